@@ -1,0 +1,67 @@
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Why a frame could not be written or read. Never holds the frame's content, since that may be mail or a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum FrameError {
+    /// The value could not be serialised.
+    #[error("this frame could not be written")]
+    Encode,
+    /// The bytes are no frame that this version understands.
+    #[error("this frame could not be understood")]
+    Decode,
+}
+
+/// Writes a [`Request`](crate::Request) or a [`Response`](crate::Response) as the bytes of one WebSocket message.
+pub fn encode<T: Serialize>(frame: &T) -> Result<Vec<u8>, FrameError> {
+    rmp_serde::to_vec_named(frame).map_err(|_| FrameError::Encode)
+}
+
+/// Reads the bytes of one WebSocket message.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
+    rmp_serde::from_slice(bytes).map_err(|_| FrameError::Decode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, encode};
+    use crate::{Answer, Failure, FailureKind, RawMessage, Response, SpecialUse};
+    use serde::Serialize;
+
+    /// What a newer relay might say: the same shape with a field and a variant of its own.
+    #[derive(Serialize)]
+    struct NewerFailure {
+        kind: &'static str,
+        words: Option<String>,
+        since: u32,
+    }
+
+    #[test]
+    fn a_newer_field_and_a_newer_kind_are_passed_over() {
+        let bytes = encode(&NewerFailure { kind: "Quota", words: None, since: 7 }).unwrap();
+        assert_eq!(decode::<Failure>(&bytes).unwrap(), Failure { kind: FailureKind::Other, words: None });
+        assert_eq!(decode::<SpecialUse>(&encode(&"Memos").unwrap()).unwrap(), SpecialUse::Other);
+    }
+
+    #[test]
+    fn a_batch_comes_back_as_it_went() {
+        let header = b"Subject: \xff\xfe\r\n\r\n".to_vec();
+        let message = RawMessage {
+            uid: 9,
+            received: Some(-1),
+            size: 3,
+            flags: vec![],
+            email_id: None,
+            thread_id: None,
+            header,
+            cut: false,
+        };
+        let response = Response { id: 1, answer: Answer::Headers(vec![message]) };
+        assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
+    }
+
+    #[test]
+    fn nonsense_is_refused() {
+        assert!(decode::<Response>(b"GET / HTTP/1.1").is_err());
+    }
+}

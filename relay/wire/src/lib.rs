@@ -1,0 +1,25 @@
+//! The messages that the relay and the engine exchange, their version and their limits.
+//!
+//! One WebSocket is one IMAP session, spoken in the vocabulary of a mailbox: folders, UIDs, header blocks.
+//! Each frame is one binary WebSocket message holding one [`Request`] or one [`Response`] as MessagePack with
+//! named fields, so that either side ignores what it does not know. The version is agreed in
+//! `Sec-WebSocket-Protocol`; see [`PROTOCOL`].
+//!
+//! Invariant: nothing here knows of people, contacts or reminders.
+
+mod frame;
+pub mod limits;
+mod request;
+mod response;
+mod uids;
+
+pub use frame::{FrameError, decode, encode};
+pub use request::{Ask, Connect, Request, Security};
+pub use response::{Answer, Failure, FailureKind, Folder, Opened, RawMessage, Response, SpecialUse};
+pub use uids::UidSet;
+
+/// The subprotocol that both sides name in `Sec-WebSocket-Protocol`.
+pub const PROTOCOL: &str = "kith.1";
+
+/// The path of the WebSocket on the relay.
+pub const PATH: &str = "/relay";

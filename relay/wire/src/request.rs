@@ -1,0 +1,100 @@
+//! What the engine asks of the relay.
+
+use crate::UidSet;
+use serde::{Deserialize, Serialize};
+
+/// One question, with a number that its answers carry.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Request {
+    /// Chosen by the engine, not used twice in a session.
+    pub id: u32,
+    /// What is asked.
+    pub ask: Ask,
+}
+
+/// What can be asked. Questions of one session are answered one after the other, in order; only [`Ask::Credit`]
+/// is heard in between.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Ask {
+    /// Connects to the mail server and logs in. Must be the first. Answered by [`Answer::Connected`](crate::Answer::Connected).
+    Connect(Connect),
+    /// Lists the folders. Answered by [`Answer::Folders`](crate::Answer::Folders).
+    Folders,
+    /// Opens a folder read-only (EXAMINE). Answered by [`Answer::Opened`](crate::Answer::Opened).
+    Open {
+        /// The folder's name as [`Folder::name`](crate::Folder::name) gave it.
+        folder: String,
+    },
+    /// The UIDs of the open folder, all of them or those received since a day. Answered by
+    /// [`Answer::Uids`](crate::Answer::Uids).
+    Uids {
+        /// The first day, in seconds since 1970-01-01 UTC; the server compares days of its own time zone (RFC 3501,
+        /// section 6.4.4, SINCE), so the relay asks from the day before.
+        since: Option<i64>,
+    },
+    /// The header blocks of messages of the open folder, the highest UIDs first. Answered by
+    /// [`Answer::Headers`](crate::Answer::Headers), many times, while there is credit, then by
+    /// [`Answer::Done`](crate::Answer::Done).
+    Headers {
+        /// Which messages.
+        uids: UidSet,
+        /// How many batches may be sent before the relay waits for more credit.
+        credit: u32,
+    },
+    /// More credit for the [`Ask::Headers`] under way. Has no answer. Its request's id is that of the headers.
+    Credit {
+        /// How many batches more.
+        batches: u32,
+    },
+    /// The beginning of one message as it stands (RFC 5322, with its body), to show its text. Opens the folder if it
+    /// is not open. Answered by [`Answer::Text`](crate::Answer::Text).
+    Text {
+        /// The folder's name.
+        folder: String,
+        /// The UIDVALIDITY under which the UID was seen; another one now fails with
+        /// [`FailureKind::Moved`](crate::FailureKind::Moved).
+        uid_validity: u32,
+        /// The message.
+        uid: u32,
+    },
+    /// Says goodbye to the mail server. Answered by [`Answer::Done`](crate::Answer::Done), then the relay closes.
+    Logout,
+}
+
+/// Where to connect, and as whom.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Connect {
+    /// The server's name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// The login name.
+    pub username: String,
+    /// The password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for Connect {
+    /// Leaves out who and the secret, so that a stray debug line gives nothing away.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Connect")
+            .field("host", &self.host)
+            .field("port", &self.port)
+            .field("security", &self.security)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How the connection to the mail server is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Security {
+    /// TLS from the first byte (port 993).
+    Tls,
+    /// Plain at first, then STARTTLS; fails with [`FailureKind::NoEncryption`](crate::FailureKind::NoEncryption)
+    /// where the server does not offer it.
+    StartTls,
+    /// STARTTLS where it is offered, else plain: only after the person said yes to that.
+    Plain,
+}

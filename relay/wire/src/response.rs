@@ -1,0 +1,167 @@
+//! What the relay answers.
+
+use crate::UidSet;
+use serde::{Deserialize, Serialize};
+
+/// One answer to the request of that number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Response {
+    /// The request's number.
+    pub id: u32,
+    /// The answer.
+    pub answer: Answer,
+}
+
+/// What can be answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// Logged in.
+    Connected {
+        /// What the server says it can do, in upper case, as after login (RFC 3501, section 6.1.1).
+        capabilities: Vec<String>,
+        /// Whether the bytes to the mail server are encrypted.
+        encrypted: bool,
+    },
+    /// The folders.
+    Folders(Vec<Folder>),
+    /// The folder is open.
+    Opened(Opened),
+    /// The UIDs asked for.
+    Uids(UidSet),
+    /// A batch of header blocks. More may come, and at the end [`Answer::Done`].
+    Headers(Vec<RawMessage>),
+    /// All that was asked for was done. After [`Answer::Headers`]: everything that the server gave was sent. A UID
+    /// that was asked for and not given may have been expunged, or may be given at another time: the engine compares.
+    Done,
+    /// The beginning of one message as it stands.
+    Text {
+        /// RFC 5322 bytes, at most [`TEXT_BYTES`](crate::limits::TEXT_BYTES).
+        #[serde(with = "serde_bytes")]
+        bytes: Vec<u8>,
+        /// Whether the message goes on after these bytes.
+        cut: bool,
+    },
+    /// What was asked could not be done.
+    Failed(Failure),
+}
+
+/// A folder of the mailbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folder {
+    /// The name as the server gave it (modified UTF-7 of RFC 3501, or UTF-8): what [`Ask::Open`](crate::Ask::Open) wants.
+    pub name: String,
+    /// The name to show.
+    pub title: String,
+    /// What parts the levels of the name, if the server has levels.
+    pub delimiter: Option<String>,
+    /// Its special use (RFC 6154), if the server says so.
+    pub special_use: Option<SpecialUse>,
+    /// Whether it can be opened (not `\Noselect`, not `\NonExistent`).
+    pub selectable: bool,
+}
+
+/// What a folder is for (RFC 6154, section 2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SpecialUse {
+    /// Every message, over all folders.
+    All,
+    /// Kept, out of the way.
+    Archive,
+    /// Not sent yet.
+    Drafts,
+    /// Marked as important.
+    Flagged,
+    /// Unwanted mail.
+    Junk,
+    /// What was sent.
+    Sent,
+    /// Thrown away.
+    Trash,
+    /// Something that this version does not know.
+    #[serde(other)]
+    Other,
+}
+
+/// A folder that is open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// A UID means nothing outside of this (RFC 3501, section 2.3.1.1).
+    pub uid_validity: u32,
+    /// The next UID, if the server says so. Far above the highest UID is normal.
+    pub uid_next: Option<u32>,
+    /// How many messages it holds.
+    pub exists: u32,
+}
+
+/// The header block of one message, unread by the relay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RawMessage {
+    /// Its UID in the open folder.
+    pub uid: u32,
+    /// When the server received it (INTERNALDATE), in seconds since 1970-01-01 UTC.
+    pub received: Option<i64>,
+    /// Its size in bytes (RFC822.SIZE).
+    pub size: u32,
+    /// Its flags, as the server spells them.
+    #[serde(default)]
+    pub flags: Vec<String>,
+    /// An id that survives a move within the account: EMAILID (RFC 8474) or X-GM-MSGID.
+    #[serde(default)]
+    pub email_id: Option<String>,
+    /// The thread as the server sees it: THREADID (RFC 8474) or X-GM-THRID.
+    #[serde(default)]
+    pub thread_id: Option<String>,
+    /// The fields asked for, as they stand, with the empty line at the end.
+    #[serde(with = "serde_bytes")]
+    pub header: Vec<u8>,
+    /// Whether the block was cut at [`HEADER_BYTES`](crate::limits::HEADER_BYTES).
+    #[serde(default)]
+    pub cut: bool,
+}
+
+/// Why something could not be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What went wrong.
+    pub kind: FailureKind,
+    /// The server's own words, or the reason the system gave, if there are any. Never mail.
+    pub words: Option<String>,
+}
+
+/// The ways in which it can go wrong, each with something else for the person to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FailureKind {
+    /// No server has that name.
+    NameNotFound,
+    /// Nothing listens there.
+    Refused,
+    /// No answer came in time.
+    TimedOut,
+    /// TLS could not be agreed upon, for example because the port speaks without it.
+    Tls,
+    /// The certificate does not verify.
+    Certificate,
+    /// It answers, but not as an IMAP server.
+    NotImap,
+    /// The server offers no encryption (no STARTTLS, or forbids to log in without).
+    NoEncryption,
+    /// User name or password refused.
+    LoginRefused,
+    /// The folder does not exist (any more), or cannot be opened.
+    NoFolder,
+    /// The message is not where it was: its folder was renumbered, or it was moved or deleted.
+    Moved,
+    /// The server said NO or BAD to something that it ought to do.
+    ServerRefused,
+    /// The connection ended in the middle.
+    WentAway,
+    /// The server's answer could not be understood.
+    Malformed,
+    /// The request made no sense at this point: a defect of ours, or a page and a relay too far apart in age.
+    BadRequest,
+    /// The relay has as many connections open as it may.
+    Busy,
+    /// Something that this version does not know.
+    #[serde(other)]
+    Other,
+}
