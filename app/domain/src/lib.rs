@@ -1,1 +1,14 @@
-//! .
+//! What Kith knows about mail and people, as pure functions and data.
+//!
+//! Invariant: nothing here does I/O, owns a clock or knows a database; the same input gives the same output on every
+//! machine.
+
+pub mod address;
+pub mod header;
+pub mod message;
+pub mod noise;
+pub mod own;
+pub mod person;
+pub mod sample;
+pub mod search;
+pub mod text;
