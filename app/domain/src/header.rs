@@ -7,7 +7,15 @@ use sha2::{Digest, Sha256};
 /// message.
 #[must_use]
 pub fn read(_header: &[u8], _received: Option<i64>, _size: u32) -> Facts {
-    Facts { key: crate::message::MessageKey(0), message_id: None, date: 0, parties: vec![], subject: String::new(), references: vec![], bulk: Default::default() }
+    Facts {
+        key: crate::message::MessageKey(0),
+        message_id: None,
+        date: 0,
+        parties: vec![],
+        subject: String::new(),
+        references: vec![],
+        bulk: Default::default(),
+    }
 }
 
 /// The first eight bytes of the SHA-256 over the parts, each followed by a zero byte.

@@ -1,0 +1,404 @@
+//! What the page may ask and order, and what it hears.
+//!
+//! A question has one answer, a command one outcome; changes that were committed arrive by themselves. The page asks
+//! for what it shows, never for everything.
+
+use serde::{Deserialize, Serialize};
+
+/// Seconds since 1970-01-01 UTC.
+pub type Seconds = i64;
+
+/// Which account, for as long as it exists. Never used again after it was removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(pub u32);
+
+/// Which person. Survives a full re-read of the mailbox, since it is derived from their first address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(pub u64);
+
+pub use kith_domain::message::MessageKey;
+pub use kith_wire::Security;
+
+/// From the page to the engine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum ToEngine {
+    /// A question; its number comes back with the answer.
+    Ask(u32, Question),
+    /// A command; its number comes back with the outcome.
+    Order(u32, Command),
+}
+
+/// From the engine to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromEngine {
+    /// Everything that was stored is there; questions are answered from now on. Those asked before wait.
+    Ready,
+    /// The database cannot be used; nothing else will come.
+    Broken(Problem),
+    /// The answer to the question of that number.
+    Answer(u32, Result<Answer, Problem>),
+    /// What became of the command of that number.
+    Outcome(u32, Result<(), Problem>),
+    /// Something was committed.
+    Changed(Change),
+}
+
+/// What the page may ask.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Question {
+    /// The accounts and the totals. Answered by [`Answer::Overview`].
+    Overview,
+    /// A stretch of the list of people. Answered by [`Answer::People`].
+    People(PeopleQuery),
+    /// One person. Answered by [`Answer::Person`], or by [`ProblemKind::NotFound`].
+    Person(PersonId),
+    /// A stretch of a person's messages, newest first. Answered by [`Answer::Timeline`].
+    Timeline {
+        /// Whose.
+        person: PersonId,
+        /// How many of the newest to leave out.
+        offset: u32,
+        /// How many to give at the most.
+        limit: u32,
+    },
+    /// The text of a message, from the database or from the mail server. Answered by [`Answer::Text`], which may take
+    /// as long as a mail server takes.
+    Text(MessageKey),
+}
+
+/// What the engine answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// To [`Question::Overview`].
+    Overview(Overview),
+    /// To [`Question::People`].
+    People(PeoplePage),
+    /// To [`Question::Person`].
+    Person(PersonCard),
+    /// To [`Question::Timeline`].
+    Timeline(TimelinePage),
+    /// To [`Question::Text`].
+    Text(MessageText),
+}
+
+/// What the page may order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Logs in; if that works, keeps the account and begins to read it. The outcome comes after the login; how the
+    /// reading goes on is told by [`Change::Accounts`].
+    Connect(NewAccount),
+    /// Reads what is new, now. `None`: all accounts.
+    SyncNow(Option<AccountId>),
+    /// Uses another password from now on, after a login with it worked, and goes on reading.
+    ChangePassword(AccountId, String),
+    /// Forgets an account with everything that was read from it. Nothing changes on the server.
+    Remove(AccountId),
+    /// Makes the sample mailbox and reads it as if it were a real one.
+    AddSample,
+}
+
+/// An account to connect to.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct NewAccount {
+    /// The login name.
+    pub username: String,
+    /// The password.
+    pub password: String,
+    /// The person's own address, by which their own mail is known. The user name, where that is an address.
+    pub address: String,
+    /// The server's name.
+    pub host: String,
+    /// The server's port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// How far back to read.
+    pub window: Window,
+}
+
+impl std::fmt::Debug for NewAccount {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("NewAccount").field("host", &self.host).field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+/// How far back a mailbox is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Window {
+    /// The last 183 days.
+    #[default]
+    SixMonths,
+    /// The last 366 days.
+    Year,
+    /// The last 1,827 days.
+    FiveYears,
+    /// From the first message on.
+    Everything,
+}
+
+/// The accounts and the totals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The accounts, in the order in which they were connected.
+    pub accounts: Vec<AccountView>,
+    /// How many people there are.
+    pub people: u32,
+    /// How many messages are stored, lists and robots included.
+    pub messages: u32,
+}
+
+/// An account, as the page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Which.
+    pub id: AccountId,
+    /// Whether it is the sample mailbox.
+    pub sample: bool,
+    /// The person's own address.
+    pub address: String,
+    /// The login name.
+    pub username: String,
+    /// The server's name. Empty for the sample.
+    pub host: String,
+    /// The server's port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub security: Security,
+    /// How far back it is read.
+    pub window: Window,
+    /// How many messages of it are stored.
+    pub messages: u32,
+    /// What it is doing.
+    pub status: Status,
+}
+
+/// What an account is doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Status {
+    /// Connecting and logging in.
+    Connecting,
+    /// Looking through the folders for what is new.
+    Looking,
+    /// Reading.
+    Reading(Progress),
+    /// Everything that the server had then is stored.
+    UpToDate {
+        /// When that was.
+        at: Seconds,
+        /// What the reading that ended then brought.
+        brought: Brought,
+    },
+    /// Something is in the way; it is tried again by itself.
+    Waiting {
+        /// What.
+        problem: Problem,
+        /// When it is tried again.
+        until: Seconds,
+    },
+    /// Something is in the way that only the person can mend.
+    Stopped(Problem),
+}
+
+/// How far a reading is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// The folder, as it is shown.
+    pub folder: String,
+    /// How many of the messages of all folders are read.
+    pub read: u32,
+    /// How many there are to read.
+    pub of: u32,
+    /// How many people are known now.
+    pub people: u32,
+    /// How long it will take, in seconds, once that can be said.
+    pub seconds_left: Option<u32>,
+}
+
+/// What a reading brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// New messages.
+    pub messages: u32,
+    /// New people.
+    pub people: u32,
+}
+
+/// What was committed, and so may look different now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// Accounts, their status or the totals.
+    Overview(Overview),
+    /// People and their messages. Not sent more often than four times a second.
+    People,
+}
+
+/// Which people, in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleQuery {
+    /// Words that must occur in the name or an address, as typed. Empty: everybody.
+    pub filter: String,
+    /// The order.
+    pub order: Order,
+    /// How many of the first to leave out.
+    pub offset: u32,
+    /// How many to give at the most.
+    pub limit: u32,
+}
+
+/// In which order people are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    /// The latest contact first.
+    #[default]
+    LastContact,
+    /// By name.
+    Name,
+}
+
+/// A stretch of the list of people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeoplePage {
+    /// How many match.
+    pub matching: u32,
+    /// How many there are.
+    pub all: u32,
+    /// Where this stretch begins.
+    pub offset: u32,
+    /// The stretch.
+    pub rows: Vec<PersonRow>,
+}
+
+/// A person, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// Which.
+    pub id: PersonId,
+    /// The name to show; the address if no name is known.
+    pub name: String,
+    /// The address that was used last.
+    pub address: String,
+    /// When the latest message between us was written.
+    pub last_contact: Seconds,
+    /// Who wrote it.
+    pub last_direction: Direction,
+    /// How many messages there are between us.
+    pub messages: u32,
+}
+
+/// Who wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Direction {
+    /// I wrote.
+    Sent,
+    /// They wrote.
+    Received,
+}
+
+/// A person, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonCard {
+    /// As in the list.
+    pub row: PersonRow,
+    /// Every name seen, the most fitting first, each with the number of messages that bore it.
+    pub names: Vec<(String, u32)>,
+    /// Every address, the one used last first.
+    pub addresses: Vec<AddressView>,
+    /// How many messages I sent.
+    pub sent: u32,
+    /// How many they sent.
+    pub received: u32,
+    /// When the first message that is stored was written.
+    pub first_contact: Seconds,
+}
+
+/// An address of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressView {
+    /// The address.
+    pub address: String,
+    /// How many messages went or came by it.
+    pub messages: u32,
+    /// When the latest was written.
+    pub last: Seconds,
+}
+
+/// A stretch of a person's messages, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelinePage {
+    /// How many there are.
+    pub all: u32,
+    /// Where this stretch begins.
+    pub offset: u32,
+    /// The stretch.
+    pub rows: Vec<TimelineRow>,
+}
+
+/// A message, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineRow {
+    /// Which.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// Its subject. Empty if it has none.
+    pub subject: String,
+    /// Who else took part, beside me and this person: names, or addresses where no name is known.
+    pub others: Vec<String>,
+}
+
+/// The text of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageText {
+    /// Plain text.
+    pub text: String,
+    /// Whether the message goes on.
+    pub cut: bool,
+    /// Names of attached files.
+    pub attachments: Vec<String>,
+}
+
+/// Why something did not work. What a person reads of it is written on the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What it is.
+    pub kind: ProblemKind,
+    /// The mail server's own words, or the system's, where there are any.
+    pub words: Option<String>,
+}
+
+/// What can be in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProblemKind {
+    /// The relay told what went wrong with the mail server.
+    Mail(kith_wire::FailureKind),
+    /// The relay cannot be reached, or went away.
+    NoRelay,
+    /// The relay speaks another version than this page.
+    OtherVersion,
+    /// There is no room left to store anything.
+    StorageFull,
+    /// The database failed.
+    Storage,
+    /// The database is of a newer Kith than this page.
+    NewerDatabase,
+    /// Another tab has Kith open, and only one can write.
+    OtherTab,
+    /// That mailbox is connected already.
+    AlreadyConnected,
+    /// That person, message or account is not there (any more).
+    NotFound,
+    /// What was typed cannot be used, for example an address without `@`.
+    BadInput,
+}
+
+impl Problem {
+    /// A problem without anybody's words.
+    #[must_use]
+    pub const fn new(kind: ProblemKind) -> Self {
+        Self { kind, words: None }
+    }
+}

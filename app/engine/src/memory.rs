@@ -1,0 +1,72 @@
+//! A store in memory: the model of what a store is.
+
+use crate::api::MessageKey;
+use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// A store that lasts as long as it is held.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    tables: RefCell<Tables>,
+}
+
+#[derive(Debug, Default)]
+struct Tables {
+    last_segment: u32,
+    segments: BTreeMap<SegmentId, Segment>,
+    cursors: BTreeMap<(u32, String), CursorRow>,
+    accounts: BTreeMap<u32, AccountRow>,
+    texts: BTreeMap<MessageKey, TextRow>,
+}
+
+impl Store for MemoryStore {
+    async fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
+        Ok(self.tables.borrow().accounts.values().cloned().collect())
+    }
+
+    async fn cursors(&self) -> Result<Vec<CursorRow>, StoreError> {
+        Ok(self.tables.borrow().cursors.values().cloned().collect())
+    }
+
+    async fn segments_after(
+        &self,
+        after: Option<SegmentId>,
+        limit: u32,
+    ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
+        let tables = self.tables.borrow();
+        let later = tables.segments.iter().filter(|(id, _)| after.is_none_or(|after| **id > after));
+        Ok(later.take(limit as usize).map(|(id, segment)| (*id, segment.clone())).collect())
+    }
+
+    async fn segments(&self, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
+        let tables = self.tables.borrow();
+        Ok(ids.iter().filter_map(|id| tables.segments.get(id).map(|segment| (*id, segment.clone()))).collect())
+    }
+
+    async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {
+        Ok(self.tables.borrow().texts.get(&message).cloned())
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
+        let mut guard = self.tables.borrow_mut();
+        let tables = &mut *guard;
+        for gone in batch.removed {
+            tables.segments.retain(|_, segment| segment.account != gone);
+            tables.cursors.retain(|_, cursor| cursor.account != gone);
+            tables.texts.retain(|_, text| text.account != gone);
+            tables.accounts.remove(&gone.0);
+        }
+        tables.accounts.extend(batch.accounts.into_iter().map(|row| (row.id.0, row)));
+        tables.cursors.extend(batch.cursors.into_iter().map(|row| ((row.account.0, row.folder.clone()), row)));
+        tables.texts.extend(batch.texts.into_iter().map(|row| (row.message, row)));
+        let mut ids = Vec::with_capacity(batch.segments.len());
+        for segment in batch.segments {
+            tables.last_segment += 1;
+            let id = SegmentId(tables.last_segment);
+            tables.segments.insert(id, segment);
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+}
