@@ -5,8 +5,17 @@
 //!
 //! Invariant: no I/O and no clock here; only the engine writes to the store.
 
+mod account;
 pub mod api;
+mod book;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod engine;
 pub mod memory;
+mod packed;
+mod reader;
+mod segment;
 pub mod store;
+mod sync;
+
+pub use engine::{Conn, Engine, Input, Moment, Output};

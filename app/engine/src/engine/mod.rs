@@ -1,0 +1,338 @@
+//! The engine itself: what happened goes in, what is to be done comes out.
+
+mod accounts;
+mod reading;
+mod sample;
+mod texts;
+
+use crate::account::Account;
+use crate::api::{
+    AccountId, Answer, Change, Command, FromEngine, Overview, Problem, ProblemKind, Question, Seconds, Status,
+    TimelinePage, ToEngine,
+};
+use crate::book::Book;
+use crate::packed::Unreadable;
+use crate::reader::Reader;
+use crate::segment::Run;
+use crate::store::{SegmentId, Store, StoreError};
+use crate::sync::{Cursor, Pace, Session};
+use std::collections::{BTreeMap, HashMap};
+
+/// Numbers the connections to the relay. Never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Conn(pub u32);
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The page said something.
+    Page(ToEngine),
+    /// A connection to the relay is open.
+    Opened(Conn),
+    /// A frame came over it.
+    Frame(Conn, Vec<u8>),
+    /// It could not be opened, or has ended.
+    Closed(Conn),
+    /// The moment of an [`Output::WakeAt`] came.
+    Wake,
+}
+
+/// When it happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Milliseconds since 1970-01-01 UTC.
+    pub now: i64,
+    /// A number by chance, for waits.
+    pub random: u64,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Tell the page.
+    Page(FromEngine),
+    /// Open a connection to the relay.
+    Open(Conn),
+    /// Send a frame over it.
+    Send(Conn, Vec<u8>),
+    /// Close it. Nothing that comes over it afterwards matters.
+    Close(Conn),
+    /// Give [`Input::Wake`] at that time (milliseconds since 1970-01-01 UTC), in place of any that was asked for
+    /// before.
+    WakeAt(i64),
+}
+
+/// How often the page is told that people changed, in milliseconds.
+const TELL_EVERY: i64 = 250;
+
+/// How many segments are read from the store at a time.
+const SEGMENTS_AT_ONCE: u32 = 32;
+
+/// The engine. Everything that it knows follows from the store.
+#[derive(Debug)]
+pub struct Engine<S> {
+    store: S,
+    book: Book,
+    accounts: BTreeMap<AccountId, AccountState>,
+    sessions: BTreeMap<Conn, Running>,
+    readers: BTreeMap<Conn, (AccountId, Reader)>,
+    last_conn: u32,
+    out: Vec<Output>,
+    moment: Moment,
+    people_changed: bool,
+    overview_changed: bool,
+    last_told: i64,
+    last_wake: Option<i64>,
+}
+
+/// An account and what it is doing.
+#[derive(Debug)]
+struct AccountState {
+    account: Account,
+    cursors: BTreeMap<String, Cursor>,
+    status: Status,
+    /// When to begin again by itself, in milliseconds.
+    next: Option<i64>,
+    failures: u32,
+    /// The made-up mailbox while it is read.
+    sample: Option<kith_domain::sample::Sample>,
+}
+
+/// A session and what it is for.
+#[derive(Debug)]
+struct Running {
+    account: AccountId,
+    session: Session,
+    /// A login that the person waits for: the number of their command, and the account as it will be if it works.
+    trial: Option<(u32, Account)>,
+    pace: Option<Pace>,
+    people_before: u32,
+    messages_before: u32,
+    last_heard: i64,
+}
+
+/// Why the engine cannot go on with what it was doing.
+#[derive(Debug, thiserror::Error)]
+enum EngineError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Store(StoreError::Full) => Self::new(ProblemKind::StorageFull),
+            EngineError::Store(StoreError::Newer) => Self::new(ProblemKind::NewerDatabase),
+            EngineError::Store(StoreError::Closed) => Self::new(ProblemKind::OtherTab),
+            EngineError::Store(StoreError::Failed(words)) => Self { kind: ProblemKind::Storage, words: Some(words) },
+            EngineError::Unreadable(error) => Self { kind: ProblemKind::Storage, words: Some(error.to_string()) },
+        }
+    }
+}
+
+impl<S: Store> Engine<S> {
+    /// Reads everything that is stored, and begins to sync.
+    pub async fn start(store: S, moment: Moment) -> Result<(Self, Vec<Output>), Problem> {
+        let mut engine = Self {
+            store,
+            book: Book::default(),
+            accounts: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            readers: BTreeMap::new(),
+            last_conn: 0,
+            out: vec![Output::Page(FromEngine::Ready)],
+            moment,
+            people_changed: false,
+            overview_changed: false,
+            last_told: moment.now,
+            last_wake: None,
+        };
+        engine.load().await?;
+        for id in engine.accounts.keys().copied().collect::<Vec<_>>() {
+            engine.begin(id);
+        }
+        engine.tell();
+        let out = std::mem::take(&mut engine.out);
+        Ok((engine, out))
+    }
+
+    /// Takes what happened, and gives what is to be done. The order of the outputs counts.
+    pub async fn handle(&mut self, input: Input, moment: Moment) -> Vec<Output> {
+        self.moment = moment;
+        match input {
+            Input::Page(ToEngine::Ask(number, question)) => self.answer(number, question).await,
+            Input::Page(ToEngine::Order(number, command)) => self.obey(number, command).await,
+            Input::Opened(conn) => self.opened(conn),
+            Input::Frame(conn, bytes) => self.frame(conn, &bytes).await,
+            Input::Closed(conn) => self.closed(conn),
+            Input::Wake => {
+                self.last_wake = None;
+                self.wake().await;
+            }
+        }
+        self.tell();
+        std::mem::take(&mut self.out)
+    }
+
+    async fn load(&mut self) -> Result<(), EngineError> {
+        self.book = Book::default();
+        for row in self.store.accounts().await? {
+            let account = Account::from_row(&row)?;
+            self.accounts.insert(row.id, AccountState::new(account));
+        }
+        for row in self.store.cursors().await? {
+            if let Some(state) = self.accounts.get_mut(&row.account) {
+                state.cursors.insert(row.folder.clone(), Cursor::from_row(&row)?);
+            }
+        }
+        self.load_book().await
+    }
+
+    async fn load_book(&mut self) -> Result<(), EngineError> {
+        self.book = Book::default();
+        let mut after: Option<SegmentId> = None;
+        loop {
+            let segments = self.store.segments_after(after, SEGMENTS_AT_ONCE).await?;
+            let Some((last, _)) = segments.last() else { break };
+            after = Some(*last);
+            for (id, segment) in &segments {
+                self.book.absorb(segment.account, *id, &Run::unpack(&segment.bytes)?);
+            }
+        }
+        self.own_changed();
+        self.settle();
+        Ok(())
+    }
+
+    /// Tells the book whose mailboxes these are.
+    fn own_changed(&mut self) {
+        self.book.set_own(self.accounts.values().map(|state| state.account.address.clone()).collect());
+    }
+
+    fn settle(&mut self) {
+        self.people_changed |= self.book.settle();
+        self.overview_changed = true;
+    }
+
+    async fn answer(&mut self, number: u32, question: Question) {
+        let answer = match question {
+            Question::Overview => Ok(Answer::Overview(self.overview())),
+            Question::People(query) => Ok(Answer::People(self.book.people(&query))),
+            Question::Person(id) => self.book.person(id).map(Answer::Person).ok_or(Problem::new(ProblemKind::NotFound)),
+            Question::Timeline { person, offset, limit } => self.timeline(person, offset, limit).await,
+            Question::Text(message) => match self.text(number, message).await {
+                Some(answer) => answer,
+                // It will come from the mail server.
+                None => return,
+            },
+        };
+        self.out.push(Output::Page(FromEngine::Answer(number, answer)));
+    }
+
+    async fn timeline(&self, person: crate::api::PersonId, offset: u32, limit: u32) -> Result<Answer, Problem> {
+        let Some((all, mut rows)) = self.book.timeline(person, offset, limit) else {
+            return Err(Problem::new(ProblemKind::NotFound));
+        };
+        let mut wanted: Vec<SegmentId> = rows.iter().map(|(at, _)| at.segment).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let segments = self.store.segments(&wanted).await.map_err(EngineError::from)?;
+        let mut subjects = HashMap::new();
+        for (id, segment) in &segments {
+            let run = Run::unpack(&segment.bytes).map_err(EngineError::from)?;
+            for (at, _) in rows.iter().filter(|(at, _)| at.segment == *id) {
+                let message = run.entries.get(at.entry as usize).and_then(|entry| entry.message.as_ref());
+                subjects.insert(*at, message.map(|message| message.subject.to_owned()));
+            }
+        }
+        for (at, row) in &mut rows {
+            row.subject = subjects.remove(at).flatten().unwrap_or_default();
+        }
+        Ok(Answer::Timeline(TimelinePage { all, offset, rows: rows.into_iter().map(|(_, row)| row).collect() }))
+    }
+
+    async fn obey(&mut self, number: u32, command: Command) {
+        let outcome = match command {
+            Command::Connect(new) => match self.connect(number, new) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+            Command::ChangePassword(id, password) => match self.change_password(number, id, password) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+            Command::SyncNow(which) => {
+                let ids = self.accounts.keys().copied().filter(|id| which.is_none_or(|which| which == *id));
+                for id in ids.collect::<Vec<_>>() {
+                    self.begin(id);
+                }
+                Ok(())
+            }
+            Command::Remove(id) => self.remove(id).await,
+            Command::AddSample => self.add_sample().await,
+        };
+        self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
+    }
+
+    async fn wake(&mut self) {
+        let now = self.moment.now;
+        let due = |state: &AccountState| state.next.is_some_and(|next| next <= now);
+        for id in self.accounts.iter().filter(|(_, state)| due(state)).map(|(id, _)| *id).collect::<Vec<_>>() {
+            if self.accounts.get(&id).is_some_and(|state| state.sample.is_some()) {
+                self.read_sample(id).await;
+            } else {
+                self.begin(id);
+            }
+        }
+        self.close_silent();
+        self.close_idle_readers();
+    }
+
+    /// Tells the page what changed, and asks to be woken when something is due.
+    fn tell(&mut self) {
+        let now = self.moment.now;
+        if self.overview_changed || self.people_changed {
+            // A clock that was set back must not silence us.
+            if now >= self.last_told + TELL_EVERY || now < self.last_told {
+                self.last_told = now;
+                self.out.push(Output::Page(FromEngine::Changed(Change::Overview(self.overview()))));
+                if self.people_changed {
+                    self.out.push(Output::Page(FromEngine::Changed(Change::People)));
+                }
+                (self.overview_changed, self.people_changed) = (false, false);
+            }
+        }
+        let told = (self.overview_changed || self.people_changed).then_some(self.last_told + TELL_EVERY);
+        let begins = self.accounts.values().filter_map(|state| state.next).min();
+        let ends = self.next_end();
+        let wake = [told, begins, ends].into_iter().flatten().min();
+        if let Some(at) = wake
+            && self.last_wake != Some(at)
+        {
+            self.last_wake = Some(at);
+            self.out.push(Output::WakeAt(at));
+        }
+    }
+
+    fn overview(&self) -> Overview {
+        Overview {
+            accounts: self.accounts.values().map(|state| self.view(state)).collect(),
+            people: self.book.people_count(),
+            messages: self.book.messages(),
+        }
+    }
+
+    fn next_conn(&mut self) -> Conn {
+        self.last_conn += 1;
+        Conn(self.last_conn)
+    }
+
+    fn seconds(&self) -> Seconds {
+        self.moment.now.div_euclid(1_000)
+    }
+}
+
+#[cfg(test)]
+mod tests;

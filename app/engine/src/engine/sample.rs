@@ -1,0 +1,99 @@
+//! The sample mailbox: made up, but read batch by batch as a real one is.
+
+use super::Engine;
+use crate::account::{Account, Kind};
+use crate::api::{AccountId, Brought, Problem, ProblemKind, Progress, Status};
+use crate::store::Store;
+use crate::sync::{Cursor, Stretch};
+use kith_domain::address::Address;
+use kith_domain::sample::Sample;
+use kith_wire::{RawMessage, UidSet};
+
+/// The made-up owner of the made-up mailbox.
+const OWNER: &str = "robin@harbour.example";
+const SEED: u64 = 20_260_701;
+const UID_VALIDITY: u32 = 1;
+const AT_ONCE: u32 = 250;
+
+impl<S: Store> Engine<S> {
+    pub(super) async fn add_sample(&mut self) -> Result<(), Problem> {
+        if self.accounts.values().any(|state| matches!(state.account.kind, Kind::Sample { .. })) {
+            return Err(Problem::new(ProblemKind::AlreadyConnected));
+        }
+        let address = Address::parse(OWNER).ok_or(Problem::new(ProblemKind::BadInput))?;
+        let kind = Kind::Sample { seed: SEED, made: self.seconds() };
+        let account = Account { id: self.next_account(), address, kind };
+        let id = account.id;
+        self.keep(account).await?;
+        self.begin(id);
+        Ok(())
+    }
+
+    /// Begins to read what is not read yet.
+    pub(super) fn begin_sample(&mut self, id: AccountId) {
+        let now = self.moment.now;
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        let Kind::Sample { seed, made } = state.account.kind else { return };
+        state.sample = Some(Sample::new(seed, made, &state.account.address));
+        state.next = Some(now);
+    }
+
+    /// Reads the next batch.
+    pub(super) async fn read_sample(&mut self, id: AccountId) {
+        let Some(state) = self.accounts.get(&id) else { return };
+        let Some(sample) = &state.sample else { return };
+        let of: u32 = sample.folders().iter().map(|(_, count)| count).sum();
+        let next = sample.folders().into_iter().find_map(|(folder, count)| {
+            let all = if count == 0 { UidSet::new() } else { UidSet::from(vec![(1, count)]) };
+            let cursor = state.cursors.get(folder).cloned().unwrap_or_default();
+            let missing = Cursor::missing(&cursor, UID_VALIDITY, &all);
+            (!missing.is_empty()).then_some((folder, missing))
+        });
+        let Some((folder, mut missing)) = next else { return self.end_sample(id) };
+        let uids = missing.take_highest(AT_ONCE);
+        let messages = uids.iter().filter_map(|uid| {
+            let message = sample.message(folder, uid)?;
+            Some(RawMessage {
+                uid,
+                received: Some(message.received),
+                size: u32::try_from(message.bytes.len()).unwrap_or(u32::MAX),
+                flags: Vec::new(),
+                email_id: None,
+                thread_id: None,
+                header: message.bytes.get(..message.header_len)?.to_vec(),
+                cut: false,
+            })
+        });
+        let messages: Vec<RawMessage> = messages.collect();
+        let stretch = Stretch {
+            folder: folder.to_owned(),
+            title: folder.to_owned(),
+            sent: folder == "Sent",
+            uid_validity: UID_VALIDITY,
+            missing: UidSet::new(),
+        };
+        if let Err(error) = self.take(id, &stretch, messages).await {
+            let problem: Problem = error.into();
+            if let Some(state) = self.accounts.get_mut(&id) {
+                state.sample = None;
+            }
+            return self.set_status(id, Status::Stopped(problem));
+        }
+        let now = self.moment.now;
+        let (read, people) = (self.book.messages_of(id).min(of), self.book.people_count());
+        if let Some(state) = self.accounts.get_mut(&id) {
+            state.next = Some(now);
+        }
+        let progress = Progress { folder: folder.to_owned(), read, of, people, seconds_left: None };
+        self.set_status(id, Status::Reading(progress));
+    }
+
+    fn end_sample(&mut self, id: AccountId) {
+        let at = self.seconds();
+        let brought = Brought { messages: self.book.messages_of(id), people: self.book.people_count() };
+        if let Some(state) = self.accounts.get_mut(&id) {
+            (state.sample, state.next) = (None, None);
+        }
+        self.set_status(id, Status::UpToDate { at, brought });
+    }
+}

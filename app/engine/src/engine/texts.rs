@@ -1,0 +1,127 @@
+//! The texts of messages: kept once fetched, so that they can be read again without a connection.
+
+use super::{Conn, Engine, EngineError, Output};
+use crate::account::Kind;
+use crate::api::{AccountId, Answer, FromEngine, MessageKey, MessageText, Problem, ProblemKind};
+use crate::packed;
+use crate::reader::{Reader, Step, Wanted};
+use crate::store::{Batch, Store, TextRow};
+use kith_domain::sample::Sample;
+use kith_domain::text;
+use serde::{Deserialize, Serialize};
+
+impl<S: Store> Engine<S> {
+    /// The text of a message, or `None` if it was asked of the mail server and will come.
+    pub(super) async fn text(&mut self, number: u32, message: MessageKey) -> Option<Result<Answer, Problem>> {
+        match self.store.text(message).await.map_err(EngineError::from) {
+            Ok(Some(row)) => {
+                // One that cannot be read any more is fetched again.
+                if let Ok(text) = packed::unpack::<TextV1>("text", 1, &row.bytes) {
+                    return Some(Ok(Answer::Text(text.into())));
+                }
+            }
+            Ok(None) => {}
+            Err(error) => return Some(Err(error.into())),
+        }
+        let not_found = Some(Err(Problem::new(ProblemKind::NotFound)));
+        let places = self.book.places(message);
+        let Some(account) = places.first().map(|(folder, _)| folder.account) else { return not_found };
+        let mut places: Vec<_> = places
+            .into_iter()
+            .filter(|(folder, _)| folder.account == account)
+            .map(|(folder, uid)| (folder.name.clone(), folder.uid_validity, uid))
+            .collect();
+        let Some(state) = self.accounts.get(&account) else { return not_found };
+        match &state.account.kind {
+            Kind::Sample { seed, made } => {
+                let sample = Sample::new(*seed, *made, &state.account.address);
+                let found = places.iter().find_map(|(folder, _, uid)| sample.message(folder, *uid));
+                let Some(found) = found else { return not_found };
+                Some(Ok(Answer::Text(readable(&found.bytes, false))))
+            }
+            Kind::Imap { connect, .. } => {
+                let connect = connect.clone();
+                places.reverse();
+                let wanted = Wanted { message, asked: vec![number], places };
+                self.want(account, connect, wanted);
+                None
+            }
+        }
+    }
+
+    pub(super) async fn follow_reader(&mut self, conn: Conn, steps: Vec<Step>) {
+        for step in steps {
+            match step {
+                Step::Send(request) => self.send(conn, &request),
+                Step::Text(wanted, bytes, cut) => {
+                    let text = readable(&bytes, cut);
+                    let Some(account) = self.readers.get(&conn).map(|(account, _)| *account) else { return };
+                    // It is shown even if there is no room to keep it.
+                    let _kept = self.keep_text(account, wanted.message, &text).await;
+                    self.answer_all(&wanted, &Ok(Answer::Text(text)));
+                }
+                Step::Missed(wanted, problem) => self.answer_all(&wanted, &Err(problem)),
+                Step::Failed(problem) => return self.end_reader(conn, &problem),
+            }
+        }
+    }
+
+    /// Closes a connection for texts; what was wanted of it is answered with that problem.
+    pub(super) fn end_reader(&mut self, conn: Conn, problem: &Problem) {
+        if let Some((_, reader)) = self.readers.remove(&conn) {
+            self.out.push(Output::Close(conn));
+            for wanted in reader.into_wanted() {
+                self.answer_all(&wanted, &Err(problem.clone()));
+            }
+        }
+    }
+
+    fn want(&mut self, account: AccountId, connect: kith_wire::Connect, wanted: Wanted) {
+        let now = self.moment.now;
+        let open = self.readers.iter_mut().find(|(_, (of, _))| *of == account);
+        if let Some((&conn, (_, reader))) = open {
+            reader.last_used = now;
+            if let Some(Step::Send(request)) = reader.want(wanted) {
+                self.send(conn, &request);
+            }
+            return;
+        }
+        let conn = self.next_conn();
+        let mut reader = Reader::new(connect, now);
+        reader.want(wanted);
+        self.readers.insert(conn, (account, reader));
+        self.out.push(Output::Open(conn));
+    }
+
+    async fn keep_text(&self, account: AccountId, message: MessageKey, text: &MessageText) -> Result<(), EngineError> {
+        let record = TextV1 { text: text.text.clone(), cut: text.cut, attachments: text.attachments.clone() };
+        let bytes = packed::pack("text", 1, &record)?;
+        let batch = Batch { texts: vec![TextRow { message, account, bytes }], ..Batch::default() };
+        self.store.commit(batch).await?;
+        Ok(())
+    }
+
+    fn answer_all(&mut self, wanted: &Wanted, answer: &Result<Answer, Problem>) {
+        for &number in &wanted.asked {
+            self.out.push(Output::Page(FromEngine::Answer(number, answer.clone())));
+        }
+    }
+}
+
+fn readable(bytes: &[u8], cut: bool) -> MessageText {
+    let text = text::read(bytes);
+    MessageText { text: text.text, cut, attachments: text.attachments }
+}
+
+#[derive(Serialize, Deserialize)]
+struct TextV1 {
+    text: String,
+    cut: bool,
+    attachments: Vec<String>,
+}
+
+impl From<TextV1> for MessageText {
+    fn from(record: TextV1) -> Self {
+        Self { text: record.text, cut: record.cut, attachments: record.attachments }
+    }
+}

@@ -1,0 +1,199 @@
+//! Fetching the texts of messages that the person opens, over a connection of its own, so that a long reading does not
+//! keep them waiting.
+
+use crate::api::{MessageKey, Problem, ProblemKind};
+use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response};
+use std::collections::VecDeque;
+
+/// How long the connection is kept for the next text, in milliseconds.
+pub(crate) const KEPT: i64 = 60_000;
+
+/// A connection for texts.
+#[derive(Debug)]
+pub(crate) struct Reader {
+    connect: Connect,
+    state: State,
+    last_id: u32,
+    queue: VecDeque<Wanted>,
+    /// When it last had something to do, in milliseconds.
+    pub(crate) last_used: i64,
+}
+
+/// A text that is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) message: MessageKey,
+    /// The numbers of the questions that wait for it.
+    pub(crate) asked: Vec<u32>,
+    /// Where it was seen, the likeliest place last: folder, UIDVALIDITY, UID.
+    pub(crate) places: Vec<(String, u32, u32)>,
+}
+
+/// What is to be done next.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Step {
+    /// To the relay.
+    Send(Request),
+    /// A message came: its beginning, and whether it goes on.
+    Text(Wanted, Vec<u8>, bool),
+    /// A message cannot be had.
+    Missed(Wanted, Problem),
+    /// The connection is of no use any more.
+    Failed(Problem),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum State {
+    Opening,
+    LoggingIn,
+    Idle,
+    /// The first of the queue is asked for.
+    Asking,
+}
+
+impl Reader {
+    pub(crate) const fn new(connect: Connect, now: i64) -> Self {
+        Self { connect, state: State::Opening, last_id: 0, queue: VecDeque::new(), last_used: now }
+    }
+
+    /// Whether nothing is wanted of it.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    /// Wants a text.
+    pub(crate) fn want(&mut self, wanted: Wanted) -> Option<Step> {
+        match self.queue.iter_mut().find(|queued| queued.message == wanted.message) {
+            Some(queued) => queued.asked.extend(wanted.asked),
+            None => self.queue.push_back(wanted),
+        }
+        if self.state == State::Idle { self.ask_next() } else { None }
+    }
+
+    /// The socket is open.
+    pub(crate) fn opened(&mut self) -> Step {
+        self.state = State::LoggingIn;
+        self.ask(Ask::Connect(self.connect.clone()))
+    }
+
+    /// The relay answered.
+    pub(crate) fn heard(&mut self, response: Response) -> Vec<Step> {
+        if response.id != self.last_id && response.id != 0 {
+            return Vec::new();
+        }
+        match (&self.state, response.answer) {
+            (State::LoggingIn, Answer::Connected { .. }) => self.ask_next().into_iter().collect(),
+            (State::Asking, Answer::Text { bytes, cut }) => {
+                let text = self.queue.pop_front().map(|wanted| Step::Text(wanted, bytes, cut));
+                text.into_iter().chain(self.ask_next()).collect()
+            }
+            (State::Asking, Answer::Failed(failure)) if is_of_message(&failure) => {
+                let missed = match self.queue.front_mut() {
+                    // It may still stand at another place.
+                    Some(wanted) if wanted.places.len() > 1 => {
+                        wanted.places.pop();
+                        None
+                    }
+                    _ => self.queue.pop_front().map(|wanted| Step::Missed(wanted, problem(failure))),
+                };
+                missed.into_iter().chain(self.ask_next()).collect()
+            }
+            (_, Answer::Failed(failure)) => vec![Step::Failed(problem(failure))],
+            _ => vec![Step::Failed(Problem::new(ProblemKind::OtherVersion))],
+        }
+    }
+
+    /// Everything that is still wanted.
+    pub(crate) fn into_wanted(self) -> impl Iterator<Item = Wanted> {
+        self.queue.into_iter()
+    }
+
+    fn ask_next(&mut self) -> Option<Step> {
+        let place = self.queue.front().and_then(|wanted| wanted.places.last().cloned());
+        let Some((folder, uid_validity, uid)) = place else {
+            self.state = State::Idle;
+            return None;
+        };
+        self.state = State::Asking;
+        Some(self.ask(Ask::Text { folder, uid_validity, uid }))
+    }
+
+    fn ask(&mut self, ask: Ask) -> Step {
+        self.last_id += 1;
+        Step::Send(Request { id: self.last_id, ask })
+    }
+}
+
+const fn is_of_message(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::Moved | FailureKind::NoFolder | FailureKind::ServerRefused)
+}
+
+fn problem(failure: Failure) -> Problem {
+    Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reader, Step, Wanted};
+    use crate::api::{MessageKey, Security};
+    use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Response};
+
+    fn wanted(message: u64, asked: u32, places: &[u32]) -> Wanted {
+        let places = places.iter().map(|&uid| ("INBOX".to_owned(), 1, uid)).collect();
+        Wanted { message: MessageKey(message), asked: vec![asked], places }
+    }
+
+    fn logged_in() -> Reader {
+        let connect =
+            Connect { host: "h".into(), port: 1, security: Security::Tls, username: "u".into(), password: "p".into() };
+        let mut reader = Reader::new(connect, 0);
+        reader.opened();
+        assert_eq!(reader.heard(connected(1)), []);
+        reader
+    }
+
+    fn connected(id: u32) -> Response {
+        Response { id, answer: Answer::Connected { capabilities: vec![], encrypted: true } }
+    }
+
+    fn failed(id: u32, kind: FailureKind) -> Response {
+        Response { id, answer: Answer::Failed(Failure { kind, words: None }) }
+    }
+
+    fn uid(step: Option<&Step>) -> u32 {
+        match step {
+            Some(Step::Send(kith_wire::Request { ask: Ask::Text { uid, .. }, .. })) => *uid,
+            other => panic!("expected a question for a text, got {other:?}"),
+        }
+    }
+
+    #[test]
+    fn asks_one_after_the_other_and_each_once() {
+        let mut reader = logged_in();
+        assert_eq!(uid(reader.want(wanted(1, 10, &[5])).as_ref()), 5);
+        assert_eq!(reader.want(wanted(2, 11, &[6])), None);
+        assert_eq!(reader.want(wanted(1, 12, &[5])), None);
+        let steps = reader.heard(Response { id: 2, answer: Answer::Text { bytes: b"x".to_vec(), cut: false } });
+        let Some(Step::Text(first, ..)) = steps.first() else { panic!("{steps:?}") };
+        assert_eq!(first.asked, [10, 12]);
+        assert_eq!(uid(steps.get(1)), 6);
+    }
+
+    #[test]
+    fn a_message_that_moved_is_sought_at_its_other_places_before_it_is_missed() {
+        let mut reader = logged_in();
+        assert_eq!(uid(reader.want(wanted(1, 10, &[4, 5])).as_ref()), 5);
+        assert_eq!(uid(reader.heard(failed(2, FailureKind::Moved)).first()), 4);
+        let steps = reader.heard(failed(3, FailureKind::Moved));
+        assert!(matches!(steps.as_slice(), [Step::Missed(..)]), "{steps:?}");
+        assert!(reader.is_idle());
+    }
+
+    #[test]
+    fn what_ends_the_connection_keeps_what_is_wanted() {
+        let mut reader = logged_in();
+        reader.want(wanted(1, 10, &[4]));
+        assert!(matches!(reader.heard(failed(2, FailureKind::WentAway)).as_slice(), [Step::Failed(_)]));
+        assert_eq!(reader.into_wanted().count(), 1);
+    }
+}
