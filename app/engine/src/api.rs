@@ -19,7 +19,7 @@ pub struct AccountId(pub u32);
 pub struct PersonId(pub u64);
 
 pub use kith_domain::message::MessageKey;
-pub use kith_wire::Security;
+pub use kith_wire::{FailureKind, Security};
 
 /// From the page to the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
