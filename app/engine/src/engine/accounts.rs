@@ -129,6 +129,7 @@ impl<S: Store> Engine<S> {
     /// Everything is read.
     pub(super) fn done(&mut self, conn: Conn) {
         let Some(running) = self.sessions.remove(&conn) else { return };
+        self.out.push(Output::Close(conn));
         let brought = crate::api::Brought {
             messages: self.book.messages_of(running.account).saturating_sub(running.messages_before),
             people: self.book.people_count().saturating_sub(running.people_before),

@@ -1,0 +1,76 @@
+//! The WebSockets to the relay.
+
+use super::Event;
+use futures_channel::mpsc::UnboundedSender;
+use kith_engine::{Conn, Input};
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{BinaryType, MessageEvent, WebSocket};
+
+/// The open sockets.
+pub(super) struct Sockets {
+    sender: UnboundedSender<Event>,
+    open: BTreeMap<Conn, Socket>,
+}
+
+struct Socket {
+    socket: WebSocket,
+    _on_open: Closure<dyn FnMut()>,
+    _on_close: Closure<dyn FnMut()>,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Sockets {
+    pub(super) fn new(sender: UnboundedSender<Event>) -> Self {
+        Self { sender, open: BTreeMap::new() }
+    }
+
+    /// Opens a socket to the relay that served this page.
+    pub(super) fn open(&mut self, conn: Conn) {
+        let closed = |sender: &UnboundedSender<Event>| drop(sender.unbounded_send(Event::Input(Input::Closed(conn))));
+        let Some(socket) = address().and_then(|url| WebSocket::new_with_str(&url, kith_wire::PROTOCOL).ok()) else {
+            return closed(&self.sender);
+        };
+        socket.set_binary_type(BinaryType::Arraybuffer);
+        let sender = self.sender.clone();
+        let on_open =
+            Closure::<dyn FnMut()>::new(move || drop(sender.unbounded_send(Event::Input(Input::Opened(conn)))));
+        let sender = self.sender.clone();
+        let on_close = Closure::<dyn FnMut()>::new(move || closed(&sender));
+        let sender = self.sender.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
+            drop(sender.unbounded_send(Event::Input(Input::Frame(conn, bytes))));
+        });
+        socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let socket = Socket { socket, _on_open: on_open, _on_close: on_close, _on_message: on_message };
+        self.open.insert(conn, socket);
+    }
+
+    pub(super) fn send(&self, conn: Conn, frame: &[u8]) {
+        if let Some(open) = self.open.get(&conn) {
+            // Fails only on a socket that is closing, and then its end is told.
+            drop(open.socket.send_with_u8_array(frame));
+        }
+    }
+
+    pub(super) fn close(&mut self, conn: Conn) {
+        if let Some(open) = self.open.remove(&conn) {
+            open.socket.set_onopen(None);
+            open.socket.set_onclose(None);
+            open.socket.set_onmessage(None);
+            drop(open.socket.close());
+        }
+    }
+}
+
+/// The relay's address, from that of this worker's script.
+fn address() -> Option<String> {
+    let scope = js_sys::global().dyn_into::<web_sys::WorkerGlobalScope>().ok()?;
+    let location = scope.location();
+    let scheme = if location.protocol() == "https:" { "wss" } else { "ws" };
+    Some(format!("{scheme}://{}{}", location.host(), kith_wire::PATH))
+}
