@@ -1,0 +1,246 @@
+//! The built app: embedded in release builds, read from disk in others.
+
+use crate::policy;
+use axum::body::Body;
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use bytes::Bytes;
+use rust_embed::{Embed, EmbeddedFile};
+use std::borrow::Cow;
+
+/// What trunk makes.
+#[derive(Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/../dist"]
+#[allow_missing = true]
+pub(crate) struct Dist;
+
+/// What is said where nothing was built.
+const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Kith is not built yet</title>\
+    <h1>Kith is not built yet</h1><p>This relay runs, but it has no app to serve. In Kith's folder, run \
+    <code>cargo xtask run</code>: it builds the app and starts the relay with it.</p></html>";
+
+/// The ways in which a file may have been compressed beside it, the best first.
+const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+/// The answer for `path`, a URL's path. One that names no file and looks like none is a page of the app.
+pub(crate) fn answer<Files: Embed>(path: &str, request: &HeaderMap) -> Response<Body> {
+    let name = path.trim_start_matches('/');
+    let is_page = name.is_empty() || (Files::get(name).is_none() && !looks_like_a_file(name));
+    let name = if is_page { "index.html" } else { name };
+    let Some(file) = Files::get(name) else {
+        return if is_page { not_built(request) } else { not_found(request) };
+    };
+
+    let mut response = Response::new(Body::empty());
+    let headers = response.headers_mut();
+    policy::add(headers, request, name.ends_with(".html").then_some(file.data.as_ref()));
+    let (encoding, file) = match compressed::<Files>(name, request) {
+        Some((way, compressed)) => (Some(way), compressed),
+        None => (None, file),
+    };
+    let tag = entity_tag(&file);
+    let is_known = is_known(request, &tag);
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime(name)));
+    headers.extend(encoding.map(|way| (CONTENT_ENCODING, HeaderValue::from_static(way))));
+    headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
+    headers.extend(HeaderValue::try_from(content_type(name)).ok().map(|kind| (CONTENT_TYPE, kind)));
+    if is_known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    } else {
+        // An embedded file is sent from where it stands in the program.
+        *response.body_mut() = match file.data {
+            Cow::Borrowed(data) => Body::from(Bytes::from_static(data)),
+            Cow::Owned(data) => Body::from(data),
+        };
+    }
+    response
+}
+
+fn not_built(request: &HeaderMap) -> Response<Body> {
+    plain(StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8", NOT_BUILT, request)
+}
+
+fn not_found(request: &HeaderMap) -> Response<Body> {
+    plain(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", "There is nothing here.", request)
+}
+
+fn plain(status: StatusCode, kind: &'static str, text: &'static str, request: &HeaderMap) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    policy::add(response.headers_mut(), request, None);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+fn looks_like_a_file(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|last| last.contains('.'))
+}
+
+/// The best compressed form of a file that the browser takes.
+fn compressed<Files: Embed>(name: &str, request: &HeaderMap) -> Option<(&'static str, EmbeddedFile)> {
+    let accepted = request.get(ACCEPT_ENCODING)?.to_str().ok()?;
+    ENCODINGS
+        .iter()
+        .filter(|(way, _)| accepts(accepted, way))
+        .find_map(|(way, suffix)| Some((*way, Files::get(&format!("{name}{suffix}"))?)))
+}
+
+/// Whether a list like `gzip, br;q=0.8` has `way` in it (RFC 9110, section 12.5.3).
+fn accepts(list: &str, way: &str) -> bool {
+    list.split(',').any(|item| {
+        let mut parts = item.split(';').map(str::trim);
+        let names_it = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(way));
+        let weight = parts.find_map(|part| part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()));
+        names_it && weight.is_none_or(|weight| weight > 0.0)
+    })
+}
+
+fn entity_tag(file: &EmbeddedFile) -> String {
+    let hash = file.metadata.sha256_hash();
+    format!("\"{}\"", hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
+}
+
+fn is_known(request: &HeaderMap, tag: &str) -> bool {
+    let known = request.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).unwrap_or_default();
+    known.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+}
+
+/// A file whose name holds the hash of its content never changes; any other must be asked about each time.
+fn lifetime(name: &str) -> &'static str {
+    if has_hashed_name(name) { "public, max-age=31536000, immutable" } else { "no-cache" }
+}
+
+/// Whether it is named `name-<16 hex digits>.ext` or `name-<16 hex digits>_bg.wasm`.
+fn has_hashed_name(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    last.match_indices('-').any(|(at, _)| {
+        let (hash, rest) = last.get(at + 1..).and_then(|rest| rest.split_at_checked(16)).unwrap_or_default();
+        !hash.is_empty()
+            && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+            && rest.strip_prefix("_bg").unwrap_or(rest).starts_with('.')
+    })
+}
+
+fn content_type(name: &str) -> String {
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    if kind.type_() == mime_guess::mime::TEXT { format!("{kind}; charset=utf-8") } else { kind.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{accepts, answer, has_hashed_name};
+    use axum::http::{HeaderMap, HeaderName, HeaderValue};
+    use rust_embed::Embed;
+
+    #[derive(Embed)]
+    #[folder = "$CARGO_MANIFEST_DIR/tests/dist"]
+    struct Fixture;
+
+    #[derive(Embed)]
+    #[folder = "$CARGO_MANIFEST_DIR/tests/no-such-folder"]
+    #[allow_missing = true]
+    struct Nothing;
+
+    /// Status, the headers named in `wanted`, and body.
+    async fn get<Files: Embed>(
+        path: &str,
+        sent: &[(&'static str, &str)],
+        wanted: &[&str],
+    ) -> (u16, Vec<String>, String) {
+        let request: HeaderMap = sent
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
+            .collect();
+        let (head, body) = answer::<Files>(path, &request).into_parts();
+        let values = wanted
+            .iter()
+            .map(|&name| head.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default())
+            .collect();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        (head.status.as_u16(), values, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn serves_files_and_pages() {
+        let page = get::<Fixture>("/", &[], &["content-type", "cache-control"]).await;
+        assert_eq!(page.0, 200);
+        assert_eq!(page.1, ["text/html; charset=utf-8", "no-cache"]);
+        assert!(page.2.contains("<title>"));
+        assert_eq!(get::<Fixture>("/people/7", &[], &[]).await.2, page.2);
+        assert_eq!(get::<Fixture>("/missing.js", &[], &[]).await.0, 404);
+        assert_eq!(get::<Fixture>("/../Cargo.toml", &[], &[]).await.0, 404);
+
+        let wasm = get::<Fixture>("/app-0123456789abcdef_bg.wasm", &[], &["content-type", "cache-control"]).await;
+        assert_eq!(wasm.1, ["application/wasm", "public, max-age=31536000, immutable"]);
+        let script = get::<Fixture>("/app-0123456789abcdef.js", &[], &["content-type"]).await;
+        assert_eq!(script.1, ["text/javascript; charset=utf-8"]);
+    }
+
+    #[tokio::test]
+    async fn serves_what_was_compressed_before() {
+        let wanted = &["content-encoding", "content-type", "vary"];
+        let get = async |accepted| {
+            get::<Fixture>("/app-0123456789abcdef_bg.wasm", &[("accept-encoding", accepted)], wanted).await
+        };
+        let (status, headers, body) = get("gzip, deflate, br, zstd").await;
+        assert_eq!((status, body.as_str()), (200, "as brotli\n"));
+        assert_eq!(headers, ["br", "application/wasm", "accept-encoding"]);
+        assert_eq!(get("gzip").await.2, "as gzip\n");
+        assert_eq!(get("br;q=0").await.1, ["", "application/wasm", "accept-encoding"]);
+    }
+
+    #[tokio::test]
+    async fn says_when_nothing_changed() {
+        let file = "/app-0123456789abcdef_bg.wasm";
+        let plain = get::<Fixture>(file, &[], &["etag"]).await;
+        let brotli = get::<Fixture>(file, &[("accept-encoding", "br")], &["etag"]).await;
+        assert_ne!(plain.1, brotli.1);
+        let again = get::<Fixture>(file, &[("if-none-match", &format!("W/\"x\", {}", plain.1[0]))], &["etag"]).await;
+        assert_eq!(again, (304, plain.1, String::new()));
+        assert_eq!(get::<Fixture>(file, &[("if-none-match", &brotli.1[0])], &[]).await.0, 200);
+    }
+
+    #[tokio::test]
+    async fn every_answer_binds_the_browser() {
+        let wanted = &["content-security-policy", "x-content-type-options", "referrer-policy"];
+        for path in ["/", "/app-0123456789abcdef.js", "/missing.js"] {
+            let (_, headers, _) = get::<Fixture>(path, &[("host", "127.0.0.1:8025")], wanted).await;
+            assert!(headers[0].starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"), "{headers:?}");
+            assert!(headers[0].contains(" wss://127.0.0.1:8025;"), "{headers:?}");
+            assert_eq!(headers[0].contains("'sha256-"), path == "/", "{headers:?}");
+            assert_eq!(headers[1..], ["nosniff", "no-referrer"]);
+        }
+    }
+
+    #[tokio::test]
+    async fn says_how_to_build_what_is_not_built() {
+        let (status, _, body) = get::<Nothing>("/people", &[], &[]).await;
+        assert_eq!(status, 503);
+        assert!(body.contains("cargo xtask run"));
+        assert_eq!(get::<Nothing>("/app.js", &[], &[]).await.0, 404);
+    }
+
+    #[test]
+    fn knows_hashed_names() {
+        for (name, expect) in [
+            ("app-0123456789abcdef.js", true),
+            ("kith-app-0123456789abcdef_bg.wasm", true),
+            ("snippets/x-0123456789abcdef/inline0.js", false),
+            ("sw.js", false),
+            ("app-0123456789abcde.js", false),
+            ("app-0123456789abcdefg.js", false),
+            ("app-0123456789abcdeé.js", false),
+        ] {
+            assert_eq!(has_hashed_name(name), expect, "{name}");
+        }
+    }
+
+    #[test]
+    fn reads_weights() {
+        assert!(accepts("gzip;q=1.0, br; q=0.5", "br"));
+        assert!(!accepts("gzip, br;q=0.0", "br"));
+        assert!(!accepts("", "br"));
+    }
+}

@@ -1,0 +1,114 @@
+//! What can be set: by flag or environment as [`Options`], by a test or another program as [`Config`].
+
+use anyhow::{Context, ensure};
+use clap::Parser;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject};
+
+/// Kith's relay: serves the app and connects it with your mail server.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "kith-relay", version)]
+pub struct Options {
+    /// The address to listen on. Anything but loopback opens the relay to everyone who can reach it.
+    #[arg(long, env = "KITH_LISTEN", default_value = "127.0.0.1:8025")]
+    pub listen: SocketAddr,
+
+    /// A page that may use the relay besides the one it serves itself, such as `https://kith.example`; may be
+    /// repeated.
+    #[arg(long = "allow-origin", env = "KITH_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN")]
+    pub allow_origins: Vec<String>,
+
+    /// Trust the certificates that this authority (a PEM file) gave to mail servers, besides those that the system
+    /// trusts.
+    #[arg(long, env = "KITH_CA_FILE", value_name = "FILE")]
+    pub ca_file: Option<PathBuf>,
+
+    /// How many mailboxes may be connected at the same time.
+    #[arg(long, env = "KITH_MAX_SESSIONS", default_value_t = 64, value_name = "COUNT")]
+    pub max_sessions: usize,
+}
+
+impl Options {
+    /// Reads the files that the options name.
+    pub fn config(&self) -> anyhow::Result<Config> {
+        let mut extra_roots = Vec::new();
+        if let Some(file) = &self.ca_file {
+            let unread = || format!("The certificate in {} cannot be read.", file.display());
+            for root in CertificateDer::pem_file_iter(file).with_context(unread)? {
+                extra_roots.push(root.with_context(unread)?);
+            }
+            ensure!(!extra_roots.is_empty(), "There is no certificate in {}.", file.display());
+        }
+        Ok(Config {
+            allow_origins: self.allow_origins.clone(),
+            extra_roots,
+            max_sessions: self.max_sessions,
+            ..Config::default()
+        })
+    }
+}
+
+/// How the relay behaves.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Origins (scheme, host, port) that may open a WebSocket besides the page's own.
+    pub allow_origins: Vec<String>,
+    /// Whether a client that names no origin, as no browser does, may open a WebSocket.
+    pub allow_missing_origin: bool,
+    /// Certificate authorities to trust besides the system's.
+    pub extra_roots: Vec<CertificateDer<'static>>,
+    /// How many sessions may be open at the same time.
+    pub max_sessions: usize,
+    /// How long to wait for what.
+    pub times: Times,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            allow_origins: Vec::new(),
+            allow_missing_origin: false,
+            extra_roots: Vec::new(),
+            max_sessions: 64,
+            times: Times::default(),
+        }
+    }
+}
+
+/// How long the relay waits.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// For the page's first request after the upgrade.
+    pub first_request: Duration,
+    /// Between two signs of life that are asked of the page. One that gives none for two of these is gone.
+    pub ping: Duration,
+    /// For the mail server to accept the connection, and as long again for TLS.
+    pub connect: Duration,
+    /// Before another address of the mail server is tried while the first is still silent (RFC 8305, section 5).
+    pub next_address: Duration,
+    /// For the mail server's greeting.
+    pub greeting: Duration,
+    /// For the whole of an answer to a command.
+    pub command: Duration,
+    /// For the next message of a stream of header blocks. The stream as a whole may take any time.
+    pub progress: Duration,
+    /// For the farewells of all sessions when the relay stops.
+    pub farewell: Duration,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self {
+            first_request: Duration::from_secs(10),
+            ping: Duration::from_secs(30),
+            connect: Duration::from_secs(15),
+            next_address: Duration::from_millis(250),
+            greeting: Duration::from_secs(15),
+            command: Duration::from_secs(60),
+            progress: Duration::from_secs(60),
+            farewell: Duration::from_secs(5),
+        }
+    }
+}

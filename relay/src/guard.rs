@@ -1,0 +1,127 @@
+//! Who may open a WebSocket: the page that this relay serves, and those that were allowed by name.
+//!
+//! A browser lets any page open a WebSocket to anywhere and only tells, in `Origin`, which page it was.
+
+use axum::http::HeaderMap;
+use axum::http::header::{HOST, ORIGIN};
+use std::net::IpAddr;
+
+/// Decides by the headers of a request.
+#[derive(Clone, Debug)]
+pub(crate) struct Guard {
+    allowed: Vec<Origin>,
+    missing_is_fine: bool,
+    /// On loopback the page's own host must be one that no name server can point here: else a page of a stranger's
+    /// domain would pass for ours as soon as that domain resolves to this machine.
+    host_must_be_local: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Origin {
+    scheme: String,
+    authority: String,
+}
+
+impl Guard {
+    pub(crate) fn new(allowed: &[String], missing_is_fine: bool, listens_on_loopback: bool) -> Self {
+        Self {
+            allowed: allowed.iter().filter_map(|origin| Origin::read(origin)).collect(),
+            missing_is_fine,
+            host_must_be_local: listens_on_loopback,
+        }
+    }
+
+    /// Whether a request with these headers may open a WebSocket.
+    pub(crate) fn admits(&self, headers: &HeaderMap) -> bool {
+        let Some(origin) = headers.get(ORIGIN) else { return self.missing_is_fine };
+        let Some(origin) = origin.to_str().ok().and_then(Origin::read) else { return false };
+        self.allowed.contains(&origin) || headers.get(HOST).is_some_and(|host| self.is_own(&origin, host.to_str().ok()))
+    }
+
+    fn is_own(&self, origin: &Origin, host: Option<&str>) -> bool {
+        host.is_some_and(|host| {
+            without_default_port(&origin.scheme, host) == origin.authority
+                && (!self.host_must_be_local || is_local(host))
+        })
+    }
+}
+
+impl Origin {
+    fn read(text: &str) -> Option<Self> {
+        let (scheme, authority) = text.trim().trim_end_matches('/').split_once("://")?;
+        let scheme = scheme.to_ascii_lowercase();
+        let authority = without_default_port(&scheme, authority);
+        (!authority.is_empty()).then_some(Self { scheme, authority })
+    }
+}
+
+fn without_default_port(scheme: &str, authority: &str) -> String {
+    let authority = authority.trim().to_ascii_lowercase();
+    let default = match scheme {
+        "https" => ":443",
+        _ => ":80",
+    };
+    authority.strip_suffix(default).unwrap_or(&authority).to_owned()
+}
+
+/// Whether a `Host` is an address or a name that always means this machine (RFC 6761, section 6.3).
+fn is_local(host: &str) -> bool {
+    let host = host.trim().to_ascii_lowercase();
+    if let Some((address, _)) = host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        return address.parse::<IpAddr>().is_ok();
+    }
+    let name = host.split(':').next().unwrap_or_default();
+    name == "localhost" || name.ends_with(".localhost") || name.parse::<IpAddr>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Guard;
+    use axum::http::HeaderMap;
+
+    fn check(guard: &Guard, origin: &str, host: &str, admitted: bool) {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("origin", origin), ("host", host)] {
+            if !value.is_empty() {
+                headers.insert(name, value.parse().unwrap());
+            }
+        }
+        assert_eq!(guard.admits(&headers), admitted, "origin {origin:?}, host {host:?}");
+    }
+
+    #[test]
+    fn admits_the_own_page_only() {
+        let guard = Guard::new(&[], false, true);
+        check(&guard, "http://127.0.0.1:8025", "127.0.0.1:8025", true);
+        check(&guard, "http://localhost:8025", "LOCALHOST:8025", true);
+        check(&guard, "http://kith.localhost:8025", "kith.localhost:8025", true);
+        check(&guard, "http://[::1]:8025", "[::1]:8025", true);
+        check(&guard, "http://127.0.0.1", "127.0.0.1:80", true);
+        check(&guard, "http://127.0.0.1:8026", "127.0.0.1:8025", false);
+        check(&guard, "https://evil.example", "127.0.0.1:8025", false);
+        check(&guard, "http://127.0.0.1:8025.evil.example", "127.0.0.1:8025", false);
+        check(&guard, "null", "127.0.0.1:8025", false);
+        check(&guard, "", "127.0.0.1:8025", false);
+        check(&guard, "http://127.0.0.1:8025", "", false);
+        // A stranger's name that was made to resolve to this machine.
+        check(&guard, "http://evil.example:8025", "evil.example:8025", false);
+    }
+
+    #[test]
+    fn behind_a_proxy_the_name_is_free() {
+        let guard = Guard::new(&[], false, false);
+        check(&guard, "https://kith.example", "kith.example", true);
+        check(&guard, "https://kith.example", "kith.example:443", true);
+        check(&guard, "https://evil.example", "kith.example", false);
+    }
+
+    #[test]
+    fn admits_those_allowed_by_name() {
+        let guard = Guard::new(&["https://Kith.example:443/".to_owned()], false, true);
+        check(&guard, "https://kith.example", "127.0.0.1:8025", true);
+        check(&guard, "http://kith.example", "127.0.0.1:8025", false);
+        check(&guard, "https://kith.example:8443", "127.0.0.1:8025", false);
+        check(&Guard::new(&[], true, true), "", "", true);
+        check(&Guard::new(&[], true, true), "https://evil.example", "127.0.0.1", false);
+    }
+}

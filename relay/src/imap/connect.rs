@@ -1,0 +1,169 @@
+//! From a host, a port and a login to a session that is logged in.
+
+use super::link::{Link, Refusal, Stream};
+use super::{dial::dial, login, tls};
+use crate::config::{Config, Times};
+use crate::trouble::Trouble;
+use async_imap::imap_proto::{Capability, Response, ResponseCode, Status};
+use kith_wire::{Connect, FailureKind, Opened, Security};
+use std::collections::BTreeSet;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls;
+
+/// Opens sessions.
+#[derive(Clone)]
+pub(crate) struct Connector {
+    tls: TlsConnector,
+    times: Times,
+}
+
+/// A session that is logged in.
+pub(crate) struct Mailbox {
+    pub(super) link: Link,
+    pub(super) times: Times,
+    pub(super) capabilities: Capabilities,
+    pub(super) encrypted: bool,
+    /// The open folder, by its name as the server gave it.
+    pub(super) open: Option<(String, Opened)>,
+}
+
+/// What a server can do, in upper case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Capabilities(BTreeSet<String>);
+
+impl Connector {
+    pub(crate) fn new(config: &Config) -> Result<Self, rustls::Error> {
+        Ok(Self { tls: tls::connector(config.extra_roots.clone())?, times: config.times })
+    }
+
+    /// Connects and logs in. No password is sent before the connection is encrypted, unless the person said yes to
+    /// that ([`Security::Plain`]) and the server offers nothing better.
+    pub(crate) async fn connect(&self, connect: &Connect) -> Result<Mailbox, Trouble> {
+        let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
+        let tcp: Box<dyn Stream> = Box::new(dial(host, connect.port, &self.times).await?);
+        let mut encrypted = connect.security == Security::Tls;
+        let stream = if encrypted { tls::encrypt(&self.tls, host, tcp, self.times.connect).await? } else { tcp };
+        let mut link = Link::new(stream);
+        let (mut offered, logged_in) = greet(&mut link, &self.times).await?;
+
+        if !encrypted && (offered.has("STARTTLS") || connect.security == Security::StartTls) {
+            // A server that calls us logged in already cannot be asked for STARTTLS (RFC 9051, section 11.1).
+            if logged_in || !offered.has("STARTTLS") {
+                return Err(Trouble::ending(FailureKind::NoEncryption));
+            }
+            link = self.start_tls(link, host).await?;
+            encrypted = true;
+            // What was said before TLS may have been said by anyone (RFC 3501, section 6.2.1).
+            offered = ask(&mut link, &self.times).await?;
+        }
+
+        let mut mailbox = Mailbox { link, times: self.times, capabilities: offered, encrypted, open: None };
+        if !logged_in {
+            mailbox.log_in(connect).await?;
+        }
+        mailbox.introduce().await?;
+        Ok(mailbox)
+    }
+
+    async fn start_tls(&self, mut link: Link, host: &str) -> Result<Link, Trouble> {
+        if link.run("STARTTLS", self.times.command, |_| {}).await?.or_refused().is_err() {
+            return Err(Trouble::ending(FailureKind::NoEncryption));
+        }
+        let Some(stream) = link.into_stream() else {
+            return Err(Trouble::ending(FailureKind::Tls).saying("The server spoke on before encryption began."));
+        };
+        Ok(Link::new(tls::encrypt(&self.tls, host, stream, self.times.connect).await?))
+    }
+}
+
+impl Mailbox {
+    /// What the server says it can do.
+    pub(crate) fn capabilities(&self) -> Vec<String> {
+        self.capabilities.0.iter().cloned().collect()
+    }
+
+    /// Whether the bytes to the server are encrypted.
+    pub(crate) fn encrypted(&self) -> bool {
+        self.encrypted
+    }
+
+    /// Says goodbye. The server's answer is of no consequence.
+    pub(crate) async fn log_out(mut self) {
+        let _ = self.link.run("LOGOUT", self.times.command, |_| {}).await;
+    }
+
+    async fn log_in(&mut self, connect: &Connect) -> Result<(), Trouble> {
+        let told = login::log_in(&mut self.link, &self.capabilities, self.encrypted, connect, &self.times).await?;
+        // They may differ once logged in: most servers say so by themselves.
+        self.capabilities = match told {
+            Some(capabilities) => capabilities,
+            None => ask(&mut self.link, &self.times).await?,
+        };
+        Ok(())
+    }
+
+    /// Some hosts refuse to open a folder for a client that does not say what it is (RFC 2971).
+    async fn introduce(&mut self) -> Result<(), Trouble> {
+        if self.capabilities.has("ID") {
+            self.link.run("ID (\"name\" \"Kith\")", self.times.command, |_| {}).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Capabilities {
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
+    /// The capabilities that a response carries, whether by itself or in its code.
+    pub(super) fn told_by(response: &Response<'_>) -> Option<Self> {
+        let told = match response {
+            Response::Capabilities(told) => told,
+            Response::Data { outcome, .. } | Response::Done { outcome, .. } => match &outcome.code {
+                Some(ResponseCode::Capabilities(told)) => told,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(Self(
+            told.iter()
+                .map(|capability| match capability {
+                    Capability::Imap4rev1 => "IMAP4REV1".to_owned(),
+                    Capability::Auth(way) => format!("AUTH={}", way.to_ascii_uppercase()),
+                    Capability::Atom(name) => name.to_ascii_uppercase(),
+                })
+                .collect(),
+        ))
+    }
+}
+
+/// Reads the greeting. Returns what the server offers and whether it takes us for logged in.
+async fn greet(link: &mut Link, times: &Times) -> Result<(Capabilities, bool), Trouble> {
+    let look = |greeting: &Response<'_>| {
+        let Response::Data { status, outcome } = greeting else { return Err(Trouble::ending(FailureKind::NotImap)) };
+        match status {
+            Status::Ok => Ok((Capabilities::told_by(greeting), false)),
+            Status::PreAuth => Ok((Capabilities::told_by(greeting), true)),
+            Status::Bye => Err(Trouble::ending(FailureKind::ServerRefused).saying(Refusal::from(outcome).words)),
+            _ => Err(Trouble::ending(FailureKind::NotImap)),
+        }
+    };
+    let (told, logged_in) = link.greeting(times.greeting, look).await??;
+    let capabilities = match told {
+        Some(capabilities) => capabilities,
+        None => ask(link, times).await?,
+    };
+    Ok((capabilities, logged_in))
+}
+
+async fn ask(link: &mut Link, times: &Times) -> Result<Capabilities, Trouble> {
+    let mut capabilities = Capabilities::default();
+    let heed = |response: &Response<'_>| {
+        if let Some(told) = Capabilities::told_by(response) {
+            capabilities = told;
+        }
+    };
+    link.run("CAPABILITY", times.command, heed).await?.or_refused()?;
+    Ok(capabilities)
+}

@@ -1,0 +1,147 @@
+//! The stream of header blocks.
+
+use super::connect::Mailbox;
+use super::link::{Tag, Verdict};
+use super::message::{FIELDS, raw_message};
+use crate::trouble::Trouble;
+use async_imap::imap_proto::Response;
+use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES};
+use kith_wire::{FailureKind, RawMessage, UidSet};
+use std::collections::VecDeque;
+use std::future::Future;
+
+/// So many UIDs are asked for by one command…
+const CHUNK_UIDS: u32 = 2_000;
+
+/// …or so many ranges of them: servers need not read a command longer than 8,000 bytes (RFC 2683, section 3.2.1.5),
+/// and a range takes up to 22.
+const CHUNK_RANGES: usize = 320;
+
+/// So many commands are under way at once, since each costs a round trip.
+const PIPELINED: usize = 2;
+
+/// Where batches go. While it does not take one, nothing more is read from the mail server.
+pub(crate) trait Outlet: Send {
+    /// Waits until the batch may be sent, and sends it.
+    fn send(&mut self, batch: Vec<RawMessage>) -> impl Future<Output = Result<(), Trouble>> + Send;
+}
+
+impl Mailbox {
+    /// Reads the header blocks of `uids` in the open folder, the highest first, and sends them in batches.
+    ///
+    /// Ends well only if every command did. What arrived before one that did not was sent nevertheless.
+    pub(crate) async fn headers(&mut self, uids: UidSet, outlet: &mut impl Outlet) -> Result<(), Trouble> {
+        if self.open.is_none() {
+            return Err(Trouble::passing(FailureKind::BadRequest));
+        }
+        let items = self.items();
+        let mut chunks = chunks(uids);
+        let mut under_way: VecDeque<Tag> = VecDeque::new();
+        let mut batch = Batch::default();
+        let mut refused = None;
+        loop {
+            while under_way.len() < PIPELINED && refused.is_none() {
+                let Some(chunk) = chunks.next() else { break };
+                under_way.push_back(self.link.send(&format!("UID FETCH {chunk} {items}"), self.times.progress).await?);
+            }
+            let Some(tag) = under_way.front() else { break };
+            let look = |response: &Response<'_>| (tag.verdict(response), raw_message(response));
+            let (verdict, message) = match self.link.read(self.times.progress, look).await {
+                Ok(seen) => seen,
+                Err(trouble) => {
+                    batch.send_to(outlet).await?;
+                    return Err(trouble);
+                }
+            };
+            if let Some(verdict) = verdict {
+                under_way.pop_front();
+                if let Verdict::Refused(_) = verdict {
+                    refused.get_or_insert(verdict);
+                }
+            } else if let Some(message) = message {
+                batch.push(message);
+                if batch.is_full() {
+                    batch.send_to(outlet).await?;
+                }
+            }
+        }
+        batch.send_to(outlet).await?;
+        refused.map_or(Ok(()), Verdict::or_refused)
+    }
+
+    fn items(&self) -> String {
+        let mut items = "(UID INTERNALDATE FLAGS RFC822.SIZE".to_owned();
+        if self.capabilities.has("OBJECTID") {
+            items.push_str(" EMAILID THREADID");
+        } else if self.capabilities.has("X-GM-EXT-1") {
+            items.push_str(" X-GM-MSGID X-GM-THRID");
+        }
+        items + &format!(" BODY.PEEK[HEADER.FIELDS ({FIELDS})])")
+    }
+}
+
+/// Parts of the set, the highest first, each short enough for one command.
+fn chunks(mut uids: UidSet) -> impl Iterator<Item = UidSet> + Send {
+    std::iter::from_fn(move || {
+        let mut chunk = uids.take_highest(CHUNK_UIDS);
+        if chunk.ranges().len() > CHUNK_RANGES {
+            let lowest = chunk.ranges().len() - CHUNK_RANGES;
+            let kept = UidSet::from(chunk.ranges().get(lowest..).unwrap_or_default().to_vec());
+            uids.extend(&chunk.without(&kept));
+            chunk = kept;
+        }
+        (!chunk.is_empty()).then_some(chunk)
+    })
+}
+
+#[derive(Default)]
+struct Batch {
+    messages: Vec<RawMessage>,
+    bytes: usize,
+}
+
+impl Batch {
+    fn push(&mut self, message: RawMessage) {
+        self.bytes += message.header.len();
+        self.messages.push(message);
+    }
+
+    fn is_full(&self) -> bool {
+        self.messages.len() >= BATCH_MESSAGES || self.bytes >= BATCH_BYTES
+    }
+
+    async fn send_to(&mut self, outlet: &mut impl Outlet) -> Result<(), Trouble> {
+        let Self { messages, .. } = std::mem::take(self);
+        if messages.is_empty() { Ok(()) } else { outlet.send(messages).await }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CHUNK_UIDS, chunks};
+    use kith_wire::UidSet;
+
+    fn check(uids: UidSet) -> Vec<UidSet> {
+        let all: Vec<_> = chunks(uids.clone()).collect();
+        let mut joined = UidSet::new();
+        let mut above = u64::from(u32::MAX) + 1;
+        for chunk in &all {
+            assert!(chunk.len() <= u64::from(CHUNK_UIDS));
+            assert!(chunk.to_string().len() < 7_500);
+            assert!(u64::from(chunk.iter().max().unwrap()) < above);
+            above = u64::from(chunk.iter().min().unwrap());
+            joined.extend(chunk);
+        }
+        assert_eq!(joined, uids);
+        all
+    }
+
+    #[test]
+    fn parts_a_set_from_the_top() {
+        assert!(check(UidSet::new()).is_empty());
+        assert_eq!(check(UidSet::from(vec![(1, 2_000)])).len(), 1);
+        let all = check(UidSet::from(vec![(1, 5_000)]));
+        assert_eq!(all.iter().map(ToString::to_string).collect::<Vec<_>>(), ["3001:5000", "1001:3000", "1:1000"]);
+        check((0..5_000).map(|number| u32::MAX - number * 3).collect());
+    }
+}

@@ -1,0 +1,89 @@
+//! What a FETCH response says about one message.
+
+use async_imap::imap_proto::{AttributeValue, MessageSection, Response, SectionPath};
+use chrono::DateTime;
+use kith_wire::RawMessage;
+use kith_wire::limits::HEADER_BYTES;
+
+/// The header fields that are asked for.
+pub(super) const FIELDS: &str = "FROM SENDER TO CC BCC REPLY-TO DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES \
+                                 LIST-ID LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED";
+
+/// The message with its header block, or `None` for a response that is not an answer to our question: without a UID
+/// or a header block it is the server's own news, of a changed flag for example.
+pub(super) fn raw_message(response: &Response<'_>) -> Option<RawMessage> {
+    let Response::Fetch(_, attributes) = response else { return None };
+    let (mut uid, mut block) = (None, None);
+    let mut message = RawMessage {
+        uid: 0,
+        received: None,
+        size: 0,
+        flags: Vec::new(),
+        email_id: None,
+        thread_id: None,
+        header: Vec::new(),
+        cut: false,
+    };
+    for attribute in attributes {
+        match attribute {
+            AttributeValue::Uid(value) => uid = Some(*value),
+            AttributeValue::Rfc822Size(value) => message.size = *value,
+            AttributeValue::InternalDate(date) => message.received = seconds(date),
+            AttributeValue::Flags(flags) => message.flags = flags.iter().map(|flag| flag.to_string()).collect(),
+            AttributeValue::EmailId(id) => message.email_id = Some(id.to_string()),
+            AttributeValue::ThreadId(id) => message.thread_id = id.as_deref().map(str::to_owned),
+            AttributeValue::GmailMsgId(id) => message.email_id = Some(id.to_string()),
+            AttributeValue::GmailThrId(id) => message.thread_id = Some(id.to_string()),
+            AttributeValue::BodySection { section: Some(SectionPath::Full(MessageSection::Header)), data, .. } => {
+                block = Some(data.as_deref().unwrap_or_default());
+            }
+            _ => {}
+        }
+    }
+    let block = block?;
+    message.uid = uid?;
+    message.cut = block.len() > HEADER_BYTES;
+    message.header = block.get(..HEADER_BYTES).unwrap_or(block).to_vec();
+    Some(message)
+}
+
+/// INTERNALDATE (RFC 3501, section 9, `date-time`) as seconds since 1970-01-01 UTC.
+fn seconds(date: &str) -> Option<i64> {
+    DateTime::parse_from_str(date.trim(), "%d-%b-%Y %H:%M:%S %z").ok().map(|date| date.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{raw_message, seconds};
+    use async_imap::imap_proto::Response;
+
+    #[test]
+    fn reads_internal_dates() {
+        for (date, expect) in [
+            ("17-Jul-1996 02:44:25 -0700", Some(837_596_665)),
+            (" 1-Jan-1970 00:00:00 +0000", Some(0)),
+            ("01-Jan-1970 01:00:00 +0100", Some(0)),
+            ("31-Dec-1969 23:59:59 +0000", Some(-1)),
+            ("30-Feb-2024 00:00:00 +0000", None),
+            ("yesterday", None),
+        ] {
+            assert_eq!(seconds(date), expect, "{date}");
+        }
+    }
+
+    #[test]
+    fn takes_ids_of_either_kind() {
+        let read = |text: &str| {
+            let line = format!("* 1 FETCH ({text} UID 7 BODY[HEADER.FIELDS (FROM)] \"\")\r\n");
+            raw_message(&Response::parse(line.as_bytes()).unwrap().1).unwrap()
+        };
+        let message = read("EMAILID (M6d99ac3275bb4e) THREADID (T64b478a75b7ea9)");
+        assert_eq!(message.email_id.as_deref(), Some("M6d99ac3275bb4e"));
+        assert_eq!(message.thread_id.as_deref(), Some("T64b478a75b7ea9"));
+        let message = read("X-GM-MSGID 1278455344230334865 X-GM-THRID 1266894439832287888");
+        assert_eq!(message.email_id.as_deref(), Some("1278455344230334865"));
+        assert_eq!(message.thread_id.as_deref(), Some("1266894439832287888"));
+        assert_eq!(read("EMAILID (M1) THREADID NIL").thread_id, None);
+        assert!(read("SAVEDATE NIL").header.is_empty());
+    }
+}

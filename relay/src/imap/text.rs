@@ -1,0 +1,49 @@
+//! The beginning of one message, body included.
+
+use super::connect::Mailbox;
+use crate::trouble::Trouble;
+use async_imap::imap_proto::{AttributeValue, Response};
+use kith_wire::FailureKind;
+use kith_wire::limits::TEXT_BYTES;
+
+impl Mailbox {
+    /// Reads the first [`TEXT_BYTES`] of a message, and whether it goes on. Opens its folder if that is not open.
+    pub(crate) async fn text(&mut self, folder: &str, uid_validity: u32, uid: u32) -> Result<(Vec<u8>, bool), Trouble> {
+        let opened = match &self.open {
+            Some((name, opened)) if name == folder => opened.clone(),
+            _ => self.examine(folder).await?,
+        };
+        if opened.uid_validity != uid_validity {
+            return Err(Trouble::passing(FailureKind::Moved));
+        }
+        let mut found = None;
+        let command = format!("UID FETCH {uid} (UID RFC822.SIZE BODY.PEEK[]<0.{TEXT_BYTES}>)");
+        let heed = |response: &Response<'_>| {
+            if let Some(text) = text(response, uid) {
+                found = Some(text);
+            }
+        };
+        self.link.run(&command, self.times.command, heed).await?.or_refused()?;
+        // A UID that is not there any more is no error (RFC 3501, section 6.4.8).
+        found.ok_or_else(|| Trouble::passing(FailureKind::Moved))
+    }
+}
+
+fn text(response: &Response<'_>, wanted: u32) -> Option<(Vec<u8>, bool)> {
+    let Response::Fetch(_, attributes) = response else { return None };
+    let (mut uid, mut size, mut bytes) = (None, 0, None);
+    for attribute in attributes {
+        match attribute {
+            AttributeValue::Uid(value) => uid = Some(*value),
+            AttributeValue::Rfc822Size(value) => size = *value,
+            AttributeValue::BodySection { section: None, data, .. } => bytes = data.as_deref(),
+            _ => {}
+        }
+    }
+    let bytes = bytes.filter(|_| uid == Some(wanted))?;
+    let most = usize::try_from(TEXT_BYTES).unwrap_or(usize::MAX);
+    let kept = bytes.get(..most).unwrap_or(bytes);
+    // Servers may round a message's size, but one that fits is never shorter than what was asked for.
+    let cut = kept.len() < bytes.len() || (kept.len() == most && u64::from(size) > u64::from(TEXT_BYTES));
+    Some((kept.to_vec(), cut))
+}

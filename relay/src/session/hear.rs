@@ -1,0 +1,79 @@
+//! What the page says.
+
+use super::End;
+use super::credit::Credit;
+use axum::extract::ws::Message;
+use futures::{Stream, StreamExt};
+use kith_wire::{Ask, Request, decode};
+use serde::Deserialize;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+
+/// A request, or the number of one that a newer page sent and that this relay does not know.
+#[derive(Debug)]
+pub(super) enum Heard {
+    Request(Request),
+    Unknown(u32),
+}
+
+/// When the page was last heard.
+#[derive(Debug)]
+pub(super) struct Pulse(Mutex<Instant>);
+
+/// What every request has, of whatever version.
+#[derive(Deserialize)]
+struct Numbered {
+    id: u32,
+}
+
+/// Hears until the page is gone: credit at once, requests into the queue.
+pub(super) async fn hear<E>(
+    mut stream: impl Stream<Item = Result<Message, E>> + Unpin,
+    asks: mpsc::Sender<Heard>,
+    credit: &Credit,
+    pulse: &Pulse,
+) -> End {
+    while let Some(message) = stream.next().await {
+        pulse.felt();
+        let heard = match message {
+            // Too large, or no WebSocket frame.
+            Err(_) => return End::Nonsense,
+            Ok(Message::Close(_)) => return End::Gone,
+            Ok(Message::Ping(_) | Message::Pong(_)) => continue,
+            Ok(Message::Text(_)) => return End::Nonsense,
+            Ok(Message::Binary(bytes)) => match decode::<Request>(&bytes) {
+                Ok(Request { id, ask: Ask::Credit { batches } }) => {
+                    credit.add(id, batches);
+                    continue;
+                }
+                Ok(request) => Heard::Request(request),
+                Err(_) => match decode::<Numbered>(&bytes) {
+                    Ok(Numbered { id }) => Heard::Unknown(id),
+                    Err(_) => return End::Nonsense,
+                },
+            },
+        };
+        if let Err(mpsc::error::TrySendError::Full(_)) = asks.try_send(heard) {
+            return End::Nonsense;
+        }
+    }
+    End::Gone
+}
+
+impl Pulse {
+    /// How long the page has given no sign of life.
+    pub(super) fn silence(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
+    }
+
+    fn felt(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self(Mutex::new(Instant::now()))
+    }
+}

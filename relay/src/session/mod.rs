@@ -1,0 +1,121 @@
+//! One WebSocket, from the upgrade to the farewell.
+//!
+//! Three things go on at once and end together: the page is heard ([`hear`]), its requests are worked on one after
+//! the other ([`work`]), and answers and pings are spoken ([`speak`]). When any of them finds that the page is gone,
+//! all are dropped, and with them the connection to the mail server.
+
+mod credit;
+mod hear;
+mod speak;
+mod work;
+
+use crate::config::Times;
+use crate::imap::Connector;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use credit::Credit;
+use futures::{SinkExt, StreamExt};
+use hear::{Pulse, hear};
+use kith_wire::FailureKind;
+use speak::speak;
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+use work::Work;
+
+/// So many requests may wait for their turn.
+const QUEUE: usize = 32;
+
+/// How long a farewell may take that nobody may be there to hear.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// What a session needs.
+pub(crate) struct Session {
+    pub(crate) connector: Connector,
+    pub(crate) times: Times,
+    /// Its place among those that may be open, if there was one left.
+    pub(crate) place: Option<OwnedSemaphorePermit>,
+    /// Asks it to end.
+    pub(crate) stop: CancellationToken,
+}
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// Its work was done, or failed for good.
+    Done,
+    /// The page closed the socket or gives no sign of life.
+    Gone,
+    /// The page said what no page of ours says.
+    Nonsense,
+    /// The relay stops.
+    Stopped,
+}
+
+/// What a session did: no more than may stand in a log.
+#[derive(Debug, Default)]
+struct Tally {
+    requests: u64,
+    messages: u64,
+    failures: u64,
+    last_failure: Option<FailureKind>,
+}
+
+impl Session {
+    /// Carries one IMAP session over `socket`.
+    pub(crate) async fn run(self, socket: WebSocket) {
+        let began = Instant::now();
+        let (mut sink, stream) = socket.split();
+        let (asks_in, asks) = mpsc::channel(QUEUE);
+        let (frames_in, frames) = mpsc::channel(1);
+        let (credit, pulse) = (Credit::default(), Pulse::default());
+        let mut tally = Tally::default();
+
+        let work = Work {
+            connector: &self.connector,
+            times: &self.times,
+            has_place: self.place.is_some(),
+            credit: &credit,
+            frames: frames_in,
+            tally: &mut tally,
+        };
+        let end = tokio::select! {
+            end = hear(stream, asks_in, &credit, &pulse) => end,
+            end = async {
+                // The last answer is spoken before the end.
+                match tokio::try_join!(async { work.run(asks).await; Ok(()) }, speak(&mut sink, frames, &pulse, self.times.ping)) {
+                    Ok(_) => End::Done,
+                    Err(end) => end,
+                }
+            } => end,
+            () = self.stop.cancelled() => End::Stopped,
+        };
+        let farewell = Message::Close(Some(CloseFrame { code: end.code(), reason: "".into() }));
+        // A page that is gone does not miss it.
+        let _ = timeout(FAREWELL, async {
+            sink.send(farewell).await?;
+            sink.close().await
+        })
+        .await;
+        info!(
+            ?end,
+            requests = tally.requests,
+            messages = tally.messages,
+            failures = tally.failures,
+            last_failure = tally.last_failure.map(tracing::field::debug),
+            seconds = began.elapsed().as_secs(),
+            "session ended"
+        );
+    }
+}
+
+impl End {
+    fn code(self) -> u16 {
+        match self {
+            Self::Done | Self::Gone => close_code::NORMAL,
+            Self::Nonsense => close_code::POLICY,
+            Self::Stopped => close_code::AWAY,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The relay's one error for what can go wrong with a mail server.
+
+use kith_wire::{Failure, FailureKind};
+
+/// The most of a server's own words that is passed on, in characters.
+const WORDS: usize = 300;
+
+/// Why a request could not be answered. Shows its kind only: the words are for the person, not for a log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{kind:?}")]
+pub(crate) struct Trouble {
+    pub(crate) kind: FailureKind,
+    words: Option<String>,
+    /// Whether the IMAP session is of no use any more.
+    pub(crate) ends_session: bool,
+}
+
+impl Trouble {
+    /// What was asked failed, and the session goes on.
+    pub(crate) fn passing(kind: FailureKind) -> Self {
+        Self { kind, words: None, ends_session: false }
+    }
+
+    /// The session is over.
+    pub(crate) fn ending(kind: FailureKind) -> Self {
+        Self { kind, words: None, ends_session: true }
+    }
+
+    /// Adds the server's or the system's words, on one line and of a sane length.
+    #[must_use]
+    pub(crate) fn saying(mut self, words: impl AsRef<str>) -> Self {
+        let line: String =
+            words.as_ref().chars().map(|c| if c.is_control() { ' ' } else { c }).take(WORDS).collect::<String>();
+        let line = line.trim();
+        self.words = (!line.is_empty()).then(|| line.to_owned());
+        self
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        Self { kind: trouble.kind, words: trouble.words }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Trouble, WORDS};
+    use kith_wire::{Failure, FailureKind};
+
+    #[test]
+    fn words_are_one_line_of_a_sane_length() {
+        let long = format!("first\r\n\tsecond\u{7f}{}", "ü".repeat(1000));
+        let words = Failure::from(Trouble::passing(FailureKind::LoginRefused).saying(long)).words.unwrap();
+        assert!(words.starts_with("first   second ü"), "{words}");
+        assert_eq!(words.chars().count(), WORDS);
+        assert_eq!(Failure::from(Trouble::passing(FailureKind::Busy).saying(" \r\n")).words, None);
+    }
+
+    #[test]
+    fn a_log_line_gets_the_kind_only() {
+        let shown = Trouble::ending(FailureKind::LoginRefused).saying("no such user ada@example.org").to_string();
+        assert_eq!(shown, "LoginRefused");
+    }
+}
