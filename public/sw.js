@@ -1,0 +1,67 @@
+// Keeps a whole copy of the app, so that it starts without a network and without the relay.
+//
+// The two lines below are filled in by the build. A build without a list (the quick loop) keeps nothing.
+const BUILD = "";
+const FILES = [];
+
+const CACHE = `kith-${BUILD}`;
+
+// Pages hear { kith: "complete" } when the first copy is whole, { kith: "waiting" } when a newer one is, and
+// { kith: "taken" } when the newer one has taken over. They may say { kith: "take" } to have it take over now.
+const tell = async (kith) => {
+  for (const page of await self.clients.matchAll({ includeUncontrolled: true, type: "window" })) {
+    page.postMessage({ kith });
+  }
+};
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(install());
+});
+
+async function install() {
+  if (!BUILD) return self.skipWaiting();
+  const cache = await caches.open(CACHE);
+  await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+  if (self.registration.active) await tell("waiting");
+}
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(activate());
+});
+
+async function activate() {
+  const old = (await caches.keys()).filter((name) => name.startsWith("kith-") && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  if (!BUILD) await caches.delete(CACHE);
+  await self.clients.claim();
+  await tell(old.length ? "taken" : "complete");
+}
+
+self.addEventListener("message", (event) => {
+  if (event.data?.kith === "take") event.waitUntil(self.skipWaiting());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (!BUILD || request.method !== "GET" || url.origin !== self.location.origin || url.pathname === "/relay") return;
+  event.respondWith(request.mode === "navigate" ? start(request) : file(request));
+});
+
+// The page for every address of the app, from the copy. The network is not asked.
+async function start(request) {
+  const { waiting } = self.registration;
+  if (waiting && (await self.clients.matchAll({ type: "window" })).length < 2) {
+    // A reload of the last page would keep the old version for ever, since the page to come is already its client.
+    waiting.postMessage({ kith: "take" });
+    return new Response("", { headers: { "Content-Type": "text/html", Refresh: "0" } });
+  }
+  const cache = await caches.open(CACHE);
+  const { pathname } = new URL(request.url);
+  return (await cache.match(pathname)) ?? (await cache.match("/")) ?? fetch(request);
+}
+
+async function file(request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(request)) ?? fetch(request);
+}

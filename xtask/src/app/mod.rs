@@ -1,0 +1,85 @@
+//! Builds the page into `dist/`.
+
+mod compress;
+mod precache;
+
+use crate::command::{duration, run, say, timed};
+use crate::setup::Setup;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// How much care a build takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quality {
+    /// What a user runs: small, fast, complete offline.
+    Release,
+    /// Soon built; keeps no copy for offline use, so that a change shows at once.
+    Quick,
+}
+
+impl Quality {
+    /// The cargo profile of the relay.
+    pub(crate) fn profile(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Quick => "dev",
+        }
+    }
+}
+
+/// Builds the page. Gives its folder.
+pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> Result<PathBuf> {
+    let dist = workspace.root.join("dist");
+    timed("building the page", || {
+        let mut trunk = setup.program("trunk");
+        trunk.current_dir(&workspace.root).env("TRUNK_SKIP_VERSION_CHECK", "true").args(["build", "--quiet"]);
+        if quality == Quality::Release {
+            trunk.args(["--release", "--cargo-profile", "wasm-release"]);
+        }
+        run(&mut trunk)
+    })?;
+    if quality == Quality::Release {
+        optimise(setup, &dist)?;
+    }
+    let start = Instant::now();
+    let listed = precache::write(&workspace.root.join("public/sw.js"), &dist, quality == Quality::Release)?;
+    if let Some(build) = listed {
+        let sizes = compress::all(&dist)?;
+        say(format!(
+            "packed build {build} in {}: {} kB to transfer, {} kB unpacked",
+            duration(start.elapsed()),
+            sizes.packed.div_ceil(1000),
+            sizes.plain.div_ceil(1000),
+        ));
+    }
+    Ok(dist)
+}
+
+/// Makes the wasm smaller, where the tool for it is there.
+fn optimise(setup: &Setup, dist: &Path) -> Result<()> {
+    for file in files(dist)?.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
+        let Some(mut wasm_opt) = setup.wasm_opt() else { return Ok(()) };
+        let before = std::fs::metadata(&file)?.len();
+        timed("making the wasm smaller (wasm-opt)", || run(wasm_opt.arg("-Oz").arg(&file).arg("-o").arg(&file)))?;
+        let after = std::fs::metadata(&file)?.len();
+        say(format!("{} kB became {} kB", before / 1000, after / 1000));
+    }
+    Ok(())
+}
+
+/// Every file in and below a folder, in the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,91 @@
+//! The list of files that the service worker keeps.
+
+use super::files;
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::path::Path;
+
+const BUILD: &str = "const BUILD = \"\";";
+const FILES: &str = "const FILES = [];";
+/// Where the service worker is put, and what it must not keep: itself.
+const WORKER: &str = "sw.js";
+
+/// Writes the service worker into the built app: with the list of its files and a name for this very build, or, if
+/// `listed` is false, without both: then it keeps nothing. Gives the name.
+pub(super) fn write(template: &Path, dist: &Path, listed: bool) -> Result<Option<String>> {
+    let worker = std::fs::read_to_string(template).with_context(|| format!("cannot read {}", template.display()))?;
+    if !listed {
+        std::fs::write(dist.join(WORKER), worker)?;
+        return Ok(None);
+    }
+    let mut sum = Sha256::new();
+    sum.update(&worker);
+    let mut paths = Vec::new();
+    for file in files(dist)? {
+        let path = file.strip_prefix(dist)?.to_str().context("a file of the app has an odd name")?.replace('\\', "/");
+        if path == WORKER {
+            continue;
+        }
+        sum.update(&path);
+        sum.update([0]);
+        sum.update(Sha256::digest(std::fs::read(&file)?));
+        // The relay answers the bare address with the page.
+        paths.push(if path == "index.html" { "/".to_owned() } else { format!("/{path}") });
+    }
+    let build = sum.finalize().iter().take(8).fold(String::new(), |mut name, byte| {
+        let _ = write!(name, "{byte:02x}");
+        name
+    });
+    let filled = fill(&worker, &build, &paths)?;
+    std::fs::write(dist.join(WORKER), filled)?;
+    Ok(Some(build))
+}
+
+fn fill(worker: &str, build: &str, paths: &[String]) -> Result<String> {
+    for line in [BUILD, FILES] {
+        if worker.matches(line).count() != 1 {
+            bail!("public/sw.js must hold this line once: {line}");
+        }
+    }
+    let list = serde_json::to_string_pretty(paths)?;
+    let filled = worker.replace(BUILD, &format!("const BUILD = \"{build}\";"));
+    Ok(filled.replace(FILES, &format!("const FILES = {list};")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+
+    fn dist(content: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("icons")).unwrap();
+        std::fs::write(folder.path().join("index.html"), content).unwrap();
+        std::fs::write(folder.path().join("icons/a.svg"), "<svg/>").unwrap();
+        folder
+    }
+
+    fn template() -> std::path::PathBuf {
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/sw.js")
+    }
+
+    #[test]
+    fn the_worker_lists_every_file_but_itself_and_names_the_build() {
+        let one = dist("one");
+        let build = write(&template(), one.path(), true).unwrap().unwrap();
+        let worker = std::fs::read_to_string(one.path().join("sw.js")).unwrap();
+        assert!(worker.contains(&format!("const BUILD = \"{build}\";")), "{worker}");
+        assert!(worker.contains("const FILES = [\n  \"/icons/a.svg\",\n  \"/\"\n];"), "{worker}");
+        assert_eq!(write(&template(), one.path(), true).unwrap().unwrap(), build, "the same again");
+        let other = dist("other");
+        assert_ne!(write(&template(), other.path(), true).unwrap().unwrap(), build, "another content, another name");
+    }
+
+    #[test]
+    fn a_quick_build_keeps_nothing() {
+        let folder = dist("one");
+        assert_eq!(write(&template(), folder.path(), false).unwrap(), None);
+        let worker = std::fs::read_to_string(folder.path().join("sw.js")).unwrap();
+        assert!(worker.contains("const BUILD = \"\";"));
+    }
+}

@@ -1,0 +1,142 @@
+//! `test`: every check and test, one stage after the other.
+
+#[cfg(test)]
+mod architecture;
+
+use crate::app::{self, Quality};
+use crate::command::{cargo, duration, run as run_command, say};
+use crate::run::build_relay;
+use crate::setup::{Setup, debian};
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+/// The packages that run natively. Every native build in the dev profile names the same ones: cargo joins the features
+/// that they ask of a library, and another choice would compile tokio and its like again.
+pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", "kith-store"];
+/// The packages that run in the browser.
+const WASM: [&str; 6] = ["--target", "wasm32-unknown-unknown", "--package", "kith", "--package", "kith-store"];
+/// Those of them that have tests to run there; what the page decides is tested natively.
+const BROWSER: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--package", "kith-store"];
+/// The package of the end-to-end tests.
+const END_TO_END: &str = "kith-tests";
+
+/// A stage: its name, what it is, and what it does with the name that tests must hold.
+type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
+
+const STAGES: [Stage; 6] = [
+    ("fmt", "formatting", |bench, _| bench.run(bench.cargo().args(["fmt", "--check"]))),
+    ("clippy", "lints of what runs natively", |bench, _| {
+        bench.run(bench.cargo().arg("clippy").args(NATIVE).args(["--all-targets", "--quiet", "--", "-D", "warnings"]))
+    }),
+    ("clippy-wasm", "lints of what runs in the browser", |bench, _| {
+        let mut cargo = bench.setup()?.program("cargo");
+        bench.run(cargo.arg("clippy").args(WASM).args(["--all-targets", "--quiet", "--", "-D", "warnings"]))
+    }),
+    ("native", "tests of what runs natively", native),
+    ("browser", "tests of the store in a real browser", browser),
+    ("e2e", "the whole of Kith: real browser, real relay, real mail server", end_to_end),
+];
+
+/// Runs the stages of these names (all, if there are none) but those to skip.
+pub(crate) fn run(names: &[String], skip: &[String], only: Option<&str>) -> Result<()> {
+    if let Some(unknown) = names.iter().chain(skip).find(|name| !STAGES.iter().any(|(known, ..)| known == name)) {
+        bail!("there is no stage '{unknown}'; there are {}", STAGES.map(|(name, ..)| name).join(", "));
+    }
+    let bench = Bench { workspace: Workspace::load()?, setup: std::cell::OnceCell::new() };
+    let wanted = |name: &str| (names.is_empty() || names.iter().any(|n| n == name)) && !skip.iter().any(|n| n == name);
+    let mut times = Vec::new();
+    for (name, what, work) in STAGES.into_iter().filter(|(name, ..)| wanted(name)) {
+        say(format!("{name}: {what}"));
+        let start = Instant::now();
+        work(&bench, only.as_slice()).with_context(|| format!("stage '{name}' (again: cargo xtask test {name})"))?;
+        times.push(format!("{name} {}", duration(start.elapsed())));
+    }
+    say(format!("all is well: {}", times.join(", ")));
+    Ok(())
+}
+
+/// Makes sure of a mail server for tests and trials.
+pub(crate) fn need_mail_server() -> Result<()> {
+    need(&[("dovecot", "dovecot-imapd")], "a mail server for tests (Dovecot), which Kith starts itself on loopback")
+}
+
+fn native(bench: &Bench, only: &[&str]) -> Result<()> {
+    let mut cargo = bench.cargo();
+    cargo.arg("test").args(NATIVE).args(["--lib", "--bins"]);
+    for test in bench.workspace.integration_tests(|package| package != END_TO_END) {
+        cargo.args(["--test", &test]);
+    }
+    bench.run(cargo.args(["--no-fail-fast", "--"]).args(only))?;
+    bench.run(bench.cargo().arg("test").args(NATIVE).args(["--doc", "--quiet", "--"]).args(only))
+}
+
+fn browser(bench: &Bench, only: &[&str]) -> Result<()> {
+    need_browser()?;
+    let setup = bench.setup()?;
+    let mut cargo = setup.program("cargo");
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &setup.test_runner);
+    cargo.env("CHROMEDRIVER", find("chromedriver").context("there is no chromedriver")?);
+    bench.run(cargo.arg("test").args(BROWSER).arg("--").args(only))
+}
+
+fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
+    need_browser()?;
+    need_mail_server()?;
+    // The page is the one a user gets; the relay is built as its own tests build it, and reads that page from disk.
+    app::build(&bench.workspace, bench.setup()?, Quality::Release)?;
+    build_relay(&bench.workspace, Quality::Quick)?;
+    let mut cargo = bench.cargo();
+    cargo.arg("test").args(NATIVE);
+    for test in bench.workspace.integration_tests(|package| package == END_TO_END) {
+        cargo.args(["--test", &test]);
+    }
+    // One after the other: each has a browser and a mail server of its own, and some measure time.
+    bench.run(cargo.args(["--no-fail-fast", "--", "--test-threads=1"]).args(only))
+}
+
+fn need_browser() -> Result<()> {
+    let programs = [("chromium", "chromium"), ("chromedriver", "chromium-driver")];
+    need(&programs, "a browser for tests and the driver that steers it (Chromium)")
+}
+
+/// Makes sure of programs, each given with Debian's package that has it.
+fn need(programs: &[(&str, &str)], why: &str) -> Result<()> {
+    let missing: Vec<&str> =
+        programs.iter().filter(|(program, _)| find(program).is_none()).map(|(_, package)| *package).collect();
+    if missing.is_empty() { Ok(()) } else { debian::install(&missing, why) }
+}
+
+/// Where a program is. Servers stand where only root's PATH leads.
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
+    folders.map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+/// What the stages share.
+struct Bench {
+    workspace: Workspace,
+    setup: std::cell::OnceCell<Setup>,
+}
+
+impl Bench {
+    /// The way to build for wasm, set up when the first stage asks for it.
+    fn setup(&self) -> Result<&Setup> {
+        if let Some(setup) = self.setup.get() {
+            return Ok(setup);
+        }
+        let setup = Setup::new(&self.workspace)?;
+        Ok(self.setup.get_or_init(|| setup))
+    }
+
+    fn cargo(&self) -> Command {
+        cargo()
+    }
+
+    fn run(&self, command: &mut Command) -> Result<()> {
+        run_command(command.current_dir(&self.workspace.root))
+    }
+}
