@@ -36,7 +36,8 @@ pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> R
         let mut trunk = setup.program("trunk");
         trunk.current_dir(&workspace.root).env("TRUNK_SKIP_VERSION_CHECK", "true").args(["build", "--quiet"]);
         if quality == Quality::Release {
-            trunk.args(["--release", "--cargo-profile", "wasm-release"]);
+            // Not trunk's own `--release`: it cannot do without wasm-opt, and we can.
+            trunk.args(["--cargo-profile", "wasm-release"]);
         }
         run(&mut trunk)
     })?;
