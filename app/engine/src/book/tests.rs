@@ -1,1 +1,176 @@
+use super::Book;
+use crate::api::{AccountId, Direction, Order, PeopleQuery, PersonId};
+use crate::segment::{Read, Run};
+use crate::store::SegmentId;
+use kith_domain::address::Address;
+use kith_domain::header;
 
+const ME: &str = "me@home.example";
+const ACCOUNT: AccountId = AccountId(1);
+
+/// A message at a place: folder, UID, header fields.
+type Mail = (&'static str, u32, String);
+
+fn mail(folder: &'static str, uid: u32, id: &str, hour: u32, fields: &str) -> Mail {
+    let date = format!("Date: Tue, 1 Sep 2026 {:02}:{:02}:00 +0000", hour % 24, hour / 24);
+    (folder, uid, format!("Message-ID: <{id}@x.example>\r\n{date}\r\n{}\r\n\r\n", fields.replace("; ", "\r\n")))
+}
+
+/// A book in which those batches were absorbed, each as a segment of its own, settled after each or at the end.
+fn book(batches: &[Vec<Mail>], settle_each: bool) -> Book {
+    let mut book = Book::default();
+    book.set_own(vec![Address::parse(ME).unwrap()]);
+    let mut segment = 0;
+    for batch in batches {
+        for (folder, uid, text) in batch {
+            segment += 1;
+            absorb(&mut book, SegmentId(segment), folder, *uid, text);
+        }
+        if settle_each {
+            book.settle();
+        }
+    }
+    book.settle();
+    book
+}
+
+fn absorb(book: &mut Book, segment: SegmentId, folder: &str, uid: u32, text: &str) {
+    let facts = header::read(text.as_bytes(), None, 100);
+    let read = [Read { uid, size: 100, email_id: None, thread_id: None, facts }];
+    let run = Run::of(folder, 1, folder == "Sent", &read, |facts| book.knows(ACCOUNT, facts));
+    let bytes = run.pack().unwrap();
+    book.absorb(ACCOUNT, segment, &Run::unpack(&bytes).unwrap());
+}
+
+/// Everything that a person would see, as lines.
+fn picture(book: &mut Book) -> Vec<String> {
+    let query = PeopleQuery { filter: String::new(), order: Order::Name, offset: 0, limit: 1_000 };
+    let page = book.people(&query);
+    let mut lines = vec![format!("{} messages, {} people", book.messages(), page.all)];
+    for row in page.rows {
+        let card = book.person(row.id).unwrap();
+        lines.push(format!(
+            "{} <{}> {}+{} {}..{} {:?} {:?}",
+            row.name,
+            row.address,
+            card.sent,
+            card.received,
+            card.first_contact,
+            row.last_contact,
+            row.last_direction,
+            card.names
+        ));
+        let (all, timeline) = book.timeline(row.id, 0, 1_000).unwrap();
+        assert_eq!(all, row.messages, "{} has as many messages in the timeline as in the list", row.name);
+        lines.extend(timeline.into_iter().map(|(_, message)| {
+            let mut others = message.others;
+            others.sort();
+            format!("  {} {:?} {others:?}", message.date, message.direction)
+        }));
+    }
+    lines
+}
+
+fn names(book: &mut Book) -> Vec<String> {
+    let page = book.people(&PeopleQuery { limit: 100, order: Order::Name, ..PeopleQuery::default() });
+    page.rows.into_iter().map(|row| format!("{} {}", row.name, row.messages)).collect()
+}
+
+/// Mail with everything that makes orders matter: copies over folders, a Bcc that only my copy shows, a list copy of a
+/// personal mail, an alias that only the Sent folder reveals, a list address known by its List-Id alone.
+fn mixed() -> Vec<Mail> {
+    let mut all = vec![
+        mail("INBOX", 1, "a", 1, "From: Ada <ada@x.example>; To: me@home.example"),
+        mail("Archive", 1, "a", 1, "From: Ada <ada@x.example>; To: me@home.example"),
+        mail("INBOX", 2, "b", 2, "From: me@home.example; To: Bob <bob@x.example>; Cc: me@home.example"),
+        mail("Sent", 1, "b", 2, "From: me@home.example; To: Bob <bob@x.example>; Cc: me@home.example; Bcc: cy@x.example"),
+        mail("INBOX", 3, "c", 3, "From: Dee <dee@x.example>; To: me@home.example, rust@lists.example"),
+        mail("INBOX", 4, "c", 3, "From: Dee <dee@x.example>; To: me@home.example, rust@lists.example; List-Id: <rust.lists.example>"),
+        mail("Sent", 2, "d", 4, "From: me@home.example; To: rust@lists.example; Cc: Ada L <ada@x.example>"),
+        mail("INBOX", 5, "e", 5, "From: News <news@y.example>; To: me@home.example; List-Unsubscribe: <mailto:x@y.example>"),
+        mail("INBOX", 6, "f", 6, "From: Bob B <bob@x.example>; To: me@home.example; Cc: Eve <eve@x.example>"),
+        mail("INBOX", 9, "k", 7, "From: No <no-reply@y.example>; To: me@home.example"),
+    ];
+    for (uid, id, hour) in [(11, "g", 11), (12, "h", 12), (13, "i", 13)] {
+        all.push(mail("Sent", uid, id, hour, "From: me@work.example; To: Fay <fay@x.example>"));
+    }
+    all.push(mail("INBOX", 7, "j", 14, "From: me@work.example; To: Gil <gil@x.example>"));
+    all
+}
+
+#[test]
+fn people_are_those_i_wrote_to_and_those_who_wrote_to_me_personally() {
+    let mut book = book(&[mixed()], false);
+    assert_eq!(names(&mut book), ["Ada L 2", "Bob 2", "cy@x.example 1", "Dee 1", "Fay 3", "Gil 1"]);
+}
+
+#[test]
+fn directions_follow_the_sent_folder_and_every_address_of_mine() {
+    let mut book = book(&[mixed()], false);
+    let find = |book: &mut Book, name: &str| {
+        let query = PeopleQuery { filter: name.into(), limit: 1, ..PeopleQuery::default() };
+        book.people(&query).rows.first().map(|row| (row.id, row.last_direction)).unwrap()
+    };
+    assert_eq!(find(&mut book, "gil").1, Direction::Sent, "from an alias that the Sent folder shows to be mine");
+    assert_eq!(find(&mut book, "dee").1, Direction::Received);
+    let (bob, _) = find(&mut book, "bob");
+    let (_, timeline) = book.timeline(bob, 0, 10).unwrap();
+    let got: Vec<_> = timeline.iter().map(|(_, row)| (row.direction, row.others.clone())).collect();
+    let eve = "Eve".to_owned();
+    assert_eq!(got, [(Direction::Received, vec![eve]), (Direction::Sent, vec!["cy@x.example".into()])]);
+}
+
+#[test]
+fn the_order_in_which_messages_come_does_not_matter() {
+    let mut all = mixed();
+    let expect = picture(&mut book(&[all.clone()], false));
+    assert!(expect.len() > 10);
+    let mut seed = 7_u64;
+    for round in 0..60 {
+        for at in (1..all.len()).rev() {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            all.swap(at, (seed >> 33) as usize % (at + 1));
+        }
+        let batches: Vec<Vec<Mail>> = all.chunks(1 + round % 5).map(<[Mail]>::to_vec).collect();
+        assert_eq!(picture(&mut book(&batches, round % 2 == 0)), expect, "{all:#?}");
+    }
+}
+
+#[test]
+fn what_comes_twice_changes_nothing() {
+    let once = picture(&mut book(&[mixed()], false));
+    assert_eq!(picture(&mut book(&[mixed(), mixed()], true)), once);
+}
+
+#[test]
+fn a_message_is_sought_where_it_was_seen_last_first() {
+    let book = book(&[mixed()], false);
+    let key = header::read(mixed()[0].2.as_bytes(), None, 100).key;
+    let places: Vec<_> = book.places(key).into_iter().map(|(folder, uid)| (folder.name.clone(), uid)).collect();
+    assert_eq!(places, [("Archive".to_owned(), 1), ("INBOX".to_owned(), 1)]);
+}
+
+#[test]
+fn the_filter_finds_names_and_addresses_and_counts_them() {
+    let mut book = book(&[mixed()], false);
+    let query = |filter: &str, offset, limit| PeopleQuery { filter: filter.into(), order: Order::Name, offset, limit };
+    let page = book.people(&query("X.EXAMPLE", 4, 10));
+    assert_eq!((page.matching, page.all, page.offset, page.rows.len()), (6, 6, 4, 2));
+    assert_eq!(book.people(&query("bob b", 0, 10)).matching, 1, "by a name that is not the one shown");
+    assert_eq!(book.people(&query("nobody", 0, 10)).matching, 0);
+    assert!(book.person(PersonId(1)).is_none());
+}
+
+#[test]
+fn a_message_of_two_accounts_is_one_and_counts_for_both() {
+    let mut book = book(&[mixed()], false);
+    let before = book.messages();
+    let (folder, uid, text) = &mixed()[0];
+    let facts = header::read(text.as_bytes(), None, 100);
+    assert!(!book.knows(AccountId(2), &facts), "it must be stored for the second account too");
+    let read = [Read { uid: *uid, size: 100, email_id: None, thread_id: None, facts: facts.clone() }];
+    let run = Run::of(folder, 5, false, &read, |_| false);
+    book.absorb(AccountId(2), SegmentId(900), &run);
+    assert!(book.knows(AccountId(2), &facts));
+    assert_eq!((book.messages(), book.messages_of(AccountId(2))), (before, 1));
+}
