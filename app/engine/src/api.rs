@@ -35,7 +35,8 @@ pub enum ToEngine {
 pub enum FromEngine {
     /// Everything that was stored is there; questions are answered from now on. Those asked before wait.
     Ready,
-    /// The database cannot be used; nothing else will come.
+    /// The database cannot be used, and nothing else will come; but with [`ProblemKind::OtherTab`], [`FromEngine::Ready`]
+    /// comes once the other tab is closed.
     Broken(Problem),
     /// The answer to the question of that number.
     Answer(u32, Result<Answer, Problem>),

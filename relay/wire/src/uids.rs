@@ -118,7 +118,7 @@ impl UidSet {
     }
 
     /// Every UID, ascending.
-    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
         self.ranges.iter().flat_map(|&(low, high)| low..=high)
     }
 

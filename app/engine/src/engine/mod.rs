@@ -95,7 +95,7 @@ struct AccountState {
     next: Option<i64>,
     failures: u32,
     /// The made-up mailbox while it is read.
-    sample: Option<kith_domain::sample::Sample>,
+    sample: Option<sample::SampleReading>,
 }
 
 /// A session and what it is for.

@@ -15,6 +15,13 @@ const SEED: u64 = 20_260_701;
 const UID_VALIDITY: u32 = 1;
 const AT_ONCE: u32 = 250;
 
+/// The made-up mailbox while it is read.
+#[derive(Debug)]
+pub(super) struct SampleReading {
+    sample: Sample,
+    people_before: u32,
+}
+
 impl<S: Store> Engine<S> {
     pub(super) async fn add_sample(&mut self) -> Result<(), Problem> {
         if self.accounts.values().any(|state| matches!(state.account.kind, Kind::Sample { .. })) {
@@ -34,14 +41,15 @@ impl<S: Store> Engine<S> {
         let now = self.moment.now;
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let Kind::Sample { seed, made } = state.account.kind else { return };
-        state.sample = Some(Sample::new(seed, made, &state.account.address));
+        let people_before = self.book.people_count();
+        state.sample = Some(SampleReading { sample: Sample::new(seed, made, &state.account.address), people_before });
         state.next = Some(now);
     }
 
     /// Reads the next batch.
     pub(super) async fn read_sample(&mut self, id: AccountId) {
         let Some(state) = self.accounts.get(&id) else { return };
-        let Some(sample) = &state.sample else { return };
+        let Some(SampleReading { sample, .. }) = &state.sample else { return };
         let of: u32 = sample.folders().iter().map(|(_, count)| count).sum();
         let next = sample.folders().into_iter().find_map(|(folder, count)| {
             let all = if count == 0 { UidSet::new() } else { UidSet::from(vec![(1, count)]) };
@@ -90,10 +98,11 @@ impl<S: Store> Engine<S> {
 
     fn end_sample(&mut self, id: AccountId) {
         let at = self.seconds();
-        let brought = Brought { messages: self.book.messages_of(id), people: self.book.people_count() };
-        if let Some(state) = self.accounts.get_mut(&id) {
-            (state.sample, state.next) = (None, None);
-        }
+        let (messages, people) = (self.book.messages_of(id), self.book.people_count());
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        let before = state.sample.take().map_or(0, |reading| reading.people_before);
+        state.next = None;
+        let brought = Brought { messages, people: people.saturating_sub(before) };
         self.set_status(id, Status::UpToDate { at, brought });
     }
 }
