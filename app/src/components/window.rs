@@ -1,0 +1,93 @@
+//! Which rows of a long list are in the document, and which are asked for.
+
+/// Rows kept beyond each edge, so that a scroll finds them drawn.
+const OVERSCAN: u32 = 8;
+/// What is asked for begins and ends at multiples of this, so that a small scroll asks for nothing.
+const STEP: u32 = 50;
+
+/// The rows to draw, as first and one past the last. Lengths are in CSS pixels.
+pub(crate) fn visible(scrolled: f64, height: f64, row: f64, total: u32) -> (u32, u32) {
+    let row = if row.is_finite() && row > 0.0 { row } else { 1.0 };
+    let at = |pixels: f64| (pixels.max(0.0) / row).min(f64::from(total)) as u32;
+    let first = at(scrolled).saturating_sub(OVERSCAN);
+    let last = at(scrolled + height).saturating_add(1 + OVERSCAN).min(total);
+    (first.min(last), last)
+}
+
+/// What to ask for so that the rows from `first` to before `last` are there: offset and limit.
+pub(crate) fn stretch((first, last): (u32, u32)) -> (u32, u32) {
+    let from = (first / STEP).saturating_sub(1) * STEP;
+    let to = (last / STEP).saturating_add(2).saturating_mul(STEP);
+    (from, to - from)
+}
+
+/// Where a key leads from a row: arrows, pages, Home and End. `None`: nowhere, the key means something else.
+pub(crate) fn step(key: &str, at: u32, total: u32, page: u32) -> Option<u32> {
+    let last = total.checked_sub(1)?;
+    let to = match key {
+        "ArrowDown" => at.saturating_add(1),
+        "ArrowUp" => at.saturating_sub(1),
+        "PageDown" => at.saturating_add(page.max(1)),
+        "PageUp" => at.saturating_sub(page.max(1)),
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    };
+    Some(to.min(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_seen_and_a_little_more_is_drawn() {
+        assert_eq!(visible(0.0, 640.0, 64.0, 1_000), (0, 19));
+        assert_eq!(visible(6_400.0, 640.0, 64.0, 1_000), (92, 119));
+        assert_eq!(visible(63_900.0, 640.0, 64.0, 1_000), (990, 1_000));
+        assert_eq!(visible(0.0, 640.0, 64.0, 3), (0, 3));
+        assert_eq!(visible(0.0, 640.0, 64.0, 0), (0, 0));
+    }
+
+    #[test]
+    fn odd_measures_draw_nothing_odd() {
+        for (scrolled, height, row) in
+            [(-50.0, 640.0, 64.0), (0.0, 0.0, 0.0), (1e12, 640.0, 64.0), (0.0, 640.0, f64::NAN)]
+        {
+            let (first, last) = visible(scrolled, height, row, 100);
+            assert!(first <= last && last <= 100);
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_is_asked_for() {
+        for first in (0..10_000).step_by(7) {
+            for last in [first, first + 1, first + 30] {
+                let (offset, limit) = stretch((first, last));
+                assert!(offset <= first && last <= offset + limit && limit <= 250);
+            }
+        }
+    }
+
+    #[test]
+    fn a_small_scroll_asks_for_nothing_new() {
+        assert_eq!(stretch((100, 130)), stretch((110, 140)));
+    }
+
+    #[test]
+    fn keys_move_within_the_list() {
+        for (key, at, to) in [
+            ("ArrowDown", 0, Some(1)),
+            ("ArrowDown", 99, Some(99)),
+            ("ArrowUp", 0, Some(0)),
+            ("PageDown", 5, Some(15)),
+            ("PageUp", 5, Some(0)),
+            ("End", 5, Some(99)),
+            ("Home", 5, Some(0)),
+            ("a", 5, None),
+        ] {
+            assert_eq!(step(key, at, 100, 10), to, "{key}");
+        }
+        assert_eq!(step("ArrowDown", 0, 0, 10), None);
+    }
+}

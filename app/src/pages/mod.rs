@@ -1,0 +1,4 @@
+//! The pages.
+pub(crate) mod people;
+pub(crate) mod person;
+pub(crate) mod settings;

@@ -1,0 +1,42 @@
+//! What the list of people says about itself.
+
+use crate::text::{people, thousands};
+use kith_engine::api::PersonId;
+
+/// How many there are, and how many of them match: `214 people`, `12 of 214`.
+pub(crate) fn count(matching: u32, all: u32, filter: &str) -> String {
+    if filter.trim().is_empty() { people(all) } else { format!("{} of {}", thousands(matching), thousands(all)) }
+}
+
+/// The part of the address that says which person: sixteen hexadecimal digits.
+pub(crate) fn slug(person: PersonId) -> String {
+    format!("{:016x}", person.0)
+}
+
+/// The person that an address speaks of.
+pub(crate) fn person(slug: &str) -> Option<PersonId> {
+    let plain = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u64::from_str_radix(slug, 16).ok().filter(|_| plain).map(PersonId)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_tells_how_many_of_how_many() {
+        assert_eq!(count(214, 214, " "), "214 people");
+        assert_eq!(count(12, 1_214, "ada"), "12 of 1,214");
+        assert_eq!(count(1, 1, ""), "1 person");
+    }
+
+    #[test]
+    fn a_person_is_found_by_their_address_again() {
+        for id in [0, 1, u64::MAX, 0x00ab_cdef_0123_4567] {
+            assert_eq!(person(&slug(PersonId(id))), Some(PersonId(id)));
+        }
+        for text in ["", "x", "+1", "-1", "11112222333344445"] {
+            assert_eq!(person(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! The form by which an account is connected.
+
+use crate::pages::settings::providers::propose;
+use kith_engine::api::{NewAccount, Security, Window};
+
+/// What was typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Form {
+    /// Email address or user name.
+    pub(crate) username: String,
+    /// The email address, asked for where the user name is none.
+    pub(crate) address: String,
+    /// The password.
+    pub(crate) password: String,
+    /// The server's name.
+    pub(crate) host: String,
+    /// The server's port.
+    pub(crate) port: String,
+    /// "Use SSL".
+    pub(crate) ssl: bool,
+    /// How far back to read.
+    pub(crate) window: Window,
+}
+
+/// A field of the form. Its name in the document is [`Field::name`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// Email address or user name.
+    Username,
+    /// Email address.
+    Address,
+    /// Password.
+    Password,
+    /// Server.
+    Host,
+    /// Port.
+    Port,
+}
+
+impl Field {
+    /// Its name in the document.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Username => "username",
+            Self::Address => "address",
+            Self::Password => "password",
+            Self::Host => "host",
+            Self::Port => "port",
+        }
+    }
+}
+
+/// Whether the email address must be asked for besides the user name.
+pub(crate) fn needs_address(username: &str) -> bool {
+    let username = username.trim();
+    !username.is_empty() && !username.contains('@')
+}
+
+/// Whether SSL is used at a port, where the port says so.
+pub(crate) fn ssl_at(port: &str) -> Option<bool> {
+    match port.trim() {
+        "993" => Some(true),
+        "143" => Some(false),
+        _ => None,
+    }
+}
+
+/// What is odd about a port.
+pub(crate) fn port_hint(port: &str) -> Option<&'static str> {
+    match port.trim() {
+        "995" | "110" => Some(
+            "That is a port for POP3, an older way to fetch mail that Kith does not use. IMAP is at 993 with SSL, or \
+             at 143.",
+        ),
+        "25" | "465" | "587" => Some("That is a port for sending mail. IMAP is at 993 with SSL, or at 143."),
+        _ => None,
+    }
+}
+
+/// What to order for what was typed, or the fields that need another look, each with what is wrong.
+pub(crate) fn check(form: &Form) -> Result<NewAccount, Vec<(Field, &'static str)>> {
+    let username = form.username.trim();
+    let host = form.host.trim();
+    let own = if needs_address(username) { form.address.trim() } else { username };
+    let mut wrong = Vec::new();
+    if username.is_empty() {
+        wrong.push((Field::Username, "Type your email address or user name."));
+    } else if !is_address(own) {
+        match needs_address(username) {
+            true => wrong.push((Field::Address, "Type your email address, like ada@example.com.")),
+            false => wrong.push((Field::Username, "This address is not complete.")),
+        }
+    }
+    if form.password.is_empty() {
+        wrong.push((Field::Password, "Type your password."));
+    }
+    if host.is_empty() {
+        wrong.push((Field::Host, "Type the server’s name, like imap.example.com."));
+    } else if host.contains(|c: char| c.is_whitespace() || "/@?#".contains(c)) {
+        wrong.push((Field::Host, "Only the name, without https:// or spaces."));
+    }
+    let port = form.port.trim().parse::<u16>().unwrap_or(0);
+    if port == 0 {
+        wrong.push((Field::Port, "A number up to 65535; mostly 993."));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    Ok(NewAccount {
+        username: login_name(username, host),
+        password: form.password.clone(),
+        address: own.to_owned(),
+        host: host.to_owned(),
+        port,
+        security: if form.ssl { Security::Tls } else { Security::StartTls },
+        window: form.window,
+    })
+}
+
+fn is_address(text: &str) -> bool {
+    text.rsplit_once('@')
+        .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !text.contains(char::is_whitespace))
+}
+
+/// The login name that the provider wants: some do without the `@` and what follows.
+fn login_name(username: &str, host: &str) -> String {
+    let own = propose(username).is_some_and(|proposal| proposal.local_part && proposal.host == host);
+    let local = username.rsplit_once('@').map(|(local, _)| local).filter(|_| own);
+    local.unwrap_or(username).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> Form {
+        Form {
+            username: " ada@x.example ".into(),
+            password: " secret ".into(),
+            host: "imap.x.example".into(),
+            port: "993".into(),
+            ssl: true,
+            ..Form::default()
+        }
+    }
+
+    #[test]
+    fn a_whole_form_becomes_an_account() {
+        let account = check(&form()).expect("whole");
+        assert_eq!((account.username.as_str(), account.address.as_str()), ("ada@x.example", "ada@x.example"));
+        assert_eq!((account.password.as_str(), account.port, account.security), (" secret ", 993, Security::Tls));
+    }
+
+    #[test]
+    fn without_ssl_encryption_is_still_asked_for() {
+        let account = check(&Form { ssl: false, port: "143".into(), ..form() }).expect("whole");
+        assert_eq!(account.security, Security::StartTls);
+    }
+
+    #[test]
+    fn a_user_name_that_is_no_address_needs_one() {
+        assert!(needs_address("ada") && !needs_address("") && !needs_address("ada@x"));
+        let ada = Form { username: "ada".into(), ..form() };
+        assert_eq!(check(&ada).map_err(|wrong| wrong[0].0), Err(Field::Address));
+        let account = check(&Form { address: "ada@x.example".into(), ..ada }).expect("whole");
+        assert_eq!((account.username.as_str(), account.address.as_str()), ("ada", "ada@x.example"));
+    }
+
+    #[test]
+    fn icloud_wants_the_local_part_at_its_own_server_only() {
+        let icloud = Form { username: "ada@icloud.com".into(), host: "imap.mail.me.com".into(), ..form() };
+        let account = check(&icloud).expect("whole");
+        assert_eq!((account.username.as_str(), account.address.as_str()), ("ada", "ada@icloud.com"));
+        assert_eq!(
+            check(&Form { host: "127.0.0.1".into(), ..icloud }).map(|a| a.username),
+            Ok("ada@icloud.com".into())
+        );
+    }
+
+    #[test]
+    fn each_field_that_needs_another_look_is_named() {
+        let fields = |form: &Form| -> Vec<Field> { check(form).expect_err("wrong").iter().map(|it| it.0).collect() };
+        let all = [Field::Username, Field::Password, Field::Host, Field::Port];
+        assert_eq!(fields(&Form::default()), all);
+        for port in ["", "0", "x", "70000", "-1"] {
+            assert_eq!(fields(&Form { port: port.into(), ..form() }), [Field::Port]);
+        }
+        for host in ["", "https://x.example", "a b"] {
+            assert_eq!(fields(&Form { host: host.into(), ..form() }), [Field::Host]);
+        }
+        for username in ["ada@", "@x.example", "a da@x.example"] {
+            assert_eq!(fields(&Form { username: username.into(), ..form() }), [Field::Username]);
+        }
+    }
+
+    #[test]
+    fn ports_say_what_they_are() {
+        assert_eq!((ssl_at("993"), ssl_at(" 143 "), ssl_at("1143")), (Some(true), Some(false), None));
+        assert!(port_hint("995").is_some_and(|hint| hint.contains("POP3")));
+        assert!(port_hint("110").is_some() && port_hint("587").is_some() && port_hint("993").is_none());
+    }
+}

@@ -1,0 +1,228 @@
+//! Which bars stand at the top, from what the accounts do and what this page has seen them do.
+
+use crate::calendar::{Moment, when};
+use crate::status::{brought, reading};
+use crate::words::words;
+use kith_engine::api::{AccountId, Brought, Overview, Problem, ProblemKind, Seconds, Status};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A reading of fewer messages passes without a word, unless the account was just connected.
+const WORTH_A_WORD: u32 = 100;
+
+/// What this page has seen the accounts do since it was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Watch {
+    /// Accounts that were connected or do a large reading: their progress is told.
+    told: BTreeSet<AccountId>,
+    /// What their readings brought, until the person has taken note of it.
+    ended: BTreeMap<AccountId, Brought>,
+}
+
+impl Watch {
+    /// Takes note of what changed between two overviews. `before`: the one that was known, if any was.
+    pub(crate) fn observe(&mut self, before: Option<&Overview>, now: &Overview) {
+        let known = |id| before.is_none_or(|before| before.accounts.iter().any(|account| account.id == id));
+        for account in now.accounts.iter().filter(|account| !account.sample) {
+            if !known(account.id) {
+                self.told.insert(account.id);
+            }
+            match &account.status {
+                Status::Reading(progress) if progress.of >= WORTH_A_WORD => {
+                    self.told.insert(account.id);
+                    self.ended.remove(&account.id);
+                }
+                Status::UpToDate { brought, .. } if self.told.remove(&account.id) => {
+                    self.ended.insert(account.id, *brought);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The person has read what a reading brought.
+    pub(crate) fn dismiss(&mut self, account: AccountId) {
+        self.ended.remove(&account);
+    }
+}
+
+/// One bar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bar {
+    /// Whose.
+    pub(crate) account: AccountId,
+    /// What it is about.
+    pub(crate) kind: BarKind,
+    /// What it says first.
+    pub(crate) title: String,
+    /// What it says besides.
+    pub(crate) detail: String,
+    /// How many of how many messages are read.
+    pub(crate) progress: Option<(u32, u32)>,
+}
+
+/// What a bar is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BarKind {
+    /// Mail is coming in.
+    Reading,
+    /// A reading ended; the bar can be closed.
+    Ended,
+    /// Something is in the way, and is tried again by itself.
+    Waiting,
+    /// Something is in the way that the person must mend.
+    Stopped,
+}
+
+impl BarKind {
+    /// Its name for styles and tests.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Ended => "ended",
+            Self::Waiting => "waiting",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// The bars, in the order of the accounts. The same trouble with the relay is told once for all of them.
+pub(crate) fn bars(overview: &Overview, watch: &Watch, today: i64, clock: impl Fn(Seconds) -> Moment) -> Vec<Bar> {
+    let mut bars = Vec::new();
+    let mut relay_told = false;
+    for account in &overview.accounts {
+        let told = watch.told.contains(&account.id);
+        let connected = || match account.sample {
+            true => "The sample mailbox is being filled".to_owned(),
+            false => format!("{} is connected", account.address),
+        };
+        let bar = |kind, title, detail| Bar { account: account.id, kind, title, detail, progress: None };
+        match &account.status {
+            Status::Looking if told => {
+                bars.push(bar(BarKind::Reading, connected(), "Looking through the folders…".to_owned()));
+            }
+            Status::Reading(progress) if told || account.sample => bars.push(Bar {
+                progress: Some((progress.read, progress.of)),
+                ..bar(BarKind::Reading, connected(), reading(progress))
+            }),
+            Status::Waiting { problem, until } => {
+                let about_relay = problem.kind == ProblemKind::NoRelay;
+                if !(about_relay && relay_told) {
+                    let detail = match about_relay {
+                        true => "Everything that was read is still here.".to_owned(),
+                        false => format!("{}.", account.address),
+                    };
+                    let again = format!("Kith tries again at {}.", when(&clock(*until), today));
+                    bars.push(bar(BarKind::Waiting, words(problem).what.to_owned(), format!("{detail} {again}")));
+                }
+                relay_told |= about_relay;
+            }
+            Status::Stopped(problem) => {
+                bars.push(bar(BarKind::Stopped, words(problem).what.to_owned(), about(problem, &account.address)));
+            }
+            _ => {
+                if let Some(end) = watch.ended.get(&account.id) {
+                    bars.push(bar(BarKind::Ended, brought(account, *end), account.address.clone()));
+                }
+            }
+        }
+    }
+    bars
+}
+
+/// Whose problem it is, where it is an account's own.
+fn about(problem: &Problem, address: &str) -> String {
+    match problem.kind {
+        ProblemKind::Mail(_) => address.to_owned(),
+        _ => words(problem).todo.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_engine::api::{AccountView, FailureKind, Progress, Security, Window};
+
+    fn overview(statuses: &[Status]) -> Overview {
+        let accounts = (1..).zip(statuses).map(|(id, status)| AccountView {
+            id: AccountId(id),
+            sample: false,
+            address: format!("{id}@x.example"),
+            username: String::new(),
+            host: String::new(),
+            port: 993,
+            security: Security::Tls,
+            window: Window::SixMonths,
+            messages: 0,
+            status: status.clone(),
+        });
+        Overview { accounts: accounts.collect(), people: 0, messages: 0 }
+    }
+
+    fn reading(of: u32) -> Status {
+        Status::Reading(Progress { folder: "INBOX".into(), read: 10, of, people: 3, seconds_left: None })
+    }
+
+    fn done(messages: u32, people: u32) -> Status {
+        Status::UpToDate { at: 0, brought: Brought { messages, people } }
+    }
+
+    /// Lets a page see these states of one account, after `first`, and gives the last bars' kind and title.
+    fn check(first: Option<&[Status]>, then: &[Status]) -> Vec<(BarKind, String)> {
+        let mut watch = Watch::default();
+        let mut before = first.map(overview);
+        if let Some(first) = &before {
+            watch.observe(None, first);
+        }
+        for status in then {
+            let now = overview(std::slice::from_ref(status));
+            watch.observe(before.as_ref(), &now);
+            before = Some(now);
+        }
+        let bars = bars(&before.unwrap_or_default(), &watch, 0, |_| Moment::default());
+        bars.into_iter().map(|bar| (bar.kind, bar.title)).collect()
+    }
+
+    #[test]
+    fn a_new_account_is_told_from_the_login_to_the_end() {
+        let connected = || vec![(BarKind::Reading, "1@x.example is connected".to_owned())];
+        assert_eq!(check(Some(&[]), &[Status::Looking]), connected());
+        assert_eq!(check(Some(&[]), &[Status::Looking, reading(20)]), connected());
+        let end = vec![(BarKind::Ended, "Read 20 messages; found 3 people.".to_owned())];
+        assert_eq!(check(Some(&[]), &[Status::Looking, reading(20), done(20, 3)]), end);
+    }
+
+    #[test]
+    fn what_came_at_first_stands_until_it_is_dismissed() {
+        let end = vec![(BarKind::Ended, "Read 20 messages; found 3 people.".to_owned())];
+        let then = [Status::Looking, done(20, 3), Status::Looking, done(0, 0)];
+        assert_eq!(check(Some(&[]), &then), end);
+        let mut watch = Watch::default();
+        watch.observe(Some(&Overview::default()), &overview(&[done(20, 3)]));
+        watch.dismiss(AccountId(1));
+        assert_eq!(watch, Watch::default());
+    }
+
+    #[test]
+    fn an_everyday_reading_passes_without_a_word() {
+        let first: &[Status] = &[done(0, 0)];
+        for then in [vec![Status::Connecting], vec![Status::Looking], vec![reading(5)], vec![reading(5), done(5, 1)]] {
+            assert_eq!(check(Some(first), &then), []);
+        }
+    }
+
+    #[test]
+    fn a_large_reading_found_at_the_start_is_told() {
+        assert_eq!(check(None, &[reading(5_000)]).len(), 1);
+        assert_eq!(check(None, &[reading(5_000), done(4_990, 7)]).first().map(|bar| bar.0), Some(BarKind::Ended));
+        assert_eq!(check(None, &[done(4_990, 7)]), []);
+    }
+
+    #[test]
+    fn a_relay_that_is_gone_is_told_once() {
+        let gone = Status::Waiting { problem: Problem::new(ProblemKind::NoRelay), until: 0 };
+        let busy = Status::Waiting { problem: Problem::new(ProblemKind::Mail(FailureKind::Busy)), until: 0 };
+        let kinds = |statuses: &[Status]| check(Some(statuses), &[]).len();
+        assert_eq!(kinds(&[gone.clone(), gone]), 1);
+        assert_eq!(kinds(&[busy.clone(), busy]), 2);
+    }
+}

@@ -1,0 +1,80 @@
+//! Numbers as a person reads them.
+
+/// A number with its thousands apart: `5,012`.
+pub(crate) fn thousands(number: u32) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number and what it counts: `1 message`, `5,012 messages`.
+pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+}
+
+/// `1 message`, `5,012 messages`.
+pub(crate) fn messages(number: u32) -> String {
+    counted(number, "message", "messages")
+}
+
+/// `1 person`, `214 people`.
+pub(crate) fn people(number: u32) -> String {
+    counted(number, "person", "people")
+}
+
+/// About how long, from seconds: never finer than one can know.
+pub(crate) fn about(seconds: u32) -> String {
+    match seconds {
+        0..=7 => "a few seconds".into(),
+        8..=50 => format!("{} seconds", seconds.div_ceil(10) * 10),
+        51..=90 => "a minute".into(),
+        91..=3_300 => format!("{} minutes", (seconds + 30) / 60),
+        3_301..=5_400 => "an hour".into(),
+        _ => format!("{} hours", (u64::from(seconds) + 1_800) / 3_600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (number, text) in
+            [(0, "0"), (7, "7"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (1_234_567, "1,234,567")]
+        {
+            assert_eq!(thousands(number), text);
+        }
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(messages(1), "1 message");
+        assert_eq!(messages(0), "0 messages");
+        assert_eq!(people(1), "1 person");
+        assert_eq!(people(5_012), "5,012 people");
+    }
+
+    #[test]
+    fn durations_are_no_finer_than_a_guess() {
+        for (seconds, text) in [
+            (0, "a few seconds"),
+            (8, "10 seconds"),
+            (41, "50 seconds"),
+            (60, "a minute"),
+            (91, "2 minutes"),
+            (600, "10 minutes"),
+            (3_600, "an hour"),
+            (7_200, "2 hours"),
+            (u32::MAX, "1193046 hours"),
+        ] {
+            assert_eq!(about(seconds), text);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Every problem in plain words: what happened, why, and what to do. All that a person reads of a problem is here.
+
+use kith_engine::api::{FailureKind, Problem, ProblemKind};
+
+/// A problem, as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Words {
+    /// What happened.
+    pub(crate) what: &'static str,
+    /// Why.
+    pub(crate) why: &'static str,
+    /// What to do.
+    pub(crate) todo: &'static str,
+    /// What the mail server said, or the system, word for word.
+    pub(crate) said: Option<String>,
+}
+
+/// The words for a problem.
+pub(crate) fn words(problem: &Problem) -> Words {
+    let (what, why, todo) = plain(problem.kind);
+    let said = problem.words.as_deref().map(str::trim).filter(|said| !said.is_empty()).map(str::to_owned);
+    Words { what, why, todo, said }
+}
+
+/// The words for an engine that stopped without a word.
+pub(crate) fn engine_died() -> Words {
+    Words {
+        what: "Kith stopped working",
+        why: "A mistake in Kith ended the part that keeps your data. What was stored is safe.",
+        todo: "Reload the page. If it happens again, please report it.",
+        said: None,
+    }
+}
+
+const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
+    match kind {
+        ProblemKind::Mail(failure) => mail(failure),
+        ProblemKind::NoRelay => (
+            "Kith’s own server cannot be reached",
+            "It carries mail from your mail server to this browser. It may not be running, or you may be offline. \
+             Everything that was read is still here.",
+            "Check that Kith’s server is running and that you are online, then try again.",
+        ),
+        ProblemKind::OtherVersion => (
+            "This page and Kith’s own server do not fit together",
+            "One of the two is much newer than the other.",
+            "Reload the page. If that does not help, update Kith’s server.",
+        ),
+        ProblemKind::StorageFull => (
+            "There is no room left",
+            "This browser has no more space for Kith. What was stored is safe, but nothing new can be added.",
+            "Free some space on this device, then reload the page.",
+        ),
+        ProblemKind::Storage => (
+            "The browser could not keep Kith’s data",
+            "Its storage for this site failed. In a private window that is common.",
+            "Reload the page. If it stays so, use an ordinary window, or restart the browser.",
+        ),
+        ProblemKind::NewerDatabase => (
+            "This page is older than your data",
+            "A newer Kith was used in this browser, and this one does not know how it keeps things.",
+            "Reload the page to get the newer Kith.",
+        ),
+        ProblemKind::OtherTab => (
+            "Kith is open in another tab",
+            "Only one tab at a time reads mail, so that nothing is kept twice.",
+            "Go on in the other tab, or close it and reload this one.",
+        ),
+        ProblemKind::AlreadyConnected => (
+            "That mailbox is connected already",
+            "An account with this user name on this server is in your list.",
+            "Look for it under Settings, Email.",
+        ),
+        ProblemKind::NotFound => {
+            ("It is not here any more", "What you asked for was removed, perhaps in another tab.", "Go back to People.")
+        }
+        ProblemKind::BadInput => (
+            "Something that was typed cannot be used",
+            "Perhaps the email address has no @, or the server’s name holds a space.",
+            "Check each field, then try again.",
+        ),
+    }
+}
+
+const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
+    match failure {
+        FailureKind::NameNotFound => (
+            "No mail server has that name",
+            "The name was looked up, and nothing was found under it.",
+            "Check the server’s name for a typing mistake. It often looks like imap.example.com; your provider’s help \
+             pages say it exactly.",
+        ),
+        FailureKind::Refused => (
+            "Nothing answers at that port",
+            "The server is there, but it takes no connections on this port.",
+            "Check the port: 993 with SSL, or 143 without, is right for nearly every provider.",
+        ),
+        FailureKind::TimedOut => (
+            "The mail server does not answer",
+            "Kith waited and heard nothing. The server’s name or port may be wrong, something may block the way, or \
+             the server is busy.",
+            "Check server and port, then try again in a minute.",
+        ),
+        FailureKind::Tls => (
+            "No secure connection came about",
+            "The server does not understand SSL on this port, or knows only kinds that are no longer safe.",
+            "Tick “Use SSL” for port 993, and clear it for port 143.",
+        ),
+        FailureKind::Certificate => (
+            "The server could not prove who it is",
+            "Its certificate is out of date, made for another name, or vouched for by nobody known here. Somebody \
+             could be listening in, so your password was not sent.",
+            "Check that the server’s name is exactly the one your provider gives. If the server is your own, renew \
+             its certificate.",
+        ),
+        FailureKind::NotImap => (
+            "That is not a server for reading mail",
+            "Something answers there, but not as an IMAP server does.",
+            "Check the server’s name and port. Servers for sending mail, often called smtp, do not work here.",
+        ),
+        FailureKind::NoEncryption => (
+            "This server offers no encryption",
+            "Your password and your mail would travel readable for everybody on the way.",
+            "If your provider has port 993, use it with SSL. Go on without only if the server is your own, or in \
+             your own network.",
+        ),
+        FailureKind::LoginRefused => (
+            "The mail server did not let you in",
+            "It does not accept this user name with this password.",
+            "Type the password again. Many providers want a password of its own for mail programs, made in their \
+             account settings; some want the user name without the @ and what follows.",
+        ),
+        FailureKind::NoFolder => (
+            "A folder cannot be opened",
+            "It may have been renamed or deleted, or it is not yours to read.",
+            "Sync again. Kith reads the other folders all the same.",
+        ),
+        FailureKind::Moved => (
+            "The message is not where it was",
+            "It was moved or deleted after Kith read about it.",
+            "Sync under Settings, Email, then try again. If it stays so, look for it in your mail program.",
+        ),
+        FailureKind::ServerRefused => (
+            "The mail server said no",
+            "It was asked for something ordinary and refused.",
+            "Try again later. If it stays so, your provider can say more.",
+        ),
+        FailureKind::WentAway => (
+            "The connection broke off",
+            "The mail server or the network went away in the middle. What was read is kept.",
+            "Check that you are online, then try again.",
+        ),
+        FailureKind::Malformed => (
+            "The mail server’s answer makes no sense",
+            "It sent something that a server for reading mail should not send.",
+            "Try again. If it happens each time, please report it with the name of your provider.",
+        ),
+        FailureKind::BadRequest => (
+            "Kith asked for something impossible",
+            "That is a mistake in Kith, or this page is older than Kith’s own server.",
+            "Reload the page. If it happens again, please report it.",
+        ),
+        FailureKind::Busy => (
+            "Too many mailboxes are open at once",
+            "Kith’s own server keeps as many connections open as it may.",
+            "Close other tabs with Kith, or wait a minute, then try again.",
+        ),
+        FailureKind::Other => (
+            "Something went wrong at the mail server",
+            "This page does not know what it means.",
+            "Reload the page to get the newest Kith, then try again.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [ProblemKind; 25] = [
+        ProblemKind::NoRelay,
+        ProblemKind::OtherVersion,
+        ProblemKind::StorageFull,
+        ProblemKind::Storage,
+        ProblemKind::NewerDatabase,
+        ProblemKind::OtherTab,
+        ProblemKind::AlreadyConnected,
+        ProblemKind::NotFound,
+        ProblemKind::BadInput,
+        ProblemKind::Mail(FailureKind::NameNotFound),
+        ProblemKind::Mail(FailureKind::Refused),
+        ProblemKind::Mail(FailureKind::TimedOut),
+        ProblemKind::Mail(FailureKind::Tls),
+        ProblemKind::Mail(FailureKind::Certificate),
+        ProblemKind::Mail(FailureKind::NotImap),
+        ProblemKind::Mail(FailureKind::NoEncryption),
+        ProblemKind::Mail(FailureKind::LoginRefused),
+        ProblemKind::Mail(FailureKind::NoFolder),
+        ProblemKind::Mail(FailureKind::Moved),
+        ProblemKind::Mail(FailureKind::ServerRefused),
+        ProblemKind::Mail(FailureKind::WentAway),
+        ProblemKind::Mail(FailureKind::Malformed),
+        ProblemKind::Mail(FailureKind::BadRequest),
+        ProblemKind::Mail(FailureKind::Busy),
+        ProblemKind::Mail(FailureKind::Other),
+    ];
+
+    const JARGON: [&str; 22] = [
+        "relay",
+        "tls",
+        "starttls",
+        "socket",
+        "uid",
+        "indexeddb",
+        "database",
+        "tcp",
+        "dns",
+        "protocol",
+        "handshake",
+        "timeout",
+        "wasm",
+        "worker",
+        "engine",
+        "panic",
+        "null",
+        "request",
+        "parse",
+        "schema",
+        "quota",
+        "error",
+    ];
+
+    fn all() -> Vec<Words> {
+        KINDS.iter().map(|kind| words(&Problem::new(*kind))).chain([engine_died()]).collect()
+    }
+
+    #[test]
+    fn each_says_what_why_and_what_to_do_in_sentences() {
+        for words in all() {
+            assert!(words.what.len() > 10 && !words.what.ends_with('.'), "{words:?}");
+            for sentence in [words.why, words.todo] {
+                assert!(sentence.len() > 15 && sentence.ends_with('.') && !sentence.contains("  "), "{words:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_are_the_same() {
+        let mut whats: Vec<_> = all().iter().map(|words| words.what).collect();
+        whats.sort_unstable();
+        whats.dedup();
+        assert_eq!(whats.len(), KINDS.len() + 1);
+    }
+
+    #[test]
+    fn none_holds_jargon() {
+        for words in all() {
+            let text = format!("{} {} {}", words.what, words.why, words.todo).to_lowercase();
+            for word in text.split(|c: char| !c.is_alphanumeric()) {
+                assert!(!JARGON.contains(&word), "“{word}” in: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_servers_words_are_kept_whole_and_empty_ones_left_out() {
+        let kind = ProblemKind::Mail(FailureKind::LoginRefused);
+        let said = |text: &str| words(&Problem { kind, words: Some(text.into()) }).said;
+        assert_eq!(said(" Invalid credentials (Failure) "), Some("Invalid credentials (Failure)".into()));
+        assert_eq!(said("  "), None);
+    }
+}
