@@ -1,6 +1,10 @@
 //! Mail addresses.
 
+use crate::tidy;
 use serde::{Deserialize, Serialize};
+
+/// The most characters of an address (RFC 5321, section 4.5.3.1.3, less its angle brackets), in bytes.
+const LONGEST: usize = 254;
 
 /// A mail address in the form in which addresses are compared: `local@domain`, lower case, no comments, no quotes
 /// that are not needed.
@@ -11,18 +15,27 @@ use serde::{Deserialize, Serialize};
 pub struct Address(String);
 
 impl Address {
-    /// Reads an address as it stands in a header field. `None` if it is none: no `@`, an empty side, white space,
-    /// or longer than RFC 5321 allows (254 characters).
+    /// Reads an address as it stands in a header field or as it was typed: angle brackets, `mailto:`, a route, comments
+    /// and what stands behind it by accident are passed over. Internationalised domains stay as they are written.
+    ///
+    /// `None` if it is none: no `@`, an empty side, white space or other characters that no address has, or longer than
+    /// RFC 5321 allows (254 bytes).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().trim_start_matches('<').trim_end_matches('>').trim();
+        let text = without_comment(text);
+        let text = without_scheme(text.trim_start_matches(|c: char| c.is_whitespace() || c == '<'));
+        let text = text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '>' | ',' | ';'));
+        let text = in_single_quotes(text);
+        // A route (RFC 5322, section 4.4) says by which hosts to send it.
+        let text = match text.strip_prefix('@') {
+            Some(route) => route.split_once(':')?.1,
+            None => text,
+        };
         let (local, domain) = text.rsplit_once('@')?;
-        let domain = domain.trim_end_matches('.');
-        let bad = |side: &str| side.is_empty() || side.chars().any(|c| c.is_whitespace() || c.is_control());
-        if bad(local) || bad(domain) || text.len() > 254 || domain.starts_with('.') {
-            return None;
-        }
-        Some(Self(format!("{}@{}", local.to_lowercase(), domain.to_lowercase())))
+        let local = local_part(local)?.to_lowercase();
+        let domain = domain.trim_end_matches('.').to_lowercase();
+        let whole = format!("{local}@{domain}");
+        (is_domain(&domain) && whole.len() <= LONGEST).then_some(Self(whole))
     }
 
     /// The whole address.
@@ -47,5 +60,142 @@ impl Address {
 impl std::fmt::Display for Address {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(&self.0)
+    }
+}
+
+/// Leaves out a comment before or behind the address.
+fn without_comment(text: &str) -> &str {
+    let text = text.trim();
+    if let Some((_, rest)) = text.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        return rest.trim();
+    }
+    match text.split_once('(') {
+        Some((before, _)) if text.ends_with(')') => before.trim(),
+        _ => text,
+    }
+}
+
+fn without_scheme(text: &str) -> &str {
+    match text.split_at_checked(7) {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("mailto:") => rest.split('?').next().unwrap_or(rest),
+        _ => text,
+    }
+}
+
+fn in_single_quotes(text: &str) -> &str {
+    text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(text)
+}
+
+/// The local part, without quotes where they are not needed.
+fn local_part(local: &str) -> Option<&str> {
+    let Some(quoted) = local.strip_prefix('"').and_then(|local| local.strip_suffix('"')) else {
+        return is_plain(local).then_some(local);
+    };
+    if is_plain(quoted) {
+        return Some(quoted);
+    }
+    let fits = !quoted.is_empty() && !quoted.contains(|c: char| c.is_whitespace() || tidy::unwanted(c) || c == '"');
+    fits.then_some(local)
+}
+
+/// Whether a local part can stand without quotes. Dots may stand anywhere: some providers give out such addresses.
+fn is_plain(local: &str) -> bool {
+    let special = |c: char| matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | ':' | ';' | '@' | '\\' | ',' | '"');
+    !local.is_empty() && !local.contains(|c: char| c.is_whitespace() || tidy::unwanted(c) || special(c))
+}
+
+fn is_domain(domain: &str) -> bool {
+    let inside = domain.strip_prefix('[').and_then(|domain| domain.strip_suffix(']'));
+    if let Some(literal) = inside {
+        return !literal.is_empty()
+            && literal.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-'));
+    }
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_') || (!c.is_ascii() && is_written(c));
+    !domain.is_empty() && !domain.starts_with('.') && !domain.contains("..") && domain.chars().all(fits)
+}
+
+/// Signs that internationalised domains hold beside letters: combining marks, dots of other scripts.
+fn is_written(c: char) -> bool {
+    !c.is_whitespace() && !tidy::unwanted(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    fn check(written: &str, expected: Option<&str>) {
+        let found = Address::parse(written);
+        assert_eq!(found.as_ref().map(Address::as_str), expected, "{written:?}");
+        if let Some(address) = found {
+            assert_eq!(Address::parse(address.as_str()), Some(address), "{written:?} read twice");
+        }
+    }
+
+    #[test]
+    fn addresses_as_they_are_written() {
+        for (written, expected) in [
+            ("Mara@Birke.Example", "mara@birke.example"),
+            (" <mara@birke.example> ", "mara@birke.example"),
+            ("<<mara@birke.example>>", "mara@birke.example"),
+            ("mara@birke.example.", "mara@birke.example"),
+            ("mara@birke.example;", "mara@birke.example"),
+            ("mara@birke.example>,", "mara@birke.example"),
+            ("'mara@birke.example'", "mara@birke.example"),
+            ("o'neill@birke.example", "o'neill@birke.example"),
+            ("mailto:mara@birke.example", "mara@birke.example"),
+            ("MAILTO:mara@birke.example?subject=Hi", "mara@birke.example"),
+            ("mara@birke.example (Mara)", "mara@birke.example"),
+            ("(Mara) mara@birke.example", "mara@birke.example"),
+            ("@relay.example,@b.example:mara@birke.example", "mara@birke.example"),
+            ("\"mara\"@birke.example", "mara@birke.example"),
+            ("\"mara.b\"@birke.example", "mara.b@birke.example"),
+            ("\"mara@home\"@birke.example", "\"mara@home\"@birke.example"),
+            ("mara+news=x@birke.example", "mara+news=x@birke.example"),
+            ("mara.@birke.example", "mara.@birke.example"),
+            ("mara@BÜCHER.example", "mara@bücher.example"),
+            ("mara@xn--bcher-kva.example", "mara@xn--bcher-kva.example"),
+            ("мара@почта.example", "мара@почта.example"),
+            ("mara@[192.0.2.1]", "mara@[192.0.2.1]"),
+            ("mara@[IPv6:2001:db8::1]", "mara@[ipv6:2001:db8::1]"),
+            ("root@localhost", "root@localhost"),
+            ("İpek@birke.example", "i\u{307}pek@birke.example"),
+        ] {
+            check(written, Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address() {
+        for written in [
+            "",
+            "@",
+            "mara",
+            "mara@",
+            "@birke.example",
+            "mara @birke.example",
+            "mara@birke .example",
+            "mara@bir\u{202e}ke.example",
+            "mara@.example",
+            "mara@birke..example",
+            "mara@birke@x.example",
+            "mara@birke.example,jo@birke.example",
+            "\"mara b\"@birke.example",
+            "\"\"@birke.example",
+            "/O=BIRKE/OU=OSLO/CN=RECIPIENTS/CN=MARA",
+            "mara@birke.example/x",
+        ] {
+            check(written, None);
+        }
+        check(&format!("{}@birke.example", "m".repeat(240)), Some(&format!("{}@birke.example", "m".repeat(240))));
+        check(&format!("{}@birke.example", "m".repeat(241)), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn an_address_reads_as_itself(written in "\\PC{0,12}[@\"'<(]{0,2}\\PC{0,8}@\\PC{1,16}") {
+            if let Some(address) = Address::parse(&written) {
+                proptest::prop_assert_eq!(Address::parse(address.as_str()), Some(address));
+            }
+        }
     }
 }

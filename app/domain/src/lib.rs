@@ -12,3 +12,4 @@ pub mod person;
 pub mod sample;
 pub mod search;
 pub mod text;
+mod tidy;

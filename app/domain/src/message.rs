@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Which message it is, the same in every folder and every account where it is seen.
 ///
 /// The first eight bytes of a SHA-256 over the Message-ID without its angle brackets, the sender and the Date as
-/// written; without a Message-ID, over date, sender, subject and size. Two mails that share a Message-ID but differ in
+/// written (white space folded); without a Message-ID, over date, sender, subject and size. Two mails that share a Message-ID but differ in
 /// sender or date (it happens) are thus two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -22,11 +22,13 @@ pub struct Facts {
     /// When it was written, in seconds since 1970-01-01 UTC; see [`header::read`](crate::header::read) for dates that
     /// lie.
     pub date: i64,
-    /// Who wrote it, and to whom. In the order of the header, From first.
+    /// Who wrote it, and to whom: From, Sender, To, Cc, Bcc, Reply-To, and within a field as written. In one role an
+    /// address stands once.
     pub parties: Vec<Party>,
     /// The subject, decoded, white space folded. Empty if there is none.
     pub subject: String,
-    /// Hashes of the Message-IDs that it answers or follows, oldest first: see [`reference`].
+    /// Hashes of the Message-IDs that it answers or follows, oldest first: see [`reference`]. At most 30, the first
+    /// always among them.
     pub references: Vec<u64>,
     /// The marks of bulk mail that its header carries.
     pub bulk: Bulk,

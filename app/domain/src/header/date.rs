@@ -1,0 +1,202 @@
+//! The Date field (RFC 5322, sections 3.3 and 4.3) and what else programs write there.
+
+use mail_parser::DateTime;
+
+/// Seconds since 1970-01-01 UTC. `None` if it cannot be read, or names a day that never was. Without a zone, or in one
+/// that nobody knows, UTC is meant (section 4.3).
+pub(super) fn read(field: &str) -> Option<i64> {
+    let plain = without_comments(field);
+    let mut date = Parts::default();
+    for word in plain.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty()) {
+        date.take(word);
+    }
+    date.timestamp()
+}
+
+#[derive(Default)]
+struct Parts {
+    year: Option<u32>,
+    month: Option<u32>,
+    day: Option<u32>,
+    /// Hour, minute, second.
+    time: Option<(u32, u32, u32)>,
+    afternoon: Option<bool>,
+    /// Seconds east of Greenwich.
+    zone: Option<i64>,
+}
+
+impl Parts {
+    /// Takes the next word for what it looks like.
+    fn take(&mut self, word: &str) {
+        if let (Some(day), true) = (word.split_once(['T', 't']), self.day.is_none())
+            && self.ordered(day.0)
+        {
+            return self.clock_and_zone(day.1);
+        }
+        if self.ordered(word) {
+        } else if self.time.is_none() && clock(word).is_some() {
+            self.clock_and_zone(word);
+        } else if word.starts_with(['+', '-']) {
+            self.zone = self.zone.or(offset(word));
+        } else if word.starts_with(|c: char| c.is_ascii_digit()) {
+            self.number_or_joined(word);
+        } else {
+            self.word(word);
+        }
+    }
+
+    /// `2006-01-02`.
+    fn ordered(&mut self, word: &str) -> bool {
+        let parts: Vec<Option<u32>> = word.split('-').map(|part| part.parse().ok()).collect();
+        let [Some(year @ 1900..), Some(month), Some(day)] = *parts.as_slice() else { return false };
+        (self.year, self.month, self.day) = (Some(year), Some(month), Some(day));
+        true
+    }
+
+    /// `15:04`, `15:04:05.99`, `15:04:05Z`, `15:04:05+01:00`, `3:04PM`.
+    fn clock_and_zone(&mut self, word: &str) {
+        let end = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(word.len());
+        let (time, rest) = word.split_at_checked(end).unwrap_or((word, ""));
+        self.time = clock(time);
+        if !rest.is_empty() {
+            self.take(rest);
+        }
+    }
+
+    /// `2`, `2006`, `02-Jan-2006`.
+    fn number_or_joined(&mut self, word: &str) {
+        if word.contains('-') {
+            return word.split('-').for_each(|part| self.take(part));
+        }
+        let Ok(number) = word.trim_end_matches(['.', 't', 'h', 's', 'n', 'd', 'r']).parse::<u32>() else { return };
+        if self.day.is_none() && word.len() <= 4 && (1..=31).contains(&number) {
+            self.day = Some(number);
+        } else if self.year.is_none() && self.month.is_some() {
+            // RFC 5322, section 4.3.
+            self.year = match word.len() {
+                0..=2 if number < 50 => Some(2000 + number),
+                0..=3 => Some(1900 + number),
+                _ => Some(number),
+            };
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        let lower = word.to_ascii_lowercase();
+        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let month = MONTHS.iter().position(|month| lower.starts_with(month)).filter(|_| self.month.is_none());
+        if let Some(index) = month {
+            self.month = u32::try_from(index + 1).ok();
+        } else if self.time.is_some() {
+            match lower.as_str() {
+                "am" => self.afternoon = Some(false),
+                "pm" => self.afternoon = Some(true),
+                _ => self.zone = self.zone.or_else(|| named(word)),
+            }
+        }
+    }
+
+    fn timestamp(&self) -> Option<i64> {
+        let (year, month, day) = (self.year?, self.month?, self.day?);
+        let (hour, minute, second) = self.time?;
+        let hour = match (self.afternoon, hour) {
+            (Some(false), 12) => 0,
+            (Some(true), 1..=11) => hour + 12,
+            _ => hour,
+        };
+        // 24:00 is the end of the day; a second 60 is a leap second.
+        if hour > 24 || (hour == 24 && minute + second > 0) || minute > 59 || second > 60 {
+            return None;
+        }
+        let midnight = DateTime {
+            year: u16::try_from(year).ok()?,
+            month: u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?,
+            day: u8::try_from(day).ok()?,
+            hour: 0,
+            minute: 0,
+            second: 0,
+            tz_before_gmt: false,
+            tz_hour: 0,
+            tz_minute: 0,
+        };
+        let days = midnight.to_timestamp();
+        let exists = DateTime::from_timestamp(days);
+        if (exists.year, exists.month, exists.day) != (midnight.year, midnight.month, midnight.day) {
+            return None;
+        }
+        Some(days + i64::from(hour * 3600 + minute * 60 + second) - self.zone.unwrap_or(0))
+    }
+}
+
+/// Hour, minute and second, by colons or by dots, at the beginning of a word.
+fn clock(word: &str) -> Option<(u32, u32, u32)> {
+    let end = word.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(word.len());
+    let digits = word.get(..end)?;
+    let mark = if digits.contains(':') { ':' } else { '.' };
+    let mut parts = digits.split(mark);
+    let hour = parts.next()?.parse().ok().filter(|&hour| hour < 25u32)?;
+    let minute = parts.next()?.parse().ok()?;
+    let second = match parts.next() {
+        Some(second) => second.split('.').next()?.parse().ok()?,
+        None if mark == '.' => return None,
+        None => 0,
+    };
+    parts.next().is_none().then_some((hour, minute, second))
+}
+
+/// `+0100`, `-05:30`, `+2`: seconds. Nothing on Earth is more than 15 hours off.
+fn offset(word: &str) -> Option<i64> {
+    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
+    let number: i64 = digits.parse().ok()?;
+    let (hours, minutes) = if digits.len() <= 2 { (number, 0) } else { (number / 100, number % 100) };
+    let seconds = hours * 3600 + minutes * 60;
+    (hours <= 15 && minutes < 60).then_some(if word.starts_with('-') { -seconds } else { seconds })
+}
+
+/// The names of RFC 5322, section 4.3, and those that mail still bears. The military letters were defined the wrong
+/// way round once and mean nothing.
+fn named(word: &str) -> Option<i64> {
+    let upper = word.to_ascii_uppercase();
+    for utc in ["GMT", "UTC", "UT"] {
+        if let Some(rest) = upper.strip_prefix(utc)
+            && rest.starts_with(['+', '-'])
+        {
+            return offset(rest);
+        }
+    }
+    let minutes = match upper.as_str() {
+        "UT" | "UTC" | "GMT" | "Z" | "WET" => 0,
+        "BST" | "CET" | "MET" | "MEZ" | "WEST" => 60,
+        "CEST" | "MEST" | "MESZ" | "EET" | "SAST" => 120,
+        "EEST" | "MSK" => 180,
+        "HKT" | "SGT" => 480,
+        "JST" | "KST" => 540,
+        "AEST" => 600,
+        "AEDT" => 660,
+        "NZST" => 720,
+        "NZDT" => 780,
+        "EDT" => -240,
+        "EST" | "CDT" => -300,
+        "CST" | "MDT" => -360,
+        "MST" | "PDT" => -420,
+        "PST" | "AKDT" => -480,
+        "AKST" => -540,
+        "HST" => -600,
+        _ => return None,
+    };
+    Some(minutes * 60)
+}
+
+fn without_comments(field: &str) -> String {
+    let mut depth = 0usize;
+    let mut out = String::with_capacity(field.len().min(64));
+    for c in field.chars().take(1000) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}

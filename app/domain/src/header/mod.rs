@@ -1,0 +1,180 @@
+//! From a raw header block to facts.
+//!
+//! The readers are Kith's own, over mail-parser's decoders for charsets, base64 and quoted-printable: mail has to be
+//! read as it is, and that parser's address and date fields lose what a person would still read (a character split
+//! over two encoded words, an address behind a quote that never closes, a date without seconds).
+
+mod date;
+mod fields;
+mod ids;
+mod mailboxes;
+mod words;
+
+use crate::address::Address;
+use crate::message::{Bulk, Facts, MessageKey, Party, Role, reference};
+use crate::tidy;
+use fields::{Field, fields};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The most characters that are kept of a subject.
+const SUBJECT_CHARS: usize = 1000;
+
+/// The most characters that are kept of a name.
+const NAME_CHARS: usize = 200;
+
+/// The most references that are kept: the first, which began the thread, and the last ones.
+const REFERENCES: usize = 30;
+
+/// 1990-01-01 UTC.
+const EARLIEST: i64 = 631_152_000;
+
+const DAY: i64 = 86_400;
+
+/// Reads a header block. Never fails: what cannot be read is left out, since a message with a broken field is still a
+/// message.
+///
+/// `received` is when the server received it (seconds since 1970-01-01 UTC), `size` its size in bytes.
+///
+/// Dates that lie: if Date is missing, cannot be read, is before 1990 or more than 24 hours after `received`, then
+/// `received` counts. Without `received`, the date as read counts, or 0.
+///
+/// A field that may stand once and stands twice: the first that is not empty counts. Of address fields all count.
+#[must_use]
+pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
+    let mut raw = Raw::default();
+    for (field, value) in fields(header) {
+        raw.take(field, &value);
+    }
+    let message_id = raw.message_id.as_deref().and_then(ids::first);
+    let date = raw.date.unwrap_or_default();
+    let parties = raw.parties.into_iter().flat_map(|(role, found)| once_each(role, found)).collect::<Vec<_>>();
+    let sender = parties.first().filter(|p| matches!(p.role, Role::From | Role::Sender));
+    let sender = sender.map_or("", |party| party.address.as_str()).as_bytes();
+    let key = match &message_id {
+        Some(id) => hash(&[id.as_bytes(), sender, date.as_bytes()]),
+        None => hash(&[date.as_bytes(), sender, raw.subject.as_bytes(), size.to_string().as_bytes()]),
+    };
+    Facts {
+        key: MessageKey(key),
+        date: trusted(date::read(&date), received),
+        references: references(&raw.references, &raw.in_reply_to, message_id.as_deref()),
+        message_id,
+        parties,
+        subject: raw.subject,
+        bulk: raw.bulk,
+    }
+}
+
+/// The first eight bytes of the SHA-256 over the parts, each followed by a zero byte.
+pub(crate) fn hash(parts: &[&[u8]]) -> u64 {
+    let mut sha = Sha256::new();
+    for part in parts {
+        sha.update(part);
+        sha.update([0]);
+    }
+    sha.finalize().iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+}
+
+/// The fields as far as they can be read one by one.
+#[derive(Default)]
+struct Raw {
+    message_id: Option<String>,
+    date: Option<String>,
+    subject: String,
+    references: String,
+    in_reply_to: String,
+    /// By role, in the order of [`Facts::parties`].
+    parties: BTreeMap<Role, Vec<mailboxes::Mailbox>>,
+    bulk: Bulk,
+}
+
+impl Raw {
+    fn take(&mut self, field: Field, value: &str) {
+        match field {
+            Field::From => self.name(Role::From, value),
+            Field::Sender => self.name(Role::Sender, value),
+            Field::ReplyTo => self.name(Role::ReplyTo, value),
+            Field::To => self.name(Role::To, value),
+            Field::Cc => self.name(Role::Cc, value),
+            Field::Bcc => self.name(Role::Bcc, value),
+            Field::Date => keep_first(&mut self.date, value),
+            Field::MessageId => keep_first(&mut self.message_id, value),
+            Field::Subject if self.subject.is_empty() => {
+                self.subject = tidy::line(&words::decode(value), SUBJECT_CHARS);
+            }
+            Field::Subject => {}
+            Field::References => append(&mut self.references, value),
+            Field::InReplyTo => append(&mut self.in_reply_to, value),
+            Field::ListId => {
+                let inner = value.rsplit_once('<').map_or(value, |(_, id)| id.split('>').next().unwrap_or(id));
+                let id = tidy::line(inner, NAME_CHARS).to_lowercase();
+                self.bulk.list_id = self.bulk.list_id.take().or((!id.is_empty()).then_some(id));
+            }
+            Field::ListUnsubscribe => self.bulk.unsubscribe |= !value.trim().is_empty(),
+            Field::Precedence => {
+                let value = value.trim();
+                self.bulk.precedence |= ["bulk", "list", "junk"].iter().any(|bulk| value.eq_ignore_ascii_case(bulk));
+            }
+            Field::AutoSubmitted => {
+                let word = value.split([';', '(', ' ']).find(|word| !word.trim().is_empty()).unwrap_or_default();
+                self.bulk.auto_submitted |= !word.is_empty() && !word.trim().eq_ignore_ascii_case("no");
+            }
+        }
+    }
+
+    fn name(&mut self, role: Role, value: &str) {
+        self.parties.entry(role).or_default().extend(mailboxes::read(value));
+    }
+}
+
+fn keep_first(slot: &mut Option<String>, value: &str) {
+    if slot.is_none() {
+        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        *slot = (!value.is_empty()).then_some(value);
+    }
+}
+
+fn append(all: &mut String, value: &str) {
+    all.push(' ');
+    all.push_str(value);
+}
+
+/// Each address once, where it stands first, with a name if any of its mentions has one.
+fn once_each(role: Role, found: Vec<mailboxes::Mailbox>) -> Vec<Party> {
+    let mut at: BTreeMap<Address, usize> = BTreeMap::new();
+    let mut parties: Vec<Party> = Vec::with_capacity(found.len());
+    for mailboxes::Mailbox { address, name } in found {
+        match at.get(&address).and_then(|&index| parties.get_mut(index)) {
+            Some(party) => party.name = party.name.take().or(name),
+            None => {
+                at.insert(address.clone(), parties.len());
+                parties.push(Party { role, address, name });
+            }
+        }
+    }
+    parties
+}
+
+fn trusted(written: Option<i64>, received: Option<i64>) -> i64 {
+    match (written, received) {
+        (Some(written), Some(received)) if written < EARLIEST || written > received.saturating_add(DAY) => received,
+        (Some(written), _) => written,
+        (None, received) => received.unwrap_or(0),
+    }
+}
+
+/// References, then In-Reply-To (RFC 5322, section 3.6.4), each once, without the message itself.
+fn references(references: &str, in_reply_to: &str, own: Option<&str>) -> Vec<u64> {
+    let mut kept: Vec<String> = Vec::new();
+    let all = ids::all(references).into_iter().chain(ids::all(in_reply_to));
+    let mut seen = std::collections::BTreeSet::new();
+    kept.extend(all.filter(|id| Some(id.as_str()) != own && seen.insert(id.clone())));
+    if kept.len() > REFERENCES {
+        kept.drain(1..=kept.len() - REFERENCES);
+    }
+    kept.iter().map(|id| reference(id)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,417 @@
+use super::read;
+use crate::message::{Facts, MessageKey, Role, reference};
+use proptest::prelude::*;
+
+const NOON: i64 = 1_700_000_000;
+
+fn facts(header: &[u8]) -> Facts {
+    read(header, Some(NOON), 1234)
+}
+
+/// The parties of one role, as `name <address>` or `address`.
+fn named(facts: &Facts, role: Role) -> Vec<String> {
+    let of_role = facts.parties.iter().filter(|party| party.role == role);
+    let shown = of_role.map(|party| match &party.name {
+        Some(name) => format!("{name} <{}>", party.address),
+        None => party.address.to_string(),
+    });
+    shown.collect()
+}
+
+fn check_to(value: &[u8], expected: &[&str]) {
+    let header = [b"To: ", value, b"\r\n\r\n"].concat();
+    assert_eq!(named(&facts(&header), Role::To), expected, "{}", String::from_utf8_lossy(value));
+}
+
+#[test]
+fn names_in_every_spelling() {
+    for (value, expected) in [
+        ("Mara Birke <m@b.example>", "Mara Birke <m@b.example>"),
+        ("\"Birke, Mara\" <m@b.example>", "Birke, Mara <m@b.example>"),
+        ("Birke, Mara <m@b.example>", "Birke, Mara <m@b.example>"),
+        ("Birke, Mara, PhD <m@b.example>", "Birke, Mara, PhD <m@b.example>"),
+        ("'Birke, Mara' <m@b.example>", "Birke, Mara <m@b.example>"),
+        ("\"'Mara Birke'\" <m@b.example>", "Mara Birke <m@b.example>"),
+        ("'\"Mara Birke\"' <m@b.example>", "Mara Birke <m@b.example>"),
+        ("\"\\\"Mara Birke\\\"\" <m@b.example>", "Mara Birke <m@b.example>"),
+        ("\"Mara \\\"Mo\\\" Birke\" <m@b.example>", "Mara \"Mo\" Birke <m@b.example>"),
+        ("Mara \"Mo\" Birke <m@b.example>", "Mara Mo Birke <m@b.example>"),
+        ("“Mara Birke” <m@b.example>", "Mara Birke <m@b.example>"),
+        ("'t Hart <m@b.example>", "'t Hart <m@b.example>"),
+        ("O'Neill <m@b.example>", "O'Neill <m@b.example>"),
+        ("\"Mara Birke <m@b.example>", "Mara Birke <m@b.example>"),
+        ("Mara Birke <m@b.example", "Mara Birke <m@b.example>"),
+        ("Mara Birke<m@b.example>", "Mara Birke <m@b.example>"),
+        ("Mara (Oslo) Birke <m@b.example>", "Mara (Oslo) Birke <m@b.example>"),
+        ("Mara Birke (Oslo <m@b.example>", "Mara Birke (Oslo <m@b.example>"),
+        ("m@b.example (Mara Birke)", "Mara Birke <m@b.example>"),
+        ("m@b.example (Mara (Mo) Birke)", "Mara (Mo) Birke <m@b.example>"),
+        ("(Mara) m@b.example", "Mara <m@b.example>"),
+        ("Mara Birke m@b.example", "Mara Birke <m@b.example>"),
+        ("<m@b.example> Mara Birke", "Mara Birke <m@b.example>"),
+        ("\"m@b.example\" <m@b.example>", "m@b.example"),
+        ("m@b.example <m@b.example>", "m@b.example"),
+        ("'m@b.example' <m@b.example>", "m@b.example"),
+        ("'m@b.example'", "m@b.example"),
+        ("\"m@b.example\"", "m@b.example"),
+        ("Mara @ Birke <m@b.example>", "m@b.example"),
+        ("\"\" <m@b.example>", "m@b.example"),
+        ("\"' '\" <m@b.example>", "m@b.example"),
+        ("<<m@b.example>>", "m@b.example"),
+        ("mailto:m@b.example", "m@b.example"),
+        ("Mara <mailto:m@b.example>", "Mara <m@b.example>"),
+        ("Mara <@relay.example:m@b.example>", "Mara <m@b.example>"),
+        ("Mara <\"m\"@b.example>", "Mara <m@b.example>"),
+        ("\"m@home\"@b.example", "\"m@home\"@b.example"),
+        ("Mara Birke [Oslo: 2, 3] <m@b.example>", "Mara Birke [Oslo: 2, 3] <m@b.example>"),
+        ("m@[IPv6:2001:db8::1]", "m@[ipv6:2001:db8::1]"),
+        ("Mara\t  Birke\r\n\t <m@b.example>", "Mara Birke <m@b.example>"),
+        ("\"Mara\r\n Birke\" <m@b.example>", "Mara Birke <m@b.example>"),
+        ("Mara\u{202e}ekriB\u{202c} <m@b.example>", "MaraekriB <m@b.example>"),
+        ("Ma\0ra\x07 <m@b.example>", "Mara <m@b.example>"),
+        ("نسرین\u{200c}جان <m@b.example>", "نسرین\u{200c}جان <m@b.example>"),
+    ] {
+        check_to(value.as_bytes(), &[expected]);
+    }
+}
+
+#[test]
+fn encoded_words_wherever_they_stand() {
+    for (value, expected) in [
+        ("=?utf-8?q?J=C3=B6rg_Birke?= <m@b.example>", "Jörg Birke"),
+        ("=?UTF-8?B?SsO2cmc=?= <m@b.example>", "Jörg"),
+        ("=?utf-8?q?J=C3=B6rg?= =?utf-8?q?_Birke?= <m@b.example>", "Jörg Birke"),
+        ("=?utf-8?q?J=C3=B6rg?=\r\n\t=?utf-8?q?_Birke?=\r\n <m@b.example>", "Jörg Birke"),
+        ("=?utf-8?q?J=C3?= =?utf-8?q?=B6rg?= <m@b.example>", "Jörg"),
+        ("=?UTF-8?B?SsM=?= =?UTF-8?B?tnJn?= <m@b.example>", "Jörg"),
+        ("=?utf-8?q?J=C3=B6rg?= =?iso-8859-1?q?_M=FCller?= <m@b.example>", "Jörg Müller"),
+        ("=?utf-8?q?J=C3=B6rg?= Birke <m@b.example>", "Jörg Birke"),
+        ("Dr. =?utf-8?q?J=C3=B6rg?= Birke <m@b.example>", "Dr. Jörg Birke"),
+        ("\"=?utf-8?q?J=C3=B6rg?=\" <m@b.example>", "Jörg"),
+        ("\"=?utf-8?q?J=C3=B6rg?= =?utf-8?q?_Birke?=\" <m@b.example>", "Jörg Birke"),
+        ("'=?utf-8?q?J=C3=B6rg?=' <m@b.example>", "Jörg"),
+        ("=?utf-8?q?J=C3=B6rg?=<m@b.example>", "Jörg"),
+        ("x=?utf-8?q?J=C3=B6rg?= <m@b.example>", "xJörg"),
+        ("=?utf-8?q?M=C3=BCller,_J=C3=B6rg?= <m@b.example>", "Müller, Jörg"),
+        ("=?utf-8?q?M=C3=BCller?=, =?utf-8?q?J=C3=B6rg?= <m@b.example>", "Müller, Jörg"),
+        ("=?utf-8?Q?=22M=C3=BCller=2C_J=C3=B6rg=22?= <m@b.example>", "Müller, Jörg"),
+        ("=?utf-8?Q?J=C3=B6rg Birke?= <m@b.example>", "Jörg Birke"),
+        ("=?utf-8?Q?J=C3=B6rg_<x>?= <m@b.example>", "Jörg <x>"),
+        ("m@b.example (=?utf-8?q?J=C3=B6rg_=28Oslo=29?=)", "Jörg (Oslo)"),
+        ("=?utf-8*de?q?J=C3=B6rg?= <m@b.example>", "Jörg"),
+        ("=?iso-8859-1?q?J=F6rg?= <m@b.example>", "Jörg"),
+        ("=?ISO-8859-2?Q?=A3ukasz?= <m@b.example>", "Łukasz"),
+        ("=?koi8-r?B?4c7OwQ==?= <m@b.example>", "Анна"),
+        ("=?iso-2022-jp?B?GyRCOzNFRBsoQg==?= <m@b.example>", "山田"),
+        ("=?gb2312?B?wO7D9w==?= <m@b.example>", "李明"),
+        ("=?x-unknown?q?J=F6rg?= <m@b.example>", "Jörg"),
+        ("=?x-unknown?q?J=C3=B6rg?= <m@b.example>", "Jörg"),
+        ("=?us-ascii?q?J=C3=B6rg?= <m@b.example>", "Jörg"),
+        ("=?utf-8?q?J=F6rg?= <m@b.example>", "Jörg"),
+        ("=?utf-8?B?SsO2cmc?= <m@b.example>", "Jörg"),
+        ("=?utf-8?B?SsO2 !cmc=?= <m@b.example>", "Jörg"),
+        ("=?utf-8?q?J=zzrg=?= <m@b.example>", "J=zzrg="),
+        ("=?utf-8?x?Joerg?= <m@b.example>", "=?utf-8?x?Joerg?="),
+        ("=?utf-8?q?Joerg <m@b.example>", "=?utf-8?q?Joerg"),
+        ("=?utf-8?q?=3D=3Futf-8=3Fq=3FJ=3DC3=3DB6rg=3F=3D?= <m@b.example>", "Jörg"),
+        ("=?utf-8?Q?J=C3=B6rg_<m@b.example>?=", "Jörg"),
+    ] {
+        check_to(value.as_bytes(), &[&format!("{expected} <m@b.example>")]);
+    }
+    check_to(b"=?utf-8?Q?m=40b.example?=", &["m@b.example"]);
+}
+
+#[test]
+fn raw_bytes_in_any_charset() {
+    check_to("Jörg <m@b.example>".as_bytes(), &["Jörg <m@b.example>"]);
+    check_to(b"J\xf6rg \x80 <m@b.example>", &["Jörg € <m@b.example>"]);
+    check_to(b"\x1b$B;3ED\x1b(B <m@b.example>", &["山田 <m@b.example>"]);
+    check_to(b"J\xc3\xb6rg M\xc3\xbcl\xc3 <m@b.example>", &["Jörg Mül\u{fffd} <m@b.example>"]);
+    assert_eq!(facts("Subject: Grüße".as_bytes()).subject, "Grüße");
+    assert_eq!(facts(b"Subject: Gr\xfc\xdfe\n\n").subject, "Grüße");
+}
+
+#[test]
+fn lists_of_addresses() {
+    for (value, expected) in [
+        ("", &[][..]),
+        (",", &[]),
+        ("undisclosed-recipients:;", &[]),
+        ("Undisclosed recipients: ;", &[]),
+        ("Team: a@x.example, \"B, C\" <b@y.example>;", &["a@x.example", "B, C <b@y.example>"]),
+        ("Team: a@x.example;, d@y.example", &["a@x.example", "d@y.example"]),
+        ("A: a@x.example; B: b@y.example;", &["a@x.example", "b@y.example"]),
+        ("a@x.example, , b@y.example,", &["a@x.example", "b@y.example"]),
+        ("a@x.example; b@y.example", &["a@x.example", "b@y.example"]),
+        ("a@x.example b@y.example", &["a@x.example", "b@y.example"]),
+        ("Ann <a@x.example> Bo <b@y.example>", &["Ann <a@x.example>", "Bo <b@y.example>"]),
+        ("Ann <a@x.example, Bo <b@y.example>", &["Ann <a@x.example>", "Bo <b@y.example>"]),
+        ("Li, Ann <a@x.example>, Bo <b@y.example>", &["Li, Ann <a@x.example>", "Bo <b@y.example>"]),
+        ("Li, Ann; Bo <b@y.example>", &["Bo <b@y.example>"]),
+        ("ann, bo, cy, Dee <d@y.example>", &["Dee <d@y.example>"]),
+        ("\"Li, Ann\", Bo <b@y.example>", &["Bo <b@y.example>"]),
+        ("a@x.example, Bo <b@y.example>", &["a@x.example", "Bo <b@y.example>"]),
+        ("A@x.example, Ann <a@X.example>, a@x.example", &["Ann <a@x.example>"]),
+        ("/O=X/OU=Y/CN=ANN, \"Ann\" </O=X/CN=ANN>, b@y.example", &["b@y.example"]),
+        ("IMCEAEX-_O=X_CN=ANN@x.example, b@y.example", &["b@y.example"]),
+        ("root, b@y.example", &["root <b@y.example>"]),
+    ] {
+        check_to(value.as_bytes(), expected);
+    }
+}
+
+#[test]
+fn fields_missing_doubled_and_broken() {
+    let header = b"To: a@x.example\nFrom: Ann <ann@x.example>\nTo: b@y.example, A <a@x.example>\nfrom : bo@x.example\n\
+        REPLY-TO:c@y.example\nCc: d@y.example\nSender: s@x.example\nBcc: e@y.example\nSubject:\nSubject: Tea\n\n\
+        To: body@z.example\n";
+    let read = facts(header);
+    assert_eq!(named(&read, Role::From), ["Ann <ann@x.example>", "bo@x.example"]);
+    assert_eq!(named(&read, Role::To), ["A <a@x.example>", "b@y.example"]);
+    assert_eq!(read.subject, "Tea");
+    let roles: Vec<Role> = read.parties.iter().map(|party| party.role).collect();
+    use Role::{Bcc, Cc, From, ReplyTo, Sender, To};
+    assert_eq!(roles, [From, From, Sender, To, To, Cc, Bcc, ReplyTo]);
+    // The same over every way to end a line.
+    for end in ["\r\n", "\r", "\r\r\n"] {
+        let other = String::from_utf8_lossy(header).replace('\n', end);
+        assert_eq!(facts(other.as_bytes()), read, "{end:?}");
+    }
+    let empty = read_nothing();
+    assert_eq!((empty.message_id, empty.date, empty.parties.len(), empty.subject.as_str()), (None, 0, 0, ""));
+    assert_eq!(facts(b"\r\n\r\nSubject: Late\r\n").subject, "Late");
+    assert_eq!(facts(b"From jo Mon Jan 1 10:00:00 2024\nnonsense\n folded\nSubject: Tea\n").subject, "Tea");
+    assert_eq!(facts(b"Subject: Tea\n \n\tand cake\n\n").subject, "Tea and cake");
+    assert_eq!(facts(b"Subject: =?utf-8?q?Tea_?=\n =?utf-8?q?=26_cake?=  today\n\n").subject, "Tea & cake today");
+}
+
+fn read_nothing() -> Facts {
+    read(b"", None, 0)
+}
+
+#[test]
+fn a_megabyte_in_a_line_is_read_in_time() {
+    let many = (0..60_000).map(|n| format!("p{n}@x.example")).collect::<Vec<_>>().join(",");
+    assert_eq!(facts(format!("To: {many}\n").as_bytes()).parties.len(), 60_000);
+    for junk in ["(", "\"", "<", "=?", "=?a?q?", "a ", "[", "a,", ":", "=?a?q?x?= "] {
+        let header =
+            format!("From: {0}\nSubject: {0}\nReferences: {0}\nDate: {0}\n", junk.repeat(200_000 / junk.len()));
+        assert!(facts(header.as_bytes()).subject.chars().count() <= 1000);
+    }
+}
+
+#[test]
+fn dates_are_read() {
+    for (date, expected) in [
+        ("Mon, 2 Jan 2006 15:04:05 -0700", Some(1_136_239_445)),
+        ("2 Jan 2006 15:04:05 -0700 (MST)", Some(1_136_239_445)),
+        ("(x) 2 (y) Jan 2006 15:04:05 (z (q)) -0700", Some(1_136_239_445)),
+        ("Fri, 2 jan 06 15:04:05 MST", Some(1_136_239_445)),
+        ("Mon, 02-Jan-2006 22:04:05 GMT", Some(1_136_239_445)),
+        ("Mon Jan  2 22:04:05 2006", Some(1_136_239_445)),
+        ("Mon Jan  2 15:04:05 MST 2006", Some(1_136_239_445)),
+        ("Monday, January 02, 2006 3:04:05 PM -0700", Some(1_136_239_445)),
+        ("2006-01-02T15:04:05-07:00", Some(1_136_239_445)),
+        ("2006-01-02 22:04:05.123Z", Some(1_136_239_445)),
+        ("2 Jan 2006 23:04:05 GMT+0100", Some(1_136_239_445)),
+        ("2 Jan 2006 23.04.05 +1", Some(1_136_239_445)),
+        ("2 Jan 106 22:04:05 +0000", Some(1_136_239_445)),
+        ("2 Jan 2006 22:04:05", Some(1_136_239_445)),
+        ("2 Jan 2006 22:04:05 X", Some(1_136_239_445)),
+        ("2 Jan 2006 22:04:05 +9959", Some(1_136_239_445)),
+        ("2 Jan 2006 22:04 -0000", Some(1_136_239_440)),
+        ("1 Jan 2006 24:00:00 +0000", Some(1_136_160_000)),
+        ("31 Dec 1999 23:59:60 +0000", Some(946_684_800)),
+        ("31 Dec 99 23:59:59 Z", Some(946_684_799)),
+        ("29 Feb 2024 12:00:00 +0530", Some(1_709_188_200)),
+        ("Mon, 2 Jan 2006 12:04 AM +0000", Some(1_136_160_240)),
+        ("29 Feb 2023 12:00:00 +0000", None),
+        ("32 Jan 2006 12:00:00 +0000", None),
+        ("2 Foo 2006 12:00:00 +0000", None),
+        ("2 Jan 2006 25:00:00 +0000", None),
+        ("02/01/2006 15:04", None),
+        ("1136239445", None),
+        ("", None),
+    ] {
+        assert_eq!(super::date::read(date), expected, "{date}");
+    }
+}
+
+#[test]
+fn dates_that_lie_give_way_to_the_servers() {
+    for (date, received, expected) in [
+        ("Date: Mon, 2 Jan 2006 15:04:05 -0700\n", Some(NOON), 1_136_239_445),
+        ("Date: Tue, 14 Nov 2023 22:13:20 +0000\n", Some(NOON - 86_400), NOON),
+        ("Date: Tue, 14 Nov 2023 22:13:20 +0000\n", Some(NOON - 86_401), NOON - 86_401),
+        ("Date: Tue, 14 Nov 2023 22:13:20 +0000\n", None, NOON),
+        ("Date: 31 Dec 1989 23:59:59 +0000\n", Some(NOON), NOON),
+        ("Date: 1 Jan 1990 00:00:00 +0000\n", Some(NOON), 631_152_000),
+        ("Date: 1 Jan 1980 00:00:00 +0000\n", None, 315_532_800),
+        ("Date: yesterday\n", Some(NOON), NOON),
+        ("", Some(NOON), NOON),
+        ("Date: yesterday\n", None, 0),
+        ("Date:\nDate: 1 Jan 2000 00:00:00 +0000\n", None, 946_684_800),
+    ] {
+        assert_eq!(read(date.as_bytes(), received, 0).date, expected, "{date} {received:?}");
+    }
+}
+
+#[test]
+fn message_ids_and_references() {
+    for (field, expected) in [
+        ("<a.1@x.example>", Some("a.1@x.example")),
+        ("  <a.1@x.example>  ", Some("a.1@x.example")),
+        ("<a.1@x.example> (added by the server)", Some("a.1@x.example")),
+        ("(added) <a.1@x.example>", Some("a.1@x.example")),
+        ("a.1@x.example", Some("a.1@x.example")),
+        ("a1", Some("a1")),
+        ("<a.1@\r\n x.example>", Some("a.1@x.example")),
+        ("<a.1@x.example", Some("a.1@x.example")),
+        ("<<a.1@x.example>>", Some("a.1@x.example")),
+        ("<A.1@X.example>", Some("A.1@X.example")),
+        ("<>", None),
+        ("", None),
+    ] {
+        let read = facts(format!("Message-ID: {field}\n").as_bytes());
+        assert_eq!(read.message_id.as_deref(), expected, "{field}");
+    }
+    for (header, expected) in [
+        ("References: <a@x> <b@x>\nIn-Reply-To: <b@x>\n", &["a@x", "b@x"][..]),
+        ("References: <a@x>\r\n\t<b@x>\r\nIn-Reply-To: <c@x>\n", &["a@x", "b@x", "c@x"]),
+        ("References: <a@x><b@x>,<a@x>\n", &["a@x", "b@x"]),
+        ("References: a@x b@x\n", &["a@x", "b@x"]),
+        ("References: < a@x > <b@\n x>\n", &["a@x", "b@x"]),
+        ("References: <a@x <b@x> <c@x\n", &["a@x", "b@x", "c@x"]),
+        ("In-Reply-To: Your message of \"Mon, 1 Jan\" <a@x>\n", &["a@x"]),
+        ("Message-ID: <me@x>\nReferences: <a@x> <me@x>\n", &["a@x"]),
+    ] {
+        let expected: Vec<u64> = expected.iter().map(|id| reference(id)).collect();
+        assert_eq!(facts(header.as_bytes()).references, expected, "{header}");
+    }
+    let long: String = (0..40).map(|n| format!("<{n}@x> ")).collect();
+    let kept = facts(format!("References: {long}\n").as_bytes()).references;
+    let expected: Vec<u64> = std::iter::once(0).chain(11..40).map(|n| reference(&format!("{n}@x"))).collect();
+    assert_eq!(kept, expected);
+}
+
+#[test]
+fn a_key_is_the_same_wherever_the_message_is_seen() {
+    let key = |header: &str, received, size| read(header.as_bytes(), received, size).key;
+    let one = "From: Ann <ann@x.example>\nDate: Mon, 2 Jan 2006 15:04:05 -0700\nMessage-ID: <a@x>\nSubject: Tea\n";
+    let same = "Subject: Other\r\nMESSAGE-ID:  <a@\r\n x> (c)\r\nFrom: ANN@x.example\r\n\
+        Date:  Mon,  2 Jan 2006\r\n 15:04:05 -0700 \r\n\r\n";
+    assert_eq!(key(one, Some(5), 10), key(same, None, 20));
+    let without = one.replace("Message-ID: <a@x>\n", "");
+    let mut keys: Vec<MessageKey> = vec![
+        key(one, None, 1),
+        key(&one.replace("a@x", "b@x"), None, 1),
+        key(&one.replace("ann@", "bo@"), None, 1),
+        key(&one.replace("15:04:05", "15:04:06"), None, 1),
+        key(&without, None, 1),
+        key(&without, None, 2),
+        key(&without.replace("Tea", "Cake"), None, 1),
+        key(&without.replace("ann@", "bo@"), None, 1),
+        key("", None, 1),
+    ];
+    assert_eq!(key(&without, Some(7), 1), key(&without, Some(8), 1));
+    let all = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), all);
+}
+
+#[test]
+fn marks_of_bulk_mail() {
+    let bulk = |header: &str| facts(header.as_bytes()).bulk;
+    let list = |header: &str| bulk(header).list_id;
+    assert_eq!(list("List-Id: Garden Club <Garden.Lists.example>\n").as_deref(), Some("garden.lists.example"));
+    assert_eq!(list("List-ID: \"A <b>\" <c.example\n").as_deref(), Some("c.example"));
+    assert_eq!(list("List-Id:  Garden.Lists.example \n").as_deref(), Some("garden.lists.example"));
+    assert_eq!(list("List-Id: <>\n"), None);
+    assert!(bulk("List-Unsubscribe: <https://x.example/u>\n").unsubscribe);
+    assert!(!bulk("List-Unsubscribe:\n").unsubscribe);
+    for (value, expected) in [("bulk", true), (" List ", true), ("junk", true), ("normal", false), ("", false)] {
+        assert_eq!(bulk(&format!("Precedence: {value}\n")).precedence, expected, "{value}");
+    }
+    for (value, expected) in [
+        ("auto-generated", true),
+        ("auto-replied; owner-email=x", true),
+        ("No", false),
+        ("no (comment)", false),
+        ("no; x=y", false),
+        ("", false),
+    ] {
+        assert_eq!(bulk(&format!("Auto-Submitted: {value}\n")).auto_submitted, expected, "{value}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read(header in proptest::collection::vec(any::<u8>(), 0..600), received in any::<Option<i64>>()) {
+        let _ = read(&header, received, 0);
+    }
+
+    /// Pieces of real headers, put together in any way.
+    #[test]
+    fn anything_that_looks_like_a_header_is_read(pieces in proptest::collection::vec(piece(), 0..60)) {
+        let read = facts(&pieces.concat());
+        for party in &read.parties {
+            prop_assert!(party.name.as_ref().is_none_or(|name| !name.is_empty() && !name.contains('@')));
+            let again = crate::address::Address::parse(party.address.as_str());
+            prop_assert_eq!(again.as_ref(), Some(&party.address));
+        }
+        prop_assert!(!read.subject.contains(|c: char| c.is_control()));
+        prop_assert!(read.references.len() <= 30);
+    }
+}
+
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    const PIECES: [&[u8]; 44] = [
+        b"From: ",
+        b"To: ",
+        b"Cc:",
+        b"Subject: ",
+        b"Date: ",
+        b"Message-ID: ",
+        b"References: ",
+        b"List-Id: ",
+        b"\r\n",
+        b"\n",
+        b"\r",
+        b" ",
+        b"\t",
+        b"\r\n ",
+        b"<",
+        b">",
+        b"\"",
+        b"'",
+        b"(",
+        b")",
+        b"[",
+        b"]",
+        b",",
+        b";",
+        b":",
+        b"@",
+        b"\\",
+        b"=?utf-8?q?J=C3",
+        b"=?utf-8?b?w7Y",
+        b"=?koi8-r?B?",
+        b"?=",
+        b"=",
+        b"_",
+        b"a@x.example",
+        b"Mara",
+        b"\xf6",
+        "ö".as_bytes(),
+        b"\0",
+        b"\x1b$B",
+        b"2 Jan 2006",
+        b"15:04:05",
+        b"-0700",
+        b"Mon,",
+        "\u{202e}".as_bytes(),
+    ];
+    prop_oneof![8 => proptest::sample::select(PIECES.to_vec()).prop_map(<[u8]>::to_vec),
+        1 => proptest::collection::vec(any::<u8>(), 0..8)]
+}

@@ -1,0 +1,110 @@
+use super::{Noise, is_list_address, is_robot, of_message};
+use crate::address::Address;
+use crate::header;
+
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+#[test]
+fn programs_are_told_from_people() {
+    for robot in [
+        "noreply@shop.example",
+        "no-reply@shop.example",
+        "No.Reply@shop.example",
+        "no_reply_42@shop.example",
+        "noreply2@shop.example",
+        "do-not-reply@shop.example",
+        "do_not_reply@shop.example",
+        "donotreply@shop.example",
+        "dont-reply@shop.example",
+        "newsletter-noreply@shop.example",
+        "orders.no-reply@shop.example",
+        "noreply+a1b2@shop.example",
+        "bitte-nicht-antworten@bank.example",
+        "nicht.antworten@bank.example",
+        "ne-pas-repondre@banque.example",
+        "no-responder@banco.example",
+        "nao-responda@banco.example",
+        "mailer-daemon@mx.example",
+        "MAILER-DAEMON@mx.example",
+        "postmaster@mx.example",
+        "bounce@shop.example",
+        "bounces+123-ab@shop.example",
+        "bounce-123=jo=a.example@shop.example",
+        "list-bounces@lists.example",
+        "srs0=ab12=cd=a.example=jo@forward.example",
+        "notifications@social.example",
+        "notification@social.example",
+        "alerts@bank.example",
+        "calendar-notification@google.com",
+        "abc123@group.calendar.google.com",
+        "reply+0a1b2c3d4e5f6g@mail.example",
+        "reply+aaaabbbbcccc@reply.github.com",
+    ] {
+        assert!(is_robot(&address(robot)), "{robot}");
+    }
+    for person in [
+        "noreen@shop.example",
+        "norbert.reply@shop.example",
+        "reply@shop.example",
+        "jo.noreplyson@shop.example",
+        "info@shop.example",
+        "support@shop.example",
+        "sales@shop.example",
+        "office@shop.example",
+        "alert@nilsen.alerts.example",
+        "alert.nilsen@post.example",
+        "bouncer@club.example",
+        "bo.unce@club.example",
+        "daemon.hill@post.example",
+        "reply+mara@post.example",
+        "r+mara.birke.oslo@post.example",
+        "mara+notifications@post.example",
+        "antworten@bank.example",
+        "no@shop.example",
+        "calendar-notification@post.example",
+        "srsen@post.example",
+        "mara@notreply.github.com.example",
+    ] {
+        let expected = person.starts_with("alert@");
+        assert_eq!(is_robot(&address(person)), expected, "{person}");
+    }
+}
+
+#[test]
+fn marks_of_a_message() {
+    let many: Vec<String> = (0..21).map(|n| format!("p{n}@a.example")).collect();
+    let (twenty_one, twenty) = (many.join(", "), many[1..].join(", "));
+    for (header, expected) in [
+        ("From: mara@birke.example\n", None),
+        ("From: mara@birke.example\nList-Id: <x.lists.example>\nList-Unsubscribe: <u>\n", Some(Noise::List)),
+        ("From: mara@birke.example\nList-Unsubscribe: <https://a.example/u>\n", Some(Noise::Bulk)),
+        ("From: mara@birke.example\nPrecedence: Bulk\n", Some(Noise::Bulk)),
+        ("From: mara@birke.example\nPrecedence: first-class\n", None),
+        ("From: mara@birke.example\nAuto-Submitted: auto-replied\n", Some(Noise::Robot)),
+        ("From: mara@birke.example\nAuto-Submitted: no\n", None),
+        ("From: no-reply@birke.example\nList-Unsubscribe: <u>\n", Some(Noise::Robot)),
+        ("From: mara@birke.example\nReply-To: no-reply@birke.example\n", None),
+        (&format!("From: mara@birke.example\nTo: {twenty_one}\n"), Some(Noise::Bulk)),
+        (&format!("From: mara@birke.example\nTo: {twenty}\n"), None),
+        ("", None),
+    ] {
+        assert_eq!(of_message(&header::read(header.as_bytes(), None, 0)), expected, "{header}");
+    }
+}
+
+#[test]
+fn where_one_writes_to_a_list() {
+    for (text, list_id, expected) in [
+        ("garden@lists.birke.example", "garden.lists.birke.example", true),
+        ("Garden@lists.birke.example", "<GARDEN.lists.birke.example>", true),
+        ("garden.club@lists.example", "garden.club.lists.example", true),
+        ("mara@birke.example", "garden.lists.birke.example", false),
+        ("garden@birke.example", "garden.lists.birke.example", false),
+        ("garden@lists.example", "", false),
+        ("é@lists.example", "éa", false),
+    ] {
+        assert_eq!(is_list_address(&address(text), list_id), expected, "{text} {list_id}");
+    }
+}
