@@ -2,6 +2,7 @@
 
 use crate::tidy;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The most characters of an address (RFC 5321, section 4.5.3.1.3, less its angle brackets), in bytes.
 const LONGEST: usize = 254;
@@ -87,15 +88,17 @@ fn in_single_quotes(text: &str) -> &str {
 }
 
 /// The local part, without quotes where they are not needed.
-fn local_part(local: &str) -> Option<&str> {
-    let Some(quoted) = local.strip_prefix('"').and_then(|local| local.strip_suffix('"')) else {
-        return is_plain(local).then_some(local);
-    };
-    if is_plain(quoted) {
-        return Some(quoted);
+fn local_part(local: &str) -> Option<Cow<'_, str>> {
+    if is_plain(local) {
+        return Some(Cow::Borrowed(local));
     }
+    let bare = local.replace('"', "");
+    if is_plain(&bare) {
+        return Some(Cow::Owned(bare));
+    }
+    let quoted = local.strip_prefix('"').and_then(|local| local.strip_suffix('"'))?;
     let fits = !quoted.is_empty() && !quoted.contains(|c: char| c.is_whitespace() || tidy::unwanted(c) || c == '"');
-    fits.then_some(local)
+    fits.then_some(Cow::Borrowed(local))
 }
 
 /// Whether a local part can stand without quotes. Dots may stand anywhere: some providers give out such addresses.
@@ -149,6 +152,7 @@ mod tests {
             ("@relay.example,@b.example:mara@birke.example", "mara@birke.example"),
             ("\"mara\"@birke.example", "mara@birke.example"),
             ("\"mara.b\"@birke.example", "mara.b@birke.example"),
+            ("\"mara\".b@birke.example", "mara.b@birke.example"),
             ("\"mara@home\"@birke.example", "\"mara@home\"@birke.example"),
             ("mara+news=x@birke.example", "mara+news=x@birke.example"),
             ("mara.@birke.example", "mara.@birke.example"),

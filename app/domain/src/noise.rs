@@ -129,15 +129,15 @@ fn is_no_reply(local: &str) -> bool {
 }
 
 /// `bounce+abc`, `bounces-123-456`, `bounce-42=jo=a.example`, and other returns that bear the recipient's address
-/// (VERP).
+/// (VERP), as in `news-jo=a.example`.
 fn is_bounce(local: &str) -> bool {
     let head = local.split(['+', '-', '_', '.', '=']).next().unwrap_or_default();
     let rest = local.get(head.len()..).unwrap_or_default();
-    (matches!(head, "bounce" | "bounces" | "msprvs1" | "prvs") && !rest.is_empty())
+    (matches!(head, "bounce" | "bounces" | "prvs") && !rest.is_empty())
         || local.ends_with("-bounces")
         || local.ends_with("-bounce")
         || local.contains("-bounces+")
-        || (head.starts_with("srs") && rest.matches('=').count() >= 3)
+        || local.split_once('=').is_some_and(|(_, domain)| domain.trim_matches('.').contains('.'))
 }
 
 /// `reply+0A1B2C3D4E5F@`, `reply-9f8e7d6c5b4a3210@`: an address made for one answer. A name after the mark is none.

@@ -45,9 +45,9 @@ impl Parts {
         }
     }
 
-    /// `2006-01-02`.
+    /// `2006-01-02`, `2006/01/02`.
     fn ordered(&mut self, word: &str) -> bool {
-        let parts: Vec<Option<u32>> = word.split('-').map(|part| part.parse().ok()).collect();
+        let parts: Vec<Option<u32>> = word.split(['-', '/']).map(|part| part.parse().ok()).collect();
         let [Some(year @ 1900..), Some(month), Some(day)] = *parts.as_slice() else { return false };
         (self.year, self.month, self.day) = (Some(year), Some(month), Some(day));
         true
@@ -73,11 +73,11 @@ impl Parts {
             self.day = Some(number);
         } else if self.year.is_none() && self.month.is_some() {
             // RFC 5322, section 4.3.
-            self.year = match word.len() {
-                0..=2 if number < 50 => Some(2000 + number),
-                0..=3 => Some(1900 + number),
-                _ => Some(number),
-            };
+            self.year = Some(match number {
+                0..50 if word.len() <= 2 => 2000 + number,
+                0..1000 => 1900 + number,
+                _ => number,
+            });
         }
     }
 

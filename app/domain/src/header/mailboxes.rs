@@ -169,6 +169,11 @@ impl<'a> Reader<'a> {
         let window = self.window();
         let close = window.find(['>', '<']).filter(|&at| window.get(at..).is_some_and(|end| end.starts_with('>')));
         let end = close.or_else(|| window.find([',', ';', '<'])).unwrap_or(window.len());
+        let inside = window.get(..end).unwrap_or_default();
+        if !inside.contains('@') && window.get(end..).is_some_and(|rest| rest.starts_with('<')) {
+            // `<Name <address>`: the first bracket is a slip.
+            return;
+        }
         self.entry.angle = Some(self.advance(end).to_owned());
         self.rest = self.rest.trim_start_matches('>');
     }
@@ -250,7 +255,7 @@ impl<'a> Reader<'a> {
 /// A name as it can be shown: decoded, quotes off. `None` if it is empty or holds an address instead of a name.
 fn display(phrase: &str) -> Option<String> {
     let line = tidy::line(&words::decode(phrase), NAME_CHARS);
-    let name = unquoted(&line).trim_end_matches([',', ';']).trim();
+    let name = unquoted(line.trim_start_matches(['<', '>'])).trim_end_matches([',', ';', '<']).trim();
     (!name.is_empty() && !name.contains('@')).then(|| name.to_owned())
 }
 

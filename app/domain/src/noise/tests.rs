@@ -33,6 +33,7 @@ fn programs_are_told_from_people() {
         "bounces+123-ab@shop.example",
         "bounce-123=jo=a.example@shop.example",
         "list-bounces@lists.example",
+        "news-jo=a.example@shop.example",
         "srs0=ab12=cd=a.example=jo@forward.example",
         "notifications@social.example",
         "notification@social.example",
@@ -64,6 +65,7 @@ fn programs_are_told_from_people() {
         "antworten@bank.example",
         "no@shop.example",
         "calendar-notification@post.example",
+        "mara+news=weekly@post.example",
         "srsen@post.example",
         "mara@notreply.github.com.example",
     ] {
