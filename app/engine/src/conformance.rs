@@ -1,1 +1,309 @@
-//! The suite that every store must pass: a list of named checks, each on a fresh store.
+//! The suite that every store must pass: named checks, each given a [`Place`] where nothing was stored yet.
+//!
+//! [`each_check!`](crate::each_check) hands the names to a macro of the caller, who makes a test of each in the way of
+//! the place: natively, or in a browser.
+
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::missing_panics_doc, reason = "a suite of tests")]
+
+mod rows;
+
+use crate::api::{AccountId, MessageKey};
+use crate::store::{Batch, SegmentId, Store, TextRow};
+use rows::{Cut, Everything, TEXT, account, cursor, everything, full_batch, of_segments, segment, text};
+use std::pin::pin;
+
+/// Somewhere to store things.
+#[expect(async_fn_in_trait, reason = "everything here runs on one thread")]
+pub trait Place {
+    /// The store that is tried.
+    type Store: Store;
+
+    /// Opens the store: what one store committed, every later one finds.
+    async fn open(&self) -> Self::Store;
+}
+
+/// Calls a macro with the names of all checks, each an `async fn(&impl Place)` of this module.
+#[macro_export]
+macro_rules! each_check {
+    ($test:ident) => {
+        $test! {
+            a_new_store_is_empty,
+            what_was_committed_is_there,
+            a_batch_is_written_whole_or_not_at_all,
+            a_batch_of_nothing_changes_nothing,
+            the_same_batch_twice_leaves_one_of_each_row,
+            numbers_ascend_and_are_never_used_again,
+            segments_are_read_page_by_page,
+            segments_are_read_by_number_in_the_order_asked,
+            thousands_of_segments_come_back,
+            bytes_come_back_exactly,
+            folders_may_have_any_name,
+            accounts_and_cursors_come_in_order,
+            a_removal_takes_what_is_of_that_account_only,
+            a_removal_comes_before_what_is_written,
+            a_text_takes_the_place_of_the_one_before,
+        }
+    };
+}
+
+/// Nothing is found in a store that was just made.
+pub async fn a_new_store_is_empty(place: &impl Place) {
+    let store = place.open().await;
+    assert_eq!(everything(&store).await, Everything::default());
+    assert_eq!(store.segments(&[SegmentId(0), SegmentId(1)]).await, Ok(vec![]));
+    assert_eq!(store.text(MessageKey(1)).await, Ok(None));
+}
+
+/// Every kind of row is found, at once and after opening again.
+pub async fn what_was_committed_is_there(place: &impl Place) {
+    let store = place.open().await;
+    let ids = store.commit(full_batch(1)).await.expect("commit");
+    let expected = Everything {
+        accounts: vec![account(1, b"settings")],
+        cursors: vec![cursor(1, "INBOX", b"here")],
+        segments: vec![(ids[0], segment(1, b"first")), (ids[1], segment(1, b"second"))],
+        text: Some(text(TEXT, 1, b"words")),
+    };
+    assert_eq!(everything(&store).await, expected);
+    drop(store);
+    assert_eq!(everything(&place.open().await).await, expected);
+}
+
+/// Wherever a commit is cut off, either everything of it is there or nothing.
+pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl Place) {
+    let store = place.open().await;
+    store.commit(full_batch(1)).await.expect("commit");
+    let mut before = everything(&store).await;
+    let after = |before: &Everything, next: u32| Everything {
+        accounts: vec![account(2, b"settings")],
+        cursors: vec![cursor(2, "INBOX", b"here")],
+        segments: vec![(SegmentId(next), segment(2, b"first")), (SegmentId(next + 1), segment(2, b"second"))],
+        ..before.clone()
+    };
+    for waits in 1.. {
+        let batch = Batch { removed: vec![AccountId(1), AccountId(2)], ..full_batch(2) };
+        let finished = Cut { work: pin!(store.commit(batch)), waits }.await;
+        let found = everything(&store).await;
+        let next = found.segments[0].0.0;
+        let text = Some(text(TEXT, 2, b"words"));
+        let is_whole = found == Everything { text, ..after(&before, next) } && next > before.segments[0].0.0;
+        assert!(is_whole || found == before, "cut off after {waits} waits: {found:?}");
+        if let Some(outcome) = finished {
+            assert!(is_whole, "{found:?}");
+            assert_eq!(outcome, Ok(vec![SegmentId(next), SegmentId(next + 1)]));
+            break;
+        }
+        before = found;
+    }
+    drop(store);
+    assert_eq!(everything(&place.open().await).await.accounts, [account(2, b"settings")]);
+}
+
+/// A batch of nothing is not an error.
+pub async fn a_batch_of_nothing_changes_nothing(place: &impl Place) {
+    let store = place.open().await;
+    store.commit(full_batch(1)).await.expect("commit");
+    let before = everything(&store).await;
+    assert_eq!(store.commit(Batch::default()).await, Ok(vec![]));
+    assert_eq!(everything(&store).await, before);
+}
+
+/// A cursor or an account that is written again is in place of the one before; within a batch, the last one stays.
+pub async fn the_same_batch_twice_leaves_one_of_each_row(place: &impl Place) {
+    let store = place.open().await;
+    let batch = Batch {
+        cursors: vec![cursor(1, "INBOX", b"old"), cursor(1, "Sent", b"there"), cursor(1, "INBOX", b"new")],
+        accounts: vec![account(1, b"old"), account(1, b"new")],
+        ..Batch::default()
+    };
+    for _ in 0..2 {
+        store.commit(batch.clone()).await.expect("commit");
+        assert_eq!(store.cursors().await, Ok(vec![cursor(1, "INBOX", b"new"), cursor(1, "Sent", b"there")]));
+        assert_eq!(store.accounts().await, Ok(vec![account(1, b"new")]));
+    }
+}
+
+/// Not after the segments were removed either, nor after opening again.
+pub async fn numbers_ascend_and_are_never_used_again(place: &impl Place) {
+    let mut store = place.open().await;
+    let mut last = None;
+    for round in 0..3 {
+        let batch = of_segments((0..3).map(|index| segment(round + index % 2, &[1])).collect());
+        let ids = store.commit(batch).await.expect("commit");
+        assert_eq!(ids.len(), 3);
+        for id in ids {
+            assert!(last < Some(id), "{id:?} after {last:?}");
+            last = Some(id);
+        }
+        let all = (0..5).map(AccountId).collect();
+        store.commit(Batch { removed: all, ..Batch::default() }).await.expect("removal");
+        assert_eq!(store.segments_after(None, 100).await, Ok(vec![]));
+        drop(store);
+        store = place.open().await;
+    }
+}
+
+/// From a number on, however many are wanted.
+pub async fn segments_are_read_page_by_page(place: &impl Place) {
+    let store = place.open().await;
+    let rows: Vec<_> = (0..7).map(|index: u8| segment(u32::from(index % 3), &[index])).collect();
+    let ids = store.commit(of_segments(rows.clone())).await.expect("commit");
+    let all: Vec<_> = ids.iter().copied().zip(rows).collect();
+    for limit in [0, 1, 2, 3, 7, 8, u32::MAX] {
+        let page = all.iter().take(limit as usize).cloned().collect();
+        assert_eq!(store.segments_after(None, limit).await, Ok(page), "limit {limit}");
+    }
+    for (index, id) in ids.iter().enumerate() {
+        let page = all.iter().skip(index + 1).take(2).cloned().collect();
+        assert_eq!(store.segments_after(Some(*id), 2).await, Ok(page), "after {id:?}");
+    }
+    assert_eq!(store.segments_after(Some(SegmentId(u32::MAX)), 2).await, Ok(vec![]));
+    // A number need not be there any more to go on after it.
+    store.commit(Batch { removed: vec![AccountId(0)], ..Batch::default() }).await.expect("removal");
+    let left: Vec<_> = all.iter().filter(|(_, segment)| segment.account != AccountId(0)).cloned().collect();
+    assert_eq!(store.segments_after(Some(ids[0]), 100).await, Ok(left));
+}
+
+/// Those that are not there are left out; one that is asked for twice comes twice.
+pub async fn segments_are_read_by_number_in_the_order_asked(place: &impl Place) {
+    let store = place.open().await;
+    let rows = (0..4).map(|index| segment(index, &[7])).collect();
+    let ids = store.commit(of_segments(rows)).await.expect("commit");
+    store.commit(Batch { removed: vec![AccountId(1)], ..Batch::default() }).await.expect("removal");
+    let asked = [ids[3], SegmentId(u32::MAX), ids[0], ids[1], ids[2], ids[3], SegmentId(0)];
+    let found = store.segments(&asked).await.expect("segments");
+    let expected = [(ids[3], 3), (ids[0], 0), (ids[2], 2), (ids[3], 3)];
+    assert_eq!(found, expected.map(|(id, account)| (id, segment(account, &[7]))));
+    assert_eq!(store.segments(&[]).await, Ok(vec![]));
+}
+
+/// More than a browser hands over at once.
+pub async fn thousands_of_segments_come_back(place: &impl Place) {
+    let store = place.open().await;
+    let rows: Vec<_> = (0..5_000_u32).map(|index| segment(index % 7, &index.to_le_bytes())).collect();
+    let ids = store.commit(of_segments(rows.clone())).await.expect("commit");
+    let all: Vec<_> = ids.iter().copied().zip(rows).collect();
+    let mut read = Vec::new();
+    loop {
+        let page = store.segments_after(read.last().map(|(id, _)| *id), 999).await.expect("page");
+        if page.is_empty() {
+            break;
+        }
+        read.extend(page);
+    }
+    assert!(read == all, "{} of {} came back page by page", read.len(), all.len());
+    let found = store.segments(&ids).await.expect("segments");
+    assert!(found == all, "{} of {} came back by number", found.len(), all.len());
+}
+
+/// None at all, each of the 256, and two million of them.
+pub async fn bytes_come_back_exactly(place: &impl Place) {
+    let store = place.open().await;
+    let long = (0..2_000_000_u32).map(|index| index.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
+    for bytes in [vec![], (0..=255).collect(), long] {
+        let batch = Batch {
+            segments: vec![segment(1, &bytes)],
+            cursors: vec![cursor(1, "INBOX", &bytes)],
+            accounts: vec![account(1, &bytes)],
+            texts: vec![text(TEXT, 1, &bytes)],
+            removed: vec![AccountId(1)],
+        };
+        store.commit(batch).await.expect("commit");
+        let found = everything(&store).await;
+        assert!(found.segments[0].1.bytes == bytes, "a segment of {} bytes", bytes.len());
+        assert!(found.cursors[0].bytes == bytes, "a cursor of {} bytes", bytes.len());
+        assert!(found.accounts[0].bytes == bytes, "an account of {} bytes", bytes.len());
+        assert!(found.text.is_some_and(|text| text.bytes == bytes), "a text of {} bytes", bytes.len());
+    }
+}
+
+/// A folder is told from every other by its name as the server gave it.
+pub async fn folders_may_have_any_name(place: &impl Place) {
+    let store = place.open().await;
+    let long = "long".repeat(2_500);
+    let odd =
+        "| |\0|a\0|a\0b|a|A|\"|'|`|\\|[]|0|null|undefined|INBOX|inbox|À|A\u{300}|📬 Post|\u{feff}|\u{fffd}|\u{10ffff}";
+    let names = odd.split('|').chain([long.as_str()]);
+    let mut rows: Vec<_> = names.enumerate().map(|(at, name)| cursor(1, name, &at.to_le_bytes())).collect();
+    for row in &rows {
+        store.commit(Batch { cursors: vec![row.clone()], ..Batch::default() }).await.expect("commit");
+    }
+    rows.sort_by(|one, other| one.folder.cmp(&other.folder));
+    assert_eq!(store.cursors().await, Ok(rows));
+}
+
+/// Ascending by account, then by folder in the order of Rust's strings.
+pub async fn accounts_and_cursors_come_in_order(place: &impl Place) {
+    let store = place.open().await;
+    let ids = [3, u32::MAX, 0, 20, 100];
+    // By UTF-16 units the second would come before the first.
+    let folders = ["\u{ffee}", "😀", "Z", "a"];
+    let of = |id: u32| folders.iter().map(move |folder| cursor(id, folder, b""));
+    let batch = Batch {
+        accounts: ids.iter().map(|id| account(*id, b"")).collect(),
+        cursors: ids.iter().flat_map(|id| of(*id)).collect(),
+        ..Batch::default()
+    };
+    store.commit(batch).await.expect("commit");
+    let accounts = store.accounts().await.expect("accounts");
+    assert_eq!(accounts, [0, 3, 20, 100, u32::MAX].map(|id| account(id, b"")));
+    let cursors = store.cursors().await.expect("cursors");
+    let expected: Vec<_> = [0, 3, 20, 100, u32::MAX]
+        .into_iter()
+        .flat_map(|id| ["Z", "a", "\u{ffee}", "😀"].map(|folder| cursor(id, folder, b"")))
+        .collect();
+    assert_eq!(cursors, expected);
+}
+
+/// The segments, cursors and texts of the others stay.
+pub async fn a_removal_takes_what_is_of_that_account_only(place: &impl Place) {
+    let store = place.open().await;
+    // 1, 10 and 11 begin alike.
+    for id in [1, 10, 11, u32::MAX] {
+        let texts = vec![text(u64::from(id), id, b"words")];
+        store.commit(Batch { texts, ..full_batch(id) }).await.expect("commit");
+    }
+    store.commit(Batch { removed: vec![AccountId(1), AccountId(5)], ..Batch::default() }).await.expect("removal");
+    let found = everything(&store).await;
+    assert_eq!(found.accounts, [10, 11, u32::MAX].map(|id| account(id, b"settings")));
+    assert_eq!(found.cursors, [10, 11, u32::MAX].map(|id| cursor(id, "INBOX", b"here")));
+    let whose: Vec<_> = found.segments.iter().map(|(_, segment)| segment.account.0).collect();
+    assert_eq!(whose, [10, 10, 11, 11, u32::MAX, u32::MAX]);
+    assert_eq!(store.text(MessageKey(1)).await, Ok(None));
+    assert_eq!(store.text(MessageKey(10)).await, Ok(Some(text(10, 10, b"words"))));
+}
+
+/// So an account can be removed and begun afresh at once.
+pub async fn a_removal_comes_before_what_is_written(place: &impl Place) {
+    let store = place.open().await;
+    let old = Batch { cursors: vec![cursor(1, "Gone", b"")], texts: vec![text(7, 1, b"")], ..full_batch(1) };
+    let old_ids = store.commit(old).await.expect("commit");
+    let new = Batch { removed: vec![AccountId(1)], ..full_batch(1) };
+    let ids = store.commit(new).await.expect("commit");
+    assert!(old_ids < ids);
+    let found = everything(&store).await;
+    assert_eq!(found.accounts, [account(1, b"settings")]);
+    assert_eq!(found.cursors, [cursor(1, "INBOX", b"here")]);
+    assert_eq!(found.segments, [(ids[0], segment(1, b"first")), (ids[1], segment(1, b"second"))]);
+    assert_eq!(found.text, Some(text(TEXT, 1, b"words")));
+    assert_eq!(store.text(MessageKey(7)).await, Ok(None));
+}
+
+/// Whichever account brought it. Keys that differ in the last bit are two.
+pub async fn a_text_takes_the_place_of_the_one_before(place: &impl Place) {
+    let store = place.open().await;
+    let keep = async |rows: Vec<TextRow>| {
+        store.commit(Batch { texts: rows, ..Batch::default() }).await.expect("commit");
+    };
+    let keys = [0, 1, (1 << 53) + 1, (1 << 53) + 2, u64::MAX - 1, u64::MAX];
+    keep(keys.iter().map(|key| text(*key, 1, &key.to_le_bytes())).collect()).await;
+    for key in keys {
+        assert_eq!(store.text(MessageKey(key)).await, Ok(Some(text(key, 1, &key.to_le_bytes()))));
+    }
+    keep(vec![text(1, 1, b"new"), text(0, 0, b"lost"), text(0, 2, b"of another")]).await;
+    assert_eq!(store.text(MessageKey(1)).await, Ok(Some(text(1, 1, b"new"))));
+    assert_eq!(store.text(MessageKey(0)).await, Ok(Some(text(0, 2, b"of another"))));
+    store.commit(Batch { removed: vec![AccountId(1)], ..Batch::default() }).await.expect("removal");
+    assert_eq!(store.text(MessageKey(1)).await, Ok(None));
+    assert_eq!(store.text(MessageKey(0)).await, Ok(Some(text(0, 2, b"of another"))));
+}

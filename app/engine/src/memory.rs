@@ -4,11 +4,12 @@ use crate::api::MessageKey;
 use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-/// A store that lasts as long as it is held.
-#[derive(Debug, Default)]
+/// A store that lasts as long as it is held. A clone opens the same one again.
+#[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
-    tables: RefCell<Tables>,
+    tables: Rc<RefCell<Tables>>,
 }
 
 #[derive(Debug, Default)]
@@ -69,4 +70,31 @@ impl Store for MemoryStore {
         }
         Ok(ids)
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MemoryStore;
+    use crate::conformance::{self, Place};
+
+    struct Memory(MemoryStore);
+
+    impl Place for Memory {
+        type Store = MemoryStore;
+
+        async fn open(&self) -> MemoryStore {
+            self.0.clone()
+        }
+    }
+
+    macro_rules! natively {
+        ($($check:ident,)*) => {
+            $(#[test]
+            fn $check() {
+                pollster::block_on(conformance::$check(&Memory(MemoryStore::default())));
+            })*
+        };
+    }
+
+    crate::each_check!(natively);
 }

@@ -1,0 +1,78 @@
+//! What the checks write, and how they look at what became of it.
+
+use crate::api::{AccountId, MessageKey};
+use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, TextRow};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// The message whose text [`full_batch`] keeps.
+pub(super) const TEXT: u64 = 0xfedc_ba98_7654_3210;
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Everything {
+    pub(super) accounts: Vec<AccountRow>,
+    pub(super) cursors: Vec<CursorRow>,
+    pub(super) segments: Vec<(SegmentId, Segment)>,
+    pub(super) text: Option<TextRow>,
+}
+
+pub(super) async fn everything(store: &impl Store) -> Everything {
+    Everything {
+        accounts: store.accounts().await.expect("accounts"),
+        cursors: store.cursors().await.expect("cursors"),
+        segments: store.segments_after(None, u32::MAX).await.expect("segments"),
+        text: store.text(MessageKey(TEXT)).await.expect("text"),
+    }
+}
+
+pub(super) fn full_batch(id: u32) -> Batch {
+    Batch {
+        segments: vec![segment(id, b"first"), segment(id, b"second")],
+        cursors: vec![cursor(id, "INBOX", b"here")],
+        accounts: vec![account(id, b"settings")],
+        removed: vec![],
+        texts: vec![text(TEXT, id, b"words")],
+    }
+}
+
+pub(super) fn of_segments(segments: Vec<Segment>) -> Batch {
+    Batch { segments, ..Batch::default() }
+}
+
+pub(super) fn segment(account: u32, bytes: &[u8]) -> Segment {
+    Segment { account: AccountId(account), bytes: bytes.to_vec() }
+}
+
+pub(super) fn cursor(account: u32, folder: &str, bytes: &[u8]) -> CursorRow {
+    CursorRow { account: AccountId(account), folder: folder.to_owned(), bytes: bytes.to_vec() }
+}
+
+pub(super) fn account(id: u32, bytes: &[u8]) -> AccountRow {
+    AccountRow { id: AccountId(id), bytes: bytes.to_vec() }
+}
+
+pub(super) fn text(message: u64, account: u32, bytes: &[u8]) -> TextRow {
+    TextRow { message: MessageKey(message), account: AccountId(account), bytes: bytes.to_vec() }
+}
+
+/// Work that is dropped when it had to wait so many times. Gives what came of it if it was finished by then.
+pub(super) struct Cut<'a, F> {
+    pub(super) work: Pin<&'a mut F>,
+    pub(super) waits: u32,
+}
+
+impl<F: Future> Future for Cut<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.work.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if self.waits <= 1 => Poll::Ready(None),
+            Poll::Pending => {
+                self.waits -= 1;
+                Poll::Pending
+            }
+        }
+    }
+}
