@@ -9,7 +9,9 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let level = EnvFilter::try_from_env("KITH_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).init();
+    // Not `init`, which may take in what libraries write through `log`, and some of them write mail.
+    let log = tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).finish();
+    tracing::subscriber::set_global_default(log)?;
     let options = Options::parse();
     let config = options.config()?;
     let listener = TcpListener::bind(options.listen)

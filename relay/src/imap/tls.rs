@@ -65,9 +65,10 @@ fn certificate_reason(error: &CertificateError) -> String {
             names if names.is_empty() => "It was made out to another name.".to_owned(),
             names => format!("It was made out to another name: {names}."),
         },
-        Wrong::UnknownIssuer => "It was not given by an authority that is known here. Perhaps the server made it \
-                                 itself."
-            .to_owned(),
+        // Of a known authority's name, but not by its key.
+        Wrong::UnknownIssuer | Wrong::BadSignature => {
+            "It was not given by an authority that is known here. Perhaps the server made it itself.".to_owned()
+        }
         Wrong::Revoked => "Its authority has withdrawn it.".to_owned(),
         Wrong::BadEncoding => "It cannot be read.".to_owned(),
         _ => "It is not fit to prove who the server is.".to_owned(),

@@ -29,7 +29,7 @@ struct Numbered {
 
 /// Hears until the page is gone: credit at once, requests into the queue.
 pub(super) async fn hear<E>(
-    mut stream: impl Stream<Item = Result<Message, E>> + Unpin,
+    stream: &mut (impl Stream<Item = Result<Message, E>> + Unpin),
     asks: mpsc::Sender<Heard>,
     credit: &Credit,
     pulse: &Pulse,
@@ -37,8 +37,7 @@ pub(super) async fn hear<E>(
     while let Some(message) = stream.next().await {
         pulse.felt();
         let heard = match message {
-            // Too large, or no WebSocket frame.
-            Err(_) => return End::Nonsense,
+            Err(_) => return End::Broken,
             Ok(Message::Close(_)) => return End::Gone,
             Ok(Message::Ping(_) | Message::Pong(_)) => continue,
             Ok(Message::Text(_)) => return End::Nonsense,

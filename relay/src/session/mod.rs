@@ -47,6 +47,8 @@ enum End {
     Done,
     /// The page closed the socket or gives no sign of life.
     Gone,
+    /// The socket broke, or what came through it is too large or no WebSocket frame.
+    Broken,
     /// The page said what no page of ours says.
     Nonsense,
     /// The relay stops.
@@ -66,7 +68,7 @@ impl Session {
     /// Carries one IMAP session over `socket`.
     pub(crate) async fn run(self, socket: WebSocket) {
         let began = Instant::now();
-        let (mut sink, stream) = socket.split();
+        let (mut sink, mut stream) = socket.split();
         let (asks_in, asks) = mpsc::channel(QUEUE);
         let (frames_in, frames) = mpsc::channel(1);
         let (credit, pulse) = (Credit::default(), Pulse::default());
@@ -81,7 +83,7 @@ impl Session {
             tally: &mut tally,
         };
         let end = tokio::select! {
-            end = hear(stream, asks_in, &credit, &pulse) => end,
+            end = hear(&mut stream, asks_in, &credit, &pulse) => end,
             end = async {
                 // The last answer is spoken before the end.
                 match tokio::try_join!(async { work.run(asks).await; Ok(()) }, speak(&mut sink, frames, &pulse, self.times.ping)) {
@@ -92,12 +94,13 @@ impl Session {
             () = self.stop.cancelled() => End::Stopped,
         };
         let farewell = Message::Close(Some(CloseFrame { code: end.code(), reason: "".into() }));
-        // A page that is gone does not miss it.
-        let _ = timeout(FAREWELL, async {
+        // The page's own farewell is waited for: a socket that is closed with words unheard takes ours back.
+        let parting = async {
             sink.send(farewell).await?;
-            sink.close().await
-        })
-        .await;
+            while stream.next().await.transpose()?.is_some() {}
+            Ok::<_, axum::Error>(())
+        };
+        let _ = timeout(FAREWELL, parting).await;
         info!(
             ?end,
             requests = tally.requests,
@@ -114,6 +117,7 @@ impl End {
     fn code(self) -> u16 {
         match self {
             Self::Done | Self::Gone => close_code::NORMAL,
+            Self::Broken => close_code::PROTOCOL,
             Self::Nonsense => close_code::POLICY,
             Self::Stopped => close_code::AWAY,
         }

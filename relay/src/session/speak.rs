@@ -6,7 +6,7 @@ use axum::extract::ws::Message;
 use futures::{Sink, SinkExt};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 /// Sends frames until there are no more to come, and pings in between, to notice a page that is gone without a word.
 pub(super) async fn speak(
@@ -16,7 +16,7 @@ pub(super) async fn speak(
     every: Duration,
 ) -> Result<(), End> {
     let patience = every * 2;
-    let mut ping = interval(every);
+    let mut ping = interval_at(Instant::now() + every, every);
     ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let message = tokio::select! {

@@ -1,0 +1,73 @@
+//! Who gets in, and what is served to whom.
+
+use crate::page::{Page, Relay, config, refused, upgrade};
+use kith_relay::Config;
+use kith_wire::PATH;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_tungstenite::connect_async;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+
+/// A plain request's whole answer.
+async fn get(relay: &Relay, path: &str) -> String {
+    let mut stream = TcpStream::connect(relay.address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", relay.address);
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn other_pages_are_refused() {
+    let relay = Relay::start(config()).await;
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:1"] {
+        let mut request = upgrade(relay.address);
+        request.headers_mut().insert("origin", HeaderValue::from_static(origin));
+        assert_eq!(refused(request).await, 403, "{origin}");
+    }
+    let mut request = upgrade(relay.address);
+    request.headers_mut().remove("origin");
+    assert_eq!(refused(request).await, 403);
+    Page::open(relay.address).await;
+}
+
+#[tokio::test]
+async fn pages_allowed_by_name_are_let_in() {
+    let allow_origins = vec!["https://kith.example".to_owned()];
+    let relay = Relay::start(Config { allow_origins, allow_missing_origin: true, ..config() }).await;
+    let mut request = upgrade(relay.address);
+    request.headers_mut().insert("origin", HeaderValue::from_static("https://kith.example"));
+    connect_async(request).await.unwrap();
+    let mut request = upgrade(relay.address);
+    request.headers_mut().remove("origin");
+    connect_async(request).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_version_must_be_agreed_upon() {
+    let relay = Relay::start(config()).await;
+    let mut request = upgrade(relay.address);
+    request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("kith.99, chat"));
+    assert_eq!(refused(request).await, 400);
+    let mut request = upgrade(relay.address);
+    request.headers_mut().remove("sec-websocket-protocol");
+    assert_eq!(refused(request).await, 400);
+    let mut request = upgrade(relay.address);
+    request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("kith.99, kith.1"));
+    connect_async(request).await.unwrap();
+}
+
+#[tokio::test]
+async fn plain_requests() {
+    let relay = Relay::start(config()).await;
+    let answer = get(&relay, "/healthz").await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nok"), "{answer}");
+    assert!(get(&relay, PATH).await.starts_with("HTTP/1.1 403 "));
+    let answer = get(&relay, "/no/such-file.js").await;
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+    assert!(answer.contains("\r\ncontent-security-policy: default-src 'none'; "), "{answer}");
+    // With or without a built app there is a page.
+    let answer = get(&relay, "/people").await;
+    assert!(answer.contains("\r\ncontent-type: text/html; charset=utf-8\r\n"), "{answer}");
+}

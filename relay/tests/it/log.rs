@@ -1,0 +1,98 @@
+//! What the program writes, at its most talkative.
+
+use crate::certificates::Authority;
+use crate::page::{Page, account, failure};
+use crate::script::{PATIENCE, fetched, serve};
+use kith_wire::{Answer, Ask, Connect, FailureKind, Security, UidSet};
+use std::process::Stdio;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::Command;
+use tokio::time::timeout;
+
+/// A run that touches everything which may not be written down.
+async fn session(address: std::net::SocketAddr, authority: &Authority) {
+    let acceptor = authority.acceptor("localhost");
+    let server = serve(async move |line| {
+        let mut line = line.encrypt(&acceptor).await;
+        line.say("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] Greetword\r\n").await;
+        let (tag, _) = line.command().await;
+        line.say("+ \r\n").await;
+        line.hear().await.unwrap();
+        line.say(format!("{tag} OK [CAPABILITY IMAP4rev1] in\r\n")).await;
+        line.open_inbox(3).await;
+        let (tag, _) = line.command().await;
+        line.say(fetched(1, 1, "From: Friendname <friend@example.net>\r\nSubject: Subjectword\r\n\r\n")).await;
+        line.say("* 2 FETCH (UID 2 Brokenword (\r\n").await;
+        line.say(format!("{tag} NO Refusalword friend@example.net\r\n")).await;
+        line.expect_result("EXAMINE \"Foldername\"", "", "NO Refusalword").await;
+        line.gone().await;
+    })
+    .await;
+    let mut page = Page::open(address).await;
+    let connect = Connect {
+        username: "ada@example.org".to_owned(),
+        password: "Passphrase".to_owned(),
+        ..account(server.port, Security::Tls)
+    };
+    let answer = page.ask(Ask::Connect(connect)).await;
+    assert!(matches!(answer, Answer::Connected { .. }), "{answer:?}");
+    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    let answer = page.ask(Ask::Headers { uids: UidSet::from(vec![(1, 3)]), credit: 1 }).await;
+    assert!(matches!(&answer, Answer::Headers(batch) if batch.len() == 1), "{answer:?}");
+    assert_eq!(failure(page.hear().await.answer).0, FailureKind::ServerRefused);
+    assert_eq!(page.fail(Ask::Open { folder: "Foldername".to_owned() }).await.0, FailureKind::NoFolder);
+    drop(page);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn nothing_of_the_mailbox_is_written_down() {
+    let authority = Authority::new();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), &authority.pem).unwrap();
+    let mut relay = Command::new(env!("CARGO_BIN_EXE_kith-relay"))
+        .args(["--listen", "127.0.0.1:0", "--ca-file"])
+        .arg(file.path())
+        .env("KITH_LOG", "trace")
+        .env("NO_COLOR", "1")
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(relay.stderr.take().unwrap());
+    let mut written = String::new();
+    let address = loop {
+        timeout(PATIENCE, log.read_line(&mut written)).await.unwrap().unwrap();
+        if let Some((_, rest)) = written.split_once("Kith is served on http://") {
+            break rest.trim().parse().unwrap();
+        }
+    };
+
+    session(address, &authority).await;
+
+    // The session writes its line when it ends, which the mail server may see first.
+    while !written.contains("session ended") {
+        timeout(PATIENCE, log.read_line(&mut written)).await.unwrap().unwrap();
+    }
+    relay.kill().await.unwrap();
+    log.read_to_string(&mut written).await.unwrap();
+    assert!(written.contains("requests=4") && written.contains("messages=1"), "{written}");
+    assert!(written.contains("last_failure=NoFolder"), "{written}");
+    for word in [
+        "ada",
+        "example",
+        "localhost",
+        "Passphrase",
+        "AGFkYUBleGFtcGxlLm9yZwBQYXNzcGhyYXNl",
+        "Friendname",
+        "friend",
+        "Subjectword",
+        "Brokenword",
+        "Refusalword",
+        "Greetword",
+        "Foldername",
+        "INBOX",
+    ] {
+        assert!(!written.contains(word), "{word} was written:\n{written}");
+    }
+}

@@ -1,0 +1,23 @@
+//! The relay over real sockets: a page's WebSocket on one side, a scripted IMAP server's exact bytes on the other.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, also in what its tests share"
+)]
+
+mod certificates;
+mod page;
+mod script;
+
+mod connect;
+mod failures;
+mod folders;
+mod guard;
+mod headers;
+mod log;
+mod login;
+mod sessions;
+mod text;

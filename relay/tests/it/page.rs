@@ -1,0 +1,146 @@
+//! The page's side: a relay of the test's own, and a WebSocket to it.
+
+use crate::script::PATIENCE;
+use futures::{SinkExt, StreamExt};
+use kith_relay::{Config, Times, run};
+use kith_wire::{Answer, Ask, Connect, FailureKind, PATH, PROTOCOL, Request, Response, Security, decode, encode};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client;
+use tokio_tungstenite::tungstenite::http::HeaderValue;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+
+/// Short where a test waits for time to run out, and longer than any test else.
+pub(crate) fn config() -> Config {
+    Config { times: Times { farewell: PATIENCE, ..Times::default() }, ..Config::default() }
+}
+
+pub(crate) const SHORT: Duration = Duration::from_millis(150);
+
+pub(crate) struct Relay {
+    pub(crate) address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Relay {
+    pub(crate) async fn start(config: Config) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let task = tokio::spawn(run(listener, config, async { drop(stopped.await) }));
+        Self { address, stop, task }
+    }
+
+    /// Stops it and waits for its end.
+    pub(crate) async fn stop(self) {
+        self.stop.send(()).unwrap();
+        timeout(PATIENCE, self.task).await.expect("the relay ends").unwrap().unwrap();
+    }
+}
+
+pub(crate) struct Page {
+    pub(crate) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    next_id: u32,
+}
+
+/// The upgrade as the relay's own page asks for it.
+pub(crate) fn upgrade(address: SocketAddr) -> client::Request {
+    let mut request = format!("ws://{address}{PATH}").into_client_request().unwrap();
+    let headers = request.headers_mut();
+    headers.insert("origin", HeaderValue::try_from(format!("http://{address}")).unwrap());
+    headers.insert("sec-websocket-protocol", HeaderValue::from_static(PROTOCOL));
+    request
+}
+
+/// The account of every test that is not about logging in.
+pub(crate) fn account(port: u16, security: Security) -> Connect {
+    Connect { host: "localhost".to_owned(), port, security, username: "ada".to_owned(), password: "secret".to_owned() }
+}
+
+impl Page {
+    pub(crate) async fn open(address: SocketAddr) -> Self {
+        let (socket, response) = connect_async(upgrade(address)).await.unwrap();
+        assert_eq!(response.headers().get("sec-websocket-protocol").unwrap(), PROTOCOL);
+        Self { socket, next_id: 0 }
+    }
+
+    /// A page that is logged in to a plain server on `port`.
+    pub(crate) async fn logged_in(relay: &Relay, port: u16) -> Self {
+        let mut page = Self::open(relay.address).await;
+        let answer = page.ask(Ask::Connect(account(port, Security::Plain))).await;
+        assert!(matches!(answer, Answer::Connected { .. }), "{answer:?}");
+        page
+    }
+
+    /// Sends a request and returns its number.
+    pub(crate) async fn send(&mut self, ask: Ask) -> u32 {
+        self.next_id += 1;
+        self.send_as(self.next_id, ask).await;
+        self.next_id
+    }
+
+    pub(crate) async fn send_as(&mut self, id: u32, ask: Ask) {
+        self.socket.send(Message::Binary(encode(&Request { id, ask }).unwrap().into())).await.unwrap();
+    }
+
+    /// Sends a request and hears its answer.
+    pub(crate) async fn ask(&mut self, ask: Ask) -> Answer {
+        let id = self.send(ask).await;
+        let response = self.hear().await;
+        assert_eq!(response.id, id);
+        response.answer
+    }
+
+    /// Sends a request that must fail, and returns what is said of it.
+    pub(crate) async fn fail(&mut self, ask: Ask) -> (FailureKind, String) {
+        failure(self.ask(ask).await)
+    }
+
+    pub(crate) async fn hear(&mut self) -> Response {
+        loop {
+            match timeout(PATIENCE, self.socket.next()).await.expect("the relay says something") {
+                Some(Ok(Message::Binary(bytes))) => return decode(&bytes).unwrap(),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                other => panic!("no answer but {other:?}"),
+            }
+        }
+    }
+
+    /// Whether the relay says nothing for a moment. Only for what would come at once if it came.
+    pub(crate) async fn is_silent(&mut self) -> bool {
+        timeout(SHORT, self.hear()).await.is_err()
+    }
+
+    /// Waits until the relay closes, and returns the code that it closes with.
+    pub(crate) async fn closed(mut self) -> u16 {
+        loop {
+            match timeout(PATIENCE, self.socket.next()).await.expect("the relay closes") {
+                Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                other => panic!("no farewell but {other:?}"),
+            }
+        }
+    }
+}
+
+pub(crate) fn failure(answer: Answer) -> (FailureKind, String) {
+    match answer {
+        Answer::Failed(failure) => (failure.kind, failure.words.unwrap_or_default()),
+        other => panic!("no failure but {other:?}"),
+    }
+}
+
+/// The status of an upgrade that is refused.
+pub(crate) async fn refused(request: client::Request) -> u16 {
+    match connect_async(request).await {
+        Err(Error::Http(response)) => response.status().as_u16(),
+        other => panic!("not refused but {other:?}"),
+    }
+}

@@ -1,0 +1,229 @@
+//! The life of a session: its order, its bounds and its ends.
+
+use crate::page::{Page, Relay, SHORT, account, config, failure};
+use crate::script::{Line, fetched, serve};
+use futures::SinkExt;
+use kith_relay::{Config, Times};
+use kith_wire::limits::REQUEST_BYTES;
+use kith_wire::{Answer, Ask, FailureKind, Security, UidSet, encode};
+use serde::Serialize;
+use tokio::sync::oneshot;
+use tokio_tungstenite::tungstenite::Message;
+
+/// A server that lets us in and then only listens. It ends when the relay has closed the connection.
+async fn idle(mut line: Line) {
+    line.welcome("").await;
+    line.gone().await;
+}
+
+#[tokio::test]
+async fn requests_are_answered_in_their_order() {
+    let relay = Relay::start(config()).await;
+    let (go, wait) = oneshot::channel::<()>();
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.open_inbox(2).await;
+        let (tag, _) = line.command().await;
+        wait.await.unwrap();
+        line.say([fetched(1, 1, "\r\n"), format!("{tag} OK done\r\n").into_bytes()].concat()).await;
+        line.expect("LIST \"\" \"*\"", "").await;
+        line.expect("LOGOUT", "* BYE\r\n").await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    let first = page.send(Ask::Headers { uids: UidSet::from(vec![(1, 1)]), credit: 1 }).await;
+    let second = page.send(Ask::Folders).await;
+    let third = page.send(Ask::Logout).await;
+    go.send(()).unwrap();
+    let batch = page.hear().await;
+    assert!(batch.id == first && matches!(batch.answer, Answer::Headers(_)), "{batch:?}");
+    for (id, answer) in [(first, Answer::Done), (second, Answer::Folders(vec![])), (third, Answer::Done)] {
+        let heard = page.hear().await;
+        assert_eq!((heard.id, heard.answer), (id, answer));
+    }
+    assert_eq!(page.closed().await, 1000);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn what_makes_no_sense_is_said_to_make_none() {
+    /// What a newer page might ask.
+    #[derive(Serialize)]
+    enum NewerAsk {
+        Thread { root: u32 },
+    }
+    #[derive(Serialize)]
+    struct Newer {
+        id: u32,
+        ask: NewerAsk,
+    }
+
+    let relay = Relay::start(config()).await;
+    let mut page = Page::open(relay.address).await;
+    assert_eq!(page.fail(Ask::Folders).await.0, FailureKind::BadRequest);
+    assert_eq!(page.closed().await, 1000);
+
+    let server = serve(idle).await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    let again = Ask::Connect(account(server.port, Security::Plain));
+    assert_eq!(page.fail(again).await.0, FailureKind::BadRequest);
+    let newer = encode(&Newer { id: 77, ask: NewerAsk::Thread { root: 1 } }).unwrap();
+    page.socket.send(Message::Binary(newer.into())).await.unwrap();
+    let answer = page.hear().await;
+    assert_eq!((answer.id, failure(answer.answer).0), (77, FailureKind::BadRequest));
+    let uids = UidSet::from(vec![(1, 1)]);
+    assert_eq!(page.fail(Ask::Headers { uids, credit: 1 }).await.0, FailureKind::BadRequest);
+    drop(page);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn what_is_no_request_ends_the_session() {
+    for message in [Message::Binary(b"GET / HTTP/1.1".to_vec().into()), Message::Text("hello".into())] {
+        let relay = Relay::start(config()).await;
+        let server = serve(idle).await;
+        let mut page = Page::logged_in(&relay, server.port).await;
+        page.socket.send(message).await.unwrap();
+        assert_eq!(page.closed().await, 1008);
+        server.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_frame_that_is_too_large_ends_the_session() {
+    let relay = Relay::start(config()).await;
+    let server = serve(idle).await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    // The relay reads no more than its beginning, so the sending may fail, and the farewell may be lost.
+    let _ = page.socket.send(Message::Binary(vec![0; REQUEST_BYTES + 1].into())).await;
+    server.end().await;
+}
+
+#[tokio::test]
+async fn no_more_requests_wait_than_may() {
+    let relay = Relay::start(config()).await;
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.command().await;
+        line.gone().await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    for _ in 0..100 {
+        page.send(Ask::Folders).await;
+    }
+    assert_eq!(page.closed().await, 1008);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_page_that_vanishes_frees_its_session() {
+    let relay = Relay::start(Config { max_sessions: 1, ..config() }).await;
+    // While nothing is asked…
+    let server = serve(idle).await;
+    drop(Page::logged_in(&relay, server.port).await);
+    server.end().await;
+
+    // …while the mail server is waited for…
+    let (heard, asked) = oneshot::channel();
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.command().await;
+        heard.send(()).unwrap();
+        line.gone().await;
+    })
+    .await;
+    let mut page = when_free(&relay, server.port).await;
+    page.send(Ask::Folders).await;
+    asked.await.unwrap();
+    drop(page);
+    server.end().await;
+
+    // …and while credit is waited for.
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.open_inbox(1).await;
+        let (tag, _) = line.command().await;
+        line.say([fetched(1, 1, "\r\n"), format!("{tag} OK done\r\n").into_bytes()].concat()).await;
+        line.gone().await;
+    })
+    .await;
+    let mut page = when_free(&relay, server.port).await;
+    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.send(Ask::Headers { uids: UidSet::from(vec![(1, 1)]), credit: 0 }).await;
+    assert!(page.is_silent().await);
+    drop(page);
+    server.end().await;
+}
+
+/// Logs in as soon as the session before has given its place free, which the mail server may see first.
+async fn when_free(relay: &Relay, port: u16) -> Page {
+    loop {
+        let mut page = Page::open(relay.address).await;
+        match page.ask(Ask::Connect(account(port, Security::Plain))).await {
+            Answer::Failed(failure) => assert_eq!(failure.kind, FailureKind::Busy),
+            answer => {
+                assert!(matches!(answer, Answer::Connected { .. }), "{answer:?}");
+                return page;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_session_too_many_is_told_so() {
+    let relay = Relay::start(Config { max_sessions: 1, ..config() }).await;
+    let server = serve(idle).await;
+    let first = Page::logged_in(&relay, server.port).await;
+    let mut second = Page::open(relay.address).await;
+    assert_eq!(second.fail(Ask::Connect(account(server.port, Security::Plain))).await.0, FailureKind::Busy);
+    assert_eq!(second.closed().await, 1000);
+    drop(first);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_page_that_says_nothing_is_not_waited_for() {
+    let times = Times { first_request: SHORT, ..config().times };
+    let relay = Relay::start(Config { times, ..config() }).await;
+    assert_eq!(Page::open(relay.address).await.closed().await, 1000);
+}
+
+/// A socket that stays open with nobody behind it answers no ping.
+#[tokio::test]
+async fn a_page_that_gives_no_sign_of_life_is_gone() {
+    let times = Times { ping: SHORT, ..config().times };
+    let relay = Relay::start(Config { times, ..config() }).await;
+    let server = serve(idle).await;
+    let page = Page::logged_in(&relay, server.port).await;
+    server.end().await;
+    drop(page);
+}
+
+#[tokio::test]
+async fn a_page_that_answers_pings_stays() {
+    let times = Times { ping: 3 * SHORT, ..config().times };
+    let relay = Relay::start(Config { times, ..config() }).await;
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.expect("LIST \"\" \"*\"", "").await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    for _ in 0..10 {
+        assert!(page.is_silent().await);
+    }
+    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    server.end().await;
+}
+
+#[tokio::test]
+async fn stopping_the_relay_ends_its_sessions() {
+    let relay = Relay::start(config()).await;
+    let server = serve(idle).await;
+    let page = Page::logged_in(&relay, server.port).await;
+    let (code, ()) = tokio::join!(page.closed(), relay.stop());
+    assert_eq!(code, 1001);
+    server.end().await;
+}
