@@ -33,10 +33,21 @@ impl Address {
             None => text,
         };
         let (local, domain) = text.rsplit_once('@')?;
-        let local = local_part(local)?.to_lowercase();
-        let domain = domain.trim_end_matches('.').to_lowercase();
-        let whole = format!("{local}@{domain}");
-        (is_domain(&domain) && whole.len() <= LONGEST).then_some(Self(whole))
+        let local = local_part(local)?;
+        let domain = domain.trim_end_matches('.');
+        if !is_domain(domain) {
+            return None;
+        }
+        let mut whole = String::with_capacity(local.len() + 1 + domain.len());
+        whole.push_str(&local);
+        whole.push('@');
+        whole.push_str(domain);
+        if whole.is_ascii() {
+            whole.make_ascii_lowercase()
+        } else {
+            whole = whole.to_lowercase()
+        }
+        (whole.len() <= LONGEST).then_some(Self(whole))
     }
 
     /// The whole address.
@@ -104,7 +115,8 @@ fn local_part(local: &str) -> Option<Cow<'_, str>> {
 /// Whether a local part can stand without quotes. Dots may stand anywhere: some providers give out such addresses.
 fn is_plain(local: &str) -> bool {
     let special = |c: char| matches!(c, '(' | ')' | '<' | '>' | '[' | ']' | ':' | ';' | '@' | '\\' | ',' | '"');
-    !local.is_empty() && !local.contains(|c: char| c.is_whitespace() || tidy::unwanted(c) || special(c))
+    let fits = |c: char| if c.is_ascii() { c.is_ascii_graphic() && !special(c) } else { is_written(c) };
+    !local.is_empty() && local.chars().all(fits)
 }
 
 fn is_domain(domain: &str) -> bool {
@@ -113,11 +125,14 @@ fn is_domain(domain: &str) -> bool {
         return !literal.is_empty()
             && literal.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '-'));
     }
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_') || (!c.is_ascii() && is_written(c));
+    let fits = |c: char| match c.is_ascii() {
+        true => c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_'),
+        false => is_written(c),
+    };
     !domain.is_empty() && !domain.starts_with('.') && !domain.contains("..") && domain.chars().all(fits)
 }
 
-/// Signs that internationalised domains hold beside letters: combining marks, dots of other scripts.
+/// Any sign beyond ASCII that is seen: internationalised addresses hold letters, marks and dots of every script.
 fn is_written(c: char) -> bool {
     !c.is_whitespace() && !tidy::unwanted(c)
 }

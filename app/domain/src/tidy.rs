@@ -28,6 +28,9 @@ pub(crate) fn line(text: &str, most: usize) -> String {
 /// Control characters, direction overrides and marks, and characters without width that carry no meaning. The joiners
 /// U+200C and U+200D stay: Persian and many scripts of India need them.
 pub(crate) fn unwanted(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'

@@ -7,7 +7,7 @@ use crate::tidy;
 /// A quote, a comment or an address that is longer, in bytes, is none: its end was lost.
 const LONGEST: usize = 2000;
 
-/// So many ends that were lost are looked for in one list; then quotes and parentheses mean nothing there any more.
+/// So many ends that were lost are looked for in one list; then quotes, parentheses and square brackets mean nothing there any more.
 const LOST_ENDS: u32 = 20;
 
 /// An address with the name that stands beside it.
@@ -71,7 +71,7 @@ impl<'a> Reader<'a> {
                 '"' => self.quoted(),
                 '(' => self.comment(),
                 '<' => self.angle(),
-                '[' => self.literal(),
+                '[' if self.lost_ends < LOST_ENDS => self.literal(),
                 ',' | ';' => self.finish(c == ','),
                 ':' if self.begins_group() => self.entry = Entry::default(),
                 _ => self.entry.text().push(c),
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
     /// What precedes the closing character, unescaped; encoded words are passed over whole. `None`, and nothing is
     /// read, if it never closes.
     fn enclosed(&mut self, open: Option<char>, close: char) -> Option<String> {
-        if self.lost_ends == LOST_ENDS {
+        if self.lost_ends >= LOST_ENDS {
             return None;
         }
         let found = self.until(open, close);
@@ -182,6 +182,7 @@ impl<'a> Reader<'a> {
     fn literal(&mut self) {
         let window = self.window();
         let end = window.find([']', '<']).filter(|&at| window.get(at..).is_some_and(|end| end.starts_with(']')));
+        self.lost_ends += u32::from(end.is_none());
         let inside = self.advance(end.unwrap_or(0));
         self.entry.text().push('[');
         self.entry.text().push_str(inside);

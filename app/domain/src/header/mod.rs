@@ -15,7 +15,7 @@ use crate::message::{Bulk, Facts, MessageKey, Party, Role, reference};
 use crate::tidy;
 use fields::{Field, fields};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most characters that are kept of a subject.
 const SUBJECT_CHARS: usize = 1000;
@@ -142,16 +142,23 @@ fn append(all: &mut String, value: &str) {
 
 /// Each address once, where it stands first, with a name if any of its mentions has one.
 fn once_each(role: Role, found: Vec<mailboxes::Mailbox>) -> Vec<Party> {
-    let mut at: BTreeMap<Address, usize> = BTreeMap::new();
     let mut parties: Vec<Party> = Vec::with_capacity(found.len());
+    // Looking through a few is faster than keeping a map; a thousand are not to be looked through for each.
+    let mut at: BTreeMap<Address, usize> = BTreeMap::new();
+    let mapped = found.len() > 30;
     for mailboxes::Mailbox { address, name } in found {
-        match at.get(&address).and_then(|&index| parties.get_mut(index)) {
-            Some(party) => party.name = party.name.take().or(name),
-            None => {
-                at.insert(address.clone(), parties.len());
-                parties.push(Party { role, address, name });
-            }
+        let known = match mapped {
+            true => at.get(&address).copied(),
+            false => parties.iter().position(|party| party.address == address),
+        };
+        if let Some(party) = known.and_then(|index| parties.get_mut(index)) {
+            party.name = party.name.take().or(name);
+            continue;
         }
+        if mapped {
+            at.insert(address.clone(), parties.len());
+        }
+        parties.push(Party { role, address, name });
     }
     parties
 }
@@ -166,14 +173,13 @@ fn trusted(written: Option<i64>, received: Option<i64>) -> i64 {
 
 /// References, then In-Reply-To (RFC 5322, section 3.6.4), each once, without the message itself.
 fn references(references: &str, in_reply_to: &str, own: Option<&str>) -> Vec<u64> {
-    let mut kept: Vec<String> = Vec::new();
-    let all = ids::all(references).into_iter().chain(ids::all(in_reply_to));
-    let mut seen = std::collections::BTreeSet::new();
-    kept.extend(all.filter(|id| Some(id.as_str()) != own && seen.insert(id.clone())));
+    let mut seen = BTreeSet::new();
+    let all = ids::all(references).into_iter().chain(ids::all(in_reply_to)).filter(|id| Some(id.as_str()) != own);
+    let mut kept: Vec<u64> = all.map(|id| reference(&id)).filter(|&id| seen.insert(id)).collect();
     if kept.len() > REFERENCES {
         kept.drain(1..=kept.len() - REFERENCES);
     }
-    kept.iter().map(|id| reference(id)).collect()
+    kept
 }
 
 #[cfg(test)]

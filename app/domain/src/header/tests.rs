@@ -192,12 +192,11 @@ fn read_nothing() -> Facts {
 }
 
 #[test]
-fn a_megabyte_in_a_line_is_read_in_time() {
-    let many = (0..60_000).map(|n| format!("p{n}@x.example")).collect::<Vec<_>>().join(",");
-    assert_eq!(facts(format!("To: {many}\n").as_bytes()).parties.len(), 60_000);
+fn endless_lines_are_read_in_time() {
+    let many = (0..40_000).map(|n| format!("p{n}@x.example")).collect::<Vec<_>>().join(",");
+    assert_eq!(facts(format!("To: {many}\n").as_bytes()).parties.len(), 40_000);
     for junk in ["(", "\"", "<", "=?", "=?a?q?", "a ", "[", "a,", ":", "=?a?q?x?= "] {
-        let header =
-            format!("From: {0}\nSubject: {0}\nReferences: {0}\nDate: {0}\n", junk.repeat(200_000 / junk.len()));
+        let header = format!("From: {0}\nSubject: {0}\nReferences: {0}\nDate: {0}\n", junk.repeat(65_536 / junk.len()));
         assert!(facts(header.as_bytes()).subject.chars().count() <= 1000);
     }
 }
