@@ -1,1 +1,13 @@
-//! .
+//! What the end-to-end tests are made of: a real mail server, the real relay, a real browser, and a mailbox of which
+//! the truth is known.
+//!
+//! Each part is private to its test (free ports, folders of its own) and ends with it.
+
+mod process;
+
+pub mod dovecot;
+pub mod fixture;
+pub mod maildir;
+
+pub mod browser;
+pub mod relay;

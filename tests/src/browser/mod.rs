@@ -1,0 +1,205 @@
+//! A real browser (Chromium), steered by WebDriver.
+
+mod driver;
+mod look;
+
+use anyhow::{Context, Result, bail, ensure};
+use driver::{Command, Driver};
+pub use fantoccini::{Client, Locator, elements::Element, key::Key};
+use fantoccini::{ClientBuilder, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+pub use look::Scheme;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How long a page may take to get somewhere, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often it is asked meanwhile.
+const LOOK: Duration = Duration::from_millis(25);
+
+/// A browser with one window and a profile of its own.
+///
+/// Close it by [`Browser::finish`]: one that is dropped before, because a test failed, shows what its page looked like
+/// and what it said.
+pub struct Browser {
+    /// WebDriver's own commands.
+    pub client: Client,
+    driver: Driver,
+    session: String,
+    profile: Profile,
+    width: u32,
+    scheme: Scheme,
+    heard: Vec<String>,
+    finished: bool,
+}
+
+/// What a browser keeps on disk: databases, caches, service workers.
+#[derive(Debug)]
+pub struct Profile(tempfile::TempDir);
+
+impl Browser {
+    /// Starts one that has never been anywhere, 1280 pixels wide.
+    pub async fn start() -> Result<Self> {
+        Self::start_with(Profile(tempfile::Builder::new().prefix("kith-browser-").tempdir()?)).await
+    }
+
+    /// Starts one with the profile that another left.
+    pub async fn start_with(profile: Profile) -> Result<Self> {
+        let driver = Driver::start()?;
+        let capabilities = capabilities(profile.0.path())?;
+        let builder = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).to_owned();
+        let client = builder.connect(&driver.url()).await.context("the browser does not start")?;
+        let session = client.session_id().await?.context("the browser has no session")?;
+        let (width, scheme) = (look::WIDE, Scheme::Light);
+        let mut browser = Self { client, driver, session, profile, width, scheme, heard: Vec::new(), finished: false };
+        browser.look(width, scheme).await?;
+        Ok(browser)
+    }
+
+    /// Closes it. Fails if its pages reported an error that holds none of the `expected` words. Gives its profile.
+    pub async fn finish(mut self, expected: &[&str]) -> Result<Profile> {
+        let errors = self.errors().await?;
+        let unexpected: Vec<_> =
+            errors.iter().filter(|error| !expected.iter().any(|word| error.contains(word))).collect();
+        ensure!(unexpected.is_empty(), "the page reported errors: {unexpected:#?}");
+        self.finished = true;
+        // The session goes first, so that everything is on disk.
+        self.client.clone().close().await?;
+        let nothing = Profile(tempfile::tempdir()?);
+        Ok(std::mem::replace(&mut self.profile, nothing))
+    }
+
+    /// Opens a page.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        Ok(self.client.goto(url).await?)
+    }
+
+    /// Runs a script's text as the body of a function in the page. Gives what it returns.
+    pub async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.client.execute(script, vec![]).await.with_context(|| format!("script: {script}"))?)
+    }
+
+    /// The same for the body of an async function.
+    pub async fn run_async(&self, script: &str) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; \
+             (async () => {{ {script} }})().then((value) => done([value ?? null]), (error) => done(String(error)));"
+        );
+        match self.client.execute_async(&script, vec![]).await? {
+            Value::Array(mut value) => Ok(value.pop().unwrap_or_default()),
+            error => bail!("the script failed: {error}"),
+        }
+    }
+
+    /// Waits until a script returns something true. Gives it.
+    pub async fn until(&self, script: &str) -> Result<Value> {
+        self.until_within(PATIENCE, script).await
+    }
+
+    /// The same with a time of its own.
+    pub async fn until_within(&self, patience: Duration, script: &str) -> Result<Value> {
+        let deadline = Instant::now() + patience;
+        loop {
+            let value = self.run(script).await?;
+            if !matches!(&value, Value::Null | Value::Bool(false)) && value != json!(0) && value != json!("") {
+                return Ok(value);
+            }
+            ensure!(Instant::now() < deadline, "it did not come true within {patience:?}: {script}");
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Waits until a text is to be seen on the page.
+    pub async fn until_text(&self, text: &str) -> Result<()> {
+        let script = format!("return document.body.innerText.includes({});", json!(text));
+        self.until(&script).await.map(drop).with_context(|| format!("'{text}' is not to be seen"))
+    }
+
+    /// What the page reported so far, warnings and worse.
+    pub async fn console(&mut self) -> Result<Vec<String>> {
+        let entries = self.client.issue_cmd(Command::log()).await?;
+        self.heard.extend(driver::heard(&entries));
+        Ok(self.heard.clone())
+    }
+
+    /// What it reported as errors.
+    pub async fn errors(&mut self) -> Result<Vec<String>> {
+        Ok(self.console().await?.into_iter().filter(|entry| entry.starts_with("SEVERE")).collect())
+    }
+
+    /// Gives a command of the Chrome DevTools Protocol to the page of this window.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        Ok(self.client.issue_cmd(Command::devtools(command, parameters)).await.with_context(|| command.to_owned())?)
+    }
+
+    /// Cuts the page (not its service worker) off the network, or joins it again.
+    pub async fn offline(&self, offline: bool) -> Result<()> {
+        self.devtools("Network.enable", json!({})).await?;
+        let conditions = json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
+    }
+
+    /// From now on, pages that are opened note when their main thread is busy for more than 50 ms.
+    pub async fn note_long_tasks(&self) -> Result<()> {
+        let script = "window.longTasks = []; new PerformanceObserver((list) => { \
+                      for (const task of list.getEntries()) window.longTasks.push([task.startTime, task.duration]); \
+                      }).observe({ type: 'longtask', buffered: true });";
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await.map(drop)
+    }
+
+    /// The long tasks of this page since it was opened: when, in ms after that, and how long, in ms.
+    pub async fn long_tasks(&self) -> Result<Vec<(f64, f64)>> {
+        let noted = self.run("return window.longTasks;").await?;
+        serde_json::from_value(noted).context("this page was opened before long tasks were to be noted")
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if self.finished {
+            return;
+        }
+        let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
+        let mut heard = std::mem::take(&mut self.heard);
+        heard.extend(self.driver.log(&self.session).iter().flat_map(driver::heard));
+        eprintln!("--- what the page of {test} reported: {heard:#?}");
+        if let Some(picture) = self.driver.screenshot(&self.session)
+            && let Ok(file) = look::file(&format!("failed-{test}"), self.width, self.scheme)
+            && std::fs::write(&file, picture).is_ok()
+        {
+            eprintln!("--- what it looked like: {}", file.display());
+        }
+    }
+}
+
+fn capabilities(profile: &Path) -> Result<Capabilities> {
+    let folder = format!("--user-data-dir={}", profile.display());
+    let mut arguments = vec![
+        "--headless=new",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        // A container's shared memory may be too small for it.
+        "--disable-dev-shm-usage",
+        &folder,
+    ];
+    if rustix::process::geteuid().is_root() {
+        // Its sandbox does not work for root.
+        arguments.push("--no-sandbox");
+    }
+    let capabilities = json!({
+        "goog:chromeOptions": {"args": arguments},
+        "goog:loggingPrefs": {"browser": "ALL"},
+    });
+    capabilities.as_object().cloned().context("capabilities are an object")
+}
+
+/// The folder of everything that is built.
+fn target() -> Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    Ok(test.ancestors().nth(3).context("this test stands in no target folder")?.to_owned())
+}

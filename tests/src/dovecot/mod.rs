@@ -1,0 +1,174 @@
+//! A mail server (Dovecot) of a test's own, on loopback.
+
+mod certificates;
+mod config;
+
+use crate::maildir::Maildir;
+use crate::process::{Running, free_port};
+use anyhow::{Context, Result};
+pub use certificates::Certificate;
+use std::fs::Permissions;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// How a mail server is to be.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The login name.
+    pub user: String,
+    /// The password.
+    pub password: String,
+    /// What it shows to who asks for TLS.
+    pub certificate: Certificate,
+    /// The ports; free ones are chosen if there are none.
+    pub ports: Option<Ports>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            user: "robin@wren.example".into(),
+            password: "correct horse".into(),
+            certificate: Certificate::default(),
+            ports: None,
+        }
+    }
+}
+
+/// Where it listens.
+#[derive(Clone, Copy, Debug)]
+pub struct Ports {
+    /// On 127.0.0.1, TLS from the first byte.
+    pub tls: u16,
+    /// On 127.0.0.1, plain, and STARTTLS is offered.
+    pub starttls: u16,
+    /// On [`PLAIN_HOST`], plain, and no STARTTLS is offered.
+    pub plain: u16,
+}
+
+/// The address of the port without STARTTLS: Dovecot decides by the address whether it offers it.
+pub const PLAIN_HOST: &str = "127.0.0.2";
+
+/// A running mail server with one mailbox; it ends when dropped.
+#[derive(Debug)]
+pub struct Dovecot {
+    // Before the folder, so that it has ended when the folder goes.
+    running: Option<Running>,
+    options: Options,
+    ports: Ports,
+    authority: PathBuf,
+    folder: tempfile::TempDir,
+}
+
+impl Dovecot {
+    /// Starts one, and fills its mailbox by `fill` before it listens.
+    pub fn start(options: Options, fill: impl FnOnce(&mut Maildir) -> Result<()>) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("kith-dovecot-").tempdir()?;
+        // Its processes run as several users, and each must find its way through.
+        std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755))?;
+        let files = certificates::make(options.certificate, folder.path())?;
+        let ports = match options.ports {
+            Some(ports) => ports,
+            None => Ports { tls: free_port()?, starttls: free_port()?, plain: free_port()? },
+        };
+        let mut maildir = Maildir::new(folder.path().join("home/Maildir"))?;
+        fill(&mut maildir)?;
+        let users = config::Users::find()?;
+        users.give(&folder.path().join("home"))?;
+        let text = config::write(folder.path(), &options, ports, &files, &users, maildir.special_uses())?;
+        std::fs::write(folder.path().join("dovecot.conf"), text)?;
+        let mut server = Self { running: None, options, ports, authority: files.authority, folder };
+        server.restart()?;
+        Ok(server)
+    }
+
+    /// The host name to enter for TLS and STARTTLS; its certificate bears it.
+    #[must_use]
+    pub fn host(&self) -> &'static str {
+        "localhost"
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn ports(&self) -> Ports {
+        self.ports
+    }
+
+    /// The login name.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.options.user
+    }
+
+    /// The password.
+    #[must_use]
+    pub fn password(&self) -> &str {
+        &self.options.password
+    }
+
+    /// The authority of its certificate, as a PEM file.
+    #[must_use]
+    pub fn authority(&self) -> &Path {
+        &self.authority
+    }
+
+    /// The mailbox; what is added to it is there for the next command that looks.
+    pub fn maildir(&self) -> Result<Maildir> {
+        Maildir::new(self.folder.path().join("home/Maildir"))
+    }
+
+    /// Gives the mailbox's files, those that were added, to the user who reads them.
+    pub fn hand_over(&self) -> Result<()> {
+        config::Users::find()?.give(&self.folder.path().join("home"))
+    }
+
+    /// Stops it: every session ends.
+    pub fn stop(&mut self) {
+        self.running = None;
+    }
+
+    /// Starts it (again) where it was.
+    pub fn restart(&mut self) -> Result<()> {
+        self.stop();
+        let mut command = Command::new(program()?);
+        command.arg("-F").arg("-c").arg(self.folder.path().join("dovecot.conf"));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(std::fs::File::create(self.errors())?);
+        let mut running = Running::start(&mut command)?;
+        for (host, port) in
+            [("127.0.0.1", self.ports.tls), ("127.0.0.1", self.ports.starttls), (PLAIN_HOST, self.ports.plain)]
+        {
+            let address: SocketAddr = format!("{host}:{port}").parse()?;
+            running.wait_for(address, || self.log()).context("Dovecot")?;
+        }
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// What it has logged, and what it said before it could log.
+    #[must_use]
+    pub fn log(&self) -> String {
+        let read = |path: PathBuf| std::fs::read_to_string(path).unwrap_or_default();
+        read(self.errors()) + &read(self.folder.path().join("dovecot.log"))
+    }
+
+    fn errors(&self) -> PathBuf {
+        self.folder.path().join("errors.log")
+    }
+}
+
+fn program() -> Result<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
+    let found = folders.map(|folder| folder.join("dovecot")).find(|file| file.is_file());
+    found.context("there is no Dovecot on this machine: `cargo xtask test e2e` sets it up, or says how")
+}
+
+impl Drop for Dovecot {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("--- Dovecot's log\n{}", self.log());
+        }
+    }
+}
