@@ -71,7 +71,7 @@ fn certificate_reason(error: &CertificateError) -> String {
         }
         Wrong::Revoked => "Its authority has withdrawn it.".to_owned(),
         Wrong::BadEncoding => "It cannot be read.".to_owned(),
-        _ => "It is not fit to prove who the server is.".to_owned(),
+        _ => "It is not fit to prove who the server is. Perhaps the server made it itself.".to_owned(),
     }
 }
 
