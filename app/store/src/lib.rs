@@ -1,1 +1,25 @@
-//! .
+//! The engine's [`Store`](kith_engine::store::Store), kept by the browser in IndexedDB.
+//!
+//! Invariant: only this crate opens a transaction of IndexedDB; one batch is one transaction, over just the tables it
+//! touches. It is written with relaxed durability: whole or not at all in any case, and after a power cut the last
+//! batches may be missing together with their cursors, which is harmless, since they are read from the mailbox again.
+//!
+//! What a key can be is narrower than what Rust's types are: no booleans, and numbers only up to 2^53. So a
+//! [`MessageKey`](kith_engine::api::MessageKey) is a text of sixteen hexadecimal digits. Texts are ordered by UTF-16
+//! units there and by code points here, so what must come in order by a text is sorted after reading.
+
+#![cfg(target_arch = "wasm32")]
+
+mod indexed_db;
+
+mod schema;
+
+mod migrations;
+
+mod records;
+
+mod transaction;
+
+mod error;
+
+pub use indexed_db::IndexedDb;

@@ -1,0 +1,176 @@
+//! The one type that is a store.
+
+use crate::error::{opening, unreadable};
+use crate::migrations;
+use crate::records::{Record, account_of_key, message_key, whole};
+use crate::schema::{ACCOUNTS, CURSORS, LAST_SEGMENT, META, SEGMENTS, TEXTS};
+use crate::transaction::{Transaction, after, beginning};
+use gloo_events::EventListener;
+use indexed_db_futures::KeyRange;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::internals::SystemRepr;
+use kith_engine::api::{AccountId, MessageKey};
+use kith_engine::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+
+/// A store in the browser's database. Dropping it closes the database.
+#[derive(Debug)]
+pub struct IndexedDb {
+    database: Database,
+    open: Rc<Cell<bool>>,
+    _listeners: [EventListener; 2],
+}
+
+impl IndexedDb {
+    /// Opens the database of that name, makes it if it is not there, brings it to the current version if it is older.
+    ///
+    /// Waits for connections of an older version that do not close. When a newer version wants to change the database,
+    /// this closes by itself so as not to stand in its way; everything that is asked later fails by
+    /// [`StoreError::Closed`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Newer`] if the database is of a later version than this code; [`StoreError::Failed`] if the
+    /// browser has no database to give.
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let request = Database::open(name)
+            .with_version(migrations::CURRENT)
+            .with_on_upgrade_needed(|event, database| migrations::migrate(&database, event.old_version()));
+        let database = request.await.map_err(opening)?;
+        let open = Rc::new(Cell::new(true));
+        let listeners = ["versionchange", "close"].map(|event| {
+            let (connection, open) = (database.as_sys().clone(), Rc::clone(&open));
+            EventListener::new(database.as_sys(), event, move |_| {
+                open.set(false);
+                connection.close();
+            })
+        });
+        Ok(Self { database, open, _listeners: listeners })
+    }
+
+    fn database(&self) -> Result<&Database, StoreError> {
+        if self.open.get() { Ok(&self.database) } else { Err(StoreError::Closed) }
+    }
+
+    async fn all<R: Record>(&self) -> Result<Vec<R>, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[R::TABLE])?;
+        transaction.all(R::TABLE).await?.iter().map(R::read).collect()
+    }
+}
+
+impl Drop for IndexedDb {
+    fn drop(&mut self) {
+        self.database.as_sys().close();
+    }
+}
+
+impl Store for IndexedDb {
+    async fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
+        self.all().await
+    }
+
+    async fn cursors(&self) -> Result<Vec<CursorRow>, StoreError> {
+        let mut cursors: Vec<CursorRow> = self.all().await?;
+        cursors.sort_unstable_by(|one, other| (one.account, &one.folder).cmp(&(other.account, &other.folder)));
+        Ok(cursors)
+    }
+
+    async fn segments_after(
+        &self,
+        after_number: Option<SegmentId>,
+        limit: u32,
+    ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[SEGMENTS])?;
+        let range = after_number.map(|SegmentId(number)| after(number.into()));
+        transaction.some(SEGMENTS, range, limit).await?.iter().map(Record::read).collect()
+    }
+
+    async fn segments(&self, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[SEGMENTS])?;
+        let ranges = ids.iter().map(|id| beginning(id.0.into()));
+        let found = transaction.first_of_each(SEGMENTS, ranges).await?;
+        found.iter().flatten().map(Record::read).collect()
+    }
+
+    async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[TEXTS])?;
+        let found = transaction.first(TEXTS, beginning(message_key(message))).await?;
+        found.as_ref().map(Record::read).transpose()
+    }
+
+    async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
+        let database = self.database()?;
+        let tables = touched(&batch);
+        if tables.is_empty() {
+            return Ok(Vec::new());
+        }
+        let transaction = Transaction::writing(database, &tables)?;
+        remove(&transaction, &batch.removed).await?;
+        let ids = append(&transaction, batch.segments).await?;
+        write(&transaction, &batch.cursors)?;
+        write(&transaction, &batch.accounts)?;
+        for text in &batch.texts {
+            // Another account may have brought it before.
+            transaction.delete(TEXTS, beginning(message_key(text.message)))?;
+            transaction.put(TEXTS, text.to_js()?)?;
+        }
+        transaction.commit().await?;
+        Ok(ids)
+    }
+}
+
+/// The tables that a batch changes. No other transaction can use them meanwhile.
+fn touched(batch: &Batch) -> Vec<&'static str> {
+    let removes = !batch.removed.is_empty();
+    [
+        (META, !batch.segments.is_empty()),
+        (SEGMENTS, removes || !batch.segments.is_empty()),
+        (CURSORS, removes || !batch.cursors.is_empty()),
+        (ACCOUNTS, removes || !batch.accounts.is_empty()),
+        (TEXTS, removes || !batch.texts.is_empty()),
+    ]
+    .into_iter()
+    .filter_map(|(table, is_touched)| is_touched.then_some(table))
+    .collect()
+}
+
+async fn remove(transaction: &Transaction<'_>, accounts: &[AccountId]) -> Result<(), StoreError> {
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    for table in [SEGMENTS, TEXTS] {
+        for key in transaction.keys(table).await? {
+            let account = account_of_key(&key).ok_or_else(|| unreadable(table))?;
+            if accounts.contains(&account) {
+                transaction.delete(table, KeyRange::Only(key))?;
+            }
+        }
+    }
+    for account in accounts {
+        transaction.delete(CURSORS, beginning(account.0.into()))?;
+        transaction.delete(ACCOUNTS, KeyRange::Only(account.0.into()))?;
+    }
+    Ok(())
+}
+
+async fn append(transaction: &Transaction<'_>, segments: Vec<Segment>) -> Result<Vec<SegmentId>, StoreError> {
+    if segments.is_empty() {
+        return Ok(Vec::new());
+    }
+    let last = transaction.first(META, KeyRange::Only(LAST_SEGMENT.into())).await?;
+    let mut last = last.map_or(Some(0), |number| whole(&number)).ok_or_else(|| unreadable(META))?;
+    let mut ids = Vec::with_capacity(segments.len());
+    for segment in segments {
+        last = last.checked_add(1).ok_or_else(|| StoreError::Failed("the numbers of segments are used up".into()))?;
+        ids.push(SegmentId(last));
+        transaction.put(SEGMENTS, (SegmentId(last), segment).to_js()?)?;
+    }
+    transaction.put_under(META, LAST_SEGMENT, JsValue::from(last))?;
+    Ok(ids)
+}
+
+fn write<R: Record>(transaction: &Transaction<'_>, rows: &[R]) -> Result<(), StoreError> {
+    rows.iter().try_for_each(|row| transaction.put(R::TABLE, row.to_js()?))
+}

@@ -1,0 +1,25 @@
+//! How the tables came to be what they are: a file a step, from each version to the next.
+//!
+//! Invariant: a released step is never edited; it writes names out instead of taking those of today's schema. Tables
+//! are made and changed here only, synchronously: an upgrade that awaits something is not rolled back when it fails.
+//! A step that fails leaves the database at the version that it had.
+
+mod to_1;
+mod to_2;
+
+use indexed_db_futures::Result;
+use indexed_db_futures::database::Database;
+
+/// The version that the steps lead to.
+pub(crate) const CURRENT: u8 = 2;
+
+/// Brings a database of an older version to the current one. Version 0 is a database that was just made.
+pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
+    if from < 1.0 {
+        to_1::step(database)?;
+    }
+    if from < 2.0 {
+        to_2::step(database)?;
+    }
+    Ok(())
+}

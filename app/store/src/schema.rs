@@ -1,0 +1,29 @@
+//! The tables as they are now. How they came to be so is told in [`crate::migrations`].
+//!
+//! | Table | Key | Record |
+//! |---|---|---|
+//! | [`ACCOUNTS`] | account | account, bytes |
+//! | [`CURSORS`] | account, folder | account, folder, bytes |
+//! | [`SEGMENTS`] | number, account | number, account, bytes |
+//! | [`TEXTS`] | message, account | message, account, bytes |
+//! | [`META`] | a name | a number |
+//!
+//! There is no index: an index costs at every write, and the one question beside the key ("what is of this account?")
+//! is asked only when an account is removed. The account is part of every key, so that the keys alone answer it.
+//!
+//! Fields may be added to records; the meaning of one that was released never changes.
+
+pub(crate) const ACCOUNTS: &str = "accounts";
+pub(crate) const CURSORS: &str = "cursors";
+pub(crate) const SEGMENTS: &str = "segments";
+pub(crate) const TEXTS: &str = "texts";
+pub(crate) const META: &str = "meta";
+
+/// In [`META`]: the number of the latest segment that ever was, so that no number is used twice.
+pub(crate) const LAST_SEGMENT: &str = "last segment";
+
+pub(crate) const ACCOUNT: &str = "account";
+pub(crate) const FOLDER: &str = "folder";
+pub(crate) const NUMBER: &str = "number";
+pub(crate) const MESSAGE: &str = "message";
+pub(crate) const BYTES: &str = "bytes";

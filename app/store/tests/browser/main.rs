@@ -1,0 +1,14 @@
+//! The store in a real browser, in a worker, as the engine uses it.
+//!
+//! `xtask test` runs this; by hand, the wasm-bindgen-test-runner of the locked version does, given chromedriver.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod conformance;
+mod failures;
+mod raw;
+mod speed;
+mod versions;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

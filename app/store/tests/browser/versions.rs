@@ -1,0 +1,162 @@
+//! Databases of other versions, and connections of other versions.
+
+use crate::raw::{self, bytes, record};
+use kith_engine::api::{AccountId, MessageKey};
+use kith_engine::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
+use kith_store::IndexedDb;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::IdbDatabase;
+
+/// A later version than any.
+const LATER: u32 = 1_000;
+
+/// As version 1 made its tables.
+pub(crate) fn make_version_1(database: &IdbDatabase) {
+    raw::make_table(database, "accounts", &["account"]);
+    raw::make_table(database, "cursors", &["account", "folder"]);
+    raw::make_table(database, "segments", &["number", "account"]);
+    raw::make_table(database, "meta", &[]);
+}
+
+/// As version 1 wrote its records: two accounts, segment 2 of three was removed.
+async fn fill_version_1(database: &IdbDatabase) {
+    for account in [1, 3] {
+        let row = record(&[("account", account.into()), ("bytes", bytes(&[1, 2, 3]))]);
+        raw::done(&raw::table(database, "accounts").put(&row).unwrap()).await;
+        let row = record(&[("account", account.into()), ("folder", "Entwürfe".into()), ("bytes", bytes(&[4]))]);
+        raw::done(&raw::table(database, "cursors").put(&row).unwrap()).await;
+        let row = record(&[("number", account.into()), ("account", account.into()), ("bytes", bytes(&[0, 255]))]);
+        raw::done(&raw::table(database, "segments").put(&row).unwrap()).await;
+    }
+    raw::done(&raw::table(database, "meta").put_with_key(&3.into(), &"last segment".into()).unwrap()).await;
+}
+
+fn segment(account: u32, bytes: &[u8]) -> Segment {
+    Segment { account: AccountId(account), bytes: bytes.to_vec() }
+}
+
+async fn assert_has_what_version_1_wrote(store: &IndexedDb) {
+    let accounts = [1, 3].map(|id| AccountRow { id: AccountId(id), bytes: vec![1, 2, 3] });
+    assert_eq!(store.accounts().await.unwrap(), accounts);
+    let cursors = [1, 3].map(|id| CursorRow { account: AccountId(id), folder: "Entwürfe".into(), bytes: vec![4] });
+    assert_eq!(store.cursors().await.unwrap(), cursors);
+    let segments = [1, 3].map(|id| (SegmentId(id), segment(id, &[0, 255])));
+    assert_eq!(store.segments_after(None, 10).await.unwrap(), segments);
+    assert_eq!(store.segments(&[SegmentId(3)]).await.unwrap(), segments[1..]);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_1_is_brought_up_to_date() {
+    raw::delete("version 1").await;
+    let old = raw::open("version 1", 1, make_version_1).await;
+    fill_version_1(&old).await;
+    old.close();
+
+    let store = IndexedDb::open("version 1").await.unwrap();
+    assert_has_what_version_1_wrote(&store).await;
+    let text = TextRow { message: MessageKey(u64::MAX), account: AccountId(3), bytes: vec![9] };
+    let batch = Batch { segments: vec![segment(3, &[5])], texts: vec![text.clone()], ..Batch::default() };
+    assert_eq!(store.commit(batch).await, Ok(vec![SegmentId(4)]));
+    assert_eq!(store.text(MessageKey(u64::MAX)).await, Ok(Some(text)));
+    store.commit(Batch { removed: vec![AccountId(3)], ..Batch::default() }).await.unwrap();
+    let left = store.segments_after(None, 10).await.unwrap();
+    assert_eq!(left, [(SegmentId(1), segment(1, &[0, 255]))]);
+}
+
+#[wasm_bindgen_test]
+async fn an_upgrade_that_fails_changes_nothing() {
+    raw::delete("half").await;
+    // Someone else's table is where version 2 wants to make its own.
+    let old = raw::open("half", 1, |database| {
+        make_version_1(database);
+        raw::make_table(database, "texts", &[]);
+    });
+    let old = old.await;
+    fill_version_1(&old).await;
+    old.close();
+
+    let error = IndexedDb::open("half").await.unwrap_err();
+    assert!(matches!(&error, StoreError::Failed(words) if words.starts_with("ConstraintError")), "{error:?}");
+    let old = raw::open_as_it_is("half").await;
+    assert_eq!(old.version(), 1.0);
+    assert_eq!(raw::done(&raw::table(&old, "accounts").count().unwrap()).await, JsValue::from(2));
+    old.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_database_is_refused_and_left_alone() {
+    raw::delete("newer").await;
+    raw::open("newer", LATER, |database| drop(raw::make_table(database, "wonders", &[]))).await.close();
+    assert_eq!(IndexedDb::open("newer").await.unwrap_err(), StoreError::Newer);
+    let newer = raw::open_as_it_is("newer").await;
+    assert_eq!(newer.version(), f64::from(LATER));
+    assert_eq!(newer.object_store_names().get(0).as_deref(), Some("wonders"));
+    newer.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_connection_is_let_in() {
+    raw::delete("let in").await;
+    let store = IndexedDb::open("let in").await.unwrap();
+    store.commit(Batch { segments: vec![segment(1, b"")], ..Batch::default() }).await.unwrap();
+    // Panics if it had to wait for ours.
+    raw::open("let in", LATER, |_| ()).await.close();
+    assert_closed(&store).await;
+    assert_eq!(IndexedDb::open("let in").await.unwrap_err(), StoreError::Newer);
+}
+
+#[wasm_bindgen_test]
+async fn a_batch_that_was_begun_is_finished_before_a_newer_connection_is_let_in() {
+    raw::delete("begun").await;
+    let store = IndexedDb::open("begun").await.unwrap();
+    let batch = Batch { segments: vec![segment(1, &[7; 1_000_000])], ..Batch::default() };
+    let mut commit = pin!(store.commit(batch));
+    let begun = poll_fn(|context| Poll::Ready(commit.as_mut().poll(context))).await;
+    assert!(begun.is_pending());
+    let newer = pin!(raw::open("begun", LATER, |_| ()));
+    let (newer, committed) = both(newer, commit).await;
+    assert_eq!(committed, Ok(vec![SegmentId(1)]));
+    assert_eq!(raw::done(&raw::table(&newer, "segments").count().unwrap()).await, JsValue::from(1));
+    newer.close();
+    assert_closed(&store).await;
+}
+
+async fn assert_closed(store: &IndexedDb) {
+    assert_eq!(store.accounts().await, Err(StoreError::Closed));
+    assert_eq!(store.cursors().await, Err(StoreError::Closed));
+    assert_eq!(store.segments_after(None, 1).await, Err(StoreError::Closed));
+    assert_eq!(store.segments(&[SegmentId(1)]).await, Err(StoreError::Closed));
+    assert_eq!(store.text(MessageKey(1)).await, Err(StoreError::Closed));
+    assert_eq!(store.commit(Batch::default()).await, Err(StoreError::Closed));
+    let batch = Batch { removed: vec![AccountId(1)], ..Batch::default() };
+    assert_eq!(store.commit(batch).await, Err(StoreError::Closed));
+}
+
+/// Waits for two things at a time, the first of them begun first.
+async fn both<A: Future + Unpin, B: Future + Unpin>(mut one: A, mut other: B) -> (A::Output, B::Output) {
+    let (mut first, mut second) = (None, None);
+    poll_fn(move |context| {
+        if first.is_none()
+            && let Poll::Ready(output) = std::pin::Pin::new(&mut one).poll(context)
+        {
+            first = Some(output);
+        }
+        if second.is_none()
+            && let Poll::Ready(output) = std::pin::Pin::new(&mut other).poll(context)
+        {
+            second = Some(output);
+        }
+        match (first.take(), second.take()) {
+            (Some(first), Some(second)) => Poll::Ready((first, second)),
+            (one, other) => {
+                (first, second) = (one, other);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
