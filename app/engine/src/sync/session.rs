@@ -222,7 +222,8 @@ impl Session {
     }
 }
 
-/// Whether a failure concerns the folder alone, so that the connection goes on.
+/// Whether a failure concerns the folder alone, so that the connection goes on. A folder that has no UIDVALIDITY is
+/// malformed; nothing of it could be kept.
 const fn is_of_folder(failure: &Failure) -> bool {
-    matches!(failure.kind, FailureKind::NoFolder | FailureKind::ServerRefused)
+    matches!(failure.kind, FailureKind::NoFolder | FailureKind::ServerRefused | FailureKind::Malformed)
 }
