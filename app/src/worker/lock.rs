@@ -2,8 +2,8 @@
 
 use futures_channel::oneshot;
 use js_sys::{Function, Object, Promise, Reflect};
-use wasm_bindgen::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 
 const NAME: &str = "kith";
 
@@ -31,8 +31,10 @@ pub(super) async fn hold(waiting: impl Fn(), stolen: impl FnOnce() + 'static) {
         Promise::new(&mut |_, _| {})
     });
     let Ok(lock) = request.call3(&locks, &NAME.into(), &options, &until_the_end) else { return };
-    let lost = Closure::once_into_js(move |_: JsValue| stolen());
-    drop(Promise::from(lock).catch(&lost.into()));
+    let lost = Closure::once(move |_: JsValue| stolen());
+    drop(Promise::from(lock).catch(&lost));
+    // It is listened to as long as the worker lives.
+    lost.forget();
 
     let patience = gloo_timers::future::TimeoutFuture::new(PATIENCE);
     let mut patience = std::pin::pin!(patience);

@@ -12,8 +12,8 @@ use kith_engine::store::StoreError;
 use kith_engine::{Engine, Input, Moment, Output};
 use kith_store::IndexedDb;
 use sockets::Sockets;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 /// The database's name. What a person has stored under it stays theirs over every version.

@@ -4,8 +4,8 @@ use super::Event;
 use futures_channel::mpsc::UnboundedSender;
 use kith_engine::{Conn, Input};
 use std::collections::BTreeMap;
-use wasm_bindgen::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, MessageEvent, WebSocket};
 
 /// The open sockets.
@@ -28,7 +28,7 @@ impl Sockets {
 
     /// Opens a socket to the relay that served this page.
     pub(super) fn open(&mut self, conn: Conn) {
-        let closed = |sender: &UnboundedSender<Event>| drop(sender.unbounded_send(Event::Input(Input::Closed(conn))));
+        let closed = move |sender: &UnboundedSender<Event>| drop(sender.unbounded_send(Event::Input(Input::Closed(conn))));
         let Some(socket) = address().and_then(|url| WebSocket::new_with_str(&url, kith_wire::PROTOCOL).ok()) else {
             return closed(&self.sender);
         };
