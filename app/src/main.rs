@@ -1,5 +1,9 @@
-//! The page of Kith.
+//! The page of Kith, and the worker in which its engine runs: one file serves both.
+//!
+//! Natively only what is pure compiles, for its tests: words, dates, and the `model` of each page.
+
 #![cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+
 mod calendar;
 mod components;
 mod pages;
@@ -7,4 +11,24 @@ mod shell;
 mod status;
 mod text;
 mod words;
+
+#[cfg(target_arch = "wasm32")]
+mod engine;
+#[cfg(target_arch = "wasm32")]
+mod platform;
+#[cfg(target_arch = "wasm32")]
+mod worker;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use wasm_bindgen::JsCast;
+
+    if js_sys::global().is_instance_of::<web_sys::Window>() {
+        shell::start();
+    } else {
+        worker::start();
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

@@ -64,7 +64,7 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
         ProblemKind::OtherTab => (
             "Kith is open in another tab",
             "Only one tab at a time reads mail, so that nothing is kept twice.",
-            "Go on in the other tab, or close it and reload this one.",
+            "Go on in the other tab, or use Kith here instead.",
         ),
         ProblemKind::AlreadyConnected => (
             "That mailbox is connected already",

@@ -1,0 +1,118 @@
+use super::window::{step, visible};
+use crate::platform::focus::focus_soon;
+use crate::platform::observe::on_resize;
+use leptos::ev::KeyboardEvent;
+use leptos::html::{Div, Ol};
+use leptos::prelude::*;
+
+/// How tall a row is taken to be until one was drawn.
+const FIRST_GUESS: f64 = 68.0;
+
+/// Where a long list stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    /// The rows that are drawn: the first, and one past the last.
+    pub(crate) rows: RwSignal<(u32, u32)>,
+    /// The row that the keyboard is at.
+    pub(crate) at: RwSignal<u32>,
+    scroller: NodeRef<Div>,
+}
+
+impl Place {
+    /// At the top.
+    pub(crate) fn new() -> Self {
+        Self { rows: RwSignal::new((0, 20)), at: RwSignal::new(0), scroller: NodeRef::new() }
+    }
+
+    /// Goes back to the top.
+    pub(crate) fn top(self) {
+        self.at.set(0);
+        if let Some(scroller) = self.scroller.get_untracked() {
+            scroller.set_scroll_top(0);
+        }
+    }
+
+    /// Puts the keyboard at the row where it was.
+    pub(crate) fn focus(self) {
+        focus_soon(format!("[data-row='{}'] a", self.at.get_untracked()));
+    }
+}
+
+/// A list of rows of one height (`--row` in the styles), of which only those in sight are in the document.
+#[component]
+pub(crate) fn LongList<R, V>(
+    /// How many rows there are.
+    total: Signal<u32>,
+    /// Where the list stands.
+    place: Place,
+    /// What it is called.
+    label: &'static str,
+    /// Draws the row of that number; it holds one link.
+    row: R,
+) -> impl IntoView
+where
+    R: Fn(u32) -> V + Copy + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let scroller = place.scroller;
+    let list = NodeRef::<Ol>::new();
+    let row_height = move || {
+        let rows = f64::from(total.get_untracked());
+        let height = list.get_untracked().map_or(0.0, |list| f64::from(list.offset_height()));
+        if rows > 0.0 && height > 0.0 { height / rows } else { FIRST_GUESS }
+    };
+    let measure = move || {
+        let Some(scroller) = scroller.get_untracked() else { return };
+        let (scrolled, height) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));
+        // Before the first answer the number of rows is not known, and any may be there.
+        let total = total.get_untracked().max(1);
+        let now = visible(scrolled, height, row_height(), total);
+        place.rows.maybe_update(|rows| std::mem::replace(rows, now) != now);
+    };
+    Effect::new(move |_| {
+        if let (Some(scroller), Some(list)) = (scroller.get(), list.get()) {
+            on_resize(&[&scroller, &list], measure);
+        }
+    });
+    let drawn = Memo::new(move |_| {
+        let total = total.get();
+        let (first, last) = place.rows.get();
+        let kept = Some(place.at.get()).filter(|at| *at < total && !(first..last).contains(at));
+        (first.min(total)..last.min(total)).chain(kept).collect::<Vec<_>>()
+    });
+    let go = move |event: KeyboardEvent| {
+        let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key());
+        let Some(scroller) = scroller.get_untracked().filter(|_| plain) else { return };
+        let row = row_height();
+        let height = f64::from(scroller.client_height());
+        let page = (height / row) as u32;
+        let Some(to) = step(&event.key(), place.at.get_untracked(), total.get_untracked(), page) else { return };
+        event.prevent_default();
+        place.at.set(to);
+        let (top, bottom) = (f64::from(to) * row, f64::from(to + 1) * row);
+        let scrolled = f64::from(scroller.scroll_top());
+        if top < scrolled {
+            scroller.set_scroll_top(top as i32);
+        } else if bottom > scrolled + height {
+            scroller.set_scroll_top((bottom - height).ceil() as i32);
+        }
+        place.focus();
+    };
+    view! {
+        <div class="long-list" node_ref=scroller on:scroll=move |_| measure() on:keydown=go>
+            <ol node_ref=list role="list" aria-label=label style=("--total", move || total.get().to_string())>
+                <For each=move || drawn.get() key=|at| *at let:at>
+                    <li
+                        data-row=at
+                        aria-setsize=move || total.get()
+                        aria-posinset=at + 1
+                        style=("--at", at.to_string())
+                        on:focusin=move |_| place.at.set(at)
+                    >
+                        {row(at)}
+                    </li>
+                </For>
+            </ol>
+        </div>
+    }
+}

@@ -1,0 +1,290 @@
+use crate::shell::model::Watch;
+use crate::words::{Words, engine_died, words};
+use futures_channel::oneshot;
+use js_sys::Uint8Array;
+use kith_engine::api::{
+    AccountId, Answer, Change, Command, FromEngine, MessageKey, MessageText, Overview, PeoplePage, PeopleQuery,
+    PersonCard, PersonId, Problem, Question, TimelinePage, ToEngine,
+};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Worker};
+
+/// How the engine is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum State {
+    /// It loads what is stored.
+    Starting,
+    /// It answers.
+    Ready,
+    /// It cannot use the database, or not now: it may be ready later, when another tab is closed.
+    Broken(Problem),
+    /// It stopped by a mistake of ours.
+    Died,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Failed {
+    /// The engine says so.
+    Told(Problem),
+    /// The engine is no more.
+    Died,
+}
+
+impl Failed {
+    /// What the person reads.
+    pub(crate) fn words(&self) -> Words {
+        match self {
+            Self::Told(problem) => words(problem),
+            Self::Died => engine_died(),
+        }
+    }
+}
+
+/// The way to the engine. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct Engine {
+    line: StoredValue<Line, LocalStorage>,
+    state: RwSignal<State>,
+    overview: RwSignal<Option<Overview>>,
+    watch: RwSignal<Watch>,
+    people: Trigger,
+}
+
+enum Reply {
+    Answer(Answer),
+    Outcome,
+}
+
+#[derive(Default)]
+struct Line {
+    worker: Option<Worker>,
+    last: u32,
+    pending: BTreeMap<u32, oneshot::Sender<Result<Reply, Problem>>>,
+    /// What is said once the engine listens. `None`: it does.
+    waiting: Option<Vec<Uint8Array>>,
+}
+
+impl Line {
+    fn say(&mut self, bytes: Uint8Array) {
+        match (&mut self.waiting, &self.worker) {
+            (Some(waiting), _) => waiting.push(bytes),
+            (None, Some(worker)) => drop(worker.post_message(&bytes)),
+            (None, None) => {}
+        }
+    }
+
+    fn listens(&mut self) {
+        for bytes in self.waiting.take().unwrap_or_default() {
+            self.say(bytes);
+        }
+    }
+}
+
+impl Engine {
+    /// Starts the engine.
+    pub(crate) fn start() -> Self {
+        let line = Line { waiting: Some(Vec::new()), ..Line::default() };
+        let engine = Self {
+            line: StoredValue::new_local(line),
+            state: RwSignal::new(State::Starting),
+            overview: RwSignal::new(None),
+            watch: RwSignal::new(Watch::default()),
+            people: Trigger::new(),
+        };
+        engine.spawn(false);
+        engine
+    }
+
+    /// Starts the engine here after another tab had it; it ends there.
+    pub(crate) fn take_over(self) {
+        self.line.update_value(|line| {
+            if let Some(worker) = line.worker.take() {
+                worker.terminate();
+            }
+            line.pending.clear();
+            line.waiting = Some(Vec::new());
+        });
+        self.state.set(State::Starting);
+        self.spawn(true);
+    }
+
+    /// The engine of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// How it is.
+    pub(crate) fn state(&self) -> Signal<State> {
+        self.state.into()
+    }
+
+    /// The accounts and the totals, as they are now. `None` until they are known.
+    pub(crate) fn overview(&self) -> Signal<Option<Overview>> {
+        self.overview.into()
+    }
+
+    /// What this page has seen the accounts do.
+    pub(crate) fn watch(&self) -> Signal<Watch> {
+        self.watch.into()
+    }
+
+    /// The person has read what a reading brought.
+    pub(crate) fn dismiss(&self, account: AccountId) {
+        self.watch.update(|watch| watch.dismiss(account));
+    }
+
+    /// Makes what reads this run again when people or their messages changed.
+    pub(crate) fn track_people(&self) {
+        self.people.track();
+    }
+
+    /// A stretch of the list of people.
+    pub(crate) async fn list(self, query: PeopleQuery) -> Result<PeoplePage, Failed> {
+        match self.ask(Question::People(query)).await? {
+            Answer::People(page) => Ok(page),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// One person.
+    pub(crate) async fn person(self, person: PersonId) -> Result<PersonCard, Failed> {
+        match self.ask(Question::Person(person)).await? {
+            Answer::Person(card) => Ok(card),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// A stretch of a person's messages.
+    pub(crate) async fn timeline(self, person: PersonId, (offset, limit): (u32, u32)) -> Result<TimelinePage, Failed> {
+        match self.ask(Question::Timeline { person, offset, limit }).await? {
+            Answer::Timeline(page) => Ok(page),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// The text of a message.
+    pub(crate) async fn text(self, message: MessageKey) -> Result<MessageText, Failed> {
+        match self.ask(Question::Text(message)).await? {
+            Answer::Text(text) => Ok(text),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Has something done.
+    pub(crate) async fn order(self, command: Command) -> Result<(), Failed> {
+        self.send(|number| ToEngine::Order(number, command)).await.map(drop)
+    }
+
+    async fn ask(self, question: Question) -> Result<Answer, Failed> {
+        match self.send(|number| ToEngine::Ask(number, question)).await? {
+            Reply::Answer(answer) => Ok(answer),
+            Reply::Outcome => Err(Failed::Died),
+        }
+    }
+
+    async fn send(self, message: impl FnOnce(u32) -> ToEngine) -> Result<Reply, Failed> {
+        match self.state.get_untracked() {
+            State::Died => return Err(Failed::Died),
+            State::Broken(problem) => return Err(Failed::Told(problem)),
+            State::Starting | State::Ready => {}
+        }
+        let (sender, receiver) = oneshot::channel();
+        self.line.update_value(|line| {
+            line.last = line.last.wrapping_add(1);
+            // Without bytes nobody answers: the sender is dropped, and that is told below.
+            if let Ok(bytes) = postcard::to_stdvec(&message(line.last)) {
+                line.pending.insert(line.last, sender);
+                line.say(Uint8Array::from(bytes.as_slice()));
+            }
+        });
+        receiver.await.map_err(|_| Failed::Died)?.map_err(Failed::Told)
+    }
+
+    fn spawn(self, take_over: bool) {
+        match super::spawn::spawn(take_over) {
+            Ok(worker) => self.listen(worker),
+            Err(_) => self.died(),
+        }
+    }
+
+    fn listen(self, worker: Worker) {
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
+            match bytes.ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
+                Some(message) => self.hear(message),
+                None => self.died(),
+            }
+        });
+        let failed = Closure::<dyn Fn(JsValue)>::new(move |_| self.died());
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(failed.as_ref().unchecked_ref()));
+        // There is one worker for the page's whole life, or two.
+        heard.forget();
+        failed.forget();
+        self.line.update_value(|line| line.worker = Some(worker));
+    }
+
+    fn hear(self, message: FromEngine) {
+        match message {
+            FromEngine::Ready => {
+                self.line.update_value(Line::listens);
+                self.state.set(State::Ready);
+                leptos::task::spawn_local(async move {
+                    if let Ok(Answer::Overview(overview)) = self.ask(Question::Overview).await {
+                        self.take(overview);
+                    }
+                });
+            }
+            FromEngine::Broken(problem) => {
+                self.state.set(State::Broken(problem.clone()));
+                self.end(|| Err(problem.clone()));
+            }
+            FromEngine::Answer(number, answer) => self.reply(number, answer.map(Reply::Answer)),
+            FromEngine::Outcome(number, outcome) => self.reply(number, outcome.map(|()| Reply::Outcome)),
+            FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
+            FromEngine::Changed(Change::People) => self.people.notify(),
+        }
+    }
+
+    fn reply(self, number: u32, reply: Result<Reply, Problem>) {
+        let sender = self.line.try_update_value(|line| line.pending.remove(&number)).flatten();
+        if let Some(sender) = sender {
+            // Who asked may have gone elsewhere.
+            drop(sender.send(reply));
+        }
+    }
+
+    fn take(self, overview: Overview) {
+        self.watch.maybe_update(|watch| {
+            let before = watch.clone();
+            self.overview.with_untracked(|known| watch.observe(known.as_ref(), &overview));
+            *watch != before
+        });
+        self.overview.set(Some(overview));
+    }
+
+    fn died(self) {
+        if !matches!(self.state.get_untracked(), State::Broken(_)) {
+            self.state.set(State::Died);
+        }
+        self.line.update_value(|line| {
+            if let Some(worker) = line.worker.take() {
+                worker.terminate();
+            }
+            // Dropping the senders tells those who wait.
+            line.pending.clear();
+            line.waiting = None;
+        });
+    }
+
+    fn end(self, reply: impl Fn() -> Result<Reply, Problem>) {
+        let pending = self.line.try_update_value(|line| std::mem::take(&mut line.pending)).unwrap_or_default();
+        for sender in pending.into_values() {
+            drop(sender.send(reply()));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! An answer that stays fresh.
+
+use super::Failed;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The newest answer and the question that it answers. `None` until the first came.
+pub(crate) type Live<Q, A> = ReadSignal<Option<(Q, Result<A, Failed>)>>;
+
+/// Asks `question`, again when it is another, and again when `changed` tracks a change.
+///
+/// The answer before stands until the next one is there, so nothing flickers. Of the same question one is under way at
+/// a time: changes that come faster than answers ask once more at the end, and no answer is thrown away.
+pub(crate) fn live<Q, A, F>(
+    question: impl Fn() -> Q + 'static,
+    changed: impl Fn() + 'static,
+    ask: impl Fn(Q) -> F + Copy + Send + Sync + 'static,
+) -> Live<Q, A>
+where
+    Q: Clone + PartialEq + Send + Sync + 'static,
+    A: Send + Sync + 'static,
+    F: Future<Output = Result<A, Failed>> + 'static,
+{
+    let (answer, set_answer) = signal(None);
+    let asking = StoredValue::new(Asking { question: None, again: false });
+    Effect::new(move |_| {
+        changed();
+        let question = question();
+        let start = asking.try_update_value(|asking| {
+            let same = asking.question.as_ref() == Some(&question);
+            asking.again = same;
+            asking.question = Some(question.clone());
+            !same
+        });
+        if start == Some(true) {
+            spawn_local(keep_asking(question, asking, set_answer, ask));
+        }
+    });
+    answer
+}
+
+struct Asking<Q> {
+    /// What is being asked now.
+    question: Option<Q>,
+    /// Whether to ask it once more.
+    again: bool,
+}
+
+async fn keep_asking<Q, A, F>(
+    question: Q,
+    asking: StoredValue<Asking<Q>>,
+    answer: WriteSignal<Option<(Q, Result<A, Failed>)>>,
+    ask: impl Fn(Q) -> F,
+) where
+    Q: Clone + PartialEq + Send + Sync + 'static,
+    A: Send + Sync + 'static,
+    F: Future<Output = Result<A, Failed>>,
+{
+    loop {
+        let came = ask(question.clone()).await;
+        // Another question was asked meanwhile, or the page that asked is gone: then nobody wants this answer.
+        let wanted = asking.try_with_value(|asking| asking.question.as_ref() == Some(&question)).unwrap_or(false);
+        if !wanted || answer.try_set(Some((question.clone(), came))).is_some() {
+            return;
+        }
+        let again = asking.try_update_value(|asking| {
+            let again = std::mem::take(&mut asking.again);
+            if !again {
+                asking.question = None;
+            }
+            again
+        });
+        if again != Some(true) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The engine's client: questions and orders to the worker, and what the worker tells by itself as signals.
+
+mod client;
+mod live;
+mod spawn;
+
+pub(crate) use client::{Engine, Failed, State};
+pub(crate) use live::{Live, live};

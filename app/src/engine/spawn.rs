@@ -1,0 +1,23 @@
+//! Starts the worker in which the engine runs, from the same two files as this page.
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Worker, WorkerOptions, WorkerType};
+
+/// The worker, or what kept it from starting. With `take_over` it takes the engine's place from another tab.
+pub(super) fn spawn(take_over: bool) -> Result<Worker, JsValue> {
+    let document = web_sys::window().and_then(|window| window.document()).ok_or("no document")?;
+    let glue = address(&document, "link[rel=modulepreload]")?;
+    let wasm = address(&document, "link[rel=preload][as=fetch]")?;
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    options.set_name("kith-engine");
+    let escape = js_sys::encode_uri_component;
+    let take_over = if take_over { "&takeover=1" } else { "" };
+    let address = format!("/worker.js?glue={}&wasm={}{take_over}", escape(&glue), escape(&wasm));
+    Worker::new_with_options(&address, &options)
+}
+
+fn address(document: &Document, selector: &str) -> Result<String, JsValue> {
+    let link = document.query_selector(selector)?.ok_or_else(|| JsValue::from(selector))?;
+    link.unchecked_into::<web_sys::Element>().get_attribute("href").ok_or_else(|| JsValue::from(selector))
+}

@@ -1,0 +1,224 @@
+use super::model::{count, slug};
+use crate::calendar::ago;
+use crate::components::avatar::Avatar;
+use crate::components::icon::{Icon, Shape};
+use crate::components::long_list::{LongList, Place};
+use crate::components::trouble::Trouble;
+use crate::engine::Live;
+use crate::platform::focus::{focus_soon, typing};
+use crate::platform::time::{Today, clock};
+use crate::text::messages;
+use kith_engine::api::{Direction, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+type Page = Live<PeopleQuery, PeoplePage>;
+
+/// Reads the newest page of rows; nothing of it where there is none.
+fn read<T: Default>(page: Page, read: impl FnOnce(&PeoplePage) -> T) -> T {
+    page.with(|page| match page {
+        Some((_, Ok(page))) => read(page),
+        _ => T::default(),
+    })
+}
+
+/// Title, count, filter and order.
+#[component]
+pub(super) fn Tools<F, O>(
+    page: Page,
+    filter: RwSignal<String>,
+    order: RwSignal<Order>,
+    set_filter: F,
+    set_order: O,
+    place: Place,
+) -> impl IntoView
+where
+    F: Fn(String) + Copy + Send + Sync + 'static,
+    O: Fn(Order) + Copy + Send + Sync + 'static,
+{
+    let counts = Memo::new(move |_| read(page, |page| Some((page.matching, page.all))));
+    // The filter that the counts belong to: the one being typed is a moment ahead.
+    let shown = move || {
+        let filter = page.with(|page| page.as_ref().map(|(query, _)| query.filter.clone()).unwrap_or_default());
+        counts.get().map(|(matching, all)| count(matching, all, &filter))
+    };
+    let hotkey = window_event_listener(leptos::ev::keydown, |event| {
+        if event.key() == "/" && !typing() && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
+            event.prevent_default();
+            focus_soon("[name=filter]".into());
+        }
+    });
+    on_cleanup(move || hotkey.remove());
+    let keys = move |event: KeyboardEvent| match event.key().as_str() {
+        "Escape" if !filter.with_untracked(String::is_empty) => {
+            event.prevent_default();
+            set_filter(String::new());
+        }
+        "ArrowDown" => {
+            event.prevent_default();
+            place.focus();
+        }
+        _ => {}
+    };
+    view! {
+        <header class="tools">
+            <div class="tools-title">
+                <h1>"People"</h1>
+                <output
+                    data-testid="people-count"
+                    data-matching=move || counts.get().map(|counts| counts.0)
+                    data-all=move || counts.get().map(|counts| counts.1)
+                >
+                    {shown}
+                </output>
+            </div>
+            <div class="filter">
+                <Icon shape=Shape::Search />
+                <input
+                    type="search"
+                    name="filter"
+                    aria-label="Filter by name or address"
+                    placeholder="Name or address"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    aria-keyshortcuts="/"
+                    prop:value=filter
+                    on:input=move |event| set_filter(event_target_value(&event))
+                    on:keydown=keys
+                />
+                <kbd aria-hidden="true">"/"</kbd>
+            </div>
+            <fieldset class="segments">
+                <legend class="unseen">"Sorted by"</legend>
+                <Segment order set_order value=Order::LastContact name="last-contact" title="Last contact" />
+                <Segment order set_order value=Order::Name name="name" title="Name" />
+            </fieldset>
+        </header>
+    }
+}
+
+#[component]
+fn Segment<O>(
+    order: RwSignal<Order>,
+    set_order: O,
+    value: Order,
+    name: &'static str,
+    title: &'static str,
+) -> impl IntoView
+where
+    O: Fn(Order) + Copy + Send + Sync + 'static,
+{
+    view! {
+        <label>
+            <input
+                type="radio"
+                name="order"
+                value=name
+                prop:checked=move || order.get() == value
+                on:change=move |_| set_order(value)
+            />
+            <span>{title}</span>
+        </label>
+    }
+}
+
+/// The rows, or why there are none.
+#[component]
+pub(super) fn List<F>(page: Page, chosen: Memo<Option<PersonId>>, place: Place, set_filter: F) -> impl IntoView
+where
+    F: Fn(String) + Copy + Send + Sync + 'static,
+{
+    let total = Memo::new(move |_| read(page, |page| page.matching));
+    let failed = Memo::new(move |_| page.with(|page| page.as_ref().and_then(|(_, page)| page.as_ref().err().cloned())));
+    let none = Memo::new(move |_| read(page, |page| (page.matching == 0).then_some(page.all)));
+    let loading = Memo::new(move |_| page.with(Option::is_none));
+    let row = move |at: u32| {
+        let row = Memo::new(move |_| {
+            read(page, |page| {
+                let at = at.checked_sub(page.offset).and_then(|at| usize::try_from(at).ok());
+                at.and_then(|at| page.rows.get(at)).cloned()
+            })
+        });
+        view! { <Row row at chosen place /> }
+    };
+    view! {
+        {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        {move || loading.get().then(|| view! { <Skeleton /> })}
+        {move || none.get().map(|all| view! { <Empty all set_filter /> })}
+        <LongList total=total.into() place label="People" row />
+    }
+}
+
+#[component]
+fn Row(row: Memo<Option<PersonRow>>, at: u32, chosen: Memo<Option<PersonId>>, place: Place) -> impl IntoView {
+    let today = Today::of_page();
+    move || {
+        let Some(row) = row.get() else {
+            return view! { <div class="person-row" aria-hidden="true"></div> }.into_any();
+        };
+        let id = row.id;
+        let last = row.last_contact;
+        let (shape, who) = match row.last_direction {
+            Direction::Sent => (Shape::Sent, "You wrote "),
+            Direction::Received => (Shape::Received, "They wrote "),
+        };
+        view! {
+            <a
+                class="person-row"
+                href=format!("/people/{}", slug(id))
+                tabindex=move || if place.at.get() == at { "0" } else { "-1" }
+                aria-current=move || (chosen.get() == Some(id)).then_some("page")
+                data-testid="person-row"
+                data-address=row.address.clone()
+                data-messages=row.messages
+                data-last=last
+            >
+                <Avatar id name=row.name.clone() />
+                <span class="person-name" dir="auto">{row.name.clone()}</span>
+                <span class="person-last">
+                    <Icon shape />
+                    <span class="unseen">{who}</span>
+                    {move || ago(clock(last).day_number, today.get())}
+                </span>
+                <span class="person-address" dir="auto">{row.address.clone()}</span>
+                <span class="person-messages">{messages(row.messages)}</span>
+            </a>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    let rows = std::iter::repeat_with(|| view! { <div class="person-row"><span class="avatar"></span></div> });
+    view! { <div class="skeleton" aria-hidden="true">{rows.take(8).collect_view()}</div> }
+}
+
+/// Nobody to show: nobody matches, or nobody was found yet.
+#[component]
+fn Empty<F>(all: u32, set_filter: F) -> impl IntoView
+where
+    F: Fn(String) + Copy + Send + Sync + 'static,
+{
+    if all > 0 {
+        view! {
+            <div class="empty" data-testid="people-empty">
+                <p>"Nobody matches what you typed."</p>
+                <p>"Try fewer letters, or a part of the address."</p>
+                <button class="button" type="button" on:click=move |_| set_filter(String::new())>"Show everybody"</button>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="empty" data-testid="people-empty">
+                <p>"Nobody is here yet."</p>
+                <p>"People appear as your mail is read. How far it is stands in the settings."</p>
+                <A href="/settings/email" attr:class="button">"See your accounts"</A>
+            </div>
+        }
+        .into_any()
+    }
+}

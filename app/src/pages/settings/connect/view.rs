@@ -1,0 +1,108 @@
+use super::fields::{PasswordField, ProviderHint, ServerFields, TextField, Typed, WindowField};
+use super::model::{Field, check, needs_address};
+use crate::components::icon::{Icon, Shape};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::Failed;
+use crate::platform::focus::focus_soon;
+use crate::platform::storage::ask_to_keep;
+use kith_engine::api::{Command, FailureKind, ProblemKind, Security};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+
+/// Settings, Email, IMAP.
+#[component]
+pub(crate) fn Connect() -> impl IntoView {
+    let typed = Typed::new();
+    let order = Ordering::new();
+    let navigate = use_navigate();
+    let connect = StoredValue::new_local(move |plain: bool| match typed.form.with_untracked(check) {
+        Ok(mut account) => {
+            if plain {
+                account.security = Security::Plain;
+            }
+            let navigate = navigate.clone();
+            order.give(Command::Connect(account), move || {
+                spawn_local(ask_to_keep());
+                navigate("/settings/email", Default::default());
+            });
+        }
+        Err(wrong) => {
+            if let Some((field, _)) = wrong.first() {
+                focus_soon(format!("#{}", field.name()));
+            }
+            typed.wrong.set(wrong);
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        connect.with_value(|connect| connect(false));
+    };
+    let asks_address = Memo::new(move |_| typed.form.with(|form| needs_address(&form.username)));
+    view! {
+        <section class="connect">
+            <A href="/settings/email" attr:class="back always"><Icon shape=Shape::Back />"Email"</A>
+            <h2>"Connect your email account"</h2>
+            <p class="quiet">
+                "Kith reads who wrote to whom, when and about what. It marks nothing as read and changes nothing. Your
+                 password is kept in this browser only."
+            </p>
+            <form data-testid="connect-form" novalidate on:submit=submit>
+                <TextField
+                    typed
+                    field=Field::Username
+                    label="Email address or user name"
+                    read=|form| &form.username
+                    autocomplete="username"
+                    inputmode="email"
+                    placeholder="ada@example.com"
+                />
+                <Show when=move || asks_address.get()>
+                    <TextField
+                        typed
+                        field=Field::Address
+                        label="Your email address"
+                        read=|form| &form.address
+                        autocomplete="email"
+                        inputmode="email"
+                        placeholder="ada@example.com"
+                    />
+                </Show>
+                <ProviderHint typed />
+                <PasswordField typed />
+                <ServerFields typed />
+                <WindowField typed />
+                {move || order.failed.get().map(|failed| view! { <NotConnected failed order connect=move || connect.with_value(|connect| connect(true)) /> })}
+                <div class="actions">
+                    <button class="button primary" type="submit" data-testid="connect" disabled=move || order.busy.get()>
+                        {move || if order.busy.get() { "Connecting…" } else { "Connect" }}
+                    </button>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// Why it did not work; where only encryption is missing, the explicit yes to go on without.
+#[component]
+fn NotConnected(failed: Failed, order: Ordering, connect: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let plain =
+        matches!(&failed, Failed::Told(problem) if problem.kind == ProblemKind::Mail(FailureKind::NoEncryption));
+    let words = failed.words();
+    if !plain {
+        return view! { <Trouble words /> }.into_any();
+    }
+    view! {
+        <Trouble words>
+            <p class="question">"Connect without encryption anyway?"</p>
+            <button class="button" type="button" on:click=move |_| order.failed.set(None)>"No"</button>
+            <button class="button danger" type="button" data-testid="connect-plain" on:click=move |_| connect()>
+                "Yes, without encryption"
+            </button>
+        </Trouble>
+    }
+    .into_any()
+}

@@ -1,0 +1,23 @@
+//! Moving the keyboard's place.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement};
+
+/// Puts the focus on the first element that matches once it is drawn, without scrolling.
+pub(crate) fn focus_soon(selector: String) {
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            drop(element.focus_with_options(&options));
+        }
+    });
+}
+
+/// Whether keys typed now go into a field.
+pub(crate) fn typing() -> bool {
+    let selector = "input:not([type=radio], [type=checkbox]), textarea, select, dialog[open] *";
+    document().active_element().is_some_and(|element| element.matches(selector).unwrap_or(false))
+}

@@ -1,0 +1,71 @@
+//! The clock on the wall, in the browser's time zone.
+
+use crate::calendar::Moment;
+use js_sys::Date;
+use kith_engine::api::Seconds;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+const DAY_MS: f64 = 86_400_000.0;
+
+/// A moment as calendar and clock show it here.
+pub(crate) fn clock(at: Seconds) -> Moment {
+    let date = Date::new(&JsValue::from_f64(at as f64 * 1_000.0));
+    let same_day = Date::utc(f64::from(date.get_full_year()), f64::from(date.get_month()));
+    Moment {
+        year: i32::try_from(date.get_full_year()).unwrap_or_default(),
+        month: date.get_month() + 1,
+        day: date.get_date(),
+        hour: date.get_hours(),
+        minute: date.get_minutes(),
+        day_number: (same_day / DAY_MS) as i64 + i64::from(date.get_date()) - 1,
+    }
+}
+
+/// Which day it is, as in [`Moment::day_number`]. Changes at midnight, and when a page that slept is looked at again.
+#[derive(Clone, Copy)]
+pub(crate) struct Today(ReadSignal<i64>);
+
+impl Today {
+    /// Begins to follow the days.
+    pub(crate) fn follow() -> Self {
+        let (today, set_today) = signal(day_now());
+        wake_at_midnight(set_today);
+        let woke = Closure::<dyn Fn()>::new(move || set_if_new(set_today));
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            drop(document.add_event_listener_with_callback("visibilitychange", woke.as_ref().unchecked_ref()));
+        }
+        // The page follows the days as long as it lives.
+        woke.forget();
+        Self(today)
+    }
+
+    /// The day.
+    pub(crate) fn of_page() -> ReadSignal<i64> {
+        expect_context::<Self>().0
+    }
+}
+
+fn day_now() -> i64 {
+    clock((Date::now() / 1_000.0) as i64).day_number
+}
+
+fn set_if_new(today: WriteSignal<i64>) {
+    today.maybe_update(|today| std::mem::replace(today, day_now()) != *today);
+}
+
+fn wake_at_midnight(today: WriteSignal<i64>) {
+    let now = Date::new_0();
+    let midnight = Date::new_0();
+    midnight.set_hours(24);
+    midnight.set_minutes(0);
+    midnight.set_seconds(1);
+    let left = (midnight.get_time() - now.get_time()).clamp(1_000.0, DAY_MS * 1.1);
+    set_timeout(
+        move || {
+            set_if_new(today);
+            wake_at_midnight(today);
+        },
+        std::time::Duration::from_millis(left as u64),
+    );
+}

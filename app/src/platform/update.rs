@@ -1,0 +1,84 @@
+//! The service worker: keeps the app for starting without a network, and tells of newer versions.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
+
+/// Whether a newer version is ready.
+#[derive(Clone, Copy)]
+pub(crate) struct Update {
+    ready: ReadSignal<bool>,
+}
+
+impl Update {
+    /// Registers the service worker, in builds that are meant to be kept.
+    pub(crate) fn follow() -> Self {
+        let (ready, set_ready) = signal(false);
+        if !cfg!(debug_assertions)
+            && let Some(container) = container()
+        {
+            listen(&container, set_ready);
+            spawn_local(async move {
+                let Ok(registration) = JsFuture::from(container.register("/sw.js")).await else { return };
+                let registration: ServiceWorkerRegistration = registration.unchecked_into();
+                // A page that is not yet served from the copy is the newest already.
+                if registration.waiting().is_some() && container.controller().is_some() {
+                    set_ready.set(true);
+                }
+            });
+        }
+        Self { ready }
+    }
+
+    /// Whether a newer version is ready to take over.
+    pub(crate) fn ready(self) -> ReadSignal<bool> {
+        self.ready
+    }
+
+    /// Has the newer version take over; the page is loaded again once it has.
+    pub(crate) fn take(self) {
+        let Some(container) = container() else { return };
+        spawn_local(async move {
+            let Ok(registration) = JsFuture::from(container.get_registration()).await else { return reload() };
+            let waiting = registration.dyn_into::<ServiceWorkerRegistration>().ok().and_then(|it| it.waiting());
+            match waiting {
+                Some(worker) => drop(worker.post_message(&word("take"))),
+                None => reload(),
+            }
+        });
+    }
+}
+
+/// Loads the page again.
+pub(crate) fn reload() {
+    drop(window().location().reload());
+}
+
+fn listen(container: &ServiceWorkerContainer, ready: WriteSignal<bool>) {
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let said = js_sys::Reflect::get(&event.data(), &"kith".into()).ok().and_then(|said| said.as_string());
+        match said.as_deref() {
+            Some("waiting") => ready.set(true),
+            Some("taken") => reload(),
+            _ => {}
+        }
+    });
+    container.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    // The page listens as long as it lives.
+    heard.forget();
+}
+
+fn word(word: &str) -> JsValue {
+    let message = js_sys::Object::new();
+    drop(js_sys::Reflect::set(&message, &"kith".into(), &word.into()));
+    message.into()
+}
+
+/// There is none where the page was not loaded safely.
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator = window().navigator();
+    let there = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).is_ok_and(|it| it.is_object());
+    there.then(|| navigator.service_worker())
+}

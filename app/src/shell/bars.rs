@@ -1,0 +1,118 @@
+//! The bars at the top of every page: what the accounts do, the sample mailbox, newer versions.
+
+use super::model::{Bar, BarKind, bars};
+use crate::components::icon::{Icon, Shape};
+use crate::components::sample::RemoveSample;
+use crate::engine::Engine;
+use crate::platform::time::{Today, clock};
+use crate::platform::update::Update;
+use kith_engine::api::AccountId;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+#[component]
+pub(super) fn Bars() -> impl IntoView {
+    let engine = Engine::of_page();
+    let today = Today::of_page();
+    let shown = Memo::new(move |_| {
+        let overview = engine.overview();
+        let watch = engine.watch();
+        overview.with(|overview| {
+            overview
+                .as_ref()
+                .map(|overview| watch.with(|watch| bars(overview, watch, today.get(), clock)))
+                .unwrap_or_default()
+        })
+    });
+    let whose = move || shown.with(|bars| bars.iter().map(|bar| bar.account).collect::<Vec<_>>());
+    view! {
+        <div class="bars" data-testid="bars">
+            <NewVersion />
+            <For each=whose key=|account| *account children=move |account| view! { <AccountBar shown account /> } />
+            <SampleBar />
+        </div>
+    }
+}
+
+#[component]
+fn AccountBar(shown: Memo<Vec<Bar>>, account: AccountId) -> impl IntoView {
+    let engine = Engine::of_page();
+    let bar = Memo::new(move |_| shown.with(|bars| bars.iter().find(|bar| bar.account == account).cloned()));
+    let part =
+        move |read: fn(&Bar) -> String| Memo::new(move |_| bar.with(|bar| bar.as_ref().map(read).unwrap_or_default()));
+    let kind = Memo::new(move |_| bar.with(|bar| bar.as_ref().map(|bar| bar.kind)));
+    let title = part(|bar| bar.title.clone());
+    let detail = part(|bar| bar.detail.clone());
+    let progress = Memo::new(move |_| bar.with(|bar| bar.as_ref().and_then(|bar| bar.progress)));
+    let in_the_way = move || matches!(kind.get(), Some(BarKind::Waiting | BarKind::Stopped));
+    view! {
+        <div class="bar" data-testid="account-bar" data-kind=move || kind.get().map(BarKind::name)>
+            {move || {
+                let shape = match kind.get() {
+                    Some(BarKind::Waiting | BarKind::Stopped) => Shape::Attention,
+                    _ => Shape::Mail,
+                };
+                view! { <Icon shape /> }
+            }}
+            <p class="bar-title" role="status" data-testid="account-bar-title">{title}</p>
+            <p class="bar-detail" data-testid="account-bar-detail">{detail}</p>
+            <Show when=in_the_way>
+                <A href="/settings/email" attr:class="bar-action">"Look at it"</A>
+            </Show>
+            <Show when=move || kind.get() == Some(BarKind::Ended)>
+                <button
+                    class="icon-button"
+                    type="button"
+                    aria-label="Close"
+                    data-testid="account-bar-close"
+                    on:click=move |_| engine.dismiss(account)
+                >
+                    <Icon shape=Shape::Close />
+                </button>
+            </Show>
+            <Show when=move || progress.get().is_some()>
+                <progress
+                    aria-label="Messages read"
+                    max=move || progress.get().map(|it| it.1.max(1))
+                    value=move || progress.get().map(|it| it.0)
+                />
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn SampleBar() -> impl IntoView {
+    let overview = Engine::of_page().overview();
+    let sample = Memo::new(move |_| {
+        let sample =
+            |overview: &kith_engine::api::Overview| overview.accounts.iter().find(|it| it.sample).map(|it| it.id);
+        overview.with(|overview| overview.as_ref().and_then(sample))
+    });
+    move || {
+        sample.get().map(|account| {
+            view! {
+                <div class="bar" data-testid="sample-bar" data-kind="sample">
+                    <Icon shape=Shape::Look />
+                    <p class="bar-title">"You are looking at a sample mailbox."</p>
+                    <p class="bar-detail">"All of these people are made up."</p>
+                    <RemoveSample account class="bar-action" />
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn NewVersion() -> impl IntoView {
+    let update: Update = expect_context();
+    view! {
+        <Show when=move || update.ready().get()>
+            <div class="bar" data-testid="update-bar" data-kind="update" role="status">
+                <Icon shape=Shape::Fresh />
+                <p class="bar-title">"A new version of Kith is ready."</p>
+                <button class="bar-action" type="button" on:click=move |_| update.take()>"Reload"</button>
+            </div>
+        </Show>
+    }
+}

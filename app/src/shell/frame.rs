@@ -1,0 +1,129 @@
+use super::bars::Bars;
+use crate::components::icon::{Icon, Mark, Shape};
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, State};
+use crate::pages::people::{Nobody, People};
+use crate::pages::person::Person;
+use crate::pages::settings::{Accounts, Connect, Settings};
+use crate::platform::time::Today;
+use crate::platform::update::{Update, reload};
+use crate::words::{Words, engine_died, words};
+use kith_engine::api::ProblemKind;
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::path;
+
+/// Draws the page and starts the engine.
+pub(crate) fn start() {
+    show_panics();
+    if let Some(loading) = document().get_element_by_id("loading") {
+        loading.remove();
+    }
+    mount_to_body(Frame);
+}
+
+#[component]
+fn Frame() -> impl IntoView {
+    provide_context(Engine::start());
+    provide_context(Today::follow());
+    provide_context(Update::follow());
+    view! {
+        <Router>
+            <a class="skip" href="#main">"Skip to the page"</a>
+            <div class="frame">
+                <Navigation />
+                <div class="stage">
+                    <Bars />
+                    <main id="main" tabindex="-1">
+                        <Pages />
+                    </main>
+                </div>
+            </div>
+        </Router>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    view! {
+        <nav class="navigation" aria-label="Pages">
+            <A href="/people" attr:class="brand" attr:aria-label="Kith, to People">
+                <Mark />
+                <span class="wordmark" aria-hidden="true">"Kith"</span>
+            </A>
+            <Entry href="/people" shape=Shape::People title="People" />
+            <Entry href="/settings" shape=Shape::Settings title="Settings" />
+        </nav>
+    }
+}
+
+#[component]
+fn Entry(href: &'static str, shape: Shape, title: &'static str) -> impl IntoView {
+    view! {
+        <A href=href attr:class="entry" attr:data-testid=format!("nav-{}", title.to_lowercase())>
+            <Icon shape />
+            <span>{title}</span>
+        </A>
+    }
+}
+
+#[component]
+fn Pages() -> impl IntoView {
+    let state = Engine::of_page().state();
+    let stopped = move || match state.get() {
+        State::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
+        State::Died => Some((engine_died(), false)),
+        State::Starting | State::Ready => None,
+    };
+    move || match stopped() {
+        Some((words, elsewhere)) => view! { <Stopped words elsewhere /> }.into_any(),
+        None => view! { <Addresses /> }.into_any(),
+    }
+}
+
+#[component]
+fn Stopped(words: Words, elsewhere: bool) -> impl IntoView {
+    let engine = Engine::of_page();
+    let action = match elsewhere {
+        true => ("Use Kith here", Callback::new(move |()| engine.take_over())),
+        false => ("Reload", Callback::new(|()| reload())),
+    };
+    view! {
+        <section class="page stopped" data-testid="engine-stopped">
+            <Trouble words>
+                <button class="button primary" type="button" on:click=move |_| action.1.run(())>{action.0}</button>
+            </Trouble>
+        </section>
+    }
+}
+
+#[component]
+fn Addresses() -> impl IntoView {
+    view! {
+        <Routes fallback=|| view! { <Redirect path="/people" /> }>
+            <Route path=path!("/") view=|| view! { <Redirect path="/people" /> } />
+            <ParentRoute path=path!("/people") view=People>
+                <Route path=path!("") view=Nobody />
+                <Route path=path!(":id") view=Person />
+            </ParentRoute>
+            <ParentRoute path=path!("/settings") view=Settings>
+                <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
+                <ParentRoute path=path!("/email") view=Outlet>
+                    <Route path=path!("") view=Accounts />
+                    <Route path=path!("/connect") view=Connect />
+                </ParentRoute>
+            </ParentRoute>
+        </Routes>
+    }
+}
+
+/// A mistake of ours on the page leaves it dead: say so, with a way out that needs none of our code.
+fn show_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        let stopped = web_sys::window().and_then(|window| window.document()?.get_element_by_id("stopped"));
+        if let Some(stopped) = stopped {
+            drop(stopped.remove_attribute("hidden"));
+        }
+    }));
+}
