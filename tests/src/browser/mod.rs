@@ -77,7 +77,7 @@ impl Browser {
 
     /// Runs a script's text as the body of a function in the page. Gives what it returns.
     pub async fn run(&self, script: &str) -> Result<Value> {
-        Ok(self.client.execute(script, vec![]).await.with_context(|| format!("script: {script}"))?)
+        self.client.execute(script, vec![]).await.with_context(|| format!("script: {script}"))
     }
 
     /// The same for the body of an async function.
@@ -130,7 +130,7 @@ impl Browser {
 
     /// Gives a command of the Chrome DevTools Protocol to the page of this window.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
-        Ok(self.client.issue_cmd(Command::devtools(command, parameters)).await.with_context(|| command.to_owned())?)
+        self.client.issue_cmd(Command::devtools(command, parameters)).await.with_context(|| command.to_owned())
     }
 
     /// Cuts the page (not its service worker) off the network, or joins it again.
