@@ -54,7 +54,9 @@ async function start(request) {
   if (waiting && (await self.clients.matchAll({ type: "window" })).length < 2) {
     // A reload of the last page would keep the old version for ever, since the page to come is already its client.
     waiting.postMessage({ kith: "take" });
-    return new Response("", { headers: { "Content-Type": "text/html", Refresh: "0" } });
+    // Without an icon of its own, this page of an instant would have one fetched.
+    const page = '<!doctype html><link rel="icon" href="data:,">';
+    return new Response(page, { headers: { "Content-Type": "text/html", Refresh: "0" } });
   }
   const cache = await caches.open(CACHE);
   const { pathname } = new URL(request.url);

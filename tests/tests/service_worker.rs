@@ -22,9 +22,9 @@ impl Site {
         let shared = Arc::clone(&version);
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let version = shared.lock().unwrap().clone();
-                // One that hangs up in the middle is the browser's affair.
-                let _ = answer(stream, version.as_deref());
+                let shared = Arc::clone(&shared);
+                // Browsers connect before they know what to ask, so one must not wait for the other.
+                std::thread::spawn(move || answer(stream, &shared));
             }
         });
         Self { address, version }
@@ -39,16 +39,16 @@ impl Site {
     }
 }
 
-fn answer(mut stream: TcpStream, version: Option<&str>) -> std::io::Result<()> {
+fn answer(mut stream: TcpStream, version: &Mutex<Option<String>>) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines().map_while(Result::ok);
     let request = lines.next().unwrap_or_default();
     lines.take_while(|line| !line.is_empty()).for_each(drop);
     // Without a version the site is down: the connection just ends.
-    let Some(version) = version else { return Ok(()) };
+    let Some(version) = version.lock().unwrap().clone() else { return Ok(()) };
     let (kind, body) = match request.split(' ').nth(1) {
-        Some("/" | "/people") => ("text/html", page(version)),
+        Some("/" | "/people") => ("text/html", page(&version)),
         Some("/part.js") => ("text/javascript", format!("document.body.append(' part {version}');")),
-        Some("/sw.js") => ("text/javascript", worker(version)),
+        Some("/sw.js") => ("text/javascript", worker(&version)),
         _ => return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
     };
     let length = body.len();

@@ -13,7 +13,7 @@ use std::process::Stdio;
 use std::time::Duration;
 use url::{ParseError, Url};
 
-/// A running chromedriver; it ends with its browsers when dropped.
+/// A running chromedriver; it ends when dropped. Its browser must be closed before, or stays behind.
 pub(super) struct Driver {
     // Held for its end.
     _running: Running,
@@ -53,6 +53,11 @@ impl Driver {
         STANDARD.decode(picture.as_str()?).ok()
     }
 
+    /// Closes the browser. Likewise.
+    pub(super) fn close(&self, session: &str) {
+        let _ = self.ask("DELETE", &format!("/session/{session}"), "");
+    }
+
     fn ask(&self, method: &str, path: &str, body: &str) -> Option<Value> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
@@ -68,7 +73,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // It takes its browsers along; a signal would leave them behind.
+        // It cleans up after itself, which it does not when a signal ends it.
         let _ = self.ask("GET", "/shutdown", "");
     }
 }

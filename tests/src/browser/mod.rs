@@ -170,6 +170,7 @@ impl Drop for Browser {
         {
             eprintln!("--- what it looked like: {}", file.display());
         }
+        self.driver.close(&self.session);
     }
 }
 
