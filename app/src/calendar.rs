@@ -38,6 +38,11 @@ impl Moment {
         (self.year, self.month)
     }
 
+    fn month_short(&self) -> &'static str {
+        let name = self.month_name();
+        name.get(..3).unwrap_or(name)
+    }
+
     fn month_name(&self) -> &'static str {
         let at = usize::try_from(self.month.saturating_sub(1)).unwrap_or_default();
         MONTHS.get(at).copied().unwrap_or_default()
@@ -84,10 +89,14 @@ pub(crate) fn when(moment: &Moment, today: i64) -> String {
     }
 }
 
-/// A message's date in a line of the timeline, where the month stands above: `12 Mar, 14:05`.
+/// A day where there is little room: `12 Mar 2024`.
 pub(crate) fn short_date(moment: &Moment) -> String {
-    let month = moment.month_name();
-    format!("{} {}, {}", moment.day, month.get(..3).unwrap_or(month), clock(moment))
+    format!("{} {} {}", moment.day, moment.month_short(), moment.year)
+}
+
+/// A message's date in a line of the timeline, where the year stands above: `12 Mar, 14:05`.
+pub(crate) fn timeline_date(moment: &Moment) -> String {
+    format!("{} {}, {}", moment.day, moment.month_short(), clock(moment))
 }
 
 #[cfg(test)]
@@ -142,7 +151,8 @@ mod tests {
         let moment = moment();
         assert_eq!(long_date(&moment), "12 March 2024");
         assert_eq!(month_title(&moment), "March 2024");
-        assert_eq!(short_date(&moment), "12 Mar, 09:05");
+        assert_eq!(short_date(&moment), "12 Mar 2024");
+        assert_eq!(timeline_date(&moment), "12 Mar, 09:05");
         assert_eq!(when(&moment, 19_794), "09:05");
         assert_eq!(when(&moment, 19_795), "yesterday, 09:05");
         assert_eq!(when(&moment, 19_796), "12 March 2024, 09:05");

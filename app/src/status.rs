@@ -1,7 +1,7 @@
 //! What an account is doing, in words.
 
 use crate::calendar::{Moment, when};
-use crate::text::{about, messages, people, thousands};
+use crate::text::{about, counted, messages, people, thousands};
 use crate::words::{Words, words};
 use kith_engine::api::{AccountView, Brought, Progress, Seconds, Status, Window};
 
@@ -28,11 +28,12 @@ pub(crate) fn status(account: &AccountView, today: i64, clock: impl Fn(Seconds) 
             StatusView { progress: Some((progress.read, progress.of)), ..view("reading", reading(progress)) }
         }
         Status::UpToDate { at, brought } => {
-            let mut line = format!("Up to date. Checked {}", at_time(&clock(*at), today));
-            if brought.messages > 0 {
-                line = format!("{line}, {} new", messages(brought.messages));
-            }
-            view("up-to-date", line + ".")
+            let checked = at_time(&clock(*at), today);
+            let new = match brought.messages {
+                0 => String::new(),
+                new => format!(", {}", counted(new, "new message", "new messages")),
+            };
+            view("up-to-date", format!("Up to date. Checked {checked}{new}."))
         }
         Status::Waiting { problem, until } => StatusView {
             problem: Some(words(problem)),
@@ -128,7 +129,7 @@ mod tests {
     fn up_to_date_says_when() {
         let at = |at, messages| shown(Status::UpToDate { at, brought: Brought { messages, people: 0 } }).line;
         assert_eq!(at(864_000, 0), "Up to date. Checked at 14:05.");
-        assert_eq!(at(864_000, 3), "Up to date. Checked at 14:05, 3 messages new.");
+        assert_eq!(at(864_000, 3), "Up to date. Checked at 14:05, 3 new messages.");
         assert_eq!(at(777_600, 0), "Up to date. Checked yesterday, 14:05.");
     }
 

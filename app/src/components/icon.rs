@@ -35,10 +35,6 @@ pub(crate) enum Shape {
     Hide,
     /// A paper clip.
     Clip,
-    /// An arrowhead that points down.
-    More,
-    /// A plus.
-    Add,
 }
 
 impl Shape {
@@ -75,8 +71,6 @@ impl Shape {
             Self::Clip => {
                 "M18.5 11.5 12 18a4.2 4.2 0 0 1-6-6l7-7a2.9 2.9 0 0 1 4.1 4.1l-6.9 6.9a1.5 1.5 0 0 1-2.1-2.1L14 8"
             }
-            Self::More => "M6.5 9.5 12 15l5.5-5.5",
-            Self::Add => "M12 5.5v13M5.5 12h13",
         }
     }
 }

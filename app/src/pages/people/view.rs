@@ -90,10 +90,12 @@ where
                 />
                 <kbd aria-hidden="true">"/"</kbd>
             </div>
-            <fieldset class="segments">
+            <fieldset>
                 <legend class="unseen">"Sorted by"</legend>
-                <Segment order set_order value=Order::LastContact name="last-contact" title="Last contact" />
-                <Segment order set_order value=Order::Name name="name" title="Name" />
+                <div class="segments">
+                    <Segment order set_order value=Order::LastContact name="last-contact" title="Last contact" />
+                    <Segment order set_order value=Order::Name name="name" title="Name" />
+                </div>
             </fieldset>
         </header>
     }

@@ -1,5 +1,5 @@
 use super::model::other_names;
-use crate::calendar::{ago, long_date};
+use crate::calendar::{ago, long_date, short_date};
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::platform::time::{Today, clock};
@@ -101,7 +101,7 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
                     </div>
                     <div>
                         <dt>"First contact"</dt>
-                        <dd>{long_date(&clock(first))}</dd>
+                        <dd title=long_date(&clock(first))>{short_date(&clock(first))}</dd>
                     </div>
                 </dl>
             }

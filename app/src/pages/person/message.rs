@@ -1,5 +1,5 @@
 use super::model::{Entry, others};
-use crate::calendar::{clock, long_date, month_title, short_date};
+use crate::calendar::{clock, long_date, month_title, timeline_date};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, Failed};
@@ -49,7 +49,7 @@ pub(super) fn Message(entry: Entry, open: RwSignal<BTreeSet<MessageKey>>) -> imp
                 <span class="message-way"><Icon shape /></span>
                 <span class="unseen">{who}</span>
                 <span class="message-subject" dir="auto" data-nameless=nameless.then_some("true")>{subject}</span>
-                <span class="message-date" title=full_date>{short_date(&written)}</span>
+                <span class="message-date" title=full_date>{timeline_date(&written)}</span>
                 {others(&row.others).map(|others| view! { <span class="message-others" dir="auto">{others}</span> })}
             </button>
             <Show when=move || opened.get()>

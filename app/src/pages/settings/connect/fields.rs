@@ -50,6 +50,7 @@ impl Typed {
         }
         let address = untrack(move || self.address());
         let proposal = propose(&address);
+        self.wrong.update(|wrong| wrong.retain(|(it, _)| !matches!(it, Field::Host | Field::Port)));
         self.form.update(|form| match proposal {
             Some(proposal) => {
                 form.port = proposal.port.to_string();
@@ -198,9 +199,9 @@ pub(super) fn WindowField(typed: Typed) -> impl IntoView {
         }
     });
     view! {
-        <fieldset class="segments wide">
+        <fieldset class="choice">
             <legend>"How far back to read"</legend>
-            {choices.collect_view()}
+            <div class="segments">{choices.collect_view()}</div>
         </fieldset>
     }
 }

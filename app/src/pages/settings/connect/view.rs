@@ -8,6 +8,7 @@ use crate::platform::focus::focus_soon;
 use crate::platform::storage::ask_to_keep;
 use kith_engine::api::{Command, FailureKind, ProblemKind, Security};
 use leptos::ev::SubmitEvent;
+use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -41,10 +42,22 @@ pub(crate) fn Connect() -> impl IntoView {
         event.prevent_default();
         connect.with_value(|connect| connect(false));
     };
+    let anyway = move || connect.with_value(|connect| connect(true));
+    let outcome = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if order.failed.with(Option::is_some) {
+            // What went wrong stands below the form, which may be below the edge of the screen.
+            request_animation_frame(move || {
+                if let Some(outcome) = outcome.get_untracked() {
+                    outcome.scroll_into_view_with_bool(false);
+                }
+            });
+        }
+    });
     let asks_address = Memo::new(move |_| typed.form.with(|form| needs_address(&form.username)));
     view! {
         <section class="connect">
-            <A href="/settings/email" attr:class="back always"><Icon shape=Shape::Back />"Email"</A>
+            <A href="/settings/email" attr:class="back"><Icon shape=Shape::Back />"Your accounts"</A>
             <h2>"Connect your email account"</h2>
             <p class="quiet">
                 "Kith reads who wrote to whom, when and about what. It marks nothing as read and changes nothing. Your
@@ -75,7 +88,9 @@ pub(crate) fn Connect() -> impl IntoView {
                 <PasswordField typed />
                 <ServerFields typed />
                 <WindowField typed />
-                {move || order.failed.get().map(|failed| view! { <NotConnected failed order connect=move || connect.with_value(|connect| connect(true)) /> })}
+                <div class="outcome" node_ref=outcome>
+                    {move || order.failed.get().map(|failed| view! { <NotConnected failed order connect=anyway /> })}
+                </div>
                 <div class="actions">
                     <button class="button primary" type="submit" data-testid="connect" disabled=move || order.busy.get()>
                         {move || if order.busy.get() { "Connecting…" } else { "Connect" }}
