@@ -36,3 +36,36 @@ pub(crate) fn unwanted(c: char) -> bool {
             '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
+
+/// Lines: their ends as `\n`, no white space at their ends, at most one empty line between two, harmful characters out.
+pub(crate) fn block(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for line in text.replace("\r\n", "\n").split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let from = out.len();
+        if from > 0 {
+            out.push('\n');
+            if empty > 0 {
+                out.push('\n');
+            }
+        }
+        let start = out.len();
+        for c in line.chars() {
+            match c {
+                '\t' => out.push_str("    "),
+                '\u{a0}' => out.push(' '),
+                c if unwanted(c) => {}
+                c => out.push(c),
+            }
+        }
+        let end = start + out.get(start..).map_or(0, |line| line.trim_end().len());
+        out.truncate(end);
+        if end == start {
+            out.truncate(from);
+            empty += 1;
+        } else {
+            empty = 0;
+        }
+    }
+    out
+}

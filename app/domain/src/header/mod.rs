@@ -8,7 +8,7 @@ mod date;
 mod fields;
 mod ids;
 mod mailboxes;
-mod words;
+pub(crate) mod words;
 
 use crate::address::Address;
 use crate::message::{Bulk, Facts, MessageKey, Party, Role, reference};
@@ -16,6 +16,7 @@ use crate::tidy;
 use fields::{Field, fields};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use words::labelled;
 
 /// The most characters that are kept of a subject.
 const SUBJECT_CHARS: usize = 1000;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// Raw bytes as text: UTF-8 if they mostly are, ISO-2022-JP if they switch to it, else windows-1252, which is what
 /// unlabelled bytes most often are.
-pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
     if bytes.contains(&0x1b) && bytes.windows(2).any(|pair| pair == b"\x1b$") {
         return legacy("iso-2022-jp", bytes).into();
     }
@@ -23,7 +23,7 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Decodes the encoded words in a text; the white space between two of them goes.
-pub(super) fn decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn decode(text: &str) -> Cow<'_, str> {
     if !text.contains("=?") {
         return Cow::Borrowed(text);
     }
@@ -117,7 +117,7 @@ impl Run {
 }
 
 /// Bytes in a charset that is named, if we know it and if the name can be meant.
-fn labelled(charset: &str, bytes: &[u8]) -> String {
+pub(crate) fn labelled(charset: &str, bytes: &[u8]) -> String {
     match charset.to_ascii_lowercase().as_str() {
         "utf-8" | "utf8" | "us-ascii" | "ascii" => text(bytes).into_owned(),
         _ => legacy(charset, bytes),

@@ -9,8 +9,8 @@ pub(super) const DAY: i64 = 24 * HOUR;
 /// The owner's clock, east of Greenwich.
 const ZONE: i64 = HOUR;
 
-/// A likely moment on the day of `at`: in the office from half past seven to six on a weekday, at home in the evening
-/// or at the weekend.
+/// A likely moment on the day of `at`: in the office from half past seven to six, or, if that day is at the weekend, on
+/// one of the weekdays before; at home in the evening or at the weekend.
 pub(super) fn begin(dice: &mut Dice, at: i64, home: bool) -> i64 {
     let midnight = (at + ZONE).div_euclid(DAY) * DAY - ZONE;
     let free = is_weekend(midnight + 12 * HOUR);
@@ -18,7 +18,11 @@ pub(super) fn begin(dice: &mut Dice, at: i64, home: bool) -> i64 {
         (true, true) => midnight + dice.between(9 * HOUR, 22 * HOUR),
         (true, false) => midnight + dice.between(17 * HOUR, 22 * HOUR + 30 * MINUTE),
         // The mean of two throws: more around noon than at the edges.
-        (false, _) => weekday(midnight) + (office_hour(dice) + office_hour(dice)) / 2,
+        (false, true) => {
+            let friday = if is_weekend(midnight - 12 * HOUR) { midnight - 2 * DAY } else { midnight - DAY };
+            friday - dice.between(0, 4) * DAY + (office_hour(dice) + office_hour(dice)) / 2
+        }
+        (false, false) => midnight + (office_hour(dice) + office_hour(dice)) / 2,
     }
 }
 

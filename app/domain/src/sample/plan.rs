@@ -138,7 +138,7 @@ impl Maker {
                 self.between_two(topic, member, at);
             }
         }
-        if rhythm == Rhythm::Lively && number % 3 == 0 {
+        if rhythm == Rhythm::Lively && number.is_multiple_of(3) {
             // Something of today or yesterday.
             let home = !at_work;
             let which = (first + usize::try_from(count).unwrap_or(0) * stride) % scripts(tongue, home).len().max(1);

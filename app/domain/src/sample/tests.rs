@@ -95,6 +95,7 @@ fn it_is_the_same_every_time_and_another_for_another_seed() {
         let sample = Sample::new(seed, NOW + i64::try_from(seed).unwrap() * 86_000, &owner());
         let count: u32 = sample.folders().iter().map(|(_, count)| count).sum();
         assert!((3500..=5000).contains(&count), "{count}");
+        assert_eq!(truth(&sample).len(), 240);
     }
 }
 
