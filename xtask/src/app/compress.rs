@@ -1,7 +1,7 @@
 //! Brotli copies of the built files, which the relay serves to browsers that take them.
 
 use super::files;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use brotli::enc::BrotliEncoderParams;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ const KINDS: [&str; 9] = ["html", "js", "css", "wasm", "svg", "json", "webmanife
 pub(super) fn all(dist: &Path) -> Result<Sizes> {
     let mut sizes = Sizes::default();
     for file in files(dist)? {
-        let content = std::fs::read(&file)?;
+        let content = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         let mut transferred = content.len();
         if file.extension().is_some_and(|kind| KINDS.iter().any(|known| *known == kind)) {
             let mut packed = Vec::new();

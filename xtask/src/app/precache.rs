@@ -29,7 +29,8 @@ pub(super) fn write(template: &Path, dist: &Path, listed: bool) -> Result<Option
         }
         sum.update(&path);
         sum.update([0]);
-        sum.update(Sha256::digest(std::fs::read(&file)?));
+        let content = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        sum.update(Sha256::digest(content));
         // The relay answers the bare address with the page.
         paths.push(if path == "index.html" { "/".to_owned() } else { format!("/{path}") });
     }
