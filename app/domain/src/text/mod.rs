@@ -6,7 +6,7 @@ use crate::header::{labelled, words};
 use crate::tidy;
 use mail_parser::decoders::base64::base64_decode;
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+use mail_parser::{ContentType, Encoding, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
 
 /// The text of a message.
@@ -76,6 +76,12 @@ fn text(message: &Message<'_>, depth: usize) -> String {
     if texts.is_empty() {
         texts.extend(message.html_bodies().map(|part| readable(message, part)).find(|text| !text.is_empty()));
     }
+    if texts.is_empty() {
+        // Where the parts are nested in a way that makes none of them the body, the first that can be read is.
+        let attached = |part: &MessagePart<'_>| part.content_disposition().is_some_and(ContentType::is_attachment);
+        let all = message.parts.iter().filter(|part| !attached(part));
+        texts.extend(all.map(|part| readable(message, part)).find(|text| !text.is_empty()));
+    }
     if texts.is_empty() && depth > 0 {
         let inner = message.parts.iter().filter_map(MessagePart::message).map(|inner| text(inner, depth - 1));
         texts.extend(inner.into_iter().find(|text| !text.is_empty()));
@@ -85,10 +91,18 @@ fn text(message: &Message<'_>, depth: usize) -> String {
 
 fn readable(message: &Message<'_>, part: &MessagePart<'_>) -> String {
     match &part.body {
+        PartType::Text(text) if is_html(text) => tidy::block(&html::to_text(&repaired(message, part, text))),
         PartType::Text(text) => tidy::block(&repaired(message, part, text)),
         PartType::Html(text) => tidy::block(&html::to_text(&repaired(message, part, text))),
         _ => String::new(),
     }
+}
+
+/// Whether a part that says it is plain text is HTML.
+fn is_html(text: &str) -> bool {
+    let start = text.trim_start();
+    let starts = |with: &str| start.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    starts("<html") || starts("<!doctype html")
 }
 
 /// The text, decoded once more where its charset was unknown or not the one that was named.
@@ -115,16 +129,22 @@ fn repaired<'a>(message: &'a Message<'_>, part: &MessagePart<'_>, text: &'a str)
 /// named by its subject.
 fn attachments(message: &Message<'_>) -> Vec<String> {
     let named = message.attachments().filter_map(|part| {
-        let attached = part.content_disposition().is_some_and(mail_parser::ContentType::is_attachment);
+        let attached = part.content_disposition().is_some_and(ContentType::is_attachment);
         let picture = part.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("image"));
         if picture && !attached && part.content_id().is_some() {
             return None;
         }
-        let own = part.attachment_name().map(|name| words::decode(name).into_owned());
-        let subject = || part.message()?.subject().map(|subject| format!("{subject}.eml"));
-        let name = own.or_else(subject)?;
-        let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        let name = tidy::line(base, NAME_CHARS);
+        let name = match (part.attachment_name(), part.message()) {
+            (Some(name), _) => {
+                let name = words::decode(name);
+                tidy::line(name.rsplit(['/', '\\']).next().unwrap_or_default(), NAME_CHARS)
+            }
+            (None, Some(inner)) => {
+                let subject = tidy::line(inner.subject().unwrap_or_default(), NAME_CHARS);
+                if subject.is_empty() { "message.eml".to_owned() } else { format!("{subject}.eml") }
+            }
+            (None, None) => return None,
+        };
         (!name.is_empty()).then_some(name)
     });
     named.collect()

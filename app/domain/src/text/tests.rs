@@ -22,6 +22,7 @@ fn text_is_found_wherever_it_is() {
     check("Content-Type: text/html\n\n<p>Tea &amp; cake</p>", "Tea & cake", &[]);
     check("Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+VGVhPC9wPg==\n", "Tea", &[]);
     check("Content-Type: image/png; name=\"../a/b.png\"\nContent-Transfer-Encoding: base64\n\nAAAA", "", &["b.png"]);
+    check("Subject: x\n\n<HTML><body>Tea<br>cake", "Tea\ncake", &[]);
     check("Subject: x\n\na\u{202e}b\u{7}c\u{feff}\0d\n", "abcd", &[]);
     check("Subject: x", "", &[]);
     check("", "", &[]);
