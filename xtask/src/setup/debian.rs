@@ -2,6 +2,7 @@
 
 use crate::command::{output, program, run, timed};
 use anyhow::{Result, bail};
+use std::process::Stdio;
 
 /// Installs those of the packages that are not there.
 ///
@@ -24,7 +25,8 @@ pub(crate) fn install(packages: &[&str], why: &str) -> Result<()> {
         let updated = run(program("apt-get").args(["update", "-qq"]));
         let mut install = program("apt-get");
         install.args(["install", "-qq", "--yes", "--no-install-recommends"]).args(&missing);
-        let installed = run(install.env("DEBIAN_FRONTEND", "noninteractive"));
+        // What goes wrong is told on standard error.
+        let installed = run(install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null()));
         drop(policy);
         installed.or_else(|error| updated.and(Err(error)))
     })

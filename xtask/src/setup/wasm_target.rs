@@ -8,30 +8,38 @@ use std::process::Command;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Debian's compiler of the right age for browsers, the sources of its standard library, and its linker.
-const PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
+/// Debian's compiler of the right age for browsers, the sources of its standard library, its linker, its lints.
+const PACKAGES: [&str; 6] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22", "rust-web-clippy"];
 const DEBIAN_PROGRAMS: &str = "/usr/bin";
 
 /// Makes sure of a compiler for wasm. Gives the folder that must come first in PATH for it, if any.
 pub(super) fn ensure(cache: &Path) -> Result<Option<PathBuf>> {
-    if has_target(&mut program("rustc")) {
+    if has_target(rustc) {
         return Ok(None);
     }
     if output(program("rustup").arg("--version")).is_some() {
         say(format!("adding the target {TARGET} to the compiler: the page is built for it"));
-        if run(program("rustup").args(["target", "add", TARGET])).is_ok() && has_target(&mut program("rustc")) {
+        if run(program("rustup").args(["target", "add", TARGET])).is_ok() && has_target(rustc) {
             return Ok(None);
         }
         say("rustup could not add it; trying Debian's compiler");
     }
-    if !debian_is_ready() {
+    if !has_target(debian_rustc) {
         install_debian(cache)?;
     }
     Ok(Some(DEBIAN_PROGRAMS.into()))
 }
 
-fn has_target(rustc: &mut Command) -> bool {
-    rustlib(rustc).is_some_and(|folder| has_library(&folder))
+/// Whether that compiler is there with a standard library for the target. One that was built by us must have been
+/// built by this very version.
+fn has_target(rustc: fn() -> Command) -> bool {
+    let Some(folder) = rustlib(&mut rustc()).filter(|folder| has_library(folder)) else { return false };
+    let built_by = std::fs::read_to_string(stamp(&folder));
+    built_by.is_err() || built_by.ok() == output(rustc().arg("-vV"))
+}
+
+fn rustc() -> Command {
+    program("rustc")
 }
 
 /// Where that compiler keeps the target's standard library.
@@ -47,14 +55,6 @@ fn has_library(folder: &Path) -> bool {
 
 fn debian_rustc() -> Command {
     program(Path::new(DEBIAN_PROGRAMS).join("rustc"))
-}
-
-/// Whether Debian's compiler is there with a standard library that this very version built.
-fn debian_is_ready() -> bool {
-    let Some((folder, version)) = rustlib(&mut debian_rustc()).zip(output(debian_rustc().arg("-vV"))) else {
-        return false;
-    };
-    has_library(&folder) && std::fs::read_to_string(stamp(&folder)).is_ok_and(|built_by| built_by == version)
 }
 
 /// The file beside the library that says which compiler built it.
@@ -105,8 +105,9 @@ fn build_library(scratch: &Path) -> Result<Vec<PathBuf>> {
     run(&mut cargo)?;
     let folder = scratch.join("target").join(TARGET).join("release/deps");
     let files: Vec<_> = std::fs::read_dir(&folder)?.flatten().map(|file| file.path()).collect();
-    let libraries = files.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "rlib"));
-    let libraries: Vec<_> = libraries.collect();
+    let name = |file: &PathBuf| file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let is_wanted = |name: String| name.ends_with(".rlib") && !name.starts_with("libscratch-");
+    let libraries: Vec<_> = files.into_iter().filter(|file| is_wanted(name(file))).collect();
     if libraries.is_empty() {
         bail!("cargo built no library in {}", folder.display());
     }
