@@ -27,7 +27,8 @@ pub(super) async fn hold(waiting: impl Fn(), stolen: impl FnOnce() + 'static) {
     }
     let (granted, mut held) = oneshot::channel();
     let until_the_end = Closure::once_into_js(move |_lock: JsValue| {
-        drop(granted.send(()));
+        // Nobody waits any more once the worker is ending.
+        let _ended = granted.send(());
         Promise::new(&mut |_, _| {})
     });
     let Ok(lock) = request.call3(&locks, &NAME.into(), &options, &until_the_end) else { return };

@@ -28,7 +28,8 @@ impl Sockets {
 
     /// Opens a socket to the relay that served this page.
     pub(super) fn open(&mut self, conn: Conn) {
-        let closed = move |sender: &UnboundedSender<Event>| drop(sender.unbounded_send(Event::Input(Input::Closed(conn))));
+        let closed =
+            move |sender: &UnboundedSender<Event>| drop(sender.unbounded_send(Event::Input(Input::Closed(conn))));
         let Some(socket) = address().and_then(|url| WebSocket::new_with_str(&url, kith_wire::PROTOCOL).ok()) else {
             return closed(&self.sender);
         };

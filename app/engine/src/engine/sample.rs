@@ -19,7 +19,7 @@ const AT_ONCE: u32 = 250;
 #[derive(Debug)]
 pub(super) struct SampleReading {
     sample: Sample,
-    people_before: u32,
+    before: Brought,
 }
 
 impl<S: Store> Engine<S> {
@@ -41,8 +41,8 @@ impl<S: Store> Engine<S> {
         let now = self.moment.now;
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let Kind::Sample { seed, made } = state.account.kind else { return };
-        let people_before = self.book.people_count();
-        state.sample = Some(SampleReading { sample: Sample::new(seed, made, &state.account.address), people_before });
+        let before = Brought { messages: self.book.messages_of(id), people: self.book.people_count() };
+        state.sample = Some(SampleReading { sample: Sample::new(seed, made, &state.account.address), before });
         state.next = Some(now);
     }
 
@@ -100,9 +100,12 @@ impl<S: Store> Engine<S> {
         let at = self.seconds();
         let (messages, people) = (self.book.messages_of(id), self.book.people_count());
         let Some(state) = self.accounts.get_mut(&id) else { return };
-        let before = state.sample.take().map_or(0, |reading| reading.people_before);
+        let before = state.sample.take().map(|reading| reading.before).unwrap_or_default();
         state.next = None;
-        let brought = Brought { messages, people: people.saturating_sub(before) };
+        let brought = Brought {
+            messages: messages.saturating_sub(before.messages),
+            people: people.saturating_sub(before.people),
+        };
         self.set_status(id, Status::UpToDate { at, brought });
     }
 }

@@ -511,7 +511,8 @@ fn the_sample_is_read_to_its_end_even_if_the_tab_is_killed() {
     again.settle();
     let mut whole = World::new(everything());
     whole.order(Command::AddSample).unwrap();
-    assert!(matches!(again.status(), Status::UpToDate { .. }));
+    let Status::UpToDate { brought, .. } = again.status() else { panic!("{:?}", again.status()) };
+    assert!(brought.messages < again.overview().messages, "what was there before the reload is not new");
     assert_eq!(again.people(), whole.people());
 }
 
