@@ -1,7 +1,8 @@
-//! What the browser offers: clock, storage, observers, newer versions.
+//! What the browser offers: clock, storage, observers, the tab's title, newer versions.
 
 pub(crate) mod focus;
 pub(crate) mod observe;
 pub(crate) mod storage;
 pub(crate) mod time;
+pub(crate) mod title;
 pub(crate) mod update;

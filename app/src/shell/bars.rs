@@ -57,7 +57,7 @@ fn AccountBar(shown: Memo<Vec<Bar>>, account: AccountId) -> impl IntoView {
             <p class="bar-title" role="status" data-testid="account-bar-title">{title}</p>
             <p class="bar-detail" data-testid="account-bar-detail">{detail}</p>
             <Show when=in_the_way>
-                <A href="/settings/email" attr:class="bar-action">"Look at it"</A>
+                <A href="/settings/email" attr:class="bar-action">"Details"</A>
             </Show>
             <Show when=move || kind.get() == Some(BarKind::Ended)>
                 <button

@@ -70,12 +70,13 @@ fn Entry(href: &'static str, shape: Shape, title: &'static str) -> impl IntoView
 #[component]
 fn Pages() -> impl IntoView {
     let state = Engine::of_page().state();
-    let stopped = move || match state.get() {
+    // A page stays as it is, with all that was typed, when the engine becomes ready.
+    let stopped = Memo::new(move |_| match state.get() {
         State::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
         State::Died => Some((engine_died(), false)),
         State::Starting | State::Ready => None,
-    };
-    move || match stopped() {
+    });
+    move || match stopped.get() {
         Some((words, elsewhere)) => view! { <Stopped words elsewhere /> }.into_any(),
         None => view! { <Addresses /> }.into_any(),
     }

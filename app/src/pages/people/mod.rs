@@ -17,6 +17,7 @@ mod page {
     use crate::components::window::stretch;
     use crate::engine::{Engine, live};
     use crate::platform::storage::{recall, remember};
+    use crate::platform::title::title;
     use kith_engine::api::{Order, PeopleQuery};
     use leptos::prelude::*;
     use leptos_router::components::Outlet;
@@ -30,7 +31,7 @@ mod page {
         let engine = Engine::of_page();
         let overview = engine.overview();
         let empty = Memo::new(move |_| {
-            overview.with(|known| known.as_ref().is_some_and(|known| known.accounts.is_empty() && known.people == 0))
+            overview.with(|known| known.as_ref().map(|known| known.accounts.is_empty() && known.people == 0))
         });
         let filter = RwSignal::new(String::new());
         let by_name = recall(ORDER_KEY).as_deref() == Some("name");
@@ -57,7 +58,10 @@ mod page {
             place.top();
         };
         view! {
-            <Show when=move || !empty.get() fallback=Welcome>
+            <Show when=move || empty.get() == Some(true)>
+                <Welcome />
+            </Show>
+            <Show when=move || empty.get() == Some(false)>
                 <div class="people" data-chosen=move || chosen.get().is_some().to_string()>
                     <section class="people-list" aria-label="People">
                         <Tools page filter order set_filter set_order place />
@@ -68,12 +72,16 @@ mod page {
                     </section>
                 </div>
             </Show>
+            <Show when=move || empty.get().is_none()>
+                <p class="loading" role="status">"One moment…"</p>
+            </Show>
         }
     }
 
     /// Stands beside the list while nobody is chosen.
     #[component]
     pub(crate) fn Nobody() -> impl IntoView {
+        title(|| "People".to_owned());
         view! {
             <div class="nobody">
                 <crate::components::icon::Mark />

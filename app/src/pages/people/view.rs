@@ -89,6 +89,19 @@ where
                     on:keydown=keys
                 />
                 <kbd aria-hidden="true">"/"</kbd>
+                <Show when=move || !filter.with(String::is_empty)>
+                    <button
+                        class="icon-button"
+                        type="button"
+                        aria-label="Show everybody"
+                        on:click=move |_| {
+                            set_filter(String::new());
+                            focus_soon("[name=filter]".into());
+                        }
+                    >
+                        <Icon shape=Shape::Close />
+                    </button>
+                </Show>
             </div>
             <fieldset>
                 <legend class="unseen">"Sorted by"</legend>
@@ -153,42 +166,47 @@ where
     }
 }
 
+/// One row. It stays the same link while its person is loaded or becomes another, so that it keeps the focus.
 #[component]
 fn Row(row: Memo<Option<PersonRow>>, at: u32, chosen: Memo<Option<PersonId>>, place: Place) -> impl IntoView {
+    let known = move || row.with(Option::is_some);
+    let id = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.id)));
+    view! {
+        <a
+            class="person-row"
+            href=move || id.get().map(|id| format!("/people/{}", slug(id)))
+            tabindex=move || if place.at.get() == at { "0" } else { "-1" }
+            aria-current=move || (id.get().is_some() && chosen.get() == id.get()).then_some("page")
+            data-testid=move || known().then_some("person-row")
+            data-address=move || row.with(|row| row.as_ref().map(|row| row.address.clone()))
+            data-messages=move || row.with(|row| row.as_ref().map(|row| row.messages))
+            data-last=move || row.with(|row| row.as_ref().map(|row| row.last_contact))
+        >
+            {move || row.get().map(|row| view! { <RowText row /> })}
+        </a>
+    }
+}
+
+#[component]
+fn RowText(row: PersonRow) -> impl IntoView {
     let today = Today::of_page();
-    move || {
-        let Some(row) = row.get() else {
-            return view! { <div class="person-row" aria-hidden="true"></div> }.into_any();
-        };
-        let id = row.id;
-        let last = row.last_contact;
-        let (shape, who) = match row.last_direction {
-            Direction::Sent => (Shape::Sent, "You wrote "),
-            Direction::Received => (Shape::Received, "They wrote "),
-        };
-        view! {
-            <a
-                class="person-row"
-                href=format!("/people/{}", slug(id))
-                tabindex=move || if place.at.get() == at { "0" } else { "-1" }
-                aria-current=move || (chosen.get() == Some(id)).then_some("page")
-                data-testid="person-row"
-                data-address=row.address.clone()
-                data-messages=row.messages
-                data-last=last
-            >
-                <Avatar id name=row.name.clone() />
-                <span class="person-name" dir="auto">{row.name.clone()}</span>
-                <span class="person-last">
-                    <Icon shape />
-                    <span class="unseen">{who}</span>
-                    {move || ago(clock(last).day_number, today.get())}
-                </span>
-                <span class="person-address" dir="auto">{row.address.clone()}</span>
-                <span class="person-messages">{messages(row.messages)}</span>
-            </a>
-        }
-        .into_any()
+    let last = clock(row.last_contact).day_number;
+    let (shape, who) = match row.last_direction {
+        Direction::Sent => (Shape::Sent, "You wrote "),
+        Direction::Received => (Shape::Received, "They wrote "),
+    };
+    // Without a name the address stands for it, and need not stand there twice.
+    let address = if row.address == row.name { String::new() } else { row.address };
+    view! {
+        <Avatar id=row.id name=row.name.clone() />
+        <span class="person-name" dir="auto">{row.name}</span>
+        <span class="person-last">
+            <Icon shape />
+            <span class="unseen">{who}</span>
+            {move || ago(last, today.get())}
+        </span>
+        <span class="person-address" dir="auto">{address}</span>
+        <span class="person-messages">{messages(row.messages)}</span>
     }
 }
 

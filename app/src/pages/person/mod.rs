@@ -19,6 +19,7 @@ mod page {
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, Failed, live};
     use crate::pages::people::model::person;
+    use crate::platform::title::{title, to_top};
     use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind};
     use leptos::prelude::*;
     use leptos_router::components::A;
@@ -29,6 +30,10 @@ mod page {
     pub(crate) fn Person() -> impl IntoView {
         let params = use_params_map();
         let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| person(&id))));
+        Effect::new(move |_| {
+            id.track();
+            to_top(".people-one");
+        });
         // Another person is another page: nothing of the one before stays.
         move || match id.get() {
             Some(id) => view! { <Known id /> }.into_any(),
@@ -53,6 +58,7 @@ mod page {
         let changed = Memo::new(move |_| card.with(|card| card.as_ref().map(state)));
         let all = Signal::derive(move || card.with(|card| card.as_ref().map_or(0, |card| card.row.messages)));
         let there = Memo::new(move |_| card.with(Option::is_some));
+        title(move || card.with(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default()));
         view! {
             <article class="person">
                 <Back />

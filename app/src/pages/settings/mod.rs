@@ -14,12 +14,14 @@ pub(crate) use frame::Settings;
 
 #[cfg(target_arch = "wasm32")]
 mod frame {
+    use crate::platform::title::title;
     use leptos::prelude::*;
     use leptos_router::components::{A, Outlet};
 
     /// What all settings have around them.
     #[component]
     pub(crate) fn Settings() -> impl IntoView {
+        title(|| "Settings".to_owned());
         view! {
             <div class="page settings">
                 <header class="settings-title">
