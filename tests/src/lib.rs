@@ -10,4 +10,5 @@ pub mod fixture;
 pub mod maildir;
 
 pub mod browser;
+pub mod kith;
 pub mod relay;

@@ -1,0 +1,75 @@
+//! What can go wrong while connecting, and what the page then says.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use kith_tests::browser::Browser;
+use kith_tests::dovecot::{Certificate, Dovecot, Options};
+use kith_tests::kith::Login;
+use kith_tests::relay::Relay;
+use std::io::Write;
+use std::net::TcpListener;
+
+/// Tries a login that cannot work, and looks for the words.
+async fn check(relay: &Relay, login: &Login, words: &[&str]) {
+    let browser = Browser::start().await.unwrap();
+    browser.fill_in(&relay.url(), login).await.unwrap();
+    let said = browser.trouble().await.unwrap();
+    for word in words {
+        assert!(said.contains(word), "'{word}' is not in: {said}");
+    }
+    assert!(!said.contains(&login.password), "{said}");
+    // Nothing of it stays, and the form can be sent again.
+    browser.until("return !document.querySelector('[data-testid=connect]').disabled;").await.unwrap();
+    browser.go("/people").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=welcome]') !== null;").await.unwrap();
+    browser.finish(&[]).await.unwrap();
+}
+
+fn server(certificate: Certificate) -> (Dovecot, Relay) {
+    let server = Dovecot::start(Options { certificate, ..Options::default() }, |_| Ok(())).unwrap();
+    let relay = Relay::start(Some(server.authority())).unwrap();
+    (server, relay)
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_said_with_the_servers_own_words() {
+    let (server, relay) = server(Certificate::default());
+    let login = Login { password: "not the one".into(), ..Login::tls(&server) };
+    check(&relay, &login, &["password", "Authentication failed"]).await;
+}
+
+#[tokio::test]
+async fn an_unknown_host_is_said_by_name() {
+    let (server, relay) = server(Certificate::default());
+    let login = Login { host: "imap.nowhere.invalid".into(), ..Login::tls(&server) };
+    check(&relay, &login, &["name"]).await;
+}
+
+#[tokio::test]
+async fn a_closed_port_is_said() {
+    let (server, relay) = server(Certificate::default());
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    check(&relay, &Login { port: closed, ..Login::tls(&server) }, &["port"]).await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_imap_is_said() {
+    let (server, relay) = server(Certificate::default());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            // A client that is gone by then has heard enough.
+            let _ = stream.and_then(|mut stream| stream.write_all(b"220 mail.example ESMTP\r\n"));
+        }
+    });
+    check(&relay, &Login { port, ssl: false, ..Login::tls(&server) }, &["IMAP"]).await;
+}
+
+#[tokio::test]
+async fn a_certificate_that_does_not_verify_is_said() {
+    for certificate in [Certificate::Untrusted, Certificate::OtherName, Certificate::Expired] {
+        let (server, relay) = server(certificate);
+        check(&relay, &Login::tls(&server), &["certificate"]).await;
+    }
+}
