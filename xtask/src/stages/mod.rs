@@ -15,11 +15,13 @@ use std::time::Instant;
 
 /// The packages that run natively. Every native build in the dev profile names the same ones: cargo joins the features
 /// that they ask of a library, and another choice would compile tokio and its like again.
-pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", "kith-store"];
+pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", IN_BROWSER];
 /// The packages that run in the browser.
-const WASM: [&str; 6] = ["--target", "wasm32-unknown-unknown", "--package", "kith", "--package", "kith-store"];
+const WASM: [&str; 6] = ["--target", "wasm32-unknown-unknown", "--package", "kith", "--package", IN_BROWSER];
 /// Those of them that have tests to run there; what the page decides is tested natively.
-const BROWSER: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--package", "kith-store"];
+const BROWSER: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--package", IN_BROWSER];
+/// The package that runs in the browser only.
+const IN_BROWSER: &str = "kith-store";
 /// The package of the end-to-end tests.
 const END_TO_END: &str = "kith-tests";
 
@@ -66,7 +68,7 @@ pub(crate) fn need_mail_server() -> Result<()> {
 fn native(bench: &Bench, only: &[&str]) -> Result<()> {
     let mut cargo = bench.cargo();
     cargo.arg("test").args(NATIVE).args(["--lib", "--bins"]);
-    for test in bench.workspace.integration_tests(|package| package != END_TO_END) {
+    for test in bench.workspace.integration_tests(|package| ![END_TO_END, IN_BROWSER].contains(&package)) {
         cargo.args(["--test", &test]);
     }
     bench.run(cargo.args(["--no-fail-fast", "--"]).args(only))?;
