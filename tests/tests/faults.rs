@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::Browser;
+use kith_tests::browser::{Browser, Locator};
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::fixture::{ACCOUNT, Fixture, Truth};
 use kith_tests::kith::{Login, thousands};
@@ -86,7 +86,8 @@ async fn of_two_tabs_one_reads_and_the_other_takes_over_when_told_to() {
     browser.client.switch_to_window(second).await.unwrap();
     browser.open(&relay.url()).await.unwrap();
     browser.until_text("another tab").await.unwrap();
-    browser.click("take-over").await.unwrap();
+    let here = browser.client.find(Locator::Css("[data-testid=engine-stopped] button")).await.unwrap();
+    here.click().await.unwrap();
     browser.until("return document.querySelector('[data-testid=person-row]') !== null;").await.unwrap();
     everything_is_there_once(&browser, &truth).await;
     browser.client.switch_to_window(first).await.unwrap();
