@@ -11,7 +11,7 @@ const FIRST_GUESS: f64 = 68.0;
 /// Where a long list stands.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    /// The rows that are drawn: the first, and one past the last.
+    /// The rows that there is room for: the first, and one past the last. There may be fewer.
     pub(crate) rows: RwSignal<(u32, u32)>,
     /// The row that the keyboard is at.
     pub(crate) at: RwSignal<u32>,
@@ -64,9 +64,7 @@ where
     let measure = move || {
         let Some(scroller) = scroller.get_untracked() else { return };
         let (scrolled, height) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));
-        // Before the first answer the number of rows is not known, and any may be there.
-        let total = total.get_untracked().max(1);
-        let now = visible(scrolled, height, row_height(), total);
+        let now = visible(scrolled, height, row_height());
         place.rows.maybe_update(|rows| std::mem::replace(rows, now) != now);
     };
     Effect::new(move |_| {
