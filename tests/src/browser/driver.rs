@@ -62,11 +62,22 @@ impl Driver {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
         let length = body.len();
-        let head = format!("{method} {path} HTTP/1.0\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{body}");
-        stream.write_all(head.as_bytes()).ok()?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).ok()?;
-        let mut answer: Value = serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()?;
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n{body}").ok()?;
+        // It keeps the connection open whatever it is told, so the length says where the answer ends.
+        let mut answer = BufReader::new(stream);
+        let mut length = 0;
+        for line in answer.by_ref().lines() {
+            let line = line.ok()?.to_ascii_lowercase();
+            match line.split_once(':') {
+                Some(("content-length", value)) => length = value.trim().parse().ok()?,
+                Some(_) => {}
+                None if line.is_empty() => break,
+                None => {}
+            }
+        }
+        let mut content = Vec::new();
+        answer.take(length).read_to_end(&mut content).ok()?;
+        let mut answer: Value = serde_json::from_slice(&content).ok()?;
         answer.get_mut("value").map(Value::take)
     }
 }
