@@ -4,7 +4,7 @@ use crate::browser::{Browser, Locator};
 use crate::dovecot::{Dovecot, PLAIN_HOST};
 use crate::fixture::Entry;
 use anyhow::{Context, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -155,7 +155,8 @@ impl Browser {
             }
             return [all, seen];";
         let found = self.run_async(script).await?;
-        let (all, seen): (usize, BTreeMap<String, (String, usize, i64, String)>) = serde_json::from_value(found)?;
+        type Row = (String, usize, i64, String);
+        let (all, seen): (usize, BTreeMap<String, Row>) = serde_json::from_value(found)?;
         anyhow::ensure!(all == seen.len(), "the list says {all} people and shows {}", seen.len());
         let shown = |(name, messages, last, path)| Shown { name, messages, last, path };
         Ok(seen.into_iter().map(|(address, row)| (address, shown(row))).collect())
@@ -213,10 +214,4 @@ pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let parts: Vec<_> = digits.as_bytes().rchunks(3).rev().map(|part| String::from_utf8_lossy(part)).collect();
     parts.join(",")
-}
-
-/// A value as text, for messages.
-#[must_use]
-pub fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
