@@ -65,5 +65,8 @@ async function start(request) {
 
 async function file(request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(request)) ?? fetch(request);
+  const kept = await cache.match(request, { ignoreSearch: true });
+  if (!kept) return fetch(request);
+  // A worker reads its query from the address of the answer. A copied answer has none, and takes the request's.
+  return new Response(kept.body, kept);
 }

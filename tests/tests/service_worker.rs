@@ -48,6 +48,7 @@ fn answer(mut stream: TcpStream, version: &Mutex<Option<String>>) -> std::io::Re
     let (kind, body) = match request.split(' ').nth(1) {
         Some("/" | "/people") => ("text/html", page(&version)),
         Some("/part.js") => ("text/javascript", format!("document.body.append(' part {version}');")),
+        Some("/helper.js") => ("text/javascript", "postMessage(location.search);".to_owned()),
         Some("/sw.js") => ("text/javascript", worker(&version)),
         _ => return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
     };
@@ -75,7 +76,7 @@ fn worker(version: &str) -> String {
     let worker = std::fs::read_to_string(file).unwrap();
     worker
         .replace("const BUILD = \"\";", &format!("const BUILD = \"{version}\";"))
-        .replace("const FILES = [];", "const FILES = [\"/\", \"/part.js\"];")
+        .replace("const FILES = [];", "const FILES = [\"/\", \"/part.js\", \"/helper.js\"];")
 }
 
 const CONTROLLED: &str = "return navigator.serviceWorker.controller?.state === 'activated';";
@@ -97,6 +98,10 @@ async fn the_copy_starts_without_the_site() {
         browser.open(&site.url(path)).await.unwrap();
         assert_eq!(browser.run(SHOWN).await.unwrap(), "page one part one", "{path}");
     }
+    let helper = "return await new Promise((done, failed) => { \
+                  const helper = new Worker('/helper.js?for=me'); \
+                  helper.onmessage = (event) => done(event.data); helper.onerror = () => failed('not started'); });";
+    assert_eq!(browser.run_async(helper).await.unwrap(), "?for=me", "a worker is told what its page asked");
     // What is not in the copy is asked of the site, and the relay's path always.
     for path in ["/other.txt", "/relay"] {
         let script = format!("return await fetch('{path}').then(() => 'there', () => 'not there');");
