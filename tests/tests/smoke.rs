@@ -18,7 +18,7 @@ async fn the_page_starts_without_the_relay_once_it_was_there() {
     relay.kill();
     for page in [relay.url(), format!("{}people", relay.url()), format!("{}index.html", relay.url())] {
         browser.open(&page).await.unwrap();
-        browser.until(DRAWN).await.unwrap();
+        browser.until(DRAWN).await.unwrap_or_else(|error| panic!("{page}: {error:#}"));
         assert_eq!(browser.run("return document.title;").await.unwrap(), online, "{page}");
     }
     browser.finish(&[]).await.unwrap();
