@@ -17,25 +17,31 @@ pub(super) fn ensure(cache: &Path) -> Result<Option<PathBuf>> {
     if has_target(rustc) {
         return Ok(None);
     }
+    if built_by(debian_rustc) == Some(true) {
+        return Ok(Some(DEBIAN_PROGRAMS.into()));
+    }
     if output(program("rustup").arg("--version")).is_some() {
         say(format!("adding the target {TARGET} to the compiler: the page is built for it"));
-        if run(program("rustup").args(["target", "add", TARGET])).is_ok() && has_target(rustc) {
+        let mut add = program("rustup");
+        add.args(["target", "add", TARGET]).env("RUST_BACKTRACE", "0");
+        if run(&mut add).is_ok() && has_target(rustc) {
             return Ok(None);
         }
         say("rustup could not add it; trying Debian's compiler");
     }
-    if !has_target(debian_rustc) {
-        install_debian(cache)?;
-    }
+    install_debian(cache)?;
     Ok(Some(DEBIAN_PROGRAMS.into()))
 }
 
-/// Whether that compiler is there with a standard library for the target. One that was built by us must have been
-/// built by this very version.
+/// Whether that compiler has a standard library for the target.
 fn has_target(rustc: fn() -> Command) -> bool {
-    let Some(folder) = rustlib(&mut rustc()).filter(|folder| has_library(folder)) else { return false };
-    let built_by = std::fs::read_to_string(stamp(&folder));
-    built_by.is_err() || built_by.ok() == output(rustc().arg("-vV"))
+    rustlib(&mut rustc()).is_some_and(|folder| has_library(&folder)) && built_by(rustc) != Some(false)
+}
+
+/// Whether its standard library for the target, if we built it, was built by this very version.
+fn built_by(rustc: fn() -> Command) -> Option<bool> {
+    let built_by = std::fs::read_to_string(stamp(&rustlib(&mut rustc())?)).ok()?;
+    Some(output(rustc().arg("-vV")) == Some(built_by))
 }
 
 fn rustc() -> Command {
