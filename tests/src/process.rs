@@ -38,11 +38,37 @@ impl Running {
         self.0.stdout.take()
     }
 
-    /// Ends it without a warning, as a crash would.
+    /// Ends it and what it started, without a warning, as a crash would.
     pub(crate) fn kill(mut self) {
+        let below = descendants(self.0.id());
         let _ = self.0.kill();
         let _ = self.0.wait();
+        for pid in below.into_iter().filter_map(|pid| rustix::process::Pid::from_raw(i32::try_from(pid).ok()?)) {
+            // It may have ended with its parent.
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+        }
     }
+}
+
+/// The processes that a process started, and those that they started.
+fn descendants(pid: u32) -> Vec<u32> {
+    let folders = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let parents: Vec<(u32, u32)> = folders
+        .filter_map(|folder| {
+            let child = folder.file_name().to_str()?.parse().ok()?;
+            // proc_pid_stat(5): after the name in parentheses the state, then the parent.
+            let stat = std::fs::read_to_string(folder.path().join("stat")).ok()?;
+            let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
+            Some((child, parent))
+        })
+        .collect();
+    let mut found = vec![pid];
+    let mut at = 0;
+    while let Some(&above) = found.get(at) {
+        found.extend(parents.iter().filter(|(_, parent)| *parent == above).map(|(child, _)| *child));
+        at += 1;
+    }
+    found.split_off(1)
 }
 
 impl Drop for Running {

@@ -52,7 +52,7 @@ async fn a_mail_server_that_dies_in_the_middle_of_a_reading_is_waited_for() {
     let browser = Browser::start().await.unwrap();
     browser.fill_in(&relay.url(), &Login::tls(&server)).await.unwrap();
     browser.until(IN_THE_MIDDLE).await.unwrap();
-    server.stop();
+    server.kill();
     browser.until_status("waiting").await.unwrap();
     server.restart().unwrap();
     browser.until_status("up-to-date").await.unwrap();

@@ -58,18 +58,22 @@ async fn the_list_is_found_by_typing_and_walked_by_keys() {
         let keys = keys.to_owned();
         async move { page.client.active_element().await.unwrap().send_keys(&keys).await.unwrap() }
     };
+    let at_filter = "return document.activeElement.name === 'filter';";
     keys("/").await;
+    browser.until(at_filter).await.unwrap();
     keys(address).await;
     let found =
         "const count = document.querySelector('[data-testid=people-count]'); return count.dataset.matching === '1';";
     browser.until(found).await.unwrap();
     keys("\u{e015}").await;
+    browser.until("return document.activeElement.classList.contains('person-row');").await.unwrap();
     keys("\u{e007}").await;
     let script = format!("return location.pathname === '{}';", shown.path);
     browser.until(&script).await.unwrap();
     browser.until("return document.querySelector('[data-testid=timeline-row]') !== null;").await.unwrap();
 
     keys("/").await;
+    browser.until(at_filter).await.unwrap();
     keys("\u{e00c}").await;
     let all = "const count = document.querySelector('[data-testid=people-count]'); return count.dataset.matching === count.dataset.all;";
     browser.until(all).await.unwrap();

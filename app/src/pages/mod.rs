@@ -13,6 +13,7 @@
 //! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped` |
 //! | `sample-bar`, `sample-remove`, `update-bar` | the sample's bar and button; a newer version | |
 //! | `engine-stopped` | instead of any page, when the engine cannot work | |
+//! | `nowhere` | an address that leads nowhere | |
 //! | `people-count` | how many there are and match | `data-all`, `data-matching` |
 //! | `person-row` | a row of the list, a link | `data-address`, `data-messages`, `data-last`; its `li` has `data-row` |
 //! | `people-empty` | nobody to show | |

@@ -101,7 +101,8 @@ fn Stopped(words: Words, elsewhere: bool) -> impl IntoView {
 #[component]
 fn Addresses() -> impl IntoView {
     view! {
-        <Routes fallback=|| view! { <Redirect path="/people" /> }>
+        // Not a redirect: one from here would change the address while the router is still reading it.
+        <Routes fallback=Nowhere>
             <Route path=path!("/") view=|| view! { <Redirect path="/people" /> } />
             <ParentRoute path=path!("/people") view=People>
                 <Route path=path!("") view=Nobody />
@@ -115,6 +116,18 @@ fn Addresses() -> impl IntoView {
                 </ParentRoute>
             </ParentRoute>
         </Routes>
+    }
+}
+
+/// An address that leads nowhere.
+#[component]
+fn Nowhere() -> impl IntoView {
+    view! {
+        <section class="page nowhere" data-testid="nowhere">
+            <h1>"There is nothing here"</h1>
+            <p>"The address may be mistyped, or from another version of Kith."</p>
+            <A href="/people" attr:class="button primary">"Go to People"</A>
+        </section>
     }
 }
 

@@ -129,6 +129,13 @@ impl Dovecot {
         self.running = None;
     }
 
+    /// Ends it as a crash would: every session breaks off, whatever it is doing.
+    pub fn kill(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.kill();
+        }
+    }
+
     /// Starts it (again) where it was.
     pub fn restart(&mut self) -> Result<()> {
         self.stop();
