@@ -61,6 +61,11 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
             "A newer Kith was used in this browser, and this one does not know how it keeps things.",
             "Reload the page to get the newer Kith.",
         ),
+        ProblemKind::StorageClosed => (
+            "Kith's storage was closed",
+            "The browser closed it, or a newer version of Kith opened it in another tab.",
+            "Reload this page. What was stored before is not touched by this.",
+        ),
         ProblemKind::OtherTab => (
             "Kith is open in another tab",
             "Only one tab at a time reads mail, so that nothing is kept twice.",
@@ -177,13 +182,14 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 25] = [
+    const KINDS: [ProblemKind; 26] = [
         ProblemKind::NoRelay,
         ProblemKind::OtherVersion,
         ProblemKind::StorageFull,
         ProblemKind::Storage,
         ProblemKind::NewerDatabase,
         ProblemKind::OtherTab,
+        ProblemKind::StorageClosed,
         ProblemKind::AlreadyConnected,
         ProblemKind::NotFound,
         ProblemKind::BadInput,

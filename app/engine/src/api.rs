@@ -386,6 +386,8 @@ pub enum ProblemKind {
     Storage,
     /// The database is of a newer Kith than this page.
     NewerDatabase,
+    /// The database was closed under us: by the browser, or for a newer Kith in another tab. A reload opens it again.
+    StorageClosed,
     /// Another tab has Kith open, and only one can write.
     OtherTab,
     /// That mailbox is connected already.

@@ -1,6 +1,7 @@
 //! What the browser offers: clock, storage, observers, the tab's title, newer versions.
 
 pub(crate) mod focus;
+pub(crate) mod fonts;
 pub(crate) mod observe;
 pub(crate) mod storage;
 pub(crate) mod time;

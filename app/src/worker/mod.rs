@@ -68,7 +68,7 @@ fn unusable(error: StoreError) -> Problem {
     match error {
         StoreError::Newer => Problem::new(ProblemKind::NewerDatabase),
         StoreError::Full => Problem::new(ProblemKind::StorageFull),
-        StoreError::Closed => Problem::new(ProblemKind::OtherTab),
+        StoreError::Closed => Problem::new(ProblemKind::StorageClosed),
         StoreError::Failed(words) => Problem { kind: ProblemKind::Storage, words: Some(words) },
     }
 }

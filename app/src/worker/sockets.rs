@@ -68,6 +68,15 @@ impl Sockets {
     }
 }
 
+impl Drop for Sockets {
+    /// An engine that ended leaves no session open on the relay.
+    fn drop(&mut self) {
+        for conn in self.open.keys().copied().collect::<Vec<_>>() {
+            self.close(conn);
+        }
+    }
+}
+
 /// The relay's address, from that of this worker's script.
 fn address() -> Option<String> {
     let scope = js_sys::global().dyn_into::<web_sys::WorkerGlobalScope>().ok()?;

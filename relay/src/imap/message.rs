@@ -43,8 +43,15 @@ pub(super) fn raw_message(response: &Response<'_>) -> Option<RawMessage> {
     let block = block?;
     message.uid = uid?;
     message.cut = block.len() > HEADER_BYTES;
-    message.header = block.get(..HEADER_BYTES).unwrap_or(block).to_vec();
+    message.header = block.get(..HEADER_BYTES).map_or(block, whole_part).to_vec();
     Some(message)
+}
+
+/// What of a block that was cut is whole: up to the last line's end, or else the last comma. Half an address would be
+/// another one. (One that fills the whole block is none, and is not taken for one.)
+fn whole_part(cut: &[u8]) -> &[u8] {
+    let end = |byte: u8| cut.iter().rposition(|&b| b == byte);
+    end(b'\n').or_else(|| end(b',')).and_then(|at| cut.get(..=at)).unwrap_or(cut)
 }
 
 /// INTERNALDATE (RFC 3501, section 9, `date-time`) as seconds since 1970-01-01 UTC.
@@ -54,7 +61,7 @@ fn seconds(date: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{raw_message, seconds};
+    use super::{raw_message, seconds, whole_part};
     use async_imap::imap_proto::Response;
 
     #[test]
@@ -68,6 +75,17 @@ mod tests {
             ("yesterday", None),
         ] {
             assert_eq!(seconds(date), expect, "{date}");
+        }
+    }
+
+    #[test]
+    fn a_cut_block_ends_with_something_whole() {
+        for (cut, whole) in [
+            ("To: a@x.example,\r\n b@x.exam", "To: a@x.example,\r\n"),
+            ("To: a@x.example, b@x.exam", "To: a@x.example,"),
+            ("To: a@x.exam", "To: a@x.exam"),
+        ] {
+            assert_eq!(whole_part(cut.as_bytes()), whole.as_bytes());
         }
     }
 

@@ -9,23 +9,37 @@ use kith_wire::limits::TEXT_BYTES;
 impl Mailbox {
     /// Reads the first [`TEXT_BYTES`] of a message, and whether it goes on. Opens its folder if that is not open.
     pub(crate) async fn text(&mut self, folder: &str, uid_validity: u32, uid: u32) -> Result<(Vec<u8>, bool), Trouble> {
-        let opened = match &self.open {
-            Some((name, opened)) if name == folder => opened.clone(),
-            _ => self.examine(folder).await?,
+        let known = match &self.open {
+            Some((name, opened)) if name == folder => Some(opened.clone()),
+            _ => None,
         };
-        if opened.uid_validity != uid_validity {
-            return Err(Trouble::passing(FailureKind::Moved));
+        let was_open = known.is_some();
+        let opened = match known {
+            Some(opened) => opened,
+            None => self.examine(folder).await?,
+        };
+        let mut found = self.fetch_text(opened.uid_validity == uid_validity, uid).await?;
+        if found.is_none() && was_open {
+            // A folder that was opened a while ago need not show what came since.
+            let opened = self.examine(folder).await?;
+            found = self.fetch_text(opened.uid_validity == uid_validity, uid).await?;
         }
-        let mut found = None;
-        let command = format!("UID FETCH {uid} (UID RFC822.SIZE BODY.PEEK[]<0.{TEXT_BYTES}>)");
-        let heed = |response: &Response<'_>| {
-            if let Some(text) = text(response, uid) {
-                found = Some(text);
-            }
-        };
-        self.link.run(&command, self.times.command, heed).await?.or_refused()?;
         // A UID that is not there any more is no error (RFC 3501, section 6.4.8).
         found.ok_or_else(|| Trouble::passing(FailureKind::Moved))
+    }
+
+    async fn fetch_text(&mut self, same_numbering: bool, uid: u32) -> Result<Option<(Vec<u8>, bool)>, Trouble> {
+        let mut found = None;
+        if same_numbering {
+            let command = format!("UID FETCH {uid} (UID RFC822.SIZE BODY.PEEK[]<0.{TEXT_BYTES}>)");
+            let heed = |response: &Response<'_>| {
+                if let Some(text) = text(response, uid) {
+                    found = Some(text);
+                }
+            };
+            self.link.run(&command, self.times.command, heed).await?.or_refused()?;
+        }
+        Ok(found)
     }
 }
 

@@ -26,10 +26,19 @@ async fn a_message_is_read_without_being_marked() {
         line.expect(&command(4), &(other + "* 2 FETCH (FLAGS ())\r\n" + &answer(4, 11, "Hi\r\n\r\nthere"))).await;
         line.expect(&command(5), &answer(5, sent.len() + 1, &sent)).await;
         line.expect(&command(6), &answer(6, sent.len(), &sent)).await;
-        // Gone, and gone as other servers say it.
+        // Gone, and gone as other servers say it; each is looked for again in the folder as it is now.
+        line.expect(&command(7), "").await;
+        line.open_inbox(9).await;
         line.expect(&command(7), "").await;
         line.expect(&command(8), "* 8 FETCH (UID 8 BODY[]<0> NIL)\r\n").await;
+        line.open_inbox(9).await;
+        line.expect(&command(8), "* 8 FETCH (UID 8 BODY[]<0> NIL)\r\n").await;
         line.expect_result(&command(9), "", "NO broken").await;
+        line.open_inbox(9).await;
+        // Come since the folder was opened.
+        line.expect(&command(10), "").await;
+        line.open_inbox(10).await;
+        line.expect(&command(10), &answer(10, 7, "\r\nthere")).await;
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
@@ -40,5 +49,6 @@ async fn a_message_is_read_without_being_marked() {
     assert_eq!(page.fail(text(8, 7)).await.0, FailureKind::Moved);
     assert_eq!(page.fail(text(9, 7)).await, (FailureKind::ServerRefused, "broken".to_owned()));
     assert_eq!(page.fail(text(9, 6)).await.0, FailureKind::Moved);
+    assert_eq!(page.ask(text(10, 7)).await, Answer::Text { bytes: b"\r\nthere".to_vec(), cut: false });
     server.end().await;
 }

@@ -33,8 +33,10 @@ pub(crate) struct Book {
     more_accounts: HashSet<(u32, AccountId)>,
     per_account: BTreeMap<AccountId, u32>,
     list_ids: BTreeSet<String>,
-    /// How many messages in Sent folders each address is the From of.
-    sent_from: BTreeMap<Address, u32>,
+    /// For each account, how many messages in its Sent folders each address is the From of.
+    sent_from: BTreeMap<AccountId, BTreeMap<Address, u32>>,
+    /// Which rows are counted there, and for whom.
+    sent_in: HashSet<(u32, AccountId)>,
     own_of_accounts: Vec<Address>,
     derived: people::Derived,
 }
@@ -120,22 +122,30 @@ impl Book {
             if let Some(number) = known {
                 self.see_at(number, place, run.sent);
             }
+            if run.sent
+                && let Some(&number) = self.by_key.get(&entry.key)
+            {
+                self.count_sent(number, account);
+            }
         }
     }
 
-    /// Whether this message is known for that account, and the copy says nothing that the book does not know.
+    /// Whether this message is known for that account alone, and the copy says nothing that the book does not know. What
+    /// another account's copy said does not count: it goes with that account.
     pub(crate) fn knows(&self, account: AccountId, facts: &Facts) -> bool {
         let Some(&number) = self.by_key.get(&facts.key.0) else { return false };
         let Some(row) = self.rows.get(number as usize) else { return false };
+        let shared = self.accounts_of(number).any(|other| other != account);
         let list_known = facts.bulk.list_id.as_ref().is_none_or(|id| self.list_ids.contains(id));
         let named = |party: &kith_domain::message::Party| {
-            let address = self.addresses.find(&party.address);
+            let Some(address) = self.addresses.find(&party.address) else { return false };
             let name = party.name.as_deref().map(|name| self.names.find(&name.into()));
             self.parties_of(number).iter().any(|known| {
-                Some(known.address) == address && known.role == party.role && name.is_none_or(|name| name == known.name)
+                let same_name = name.is_none_or(|name| name.is_some() && name == known.name);
+                known.address == address && known.role == party.role && same_name
             })
         };
-        (row.account == account || self.more_accounts.contains(&(number, account)))
+        !shared
             && row.date <= facts.date
             && row.noise <= noise::of_message(facts)
             && list_known
@@ -182,9 +192,6 @@ impl Book {
         });
         self.by_key.insert(new.entry.key, number);
         *self.per_account.entry(new.account).or_default() += 1;
-        if new.run.sent {
-            self.count_sent(number);
-        }
     }
 
     /// Takes in a copy of a message that is known. What it adds is the same in whatever order the copies come: the
@@ -222,7 +229,6 @@ impl Book {
         }
         if in_sent && !row.in_sent {
             row.in_sent = true;
-            self.count_sent(number);
             self.touch_parties(number);
         }
     }
@@ -277,14 +283,23 @@ impl Book {
         }
     }
 
-    fn count_sent(&mut self, number: u32) {
-        for party in self.parties_of(number).to_vec() {
-            if party.role == Role::From
-                && let Some(address) = self.addresses.get(party.address)
-            {
-                *self.sent_from.entry(address.clone()).or_default() += 1;
-            }
+    /// Counts who wrote a message of an account's Sent folder, once.
+    fn count_sent(&mut self, number: u32, account: AccountId) {
+        if !self.sent_in.insert((number, account)) {
+            return;
         }
+        let from = self.parties_of(number).iter().filter(|party| party.role == Role::From);
+        let from: BTreeSet<Address> = from.filter_map(|party| self.addresses.get(party.address).cloned()).collect();
+        let counts = self.sent_from.entry(account).or_default();
+        for address in from {
+            *counts.entry(address).or_default() += 1;
+        }
+    }
+
+    fn accounts_of(&self, number: u32) -> impl Iterator<Item = AccountId> {
+        let first = self.rows.get(number as usize).map(|row| row.account);
+        let others = self.per_account.keys().copied();
+        others.filter(move |account| first == Some(*account) || self.more_accounts.contains(&(number, *account)))
     }
 
     fn parties_of(&self, number: u32) -> &[Party] {

@@ -166,7 +166,10 @@ impl Book {
     }
 
     fn settle_own(&mut self) {
-        let own = own::addresses(&self.own_of_accounts, &self.sent_from);
+        let aliases = self.sent_from.values().flat_map(|sent_from| own::addresses(&[], sent_from));
+        let mut own: Vec<Address> = self.own_of_accounts.iter().cloned().chain(aliases).collect();
+        own.sort();
+        own.dedup();
         if own != self.derived.own {
             // Which mail is mine may be another now, for everybody.
             self.derived.own = own;

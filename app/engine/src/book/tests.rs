@@ -107,6 +107,8 @@ fn mixed() -> Vec<Mail> {
             "From: News <news@y.example>; To: me@home.example; List-Unsubscribe: <mailto:x@y.example>",
         ),
         mail("INBOX", 6, "f", 6, "From: Bob B <bob@x.example>; To: me@home.example; Cc: Eve <eve@x.example>"),
+        mail("INBOX", 12, "m", 8, "From: me@home.example; To: hal@x.example"),
+        mail("Sent", 9, "m", 8, "From: Me <me@home.example>; To: Hal H <hal@x.example>"),
         mail("INBOX", 9, "k", 7, "From: No <no-reply@y.example>; To: me@home.example"),
     ];
     for (uid, id, hour) in [(11, "g", 11), (12, "h", 12), (13, "i", 13)] {
@@ -119,7 +121,7 @@ fn mixed() -> Vec<Mail> {
 #[test]
 fn people_are_those_i_wrote_to_and_those_who_wrote_to_me_personally() {
     let mut book = book(&[mixed()], false);
-    assert_eq!(names(&mut book), ["Ada L 2", "Bob 2", "cy@x.example 1", "Dee 1", "Fay 3", "Gil 1"]);
+    assert_eq!(names(&mut book), ["Ada L 2", "Bob 2", "cy@x.example 1", "Dee 1", "Fay 3", "Gil 1", "Hal H 1"]);
 }
 
 #[test]
@@ -173,7 +175,7 @@ fn the_filter_finds_names_and_addresses_and_counts_them() {
     let mut book = book(&[mixed()], false);
     let query = |filter: &str, offset, limit| PeopleQuery { filter: filter.into(), order: Order::Name, offset, limit };
     let page = book.people(&query("X.EXAMPLE", 4, 10));
-    assert_eq!((page.matching, page.all, page.offset, page.rows.len()), (6, 6, 4, 2));
+    assert_eq!((page.matching, page.all, page.offset, page.rows.len()), (7, 7, 4, 3));
     assert_eq!(book.people(&query("bob b", 0, 10)).matching, 1, "by a name that is not the one shown");
     assert_eq!(book.people(&query("nobody", 0, 10)).matching, 0);
     assert!(book.person(PersonId(1)).is_none());
@@ -189,6 +191,22 @@ fn a_message_of_two_accounts_is_one_and_counts_for_both() {
     let read = [Read { uid: *uid, size: 100, email_id: None, thread_id: None, facts: facts.clone() }];
     let run = Run::of(folder, 5, false, &read, |_| false);
     book.absorb(AccountId(2), SegmentId(900), &run);
-    assert!(book.knows(AccountId(2), &facts));
+    assert!(!book.knows(AccountId(2), &facts), "what it says of itself must outlive the other account");
     assert_eq!((book.messages(), book.messages_of(AccountId(2))), (before, 1));
+}
+
+#[test]
+fn an_alias_is_mine_by_its_own_accounts_sent_folder_however_much_another_sends() {
+    let mut book = book(&[mixed()], false);
+    let sent = |uid: u32| {
+        let text = format!("Message-ID: <n{uid}@y.example>\r\nFrom: other@y.example\r\nTo: zoe@y.example\r\n\r\n");
+        let facts = header::read(text.as_bytes(), Some(1_700_000_000), 100);
+        Read { uid, size: 100, email_id: None, thread_id: None, facts }
+    };
+    let read: Vec<Read> = (1..500).map(sent).collect();
+    book.absorb(AccountId(2), SegmentId(900), &Run::of("Sent", 1, true, &read, |_| false));
+    book.settle();
+    let query = |filter: &str| PeopleQuery { filter: filter.into(), limit: 9, ..PeopleQuery::default() };
+    assert_eq!(book.people(&query("gil")).rows.first().map(|row| row.last_direction), Some(Direction::Sent));
+    assert_eq!(book.people(&query("other@y.example")).matching, 0);
 }

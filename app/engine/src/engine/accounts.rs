@@ -86,9 +86,6 @@ impl<S: Store> Engine<S> {
             }
             self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
         }
-        if let Some(state) = self.accounts.get_mut(&id) {
-            state.failures = 0;
-        }
         self.set_status(id, Status::Looking);
     }
 
@@ -135,7 +132,7 @@ impl<S: Store> Engine<S> {
             people: self.book.people_count().saturating_sub(running.people_before),
         };
         if let Some(state) = self.accounts.get_mut(&running.account) {
-            state.next = Some(self.moment.now + READ_EVERY);
+            (state.next, state.failures) = (Some(self.moment.now + READ_EVERY), 0);
         }
         let at = self.seconds();
         self.set_status(running.account, Status::UpToDate { at, brought });

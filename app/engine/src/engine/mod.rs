@@ -125,7 +125,7 @@ impl From<EngineError> for Problem {
         match error {
             EngineError::Store(StoreError::Full) => Self::new(ProblemKind::StorageFull),
             EngineError::Store(StoreError::Newer) => Self::new(ProblemKind::NewerDatabase),
-            EngineError::Store(StoreError::Closed) => Self::new(ProblemKind::OtherTab),
+            EngineError::Store(StoreError::Closed) => Self::new(ProblemKind::StorageClosed),
             EngineError::Store(StoreError::Failed(words)) => Self { kind: ProblemKind::Storage, words: Some(words) },
             EngineError::Unreadable(error) => Self { kind: ProblemKind::Storage, words: Some(error.to_string()) },
         }
@@ -197,7 +197,8 @@ impl<S: Store> Engine<S> {
             let segments = self.store.segments_after(after, SEGMENTS_AT_ONCE).await?;
             let Some((last, _)) = segments.last() else { break };
             after = Some(*last);
-            for (id, segment) in &segments {
+            // An account's segments go with it; none may bring back people whom nobody could remove.
+            for (id, segment) in segments.iter().filter(|(_, segment)| self.accounts.contains_key(&segment.account)) {
                 self.book.absorb(segment.account, *id, &Run::unpack(&segment.bytes)?);
             }
         }

@@ -120,6 +120,8 @@ impl<S: Store> Engine<S> {
         let ids = self.store.commit(batch).await?;
         if let Some(state) = self.accounts.get_mut(&account) {
             state.cursors.insert(stretch.folder.clone(), cursor);
+            // It gets on: what stops it next is a new trouble, and is tried again soon.
+            state.failures = 0;
         }
         for id in ids {
             self.book.absorb(account, id, &run);

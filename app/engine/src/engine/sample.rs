@@ -83,7 +83,7 @@ impl<S: Store> Engine<S> {
         if let Err(error) = self.take(id, &stretch, messages).await {
             let problem: Problem = error.into();
             if let Some(state) = self.accounts.get_mut(&id) {
-                state.sample = None;
+                (state.sample, state.next) = (None, None);
             }
             return self.set_status(id, Status::Stopped(problem));
         }

@@ -57,6 +57,8 @@ struct Server {
     password: &'static str,
     folders: BTreeMap<&'static str, (u32, BTreeMap<u32, String>)>,
     refuses: Option<&'static str>,
+    /// UIDs that the server cannot give: a question that holds one is refused when it comes to that.
+    cannot_give: UidSet,
     /// UIDs that are left out of the first answer to each question for headers.
     holds_back: UidSet,
     /// After how many frames the connection ends.
@@ -74,6 +76,7 @@ impl Server {
             password: "right",
             folders: folders.collect(),
             refuses: None,
+            cannot_give: UidSet::new(),
             holds_back: UidSet::new(),
             dies_after: None,
             asked: RefCell::default(),
@@ -116,8 +119,10 @@ impl Server {
                     .filter_map(|uid| messages.get(&uid).map(|text| raw(uid, text)))
                     .rev()
                     .collect();
-                let batches = sent.chunks(BATCH).map(|batch| Answer::Headers(batch.to_vec()));
-                batches.chain([Answer::Done]).collect()
+                let given = sent.iter().take_while(|message| !self.cannot_give.contains(message.uid)).count();
+                let batches = sent[..given].chunks(BATCH).map(|batch| Answer::Headers(batch.to_vec()));
+                let end = if given == sent.len() { vec![Answer::Done] } else { fail(FailureKind::ServerRefused) };
+                batches.chain(end).collect()
             }
             Ask::Credit { .. } => vec![],
             Ask::Text { folder, uid, .. } => match self.folders[folder.as_str()].1.get(uid) {
@@ -442,6 +447,47 @@ fn a_folder_that_cannot_be_opened_keeps_nothing_else_from_being_read() {
     world.connect().unwrap();
     assert_eq!(world.overview().messages, 28);
     assert!(matches!(world.status(), Status::UpToDate { .. }));
+}
+
+#[test]
+fn an_inbox_that_cannot_be_opened_is_said_and_not_called_empty() {
+    let mut world = World::new(everything());
+    world.server.refuses = Some("INBOX");
+    world.connect().unwrap();
+    assert_eq!(world.overview().messages, 12, "the other folders are read");
+    let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+    assert_eq!(problem.words.as_deref(), Some("so it is"));
+    let tried = world.asked("Connect");
+    world.pass(3_600_000);
+    assert!(world.asked("Connect") - tried < 30, "it is tried again at growing intervals");
+}
+
+#[test]
+fn a_message_that_the_server_cannot_give_keeps_no_other_from_being_read() {
+    let mut world = World::new(everything());
+    world.server.cannot_give = [19, 7].into_iter().collect();
+    world.connect().unwrap();
+    // All but INBOX 19 and 7, Sent 7 and Archive 7.
+    assert_eq!(world.overview().messages, 32 - 4);
+    let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+    assert_eq!(problem.kind, ProblemKind::Mail(FailureKind::ServerRefused));
+    world.server.cannot_give = UidSet::new();
+    world.pass(10_000);
+    assert_eq!(world.people(), all_people());
+    assert!(matches!(world.status(), Status::UpToDate { .. }));
+}
+
+#[test]
+fn a_full_disk_stops_the_sample_and_does_not_spin() {
+    let mut world = World::new(everything());
+    world.inputs.push_back(Input::Page(ToEngine::Order(7, Command::AddSample)));
+    let input = world.inputs.pop_front().unwrap();
+    world.step(input);
+    world.disk.full.set(true);
+    world.settle();
+    let Status::Stopped(problem) = world.status() else { panic!("{:?}", world.status()) };
+    assert_eq!(problem.kind, ProblemKind::StorageFull);
+    assert!(world.wake.is_none_or(|at| at > world.now), "nothing is due at once");
 }
 
 #[test]

@@ -9,6 +9,12 @@ use std::collections::BTreeMap;
 /// How many batches may be under way: enough that the relay reads on while one is being stored.
 const CREDIT: u32 = 4;
 
+/// The most UIDs in one question. However gapped they are, it stays far below the relay's limit for a request.
+const SLICE: u32 = 20_000;
+
+/// So many messages that the server refuses to give are gone past before the folder is left for the next sync.
+const REFUSED: u32 = 20;
+
 /// Reads a mailbox over one connection.
 #[derive(Debug)]
 pub(crate) struct Session {
@@ -16,11 +22,20 @@ pub(crate) struct Session {
     since: Option<Seconds>,
     state: State,
     last_id: u32,
+    /// The folder that matters most.
+    first: Option<String>,
     plan: Vec<Stretch>,
     read: u32,
     of: u32,
-    /// Whether what was asked for and did not come was asked for again.
+    /// What was asked for and has not come yet.
+    asked: UidSet,
+    /// Whether what did not come was asked for again.
     asked_again: bool,
+    /// How many to ask for at once: fewer after a refusal, until it is known which message the server cannot give.
+    slice: u32,
+    refused: u32,
+    /// Why something of weight stays unread: then it is not said that everything is there.
+    left_out: Option<Problem>,
 }
 
 /// A folder with what is missing of it.
@@ -75,7 +90,21 @@ enum State {
 impl Session {
     pub(crate) const fn new(connect: Connect, since: Option<Seconds>) -> Self {
         let state = State::Opening;
-        Self { connect, since, state, last_id: 0, plan: Vec::new(), read: 0, of: 0, asked_again: false }
+        Self {
+            connect,
+            since,
+            state,
+            last_id: 0,
+            first: None,
+            plan: Vec::new(),
+            read: 0,
+            of: 0,
+            asked: UidSet::new(),
+            asked_again: false,
+            slice: SLICE,
+            refused: 0,
+            left_out: None,
+        }
     }
 
     /// The folder that is being read, how many messages are read, and of how many. `None` before reading begins.
@@ -106,6 +135,7 @@ impl Session {
             }
             (State::Listing, Answer::Folders(folders)) => {
                 let mut left = choose(&folders);
+                self.first = left.first().map(|choice| choice.name.clone());
                 left.reverse();
                 self.look_on(left)
             }
@@ -125,23 +155,29 @@ impl Session {
                 }
                 self.look_on(left)
             }
-            // One folder that cannot be opened is no reason to leave the others unread.
-            (State::Looking { left, .. }, Answer::Failed(failure)) if is_of_folder(&failure) => self.look_on(left),
-            (State::Reopening, Answer::Opened(opened)) => match self.plan.first() {
-                Some(stretch) if stretch.uid_validity == opened.uid_validity => {
-                    let uids = stretch.missing.clone();
-                    self.state = State::Reading;
-                    vec![self.ask(Ask::Headers { uids, credit: CREDIT })]
+            // One folder that cannot be opened is no reason to leave the others unread. But without the first one
+            // (INBOX, or all mail) it cannot be said that everything is there.
+            (State::Looking { left, at, .. }, Answer::Failed(failure)) if is_of_folder(&failure) => {
+                if self.first.as_ref() == Some(&at.name) {
+                    self.left_out = Some(problem(failure));
                 }
+                self.look_on(left)
+            }
+            (State::Reopening, Answer::Opened(opened)) => match self.plan.first() {
+                Some(stretch) if stretch.uid_validity == opened.uid_validity => self.ask_slice(),
                 // Renumbered between the look and the reading: the next sync sees it afresh.
                 _ => self.read_next(),
             },
             (State::Reading, Answer::Headers(batch)) => self.batch(batch),
-            (State::Reading, Answer::Done) => self.end_of_folder(),
-            (State::Reopening | State::Reading, Answer::Failed(failure)) if is_of_folder(&failure) => self.read_next(),
-            (_, Answer::Failed(failure)) => {
-                vec![Step::Failed(Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words })]
+            (State::Reading, Answer::Done) => self.end_of_slice(),
+            (State::Reading, Answer::Failed(failure)) if failure.kind == FailureKind::ServerRefused => {
+                self.refused(failure)
             }
+            (State::Reopening | State::Reading, Answer::Failed(failure)) if is_of_folder(&failure) => {
+                self.left_out = Some(problem(failure));
+                self.read_next()
+            }
+            (_, Answer::Failed(failure)) => vec![Step::Failed(problem(failure))],
             _ => vec![Step::Failed(Problem::new(ProblemKind::OtherVersion))],
         }
     }
@@ -170,14 +206,17 @@ impl Session {
 
     /// Reads the first folder of the plan.
     fn read_on(&mut self) -> Vec<Step> {
-        self.asked_again = false;
+        (self.slice, self.refused) = (SLICE, 0);
         match self.plan.first() {
             Some(stretch) => {
                 let folder = stretch.folder.clone();
                 self.state = State::Reopening;
                 vec![self.ask(Ask::Open { folder })]
             }
-            None => vec![self.ask(Ask::Logout), Step::Done],
+            None => {
+                let end = self.left_out.take().map_or(Step::Done, Step::Failed);
+                vec![self.ask(Ask::Logout), end]
+            }
         }
     }
 
@@ -203,23 +242,70 @@ impl Session {
                 wanted.push(message);
             }
         }
-        stretch.missing = stretch.missing.without(&came.into_iter().collect());
+        let came: UidSet = came.into_iter().collect();
+        stretch.missing = stretch.missing.without(&came);
+        self.asked = self.asked.without(&came);
         self.read = self.read.saturating_add(u32::try_from(wanted.len()).unwrap_or(u32::MAX));
         let stretch = Stretch { missing: UidSet::new(), ..stretch.clone() };
         vec![Step::Store(stretch, wanted)]
     }
 
-    /// The relay has sent all that the server gave. What did not come is asked for once more: a UID that is absent from
-    /// an answer is not always gone.
-    fn end_of_folder(&mut self) -> Vec<Step> {
-        let uids = self.plan.first().map(|stretch| stretch.missing.clone()).unwrap_or_default();
-        if uids.is_empty() || self.asked_again {
+    /// Asks for the newest that are missing of the folder.
+    fn ask_slice(&mut self) -> Vec<Step> {
+        let mut missing = self.plan.first().map(|stretch| stretch.missing.clone()).unwrap_or_default();
+        if missing.is_empty() {
             return self.read_next();
         }
-        self.asked_again = true;
-        self.state = State::Reading;
-        vec![self.ask(Ask::Headers { uids, credit: CREDIT })]
+        self.asked = missing.take_highest(self.slice);
+        self.asked_again = false;
+        self.ask_headers()
     }
+
+    fn ask_headers(&mut self) -> Vec<Step> {
+        self.state = State::Reading;
+        vec![self.ask(Ask::Headers { uids: self.asked.clone(), credit: CREDIT })]
+    }
+
+    /// The relay has sent all that the server gave. What did not come is asked for once more: a UID that is absent from
+    /// an answer is not always gone.
+    fn end_of_slice(&mut self) -> Vec<Step> {
+        if !self.asked.is_empty() && !self.asked_again {
+            self.asked_again = true;
+            return self.ask_headers();
+        }
+        self.pass_over();
+        self.slice = self.slice.saturating_mul(2).min(SLICE);
+        self.ask_slice()
+    }
+
+    /// The server refuses to give something of what was asked for. Half of it is asked for, until it is known what, and
+    /// that is gone past.
+    fn refused(&mut self, failure: Failure) -> Vec<Step> {
+        let asked = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
+        self.slice = (asked / 2).max(1);
+        if asked <= 1 {
+            self.pass_over();
+            self.left_out = Some(problem(failure));
+            self.refused += 1;
+            if self.refused >= REFUSED {
+                return self.read_next();
+            }
+        }
+        self.ask_slice()
+    }
+
+    /// Leaves what was asked for and did not come to the next sync.
+    fn pass_over(&mut self) {
+        let passed = std::mem::take(&mut self.asked);
+        self.of = self.of.saturating_sub(u32::try_from(passed.len()).unwrap_or(u32::MAX));
+        if let Some(stretch) = self.plan.first_mut() {
+            stretch.missing = stretch.missing.without(&passed);
+        }
+    }
+}
+
+fn problem(failure: Failure) -> Problem {
+    Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words }
 }
 
 /// Whether a failure concerns the folder alone, so that the connection goes on. A folder that has no UIDVALIDITY is

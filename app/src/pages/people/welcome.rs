@@ -1,11 +1,13 @@
 use crate::components::icon::Mark;
 use crate::components::sample::AddSample;
+use crate::platform::fonts::warm;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// The first start: nothing is connected yet.
 #[component]
 pub(super) fn Welcome() -> impl IntoView {
+    warm();
     view! {
         <section class="page welcome" data-testid="welcome">
             <Mark />

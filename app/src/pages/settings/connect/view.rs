@@ -5,6 +5,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::engine::Failed;
 use crate::platform::focus::focus_soon;
+use crate::platform::fonts::warm;
 use crate::platform::storage::ask_to_keep;
 use kith_engine::api::{Command, FailureKind, ProblemKind, Security};
 use leptos::ev::SubmitEvent;
@@ -17,6 +18,7 @@ use leptos_router::hooks::use_navigate;
 /// Settings, Email, IMAP.
 #[component]
 pub(crate) fn Connect() -> impl IntoView {
+    warm();
     let typed = Typed::new();
     let order = Ordering::new();
     let navigate = use_navigate();
