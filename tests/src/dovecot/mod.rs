@@ -4,7 +4,7 @@ mod certificates;
 mod config;
 
 use crate::maildir::Maildir;
-use crate::process::{Running, free_port};
+use crate::process::{Running, free_ports};
 use anyhow::{Context, Result};
 pub use certificates::Certificate;
 use std::fs::Permissions;
@@ -71,7 +71,10 @@ impl Dovecot {
         let files = certificates::make(options.certificate, folder.path())?;
         let ports = match options.ports {
             Some(ports) => ports,
-            None => Ports { tls: free_port()?, starttls: free_port()?, plain: free_port()? },
+            None => {
+                let [tls, starttls, plain] = free_ports()?;
+                Ports { tls, starttls, plain }
+            }
         };
         let mut maildir = Maildir::new(folder.path().join("home/Maildir"))?;
         fill(&mut maildir)?;
