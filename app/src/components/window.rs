@@ -1,7 +1,7 @@
 //! Which rows of a long list are in the document, and which are asked for.
 
 /// Rows kept beyond each edge, so that a scroll finds them drawn.
-const OVERSCAN: u32 = 8;
+const OVERSCAN: u32 = 5;
 /// What is asked for begins and ends at multiples of this, so that a small scroll asks for nothing.
 const STEP: u32 = 50;
 
@@ -41,9 +41,9 @@ mod tests {
 
     #[test]
     fn only_what_is_seen_and_a_little_more_is_drawn() {
-        assert_eq!(visible(0.0, 640.0, 64.0), (0, 19));
-        assert_eq!(visible(6_400.0, 640.0, 64.0), (92, 119));
-        assert_eq!(visible(6_410.0, 620.0, 64.0), (92, 118));
+        assert_eq!(visible(0.0, 640.0, 64.0), (0, 16));
+        assert_eq!(visible(6_400.0, 640.0, 64.0), (95, 116));
+        assert_eq!(visible(6_410.0, 620.0, 64.0), (95, 115));
     }
 
     #[test]
