@@ -12,6 +12,8 @@ pub(crate) mod long_list;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod order;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod reading;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod sample;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod trouble;

@@ -2,6 +2,7 @@
 
 use super::model::{Bar, BarKind, bars};
 use crate::components::icon::{Icon, Shape};
+use crate::components::reading::Reading;
 use crate::components::sample::RemoveSample;
 use crate::engine::Engine;
 use crate::platform::time::{Today, clock};
@@ -70,13 +71,7 @@ fn AccountBar(shown: Memo<Vec<Bar>>, account: AccountId) -> impl IntoView {
                     <Icon shape=Shape::Close />
                 </button>
             </Show>
-            <Show when=move || progress.get().is_some()>
-                <progress
-                    aria-label="Messages read"
-                    max=move || progress.get().map(|it| it.1.max(1))
-                    value=move || progress.get().map(|it| it.0)
-                />
-            </Show>
+            <Reading progress />
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use crate::components::confirm::Confirm;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
+use crate::components::reading::Reading;
 use crate::components::sample::{AddSample, RemoveSample};
 use crate::components::trouble::Trouble;
 use crate::engine::Engine;
@@ -93,13 +94,7 @@ fn AccountStatus(known: Memo<Option<AccountView>>) -> impl IntoView {
         <div class="account-status" data-testid="account-status" data-status=name>
             {move || problem.get().map(|words| view! { <Trouble words /> })}
             <p>{line}</p>
-            <Show when=move || progress.get().is_some()>
-                <progress
-                    aria-label="Messages read"
-                    max=move || progress.get().map(|it| it.1.max(1))
-                    value=move || progress.get().map(|it| it.0)
-                />
-            </Show>
+            <Reading progress />
         </div>
     }
 }
