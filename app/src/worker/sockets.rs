@@ -52,8 +52,8 @@ impl Sockets {
     }
 
     pub(super) fn send(&self, conn: Conn, frame: &[u8]) {
-        if let Some(open) = self.open.get(&conn) {
-            // Fails only on a socket that is closing, and then its end is told.
+        // One that is closing takes nothing any more, and its end is told.
+        if let Some(open) = self.open.get(&conn).filter(|open| open.socket.ready_state() == WebSocket::OPEN) {
             drop(open.socket.send_with_u8_array(frame));
         }
     }

@@ -9,6 +9,7 @@ use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES};
 use kith_wire::{FailureKind, RawMessage, UidSet};
 use std::collections::VecDeque;
 use std::future::Future;
+use std::time::{Duration, Instant};
 
 /// So many UIDs are asked for by one command…
 const CHUNK_UIDS: u32 = 2_000;
@@ -94,20 +95,28 @@ fn chunks(mut uids: UidSet) -> impl Iterator<Item = UidSet> + Send {
     })
 }
 
+/// A batch is held back no longer than this for further messages: whoever waits for a slow server sees it get on, and
+/// what came is stored.
+const HELD: Duration = Duration::from_secs(2);
+
 #[derive(Default)]
 struct Batch {
     messages: Vec<RawMessage>,
     bytes: usize,
+    /// When its first message came.
+    since: Option<Instant>,
 }
 
 impl Batch {
     fn push(&mut self, message: RawMessage) {
         self.bytes += message.header.len();
         self.messages.push(message);
+        self.since.get_or_insert_with(Instant::now);
     }
 
     fn is_full(&self) -> bool {
-        self.messages.len() >= BATCH_MESSAGES || self.bytes >= BATCH_BYTES
+        let held = self.since.is_some_and(|since| since.elapsed() >= HELD);
+        self.messages.len() >= BATCH_MESSAGES || self.bytes >= BATCH_BYTES || held
     }
 
     async fn send_to(&mut self, outlet: &mut impl Outlet) -> Result<(), Trouble> {
@@ -118,8 +127,17 @@ impl Batch {
 
 #[cfg(test)]
 mod tests {
-    use super::{CHUNK_UIDS, chunks};
+    use super::{Batch, CHUNK_UIDS, HELD, chunks};
     use kith_wire::UidSet;
+    use std::time::Instant;
+
+    #[test]
+    fn a_batch_of_a_slow_server_is_sent_before_it_is_full() {
+        let fresh = Batch { since: Some(Instant::now()), ..Batch::default() };
+        assert!(!fresh.is_full());
+        let held = Batch { since: Instant::now().checked_sub(HELD), ..Batch::default() };
+        assert!(held.is_full());
+    }
 
     fn check(uids: UidSet) -> Vec<UidSet> {
         let all: Vec<_> = chunks(uids.clone()).collect();
