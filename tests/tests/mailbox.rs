@@ -74,7 +74,7 @@ async fn over_tls_everybody_is_found_with_every_message_both_ways() {
 
 #[tokio::test]
 async fn over_starttls_it_is_the_same() {
-    let (server, relay, truth) = mailbox(1_000);
+    let (server, relay, truth) = mailbox(5_000);
     let browser = Browser::start().await.unwrap();
     browser.fill_in(&relay.url(), &Login::starttls(&server)).await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
@@ -84,7 +84,7 @@ async fn over_starttls_it_is_the_same() {
 
 #[tokio::test]
 async fn without_encryption_it_asks_first_and_then_it_is_the_same() {
-    let (server, relay, truth) = mailbox(1_000);
+    let (server, relay, truth) = mailbox(5_000);
     let browser = Browser::start().await.unwrap();
     browser.fill_in(&relay.url(), &Login::plain(&server)).await.unwrap();
     browser.until_text("Connect without encryption anyway?").await.unwrap();
