@@ -43,6 +43,7 @@ pub(crate) fn status(account: &AccountView, today: i64, clock: impl Fn(Seconds) 
             problem: Some(words(problem)),
             ..view("stopped", "Nothing is read until this is settled.".into())
         },
+        Status::Disconnected => view("disconnected", "Disconnected. What was read is kept.".into()),
     }
 }
 
@@ -104,6 +105,9 @@ mod tests {
             security: Security::Tls,
             window: Window::SixMonths,
             messages: 0,
+            connections: 2,
+            audit: None,
+            aside: 0,
             status,
         }
     }

@@ -19,7 +19,7 @@ pub struct AccountId(pub u32);
 pub struct PersonId(pub u64);
 
 pub use kith_domain::message::MessageKey;
-pub use kith_wire::{FailureKind, Security};
+pub use kith_wire::{FailureKind, Outcome, Security};
 
 /// From the page to the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -67,6 +67,13 @@ pub enum Question {
     /// The text of a message, from the database or from the mail server. Answered by [`Answer::Text`], which may take
     /// as long as a mail server takes.
     Text(MessageKey),
+    /// The folders of an account, as far as they are known. Answered by [`Answer::Folders`].
+    Folders(AccountId),
+    /// What of an account could not be read. Answered by [`Answer::Aside`].
+    Aside(AccountId),
+    /// What was spoken with the mail server over the connections that are open, and over the last one that was.
+    /// Answered by [`Answer::Activity`].
+    Activity(AccountId),
 }
 
 /// What the engine answers.
@@ -82,6 +89,12 @@ pub enum Answer {
     Timeline(TimelinePage),
     /// To [`Question::Text`].
     Text(MessageText),
+    /// To [`Question::Folders`], in the order of reading, those that do not count last.
+    Folders(Vec<FolderView>),
+    /// To [`Question::Aside`], the latest first.
+    Aside(Vec<AsideView>),
+    /// To [`Question::Activity`], the latest first.
+    Activity(Vec<CommandView>),
 }
 
 /// What the page may order.
@@ -94,6 +107,26 @@ pub enum Command {
     SyncNow(Option<AccountId>),
     /// Uses another password from now on, after a login with it worked, and goes on reading.
     ChangePassword(AccountId, String),
+    /// Reads everything that is new, compares what is stored with what the server holds, folder by folder, and tries
+    /// again what could not be read.
+    Check(AccountId),
+    /// Reads from that far back from now on. What is stored stays.
+    SetWindow(AccountId, Window),
+    /// Lets a folder count, or not. One that does not count is not read any more, and what was read from it stays
+    /// stored, but shows nowhere.
+    SetFolder {
+        /// Whose.
+        account: AccountId,
+        /// Its name as in [`FolderView::name`].
+        folder: String,
+        /// Whether it counts.
+        counts: bool,
+    },
+    /// Uses at most so many connections to the mail server at once, from 1 to 4.
+    SetConnections(AccountId, u8),
+    /// Ends the connection for good and forgets the password. What was read stays, with its people; connecting to the
+    /// same mailbox again goes on from there.
+    Disconnect(AccountId),
     /// Forgets an account with everything that was read from it. Nothing changes on the server.
     Remove(AccountId),
     /// Makes the sample mailbox and reads it as if it were a real one.
@@ -171,8 +204,115 @@ pub struct AccountView {
     pub window: Window,
     /// How many messages of it are stored.
     pub messages: u32,
+    /// How many connections to the mail server may be open at once.
+    pub connections: u8,
     /// What it is doing.
     pub status: Status,
+    /// How what is stored compares with what the server holds. `None` before the first comparison.
+    pub audit: Option<Audit>,
+    /// How many things could not be read.
+    pub aside: u32,
+}
+
+/// How what is stored compares with what the server holds, over all folders that count. A message that lies in two
+/// folders counts twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audit {
+    /// How many messages the server named, of the time that is read.
+    pub on_server: u32,
+    /// How many of those are stored.
+    pub stored: u32,
+    /// When the folder that was compared the longest ago was compared.
+    pub at: Seconds,
+}
+
+/// A folder of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderView {
+    /// The name as the server gave it.
+    pub name: String,
+    /// As it is shown.
+    pub title: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whether it counts.
+    pub counts: bool,
+    /// How many of its messages are stored.
+    pub stored: u32,
+    /// How it compares with the server. `None` before the first comparison.
+    pub audit: Option<Audit>,
+    /// Why it could not be read, when it was tried last.
+    pub problem: Option<Problem>,
+}
+
+/// What a folder is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Purpose {
+    /// Where mail arrives.
+    Inbox,
+    /// Every message, over all folders.
+    All,
+    /// What was sent.
+    Sent,
+    /// Any other that holds conversations: archives, the person's own.
+    Other,
+    /// Drafts: never read.
+    Drafts,
+    /// Unwanted mail: never read.
+    Junk,
+    /// Thrown away: never read.
+    Trash,
+    /// A view of messages that lie elsewhere (starred, important), or nothing that can be opened: never read.
+    View,
+}
+
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AsideView {
+    /// The folder, as it is shown.
+    pub folder: String,
+    /// The message's number in the folder; `None` if it is the folder as a whole.
+    pub uid: Option<u32>,
+    /// Why.
+    pub reason: AsideReason,
+    /// The server's own words, where there are any.
+    pub words: Option<String>,
+    /// When it was tried last.
+    pub at: Seconds,
+    /// How often it was tried.
+    pub tries: u32,
+}
+
+/// Why something could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AsideReason {
+    /// The server refuses to give it.
+    Refused,
+    /// The server names it, but does not give it, or what it gives cannot be understood.
+    NotGiven,
+    /// The server ends the connection whenever it is asked for.
+    HangsUp,
+    /// The folder cannot be opened.
+    NoFolder,
+    /// The server does not number the messages in the folder in a way that lasts (no UIDVALIDITY).
+    NoNumbers,
+}
+
+/// A command that was spoken to the mail server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommandView {
+    /// Which of the account's connections, from 1.
+    pub connection: u32,
+    /// The command as it went, without secrets.
+    pub command: String,
+    /// When, in milliseconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// How long it took, in milliseconds. `None` while it is under way.
+    pub took: Option<u32>,
+    /// How it ended. `None` while it is under way.
+    pub outcome: Option<Outcome>,
+    /// The server's own words, where it refused.
+    pub words: Option<String>,
 }
 
 /// What an account is doing.
@@ -200,6 +340,8 @@ pub enum Status {
     },
     /// Something is in the way that only the person can mend.
     Stopped(Problem),
+    /// The person disconnected it, and kept what was read.
+    Disconnected,
 }
 
 /// How far a reading is.
@@ -233,6 +375,8 @@ pub enum Change {
     Overview(Overview),
     /// People and their messages. Not sent more often than four times a second.
     People,
+    /// What was spoken with a mail server. Not sent more often than four times a second.
+    Activity,
 }
 
 /// Which people, in which order.

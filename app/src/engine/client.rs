@@ -247,6 +247,7 @@ impl Engine {
             FromEngine::Outcome(number, outcome) => self.reply(number, outcome.map(|()| Reply::Outcome)),
             FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
             FromEngine::Changed(Change::People) => self.people.notify(),
+            FromEngine::Changed(Change::Activity) => {}
         }
     }
 

@@ -153,6 +153,9 @@ mod tests {
             security: Security::Tls,
             window: Window::SixMonths,
             messages: 0,
+            connections: 2,
+            audit: None,
+            aside: 0,
             status: status.clone(),
         });
         Overview { accounts: accounts.collect(), people: 0, messages: 0 }

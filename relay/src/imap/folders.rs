@@ -47,6 +47,7 @@ fn folder(listed: &MailboxListData<'_>) -> Folder {
         special_use: listed.name_attributes.iter().find_map(special_use),
         // The parser puts this character where the server sent bytes that are no UTF-8: the way back is lost.
         selectable: !cannot_be_opened && !name.contains(char::REPLACEMENT_CHARACTER),
+        status: None,
         name,
     }
 }

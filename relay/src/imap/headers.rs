@@ -71,7 +71,7 @@ impl Mailbox {
     }
 
     fn items(&self) -> String {
-        let mut items = "(UID INTERNALDATE FLAGS RFC822.SIZE".to_owned();
+        let mut items = "(UID INTERNALDATE RFC822.SIZE".to_owned();
         if self.capabilities.has("OBJECTID") {
             items.push_str(" EMAILID THREADID");
         } else if self.capabilities.has("X-GM-EXT-1") {

@@ -14,22 +14,13 @@ pub(super) const FIELDS: &str = "FROM SENDER TO CC BCC REPLY-TO DATE SUBJECT MES
 pub(super) fn raw_message(response: &Response<'_>) -> Option<RawMessage> {
     let Response::Fetch(_, attributes) = response else { return None };
     let (mut uid, mut block) = (None, None);
-    let mut message = RawMessage {
-        uid: 0,
-        received: None,
-        size: 0,
-        flags: Vec::new(),
-        email_id: None,
-        thread_id: None,
-        header: Vec::new(),
-        cut: false,
-    };
+    let mut message =
+        RawMessage { uid: 0, received: None, size: 0, email_id: None, thread_id: None, header: Vec::new(), cut: false };
     for attribute in attributes {
         match attribute {
             AttributeValue::Uid(value) => uid = Some(*value),
             AttributeValue::Rfc822Size(value) => message.size = *value,
             AttributeValue::InternalDate(date) => message.received = seconds(date),
-            AttributeValue::Flags(flags) => message.flags = flags.iter().map(|flag| flag.to_string()).collect(),
             AttributeValue::EmailId(id) => message.email_id = Some(id.to_string()),
             AttributeValue::ThreadId(id) => message.thread_id = id.as_deref().map(str::to_owned),
             AttributeValue::GmailMsgId(id) => message.email_id = Some(id.to_string()),

@@ -81,7 +81,7 @@ impl Work<'_> {
         match ask {
             Ask::Folders => mailbox.folders().await.map(Answer::Folders),
             Ask::Open { folder } => mailbox.examine(&folder).await.map(Answer::Opened),
-            Ask::Uids { since } => mailbox.uids(since).await.map(Answer::Uids),
+            Ask::Uids { since, .. } => mailbox.uids(since).await.map(Answer::Uids),
             Ask::Headers { uids, credit } => {
                 let permits = self.credit.open(id, credit);
                 let mut batches = Batches { id, permits, frames: &self.frames, messages: &mut self.tally.messages };
@@ -91,7 +91,9 @@ impl Work<'_> {
                 mailbox.text(&folder, uid_validity, uid).await.map(|(bytes, cut)| Answer::Text { bytes, cut })
             }
             // Credit is heard elsewhere, and a session is connected once and logs out once.
-            Ask::Connect(_) | Ask::Credit { .. } | Ask::Logout => Err(Trouble::passing(FailureKind::BadRequest)),
+            Ask::Connect(_) | Ask::Credit { .. } | Ask::Logout | Ask::Status { .. } | Ask::Watch => {
+                Err(Trouble::passing(FailureKind::BadRequest))
+            }
         }
     }
 

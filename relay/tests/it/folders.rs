@@ -5,7 +5,14 @@ use crate::script::serve;
 use kith_wire::{Answer, Ask, FailureKind, Folder, Opened, SpecialUse, UidSet};
 
 fn folder(name: &str, title: &str, special_use: Option<SpecialUse>, selectable: bool) -> Folder {
-    Folder { name: name.to_owned(), title: title.to_owned(), delimiter: Some("/".to_owned()), special_use, selectable }
+    Folder {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        delimiter: Some("/".to_owned()),
+        special_use,
+        selectable,
+        status: None,
+    }
 }
 
 #[tokio::test]
@@ -79,13 +86,13 @@ async fn a_folder_that_cannot_be_opened_leaves_the_session_as_it_is() {
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
     let open = |folder: &str| Ask::Open { folder: folder.to_owned() };
-    assert_eq!(page.fail(Ask::Uids { since: None }).await.0, FailureKind::BadRequest);
+    assert_eq!(page.fail(Ask::Uids { since: None, from: None }).await.0, FailureKind::BadRequest);
     assert_eq!(page.fail(open("Gone")).await, (FailureKind::NoFolder, "No such mailbox.".to_owned()));
     assert_eq!(page.fail(open("a\r\nK9 DELETE INBOX")).await.0, FailureKind::NoFolder);
     let opened = page.ask(open(r#"My "Box" \ ü"#)).await;
     assert_eq!(opened, Answer::Opened(Opened { uid_validity: 5, uid_next: None, exists: 2 }));
     assert_eq!(page.fail(open("Ageless")).await.0, FailureKind::Malformed);
-    assert_eq!(page.fail(Ask::Uids { since: None }).await.0, FailureKind::BadRequest);
+    assert_eq!(page.fail(Ask::Uids { since: None, from: None }).await.0, FailureKind::BadRequest);
     let opened = page.ask(open("INBOX")).await;
     assert_eq!(opened, Answer::Opened(Opened { uid_validity: 7, uid_next: Some(900), exists: 3 }));
     server.end().await;
@@ -108,9 +115,9 @@ async fn uids_all_and_since_a_day() {
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
     let open = Ask::Open { folder: "INBOX".to_owned() };
-    let since = Ask::Uids { since: Some(1_709_208_000) };
+    let since = Ask::Uids { since: Some(1_709_208_000), from: None };
     page.ask(open.clone()).await;
-    let all = page.ask(Ask::Uids { since: None }).await;
+    let all = page.ask(Ask::Uids { since: None, from: None }).await;
     assert_eq!(all, Answer::Uids(UidSet::from(vec![(2, 2), (7, 9)])));
     assert_eq!(page.ask(since.clone()).await, Answer::Uids(UidSet::new()));
     assert_eq!(page.fail(since.clone()).await, (FailureKind::ServerRefused, "busy".to_owned()));

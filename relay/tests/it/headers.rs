@@ -6,7 +6,7 @@ use kith_relay::{Config, Times};
 use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES, HEADER_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, UidSet};
 
-const ITEMS: &str = "(UID INTERNALDATE FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM SENDER TO CC BCC REPLY-TO DATE \
+const ITEMS: &str = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM SENDER TO CC BCC REPLY-TO DATE \
                      SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED)])";
 
 fn headers(low: u32, high: u32, credit: u32) -> Ask {
@@ -66,7 +66,6 @@ async fn blocks_come_as_they_stand() {
             uid: 1,
             received: Some(837_596_665),
             size: 4321,
-            flags: vec!["\\Seen".to_owned(), "$Kept".to_owned()],
             email_id: None,
             thread_id: None,
             header: raw.to_vec(),

@@ -46,16 +46,8 @@ mod tests {
     #[test]
     fn a_batch_comes_back_as_it_went() {
         let header = b"Subject: \xff\xfe\r\n\r\n".to_vec();
-        let message = RawMessage {
-            uid: 9,
-            received: Some(-1),
-            size: 3,
-            flags: vec![],
-            email_id: None,
-            thread_id: None,
-            header,
-            cut: false,
-        };
+        let message =
+            RawMessage { uid: 9, received: Some(-1), size: 3, email_id: None, thread_id: None, header, cut: false };
         let response = Response { id: 1, answer: Answer::Headers(vec![message]) };
         assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
     }

@@ -15,7 +15,9 @@ mod uids;
 
 pub use frame::{FrameError, decode, encode};
 pub use request::{Ask, Connect, Request, Security};
-pub use response::{Answer, Failure, FailureKind, Folder, Opened, RawMessage, Response, SpecialUse};
+pub use response::{
+    Answer, Failure, FailureKind, Folder, Opened, Outcome, RawMessage, Response, SpecialUse, Spoken, Standing, Status,
+};
 pub use uids::UidSet;
 
 /// The subprotocol that both sides name in `Sec-WebSocket-Protocol`.

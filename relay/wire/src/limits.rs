@@ -17,3 +17,6 @@ pub const TEXT_BYTES: u32 = 512 * 1024;
 
 /// The most batches that may be under way unacknowledged.
 pub const MAX_CREDIT: u32 = 16;
+
+/// A session says that it lives when it has said nothing else for so many seconds.
+pub const ALIVE_SECONDS: u64 = 30;

@@ -13,24 +13,33 @@ pub struct Request {
 }
 
 /// What can be asked. Questions of one session are answered one after the other, in order; only [`Ask::Credit`]
-/// is heard in between.
+/// is heard in between, and [`Ask::Watch`] ends when anything else is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
     /// Connects to the mail server and logs in. Must be the first. Answered by [`Answer::Connected`](crate::Answer::Connected).
     Connect(Connect),
-    /// Lists the folders. Answered by [`Answer::Folders`](crate::Answer::Folders).
+    /// Lists the folders, each with its status where the server gives it with the list (LIST-STATUS, RFC 5819).
+    /// Answered by [`Answer::Folders`](crate::Answer::Folders).
     Folders,
+    /// How folders stand, without opening them (STATUS). Answered by [`Answer::Status`](crate::Answer::Status).
+    Status {
+        /// Their names as [`Folder::name`](crate::Folder::name) gave them.
+        folders: Vec<String>,
+    },
     /// Opens a folder read-only (EXAMINE). Answered by [`Answer::Opened`](crate::Answer::Opened).
     Open {
         /// The folder's name as [`Folder::name`](crate::Folder::name) gave it.
         folder: String,
     },
-    /// The UIDs of the open folder, all of them or those received since a day. Answered by
-    /// [`Answer::Uids`](crate::Answer::Uids).
+    /// The UIDs of the open folder: all of them, or those received since a day, or those from a number on, or both.
+    /// Answered by [`Answer::Uids`](crate::Answer::Uids).
     Uids {
         /// The first day, in seconds since 1970-01-01 UTC; the server compares days of its own time zone (RFC 3501,
         /// section 6.4.4, SINCE), so the relay asks from the day before.
         since: Option<i64>,
+        /// The lowest UID of interest.
+        #[serde(default)]
+        from: Option<u32>,
     },
     /// The header blocks of messages of the open folder, the highest UIDs first. Answered by
     /// [`Answer::Headers`](crate::Answer::Headers), many times, while there is credit, then by
@@ -46,6 +55,11 @@ pub enum Ask {
         /// How many batches more.
         batches: u32,
     },
+    /// Waits for news of the open folder (IDLE, RFC 2177) until anything else is asked. Answered by
+    /// [`Answer::Watching`](crate::Answer::Watching) at once, by [`Answer::News`](crate::Answer::News) whenever
+    /// something came, and by [`Answer::Done`](crate::Answer::Done) at the end, before what ended it is answered. Fails
+    /// with [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused) where the server does not offer it.
+    Watch,
     /// The beginning of one message as it stands (RFC 5322, with its body), to show its text. Opens the folder if it
     /// is not open. Answered by [`Answer::Text`](crate::Answer::Text).
     Text {

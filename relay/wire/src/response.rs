@@ -3,7 +3,8 @@
 use crate::UidSet;
 use serde::{Deserialize, Serialize};
 
-/// One answer to the request of that number.
+/// One answer to the request of that number; with the number 0 what the relay says by itself ([`Answer::Spoken`],
+/// [`Answer::Alive`], or a failure that concerns the session as a whole).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Response {
     /// The request's number.
@@ -24,6 +25,8 @@ pub enum Answer {
     },
     /// The folders.
     Folders(Vec<Folder>),
+    /// How the folders stand, one entry for each that was asked for.
+    Status(Vec<Standing>),
     /// The folder is open.
     Opened(Opened),
     /// The UIDs asked for.
@@ -41,8 +44,74 @@ pub enum Answer {
         /// Whether the message goes on after these bytes.
         cut: bool,
     },
+    /// The server tells by itself from now on.
+    Watching,
+    /// Something came into the watched folder, or went.
+    News,
+    /// Commands that the relay spoke to the mail server, and what became of them. Comes by itself.
+    Spoken(Vec<Spoken>),
+    /// The session lives, though nothing else was said for a while. Comes by itself, every
+    /// [`ALIVE_SECONDS`](crate::limits::ALIVE_SECONDS).
+    Alive,
     /// What was asked could not be done.
     Failed(Failure),
+}
+
+/// How a folder stands (STATUS, RFC 3501, section 6.3.10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// A UID means nothing outside of this.
+    pub uid_validity: u32,
+    /// The next UID, if the server says so. While it stands, nothing came.
+    pub uid_next: Option<u32>,
+    /// How many messages it holds.
+    pub messages: u32,
+}
+
+/// How one of several folders stands, or why that cannot be said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The folder's name as it was asked for.
+    pub folder: String,
+    /// How it stands.
+    pub status: Option<Status>,
+    /// Why that cannot be said.
+    #[serde(default)]
+    pub failure: Option<Failure>,
+}
+
+/// A command that was spoken to the mail server, as the person may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spoken {
+    /// The command's tag. An entry with the tag of an earlier one of the session says what became of that.
+    pub tag: String,
+    /// The command as it went, but for secrets, which are replaced by `…`, and long sets of UIDs, which are cut.
+    pub command: String,
+    /// When it was sent, in milliseconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// How long it took, in milliseconds. `None` while it is under way.
+    pub took: Option<u32>,
+    /// How it ended. `None` while it is under way.
+    pub outcome: Option<Outcome>,
+    /// The server's own words, where it refused.
+    #[serde(default)]
+    pub words: Option<String>,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// OK.
+    Ok,
+    /// NO.
+    No,
+    /// BAD.
+    Bad,
+    /// The connection ended, or no answer came in time.
+    Lost,
+    /// Something that this version does not know.
+    #[serde(other)]
+    Other,
 }
 
 /// A folder of the mailbox.
@@ -58,6 +127,9 @@ pub struct Folder {
     pub special_use: Option<SpecialUse>,
     /// Whether it can be opened (not `\Noselect`, not `\NonExistent`).
     pub selectable: bool,
+    /// How it stands, where the server says so with the list.
+    #[serde(default)]
+    pub status: Option<Status>,
 }
 
 /// What a folder is for (RFC 6154, section 2).
@@ -102,9 +174,6 @@ pub struct RawMessage {
     pub received: Option<i64>,
     /// Its size in bytes (RFC822.SIZE).
     pub size: u32,
-    /// Its flags, as the server spells them.
-    #[serde(default)]
-    pub flags: Vec<String>,
     /// An id that survives a move within the account: EMAILID (RFC 8474) or X-GM-MSGID.
     #[serde(default)]
     pub email_id: Option<String>,

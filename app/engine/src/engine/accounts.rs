@@ -177,6 +177,9 @@ impl<S: Store> Engine<S> {
             security: connect.map_or(Security::Tls, |connect| connect.security),
             window,
             messages: self.book.messages_of(id),
+            connections: 2,
+            audit: None,
+            aside: 0,
             status: state.status.clone(),
         }
     }

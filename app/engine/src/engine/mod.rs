@@ -228,6 +228,9 @@ impl<S: Store> Engine<S> {
                 // It will come from the mail server.
                 None => return,
             },
+            Question::Folders(_) | Question::Aside(_) | Question::Activity(_) => {
+                Err(Problem::new(ProblemKind::NotFound))
+            }
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }
@@ -273,6 +276,11 @@ impl<S: Store> Engine<S> {
             }
             Command::Remove(id) => self.remove(id).await,
             Command::AddSample => self.add_sample().await,
+            Command::Check(_)
+            | Command::SetWindow(..)
+            | Command::SetFolder { .. }
+            | Command::SetConnections(..)
+            | Command::Disconnect(_) => Err(Problem::new(ProblemKind::NotFound)),
         };
         self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
     }

@@ -65,7 +65,6 @@ impl<S: Store> Engine<S> {
                 uid,
                 received: Some(message.received),
                 size: u32::try_from(message.bytes.len()).unwrap_or(u32::MAX),
-                flags: Vec::new(),
                 email_id: None,
                 thread_id: None,
                 header: message.bytes.get(..message.header_len)?.to_vec(),

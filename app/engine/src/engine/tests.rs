@@ -96,6 +96,7 @@ impl Server {
                     delimiter: Some("/".into()),
                     special_use: (name == "Sent").then_some(SpecialUse::Sent),
                     selectable: true,
+                    status: None,
                 };
                 vec![Answer::Folders(self.folders.keys().map(|name| folder(name)).collect())]
             }
@@ -106,6 +107,7 @@ impl Server {
                 let exists = u32::try_from(messages.len()).unwrap();
                 vec![Answer::Opened(Opened { uid_validity: *uid_validity, uid_next: None, exists })]
             }
+            Ask::Status { .. } | Ask::Watch => fail(FailureKind::ServerRefused),
             Ask::Uids { .. } => {
                 vec![Answer::Uids(self.folders[open.as_str()].1.keys().copied().collect())]
             }
@@ -148,7 +150,7 @@ fn mail(folder: &str, uid: u32) -> String {
 
 fn raw(uid: u32, text: &str) -> RawMessage {
     let header = text.as_bytes().to_vec();
-    RawMessage { uid, received: None, size: 9, flags: vec![], email_id: None, thread_id: None, header, cut: false }
+    RawMessage { uid, received: None, size: 9, email_id: None, thread_id: None, header, cut: false }
 }
 
 /// An engine, its disk and a server, with a clock of their own.

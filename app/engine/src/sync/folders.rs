@@ -307,7 +307,14 @@ mod tests {
             _ => None,
         };
         let selectable = flags != "Noselect";
-        Folder { name: name.into(), title: name.into(), delimiter: Some("/".into()), special_use, selectable }
+        Folder {
+            name: name.into(),
+            title: name.into(),
+            delimiter: Some("/".into()),
+            special_use,
+            selectable,
+            status: None,
+        }
     }
 
     /// The folders as `name` or `name : use`; the choice with `>` before those for sent mail.

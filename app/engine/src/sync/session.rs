@@ -141,7 +141,7 @@ impl Session {
             }
             (State::Looking { left, at, .. }, Answer::Opened(opened)) => {
                 self.state = State::Looking { left, at, uid_validity: Some(opened.uid_validity) };
-                vec![self.ask(Ask::Uids { since: self.since })]
+                vec![self.ask(Ask::Uids { since: self.since, from: None })]
             }
             (State::Looking { left, at, uid_validity: Some(uid_validity) }, Answer::Uids(uids)) => {
                 let missing = match cursors.get(&at.name) {
