@@ -5,6 +5,7 @@ use crate::packed::{self, Unreadable};
 use crate::store::AccountRow;
 use kith_domain::address::Address;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An account's settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +14,16 @@ pub(crate) struct Account {
     /// The person's own address.
     pub(crate) address: Address,
     pub(crate) kind: Kind,
+    /// How many connections to the mail server there may be at once.
+    pub(crate) connections: u8,
+    /// What the person said of folders, by name: whether they count.
+    pub(crate) said: BTreeMap<String, bool>,
+    /// The person ended the connection and kept what was read. The password is gone.
+    pub(crate) disconnected: bool,
 }
+
+/// How many connections a provider bears without a doubt, beside those of other programs.
+const CONNECTIONS: u8 = 2;
 
 /// Where the mail comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +43,21 @@ impl Account {
         let address = Address::parse(&new.address).filter(|_| usable)?;
         let connect =
             kith_wire::Connect { host, port: new.port, security: new.security, username, password: new.password };
-        Some(Self { id, address, kind: Kind::Imap { connect, window: new.window } })
+        Some(Self::new(id, address, Kind::Imap { connect, window: new.window }))
+    }
+
+    pub(crate) const fn new(id: AccountId, address: Address, kind: Kind) -> Self {
+        Self { id, address, kind, connections: CONNECTIONS, said: BTreeMap::new(), disconnected: false }
+    }
+
+    /// Whether both read the same mailbox.
+    pub(crate) fn is_same_mailbox(&self, other: &Self) -> bool {
+        match (&self.kind, &other.kind) {
+            (Kind::Imap { connect: a, .. }, Kind::Imap { connect: b, .. }) => {
+                a.host.eq_ignore_ascii_case(&b.host) && a.port == b.port && a.username == b.username
+            }
+            _ => false,
+        }
     }
 
     /// The first moment that is read; `None` for everything.
@@ -69,13 +93,22 @@ impl Account {
             },
             Kind::Sample { seed, made } => KindV1::Sample { seed: *seed, made: *made },
         };
-        let record = AccountV1 { address: self.address.as_str().to_owned(), kind };
-        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 1, &record)? })
+        let record = AccountV2 {
+            address: self.address.as_str().to_owned(),
+            kind,
+            connections: self.connections,
+            said: self.said.clone().into_iter().collect(),
+            disconnected: self.disconnected,
+        };
+        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 2, &record)? })
     }
 
     pub(crate) fn from_row(row: &AccountRow) -> Result<Self, Unreadable> {
-        let unreadable = Unreadable { what: "account", version: Some(1) };
-        let record: AccountV1 = packed::unpack("account", 1, &row.bytes)?;
+        let unreadable = Unreadable { what: "account", version: row.bytes.first().copied() };
+        let record = match row.bytes.first() {
+            Some(1) => packed::unpack::<AccountV1>("account", 1, &row.bytes)?.into(),
+            _ => packed::unpack::<AccountV2>("account", 2, &row.bytes)?,
+        };
         let kind = match record.kind {
             KindV1::Imap { host, port, security, username, password, window } => {
                 let security = match security {
@@ -95,7 +128,14 @@ impl Account {
             }
             KindV1::Sample { seed, made } => Kind::Sample { seed, made },
         };
-        Ok(Self { id: row.id, address: Address::parse(&record.address).ok_or(unreadable)?, kind })
+        Ok(Self {
+            id: row.id,
+            address: Address::parse(&record.address).ok_or(unreadable)?,
+            kind,
+            connections: record.connections,
+            said: record.said.into_iter().collect(),
+            disconnected: record.disconnected,
+        })
     }
 }
 
@@ -106,6 +146,22 @@ struct AccountV1 {
 }
 
 #[derive(Serialize, Deserialize)]
+struct AccountV2 {
+    address: String,
+    kind: KindV1,
+    connections: u8,
+    said: Vec<(String, bool)>,
+    disconnected: bool,
+}
+
+impl From<AccountV1> for AccountV2 {
+    fn from(record: AccountV1) -> Self {
+        let AccountV1 { address, kind } = record;
+        Self { address, kind, connections: CONNECTIONS, said: Vec::new(), disconnected: false }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
 enum KindV1 {
     Imap { host: String, port: u16, security: u8, username: String, password: String, window: u8 },
     Sample { seed: u64, made: Seconds },
@@ -113,8 +169,10 @@ enum KindV1 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Account, Kind};
+    use super::{Account, AccountV1, Kind, KindV1};
     use crate::api::{AccountId, NewAccount, Security, Window};
+    use crate::packed;
+    use crate::store::AccountRow;
 
     fn typed(host: &str, address: &str) -> Option<Account> {
         let new = NewAccount {
@@ -131,10 +189,21 @@ mod tests {
 
     #[test]
     fn comes_back_from_its_row() {
-        let account = typed(" mail.example ", "Ada@X.example").unwrap();
+        let mut account = typed(" mail.example ", "Ada@X.example").unwrap();
+        (account.connections, account.disconnected) = (1, true);
+        account.said.insert("Jobs".into(), false);
         assert_eq!(Account::from_row(&account.row().unwrap()).unwrap(), account);
         let sample = Account { kind: Kind::Sample { seed: 9, made: -4 }, ..account };
         assert_eq!(Account::from_row(&sample.row().unwrap()).unwrap(), sample);
+    }
+
+    #[test]
+    fn a_row_of_the_first_version_is_read() {
+        let kind = KindV1::Sample { seed: 9, made: 4 };
+        let record = AccountV1 { address: "ada@x.example".into(), kind };
+        let row = AccountRow { id: AccountId(7), bytes: packed::pack("account", 1, &record).unwrap() };
+        let account = Account::from_row(&row).unwrap();
+        assert_eq!((account.connections, account.disconnected), (2, false));
     }
 
     #[test]

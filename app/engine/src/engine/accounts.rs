@@ -1,33 +1,39 @@
-//! Accounts: connecting, removing, beginning to read, and what they are doing.
+//! Accounts: connecting, changing, removing.
 
-use super::{AccountState, Conn, Engine, EngineError, Output, Running};
+use super::{AccountState, Conn, Engine, EngineError, Output};
 use crate::account::{Account, Kind};
-use crate::api::{
-    AccountId, AccountView, FromEngine, NewAccount, Problem, ProblemKind, Progress, Security, Status, Window,
-};
+use crate::api::{AccountId, FromEngine, NewAccount, Problem, ProblemKind, Status, Window};
 use crate::store::{Batch, Store};
-use crate::sync::{Session, retry_after};
-use kith_wire::FailureKind;
+use crate::sync::{Event, Line};
+use kith_wire::{Connect, Response};
 
-/// How long after a reading the next one begins by itself, in milliseconds.
-const READ_EVERY: i64 = 300_000;
+/// The most connections to one mail server at once.
+const CONNECTIONS: u8 = 4;
 
-impl AccountState {
-    pub(super) fn new(account: Account) -> Self {
-        let (cursors, status) = (std::collections::BTreeMap::new(), Status::Connecting);
-        Self { account, cursors, status, next: None, failures: 0, sample: None }
-    }
+/// A login that the person waits for.
+#[derive(Debug)]
+pub(super) struct Trial {
+    /// The number of their command.
+    number: u32,
+    /// The account as it will be if it works.
+    account: Account,
+    pub(super) line: Line,
 }
 
 impl<S: Store> Engine<S> {
     /// Tries a login with what the person typed. The outcome is told when it is known.
     pub(super) fn connect(&mut self, number: u32, new: NewAccount) -> Result<(), Problem> {
-        let account = Account::typed(self.next_account(), new).ok_or(Problem::new(ProblemKind::BadInput))?;
-        if self.accounts.values().any(|state| same_mailbox(&state.account, &account)) {
-            return Err(Problem::new(ProblemKind::AlreadyConnected));
+        let mut account = Account::typed(self.next_account(), new).ok_or(Problem::new(ProblemKind::BadInput))?;
+        let same = self.accounts.values().map(|state| &state.account).find(|other| other.is_same_mailbox(&account));
+        if let Some(same) = same {
+            if !same.disconnected {
+                return Err(Problem::new(ProblemKind::AlreadyConnected));
+            }
+            // What was read before it was disconnected is not read again.
+            (account.id, account.said) = (same.id, same.said.clone());
+            account.connections = same.connections;
         }
-        self.open_session(account.id, &account.clone(), Some((number, account)));
-        Ok(())
+        self.try_login(number, account)
     }
 
     /// Tries a login with another password. The outcome is told when it is known.
@@ -38,8 +44,43 @@ impl<S: Store> Engine<S> {
             return Err(Problem::new(ProblemKind::NotFound));
         };
         connect.password = password;
-        self.end_sessions_of(id);
-        self.open_session(id, &account.clone(), Some((number, account)));
+        account.disconnected = false;
+        self.try_login(number, account)
+    }
+
+    /// Reads from that far back from now on.
+    pub(super) async fn set_window(&mut self, id: AccountId, window: Window) -> Result<(), Problem> {
+        self.change(id, |account| {
+            if let Kind::Imap { window: before, .. } = &mut account.kind {
+                *before = window;
+            }
+        })
+        .await
+    }
+
+    /// Lets a folder count, or not.
+    pub(super) async fn set_folder(&mut self, id: AccountId, folder: String, counts: bool) -> Result<(), Problem> {
+        self.change(id, |account| account.said.extend([(folder, counts)])).await
+    }
+
+    /// Uses at most so many connections at once.
+    pub(super) async fn set_connections(&mut self, id: AccountId, connections: u8) -> Result<(), Problem> {
+        if !(1..=CONNECTIONS).contains(&connections) {
+            return Err(Problem::new(ProblemKind::BadInput));
+        }
+        self.change(id, |account| account.connections = connections).await
+    }
+
+    /// Ends the connection for good and forgets the password. What was read stays.
+    pub(super) async fn disconnect(&mut self, id: AccountId) -> Result<(), Problem> {
+        let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
+        let mut account = state.account.clone();
+        let Kind::Imap { connect, .. } = &mut account.kind else { return Err(Problem::new(ProblemKind::NotFound)) };
+        connect.password.clear();
+        account.disconnected = true;
+        self.keep(account).await?;
+        self.end_connections_of(id);
+        self.set_status(id, Status::Disconnected);
         Ok(())
     }
 
@@ -50,43 +91,11 @@ impl<S: Store> Engine<S> {
         }
         let batch = Batch { removed: vec![id], ..Batch::default() };
         self.store.commit(batch).await.map_err(EngineError::from)?;
-        self.end_sessions_of(id);
+        self.end_connections_of(id);
         self.accounts.remove(&id);
         self.load_book().await?;
         self.people_changed = true;
         Ok(())
-    }
-
-    /// Begins to read an account, unless it is being read.
-    pub(super) fn begin(&mut self, id: AccountId) {
-        let Some(state) = self.accounts.get_mut(&id) else { return };
-        state.next = None;
-        let account = state.account.clone();
-        if self.sessions.values().any(|running| running.account == id) {
-            return;
-        }
-        match account.kind {
-            Kind::Imap { .. } => {
-                self.set_status(id, Status::Connecting);
-                self.open_session(id, &account, None);
-            }
-            Kind::Sample { .. } => self.begin_sample(id),
-        }
-    }
-
-    /// The login worked: from here on the account is kept.
-    pub(super) async fn logged_in(&mut self, conn: Conn) {
-        let Some(running) = self.sessions.get_mut(&conn) else { return };
-        let id = running.account;
-        if let Some((number, account)) = running.trial.take() {
-            if let Err(error) = self.keep(account).await {
-                self.end_session(conn);
-                self.out.push(Output::Page(FromEngine::Outcome(number, Err(error.into()))));
-                return;
-            }
-            self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
-        }
-        self.set_status(id, Status::Looking);
     }
 
     pub(super) async fn keep(&mut self, account: Account) -> Result<(), EngineError> {
@@ -102,142 +111,73 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// A session ended for that reason. It is tried again, or the person is asked.
-    pub(super) fn failed(&mut self, conn: Conn, problem: Problem) {
-        let Some(running) = self.sessions.remove(&conn) else { return };
-        self.out.push(Output::Close(conn));
-        if let Some((number, _)) = running.trial {
-            self.out.push(Output::Page(FromEngine::Outcome(number, Err(problem.clone()))));
-        }
-        let random = self.moment.random;
-        let now = self.moment.now;
-        let Some(state) = self.accounts.get_mut(&running.account) else { return };
-        if problem.kind == ProblemKind::Mail(FailureKind::LoginRefused) {
-            // To go on trying would lock some accounts.
-            self.set_status(running.account, Status::Stopped(problem));
-            return;
-        }
-        state.failures = state.failures.saturating_add(1);
-        let again = now + retry_after(state.failures, random);
-        state.next = Some(again);
-        self.set_status(running.account, Status::Waiting { problem, until: again.div_euclid(1_000) });
-    }
-
-    /// Everything is read.
-    pub(super) fn done(&mut self, conn: Conn) {
-        let Some(running) = self.sessions.remove(&conn) else { return };
-        self.out.push(Output::Close(conn));
-        let brought = crate::api::Brought {
-            messages: self.book.messages_of(running.account).saturating_sub(running.messages_before),
-            people: self.book.people_count().saturating_sub(running.people_before),
-        };
-        if let Some(state) = self.accounts.get_mut(&running.account) {
-            (state.next, state.failures) = (Some(self.moment.now + READ_EVERY), 0);
-        }
-        let at = self.seconds();
-        self.set_status(running.account, Status::UpToDate { at, brought });
-    }
-
-    pub(super) fn set_status(&mut self, id: AccountId, status: Status) {
-        if let Some(state) = self.accounts.get_mut(&id) {
-            // What it is doing is told at once when it becomes something else; mere progress may wait.
-            if std::mem::discriminant(&state.status) != std::mem::discriminant(&status) {
-                self.last_told = i64::MIN / 2;
-            }
-            state.status = status;
-            self.overview_changed = true;
+    /// What came over the connection of a login that the person waits for.
+    pub(super) async fn trial_heard(&mut self, conn: Conn, response: Response) {
+        let Some(trial) = self.trials.get_mut(&conn) else { return };
+        match trial.line.heard(response).1 {
+            Some(Event::LoggedIn(capabilities)) => self.trial_worked(conn, &capabilities).await,
+            Some(Event::Ended(problem)) => self.trial_failed(conn, problem),
+            _ => {}
         }
     }
 
-    /// Tells how far the reading is.
-    pub(super) fn progress(&mut self, conn: Conn) {
-        let Some(running) = self.sessions.get_mut(&conn) else { return };
-        let Some((folder, read, of)) = running.session.progress() else { return };
-        let now = self.moment.now;
-        let pace = running.pace.get_or_insert(crate::sync::Pace { since: now });
-        let seconds_left = pace.seconds_left(now, read, of);
-        let progress = Progress { folder: folder.to_owned(), read, of, people: self.book.people_count(), seconds_left };
-        let id = running.account;
-        self.set_status(id, Status::Reading(progress));
-    }
-
-    pub(super) fn view(&self, state: &AccountState) -> AccountView {
-        let id = state.account.id;
-        let (sample, connect, window) = match &state.account.kind {
-            Kind::Imap { connect, window } => (false, Some(connect), *window),
-            Kind::Sample { .. } => (true, None, Window::Everything),
-        };
-        AccountView {
-            id,
-            sample,
-            address: state.account.address.as_str().to_owned(),
-            username: connect.map(|connect| connect.username.clone()).unwrap_or_default(),
-            host: connect.map(|connect| connect.host.clone()).unwrap_or_default(),
-            port: connect.map_or(0, |connect| connect.port),
-            security: connect.map_or(Security::Tls, |connect| connect.security),
-            window,
-            messages: self.book.messages_of(id),
-            connections: 2,
-            audit: None,
-            aside: 0,
-            status: state.status.clone(),
+    /// A login that the person waits for did not work. Nothing changes.
+    pub(super) fn trial_failed(&mut self, conn: Conn, problem: Problem) {
+        if let Some(trial) = self.trials.remove(&conn) {
+            self.out.push(Output::Close(conn));
+            self.out.push(Output::Page(FromEngine::Outcome(trial.number, Err(problem))));
         }
     }
 
     /// A number that no account had before: the time, so that it holds without a memory of those that were removed.
     pub(super) fn next_account(&self) -> AccountId {
         let now = u32::try_from(self.seconds()).unwrap_or(0);
-        let trials = self.sessions.values().map(|running| running.account);
+        let trials = self.trials.values().map(|trial| trial.account.id);
         let last = self.accounts.keys().copied().chain(trials).max().map_or(0, |id| id.0);
         AccountId(now.max(last.saturating_add(1)))
     }
 
-    pub(super) fn end_sessions_of(&mut self, id: AccountId) {
-        let ended: Vec<Conn> =
-            self.sessions.iter().filter(|(_, running)| running.account == id).map(|(conn, _)| *conn).collect();
-        for conn in ended {
-            self.end_session(conn);
-        }
-        let readers: Vec<Conn> =
-            self.readers.iter().filter(|(_, (account, _))| *account == id).map(|(conn, _)| *conn).collect();
-        for conn in readers {
-            self.end_reader(conn, &Problem::new(ProblemKind::NotFound));
-        }
+    /// Whose trial a connection is.
+    pub(super) fn trial_of(&self, conn: Conn) -> Option<AccountId> {
+        self.trials.get(&conn).map(|trial| trial.account.id)
     }
 
-    fn end_session(&mut self, conn: Conn) {
-        if let Some(running) = self.sessions.remove(&conn) {
+    /// The login worked: from here on the account is kept.
+    async fn trial_worked(&mut self, conn: Conn, capabilities: &[String]) {
+        let Some(Trial { number, account, line }) = self.trials.remove(&conn) else { return };
+        let id = account.id;
+        if let Err(error) = self.keep(account).await {
             self.out.push(Output::Close(conn));
-            if let Some((number, _)) = running.trial {
-                let outcome = Err(Problem::new(ProblemKind::NotFound));
-                self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
-            }
+            self.out.push(Output::Page(FromEngine::Outcome(number, Err(error.into()))));
+            return;
         }
+        self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
+        self.end_lines_of(id);
+        self.set_status(id, Status::Looking);
+        self.adopt(id, conn, line, capabilities).await;
     }
 
-    fn open_session(&mut self, id: AccountId, account: &Account, trial: Option<(u32, Account)>) {
-        let Kind::Imap { connect, .. } = &account.kind else { return };
-        let session = Session::new(connect.clone(), account.since(self.seconds()));
+    fn try_login(&mut self, number: u32, account: Account) -> Result<(), Problem> {
+        let Kind::Imap { connect, .. } = &account.kind else { return Err(Problem::new(ProblemKind::BadInput)) };
+        let connect: Connect = connect.clone();
         let conn = self.next_conn();
-        let running = Running {
-            account: id,
-            session,
-            trial,
-            pace: None,
-            people_before: self.book.people_count(),
-            messages_before: self.book.messages_of(id),
-            last_heard: self.moment.now,
-        };
-        self.sessions.insert(conn, running);
+        let line = Line::new(connect, self.moment.now);
+        self.trials.insert(conn, Trial { number, account, line });
         self.out.push(Output::Open(conn));
+        Ok(())
     }
-}
 
-fn same_mailbox(a: &Account, b: &Account) -> bool {
-    match (&a.kind, &b.kind) {
-        (Kind::Imap { connect: a, .. }, Kind::Imap { connect: b, .. }) => {
-            a.host.eq_ignore_ascii_case(&b.host) && a.port == b.port && a.username == b.username
+    /// Changes an account's settings, and reads what that brings.
+    async fn change(&mut self, id: AccountId, change: impl FnOnce(&mut Account)) -> Result<(), Problem> {
+        let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
+        let mut account = state.account.clone();
+        change(&mut account);
+        if account != state.account {
+            self.keep(account).await?;
+            // Connections beyond the limit, and a reading under other terms, end here.
+            self.end_lines_of(id);
+            self.begin(id, false).await;
         }
-        _ => false,
+        Ok(())
     }
 }

@@ -1,21 +1,28 @@
 //! The engine itself: what happened goes in, what is to be done comes out.
 
 mod accounts;
+mod activity;
+mod connections;
 mod reading;
 mod sample;
 mod texts;
+mod views;
 
 use crate::account::Account;
 use crate::api::{
-    AccountId, Answer, Change, Command, FromEngine, Overview, Problem, ProblemKind, Question, Seconds, Status,
-    TimelinePage, ToEngine,
+    AccountId, Answer, Change, Command, FromEngine, Problem, ProblemKind, Question, Seconds, Status, TimelinePage,
+    ToEngine,
 };
 use crate::book::Book;
 use crate::packed::Unreadable;
 use crate::reader::Reader;
 use crate::segment::Run;
 use crate::store::{SegmentId, Store, StoreError};
-use crate::sync::{Cursor, Pace, Session};
+use crate::sync::{Cursor, Mailbox};
+use accounts::Trial;
+use activity::Activity;
+use connections::SILENCE;
+use reading::Reading;
 use std::collections::{BTreeMap, HashMap};
 
 /// Numbers the connections to the relay. Never used twice.
@@ -35,6 +42,8 @@ pub enum Input {
     Closed(Conn),
     /// The moment of an [`Output::WakeAt`] came.
     Wake,
+    /// The network is back, or the machine woke: whatever waits is tried now.
+    Online,
 }
 
 /// When it happened.
@@ -74,13 +83,15 @@ pub struct Engine<S> {
     store: S,
     book: Book,
     accounts: BTreeMap<AccountId, AccountState>,
-    sessions: BTreeMap<Conn, Running>,
+    trials: BTreeMap<Conn, Trial>,
     readers: BTreeMap<Conn, (AccountId, Reader)>,
     last_conn: u32,
     out: Vec<Output>,
     moment: Moment,
     people_changed: bool,
     overview_changed: bool,
+    activity: BTreeMap<AccountId, Activity>,
+    activity_changed: bool,
     last_told: i64,
     last_wake: Option<i64>,
 }
@@ -89,8 +100,10 @@ pub struct Engine<S> {
 #[derive(Debug)]
 struct AccountState {
     account: Account,
-    cursors: BTreeMap<String, Cursor>,
+    mailbox: Mailbox,
     status: Status,
+    /// The reading under way, if it is worth a word.
+    reading: Option<Reading>,
     /// When to begin again by itself, in milliseconds.
     next: Option<i64>,
     failures: u32,
@@ -98,17 +111,11 @@ struct AccountState {
     sample: Option<sample::SampleReading>,
 }
 
-/// A session and what it is for.
-#[derive(Debug)]
-struct Running {
-    account: AccountId,
-    session: Session,
-    /// A login that the person waits for: the number of their command, and the account as it will be if it works.
-    trial: Option<(u32, Account)>,
-    pace: Option<Pace>,
-    people_before: u32,
-    messages_before: u32,
-    last_heard: i64,
+impl AccountState {
+    fn new(account: Account) -> Self {
+        let (mailbox, status) = (Mailbox::default(), Status::Connecting);
+        Self { account, mailbox, status, reading: None, next: None, failures: 0, sample: None }
+    }
 }
 
 /// Why the engine cannot go on with what it was doing.
@@ -139,19 +146,21 @@ impl<S: Store> Engine<S> {
             store,
             book: Book::default(),
             accounts: BTreeMap::new(),
-            sessions: BTreeMap::new(),
+            trials: BTreeMap::new(),
             readers: BTreeMap::new(),
             last_conn: 0,
             out: vec![Output::Page(FromEngine::Ready)],
             moment,
             people_changed: false,
             overview_changed: false,
+            activity: BTreeMap::new(),
+            activity_changed: false,
             last_told: moment.now,
             last_wake: None,
         };
         engine.load().await?;
         for id in engine.accounts.keys().copied().collect::<Vec<_>>() {
-            engine.begin(id);
+            engine.begin(id, false).await;
         }
         engine.tell();
         let out = std::mem::take(&mut engine.out);
@@ -160,13 +169,18 @@ impl<S: Store> Engine<S> {
 
     /// Takes what happened, and gives what is to be done. The order of the outputs counts.
     pub async fn handle(&mut self, input: Input, moment: Moment) -> Vec<Output> {
+        let back = moment.now < self.moment.now;
         self.moment = moment;
+        if back {
+            self.clock_set_back();
+        }
         match input {
             Input::Page(ToEngine::Ask(number, question)) => self.answer(number, question).await,
             Input::Page(ToEngine::Order(number, command)) => self.obey(number, command).await,
             Input::Opened(conn) => self.opened(conn),
             Input::Frame(conn, bytes) => self.frame(conn, &bytes).await,
-            Input::Closed(conn) => self.closed(conn),
+            Input::Closed(conn) => self.closed(conn, Problem::new(ProblemKind::NoRelay)).await,
+            Input::Online => self.online().await,
             Input::Wake => {
                 self.last_wake = None;
                 self.wake().await;
@@ -184,7 +198,7 @@ impl<S: Store> Engine<S> {
         }
         for row in self.store.cursors().await? {
             if let Some(state) = self.accounts.get_mut(&row.account) {
-                state.cursors.insert(row.folder.clone(), Cursor::from_row(&row)?);
+                state.mailbox.folders.insert(row.folder.clone(), Cursor::from_row(&row)?);
             }
         }
         self.load_book().await
@@ -228,9 +242,9 @@ impl<S: Store> Engine<S> {
                 // It will come from the mail server.
                 None => return,
             },
-            Question::Folders(_) | Question::Aside(_) | Question::Activity(_) => {
-                Err(Problem::new(ProblemKind::NotFound))
-            }
+            Question::Folders(id) => self.folders(id).map(Answer::Folders),
+            Question::Aside(id) => self.aside(id).map(Answer::Aside),
+            Question::Activity(id) => self.activity(id).map(Answer::Activity),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }
@@ -270,17 +284,20 @@ impl<S: Store> Engine<S> {
             Command::SyncNow(which) => {
                 let ids = self.accounts.keys().copied().filter(|id| which.is_none_or(|which| which == *id));
                 for id in ids.collect::<Vec<_>>() {
-                    self.begin(id);
+                    self.begin(id, false).await;
                 }
                 Ok(())
             }
+            Command::Check(id) => {
+                self.begin(id, true).await;
+                Ok(())
+            }
+            Command::SetWindow(id, window) => self.set_window(id, window).await,
+            Command::SetFolder { account, folder, counts } => self.set_folder(account, folder, counts).await,
+            Command::SetConnections(id, connections) => self.set_connections(id, connections).await,
+            Command::Disconnect(id) => self.disconnect(id).await,
             Command::Remove(id) => self.remove(id).await,
             Command::AddSample => self.add_sample().await,
-            Command::Check(_)
-            | Command::SetWindow(..)
-            | Command::SetFolder { .. }
-            | Command::SetConnections(..)
-            | Command::Disconnect(_) => Err(Problem::new(ProblemKind::NotFound)),
         };
         self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
     }
@@ -292,17 +309,16 @@ impl<S: Store> Engine<S> {
             if self.accounts.get(&id).is_some_and(|state| state.sample.is_some()) {
                 self.read_sample(id).await;
             } else {
-                self.begin(id);
+                self.begin_quietly(id, false).await;
             }
         }
-        self.close_silent();
-        self.close_idle_readers();
+        self.end_silent(SILENCE).await;
     }
 
     /// Tells the page what changed, and asks to be woken when something is due.
     fn tell(&mut self) {
         let now = self.moment.now;
-        if self.overview_changed || self.people_changed {
+        if self.overview_changed || self.people_changed || self.activity_changed {
             // A clock that was set back must not silence us.
             if now >= self.last_told + TELL_EVERY || now < self.last_told {
                 self.last_told = now;
@@ -310,10 +326,14 @@ impl<S: Store> Engine<S> {
                 if self.people_changed {
                     self.out.push(Output::Page(FromEngine::Changed(Change::People)));
                 }
-                (self.overview_changed, self.people_changed) = (false, false);
+                if self.activity_changed {
+                    self.out.push(Output::Page(FromEngine::Changed(Change::Activity)));
+                }
+                (self.overview_changed, self.people_changed, self.activity_changed) = (false, false, false);
             }
         }
-        let told = (self.overview_changed || self.people_changed).then_some(self.last_told + TELL_EVERY);
+        let untold = self.overview_changed || self.people_changed || self.activity_changed;
+        let told = untold.then_some(self.last_told + TELL_EVERY);
         let begins = self.accounts.values().filter_map(|state| state.next).min();
         let ends = self.next_end();
         let wake = [told, begins, ends].into_iter().flatten().min();
@@ -325,11 +345,14 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    fn overview(&self) -> Overview {
-        Overview {
-            accounts: self.accounts.values().map(|state| self.view(state)).collect(),
-            people: self.book.people_count(),
-            messages: self.book.messages(),
+    fn set_status(&mut self, id: AccountId, status: Status) {
+        if let Some(state) = self.accounts.get_mut(&id) {
+            // What it is doing is told at once when it becomes something else; mere progress may wait.
+            if std::mem::discriminant(&state.status) != std::mem::discriminant(&status) {
+                self.last_told = i64::MIN / 2;
+            }
+            state.status = status;
+            self.overview_changed = true;
         }
     }
 

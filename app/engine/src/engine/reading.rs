@@ -1,106 +1,117 @@
-//! What comes over the connections: batches become facts, and facts become people.
+//! Reading mailboxes: batches become facts, and facts become people.
 
-use super::{Conn, Engine, EngineError, Output};
-use crate::api::{AccountId, Problem, ProblemKind};
-use crate::reader;
+use super::{AccountState, Conn, Engine, EngineError, Output};
+use crate::account::Kind;
+use crate::api::{AccountId, Brought, Problem, ProblemKind, Progress, Status};
 use crate::segment::{Read, Run};
 use crate::store::{Batch, Segment, Store};
-use crate::sync::{Step, Stretch};
+use crate::sync::{Line, Pace, Place, Step, Terms, retry_after};
 use kith_domain::header;
 use kith_domain::message::{Facts, MessageKey};
-use kith_wire::{RawMessage, Request, UidSet};
-use std::collections::HashMap;
+use kith_wire::{FailureKind, RawMessage, Response, UidSet};
+use std::collections::{HashMap, VecDeque};
 
-/// A connection over which nothing came for this long, in milliseconds, is taken for dead: the relay answers or gives
-/// up much sooner.
-const SILENCE: i64 = 300_000;
+/// How long after a reading the next one begins by itself, in milliseconds: for folders of which no news is told.
+const READ_EVERY: i64 = 300_000;
+
+/// A connection that was lost while it waited for news is opened again after about this long, in milliseconds.
+const SOON: i64 = 1_500;
+
+/// Fewer new messages than this are read without a word about it.
+const WORTH_TELLING: u32 = 50;
+
+/// A message that is older than what is read by no more than this, in seconds, counts: a server compares days in a time
+/// zone of its own, and is asked from the day before.
+const SLACK: i64 = 2 * 86_400;
+
+/// A reading, from its beginning.
+#[derive(Debug)]
+pub(super) struct Reading {
+    before: Brought,
+    pace: Option<Pace>,
+}
 
 impl<S: Store> Engine<S> {
-    pub(super) fn opened(&mut self, conn: Conn) {
-        let steps = match (self.sessions.get_mut(&conn), self.readers.get_mut(&conn)) {
-            (Some(running), _) => running.session.opened(),
-            (None, Some((_, reader))) => {
-                let reader::Step::Send(request) = reader.opened() else { return };
-                self.send(conn, &request);
-                return;
-            }
-            (None, None) => return,
-        };
-        for step in steps {
-            if let Step::Send(request) = step {
-                self.send(conn, &request);
-            }
+    /// Begins to read what is new, or to compare everything, because the person wants it.
+    pub(super) async fn begin(&mut self, id: AccountId, full: bool) {
+        let Some(state) = self.accounts.get(&id) else { return };
+        if !state.account.disconnected && !state.mailbox.is_busy() && matches!(state.account.kind, Kind::Imap { .. }) {
+            let online = state.mailbox.lines().next().is_some();
+            self.set_status(id, if online { Status::Looking } else { Status::Connecting });
         }
+        self.begin_quietly(id, full).await;
     }
 
-    pub(super) async fn frame(&mut self, conn: Conn, bytes: &[u8]) {
-        let response = kith_wire::decode(bytes).ok();
-        let other_version = Problem::new(ProblemKind::OtherVersion);
-        if let Some(running) = self.sessions.get_mut(&conn) {
-            running.last_heard = self.moment.now;
-            let Some(response) = response else { return self.failed(conn, other_version) };
-            let none = std::collections::BTreeMap::new();
-            let cursors = self.accounts.get(&running.account).map_or(&none, |state| &state.cursors);
-            let steps = running.session.heard(response, cursors);
-            self.follow(conn, steps).await;
-        } else if let Some((_, reader)) = self.readers.get_mut(&conn) {
-            reader.last_used = self.moment.now;
-            let Some(response) = response else { return self.end_reader(conn, &other_version) };
-            let steps = reader.heard(response);
-            self.follow_reader(conn, steps).await;
-        }
-    }
-
-    pub(super) fn closed(&mut self, conn: Conn) {
-        let problem = Problem::new(ProblemKind::NoRelay);
-        self.failed(conn, problem.clone());
-        self.end_reader(conn, &problem);
-    }
-
-    pub(super) fn send(&mut self, conn: Conn, request: &Request) {
-        match kith_wire::encode(request) {
-            Ok(frame) => self.out.push(Output::Send(conn, frame)),
-            Err(_) => self.closed(conn),
-        }
-    }
-
-    async fn follow(&mut self, conn: Conn, steps: Vec<Step>) {
-        for step in steps {
-            match step {
-                Step::Send(request) => self.send(conn, &request),
-                Step::LoggedIn => self.logged_in(conn).await,
-                Step::Store(stretch, messages) => {
-                    let Some(account) = self.sessions.get(&conn).map(|running| running.account) else { return };
-                    if let Err(error) = self.take(account, &stretch, messages).await {
-                        return self.failed(conn, error.into());
-                    }
-                    if let Some(Step::Send(request)) = self.sessions.get(&conn).and_then(|s| s.session.stored()) {
-                        self.send(conn, &request);
-                    }
+    /// Begins to read what is new because it is time. While all is well and little comes, that is not worth a word.
+    pub(super) async fn begin_quietly(&mut self, id: AccountId, full: bool) {
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        state.next = None;
+        match state.account.kind {
+            _ if state.account.disconnected => {}
+            Kind::Sample { .. } => self.begin_sample(id),
+            Kind::Imap { .. } => {
+                if !matches!(state.status, Status::UpToDate { .. } | Status::Looking | Status::Reading(_)) {
+                    self.set_status(id, Status::Connecting);
                 }
-                Step::Done => return self.done(conn),
-                Step::Failed(problem) => return self.failed(conn, problem),
+                self.note_beginning(id);
+                let Some(terms) = self.terms(id) else { return };
+                let Some(state) = self.accounts.get_mut(&id) else { return };
+                let steps = state.mailbox.begin(full, &terms);
+                self.follow(id, steps).await;
             }
         }
-        self.progress(conn);
+    }
+
+    /// Goes on with a connection that is logged in already.
+    pub(super) async fn adopt(&mut self, id: AccountId, conn: Conn, line: Line, capabilities: &[String]) {
+        self.note_beginning(id);
+        let Some(terms) = self.terms(id) else { return };
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        state.next = None;
+        let steps = state.mailbox.adopt(conn, line, capabilities, &terms);
+        self.follow(id, steps).await;
+    }
+
+    /// What came over a connection of an account's mailbox.
+    pub(super) async fn mailbox_heard(&mut self, id: AccountId, conn: Conn, response: Response) {
+        let Some(terms) = self.terms(id) else { return };
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        let steps = state.mailbox.heard(conn, response, self.moment.now, &terms);
+        if state.reading.is_none() && state.mailbox.is_busy() {
+            self.note_beginning(id);
+        }
+        self.follow(id, steps).await;
+        self.progress(id);
+    }
+
+    /// A connection of an account's mailbox ended.
+    pub(super) async fn mailbox_closed(&mut self, id: AccountId, conn: Conn, problem: Problem) {
+        let Some(terms) = self.terms(id) else { return };
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        let steps = state.mailbox.closed(conn, problem, &terms);
+        self.follow(id, steps).await;
     }
 
     /// Stores a batch of messages of a folder, with the folder's cursor, and lets people follow from them. A message
-    /// that is stored already changes nothing.
+    /// that is stored already changes nothing; one that is older than what is read is left out, whatever the server
+    /// took its age for.
     pub(super) async fn take(
         &mut self,
         account: AccountId,
-        stretch: &Stretch,
+        place: &Place,
         messages: Vec<RawMessage>,
     ) -> Result<(), EngineError> {
-        let cursor = self.accounts.get(&account).and_then(|state| state.cursors.get(&stretch.folder));
-        let cursor = cursor.cloned().unwrap_or_default();
+        let Some(state) = self.accounts.get(&account) else { return Ok(()) };
+        let first = state.account.since(self.seconds()).map_or(i64::MIN, |since| since - SLACK);
+        let cursor = state.mailbox.folders.get(&place.folder).cloned().unwrap_or_default();
         let all: UidSet = messages.iter().map(|message| message.uid).collect();
-        let new = cursor.missing(stretch.uid_validity, &all);
+        let new = cursor.missing(place.uid_validity, &all);
         if new.is_empty() {
             return Ok(());
         }
-        let read: Vec<Read> = messages.into_iter().filter(|message| new.contains(message.uid)).map(read).collect();
+        let read = messages.into_iter().filter(|message| new.contains(message.uid)).map(read);
+        let (read, old): (Vec<Read>, Vec<Read>) = read.partition(|read| read.facts.date >= first);
+        let outside: UidSet = old.iter().map(|read| read.uid).collect();
         let mut here: HashMap<MessageKey, &Facts> = HashMap::new();
         let copies: Vec<bool> = read
             .iter()
@@ -110,16 +121,17 @@ impl<S: Store> Engine<S> {
             })
             .collect();
         let mut copies = copies.into_iter();
-        let run = Run::of(&stretch.folder, stretch.uid_validity, stretch.sent, &read, |_| copies.next() == Some(true));
-        let cursor = cursor.after(stretch.uid_validity, &new);
+        let run = Run::of(&place.folder, place.uid_validity, place.sent, &read, |_| copies.next() == Some(true));
+        let cursor = cursor.after(place.uid_validity, &new.without(&outside), &outside);
+        let bytes = if read.is_empty() { None } else { Some(run.pack()?) };
         let batch = Batch {
-            segments: vec![Segment { account, bytes: run.pack()? }],
-            cursors: vec![cursor.row(account, &stretch.folder)?],
+            segments: bytes.map(|bytes| Segment { account, bytes }).into_iter().collect(),
+            cursors: vec![cursor.row(account, &place.folder)?],
             ..Batch::default()
         };
         let ids = self.store.commit(batch).await?;
         if let Some(state) = self.accounts.get_mut(&account) {
-            state.cursors.insert(stretch.folder.clone(), cursor);
+            state.mailbox.folders.insert(place.folder.clone(), cursor);
             // It gets on: what stops it next is a new trouble, and is tried again soon.
             state.failures = 0;
         }
@@ -130,36 +142,149 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    pub(super) fn close_silent(&mut self) {
-        let deadline = self.moment.now - SILENCE;
-        let silent: Vec<Conn> =
-            self.sessions.iter().filter(|(_, running)| running.last_heard <= deadline).map(|(conn, _)| *conn).collect();
-        for conn in silent {
-            self.closed(conn);
+    /// Ends an account's connections for reading.
+    pub(super) fn end_lines_of(&mut self, id: AccountId) {
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        state.reading = None;
+        for step in state.mailbox.hang_up() {
+            if let Step::Close(conn) = step {
+                self.out.push(Output::Close(conn));
+            }
         }
     }
 
-    /// When the first connection will have to be closed for silence or want of use, in milliseconds.
-    pub(super) fn next_end(&self) -> Option<i64> {
-        let silent = self.sessions.values().map(|running| running.last_heard + SILENCE);
-        let idle = self
-            .readers
-            .values()
-            .map(|(_, reader)| reader.last_used + if reader.is_idle() { reader::KEPT } else { SILENCE });
-        silent.chain(idle).min()
-    }
-
-    pub(super) fn close_idle_readers(&mut self) {
+    /// Tells how far the reading is.
+    fn progress(&mut self, id: AccountId) {
+        let people = self.book.people_count();
         let now = self.moment.now;
-        let ended: Vec<Conn> = self
-            .readers
-            .iter()
-            .filter(|(_, (_, reader))| now >= reader.last_used + if reader.is_idle() { reader::KEPT } else { SILENCE })
-            .map(|(conn, _)| *conn)
-            .collect();
-        for conn in ended {
-            self.end_reader(conn, &Problem::new(ProblemKind::NoRelay));
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        let (Some((folder, read, of)), Some(reading)) = (state.mailbox.progress(), &mut state.reading) else {
+            if matches!(state.status, Status::Connecting) && state.mailbox.is_in() {
+                self.set_status(id, Status::Looking);
+            }
+            return;
+        };
+        if of == 0 || of < WORTH_TELLING && matches!(state.status, Status::UpToDate { .. }) {
+            return;
         }
+        let pace = reading.pace.get_or_insert(Pace { since: now });
+        let seconds_left = pace.seconds_left(now, read, of);
+        let progress = Progress { folder: folder.to_owned(), read, of, people, seconds_left };
+        self.set_status(id, Status::Reading(progress));
+    }
+
+    async fn follow(&mut self, id: AccountId, steps: Vec<Step>) {
+        let mut steps: VecDeque<Step> = steps.into();
+        while let Some(step) = steps.pop_front() {
+            let done = match step {
+                Step::Dial => {
+                    self.dial(id);
+                    Ok(())
+                }
+                Step::Send(conn, request) => {
+                    self.send(conn, &request);
+                    Ok(())
+                }
+                Step::Close(conn) => {
+                    self.out.push(Output::Close(conn));
+                    Ok(())
+                }
+                Step::Store(conn, place, messages) => {
+                    let stored = self.take(id, &place, messages).await;
+                    let more = self.accounts.get(&id).and_then(|state| state.mailbox.stored(conn));
+                    if let Some(Step::Send(conn, request)) = more {
+                        self.send(conn, &request);
+                    }
+                    stored
+                }
+                Step::Keep(folder) => self.keep_cursor(id, &folder).await,
+                Step::Done => {
+                    self.done(id);
+                    Ok(())
+                }
+                Step::Lost => {
+                    self.lost(id);
+                    Ok(())
+                }
+                Step::Failed(problem) => {
+                    self.failed(id, problem);
+                    Ok(())
+                }
+            };
+            if let Err(error) = done {
+                self.end_lines_of(id);
+                return self.failed(id, error.into());
+            }
+        }
+    }
+
+    fn dial(&mut self, id: AccountId) {
+        let conn = self.next_conn();
+        let now = self.moment.now;
+        let Some(AccountState { account, mailbox, .. }) = self.accounts.get_mut(&id) else { return };
+        let Kind::Imap { connect, .. } = &account.kind else { return };
+        mailbox.dialled(conn, connect.clone(), now);
+        self.out.push(Output::Open(conn));
+    }
+
+    async fn keep_cursor(&mut self, id: AccountId, folder: &str) -> Result<(), EngineError> {
+        let cursor = self.accounts.get(&id).and_then(|state| state.mailbox.folders.get(folder));
+        let Some(cursor) = cursor else { return Ok(()) };
+        let batch = Batch { cursors: vec![cursor.row(id, folder)?], ..Batch::default() };
+        self.store.commit(batch).await?;
+        self.overview_changed = true;
+        Ok(())
+    }
+
+    /// Everything that the server had is stored.
+    fn done(&mut self, id: AccountId) {
+        let (messages, people) = (self.book.messages_of(id), self.book.people_count());
+        let at = self.seconds();
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        (state.next, state.failures) = (Some(self.moment.now + READ_EVERY), 0);
+        let before = state.reading.take().map(|reading| reading.before).unwrap_or_default();
+        let brought = Brought {
+            messages: messages.saturating_sub(before.messages),
+            people: people.saturating_sub(before.people),
+        };
+        self.set_status(id, Status::UpToDate { at, brought });
+    }
+
+    /// The reading failed for that reason. It is tried again, or the person is asked.
+    fn failed(&mut self, id: AccountId, problem: Problem) {
+        let (now, random) = (self.moment.now, self.moment.random);
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        state.reading = None;
+        if problem.kind == ProblemKind::Mail(FailureKind::LoginRefused) {
+            // To go on trying would lock some accounts.
+            return self.set_status(id, Status::Stopped(problem));
+        }
+        state.failures = state.failures.saturating_add(1);
+        let again = now + retry_after(state.failures, random);
+        state.next = Some(again);
+        self.set_status(id, Status::Waiting { problem, until: again.div_euclid(1_000) });
+    }
+
+    /// The connections over which news were waited for are gone, as after a sleep or when the server tidies up. What is
+    /// shown is still true; it becomes trouble when they cannot be opened again.
+    fn lost(&mut self, id: AccountId) {
+        let (now, random) = (self.moment.now, self.moment.random);
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        let jitter = i64::try_from(random % 1_000).unwrap_or(0);
+        state.next = Some(now + SOON + jitter);
+    }
+
+    fn note_beginning(&mut self, id: AccountId) {
+        let before = Brought { messages: self.book.messages_of(id), people: self.book.people_count() };
+        if let Some(state) = self.accounts.get_mut(&id) {
+            state.reading.get_or_insert(Reading { before, pace: None });
+        }
+    }
+
+    fn terms(&self, id: AccountId) -> Option<Terms> {
+        let account = &self.accounts.get(&id)?.account;
+        let now = self.seconds();
+        Some(Terms { since: account.since(now), said: account.said.clone(), connections: account.connections, now })
     }
 }
 

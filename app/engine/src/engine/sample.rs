@@ -4,7 +4,7 @@ use super::Engine;
 use crate::account::{Account, Kind};
 use crate::api::{AccountId, Brought, Problem, ProblemKind, Progress, Status};
 use crate::store::Store;
-use crate::sync::{Cursor, Stretch};
+use crate::sync::{Cursor, Place};
 use kith_domain::address::Address;
 use kith_domain::sample::Sample;
 use kith_wire::{RawMessage, UidSet};
@@ -29,10 +29,10 @@ impl<S: Store> Engine<S> {
         }
         let address = Address::parse(OWNER).ok_or(Problem::new(ProblemKind::BadInput))?;
         let kind = Kind::Sample { seed: SEED, made: self.seconds() };
-        let account = Account { id: self.next_account(), address, kind };
+        let account = Account::new(self.next_account(), address, kind);
         let id = account.id;
         self.keep(account).await?;
-        self.begin(id);
+        self.begin_sample(id);
         Ok(())
     }
 
@@ -53,7 +53,7 @@ impl<S: Store> Engine<S> {
         let of: u32 = sample.folders().iter().map(|(_, count)| count).sum();
         let next = sample.folders().into_iter().find_map(|(folder, count)| {
             let all = if count == 0 { UidSet::new() } else { UidSet::from(vec![(1, count)]) };
-            let cursor = state.cursors.get(folder).cloned().unwrap_or_default();
+            let cursor = state.mailbox.folders.get(folder).cloned().unwrap_or_default();
             let missing = Cursor::missing(&cursor, UID_VALIDITY, &all);
             (!missing.is_empty()).then_some((folder, missing))
         });
@@ -72,14 +72,8 @@ impl<S: Store> Engine<S> {
             })
         });
         let messages: Vec<RawMessage> = messages.collect();
-        let stretch = Stretch {
-            folder: folder.to_owned(),
-            title: folder.to_owned(),
-            sent: folder == "Sent",
-            uid_validity: UID_VALIDITY,
-            missing: UidSet::new(),
-        };
-        if let Err(error) = self.take(id, &stretch, messages).await {
+        let place = Place { folder: folder.to_owned(), uid_validity: UID_VALIDITY, sent: folder == "Sent" };
+        if let Err(error) = self.take(id, &place, messages).await {
             let problem: Problem = error.into();
             if let Some(state) = self.accounts.get_mut(&id) {
                 (state.sample, state.next) = (None, None);

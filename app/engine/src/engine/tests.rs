@@ -2,8 +2,8 @@
 
 use super::{Conn, Engine, Input, Moment, Output};
 use crate::api::{
-    AccountId, Answer as Told, Command, FromEngine, NewAccount, Overview, PeopleQuery, ProblemKind, Question, Security,
-    Status, ToEngine, Window,
+    AccountId, Answer as Told, AsideReason, Command, FromEngine, NewAccount, Overview, PeopleQuery, ProblemKind,
+    Question, Security, Status, ToEngine, Window,
 };
 use crate::memory::MemoryStore;
 use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
@@ -471,12 +471,26 @@ fn a_message_that_the_server_cannot_give_keeps_no_other_from_being_read() {
     world.connect().unwrap();
     // All but INBOX 19 and 7, Sent 7 and Archive 7.
     assert_eq!(world.overview().messages, 32 - 4);
-    let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
-    assert_eq!(problem.kind, ProblemKind::Mail(FailureKind::ServerRefused));
+    let account = world.overview().accounts[0].clone();
+    assert!(matches!(account.status, Status::UpToDate { .. }));
+    let audit = account.audit.unwrap();
+    assert_eq!((account.aside, audit.stored, audit.on_server), (4, 28, 32), "it is said what is missing");
+    let Ok(Told::Aside(aside)) = world.ask(Question::Aside(account.id)) else { panic!() };
+    let got: Vec<_> = aside.iter().map(|a| (a.folder.as_str(), a.uid, a.reason, a.words.as_deref(), a.tries)).collect();
+    let refused = |folder, uid| (folder, Some(uid), AsideReason::Refused, Some("so it is"), 1);
+    assert_eq!(got, [refused("INBOX", 19), refused("Archive", 7), refused("INBOX", 7), refused("Sent", 7)]);
+
+    let asked = world.asked("Headers");
+    world.order(Command::SyncNow(None)).unwrap();
+    assert_eq!(world.asked("Headers"), asked, "what the server refused rests for a day");
+    world.server.cannot_give = [7].into_iter().collect();
+    world.order(Command::Check(account.id)).unwrap();
+    assert_eq!(world.overview().accounts[0].aside, 3, "unless the person wants it tried");
     world.server.cannot_give = UidSet::new();
-    world.pass(10_000);
+    world.pass(25 * 3_600_000);
     assert_eq!(world.people(), all_people());
-    assert!(matches!(world.status(), Status::UpToDate { .. }));
+    let account = world.overview().accounts[0].clone();
+    assert_eq!((account.aside, account.audit.map(|audit| audit.stored)), (0, Some(32)));
 }
 
 #[test]
@@ -605,7 +619,7 @@ fn a_relay_that_falls_silent_is_given_up() {
         world.step(input);
     }
     world.inputs.clear();
-    world.pass(301_000);
+    world.pass(101_000);
     world.inputs.clear();
     assert!(matches!(world.status(), Status::Waiting { .. } | Status::Connecting), "{:?}", world.status());
     world.pass(600_000);

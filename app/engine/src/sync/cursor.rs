@@ -1,41 +1,202 @@
-//! How far a folder is read.
+//! What is known of a folder: how far it is read, how that compares with the server, and what could not be read.
 
-use crate::api::AccountId;
+use crate::api::{AccountId, AsideReason, Audit, Problem, ProblemKind, Seconds};
 use crate::packed::{self, Unreadable};
 use crate::store::CursorRow;
-use kith_wire::UidSet;
+use kith_wire::{FailureKind, Opened, UidSet};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-/// The UIDs of a folder that are stored, under one UIDVALIDITY.
+/// What could not be read is tried again by itself after this long, in seconds.
+pub(crate) const TRIED_AGAIN: Seconds = 86_400;
+
+/// So many messages of a folder are kept in mind one by one when they cannot be read.
+const ASIDE: usize = 2_000;
+
+/// What is known of a folder of an account.
 ///
-/// Invariant: it is written in the transaction that stores the messages, and never holds a UID that is not stored.
+/// Invariant: it is written in the transaction that stores the messages, and `stored` never holds a UID that is not
+/// stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cursor {
+    /// As it is shown.
+    pub(crate) title: String,
+    /// Whether it is for sent mail.
+    pub(crate) sent: bool,
+    /// Outside of this, the UIDs mean nothing.
     pub(crate) uid_validity: u32,
     pub(crate) stored: UidSet,
+    /// Read, and left out since they are older than what is read.
+    pub(crate) outside: UidSet,
+    /// What could not be read.
+    pub(crate) aside: BTreeMap<u32, Aside>,
+    /// Why the folder as a whole could not be read.
+    pub(crate) trouble: Option<Aside>,
+    /// The last comparison with the server.
+    pub(crate) look: Option<Look>,
+}
+
+/// Why something could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Aside {
+    reason: u8,
+    pub(crate) words: Option<String>,
+    /// When it was tried last.
+    pub(crate) at: Seconds,
+    pub(crate) tries: u32,
+}
+
+/// A comparison of what is stored with what the server named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Look {
+    /// The first moment of which messages were named; `None` for all.
+    pub(crate) since: Option<Seconds>,
+    /// The number that the next message was to get.
+    pub(crate) uid_next: Option<u32>,
+    /// How many messages the folder held, older ones included.
+    pub(crate) exists: u32,
+    /// How many messages the server named.
+    pub(crate) named: u32,
+    /// How many of those are not stored.
+    pub(crate) missing: u32,
+    /// When all of them were compared, in seconds. Never the time of a look at the new ones alone.
+    pub(crate) at: Seconds,
 }
 
 impl Cursor {
-    /// This cursor after those UIDs were stored too. Another UIDVALIDITY begins anew.
-    pub(crate) fn after(&self, uid_validity: u32, uids: &UidSet) -> Self {
-        let mut stored = if uid_validity == self.uid_validity { self.stored.clone() } else { UidSet::new() };
-        stored.extend(uids);
-        Self { uid_validity, stored }
+    /// This cursor after those UIDs were stored, and those left out as too old. Another UIDVALIDITY begins anew.
+    pub(crate) fn after(&self, uid_validity: u32, stored: &UidSet, outside: &UidSet) -> Self {
+        let mut next = if uid_validity == self.uid_validity { self.clone() } else { self.renumbered(uid_validity) };
+        next.stored.extend(stored);
+        next.outside.extend(outside);
+        next.aside.retain(|&uid, _| !stored.contains(uid) && !outside.contains(uid));
+        next
     }
 
-    /// Which of those UIDs are not stored.
+    /// Which of those UIDs are to be read: neither stored nor left out before.
     pub(crate) fn missing(&self, uid_validity: u32, uids: &UidSet) -> UidSet {
-        if uid_validity == self.uid_validity { uids.without(&self.stored) } else { uids.clone() }
+        if uid_validity == self.uid_validity { uids.without(&self.stored).without(&self.outside) } else { uids.clone() }
+    }
+
+    /// Nothing is known of it under its new numbering.
+    pub(crate) fn renumbered(&self, uid_validity: u32) -> Self {
+        Self { title: self.title.clone(), sent: self.sent, uid_validity, ..Self::default() }
+    }
+
+    /// What could not be read and is not to be tried again yet.
+    pub(crate) fn resting(&self, now: Seconds) -> UidSet {
+        let rests = |aside: &Aside| (aside.at..aside.at + TRIED_AGAIN).contains(&now);
+        self.aside.iter().filter(|(_, aside)| rests(aside)).map(|(uid, _)| *uid).collect()
+    }
+
+    /// Sets messages aside that could not be read.
+    pub(crate) fn set_aside(&mut self, uids: &UidSet, reason: AsideReason, words: Option<&str>, now: Seconds) {
+        for uid in uids.iter().rev() {
+            if self.aside.len() >= ASIDE && !self.aside.contains_key(&uid) {
+                break;
+            }
+            let tries = self.aside.get(&uid).map_or(0, |aside| aside.tries);
+            self.aside.insert(uid, Aside::new(reason, words, now, tries.saturating_add(1)));
+        }
+    }
+
+    /// Notes why the folder as a whole could not be read.
+    pub(crate) fn set_trouble(&mut self, problem: &Problem, now: Seconds) {
+        let reason = match problem.kind {
+            ProblemKind::Mail(FailureKind::NoFolder) => AsideReason::NoFolder,
+            ProblemKind::Mail(FailureKind::Malformed) => AsideReason::NoNumbers,
+            _ => AsideReason::Refused,
+        };
+        let tries = self.trouble.as_ref().map_or(0, |trouble| trouble.tries);
+        self.trouble = Some(Aside::new(reason, problem.words.as_deref(), now, tries.saturating_add(1)));
+    }
+
+    /// Whether nothing came since the last comparison, by what the server says of the folder now. UIDs ascend and are
+    /// never used again (RFC 3501, section 2.3.1.1): the same next one says that there is nothing new.
+    pub(crate) fn is_unchanged(&self, uid_validity: u32, uid_next: Option<u32>, messages: u32) -> bool {
+        let same = |look: &Look| look.uid_next.is_some() && look.uid_next == uid_next && messages <= look.exists;
+        uid_validity == self.uid_validity && self.trouble.is_none() && self.look.as_ref().is_some_and(same)
+    }
+
+    /// How it compares with the server.
+    pub(crate) fn audit(&self) -> Option<Audit> {
+        self.look.map(|look| Audit {
+            on_server: look.named,
+            stored: look.named.saturating_sub(look.missing),
+            at: look.at,
+        })
     }
 
     pub(crate) fn row(&self, account: AccountId, folder: &str) -> Result<CursorRow, Unreadable> {
-        let record = CursorV1 { uid_validity: self.uid_validity, stored: self.stored.ranges().to_vec() };
-        Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 1, &record)? })
+        let record = CursorV2 {
+            title: self.title.clone(),
+            sent: self.sent,
+            uid_validity: self.uid_validity,
+            stored: self.stored.ranges().to_vec(),
+            outside: self.outside.ranges().to_vec(),
+            aside: self.aside.iter().map(|(uid, aside)| (*uid, aside.clone())).collect(),
+            trouble: self.trouble.clone(),
+            look: self.look,
+        };
+        Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 2, &record)? })
     }
 
     pub(crate) fn from_row(row: &CursorRow) -> Result<Self, Unreadable> {
-        let record: CursorV1 = packed::unpack("cursor", 1, &row.bytes)?;
-        Ok(Self { uid_validity: record.uid_validity, stored: record.stored.into() })
+        if row.bytes.first() == Some(&1) {
+            let record: CursorV1 = packed::unpack("cursor", 1, &row.bytes)?;
+            let (title, stored) = (row.folder.clone(), record.stored.into());
+            return Ok(Self { title, uid_validity: record.uid_validity, stored, ..Self::default() });
+        }
+        let record: CursorV2 = packed::unpack("cursor", 2, &row.bytes)?;
+        Ok(Self {
+            title: record.title,
+            sent: record.sent,
+            uid_validity: record.uid_validity,
+            stored: record.stored.into(),
+            outside: record.outside.into(),
+            aside: record.aside.into_iter().collect(),
+            trouble: record.trouble,
+            look: record.look,
+        })
+    }
+}
+
+impl Aside {
+    fn new(reason: AsideReason, words: Option<&str>, at: Seconds, tries: u32) -> Self {
+        let reason = match reason {
+            AsideReason::Refused => 0,
+            AsideReason::NotGiven => 1,
+            AsideReason::HangsUp => 2,
+            AsideReason::NoFolder => 3,
+            AsideReason::NoNumbers => 4,
+        };
+        Self { reason, words: words.map(str::to_owned), at, tries }
+    }
+
+    pub(crate) const fn reason(&self) -> AsideReason {
+        match self.reason {
+            0 => AsideReason::Refused,
+            2 => AsideReason::HangsUp,
+            3 => AsideReason::NoFolder,
+            4 => AsideReason::NoNumbers,
+            _ => AsideReason::NotGiven,
+        }
+    }
+}
+
+impl Look {
+    /// A comparison of all that the server named.
+    pub(crate) fn of_all(since: Option<Seconds>, opened: &Opened, named: u32, missing: u32, at: Seconds) -> Self {
+        Self { since, uid_next: opened.uid_next, exists: opened.exists, named, missing, at }
+    }
+
+    /// Whether that time is covered by it. (As time goes by, the first moment moves on.)
+    pub(crate) fn covers(&self, since: Option<Seconds>) -> bool {
+        match (self.since, since) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(covered), Some(wanted)) => covered <= wanted,
+        }
     }
 }
 
@@ -45,33 +206,108 @@ struct CursorV1 {
     stored: Vec<(u32, u32)>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct CursorV2 {
+    title: String,
+    sent: bool,
+    uid_validity: u32,
+    stored: Vec<(u32, u32)>,
+    outside: Vec<(u32, u32)>,
+    aside: Vec<(u32, Aside)>,
+    trouble: Option<Aside>,
+    look: Option<Look>,
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Cursor;
-    use crate::api::AccountId;
-    use kith_wire::UidSet;
+    use super::{Cursor, CursorV1, Look, TRIED_AGAIN};
+    use crate::api::{AccountId, AsideReason, Problem, ProblemKind};
+    use crate::packed;
+    use crate::store::CursorRow;
+    use kith_wire::{FailureKind, UidSet};
 
     fn set(uids: &[u32]) -> UidSet {
         uids.iter().copied().collect()
     }
 
+    fn after(cursor: &Cursor, uid_validity: u32, uids: &[u32]) -> Cursor {
+        cursor.after(uid_validity, &set(uids), &UidSet::new())
+    }
+
+    fn look() -> Look {
+        Look { since: Some(100), uid_next: Some(9), exists: 6, named: 5, missing: 1, at: 1_000 }
+    }
+
     #[test]
-    fn what_is_missing_is_what_the_server_names_and_is_not_stored() {
-        let cursor = Cursor::default().after(7, &set(&[1, 2, 5]));
+    fn what_is_missing_is_what_the_server_names_and_is_neither_stored_nor_too_old() {
+        let cursor = after(&Cursor::default(), 7, &[1, 2, 5]);
         assert_eq!(cursor.missing(7, &set(&[2, 3, 5, 6])), set(&[3, 6]));
-        assert_eq!(cursor.after(7, &set(&[3])).missing(7, &set(&[2, 3, 5, 6])), set(&[6]));
+        assert_eq!(cursor.after(7, &set(&[3]), &set(&[6])).missing(7, &set(&[2, 3, 5, 6, 8])), set(&[8]));
     }
 
     #[test]
     fn another_uid_validity_begins_anew() {
-        let cursor = Cursor::default().after(7, &set(&[1, 2]));
+        let mut cursor = after(&Cursor::default(), 7, &[1, 2]);
+        cursor.look = Some(look());
+        cursor.set_aside(&set(&[3]), AsideReason::Refused, None, 5);
         assert_eq!(cursor.missing(8, &set(&[1, 2])), set(&[1, 2]));
-        assert_eq!(cursor.after(8, &set(&[1])), Cursor { uid_validity: 8, stored: set(&[1]) });
+        assert_eq!(after(&cursor, 8, &[1]), Cursor { uid_validity: 8, stored: set(&[1]), ..Cursor::default() });
+    }
+
+    #[test]
+    fn what_could_not_be_read_rests_for_a_day_and_goes_when_it_is_read() {
+        let mut cursor = after(&Cursor::default(), 7, &[1]);
+        cursor.set_aside(&set(&[4, 6]), AsideReason::HangsUp, Some("bye"), 1_000);
+        cursor.set_aside(&set(&[6]), AsideReason::Refused, None, 2_000);
+        assert_eq!(cursor.resting(3_000), set(&[4, 6]));
+        assert_eq!(cursor.resting(1_000 + TRIED_AGAIN), set(&[6]));
+        assert_eq!(cursor.resting(500), set(&[]), "a clock that was set back keeps nothing from being tried");
+        let tries: Vec<_> = cursor.aside.values().map(|aside| (aside.reason(), aside.tries)).collect();
+        assert_eq!(tries, [(AsideReason::HangsUp, 1), (AsideReason::Refused, 2)]);
+        assert!(after(&cursor, 7, &[4, 6]).aside.is_empty());
+    }
+
+    #[test]
+    fn a_folder_is_unchanged_when_no_uid_was_given_out_since() {
+        let mut cursor = after(&Cursor::default(), 7, &[1, 2, 3, 4, 5]);
+        assert!(!cursor.is_unchanged(7, Some(9), 6), "never compared");
+        cursor.look = Some(look());
+        assert!(cursor.is_unchanged(7, Some(9), 6));
+        assert!(cursor.is_unchanged(7, Some(9), 5), "something was deleted: there is nothing to read");
+        assert!(!cursor.is_unchanged(7, Some(9), 7), "more messages without a new UID: the server errs, so look");
+        assert!(!cursor.is_unchanged(7, Some(10), 6));
+        assert!(!cursor.is_unchanged(8, Some(9), 6));
+        assert!(!cursor.is_unchanged(7, None, 6), "a server that does not say is looked at");
+        cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::NoFolder)), 5);
+        assert!(!cursor.is_unchanged(7, Some(9), 6));
+    }
+
+    #[test]
+    fn a_look_covers_what_lies_after_its_first_moment() {
+        assert!(look().covers(Some(100)) && look().covers(Some(200)));
+        assert!(!look().covers(Some(99)) && !look().covers(None));
+        assert!(Look { since: None, ..look() }.covers(None));
     }
 
     #[test]
     fn comes_back_from_its_row() {
-        let cursor = Cursor::default().after(7, &set(&[1, 2, 5, u32::MAX]));
+        let mut cursor = after(&Cursor::default(), 7, &[1, 2, 5, u32::MAX]);
+        (cursor.title, cursor.sent, cursor.outside) = ("Gesendet".into(), true, set(&[9]));
+        cursor.set_aside(&set(&[3]), AsideReason::NotGiven, Some("no"), 4);
+        cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::Malformed)), 5);
+        cursor.look = Some(look());
         assert_eq!(Cursor::from_row(&cursor.row(AccountId(1), "A").unwrap()).unwrap(), cursor);
+    }
+
+    #[test]
+    fn a_row_of_the_first_version_is_read_and_compared_anew() {
+        let record = CursorV1 { uid_validity: 7, stored: vec![(1, 3)] };
+        let row = CursorRow {
+            account: AccountId(1),
+            folder: "INBOX".into(),
+            bytes: packed::pack("cursor", 1, &record).unwrap(),
+        };
+        let cursor = Cursor::from_row(&row).unwrap();
+        assert_eq!((cursor.uid_validity, cursor.stored, cursor.look), (7, set(&[1, 2, 3]), None));
     }
 }

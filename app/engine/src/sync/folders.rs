@@ -1,22 +1,31 @@
-//! Which folders are read, in which order.
+//! What folders are for, which of them count, and in which order they are read.
 
-use kith_wire::{Folder, SpecialUse};
+use super::folder_names::by_name;
+use crate::api::Purpose;
+use kith_wire::{Folder, SpecialUse, Status};
+use std::collections::BTreeMap;
 
-/// A folder to read.
+/// A folder of the mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Choice {
+pub(crate) struct Listed {
     /// As the server gave it.
     pub(crate) name: String,
     /// As it is shown.
     pub(crate) title: String,
-    /// Whether it is for sent mail.
-    pub(crate) sent: bool,
+    pub(crate) purpose: Purpose,
+    /// Whether it is read.
+    pub(crate) counts: bool,
+    /// How it stands, where the server said so with the list.
+    pub(crate) status: Option<Status>,
 }
 
-/// Chooses: INBOX, then what was sent, then the rest by name; never drafts, junk and trash, nor what lies below them.
+/// The folders in the order of reading: INBOX, then what was sent, then the rest by name.
 ///
-/// Where a folder holds every message (Gmail's All Mail), it and the one for sent mail are enough.
-pub(crate) fn choose(folders: &[Folder]) -> Vec<Choice> {
+/// Drafts, junk and trash never count, nor what lies below them, nor what cannot be opened. Where a folder holds every
+/// message (Gmail's All Mail), it and the one for sent mail are enough. Gmail's other folders are labels: they name
+/// again what lies in All Mail, so where that is hidden INBOX and Sent count, and a label only if the person says so.
+/// What the person said of a folder counts before all that.
+pub(crate) fn choose(folders: Vec<Folder>, gmail: bool, said: &BTreeMap<String, bool>) -> Vec<Listed> {
     let special = folders.iter().any(|folder| folder.special_use == Some(SpecialUse::Sent));
     let purpose = |folder: &Folder| match folder.special_use {
         Some(SpecialUse::Other) | None => {
@@ -26,39 +35,45 @@ pub(crate) fn choose(folders: &[Folder]) -> Vec<Choice> {
         }
         Some(SpecialUse::All) => Purpose::All,
         Some(SpecialUse::Sent) => Purpose::Sent,
-        Some(SpecialUse::Drafts | SpecialUse::Junk | SpecialUse::Trash | SpecialUse::Flagged) => Purpose::Never,
+        Some(SpecialUse::Drafts) => Purpose::Drafts,
+        Some(SpecialUse::Junk) => Purpose::Junk,
+        Some(SpecialUse::Trash) => Purpose::Trash,
+        Some(SpecialUse::Flagged) => Purpose::View,
         Some(SpecialUse::Archive) => Purpose::Other,
     };
-    let never: Vec<&Folder> = folders.iter().filter(|folder| purpose(folder) == Purpose::Never).collect();
-    let below_never = |folder: &Folder| never.iter().any(|parent| is_below(folder, parent));
-    let mut chosen: Vec<(Purpose, &Folder)> = folders
+    let purposes: Vec<Purpose> = folders.iter().map(purpose).collect();
+    let inherited: Vec<Purpose> = folders
         .iter()
-        .filter(|folder| folder.selectable && !below_never(folder))
-        .map(|folder| (purpose(folder), folder))
-        .filter(|(purpose, _)| *purpose != Purpose::Never)
-        .collect();
-    if chosen.iter().any(|(purpose, _)| *purpose == Purpose::All) {
-        chosen.retain(|(purpose, _)| matches!(purpose, Purpose::All | Purpose::Sent));
-    }
-    chosen.sort_by(|(a_purpose, a), (b_purpose, b)| (a_purpose, &a.title).cmp(&(b_purpose, &b.title)));
-    chosen
-        .into_iter()
-        .map(|(purpose, folder)| Choice {
-            name: folder.name.clone(),
-            title: folder.title.clone(),
-            sent: purpose == Purpose::Sent,
+        .zip(&purposes)
+        .map(|(folder, purpose)| {
+            let parents = folders.iter().zip(&purposes).filter(|(parent, _)| is_below(folder, parent));
+            let never =
+                parents.map(|(_, purpose)| *purpose).find(|purpose| never(*purpose) && *purpose != Purpose::View);
+            if folder.selectable { never.unwrap_or(*purpose) } else { Purpose::View }
         })
-        .collect()
+        .collect();
+    let all = inherited.contains(&Purpose::All);
+    let mut listed: Vec<Listed> = folders
+        .into_iter()
+        .zip(inherited)
+        .map(|(folder, purpose)| {
+            let by_itself = match purpose {
+                Purpose::All | Purpose::Sent => true,
+                Purpose::Inbox => !all,
+                Purpose::Other => !all && !gmail,
+                _ => false,
+            };
+            let counts = !never(purpose) && said.get(&folder.name).copied().unwrap_or(by_itself);
+            Listed { name: folder.name, title: folder.title, purpose, counts, status: folder.status }
+        })
+        .collect();
+    listed.sort_by(|a, b| (!a.counts, a.purpose, &a.title).cmp(&(!b.counts, b.purpose, &b.title)));
+    listed
 }
 
-/// What a folder is for, in the order of reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Purpose {
-    Inbox,
-    All,
-    Sent,
-    Other,
-    Never,
+/// Whether a folder for that is never read.
+pub(crate) const fn never(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Drafts | Purpose::Junk | Purpose::Trash | Purpose::View)
 }
 
 fn last_level(folder: &Folder) -> &str {
@@ -71,228 +86,12 @@ fn is_below(folder: &Folder, parent: &Folder) -> bool {
     folder.name.strip_prefix(&parent.name).is_some_and(|rest| rest.starts_with(delimiter))
 }
 
-/// What servers that do not say (RFC 6154) and mail programs call these folders.
-fn by_name(title: &str) -> Purpose {
-    let title = title.to_lowercase();
-    if title == "inbox" {
-        return Purpose::Inbox;
-    }
-    let is_in = |names: &[&str]| names.contains(&title.as_str());
-    if is_in(SENT) {
-        Purpose::Sent
-    } else if is_in(DRAFTS) || is_in(JUNK) || is_in(TRASH) {
-        Purpose::Never
-    } else {
-        Purpose::Other
-    }
-}
-
-const SENT: &[&str] = &[
-    "sent",
-    "sent items",
-    "sent mail",
-    "sent messages",
-    "sent-mail",
-    "sentbox",
-    "gesendet",
-    "gesendete elemente",
-    "gesendete objekte",
-    "gesendete nachrichten",
-    "postausgang gesendet",
-    "envoyés",
-    "messages envoyés",
-    "éléments envoyés",
-    "objets envoyés",
-    "enviados",
-    "elementos enviados",
-    "mensajes enviados",
-    "correo enviado",
-    "itens enviados",
-    "mensagens enviadas",
-    "enviadas",
-    "inviata",
-    "inviati",
-    "posta inviata",
-    "messaggi inviati",
-    "verzonden",
-    "verzonden items",
-    "verzonden berichten",
-    "skickat",
-    "skickade",
-    "skickade objekt",
-    "sendt",
-    "sendte",
-    "sendte elementer",
-    "sendt post",
-    "lähetetyt",
-    "lähetetyt viestit",
-    "wysłane",
-    "elementy wysłane",
-    "odeslané",
-    "odeslaná pošta",
-    "odoslané",
-    "elküldött",
-    "elküldött elemek",
-    "trimise",
-    "mesaje trimise",
-    "poslano",
-    "poslane poruke",
-    "gönderilmiş",
-    "gönderilmiş öğeler",
-    "gönderilenler",
-    "απεσταλμένα",
-    "отправленные",
-    "надіслані",
-    "изпратени",
-    "已发送",
-    "已发送邮件",
-    "已傳送",
-    "寄件備份",
-    "送信済み",
-    "送信済みトレイ",
-    "보낸편지함",
-    "보낸 편지함",
-    "נשלח",
-    "المرسلة",
-];
-
-const DRAFTS: &[&str] = &[
-    "draft",
-    "drafts",
-    "entwürfe",
-    "brouillons",
-    "borradores",
-    "rascunhos",
-    "bozze",
-    "concepten",
-    "utkast",
-    "kladder",
-    "kladde",
-    "luonnokset",
-    "robocze",
-    "wersje robocze",
-    "kopie robocze",
-    "koncepty",
-    "rozepsané",
-    "piszkozatok",
-    "ciorne",
-    "skice",
-    "taslaklar",
-    "πρόχειρα",
-    "черновики",
-    "чернетки",
-    "чернови",
-    "草稿",
-    "草稿箱",
-    "下書き",
-    "임시보관함",
-    "טיוטות",
-    "المسودات",
-];
-
-const JUNK: &[&str] = &[
-    "spam",
-    "junk",
-    "junk mail",
-    "junk e-mail",
-    "junk email",
-    "bulk mail",
-    "bulk",
-    "spamverdacht",
-    "unerwünscht",
-    "werbung",
-    "courrier indésirable",
-    "indésirables",
-    "pourriel",
-    "correo no deseado",
-    "no deseado",
-    "lixo eletrônico",
-    "lixo eletrónico",
-    "posta indesiderata",
-    "ongewenst",
-    "ongewenste e-mail",
-    "skräppost",
-    "søppelpost",
-    "uønsket",
-    "uønsket e-mail",
-    "roskaposti",
-    "wiadomości-śmieci",
-    "nevyžádaná pošta",
-    "levélszemét",
-    "önemsiz",
-    "önemsiz e-posta",
-    "ανεπιθύμητα",
-    "спам",
-    "нежелательная почта",
-    "небажана пошта",
-    "垃圾邮件",
-    "垃圾郵件",
-    "迷惑メール",
-    "스팸편지함",
-    "דואר זבל",
-];
-
-const TRASH: &[&str] = &[
-    "trash",
-    "bin",
-    "deleted",
-    "deleted items",
-    "deleted messages",
-    "papierkorb",
-    "gelöscht",
-    "gelöschte elemente",
-    "gelöschte objekte",
-    "corbeille",
-    "éléments supprimés",
-    "messages supprimés",
-    "papelera",
-    "elementos eliminados",
-    "lixo",
-    "lixeira",
-    "itens excluídos",
-    "cestino",
-    "posta eliminata",
-    "prullenbak",
-    "verwijderde items",
-    "papperskorgen",
-    "borttaget",
-    "borttagna objekt",
-    "papirkurv",
-    "slettet",
-    "slettede elementer",
-    "roskakori",
-    "poistetut",
-    "kosz",
-    "elementy usunięte",
-    "koš",
-    "odstraněná pošta",
-    "lomtár",
-    "törölt elemek",
-    "coș de gunoi",
-    "smeće",
-    "çöp kutusu",
-    "silinmiş öğeler",
-    "κάδος",
-    "διαγραμμένα",
-    "корзина",
-    "удаленные",
-    "удалённые",
-    "кошик",
-    "кошче",
-    "已删除",
-    "已删除邮件",
-    "垃圾桶",
-    "刪除的郵件",
-    "ゴミ箱",
-    "휴지통",
-    "אשפה",
-    "المهملات",
-];
-
 #[cfg(test)]
 mod tests {
-    use super::choose;
+    use super::{Listed, choose};
+    use crate::api::Purpose;
     use kith_wire::{Folder, SpecialUse};
+    use std::collections::BTreeMap;
 
     fn folder(line: &str) -> Folder {
         let (name, flags) = line.split_once(" : ").unwrap_or((line, ""));
@@ -317,12 +116,15 @@ mod tests {
         }
     }
 
+    fn counting(listed: Vec<Listed>) -> Vec<String> {
+        let counting = listed.into_iter().filter(|folder| folder.counts);
+        counting.map(|f| format!("{}{}", if f.purpose == Purpose::Sent { ">" } else { "" }, f.title)).collect()
+    }
+
     /// The folders as `name` or `name : use`; the choice with `>` before those for sent mail.
     fn check(folders: &[&str], expect: &[&str]) {
         let folders: Vec<_> = folders.iter().map(|line| folder(line)).collect();
-        let chosen = choose(&folders);
-        let got: Vec<_> = chosen.iter().map(|c| format!("{}{}", if c.sent { ">" } else { "" }, c.title)).collect();
-        assert_eq!(got, expect);
+        assert_eq!(counting(choose(folders, false, &BTreeMap::new())), expect);
     }
 
     #[test]
@@ -358,5 +160,31 @@ mod tests {
         let gmail =
             ["INBOX", "[Gmail]/All Mail : All", "[Gmail]/Sent Mail : Sent", "[Gmail]/Starred : Flagged", "Label"];
         check(&gmail, &["[Gmail]/All Mail", ">[Gmail]/Sent Mail"]);
+    }
+
+    #[test]
+    fn gmail_without_all_mail_is_read_by_inbox_and_sent_since_labels_name_the_same_mail_again() {
+        let folders = || ["INBOX", "[Gmail] : Noselect", "[Gmail]/Sent Mail : Sent", "Friends"].map(folder).to_vec();
+        let none = BTreeMap::new();
+        assert_eq!(counting(choose(folders(), true, &none)), ["INBOX", ">[Gmail]/Sent Mail"]);
+        let said = BTreeMap::from([("Friends".to_owned(), true)]);
+        assert_eq!(counting(choose(folders(), true, &said)), ["INBOX", ">[Gmail]/Sent Mail", "Friends"]);
+    }
+
+    #[test]
+    fn the_person_says_what_counts_but_drafts_junk_and_trash_never_do() {
+        let folders = ["INBOX", "Jobs", "Trash : Trash", "Trash/2024", "Clients : Noselect"].map(folder).to_vec();
+        let said = [("Jobs", false), ("Trash", true), ("Trash/2024", true), ("Clients", true)];
+        let said = said.into_iter().map(|(name, counts)| (name.to_owned(), counts)).collect();
+        let listed = choose(folders, false, &said);
+        let all: Vec<_> = listed.iter().map(|f| (f.title.as_str(), f.purpose, f.counts)).collect();
+        let expect = [
+            ("INBOX", Purpose::Inbox, true),
+            ("Jobs", Purpose::Other, false),
+            ("Trash", Purpose::Trash, false),
+            ("Trash/2024", Purpose::Trash, false),
+            ("Clients", Purpose::View, false),
+        ];
+        assert_eq!(all, expect);
     }
 }

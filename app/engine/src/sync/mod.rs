@@ -1,14 +1,19 @@
-//! Reading a mailbox: one session is one connection that looks through the folders and reads what is missing.
+//! Reading a mailbox, and staying current with it.
 //!
-//! What is missing is the difference between two sets: the UIDs that the server names, and those that are stored. So a
-//! sync that was cut off goes on where it was, whatever cut it off, and nothing depends on the order in which messages
-//! come.
+//! A [`Mailbox`] knows the folders and tells its connections what to do: [`line`] is one connection, with one job at a
+//! time; [`round`] is one reading, from the list of the folders to the last message; [`cursor`] is what is known of a
+//! folder, as it is stored.
 
 mod cursor;
+mod folder_names;
 mod folders;
+mod line;
+mod mailbox;
 mod pace;
-mod session;
+mod round;
 
 pub(crate) use cursor::Cursor;
+pub(crate) use folders::{Listed, never};
+pub(crate) use line::{Event, Line};
+pub(crate) use mailbox::{Mailbox, Place, Step, Terms};
 pub(crate) use pace::{Pace, retry_after};
-pub(crate) use session::{Session, Step, Stretch};

@@ -1,0 +1,158 @@
+//! The connections to the relay: whose each is, what comes over it, and which are to end.
+
+use super::{Conn, Engine, Output};
+use crate::api::{AccountId, Problem, ProblemKind, Status};
+use crate::reader;
+use crate::store::Store;
+use crate::sync::Step;
+use kith_wire::{Answer, Request};
+
+/// A connection over which nothing came for this long, in milliseconds, is taken for dead: the relay says every
+/// [`ALIVE_SECONDS`](kith_wire::limits::ALIVE_SECONDS) that it lives.
+pub(super) const SILENCE: i64 = 100_000;
+
+/// After the network was gone, a connection that should have given a sign of life meanwhile is taken for dead at once.
+const SILENCE_ONLINE: i64 = 40_000;
+
+/// The longest that anything waits for its time, in milliseconds.
+const LONGEST_WAIT: i64 = 400_000;
+
+impl<S: Store> Engine<S> {
+    pub(super) fn opened(&mut self, conn: Conn) {
+        let request = if let Some(trial) = self.trials.get_mut(&conn) {
+            Some(trial.line.opened())
+        } else if let Some((_, reader)) = self.readers.get_mut(&conn) {
+            let reader::Step::Send(request) = reader.opened() else { return };
+            Some(request)
+        } else {
+            let opened = self.accounts.values_mut().find_map(|state| state.mailbox.opened(conn));
+            let Some(Step::Send(_, request)) = opened else { return };
+            Some(request)
+        };
+        if let Some(request) = request {
+            self.send(conn, &request);
+        }
+    }
+
+    pub(super) async fn frame(&mut self, conn: Conn, bytes: &[u8]) {
+        let Ok(response) = kith_wire::decode::<kith_wire::Response>(bytes) else {
+            return self.closed(conn, Problem::new(ProblemKind::OtherVersion)).await;
+        };
+        if let Answer::Spoken(commands) = response.answer {
+            let account = self.mailbox_of(conn).or(self.trial_of(conn));
+            let account = account.or(self.readers.get(&conn).map(|(account, _)| *account));
+            if let Some(account) = account {
+                self.activity.entry(account).or_default().note(conn, commands);
+                self.activity_changed = true;
+            }
+            return;
+        }
+        let now = self.moment.now;
+        if self.trials.contains_key(&conn) {
+            if let Some(trial) = self.trials.get_mut(&conn) {
+                trial.line.last_heard = now;
+            }
+            self.trial_heard(conn, response).await;
+        } else if let Some((_, reader)) = self.readers.get_mut(&conn) {
+            if response.answer != Answer::Alive {
+                reader.last_used = now;
+                let steps = reader.heard(response);
+                self.follow_reader(conn, steps).await;
+            }
+        } else if let Some(account) = self.mailbox_of(conn) {
+            self.mailbox_heard(account, conn, response).await;
+        }
+    }
+
+    /// A connection is gone, or is given up for that reason.
+    pub(super) async fn closed(&mut self, conn: Conn, problem: Problem) {
+        self.trial_failed(conn, problem.clone());
+        self.end_reader(conn, &problem);
+        if let Some(account) = self.mailbox_of(conn) {
+            self.mailbox_closed(account, conn, problem).await;
+        }
+    }
+
+    pub(super) fn send(&mut self, conn: Conn, request: &Request) {
+        // Every request of ours can be written: it is numbers and strings.
+        if let Ok(frame) = kith_wire::encode(request) {
+            self.out.push(Output::Send(conn, frame));
+        }
+    }
+
+    /// Ends the connections over which nothing came for too long, and those for texts that nobody wants any more.
+    pub(super) async fn end_silent(&mut self, silence: i64) {
+        let deadline = self.moment.now - silence;
+        let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.lines());
+        let trials = self.trials.iter().map(|(conn, trial)| (*conn, trial.line.last_heard));
+        let silent: Vec<Conn> =
+            mailboxes.chain(trials).filter(|(_, heard)| *heard <= deadline).map(|(conn, _)| conn).collect();
+        for conn in silent {
+            self.closed(conn, Problem::new(ProblemKind::NoRelay)).await;
+        }
+        let now = self.moment.now;
+        let ended = self.readers.iter().filter(|(_, (_, reader))| now >= ends(reader)).map(|(conn, _)| *conn);
+        for conn in ended.collect::<Vec<_>>() {
+            self.end_reader(conn, &Problem::new(ProblemKind::NoRelay));
+        }
+    }
+
+    /// When the first connection will have to be closed for silence or want of use, in milliseconds.
+    pub(super) fn next_end(&self) -> Option<i64> {
+        let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.lines()).map(|(_, heard)| heard);
+        let trials = self.trials.values().map(|trial| trial.line.last_heard);
+        let readers = self.readers.values().map(|(_, reader)| ends(reader));
+        mailboxes.chain(trials).map(|heard| heard + SILENCE).chain(readers).min()
+    }
+
+    /// Ends every connection of an account.
+    pub(super) fn end_connections_of(&mut self, id: AccountId) {
+        self.end_lines_of(id);
+        let trials: Vec<Conn> =
+            self.trials.iter().filter(|(conn, _)| self.trial_of(**conn) == Some(id)).map(|(conn, _)| *conn).collect();
+        for conn in trials {
+            self.trial_failed(conn, Problem::new(ProblemKind::NotFound));
+        }
+        let readers: Vec<Conn> =
+            self.readers.iter().filter(|(_, (account, _))| *account == id).map(|(conn, _)| *conn).collect();
+        for conn in readers {
+            self.end_reader(conn, &Problem::new(ProblemKind::NotFound));
+        }
+    }
+
+    /// The network is back, or the machine woke: what waits is tried now.
+    pub(super) async fn online(&mut self) {
+        self.end_silent(SILENCE_ONLINE).await;
+        let waits = |status: &Status| matches!(status, Status::Waiting { .. } | Status::UpToDate { .. });
+        let waiting: Vec<AccountId> =
+            self.accounts.iter().filter(|(_, state)| waits(&state.status)).map(|(id, _)| *id).collect();
+        for id in waiting {
+            self.begin_quietly(id, false).await;
+        }
+    }
+
+    /// The clock was set back: what was to happen at a time must not wait until that time comes round again.
+    pub(super) fn clock_set_back(&mut self) {
+        let now = self.moment.now;
+        for state in self.accounts.values_mut() {
+            state.next = state.next.map(|next| next.min(now + LONGEST_WAIT));
+            state.mailbox.clock_set_back(now);
+        }
+        for trial in self.trials.values_mut() {
+            trial.line.last_heard = trial.line.last_heard.min(now);
+        }
+        for (_, reader) in self.readers.values_mut() {
+            reader.last_used = reader.last_used.min(now);
+        }
+        self.last_wake = None;
+    }
+
+    fn mailbox_of(&self, conn: Conn) -> Option<AccountId> {
+        self.accounts.iter().find(|(_, state)| state.mailbox.has(conn)).map(|(id, _)| *id)
+    }
+}
+
+/// When a connection for texts is to be closed, in milliseconds.
+fn ends(reader: &reader::Reader) -> i64 {
+    reader.last_used + if reader.is_idle() { reader::KEPT } else { SILENCE }
+}

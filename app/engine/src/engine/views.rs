@@ -1,0 +1,143 @@
+//! Accounts as the page shows them.
+
+use super::{AccountState, Engine};
+use crate::account::Kind;
+use crate::api::{
+    AccountId, AccountView, AsideReason, AsideView, Audit, CommandView, FolderView, Overview, Problem, ProblemKind,
+    Purpose, Security, Status, Window,
+};
+use crate::store::Store;
+use crate::sync::{Cursor, Listed, never};
+use kith_wire::FailureKind;
+
+impl<S: Store> Engine<S> {
+    /// The accounts and the totals.
+    pub(super) fn overview(&self) -> Overview {
+        Overview {
+            accounts: self.accounts.values().map(|state| self.view(state)).collect(),
+            people: self.book.people_count(),
+            messages: self.book.messages(),
+        }
+    }
+
+    /// The folders of an account: as they were listed last, or as they are stored.
+    pub(super) fn folders(&self, id: AccountId) -> Result<Vec<FolderView>, Problem> {
+        let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
+        let cursors = &state.mailbox.folders;
+        if !state.mailbox.listed.is_empty() {
+            let listed = state.mailbox.listed.iter();
+            return Ok(listed.map(|listed| folder_view(listed, cursors.get(&listed.name))).collect());
+        }
+        let stored = cursors.iter().map(|(name, cursor)| {
+            let purpose = match name.to_ascii_uppercase().as_str() {
+                "INBOX" => Purpose::Inbox,
+                _ if cursor.sent => Purpose::Sent,
+                _ => Purpose::Other,
+            };
+            let counts = state.account.said.get(name).copied().unwrap_or(true);
+            let title = if cursor.title.is_empty() { name } else { &cursor.title };
+            let listed = Listed { name: name.clone(), title: title.clone(), purpose, counts, status: None };
+            folder_view(&listed, Some(cursor))
+        });
+        let mut folders: Vec<FolderView> = stored.collect();
+        folders.sort_by(|a, b| (!a.counts, a.purpose, &a.title).cmp(&(!b.counts, b.purpose, &b.title)));
+        Ok(folders)
+    }
+
+    /// What of an account could not be read, the latest first.
+    pub(super) fn aside(&self, id: AccountId) -> Result<Vec<AsideView>, Problem> {
+        let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
+        let mut all = Vec::new();
+        for (name, cursor) in state.counting() {
+            let folder = if cursor.title.is_empty() { name } else { &cursor.title };
+            let messages = cursor.aside.iter().map(|(uid, aside)| (Some(*uid), aside));
+            for (uid, aside) in messages.chain(cursor.trouble.iter().map(|trouble| (None, trouble))) {
+                all.push(AsideView {
+                    folder: folder.clone(),
+                    uid,
+                    reason: aside.reason(),
+                    words: aside.words.clone().filter(|words| !words.is_empty()),
+                    at: aside.at,
+                    tries: aside.tries,
+                });
+            }
+        }
+        all.sort_by_key(|aside| std::cmp::Reverse((aside.at, aside.uid.is_none(), aside.uid)));
+        Ok(all)
+    }
+
+    /// What was spoken with the mail server of an account, the latest first.
+    pub(super) fn activity(&self, id: AccountId) -> Result<Vec<CommandView>, Problem> {
+        if !self.accounts.contains_key(&id) {
+            return Err(Problem::new(ProblemKind::NotFound));
+        }
+        Ok(self.activity.get(&id).map(super::activity::Activity::view).unwrap_or_default())
+    }
+
+    fn view(&self, state: &AccountState) -> AccountView {
+        let id = state.account.id;
+        let (sample, connect, window) = match &state.account.kind {
+            Kind::Imap { connect, window } => (false, Some(connect), *window),
+            Kind::Sample { .. } => (true, None, Window::Everything),
+        };
+        let disconnected = state.account.disconnected;
+        let aside = state.counting().map(|(_, cursor)| cursor.aside.len() + usize::from(cursor.trouble.is_some()));
+        AccountView {
+            id,
+            sample,
+            address: state.account.address.as_str().to_owned(),
+            username: connect.map(|connect| connect.username.clone()).unwrap_or_default(),
+            host: connect.map(|connect| connect.host.clone()).unwrap_or_default(),
+            port: connect.map_or(0, |connect| connect.port),
+            security: connect.map_or(Security::Tls, |connect| connect.security),
+            window,
+            messages: self.book.messages_of(id),
+            connections: state.account.connections,
+            status: if disconnected { Status::Disconnected } else { state.status.clone() },
+            audit: state.audit(),
+            aside: u32::try_from(aside.sum::<usize>()).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+impl AccountState {
+    /// What is known of the folders that count. Of folders that were not listed since the start, all are taken to count
+    /// that the person did not exclude.
+    fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {
+        let listed = &self.mailbox.listed;
+        self.mailbox.folders.iter().filter(move |(name, _)| {
+            let said = self.account.said.get(*name).copied().unwrap_or(true);
+            let counts = listed.iter().find(|listed| listed.name == **name).map(|listed| listed.counts);
+            counts.unwrap_or(said && listed.is_empty())
+        })
+    }
+
+    /// How what is stored compares with what the server holds, over all folders that count.
+    fn audit(&self) -> Option<Audit> {
+        self.counting().filter_map(|(_, cursor)| cursor.audit()).reduce(|sum, audit| Audit {
+            on_server: sum.on_server.saturating_add(audit.on_server),
+            stored: sum.stored.saturating_add(audit.stored),
+            at: sum.at.min(audit.at),
+        })
+    }
+}
+
+fn folder_view(listed: &Listed, cursor: Option<&Cursor>) -> FolderView {
+    let problem = cursor.and_then(|cursor| cursor.trouble.as_ref()).map(|trouble| {
+        let kind = match trouble.reason() {
+            AsideReason::NoFolder => FailureKind::NoFolder,
+            AsideReason::NoNumbers => FailureKind::Malformed,
+            _ => FailureKind::ServerRefused,
+        };
+        Problem { kind: ProblemKind::Mail(kind), words: trouble.words.clone() }
+    });
+    FolderView {
+        name: listed.name.clone(),
+        title: listed.title.clone(),
+        purpose: listed.purpose,
+        counts: listed.counts && !never(listed.purpose),
+        stored: cursor.map_or(0, |cursor| u32::try_from(cursor.stored.len()).unwrap_or(u32::MAX)),
+        audit: cursor.and_then(Cursor::audit),
+        problem,
+    }
+}

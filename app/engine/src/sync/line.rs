@@ -1,0 +1,272 @@
+//! One connection to the mailbox, which does one job at a time: answers go in, events come out.
+
+use crate::api::{Problem, ProblemKind};
+use kith_wire::{
+    Answer, Ask, Connect, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, Standing, UidSet,
+};
+
+/// How many batches may be under way: enough that the relay reads on while one is being stored.
+const CREDIT: u32 = 4;
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct Line {
+    connect: Connect,
+    state: State,
+    last_id: u32,
+    /// The folder that is open, and its UIDVALIDITY.
+    open: Option<(String, u32)>,
+    /// Whether the server offers to tell news by itself.
+    pub(crate) can_watch: bool,
+    /// When it last gave a sign of life, in milliseconds.
+    pub(crate) last_heard: i64,
+}
+
+/// What a connection is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// List the folders.
+    List,
+    /// Ask how folders stand.
+    Stand(Vec<String>),
+    /// Open a folder and name its UIDs, those received since, from a number on.
+    Look { folder: String, since: Option<i64>, from: Option<u32> },
+    /// Read the header blocks of messages.
+    Read { folder: String, uid_validity: u32, uids: UidSet },
+    /// Wait for news of a folder. Where it does not stand as expected, there is news already.
+    Watch { folder: String, expected: Opened },
+}
+
+/// What came of it.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Event {
+    /// The login worked; what the server can do, in upper case.
+    LoggedIn(Vec<String>),
+    Listed(Vec<Folder>),
+    Stood(Vec<Standing>),
+    /// A folder, and the UIDs that were asked for.
+    Looked(String, Opened, UidSet),
+    /// Messages of the reading under way, none of them twice. Store them, then call [`Line::stored`].
+    Batch(Vec<RawMessage>),
+    /// The reading came to its end; those did not come.
+    Read(UidSet),
+    /// The server refuses to give something of those that did not come yet.
+    Refused(UidSet, Problem),
+    /// It waits for news.
+    Watching,
+    /// Something came into the watched folder, or went. The job is over.
+    News,
+    /// The job cannot be done; the connection goes on.
+    NotDone(Problem),
+    /// The connection ended.
+    Ended(Problem),
+}
+
+#[derive(Debug, PartialEq)]
+enum State {
+    /// The socket is not open yet.
+    Opening,
+    LoggingIn,
+    /// Nothing to do.
+    Free,
+    Working(Job, Doing),
+    /// Of a reading, those did not come.
+    Ended(Option<(String, UidSet)>),
+}
+
+/// What is waited for.
+#[derive(Debug, PartialEq)]
+enum Doing {
+    /// The folder is being opened.
+    Opening,
+    /// It is open, and numbered so.
+    At(Opened),
+    /// The answer to the job itself.
+    Asked,
+    /// Header blocks; those did not come yet.
+    Reading(UidSet),
+}
+
+impl Line {
+    pub(crate) const fn new(connect: Connect, now: i64) -> Self {
+        Self { connect, state: State::Opening, last_id: 0, open: None, can_watch: false, last_heard: now }
+    }
+
+    /// Whether it can take a job. One that waits for news can.
+    pub(crate) const fn is_free(&self) -> bool {
+        matches!(self.state, State::Free | State::Working(Job::Watch { .. }, _))
+    }
+
+    /// What it does.
+    pub(crate) const fn job(&self) -> Option<&Job> {
+        match &self.state {
+            State::Working(job, _) => Some(job),
+            _ => None,
+        }
+    }
+
+    /// Whether the login worked.
+    pub(crate) const fn is_in(&self) -> bool {
+        matches!(self.state, State::Free | State::Working(..))
+    }
+
+    /// The connection is over. Gives the folder and the messages that it was asked for and that did not come.
+    pub(crate) fn into_outstanding(self) -> Option<(String, UidSet)> {
+        outstanding(self.state)
+    }
+
+    /// The socket is open.
+    pub(crate) fn opened(&mut self) -> Request {
+        self.state = State::LoggingIn;
+        self.ask(Ask::Connect(self.connect.clone()))
+    }
+
+    /// Takes a job. Call it only when [`Line::is_free`].
+    pub(crate) fn begin(&mut self, job: Job) -> Request {
+        let (ask, doing) = match &job {
+            Job::List => (Ask::Folders, Doing::Asked),
+            Job::Stand(folders) => (Ask::Status { folders: folders.clone() }, Doing::Asked),
+            Job::Read { folder, uids, uid_validity } if self.is_open(folder, *uid_validity) => {
+                (headers(uids), Doing::Reading(uids.clone()))
+            }
+            Job::Look { folder, .. } | Job::Read { folder, .. } | Job::Watch { folder, .. } => {
+                self.open = None;
+                (Ask::Open { folder: folder.clone() }, Doing::Opening)
+            }
+        };
+        self.state = State::Working(job, doing);
+        self.ask(ask)
+    }
+
+    /// The relay answered: what is to be sent, and what came of it.
+    pub(crate) fn heard(&mut self, response: Response) -> (Option<Request>, Option<Event>) {
+        // Answers to what is over: the end of a watch, batches of a reading that was given up.
+        if response.id != self.last_id && response.id != 0 {
+            return (None, None);
+        }
+        match (std::mem::replace(&mut self.state, State::Free), response.answer) {
+            (State::LoggingIn, Answer::Connected { capabilities, .. }) => {
+                self.can_watch = capabilities.iter().any(|name| name == "IDLE");
+                (None, Some(Event::LoggedIn(capabilities)))
+            }
+            (State::Working(Job::List, _), Answer::Folders(folders)) => (None, Some(Event::Listed(folders))),
+            (State::Working(Job::Stand(_), _), Answer::Status(standings)) => (None, Some(Event::Stood(standings))),
+            (State::Working(job, Doing::Opening), Answer::Opened(opened)) => self.go_on(job, opened),
+            (State::Working(Job::Look { folder, from, .. }, Doing::At(opened)), Answer::Uids(mut uids)) => {
+                if let Some(from) = from.filter(|from| *from > 1) {
+                    uids = uids.without(&UidSet::from(vec![(0, from - 1)]));
+                }
+                (None, Some(Event::Looked(folder, opened, uids)))
+            }
+            (State::Working(job, Doing::Reading(mut left)), Answer::Headers(batch)) => {
+                // Only what was asked for and did not come yet: a server may say more, or say it twice.
+                let mut came = Vec::with_capacity(batch.len());
+                let mut fresh = |uid: u32| {
+                    left.contains(uid) && !came.contains(&uid) && {
+                        came.push(uid);
+                        true
+                    }
+                };
+                let wanted: Vec<RawMessage> = batch.into_iter().filter(|message| fresh(message.uid)).collect();
+                left = left.without(&came.into_iter().collect());
+                self.state = State::Working(job, Doing::Reading(left));
+                (None, Some(Event::Batch(wanted)))
+            }
+            (State::Working(_, Doing::Reading(left)), Answer::Done) => (None, Some(Event::Read(left))),
+            (State::Working(_, Doing::Reading(left)), Answer::Failed(failure))
+                if failure.kind == FailureKind::ServerRefused =>
+            {
+                (None, Some(Event::Refused(left, problem(failure))))
+            }
+            (State::Working(job @ Job::Watch { .. }, doing), Answer::Watching) => {
+                self.state = State::Working(job, doing);
+                (None, Some(Event::Watching))
+            }
+            (State::Working(Job::Watch { .. }, _), Answer::News) => (None, Some(Event::News)),
+            (State::Working(job, _), Answer::Failed(failure)) if is_of_job(&job, &failure) => {
+                (None, Some(Event::NotDone(problem(failure))))
+            }
+            (state @ State::Ended(_), _) => {
+                self.state = state;
+                (None, None)
+            }
+            // A failure of number 0 concerns the session as a whole.
+            (state, Answer::Failed(failure)) => self.end(state, problem(failure)),
+            (state, _) => self.end(state, Problem::new(ProblemKind::OtherVersion)),
+        }
+    }
+
+    /// The messages of an [`Event::Batch`] are stored: the relay may send more.
+    pub(crate) fn stored(&self) -> Option<Request> {
+        let is_reading = matches!(self.state, State::Working(_, Doing::Reading(_)));
+        is_reading.then_some(Request { id: self.last_id, ask: Ask::Credit { batches: 1 } })
+    }
+
+    /// The folder of the job is open.
+    fn go_on(&mut self, job: Job, opened: Opened) -> (Option<Request>, Option<Event>) {
+        if let Job::Look { folder, .. } | Job::Read { folder, .. } | Job::Watch { folder, .. } = &job {
+            self.open = Some((folder.clone(), opened.uid_validity));
+        }
+        let (ask, doing) = match &job {
+            Job::Look { since, from, .. } => (Ask::Uids { since: *since, from: *from }, Doing::At(opened)),
+            // Renumbered since it was looked at: none of those UIDs can be had any more.
+            Job::Read { uid_validity, uids, .. } if *uid_validity != opened.uid_validity => {
+                return (None, Some(Event::Read(uids.clone())));
+            }
+            Job::Read { uids, .. } => (headers(uids), Doing::Reading(uids.clone())),
+            Job::Watch { expected, .. } if *expected != opened => {
+                return (None, Some(Event::News));
+            }
+            Job::Watch { .. } => (Ask::Watch, Doing::Asked),
+            // These open no folder.
+            Job::List | Job::Stand(_) => return self.end(State::Free, Problem::new(ProblemKind::OtherVersion)),
+        };
+        self.state = State::Working(job, doing);
+        (Some(self.ask(ask)), None)
+    }
+
+    fn ask(&mut self, ask: Ask) -> Request {
+        self.last_id += 1;
+        Request { id: self.last_id, ask }
+    }
+
+    fn is_open(&self, folder: &str, uid_validity: u32) -> bool {
+        self.open.as_ref().is_some_and(|(open, under)| open == folder && *under == uid_validity)
+    }
+
+    fn end(&mut self, state: State, problem: Problem) -> (Option<Request>, Option<Event>) {
+        self.state = State::Ended(outstanding(state));
+        (None, Some(Event::Ended(problem)))
+    }
+}
+
+fn outstanding(state: State) -> Option<(String, UidSet)> {
+    match state {
+        State::Working(Job::Read { folder, .. }, Doing::Reading(left)) => Some((folder, left)),
+        State::Working(Job::Read { folder, uids, .. }, _) => Some((folder, uids)),
+        State::Ended(left) => left,
+        _ => None,
+    }
+}
+
+fn headers(uids: &UidSet) -> Ask {
+    Ask::Headers { uids: uids.clone(), credit: CREDIT }
+}
+
+fn problem(failure: Failure) -> Problem {
+    Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words }
+}
+
+/// Whether a failure concerns the folder of the job alone, so that the connection goes on. (A folder without UIDVALIDITY
+/// is malformed: nothing of it could be kept.)
+const fn is_of_job(job: &Job, failure: &Failure) -> bool {
+    match job {
+        Job::List => false,
+        Job::Stand(_) | Job::Look { .. } | Job::Read { .. } | Job::Watch { .. } => {
+            matches!(
+                failure.kind,
+                FailureKind::NoFolder | FailureKind::ServerRefused | FailureKind::Malformed | FailureKind::BadRequest
+            )
+        }
+    }
+}

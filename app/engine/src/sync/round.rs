@@ -1,0 +1,210 @@
+//! One reading of a mailbox: what is to be looked at, and what is to be read.
+
+use super::line::Job;
+use crate::api::{Problem, Purpose, Seconds};
+use kith_wire::{Opened, UidSet};
+
+/// The most UIDs in one question. However gapped they are, it stays far below the relay's limit for a request.
+pub(super) const SLICE: u32 = 20_000;
+
+/// So many of a folder's messages are read before other folders are looked at, so that the people who matter today are
+/// there within seconds.
+const FIRST: u32 = 1_000;
+
+/// So many messages of a folder that the server refuses to give are found out one by one; then the folder is left for
+/// the next reading.
+pub(super) const REFUSED: u32 = 20;
+
+/// One reading of a mailbox.
+#[derive(Debug, Default)]
+pub(super) struct Round {
+    /// Whether everything is compared, and what could not be read is tried again.
+    pub(super) full: bool,
+    pub(super) stage: Stage,
+    /// To be looked at, what matters most first.
+    pub(super) looks: Vec<Look>,
+    /// To be read, what matters most first.
+    pub(super) stretches: Vec<Stretch>,
+    /// Read, but for messages that were named and not given: these are looked at a second time.
+    pub(super) doubtful: Vec<Stretch>,
+    pub(super) read: u32,
+    pub(super) of: u32,
+    /// Why the folder that matters most was not read: then it is not said that everything is there.
+    pub(super) blocked: Option<Problem>,
+    /// Another one is wanted when this one is over.
+    pub(super) again: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// The folders are to be listed.
+    #[default]
+    ToList,
+    Listing,
+    /// The rest of what is to be looked at follows from how folders stand, which is being asked.
+    Standing,
+    Working,
+}
+
+/// A folder to be looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    pub(super) folder: String,
+    pub(super) purpose: Purpose,
+    /// From that UID on; `None` for all.
+    pub(super) from: Option<u32>,
+}
+
+/// A folder of which messages are missing.
+#[derive(Debug)]
+pub(super) struct Stretch {
+    pub(super) folder: String,
+    pub(super) title: String,
+    pub(super) uid_validity: u32,
+    /// To be asked for.
+    pub(super) missing: UidSet,
+    /// Asked for once, and not given.
+    pub(super) once: UidSet,
+    /// Asked for twice, and not given.
+    pub(super) twice: UidSet,
+    /// How many connections are reading it.
+    pub(super) readers: u32,
+    /// How many to ask for at once: fewer after a refusal, until it is known which message the server cannot give.
+    pub(super) slice: u32,
+    pub(super) read: u32,
+    pub(super) refused: u32,
+    pub(super) looked: Looked,
+}
+
+/// What a look at a folder said.
+#[derive(Clone, Debug)]
+pub(super) struct Looked {
+    pub(super) opened: Opened,
+    pub(super) uids: UidSet,
+    /// Whether those were all, and not the new ones alone.
+    pub(super) all: bool,
+    /// Whether it is the second look of this round at the folder, after messages were named and not given.
+    pub(super) second: bool,
+}
+
+impl Round {
+    pub(super) fn new(full: bool) -> Self {
+        Self { full, ..Self::default() }
+    }
+
+    /// A round that only looks for what is new in one folder.
+    pub(super) fn of_news(look: Look) -> Self {
+        Self { stage: Stage::Working, looks: vec![look], ..Self::default() }
+    }
+
+    /// How many messages are to be read.
+    pub(super) fn missing(&self) -> u64 {
+        self.stretches.iter().map(|stretch| stretch.missing.len()).sum()
+    }
+
+    /// What a connection may do next, if there is anything: what matters most is looked at and begun first, then the
+    /// other folders are looked at, then the rest is read.
+    pub(super) fn next(&mut self, since: Option<Seconds>) -> Option<Job> {
+        match self.stage {
+            Stage::ToList => {
+                self.stage = Stage::Listing;
+                return Some(Job::List);
+            }
+            Stage::Listing | Stage::Standing => return None,
+            Stage::Working => {}
+        }
+        let matters = |look: &Look| matches!(look.purpose, Purpose::Inbox | Purpose::All | Purpose::Sent);
+        let begins = |stretch: &Stretch| stretch.read < FIRST && stretch.readers == 0;
+        if self.looks.first().is_some_and(matters) {
+            return self.next_look(since);
+        }
+        let first = self.stretches.iter_mut().find(|stretch| begins(stretch) && !stretch.missing.is_empty());
+        if let Some(stretch) = first {
+            return stretch.next(FIRST);
+        }
+        if let Some(look) = self.next_look(since) {
+            return Some(look);
+        }
+        self.stretches.iter_mut().find_map(|stretch| stretch.next(SLICE))
+    }
+
+    /// The stretch of a folder.
+    pub(super) fn stretch(&mut self, folder: &str) -> Option<&mut Stretch> {
+        self.stretches.iter_mut().find(|stretch| stretch.folder == folder)
+    }
+
+    /// Takes a stretch out of which nothing more is to be read now.
+    pub(super) fn take_ended(&mut self, folder: &str) -> Option<Stretch> {
+        let ended = |s: &Stretch| s.folder == folder && s.readers == 0 && s.missing.is_empty();
+        let at = self.stretches.iter().position(ended)?;
+        Some(self.stretches.remove(at))
+    }
+
+    /// Takes the stretch of a folder that is looked at a second time.
+    pub(super) fn take_doubtful(&mut self, folder: &str) -> Option<Stretch> {
+        let at = self.doubtful.iter().position(|stretch| stretch.folder == folder)?;
+        Some(self.doubtful.remove(at))
+    }
+
+    fn next_look(&mut self, since: Option<Seconds>) -> Option<Job> {
+        if self.looks.is_empty() {
+            return None;
+        }
+        let look = self.looks.remove(0);
+        Some(Job::Look { folder: look.folder, since, from: look.from })
+    }
+}
+
+impl Stretch {
+    /// A folder after a look that found those missing.
+    pub(super) fn new(folder: String, title: String, looked: Looked, missing: UidSet, slice: u32) -> Self {
+        Self {
+            folder,
+            title,
+            uid_validity: looked.opened.uid_validity,
+            missing,
+            once: UidSet::new(),
+            twice: UidSet::new(),
+            readers: 0,
+            slice,
+            read: 0,
+            refused: 0,
+            looked,
+        }
+    }
+
+    /// Takes the newest that are missing to be asked for, no more than `most`.
+    fn next(&mut self, most: u32) -> Option<Job> {
+        let uids = self.missing.take_highest(self.slice.min(most));
+        if uids.is_empty() {
+            return None;
+        }
+        self.readers += 1;
+        Some(Job::Read { folder: self.folder.clone(), uid_validity: self.uid_validity, uids })
+    }
+
+    /// The connection that read it came to the end of what it was asked for; those did not come. A UID that is absent
+    /// from an answer is not always gone: it is asked for once more.
+    pub(super) fn read_to_end(&mut self, left: &UidSet) {
+        self.readers = self.readers.saturating_sub(1);
+        self.slice = self.slice.saturating_mul(2).min(SLICE);
+        let again = left.without(&self.once);
+        self.twice.extend(&left.without(&again));
+        self.missing.extend(&again);
+        self.once.extend(&again);
+    }
+
+    /// The server refuses something of what did not come yet. Half of it is asked for next, until it is known what; then
+    /// that is given.
+    pub(super) fn refused(&mut self, left: &UidSet) -> UidSet {
+        self.readers = self.readers.saturating_sub(1);
+        let count = u32::try_from(left.len()).unwrap_or(u32::MAX);
+        self.slice = (count / 2).clamp(1, SLICE);
+        if count <= 1 {
+            self.refused += 1;
+            return left.clone();
+        }
+        self.missing.extend(left);
+        UidSet::new()
+    }
+}
