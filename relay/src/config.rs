@@ -2,6 +2,7 @@
 
 use anyhow::{Context, ensure};
 use clap::Parser;
+use kith_wire::limits::ALIVE_SECONDS;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -94,6 +95,11 @@ pub struct Times {
     pub command: Duration,
     /// For the next message of a stream of header blocks. The stream as a whole may take any time.
     pub progress: Duration,
+    /// Before IDLE is ended and begun anew. Servers end it after half an hour at the most (RFC 2177), and routers
+    /// forget a silent connection sooner.
+    pub idle: Duration,
+    /// Of silence before the page is told that the session lives.
+    pub alive: Duration,
     /// For the farewells of all sessions when the relay stops.
     pub farewell: Duration,
 }
@@ -108,6 +114,8 @@ impl Default for Times {
             greeting: Duration::from_secs(15),
             command: Duration::from_secs(60),
             progress: Duration::from_secs(60),
+            idle: Duration::from_secs(9 * 60),
+            alive: Duration::from_secs(ALIVE_SECONDS),
             farewell: Duration::from_secs(5),
         }
     }

@@ -14,6 +14,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
+use axum::serve::ListenerExt;
 use kith_wire::limits::REQUEST_BYTES;
 use kith_wire::{PATH, PROTOCOL};
 use std::io;
@@ -51,6 +52,8 @@ pub async fn run(
 
     info!("Kith is served on http://{address}");
     let stop = relay.stop.clone();
+    // Frames are written whole: none waits for the one before to be acknowledged.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     axum::serve(listener, router)
         .with_graceful_shutdown(async move {
             shutdown.await;

@@ -29,12 +29,16 @@ impl Trouble {
     /// Adds the server's or the system's words, on one line and of a sane length.
     #[must_use]
     pub(crate) fn saying(mut self, words: impl AsRef<str>) -> Self {
-        let line: String =
-            words.as_ref().chars().map(|c| if c.is_control() { ' ' } else { c }).take(WORDS).collect::<String>();
-        let line = line.trim();
-        self.words = (!line.is_empty()).then(|| line.to_owned());
+        self.words = one_line(words.as_ref());
         self
     }
+}
+
+/// Words on one line and of a sane length, if there are any.
+pub(crate) fn one_line(words: &str) -> Option<String> {
+    let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(WORDS).collect();
+    let line = line.trim();
+    (!line.is_empty()).then(|| line.to_owned())
 }
 
 impl From<Trouble> for Failure {

@@ -1,10 +1,11 @@
 //! From a host, a port and a login to a session that is logged in.
 
+use super::journal::Journal;
 use super::link::{Link, Refusal, Stream};
 use super::{dial::dial, login, tls};
 use crate::config::{Config, Times};
 use crate::trouble::Trouble;
-use async_imap::imap_proto::{Capability, Response, ResponseCode, Status};
+use imap_proto::{Capability, Response, ResponseCode, Status};
 use kith_wire::{Connect, FailureKind, Opened, Security};
 use std::collections::BTreeSet;
 use tokio_rustls::TlsConnector;
@@ -38,12 +39,12 @@ impl Connector {
 
     /// Connects and logs in. No password is sent before the connection is encrypted, unless the person said yes to
     /// that ([`Security::Plain`]) and the server offers nothing better.
-    pub(crate) async fn connect(&self, connect: &Connect) -> Result<Mailbox, Trouble> {
+    pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Mailbox, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
         let tcp: Box<dyn Stream> = Box::new(dial(host, connect.port, &self.times).await?);
         let mut encrypted = connect.security == Security::Tls;
         let stream = if encrypted { tls::encrypt(&self.tls, host, tcp, self.times.connect).await? } else { tcp };
-        let mut link = Link::new(stream);
+        let mut link = Link::new(stream, journal.clone());
         let (mut offered, logged_in) = greet(&mut link, &self.times).await?;
 
         if !encrypted && (offered.has("STARTTLS") || connect.security == Security::StartTls) {
@@ -51,7 +52,7 @@ impl Connector {
             if logged_in || !offered.has("STARTTLS") {
                 return Err(Trouble::ending(FailureKind::NoEncryption));
             }
-            link = self.start_tls(link, host).await?;
+            link = self.start_tls(link, host, journal).await?;
             encrypted = true;
             // What was said before TLS may have been said by anyone (RFC 3501, section 6.2.1).
             offered = ask(&mut link, &self.times).await?;
@@ -65,14 +66,14 @@ impl Connector {
         Ok(mailbox)
     }
 
-    async fn start_tls(&self, mut link: Link, host: &str) -> Result<Link, Trouble> {
+    async fn start_tls(&self, mut link: Link, host: &str, journal: &Journal) -> Result<Link, Trouble> {
         if link.run("STARTTLS", self.times.command, |_| {}).await?.or_refused().is_err() {
             return Err(Trouble::ending(FailureKind::NoEncryption));
         }
         let Some(stream) = link.into_stream() else {
             return Err(Trouble::ending(FailureKind::Tls).saying("The server spoke on before encryption began."));
         };
-        Ok(Link::new(tls::encrypt(&self.tls, host, stream, self.times.connect).await?))
+        Ok(Link::new(tls::encrypt(&self.tls, host, stream, self.times.connect).await?, journal.clone()))
     }
 }
 

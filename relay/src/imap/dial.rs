@@ -4,8 +4,10 @@ use crate::config::Times;
 use crate::trouble::Trouble;
 use futures::stream::{FuturesUnordered, StreamExt};
 use kith_wire::FailureKind;
+use socket2::{SockRef, TcpKeepalive};
 use std::io;
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{sleep, timeout};
 
@@ -24,9 +26,18 @@ pub(super) async fn dial(host: &str, port: u16, times: &Times) -> Result<TcpStre
         Ok(Ok(stream)) => {
             // Commands are small and each waits for its answer.
             let _ = stream.set_nodelay(true);
+            // A server that is gone without a word is noticed while we wait for news, too.
+            let _ = SockRef::from(&stream).set_tcp_keepalive(&keepalive());
             Ok(stream)
         }
     }
+}
+
+/// Signs of life are asked of a silent server after half a minute; the system gives it up after some nine that stay
+/// unanswered, which makes two minutes.
+fn keepalive() -> TcpKeepalive {
+    let between = Duration::from_secs(10);
+    TcpKeepalive::new().with_time(Duration::from_secs(30)).with_interval(between)
 }
 
 /// The addresses with the two families taking turns, in the resolver's order else.

@@ -3,16 +3,24 @@
 use super::connect::Mailbox;
 use super::folder_name::title;
 use super::link::Verdict;
+use super::status::{ITEMS, Told, is_same};
 use crate::trouble::Trouble;
-use async_imap::imap_proto::{MailboxDatum, MailboxListData, NameAttribute, Response};
+use imap_proto::{MailboxDatum, MailboxListData, NameAttribute, Response};
 use kith_wire::{Folder, SpecialUse};
 
 impl Mailbox {
-    /// Every folder. One whose line cannot be parsed is left out rather than ending the list.
+    /// Every folder, with its status where the server gives it with the list (RFC 5819). One whose line cannot be
+    /// parsed is left out rather than ending the list.
+    ///
+    /// The open folder's status is left out: servers tell it as that session saw the folder last.
     pub(crate) async fn folders(&mut self) -> Result<Vec<Folder>, Trouble> {
         // Some servers tell special uses only when asked (RFC 6154, section 5.2).
-        if self.capabilities.has("SPECIAL-USE") && self.capabilities.has("LIST-EXTENDED") {
-            let (verdict, folders) = self.list("LIST \"\" \"*\" RETURN (SPECIAL-USE)").await?;
+        let special_use = self.capabilities.has("SPECIAL-USE") && self.capabilities.has("LIST-EXTENDED");
+        let status = self.capabilities.has("LIST-STATUS").then(|| format!("STATUS {ITEMS}"));
+        let uses = special_use.then(|| "SPECIAL-USE".to_owned());
+        let both = status.map(|status| uses.iter().cloned().chain([status]).collect::<Vec<_>>().join(" "));
+        for options in [both, uses].into_iter().flatten() {
+            let (verdict, folders) = self.list(&format!("LIST \"\" \"*\" RETURN ({options})")).await?;
             if matches!(verdict, Verdict::Ok) {
                 return Ok(folders);
             }
@@ -23,13 +31,19 @@ impl Mailbox {
     }
 
     async fn list(&mut self, command: &str) -> Result<(Verdict, Vec<Folder>), Trouble> {
-        let mut folders = Vec::new();
+        let (mut folders, mut all_told) = (Vec::new(), Vec::new());
         let heed = |response: &Response<'_>| {
             if let Response::MailboxData(MailboxDatum::List(listed)) = response {
                 folders.push(folder(listed));
             }
+            all_told.extend(Told::by(response));
         };
         let verdict = self.link.run(command, self.times.command, heed).await?;
+        // A status may come before its folder's line, or after all of them.
+        for folder in folders.iter_mut().filter(|folder| folder.selectable && !self.is_open(&folder.name)) {
+            let told = all_told.iter().find(|told| is_same(&told.folder, &folder.name));
+            folder.status = told.and_then(|told| told.status);
+        }
         Ok((verdict, folders))
     }
 }
@@ -67,7 +81,7 @@ fn special_use(attribute: &NameAttribute<'_>) -> Option<SpecialUse> {
 
 /// The parser leaves the escapes of a quoted string in. Atoms hold neither character, and a literal that holds a
 /// backslash before one of them is taken for a quoted string: no server is known to send one.
-fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {

@@ -1,31 +1,26 @@
-//! Bounds and parts what a server sends, beneath async-imap.
+//! Bounds and parts what a server sends, beneath the parser.
 
 use bytes::{Buf, BytesMut};
 use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// The longest single response that is read, in bytes. What is longer is passed over: a header block of this length
-/// is no mail, and async-imap alone would hold half a gigabyte.
+/// is no mail.
 const RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 
 /// What is kept of a line that is passed over, to see whether it announces a literal.
 const TAIL_BYTES: usize = 32;
 
-/// A stream that hands out one response (a line, with the literals it announces) a [turn](Self::begin_turn).
-#[derive(Debug)]
+/// So much room is made for a read.
+const READ_BYTES: usize = 64 * 1024;
+
+/// A stream of which one response (a line, with the literals it announces) is taken at a time.
 pub(super) struct Framer<S> {
     inner: S,
     /// Read and not yet parted.
     raw: BytesMut,
-    /// The response that is being handed out.
-    out: BytesMut,
-    /// Whether this turn's response was handed out from its beginning.
-    given: bool,
-    /// Why nothing more can be read.
-    broken: Option<io::ErrorKind>,
     received: bool,
+    passed_over: u64,
     limit: usize,
     scan: Scan,
 }
@@ -48,25 +43,16 @@ impl<S> Framer<S> {
         Self {
             inner,
             raw: BytesMut::new(),
-            out: BytesMut::new(),
-            given: false,
-            broken: None,
             received: false,
+            passed_over: 0,
             limit: RESPONSE_BYTES,
             scan: Scan::default(),
         }
     }
 
-    /// Allows one more response to be handed out; what was left of the last one is forgotten.
-    pub(super) fn begin_turn(&mut self) {
-        self.out.clear();
-        self.given = false;
-    }
-
-    /// Why the connection cannot be read any more, if so. An error that a reader met while this is `None` is the
-    /// reader's own.
-    pub(super) fn broken(&self) -> Option<io::ErrorKind> {
-        self.broken
+    /// The stream beneath, to write to.
+    pub(super) fn get_mut(&mut self) -> &mut S {
+        &mut self.inner
     }
 
     /// Whether the server has sent anything at all.
@@ -74,10 +60,15 @@ impl<S> Framer<S> {
         self.received
     }
 
-    /// The stream beneath, if nothing waits to be handed out. What came before TLS must not be taken for what came
-    /// under it (RFC 9051, section 11.3).
+    /// How many responses were too long to be read.
+    pub(super) fn passed_over(&self) -> u64 {
+        self.passed_over
+    }
+
+    /// The stream beneath, if nothing waits to be taken. What came before TLS must not be taken for what came under
+    /// it (RFC 9051, section 11.3).
     pub(super) fn into_inner(self) -> Option<S> {
-        (self.raw.is_empty() && self.out.is_empty()).then_some(self.inner)
+        self.raw.is_empty().then_some(self.inner)
     }
 
     /// Takes the next whole response out of what was read.
@@ -104,6 +95,7 @@ impl<S> Framer<S> {
             if !scan.spoiled && frame.len() <= self.limit {
                 return Some(mended(frame, is_text));
             }
+            self.passed_over += 1;
         }
     }
 
@@ -167,76 +159,35 @@ fn mended(mut frame: BytesMut, is_text: bool) -> BytesMut {
     frame
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Framer<S> {
-    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
+impl<S: AsyncRead + Unpin> Framer<S> {
+    /// The next response, or `None` at the end of the stream. Nothing is lost if this is given up half-way.
+    pub(super) async fn next(&mut self) -> io::Result<Option<BytesMut>> {
         loop {
-            if !this.out.is_empty() {
-                let part = this.out.split_to(this.out.len().min(buffer.remaining()));
-                buffer.put_slice(&part);
-                return Poll::Ready(Ok(()));
+            if let Some(frame) = self.next_frame() {
+                return Ok(Some(frame));
             }
-            if this.given {
-                return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, "the response ended too early")));
+            self.raw.reserve(READ_BYTES);
+            if self.inner.read_buf(&mut self.raw).await? == 0 {
+                return Ok(None);
             }
-            if let Some(frame) = this.next_frame() {
-                this.out = frame;
-                this.given = true;
-                continue;
-            }
-            this.raw.reserve(16 * 1024);
-            match ready!(tokio_util::io::poll_read_buf(Pin::new(&mut this.inner), context, &mut this.raw)) {
-                Ok(0) => {
-                    this.broken = Some(io::ErrorKind::UnexpectedEof);
-                    return Poll::Ready(Ok(()));
-                }
-                Ok(_) => this.received = true,
-                Err(error) => {
-                    this.broken = Some(error.kind());
-                    return Poll::Ready(Err(error));
-                }
-            }
+            self.received = true;
         }
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Framer<S> {
-    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().inner).poll_write(context, bytes)
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().inner).poll_flush(context)
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().inner).poll_shutdown(context)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Framer;
-    use tokio::io::AsyncReadExt;
 
-    /// Every response that is handed out of `sent`, which arrives in pieces of `piece` bytes.
+    /// Every response that is taken out of `sent`, which arrives in pieces of `piece` bytes.
     async fn frames(sent: &[u8], piece: usize, limit: usize) -> Vec<String> {
         let mut mock = Pieces { rest: sent.to_vec(), piece };
         let mut framer = Framer { limit, ..Framer::new(&mut mock) };
         let mut all = Vec::new();
-        loop {
-            framer.begin_turn();
-            let mut frame = Vec::new();
-            let mut buffer = [0; 7];
-            loop {
-                match framer.read(&mut buffer).await {
-                    Ok(0) => return all,
-                    Ok(count) => frame.extend_from_slice(&buffer[..count]),
-                    Err(_) => break,
-                }
-            }
-            all.push(String::from_utf8(frame).unwrap());
+        while let Some(frame) = framer.next().await.unwrap() {
+            all.push(String::from_utf8(frame.to_vec()).unwrap());
         }
+        all
     }
 
     struct Pieces {
@@ -306,11 +257,10 @@ mod tests {
     async fn hands_out_the_stream_beneath_only_when_nothing_waits() {
         let sent: &[u8] = b"K1 OK go\r\n* injected\r\n";
         let mut framer = Framer::new(sent);
-        let mut buffer = [0; 100];
-        assert_eq!(framer.read(&mut buffer).await.unwrap(), 10);
+        assert_eq!(&framer.next().await.unwrap().unwrap()[..], b"K1 OK go\r\n");
         assert!(framer.into_inner().is_none());
         let mut framer = Framer::new(&sent[..10]);
-        assert_eq!(framer.read(&mut buffer).await.unwrap(), 10);
+        assert_eq!(framer.next().await.unwrap().unwrap().len(), 10);
         assert!(framer.into_inner().is_some());
     }
 }

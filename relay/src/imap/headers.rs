@@ -1,15 +1,16 @@
 //! The stream of header blocks.
 
 use super::connect::Mailbox;
-use super::link::{Tag, Verdict};
+use super::link::{Command, Tag, Verdict};
 use super::message::{FIELDS, raw_message};
 use crate::trouble::Trouble;
-use async_imap::imap_proto::Response;
+use imap_proto::Response;
 use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES};
 use kith_wire::{FailureKind, RawMessage, UidSet};
 use std::collections::VecDeque;
 use std::future::Future;
 use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// So many UIDs are asked for by one command…
 const CHUNK_UIDS: u32 = 2_000;
@@ -35,24 +36,32 @@ impl Mailbox {
         if self.open.is_none() {
             return Err(Trouble::passing(FailureKind::BadRequest));
         }
-        let items = self.items();
         let mut chunks = chunks(uids);
         let mut under_way: VecDeque<Tag> = VecDeque::new();
         let mut batch = Batch::default();
         let mut refused = None;
-        loop {
+        let lost = 'read: loop {
             while under_way.len() < PIPELINED && refused.is_none() {
                 let Some(chunk) = chunks.next() else { break };
-                under_way.push_back(self.link.send(&format!("UID FETCH {chunk} {items}"), self.times.progress).await?);
-            }
-            let Some(tag) = under_way.front() else { break };
-            let look = |response: &Response<'_>| (tag.verdict(response), raw_message(response));
-            let (verdict, message) = match self.link.read(self.times.progress, look).await {
-                Ok(seen) => seen,
-                Err(trouble) => {
-                    batch.send_to(outlet).await?;
-                    return Err(trouble);
+                let command = fetch(&chunk, self.ids());
+                match self.link.send(command, self.times.progress).await {
+                    Ok(tag) => under_way.push_back(tag),
+                    Err(trouble) => break 'read Some(trouble),
                 }
+            }
+            let Some(tag) = under_way.front() else { break 'read None };
+            let look = |response: &Response<'_>| (tag.verdict(response), raw_message(response));
+            let patience = batch.patience().min(self.times.progress);
+            let seen = match timeout(patience, self.link.next(look)).await {
+                Ok(seen) => seen,
+                Err(_) => {
+                    batch.send_to(outlet).await?;
+                    self.link.read(self.times.progress.saturating_sub(patience), look).await
+                }
+            };
+            let (verdict, message) = match seen {
+                Ok(seen) => seen,
+                Err(trouble) => break 'read Some(trouble),
             };
             if let Some(verdict) = verdict {
                 under_way.pop_front();
@@ -65,19 +74,41 @@ impl Mailbox {
                     batch.send_to(outlet).await?;
                 }
             }
-        }
+        };
         batch.send_to(outlet).await?;
-        refused.map_or(Ok(()), Verdict::or_refused)
+        match (lost, refused) {
+            (Some(trouble), _) => Err(trouble),
+            (None, Some(verdict)) => verdict.or_refused(),
+            (None, None) => Ok(()),
+        }
     }
 
-    fn items(&self) -> String {
-        let mut items = "(UID INTERNALDATE RFC822.SIZE".to_owned();
+    /// The ids that survive a move, where the server has them.
+    fn ids(&self) -> &'static str {
         if self.capabilities.has("OBJECTID") {
-            items.push_str(" EMAILID THREADID");
+            " EMAILID THREADID"
         } else if self.capabilities.has("X-GM-EXT-1") {
-            items.push_str(" X-GM-MSGID X-GM-THRID");
+            " X-GM-MSGID X-GM-THRID"
+        } else {
+            ""
         }
-        items + &format!(" BODY.PEEK[HEADER.FIELDS ({FIELDS})])")
+    }
+}
+
+/// The command for one part of the set.
+fn fetch(chunk: &UidSet, ids: &str) -> Command {
+    let set = chunk.to_string();
+    let command = |set: &str, fields: &str| {
+        format!("UID FETCH {set} (UID INTERNALDATE RFC822.SIZE{ids} BODY.PEEK[HEADER.FIELDS ({fields})])")
+    };
+    Command { shown: command(&shown(&set, chunk.len()), "FROM TO DATE …"), line: command(&set, FIELDS) }
+}
+
+/// A set as the person sees it: a long one is cut, and says how many it names.
+fn shown(set: &str, count: u64) -> String {
+    match set.get(..SHOWN_BYTES).and_then(|start| start.rsplit_once(',')) {
+        Some((start, _)) => format!("{start},… ({count} messages)"),
+        None => set.to_owned(),
     }
 }
 
@@ -94,6 +125,9 @@ fn chunks(mut uids: UidSet) -> impl Iterator<Item = UidSet> + Send {
         (!chunk.is_empty()).then_some(chunk)
     })
 }
+
+/// A longer set is cut where it is shown.
+const SHOWN_BYTES: usize = 60;
 
 /// A batch is held back no longer than this for further messages: whoever waits for a slow server sees it get on, and
 /// what came is stored.
@@ -114,9 +148,13 @@ impl Batch {
         self.since.get_or_insert_with(Instant::now);
     }
 
+    /// How long it may still be held back.
+    fn patience(&self) -> Duration {
+        self.since.map_or(HELD, |since| HELD.saturating_sub(since.elapsed()))
+    }
+
     fn is_full(&self) -> bool {
-        let held = self.since.is_some_and(|since| since.elapsed() >= HELD);
-        self.messages.len() >= BATCH_MESSAGES || self.bytes >= BATCH_BYTES || held
+        self.messages.len() >= BATCH_MESSAGES || self.bytes >= BATCH_BYTES || self.patience().is_zero()
     }
 
     async fn send_to(&mut self, outlet: &mut impl Outlet) -> Result<(), Trouble> {

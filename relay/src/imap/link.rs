@@ -1,31 +1,47 @@
 //! Commands and responses over one connection.
 
 use super::framer::Framer;
-use crate::trouble::Trouble;
-use async_imap::Client;
-use async_imap::imap_proto::{Outcome, Response, Status};
+use super::journal::Journal;
+use crate::trouble::{Trouble, one_line};
+use bytes::BytesMut;
+use imap_proto::{MailboxDatum, Outcome, Response, Status};
 use kith_wire::FailureKind;
-use std::fmt::Debug;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
 /// Plain or encrypted bytes to a server.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
-impl<S: AsyncRead + AsyncWrite + Debug + Send + Unpin> Stream for S {}
+pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// So many responses in a row that cannot be parsed are no IMAP.
 const UNREADABLE: u32 = 10_000;
 
 /// One connection to an IMAP server.
-#[derive(Debug)]
 pub(super) struct Link {
-    /// Always there, but while it is being replaced.
-    client: Option<Client<Framer<Box<dyn Stream>>>>,
-    tags: u32,
+    framer: Framer<Box<dyn Stream>>,
+    journal: Journal,
+    /// What must not be passed on, even where the server repeats it.
+    secrets: Vec<String>,
     /// What the server said when it announced the end of the session.
     farewell: Option<String>,
     unreadable: u32,
+    /// How many answers to a search could not be parsed.
+    lost_searches: u64,
+    folder: OpenFolder,
+}
+
+/// What the server tells of the open folder without being asked (RFC 3501, section 7).
+#[derive(Debug, Default)]
+struct OpenFolder {
+    exists: u32,
+    changed: bool,
+}
+
+/// A command, and how it is shown.
+pub(super) struct Command {
+    pub(super) line: String,
+    pub(super) shown: String,
 }
 
 /// How the server answered a command.
@@ -50,21 +66,29 @@ pub(super) struct Refusal {
 pub(super) struct Tag(String);
 
 impl Link {
-    pub(super) fn new(stream: Box<dyn Stream>) -> Self {
-        Self { client: Some(Client::new(Framer::new(stream))), tags: 0, farewell: None, unreadable: 0 }
+    pub(super) fn new(stream: Box<dyn Stream>, journal: Journal) -> Self {
+        Self {
+            framer: Framer::new(stream),
+            journal,
+            secrets: Vec::new(),
+            farewell: None,
+            unreadable: 0,
+            lost_searches: 0,
+            folder: OpenFolder::default(),
+        }
     }
 
     /// Sends a command and returns its tag at once; several may be under way.
-    pub(super) async fn send(&mut self, command: &str, within: Duration) -> Result<Tag, Trouble> {
-        self.tags = self.tags.wrapping_add(1);
-        let tag = Tag(format!("K{}", self.tags));
-        self.send_raw(format!("{} {command}\r\n", tag.0).as_bytes(), within).await?;
+    pub(super) async fn send(&mut self, command: impl Into<Command>, within: Duration) -> Result<Tag, Trouble> {
+        let Command { line, shown } = command.into();
+        let tag = Tag(self.journal.begin(&shown));
+        self.send_raw(format!("{} {line}\r\n", tag.0).as_bytes(), within).await?;
         Ok(tag)
     }
 
     /// Sends bytes as they are: the rest of a command after the server asked for it.
     pub(super) async fn send_raw(&mut self, bytes: &[u8], within: Duration) -> Result<(), Trouble> {
-        let stream = self.client()?.get_mut();
+        let stream = self.framer.get_mut();
         let written = timeout(within, async {
             stream.write_all(bytes).await?;
             stream.flush().await
@@ -76,14 +100,13 @@ impl Link {
         }
     }
 
-    /// What `look` makes of the next response of any kind. One that cannot be parsed is passed over: its text is nowhere kept, since it
-    /// may be mail.
+    /// What `look` makes of the next response of any kind, within a time.
     pub(super) async fn read<T>(
         &mut self,
         within: Duration,
         look: impl FnOnce(&Response<'_>) -> T + Send,
     ) -> Result<T, Trouble> {
-        match timeout(within, self.read_without_end(look)).await {
+        match timeout(within, self.next(look)).await {
             Err(_) => Err(Trouble::ending(FailureKind::TimedOut)),
             Ok(result) => result,
         }
@@ -95,14 +118,14 @@ impl Link {
         within: Duration,
         look: impl FnOnce(&Response<'_>) -> T + Send,
     ) -> Result<T, Trouble> {
-        let client = self.client()?;
-        client.get_mut().begin_turn();
-        match timeout(within, client.read_response()).await {
-            Ok(Ok(Some(greeting))) => Ok(look(greeting.parsed())),
-            Ok(_) if client.get_ref().broken().is_some() => Err(Trouble::ending(FailureKind::WentAway)),
-            Ok(_) => Err(Trouble::ending(FailureKind::NotImap)),
+        match timeout(within, self.framer.next()).await {
+            Ok(Ok(Some(greeting))) => match Response::parse(&greeting) {
+                Ok((_, greeting)) => Ok(look(&greeting)),
+                Err(_) => Err(Trouble::ending(FailureKind::NotImap)),
+            },
+            Ok(_) => Err(Trouble::ending(FailureKind::WentAway)),
             // Bytes without a line end are no greeting either.
-            Err(_) if client.get_ref().has_received() => Err(Trouble::ending(FailureKind::NotImap)),
+            Err(_) if self.framer.has_received() => Err(Trouble::ending(FailureKind::NotImap)),
             Err(_) => Err(Trouble::ending(FailureKind::TimedOut)),
         }
     }
@@ -110,18 +133,32 @@ impl Link {
     /// Sends a command and shows every untagged response to `heed` until the command is answered.
     pub(super) async fn run(
         &mut self,
-        command: &str,
+        command: impl Into<Command>,
+        within: Duration,
+        heed: impl FnMut(&Response<'_>) + Send,
+    ) -> Result<Verdict, Trouble> {
+        let command = command.into();
+        let ended = timeout(within, async {
+            let tag = self.send(command, within).await?;
+            self.finish(&tag, within, heed).await
+        });
+        ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))
+    }
+
+    /// Shows every response to `heed` until the command of that tag is answered.
+    pub(super) async fn finish(
+        &mut self,
+        tag: &Tag,
         within: Duration,
         mut heed: impl FnMut(&Response<'_>) + Send,
     ) -> Result<Verdict, Trouble> {
         let ended = timeout(within, async {
-            let tag = self.send(command, within).await?;
             loop {
                 let look = |response: &Response<'_>| {
                     heed(response);
                     tag.verdict(response)
                 };
-                if let Some(verdict) = self.read_without_end(look).await? {
+                if let Some(verdict) = self.next(look).await? {
                     return Ok(verdict);
                 }
             }
@@ -129,44 +166,115 @@ impl Link {
         ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))
     }
 
-    /// The stream beneath, if the server has sent nothing that was not yet read.
-    pub(super) fn into_stream(self) -> Option<Box<dyn Stream>> {
-        self.client?.into_inner().into_inner()
-    }
-
-    async fn read_without_end<T>(&mut self, look: impl FnOnce(&Response<'_>) -> T + Send) -> Result<T, Trouble> {
+    /// What `look` makes of the next response of any kind, whenever it comes. One that cannot be parsed is passed
+    /// over: its text is nowhere kept, since it may be mail. Nothing is lost if this is given up half-way.
+    pub(super) async fn next<T>(&mut self, look: impl FnOnce(&Response<'_>) -> T + Send) -> Result<T, Trouble> {
         loop {
-            let client = self.client()?;
-            client.get_mut().begin_turn();
-            match client.read_response().await {
-                Ok(Some(response)) => {
-                    self.unreadable = 0;
-                    if let Response::Data { status: Status::Bye, outcome } = response.parsed() {
-                        self.farewell = Some(Refusal::from(outcome).words);
-                    }
-                    return Ok(look(response.parsed()));
-                }
-                Ok(None) => return Err(self.went_away()),
-                Err(_) if client.get_ref().broken().is_some() => return Err(self.went_away()),
-                // async-imap reads nothing more after a response that it cannot parse. The framer beneath knows
-                // where that one ended, so a fresh reader goes on after it.
-                Err(_) => {
-                    self.client = self.client.take().map(|client| Client::new(client.into_inner()));
-                    self.unreadable += 1;
-                    if self.unreadable > UNREADABLE {
-                        return Err(Trouble::ending(FailureKind::Malformed));
-                    }
-                }
+            let Ok(Some(frame)) = self.framer.next().await else { return Err(self.went_away()) };
+            if let Ok((_, response)) = Response::parse(&frame) {
+                self.unreadable = 0;
+                self.heed(&response);
+                return Ok(look(&response));
             }
+            self.pass_over(&frame)?;
         }
     }
 
-    fn client(&mut self) -> Result<&mut Client<Framer<Box<dyn Stream>>>, Trouble> {
-        self.client.as_mut().ok_or_else(|| Trouble::ending(FailureKind::WentAway))
+    /// How many messages the open folder holds by the server's last word.
+    pub(super) fn exists(&self) -> u32 {
+        self.folder.exists
+    }
+
+    /// Whether messages came into the open folder or went since this was last asked.
+    pub(super) fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.folder.changed)
+    }
+
+    /// Keeps in mind that the open folder changed.
+    pub(super) fn set_changed(&mut self) {
+        self.folder.changed = true;
+    }
+
+    /// How many answers so far may have been searches whose numbers are lost.
+    pub(super) fn lost_searches(&self) -> u64 {
+        self.lost_searches + self.framer.passed_over()
+    }
+
+    /// From now on these are left out of what the server says.
+    pub(super) fn hide(&mut self, secrets: Vec<String>) {
+        self.secrets = secrets;
+    }
+
+    /// The stream beneath, if the server has sent nothing that was not yet read.
+    pub(super) fn into_stream(self) -> Option<Box<dyn Stream>> {
+        self.framer.into_inner()
+    }
+
+    /// Takes note of what concerns the connection and not one command.
+    fn heed(&mut self, response: &Response<'_>) {
+        match response {
+            Response::Data { status: Status::Bye, outcome } => {
+                self.farewell = Some(self.discreet(Refusal::from(outcome).words));
+            }
+            Response::Done { tag, status, outcome } => {
+                let ended = match status {
+                    Status::Ok => kith_wire::Outcome::Ok,
+                    Status::No => kith_wire::Outcome::No,
+                    _ => kith_wire::Outcome::Bad,
+                };
+                let words =
+                    (ended != kith_wire::Outcome::Ok).then(|| one_line(&self.discreet(Refusal::from(outcome).words)));
+                self.journal.end(&tag.0, ended, words.flatten());
+            }
+            Response::MailboxData(MailboxDatum::Exists(count)) => {
+                self.folder.changed |= self.folder.exists != *count;
+                self.folder.exists = *count;
+            }
+            Response::Expunge(_) => self.folder.lose(1),
+            Response::Vanished { earlier: false, uids } => {
+                // Expunged one by one, as the server counts them (RFC 7162, section 3.2.10).
+                let count = uids.iter().map(|range| u64::from(range.end().abs_diff(*range.start())) + 1).sum();
+                self.folder.lose(count);
+            }
+            _ => {}
+        }
+    }
+
+    fn pass_over(&mut self, frame: &BytesMut) -> Result<(), Trouble> {
+        if frame.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"* SEARCH")) {
+            self.lost_searches += 1;
+        }
+        self.unreadable += 1;
+        if self.unreadable > UNREADABLE { Err(Trouble::ending(FailureKind::Malformed)) } else { Ok(()) }
+    }
+
+    /// The server's words without our secrets.
+    pub(super) fn discreet(&self, words: String) -> String {
+        let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
+        secrets.fold(words, |words, secret| words.replace(secret.as_str(), "…"))
     }
 
     fn went_away(&self) -> Trouble {
         Trouble::ending(FailureKind::WentAway).saying(self.farewell.as_deref().unwrap_or_default())
+    }
+}
+
+impl OpenFolder {
+    fn lose(&mut self, count: u64) {
+        self.exists = u32::try_from(u64::from(self.exists).saturating_sub(count)).unwrap_or_default();
+        self.changed = true;
+    }
+}
+
+impl From<&str> for Command {
+    fn from(line: &str) -> Self {
+        Self::from(line.to_owned())
+    }
+}
+
+impl From<String> for Command {
+    fn from(line: String) -> Self {
+        Self { shown: line.clone(), line }
     }
 }
 

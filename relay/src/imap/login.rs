@@ -1,12 +1,12 @@
 //! Logging in, with any characters in name and password.
 
 use super::connect::Capabilities;
-use super::link::{Link, Refusal, Tag, Verdict};
+use super::link::{Command, Link, Refusal, Tag, Verdict};
 use crate::config::Times;
 use crate::trouble::Trouble;
-use async_imap::imap_proto::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use imap_proto::Response;
 use kith_wire::{Connect, FailureKind, Security};
 
 /// Logs in. Returns the capabilities if the server tells them with its yes.
@@ -25,8 +25,11 @@ pub(super) async fn log_in(
         return Err(Trouble::ending(FailureKind::BadRequest));
     }
     let mut told = None;
+    let sasl = STANDARD.encode(format!("\0{}\0{}", connect.username, connect.password));
+    // A server may repeat in its refusal what it did not like.
+    link.hide(vec![sasl.clone(), connect.password.clone(), escaped(&connect.password)]);
     let verdict = if offered.has("AUTH=PLAIN") {
-        authenticate_plain(link, connect, times, &mut told).await?
+        authenticate_plain(link, sasl, times, &mut told).await?
     } else if !offered.has("LOGINDISABLED") {
         login(link, connect, times, &mut told).await?
     } else {
@@ -35,22 +38,24 @@ pub(super) async fn log_in(
         );
     };
     match verdict {
-        Verdict::Ok => Ok(told),
-        Verdict::Refused(refusal) => Err(refused(refusal)),
+        Verdict::Ok => {
+            link.hide(Vec::new());
+            Ok(told)
+        }
+        Verdict::Refused(Refusal { code, words }) => Err(refused(Refusal { code, words: link.discreet(words) })),
     }
 }
 
 /// SASL PLAIN (RFC 4616), which takes UTF-8 as it is.
 async fn authenticate_plain(
     link: &mut Link,
-    connect: &Connect,
+    sasl: String,
     times: &Times,
     told: &mut Option<Capabilities>,
 ) -> Result<Verdict, Trouble> {
-    let tag = link.send("AUTHENTICATE PLAIN", times.command).await?;
-    let mut secret = STANDARD.encode(format!("\0{}\0{}", connect.username, connect.password)).into_bytes();
-    secret.extend_from_slice(b"\r\n");
-    answer_in_turn(link, &tag, vec![secret], times, told).await
+    let command = Command { line: "AUTHENTICATE PLAIN".to_owned(), shown: "AUTHENTICATE PLAIN …".to_owned() };
+    let tag = link.send(command, times.command).await?;
+    answer_in_turn(link, &tag, vec![format!("{sasl}\r\n").into_bytes()], times, told).await
 }
 
 /// LOGIN, with literals for what a quoted string cannot hold (RFC 3501, section 4.3).
@@ -73,7 +78,8 @@ async fn login(
         }
     }
     let mut lines = lines.into_iter();
-    let tag = link.send(&lines.next().unwrap_or_default(), times.command).await?;
+    let shown = format!("LOGIN \"{}\" …", connect.username);
+    let tag = link.send(Command { line: lines.next().unwrap_or_default(), shown }, times.command).await?;
     let rest = lines.map(|line| format!("{line}\r\n").into_bytes()).collect();
     answer_in_turn(link, &tag, rest, times, told).await
 }
@@ -109,7 +115,12 @@ async fn answer_in_turn(
 /// A quoted string, if it can hold the value.
 pub(super) fn quoted(value: &str) -> Option<String> {
     let fits = value.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control());
-    fits.then(|| format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")))
+    fits.then(|| format!("\"{}\"", escaped(value)))
+}
+
+/// What stands between the quotes.
+pub(super) fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// A refusal is about name and password, unless the server says that it is about itself (RFC 5530).

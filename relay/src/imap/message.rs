@@ -1,7 +1,7 @@
 //! What a FETCH response says about one message.
 
-use async_imap::imap_proto::{AttributeValue, MessageSection, Response, SectionPath};
 use chrono::DateTime;
+use imap_proto::{AttributeValue, MessageSection, Response, SectionPath};
 use kith_wire::RawMessage;
 use kith_wire::limits::HEADER_BYTES;
 
@@ -53,7 +53,7 @@ fn seconds(date: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::{raw_message, seconds, whole_part};
-    use async_imap::imap_proto::Response;
+    use imap_proto::Response;
 
     #[test]
     fn reads_internal_dates() {

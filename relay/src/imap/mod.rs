@@ -1,8 +1,8 @@
 //! One IMAP session (RFC 3501), read-only.
 //!
-//! async-imap reads the responses; what a server can do wrong is met on both sides of it. Beneath, the [`framer`]
-//! bounds what one response may take and hands out one at a time, so that a response which async-imap cannot parse
-//! costs that response and not the session. Above, the [`link`] writes the commands and looks at each command's
+//! imap-proto parses the responses; what a server can do wrong is met on both sides of it. Beneath, the [`framer`]
+//! bounds what one response may take and hands out one at a time, so that a response which cannot be parsed costs
+//! that response and not the session. Above, the [`link`] writes the commands and looks at each command's
 //! tagged response, since a FETCH that ended in NO or in the middle must not pass for one that came to its end.
 
 mod connect;
@@ -12,14 +12,19 @@ mod tls;
 
 mod folder_name;
 mod folders;
+mod status;
 
 mod headers;
 mod message;
 mod open;
 mod text;
+mod watch;
 
 mod framer;
+mod journal;
 mod link;
 
 pub(crate) use connect::{Connector, Mailbox};
 pub(crate) use headers::Outlet;
+pub(crate) use journal::Journal;
+pub(crate) use watch::Observer;

@@ -2,10 +2,10 @@
 
 use super::connect::Mailbox;
 use super::link::{Refusal, Verdict};
-use super::login::quoted;
+use super::login::escaped;
 use crate::trouble::Trouble;
-use async_imap::imap_proto::{MailboxDatum, Response, ResponseCode};
 use chrono::{DateTime, Days};
+use imap_proto::{MailboxDatum, Response, ResponseCode};
 use kith_wire::{FailureKind, Opened, UidSet};
 
 /// So many messages are searched at once: the answer is one line, and grows with its number.
@@ -27,12 +27,13 @@ impl Mailbox {
             },
             _ => {}
         };
-        match self.link.run(&format!("EXAMINE {name}"), self.times.command, heed).await? {
+        match self.link.run(format!("EXAMINE {name}"), self.times.command, heed).await? {
             Verdict::Ok => {}
             Verdict::Refused(Refusal { words, .. }) => {
                 return Err(Trouble::passing(FailureKind::NoFolder).saying(words));
             }
         }
+        self.link.take_changed();
         // Without it no UID can be told from one of another time.
         let uid_validity = uid_validity.ok_or_else(|| Trouble::passing(FailureKind::Malformed))?;
         let opened = Opened { uid_validity, uid_next, exists };
@@ -40,24 +41,42 @@ impl Mailbox {
         Ok(opened)
     }
 
-    /// The UIDs of the open folder, all or those received since the day before that of `since` (seconds since
-    /// 1970-01-01 UTC).
-    pub(crate) async fn uids(&mut self, since: Option<i64>) -> Result<UidSet, Trouble> {
+    /// The UIDs of the open folder: all, or those received since the day before that of `since` (seconds since
+    /// 1970-01-01 UTC), or those from the number `from` on, or both.
+    pub(crate) async fn uids(&mut self, since: Option<i64>, from: Option<u32>) -> Result<UidSet, Trouble> {
         let Some((_, opened)) = &self.open else { return Err(Trouble::passing(FailureKind::BadRequest)) };
-        let criterion = match since {
-            None => String::new(),
-            Some(since) => search_since(since).ok_or_else(|| Trouble::passing(FailureKind::BadRequest))?,
+        // No UID is lower than 1.
+        let from = from.filter(|&from| from > 1);
+        let mut criteria = from.map(|from| format!(" UID {from}:*")).unwrap_or_default();
+        if let Some(since) = since {
+            criteria += &search_since(since).ok_or_else(|| Trouble::passing(FailureKind::BadRequest))?;
+        }
+        // The numbers from there on are no more than lie below the next one, if the server says that.
+        let at_most = from.zip(opened.uid_next).map(|(from, next)| next.saturating_sub(from));
+        let parts = match at_most {
+            Some(count) if count <= SEARCHED_AT_ONCE => vec!["ALL".to_owned()],
+            _ => parts(self.link.exists()),
         };
+        // What comes from now on may be missing in the answer.
+        self.link.take_changed();
+        let lost_before = self.link.lost_searches();
         let mut found = Vec::new();
         // From the end: where messages are expunged in between, the others move towards parts still to be searched.
-        for part in parts(opened.exists) {
+        for part in parts {
             let heed = |response: &Response<'_>| {
                 if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
-                    found.extend(uids.iter().map(|&uid| (uid, uid)));
+                    // `n:*` names the last message, too, if it is below n (RFC 3501, section 6.4.8).
+                    let wanted = uids.iter().filter(|&&uid| from.is_none_or(|from| uid >= from));
+                    found.extend(wanted.map(|&uid| (uid, uid)));
                 }
             };
-            let command = format!("UID SEARCH {part}{criterion}");
-            self.link.run(&command, self.times.command, heed).await?.or_refused()?;
+            let keys = format!("{part}{criteria}");
+            let keys = keys.strip_prefix("ALL ").filter(|_| from.is_some()).unwrap_or(&keys);
+            self.link.run(format!("UID SEARCH {keys}"), self.times.command, heed).await?.or_refused()?;
+        }
+        // A message whose number was not understood must not pass for one that is gone.
+        if self.link.lost_searches() > lost_before {
+            return Err(Trouble::passing(FailureKind::Malformed));
         }
         Ok(UidSet::from(found))
     }
@@ -86,12 +105,12 @@ fn search_since(since: i64) -> Option<String> {
 
 /// A folder's name in a command, byte for byte as the server gave it. A literal would need the server's leave in
 /// between, so a name that only a literal can hold is not opened.
-fn astring(name: &str) -> Option<String> {
+pub(super) fn astring(name: &str) -> Option<String> {
     if name.chars().any(|c| c.is_ascii_control()) {
         return None;
     }
     // Servers that name a folder in UTF-8 read it so.
-    quoted(name).or_else(|| Some(format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))))
+    Some(format!("\"{}\"", escaped(name)))
 }
 
 #[cfg(test)]

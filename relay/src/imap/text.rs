@@ -2,7 +2,7 @@
 
 use super::connect::Mailbox;
 use crate::trouble::Trouble;
-use async_imap::imap_proto::{AttributeValue, Response};
+use imap_proto::{AttributeValue, Response};
 use kith_wire::FailureKind;
 use kith_wire::limits::TEXT_BYTES;
 
@@ -37,7 +37,7 @@ impl Mailbox {
                     found = Some(text);
                 }
             };
-            self.link.run(&command, self.times.command, heed).await?.or_refused()?;
+            self.link.run(command, self.times.command, heed).await?.or_refused()?;
         }
         Ok(found)
     }

@@ -1,7 +1,7 @@
 //! One WebSocket, from the upgrade to the farewell.
 //!
 //! Three things go on at once and end together: the page is heard ([`hear`]), its requests are worked on one after
-//! the other ([`work`]), and answers and pings are spoken ([`speak`]). When any of them finds that the page is gone,
+//! the other ([`work`]), and answers, pings and signs of life are spoken ([`speak`]). When any of them finds that the page is gone,
 //! all are dropped, and with them the connection to the mail server.
 
 mod credit;
@@ -10,19 +10,19 @@ mod speak;
 mod work;
 
 use crate::config::Times;
-use crate::imap::Connector;
+use crate::imap::{Connector, Journal};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use credit::Credit;
 use futures::{SinkExt, StreamExt};
 use hear::{Pulse, hear};
 use kith_wire::FailureKind;
-use speak::speak;
+use speak::Speaker;
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
-use work::Work;
+use work::{Voice, Work};
 
 /// So many requests may wait for their turn.
 const QUEUE: usize = 32;
@@ -73,20 +73,22 @@ impl Session {
         let (frames_in, frames) = mpsc::channel(1);
         let (credit, pulse) = (Credit::default(), Pulse::default());
         let mut tally = Tally::default();
+        let journal = Journal::default();
 
         let work = Work {
             connector: &self.connector,
             times: &self.times,
             has_place: self.place.is_some(),
             credit: &credit,
-            frames: frames_in,
+            voice: Voice { frames: frames_in, journal: journal.clone() },
             tally: &mut tally,
         };
+        let speaker = Speaker { pulse: &pulse, journal: &journal, times: &self.times };
         let end = tokio::select! {
             end = hear(&mut stream, asks_in, &credit, &pulse) => end,
             end = async {
                 // The last answer is spoken before the end.
-                match tokio::try_join!(async { work.run(asks).await; Ok(()) }, speak(&mut sink, frames, &pulse, self.times.ping)) {
+                match tokio::try_join!(async { work.run(asks).await; Ok(()) }, speaker.speak(&mut sink, frames)) {
                     Ok(_) => End::Done,
                     Err(end) => end,
                 }

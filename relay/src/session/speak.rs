@@ -2,36 +2,70 @@
 
 use super::End;
 use super::hear::Pulse;
+use crate::config::Times;
+use crate::imap::Journal;
 use axum::extract::ws::Message;
 use futures::{Sink, SinkExt};
+use kith_wire::{Answer, Response, encode};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
-/// Sends frames until there are no more to come, and pings in between, to notice a page that is gone without a word.
-pub(super) async fn speak(
-    mut sink: impl Sink<Message> + Unpin,
-    mut frames: mpsc::Receiver<Vec<u8>>,
-    pulse: &Pulse,
-    every: Duration,
-) -> Result<(), End> {
-    let patience = every * 2;
-    let mut ping = interval_at(Instant::now() + every, every);
-    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        let message = tokio::select! {
-            frame = frames.recv() => match frame {
-                Some(frame) => Message::Binary(frame.into()),
-                None => return Ok(()),
-            },
-            _ = ping.tick() => Message::Ping(Vec::new().into()),
-        };
-        if pulse.silence() >= patience {
-            return Err(End::Gone);
-        }
-        match timeout(patience, sink.send(message)).await {
-            Ok(Ok(())) => {}
-            _ => return Err(End::Gone),
+/// So often is looked for commands that take long.
+const LOOK: Duration = Duration::from_secs(1);
+
+pub(super) struct Speaker<'a> {
+    pub(super) pulse: &'a Pulse,
+    pub(super) journal: &'a Journal,
+    pub(super) times: &'a Times,
+}
+
+impl Speaker<'_> {
+    /// Sends frames until there are no more to come. In between pings, to notice a page that is gone without a word;
+    /// commands that take long; and signs of life while there is nothing else to say.
+    pub(super) async fn speak(
+        &self,
+        mut sink: impl Sink<Message> + Unpin,
+        mut frames: mpsc::Receiver<Vec<u8>>,
+    ) -> Result<(), End> {
+        let patience = self.times.ping * 2;
+        let (mut ping, mut look, mut alive) = (every(self.times.ping), every(LOOK), every(self.times.alive));
+        loop {
+            let message = tokio::select! {
+                biased;
+                _ = ping.tick() => Message::Ping(Vec::new().into()),
+                // Before what the journal tells by itself: that is of later.
+                frame = frames.recv() => match frame {
+                    Some(frame) => Message::Binary(frame.into()),
+                    None => return Ok(()),
+                },
+                _ = look.tick() => match self.journal.take() {
+                    spoken if spoken.is_empty() => continue,
+                    spoken => by_itself(Answer::Spoken(spoken))?,
+                },
+                _ = alive.tick() => by_itself(Answer::Alive)?,
+            };
+            if matches!(message, Message::Binary(_)) {
+                alive.reset();
+            }
+            if self.pulse.silence() >= patience {
+                return Err(End::Gone);
+            }
+            match timeout(patience, sink.send(message)).await {
+                Ok(Ok(())) => {}
+                _ => return Err(End::Gone),
+            }
         }
     }
+}
+
+fn every(period: Duration) -> Interval {
+    let mut interval = interval_at(Instant::now() + period, period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
+fn by_itself(answer: Answer) -> Result<Message, End> {
+    let frame = encode(&Response { id: 0, answer }).map_err(|_| End::Broken)?;
+    Ok(Message::Binary(frame.into()))
 }

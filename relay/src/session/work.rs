@@ -4,7 +4,7 @@ use super::Tally;
 use super::credit::Credit;
 use super::hear::Heard;
 use crate::config::Times;
-use crate::imap::{Connector, Mailbox, Outlet};
+use crate::imap::{Connector, Journal, Mailbox, Observer, Outlet};
 use crate::trouble::Trouble;
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, Request, Response, encode};
 use std::sync::Arc;
@@ -16,16 +16,28 @@ pub(super) struct Work<'a> {
     pub(super) times: &'a Times,
     pub(super) has_place: bool,
     pub(super) credit: &'a Credit,
-    pub(super) frames: mpsc::Sender<Vec<u8>>,
+    pub(super) voice: Voice,
     pub(super) tally: &'a mut Tally,
+}
+
+/// What answers go through.
+pub(super) struct Voice {
+    pub(super) frames: mpsc::Sender<Vec<u8>>,
+    pub(super) journal: Journal,
 }
 
 /// Batches of one request, each for one permit.
 struct Batches<'a> {
     id: u32,
     permits: Arc<Semaphore>,
-    frames: &'a mpsc::Sender<Vec<u8>>,
+    voice: &'a Voice,
     messages: &'a mut u64,
+}
+
+/// News for one request.
+struct News<'a> {
+    id: u32,
+    voice: &'a Voice,
 }
 
 impl Work<'_> {
@@ -34,23 +46,31 @@ impl Work<'_> {
         // Whoever only holds a socket open is of no use to anyone.
         let Ok(Some(first)) = timeout(self.times.first_request, asks.recv()).await else { return };
         let Ok(mut mailbox) = self.begin(first).await else { return };
-        while let Some(heard) = asks.recv().await {
+        let mut next = asks.recv().await;
+        while let Some(heard) = next.take() {
             self.tally.requests += 1;
             let (id, result) = match heard {
                 Heard::Unknown(id) => (id, Err(Trouble::passing(FailureKind::BadRequest))),
                 Heard::Request(Request { id, ask: Ask::Logout }) => {
                     mailbox.log_out().await;
-                    let _ = self.say(id, Answer::Done).await;
+                    let _ = self.voice.say(id, Answer::Done).await;
                     return;
+                }
+                Heard::Request(Request { id, ask: Ask::Watch }) => {
+                    let watched = mailbox.watch(&mut News { id, voice: &self.voice }, asks.recv()).await;
+                    (id, watched.map(|asked| next = asked).map(|()| Answer::Done))
                 }
                 Heard::Request(Request { id, ask }) => (id, self.answer(&mut mailbox, id, ask).await),
             };
             let is_over = match result {
-                Ok(answer) => self.say(id, answer).await.is_err(),
+                Ok(answer) => self.voice.say(id, answer).await.is_err(),
                 Err(trouble) => self.fail(id, trouble).await,
             };
             if is_over {
                 return;
+            }
+            if next.is_none() {
+                next = asks.recv().await;
             }
         }
     }
@@ -59,7 +79,9 @@ impl Work<'_> {
         self.tally.requests += 1;
         let (id, connected) = match first {
             Heard::Request(Request { id, .. }) if !self.has_place => (id, Err(Trouble::ending(FailureKind::Busy))),
-            Heard::Request(Request { id, ask: Ask::Connect(connect) }) => (id, self.connector.connect(&connect).await),
+            Heard::Request(Request { id, ask: Ask::Connect(connect) }) => {
+                (id, self.connector.connect(&connect, &self.voice.journal).await)
+            }
             Heard::Request(Request { id, .. }) | Heard::Unknown(id) => {
                 (id, Err(Trouble::ending(FailureKind::BadRequest)))
             }
@@ -67,7 +89,7 @@ impl Work<'_> {
         match connected {
             Ok(mailbox) => {
                 let answer = Answer::Connected { capabilities: mailbox.capabilities(), encrypted: mailbox.encrypted() };
-                self.say(id, answer).await.map_err(drop)?;
+                self.voice.say(id, answer).await.map_err(drop)?;
                 Ok(mailbox)
             }
             Err(trouble) => {
@@ -81,17 +103,18 @@ impl Work<'_> {
         match ask {
             Ask::Folders => mailbox.folders().await.map(Answer::Folders),
             Ask::Open { folder } => mailbox.examine(&folder).await.map(Answer::Opened),
-            Ask::Uids { since, .. } => mailbox.uids(since).await.map(Answer::Uids),
+            Ask::Status { folders } => mailbox.status(&folders).await.map(Answer::Status),
+            Ask::Uids { since, from } => mailbox.uids(since, from).await.map(Answer::Uids),
             Ask::Headers { uids, credit } => {
                 let permits = self.credit.open(id, credit);
-                let mut batches = Batches { id, permits, frames: &self.frames, messages: &mut self.tally.messages };
+                let mut batches = Batches { id, permits, voice: &self.voice, messages: &mut self.tally.messages };
                 mailbox.headers(uids, &mut batches).await.map(|()| Answer::Done)
             }
             Ask::Text { folder, uid_validity, uid } => {
                 mailbox.text(&folder, uid_validity, uid).await.map(|(bytes, cut)| Answer::Text { bytes, cut })
             }
-            // Credit is heard elsewhere, and a session is connected once and logs out once.
-            Ask::Connect(_) | Ask::Credit { .. } | Ask::Logout | Ask::Status { .. } | Ask::Watch => {
+            // Credit, waits and farewells are heard elsewhere, and a session is connected once.
+            Ask::Connect(_) | Ask::Credit { .. } | Ask::Logout | Ask::Watch => {
                 Err(Trouble::passing(FailureKind::BadRequest))
             }
         }
@@ -102,11 +125,10 @@ impl Work<'_> {
         self.tally.failures += 1;
         self.tally.last_failure = Some(trouble.kind);
         let is_over = trouble.ends_session;
-        self.say(id, Answer::Failed(trouble.into())).await.is_err() || is_over
-    }
-
-    async fn say(&self, id: u32, answer: Answer) -> Result<(), Trouble> {
-        say(&self.frames, id, answer).await
+        if is_over {
+            self.voice.journal.lose();
+        }
+        self.voice.say(id, Answer::Failed(trouble.into())).await.is_err() || is_over
     }
 }
 
@@ -115,12 +137,33 @@ impl Outlet for Batches<'_> {
         let permit = self.permits.acquire().await.map_err(|_| Trouble::ending(FailureKind::WentAway))?;
         permit.forget();
         *self.messages += u64::try_from(batch.len()).unwrap_or_default();
-        say(self.frames, self.id, Answer::Headers(batch)).await
+        self.voice.say(self.id, Answer::Headers(batch)).await
     }
 }
 
-async fn say(frames: &mpsc::Sender<Vec<u8>>, id: u32, answer: Answer) -> Result<(), Trouble> {
-    let gone = || Trouble::ending(FailureKind::WentAway);
-    let frame = encode(&Response { id, answer }).map_err(|_| gone())?;
-    frames.send(frame).await.map_err(|_| gone())
+impl Observer for News<'_> {
+    async fn watching(&mut self) -> Result<(), Trouble> {
+        self.voice.say(self.id, Answer::Watching).await
+    }
+
+    async fn news(&mut self) -> Result<(), Trouble> {
+        self.voice.say(self.id, Answer::News).await
+    }
+}
+
+impl Voice {
+    /// Answers a request, after the commands that led to the answer.
+    async fn say(&self, id: u32, answer: Answer) -> Result<(), Trouble> {
+        let spoken = self.journal.take();
+        if !spoken.is_empty() {
+            self.send(Response { id: 0, answer: Answer::Spoken(spoken) }).await?;
+        }
+        self.send(Response { id, answer }).await
+    }
+
+    async fn send(&self, response: Response) -> Result<(), Trouble> {
+        let gone = || Trouble::ending(FailureKind::WentAway);
+        let frame = encode(&response).map_err(|_| gone())?;
+        self.frames.send(frame).await.map_err(|_| gone())
+    }
 }

@@ -125,3 +125,59 @@ async fn uids_all_and_since_a_day() {
     assert_eq!(page.ask(since).await, Answer::Uids(UidSet::from(vec![(1, 1), (500_000, 500_001)])));
     server.end().await;
 }
+
+#[tokio::test]
+async fn uids_from_a_number_on() {
+    let relay = Relay::start(config()).await;
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.open_inbox(3).await;
+        // The last message is named even where it is lower.
+        line.expect("UID SEARCH UID 900:*", "* SEARCH 8\r\n").await;
+        line.expect("UID SEARCH UID 8:* SINCE 28-Feb-2024", "* SEARCH 7 8 9\r\n").await;
+        line.expect("UID SEARCH ALL", "* SEARCH 8\r\n").await;
+        // Where that may be many, the folder is searched in parts: 900 is the next UID.
+        line.open_inbox(60_000).await;
+        line.expect("UID SEARCH UID 800:*", "* SEARCH 800\r\n").await;
+        let told = "* 60000 EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n";
+        line.expect("EXAMINE \"INBOX\"", told).await;
+        line.expect("UID SEARCH 50001:* UID 800:*", "* SEARCH 60800\r\n").await;
+        line.expect("UID SEARCH 1:50000 UID 800:*", "* SEARCH 800 60000\r\n").await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    let open = Ask::Open { folder: "INBOX".to_owned() };
+    let from = |from| Ask::Uids { since: None, from: Some(from) };
+    page.ask(open.clone()).await;
+    assert_eq!(page.ask(from(900)).await, Answer::Uids(UidSet::new()));
+    let both = Ask::Uids { since: Some(1_709_208_000), from: Some(8) };
+    assert_eq!(page.ask(both).await, Answer::Uids(UidSet::from(vec![(8, 9)])));
+    assert_eq!(page.ask(from(1)).await, Answer::Uids(UidSet::from(vec![(8, 8)])));
+    page.ask(open.clone()).await;
+    assert_eq!(page.ask(from(800)).await, Answer::Uids(UidSet::from(vec![(800, 800)])));
+    page.ask(open).await;
+    let all = UidSet::from(vec![(800, 800), (60_000, 60_000), (60_800, 60_800)]);
+    assert_eq!(page.ask(from(800)).await, Answer::Uids(all));
+    server.end().await;
+}
+
+/// An answer that was not understood must not pass for an empty folder.
+#[tokio::test]
+async fn a_search_that_cannot_be_read_is_no_answer() {
+    let relay = Relay::start(config()).await;
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.open_inbox(3).await;
+        line.expect("UID SEARCH ALL", "* SEARCH 1 2 99999999999\r\n").await;
+        line.expect("UID SEARCH ALL", &format!("* SEARCH{}\r\n", " 123456789".repeat(500_000))).await;
+        line.expect("UID SEARCH ALL", "* NONSENSE\r\n* SEARCH 1 2\r\n").await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    let all = Ask::Uids { since: None, from: None };
+    assert_eq!(page.fail(all.clone()).await.0, FailureKind::Malformed);
+    assert_eq!(page.fail(all.clone()).await.0, FailureKind::Malformed);
+    assert_eq!(page.ask(all).await, Answer::Uids(UidSet::from(vec![(1, 2)])));
+    server.end().await;
+}

@@ -5,6 +5,7 @@ use crate::script::{Line, fetched, serve};
 use kith_relay::{Config, Times};
 use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES, HEADER_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, UidSet};
+use tokio::sync::oneshot;
 
 const ITEMS: &str = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM SENDER TO CC BCC REPLY-TO DATE \
                      SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED)])";
@@ -240,5 +241,27 @@ async fn a_stream_that_stands_still_times_out_and_one_that_moves_does_not() {
     assert_eq!(page.hear().await.answer, Answer::Done);
     assert_eq!(uids(&batch(page.ask(headers(9, 9, 4)).await)), [9]);
     assert_eq!(failure(page.hear().await.answer).0, FailureKind::TimedOut);
+    server.end().await;
+}
+
+/// What came is not held back while the server thinks about the rest.
+#[tokio::test]
+async fn a_batch_does_not_wait_for_a_server_that_pauses() {
+    let relay = Relay::start(config()).await;
+    let (go, wait) = oneshot::channel::<()>();
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.open_inbox(9).await;
+        let (tag, _) = line.command().await;
+        line.say(fetched(1, 1, "\r\n")).await;
+        wait.await.unwrap();
+        line.say([fetched(2, 2, "\r\n"), format!("{tag} OK done\r\n").into_bytes()].concat()).await;
+    })
+    .await;
+    let mut page = opened(&relay, server.port).await;
+    assert_eq!(uids(&batch(page.ask(headers(1, 9, 4)).await)), [1]);
+    go.send(()).unwrap();
+    assert_eq!(uids(&batch(page.hear().await.answer)), [2]);
+    assert_eq!(page.hear().await.answer, Answer::Done);
     server.end().await;
 }

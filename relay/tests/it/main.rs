@@ -20,4 +20,7 @@ mod headers;
 mod log;
 mod login;
 mod sessions;
+mod spoken;
+mod status;
 mod text;
+mod watch;

@@ -3,7 +3,9 @@
 use crate::script::PATIENCE;
 use futures::{SinkExt, StreamExt};
 use kith_relay::{Config, Times, run};
-use kith_wire::{Answer, Ask, Connect, FailureKind, PATH, PROTOCOL, Request, Response, Security, decode, encode};
+use kith_wire::{
+    Answer, Ask, Connect, FailureKind, PATH, PROTOCOL, Request, Response, Security, Spoken, decode, encode,
+};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -47,6 +49,10 @@ impl Relay {
 
 pub(crate) struct Page {
     pub(crate) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// The commands that the relay told of, as they came.
+    pub(crate) spoken: Vec<Spoken>,
+    /// Every frame as it came.
+    pub(crate) frames: Vec<Vec<u8>>,
     next_id: u32,
 }
 
@@ -68,7 +74,7 @@ impl Page {
     pub(crate) async fn open(address: SocketAddr) -> Self {
         let (socket, response) = connect_async(upgrade(address)).await.unwrap();
         assert_eq!(response.headers().get("sec-websocket-protocol").unwrap(), PROTOCOL);
-        Self { socket, next_id: 0 }
+        Self { socket, spoken: Vec::new(), frames: Vec::new(), next_id: 0 }
     }
 
     /// A page that is logged in to a plain server on `port`.
@@ -103,10 +109,23 @@ impl Page {
         failure(self.ask(ask).await)
     }
 
+    /// The next answer. Commands that the relay tells of in between are kept aside.
     pub(crate) async fn hear(&mut self) -> Response {
         loop {
+            match self.hear_any().await {
+                Response { id: 0, answer: Answer::Spoken(spoken) } => self.spoken.extend(spoken),
+                response => return response,
+            }
+        }
+    }
+
+    pub(crate) async fn hear_any(&mut self) -> Response {
+        loop {
             match timeout(PATIENCE, self.socket.next()).await.expect("the relay says something") {
-                Some(Ok(Message::Binary(bytes))) => return decode(&bytes).unwrap(),
+                Some(Ok(Message::Binary(bytes))) => {
+                    self.frames.push(bytes.to_vec());
+                    return decode(&bytes).unwrap();
+                }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 other => panic!("no answer but {other:?}"),
             }

@@ -1,0 +1,135 @@
+//! Waiting for news of the open folder.
+
+use super::connect::Mailbox;
+use super::link::{Tag, Verdict};
+use crate::trouble::Trouble;
+use futures::FutureExt;
+use imap_proto::Response;
+use kith_wire::FailureKind;
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::time::Duration;
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// A server that ends the wait by itself is not asked again sooner than this after it was asked last.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Who is told of news.
+pub(crate) trait Observer: Send {
+    /// The server tells by itself from now on.
+    fn watching(&mut self) -> impl Future<Output = Result<(), Trouble>> + Send;
+
+    /// Messages came or went.
+    fn news(&mut self) -> impl Future<Output = Result<(), Trouble>> + Send;
+}
+
+/// How one wait came to its end.
+enum Ended<T> {
+    /// What was waited for besides news.
+    Asked(T),
+    /// It is time to ask anew.
+    Due,
+    /// The server ended it.
+    ByServer,
+}
+
+impl Mailbox {
+    /// Tells `observer` whenever messages come into the open folder or go, until `until` resolves (IDLE, RFC 2177).
+    ///
+    /// Changes that the server told of earlier, in answers to other commands, and that no search has seen since are
+    /// news at once. Changes that it tells of while the wait is being ended are told of before this returns. Changed
+    /// flags are no news.
+    pub(crate) async fn watch<T: Send>(
+        &mut self,
+        observer: &mut impl Observer,
+        until: impl Future<Output = T> + Send,
+    ) -> Result<T, Trouble> {
+        if self.open.is_none() {
+            return Err(Trouble::passing(FailureKind::BadRequest));
+        }
+        if !self.capabilities.has("IDLE") {
+            return Err(Trouble::passing(FailureKind::ServerRefused).saying("The server does not tell by itself."));
+        }
+        let mut until = pin!(until);
+        let mut is_told = false;
+        loop {
+            let began = Instant::now();
+            let tag = self.link.send("IDLE", self.times.command).await?;
+            let is_idle = self.begin_idle(&tag).await?;
+            if !is_told {
+                observer.watching().await?;
+                is_told = true;
+            }
+            self.tell(observer).await?;
+            let ended = match is_idle {
+                true => self.idle(&tag, observer, until.as_mut(), began + self.times.idle).await?,
+                false => Ended::ByServer,
+            };
+            match ended {
+                Ended::ByServer => {
+                    let pause = AGAIN.saturating_sub(began.elapsed());
+                    tokio::select! {
+                        asked = until.as_mut() => return Ok(asked),
+                        () = sleep(pause) => {}
+                    }
+                }
+                Ended::Due => self.end_idle(&tag, observer).await?,
+                Ended::Asked(asked) => {
+                    self.end_idle(&tag, observer).await?;
+                    return Ok(asked);
+                }
+            }
+        }
+    }
+
+    /// Waits for the server's leave. Returns whether the wait goes on, and was not ended as soon as it began.
+    async fn begin_idle(&mut self, tag: &Tag) -> Result<bool, Trouble> {
+        loop {
+            let look = |response: &Response<'_>| (tag.verdict(response), matches!(response, Response::Continue(_)));
+            match self.link.read(self.times.command, look).await? {
+                (Some(Verdict::Ok), _) => return Ok(false),
+                (Some(refused), _) => return refused.or_refused().map(|()| false),
+                (None, true) => return Ok(true),
+                (None, false) => {}
+            }
+        }
+    }
+
+    async fn idle<T>(
+        &mut self,
+        tag: &Tag,
+        observer: &mut impl Observer,
+        mut until: Pin<&mut impl Future<Output = T>>,
+        due: Instant,
+    ) -> Result<Ended<T>, Trouble> {
+        let mut due = pin!(sleep_until(due));
+        loop {
+            let look = |response: &Response<'_>| tag.verdict(response);
+            let mut verdict = tokio::select! {
+                verdict = self.link.next(look) => verdict?,
+                asked = until.as_mut() => return Ok(Ended::Asked(asked)),
+                () = due.as_mut() => return Ok(Ended::Due),
+            };
+            // What came in one go is told in one.
+            while verdict.is_none() {
+                let Some(more) = self.link.next(look).now_or_never() else { break };
+                verdict = more?;
+            }
+            self.tell(observer).await?;
+            if verdict.is_some() {
+                return Ok(Ended::ByServer);
+            }
+        }
+    }
+
+    async fn end_idle(&mut self, tag: &Tag, observer: &mut impl Observer) -> Result<(), Trouble> {
+        self.link.send_raw(b"DONE\r\n", self.times.command).await?;
+        // Whether it ended well or not: it ended.
+        self.link.finish(tag, self.times.command, |_| {}).await?;
+        self.tell(observer).await
+    }
+
+    async fn tell(&mut self, observer: &mut impl Observer) -> Result<(), Trouble> {
+        if self.link.take_changed() { observer.news().await } else { Ok(()) }
+    }
+}
