@@ -18,7 +18,7 @@ const ALLOWED: [(&str, &[&str]); 8] = [
 
 /// What does I/O, or knows the browser.
 const IMPURE: [&str; 8] =
-    ["web-sys", "js-sys", "wasm-bindgen", "tokio", "indexed_db_futures", "gloo-timers", "async-imap", "leptos"];
+    ["web-sys", "js-sys", "wasm-bindgen", "tokio", "indexed_db_futures", "gloo-timers", "imap-proto", "leptos"];
 
 /// The packages and, for each id, the ids that it depends on in a build of the wasm target (not for its tests, not in
 /// its build script).
