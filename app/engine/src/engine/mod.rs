@@ -303,6 +303,8 @@ impl<S: Store> Engine<S> {
     }
 
     async fn wake(&mut self) {
+        // First, so that nothing is asked over a connection that died while the machine slept.
+        self.end_silent(SILENCE).await;
         let now = self.moment.now;
         let due = |state: &AccountState| state.next.is_some_and(|next| next <= now);
         for id in self.accounts.iter().filter(|(_, state)| due(state)).map(|(id, _)| *id).collect::<Vec<_>>() {
@@ -312,7 +314,6 @@ impl<S: Store> Engine<S> {
                 self.begin_quietly(id, false).await;
             }
         }
-        self.end_silent(SILENCE).await;
     }
 
     /// Tells the page what changed, and asks to be woken when something is due.

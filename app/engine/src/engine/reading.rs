@@ -104,6 +104,10 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.accounts.get(&account) else { return Ok(()) };
         let first = state.account.since(self.seconds()).map_or(i64::MIN, |since| since - SLACK);
         let cursor = state.mailbox.folders.get(&place.folder).cloned().unwrap_or_default();
+        // The folder was numbered anew since these were asked for.
+        if cursor.uid_validity != 0 && cursor.uid_validity != place.uid_validity {
+            return Ok(());
+        }
         let all: UidSet = messages.iter().map(|message| message.uid).collect();
         let new = cursor.missing(place.uid_validity, &all);
         if new.is_empty() {

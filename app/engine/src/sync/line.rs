@@ -140,8 +140,8 @@ impl Line {
 
     /// The relay answered: what is to be sent, and what came of it.
     pub(crate) fn heard(&mut self, response: Response) -> (Option<Request>, Option<Event>) {
-        // Answers to what is over: the end of a watch, batches of a reading that was given up.
-        if response.id != self.last_id && response.id != 0 {
+        // A sign of life, and answers to what is over: the end of a watch, say.
+        if response.answer == Answer::Alive || response.id != self.last_id && response.id != 0 {
             return (None, None);
         }
         match (std::mem::replace(&mut self.state, State::Free), response.answer) {

@@ -224,13 +224,18 @@ impl Mailbox {
             }
             (None, None) => {
                 steps.push(Step::Done);
-                self.watch(terms, steps);
+                let (watched, wanted) = self.watch(terms, steps);
+                // Only here: a server that ends one connection when another comes would be asked for ever.
+                if watched < wanted {
+                    self.dial_another(terms, steps);
+                }
             }
         }
     }
 
-    /// Lets free connections wait for news, each of another folder; those for which there is none end.
-    fn watch(&mut self, terms: &Terms, steps: &mut Vec<Step>) {
+    /// Lets free connections wait for news, each of another folder; those for which there is none end. Gives how many
+    /// connections there are, and how many would be of use.
+    fn watch(&mut self, terms: &Terms, steps: &mut Vec<Step>) -> (usize, usize) {
         let watched: Vec<String> = self.lines.values().filter_map(Line::job).filter_map(watches).collect();
         let mut folders: Vec<(String, Opened)> = self
             .listed
@@ -262,9 +267,8 @@ impl Mailbox {
             self.lines.remove(&conn);
             steps.push(Step::Close(conn));
         }
-        if self.lines.len() < wanted && self.lines.values().any(|line| line.is_in() && line.can_watch) {
-            self.dial_another(terms, steps);
-        }
+        let of_use = if self.lines.values().any(|line| line.can_watch) { wanted } else { 0 };
+        (self.lines.len(), of_use)
     }
 
     fn dial_another(&mut self, terms: &Terms, steps: &mut Vec<Step>) {
@@ -552,6 +556,7 @@ impl Mailbox {
             if matches!(problem.kind, ProblemKind::Mail(_)) {
                 self.hung_up_over(&folder, &left, &problem, terms, steps);
             }
+            self.folder_ended(&folder, terms, steps);
         }
         if self.lines.is_empty() && !self.dialling {
             let was_reading = self.round.take().is_some();
@@ -580,6 +585,9 @@ impl Mailbox {
     /// over which one it does so.
     fn hung_up_over(&mut self, folder: &str, left: &UidSet, problem: &Problem, terms: &Terms, steps: &mut Vec<Step>) {
         let count = u32::try_from(left.len()).unwrap_or(u32::MAX);
+        if count == 0 {
+            return;
+        }
         let alone = left.iter().next().filter(|_| count == 1);
         let before = self.careful.get(folder).and_then(|(_, alone)| *alone);
         if let Some(uid) = alone.filter(|uid| before == Some(*uid)) {
@@ -593,7 +601,6 @@ impl Mailbox {
             if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) {
                 stretch.missing = stretch.missing.without(left);
             }
-            self.folder_ended(folder, terms, steps);
             return;
         }
         self.careful.insert(folder.to_owned(), ((count / 2).clamp(1, SLICE), alone));

@@ -1,337 +1,16 @@
 //! The engine against a made-up relay that answers in the wire's own frames, and dies when told to.
 
-use super::{Conn, Engine, Input, Moment, Output};
+mod hostile;
+mod staying;
+mod world;
+
+use super::{Conn, Input};
 use crate::api::{
-    AccountId, Answer as Told, AsideReason, Command, FromEngine, NewAccount, Overview, PeopleQuery, ProblemKind,
-    Question, Security, Status, ToEngine, Window,
+    AccountId, Answer as Told, AsideReason, Command, Overview, PeopleQuery, ProblemKind, Question, Status, ToEngine,
 };
-use crate::memory::MemoryStore;
-use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
 use kith_domain::header;
-use kith_wire::{Answer, Ask, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, SpecialUse, UidSet};
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
-use std::rc::Rc;
-
-const BATCH: usize = 3;
-
-/// A store that outlives its engine, and that can be full.
-#[derive(Clone, Default)]
-struct Disk {
-    store: Rc<MemoryStore>,
-    full: Rc<Cell<bool>>,
-    commits: Rc<Cell<u32>>,
-}
-
-impl Store for Disk {
-    async fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
-        self.store.accounts().await
-    }
-    async fn cursors(&self) -> Result<Vec<CursorRow>, StoreError> {
-        self.store.cursors().await
-    }
-    async fn segments_after(
-        &self,
-        after: Option<SegmentId>,
-        limit: u32,
-    ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
-        self.store.segments_after(after, limit).await
-    }
-    async fn segments(&self, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
-        self.store.segments(ids).await
-    }
-    async fn text(&self, message: crate::api::MessageKey) -> Result<Option<TextRow>, StoreError> {
-        self.store.text(message).await
-    }
-    async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
-        if self.full.get() {
-            return Err(StoreError::Full);
-        }
-        self.commits.set(self.commits.get() + 1);
-        self.store.commit(batch).await
-    }
-}
-
-/// A mailbox behind a relay.
-struct Server {
-    password: &'static str,
-    folders: BTreeMap<&'static str, (u32, BTreeMap<u32, String>)>,
-    refuses: Option<&'static str>,
-    /// UIDs that the server cannot give: a question that holds one is refused when it comes to that.
-    cannot_give: UidSet,
-    /// UIDs that are left out of the first answer to each question for headers.
-    holds_back: UidSet,
-    /// After how many frames the connection ends.
-    dies_after: Option<u32>,
-    asked: RefCell<Vec<String>>,
-}
-
-impl Server {
-    fn with(folders: &[(&'static str, u32, u32)]) -> Self {
-        let folders = folders.iter().map(|&(name, first, count)| {
-            let message = |uid: u32| (uid, mail(name, uid));
-            (name, (1, (first..first + count).map(message).collect()))
-        });
-        Self {
-            password: "right",
-            folders: folders.collect(),
-            refuses: None,
-            cannot_give: UidSet::new(),
-            holds_back: UidSet::new(),
-            dies_after: None,
-            asked: RefCell::default(),
-        }
-    }
-
-    fn answers(&self, request: &Request, open: &mut String) -> Vec<Answer> {
-        let fail = |kind| vec![Answer::Failed(Failure { kind, words: Some("so it is".into()) })];
-        self.asked.borrow_mut().push(format!("{:?}", request.ask).chars().take_while(|c| c.is_alphabetic()).collect());
-        match &request.ask {
-            Ask::Connect(connect) if connect.password != self.password => fail(FailureKind::LoginRefused),
-            Ask::Connect(_) => vec![Answer::Connected { capabilities: vec![], encrypted: true }],
-            Ask::Folders => {
-                let folder = |name: &str| Folder {
-                    name: name.into(),
-                    title: name.into(),
-                    delimiter: Some("/".into()),
-                    special_use: (name == "Sent").then_some(SpecialUse::Sent),
-                    selectable: true,
-                    status: None,
-                };
-                vec![Answer::Folders(self.folders.keys().map(|name| folder(name)).collect())]
-            }
-            Ask::Open { folder } if self.refuses == Some(folder) => fail(FailureKind::ServerRefused),
-            Ask::Open { folder } => {
-                open.clone_from(folder);
-                let (uid_validity, messages) = &self.folders[folder.as_str()];
-                let exists = u32::try_from(messages.len()).unwrap();
-                vec![Answer::Opened(Opened { uid_validity: *uid_validity, uid_next: None, exists })]
-            }
-            Ask::Status { .. } | Ask::Watch => fail(FailureKind::ServerRefused),
-            Ask::Uids { .. } => {
-                vec![Answer::Uids(self.folders[open.as_str()].1.keys().copied().collect())]
-            }
-            Ask::Headers { uids, .. } => {
-                let again = self.asked.borrow().iter().filter(|ask| *ask == "Headers").count() > 1;
-                let held = |uid: &u32| !again && self.holds_back.contains(*uid);
-                let messages = &self.folders[open.as_str()].1;
-                let sent: Vec<RawMessage> = uids
-                    .iter()
-                    .filter(|uid| !held(uid))
-                    .filter_map(|uid| messages.get(&uid).map(|text| raw(uid, text)))
-                    .rev()
-                    .collect();
-                let given = sent.iter().take_while(|message| !self.cannot_give.contains(message.uid)).count();
-                let batches = sent[..given].chunks(BATCH).map(|batch| Answer::Headers(batch.to_vec()));
-                let end = if given == sent.len() { vec![Answer::Done] } else { fail(FailureKind::ServerRefused) };
-                batches.chain(end).collect()
-            }
-            Ask::Credit { .. } => vec![],
-            Ask::Text { folder, uid, .. } => match self.folders[folder.as_str()].1.get(uid) {
-                Some(text) => vec![Answer::Text { bytes: format!("{text}Hello {uid}\r\n").into(), cut: false }],
-                None => fail(FailureKind::Moved),
-            },
-            Ask::Logout => vec![Answer::Done],
-        }
-    }
-}
-
-fn mail(folder: &str, uid: u32) -> String {
-    let (from, to) = match folder {
-        "Sent" => ("me@home.example".to_owned(), format!("p{}@x.example", uid % 4)),
-        _ => (format!("p{}@x.example", uid % 5), "me@home.example".to_owned()),
-    };
-    format!(
-        "Message-ID: <{folder}-{uid}@x.example>\r\nDate: Tue, 1 Sep 2026 10:00:{:02} +0000\r\nFrom: {from}\r\nTo: {to}\r\n\
-         Subject: {folder} {uid}\r\n\r\n",
-        uid % 60
-    )
-}
-
-fn raw(uid: u32, text: &str) -> RawMessage {
-    let header = text.as_bytes().to_vec();
-    RawMessage { uid, received: None, size: 9, email_id: None, thread_id: None, header, cut: false }
-}
-
-/// An engine, its disk and a server, with a clock of their own.
-struct World {
-    disk: Disk,
-    engine: Engine<Disk>,
-    server: Server,
-    now: i64,
-    inputs: VecDeque<Input>,
-    wake: Option<i64>,
-    open: BTreeMap<Conn, String>,
-    frames: u32,
-    heard: Vec<FromEngine>,
-    relay_is_down: bool,
-}
-
-impl World {
-    fn new(server: Server) -> Self {
-        Self::on(Disk::default(), server)
-    }
-
-    /// Starts an engine on a disk, as after a reload.
-    fn on(disk: Disk, server: Server) -> Self {
-        let now = 1_790_000_000_000;
-        let (engine, outputs) = pollster::block_on(Engine::start(disk.clone(), Moment { now, random: 1_000 })).unwrap();
-        let mut world = Self {
-            disk,
-            engine,
-            server,
-            now,
-            inputs: VecDeque::new(),
-            wake: None,
-            open: BTreeMap::new(),
-            frames: 0,
-            heard: vec![],
-            relay_is_down: false,
-        };
-        world.carry_out(outputs);
-        world
-    }
-
-    fn carry_out(&mut self, outputs: Vec<Output>) {
-        for output in outputs {
-            match output {
-                Output::Page(message) => self.heard.push(message),
-                Output::Open(conn) if self.relay_is_down => self.inputs.push_back(Input::Closed(conn)),
-                Output::Open(conn) => {
-                    self.open.insert(conn, String::new());
-                    self.inputs.push_back(Input::Opened(conn));
-                }
-                Output::Send(conn, frame) => self.serve(conn, &frame),
-                Output::Close(conn) => drop(self.open.remove(&conn)),
-                Output::WakeAt(at) => self.wake = Some(at),
-            }
-        }
-    }
-
-    fn serve(&mut self, conn: Conn, frame: &[u8]) {
-        let request: Request = kith_wire::decode(frame).unwrap();
-        let Some(open) = self.open.get_mut(&conn) else { return };
-        for answer in self.server.answers(&request, open) {
-            self.frames += 1;
-            if self.server.dies_after.is_some_and(|after| self.frames > after) {
-                self.inputs.push_back(Input::Closed(conn));
-                self.open.remove(&conn);
-                return;
-            }
-            let response = Response { id: request.id, answer };
-            self.inputs.push_back(Input::Frame(conn, kith_wire::encode(&response).unwrap()));
-        }
-    }
-
-    fn step(&mut self, input: Input) {
-        let moment = Moment { now: self.now, random: 1_000 };
-        let outputs = pollster::block_on(self.engine.handle(input, moment));
-        self.carry_out(outputs);
-    }
-
-    /// Goes on until nothing happens any more at this moment.
-    fn settle(&mut self) {
-        loop {
-            if let Some(input) = self.inputs.pop_front() {
-                let known = match &input {
-                    Input::Frame(conn, _) | Input::Opened(conn) => self.open.contains_key(conn),
-                    _ => true,
-                };
-                if known {
-                    self.step(input);
-                }
-            } else if self.wake.is_some_and(|at| at <= self.now) {
-                self.wake = None;
-                self.step(Input::Wake);
-            } else {
-                return;
-            }
-        }
-    }
-
-    /// Lets time go by.
-    fn pass(&mut self, milliseconds: i64) {
-        let until = self.now + milliseconds;
-        while let Some(at) = self.wake.filter(|at| *at <= until) {
-            self.now = self.now.max(at);
-            self.settle();
-        }
-        self.now = until;
-    }
-
-    fn order(&mut self, command: Command) -> Result<(), ProblemKind> {
-        self.inputs.push_back(Input::Page(ToEngine::Order(7, command)));
-        self.heard.clear();
-        self.settle();
-        let outcome = self.heard.iter().find_map(|message| match message {
-            FromEngine::Outcome(7, outcome) => Some(outcome.clone().map_err(|problem| problem.kind)),
-            _ => None,
-        });
-        outcome.expect("every command has an outcome")
-    }
-
-    fn ask(&mut self, question: Question) -> Result<Told, ProblemKind> {
-        self.inputs.push_back(Input::Page(ToEngine::Ask(8, question)));
-        self.heard.clear();
-        self.settle();
-        let answer = self.heard.iter().find_map(|message| match message {
-            FromEngine::Answer(8, answer) => Some(answer.clone().map_err(|problem| problem.kind)),
-            _ => None,
-        });
-        answer.expect("every question has an answer")
-    }
-
-    fn connect(&mut self) -> Result<(), ProblemKind> {
-        self.order(Command::Connect(new_account("right")))
-    }
-
-    fn overview(&mut self) -> Overview {
-        let Ok(Told::Overview(overview)) = self.ask(Question::Overview) else { panic!("no overview") };
-        overview
-    }
-
-    fn status(&mut self) -> Status {
-        self.overview().accounts.first().map(|account| account.status.clone()).expect("an account")
-    }
-
-    fn people(&mut self) -> Vec<(String, u32)> {
-        let query = PeopleQuery { limit: 100, order: crate::api::Order::Name, ..PeopleQuery::default() };
-        let Ok(Told::People(page)) = self.ask(Question::People(query)) else { panic!("no people") };
-        page.rows.into_iter().map(|row| (row.name, row.messages)).collect()
-    }
-
-    fn asked(&self, what: &str) -> usize {
-        self.server.asked.borrow().iter().filter(|ask| *ask == what).count()
-    }
-}
-
-fn new_account(password: &str) -> NewAccount {
-    NewAccount {
-        username: "me".into(),
-        password: password.into(),
-        address: "me@home.example".into(),
-        host: "mail.example".into(),
-        port: 993,
-        security: Security::Tls,
-        window: Window::Everything,
-    }
-}
-
-fn everything() -> Server {
-    Server::with(&[("INBOX", 1, 20), ("Sent", 1, 8), ("Archive", 5, 4)])
-}
-
-/// What must be there once all of [`everything`] is read.
-fn all_people() -> Vec<(String, u32)> {
-    let mut counts = BTreeMap::new();
-    for uid in (1..21).chain(5..9) {
-        *counts.entry(format!("p{}@x.example", uid % 5)).or_insert(0) += 1;
-    }
-    for uid in 1..9 {
-        *counts.entry(format!("p{}@x.example", uid % 4)).or_insert(0) += 1;
-    }
-    counts.into_iter().collect()
-}
+use kith_wire::{FailureKind, UidSet};
+use world::{Server, World, all_people, everything, mail, new_account};
 
 #[test]
 fn a_mailbox_becomes_people() {
@@ -432,9 +111,9 @@ fn a_reload_without_a_relay_shows_everything_and_says_what_it_waits_for() {
 fn a_renumbered_folder_is_matched_again_and_nothing_doubles() {
     let mut world = World::new(everything());
     world.connect().unwrap();
-    let (uid_validity, messages) = world.server.folders.get_mut("INBOX").unwrap();
-    *uid_validity = 2;
-    *messages = std::mem::take(messages).into_iter().map(|(uid, text)| (uid + 100, text)).collect();
+    let inbox = world.server.shelf("INBOX");
+    (inbox.uid_validity, inbox.uid_next) = (2, 200);
+    inbox.messages = std::mem::take(&mut inbox.messages).into_iter().map(|(uid, mail)| (uid + 100, mail)).collect();
     world.order(Command::SyncNow(None)).unwrap();
     assert_eq!(world.people(), all_people());
     assert_eq!(world.overview().messages, 32);
@@ -619,7 +298,9 @@ fn a_relay_that_falls_silent_is_given_up() {
         world.step(input);
     }
     world.inputs.clear();
+    world.is_silent = true;
     world.pass(101_000);
+    world.is_silent = false;
     world.inputs.clear();
     assert!(matches!(world.status(), Status::Waiting { .. } | Status::Connecting), "{:?}", world.status());
     world.pass(600_000);

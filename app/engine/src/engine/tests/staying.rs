@@ -1,0 +1,283 @@
+//! Staying current: news, polls, several connections, and what the person changes.
+
+use super::world::{Server, World, all_people, everything, mail, new_account};
+use crate::api::{
+    Answer as Told, AsideReason, Command, Order, PeopleQuery, ProblemKind, Purpose, Question, Status, Window,
+};
+use crate::engine::Input;
+use kith_wire::UidSet;
+
+const FOLDERS: [(&str, u32, u32); 3] = [("INBOX", 1, 20), ("Sent", 1, 8), ("Archive", 5, 4)];
+const DAY: i64 = 86_400;
+const NOW: i64 = 1_790_000_000;
+
+fn connected(server: Server) -> World {
+    let mut world = World::new(server);
+    world.connect().unwrap();
+    world
+}
+
+/// A message of that many days ago.
+fn dated(id: &str, days: i64) -> String {
+    let at = mail_date(NOW - days * DAY);
+    format!("Message-ID: <{id}@x.example>\r\nDate: {at}\r\nFrom: {id}@x.example\r\nTo: me@home.example\r\n\r\n")
+}
+
+/// A date as mail has it (RFC 5322, section 3.3), by the days-from-civil algorithm run backwards.
+fn mail_date(at: i64) -> String {
+    let days = at.div_euclid(DAY) + 719_468;
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    format!("{day} {} {year} 12:00:00 +0000", months[usize::try_from(month - 1).unwrap()])
+}
+
+fn senders(world: &mut World) -> Vec<String> {
+    let query = PeopleQuery { limit: 100, order: Order::Name, ..PeopleQuery::default() };
+    let Ok(Told::People(page)) = world.ask(Question::People(query)) else { panic!("no people") };
+    page.rows.into_iter().map(|row| row.name.split('@').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn new_mail_is_there_as_soon_as_the_server_tells_and_nothing_else_is_asked_for() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    assert_eq!(world.watched(), ["INBOX", "Sent"]);
+    world.server.asked.borrow_mut().clear();
+    world.deliver("INBOX", dated("new", 0), None);
+    assert_eq!(world.overview().messages, 33);
+    let asked = world.server.asked.borrow().join(" ");
+    assert_eq!(
+        asked, "Open Uids Headers Credit Open Watch",
+        "a look from the last number on, the message, and on it waits"
+    );
+    assert!(matches!(world.status(), Status::UpToDate { brought, .. } if brought.messages == 1));
+    world.deliver("Sent", mail("Sent", 9), None);
+    assert_eq!(world.overview().messages, 34);
+    assert_eq!(world.watched(), ["INBOX", "Sent"]);
+}
+
+#[test]
+fn mail_that_came_before_the_watch_began_is_not_missed() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    // The server tells nobody: the watch begins after the mail came.
+    world.server.shelf("INBOX").deliver(dated("new", 0), None);
+    for conn in world.open.keys().copied().collect::<Vec<_>>() {
+        world.cut(conn);
+    }
+    world.settle();
+    world.pass(5_000);
+    assert_eq!(world.overview().messages, 33);
+}
+
+#[test]
+fn a_poll_with_nothing_new_asks_for_the_list_alone_whatever_the_size() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    world.server.asked.borrow_mut().clear();
+    world.pass(301_000);
+    assert_eq!(world.server.asked.borrow().join(" "), "Folders Open Watch");
+    assert!(matches!(world.status(), Status::UpToDate { .. }));
+
+    // Without LIST-STATUS one more question, and without IDLE a login; for a folder more, no more.
+    let mut world = connected(everything());
+    world.server.asked.borrow_mut().clear();
+    world.pass(301_000);
+    assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status");
+}
+
+#[test]
+fn a_folder_that_nobody_tells_of_is_polled() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    world.server.shelf("Archive").deliver(dated("old", 0), None);
+    world.pass(301_000);
+    assert_eq!(world.overview().messages, 33);
+}
+
+#[test]
+fn what_is_deleted_or_moved_on_the_server_keeps_its_place_here() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    let people = world.people();
+    world.server.shelf("INBOX").messages.clear();
+    let (text, received) = world.server.shelf("Sent").messages.remove(&3).unwrap();
+    world.server.shelf("Archive").deliver(text, received);
+    world.tell_watchers("INBOX");
+    world.tell_watchers("Sent");
+    world.settle();
+    let id = world.account().id;
+    world.order(Command::Check(id)).unwrap();
+    assert_eq!(world.people(), people);
+    let audit = world.account().audit.unwrap();
+    assert_eq!((audit.stored, audit.on_server), (12, 12));
+}
+
+#[test]
+fn a_server_that_lets_in_one_connection_is_read_over_one() {
+    let mut server = Server::modern(&FOLDERS);
+    server.connections = 1;
+    let mut world = connected(server);
+    assert_eq!(world.people(), all_people());
+    assert!(matches!(world.status(), Status::UpToDate { .. }), "{:?}", world.status());
+    world.pass(301_000);
+    assert_eq!(world.watched(), ["INBOX"]);
+    world.deliver("INBOX", dated("new", 0), None);
+    assert_eq!(world.overview().messages, 33);
+}
+
+#[test]
+fn a_message_over_which_the_server_hangs_up_is_found_and_set_aside_and_the_rest_is_read() {
+    let mut server = Server::modern(&FOLDERS);
+    server.hangs_up_over = [7].into_iter().collect();
+    let mut world = connected(server);
+    world.pass(600_000);
+    // INBOX, Sent and Archive each have a 7.
+    let account = world.account();
+    assert!(matches!(account.status, Status::UpToDate { .. }), "{:?}", account.status);
+    assert_eq!((world.overview().messages, account.aside), (29, 3));
+    let Ok(Told::Aside(aside)) = world.ask(Question::Aside(account.id)) else { panic!() };
+    assert!(aside.iter().all(|a| a.reason == AsideReason::HangsUp && a.uid == Some(7)), "{aside:?}");
+    world.server.hangs_up_over = UidSet::new();
+    world.order(Command::Check(account.id)).unwrap();
+    assert_eq!((world.people(), world.account().aside), (all_people(), 0));
+}
+
+#[test]
+fn a_message_that_is_named_and_never_given_is_set_aside_with_its_reason() {
+    let mut server = Server::modern(&FOLDERS);
+    server.never_gives = [6].into_iter().collect();
+    let mut world = connected(server);
+    let account = world.account();
+    let audit = account.audit.unwrap();
+    assert_eq!((account.aside, audit.stored, audit.on_server), (3, 29, 32));
+    let Ok(Told::Aside(aside)) = world.ask(Question::Aside(account.id)) else { panic!() };
+    assert!(aside.iter().all(|a| a.reason == AsideReason::NotGiven), "{aside:?}");
+}
+
+#[test]
+fn a_server_that_ignores_since_does_not_bring_what_is_too_old() {
+    let mut server = Server::with(&[("INBOX", 1, 0)]);
+    server.ignores_since = true;
+    for (id, days) in [("new", 3), ("old", 400), ("older", 900)] {
+        server.shelf("INBOX").deliver(dated(id, days), Some(NOW - days * DAY));
+    }
+    // Moved here from another server: received just now, but old all the same.
+    server.shelf("INBOX").deliver(dated("moved", 700), Some(NOW - DAY));
+    let mut world = World::new(server);
+    world
+        .order(Command::Connect(crate::api::NewAccount { window: Window::SixMonths, ..new_account("right") }))
+        .unwrap();
+    assert_eq!(senders(&mut world), ["new"]);
+    let account = world.account();
+    assert_eq!(account.audit.map(|audit| (audit.stored, audit.on_server)), Some((1, 1)));
+    world.server.asked.borrow_mut().clear();
+    world.order(Command::Check(account.id)).unwrap();
+    assert_eq!(world.asked("Headers"), 0, "it is not read again and again");
+}
+
+#[test]
+fn a_longer_time_brings_what_is_older_and_reads_nothing_twice() {
+    let mut server = Server::with(&[("INBOX", 1, 0)]);
+    for (id, days) in [("a", 3), ("b", 100), ("c", 300), ("d", 3_000)] {
+        server.shelf("INBOX").deliver(dated(id, days), Some(NOW - days * DAY));
+    }
+    let mut world = World::new(server);
+    world
+        .order(Command::Connect(crate::api::NewAccount { window: Window::SixMonths, ..new_account("right") }))
+        .unwrap();
+    assert_eq!(senders(&mut world), ["a", "b"]);
+    let id = world.account().id;
+    for (window, expect) in [(Window::Year, 3), (Window::SixMonths, 3), (Window::Everything, 4)] {
+        let before = world.disk.commits.get();
+        world.order(Command::SetWindow(id, window)).unwrap();
+        assert_eq!(world.overview().messages, expect);
+        assert!(
+            world.disk.commits.get() - before <= 3,
+            "no more than the account, the new message, and the comparison"
+        );
+        assert_eq!(world.account().window, window);
+    }
+}
+
+#[test]
+fn the_person_says_which_folders_count() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    let id = world.account().id;
+    let Ok(Told::Folders(folders)) = world.ask(Question::Folders(id)) else { panic!() };
+    let got: Vec<_> = folders.iter().map(|f| (f.title.as_str(), f.purpose, f.counts, f.stored)).collect();
+    let expect =
+        [("INBOX", Purpose::Inbox, true, 20), ("Sent", Purpose::Sent, true, 8), ("Archive", Purpose::Other, true, 4)];
+    assert_eq!(got, expect);
+    let set = |counts| Command::SetFolder { account: id, folder: "Archive".into(), counts };
+    world.order(set(false)).unwrap();
+    world.server.shelf("Archive").deliver(dated("new", 0), None);
+    world.pass(301_000);
+    assert!(!senders(&mut world).contains(&"new".to_owned()));
+    world.order(set(true)).unwrap();
+    assert!(senders(&mut world).contains(&"new".to_owned()));
+}
+
+#[test]
+fn who_disconnects_keeps_people_and_goes_on_from_there_after_connecting_again() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    let id = world.account().id;
+    world.order(Command::Disconnect(id)).unwrap();
+    assert_eq!((world.status(), world.people()), (Status::Disconnected, all_people()));
+    assert!(world.open.is_empty());
+    world.pass(3_600_000);
+    assert!(world.open.is_empty());
+    let mut world = world.restarted();
+    world.settle();
+    assert_eq!((world.status(), world.people()), (Status::Disconnected, all_people()));
+    assert_eq!(world.engine.accounts[&id].account.row().unwrap().bytes.windows(5).position(|w| w == b"right"), None);
+    world.server.asked.borrow_mut().clear();
+    world.connect().unwrap();
+    assert_eq!((world.account().id, world.asked("Headers")), (id, 0), "nothing is read again");
+    assert!(matches!(world.status(), Status::UpToDate { .. }));
+}
+
+#[test]
+fn a_lost_connection_is_opened_again_without_a_word_and_trouble_is_told() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    for conn in world.open.keys().copied().collect::<Vec<_>>() {
+        world.cut(conn);
+    }
+    world.settle();
+    assert!(matches!(world.status(), Status::UpToDate { .. }));
+    world.relay_is_down = true;
+    world.pass(3_000);
+    let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+    assert_eq!(problem.kind, ProblemKind::NoRelay);
+    world.relay_is_down = false;
+    world.inputs.push_back(Input::Online);
+    world.settle();
+    assert!(matches!(world.status(), Status::UpToDate { .. }), "it does not wait when the network is back");
+    assert_eq!(world.watched(), ["INBOX", "Sent"]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_a_year_stops_nothing() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    world.now -= 365 * DAY * 1_000;
+    world.deliver("INBOX", dated("new", 0), None);
+    assert_eq!(world.overview().messages, 33);
+    world.server.shelf("Archive").deliver(dated("other", 0), None);
+    world.pass(500_000);
+    assert_eq!(world.overview().messages, 34);
+}
+
+#[test]
+fn a_machine_that_slept_finds_its_dead_connections_at_once() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    let dead: Vec<_> = world.open.keys().copied().collect();
+    world.server.shelf("INBOX").deliver(dated("new", 0), None);
+    world.now += 8 * 3_600_000;
+    world.inputs.push_back(Input::Wake);
+    world.settle();
+    assert!(world.open.keys().all(|conn| !dead.contains(conn)));
+    world.pass(5_000);
+    assert_eq!(world.overview().messages, 33);
+}

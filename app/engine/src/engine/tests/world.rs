@@ -1,0 +1,519 @@
+//! The harness: a disk, a model of a mail server behind its relay, and a clock.
+
+use super::super::{Conn, Engine, Input, Moment, Output};
+use crate::api::{
+    AccountView, Answer as Told, Command, FromEngine, NewAccount, Overview, PeopleQuery, ProblemKind, Question,
+    Security, Status, ToEngine, Window,
+};
+use crate::memory::MemoryStore;
+use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
+use kith_wire::{
+    Answer, Ask, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, SpecialUse, Standing, UidSet,
+};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+const BATCH: usize = 3;
+
+/// A store that outlives its engine, and that can be full.
+#[derive(Clone, Default)]
+pub(super) struct Disk {
+    pub(super) store: Rc<MemoryStore>,
+    pub(super) full: Rc<Cell<bool>>,
+    pub(super) commits: Rc<Cell<u32>>,
+}
+
+impl Store for Disk {
+    async fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
+        self.store.accounts().await
+    }
+    async fn cursors(&self) -> Result<Vec<CursorRow>, StoreError> {
+        self.store.cursors().await
+    }
+    async fn segments_after(
+        &self,
+        after: Option<SegmentId>,
+        limit: u32,
+    ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
+        self.store.segments_after(after, limit).await
+    }
+    async fn segments(&self, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
+        self.store.segments(ids).await
+    }
+    async fn text(&self, message: crate::api::MessageKey) -> Result<Option<TextRow>, StoreError> {
+        self.store.text(message).await
+    }
+    async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
+        if self.full.get() {
+            return Err(StoreError::Full);
+        }
+        self.commits.set(self.commits.get() + 1);
+        self.store.commit(batch).await
+    }
+}
+
+/// A folder of a mail server.
+#[derive(Clone, Debug)]
+pub(super) struct Shelf {
+    pub(super) uid_validity: u32,
+    pub(super) uid_next: u32,
+    /// Header blocks, each with its time of receipt.
+    pub(super) messages: BTreeMap<u32, (String, Option<i64>)>,
+}
+
+impl Shelf {
+    pub(super) fn deliver(&mut self, text: String, received: Option<i64>) -> u32 {
+        let uid = self.uid_next;
+        self.uid_next += 1;
+        self.messages.insert(uid, (text, received));
+        uid
+    }
+
+    fn status(&self) -> kith_wire::Status {
+        let messages = u32::try_from(self.messages.len()).unwrap();
+        kith_wire::Status { uid_validity: self.uid_validity, uid_next: Some(self.uid_next), messages }
+    }
+}
+
+/// A mailbox behind a relay.
+pub(super) struct Server {
+    pub(super) password: &'static str,
+    pub(super) folders: BTreeMap<String, Shelf>,
+    pub(super) capabilities: Vec<&'static str>,
+    pub(super) refuses: Option<&'static str>,
+    /// UIDs that the server cannot give: a question that holds one is refused when it comes to that.
+    pub(super) cannot_give: UidSet,
+    /// UIDs over which it ends the connection.
+    pub(super) hangs_up_over: UidSet,
+    /// UIDs that it names and never gives.
+    pub(super) never_gives: UidSet,
+    /// UIDs that are left out of the first answer to each question for headers.
+    pub(super) holds_back: UidSet,
+    /// Whether it names everything, whatever the time asked for.
+    pub(super) ignores_since: bool,
+    /// How many connections it lets in.
+    pub(super) connections: usize,
+    /// After how many frames the connection ends.
+    pub(super) dies_after: Option<u32>,
+    pub(super) asked: RefCell<Vec<String>>,
+    /// What makes it hostile.
+    pub(super) chaos: Option<super::hostile::Chaos>,
+}
+
+/// What a server does with a request.
+pub(super) enum Reply {
+    Answers(Vec<Answer>),
+    /// It says that much, then the connection ends.
+    Dies(Vec<Answer>, Option<Failure>),
+}
+
+impl Server {
+    pub(super) fn with(folders: &[(&str, u32, u32)]) -> Self {
+        let folders = folders.iter().map(|&(name, first, count)| {
+            let message = |uid: u32| (uid, (mail(name, uid), None));
+            let messages = (first..first + count).map(message).collect();
+            (name.to_owned(), Shelf { uid_validity: 1, uid_next: first + count, messages })
+        });
+        Self {
+            password: "right",
+            folders: folders.collect(),
+            capabilities: vec![],
+            refuses: None,
+            cannot_give: UidSet::new(),
+            hangs_up_over: UidSet::new(),
+            never_gives: UidSet::new(),
+            holds_back: UidSet::new(),
+            ignores_since: false,
+            connections: 9,
+            dies_after: None,
+            asked: RefCell::default(),
+            chaos: None,
+        }
+    }
+
+    /// One that tells news, and how folders stand.
+    pub(super) fn modern(folders: &[(&str, u32, u32)]) -> Self {
+        Self { capabilities: vec!["IDLE", "LIST-STATUS"], ..Self::with(folders) }
+    }
+
+    pub(super) fn shelf(&mut self, folder: &str) -> &mut Shelf {
+        self.folders.get_mut(folder).unwrap()
+    }
+
+    fn reply(&mut self, request: &Request, open: &mut String) -> Reply {
+        let fail = |kind| Reply::Answers(vec![Answer::Failed(Failure { kind, words: Some("so it is".into()) })]);
+        let one = |answer| Reply::Answers(vec![answer]);
+        self.asked.borrow_mut().push(format!("{:?}", request.ask).chars().take_while(|c| c.is_alphabetic()).collect());
+        match &request.ask {
+            Ask::Connect(connect) if connect.password != self.password => fail(FailureKind::LoginRefused),
+            Ask::Connect(_) => {
+                let capabilities = self.capabilities.iter().map(|&name| name.to_owned()).collect();
+                one(Answer::Connected { capabilities, encrypted: true })
+            }
+            Ask::Folders => {
+                let tells = self.capabilities.contains(&"LIST-STATUS");
+                let folder = |(name, shelf): (&String, &Shelf)| Folder {
+                    name: name.clone(),
+                    title: name.clone(),
+                    delimiter: Some("/".into()),
+                    special_use: (name == "Sent").then_some(SpecialUse::Sent),
+                    selectable: true,
+                    status: tells.then(|| shelf.status()),
+                };
+                one(Answer::Folders(self.folders.iter().map(folder).collect()))
+            }
+            Ask::Status { folders } => {
+                let standing = |folder: &String| {
+                    let status = self.folders.get(folder).map(Shelf::status);
+                    let no = Failure { kind: FailureKind::NoFolder, words: None };
+                    let failure = status.is_none().then_some(no);
+                    Standing { folder: folder.clone(), status, failure }
+                };
+                one(Answer::Status(folders.iter().map(standing).collect()))
+            }
+            Ask::Watch if self.capabilities.contains(&"IDLE") => one(Answer::Watching),
+            Ask::Watch => fail(FailureKind::ServerRefused),
+            Ask::Open { folder } if self.refuses == Some(folder) => fail(FailureKind::ServerRefused),
+            Ask::Open { folder } => {
+                let Some(shelf) = self.folders.get(folder) else { return fail(FailureKind::NoFolder) };
+                open.clone_from(folder);
+                let kith_wire::Status { uid_validity, uid_next, messages: exists } = shelf.status();
+                one(Answer::Opened(Opened { uid_validity, uid_next, exists }))
+            }
+            Ask::Uids { since, from } => {
+                let Some(shelf) = self.folders.get(open) else { return fail(FailureKind::BadRequest) };
+                let is_in = |received: &Option<i64>| {
+                    self.ignores_since || since.zip(*received).is_none_or(|(since, received)| received >= since)
+                };
+                let mut uids: UidSet =
+                    shelf.messages.iter().filter(|(_, (_, received))| is_in(received)).map(|(uid, _)| *uid).collect();
+                if let Some(from) = from {
+                    uids = uids.iter().filter(|uid| uid >= from).collect();
+                }
+                one(Answer::Uids(uids))
+            }
+            Ask::Headers { uids, .. } => self.headers(uids, open),
+            Ask::Credit { .. } => Reply::Answers(vec![]),
+            Ask::Text { folder, uid, .. } => match self.folders.get(folder).and_then(|shelf| shelf.messages.get(uid)) {
+                Some((text, _)) => one(Answer::Text { bytes: format!("{text}Hello {uid}\r\n").into(), cut: false }),
+                None => fail(FailureKind::Moved),
+            },
+            Ask::Logout => one(Answer::Done),
+        }
+    }
+
+    fn headers(&mut self, uids: &UidSet, open: &str) -> Reply {
+        let again = self.asked.borrow().iter().filter(|ask| *ask == "Headers").count() > 1;
+        let held = |uid: &u32| !again && self.holds_back.contains(*uid) || self.never_gives.contains(*uid);
+        let Some(shelf) = self.folders.get(open) else {
+            let failure = Failure { kind: FailureKind::BadRequest, words: None };
+            return Reply::Answers(vec![Answer::Failed(failure)]);
+        };
+        let mut sent: Vec<RawMessage> = uids
+            .iter()
+            .filter(|uid| !held(uid))
+            .filter_map(|uid| shelf.messages.get(&uid).map(|(text, received)| raw(uid, text, *received)))
+            .rev()
+            .collect();
+        if let Some(chaos) = &mut self.chaos {
+            sent = chaos.disorder(sent, &shelf.messages);
+        }
+        let given = |stop: &UidSet| sent.iter().take_while(|message| !stop.contains(message.uid)).count();
+        let (refused, hung_up) = (given(&self.cannot_give), given(&self.hangs_up_over));
+        let batches = |count: usize| -> Vec<Answer> {
+            sent[..count].chunks(BATCH).map(|batch| Answer::Headers(batch.to_vec())).collect()
+        };
+        let failure = |kind| Failure { kind, words: Some("so it is".into()) };
+        if hung_up < sent.len() && hung_up <= refused {
+            return Reply::Dies(batches(hung_up), Some(failure(FailureKind::WentAway)));
+        }
+        let mut answers = batches(refused);
+        let refusal = Answer::Failed(failure(FailureKind::ServerRefused));
+        answers.push(if refused == sent.len() { Answer::Done } else { refusal });
+        Reply::Answers(answers)
+    }
+}
+
+pub(super) fn mail(folder: &str, uid: u32) -> String {
+    let (from, to) = match folder {
+        "Sent" => ("me@home.example".to_owned(), format!("p{}@x.example", uid % 4)),
+        _ => (format!("p{}@x.example", uid % 5), "me@home.example".to_owned()),
+    };
+    format!(
+        "Message-ID: <{folder}-{uid}@x.example>\r\nDate: Tue, 1 Sep 2026 10:00:{:02} +0000\r\nFrom: {from}\r\nTo: {to}\r\n\
+         Subject: {folder} {uid}\r\n\r\n",
+        uid % 60
+    )
+}
+
+pub(super) fn raw(uid: u32, text: &str, received: Option<i64>) -> RawMessage {
+    let header = text.as_bytes().to_vec();
+    RawMessage { uid, received, size: 9, email_id: None, thread_id: None, header, cut: false }
+}
+
+/// An engine, its disk and a server, with a clock of their own.
+pub(super) struct World {
+    pub(super) disk: Disk,
+    pub(super) engine: Engine<Disk>,
+    pub(super) server: Server,
+    pub(super) now: i64,
+    pub(super) inputs: VecDeque<Input>,
+    pub(super) wake: Option<i64>,
+    pub(super) open: BTreeMap<Conn, String>,
+    pub(super) frames: u32,
+    pub(super) heard: Vec<FromEngine>,
+    pub(super) relay_is_down: bool,
+    /// Whether the relay gives no sign of life by itself.
+    pub(super) is_silent: bool,
+    /// The folder that each connection waits for news of, and the number of its request.
+    watched: BTreeMap<Conn, (String, u32)>,
+}
+
+impl World {
+    pub(super) fn new(server: Server) -> Self {
+        Self::on(Disk::default(), server)
+    }
+
+    /// Starts an engine on a disk, as after a reload.
+    pub(super) fn on(disk: Disk, server: Server) -> Self {
+        Self::at(disk, server, 1_790_000_000_000)
+    }
+
+    /// The tab is closed at whatever instant, and opened again.
+    pub(super) fn restarted(self) -> Self {
+        Self { relay_is_down: self.relay_is_down, ..Self::at(self.disk, self.server, self.now) }
+    }
+
+    fn at(disk: Disk, server: Server, now: i64) -> Self {
+        let (engine, outputs) = pollster::block_on(Engine::start(disk.clone(), Moment { now, random: 1_000 })).unwrap();
+        let mut world = Self {
+            disk,
+            engine,
+            server,
+            now,
+            inputs: VecDeque::new(),
+            wake: None,
+            open: BTreeMap::new(),
+            frames: 0,
+            heard: vec![],
+            relay_is_down: false,
+            is_silent: false,
+            watched: BTreeMap::new(),
+        };
+        world.carry_out(outputs);
+        world
+    }
+
+    pub(super) fn carry_out(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Page(message) => self.heard.push(message),
+                Output::Open(conn) if self.relay_is_down => self.inputs.push_back(Input::Closed(conn)),
+                Output::Open(conn) => {
+                    self.open.insert(conn, String::new());
+                    self.inputs.push_back(Input::Opened(conn));
+                }
+                Output::Send(conn, frame) => self.serve(conn, &frame),
+                Output::Close(conn) => self.close(conn),
+                Output::WakeAt(at) => self.wake = Some(at),
+            }
+        }
+    }
+
+    fn close(&mut self, conn: Conn) {
+        self.open.remove(&conn);
+        self.watched.remove(&conn);
+    }
+
+    /// A connection ends without a word.
+    pub(super) fn cut(&mut self, conn: Conn) {
+        self.close(conn);
+        self.inputs.push_back(Input::Closed(conn));
+    }
+
+    fn say(&mut self, conn: Conn, id: u32, answer: Answer) {
+        let response = Response { id, answer };
+        self.inputs.push_back(Input::Frame(conn, kith_wire::encode(&response).unwrap()));
+    }
+
+    fn serve(&mut self, conn: Conn, frame: &[u8]) {
+        let request: Request = kith_wire::decode(frame).unwrap();
+        if self.server.chaos.is_some() {
+            self.wreak_havoc(conn);
+        }
+        let Some(open) = self.open.get_mut(&conn) else { return };
+        if !matches!(request.ask, Ask::Credit { .. })
+            && let Some((_, id)) = self.watched.remove(&conn)
+        {
+            self.inputs
+                .push_back(Input::Frame(conn, kith_wire::encode(&Response { id, answer: Answer::Done }).unwrap()));
+        }
+        let mut reply = self.server.reply(&request, open);
+        if matches!(request.ask, Ask::Connect(_)) && self.open.len() > self.server.connections {
+            let failure = Failure { kind: FailureKind::ServerRefused, words: Some("too many".into()) };
+            reply = Reply::Dies(vec![], Some(failure));
+        }
+        let (mut answers, dies) = match reply {
+            Reply::Answers(answers) => (answers, false),
+            Reply::Dies(mut answers, failure) => {
+                answers.extend(failure.map(Answer::Failed));
+                (answers, true)
+            }
+        };
+        if answers.last() == Some(&Answer::Watching) {
+            let folder = self.open.get(&conn).cloned().unwrap_or_default();
+            self.watched.insert(conn, (folder, request.id));
+        }
+        for answer in answers.drain(..) {
+            self.frames += 1;
+            if self.server.dies_after.is_some_and(|after| self.frames > after) {
+                return self.cut(conn);
+            }
+            self.say(conn, request.id, answer);
+        }
+        if dies {
+            self.inputs.push_back(Input::Closed(conn));
+            self.watched.remove(&conn);
+        }
+    }
+
+    /// Mail arrives; whoever waits for it is told.
+    pub(super) fn deliver(&mut self, folder: &str, text: String, received: Option<i64>) -> u32 {
+        let uid = self.server.shelf(folder).deliver(text, received);
+        self.tell_watchers(folder);
+        self.settle();
+        uid
+    }
+
+    pub(super) fn tell_watchers(&mut self, folder: &str) {
+        let told: Vec<(Conn, u32)> =
+            self.watched.iter().filter(|(_, (of, _))| of == folder).map(|(conn, (_, id))| (*conn, *id)).collect();
+        for (conn, id) in told {
+            self.say(conn, id, Answer::News);
+        }
+    }
+
+    /// Which folders are waited for.
+    pub(super) fn watched(&self) -> Vec<&str> {
+        let mut folders: Vec<&str> = self.watched.values().map(|(folder, _)| folder.as_str()).collect();
+        folders.sort_unstable();
+        folders
+    }
+
+    pub(super) fn step(&mut self, input: Input) {
+        let moment = Moment { now: self.now, random: 1_000 };
+        let outputs = pollster::block_on(self.engine.handle(input, moment));
+        self.carry_out(outputs);
+    }
+
+    /// Goes on until nothing happens any more at this moment.
+    pub(super) fn settle(&mut self) {
+        loop {
+            if let Some(input) = self.inputs.pop_front() {
+                let known = match &input {
+                    Input::Frame(conn, _) | Input::Opened(conn) => self.open.contains_key(conn),
+                    _ => true,
+                };
+                if known {
+                    self.step(input);
+                }
+            } else if self.wake.is_some_and(|at| at <= self.now) {
+                self.wake = None;
+                self.step(Input::Wake);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Lets time go by.
+    pub(super) fn pass(&mut self, milliseconds: i64) {
+        let until = self.now + milliseconds;
+        while let Some(at) = self.wake.filter(|at| *at <= until) {
+            self.now = self.now.max(at);
+            for conn in self.open.keys().copied().filter(|_| !self.is_silent).collect::<Vec<_>>() {
+                self.say(conn, 0, Answer::Alive);
+            }
+            self.settle();
+        }
+        self.now = until;
+    }
+
+    pub(super) fn order(&mut self, command: Command) -> Result<(), ProblemKind> {
+        self.inputs.push_back(Input::Page(ToEngine::Order(7, command)));
+        self.heard.clear();
+        self.settle();
+        let outcome = self.heard.iter().find_map(|message| match message {
+            FromEngine::Outcome(7, outcome) => Some(outcome.clone().map_err(|problem| problem.kind)),
+            _ => None,
+        });
+        outcome.expect("every command has an outcome")
+    }
+
+    pub(super) fn ask(&mut self, question: Question) -> Result<Told, ProblemKind> {
+        self.inputs.push_back(Input::Page(ToEngine::Ask(8, question)));
+        self.heard.clear();
+        self.settle();
+        let answer = self.heard.iter().find_map(|message| match message {
+            FromEngine::Answer(8, answer) => Some(answer.clone().map_err(|problem| problem.kind)),
+            _ => None,
+        });
+        answer.expect("every question has an answer")
+    }
+
+    pub(super) fn connect(&mut self) -> Result<(), ProblemKind> {
+        self.order(Command::Connect(new_account("right")))
+    }
+
+    pub(super) fn overview(&mut self) -> Overview {
+        let Ok(Told::Overview(overview)) = self.ask(Question::Overview) else { panic!("no overview") };
+        overview
+    }
+
+    pub(super) fn account(&mut self) -> AccountView {
+        self.overview().accounts.first().cloned().expect("an account")
+    }
+
+    pub(super) fn status(&mut self) -> Status {
+        self.overview().accounts.first().map(|account| account.status.clone()).expect("an account")
+    }
+
+    pub(super) fn people(&mut self) -> Vec<(String, u32)> {
+        let query = PeopleQuery { limit: 100, order: crate::api::Order::Name, ..PeopleQuery::default() };
+        let Ok(Told::People(page)) = self.ask(Question::People(query)) else { panic!("no people") };
+        page.rows.into_iter().map(|row| (row.name, row.messages)).collect()
+    }
+
+    pub(super) fn asked(&self, what: &str) -> usize {
+        self.server.asked.borrow().iter().filter(|ask| *ask == what).count()
+    }
+}
+
+pub(super) fn new_account(password: &str) -> NewAccount {
+    NewAccount {
+        username: "me".into(),
+        password: password.into(),
+        address: "me@home.example".into(),
+        host: "mail.example".into(),
+        port: 993,
+        security: Security::Tls,
+        window: Window::Everything,
+    }
+}
+
+pub(super) fn everything() -> Server {
+    Server::with(&[("INBOX", 1, 20), ("Sent", 1, 8), ("Archive", 5, 4)])
+}
+
+/// What must be there once all of [`everything`] is read.
+pub(super) fn all_people() -> Vec<(String, u32)> {
+    let mut counts = BTreeMap::new();
+    for uid in (1..21).chain(5..9) {
+        *counts.entry(format!("p{}@x.example", uid % 5)).or_insert(0) += 1;
+    }
+    for uid in 1..9 {
+        *counts.entry(format!("p{}@x.example", uid % 4)).or_insert(0) += 1;
+    }
+    counts.into_iter().collect()
+}
