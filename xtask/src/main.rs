@@ -7,6 +7,7 @@ mod setup;
 mod workspace;
 
 mod app;
+mod bench;
 mod dev;
 mod mail;
 mod run;
@@ -31,6 +32,11 @@ cargo xtask COMMAND
       --only NAME      in the test stages, only the tests whose name holds NAME
   mail               a mail server with a mailbox to try Kith on
       --messages N     of about that many messages
+  bench              how fast Kith is and what it costs, in a table; nothing else should run meanwhile
+      --sizes N,…      with mailboxes of so many messages (1000,10000,100000)
+      --json FILE      and the figures as JSON
+      --repeats N      each thing so many times; medians count
+      --profile        say where the time goes instead
   setup              only set up what the others need
 ";
 
@@ -49,6 +55,7 @@ fn start() -> Result<()> {
     let mut words = Vec::new();
     let mut skip = Vec::new();
     let (mut port, mut debug, mut only, mut messages) = (None, false, None, None);
+    let mut wishes = bench::Wishes::default();
     while let Some(arg) = args.next()? {
         match arg {
             Arg::Value(word) => words.push(word.string()?),
@@ -58,6 +65,10 @@ fn start() -> Result<()> {
             Arg::Long("only") => only = Some(args.value()?.string()?),
             Arg::Long("skip") => skip.push(args.value()?.string()?),
             Arg::Long("messages") => messages = Some(args.value()?.parse::<usize>()?),
+            Arg::Long("sizes") => wishes.sizes = Some(args.value()?.string()?),
+            Arg::Long("json") => wishes.json = Some(args.value()?.string()?),
+            Arg::Long("repeats") => wishes.repeats = Some(args.value()?.string()?),
+            Arg::Long("profile") => wishes.profile = true,
             Arg::Long("help") | Arg::Short('h') => words.insert(0, "help".to_owned()),
             other => return Err(other.unexpected().into()),
         }
@@ -76,6 +87,7 @@ fn start() -> Result<()> {
         "run" => run::run(quality, port.unwrap_or(run::PORT)),
         "dev" => dev::run(port.unwrap_or(run::PORT)),
         "build" => run::build(quality).map(drop),
+        "bench" => bench::run(&wishes),
         "mail" => mail::run(messages),
         "setup" => setup::Setup::new(&workspace::Workspace::load()?).map(drop),
         _ => bail!("there is no command '{command}'\n\n{HELP}"),

@@ -26,12 +26,12 @@ pub(crate) fn build_relay(workspace: &Workspace, quality: Quality) -> Result<Pat
         let mut cargo = cargo();
         cargo.current_dir(&workspace.root).args(["build", "--quiet", "--bin", "kith-relay"]);
         match quality {
-            Quality::Release => cargo.args(["--package", "kith-relay"]),
+            Quality::Release | Quality::Named => cargo.args(["--package", "kith-relay"]),
             Quality::Quick => cargo.args(crate::stages::NATIVE),
         };
         run_command(cargo.args(["--profile", quality.profile()]))
     })?;
-    let folder = if quality == Quality::Release { "release" } else { "debug" };
+    let folder = if quality == Quality::Quick { "debug" } else { "release" };
     Ok(workspace.target.join(folder).join(format!("kith-relay{}", std::env::consts::EXE_SUFFIX)))
 }
 

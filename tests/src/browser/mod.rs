@@ -38,6 +38,14 @@ pub struct Browser {
 #[derive(Debug)]
 pub struct Profile(tempfile::TempDir);
 
+impl Profile {
+    /// Its folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
 impl Browser {
     /// Starts one that has never been anywhere, 1280 pixels wide.
     pub async fn start() -> Result<Self> {
@@ -140,12 +148,23 @@ impl Browser {
         self.devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
     }
 
+    /// Its profile. It changes while the browser runs.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Runs a script in every page that is opened from now on, before any of the page's own.
+    pub async fn run_in_every_page(&self, script: &str) -> Result<()> {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await.map(drop)
+    }
+
     /// From now on, pages that are opened note when their main thread is busy for more than 50 ms.
     pub async fn note_long_tasks(&self) -> Result<()> {
         let script = "window.longTasks = []; new PerformanceObserver((list) => { \
                       for (const task of list.getEntries()) window.longTasks.push([task.startTime, task.duration]); \
                       }).observe({ type: 'longtask', buffered: true });";
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": script})).await.map(drop)
+        self.run_in_every_page(script).await
     }
 
     /// The long tasks of this page since it was opened: when, in ms after that, and how long, in ms.

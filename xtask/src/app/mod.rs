@@ -15,6 +15,8 @@ use std::time::Instant;
 pub(crate) enum Quality {
     /// What a user runs: small, fast, complete offline.
     Release,
+    /// The same, with the names of its functions.
+    Named,
     /// Soon built; keeps no copy for offline use, so that a change shows at once.
     Quick,
 }
@@ -23,7 +25,7 @@ impl Quality {
     /// The cargo profile of the relay.
     pub(crate) fn profile(self) -> &'static str {
         match self {
-            Self::Release => "release",
+            Self::Release | Self::Named => "release",
             Self::Quick => "dev",
         }
     }
@@ -35,17 +37,17 @@ pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> R
     timed("building the page", || {
         let mut trunk = setup.program("trunk");
         trunk.current_dir(&workspace.root).env("TRUNK_SKIP_VERSION_CHECK", "true").args(["build", "--quiet"]);
-        if quality == Quality::Release {
+        if quality != Quality::Quick {
             // Not trunk's own `--release`: it cannot do without wasm-opt, and we can.
             trunk.args(["--cargo-profile", "wasm-release"]);
         }
         run(&mut trunk)
     })?;
-    if quality == Quality::Release {
-        optimise(setup, &dist)?;
+    if quality != Quality::Quick {
+        optimise(setup, &dist, quality == Quality::Named)?;
     }
     let start = Instant::now();
-    let listed = precache::write(&workspace.root.join("public/sw.js"), &dist, quality == Quality::Release)?;
+    let listed = precache::write(&workspace.root.join("public/sw.js"), &dist, quality != Quality::Quick)?;
     if let Some(build) = listed {
         let sizes = compress::all(&dist)?;
         say(format!(
@@ -59,10 +61,11 @@ pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> R
 }
 
 /// Makes the wasm smaller, where the tool for it is there.
-fn optimise(setup: &Setup, dist: &Path) -> Result<()> {
+fn optimise(setup: &Setup, dist: &Path, named: bool) -> Result<()> {
     for file in files(dist)?.into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "wasm")) {
         let Some(mut wasm_opt) = setup.wasm_opt() else { return Ok(()) };
         let before = std::fs::metadata(&file)?.len();
+        wasm_opt.args(named.then_some("-g"));
         timed("making the wasm smaller (wasm-opt)", || run(wasm_opt.arg("-Oz").arg(&file).arg("-o").arg(&file)))?;
         let after = std::fs::metadata(&file)?.len();
         say(format!("{} kB became {} kB", before / 1000, after / 1000));

@@ -6,7 +6,7 @@ mod wasm_target;
 
 use crate::command::{cargo, output, program, run, say};
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -52,7 +52,7 @@ impl Setup {
         front.extend(bindgen);
         front.extend(trunk.ensure(&cache)?);
         tool::tidy(&cache);
-        let wasm_opt = wasm_opt(&cache);
+        let wasm_opt = wasm_opt();
         fetch(workspace)?;
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::env::join_paths(front.into_iter().chain(std::env::split_paths(&path)))?;
@@ -88,26 +88,35 @@ fn cache() -> Result<PathBuf> {
 }
 
 /// Finds or installs wasm-opt; without node and npm, or a network, there is none.
-fn wasm_opt(cache: &Path) -> Option<PathBuf> {
-    let folder = cache.join(format!("binaryen-{BINARYEN}"));
-    let script = folder.join("node_modules/binaryen/bin/wasm-opt");
-    let runs = || output(program("node").arg(&script).arg("--version")).is_some();
-    if script.is_file() && runs() {
-        return Some(script);
+fn wasm_opt() -> Option<PathBuf> {
+    let script = npm_package("binaryen", BINARYEN).map(|folder| folder.join("node_modules/binaryen/bin/wasm-opt"));
+    match script {
+        Ok(script) if output(program("node").arg(&script).arg("--version")).is_some() => Some(script),
+        Ok(_) => {
+            say("wasm-opt does not run: the page will be a little larger");
+            None
+        }
+        Err(error) => {
+            say(format!("no wasm-opt ({error:#}): the page will be a little larger"));
+            None
+        }
+    }
+}
+
+/// The folder in which npm has put a package, where it now does so if it is not there.
+pub(crate) fn npm_package(name: &str, version: &str) -> Result<PathBuf> {
+    let folder = cache()?.join(format!("{name}-{version}"));
+    if folder.join("node_modules").join(name).join("package.json").is_file() {
+        return Ok(folder);
     }
     if output(program("node").arg("--version")).is_none() || output(program("npm").arg("--version")).is_none() {
-        say("no wasm-opt: the page will be a little larger. With node and npm installed it is set up by itself.");
-        return None;
+        bail!("it needs node and npm; with them it is set up by itself");
     }
-    say(format!("setting up wasm-opt (binaryen {BINARYEN}): it makes the page smaller"));
+    say(format!("setting up {name} {version}"));
     let mut npm = program("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error", "--prefix"]).arg(&folder);
-    let installed = run(npm.arg(format!("binaryen@{BINARYEN}")));
-    if installed.is_ok() && runs() {
-        return Some(script);
-    }
-    say("no wasm-opt could be had: the page will be a little larger");
-    None
+    run(npm.arg(format!("{name}@{version}")))?;
+    Ok(folder)
 }
 
 /// Has every dependency here, since the page is built without a network.

@@ -99,7 +99,8 @@ fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
     bench.run(cargo.args(["--no-fail-fast", "--", "--test-threads=1"]).args(only))
 }
 
-fn need_browser() -> Result<()> {
+/// Makes sure of a browser for tests.
+pub(crate) fn need_browser() -> Result<()> {
     let programs = [("chromium", "chromium"), ("chromedriver", "chromium-driver")];
     need(&programs, "a browser for tests and the driver that steers it (Chromium)")
 }

@@ -1,0 +1,148 @@
+//! What was measured, as a table and as JSON.
+
+use crate::overheard::{Noop, Question};
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use std::path::Path;
+
+/// What was measured with one mailbox. What could not be measured is `None`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Figures {
+    pub messages: usize,
+    pub repeats: usize,
+    pub people: usize,
+    /// How many bytes of headers there are.
+    pub bytes: usize,
+    pub question: Option<Question>,
+    pub noop: Option<Noop>,
+
+    pub floor_s: Option<f64>,
+    pub imapflow_s: Option<f64>,
+    pub kith_s: Option<f64>,
+    /// From the click to the login that was accepted, each time.
+    pub login_ms: Vec<f64>,
+    pub first_people_ms: Option<f64>,
+    /// The tasks of the main thread of 50 ms and more, each time.
+    pub long_tasks: Vec<Vec<f64>>,
+    pub news_ms: Option<f64>,
+    pub start_ms: Option<f64>,
+    pub start_rows_ms: Option<f64>,
+
+    /// In bytes: the wasm memory of the engine, all memory of the tab, the database as the browser gives it, and its
+    /// files after the browser was closed.
+    pub engine_memory: Option<u64>,
+    pub tab_memory: Option<u64>,
+    pub disk: Option<u64>,
+    pub disk_closed: Option<u64>,
+}
+
+impl Figures {
+    fn ratio(&self) -> Option<f64> {
+        Some(self.kith_s? / self.floor_s?)
+    }
+
+    /// The longest of all rounds; 0 if none reached 50 ms.
+    fn longest_task(&self) -> Option<f64> {
+        (!self.long_tasks.is_empty()).then(|| self.long_tasks.iter().flatten().copied().fold(0.0, f64::max))
+    }
+
+    fn per_message(&self, bytes: Option<u64>) -> Option<f64> {
+        Some(bytes? as f64 / self.messages as f64)
+    }
+
+    fn disk_per_message(&self) -> Option<f64> {
+        self.per_message(self.disk_closed)
+    }
+
+    /// What the engine needs for each message more than the smaller mailbox has.
+    fn memory_per_message(&self, smaller: &Self) -> Option<f64> {
+        let more = self.engine_memory?.checked_sub(smaller.engine_memory?)?;
+        (self.messages > smaller.messages).then(|| more as f64 / (self.messages - smaller.messages) as f64)
+    }
+}
+
+/// The one in the middle.
+pub(crate) fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    let upper = *sorted.get(middle)?;
+    if sorted.len() % 2 == 1 { Some(upper) } else { Some((sorted.get(middle - 1)? + upper) / 2.0) }
+}
+
+/// Prints a table with a column for each size.
+pub(crate) fn print(all: &[Figures]) {
+    let row = |name: &str, value: &dyn Fn(&Figures) -> Option<String>| {
+        let cells = all.iter().map(|figures| value(figures).unwrap_or_else(|| "–".to_owned()));
+        println!("| {name} | {} |", cells.collect::<Vec<_>>().join(" | "));
+    };
+    let seconds = |value: Option<f64>| value.map(|value| format!("{value:.2} s"));
+    let millis = |value: Option<f64>| value.map(|value| format!("{value:.0} ms"));
+    let bytes = |value: Option<f64>| value.map(|value| format!("{value:.0} bytes"));
+    let megabytes = |value: Option<u64>| value.map(|value| format!("{:.1} MB", value as f64 / 1e6));
+    println!();
+    row("Messages", &|it| Some(it.messages.to_string()));
+    println!("|---|{}", "---|".repeat(all.len()));
+    row("People", &|it| Some(it.people.to_string()));
+    row("Bare socket over TLS", &|it| seconds(it.floor_s));
+    row("imapflow 2.1.2", &|it| seconds(it.imapflow_s));
+    row("Kith, from the click to up to date", &|it| seconds(it.kith_s));
+    row("… times the bare socket", &|it| it.ratio().map(|ratio| format!("{ratio:.1}")));
+    row("… times the size before", &|it| {
+        let before = all.iter().rev().find(|before| before.messages < it.messages)?;
+        Some(format!("{:.1}", it.kith_s? / before.kith_s?))
+    });
+    row("A hundred people listed, from the login on", &|it| millis(it.first_people_ms));
+    row("Longest task of the main thread", &|it| {
+        it.longest_task().map(|longest| if longest == 0.0 { "under 50 ms".to_owned() } else { format!("{longest:.0} ms") })
+    });
+    row("… tasks over 50 ms in a round", &|it| {
+        let counts: Vec<_> = it.long_tasks.iter().map(|tasks| tasks.len().to_string()).collect();
+        Some(counts.join(", "))
+    });
+    row("A sync with nothing new, round trips", &|it| it.noop.as_ref().map(|noop| noop.trips.len().to_string()));
+    row("A new message, from delivery to the list", &|it| millis(it.news_ms));
+    row("Start with what is stored, to a list that answers", &|it| millis(it.start_ms));
+    row("… to its rows", &|it| millis(it.start_rows_ms));
+    row("Memory of the engine", &|it| megabytes(it.engine_memory));
+    row("… for each message above the smallest mailbox", &|it| bytes(it.memory_per_message(all.first()?)));
+    row("Memory of the whole tab", &|it| megabytes(it.tab_memory));
+    row("Database, for each message", &|it| bytes(it.per_message(it.disk)));
+    row("… after closing the browser", &|it| bytes(it.disk_per_message()));
+    row("Medians of", &|it| Some(it.repeats.to_string()));
+    println!();
+    for noop in all.iter().filter_map(|it| Some((it.messages, it.noop.as_ref()?))) {
+        let (messages, noop) = noop;
+        let trips: Vec<_> = noop.trips.iter().map(|trip| trip.join(", ")).collect();
+        println!("  nothing new, {messages} messages, {} connections, {:.1} round trips long:", noop.connections, noop.length);
+        println!("    {}", trips.join(" → "));
+    }
+}
+
+/// Writes the figures of 100,000 messages, or of the largest mailbox below a million, as one flat object.
+pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
+    let of = |messages: usize| all.iter().find(|it| it.messages == messages);
+    let main = of(100_000).or(all.last()).context("nothing was measured")?;
+    if main.messages != 100_000 {
+        println!("  the JSON is of {} messages: 100,000 were not measured", main.messages);
+    }
+    let growth = of(100_000).zip(of(10_000)).and_then(|(large, small)| Some(large.kith_s? / small.kith_s?));
+    let round = |value: Option<f64>| value.map_or(Value::Null, |value| json!((value * 1_000.0).round() / 1_000.0));
+    let object = json!({
+        "floor_tls_s": round(main.floor_s),
+        "kith_s": round(main.kith_s),
+        "imapflow_s": round(main.imapflow_s),
+        "ratio_to_tls_floor": round(main.ratio()),
+        "growth_10k_to_100k": round(growth),
+        "first_people_ms": round(main.first_people_ms),
+        "longest_task_ms": round(main.longest_task()),
+        "noop_sync_round_trips": main.noop.as_ref().map(|noop| noop.trips.len()),
+        "new_message_to_screen_ms": round(main.news_ms),
+        "start_ms": round(main.start_ms),
+        "memory_bytes_per_message": round(all.first().and_then(|smallest| main.memory_per_message(smallest))),
+        "disk_bytes_per_message": round(main.disk_per_message()),
+    });
+    std::fs::write(file, format!("{object:#}\n")).with_context(|| format!("cannot write {}", file.display()))?;
+    println!("› the figures are in {}", file.display());
+    Ok(())
+}

@@ -1,0 +1,207 @@
+//! Kith, from the click on Connect on.
+
+use crate::devtools::DevTools;
+use crate::figures::{Figures, median};
+use crate::mailbox::Mailbox;
+use crate::proxy::now;
+use crate::settings::Settings;
+use anyhow::{Context, Result, ensure};
+use kith_tests::browser::Browser;
+use kith_tests::kith::{Login, thousands};
+use kith_tests::relay::Relay;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const WATCH: &str = include_str!("watch.js");
+/// How often the page is asked whether it is done; it notes itself when it was.
+const LOOK: Duration = Duration::from_millis(200);
+/// How long a new message may take to the screen.
+const NEWS: Duration = Duration::from_secs(30);
+
+/// A browser with Kith in it, which notes what happens when.
+pub(crate) struct Page {
+    pub browser: Browser,
+}
+
+impl Page {
+    /// Opens Kith in a browser that never saw it, and waits until it is all there.
+    pub(crate) async fn open(relay: &Relay) -> Result<Self> {
+        let browser = Browser::start().await?;
+        browser.run_in_every_page(WATCH).await?;
+        browser.open(&relay.url()).await?;
+        browser.until("return navigator.serviceWorker.controller?.state === 'activated';").await?;
+        Ok(Self { browser })
+    }
+
+    /// Waits until the account is up to date, and makes sure that so many messages are stored. Gives the moment.
+    pub(crate) async fn until_up_to_date(&self, mailbox: &Mailbox) -> Result<f64> {
+        let deadline = Instant::now() + Duration::from_secs(60 + mailbox.holds.messages as u64 / 500);
+        let clicked = self.moment("click").await?.context("nothing was clicked")?;
+        let end = loop {
+            if let Some(end) = self.up_to_date_since(clicked).await? {
+                break end;
+            }
+            ensure!(Instant::now() < deadline, "it is never up to date: {}", self.statuses().await?);
+            tokio::time::sleep(LOOK).await;
+        };
+        let count = "return Number(document.querySelector('[data-testid=people-count]')?.dataset.all ?? 0);";
+        self.browser.until(&format!("{count} // {}", mailbox.holds.people)).await?;
+        let people = self.browser.run(count).await?;
+        ensure!(people == json!(mailbox.holds.people), "{people} people of {}", mailbox.holds.people);
+        let stored = self.browser.stored().await?;
+        let expected = format!("{} messages", thousands(mailbox.holds.distinct));
+        ensure!(stored == expected, "stored are {stored} of {expected}");
+        self.browser.go("/people").await?;
+        Ok(end)
+    }
+
+    /// When the account was up to date first after that moment (milliseconds since 1970).
+    pub(crate) async fn up_to_date_since(&self, moment: f64) -> Result<Option<f64>> {
+        let script = format!(
+            "return kithBench.statuses.find(([at, is]) => at > {moment} && is === 'up-to-date')?.[0] ?? null;"
+        );
+        Ok(self.browser.run(&script).await?.as_f64())
+    }
+
+    async fn statuses(&self) -> Result<Value> {
+        self.browser.run("return kithBench.statuses;").await
+    }
+
+    /// When something happened on this page, if it did.
+    pub(crate) async fn moment(&self, name: &str) -> Result<Option<f64>> {
+        Ok(self.browser.run(&format!("return kithBench.at.{name} ?? null;")).await?.as_f64())
+    }
+
+    /// The database's size in bytes, once it does not change any more.
+    pub(crate) async fn settle(&self) -> Result<u64> {
+        let script = "const usage = async () => (await navigator.storage.estimate()).usageDetails?.indexedDB ?? 0;
+            let last = await usage();
+            for (let same = 0, rounds = 0; same < 4 && rounds < 40; rounds++) {
+                await new Promise((done) => setTimeout(done, 500));
+                const next = await usage();
+                same = next === last ? same + 1 : 0;
+                last = next;
+            }
+            return last;";
+        self.browser.run_async(script).await?.as_u64().context("no size")
+    }
+
+    pub(crate) async fn close(self) -> Result<kith_tests::browser::Profile> {
+        // What a reload cuts off is told as an error.
+        self.browser.finish(&["WebSocket"]).await
+    }
+}
+
+/// Measures everything, and puts it into the figures.
+pub(crate) async fn measure(
+    settings: &Settings,
+    mailbox: &Mailbox,
+    repeats: usize,
+    figures: &mut Figures,
+) -> Result<()> {
+    let _ = settings;
+    let (mut whole, mut first) = (Vec::new(), Vec::new());
+    for round in 1..=repeats {
+        let relay = Relay::start(Some(mailbox.server.authority()))?;
+        let page = Page::open(&relay).await?;
+        page.browser.fill_in(&relay.url(), &Login::tls(&mailbox.server)).await?;
+        let end = page.until_up_to_date(mailbox).await?;
+        let clicked = page.moment("click").await?.context("no click")?;
+        whole.push((end - clicked) / 1_000.0);
+        if let (Some(accepted), Some(hundred)) = (page.moment("accepted").await?, page.moment("hundred").await?) {
+            first.push(hundred - accepted);
+            figures.login_ms.push(accepted - clicked);
+        }
+        let long = page.browser.run("return kithBench.long;").await?;
+        let long: Vec<(f64, f64)> = serde_json::from_value(long)?;
+        let during = long.iter().filter(|(at, _)| *at >= clicked - 50.0 && *at <= end);
+        figures.long_tasks.push(during.map(|(_, length)| *length).collect());
+        println!("  Kith, round {round}: {:.3} s; long tasks {:?}", (end - clicked) / 1_000.0, figures.long_tasks.last());
+        if round == repeats {
+            size(&page, figures).await?;
+            news(&page, mailbox, figures).await?;
+            start(&page, repeats, figures).await?;
+            let profile = page.close().await?;
+            figures.disk_closed = Some(folder_size(&profile.path().join("Default/IndexedDB"))?);
+        } else {
+            page.close().await?;
+        }
+    }
+    (figures.kith_s, figures.first_people_ms) = (median(&whole), median(&first));
+    Ok(())
+}
+
+/// What the engine and the tab hold, and the database.
+async fn size(page: &Page, figures: &mut Figures) -> Result<()> {
+    figures.disk = Some(page.settle().await?);
+    let mut tools = DevTools::connect(&page.browser).await?;
+    let (_, worker) = tools.attach().await?;
+    figures.engine_memory = Some(tools.wasm_memory(&worker).await?);
+    figures.tab_memory = Some(tools.tab_memory().await?);
+    Ok(())
+}
+
+/// New messages, each from somebody new, from delivery to the list.
+async fn news(page: &Page, mailbox: &Mailbox, figures: &mut Figures) -> Result<()> {
+    let maildir = mailbox.server.maildir()?;
+    let mut times = Vec::new();
+    for number in 0..3 {
+        let address = format!("fresh{number}.{}@new.example", figures.messages);
+        page.browser.run(&format!("kithBench.news = kithBench.await({}).then((at) => {{ kithBench.newsAt = at; }});", json!(address))).await?;
+        let delivered = now();
+        let message = format!(
+            "From: Nadia Fresh <{address}>\r\nTo: <{}>\r\nSubject: Just now\r\nMessage-ID: <{address}>\r\nDate: {}\r\n\r\nHello.\r\n",
+            mailbox.server.user(),
+            kith_tests::fixture::date_of((delivered / 1_000.0) as i64),
+        );
+        maildir.deliver(message.as_bytes())?;
+        let script = "const at = kithBench.newsAt; kithBench.newsAt = undefined; return at ?? null;";
+        match page.browser.until_within(NEWS, script).await {
+            Ok(at) => times.push(at.as_f64().context("no moment")? - delivered),
+            Err(_) => {
+                println!("  a new message is not on the screen within {NEWS:?}");
+                break;
+            }
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    println!("  new message to screen: {times:.0?} ms");
+    figures.news_ms = median(&times);
+    Ok(())
+}
+
+/// Starts of the app with what is stored.
+async fn start(page: &Page, repeats: usize, figures: &mut Figures) -> Result<()> {
+    page.browser.go("/people").await?;
+    let somebody = "return document.querySelector('[data-testid=person-row]')?.dataset.address;";
+    let address = page.browser.until(somebody).await?;
+    page.browser.run(&format!("sessionStorage.setItem('kith-bench-filter', {address});")).await?;
+    let (mut usable, mut rows, mut opened) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..repeats.max(3) {
+        page.settle().await?;
+        page.browser.client.refresh().await?;
+        let script = "const { at } = kithBench;
+            const compiled = performance.getEntriesByName('kith-compiled')[0]?.startTime;
+            if (!at.answered) return null;
+            return [compiled ?? null, at.rows - performance.timeOrigin, at.answered - performance.timeOrigin];";
+        let found = page.browser.until_within(Duration::from_secs(120), script).await?;
+        let (compiled, drawn, answered): (Option<f64>, f64, f64) = serde_json::from_value(found)?;
+        let compiled = compiled.context("the page does not say when its program was compiled")?;
+        usable.push(answered - compiled);
+        rows.push(drawn - compiled);
+        opened.push(answered);
+    }
+    println!("  start: rows {rows:.0?} ms, usable {usable:.0?} ms; from the reload {opened:.0?} ms");
+    (figures.start_ms, figures.start_rows_ms) = (median(&usable), median(&rows));
+    Ok(())
+}
+
+fn folder_size(folder: &Path) -> Result<u64> {
+    let mut size = 0;
+    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        size += if path.is_dir() { folder_size(&path)? } else { std::fs::metadata(&path)?.len() };
+    }
+    Ok(size)
+}

@@ -1,0 +1,88 @@
+//! How fast Kith is, and what it costs: `cargo xtask bench`.
+//!
+//! A mailbox made from a seed lies in a real Dovecot; a bare socket, Kith in a real Chromium through the real relay, and
+//! imapflow read the same headers of it over TLS. Nothing else should run on the machine meanwhile.
+
+#![allow(clippy::print_stdout, reason = "this is a command line tool")]
+
+mod figures;
+mod mailbox;
+mod settings;
+
+mod floor;
+mod imapflow;
+mod kith;
+mod overheard;
+
+mod cpu;
+mod devtools;
+mod profile;
+mod proxy;
+
+use anyhow::{Context, Result};
+use figures::{Figures, median};
+use mailbox::Mailbox;
+use settings::Settings;
+use std::time::Duration;
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let settings = Settings::from_args()?;
+    println!("› {}; {}", settings::machine(), settings::load());
+    println!("› nothing else should run meanwhile: every core is measured");
+    if settings.profile {
+        return profile::run(&settings).await;
+    }
+    let mut all: Vec<Figures> = Vec::new();
+    for &size in &settings.sizes {
+        let figures = measure(&settings, size, &all).await.with_context(|| format!("{size} messages"))?;
+        all.push(figures);
+        figures::print(&all);
+    }
+    if let Some(file) = &settings.json {
+        figures::write(&all, file)?;
+    }
+    Ok(())
+}
+
+async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result<Figures> {
+    let repeats = settings.repeats(size);
+    println!("› {size} messages, {repeats} times each");
+    let mailbox = Mailbox::open(&settings.cache, size)?;
+    println!("  {} people, {} different messages", mailbox.holds.people, mailbox.holds.distinct);
+    let mut figures = Figures { messages: size, repeats, people: mailbox.holds.people, ..Figures::default() };
+
+    // First of all, so that the others can ask what the relay asks.
+    let question = match before.first().filter(|_| size > 100_000) {
+        Some(earlier) => earlier.question.clone().context("no earlier question")?,
+        None => {
+            let overheard = overheard::listen(&mailbox).await.context("listening to the relay")?;
+            figures.noop = overheard.noop;
+            overheard.question
+        }
+    };
+    floor::read(&mailbox, &question)?;
+    let mut times = Vec::new();
+    for _ in 0..repeats {
+        let read = floor::read(&mailbox, &question)?;
+        anyhow::ensure!(read.messages == size, "the floor read {} messages", read.messages);
+        figures.bytes = read.bytes;
+        times.push(read.time.as_secs_f64());
+    }
+    figures.floor_s = median(&times);
+    println!("  bare socket: {times:.3?} s, {} bytes of headers", figures.bytes);
+
+    match imapflow::read(settings, &mailbox, &question, repeats) {
+        Ok(times) => {
+            println!("  imapflow: {times:.3?} s");
+            figures.imapflow_s = median(&times);
+        }
+        Err(error) => println!("  imapflow: not measured, {error:#}"),
+    }
+    // What came before leaves memory to be given back and files to be written.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    kith::measure(settings, &mailbox, repeats, &mut figures).await.context("Kith")?;
+    figures.question = Some(question);
+    Ok(figures)
+}
+

@@ -1,0 +1,136 @@
+//! What the relay asks of a mail server, overheard on a connection without encryption: so the bare socket and imapflow
+//! ask for the same, whatever Kith comes to ask for, and round trips can be counted by what they are for.
+
+use crate::kith::Page;
+use crate::mailbox::Mailbox;
+use crate::proxy::{Proxy, Said};
+use anyhow::{Context, Result};
+use kith_tests::dovecot::PLAIN_HOST;
+use kith_tests::kith::Login;
+use kith_tests::relay::Relay;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// How long a packet takes each way while round trips are counted: much longer than anything takes to be worked out.
+const WAY: Duration = Duration::from_millis(40);
+
+/// What is asked for each message, and of which folders.
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    /// The items of FETCH, in parentheses.
+    pub items: String,
+    /// The folders that are opened, as they are written in a command.
+    pub folders: Vec<String>,
+}
+
+impl Question {
+    /// The header fields among the items.
+    pub(crate) fn fields(&self) -> Vec<String> {
+        let fields = self.items.split_once("HEADER.FIELDS (").and_then(|(_, rest)| rest.split_once(')'));
+        fields.map(|(fields, _)| fields.split_whitespace().map(str::to_owned).collect()).unwrap_or_default()
+    }
+}
+
+/// A reconnect with nothing new.
+#[derive(Clone, Debug)]
+pub(crate) struct Noop {
+    /// The commands of each round trip, login included.
+    pub trips: Vec<Vec<String>>,
+    /// From the connection to "up to date", in round trips of the slowed network.
+    pub length: f64,
+    /// How many connections were made.
+    pub connections: usize,
+}
+
+/// What was overheard.
+pub(crate) struct Overheard {
+    pub question: Question,
+    pub noop: Option<Noop>,
+}
+
+/// Has Kith read the mailbox and then look for what is new when there is nothing.
+pub(crate) async fn listen(mailbox: &Mailbox) -> Result<Overheard> {
+    let server = &mailbox.server;
+    let proxy = Proxy::start(format!("{PLAIN_HOST}:{}", server.ports().plain).parse()?).await?;
+    let relay = Relay::start(Some(server.authority()))?;
+    let page = Page::open(&relay).await?;
+    let login = Login { host: "127.0.0.1".into(), port: proxy.port, ssl: false, ..Login::tls(server) };
+    page.browser.fill_in(&relay.url(), &login).await?;
+    page.browser.click("connect-plain").await?;
+    page.until_up_to_date(mailbox).await?;
+    let question = question(&proxy.said()).context("the relay asked for no headers")?;
+
+    page.browser.go("/settings/email").await?;
+    page.settle().await?;
+    proxy.delay(WAY);
+    proxy.said();
+    page.browser.client.refresh().await?;
+    let noop = match reconnect(&page, &proxy).await {
+        Ok(noop) => Some(noop),
+        Err(error) => {
+            println!("  round trips: not measured, {error:#}");
+            None
+        }
+    };
+    page.close().await?;
+    Ok(Overheard { question, noop })
+}
+
+async fn reconnect(page: &Page, proxy: &Proxy) -> Result<Noop> {
+    let mut said: Vec<Said> = Vec::new();
+    for _ in 0..600 {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        said.extend(proxy.said());
+        let Some(start) = said.iter().find(|said| said.words.is_empty()).map(|said| said.at) else { continue };
+        let Some(end) = page.up_to_date_since(start).await? else { continue };
+        said.retain(|said| said.at <= end);
+        let connections = said.iter().filter(|said| said.words.is_empty()).count();
+        let length = (end - start) / (WAY.as_secs_f64() * 2_000.0);
+        return Ok(Noop { trips: trips(&said), length, connections });
+    }
+    anyhow::bail!("Kith is not up to date within 30 s")
+}
+
+/// Commands that wait for the same answers: those that were said within one round trip, over whichever connection.
+fn trips(said: &[Said]) -> Vec<Vec<String>> {
+    let mut trips: Vec<Vec<String>> = Vec::new();
+    let mut began = f64::MIN;
+    for said in said.iter().filter(|said| !said.words.is_empty()) {
+        if said.at >= began + WAY.as_secs_f64() * 1_900.0 {
+            began = said.at;
+            trips.push(Vec::new());
+        }
+        if let Some(trip) = trips.last_mut() {
+            trip.extend(said.words.lines().map(command));
+        }
+    }
+    trips
+}
+
+/// The name of a command, without its tag and without what it names.
+fn command(line: &str) -> String {
+    let mut words = line.split_whitespace().skip(1);
+    match words.next() {
+        Some(first) if first.eq_ignore_ascii_case("UID") => format!("UID {}", words.next().unwrap_or_default()),
+        Some(first) => first.to_owned(),
+        None => "(more)".to_owned(),
+    }
+}
+
+fn question(said: &[Said]) -> Option<Question> {
+    // A command may be cut anywhere, but the parts of one connection come in order.
+    let connections: BTreeSet<usize> = said.iter().map(|said| said.connection).collect();
+    let heard: String = connections
+        .into_iter()
+        .flat_map(|connection| said.iter().filter(move |said| said.connection == connection))
+        .map(|said| said.words.as_str())
+        .collect();
+    let fetch = heard.lines().find(|line| line.contains("UID FETCH") && line.contains("HEADER"))?;
+    let items = fetch.get(fetch.find('(')?..)?;
+    let opened = heard.lines().filter_map(|line| line.split_once(" EXAMINE ")).map(|(_, folder)| {
+        // A parameter such as (QRESYNC …) may follow.
+        folder.split_once(" (").map_or(folder, |(folder, _)| folder).trim().to_owned()
+    });
+    let folders: BTreeSet<String> = opened.collect();
+    Some(Question { items: items.trim().to_owned(), folders: folders.into_iter().collect() })
+}

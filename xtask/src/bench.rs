@@ -1,0 +1,54 @@
+//! `bench`: how fast Kith is, and what it costs.
+
+use crate::app::{self, Quality};
+use crate::command::{become_program, cargo, program, run as run_command, say, timed};
+use crate::run::build_relay;
+use crate::setup::{Setup, npm_package};
+use crate::stages::{need_browser, need_mail_server};
+use crate::workspace::Workspace;
+use anyhow::Result;
+
+/// What Kith is compared with: npm's most used library for IMAP.
+const IMAPFLOW: &str = "2.1.2";
+
+/// What the command line says of a bench.
+#[derive(Default)]
+pub(crate) struct Wishes {
+    /// Sizes of mailboxes, with commas between them.
+    pub sizes: Option<String>,
+    /// Where the figures go as JSON.
+    pub json: Option<String>,
+    /// How often each thing is measured.
+    pub repeats: Option<String>,
+    /// Say where the time goes instead of measuring.
+    pub profile: bool,
+}
+
+/// Builds what a user gets, and measures it.
+pub(crate) fn run(wishes: &Wishes) -> Result<()> {
+    let workspace = Workspace::load()?;
+    need_browser()?;
+    need_mail_server()?;
+    let setup = Setup::new(&workspace)?;
+    // A profile is read by the names of functions, which a user need not download.
+    app::build(&workspace, &setup, if wishes.profile { Quality::Named } else { Quality::Release })?;
+    build_relay(&workspace, Quality::Release)?;
+    timed("building the bench", || {
+        let mut build = cargo();
+        build.current_dir(&workspace.root).args(["build", "--quiet", "--release", "--bin", "kith-bench"]);
+        run_command(build.args(["--package", "kith-tests"]))
+    })?;
+    let mut bench = program(workspace.target.join("release/kith-bench"));
+    let options = [("--sizes", &wishes.sizes), ("--json", &wishes.json), ("--repeats", &wishes.repeats)];
+    for (flag, value) in options {
+        bench.args(value.iter().flat_map(|value| [flag, value]));
+    }
+    if wishes.profile {
+        bench.arg("--profile");
+    }
+    match npm_package("imapflow", IMAPFLOW) {
+        Ok(folder) => drop(bench.arg("--imapflow").arg(folder)),
+        Err(error) => say(format!("imapflow is not there to be compared with: {error:#}")),
+    }
+    become_program(&mut bench)
+}
