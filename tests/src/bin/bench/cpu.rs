@@ -28,7 +28,8 @@ impl Sampler {
             let mut sums: BTreeMap<String, u64> = BTreeMap::new();
             for (thread, used) in last {
                 let before = first.get(&thread).copied().unwrap_or_default();
-                *sums.entry(format!("{} / {}", thread.program, thread.name)).or_default() += used.saturating_sub(before);
+                *sums.entry(format!("{} / {}", thread.program, thread.name)).or_default() +=
+                    used.saturating_sub(before);
             }
             sums
         });

@@ -70,9 +70,11 @@ impl DevTools {
         let params = json!({"autoAttach": true, "waitForDebuggerOnStart": false, "flatten": true});
         self.command(Some(&page), "Target.setAutoAttach", params).await?;
         self.command(Some(&page), "Runtime.enable", json!({})).await?;
-        let worker = self.events.iter().filter_map(|event| event.get("params")).find(|params| {
-            params.pointer("/targetInfo/type").and_then(Value::as_str) == Some("worker")
-        });
+        let worker = self
+            .events
+            .iter()
+            .filter_map(|event| event.get("params"))
+            .find(|params| params.pointer("/targetInfo/type").and_then(Value::as_str) == Some("worker"));
         let worker = Target(text(worker.context("the page has no worker")?, "sessionId")?);
         self.command(Some(&worker), "Runtime.enable", json!({})).await?;
         Ok((page, worker))

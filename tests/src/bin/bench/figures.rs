@@ -94,7 +94,8 @@ pub(crate) fn print(all: &[Figures]) {
     });
     row("A hundred people listed, from the login on", &|it| millis(it.first_people_ms));
     row("Longest task of the main thread", &|it| {
-        it.longest_task().map(|longest| if longest == 0.0 { "under 50 ms".to_owned() } else { format!("{longest:.0} ms") })
+        it.longest_task()
+            .map(|longest| if longest == 0.0 { "under 50 ms".to_owned() } else { format!("{longest:.0} ms") })
     });
     row("… tasks over 50 ms in a round", &|it| {
         let counts: Vec<_> = it.long_tasks.iter().map(|tasks| tasks.len().to_string()).collect();
@@ -114,7 +115,10 @@ pub(crate) fn print(all: &[Figures]) {
     for noop in all.iter().filter_map(|it| Some((it.messages, it.noop.as_ref()?))) {
         let (messages, noop) = noop;
         let trips: Vec<_> = noop.trips.iter().map(|trip| trip.join(", ")).collect();
-        println!("  nothing new, {messages} messages, {} connections, {:.1} round trips long:", noop.connections, noop.length);
+        println!(
+            "  nothing new, {messages} messages, {} connections, {:.1} round trips long:",
+            noop.connections, noop.length
+        );
         println!("    {}", trips.join(" → "));
     }
 }

@@ -4,7 +4,6 @@ use crate::devtools::DevTools;
 use crate::figures::{Figures, median};
 use crate::mailbox::Mailbox;
 use crate::proxy::now;
-use crate::settings::Settings;
 use anyhow::{Context, Result, ensure};
 use kith_tests::browser::Browser;
 use kith_tests::kith::{Login, thousands};
@@ -36,7 +35,9 @@ impl Page {
 
     /// Waits until the account is up to date, and makes sure that so many messages are stored. Gives the moment.
     pub(crate) async fn until_up_to_date(&self, mailbox: &Mailbox) -> Result<f64> {
-        let deadline = Instant::now() + Duration::from_secs(60 + mailbox.holds.messages as u64 / 500);
+        let deadline = Instant::now()
+            + Duration::from_secs(60)
+            + Duration::from_millis(2) * u32::try_from(mailbox.holds.messages)?;
         let clicked = self.moment("click").await?.context("nothing was clicked")?;
         let end = loop {
             if let Some(end) = self.up_to_date_since(clicked).await? {
@@ -58,9 +59,8 @@ impl Page {
 
     /// When the account was up to date first after that moment (milliseconds since 1970).
     pub(crate) async fn up_to_date_since(&self, moment: f64) -> Result<Option<f64>> {
-        let script = format!(
-            "return kithBench.statuses.find(([at, is]) => at > {moment} && is === 'up-to-date')?.[0] ?? null;"
-        );
+        let script =
+            format!("return kithBench.statuses.find(([at, is]) => at > {moment} && is === 'up-to-date')?.[0] ?? null;");
         Ok(self.browser.run(&script).await?.as_f64())
     }
 
@@ -94,13 +94,7 @@ impl Page {
 }
 
 /// Measures everything, and puts it into the figures.
-pub(crate) async fn measure(
-    settings: &Settings,
-    mailbox: &Mailbox,
-    repeats: usize,
-    figures: &mut Figures,
-) -> Result<()> {
-    let _ = settings;
+pub(crate) async fn measure(mailbox: &Mailbox, repeats: usize, figures: &mut Figures) -> Result<()> {
     let (mut whole, mut first) = (Vec::new(), Vec::new());
     for round in 1..=repeats {
         let relay = Relay::start(Some(mailbox.server.authority()))?;
@@ -117,7 +111,11 @@ pub(crate) async fn measure(
         let long: Vec<(f64, f64)> = serde_json::from_value(long)?;
         let during = long.iter().filter(|(at, _)| *at >= clicked - 50.0 && *at <= end);
         figures.long_tasks.push(during.map(|(_, length)| *length).collect());
-        println!("  Kith, round {round}: {:.3} s; long tasks {:?}", (end - clicked) / 1_000.0, figures.long_tasks.last());
+        println!(
+            "  Kith, round {round}: {:.3} s; long tasks {:?}",
+            (end - clicked) / 1_000.0,
+            figures.long_tasks.last()
+        );
         if round == repeats {
             size(&page, figures).await?;
             news(&page, mailbox, figures).await?;
@@ -148,7 +146,12 @@ async fn news(page: &Page, mailbox: &Mailbox, figures: &mut Figures) -> Result<(
     let mut times = Vec::new();
     for number in 0..3 {
         let address = format!("fresh{number}.{}@new.example", figures.messages);
-        page.browser.run(&format!("kithBench.news = kithBench.await({}).then((at) => {{ kithBench.newsAt = at; }});", json!(address))).await?;
+        page.browser
+            .run(&format!(
+                "kithBench.news = kithBench.await({}).then((at) => {{ kithBench.newsAt = at; }});",
+                json!(address)
+            ))
+            .await?;
         let delivered = now();
         let message = format!(
             "From: Nadia Fresh <{address}>\r\nTo: <{}>\r\nSubject: Just now\r\nMessage-ID: <{address}>\r\nDate: {}\r\n\r\nHello.\r\n",

@@ -81,8 +81,7 @@ async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result
     }
     // What came before leaves memory to be given back and files to be written.
     tokio::time::sleep(Duration::from_secs(1)).await;
-    kith::measure(settings, &mailbox, repeats, &mut figures).await.context("Kith")?;
+    kith::measure(&mailbox, repeats, &mut figures).await.context("Kith")?;
     figures.question = Some(question);
     Ok(figures)
 }
-

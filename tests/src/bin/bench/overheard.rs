@@ -83,10 +83,12 @@ async fn reconnect(page: &Page, proxy: &Proxy) -> Result<Noop> {
         said.extend(proxy.said());
         let Some(start) = said.iter().find(|said| said.words.is_empty()).map(|said| said.at) else { continue };
         let Some(end) = page.up_to_date_since(start).await? else { continue };
-        said.retain(|said| said.at <= end);
-        let connections = said.iter().filter(|said| said.words.is_empty()).count();
+        let made: BTreeSet<usize> =
+            said.iter().filter(|said| said.words.is_empty()).map(|said| said.connection).collect();
+        // The page that was there before says goodbye on its own connection.
+        said.retain(|said| said.at <= end && made.contains(&said.connection));
         let length = (end - start) / (WAY.as_secs_f64() * 2_000.0);
-        return Ok(Noop { trips: trips(&said), length, connections });
+        return Ok(Noop { trips: trips(&said), length, connections: made.len() });
     }
     anyhow::bail!("Kith is not up to date within 30 s")
 }
