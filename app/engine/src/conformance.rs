@@ -42,6 +42,7 @@ macro_rules! each_check {
             a_removal_takes_what_is_of_that_account_only,
             a_removal_comes_before_what_is_written,
             a_text_takes_the_place_of_the_one_before,
+            segments_are_replaced_in_one_step,
         }
     };
 }
@@ -207,6 +208,7 @@ pub async fn bytes_come_back_exactly(place: &impl Place) {
             accounts: vec![account(1, &bytes)],
             texts: vec![text(TEXT, 1, &bytes)],
             removed: vec![AccountId(1)],
+            replaced: vec![],
         };
         store.commit(batch).await.expect("commit");
         let found = everything(&store).await;
@@ -306,4 +308,24 @@ pub async fn a_text_takes_the_place_of_the_one_before(place: &impl Place) {
     store.commit(Batch { removed: vec![AccountId(1)], ..Batch::default() }).await.expect("removal");
     assert_eq!(store.text(MessageKey(1)).await, Ok(None));
     assert_eq!(store.text(MessageKey(0)).await, Ok(Some(text(0, 2, b"of another"))));
+}
+
+/// Wherever it is cut off, either the old segments are there or the one in their place; the others stay.
+pub async fn segments_are_replaced_in_one_step(place: &impl Place) {
+    for waits in 1.. {
+        let store = place.open().await;
+        store.commit(Batch { removed: vec![AccountId(1)], ..Batch::default() }).await.expect("removal");
+        let old = (0..3).map(|number| segment(1, &[number])).collect();
+        let ids = store.commit(of_segments(old)).await.expect("commit");
+        let before = everything(&store).await.segments;
+        let batch = Batch { replaced: vec![ids[0], ids[2]], ..of_segments(vec![segment(1, b"both")]) };
+        let finished = Cut { work: pin!(store.commit(batch)), waits }.await;
+        let found = everything(&store).await.segments;
+        let is_whole = found.len() == 2 && found[0] == before[1] && found[1].1 == segment(1, b"both");
+        assert!(is_whole || found == before, "cut off after {waits} waits: {found:?}");
+        if finished.is_some() {
+            assert!(is_whole, "{found:?}");
+            return;
+        }
+    }
 }

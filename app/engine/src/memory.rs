@@ -58,6 +58,9 @@ impl Store for MemoryStore {
             tables.texts.retain(|_, text| text.account != gone);
             tables.accounts.remove(&gone.0);
         }
+        for replaced in batch.replaced {
+            tables.segments.remove(&replaced);
+        }
         tables.accounts.extend(batch.accounts.into_iter().map(|row| (row.id.0, row)));
         tables.cursors.extend(batch.cursors.into_iter().map(|row| ((row.account.0, row.folder.clone()), row)));
         tables.texts.extend(batch.texts.into_iter().map(|row| (row.message, row)));

@@ -49,6 +49,8 @@ pub struct Batch {
     pub accounts: Vec<AccountRow>,
     /// Accounts that go, with their segments, cursors and texts.
     pub removed: Vec<AccountId>,
+    /// Segments that go, since the new ones hold the same facts.
+    pub replaced: Vec<SegmentId>,
     /// Texts of messages, kept for reading them offline, each in place of the one with its key.
     pub texts: Vec<TextRow>,
 }

@@ -108,6 +108,9 @@ impl Store for IndexedDb {
         }
         let transaction = Transaction::writing(database, &tables)?;
         remove(&transaction, &batch.removed).await?;
+        for replaced in &batch.replaced {
+            transaction.delete(SEGMENTS, beginning(replaced.0.into()))?;
+        }
         let ids = append(&transaction, batch.segments).await?;
         write(&transaction, &batch.cursors)?;
         write(&transaction, &batch.accounts)?;
@@ -126,7 +129,7 @@ fn touched(batch: &Batch) -> Vec<&'static str> {
     let removes = !batch.removed.is_empty();
     [
         (META, !batch.segments.is_empty()),
-        (SEGMENTS, removes || !batch.segments.is_empty()),
+        (SEGMENTS, removes || !batch.segments.is_empty() || !batch.replaced.is_empty()),
         (CURSORS, removes || !batch.cursors.is_empty()),
         (ACCOUNTS, removes || !batch.accounts.is_empty()),
         (TEXTS, removes || !batch.texts.is_empty()),

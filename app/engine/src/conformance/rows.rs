@@ -32,6 +32,7 @@ pub(super) fn full_batch(id: u32) -> Batch {
         cursors: vec![cursor(id, "INBOX", b"here")],
         accounts: vec![account(id, b"settings")],
         removed: vec![],
+        replaced: vec![],
         texts: vec![text(TEXT, id, b"words")],
     }
 }

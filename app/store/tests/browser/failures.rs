@@ -20,6 +20,7 @@ fn batch(account: u32, size: usize) -> Batch {
         cursors: vec![CursorRow { account, folder: "INBOX".into(), bytes: bytes.clone() }],
         accounts: vec![AccountRow { id: account, bytes: bytes.clone() }],
         removed: vec![AccountId(1)],
+        replaced: vec![],
         texts: vec![text(2), text(3)],
     }
 }
