@@ -11,5 +11,6 @@ pub mod own;
 pub mod person;
 pub mod sample;
 pub mod search;
+pub mod subject;
 pub mod text;
 mod tidy;

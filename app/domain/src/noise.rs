@@ -18,23 +18,35 @@ pub enum Noise {
 /// A message to more people than that is an announcement.
 const RECIPIENTS: usize = 20;
 
+/// The marks of bulk mail that a header carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// List-Id.
+    pub list: bool,
+    /// Auto-Submitted, other than "no".
+    pub auto_submitted: bool,
+    /// List-Unsubscribe, or Precedence with bulk, list or junk.
+    pub bulk: bool,
+}
+
 /// Whether a received message is noise, and which: see [`verdict`].
 #[must_use]
 pub fn of_message(facts: &Facts) -> Option<Noise> {
-    let from = facts.parties.iter().filter(|party| party.role == Role::From).map(|party| &party.address);
+    let Bulk { list_id, unsubscribe, precedence, auto_submitted } = &facts.bulk;
+    let marks = Marks { list: list_id.is_some(), auto_submitted: *auto_submitted, bulk: *unsubscribe || *precedence };
+    let robot = || facts.parties.iter().any(|party| party.role == Role::From && is_robot(&party.address));
     let recipients = facts.parties.iter().filter(|party| matches!(party.role, Role::To | Role::Cc | Role::Bcc)).count();
-    verdict(&facts.bulk, from, recipients)
+    verdict(marks, robot, recipients)
 }
 
 /// List if it bears List-Id; Robot if it bears Auto-Submitted or comes from a robot's address; Bulk if it bears
 /// List-Unsubscribe or Precedence, or goes to more than 20 people.
-#[must_use]
-pub fn verdict<'a>(bulk: &Bulk, from: impl IntoIterator<Item = &'a Address>, recipients: usize) -> Option<Noise> {
-    if bulk.list_id.is_some() {
+pub fn verdict(marks: Marks, from_robot: impl FnOnce() -> bool, recipients: usize) -> Option<Noise> {
+    if marks.list {
         Some(Noise::List)
-    } else if bulk.auto_submitted || from.into_iter().any(is_robot) {
+    } else if marks.auto_submitted || from_robot() {
         Some(Noise::Robot)
-    } else if bulk.unsubscribe || bulk.precedence || recipients > RECIPIENTS {
+    } else if marks.bulk || recipients > RECIPIENTS {
         Some(Noise::Bulk)
     } else {
         None
@@ -61,12 +73,26 @@ pub fn is_robot(address: &Address) -> bool {
 /// `name@host`: whether `address` is it.
 #[must_use]
 pub fn is_list_address(address: &Address, list_id: &str) -> bool {
-    let list_id = list_id.trim_start_matches('<').trim_end_matches('>');
-    let name = list_id.get(..address.local().len()).zip(list_id.get(address.local().len()..));
-    name.is_some_and(|(name, host)| {
-        let host = host.strip_prefix('.').is_some_and(|host| host.eq_ignore_ascii_case(address.domain()));
-        host && name.eq_ignore_ascii_case(address.local())
-    })
+    list_id_of(address.as_str()) == plain_list_id(list_id)
+}
+
+/// The List-Id of the list whose address this is, if it is one's; see [`is_list_address`].
+#[must_use]
+pub fn list_id_of(address: &str) -> String {
+    address.rsplit_once('@').map_or_else(String::new, |(name, host)| format!("{name}.{host}"))
+}
+
+/// A List-Id in the form in which [`list_id_of`] gives it.
+#[must_use]
+pub fn plain_list_id(list_id: &str) -> String {
+    list_id.trim_start_matches('<').trim_end_matches('>').to_ascii_lowercase()
+}
+
+/// Every address that [`list_id_of`] turns into that plain List-Id.
+pub fn list_addresses(plain: &str) -> impl Iterator<Item = String> {
+    let dots = plain.match_indices('.').map(|(at, _)| (plain.get(..at), plain.get(at + 1..)));
+    let halves = dots.filter_map(|(name, host)| Some((name?, host?))).filter(|(_, host)| !host.contains('@'));
+    halves.map(|(name, host)| format!("{name}@{host}"))
 }
 
 /// Local parts of programs, with `-` for `_` and `.`.

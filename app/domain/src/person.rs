@@ -1,33 +1,26 @@
 //! From the appearances of an address over all messages to a person.
 
-use crate::address::Address;
 use crate::message::Role;
 use crate::noise::Noise;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
-/// One place in which an address is named.
+/// What of a message matters to those whom it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Appearance<'a> {
-    /// In which message; the same number for every place in the same message.
-    pub message: u32,
-    /// When the message was written, in seconds since 1970-01-01 UTC.
+pub struct Message {
+    /// When it was written, in seconds since 1970-01-01 UTC.
     pub date: i64,
     /// Whether I wrote it.
     pub sent: bool,
     /// Whether it is noise.
     pub noise: Option<Noise>,
-    /// In which field.
-    pub role: Role,
-    /// Under which name.
-    pub name: Option<&'a str>,
 }
 
-impl Appearance<'_> {
-    /// Whether by this appearance the message is one between me and them: I wrote to them, or they wrote to me
+impl Message {
+    /// Whether it is one between me and someone whom it names in that role: I wrote to them, or they wrote to me
     /// personally.
     #[must_use]
-    pub fn links(&self) -> bool {
-        match self.role {
+    pub const fn links(&self, role: Role) -> bool {
+        match role {
             Role::To | Role::Cc | Role::Bcc => self.sent,
             Role::From => !self.sent && self.noise.is_none(),
             Role::Sender | Role::ReplyTo => false,
@@ -36,8 +29,8 @@ impl Appearance<'_> {
 
     /// Where a name comes from, the most trusted first: I wrote to them under it (To, Cc, Bcc), they wrote under it,
     /// somebody else named them so.
-    fn origin(&self) -> u8 {
-        match (self.role, self.sent) {
+    const fn origin(&self, role: Role) -> u8 {
+        match (role, self.sent) {
             (Role::To, true) => 0,
             (Role::Cc, true) => 1,
             (Role::Bcc, true) => 2,
@@ -47,9 +40,11 @@ impl Appearance<'_> {
     }
 }
 
-/// What the messages say of one address.
+/// What the messages say of one address. Kept by adding message after message; their order does not matter.
+///
+/// `N` stands for a name: the text, or its number in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person<'a> {
+pub struct Figures<N> {
     /// How many messages I sent them.
     pub sent: u32,
     /// How many they sent me.
@@ -60,83 +55,115 @@ pub struct Person<'a> {
     pub last: i64,
     /// Whether I wrote the latest. Where two are of the same second, mine counts as the answer.
     pub last_sent: bool,
-    /// Every name, the most fitting first, with the number of messages that bear it: by origin, then by frequency, then
-    /// the latest, then by the alphabet.
-    pub names: Vec<(&'a str, u32)>,
+    names: Vec<Named<N>>,
 }
 
-/// Folds the appearances of one address, those of the same message one after the other. `None` if no message is between
-/// me and them: then it is nobody we know.
-///
-/// The result does not depend on the order of the messages.
-pub fn fold<'a>(appearances: impl IntoIterator<Item = Appearance<'a>>) -> Option<Person<'a>> {
-    #[derive(Clone, Copy)]
-    struct Seen {
-        origin: u8,
-        count: u32,
-        last: i64,
-        message: u32,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Named<N> {
+    name: N,
+    origin: u8,
+    messages: u32,
+    last: i64,
+}
+
+impl<N> Default for Figures<N> {
+    fn default() -> Self {
+        Self { sent: 0, received: 0, first: i64::MAX, last: i64::MIN, last_sent: false, names: Vec::new() }
     }
-    let mut person = Person { sent: 0, received: 0, first: i64::MAX, last: i64::MIN, last_sent: false, names: vec![] };
-    let mut names: BTreeMap<&str, Seen> = BTreeMap::new();
-    let mut counted = None;
-    for place in appearances {
-        if let Some(name) = place.name {
-            let fresh = Seen { origin: place.origin(), count: 1, last: place.date, message: place.message };
-            names
-                .entry(name)
-                .and_modify(|seen| {
-                    seen.count += u32::from(seen.message != place.message);
-                    seen.origin = seen.origin.min(fresh.origin);
-                    seen.last = seen.last.max(place.date);
-                    seen.message = place.message;
-                })
-                .or_insert(fresh);
+}
+
+impl<N: Copy + Eq> Figures<N> {
+    /// Adds a message with every place in which it names the address: the role, and the name that stands there.
+    pub fn add(&mut self, message: Message, places: impl Iterator<Item = (Role, Option<N>)> + Clone) {
+        for (at, (role, name)) in places.clone().enumerate() {
+            let Some(name) = name else { continue };
+            let again = || places.clone().take(at).any(|(_, earlier)| earlier == Some(name));
+            let origin = message.origin(role);
+            if let Some(known) = self.names.iter_mut().find(|known| known.name == name) {
+                known.messages += u32::from(!again());
+                known.origin = known.origin.min(origin);
+                known.last = known.last.max(message.date);
+            } else {
+                // Most have one name, or two.
+                self.names.reserve_exact(1);
+                self.names.push(Named { name, origin, messages: 1, last: message.date });
+            }
         }
-        if !place.links() || counted == Some(place.message) {
-            continue;
+        if places.clone().any(|(role, _)| message.links(role)) {
+            self.sent += u32::from(message.sent);
+            self.received += u32::from(!message.sent);
+            self.first = self.first.min(message.date);
+            (self.last, self.last_sent) = (self.last, self.last_sent).max((message.date, message.sent));
         }
-        counted = Some(place.message);
-        person.sent += u32::from(place.sent);
-        person.received += u32::from(!place.sent);
-        person.first = person.first.min(place.date);
-        (person.last, person.last_sent) = (person.last, person.last_sent).max((place.date, place.sent));
     }
-    counted?;
-    let mut names: Vec<_> = names.into_iter().collect();
-    names.sort_by(|(a_name, a), (b_name, b)| {
-        (a.origin, b.count, b.last, a_name).cmp(&(b.origin, a.count, a.last, b_name))
-    });
-    person.names = names.into_iter().map(|(name, seen)| (name, seen.count)).collect();
-    Some(person)
+
+    /// Whether any message is between me and them; if not, it is nobody I know.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.sent > 0 || self.received > 0
+    }
+
+    /// How many names there are.
+    #[must_use]
+    pub const fn name_count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The most fitting name; see [`Figures::names`].
+    pub fn name<'a>(&self, text: impl Fn(N) -> &'a str) -> Option<N> {
+        self.names.iter().min_by(|a, b| fitting(a, b, &text)).map(|named| named.name)
+    }
+
+    /// Every name, the most fitting first, with the number of messages that bear it: by origin, then by frequency, then
+    /// the latest, then by the alphabet.
+    pub fn names<'a>(&self, text: impl Fn(N) -> &'a str) -> Vec<(N, u32)> {
+        let mut names = self.names.clone();
+        names.sort_by(|a, b| fitting(a, b, &text));
+        names.into_iter().map(|named| (named.name, named.messages)).collect()
+    }
+}
+
+fn fitting<'a, N: Copy>(a: &Named<N>, b: &Named<N>, text: impl Fn(N) -> &'a str) -> Ordering {
+    let by_figures = (a.origin, b.messages, b.last).cmp(&(b.origin, a.messages, a.last));
+    by_figures.then_with(|| text(a.name).cmp(text(b.name)))
 }
 
 /// The id of the person whose first address this is, the same on every device and after every re-read.
 #[must_use]
-pub fn id(address: &Address) -> u64 {
-    crate::header::hash(&[b"person", address.as_str().as_bytes()])
+pub fn id(address: &str) -> u64 {
+    crate::header::hash(&[b"person", address.as_bytes()])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Appearance, fold};
+    use super::{Figures, Message};
     use crate::message::Role::{self, Bcc, Cc, From, ReplyTo, Sender, To};
     use crate::noise::Noise;
 
+    /// A place that names someone: message, date, whether I wrote it, noise, role, name.
     type Row<'a> = (u32, i64, bool, Option<Noise>, Role, Option<&'a str>);
 
-    fn appearances<'a>(rows: &[Row<'a>]) -> Vec<Appearance<'a>> {
-        rows.iter()
-            .map(|&(message, date, sent, noise, role, name)| Appearance { message, date, sent, noise, role, name })
-            .collect()
+    type Folded<'a> = (Figures<&'a str>, Vec<(&'a str, u32)>);
+
+    /// Those of a message stand one after the other.
+    fn fold<'a>(rows: &[Row<'a>]) -> Option<Folded<'a>> {
+        let mut figures = Figures::default();
+        for message in rows.chunk_by(|a, b| a.0 == b.0) {
+            let (_, date, sent, noise, ..) = message[0];
+            figures.add(Message { date, sent, noise }, message.iter().map(|row| (row.4, row.5)));
+        }
+        let names = figures.names(|name| name);
+        assert_eq!(figures.name(|name| name), names.first().map(|(name, _)| *name));
+        figures.names.clear();
+        figures.is_known().then_some((figures, names))
     }
 
     /// `sent/received first-last who: names`, or `nobody`.
     fn check(rows: &[Row<'_>], expect: &str) {
-        let got = fold(appearances(rows)).map_or_else(
+        let got = fold(rows).map_or_else(
             || "nobody".to_owned(),
-            |p| {
-                let names: Vec<_> = p.names.iter().map(|(name, count)| format!("{name} {count}")).collect();
+            |(p, names)| {
+                let names: Vec<_> = names.iter().map(|(name, count)| format!("{name} {count}")).collect();
                 let who = if p.last_sent { "I" } else { "they" };
                 format!("{}/{} {}-{} {who}: {}", p.sent, p.received, p.first, p.last, names.join(", "))
             },
@@ -197,13 +224,13 @@ mod tests {
             (4, 2, false, Some(Noise::Bulk), From, Some("Ada via List")),
             (5, 3, true, None, Cc, Some("Ada L.")),
         ];
-        let expect = fold(appearances(&rows));
+        let expect = fold(&rows);
         for shift in 0..rows.len() {
             let mut turned = rows;
             turned.rotate_left(shift);
-            assert_eq!(fold(appearances(&turned)), expect);
+            assert_eq!(fold(&turned), expect);
             turned.reverse();
-            assert_eq!(fold(appearances(&turned)), expect);
+            assert_eq!(fold(&turned), expect);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Finding by what one types.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// The form in which text is compared: lower case, accents off (`é` is `e`, `ß` is `ss`, `ø` is `o`), forms that only
 /// look different made one (full width, ligatures), white space folded.
@@ -9,10 +8,10 @@ use unicode_normalization::char::is_combining_mark;
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.nfkd().flat_map(char::to_lowercase).filter(|&c| !is_combining_mark(c)) {
+    let mut push = |c: char| {
         if c.is_whitespace() {
             gap = !out.is_empty();
-            continue;
+            return;
         }
         if std::mem::take(&mut gap) {
             out.push(' ');
@@ -20,6 +19,14 @@ pub fn fold(text: &str) -> String {
         match plain(c) {
             Some(plain) => out.push_str(plain),
             None => out.push(c),
+        }
+    };
+    for c in text.chars() {
+        if c.is_ascii() {
+            push(c.to_ascii_lowercase());
+        } else {
+            // Sign by sign: the order into which NFKD puts marks does not matter where marks go.
+            decompose_compatible(c, |c| c.to_lowercase().filter(|&c| !is_combining_mark(c)).for_each(&mut push));
         }
     }
     out
@@ -31,9 +38,21 @@ pub fn fold(text: &str) -> String {
 #[must_use]
 pub fn matches(haystack: &str, words: &str) -> bool {
     words.split(' ').filter(|word| !word.is_empty()).all(|word| {
-        let anywhere = word.chars().nth(2).is_some() || word.chars().any(|c| c >= '\u{2e80}');
+        let anywhere = word.chars().nth(2).is_some() || without_spaces(word);
         if anywhere { haystack.contains(word) } else { begins_word(haystack, word) }
     })
+}
+
+/// Whether every word begins a word of a text, both folded; in writing without spaces it may stand anywhere.
+#[must_use]
+pub fn begins_words(text: &str, words: &str) -> bool {
+    let mut words = words.split(' ').filter(|word| !word.is_empty());
+    words.all(|word| if without_spaces(word) { text.contains(word) } else { begins_word(text, word) })
+}
+
+/// Whether a word is of a writing system that puts no spaces between words.
+fn without_spaces(word: &str) -> bool {
+    word.chars().any(|c| c >= '\u{2e80}')
 }
 
 fn begins_word(haystack: &str, word: &str) -> bool {
@@ -66,7 +85,7 @@ const fn plain(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, matches};
+    use super::{begins_words, fold, matches};
 
     #[test]
     fn what_looks_alike_is_folded_alike() {
@@ -91,6 +110,28 @@ mod tests {
             let expected: String = unicode_normalization::UnicodeNormalization::nfkd(expected).collect();
             assert_eq!(fold(text), expected, "{text:?}");
             assert_eq!(fold(&expected), expected, "{text:?} folded twice");
+        }
+    }
+
+    #[test]
+    fn words_are_sought_from_their_beginning() {
+        for (text, words, expected) in [
+            ("Lunch on Friday", "fri lunch", true),
+            ("Lunch on Friday", "unch", false),
+            ("(Lunch)", "lunch", true),
+            ("Launch lunch", "lunch", true),
+            ("李小龍", "小", true),
+            ("Lunch", "", true),
+        ] {
+            assert_eq!(begins_words(&fold(text), &fold(words)), expected, "{words:?} in {text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn folding_sign_by_sign_is_folding_the_normal_form(text in "\\PC{0,20}") {
+            let normal: String = unicode_normalization::UnicodeNormalization::nfkd(text.as_str()).collect();
+            proptest::prop_assert_eq!(fold(&normal), fold(&text));
         }
     }
 

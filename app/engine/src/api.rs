@@ -64,6 +64,14 @@ pub enum Question {
         /// How many to give at the most.
         limit: u32,
     },
+    /// Messages between the person and people, by their subject, newest first. Answered by [`Answer::Messages`].
+    Messages {
+        /// Words that the subject must hold, as typed; each may be the beginning of one there. Without any, no message
+        /// is found.
+        words: String,
+        /// How many to give at the most.
+        limit: u32,
+    },
     /// The text of a message, from the database or from the mail server. Answered by [`Answer::Text`], which may take
     /// as long as a mail server takes.
     Text(MessageKey),
@@ -87,6 +95,8 @@ pub enum Answer {
     Person(PersonCard),
     /// To [`Question::Timeline`].
     Timeline(TimelinePage),
+    /// To [`Question::Messages`].
+    Messages(FoundMessages),
     /// To [`Question::Text`].
     Text(MessageText),
     /// To [`Question::Folders`], in the order of reading, those that do not count last.
@@ -493,6 +503,30 @@ pub struct TimelineRow {
     pub subject: String,
     /// Who else took part, beside me and this person: names, or addresses where no name is known.
     pub others: Vec<String>,
+}
+
+/// Messages that were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundMessages {
+    /// How many match.
+    pub matching: u32,
+    /// The newest of them, newest first.
+    pub rows: Vec<FoundMessage>,
+}
+
+/// A message that was found, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundMessage {
+    /// Which.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// Its subject.
+    pub subject: String,
+    /// The people with whom it is, at least one, each with the name to show.
+    pub people: Vec<(PersonId, String)>,
 }
 
 /// The text of a message.

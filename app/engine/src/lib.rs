@@ -7,6 +7,8 @@
 
 mod account;
 pub mod api;
+#[doc(hidden)]
+pub mod bench;
 mod book;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;

@@ -1,4 +1,4 @@
-use super::{Noise, is_list_address, is_robot, of_message};
+use super::{Noise, is_list_address, is_robot, list_addresses, of_message, plain_list_id};
 use crate::address::Address;
 use crate::header;
 
@@ -108,5 +108,7 @@ fn where_one_writes_to_a_list() {
         ("é@lists.example", "éa", false),
     ] {
         assert_eq!(is_list_address(&address(text), list_id), expected, "{text} {list_id}");
+        let found = list_addresses(&plain_list_id(list_id)).any(|address| address == text.to_lowercase());
+        assert_eq!(found, expected, "{text} {list_id}");
     }
 }

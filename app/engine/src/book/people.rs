@@ -1,85 +1,148 @@
 //! The people that follow from the facts.
 
-use super::{Book, Party, Row};
-use crate::api::{
-    AddressView, Direction, MessageKey, Order, PeoplePage, PeopleQuery, PersonCard, PersonId, PersonRow, TimelineRow,
-};
-use crate::book::Position;
-use kith_domain::address::Address;
+use super::Book;
+use super::rows::{COUNTS, IN_SENT, SENT};
+use super::who::{MINE, NOBODY, NONE, SEEN, TOUCHED, Who};
+use crate::api::PersonId;
+use foldhash::fast::FixedState;
 use kith_domain::message::Role;
-use kith_domain::person::{self, Appearance};
-use kith_domain::{noise, own, search};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use kith_domain::person::{self, Figures};
+use kith_domain::{own, search};
+use std::collections::HashMap;
 
 /// What is derived from the facts, and what of it is out of date.
 #[derive(Debug, Default)]
 pub(super) struct Derived {
-    own: Vec<Address>,
-    own_numbers: HashSet<u32>,
-    /// Addresses of mailing lists, and of robots.
-    nobody: HashSet<u32>,
-    /// By address; an address that is nobody's holds `None`.
-    people: Vec<Option<Person>>,
-    by_id: HashMap<PersonId, u32>,
-    /// Addresses whose messages changed.
-    touched: BTreeSet<u32>,
-    new_addresses: Vec<u32>,
-    new_lists: Vec<String>,
-    /// The addresses of people, in either order; emptied when it is out of date.
-    by_last_contact: Vec<u32>,
-    by_name: Vec<u32>,
+    people: Vec<Option<Box<Person>>>,
+    /// Numbers in `people` that are free.
+    free: Vec<u32>,
+    /// The number in `people` of each.
+    pub(super) by_id: HashMap<PersonId, u32, FixedState>,
+    mine: Vec<u32>,
+    own_changed: bool,
+    /// So many rows are settled: what they say is in the people's figures.
+    settled: u32,
+    /// Addresses whose people have to be worked out from all their messages.
+    touched: Vec<u32>,
+    /// The people in either order; emptied when it is out of date.
+    pub(super) by_last_contact: Vec<u32>,
+    pub(super) by_name: Vec<u32>,
 }
 
 /// A person, as kept in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Person {
-    id: PersonId,
-    name: String,
-    sent: u32,
-    received: u32,
-    first: i64,
-    last: i64,
-    last_sent: bool,
-    /// Name, further names and address, folded, for the filter.
-    haystack: String,
-    name_folded: String,
+    pub(super) id: PersonId,
+    pub(super) address: u32,
+    pub(super) figures: Figures<u32>,
+    /// The name to show; [`NONE`]: the address.
+    name: u32,
+    /// Name, further names and address, folded, for the filter; at its beginning the name to show.
+    pub(super) haystack: Box<str>,
+    name_length: u32,
+    /// How many names are in the haystack.
+    names: u32,
+}
+
+/// A place in which a message names someone who can be a person.
+#[derive(Clone, Copy)]
+struct Naming {
+    address: u32,
+    role: Role,
+    name: Option<u32>,
 }
 
 impl Derived {
-    pub(super) fn touch(&mut self, address: u32) {
-        self.touched.insert(address);
+    pub(super) fn own_changed(&mut self) {
+        self.own_changed = true;
     }
 
-    pub(super) fn touch_new(&mut self, address: u32) {
-        self.new_addresses.push(address);
+    pub(super) fn person(&self, number: u32) -> Option<&Person> {
+        self.people.get(number as usize)?.as_deref()
     }
 
-    pub(super) fn touch_list(&mut self, list_id: &str) {
-        self.new_lists.push(list_id.to_owned());
+    fn person_mut(&mut self, number: u32) -> Option<&mut Person> {
+        self.people.get_mut(number as usize)?.as_deref_mut()
+    }
+
+    fn insert(&mut self, person: Person) -> u32 {
+        let number = self.free.pop().unwrap_or_else(|| {
+            self.people.push(None);
+            u32::try_from(self.people.len() - 1).unwrap_or(NONE)
+        });
+        self.by_id.insert(person.id, number);
+        if let Some(slot) = self.people.get_mut(number as usize) {
+            *slot = Some(Box::new(person));
+        }
+        number
+    }
+
+    fn remove(&mut self, number: u32) {
+        if let Some(person) = self.people.get_mut(number as usize).and_then(Option::take) {
+            self.by_id.remove(&person.id);
+            self.free.push(number);
+        }
+    }
+}
+
+impl Person {
+    fn new(address: u32, figures: Figures<u32>, who: &Who) -> Self {
+        let id = PersonId(person::id(who.address_text(address)));
+        let mut person =
+            Self { id, address, figures, name: NONE, haystack: "".into(), name_length: 0, names: u32::MAX };
+        person.refresh(who);
+        person
+    }
+
+    /// The name to show: the address if no name is known.
+    pub(super) fn name<'a>(&self, who: &'a Who) -> &'a str {
+        if self.name == NONE { who.address_text(self.address) } else { who.name_text(self.name) }
+    }
+
+    /// Its folded form.
+    pub(super) fn name_folded(&self) -> &str {
+        self.haystack.get(..self.name_length as usize).unwrap_or_default()
+    }
+
+    /// Brings the texts up to date with the figures.
+    fn refresh(&mut self, who: &Who) {
+        let name = self.figures.name(|name| who.name_text(name)).unwrap_or(NONE);
+        let names = u32::try_from(self.figures.name_count()).unwrap_or(u32::MAX);
+        if (name, names) == (self.name, self.names) {
+            return;
+        }
+        (self.name, self.names) = (name, names);
+        let mut haystack = search::fold(self.name(who));
+        self.name_length = u32::try_from(haystack.len()).unwrap_or(u32::MAX);
+        for (further, _) in self.figures.names(|name| who.name_text(name)).into_iter().skip(1) {
+            haystack.push(' ');
+            haystack.push_str(&search::fold(who.name_text(further)));
+        }
+        haystack.push(' ');
+        haystack.push_str(&search::fold(who.address_text(self.address)));
+        self.haystack = haystack.into();
     }
 }
 
 impl Book {
     /// Brings the people up to date with the facts. Gives whether anything about them changed.
     pub(crate) fn settle(&mut self) -> bool {
-        self.settle_own();
-        self.settle_nobody();
-        let touched = std::mem::take(&mut self.derived.touched);
+        if std::mem::take(&mut self.derived.own_changed) {
+            self.settle_own();
+        }
+        let new = self.derived.settled..self.rows.len();
+        for row in new.clone() {
+            self.settle_sent(row);
+        }
         let mut changed = false;
-        self.derived.people.resize_with(self.addresses.len() as usize, || None);
-        for number in touched {
-            let person = self.derive(number);
-            let Some(slot) = self.derived.people.get_mut(number as usize) else { continue };
-            if *slot == person {
-                continue;
-            }
-            match (&*slot, &person) {
-                (None, Some(new)) => drop(self.derived.by_id.insert(new.id, number)),
-                (Some(old), None) => drop(self.derived.by_id.remove(&old.id)),
-                _ => {}
-            }
-            *slot = person;
-            changed = true;
+        let mut namings = Vec::new();
+        for row in new.clone() {
+            changed |= self.fold_in(row, &mut namings);
+        }
+        self.derived.settled = new.end;
+        for address in std::mem::take(&mut self.derived.touched) {
+            self.who.unmark(address, TOUCHED);
+            changed |= self.derive(address);
         }
         if changed {
             self.derived.by_last_contact.clear();
@@ -93,205 +156,161 @@ impl Book {
         u32::try_from(self.derived.by_id.len()).unwrap_or(u32::MAX)
     }
 
-    /// A stretch of the list of people.
-    pub(crate) fn people(&mut self, query: &PeopleQuery) -> PeoplePage {
-        self.sort();
-        let order = match query.order {
-            Order::LastContact => &self.derived.by_last_contact,
-            Order::Name => &self.derived.by_name,
-        };
-        let words = search::fold(&query.filter);
-        let mut page = PeoplePage { all: self.people_count(), offset: query.offset, ..PeoplePage::default() };
-        for &number in order {
-            let Some(person) = self.person_at(number) else { continue };
-            if !words.is_empty() && !search::matches(&person.haystack, &words) {
-                continue;
-            }
-            if page.matching >= query.offset && page.rows.len() < query.limit as usize {
-                page.rows.extend(self.row_of(number));
-            }
-            page.matching += 1;
+    /// Has the person of an address worked out anew.
+    pub(super) fn touch(&mut self, address: u32) {
+        if !self.who.is(address, TOUCHED) {
+            self.who.mark(address, TOUCHED);
+            self.derived.touched.push(address);
         }
-        page
     }
 
-    /// One person, whole.
-    pub(crate) fn person(&self, id: PersonId) -> Option<PersonCard> {
-        let &number = self.derived.by_id.get(&id)?;
-        let row = self.row_of(number)?;
-        let person = self.person_at(number)?;
-        let names = person::fold(self.appearances(number))?.names;
-        Some(PersonCard {
-            names: names.into_iter().map(|(name, count)| (name.to_owned(), count)).collect(),
-            addresses: vec![AddressView {
-                address: row.address.clone(),
-                messages: row.messages,
-                last: row.last_contact,
-            }],
-            sent: person.sent,
-            received: person.received,
-            first_contact: person.first,
-            row,
-        })
-    }
-
-    /// A stretch of a person's messages, newest first, without their subjects, which are read at the positions; and how
-    /// many there are.
-    pub(crate) fn timeline(
-        &self,
-        id: PersonId,
-        offset: u32,
-        limit: u32,
-    ) -> Option<(u32, Vec<(Position, TimelineRow)>)> {
-        let &number = self.derived.by_id.get(&id)?;
-        let mut linked: Vec<(&Row, u32)> = Vec::new();
-        for place in self.appearances(number).filter(Appearance::links) {
-            if linked.last().is_none_or(|&(_, last)| last != place.message)
-                && let Some(row) = self.rows.get(place.message as usize)
-            {
-                linked.push((row, place.message));
+    /// Has everybody worked out anew whom a message names that says something else now. Those that are not settled
+    /// yet will be.
+    pub(super) fn touch_row(&mut self, row: u32) {
+        if row < self.derived.settled {
+            self.settle_sent(row);
+            for party in self.parties_of(row).collect::<Vec<_>>() {
+                self.touch(party.address);
             }
         }
-        // Among those of the same second my answer comes after what it answers, as in `person::fold`.
-        linked.sort_by_cached_key(|&(row, message)| std::cmp::Reverse((row.date, self.is_sent(message), row.key)));
-        let all = u32::try_from(linked.len()).unwrap_or(u32::MAX);
-        let stretch = linked.into_iter().skip(offset as usize).take(limit as usize);
-        let rows = stretch.map(|(row, message)| {
-            let direction = if self.is_sent(message) { Direction::Sent } else { Direction::Received };
-            let others = self.others(message, number);
-            let subject = String::new();
-            (row.at, TimelineRow { message: MessageKey(row.key), date: row.date, direction, subject, others })
-        });
-        Some((all, rows.collect()))
+    }
+
+    /// The same after a copy named more people.
+    pub(super) fn touch_row_for(&mut self, row: u32, added: &[u32]) {
+        if row >= self.derived.settled {
+            return;
+        }
+        if self.settle_sent(row) {
+            return self.touch_row(row);
+        }
+        for party in added.iter().filter_map(|&party| self.who.get(party)).collect::<Vec<_>>() {
+            self.touch(party.address);
+        }
+    }
+
+    /// Notes whether I wrote a message: it lies in a Sent folder, or it is from an address of mine. Gives whether that
+    /// is new.
+    fn settle_sent(&mut self, row: u32) -> bool {
+        let mine = |party: &super::Party| party.role == Role::From && self.who.is(party.address, MINE);
+        let sent = self.rows.is(row, IN_SENT) || self.parties_of(row).any(|party| mine(&party));
+        let before = self.rows.is(row, SENT);
+        if sent {
+            self.rows.mark(row, SENT)
+        } else {
+            self.rows.unmark(row, SENT)
+        }
+        sent != before
     }
 
     fn settle_own(&mut self) {
-        let aliases = self.sent_from.values().flat_map(|sent_from| own::addresses(&[], sent_from));
-        let mut own: Vec<Address> = self.own_of_accounts.iter().cloned().chain(aliases).collect();
-        own.sort();
-        own.dedup();
-        if own != self.derived.own {
-            // Which mail is mine may be another now, for everybody.
-            self.derived.own = own;
-            self.derived.touched.extend(0..self.addresses.len());
+        let counts = self.sent_from.values();
+        let aliases = counts.flat_map(|counts| own::aliases(counts.iter().map(|(&address, &count)| (address, count))));
+        let mut mine: Vec<u32> = self.own_of_accounts.iter().copied().chain(aliases).collect();
+        mine.sort_unstable();
+        mine.dedup();
+        let before = std::mem::replace(&mut self.derived.mine, mine.clone());
+        for &address in before.iter().filter(|address| !mine.contains(address)) {
+            self.who.unmark(address, MINE);
+            self.own_anew(address);
         }
-        self.derived.own_numbers = self.derived.own.iter().filter_map(|own| self.addresses.find(own)).collect();
+        for &address in mine.iter().filter(|address| !before.contains(address)) {
+            self.who.mark(address, MINE);
+            self.own_anew(address);
+        }
     }
 
-    fn settle_nobody(&mut self) {
-        let derived = &mut self.derived;
-        let mut found = Vec::new();
-        for list in std::mem::take(&mut derived.new_lists) {
-            let all = (0..self.addresses.len()).filter_map(|number| Some((number, self.addresses.get(number)?)));
-            found.extend(all.filter(|(_, address)| noise::is_list_address(address, &list)).map(|(number, _)| number));
-        }
-        for number in std::mem::take(&mut derived.new_addresses) {
-            let Some(address) = self.addresses.get(number) else { continue };
-            let is_list = || self.list_ids.iter().any(|list| noise::is_list_address(address, list));
-            if noise::is_robot(address) || is_list() {
-                found.push(number);
-            }
-        }
-        for number in found {
-            if derived.nobody.insert(number) {
-                derived.touched.insert(number);
+    /// After an address became mine, or no longer is: who wrote what may be another now.
+    fn own_anew(&mut self, address: u32) {
+        self.touch(address);
+        let settled = self.derived.settled;
+        let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < settled).collect();
+        for row in rows {
+            if self.settle_sent(row) {
+                self.touch_row(row);
             }
         }
     }
 
-    fn derive(&self, number: u32) -> Option<Person> {
-        if self.derived.own_numbers.contains(&number) || self.derived.nobody.contains(&number) {
-            return None;
+    /// Adds a new message to the figures of everybody whom it names.
+    fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>) -> bool {
+        if !self.rows.is(row, COUNTS) {
+            return false;
         }
-        let address = self.addresses.get(number)?;
-        let found = person::fold(self.appearances(number))?;
-        let name = found.names.first().map_or(address.as_str(), |(name, _)| name);
-        let mut text = name.to_owned();
-        for (further, _) in found.names.iter().skip(1) {
-            text.push(' ');
-            text.push_str(further);
+        namings.clear();
+        let others = self.parties_of(row).filter(|party| !self.who.is(party.address, MINE | NOBODY | TOUCHED));
+        namings.extend(others.map(|party| Naming {
+            address: party.address,
+            role: party.role,
+            name: Some(party.name).filter(|&name| name != NONE),
+        }));
+        // Those of an address stand together then, in their order.
+        namings.sort_by_key(|naming| naming.address);
+        let message = self.rows.message(row);
+        let mut changed = false;
+        for places in namings.chunk_by(|a, b| a.address == b.address) {
+            let Some(address) = places.first().map(|naming| naming.address) else { continue };
+            let known = self.who.known(address);
+            let each = places.iter().map(|naming| (naming.role, naming.name));
+            if let Some(person) = self.derived.person_mut(known.person) {
+                person.figures.add(message, each);
+                person.refresh(&self.who);
+                changed = true;
+            } else if !places.iter().any(|naming| message.links(naming.role)) {
+                self.who.mark(address, SEEN);
+            } else if known.marks & SEEN != 0 {
+                self.touch(address);
+            } else {
+                let mut figures = Figures::default();
+                figures.add(message, each);
+                let person = self.derived.insert(Person::new(address, figures, &self.who));
+                self.who.set_person(address, person);
+                changed = true;
+            }
         }
-        text.push(' ');
-        text.push_str(address.as_str());
-        Some(Person {
-            id: PersonId(person::id(address)),
-            name: name.to_owned(),
-            sent: found.sent,
-            received: found.received,
-            first: found.first,
-            last: found.last,
-            last_sent: found.last_sent,
-            haystack: search::fold(&text),
-            name_folded: search::fold(name),
-        })
+        changed
     }
 
-    /// Every place that names an address, message by message.
-    fn appearances(&self, number: u32) -> impl Iterator<Item = Appearance<'_>> {
-        let rows = self.named_in.get(number as usize).into_iter().flatten();
-        rows.flat_map(move |&message| {
-            let sent = self.is_sent(message);
-            let row = self.rows.get(message as usize);
-            let (date, noise) = row.map_or((0, None), |row| (row.date, row.noise));
-            let places = self.parties_of(message).iter().filter(move |party| party.address == number);
-            places.map(move |party| {
-                let name = party.name.and_then(|name| self.names.get(name)).map(|name| &**name);
-                Appearance { message, date, sent, noise, role: party.role, name }
-            })
-        })
-    }
-
-    /// Whether I wrote it: it lies in a Sent folder, or it is from an address of mine.
-    fn is_sent(&self, message: u32) -> bool {
-        let mine = |party: &Party| party.role == Role::From && self.derived.own_numbers.contains(&party.address);
-        self.rows.get(message as usize).is_some_and(|row| row.in_sent) || self.parties_of(message).iter().any(mine)
-    }
-
-    fn person_at(&self, number: u32) -> Option<&Person> {
-        self.derived.people.get(number as usize)?.as_ref()
-    }
-
-    fn row_of(&self, number: u32) -> Option<PersonRow> {
-        let person = self.person_at(number)?;
-        Some(PersonRow {
-            id: person.id,
-            name: person.name.clone(),
-            address: self.addresses.get(number)?.as_str().to_owned(),
-            last_contact: person.last,
-            last_direction: if person.last_sent { Direction::Sent } else { Direction::Received },
-            messages: person.sent + person.received,
-        })
-    }
-
-    /// Who took part beside me and that address.
-    fn others(&self, message: u32, beside: u32) -> Vec<String> {
-        let mut seen = BTreeSet::from([beside]);
-        let parties = self.parties_of(message).iter();
-        let others = parties.filter(|party| {
-            matches!(party.role, Role::From | Role::To | Role::Cc | Role::Bcc)
-                && !self.derived.own_numbers.contains(&party.address)
-                && seen.insert(party.address)
-        });
-        others
-            .filter_map(|party| {
-                let name = party.name.and_then(|name| self.names.get(name)).map(|name| &**name);
-                let known = self.person_at(party.address).map(|person| person.name.as_str());
-                Some(known.or(name).or(self.addresses.get(party.address).map(Address::as_str))?.to_owned())
-            })
-            .collect()
-    }
-
-    fn sort(&mut self) {
-        if !self.derived.by_last_contact.is_empty() {
-            return;
+    /// Works out from all its messages who an address is. Gives whether it is somebody else now.
+    fn derive(&mut self, address: u32) -> bool {
+        let mut figures = Figures::default();
+        if !self.who.is(address, MINE | NOBODY) {
+            let rows = self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS));
+            for row in rows {
+                let places = self.parties_of(row).filter(|party| party.address == address);
+                let places = places.map(|party| (party.role, Some(party.name).filter(|&name| name != NONE)));
+                let places: Vec<_> = places.collect();
+                figures.add(self.rows.message(row), places.iter().copied());
+            }
         }
-        let mut numbers: Vec<u32> = self.derived.by_id.values().copied().collect();
-        let key = |number: &u32| self.person_at(*number).map(|p| (std::cmp::Reverse(p.last), &p.name_folded, p.id));
-        numbers.sort_by(|a, b| key(a).cmp(&key(b)));
-        let by_last_contact = numbers.clone();
-        let key = |number: &u32| self.person_at(*number).map(|p| (&p.name_folded, std::cmp::Reverse(p.last), p.id));
-        numbers.sort_by(|a, b| key(a).cmp(&key(b)));
-        self.derived.by_name = numbers;
-        self.derived.by_last_contact = by_last_contact;
+        let before = self.who.known(address).person;
+        if !figures.is_known() {
+            self.derived.remove(before);
+            self.who.set_person(address, NONE);
+            self.who.mark(address, SEEN);
+            return before != NONE;
+        }
+        let person = Person::new(address, figures, &self.who);
+        match self.derived.person_mut(before) {
+            Some(slot) => {
+                let changed = *slot != person;
+                *slot = person;
+                changed
+            }
+            None => {
+                let number = self.derived.insert(person);
+                self.who.set_person(address, number);
+                true
+            }
+        }
+    }
+
+    /// Works out everybody from all messages, as if nothing were known.
+    #[cfg(test)]
+    pub(super) fn settle_afresh(&mut self) {
+        self.settle();
+        for row in 0..self.rows.len() {
+            self.touch_row(row);
+        }
+        self.settle();
     }
 }

@@ -1,7 +1,6 @@
 use super::Book;
 use crate::api::{AccountId, Direction, Order, PeopleQuery, PersonId};
 use crate::segment::{Read, Run};
-use crate::store::SegmentId;
 use kith_domain::address::Address;
 use kith_domain::header;
 
@@ -20,11 +19,9 @@ fn mail(folder: &'static str, uid: u32, id: &str, hour: u32, fields: &str) -> Ma
 fn book(batches: &[Vec<Mail>], settle_each: bool) -> Book {
     let mut book = Book::default();
     book.set_own(vec![Address::parse(ME).unwrap()]);
-    let mut segment = 0;
     for batch in batches {
         for (folder, uid, text) in batch {
-            segment += 1;
-            absorb(&mut book, SegmentId(segment), folder, *uid, text);
+            absorb(&mut book, folder, *uid, text);
         }
         if settle_each {
             book.settle();
@@ -34,12 +31,12 @@ fn book(batches: &[Vec<Mail>], settle_each: bool) -> Book {
     book
 }
 
-fn absorb(book: &mut Book, segment: SegmentId, folder: &str, uid: u32, text: &str) {
+fn absorb(book: &mut Book, folder: &str, uid: u32, text: &str) {
     let facts = header::read(text.as_bytes(), None, 100);
     let read = [Read { uid, size: 100, email_id: None, thread_id: None, facts }];
     let run = Run::of(folder, 1, folder == "Sent", &read, |facts| book.knows(ACCOUNT, facts));
     let bytes = run.pack().unwrap();
-    book.absorb(ACCOUNT, segment, &Run::unpack(&bytes).unwrap());
+    book.absorb(ACCOUNT, &Run::unpack(&bytes).unwrap());
 }
 
 /// Everything that a person would see, as lines.
@@ -62,10 +59,10 @@ fn picture(book: &mut Book) -> Vec<String> {
         ));
         let (all, timeline) = book.timeline(row.id, 0, 1_000).unwrap();
         assert_eq!(all, row.messages, "{} has as many messages in the timeline as in the list", row.name);
-        lines.extend(timeline.into_iter().map(|(_, message)| {
+        lines.extend(timeline.into_iter().map(|message| {
             let mut others = message.others;
             others.sort();
-            format!("  {} {:?} {others:?}", message.date, message.direction)
+            format!("  {} {:?} {} {others:?}", message.date, message.direction, message.subject)
         }));
     }
     lines
@@ -135,7 +132,7 @@ fn directions_follow_the_sent_folder_and_every_address_of_mine() {
     assert_eq!(find(&mut book, "dee").1, Direction::Received);
     let (bob, _) = find(&mut book, "bob");
     let (_, timeline) = book.timeline(bob, 0, 10).unwrap();
-    let got: Vec<_> = timeline.iter().map(|(_, row)| (row.direction, row.others.clone())).collect();
+    let got: Vec<_> = timeline.iter().map(|row| (row.direction, row.others.clone())).collect();
     let eve = "Eve".to_owned();
     assert_eq!(got, [(Direction::Received, vec![eve]), (Direction::Sent, vec!["cy@x.example".into()])]);
 }
@@ -143,7 +140,7 @@ fn directions_follow_the_sent_folder_and_every_address_of_mine() {
 #[test]
 fn the_order_in_which_messages_come_does_not_matter() {
     let mut all = mixed();
-    let expect = picture(&mut book(&[all.clone()], false));
+    let expect = picture(&mut book(std::slice::from_ref(&all), false));
     assert!(expect.len() > 10);
     let mut seed = 7_u64;
     for round in 0..60 {
@@ -190,7 +187,7 @@ fn a_message_of_two_accounts_is_one_and_counts_for_both() {
     assert!(!book.knows(AccountId(2), &facts), "it must be stored for the second account too");
     let read = [Read { uid: *uid, size: 100, email_id: None, thread_id: None, facts: facts.clone() }];
     let run = Run::of(folder, 5, false, &read, |_| false);
-    book.absorb(AccountId(2), SegmentId(900), &run);
+    book.absorb(AccountId(2), &run);
     assert!(!book.knows(AccountId(2), &facts), "what it says of itself must outlive the other account");
     assert_eq!((book.messages(), book.messages_of(AccountId(2))), (before, 1));
 }
@@ -204,9 +201,173 @@ fn an_alias_is_mine_by_its_own_accounts_sent_folder_however_much_another_sends()
         Read { uid, size: 100, email_id: None, thread_id: None, facts }
     };
     let read: Vec<Read> = (1..500).map(sent).collect();
-    book.absorb(AccountId(2), SegmentId(900), &Run::of("Sent", 1, true, &read, |_| false));
+    book.absorb(AccountId(2), &Run::of("Sent", 1, true, &read, |_| false));
     book.settle();
     let query = |filter: &str| PeopleQuery { filter: filter.into(), limit: 9, ..PeopleQuery::default() };
     assert_eq!(book.people(&query("gil")).rows.first().map(|row| row.last_direction), Some(Direction::Sent));
     assert_eq!(book.people(&query("other@y.example")).matching, 0);
+}
+
+/// A mailbox by chance: few people, many ties, copies that say other things.
+fn by_chance(seed: u64, count: u32) -> Vec<Mail> {
+    let mut dice = seed;
+    let mut below = move |end: u32| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((dice >> 33) % u64::from(end)) as u32
+    };
+    let people = [
+        "me@home.example",
+        "Me <me@work.example>",
+        "Ada <ada@x.example>",
+        "A. L. <ada@x.example>",
+        "bob@x.example",
+        "Bob <bob@x.example>",
+        "cy@x.example",
+        "rust@lists.example",
+        "no-reply@y.example",
+        "Dee <dee@x.example>",
+    ];
+    let mut all = Vec::new();
+    for uid in 1..=count {
+        let (id, from, to) = (below(count / 2 + 1), below(10) as usize, below(10) as usize);
+        // What makes the key is the same for the same id.
+        let from = people[(id as usize * 7 + from / 9) % people.len()];
+        let mut fields = format!("From: {from}; To: {}", people[to]);
+        for (field, of) in [("Cc: ", 3), ("Bcc: ", 5)] {
+            if below(of) == 0 {
+                fields.push_str(&format!("; {field}{}", people[below(10) as usize]));
+            }
+        }
+        let mark = ["", "", "", "; List-Id: <rust.lists.example>", "; List-Unsubscribe: <mailto:a@b.example>"];
+        fields.push_str(mark[below(5) as usize]);
+        fields.push_str(["; Subject: Lunch", "; Subject: [list] Lunch", "", "; Subject: Re: Lunch"][below(4) as usize]);
+        let folder = ["INBOX", "Sent", "Archive", "Lists"][below(4) as usize];
+        all.push(mail(folder, uid, &format!("c{id}"), id % 40, &fields));
+    }
+    all
+}
+
+#[test]
+fn keeping_it_is_working_it_out_afresh() {
+    for seed in 0..60 {
+        let all = by_chance(seed, 40);
+        let batches: Vec<Vec<Mail>> = all.chunks(1 + seed as usize % 7).map(<[Mail]>::to_vec).collect();
+        let mut kept = Book::default();
+        kept.set_own(vec![Address::parse(ME).unwrap()]);
+        for (round, batch) in batches.iter().enumerate() {
+            for (folder, uid, text) in batch {
+                absorb(&mut kept, folder, *uid, text);
+            }
+            // Which folders count changes under way, and is as it was at the end.
+            let uncounted =
+                ["Sent", "Lists", "INBOX"].get((round + seed as usize) % 5).map(|name| (ACCOUNT, (*name).into()));
+            kept.set_uncounted(uncounted);
+            kept.settle();
+        }
+        kept.set_uncounted([]);
+        kept.settle();
+        let picture_kept = picture(&mut kept);
+        assert_eq!(picture_kept, picture(&mut book(&[all], false)), "seed {seed}");
+        kept.settle_afresh();
+        assert_eq!(picture_kept, picture(&mut kept), "seed {seed}");
+    }
+}
+
+#[test]
+fn what_lies_only_in_folders_that_do_not_count_shows_nowhere_until_they_do() {
+    for seed in 0..20 {
+        let all = by_chance(seed, 40);
+        let mut kept = book(std::slice::from_ref(&all), false);
+        let before = picture(&mut kept);
+        let stored = kept.stored_in(ACCOUNT, "Lists");
+        kept.set_uncounted([
+            (ACCOUNT, "Lists".to_owned()),
+            (ACCOUNT, "Sent".to_owned()),
+            (AccountId(2), "INBOX".to_owned()),
+        ]);
+        kept.settle();
+        let shown = picture(&mut kept);
+        assert_ne!(shown, before);
+        assert_eq!(kept.messages(), kept.messages_of(ACCOUNT));
+        assert_eq!(kept.stored_in(ACCOUNT, "Lists"), stored, "nothing is forgotten");
+        // A folder that is found later does not count from the beginning.
+        let mut again = Book::default();
+        again.set_own(vec![Address::parse(ME).unwrap()]);
+        again.set_uncounted([(ACCOUNT, "Lists".to_owned()), (ACCOUNT, "Sent".to_owned())]);
+        for (folder, uid, text) in &all {
+            absorb(&mut again, folder, *uid, text);
+        }
+        again.settle();
+        assert_eq!(picture(&mut again), shown, "seed {seed}");
+        kept.set_uncounted([]);
+        assert!(kept.settle());
+        assert_eq!(picture(&mut kept), before, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_folder_that_does_not_count_takes_its_people_and_aliases_with_it() {
+    let mut book = book(&[mixed()], false);
+    let (messages, people) = (book.messages(), book.people_count());
+    assert_eq!(book.stored_in(ACCOUNT, "Sent"), 6);
+    book.set_uncounted([(ACCOUNT, "Sent".to_owned())]);
+    assert!(book.settle());
+    assert_eq!(names(&mut book), ["Ada 1", "Bob 2", "cy@x.example 1", "Dee 1", "Hal H 1", "me@work.example 1"]);
+    assert_eq!(book.messages(), messages - 4);
+    book.set_uncounted([]);
+    book.settle();
+    assert_eq!((book.messages(), book.people_count()), (messages, people));
+}
+
+#[test]
+fn of_copies_the_clean_subject_is_shown_whatever_came_first() {
+    let plain = mail("INBOX", 1, "s", 1, "From: ada@x.example; To: me@home.example; Subject: Plan");
+    let listed = mail("Lists", 1, "s", 1, "From: ada@x.example; To: me@home.example; Subject: [garden] Plan");
+    for order in [vec![plain.clone(), listed.clone()], vec![listed, plain]] {
+        let book = book(&[order], true);
+        let (matching, rows) = book.find("plan", 10);
+        assert_eq!((matching, rows[0].subject.as_str()), (1, "Plan"));
+    }
+}
+
+#[test]
+fn messages_are_found_by_their_subjects_newest_first() {
+    let from = |who: &str, subject: &str| format!("From: {who}; To: me@home.example; Subject: {subject}");
+    let all = vec![
+        mail("INBOX", 1, "a", 1, &from("Ada <ada@x.example>", "Lunch on Friday")),
+        mail("INBOX", 2, "b", 3, &from("bob@x.example", "Re: Friday lunch")),
+        mail("INBOX", 3, "c", 2, &from("no-reply@y.example", "Lunch on Friday")),
+        mail(
+            "Sent",
+            4,
+            "d",
+            4,
+            "From: me@home.example; To: ada@x.example, bob@x.example; Subject: RE: Lunch on Friday",
+        ),
+        mail("INBOX", 5, "e", 5, &from("bob@x.example", "Munch on Friday")),
+    ];
+    let mut book = book(&[all], false);
+    let find = |book: &Book, words: &str, limit| {
+        let (matching, rows) = book.find(words, limit);
+        let show = |row: crate::api::FoundMessage| {
+            let people: Vec<String> = row.people.into_iter().map(|(_, name)| name).collect();
+            format!("{} {:?} {}", row.subject, row.direction, people.join("+"))
+        };
+        (matching, rows.into_iter().map(show).collect::<Vec<_>>())
+    };
+    let (matching, rows) = find(&book, "  LÜNCH fri", 10);
+    assert_eq!(matching, 3);
+    let expected = [
+        "RE: Lunch on Friday Sent Ada+bob@x.example",
+        "Re: Friday lunch Received bob@x.example",
+        "Lunch on Friday Received Ada",
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(find(&book, "lunch", 1), (3, vec![expected[0].to_owned()]));
+    assert_eq!(find(&book, "lunch", 0), (3, vec![]));
+    assert_eq!(find(&book, "", 10), (0, vec![]));
+    assert_eq!(find(&book, "re", 10).0, 0, "marks of answers are no part of it");
+    book.set_uncounted([(ACCOUNT, "INBOX".to_owned())]);
+    book.settle();
+    assert_eq!(find(&book, "lunch", 10).0, 1);
 }

@@ -10,8 +10,8 @@ mod views;
 
 use crate::account::Account;
 use crate::api::{
-    AccountId, Answer, Change, Command, FromEngine, Problem, ProblemKind, Question, Seconds, Status, TimelinePage,
-    ToEngine,
+    AccountId, Answer, Change, Command, FoundMessages, FromEngine, Problem, ProblemKind, Question, Seconds, Status,
+    TimelinePage, ToEngine,
 };
 use crate::book::Book;
 use crate::packed::Unreadable;
@@ -23,7 +23,7 @@ use accounts::Trial;
 use activity::Activity;
 use connections::SILENCE;
 use reading::Reading;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Numbers the connections to the relay. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -212,8 +212,8 @@ impl<S: Store> Engine<S> {
             let Some((last, _)) = segments.last() else { break };
             after = Some(*last);
             // An account's segments go with it; none may bring back people whom nobody could remove.
-            for (id, segment) in segments.iter().filter(|(_, segment)| self.accounts.contains_key(&segment.account)) {
-                self.book.absorb(segment.account, *id, &Run::unpack(&segment.bytes)?);
+            for (_, segment) in segments.iter().filter(|(_, segment)| self.accounts.contains_key(&segment.account)) {
+                self.book.absorb(segment.account, &Run::unpack(&segment.bytes)?);
             }
         }
         self.own_changed();
@@ -236,7 +236,14 @@ impl<S: Store> Engine<S> {
             Question::Overview => Ok(Answer::Overview(self.overview())),
             Question::People(query) => Ok(Answer::People(self.book.people(&query))),
             Question::Person(id) => self.book.person(id).map(Answer::Person).ok_or(Problem::new(ProblemKind::NotFound)),
-            Question::Timeline { person, offset, limit } => self.timeline(person, offset, limit).await,
+            Question::Timeline { person, offset, limit } => match self.book.timeline(person, offset, limit) {
+                Some((all, rows)) => Ok(Answer::Timeline(TimelinePage { all, offset, rows })),
+                None => Err(Problem::new(ProblemKind::NotFound)),
+            },
+            Question::Messages { words, limit } => {
+                let (matching, rows) = self.book.find(&words, limit);
+                Ok(Answer::Messages(FoundMessages { matching, rows }))
+            }
             Question::Text(message) => match self.text(number, message).await {
                 Some(answer) => answer,
                 // It will come from the mail server.
@@ -247,28 +254,6 @@ impl<S: Store> Engine<S> {
             Question::Activity(id) => self.activity(id).map(Answer::Activity),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
-    }
-
-    async fn timeline(&self, person: crate::api::PersonId, offset: u32, limit: u32) -> Result<Answer, Problem> {
-        let Some((all, mut rows)) = self.book.timeline(person, offset, limit) else {
-            return Err(Problem::new(ProblemKind::NotFound));
-        };
-        let mut wanted: Vec<SegmentId> = rows.iter().map(|(at, _)| at.segment).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let segments = self.store.segments(&wanted).await.map_err(EngineError::from)?;
-        let mut subjects = HashMap::new();
-        for (id, segment) in &segments {
-            let run = Run::unpack(&segment.bytes).map_err(EngineError::from)?;
-            for (at, _) in rows.iter().filter(|(at, _)| at.segment == *id) {
-                let message = run.entries.get(at.entry as usize).and_then(|entry| entry.message.as_ref());
-                subjects.insert(*at, message.map(|message| message.subject.to_owned()));
-            }
-        }
-        for (at, row) in &mut rows {
-            row.subject = subjects.remove(at).flatten().unwrap_or_default();
-        }
-        Ok(Answer::Timeline(TimelinePage { all, offset, rows: rows.into_iter().map(|(_, row)| row).collect() }))
     }
 
     async fn obey(&mut self, number: u32, command: Command) {

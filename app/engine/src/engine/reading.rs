@@ -133,15 +133,13 @@ impl<S: Store> Engine<S> {
             cursors: vec![cursor.row(account, &place.folder)?],
             ..Batch::default()
         };
-        let ids = self.store.commit(batch).await?;
+        self.store.commit(batch).await?;
         if let Some(state) = self.accounts.get_mut(&account) {
             state.mailbox.folders.insert(place.folder.clone(), cursor);
             // It gets on: what stops it next is a new trouble, and is tried again soon.
             state.failures = 0;
         }
-        for id in ids {
-            self.book.absorb(account, id, &run);
-        }
+        self.book.absorb(account, &run);
         self.settle();
         Ok(())
     }

@@ -1,0 +1,89 @@
+//! What a message costs the engine, in time and in memory, by the size of the mailbox.
+//!
+//! `cargo run --release -p kith-engine --example book [N …]`
+
+#![expect(clippy::print_stdout, clippy::indexing_slicing, reason = "a bench stops where it is wrong, and prints")]
+
+mod mailbox;
+
+use kith_domain::header;
+use kith_engine::bench::Bench;
+use mailbox::Mailbox;
+use peak_alloc::PeakAlloc;
+use std::time::{Duration, Instant};
+
+#[global_allocator]
+static HEAP: PeakAlloc = PeakAlloc;
+
+/// So many messages come in one batch.
+const BATCH: usize = 500;
+
+fn main() {
+    let sizes: Vec<u32> = std::env::args().skip(1).filter_map(|size| size.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![10_000, 100_000, 300_000, 1_000_000] } else { sizes };
+    println!(
+        "        N     rows   people | µs a message: parse   pack absorb settle  = all | load settle | bytes a message: live   peak  stored"
+    );
+    for size in sizes {
+        measure(size);
+    }
+}
+
+fn measure(size: u32) {
+    let mailbox = Mailbox::new(size);
+    let mut bench = Bench::new(mailbox::ME);
+    let mut spent = [Duration::ZERO; 4];
+    let mut segments: Vec<Vec<u8>> = Vec::new();
+    let mut stored = 0;
+    for batch in mailbox.batches(BATCH) {
+        let mut at = Instant::now();
+        let facts = batch.blocks.iter().map(|(uid, block)| (*uid, header::read(block, Some(mailbox::NOW), 4_000)));
+        let facts = facts.collect();
+        spent[0] += at.elapsed();
+        at = Instant::now();
+        let bytes = bench.take(batch.folder, batch.sent, facts, &mut |stage| {
+            let slot = match stage {
+                "pack" => 1,
+                "absorb" => 2,
+                _ => 3,
+            };
+            spent[slot] += at.elapsed();
+            at = Instant::now();
+        });
+        stored += bytes.len();
+        segments.push(bytes);
+    }
+    let (rows, people) = bench.counts();
+    drop((bench, mailbox));
+
+    let base = HEAP.current_usage();
+    HEAP.reset_peak_usage();
+    let mut again = Bench::new(mailbox::ME);
+    let start = Instant::now();
+    for segment in &segments {
+        assert!(again.load(segment));
+    }
+    let loaded = start.elapsed();
+    let start = Instant::now();
+    again.settle();
+    let settled = start.elapsed();
+    let live = HEAP.current_usage() - base;
+    let load_peak = HEAP.peak_usage() - base;
+    assert_eq!(again.counts(), (rows, people));
+    let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(size);
+    let bytes = |bytes: usize| bytes as f64 / f64::from(size);
+    let all: Duration = spent.iter().sum();
+    println!(
+        "{size:9} {rows:8} {people:8} |              {:6.2} {:6.2} {:6.2} {:6.2} {:6.2} | {:4.2} {:6.2} |               {:6.0} {:6.0} {:6.0}",
+        each(spent[0]),
+        each(spent[1]),
+        each(spent[2]),
+        each(spent[3]),
+        each(all),
+        each(loaded),
+        each(settled),
+        bytes(live),
+        bytes(load_peak),
+        bytes(stored),
+    );
+}

@@ -1,0 +1,91 @@
+//! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
+
+use crate::api::{AccountId, PeopleQuery};
+use crate::book::Book;
+use crate::segment::{Read, Run};
+use kith_domain::address::Address;
+use kith_domain::message::Facts;
+
+/// A book of one account.
+#[derive(Debug, Default)]
+pub struct Bench {
+    book: Book,
+}
+
+const ACCOUNT: AccountId = AccountId(1);
+
+impl Bench {
+    /// An empty book of the account with that address.
+    #[must_use]
+    pub fn new(own: &str) -> Self {
+        let mut book = Book::default();
+        book.set_own(Address::parse(own).into_iter().collect());
+        Self { book }
+    }
+
+    /// Takes a batch in as the engine does, and gives the segment that it stores. `lap` is called after each stage.
+    pub fn take(
+        &mut self,
+        folder: &str,
+        sent: bool,
+        batch: Vec<(u32, Facts)>,
+        lap: &mut impl FnMut(&'static str),
+    ) -> Vec<u8> {
+        let read = |(uid, facts)| Read { uid, size: 4_000, email_id: None, thread_id: None, facts };
+        let read: Vec<Read> = batch.into_iter().map(read).collect();
+        let copies: Vec<bool> = read.iter().map(|read| self.book.knows(ACCOUNT, &read.facts)).collect();
+        let mut copies = copies.into_iter();
+        let run = Run::of(folder, 1, sent, &read, |_| copies.next() == Some(true));
+        let bytes = run.pack().unwrap_or_default();
+        lap("pack");
+        self.book.absorb(ACCOUNT, &run);
+        lap("absorb");
+        self.book.settle();
+        lap("settle");
+        bytes
+    }
+
+    /// Takes a stored segment in. Gives whether it could be read.
+    pub fn load(&mut self, segment: &[u8]) -> bool {
+        Run::unpack(segment).map(|run| self.book.absorb(ACCOUNT, &run)).is_ok()
+    }
+
+    /// Brings the people up to date.
+    pub fn settle(&mut self) {
+        self.book.settle();
+    }
+
+    /// Lets a folder not count.
+    pub fn uncount(&mut self, folder: &str) {
+        self.book.set_uncounted([(ACCOUNT, folder.to_owned())]);
+    }
+
+    /// Lets all folders count.
+    pub fn count_all(&mut self) {
+        self.book.set_uncounted([]);
+    }
+
+    /// How many messages were seen in a folder.
+    #[must_use]
+    pub fn stored_in(&self, folder: &str) -> u32 {
+        self.book.stored_in(ACCOUNT, folder)
+    }
+
+    /// How many messages have subjects with those words; the newest hundred are laid out.
+    #[must_use]
+    pub fn find(&self, words: &str) -> u32 {
+        self.book.find(words, 100).0
+    }
+
+    /// How many people match a filter; the first hundred are laid out.
+    pub fn people(&mut self, filter: &str) -> u32 {
+        let query = PeopleQuery { filter: filter.to_owned(), limit: 100, ..PeopleQuery::default() };
+        self.book.people(&query).matching
+    }
+
+    /// How many messages and how many people there are.
+    #[must_use]
+    pub fn counts(&self) -> (u32, u32) {
+        (self.book.messages(), self.book.people_count())
+    }
+}

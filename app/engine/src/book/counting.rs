@@ -1,0 +1,100 @@
+//! Which messages count, and for whom: it follows from the folders in which they were seen.
+
+use super::Book;
+use super::folders::Place;
+use super::rows::{COUNTS, IN_SENT};
+use crate::api::AccountId;
+use kith_domain::message::Role;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Book {
+    /// Notes that a message stands at a place; `first` if it was not seen before.
+    pub(super) fn see_at(&mut self, row: u32, place: Place, first: bool) {
+        let Some(folder) = self.folders.get(place.folder) else { return };
+        let (account, named, sent, counts) = (folder.account, folder.named, folder.sent, folder.counts);
+        // What the message's other places say already.
+        let (mut here, mut counted, mut counted_sent) = (false, false, false);
+        if !first {
+            for other in self.rows.places(row) {
+                if other == place {
+                    return;
+                }
+                let Some(folder) = self.folders.get(other.folder) else { continue };
+                here |= folder.named == named;
+                counted |= folder.account == account && folder.counts;
+                counted_sent |= folder.account == account && folder.counts && folder.sent;
+            }
+            self.rows.add_place(row, place);
+        }
+        if !here {
+            self.folders.store(named);
+        }
+        if counts {
+            self.count(row, account, sent, counted, counted_sent);
+        }
+    }
+
+    /// Counts a message for an account, unless that was done; if it lies in a Sent folder, as sent, too.
+    fn count(&mut self, row: u32, account: AccountId, sent: bool, counted: bool, counted_sent: bool) {
+        if !counted {
+            *self.folders.messages.entry(account).or_default() += 1;
+        }
+        if sent && !counted_sent {
+            self.count_sent(row, account, true);
+        }
+        let new = COUNTS | if sent { IN_SENT } else { 0 };
+        let changes = !self.rows.is(row, COUNTS) || (sent && !self.rows.is(row, IN_SENT));
+        self.counted += u32::from(!self.rows.is(row, COUNTS));
+        self.rows.mark(row, new);
+        if changes {
+            self.touch_row(row);
+        }
+    }
+
+    /// After the folders that count are others.
+    pub(super) fn count_anew(&mut self) {
+        self.counted = 0;
+        self.sent_from.clear();
+        self.folders.messages.clear();
+        self.derived.own_changed();
+        for row in 0..self.rows.len() {
+            let before = (self.rows.is(row, COUNTS), self.rows.is(row, IN_SENT));
+            self.rows.unmark(row, COUNTS | IN_SENT);
+            let mut accounts: BTreeMap<AccountId, bool> = BTreeMap::new();
+            for folder in self.rows.places(row).filter_map(|place| self.folders.get(place.folder)) {
+                if folder.counts {
+                    *accounts.entry(folder.account).or_default() |= folder.sent;
+                }
+            }
+            self.counted += u32::from(!accounts.is_empty());
+            for (account, sent) in accounts {
+                *self.folders.messages.entry(account).or_default() += 1;
+                self.rows.mark(row, COUNTS | if sent { IN_SENT } else { 0 });
+                if sent {
+                    self.count_sent(row, account, true);
+                }
+            }
+            if before != (self.rows.is(row, COUNTS), self.rows.is(row, IN_SENT)) {
+                self.touch_row(row);
+            }
+        }
+    }
+
+    /// Counts who wrote a message of an account's Sent folder, or takes that back.
+    pub(super) fn count_sent(&mut self, row: u32, account: AccountId, add: bool) {
+        let from = self.parties_of(row).filter(|party| party.role == Role::From).map(|party| party.address);
+        let from: BTreeSet<u32> = from.collect();
+        let counts = self.sent_from.entry(account).or_default();
+        for address in from {
+            let count = counts.entry(address).or_default();
+            *count = if add { *count + 1 } else { count.saturating_sub(1) };
+        }
+        self.derived.own_changed();
+    }
+
+    /// The accounts in whose Sent folders a message counts.
+    pub(super) fn sent_accounts(&self, row: u32) -> BTreeSet<AccountId> {
+        let folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
+        folders.filter(|folder| folder.counts && folder.sent).map(|folder| folder.account).collect()
+    }
+}

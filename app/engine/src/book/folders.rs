@@ -1,0 +1,88 @@
+use crate::api::AccountId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The folders in which messages were seen.
+#[derive(Debug, Default)]
+pub(super) struct Folders {
+    all: Vec<Folder>,
+    names: Vec<Name>,
+    uncounted: BTreeSet<(AccountId, String)>,
+    /// How many messages lie in folders of the account that count.
+    pub(super) messages: BTreeMap<AccountId, u32>,
+}
+
+/// A folder, under one numbering.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Folder {
+    pub(crate) account: AccountId,
+    pub(crate) name: String,
+    pub(crate) uid_validity: u32,
+    /// Whether it is one for sent mail.
+    pub(super) sent: bool,
+    /// The number of its name, whatever the numbering.
+    pub(super) named: u32,
+    pub(super) counts: bool,
+}
+
+#[derive(Debug)]
+struct Name {
+    account: AccountId,
+    name: String,
+    /// How many messages were seen in it.
+    stored: u32,
+}
+
+/// Where on a server a message is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) folder: u32,
+    pub(super) uid: u32,
+}
+
+impl Folders {
+    pub(super) fn number(&mut self, account: AccountId, name: &str, uid_validity: u32, sent: bool) -> u32 {
+        let is = |folder: &Folder| {
+            (folder.uid_validity, folder.account, folder.sent) == (uid_validity, account, sent) && folder.name == name
+        };
+        let at = self.all.iter().position(is).unwrap_or_else(|| {
+            let named = self.names.iter().position(|named| named.account == account && named.name == name);
+            let named = named.unwrap_or_else(|| {
+                self.names.push(Name { account, name: name.to_owned(), stored: 0 });
+                self.names.len() - 1
+            });
+            let counts = !self.uncounted.contains(&(account, name.to_owned()));
+            let named = u32::try_from(named).unwrap_or(u32::MAX);
+            self.all.push(Folder { account, name: name.to_owned(), uid_validity, sent, named, counts });
+            self.all.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn get(&self, number: u32) -> Option<&Folder> {
+        self.all.get(number as usize)
+    }
+
+    /// Counts a message that was not seen before in the folder of that name.
+    pub(super) fn store(&mut self, named: u32) {
+        if let Some(name) = self.names.get_mut(named as usize) {
+            name.stored += 1;
+        }
+    }
+
+    pub(super) fn stored(&self, account: AccountId, name: &str) -> u32 {
+        let is = |named: &&Name| named.account == account && named.name == name;
+        self.names.iter().find(is).map_or(0, |name| name.stored)
+    }
+
+    /// Sets which folders do not count. Gives whether that changes anything for those that are known.
+    pub(super) fn set_uncounted(&mut self, uncounted: BTreeSet<(AccountId, String)>) -> bool {
+        self.uncounted = uncounted;
+        let mut changed = false;
+        for folder in &mut self.all {
+            let counts = !self.uncounted.contains(&(folder.account, folder.name.clone()));
+            changed |= counts != folder.counts;
+            folder.counts = counts;
+        }
+        changed
+    }
+}

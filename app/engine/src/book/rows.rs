@@ -1,0 +1,203 @@
+use super::chunks::Chunks;
+use super::folders::Place;
+use super::subjects::Subject;
+use super::who::{NONE, Who};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use kith_domain::noise::Noise;
+use kith_domain::person::Message;
+use std::collections::HashMap;
+
+/// The messages, in columns. A row's number is that of its message, in the order in which they came.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    numbers: HashTable<u32>,
+    keys: Chunks<u64>,
+    /// Seconds since 1970; [`NONE`] for those that do not fit, which stand beside.
+    dates: Chunks<u32>,
+    odd_dates: HashMap<u32, i64, FixedState>,
+    marks: Chunks<u8>,
+    bases: Chunks<u32>,
+    reply_marks: Chunks<u16>,
+    places: Chunks<Place>,
+    /// The last of the further places of rows that were seen in more than one.
+    more_places: HashMap<u32, u32, FixedState>,
+    further: Chunks<Further>,
+    /// Where a row's slots begin; they end where the next row's begin.
+    first_slots: Chunks<u32>,
+    slots: Chunks<Slot>,
+    /// The slots of rows to which a copy added some.
+    moved: HashMap<u32, Vec<Slot>, FixedState>,
+}
+
+/// A further place, and the one before it.
+#[derive(Clone, Copy, Debug)]
+struct Further {
+    place: Place,
+    before: u32,
+}
+
+/// That a row names someone. The rows that name an address hang together: at the first slot of a row in which it stands,
+/// `before` is the row that named it before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    pub(super) party: u32,
+    before: u32,
+}
+
+/// The bits of a row's marks that hold its [`Noise`].
+const NOISE: u8 = 3;
+/// It lies in a folder for sent mail that counts.
+pub(super) const IN_SENT: u8 = 1 << 2;
+/// It lies in a folder that counts.
+pub(super) const COUNTS: u8 = 1 << 3;
+/// I wrote it, as far as is settled.
+pub(super) const SENT: u8 = 1 << 4;
+/// It was seen in more than one place.
+const MORE_PLACES: u8 = 1 << 5;
+/// A copy named more people.
+const MOVED: u8 = 1 << 6;
+
+impl Rows {
+    pub(super) fn len(&self) -> u32 {
+        self.keys.len()
+    }
+
+    pub(super) fn find(&self, key: u64) -> Option<u32> {
+        // A key is a hash already.
+        self.numbers.find(key, |&row| self.keys.get(row) == Some(key)).copied()
+    }
+
+    /// Adds a message that names those parties.
+    pub(super) fn push(&mut self, key: u64, place: Place, noise: Option<Noise>, parties: &[u32], who: &mut Who) -> u32 {
+        let row = self.keys.push(key);
+        let keys = &self.keys;
+        self.numbers.insert_unique(key, row, |&row| keys.get(row).unwrap_or(0));
+        self.dates.push(0);
+        self.marks.push(noise.map_or(0, |noise| noise as u8));
+        self.bases.push(NONE);
+        self.reply_marks.push(0);
+        self.places.push(place);
+        self.first_slots.push(self.slots.len());
+        for &party in parties {
+            let before = who.get(party).map_or(NONE, |named| who.named_by(named.address, row));
+            self.slots.push(Slot { party, before });
+        }
+        row
+    }
+
+    /// Adds parties to a row that does not have them yet.
+    pub(super) fn add_parties(&mut self, row: u32, parties: &[u32], who: &mut Who) {
+        let mut all: Vec<Slot> = self.slots(row).collect();
+        for &party in parties {
+            let Some(named) = who.get(party) else { continue };
+            let here = all.iter().any(|slot| who.get(slot.party).is_some_and(|other| other.address == named.address));
+            let before = if here { NONE } else { who.named_by(named.address, row) };
+            all.push(Slot { party, before });
+        }
+        self.moved.insert(row, all);
+        self.mark(row, MOVED);
+    }
+
+    pub(super) fn slots(&self, row: u32) -> impl Iterator<Item = Slot> {
+        let moved = if self.is(row, MOVED) { self.moved.get(&row) } else { None };
+        let start = self.first_slots.get(row).unwrap_or(0);
+        let end = self.first_slots.get(row + 1).unwrap_or(self.slots.len());
+        let range = if moved.is_some() { 0..0 } else { start..end };
+        self.slots.range(range).chain(moved.into_iter().flatten().copied())
+    }
+
+    /// The rows that name an address, each once.
+    pub(super) fn naming<'a>(&'a self, address: u32, who: &'a Who) -> impl Iterator<Item = u32> {
+        let latest = Some(who.known(address).latest).filter(|&row| row != NONE);
+        std::iter::successors(latest, move |&row| {
+            let named = |slot: &Slot| who.get(slot.party).is_some_and(|party| party.address == address);
+            self.slots(row).find(named).map(|slot| slot.before).filter(|&before| before != NONE)
+        })
+    }
+
+    /// What of it matters to those whom it names.
+    pub(super) fn message(&self, row: u32) -> Message {
+        let marks = self.marks.get(row).unwrap_or(0);
+        Message { date: self.date(row), sent: marks & SENT != 0, noise: noise(marks) }
+    }
+
+    pub(super) fn key(&self, row: u32) -> u64 {
+        self.keys.get(row).unwrap_or(0)
+    }
+
+    pub(super) fn date(&self, row: u32) -> i64 {
+        match self.dates.get(row) {
+            None | Some(NONE) => self.odd_dates.get(&row).copied().unwrap_or(0),
+            Some(date) => date.into(),
+        }
+    }
+
+    pub(super) fn set_date(&mut self, row: u32, date: i64) {
+        let short = u32::try_from(date).unwrap_or(NONE);
+        self.dates.set(row, short);
+        if short == NONE {
+            self.odd_dates.insert(row, date);
+        }
+    }
+
+    pub(super) fn noise(&self, row: u32) -> Option<Noise> {
+        noise(self.marks.get(row).unwrap_or(0))
+    }
+
+    pub(super) fn set_noise(&mut self, row: u32, noise: Option<Noise>) {
+        if let Some(marks) = self.marks.get_mut(row) {
+            *marks = *marks & !NOISE | noise.map_or(0, |noise| noise as u8);
+        }
+    }
+
+    pub(super) fn subject(&self, row: u32) -> Subject {
+        Subject { base: self.bases.get(row).unwrap_or(NONE), marks: self.reply_marks.get(row).unwrap_or(0) }
+    }
+
+    pub(super) fn set_subject(&mut self, row: u32, subject: Subject) {
+        self.bases.set(row, subject.base);
+        self.reply_marks.set(row, subject.marks);
+    }
+
+    /// Whether a row bears any of those marks.
+    pub(super) fn is(&self, row: u32, marks: u8) -> bool {
+        self.marks.get(row).is_some_and(|own| own & marks != 0)
+    }
+
+    pub(super) fn mark(&mut self, row: u32, marks: u8) {
+        if let Some(own) = self.marks.get_mut(row) {
+            *own |= marks;
+        }
+    }
+
+    pub(super) fn unmark(&mut self, row: u32, marks: u8) {
+        if let Some(own) = self.marks.get_mut(row) {
+            *own &= !marks;
+        }
+    }
+
+    /// Where it was seen, the latest place first.
+    pub(super) fn places(&self, row: u32) -> impl Iterator<Item = Place> {
+        let last = if self.is(row, MORE_PLACES) { self.more_places.get(&row) } else { None };
+        let further = last.and_then(|&last| self.further.get(last));
+        let further = std::iter::successors(further, |further| self.further.get(further.before));
+        further.map(|further| further.place).chain(self.places.get(row))
+    }
+
+    pub(super) fn add_place(&mut self, row: u32, place: Place) {
+        let before = self.more_places.get(&row).copied().unwrap_or(NONE);
+        let number = self.further.push(Further { place, before });
+        self.more_places.insert(row, number);
+        self.mark(row, MORE_PLACES);
+    }
+}
+
+const fn noise(marks: u8) -> Option<Noise> {
+    match marks & NOISE {
+        1 => Some(Noise::List),
+        2 => Some(Noise::Bulk),
+        3 => Some(Noise::Robot),
+        _ => None,
+    }
+}
