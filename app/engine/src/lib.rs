@@ -13,6 +13,7 @@ mod book;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod engine;
+pub mod inspect;
 pub mod memory;
 mod packed;
 mod reader;

@@ -109,6 +109,34 @@ impl<'a> Run<'a> {
         Self { folder, uid_validity, sent, strings: strings.list, entries }
     }
 
+    /// Runs of the same folder as one. `None` if there are none.
+    pub(crate) fn joined(runs: &[Self]) -> Option<Self> {
+        let mut strings = Strings::default();
+        let mut entries = Vec::new();
+        for run in runs {
+            let mut index = |number: u32| run.strings.get(number as usize).map(|text| strings.index(text));
+            for entry in &run.entries {
+                let message = entry.message.as_ref().map(|message| Message {
+                    list_id: message.list_id.and_then(&mut index),
+                    parties: message
+                        .parties
+                        .iter()
+                        .filter_map(|party| {
+                            let address = index(party.address)?;
+                            Some(Party { role: party.role, address, name: party.name.and_then(&mut index) })
+                        })
+                        .collect(),
+                    references: message.references.clone(),
+                    ..*message
+                });
+                entries.push(Entry { uid: entry.uid, key: entry.key, message });
+            }
+        }
+        let first = runs.first()?;
+        let Self { folder, uid_validity, sent, .. } = *first;
+        Some(Self { folder, uid_validity, sent, strings: strings.list, entries })
+    }
+
     pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
         packed::pack("segment", 1, self)
     }
@@ -202,6 +230,24 @@ mod tests {
         assert_eq!(back, run);
         assert_eq!(back.entries.iter().map(|entry| entry.message.is_some()).collect::<Vec<_>>(), [true, false]);
         assert_eq!(back.strings.len(), 5, "two addresses, two names, one list: {:?}", back.strings);
+    }
+
+    #[test]
+    fn joined_runs_say_what_each_said_and_name_each_string_once() {
+        let header = |n: u32| {
+            format!(
+                "From: Ada <ada@x.example>\r\nTo: b{n}@y.example\r\nList-Id: <l.x.example>\r\nMessage-ID: <{n}@x>\r\n\r\n"
+            )
+        };
+        let read = |uid: u32| {
+            let facts = kith_domain::header::read(header(uid).as_bytes(), Some(5), 10);
+            Read { uid, size: 10, email_id: None, thread_id: Some("T".into()), facts }
+        };
+        let (first, second) = ([read(1), read(2)], [read(3), read(2)]);
+        let runs = [Run::of("Sent", 9, true, &first, |_| false), Run::of("Sent", 9, true, &second, |_| false)];
+        let all: Vec<Read> = first.iter().chain(&second).cloned().collect();
+        assert_eq!(Run::joined(&runs), Some(Run::of("Sent", 9, true, &all, |_| false)));
+        assert_eq!(Run::joined(&[]), None);
     }
 
     #[test]

@@ -45,8 +45,10 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// Takes in a run that is stored. Call [`Book::settle`] when all of a batch are in.
-    pub(crate) fn absorb(&mut self, account: AccountId, run: &Run<'_>) {
+    /// Takes in a run that is stored. Call [`Book::settle`] when all of a batch are in. Gives whether all of it could be
+    /// taken in: a copy that says nothing of itself needs the message to be known before.
+    pub(crate) fn absorb(&mut self, account: AccountId, run: &Run<'_>) -> bool {
+        let mut whole = true;
         let folder = self.folders.number(account, run.folder, run.uid_validity, run.sent);
         let mut strings =
             Numbers { addresses: vec![UNREAD; run.strings.len()], names: vec![UNREAD; run.strings.len()] };
@@ -64,11 +66,15 @@ impl Book {
                     }
                 }
                 (None, Some(row)) => row,
-                // A copy of one that was removed with its account.
-                (None, None) => continue,
+                // A copy of one that comes later, or that was removed with its account.
+                (None, None) => {
+                    whole = false;
+                    continue;
+                }
             };
             self.see_at(row, place, known.is_none());
         }
+        whole
     }
 
     /// Whether this message is known for that account alone, and the copy says nothing that the book does not know. What

@@ -106,7 +106,7 @@ impl<S: Store> Engine<S> {
             Some(state) => state.account = account,
             None => drop(self.accounts.insert(id, AccountState::new(account))),
         }
-        self.own_changed();
+        self.settings_changed();
         self.settle();
         Ok(())
     }

@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod connections;
+mod load;
 mod reading;
 mod sample;
 mod texts;
@@ -16,9 +17,8 @@ use crate::api::{
 use crate::book::Book;
 use crate::packed::Unreadable;
 use crate::reader::Reader;
-use crate::segment::Run;
-use crate::store::{SegmentId, Store, StoreError};
-use crate::sync::{Cursor, Mailbox};
+use crate::store::{Store, StoreError};
+use crate::sync::Mailbox;
 use accounts::Trial;
 use activity::Activity;
 use connections::SILENCE;
@@ -73,9 +73,6 @@ pub enum Output {
 
 /// How often the page is told that people changed, in milliseconds.
 const TELL_EVERY: i64 = 250;
-
-/// How many segments are read from the store at a time.
-const SEGMENTS_AT_ONCE: u32 = 32;
 
 /// The engine. Everything that it knows follows from the store.
 #[derive(Debug)]
@@ -188,42 +185,6 @@ impl<S: Store> Engine<S> {
         }
         self.tell();
         std::mem::take(&mut self.out)
-    }
-
-    async fn load(&mut self) -> Result<(), EngineError> {
-        self.book = Book::default();
-        for row in self.store.accounts().await? {
-            let account = Account::from_row(&row)?;
-            self.accounts.insert(row.id, AccountState::new(account));
-        }
-        for row in self.store.cursors().await? {
-            if let Some(state) = self.accounts.get_mut(&row.account) {
-                state.mailbox.folders.insert(row.folder.clone(), Cursor::from_row(&row)?);
-            }
-        }
-        self.load_book().await
-    }
-
-    async fn load_book(&mut self) -> Result<(), EngineError> {
-        self.book = Book::default();
-        let mut after: Option<SegmentId> = None;
-        loop {
-            let segments = self.store.segments_after(after, SEGMENTS_AT_ONCE).await?;
-            let Some((last, _)) = segments.last() else { break };
-            after = Some(*last);
-            // An account's segments go with it; none may bring back people whom nobody could remove.
-            for (_, segment) in segments.iter().filter(|(_, segment)| self.accounts.contains_key(&segment.account)) {
-                self.book.absorb(segment.account, &Run::unpack(&segment.bytes)?);
-            }
-        }
-        self.own_changed();
-        self.settle();
-        Ok(())
-    }
-
-    /// Tells the book whose mailboxes these are.
-    fn own_changed(&mut self) {
-        self.book.set_own(self.accounts.values().map(|state| state.account.address.clone()).collect());
     }
 
     fn settle(&mut self) {

@@ -5,6 +5,7 @@ use crate::api::{
     Answer as Told, AsideReason, Command, Order, PeopleQuery, ProblemKind, Purpose, Question, Status, Window,
 };
 use crate::engine::Input;
+use kith_domain::header;
 use kith_wire::UidSet;
 
 const FOLDERS: [(&str, u32, u32); 3] = [("INBOX", 1, 20), ("Sent", 1, 8), ("Archive", 5, 4)];
@@ -213,6 +214,7 @@ fn the_person_says_which_folders_count() {
     assert_eq!(got, expect);
     let set = |counts| Command::SetFolder { account: id, folder: "Archive".into(), counts };
     world.order(set(false)).unwrap();
+    assert_eq!(world.overview().messages, 28, "what lies there alone does not count any more");
     world.server.shelf("Archive").deliver(dated("new", 0), None);
     world.pass(301_000);
     assert!(!senders(&mut world).contains(&"new".to_owned()));
@@ -280,4 +282,24 @@ fn a_machine_that_slept_finds_its_dead_connections_at_once() {
     assert!(world.open.keys().all(|conn| !dead.contains(conn)));
     world.pass(5_000);
     assert_eq!(world.overview().messages, 33);
+}
+
+#[test]
+fn what_came_message_by_message_is_joined_at_a_start_and_stays_the_same() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    for number in 0..70 {
+        world.deliver(if number % 3 == 0 { "Sent" } else { "INBOX" }, mail("New", number), None);
+    }
+    // A copy stands in a segment before its message once those are joined.
+    let (text, received) = world.server.shelf("INBOX").messages[&22].clone();
+    world.deliver("Sent", text, received);
+    let (people, before) = (world.people(), world.segments());
+    let mut world = world.restarted();
+    world.settle();
+    assert!(before > 70 && world.segments() < 10, "{before}, then {}", world.segments());
+    let mut world = world.restarted();
+    world.settle();
+    assert_eq!(world.people(), people);
+    let key = header::read(mail("New", 2).as_bytes(), None, 9).key;
+    assert_eq!(world.engine.book.places(key).len(), 2, "the copy is known where it lies");
 }

@@ -394,6 +394,11 @@ impl World {
         }
     }
 
+    /// How many segments are stored.
+    pub(super) fn segments(&self) -> usize {
+        pollster::block_on(self.disk.segments_after(None, u32::MAX)).unwrap().len()
+    }
+
     /// Which folders are waited for.
     pub(super) fn watched(&self) -> Vec<&str> {
         let mut folders: Vec<&str> = self.watched.values().map(|(folder, _)| folder.as_str()).collect();

@@ -1,0 +1,96 @@
+//! The start: everything that is stored is read.
+
+use super::{AccountState, Engine, EngineError};
+use crate::account::Account;
+use crate::api::AccountId;
+use crate::book::Book;
+use crate::segment::Run;
+use crate::store::{Batch, Segment, SegmentId, Store};
+use crate::sync::Cursor;
+use std::collections::BTreeMap;
+
+/// How many segments are read from the store at a time.
+const AT_ONCE: u32 = 32;
+
+/// A segment of fewer bytes is small: a message or two that came by themselves.
+const SMALL: usize = 4_096;
+
+/// So many small segments are joined, so that a start does not grow with the times that mail came.
+const MANY: usize = 64;
+
+impl<S: Store> Engine<S> {
+    pub(super) async fn load(&mut self) -> Result<(), EngineError> {
+        for row in self.store.accounts().await? {
+            let account = Account::from_row(&row)?;
+            self.accounts.insert(row.id, AccountState::new(account));
+        }
+        for row in self.store.cursors().await? {
+            if let Some(state) = self.accounts.get_mut(&row.account) {
+                state.mailbox.folders.insert(row.folder.clone(), Cursor::from_row(&row)?);
+            }
+        }
+        self.load_book().await
+    }
+
+    /// Reads all facts.
+    pub(super) async fn load_book(&mut self) -> Result<(), EngineError> {
+        self.book = Book::default();
+        let (mut small, mut copies_first) = (Vec::new(), Vec::new());
+        let mut after: Option<SegmentId> = None;
+        loop {
+            let segments = self.store.segments_after(after, AT_ONCE).await?;
+            let Some((last, _)) = segments.last() else { break };
+            after = Some(*last);
+            // An account's segments go with it; none may bring back people whom nobody could remove.
+            for (id, segment) in segments.into_iter().filter(|(_, of)| self.accounts.contains_key(&of.account)) {
+                if !self.book.absorb(segment.account, &Run::unpack(&segment.bytes)?) {
+                    copies_first.push(segment.clone());
+                }
+                if segment.bytes.len() < SMALL {
+                    small.push((id, segment));
+                }
+            }
+        }
+        // Copies of messages that stood in a segment after theirs.
+        for segment in copies_first {
+            self.book.absorb(segment.account, &Run::unpack(&segment.bytes)?);
+        }
+        self.settings_changed();
+        self.settle();
+        if small.len() >= MANY {
+            // If there is no room for it now, the next start tries again.
+            let _joined = self.join(&small).await;
+        }
+        Ok(())
+    }
+
+    /// Tells the book whose mailboxes these are, and which folders do not count.
+    pub(super) fn settings_changed(&mut self) {
+        let accounts = || self.accounts.values().map(|state| &state.account);
+        let own = accounts().map(|account| account.address.clone()).collect();
+        let uncounted = accounts().flat_map(|account| {
+            let folders = account.said.iter().filter(|(_, counts)| !**counts);
+            folders.map(|(folder, _)| (account.id, folder.clone()))
+        });
+        let uncounted: Vec<_> = uncounted.collect();
+        self.book.set_own(own);
+        self.book.set_uncounted(uncounted);
+    }
+
+    /// Writes small segments anew, those of a folder as one.
+    async fn join(&self, small: &[(SegmentId, Segment)]) -> Result<(), EngineError> {
+        let mut folders: BTreeMap<(AccountId, &str, u32, bool), Vec<Run<'_>>> = BTreeMap::new();
+        for (_, segment) in small {
+            let run = Run::unpack(&segment.bytes)?;
+            let folder = (segment.account, run.folder, run.uid_validity, run.sent);
+            folders.entry(folder).or_default().push(run);
+        }
+        let mut batch = Batch { replaced: small.iter().map(|(id, _)| *id).collect(), ..Batch::default() };
+        for ((account, ..), runs) in &folders {
+            let bytes = Run::joined(runs).map(|run| run.pack()).transpose()?;
+            batch.segments.extend(bytes.map(|bytes| Segment { account: *account, bytes }));
+        }
+        self.store.commit(batch).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,35 @@
+//! What is stored, in words: to compare two databases, whatever the order in which they were filled.
+
+use crate::segment::Run;
+use crate::store::Segment;
+use std::collections::BTreeSet;
+
+/// Every fact of the segments, a line each: which message lies where, and what is known of each message. Two databases
+/// hold the same facts if and only if their lines are the same; how the facts are parted into segments, in which order
+/// they came, and how often one of them is written does not show.
+///
+/// # Errors
+///
+/// If a segment cannot be read: which one, and why. Nothing of its content.
+pub fn facts(segments: &[Segment]) -> Result<BTreeSet<String>, String> {
+    let mut lines = BTreeSet::new();
+    for (at, segment) in segments.iter().enumerate() {
+        let run = Run::unpack(&segment.bytes).map_err(|error| format!("segment {at}: {error}"))?;
+        let string = |number: u32| run.strings.get(number as usize).copied().unwrap_or("?");
+        for entry in &run.entries {
+            let key = entry.key;
+            lines.insert(format!(
+                "{key:016x} in {}/{} at {}, sent {}",
+                run.folder, run.uid_validity, entry.uid, run.sent
+            ));
+            let Some(message) = &entry.message else { continue };
+            lines.insert(format!("{key:016x} on {} about {:?}", message.date, message.subject));
+            lines.insert(format!("{key:016x} is {:?}", message.message_id));
+            for party in &message.parties {
+                let (address, name) = (string(party.address), party.name.map(string));
+                lines.insert(format!("{key:016x} names {address} as {} {name:?}", party.role));
+            }
+        }
+    }
+    Ok(lines)
+}
