@@ -30,8 +30,7 @@ impl Gate {
     pub async fn build(server: SocketAddr) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
-        let shared =
-            Arc::new(Shared { budget: Semaphore::new(0), open: AtomicBool::new(false), cut: Notify::new() });
+        let shared = Arc::new(Shared { budget: Semaphore::new(0), open: AtomicBool::new(false), cut: Notify::new() });
         let all = Arc::clone(&shared);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {

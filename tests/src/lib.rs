@@ -7,6 +7,7 @@ mod process;
 
 pub mod dovecot;
 pub mod fixture;
+pub mod gate;
 pub mod maildir;
 
 pub mod browser;

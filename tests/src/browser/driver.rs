@@ -16,7 +16,7 @@ use url::{ParseError, Url};
 /// A running chromedriver; it ends when dropped. Its browser must be closed before, or stays behind.
 pub(super) struct Driver {
     // Held for its end.
-    _running: Running,
+    running: Option<Running>,
     port: u16,
 }
 
@@ -35,7 +35,14 @@ impl Driver {
         let port = port.context("chromedriver does not tell its port")?;
         // A pipe that nobody empties would stop it one day.
         std::thread::spawn(move || lines.for_each(drop));
-        Ok(Self { _running: running, port })
+        Ok(Self { running: Some(running), port })
+    }
+
+    /// Kills it and its browser.
+    pub(super) fn kill(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.kill();
+        }
     }
 
     pub(super) fn url(&self) -> String {
@@ -84,6 +91,9 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        if self.running.is_none() {
+            return;
+        }
         // It cleans up after itself, which it does not when a signal ends it.
         let _ = self.ask("GET", "/shutdown", "");
     }

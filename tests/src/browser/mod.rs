@@ -78,6 +78,14 @@ impl Browser {
         Ok(std::mem::replace(&mut self.profile, nothing))
     }
 
+    /// Ends it as a crash would, in the middle of whatever it does. Gives its profile.
+    pub fn kill(mut self) -> Result<Profile> {
+        self.finished = true;
+        self.driver.kill();
+        let nothing = Profile(tempfile::tempdir()?);
+        Ok(std::mem::replace(&mut self.profile, nothing))
+    }
+
     /// Opens a page.
     pub async fn open(&self, url: &str) -> Result<()> {
         Ok(self.client.goto(url).await?)
