@@ -61,6 +61,9 @@ pub(crate) struct Look {
     pub(crate) missing: u32,
     /// When all of them were compared, in seconds. Never the time of a look at the new ones alone.
     pub(crate) at: Seconds,
+    /// When it was last certain that all of them are those, in seconds: by a comparison, or since the folder's numbers
+    /// left no other possibility.
+    pub(crate) certain: Seconds,
 }
 
 impl Cursor {
@@ -118,12 +121,20 @@ impl Cursor {
         uid_validity == self.uid_validity && self.trouble.is_none() && self.look.as_ref().is_some_and(same)
     }
 
+    /// The server says that the folder stands as it was compared last ([`Cursor::is_unchanged`]). Where it holds as many
+    /// messages as then, they are the same.
+    pub(crate) fn confirm(&mut self, messages: u32, now: Seconds) {
+        if let Some(look) = self.look.as_mut().filter(|look| look.exists == messages) {
+            look.certain = now;
+        }
+    }
+
     /// How it compares with the server.
     pub(crate) fn audit(&self) -> Option<Audit> {
         self.look.map(|look| Audit {
             on_server: look.named,
             stored: look.named.saturating_sub(look.missing),
-            at: look.at,
+            at: look.certain,
         })
     }
 
@@ -187,7 +198,21 @@ impl Aside {
 impl Look {
     /// A comparison of all that the server named.
     pub(crate) fn of_all(since: Option<Seconds>, opened: &Opened, named: u32, missing: u32, at: Seconds) -> Self {
-        Self { since, uid_next: opened.uid_next, exists: opened.exists, named, missing, at }
+        Self { since, uid_next: opened.uid_next, exists: opened.exists, named, missing, at, certain: at }
+    }
+
+    /// After a look at the new ones alone, of which so many were named, and so many of those are not stored.
+    pub(crate) fn with_new(self, opened: &Opened, named: u32, missing: u32, now: Seconds) -> Self {
+        // As many more as are new: none of the others went.
+        let certain = if opened.exists == self.exists.saturating_add(named) { now } else { self.certain };
+        Self {
+            uid_next: opened.uid_next,
+            exists: opened.exists,
+            named: self.named.saturating_add(named),
+            missing: self.missing.saturating_add(missing),
+            certain,
+            ..self
+        }
     }
 
     /// Whether that time is covered by it. (As time goes by, the first moment moves on.)
@@ -224,7 +249,7 @@ mod tests {
     use crate::api::{AccountId, AsideReason, Problem, ProblemKind};
     use crate::packed;
     use crate::store::CursorRow;
-    use kith_wire::{FailureKind, UidSet};
+    use kith_wire::{FailureKind, Opened, UidSet};
 
     fn set(uids: &[u32]) -> UidSet {
         uids.iter().copied().collect()
@@ -235,7 +260,7 @@ mod tests {
     }
 
     fn look() -> Look {
-        Look { since: Some(100), uid_next: Some(9), exists: 6, named: 5, missing: 1, at: 1_000 }
+        Look { since: Some(100), uid_next: Some(9), exists: 6, named: 5, missing: 1, at: 1_000, certain: 1_000 }
     }
 
     #[test]
@@ -280,6 +305,20 @@ mod tests {
         assert!(!cursor.is_unchanged(7, None, 6), "a server that does not say is looked at");
         cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::NoFolder)), 5);
         assert!(!cursor.is_unchanged(7, Some(9), 6));
+    }
+
+    #[test]
+    fn it_is_certain_what_a_folder_holds_when_its_numbers_leave_no_other_possibility() {
+        let mut cursor = Cursor { uid_validity: 7, look: Some(look()), ..Cursor::default() };
+        let at = |cursor: &Cursor| cursor.audit().map(|audit| audit.at);
+        cursor.confirm(5, 2_000);
+        assert_eq!(at(&cursor), Some(1_000), "one was deleted: which, nobody said");
+        cursor.confirm(6, 2_000);
+        assert_eq!(at(&cursor), Some(2_000));
+        let opened = |exists| Opened { uid_validity: 7, uid_next: Some(11), exists };
+        let more = look().with_new(&opened(8), 2, 1, 3_000);
+        assert_eq!((more.named, more.missing, more.certain, more.at), (7, 2, 3_000, 1_000));
+        assert_eq!(look().with_new(&opened(7), 2, 0, 3_000).certain, 1_000, "one was deleted meanwhile");
     }
 
     #[test]

@@ -512,14 +512,12 @@ impl Mailbox {
         if ended.uid_validity == cursor.uid_validity && cursor.trouble.is_none() {
             let counted = ended.looked.uids.without(&cursor.outside);
             let count = |uids: &UidSet| u32::try_from(uids.len()).unwrap_or(u32::MAX);
-            let (mut named, mut missing) = (count(&counted), count(&counted.without(&cursor.stored)));
+            let (named, missing) = (count(&counted), count(&counted.without(&cursor.stored)));
             let opened = &ended.looked.opened;
-            let before = cursor.look.filter(|_| !ended.looked.all);
-            if let Some(before) = before {
-                (named, missing) = (named.saturating_add(before.named), missing.saturating_add(before.missing));
-            }
-            let (since, at) = before.map_or((terms.since, terms.now), |before| (before.since, before.at));
-            cursor.look = Some(Compared::of_all(since, opened, named, missing, at));
+            cursor.look = Some(match cursor.look.filter(|_| !ended.looked.all) {
+                Some(before) => before.with_new(opened, named, missing, terms.now),
+                None => Compared::of_all(terms.since, opened, named, missing, terms.now),
+            });
         }
         steps.push(Step::Keep(folder.to_owned()));
     }
@@ -620,7 +618,7 @@ enum Wanted {
 }
 
 /// What is to be done about a folder that stands so.
-fn wanted(cursor: &Cursor, status: Option<Status>, full: bool, terms: &Terms) -> Wanted {
+fn wanted(cursor: &mut Cursor, status: Option<Status>, full: bool, terms: &Terms) -> Wanted {
     let Some(look) = cursor.look.filter(|_| !full && cursor.trouble.is_none()) else { return Wanted::Look(None) };
     let is_recent = (look.at..look.at + TRIED_AGAIN).contains(&terms.now);
     if !look.covers(terms.since) || !is_recent || look.uid_next.is_none() {
@@ -628,7 +626,10 @@ fn wanted(cursor: &Cursor, status: Option<Status>, full: bool, terms: &Terms) ->
     }
     match status {
         None => Wanted::Status,
-        Some(status) if cursor.is_unchanged(status.uid_validity, status.uid_next, status.messages) => Wanted::Nothing,
+        Some(status) if cursor.is_unchanged(status.uid_validity, status.uid_next, status.messages) => {
+            cursor.confirm(status.messages, terms.now);
+            Wanted::Nothing
+        }
         // More messages without a new UID: the server's numbers are not to be relied on.
         Some(status) if status.uid_next == look.uid_next => Wanted::Look(None),
         Some(_) => Wanted::Look(look.uid_next),
