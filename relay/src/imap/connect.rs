@@ -8,8 +8,12 @@ use crate::trouble::Trouble;
 use imap_proto::{Capability, Response, ResponseCode, Status};
 use kith_wire::{Connect, FailureKind, Opened, Security};
 use std::collections::BTreeSet;
+use tokio::io::BufReader;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls;
+
+/// So much is taken from the system at once.
+const READ_BYTES: usize = 64 * 1024;
 
 /// Opens sessions.
 #[derive(Clone)]
@@ -41,7 +45,9 @@ impl Connector {
     /// that ([`Security::Plain`]) and the server offers nothing better.
     pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Mailbox, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
-        let tcp: Box<dyn Stream> = Box::new(dial(host, connect.port, &self.times).await?);
+        // TLS reads in small pieces, which need not all be taken from the system one by one.
+        let tcp = BufReader::with_capacity(READ_BYTES, dial(host, connect.port, &self.times).await?);
+        let tcp: Box<dyn Stream> = Box::new(tcp);
         let mut encrypted = connect.security == Security::Tls;
         let stream = if encrypted { tls::encrypt(&self.tls, host, tcp, self.times.connect).await? } else { tcp };
         let mut link = Link::new(stream, journal.clone());

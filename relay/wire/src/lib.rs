@@ -2,13 +2,15 @@
 //!
 //! One WebSocket is one IMAP session, spoken in the vocabulary of a mailbox: folders, UIDs, header blocks.
 //! Each frame is one binary WebSocket message holding one [`Request`] or one [`Response`] as MessagePack with
-//! named fields, so that either side ignores what it does not know. The version is agreed in
+//! named fields, so that either side ignores what it does not know (header blocks alone go without the names, see
+//! [`RawMessage`]). The version is agreed in
 //! `Sec-WebSocket-Protocol`; see [`PROTOCOL`].
 //!
 //! Invariant: nothing here knows of people, contacts or reminders.
 
 mod frame;
 pub mod limits;
+mod raw_message;
 mod request;
 mod response;
 mod uids;

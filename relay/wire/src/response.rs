@@ -166,7 +166,10 @@ pub struct Opened {
 }
 
 /// The header block of one message, unread by the relay.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// As the one thing of which there are many it goes over the wire as a list of its fields in this order, without
+/// their names. Fields that come after these are passed over, and one written with names is read, too.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawMessage {
     /// Its UID in the open folder.
     pub uid: u32,
@@ -175,16 +178,12 @@ pub struct RawMessage {
     /// Its size in bytes (RFC822.SIZE).
     pub size: u32,
     /// An id that survives a move within the account: EMAILID (RFC 8474) or X-GM-MSGID.
-    #[serde(default)]
     pub email_id: Option<String>,
     /// The thread as the server sees it: THREADID (RFC 8474) or X-GM-THRID.
-    #[serde(default)]
     pub thread_id: Option<String>,
     /// The fields asked for, as they stand, with the empty line at the end.
-    #[serde(with = "serde_bytes")]
     pub header: Vec<u8>,
     /// Whether the block was cut at [`HEADER_BYTES`](crate::limits::HEADER_BYTES).
-    #[serde(default)]
     pub cut: bool,
 }
 
