@@ -1,0 +1,270 @@
+//! A reading: from the list of the folders to the comparison after the last message.
+
+use super::{Mailbox, Place, Step, Terms, purpose_of};
+use crate::api::{AsideReason, Problem, ProblemKind, Purpose};
+use crate::engine::Conn;
+use crate::sync::cursor::{Cursor, Look as Compared, TRIED_AGAIN};
+use crate::sync::folders::choose;
+use crate::sync::line::Job;
+use crate::sync::round::{Look, Looked, REFUSED, SLICE, Stage, Stretch};
+use kith_wire::{FailureKind, Folder, Opened, RawMessage, Standing, Status, UidSet};
+
+impl Mailbox {
+    pub(super) fn folders_listed(&mut self, folders: Vec<Folder>, terms: &Terms, steps: &mut Vec<Step>) {
+        self.listed = choose(folders, self.gmail, &terms.said);
+        let Some(round) = &mut self.round else { return };
+        round.stage = Stage::Working;
+        self.false_news.clear();
+        let mut unknown = Vec::new();
+        let mut matters_most = true;
+        for listed in self.listed.iter().filter(|listed| listed.counts) {
+            let cursor = self.folders.entry(listed.name.clone()).or_default();
+            (cursor.title, cursor.sent) = (listed.title.clone(), listed.purpose == Purpose::Sent);
+            match wanted(cursor, listed.status, round.full, terms) {
+                Wanted::Nothing => {}
+                Wanted::Look(from) => {
+                    round.looks.push(Look { folder: listed.name.clone(), purpose: listed.purpose, from });
+                }
+                Wanted::Status => unknown.push(listed.name.clone()),
+            }
+            matters_most = false;
+        }
+        if matters_most {
+            // Nothing counts: an empty list must not pass for an empty mailbox.
+            round.blocked = Some(Problem::new(ProblemKind::Mail(FailureKind::NoFolder)));
+        }
+        if !unknown.is_empty()
+            && let Some(line) = self.lines.iter_mut().find(|(_, line)| line.is_free())
+        {
+            round.stage = Stage::Standing;
+            steps.push(Step::Send(*line.0, line.1.begin(Job::Stand(unknown))));
+        }
+    }
+
+    pub(super) fn folders_stand(&mut self, standings: &[Standing], terms: &Terms) {
+        let Some(round) = &mut self.round else { return };
+        round.stage = Stage::Working;
+        for standing in standings {
+            let listed = self.listed.iter().find(|listed| listed.name == standing.folder);
+            let (Some(listed), Some(cursor)) = (listed, self.folders.get_mut(&standing.folder)) else { continue };
+            let from = match (standing.status, &standing.failure) {
+                (Some(status), _) => match wanted(cursor, Some(status), round.full, terms) {
+                    Wanted::Nothing => continue,
+                    Wanted::Look(from) => from,
+                    Wanted::Status => None,
+                },
+                // How it stands cannot be said: a look tells more, and why it cannot be opened if it cannot.
+                (None, _) => None,
+            };
+            round.looks.push(Look { folder: standing.folder.clone(), purpose: listed.purpose, from });
+        }
+        round.looks.sort_by_key(|look| self.listed.iter().position(|listed| listed.name == look.folder));
+    }
+
+    pub(super) fn looked(
+        &mut self,
+        folder: String,
+        opened: Opened,
+        uids: UidSet,
+        job: Option<&Job>,
+        terms: &Terms,
+        steps: &mut Vec<Step>,
+    ) {
+        let (Some(round), Some(cursor)) = (&mut self.round, self.folders.get_mut(&folder)) else { return };
+        let purpose = purpose_of(&folder, &self.listed);
+        let all = !matches!(job, Some(Job::Look { from: Some(_), .. }));
+        if opened.uid_validity != cursor.uid_validity {
+            if !all {
+                round.looks.insert(0, Look { folder, purpose, from: None });
+                return;
+            }
+            *cursor = cursor.renumbered(opened.uid_validity);
+        }
+        cursor.trouble = None;
+        if all && cursor.look.is_some_and(|look| !look.covers(terms.since)) {
+            // What was too old may not be any more.
+            cursor.outside = UidSet::new();
+        }
+        if all {
+            cursor.aside.retain(|&uid, _| uids.contains(uid));
+        }
+        let mut missing = cursor.missing(opened.uid_validity, &uids);
+        if !round.full {
+            missing = missing.without(&cursor.resting(terms.now));
+        }
+        let slice = self.careful.get(&folder).map_or(SLICE, |(slice, _)| *slice);
+        let mut looked = Looked { opened, uids, all, second: false };
+        let doubtful = round.take_doubtful(&folder).filter(|before| before.uid_validity == cursor.uid_validity);
+        let stretch = match doubtful {
+            Some(before) => {
+                looked.second = true;
+                // What is not named any more was expunged.
+                let gone = before.twice.without(&looked.uids);
+                let twice = before.twice.without(&gone);
+                missing = missing.without(&twice);
+                Stretch { twice, ..Stretch::new(folder.clone(), before.title, looked, missing.clone(), slice) }
+            }
+            None => Stretch::new(folder.clone(), cursor.title.clone(), looked, missing.clone(), slice),
+        };
+        round.of = round.of.saturating_add(u32::try_from(missing.len()).unwrap_or(u32::MAX));
+        round.stretches.push(stretch);
+        self.folder_ended(&folder, terms, steps);
+    }
+
+    pub(super) fn batch(&mut self, conn: Conn, job: Option<Job>, messages: Vec<RawMessage>, steps: &mut Vec<Step>) {
+        let Some(Job::Read { folder, uid_validity, .. }) = job else { return };
+        let count = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+        if let Some(round) = &mut self.round {
+            round.read = round.read.saturating_add(count);
+            if let Some(stretch) = round.stretch(&folder) {
+                stretch.read = stretch.read.saturating_add(count);
+            }
+        }
+        let sent = self.folders.get(&folder).is_some_and(|cursor| cursor.sent);
+        steps.push(Step::Store(conn, Place { folder, uid_validity, sent }, messages));
+    }
+
+    pub(super) fn read(&mut self, job: Option<&Job>, left: &UidSet, terms: &Terms, steps: &mut Vec<Step>) {
+        let Some(Job::Read { folder, .. }) = job else { return };
+        if let Some((slice, _)) = self.careful.get_mut(folder) {
+            *slice = slice.saturating_mul(2);
+            if *slice >= SLICE {
+                self.careful.remove(folder);
+            }
+        }
+        if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) {
+            stretch.read_to_end(left);
+        }
+        self.folder_ended(folder, terms, steps);
+    }
+
+    pub(super) fn refused(
+        &mut self,
+        job: Option<&Job>,
+        left: &UidSet,
+        problem: &Problem,
+        terms: &Terms,
+        steps: &mut Vec<Step>,
+    ) {
+        let Some(Job::Read { folder, .. }) = job else { return };
+        let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) else { return };
+        let refused = stretch.refused(left);
+        let enough = stretch.refused >= REFUSED;
+        if let Some(cursor) = self.folders.get_mut(folder) {
+            cursor.set_aside(&refused, AsideReason::Refused, problem.words.as_deref(), terms.now);
+        }
+        if enough {
+            self.give_up(folder, problem, terms, steps);
+        }
+        self.folder_ended(folder, terms, steps);
+    }
+
+    /// The job cannot be done, but the connection goes on.
+    pub(super) fn not_done(
+        &mut self,
+        conn: Conn,
+        job: Option<Job>,
+        problem: &Problem,
+        terms: &Terms,
+        steps: &mut Vec<Step>,
+    ) {
+        match job {
+            Some(Job::Look { folder, .. }) => self.give_up(&folder, problem, terms, steps),
+            Some(Job::Read { folder, uids, .. }) => {
+                if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(&folder)) {
+                    stretch.missing.extend(&uids);
+                    stretch.readers = stretch.readers.saturating_sub(1);
+                }
+                self.give_up(&folder, problem, terms, steps);
+                self.folder_ended(&folder, terms, steps);
+            }
+            // How they stand cannot be said: all of them are looked at.
+            Some(Job::Stand(folders)) => {
+                let standing = |folder| Standing { folder, status: None, failure: None };
+                let standings: Vec<Standing> = folders.into_iter().map(standing).collect();
+                self.folders_stand(&standings, terms);
+            }
+            Some(Job::Watch { .. }) => {
+                if let Some(line) = self.lines.get_mut(&conn) {
+                    line.can_watch = false;
+                }
+            }
+            Some(Job::List) | None => {}
+        }
+    }
+
+    /// Leaves a folder to the next reading.
+    pub(super) fn give_up(&mut self, folder: &str, problem: &Problem, terms: &Terms, steps: &mut Vec<Step>) {
+        let first = self.listed.iter().find(|listed| listed.counts).is_some_and(|listed| listed.name == folder);
+        if let Some(round) = &mut self.round {
+            if first {
+                round.blocked = Some(problem.clone());
+            }
+            drop(round.take_doubtful(folder));
+            if let Some(stretch) = round.stretch(folder) {
+                let left = std::mem::take(&mut stretch.missing);
+                let left = u32::try_from(left.len()).unwrap_or(u32::MAX);
+                round.of = round.of.saturating_sub(left);
+            }
+        }
+        if let Some(cursor) = self.folders.get_mut(folder) {
+            cursor.set_trouble(problem, terms.now);
+            steps.push(Step::Keep(folder.to_owned()));
+        }
+    }
+
+    /// If nothing more of a folder is to be read now: notes how it compares with the server.
+    pub(super) fn folder_ended(&mut self, folder: &str, terms: &Terms, steps: &mut Vec<Step>) {
+        let Some(round) = &mut self.round else { return };
+        let Some(ended) = round.take_ended(folder) else { return };
+        let Some(cursor) = self.folders.get_mut(folder) else { return };
+        let purpose = purpose_of(folder, &self.listed);
+        let not_given = cursor.missing(ended.uid_validity, &ended.twice);
+        if !not_given.is_empty() && !ended.looked.second {
+            // Expunged meanwhile, or named and not given: a second look tells.
+            round.doubtful.push(ended);
+            round.looks.insert(0, Look { folder: folder.to_owned(), purpose, from: None });
+            return;
+        }
+        cursor.set_aside(&not_given, AsideReason::NotGiven, None, terms.now);
+        if ended.uid_validity == cursor.uid_validity && cursor.trouble.is_none() {
+            let counted = ended.looked.uids.without(&cursor.outside);
+            let count = |uids: &UidSet| u32::try_from(uids.len()).unwrap_or(u32::MAX);
+            let (named, missing) = (count(&counted), count(&counted.without(&cursor.stored)));
+            let opened = &ended.looked.opened;
+            cursor.look = Some(match cursor.look.filter(|_| !ended.looked.all) {
+                Some(before) => before.with_new(opened, named, missing, terms.now),
+                None => Compared::of_all(terms.since, opened, named, missing, terms.now),
+            });
+        }
+        steps.push(Step::Keep(folder.to_owned()));
+    }
+}
+
+enum Wanted {
+    /// It stands as it was compared last.
+    Nothing,
+    /// A look, from that UID on; `None` for all.
+    Look(Option<u32>),
+    /// To know how it stands.
+    Status,
+}
+
+/// What is to be done about a folder that stands so.
+fn wanted(cursor: &mut Cursor, status: Option<Status>, full: bool, terms: &Terms) -> Wanted {
+    let Some(look) = cursor.look.filter(|_| !full && cursor.trouble.is_none()) else { return Wanted::Look(None) };
+    let is_recent = (look.at..look.at + TRIED_AGAIN).contains(&terms.now);
+    if !look.covers(terms.since) || !is_recent || look.uid_next.is_none() {
+        return Wanted::Look(None);
+    }
+    match status {
+        None => Wanted::Status,
+        Some(status) if cursor.is_unchanged(status.uid_validity, status.uid_next, status.messages) => {
+            cursor.confirm(status.messages, terms.now);
+            Wanted::Nothing
+        }
+        // More messages without a new UID: the server's numbers are not to be relied on.
+        Some(status) if status.uid_next == look.uid_next => Wanted::Look(None),
+        Some(_) => Wanted::Look(look.uid_next),
+    }
+}
