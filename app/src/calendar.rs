@@ -89,6 +89,20 @@ pub(crate) fn when(moment: &Moment, today: i64) -> String {
     }
 }
 
+/// A time that passed a moment ago, by how long ago that is; one further back as [`when`] has it. Both times are in
+/// seconds since 1970-01-01 UTC.
+pub(crate) fn lately(at: i64, now: i64, clock: impl Fn(i64) -> Moment) -> String {
+    match now - at {
+        // Clocks differ a little.
+        -60..60 => "just now".into(),
+        60..120 => "a minute ago".into(),
+        passed @ 120..3_600 => format!("{} minutes ago", passed / 60),
+        3_600..7_200 => "an hour ago".into(),
+        passed @ 7_200..21_600 => format!("{} hours ago", passed / 3_600),
+        _ => when(&clock(at), clock(now).day_number),
+    }
+}
+
 /// A day where there is little room: `12 Mar 2024`.
 pub(crate) fn short_date(moment: &Moment) -> String {
     format!("{} {} {}", moment.day, moment.month_short(), moment.year)
@@ -156,6 +170,26 @@ mod tests {
         assert_eq!(when(&moment, 19_794), "09:05");
         assert_eq!(when(&moment, 19_795), "yesterday, 09:05");
         assert_eq!(when(&moment, 19_796), "12 March 2024, 09:05");
+    }
+
+    #[test]
+    fn what_was_a_moment_ago_says_how_long() {
+        let clock = |at: i64| Moment { hour: 9, minute: 5, day_number: at.div_euclid(86_400), ..moment() };
+        for (passed, words) in [
+            (-3_600, "09:05"),
+            (-5, "just now"),
+            (59, "just now"),
+            (60, "a minute ago"),
+            (130, "2 minutes ago"),
+            (3_599, "59 minutes ago"),
+            (3_600, "an hour ago"),
+            (7_200, "2 hours ago"),
+            (21_600, "09:05"),
+            (86_400, "yesterday, 09:05"),
+            (864_000, "12 March 2024, 09:05"),
+        ] {
+            assert_eq!(lately(860_000 - passed, 860_000, clock), words, "{passed} seconds");
+        }
     }
 
     #[test]

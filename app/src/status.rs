@@ -1,98 +1,107 @@
 //! What an account is doing, in words.
 
 use crate::calendar::{Moment, when};
-use crate::text::{about, counted, messages, people, thousands};
-use crate::words::{Words, words};
-use kith_engine::api::{AccountView, Brought, Progress, Seconds, Status, Window};
+use crate::text::{about, counted, due, messages, people, thousands};
+use crate::words::{Words, awaited, words};
+use kith_engine::api::{AccountView, Brought, ProblemKind, Progress, Seconds, Status, Window};
 
 /// What an account is doing, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StatusView {
     /// Its name for styles and tests.
     pub(crate) name: &'static str,
-    /// The status in a sentence.
+    /// The status in a line.
     pub(crate) line: String,
+    /// The same without what changes all the time: what is said aloud.
+    pub(crate) heard: String,
     /// How many of how many messages are read.
     pub(crate) progress: Option<(u32, u32)>,
     /// What is in the way.
     pub(crate) problem: Option<Words>,
 }
 
-/// What an account is doing, as it is shown on the day `today`.
-pub(crate) fn status(account: &AccountView, today: i64, clock: impl Fn(Seconds) -> Moment) -> StatusView {
-    let view = |name, line| StatusView { name, line, progress: None, problem: None };
+/// What an account is doing, as it is shown at `now`.
+pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> StatusView {
+    let view = |name, line: &str| StatusView {
+        name,
+        line: line.to_owned(),
+        heard: line.to_owned(),
+        progress: None,
+        problem: None,
+    };
     match &account.status {
-        Status::Connecting => view("connecting", "Connecting…".into()),
-        Status::Looking => view("looking", "Looking through the folders for what is new…".into()),
-        Status::Reading(progress) => {
-            StatusView { progress: Some((progress.read, progress.of)), ..view("reading", reading(progress)) }
-        }
+        Status::Connecting => view("connecting", "Connecting…"),
+        Status::Looking => view("looking", "Looking through the folders for what is new…"),
+        Status::Reading(progress) => StatusView {
+            line: reading(progress),
+            progress: Some((progress.read, progress.of)),
+            ..view("reading", &where_reading(progress))
+        },
         Status::UpToDate { at, brought } => {
-            let checked = at_time(&clock(*at), today);
+            let (at, today) = (clock(*at), clock(now).day_number);
+            let when = when(&at, today);
+            let since = if at.day_number == today { format!(", {when}") } else { format!(" as of {when}") };
             let new = match brought.messages {
                 0 => String::new(),
-                new => format!(", {}", counted(new, "new message", "new messages")),
+                new => format!("; {}", counted(new, "new message", "new messages")),
             };
-            view("up-to-date", format!("Up to date. Checked {checked}{new}."))
+            StatusView { line: format!("Up to date{since}{new}"), ..view("up-to-date", &format!("Up to date{new}")) }
         }
-        Status::Waiting { problem, until } => StatusView {
-            problem: Some(words(problem)),
-            ..view("waiting", format!("Kith tries again by itself {}.", at_time(&clock(*until), today)))
-        },
-        Status::Stopped(problem) => StatusView {
-            problem: Some(words(problem)),
-            ..view("stopped", "Nothing is read until this is settled.".into())
-        },
-        Status::Disconnected => view("disconnected", "Disconnected. What was read is kept.".into()),
+        Status::Waiting { problem, until } => {
+            let heard = format!("Waiting for {}", awaited(problem.kind));
+            let line = match due(until - now) {
+                Some(due) => format!("{heard}, next try {due}"),
+                None => format!("{heard}, trying again"),
+            };
+            let mut words = words(problem);
+            if matches!(problem.kind, ProblemKind::Mail(_)) {
+                // What to do is meant for one who just typed the server's name; this one worked before.
+                words.todo = "Kith tries again by itself.";
+            }
+            StatusView { line, problem: Some(words), ..view("waiting", &heard) }
+        }
+        Status::Stopped(problem) => {
+            let words = words(problem);
+            StatusView { problem: Some(words.clone()), ..view("stopped", words.what) }
+        }
+        Status::Disconnected => view("disconnected", "Disconnected. What was read is kept."),
     }
 }
 
 /// How far a reading is, in a line.
 pub(crate) fn reading(progress: &Progress) -> String {
-    let mut parts = Vec::new();
-    if !progress.folder.is_empty() {
-        parts.push(progress.folder.clone());
-    }
-    parts.push(format!("{} of {}", thousands(progress.read), messages(progress.of)));
-    parts.push(people(progress.people));
-    if let Some(seconds) = progress.seconds_left {
-        parts.push(format!("about {} left", about(seconds)));
-    }
-    parts.join(" · ")
+    let left = progress.seconds_left.map(|seconds| format!(", about {}", about(seconds))).unwrap_or_default();
+    format!("{}, {} of {}{left}", where_reading(progress), thousands(progress.read), thousands(progress.of))
+}
+
+fn where_reading(progress: &Progress) -> String {
+    if progress.folder.is_empty() { "Reading".into() } else { format!("Reading {}", progress.folder) }
 }
 
 /// What a first reading brought, in a sentence or two.
 pub(crate) fn brought(account: &AccountView, brought: Brought) -> String {
     match (brought.messages, account.messages) {
         (0, 0) if account.window == Window::Everything => "This mailbox holds no mail yet.".into(),
-        (0, 0) => format!(
-            "No mail in {}. To read further back, remove the account and connect it again with a longer time.",
-            window(account.window)
-        ),
+        (0, 0) => format!("No mail in {}. A longer time can be chosen under Settings, Email.", window(account.window)),
         (0, _) => "Nothing new: all of its mail was here already.".into(),
         (read, _) => format!("Read {}; found {}.", messages(read), people(brought.people)),
     }
 }
 
-/// How far back a mailbox is read, as in "No mail in …".
+/// How far back a mailbox is read, as in "Reads …" and "No mail in …".
 pub(crate) fn window(window: Window) -> &'static str {
     match window {
         Window::SixMonths => "the last six months",
         Window::Year => "the last year",
         Window::FiveYears => "the last five years",
-        Window::Everything => "all its time",
+        Window::Everything => "everything",
     }
-}
-
-fn at_time(moment: &Moment, today: i64) -> String {
-    let when = when(moment, today);
-    if moment.day_number == today { format!("at {when}") } else { when }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{AccountId, FailureKind, Problem, ProblemKind, Security};
+    use kith_engine::api::{AccountId, FailureKind, Problem, Security};
 
     fn account(status: Status) -> AccountView {
         AccountView {
@@ -112,40 +121,56 @@ mod tests {
         }
     }
 
+    const NOW: Seconds = 10 * 86_400;
+
     fn shown(status_now: Status) -> StatusView {
         let clock =
             |at: Seconds| Moment { year: 2026, month: 3, day: 12, hour: 14, minute: 5, day_number: at / 86_400 };
-        status(&account(status_now), 10, clock)
+        status(&account(status_now), NOW, clock)
     }
 
     #[test]
     fn a_reading_says_where_how_much_and_how_long() {
         let mut progress =
-            Progress { folder: "INBOX".into(), read: 1_200, of: 5_012, people: 84, seconds_left: Some(120) };
-        assert_eq!(reading(&progress), "INBOX · 1,200 of 5,012 messages · 84 people · about 2 minutes left");
-        assert_eq!(shown(Status::Reading(progress.clone())).progress, Some((1_200, 5_012)));
+            Progress { folder: "Sent".into(), read: 12_400, of: 31_000, people: 84, seconds_left: Some(120) };
+        let view = shown(Status::Reading(progress.clone()));
+        assert_eq!(view.line, "Reading Sent, 12,400 of 31,000, about 2 minutes");
+        assert_eq!((view.heard.as_str(), view.progress), ("Reading Sent", Some((12_400, 31_000))));
         progress.folder.clear();
         progress.seconds_left = None;
-        assert_eq!(reading(&progress), "1,200 of 5,012 messages · 84 people");
+        assert_eq!(reading(&progress), "Reading, 12,400 of 31,000");
     }
 
     #[test]
-    fn up_to_date_says_when() {
+    fn up_to_date_says_since_when() {
         let at = |at, messages| shown(Status::UpToDate { at, brought: Brought { messages, people: 0 } }).line;
-        assert_eq!(at(864_000, 0), "Up to date. Checked at 14:05.");
-        assert_eq!(at(864_000, 3), "Up to date. Checked at 14:05, 3 new messages.");
-        assert_eq!(at(777_600, 0), "Up to date. Checked yesterday, 14:05.");
+        assert_eq!(at(NOW, 0), "Up to date, 14:05");
+        assert_eq!(at(NOW, 3), "Up to date, 14:05; 3 new messages");
+        assert_eq!(at(NOW - 86_400, 0), "Up to date as of yesterday, 14:05");
     }
 
     #[test]
-    fn what_is_in_the_way_has_words() {
-        let problem = Problem::new(ProblemKind::NoRelay);
-        let waiting = shown(Status::Waiting { problem: problem.clone(), until: 864_000 });
-        assert_eq!(waiting.line, "Kith tries again by itself at 14:05.");
-        assert_eq!(waiting.problem, Some(words(&problem)));
+    fn a_wait_says_for_what_and_counts_down() {
+        let waiting = |kind, until| shown(Status::Waiting { problem: Problem::new(kind), until });
+        let view = waiting(ProblemKind::NoRelay, NOW + 20);
+        assert_eq!(view.line, "Waiting for Kith’s own server, next try in 20 s");
+        assert_eq!(view.heard, "Waiting for Kith’s own server", "or each second would be said aloud");
+        assert_eq!(view.problem, Some(words(&Problem::new(ProblemKind::NoRelay))));
+        let broken = ProblemKind::Mail(FailureKind::WentAway);
+        assert_eq!(waiting(broken, NOW + 200).line, "Waiting for the mail server, next try in 3 minutes");
+        let todo = waiting(broken, NOW + 1).problem.map(|words| words.todo);
+        assert_eq!(todo, Some("Kith tries again by itself."));
+        assert_eq!(waiting(broken, NOW - 1).line, "Waiting for the mail server, trying again");
+        let full = waiting(ProblemKind::StorageFull, NOW + 60);
+        assert_eq!(full.line, "Waiting for room on this device, next try in 60 s");
+    }
+
+    #[test]
+    fn what_the_person_must_mend_is_the_status() {
         let stopped = shown(Status::Stopped(Problem::new(ProblemKind::Mail(FailureKind::LoginRefused))));
-        assert_eq!(stopped.name, "stopped");
+        assert_eq!((stopped.name, stopped.line.as_str()), ("stopped", "The mail server refused the password"));
         assert!(stopped.problem.is_some());
+        assert_eq!(shown(Status::Disconnected).name, "disconnected");
     }
 
     #[test]

@@ -40,6 +40,12 @@ pub(crate) fn about(seconds: u32) -> String {
     }
 }
 
+/// When something comes, from the seconds until then: `in 20 s`, `in 3 minutes`. `None`: it is due.
+pub(crate) fn due(seconds: i64) -> Option<String> {
+    let seconds = u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)?;
+    Some(if seconds <= 90 { format!("in {seconds} s") } else { format!("in {}", about(seconds)) })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +81,20 @@ mod tests {
             (u32::MAX, "1193046 hours"),
         ] {
             assert_eq!(about(seconds), text);
+        }
+    }
+
+    #[test]
+    fn what_comes_is_counted_down() {
+        for (seconds, text) in [
+            (-1, None),
+            (0, None),
+            (1, Some("in 1 s")),
+            (90, Some("in 90 s")),
+            (91, Some("in 2 minutes")),
+            (3_600, Some("in an hour")),
+        ] {
+            assert_eq!(due(seconds).as_deref(), text);
         }
     }
 }

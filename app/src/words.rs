@@ -1,6 +1,6 @@
 //! Every problem in plain words: what happened, why, and what to do. All that a person reads of a problem is here.
 
-use kith_engine::api::{FailureKind, Problem, ProblemKind};
+use kith_engine::api::{AsideReason, FailureKind, Problem, ProblemKind};
 
 /// A problem, as a person reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,30 @@ pub(crate) fn words(problem: &Problem) -> Words {
     let (what, why, todo) = plain(problem.kind);
     let said = problem.words.as_deref().map(str::trim).filter(|said| !said.is_empty()).map(str::to_owned);
     Words { what, why, todo, said }
+}
+
+/// What is waited for while a problem lasts, as in "Waiting for …".
+pub(crate) const fn awaited(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Mail(FailureKind::Busy) => "a free connection",
+        ProblemKind::Mail(_) => "the mail server",
+        ProblemKind::NoRelay => "Kith’s own server",
+        ProblemKind::StorageFull => "room on this device",
+        _ => "something to be put right",
+    }
+}
+
+/// Why a message, or a folder, could not be read.
+pub(crate) const fn aside(reason: AsideReason) -> &'static str {
+    match reason {
+        AsideReason::Refused => "The mail server refuses to give it.",
+        AsideReason::NotGiven => "The mail server lists it, but gives nothing that can be read.",
+        AsideReason::HangsUp => "The mail server hangs up whenever it is asked for it.",
+        AsideReason::NoFolder => "The mail server does not open this folder.",
+        AsideReason::NoNumbers => {
+            "The mail server gives the messages in this folder no lasting numbers, so Kith cannot tell which it has."
+        }
+    }
 }
 
 /// The words for an engine that stopped without a word.
@@ -49,7 +73,7 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
         ProblemKind::StorageFull => (
             "There is no room left",
             "This browser has no more space for Kith. What was stored is safe, but nothing new can be added.",
-            "Free some space on this device, then reload the page.",
+            "Free some space on this device. If Kith does not go on by itself then, reload the page.",
         ),
         ProblemKind::Storage => (
             "The browser could not keep Kith’s data",
@@ -130,7 +154,7 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
              your own network.",
         ),
         FailureKind::LoginRefused => (
-            "The mail server did not let you in",
+            "The mail server refused the password",
             "It does not accept this user name with this password.",
             "Type the password again. Many providers want a password of its own for mail programs, made in their \
              account settings; some want the user name without the @ and what follows.",
@@ -258,10 +282,21 @@ mod tests {
         assert_eq!(whats.len(), KINDS.len() + 1);
     }
 
+    const ASIDE: [AsideReason; 5] = [
+        AsideReason::Refused,
+        AsideReason::NotGiven,
+        AsideReason::HangsUp,
+        AsideReason::NoFolder,
+        AsideReason::NoNumbers,
+    ];
+
     #[test]
     fn none_holds_jargon() {
-        for words in all() {
-            let text = format!("{} {} {}", words.what, words.why, words.todo).to_lowercase();
+        let problems = all().into_iter().map(|words| format!("{} {} {}", words.what, words.why, words.todo));
+        let asides = ASIDE.iter().map(|reason| aside(*reason).to_owned());
+        let waits = KINDS.iter().map(|kind| awaited(*kind).to_owned());
+        for text in problems.chain(asides).chain(waits) {
+            let text = text.to_lowercase();
             for word in text.split(|c: char| !c.is_alphanumeric()) {
                 assert!(!JARGON.contains(&word), "“{word}” in: {text}");
             }

@@ -1,29 +1,40 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-/// Asks before something that cannot be undone. Opens while `open` is true.
+/// A yes to a question. There may be more than one.
+#[derive(Clone, Copy)]
+pub(crate) struct Yes {
+    /// What it says.
+    pub(crate) text: &'static str,
+    /// Its name for tests.
+    pub(crate) testid: &'static str,
+    /// Whether something is gone for good then.
+    pub(crate) danger: bool,
+    /// Runs at it.
+    pub(crate) run: Callback<()>,
+}
+
+/// Asks before something that cannot be undone. Opens while `open` is true; there is always a way out.
 #[component]
 pub(crate) fn Confirm(
     /// Whether it is open.
     open: RwSignal<bool>,
     /// The question.
-    title: String,
-    /// What the yes says.
-    yes: &'static str,
-    /// Runs at the yes.
-    on_yes: impl Fn() + Copy + Send + Sync + 'static,
+    #[prop(into)]
+    title: Signal<String>,
+    /// Each way to say yes.
+    yes: StoredValue<Vec<Yes>>,
     /// What goes and what stays.
     children: ChildrenFn,
 ) -> impl IntoView {
-    move || open.get().then(|| view! { <Asked open title=title.clone() yes on_yes children=children.clone() /> })
+    move || open.get().then(|| view! { <Asked open title yes children=children.clone() /> })
 }
 
 #[component]
 fn Asked(
     open: RwSignal<bool>,
-    title: String,
-    yes: &'static str,
-    on_yes: impl Fn() + Copy + Send + Sync + 'static,
+    title: Signal<String>,
+    yes: StoredValue<Vec<Yes>>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
@@ -31,28 +42,43 @@ fn Asked(
         // It must be in the document to be shown, which it is in the next frame.
         request_animation_frame(move || drop(dialog.show_modal()));
     });
+    // Closing it gives the focus back to where it was, and tells `on:close`.
+    let close = move || {
+        if let Some(dialog) = dialog.get_untracked() {
+            dialog.close();
+        }
+    };
+    let answer = move |yes: Yes| {
+        view! {
+            <button
+                class="button"
+                class:danger=yes.danger
+                type="button"
+                data-testid=yes.testid
+                on:click=move |_| {
+                    close();
+                    yes.run.run(());
+                }
+            >
+                {yes.text}
+            </button>
+        }
+    };
     view! {
         <dialog
             class="confirm"
             node_ref=dialog
             aria-labelledby="confirm-title"
+            aria-describedby="confirm-text"
             data-testid="confirm"
             on:close=move |_| open.set(false)
         >
             <h2 id="confirm-title">{title}</h2>
-            <div class="confirm-text">{children()}</div>
+            <div class="confirm-text" id="confirm-text">{children()}</div>
             <div class="actions">
-                <button class="button" type="button" autofocus on:click=move |_| open.set(false)>"Keep it"</button>
-                <button
-                    class="button danger"
-                    type="button"
-                    data-testid="confirm-yes"
-                    on:click=move |_| {
-                        open.set(false);
-                        on_yes();
-                    }
-                >
-                    {yes}
+                {yes.get_value().into_iter().map(answer).collect_view()}
+                <button class="button" type="button" autofocus data-testid="confirm-no" on:click=move |_| close()>
+                    "Cancel"
                 </button>
             </div>
         </dialog>

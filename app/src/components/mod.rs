@@ -5,6 +5,8 @@ pub(crate) mod avatar;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod confirm;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod filter;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod icon;
 pub(crate) mod initials;
 #[cfg(target_arch = "wasm32")]

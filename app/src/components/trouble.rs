@@ -5,18 +5,23 @@ use leptos::prelude::*;
 /// A problem: what, why, what to do, what was said, and below it what can be done here.
 #[component]
 pub(crate) fn Trouble(words: Words, #[prop(optional)] children: Option<Children>) -> impl IntoView {
-    let said = words.said.map(|said| {
-        view! { <p class="trouble-said">"The answer was: "<q dir="auto" data-testid="trouble-said">{said}</q></p> }
-    });
     view! {
         <div class="trouble" role="alert" data-testid="trouble">
             <Icon shape=Shape::Attention />
             <div class="trouble-text">
                 <h3 data-testid="trouble-what">{words.what}</h3>
                 <p>{words.why}" "{words.todo}</p>
-                {said}
+                <Said said=words.said />
                 {children.map(|children| view! { <div class="actions">{children()}</div> })}
             </div>
         </div>
     }
+}
+
+/// What the mail server said, or the system, word for word.
+#[component]
+pub(crate) fn Said(said: Option<String>) -> impl IntoView {
+    said.map(|said| {
+        view! { <p class="trouble-said">"The answer was: "<q dir="auto" data-testid="trouble-said">{said}</q></p> }
+    })
 }

@@ -3,8 +3,8 @@ use crate::words::{Words, engine_died, words};
 use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_engine::api::{
-    AccountId, Answer, Change, Command, FromEngine, MessageKey, MessageText, Overview, PeoplePage, PeopleQuery,
-    PersonCard, PersonId, Problem, Question, TimelinePage, ToEngine,
+    AccountId, Answer, AsideView, Change, Command, CommandView, FolderView, FromEngine, MessageKey, MessageText,
+    Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Problem, Question, TimelinePage, ToEngine,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -51,6 +51,7 @@ pub(crate) struct Engine {
     overview: RwSignal<Option<Overview>>,
     watch: RwSignal<Watch>,
     people: Trigger,
+    activity: Trigger,
 }
 
 enum Reply {
@@ -93,6 +94,7 @@ impl Engine {
             overview: RwSignal::new(None),
             watch: RwSignal::new(Watch::default()),
             people: Trigger::new(),
+            activity: Trigger::new(),
         };
         engine.spawn(false);
         engine
@@ -141,6 +143,11 @@ impl Engine {
         self.people.track();
     }
 
+    /// Makes what reads this run again when something was spoken with a mail server.
+    pub(crate) fn track_activity(&self) {
+        self.activity.track();
+    }
+
     /// A stretch of the list of people.
     pub(crate) async fn list(self, query: PeopleQuery) -> Result<PeoplePage, Failed> {
         match self.ask(Question::People(query)).await? {
@@ -169,6 +176,30 @@ impl Engine {
     pub(crate) async fn text(self, message: MessageKey) -> Result<MessageText, Failed> {
         match self.ask(Question::Text(message)).await? {
             Answer::Text(text) => Ok(text),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// The folders of an account.
+    pub(crate) async fn folders(self, account: AccountId) -> Result<Vec<FolderView>, Failed> {
+        match self.ask(Question::Folders(account)).await? {
+            Answer::Folders(folders) => Ok(folders),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// What of an account could not be read.
+    pub(crate) async fn aside(self, account: AccountId) -> Result<Vec<AsideView>, Failed> {
+        match self.ask(Question::Aside(account)).await? {
+            Answer::Aside(aside) => Ok(aside),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// What was spoken with an account's mail server.
+    pub(crate) async fn activity(self, account: AccountId) -> Result<Vec<CommandView>, Failed> {
+        match self.ask(Question::Activity(account)).await? {
+            Answer::Activity(commands) => Ok(commands),
             _ => Err(Failed::Died),
         }
     }
@@ -247,7 +278,7 @@ impl Engine {
             FromEngine::Outcome(number, outcome) => self.reply(number, outcome.map(|()| Reply::Outcome)),
             FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
             FromEngine::Changed(Change::People) => self.people.notify(),
-            FromEngine::Changed(Change::Activity) => {}
+            FromEngine::Changed(Change::Activity) => self.activity.notify(),
         }
     }
 

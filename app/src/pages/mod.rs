@@ -25,11 +25,25 @@
 //! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `window` | |
 //! | `provider-hint`, `port-hint` | what is said before login | `data-kind`: `prepare`, `cannot` |
 //! | `connect-plain` | the explicit yes to no encryption | |
-//! | `account` | an account, with `account-address`, `account-messages`, `account-sync`, `account-remove` | `data-sample` |
-//! | `account-status` | what it is doing | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped` |
+//! | `account` | an account, with `account-address`, `account-messages`, `account-sync`, `account-remove` | `data-account`: its number, as in the addresses below; `data-sample` |
+//! | `account-status` | what it is doing, with `account-status-line` | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped`, `disconnected` |
+//! | `account-audit` | how it compares with the server; before the first comparison without the first three | `data-stored`, `data-on-server`, `data-at`, `data-aside`: how many things could not be read, `data-whole`: whether all is stored |
+//! | `account-check` | *Check now* | `aria-disabled` |
+//! | `account-folders`, `account-activity`, `account-aside` | links to its pages; the last is there only if something could not be read | |
+//! | `account-manner` | how it is read, a `details`: fields `window`, `connections`; `window-change` says what a change does, `account-save` makes it | |
+//! | `account-again` | the link that connects a disconnected one again | |
 //! | `change-password` | shown when the login was refused; field `new-password` | |
-//! | `confirm`, `confirm-yes` | the question before something that cannot be undone | |
-//! | `trouble` | a problem, with `trouble-what` and `trouble-said` | |
+//! | `confirm`, `confirm-yes`, `confirm-no` | the question before something that cannot be undone | |
+//! | `confirm-keep` | among them at `account-remove`: disconnects, and keeps what was read | |
+//! | `back` | from a page about an account to the list | |
+//! | `folders` | `/settings/email/NUMBER/folders`; with more than 15 of them the field `folder-filter` | `data-all`, once known |
+//! | `folder` | one of them; its switch is the field `counts`; `folder-problem` | `data-name`, `data-purpose`: `inbox`, `all`, `sent`, `other`, `drafts`, `junk`, `trash`, `view`; `data-counts`, `data-stored`, `data-on-server`: absent before the first comparison; `data-problem` |
+//! | `aside`, `aside-empty`, `aside-again` | `/settings/email/NUMBER/aside`: what could not be read, and *Try again now* | `data-all`, once known |
+//! | `aside-row` | one of them | `data-folder`, `data-uid`: absent for a whole folder; `data-reason`: `refused`, `not-given`, `hangs-up`, `no-folder`, `no-numbers`; `data-at`, `data-tries` |
+//! | `activity`, `activity-empty`, `activity-hold` | `/settings/email/NUMBER/activity`: what was spoken with the mail server; 300 at first | `data-all`, once known |
+//! | `activity-connection` | what was spoken over one connection | `data-connection` |
+//! | `activity-row` | a command, the newest first | `data-at` in milliseconds, `data-outcome`: `open`, `ok`, `no`, `bad`, `lost`, `other`; `data-command` |
+//! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 
 pub(crate) mod people;
 pub(crate) mod person;

@@ -6,11 +6,20 @@ use web_sys::{FocusOptions, HtmlElement};
 
 /// Puts the focus on the first element that matches once it is drawn, without scrolling.
 pub(crate) fn focus_soon(selector: String) {
+    focus(selector, true);
+}
+
+/// The same, and scrolls to it.
+pub(crate) fn show_soon(selector: String) {
+    focus(selector, false);
+}
+
+fn focus(selector: String, stay: bool) {
     request_animation_frame(move || {
         let found = document().query_selector(&selector).ok().flatten();
         if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             let options = FocusOptions::new();
-            options.set_prevent_scroll(true);
+            options.set_prevent_scroll(stay);
             drop(element.focus_with_options(&options));
         }
     });

@@ -22,6 +22,27 @@ pub(crate) fn clock(at: Seconds) -> Moment {
     }
 }
 
+/// The time, in seconds since 1970-01-01 UTC.
+pub(crate) fn now() -> Seconds {
+    (Date::now() / 1_000.0) as Seconds
+}
+
+/// The time, told anew every so many seconds, for as long as the view that asked is there; while that says nothing, it
+/// stands still.
+pub(crate) fn ticking(every: Memo<Option<u32>>) -> ReadSignal<Seconds> {
+    let (time, set_time) = signal(now());
+    Effect::new(move |_| {
+        let every = every.get();
+        set_time.set(now());
+        let tick = move || set_time.set(now());
+        let every = every.map(|seconds| std::time::Duration::from_secs(u64::from(seconds)));
+        if let Some(Ok(timer)) = every.map(|every| set_interval_with_handle(tick, every)) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    time
+}
+
 /// Which day it is, as in [`Moment::day_number`]. Changes at midnight, and when a page that slept is looked at again.
 #[derive(Clone, Copy)]
 pub(crate) struct Today(ReadSignal<i64>);
@@ -47,7 +68,7 @@ impl Today {
 }
 
 fn day_now() -> i64 {
-    clock((Date::now() / 1_000.0) as i64).day_number
+    clock(now()).day_number
 }
 
 fn set_if_new(today: WriteSignal<i64>) {

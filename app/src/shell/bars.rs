@@ -1,11 +1,11 @@
 //! The bars at the top of every page: what the accounts do, the sample mailbox, newer versions.
 
-use super::model::{Bar, BarKind, bars};
+use super::model::{Bar, BarKind, bars, counts_down};
 use crate::components::icon::{Icon, Shape};
 use crate::components::reading::Reading;
 use crate::components::sample::RemoveSample;
 use crate::engine::Engine;
-use crate::platform::time::{Today, clock};
+use crate::platform::time::ticking;
 use crate::platform::update::Update;
 use kith_engine::api::AccountId;
 use leptos::prelude::*;
@@ -14,15 +14,12 @@ use leptos_router::components::A;
 #[component]
 pub(super) fn Bars() -> impl IntoView {
     let engine = Engine::of_page();
-    let today = Today::of_page();
+    let now = ticking(Memo::new(move |_| engine.overview().with(|overview| overview.as_ref().and_then(counts_down))));
     let shown = Memo::new(move |_| {
         let overview = engine.overview();
         let watch = engine.watch();
         overview.with(|overview| {
-            overview
-                .as_ref()
-                .map(|overview| watch.with(|watch| bars(overview, watch, today.get(), clock)))
-                .unwrap_or_default()
+            overview.as_ref().map(|overview| watch.with(|watch| bars(overview, watch, now.get()))).unwrap_or_default()
         })
     });
     let whose = move || shown.with(|bars| bars.iter().map(|bar| bar.account).collect::<Vec<_>>());

@@ -4,7 +4,7 @@ use crate::components::trouble::Trouble;
 use crate::engine::{Engine, State};
 use crate::pages::people::{Nobody, People};
 use crate::pages::person::Person;
-use crate::pages::settings::{Accounts, Connect, Settings};
+use crate::pages::settings::{Accounts, Activity, Aside, Connect, Folders, Settings};
 use crate::platform::time::Today;
 use crate::platform::update::{Update, reload};
 use crate::words::{Words, engine_died, words};
@@ -113,6 +113,9 @@ fn Addresses() -> impl IntoView {
                 <ParentRoute path=path!("/email") view=Outlet>
                     <Route path=path!("") view=Accounts />
                     <Route path=path!("/connect") view=Connect />
+                    <Route path=path!("/:account/folders") view=Folders />
+                    <Route path=path!("/:account/aside") view=Aside />
+                    <Route path=path!("/:account/activity") view=Activity />
                 </ParentRoute>
             </ParentRoute>
         </Routes>

@@ -1,9 +1,9 @@
 //! Which bars stand at the top, from what the accounts do and what this page has seen them do.
 
-use crate::calendar::{Moment, when};
 use crate::status::{brought, reading};
+use crate::text::{due, people};
 use crate::words::words;
-use kith_engine::api::{AccountId, Brought, Overview, Problem, ProblemKind, Seconds, Status};
+use kith_engine::api::{AccountId, AccountView, Brought, Overview, Problem, ProblemKind, Seconds, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A reading of fewer messages passes without a word, unless the account was just connected.
@@ -86,7 +86,7 @@ impl BarKind {
 }
 
 /// The bars, in the order of the accounts. The same trouble with the relay is told once for all of them.
-pub(crate) fn bars(overview: &Overview, watch: &Watch, today: i64, clock: impl Fn(Seconds) -> Moment) -> Vec<Bar> {
+pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar> {
     let mut bars = Vec::new();
     let mut relay_told = false;
     for account in &overview.accounts {
@@ -102,7 +102,7 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, today: i64, clock: impl F
             }
             Status::Reading(progress) if told || account.sample => bars.push(Bar {
                 progress: Some((progress.read, progress.of)),
-                ..bar(BarKind::Reading, connected(), reading(progress))
+                ..bar(BarKind::Reading, connected(), format!("{} · {}", reading(progress), people(progress.people)))
             }),
             Status::Waiting { problem, until } => {
                 let about_relay = problem.kind == ProblemKind::NoRelay;
@@ -111,7 +111,10 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, today: i64, clock: impl F
                         true => "Everything that was read is still here.".to_owned(),
                         false => format!("{}.", account.address),
                     };
-                    let again = format!("Kith tries again at {}.", when(&clock(*until), today));
+                    let again = match due(until - now) {
+                        Some(due) => format!("Next try {due}."),
+                        None => "Trying again…".to_owned(),
+                    };
                     bars.push(bar(BarKind::Waiting, words(problem).what.to_owned(), format!("{detail} {again}")));
                 }
                 relay_told |= about_relay;
@@ -129,6 +132,12 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, today: i64, clock: impl F
     bars
 }
 
+/// How often the bars' words go stale, in seconds, where a wait is counted down.
+pub(crate) fn counts_down(overview: &Overview) -> Option<u32> {
+    let waits = |account: &AccountView| matches!(account.status, Status::Waiting { .. });
+    overview.accounts.iter().any(waits).then_some(1)
+}
+
 /// Whose problem it is, where it is an account's own.
 fn about(problem: &Problem, address: &str) -> String {
     match problem.kind {
@@ -140,7 +149,7 @@ fn about(problem: &Problem, address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{AccountView, FailureKind, Progress, Security, Window};
+    use kith_engine::api::{FailureKind, Progress, Security, Window};
 
     fn overview(statuses: &[Status]) -> Overview {
         let accounts = (1..).zip(statuses).map(|(id, status)| AccountView {
@@ -181,7 +190,7 @@ mod tests {
             watch.observe(before.as_ref(), &now);
             before = Some(now);
         }
-        let bars = bars(&before.unwrap_or_default(), &watch, 0, |_| Moment::default());
+        let bars = bars(&before.unwrap_or_default(), &watch, 0);
         bars.into_iter().map(|bar| (bar.kind, bar.title)).collect()
     }
 

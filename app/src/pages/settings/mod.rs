@@ -1,37 +1,20 @@
-//! Settings. Email is the only kind so far.
+//! Settings. Email is the only kind so far: the accounts, and for each a page of its folders, of what could not be
+//! read, and of what was spoken with its mail server.
 
 #[cfg(target_arch = "wasm32")]
-mod accounts;
-pub(crate) mod connect;
+mod frame;
+#[cfg(target_arch = "wasm32")]
+mod of_account;
 pub(crate) mod providers;
+pub(crate) mod window;
+
+pub(crate) mod accounts;
+pub(crate) mod activity;
+pub(crate) mod aside;
+pub(crate) mod connect;
+pub(crate) mod folders;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use accounts::Accounts;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use connect::Connect;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use frame::Settings;
-
-#[cfg(target_arch = "wasm32")]
-mod frame {
-    use crate::platform::title::title;
-    use leptos::prelude::*;
-    use leptos_router::components::{A, Outlet};
-
-    /// What all settings have around them.
-    #[component]
-    pub(crate) fn Settings() -> impl IntoView {
-        title(|| "Settings".to_owned());
-        view! {
-            <div class="page settings">
-                <header class="settings-title">
-                    <h1>"Settings"</h1>
-                    <nav aria-label="Settings">
-                        <A href="/settings/email">"Email"</A>
-                    </nav>
-                </header>
-                <Outlet />
-            </div>
-        }
-    }
-}
+pub(crate) use {
+    accounts::Accounts, activity::Activity, aside::Aside, connect::Connect, folders::Folders, frame::Settings,
+};

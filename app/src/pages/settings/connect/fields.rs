@@ -1,7 +1,7 @@
 use super::model::{Field, Form, needs_address, port_hint, ssl_at};
 use crate::components::icon::{Icon, Shape};
 use crate::pages::settings::providers::{Access, propose, servers};
-use kith_engine::api::Window;
+use crate::pages::settings::window::WINDOWS;
 use leptos::prelude::*;
 
 /// What is typed, and what the page fills in along with it.
@@ -15,9 +15,10 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    pub(super) fn new() -> Self {
-        let form = Form { port: "993".into(), ssl: true, ..Form::default() };
-        Self { form: RwSignal::new(form), wrong: RwSignal::new(Vec::new()), server_chosen: RwSignal::new(false) }
+    /// Begins with what is known. A server that is known is not proposed anew.
+    pub(super) fn new(form: Form) -> Self {
+        let server_chosen = RwSignal::new(!form.host.is_empty());
+        Self { form: RwSignal::new(form), wrong: RwSignal::new(Vec::new()), server_chosen }
     }
 
     /// The address from which a server is proposed.
@@ -178,12 +179,6 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
 /// How far back to read.
 #[component]
 pub(super) fn WindowField(typed: Typed) -> impl IntoView {
-    const WINDOWS: [(Window, &str, &str); 4] = [
-        (Window::SixMonths, "six-months", "Six months"),
-        (Window::Year, "year", "A year"),
-        (Window::FiveYears, "five-years", "Five years"),
-        (Window::Everything, "everything", "Everything"),
-    ];
     let choices = WINDOWS.map(|(window, value, title)| {
         view! {
             <label>

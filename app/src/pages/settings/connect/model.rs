@@ -1,7 +1,7 @@
 //! The form by which an account is connected.
 
 use crate::pages::settings::providers::propose;
-use kith_engine::api::{NewAccount, Security, Window};
+use kith_engine::api::{AccountId, AccountView, NewAccount, Security, Window};
 
 /// What was typed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +20,31 @@ pub(crate) struct Form {
     pub(crate) ssl: bool,
     /// How far back to read.
     pub(crate) window: Window,
+}
+
+impl Form {
+    /// For an account that is new.
+    pub(crate) fn empty() -> Self {
+        Self { port: "993".into(), ssl: true, ..Self::default() }
+    }
+
+    /// For an account that was disconnected: only its password is missing.
+    pub(crate) fn again(account: &AccountView) -> Self {
+        Self {
+            username: account.username.clone(),
+            address: account.address.clone(),
+            password: String::new(),
+            host: account.host.clone(),
+            port: account.port.to_string(),
+            ssl: account.security == Security::Tls,
+            window: account.window,
+        }
+    }
+}
+
+/// Where the form for connecting an account again is: its address in the page.
+pub(crate) fn again_at(account: AccountId) -> String {
+    format!("/settings/email/connect?again={}", account.0)
 }
 
 /// A field of the form. Its name in the document is [`Field::name`].
@@ -149,6 +174,30 @@ mod tests {
         let account = check(&form()).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada@x.example", "ada@x.example"));
         assert_eq!((account.password.as_str(), account.port, account.security), (" secret ", 993, Security::Tls));
+    }
+
+    #[test]
+    fn a_disconnected_account_lacks_only_its_password() {
+        let account = AccountView {
+            id: AccountId(3),
+            sample: false,
+            address: "ada@icloud.com".into(),
+            username: "ada".into(),
+            host: "imap.mail.me.com".into(),
+            port: 993,
+            security: Security::Tls,
+            window: Window::Year,
+            messages: 0,
+            connections: 2,
+            audit: None,
+            aside: 0,
+            status: kith_engine::api::Status::Disconnected,
+        };
+        let again = Form::again(&account);
+        assert_eq!(check(&again).map_err(|wrong| wrong.iter().map(|it| it.0).collect()), Err(vec![Field::Password]));
+        let new = check(&Form { password: "x".into(), ..again }).expect("whole");
+        assert_eq!((new.username, new.address, new.host), (account.username, account.address, account.host));
+        assert_eq!((new.port, new.security, new.window), (993, Security::Tls, Window::Year));
     }
 
     #[test]

@@ -1,25 +1,55 @@
 use super::fields::{PasswordField, ProviderHint, ServerFields, TextField, Typed, WindowField};
-use super::model::{Field, check, needs_address};
+use super::model::{Field, Form, check, needs_address};
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::Failed;
-use crate::platform::focus::focus_soon;
+use crate::engine::{Engine, Failed};
+use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::fonts::warm;
 use crate::platform::storage::ask_to_keep;
-use kith_engine::api::{Command, FailureKind, ProblemKind, Security};
+use crate::platform::title::title;
+use kith_engine::api::{AccountId, Command, FailureKind, ProblemKind, Security};
 use leptos::ev::SubmitEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_navigate, use_query_map};
 
-/// Settings, Email, IMAP.
+/// Settings, Email, IMAP. With `again` in the address, filled in for an account that was disconnected.
 #[component]
 pub(crate) fn Connect() -> impl IntoView {
     warm();
-    let typed = Typed::new();
+    title(|| "Connect an account".to_owned());
+    let overview = Engine::of_page().overview();
+    let again =
+        use_query_map().with_untracked(|query| query.get("again").and_then(|id| id.parse().ok()).map(AccountId));
+    // Once filled in, it stays as it is, whatever the account does.
+    let begin = Memo::new(move |before: Option<&Option<Form>>| match (before, again) {
+        (Some(Some(form)), _) => Some(form.clone()),
+        (_, None) => Some(Form::empty()),
+        (_, Some(id)) => overview.with(|overview| {
+            let known = overview.as_ref()?.accounts.iter().find(|account| account.id == id && !account.sample);
+            Some(known.map_or_else(Form::empty, Form::again))
+        }),
+    });
+    move || begin.get().map(|form| view! { <Filled form /> })
+}
+
+#[component]
+fn Filled(form: Form) -> impl IntoView {
+    let again = (!form.host.is_empty()).then(|| form.address.clone());
+    let heading = match &again {
+        Some(address) => format!("Connect {address} again"),
+        None => "Connect your email account".to_owned(),
+    };
+    let known = again.is_some().then(|| {
+        view! { <p>"What was read before is still here, and is not read again. Only the password is missing."</p> }
+    });
+    if again.is_some() {
+        show_soon("#password".into());
+    }
+    let typed = Typed::new(form);
     let order = Ordering::new();
     let navigate = use_navigate();
     let connect = StoredValue::new_local(move |plain: bool| match typed.form.with_untracked(check) {
@@ -60,7 +90,8 @@ pub(crate) fn Connect() -> impl IntoView {
     view! {
         <section class="connect">
             <A href="/settings/email" attr:class="back"><Icon shape=Shape::Back />"Your accounts"</A>
-            <h2>"Connect your email account"</h2>
+            <h2>{heading}</h2>
+            {known}
             <p class="quiet">
                 "Kith reads who wrote to whom, when and about what. It marks nothing as read and changes nothing. Your
                  password is kept in this browser only."

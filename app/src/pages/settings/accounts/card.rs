@@ -1,0 +1,129 @@
+use super::manner::Manner;
+use super::model::{Kind, at_work, kind, refused};
+use super::password::ChangePassword;
+use super::remove::Remove;
+use super::state::{AuditLine, StatusLine};
+use crate::components::icon::{Icon, Shape};
+use crate::components::order::Ordering;
+use crate::components::sample::RemoveSample;
+use crate::components::trouble::Trouble;
+use crate::pages::settings::connect::model::again_at;
+use crate::pages::settings::frame::CameFrom;
+use crate::pages::settings::of_account::{address, known};
+use crate::text::messages;
+use kith_engine::api::{AccountId, AccountView, Command, Seconds};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// An account: what it is, how it is, and what can be done with it.
+#[component]
+pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> impl IntoView {
+    let known = known(id);
+    let part = move |read: fn(&AccountView) -> String| {
+        Memo::new(move |_| known.with(|it| it.as_ref().map(read).unwrap_or_default()))
+    };
+    let title = part(|it| if it.sample { "Sample mailbox".into() } else { it.address.clone() });
+    let server = part(|it| if it.sample { "Made up, to look around".into() } else { it.host.clone() });
+    let stored = part(|it| messages(it.messages));
+    let kind = Memo::new(move |_| known.with(|it| it.as_ref().map(kind)));
+    let refused = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(refused)));
+    view! {
+        <li class="account" data-testid="account" data-account=id.0 data-sample=sample.to_string()>
+            <div class="account-head">
+                <h3 dir="auto" data-testid="account-address">{title}</h3>
+                <p class="quiet">{server}" · "<span data-testid="account-messages">{stored}</span></p>
+            </div>
+            <StatusLine known now>
+                {move || {
+                    let username = move || known.with_untracked(|it| it.as_ref().map(|it| it.username.clone()));
+                    refused.get().then(|| view! { <ChangePassword id username=username().unwrap_or_default() /> })
+                }}
+            </StatusLine>
+            {move || match kind.get() {
+                Some(Kind::Sample) => {
+                    view! { <div class="actions"><RemoveSample account=id class="button" /></div> }.into_any()
+                }
+                Some(Kind::Disconnected) => view! { <Disconnected id known title now /> }.into_any(),
+                Some(Kind::Connected) | None => view! { <Connected id known title now /> }.into_any(),
+            }}
+        </li>
+    }
+}
+
+#[component]
+fn Connected(
+    id: AccountId,
+    known: Memo<Option<AccountView>>,
+    title: Memo<String>,
+    now: ReadSignal<Seconds>,
+) -> impl IntoView {
+    let order = Ordering::new();
+    let at_work = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(at_work)));
+    // Not `disabled`: that would take the keyboard away from it.
+    let off = move || (at_work.get() || order.busy.get()).to_string();
+    let give = move |command: fn(AccountId) -> Command| {
+        if !at_work.get_untracked() {
+            order.give(command(id), || {});
+        }
+    };
+    view! {
+        <AuditLine id known now>
+            <button
+                class="text-button"
+                type="button"
+                data-testid="account-check"
+                aria-disabled=off
+                on:click=move |_| give(Command::Check)
+            >
+                "Check now"
+            </button>
+        </AuditLine>
+        <ul role="list" class="account-pages">
+            <li><Page id page="folders" shape=Shape::Folder title="Folders" /></li>
+            <li><Page id page="activity" shape=Shape::Activity title="Activity" /></li>
+        </ul>
+        <Manner id known />
+        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        <div class="actions">
+            <button
+                class="button"
+                type="button"
+                data-testid="account-sync"
+                aria-disabled=off
+                on:click=move |_| give(|id| Command::SyncNow(Some(id)))
+            >
+                "Sync now"
+            </button>
+            <Remove id title connected=true />
+        </div>
+    }
+}
+
+#[component]
+fn Disconnected(
+    id: AccountId,
+    known: Memo<Option<AccountView>>,
+    title: Memo<String>,
+    now: ReadSignal<Seconds>,
+) -> impl IntoView {
+    view! {
+        <AuditLine id known now />
+        <div class="actions">
+            <A href=again_at(id) attr:class="button primary" attr:data-testid="account-again">"Connect again"</A>
+            <Remove id title connected=false />
+        </div>
+    }
+}
+
+#[component]
+fn Page(id: AccountId, page: &'static str, shape: Shape, title: &'static str) -> impl IntoView {
+    let came_from = CameFrom::of_settings();
+    let href = address(id, page);
+    let note = href.clone();
+    view! {
+        <A href attr:class="account-page" attr:data-testid=format!("account-{page}") on:click=move |_| came_from.note(&note)>
+            <Icon shape />
+            {title}
+        </A>
+    }
+}

@@ -1,0 +1,76 @@
+//! The accounts that are connected, each on a card of its own, and the kinds one can connect.
+
+#[cfg(target_arch = "wasm32")]
+mod card;
+#[cfg(target_arch = "wasm32")]
+mod manner;
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod password;
+#[cfg(target_arch = "wasm32")]
+mod remove;
+#[cfg(target_arch = "wasm32")]
+mod state;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use list::Accounts;
+
+#[cfg(target_arch = "wasm32")]
+mod list {
+    use super::card::Account;
+    use super::model::stale_after;
+    use crate::components::icon::{Icon, Shape};
+    use crate::components::sample::AddSample;
+    use crate::engine::Engine;
+    use crate::pages::settings::frame::CameFrom;
+    use crate::platform::time::ticking;
+    use crate::platform::title::title;
+    use leptos::prelude::*;
+    use leptos_router::components::A;
+
+    /// Settings, Email.
+    #[component]
+    pub(crate) fn Accounts() -> impl IntoView {
+        title(|| "Settings".to_owned());
+        CameFrom::of_settings().go_back();
+        let overview = Engine::of_page().overview();
+        let ids = Memo::new(move |_| {
+            overview.with(|overview| {
+                overview.iter().flat_map(|overview| &overview.accounts).map(|it| (it.id, it.sample)).collect::<Vec<_>>()
+            })
+        });
+        let stale = move || overview.with(|overview| overview.as_ref().and_then(|it| stale_after(&it.accounts)));
+        let now = ticking(Memo::new(move |_| stale()));
+        let no_sample = move || overview.with(Option::is_some) && ids.with(|ids| ids.iter().all(|(_, sample)| !sample));
+        view! {
+            <section class="accounts" id="accounts" tabindex="-1" aria-label="Email">
+                <Show when=move || ids.with(|ids| !ids.is_empty())>
+                    <h2>"Your accounts"</h2>
+                    <ul role="list" class="account-list">
+                        <For
+                            each=move || ids.get()
+                            key=|it| *it
+                            children=move |(id, sample)| view! { <Account id sample now /> }
+                        />
+                    </ul>
+                </Show>
+                <h2>"Connect your email account"</h2>
+                <ul role="list" class="kinds">
+                    <li>
+                        <A href="/settings/email/connect" attr:class="kind" attr:data-testid="connect-imap">
+                            <Icon shape=Shape::Mail />
+                            <strong>"IMAP"</strong>
+                            <span>"Nearly every provider has it: with your address and a password."</span>
+                        </A>
+                    </li>
+                </ul>
+                <Show when=no_sample>
+                    <p class="quiet">
+                        "Not sure yet? Everything in a sample mailbox is made up, and it goes again in one click."
+                    </p>
+                    <AddSample class="button" />
+                </Show>
+            </section>
+        }
+    }
+}

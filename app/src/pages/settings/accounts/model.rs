@@ -1,0 +1,184 @@
+//! What the card of an account says.
+
+use crate::calendar::{Moment, lately};
+use crate::status::window;
+use crate::text::{counted, messages, thousands};
+use kith_engine::api::{AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds, Status};
+
+/// What one can do with an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The sample mailbox.
+    Sample,
+    /// It is read.
+    Connected,
+    /// It is not read any more, and what was read is kept.
+    Disconnected,
+}
+
+/// What one can do with an account.
+pub(crate) fn kind(account: &AccountView) -> Kind {
+    match account.status {
+        _ if account.sample => Kind::Sample,
+        Status::Disconnected => Kind::Disconnected,
+        _ => Kind::Connected,
+    }
+}
+
+/// Whether an account is just being looked through, so that there is no sense in asking for it.
+pub(crate) fn at_work(account: &AccountView) -> bool {
+    matches!(account.status, Status::Connecting | Status::Looking | Status::Reading(_))
+}
+
+/// Whether another password is what is missing.
+pub(crate) fn refused(account: &AccountView) -> bool {
+    const REFUSED: ProblemKind = ProblemKind::Mail(FailureKind::LoginRefused);
+    matches!(
+        &account.status,
+        Status::Stopped(Problem { kind: REFUSED, .. }) | Status::Waiting { problem: Problem { kind: REFUSED, .. }, .. }
+    )
+}
+
+/// How often the words of these accounts go stale, in seconds.
+pub(crate) fn stale_after(accounts: &[AccountView]) -> Option<u32> {
+    let waits = |account: &AccountView| matches!(account.status, Status::Waiting { .. });
+    match accounts {
+        [] => None,
+        accounts if accounts.iter().any(waits) => Some(1),
+        _ => Some(20),
+    }
+}
+
+/// How what is stored compares with what the server holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AuditView {
+    /// In words.
+    pub(crate) line: String,
+    /// What could not be read, in words, which lead to the list of it.
+    pub(crate) aside: Option<String>,
+    /// Whether everything that the server holds is stored.
+    pub(crate) whole: bool,
+}
+
+/// How what is stored compares with what the server holds, in words: "84,112 of 84,112 messages, checked 2 minutes
+/// ago", or what is missing.
+pub(crate) fn audit(account: &AccountView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> AuditView {
+    let Some(audit) = account.audit else {
+        let things = (account.aside > 0).then(|| could_not(account.aside));
+        let line = "Not compared with the mail server yet".to_owned();
+        return AuditView { line, aside: things, whole: false };
+    };
+    let missing = audit.on_server.saturating_sub(audit.stored);
+    let unread = missing.min(account.aside);
+    let mut line = compared(&audit, now, clock);
+    if missing > unread {
+        line.push_str(&format!("; {} still to be read", thousands(missing - unread)));
+    }
+    let aside = match (unread, account.aside) {
+        (_, 0) => None,
+        (0, things) => Some(could_not(things)),
+        (unread, _) => Some(format!("{} could not be read", thousands(unread))),
+    };
+    AuditView { line, aside, whole: missing == 0 }
+}
+
+fn could_not(things: u32) -> String {
+    format!("{} could not be read", counted(things, "thing", "things"))
+}
+
+/// "1,200 of 1,200 messages, checked 2 minutes ago".
+pub(crate) fn compared(audit: &Audit, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
+    let checked = lately(audit.at, now, clock);
+    format!("{} of {}, checked {checked}", thousands(audit.stored), messages(audit.on_server))
+}
+
+/// How it is read: "Reads the last six months, over up to 2 connections at once".
+pub(crate) fn manner(account: &AccountView) -> String {
+    let connections = counted(account.connections.into(), "connection", "connections at once");
+    format!("Reads {}, over up to {connections}", window(account.window))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_engine::api::{AccountId, Brought, Security, Window};
+
+    const NOW: Seconds = 1_000_000;
+
+    fn account() -> AccountView {
+        AccountView {
+            id: AccountId(1),
+            sample: false,
+            address: "ada@x.example".into(),
+            username: "ada@x.example".into(),
+            host: "imap.x.example".into(),
+            port: 993,
+            security: Security::Tls,
+            window: Window::SixMonths,
+            messages: 0,
+            connections: 2,
+            audit: None,
+            aside: 0,
+            status: Status::UpToDate { at: NOW, brought: Brought::default() },
+        }
+    }
+
+    #[test]
+    fn the_audit_says_what_is_there_and_what_is_missing() {
+        // On the server, stored, aside; the line, what could not be read, whether it is whole.
+        type Case = ((u32, u32, u32), &'static str, Option<&'static str>, bool);
+        const CASES: [Case; 6] = [
+            ((84_112, 84_112, 0), "84,112 of 84,112 messages, checked 2 minutes ago", None, true),
+            (
+                (84_112, 84_100, 12),
+                "84,100 of 84,112 messages, checked 2 minutes ago",
+                Some("12 could not be read"),
+                false,
+            ),
+            ((100, 90, 0), "90 of 100 messages, checked 2 minutes ago; 10 still to be read", None, false),
+            (
+                (100, 90, 4),
+                "90 of 100 messages, checked 2 minutes ago; 6 still to be read",
+                Some("4 could not be read"),
+                false,
+            ),
+            ((1, 1, 1), "1 of 1 message, checked 2 minutes ago", Some("1 thing could not be read"), true),
+            ((0, 0, 0), "0 of 0 messages, checked 2 minutes ago", None, true),
+        ];
+        for ((on_server, stored, aside), line, could_not, whole) in CASES {
+            let found = Audit { on_server, stored, at: NOW - 130 };
+            let view = audit(&AccountView { audit: Some(found), aside, ..account() }, NOW, |_| Moment::default());
+            assert_eq!((view.line.as_str(), view.aside.as_deref(), view.whole), (line, could_not, whole));
+        }
+    }
+
+    #[test]
+    fn before_the_first_audit_nothing_is_claimed() {
+        let view = audit(&AccountView { aside: 2, ..account() }, NOW, |_| Moment::default());
+        assert_eq!(view.line, "Not compared with the mail server yet");
+        assert_eq!((view.aside.as_deref(), view.whole), (Some("2 things could not be read"), false));
+    }
+
+    #[test]
+    fn another_password_is_asked_for_only_where_that_was_refused() {
+        let stopped = |kind| refused(&AccountView { status: Status::Stopped(Problem::new(kind)), ..account() });
+        assert!(stopped(ProblemKind::Mail(FailureKind::LoginRefused)));
+        assert!(!stopped(ProblemKind::Mail(FailureKind::Certificate)));
+        assert!(!refused(&account()));
+    }
+
+    #[test]
+    fn a_wait_is_counted_in_seconds() {
+        let waiting = Status::Waiting { problem: Problem::new(ProblemKind::NoRelay), until: NOW };
+        assert_eq!(stale_after(&[]), None);
+        assert_eq!(stale_after(&[account()]), Some(20));
+        assert_eq!(stale_after(&[account(), AccountView { status: waiting, ..account() }]), Some(1));
+    }
+
+    #[test]
+    fn how_it_is_read_is_said_in_a_line() {
+        assert_eq!(manner(&account()), "Reads the last six months, over up to 2 connections at once");
+        let one = AccountView { connections: 1, window: Window::Everything, ..account() };
+        assert_eq!(manner(&one), "Reads everything, over up to 1 connection");
+    }
+}

@@ -1,0 +1,40 @@
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use kith_engine::api::{AccountId, Command};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// Asks for another password after the one that is known was refused.
+#[component]
+pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
+    let order = Ordering::new();
+    let password = RwSignal::new(String::new());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = password.get_untracked();
+        if !typed.is_empty() {
+            order.give(Command::ChangePassword(id, typed), move || drop(password.try_set(String::new())));
+        }
+    };
+    view! {
+        <form class="change-password" data-testid="change-password" on:submit=submit>
+            // For the browser's store of passwords, which keeps them by user name.
+            <input type="text" name="username" autocomplete="username" readonly hidden value=username />
+            <label>
+                "New password"
+                <input
+                    type="password"
+                    name="new-password"
+                    autocomplete="current-password"
+                    required
+                    prop:value=password
+                    on:input=move |event| password.set(event_target_value(&event))
+                />
+            </label>
+            <button class="button primary" type="submit" disabled=move || order.busy.get()>
+                {move || if order.busy.get() { "Trying…" } else { "Use this password" }}
+            </button>
+            {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        </form>
+    }
+}

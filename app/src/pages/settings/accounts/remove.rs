@@ -1,0 +1,63 @@
+use crate::components::confirm::{Confirm, Yes};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::platform::focus::focus_soon;
+use kith_engine::api::{AccountId, Command};
+use leptos::prelude::*;
+
+/// Removes an account, after asking whether what was read from it stays. Of one that is not connected any more only
+/// that is left to remove.
+#[component]
+pub(super) fn Remove(id: AccountId, title: Memo<String>, connected: bool) -> impl IntoView {
+    let order = Ordering::new();
+    let asked = RwSignal::new(false);
+    // The button that had the focus is gone then.
+    let give = move |command: fn(AccountId) -> Command| {
+        Callback::new(move |()| order.give(command(id), || focus_soon("#accounts".into())))
+    };
+    let keep = Yes {
+        text: "Disconnect and keep what was read",
+        testid: "confirm-keep",
+        danger: false,
+        run: give(Command::Disconnect),
+    };
+    let remove = Yes {
+        text: "Remove everything that came from this mailbox",
+        testid: "confirm-yes",
+        danger: true,
+        run: give(Command::Remove),
+    };
+    let (label, question, yes) = match connected {
+        true => ("Remove account…", "Remove", vec![keep, remove]),
+        false => ("Remove what was read…", "Remove what was read from", vec![remove]),
+    };
+    let keeping = connected.then_some(
+        "You can keep its people and everything you wrote one another. Kith then forgets the password and reads no \
+         more; connecting again goes on from there.",
+    );
+    let removing = match connected {
+        true => "Or everything that came from this mailbox goes: its messages, and the people found only there.",
+        false => "Its messages go, and the people found only there.",
+    };
+    view! {
+        <button
+            class="button quiet-danger"
+            type="button"
+            data-testid="account-remove"
+            aria-disabled=move || order.busy.get().to_string()
+            on:click=move |_| asked.set(true)
+        >
+            {label}
+        </button>
+        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        <Confirm
+            open=asked
+            title=Signal::derive(move || format!("{question} {}?", title.get()))
+            yes=StoredValue::new(yes)
+        >
+            {keeping.map(|text| view! { <p>{text}</p> })}
+            <p>{removing}</p>
+            <p>"Nothing changes on the mail server."</p>
+        </Confirm>
+    }
+}

@@ -1,0 +1,63 @@
+//! What was spoken with a mail server: the person can see for themselves that Kith only reads.
+
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::Activity;
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use super::model::{FIRST, connections};
+    use super::view::List;
+    use crate::components::trouble::Trouble;
+    use crate::engine::{Engine, live};
+    use crate::pages::settings::of_account::OfAccount;
+    use crate::platform::time::clock;
+    use kith_engine::api::AccountId;
+    use leptos::prelude::*;
+
+    /// Settings, Email, what was spoken.
+    #[component]
+    pub(crate) fn Activity() -> impl IntoView {
+        view! { <OfAccount page="activity" draw=|id, _| view! { <Known id /> }.into_any() /> }
+    }
+
+    #[component]
+    fn Known(id: AccountId) -> impl IntoView {
+        let engine = Engine::of_page();
+        let held = RwSignal::new(false);
+        let whole = RwSignal::new(false);
+        let answer = live(
+            move || id,
+            move || {
+                if !held.get() {
+                    engine.track_activity();
+                }
+            },
+            move |id| engine.activity(id),
+        );
+        let failed =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let all =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| Some(it.1.as_ref().ok()?.len()))));
+        let drawn = Memo::new(move |_| {
+            let limit = if whole.get() { usize::MAX } else { FIRST };
+            answer.with(|answer| match answer {
+                Some((_, Ok(commands))) => connections(commands, limit, clock),
+                _ => Vec::new(),
+            })
+        });
+        view! {
+            <p class="quiet">
+                "Here is everything that Kith says to your mail server, the newest first. It only reads: it opens folders
+                 with "<code>"EXAMINE"</code>" and asks for messages with "<code>"BODY.PEEK"</code>", which change
+                 nothing there, not even what counts as read. Passwords are left out, and nothing of this list is
+                 stored."
+            </p>
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <List all drawn held whole />
+        }
+    }
+}

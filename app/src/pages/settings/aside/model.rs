@@ -1,0 +1,54 @@
+//! What the list of what could not be read says.
+
+use crate::calendar::{Moment, lately};
+use crate::text::thousands;
+use kith_engine::api::{AsideReason, AsideView, Seconds};
+
+/// Which thing it is, within its folder.
+pub(crate) fn which(uid: Option<u32>) -> String {
+    match uid {
+        Some(uid) => format!("Message number {} in the folder", thousands(uid)),
+        None => "The whole folder".to_owned(),
+    }
+}
+
+/// How often it was tried, and when last.
+pub(crate) fn tried(aside: &AsideView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
+    let last = lately(aside.at, now, clock);
+    match aside.tries {
+        0 | 1 => format!("Tried once, {last}"),
+        2 => format!("Tried twice, last {last}"),
+        tries => format!("Tried {} times, last {last}", thousands(tries)),
+    }
+}
+
+/// A reason's name for tests.
+pub(crate) const fn name(reason: AsideReason) -> &'static str {
+    match reason {
+        AsideReason::Refused => "refused",
+        AsideReason::NotGiven => "not-given",
+        AsideReason::HangsUp => "hangs-up",
+        AsideReason::NoFolder => "no-folder",
+        AsideReason::NoNumbers => "no-numbers",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_says_which_it_is_and_how_often_it_was_tried() {
+        assert_eq!(which(Some(4_711)), "Message number 4,711 in the folder");
+        assert_eq!(which(None), "The whole folder");
+        for (tries, text) in [
+            (1, "Tried once, 5 minutes ago"),
+            (2, "Tried twice, last 5 minutes ago"),
+            (1_000, "Tried 1,000 times, last 5 minutes ago"),
+        ] {
+            let reason = AsideReason::Refused;
+            let aside = AsideView { folder: "INBOX".into(), uid: None, reason, words: None, at: 100, tries };
+            assert_eq!(tried(&aside, 400, |_| Moment::default()), text);
+        }
+    }
+}

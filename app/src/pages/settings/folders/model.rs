@@ -1,0 +1,105 @@
+//! What the list of folders says.
+
+use crate::calendar::Moment;
+use crate::pages::settings::accounts::model::compared;
+use crate::text::thousands;
+use kith_domain::search::{fold, matches};
+use kith_engine::api::{FolderView, Purpose, Seconds};
+
+/// A list of more than so many folders can be filtered.
+pub(crate) const MANY: usize = 15;
+
+/// A folder's purpose, as it is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PurposeView {
+    /// Its name for tests.
+    pub(crate) name: &'static str,
+    /// In words; where it is never read, with the reason.
+    pub(crate) words: &'static str,
+    /// Whether it is never read.
+    pub(crate) never: bool,
+}
+
+/// What a folder is for.
+pub(crate) const fn purpose(purpose: Purpose) -> PurposeView {
+    let (name, words, never) = match purpose {
+        Purpose::Inbox => ("inbox", "Inbox: where mail arrives", false),
+        Purpose::All => ("all", "All mail: every message of every folder", false),
+        Purpose::Sent => ("sent", "Sent: what you wrote", false),
+        Purpose::Other => ("other", "", false),
+        Purpose::Drafts => ("drafts", "Drafts: never read, since nobody got them yet", true),
+        Purpose::Junk => ("junk", "Junk: never read, since these are not your people", true),
+        Purpose::Trash => ("trash", "Trash: never read, since you threw it away", true),
+        Purpose::View => ("view", "Never read: what it shows lies in other folders, or it holds no messages", true),
+    };
+    PurposeView { name, words, never }
+}
+
+/// How many messages of a folder are stored and on the server, in words.
+pub(crate) fn numbers(folder: &FolderView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
+    match (&folder.audit, folder.counts) {
+        _ if purpose(folder.purpose).never => String::new(),
+        (Some(audit), true) => compared(audit, now, clock),
+        (None, true) => format!("{} stored, not checked yet", thousands(folder.stored)),
+        (_, false) if folder.stored > 0 => format!("{} stored, shown nowhere", thousands(folder.stored)),
+        (_, false) => "Not read".to_owned(),
+    }
+}
+
+/// Whether a folder matches what was typed.
+pub(crate) fn found(folder: &FolderView, typed: &str) -> bool {
+    matches(&fold(&folder.title), &fold(typed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_engine::api::Audit;
+
+    fn folder(title: &str) -> FolderView {
+        FolderView {
+            name: title.into(),
+            title: title.into(),
+            purpose: Purpose::Other,
+            counts: true,
+            stored: 1_200,
+            audit: None,
+            problem: None,
+        }
+    }
+
+    #[test]
+    fn what_is_never_read_says_why_and_nothing_else() {
+        for never in [Purpose::Drafts, Purpose::Junk, Purpose::Trash, Purpose::View] {
+            assert!(purpose(never).never && purpose(never).words.to_lowercase().contains("never read"), "{never:?}");
+            assert_eq!(numbers(&FolderView { purpose: never, ..folder("x") }, 0, |_| Moment::default()), "");
+        }
+        for read in [Purpose::Inbox, Purpose::All, Purpose::Sent, Purpose::Other] {
+            assert!(!purpose(read).never && !purpose(read).words.contains("never"), "{read:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_say_what_is_known() {
+        let say = |folder: &FolderView| numbers(folder, 100, |_| Moment::default());
+        let audit = Some(Audit { on_server: 1_250, stored: 1_200, at: 90 });
+        assert_eq!(say(&folder("x")), "1,200 stored, not checked yet");
+        assert_eq!(say(&FolderView { audit, ..folder("x") }), "1,200 of 1,250 messages, checked just now");
+        assert_eq!(say(&FolderView { counts: false, audit, ..folder("x") }), "1,200 stored, shown nowhere");
+        assert_eq!(say(&FolderView { counts: false, stored: 0, ..folder("x") }), "Not read");
+    }
+
+    #[test]
+    fn folders_are_found_in_any_writing() {
+        for (title, typed, expected) in [
+            ("Projects/2019/Übergabe", "ubergabe", true),
+            ("Projects/2019/Übergabe", "2019 proj", true),
+            ("Отправленные", "отправ", true),
+            ("送信済み", "送信", true),
+            ("Archive", "", true),
+            ("Archive", "sent", false),
+        ] {
+            assert_eq!(found(&folder(title), typed), expected, "{typed} in {title}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+use crate::platform::focus::show_soon;
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+
+/// What all settings have around them.
+#[component]
+pub(crate) fn Settings() -> impl IntoView {
+    provide_context(CameFrom(StoredValue::new(None)));
+    view! {
+        <div class="page settings">
+            <header class="settings-title">
+                <h1>"Settings"</h1>
+                <nav aria-label="Settings">
+                    <A href="/settings/email">"Email"</A>
+                </nav>
+            </header>
+            <Outlet />
+        </div>
+    }
+}
+
+/// The link in the list of accounts that was followed: going back, the keyboard is there again.
+#[derive(Clone, Copy)]
+pub(super) struct CameFrom(StoredValue<Option<String>>);
+
+impl CameFrom {
+    /// Of these settings.
+    pub(super) fn of_settings() -> Self {
+        expect_context()
+    }
+
+    /// A link with that address is followed.
+    pub(super) fn note(self, href: &str) {
+        self.0.set_value(Some(format!(".accounts a[href='{href}']")));
+    }
+
+    /// Puts the keyboard back.
+    pub(super) fn go_back(self) {
+        if let Some(link) = self.0.try_update_value(Option::take).flatten() {
+            show_soon(link);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What the pages about one account have around them.
+
+use crate::components::icon::{Icon, Shape};
+use crate::components::trouble::Trouble;
+use crate::engine::Engine;
+use crate::platform::focus::focus_soon;
+use crate::platform::title::{title, to_top};
+use crate::words::words;
+use kith_engine::api::{AccountId, AccountView, Problem, ProblemKind};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+/// The pages about an account: the last part of the address, and the title.
+pub(super) const PAGES: [(&str, &str); 3] =
+    [("folders", "Folders"), ("aside", "What could not be read"), ("activity", "Activity")];
+
+/// The address of a page about an account.
+pub(super) fn address(account: AccountId, page: &str) -> String {
+    format!("/settings/email/{}/{page}", account.0)
+}
+
+/// An account as it is now. While it leaves the list, as it was.
+pub(super) fn known(id: AccountId) -> Memo<Option<AccountView>> {
+    let overview = Engine::of_page().overview();
+    Memo::new(move |before: Option<&Option<AccountView>>| {
+        let now = overview.with(|overview| overview.iter().flat_map(|it| &it.accounts).find(|it| it.id == id).cloned());
+        now.or_else(|| before.cloned().flatten())
+    })
+}
+
+/// A page about the account that the address names, once that is known.
+#[component]
+pub(super) fn OfAccount(
+    page: &'static str,
+    draw: fn(AccountId, Memo<Option<AccountView>>) -> AnyView,
+) -> impl IntoView {
+    let overview = Engine::of_page().overview();
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("account").and_then(|id| id.parse().ok()).map(AccountId));
+    // `None` until the accounts are known; then which it is, if there is such a one.
+    let found = Memo::new(move |_| {
+        let id = id();
+        overview.with(|overview| {
+            let accounts = &overview.as_ref()?.accounts;
+            Some(id.filter(|id| accounts.iter().any(|account| account.id == *id && !account.sample)))
+        })
+    });
+    title(|| "Settings".to_owned());
+    view! {
+        <section class="of-account">
+            <A href="/settings/email" attr:class="back" attr:data-testid="back"><Icon shape=Shape::Back />"Your accounts"</A>
+            {move || match found.get() {
+                None => view! { <p class="waiting" role="status">"One moment…"</p> }.into_any(),
+                Some(None) => view! { <Trouble words=words(&Problem::new(ProblemKind::NotFound)) /> }.into_any(),
+                Some(Some(id)) => view! { <Found id page draw /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Found(
+    id: AccountId,
+    page: &'static str,
+    draw: fn(AccountId, Memo<Option<AccountView>>) -> AnyView,
+) -> impl IntoView {
+    let account = known(id);
+    let of =
+        Memo::new(move |_| account.with(|account| account.as_ref().map(|it| it.address.clone()).unwrap_or_default()));
+    let heading = PAGES.iter().find(|it| it.0 == page).map_or("", |it| it.1);
+    title(move || format!("{heading}, {}", of.get()));
+    to_top("#main");
+    focus_soon("#of-account".into());
+    let links = PAGES.map(|(to, title)| {
+        view! {
+            <A href=address(id, to)>{title}</A>
+        }
+    });
+    view! {
+        <h2 id="of-account" tabindex="-1"><span class="unseen">{heading}" of "</span><span dir="auto">{of}</span></h2>
+        <nav class="of-pages" aria-label="About this account">{links.collect_view()}</nav>
+        {draw(id, account)}
+    }
+}
