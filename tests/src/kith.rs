@@ -73,6 +73,64 @@ pub struct Card {
     pub timeline: Vec<Entry>,
 }
 
+/// How what is stored of an account compares with what its server holds, as its card says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// How many messages are stored, how many the server holds, and when that was found. `None` before it was.
+    pub found: Option<(u32, u32, i64)>,
+    /// How many things could not be read.
+    pub aside: u32,
+    /// Whether the page says that everything is stored.
+    pub whole: bool,
+    /// What stands there.
+    pub line: String,
+}
+
+/// A folder in the list of folders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// What it is for: `inbox`, `all`, `sent`, `other`, `drafts`, `junk`, `trash`, `view`.
+    pub purpose: String,
+    /// Whether its switch is on.
+    pub counts: bool,
+    /// Whether its switch can be moved.
+    pub can_change: bool,
+    /// How many messages are stored.
+    pub stored: u32,
+    /// How many the server holds. `None` before that was compared.
+    pub on_server: Option<u32>,
+    /// Whether it could not be read.
+    pub problem: bool,
+}
+
+/// Something that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// The folder's title.
+    pub folder: String,
+    /// The message; `None`: the folder as a whole.
+    pub uid: Option<u32>,
+    /// Why: `refused`, `not-given`, `hangs-up`, `no-folder`, `no-numbers`.
+    pub reason: String,
+    /// How often it was tried.
+    pub tries: u32,
+    /// What the server said.
+    pub said: Option<String>,
+}
+
+/// A command in the list of what was spoken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// Over which connection.
+    pub connection: u32,
+    /// When, in milliseconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// How it ended: `open`, `ok`, `no`, `bad`, `lost`, `other`.
+    pub outcome: String,
+    /// The command.
+    pub command: String,
+}
+
 /// What is typed and clicked.
 impl Browser {
     /// Fills in the form and sends it, with everything to be read.
@@ -210,6 +268,95 @@ impl Browser {
         self.go("/settings/email").await?;
         let script = "return document.querySelector('[data-testid=account-messages]')?.textContent;";
         Ok(self.until(script).await?.as_str().map(str::to_owned).unwrap_or_default())
+    }
+
+    /// Goes to a page about the first account that is no sample, by its links: `folders`, `aside` or `activity`. Waits
+    /// until what it lists is known.
+    async fn about_account(&self, page: &str) -> Result<()> {
+        self.go("/settings/email").await?;
+        let account = "return document.querySelector('[data-testid=account][data-sample=false]')?.dataset.account;";
+        let account = self.until(account).await?;
+        self.go(&format!("/settings/email/{}/{page}", account.as_str().unwrap_or_default())).await?;
+        let known = format!("return document.querySelector('[data-testid={page}]')?.dataset.all !== undefined;");
+        self.until(&known).await.map(drop)
+    }
+
+    /// How what is stored of the first account compares with its server, as its card says now.
+    pub async fn audit(&self) -> Result<Audit> {
+        self.go("/settings/email").await?;
+        let script = "
+            const shown = document.querySelector('[data-testid=account-audit]');
+            if (!shown) return null;
+            const number = (text) => text === undefined ? null : Number(text);
+            const { stored, onServer, at, aside, whole } = shown.dataset;
+            return [[number(stored), number(onServer), number(at)], number(aside), whole === 'true',
+                    shown.querySelector('p').innerText];";
+        type Found = ([Option<i64>; 3], u32, bool, String);
+        let ([stored, on_server, at], aside, whole, line): Found = serde_json::from_value(self.until(script).await?)?;
+        let found = match (stored, on_server, at) {
+            (Some(stored), Some(on_server), Some(at)) => Some((stored.try_into()?, on_server.try_into()?, at)),
+            _ => None,
+        };
+        Ok(Audit { found, aside, whole, line })
+    }
+
+    /// The folders of the first account, by the names that the server gave them.
+    pub async fn folders(&self) -> Result<BTreeMap<String, Folder>> {
+        self.about_account("folders").await?;
+        let script = "
+            const number = (text) => text === undefined ? null : Number(text);
+            return [...document.querySelectorAll('[data-testid=folder]')].map((row) => {
+                const { name, purpose, counts, stored, onServer, problem } = row.dataset;
+                const can = !row.querySelector('[name=counts]').disabled;
+                return [name, purpose, counts === 'true', can, Number(stored), number(onServer), problem === 'true'];
+            });";
+        type Row = (String, String, bool, bool, u32, Option<u32>, bool);
+        let rows: Vec<Row> = serde_json::from_value(self.run(script).await?)?;
+        let folder = |(name, purpose, counts, can_change, stored, on_server, problem)| {
+            (name, Folder { purpose, counts, can_change, stored, on_server, problem })
+        };
+        Ok(rows.into_iter().map(folder).collect())
+    }
+
+    /// Moves the switch of a folder of the first account, and waits until it is so.
+    pub async fn set_folder(&self, name: &str, counts: bool) -> Result<()> {
+        self.about_account("folders").await?;
+        let row =
+            format!("document.querySelector('[data-testid=folder][data-name=' + CSS.escape({}) + ']')", json!(name));
+        let switch = format!(
+            "const row = {row}; const switched = row?.querySelector('[name=counts]');
+             if (switched && switched.checked !== {counts}) switched.click(); return !!row;"
+        );
+        self.until(&switch).await.with_context(|| format!("there is no folder {name}"))?;
+        self.until(&format!("return {row}.dataset.counts === '{counts}';")).await.map(drop)
+    }
+
+    /// What of the first account could not be read, the latest first.
+    pub async fn aside(&self) -> Result<Vec<Aside>> {
+        self.about_account("aside").await?;
+        let script = "
+            return [...document.querySelectorAll('[data-testid=aside-row]')].map((row) => {
+                const { folder, uid, reason, tries } = row.dataset;
+                const said = row.querySelector('[data-testid=trouble-said]')?.textContent ?? null;
+                return [folder, uid === undefined ? null : Number(uid), reason, Number(tries), said];
+            });";
+        type Row = (String, Option<u32>, String, u32, Option<String>);
+        let rows: Vec<Row> = serde_json::from_value(self.run(script).await?)?;
+        let aside = |(folder, uid, reason, tries, said)| Aside { folder, uid, reason, tries, said };
+        Ok(rows.into_iter().map(aside).collect())
+    }
+
+    /// What was spoken with the mail server of the first account, by connection, the newest first; at most 300.
+    pub async fn activity(&self) -> Result<Vec<Spoken>> {
+        self.about_account("activity").await?;
+        let script = "
+            return [...document.querySelectorAll('[data-testid=activity-row]')].map((row) => {
+                const { connection } = row.closest('[data-connection]').dataset;
+                return [Number(connection), Number(row.dataset.at), row.dataset.outcome, row.dataset.command];
+            });";
+        let rows: Vec<(u32, i64, String, String)> = serde_json::from_value(self.run(script).await?)?;
+        let spoken = |(connection, at, outcome, command)| Spoken { connection, at, outcome, command };
+        Ok(rows.into_iter().map(spoken).collect())
     }
 }
 
