@@ -49,6 +49,8 @@ pub(crate) fn LongList<R, V>(
     label: &'static str,
     /// Draws the row of that number; it holds one link.
     row: R,
+    /// What stands below the rows, and scrolls along.
+    children: Children,
 ) -> impl IntoView
 where
     R: Fn(u32) -> V + Copy + Send + Sync + 'static,
@@ -97,8 +99,14 @@ where
         place.focus();
     };
     view! {
-        <div class="long-list" node_ref=scroller on:scroll=move |_| measure() on:keydown=go>
-            <ol node_ref=list role="list" aria-label=label style=("--total", move || total.get().to_string())>
+        <div class="long-list" node_ref=scroller on:scroll=move |_| measure()>
+            <ol
+                node_ref=list
+                role="list"
+                aria-label=label
+                style=("--total", move || total.get().to_string())
+                on:keydown=go
+            >
                 <For each=move || drawn.get() key=|at| *at let:at>
                     <li
                         data-row=at
@@ -111,6 +119,7 @@ where
                     </li>
                 </For>
             </ol>
+            {children()}
         </div>
     }
 }

@@ -3,8 +3,8 @@ use crate::words::{Words, engine_died, words};
 use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_engine::api::{
-    AccountId, Answer, AsideView, Change, Command, CommandView, FolderView, FromEngine, MessageKey, MessageText,
-    Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Problem, Question, TimelinePage, ToEngine,
+    AccountId, Answer, AsideView, Change, Command, CommandView, FolderView, FoundMessages, FromEngine, MessageKey,
+    MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Problem, Question, TimelinePage, ToEngine,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -168,6 +168,14 @@ impl Engine {
     pub(crate) async fn timeline(self, person: PersonId, (offset, limit): (u32, u32)) -> Result<TimelinePage, Failed> {
         match self.ask(Question::Timeline { person, offset, limit }).await? {
             Answer::Timeline(page) => Ok(page),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Messages by their subjects, at most so many.
+    pub(crate) async fn messages(self, words: String, limit: u32) -> Result<FoundMessages, Failed> {
+        match self.ask(Question::Messages { words, limit }).await? {
+            Answer::Messages(found) => Ok(found),
             _ => Err(Failed::Died),
         }
     }

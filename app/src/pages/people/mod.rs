@@ -1,6 +1,7 @@
 //! The people one writes with: the list, and beside it on a wide screen the one who was chosen.
 
 pub(crate) mod model;
+pub(crate) mod subjects;
 #[cfg(target_arch = "wasm32")]
 mod view;
 #[cfg(target_arch = "wasm32")]
@@ -65,7 +66,7 @@ mod page {
                 <div class="people" data-chosen=move || chosen.get().is_some().to_string()>
                     <section class="people-list" aria-label="People">
                         <Tools page filter order set_filter set_order place />
-                        <List page chosen place set_filter />
+                        <List page chosen place filter set_filter />
                     </section>
                     <section class="people-one" aria-label="Person">
                         <Outlet />

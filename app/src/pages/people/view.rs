@@ -1,4 +1,5 @@
 use super::model::{count, slug};
+use super::subjects::Subjects;
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
@@ -141,7 +142,13 @@ where
 
 /// The rows, or why there are none.
 #[component]
-pub(super) fn List<F>(page: Page, chosen: Memo<Option<PersonId>>, place: Place, set_filter: F) -> impl IntoView
+pub(super) fn List<F>(
+    page: Page,
+    chosen: Memo<Option<PersonId>>,
+    place: Place,
+    filter: RwSignal<String>,
+    set_filter: F,
+) -> impl IntoView
 where
     F: Fn(String) + Copy + Send + Sync + 'static,
 {
@@ -162,7 +169,9 @@ where
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         {move || loading.get().then(|| view! { <Skeleton /> })}
         {move || none.get().map(|all| view! { <Empty all set_filter /> })}
-        <LongList total=total.into() place label="People" row />
+        <LongList total=total.into() place label="People" row>
+            <Subjects filter />
+        </LongList>
     }
 }
 

@@ -1,0 +1,80 @@
+use super::model::{SHOWN, enough, found, marked, with};
+use crate::calendar::short_date;
+use crate::components::icon::{Icon, Shape};
+use crate::engine::{Engine, live};
+use crate::pages::people::model::slug;
+use crate::platform::time::clock;
+use kith_engine::api::{Direction, FoundMessage, FoundMessages};
+use leptos::prelude::*;
+
+/// Messages whose subjects hold what is typed; nothing where there are none.
+#[component]
+pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoView {
+    let engine = Engine::of_page();
+    let answer = live(
+        move || filter.get(),
+        move || engine.track_people(),
+        move |words| async move {
+            match enough(&words) {
+                true => engine.messages(words, SHOWN).await,
+                false => Ok(FoundMessages::default()),
+            }
+        },
+    );
+    let read = move |read: fn(&FoundMessages) -> u32| {
+        answer.with(|answer| answer.as_ref().and_then(|(_, found)| found.as_ref().ok().map(read)).unwrap_or_default())
+    };
+    let matching = Memo::new(move |_| read(|found| found.matching));
+    // With the words that they belong to: what is being typed is a moment ahead.
+    let rows = move || {
+        answer.with(|answer| match answer {
+            Some((words, Ok(found))) => found.rows.iter().map(|row| (words.clone(), row.clone())).collect(),
+            _ => Vec::new(),
+        })
+    };
+    view! {
+        <Show when=move || matching.get() != 0>
+            <section class="subjects" aria-labelledby="subjects" data-testid="subjects" data-all=matching>
+                <h2 id="subjects">"In subjects"</h2>
+                <p class="quiet" role="status">{move || found(matching.get())}</p>
+                <ul role="list">
+                    <For
+                        each=rows
+                        key=|(words, row)| (words.clone(), row.message)
+                        children=move |(words, row)| view! { <Row words row /> }
+                    />
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Row(words: String, row: FoundMessage) -> impl IntoView {
+    let person = row.people.first().map(|(person, _)| format!("/people/{}", slug(*person)));
+    let (shape, way, who) = match row.direction {
+        Direction::Sent => (Shape::Sent, "sent", "You wrote: "),
+        Direction::Received => (Shape::Received, "received", "They wrote: "),
+    };
+    let parts = marked(&row.subject, &words).into_iter().map(|(text, found)| match found {
+        true => view! { <mark>{text}</mark> }.into_any(),
+        false => text.into_any(),
+    });
+    view! {
+        <li>
+            <a
+                class="subject-row"
+                href=person
+                data-testid="subject-row"
+                data-key=format!("{:016x}", row.message.0)
+                data-date=row.date
+                data-direction=way
+            >
+                <span class="message-way" data-direction=way><Icon shape /><span class="unseen">{who}</span></span>
+                <span class="subject-text" dir="auto">{parts.collect_view()}</span>
+                <span class="subject-who" dir="auto">{with(&row.people)}</span>
+                <span class="subject-date">{short_date(&clock(row.date))}</span>
+            </a>
+        </li>
+    }
+}
