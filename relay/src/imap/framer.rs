@@ -11,8 +11,8 @@ const RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 /// What is kept of a line that is passed over, to see whether it announces a literal.
 const TAIL_BYTES: usize = 32;
 
-/// So much room is made for a read.
-const READ_BYTES: usize = 64 * 1024;
+/// So much room is made for a read: what one record of TLS holds. Room that a read leaves empty is cleared for nothing.
+const READ_BYTES: usize = 16 * 1024;
 
 /// A stream of which one response (a line, with the literals it announces) is taken at a time.
 pub(super) struct Framer<S> {
