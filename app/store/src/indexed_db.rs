@@ -3,7 +3,7 @@
 use crate::error::{opening, unreadable};
 use crate::migrations;
 use crate::records::{Record, account_of_key, message_key, whole};
-use crate::schema::{ACCOUNTS, CURSORS, LAST_SEGMENT, META, SEGMENTS, TEXTS};
+use crate::schema::{ACCOUNTS, CURSORS, LAST_SEGMENT, META, SEGMENTS, TEXTS, WRITER};
 use crate::transaction::{Transaction, after, beginning};
 use gloo_events::EventListener;
 use indexed_db_futures::KeyRange;
@@ -19,12 +19,17 @@ use wasm_bindgen::JsValue;
 #[derive(Debug)]
 pub struct IndexedDb {
     database: Database,
+    /// As it is stored while no other connection was opened later.
+    writer: u32,
     open: Rc<Cell<bool>>,
     _listeners: [EventListener; 2],
 }
 
 impl IndexedDb {
     /// Opens the database of that name, makes it if it is not there, brings it to the current version if it is older.
+    ///
+    /// Of several connections the one that was opened last writes: from now on all others fail by
+    /// [`StoreError::Closed`] when they want to. Who reads after opening has seen all that they wrote.
     ///
     /// Waits for connections of an older version that do not close. When a newer version wants to change the database,
     /// this closes by itself so as not to stand in its way; everything that is asked later fails by
@@ -47,7 +52,8 @@ impl IndexedDb {
                 connection.close();
             })
         });
-        Ok(Self { database, open, _listeners: listeners })
+        let writer = claim(&database).await?;
+        Ok(Self { database, writer, open, _listeners: listeners })
     }
 
     fn database(&self) -> Result<&Database, StoreError> {
@@ -107,6 +113,9 @@ impl Store for IndexedDb {
             return Ok(Vec::new());
         }
         let transaction = Transaction::writing(database, &tables)?;
+        if number(&transaction, WRITER).await? != self.writer {
+            return Err(StoreError::Closed);
+        }
         remove(&transaction, &batch.removed).await?;
         for replaced in &batch.replaced {
             transaction.delete(SEGMENTS, beginning(replaced.0.into()))?;
@@ -128,7 +137,8 @@ impl Store for IndexedDb {
 fn touched(batch: &Batch) -> Vec<&'static str> {
     let removes = !batch.removed.is_empty();
     [
-        (META, !batch.segments.is_empty()),
+        // There stands whether it may be written at all.
+        (META, *batch != Batch::default()),
         (SEGMENTS, removes || !batch.segments.is_empty() || !batch.replaced.is_empty()),
         (CURSORS, removes || !batch.cursors.is_empty()),
         (ACCOUNTS, removes || !batch.accounts.is_empty()),
@@ -137,6 +147,26 @@ fn touched(batch: &Batch) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(table, is_touched)| is_touched.then_some(table))
     .collect()
+}
+
+/// Makes this connection the one that writes. Gives its number.
+async fn claim(database: &Database) -> Result<u32, StoreError> {
+    let transaction = Transaction::writing(database, &[META])?;
+    let before = number(&transaction, WRITER).await?;
+    let writer = before.wrapping_add(1);
+    transaction.put_under(META, WRITER, writer.into())?;
+    match transaction.commit().await {
+        Ok(()) => Ok(writer),
+        // What is stored can be read all the same, and no other connection can write either.
+        Err(StoreError::Full) => Ok(before),
+        Err(error) => Err(error),
+    }
+}
+
+/// A number in [`META`]: 0 before it was written for the first time.
+async fn number(transaction: &Transaction<'_>, name: &str) -> Result<u32, StoreError> {
+    let number = transaction.first(META, KeyRange::Only(name.into())).await?;
+    number.map_or(Some(0), |number| whole(&number)).ok_or_else(|| unreadable(META))
 }
 
 async fn remove(transaction: &Transaction<'_>, accounts: &[AccountId]) -> Result<(), StoreError> {
@@ -162,8 +192,7 @@ async fn append(transaction: &Transaction<'_>, segments: Vec<Segment>) -> Result
     if segments.is_empty() {
         return Ok(Vec::new());
     }
-    let last = transaction.first(META, KeyRange::Only(LAST_SEGMENT.into())).await?;
-    let mut last = last.map_or(Some(0), |number| whole(&number)).ok_or_else(|| unreadable(META))?;
+    let mut last = number(transaction, LAST_SEGMENT).await?;
     let mut ids = Vec::with_capacity(segments.len());
     for segment in segments {
         last = last.checked_add(1).ok_or_else(|| StoreError::Failed("the numbers of segments are used up".into()))?;

@@ -22,6 +22,9 @@ pub(crate) const META: &str = "meta";
 /// In [`META`]: the number of the latest segment that ever was, so that no number is used twice.
 pub(crate) const LAST_SEGMENT: &str = "last segment";
 
+/// In [`META`]: the number of the connection that may write: the one that was opened last.
+pub(crate) const WRITER: &str = "writer";
+
 pub(crate) const ACCOUNT: &str = "account";
 pub(crate) const FOLDER: &str = "folder";
 pub(crate) const NUMBER: &str = "number";

@@ -125,6 +125,21 @@ async fn a_batch_that_was_begun_is_finished_before_a_newer_connection_is_let_in(
     assert_closed(&store).await;
 }
 
+#[wasm_bindgen_test]
+async fn of_two_connections_the_later_one_writes() {
+    raw::delete("two").await;
+    let batch = || Batch { segments: vec![segment(1, b"")], ..Batch::default() };
+    let earlier = IndexedDb::open("two").await.unwrap();
+    assert_eq!(earlier.commit(batch()).await, Ok(vec![SegmentId(1)]));
+    let later = IndexedDb::open("two").await.unwrap();
+    let text = TextRow { message: MessageKey(1), account: AccountId(1), bytes: vec![9] };
+    for refused in [batch(), Batch { texts: vec![text], ..Batch::default() }] {
+        assert_eq!(earlier.commit(refused).await, Err(StoreError::Closed));
+    }
+    assert_eq!(later.commit(batch()).await, Ok(vec![SegmentId(2)]));
+    assert_eq!(later.text(MessageKey(1)).await, Ok(None));
+}
+
 async fn assert_closed(store: &IndexedDb) {
     assert_eq!(store.accounts().await, Err(StoreError::Closed));
     assert_eq!(store.cursors().await, Err(StoreError::Closed));
