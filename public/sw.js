@@ -51,7 +51,7 @@ self.addEventListener("fetch", (event) => {
 // The page for every address of the app, from the copy. The network is not asked.
 async function start(request) {
   const { waiting } = self.registration;
-  if (waiting && (await self.clients.matchAll({ type: "window" })).length < 2) {
+  if (waiting && (await isReload())) {
     // A reload of the last page would keep the old version for ever, since the page to come is already its client.
     waiting.postMessage({ kith: "take" });
     // Without an icon of its own, this page of an instant would have one fetched.
@@ -61,6 +61,13 @@ async function start(request) {
   const cache = await caches.open(CACHE);
   const { pathname } = new URL(request.url);
   return (await cache.match(pathname)) ?? (await cache.match("/")) ?? fetch(request);
+}
+
+// Whether a page loads itself again, and no other is open. One that is there but not to be seen is another tab, which
+// must not change under the person's hands.
+async function isReload() {
+  const pages = await self.clients.matchAll({ type: "window" });
+  return pages.length === 0 || (pages.length === 1 && pages[0].visibilityState === "visible");
 }
 
 async function file(request) {

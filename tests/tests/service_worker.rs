@@ -134,6 +134,25 @@ async fn a_newer_version_is_taken_at_the_next_start() {
 }
 
 #[tokio::test]
+async fn a_second_tab_does_not_change_the_first_under_ones_hands() {
+    let site = Site::start();
+    site.publish(Some("one"));
+    let mut browser = Browser::start().await.unwrap();
+    browser.open(&site.url("/")).await.unwrap();
+    browser.until(CONTROLLED).await.unwrap();
+    site.publish(Some("two"));
+    browser.run_async("await (await navigator.serviceWorker.ready).update();").await.unwrap();
+    browser.until("return window.heard.includes('waiting');").await.unwrap();
+
+    let first = browser.tab().await.unwrap();
+    browser.open_tab(&site.url("/people")).await.unwrap();
+    assert_eq!(browser.run(SHOWN).await.unwrap(), "page one part one", "both are of one version");
+    browser.look_at(&first).await.unwrap();
+    assert_eq!(browser.run("return window.heard.includes('taken');").await.unwrap(), false);
+    browser.finish(&[]).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_newer_version_waits_while_two_pages_are_open() {
     let site = Site::start();
     site.publish(Some("one"));

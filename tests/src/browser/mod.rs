@@ -2,6 +2,7 @@
 
 mod driver;
 mod look;
+mod tabs;
 
 use anyhow::{Context, Result, bail, ensure};
 use driver::{Command, Driver};
@@ -12,13 +13,14 @@ pub use look::Scheme;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+pub use tabs::Tab;
 
 /// How long a page may take to get somewhere, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it is asked meanwhile.
 const LOOK: Duration = Duration::from_millis(25);
 
-/// A browser with one window and a profile of its own.
+/// A browser with a profile of its own. It looks at one tab.
 ///
 /// Close it by [`Browser::finish`]: one that is dropped before, because a test failed, shows what its page looked like
 /// and what it said.
