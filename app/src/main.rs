@@ -13,13 +13,12 @@ mod shell;
 mod status;
 mod text;
 mod words;
+mod worker;
 
 #[cfg(target_arch = "wasm32")]
 mod engine;
 #[cfg(target_arch = "wasm32")]
 mod platform;
-#[cfg(target_arch = "wasm32")]
-mod worker;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

@@ -91,9 +91,15 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
             "Reload this page. What was stored before is not touched by this.",
         ),
         ProblemKind::OtherTab => (
-            "Kith is open in another tab",
-            "Only one tab at a time reads mail, so that nothing is kept twice.",
-            "Go on in the other tab, or use Kith here instead.",
+            "Another tab with Kith does not answer",
+            "One tab does the work for all of them. The one that does it has been silent for a while; it may be asleep.",
+            "Look at that tab or close it, and Kith goes on here by itself. Or have the work done here from now on: \
+             nothing that was read is lost.",
+        ),
+        ProblemKind::NewerTab => (
+            "A newer Kith is open in another tab",
+            "This tab is of an older version, and two versions cannot work at the same time.",
+            "Reload this page to go on with the newer one.",
         ),
         ProblemKind::AlreadyConnected => (
             "That mailbox is connected already",
@@ -206,13 +212,14 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 26] = [
+    const KINDS: [ProblemKind; 27] = [
         ProblemKind::NoRelay,
         ProblemKind::OtherVersion,
         ProblemKind::StorageFull,
         ProblemKind::Storage,
         ProblemKind::NewerDatabase,
         ProblemKind::OtherTab,
+        ProblemKind::NewerTab,
         ProblemKind::StorageClosed,
         ProblemKind::AlreadyConnected,
         ProblemKind::NotFound,

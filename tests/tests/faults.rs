@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use kith_tests::browser::{Browser, Locator};
+use kith_tests::browser::Browser;
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::fixture::{ACCOUNT, Fixture, Truth};
 use kith_tests::kith::{Login, thousands};
@@ -72,25 +72,5 @@ async fn a_tab_that_is_closed_in_the_middle_of_a_reading_goes_on_when_it_is_open
     browser.open(&relay.url()).await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
     everything_is_there_once(&browser, &truth).await;
-    browser.finish(&[]).await.unwrap();
-}
-
-#[tokio::test]
-async fn of_two_tabs_one_reads_and_the_other_takes_over_when_told_to() {
-    let (server, relay, truth) = mailbox();
-    let browser = Browser::start().await.unwrap();
-    browser.fill_in(&relay.url(), &Login::tls(&server)).await.unwrap();
-    browser.until_status("up-to-date").await.unwrap();
-    let first = browser.client.window().await.unwrap();
-    let second = browser.client.new_window(true).await.unwrap().handle;
-    browser.client.switch_to_window(second).await.unwrap();
-    browser.open(&relay.url()).await.unwrap();
-    browser.until_text("another tab").await.unwrap();
-    let here = browser.client.find(Locator::Css("[data-testid=engine-stopped] button")).await.unwrap();
-    here.click().await.unwrap();
-    browser.until("return document.querySelector('[data-testid=person-row]') !== null;").await.unwrap();
-    everything_is_there_once(&browser, &truth).await;
-    browser.client.switch_to_window(first).await.unwrap();
-    browser.until_text("another tab").await.unwrap();
     browser.finish(&[]).await.unwrap();
 }

@@ -36,7 +36,7 @@ pub enum FromEngine {
     /// Everything that was stored is there; questions are answered from now on. Those asked before wait.
     Ready,
     /// The database cannot be used, and nothing else will come; but with [`ProblemKind::OtherTab`], [`FromEngine::Ready`]
-    /// comes once the other tab is closed.
+    /// comes once the other tab answers or is closed.
     Broken(Problem),
     /// The answer to the question of that number.
     Answer(u32, Result<Answer, Problem>),
@@ -566,8 +566,10 @@ pub enum ProblemKind {
     NewerDatabase,
     /// The database was closed under us: by the browser, or for a newer Kith in another tab. A reload opens it again.
     StorageClosed,
-    /// Another tab has Kith open, and only one can write.
+    /// The tab in which the engine runs does not answer.
     OtherTab,
+    /// A newer version of Kith is open in another tab; this one makes room for it.
+    NewerTab,
     /// That mailbox is connected already.
     AlreadyConnected,
     /// That person, message or account is not there (any more).

@@ -1,3 +1,4 @@
+use super::line::{FromWorker, ToWorker};
 use crate::shell::model::Watch;
 use crate::words::{Words, engine_died, words};
 use futures_channel::oneshot;
@@ -14,11 +15,11 @@ use web_sys::{MessageEvent, Worker};
 /// How the engine is.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum State {
-    /// It loads what is stored.
+    /// It loads what is stored, here or in another tab.
     Starting,
     /// It answers.
     Ready,
-    /// It cannot use the database, or not now: it may be ready later, when another tab is closed.
+    /// It cannot use the database, or the tab that has it does not answer: then it may be ready later.
     Broken(Problem),
     /// It stopped by a mistake of ours.
     Died,
@@ -100,7 +101,18 @@ impl Engine {
         engine
     }
 
-    /// Starts the engine here after another tab had it; it ends there.
+    /// Says that the page is looked at again.
+    pub(crate) fn awake(self) {
+        self.line.update_value(|line| {
+            if line.waiting.is_none()
+                && let Ok(bytes) = postcard::to_stdvec(&ToWorker::Awake)
+            {
+                line.say(Uint8Array::from(bytes.as_slice()));
+            }
+        });
+    }
+
+    /// Starts the engine here while another tab has it; it ends there.
     pub(crate) fn take_over(self) {
         self.line.update_value(|line| {
             if let Some(worker) = line.worker.take() {
@@ -234,7 +246,7 @@ impl Engine {
         self.line.update_value(|line| {
             line.last = line.last.wrapping_add(1);
             // Without bytes nobody answers: the sender is dropped, and that is told below.
-            if let Ok(bytes) = postcard::to_stdvec(&message(line.last)) {
+            if let Ok(bytes) = postcard::to_stdvec(&ToWorker::Say(message(line.last))) {
                 line.pending.insert(line.last, sender);
                 line.say(Uint8Array::from(bytes.as_slice()));
             }
@@ -253,7 +265,8 @@ impl Engine {
         let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
             match bytes.ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
-                Some(message) => self.hear(message),
+                Some(FromWorker::Say(message)) => self.hear(message),
+                Some(FromWorker::Starting) => self.state.set(State::Starting),
                 None => self.died(),
             }
         });
@@ -272,6 +285,8 @@ impl Engine {
             FromEngine::Ready => {
                 self.line.update_value(Line::listens);
                 self.state.set(State::Ready);
+                // What is shown may be from another engine, and another tab may have changed it since.
+                self.people.notify();
                 leptos::task::spawn_local(async move {
                     if let Ok(Answer::Overview(overview)) = self.ask(Question::Overview).await {
                         self.take(overview);

@@ -1,8 +1,11 @@
 //! The engine's client: questions and orders to the worker, and what the worker tells by itself as signals.
 
 mod client;
+mod line;
 mod live;
 mod spawn;
 
 pub(crate) use client::{Engine, Failed, State};
+pub(crate) use line::{FromWorker, ToWorker};
 pub(crate) use live::{Live, live};
+pub(crate) use spawn::TAKE_OVER;

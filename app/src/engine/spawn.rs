@@ -3,6 +3,9 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Worker, WorkerOptions, WorkerType};
 
+/// At the end of the worker's address: it takes the engine's place from another tab.
+pub(crate) const TAKE_OVER: &str = "&takeover=1";
+
 /// The worker, or what kept it from starting. With `take_over` it takes the engine's place from another tab.
 pub(super) fn spawn(take_over: bool) -> Result<Worker, JsValue> {
     let document = web_sys::window().and_then(|window| window.document()).ok_or("no document")?;
@@ -12,7 +15,7 @@ pub(super) fn spawn(take_over: bool) -> Result<Worker, JsValue> {
     options.set_type(WorkerType::Module);
     options.set_name("kith-engine");
     let escape = js_sys::encode_uri_component;
-    let take_over = if take_over { "&takeover=1" } else { "" };
+    let take_over = if take_over { TAKE_OVER } else { "" };
     let address = format!("/worker.js?glue={}&wasm={}{take_over}", escape(&glue), escape(&wasm));
     Worker::new_with_options(&address, &options)
 }

@@ -1,8 +1,15 @@
-//! Observers of the document that end with the view that set them up.
+//! Observers of the document; but for the first they end with the view that set them up.
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
+
+/// Calls `seen` when the page is looked at again, and when it no longer is, as long as it lives.
+pub(crate) fn on_looked_at(seen: impl Fn() + 'static) {
+    let seen = Closure::<dyn Fn()>::new(seen);
+    drop(document().add_event_listener_with_callback("visibilitychange", seen.as_ref().unchecked_ref()));
+    seen.forget();
+}
 
 /// Calls `changed` now and whenever one of the elements has another size.
 pub(crate) fn on_resize(elements: &[&Element], changed: impl Fn() + 'static) {

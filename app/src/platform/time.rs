@@ -1,5 +1,6 @@
 //! The clock on the wall, in the browser's time zone.
 
+use super::observe::on_looked_at;
 use crate::calendar::Moment;
 use js_sys::Date;
 use kith_engine::api::Seconds;
@@ -52,12 +53,7 @@ impl Today {
     pub(crate) fn follow() -> Self {
         let (today, set_today) = signal(day_now());
         wake_at_midnight(set_today);
-        let woke = Closure::<dyn Fn()>::new(move || set_if_new(set_today));
-        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-            drop(document.add_event_listener_with_callback("visibilitychange", woke.as_ref().unchecked_ref()));
-        }
-        // The page follows the days as long as it lives.
-        woke.forget();
+        on_looked_at(move || set_if_new(set_today));
         Self(today)
     }
 

@@ -4,12 +4,16 @@ use super::model::{Bar, BarKind, bars, counts_down};
 use crate::components::icon::{Icon, Shape};
 use crate::components::reading::Reading;
 use crate::components::sample::RemoveSample;
-use crate::engine::Engine;
+use crate::engine::{Engine, State};
 use crate::platform::time::ticking;
 use crate::platform::update::Update;
 use kith_engine::api::AccountId;
 use leptos::prelude::*;
 use leptos_router::components::A;
+use std::time::Duration;
+
+/// A start that takes less passes without a word.
+const WORTH_A_WORD: Duration = Duration::from_millis(1_500);
 
 #[component]
 pub(super) fn Bars() -> impl IntoView {
@@ -26,6 +30,7 @@ pub(super) fn Bars() -> impl IntoView {
     view! {
         <div class="bars" data-testid="bars">
             <NewVersion />
+            <Starting />
             <For each=whose key=|account| *account children=move |account| view! { <AccountBar shown account /> } />
             <SampleBar />
         </div>
@@ -70,6 +75,30 @@ fn AccountBar(shown: Memo<Vec<Bar>>, account: AccountId) -> impl IntoView {
             </Show>
             <Reading progress />
         </div>
+    }
+}
+
+/// Stands there when the engine takes its time to start, here or in another tab.
+#[component]
+fn Starting() -> impl IntoView {
+    let state = Engine::of_page().state();
+    let starting = Memo::new(move |_| state.get() == State::Starting);
+    let long = RwSignal::new(false);
+    Effect::new(move |before: Option<Option<TimeoutHandle>>| {
+        if let Some(Some(timer)) = before {
+            timer.clear();
+        }
+        long.set(false);
+        let wait = || set_timeout_with_handle(move || long.set(true), WORTH_A_WORD).ok();
+        starting.get().then(wait).flatten()
+    });
+    view! {
+        <Show when=move || long.get()>
+            <div class="bar" data-testid="starting-bar" data-kind="starting" role="status">
+                <Icon shape=Shape::Mail />
+                <p class="bar-title">"One moment: Kith is opening what it keeps."</p>
+            </div>
+        </Show>
     }
 }
 

@@ -5,6 +5,7 @@ use crate::engine::{Engine, State};
 use crate::pages::people::{Nobody, People};
 use crate::pages::person::Person;
 use crate::pages::settings::{Accounts, Activity, Aside, Connect, Folders, Settings};
+use crate::platform::observe::on_looked_at;
 use crate::platform::time::Today;
 use crate::platform::update::{Update, reload};
 use crate::words::{Words, engine_died, words};
@@ -24,7 +25,9 @@ pub(crate) fn start() {
 
 #[component]
 fn Frame() -> impl IntoView {
-    provide_context(Engine::start());
+    let engine = Engine::start();
+    provide_context(engine);
+    on_looked_at(move || engine.awake());
     provide_context(Today::follow());
     provide_context(Update::follow());
     view! {
@@ -86,7 +89,7 @@ fn Pages() -> impl IntoView {
 fn Stopped(words: Words, elsewhere: bool) -> impl IntoView {
     let engine = Engine::of_page();
     let action = match elsewhere {
-        true => ("Use Kith here", Callback::new(move |()| engine.take_over())),
+        true => ("Go on here", Callback::new(move |()| engine.take_over())),
         false => ("Reload", Callback::new(|()| reload())),
     };
     view! {

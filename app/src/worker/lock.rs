@@ -1,54 +1,75 @@
-//! One engine at a time: a Web Lock, held as long as the worker lives.
+//! Web Locks: whoever holds one holds it until it lets go or ends, however it ends.
 
-use futures_channel::oneshot;
+use super::js::Js;
+use crate::engine::TAKE_OVER;
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
-const NAME: &str = "kith";
+/// The locks of all tabs.
+pub(super) struct Locks {
+    manager: JsValue,
+    request: Function,
+}
 
-/// A reload starts the new worker while the old one is being ended: that long it may still hold the lock, in
-/// milliseconds.
-const PATIENCE: u32 = 1_500;
+/// A lock that is held, until this is dropped.
+pub(super) struct Held(Function);
 
-/// Waits until no other tab holds the lock, then holds it. `waiting` is called if that takes longer than a reload does;
-/// `stolen` if another tab takes the lock away later, as the person asked there. A worker started with `?takeover=1`
-/// takes it away at once. Where the browser has no locks, there is nothing to wait for.
-pub(super) async fn hold(waiting: impl Fn(), stolen: impl FnOnce() + 'static) {
-    let global = js_sys::global();
-    let get = |object: &JsValue, key: &str| Reflect::get(object, &key.into()).unwrap_or(JsValue::UNDEFINED);
-    let locks = get(&get(&global, "navigator"), "locks");
-    let Ok(request) = get(&locks, "request").dyn_into::<Function>() else { return };
+/// How to come by a lock.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// When nobody holds it any more.
+    Wait,
+    /// At once, whoever holds it.
+    Steal,
+}
 
-    let options = Object::new();
-    let search = get(&get(&global, "location"), "search").as_string().unwrap_or_default();
-    if search.contains("takeover=1") {
-        drop(Reflect::set(&options, &"steal".into(), &JsValue::TRUE));
+impl How {
+    /// As the page asked for when it started this worker.
+    pub(super) fn of_worker() -> Self {
+        let search = Js::global().get("location").get("search").0.as_string().unwrap_or_default();
+        if search.contains(TAKE_OVER) { Self::Steal } else { Self::Wait }
     }
-    let (granted, mut held) = oneshot::channel();
-    let until_the_end = Closure::once_into_js(move |_lock: JsValue| {
-        // Nobody waits any more once the worker is ending.
-        let _ended = granted.send(());
-        Promise::new(&mut |_, _| {})
-    });
-    let Ok(lock) = request.call3(&locks, &NAME.into(), &options, &until_the_end) else { return };
-    let lost = Closure::once(move |_: JsValue| stolen());
-    drop(Promise::from(lock).catch(&lost));
-    // It is listened to as long as the worker lives.
-    lost.forget();
+}
 
-    let patience = gloo_timers::future::TimeoutFuture::new(PATIENCE);
-    let mut patience = std::pin::pin!(patience);
-    let mut impatient = false;
-    std::future::poll_fn(|context| {
-        if std::future::Future::poll(std::pin::Pin::new(&mut held), context).is_ready() {
-            return std::task::Poll::Ready(());
+impl Locks {
+    /// There are none where the page was not loaded safely.
+    pub(super) fn of_browser() -> Option<Self> {
+        let manager = Js::global().get("navigator").get("locks");
+        let request = manager.get("request").0.dyn_into().ok()?;
+        Some(Self { manager: manager.0, request })
+    }
+
+    /// Asks for a lock. `granted` is given it; `lost` runs if it is taken away later.
+    pub(super) fn ask(
+        &self,
+        name: &str,
+        how: How,
+        granted: impl FnOnce(Held) + 'static,
+        lost: impl FnOnce() + 'static,
+    ) {
+        let options = Object::new();
+        if how == How::Steal {
+            drop(Reflect::set(&options, &"steal".into(), &JsValue::TRUE));
         }
-        if !impatient && patience.as_mut().poll(context).is_ready() {
-            impatient = true;
-            waiting();
-        }
-        std::task::Poll::Pending
-    })
-    .await;
+        let until_dropped = Closure::once_into_js(move |_lock: JsValue| {
+            let mut granted = Some(granted);
+            Promise::new(&mut |end, _| {
+                if let Some(granted) = granted.take() {
+                    granted(Held(end));
+                }
+            })
+        });
+        let Ok(asked) = self.request.call3(&self.manager, &name.into(), &options, &until_dropped) else { return };
+        let lost = Closure::once(move |_: JsValue| lost());
+        drop(Promise::from(asked).catch(&lost));
+        // It is listened to as long as the worker lives.
+        lost.forget();
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.0.call0(&JsValue::UNDEFINED));
+    }
 }

@@ -1,6 +1,5 @@
 //! The WebSockets to the relay.
 
-use super::Event;
 use futures_channel::mpsc::UnboundedSender;
 use kith_engine::{Conn, Input};
 use std::collections::BTreeMap;
@@ -10,7 +9,7 @@ use web_sys::{BinaryType, MessageEvent, WebSocket};
 
 /// The open sockets.
 pub(super) struct Sockets {
-    sender: UnboundedSender<Event>,
+    sender: UnboundedSender<Input>,
     open: BTreeMap<Conn, Socket>,
 }
 
@@ -22,27 +21,25 @@ struct Socket {
 }
 
 impl Sockets {
-    pub(super) fn new(sender: UnboundedSender<Event>) -> Self {
+    pub(super) fn new(sender: UnboundedSender<Input>) -> Self {
         Self { sender, open: BTreeMap::new() }
     }
 
     /// Opens a socket to the relay that served this page.
     pub(super) fn open(&mut self, conn: Conn) {
-        let closed =
-            move |sender: &UnboundedSender<Event>| drop(sender.unbounded_send(Event::Input(Input::Closed(conn))));
+        let closed = move |sender: &UnboundedSender<Input>| drop(sender.unbounded_send(Input::Closed(conn)));
         let Some(socket) = address().and_then(|url| WebSocket::new_with_str(&url, kith_wire::PROTOCOL).ok()) else {
             return closed(&self.sender);
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let sender = self.sender.clone();
-        let on_open =
-            Closure::<dyn FnMut()>::new(move || drop(sender.unbounded_send(Event::Input(Input::Opened(conn)))));
+        let on_open = Closure::<dyn FnMut()>::new(move || drop(sender.unbounded_send(Input::Opened(conn))));
         let sender = self.sender.clone();
         let on_close = Closure::<dyn FnMut()>::new(move || closed(&sender));
         let sender = self.sender.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
-            drop(sender.unbounded_send(Event::Input(Input::Frame(conn, bytes))));
+            drop(sender.unbounded_send(Input::Frame(conn, bytes)));
         });
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));

@@ -1,0 +1,231 @@
+//! The one engine of all tabs, in the tab that holds the lock: it is told what happens, and what it says is done.
+
+use super::alarm::{Alarm, Ring};
+use super::channel::{Down, Id, Line, Up};
+use super::desk::{Desk, To};
+use super::lock::{Held, How, Locks};
+use super::sockets::Sockets;
+use super::{Event, next};
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures_channel::oneshot;
+use gloo_timers::callback::Timeout;
+use kith_engine::api::{FromEngine, Problem, ProblemKind, ToEngine};
+use kith_engine::store::StoreError;
+use kith_engine::{Engine, Input, Moment, Output};
+use kith_store::IndexedDb;
+use std::collections::BTreeMap;
+use std::pin::pin;
+use std::task::Poll;
+
+/// The database's name. What a person has stored under it stays theirs over every version.
+const DATABASE: &str = "kith";
+
+/// A page that the engine serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    /// The page of this tab.
+    Own,
+    /// That of another.
+    Tab(Id),
+}
+
+/// Does what the engine says. Dropped, it ends the engine.
+pub(super) struct Host {
+    engine: Id,
+    inputs: UnboundedSender<Input>,
+    events: UnboundedSender<Event>,
+    ready: bool,
+    desk: Desk<Who>,
+    tabs: BTreeMap<Id, Line>,
+    sockets: Sockets,
+    alarm: Option<(Alarm, Timeout)>,
+    _end: oneshot::Sender<()>,
+}
+
+impl Host {
+    /// Starts an engine of that number. `held` is let go once it has ended.
+    pub(super) fn start(engine: Id, held: Option<Held>, events: &UnboundedSender<Event>) -> Self {
+        let (inputs, received) = unbounded();
+        let (end, ended) = oneshot::channel();
+        let work = run(engine, received, events.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            until(ended, work).await;
+            // Only now, with the engine and its database gone, may the next one begin.
+            drop(held);
+        });
+        Self {
+            engine,
+            sockets: Sockets::new(inputs.clone()),
+            inputs,
+            events: events.clone(),
+            ready: false,
+            desk: Desk::new(),
+            tabs: BTreeMap::new(),
+            alarm: None,
+            _end: end,
+        }
+    }
+
+    /// Its number.
+    pub(super) fn engine(&self) -> Id {
+        self.engine
+    }
+
+    /// This tab's own page says something.
+    pub(super) fn say(&mut self, message: ToEngine) {
+        let message = self.desk.inward(Who::Own, message);
+        self.input(Input::Page(message));
+    }
+
+    /// Another tab wants to be served.
+    pub(super) fn greet(&mut self, tab: Id, locks: &Locks) {
+        if !self.tabs.contains_key(&tab) {
+            let events = self.events.clone();
+            let heard = move |engine, message| drop(events.unbounded_send(Event::Tab { tab, engine, message }));
+            let Some(line) = Line::open(tab, heard) else { return };
+            self.tabs.insert(tab, line);
+            let (events, engine) = (self.events.clone(), self.engine);
+            // It holds the lock of its own name as long as it lives.
+            let gone = move |_held: Held| drop(events.unbounded_send(Event::Gone { tab, engine }));
+            locks.ask(&tab.name(), How::Wait, gone, || {});
+        }
+        self.tell(tab, &Down::Here);
+        if self.ready {
+            self.tell(tab, &Down::Say(FromEngine::Ready));
+        }
+    }
+
+    /// Another tab said something.
+    pub(super) fn hear(&mut self, tab: Id, message: Up) {
+        match message {
+            Up::Say(message) => {
+                let message = self.desk.inward(Who::Tab(tab), message);
+                self.input(Input::Page(message));
+            }
+            Up::Awake => self.look(),
+            Up::Ping => self.tell(tab, &Down::Here),
+        }
+    }
+
+    /// Another tab is gone.
+    pub(super) fn forget(&mut self, tab: Id) {
+        self.desk.forget(Who::Tab(tab));
+        self.tabs.remove(&tab);
+    }
+
+    /// Does what the engine says. Gives what this tab's own page is to hear.
+    pub(super) fn carry_out(&mut self, outputs: Vec<Output>) -> Vec<FromEngine> {
+        let mut own = Vec::new();
+        for output in outputs {
+            match output {
+                Output::Page(message) => own.extend(self.tell_pages(message)),
+                Output::Open(conn) => self.sockets.open(conn),
+                Output::Send(conn, frame) => self.sockets.send(conn, &frame),
+                Output::Close(conn) => self.sockets.close(conn),
+                Output::WakeAt(at) => self.set_alarm(at),
+            }
+        }
+        own
+    }
+
+    /// Looks at the clock: whether the engine is to be woken.
+    pub(super) fn look(&mut self) {
+        let Some((alarm, _)) = &self.alarm else { return };
+        match alarm.look(moment().now) {
+            Ring::Wait => self.set_alarm(alarm.at()),
+            ring @ (Ring::Wake | Ring::Slept) => {
+                self.alarm = None;
+                if ring == Ring::Slept {
+                    self.online();
+                }
+                self.input(Input::Wake);
+            }
+        }
+    }
+
+    /// The network is back, or the computer slept.
+    pub(super) fn online(&self) {
+        self.input(Input::Online);
+    }
+
+    fn tell_pages(&mut self, message: FromEngine) -> Option<FromEngine> {
+        self.ready |= message == FromEngine::Ready;
+        match self.desk.outward(message) {
+            To::One(Who::Own, message) => Some(message),
+            To::One(Who::Tab(tab), message) => {
+                self.tell(tab, &Down::Say(message));
+                None
+            }
+            To::All(message) => {
+                let down = Down::Say(message.clone());
+                self.tabs.values().for_each(|line| line.say(self.engine, &down));
+                Some(message)
+            }
+            To::Nobody => None,
+        }
+    }
+
+    fn tell(&self, tab: Id, message: &Down) {
+        if let Some(line) = self.tabs.get(&tab) {
+            line.say(self.engine, message);
+        }
+    }
+
+    fn input(&self, input: Input) {
+        // An engine that could not start tells so by itself.
+        drop(self.inputs.unbounded_send(input));
+    }
+
+    fn set_alarm(&mut self, at: i64) {
+        let (alarm, wait) = Alarm::set(at, moment().now);
+        let events = self.events.clone();
+        let ring = Timeout::new(wait, move || drop(events.unbounded_send(Event::Alarm)));
+        self.alarm = Some((alarm, ring));
+    }
+}
+
+async fn run(engine: Id, inputs: UnboundedReceiver<Input>, events: UnboundedSender<Event>) {
+    if let Err(problem) = work(engine, inputs, &events).await {
+        drop(events.unbounded_send(Event::Failed { engine, problem }));
+    }
+}
+
+/// One thing after the other: a question is answered between two batches of a reading, never in the middle of one.
+async fn work(
+    engine: Id,
+    mut inputs: UnboundedReceiver<Input>,
+    events: &UnboundedSender<Event>,
+) -> Result<(), Problem> {
+    let says = |outputs| drop(events.unbounded_send(Event::Engine { engine, outputs }));
+    let store = IndexedDb::open(DATABASE).await.map_err(unusable)?;
+    let (mut working, outputs) = Engine::start(store, moment()).await?;
+    says(outputs);
+    while let Some(input) = next(&mut inputs).await {
+        says(working.handle(input, moment()).await);
+    }
+    Ok(())
+}
+
+/// Works until the end comes.
+async fn until(end: oneshot::Receiver<()>, work: impl Future<Output = ()>) {
+    let (mut end, mut work) = (pin!(end), pin!(work));
+    std::future::poll_fn(|context| {
+        let over = end.as_mut().poll(context).is_ready() || work.as_mut().poll(context).is_ready();
+        if over { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+fn unusable(error: StoreError) -> Problem {
+    match error {
+        StoreError::Newer => Problem::new(ProblemKind::NewerDatabase),
+        StoreError::Full => Problem::new(ProblemKind::StorageFull),
+        StoreError::Closed => Problem::new(ProblemKind::StorageClosed),
+        StoreError::Failed(words) => Problem { kind: ProblemKind::Storage, words: Some(words) },
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds and a fraction fit")]
+fn moment() -> Moment {
+    Moment { now: js_sys::Date::now() as i64, random: (js_sys::Math::random() * 4_294_967_296.0) as u64 }
+}

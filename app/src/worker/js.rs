@@ -1,0 +1,17 @@
+//! Values of the browser for which there is no type.
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+/// A value whose fields are read by name. What is not there is undefined.
+pub(super) struct Js(pub(super) JsValue);
+
+impl Js {
+    pub(super) fn global() -> Self {
+        Self(js_sys::global().into())
+    }
+
+    pub(super) fn get(&self, name: &str) -> Self {
+        Self(Reflect::get(&self.0, &name.into()).unwrap_or(JsValue::UNDEFINED))
+    }
+}
