@@ -187,6 +187,24 @@ async fn when_the_first_tab_is_closed_the_second_goes_on() {
 }
 
 #[tokio::test]
+async fn a_tab_that_goes_elsewhere_does_not_hold_the_others_up_and_may_come_back() {
+    let scene = Scene::with_two_tabs(300).await;
+    scene.look_at(0).await;
+    scene.browser.open("about:blank").await.unwrap();
+    scene.look_at(1).await;
+    scene.everybody_is_there_once().await;
+    scene.deliver();
+    scene.sync().await;
+    scene.newcomer_is_there().await;
+    scene.look_at(0).await;
+    scene.browser.client.back().await.unwrap();
+    scene.browser.until(DRAWN).await.unwrap();
+    scene.browser.go("/people").await.unwrap();
+    scene.newcomer_is_there().await;
+    scene.end(&[]).await;
+}
+
+#[tokio::test]
 async fn a_reading_goes_on_when_the_tab_that_began_it_is_closed_in_the_middle() {
     let mut scene = Scene::begin(6_000).await;
     scene.browser.open(&scene.relay.url()).await.unwrap();

@@ -112,12 +112,19 @@ impl Engine {
         });
     }
 
-    /// Starts the engine here while another tab has it; it ends there.
-    pub(crate) fn take_over(self) {
+    /// Ends this page's part. A page that the browser keeps for going back would keep the engine from all others.
+    pub(crate) fn leave(self) {
         self.line.update_value(|line| {
             if let Some(worker) = line.worker.take() {
                 worker.terminate();
             }
+        });
+    }
+
+    /// Starts the engine here while another tab has it; it ends there.
+    pub(crate) fn take_over(self) {
+        self.leave();
+        self.line.update_value(|line| {
             line.pending.clear();
             line.waiting = Some(Vec::new());
         });
@@ -326,10 +333,8 @@ impl Engine {
         if !matches!(self.state.get_untracked(), State::Broken(_)) {
             self.state.set(State::Died);
         }
+        self.leave();
         self.line.update_value(|line| {
-            if let Some(worker) = line.worker.take() {
-                worker.terminate();
-            }
             // Dropping the senders tells those who wait.
             line.pending.clear();
             line.waiting = None;

@@ -1,14 +1,25 @@
-//! Observers of the document; but for the first they end with the view that set them up.
+//! Observers of the page, as long as it lives, and of elements, as long as the view that set them up.
 
+use super::update::reload;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
 
-/// Calls `seen` when the page is looked at again, and when it no longer is, as long as it lives.
+/// Calls `seen` whenever the page comes into sight or goes out of it.
 pub(crate) fn on_looked_at(seen: impl Fn() + 'static) {
     let seen = Closure::<dyn Fn()>::new(seen);
     drop(document().add_event_listener_with_callback("visibilitychange", seen.as_ref().unchecked_ref()));
     seen.forget();
+}
+
+/// Calls `left` when the page is left. Should the browser keep it, to bring it back as it was, it is loaded anew then.
+pub(crate) fn on_leave(left: impl Fn() + 'static) {
+    window_event_listener(leptos::ev::pagehide, move |_| left());
+    window_event_listener(leptos::ev::pageshow, |event| {
+        if event.persisted() {
+            reload();
+        }
+    });
 }
 
 /// Calls `changed` now and whenever one of the elements has another size.

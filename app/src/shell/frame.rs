@@ -5,7 +5,7 @@ use crate::engine::{Engine, State};
 use crate::pages::people::{Nobody, People};
 use crate::pages::person::Person;
 use crate::pages::settings::{Accounts, Activity, Aside, Connect, Folders, Settings};
-use crate::platform::observe::on_looked_at;
+use crate::platform::observe::{on_leave, on_looked_at};
 use crate::platform::time::Today;
 use crate::platform::update::{Update, reload};
 use crate::words::{Words, engine_died, words};
@@ -28,6 +28,7 @@ fn Frame() -> impl IntoView {
     let engine = Engine::start();
     provide_context(engine);
     on_looked_at(move || engine.awake());
+    on_leave(move || engine.leave());
     provide_context(Today::follow());
     provide_context(Update::follow());
     view! {
