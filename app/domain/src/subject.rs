@@ -12,8 +12,8 @@ pub fn base(subject: &str) -> usize {
     subject.len() - rest.len()
 }
 
-/// The longest mark, in characters.
-const LONGEST: usize = 8;
+/// No mark is longer, in bytes.
+const LONGEST: usize = 32;
 
 /// In lower case.
 const MARKS: [&str; 44] = [
@@ -64,24 +64,19 @@ const MARKS: [&str; 44] = [
 ];
 
 fn without_mark(text: &str) -> Option<&str> {
-    let end = text
-        .char_indices()
-        .take(LONGEST + 8)
-        .find(|&(_, c)| matches!(c, ':' | '：' | '[' | '(' | ' '))
-        .map(|(at, _)| at)?;
-    let (word, mut rest) = text.split_at_checked(end)?;
-    if !MARKS.contains(&word.to_lowercase().as_str()) {
-        return None;
-    }
+    let ends = |c: char| matches!(c, ':' | '：' | '[' | '(') || c.is_whitespace();
+    let (word, rest) = text.split_at_checked(text.find(ends)?)?;
     // How often it was answered: `Re[2]:`, `Re (3):`.
-    rest = rest.trim_start();
+    let mut rest = rest.trim_start();
     if let Some((count, after)) = rest.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')']))
         && count.len() < 4
         && count.bytes().all(|byte| byte.is_ascii_digit())
     {
         rest = after.trim_start();
     }
-    Some(rest.strip_prefix([':', '：'])?.trim_start())
+    let after = rest.strip_prefix([':', '：'])?.trim_start();
+    let is_mark = word.len() <= LONGEST && MARKS.contains(&word.to_lowercase().as_str());
+    is_mark.then_some(after)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! subject and Message-ID. It is read without copying: a start of the app reads all of them.
 
 use crate::packed::{self, Unreadable};
+use foldhash::fast::FixedState;
 use kith_domain::message::{Facts, Role};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -175,7 +176,7 @@ impl<'a> Message<'a> {
 #[derive(Default)]
 struct Strings<'a> {
     list: Vec<&'a str>,
-    numbers: HashMap<&'a str, u32>,
+    numbers: HashMap<&'a str, u32, FixedState>,
 }
 
 impl<'a> Strings<'a> {

@@ -1,6 +1,7 @@
 //! The Date field (RFC 5322, sections 3.3 and 4.3) and what else programs write there.
 
 use mail_parser::DateTime;
+use std::borrow::Cow;
 
 /// Seconds since 1970-01-01 UTC. `None` if it cannot be read, or names a day that never was. Without a zone, or in one
 /// that nobody knows, UTC is meant (section 4.3).
@@ -47,6 +48,9 @@ impl Parts {
 
     /// `2006-01-02`, `2006/01/02`.
     fn ordered(&mut self, word: &str) -> bool {
+        if !word.contains(['-', '/']) {
+            return false;
+        }
         let parts: Vec<Option<u32>> = word.split(['-', '/']).map(|part| part.parse().ok()).collect();
         let [Some(year @ 1900..), Some(month), Some(day)] = *parts.as_slice() else { return false };
         (self.year, self.month, self.day) = (Some(year), Some(month), Some(day));
@@ -82,13 +86,13 @@ impl Parts {
     }
 
     fn word(&mut self, word: &str) {
-        let lower = word.to_ascii_lowercase();
         const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let month = MONTHS.iter().position(|month| lower.starts_with(month)).filter(|_| self.month.is_none());
+        let head = word.get(..3).unwrap_or_default();
+        let month = MONTHS.iter().position(|month| head.eq_ignore_ascii_case(month)).filter(|_| self.month.is_none());
         if let Some(index) = month {
             self.month = u32::try_from(index + 1).ok();
         } else if self.time.is_some() {
-            match lower.as_str() {
+            match word.to_ascii_lowercase().as_str() {
                 "am" => self.afternoon = Some(false),
                 "pm" => self.afternoon = Some(true),
                 _ => self.zone = self.zone.or_else(|| named(word)),
@@ -187,7 +191,10 @@ fn named(word: &str) -> Option<i64> {
     Some(minutes * 60)
 }
 
-fn without_comments(field: &str) -> String {
+fn without_comments(field: &str) -> Cow<'_, str> {
+    if field.len() < 1000 && !field.contains(['(', ')']) {
+        return Cow::Borrowed(field);
+    }
     let mut depth = 0usize;
     let mut out = String::with_capacity(field.len().min(64));
     for c in field.chars().take(1000) {
@@ -198,5 +205,5 @@ fn without_comments(field: &str) -> String {
             _ => {}
         }
     }
-    out
+    Cow::Owned(out)
 }

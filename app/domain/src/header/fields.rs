@@ -76,13 +76,17 @@ fn name(line: &[u8]) -> Option<(Field, &[u8])> {
     let colon = line.iter().take(64).position(|&byte| byte == b':')?;
     let (name, value) = line.split_at_checked(colon)?;
     let name = name.trim_ascii();
-    let (_, field) = NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes()))?;
+    let is = |known: &str| known.len() == name.len() && name.eq_ignore_ascii_case(known.as_bytes());
+    let (_, field) = NAMES.iter().find(|(known, _)| is(known))?;
     Some((*field, value.get(1..)?))
 }
 
 fn text(value: Cow<'_, [u8]>) -> Cow<'_, str> {
     match value {
         Cow::Borrowed(bytes) => words::text(bytes),
-        Cow::Owned(bytes) => Cow::Owned(words::text(&bytes).into_owned()),
+        Cow::Owned(bytes) => Cow::Owned(match words::text(&bytes) {
+            Cow::Owned(text) => text,
+            Cow::Borrowed(_) => String::from_utf8(bytes).unwrap_or_default(),
+        }),
     }
 }

@@ -19,6 +19,38 @@ pub(super) struct Mailbox {
 
 /// Reads an address list, unfolded. Group names go, what has no address goes.
 pub(super) fn read(list: &str) -> Vec<Mailbox> {
+    simple(list).unwrap_or_else(|| thorough(list))
+}
+
+/// Reads a list of the forms that most have: `Name <local@domain>, local@domain`. `None` if anything in it could mean
+/// something else.
+fn simple(list: &str) -> Option<Vec<Mailbox>> {
+    let special = |byte| matches!(byte, b'"' | b'(' | b')' | b'[' | b']' | b';' | b':' | b'=' | b'\\');
+    if list.bytes().any(special) {
+        return None;
+    }
+    let mut found = Vec::new();
+    for part in list.split(',') {
+        let part = part.trim();
+        let (phrase, address) = match part.split_once('<') {
+            Some((phrase, angle)) => (phrase, angle.strip_suffix('>')?),
+            None => ("", part),
+        };
+        if part.len() > LONGEST / 2 || address.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>')) {
+            return None;
+        }
+        if phrase.contains(['@', '>']) {
+            return None;
+        }
+        let address = Address::parse(address)?;
+        if !address.local().starts_with("imceaex-") {
+            found.push(Mailbox { address, name: display(phrase) });
+        }
+    }
+    Some(found)
+}
+
+fn thorough(list: &str) -> Vec<Mailbox> {
     let mut reader = Reader { rest: list, inner: false, ..Reader::default() };
     reader.run();
     reader.found
@@ -257,6 +289,9 @@ impl<'a> Reader<'a> {
 fn display(phrase: &str) -> Option<String> {
     let line = tidy::line(&words::decode(phrase), NAME_CHARS);
     let name = unquoted(line.trim_start_matches(['<', '>'])).trim_end_matches([',', ';', '<']).trim();
+    if name.len() == line.len() {
+        return (!name.is_empty() && !name.contains('@')).then_some(line);
+    }
     (!name.is_empty() && !name.contains('@')).then(|| name.to_owned())
 }
 
@@ -273,8 +308,39 @@ fn unquoted(mut name: &str) -> &str {
         });
         match pair {
             Some(inside) => name = inside,
-            None if name.matches('"').count() == 1 => return name.trim_matches('"').trim(),
+            None if name.contains('"') && name.matches('"').count() == 1 => return name.trim_matches('"').trim(),
             None => return name,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{simple, thorough};
+    use proptest::prelude::*;
+
+    #[test]
+    fn most_lists_are_simple() {
+        for list in ["a@x.example", "Ada <a@x.example>", " Zoë L. <z@x.example> , b@x.example,'C' <c@x.example>"] {
+            assert_eq!(simple(list), Some(thorough(list)), "{list}");
+        }
+        for list in ["", "Ada", "Ada <a@x.example", "L, Ada <a@x.example>", "=?utf-8?q?=C3=A4?= <a@x.example>"] {
+            assert_eq!(simple(list), None, "{list}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn what_is_read_simply_reads_the_same_thoroughly(list in proptest::collection::vec(proptest::sample::select(vec![
+            "a@x.example", "B@y.example", "imceaex-a@x.example", "Ada", " ", "<", ">", ",", "'", "`", "“", "”", "@", ".",
+            " <a@x.example>", "\t", "ä", "mailto", "\u{202e}", "+", "-",
+        ]), 0..12)) {
+            let list = list.concat();
+            if let Some(found) = simple(&list) {
+                prop_assert_eq!(found, thorough(&list), "{:?}", list);
+            }
         }
     }
 }

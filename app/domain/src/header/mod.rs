@@ -49,7 +49,10 @@ pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
     }
     let message_id = raw.message_id.as_deref().and_then(ids::first);
     let date = raw.date.unwrap_or_default();
-    let parties = raw.parties.into_iter().flat_map(|(role, found)| once_each(role, found)).collect::<Vec<_>>();
+    let mut parties = Vec::with_capacity(raw.parties.iter().map(Vec::len).sum());
+    for (role, found) in ROLES.into_iter().zip(raw.parties) {
+        once_each(role, found, &mut parties);
+    }
     let sender = parties.first().filter(|p| matches!(p.role, Role::From | Role::Sender));
     let sender = sender.map_or("", |party| party.address.as_str()).as_bytes();
     let key = match &message_id {
@@ -69,13 +72,16 @@ pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
 
 /// The first eight bytes of the SHA-256 over the parts, each followed by a zero byte.
 pub(crate) fn hash(parts: &[&[u8]]) -> u64 {
-    let mut sha = Sha256::new();
+    let mut whole = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
     for part in parts {
-        sha.update(part);
-        sha.update([0]);
+        whole.extend_from_slice(part);
+        whole.push(0);
     }
-    sha.finalize().iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
+    Sha256::digest(&whole).iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
 }
+
+/// In the order of [`Facts::parties`].
+const ROLES: [Role; 6] = [Role::From, Role::Sender, Role::To, Role::Cc, Role::Bcc, Role::ReplyTo];
 
 /// The fields as far as they can be read one by one.
 #[derive(Default)]
@@ -85,8 +91,8 @@ struct Raw {
     subject: String,
     references: String,
     in_reply_to: String,
-    /// By role, in the order of [`Facts::parties`].
-    parties: BTreeMap<Role, Vec<mailboxes::Mailbox>>,
+    /// By role, as in [`ROLES`].
+    parties: [Vec<mailboxes::Mailbox>; ROLES.len()],
     bulk: Bulk,
 }
 
@@ -125,14 +131,25 @@ impl Raw {
     }
 
     fn name(&mut self, role: Role, value: &str) {
-        self.parties.entry(role).or_default().extend(mailboxes::read(value));
+        if let Some(found) = ROLES.iter().position(|&other| other == role).and_then(|at| self.parties.get_mut(at)) {
+            match found.is_empty() {
+                true => *found = mailboxes::read(value),
+                false => found.extend(mailboxes::read(value)),
+            }
+        }
     }
 }
 
 fn keep_first(slot: &mut Option<String>, value: &str) {
     if slot.is_none() {
-        let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
-        *slot = (!value.is_empty()).then_some(value);
+        let mut folded = String::with_capacity(value.len());
+        for word in value.split_whitespace() {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        *slot = (!folded.is_empty()).then_some(folded);
     }
 }
 
@@ -142,15 +159,15 @@ fn append(all: &mut String, value: &str) {
 }
 
 /// Each address once, where it stands first, with a name if any of its mentions has one.
-fn once_each(role: Role, found: Vec<mailboxes::Mailbox>) -> Vec<Party> {
-    let mut parties: Vec<Party> = Vec::with_capacity(found.len());
+fn once_each(role: Role, found: Vec<mailboxes::Mailbox>, parties: &mut Vec<Party>) {
+    let first = parties.len();
     // Looking through a few is faster than keeping a map; a thousand are not to be looked through for each.
     let mut at: BTreeMap<Address, usize> = BTreeMap::new();
     let mapped = found.len() > 30;
     for mailboxes::Mailbox { address, name } in found {
         let known = match mapped {
             true => at.get(&address).copied(),
-            false => parties.iter().position(|party| party.address == address),
+            false => parties.iter().skip(first).position(|party| party.address == address).map(|at| first + at),
         };
         if let Some(party) = known.and_then(|index| parties.get_mut(index)) {
             party.name = party.name.take().or(name);
@@ -161,7 +178,6 @@ fn once_each(role: Role, found: Vec<mailboxes::Mailbox>) -> Vec<Party> {
         }
         parties.push(Party { role, address, name });
     }
-    parties
 }
 
 fn trusted(written: Option<i64>, received: Option<i64>) -> i64 {
@@ -175,7 +191,10 @@ fn trusted(written: Option<i64>, received: Option<i64>) -> i64 {
 /// References, then In-Reply-To (RFC 5322, section 3.6.4), each once, without the message itself.
 fn references(references: &str, in_reply_to: &str, own: Option<&str>) -> Vec<u64> {
     let mut seen = BTreeSet::new();
-    let all = ids::all(references).into_iter().chain(ids::all(in_reply_to)).filter(|id| Some(id.as_str()) != own);
+    let mut last = None;
+    let all = ids::all(references).into_iter().chain(ids::all(in_reply_to));
+    // What is answered is mostly the last of those that are followed: it need not be hashed twice.
+    let all = all.filter(|id| Some(&**id) != own && last.replace(id.clone()).as_ref() != Some(id));
     let mut kept: Vec<u64> = all.map(|id| reference(&id)).filter(|&id| seen.insert(id)).collect();
     if kept.len() > REFERENCES {
         kept.drain(1..=kept.len() - REFERENCES);

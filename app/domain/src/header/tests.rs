@@ -418,3 +418,14 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![8 => proptest::sample::select(PIECES.to_vec()).prop_map(<[u8]>::to_vec),
         1 => proptest::collection::vec(any::<u8>(), 0..8)]
 }
+
+#[test]
+fn the_values_that_are_stored_stay_the_same() {
+    let block = b"From: Ada <Ada@x.example>\r\nDate: Tue,  1 Sep 2026\r\n 10:00:00 +0200\r\nSubject: Hi\r\n\
+        References: <0@x.example>\r\nIn-Reply-To: <0@x.example>\r\n";
+    let with_id = [&b"Message-ID: <1@x.example>\r\n"[..], block].concat();
+    let facts = read(&with_id, None, 10);
+    assert_eq!(facts.key.0, 0x25de_655d_f438_649f);
+    assert_eq!(facts.references, [0x3ced_4a17_9e45_7d24]);
+    assert_eq!(read(block, None, 10).key.0, 0xacc1_b099_3df8_2167);
+}

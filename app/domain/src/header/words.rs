@@ -11,9 +11,9 @@ pub(crate) fn text(bytes: &[u8]) -> Cow<'_, str> {
     if bytes.contains(&0x1b) && bytes.windows(2).any(|pair| pair == b"\x1b$") {
         return legacy("iso-2022-jp", bytes).into();
     }
-    let Err(_) = std::str::from_utf8(bytes) else {
-        return String::from_utf8_lossy(bytes);
-    };
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
     let (mut good, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();

@@ -10,7 +10,7 @@ use kith_domain::header;
 use kith_engine::bench::Bench;
 use mailbox::Mailbox;
 use peak_alloc::PeakAlloc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
@@ -36,19 +36,19 @@ fn measure(size: u32) {
     let mut segments: Vec<Vec<u8>> = Vec::new();
     let mut stored = 0;
     for batch in mailbox.batches(BATCH) {
-        let mut at = Instant::now();
+        let mut at = spent_so_far();
         let facts = batch.blocks.iter().map(|(uid, block)| (*uid, header::read(block, Some(mailbox::NOW), 4_000)));
         let facts = facts.collect();
-        spent[0] += at.elapsed();
-        at = Instant::now();
+        spent[0] += spent_so_far() - at;
+        at = spent_so_far();
         let bytes = bench.take(batch.folder, batch.sent, facts, &mut |stage| {
             let slot = match stage {
                 "pack" => 1,
                 "absorb" => 2,
                 _ => 3,
             };
-            spent[slot] += at.elapsed();
-            at = Instant::now();
+            spent[slot] += spent_so_far() - at;
+            at = spent_so_far();
         });
         stored += bytes.len();
         segments.push(bytes);
@@ -59,17 +59,29 @@ fn measure(size: u32) {
     let base = HEAP.current_usage();
     HEAP.reset_peak_usage();
     let mut again = Bench::new(mailbox::ME);
-    let start = Instant::now();
+    let start = spent_so_far();
     for segment in &segments {
         assert!(again.load(segment));
     }
-    let loaded = start.elapsed();
-    let start = Instant::now();
+    let loaded = spent_so_far() - start;
+    let start = spent_so_far();
     again.settle();
-    let settled = start.elapsed();
+    let settled = spent_so_far() - start;
     let live = HEAP.current_usage() - base;
     let load_peak = HEAP.peak_usage() - base;
     assert_eq!(again.counts(), (rows, people));
+    let mut asked = Vec::new();
+    for words in ["zuri", "lunch report", "a", "me 12"] {
+        let start = spent_so_far();
+        let found = again.find(words);
+        asked.push(format!("{words:?} {found}: {:.1}", (spent_so_far() - start).as_secs_f64() * 1e3));
+    }
+    let start = spent_so_far();
+    again.people("");
+    let first_list = spent_so_far() - start;
+    let start = spent_so_far();
+    again.people("zur");
+    let filter = spent_so_far() - start;
     let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(size);
     let bytes = |bytes: usize| bytes as f64 / f64::from(size);
     let all: Duration = spent.iter().sum();
@@ -86,4 +98,17 @@ fn measure(size: u32) {
         bytes(load_peak),
         bytes(stored),
     );
+    println!(
+        "          ms: the first list {:.1}, a filter {:.2}, subjects with {}",
+        first_list.as_secs_f64() * 1e3,
+        filter.as_secs_f64() * 1e3,
+        asked.join(", "),
+    );
+}
+
+/// The processor's time that this program took; others may be busy on the same machine.
+fn spent_so_far() -> Duration {
+    let first = std::fs::read_to_string("/proc/self/schedstat").ok();
+    let nanoseconds = first.and_then(|text| text.split(' ').next()?.parse().ok());
+    Duration::from_nanos(nanoseconds.unwrap_or(0))
 }

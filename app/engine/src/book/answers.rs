@@ -83,9 +83,7 @@ impl Book {
     pub(crate) fn find(&self, words: &str, limit: u32) -> (u32, Vec<FoundMessage>) {
         let subjects = self.subjects.find(&search::fold(words));
         let is_between = |row| {
-            Subjects::is_in(&subjects, self.rows.subject(row))
-                && self.rows.is(row, COUNTS)
-                && self.people_of(row).next().is_some()
+            Subjects::is_in(&subjects, self.rows.subject(row)) && self.rows.is(row, COUNTS) && self.is_between_us(row)
         };
         let mut found: Vec<_> =
             (0..self.rows.len()).filter(|&row| is_between(row)).map(|row| (self.newest_first(row), row)).collect();
@@ -104,6 +102,12 @@ impl Book {
             people: self.people_of(row).map(|person| (person.id, person.name(&self.who).to_owned())).collect(),
         });
         (all, rows.collect())
+    }
+
+    fn is_between_us(&self, row: u32) -> bool {
+        let message = self.rows.message(row);
+        let with = |party: super::Party| message.links(party.role) && self.who.known(party.address).person != NONE;
+        self.parties_of(row).any(with)
     }
 
     /// Those with whom a message is one between me and them, each once.

@@ -9,6 +9,12 @@ mod conformance;
 mod failures;
 mod raw;
 mod speed;
+mod start;
 mod versions;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+fn now() -> f64 {
+    use wasm_bindgen::JsCast;
+    js_sys::global().unchecked_into::<web_sys::WorkerGlobalScope>().performance().unwrap().now()
+}

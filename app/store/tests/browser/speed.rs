@@ -1,13 +1,11 @@
 //! How long a large mailbox takes. The times are printed; only what comes back is held to anything, since a machine
 //! may be busy.
 
-use crate::raw;
+use crate::{now, raw};
 use kith_engine::api::AccountId;
 use kith_engine::store::{Batch, CursorRow, Segment, Store};
 use kith_store::IndexedDb;
-use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
-use web_sys::WorkerGlobalScope;
 
 /// 100,000 messages: 500 in a segment, about 300 bytes each.
 #[wasm_bindgen_test]
@@ -51,8 +49,4 @@ async fn a_hundred_thousand_messages_go_in_and_come_back() {
         read - written,
         removed - read,
     );
-}
-
-fn now() -> f64 {
-    js_sys::global().unchecked_into::<WorkerGlobalScope>().performance().unwrap().now()
 }
