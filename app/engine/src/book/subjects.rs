@@ -81,6 +81,11 @@ impl Subjects {
         };
         for (piece, text) in self.folded.pieces().enumerate() {
             for (at, _) in text.match_indices(first) {
+                let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+                if first.is_ascii() && before.is_some_and(u8::is_ascii_alphanumeric) {
+                    // Inside a word.
+                    continue;
+                }
                 let number = self.folded.number_at(piece, at);
                 let Some(slot) = found.get_mut(number as usize).filter(|slot| !**slot) else { continue };
                 *slot = self.folded.get(number).is_some_and(|text| search::begins_words(text, words));
