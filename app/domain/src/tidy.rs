@@ -3,6 +3,10 @@
 
 /// One line: white space folded, harmful and invisible characters out, at most so many characters.
 pub(crate) fn line(text: &str, most: usize) -> String {
+    let text = text.trim();
+    if text.len() <= most && is_tidy(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len().min(most));
     let mut kept = 0;
     let mut gap = false;
@@ -23,6 +27,13 @@ pub(crate) fn line(text: &str, most: usize) -> String {
         }
     }
     out
+}
+
+/// Whether a line in ASCII, without white space around it, can stay as it is.
+fn is_tidy(text: &str) -> bool {
+    let mut before = b'.';
+    text.bytes()
+        .all(|byte| (b' '..=b'~').contains(&byte) && (std::mem::replace(&mut before, byte), byte) != (b' ', b' '))
 }
 
 /// Control characters, direction overrides and marks, and characters without width that carry no meaning. The joiners
@@ -68,4 +79,25 @@ pub(crate) fn block(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::line;
+
+    #[test]
+    fn a_line_is_folded_and_harmless() {
+        for (text, most, expected) in [
+            ("a b", 9, "a b"),
+            (" a b ", 9, "a b"),
+            ("a  b", 9, "a b"),
+            ("a\t b\u{7}c", 9, "a bc"),
+            ("abcdef", 6, "abcdef"),
+            ("abcdef", 5, "abcde"),
+            ("ä\u{a0} b\u{202e}", 9, "ä b"),
+            ("  ", 9, ""),
+        ] {
+            assert_eq!(line(text, most), expected, "{text:?}");
+        }
+    }
 }
