@@ -61,6 +61,7 @@ async fn undisturbed(server: &Dovecot) -> BTreeSet<String> {
 
 /// Has the reading go on at once, where it waits for its next try.
 async fn go_on(browser: &Browser) {
+    browser.until("return document.querySelector('main') !== null;").await.unwrap();
     browser.go("/settings/email").await.unwrap();
     browser.until("return document.querySelector('[data-testid=account-sync]') !== null;").await.unwrap();
     browser.run("document.querySelector('[data-testid=account-sync]').click();").await.unwrap();

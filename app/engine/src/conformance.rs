@@ -34,7 +34,6 @@ macro_rules! each_check {
             the_same_batch_twice_leaves_one_of_each_row,
             numbers_ascend_and_are_never_used_again,
             segments_are_read_page_by_page,
-            segments_are_read_by_number_in_the_order_asked,
             thousands_of_segments_come_back,
             bytes_come_back_exactly,
             folders_may_have_any_name,
@@ -51,7 +50,6 @@ macro_rules! each_check {
 pub async fn a_new_store_is_empty(place: &impl Place) {
     let store = place.open().await;
     assert_eq!(everything(&store).await, Everything::default());
-    assert_eq!(store.segments(&[SegmentId(0), SegmentId(1)]).await, Ok(vec![]));
     assert_eq!(store.text(MessageKey(1)).await, Ok(None));
 }
 
@@ -165,19 +163,6 @@ pub async fn segments_are_read_page_by_page(place: &impl Place) {
     assert_eq!(store.segments_after(Some(ids[0]), 100).await, Ok(left));
 }
 
-/// Those that are not there are left out; one that is asked for twice comes twice.
-pub async fn segments_are_read_by_number_in_the_order_asked(place: &impl Place) {
-    let store = place.open().await;
-    let rows = (0..4).map(|index| segment(index, &[7])).collect();
-    let ids = store.commit(of_segments(rows)).await.expect("commit");
-    store.commit(Batch { removed: vec![AccountId(1)], ..Batch::default() }).await.expect("removal");
-    let asked = [ids[3], SegmentId(u32::MAX), ids[0], ids[1], ids[2], ids[3], SegmentId(0)];
-    let found = store.segments(&asked).await.expect("segments");
-    let expected = [(ids[3], 3), (ids[0], 0), (ids[2], 2), (ids[3], 3)];
-    assert_eq!(found, expected.map(|(id, account)| (id, segment(account, &[7]))));
-    assert_eq!(store.segments(&[]).await, Ok(vec![]));
-}
-
 /// More than a browser hands over at once.
 pub async fn thousands_of_segments_come_back(place: &impl Place) {
     let store = place.open().await;
@@ -193,8 +178,6 @@ pub async fn thousands_of_segments_come_back(place: &impl Place) {
         read.extend(page);
     }
     assert!(read == all, "{} of {} came back page by page", read.len(), all.len());
-    let found = store.segments(&ids).await.expect("segments");
-    assert!(found == all, "{} of {} came back by number", found.len(), all.len());
 }
 
 /// None at all, each of the 256, and two million of them.

@@ -40,11 +40,6 @@ impl Store for MemoryStore {
         Ok(later.take(limit as usize).map(|(id, segment)| (*id, segment.clone())).collect())
     }
 
-    async fn segments(&self, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
-        let tables = self.tables.borrow();
-        Ok(ids.iter().filter_map(|id| tables.segments.get(id).map(|segment| (*id, segment.clone()))).collect())
-    }
-
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {
         Ok(self.tables.borrow().texts.get(&message).cloned())
     }

@@ -102,9 +102,6 @@ pub trait Store {
         limit: u32,
     ) -> Result<Vec<(SegmentId, Segment)>, StoreError>;
 
-    /// The segments of those numbers, in their order; those that are not there are left out.
-    async fn segments(&self, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Segment)>, StoreError>;
-
     /// The text of a message, if it was kept.
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError>;
 

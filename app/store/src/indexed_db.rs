@@ -93,13 +93,6 @@ impl Store for IndexedDb {
         transaction.some(SEGMENTS, range, limit).await?.iter().map(Record::read).collect()
     }
 
-    async fn segments(&self, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
-        let transaction = Transaction::reading(self.database()?, &[SEGMENTS])?;
-        let ranges = ids.iter().map(|id| beginning(id.0.into()));
-        let found = transaction.first_of_each(SEGMENTS, ranges).await?;
-        found.iter().flatten().map(Record::read).collect()
-    }
-
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {
         let transaction = Transaction::reading(self.database()?, &[TEXTS])?;
         let found = transaction.first(TEXTS, beginning(message_key(message))).await?;

@@ -53,24 +53,6 @@ impl<'a> Transaction<'a> {
         self.table(table)?.get::<JsValue, JsValue, _>(range).primitive().map_err(failed)?.await.map_err(failed)
     }
 
-    /// The first record of each range. They are asked for together, which takes less time than one by one.
-    pub(crate) async fn first_of_each(
-        &self,
-        table: &str,
-        ranges: impl Iterator<Item = Range>,
-    ) -> Result<Vec<Option<JsValue>>, StoreError> {
-        let table = self.table(table)?;
-        let requests: Vec<_> = ranges
-            .map(|range| table.get::<JsValue, JsValue, _>(range).primitive())
-            .collect::<Result<_, _>>()
-            .map_err(failed)?;
-        let mut found = Vec::with_capacity(requests.len());
-        for request in requests {
-            found.push(request.await.map_err(failed)?);
-        }
-        Ok(found)
-    }
-
     /// All records, ascending by key.
     pub(crate) async fn all(&self, table: &str) -> Result<Vec<JsValue>, StoreError> {
         let records = self.table(table)?.get_all().primitive().map_err(failed)?.await.map_err(failed)?;

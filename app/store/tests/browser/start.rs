@@ -25,8 +25,7 @@ async fn a_hundred_thousand_messages_become_people_and_are_there_at_the_next_sta
     let (mut parse, mut stages) = (0.0, [0.0; 3]);
     for batch in mailbox.batches(500) {
         let start = now();
-        let read =
-            |(uid, block): &(u32, Vec<u8>)| (*uid, kith_domain::header::read(block, Some(mailbox::NOW), 4_000));
+        let read = |(uid, block): &(u32, Vec<u8>)| (*uid, kith_domain::header::read(block, Some(mailbox::NOW), 4_000));
         let facts = batch.blocks.iter().map(read).collect();
         let mut at = now();
         parse += at - start;

@@ -46,7 +46,6 @@ async fn assert_has_what_version_1_wrote(store: &IndexedDb) {
     assert_eq!(store.cursors().await.unwrap(), cursors);
     let segments = [1, 3].map(|id| (SegmentId(id), segment(id, &[0, 255])));
     assert_eq!(store.segments_after(None, 10).await.unwrap(), segments);
-    assert_eq!(store.segments(&[SegmentId(3)]).await.unwrap(), segments[1..]);
 }
 
 #[wasm_bindgen_test]
@@ -144,7 +143,6 @@ async fn assert_closed(store: &IndexedDb) {
     assert_eq!(store.accounts().await, Err(StoreError::Closed));
     assert_eq!(store.cursors().await, Err(StoreError::Closed));
     assert_eq!(store.segments_after(None, 1).await, Err(StoreError::Closed));
-    assert_eq!(store.segments(&[SegmentId(1)]).await, Err(StoreError::Closed));
     assert_eq!(store.text(MessageKey(1)).await, Err(StoreError::Closed));
     assert_eq!(store.commit(Batch::default()).await, Err(StoreError::Closed));
     let batch = Batch { removed: vec![AccountId(1)], ..Batch::default() };

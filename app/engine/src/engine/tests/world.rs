@@ -38,9 +38,6 @@ impl Store for Disk {
     ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
         self.store.segments_after(after, limit).await
     }
-    async fn segments(&self, ids: &[SegmentId]) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
-        self.store.segments(ids).await
-    }
     async fn text(&self, message: crate::api::MessageKey) -> Result<Option<TextRow>, StoreError> {
         self.store.text(message).await
     }
