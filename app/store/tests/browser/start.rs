@@ -70,7 +70,6 @@ async fn a_hundred_thousand_messages_become_people_and_are_there_at_the_next_sta
         let started = now();
         let query = PeopleQuery { limit: 100, ..PeopleQuery::default() };
         let out = engine.handle(Input::Page(ToEngine::Ask(2, Question::People(query))), MOMENT).await;
-        console_log!("{}", format!("{out:?}").chars().take(600).collect::<String>());
         let all = out.iter().find_map(|output| match output {
             Output::Page(FromEngine::Answer(2, Ok(Answer::People(page)))) => Some(page.all),
             _ => None,
