@@ -1,0 +1,21 @@
+//! Mail servers as they are: the engine and the relay, without a browser, against a scripted server and a real one.
+//!
+//! Each test is a lesson that somebody learned with real mailboxes; the comments say it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod imap;
+mod model;
+mod rig;
+
+mod faults;
+mod folders;
+mod messages;
+mod real;
+mod staying;
