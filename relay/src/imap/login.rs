@@ -123,12 +123,16 @@ pub(super) fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
-/// A refusal is about name and password, unless the server says that it is about itself (RFC 5530).
+/// A refusal is about name and password, unless the server says that it is about itself (RFC 5530). Gmail says in words
+/// alone that too many connections are open: that passes, and must not pass for a wrong password.
 fn refused(refusal: Refusal) -> Trouble {
+    let words = refusal.words.to_ascii_lowercase();
+    let is_full = words.contains("too many") && words.contains("connections");
     let own_fault = ["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN", "OVERQUOTA"];
     let kind = match refusal.code.as_deref() {
         Some("PRIVACYREQUIRED") => FailureKind::NoEncryption,
         Some(code) if own_fault.contains(&code) => FailureKind::ServerRefused,
+        _ if is_full => FailureKind::ServerRefused,
         _ => FailureKind::LoginRefused,
     };
     Trouble::ending(kind).saying(refusal.words)
@@ -150,13 +154,14 @@ mod tests {
 
     #[test]
     fn a_refusal_is_about_the_login_unless_the_server_says_otherwise() {
-        let check = |code: Option<&str>, kind| {
-            let refusal = Refusal { code: code.map(str::to_owned), words: String::new() };
+        let check = |code: Option<&str>, words: &str, kind| {
+            let refusal = Refusal { code: code.map(str::to_owned), words: words.to_owned() };
             assert_eq!(refused(refusal).kind, kind);
         };
-        check(None, FailureKind::LoginRefused);
-        check(Some("AUTHENTICATIONFAILED"), FailureKind::LoginRefused);
-        check(Some("UNAVAILABLE"), FailureKind::ServerRefused);
-        check(Some("PRIVACYREQUIRED"), FailureKind::NoEncryption);
+        check(None, "", FailureKind::LoginRefused);
+        check(Some("AUTHENTICATIONFAILED"), "Too many failures", FailureKind::LoginRefused);
+        check(Some("UNAVAILABLE"), "", FailureKind::ServerRefused);
+        check(Some("ALERT"), "Too many simultaneous connections. (Failure)", FailureKind::ServerRefused);
+        check(Some("PRIVACYREQUIRED"), "", FailureKind::NoEncryption);
     }
 }
