@@ -4,13 +4,18 @@ use crate::api::Purpose;
 
 /// What a folder of that name (its last level) is for.
 pub(super) fn by_name(title: &str) -> Purpose {
-    let title = title.to_lowercase();
+    let title = plain(title);
     if title == "inbox" {
         return Purpose::Inbox;
     }
     let tables = [(SENT, Purpose::Sent), (DRAFTS, Purpose::Drafts), (JUNK, Purpose::Junk), (TRASH, Purpose::Trash)];
-    let named = tables.into_iter().find(|(names, _)| names.contains(&title.as_str()));
+    let named = tables.into_iter().find(|(names, _)| names.iter().any(|name| plain(name) == title));
     named.map_or(Purpose::Other, |(_, purpose)| purpose)
+}
+
+/// In small letters, and whatever joins the words: `Junk-E-Mail` is `junk e-mail`.
+fn plain(name: &str) -> String {
+    name.to_lowercase().replace(['-', '_'], " ")
 }
 
 const SENT: &[&str] = &[

@@ -139,6 +139,7 @@ mod tests {
     fn names_serve_where_the_server_does_not_say() {
         check(&["Gesendete Objekte", "Papierkorb", "INBOX", "Entwürfe"], &["INBOX", ">Gesendete Objekte"]);
         check(&["INBOX", "INBOX/Отправленные", "INBOX/Спам"], &["INBOX", ">INBOX/Отправленные"]);
+        check(&["INBOX", "Junk-E-Mail", "Sent_Items"], &["INBOX", ">Sent_Items"]);
         check(&["Inbox", "Sent", "Sent Messages"], &["Inbox", ">Sent", ">Sent Messages"]);
     }
 

@@ -15,6 +15,9 @@ const FIRST: u32 = 1_000;
 /// the next reading.
 pub(super) const REFUSED: u32 = 20;
 
+/// What was not given is asked for again in so many questions at the most.
+const APART: u64 = 32;
+
 /// One reading of a mailbox.
 #[derive(Debug, Default)]
 pub(super) struct Round {
@@ -187,11 +190,16 @@ impl Stretch {
     /// from an answer is not always gone: it is asked for once more.
     pub(super) fn read_to_end(&mut self, left: &UidSet) {
         self.readers = self.readers.saturating_sub(1);
-        self.slice = self.slice.saturating_mul(2).min(SLICE);
         let again = left.without(&self.once);
         self.twice.extend(&left.without(&again));
         self.missing.extend(&again);
         self.once.extend(&again);
+        if !again.is_empty() {
+            // One whose length the server tells wrongly takes those behind it along: they are asked for apart.
+            self.slice = u32::try_from(again.len() / APART).unwrap_or(SLICE).clamp(1, SLICE);
+        } else if self.missing.without(&self.once) == self.missing {
+            self.slice = self.slice.saturating_mul(2).min(SLICE);
+        }
     }
 
     /// The server refuses something of what did not come yet. Half of it is asked for next, until it is known what; then
