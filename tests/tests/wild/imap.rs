@@ -182,8 +182,21 @@ impl Drop for Imap {
 /// Whether a command is one of the few that Kith speaks, none of which changes a mailbox.
 pub(crate) fn only_reads(line: &str) -> bool {
     let known = [
-        "CAPABILITY", "STARTTLS", "LOGIN ", "AUTHENTICATE ", "ID ", "ENABLE ", "LIST ", "STATUS ", "EXAMINE ",
-        "UID SEARCH ", "IDLE", "NOOP", "CLOSE", "UNSELECT", "LOGOUT",
+        "CAPABILITY",
+        "STARTTLS",
+        "LOGIN ",
+        "AUTHENTICATE ",
+        "ID ",
+        "ENABLE ",
+        "LIST ",
+        "STATUS ",
+        "EXAMINE ",
+        "UID SEARCH ",
+        "IDLE",
+        "NOOP",
+        "CLOSE",
+        "UNSELECT",
+        "LOGOUT",
     ];
     let peeks = line.starts_with("UID FETCH ") && line.contains("BODY.PEEK[") && !line.contains("BODY[");
     line.is_empty() || peeks || known.iter().any(|known| line.starts_with(known))

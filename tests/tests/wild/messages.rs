@@ -33,9 +33,7 @@ async fn the_next_number_may_lie_far_above_the_highest() {
     rig.sync().await;
     assert_eq!((server.heard("UID FETCH"), server.heard("UID SEARCH")), (0, 0), "nothing is looked for again");
     assert_eq!(server.deliver("INBOX", Letter::from("late")), 4_000_000_000);
-    rig.until("the new one", |view| view.messages == 10).await;
-    rig.up_to_date().await;
-    assert_eq!(rig.audit().await, (10, 10));
+    rig.until_audit(10, 10).await;
 }
 
 /// A UID that is absent from an answer is not expunged: ask again.
@@ -57,7 +55,7 @@ async fn a_message_that_is_never_given_is_told_of_and_the_rest_is_read() {
         if !heard.is_fetch() || !said.names(4) {
             return said;
         }
-        said.without(4).after("* 4 FETCH (UID 4 RFC822.SIZE seven BODY[HEADER.FIELDS (FROM)] {3}\r\nabc)\r\n")
+        said.without(4).after("* 4 FETCH (UID 4 BODY[HEADER.FIELDS (FROM] {3}\r\nabc)\r\n")
     };
     let never = |heard: &Heard, said: Said| if heard.is_fetch() { said.without(4) } else { said };
     for whim in [never, nonsense] {
@@ -66,9 +64,7 @@ async fn a_message_that_is_never_given_is_told_of_and_the_rest_is_read() {
         assert_eq!(rig.aside().await, [("INBOX".to_owned(), Some(4), AsideReason::NotGiven)]);
         // It does not hide what comes later, and it is read once it can be.
         server.deliver("INBOX", Letter::from("late"));
-        rig.until("the new one", |view| view.messages == 9).await;
-        rig.up_to_date().await;
-        assert_eq!(rig.audit().await, (9, 10));
+        rig.until_audit(9, 10).await;
         rig.check().await;
         assert_eq!((rig.audit().await, rig.aside().await), ((10, 10), vec![]));
     }
@@ -83,8 +79,9 @@ async fn a_message_that_breaks_the_server_is_found_and_the_rest_is_read() {
         ("it says goodbye", AsideReason::HangsUp, |said| said.cut(0, Then::HangUp).after("* BYE Internal error\r\n")),
         ("it says NO", AsideReason::Refused, |said| said.result("NO [SERVERBUG] Internal error")),
         ("it says BAD", AsideReason::Refused, |said| said.result("BAD Internal error")),
-        ("it says NO after the others", AsideReason::Refused, |said| {
-            Said { result: Some("NO Some messages could not be fetched".into()), ..said.without(4) }
+        ("it says NO after the others", AsideReason::Refused, |said| Said {
+            result: Some("NO Some messages could not be fetched".into()),
+            ..said.without(4)
         }),
     ];
     for (case, reason, breaks) in cases {
@@ -145,7 +142,8 @@ async fn what_comes_unasked_or_twice_in_an_answer_changes_nothing() {
             let twice = said.lines.clone();
             said.lines.extend(twice);
             let other = String::from_utf8(said.lines[0].clone()).unwrap().replace("(UID 1 ", "(UID 77 ");
-            let news = ["* 2 FETCH (FLAGS (\\Seen))\r\n", "* 1 EXPUNGE\r\n", "* 12 EXISTS\r\n", "* 3 RECENT\r\n", &other];
+            let news =
+                ["* 2 FETCH (FLAGS (\\Seen))\r\n", "* 1 EXPUNGE\r\n", "* 12 EXISTS\r\n", "* 3 RECENT\r\n", &other];
             for (at, line) in news.into_iter().enumerate() {
                 said.lines.insert(2 * at, line.as_bytes().to_vec());
             }
@@ -174,7 +172,7 @@ async fn a_number_of_changes_that_nobody_asked_for_is_not_relied_on() {
         (rig, server)
     };
     server.deliver("INBOX", Letter::from("late"));
-    rig.until("the new one", |view| view.messages == 10).await;
+    rig.until_audit(10, 10).await;
     assert!(server.world().heard.iter().all(|heard| !heard.line.contains("MODSEQ") && !heard.line.contains("CHANGED")));
 }
 
@@ -219,7 +217,8 @@ async fn two_copies_of_a_message_are_one_however_its_id_is_written() {
 /// Raw 8-bit bytes, in a header and in what a server says to people, broke the parser and with it the session.
 #[tokio::test]
 async fn raw_bytes_in_headers_and_in_the_servers_words_break_nothing() {
-    let raw = b"From: J\xf6rg \xff\xfe <joerg@x.example>\r\nTo: me@home.example\r\nSubject: \x00\x80Gr\xfc\xdfe {99}\r\n\r\n";
+    let raw =
+        b"From: J\xf6rg \xff\xfe <joerg@x.example>\r\nTo: me@home.example\r\nSubject: \x00\x80Gr\xfc\xdfe {99}\r\n\r\n";
     let utf8 = "From: \"Ünal \u{1f600}\" <unal@x.example>\r\nTo: me@home.example\r\nMessage-ID: <ü@x>\r\n\r\n";
     let server = Imap::start(2, 0, |world| {
         world.folder("INBOX").add(Letter { header: raw.to_vec(), ..Letter::from("") });
@@ -242,5 +241,8 @@ async fn raw_bytes_in_headers_and_in_the_servers_words_break_nothing() {
     rig.read(server.account()).await;
     assert_eq!((rig.overview().await.messages, rig.audit().await, rig.aside().await), (6, (6, 6), vec![]));
     let names: Vec<_> = rig.people().await.into_iter().map(|(name, ..)| name).collect();
-    assert!(names.contains(&"Ünal \u{1f600}".to_owned()) && names.iter().any(|name| name.starts_with('J')), "{names:?}");
+    assert!(
+        names.contains(&"Ünal \u{1f600}".to_owned()) && names.iter().any(|name| name.starts_with('J')),
+        "{names:?}"
+    );
 }

@@ -45,7 +45,8 @@ impl Letter {
 
     pub(crate) fn of(id: &str, from: &str, to: &str, date: i64) -> Self {
         let written = date_of(date);
-        let header = format!("Message-ID: {id}\r\nDate: {written}\r\nFrom: {from}\r\nTo: {to}\r\nSubject: Hello\r\n\r\n");
+        let header =
+            format!("Message-ID: {id}\r\nDate: {written}\r\nFrom: {from}\r\nTo: {to}\r\nSubject: Hello\r\n\r\n");
         Self { header: header.into_bytes(), received: date, more: String::new() }
     }
 }

@@ -139,6 +139,13 @@ impl Rig {
         }
     }
 
+    /// Waits until so many are stored of so many that the server named.
+    pub(crate) async fn until_audit(&mut self, stored: u32, on_server: u32) {
+        let is =
+            |view: &AccountView| view.audit.map(|audit| (audit.stored, audit.on_server)) == Some((stored, on_server));
+        self.until("audited so", is).await;
+    }
+
     pub(crate) async fn overview(&mut self) -> Overview {
         let Answer::Overview(overview) = self.ask(Question::Overview).await else { panic!() };
         overview
