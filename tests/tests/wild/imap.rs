@@ -29,10 +29,13 @@ pub(crate) struct World {
     pub(crate) knows_since: bool,
     pub(crate) heard: Vec<Heard>,
     /// Changes what it would say.
-    pub(crate) whim: Box<dyn FnMut(&Heard, Said) -> Said + Send>,
+    pub(crate) whim: Whim,
     connections: usize,
     idling: usize,
 }
+
+/// What a server makes of what it would say.
+pub(crate) type Whim = Box<dyn FnMut(&Heard, Said) -> Said + Send>;
 
 /// What a client said.
 #[derive(Clone, Debug)]
