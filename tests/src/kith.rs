@@ -135,6 +135,12 @@ pub struct Spoken {
 impl Browser {
     /// Fills in the form and sends it, with everything to be read.
     pub async fn fill_in(&self, url: &str, login: &Login) -> Result<()> {
+        self.write_down(url, login).await?;
+        self.click("connect").await
+    }
+
+    /// Fills in the form, and leaves it there.
+    pub async fn write_down(&self, url: &str, login: &Login) -> Result<()> {
         self.open(&format!("{url}settings/email/connect")).await?;
         self.until("return document.querySelector('[data-testid=connect-form]') !== null;").await?;
         let port = login.port.to_string();
@@ -149,8 +155,7 @@ impl Browser {
         if ssl.is_selected().await? != login.ssl {
             ssl.click().await?;
         }
-        self.run("document.querySelector('[name=window][value=everything]').click();").await?;
-        self.click("connect").await
+        self.run("document.querySelector('[name=window][value=everything]').click();").await.map(drop)
     }
 
     /// Clicks on the first thing of that `data-testid`.

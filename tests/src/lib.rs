@@ -4,6 +4,7 @@
 //! Each part is private to its test (free ports, folders of its own) and ends with it.
 
 mod process;
+pub use process::descendants;
 
 pub mod dovecot;
 pub mod fixture;

@@ -51,7 +51,8 @@ impl Running {
 }
 
 /// The processes that a process started, and those that they started.
-fn descendants(pid: u32) -> Vec<u32> {
+#[must_use]
+pub fn descendants(pid: u32) -> Vec<u32> {
     let folders = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let parents: Vec<(u32, u32)> = folders
         .filter_map(|folder| {

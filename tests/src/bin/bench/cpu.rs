@@ -54,10 +54,11 @@ struct Thread {
     name: String,
 }
 
-/// Processor time of every thread of this machine, in ticks.
+/// Processor time of every thread of this program and of those that it started, in ticks.
 fn ticks() -> BTreeMap<Thread, u64> {
     let mut all = BTreeMap::new();
-    for process in numbered("/proc") {
+    let own = std::process::id();
+    for process in kith_tests::descendants(own).into_iter().chain([own]) {
         let Some(program) = program(process) else { continue };
         for id in numbered(&format!("/proc/{process}/task")) {
             let Ok(stat) = std::fs::read_to_string(format!("/proc/{process}/task/{id}/stat")) else { continue };
@@ -72,15 +73,15 @@ fn ticks() -> BTreeMap<Thread, u64> {
     all
 }
 
-/// A program, and for Chromium's which of its kinds; nothing for what has nothing to do with us.
+/// A program, and for Chromium's which of its kinds.
 fn program(process: u32) -> Option<String> {
     let line = std::fs::read_to_string(format!("/proc/{process}/cmdline")).ok()?;
-    let mut words = line.split('\0');
-    let name = words.next()?.rsplit('/').next()?.split_whitespace().next()?.to_owned();
-    let known = ["chrom", "dovecot", "kith", "node"].iter().any(|part| line.contains(part));
-    let kind = line.split('\0').find_map(|word| word.strip_prefix("--type="));
-    let part = line.split('\0').find_map(|word| word.strip_prefix("--utility-sub-type="));
-    known.then(|| [Some(name.as_str()), kind, part].into_iter().flatten().collect::<Vec<_>>().join(" "))
+    // Some write all their words with spaces between them.
+    let words: Vec<&str> = line.split(['\0', ' ']).collect();
+    let name = words.first()?.rsplit('/').next()?;
+    let kind = |flag: &str| words.iter().find_map(|word| word.strip_prefix(flag));
+    let kinds = [Some(name), kind("--type="), kind("--utility-sub-type=")];
+    Some(kinds.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 fn numbered(folder: &str) -> Vec<u32> {
