@@ -150,3 +150,39 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
     println!("› the figures are in {}", file.display());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Figures, median, write};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn the_one_in_the_middle() {
+        for (values, middle) in
+            [(&[][..], None), (&[3.0], Some(3.0)), (&[9.0, 1.0, 2.0], Some(2.0)), (&[1.0, 2.0], Some(1.5))]
+        {
+            assert_eq!(median(values), middle);
+        }
+    }
+
+    #[test]
+    fn the_json_is_flat_and_says_what_was_not_measured() {
+        let of = |messages, kith_s, memory| Figures {
+            messages,
+            kith_s: Some(kith_s),
+            floor_s: Some(kith_s / 2.0),
+            engine_memory: Some(memory),
+            ..Figures::default()
+        };
+        let file = tempfile::NamedTempFile::new().unwrap();
+        write(&[of(1_000, 0.2, 10_000), of(10_000, 0.5, 20_000), of(100_000, 4.0, 1_000_000)], file.path()).unwrap();
+        let object: Value = serde_json::from_slice(&std::fs::read(file.path()).unwrap()).unwrap();
+        let expected = json!({
+            "floor_tls_s": 2.0, "kith_s": 4.0, "imapflow_s": null, "ratio_to_tls_floor": 2.0,
+            "growth_10k_to_100k": 8.0, "first_people_ms": null, "longest_task_ms": null,
+            "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null,
+            "memory_bytes_per_message": 10.0, "disk_bytes_per_message": null,
+        });
+        assert_eq!(object, expected);
+    }
+}

@@ -121,3 +121,20 @@ fn literal(line: &[u8]) -> Option<usize> {
     let digits = line.rsplit(|byte| *byte == b'{').next()?;
     std::str::from_utf8(digits).context("digits").ok()?.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+
+    #[test]
+    fn literals_are_announced_at_the_end_of_a_line() {
+        for (line, length) in [
+            (&b"* 1 FETCH (UID 1 BODY[HEADER.FIELDS (FROM)] {312}\r\n"[..], Some(312)),
+            (b"* LIST () \"/\" {4}\r\n", Some(4)),
+            (b"* OK [X {1}] hello\r\n", None),
+            (b" FLAGS ())\r\n", None),
+        ] {
+            assert_eq!(literal(line), length, "{}", String::from_utf8_lossy(line));
+        }
+    }
+}

@@ -136,3 +136,48 @@ fn question(said: &[Said]) -> Option<Question> {
     let folders: BTreeSet<String> = opened.collect();
     Some(Question { items: items.trim().to_owned(), folders: folders.into_iter().collect() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Said, WAY, command, question, trips};
+
+    fn said(connection: usize, at: f64, words: &str) -> Said {
+        Said { connection, at, words: words.into() }
+    }
+
+    #[test]
+    fn commands_that_wait_for_no_answer_are_one_round_trip() {
+        let trip = WAY.as_secs_f64() * 2_000.0;
+        let heard = [
+            said(0, 0.0, ""),
+            said(0, 5.0, "A1 LOGIN x y\r\n"),
+            said(0, 5.0 + trip, "A2 LIST \"\" *\r\nA3 ID NIL\r\n"),
+            // Another connection, in between.
+            said(1, 5.0 + trip * 1.5, "B1 LOGIN x y\r\n"),
+            said(0, 5.0 + trip * 2.0, "A4 UID SEARCH ALL\r\n"),
+        ];
+        assert_eq!(trips(&heard), [vec!["LOGIN"], vec!["LIST", "ID", "LOGIN"], vec!["UID SEARCH"]]);
+    }
+
+    #[test]
+    fn commands_are_named_without_what_they_name() {
+        for (line, name) in
+            [("A7 EXAMINE \"My folder\"", "EXAMINE"), ("a UID FETCH 1:* (UID)", "UID FETCH"), ("DONE", "(more)")]
+        {
+            assert_eq!(command(line), name);
+        }
+    }
+
+    #[test]
+    fn the_question_is_put_together_however_it_was_cut() {
+        let heard = [
+            said(0, 1.0, "A1 EXAMINE \"INBOX\"\r\nA2 UID FETCH 1:2 (UID BODY.PEEK[HEADER.FIE"),
+            said(1, 2.0, "A1 EXAMINE Sent (CONDSTORE)\r\n"),
+            said(0, 3.0, "LDS (FROM TO)])\r\nA3 EXAMINE \"INBOX\"\r\n"),
+        ];
+        let question = question(&heard).unwrap();
+        assert_eq!(question.items, "(UID BODY.PEEK[HEADER.FIELDS (FROM TO)])");
+        assert_eq!(question.fields(), ["FROM", "TO"]);
+        assert_eq!(question.folders, ["\"INBOX\"", "Sent"]);
+    }
+}
