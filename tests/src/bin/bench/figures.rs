@@ -87,6 +87,7 @@ pub(crate) fn print(all: &[Figures]) {
     row("Bare socket over TLS", &|it| seconds(it.floor_s));
     row("imapflow 2.1.2", &|it| seconds(it.imapflow_s));
     row("Kith, from the click to up to date", &|it| seconds(it.kith_s));
+    row("… of it until the login is accepted", &|it| millis(median(&it.login_ms)));
     row("… times the bare socket", &|it| it.ratio().map(|ratio| format!("{ratio:.1}")));
     row("… times the size before", &|it| {
         let before = all.iter().rev().find(|before| before.messages < it.messages)?;

@@ -103,10 +103,9 @@ pub(crate) async fn measure(mailbox: &Mailbox, repeats: usize, figures: &mut Fig
         let end = page.until_up_to_date(mailbox).await?;
         let clicked = page.moment("click").await?.context("no click")?;
         whole.push((end - clicked) / 1_000.0);
-        if let (Some(accepted), Some(hundred)) = (page.moment("accepted").await?, page.moment("hundred").await?) {
-            first.push(hundred - accepted);
-            figures.login_ms.push(accepted - clicked);
-        }
+        let accepted = page.moment("accepted").await?.context("no login")?;
+        figures.login_ms.push(accepted - clicked);
+        first.extend(page.moment("hundred").await?.map(|hundred| hundred - accepted));
         let long = page.browser.run("return kithBench.long;").await?;
         let long: Vec<(f64, f64)> = serde_json::from_value(long)?;
         let during = long.iter().filter(|(at, _)| *at >= clicked - 50.0 && *at <= end);
