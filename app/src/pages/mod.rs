@@ -17,7 +17,7 @@
 //! | `people-count` | how many there are and match | `data-all`, `data-matching` |
 //! | `person-row` | a row of the list, a link | `data-address`, `data-messages`, `data-last`; its `li` has `data-row` |
 //! | `people-empty` | nobody to show | |
-//! | `subjects` | below the list: messages whose subjects hold the filter; not there without any | `data-all`: how many match |
+//! | `subjects` | below the list: messages whose subjects hold the filter; not there without any | `data-all`: how many match, `data-typed`: what they match |
 //! | `subject-row` | one of them, a link to its person; what was found is in `mark` | `data-key`, `data-date`, `data-direction` |
 //! | `person-name`, `person-sent`, `person-received` | the person's card | `data-count` |
 //! | `person-address` | one of their addresses | `data-address`, `data-messages` |

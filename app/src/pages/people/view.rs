@@ -168,8 +168,8 @@ where
     view! {
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         {move || loading.get().then(|| view! { <Skeleton /> })}
-        {move || none.get().map(|all| view! { <Empty all set_filter /> })}
         <LongList total=total.into() place label="People" row>
+            {move || none.get().map(|all| view! { <Empty all set_filter /> })}
             <Subjects filter />
         </LongList>
     }

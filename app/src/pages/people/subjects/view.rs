@@ -24,6 +24,7 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
     let read = move |read: fn(&FoundMessages) -> u32| {
         answer.with(|answer| answer.as_ref().and_then(|(_, found)| found.as_ref().ok().map(read)).unwrap_or_default())
     };
+    let typed = move || answer.with(|answer| answer.as_ref().map(|(words, _)| words.clone()));
     let matching = Memo::new(move |_| read(|found| found.matching));
     // With the words that they belong to: what is being typed is a moment ahead.
     let rows = move || {
@@ -34,7 +35,7 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
     };
     view! {
         <Show when=move || matching.get() != 0>
-            <section class="subjects" aria-labelledby="subjects" data-testid="subjects" data-all=matching>
+            <section class="subjects" aria-labelledby="subjects" data-testid="subjects" data-all=matching data-typed=typed>
                 <h2 id="subjects">"In subjects"</h2>
                 <p class="quiet" role="status">{move || found(matching.get())}</p>
                 <ul role="list">

@@ -46,7 +46,7 @@ mod page {
         view! {
             <p class="quiet">
                 "Kith reads the folders that are switched on. Switch one off, and its messages show nowhere; what was
-                 read from it stays stored."
+                 read from it stays stored. A message that lies in two folders counts in both."
             </p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <List id folders answers again now />
