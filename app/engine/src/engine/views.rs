@@ -25,8 +25,10 @@ impl<S: Store> Engine<S> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let cursors = &state.mailbox.folders;
         if !state.mailbox.listed.is_empty() {
-            let listed = state.mailbox.listed.iter();
-            return Ok(listed.map(|listed| folder_view(listed, cursors.get(&listed.name))).collect());
+            // What the person said holds at once, not only when the folders are listed again.
+            let said = |listed: &Listed| state.account.said.get(&listed.name).copied().unwrap_or(listed.counts);
+            let listed = state.mailbox.listed.iter().map(|listed| Listed { counts: said(listed), ..listed.clone() });
+            return Ok(listed.map(|listed| folder_view(&listed, cursors.get(&listed.name))).collect());
         }
         let stored = cursors.iter().map(|(name, cursor)| {
             let purpose = match name.to_ascii_uppercase().as_str() {
