@@ -118,6 +118,17 @@ pub struct Aside {
     pub said: Option<String>,
 }
 
+/// A message found by its subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The message, as the timeline has it.
+    pub entry: Entry,
+    /// The path of the person's page to which it leads.
+    pub path: String,
+    /// What of the subject is marked.
+    pub marked: Vec<String>,
+}
+
 /// A command in the list of what was spoken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spoken {
@@ -228,6 +239,32 @@ impl Browser {
         anyhow::ensure!(all == seen.len(), "the list says {all} people and shows {}", seen.len());
         let shown = |(name, messages, last, path)| Shown { name, messages, last, path };
         Ok(seen.into_iter().map(|(address, row)| (address, shown(row))).collect())
+    }
+
+    /// Types into the filter of the people, and gives how many messages match by their subject, and those shown.
+    pub async fn subjects(&self, typed: &str) -> Result<(usize, Vec<Found>)> {
+        self.go("/people").await?;
+        self.until("return document.querySelector('[name=filter]') !== null;").await?;
+        let typed = json!(typed);
+        let script = format!(
+            "const field = document.querySelector('[name=filter]');
+             if (field.value !== {typed}) {{
+                 field.value = {typed};
+                 field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+             }}
+             const subjects = document.querySelector('[data-testid=subjects]');
+             if (subjects?.dataset.typed !== {typed}) return null;
+             const rows = [...subjects.querySelectorAll('[data-testid=subject-row]')].map((row) => [
+                 Number(row.dataset.date), row.dataset.direction === 'sent',
+                 row.querySelector('.subject-text').textContent, new URL(row.href).pathname,
+                 [...row.querySelectorAll('mark')].map((mark) => mark.textContent),
+             ]);
+             return [Number(subjects.dataset.all), rows];"
+        );
+        type Row = (i64, bool, String, String, Vec<String>);
+        let (all, rows): (usize, Vec<Row>) = serde_json::from_value(self.until(&script).await?)?;
+        let found = |(date, sent, subject, path, marked)| Found { entry: Entry { date, sent, subject }, path, marked };
+        Ok((all, rows.into_iter().map(found).collect()))
     }
 
     /// How many rows of people are in the document.
