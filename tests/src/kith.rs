@@ -196,6 +196,8 @@ impl Browser {
 
     /// Goes to the people without loading the page anew.
     pub async fn go(&self, path: &str) -> Result<()> {
+        // A page that was just opened has not drawn anything yet.
+        self.until("return document.querySelector('main') !== null;").await?;
         let script = format!(
             "const link = document.createElement('a'); link.href = {}; document.querySelector('main').append(link); \
              link.click(); link.remove();",
@@ -388,9 +390,11 @@ impl Browser {
         Ok(rows.into_iter().map(aside).collect())
     }
 
-    /// What was spoken with the mail server of the first account, by connection, the newest first; at most 300.
+    /// What was spoken with the mail server of the first account, by connection, the newest first.
     pub async fn activity(&self) -> Result<Vec<Spoken>> {
         self.about_account("activity").await?;
+        let whole = "const more = document.querySelector('[data-testid=activity-more]'); more?.click(); return !more;";
+        self.until(whole).await?;
         let script = "
             return [...document.querySelectorAll('[data-testid=activity-row]')].map((row) => {
                 const { connection } = row.closest('[data-connection]').dataset;

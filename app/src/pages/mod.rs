@@ -42,7 +42,7 @@
 //! | `folder` | one of them; its switch is the field `counts`; `folder-problem` | `data-name`, `data-purpose`: `inbox`, `all`, `sent`, `other`, `drafts`, `junk`, `trash`, `view`; `data-counts`, `data-stored`, `data-on-server`: absent before the first comparison; `data-problem` |
 //! | `aside`, `aside-empty`, `aside-again` | `/settings/email/NUMBER/aside`: what could not be read, and *Try again now* | `data-all`, once known |
 //! | `aside-row` | one of them | `data-folder`, `data-uid`: absent for a whole folder; `data-reason`: `refused`, `not-given`, `hangs-up`, `no-folder`, `no-numbers`; `data-at`, `data-tries` |
-//! | `activity`, `activity-empty`, `activity-hold` | `/settings/email/NUMBER/activity`: what was spoken with the mail server; 300 at first | `data-all`, once known |
+//! | `activity`, `activity-empty`, `activity-hold` | `/settings/email/NUMBER/activity`: what was spoken with the mail server; 100 at first, and more with `activity-more` | `data-all`, once known |
 //! | `activity-connection` | what was spoken over one connection | `data-connection` |
 //! | `activity-row` | a command, the newest first | `data-at` in milliseconds, `data-outcome`: `open`, `ok`, `no`, `bad`, `lost`, `other`; `data-command` |
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |

@@ -9,7 +9,7 @@ pub(crate) use page::Activity;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::model::{FIRST, connections};
+    use super::model::{STEP, connections};
     use super::view::List;
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, live};
@@ -28,7 +28,7 @@ mod page {
     fn Known(id: AccountId) -> impl IntoView {
         let engine = Engine::of_page();
         let held = RwSignal::new(false);
-        let whole = RwSignal::new(false);
+        let limit = RwSignal::new(STEP);
         let answer = live(
             move || id,
             move || {
@@ -43,7 +43,7 @@ mod page {
         let all =
             Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| Some(it.1.as_ref().ok()?.len()))));
         let drawn = Memo::new(move |_| {
-            let limit = if whole.get() { usize::MAX } else { FIRST };
+            let limit = limit.get();
             answer.with(|answer| match answer {
                 Some((_, Ok(commands))) => connections(commands, limit, clock),
                 _ => Vec::new(),
@@ -57,7 +57,7 @@ mod page {
                  stored."
             </p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <List all drawn held whole />
+            <List all drawn held limit />
         }
     }
 }

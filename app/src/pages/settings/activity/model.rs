@@ -5,8 +5,8 @@ use crate::text::thousands;
 use kith_engine::api::{CommandView, Outcome};
 use std::collections::BTreeMap;
 
-/// How many commands are drawn at first.
-pub(crate) const FIRST: usize = 300;
+/// How many commands are drawn at first, and how many more each time: so many take no time to draw.
+pub(crate) const STEP: usize = 100;
 
 /// A command, with what tells it apart from others that look the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn only_so_many_are_drawn() {
         let commands: Vec<_> = (0..1_000).map(|at| command(1, 1_000 - at, "x")).collect();
-        assert_eq!(connections(&commands, FIRST, |_| Moment::default())[0].1.len(), FIRST);
+        assert_eq!(connections(&commands, STEP, |_| Moment::default())[0].1.len(), STEP);
     }
 
     #[test]

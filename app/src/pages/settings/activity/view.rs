@@ -1,5 +1,4 @@
-use super::model::{FIRST, Line};
-use crate::text::thousands;
+use super::model::{Line, STEP};
 use leptos::prelude::*;
 
 type Connections = Memo<Vec<(u32, Vec<Line>)>>;
@@ -10,13 +9,12 @@ pub(super) fn List(
     all: Memo<Option<usize>>,
     drawn: Connections,
     held: RwSignal<bool>,
-    whole: RwSignal<bool>,
+    limit: RwSignal<usize>,
 ) -> impl IntoView {
     let some = Memo::new(move |_| all.get().is_some_and(|all| all > 0));
-    let more = Memo::new(move |_| all.get().filter(|all| *all > FIRST && !whole.get()));
+    let more = Memo::new(move |_| all.get().is_some_and(|all| all > limit.get()));
     let each = move || drawn.with(|drawn| drawn.iter().map(|it| it.0).collect::<Vec<_>>());
     let several = Memo::new(move |_| drawn.with(|drawn| drawn.len() > 1));
-    let count = |all: usize| thousands(u32::try_from(all).unwrap_or(u32::MAX));
     view! {
         <Show when=move || all.get() == Some(0)>
             <p class="all-well" data-testid="activity-empty">"Nothing was said since Kith was started in this tab."</p>
@@ -37,15 +35,16 @@ pub(super) fn List(
         <div class="activity" data-testid="activity" data-all=move || all.get()>
             <For each key=|it| *it children=move |connection| view! { <Connection connection drawn several /> } />
         </div>
-        {move || {
-            more.get().map(|all| {
-                view! {
-                    <button class="button" type="button" on:click=move |_| whole.set(true)>
-                        {format!("Show all {}", count(all))}
-                    </button>
-                }
-            })
-        }}
+        <Show when=move || more.get()>
+            <button
+                class="button"
+                type="button"
+                data-testid="activity-more"
+                on:click=move |_| limit.update(|limit| *limit += STEP)
+            >
+                "Show earlier ones"
+            </button>
+        </Show>
     }
 }
 
