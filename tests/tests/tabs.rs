@@ -258,6 +258,8 @@ async fn a_tab_that_does_not_answer_is_replaced_when_told_to_and_goes_on_when_it
     scene.look_at(0).await;
     scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "frozen"})).await.unwrap();
     scene.look_at(1).await;
+    scene.browser.until("return document.querySelector('[data-testid=starting-bar]') !== null;").await.unwrap();
+    scene.browser.screenshot("starting").await.unwrap();
     scene.browser.until(STOPPED).await.unwrap();
     scene.browser.screenshots("other-tab").await.unwrap();
     scene.browser.run("document.querySelector('[data-testid=engine-stopped] button').click();").await.unwrap();

@@ -294,6 +294,7 @@ impl Engine {
                 self.state.set(State::Ready);
                 // What is shown may be from another engine, and another tab may have changed it since.
                 self.people.notify();
+                self.activity.notify();
                 leptos::task::spawn_local(async move {
                     if let Ok(Answer::Overview(overview)) = self.ask(Question::Overview).await {
                         self.take(overview);
