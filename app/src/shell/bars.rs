@@ -96,7 +96,7 @@ fn Starting() -> impl IntoView {
         <Show when=move || long.get()>
             <div class="bar" data-testid="starting-bar" data-kind="starting" role="status">
                 <Icon shape=Shape::Mail />
-                <p class="bar-title">"One moment: Kith is opening what it keeps."</p>
+                <p class="bar-title">"One moment: Kith is getting ready."</p>
             </div>
         </Show>
     }
