@@ -3,7 +3,7 @@
 use super::folder_names::by_name;
 use crate::api::Purpose;
 use kith_wire::{Folder, SpecialUse, Status};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A folder of the mailbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +24,10 @@ pub(crate) struct Listed {
 /// Drafts, junk and trash never count, nor what lies below them, nor what cannot be opened. Where a folder holds every
 /// message (Gmail's All Mail), it and the one for sent mail are enough. Gmail's other folders are labels: they name
 /// again what lies in All Mail, so where that is hidden INBOX and Sent count, and a label only if the person says so.
-/// What the person said of a folder counts before all that.
-pub(crate) fn choose(folders: Vec<Folder>, gmail: bool, said: &BTreeMap<String, bool>) -> Vec<Listed> {
+/// What the person said of a folder counts before all that. One that is named twice is one folder.
+pub(crate) fn choose(mut folders: Vec<Folder>, gmail: bool, said: &BTreeMap<String, bool>) -> Vec<Listed> {
+    let mut named = BTreeSet::new();
+    folders.retain(|folder| named.insert(folder.name.clone()));
     let special = folders.iter().any(|folder| folder.special_use == Some(SpecialUse::Sent));
     let purpose = |folder: &Folder| match folder.special_use {
         Some(SpecialUse::Other) | None => {
@@ -150,6 +152,7 @@ mod tests {
 
     #[test]
     fn what_lies_below_junk_or_cannot_be_opened_is_left_out() {
+        check(&["INBOX", "Work", "INBOX", "Work : Noselect"], &["INBOX", "Work"]);
         check(
             &["INBOX", "Trash : Trash", "Trash/2024", "Trashy", "Clients : Noselect", "Clients/Acme"],
             &["INBOX", "Clients/Acme", "Trashy"],

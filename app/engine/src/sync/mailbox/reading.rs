@@ -228,11 +228,14 @@ impl Mailbox {
         }
         cursor.set_aside(&not_given, AsideReason::NotGiven, None, terms.now);
         if ended.uid_validity == cursor.uid_validity && cursor.trouble.is_none() {
-            let counted = ended.looked.uids.without(&cursor.outside);
+            let before = cursor.look.filter(|_| !ended.looked.all);
+            // What an earlier look counted is not counted again.
+            let known = before.and_then(|look| look.uid_next).map_or(0, |next| next.saturating_sub(1));
+            let counted = ended.looked.uids.without(&cursor.outside).without(&UidSet::from(vec![(0, known)]));
             let count = |uids: &UidSet| u32::try_from(uids.len()).unwrap_or(u32::MAX);
             let (named, missing) = (count(&counted), count(&counted.without(&cursor.stored)));
             let opened = &ended.looked.opened;
-            cursor.look = Some(match cursor.look.filter(|_| !ended.looked.all) {
+            cursor.look = Some(match before {
                 Some(before) => before.with_new(opened, named, missing, terms.now),
                 None => Compared::of_all(terms.since, opened, named, missing, terms.now),
             });
