@@ -32,6 +32,7 @@ pub(crate) struct World {
     pub(crate) whim: Whim,
     connections: usize,
     idling: usize,
+    given: usize,
 }
 
 /// What a server makes of what it would say.
@@ -120,6 +121,7 @@ impl Imap {
             whim: Box::new(|_, said| said),
             connections: 0,
             idling: 0,
+            given: 0,
         };
         set(&mut world);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -165,7 +167,14 @@ impl Imap {
 
     /// Forgets what it heard.
     pub(crate) fn forget(&self) {
-        self.world().heard.clear();
+        let mut world = self.world();
+        world.heard.clear();
+        world.given = 0;
+    }
+
+    /// How many messages it gave.
+    pub(crate) fn given(&self) -> usize {
+        self.world().given
     }
 
     /// How often a command that begins so was heard.
@@ -214,7 +223,9 @@ impl World {
         let heard = Heard { connection, line: line.to_owned() };
         self.heard.push(heard.clone());
         let usual = answer(self, line, open);
-        (self.whim)(&heard, usual)
+        let said = (self.whim)(&heard, usual);
+        self.given += said.lines.iter().filter(|_| heard.is_fetch()).count();
+        said
     }
 
     fn exists(&mut self, open: Option<&String>) -> usize {

@@ -14,8 +14,10 @@ mod imap;
 mod model;
 mod rig;
 
+mod accounts;
 mod faults;
 mod folders;
+mod forms;
 mod messages;
 mod real;
 mod staying;

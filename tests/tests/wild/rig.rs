@@ -210,7 +210,7 @@ impl Rig {
     }
 
     /// Waits for the next thing that happens, and gives it to the engine.
-    async fn step(&mut self) {
+    pub(crate) async fn step(&mut self) {
         let input = match self.inputs.1.try_recv() {
             Ok(input) => input,
             // It waits for a time to come, and for nothing else: it comes at once.
