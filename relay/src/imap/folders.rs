@@ -9,8 +9,8 @@ use imap_proto::{MailboxDatum, MailboxListData, NameAttribute, Response};
 use kith_wire::{Folder, SpecialUse};
 
 impl Mailbox {
-    /// Every folder, with its status where the server gives it with the list (RFC 5819). One whose line cannot be
-    /// parsed is left out rather than ending the list.
+    /// Every folder, with its status where the server gives it with the list (RFC 5819). Of one whose line cannot be
+    /// parsed as much is told as can be made out: whoever asks finds out whether it can be opened, and can say so.
     ///
     /// The open folder's status is left out: servers tell it as that session saw the folder last.
     pub(crate) async fn folders(&mut self) -> Result<Vec<Folder>, Trouble> {
@@ -38,7 +38,10 @@ impl Mailbox {
             }
             all_told.extend(Told::by(response));
         };
+        drop(self.link.take_unread_folders());
         let verdict = self.link.run(command, self.times.command, heed).await?;
+        folders
+            .extend(self.link.take_unread_folders().iter().filter_map(|line| made_out(&String::from_utf8_lossy(line))));
         // A status may come before its folder's line, or after all of them.
         for folder in folders.iter_mut().filter(|folder| folder.selectable && !self.is_open(&folder.name)) {
             let told = all_told.iter().find(|told| is_same(&told.folder, &folder.name));
@@ -64,6 +67,29 @@ fn folder(listed: &MailboxListData<'_>) -> Folder {
         status: None,
         name,
     }
+}
+
+/// A folder by a line that cannot be parsed: its attributes are odd, or a quote is missing or stands in its name.
+fn made_out(line: &str) -> Option<Folder> {
+    let (attributes, rest) = line.get("* LIST ".len()..)?.trim().strip_prefix('(')?.split_once(')')?;
+    let (delimiter, name) = rest.trim_start().split_once(' ')?;
+    let name = name.trim_start();
+    let name = name.strip_prefix('"').map_or(name, |name| name.strip_suffix('"').unwrap_or(name));
+    let delimiter = delimiter.trim_matches('"');
+    let line = format!("* LIST ({}) NIL X\r\n", known(attributes));
+    let (_, Response::MailboxData(MailboxDatum::List(listed))) = Response::parse(line.as_bytes()).ok()? else {
+        return None;
+    };
+    let name = unescaped(name);
+    let is_text = !name.is_empty() && !name.contains(char::REPLACEMENT_CHARACTER);
+    let delimiter = (delimiter != "NIL").then(|| unescaped(delimiter));
+    is_text.then(|| Folder { title: title(&name), name, delimiter, ..folder(&listed) })
+}
+
+/// The attributes that are well-formed.
+fn known(attributes: &str) -> String {
+    let is_known = |word: &&str| word.strip_prefix('\\').is_some_and(|word| word.chars().all(char::is_alphanumeric));
+    attributes.split_whitespace().filter(is_known).collect::<Vec<_>>().join(" ")
 }
 
 fn special_use(attribute: &NameAttribute<'_>) -> Option<SpecialUse> {
@@ -93,7 +119,24 @@ pub(super) fn unescaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::unescaped;
+    use super::{made_out, unescaped};
+    use kith_wire::SpecialUse;
+
+    #[test]
+    fn makes_out_what_cannot_be_parsed() {
+        let check = |line: &str, expect| {
+            let made = made_out(line);
+            let seen = made.as_ref().map(|made| (made.name.as_str(), made.delimiter.as_deref(), made.selectable));
+            assert_eq!(seen, expect, "{line}");
+        };
+        check("* LIST (\\Marked) \"/\" \"no end\r\n", Some(("no end", Some("/"), true)));
+        check("* LIST () \"\\\\\" \"say \"hi\"\"\r\n", Some(("say \"hi\"", Some("\\"), true)));
+        check("* LIST (\\Noselect $Odd) NIL Work\r\n", Some(("Work", None, false)));
+        check("* LIST (\\Marked) \"/\"\r\n", None);
+        check("* LIST nonsense\r\n", None);
+        let sent = made_out("* list (\\Sent $Odd) \"/\" \"Gesendet\"\r\n").unwrap();
+        assert_eq!(sent.special_use, Some(SpecialUse::Sent));
+    }
 
     #[test]
     fn takes_escapes_out() {

@@ -17,6 +17,9 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 /// So many responses in a row that cannot be parsed are no IMAP.
 const UNREADABLE: u32 = 10_000;
 
+/// So many lines of folders that cannot be parsed are kept.
+const UNREAD_FOLDERS: usize = 100;
+
 /// One connection to an IMAP server.
 pub(super) struct Link {
     framer: Framer<Box<dyn Stream>>,
@@ -28,6 +31,8 @@ pub(super) struct Link {
     unreadable: u32,
     /// How many answers to a search could not be parsed.
     lost_searches: u64,
+    /// Lines of a list of folders that could not be parsed.
+    unread_folders: Vec<BytesMut>,
     folder: OpenFolder,
 }
 
@@ -74,6 +79,7 @@ impl Link {
             farewell: None,
             unreadable: 0,
             lost_searches: 0,
+            unread_folders: Vec::new(),
             folder: OpenFolder::default(),
         }
     }
@@ -200,6 +206,11 @@ impl Link {
         self.lost_searches + self.framer.passed_over()
     }
 
+    /// Lines of a list of folders that could not be parsed since this was last asked.
+    pub(super) fn take_unread_folders(&mut self) -> Vec<BytesMut> {
+        std::mem::take(&mut self.unread_folders)
+    }
+
     /// From now on these are left out of what the server says.
     pub(super) fn hide(&mut self, secrets: Vec<String>) {
         self.secrets = secrets;
@@ -241,8 +252,12 @@ impl Link {
     }
 
     fn pass_over(&mut self, frame: &BytesMut) -> Result<(), Trouble> {
-        if frame.get(..8).is_some_and(|start| start.eq_ignore_ascii_case(b"* SEARCH")) {
+        let starts = |with: &[u8]| frame.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        if starts(b"* SEARCH") {
             self.lost_searches += 1;
+        }
+        if self.unread_folders.len() < UNREAD_FOLDERS && starts(b"* LIST ") {
+            self.unread_folders.push(frame.clone());
         }
         self.unreadable += 1;
         if self.unreadable > UNREADABLE { Err(Trouble::ending(FailureKind::Malformed)) } else { Ok(()) }

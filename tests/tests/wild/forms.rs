@@ -68,7 +68,7 @@ async fn lists_of_folders() {
             heard,
             said,
             "LIST",
-            &[("(\\Sent)", "(\\HasNoChildren \\Sent \\X-Odd)"), ("LIST ()", "list (\\Unmarked)")],
+            &[("(\\Sent)", "(\\HasNoChildren \\Sent \\X-Odd $Flag)"), ("LIST ()", "list (\\Unmarked)")],
         )
     })
     .await;
