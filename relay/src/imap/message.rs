@@ -22,7 +22,7 @@ pub(super) fn raw_message(response: &Response<'_>) -> Option<RawMessage> {
             AttributeValue::Rfc822Size(value) => message.size = *value,
             AttributeValue::InternalDate(date) => message.received = seconds(date),
             AttributeValue::EmailId(id) => message.email_id = Some(id.to_string()),
-            AttributeValue::ThreadId(id) => message.thread_id = id.as_deref().map(str::to_owned),
+            AttributeValue::ThreadId(id) => message.thread_id = id.as_deref().filter(|id| is_thread(id)).map(str::to_owned),
             AttributeValue::GmailMsgId(id) => message.email_id = Some(id.to_string()),
             AttributeValue::GmailThrId(id) => message.thread_id = Some(id.to_string()),
             AttributeValue::BodySection { section: Some(SectionPath::Full(MessageSection::Header)), data, .. } => {
@@ -43,6 +43,12 @@ pub(super) fn raw_message(response: &Response<'_>) -> Option<RawMessage> {
 fn whole_part(cut: &[u8]) -> &[u8] {
     let end = |byte: u8| cut.iter().rposition(|&b| b == byte);
     end(b'\n').or_else(|| end(b',')).and_then(|at| cut.get(..=at)).unwrap_or(cut)
+}
+
+/// Cyrus 3.6 without its conversations says `THREADID (NIL)` of every message, which would be one thread. (No id is
+/// NIL: RFC 8474, section 7.)
+fn is_thread(id: &str) -> bool {
+    !id.eq_ignore_ascii_case("NIL")
 }
 
 /// INTERNALDATE (RFC 3501, section 9, `date-time`) as seconds since 1970-01-01 UTC. By hand, since the one that takes
@@ -111,6 +117,7 @@ mod tests {
         assert_eq!(message.email_id.as_deref(), Some("1278455344230334865"));
         assert_eq!(message.thread_id.as_deref(), Some("1266894439832287888"));
         assert_eq!(read("EMAILID (M1) THREADID NIL").thread_id, None);
+        assert_eq!(read("EMAILID (M1) THREADID (NIL)").thread_id, None);
         assert!(read("SAVEDATE NIL").header.is_empty());
     }
 }

@@ -116,9 +116,16 @@ impl Cursor {
 
     /// Whether nothing came since the last comparison, by what the server says of the folder now. UIDs ascend and are
     /// never used again (RFC 3501, section 2.3.1.1): the same next one says that there is nothing new.
+    ///
+    /// A folder that was empty and is empty did not change whatever its numbering: Courier gives one that never held a
+    /// message another UIDVALIDITY every second.
     pub(crate) fn is_unchanged(&self, uid_validity: u32, uid_next: Option<u32>, messages: u32) -> bool {
-        let same = |look: &Look| look.uid_next.is_some() && look.uid_next == uid_next && messages <= look.exists;
-        uid_validity == self.uid_validity && self.trouble.is_none() && self.look.as_ref().is_some_and(same)
+        let same = |look: &Look| {
+            let same_next = look.uid_next.is_some() && look.uid_next == uid_next;
+            let is_empty = messages == 0 && look.exists == 0;
+            is_empty || uid_validity == self.uid_validity && same_next && messages <= look.exists
+        };
+        self.trouble.is_none() && self.look.as_ref().is_some_and(same)
     }
 
     /// The server says that the folder stands as it was compared last ([`Cursor::is_unchanged`]). Where it holds as many
@@ -303,6 +310,11 @@ mod tests {
         assert!(!cursor.is_unchanged(7, Some(10), 6));
         assert!(!cursor.is_unchanged(8, Some(9), 6));
         assert!(!cursor.is_unchanged(7, None, 6), "a server that does not say is looked at");
+        assert!(!cursor.is_unchanged(8, Some(1), 0), "emptied, and made anew: what comes next has other numbers");
+        let held = cursor.look.replace(Look { exists: 0, ..look() });
+        assert!(cursor.is_unchanged(8, Some(1), 0), "empty then and now");
+        assert!(!cursor.is_unchanged(8, Some(2), 1));
+        cursor.look = held;
         cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::NoFolder)), 5);
         assert!(!cursor.is_unchanged(7, Some(9), 6));
     }

@@ -214,7 +214,7 @@ impl Line {
                 return (None, Some(Event::Read(uids.clone())));
             }
             Job::Read { uids, .. } => (headers(uids), Doing::Reading(uids.clone())),
-            Job::Watch { expected, .. } if *expected != opened => {
+            Job::Watch { expected, .. } if !stands_as(&opened, expected) => {
                 return (None, Some(Event::News));
             }
             Job::Watch { .. } => (Ask::Watch, Doing::Asked),
@@ -238,6 +238,15 @@ impl Line {
         self.state = State::Ended(outstanding(state));
         (None, Some(Event::Ended(problem)))
     }
+}
+
+/// Whether nothing came or went since. A server that does not say which UID is next, as Courier does not at the opening,
+/// is taken by the number of messages; nor does it keep the UIDVALIDITY of a folder that never held any.
+fn stands_as(opened: &Opened, expected: &Opened) -> bool {
+    let Opened { uid_validity, uid_next, exists } = *opened;
+    let same_next = uid_next.is_none() || uid_next == expected.uid_next;
+    let same_numbers = uid_validity == expected.uid_validity && same_next;
+    exists == expected.exists && (same_numbers || exists == 0)
 }
 
 fn outstanding(state: State) -> Option<(String, UidSet)> {

@@ -91,6 +91,41 @@ fn a_poll_with_nothing_new_asks_for_the_list_alone_whatever_the_size() {
     assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status");
 }
 
+/// Courier says at the opening of a folder no UID that is next, and of one that never held a message another
+/// UIDVALIDITY every time.
+#[test]
+fn a_server_that_says_less_costs_no_more() {
+    let folders = [("INBOX", 1, 20), ("Sent", 1, 0), ("Archive", 5, 4)];
+    let courier = |capabilities: &[&'static str]| Server {
+        is_courier: true,
+        capabilities: capabilities.to_vec(),
+        ..Server::with(&folders)
+    };
+    let mut world = connected(courier(&[]));
+    world.server.asked.borrow_mut().clear();
+    world.pass(301_000);
+    assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status");
+
+    // A message came and went, another one stayed: both folders are looked at once, from the number that was next on.
+    let gone = world.server.shelf("INBOX").deliver(dated("gone", 0), None);
+    world.server.shelf("INBOX").messages.remove(&gone);
+    world.server.shelf("Archive").deliver(dated("old", 0), None);
+    world.server.asked.borrow_mut().clear();
+    world.pass(301_000);
+    assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status Open Uids Open Uids Headers Credit");
+    world.server.asked.borrow_mut().clear();
+    world.pass(301_000);
+    assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status");
+
+    let mut world = connected(courier(&["IDLE"]));
+    assert_eq!(world.watched(), ["INBOX", "Sent"]);
+    world.deliver("Sent", mail("Sent", 1), None);
+    world.server.asked.borrow_mut().clear();
+    world.deliver("INBOX", dated("new", 0), None);
+    assert_eq!(world.server.asked.borrow().join(" "), "Open Uids Headers Credit Open Watch");
+    assert_eq!((world.overview().messages, world.watched()), (26, vec!["INBOX", "Sent"]));
+}
+
 #[test]
 fn a_folder_that_nobody_tells_of_is_polled() {
     let mut world = connected(Server::modern(&FOLDERS));

@@ -89,6 +89,9 @@ pub(super) struct Server {
     pub(super) holds_back: UidSet,
     /// Whether it names everything, whatever the time asked for.
     pub(super) ignores_since: bool,
+    /// Whether it says at the opening no UID that is next, and numbers a folder that never held a message anew every
+    /// time, as Courier does.
+    pub(super) is_courier: bool,
     /// How many connections it lets in.
     pub(super) connections: usize,
     /// After how many frames the connection ends.
@@ -122,6 +125,7 @@ impl Server {
             never_gives: UidSet::new(),
             holds_back: UidSet::new(),
             ignores_since: false,
+            is_courier: false,
             connections: 9,
             dies_after: None,
             asked: RefCell::default(),
@@ -173,10 +177,11 @@ impl Server {
             Ask::Watch => fail(FailureKind::ServerRefused),
             Ask::Open { folder } if self.refuses == Some(folder) => fail(FailureKind::ServerRefused),
             Ask::Open { folder } => {
-                let Some(shelf) = self.folders.get(folder) else { return fail(FailureKind::NoFolder) };
+                let Some(shelf) = self.folders.get_mut(folder) else { return fail(FailureKind::NoFolder) };
                 open.clone_from(folder);
+                shelf.uid_validity += u32::from(self.is_courier && shelf.uid_next == 1);
                 let kith_wire::Status { uid_validity, uid_next, messages: exists } = shelf.status();
-                one(Answer::Opened(Opened { uid_validity, uid_next, exists }))
+                one(Answer::Opened(Opened { uid_validity, uid_next: uid_next.filter(|_| !self.is_courier), exists }))
             }
             Ask::Uids { since, from } => {
                 let Some(shelf) = self.folders.get(open) else { return fail(FailureKind::BadRequest) };

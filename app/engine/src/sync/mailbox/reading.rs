@@ -45,8 +45,9 @@ impl Mailbox {
         let Some(round) = &mut self.round else { return };
         round.stage = Stage::Working;
         for standing in standings {
-            let listed = self.listed.iter().find(|listed| listed.name == standing.folder);
+            let listed = self.listed.iter_mut().find(|listed| listed.name == standing.folder);
             let (Some(listed), Some(cursor)) = (listed, self.folders.get_mut(&standing.folder)) else { continue };
+            listed.status = standing.status;
             let from = match (standing.status, &standing.failure) {
                 (Some(status), _) => match wanted(cursor, Some(status), round.full, terms) {
                     Wanted::Nothing => continue,
@@ -72,7 +73,12 @@ impl Mailbox {
     ) {
         let (Some(round), Some(cursor)) = (&mut self.round, self.folders.get_mut(&folder)) else { return };
         let purpose = purpose_of(&folder, &self.listed);
-        let all = !matches!(job, Some(Job::Look { from: Some(_), .. }));
+        let (all, from) = match job {
+            Some(Job::Look { from: Some(from), .. }) => (false, Some(*from)),
+            _ => (true, None),
+        };
+        let status = self.listed.iter().find(|listed| listed.name == folder).and_then(|listed| listed.status);
+        let opened = with_uid_next(opened, status, from, &uids);
         if opened.uid_validity != cursor.uid_validity {
             if !all {
                 round.looks.insert(0, Look { folder, purpose, from: None });
@@ -242,6 +248,16 @@ impl Mailbox {
         }
         steps.push(Step::Keep(folder.to_owned()));
     }
+}
+
+/// Where the server does not say at the opening which UID is next, as Courier does not: the lowest that it can be, by
+/// what it said of the folder before, by the number that the look began at, and by what it names now. Every message
+/// that came since the look has a higher one, and that is all that the number is for.
+fn with_uid_next(opened: Opened, status: Option<Status>, from: Option<u32>, uids: &UidSet) -> Opened {
+    let said = status.filter(|status| status.uid_validity == opened.uid_validity).and_then(|status| status.uid_next);
+    let after_the_last = uids.ranges().last().map(|&(_, high)| high.saturating_add(1));
+    let lowest = said.max(from).max(after_the_last).unwrap_or(1);
+    Opened { uid_next: opened.uid_next.or(Some(lowest)), ..opened }
 }
 
 enum Wanted {
