@@ -32,6 +32,9 @@ pub(crate) fn choose(mut folders: Vec<Folder>, gmail: bool, said: &BTreeMap<Stri
     let purpose = |folder: &Folder| match folder.special_use {
         Some(SpecialUse::Other) | None => {
             let named = by_name(last_level(folder));
+            // Only the name itself, in any case: on servers that keep all folders below INBOX, `INBOX.inbox` is one too.
+            let is_inbox = folder.name.eq_ignore_ascii_case("INBOX");
+            let named = if named == Purpose::Inbox && !is_inbox { Purpose::Other } else { named };
             // The server says which one is for sent mail: another of such a name is the person's own.
             if named == Purpose::Sent && special { Purpose::Other } else { named }
         }
@@ -143,6 +146,13 @@ mod tests {
         check(&["INBOX", "INBOX/Отправленные", "INBOX/Спам"], &["INBOX", ">INBOX/Отправленные"]);
         check(&["INBOX", "Junk-E-Mail", "Sent_Items"], &["INBOX", ">Sent_Items"]);
         check(&["Inbox", "Sent", "Sent Messages"], &["Inbox", ">Sent", ">Sent Messages"]);
+    }
+
+    /// As Courier and Cyrus have it.
+    #[test]
+    fn a_folder_of_that_name_below_inbox_is_not_the_inbox() {
+        check(&["INBOX", "INBOX/inbox", "INBOX/Sent"], &["INBOX", ">INBOX/Sent", "INBOX/inbox"]);
+        check(&["inbox", "Sent : Sent", "Old/Inbox"], &["inbox", ">Sent", "Old/Inbox"]);
     }
 
     #[test]
