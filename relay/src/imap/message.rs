@@ -22,7 +22,9 @@ pub(super) fn raw_message(response: &Response<'_>) -> Option<RawMessage> {
             AttributeValue::Rfc822Size(value) => message.size = *value,
             AttributeValue::InternalDate(date) => message.received = seconds(date),
             AttributeValue::EmailId(id) => message.email_id = Some(id.to_string()),
-            AttributeValue::ThreadId(id) => message.thread_id = id.as_deref().filter(|id| is_thread(id)).map(str::to_owned),
+            AttributeValue::ThreadId(id) => {
+                message.thread_id = id.as_deref().filter(|id| is_thread(id)).map(str::to_owned)
+            }
             AttributeValue::GmailMsgId(id) => message.email_id = Some(id.to_string()),
             AttributeValue::GmailThrId(id) => message.thread_id = Some(id.to_string()),
             AttributeValue::BodySection { section: Some(SectionPath::Full(MessageSection::Header)), data, .. } => {

@@ -13,6 +13,8 @@ mod page;
 mod script;
 
 mod connect;
+mod courier;
+mod cyrus;
 mod failures;
 mod folders;
 mod guard;
