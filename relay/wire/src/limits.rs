@@ -4,7 +4,7 @@
 pub const REQUEST_BYTES: usize = 1024 * 1024;
 
 /// A batch of header blocks ends at this many messages…
-pub const BATCH_MESSAGES: usize = 500;
+pub const BATCH_MESSAGES: usize = 1_000;
 
 /// …or once it holds this many bytes of header blocks, whichever comes first.
 pub const BATCH_BYTES: usize = 512 * 1024;

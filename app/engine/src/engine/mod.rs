@@ -74,6 +74,10 @@ pub enum Output {
 /// How often the page is told that people changed, in milliseconds.
 const TELL_EVERY: i64 = 250;
 
+/// The same once so many messages of a reading are there: the page is full by then, and drawing takes time from reading.
+const TELL_LESS_AFTER: u32 = 5_000;
+const TELL_EVERY_THEN: i64 = 1_000;
+
 /// The engine. Everything that it knows follows from the store.
 #[derive(Debug)]
 pub struct Engine<S> {
@@ -265,9 +269,12 @@ impl<S: Store> Engine<S> {
     /// Tells the page what changed, and asks to be woken when something is due.
     fn tell(&mut self) {
         let now = self.moment.now;
+        let is_long =
+            |state: &AccountState| matches!(&state.status, Status::Reading(so_far) if so_far.read > TELL_LESS_AFTER);
+        let every = if self.accounts.values().any(is_long) { TELL_EVERY_THEN } else { TELL_EVERY };
         if self.overview_changed || self.people_changed || self.activity_changed {
             // A clock that was set back must not silence us.
-            if now >= self.last_told + TELL_EVERY || now < self.last_told {
+            if now >= self.last_told + every || now < self.last_told {
                 self.last_told = now;
                 self.out.push(Output::Page(FromEngine::Changed(Change::Overview(self.overview()))));
                 if self.people_changed {
@@ -280,7 +287,7 @@ impl<S: Store> Engine<S> {
             }
         }
         let untold = self.overview_changed || self.people_changed || self.activity_changed;
-        let told = untold.then_some(self.last_told + TELL_EVERY);
+        let told = untold.then_some(self.last_told + every);
         let begins = self.accounts.values().filter_map(|state| state.next).min();
         let ends = self.next_end();
         let wake = [told, begins, ends].into_iter().flatten().min();
