@@ -105,8 +105,9 @@ fn special_use(attribute: &NameAttribute<'_>) -> Option<SpecialUse> {
     })
 }
 
-/// The parser leaves the escapes of a quoted string in. Atoms hold neither character, and a literal that holds a
-/// backslash before one of them is taken for a quoted string: no server is known to send one.
+/// The parser leaves the escapes of a quoted string in. Atoms hold neither character. A literal, as GNU Mailutils sends
+/// for a name with either, is taken for a quoted string: one that holds a backslash before one of them is not found
+/// again under the name that comes of it, and is set aside as a folder that cannot be opened.
 pub(super) fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();

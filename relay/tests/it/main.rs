@@ -21,6 +21,7 @@ mod guard;
 mod headers;
 mod log;
 mod login;
+mod mailutils;
 mod sessions;
 mod spoken;
 mod status;
