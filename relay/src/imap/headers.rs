@@ -41,6 +41,8 @@ impl Mailbox {
         let mut under_way: VecDeque<Tag> = VecDeque::new();
         let mut batch = Batch::default();
         let mut refused = None;
+        // Since when the server says other things only: that is no progress.
+        let mut digresses: Option<Instant> = None;
         let lost = 'read: loop {
             while under_way.len() < PIPELINED && refused.is_none() {
                 let Some(chunk) = chunks.next() else { break };
@@ -71,6 +73,13 @@ impl Mailbox {
                 Ok(seen) => seen,
                 Err(trouble) => break 'read Some(trouble),
             };
+            if verdict.is_none() && message.is_none() {
+                if digresses.get_or_insert_with(Instant::now).elapsed() > self.times.progress {
+                    break 'read Some(Trouble::ending(FailureKind::TimedOut));
+                }
+                continue;
+            }
+            digresses = None;
             if let Some(verdict) = verdict {
                 under_way.pop_front();
                 if let Verdict::Refused(_) = verdict {

@@ -14,8 +14,8 @@ use tokio::time::timeout;
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
-/// So many responses in a row that cannot be parsed are no IMAP.
-const UNREADABLE: u32 = 10_000;
+/// So many responses in a row that cannot be parsed, or that only say something to people, are no IMAP.
+const USELESS: u32 = 10_000;
 
 /// So many lines of folders that cannot be parsed are kept.
 const UNREAD_FOLDERS: usize = 100;
@@ -28,7 +28,7 @@ pub(super) struct Link {
     secrets: Vec<String>,
     /// What the server said when it announced the end of the session.
     farewell: Option<String>,
-    unreadable: u32,
+    useless: u32,
     /// How many answers to a search could not be parsed.
     lost_searches: u64,
     /// Lines of a list of folders that could not be parsed.
@@ -77,7 +77,7 @@ impl Link {
             journal,
             secrets: Vec::new(),
             farewell: None,
-            unreadable: 0,
+            useless: 0,
             lost_searches: 0,
             unread_folders: Vec::new(),
             folder: OpenFolder::default(),
@@ -178,7 +178,10 @@ impl Link {
         loop {
             let Ok(Some(frame)) = self.framer.next().await else { return Err(self.went_away()) };
             if let Ok((_, response)) = Response::parse(&frame) {
-                self.unreadable = 0;
+                match response {
+                    Response::Data { .. } => self.count_useless()?,
+                    _ => self.useless = 0,
+                }
                 self.heed(&response);
                 return Ok(look(&response));
             }
@@ -259,8 +262,12 @@ impl Link {
         if self.unread_folders.len() < UNREAD_FOLDERS && starts(b"* LIST ") {
             self.unread_folders.push(frame.clone());
         }
-        self.unreadable += 1;
-        if self.unreadable > UNREADABLE { Err(Trouble::ending(FailureKind::Malformed)) } else { Ok(()) }
+        self.count_useless()
+    }
+
+    fn count_useless(&mut self) -> Result<(), Trouble> {
+        self.useless += 1;
+        if self.useless > USELESS { Err(Trouble::ending(FailureKind::NotImap)) } else { Ok(()) }
     }
 
     /// The server's words without our secrets.
