@@ -16,6 +16,7 @@ use crate::api::{Problem, Purpose, Seconds};
 use crate::engine::Conn;
 use kith_wire::{Connect, RawMessage, Request, Response};
 use std::collections::BTreeMap;
+use watching::FalseNews;
 
 /// With so many messages to read a second connection is worth its login.
 const WORTH_A_LINE: u64 = 2_000;
@@ -38,7 +39,7 @@ pub(crate) struct Mailbox {
     /// asked for alone when it did.
     careful: BTreeMap<String, (u32, Option<u32>)>,
     /// How often in a row a folder's news were none.
-    false_news: BTreeMap<String, u32>,
+    false_news: BTreeMap<String, FalseNews>,
 }
 
 /// What the person wants of the account, and the time.
@@ -258,7 +259,7 @@ impl Mailbox {
             Event::Refused(left, problem) => self.refused(job.as_ref(), &left, &problem, terms, steps),
             Event::Watching => {
                 if let Some(Job::Watch { folder, .. }) = job {
-                    self.false_news.remove(&folder);
+                    self.false_news.entry(folder).or_default().at_opening = 0;
                 }
                 return;
             }

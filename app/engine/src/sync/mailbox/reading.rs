@@ -79,6 +79,12 @@ impl Mailbox {
         };
         let status = self.listed.iter().find(|listed| listed.name == folder).and_then(|listed| listed.status);
         let opened = with_uid_next(opened, status, from, &uids);
+        let stood = cursor.look.map(|look| (look.uid_next, look.exists));
+        if let Some(count) = self.false_news.get_mut(&folder)
+            && stood != Some((opened.uid_next, opened.exists))
+        {
+            count.told = 0;
+        }
         if opened.uid_validity != cursor.uid_validity {
             if !all {
                 round.looks.insert(0, Look { folder, purpose, from: None });

@@ -9,6 +9,21 @@ use kith_wire::Opened;
 /// So often in a row news may turn out to be none before the folder is left to the next reading.
 const FALSE_NEWS: u32 = 3;
 
+/// How often in a row a folder's news were none: it would be asked for them over and over.
+#[derive(Debug, Default)]
+pub(super) struct FalseNews {
+    /// It stood otherwise than a moment before whenever it was opened to be watched.
+    pub(super) at_opening: u32,
+    /// The server told of something, and then it stood as before.
+    pub(super) told: u32,
+}
+
+impl FalseNews {
+    const fn is_bearable(&self) -> bool {
+        self.at_opening < FALSE_NEWS && self.told < FALSE_NEWS
+    }
+}
+
 impl Mailbox {
     /// Lets free connections wait for news, each of another folder; those for which there is none end. Gives how many
     /// connections there are, and how many would be of use.
@@ -18,7 +33,7 @@ impl Mailbox {
             .listed
             .iter()
             .filter(|listed| listed.counts && matches!(listed.purpose, Purpose::Inbox | Purpose::All | Purpose::Sent))
-            .filter(|listed| self.false_news.get(&listed.name).is_none_or(|count| *count < FALSE_NEWS))
+            .filter(|listed| self.false_news.get(&listed.name).is_none_or(FalseNews::is_bearable))
             .filter_map(|listed| {
                 let cursor = self.folders.get(&listed.name).filter(|cursor| cursor.trouble.is_none())?;
                 let look = cursor.look?;
@@ -50,7 +65,8 @@ impl Mailbox {
 
     pub(super) fn news(&mut self, job: Option<Job>) {
         let Some(Job::Watch { folder, .. }) = job else { return };
-        *self.false_news.entry(folder.clone()).or_default() += 1;
+        let count = self.false_news.entry(folder.clone()).or_default();
+        (count.at_opening, count.told) = (count.at_opening + 1, count.told + 1);
         let purpose = purpose_of(&folder, &self.listed);
         let from = self.folders.get(&folder).and_then(|cursor| cursor.look).and_then(|look| look.uid_next);
         let look = Look { folder, purpose, from };
