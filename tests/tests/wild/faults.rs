@@ -35,9 +35,14 @@ async fn nonsense_without_end_ends_and_is_tried_again_more_and_more_rarely() {
     let lines: &'static [u8] = b"* \x00\xff nonsense (((\r\n";
     let endless: &'static [u8] = b"nonsense without a line's end ";
     let chatter: &'static [u8] = b"* OK Still here\r\n";
-    for (command, says) in
-        [("LIST", lines), ("UID SEARCH", endless), ("UID FETCH", lines), ("UID FETCH", endless), ("EXAMINE", chatter)]
-    {
+    for (command, says) in [
+        ("LIST", lines),
+        ("UID SEARCH", endless),
+        ("UID FETCH", lines),
+        ("UID FETCH", endless),
+        ("EXAMINE", chatter),
+        ("UID FETCH", chatter),
+    ] {
         let server = Imap::start(9, 0, |world| {
             world.whim =
                 Box::new(move |heard, said| if heard.is(command) { said.cut(0, Then::Flood(says)) } else { said });
@@ -46,7 +51,7 @@ async fn nonsense_without_end_ends_and_is_tried_again_more_and_more_rarely() {
         let mut rig = Rig::with(impatient(300)).await;
         rig.try_connect(server.account()).await.unwrap();
         let view = rig.until("waiting", |view| matches!(view.status, Status::Waiting { .. })).await;
-        let expect = [FailureKind::Malformed, FailureKind::TimedOut].map(|kind| Some(ProblemKind::Mail(kind)));
+        let expect = [FailureKind::NotImap, FailureKind::TimedOut].map(|kind| Some(ProblemKind::Mail(kind)));
         assert!(expect.contains(&trouble(&view)), "{command}: {:?}", view.status);
         while rig.waits.len() < 3 {
             rig.until("another try", |view| matches!(view.status, Status::Connecting)).await;

@@ -209,6 +209,15 @@ impl Rig {
         heard.await.expect("the engine answers")
     }
 
+    /// Goes on for so many steps, or until nothing happens any more; its clock does not run ahead.
+    pub(crate) async fn go_on(&mut self, steps: usize) {
+        for _ in 0..steps {
+            if self.sockets.is_empty() || timeout(Duration::from_millis(50), self.step()).await.is_err() {
+                return;
+            }
+        }
+    }
+
     /// Waits for the next thing that happens, and gives it to the engine.
     pub(crate) async fn step(&mut self) {
         let input = match self.inputs.1.try_recv() {
