@@ -4,6 +4,7 @@ use crate::imap::{Imap, Then};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, now};
 use kith_engine::api::{Command, Direction, NewAccount, Status};
+use kith_wire::limits::BATCH_MESSAGES;
 
 /// An address that is added later counts for the old mail, too: whose a message is, is worked out anew.
 #[tokio::test]
@@ -38,8 +39,8 @@ async fn an_address_that_comes_later_changes_whose_the_old_mail_is() {
 /// The cursor moved without its rows: what is stored is what is known to be stored, whenever it ends.
 #[tokio::test]
 async fn a_reading_that_ends_anywhere_goes_on_from_there() {
-    let all = 1_300;
-    for given in [0, 1, 499, 500, 501, 1_100] {
+    let (all, batch) = (1_300, BATCH_MESSAGES);
+    for given in [0, 1, batch - 1, batch, batch + 1, 1_200] {
         let server = Imap::start(all, 0, |world| {
             world.whim = Box::new(move |heard, said| if heard.is_fetch() { said.cut(given, Then::Hang) } else { said });
         })
@@ -47,7 +48,7 @@ async fn a_reading_that_ends_anywhere_goes_on_from_there() {
         let mut rig = Rig::start().await;
         rig.try_connect(server.account()).await.unwrap();
         // Whole batches are stored while the server is silent; the rest of them dies with the tab.
-        let stored = u32::try_from(given.min(1_000) / 500 * 500).unwrap();
+        let stored = u32::try_from(given / batch * batch).unwrap();
         rig.until("what came is stored", |view| view.messages >= stored && server.heard("UID FETCH") > 0).await;
         let mut rig = rig.restarted().await;
         let before = rig.overview().await.messages;
