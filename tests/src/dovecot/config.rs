@@ -86,6 +86,8 @@ default_internal_group = {group_name}
 default_login_user = {login}
 first_valid_uid = 1
 mail_max_userip_connections = 100
+# The index of a folder of half a million messages is mapped as a whole.
+default_vsz_limit = 4 G
 auth_mechanisms = plain login
 disable_plaintext_auth = no
 # A wrong password is told at once, not after two seconds.
