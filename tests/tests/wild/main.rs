@@ -13,6 +13,7 @@
 mod imap;
 mod model;
 mod rig;
+mod socket;
 
 mod accounts;
 mod faults;

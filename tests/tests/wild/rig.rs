@@ -1,6 +1,6 @@
 //! The real engine, through the real relay, over a real WebSocket; the test is the page.
 
-use futures_util::{SinkExt, StreamExt};
+use crate::socket::socket;
 use kith_engine::api::{
     AccountId, AccountView, Answer, AsideReason, Command, CommandView, Direction, FolderView, FromEngine, NewAccount,
     Order, Overview, PeopleQuery, Problem, ProblemKind, Question, Status, ToEngine,
@@ -8,15 +8,12 @@ use kith_engine::api::{
 use kith_engine::memory::MemoryStore;
 use kith_engine::{Conn, Engine, Input, Moment, Output};
 use kith_relay::{Config, Times};
-use kith_wire::{PATH, PROTOCOL};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::{Instant, sleep, timeout};
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 /// Far longer than anything takes, so that what does not come fails the test instead of hanging it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -300,27 +297,4 @@ pub(crate) fn now() -> i64 {
 fn moment(ahead: i64) -> Moment {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     Moment { now: i64::try_from(now.as_millis()).unwrap() + ahead, random: u64::from(now.subsec_nanos()) }
-}
-
-/// A WebSocket to the relay, until either side ends it.
-async fn socket(relay: SocketAddr, conn: Conn, mut frames: UnboundedReceiver<Vec<u8>>, inputs: UnboundedSender<Input>) {
-    let mut request = format!("ws://{relay}{PATH}").into_client_request().unwrap();
-    request.headers_mut().insert("sec-websocket-protocol", PROTOCOL.parse().unwrap());
-    if let Ok((mut socket, _)) = tokio_tungstenite::connect_async(request).await {
-        drop(inputs.send(Input::Opened(conn)));
-        loop {
-            tokio::select! {
-                frame = frames.recv() => match frame {
-                    Some(frame) => drop(socket.send(Message::Binary(frame.into())).await),
-                    None => return drop(socket.close(None).await),
-                },
-                message = socket.next() => match message {
-                    Some(Ok(Message::Binary(bytes))) => drop(inputs.send(Input::Frame(conn, bytes.to_vec()))),
-                    Some(Ok(_)) => {}
-                    Some(Err(_)) | None => break,
-                },
-            }
-        }
-    }
-    drop(inputs.send(Input::Closed(conn)));
 }
