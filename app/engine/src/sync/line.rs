@@ -14,6 +14,8 @@ pub(crate) struct Line {
     connect: Connect,
     state: State,
     last_id: u32,
+    /// Whether the login worked, even if the connection ended since.
+    pub(crate) was_in: bool,
     /// The folder that is open, and its UIDVALIDITY.
     open: Option<(String, u32)>,
     /// Whether the server offers to tell news by itself.
@@ -89,7 +91,15 @@ enum Doing {
 
 impl Line {
     pub(crate) const fn new(connect: Connect, now: i64) -> Self {
-        Self { connect, state: State::Opening, last_id: 0, open: None, can_watch: false, last_heard: now }
+        Self {
+            connect,
+            state: State::Opening,
+            last_id: 0,
+            was_in: false,
+            open: None,
+            can_watch: false,
+            last_heard: now,
+        }
     }
 
     /// Whether it can take a job. One that waits for news can.
@@ -146,6 +156,7 @@ impl Line {
         }
         match (std::mem::replace(&mut self.state, State::Free), response.answer) {
             (State::LoggingIn, Answer::Connected { capabilities, .. }) => {
+                self.was_in = true;
                 self.can_watch = capabilities.iter().any(|name| name == "IDLE");
                 (None, Some(Event::LoggedIn(capabilities)))
             }

@@ -296,6 +296,31 @@ fn a_lost_connection_is_opened_again_without_a_word_and_trouble_is_told() {
 }
 
 #[test]
+fn one_of_two_connections_that_is_lost_is_opened_again_soon() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    let inbox = *world.open.keys().next().unwrap();
+    world.cut(inbox);
+    world.settle();
+    world.pass(3_000);
+    assert_eq!(world.watched(), ["INBOX", "Sent"]);
+    world.deliver("INBOX", dated("new", 0), None);
+    assert_eq!(world.overview().messages, 33);
+    // But not over and over, where it does not last.
+    world.server.asked.borrow_mut().clear();
+    for _ in 0..20 {
+        let last = *world.open.keys().next_back().unwrap();
+        if world.open.len() > 1 {
+            world.cut(last);
+        }
+        world.settle();
+        world.pass(3_000);
+    }
+    assert_eq!((world.asked("Connect"), world.watched()), (5, vec!["INBOX"]));
+    world.pass(301_000);
+    assert_eq!(world.watched(), ["INBOX", "Sent"]);
+}
+
+#[test]
 fn a_clock_that_is_set_back_a_year_stops_nothing() {
     let mut world = connected(Server::modern(&FOLDERS));
     world.now -= 365 * DAY * 1_000;

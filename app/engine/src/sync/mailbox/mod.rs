@@ -40,6 +40,8 @@ pub(crate) struct Mailbox {
     careful: BTreeMap<String, (u32, Option<u32>)>,
     /// How often in a row a folder's news were none.
     false_news: BTreeMap<String, FalseNews>,
+    /// How often in a row a connection ended while it waited for news, and when the last one did.
+    lost_watches: (u32, Seconds),
 }
 
 /// What the person wants of the account, and the time.
@@ -79,7 +81,7 @@ pub(crate) enum Step {
     Done,
     /// No connection is left, and the reading did not come to its end.
     Failed(Problem),
-    /// No connection is left, but nothing was being read.
+    /// A connection is gone that waited for news, and nothing was being read.
     Lost,
 }
 
@@ -177,7 +179,8 @@ impl Mailbox {
     /// A connection ended.
     pub(crate) fn closed(&mut self, conn: Conn, problem: Problem, terms: &Terms) -> Vec<Step> {
         let mut steps = Vec::new();
-        self.ended(conn, problem, terms, &mut steps);
+        let job = self.lines.get(&conn).and_then(Line::job).cloned();
+        self.ended(conn, job, problem, terms, &mut steps);
         steps
     }
 
@@ -265,7 +268,7 @@ impl Mailbox {
             }
             Event::News => self.news(job),
             Event::NotDone(problem) => self.not_done(conn, job, &problem, terms, steps),
-            Event::Ended(problem) => return self.ended(conn, problem, terms, steps),
+            Event::Ended(problem) => return self.ended(conn, job, problem, terms, steps),
         }
         self.assign(terms, steps);
     }
