@@ -26,8 +26,8 @@ pub(crate) struct Rig {
     sockets: BTreeMap<Conn, UnboundedSender<Vec<u8>>>,
     inputs: (UnboundedSender<Input>, UnboundedReceiver<Input>),
     alarm: Option<i64>,
-    /// How far its clock is ahead: nobody waits here for the next try.
-    ahead: i64,
+    /// How far its clock is ahead, in milliseconds: nobody waits here for the next try.
+    pub(crate) ahead: i64,
     number: u32,
     told: BTreeMap<u32, FromEngine>,
     /// How long it said it would wait, before each new try, in seconds.

@@ -52,6 +52,45 @@ async fn what_idle_does_not_tell_is_found_all_the_same() {
     }
 }
 
+/// A server, or a router before it, that ends whatever waits is not logged in to every second.
+#[tokio::test]
+async fn a_server_that_ends_whatever_waits_is_polled() {
+    let server = Imap::start(3, 2, |world| {
+        world.whim = Box::new(|heard, said| if heard.is("IDLE") { said.cut(1, Then::HangUp) } else { said });
+    })
+    .await;
+    let mut rig = Rig::start().await;
+    rig.read(server.account()).await;
+    rig.until("logged in again and again", |_| server.heard("LOGIN") >= 20).await;
+    assert!(rig.ahead > 20 * 60_000, "within {} s", rig.ahead / 1_000);
+    server.deliver("INBOX", Letter::from("new"));
+    rig.until_audit(6, 6).await;
+}
+
+/// One of two connections ends in the middle of a question: the other asks it, nothing is passed over, nothing waits.
+#[tokio::test]
+async fn what_one_connection_could_not_ask_is_asked_by_the_other() {
+    for command in ["LIST", "STATUS", "EXAMINE \"Archive\"", "UID SEARCH"] {
+        let server = Imap::start(3, 2, |world| world.folders.push(Folder::with("Archive", "", 4))).await;
+        let mut rig = Rig::start().await;
+        rig.read(server.account()).await;
+        for last in [true, false] {
+            rig.until("idle", |_| server.idling() == 2).await;
+            let count = server.deliver("Archive", Letter::from(&format!("new{last}"))) + 5;
+            let (mut ended, bye) = (false, if last { "* BYE Server shutting down\r\n" } else { "" });
+            server.world().whim = Box::new(move |heard, said| {
+                let ends = !ended && heard.is(command);
+                ended |= ends;
+                if ends { said.cut(0, Then::HangUp).after(bye) } else { said }
+            });
+            rig.sync().await;
+            assert_eq!((rig.audit().await, rig.aside().await), ((count, count), vec![]), "{command}");
+            // And both folders are watched again, without being asked to.
+            rig.until("idle again", |_| server.idling() == 2).await;
+        }
+    }
+}
+
 /// A second connection refused is no reason to stop: it goes on over one.
 #[tokio::test]
 async fn a_server_that_lets_in_one_connection_is_read_over_one() {
