@@ -114,8 +114,16 @@ impl AccountState {
         })
     }
 
-    /// How what is stored compares with what the server holds, over all folders that count.
+    /// How what is stored compares with what the server holds, over all folders that count. `None` until each of them was
+    /// compared, or could not be.
     fn audit(&self) -> Option<Audit> {
+        let known = |name: &String| {
+            let cursor = self.mailbox.folders.get(name);
+            cursor.is_some_and(|cursor| cursor.look.is_some() || cursor.trouble.is_some())
+        };
+        if !self.mailbox.listed.iter().filter(|listed| listed.counts).all(|listed| known(&listed.name)) {
+            return None;
+        }
         self.counting().filter_map(|(_, cursor)| cursor.audit()).reduce(|sum, audit| Audit {
             on_server: sum.on_server.saturating_add(audit.on_server),
             stored: sum.stored.saturating_add(audit.stored),

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// What could not be read is tried again by itself after this long, in seconds.
 pub(crate) const TRIED_AGAIN: Seconds = 86_400;
 
+/// A folder that is numbered anew so often in a row has no numbers that last.
+const RENUMBERINGS: u8 = 4;
+
 /// So many messages of a folder are kept in mind one by one when they cannot be read.
 const ASIDE: usize = 2_000;
 
@@ -34,6 +37,8 @@ pub(crate) struct Cursor {
     pub(crate) trouble: Option<Aside>,
     /// The last comparison with the server.
     pub(crate) look: Option<Look>,
+    /// How often in a row it was found numbered anew while it held messages.
+    pub(crate) renumberings: u8,
 }
 
 /// Why something could not be read.
@@ -83,7 +88,14 @@ impl Cursor {
 
     /// Nothing is known of it under its new numbering.
     pub(crate) fn renumbered(&self, uid_validity: u32) -> Self {
-        Self { title: self.title.clone(), sent: self.sent, uid_validity, ..Self::default() }
+        let held = u8::from(!self.stored.is_empty() || self.renumberings >= RENUMBERINGS);
+        let renumberings = self.renumberings.saturating_add(held);
+        Self { title: self.title.clone(), sent: self.sent, uid_validity, renumberings, ..Self::default() }
+    }
+
+    /// Whether the server gives the folder other numbers whenever it is opened, as one that keeps none does.
+    pub(crate) const fn is_numbered_anew_each_time(&self) -> bool {
+        self.renumberings >= RENUMBERINGS
     }
 
     /// What could not be read and is not to be tried again yet.
@@ -155,6 +167,7 @@ impl Cursor {
             aside: self.aside.iter().map(|(uid, aside)| (*uid, aside.clone())).collect(),
             trouble: self.trouble.clone(),
             look: self.look,
+            renumberings: self.renumberings,
         };
         Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 2, &record)? })
     }
@@ -175,6 +188,7 @@ impl Cursor {
             aside: record.aside.into_iter().collect(),
             trouble: record.trouble,
             look: record.look,
+            renumberings: record.renumberings,
         })
     }
 }
@@ -248,6 +262,7 @@ struct CursorV2 {
     aside: Vec<(u32, Aside)>,
     trouble: Option<Aside>,
     look: Option<Look>,
+    renumberings: u8,
 }
 
 #[cfg(test)]
@@ -283,7 +298,8 @@ mod tests {
         cursor.look = Some(look());
         cursor.set_aside(&set(&[3]), AsideReason::Refused, None, 5);
         assert_eq!(cursor.missing(8, &set(&[1, 2])), set(&[1, 2]));
-        assert_eq!(after(&cursor, 8, &[1]), Cursor { uid_validity: 8, stored: set(&[1]), ..Cursor::default() });
+        let anew = Cursor { uid_validity: 8, stored: set(&[1]), renumberings: 1, ..Cursor::default() };
+        assert_eq!(after(&cursor, 8, &[1]), anew);
     }
 
     #[test]

@@ -363,3 +363,41 @@ fn what_came_message_by_message_is_joined_at_a_start_and_stays_the_same() {
     let key = header::read(mail("New", 2).as_bytes(), None, 9).key;
     assert_eq!(world.engine.book.places(key).len(), 2, "the copy is known where it lies");
 }
+
+#[test]
+fn a_folder_that_is_numbered_anew_whenever_it_is_opened_is_set_aside_and_not_read_for_ever() {
+    let mut world = connected(everything());
+    for _ in 0..8 {
+        let shelf = world.server.shelf("Archive");
+        shelf.uid_validity += 1;
+        world.order(Command::SyncNow(None)).unwrap();
+    }
+    let before = (world.segments(), world.asked("Headers"));
+    for _ in 0..8 {
+        world.server.shelf("Archive").uid_validity += 1;
+        world.order(Command::SyncNow(None)).unwrap();
+    }
+    assert_eq!((world.segments(), world.asked("Headers")), before);
+    let account = world.account();
+    assert!(matches!(account.status, Status::UpToDate { .. }), "{:?}", account.status);
+    let Ok(Told::Aside(aside)) = world.ask(Question::Aside(account.id)) else { panic!() };
+    assert_eq!(
+        aside.iter().map(|a| (a.folder.as_str(), a.uid, a.reason)).collect::<Vec<_>>(),
+        [("Archive", None, AsideReason::NoNumbers)]
+    );
+    assert_eq!(world.people(), all_people());
+    // It lasts now.
+    world.order(Command::SyncNow(None)).unwrap();
+    world.order(Command::SyncNow(None)).unwrap();
+    assert_eq!(world.account().aside, 0);
+}
+
+#[test]
+fn after_a_deletion_everything_is_compared_again_within_the_hour() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    world.server.shelf("Archive").messages.clear();
+    world.pass(2 * 3_600_000);
+    let audit = world.account().audit.unwrap();
+    assert_eq!((audit.stored, audit.on_server), (28, 28));
+    assert_eq!(world.people(), all_people(), "what was deleted keeps its place");
+}

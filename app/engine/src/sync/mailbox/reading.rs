@@ -1,7 +1,7 @@
 //! A reading: from the list of the folders to the comparison after the last message.
 
 use super::{Mailbox, Place, Step, Terms, purpose_of};
-use crate::api::{AsideReason, Problem, ProblemKind, Purpose};
+use crate::api::{AsideReason, Problem, ProblemKind, Purpose, Seconds};
 use crate::engine::Conn;
 use crate::sync::cursor::{Cursor, Look as Compared, TRIED_AGAIN};
 use crate::sync::folders::choose;
@@ -91,6 +91,15 @@ impl Mailbox {
                 return;
             }
             *cursor = cursor.renumbered(opened.uid_validity);
+            if cursor.is_numbered_anew_each_time() && !round.full {
+                // What is stored of it stays; to read it again and again would bring nothing.
+                let problem = Problem::new(ProblemKind::Mail(FailureKind::Malformed));
+                cursor.set_trouble(&problem, terms.now);
+                steps.push(Step::Keep(folder));
+                return;
+            }
+        } else {
+            cursor.renumberings = 0;
         }
         cursor.trouble = None;
         if all && cursor.look.is_some_and(|look| !look.covers(terms.since)) {
@@ -263,8 +272,13 @@ fn with_uid_next(opened: Opened, status: Option<Status>, from: Option<u32>, uids
     let said = status.filter(|status| status.uid_validity == opened.uid_validity).and_then(|status| status.uid_next);
     let after_the_last = uids.ranges().last().map(|&(_, high)| high.saturating_add(1));
     let lowest = said.max(from).max(after_the_last).unwrap_or(1);
-    Opened { uid_next: opened.uid_next.or(Some(lowest)), ..opened }
+    // What came between the opening and the answer has a UID beyond the next one of the opening.
+    Opened { uid_next: opened.uid_next.max(after_the_last).or(Some(lowest)), ..opened }
 }
+
+/// What a folder holds may be uncertain for so long, in seconds, because something was deleted in it: then everything is
+/// compared again.
+const UNCERTAIN: Seconds = 3_600;
 
 enum Wanted {
     /// It stands as it was compared last.
@@ -286,7 +300,9 @@ fn wanted(cursor: &mut Cursor, status: Option<Status>, full: bool, terms: &Terms
         None => Wanted::Status,
         Some(status) if cursor.is_unchanged(status.uid_validity, status.uid_next, status.messages) => {
             cursor.confirm(status.messages, terms.now);
-            Wanted::Nothing
+            // Something was deleted, and nobody said what.
+            let is_certain = (look.certain..look.certain + UNCERTAIN).contains(&terms.now);
+            if status.messages == look.exists || is_certain { Wanted::Nothing } else { Wanted::Look(None) }
         }
         // More messages without a new UID: the server's numbers are not to be relied on.
         Some(status) if status.uid_next == look.uid_next => Wanted::Look(None),
