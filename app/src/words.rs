@@ -106,6 +106,11 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
             "An account with this user name on this server is in your list.",
             "Look for it under Settings, Email.",
         ),
+        ProblemKind::Disconnected => (
+            "This message’s text was never opened here",
+            "Its mailbox is disconnected. Kith keeps the texts that you opened before, and cannot fetch others.",
+            "Connect the mailbox again under Settings, Email.",
+        ),
         ProblemKind::NotFound => {
             ("It is not here any more", "What you asked for was removed, perhaps in another tab.", "Go back to People.")
         }
@@ -212,7 +217,7 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 27] = [
+    const KINDS: [ProblemKind; 28] = [
         ProblemKind::NoRelay,
         ProblemKind::OtherVersion,
         ProblemKind::StorageFull,
@@ -222,6 +227,7 @@ mod tests {
         ProblemKind::NewerTab,
         ProblemKind::StorageClosed,
         ProblemKind::AlreadyConnected,
+        ProblemKind::Disconnected,
         ProblemKind::NotFound,
         ProblemKind::BadInput,
         ProblemKind::Mail(FailureKind::NameNotFound),

@@ -572,6 +572,8 @@ pub enum ProblemKind {
     NewerTab,
     /// That mailbox is connected already.
     AlreadyConnected,
+    /// The person disconnected that mailbox, so nothing more can be fetched from it.
+    Disconnected,
     /// That person, message or account is not there (any more).
     NotFound,
     /// What was typed cannot be used, for example an address without `@`.

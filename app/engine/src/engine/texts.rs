@@ -39,6 +39,7 @@ impl<S: Store> Engine<S> {
                 let Some(found) = found else { return not_found };
                 Some(Ok(Answer::Text(readable(&found.bytes, false))))
             }
+            Kind::Imap { .. } if state.account.disconnected => Some(Err(Problem::new(ProblemKind::Disconnected))),
             Kind::Imap { connect, .. } => {
                 let connect = connect.clone();
                 places.reverse();

@@ -263,7 +263,8 @@ fn who_disconnects_keeps_people_and_goes_on_from_there_after_connecting_again() 
     let id = world.account().id;
     world.order(Command::Disconnect(id)).unwrap();
     assert_eq!((world.status(), world.people()), (Status::Disconnected, all_people()));
-    assert!(world.open.is_empty());
+    let key = header::read(mail("INBOX", 3).as_bytes(), None, 9).key;
+    assert_eq!(world.ask(Question::Text(key)), Err(ProblemKind::Disconnected));
     world.pass(3_600_000);
     assert!(world.open.is_empty());
     let mut world = world.restarted();
