@@ -1,6 +1,7 @@
 //! Programs that run for as long as a test.
 
 use anyhow::{Context, Result, bail};
+use rustix::process::Signal;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
@@ -40,14 +41,28 @@ impl Running {
 
     /// Ends it and what it started, without a warning, as a crash would.
     pub(crate) fn kill(mut self) {
+        // Stopped, it starts no more while those below it are found.
+        let _ = rustix::process::kill_process(rustix::process::Pid::from_child(&self.0), Signal::STOP);
         let below = descendants(self.0.id());
         let _ = self.0.kill();
         let _ = self.0.wait();
-        for pid in below.into_iter().filter_map(|pid| rustix::process::Pid::from_raw(i32::try_from(pid).ok()?)) {
+        for pid in below.iter().filter_map(|pid| rustix::process::Pid::from_raw(i32::try_from(*pid).ok()?)) {
             // It may have ended with its parent.
-            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+            let _ = rustix::process::kill_process(pid, Signal::KILL);
+        }
+        // What listened for it listens until it is really gone.
+        let deadline = Instant::now() + PATIENCE;
+        while below.iter().any(|pid| is_alive(*pid)) && Instant::now() < deadline {
+            std::thread::sleep(LOOK);
         }
     }
+}
+
+/// Whether a process runs, and is not just still listed.
+fn is_alive(pid: u32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // proc_pid_stat(5): after the name in parentheses the state.
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
 }
 
 /// The processes that a process started, and those that they started.
@@ -78,7 +93,7 @@ impl Drop for Running {
         if self.0.try_wait().is_ok_and(|ended| ended.is_some()) {
             return;
         }
-        let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+        let _ = rustix::process::kill_process(pid, Signal::TERM);
         let deadline = Instant::now() + PATIENCE;
         while self.0.try_wait().is_ok_and(|ended| ended.is_none()) {
             if Instant::now() > deadline {
