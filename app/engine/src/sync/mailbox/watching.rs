@@ -69,18 +69,23 @@ impl Mailbox {
         (count.at_opening, count.told) = (count.at_opening + 1, count.told + 1);
         let purpose = purpose_of(&folder, &self.listed);
         let from = self.folders.get(&folder).and_then(|cursor| cursor.look).and_then(|look| look.uid_next);
+        let is_looked_at = self.lines.values().filter_map(Line::job).any(|job| looks_at(job, &folder));
         let look = Look { folder, purpose, from };
         match &mut self.round {
             // It will be looked at anyway.
-            Some(round) if round.stage != Stage::Working => {}
-            Some(round) => match round.stretch(&look.folder) {
-                // It was looked at before the news.
-                Some(_) => round.again = Some(round.again.unwrap_or(false)),
-                None => round.looks.push(look),
-            },
+            Some(round) if round.stage != Stage::Working || round.looks.iter().any(|l| l.folder == look.folder) => {}
+            // It was looked at before the news. (Two looks at a folder at once would each read it.)
+            Some(round) if is_looked_at || round.stretches.iter().any(|s| s.folder == look.folder) => {
+                round.again = Some(round.again.unwrap_or(false));
+            }
+            Some(round) => round.looks.push(look),
             None => self.round = Some(Round::of_news(look)),
         }
     }
+}
+
+fn looks_at(job: &Job, at: &str) -> bool {
+    matches!(job, Job::Look { folder, .. } if folder == at)
 }
 
 fn watches(job: &Job) -> Option<String> {
