@@ -9,6 +9,7 @@ use crate::api::{
 use crate::store::Store;
 use crate::sync::{Cursor, Listed, never};
 use kith_wire::FailureKind;
+use std::collections::HashMap;
 
 impl<S: Store> Engine<S> {
     /// The accounts and the totals.
@@ -106,11 +107,11 @@ impl AccountState {
     /// What is known of the folders that count. Of folders that were not listed since the start, all are taken to count
     /// that the person did not exclude.
     fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {
-        let listed = &self.mailbox.listed;
+        let listed: HashMap<&str, bool> =
+            self.mailbox.listed.iter().map(|listed| (listed.name.as_str(), listed.counts)).collect();
         self.mailbox.folders.iter().filter(move |(name, _)| {
             let said = self.account.said.get(*name).copied().unwrap_or(true);
-            let counts = listed.iter().find(|listed| listed.name == **name).map(|listed| listed.counts);
-            counts.unwrap_or(said && listed.is_empty())
+            listed.get(name.as_str()).copied().unwrap_or(said && listed.is_empty())
         })
     }
 

@@ -202,13 +202,17 @@ impl Stretch {
         }
     }
 
-    /// The server refuses something of what did not come yet. Half of it is asked for next, until it is known what; then
-    /// that is given.
-    pub(super) fn refused(&mut self, left: &UidSet) -> UidSet {
+    /// The server refuses something of what did not come yet, of so many that it was asked for. Half of it is asked for
+    /// next, until it is known what; then that is given. Only what was asked for alone is known to be refused: the last
+    /// that did not come of many may have been deleted meanwhile.
+    pub(super) fn refused(&mut self, left: &UidSet, asked: u64) -> UidSet {
         self.readers = self.readers.saturating_sub(1);
         let count = u32::try_from(left.len()).unwrap_or(u32::MAX);
+        if count == 0 {
+            return UidSet::new();
+        }
         self.slice = (count / 2).clamp(1, SLICE);
-        if count <= 1 {
+        if asked == 1 {
             self.refused += 1;
             return left.clone();
         }

@@ -8,12 +8,15 @@ use crate::sync::folders::choose;
 use crate::sync::line::Job;
 use crate::sync::round::{Look, Looked, REFUSED, SLICE, Stage, Stretch};
 use kith_wire::{FailureKind, Folder, Opened, RawMessage, Standing, Status, UidSet};
+use std::collections::HashMap;
 
 impl Mailbox {
     pub(super) fn folders_listed(&mut self, folders: Vec<Folder>, terms: &Terms, steps: &mut Vec<Step>) {
         self.listed = choose(folders, self.gmail, &terms.said);
         let Some(round) = &mut self.round else { return };
         round.stage = Stage::Working;
+        // Those of a list before, where the connection ended while it was asked how folders stand.
+        round.looks.clear();
         self.false_news.clear();
         let mut unknown = Vec::new();
         let mut matters_most = true;
@@ -59,7 +62,9 @@ impl Mailbox {
             };
             round.looks.push(Look { folder: standing.folder.clone(), purpose: listed.purpose, from });
         }
-        round.looks.sort_by_key(|look| self.listed.iter().position(|listed| listed.name == look.folder));
+        let places: HashMap<&str, usize> =
+            self.listed.iter().enumerate().map(|(place, listed)| (listed.name.as_str(), place)).collect();
+        round.looks.sort_by_key(|look| places.get(look.folder.as_str()).copied());
     }
 
     pub(super) fn looked(
@@ -167,9 +172,9 @@ impl Mailbox {
         terms: &Terms,
         steps: &mut Vec<Step>,
     ) {
-        let Some(Job::Read { folder, .. }) = job else { return };
+        let Some(Job::Read { folder, uids, .. }) = job else { return };
         let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) else { return };
-        let refused = stretch.refused(left);
+        let refused = stretch.refused(left, uids.len());
         let enough = stretch.refused >= REFUSED;
         if let Some(cursor) = self.folders.get_mut(folder) {
             cursor.set_aside(&refused, AsideReason::Refused, problem.words.as_deref(), terms.now);
