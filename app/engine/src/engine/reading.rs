@@ -214,6 +214,12 @@ impl<S: Store> Engine<S> {
                 }
             };
             if let Err(error) = done {
+                // Those belong to the mailbox no more: nobody else would close them.
+                for step in steps {
+                    if let Step::Close(conn) = step {
+                        self.out.push(Output::Close(conn));
+                    }
+                }
                 self.end_lines_of(id);
                 return self.failed(id, error.into());
             }
