@@ -72,6 +72,12 @@ impl Account {
         Some(now - days * 86_400)
     }
 
+    /// Whether more is read under these settings than under those.
+    pub(crate) fn reaches_further_than(&self, other: &Self, now: Seconds) -> bool {
+        let first = |account: &Self| account.since(now).unwrap_or(Seconds::MIN);
+        first(self) < first(other)
+    }
+
     pub(crate) fn row(&self) -> Result<AccountRow, Unreadable> {
         let kind = match &self.kind {
             Kind::Imap { connect, window } => KindV1::Imap {

@@ -4,8 +4,8 @@ use super::{AccountState, Conn, Engine, EngineError, Output};
 use crate::account::{Account, Kind};
 use crate::api::{AccountId, FromEngine, NewAccount, Problem, ProblemKind, Status, Window};
 use crate::store::{Batch, Store};
-use crate::sync::{Event, Line};
-use kith_wire::{Connect, Response};
+use crate::sync::{Cursor, Event, Line};
+use kith_wire::{Connect, Response, UidSet};
 
 /// The most connections to one mail server at once.
 const CONNECTIONS: u8 = 4;
@@ -93,17 +93,32 @@ impl<S: Store> Engine<S> {
         self.store.commit(batch).await.map_err(EngineError::from)?;
         self.end_connections_of(id);
         self.accounts.remove(&id);
+        self.activity.remove(&id);
         self.load_book().await?;
         self.people_changed = true;
         Ok(())
     }
 
     pub(super) async fn keep(&mut self, account: Account) -> Result<(), EngineError> {
-        let batch = Batch { accounts: vec![account.row()?], ..Batch::default() };
-        self.store.commit(batch).await?;
         let id = account.id;
+        let mut batch = Batch { accounts: vec![account.row()?], ..Batch::default() };
+        let now = self.seconds();
+        let longer = self.accounts.get(&id).filter(|state| account.reaches_further_than(&state.account, now));
+        // What was too old may not be any more, also where the reading that left it out did not come to its end.
+        let mut cursors: Vec<(String, Cursor)> = Vec::new();
+        for (folder, cursor) in longer.into_iter().flat_map(|state| &state.mailbox.folders) {
+            if !cursor.outside.is_empty() {
+                let cursor = Cursor { outside: UidSet::new(), ..cursor.clone() };
+                batch.cursors.push(cursor.row(id, folder)?);
+                cursors.push((folder.clone(), cursor));
+            }
+        }
+        self.store.commit(batch).await?;
         match self.accounts.get_mut(&id) {
-            Some(state) => state.account = account,
+            Some(state) => {
+                state.account = account;
+                state.mailbox.folders.extend(cursors);
+            }
             None => drop(self.accounts.insert(id, AccountState::new(account))),
         }
         self.settings_changed();
@@ -144,8 +159,17 @@ impl<S: Store> Engine<S> {
 
     /// The login worked: from here on the account is kept.
     async fn trial_worked(&mut self, conn: Conn, capabilities: &[String]) {
-        let Some(Trial { number, account, line }) = self.trials.remove(&conn) else { return };
+        let Some(Trial { number, mut account, line }) = self.trials.remove(&conn) else { return };
         let id = account.id;
+        if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
+            // What the person changed while the login was tried holds.
+            (account.said, account.connections) = (now.said.clone(), now.connections);
+            if let (Kind::Imap { window, .. }, Kind::Imap { window: now, .. }, false) =
+                (&mut account.kind, &now.kind, now.disconnected)
+            {
+                *window = *now;
+            }
+        }
         if let Err(error) = self.keep(account).await {
             self.out.push(Output::Close(conn));
             self.out.push(Output::Page(FromEngine::Outcome(number, Err(error.into()))));
