@@ -2,11 +2,11 @@
 
 use super::world::{Server, World, all_people, everything, mail, new_account};
 use crate::api::{
-    Answer as Told, AsideReason, Command, Order, PeopleQuery, ProblemKind, Purpose, Question, Status, Window,
+    Answer as Told, AsideReason, Command, Order, PeopleQuery, ProblemKind, Purpose, Question, Status, ToEngine, Window,
 };
 use crate::engine::Input;
 use kith_domain::header;
-use kith_wire::UidSet;
+use kith_wire::{FailureKind, UidSet};
 
 const FOLDERS: [(&str, u32, u32); 3] = [("INBOX", 1, 20), ("Sent", 1, 8), ("Archive", 5, 4)];
 const DAY: i64 = 86_400;
@@ -401,4 +401,148 @@ fn after_a_deletion_everything_is_compared_again_within_the_hour() {
     let audit = world.account().audit.unwrap();
     assert_eq!((audit.stored, audit.on_server), (28, 28));
     assert_eq!(world.people(), all_people(), "what was deleted keeps its place");
+}
+
+#[test]
+fn a_server_that_ends_every_wait_is_not_asked_without_end() {
+    let mut server = Server::modern(&FOLDERS);
+    server.hangs_up_on_watchers = true;
+    let mut world = connected(server);
+    world.server.asked.borrow_mut().clear();
+    world.pass(3_600_000);
+    assert!(world.asked("Connect") < 40, "{} logins in an hour", world.asked("Connect"));
+    world.server.shelf("INBOX").deliver(dated("new", 0), None);
+    world.pass(400_000);
+    assert_eq!(world.overview().messages, 33, "it is asked all the same");
+}
+
+#[test]
+fn what_one_connection_was_asked_when_the_server_ended_it_another_is_asked() {
+    for ask in ["Folders", "Open", "Uids", "Status"] {
+        let mut world = connected(Server { capabilities: vec!["IDLE"], ..Server::with(&FOLDERS) });
+        assert_eq!(world.watched(), ["INBOX", "Sent"]);
+        world.server.shelf("Archive").deliver(dated("new", 0), None);
+        world.server.hangs_up_at.push(ask);
+        world.order(Command::SyncNow(None)).unwrap();
+        assert!(world.server.hangs_up_at.is_empty());
+        assert!(matches!(world.status(), Status::UpToDate { .. }), "{ask}: {:?}", world.status());
+        assert_eq!(world.overview().messages, 33, "{ask}");
+        assert_eq!(world.watched(), ["INBOX", "Sent"], "{ask}: it is opened anew, since it was let in before");
+    }
+}
+
+#[test]
+fn a_connection_that_the_server_ends_while_it_waits_is_opened_again_without_a_word() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    for conn in world.open.keys().copied().collect::<Vec<_>>() {
+        world.fail(conn, FailureKind::WentAway);
+    }
+    world.settle();
+    assert!(matches!(world.status(), Status::UpToDate { .. }), "{:?}", world.status());
+    world.pass(3_000);
+    assert_eq!(world.watched(), ["INBOX", "Sent"]);
+}
+
+#[test]
+fn no_connection_stays_open_when_there_is_no_room_for_what_it_brought() {
+    let mut world = connected(everything());
+    world.disk.full.set(true);
+    for _ in 0..5 {
+        // Something came and went: only what is known of the folder is to be stored.
+        world.server.shelf("INBOX").uid_next += 1;
+        world.now += 300_000;
+        world.inputs.push_back(Input::Wake);
+        world.settle();
+        let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+        assert_eq!((problem.kind, world.open.len()), (ProblemKind::StorageFull, 0));
+        world.pass(10_000);
+    }
+}
+
+#[test]
+fn a_longer_time_chosen_in_the_middle_of_the_first_reading_brings_what_was_left_out_already() {
+    let mut server = Server::with(&[("INBOX", 1, 0)]);
+    // A mailbox that moved to this server yesterday: all of it was received then.
+    for number in 0..9 {
+        server.shelf("INBOX").deliver(dated(&format!("old{number}"), 700), Some(NOW - DAY));
+    }
+    let mut world = World::new(server);
+    let new = crate::api::NewAccount { window: Window::SixMonths, ..new_account("right") };
+    let say = |command| Input::Page(ToEngine::Order(9, command));
+    world.inputs.push_back(say(Command::Connect(new)));
+    let left_out = |world: &World| {
+        let state = world.engine.accounts.values().next()?;
+        Some(state.mailbox.folders.get("INBOX")?.outside.len()).filter(|count| *count > 0)
+    };
+    while left_out(&world).is_none() {
+        let input = world.inputs.pop_front().expect("something happens");
+        world.step(input);
+    }
+    assert_eq!(left_out(&world), Some(3), "the first batch");
+    let id = *world.engine.accounts.keys().next().unwrap();
+    world.inputs.push_front(say(Command::SetWindow(id, Window::FiveYears)));
+    world.settle();
+    assert_eq!(world.overview().messages, 9);
+}
+
+#[test]
+fn news_of_a_folder_that_is_being_looked_at_are_not_read_twice() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    let id = world.account().id;
+    for number in 0..9 {
+        world.server.shelf("Sent").deliver(mail("Sent", 100 + number), None);
+    }
+    // The connection that waits for news of Sent hears of them while the other one looks at the folder already.
+    world.inputs.push_back(Input::Page(ToEngine::Order(9, Command::SyncNow(Some(id)))));
+    world.server.asked.borrow_mut().clear();
+    while world.asked("Open") == 0 {
+        let input = world.inputs.pop_front().expect("something happens");
+        world.step(input);
+    }
+    world.tell_watchers("Sent");
+    let first = *world.open.keys().next().unwrap();
+    while world.asked("Headers") == 0 {
+        let input = world.inputs.pop_front().expect("something happens");
+        world.step(input);
+    }
+    // What was asked for comes slowly.
+    let is_fast = |input: &Input| !matches!(input, Input::Frame(conn, _) if *conn == first);
+    while let Some(at) = world.inputs.iter().position(is_fast) {
+        let input = world.inputs.remove(at).unwrap();
+        world.step(input);
+    }
+    world.settle();
+    assert_eq!((world.overview().messages, world.asked("Headers")), (41, 1));
+    let audit = world.account().audit.unwrap();
+    assert_eq!((audit.stored, audit.on_server), (41, 41));
+}
+
+#[test]
+fn what_was_changed_while_another_password_was_tried_holds() {
+    let mut world = connected(Server::modern(&FOLDERS));
+    let id = world.account().id;
+    let say = |command| Input::Page(ToEngine::Order(9, command));
+    world.inputs.push_back(say(Command::ChangePassword(id, "right".into())));
+    world.inputs.push_back(say(Command::SetFolder { account: id, folder: "Archive".into(), counts: false }));
+    world.inputs.push_back(say(Command::SetWindow(id, Window::FiveYears)));
+    world.inputs.push_back(say(Command::SetConnections(id, 1)));
+    world.settle();
+    let account = world.account();
+    assert_eq!((account.window, account.connections), (Window::FiveYears, 1));
+    assert_eq!(world.overview().messages, 28, "Archive does not count");
+}
+
+#[test]
+fn a_message_that_is_deleted_while_it_is_asked_for_was_not_refused() {
+    let mut world = World::new(Server { regrets: true, ..Server::modern(&FOLDERS) });
+    world.inputs.push_back(Input::Page(ToEngine::Order(7, Command::Connect(new_account("right")))));
+    while world.asked("Uids") == 0 {
+        let input = world.inputs.pop_front().expect("something happens");
+        world.step(input);
+    }
+    world.server.shelf("INBOX").messages.remove(&4);
+    world.settle();
+    let account = world.account();
+    assert_eq!((world.overview().messages, account.aside), (31, 0));
+    assert_eq!(account.audit.map(|audit| (audit.stored, audit.on_server)), Some((31, 31)));
 }

@@ -85,6 +85,9 @@ pub(super) struct Server {
     pub(super) hangs_up_over: UidSet,
     /// UIDs that it names and never gives.
     pub(super) never_gives: UidSet,
+    /// Whether it says NO to a question for several messages of which one is not there any more (RFC 5530,
+    /// EXPUNGEISSUED), after those that are.
+    pub(super) regrets: bool,
     /// UIDs that are left out of the first answer to each question for headers.
     pub(super) holds_back: UidSet,
     /// Whether it names everything, whatever the time asked for.
@@ -94,6 +97,10 @@ pub(super) struct Server {
     pub(super) is_courier: bool,
     /// How many connections it lets in.
     pub(super) connections: usize,
+    /// The questions at which it ends the connection, each once.
+    pub(super) hangs_up_at: Vec<&'static str>,
+    /// Whether it ends every connection that waits for news.
+    pub(super) hangs_up_on_watchers: bool,
     /// After how many frames the connection ends.
     pub(super) dies_after: Option<u32>,
     pub(super) asked: RefCell<Vec<String>>,
@@ -123,10 +130,13 @@ impl Server {
             cannot_give: UidSet::new(),
             hangs_up_over: UidSet::new(),
             never_gives: UidSet::new(),
+            regrets: false,
             holds_back: UidSet::new(),
             ignores_since: false,
             is_courier: false,
             connections: 9,
+            hangs_up_at: vec![],
+            hangs_up_on_watchers: false,
             dies_after: None,
             asked: RefCell::default(),
             chaos: None,
@@ -145,7 +155,12 @@ impl Server {
     fn reply(&mut self, request: &Request, open: &mut String) -> Reply {
         let fail = |kind| Reply::Answers(vec![Answer::Failed(Failure { kind, words: Some("so it is".into()) })]);
         let one = |answer| Reply::Answers(vec![answer]);
-        self.asked.borrow_mut().push(format!("{:?}", request.ask).chars().take_while(|c| c.is_alphabetic()).collect());
+        let name: String = format!("{:?}", request.ask).chars().take_while(|c| c.is_alphabetic()).collect();
+        self.asked.borrow_mut().push(name.clone());
+        if let Some(at) = self.hangs_up_at.iter().position(|ask| *ask == name) {
+            self.hangs_up_at.remove(at);
+            return Reply::Dies(vec![], Some(Failure { kind: FailureKind::WentAway, words: None }));
+        }
         match &request.ask {
             Ask::Connect(connect) if connect.password != self.password => fail(FailureKind::LoginRefused),
             Ask::Connect(_) => {
@@ -172,6 +187,9 @@ impl Server {
                     Standing { folder: folder.clone(), status, failure }
                 };
                 one(Answer::Status(folders.iter().map(standing).collect()))
+            }
+            Ask::Watch if self.hangs_up_on_watchers => {
+                Reply::Dies(vec![], Some(Failure { kind: FailureKind::WentAway, words: None }))
             }
             Ask::Watch if self.capabilities.contains(&"IDLE") => one(Answer::Watching),
             Ask::Watch => fail(FailureKind::ServerRefused),
@@ -232,7 +250,8 @@ impl Server {
         }
         let mut answers = batches(refused);
         let refusal = Answer::Failed(failure(FailureKind::ServerRefused));
-        answers.push(if refused == sent.len() { Answer::Done } else { refusal });
+        let regrets = self.regrets && uids.len() > 1 && uids.iter().any(|uid| !shelf.messages.contains_key(&uid));
+        answers.push(if refused == sent.len() && !regrets { Answer::Done } else { refusal });
         Reply::Answers(answers)
     }
 }
@@ -378,6 +397,12 @@ impl World {
             self.inputs.push_back(Input::Closed(conn));
             self.watched.remove(&conn);
         }
+    }
+
+    /// The server ends a connection, and the relay says so.
+    pub(super) fn fail(&mut self, conn: Conn, kind: FailureKind) {
+        self.say(conn, 0, Answer::Failed(Failure { kind, words: None }));
+        self.inputs.push_back(Input::Closed(conn));
     }
 
     /// Mail arrives; whoever waits for it is told.
