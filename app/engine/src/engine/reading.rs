@@ -199,7 +199,7 @@ impl<S: Store> Engine<S> {
                     }
                     stored
                 }
-                Step::Keep(folder) => self.keep_cursor(id, &folder).await,
+                Step::Keep(folders) => self.keep_cursors(id, &folders).await,
                 Step::Done => {
                     self.done(id);
                     Ok(())
@@ -235,11 +235,11 @@ impl<S: Store> Engine<S> {
         self.out.push(Output::Open(conn));
     }
 
-    async fn keep_cursor(&mut self, id: AccountId, folder: &str) -> Result<(), EngineError> {
-        let cursor = self.accounts.get(&id).and_then(|state| state.mailbox.folders.get(folder));
-        let Some(cursor) = cursor else { return Ok(()) };
-        let batch = Batch { cursors: vec![cursor.row(id, folder)?], ..Batch::default() };
-        self.store.commit(batch).await?;
+    async fn keep_cursors(&mut self, id: AccountId, folders: &[String]) -> Result<(), EngineError> {
+        let Some(state) = self.accounts.get(&id) else { return Ok(()) };
+        let cursors = folders.iter().filter_map(|folder| Some((folder, state.mailbox.folders.get(folder)?)));
+        let cursors = cursors.map(|(folder, cursor)| cursor.row(id, folder)).collect::<Result<_, _>>()?;
+        self.store.commit(Batch { cursors, ..Batch::default() }).await?;
         self.overview_changed = true;
         Ok(())
     }

@@ -118,11 +118,11 @@ impl AccountState {
     /// How what is stored compares with what the server holds, over all folders that count. `None` until each of them was
     /// compared, or could not be.
     fn audit(&self) -> Option<Audit> {
-        let known = |name: &String| {
-            let cursor = self.mailbox.folders.get(name);
-            cursor.is_some_and(|cursor| cursor.look.is_some() || cursor.trouble.is_some())
-        };
-        if !self.mailbox.listed.iter().filter(|listed| listed.counts).all(|listed| known(&listed.name)) {
+        let is_known = |cursor: &Cursor| cursor.look.is_some() || cursor.trouble.is_some();
+        let mut listed = self.mailbox.listed.iter().filter(|listed| listed.counts);
+        let is_whole = listed.all(|listed| self.mailbox.folders.get(&listed.name).is_some_and(is_known))
+            && self.counting().all(|(_, cursor)| is_known(cursor));
+        if !is_whole {
             return None;
         }
         self.counting().filter_map(|(_, cursor)| cursor.audit()).reduce(|sum, audit| Audit {

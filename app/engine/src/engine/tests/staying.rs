@@ -546,3 +546,23 @@ fn a_message_that_is_deleted_while_it_is_asked_for_was_not_refused() {
     assert_eq!((world.overview().messages, account.aside), (31, 0));
     assert_eq!(account.audit.map(|audit| (audit.stored, audit.on_server)), Some((31, 31)));
 }
+
+#[test]
+fn after_a_first_reading_that_was_cut_off_nothing_is_claimed_without_the_server() {
+    let mut world = World::new(Server::with(&FOLDERS));
+    world.inputs.push_back(Input::Page(ToEngine::Order(7, Command::Connect(new_account("right")))));
+    let inbox = |world: &World| world.engine.accounts.values().next()?.mailbox.folders.get("INBOX")?.look;
+    while inbox(&world).is_none() {
+        let input = world.inputs.pop_front().expect("something happens");
+        world.step(input);
+    }
+    world.relay_is_down = true;
+    let mut world = world.restarted();
+    for conn in world.open.keys().copied().collect::<Vec<_>>() {
+        world.cut(conn);
+    }
+    world.settle();
+    let account = world.account();
+    assert!(matches!(account.status, Status::Waiting { .. }), "{:?}", account.status);
+    assert_eq!((account.audit, account.messages), (None, 20));
+}

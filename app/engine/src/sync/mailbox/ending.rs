@@ -96,7 +96,7 @@ impl Mailbox {
             if let Some(cursor) = self.folders.get_mut(folder) {
                 let uids = [uid].into_iter().collect();
                 cursor.set_aside(&uids, AsideReason::HangsUp, problem.words.as_deref(), terms.now);
-                steps.push(Step::Keep(folder.to_owned()));
+                steps.push(Step::Keep(vec![folder.to_owned()]));
             }
             if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) {
                 stretch.missing = stretch.missing.without(left);

@@ -75,8 +75,8 @@ pub(crate) enum Step {
     Close(Conn),
     /// Store these messages, then call [`Mailbox::stored`].
     Store(Conn, Place, Vec<RawMessage>),
-    /// Store what is known of that folder.
-    Keep(String),
+    /// Store what is known of those folders.
+    Keep(Vec<String>),
     /// Everything that the server had is stored.
     Done,
     /// No connection is left, and the reading did not come to its end.

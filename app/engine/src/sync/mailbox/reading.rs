@@ -18,9 +18,12 @@ impl Mailbox {
         // Those of a list before, where the connection ended while it was asked how folders stand.
         round.looks.clear();
         self.false_news.clear();
-        let mut unknown = Vec::new();
+        let (mut unknown, mut fresh) = (Vec::new(), Vec::new());
         let mut matters_most = true;
         for listed in self.listed.iter().filter(|listed| listed.counts) {
+            if !self.folders.contains_key(&listed.name) {
+                fresh.push(listed.name.clone());
+            }
             let cursor = self.folders.entry(listed.name.clone()).or_default();
             (cursor.title, cursor.sent) = (listed.title.clone(), listed.purpose == Purpose::Sent);
             match wanted(cursor, listed.status, round.full, terms) {
@@ -31,6 +34,10 @@ impl Mailbox {
                 Wanted::Status => unknown.push(listed.name.clone()),
             }
             matters_most = false;
+        }
+        if !fresh.is_empty() {
+            // So that the next start knows that there is something to read, also where nobody can be asked.
+            steps.push(Step::Keep(fresh));
         }
         if matters_most {
             // Nothing counts: an empty list must not pass for an empty mailbox.
@@ -100,7 +107,7 @@ impl Mailbox {
                 // What is stored of it stays; to read it again and again would bring nothing.
                 let problem = Problem::new(ProblemKind::Mail(FailureKind::Malformed));
                 cursor.set_trouble(&problem, terms.now);
-                steps.push(Step::Keep(folder));
+                steps.push(Step::Keep(vec![folder]));
                 return;
             }
         } else {
@@ -235,7 +242,7 @@ impl Mailbox {
         }
         if let Some(cursor) = self.folders.get_mut(folder) {
             cursor.set_trouble(problem, terms.now);
-            steps.push(Step::Keep(folder.to_owned()));
+            steps.push(Step::Keep(vec![folder.to_owned()]));
         }
     }
 
@@ -266,7 +273,7 @@ impl Mailbox {
                 None => Compared::of_all(terms.since, opened, named, missing, terms.now),
             });
         }
-        steps.push(Step::Keep(folder.to_owned()));
+        steps.push(Step::Keep(vec![folder.to_owned()]));
     }
 }
 
