@@ -11,8 +11,11 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until};
 
-/// A server that ends the wait by itself is not asked again sooner than this after it was asked last.
+/// A server that ends the wait by itself is not asked again sooner than this after it was asked last…
 const AGAIN: Duration = Duration::from_secs(1);
+
+/// …and twice as long after each further time that it does so at once, up to this.
+const RARELY: Duration = Duration::from_secs(60);
 
 /// Who is told of news.
 pub(crate) trait Observer: Send {
@@ -52,6 +55,7 @@ impl Mailbox {
         }
         let mut until = pin!(until);
         let mut is_told = false;
+        let mut again = AGAIN;
         loop {
             let began = Instant::now();
             let tag = self.link.send("IDLE", self.times.command).await?;
@@ -67,7 +71,8 @@ impl Mailbox {
             };
             match ended {
                 Ended::ByServer => {
-                    let pause = AGAIN.saturating_sub(began.elapsed());
+                    let pause = again.saturating_sub(began.elapsed());
+                    again = if pause.is_zero() { AGAIN } else { RARELY.min(again * 2) };
                     tokio::select! {
                         asked = until.as_mut() => return Ok(asked),
                         () = sleep(pause) => {}

@@ -4,7 +4,7 @@ use crate::page::{Page, Relay, SHORT, config, failure};
 use crate::script::{Line, fetched, serve};
 use kith_relay::{Config, Times};
 use kith_wire::{Answer, Ask, FailureKind, Outcome, UidSet};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 async fn opened(relay: &Relay, port: u16) -> Page {
@@ -134,6 +134,29 @@ async fn is_begun_anew_without_a_word() {
     hears(&mut page, id, Answer::News).await;
     drop(page);
     server.end().await;
+}
+
+#[tokio::test]
+async fn a_server_that_ends_every_wait_at_once_is_asked_ever_more_rarely() {
+    let relay = Relay::start(config()).await;
+    let server = serve(async move |mut line| {
+        let tag = idle(&mut line).await;
+        line.say(format!("{tag} OK enough\r\n")).await;
+        let mut pauses = Vec::new();
+        for _ in 0..2 {
+            let asked = Instant::now();
+            let tag = begin(&mut line).await;
+            pauses.push(asked.elapsed());
+            line.say(format!("{tag} OK enough\r\n")).await;
+        }
+        pauses
+    })
+    .await;
+    let mut page = opened(&relay, server.port).await;
+    let id = page.send(Ask::Watch).await;
+    hears(&mut page, id, Answer::Watching).await;
+    let pauses = server.end().await;
+    assert!(pauses[0] >= Duration::from_millis(900) && pauses[1] >= Duration::from_millis(1_900), "{pauses:?}");
 }
 
 #[tokio::test]
