@@ -139,6 +139,10 @@ impl<S: Store> Engine<S> {
     /// A login that the person waits for did not work. Nothing changes.
     pub(super) fn trial_failed(&mut self, conn: Conn, problem: Problem) {
         if let Some(trial) = self.trials.remove(&conn) {
+            if !self.accounts.contains_key(&trial.account.id) {
+                // Nobody can ask for it.
+                self.activity.remove(&trial.account.id);
+            }
             self.out.push(Output::Close(conn));
             self.out.push(Output::Page(FromEngine::Outcome(trial.number, Err(problem))));
         }
