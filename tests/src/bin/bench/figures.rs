@@ -11,8 +11,6 @@ pub(crate) struct Figures {
     pub messages: usize,
     pub repeats: usize,
     pub people: usize,
-    /// How many bytes of headers there are.
-    pub bytes: usize,
     pub question: Option<Question>,
     pub noop: Option<Noop>,
 

@@ -23,7 +23,6 @@ const FIELDS: &str = "FROM SENDER TO CC BCC REPLY-TO DATE SUBJECT MESSAGE-ID IN-
 pub(crate) struct Read {
     pub time: Duration,
     pub messages: usize,
-    pub bytes: usize,
 }
 
 /// Reads the folders that were asked for, each by one command that asks for the same of all its messages. The time is
@@ -36,7 +35,7 @@ pub(crate) fn read(mailbox: &Mailbox, question: &Question) -> Result<Read> {
         socket.ask(&format!("EXAMINE {folder}"))?;
         socket.ask(&format!("UID FETCH 1:* {}", question.items))?;
     }
-    Ok(Read { time: start.elapsed(), messages: socket.messages, bytes: socket.bytes })
+    Ok(Read { time: start.elapsed(), messages: socket.messages })
 }
 
 /// Has a server that never saw these folders index them.
@@ -64,7 +63,6 @@ struct Socket {
     stream: BufReader<StreamOwned<ClientConnection, TcpStream>>,
     line: Vec<u8>,
     messages: usize,
-    bytes: usize,
 }
 
 impl Socket {
@@ -73,7 +71,7 @@ impl Socket {
         tcp.set_nodelay(true)?;
         let tls = ClientConnection::new(config, ServerName::try_from(server.host())?)?;
         let stream = BufReader::with_capacity(BUFFER, StreamOwned::new(tls, tcp));
-        let mut socket = Self { stream, line: Vec::new(), messages: 0, bytes: 0 };
+        let mut socket = Self { stream, line: Vec::new(), messages: 0 };
         socket.next_line()?;
         socket.ask(&format!("LOGIN \"{}\" \"{}\"", server.user(), server.password()))?;
         Ok(socket)
@@ -91,7 +89,6 @@ impl Socket {
             if let Some(length) = literal(&self.line) {
                 self.skip(length)?;
                 self.messages += usize::from(self.line.starts_with(b"* "));
-                self.bytes += length;
             }
         }
     }

@@ -1,8 +1,10 @@
-//! Kith, from the click on Connect on.
+//! Kith, from the click on Connect on, and before each time the floor under it: so whatever else the machine does
+//! concerns both.
 
 use crate::devtools::DevTools;
 use crate::figures::{Figures, median};
 use crate::mailbox::Mailbox;
+use crate::overheard::Question;
 use crate::proxy::now;
 use anyhow::{Context, Result, ensure};
 use kith_tests::browser::Browser;
@@ -94,9 +96,17 @@ impl Page {
 }
 
 /// Measures everything, and puts it into the figures.
-pub(crate) async fn measure(mailbox: &Mailbox, repeats: usize, figures: &mut Figures) -> Result<()> {
-    let (mut whole, mut first) = (Vec::new(), Vec::new());
+pub(crate) async fn measure(
+    mailbox: &Mailbox,
+    question: &Question,
+    repeats: usize,
+    figures: &mut Figures,
+) -> Result<()> {
+    let (mut floor, mut whole, mut first) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=repeats {
+        let read = crate::floor::read(mailbox, question)?;
+        ensure!(read.messages == mailbox.holds.messages, "the bare socket read {} messages", read.messages);
+        floor.push(read.time.as_secs_f64());
         let relay = Relay::start(Some(mailbox.server.authority()))?;
         let page = Page::open(&relay).await?;
         page.browser.fill_in(&relay.url(), &Login::tls(&mailbox.server)).await?;
@@ -111,9 +121,10 @@ pub(crate) async fn measure(mailbox: &Mailbox, repeats: usize, figures: &mut Fig
         let during = long.iter().filter(|(at, _)| *at >= clicked - 50.0 && *at <= end);
         figures.long_tasks.push(during.map(|(_, length)| *length).collect());
         println!(
-            "  Kith, round {round}: {:.3} s; long tasks {:?}",
+            "  round {round}: bare socket {:.3} s, Kith {:.3} s; long tasks {:?} ms",
+            read.time.as_secs_f64(),
             (end - clicked) / 1_000.0,
-            figures.long_tasks.last()
+            figures.long_tasks.last().unwrap_or(&Vec::new())
         );
         if round == repeats {
             size(&page, figures).await?;
@@ -125,6 +136,7 @@ pub(crate) async fn measure(mailbox: &Mailbox, repeats: usize, figures: &mut Fig
             page.close().await?;
         }
     }
+    figures.floor_s = median(&floor);
     (figures.kith_s, figures.first_people_ms) = (median(&whole), median(&first));
     Ok(())
 }

@@ -47,7 +47,7 @@ async fn main() -> Result<()> {
 
 async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result<Figures> {
     let repeats = settings.repeats(size);
-    println!("› {size} messages, {repeats} times each");
+    println!("› {size} messages, {repeats} times each; {}", settings::load());
     let mailbox = Mailbox::open(&settings.cache, size)?;
     println!("  {} people, {} different messages", mailbox.holds.people, mailbox.holds.distinct);
     let mut figures = Figures { messages: size, repeats, people: mailbox.holds.people, ..Figures::default() };
@@ -62,16 +62,6 @@ async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result
         }
     };
     floor::read(&mailbox, &question)?;
-    let mut times = Vec::new();
-    for _ in 0..repeats {
-        let read = floor::read(&mailbox, &question)?;
-        anyhow::ensure!(read.messages == size, "the floor read {} messages", read.messages);
-        figures.bytes = read.bytes;
-        times.push(read.time.as_secs_f64());
-    }
-    figures.floor_s = median(&times);
-    println!("  bare socket: {times:.3?} s, {} bytes of headers", figures.bytes);
-
     match imapflow::read(settings, &mailbox, &question, repeats) {
         Ok(times) => {
             println!("  imapflow: {times:.3?} s");
@@ -81,7 +71,7 @@ async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result
     }
     // What came before leaves memory to be given back and files to be written.
     tokio::time::sleep(Duration::from_secs(1)).await;
-    kith::measure(&mailbox, repeats, &mut figures).await.context("Kith")?;
+    kith::measure(&mailbox, &question, repeats, &mut figures).await.context("Kith")?;
     figures.question = Some(question);
     Ok(figures)
 }
