@@ -8,6 +8,7 @@ use crate::trouble::Trouble;
 use imap_proto::{MailboxDatum, Response, StatusAttribute};
 use kith_wire::{FailureKind, Opened, Standing, Status};
 use std::collections::VecDeque;
+use tokio::time::Instant;
 
 /// What is asked of each folder.
 pub(super) const ITEMS: &str = "(MESSAGES UIDNEXT UIDVALIDITY)";
@@ -33,6 +34,8 @@ impl Mailbox {
             folders.iter().map(|name| Standing { folder: name.clone(), status: None, failure: None }).collect();
         let mut waiting = standings.iter_mut();
         let mut under_way: VecDeque<(Tag, &mut Standing)> = VecDeque::new();
+        // Since when no command was answered: whatever else the server says is no progress.
+        let mut since = Instant::now();
         loop {
             while under_way.len() < PIPELINED {
                 let Some(standing) = waiting.next() else { break };
@@ -48,7 +51,11 @@ impl Mailbox {
             }
             let Some((tag, _)) = under_way.front() else { break };
             let look = |response: &Response<'_>| (tag.verdict(response), Told::by(response));
-            let (verdict, told) = self.link.read(self.times.command, look).await?;
+            let patience = self.times.command.saturating_sub(since.elapsed());
+            let (verdict, told) = self.link.read(patience, look).await?;
+            if verdict.is_some() {
+                since = Instant::now();
+            }
             if let Some(Told { folder, status: Some(status) }) = told {
                 let asked = under_way.iter_mut().filter(|(_, standing)| is_same(&standing.folder, &folder));
                 asked.for_each(|(_, standing)| standing.status = Some(status));

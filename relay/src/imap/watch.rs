@@ -89,9 +89,11 @@ impl Mailbox {
 
     /// Waits for the server's leave. Returns whether the wait goes on, and was not ended as soon as it began.
     async fn begin_idle(&mut self, tag: &Tag) -> Result<bool, Trouble> {
+        let began = Instant::now();
         loop {
             let look = |response: &Response<'_>| (tag.verdict(response), matches!(response, Response::Continue(_)));
-            match self.link.read(self.times.command, look).await? {
+            let patience = self.times.command.saturating_sub(began.elapsed());
+            match self.link.read(patience, look).await? {
                 (Some(Verdict::Ok), _) => return Ok(false),
                 (Some(refused), _) => return refused.or_refused().map(|()| false),
                 (None, true) => return Ok(true),

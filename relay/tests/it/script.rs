@@ -46,8 +46,13 @@ impl<T> Server<T> {
 
 impl Line {
     pub(crate) async fn say(&mut self, bytes: impl AsRef<[u8]>) {
-        self.0.write_all(bytes.as_ref()).await.unwrap();
-        self.0.flush().await.unwrap();
+        self.try_say(bytes).await.unwrap();
+    }
+
+    /// Fails once the relay has closed the connection.
+    pub(crate) async fn try_say(&mut self, bytes: impl AsRef<[u8]>) -> std::io::Result<()> {
+        self.0.write_all(bytes.as_ref()).await?;
+        self.0.flush().await
     }
 
     /// The next line without its end, or `None` if there is no more.

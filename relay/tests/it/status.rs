@@ -1,7 +1,8 @@
 //! How folders stand.
 
-use crate::page::{Page, Relay, config};
+use crate::page::{Page, Relay, SHORT, config};
 use crate::script::serve;
+use kith_relay::{Config, Times};
 use kith_wire::{Answer, Ask, FailureKind, Standing, Status};
 
 const ITEMS: &str = "(MESSAGES UIDNEXT UIDVALIDITY)";
@@ -171,4 +172,27 @@ async fn many_folders_are_asked_for_a_few_at_a_time() {
     let messages: Vec<_> = standings.iter().map(|standing| standing.status.unwrap().messages).collect();
     assert_eq!(messages, (0..40).collect::<Vec<_>>());
     server.end().await;
+}
+
+#[tokio::test]
+async fn a_server_that_says_other_things_for_ever_is_found_out() {
+    let config = Config { times: Times { command: 4 * SHORT, ..config().times }, ..config() };
+    let relay = Relay::start(config).await;
+    for ask in [Ask::Status { folders: vec!["A".to_owned()] }, Ask::Watch] {
+        let server = serve(async move |mut line| {
+            line.welcome("IDLE").await;
+            line.open_inbox(3).await;
+            line.command().await;
+            let mut count = 3;
+            while line.try_say(format!("* {count} EXISTS\r\n")).await.is_ok() {
+                count += 1;
+                tokio::time::sleep(SHORT / 3).await;
+            }
+        })
+        .await;
+        let mut page = Page::logged_in(&relay, server.port).await;
+        page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+        assert_eq!(page.fail(ask).await.0, FailureKind::TimedOut);
+        server.end().await;
+    }
 }
