@@ -566,3 +566,23 @@ fn after_a_first_reading_that_was_cut_off_nothing_is_claimed_without_the_server(
     assert!(matches!(account.status, Status::Waiting { .. }), "{:?}", account.status);
     assert_eq!((account.audit, account.messages), (None, 20));
 }
+
+#[test]
+fn a_second_connection_that_the_relay_could_not_open_is_tried_again_with_the_next_first_one() {
+    let mut world = World::new(Server::modern(&FOLDERS));
+    world.inputs.push_back(Input::Page(ToEngine::Order(7, Command::Connect(new_account("right")))));
+    while world.open.is_empty() {
+        let input = world.inputs.pop_front().expect("something happens");
+        world.step(input);
+    }
+    world.relay_is_down = true;
+    world.settle();
+    assert_eq!(world.watched(), ["INBOX"]);
+    world.relay_is_down = false;
+    for conn in world.open.keys().copied().collect::<Vec<_>>() {
+        world.cut(conn);
+    }
+    world.settle();
+    world.pass(5_000);
+    assert_eq!(world.watched(), ["INBOX", "Sent"]);
+}

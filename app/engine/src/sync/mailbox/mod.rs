@@ -99,7 +99,8 @@ impl Mailbox {
         }
         let mut steps = Vec::new();
         if self.lines.is_empty() && !self.dialling {
-            self.dialling = true;
+            // What was in the way of a second connection then may be over.
+            (self.alone, self.dialling) = (false, true);
             steps.push(Step::Dial);
         }
         self.assign(terms, &mut steps);
