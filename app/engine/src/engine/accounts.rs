@@ -163,6 +163,12 @@ impl<S: Store> Engine<S> {
 
     /// The login worked: from here on the account is kept.
     async fn trial_worked(&mut self, conn: Conn, capabilities: &[String]) {
+        let tried = self.trials.get(&conn).map(|trial| &trial.account);
+        let mut others = self.accounts.values().map(|state| &state.account);
+        if tried.is_some_and(|tried| others.any(|other| other.id != tried.id && other.is_same_mailbox(tried))) {
+            // Another login to it, from another tab say, came first.
+            return self.trial_failed(conn, Problem::new(ProblemKind::AlreadyConnected));
+        }
         let Some(Trial { number, mut account, line }) = self.trials.remove(&conn) else { return };
         let id = account.id;
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {

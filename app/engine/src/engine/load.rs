@@ -26,7 +26,10 @@ impl<S: Store> Engine<S> {
         }
         for row in self.store.cursors().await? {
             if let Some(state) = self.accounts.get_mut(&row.account) {
-                state.mailbox.folders.insert(row.folder.clone(), Cursor::from_row(&row)?);
+                // Of a folder whose row cannot be read nothing is known: it is read again, and its messages are known by
+                // their identity. That is no reason to show nothing at all.
+                let cursor = Cursor::from_row(&row).unwrap_or_default();
+                state.mailbox.folders.insert(row.folder.clone(), cursor);
             }
         }
         self.load_book().await

@@ -2,9 +2,11 @@
 
 use super::world::{Server, World, all_people, everything, mail, new_account};
 use crate::api::{
-    Answer as Told, AsideReason, Command, Order, PeopleQuery, ProblemKind, Purpose, Question, Status, ToEngine, Window,
+    Answer as Told, AsideReason, Command, FromEngine, Order, PeopleQuery, ProblemKind, Purpose, Question, Status,
+    ToEngine, Window,
 };
 use crate::engine::Input;
+use crate::store::{Batch, CursorRow, Store};
 use kith_domain::header;
 use kith_wire::{FailureKind, UidSet};
 
@@ -585,4 +587,34 @@ fn a_second_connection_that_the_relay_could_not_open_is_tried_again_with_the_nex
     world.settle();
     world.pass(5_000);
     assert_eq!(world.watched(), ["INBOX", "Sent"]);
+}
+
+#[test]
+fn two_logins_to_one_mailbox_at_once_make_one_account() {
+    let mut world = World::new(everything());
+    for number in [1, 2] {
+        world.inputs.push_back(Input::Page(ToEngine::Order(number, Command::Connect(new_account("right")))));
+    }
+    world.settle();
+    let outcome = |number: u32| {
+        let told = world.heard.iter().find_map(|told| match told {
+            FromEngine::Outcome(of, outcome) if *of == number => Some(outcome.clone().map_err(|problem| problem.kind)),
+            _ => None,
+        });
+        told.unwrap()
+    };
+    assert_eq!([outcome(1), outcome(2)], [Ok(()), Err(ProblemKind::AlreadyConnected)]);
+    assert_eq!((world.overview().accounts.len(), world.people()), (1, all_people()));
+}
+
+#[test]
+fn a_cursor_that_cannot_be_read_costs_a_reading_and_nothing_else() {
+    let mut world = connected(everything());
+    let id = world.account().id;
+    let damaged = CursorRow { account: id, folder: "INBOX".into(), bytes: vec![2, 255, 255, 255] };
+    pollster::block_on(world.disk.commit(Batch { cursors: vec![damaged], ..Batch::default() })).unwrap();
+    let mut world = world.restarted();
+    world.settle();
+    assert_eq!((world.people(), world.overview().messages), (all_people(), 32));
+    assert_eq!(world.account().audit.map(|audit| (audit.stored, audit.on_server)), Some((32, 32)));
 }
