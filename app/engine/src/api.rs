@@ -99,7 +99,7 @@ pub enum Answer {
     Messages(FoundMessages),
     /// To [`Question::Text`].
     Text(MessageText),
-    /// To [`Question::Folders`], in the order of reading, those that do not count last.
+    /// To [`Question::Folders`], in the order of reading, those that are never read last.
     Folders(Vec<FolderView>),
     /// To [`Question::Aside`], the latest first.
     Aside(Vec<AsideView>),

@@ -7,7 +7,7 @@ use crate::api::{
     Purpose, Security, Status, Window,
 };
 use crate::store::Store;
-use crate::sync::{Cursor, Listed, never};
+use crate::sync::{Cursor, Listed, never, order};
 use kith_wire::FailureKind;
 use std::collections::HashMap;
 
@@ -43,7 +43,7 @@ impl<S: Store> Engine<S> {
             folder_view(&listed, Some(cursor))
         });
         let mut folders: Vec<FolderView> = stored.collect();
-        folders.sort_by(|a, b| (!a.counts, a.purpose, &a.title).cmp(&(!b.counts, b.purpose, &b.title)));
+        folders.sort_by(|a, b| order(a.purpose, &a.title).cmp(&order(b.purpose, &b.title)));
         Ok(folders)
     }
 

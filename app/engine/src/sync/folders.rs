@@ -72,8 +72,14 @@ pub(crate) fn choose(mut folders: Vec<Folder>, gmail: bool, said: &BTreeMap<Stri
             Listed { name: folder.name, title: folder.title, purpose, counts, status: folder.status }
         })
         .collect();
-    listed.sort_by(|a, b| (!a.counts, a.purpose, &a.title).cmp(&(!b.counts, b.purpose, &b.title)));
+    listed.sort_by(|a, b| order(a.purpose, &a.title).cmp(&order(b.purpose, &b.title)));
     listed
+}
+
+/// In which order folders are read and shown. Whether one counts makes no difference: it stays where it is when the
+/// person switches it off.
+pub(crate) fn order(purpose: Purpose, title: &str) -> (bool, Purpose, &str) {
+    (never(purpose), purpose, title)
 }
 
 /// Whether a folder for that is never read.

@@ -62,7 +62,8 @@ where
     let answer = live(
         move || (person, asked(at)),
         move || {
-            changed.track();
+            // Read, not merely tracked: a memo that nobody reads never looks at what it follows from.
+            changed.with(|_| ());
             again.track();
         },
         move |(person, range)| engine.timeline(person, range),

@@ -31,7 +31,7 @@ mod page {
         let order = Ordering::new();
         let at_work = Memo::new(move |_| account.with(|account| account.as_ref().is_some_and(at_work)));
         let changed = Memo::new(move |_| account.with(|it| it.as_ref().map(|it| (it.aside, it.audit, at_work.get()))));
-        let answer = live(move || id, move || changed.track(), move |id| engine.aside(id));
+        let answer = live(move || id, move || changed.with(|_| ()), move |id| engine.aside(id));
         let failed =
             Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
         let aside =

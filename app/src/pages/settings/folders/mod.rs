@@ -29,7 +29,8 @@ mod page {
         let changed = Memo::new(move |_| account.with(|account| account.as_ref().map(state)));
         let again = Trigger::new();
         let track = move || {
-            changed.track();
+            // Read, not merely tracked: see `person::timeline`.
+            changed.with(|_| ());
             again.track();
         };
         let answer = live(move || id, track, move |id| engine.folders(id));
