@@ -4,7 +4,10 @@
 //! machine.
 
 pub mod address;
+pub mod decided;
+pub mod decision;
 pub mod header;
+pub mod journal;
 pub mod message;
 pub mod noise;
 pub mod own;

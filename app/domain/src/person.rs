@@ -2,6 +2,7 @@
 
 use crate::message::Role;
 use crate::noise::Noise;
+use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 /// What of a message matters to those whom it names.
@@ -128,10 +129,17 @@ fn fitting<'a, N: Copy>(a: &Named<N>, b: &Named<N>, text: impl Fn(N) -> &'a str)
     by_figures.then_with(|| text(a.name).cmp(text(b.name)))
 }
 
-/// The id of the person whose first address this is, the same on every device and after every re-read.
-#[must_use]
-pub fn id(address: &str) -> u64 {
-    crate::header::hash(&[b"person", address.as_bytes()])
+/// Which person. Survives a full re-read of the mailbox, since it is derived from their first address, or was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(pub u64);
+
+impl PersonId {
+    /// The person whose first address this is, the same on every device and after every re-read.
+    #[must_use]
+    pub fn of(address: &str) -> Self {
+        Self(crate::header::hash(&[b"person", address.as_bytes()]))
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,257 @@
+//! What holds after everything that was decided.
+
+use crate::address::Address;
+use crate::decision::{CompanyId, CustomKind, Decision, Field, Kind, Scope, Standing, Verdict, Who};
+use crate::journal::Entry;
+use crate::person::PersonId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The state that follows from the journal. One pure function makes it: [`Decided::apply`], entry by entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// Who becomes a person by themselves.
+    pub who: Who,
+    /// What was said of single addresses: whose they are.
+    pub homes: BTreeMap<Address, PersonId>,
+    merged: BTreeMap<PersonId, PersonId>,
+    /// Of those who stayed in merges: who became part of them.
+    parts: BTreeMap<PersonId, Vec<PersonId>>,
+    apart: BTreeSet<(PersonId, PersonId)>,
+    standings: BTreeMap<PersonId, Standing>,
+    deleted: BTreeSet<PersonId>,
+    /// The rules.
+    pub rules: BTreeMap<Scope, Verdict>,
+    /// What was said of addresses: whether they are mine.
+    pub mine: BTreeMap<Address, bool>,
+    /// What was said of domains of mine: whether everybody there is a colleague.
+    pub own_domains: BTreeMap<String, bool>,
+    /// Colleagues, by their numbers: name and addresses.
+    pub colleagues: BTreeMap<u64, (String, Vec<Address>)>,
+    records: BTreeMap<PersonId, Record>,
+    /// Fields of one's own, by their numbers.
+    pub fields: BTreeMap<u64, (String, CustomKind)>,
+    company_names: BTreeMap<CompanyId, String>,
+    merged_companies: BTreeMap<CompanyId, CompanyId>,
+    company_of: BTreeMap<PersonId, Option<CompanyId>>,
+    /// Filters that were kept, by their numbers: name and filter.
+    pub segments: BTreeMap<u64, (String, String)>,
+}
+
+/// What was typed of a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Fields that were set, and when, in seconds since 1970-01-01 UTC.
+    pub fields: BTreeMap<Field, (String, i64)>,
+    /// What there may be several of, by number.
+    pub items: BTreeMap<u64, Item>,
+    /// Tags, by their folded form: as they were typed.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// One of several of a kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Of which kind.
+    pub kind: Kind,
+    /// What it is called. May be empty.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+    /// Of a note: when, in seconds since 1970-01-01 UTC.
+    pub at: i64,
+}
+
+impl Decided {
+    /// Takes an entry in that is later than all before. Entries that undo others say nothing here.
+    pub fn apply(&mut self, entry: &Entry) {
+        let at = i64::try_from(entry.stamp.at / 1_000).unwrap_or(i64::MAX);
+        for decision in &entry.decisions {
+            self.decide(decision, at);
+        }
+    }
+
+    /// Takes one decision in, made at that time (seconds since 1970-01-01 UTC).
+    pub fn decide(&mut self, decision: &Decision, at: i64) {
+        match decision {
+            Decision::Undo { .. } => {}
+            Decision::Who(who) => self.who = *who,
+            Decision::Address { address, person } => {
+                self.homes.insert(address.clone(), *person);
+                // What was deleted and is given to someone again is wanted again.
+                self.deleted.remove(&PersonId::of(address.as_str()));
+            }
+            Decision::Merge { into, from } => {
+                let (into, from) = (self.one(*into), self.one(*from));
+                if into != from {
+                    self.merged.insert(from, into);
+                    let further = self.parts.remove(&from).unwrap_or_default();
+                    self.parts.entry(into).or_default().extend([from].into_iter().chain(further));
+                }
+            }
+            Decision::Apart(one, other) => drop(self.apart.insert(pair(*one, *other))),
+            Decision::Standing(person, standing) => {
+                put(&mut self.standings, *person, *standing);
+                if *standing == Some(Standing::Person) {
+                    self.deleted.remove(person);
+                }
+            }
+            Decision::Delete { person, addresses } => {
+                self.records.remove(person);
+                self.deleted.extend(addresses.iter().chain([person]));
+            }
+            Decision::Rule(scope, verdict) => put(&mut self.rules, scope.clone(), *verdict),
+            Decision::Mine(address, mine) => put(&mut self.mine, address.clone(), *mine),
+            Decision::OwnDomain(domain, internal) => put(&mut self.own_domains, domain.clone(), *internal),
+            Decision::Colleague { id, name, addresses } => {
+                let some = !(name.is_empty() && addresses.is_empty());
+                put(&mut self.colleagues, *id, some.then(|| (name.clone(), addresses.clone())));
+            }
+            Decision::Set { person, field, value } => {
+                let value = value.trim();
+                let value = (!value.is_empty()).then(|| (value.to_owned(), at));
+                put(&mut self.records.entry(*person).or_default().fields, *field, value);
+            }
+            Decision::Put { person, kind, item, label, value, at } => {
+                let (label, value) = (label.trim().to_owned(), value.trim().to_owned());
+                let kept = (!value.is_empty()).then_some(Item { kind: *kind, label, value, at: *at });
+                put(&mut self.records.entry(*person).or_default().items, *item, kept);
+            }
+            Decision::Tag { people, tag, on } => {
+                let folded = crate::search::fold(tag);
+                for person in people.iter().filter(|_| !folded.is_empty()) {
+                    let tags = &mut self.records.entry(*person).or_default().tags;
+                    put(tags, folded.clone(), on.then(|| tag.trim().to_owned()));
+                }
+            }
+            Decision::CustomField { id, name, kind } => {
+                put(&mut self.fields, *id, (!name.is_empty()).then(|| (name.clone(), kind.clone())));
+            }
+            Decision::Company { company, name } => {
+                put(&mut self.company_names, *company, (!name.is_empty()).then(|| name.clone()));
+            }
+            Decision::MergeCompany { into, from } => {
+                let (into, from) = (self.one_company(*into), self.one_company(*from));
+                if into != from {
+                    self.merged_companies.insert(from, into);
+                }
+            }
+            Decision::CompanyOf { people, company } => {
+                self.company_of.extend(people.iter().map(|person| (*person, *company)));
+            }
+            Decision::Segment { id, name, filter } => {
+                put(&mut self.segments, *id, (!filter.is_empty()).then(|| (name.clone(), filter.clone())));
+            }
+        }
+    }
+
+    /// Who someone is, after all merges.
+    #[must_use]
+    pub fn one(&self, person: PersonId) -> PersonId {
+        follow(&self.merged, person)
+    }
+
+    /// Whose an address is by what was said of it, after all merges. `None`: nothing was said of the address itself.
+    #[must_use]
+    pub fn home(&self, address: &Address) -> Option<PersonId> {
+        self.homes.get(address).map(|home| self.one(*home))
+    }
+
+    /// Who was merged into someone, themselves first.
+    pub fn parts(&self, person: PersonId) -> impl Iterator<Item = PersonId> {
+        [person].into_iter().chain(self.parts.get(&person).into_iter().flatten().copied())
+    }
+
+    /// Whether two were said not to be the same.
+    #[must_use]
+    pub fn are_apart(&self, one: PersonId, other: PersonId) -> bool {
+        self.apart.contains(&pair(one, other))
+    }
+
+    /// Whether someone is a person by the person's own word. What was said of the one who stays counts first.
+    #[must_use]
+    pub fn standing(&self, person: PersonId) -> Option<Standing> {
+        self.parts(person).find_map(|part| self.standings.get(&part).copied())
+    }
+
+    /// Whether someone, or an address by its hash, was deleted.
+    #[must_use]
+    pub fn is_deleted(&self, person: PersonId) -> bool {
+        self.deleted.contains(&person)
+    }
+
+    /// What was typed of someone, and of those who became part of them: single fields of the one who stays count
+    /// first. `None` if there is nothing.
+    #[must_use]
+    pub fn record(&self, person: PersonId) -> Option<Record> {
+        let mut records = self.parts(person).filter_map(|part| self.records.get(&part));
+        let mut whole = records.next()?.clone();
+        for record in records {
+            for (field, value) in &record.fields {
+                whole.fields.entry(*field).or_insert_with(|| value.clone());
+            }
+            whole.items.extend(record.items.iter().map(|(id, item)| (*id, item.clone())));
+            whole.tags.extend(record.tags.iter().map(|(folded, tag)| (folded.clone(), tag.clone())));
+        }
+        Some(whole)
+    }
+
+    /// Everybody of whom something was typed, after all merges.
+    #[must_use]
+    pub fn recorded(&self) -> BTreeSet<PersonId> {
+        let some = self.records.iter().filter(|(_, record)| **record != Record::default());
+        some.map(|(person, _)| self.one(*person)).collect()
+    }
+
+    /// The company that was said of someone: `Some(None)` is none.
+    #[must_use]
+    pub fn company_of(&self, person: PersonId) -> Option<Option<CompanyId>> {
+        let said = self.parts(person).find_map(|part| self.company_of.get(&part).copied());
+        said.map(|company| company.map(|company| self.one_company(company)))
+    }
+
+    /// Which a company is, after all merges.
+    #[must_use]
+    pub fn one_company(&self, company: CompanyId) -> CompanyId {
+        follow(&self.merged_companies, company)
+    }
+
+    /// The name that was typed for a company.
+    #[must_use]
+    pub fn company_name(&self, company: CompanyId) -> Option<&str> {
+        self.company_names.get(&company).map(String::as_str)
+    }
+
+    /// The companies that were given a name, those that follow from no domain among them.
+    pub fn named_companies(&self) -> impl Iterator<Item = CompanyId> {
+        self.company_names.keys().copied().filter(|company| self.one_company(*company) == *company)
+    }
+
+    /// The rule for an address: its own, else that of the narrowest domain.
+    #[must_use]
+    pub fn rule(&self, address: &Address) -> Option<(&Scope, Verdict)> {
+        let own = self.rules.get_key_value(&Scope::Address(address.clone()));
+        let domains = || std::iter::successors(Some(address.domain()), |domain| Some(domain.split_once('.')?.1));
+        let found = own.or_else(|| domains().find_map(|at| self.rules.get_key_value(&Scope::Domain(at.to_owned()))));
+        found.map(|(scope, verdict)| (scope, *verdict))
+    }
+}
+
+fn put<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: Option<V>) {
+    match value {
+        Some(value) => drop(map.insert(key, value)),
+        None => drop(map.remove(&key)),
+    }
+}
+
+fn pair<T: Ord>(one: T, other: T) -> (T, T) {
+    if one <= other { (one, other) } else { (other, one) }
+}
+
+/// Merges form no circle: each begins at one that is part of nothing, and leads to another such.
+fn follow<T: Copy + Ord>(merged: &BTreeMap<T, T>, from: T) -> T {
+    let mut at = from;
+    while let Some(next) = merged.get(&at) {
+        at = *next;
+    }
+    at
+}

@@ -1,0 +1,261 @@
+//! What the person decided.
+//!
+//! Each is an entry of the [`journal`](crate::journal). What it speaks of is found again after the mailbox was read
+//! anew: it names addresses and ids that follow from addresses.
+
+use crate::address::Address;
+use crate::person::PersonId;
+use serde::{Deserialize, Serialize};
+
+/// One thing that was decided. New ones are added at the end: entries are stored as they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Decision {
+    /// Entry `mark` does not hold (any more), or does again.
+    Undo {
+        /// The entry's mark.
+        mark: u64,
+        /// Whether it is undone.
+        undone: bool,
+    },
+    /// Who becomes a person by themselves.
+    Who(Who),
+    /// An address is this person's from now on, and has been all the time.
+    Address {
+        /// The address.
+        address: Address,
+        /// Whose.
+        person: PersonId,
+    },
+    /// Two are one: what is of `from` is of `into`.
+    Merge {
+        /// Who stays.
+        into: PersonId,
+        /// Who becomes part of them.
+        from: PersonId,
+    },
+    /// Two are not the same person, whatever they have in common.
+    Apart(PersonId, PersonId),
+    /// Whether someone is a person, whatever else is known of them. `None`: as it follows from the mail.
+    Standing(PersonId, Option<Standing>),
+    /// Someone is deleted, and stays so: they and their addresses are told by hashes alone ([`PersonId::of`]).
+    Delete {
+        /// Whom.
+        person: PersonId,
+        /// Their addresses.
+        addresses: Vec<PersonId>,
+    },
+    /// A rule for an address, or for a domain with what lies below it. `None`: no rule.
+    Rule(Scope, Option<Verdict>),
+    /// Whether an address is mine, whatever follows from the mail. `None`: as it follows.
+    Mine(Address, Option<bool>),
+    /// Whether everybody at a domain of mine is a colleague. `None`: as by default.
+    OwnDomain(String, Option<bool>),
+    /// A colleague, in place of the one with that number. Without a name and addresses: none any more.
+    Colleague {
+        /// A number by chance.
+        id: u64,
+        /// Their name.
+        name: String,
+        /// All their addresses, on whatever domain.
+        addresses: Vec<Address>,
+    },
+    /// A field of a person. An empty value: as it follows from the mail, or nothing.
+    Set {
+        /// Whose.
+        person: PersonId,
+        /// Which.
+        field: Field,
+        /// What it says: a date as `2026-11-23` or `--11-23`, yes and no as `yes` and `no`.
+        value: String,
+    },
+    /// One of several of a kind, in place of the one with that number. An empty value: gone.
+    Put {
+        /// Whose.
+        person: PersonId,
+        /// Of which kind.
+        kind: Kind,
+        /// A number by chance.
+        item: u64,
+        /// `work`, `home`, or whatever the person calls it. May be empty.
+        label: String,
+        /// What it says.
+        value: String,
+        /// Of a note: when, in seconds since 1970-01-01 UTC.
+        at: i64,
+    },
+    /// A tag is put on people, or taken off.
+    Tag {
+        /// Whom.
+        people: Vec<PersonId>,
+        /// The tag as typed.
+        tag: String,
+        /// On or off.
+        on: bool,
+    },
+    /// A field of one's own, in place of the one with that number. An empty name: gone.
+    CustomField {
+        /// A number by chance.
+        id: u64,
+        /// What it is called.
+        name: String,
+        /// What it holds.
+        kind: CustomKind,
+    },
+    /// A company's name. An empty one: as it follows from the domain. Makes a company that follows from no domain.
+    Company {
+        /// Which.
+        company: CompanyId,
+        /// Its name.
+        name: String,
+    },
+    /// Two companies are one.
+    MergeCompany {
+        /// Which stays.
+        into: CompanyId,
+        /// Which becomes part of it.
+        from: CompanyId,
+    },
+    /// People are of that company. `None`: of none. Where nothing was decided, it follows from their addresses.
+    CompanyOf {
+        /// Who.
+        people: Vec<PersonId>,
+        /// Which.
+        company: Option<CompanyId>,
+    },
+    /// A filter that was kept under a name, in place of the one with that number. An empty filter: gone.
+    Segment {
+        /// A number by chance.
+        id: u64,
+        /// Its name.
+        name: String,
+        /// The filter as typed.
+        filter: String,
+    },
+}
+
+/// Which company: the first eight bytes of a hash of its domain, or a number by chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CompanyId(pub u64);
+
+impl CompanyId {
+    /// The company of a work domain.
+    #[must_use]
+    pub fn of(domain: &str) -> Self {
+        Self(crate::header::hash(&[b"company", domain.as_bytes()]))
+    }
+}
+
+/// Who becomes a person by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Who {
+    /// Only those I wrote to.
+    Written,
+    /// Those I wrote to, and those who wrote to me personally.
+    #[default]
+    WrittenOrWrote,
+    /// Everyone who was seen, but lists and robots.
+    Seen,
+}
+
+/// What the person said of someone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// A person.
+    Person,
+    /// Not a contact.
+    Never,
+}
+
+/// Whom a rule is for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Scope {
+    /// One address.
+    Address(Address),
+    /// Everyone at a domain, and at what lies below it.
+    Domain(String),
+}
+
+/// What a rule says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// They are people.
+    Person,
+    /// They are never people, unless that was said of one of them.
+    Never,
+    /// What is written with them alone is not tracked.
+    Exclude,
+}
+
+/// A field that a person has once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Field {
+    /// The name that is shown.
+    Name,
+    /// The given name.
+    Given,
+    /// The family name.
+    Family,
+    /// The birthday: `1815-12-10`, or `--12-10` where the year is not known.
+    Birthday,
+    /// What they do there.
+    Role,
+    /// A field of one's own, by its number.
+    Custom(u64),
+}
+
+/// What a person may have several of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Kind {
+    /// A telephone number.
+    Phone,
+    /// A postal address, in lines.
+    Postal,
+    /// A link.
+    Link,
+    /// A note with its date.
+    Note,
+}
+
+/// What a field of one's own holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CustomKind {
+    /// A line of text.
+    Text,
+    /// A number.
+    Number,
+    /// A day.
+    Date,
+    /// One of these.
+    Choice(Vec<String>),
+    /// Yes or no.
+    YesNo,
+}
+
+impl Decision {
+    /// Whether it may change who is a person, whose a message is, or what is tracked.
+    #[must_use]
+    pub const fn moves(&self) -> bool {
+        match self {
+            Self::Undo { .. }
+            | Self::Who(_)
+            | Self::Address { .. }
+            | Self::Merge { .. }
+            | Self::Standing(..)
+            | Self::Delete { .. }
+            | Self::Rule(..)
+            | Self::Mine(..)
+            | Self::OwnDomain(..)
+            | Self::Colleague { .. } => true,
+            Self::Apart(..)
+            | Self::Set { .. }
+            | Self::Put { .. }
+            | Self::Tag { .. }
+            | Self::CustomField { .. }
+            | Self::Company { .. }
+            | Self::MergeCompany { .. }
+            | Self::CompanyOf { .. }
+            | Self::Segment { .. } => false,
+        }
+    }
+}
