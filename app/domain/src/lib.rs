@@ -10,6 +10,7 @@ pub mod header;
 pub mod journal;
 pub mod message;
 pub mod noise;
+pub mod origin;
 pub mod own;
 pub mod person;
 pub mod sample;

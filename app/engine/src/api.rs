@@ -13,12 +13,10 @@ pub type Seconds = i64;
 #[serde(transparent)]
 pub struct AccountId(pub u32);
 
-/// Which person. Survives a full re-read of the mailbox, since it is derived from their first address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PersonId(pub u64);
-
-pub use kith_domain::message::MessageKey;
+pub use kith_domain::decision::{CompanyId, CustomKind, Decision, Field, Kind, Scope, Standing, Verdict, Who};
+pub use kith_domain::message::{MessageKey, Role};
+pub use kith_domain::origin::{Origin, Reason};
+pub use kith_domain::person::PersonId;
 pub use kith_wire::{FailureKind, Outcome, Security};
 
 /// From the page to the engine.
@@ -55,10 +53,12 @@ pub enum Question {
     People(PeopleQuery),
     /// One person. Answered by [`Answer::Person`], or by [`ProblemKind::NotFound`].
     Person(PersonId),
-    /// A stretch of a person's messages, newest first. Answered by [`Answer::Timeline`].
+    /// A stretch of someone's messages, newest first. Answered by [`Answer::Timeline`].
     Timeline {
         /// Whose.
-        person: PersonId,
+        of: Whose,
+        /// Words that the subject must hold, as typed; each may be the beginning of one there. Empty: every message.
+        words: String,
         /// How many of the newest to leave out.
         offset: u32,
         /// How many to give at the most.
@@ -82,6 +82,56 @@ pub enum Question {
     /// What was spoken with the mail server over the connections that are open, and over the last one that was.
     /// Answered by [`Answer::Activity`].
     Activity(AccountId),
+    /// Everybody who matches, whatever stretch is asked for. Answered by [`Answer::Selection`].
+    Selection(PeopleQuery),
+    /// What is found by a few words, of every kind. Answered by [`Answer::Found`].
+    Find {
+        /// As typed.
+        words: String,
+        /// How many of each kind at the most.
+        limit: u32,
+    },
+    /// Why something is shown, or is not. Answered by [`Answer::Why`].
+    Why(WhyOf),
+    /// Who may be the same person as somebody else. Answered by [`Answer::Suggestions`].
+    Suggestions {
+        /// How many of the first to leave out.
+        offset: u32,
+        /// How many to give at the most.
+        limit: u32,
+    },
+    /// A stretch of the list of companies. Answered by [`Answer::Companies`].
+    Companies {
+        /// Words that must occur in the name or a domain. Empty: all.
+        filter: String,
+        /// How many of the first to leave out.
+        offset: u32,
+        /// How many to give at the most.
+        limit: u32,
+    },
+    /// One company. Answered by [`Answer::Company`], or by [`ProblemKind::NotFound`].
+    Company(CompanyId),
+    /// What was decided, the latest first. Answered by [`Answer::Journal`].
+    Journal {
+        /// How many of the latest to leave out.
+        offset: u32,
+        /// How many to give at the most.
+        limit: u32,
+    },
+    /// What would appear and disappear by these decisions. Nothing is decided by asking. Answered by
+    /// [`Answer::Preview`].
+    Preview(Vec<Decision>),
+    /// What is tracked and who becomes a person. Answered by [`Answer::Tracking`].
+    Tracking,
+    /// Tags, kept filters and fields of one's own. Answered by [`Answer::Lists`].
+    Lists,
+    /// People as a file. Answered by [`Answer::File`].
+    Export {
+        /// Whom.
+        people: Vec<PersonId>,
+        /// As what.
+        format: ExportFormat,
+    },
 }
 
 /// What the engine answers.
@@ -105,6 +155,28 @@ pub enum Answer {
     Aside(Vec<AsideView>),
     /// To [`Question::Activity`], the latest first.
     Activity(Vec<CommandView>),
+    /// To [`Question::Selection`], in the order of the list.
+    Selection(Vec<PersonId>),
+    /// To [`Question::Find`].
+    Found(Box<Found>),
+    /// To [`Question::Why`].
+    Why(Why),
+    /// To [`Question::Suggestions`].
+    Suggestions(SuggestionsPage),
+    /// To [`Question::Companies`].
+    Companies(CompaniesPage),
+    /// To [`Question::Company`].
+    Company(CompanyCard),
+    /// To [`Question::Journal`].
+    Journal(JournalPage),
+    /// To [`Question::Preview`].
+    Preview(Preview),
+    /// To [`Question::Tracking`].
+    Tracking(Tracking),
+    /// To [`Question::Lists`].
+    Lists(Lists),
+    /// To [`Question::Export`].
+    File(ExportedFile),
 }
 
 /// What the page may order.
@@ -141,6 +213,13 @@ pub enum Command {
     Remove(AccountId),
     /// Makes the sample mailbox and reads it as if it were a real one.
     AddSample,
+    /// Decides something: one entry of the journal, undone at once by [`Decision::Undo`] with its mark.
+    Decide {
+        /// A number by chance. An entry with that mark is made once, however often this is said.
+        mark: u64,
+        /// What.
+        decisions: Vec<Decision>,
+    },
 }
 
 /// An account to connect to.
@@ -392,14 +471,35 @@ pub enum Change {
 /// Which people, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeopleQuery {
-    /// Words that must occur in the name or an address, as typed. Empty: everybody.
+    /// As typed: words, and filters as [`kith_domain::query`] reads them. Empty: everybody.
     pub filter: String,
+    /// Of whom.
+    pub group: Group,
     /// The order.
     pub order: Order,
     /// How many of the first to leave out.
     pub offset: u32,
     /// How many to give at the most.
     pub limit: u32,
+}
+
+/// Of whom a list is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Group {
+    /// People.
+    #[default]
+    People,
+    /// Those who were seen and are kept apart.
+    Others,
+}
+
+/// Whose messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Whose {
+    /// Someone's.
+    Person(PersonId),
+    /// Those of everybody at a company.
+    Company(CompanyId),
 }
 
 /// In which order people are listed.
@@ -434,12 +534,18 @@ pub struct PersonRow {
     pub name: String,
     /// The address that was used last.
     pub address: String,
-    /// When the latest message between us was written.
-    pub last_contact: Seconds,
+    /// When the latest message between us was written. `None` if there is none.
+    pub last_contact: Option<Seconds>,
     /// Who wrote it.
     pub last_direction: Direction,
-    /// How many messages there are between us.
+    /// How many messages there are between us; of those who are kept apart, how many name them.
     pub messages: u32,
+    /// Why they are a person, or are not.
+    pub reason: Reason,
+    /// Their company: which, and its name.
+    pub company: Option<(CompanyId, String)>,
+    /// Their tags, as typed.
+    pub tags: Vec<String>,
 }
 
 /// Who wrote.
@@ -451,11 +557,17 @@ pub enum Direction {
     Received,
 }
 
-/// A person, whole.
+/// A person, whole. Of one who is kept apart, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonCard {
     /// As in the list.
     pub row: PersonRow,
+    /// Where the name comes from.
+    pub name_source: Source,
+    /// The given name.
+    pub given: Sourced,
+    /// The family name.
+    pub family: Sourced,
     /// Every name seen, the most fitting first, each with the number of messages that bore it.
     pub names: Vec<(String, u32)>,
     /// Every address, the one used last first.
@@ -464,8 +576,60 @@ pub struct PersonCard {
     pub sent: u32,
     /// How many they sent.
     pub received: u32,
-    /// When the first message that is stored was written.
-    pub first_contact: Seconds,
+    /// When the first message that is stored was written. `None` if there is none.
+    pub first_contact: Option<Seconds>,
+    /// The birthday: `1815-12-10` or `--12-10`. Empty if it is not known.
+    pub birthday: Sourced,
+    /// What they do at the company. Empty if it is not known.
+    pub role: Sourced,
+    /// Where the company comes from.
+    pub company_source: Source,
+    /// Fields of one's own, by their numbers; those without a value are not there.
+    pub custom: Vec<(u64, Sourced)>,
+    /// Phones, postal addresses, links and notes; notes the latest first.
+    pub items: Vec<ItemView>,
+    /// Who may be the same person.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// What a field says, and where that comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sourced {
+    /// Empty if nothing is known.
+    pub value: String,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// There is none.
+    #[default]
+    Nowhere,
+    /// It was typed, at that time.
+    Typed(Seconds),
+    /// From so many messages.
+    Mail(u32),
+    /// From the name that is shown.
+    Name,
+    /// From the domain of an address.
+    Domain,
+}
+
+/// One of several of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemView {
+    /// Its number, as in [`Decision::Put`].
+    pub item: u64,
+    /// Of which kind.
+    pub kind: Kind,
+    /// What it is called. May be empty.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+    /// Of a note: when.
+    pub at: Seconds,
 }
 
 /// An address of a person.
@@ -475,8 +639,30 @@ pub struct AddressView {
     pub address: String,
     /// How many messages went or came by it.
     pub messages: u32,
-    /// When the latest was written.
-    pub last: Seconds,
+    /// When the latest was written. `None` if there is none.
+    pub last: Option<Seconds>,
+    /// Why it is theirs.
+    pub how: How,
+    /// Why what is written with it alone is not tracked. `None`: it is.
+    pub untracked: Option<Reason>,
+}
+
+/// Why an address is somebody's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum How {
+    /// They are known by it.
+    First,
+    /// The person said so.
+    Said,
+    /// It was that of somebody who was merged into them.
+    Merged,
+    /// It came in with an answer to a message that went to them alone, at that address.
+    Answered {
+        /// The answer.
+        message: MessageKey,
+        /// Where the message that it answers went.
+        to: String,
+    },
 }
 
 /// A stretch of a person's messages, newest first.
@@ -527,6 +713,307 @@ pub struct FoundMessage {
     pub subject: String,
     /// The people with whom it is, at least one, each with the name to show.
     pub people: Vec<(PersonId, String)>,
+}
+
+/// What was found, of every kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// People: how many, and the first.
+    pub people: (u32, Vec<PersonRow>),
+    /// Those who are kept apart: how many, and the first.
+    pub others: (u32, Vec<PersonRow>),
+    /// Companies: how many, and the first.
+    pub companies: (u32, Vec<CompanyRow>),
+    /// Messages by their subjects.
+    pub messages: FoundMessages,
+    /// Notes: how many, and the latest.
+    pub notes: (u32, Vec<FoundNote>),
+    /// Tags, each with the number of people who bear it.
+    pub tags: Vec<(String, u32)>,
+}
+
+/// A note that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundNote {
+    /// Of whom.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// When it was made.
+    pub at: Seconds,
+    /// What it says.
+    pub text: String,
+}
+
+/// Of what one asks why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WhyOf {
+    /// Why someone is a person, or is kept apart.
+    Person(PersonId),
+    /// Why a message stands with someone.
+    Message(PersonId, MessageKey),
+}
+
+/// Why something is shown, or is not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The rules, in the order in which they are told.
+    pub points: Vec<WhyPoint>,
+    /// How many messages made it so.
+    pub count: u32,
+    /// The latest of them.
+    pub messages: Vec<WhyMessage>,
+}
+
+/// A reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WhyPoint {
+    /// Someone is a person, or is not.
+    Standing(Reason),
+    /// The message names them there.
+    Named {
+        /// At this address.
+        address: String,
+        /// In this field.
+        role: Role,
+    },
+    /// That address is theirs.
+    Address {
+        /// The address.
+        address: String,
+        /// Why.
+        how: How,
+    },
+}
+
+/// A message that is a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhyMessage {
+    /// Which.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// Its subject. Empty if it has none.
+    pub subject: String,
+    /// From whom: a name, or an address.
+    pub from: String,
+}
+
+/// A stretch of the suggestions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuggestionsPage {
+    /// How many there are.
+    pub all: u32,
+    /// The stretch.
+    pub rows: Vec<Suggestion>,
+}
+
+/// That two may be the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// Who would stay.
+    pub one: PersonRow,
+    /// Who would become part of them. May be one who is kept apart.
+    pub other: PersonRow,
+    /// Why, the strongest first.
+    pub likeness: Vec<Likeness>,
+}
+
+/// What two have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Likeness {
+    /// The name, which says enough.
+    Name(String),
+    /// Both write from addresses at that work domain.
+    Domain(String),
+    /// What stands before the `@`.
+    Local(String),
+    /// The other answered a message that went to the one, but not alone, or under another name.
+    Answered(MessageKey),
+}
+
+/// A stretch of the list of companies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompaniesPage {
+    /// How many match.
+    pub matching: u32,
+    /// How many there are.
+    pub all: u32,
+    /// The stretch, by last contact.
+    pub rows: Vec<CompanyRow>,
+}
+
+/// A company, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanyRow {
+    /// Which.
+    pub id: CompanyId,
+    /// Its name.
+    pub name: String,
+    /// Its domains.
+    pub domains: Vec<String>,
+    /// How many people are there.
+    pub people: u32,
+    /// How many messages there are between me and them, each counted with everybody whom it names.
+    pub messages: u32,
+    /// When the latest was written. `None` if there is none.
+    pub last_contact: Option<Seconds>,
+}
+
+/// A company, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CompanyCard {
+    /// As in the list.
+    pub row: CompanyRow,
+    /// Where the name comes from.
+    pub name_source: Source,
+    /// Its people, by last contact.
+    pub people: Vec<PersonRow>,
+    /// How many messages its history holds, each once.
+    pub history: u32,
+}
+
+/// A stretch of the journal, the latest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalPage {
+    /// How many entries there are, those that undo others not counted.
+    pub all: u32,
+    /// The stretch.
+    pub rows: Vec<JournalRow>,
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalRow {
+    /// By which it is undone.
+    pub mark: u64,
+    /// When it was decided.
+    pub at: Seconds,
+    /// Whether it is undone.
+    pub undone: bool,
+    /// How many decisions it holds.
+    pub count: u32,
+    /// The first of them.
+    pub decisions: Vec<Decision>,
+    /// The names of the people whom those speak of, as far as they are known.
+    pub people: Vec<(PersonId, String)>,
+    /// The names of the companies of which those speak.
+    pub companies: Vec<(CompanyId, String)>,
+}
+
+/// What would appear and disappear.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Who would become a person: how many, and the first.
+    pub appear: (u32, Vec<PersonRow>),
+    /// Who would be no person any more: how many, and the first.
+    pub disappear: (u32, Vec<PersonRow>),
+    /// How many messages would be tracked that are not.
+    pub tracked: u32,
+    /// How many messages would not be tracked any more.
+    pub untracked: u32,
+}
+
+/// What is tracked, and who becomes a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tracking {
+    /// Who becomes a person by themselves.
+    pub who: Who,
+    /// My addresses, and those that were said not to be mine.
+    pub mine: Vec<OwnAddress>,
+    /// The domains of my addresses.
+    pub domains: Vec<OwnDomain>,
+    /// Colleagues, by name.
+    pub colleagues: Vec<ColleagueView>,
+    /// The rules, each with the number of addresses that it is about.
+    pub rules: Vec<(Scope, Verdict, u32)>,
+    /// How many messages are stored and not tracked.
+    pub untracked: u32,
+}
+
+/// An address that is mine, or was said not to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnAddress {
+    /// The address.
+    pub address: String,
+    /// Whether it is an account's: then it is always mine.
+    pub account: bool,
+    /// How many messages in Sent folders are from it.
+    pub sent: u32,
+    /// Whether it is mine.
+    pub mine: bool,
+    /// Whether the person said so.
+    pub said: bool,
+}
+
+/// A domain of mine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnDomain {
+    /// The domain.
+    pub domain: String,
+    /// Whether anybody can have an address there: then nobody is a colleague for it.
+    pub free_mail: bool,
+    /// Whether everybody there is a colleague.
+    pub internal: bool,
+    /// How many addresses there were seen, mine not counted.
+    pub addresses: u32,
+}
+
+/// A colleague.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColleagueView {
+    /// Their number.
+    pub id: u64,
+    /// Their name.
+    pub name: String,
+    /// All their addresses.
+    pub addresses: Vec<String>,
+}
+
+/// Tags, kept filters and fields of one's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lists {
+    /// Tags by name, each with the number of people who bear it.
+    pub tags: Vec<(String, u32)>,
+    /// Kept filters by name.
+    pub segments: Vec<SegmentView>,
+    /// Fields of one's own by name: number, name, and what they hold.
+    pub fields: Vec<(u64, String, CustomKind)>,
+}
+
+/// A filter that was kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentView {
+    /// Its number.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+    /// The filter as typed.
+    pub filter: String,
+    /// How many people match.
+    pub people: u32,
+}
+
+/// As what people are written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExportFormat {
+    /// vCard 4.0 (RFC 6350).
+    VCard,
+    /// A table with a line for each (RFC 4180).
+    Csv,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportedFile {
+    /// A name for it.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// What it holds.
+    pub text: String,
 }
 
 /// The text of a message.

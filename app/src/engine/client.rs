@@ -6,6 +6,7 @@ use js_sys::Uint8Array;
 use kith_engine::api::{
     AccountId, Answer, AsideView, Change, Command, CommandView, FolderView, FoundMessages, FromEngine, MessageKey,
     MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Problem, Question, TimelinePage, ToEngine,
+    Whose,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -185,7 +186,7 @@ impl Engine {
 
     /// A stretch of a person's messages.
     pub(crate) async fn timeline(self, person: PersonId, (offset, limit): (u32, u32)) -> Result<TimelinePage, Failed> {
-        match self.ask(Question::Timeline { person, offset, limit }).await? {
+        match self.ask(Question::Timeline { of: Whose::Person(person), words: String::new(), offset, limit }).await? {
             Answer::Timeline(page) => Ok(page),
             _ => Err(Failed::Died),
         }

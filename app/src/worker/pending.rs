@@ -72,7 +72,9 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::SetWindow(..)
         | Command::SetFolder { .. }
         | Command::SetConnections(..)
-        | Command::Disconnect(_) => false,
+        | Command::Disconnect(_)
+        // Its mark tells the engine that it was heard before.
+        | Command::Decide { .. } => false,
     }
 }
 

@@ -65,7 +65,8 @@ fn an_undone_merge_leaves_both_as_they_were_and_what_came_later() {
     assert_eq!(both.state().one(BOB), ADA);
     assert_eq!(both.state().parts(ADA).collect::<Vec<_>>(), [ADA, BOB]);
     assert_eq!(shown(both.state(), ADA).as_deref(), Some("Ada"));
-    let again = journal(&[&[name(ADA, "Ada")], &[name(BOB, "Bob")], &merge, &[name(ADA, "Countess")], &[undo(3, true)]]);
+    let again =
+        journal(&[&[name(ADA, "Ada")], &[name(BOB, "Bob")], &merge, &[name(ADA, "Countess")], &[undo(3, true)]]);
     assert_eq!(again.state().one(BOB), BOB);
     assert_eq!(shown(again.state(), ADA).as_deref(), Some("Countess"));
     assert_eq!(shown(again.state(), BOB).as_deref(), Some("Bob"));
@@ -185,6 +186,7 @@ proptest::proptest! {
         // Again: it changes nothing.
         turned.iter().for_each(|(_, entry)| otherwise.add(entry.clone()));
         proptest::prop_assert_eq!(in_order.state(), otherwise.state());
-        proptest::prop_assert_eq!(Journal::of(entries).state(), in_order.state());
+        let at_once = Journal::of(entries);
+        proptest::prop_assert_eq!(at_once.state(), in_order.state());
     }
 }

@@ -6,8 +6,8 @@ use super::rows::{COUNTS, SENT};
 use super::subjects::Subjects;
 use super::who::{MINE, NONE};
 use crate::api::{
-    AddressView, Direction, FoundMessage, MessageKey, Order, PeoplePage, PeopleQuery, PersonCard, PersonId, PersonRow,
-    TimelineRow,
+    AddressView, Direction, FoundMessage, How, MessageKey, Order, Origin, PeoplePage, PeopleQuery, PersonCard,
+    PersonId, PersonRow, Reason, Source, Sourced, TimelineRow,
 };
 use kith_domain::message::Role;
 use kith_domain::search;
@@ -47,10 +47,21 @@ impl Book {
                 address: row.address.clone(),
                 messages: row.messages,
                 last: row.last_contact,
+                how: How::First,
+                untracked: None,
             }],
             sent: person.figures.sent,
             received: person.figures.received,
-            first_contact: person.figures.first,
+            first_contact: Some(person.figures.first),
+            name_source: Source::Nowhere,
+            given: Sourced::default(),
+            family: Sourced::default(),
+            birthday: Sourced::default(),
+            role: Sourced::default(),
+            company_source: Source::Nowhere,
+            custom: Vec::new(),
+            items: Vec::new(),
+            suggestions: Vec::new(),
             row,
         })
     }
@@ -138,7 +149,10 @@ impl Book {
             id: person.id,
             name: person.name(&self.who).to_owned(),
             address: self.who.address_text(person.address).to_owned(),
-            last_contact: figures.last,
+            last_contact: Some(figures.last),
+            reason: Reason::Origin(Origin::WroteTo),
+            company: None,
+            tags: Vec::new(),
             last_direction: if figures.last_sent { Direction::Sent } else { Direction::Received },
             messages: figures.sent + figures.received,
         }

@@ -6,7 +6,7 @@ use super::who::{MINE, NOBODY, NONE, SEEN, TOUCHED, Who};
 use crate::api::PersonId;
 use foldhash::fast::FixedState;
 use kith_domain::message::Role;
-use kith_domain::person::{self, Figures};
+use kith_domain::person::Figures;
 use kith_domain::{own, search};
 use std::collections::HashMap;
 
@@ -87,7 +87,7 @@ impl Derived {
 
 impl Person {
     fn new(address: u32, figures: Figures<u32>, who: &Who) -> Self {
-        let id = PersonId(person::id(who.address_text(address)));
+        let id = PersonId::of(who.address_text(address));
         let mut person =
             Self { id, address, figures, name: NONE, haystack: "".into(), name_length: 0, names: u32::MAX };
         person.refresh(who);

@@ -41,7 +41,7 @@ fn absorb(book: &mut Book, folder: &str, uid: u32, text: &str) {
 
 /// Everything that a person would see, as lines.
 fn picture(book: &mut Book) -> Vec<String> {
-    let query = PeopleQuery { filter: String::new(), order: Order::Name, offset: 0, limit: 1_000 };
+    let query = PeopleQuery { order: Order::Name, limit: 1_000, ..PeopleQuery::default() };
     let page = book.people(&query);
     let mut lines = vec![format!("{} messages, {} people", book.messages(), page.all)];
     for row in page.rows {
@@ -52,8 +52,8 @@ fn picture(book: &mut Book) -> Vec<String> {
             row.address,
             card.sent,
             card.received,
-            card.first_contact,
-            row.last_contact,
+            card.first_contact.unwrap_or_default(),
+            row.last_contact.unwrap_or_default(),
             row.last_direction,
             card.names
         ));
@@ -170,7 +170,13 @@ fn a_message_is_sought_where_it_was_seen_last_first() {
 #[test]
 fn the_filter_finds_names_and_addresses_and_counts_them() {
     let mut book = book(&[mixed()], false);
-    let query = |filter: &str, offset, limit| PeopleQuery { filter: filter.into(), order: Order::Name, offset, limit };
+    let query = |filter: &str, offset, limit| PeopleQuery {
+        filter: filter.into(),
+        order: Order::Name,
+        offset,
+        limit,
+        ..PeopleQuery::default()
+    };
     let page = book.people(&query("X.EXAMPLE", 4, 10));
     assert_eq!((page.matching, page.all, page.offset, page.rows.len()), (7, 7, 4, 3));
     assert_eq!(book.people(&query("bob b", 0, 10)).matching, 1, "by a name that is not the one shown");

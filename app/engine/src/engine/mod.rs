@@ -12,7 +12,7 @@ mod views;
 use crate::account::Account;
 use crate::api::{
     AccountId, Answer, Change, Command, FoundMessages, FromEngine, Problem, ProblemKind, Question, Seconds, Status,
-    TimelinePage, ToEngine,
+    TimelinePage, ToEngine, Whose,
 };
 use crate::book::Book;
 use crate::packed::Unreadable;
@@ -201,10 +201,12 @@ impl<S: Store> Engine<S> {
             Question::Overview => Ok(Answer::Overview(self.overview())),
             Question::People(query) => Ok(Answer::People(self.book.people(&query))),
             Question::Person(id) => self.book.person(id).map(Answer::Person).ok_or(Problem::new(ProblemKind::NotFound)),
-            Question::Timeline { person, offset, limit } => match self.book.timeline(person, offset, limit) {
-                Some((all, rows)) => Ok(Answer::Timeline(TimelinePage { all, offset, rows })),
-                None => Err(Problem::new(ProblemKind::NotFound)),
-            },
+            Question::Timeline { of: Whose::Person(person), offset, limit, .. } => {
+                match self.book.timeline(person, offset, limit) {
+                    Some((all, rows)) => Ok(Answer::Timeline(TimelinePage { all, offset, rows })),
+                    None => Err(Problem::new(ProblemKind::NotFound)),
+                }
+            }
             Question::Messages { words, limit } => {
                 let (matching, rows) = self.book.find(&words, limit);
                 Ok(Answer::Messages(FoundMessages { matching, rows }))
@@ -217,6 +219,7 @@ impl<S: Store> Engine<S> {
             Question::Folders(id) => self.folders(id).map(Answer::Folders),
             Question::Aside(id) => self.aside(id).map(Answer::Aside),
             Question::Activity(id) => self.activity(id).map(Answer::Activity),
+            _ => Err(Problem::new(ProblemKind::NotFound)),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }
@@ -248,6 +251,7 @@ impl<S: Store> Engine<S> {
             Command::Disconnect(id) => self.disconnect(id).await,
             Command::Remove(id) => self.remove(id).await,
             Command::AddSample => self.add_sample().await,
+            Command::Decide { .. } => Err(Problem::new(ProblemKind::NotFound)),
         };
         self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
     }

@@ -19,7 +19,7 @@ mod page {
     use crate::engine::{Engine, live};
     use crate::platform::storage::{recall, remember};
     use crate::platform::title::title;
-    use kith_engine::api::{Order, PeopleQuery};
+    use kith_engine::api::{Group, Order, PeopleQuery};
     use leptos::prelude::*;
     use leptos_router::components::Outlet;
     use leptos_router::hooks::use_location;
@@ -42,7 +42,7 @@ mod page {
         let page = live(
             move || {
                 let (offset, limit) = asked.get();
-                PeopleQuery { filter: filter.get(), order: order.get(), offset, limit }
+                PeopleQuery { filter: filter.get(), group: Group::People, order: order.get(), offset, limit }
             },
             move || engine.track_people(),
             move |query| engine.list(query),

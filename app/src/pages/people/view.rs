@@ -199,7 +199,7 @@ fn Row(row: Memo<Option<PersonRow>>, at: u32, chosen: Memo<Option<PersonId>>, pl
 #[component]
 fn RowText(row: PersonRow) -> impl IntoView {
     let today = Today::of_page();
-    let last = clock(row.last_contact).day_number;
+    let last = row.last_contact.map(|last| clock(last).day_number);
     let (shape, who) = match row.last_direction {
         Direction::Sent => (Shape::Sent, "You wrote "),
         Direction::Received => (Shape::Received, "They wrote "),
@@ -212,7 +212,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
         <span class="person-last">
             <Icon shape />
             <span class="unseen">{who}</span>
-            {move || ago(last, today.get())}
+            {move || last.map(|last| ago(last, today.get()))}
         </span>
         <span class="person-address" dir="auto">{address}</span>
         <span class="person-messages">{messages(row.messages)}</span>

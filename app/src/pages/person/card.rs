@@ -82,7 +82,8 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
     });
     move || {
         facts.get().map(|(sent, received, last, first)| {
-            let last = clock(last);
+            let (last, first) = (last.map(clock), first.map(clock));
+            let last_day = last.as_ref().map(|last| last.day_number);
             view! {
                 <dl class="facts">
                     <div>
@@ -97,11 +98,11 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
                     </div>
                     <div>
                         <dt>"Last contact"</dt>
-                        <dd title=long_date(&last)>{move || ago(last.day_number, today.get())}</dd>
+                        <dd title=last.as_ref().map(long_date)>{move || last_day.map(|last| ago(last, today.get()))}</dd>
                     </div>
                     <div>
                         <dt>"First contact"</dt>
-                        <dd title=long_date(&clock(first))>{short_date(&clock(first))}</dd>
+                        <dd title=first.as_ref().map(long_date)>{first.as_ref().map(short_date)}</dd>
                     </div>
                 </dl>
             }

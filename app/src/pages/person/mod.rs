@@ -72,7 +72,7 @@ mod page {
     }
 
     /// What a timeline depends on.
-    fn state(card: &PersonCard) -> (u32, u32, i64, i64, usize) {
+    fn state(card: &PersonCard) -> (u32, u32, Option<i64>, Option<i64>, usize) {
         (card.sent, card.received, card.first_contact, card.row.last_contact, card.addresses.len())
     }
 

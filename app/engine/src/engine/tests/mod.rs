@@ -7,6 +7,7 @@ mod world;
 use super::{Conn, Input};
 use crate::api::{
     AccountId, Answer as Told, AsideReason, Command, Overview, PeopleQuery, ProblemKind, Question, Status, ToEngine,
+    Whose,
 };
 use kith_domain::header;
 use kith_wire::{FailureKind, UidSet};
@@ -34,7 +35,11 @@ fn a_timeline_has_its_subjects_newest_first() {
         panic!()
     };
     let id = page.rows[0].id;
-    let Ok(Told::Timeline(page)) = world.ask(Question::Timeline { person: id, offset: 0, limit: 3 }) else { panic!() };
+    let Ok(Told::Timeline(page)) =
+        world.ask(Question::Timeline { of: Whose::Person(id), words: String::new(), offset: 0, limit: 3 })
+    else {
+        panic!()
+    };
     let subjects: Vec<_> = page.rows.iter().map(|row| row.subject.as_str()).collect();
     assert_eq!((page.all, subjects), (4, vec!["INBOX 19", "INBOX 14", "INBOX 9"]));
     assert_eq!(world.ask(Question::Person(crate::api::PersonId(1))), Err(ProblemKind::NotFound));

@@ -1,0 +1,93 @@
+//! Who is a person, and why: the ladder of origins.
+
+use crate::decision::{Scope, Who};
+use crate::message::Role;
+use crate::noise::Noise;
+use serde::{Deserialize, Serialize};
+
+/// How someone came in, the weakest first; the strongest of all messages counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Origin {
+    /// Lists, newsletters and robots alone named them.
+    #[default]
+    Noise,
+    /// Somebody named them in To or Cc of a message to many, or over a list.
+    Seen,
+    /// Somebody who wrote to me personally named them in To or Cc.
+    SeenWithMe,
+    /// They wrote to me personally.
+    WroteMe,
+    /// I named them in Bcc.
+    WroteBcc,
+    /// I named them in Cc.
+    WroteCc,
+    /// I wrote to them.
+    WroteTo,
+}
+
+impl Origin {
+    /// What a message says of someone whom it names in that role.
+    #[must_use]
+    pub const fn of(role: Role, sent: bool, noise: Option<Noise>) -> Self {
+        match (role, sent, noise) {
+            (Role::To, true, _) => Self::WroteTo,
+            (Role::Cc, true, _) => Self::WroteCc,
+            (Role::Bcc, true, _) => Self::WroteBcc,
+            (Role::From, false, None) => Self::WroteMe,
+            (Role::To | Role::Cc | Role::Bcc, false, None) => Self::SeenWithMe,
+            (Role::To | Role::Cc | Role::Bcc, false, Some(_)) => Self::Seen,
+            _ => Self::Noise,
+        }
+    }
+
+    /// Whether someone who came in so becomes a person by themselves.
+    #[must_use]
+    pub const fn suffices(self, who: Who) -> bool {
+        match who {
+            Who::Written => matches!(self, Self::WroteTo | Self::WroteCc | Self::WroteBcc),
+            Who::WrittenOrWrote => matches!(self, Self::WroteTo | Self::WroteCc | Self::WroteBcc | Self::WroteMe),
+            Who::Seen => !matches!(self, Self::Noise),
+        }
+    }
+}
+
+/// Why someone is a person, or is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// A person: the person said so.
+    Said,
+    /// A person: something was typed of them.
+    Typed,
+    /// A person, by a rule.
+    Rule(Scope),
+    /// A person, by how they came in.
+    Origin(Origin),
+    /// Not one: the person said so.
+    SaidNever,
+    /// Not one, by a rule.
+    RuleNever(Scope),
+    /// Not tracked, by a rule.
+    Excluded(Scope),
+    /// Not tracked: a colleague, by their number.
+    Colleague(u64),
+    /// Not tracked: everybody at this domain is a colleague.
+    OwnDomain(String),
+    /// Not one: a mailing list or a newsletter.
+    List,
+    /// Not one: a program.
+    Robot,
+    /// Not one: an address of a function that several people may read.
+    RoleAddress,
+    /// Not one: all that came from them went over lists, or to many.
+    OnlyNoise,
+    /// Not one, by how they came in and by what was chosen of [`Who`].
+    TooWeak(Origin),
+}
+
+impl Reason {
+    /// Whether it makes a person.
+    #[must_use]
+    pub const fn is_person(&self) -> bool {
+        matches!(self, Self::Said | Self::Typed | Self::Rule(_) | Self::Origin(_))
+    }
+}
