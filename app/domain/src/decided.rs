@@ -61,6 +61,14 @@ pub struct Item {
     pub at: i64,
 }
 
+impl Record {
+    /// Whether nothing is left of what was typed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.items.is_empty() && self.tags.is_empty()
+    }
+}
+
 impl Decided {
     /// Takes an entry in that is later than all before. Entries that undo others say nothing here.
     pub fn apply(&mut self, entry: &Entry) {
@@ -173,17 +181,34 @@ impl Decided {
         self.parts(person).find_map(|part| self.standings.get(&part).copied())
     }
 
+    /// Everybody of whom was said that they are a person.
+    pub fn said_people(&self) -> impl Iterator<Item = PersonId> {
+        let people = self.standings.iter().filter(|(_, standing)| **standing == Standing::Person);
+        people.map(|(person, _)| *person)
+    }
+
+    /// Whether anybody was deleted.
+    #[must_use]
+    pub fn has_deleted(&self) -> bool {
+        !self.deleted.is_empty()
+    }
+
     /// Whether someone, or an address by its hash, was deleted.
     #[must_use]
     pub fn is_deleted(&self, person: PersonId) -> bool {
         self.deleted.contains(&person)
     }
 
+    /// What was typed of someone, then of each who became part of them.
+    pub fn records(&self, person: PersonId) -> impl Iterator<Item = &Record> {
+        self.parts(person).filter_map(|part| self.records.get(&part))
+    }
+
     /// What was typed of someone, and of those who became part of them: single fields of the one who stays count
     /// first. `None` if there is nothing.
     #[must_use]
     pub fn record(&self, person: PersonId) -> Option<Record> {
-        let mut records = self.parts(person).filter_map(|part| self.records.get(&part));
+        let mut records = self.records(person);
         let mut whole = records.next()?.clone();
         for record in records {
             for (field, value) in &record.fields {
@@ -198,7 +223,7 @@ impl Decided {
     /// Everybody of whom something was typed, after all merges.
     #[must_use]
     pub fn recorded(&self) -> BTreeSet<PersonId> {
-        let some = self.records.iter().filter(|(_, record)| **record != Record::default());
+        let some = self.records.iter().filter(|(_, record)| !record.is_empty());
         some.map(|(person, _)| self.one(*person)).collect()
     }
 
@@ -215,6 +240,12 @@ impl Decided {
         follow(&self.merged_companies, company)
     }
 
+    /// The companies that became part of one, itself first.
+    pub fn company_parts(&self, company: CompanyId) -> impl Iterator<Item = CompanyId> {
+        let merged = self.merged_companies.keys().copied();
+        [company].into_iter().chain(merged.filter(move |from| self.one_company(*from) == company && *from != company))
+    }
+
     /// The name that was typed for a company.
     #[must_use]
     pub fn company_name(&self, company: CompanyId) -> Option<&str> {
@@ -224,15 +255,6 @@ impl Decided {
     /// The companies that were given a name, those that follow from no domain among them.
     pub fn named_companies(&self) -> impl Iterator<Item = CompanyId> {
         self.company_names.keys().copied().filter(|company| self.one_company(*company) == *company)
-    }
-
-    /// The rule for an address: its own, else that of the narrowest domain.
-    #[must_use]
-    pub fn rule(&self, address: &Address) -> Option<(&Scope, Verdict)> {
-        let own = self.rules.get_key_value(&Scope::Address(address.clone()));
-        let domains = || std::iter::successors(Some(address.domain()), |domain| Some(domain.split_once('.')?.1));
-        let found = own.or_else(|| domains().find_map(|at| self.rules.get_key_value(&Scope::Domain(at.to_owned()))));
-        found.map(|(scope, verdict)| (scope, *verdict))
     }
 }
 

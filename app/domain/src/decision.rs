@@ -233,6 +233,30 @@ pub enum CustomKind {
 }
 
 impl Decision {
+    /// The people of whom it speaks.
+    #[must_use]
+    pub fn people(&self) -> Vec<PersonId> {
+        match self {
+            Self::Address { person, .. }
+            | Self::Standing(person, _)
+            | Self::Delete { person, .. }
+            | Self::Set { person, .. }
+            | Self::Put { person, .. } => vec![*person],
+            Self::Merge { into: one, from: other } | Self::Apart(one, other) => vec![*one, *other],
+            Self::Tag { people, .. } | Self::CompanyOf { people, .. } => people.clone(),
+            Self::Undo { .. }
+            | Self::Who(_)
+            | Self::Rule(..)
+            | Self::Mine(..)
+            | Self::OwnDomain(..)
+            | Self::Colleague { .. }
+            | Self::CustomField { .. }
+            | Self::Company { .. }
+            | Self::MergeCompany { .. }
+            | Self::Segment { .. } => Vec::new(),
+        }
+    }
+
     /// Whether it may change who is a person, whose a message is, or what is tracked.
     #[must_use]
     pub const fn moves(&self) -> bool {

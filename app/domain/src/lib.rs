@@ -6,9 +6,11 @@
 pub mod address;
 pub mod decided;
 pub mod decision;
+pub mod domains;
 pub mod header;
 pub mod journal;
 pub mod message;
+pub mod name;
 pub mod noise;
 pub mod origin;
 pub mod own;

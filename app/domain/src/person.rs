@@ -2,6 +2,7 @@
 
 use crate::message::Role;
 use crate::noise::Noise;
+use crate::origin::Origin;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
@@ -18,19 +19,19 @@ pub struct Message {
 
 impl Message {
     /// Whether it is one between me and someone whom it names in that role: I wrote to them, or they wrote to me
-    /// personally.
+    /// personally. Of somebody whom the person calls a contact (`called`), whatever they wrote counts.
     #[must_use]
-    pub const fn links(&self, role: Role) -> bool {
+    pub const fn links(&self, role: Role, called: bool) -> bool {
         match role {
             Role::To | Role::Cc | Role::Bcc => self.sent,
-            Role::From => !self.sent && self.noise.is_none(),
+            Role::From => !self.sent && (called || self.noise.is_none()),
             Role::Sender | Role::ReplyTo => false,
         }
     }
 
     /// Where a name comes from, the most trusted first: I wrote to them under it (To, Cc, Bcc), they wrote under it,
     /// somebody else named them so.
-    const fn origin(&self, role: Role) -> u8 {
+    const fn trust(&self, role: Role) -> u8 {
         match (role, self.sent) {
             (Role::To, true) => 0,
             (Role::Cc, true) => 1,
@@ -41,7 +42,7 @@ impl Message {
     }
 }
 
-/// What the messages say of one address. Kept by adding message after message; their order does not matter.
+/// What the messages say of someone, over all their addresses. Kept by adding message after message; their order does not matter.
 ///
 /// `N` stands for a name: the text, or its number in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,41 +57,71 @@ pub struct Figures<N> {
     pub last: i64,
     /// Whether I wrote the latest. Where two are of the same second, mine counts as the answer.
     pub last_sent: bool,
+    /// How they came in.
+    pub origin: Origin,
+    /// How many messages name them at all.
+    pub seen: u32,
+    /// When the latest of those was written.
+    pub last_seen: i64,
+    /// How many they wrote over lists, to many as bulk, and as programs do: [`Noise`] by its number less one.
+    pub noise: [u32; 3],
     names: Vec<Named<N>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Named<N> {
     name: N,
-    origin: u8,
+    trust: u8,
     messages: u32,
     last: i64,
 }
 
 impl<N> Default for Figures<N> {
     fn default() -> Self {
-        Self { sent: 0, received: 0, first: i64::MAX, last: i64::MIN, last_sent: false, names: Vec::new() }
+        Self {
+            sent: 0,
+            received: 0,
+            first: i64::MAX,
+            last: i64::MIN,
+            last_sent: false,
+            origin: Origin::Noise,
+            seen: 0,
+            last_seen: i64::MIN,
+            noise: [0; 3],
+            names: Vec::new(),
+        }
     }
 }
 
 impl<N: Copy + Eq> Figures<N> {
-    /// Adds a message with every place in which it names the address: the role, and the name that stands there.
-    pub fn add(&mut self, message: Message, places: impl Iterator<Item = (Role, Option<N>)> + Clone) {
+    /// Adds a message with every place in which it names them: the role, and the name that stands there. `called`: as
+    /// in [`Message::links`].
+    pub fn add(&mut self, message: Message, called: bool, places: impl Iterator<Item = (Role, Option<N>)> + Clone) {
         for (at, (role, name)) in places.clone().enumerate() {
+            self.origin = self.origin.max(Origin::of(role, message.sent, message.noise));
             let Some(name) = name else { continue };
             let again = || places.clone().take(at).any(|(_, earlier)| earlier == Some(name));
-            let origin = message.origin(role);
+            let trust = message.trust(role);
             if let Some(known) = self.names.iter_mut().find(|known| known.name == name) {
                 known.messages += u32::from(!again());
-                known.origin = known.origin.min(origin);
+                known.trust = known.trust.min(trust);
                 known.last = known.last.max(message.date);
             } else {
                 // Most have one name, or two.
                 self.names.reserve_exact(1);
-                self.names.push(Named { name, origin, messages: 1, last: message.date });
+                self.names.push(Named { name, trust, messages: 1, last: message.date });
             }
         }
-        if places.clone().any(|(role, _)| message.links(role)) {
+        self.seen += 1;
+        self.last_seen = self.last_seen.max(message.date);
+        if let Some(noise) = message.noise
+            && !message.sent
+            && places.clone().any(|(role, _)| role == Role::From)
+            && let Some(count) = self.noise.get_mut(noise as usize - 1)
+        {
+            *count += 1;
+        }
+        if places.clone().any(|(role, _)| message.links(role, called)) {
             self.sent += u32::from(message.sent);
             self.received += u32::from(!message.sent);
             self.first = self.first.min(message.date);
@@ -98,10 +129,10 @@ impl<N: Copy + Eq> Figures<N> {
         }
     }
 
-    /// Whether any message is between me and them; if not, it is nobody I know.
+    /// How many messages are between me and them.
     #[must_use]
-    pub const fn is_known(&self) -> bool {
-        self.sent > 0 || self.received > 0
+    pub const fn between(&self) -> u32 {
+        self.sent + self.received
     }
 
     /// How many names there are.
@@ -125,7 +156,7 @@ impl<N: Copy + Eq> Figures<N> {
 }
 
 fn fitting<'a, N: Copy>(a: &Named<N>, b: &Named<N>, text: impl Fn(N) -> &'a str) -> Ordering {
-    let by_figures = (a.origin, b.messages, b.last).cmp(&(b.origin, a.messages, a.last));
+    let by_figures = (a.trust, b.messages, b.last).cmp(&(b.trust, a.messages, a.last));
     by_figures.then_with(|| text(a.name).cmp(text(b.name)))
 }
 
@@ -158,12 +189,12 @@ mod tests {
         let mut figures = Figures::default();
         for message in rows.chunk_by(|a, b| a.0 == b.0) {
             let (_, date, sent, noise, ..) = message[0];
-            figures.add(Message { date, sent, noise }, message.iter().map(|row| (row.4, row.5)));
+            figures.add(Message { date, sent, noise }, false, message.iter().map(|row| (row.4, row.5)));
         }
         let names = figures.names(|name| name);
         assert_eq!(figures.name(|name| name), names.first().map(|(name, _)| *name));
         figures.names.clear();
-        figures.is_known().then_some((figures, names))
+        (figures.between() > 0).then_some((figures, names))
     }
 
     /// `sent/received first-last who: names`, or `nobody`.

@@ -1,7 +1,7 @@
 use super::{Entry, Journal, Stamp};
 use crate::address::Address;
 use crate::decided::Decided;
-use crate::decision::{CompanyId, Decision, Field, Kind, Scope, Standing, Verdict, Who};
+use crate::decision::{CompanyId, Decision, Field, Kind, Standing, Who};
 use crate::person::PersonId;
 
 const ADA: PersonId = PersonId(1);
@@ -119,26 +119,6 @@ fn someone_deleted_stays_so_until_they_are_wanted_again() {
     assert_eq!((back.state().is_deleted(id), shown(back.state(), id).as_deref()), (false, Some("Ada")));
     for wanted in [Decision::Standing(id, Some(Standing::Person)), Decision::Address { address: ada, person: BOB }] {
         assert!(!journal(&[&delete, &[wanted]]).state().is_deleted(id));
-    }
-}
-
-#[test]
-fn the_narrowest_rule_counts() {
-    let rules = [
-        Decision::Rule(Scope::Domain("x.example".into()), Some(Verdict::Never)),
-        Decision::Rule(Scope::Domain("team.x.example".into()), Some(Verdict::Person)),
-        Decision::Rule(Scope::Address(address("bob@team.x.example")), Some(Verdict::Exclude)),
-    ];
-    let journal = journal(&[&rules]);
-    for (of, expected) in [
-        ("ada@x.example", Some(Verdict::Never)),
-        ("ada@mail.x.example", Some(Verdict::Never)),
-        ("ada@team.x.example", Some(Verdict::Person)),
-        ("bob@team.x.example", Some(Verdict::Exclude)),
-        ("ada@prefix-x.example", None),
-        ("ada@y.example", None),
-    ] {
-        assert_eq!(journal.state().rule(&address(of)).map(|(_, verdict)| verdict), expected, "{of}");
     }
 }
 

@@ -56,7 +56,7 @@ impl Book {
         self.counted = 0;
         self.sent_from.clear();
         self.folders.messages.clear();
-        self.derived.own_changed();
+        self.derived.own_changed = true;
         for row in 0..self.rows.len() {
             let before = (self.rows.is(row, COUNTS), self.rows.is(row, IN_SENT));
             self.rows.unmark(row, COUNTS | IN_SENT);
@@ -89,7 +89,7 @@ impl Book {
             let count = counts.entry(address).or_default();
             *count = if add { *count + 1 } else { count.saturating_sub(1) };
         }
-        self.derived.own_changed();
+        self.derived.own_changed = true;
     }
 
     /// The accounts in whose Sent folders a message counts.

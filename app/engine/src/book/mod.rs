@@ -5,26 +5,39 @@
 //! what it itself holds, unless a rule reaches back (an address turns out to be mine, or a list's; a copy changes what
 //! is known of a message; a folder stops counting).
 
-mod answers;
+mod card;
 mod chunks;
+mod companies;
 mod counting;
+mod decided;
 mod folders;
+mod links;
+mod list;
 mod people;
 mod rows;
+mod scope;
+mod settle;
 mod strings;
 mod subjects;
+mod suggest;
+mod threads;
+mod timeline;
 mod who;
+mod why;
 
 use crate::api::{AccountId, MessageKey};
 use crate::segment::{self, Message, Run, marks};
 use folders::{Folders, Place};
 use foldhash::fast::FixedState;
-use kith_domain::address::Address;
 use kith_domain::message::{Facts, Role};
+use kith_domain::journal::Journal;
 use kith_domain::noise::{self, Marks, Noise};
+use links::Links;
 use rows::Rows;
+use scope::Scope;
 use std::collections::{BTreeMap, HashMap};
 use subjects::Subjects;
+use threads::{Thread, Threads};
 use who::{NONE, Party, Who};
 
 pub(crate) use folders::Folder;
@@ -36,6 +49,10 @@ pub(crate) struct Book {
     who: Who,
     subjects: Subjects,
     folders: Folders,
+    threads: Threads,
+    links: Links,
+    journal: Journal,
+    scope: Scope,
     /// How many messages lie in a folder that counts.
     counted: u32,
     /// For each account, how many messages in its Sent folders each address is the From of.
@@ -62,7 +79,7 @@ impl Book {
                     let noise = self.verdict(run, message, &parties);
                     match known {
                         Some(row) => self.merge(row, message, noise, &mut parties),
-                        None => self.add(entry.key, place, message, noise, &parties),
+                        None => self.add(account, entry.key, place, message, noise, &parties),
                     }
                 }
                 (None, Some(row)) => row,
@@ -94,12 +111,6 @@ impl Book {
             && facts.parties.iter().all(named)
     }
 
-    /// The addresses of the accounts, which are mine. Call [`Book::settle`] afterwards.
-    pub(crate) fn set_own(&mut self, addresses: Vec<Address>) {
-        self.own_of_accounts = addresses.iter().filter_map(|address| self.who.address(address.as_str())).collect();
-        self.derived.own_changed();
-    }
-
     /// The folders that do not count, by account and name. A message that lies only in such folders shows nowhere and
     /// counts nowhere; it is back when one of them counts again. Call [`Book::settle`] afterwards.
     pub(crate) fn set_uncounted(&mut self, folders: impl IntoIterator<Item = (AccountId, String)>) {
@@ -129,11 +140,12 @@ impl Book {
         self.rows.places(row).filter_map(|place| Some((self.folders.get(place.folder)?, place.uid))).collect()
     }
 
-    fn add(&mut self, key: u64, place: Place, message: &Message<'_>, noise: Option<Noise>, parties: &[u32]) -> u32 {
+    fn add(&mut self, account: AccountId, key: u64, place: Place, message: &Message<'_>, noise: Option<Noise>, parties: &[u32]) -> u32 {
         let row = self.rows.push(key, place, noise, parties, &mut self.who);
         self.rows.set_date(row, message.date);
         let subject = self.subjects.number(message.subject);
         self.rows.set_subject(row, subject);
+        self.threads.push(Thread::of(account, message));
         row
     }
 

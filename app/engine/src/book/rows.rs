@@ -57,6 +57,8 @@ pub(super) const SENT: u8 = 1 << 4;
 const MORE_PLACES: u8 = 1 << 5;
 /// A copy named more people.
 const MOVED: u8 = 1 << 6;
+/// Beside me only those took part with whom nothing is tracked.
+pub(super) const OUT: u8 = 1 << 7;
 
 impl Rows {
     pub(super) fn len(&self) -> u32 {
@@ -160,6 +162,16 @@ impl Rows {
         self.reply_marks.set(row, subject.marks);
     }
 
+    /// Whether it lies in a folder that counts.
+    pub(super) fn is_counted(&self, row: u32) -> bool {
+        self.is(row, COUNTS)
+    }
+
+    /// Whether it counts, and is with somebody with whom something is tracked.
+    pub(super) fn is_tracked(&self, row: u32) -> bool {
+        self.marks.get(row).is_some_and(|own| own & (COUNTS | OUT) == COUNTS)
+    }
+
     /// Whether a row bears any of those marks.
     pub(super) fn is(&self, row: u32, marks: u8) -> bool {
         self.marks.get(row).is_some_and(|own| own & marks != 0)
@@ -175,6 +187,16 @@ impl Rows {
         if let Some(own) = self.marks.get_mut(row) {
             *own &= !marks;
         }
+    }
+
+    /// Sets a mark, or takes it off. Gives whether that is new.
+    pub(super) fn set_mark(&mut self, row: u32, mark: u8, on: bool) -> bool {
+        let before = self.is(row, mark);
+        match on {
+            true => self.mark(row, mark),
+            false => self.unmark(row, mark),
+        }
+        before != on
     }
 
     /// Where it was seen, the latest place first.

@@ -3,9 +3,11 @@ use super::strings::{Strings, hash};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kith_domain::address::Address;
+use kith_domain::decision::CompanyId;
+use kith_domain::domains;
 use kith_domain::message::Role;
 use kith_domain::noise;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The number of nothing.
 pub(super) const NONE: u32 = u32::MAX;
@@ -16,6 +18,10 @@ pub(super) struct Who {
     addresses: Strings,
     known: Chunks<Known>,
     names: Strings,
+    /// Work domains, and the company of each.
+    domains: Strings,
+    companies: Vec<CompanyId>,
+    domain_of: HashMap<CompanyId, u32, FixedState>,
     parties: Chunks<Party>,
     numbers: HashTable<u32>,
     /// In the plain form of [`noise::plain_list_id`].
@@ -36,23 +42,37 @@ pub(super) struct Party {
 pub(super) struct Known {
     /// The last of the rows that name it; the others hang on it. [`NONE`] before the first.
     pub(super) latest: u32,
-    /// Who it is. [`NONE`] if it is nobody.
+    /// Who it is, by their number. [`NONE`] if it is mine, or was named by no message that is tracked.
     pub(super) person: u32,
-    pub(super) marks: u8,
+    /// The first message, by date, that is one between me and them at this address. [`NONE`] without any.
+    pub(super) first: u32,
+    /// The latest of them.
+    pub(super) last: u32,
+    /// Its work domain, by its number. [`NONE`] without one.
+    domain: u32,
+    pub(super) marks: u16,
 }
 
-/// It is a program's.
-const ROBOT: u8 = 1;
+/// It is a program's, whatever was written to it.
+pub(super) const ROBOT: u16 = 1;
 /// It is a mailing list's.
-const LIST: u8 = 1 << 1;
+pub(super) const LIST: u16 = 1 << 1;
 /// It is mine.
-pub(super) const MINE: u8 = 1 << 2;
-/// A message names it, and it was nobody then: who it is follows from that message, too.
-pub(super) const SEEN: u8 = 1 << 3;
+pub(super) const MINE: u16 = 1 << 2;
+/// It is one that several people may read.
+pub(super) const ROLE: u16 = 1 << 3;
 /// Who it is has to be worked out anew.
-pub(super) const TOUCHED: u8 = 1 << 4;
-/// It is nobody's.
-pub(super) const NOBODY: u8 = ROBOT | LIST;
+pub(super) const TOUCHED: u16 = 1 << 4;
+/// What is written with it alone is not tracked.
+pub(super) const INTERNAL: u16 = 1 << 5;
+/// By a rule it is a person's.
+pub(super) const RULE_PERSON: u16 = 1 << 6;
+/// By a rule it is no person's.
+pub(super) const RULE_NEVER: u16 = 1 << 7;
+/// It was deleted.
+pub(super) const DELETED: u16 = 1 << 8;
+/// What the settings say of it.
+pub(super) const SAID: u16 = INTERNAL | RULE_PERSON | RULE_NEVER | DELETED;
 
 impl Who {
     /// The number of an address. `None` if the text is none.
@@ -64,9 +84,10 @@ impl Who {
         let address = Address::parse(text)?;
         let number = self.addresses.number(address.as_str());
         if number == self.known.len() {
+            let domain = domains::work_domain(address.domain()).map_or(NONE, |domain| self.number_domain(domain));
             let robot = if noise::is_robot(&address) { ROBOT } else { 0 };
             let list = if self.lists.contains(&noise::list_id_of(address.as_str())) { LIST } else { 0 };
-            self.known.push(Known { latest: NONE, person: NONE, marks: robot | list });
+            self.known.push(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain, marks: robot | list });
         }
         Some(number)
     }
@@ -123,12 +144,51 @@ impl Who {
         self.names.get(name).unwrap_or_default()
     }
 
+    /// The number of the work domain of an address; [`NONE`] without one.
+    pub(super) fn domain(&self, address: u32) -> u32 {
+        self.known(address).domain
+    }
+
+    pub(super) fn domain_text(&self, domain: u32) -> &str {
+        self.domains.get(domain).unwrap_or_default()
+    }
+
+    /// The company of a work domain.
+    pub(super) fn company(&self, domain: u32) -> CompanyId {
+        self.companies.get(domain as usize).copied().unwrap_or(CompanyId(0))
+    }
+
+    /// The domain from which a company follows.
+    pub(super) fn company_domain(&self, company: CompanyId) -> Option<&str> {
+        self.domain_of.get(&company).map(|&domain| self.domain_text(domain))
+    }
+
+    fn number_domain(&mut self, domain: &str) -> u32 {
+        let number = self.domains.number(domain);
+        if number as usize == self.companies.len() {
+            let company = CompanyId::of(domain);
+            self.companies.push(company);
+            self.domain_of.insert(company, number);
+        }
+        number
+    }
+
+    /// How many addresses there are; their numbers are those below.
+    pub(super) fn addresses(&self) -> u32 {
+        self.addresses.len()
+    }
+
+    /// The number of an address that is known.
+    pub(super) fn find_address(&self, address: &str) -> Option<u32> {
+        self.addresses.find(address)
+    }
+
     pub(super) fn known(&self, address: u32) -> Known {
-        self.known.get(address).unwrap_or(Known { latest: NONE, person: NONE, marks: 0 })
+        self.known.get(address).unwrap_or(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain: NONE, marks: 0 })
     }
 
     /// Whether the address bears any of those marks.
-    pub(super) fn is(&self, address: u32, marks: u8) -> bool {
+    pub(super) fn is(&self, address: u32, marks: u16) -> bool {
         self.known(address).marks & marks != 0
     }
 
@@ -136,15 +196,30 @@ impl Who {
         self.is(address, ROBOT)
     }
 
-    pub(super) fn mark(&mut self, address: u32, marks: u8) {
+    pub(super) fn mark(&mut self, address: u32, marks: u16) {
         if let Some(known) = self.known.get_mut(address) {
             known.marks |= marks;
         }
     }
 
-    pub(super) fn unmark(&mut self, address: u32, marks: u8) {
+    pub(super) fn unmark(&mut self, address: u32, marks: u16) {
         if let Some(known) = self.known.get_mut(address) {
             known.marks &= !marks;
+        }
+    }
+
+    /// Sets those of the marks `which` to `marks`. Gives which of them changed.
+    pub(super) fn set_marks(&mut self, address: u32, which: u16, marks: u16) -> u16 {
+        let Some(known) = self.known.get_mut(address) else { return 0 };
+        let before = known.marks;
+        known.marks = before & !which | marks & which;
+        before ^ known.marks
+    }
+
+    /// Sets which messages between me and them at that address are the first and the latest.
+    pub(super) fn set_ends(&mut self, address: u32, first: u32, last: u32) {
+        if let Some(known) = self.known.get_mut(address) {
+            (known.first, known.last) = (first, last);
         }
     }
 

@@ -37,7 +37,9 @@ impl<S: Store> Engine<S> {
 
     /// Reads all facts.
     pub(super) async fn load_book(&mut self) -> Result<(), EngineError> {
+        let journal = self.book.journal().clone();
         self.book = Book::default();
+        self.book.set_journal(journal);
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
         let mut after: Option<SegmentId> = None;
         loop {

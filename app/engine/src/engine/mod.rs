@@ -12,7 +12,7 @@ mod views;
 use crate::account::Account;
 use crate::api::{
     AccountId, Answer, Change, Command, FoundMessages, FromEngine, Problem, ProblemKind, Question, Seconds, Status,
-    TimelinePage, ToEngine, Whose,
+    TimelinePage, ToEngine,
 };
 use crate::book::Book;
 use crate::packed::Unreadable;
@@ -201,12 +201,13 @@ impl<S: Store> Engine<S> {
             Question::Overview => Ok(Answer::Overview(self.overview())),
             Question::People(query) => Ok(Answer::People(self.book.people(&query))),
             Question::Person(id) => self.book.person(id).map(Answer::Person).ok_or(Problem::new(ProblemKind::NotFound)),
-            Question::Timeline { of: Whose::Person(person), offset, limit, .. } => {
-                match self.book.timeline(person, offset, limit) {
-                    Some((all, rows)) => Ok(Answer::Timeline(TimelinePage { all, offset, rows })),
-                    None => Err(Problem::new(ProblemKind::NotFound)),
+            Question::Timeline { of, words, offset, limit } => match self.book.whose(of) {
+                Some(people) => {
+                    let (all, rows) = self.book.timeline(&people, &words, offset, limit);
+                    Ok(Answer::Timeline(TimelinePage { all, offset, rows }))
                 }
-            }
+                None => Err(Problem::new(ProblemKind::NotFound)),
+            },
             Question::Messages { words, limit } => {
                 let (matching, rows) = self.book.find(&words, limit);
                 Ok(Answer::Messages(FoundMessages { matching, rows }))

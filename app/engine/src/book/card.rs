@@ -1,0 +1,120 @@
+//! Somebody, whole.
+
+use super::Book;
+use super::people::Person;
+use super::who::NONE;
+use crate::api::{AddressView, How, ItemView, Kind, MessageKey, PersonCard, PersonId, Source, Sourced};
+use kith_domain::decision::Field;
+use kith_domain::name;
+use std::cmp::Reverse;
+
+impl Book {
+    /// Somebody, whole; whoever they became part of in the place of one who was merged.
+    pub(crate) fn person(&mut self, id: PersonId) -> Option<PersonCard> {
+        let id = self.journal.state().one(id);
+        let suggestions = self.suggestions_for(id);
+        let person = self.derived.of(id)?;
+        let row = self.row_of(person);
+        let names = person.figures.names(|name| self.who.name_text(name));
+        let names: Vec<(String, u32)> =
+            names.into_iter().map(|(name, count)| (self.who.name_text(name).to_owned(), count)).collect();
+        let record = self.journal.state().record(id).unwrap_or_default();
+        let typed = |field: Field| {
+            let found = record.fields.get(&field);
+            found.map(|(value, at)| Sourced { value: value.clone(), source: Source::Typed(*at) })
+        };
+        let shown = names.iter().find(|(name, _)| *name == row.name).map(|(_, count)| *count);
+        let (given, family) = if names.is_empty() && !person.is_named() {
+            (String::new(), String::new())
+        } else {
+            name::split(&row.name)
+        };
+        let part = |field, value: String| {
+            let source = if value.is_empty() { Source::Nowhere } else { Source::Name };
+            typed(field).unwrap_or(Sourced { value, source })
+        };
+        let mut items: Vec<ItemView> = record
+            .items
+            .iter()
+            .map(|(&item, kept)| ItemView {
+                item,
+                kind: kept.kind,
+                label: kept.label.clone(),
+                value: kept.value.clone(),
+                at: kept.at,
+            })
+            .collect();
+        items.sort_by_key(|item| (item.kind, if item.kind == Kind::Note { Reverse(item.at) } else { Reverse(0) }));
+        let custom = record.fields.iter().filter_map(|(field, (value, at))| match field {
+            Field::Custom(id) if self.journal.state().fields.contains_key(id) => {
+                Some((*id, Sourced { value: value.clone(), source: Source::Typed(*at) }))
+            }
+            _ => None,
+        });
+        Some(PersonCard {
+            name_source: match typed(Field::Name) {
+                Some(typed) => typed.source,
+                None if person.is_named() => Source::Name,
+                None => shown.map_or(Source::Nowhere, Source::Mail),
+            },
+            given: part(Field::Given, given),
+            family: part(Field::Family, family),
+            names,
+            addresses: self.addresses_of(person),
+            sent: person.figures.sent,
+            received: person.figures.received,
+            first_contact: (person.figures.between() > 0).then_some(person.figures.first),
+            birthday: typed(Field::Birthday).unwrap_or_default(),
+            role: typed(Field::Role).unwrap_or_default(),
+            company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
+            custom: custom.collect(),
+            items,
+            suggestions,
+            row,
+        })
+    }
+
+    /// Somebody's addresses, the one used last first.
+    fn addresses_of(&self, person: &Person) -> Vec<AddressView> {
+        let views = person.addresses.iter().map(|&address| {
+            let messages = self.linked_at(person, address);
+            let last = self.who.known(address).last;
+            AddressView {
+                address: self.who.address_text(address).to_owned(),
+                messages: u32::try_from(messages).unwrap_or(u32::MAX),
+                last: (last != NONE).then(|| self.rows.date(last)),
+                how: self.how(person, address),
+                untracked: self.untracked(address),
+            }
+        });
+        let mut views: Vec<AddressView> = views.collect();
+        views.sort_by(|a, b| (Reverse(a.last), &a.address).cmp(&(Reverse(b.last), &b.address)));
+        views
+    }
+
+    /// How many messages are between me and somebody at that address.
+    fn linked_at(&self, person: &Person, address: u32) -> usize {
+        let called = self.derived.by_id.get(&person.id).is_some_and(|&number| self.is_called(number));
+        let rows = self.rows.naming(address, &self.who).filter(|&row| self.rows.is_tracked(row));
+        let is_between = |row: &u32| {
+            let message = self.rows.message(*row);
+            self.parties_of(*row).any(|party| party.address == address && message.links(party.role, called))
+        };
+        rows.filter(is_between).count()
+    }
+
+    /// Why an address is somebody's.
+    pub(super) fn how(&self, person: &Person, address: u32) -> How {
+        if self.said_home(address).is_some() {
+            return How::Said;
+        }
+        if let Some(join) = self.links.join(address) {
+            return How::Answered {
+                message: MessageKey(self.rows.key(join.row)),
+                to: self.who.address_text(join.to).to_owned(),
+            };
+        }
+        let own = PersonId::of(self.who.address_text(address));
+        if own == person.id { How::First } else { How::Merged }
+    }
+}

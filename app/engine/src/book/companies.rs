@@ -1,0 +1,105 @@
+//! Companies: those that follow from work domains, and those that were made.
+
+use super::Book;
+use super::people::{Group, Person};
+use super::who::NONE;
+use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyRow, PersonId, Source};
+use kith_domain::{domains, search};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+impl Book {
+    /// A stretch of the list of companies, by last contact.
+    pub(crate) fn companies(&self, filter: &str, offset: u32, limit: u32) -> CompaniesPage {
+        let mut all: BTreeMap<CompanyId, CompanyRow> = BTreeMap::new();
+        for id in self.journal.state().named_companies() {
+            all.insert(id, self.company_row(id));
+        }
+        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
+            let Some((id, ..)) = self.company_of(person) else { continue };
+            all.entry(id).or_insert_with(|| self.company_row(id)).count(person);
+        }
+        // One that was named once and has nobody any more, nor ever had a domain, is still there: it was made.
+        let words = search::fold(filter);
+        let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let haystack = |row: &CompanyRow| search::fold(&format!("{} {}", row.name, row.domains.join(" ")));
+        let mut rows: Vec<CompanyRow> =
+            all.into_values().filter(|row| words.is_empty() || search::matches(&haystack(row), &words)).collect();
+        rows.sort_by(|a, b| (Reverse(a.last_contact), &a.name, a.id).cmp(&(Reverse(b.last_contact), &b.name, b.id)));
+        let matching = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+        let rows = rows.into_iter().skip(offset as usize).take(limit as usize).collect();
+        CompaniesPage { matching, all: count, rows }
+    }
+
+    /// One company, whole.
+    pub(crate) fn company(&self, id: CompanyId) -> Option<CompanyCard> {
+        let id = self.journal.state().one_company(id);
+        let members = self.members(id);
+        let mut row = self.company_row(id);
+        if members.is_empty() && row.name.is_empty() {
+            return None;
+        }
+        members.iter().for_each(|person| row.count(person));
+        let history = self.linked_rows(&members.iter().map(|person| person.id).collect::<Vec<_>>());
+        let mut people: Vec<_> = members.into_iter().map(|person| self.row_of(person)).collect();
+        people.sort_by(|a, b| (Reverse(a.last_contact), &a.name).cmp(&(Reverse(b.last_contact), &b.name)));
+        let typed = self.journal.state().company_name(id).is_some();
+        Some(CompanyCard {
+            name_source: if typed { Source::Typed(0) } else { Source::Domain },
+            people,
+            history: u32::try_from(history.len()).unwrap_or(u32::MAX),
+            row,
+        })
+    }
+
+    /// The people of a company.
+    pub(super) fn people_at(&self, id: CompanyId) -> Vec<PersonId> {
+        self.members(self.journal.state().one_company(id)).into_iter().map(|person| person.id).collect()
+    }
+
+    /// Somebody's company: which, its name, and where that comes from.
+    pub(super) fn company_of(&self, person: &Person) -> Option<(CompanyId, String, Source)> {
+        let (id, source) = match self.journal.state().company_of(person.id) {
+            Some(said) => (said?, Source::Typed(0)),
+            None => {
+                let used = person.addresses.iter().copied().filter(|&address| self.who.domain(address) != NONE);
+                let last = |address: u32| match self.who.known(address).last {
+                    NONE => None,
+                    row => Some((self.rows.date(row), self.rows.key(row))),
+                };
+                let address = used.max_by_key(|&address| last(address))?;
+                (self.journal.state().one_company(self.who.company(self.who.domain(address))), Source::Domain)
+            }
+        };
+        Some((id, self.company_name(id), source))
+    }
+
+    /// A company's name: as it was typed, or by its domain.
+    pub(super) fn company_name(&self, id: CompanyId) -> String {
+        let typed = self.journal.state().company_name(id).map(str::to_owned);
+        typed.or_else(|| self.who.company_domain(id).map(domains::company_title)).unwrap_or_default()
+    }
+
+    fn company_row(&self, id: CompanyId) -> CompanyRow {
+        let parts = self.journal.state().company_parts(id);
+        let domains = parts.filter_map(|part| self.who.company_domain(part)).map(str::to_owned).collect();
+        CompanyRow { id, name: self.company_name(id), domains, people: 0, messages: 0, last_contact: None }
+    }
+
+    fn members(&self, id: CompanyId) -> Vec<&Person> {
+        let people = self.derived.everybody().map(|(_, person)| person);
+        let is_there = |person: &&Person| {
+            person.group == Group::Person && self.company_of(person).is_some_and(|(company, ..)| company == id)
+        };
+        people.filter(is_there).collect()
+    }
+}
+
+impl CompanyRow {
+    fn count(&mut self, person: &Person) {
+        self.people += 1;
+        self.messages += person.figures.between();
+        let last = (person.figures.between() > 0).then_some(person.figures.last);
+        self.last_contact = self.last_contact.max(last);
+    }
+}

@@ -1,0 +1,94 @@
+//! Lists of people.
+
+use super::Book;
+use super::people::{Group as Listed, Person};
+use super::who::NONE;
+use crate::api::{Direction, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
+use kith_domain::search;
+use std::cmp::Reverse;
+
+impl Book {
+    /// A stretch of a list of people.
+    pub(crate) fn people(&mut self, query: &PeopleQuery) -> PeoplePage {
+        let matching = self.matching(query);
+        let all = match query.group {
+            Group::People => self.people_count(),
+            Group::Others => u32::try_from(self.derived.others.len()).unwrap_or(u32::MAX),
+        };
+        let stretch = matching.iter().skip(query.offset as usize).take(query.limit as usize);
+        PeoplePage {
+            matching: u32::try_from(matching.len()).unwrap_or(u32::MAX),
+            all,
+            offset: query.offset,
+            rows: stretch.filter_map(|&number| Some(self.row_of(self.derived.person(number)?))).collect(),
+        }
+    }
+
+    /// Everybody who matches, in the order of the list.
+    pub(crate) fn selection(&mut self, query: &PeopleQuery) -> Vec<PersonId> {
+        let numbers = self.matching(query);
+        numbers.into_iter().filter_map(|number| Some(self.derived.person(number)?.id)).collect()
+    }
+
+    /// The numbers of everybody who matches, in the order of the list.
+    pub(super) fn matching(&mut self, query: &PeopleQuery) -> Vec<u32> {
+        self.sort();
+        let order = match (query.group, query.order) {
+            (Group::Others, _) => &self.derived.others,
+            (Group::People, Order::LastContact) => &self.derived.by_last_contact,
+            (Group::People, Order::Name) => &self.derived.by_name,
+        };
+        let words = search::fold(&query.filter);
+        let matches = |number: &&u32| {
+            self.derived.person(**number).is_some_and(|person| search::matches(&person.haystack, &words))
+        };
+        order.iter().filter(matches).copied().collect()
+    }
+
+    /// Somebody, in one line.
+    pub(super) fn row_of(&self, person: &Person) -> PersonRow {
+        let figures = &person.figures;
+        let used = person.addresses.iter().max_by_key(|&&address| {
+            let last = self.who.known(address).last;
+            (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)))
+        });
+        let address = used.map_or("", |&address| self.who.address_text(address));
+        PersonRow {
+            id: person.id,
+            name: if person.name(&self.who).is_empty() { address } else { person.name(&self.who) }.to_owned(),
+            address: address.to_owned(),
+            last_contact: (figures.between() > 0).then_some(figures.last),
+            last_direction: if figures.last_sent { Direction::Sent } else { Direction::Received },
+            messages: if person.group == Listed::Person { figures.between() } else { figures.seen },
+            reason: self.reason(person),
+            company: self.company_of(person).map(|(id, name, _)| (id, name)),
+            tags: self.tags_of(person.id),
+        }
+    }
+
+    /// Somebody's tags, as typed, by their folded form.
+    pub(super) fn tags_of(&self, id: PersonId) -> Vec<String> {
+        let mut tags: Vec<_> = self.journal.state().records(id).flat_map(|record| &record.tags).collect();
+        tags.sort_unstable();
+        tags.dedup_by_key(|(folded, _)| *folded);
+        tags.into_iter().map(|(_, tag)| tag.clone()).collect()
+    }
+
+    /// Puts the lists in order, if they are out of it.
+    pub(super) fn sort(&mut self) {
+        if !self.derived.by_last_contact.is_empty() || !self.derived.others.is_empty() {
+            return;
+        }
+        let in_group = |group| self.derived.everybody().filter(move |(_, person)| person.group == group);
+        let mut people: Vec<(u32, &Person)> = in_group(Listed::Person).collect();
+        let last = |person: &Person| (person.figures.between() > 0).then_some(person.figures.last);
+        people.sort_unstable_by_key(|(_, person)| (Reverse(last(person)), person.name_folded(), person.id));
+        let by_last_contact = people.iter().map(|(number, _)| *number).collect();
+        people.sort_unstable_by_key(|(_, person)| (person.name_folded(), Reverse(last(person)), person.id));
+        let by_name = people.into_iter().map(|(number, _)| number).collect();
+        let mut others: Vec<(u32, &Person)> = in_group(Listed::Other).collect();
+        others.sort_unstable_by_key(|(_, person)| (Reverse(person.figures.last_seen), person.id));
+        let others = others.into_iter().map(|(number, _)| number).collect();
+        (self.derived.by_last_contact, self.derived.by_name, self.derived.others) = (by_last_contact, by_name, others);
+    }
+}

@@ -1,0 +1,317 @@
+//! What the settings say of addresses: which are mine, with which nothing is tracked, what rules there are; and why
+//! somebody is a person.
+
+use super::Book;
+use super::people::Person;
+use super::who::{DELETED, INTERNAL, LIST, MINE, NONE, ROBOT, ROLE, RULE_NEVER, RULE_PERSON, SAID};
+use crate::api::{Origin, PersonId, Reason, Scope as RuleScope, Standing, Verdict};
+use foldhash::fast::FixedState;
+use kith_domain::address::Address;
+use kith_domain::decided::Decided;
+use kith_domain::journal::{Entry, Journal};
+use kith_domain::{domains, own};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// What was decided, in the form in which it is asked of every address.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    /// So many addresses bear the marks of what was said.
+    marked: u32,
+    /// Addresses of which was said whose they are.
+    pub(super) homes: HashMap<u32, PersonId, FixedState>,
+    /// The work domains at which everybody is a colleague.
+    internal: BTreeSet<String>,
+    colleagues: HashMap<String, u64, FixedState>,
+    rules: HashMap<String, Verdict, FixedState>,
+    said_people: HashSet<PersonId, FixedState>,
+    has_deleted: bool,
+}
+
+impl Scope {
+    fn of(decided: &Decided, internal: BTreeSet<String>) -> Self {
+        let rules = decided.rules.iter().map(|(scope, verdict)| match scope {
+            RuleScope::Address(address) => (address.as_str().to_owned(), *verdict),
+            RuleScope::Domain(domain) => (domain.clone(), *verdict),
+        });
+        let colleagues = decided.colleagues.iter().flat_map(|(id, (_, addresses))| {
+            addresses.iter().map(|address| (address.as_str().to_owned(), *id))
+        });
+        Self {
+            internal,
+            colleagues: colleagues.collect(),
+            rules: rules.collect(),
+            said_people: decided.said_people().collect(),
+            has_deleted: decided.has_deleted(),
+            ..Self::default()
+        }
+    }
+
+    /// The rule for an address, and its domain if it is one for a domain: its own, else that of the narrowest domain.
+    fn rule<'a>(&self, address: &'a str) -> Option<(&'a str, Verdict)> {
+        if self.rules.is_empty() {
+            return None;
+        }
+        let (_, domain) = address.rsplit_once('@').unwrap_or(("", address));
+        let domains = std::iter::successors(Some(domain), |domain| Some(domain.split_once('.')?.1));
+        [address].into_iter().chain(domains).find_map(|at| Some((at, *self.rules.get(at)?)))
+    }
+
+    fn own_domain<'a>(&self, address: &'a str) -> Option<&'a str> {
+        if self.internal.is_empty() {
+            return None;
+        }
+        let (_, domain) = address.rsplit_once('@')?;
+        domains::work_domain(domain).filter(|domain| self.internal.contains(*domain))
+    }
+
+    /// The marks of [`SAID`] that an address bears.
+    fn marks(&self, address: &str, decided: &Decided) -> u16 {
+        let mut marks = match self.rule(address) {
+            Some((_, Verdict::Person)) => RULE_PERSON,
+            Some((_, Verdict::Never)) => RULE_NEVER,
+            Some((_, Verdict::Exclude)) => INTERNAL,
+            None => 0,
+        };
+        if self.colleagues.contains_key(address) || marks != RULE_PERSON && self.own_domain(address).is_some() {
+            marks |= INTERNAL;
+        }
+        // The person's own word about somebody wins.
+        let own = || PersonId::of(address);
+        if marks & INTERNAL != 0 && !self.said_people.is_empty() && self.said_people.contains(&own()) {
+            marks &= !INTERNAL;
+        }
+        if self.has_deleted && decided.is_deleted(own()) {
+            marks |= DELETED;
+        }
+        marks
+    }
+}
+
+impl Book {
+    /// The addresses of the accounts, which are mine. Call [`Book::settle`] afterwards.
+    pub(crate) fn set_own(&mut self, addresses: Vec<Address>) {
+        self.own_of_accounts = addresses.iter().filter_map(|address| self.who.address(address.as_str())).collect();
+        self.derived.own_changed = true;
+    }
+
+    /// What was decided. Call [`Book::settle`] afterwards.
+    pub(crate) fn set_journal(&mut self, journal: Journal) {
+        self.journal = journal;
+        self.derived.said_changed = true;
+    }
+
+    /// All that was decided.
+    pub(crate) const fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// Takes a decision in. Call [`Book::settle`] afterwards.
+    pub(crate) fn decide(&mut self, entry: Entry) {
+        match entry.decisions.iter().any(kith_domain::decision::Decision::moves) {
+            true => self.derived.said_changed = true,
+            false => self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people())),
+        }
+        self.journal.add(entry);
+    }
+
+    /// Forgets a decision that was not stored, or was only tried. Call [`Book::settle`] afterwards.
+    pub(crate) fn take_back(&mut self, mark: u64) {
+        self.journal.take_back(mark);
+        self.derived.said_changed = true;
+    }
+
+    pub(super) fn settle_own(&mut self) {
+        let counts = self.sent_from.values();
+        let aliases = counts.flat_map(|counts| own::aliases(counts.iter().map(|(&address, &count)| (address, count))));
+        let said: Vec<(String, bool)> =
+            self.journal.state().mine.iter().map(|(address, mine)| (address.as_str().to_owned(), *mine)).collect();
+        let mut mine: Vec<u32> = aliases.collect();
+        for (address, is_mine) in said {
+            let Some(number) = self.who.address(&address) else { continue };
+            match is_mine {
+                true => mine.push(number),
+                false => mine.retain(|&other| other != number),
+            }
+        }
+        mine.extend(&self.own_of_accounts);
+        mine.sort_unstable();
+        mine.dedup();
+        let before = std::mem::replace(&mut self.derived.mine, mine.clone());
+        for &address in before.iter().filter(|address| !mine.contains(address)) {
+            self.who.unmark(address, MINE);
+            self.own_anew(address);
+        }
+        for &address in mine.iter().filter(|address| !before.contains(address)) {
+            self.who.mark(address, MINE);
+            self.own_anew(address);
+        }
+        // With my addresses the domains of mine may be others.
+        if before != mine && self.internal_domains() != self.scope.internal {
+            self.derived.said_changed = true;
+        }
+    }
+
+    /// After an address became mine, or no longer is: who wrote what may be another now, and who took part.
+    fn own_anew(&mut self, address: u32) {
+        self.touch(address);
+        let settled = self.derived.settled;
+        let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < settled).collect();
+        for row in rows {
+            if self.settle_sent(row) | self.settle_out(row) {
+                self.touch_row(row);
+            }
+        }
+        self.links.mark_dirty();
+    }
+
+    /// Marks addresses with what was said of them: those that are new, or, after something was said, all.
+    pub(super) fn settle_scope(&mut self, said: bool) {
+        let said = std::mem::take(&mut self.derived.said_changed) || said;
+        if said {
+            self.rescope();
+        }
+        let decided = self.journal.state();
+        let from = std::mem::replace(&mut self.scope.marked, self.who.addresses());
+        let mut changed = Vec::new();
+        for address in if said { 0 } else { from }..self.who.addresses() {
+            let marks = self.scope.marks(self.who.address_text(address), decided);
+            let change = self.who.set_marks(address, SAID, marks);
+            if change != 0 && address < from {
+                changed.push((address, change));
+            }
+        }
+        let settled = self.derived.settled;
+        for (address, change) in changed {
+            self.touch(address);
+            if change & INTERNAL != 0 {
+                let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < settled).collect();
+                for row in rows {
+                    if self.settle_out(row) {
+                        self.touch_row(row);
+                    }
+                }
+            }
+        }
+    }
+
+    /// After something was said: whose addresses are, and what is asked of every address.
+    fn rescope(&mut self) {
+        let marked = self.scope.marked;
+        let homes: Vec<(String, PersonId)> = {
+            let decided = self.journal.state();
+            let homes = decided.homes.iter();
+            homes.map(|(address, home)| (address.as_str().to_owned(), decided.one(*home))).collect()
+        };
+        let homes = homes.into_iter().filter_map(|(address, home)| Some((self.who.address(&address)?, home)));
+        let homes: HashMap<u32, PersonId, FixedState> = homes.collect();
+        let internal = self.internal_domains();
+        let before = std::mem::replace(&mut self.scope, Scope::of(self.journal.state(), internal));
+        self.scope.marked = marked;
+        // Whoever is somebody else's now, or no longer.
+        let moved = before.homes.iter().filter(|(address, home)| homes.get(address) != Some(home)).map(|(at, _)| *at);
+        let new = homes.iter().filter(|(address, home)| before.homes.get(address) != Some(home)).map(|(at, _)| *at);
+        let mut touched: Vec<u32> = moved.chain(new).collect();
+        let decided = self.journal.state();
+        for (_, person) in self.derived.everybody() {
+            if person.addresses.len() > 1 || decided.one(person.id) != person.id {
+                touched.extend(&person.addresses);
+            }
+        }
+        self.scope.homes = homes;
+        touched.into_iter().for_each(|address| self.touch(address));
+        // One that became part of another stands alone again once that is undone; and what was apart may be joined.
+        self.links.mark_dirty();
+    }
+
+    /// The domains of mine at which everybody is a colleague.
+    fn internal_domains(&self) -> BTreeSet<String> {
+        let said = &self.journal.state().own_domains;
+        let own = self.own_domains().filter(|domain| said.get(*domain).copied().unwrap_or(true));
+        own.map(str::to_owned).collect()
+    }
+
+    /// The work domains of my addresses.
+    pub(super) fn own_domains(&self) -> impl Iterator<Item = &str> {
+        let mine = self.derived.mine.iter().map(|&address| self.who.address_text(address));
+        mine.filter_map(|address| domains::work_domain(address.rsplit_once('@')?.1))
+    }
+
+    pub(super) fn is_gone(&self, person: &Person) -> bool {
+        let all_deleted = || person.addresses.iter().all(|&address| self.who.is(address, DELETED));
+        person.said.deleted || !person.addresses.is_empty() && all_deleted()
+    }
+
+    /// Why somebody is a person, or is not.
+    pub(super) fn reason(&self, person: &Person) -> Reason {
+        match person.said.standing {
+            Some(Standing::Person) => return Reason::Said,
+            Some(Standing::Never) => return Reason::SaidNever,
+            None if person.said.typed => return Reason::Typed,
+            None => {}
+        }
+        let with = |mark: u16| person.addresses.iter().copied().find(|&address| self.who.is(address, mark));
+        if let Some(address) = with(RULE_PERSON) {
+            return Reason::Rule(self.rule_of(address));
+        }
+        if let Some(address) = with(RULE_NEVER) {
+            return Reason::RuleNever(self.rule_of(address));
+        }
+        let mut open = person.addresses.iter().filter(|&&address| !self.who.is(address, INTERNAL)).peekable();
+        if open.peek().is_none() {
+            let untracked = person.address().and_then(|address| self.untracked(address));
+            return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
+        }
+        let shared = open.map(|&address| self.who.known(address).marks & (LIST | ROBOT | ROLE));
+        let shared = shared.reduce(|all, one| all & one).unwrap_or(0);
+        let origin = person.figures.origin;
+        if shared & LIST != 0 {
+            return Reason::List;
+        }
+        if shared & ROBOT != 0 {
+            return Reason::Robot;
+        }
+        if origin >= Origin::WroteBcc {
+            return Reason::Origin(origin);
+        }
+        if shared & ROLE != 0 {
+            return Reason::RoleAddress;
+        }
+        let [over_list, bulk, robot] = person.figures.noise;
+        let who = self.journal.state().who;
+        match () {
+            () if origin > Origin::Noise && origin.suffices(who) => Reason::Origin(origin),
+            () if over_list + bulk + robot == 0 || origin == Origin::WroteMe => Reason::TooWeak(origin),
+            () if robot > over_list + bulk => Reason::Robot,
+            () => Reason::OnlyNoise,
+        }
+    }
+
+    /// Why nothing is tracked with an address. `None`: it is.
+    pub(super) fn untracked(&self, address: u32) -> Option<Reason> {
+        if !self.who.is(address, INTERNAL) {
+            return None;
+        }
+        let text = self.who.address_text(address);
+        if let Some(id) = self.scope.colleagues.get(text) {
+            return Some(Reason::Colleague(*id));
+        }
+        match self.scope.rule(text) {
+            Some((_, Verdict::Exclude)) => Some(Reason::Excluded(self.rule_of(address))),
+            _ => self.scope.own_domain(text).map(|domain| Reason::OwnDomain(domain.to_owned())),
+        }
+    }
+
+    fn rule_of(&self, address: u32) -> RuleScope {
+        let text = self.who.address_text(address);
+        let at = self.scope.rule(text).map_or("", |(at, _)| at);
+        match Address::parse(at) {
+            Some(address) => RuleScope::Address(address),
+            None => RuleScope::Domain(at.to_owned()),
+        }
+    }
+
+    /// Whether anybody has that number who is not me.
+    pub(super) fn is_named(&self, address: u32) -> bool {
+        self.who.known(address).person != NONE
+    }
+}

@@ -1,0 +1,348 @@
+//! Bringing everybody up to date: with each batch what it holds, and afresh what a rule reaches back to.
+
+use super::Book;
+use super::people::{Group, Person, Said};
+use super::rows::{IN_SENT, OUT, SENT};
+use super::who::{INTERNAL, MINE, NONE, RULE_PERSON, TOUCHED};
+use crate::api::PersonId;
+use kith_domain::decision::Standing;
+use kith_domain::message::Role;
+use kith_domain::person::Figures;
+use std::collections::BTreeSet;
+
+/// A place in which a message names someone who is not me.
+#[derive(Clone, Copy)]
+struct Naming {
+    /// Who, by their number; [`NONE`] if the address is new.
+    person: u32,
+    address: u32,
+    role: Role,
+    name: Option<u32>,
+}
+
+impl Book {
+    /// Brings the people up to date with the facts and with what was decided. Gives whether anything about them changed.
+    pub(crate) fn settle(&mut self) -> bool {
+        let said = std::mem::take(&mut self.derived.said_changed);
+        if std::mem::take(&mut self.derived.own_changed) || said {
+            self.settle_own();
+        }
+        self.settle_scope(said);
+        let new = self.derived.settled..self.rows.len();
+        for row in new.clone() {
+            self.settle_sent(row);
+            self.settle_out(row);
+        }
+        let mut changed = said;
+        let mut namings = Vec::new();
+        for row in new.clone() {
+            changed |= self.fold_in(row, &mut namings);
+        }
+        self.derived.settled = new.end;
+        changed |= self.settle_said(said);
+        // What is worked out anew may begin with another message, and what it answers makes whose an address is. Whose it
+        // is does not change with which message it begins, so that the second time is the last.
+        while self.links.is_dirty() || !self.derived.touched.is_empty() {
+            changed |= self.settle_touched();
+            self.relink();
+        }
+        if changed {
+            self.derived.out_of_order();
+        }
+        changed
+    }
+
+    /// How many people there are.
+    pub(crate) fn people_count(&self) -> u32 {
+        self.derived.people
+    }
+
+    /// Has the person of an address worked out anew.
+    pub(super) fn touch(&mut self, address: u32) {
+        let fellows = match self.derived.person(self.who.known(address).person) {
+            Some(person) if person.addresses.len() > 1 => person.addresses.clone(),
+            _ => vec![address],
+        };
+        for address in fellows.into_iter().chain([address]) {
+            if !self.who.is(address, TOUCHED) {
+                self.who.mark(address, TOUCHED);
+                self.derived.touched.push(address);
+            }
+        }
+    }
+
+    /// Has everybody worked out anew whom a message names that says something else now. Those that are not settled
+    /// yet will be.
+    pub(super) fn touch_row(&mut self, row: u32) {
+        if row < self.derived.settled {
+            self.settle_sent(row);
+            self.settle_out(row);
+            self.links.mark_dirty();
+            for party in self.parties_of(row).collect::<Vec<_>>() {
+                self.touch(party.address);
+            }
+        }
+    }
+
+    /// The same after a copy named more people.
+    pub(super) fn touch_row_for(&mut self, row: u32, added: &[u32]) {
+        if row >= self.derived.settled {
+            return;
+        }
+        if self.settle_sent(row) | self.settle_out(row) || self.rows.is(row, SENT) {
+            return self.touch_row(row);
+        }
+        for party in added.iter().filter_map(|&party| self.who.get(party)).collect::<Vec<_>>() {
+            self.touch(party.address);
+        }
+    }
+
+    /// Notes whether I wrote a message: it lies in a Sent folder, or it is from an address of mine. Gives whether that
+    /// is new.
+    pub(super) fn settle_sent(&mut self, row: u32) -> bool {
+        let mine = |party: &super::Party| party.role == Role::From && self.who.is(party.address, MINE);
+        let sent = self.rows.is(row, IN_SENT) || self.parties_of(row).any(|party| mine(&party));
+        self.rows.set_mark(row, SENT, sent)
+    }
+
+    /// Notes whether beside me only those took part in a message with whom nothing is tracked. Gives whether that is
+    /// new.
+    pub(super) fn settle_out(&mut self, row: u32) -> bool {
+        let took_part = |party: &super::Party| {
+            matches!(party.role, Role::From | Role::To | Role::Cc | Role::Bcc) && !self.who.is(party.address, MINE)
+        };
+        let (mut any, mut all) = (false, true);
+        for party in self.parties_of(row).filter(took_part) {
+            any = true;
+            all &= self.who.is(party.address, INTERNAL);
+        }
+        let out = any && all;
+        self.rows.set_mark(row, OUT, out)
+    }
+
+    /// Adds a new message to the figures of everybody whom it names.
+    fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>) -> bool {
+        if !self.rows.is_tracked(row) {
+            return false;
+        }
+        self.links.saw(self.threads.id(row), self.threads.thread(row));
+        namings.clear();
+        let others = self.parties_of(row).filter(|party| !self.who.is(party.address, MINE | TOUCHED));
+        namings.extend(others.map(|party| Naming {
+            person: self.who.known(party.address).person,
+            address: party.address,
+            role: party.role,
+            name: Some(party.name).filter(|&name| name != NONE),
+        }));
+        // What names somebody stands together then, in its order.
+        namings.sort_by_key(|naming| (naming.person, if naming.person == NONE { naming.address } else { 0 }));
+        let message = self.rows.message(row);
+        for places in
+            namings.chunk_by(|a, b| a.person == b.person && (a.person != NONE || a.address == b.address))
+        {
+            let Some(&Naming { person, address, .. }) = places.first() else { continue };
+            let number = if person == NONE {
+                let home = self.home(address);
+                if self.derived.by_id.contains_key(&home) {
+                    // Somebody who is known has one more address.
+                    self.touch(address);
+                    continue;
+                }
+                let said = Said::of(self.journal.state(), home, &mut self.who);
+                let mut person = Person::new(home, said);
+                person.addresses.reserve_exact(1);
+                person.addresses.push(address);
+                let number = self.derived.insert(person);
+                self.who.set_person(address, number);
+                number
+            } else {
+                person
+            };
+            let called = self.is_called(number);
+            let each = places.iter().map(|naming| (naming.role, naming.name));
+            if let Some(person) = self.derived.person_mut(number) {
+                person.figures.add(message, called, each);
+                person.refresh(&self.who);
+            }
+            self.regroup(number);
+            for naming in places.iter().filter(|naming| message.links(naming.role, false)) {
+                self.linked(naming.address, row);
+            }
+        }
+        !namings.is_empty()
+    }
+
+    /// Brings up to date those of whom something was typed or said.
+    fn settle_said(&mut self, everybody: bool) -> bool {
+        let mut stale: BTreeSet<PersonId> = std::mem::take(&mut self.derived.stale).into_iter().collect();
+        let changed = !stale.is_empty();
+        if everybody {
+            stale.extend(self.derived.by_id.keys());
+            stale.extend(self.journal.state().recorded());
+        }
+        for id in stale {
+            let id = self.journal.state().one(id);
+            let said = Said::of(self.journal.state(), id, &mut self.who);
+            match self.derived.by_id.get(&id).copied() {
+                None => {
+                    let mut person = Person::new(id, said);
+                    if person.is_somebody() {
+                        person.refresh(&self.who);
+                        let number = self.derived.insert(person);
+                        self.regroup(number);
+                    }
+                }
+                Some(number) => {
+                    let Some(person) = self.derived.person_mut(number) else { continue };
+                    let before = std::mem::replace(&mut person.said, said);
+                    person.refresh(&self.who);
+                    if !person.is_somebody() {
+                        self.derived.remove(number);
+                    } else if before.is_called() != said.is_called() {
+                        person.addresses.clone().into_iter().for_each(|address| self.touch(address));
+                    } else {
+                        self.regroup(number);
+                    }
+                }
+            }
+        }
+        changed
+    }
+
+    /// Works out anew those of the addresses that were touched, after each went to whom it belongs.
+    fn settle_touched(&mut self) -> bool {
+        let mut changed = false;
+        let mut affected = BTreeSet::new();
+        for address in std::mem::take(&mut self.derived.touched) {
+            self.who.unmark(address, TOUCHED);
+            let before = self.who.known(address).person;
+            let home = self.home(address);
+            let is_mine = self.who.is(address, MINE);
+            if let Some(person) = self.derived.person_mut(before) {
+                affected.insert(before);
+                if !is_mine && person.id == home {
+                    continue;
+                }
+                person.addresses.retain(|&other| other != address);
+                self.who.set_person(address, NONE);
+                changed = true;
+            }
+            if is_mine {
+                self.links.begins(address, None);
+                continue;
+            }
+            let number = match self.derived.by_id.get(&home) {
+                Some(&number) => number,
+                None => {
+                    let said = Said::of(self.journal.state(), home, &mut self.who);
+                    self.derived.insert(Person::new(home, said))
+                }
+            };
+            if let Some(person) = self.derived.person_mut(number) {
+                let at = person.addresses.partition_point(|&other| other < address);
+                person.addresses.insert(at, address);
+            }
+            self.who.set_person(address, number);
+            affected.insert(number);
+            changed = true;
+        }
+        for number in affected {
+            changed |= self.derive(number);
+        }
+        changed
+    }
+
+    /// Works out from all their messages who somebody is. Gives whether that is something else now.
+    fn derive(&mut self, number: u32) -> bool {
+        let Some(person) = self.derived.person(number) else { return false };
+        let (addresses, id) = (person.addresses.clone(), person.id);
+        let said = Said::of(self.journal.state(), id, &mut self.who);
+        let called = said.is_called() || addresses.iter().any(|&address| self.who.is(address, RULE_PERSON));
+        let mut rows: Vec<u32> = Vec::new();
+        for &address in &addresses {
+            self.who.set_ends(address, NONE, NONE);
+            rows.extend(self.rows.naming(address, &self.who).filter(|&row| self.rows.is_tracked(row)));
+        }
+        if addresses.len() > 1 {
+            rows.sort_unstable();
+            rows.dedup();
+        }
+        let mut figures = Figures::default();
+        let mut first: Vec<(u32, u32)> = Vec::new();
+        let mut places = Vec::new();
+        for row in rows {
+            let message = self.rows.message(row);
+            places.clear();
+            places.extend(self.parties_of(row).filter(|party| addresses.binary_search(&party.address).is_ok()));
+            let each = places.iter().map(|party| (party.role, Some(party.name).filter(|&name| name != NONE)));
+            figures.add(message, called, each);
+            first.extend(places.iter().filter(|party| message.links(party.role, false)).map(|party| (party.address, row)));
+        }
+        for (address, row) in first {
+            self.linked(address, row);
+        }
+        for &address in &addresses {
+            let row = self.who.known(address).first;
+            self.links.begins(address, self.may_follow(row).then_some(row));
+        }
+        let Some(person) = self.derived.person_mut(number) else { return false };
+        let before = person.clone();
+        (person.figures, person.said) = (figures, said);
+        person.refresh(&self.who);
+        if !person.is_somebody() || addresses.is_empty() && !said.typed {
+            self.derived.remove(number);
+            return true;
+        }
+        self.regroup(number);
+        self.derived.person(number) != Some(&before)
+    }
+
+    /// Notes that a message is between me and an address.
+    fn linked(&mut self, address: u32, row: u32) {
+        let known = self.who.known(address);
+        let rank = |row| (self.rows.date(row), self.rows.key(row));
+        let is_first = known.first == NONE || rank(row) < rank(known.first);
+        let is_last = known.last == NONE || rank(row) > rank(known.last);
+        let first = if is_first { row } else { known.first };
+        self.who.set_ends(address, first, if is_last { row } else { known.last });
+        if is_first {
+            self.links.begins(address, self.may_follow(row).then_some(row));
+        }
+    }
+
+    /// Whether a conversation that begins with that message may be one that began with somebody else.
+    fn may_follow(&self, row: u32) -> bool {
+        row != NONE && !self.rows.is(row, SENT) && self.threads.may_answer(row)
+    }
+
+    /// Whether the person calls them a contact, by name or by a rule.
+    pub(super) fn is_called(&self, number: u32) -> bool {
+        let Some(person) = self.derived.person(number) else { return false };
+        person.said.is_called() || person.addresses.iter().any(|&address| self.who.is(address, RULE_PERSON))
+    }
+
+    /// Lists somebody where they belong.
+    fn regroup(&mut self, number: u32) {
+        let Some(person) = self.derived.person(number) else { return };
+        let group = if self.is_gone(person) {
+            Group::Gone
+        } else if person.said.standing != Some(Standing::Never) && self.reason(person).is_person() {
+            Group::Person
+        } else {
+            Group::Other
+        };
+        if self.derived.regroup(number, group) {
+            self.derived.out_of_order();
+        }
+    }
+
+    /// Works out everybody from all messages, as if nothing were known.
+    #[cfg(test)]
+    pub(super) fn settle_afresh(&mut self) {
+        self.settle();
+        for row in 0..self.rows.len() {
+            self.touch_row(row);
+        }
+        self.settle();
+    }
+}

@@ -1,0 +1,103 @@
+use super::chunks::Chunks;
+use super::strings::hash;
+use super::who::NONE;
+use crate::api::AccountId;
+use crate::segment::Message;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use kith_domain::message::reference;
+use std::collections::HashMap;
+
+/// What the messages answer, by row.
+#[derive(Debug, Default)]
+pub(super) struct Threads {
+    ids: Chunks<u64>,
+    rows: HashTable<u32>,
+    answers: Chunks<u64>,
+    /// The row's thread by the server's word; [`NONE`] without one.
+    threads: Chunks<u32>,
+    /// The row of the same thread that came before.
+    before: Chunks<u32>,
+    numbers: HashMap<u64, u32, FixedState>,
+    /// The last row of each thread.
+    latest: Vec<u32>,
+}
+
+/// How a message hangs together with others. A zero is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Thread {
+    /// The hash of its Message-ID, as [`kith_domain::message::reference`] gives it.
+    pub(super) id: u64,
+    /// That of the message that it answers.
+    pub(super) answers: u64,
+    /// A hash of the account and of the server's word for its thread (X-GM-THRID, THREADID).
+    pub(super) thread: u64,
+}
+
+impl Thread {
+    pub(super) fn of(account: AccountId, message: &Message<'_>) -> Self {
+        let thread = message.thread_id.filter(|id| !id.is_empty()).map_or(0, |id| hash(&(account.0, id)).max(1));
+        Self {
+            id: message.message_id.map_or(0, reference),
+            // What is answered stands last (RFC 5322, section 3.6.4).
+            answers: message.references.last().copied().unwrap_or(0),
+            thread,
+        }
+    }
+}
+
+impl Threads {
+    /// Adds the next row.
+    pub(super) fn push(&mut self, Thread { id, answers, thread }: Thread) {
+        let row = self.ids.push(id);
+        self.answers.push(answers);
+        if id != 0 {
+            let ids = &self.ids;
+            self.rows.insert_unique(id, row, |&row| ids.get(row).unwrap_or(0));
+        }
+        if thread == 0 {
+            self.threads.push(NONE);
+            self.before.push(NONE);
+            return;
+        }
+        let number = *self.numbers.entry(thread).or_insert_with(|| {
+            self.latest.push(NONE);
+            u32::try_from(self.latest.len() - 1).unwrap_or(NONE)
+        });
+        self.threads.push(number);
+        let latest = self.latest.get_mut(number as usize);
+        self.before.push(latest.map_or(NONE, |latest| std::mem::replace(latest, row)));
+    }
+
+    /// The hash of a row's Message-ID; zero without one.
+    pub(super) fn id(&self, row: u32) -> u64 {
+        self.ids.get(row).unwrap_or(0)
+    }
+
+    /// The hash of the Message-ID that a row answers; zero if it says none.
+    pub(super) fn answers(&self, row: u32) -> u64 {
+        self.answers.get(row).unwrap_or(0)
+    }
+
+    /// Whether a row may be an answer.
+    pub(super) fn may_answer(&self, row: u32) -> bool {
+        self.answers(row) != 0 || self.thread(row) != NONE
+    }
+
+    /// The rows with that Message-ID.
+    pub(super) fn with_id(&self, id: u64) -> impl Iterator<Item = u32> {
+        let rows = self.rows.iter_hash(id).copied();
+        rows.filter(move |&row| id != 0 && self.ids.get(row) == Some(id))
+    }
+
+    /// The number of a row's thread by the server's word; [`NONE`] without one.
+    pub(super) fn thread(&self, row: u32) -> u32 {
+        self.threads.get(row).unwrap_or(NONE)
+    }
+
+    /// The rows of a thread by the server's word.
+    pub(super) fn of_thread(&self, thread: u32) -> impl Iterator<Item = u32> {
+        let latest = self.latest.get(thread as usize).copied().filter(|&row| row != NONE);
+        std::iter::successors(latest, |&row| self.before.get(row).filter(|&before| before != NONE))
+    }
+}

@@ -1,0 +1,149 @@
+//! Conversations, message by message.
+
+use super::Book;
+use super::people::{Group, Person};
+use super::rows::SENT;
+use super::subjects::Subjects;
+use super::who::{MINE, NONE};
+use crate::api::{Direction, FoundMessage, MessageKey, PersonId, TimelineRow, Whose};
+use kith_domain::message::Role;
+use kith_domain::search;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+impl Book {
+    /// Those whose messages are asked for. `None`: there is nobody.
+    pub(crate) fn whose(&self, of: Whose) -> Option<Vec<PersonId>> {
+        match of {
+            Whose::Person(id) => {
+                let id = self.journal.state().one(id);
+                self.derived.by_id.contains_key(&id).then(|| vec![id])
+            }
+            Whose::Company(id) => Some(self.people_at(id)).filter(|people| !people.is_empty()),
+        }
+    }
+
+    /// A stretch of the messages between me and people, newest first, and how many there are. `words`: as in
+    /// [`Book::find`]; without any, every message.
+    pub(crate) fn timeline(&self, of: &[PersonId], words: &str, offset: u32, limit: u32) -> (u32, Vec<TimelineRow>) {
+        let linked = self.linked_rows(of);
+        let words = search::fold(words);
+        let subjects = (!words.is_empty()).then(|| self.subjects.find(&words));
+        let is_sought = |row: &u32| {
+            subjects.as_ref().is_none_or(|subjects| Subjects::is_in(subjects, self.rows.subject(*row)))
+        };
+        let mut linked: Vec<_> = linked.into_iter().filter(is_sought).map(|row| (self.newest_first(row), row)).collect();
+        linked.sort_unstable();
+        let beside: BTreeSet<u32> =
+            of.iter().filter_map(|id| self.derived.of(*id)).flat_map(|person| person.addresses.iter().copied()).collect();
+        let all = u32::try_from(linked.len()).unwrap_or(u32::MAX);
+        let stretch = linked.into_iter().skip(offset as usize).take(limit as usize);
+        let rows = stretch.map(|(_, row)| TimelineRow {
+            message: MessageKey(self.rows.key(row)),
+            date: self.rows.date(row),
+            direction: self.direction(row),
+            subject: self.subjects.text(self.rows.subject(row)),
+            others: self.others(row, &beside),
+        });
+        (all, rows.collect())
+    }
+
+    /// The messages between me and people whose subject holds every word, in whatever order (a word may be the
+    /// beginning of one there), newest first, at most so many; and how many there are. What stands before the subject
+    /// in answers is passed over.
+    pub(crate) fn find(&self, words: &str, limit: u32) -> (u32, Vec<FoundMessage>) {
+        let subjects = self.subjects.find(&search::fold(words));
+        let is_between = |row| {
+            Subjects::is_in(&subjects, self.rows.subject(row))
+                && self.rows.is_tracked(row)
+                && self.people_of(row).next().is_some()
+        };
+        let mut found: Vec<_> =
+            (0..self.rows.len()).filter(|&row| is_between(row)).map(|row| (self.newest_first(row), row)).collect();
+        let all = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let limit = limit as usize;
+        if limit < found.len() {
+            found.select_nth_unstable(limit);
+            found.truncate(limit);
+        }
+        found.sort_unstable();
+        let rows = found.into_iter().map(|(_, row)| FoundMessage {
+            message: MessageKey(self.rows.key(row)),
+            date: self.rows.date(row),
+            direction: self.direction(row),
+            subject: self.subjects.text(self.rows.subject(row)),
+            people: self.people_of(row).map(|person| (person.id, person.name(&self.who).to_owned())).collect(),
+        });
+        (all, rows.collect())
+    }
+
+    /// The rows that are between me and any of them, each once.
+    pub(super) fn linked_rows(&self, of: &[PersonId]) -> Vec<u32> {
+        let mut rows = Vec::new();
+        let numbers = of.iter().filter_map(|id| self.derived.by_id.get(id).copied());
+        for (number, person) in numbers.filter_map(|number| Some((number, self.derived.person(number)?))) {
+            let called = self.is_called(number);
+            for &address in &person.addresses {
+                rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
+                    let message = self.rows.message(row);
+                    let by = |party: super::Party| party.address == address && message.links(party.role, called);
+                    self.rows.is_tracked(row) && self.parties_of(row).any(by)
+                }));
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// The people with whom a message is one between me and them, each once.
+    pub(super) fn people_of(&self, row: u32) -> impl Iterator<Item = &Person> {
+        let message = self.rows.message(row);
+        let mut seen = Vec::new();
+        let linked = self.parties_of(row).filter_map(move |party| {
+            let number = self.who.known(party.address).person;
+            let links = || message.links(party.role, message.noise.is_some() && self.is_called(number));
+            if number == NONE || seen.contains(&number) || !links() {
+                return None;
+            }
+            seen.push(number);
+            self.derived.person(number)
+        });
+        linked.filter(|person| person.group == Group::Person)
+    }
+
+    /// Among those of the same second my answer comes after what it answers, as in [`kith_domain::person`].
+    pub(super) fn newest_first(&self, row: u32) -> Reverse<(i64, bool, u64)> {
+        Reverse((self.rows.date(row), self.rows.is(row, SENT), self.rows.key(row)))
+    }
+
+    pub(super) fn direction(&self, row: u32) -> Direction {
+        if self.rows.is(row, SENT) { Direction::Sent } else { Direction::Received }
+    }
+
+    /// Who took part beside me and those addresses.
+    fn others(&self, row: u32, beside: &BTreeSet<u32>) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let others = self.parties_of(row).filter(|party| {
+            matches!(party.role, Role::From | Role::To | Role::Cc | Role::Bcc)
+                && !self.who.is(party.address, MINE)
+                && !beside.contains(&party.address)
+        });
+        let others = others.filter(|party| seen.insert(match self.who.known(party.address).person {
+            NONE => (false, party.address),
+            number => (true, number),
+        }));
+        others.map(|party| self.shown(party)).collect()
+    }
+
+    /// Somebody named in a message: by the name under which they are known, else as written there.
+    pub(super) fn shown(&self, party: super::Party) -> String {
+        let known = self.derived.person(self.who.known(party.address).person);
+        match known.filter(|person| person.group == Group::Person) {
+            Some(person) => person.name(&self.who),
+            None if party.name != NONE => self.who.name_text(party.name),
+            None => self.who.address_text(party.address),
+        }
+        .to_owned()
+    }
+}
