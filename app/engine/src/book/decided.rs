@@ -103,8 +103,12 @@ impl Book {
                 *at_domain.entry(self.who.domain_text(self.who.domain(address))).or_default() += 1;
             }
         }
-        let own: BTreeSet<&str> =
-            self.derived.mine.iter().filter_map(|&address| Some(self.who.address_text(address).rsplit_once('@')?.1)).collect();
+        let own: BTreeSet<&str> = self
+            .derived
+            .mine
+            .iter()
+            .filter_map(|&address| Some(self.who.address_text(address).rsplit_once('@')?.1))
+            .collect();
         let mut domains: Vec<OwnDomain> = Vec::new();
         for domain in own {
             let work = domains::work_domain(domain);

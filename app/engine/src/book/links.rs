@@ -139,8 +139,9 @@ impl Book {
         }
         let written = self.parties_of(row).find(|party| party.role == Role::From && party.address == address);
         let written = self.name_of(written);
-        let speaks_against =
-            |party: &super::Party| name::contradict(self.name_of(Some(*party)), written) || self.is_shared(party.address);
+        let speaks_against = |party: &super::Party| {
+            name::contradict(self.name_of(Some(*party)), written) || self.is_shared(party.address)
+        };
         let is_open = |home: PersonId| !self.journal.state().are_apart(home, own);
         match homes.as_slice() {
             [] => {}
@@ -175,9 +176,8 @@ impl Book {
     /// The message of mine that a message answers, if it is there and tracked.
     pub(super) fn answered(&self, row: u32) -> Option<u32> {
         let date = self.rows.date(row);
-        let is_mine = |&other: &u32| {
-            self.rows.is(other, SENT) && self.rows.is_tracked(other) && self.rows.date(other) < date
-        };
+        let is_mine =
+            |&other: &u32| self.rows.is(other, SENT) && self.rows.is_tracked(other) && self.rows.date(other) < date;
         let rank = |&other: &u32| (self.rows.date(other), self.rows.key(other));
         let answers = self.threads.answers(row);
         match answers {

@@ -29,8 +29,9 @@ use crate::api::{AccountId, MessageKey};
 use crate::segment::{self, Message, Run, marks};
 use folders::{Folders, Place};
 use foldhash::fast::FixedState;
-use kith_domain::message::{Facts, Role};
 use kith_domain::journal::Journal;
+use kith_domain::message::{Facts, Role};
+use kith_domain::name;
 use kith_domain::noise::{self, Marks, Noise};
 use links::Links;
 use rows::Rows;
@@ -140,7 +141,15 @@ impl Book {
         self.rows.places(row).filter_map(|place| Some((self.folders.get(place.folder)?, place.uid))).collect()
     }
 
-    fn add(&mut self, account: AccountId, key: u64, place: Place, message: &Message<'_>, noise: Option<Noise>, parties: &[u32]) -> u32 {
+    fn add(
+        &mut self,
+        account: AccountId,
+        key: u64,
+        place: Place,
+        message: &Message<'_>,
+        noise: Option<Noise>,
+        parties: &[u32],
+    ) -> u32 {
         let row = self.rows.push(key, place, noise, parties, &mut self.who);
         self.rows.set_date(row, message.date);
         let subject = self.subjects.number(message.subject);
@@ -227,7 +236,8 @@ impl Numbers {
     fn name(&mut self, who: &mut Who, run: &Run<'_>, index: u32) -> Option<u32> {
         let slot = self.names.get_mut(index as usize)?;
         if *slot == UNREAD {
-            *slot = who.name(run.strings.get(index as usize)?);
+            let name = name::clean(run.strings.get(index as usize)?);
+            *slot = name.map_or(NONE, |name| who.name(&name));
         }
         Some(*slot)
     }

@@ -33,9 +33,10 @@ impl Scope {
             RuleScope::Address(address) => (address.as_str().to_owned(), *verdict),
             RuleScope::Domain(domain) => (domain.clone(), *verdict),
         });
-        let colleagues = decided.colleagues.iter().flat_map(|(id, (_, addresses))| {
-            addresses.iter().map(|address| (address.as_str().to_owned(), *id))
-        });
+        let colleagues = decided
+            .colleagues
+            .iter()
+            .flat_map(|(id, (_, addresses))| addresses.iter().map(|address| (address.as_str().to_owned(), *id)));
         Self {
             internal,
             colleagues: colleagues.collect(),

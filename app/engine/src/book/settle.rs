@@ -137,9 +137,7 @@ impl Book {
         // What names somebody stands together then, in its order.
         namings.sort_by_key(|naming| (naming.person, if naming.person == NONE { naming.address } else { 0 }));
         let message = self.rows.message(row);
-        for places in
-            namings.chunk_by(|a, b| a.person == b.person && (a.person != NONE || a.address == b.address))
-        {
+        for places in namings.chunk_by(|a, b| a.person == b.person && (a.person != NONE || a.address == b.address)) {
             let Some(&Naming { person, address, .. }) = places.first() else { continue };
             let number = if person == NONE {
                 let home = self.home(address);
@@ -276,7 +274,9 @@ impl Book {
             places.extend(self.parties_of(row).filter(|party| addresses.binary_search(&party.address).is_ok()));
             let each = places.iter().map(|party| (party.role, Some(party.name).filter(|&name| name != NONE)));
             figures.add(message, called, each);
-            first.extend(places.iter().filter(|party| message.links(party.role, false)).map(|party| (party.address, row)));
+            first.extend(
+                places.iter().filter(|party| message.links(party.role, false)).map(|party| (party.address, row)),
+            );
         }
         for (address, row) in first {
             self.linked(address, row);

@@ -29,13 +29,16 @@ impl Book {
         let linked = self.linked_rows(of);
         let words = search::fold(words);
         let subjects = (!words.is_empty()).then(|| self.subjects.find(&words));
-        let is_sought = |row: &u32| {
-            subjects.as_ref().is_none_or(|subjects| Subjects::is_in(subjects, self.rows.subject(*row)))
-        };
-        let mut linked: Vec<_> = linked.into_iter().filter(is_sought).map(|row| (self.newest_first(row), row)).collect();
+        let is_sought =
+            |row: &u32| subjects.as_ref().is_none_or(|subjects| Subjects::is_in(subjects, self.rows.subject(*row)));
+        let mut linked: Vec<_> =
+            linked.into_iter().filter(is_sought).map(|row| (self.newest_first(row), row)).collect();
         linked.sort_unstable();
-        let beside: BTreeSet<u32> =
-            of.iter().filter_map(|id| self.derived.of(*id)).flat_map(|person| person.addresses.iter().copied()).collect();
+        let beside: BTreeSet<u32> = of
+            .iter()
+            .filter_map(|id| self.derived.of(*id))
+            .flat_map(|person| person.addresses.iter().copied())
+            .collect();
         let all = u32::try_from(linked.len()).unwrap_or(u32::MAX);
         let stretch = linked.into_iter().skip(offset as usize).take(limit as usize);
         let rows = stretch.map(|(_, row)| TimelineRow {
@@ -129,10 +132,12 @@ impl Book {
                 && !self.who.is(party.address, MINE)
                 && !beside.contains(&party.address)
         });
-        let others = others.filter(|party| seen.insert(match self.who.known(party.address).person {
-            NONE => (false, party.address),
-            number => (true, number),
-        }));
+        let others = others.filter(|party| {
+            seen.insert(match self.who.known(party.address).person {
+                NONE => (false, party.address),
+                number => (true, number),
+            })
+        });
         others.map(|party| self.shown(party)).collect()
     }
 

@@ -6,7 +6,7 @@ use kith_domain::address::Address;
 use kith_domain::decision::CompanyId;
 use kith_domain::domains;
 use kith_domain::message::Role;
-use kith_domain::noise;
+use kith_domain::{name, noise};
 use std::collections::{HashMap, HashSet};
 
 /// The number of nothing.
@@ -110,7 +110,8 @@ impl Who {
 
     /// The number of a party, if a message named someone so.
     pub(super) fn find(&self, address: &str, name: Option<&str>, role: Role) -> Option<Party> {
-        let name = name.map_or(Some(NONE), |name| self.names.find(name))?;
+        let name = name.and_then(name::clean);
+        let name = name.map_or(Some(NONE), |name| self.names.find(&name))?;
         Some(Party { address: self.addresses.find(address)?, name, role })
     }
 
@@ -184,7 +185,14 @@ impl Who {
     }
 
     pub(super) fn known(&self, address: u32) -> Known {
-        self.known.get(address).unwrap_or(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain: NONE, marks: 0 })
+        self.known.get(address).unwrap_or(Known {
+            latest: NONE,
+            person: NONE,
+            first: NONE,
+            last: NONE,
+            domain: NONE,
+            marks: 0,
+        })
     }
 
     /// Whether the address bears any of those marks.
