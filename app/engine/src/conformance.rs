@@ -9,7 +9,7 @@ mod rows;
 
 use crate::api::{AccountId, MessageKey};
 use crate::store::{Batch, SegmentId, Store, TextRow};
-use rows::{Cut, Everything, TEXT, account, cursor, everything, full_batch, of_segments, segment, text};
+use rows::{Cut, Everything, TEXT, account, cursor, decision, everything, full_batch, of_segments, segment, text};
 use std::pin::pin;
 
 /// Somewhere to store things.
@@ -42,6 +42,7 @@ macro_rules! each_check {
             a_removal_comes_before_what_is_written,
             a_text_takes_the_place_of_the_one_before,
             segments_are_replaced_in_one_step,
+            decisions_come_in_order_and_stay_as_they_were,
         }
     };
 }
@@ -62,6 +63,7 @@ pub async fn what_was_committed_is_there(place: &impl Place) {
         cursors: vec![cursor(1, "INBOX", b"here")],
         segments: vec![(ids[0], segment(1, b"first")), (ids[1], segment(1, b"second"))],
         text: Some(text(TEXT, 1, b"words")),
+        decisions: vec![decision("1", b"so it is")],
     };
     assert_eq!(everything(&store).await, expected);
     drop(store);
@@ -85,7 +87,8 @@ pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl Place) {
         let found = everything(&store).await;
         let next = found.segments[0].0.0;
         let text = Some(text(TEXT, 2, b"words"));
-        let is_whole = found == Everything { text, ..after(&before, next) } && next > before.segments[0].0.0;
+        let decisions = vec![decision("1", b"so it is"), decision("2", b"so it is")];
+        let is_whole = found == Everything { text, decisions, ..after(&before, next) } && next > before.segments[0].0.0;
         assert!(is_whole || found == before, "cut off after {waits} waits: {found:?}");
         if let Some(outcome) = finished {
             assert!(is_whole, "{found:?}");
@@ -192,6 +195,7 @@ pub async fn bytes_come_back_exactly(place: &impl Place) {
             texts: vec![text(TEXT, 1, &bytes)],
             removed: vec![AccountId(1)],
             replaced: vec![],
+            decisions: vec![],
         };
         store.commit(batch).await.expect("commit");
         let found = everything(&store).await;
@@ -311,4 +315,17 @@ pub async fn segments_are_replaced_in_one_step(place: &impl Place) {
             return;
         }
     }
+}
+
+/// Whatever was committed first under an id stays, and no removal of accounts touches it.
+pub async fn decisions_come_in_order_and_stay_as_they_were(place: &impl Place) {
+    let store = place.open().await;
+    let rows = [decision("b", b"2"), decision("a", b"1"), decision("a0", b"\0\xff")];
+    store.commit(Batch { decisions: rows.to_vec(), ..full_batch(7) }).await.expect("commit");
+    let again = vec![decision("b", b"otherwise"), decision("c", b"3"), decision("c", b"otherwise")];
+    let batch = Batch { decisions: again, removed: vec![AccountId(7)], ..Batch::default() };
+    store.commit(batch).await.expect("commit");
+    drop(store);
+    let expected = vec![decision("a", b"1"), decision("a0", b"\0\xff"), decision("b", b"2"), decision("c", b"3")];
+    assert_eq!(place.open().await.decisions().await, Ok(expected));
 }

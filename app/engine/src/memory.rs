@@ -1,7 +1,7 @@
 //! A store in memory: the model of what a store is.
 
 use crate::api::MessageKey;
-use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
+use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -19,6 +19,7 @@ struct Tables {
     cursors: BTreeMap<(u32, String), CursorRow>,
     accounts: BTreeMap<u32, AccountRow>,
     texts: BTreeMap<MessageKey, TextRow>,
+    decisions: BTreeMap<String, DecisionRow>,
 }
 
 impl Store for MemoryStore {
@@ -44,6 +45,10 @@ impl Store for MemoryStore {
         Ok(self.tables.borrow().texts.get(&message).cloned())
     }
 
+    async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError> {
+        Ok(self.tables.borrow().decisions.values().cloned().collect())
+    }
+
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         let mut guard = self.tables.borrow_mut();
         let tables = &mut *guard;
@@ -59,6 +64,9 @@ impl Store for MemoryStore {
         tables.accounts.extend(batch.accounts.into_iter().map(|row| (row.id.0, row)));
         tables.cursors.extend(batch.cursors.into_iter().map(|row| ((row.account.0, row.folder.clone()), row)));
         tables.texts.extend(batch.texts.into_iter().map(|row| (row.message, row)));
+        for row in batch.decisions {
+            tables.decisions.entry(row.id.clone()).or_insert(row);
+        }
         let mut ids = Vec::with_capacity(batch.segments.len());
         for segment in batch.segments {
             tables.last_segment += 1;

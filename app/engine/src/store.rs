@@ -53,6 +53,17 @@ pub struct Batch {
     pub replaced: Vec<SegmentId>,
     /// Texts of messages, kept for reading them offline, each in place of the one with its key.
     pub texts: Vec<TextRow>,
+    /// What the person decided. One whose id is there already stays as it was. They belong to no account.
+    pub decisions: Vec<DecisionRow>,
+}
+
+/// An entry of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRow {
+    /// Its place: ids compare as texts in the order in which entries count.
+    pub id: String,
+    /// The format is the engine's business; see `crate::engine::decisions`.
+    pub bytes: Vec<u8>,
 }
 
 /// The text of a message, fetched once.
@@ -104,6 +115,9 @@ pub trait Store {
 
     /// The text of a message, if it was kept.
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError>;
+
+    /// Everything that the person decided, ascending by id.
+    async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError>;
 
     /// Writes a batch, whole or not at all. Gives the numbers of its segments. Removals take effect first.
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError>;

@@ -3,14 +3,14 @@
 use crate::error::{opening, unreadable};
 use crate::migrations;
 use crate::records::{Record, account_of_key, message_key, whole};
-use crate::schema::{ACCOUNTS, CURSORS, LAST_SEGMENT, META, SEGMENTS, TEXTS, WRITER};
+use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, LAST_SEGMENT, META, SEGMENTS, TEXTS, WRITER};
 use crate::transaction::{Transaction, after, beginning};
 use gloo_events::EventListener;
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
 use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
+use kith_engine::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -99,6 +99,10 @@ impl Store for IndexedDb {
         found.as_ref().map(Record::read).transpose()
     }
 
+    async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError> {
+        self.all().await
+    }
+
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         let database = self.database()?;
         let tables = touched(&batch);
@@ -121,6 +125,13 @@ impl Store for IndexedDb {
             transaction.delete(TEXTS, beginning(message_key(text.message)))?;
             transaction.put(TEXTS, text.to_js()?)?;
         }
+        for row in &batch.decisions {
+            // An entry is never written anew, whoever brings it.
+            let known = transaction.first(DECISIONS, KeyRange::Only(row.id.as_str().into())).await?;
+            if known.is_none() {
+                transaction.put(DECISIONS, row.to_js()?)?;
+            }
+        }
         transaction.commit().await?;
         Ok(ids)
     }
@@ -136,6 +147,7 @@ fn touched(batch: &Batch) -> Vec<&'static str> {
         (CURSORS, removes || !batch.cursors.is_empty()),
         (ACCOUNTS, removes || !batch.accounts.is_empty()),
         (TEXTS, removes || !batch.texts.is_empty()),
+        (DECISIONS, !batch.decisions.is_empty()),
     ]
     .into_iter()
     .filter_map(|(table, is_touched)| is_touched.then_some(table))

@@ -4,10 +4,10 @@
 //! of wasm's memory, since storing a view of it would store the whole memory.
 
 use crate::error::{thrown, unreadable};
-use crate::schema::{ACCOUNT, ACCOUNTS, BYTES, CURSORS, FOLDER, MESSAGE, NUMBER, SEGMENTS, TEXTS};
+use crate::schema::{ACCOUNT, ACCOUNTS, BYTES, CURSORS, DECISIONS, FOLDER, ID, MESSAGE, NUMBER, SEGMENTS, TEXTS};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{AccountRow, CursorRow, Segment, SegmentId, StoreError, TextRow};
+use kith_engine::store::{AccountRow, CursorRow, DecisionRow, Segment, SegmentId, StoreError, TextRow};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A row that is kept in a table of its own.
@@ -79,6 +79,18 @@ impl Record for TextRow {
         let message = field(record, MESSAGE)?.as_string()?;
         let message = MessageKey(u64::from_str_radix(&message, 16).ok()?);
         Some(Self { message, account: account_of(record)?, bytes: bytes_of(record)? })
+    }
+}
+
+impl Record for DecisionRow {
+    const TABLE: &'static str = DECISIONS;
+
+    fn to_js(&self) -> Result<JsValue, StoreError> {
+        object([(ID, self.id.as_str().into()), (BYTES, bytes(&self.bytes))])
+    }
+
+    fn from_js(record: &JsValue) -> Option<Self> {
+        Some(Self { id: field(record, ID)?.as_string()?, bytes: bytes_of(record)? })
     }
 }
 

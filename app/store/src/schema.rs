@@ -6,6 +6,7 @@
 //! | [`CURSORS`] | account, folder | account, folder, bytes |
 //! | [`SEGMENTS`] | number, account | number, account, bytes |
 //! | [`TEXTS`] | message, account | message, account, bytes |
+//! | [`DECISIONS`] | id | id, bytes |
 //! | [`META`] | a name | a number |
 //!
 //! There is no index: an index costs at every write, and the one question beside the key ("what is of this account?")
@@ -17,6 +18,7 @@ pub(crate) const ACCOUNTS: &str = "accounts";
 pub(crate) const CURSORS: &str = "cursors";
 pub(crate) const SEGMENTS: &str = "segments";
 pub(crate) const TEXTS: &str = "texts";
+pub(crate) const DECISIONS: &str = "decisions";
 pub(crate) const META: &str = "meta";
 
 /// In [`META`]: the number of the latest segment that ever was, so that no number is used twice.
@@ -29,4 +31,5 @@ pub(crate) const ACCOUNT: &str = "account";
 pub(crate) const FOLDER: &str = "folder";
 pub(crate) const NUMBER: &str = "number";
 pub(crate) const MESSAGE: &str = "message";
+pub(crate) const ID: &str = "id";
 pub(crate) const BYTES: &str = "bytes";

@@ -3,7 +3,7 @@
 use super::Book;
 use super::people::{Group as Listed, Person};
 use super::who::NONE;
-use crate::api::{Direction, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
+use crate::api::{Direction, Found, FoundMessages, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
 use kith_domain::search;
 use std::cmp::Reverse;
 
@@ -28,6 +28,27 @@ impl Book {
     pub(crate) fn selection(&mut self, query: &PeopleQuery) -> Vec<PersonId> {
         let numbers = self.matching(query);
         numbers.into_iter().filter_map(|number| Some(self.derived.person(number)?.id)).collect()
+    }
+
+    /// What is found by a few words, of every kind.
+    pub(crate) fn found(&mut self, words: &str, limit: u32) -> Found {
+        let list = |group| PeopleQuery { filter: words.to_owned(), group, limit, ..PeopleQuery::default() };
+        let (people, others) = (self.people(&list(Group::People)), self.people(&list(Group::Others)));
+        let companies = self.companies(words, 0, limit);
+        let folded = search::fold(words);
+        if folded.is_empty() {
+            return Found::default();
+        }
+        let (matching, rows) = self.find(words, limit);
+        let tags = self.tags().into_iter().filter(|(tag, _)| search::begins_words(&search::fold(tag), &folded));
+        Found {
+            people: (people.matching, people.rows),
+            others: (others.matching, others.rows),
+            companies: (companies.matching, companies.rows),
+            messages: FoundMessages { matching, rows },
+            notes: self.notes(&folded, limit as usize),
+            tags: tags.take(limit as usize).collect(),
+        }
     }
 
     /// The numbers of everybody who matches, in the order of the list.

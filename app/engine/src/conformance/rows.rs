@@ -1,7 +1,7 @@
 //! What the checks write, and how they look at what became of it.
 
 use crate::api::{AccountId, MessageKey};
-use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, TextRow};
+use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, TextRow};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -15,6 +15,7 @@ pub(super) struct Everything {
     pub(super) cursors: Vec<CursorRow>,
     pub(super) segments: Vec<(SegmentId, Segment)>,
     pub(super) text: Option<TextRow>,
+    pub(super) decisions: Vec<DecisionRow>,
 }
 
 pub(super) async fn everything(store: &impl Store) -> Everything {
@@ -23,6 +24,7 @@ pub(super) async fn everything(store: &impl Store) -> Everything {
         cursors: store.cursors().await.expect("cursors"),
         segments: store.segments_after(None, u32::MAX).await.expect("segments"),
         text: store.text(MessageKey(TEXT)).await.expect("text"),
+        decisions: store.decisions().await.expect("decisions"),
     }
 }
 
@@ -34,6 +36,7 @@ pub(super) fn full_batch(id: u32) -> Batch {
         removed: vec![],
         replaced: vec![],
         texts: vec![text(TEXT, id, b"words")],
+        decisions: vec![decision(&id.to_string(), b"so it is")],
     }
 }
 
@@ -55,6 +58,10 @@ pub(super) fn account(id: u32, bytes: &[u8]) -> AccountRow {
 
 pub(super) fn text(message: u64, account: u32, bytes: &[u8]) -> TextRow {
     TextRow { message: MessageKey(message), account: AccountId(account), bytes: bytes.to_vec() }
+}
+
+pub(super) fn decision(id: &str, bytes: &[u8]) -> DecisionRow {
+    DecisionRow { id: id.to_owned(), bytes: bytes.to_vec() }
 }
 
 /// Work that is dropped when it had to wait so many times. Gives what came of it if it was finished by then.

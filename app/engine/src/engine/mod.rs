@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod connections;
+mod decisions;
 mod load;
 mod reading;
 mod sample;
@@ -77,6 +78,11 @@ const TELL_EVERY: i64 = 250;
 /// The same once so many messages of a reading are there: the page is full by then, and drawing takes time from reading.
 const TELL_LESS_AFTER: u32 = 5_000;
 const TELL_EVERY_THEN: i64 = 1_000;
+
+/// So many people of each kind are named in a preview.
+const PREVIEWED: usize = 50;
+
+const NOT_FOUND: Problem = Problem::new(ProblemKind::NotFound);
 
 /// The engine. Everything that it knows follows from the store.
 #[derive(Debug)]
@@ -200,13 +206,13 @@ impl<S: Store> Engine<S> {
         let answer = match question {
             Question::Overview => Ok(Answer::Overview(self.overview())),
             Question::People(query) => Ok(Answer::People(self.book.people(&query))),
-            Question::Person(id) => self.book.person(id).map(Answer::Person).ok_or(Problem::new(ProblemKind::NotFound)),
+            Question::Person(id) => self.book.person(id).map(Answer::Person).ok_or(NOT_FOUND),
             Question::Timeline { of, words, offset, limit } => match self.book.whose(of) {
                 Some(people) => {
                     let (all, rows) = self.book.timeline(&people, &words, offset, limit);
                     Ok(Answer::Timeline(TimelinePage { all, offset, rows }))
                 }
-                None => Err(Problem::new(ProblemKind::NotFound)),
+                None => Err(NOT_FOUND),
             },
             Question::Messages { words, limit } => {
                 let (matching, rows) = self.book.find(&words, limit);
@@ -220,7 +226,19 @@ impl<S: Store> Engine<S> {
             Question::Folders(id) => self.folders(id).map(Answer::Folders),
             Question::Aside(id) => self.aside(id).map(Answer::Aside),
             Question::Activity(id) => self.activity(id).map(Answer::Activity),
-            _ => Err(Problem::new(ProblemKind::NotFound)),
+            Question::Selection(query) => Ok(Answer::Selection(self.book.selection(&query))),
+            Question::Find { words, limit } => Ok(Answer::Found(Box::new(self.book.found(&words, limit)))),
+            Question::Why(of) => self.book.why(of).map(Answer::Why).ok_or(NOT_FOUND),
+            Question::Suggestions { offset, limit } => Ok(Answer::Suggestions(self.book.suggestions(offset, limit))),
+            Question::Companies { filter, offset, limit } => {
+                Ok(Answer::Companies(self.book.companies(&filter, offset, limit)))
+            }
+            Question::Company(id) => self.book.company(id).map(Answer::Company).ok_or(NOT_FOUND),
+            Question::Journal { offset, limit } => Ok(Answer::Journal(self.book.journal_page(offset, limit))),
+            Question::Preview(decisions) => Ok(Answer::Preview(self.book.preview(decisions, PREVIEWED))),
+            Question::Tracking => Ok(Answer::Tracking(self.book.tracking())),
+            Question::Lists => Ok(Answer::Lists(self.book.lists())),
+            Question::Export { .. } => Err(NOT_FOUND),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }
@@ -252,7 +270,7 @@ impl<S: Store> Engine<S> {
             Command::Disconnect(id) => self.disconnect(id).await,
             Command::Remove(id) => self.remove(id).await,
             Command::AddSample => self.add_sample().await,
-            Command::Decide { .. } => Err(Problem::new(ProblemKind::NotFound)),
+            Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
         };
         self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
     }

@@ -6,12 +6,13 @@
 
 mod to_1;
 mod to_2;
+mod to_3;
 
 use indexed_db_futures::Result;
 use indexed_db_futures::database::Database;
 
 /// The version that the steps lead to.
-pub(crate) const CURRENT: u8 = 2;
+pub(crate) const CURRENT: u8 = 3;
 
 /// Brings a database of an older version to the current one. Version 0 is a database that was just made.
 pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
@@ -20,6 +21,9 @@ pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
     }
     if from < 2.0 {
         to_2::step(database)?;
+    }
+    if from < 3.0 {
+        to_3::step(database)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::api::{
     Security, Status, ToEngine, Window,
 };
 use crate::memory::MemoryStore;
-use crate::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
+use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
 use kith_wire::{
     Answer, Ask, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, SpecialUse, Standing, UidSet,
 };
@@ -40,6 +40,9 @@ impl Store for Disk {
     }
     async fn text(&self, message: crate::api::MessageKey) -> Result<Option<TextRow>, StoreError> {
         self.store.text(message).await
+    }
+    async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError> {
+        self.store.decisions().await
     }
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         if self.full.get() {

@@ -1,0 +1,41 @@
+//! What the person decides: an entry of the journal first, and only then anything that follows from it.
+
+use super::{Engine, EngineError};
+use crate::api::{Decision, Problem};
+use crate::packed;
+use crate::store::{Batch, DecisionRow, Store};
+use kith_domain::journal::{Entry, Journal};
+
+impl<S: Store> Engine<S> {
+    /// Reads the journal. An entry that cannot be read, as one from a newer Kith, stays where it is and says nothing.
+    pub(super) async fn load_journal(&mut self) -> Result<(), EngineError> {
+        let rows = self.store.decisions().await?;
+        let entries = rows.iter().filter_map(|row| packed::unpack::<Entry>("decision", 1, &row.bytes).ok());
+        self.book.set_journal(Journal::of(entries));
+        Ok(())
+    }
+
+    /// Decides something. What was decided under that mark before is not decided again.
+    pub(super) async fn decide(&mut self, mark: u64, decisions: Vec<Decision>) -> Result<(), Problem> {
+        if decisions.is_empty() || self.book.journal().entry(mark).is_some() {
+            return Ok(());
+        }
+        let last = self.book.journal().last();
+        let device = match last.device {
+            // The first entry names the device.
+            0 => u32::try_from(self.moment.random & 0x7fff_ffff).unwrap_or(1).max(1),
+            device => device,
+        };
+        let stamp = last.next(u64::try_from(self.moment.now).unwrap_or(0), device);
+        let entry = Entry { stamp, mark, decisions };
+        let bytes = packed::pack("decision", 1, &entry).map_err(EngineError::from)?;
+        let decisions = vec![DecisionRow { id: stamp.text(), bytes }];
+        self.store.commit(Batch { decisions, ..Batch::default() }).await.map_err(EngineError::from)?;
+        self.book.decide(entry);
+        self.settle();
+        // Whatever was decided may show, also where nobody came or went; and the person waits for it.
+        self.people_changed = true;
+        self.last_told = i64::MIN / 2;
+        Ok(())
+    }
+}
