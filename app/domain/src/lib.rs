@@ -15,6 +15,7 @@ pub mod noise;
 pub mod origin;
 pub mod own;
 pub mod person;
+pub mod query;
 pub mod sample;
 pub mod search;
 pub mod subject;

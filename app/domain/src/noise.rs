@@ -53,10 +53,8 @@ pub fn verdict(marks: Marks, from_robot: impl FnOnce() -> bool, recipients: usiz
     }
 }
 
-/// Whether an address can only be a program's (no-reply, mailer-daemon, bounces, …), whatever was written to it.
-///
-/// Conservative: behind `info@` or `support@` a person may sit, and `alerts@` may be somebody's name for a team; only
-/// addresses at which nobody reads are meant.
+/// Whether an address can only be a program's (no-reply, mailer-daemon, bounces, the commands of a list, …), whatever
+/// was written to it: nobody reads there.
 #[must_use]
 pub fn is_robot(address: &Address) -> bool {
     let (local, domain) = (address.local(), address.domain());
@@ -67,6 +65,88 @@ pub fn is_robot(address: &Address) -> bool {
         || is_token(local)
         || (domain == "google.com" && plain == "calendar-notification")
         || DOMAINS.iter().any(|known| domain == *known || domain.strip_suffix(known).is_some_and(|d| d.ends_with('.')))
+}
+
+/// Whether an address is one of a function that several people may read, or a program that somebody looks after
+/// (`info@`, `support@`, `newsletter@`, `alerts@`), and not somebody's own.
+#[must_use]
+pub fn is_role(address: &Address) -> bool {
+    let local = address.local();
+    let head = local.split(['+', '=']).next().unwrap_or(local);
+    let parts = || head.split(['-', '_', '.']).filter(|part| !part.is_empty());
+    let bare = |part: &str| -> bool {
+        let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        ROLES.binary_search(&part).is_ok()
+    };
+    // `support-eu`, `news.acme`, `acme-newsletter`: the role stands first or last; of a name it would be the whole.
+    bare(head)
+        || bare(&head.replace(['-', '_', '.'], ""))
+        || {
+            let (first, last) = (parts().next(), parts().next_back());
+            [first, last].into_iter().flatten().any(|part| part.len() > 3 && !SURNAMES.contains(&part) && bare(part))
+        }
+        || is_hash(head)
+}
+
+/// Who sends from an address, by the address and by all that came from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Sender {
+    /// Somebody who writes.
+    Person,
+    /// A mailing list, a newsletter.
+    List,
+    /// A program.
+    Robot,
+    /// A function that several people may read.
+    Role,
+}
+
+/// What came from an address: how many messages were personal, and how many noise of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Personal ones.
+    pub personal: u32,
+    /// Of each [`Noise`], by its number less one.
+    pub noise: [u32; 3],
+}
+
+/// Who sends from an address under a name.
+#[must_use]
+pub fn sender(address: &Address, name: Option<&str>, heard: &Heard) -> Sender {
+    let [over_list, bulk, robot] = heard.noise;
+    let is_person_name = name.is_some_and(|name| !crate::name::key(name).is_empty());
+    if is_robot(address) {
+        return Sender::Robot;
+    }
+    if is_news(address) {
+        return Sender::List;
+    }
+    if is_role(address) {
+        return Sender::Role;
+    }
+    if heard.personal > 0 || over_list > 0 && (is_person_name || over_list > bulk + robot) && bulk == 0 {
+        return Sender::Person;
+    }
+    match () {
+        () if robot > over_list + bulk => Sender::Robot,
+        // Somebody whose program marks all mail as bulk still has a name of their own.
+        () if over_list + bulk > 0 => Sender::List,
+        () => Sender::Person,
+    }
+}
+
+/// Whether an address is that of a newsletter by its name.
+fn is_news(address: &Address) -> bool {
+    let local = address.local();
+    let mut parts =
+        local.split(['-', '_', '.', '+', '=']).map(|part| part.trim_end_matches(|c: char| c.is_ascii_digit()));
+    parts.any(|part| NEWS.contains(&part)) || local.contains("newsletter")
+}
+
+/// A relay's address, made for one customer: nothing but letters and digits in no order, too long for a name.
+fn is_hash(local: &str) -> bool {
+    let digits = local.bytes().filter(u8::is_ascii_digit).count();
+    local.len() >= 16 && digits >= 4 && digits < local.len() && local.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The address to which one writes to reach the list of that List-Id, by the custom that `<name.host>` is
@@ -96,23 +176,88 @@ pub fn list_addresses(plain: &str) -> impl Iterator<Item = String> {
 }
 
 /// Local parts of programs, with `-` for `_` and `.`.
-const PROGRAMS: [&str; 16] = [
+const PROGRAMS: [&str; 23] = [
+    "postmaster",
     "mailer-daemon",
     "mailerdaemon",
-    "postmaster",
+    "mail-daemon",
     "bounce",
     "bounces",
-    "notification",
-    "notifications",
-    "notify",
-    "alert",
-    "alerts",
     "autoreply",
     "auto-reply",
     "automailer",
+    "autoresponder",
     "listserv",
+    "listmaster",
+    "listproc",
     "majordomo",
+    "mailman",
     "daemon",
+    "cron",
+    "root",
+    "nobody",
+    "www-data",
+    "wwwrun",
+    "apache",
+    "uucp",
+];
+
+/// Words of newsletters' addresses.
+const NEWS: [&str; 14] = [
+    "news",
+    "newsletter",
+    "newsletters",
+    "newsalert",
+    "offers",
+    "deals",
+    "specials",
+    "promo",
+    "promotions",
+    "digest",
+    "marketing",
+    "mailing",
+    "update",
+    "updates",
+];
+
+/// Functions that are names of people as well: beside another part of an address they are.
+const SURNAMES: [&str; 16] = [
+    "board", "book", "clerk", "hello", "list", "mail", "manager", "monitor", "office", "post", "press", "school",
+    "server", "shop", "store", "winner",
+];
+
+/// Functions, without digits behind them. Sorted.
+#[rustfmt::skip]
+const ROLES: &[&str] = &[
+    "abuse", "account", "accounting", "accounts", "admin", "administration", "administrator", "advertising",
+    "adverts", "alarm", "alert", "alerts", "anfrage", "anmeldung", "announce", "announcement", "announcements",
+    "atendimento", "ayuda", "bestellung", "bestellungen", "bewerbung", "billing", "board", "booking", "bookings",
+    "bookkeeping", "buchhaltung", "buero", "bugs", "bugzilla", "callcenter", "care", "careers", "client", "clients",
+    "clientservice", "commercial", "communications", "community", "compliance", "compras", "conference", "confirm",
+    "confirmation", "contact", "contacto", "contactus", "contato", "contatti", "convention", "council",
+    "customercare", "customers", "customerservice", "customersupport", "datenschutz", "deals", "desk", "digest",
+    "dispatch", "donate", "donations", "dpo", "editor", "editorial", "editors", "einkauf", "empfang", "enquiries",
+    "enquiry", "errors", "events", "facturacion", "facture", "faq", "fatturazione", "feedback", "finance",
+    "frontdesk", "fundraising", "gdpr", "genealogy", "general", "hallo", "headoffice", "hello", "help", "helpdesk",
+    "hilfe", "hostmaster", "hr", "hrdept", "humanresources", "info", "infodesk", "information", "inquiries",
+    "inquiry", "invitation", "invitations", "invoice", "invoices", "invoicing", "it", "itsupport", "jobs", "kontakt",
+    "kundendienst", "kundenservice", "legal", "librarian", "library", "list", "lists", "logistics", "mail", "mailbox",
+    "mailing", "mailings", "maintenance", "management", "manager", "marketing", "media", "members", "memberservices",
+    "membership", "messages", "messenger", "mitglieder", "monitor", "monitoring", "nachrichten", "news", "newsalert",
+    "newsletter", "newsletters", "notice", "notices", "notification", "notifications", "notifier", "notify", "offers",
+    "office", "online", "operations", "order", "orders", "orderstatus", "partner", "partners", "payment", "payments",
+    "payroll", "post", "postmaster", "press", "presse", "pressoffice", "privacy", "procurement", "promo",
+    "promotions", "public", "publicity", "purchasing", "qa", "questions", "receipt", "receipts", "reception",
+    "rechnung", "rechnungen", "recruiting", "recruitment", "redaktion", "register", "registrar", "registration",
+    "reklamation", "reminder", "reminders", "reply", "report", "reports", "research", "reservation", "reservations",
+    "returns", "sales", "salesteam", "school", "secretariat", "secretary", "security", "sekretariat", "sender",
+    "server", "service", "servicecenter", "services", "servicio", "shipment", "shipping", "shop", "signup", "soporte",
+    "spam", "specials", "staff", "statement", "statements", "status", "stellenangebote", "store", "submissions",
+    "subscribe", "subscriberservices", "subscription", "subscriptions", "suggestions", "support", "supportteam",
+    "survey", "surveys", "sysadmin", "system", "systems", "team", "tech", "technical", "techsupport", "testing",
+    "ticket", "tickets", "training", "treasurer", "uebersetzung", "unsubscribe", "update", "updates", "usenet",
+    "user", "users", "ventas", "verify", "verkauf", "vertrieb", "voicemail", "vorstand", "warranty", "web",
+    "webmaster", "webshop", "webteam", "welcome", "winner",
 ];
 
 /// Hosts whose every address is a program's.
@@ -160,17 +305,22 @@ fn is_bounce(local: &str) -> bool {
     let head = local.split(['+', '-', '_', '.', '=']).next().unwrap_or_default();
     let rest = local.get(head.len()..).unwrap_or_default();
     (matches!(head, "bounce" | "bounces" | "prvs") && !rest.is_empty())
-        || local.ends_with("-bounces")
-        || local.ends_with("-bounce")
+        || LIST_COMMANDS.iter().any(|command| local.strip_suffix(command).is_some_and(|list| list.ends_with('-')))
+        || local.strip_prefix("owner-").is_some_and(|list| !list.is_empty())
         || local.contains("-bounces+")
         || local.split_once('=').is_some_and(|(_, domain)| domain.trim_matches('.').contains('.'))
 }
+
+/// What mailing lists have behind their own name for programs.
+const LIST_COMMANDS: [&str; 9] =
+    ["bounces", "bounce", "request", "owner", "admin", "return", "subscribe", "unsubscribe", "errors"];
 
 /// `reply+0A1B2C3D4E5F@`, `reply-9f8e7d6c5b4a3210@`: an address made for one answer. A name after the mark is none.
 fn is_token(local: &str) -> bool {
     let token =
         ["reply+", "reply-", "r+", "unsubscribe+", "unsubscribe-"].iter().find_map(|head| local.strip_prefix(head));
-    token.is_some_and(|token| token.len() >= 12 && token.contains(|c: char| c.is_ascii_digit()))
+    let plus = || local.split_once('+').map(|(_, token)| token).filter(|token| token.len() >= 20);
+    token.or_else(plus).is_some_and(|token| token.len() >= 12 && token.contains(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]

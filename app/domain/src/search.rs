@@ -50,6 +50,37 @@ pub fn begins_words(text: &str, words: &str) -> bool {
     words.all(|word| if without_spaces(word) { text.contains(word) } else { begins_word(text, word) })
 }
 
+/// Whether every word occurs in a text as in [`matches`], or is a word of its first `names` bytes but for a slip of the
+/// finger: one letter too many, too few, another one, or two that changed places, in a word of four letters and more;
+/// two of those from eight letters on. The first letter is typed right, or changed places with the second.
+#[must_use]
+pub fn resembles(haystack: &str, names: usize, words: &str) -> bool {
+    let named = haystack.get(..names).unwrap_or(haystack);
+    words.split(' ').filter(|word| !word.is_empty()).all(|word| {
+        matches(haystack, word) || {
+            let slips = match word.len() {
+                0..4 => return false,
+                4..8 => 1,
+                _ => 2,
+            };
+            named.split([' ', '-']).any(|name| is_slip(name, word, slips))
+        }
+    })
+}
+
+/// Whether at most so many slips make one word of the other, or of its beginning.
+fn is_slip(name: &str, typed: &str, slips: usize) -> bool {
+    let (mut its, mut typeds) = (name.chars(), typed.chars());
+    let (first, second) = (its.next(), its.next());
+    let (a, b) = (typeds.next(), typeds.next());
+    if first != a && (first != b || second != a) || name.len() + slips < typed.len() {
+        return false;
+    }
+    let begins = || name.char_indices().nth(typed.chars().count()).and_then(|(end, _)| name.get(..end));
+    strsim::osa_distance(name, typed) <= slips
+        || begins().is_some_and(|name| strsim::osa_distance(name, typed) <= slips)
+}
+
 /// Whether a word is of a writing system that puts no spaces between words.
 fn without_spaces(word: &str) -> bool {
     word.chars().any(|c| c >= '\u{2e80}')
@@ -85,7 +116,7 @@ const fn plain(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{begins_words, fold, matches};
+    use super::{begins_words, fold, matches, resembles};
 
     #[test]
     fn what_looks_alike_is_folded_alike() {
@@ -110,6 +141,32 @@ mod tests {
             let expected: String = unicode_normalization::UnicodeNormalization::nfkd(expected).collect();
             assert_eq!(fold(text), expected, "{text:?}");
             assert_eq!(fold(&expected), expected, "{text:?} folded twice");
+        }
+    }
+
+    #[test]
+    fn slips_are_forgiven_in_names() {
+        for (typed, expected) in [
+            ("mara birke", true),
+            ("birek", true),
+            ("brike", true),
+            ("bike", true),
+            ("birrke mara", true),
+            ("berke", true),
+            ("ibrke", true),
+            ("lindstro", true),
+            ("lindstrm", true),
+            ("lnidstroem", true),
+            ("virke", false),
+            ("bkire", false),
+            ("bar", false),
+            ("maxx", false),
+            ("mara jones", false),
+            // In an address nothing is forgiven.
+            ("pots", false),
+        ] {
+            let haystack = "mara birke-lindstrom mb@post.example";
+            assert_eq!(resembles(haystack, "mara birke-lindstrom".len(), typed), expected, "{typed}");
         }
     }
 

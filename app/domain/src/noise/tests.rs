@@ -1,4 +1,6 @@
-use super::{Noise, is_list_address, is_robot, list_addresses, of_message, plain_list_id};
+use super::{
+    Heard, Noise, Sender, is_list_address, is_robot, is_role, list_addresses, of_message, plain_list_id, sender,
+};
 use crate::address::Address;
 use crate::header;
 
@@ -33,11 +35,11 @@ fn programs_are_told_from_people() {
         "bounces+123-ab@shop.example",
         "bounce-123=jo=a.example@shop.example",
         "list-bounces@lists.example",
+        "list-request@lists.example",
+        "owner-list@lists.example",
+        "msg+0a1b2c3d4e5f6a7b8c9d@tickets.example",
         "news-jo=a.example@shop.example",
         "srs0=ab12=cd=a.example=jo@forward.example",
-        "notifications@social.example",
-        "notification@social.example",
-        "alerts@bank.example",
         "calendar-notification@google.com",
         "abc123@group.calendar.google.com",
         "reply+0a1b2c3d4e5f6g@mail.example",
@@ -69,8 +71,61 @@ fn programs_are_told_from_people() {
         "srsen@post.example",
         "mara@notreply.github.com.example",
     ] {
-        let expected = person.starts_with("alert@");
-        assert_eq!(is_robot(&address(person)), expected, "{person}");
+        assert!(!is_robot(&address(person)), "{person}");
+    }
+}
+
+#[test]
+fn functions_are_told_from_people() {
+    for role in [
+        "info@shop.example",
+        "Support@shop.example",
+        "support-eu@shop.example",
+        "customer.service@shop.example",
+        "customer_care@shop.example",
+        "shop-newsletter@shop.example",
+        "sales2@shop.example",
+        "notifications@social.example",
+        "alerts@bank.example",
+        "kundenservice@bank.example",
+        "info+abc@shop.example",
+        "4f7hk20dm3nb81xq@market.example",
+    ] {
+        assert!(is_role(&address(role)), "{role}");
+    }
+    for person in [
+        "mara@shop.example",
+        "mara.birke@shop.example",
+        "emily.post@shop.example",
+        "info.mara.b@shop.example",
+        "mark.press@shop.example",
+        "sal@shop.example",
+        "supporter@shop.example",
+        "mara+info@shop.example",
+        "mara1987@shop.example",
+        "alexandra.maximiliana1987@shop.example",
+        "hq@shop.example",
+    ] {
+        let expected = person.starts_with("info.");
+        assert_eq!(is_role(&address(person)), expected, "{person}");
+    }
+}
+
+#[test]
+fn who_sends_is_told_by_the_address_then_by_what_came() {
+    let heard = |personal, list, bulk, robot| Heard { personal, noise: [list, bulk, robot] };
+    for (from, name, heard, expected) in [
+        ("mara@x.example", "Mara Birke", heard(3, 0, 0, 0), Sender::Person),
+        ("mara@x.example", "Mara Birke", heard(0, 9, 0, 0), Sender::Person),
+        ("mara@x.example", "Mara Birke", heard(1, 0, 5, 0), Sender::Person),
+        ("daily@x.example", "The Daily", heard(0, 0, 5, 0), Sender::List),
+        ("daily@x.example", "The Daily", heard(0, 5, 5, 0), Sender::List),
+        ("newsletter@x.example", "Mara Birke", heard(5, 0, 0, 0), Sender::List),
+        ("machine@x.example", "", heard(0, 0, 0, 4), Sender::Robot),
+        ("no-reply@x.example", "Mara Birke", heard(4, 0, 0, 0), Sender::Robot),
+        ("support@x.example", "Mara Birke", heard(4, 0, 0, 0), Sender::Role),
+    ] {
+        assert_eq!(sender(&address(from), Some(name), &heard), expected, "{from}");
     }
 }
 

@@ -3,7 +3,10 @@
 use super::Book;
 use super::people::{Group as Listed, Person};
 use super::who::NONE;
-use crate::api::{Direction, Found, FoundMessages, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
+use crate::api::{
+    Direction, Field, Found, FoundMessages, Group, Kind, Order, PeoplePage, PeopleQuery, PersonId, PersonRow,
+};
+use kith_domain::query::{self, Filter, Has, Is};
 use kith_domain::search;
 use std::cmp::Reverse;
 
@@ -35,11 +38,12 @@ impl Book {
         let list = |group| PeopleQuery { filter: words.to_owned(), group, limit, ..PeopleQuery::default() };
         let (people, others) = (self.people(&list(Group::People)), self.people(&list(Group::Others)));
         let companies = self.companies(words, 0, limit);
-        let folded = search::fold(words);
+        let folded = query::parse(words).words;
         if folded.is_empty() {
-            return Found::default();
+            // Filters are of people alone.
+            return Found { people: (people.matching, people.rows), ..Found::default() };
         }
-        let (matching, rows) = self.find(words, limit);
+        let (matching, rows) = self.find(&folded, limit);
         let tags = self.tags().into_iter().filter(|(tag, _)| search::begins_words(&search::fold(tag), &folded));
         Found {
             people: (people.matching, people.rows),
@@ -51,7 +55,8 @@ impl Book {
         }
     }
 
-    /// The numbers of everybody who matches, in the order of the list.
+    /// The numbers of everybody who matches, in the order of the list. If nobody does by the words as they were typed,
+    /// slips of the finger are forgiven.
     pub(super) fn matching(&mut self, query: &PeopleQuery) -> Vec<u32> {
         self.sort();
         let order = match (query.group, query.order) {
@@ -59,11 +64,51 @@ impl Book {
             (Group::People, Order::LastContact) => &self.derived.by_last_contact,
             (Group::People, Order::Name) => &self.derived.by_name,
         };
-        let words = search::fold(&query.filter);
-        let matches = |number: &&u32| {
-            self.derived.person(**number).is_some_and(|person| search::matches(&person.haystack, &words))
+        let sought = query::parse(&query.filter);
+        let fits =
+            |person: &&Person| sought.filters.iter().all(|(filter, turned)| self.fits(person, filter) != *turned);
+        let found = |by: &dyn Fn(&Person) -> bool| -> Vec<u32> {
+            let people = order.iter().filter_map(|&number| Some((number, self.derived.person(number)?)));
+            people.filter(|(_, person)| by(person) && fits(person)).map(|(number, _)| number).collect()
         };
-        order.iter().filter(matches).copied().collect()
+        let exact = found(&|person| search::matches(&person.haystack, &sought.words));
+        if !exact.is_empty() || sought.words.is_empty() {
+            return exact;
+        }
+        found(&|person| search::resembles(&person.haystack, person.name_length as usize, &sought.words))
+    }
+
+    fn fits(&self, person: &Person, filter: &Filter) -> bool {
+        let figures = &person.figures;
+        let decided = self.journal.state();
+        let items = |kind: Kind| decided.records(person.id).flat_map(|it| it.items.values()).any(|it| it.kind == kind);
+        let tags = || decided.records(person.id).flat_map(|record| record.tags.keys());
+        let days_ago = |days: u32| self.now - i64::from(days) * 86_400;
+        let last = (figures.between() > 0).then_some(figures.last);
+        match filter {
+            Filter::Tag(tag) => tags().any(|own| own == tag),
+            Filter::Bucket(_) => false,
+            Filter::Company(words) => {
+                self.company_of(person).is_some_and(|(_, name, _)| search::begins_words(&search::fold(&name), words))
+            }
+            Filter::From(from) => person.addresses.iter().any(|&address| {
+                let text = self.who.address_text(address);
+                text == from || text.strip_suffix(from.as_str()).is_some_and(|rest| rest.ends_with(['@', '.']))
+            }),
+            Filter::Quiet(days) => last.is_none_or(|last| last < days_ago(*days)),
+            Filter::Recent(days) => last.is_some_and(|last| last >= days_ago(*days)),
+            Filter::More(count) => figures.between() > *count,
+            Filter::Fewer(count) => figures.between() < *count,
+            Filter::Has(Has::Phone) => items(Kind::Phone),
+            Filter::Has(Has::Address) => items(Kind::Postal),
+            Filter::Has(Has::Link) => items(Kind::Link),
+            Filter::Has(Has::Note) => items(Kind::Note),
+            Filter::Has(Has::Tag) => tags().next().is_some(),
+            Filter::Has(Has::Birthday) => decided.records(person.id).any(|it| it.fields.contains_key(&Field::Birthday)),
+            Filter::Has(Has::Company) => self.company_of(person).is_some(),
+            Filter::Is(Is::Unanswered) => figures.sent > 0 && figures.received == 0,
+            Filter::Is(Is::Unwritten) => figures.received > 0 && figures.sent == 0,
+        }
     }
 
     /// Somebody, in one line.

@@ -59,6 +59,8 @@ pub(crate) struct Book {
     /// For each account, how many messages in its Sent folders each address is the From of.
     sent_from: BTreeMap<AccountId, HashMap<u32, u32, FixedState>>,
     own_of_accounts: Vec<u32>,
+    /// When it is, in seconds since 1970-01-01 UTC, for filters that say how long ago.
+    pub(crate) now: i64,
     derived: people::Derived,
 }
 

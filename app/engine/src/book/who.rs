@@ -87,7 +87,9 @@ impl Who {
             let domain = domains::work_domain(address.domain()).map_or(NONE, |domain| self.number_domain(domain));
             let robot = if noise::is_robot(&address) { ROBOT } else { 0 };
             let list = if self.lists.contains(&noise::list_id_of(address.as_str())) { LIST } else { 0 };
-            self.known.push(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain, marks: robot | list });
+            let role = if noise::is_role(&address) { ROLE } else { 0 };
+            let marks = robot | role | list;
+            self.known.push(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain, marks });
         }
         Some(number)
     }

@@ -178,6 +178,7 @@ impl<S: Store> Engine<S> {
     pub async fn handle(&mut self, input: Input, moment: Moment) -> Vec<Output> {
         let back = moment.now < self.moment.now;
         self.moment = moment;
+        self.book.now = self.seconds();
         if back {
             self.clock_set_back();
         }
