@@ -5,7 +5,7 @@
 
 use super::Book;
 use super::rows::SENT;
-use super::who::{INTERNAL, LIST, MINE, NONE, ROBOT, ROLE};
+use super::who::{FOREIGN, INTERNAL, LIST, MINE, NONE, ROBOT, ROLE};
 use crate::api::PersonId;
 use foldhash::fast::FixedState;
 use kith_domain::message::Role;
@@ -79,6 +79,14 @@ impl Book {
         self.said_home(address)
             .or_else(|| self.links.join(address).map(|join| join.home))
             .unwrap_or_else(|| self.own_home(address))
+    }
+
+    /// The same, and notes whether they are known by it.
+    pub(super) fn settle_home(&mut self, address: u32) -> PersonId {
+        let home = self.home(address);
+        let foreign = if home == PersonId::of(self.who.address_text(address)) { 0 } else { FOREIGN };
+        self.who.set_marks(address, FOREIGN, foreign);
+        home
     }
 
     /// Looks again at every address that came in with an answer.

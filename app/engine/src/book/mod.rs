@@ -201,6 +201,7 @@ impl Book {
         let list_id = message.list_id.and_then(|id| run.strings.get(id as usize).copied());
         for address in list_id.map(|id| self.who.list(id)).into_iter().flatten() {
             self.touch(address);
+            self.links.mark_dirty();
         }
         let marks = Marks {
             list: list_id.is_some(),

@@ -45,6 +45,8 @@ pub(super) struct Person {
     pub(super) figures: Figures<u32>,
     pub(super) group: Group,
     pub(super) said: Said,
+    /// Whether any message that counts names them.
+    pub(super) named: bool,
     /// The name to show; [`NONE`]: the address.
     name: u32,
     /// Name, further names and addresses, folded, for the filter; at its beginning the name to show.
@@ -163,6 +165,7 @@ impl Person {
             figures: Figures::default(),
             group: Group::Other,
             said,
+            named: false,
             name: NONE,
             haystack: "".into(),
             name_length: 0,
@@ -179,7 +182,7 @@ impl Person {
     /// The name to show: an address if no name is known.
     pub(super) fn name<'a>(&self, who: &'a Who) -> &'a str {
         match self.name {
-            NONE => self.address().map_or("", |address| who.address_text(address)),
+            NONE => self.address(who).map_or("", |address| who.address_text(address)),
             name => who.name_text(name),
         }
     }
@@ -189,9 +192,9 @@ impl Person {
         self.said.name != NONE
     }
 
-    /// The first of their addresses by number: one that does not change while mail comes in.
-    pub(super) fn address(&self) -> Option<u32> {
-        self.addresses.first().copied()
+    /// One of their addresses, whatever came in first: by the alphabet.
+    pub(super) fn address(&self, who: &Who) -> Option<u32> {
+        self.addresses.iter().copied().min_by_key(|&address| who.address_text(address))
     }
 
     /// The name's folded form.

@@ -3,7 +3,7 @@
 
 use super::Book;
 use super::people::Person;
-use super::who::{DELETED, INTERNAL, LIST, MINE, NONE, ROBOT, ROLE, RULE_NEVER, RULE_PERSON, SAID};
+use super::who::{DELETED, FOREIGN, INTERNAL, LIST, MINE, NONE, ROBOT, ROLE, RULE_NEVER, RULE_PERSON, SAID};
 use crate::api::{Origin, PersonId, Reason, Scope as RuleScope, Standing, Verdict};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
@@ -214,10 +214,11 @@ impl Book {
         let mut touched: Vec<u32> = moved.chain(new).collect();
         let decided = self.journal.state();
         for (_, person) in self.derived.everybody() {
-            if person.addresses.len() > 1 || decided.one(person.id) != person.id {
+            if decided.one(person.id) != person.id {
                 touched.extend(&person.addresses);
             }
         }
+        touched.extend((0..marked).filter(|&address| self.who.is(address, FOREIGN)));
         self.scope.homes = homes;
         touched.into_iter().for_each(|address| self.touch(address));
         // One that became part of another stands alone again once that is undone; and what was apart may be joined.
@@ -259,7 +260,7 @@ impl Book {
         }
         let mut open = person.addresses.iter().filter(|&&address| !self.who.is(address, INTERNAL)).peekable();
         if open.peek().is_none() {
-            let untracked = person.address().and_then(|address| self.untracked(address));
+            let untracked = person.address(&self.who).and_then(|address| self.untracked(address));
             return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
         }
         let shared = open.map(|&address| self.who.known(address).marks & (LIST | ROBOT | ROLE));

@@ -122,9 +122,10 @@ impl Book {
 
     /// Adds a new message to the figures of everybody whom it names.
     fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>) -> bool {
-        if !self.rows.is_tracked(row) {
+        if !self.rows.is_counted(row) {
             return false;
         }
+        let tracked = self.rows.is_tracked(row);
         self.links.saw(self.threads.id(row), self.threads.thread(row));
         namings.clear();
         let others = self.parties_of(row).filter(|party| !self.who.is(party.address, MINE | TOUCHED));
@@ -140,7 +141,7 @@ impl Book {
         for places in namings.chunk_by(|a, b| a.person == b.person && (a.person != NONE || a.address == b.address)) {
             let Some(&Naming { person, address, .. }) = places.first() else { continue };
             let number = if person == NONE {
-                let home = self.home(address);
+                let home = self.settle_home(address);
                 if self.derived.by_id.contains_key(&home) {
                     // Somebody who is known has one more address.
                     self.touch(address);
@@ -156,6 +157,14 @@ impl Book {
             } else {
                 person
             };
+            if let Some(person) = self.derived.person_mut(number) {
+                person.named = true;
+            }
+            if !tracked {
+                // Nothing is known of them by it, but that they are there.
+                self.regroup(number);
+                continue;
+            }
             let called = self.is_called(number);
             let each = places.iter().map(|naming| (naming.role, naming.name));
             if let Some(person) = self.derived.person_mut(number) {
@@ -194,7 +203,9 @@ impl Book {
                     let Some(person) = self.derived.person_mut(number) else { continue };
                     let before = std::mem::replace(&mut person.said, said);
                     person.refresh(&self.who);
-                    if !person.is_somebody() {
+                    if before.typed && !said.typed && !person.addresses.is_empty() {
+                        person.addresses.clone().into_iter().for_each(|address| self.touch(address));
+                    } else if !person.is_somebody() {
                         self.derived.remove(number);
                     } else if before.is_called() != said.is_called() {
                         person.addresses.clone().into_iter().for_each(|address| self.touch(address));
@@ -214,7 +225,7 @@ impl Book {
         for address in std::mem::take(&mut self.derived.touched) {
             self.who.unmark(address, TOUCHED);
             let before = self.who.known(address).person;
-            let home = self.home(address);
+            let home = self.settle_home(address);
             let is_mine = self.who.is(address, MINE);
             if let Some(person) = self.derived.person_mut(before) {
                 affected.insert(before);
@@ -257,9 +268,14 @@ impl Book {
         let said = Said::of(self.journal.state(), id, &mut self.who);
         let called = said.is_called() || addresses.iter().any(|&address| self.who.is(address, RULE_PERSON));
         let mut rows: Vec<u32> = Vec::new();
+        let mut named = false;
         for &address in &addresses {
             self.who.set_ends(address, NONE, NONE);
-            rows.extend(self.rows.naming(address, &self.who).filter(|&row| self.rows.is_tracked(row)));
+            let counted = self.rows.naming(address, &self.who).filter(|&row| self.rows.is_counted(row));
+            for row in counted {
+                named = true;
+                rows.extend(Some(row).filter(|&row| self.rows.is_tracked(row)));
+            }
         }
         if addresses.len() > 1 {
             rows.sort_unstable();
@@ -287,10 +303,13 @@ impl Book {
         }
         let Some(person) = self.derived.person_mut(number) else { return false };
         let before = person.clone();
-        (person.figures, person.said) = (figures, said);
+        (person.figures, person.said, person.named) = (figures, said, named);
         person.refresh(&self.who);
-        if !person.is_somebody() || addresses.is_empty() && !said.typed {
+        // An address that was said to be theirs waits for the day on which they are known.
+        let waits = addresses.iter().any(|address| self.scope.homes.contains_key(address));
+        if !person.is_somebody() || !named && !said.typed && !waits {
             self.derived.remove(number);
+            addresses.iter().for_each(|&address| self.who.set_person(address, NONE));
             return true;
         }
         self.regroup(number);
@@ -324,7 +343,7 @@ impl Book {
     /// Lists somebody where they belong.
     fn regroup(&mut self, number: u32) {
         let Some(person) = self.derived.person(number) else { return };
-        let group = if self.is_gone(person) {
+        let group = if self.is_gone(person) || !person.named && !person.said.typed {
             Group::Gone
         } else if person.said.standing != Some(Standing::Never) && self.reason(person).is_person() {
             Group::Person

@@ -1,3 +1,5 @@
+mod who;
+
 use super::Book;
 use crate::api::{AccountId, Direction, Order, PeopleQuery, PersonId};
 use crate::segment::{Read, Run};

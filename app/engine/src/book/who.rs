@@ -71,6 +71,8 @@ pub(super) const RULE_PERSON: u16 = 1 << 6;
 pub(super) const RULE_NEVER: u16 = 1 << 7;
 /// It was deleted.
 pub(super) const DELETED: u16 = 1 << 8;
+/// It is somebody's who is not known by it.
+pub(super) const FOREIGN: u16 = 1 << 9;
 /// What the settings say of it.
 pub(super) const SAID: u16 = INTERNAL | RULE_PERSON | RULE_NEVER | DELETED;
 
