@@ -7,6 +7,7 @@ pub mod address;
 pub mod decided;
 pub mod decision;
 pub mod domains;
+pub mod export;
 pub mod header;
 pub mod journal;
 pub mod message;

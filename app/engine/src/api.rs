@@ -142,7 +142,7 @@ pub enum Answer {
     /// To [`Question::People`].
     People(PeoplePage),
     /// To [`Question::Person`].
-    Person(PersonCard),
+    Person(Box<PersonCard>),
     /// To [`Question::Timeline`].
     Timeline(TimelinePage),
     /// To [`Question::Messages`].

@@ -5,6 +5,10 @@ pub(crate) mod avatar;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod confirm;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod decide;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod editable;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod filter;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod icon;

@@ -4,9 +4,10 @@ use crate::words::{Words, engine_died, words};
 use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_engine::api::{
-    AccountId, Answer, AsideView, Change, Command, CommandView, FolderView, FoundMessages, FromEngine, MessageKey,
-    MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Problem, Question, TimelinePage, ToEngine,
-    Whose,
+    AccountId, Answer, AsideView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId, Decision,
+    ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey,
+    MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question, SuggestionsPage,
+    TimelinePage, ToEngine, Tracking, Whose, Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -179,15 +180,108 @@ impl Engine {
     /// One person.
     pub(crate) async fn person(self, person: PersonId) -> Result<PersonCard, Failed> {
         match self.ask(Question::Person(person)).await? {
-            Answer::Person(card) => Ok(card),
+            Answer::Person(card) => Ok(*card),
             _ => Err(Failed::Died),
         }
     }
 
-    /// A stretch of a person's messages.
-    pub(crate) async fn timeline(self, person: PersonId, (offset, limit): (u32, u32)) -> Result<TimelinePage, Failed> {
-        match self.ask(Question::Timeline { of: Whose::Person(person), words: String::new(), offset, limit }).await? {
+    /// A stretch of somebody's messages whose subjects hold the words.
+    pub(crate) async fn timeline(
+        self,
+        of: Whose,
+        words: String,
+        (offset, limit): (u32, u32),
+    ) -> Result<TimelinePage, Failed> {
+        match self.ask(Question::Timeline { of, words, offset, limit }).await? {
             Answer::Timeline(page) => Ok(page),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Everybody who matches.
+    pub(crate) async fn selection(self, query: PeopleQuery) -> Result<Vec<PersonId>, Failed> {
+        match self.ask(Question::Selection(query)).await? {
+            Answer::Selection(people) => Ok(people),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// What is found by a few words, of every kind.
+    pub(crate) async fn find(self, words: String, limit: u32) -> Result<Found, Failed> {
+        match self.ask(Question::Find { words, limit }).await? {
+            Answer::Found(found) => Ok(*found),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Why something is shown, or is not.
+    pub(crate) async fn why(self, of: WhyOf) -> Result<Why, Failed> {
+        match self.ask(Question::Why(of)).await? {
+            Answer::Why(why) => Ok(why),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Who may be the same person as somebody else: the first of them.
+    pub(crate) async fn suggestions(self, limit: u32) -> Result<SuggestionsPage, Failed> {
+        match self.ask(Question::Suggestions { offset: 0, limit }).await? {
+            Answer::Suggestions(page) => Ok(page),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// A stretch of the companies.
+    pub(crate) async fn companies(self, filter: String, offset: u32, limit: u32) -> Result<CompaniesPage, Failed> {
+        match self.ask(Question::Companies { filter, offset, limit }).await? {
+            Answer::Companies(page) => Ok(page),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// One company.
+    pub(crate) async fn company(self, company: CompanyId) -> Result<CompanyCard, Failed> {
+        match self.ask(Question::Company(company)).await? {
+            Answer::Company(card) => Ok(card),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// What was decided last.
+    pub(crate) async fn journal(self, limit: u32) -> Result<JournalPage, Failed> {
+        match self.ask(Question::Journal { offset: 0, limit }).await? {
+            Answer::Journal(page) => Ok(page),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// What would appear and disappear.
+    pub(crate) async fn preview(self, decisions: Vec<Decision>) -> Result<Preview, Failed> {
+        match self.ask(Question::Preview(decisions)).await? {
+            Answer::Preview(preview) => Ok(preview),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// What is tracked, and who becomes a person.
+    pub(crate) async fn tracking(self) -> Result<Tracking, Failed> {
+        match self.ask(Question::Tracking).await? {
+            Answer::Tracking(tracking) => Ok(tracking),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Tags, kept filters and fields of one's own.
+    pub(crate) async fn lists(self) -> Result<Lists, Failed> {
+        match self.ask(Question::Lists).await? {
+            Answer::Lists(lists) => Ok(lists),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// People as a file.
+    pub(crate) async fn export(self, people: Vec<PersonId>, format: ExportFormat) -> Result<ExportedFile, Failed> {
+        match self.ask(Question::Export { people, format }).await? {
+            Answer::File(file) => Ok(file),
             _ => Err(Failed::Died),
         }
     }

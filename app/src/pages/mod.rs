@@ -45,8 +45,28 @@
 //! | `activity`, `activity-empty`, `activity-hold` | `/settings/email/NUMBER/activity`: what was spoken with the mail server; 100 at first, and more with `activity-more` | `data-all`, once known |
 //! | `activity-connection` | what was spoken over one connection | `data-connection` |
 //! | `activity-row` | a command, the newest first | `data-at` in milliseconds, `data-outcome`: `open`, `ok`, `no`, `bad`, `lost`, `other`; `data-command` |
+//! | `told`, `undo` | what was decided last, at the bottom, and the way to undo it | |
+//! | `person-name`, `role`, `company`, `item-value`, `note-text` and the like | a value that is edited where it stands: a button; opened, a field of that name | |
+//! | `record`, field `add` | what is known of a person, and the menu of what can be added: fields `new-phone`, `new-note`, … | |
+//! | `item`, `note`, `tag`, `custom` | what was written down | `data-kind`, `data-at` |
+//! | `split` | beside an address: it is another person's | |
+//! | `why`, `why-text` | why somebody or something is there, a `details` | |
+//! | `apart-reason`, `is-person` | on the page of one who is kept apart | |
+//! | `alike`, `same`, `apart` | two who may be the same, and the two answers; all of them on `/same`, `same-page` | `data-all` |
+//! | `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | making one of two | `data-address` |
+//! | `never`, `delete` | not a contact; deleted | |
+//! | field `group` | people, or others who are kept apart | |
+//! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-never`, `bulk-people`, `bulk-delete`, field `bulk-tag` | choosing several, and what can be done with them | `data-count` |
+//! | field `filter-add`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
+//! | `search-open`, `search`, field `search`, `found` | the search over everything (`Ctrl` and `K`) | `data-kind` |
+//! | `companies`, `company-row`, `company`, `company-name`, `member` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
+//! | `history`, `entry`, `entry-turn` | `/settings/history` | `data-all`, `data-undone` |
+//! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
+//! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 
+pub(crate) mod companies;
 pub(crate) mod people;
 pub(crate) mod person;
+pub(crate) mod same;
 pub(crate) mod settings;

@@ -1,10 +1,14 @@
 use super::bars::Bars;
+use super::search::{SearchBox, SearchEntry, Searching};
+use crate::components::decide::{Decide, Told};
 use crate::components::icon::{Icon, Mark, Shape};
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, State};
-use crate::pages::people::{Nobody, People};
+use crate::pages::companies::{Companies, Company};
+use crate::pages::people::{Nobody, People, PeopleFilter};
 use crate::pages::person::Person;
-use crate::pages::settings::{Accounts, Activity, Aside, Connect, Folders, Settings};
+use crate::pages::same::Same;
+use crate::pages::settings::{Accounts, Activity, Aside, Connect, Folders, History, Settings, Tracking};
 use crate::platform::observe::{on_leave, on_looked_at};
 use crate::platform::time::Today;
 use crate::platform::update::{Update, reload};
@@ -27,6 +31,9 @@ pub(crate) fn start() {
 fn Frame() -> impl IntoView {
     let engine = Engine::start();
     provide_context(engine);
+    provide_context(Decide::new(engine));
+    provide_context(PeopleFilter::new());
+    provide_context(Searching::new());
     on_looked_at(move || engine.awake());
     on_leave(move || engine.leave());
     provide_context(Today::follow());
@@ -41,6 +48,8 @@ fn Frame() -> impl IntoView {
                     <main id="main" tabindex="-1">
                         <Pages />
                     </main>
+                    <Told />
+                    <SearchBox />
                 </div>
             </div>
         </Router>
@@ -56,6 +65,8 @@ fn Navigation() -> impl IntoView {
                 <span class="wordmark" aria-hidden="true">"Kith"</span>
             </A>
             <Entry href="/people" shape=Shape::People title="People" />
+            <Entry href="/companies" shape=Shape::Folder title="Companies" />
+            <SearchEntry />
             <Entry href="/settings" shape=Shape::Settings title="Settings" />
         </nav>
     }
@@ -112,8 +123,13 @@ fn Addresses() -> impl IntoView {
                 <Route path=path!("") view=Nobody />
                 <Route path=path!(":id") view=Person />
             </ParentRoute>
+            <Route path=path!("/same") view=Same />
+            <Route path=path!("/companies") view=Companies />
+            <Route path=path!("/companies/:id") view=Company />
             <ParentRoute path=path!("/settings") view=Settings>
                 <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
+                <Route path=path!("/who") view=Tracking />
+                <Route path=path!("/history") view=History />
                 <ParentRoute path=path!("/email") view=Outlet>
                     <Route path=path!("") view=Accounts />
                     <Route path=path!("/connect") view=Connect />

@@ -5,6 +5,8 @@ mod bars;
 #[cfg(target_arch = "wasm32")]
 mod frame;
 pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod search;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use frame::start;

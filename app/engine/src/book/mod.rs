@@ -10,6 +10,7 @@ mod chunks;
 mod companies;
 mod counting;
 mod decided;
+mod export;
 mod folders;
 mod links;
 mod list;

@@ -207,7 +207,7 @@ impl<S: Store> Engine<S> {
         let answer = match question {
             Question::Overview => Ok(Answer::Overview(self.overview())),
             Question::People(query) => Ok(Answer::People(self.book.people(&query))),
-            Question::Person(id) => self.book.person(id).map(Answer::Person).ok_or(NOT_FOUND),
+            Question::Person(id) => self.book.person(id).map(|card| Answer::Person(Box::new(card))).ok_or(NOT_FOUND),
             Question::Timeline { of, words, offset, limit } => match self.book.whose(of) {
                 Some(people) => {
                     let (all, rows) = self.book.timeline(&people, &words, offset, limit);
@@ -239,7 +239,7 @@ impl<S: Store> Engine<S> {
             Question::Preview(decisions) => Ok(Answer::Preview(self.book.preview(decisions, PREVIEWED))),
             Question::Tracking => Ok(Answer::Tracking(self.book.tracking())),
             Question::Lists => Ok(Answer::Lists(self.book.lists())),
-            Question::Export { .. } => Err(NOT_FOUND),
+            Question::Export { people, format } => Ok(Answer::File(self.book.export(&people, format))),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }

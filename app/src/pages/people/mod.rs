@@ -1,5 +1,9 @@
 //! The people one writes with: the list, and beside it on a wide screen the one who was chosen.
 
+#[cfg(target_arch = "wasm32")]
+mod bulk;
+#[cfg(target_arch = "wasm32")]
+mod filters;
 pub(crate) mod model;
 pub(crate) mod subjects;
 #[cfg(target_arch = "wasm32")]
@@ -8,10 +12,12 @@ mod view;
 mod welcome;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use page::{Nobody, People};
+pub(crate) use page::{Nobody, People, PeopleFilter};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
+    use super::bulk::{Bulk, Picked};
+    use super::filters::Filters;
     use super::view::{List, Tools};
     use super::{model, welcome::Welcome};
     use crate::components::long_list::Place;
@@ -24,6 +30,27 @@ mod page {
     use leptos_router::components::Outlet;
     use leptos_router::hooks::use_location;
 
+    /// What is shown of the people: it is chosen here, and by the search over everything.
+    #[derive(Clone, Copy)]
+    pub(crate) struct PeopleFilter {
+        /// As typed.
+        pub(crate) filter: RwSignal<String>,
+        /// Of whom.
+        pub(crate) group: RwSignal<Group>,
+    }
+
+    impl PeopleFilter {
+        /// Everybody.
+        pub(crate) fn new() -> Self {
+            Self { filter: RwSignal::new(String::new()), group: RwSignal::new(Group::People) }
+        }
+
+        /// The one of this page.
+        pub(crate) fn of_page() -> Self {
+            expect_context()
+        }
+    }
+
     const ORDER_KEY: &str = "kith.people.order";
 
     /// The list, and the one who was chosen.
@@ -34,7 +61,8 @@ mod page {
         let empty = Memo::new(move |_| {
             overview.with(|known| known.as_ref().map(|known| known.accounts.is_empty() && known.people == 0))
         });
-        let filter = RwSignal::new(String::new());
+        let PeopleFilter { filter, group } = PeopleFilter::of_page();
+        let picked = Picked::new();
         let by_name = recall(ORDER_KEY).as_deref() == Some("name");
         let order = RwSignal::new(if by_name { Order::Name } else { Order::LastContact });
         let place = Place::new();
@@ -42,7 +70,7 @@ mod page {
         let page = live(
             move || {
                 let (offset, limit) = asked.get();
-                PeopleQuery { filter: filter.get(), group: Group::People, order: order.get(), offset, limit }
+                PeopleQuery { filter: filter.get(), group: group.get(), order: order.get(), offset, limit }
             },
             move || engine.track_people(),
             move |query| engine.list(query),
@@ -53,6 +81,19 @@ mod page {
             filter.set(text);
             place.top();
         };
+        let set_group = move |chosen: Group| {
+            group.set(chosen);
+            picked.clear();
+            place.top();
+        };
+        let query = move || PeopleQuery {
+            filter: filter.get_untracked(),
+            group: group.get_untracked(),
+            order: order.get_untracked(),
+            offset: 0,
+            limit: 0,
+        };
+        let query = Callback::new(move |()| query());
         let set_order = move |chosen: Order| {
             remember(ORDER_KEY, if chosen == Order::Name { "name" } else { "last-contact" });
             order.set(chosen);
@@ -65,8 +106,10 @@ mod page {
             <Show when=move || empty.get() == Some(false)>
                 <div class="people" data-chosen=move || chosen.get().is_some().to_string()>
                     <section class="people-list" aria-label="People">
-                        <Tools page filter order set_filter set_order place />
-                        <List page chosen place filter set_filter />
+                        <Tools page filter order set_filter set_order place group set_group />
+                        <Filters filter set_filter group />
+                        <List page chosen place filter set_filter picked query />
+                        <Bulk picked query group />
                     </section>
                     <section class="people-one" aria-label="Person">
                         <Outlet />

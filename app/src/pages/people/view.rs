@@ -1,3 +1,4 @@
+use super::bulk::Picked;
 use super::model::{count, slug};
 use super::subjects::Subjects;
 use crate::calendar::ago;
@@ -6,10 +7,11 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{LongList, Place};
 use crate::components::trouble::Trouble;
 use crate::engine::Live;
+use crate::pages::person::why::reason;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::{Today, clock};
 use crate::text::messages;
-use kith_engine::api::{Direction, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
+use kith_engine::api::{Direction, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -26,15 +28,18 @@ fn read<T: Default>(page: Page, read: impl FnOnce(&PeoplePage) -> T) -> T {
 
 /// Title, count, filter and order.
 #[component]
-pub(super) fn Tools<F, O>(
+pub(super) fn Tools<F, O, G>(
     page: Page,
     filter: RwSignal<String>,
     order: RwSignal<Order>,
     set_filter: F,
     set_order: O,
     place: Place,
+    group: RwSignal<Group>,
+    set_group: G,
 ) -> impl IntoView
 where
+    G: Fn(Group) + Copy + Send + Sync + 'static,
     F: Fn(String) + Copy + Send + Sync + 'static,
     O: Fn(Order) + Copy + Send + Sync + 'static,
 {
@@ -65,7 +70,11 @@ where
     view! {
         <header class="tools">
             <div class="tools-title">
-                <h1>"People"</h1>
+                <h1 class="unseen">"People"</h1>
+                <div class="segments groups" role="group" aria-label="Of whom">
+                    <Of group set_group value=Group::People name="people" title="People" />
+                    <Of group set_group value=Group::Others name="others" title="Others" />
+                </div>
                 <output
                     data-testid="people-count"
                     data-matching=move || counts.get().map(|counts| counts.0)
@@ -104,7 +113,7 @@ where
                     </button>
                 </Show>
             </div>
-            <fieldset>
+            <fieldset class:unseen=move || group.get() == Group::Others>
                 <legend class="unseen">"Sorted by"</legend>
                 <div class="segments">
                     <Segment order set_order value=Order::LastContact name="last-contact" title="Last contact" />
@@ -112,6 +121,25 @@ where
                 </div>
             </fieldset>
         </header>
+    }
+}
+
+#[component]
+fn Of<G>(group: RwSignal<Group>, set_group: G, value: Group, name: &'static str, title: &'static str) -> impl IntoView
+where
+    G: Fn(Group) + Copy + Send + Sync + 'static,
+{
+    view! {
+        <label>
+            <input
+                type="radio"
+                name="group"
+                value=name
+                prop:checked=move || group.get() == value
+                on:change=move |_| set_group(value)
+            />
+            <span>{title}</span>
+        </label>
     }
 }
 
@@ -148,6 +176,8 @@ pub(super) fn List<F>(
     place: Place,
     filter: RwSignal<String>,
     set_filter: F,
+    picked: Picked,
+    query: Callback<(), PeopleQuery>,
 ) -> impl IntoView
 where
     F: Fn(String) + Copy + Send + Sync + 'static,
@@ -163,7 +193,7 @@ where
                 at.and_then(|at| page.rows.get(at)).cloned()
             })
         });
-        view! { <Row row at chosen place /> }
+        view! { <Row row at chosen place picked query /> }
     };
     view! {
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
@@ -177,10 +207,41 @@ where
 
 /// One row. It stays the same link while its person is loaded or becomes another, so that it keeps the focus.
 #[component]
-fn Row(row: Memo<Option<PersonRow>>, at: u32, chosen: Memo<Option<PersonId>>, place: Place) -> impl IntoView {
+fn Row(
+    row: Memo<Option<PersonRow>>,
+    at: u32,
+    chosen: Memo<Option<PersonId>>,
+    place: Place,
+    picked: Picked,
+    query: Callback<(), PeopleQuery>,
+) -> impl IntoView {
     let known = move || row.with(Option::is_some);
     let id = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.id)));
+    let name = move || row.with(|row| row.as_ref().map(|row| format!("Select {}", row.name)));
+    let is_picked = move || id.get().is_some_and(|id| picked.has(id));
+    let pick = move |event: leptos::ev::MouseEvent| {
+        if let Some(id) = id.get_untracked() {
+            picked.pick(id, at, event.shift_key(), query);
+        }
+    };
+    let keys = move |event: KeyboardEvent| {
+        if event.key() == "x" && !(event.ctrl_key() || event.meta_key() || event.alt_key()) {
+            event.prevent_default();
+            if let Some(id) = id.get_untracked() {
+                picked.pick(id, at, event.shift_key(), query);
+            }
+        }
+    };
     view! {
+        <input
+            class="pick"
+            type="checkbox"
+            name="pick"
+            tabindex="-1"
+            aria-label=name
+            prop:checked=is_picked
+            on:click=pick
+        />
         <a
             class="person-row"
             href=move || id.get().map(|id| format!("/people/{}", slug(id)))
@@ -190,6 +251,7 @@ fn Row(row: Memo<Option<PersonRow>>, at: u32, chosen: Memo<Option<PersonId>>, pl
             data-address=move || row.with(|row| row.as_ref().map(|row| row.address.clone()))
             data-messages=move || row.with(|row| row.as_ref().map(|row| row.messages))
             data-last=move || row.with(|row| row.as_ref().map(|row| row.last_contact))
+            on:keydown=keys
         >
             {move || row.get().map(|row| view! { <RowText row /> })}
         </a>
@@ -204,6 +266,8 @@ fn RowText(row: PersonRow) -> impl IntoView {
         Direction::Sent => (Shape::Sent, "You wrote "),
         Direction::Received => (Shape::Received, "They wrote "),
     };
+    let apart = (!row.reason.is_person()).then(|| reason(&row.reason));
+    let company = row.company.map(|(_, name)| name);
     // Without a name the address stands for it, and need not stand there twice.
     let address = if row.address == row.name { String::new() } else { row.address };
     view! {
@@ -214,7 +278,13 @@ fn RowText(row: PersonRow) -> impl IntoView {
             <span class="unseen">{who}</span>
             {move || last.map(|last| ago(last, today.get()))}
         </span>
-        <span class="person-address" dir="auto">{address}</span>
+        <span class="person-address" dir="auto">
+            {match apart {
+                Some(why) => why,
+                None => [company, Some(address)].into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · "),
+            }}
+            {row.tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
+        </span>
         <span class="person-messages">{messages(row.messages)}</span>
     }
 }

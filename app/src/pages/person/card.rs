@@ -1,74 +1,97 @@
-use super::model::other_names;
+use super::alike::{Alike, Merge, leave};
+use super::because::Because;
+use super::model::{other_names, source};
+use super::record::{Addresses, Record};
+use super::why::reason;
 use crate::calendar::{ago, long_date, short_date};
 use crate::components::avatar::Avatar;
-use crate::components::icon::{Icon, Shape};
+use crate::components::confirm::{Confirm, Yes};
+use crate::components::decide::Decide;
+use crate::components::editable::Editable;
+use crate::engine::Engine;
 use crate::platform::time::{Today, clock};
-use crate::text::{messages, thousands};
-use kith_engine::api::{AddressView, PersonCard};
+use crate::text::{messages, people, thousands};
+use kith_domain::domains::is_free_mail;
+use kith_engine::api::{Decision, Field, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen_futures::JsFuture;
 
-/// Names, addresses, and how much was written since when.
+/// Names, addresses, all that is known, and how much was written since when.
 #[component]
-pub(super) fn Card(card: Memo<Option<PersonCard>>) -> impl IntoView {
+pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoView {
     let read = move |read: fn(&PersonCard) -> String| {
         Memo::new(move |_| card.with(|card| card.as_ref().map(read).unwrap_or_default()))
     };
+    let decide = Decide::of_page();
     let name = read(|card| card.row.name.clone());
-    let id = card.with_untracked(|card| card.as_ref().map(|card| card.row.id));
+    let from =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|it| source(it.name_source, clock)).unwrap_or_default()));
     let others = Memo::new(move |_| card.with(|card| card.as_ref().map(other_names).unwrap_or_default()));
-    let addresses =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.addresses.clone()).unwrap_or_default()));
+    let suggestions =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.suggestions.clone()).unwrap_or_default()));
+    let rename = Callback::new(move |value: String| {
+        decide.quietly(vec![Decision::Set { person: id, field: Field::Name, value }])
+    });
+    let apart = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|it| it.row.reason.clone()).filter(|it| !it.is_person()))
+    });
+    let is_person = move |_| decide.say("This is a person now.", vec![Decision::Standing(id, Some(Standing::Person))]);
     view! {
         <header class="card">
-            {move || id.map(|id| view! { <div class="avatar-large"><Avatar id name=name.get() /></div> })}
+            <div class="avatar-large">{move || view! { <Avatar id name=name.get() /> }}</div>
             <div class="card-names">
-                <h1 dir="auto" data-testid="person-name">{name}</h1>
+                <h1 dir="auto"><Editable value=name label="Name" name="person-name" source=from save=rename /></h1>
                 {move || {
                     let others = others.get();
                     (!others.is_empty()).then(|| {
                         view! { <p class="also" dir="auto">"Also seen as " {others.join(", ")}</p> }
                     })
                 }}
+                <Because of=WhyOf::Person(id) />
             </div>
-            <ul class="addresses" role="list" aria-label="Addresses">
-                <For each=move || addresses.get() key=|it| (it.address.clone(), it.messages) let:address>
-                    <Address address />
-                </For>
-            </ul>
+            {move || apart.get().map(|why| view! {
+                <div class="apart" data-testid="apart-reason">
+                    <p>"Kept apart from your people. "{reason(&why)}</p>
+                    <div class="actions">
+                        <button class="button" type="button" data-testid="is-person" on:click=is_person>"This is a person"</button>
+                        <WholeDomain card />
+                    </div>
+                </div>
+            })}
+            <Addresses card id />
             <Facts card />
+            <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
+            <Record card id />
+            <Actions card id name />
         </header>
     }
 }
 
+/// Everyone at the same domain is a person, or never one; first it is said how many that are.
 #[component]
-fn Address(address: AddressView) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let text = address.address.clone();
-    let copy = move |_| {
-        let text = text.clone();
+fn WholeDomain(card: Memo<Option<PersonCard>>) -> impl IntoView {
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let domain = Memo::new(move |_| {
+        let address = card.with(|card| card.as_ref().map(|card| card.row.address.clone()))?;
+        address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).filter(|domain| !is_free_mail(domain))
+    });
+    let make = move |verdict: Verdict| {
+        let Some(domain) = domain.get_untracked() else { return };
         spawn_local(async move {
-            let clipboard = window().navigator().clipboard();
-            if JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
-                copied.try_set(true);
-            }
+            let decisions = vec![Decision::Rule(Scope::Domain(domain.clone()), Some(verdict))];
+            let preview = engine.preview(decisions.clone()).await.unwrap_or_default();
+            let said = match verdict {
+                Verdict::Person => format!("Everyone at {domain} is a person: {} more.", people(preview.appear.0)),
+                _ => format!("Nobody at {domain} is a person any more: {} fewer.", people(preview.disappear.0)),
+            };
+            decide.say(said, decisions);
         });
     };
-    let label = format!("Copy {}", address.address);
-    view! {
-        <li data-testid="person-address" data-address=address.address.clone() data-messages=address.messages>
-            <a href=format!("mailto:{}", js_sys::encode_uri_component(&address.address)) dir="auto">
-                {address.address.clone()}
-            </a>
-            <button class="icon-button" type="button" aria-label=label on:click=copy>
-                {move || {
-                    let shape = if copied.get() { Shape::Done } else { Shape::Copy };
-                    view! { <Icon shape /> }
-                }}
-            </button>
-            <span class="unseen" role="status">{move || copied.get().then_some("Copied")}</span>
-        </li>
+    move || {
+        domain.get().map(|domain| view! {
+            <button class="button" type="button" data-testid="domain-person" on:click=move |_| make(Verdict::Person)>"Everyone at "{domain.clone()}" is a person"</button>
+            <button class="button" type="button" data-testid="domain-never" on:click=move |_| make(Verdict::Never)>"Never anyone at "{domain.clone()}</button>
+        })
     }
 }
 
@@ -84,6 +107,7 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
         facts.get().map(|(sent, received, last, first)| {
             let (last, first) = (last.map(clock), first.map(clock));
             let last_day = last.as_ref().map(|last| last.day_number);
+            let never = || "None yet".to_owned();
             view! {
                 <dl class="facts">
                     <div>
@@ -98,14 +122,52 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
                     </div>
                     <div>
                         <dt>"Last contact"</dt>
-                        <dd title=last.as_ref().map(long_date)>{move || last_day.map(|last| ago(last, today.get()))}</dd>
+                        <dd title=last.as_ref().map(long_date)>
+                            {move || last_day.map_or_else(never, |last| ago(last, today.get()).to_string())}
+                        </dd>
                     </div>
                     <div>
                         <dt>"First contact"</dt>
-                        <dd title=first.as_ref().map(long_date)>{first.as_ref().map(short_date)}</dd>
+                        <dd title=first.as_ref().map(long_date)>{first.as_ref().map_or_else(never, short_date)}</dd>
                     </div>
                 </dl>
             }
         })
+    }
+}
+
+#[component]
+fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let (merging, deleting) = (RwSignal::new(false), RwSignal::new(false));
+    let leave = leave();
+    let back = leave.clone();
+    let never = move |_| {
+        let said = format!("{} is no contact any more.", name.get_untracked());
+        decide.say(said, vec![Decision::Standing(id, Some(Standing::Never))]);
+        back();
+    };
+    let delete = Callback::new(move |()| {
+        let addresses = card.with_untracked(|card| {
+            let addresses = card.iter().flat_map(|card| &card.addresses);
+            addresses.map(|it| PersonId::of(&it.address)).collect()
+        });
+        let said = format!("{} is deleted, and stays so.", name.get_untracked());
+        decide.say(said, vec![Decision::Delete { person: id, addresses }]);
+        leave();
+    });
+    let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
+    let title = Signal::derive(move || format!("Delete {}?", name.get()));
+    view! {
+        <div class="actions person-actions">
+            <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>"Merge with …"</button>
+            <button class="button" type="button" data-testid="never" on:click=never>"Not a contact"</button>
+            <button class="button quiet-danger" type="button" data-testid="delete" on:click=move |_| deleting.set(true)>"Delete"</button>
+        </div>
+        <Show when=move || merging.get()><Merge card id open=merging /></Show>
+        <Confirm open=deleting title yes>
+            <p>"They stay deleted, also when more mail of theirs comes. Nothing changes in your mailbox."</p>
+            <p>"You can bring them back, with all that was written down, under Settings, History."</p>
+        </Confirm>
     }
 }

@@ -1,15 +1,16 @@
+use super::because::Because;
 use super::model::{Entry, others};
 use crate::calendar::{clock, long_date, month_title, timeline_date};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, Failed};
-use kith_engine::api::{Direction, MessageKey, MessageText};
+use kith_engine::api::{Direction, MessageKey, MessageText, Whose, WhyOf};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
 /// A message of the timeline; opened, it shows its text.
 #[component]
-pub(super) fn Message(entry: Entry, open: RwSignal<BTreeSet<MessageKey>>) -> impl IntoView {
+pub(super) fn Message(entry: Entry, open: RwSignal<BTreeSet<MessageKey>>, of: Whose) -> impl IntoView {
     let Entry { row, written, starts_month } = entry;
     let key = row.message;
     let opened = Memo::new(move |_| open.with(|open| open.contains(&key)));
@@ -55,6 +56,10 @@ pub(super) fn Message(entry: Entry, open: RwSignal<BTreeSet<MessageKey>>) -> imp
             <Show when=move || opened.get()>
                 <div class="message-text" id=text_id.clone()>
                     <Text message=key />
+                    {match of {
+                        Whose::Person(id) => Some(view! { <Because of=WhyOf::Message(id, key) /> }),
+                        Whose::Company(_) => None,
+                    }}
                 </div>
             </Show>
         </div>

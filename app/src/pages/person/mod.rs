@@ -1,12 +1,19 @@
 //! A person: who they are, and everything that was written, both ways.
 
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod alike;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod because;
+#[cfg(target_arch = "wasm32")]
 mod card;
 #[cfg(target_arch = "wasm32")]
 mod message;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
-mod timeline;
+mod record;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod timeline;
+pub(crate) mod why;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use page::Person;
@@ -14,13 +21,13 @@ pub(crate) use page::Person;
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::card::Card;
-    use super::timeline::Timeline;
+    use super::timeline::Conversation;
     use crate::components::icon::{Icon, Shape};
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, Failed, live};
     use crate::pages::people::model::person;
     use crate::platform::title::{title, to_top};
-    use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind};
+    use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind, Whose};
     use leptos::prelude::*;
     use leptos_router::components::A;
     use leptos_router::hooks::use_params_map;
@@ -56,7 +63,7 @@ mod page {
         });
         // A change elsewhere asks for the card, which is small; the timeline only when this changed.
         let changed = Memo::new(move |_| card.with(|card| card.as_ref().map(state)));
-        let all = Signal::derive(move || card.with(|card| card.as_ref().map_or(0, |card| card.row.messages)));
+        let all = Signal::derive(move || card.with(|card| card.as_ref().map_or(0, |card| card.sent + card.received)));
         let there = Memo::new(move |_| card.with(Option::is_some));
         title(move || card.with(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default()));
         view! {
@@ -64,8 +71,8 @@ mod page {
                 <Back />
                 {move || failed.get().map(|failed| view! { <Missing failed /> })}
                 <Show when=move || there.get() fallback=move || view! { <Skeleton failed /> }>
-                    <Card card />
-                    <Timeline person=id all changed />
+                    <Card card id />
+                    <Conversation of=Whose::Person(id) all changed />
                 </Show>
             </article>
         }

@@ -1,7 +1,135 @@
 //! How a person's page is put together.
 
-use crate::calendar::Moment;
-use kith_engine::api::{PersonCard, TimelineRow};
+use crate::calendar::{Moment, short_date};
+use crate::text::messages;
+use kith_domain::address::Address;
+use kith_engine::api::{How, PersonCard, Source, TimelineRow};
+
+/// What can be added to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DetailKind {
+    /// A telephone number.
+    Phone,
+    /// An email address.
+    Address,
+    /// A postal address.
+    Postal,
+    /// A link.
+    Link,
+    /// A birthday.
+    Birthday,
+    /// A note.
+    Note,
+    /// A tag.
+    Tag,
+    /// A field of one's own, by its number and name.
+    Custom(u64, String),
+    /// A field of one's own that is not there yet.
+    NewField,
+}
+
+impl DetailKind {
+    /// Everything that everybody may have.
+    pub(crate) fn all() -> Vec<Self> {
+        vec![Self::Note, Self::Tag, Self::Address, Self::Phone, Self::Postal, Self::Link, Self::Birthday]
+    }
+
+    /// As it is called.
+    pub(crate) fn title(&self) -> String {
+        match self {
+            Self::Phone => "Phone".into(),
+            Self::Address => "Email address".into(),
+            Self::Postal => "Postal address".into(),
+            Self::Link => "Link".into(),
+            Self::Birthday => "Birthday".into(),
+            Self::Note => "Note".into(),
+            Self::Tag => "Tag".into(),
+            Self::Custom(_, name) => name.clone(),
+            Self::NewField => "A field of your own …".into(),
+        }
+    }
+
+    /// As it is told apart in the menu.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Custom(id, _) => format!("custom-{id}"),
+            Self::NewField => "new-field".into(),
+            kind => kind.title().to_lowercase().replace(' ', "-"),
+        }
+    }
+}
+
+/// Where a value comes from, in a few words.
+pub(crate) fn source(source: Source, clock: impl Fn(i64) -> Moment) -> String {
+    match source {
+        Source::Nowhere => String::new(),
+        Source::Typed(0) => "Typed by you".into(),
+        Source::Typed(at) => format!("Typed by you on {}", short_date(&clock(at))),
+        Source::Mail(1) => "From one message".into(),
+        Source::Mail(count) => format!("From {}", messages(count)),
+        Source::Name => "From the name".into(),
+        Source::Domain => "From the address".into(),
+    }
+}
+
+/// Why an address is somebody's, in a few words; nothing where they are known by it.
+pub(crate) fn how(how: &How) -> String {
+    match how {
+        How::First => String::new(),
+        How::Said => "You said so.".into(),
+        How::Merged => "From somebody you merged with them.".into(),
+        How::Answered { to, .. } => format!("From here came the answer to what you wrote to {to}."),
+    }
+}
+
+/// Whether an email address was typed.
+pub(crate) fn check_address(text: &str) -> Result<String, &'static str> {
+    let address = Address::parse(text).ok_or("This is no email address. One looks like name@place.example.")?;
+    Ok(address.as_str().to_owned())
+}
+
+/// Whether a number was typed.
+pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
+    let plain = text.replace([' ', ','], "");
+    plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| "This is no number. One looks like 12 or 3.5.")
+}
+
+/// Whether a day was typed, with or without its year; as it is stored.
+pub(crate) fn check_date(text: &str) -> Result<String, &'static str> {
+    const WRONG: &str = "This is no day. One looks like 1815-12-10, or 12-10 without the year.";
+    let text = text.trim().trim_start_matches('-');
+    let parts: Vec<u32> = text.split('-').map(str::parse).collect::<Result<_, _>>().map_err(|_| WRONG)?;
+    let (year, month, day) = match *parts.as_slice() {
+        [year, month, day] if (1..=9999).contains(&year) => (Some(year), month, day),
+        [month, day] => (None, month, day),
+        _ => return Err(WRONG),
+    };
+    let leap =
+        year.is_none_or(|year| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)));
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return Err(WRONG),
+    };
+    if !(1..=days).contains(&day) {
+        return Err(WRONG);
+    }
+    Ok(match year {
+        Some(year) => format!("{year:04}-{month:02}-{day:02}"),
+        None => format!("--{month:02}-{day:02}"),
+    })
+}
+
+/// What a link leads to: only what a browser opens as a page.
+pub(crate) fn link(text: &str) -> Option<String> {
+    if text.starts_with("https://") || text.starts_with("http://") {
+        return Some(text.to_owned());
+    }
+    let bare = !text.contains(':') && !text.contains(char::is_whitespace) && text.contains('.');
+    bare.then(|| format!("https://{text}"))
+}
 
 /// How many messages are asked for at once.
 pub(crate) const STRETCH: u32 = 100;
@@ -73,6 +201,39 @@ mod tests {
             direction: Direction::Sent,
             subject: String::new(),
             others: vec![],
+        }
+    }
+
+    #[test]
+    fn what_was_typed_is_checked() {
+        for (typed, expected) in [
+            ("1815-12-10", Some("1815-12-10")),
+            ("1815-2-1", Some("1815-02-01")),
+            ("12-10", Some("--12-10")),
+            ("--12-10", Some("--12-10")),
+            ("02-29", Some("--02-29")),
+            ("2023-02-29", None),
+            ("1815-13-01", None),
+            ("10.12.1815", None),
+            ("soon", None),
+        ] {
+            assert_eq!(check_date(typed).ok().as_deref(), expected, "{typed}");
+        }
+        assert_eq!(check_address("<Ada@X.example>").as_deref(), Ok("ada@x.example"));
+        assert!(check_address("ada").is_err());
+        assert_eq!(check_number("1,200.5").as_deref(), Ok("1200.5"));
+        assert!(check_number("many").is_err());
+    }
+
+    #[test]
+    fn a_link_leads_to_a_page_and_nowhere_else() {
+        for (text, expected) in [
+            ("https://x.example/a", Some("https://x.example/a")),
+            ("x.example", Some("https://x.example")),
+            ("javascript:alert(1)", None),
+            ("at home", None),
+        ] {
+            assert_eq!(link(text).as_deref(), expected, "{text}");
         }
     }
 

@@ -1,28 +1,63 @@
 use super::message::Message;
 use super::model::{Entry, STRETCH, asked, entries};
+use crate::components::filter::Filter;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, live};
 use crate::platform::observe::on_near;
 use crate::platform::time::clock;
-use kith_engine::api::{MessageKey, PersonId};
+use crate::text::messages;
+use kith_engine::api::{MessageKey, Whose};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// Everything that was written, newest first. Further stretches are asked for as the end comes near.
+/// Everything that was written, with a field to seek in it.
 #[component]
-pub(super) fn Timeline<C>(person: PersonId, all: Signal<u32>, changed: Memo<C>) -> impl IntoView
+pub(crate) fn Conversation<C>(of: Whose, all: Signal<u32>, changed: Memo<C>) -> impl IntoView
+where
+    C: Clone + PartialEq + Send + Sync + 'static,
+{
+    let typed = RwSignal::new(String::new());
+    let engine = Engine::of_page();
+    // How many there are by those words; without any it is known already.
+    let found =
+        live(move || typed.get(), move || changed.with(|_| ()), move |words| engine.timeline(of, words, (0, 0)));
+    let matching = Signal::derive(move || match typed.with(|typed| typed.trim().is_empty()) {
+        true => all.get(),
+        false => found.with(|found| found.as_ref().and_then(|it| it.1.as_ref().ok().map(|page| page.all)).unwrap_or(0)),
+    });
+    let many = move || all.get() > 10 || !typed.with(String::is_empty);
+    view! {
+        <Show when=many>
+            <div class="seek">
+                <Filter typed name="seek" label="Search this conversation by subject" />
+                <p class="quiet" role="status">
+                    {move || (!typed.with(String::is_empty)).then(|| messages(matching.get()))}
+                </p>
+            </div>
+        </Show>
+        {move || {
+            let words = typed.get();
+            view! { <Timeline of words all=matching changed /> }
+        }}
+    }
+}
+
+/// Newest first. Further stretches are asked for as the end comes near.
+#[component]
+fn Timeline<C>(of: Whose, words: String, all: Signal<u32>, changed: Memo<C>) -> impl IntoView
 where
     C: Clone + PartialEq + Send + Sync + 'static,
 {
     let wanted = RwSignal::new(1_u32);
     let open = RwSignal::new(BTreeSet::new());
+    let words = StoredValue::new(words);
     let there = Memo::new(move |_| all.get().div_ceil(STRETCH));
     let stretches = move || 0..wanted.get().min(there.get());
     view! {
         <section class="timeline" aria-label="Messages" data-testid="timeline" data-all=all>
             <For each=stretches key=|at| *at let:at>
-                <Stretch person at all changed open />
+                <Stretch of words at all changed open />
             </For>
             // A new mark each time, so that one that is still in sight is seen again.
             {move || {
@@ -48,7 +83,8 @@ fn More(wanted: RwSignal<u32>) -> impl IntoView {
 
 #[component]
 fn Stretch<C>(
-    person: PersonId,
+    of: Whose,
+    words: StoredValue<String>,
     at: u32,
     all: Signal<u32>,
     changed: Memo<C>,
@@ -60,13 +96,13 @@ where
     let engine = Engine::of_page();
     let again = Trigger::new();
     let answer = live(
-        move || (person, asked(at)),
+        move || (of, words.get_value(), asked(at)),
         move || {
             // Read, not merely tracked: a memo that nobody reads never looks at what it follows from.
             changed.with(|_| ());
             again.track();
         },
-        move |(person, range)| engine.timeline(person, range),
+        move |(of, words, range)| engine.timeline(of, words, range),
     );
     let drawn = Memo::new(move |_| {
         answer.with(|answer| match answer {
@@ -85,7 +121,7 @@ where
             style=("--rows", move || all.get().saturating_sub(at * STRETCH).min(STRETCH).to_string())
             data-loading=move || loading.get().then_some("true")
         >
-            <For each=move || drawn.get() key children=move |entry| view! { <Message entry open /> } />
+            <For each=move || drawn.get() key children=move |entry| view! { <Message entry open of /> } />
             {move || {
                 failed.get().map(|failed| {
                     view! {

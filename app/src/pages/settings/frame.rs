@@ -12,6 +12,8 @@ pub(crate) fn Settings() -> impl IntoView {
                 <h1>"Settings"</h1>
                 <nav aria-label="Settings">
                     <A href="/settings/email">"Email"</A>
+                    <A href="/settings/who">"Who counts"</A>
+                    <A href="/settings/history">"History"</A>
                 </nav>
             </header>
             <Outlet />

@@ -1,5 +1,5 @@
-//! Settings. Email is the only kind so far: the accounts, and for each a page of its folders, of what could not be
-//! read, and of what was spoken with its mail server.
+//! Settings: the accounts, and for each a page of its folders, of what could not be read, and of what was spoken with
+//! its mail server; who counts; and the history of what was decided.
 
 #[cfg(target_arch = "wasm32")]
 mod frame;
@@ -13,8 +13,11 @@ pub(crate) mod activity;
 pub(crate) mod aside;
 pub(crate) mod connect;
 pub(crate) mod folders;
+pub(crate) mod history;
+pub(crate) mod tracking;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
     accounts::Accounts, activity::Activity, aside::Aside, connect::Connect, folders::Folders, frame::Settings,
+    history::History, tracking::Tracking,
 };

@@ -1,0 +1,237 @@
+//! People as files: vCard 4.0 (RFC 6350), and tables with commas (RFC 4180).
+
+/// What of somebody goes into a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The name to show.
+    pub name: String,
+    /// The given name.
+    pub given: String,
+    /// The family name.
+    pub family: String,
+    /// Email addresses, the one used last first.
+    pub emails: Vec<String>,
+    /// Telephone numbers, each with its label.
+    pub phones: Vec<(String, String)>,
+    /// Postal addresses, in lines, each with its label.
+    pub postal: Vec<(String, String)>,
+    /// Links.
+    pub links: Vec<String>,
+    /// The birthday: `1815-12-10` or `--12-10`.
+    pub birthday: String,
+    /// The company.
+    pub company: String,
+    /// What they do there.
+    pub role: String,
+    /// Notes, the latest first.
+    pub notes: Vec<String>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Fields of one's own: name and value.
+    pub custom: Vec<(String, String)>,
+}
+
+/// Everybody as vCards, one after the other.
+#[must_use]
+pub fn vcards(contacts: &[Contact]) -> String {
+    let mut out = String::new();
+    for contact in contacts {
+        let mut line = |name: &str, value: &str| {
+            if !value.is_empty() {
+                fold(&format!("{name}:{value}"), &mut out);
+            }
+        };
+        line("BEGIN", "VCARD");
+        line("VERSION", "4.0");
+        // Every card has a name (RFC 6350, section 6.2.1).
+        let shown = [&contact.name].into_iter().chain(&contact.emails).find(|it| !it.is_empty());
+        line("FN", &escaped(shown.map_or("?", String::as_str)));
+        if !(contact.given.is_empty() && contact.family.is_empty()) {
+            line("N", &format!("{};{};;;", escaped(&contact.family), escaped(&contact.given)));
+        }
+        contact.emails.iter().for_each(|email| line("EMAIL", &escaped(email)));
+        for (label, phone) in &contact.phones {
+            line(&with_type("TEL", label), &escaped(phone));
+        }
+        for (label, postal) in &contact.postal {
+            // The lines as they were typed stand where the street does.
+            line(&with_type("ADR", label), &format!(";;{};;;;", escaped(postal)));
+        }
+        contact.links.iter().for_each(|link| line("URL", link));
+        line("BDAY", &birthday(&contact.birthday));
+        line("ORG", &escaped(&contact.company));
+        line("TITLE", &escaped(&contact.role));
+        line("CATEGORIES", &contact.tags.iter().map(|tag| escaped(tag)).collect::<Vec<_>>().join(","));
+        contact.notes.iter().for_each(|note| line("NOTE", &escaped(note)));
+        for (name, value) in &contact.custom {
+            line("NOTE", &escaped(&format!("{name}: {value}")));
+        }
+        line("END", "VCARD");
+    }
+    out
+}
+
+/// Everybody as a table: a line of titles, then a line each. What begins as a formula would begins with an apostrophe,
+/// so that no program that opens it takes it for one.
+#[must_use]
+pub fn table(contacts: &[Contact]) -> String {
+    const TITLES: [&str; 14] = [
+        "Name",
+        "Given name",
+        "Family name",
+        "Email",
+        "Other emails",
+        "Phones",
+        "Postal addresses",
+        "Links",
+        "Birthday",
+        "Company",
+        "Role",
+        "Tags",
+        "Notes",
+        "Other",
+    ];
+    let mut out = String::new();
+    let mut row = |cells: &[String]| {
+        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        out.push_str(&cells.join(","));
+        out.push_str("\r\n");
+    };
+    row(&TITLES.map(str::to_owned));
+    for it in contacts {
+        let pairs = |pairs: &[(String, String)]| {
+            let shown = |(label, value): &(String, String)| match label.is_empty() {
+                true => value.clone(),
+                false => format!("{label}: {value}"),
+            };
+            pairs.iter().map(shown).collect::<Vec<_>>().join("\n")
+        };
+        row(&[
+            it.name.clone(),
+            it.given.clone(),
+            it.family.clone(),
+            it.emails.first().cloned().unwrap_or_default(),
+            it.emails.iter().skip(1).cloned().collect::<Vec<_>>().join(" "),
+            pairs(&it.phones),
+            pairs(&it.postal),
+            it.links.join(" "),
+            it.birthday.clone(),
+            it.company.clone(),
+            it.role.clone(),
+            it.tags.join(", "),
+            it.notes.join("\n"),
+            pairs(&it.custom),
+        ]);
+    }
+    out
+}
+
+/// RFC 6350, section 4: `\` before what would end or part a value, line ends as `\n`.
+fn escaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for sign in value.chars() {
+        match sign {
+            '\\' | ',' | ';' => out.extend(['\\', sign]),
+            '\n' => out.push_str("\\n"),
+            '\r' => {}
+            sign => out.push(sign),
+        }
+    }
+    out
+}
+
+/// `TEL;TYPE=work` where the label is a type that is known (RFC 6350, section 5.6).
+fn with_type(name: &str, label: &str) -> String {
+    match label.to_lowercase().as_str() {
+        kind @ ("work" | "home" | "cell" | "fax") => format!("{name};TYPE={kind}"),
+        "mobile" => format!("{name};TYPE=cell"),
+        _ => name.to_owned(),
+    }
+}
+
+/// RFC 6350, section 6.2.5: without the dashes.
+fn birthday(day: &str) -> String {
+    match day.strip_prefix("--") {
+        Some(day) => format!("--{}", day.replace('-', "")),
+        None => day.replace('-', ""),
+    }
+}
+
+/// A line of at most 75 octets, and what is left of it in lines that begin with a space (RFC 6350, section 3.2).
+fn fold(line: &str, out: &mut String) {
+    let (mut rest, mut room) = (line, 75);
+    loop {
+        let (now, later) = rest.split_at_checked(rest.floor_char_boundary(room)).unwrap_or((rest, ""));
+        out.push_str(now);
+        out.push_str("\r\n");
+        if later.is_empty() {
+            return;
+        }
+        out.push(' ');
+        (rest, room) = (later, 74);
+    }
+}
+
+fn quoted(cell: &str) -> String {
+    let guarded = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
+    match guarded.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", guarded.replace('"', "\"\"")),
+        false => guarded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Contact, escaped, fold, quoted, table, vcards};
+
+    #[test]
+    fn a_card_says_what_is_known() {
+        let ada = Contact {
+            name: "Ada Lovelace; Countess".into(),
+            given: "Ada".into(),
+            family: "Lovelace".into(),
+            emails: vec!["ada@x.example".into()],
+            phones: vec![("work".into(), "+1 2".into())],
+            birthday: "--12-10".into(),
+            tags: vec!["a,b".into(), "c".into()],
+            notes: vec!["one\ntwo".into()],
+            ..Contact::default()
+        };
+        let expected = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada Lovelace\\; Countess\r\nN:Lovelace;Ada;;;\r\n\
+            EMAIL:ada@x.example\r\nTEL;TYPE=work:+1 2\r\nBDAY:--1210\r\nCATEGORIES:a\\,b,c\r\nNOTE:one\\ntwo\r\n\
+            END:VCARD\r\n";
+        assert_eq!(vcards(&[ada]), expected);
+        assert!(vcards(&[Contact::default()]).contains("\r\nFN:?\r\n"));
+    }
+
+    #[test]
+    fn a_cell_is_quoted_where_it_must_be_and_never_a_formula() {
+        for (cell, expected) in [
+            ("Ada", "Ada"),
+            ("a,b", "\"a,b\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("=1+1", "'=1+1"),
+            ("+49 1", "'+49 1"),
+            ("a\nb", "\"a\nb\""),
+        ] {
+            assert_eq!(quoted(cell), expected);
+        }
+        assert_eq!(table(&[Contact::default()]).lines().count(), 2);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_was_folded_and_escaped_comes_back(value in "\\PC{0,200}") {
+            let mut out = String::new();
+            fold(&format!("NOTE:{}", escaped(&value)), &mut out);
+            proptest::prop_assert!(out.lines().all(|line| line.len() <= 75));
+            let unfolded = out.replace("\r\n ", "").trim_end_matches("\r\n").to_owned();
+            let mut back = String::new();
+            let mut signs = unfolded.strip_prefix("NOTE:").unwrap().chars();
+            while let Some(sign) = signs.next() {
+                back.extend(if sign == '\\' { signs.next() } else { Some(sign) });
+            }
+            proptest::prop_assert_eq!(back, value);
+        }
+    }
+}

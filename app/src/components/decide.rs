@@ -1,0 +1,136 @@
+use super::icon::{Icon, Shape};
+use super::trouble::Trouble;
+use crate::engine::{Engine, Failed};
+use kith_engine::api::{Command, Decision};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// So long it is said what was decided, with the way to undo it. It stays in the history.
+const SHOWN: Duration = Duration::from_secs(12);
+
+/// The way to decide something, and to undo it at once. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct Decide {
+    engine: Engine,
+    told: RwSignal<Option<Told>>,
+}
+
+#[derive(Clone, PartialEq)]
+enum Told {
+    /// What was done, and the mark by which it is undone.
+    Done(String, u64),
+    /// That it was undone.
+    Undone,
+    /// That it did not work.
+    Failed(Failed),
+}
+
+impl Decide {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self { engine, told: RwSignal::new(None) }
+    }
+
+    /// The one of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// Decides something and says so, with the way to undo it.
+    pub(crate) fn say(self, said: impl Into<String>, decisions: Vec<Decision>) {
+        let said = said.into();
+        let mark = chance();
+        spawn_local(async move {
+            match self.engine.order(Command::Decide { mark, decisions }).await {
+                Ok(()) => self.tell(Told::Done(said, mark)),
+                Err(failed) => self.tell(Told::Failed(failed)),
+            }
+        });
+    }
+
+    /// Decides something that shows by itself; only a failure is told.
+    pub(crate) fn quietly(self, decisions: Vec<Decision>) {
+        let mark = chance();
+        spawn_local(async move {
+            if let Err(failed) = self.engine.order(Command::Decide { mark, decisions }).await {
+                self.tell(Told::Failed(failed));
+            }
+        });
+    }
+
+    /// Undoes what was decided under a mark.
+    fn undo(self, mark: u64) {
+        let decisions = vec![Decision::Undo { mark, undone: true }];
+        spawn_local(async move {
+            match self.engine.order(Command::Decide { mark: chance(), decisions }).await {
+                Ok(()) => self.tell(Told::Undone),
+                Err(failed) => self.tell(Told::Failed(failed)),
+            }
+        });
+    }
+
+    fn tell(self, told: Told) {
+        self.told.try_set(Some(told.clone()));
+        if told == Told::Undone {
+            set_timeout(move || self.end(&told), Duration::from_secs(4));
+        } else if matches!(told, Told::Done(..)) {
+            set_timeout(move || self.end(&told), SHOWN);
+        }
+    }
+
+    fn end(self, told: &Told) {
+        if self.told.try_with_untracked(|now| now.as_ref() == Some(told)) == Some(true) {
+            self.told.try_set(None);
+        }
+    }
+}
+
+/// A number by chance.
+pub(crate) fn chance() -> u64 {
+    let half = || (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
+    half() << 32 | half()
+}
+
+/// What was decided last, at the bottom of the page.
+#[component]
+pub(crate) fn Told() -> impl IntoView {
+    let decide = Decide::of_page();
+    view! {
+        <div class="told-place" role="status">
+            {move || {
+                decide.told.get().map(|told| match told {
+                    Told::Done(said, mark) => view! {
+                        <div class="told" data-testid="told">
+                            <p dir="auto">{said}</p>
+                            <button
+                                class="text-button"
+                                type="button"
+                                data-testid="undo"
+                                on:click=move |_| decide.undo(mark)
+                            >
+                                "Undo"
+                            </button>
+                            <Close decide />
+                        </div>
+                    }.into_any(),
+                    Told::Undone => view! { <div class="told" data-testid="told"><p>"Undone."</p></div> }.into_any(),
+                    Told::Failed(failed) => view! {
+                        <div class="told failed">
+                            <Trouble words=failed.words() />
+                            <Close decide />
+                        </div>
+                    }.into_any(),
+                })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Close(decide: Decide) -> impl IntoView {
+    view! {
+        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| decide.told.set(None)>
+            <Icon shape=Shape::Close />
+        </button>
+    }
+}

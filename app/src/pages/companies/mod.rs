@@ -1,0 +1,141 @@
+//! Companies: the list, and one with its people and the history of all of them.
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::{Companies, Company};
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use crate::calendar::ago;
+    use crate::components::avatar::Avatar;
+    use crate::components::decide::Decide;
+    use crate::components::editable::Editable;
+    use crate::components::filter::Filter;
+    use crate::components::icon::{Icon, Shape};
+    use crate::components::trouble::Trouble;
+    use crate::engine::{Engine, live};
+    use crate::pages::people::model::{person, slug};
+    use crate::pages::person::timeline::Conversation;
+    use crate::platform::time::{Today, clock};
+    use crate::platform::title::title;
+    use crate::text::{messages, people};
+    use kith_engine::api::{CompanyCard, CompanyId, CompanyRow, Decision, PersonId, Whose};
+    use leptos::prelude::*;
+    use leptos_router::components::A;
+    use leptos_router::hooks::use_params_map;
+
+    /// So many are shown until more are asked for.
+    const SHOWN: u32 = 100;
+
+    #[component]
+    pub(crate) fn Companies() -> impl IntoView {
+        title(|| "Companies".to_owned());
+        let engine = Engine::of_page();
+        let typed = RwSignal::new(String::new());
+        let limit = RwSignal::new(SHOWN);
+        let answer = live(
+            move || (typed.get(), limit.get()),
+            move || engine.track_people(),
+            move |(typed, limit)| engine.companies(typed, 0, limit),
+        );
+        let page = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default());
+        let failed =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        view! {
+            <section class="page companies" data-testid="companies" data-all=move || page().all>
+                <h1>"Companies"</h1>
+                <p class="quiet">"One for each domain that your people write from; providers of free mail are none. On a person’s page you can move somebody to another, or make one."</p>
+                <Filter typed name="company-filter" label="Filter by name or domain" />
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <ul role="list" class="company-list">
+                    <For each=move || page().rows key=|it| (it.id, it.name.clone(), it.people, it.last_contact) let:row><Line row /></For>
+                </ul>
+                <Show when=move || page().matching == 0 && answer.with(Option::is_some)>
+                    <p class="quiet">"No company here yet."</p>
+                </Show>
+                <Show when=move || { page().matching > limit.get() }>
+                    <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>"Show more"</button>
+                </Show>
+            </section>
+        }
+    }
+
+    #[component]
+    fn Line(row: CompanyRow) -> impl IntoView {
+        let today = Today::of_page();
+        let last = row.last_contact.map(|last| clock(last).day_number);
+        view! {
+            <li>
+                <a class="company-row" href=format!("/companies/{:016x}", row.id.0) data-testid="company-row" data-people=row.people>
+                    <b dir="auto">{row.name}</b>
+                    <span class="quiet" dir="auto">{row.domains.join(", ")}</span>
+                    <span class="quiet">{people(row.people)}", "{messages(row.messages)}</span>
+                    <span class="quiet">{move || last.map(|last| ago(last, today.get()))}</span>
+                </a>
+            </li>
+        }
+    }
+
+    #[component]
+    pub(crate) fn Company() -> impl IntoView {
+        let params = use_params_map();
+        let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| person(&id))));
+        move || id.get().map(|PersonId(id)| view! { <Known id=CompanyId(id) /> })
+    }
+
+    #[component]
+    fn Known(id: CompanyId) -> impl IntoView {
+        let (engine, decide) = (Engine::of_page(), Decide::of_page());
+        let answer = live(move || id, move || engine.track_people(), move |id| engine.company(id));
+        let card: Memo<Option<CompanyCard>> =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|(_, card)| card.as_ref().ok().cloned())));
+        let failed =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let name =
+            Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.row.name.clone()).unwrap_or_default()));
+        title(move || name.get());
+        let save = Callback::new(move |name: String| decide.quietly(vec![Decision::Company { company: id, name }]));
+        let domains = move || card.with(|card| card.as_ref().map(|it| it.row.domains.join(", ")).unwrap_or_default());
+        let members = move || card.with(|card| card.as_ref().map(|it| it.people.clone()).unwrap_or_default());
+        let all = Signal::derive(move || card.with(|card| card.as_ref().map_or(0, |card| card.history)));
+        let changed = Memo::new(move |_| {
+            card.with(|card| card.as_ref().map(|card| (card.history, card.row.last_contact, card.people.len())))
+        });
+        let there = Memo::new(move |_| card.with(Option::is_some));
+        let others = live(|| (), move || engine.track_people(), move |()| engine.companies(String::new(), 0, 1_000));
+        let others = move || {
+            let rows = others
+                .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.rows.clone())).unwrap_or_default());
+            rows.into_iter().filter(|row| row.id != id).collect::<Vec<_>>()
+        };
+        let merge = move |event| {
+            if let Ok(from) = u64::from_str_radix(&event_target_value(&event), 16) {
+                decide.say(
+                    "The two companies are one.",
+                    vec![Decision::MergeCompany { into: id, from: CompanyId(from) }],
+                );
+            }
+        };
+        view! {
+            <article class="page company" data-testid="company">
+                <A href="/companies" attr:class="back"><Icon shape=Shape::Back />"Companies"</A>
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <Show when=move || there.get()>
+                    <h1><Editable value=name label="Company" name="company-name" save /></h1>
+                    <p class="quiet" dir="auto">{domains}</p>
+                    <ul role="list" class="members" aria-label="People">
+                        <For each=members key=|it| (it.id, it.name.clone()) let:row>
+                            <li><a class="member" href=format!("/people/{}", slug(row.id)) data-testid="member">
+                                <Avatar id=row.id name=row.name.clone() /><span dir="auto">{row.name.clone()}</span>
+                            </a></li>
+                        </For>
+                    </ul>
+                    <select name="merge-company" aria-label="Merge with another company" on:change=merge>
+                        <option value="" selected>"Merge with …"</option>
+                        {move || others().into_iter().map(|row| view! { <option value=format!("{:x}", row.id.0)>{row.name}</option> }).collect_view()}
+                    </select>
+                    <Conversation of=Whose::Company(id) all changed />
+                </Show>
+            </article>
+        }
+    }
+}

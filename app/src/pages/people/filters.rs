@@ -1,0 +1,105 @@
+//! Filters as buttons, filters that are kept, and a word about those who may be the same.
+
+use crate::components::decide::{Decide, chance};
+use crate::components::icon::{Icon, Shape};
+use crate::engine::{Engine, live};
+use kith_domain::query::{self, Filter, Has, Is};
+use kith_engine::api::{Decision, Group, Lists};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Filters that everybody can use, with their words.
+fn common() -> Vec<(Filter, &'static str)> {
+    vec![
+        (Filter::Quiet(90), "No contact for 90 days"),
+        (Filter::Recent(30), "Contact within 30 days"),
+        (Filter::Is(Is::Unanswered), "Never wrote back"),
+        (Filter::Is(Is::Unwritten), "You never wrote"),
+        (Filter::More(10), "More than 10 messages"),
+        (Filter::Has(Has::Company), "Has a company"),
+        (Filter::Has(Has::Phone), "Has a phone"),
+        (Filter::Has(Has::Note), "Has a note"),
+        (Filter::Has(Has::Tag), "Has a tag"),
+    ]
+}
+
+/// The filters above the list.
+#[component]
+pub(super) fn Filters<F>(filter: RwSignal<String>, set_filter: F, group: RwSignal<Group>) -> impl IntoView
+where
+    F: Fn(String) + Copy + Send + Sync + 'static,
+{
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
+    let lists: Memo<Lists> =
+        Memo::new(move |_| lists.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default()));
+    let pairs = live(|| (), move || engine.track_people(), move |()| engine.suggestions(0));
+    let pairs = Memo::new(move |_| {
+        pairs.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)).unwrap_or(0))
+    });
+    let offered = move || {
+        let tags = lists.with(|lists| lists.tags.iter().map(|(tag, _)| tag.clone()).collect::<Vec<_>>());
+        let tags = tags.into_iter().map(|tag| (Filter::Tag(kith_domain::search::fold(&tag)), format!("Tag {tag}")));
+        common().into_iter().map(|(filter, words)| (filter, words.to_owned())).chain(tags).collect::<Vec<_>>()
+    };
+    let select = NodeRef::<leptos::html::Select>::new();
+    let choose = move |event| {
+        let at: Option<usize> = event_target_value(&event).parse().ok();
+        let chosen = at.and_then(|at| untrack(offered).into_iter().nth(at));
+        if let Some((chosen, _)) = chosen {
+            set_filter(query::toggle(&filter.get_untracked(), &chosen));
+        }
+        if let Some(select) = select.get_untracked() {
+            select.set_value("");
+        }
+    };
+    let keeping = RwSignal::new(false);
+    let name = RwSignal::new(String::new());
+    let keep = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let named = name.get_untracked().trim().to_owned();
+        if !named.is_empty() {
+            let filter = filter.get_untracked();
+            decide.say(format!("{named} is kept."), vec![Decision::Segment { id: chance(), name: named, filter }]);
+            keeping.set(false);
+            name.set(String::new());
+        }
+    };
+    let kept = move || lists.with(|lists| lists.segments.clone());
+    view! {
+        <div class="filters" class:unseen=move || group.get() == Group::Others>
+            <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose>
+                <option value="" selected>"Filter …"</option>
+                {move || offered().into_iter().enumerate().map(|(at, (_, words))| view! { <option value=at.to_string()>{words}</option> }).collect_view()}
+            </select>
+            <For each=kept key=|it| (it.id, it.name.clone(), it.people) let:it>
+                {
+                    let (typed, typed_again) = (it.filter.clone(), it.filter.clone());
+                    let gone = move |_| decide.say("The filter is gone.", vec![Decision::Segment { id: it.id, name: String::new(), filter: String::new() }]);
+                    view! {
+                        <span class="chip" data-testid="segment">
+                            <button type="button" class="chip-name" aria-pressed=move || (filter.get() == typed).to_string() on:click=move |_| set_filter(typed_again.clone())>
+                                <span dir="auto">{it.name.clone()}</span>" "<span class="quiet">{it.people}</span>
+                            </button>
+                            <button type="button" class="chip-off" aria-label=format!("Forget the filter {}", it.name) on:click=gone><Icon shape=Shape::Close /></button>
+                        </span>
+                    }
+                }
+            </For>
+            <Show when=move || !filter.with(|filter| filter.trim().is_empty()) && !keeping.get()>
+                <button class="text-button" type="button" data-testid="keep-filter" on:click=move |_| keeping.set(true)>"Keep this filter"</button>
+            </Show>
+            <Show when=move || keeping.get()>
+                <form class="bulk-tag" on:submit=keep>
+                    <input name="segment-name" aria-label="Name for this filter" placeholder="Name" autofocus prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                    <button class="button" type="submit">"Keep"</button>
+                </form>
+            </Show>
+            <Show when=move || pairs.get() != 0>
+                <A href="/same" attr:class="quiet-link">
+                    {move || if pairs.get() == 1 { "1 pair may be the same person".to_owned() } else { format!("{} pairs may be the same person", pairs.get()) }}
+                </A>
+            </Show>
+        </div>
+    }
+}

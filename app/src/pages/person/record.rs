@@ -1,0 +1,471 @@
+//! What is known of a person beside their conversations; all of it is edited where it stands.
+
+use super::model::{DetailKind, check_address, check_date, check_number, how, source};
+use crate::calendar::short_date;
+use crate::components::decide::{Decide, chance};
+use crate::components::editable::Editable;
+use crate::components::icon::{Icon, Shape};
+use crate::engine::{Engine, live};
+use crate::platform::time::clock;
+use kith_domain::address::Address;
+use kith_engine::api::{
+    AddressView, CompanyId, CustomKind, Decision, Field, ItemView, Kind, Lists, PersonCard, PersonId, Source, Sourced,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+
+type Card = Memo<Option<PersonCard>>;
+
+/// A field that a person has once, as it stands on the page.
+#[component]
+pub(super) fn Once(
+    card: Card,
+    id: PersonId,
+    field: Field,
+    label: &'static str,
+    name: &'static str,
+    read: Callback<PersonCard, Sourced>,
+    #[prop(optional)] check: Option<fn(&str) -> Result<String, &'static str>>,
+    #[prop(optional)] list: &'static str,
+) -> impl IntoView {
+    let decide = Decide::of_page();
+    let sourced =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| read.run(card.clone())).unwrap_or_default()));
+    let from = Memo::new(move |_| sourced.with(|it| source(it.source, clock)));
+    let save = Callback::new(move |value: String| {
+        decide.quietly(vec![Decision::Set { person: id, field, value }]);
+    });
+    let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));
+    match check {
+        Some(check) => view! { <Editable value=shown label name source=from check list save /> }.into_any(),
+        None => view! { <Editable value=shown label name source=from list save /> }.into_any(),
+    }
+}
+
+/// Role, company, tags, and everything that there may be several of.
+#[component]
+pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
+    let engine = Engine::of_page();
+    let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
+    let lists =
+        Memo::new(move |_| lists.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default()));
+    let adding = RwSignal::new(None::<DetailKind>);
+    let items = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.items.clone()).unwrap_or_default()));
+    let of = move |kind: Kind| move || items.get().into_iter().filter(|it| it.kind == kind).collect::<Vec<_>>();
+    let key = |it: &ItemView| (it.item, it.value.clone(), it.label.clone());
+    let has =
+        move |read: fn(&PersonCard) -> bool| Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(read)));
+    let has_birthday = has(|card| !card.birthday.value.is_empty());
+    let custom = Memo::new(move |_| {
+        let set = card.with(|card| card.as_ref().map(|card| card.custom.clone()).unwrap_or_default());
+        lists.with(|lists| {
+            let of = |(id, name, kind): &(u64, String, CustomKind)| {
+                let value = set.iter().find(|(own, _)| own == id).map(|(_, value)| value.clone())?;
+                Some((*id, name.clone(), kind.clone(), value))
+            };
+            lists.fields.iter().filter_map(of).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <div class="record" data-testid="record">
+            <Company card id />
+            <Tags card id />
+            <For each=of(Kind::Phone) key=key let:item><Item id item title="Phone" /></For>
+            <For each=of(Kind::Postal) key=key let:item><Item id item title="Postal address" /></For>
+            <For each=of(Kind::Link) key=key let:item><Item id item title="Link" /></For>
+            <Show when=move || has_birthday.get()>
+                <div class="detail">
+                    <span class="detail-title">"Birthday"</span>
+                    <Once card id field=Field::Birthday label="Birthday" name="birthday" check=check_date
+                        read=Callback::new(|card: PersonCard| card.birthday) />
+                </div>
+            </Show>
+            <For each=move || custom.get() key=|it| (it.0, it.1.clone(), it.3.value.clone()) let:it><Custom id it /></For>
+            {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| adding.set(None)) /> })}
+            <Add adding lists />
+            <For each=of(Kind::Note) key=key let:item><Note id item /></For>
+        </div>
+    }
+}
+
+/// The menu of what can be added.
+#[component]
+fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> impl IntoView {
+    let kinds = move || {
+        let own = lists
+            .with(|lists| lists.fields.iter().map(|it| DetailKind::Custom(it.0, it.1.clone())).collect::<Vec<_>>());
+        DetailKind::all().into_iter().chain(own).chain([DetailKind::NewField]).collect::<Vec<_>>()
+    };
+    let select = NodeRef::<leptos::html::Select>::new();
+    let chosen = move |event| {
+        let value = event_target_value(&event);
+        adding.set(untrack(kinds).into_iter().find(|kind| kind.name() == value));
+        if let Some(select) = select.get_untracked() {
+            select.set_value("");
+        }
+    };
+    view! {
+        <select node_ref=select class="add" name="add" aria-label="Add to this person" on:change=chosen>
+            <option value="" selected>"Add …"</option>
+            {move || kinds().into_iter().map(|kind| view! { <option value=kind.name()>{kind.title()}</option> }).collect_view()}
+        </select>
+    }
+}
+
+/// What is being added.
+#[component]
+fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: Callback<()>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let engine = Engine::of_page();
+    let empty = Signal::derive(String::new);
+    let put = move |kind: Kind| {
+        Callback::new(move |value: String| {
+            end.run(());
+            let at = crate::platform::time::now();
+            let label = String::new();
+            decide.quietly(vec![Decision::Put { person: id, kind, item: chance(), label, value, at }]);
+        })
+    };
+    let set = move |field: Field| {
+        Callback::new(move |value: String| {
+            end.run(());
+            decide.quietly(vec![Decision::Set { person: id, field, value }]);
+        })
+    };
+    let title = kind.title();
+    let label = title.clone();
+    let field = match &kind {
+        DetailKind::Phone => view! { <Editable value=empty label="Phone" name="new-phone" begin=true save=put(Kind::Phone) leave=end /> }.into_any(),
+        DetailKind::Postal => view! { <Editable value=empty label="Postal address" name="new-postal" lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
+        DetailKind::Link => view! { <Editable value=empty label="Link" name="new-link" begin=true save=put(Kind::Link) leave=end /> }.into_any(),
+        DetailKind::Note => view! { <Editable value=empty label="Note" name="new-note" lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
+        DetailKind::Birthday => view! { <Editable value=empty label="Birthday, as 1815-12-10 or 12-10" name="new-birthday" check=check_date begin=true save=set(Field::Birthday) leave=end /> }.into_any(),
+        DetailKind::Address => {
+            let save = Callback::new(move |typed: String| {
+                let Some(address) = Address::parse(&typed) else { return };
+                let name = card.with_untracked(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default());
+                spawn_local(async move {
+                    // Whose it was, for the sentence; what is decided is the same.
+                    let owner = engine.person(PersonId::of(address.as_str())).await.ok();
+                    let said = match owner.filter(|owner| owner.row.id != id) {
+                        Some(owner) => format!("{address} was {}’s, and is {name}’s now, with its conversation.", owner.row.name),
+                        None => format!("{address} is {name}’s now, with its conversation."),
+                    };
+                    decide.say(said, vec![Decision::Address { address, person: id }]);
+                });
+                end.run(());
+            });
+            view! { <Editable value=empty label="Email address" name="new-address" check=check_address begin=true save leave=end /> }.into_any()
+        }
+        DetailKind::Tag => {
+            let save = Callback::new(move |tag: String| {
+                end.run(());
+                decide.quietly(vec![Decision::Tag { people: vec![id], tag, on: true }]);
+            });
+            view! {
+                <Editable value=empty label="Tag" name="new-tag" list="known-tags" begin=true save leave=end />
+                <datalist id="known-tags">
+                    {move || lists.with(|lists| lists.tags.iter().map(|(tag, _)| view! { <option value=tag.clone()></option> }).collect_view())}
+                </datalist>
+            }.into_any()
+        }
+        DetailKind::Custom(field, _) => {
+            let field = *field;
+            let kind = lists.with_untracked(|lists| lists.fields.iter().find(|it| it.0 == field).map(|it| it.2.clone()));
+            view! { <CustomInput kind=kind.unwrap_or(CustomKind::Text) value=String::new() label begin=true save=set(Field::Custom(field)) leave=end /> }.into_any()
+        }
+        DetailKind::NewField => view! { <NewField end /> }.into_any(),
+    };
+    view! { <div class="detail"><span class="detail-title">{title}</span>{field}</div> }
+}
+
+/// One of several of a kind.
+#[component]
+fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
+    let decide = Decide::of_page();
+    let ItemView { item, kind, label, value, at } = item;
+    let (shown, kept) = (label.clone(), value.clone());
+    let put = move |label: String, value: String| {
+        decide.quietly(vec![Decision::Put { person: id, kind, item, label, value, at }])
+    };
+    let save_label = {
+        let value = value.clone();
+        Callback::new(move |label: String| put(label, value.clone()))
+    };
+    let save = {
+        let label = label.clone();
+        Callback::new(move |value: String| put(label.clone(), value))
+    };
+    let value = Signal::derive(move || kept.clone());
+    let label = Signal::derive(move || shown.clone());
+    let gone = move |_| {
+        decide.say(
+            format!("{title} removed."),
+            vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
+        )
+    };
+    let href = (kind == Kind::Link).then(|| super::model::link(&value.get_untracked())).flatten();
+    view! {
+        <div class="detail" data-testid="item" data-kind=title.to_lowercase()>
+            <span class="detail-title">{title}</span>
+            <Editable value label=title name="item-value" lines={kind == Kind::Postal} save />
+            <Editable value=label label="Label" name="item-label" save=save_label />
+            {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">"Open"</a> })}
+            <button class="icon-button" type="button" aria-label=format!("Remove {title}") on:click=gone>
+                <Icon shape=Shape::Close />
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Note(id: PersonId, item: ItemView) -> impl IntoView {
+    let decide = Decide::of_page();
+    let ItemView { item, kind, label, value, at } = item;
+    let kept = value;
+    let save = Callback::new(move |value: String| {
+        decide.quietly(vec![Decision::Put { person: id, kind, item, label: label.clone(), value, at }]);
+    });
+    let gone = move |_| {
+        decide.say(
+            "Note removed.",
+            vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
+        )
+    };
+    view! {
+        <div class="note" data-testid="note" data-at=at>
+            <span class="quiet">{short_date(&clock(at))}</span>
+            <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" lines=true save />
+            <button class="icon-button" type="button" aria-label="Remove this note" on:click=gone><Icon shape=Shape::Close /></button>
+        </div>
+    }
+}
+
+/// A field of one's own.
+#[component]
+fn Custom(id: PersonId, it: (u64, String, CustomKind, Sourced)) -> impl IntoView {
+    let decide = Decide::of_page();
+    let (field, name, kind, value) = it;
+    let save = Callback::new(move |value: String| {
+        decide.quietly(vec![Decision::Set { person: id, field: Field::Custom(field), value }]);
+    });
+    let label = name.clone();
+    view! {
+        <div class="detail" data-testid="custom">
+            <span class="detail-title" dir="auto">{name}</span>
+            <CustomInput kind value=value.value label save />
+        </div>
+    }
+}
+
+#[component]
+fn CustomInput(
+    kind: CustomKind,
+    value: String,
+    label: String,
+    #[prop(optional)] begin: bool,
+    save: Callback<String>,
+    #[prop(optional)] leave: Option<Callback<()>>,
+) -> impl IntoView {
+    let choices = match &kind {
+        CustomKind::Choice(choices) => Some(choices.clone()),
+        CustomKind::YesNo => Some(vec!["yes".to_owned(), "no".to_owned()]),
+        _ => None,
+    };
+    if let Some(choices) = choices {
+        let now = value.clone();
+        return view! {
+            <select name="custom-value" aria-label=label on:change=move |event| save.run(event_target_value(&event))>
+                <option value="" selected=value.is_empty()>"–"</option>
+                {choices.into_iter().map(|choice| view! { <option value=choice.clone() selected={choice == now}>{choice.clone()}</option> }).collect_view()}
+            </select>
+        }
+        .into_any();
+    }
+    let leave = leave.unwrap_or_else(|| Callback::new(|()| ()));
+    let value = Signal::derive(move || value.clone());
+    match kind {
+        CustomKind::Number => {
+            view! { <Editable value label name="custom-value" check=check_number begin save leave /> }.into_any()
+        }
+        CustomKind::Date => {
+            view! { <Editable value label name="custom-value" check=check_date begin save leave /> }.into_any()
+        }
+        _ => view! { <Editable value label name="custom-value" begin save leave /> }.into_any(),
+    }
+}
+
+/// A field of one's own is made: its name, and what it holds.
+#[component]
+fn NewField(end: Callback<()>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let (name, kind, choices) =
+        (RwSignal::new(String::new()), RwSignal::new("text".to_owned()), RwSignal::new(String::new()));
+    let make = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let name = name.get_untracked().trim().to_owned();
+        if name.is_empty() {
+            return;
+        }
+        let of =
+            choices.get_untracked().split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect();
+        let kind = match kind.get_untracked().as_str() {
+            "number" => CustomKind::Number,
+            "date" => CustomKind::Date,
+            "choice" => CustomKind::Choice(of),
+            "yes-no" => CustomKind::YesNo,
+            _ => CustomKind::Text,
+        };
+        decide.say(
+            format!("“{name}” can be added to everybody now."),
+            vec![Decision::CustomField { id: chance(), name, kind }],
+        );
+        end.run(());
+    };
+    view! {
+        <form class="new-field" on:submit=make>
+            <input name="field-name" aria-label="Name of the field" placeholder="Name" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+            <select name="field-kind" aria-label="What it holds" on:change=move |event| kind.set(event_target_value(&event))>
+                <option value="text">"Text"</option>
+                <option value="number">"A number"</option>
+                <option value="date">"A date"</option>
+                <option value="choice">"One of several"</option>
+                <option value="yes-no">"Yes or no"</option>
+            </select>
+            <Show when=move || kind.get() == "choice">
+                <input name="field-choices" aria-label="The choices, with commas between them" placeholder="red, green, blue" on:input=move |event| choices.set(event_target_value(&event)) />
+            </Show>
+            <button class="button" type="submit">"Make it"</button>
+            <button class="text-button" type="button" on:click=move |_| end.run(())>"Cancel"</button>
+        </form>
+    }
+}
+
+#[component]
+fn Company(card: Card, id: PersonId) -> impl IntoView {
+    let (decide, engine) = (Decide::of_page(), Engine::of_page());
+    let company = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.row.company.clone())));
+    let name = Memo::new(move |_| company.with(|it| it.as_ref().map(|it| it.1.clone()).unwrap_or_default()));
+    let from = Memo::new(move |_| {
+        card.with(|card| source(card.as_ref().map_or(Source::Nowhere, |card| card.company_source), clock))
+    });
+    let save = Callback::new(move |typed: String| {
+        spawn_local(async move {
+            let people = vec![id];
+            if typed.is_empty() {
+                return decide.say("No company any more.", vec![Decision::CompanyOf { people, company: None }]);
+            }
+            let known = engine.companies(typed.clone(), 0, 50).await.ok();
+            let known = known
+                .and_then(|page| page.rows.into_iter().find(|row| row.name.to_lowercase() == typed.to_lowercase()));
+            let decisions = match known {
+                Some(row) => vec![Decision::CompanyOf { people, company: Some(row.id) }],
+                None => {
+                    let company = CompanyId(chance());
+                    vec![
+                        Decision::Company { company, name: typed },
+                        Decision::CompanyOf { people, company: Some(company) },
+                    ]
+                }
+            };
+            decide.quietly(decisions);
+        });
+    });
+    let role = Callback::new(|card: PersonCard| card.role);
+    view! {
+        <div class="detail">
+            <span class="detail-title">"Company"</span>
+            <Editable value=name label="Company" name="company" source=from save />
+            {move || company.get().map(|(company, _)| view! {
+                <A href=format!("/companies/{:016x}", company.0) attr:class="quiet-link">"See it"</A>
+            })}
+        </div>
+        <div class="detail">
+            <span class="detail-title">"Role"</span>
+            <Once card id field=Field::Role label="Role" name="role" read=role />
+        </div>
+    }
+}
+
+#[component]
+fn Tags(card: Card, id: PersonId) -> impl IntoView {
+    let decide = Decide::of_page();
+    let tags =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.row.tags.clone()).unwrap_or_default()));
+    let chip = move |tag: String| {
+        let off = tag.clone();
+        let label = format!("Take the tag {tag} off");
+        view! {
+            <li class="chip" data-testid="tag">
+                <span dir="auto">{tag}</span>
+                <button type="button" class="chip-off" aria-label=label on:click=move |_| decide.quietly(vec![Decision::Tag { people: vec![id], tag: off.clone(), on: false }])>
+                    <Icon shape=Shape::Close />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !tags.with(Vec::is_empty)>
+            <ul class="chips" role="list" aria-label="Tags"><For each=move || tags.get() key=Clone::clone children=chip /></ul>
+        </Show>
+    }
+}
+
+/// The addresses, each with why it is theirs, and the way to part with it.
+#[component]
+pub(super) fn Addresses(card: Card, id: PersonId) -> impl IntoView {
+    let addresses =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.addresses.clone()).unwrap_or_default()));
+    let several = Memo::new(move |_| addresses.with(|it| it.len() > 1));
+    view! {
+        <ul class="addresses" role="list" aria-label="Addresses">
+            <For each=move || addresses.get() key=|it| (it.address.clone(), it.messages, how(&it.how)) let:address>
+                <OneAddress id address several />
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let text = address.address.clone();
+    let split = {
+        let text = text.clone();
+        move |_| {
+            let Some(address) = Address::parse(&text) else { return };
+            let own = PersonId::of(&text);
+            let person = if own == id { PersonId(chance()) } else { own };
+            decide.say(format!("{text} is another person’s now."), vec![Decision::Address { address, person }]);
+        }
+    };
+    let copied = RwSignal::new(false);
+    let copy = {
+        let text = text.clone();
+        move |_| {
+            let text = text.clone();
+            spawn_local(async move {
+                let clipboard = window().navigator().clipboard();
+                if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
+                    copied.try_set(true);
+                }
+            });
+        }
+    };
+    let why = how(&address.how);
+    let untracked = address.untracked.clone().map(|reason| super::why::reason(&reason));
+    view! {
+        <li data-testid="person-address" data-address=text.clone() data-messages=address.messages>
+            <a href=format!("mailto:{}", js_sys::encode_uri_component(&text)) dir="auto">{text.clone()}</a>
+            <button class="icon-button" type="button" aria-label=format!("Copy {text}") on:click=copy>
+                {move || { let shape = if copied.get() { Shape::Done } else { Shape::Copy }; view! { <Icon shape /> } }}
+            </button>
+            <span class="unseen" role="status">{move || copied.get().then_some("Copied")}</span>
+            <span class="address-how">{why} {untracked.map(|it| format!(" {it}"))}</span>
+            <Show when=move || several.get()>
+                <button class="text-button" type="button" data-testid="split" on:click=split.clone()>"Not theirs"</button>
+            </Show>
+        </li>
+    }
+}

@@ -1,0 +1,42 @@
+//! Pairs that may be the same person.
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::Same;
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use crate::components::trouble::Trouble;
+    use crate::engine::{Engine, live};
+    use crate::pages::person::alike::Alike;
+    use crate::platform::title::title;
+    use leptos::prelude::*;
+    use leptos_router::components::A;
+
+    /// So many pairs are shown at once; the next ones follow as those are answered.
+    const SHOWN: u32 = 20;
+
+    #[component]
+    pub(crate) fn Same() -> impl IntoView {
+        title(|| "The same person?".to_owned());
+        let engine = Engine::of_page();
+        let answer = live(|| (), move || engine.track_people(), move |()| engine.suggestions(SHOWN));
+        let failed =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let rows = move || {
+            answer
+                .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.rows.clone())).unwrap_or_default())
+        };
+        let all = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)));
+        view! {
+            <section class="page same" data-testid="same-page" data-all=all>
+                <h1>"The same person?"</h1>
+                <p class="quiet">"Kith never joins two people by itself because they look alike. What you answer can be undone, and is not asked again."</p>
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <For each=rows key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
+                <Show when=move || all() == Some(0)>
+                    <div class="empty"><p>"Nobody looks like anybody else."</p><A href="/people" attr:class="button">"To People"</A></div>
+                </Show>
+            </section>
+        }
+    }
+}

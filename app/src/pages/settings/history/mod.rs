@@ -1,0 +1,65 @@
+//! What was decided, and the way to undo it.
+
+pub(crate) mod model;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::History;
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use super::model::sentence;
+    use crate::calendar::{clock as hour, long_date};
+    use crate::components::decide::Decide;
+    use crate::components::trouble::Trouble;
+    use crate::engine::{Engine, live};
+    use crate::platform::time::clock;
+    use crate::platform::title::title;
+    use kith_engine::api::{Decision, JournalRow};
+    use leptos::prelude::*;
+
+    /// So many entries are shown until more are asked for.
+    const SHOWN: u32 = 100;
+
+    /// Settings, History.
+    #[component]
+    pub(crate) fn History() -> impl IntoView {
+        title(|| "History".to_owned());
+        let engine = Engine::of_page();
+        let limit = RwSignal::new(SHOWN);
+        let answer = live(move || limit.get(), move || engine.track_people(), move |limit| engine.journal(limit));
+        let page = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default());
+        let failed =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        view! {
+            <p class="quiet">"Everything that you decided, the latest first. It can be undone at any time; what came later stays."</p>
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <ol role="list" class="history" data-testid="history" data-all=move || page().all>
+                <For each=move || page().rows key=|it| (it.mark, it.undone, sentence(it)) let:row><Entry row /></For>
+            </ol>
+            <Show when=move || page().all == 0 && answer.with(Option::is_some)>
+                <p class="quiet">"Nothing yet. Name somebody, tag them, merge two: it will stand here."</p>
+            </Show>
+            <Show when=move || { page().all > limit.get() }>
+                <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>"Show more"</button>
+            </Show>
+        }
+    }
+
+    #[component]
+    fn Entry(row: JournalRow) -> impl IntoView {
+        let decide = Decide::of_page();
+        let at = clock(row.at);
+        let when = format!("{}, {}", long_date(&at), hour(&at));
+        let (mark, undone) = (row.mark, row.undone);
+        let turn = move |_| decide.quietly(vec![Decision::Undo { mark, undone: !undone }]);
+        view! {
+            <li class="entry" data-testid="entry" data-undone=undone.to_string()>
+                <p dir="auto">{sentence(&row)}</p>
+                <span class="quiet">{when}</span>
+                <button class="text-button" type="button" data-testid="entry-turn" on:click=turn>
+                    {if undone { "Do it again" } else { "Undo" }}
+                </button>
+            </li>
+        }
+    }
+}

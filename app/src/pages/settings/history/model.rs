@@ -1,0 +1,150 @@
+//! What was decided, as sentences.
+
+use crate::pages::person::why::scope_name;
+use crate::text::people;
+use kith_engine::api::{CompanyId, Decision, Field, JournalRow, Kind, PersonId, Standing, Verdict, Who};
+
+/// An entry of the journal as a sentence.
+pub(crate) fn sentence(row: &JournalRow) -> String {
+    // What was decided together is told by its first part, which the others only follow.
+    let Some(first) = row.decisions.first() else { return String::new() };
+    let alike = |other: &Decision| std::mem::discriminant(other) == std::mem::discriminant(first);
+    let same = row.decisions.iter().all(alike) && row.count > 1;
+    let told = one(first, row);
+    match first {
+        Decision::Standing(_, Some(Standing::Never)) if same => {
+            format!("You said of {} that they are no contacts.", people(row.count))
+        }
+        Decision::Standing(_, Some(Standing::Person)) if same => {
+            format!("You made {} of those who were kept apart.", people(row.count))
+        }
+        Decision::Delete { .. } if same => format!("You deleted {}.", people(row.count)),
+        Decision::Merge { into, .. } if same => format!("You merged {} into {}.", people(row.count), name(*into, row)),
+        _ => told,
+    }
+}
+
+fn one(decision: &Decision, row: &JournalRow) -> String {
+    let of = |id: PersonId| name(id, row);
+    let company = |id: CompanyId| {
+        let found = row.companies.iter().find(|(known, _)| *known == id);
+        found.map_or_else(|| "a company".to_owned(), |(_, name)| name.clone())
+    };
+    match decision {
+        Decision::Undo { .. } => "You undid something.".into(),
+        Decision::Who(Who::Written) => "You chose to see only people you wrote to.".into(),
+        Decision::Who(Who::WrittenOrWrote) => "You chose to see people you wrote to or who wrote to you.".into(),
+        Decision::Who(Who::Seen) => "You chose to see everyone who was seen.".into(),
+        Decision::Address { address, person } => format!("You said that {address} is {}’s.", of(*person)),
+        Decision::Merge { into, from } => format!("You merged {} into {}.", of(*from), of(*into)),
+        Decision::Apart(one, other) => format!("You said that {} and {} are two.", of(*one), of(*other)),
+        Decision::Standing(id, Some(Standing::Person)) => format!("You said that {} is a person.", of(*id)),
+        Decision::Standing(id, Some(Standing::Never)) => format!("You said that {} is no contact.", of(*id)),
+        Decision::Standing(id, None) => format!("You left it open whether {} is a contact.", of(*id)),
+        Decision::Delete { person, .. } => format!("You deleted {}.", of(*person)),
+        Decision::Rule(scope, verdict) => {
+            let scope = scope_name(scope);
+            match verdict {
+                Some(Verdict::Person) => format!("You made a rule: {scope} is always a person."),
+                Some(Verdict::Never) => format!("You made a rule: {scope} is never a person."),
+                Some(Verdict::Exclude) => format!("You excluded {scope}."),
+                None => format!("You took back the rule for {scope}."),
+            }
+        }
+        Decision::Mine(address, Some(true)) => format!("You said that {address} is yours."),
+        Decision::Mine(address, Some(false)) => format!("You said that {address} is not yours."),
+        Decision::Mine(address, None) => format!("You left it open whether {address} is yours."),
+        Decision::OwnDomain(domain, Some(true)) => format!("You said that everyone at {domain} is a colleague."),
+        Decision::OwnDomain(domain, _) => format!("You said that not everyone at {domain} is a colleague."),
+        Decision::Colleague { name, addresses, .. } if name.is_empty() && addresses.is_empty() => {
+            "You took a colleague off the list.".into()
+        }
+        Decision::Colleague { name, .. } => format!("You put {name} among your colleagues."),
+        Decision::Set { person, field, value } => {
+            let field = match field {
+                Field::Name => "name",
+                Field::Given => "given name",
+                Field::Family => "family name",
+                Field::Birthday => "birthday",
+                Field::Role => "role",
+                Field::Custom(_) => "own field",
+            };
+            match value.is_empty() {
+                true => format!("You took back the {field} of {}.", of(*person)),
+                false => format!("You set the {field} of {} to “{value}”.", of(*person)),
+            }
+        }
+        Decision::Put { person, kind, value, .. } => {
+            let kind = match kind {
+                Kind::Phone => "phone",
+                Kind::Postal => "postal address",
+                Kind::Link => "link",
+                Kind::Note => "note",
+            };
+            match value.is_empty() {
+                true => format!("You removed a {kind} of {}.", of(*person)),
+                false => format!("You wrote down a {kind} of {}.", of(*person)),
+            }
+        }
+        Decision::Tag { people: tagged, tag, on } => {
+            let whom = match tagged.as_slice() {
+                [only] => of(*only),
+                several => people(u32::try_from(several.len()).unwrap_or(u32::MAX)),
+            };
+            match on {
+                true => format!("You tagged {whom} “{tag}”."),
+                false => format!("You took the tag “{tag}” off {whom}."),
+            }
+        }
+        Decision::CustomField { name, .. } => format!("You made the field “{name}”."),
+        Decision::Company { name, .. } => format!("You named a company “{name}”."),
+        Decision::MergeCompany { into, from } => format!("You merged {} into {}.", company(*from), company(*into)),
+        Decision::CompanyOf { people: who, company: Some(at) } => match who.as_slice() {
+            [only] => format!("You said that {} is at {}.", of(*only), company(*at)),
+            several => format!(
+                "You said that {} are at {}.",
+                people(u32::try_from(several.len()).unwrap_or(u32::MAX)),
+                company(*at)
+            ),
+        },
+        Decision::CompanyOf { .. } => "You said that somebody is at no company.".into(),
+        Decision::Segment { name, filter, .. } if filter.is_empty() => format!("You forgot the filter {name}."),
+        Decision::Segment { name, .. } => format!("You kept the filter “{name}”."),
+    }
+}
+
+fn name(id: PersonId, row: &JournalRow) -> String {
+    let found = row.people.iter().find(|(known, _)| *known == id);
+    found.map_or_else(|| "somebody".to_owned(), |(_, name)| name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(decisions: Vec<Decision>) -> JournalRow {
+        let count = u32::try_from(decisions.len()).unwrap();
+        let people = vec![(PersonId(1), "Ada".to_owned()), (PersonId(2), "Bob".to_owned())];
+        JournalRow { mark: 1, at: 0, undone: false, count, decisions, people, companies: vec![] }
+    }
+
+    #[test]
+    fn an_entry_is_told_in_a_sentence() {
+        let (ada, bob, eve) = (PersonId(1), PersonId(2), PersonId(3));
+        let delete = |person| Decision::Delete { person, addresses: vec![] };
+        let name = Decision::Set { person: ada, field: Field::Name, value: "Countess".into() };
+        for (decisions, expected) in [
+            (vec![Decision::Merge { into: ada, from: bob }], "You merged Bob into Ada."),
+            (vec![Decision::Merge { into: ada, from: bob }, name.clone()], "You merged Bob into Ada."),
+            (vec![name], "You set the name of Ada to “Countess”."),
+            (vec![delete(eve)], "You deleted somebody."),
+            (vec![delete(eve), delete(ada)], "You deleted 2 people."),
+            (
+                vec![Decision::Tag { people: vec![ada, bob, eve], tag: "friend".into(), on: true }],
+                "You tagged 3 people “friend”.",
+            ),
+        ] {
+            assert_eq!(sentence(&row(decisions)), expected);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+use crate::components::decide::{Decide, chance};
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, live};
+use crate::pages::person::why::scope_name;
+use crate::platform::title::title;
+use crate::text::{messages, people};
+use kith_domain::address::Address;
+use kith_engine::api::{ColleagueView, Decision, PersonRow, Preview, Scope, Tracking as Known, Verdict, Who};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What would be decided, and what that would do.
+#[derive(Clone, PartialEq)]
+struct Asked {
+    said: String,
+    decisions: Vec<Decision>,
+    preview: Preview,
+}
+
+/// Asks before something is decided that makes people appear or disappear.
+#[derive(Clone, Copy)]
+struct Careful {
+    engine: Engine,
+    decide: Decide,
+    asked: RwSignal<Option<Asked>>,
+}
+
+impl Careful {
+    fn decide(self, said: impl Into<String>, decisions: Vec<Decision>) {
+        let said = said.into();
+        spawn_local(async move {
+            match self.engine.preview(decisions.clone()).await {
+                Ok(preview) if preview.appear.0 + preview.disappear.0 + preview.tracked + preview.untracked > 0 => {
+                    self.asked.set(Some(Asked { said, decisions, preview }));
+                }
+                _ => self.decide.say(said, decisions),
+            }
+        });
+    }
+}
+
+/// Settings, Who counts.
+#[component]
+pub(crate) fn Tracking() -> impl IntoView {
+    title(|| "Who counts".to_owned());
+    let engine = Engine::of_page();
+    let careful = Careful { engine, decide: Decide::of_page(), asked: RwSignal::new(None) };
+    let answer = live(|| (), move || engine.track_people(), move |()| engine.tracking());
+    let known: Memo<Known> = Memo::new(move |_| {
+        answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
+    });
+    let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+    view! {
+        <div class="tracking" data-testid="tracking" data-untracked=move || known.with(|it| it.untracked)>
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <Becomes known careful />
+            <Mine known careful />
+            <Team known careful />
+            <Rules known careful />
+            {move || careful.asked.get().map(|asked| view! { <Ask careful asked /> })}
+        </div>
+    }
+}
+
+/// What would appear and disappear, and the two answers.
+#[component]
+fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
+    let dialog = NodeRef::<leptos::html::Dialog>::new();
+    dialog.on_load(|dialog| request_animation_frame(move || drop(dialog.show_modal())));
+    let Asked { said, decisions, preview } = asked;
+    let do_it = move |_| {
+        careful.decide.say(said.clone(), decisions.clone());
+        careful.asked.set(None);
+    };
+    let (appear, disappear) = (preview.appear.0, preview.disappear.0);
+    view! {
+        <dialog class="confirm" node_ref=dialog aria-labelledby="preview-title" data-testid="preview" data-appear=appear data-disappear=disappear on:close=move |_| careful.asked.set(None)>
+            <h2 id="preview-title">"What this changes"</h2>
+            <Those count=appear rows=preview.appear.1 title="would appear" />
+            <Those count=disappear rows=preview.disappear.1 title="would disappear" />
+            {(preview.untracked > 0).then(|| view! { <p>{messages(preview.untracked)}" would not be tracked any more."</p> })}
+            {(preview.tracked > 0).then(|| view! { <p>{messages(preview.tracked)}" would be tracked that are not now."</p> })}
+            <p class="quiet">"Nothing is lost: you can undo it, also later, under History."</p>
+            <div class="actions">
+                <button class="button primary" type="button" data-testid="preview-yes" on:click=do_it>"Do it"</button>
+                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| careful.asked.set(None)>"Leave it"</button>
+            </div>
+        </dialog>
+    }
+}
+
+#[component]
+fn Those(count: u32, rows: Vec<PersonRow>, title: &'static str) -> impl IntoView {
+    let names: Vec<String> = rows.iter().take(8).map(|row| row.name.clone()).collect();
+    let more = u32::try_from(names.len()).map_or(0, |shown| count - shown.min(count));
+    (count > 0).then(|| {
+        view! {
+            <p><b>{people(count)}" "{title}": "</b><span dir="auto">{names.join(", ")}</span>
+                {(more > 0).then(|| format!(" and {more} more"))}</p>
+        }
+    })
+}
+
+#[component]
+fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
+    let who = Memo::new(move |_| known.with(|known| known.who));
+    let choice = move |value: Who, name: &'static str, title: &'static str| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="who"
+                    value=name
+                    prop:checked=move || who.get() == value
+                    on:click=move |event| {
+                        // It is chosen once it was confirmed.
+                        event.prevent_default();
+                        if who.get_untracked() != value {
+                            careful.decide(title, vec![Decision::Who(value)]);
+                        }
+                    }
+                />
+                <span>{title}</span>
+            </label>
+        }
+    };
+    view! {
+        <section>
+            <h2>"Who becomes a person"</h2>
+            {choice(Who::Written, "written", "Only people you wrote to.")}
+            {choice(Who::WrittenOrWrote, "wrote", "People you wrote to, and people who wrote to you personally.")}
+            {choice(Who::Seen, "seen", "Everyone who was seen, also in Cc; but lists and robots.")}
+        </section>
+    }
+}
+
+#[component]
+fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
+    let mine = move || known.with(|known| known.mine.clone());
+    let domains = move || known.with(|known| known.domains.clone());
+    let add = move |address: Address| {
+        careful.decide(format!("{address} is yours."), vec![Decision::Mine(address, Some(true))])
+    };
+    view! {
+        <section>
+            <h2>"You"</h2>
+            <p class="quiet">"Your addresses. Kith finds those that you write from by itself."</p>
+            <ul role="list" class="rules">
+                <For each=mine key=|it| (it.address.clone(), it.mine, it.sent) let:own>
+                    {
+                        let address = Address::parse(&own.address);
+                        let (is, account) = (own.mine, own.account);
+                        let turn = move |_| if let Some(address) = address.clone() {
+                            let said = if is { format!("{address} is not yours.") } else { format!("{address} is yours.") };
+                            careful.decide(said, vec![Decision::Mine(address, Some(!is))]);
+                        };
+                        view! {
+                            <li data-testid="own-address" data-address=own.address.clone() data-mine=is.to_string()>
+                                <span dir="auto">{own.address.clone()}</span>
+                                <span class="quiet">{if account { "your account".to_owned() } else { format!("{} sent from it", messages(own.sent)) }}</span>
+                                {(!account).then(|| view! { <button class="text-button" type="button" on:click=turn>{if is { "Not mine" } else { "Mine after all" }}</button> })}
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+            <AddAddress name="add-mine" label="Another address of yours" add=Callback::new(add) />
+            <ul role="list" class="rules">
+                <For each=domains key=|it| (it.domain.clone(), it.internal, it.addresses) let:own>
+                    {
+                        let domain = own.domain.clone();
+                        let internal = own.internal;
+                        let turn = move |event: leptos::ev::MouseEvent| {
+                            event.prevent_default();
+                            let said = if internal { format!("Not everyone at {domain} is a colleague.") } else { format!("Everyone at {domain} is a colleague.") };
+                            careful.decide(said, vec![Decision::OwnDomain(domain.clone(), Some(!internal))]);
+                        };
+                        view! {
+                            <li data-testid="own-domain" data-domain=own.domain.clone() data-internal=internal.to_string()>
+                                {match own.free_mail {
+                                    true => view! { <span class="quiet">"Anybody can have an address at "{own.domain.clone()}": nobody is a colleague for it."</span> }.into_any(),
+                                    false => view! {
+                                        <label class="choice">
+                                            <input type="checkbox" role="switch" name="own-domain" prop:checked=internal on:click=turn />
+                                            <span>"Everyone at "<b dir="auto">{own.domain.clone()}</b>" is a colleague"</span>
+                                        </label>
+                                        <span class="quiet">{own.addresses}" addresses seen there"</span>
+                                    }.into_any(),
+                                }}
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
+    let colleagues = move || known.with(|known| known.colleagues.clone());
+    let (name, addresses) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let wrong = RwSignal::new(None::<String>);
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = addresses.get_untracked();
+        let parts: Vec<&str> = typed.split([',', ' ', ';']).filter(|part| !part.trim().is_empty()).collect();
+        let read: Vec<Address> = parts.iter().filter_map(|part| Address::parse(part)).collect();
+        if read.is_empty() || read.len() < parts.len() {
+            wrong.set(Some("Type at least one email address; between two of them a comma.".into()));
+            return;
+        }
+        wrong.set(None);
+        let named = name.get_untracked().trim().to_owned();
+        let named = if named.is_empty() { read.first().map(ToString::to_string).unwrap_or_default() } else { named };
+        careful.decide(
+            format!("{named} is a colleague."),
+            vec![Decision::Colleague { id: chance(), name: named, addresses: read }],
+        );
+        name.set(String::new());
+        addresses.set(String::new());
+    };
+    view! {
+        <section>
+            <h2>"Team"</h2>
+            <p class="quiet">"Colleagues, each with all their addresses, also private ones. What you write among yourselves is not tracked; as soon as anybody else takes part, it is."</p>
+            <ul role="list" class="rules">
+                <For each=colleagues key=|it| (it.id, it.name.clone(), it.addresses.clone()) let:it><Colleague it careful /></For>
+            </ul>
+            <form class="add-rule" on:submit=add data-testid="add-colleague">
+                <input name="colleague-name" aria-label="Name" placeholder="Name" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <input name="colleague-addresses" aria-label="Addresses, with commas between them" placeholder="karen@work.example, karen@home.example" prop:value=addresses on:input=move |event| addresses.set(event_target_value(&event)) />
+                <button class="button" type="submit">"Add"</button>
+                <span class="field-wrong" role="alert">{move || wrong.get()}</span>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Colleague(it: ColleagueView, careful: Careful) -> impl IntoView {
+    let ColleagueView { id, name, addresses } = it;
+    let said = format!("{name} is no colleague any more.");
+    let gone =
+        move |_| careful.decide(said.clone(), vec![Decision::Colleague { id, name: String::new(), addresses: vec![] }]);
+    view! {
+        <li data-testid="colleague">
+            <span dir="auto">{name}</span>
+            <span class="quiet" dir="auto">{addresses.join(", ")}</span>
+            <button class="text-button" type="button" on:click=gone>"Remove"</button>
+        </li>
+    }
+}
+
+#[component]
+fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
+    let rules = move || known.with(|known| known.rules.clone());
+    let (typed, verdict) = (RwSignal::new(String::new()), RwSignal::new("exclude".to_owned()));
+    let wrong = RwSignal::new(None::<&'static str>);
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(scope) = scope(&typed.get_untracked()) else {
+            return wrong.set(Some("Type an email address, or a domain like acme.example."));
+        };
+        wrong.set(None);
+        let (verdict, what) = match verdict.get_untracked().as_str() {
+            "person" => (Verdict::Person, "is always a person"),
+            "never" => (Verdict::Never, "is never a person"),
+            _ => (Verdict::Exclude, "is excluded"),
+        };
+        careful.decide(format!("{} {what}.", scope_name(&scope)), vec![Decision::Rule(scope, Some(verdict))]);
+        typed.set(String::new());
+    };
+    view! {
+        <section>
+            <h2>"Rules"</h2>
+            <p class="quiet">"For an address, or for everyone at a domain and below it."</p>
+            <ul role="list" class="rules">
+                <For each=rules key=|it| (format!("{:?}", it.0), it.2) let:it>
+                    {
+                        let (scope, verdict, count) = it;
+                        let what = match verdict {
+                            Verdict::Person => "always a person",
+                            Verdict::Never => "never a person",
+                            Verdict::Exclude => "not tracked",
+                        };
+                        let shown = scope_name(&scope);
+                        let gone = move |_| careful.decide(format!("No rule for {} any more.", scope_name(&scope)), vec![Decision::Rule(scope.clone(), None)]);
+                        view! {
+                            <li data-testid="rule">
+                                <span dir="auto">{shown}</span>
+                                <span class="quiet">{what}", "{count}" addresses"</span>
+                                <button class="text-button" type="button" on:click=gone>"Remove"</button>
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+            <form class="add-rule" on:submit=add data-testid="add-rule">
+                <input name="rule-scope" aria-label="Address or domain" placeholder="acme.example" prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
+                <select name="rule-verdict" aria-label="What the rule says" on:change=move |event| verdict.set(event_target_value(&event))>
+                    <option value="exclude">"do not track"</option>
+                    <option value="never">"never a person"</option>
+                    <option value="person">"always a person"</option>
+                </select>
+                <button class="button" type="submit">"Add"</button>
+                <span class="field-wrong" role="alert">{move || wrong.get()}</span>
+            </form>
+        </section>
+    }
+}
+
+/// An address, or a domain.
+fn scope(typed: &str) -> Option<Scope> {
+    let typed = typed.trim().trim_start_matches('@');
+    if let Some(address) = Address::parse(typed) {
+        return Some(Scope::Address(address));
+    }
+    // A domain is what an address may have behind its `@`.
+    let address = Address::parse(&format!("a@{typed}"))?;
+    Some(Scope::Domain(address.domain().to_owned()))
+}
+
+#[component]
+fn AddAddress(name: &'static str, label: &'static str, add: Callback<Address>) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+    let wrong = RwSignal::new(false);
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        match Address::parse(&typed.get_untracked()) {
+            Some(address) => {
+                wrong.set(false);
+                typed.set(String::new());
+                add.run(address);
+            }
+            None => wrong.set(true),
+        }
+    };
+    view! {
+        <form class="add-rule" on:submit=submit>
+            <input name=name aria-label=label placeholder=label prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
+            <button class="button" type="submit">"Add"</button>
+            <span class="field-wrong" role="alert">{move || wrong.get().then_some("This is no email address. One looks like name@place.example.")}</span>
+        </form>
+    }
+}

@@ -1,0 +1,210 @@
+//! One search over everything, from everywhere: `Ctrl` and `K`.
+
+use crate::calendar::short_date;
+use crate::components::icon::{Icon, Shape};
+use crate::engine::{Engine, live};
+use crate::pages::people::PeopleFilter;
+use crate::pages::people::model::slug;
+use crate::pages::person::why::reason;
+use crate::platform::focus::{focus_soon, typing};
+use crate::platform::time::clock;
+use crate::text::thousands;
+use kith_engine::api::{Found, Group, PersonRow};
+use leptos::ev::KeyboardEvent;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_navigate};
+use wasm_bindgen::JsCast;
+
+/// So many of each kind are shown.
+const SHOWN: u32 = 6;
+
+/// Whether the search is open.
+#[derive(Clone, Copy)]
+pub(super) struct Searching(RwSignal<bool>);
+
+impl Searching {
+    pub(super) fn new() -> Self {
+        Self(RwSignal::new(false))
+    }
+}
+
+/// The way to the search in the navigation.
+#[component]
+pub(super) fn SearchEntry() -> impl IntoView {
+    let Searching(open) = expect_context();
+    view! {
+        <button class="entry" type="button" data-testid="search-open" aria-keyshortcuts="Control+K" on:click=move |_| open.set(true)>
+            <Icon shape=Shape::Search />
+            <span>"Search"</span>
+        </button>
+    }
+}
+
+/// The search, while it is open.
+#[component]
+pub(super) fn SearchBox() -> impl IntoView {
+    let Searching(open) = expect_context();
+    let path = use_location().pathname;
+    let hotkey = window_event_listener(leptos::ev::keydown, move |event| {
+        let ctrl_k = event.key().eq_ignore_ascii_case("k") && (event.ctrl_key() || event.meta_key());
+        // On the list of people this key leads to its filter.
+        let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+        let elsewhere = !path.with_untracked(|path| path.starts_with("/people"));
+        let slash = event.key() == "/" && plain && !typing() && elsewhere;
+        if ctrl_k || slash {
+            event.prevent_default();
+            open.set(true);
+        }
+    });
+    on_cleanup(move || hotkey.remove());
+    view! { <Show when=move || open.get()><Open open /></Show> }
+}
+
+#[component]
+fn Open(open: RwSignal<bool>) -> impl IntoView {
+    let engine = Engine::of_page();
+    let PeopleFilter { filter, group } = PeopleFilter::of_page();
+    let navigate = StoredValue::new_local(use_navigate());
+    let dialog = NodeRef::<Dialog>::new();
+    dialog.on_load(|dialog| request_animation_frame(move || drop(dialog.show_modal())));
+    let typed = RwSignal::new(String::new());
+    let answer = live(move || typed.get(), move || engine.track_people(), move |words| engine.find(words, SHOWN));
+    let found = Memo::new(move |_| {
+        answer.with(|it| it.as_ref().filter(|it| !it.0.trim().is_empty()).and_then(|it| it.1.as_ref().ok().cloned()))
+    });
+    let close = move || open.set(false);
+    let show_all = move |of: Group| {
+        filter.set(typed.get_untracked());
+        group.set(of);
+        close();
+        navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
+    };
+    let keys = move |event: KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowDown" => 1,
+            "ArrowUp" => -1,
+            _ => return,
+        };
+        event.prevent_default();
+        move_focus(step);
+    };
+    let enter = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            if let Ok(Some(first)) = document().query_selector(".search-found a, .search-found button") {
+                first.unchecked_into::<web_sys::HtmlElement>().click();
+            }
+        }
+    };
+    focus_soon("[name=search]".into());
+    view! {
+        <dialog class="search" node_ref=dialog aria-label="Search" data-testid="search" on:close=move |_| close() on:keydown=keys>
+            <div class="filter">
+                <Icon shape=Shape::Search />
+                <input
+                    type="search"
+                    name="search"
+                    aria-label="People, companies, subjects, notes, tags"
+                    placeholder="People, companies, subjects, notes, tags"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    autofocus
+                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:keydown=enter
+                />
+            </div>
+            <div class="search-found">
+                {move || match found.get() {
+                    Some(found) => view! { <Results found close=Callback::new(move |()| close()) show_all=Callback::new(show_all) /> }.into_any(),
+                    None => view! {
+                        <p class="quiet">"Words in any order, or only their beginnings. Filters read like words: tag:friend, last:>90d, from:acme.example, has:phone."</p>
+                    }.into_any(),
+                }}
+            </div>
+        </dialog>
+    }
+}
+
+#[component]
+fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl IntoView {
+    let Found { people, others, companies, messages, notes, tags } = found;
+    let nothing = people.0 + others.0 + companies.0 + messages.matching + notes.0 == 0 && tags.is_empty();
+    let person = move |row: PersonRow| {
+        let second = if row.reason.is_person() { row.address.clone() } else { reason(&row.reason) };
+        view! { <Hit kind="person" href=format!("/people/{}", slug(row.id)) first=row.name second close /> }
+    };
+    let more = move |count: u32, shown: usize, group: Group| {
+        (count as usize > shown).then(|| view! {
+            <button class="text-button" type="button" data-testid="show-all" on:click=move |_| show_all.run(group)>{format!("Show all {}", thousands(count))}</button>
+        })
+    };
+    let (shown, kept_apart) = (people.1.len(), others.1.len());
+    view! {
+        {nothing.then(|| view! { <p class="quiet" role="status">"Nothing is called so. Try fewer letters."</p> })}
+        {(people.0 > 0).then(|| view! { <h3>"People"</h3> })}
+        {people.1.into_iter().map(person).collect_view()}
+        {more(people.0, shown, Group::People)}
+        {(companies.0 > 0).then(|| view! { <h3>"Companies"</h3> })}
+        {companies.1.into_iter().map(|row| view! {
+            <Hit kind="company" href=format!("/companies/{:016x}", row.id.0) first=row.name second=row.domains.join(", ") close />
+        }).collect_view()}
+        {(!tags.is_empty()).then(|| view! { <h3>"Tags"</h3> })}
+        {tags.into_iter().map(|(tag, count)| view! { <TagHit tag count close /> }).collect_view()}
+        {(notes.0 > 0).then(|| view! { <h3>"Notes"</h3> })}
+        {notes.1.into_iter().map(|note| view! {
+            <Hit kind="note" href=format!("/people/{}", slug(note.person)) first=note.text second=format!("{}, {}", note.name, short_date(&clock(note.at))) close />
+        }).collect_view()}
+        {(messages.matching > 0).then(|| view! { <h3>"In subjects"</h3> })}
+        {messages.rows.into_iter().filter_map(|row| {
+            let (id, name) = row.people.first()?.clone();
+            Some(view! {
+                <Hit kind="message" href=format!("/people/{}", slug(id)) first=row.subject second=format!("{name}, {}", short_date(&clock(row.date))) close />
+            })
+        }).collect_view()}
+        {(others.0 > 0).then(|| view! { <h3>"Kept apart"</h3> })}
+        {others.1.into_iter().map(person).collect_view()}
+        {more(others.0, kept_apart, Group::Others)}
+    }
+}
+
+#[component]
+fn TagHit(tag: String, count: u32, close: Callback<()>) -> impl IntoView {
+    let PeopleFilter { filter, group } = PeopleFilter::of_page();
+    let typed = kith_domain::query::text(&kith_domain::query::Filter::Tag(kith_domain::search::fold(&tag)), false);
+    let navigate = StoredValue::new_local(use_navigate());
+    let go = move |_| {
+        filter.set(typed.clone());
+        group.set(Group::People);
+        close.run(());
+        navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
+    };
+    view! {
+        <button class="hit" type="button" data-testid="found" data-kind="tag" on:click=go>
+            <span dir="auto">{tag}</span><span class="quiet">{crate::text::people(count)}</span>
+        </button>
+    }
+}
+
+#[component]
+fn Hit(kind: &'static str, href: String, first: String, second: String, close: Callback<()>) -> impl IntoView {
+    view! {
+        <a class="hit" href=href data-testid="found" data-kind=kind on:click=move |_| close.run(())>
+            <span dir="auto">{first}</span>
+            <span class="quiet" dir="auto">{second}</span>
+        </a>
+    }
+}
+
+/// Leads the keyboard to the next of what was found, or the one before.
+fn move_focus(step: i32) {
+    let Ok(all) = document().query_selector_all(".search input, .search-found a, .search-found button") else { return };
+    let active = document().active_element();
+    let at = (0..all.length())
+        .find(|&at| all.item(at).and_then(|node| node.dyn_into::<web_sys::Element>().ok()).as_ref() == active.as_ref());
+    let to = at.map_or(0, |at: u32| at.saturating_add_signed(step)).min(all.length().saturating_sub(1));
+    if let Some(element) = all.item(to).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(element.focus());
+    }
+}
