@@ -94,7 +94,7 @@ pub fn key(name: &str) -> String {
     let (given, family) = split(name);
     let folded = fold(&format!("{given} {family}"));
     let mut words: Vec<&str> = folded.split([' ', '-']).map(|word| word.trim_matches('.')).collect();
-    words.retain(|word| word.chars().count() > 1 || word.chars().any(|sign| !sign.is_ascii()));
+    words.retain(|word| word.chars().count() > 1 || !word.is_ascii());
     words.sort_unstable();
     words.dedup();
     if words.len() < 2 { String::new() } else { words.join(" ") }

@@ -110,26 +110,30 @@ pub struct Heard {
     pub noise: [u32; 3],
 }
 
-/// Who sends from an address under a name.
+/// Who sends from an address by the address alone. `None`: it may be anybody's.
 #[must_use]
-pub fn sender(address: &Address, name: Option<&str>, heard: &Heard) -> Sender {
+pub fn by_address(address: &Address) -> Option<Sender> {
+    match () {
+        () if is_robot(address) => Some(Sender::Robot),
+        () if is_news(address) => Some(Sender::List),
+        () if is_role(address) => Some(Sender::Role),
+        () => None,
+    }
+}
+
+/// Who sends from an address, by what the address says ([`by_address`]), by whether the name is a person's
+/// ([`crate::name::key`]), and by all that came.
+#[must_use]
+pub fn sender(by_address: Option<Sender>, named: bool, heard: Heard) -> Sender {
     let [over_list, bulk, robot] = heard.noise;
-    let is_person_name = name.is_some_and(|name| !crate::name::key(name).is_empty());
-    if is_robot(address) {
-        return Sender::Robot;
+    if let Some(sender) = by_address {
+        return sender;
     }
-    if is_news(address) {
-        return Sender::List;
-    }
-    if is_role(address) {
-        return Sender::Role;
-    }
-    if heard.personal > 0 || over_list > 0 && (is_person_name || over_list > bulk + robot) && bulk == 0 {
+    if heard.personal > 0 || over_list > 0 && (named || over_list > bulk + robot) && bulk == 0 {
         return Sender::Person;
     }
     match () {
         () if robot > over_list + bulk => Sender::Robot,
-        // Somebody whose program marks all mail as bulk still has a name of their own.
         () if over_list + bulk > 0 => Sender::List,
         () => Sender::Person,
     }

@@ -5,7 +5,7 @@
 
 use super::Book;
 use super::rows::SENT;
-use super::who::{FOREIGN, INTERNAL, LIST, MINE, NONE, ROBOT, ROLE};
+use super::who::{FOREIGN, INTERNAL, LIST, MINE, NONE, ROBOT, SHARED};
 use crate::api::PersonId;
 use foldhash::fast::FixedState;
 use kith_domain::message::Role;
@@ -197,7 +197,7 @@ impl Book {
 
     /// Whether several people may read what goes to an address.
     fn is_shared(&self, address: u32) -> bool {
-        self.who.is(address, LIST | ROBOT | ROLE)
+        self.who.is(address, SHARED)
     }
 
     fn name_of(&self, party: Option<super::Party>) -> &str {

@@ -3,12 +3,15 @@
 
 use super::Book;
 use super::people::Person;
-use super::who::{DELETED, FOREIGN, INTERNAL, LIST, MINE, NONE, ROBOT, ROLE, RULE_NEVER, RULE_PERSON, SAID};
+use super::who::{
+    DELETED, FOREIGN, INTERNAL, LIST, MINE, NEWS, NONE, ROBOT, ROLE, RULE_NEVER, RULE_PERSON, SAID, SHARED,
+};
 use crate::api::{Origin, PersonId, Reason, Scope as RuleScope, Standing, Verdict};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
 use kith_domain::journal::{Entry, Journal};
+use kith_domain::noise::{self, Heard, Sender};
 use kith_domain::{domains, own};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -263,28 +266,31 @@ impl Book {
             let untracked = person.address(&self.who).and_then(|address| self.untracked(address));
             return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
         }
-        let shared = open.map(|&address| self.who.known(address).marks & (LIST | ROBOT | ROLE));
-        let shared = shared.reduce(|all, one| all & one).unwrap_or(0);
-        let origin = person.figures.origin;
-        if shared & LIST != 0 {
-            return Reason::List;
+        // What is true of all their addresses.
+        let kinds = open.map(|&address| self.who.known(address).marks & SHARED).reduce(|all, one| all & one);
+        let is = |mark: u16| kinds.unwrap_or(0) & mark != 0;
+        let by_address = match () {
+            // Nobody reads there, or everybody: whatever was written to it.
+            () if is(LIST) => return Reason::List,
+            () if is(ROBOT) => return Reason::Robot,
+            () if is(NEWS) => Some(Sender::List),
+            () if is(ROLE) => Some(Sender::Role),
+            () => None,
+        };
+        let figures = &person.figures;
+        if figures.origin >= Origin::WroteBcc {
+            return Reason::Origin(figures.origin);
         }
-        if shared & ROBOT != 0 {
-            return Reason::Robot;
-        }
-        if origin >= Origin::WroteBcc {
-            return Reason::Origin(origin);
-        }
-        if shared & ROLE != 0 {
-            return Reason::RoleAddress;
-        }
-        let [over_list, bulk, robot] = person.figures.noise;
-        let who = self.journal.state().who;
-        match () {
-            () if origin > Origin::Noise && origin.suffices(who) => Reason::Origin(origin),
-            () if over_list + bulk + robot == 0 || origin == Origin::WroteMe => Reason::TooWeak(origin),
-            () if robot > over_list + bulk => Reason::Robot,
-            () => Reason::OnlyNoise,
+        let heard = Heard { personal: figures.received, noise: figures.noise };
+        match noise::sender(by_address, person.key != 0, heard) {
+            Sender::List => Reason::List,
+            Sender::Robot => Reason::Robot,
+            Sender::Role => Reason::RoleAddress,
+            Sender::Person => match figures.origin {
+                origin if origin > Origin::Noise && origin.suffices(self.journal.state().who) => Reason::Origin(origin),
+                origin if origin < Origin::WroteMe && figures.noise != [0; 3] => Reason::OnlyNoise,
+                origin => Reason::TooWeak(origin),
+            },
         }
     }
 

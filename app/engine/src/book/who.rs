@@ -6,6 +6,7 @@ use kith_domain::address::Address;
 use kith_domain::decision::CompanyId;
 use kith_domain::domains;
 use kith_domain::message::Role;
+use kith_domain::noise::Sender;
 use kith_domain::{name, noise};
 use std::collections::{HashMap, HashSet};
 
@@ -73,6 +74,10 @@ pub(super) const RULE_NEVER: u16 = 1 << 7;
 pub(super) const DELETED: u16 = 1 << 8;
 /// It is somebody's who is not known by it.
 pub(super) const FOREIGN: u16 = 1 << 9;
+/// It is a newsletter's by its name.
+pub(super) const NEWS: u16 = 1 << 10;
+/// Several people may read what goes to it, or nobody.
+pub(super) const SHARED: u16 = LIST | ROBOT | ROLE | NEWS;
 /// What the settings say of it.
 pub(super) const SAID: u16 = INTERNAL | RULE_PERSON | RULE_NEVER | DELETED;
 
@@ -87,10 +92,14 @@ impl Who {
         let number = self.addresses.number(address.as_str());
         if number == self.known.len() {
             let domain = domains::work_domain(address.domain()).map_or(NONE, |domain| self.number_domain(domain));
-            let robot = if noise::is_robot(&address) { ROBOT } else { 0 };
+            let kind = match noise::by_address(&address) {
+                Some(Sender::Robot) => ROBOT,
+                Some(Sender::List) => NEWS,
+                Some(Sender::Role) => ROLE,
+                Some(Sender::Person) | None => 0,
+            };
             let list = if self.lists.contains(&noise::list_id_of(address.as_str())) { LIST } else { 0 };
-            let role = if noise::is_role(&address) { ROLE } else { 0 };
-            let marks = robot | role | list;
+            let marks = kind | list;
             self.known.push(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain, marks });
         }
         Some(number)

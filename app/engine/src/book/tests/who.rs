@@ -178,7 +178,7 @@ fn everybody_is_a_person_or_not_for_a_reason() {
         ("dee@x.example", Reason::OnlyNoise),
         ("info@shop.example", Reason::RoleAddress),
         ("eve@x.example", Reason::TooWeak(Origin::SeenWithMe)),
-        ("daily@y.example", Reason::OnlyNoise),
+        ("daily@y.example", Reason::List),
         // Whoever I wrote to is somebody.
         ("support@y.example", Reason::Origin(Origin::WroteTo)),
     ] {
