@@ -20,6 +20,7 @@ mod open;
 mod text;
 mod watch;
 
+mod command;
 mod framer;
 mod journal;
 mod link;

@@ -1,8 +1,8 @@
 //! A folder opened read-only, and the UIDs in it.
 
+use super::command::escaped;
 use super::connect::Mailbox;
 use super::link::{Refusal, Verdict};
-use super::login::escaped;
 use crate::trouble::Trouble;
 use chrono::{DateTime, Days};
 use imap_proto::{MailboxDatum, Response, ResponseCode};
