@@ -10,6 +10,13 @@ pub(super) struct Command {
     pub(super) shown: String,
 }
 
+/// Whether a server takes a literal before it asked for it (RFC 7888; LITERAL- does so up to 4096 bytes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Literals {
+    Asked,
+    Unasked,
+}
+
 impl Command {
     /// The beginning of a command, shown as `shown` whatever is added to it.
     pub(super) fn new(line: impl Into<String>, shown: impl Into<String>) -> Self {
@@ -22,12 +29,17 @@ impl Command {
     }
 
     /// Adds a string: quoted if it can be, else as a literal (RFC 3501, section 4.3).
-    pub(super) fn push_string(&mut self, value: &str) {
+    pub(super) fn push_string(&mut self, value: &str, literals: Literals) {
         if let Some(quoted) = quoted(value) {
             return self.push(&quoted);
         }
-        self.push(&format!("{{{}}}", value.len()));
-        self.pieces.push(value.to_owned());
+        match literals {
+            Literals::Unasked => self.push(&format!("{{{}+}}\r\n{value}", value.len())),
+            Literals::Asked => {
+                self.push(&format!("{{{}}}", value.len()));
+                self.pieces.push(value.to_owned());
+            }
+        }
     }
 
     fn last(&mut self) -> &mut String {
@@ -60,7 +72,7 @@ pub(super) fn escaped(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, quoted};
+    use super::{Command, Literals, quoted};
 
     #[test]
     fn quotes_what_can_be_quoted() {
@@ -92,8 +104,9 @@ mod tests {
         (0..count).map(|_| string()).collect()
     }
 
-    /// Reads the strings of a command as a server does. Fails where a line ends that does not announce a literal.
-    fn read(command: &Command) -> Vec<String> {
+    /// Reads the strings of a command as a server does. Fails where a line ends that does not announce a literal, or
+    /// where a literal was sent unasked that had to be asked for.
+    fn read(command: &Command, literals: Literals) -> Vec<String> {
         let lines = std::iter::once(&command.line).chain(&command.pieces);
         let pieces: Vec<_> = lines.map(|line| format!("{line}\r\n")).collect();
         let asked: Vec<_> = pieces.iter().scan(0, |at, piece| Some(std::mem::replace(at, *at + piece.len()))).collect();
@@ -120,7 +133,11 @@ mod tests {
                 strings.push(string);
             } else {
                 let (length, after) = rest.strip_prefix('{').and_then(|rest| rest.split_once("}\r\n")).unwrap();
-                announced.push(sent.len() - after.len());
+                let (length, is_unasked) = length.strip_suffix('+').map_or((length, false), |length| (length, true));
+                assert_eq!(is_unasked, literals == Literals::Unasked);
+                if !is_unasked {
+                    announced.push(sent.len() - after.len());
+                }
                 let (string, after) = after.split_at_checked(length.parse().unwrap()).unwrap();
                 strings.push(string.to_owned());
                 rest = after;
@@ -133,13 +150,15 @@ mod tests {
     #[test]
     fn any_string_arrives_as_it_is_and_breaks_no_line() {
         for seed in 1..5_000 {
-            let strings = strings(seed);
-            let mut command = Command::new("UID SEARCH", "");
-            for string in &strings {
-                command.push(" TEXT ");
-                command.push_string(string);
+            for literals in [Literals::Asked, Literals::Unasked] {
+                let strings = strings(seed);
+                let mut command = Command::new("UID SEARCH", "");
+                for string in &strings {
+                    command.push(" TEXT ");
+                    command.push_string(string, literals);
+                }
+                assert_eq!(read(&command, literals), strings);
             }
-            assert_eq!(read(&command), strings);
         }
     }
 }

@@ -174,7 +174,7 @@ impl Link {
             };
             let (verdict, wants_more) = self.next(look).await?;
             if let Some(verdict) = verdict {
-                return Ok(verdict);
+                return Ok(self.discreet_verdict(verdict));
             }
             if let Some(piece) = wants_more.then(|| pieces.next()).flatten() {
                 self.send_raw(format!("{piece}\r\n").as_bytes(), within).await?;
@@ -280,8 +280,17 @@ impl Link {
         if self.useless > USELESS { Err(Trouble::ending(FailureKind::NotImap)) } else { Ok(()) }
     }
 
+    fn discreet_verdict(&self, verdict: Verdict) -> Verdict {
+        match verdict {
+            Verdict::Ok => Verdict::Ok,
+            Verdict::Refused(Refusal { code, words }) => {
+                Verdict::Refused(Refusal { code, words: self.discreet(words) })
+            }
+        }
+    }
+
     /// The server's words without our secrets.
-    pub(super) fn discreet(&self, words: String) -> String {
+    fn discreet(&self, words: String) -> String {
         let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
         secrets.fold(words, |words, secret| words.replace(secret.as_str(), "…"))
     }

@@ -1,6 +1,6 @@
 //! Logging in, with any characters in name and password.
 
-use super::command::{Command, escaped};
+use super::command::{Command, Literals, escaped};
 use super::connect::Capabilities;
 use super::link::{Link, Refusal, Verdict};
 use crate::config::Times;
@@ -50,7 +50,7 @@ pub(super) async fn log_in(
             link.hide(Vec::new());
             Ok(told)
         }
-        Verdict::Refused(Refusal { code, words }) => Err(refused(Refusal { code, words: link.discreet(words) })),
+        Verdict::Refused(refusal) => Err(refused(refusal)),
     }
 }
 
@@ -66,7 +66,7 @@ fn login(connect: &Connect) -> Command {
     let mut command = Command::new("LOGIN", format!("LOGIN \"{}\" …", connect.username));
     for value in [&connect.username, &connect.password] {
         command.push(" ");
-        command.push_string(value);
+        command.push_string(value, Literals::Asked);
     }
     command
 }

@@ -17,6 +17,7 @@ mod status;
 mod headers;
 mod message;
 mod open;
+mod search;
 mod text;
 mod watch;
 
