@@ -1,5 +1,6 @@
 use super::{
-    Heard, Noise, Sender, by_address, is_list_address, is_robot, is_role, list_addresses, of_message, plain_list_id, sender,
+    Heard, Noise, Sender, by_address, is_list_address, is_robot, is_role, list_addresses, of_message, plain_list_id,
+    sender,
 };
 use crate::address::Address;
 use crate::header;

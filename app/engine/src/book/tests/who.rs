@@ -148,7 +148,7 @@ fn settings_work_backwards_and_are_taken_back_without_a_trace() {
     ] {
         let preview = book.preview(vec![decision.clone()], 10);
         assert_eq!((people(&mut book), list(&mut book, Group::Others)), before, "asking changes nothing: {decision:?}");
-        decide(&mut book, at, &[decision.clone()]);
+        decide(&mut book, at, std::slice::from_ref(&decision));
         let after = people(&mut book);
         let names: Vec<&str> = after.iter().map(|line| line.split(' ').next().unwrap()).collect();
         assert_eq!(names, expected, "{decision:?}");
