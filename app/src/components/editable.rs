@@ -129,6 +129,7 @@ pub(crate) fn Editable(
                 true => view! {
                     {input()}
                     <span class="field-wrong" role="alert">{move || wrong.get()}</span>
+                    <span class="editable-source">{move || source.get()}</span>
                 }.into_any(),
                 false => view! {
                     <button

@@ -1,6 +1,8 @@
 //! Companies: the list, and one with its people and the history of all of them.
 
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod named;
+#[cfg(target_arch = "wasm32")]
 pub(crate) use page::{Companies, Company};
 
 #[cfg(target_arch = "wasm32")]

@@ -90,7 +90,7 @@ where
                 <button class="text-button" type="button" data-testid="keep-filter" on:click=move |_| keeping.set(true)>"Keep this filter"</button>
             </Show>
             <Show when=move || keeping.get()>
-                <form class="bulk-tag" on:submit=keep>
+                <form class="bulk-form" on:submit=keep>
                     <input name="segment-name" aria-label="Name for this filter" placeholder="Name" autofocus prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                     <button class="button" type="submit">"Keep"</button>
                 </form>

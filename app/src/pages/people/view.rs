@@ -1,5 +1,5 @@
-use super::bulk::Picked;
 use super::model::{count, slug};
+use super::picked::Picked;
 use super::subjects::Subjects;
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
@@ -222,10 +222,13 @@ fn Row(
     let pick = move |event: leptos::ev::MouseEvent| {
         if let Some(id) = id.get_untracked() {
             picked.pick(id, at, event.shift_key(), query);
+            // The browser has turned the box; someone in a range stays chosen.
+            let tick = event_target::<web_sys::HtmlInputElement>(&event);
+            request_animation_frame(move || tick.set_checked(picked.has(id)));
         }
     };
     let keys = move |event: KeyboardEvent| {
-        if event.key() == "x" && !(event.ctrl_key() || event.meta_key() || event.alt_key()) {
+        if event.key().eq_ignore_ascii_case("x") && !(event.ctrl_key() || event.meta_key() || event.alt_key()) {
             event.prevent_default();
             if let Some(id) = id.get_untracked() {
                 picked.pick(id, at, event.shift_key(), query);
@@ -246,6 +249,7 @@ fn Row(
             class="person-row"
             href=move || id.get().map(|id| format!("/people/{}", slug(id)))
             tabindex=move || if place.at.get() == at { "0" } else { "-1" }
+            aria-keyshortcuts="X"
             aria-current=move || (id.get().is_some() && chosen.get() == id.get()).then_some("page")
             data-testid=move || known().then_some("person-row")
             data-address=move || row.with(|row| row.as_ref().map(|row| row.address.clone()))

@@ -3,8 +3,8 @@
 use crate::components::decide::Decide;
 use crate::engine::{Engine, live};
 use crate::pages::people::model::slug;
+use crate::platform::dialog::{close, modal};
 use kith_engine::api::{Decision, Field, Likeness, PeopleQuery, PersonCard, PersonId, PersonRow, Suggestion};
-use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -52,18 +52,17 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
 /// Chooses somebody, and makes one of the two.
 #[component]
 pub(super) fn Merge(card: Memo<Option<PersonCard>>, id: PersonId, open: RwSignal<bool>) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    dialog.on_load(|dialog| request_animation_frame(move || drop(dialog.show_modal())));
+    let dialog = modal();
     let other = RwSignal::new(None::<PersonCard>);
     view! {
         <dialog class="confirm merge" node_ref=dialog aria-labelledby="merge-title" data-testid="merge" on:close=move |_| open.set(false)>
             <h2 id="merge-title">"Make one person of two"</h2>
             {move || match other.get() {
                 None => view! { <Choose id chosen=other /> }.into_any(),
-                Some(other) => view! { <Both card id other open /> }.into_any(),
+                Some(other) => view! { <Both card id other end=Callback::new(move |()| close(dialog)) /> }.into_any(),
             }}
             <div class="actions">
-                <button class="button" type="button" data-testid="merge-no" on:click=move |_| open.set(false)>"Cancel"</button>
+                <button class="button" type="button" data-testid="merge-no" on:click=move |_| close(dialog)>"Cancel"</button>
             </div>
         </dialog>
     }
@@ -125,7 +124,7 @@ pub(crate) fn differing(one: &PersonCard, other: &PersonCard) -> Vec<(&'static s
 }
 
 #[component]
-fn Both(card: Memo<Option<PersonCard>>, id: PersonId, other: PersonCard, open: RwSignal<bool>) -> impl IntoView {
+fn Both(card: Memo<Option<PersonCard>>, id: PersonId, other: PersonCard, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();
     let Some(one) = card.get_untracked() else { return ().into_any() };
     let fields = differing(&one, &other);
@@ -138,7 +137,7 @@ fn Both(card: Memo<Option<PersonCard>>, id: PersonId, other: PersonCard, open: R
             decisions.push(Decision::Set { person: id, field: *field, value: value.clone() });
         }
         decide.say(format!("{other_name} and {name} are one."), decisions);
-        open.set(false);
+        end.run(());
     };
     let rows = fields.into_iter().enumerate().map(|(at, (title, field, mine, its))| {
         let set = move |its: bool| theirs.update(|theirs| { if its { theirs.insert(field); } else { theirs.remove(&field); } });

@@ -12,6 +12,8 @@ pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod record;
 #[cfg(target_arch = "wasm32")]
+mod texts;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod timeline;
 pub(crate) mod why;
 

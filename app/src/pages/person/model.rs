@@ -167,6 +167,16 @@ pub(crate) fn entries(stretch: u32, rows: Vec<TimelineRow>, clock: impl Fn(i64) 
     entries.skip(usize::from(stretch > 0)).collect()
 }
 
+/// How many texts hold the words, and how many of those are shown.
+pub(crate) fn in_texts(all: u32, shown: u32) -> String {
+    match all {
+        0 => "No text holds these words.".into(),
+        1 => "1 message holds these words".into(),
+        _ if shown < all => format!("{} hold these words. These are the newest {shown}", messages(all)),
+        _ => format!("{} hold these words", messages(all)),
+    }
+}
+
 /// Who else took part, in a few words: `with Bob`, `with Bob and Carol`, `with Bob, Carol and 3 others`.
 pub(crate) fn others(names: &[String]) -> Option<String> {
     Some(match names {
@@ -254,6 +264,18 @@ mod tests {
         assert_eq!(starts(1, &[250, 240, 130]), [(240, false), (130, true)]);
         assert_eq!(starts(1, &[250]), []);
         assert_eq!(starts(0, &[]), []);
+    }
+
+    #[test]
+    fn texts_that_hold_the_words_are_counted() {
+        for ((all, shown), text) in [
+            ((0, 0), "No text holds these words."),
+            ((1, 1), "1 message holds these words"),
+            ((2, 2), "2 messages hold these words"),
+            ((1_240, 200), "1,240 messages hold these words. These are the newest 200"),
+        ] {
+            assert_eq!(in_texts(all, shown), text);
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@ use crate::components::decide::{Decide, chance};
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, live};
 use crate::pages::person::why::scope_name;
+use crate::platform::dialog::{close, modal};
 use crate::platform::title::title;
 use crate::text::{messages, people};
 use kith_domain::address::Address;
@@ -65,12 +66,11 @@ pub(crate) fn Tracking() -> impl IntoView {
 /// What would appear and disappear, and the two answers.
 #[component]
 fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
-    dialog.on_load(|dialog| request_animation_frame(move || drop(dialog.show_modal())));
+    let dialog = modal();
     let Asked { said, decisions, preview } = asked;
     let do_it = move |_| {
         careful.decide.say(said.clone(), decisions.clone());
-        careful.asked.set(None);
+        close(dialog);
     };
     let (appear, disappear) = (preview.appear.0, preview.disappear.0);
     view! {
@@ -83,7 +83,7 @@ fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
             <p class="quiet">"Nothing is lost: you can undo it, also later, under History."</p>
             <div class="actions">
                 <button class="button primary" type="button" data-testid="preview-yes" on:click=do_it>"Do it"</button>
-                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| careful.asked.set(None)>"Leave it"</button>
+                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| close(dialog)>"Leave it"</button>
             </div>
         </dialog>
     }
