@@ -48,12 +48,13 @@ pub(crate) fn Editable(
         })
     });
     area.on_load(|area| request_animation_frame(move || drop(area.focus())));
+    // What is added is gone as soon as it is kept; the field that goes with it still tells that it was left.
     let end = move |back: bool| {
-        typed.set(None);
-        wrong.set(None);
+        typed.try_set(None);
+        wrong.try_set(None);
         if back {
             request_animation_frame(move || {
-                if let Some(button) = button.get_untracked() {
+                if let Some(button) = button.try_get_untracked().flatten() {
                     drop(button.focus());
                 }
             });
@@ -66,7 +67,7 @@ pub(crate) fn Editable(
         }
     };
     let keep = move |back: bool| {
-        let Some(text) = typed.get_untracked() else { return };
+        let Some(text) = typed.try_get_untracked().flatten() else { return };
         let text = text.trim().to_owned();
         if text == value.get_untracked() {
             return leave(back);

@@ -61,7 +61,7 @@
 //! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-never`, `bulk-people`, `bulk-delete`, field and `bulk-tag`, `bulk-untag`, field and `bulk-company` | choosing several, and what can be done with them | `data-count` |
 //! | field `filter-add`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
 //! | `search-open`, `search`, field `search`, `found` | the search over everything (`Ctrl` and `K`) | `data-kind` |
-//! | `companies`, `company-row`, `company`, `company-name`, `member` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
+//! | `companies`, `company-row`, `company`, `company-name`, `member`, field `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
 //! | `history`, `entry`, `entry-turn` | `/settings/history` | `data-all`, `data-undone` |
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
 //! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |

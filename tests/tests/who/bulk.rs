@@ -13,6 +13,7 @@ async fn pick(hand: &Hand, address: &str, shift: bool) {
     let script = format!(
         "const box = document.querySelector('[data-testid=person-row][data-address=\"{address}\"]')?.closest('li').querySelector('[name=pick]');
          if (!box) return null;
+         box.scrollIntoView({{ block: 'nearest' }});
          const {{ x, y, width, height }} = box.getBoundingClientRect(); return [x + width / 2, y + height / 2];"
     );
     let at = hand.browser.until(&script).await.unwrap();

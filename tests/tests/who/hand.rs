@@ -9,37 +9,38 @@ use kith_tests::relay::Relay;
 use serde_json::json;
 
 /// Enter, as WebDriver has it.
-pub const ENTER: &str = "\u{e007}";
+pub(crate) const ENTER: &str = "\u{e007}";
 /// Escape.
-pub const ESCAPE: &str = "\u{e00c}";
+pub(crate) const ESCAPE: &str = "\u{e00c}";
 /// The next field.
-pub const TAB: &str = "\u{e004}";
+pub(crate) const TAB: &str = "\u{e004}";
 /// Down in a list.
-pub const DOWN: &str = "\u{e015}";
+pub(crate) const DOWN: &str = "\u{e015}";
 /// Control, until it is said again.
-pub const CTRL: &str = "\u{e009}";
+pub(crate) const CTRL: &str = "\u{e009}";
 /// Shift, until it is said again.
-pub const SHIFT: &str = "\u{e008}";
+pub(crate) const SHIFT: &str = "\u{e008}";
 /// The space bar.
-pub const SPACE: &str = "\u{e00d}";
+pub(crate) const SPACE: &str = "\u{e00d}";
 /// Lets go of Control and Shift.
-pub const LOOSE: &str = "\u{e000}";
+pub(crate) const LOOSE: &str = "\u{e000}";
 
 /// A browser that has read the mailbox.
-pub struct Hand {
-    pub browser: Browser,
-    pub server: Dovecot,
-    pub relay: Relay,
+pub(crate) struct Hand {
+    pub(crate) browser: Browser,
+    pub(crate) server: Dovecot,
+    // It ends with the browser.
+    _relay: Relay,
 }
 
 impl Hand {
     /// Everything was read.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::start_with("everything").await
     }
 
     /// A time back was read: `six-months`, `everything`.
-    pub async fn start_with(window: &str) -> Self {
+    pub(crate) async fn start_with(window: &str) -> Self {
         let options = Options { user: ACCOUNT.into(), ..Options::default() };
         let server = Dovecot::start(options, fill).unwrap();
         let relay = Relay::start(Some(server.authority())).unwrap();
@@ -49,13 +50,13 @@ impl Hand {
         browser.run(&choose).await.unwrap();
         browser.click("connect").await.unwrap();
         browser.until_status("up-to-date").await.unwrap();
-        let hand = Self { browser, server, relay };
+        let hand = Self { browser, server, _relay: relay };
         hand.close_bar().await;
         hand
     }
 
     /// Ends it, if the pages reported no errors.
-    pub async fn end(self) {
+    pub(crate) async fn end(self) {
         self.browser.finish(&[]).await.unwrap();
     }
 
@@ -66,23 +67,23 @@ impl Hand {
         self.until(closed).await;
     }
 
-    pub async fn until(&self, script: &str) {
+    pub(crate) async fn until(&self, script: &str) {
         self.browser.until(script).await.unwrap();
     }
 
     /// Whether something is so now.
-    pub async fn is(&self, script: &str) -> bool {
+    pub(crate) async fn is(&self, script: &str) -> bool {
         self.browser.run(script).await.unwrap().as_bool().unwrap_or(false)
     }
 
     /// Goes to somebody's page.
-    pub async fn person(&self, address: &str) {
+    pub(crate) async fn person(&self, address: &str) {
         self.browser.go(&path(address)).await.unwrap();
         self.sees(address).await;
     }
 
     /// Waits for the page of somebody who has that address.
-    pub async fn sees(&self, address: &str) {
+    pub(crate) async fn sees(&self, address: &str) {
         self.until(&format!(
             "return document.querySelector('[data-testid=person-address][data-address=\"{address}\"]') !== null;"
         ))
@@ -90,62 +91,63 @@ impl Hand {
     }
 
     /// Waits until nobody has that page.
-    pub async fn is_gone(&self, address: &str) {
+    pub(crate) async fn is_gone(&self, address: &str) {
         self.browser.go(&path(address)).await.unwrap();
         self.until("return document.querySelector('.missing [data-testid=trouble]') !== null;").await;
     }
 
     /// Loads the page anew.
-    pub async fn reload(&self) {
+    pub(crate) async fn reload(&self) {
         self.browser.client.refresh().await.unwrap();
         self.until("return document.querySelector('main')?.children.length > 0;").await;
     }
 
-    pub async fn click(&self, css: &str) {
+    pub(crate) async fn click(&self, css: &str) {
         let found = self.browser.client.wait().for_element(Locator::Css(css)).await;
         found.unwrap_or_else(|error| panic!("there is no {css}: {error}")).click().await.unwrap();
     }
 
     /// Clicks on what has that `data-testid`.
-    pub async fn press(&self, testid: &str) {
+    pub(crate) async fn press(&self, testid: &str) {
         self.browser.click(testid).await.unwrap();
     }
 
     /// Types keys to where the keyboard is.
-    pub async fn keys(&self, keys: &str) {
+    pub(crate) async fn keys(&self, keys: &str) {
         self.browser.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
     /// Types into a field, in place of what stands there.
-    pub async fn write(&self, name: &str, text: &str) {
+    pub(crate) async fn write(&self, name: &str, text: &str) {
         let field = self.browser.client.wait().for_element(Locator::Css(&format!("[name={name}]"))).await.unwrap();
         field.send_keys(&format!("{CTRL}a{LOOSE}\u{e017}{text}")).await.unwrap();
     }
 
     /// Edits a value where it stands.
-    pub async fn edit(&self, name: &str, text: &str) {
+    pub(crate) async fn edit(&self, name: &str, text: &str) {
         self.press(name).await;
         self.write(name, &format!("{text}{ENTER}")).await;
         self.until(&format!("return document.querySelector('[name={name}]') === null;")).await;
     }
 
     /// Chooses from a list.
-    pub async fn choose(&self, name: &str, value: &str) {
+    pub(crate) async fn choose(&self, name: &str, value: &str) {
         let list = self.browser.client.wait().for_element(Locator::Css(&format!("select[name={name}]"))).await.unwrap();
         list.select_by_value(value).await.unwrap();
     }
 
     /// Adds something to the person who is shown.
-    pub async fn add(&self, kind: &str, field: &str, text: &str) {
+    pub(crate) async fn add(&self, kind: &str, field: &str, text: &str) {
         self.choose("add", kind).await;
         let keep =
             if matches!(field, "new-note" | "new-postal") { format!("{CTRL}{ENTER}{LOOSE}") } else { ENTER.into() };
         self.write(field, &format!("{text}{keep}")).await;
         self.until(&format!("return document.querySelector('[name={field}]') === null;")).await;
+        self.until("return document.activeElement.name === 'add';").await;
     }
 
     /// Waits until a value that is edited in place says that.
-    pub async fn says(&self, testid: &str, text: &str) {
+    pub(crate) async fn says(&self, testid: &str, text: &str) {
         let script = format!(
             "return [...document.querySelectorAll('[data-testid={testid}]')].some((it) => it.innerText.trim() === {});",
             json!(text)
@@ -154,7 +156,7 @@ impl Hand {
     }
 
     /// Waits until the messages shown are those of these subjects, the newest first.
-    pub async fn history(&self, subjects: &[&str]) {
+    pub(crate) async fn history(&self, subjects: &[&str]) {
         let now = "const shown = [...document.querySelectorAll('[data-testid=timeline] [data-testid=timeline-row]')].map((row) => row.dataset.subject);";
         let script = format!(
             "{now} const all = Number(document.querySelector('[data-testid=timeline]')?.dataset.all);
@@ -168,7 +170,7 @@ impl Hand {
     }
 
     /// Waits until the list of people holds these addresses and no other.
-    pub async fn people(&self, expected: &[&str]) {
+    pub(crate) async fn people(&self, expected: &[&str]) {
         self.browser.go("/people").await.unwrap();
         let count = "return Number(document.querySelector('[data-testid=people-count]')?.dataset.all);";
         let there = format!("{} === {};", count.trim_end_matches(';'), expected.len());
@@ -180,7 +182,7 @@ impl Hand {
     }
 
     /// Waits until the first rows of the list are these addresses.
-    pub async fn listed(&self, expected: &[&str]) {
+    pub(crate) async fn listed(&self, expected: &[&str]) {
         let shown = "const shown = [...document.querySelectorAll('.long-list li[data-row]')].sort((a, b) => a.dataset.row - b.dataset.row)
             .map((row) => row.querySelector('[data-testid=person-row]')?.dataset.address);";
         let script = format!("{shown} return JSON.stringify(shown) === {};", json!(json!(expected).to_string()));
@@ -191,7 +193,7 @@ impl Hand {
     }
 
     /// Waits until the page says what was decided.
-    pub async fn told(&self, words: &str) {
+    pub(crate) async fn told(&self, words: &str) {
         let script =
             format!("return document.querySelector('[data-testid=told]')?.innerText.includes({});", json!(words));
         if let Err(error) = self.browser.until(&script).await {
@@ -201,13 +203,13 @@ impl Hand {
     }
 
     /// Undoes what was decided last, where it is said.
-    pub async fn undo(&self) {
+    pub(crate) async fn undo(&self) {
         self.press("undo").await;
         self.told("Undone.").await;
     }
 
     /// Undoes the entry of the history that says that, or does it again.
-    pub async fn turn(&self, entry: &str, undone: bool) {
+    pub(crate) async fn turn(&self, entry: &str, undone: bool) {
         self.browser.go("/settings/history").await.unwrap();
         let found = format!(
             "[...document.querySelectorAll('[data-testid=entry]')].find((it) => it.innerText.includes({}))",
@@ -221,16 +223,17 @@ impl Hand {
     }
 
     /// Says yes to what a change would do, which must be so many who appear and disappear.
-    pub async fn agree(&self, appear: usize, disappear: usize) {
-        let shown = "const it = document.querySelector('[data-testid=preview]')?.dataset; return it && [it.appear, it.disappear];";
+    pub(crate) async fn agree(&self, appear: usize, disappear: usize) {
+        let shown = "const it = document.querySelector('[data-testid=preview]')?.dataset;
+            return it && [Number(it.appear), Number(it.disappear)];";
         let shown = self.browser.until(shown).await.unwrap();
-        assert_eq!(shown, json!([appear.to_string(), disappear.to_string()]));
+        assert_eq!(shown, json!([appear, disappear]));
         self.press("preview-yes").await;
         self.until("return document.querySelector('[data-testid=preview]') === null;").await;
     }
 }
 
 /// The path of the page of who has that address first of all.
-pub fn path(address: &str) -> String {
+pub(crate) fn path(address: &str) -> String {
     format!("/people/{:016x}", PersonId::of(address).0)
 }

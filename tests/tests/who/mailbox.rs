@@ -5,12 +5,12 @@ use kith_tests::maildir::Maildir;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Whose mailbox it is.
-pub const BOB: &str = "Bob <bob@acme.example>";
+pub(crate) const BOB: &str = "Bob <bob@acme.example>";
 /// His login name.
-pub const ACCOUNT: &str = "bob@acme.example";
+pub(crate) const ACCOUNT: &str = "bob@acme.example";
 
 /// A message.
-pub struct Letter {
+pub(crate) struct Letter {
     sent: bool,
     from: &'static str,
     to: String,
@@ -22,12 +22,12 @@ pub struct Letter {
 }
 
 /// What somebody wrote to Bob so many days ago.
-pub fn from(from: &'static str, days: i64, subject: &'static str) -> Letter {
+pub(crate) fn from(from: &'static str, days: i64, subject: &'static str) -> Letter {
     Letter { sent: false, from, to: BOB.into(), cc: String::new(), subject, days, body: "", fields: "" }
 }
 
 /// What Bob wrote to somebody so many days ago.
-pub fn to(to: &str, days: i64, subject: &'static str) -> Letter {
+pub(crate) fn to(to: &str, days: i64, subject: &'static str) -> Letter {
     Letter { sent: true, to: to.into(), ..from(BOB, days, subject) }
 }
 
@@ -53,7 +53,7 @@ impl Letter {
     }
 
     /// As it lies in the mailbox.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let Self { from, to, cc, subject, body, fields, .. } = self;
         let date = DateTime::from_timestamp(self.at(), 0).unwrap().to_rfc2822();
         let cc = if cc.is_empty() { String::new() } else { format!("Cc: {cc}\r\n") };
@@ -73,7 +73,7 @@ impl Letter {
 }
 
 /// Everything that lies in it.
-pub fn letters() -> Vec<Letter> {
+pub(crate) fn letters() -> Vec<Letter> {
     vec![
         // Ada has three addresses, and Kith knows of two that they are hers only when it is told.
         to("Ada Lovelace <ada@lovelace.example>", 90, "The analytical engine"),
@@ -114,7 +114,7 @@ pub fn letters() -> Vec<Letter> {
 }
 
 /// Those who are people at first, by the address that was used last, without those at Bob's own domain.
-pub const PEOPLE: [&str; 14] = [
+pub(crate) const PEOPLE: [&str; 14] = [
     "ada@lovelace.example",
     "ada@old.example",
     "bartik@univac.example",
@@ -132,7 +132,7 @@ pub const PEOPLE: [&str; 14] = [
 ];
 
 /// Puts it on disk.
-pub fn fill(maildir: &mut Maildir) -> anyhow::Result<()> {
+pub(crate) fn fill(maildir: &mut Maildir) -> anyhow::Result<()> {
     maildir.make("Sent", Some("\\Sent"))?;
     for letter in letters() {
         let folder = if letter.sent { "Sent" } else { "INBOX" };

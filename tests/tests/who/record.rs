@@ -24,6 +24,8 @@ async fn what_is_typed_on_a_persons_page_stays_and_says_that_it_was_typed() {
     let own = "return document.querySelector('select[name=add] option[value^=custom-]')?.value;";
     let own = hand.browser.until(own).await.unwrap();
     hand.choose("add", own.as_str().unwrap()).await;
+    // The keyboard is where the next thing is added.
+    hand.until("return document.activeElement.name === 'custom-value';").await;
     // What cannot be a number is not kept, and the field says so.
     hand.write("custom-value", &format!("large{ENTER}")).await;
     hand.until("return document.querySelector('.field-wrong')?.innerText.includes('number');").await;

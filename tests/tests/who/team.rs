@@ -1,6 +1,6 @@
 //! What is written among colleagues is not tracked, and a change of who they are works over the whole history.
 
-use super::hand::Hand;
+use super::hand::{ENTER, Hand};
 use super::mailbox::PEOPLE;
 
 fn without(gone: &[&str]) -> Vec<&'static str> {
@@ -39,8 +39,12 @@ async fn the_table_of_acme_holds_on_the_screen() {
     // Karen has no address at work.
     hand.person("karen@home.example").await;
     hand.history(&["By Karen", "To Karen"]).await;
+    // Bob writes from elsewhere, too.
+    settings(&hand).await;
+    hand.write("add-mine", &format!("bob@mail.example{ENTER}")).await;
+    hand.until("return document.querySelector('[data-testid=own-address][data-address=\"bob@mail.example\"]') !== null;").await;
     add_colleague(&hand, "Karen", "karen@home.example").await;
-    hand.until("return document.querySelector('[data-testid=preview]') !== null;").await;
+    hand.browser.until_text("2 messages would not be tracked any more.").await.unwrap();
     hand.browser.screenshots("tracking-preview").await.unwrap();
     hand.agree(0, 1).await;
     hand.until("return document.querySelector('[data-testid=colleague]') !== null;").await;

@@ -81,8 +81,8 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                     <Show when=move || { count.get() > 1 && group.get() == Group::People }>
                         <button class="button" type="button" data-testid="bulk-merge" on:click=merge>"Make them one"</button>
                     </Show>
-                    <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>"vCard"</button>
-                    <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>"CSV"</button>
+                    <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>"Export vCard"</button>
+                    <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>"Export CSV"</button>
                     {move || match group.get() {
                         Group::People => view! {
                             <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, "are no contacts any more.")>"Not contacts"</button>

@@ -3,6 +3,7 @@
 use crate::components::decide::{Decide, chance};
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
+use crate::platform::focus::open_by_arrows;
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_engine::api::{Decision, Group, Lists};
 use leptos::prelude::*;
@@ -68,7 +69,7 @@ where
     let kept = move || lists.with(|lists| lists.segments.clone());
     view! {
         <div class="filters" class:unseen=move || group.get() == Group::Others>
-            <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose>
+            <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose on:keydown=|event| open_by_arrows(&event)>
                 <option value="" selected>"Filter …"</option>
                 {move || offered().into_iter().enumerate().map(|(at, (_, words))| view! { <option value=at.to_string()>{words}</option> }).collect_view()}
             </select>

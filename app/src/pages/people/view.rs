@@ -243,6 +243,8 @@ fn Row(
             tabindex="-1"
             aria-label=name
             prop:checked=is_picked
+            // With Shift a mouse would choose the words between, too.
+            on:mousedown=|event| if event.shift_key() { event.prevent_default() }
             on:click=pick
         />
         <a

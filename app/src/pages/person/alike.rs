@@ -89,7 +89,7 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<PersonCard>>) -> impl IntoView {
         });
     };
     view! {
-        <p>"Whom are they the same as? Nothing of either conversation is lost, and you can undo it."</p>
+        <p class="confirm-text">"Whom are they the same as? Nothing of either conversation is lost, and you can undo it."</p>
         <input type="search" name="merge-with" aria-label="Name or address" placeholder="Name or address" autofocus
             on:input=move |event| typed.set(event_target_value(&event)) />
         <ul role="list" class="merge-list">
@@ -131,6 +131,7 @@ fn Both(card: Memo<Option<PersonCard>>, id: PersonId, other: PersonCard, end: Ca
     let theirs = RwSignal::new(std::collections::BTreeSet::<Field>::new());
     let (name, other_name, from) = (one.row.name.clone(), other.row.name.clone(), other.row.id);
     let values: Vec<(Field, String)> = fields.iter().map(|(_, field, _, value)| (*field, value.clone())).collect();
+    let values_empty = values.is_empty();
     let merge = move |_| {
         let mut decisions = vec![Decision::Merge { into: id, from }];
         for (field, value) in values.iter().filter(|(field, _)| theirs.with_untracked(|it| it.contains(field))) {
@@ -154,10 +155,13 @@ fn Both(card: Memo<Option<PersonCard>>, id: PersonId, other: PersonCard, end: Ca
     let count = one.addresses.len() + other.addresses.len();
     let messages = crate::text::messages(one.sent + one.received + other.sent + other.received);
     view! {
-        <p>"Of "<b dir="auto">{one.row.name.clone()}</b>" ("<span dir="auto">{one.row.address.clone()}</span>") and "
-            <b dir="auto">{other.row.name.clone()}</b>" ("<span dir="auto">{other.row.address.clone()}</span>")."</p>
-        {rows.collect_view()}
-        <p class="quiet">{format!("Together they have {count} addresses and about {messages}. Phones, notes, tags and all the rest are put together.")}</p>
+        <div class="confirm-text">
+            <p><b dir="auto">{one.row.name.clone()}</b>" ("<span dir="auto">{one.row.address.clone()}</span>") and "
+                <b dir="auto">{other.row.name.clone()}</b>" ("<span dir="auto">{other.row.address.clone()}</span>") become one. "
+                {(!values_empty).then_some("Where the two differ, choose what holds.")}</p>
+            {rows.collect_view()}
+            <p>{format!("Together they have {count} addresses and about {messages}. Phones, notes, tags and all the rest are put together.")}</p>
+        </div>
         <div class="actions">
             <button class="button primary" type="button" data-testid="merge-yes" on:click=merge>"Make them one"</button>
         </div>

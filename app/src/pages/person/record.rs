@@ -7,6 +7,7 @@ use crate::components::editable::Editable;
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
 use crate::pages::companies::named::joining;
+use crate::platform::focus::{focus_if_lost, open_by_arrows};
 use crate::platform::time::clock;
 use kith_domain::address::Address;
 use kith_engine::api::{
@@ -83,7 +84,10 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
                 </div>
             </Show>
             <For each=move || custom.get() key=|it| (it.0, it.1.clone(), it.3.value.clone()) let:it><Custom id it /></For>
-            {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| adding.set(None)) /> })}
+            {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| {
+                adding.set(None);
+                focus_if_lost("select[name=add]");
+            }) /> })}
             <Add adding lists />
             <For each=of(Kind::Note) key=key let:item><Note id item /></For>
         </div>
@@ -107,7 +111,7 @@ fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> impl IntoVie
         }
     };
     view! {
-        <select node_ref=select class="add" name="add" aria-label="Add to this person" on:change=chosen>
+        <select node_ref=select class="add" name="add" aria-label="Add to this person" on:change=chosen on:keydown=|event| open_by_arrows(&event)>
             <option value="" selected>"Add …"</option>
             {move || kinds().into_iter().map(|kind| view! { <option value=kind.name()>{kind.title()}</option> }).collect_view()}
         </select>

@@ -33,7 +33,7 @@ where
             <div class="seek">
                 <Filter typed name="seek" label="Search this conversation by subject" />
                 <p class="quiet" role="status">
-                    {move || (!typed.with(String::is_empty)).then(|| messages(matching.get()))}
+                    {move || (!typed.with(|typed| typed.trim().is_empty())).then(|| format!("{} by subject", messages(matching.get())))}
                 </p>
             </div>
         </Show>
