@@ -81,6 +81,11 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     };
     let keys = move |event: KeyboardEvent| {
         let step = match event.key().as_str() {
+            // In a field of this kind the browser would only empty it.
+            "Escape" => {
+                event.prevent_default();
+                return close();
+            }
             "ArrowDown" => 1,
             "ArrowUp" => -1,
             _ => return,

@@ -32,6 +32,8 @@ async fn two_are_merged_field_by_field_and_parted_from_the_toast_and_from_the_hi
     merge(&mut hand).await;
     hand.history(&OF_BOTH).await;
     hand.says("person-name", "Countess").await;
+    // Nothing else was chosen, so all else stays.
+    hand.says("company", "Lovelace").await;
     hand.sees(COUNTESS).await;
 
     hand.undo().await;

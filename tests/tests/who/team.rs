@@ -42,7 +42,10 @@ async fn the_table_of_acme_holds_on_the_screen() {
     // Bob writes from elsewhere, too.
     settings(&hand).await;
     hand.write("add-mine", &format!("bob@mail.example{ENTER}")).await;
-    hand.until("return document.querySelector('[data-testid=own-address][data-address=\"bob@mail.example\"]') !== null;").await;
+    hand.until(
+        "return document.querySelector('[data-testid=own-address][data-address=\"bob@mail.example\"]') !== null;",
+    )
+    .await;
     add_colleague(&hand, "Karen", "karen@home.example").await;
     hand.browser.until_text("2 messages would not be tracked any more.").await.unwrap();
     hand.browser.screenshots("tracking-preview").await.unwrap();

@@ -46,8 +46,9 @@ where
     let counts = Memo::new(move |_| read(page, |page| Some((page.matching, page.all))));
     // The filter that the counts belong to: the one being typed is a moment ahead.
     let shown = move || {
-        let filter = page.with(|page| page.as_ref().map(|(query, _)| query.filter.clone()).unwrap_or_default());
-        counts.get().map(|(matching, all)| count(matching, all, &filter))
+        let (group, filter) =
+            page.with(|page| page.as_ref().map(|(query, _)| (query.group, query.filter.clone())).unwrap_or_default());
+        counts.get().map(|(matching, all)| count(group, matching, all, &filter))
     };
     let hotkey = window_event_listener(leptos::ev::keydown, |event| {
         if event.key() == "/" && !typing() && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
@@ -255,6 +256,7 @@ fn Row(
             aria-current=move || (id.get().is_some() && chosen.get() == id.get()).then_some("page")
             data-testid=move || known().then_some("person-row")
             data-address=move || row.with(|row| row.as_ref().map(|row| row.address.clone()))
+            data-apart=move || row.with(|row| row.as_ref().is_some_and(|row| !row.reason.is_person()).then_some("true"))
             data-messages=move || row.with(|row| row.as_ref().map(|row| row.messages))
             data-last=move || row.with(|row| row.as_ref().map(|row| row.last_contact))
             on:keydown=keys
@@ -280,9 +282,11 @@ fn RowText(row: PersonRow) -> impl IntoView {
         <Avatar id=row.id name=row.name.clone() />
         <span class="person-name" dir="auto">{row.name}</span>
         <span class="person-last">
-            <Icon shape />
-            <span class="unseen">{who}</span>
-            {move || last.map(|last| ago(last, today.get()))}
+            {last.map(|last| view! {
+                <Icon shape />
+                <span class="unseen">{who}</span>
+                {move || ago(last, today.get())}
+            })}
         </span>
         <span class="person-address" dir="auto">
             {match apart {
