@@ -41,13 +41,18 @@ pub(crate) fn Editable(
     let field = NodeRef::<Input>::new();
     let area = NodeRef::<Textarea>::new();
     let button = NodeRef::<leptos::html::Button>::new();
-    field.on_load(|field| {
-        request_animation_frame(move || {
-            drop(field.focus());
-            field.select();
-        })
+    // Not by `on_load`, which bears one time only: it is opened as often as one likes.
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            request_animation_frame(move || {
+                drop(field.focus());
+                field.select();
+            });
+        }
+        if let Some(area) = area.get() {
+            request_animation_frame(move || drop(area.focus()));
+        }
     });
-    area.on_load(|area| request_animation_frame(move || drop(area.focus())));
     // What is added is gone as soon as it is kept; the field that goes with it still tells that it was left.
     let end = move |back: bool| {
         typed.try_set(None);

@@ -1,6 +1,7 @@
 //! What is known of a person is edited where it stands.
 
 use super::hand::{ENTER, Hand};
+use kith_tests::browser::Scheme;
 
 const ADA: &str = "ada@lovelace.example";
 
@@ -56,6 +57,21 @@ async fn what_is_typed_on_a_persons_page_stays_and_says_that_it_was_typed() {
     hand.press("person-name").await;
     hand.until("return document.querySelector('.card-names')?.innerText.includes('Typed by you');").await;
     hand.browser.screenshots("person-edit").await.unwrap();
+    // However long it is, it stays in its place.
+    let long = "Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Langenburg-Schillingsfürst";
+    hand.write("person-name", &format!("{long}{ENTER}")).await;
+    hand.says("person-name", long).await;
+    hand.edit("company", "The Worshipful Company of Spectacle Makers and Analytical Engineers").await;
+    hand.add("tag", "new-tag", "met at the exhibition of all nations in eighteen fifty-one").await;
+    hand.says("tag", "met at the exhibition of all nations in eighteen fifty-one").await;
+    hand.browser.screenshots("person-long").await.unwrap();
+    for width in [1280, 390] {
+        hand.browser.look(width, Scheme::Light).await.unwrap();
+        let fits = "const one = document.querySelector('.people-one'); return one.scrollWidth <= one.clientWidth;";
+        assert!(hand.is(fits).await, "the page is wider than {width} pixels");
+    }
+    hand.browser.look(1280, Scheme::Light).await.unwrap();
+    hand.press("person-name").await;
     // Empty gives back what follows from the mail.
     hand.write("person-name", ENTER).await;
     hand.says("person-name", "Ada Lovelace").await;

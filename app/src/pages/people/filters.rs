@@ -68,7 +68,7 @@ where
     };
     let kept = move || lists.with(|lists| lists.segments.clone());
     view! {
-        <div class="filters" class:unseen=move || group.get() == Group::Others>
+        <div class="filters" hidden=move || group.get() == Group::Others>
             <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose on:keydown=|event| open_by_arrows(&event)>
                 <option value="" selected>"Filter …"</option>
                 {move || offered().into_iter().enumerate().map(|(at, (_, words))| view! { <option value=at.to_string()>{words}</option> }).collect_view()}

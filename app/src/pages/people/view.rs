@@ -114,7 +114,7 @@ where
                     </button>
                 </Show>
             </div>
-            <fieldset class:unseen=move || group.get() == Group::Others>
+            <fieldset hidden=move || group.get() == Group::Others>
                 <legend class="unseen">"Sorted by"</legend>
                 <div class="segments">
                     <Segment order set_order value=Order::LastContact name="last-contact" title="Last contact" />
