@@ -3,8 +3,9 @@ use crate::shell::model::Watch;
 use crate::words::{Words, engine_died, words};
 use futures_channel::oneshot;
 use js_sys::Uint8Array;
+use kith_domain::day::Day;
 use kith_engine::api::{
-    AccountId, Answer, AsideView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId, Decision,
+    AccountId, Answer, AsideView, BucketView, TodayView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId, Decision,
     ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey,
     MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question, Sought,
     SuggestionsPage, TimelinePage, ToEngine, Tracking, Whose, Why, WhyOf,
@@ -290,6 +291,22 @@ impl Engine {
     pub(crate) async fn export(self, people: Vec<PersonId>, format: ExportFormat) -> Result<ExportedFile, Failed> {
         match self.ask(Question::Export { people, format }).await? {
             Answer::File(file) => Ok(file),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// The buckets, in their order.
+    pub(crate) async fn buckets(self) -> Result<Vec<BucketView>, Failed> {
+        match self.ask(Question::Buckets).await? {
+            Answer::Buckets(buckets) => Ok(buckets),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Who is due, and what else that day is about.
+    pub(crate) async fn today(self, day: Day) -> Result<TodayView, Failed> {
+        match self.ask(Question::Today { day }).await? {
+            Answer::Today(today) => Ok(*today),
             _ => Err(Failed::Died),
         }
     }

@@ -9,6 +9,8 @@ mod card;
 #[cfg(target_arch = "wasm32")]
 mod merge;
 #[cfg(target_arch = "wasm32")]
+mod keeping;
+#[cfg(target_arch = "wasm32")]
 mod message;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]

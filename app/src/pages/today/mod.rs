@@ -1,0 +1,129 @@
+//! Today: whom to write to first, what comes, and how one did.
+
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod row;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::{Today, today};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use row::{Acts, Met};
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use super::row::Row;
+    use crate::components::trouble::Trouble;
+    use crate::engine::{Engine, live};
+    use crate::pages::people::model::slug;
+    use crate::platform::time::Today as Calendar;
+    use crate::platform::title::title;
+    use crate::text::people;
+    use kith_domain::day::Day;
+    use kith_engine::api::{DueRow, PersonRow, TodayView};
+    use leptos::prelude::*;
+    use leptos_router::components::A;
+
+    /// The day as the engine counts it.
+    pub(crate) fn today() -> Memo<Day> {
+        let day = Calendar::of_page();
+        Memo::new(move |_| Day(i32::try_from(day.get()).unwrap_or_default()))
+    }
+
+    #[component]
+    pub(crate) fn Today() -> impl IntoView {
+        title(|| "Today".to_owned());
+        let engine = Engine::of_page();
+        let day = today();
+        let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.today(day));
+        let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+        let known: Memo<TodayView> = Memo::new(move |_| {
+            answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
+        });
+        let failed =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));
+        let none = Memo::new(move |_| {
+            buckets.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(Vec::is_empty)).unwrap_or(false))
+        });
+        let due = move || known.with(|known| known.due.clone());
+        let count = Memo::new(move |_| known.with(|known| known.due_count));
+        let coming = move || known.with(|known| known.coming.clone());
+        let is_coming = Memo::new(move |_| known.with(|known| !known.coming.is_empty()));
+        view! {
+            <section class="page today" data-testid="today" data-due=move || there.get().then(|| count.get())>
+                <h1>"Today"</h1>
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <Show when=move || none.get()><Begin /></Show>
+                <Show when=move || there.get() && !none.get()>
+                    <Kept known />
+                    <h2>{move || match count.get() {
+                        0 => "Nobody is waiting".to_owned(),
+                        count => format!("Write to first: {}", people(count)),
+                    }}</h2>
+                    <Show when=move || count.get() == 0>
+                        <p class="quiet">"You are in touch with everyone in your buckets."</p>
+                    </Show>
+                    <ol role="list" class="due-list" data-testid="due-list">
+                        <For each=due key=key let:row><Row row day /></For>
+                    </ol>
+                    <New known />
+                    <Show when=move || is_coming.get()>
+                        <h2>"Coming up"</h2>
+                        <ol role="list" class="due-list" data-testid="coming-list">
+                            <For each=coming key=key let:row><Row row day /></For>
+                        </ol>
+                    </Show>
+                </Show>
+            </section>
+        }
+    }
+
+    /// What a row shows, so that it is drawn anew when it shows something else.
+    fn key(row: &DueRow) -> (u64, Day, Option<Day>, String) {
+        (row.person.id.0, row.day, row.snoozed, super::model::reason(row))
+    }
+
+    /// The first steps.
+    #[component]
+    fn Begin() -> impl IntoView {
+        view! {
+            <div class="empty" data-testid="no-buckets">
+                <p>"Whom do you not want to lose?"</p>
+                <p>"Put people into buckets, like close friends every 30 days. Kith looks at your real conversation, and speaks up only when it has gone quiet."</p>
+                <A href="/settings/buckets" attr:class="button primary">"Make a bucket"</A>
+            </div>
+        }
+    }
+
+    /// With how many one kept in touch.
+    #[component]
+    fn Kept(known: Memo<TodayView>) -> impl IntoView {
+        let kept = Memo::new(move |_| known.with(|known| known.kept));
+        move || {
+            let (kept, all) = kept.get();
+            (all > 0).then(|| view! {
+                <p class="kept" data-testid="kept">
+                    <meter min="0" max=all value=kept aria-hidden="true"></meter>
+                    {format!("In touch with {kept} of {all} this month.")}
+                </p>
+            })
+        }
+    }
+
+    /// Those who are new, and in no bucket.
+    #[component]
+    fn New(known: Memo<TodayView>) -> impl IntoView {
+        let rows = Memo::new(move |_| known.with(|known| known.new_people.clone()));
+        move || {
+            let rows = rows.get();
+            (!rows.is_empty()).then(|| view! {
+                <h2>"New this week"</h2>
+                <ul role="list" class="new-people" data-testid="new-people">
+                    {rows.into_iter().map(|PersonRow { id, name, address, .. }| view! {
+                        <li><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b>" "<span class="quiet" dir="auto">{address}</span></A></li>
+                    }).collect_view()}
+                </ul>
+            })
+        }
+    }
+}
