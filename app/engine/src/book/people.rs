@@ -6,8 +6,9 @@ use crate::api::PersonId;
 use foldhash::fast::FixedState;
 use kith_domain::decided::Decided;
 use kith_domain::decision::{Field, Standing};
+use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
-use kith_domain::{name, search};
+use kith_domain::search;
 use std::collections::HashMap;
 
 /// Everybody, and what of it is out of date.
@@ -56,6 +57,8 @@ pub(super) struct Person {
     names: u32,
     /// A hash of the form of the name in which two names are the same person's. 0 if the name says too little.
     pub(super) key: u64,
+    /// Whose the name is.
+    pub(super) called: Called,
 }
 
 /// Where somebody is listed.
@@ -171,6 +174,7 @@ impl Person {
             name_length: 0,
             names: NONE,
             key: 0,
+            called: Called::Unknown,
         }
     }
 
@@ -215,6 +219,7 @@ impl Person {
         (self.name, self.names) = (shown, names);
         let key = if self.name == NONE { String::new() } else { name::key(self.name(who)) };
         self.key = if key.is_empty() { 0 } else { hash(key.as_str()).max(1) };
+        self.called = if self.name == NONE { Called::Unknown } else { name::called(self.name(who)) };
         let mut haystack = search::fold(self.name(who));
         self.name_length = u32::try_from(haystack.len()).unwrap_or(u32::MAX);
         for (further, _) in self.figures.names(|name| who.name_text(name)) {
