@@ -176,5 +176,5 @@ fn is_token(local: &str) -> bool {
 /// Whether it is the address of a list's programs: `owner-garden`, `garden-admin`, `garden-bounces`.
 pub(super) fn is_list_command(local: &str) -> bool {
     let command = |command: &&str| local.strip_suffix(*command).is_some_and(|list| list.ends_with(['-', '+']));
-    local.starts_with("owner-") || LIST_COMMANDS.iter().any(|it| command(it)) || local.contains("-bounces+")
+    local.starts_with("owner-") || LIST_COMMANDS.iter().any(command) || local.contains("-bounces+")
 }

@@ -11,6 +11,7 @@ pub use hint::{Hint, of_subject};
 pub use list::{is_list_address, list_addresses, list_id_of, plain_list_id};
 pub use sender::{Heard, Sender, sender};
 
+use crate::address::Address;
 use crate::message::{Bulk, Facts, Role};
 
 /// Why a message does not come from a person to me personally.
@@ -46,9 +47,8 @@ pub struct Marks {
 pub fn of_message(facts: &Facts) -> Option<Noise> {
     let Bulk { list_id, unsubscribe, precedence, auto_submitted } = &facts.bulk;
     let marks = Marks { list: list_id.is_some(), auto_submitted: *auto_submitted, bulk: *unsubscribe || *precedence };
-    let robot =
-        |address: &str| crate::address::Address::parse(address).is_some_and(|address| is_certain(form(&address)));
-    verdict(marks, facts.parties.iter().map(|party| (party.role, party.address.as_str())), robot)
+    let parties = facts.parties.iter().map(|party| (party.role, &party.address));
+    verdict(marks, parties, Address::as_str, |address| is_certain(form(address)))
 }
 
 /// Whether what comes from an address of that form is a program's.
@@ -60,27 +60,30 @@ pub const fn is_certain(form: Form) -> bool {
 /// List if it bears List-Id, or was passed on by a list's program, or is to be answered to where it went; Robot if it
 /// bears Auto-Submitted or comes from a robot's address; Bulk if it bears List-Unsubscribe or Precedence; Mass if it goes
 /// to more than 20 people.
-pub fn verdict<'a>(
+///
+/// `parties`: whom the message names, and in which field; `text` gives the address of one.
+pub fn verdict<'a, P: Copy + PartialEq>(
     marks: Marks,
-    parties: impl Iterator<Item = (Role, &'a str)> + Clone,
-    is_robot: impl Fn(&'a str) -> bool,
+    parties: impl Iterator<Item = (Role, P)> + Clone,
+    text: impl Fn(P) -> &'a str,
+    is_robot: impl Fn(P) -> bool,
 ) -> Option<Noise> {
     let with = |role: Role| parties.clone().filter(move |party| party.0 == role).map(|party| party.1);
+    let is_from = |party: P| with(Role::From).any(|from| from == party);
     let recipients = || parties.clone().filter(|(role, _)| matches!(role, Role::To | Role::Cc | Role::Bcc));
-    let is_from = |address: &str| with(Role::From).any(|from| from == address);
     let by_list_program = || {
         with(Role::Sender).any(|sender| {
-            let local = sender.split('@').next().unwrap_or(sender);
+            let local = text(sender).split('@').next().unwrap_or_default();
             address::is_list_command(local) && !is_from(sender)
         })
     };
-    // Old lists bear no List-Id: answers go to the list, to which the message went.
+    // Old lists bear no List-Id: answers go to the list, to which the message went, or to another of the same host.
     let answered_there = || {
-        let domain = |address: &'a str| address.rsplit_once('@').map(|(_, domain)| domain);
-        let there = |address: &'a str| {
-            let elsewhere = !with(Role::From).any(|from| domain(from) == domain(address));
-            let same = |to: &'a str| to == address || elsewhere && domain(to) == domain(address);
-            recipients().any(|(_, to)| same(to)) && !is_from(address)
+        let domain = |party: P| text(party).rsplit_once('@').map(|(_, domain)| domain);
+        let there = |party: P| {
+            let elsewhere = !with(Role::From).any(|from| domain(from) == domain(party));
+            let same = |to: P| to == party || elsewhere && domain(to) == domain(party);
+            recipients().any(|(_, to)| same(to)) && !is_from(party)
         };
         marks.bulk && with(Role::ReplyTo).any(there)
     };

@@ -180,13 +180,15 @@ impl Book {
         }
         let subject = self.rows.subject(row);
         let (date, before) = (self.rows.date(row), self.rows.sort(row));
-        let mut after =
-            Sort { noise: before.noise.min(sort.noise), answers: before.answers || sort.answers, hint: before.hint };
         if !self.subjects.keeps(subject, message.subject) {
             let subject = self.subjects.number(message.subject);
             self.rows.set_subject(row, subject);
-            after.hint = sort.hint;
         }
+        let (noise, answers) = (before.noise.min(sort.noise), before.answers || sort.answers);
+        let after = match (noise, answers) {
+            (None, false) => Sort::new(noise, answers, &self.subjects.text(self.rows.subject(row))),
+            _ => Sort { noise, answers, hint: None },
+        };
         if message.date < date || after != before {
             self.rows.set_date(row, date.min(message.date));
             self.rows.set_sort(row, after);
@@ -217,14 +219,11 @@ impl Book {
             auto_submitted: message.marks & marks::AUTO_SUBMITTED != 0,
             bulk: message.marks & (marks::UNSUBSCRIBE | marks::PRECEDENCE) != 0,
         };
-        let named = parties.iter().filter_map(|&party| self.who.get(party));
-        let named = named.map(|party| (party.role, self.who.address_text(party.address)));
-        let is_robot = |address: &str| {
-            let number = self.who.find_address(address);
-            number.is_some_and(|number| self.who.is_robot(number))
-        };
+        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
+        let text = |address: u32| self.who.address_text(address);
+        let noise = noise::verdict(marks, named, text, |address| self.who.is_robot(address));
         let answers = !message.references.is_empty() || subject::is_answer(message.subject);
-        Sort { noise: noise::verdict(marks, named, is_robot), answers, hint: noise::of_subject(message.subject) }
+        Sort::new(noise, answers, message.subject)
     }
 
     fn parties_of(&self, row: u32) -> impl Iterator<Item = Party> {

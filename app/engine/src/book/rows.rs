@@ -4,7 +4,7 @@ use super::subjects::Subject;
 use super::who::{NONE, Who};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use kith_domain::noise::{Hint, Noise};
+use kith_domain::noise::{self, Hint, Noise};
 use kith_domain::person::Message;
 use std::collections::HashMap;
 
@@ -78,6 +78,12 @@ pub(super) struct Sort {
 }
 
 impl Sort {
+    /// A message of that subject. How it reads matters only where nothing else is known.
+    pub(super) fn new(noise: Option<Noise>, answers: bool, subject: &str) -> Self {
+        let unknown = noise.is_none() && !answers;
+        Self { noise, answers, hint: if unknown { noise::of_subject(subject) } else { None } }
+    }
+
     fn bits(self) -> u8 {
         let hint = match self.hint {
             None => 0,

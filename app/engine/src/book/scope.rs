@@ -265,12 +265,11 @@ impl Book {
             return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
         }
         // One address of somebody's own does for all.
-        let known = |address: &u32| self.who.known(*address);
-        let open: Vec<_> = open.map(known).collect();
-        if open.iter().all(|known| known.marks & LIST != 0) {
+        let known = open.clone().map(|&address| self.who.known(address));
+        if known.clone().all(|known| known.marks & LIST != 0) {
             return Reason::List;
         }
-        let form = open.iter().map(|known| known.form).min_by_key(|form| *form as u8).unwrap_or_default();
+        let form = known.map(|known| known.form).min_by_key(|form| *form as u8).unwrap_or_default();
         let figures = &person.figures;
         if figures.origin >= Origin::WroteBcc && !noise::is_certain(form) {
             return Reason::Origin(figures.origin);
