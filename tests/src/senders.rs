@@ -1,7 +1,8 @@
 //! Real senders, labelled by hand (`fixtures/senders.txt` says from where), and whether Kith tells them right.
 
+use anyhow::{Context, Result, bail};
 use kith_domain::header;
-use kith_domain::message::{Facts, Role};
+use kith_domain::message::{Facts, Party, Role};
 use kith_domain::name;
 use kith_domain::noise::{self, Heard, Sender};
 use kith_domain::subject;
@@ -61,46 +62,36 @@ impl Shares {
     }
 }
 
-/// Every labelled sender, judged by all of their messages as the engine judges one.
-///
-/// # Panics
-/// If the file is not as its first lines say.
-#[must_use]
-pub fn judge_all() -> Vec<Judged> {
-    let records = LABELLED.split("\n== ").skip(1);
-    records
-        .map(|record| {
-            let (label, blocks) = record.split_once('\n').expect("a label stands alone");
-            let (label, doubtful) = (label.trim_end_matches(" ?"), label.ends_with('?'));
-            let label = match label {
-                "person" => Sender::Person,
-                "list" => Sender::List,
-                "robot" => Sender::Robot,
-                "role" => Sender::Role,
-                other => panic!("no label: {other}"),
-            };
-            let blocks = blocks.split("\n--\n");
-            let facts: Vec<Facts> =
-                blocks.map(|block| header::read(format!("{}\n\n", block.trim_end()).as_bytes(), None, 0)).collect();
-            Judged { doubtful, ..judge(label, &facts) }
-        })
-        .collect()
+/// Every labelled sender, judged by all of their messages as the engine judges one. Fails if the file is not as its first
+/// lines say.
+pub fn judge_all() -> Result<Vec<Judged>> {
+    LABELLED.split("\n== ").skip(1).map(judge).collect()
 }
 
-fn judge(label: Sender, facts: &[Facts]) -> Judged {
+fn judge(record: &str) -> Result<Judged> {
+    let (label, blocks) = record.split_once('\n').context("a label stands alone")?;
+    let (label, doubtful) = (label.trim_end_matches(" ?"), label.ends_with('?'));
+    let label = match label {
+        "person" => Sender::Person,
+        "list" => Sender::List,
+        "robot" => Sender::Robot,
+        "role" => Sender::Role,
+        other => bail!("'{other}' is no label"),
+    };
+    let block = |block: &str| header::read(format!("{}\n\n", block.trim_end()).as_bytes(), None, 0);
+    let facts: Vec<Facts> = blocks.split("\n--\n").map(block).collect();
     let from = |facts: &Facts| facts.parties.iter().find(|party| party.role == Role::From).cloned();
-    let sender = facts.first().and_then(from).expect("somebody sent it");
+    let sender = facts.first().and_then(from).with_context(|| format!("nobody sent this: {blocks}"))?;
     let names: Vec<String> = facts.iter().filter_map(|facts| from(facts)?.name).collect();
     let name = names.iter().find_map(|written| name::clean(written)).unwrap_or_default().into_owned();
     let mut heard = Heard::default();
-    for facts in facts {
+    for facts in &facts {
         let answers = !facts.references.is_empty() || subject::is_answer(&facts.subject);
-        let to_me = facts
-            .parties
-            .iter()
-            .any(|party| matches!(party.role, Role::To | Role::Cc | Role::Bcc) && party.address.as_str() == ME);
-        heard.add(noise::of_message(facts), answers, noise::of_subject(&facts.subject), to_me);
+        let is_me =
+            |party: &Party| matches!(party.role, Role::To | Role::Cc | Role::Bcc) && party.address.as_str() == ME;
+        let hint = noise::of_subject(&facts.subject);
+        heard.add(noise::of_message(facts), answers, hint, facts.parties.iter().any(is_me));
     }
     let taken_for = noise::sender(noise::form(&sender.address), name::called(&name), heard);
-    Judged { address: sender.address.to_string(), name, label, doubtful: false, taken_for }
+    Ok(Judged { address: sender.address.to_string(), name, label, doubtful, taken_for })
 }

@@ -23,7 +23,8 @@ pub fn clean(written: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Whether a name is as it should be beyond doubt, as most are: words of small letters that begin with a capital.
-fn is_plain(written: &str) -> bool {
+#[must_use]
+pub fn is_plain(written: &str) -> bool {
     let mut before = b' ';
     let mut words = 1;
     let plain = written.bytes().all(|byte| {

@@ -32,7 +32,6 @@ use folders::{Folders, Place};
 use foldhash::fast::FixedState;
 use kith_domain::journal::Journal;
 use kith_domain::message::Facts;
-use kith_domain::name;
 use kith_domain::noise::{self, Marks};
 use kith_domain::subject;
 use links::Links;
@@ -251,8 +250,7 @@ impl Numbers {
     fn name(&mut self, who: &mut Who, run: &Run<'_>, index: u32) -> Option<u32> {
         let slot = self.names.get_mut(index as usize)?;
         if *slot == UNREAD {
-            let name = name::clean(run.strings.get(index as usize)?);
-            *slot = name.map_or(NONE, |name| who.name(&name));
+            *slot = who.written_name(run.strings.get(index as usize)?);
         }
         Some(*slot)
     }

@@ -2,7 +2,7 @@
 
 use super::strings::hash;
 use super::who::{NONE, Who};
-use crate::api::PersonId;
+use crate::api::{CompanyRow, PersonId};
 use foldhash::fast::FixedState;
 use kith_domain::decided::Decided;
 use kith_domain::decision::{Field, Standing};
@@ -35,6 +35,8 @@ pub(super) struct Derived {
     pub(super) by_last_contact: Vec<u32>,
     pub(super) by_name: Vec<u32>,
     pub(super) others: Vec<u32>,
+    /// The companies by last contact, each with what is sought in; `None` when they are out of date.
+    pub(super) companies: Option<Vec<(CompanyRow, Box<str>)>>,
 }
 
 /// Somebody, as kept in memory.
@@ -130,6 +132,7 @@ impl Derived {
     }
 
     pub(super) fn out_of_order(&mut self) {
+        self.companies = None;
         self.by_last_contact.clear();
         self.by_name.clear();
         self.others.clear();

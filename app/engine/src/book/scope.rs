@@ -109,6 +109,7 @@ impl Book {
 
     /// Takes a decision in. Call [`Book::settle`] afterwards.
     pub(crate) fn decide(&mut self, entry: Entry) {
+        self.derived.companies = None;
         match entry.decisions.iter().any(kith_domain::decision::Decision::moves) {
             true => self.derived.said_changed = true,
             false => self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people())),

@@ -19,6 +19,9 @@ pub(super) struct Who {
     addresses: Strings,
     known: Chunks<Known>,
     names: Strings,
+    /// Names that are not shown as they are written, and the number of each as it is shown.
+    written: Strings,
+    cleaned: Vec<u32>,
     /// Work domains, and the company of each.
     domains: Strings,
     companies: Vec<CompanyId>,
@@ -94,6 +97,20 @@ impl Who {
 
     pub(super) fn name(&mut self, text: &str) -> u32 {
         self.names.number(text)
+    }
+
+    /// The number of the name to show for one that was written beside an address; [`NONE`] if it says nothing. To clean
+    /// one takes a while, so that it is done once for each.
+    pub(super) fn written_name(&mut self, written: &str) -> u32 {
+        if name::is_plain(written) {
+            return self.name(written);
+        }
+        let at = self.written.number(written) as usize;
+        if at == self.cleaned.len() {
+            let number = name::clean(written).map_or(NONE, |name| self.name(&name));
+            self.cleaned.push(number);
+        }
+        self.cleaned.get(at).copied().unwrap_or(NONE)
     }
 
     pub(super) fn party(&mut self, party: Party) -> u32 {
