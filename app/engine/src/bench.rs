@@ -1,6 +1,6 @@
 //! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
 
-use crate::api::{AccountId, Decision, PeopleQuery, Who};
+use crate::api::{AccountId, Decision, Group, Likeness, PeopleQuery, PersonRow, Who};
 use crate::book::Book;
 use crate::segment::{Read, Run};
 use kith_domain::address::Address;
@@ -70,6 +70,24 @@ impl Bench {
     #[must_use]
     pub fn stored_in(&self, folder: &str) -> u32 {
         self.book.stored_in(ACCOUNT, folder)
+    }
+
+    /// Everybody in a list, in its order.
+    pub fn rows(&mut self, group: Group) -> Vec<PersonRow> {
+        self.book.people(&PeopleQuery { group, limit: u32::MAX, ..PeopleQuery::default() }).rows
+    }
+
+    /// How many messages are not tracked, and which domains are mine.
+    pub fn untracked(&self) -> (u32, Vec<String>) {
+        let tracking = self.book.tracking();
+        (tracking.untracked, tracking.domains.into_iter().map(|it| it.domain).collect())
+    }
+
+    /// The pairs that may be one, with the names of both.
+    pub fn pairs(&mut self) -> Vec<(String, String, Vec<Likeness>)> {
+        let rows = self.book.suggestions(0, 1_000).rows;
+        let shown = |row: &PersonRow| format!("{} <{}>", row.name, row.address);
+        rows.into_iter().map(|it| (shown(&it.one), shown(&it.other), it.likeness)).collect()
     }
 
     /// How many messages have subjects with those words; the newest hundred are laid out.
