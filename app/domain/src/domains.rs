@@ -1,5 +1,7 @@
 //! Whose a mail domain is: a provider's, where anybody can have an address, or an organisation's.
 
+use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider};
+
 /// Whether anybody can have an address at a domain: mail providers, access providers that give addresses to their
 /// customers, and services that hand out addresses to forward from.
 #[must_use]
@@ -18,7 +20,13 @@ pub fn work_domain(domain: &str) -> Option<&str> {
     if domain.starts_with('[') || domain.rsplit('.').next().is_none_or(is_number) || is_free_mail(domain) {
         return None;
     }
-    psl::domain_str(domain).filter(|domain| !is_free_mail(domain))
+    registered(domain).filter(|domain| !is_free_mail(domain))
+}
+
+/// The domain that somebody registered, by the public suffix list; `None` for a public suffix itself.
+#[must_use]
+pub fn registered(domain: &str) -> Option<&str> {
+    DEFAULT_PROVIDER.effective_tld_plus_one(domain).ok()
 }
 
 /// A name for the organisation of a work domain: `Acme` for `acme.co.uk`.

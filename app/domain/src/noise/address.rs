@@ -4,7 +4,7 @@ use super::words::{
     DOMAINS, LIST_COMMANDS, NEWS, NEWS_HOSTS, NEWS_WITHIN, NO_REPLY, PROGRAMS, ROLE_ENDS, ROLES, SURNAMES,
 };
 use crate::address::Address;
-use crate::domains::{is_free_mail, work_domain};
+use crate::domains::{is_free_mail, registered, work_domain};
 
 /// What the form of an address says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -108,7 +108,7 @@ fn is_command(local: &str) -> bool {
 
 /// Whether the host says by a label before the registered domain that it sends to many: `lists.acme.example`.
 fn is_news_host(domain: &str) -> bool {
-    let Some(hosts) = psl::domain_str(domain).and_then(|registered| domain.strip_suffix(registered)) else {
+    let Some(hosts) = registered(domain).and_then(|registered| domain.strip_suffix(registered)) else {
         return false;
     };
     let bare = |label: &str| NEWS_HOSTS.contains(&label.trim_end_matches(|c: char| c.is_ascii_digit()));
