@@ -22,6 +22,19 @@ pub(crate) fn words(problem: &Problem) -> Words {
     Words { what, why, todo, said }
 }
 
+/// The words for what kept texts from being searched.
+pub(crate) fn sought(problem: &Problem) -> Words {
+    match problem.kind {
+        ProblemKind::Disconnected => Words {
+            what: "A disconnected mailbox was not searched",
+            why: "Only its mail server can search the texts, and Kith does not ask it any more.",
+            todo: "Connect the mailbox again under Settings, Email.",
+            said: None,
+        },
+        _ => words(problem),
+    }
+}
+
 /// What is waited for while a problem lasts, as in "Waiting for …".
 pub(crate) const fn awaited(kind: ProblemKind) -> &'static str {
     match kind {

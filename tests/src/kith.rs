@@ -54,7 +54,7 @@ pub struct Shown {
     pub name: String,
     /// How many messages the list says there are.
     pub messages: usize,
-    /// When the latest was written, as the list says.
+    /// When the latest was written, as the list says; 0 if there is none.
     pub last: i64,
     /// The path of their page.
     pub path: String,
@@ -229,7 +229,7 @@ impl Browser {
                 for (const link of links) {
                     const name = link.querySelector('.person-name').textContent;
                     const { address, messages, last } = link.dataset;
-                    seen[address] = [name, Number(messages), Number(last), new URL(link.href).pathname];
+                    seen[address] = [name, Number(messages), Number(last ?? 0), new URL(link.href).pathname];
                 }
                 if (list.scrollTop + list.clientHeight >= list.scrollHeight - 1 && links.length) break;
                 list.scrollTop += list.clientHeight * 0.9;

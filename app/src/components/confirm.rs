@@ -1,4 +1,4 @@
-use leptos::html::Dialog;
+use crate::platform::dialog::{close, modal};
 use leptos::prelude::*;
 
 /// A yes to a question. There may be more than one.
@@ -37,17 +37,7 @@ fn Asked(
     yes: StoredValue<Vec<Yes>>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    dialog.on_load(|dialog| {
-        // It must be in the document to be shown, which it is in the next frame.
-        request_animation_frame(move || drop(dialog.show_modal()));
-    });
-    // Closing it gives the focus back to where it was, and tells `on:close`.
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
+    let dialog = modal();
     let answer = move |yes: Yes| {
         view! {
             <button
@@ -56,7 +46,7 @@ fn Asked(
                 type="button"
                 data-testid=yes.testid
                 on:click=move |_| {
-                    close();
+                    close(dialog);
                     yes.run.run(());
                 }
             >
@@ -77,7 +67,7 @@ fn Asked(
             <div class="confirm-text" id="confirm-text">{children()}</div>
             <div class="actions">
                 {yes.get_value().into_iter().map(answer).collect_view()}
-                <button class="button" type="button" autofocus data-testid="confirm-no" on:click=move |_| close()>
+                <button class="button" type="button" autofocus data-testid="confirm-no" on:click=move |_| close(dialog)>
                     "Cancel"
                 </button>
             </div>

@@ -2,6 +2,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 
+/// Gives what was typed as it is kept, or says why it cannot be.
+pub(crate) type Check = fn(&str) -> Result<String, &'static str>;
+
 /// A value that is edited where it stands: a click or Enter on it begins, Enter or leaving it keeps what was typed,
 /// Escape leaves it as it was. Empty gives back what follows from the mail.
 #[component]
@@ -19,7 +22,7 @@ pub(crate) fn Editable(
     source: Signal<String>,
     /// Whether what was typed can be kept; else why not.
     #[prop(optional)]
-    check: Option<fn(&str) -> Result<String, &'static str>>,
+    check: Option<Check>,
     /// Several lines; then Ctrl and Enter keep it.
     #[prop(optional)]
     lines: bool,
@@ -41,19 +44,25 @@ pub(crate) fn Editable(
     let field = NodeRef::<Input>::new();
     let area = NodeRef::<Textarea>::new();
     let button = NodeRef::<leptos::html::Button>::new();
-    field.on_load(|field| {
-        request_animation_frame(move || {
-            drop(field.focus());
-            field.select();
-        })
+    // Not by `on_load`, which bears one time only: it is opened as often as one likes.
+    Effect::new(move |_| {
+        if let Some(field) = field.get() {
+            request_animation_frame(move || {
+                drop(field.focus());
+                field.select();
+            });
+        }
+        if let Some(area) = area.get() {
+            request_animation_frame(move || drop(area.focus()));
+        }
     });
-    area.on_load(|area| request_animation_frame(move || drop(area.focus())));
+    // What is added is gone as soon as it is kept; the field that goes with it still tells that it was left.
     let end = move |back: bool| {
-        typed.set(None);
-        wrong.set(None);
+        typed.try_set(None);
+        wrong.try_set(None);
         if back {
             request_animation_frame(move || {
-                if let Some(button) = button.get_untracked() {
+                if let Some(button) = button.try_get_untracked().flatten() {
                     drop(button.focus());
                 }
             });
@@ -66,7 +75,7 @@ pub(crate) fn Editable(
         }
     };
     let keep = move |back: bool| {
-        let Some(text) = typed.get_untracked() else { return };
+        let Some(text) = typed.try_get_untracked().flatten() else { return };
         let text = text.trim().to_owned();
         if text == value.get_untracked() {
             return leave(back);
@@ -129,6 +138,7 @@ pub(crate) fn Editable(
                 true => view! {
                     {input()}
                     <span class="field-wrong" role="alert">{move || wrong.get()}</span>
+                    <span class="editable-source">{move || source.get()}</span>
                 }.into_any(),
                 false => view! {
                     <button

@@ -6,8 +6,8 @@ use js_sys::Uint8Array;
 use kith_engine::api::{
     AccountId, Answer, AsideView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId, Decision,
     ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey,
-    MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question, SuggestionsPage,
-    TimelinePage, ToEngine, Tracking, Whose, Why, WhyOf,
+    MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question, Sought,
+    SuggestionsPage, TimelinePage, ToEngine, Tracking, Whose, Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -194,6 +194,14 @@ impl Engine {
     ) -> Result<TimelinePage, Failed> {
         match self.ask(Question::Timeline { of, words, offset, limit }).await? {
             Answer::Timeline(page) => Ok(page),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Somebody's messages in whose texts the words stand. It may take as long as a mail server takes.
+    pub(crate) async fn seek(self, of: Whose, words: String) -> Result<Sought, Failed> {
+        match self.ask(Question::Seek { of, words }).await? {
+            Answer::Sought(sought) => Ok(sought),
             _ => Err(Failed::Died),
         }
     }

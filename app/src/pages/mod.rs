@@ -24,6 +24,8 @@
 //! | `timeline` | their messages | `data-all` |
 //! | `timeline-row` | a message; its button opens it | `data-key`, `data-date`, `data-direction`: `sent`, `received`; `data-subject` |
 //! | `message-text` | the text of an opened message | |
+//! | field `seek`, `seek-texts`, `seek-again` | seeks in the subjects of a conversation, and in its texts | |
+//! | `texts`, `texts-count` | what was found in the texts; the rows are `timeline-row` | `data-all` |
 //! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `window` | |
 //! | `provider-hint`, `port-hint` | what is said before login | `data-kind`: `prepare`, `cannot` |
 //! | `connect-plain` | the explicit yes to no encryption | |
@@ -56,10 +58,10 @@
 //! | `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | making one of two | `data-address` |
 //! | `never`, `delete` | not a contact; deleted | |
 //! | field `group` | people, or others who are kept apart | |
-//! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-never`, `bulk-people`, `bulk-delete`, field `bulk-tag` | choosing several, and what can be done with them | `data-count` |
+//! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-never`, `bulk-people`, `bulk-delete`, field and `bulk-tag`, `bulk-untag`, field and `bulk-company` | choosing several, and what can be done with them | `data-count` |
 //! | field `filter-add`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
 //! | `search-open`, `search`, field `search`, `found` | the search over everything (`Ctrl` and `K`) | `data-kind` |
-//! | `companies`, `company-row`, `company`, `company-name`, `member` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
+//! | `companies`, `company-row`, `company`, `company-name`, `member`, field `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
 //! | `history`, `entry`, `entry-turn` | `/settings/history` | `data-all`, `data-undone` |
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
 //! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |

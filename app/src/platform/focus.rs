@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusOptions, HtmlElement};
+use web_sys::{FocusOptions, HtmlElement, KeyboardEvent};
 
 /// Puts the focus on the first element that matches once it is drawn, without scrolling.
 pub(crate) fn focus_soon(selector: String) {
@@ -23,6 +23,30 @@ fn focus(selector: String, stay: bool) {
             drop(element.focus_with_options(&options));
         }
     });
+}
+
+/// Puts it there if it would be nowhere: what had it went away.
+pub(crate) fn focus_if_lost(selector: &'static str) {
+    request_animation_frame(move || {
+        let body = document().body().map(JsCast::unchecked_into::<web_sys::Element>);
+        if document().active_element() == body {
+            focus_soon(selector.into());
+        }
+    });
+}
+
+/// A list that acts as soon as something of it is chosen opens at the arrow keys: they would choose the next at once.
+pub(crate) fn open_by_arrows(event: &KeyboardEvent) {
+    if !matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") {
+        return;
+    }
+    event.prevent_default();
+    if let Some(list) = event.current_target()
+        && let Ok(show) = js_sys::Reflect::get(&list, &"showPicker".into())
+        && let Ok(show) = show.dyn_into::<js_sys::Function>()
+    {
+        drop(show.call0(&list));
+    }
 }
 
 /// Whether keys typed now go into a field.

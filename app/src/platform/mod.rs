@@ -1,5 +1,6 @@
 //! What the browser offers: clock, storage, observers, the tab's title, newer versions.
 
+pub(crate) mod dialog;
 pub(crate) mod download;
 pub(crate) mod focus;
 pub(crate) mod fonts;

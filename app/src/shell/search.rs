@@ -6,12 +6,12 @@ use crate::engine::{Engine, live};
 use crate::pages::people::PeopleFilter;
 use crate::pages::people::model::slug;
 use crate::pages::person::why::reason;
+use crate::platform::dialog::{close, modal};
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::clock;
 use crate::text::thousands;
 use kith_engine::api::{Found, Group, PersonRow};
 use leptos::ev::KeyboardEvent;
-use leptos::html::Dialog;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
@@ -66,14 +66,13 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     let engine = Engine::of_page();
     let PeopleFilter { filter, group } = PeopleFilter::of_page();
     let navigate = StoredValue::new_local(use_navigate());
-    let dialog = NodeRef::<Dialog>::new();
-    dialog.on_load(|dialog| request_animation_frame(move || drop(dialog.show_modal())));
+    let dialog = modal();
     let typed = RwSignal::new(String::new());
     let answer = live(move || typed.get(), move || engine.track_people(), move |words| engine.find(words, SHOWN));
     let found = Memo::new(move |_| {
         answer.with(|it| it.as_ref().filter(|it| !it.0.trim().is_empty()).and_then(|it| it.1.as_ref().ok().cloned()))
     });
-    let close = move || open.set(false);
+    let close = move || close(dialog);
     let show_all = move |of: Group| {
         filter.set(typed.get_untracked());
         group.set(of);
@@ -82,6 +81,11 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     };
     let keys = move |event: KeyboardEvent| {
         let step = match event.key().as_str() {
+            // In a field of this kind the browser would only empty it.
+            "Escape" => {
+                event.prevent_default();
+                return close();
+            }
             "ArrowDown" => 1,
             "ArrowUp" => -1,
             _ => return,
@@ -99,7 +103,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     };
     focus_soon("[name=search]".into());
     view! {
-        <dialog class="search" node_ref=dialog aria-label="Search" data-testid="search" on:close=move |_| close() on:keydown=keys>
+        <dialog class="search" node_ref=dialog aria-label="Search" data-testid="search" on:close=move |_| open.set(false) on:keydown=keys>
             <div class="filter">
                 <Icon shape=Shape::Search />
                 <input

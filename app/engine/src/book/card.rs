@@ -1,7 +1,7 @@
 //! Somebody, whole.
 
 use super::Book;
-use super::people::Person;
+use super::people::{Group, Person};
 use super::who::NONE;
 use crate::api::{AddressView, How, ItemView, Kind, MessageKey, PersonCard, PersonId, Source, Sourced};
 use kith_domain::decision::Field;
@@ -9,11 +9,11 @@ use kith_domain::name;
 use std::cmp::Reverse;
 
 impl Book {
-    /// Somebody, whole; whoever they became part of in the place of one who was merged.
+    /// Somebody, whole; whoever they became part of in the place of one who was merged. Nobody where they are deleted.
     pub(crate) fn person(&mut self, id: PersonId) -> Option<PersonCard> {
         let id = self.journal.state().one(id);
         let suggestions = self.suggestions_for(id);
-        let person = self.derived.of(id)?;
+        let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
         let row = self.row_of(person);
         let names = person.figures.names(|name| self.who.name_text(name));
         let names: Vec<(String, u32)> =

@@ -1,6 +1,8 @@
 //! Companies: the list, and one with its people and the history of all of them.
 
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod named;
+#[cfg(target_arch = "wasm32")]
 pub(crate) use page::{Companies, Company};
 
 #[cfg(target_arch = "wasm32")]
@@ -107,12 +109,15 @@ mod page {
                 .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.rows.clone())).unwrap_or_default());
             rows.into_iter().filter(|row| row.id != id).collect::<Vec<_>>()
         };
-        let merge = move |event| {
-            if let Ok(from) = u64::from_str_radix(&event_target_value(&event), 16) {
+        let other = RwSignal::new(String::new());
+        let merge = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            if let Ok(from) = u64::from_str_radix(&other.get_untracked(), 16) {
                 decide.say(
                     "The two companies are one.",
                     vec![Decision::MergeCompany { into: id, from: CompanyId(from) }],
                 );
+                other.set(String::new());
             }
         };
         view! {
@@ -129,10 +134,15 @@ mod page {
                             </a></li>
                         </For>
                     </ul>
-                    <select name="merge-company" aria-label="Merge with another company" on:change=merge>
-                        <option value="" selected>"Merge with …"</option>
-                        {move || others().into_iter().map(|row| view! { <option value=format!("{:x}", row.id.0)>{row.name}</option> }).collect_view()}
-                    </select>
+                    <form class="add-rule" on:submit=merge>
+                        <select name="merge-company" aria-label="Merge with another company" prop:value=other on:change=move |event| other.set(event_target_value(&event))>
+                            <option value="">"Merge with …"</option>
+                            {move || others().into_iter().map(|row| view! { <option value=format!("{:x}", row.id.0)>{row.name}</option> }).collect_view()}
+                        </select>
+                        <Show when=move || !other.with(String::is_empty)>
+                            <button class="button" type="submit" data-testid="merge-company-yes">"Make them one"</button>
+                        </Show>
+                    </form>
                     <Conversation of=Whose::Company(id) all changed />
                 </Show>
             </article>

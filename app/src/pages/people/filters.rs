@@ -3,6 +3,7 @@
 use crate::components::decide::{Decide, chance};
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
+use crate::platform::focus::open_by_arrows;
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_engine::api::{Decision, Group, Lists};
 use leptos::prelude::*;
@@ -67,8 +68,8 @@ where
     };
     let kept = move || lists.with(|lists| lists.segments.clone());
     view! {
-        <div class="filters" class:unseen=move || group.get() == Group::Others>
-            <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose>
+        <div class="filters" hidden=move || group.get() == Group::Others>
+            <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose on:keydown=|event| open_by_arrows(&event)>
                 <option value="" selected>"Filter …"</option>
                 {move || offered().into_iter().enumerate().map(|(at, (_, words))| view! { <option value=at.to_string()>{words}</option> }).collect_view()}
             </select>
@@ -90,7 +91,7 @@ where
                 <button class="text-button" type="button" data-testid="keep-filter" on:click=move |_| keeping.set(true)>"Keep this filter"</button>
             </Show>
             <Show when=move || keeping.get()>
-                <form class="bulk-tag" on:submit=keep>
+                <form class="bulk-form" on:submit=keep>
                     <input name="segment-name" aria-label="Name for this filter" placeholder="Name" autofocus prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                     <button class="button" type="submit">"Keep"</button>
                 </form>

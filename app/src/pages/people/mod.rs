@@ -5,6 +5,8 @@ mod bulk;
 #[cfg(target_arch = "wasm32")]
 mod filters;
 pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod picked;
 pub(crate) mod subjects;
 #[cfg(target_arch = "wasm32")]
 mod view;
@@ -16,8 +18,9 @@ pub(crate) use page::{Nobody, People, PeopleFilter};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::bulk::{Bulk, Picked};
+    use super::bulk::Bulk;
     use super::filters::Filters;
+    use super::picked::Picked;
     use super::view::{List, Tools};
     use super::{model, welcome::Welcome};
     use crate::components::long_list::Place;

@@ -1,11 +1,15 @@
 //! What the list of people says about itself.
 
 use crate::text::{people, thousands};
-use kith_engine::api::PersonId;
+use kith_engine::api::{Group, PersonId};
 
-/// How many there are, and how many of them match: `214 people`, `12 of 214`.
-pub(crate) fn count(matching: u32, all: u32, filter: &str) -> String {
-    if filter.trim().is_empty() { people(all) } else { format!("{} of {}", thousands(matching), thousands(all)) }
+/// How many there are, and how many of them match: `214 people`, `12 of 214`, `30 kept apart`.
+pub(crate) fn count(group: Group, matching: u32, all: u32, filter: &str) -> String {
+    match group {
+        _ if !filter.trim().is_empty() => format!("{} of {}", thousands(matching), thousands(all)),
+        Group::People => people(all),
+        Group::Others => format!("{} kept apart", thousands(all)),
+    }
 }
 
 /// The part of the address that says which person: sixteen hexadecimal digits.
@@ -25,9 +29,10 @@ mod tests {
 
     #[test]
     fn a_filter_tells_how_many_of_how_many() {
-        assert_eq!(count(214, 214, " "), "214 people");
-        assert_eq!(count(12, 1_214, "ada"), "12 of 1,214");
-        assert_eq!(count(1, 1, ""), "1 person");
+        assert_eq!(count(Group::People, 214, 214, " "), "214 people");
+        assert_eq!(count(Group::People, 12, 1_214, "ada"), "12 of 1,214");
+        assert_eq!(count(Group::People, 1, 1, ""), "1 person");
+        assert_eq!(count(Group::Others, 30, 30, ""), "30 kept apart");
     }
 
     #[test]

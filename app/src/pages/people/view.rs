@@ -1,5 +1,5 @@
-use super::bulk::Picked;
 use super::model::{count, slug};
+use super::picked::Picked;
 use super::subjects::Subjects;
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
@@ -46,8 +46,9 @@ where
     let counts = Memo::new(move |_| read(page, |page| Some((page.matching, page.all))));
     // The filter that the counts belong to: the one being typed is a moment ahead.
     let shown = move || {
-        let filter = page.with(|page| page.as_ref().map(|(query, _)| query.filter.clone()).unwrap_or_default());
-        counts.get().map(|(matching, all)| count(matching, all, &filter))
+        let (group, filter) =
+            page.with(|page| page.as_ref().map(|(query, _)| (query.group, query.filter.clone())).unwrap_or_default());
+        counts.get().map(|(matching, all)| count(group, matching, all, &filter))
     };
     let hotkey = window_event_listener(leptos::ev::keydown, |event| {
         if event.key() == "/" && !typing() && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
@@ -113,7 +114,7 @@ where
                     </button>
                 </Show>
             </div>
-            <fieldset class:unseen=move || group.get() == Group::Others>
+            <fieldset hidden=move || group.get() == Group::Others>
                 <legend class="unseen">"Sorted by"</legend>
                 <div class="segments">
                     <Segment order set_order value=Order::LastContact name="last-contact" title="Last contact" />
@@ -222,10 +223,13 @@ fn Row(
     let pick = move |event: leptos::ev::MouseEvent| {
         if let Some(id) = id.get_untracked() {
             picked.pick(id, at, event.shift_key(), query);
+            // The browser has turned the box; someone in a range stays chosen.
+            let tick = event_target::<web_sys::HtmlInputElement>(&event);
+            request_animation_frame(move || tick.set_checked(picked.has(id)));
         }
     };
     let keys = move |event: KeyboardEvent| {
-        if event.key() == "x" && !(event.ctrl_key() || event.meta_key() || event.alt_key()) {
+        if event.key().eq_ignore_ascii_case("x") && !(event.ctrl_key() || event.meta_key() || event.alt_key()) {
             event.prevent_default();
             if let Some(id) = id.get_untracked() {
                 picked.pick(id, at, event.shift_key(), query);
@@ -240,15 +244,19 @@ fn Row(
             tabindex="-1"
             aria-label=name
             prop:checked=is_picked
+            // With Shift a mouse would choose the words between, too.
+            on:mousedown=|event| if event.shift_key() { event.prevent_default() }
             on:click=pick
         />
         <a
             class="person-row"
             href=move || id.get().map(|id| format!("/people/{}", slug(id)))
             tabindex=move || if place.at.get() == at { "0" } else { "-1" }
+            aria-keyshortcuts="X"
             aria-current=move || (id.get().is_some() && chosen.get() == id.get()).then_some("page")
             data-testid=move || known().then_some("person-row")
             data-address=move || row.with(|row| row.as_ref().map(|row| row.address.clone()))
+            data-apart=move || row.with(|row| row.as_ref().is_some_and(|row| !row.reason.is_person()).then_some("true"))
             data-messages=move || row.with(|row| row.as_ref().map(|row| row.messages))
             data-last=move || row.with(|row| row.as_ref().map(|row| row.last_contact))
             on:keydown=keys
@@ -274,9 +282,11 @@ fn RowText(row: PersonRow) -> impl IntoView {
         <Avatar id=row.id name=row.name.clone() />
         <span class="person-name" dir="auto">{row.name}</span>
         <span class="person-last">
-            <Icon shape />
-            <span class="unseen">{who}</span>
-            {move || last.map(|last| ago(last, today.get()))}
+            {last.map(|last| view! {
+                <Icon shape />
+                <span class="unseen">{who}</span>
+                {move || ago(last, today.get())}
+            })}
         </span>
         <span class="person-address" dir="auto">
             {match apart {

@@ -1,5 +1,6 @@
-use super::alike::{Alike, Merge, leave};
+use super::alike::{Alike, leave};
 use super::because::Because;
+use super::merge::Merge;
 use super::model::{other_names, source};
 use super::record::{Addresses, Record};
 use super::why::reason;

@@ -10,7 +10,14 @@ use std::collections::BTreeSet;
 
 /// A message of the timeline; opened, it shows its text.
 #[component]
-pub(super) fn Message(entry: Entry, open: RwSignal<BTreeSet<MessageKey>>, of: Whose) -> impl IntoView {
+pub(super) fn Message(
+    entry: Entry,
+    open: RwSignal<BTreeSet<MessageKey>>,
+    of: Whose,
+    /// Where it stands: the same message may stand in two lists.
+    #[prop(default = "text")]
+    place: &'static str,
+) -> impl IntoView {
     let Entry { row, written, starts_month } = entry;
     let key = row.message;
     let opened = Memo::new(move |_| open.with(|open| open.contains(&key)));
@@ -28,7 +35,7 @@ pub(super) fn Message(entry: Entry, open: RwSignal<BTreeSet<MessageKey>>, of: Wh
     let nameless = row.subject.trim().is_empty();
     let subject = if nameless { "(no subject)".to_owned() } else { row.subject.clone() };
     let full_date = format!("{}, {}", long_date(&written), clock(&written));
-    let text_id = format!("text-{:016x}", key.0);
+    let text_id = format!("{place}-{:016x}", key.0);
     let controls = text_id.clone();
     view! {
         {starts_month.then(|| view! { <h2 class="month">{month_title(&written)}</h2> })}

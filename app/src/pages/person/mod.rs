@@ -7,10 +7,14 @@ pub(crate) mod because;
 #[cfg(target_arch = "wasm32")]
 mod card;
 #[cfg(target_arch = "wasm32")]
+mod merge;
+#[cfg(target_arch = "wasm32")]
 mod message;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod record;
+#[cfg(target_arch = "wasm32")]
+mod texts;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod timeline;
 pub(crate) mod why;

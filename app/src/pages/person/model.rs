@@ -3,7 +3,7 @@
 use crate::calendar::{Moment, short_date};
 use crate::text::messages;
 use kith_domain::address::Address;
-use kith_engine::api::{How, PersonCard, Source, TimelineRow};
+use kith_engine::api::{CustomKind, Decision, Field, How, PersonCard, Source, TimelineRow};
 
 /// What can be added to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +167,16 @@ pub(crate) fn entries(stretch: u32, rows: Vec<TimelineRow>, clock: impl Fn(i64) 
     entries.skip(usize::from(stretch > 0)).collect()
 }
 
+/// How many texts hold the words, and how many of those are shown.
+pub(crate) fn in_texts(all: u32, shown: u32) -> String {
+    match all {
+        0 => "No text holds these words.".into(),
+        1 => "1 message holds these words".into(),
+        _ if shown < all => format!("{} hold these words. These are the newest {shown}", messages(all)),
+        _ => format!("{} hold these words", messages(all)),
+    }
+}
+
 /// Who else took part, in a few words: `with Bob`, `with Bob and Carol`, `with Bob, Carol and 3 others`.
 pub(crate) fn others(names: &[String]) -> Option<String> {
     Some(match names {
@@ -176,6 +186,64 @@ pub(crate) fn others(names: &[String]) -> Option<String> {
         [one, two, three] => format!("with {one}, {two} and {three}"),
         [one, two, rest @ ..] => format!("with {one}, {two} and {} others", rest.len()),
     })
+}
+
+/// In what two differ who are to become one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Difference {
+    /// What it is about.
+    pub(crate) title: String,
+    /// What is said of the one who stays. Empty: nothing.
+    pub(crate) mine: String,
+    /// What is said of the other.
+    pub(crate) theirs: String,
+    /// What is to be decided if that is to hold.
+    pub(crate) take: Decision,
+    /// What is to be decided for the former to hold, where it might become another by the mail of both.
+    pub(crate) keep: Option<Decision>,
+}
+
+/// What each has once, as far as the two differ and there is a choice. `fields`: those of one's own.
+pub(crate) fn differences(
+    one: &PersonCard,
+    other: &PersonCard,
+    fields: &[(u64, String, CustomKind)],
+) -> Vec<Difference> {
+    let person = one.row.id;
+    let set = |title: &str, field: Field, mine: &str, theirs: &str| Difference {
+        title: title.to_owned(),
+        mine: mine.to_owned(),
+        theirs: theirs.to_owned(),
+        take: Decision::Set { person, field, value: theirs.to_owned() },
+        keep: (field == Field::Name).then(|| Decision::Set { person, field, value: mine.to_owned() }),
+    };
+    let own = |card: &PersonCard, id: u64| {
+        let found = card.custom.iter().find(|(known, _)| *known == id);
+        found.map(|(_, value)| value.value.clone()).unwrap_or_default()
+    };
+    let company = |card: &PersonCard| card.row.company.clone().map(|(_, name)| name).unwrap_or_default();
+    let is_at = |card: &PersonCard| Decision::CompanyOf {
+        people: vec![person],
+        company: card.row.company.as_ref().map(|(company, _)| *company),
+    };
+    let at = Difference {
+        title: "Company".into(),
+        mine: company(one),
+        theirs: company(other),
+        take: is_at(other),
+        keep: Some(is_at(one)),
+    };
+    let mut all = vec![
+        set("Name", Field::Name, &one.row.name, &other.row.name),
+        set("Given name", Field::Given, &one.given.value, &other.given.value),
+        set("Family name", Field::Family, &one.family.value, &other.family.value),
+        at,
+        set("Role", Field::Role, &one.role.value, &other.role.value),
+        set("Birthday", Field::Birthday, &one.birthday.value, &other.birthday.value),
+    ];
+    all.extend(fields.iter().map(|(id, title, _)| set(title, Field::Custom(*id), &own(one, *id), &own(other, *id))));
+    all.retain(|it| it.mine != it.theirs && !it.theirs.is_empty());
+    all
 }
 
 /// The other names that a person was seen with, the most fitting first.
@@ -254,6 +322,18 @@ mod tests {
         assert_eq!(starts(1, &[250, 240, 130]), [(240, false), (130, true)]);
         assert_eq!(starts(1, &[250]), []);
         assert_eq!(starts(0, &[]), []);
+    }
+
+    #[test]
+    fn texts_that_hold_the_words_are_counted() {
+        for ((all, shown), text) in [
+            ((0, 0), "No text holds these words."),
+            ((1, 1), "1 message holds these words"),
+            ((2, 2), "2 messages hold these words"),
+            ((1_240, 200), "1,240 messages hold these words. These are the newest 200"),
+        ] {
+            assert_eq!(in_texts(all, shown), text);
+        }
     }
 
     #[test]

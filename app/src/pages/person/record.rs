@@ -3,13 +3,15 @@
 use super::model::{DetailKind, check_address, check_date, check_number, how, source};
 use crate::calendar::short_date;
 use crate::components::decide::{Decide, chance};
-use crate::components::editable::Editable;
+use crate::components::editable::{Check, Editable};
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
+use crate::pages::companies::named::joining;
+use crate::platform::focus::{focus_if_lost, open_by_arrows};
 use crate::platform::time::clock;
 use kith_domain::address::Address;
 use kith_engine::api::{
-    AddressView, CompanyId, CustomKind, Decision, Field, ItemView, Kind, Lists, PersonCard, PersonId, Source, Sourced,
+    AddressView, CustomKind, Decision, Field, ItemView, Kind, Lists, PersonCard, PersonId, Source, Sourced,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,7 +28,7 @@ pub(super) fn Once(
     label: &'static str,
     name: &'static str,
     read: Callback<PersonCard, Sourced>,
-    #[prop(optional)] check: Option<fn(&str) -> Result<String, &'static str>>,
+    #[prop(optional)] check: Option<Check>,
     #[prop(optional)] list: &'static str,
 ) -> impl IntoView {
     let decide = Decide::of_page();
@@ -82,7 +84,10 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
                 </div>
             </Show>
             <For each=move || custom.get() key=|it| (it.0, it.1.clone(), it.3.value.clone()) let:it><Custom id it /></For>
-            {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| adding.set(None)) /> })}
+            {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| {
+                adding.set(None);
+                focus_if_lost("select[name=add]");
+            }) /> })}
             <Add adding lists />
             <For each=of(Kind::Note) key=key let:item><Note id item /></For>
         </div>
@@ -106,7 +111,7 @@ fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> impl IntoVie
         }
     };
     view! {
-        <select node_ref=select class="add" name="add" aria-label="Add to this person" on:change=chosen>
+        <select node_ref=select class="add" name="add" aria-label="Add to this person" on:change=chosen on:keydown=|event| open_by_arrows(&event)>
             <option value="" selected>"Add …"</option>
             {move || kinds().into_iter().map(|kind| view! { <option value=kind.name()>{kind.title()}</option> }).collect_view()}
         </select>
@@ -180,6 +185,11 @@ fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: C
     view! { <div class="detail"><span class="detail-title">{title}</span>{field}</div> }
 }
 
+/// What was written down was typed, and that is said as of all else.
+fn typed_at(at: i64) -> Signal<String> {
+    Signal::derive(move || source(Source::Typed(at), clock))
+}
+
 /// One of several of a kind.
 #[component]
 fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
@@ -199,6 +209,7 @@ fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
     };
     let value = Signal::derive(move || kept.clone());
     let label = Signal::derive(move || shown.clone());
+    let typed = typed_at(at);
     let gone = move |_| {
         decide.say(
             format!("{title} removed."),
@@ -209,7 +220,7 @@ fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
     view! {
         <div class="detail" data-testid="item" data-kind=title.to_lowercase()>
             <span class="detail-title">{title}</span>
-            <Editable value label=title name="item-value" lines={kind == Kind::Postal} save />
+            <Editable value label=title name="item-value" source=typed lines={kind == Kind::Postal} save />
             <Editable value=label label="Label" name="item-label" save=save_label />
             {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">"Open"</a> })}
             <button class="icon-button" type="button" aria-label=format!("Remove {title}") on:click=gone>
@@ -236,7 +247,7 @@ fn Note(id: PersonId, item: ItemView) -> impl IntoView {
     view! {
         <div class="note" data-testid="note" data-at=at>
             <span class="quiet">{short_date(&clock(at))}</span>
-            <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" lines=true save />
+            <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" source=typed_at(at) lines=true save />
             <button class="icon-button" type="button" aria-label="Remove this note" on:click=gone><Icon shape=Shape::Close /></button>
         </div>
     }
@@ -254,7 +265,7 @@ fn Custom(id: PersonId, it: (u64, String, CustomKind, Sourced)) -> impl IntoView
     view! {
         <div class="detail" data-testid="custom">
             <span class="detail-title" dir="auto">{name}</span>
-            <CustomInput kind value=value.value label save />
+            <CustomInput kind value=value.value label from=source(value.source, clock) save />
         </div>
     }
 }
@@ -264,6 +275,7 @@ fn CustomInput(
     kind: CustomKind,
     value: String,
     label: String,
+    #[prop(optional)] from: String,
     #[prop(optional)] begin: bool,
     save: Callback<String>,
     #[prop(optional)] leave: Option<Callback<()>>,
@@ -276,7 +288,7 @@ fn CustomInput(
     if let Some(choices) = choices {
         let now = value.clone();
         return view! {
-            <select name="custom-value" aria-label=label on:change=move |event| save.run(event_target_value(&event))>
+            <select name="custom-value" aria-label=label title=from on:change=move |event| save.run(event_target_value(&event))>
                 <option value="" selected=value.is_empty()>"–"</option>
                 {choices.into_iter().map(|choice| view! { <option value=choice.clone() selected={choice == now}>{choice.clone()}</option> }).collect_view()}
             </select>
@@ -285,14 +297,15 @@ fn CustomInput(
     }
     let leave = leave.unwrap_or_else(|| Callback::new(|()| ()));
     let value = Signal::derive(move || value.clone());
+    let source = Signal::derive(move || from.clone());
     match kind {
         CustomKind::Number => {
-            view! { <Editable value label name="custom-value" check=check_number begin save leave /> }.into_any()
+            view! { <Editable value label name="custom-value" source check=check_number begin save leave /> }.into_any()
         }
         CustomKind::Date => {
-            view! { <Editable value label name="custom-value" check=check_date begin save leave /> }.into_any()
+            view! { <Editable value label name="custom-value" source check=check_date begin save leave /> }.into_any()
         }
-        _ => view! { <Editable value label name="custom-value" begin save leave /> }.into_any(),
+        _ => view! { <Editable value label name="custom-value" source begin save leave /> }.into_any(),
     }
 }
 
@@ -356,20 +369,7 @@ fn Company(card: Card, id: PersonId) -> impl IntoView {
             if typed.is_empty() {
                 return decide.say("No company any more.", vec![Decision::CompanyOf { people, company: None }]);
             }
-            let known = engine.companies(typed.clone(), 0, 50).await.ok();
-            let known = known
-                .and_then(|page| page.rows.into_iter().find(|row| row.name.to_lowercase() == typed.to_lowercase()));
-            let decisions = match known {
-                Some(row) => vec![Decision::CompanyOf { people, company: Some(row.id) }],
-                None => {
-                    let company = CompanyId(chance());
-                    vec![
-                        Decision::Company { company, name: typed },
-                        Decision::CompanyOf { people, company: Some(company) },
-                    ]
-                }
-            };
-            decide.quietly(decisions);
+            decide.quietly(joining(engine, people, typed).await);
         });
     });
     let role = Callback::new(|card: PersonCard| card.role);

@@ -1,5 +1,6 @@
 use super::message::Message;
 use super::model::{Entry, STRETCH, asked, entries};
+use super::texts::Texts;
 use crate::components::filter::Filter;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, live};
@@ -26,19 +27,23 @@ where
         true => all.get(),
         false => found.with(|found| found.as_ref().and_then(|it| it.1.as_ref().ok().map(|page| page.all)).unwrap_or(0)),
     });
-    let many = move || all.get() > 10 || !typed.with(String::is_empty);
+    let some = move || all.get() > 0 || !typed.with(String::is_empty);
     view! {
-        <Show when=many>
+        <Show when=some>
             <div class="seek">
-                <Filter typed name="seek" label="Search this conversation by subject" />
+                <Filter typed name="seek" label="Search the subjects" />
                 <p class="quiet" role="status">
-                    {move || (!typed.with(String::is_empty)).then(|| messages(matching.get()))}
+                    {move || (!typed.with(|typed| typed.trim().is_empty())).then(|| format!("{} by subject", messages(matching.get())))}
                 </p>
             </div>
         </Show>
         {move || {
             let words = typed.get();
-            view! { <Timeline of words all=matching changed /> }
+            let texts = (!words.trim().is_empty()).then(|| view! { <Texts of words=words.clone() /> });
+            view! {
+                {texts}
+                <Timeline of words all=matching changed />
+            }
         }}
     }
 }

@@ -333,6 +333,7 @@ fn someone_deleted_stays_deleted_whatever_comes_and_comes_back_whole() {
     put(&mut book, &[mail("b", 2, "From: Ada <ada@x.example>; To: bob@acme.example")]);
     book.settle();
     assert!(people(&mut book).is_empty() && list(&mut book, Group::Others).is_empty());
+    assert_eq!(book.person(ada), None, "they have no page either");
     undo(&mut book, 2);
     assert_eq!(people(&mut book), ["Ada <ada@x.example> 2"]);
     assert_eq!(book.person(ada).unwrap().role.value, "Analyst");

@@ -53,7 +53,7 @@ mod page {
         let (mark, undone) = (row.mark, row.undone);
         let turn = move |_| decide.quietly(vec![Decision::Undo { mark, undone: !undone }]);
         view! {
-            <li class="entry" data-testid="entry" data-undone=undone.to_string()>
+            <li data-testid="entry" data-undone=undone.to_string()>
                 <p dir="auto">{sentence(&row)}</p>
                 <span class="quiet">{when}</span>
                 <button class="text-button" type="button" data-testid="entry-turn" on:click=turn>

@@ -2,8 +2,9 @@ use crate::components::decide::{Decide, chance};
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, live};
 use crate::pages::person::why::scope_name;
+use crate::platform::dialog::{close, modal};
 use crate::platform::title::title;
-use crate::text::{messages, people};
+use crate::text::{counted, messages, people};
 use kith_domain::address::Address;
 use kith_engine::api::{ColleagueView, Decision, PersonRow, Preview, Scope, Tracking as Known, Verdict, Who};
 use leptos::prelude::*;
@@ -65,25 +66,26 @@ pub(crate) fn Tracking() -> impl IntoView {
 /// What would appear and disappear, and the two answers.
 #[component]
 fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
-    dialog.on_load(|dialog| request_animation_frame(move || drop(dialog.show_modal())));
+    let dialog = modal();
     let Asked { said, decisions, preview } = asked;
     let do_it = move |_| {
         careful.decide.say(said.clone(), decisions.clone());
-        careful.asked.set(None);
+        close(dialog);
     };
     let (appear, disappear) = (preview.appear.0, preview.disappear.0);
     view! {
         <dialog class="confirm" node_ref=dialog aria-labelledby="preview-title" data-testid="preview" data-appear=appear data-disappear=disappear on:close=move |_| careful.asked.set(None)>
             <h2 id="preview-title">"What this changes"</h2>
+            <div class="confirm-text">
             <Those count=appear rows=preview.appear.1 title="would appear" />
             <Those count=disappear rows=preview.disappear.1 title="would disappear" />
             {(preview.untracked > 0).then(|| view! { <p>{messages(preview.untracked)}" would not be tracked any more."</p> })}
             {(preview.tracked > 0).then(|| view! { <p>{messages(preview.tracked)}" would be tracked that are not now."</p> })}
-            <p class="quiet">"Nothing is lost: you can undo it, also later, under History."</p>
+            <p>"Nothing is lost: you can undo it, also later, under History."</p>
+            </div>
             <div class="actions">
                 <button class="button primary" type="button" data-testid="preview-yes" on:click=do_it>"Do it"</button>
-                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| careful.asked.set(None)>"Leave it"</button>
+                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| close(dialog)>"Leave it"</button>
             </div>
         </dialog>
     }
@@ -129,7 +131,7 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
             <h2>"Who becomes a person"</h2>
             {choice(Who::Written, "written", "Only people you wrote to.")}
             {choice(Who::WrittenOrWrote, "wrote", "People you wrote to, and people who wrote to you personally.")}
-            {choice(Who::Seen, "seen", "Everyone who was seen, also in Cc; but lists and robots.")}
+            {choice(Who::Seen, "seen", "Everyone who was ever named, also only in Cc; lists and robots never.")}
         </section>
     }
 }
@@ -184,7 +186,7 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
                                             <input type="checkbox" role="switch" name="own-domain" prop:checked=internal on:click=turn />
                                             <span>"Everyone at "<b dir="auto">{own.domain.clone()}</b>" is a colleague"</span>
                                         </label>
-                                        <span class="quiet">{own.addresses}" addresses seen there"</span>
+                                        <span class="quiet">{counted(own.addresses, "address", "addresses")}" seen there"</span>
                                     }.into_any(),
                                 }}
                             </li>
@@ -289,7 +291,7 @@ fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
                         view! {
                             <li data-testid="rule">
                                 <span dir="auto">{shown}</span>
-                                <span class="quiet">{what}", "{count}" addresses"</span>
+                                <span class="quiet">{what}", "{counted(count, "address", "addresses")}</span>
                                 <button class="text-button" type="button" on:click=gone>"Remove"</button>
                             </li>
                         }

@@ -1,0 +1,49 @@
+use super::super::picked::Picked;
+use crate::components::decide::Decide;
+use crate::engine::{Engine, live};
+use crate::pages::companies::named::joining;
+use crate::text::people;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// So many companies are proposed.
+const PROPOSED: u32 = 1_000;
+
+/// Puts everybody who is chosen to a company: one that there is, or a new one.
+#[component]
+pub(super) fn Joining(picked: Picked) -> impl IntoView {
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let companies = live(|| (), move || engine.track_people(), move |()| engine.companies(String::new(), 0, PROPOSED));
+    let known = move || {
+        let rows = companies
+            .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.rows.clone())).unwrap_or_default());
+        rows.into_iter().map(|row| view! { <option value=row.name>{row.domains.join(", ")}</option> }).collect_view()
+    };
+    let typed = RwSignal::new(String::new());
+    let join = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let company = typed.get_untracked().trim().to_owned();
+        if company.is_empty() {
+            return;
+        }
+        let said = format!("{} put to {company}.", people(picked.count()));
+        let chosen = picked.chosen();
+        spawn_local(async move { decide.say(said, joining(engine, chosen, company).await) });
+        typed.set(String::new());
+    };
+    view! {
+        <form class="bulk-form" on:submit=join>
+            <input
+                name="bulk-company"
+                aria-label="Company, also a new one"
+                placeholder="Company"
+                list="bulk-companies"
+                autocomplete="off"
+                prop:value=typed
+                on:input=move |event| typed.set(event_target_value(&event))
+            />
+            <datalist id="bulk-companies">{known}</datalist>
+            <button class="button" type="submit" data-testid="bulk-company">"Set company"</button>
+        </form>
+    }
+}

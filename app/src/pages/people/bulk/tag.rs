@@ -1,0 +1,50 @@
+use super::super::picked::Picked;
+use crate::components::decide::Decide;
+use crate::engine::{Engine, live};
+use crate::text::people;
+use kith_engine::api::Decision;
+use leptos::prelude::*;
+
+/// Puts a tag on everybody who is chosen, or takes it off.
+#[component]
+pub(super) fn Tagging(picked: Picked) -> impl IntoView {
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
+    let known = move || {
+        let tags = lists
+            .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.tags.clone())).unwrap_or_default());
+        tags.into_iter().map(|(tag, _)| view! { <option value=tag></option> }).collect_view()
+    };
+    let typed = RwSignal::new(String::new());
+    let tag = move |on: bool| {
+        let tag = typed.get_untracked().trim().to_owned();
+        if tag.is_empty() {
+            return;
+        }
+        let who = people(picked.count());
+        let said =
+            if on { format!("{who} tagged “{tag}”.") } else { format!("The tag “{tag}” is taken off {who}.") };
+        decide.say(said, vec![Decision::Tag { people: picked.chosen(), tag, on }]);
+        typed.set(String::new());
+    };
+    let put = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        tag(true);
+    };
+    view! {
+        <form class="bulk-form" on:submit=put>
+            <input
+                name="bulk-tag"
+                aria-label="Tag"
+                placeholder="Tag"
+                list="bulk-tags"
+                autocomplete="off"
+                prop:value=typed
+                on:input=move |event| typed.set(event_target_value(&event))
+            />
+            <datalist id="bulk-tags">{known}</datalist>
+            <button class="button" type="submit" data-testid="bulk-tag">"Add tag"</button>
+            <button class="button" type="button" data-testid="bulk-untag" on:click=move |_| tag(false)>"Take tag off"</button>
+        </form>
+    }
+}

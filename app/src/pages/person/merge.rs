@@ -1,0 +1,138 @@
+//! Making one person of two.
+
+use super::model::{Difference, differences};
+use crate::components::decide::Decide;
+use crate::engine::{Engine, live};
+use crate::platform::dialog::{close, modal};
+use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::BTreeSet;
+
+/// Chooses somebody, and makes one of the two.
+#[component]
+pub(super) fn Merge(card: Memo<Option<PersonCard>>, id: PersonId, open: RwSignal<bool>) -> impl IntoView {
+    let dialog = modal();
+    let other = RwSignal::new(None::<(PersonCard, Lists)>);
+    view! {
+        <dialog class="confirm merge" node_ref=dialog aria-labelledby="merge-title" data-testid="merge" on:close=move |_| open.set(false)>
+            <h2 id="merge-title">"Make one person of two"</h2>
+            {move || match other.get() {
+                None => view! { <Choose id chosen=other /> }.into_any(),
+                Some((other, lists)) => view! { <Both card id other lists end=Callback::new(move |()| close(dialog)) /> }.into_any(),
+            }}
+            <div class="actions">
+                <button class="button" type="button" data-testid="merge-no" on:click=move |_| close(dialog)>"Cancel"</button>
+            </div>
+        </dialog>
+    }
+}
+
+#[component]
+fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl IntoView {
+    let engine = Engine::of_page();
+    let typed = RwSignal::new(String::new());
+    let found = live(
+        move || PeopleQuery { filter: typed.get(), limit: 8, ..PeopleQuery::default() },
+        || (),
+        move |query| engine.list(query),
+    );
+    let rows = move || {
+        let rows = found.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|page| page.rows.clone())));
+        rows.unwrap_or_default().into_iter().filter(|row| row.id != id).collect::<Vec<_>>()
+    };
+    let choose = move |id: PersonId| {
+        spawn_local(async move {
+            let lists = engine.lists().await.unwrap_or_default();
+            if let Ok(card) = engine.person(id).await {
+                chosen.try_set(Some((card, lists)));
+            }
+        });
+    };
+    view! {
+        <p class="confirm-text">"Whom are they the same as? Nothing of either conversation is lost, and you can undo it."</p>
+        <input type="search" name="merge-with" aria-label="Name or address" placeholder="Name or address" autofocus
+            on:input=move |event| typed.set(event_target_value(&event)) />
+        <ul role="list" class="merge-list">
+            <For each=rows key=|row| row.id let:row>
+                <li><Candidate row choose=Callback::new(choose) /></li>
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn Candidate(row: PersonRow, choose: Callback<PersonId>) -> impl IntoView {
+    let PersonRow { id, name, address, .. } = row;
+    let shown = address.clone();
+    view! {
+        <button class="merge-row" type="button" data-testid="merge-row" data-address=address on:click=move |_| choose.run(id)>
+            <b dir="auto">{name}</b>" "<span class="quiet" dir="auto">{shown}</span>
+        </button>
+    }
+}
+
+#[component]
+fn Both(
+    card: Memo<Option<PersonCard>>,
+    id: PersonId,
+    other: PersonCard,
+    lists: Lists,
+    end: Callback<()>,
+) -> impl IntoView {
+    let decide = Decide::of_page();
+    let Some(one) = card.get_untracked() else { return ().into_any() };
+    let differing = StoredValue::new(differences(&one, &other, &lists.fields));
+    // Which of them are to be as with the other.
+    let theirs = RwSignal::new(BTreeSet::<usize>::new());
+    let (name, other_name, from) = (one.row.name.clone(), other.row.name.clone(), other.row.id);
+    let merge = move |_| {
+        let taken = theirs.get_untracked();
+        let mut decisions = vec![Decision::Merge { into: id, from }];
+        differing.with_value(|all| {
+            let of = |(at, it): (usize, &Difference)| {
+                if taken.contains(&at) { Some(it.take.clone()) } else { it.keep.clone() }
+            };
+            decisions.extend(all.iter().enumerate().filter_map(of));
+        });
+        decide.say(format!("{other_name} and {name} are one."), decisions);
+        end.run(());
+    };
+    let row = |(at, difference): (usize, Difference)| {
+        let set = move |its: bool| {
+            theirs.update(|theirs| {
+                if its {
+                    theirs.insert(at);
+                } else {
+                    theirs.remove(&at);
+                }
+            })
+        };
+        let group = format!("merge-{at}");
+        let mine = if difference.mine.is_empty() { "(nothing)".to_owned() } else { difference.mine };
+        view! {
+            <fieldset class="merge-field">
+                <legend dir="auto">{difference.title}</legend>
+                <label><input type="radio" name=group.clone() checked on:change=move |_| set(false) />" "<span dir="auto">{mine}</span></label>
+                <label><input type="radio" name=group on:change=move |_| set(true) />" "<span dir="auto">{difference.theirs}</span></label>
+            </fieldset>
+        }
+    };
+    let rows = differing.get_value();
+    let choice = !rows.is_empty();
+    let count = one.addresses.len() + other.addresses.len();
+    let messages = crate::text::messages(one.sent + one.received + other.sent + other.received);
+    view! {
+        <div class="confirm-text">
+            <p><b dir="auto">{one.row.name.clone()}</b>" ("<span dir="auto">{one.row.address.clone()}</span>") and "
+                <b dir="auto">{other.row.name.clone()}</b>" ("<span dir="auto">{other.row.address.clone()}</span>") become one. "
+                {choice.then_some("Where the two differ, choose what holds.")}</p>
+            {rows.into_iter().enumerate().map(row).collect_view()}
+            <p>{format!("Together they have {count} addresses and about {messages}. Phones, notes, tags and all the rest are put together.")}</p>
+        </div>
+        <div class="actions">
+            <button class="button primary" type="button" data-testid="merge-yes" on:click=merge>"Make them one"</button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,76 @@
+//! Those who are kept apart, each with the reason, and the ways to make people of them.
+
+use super::hand::Hand;
+use super::mailbox::PEOPLE;
+
+/// Goes to the list of those who are kept apart.
+async fn others(hand: &Hand) {
+    hand.browser.go("/people").await.unwrap();
+    hand.until("const it = document.querySelector('[name=group][value=others]'); it?.click(); return !!it;").await;
+}
+
+async fn back(hand: &Hand) {
+    hand.browser.go("/people").await.unwrap();
+    hand.until("const it = document.querySelector('[name=group][value=people]'); it?.click(); return !!it;").await;
+}
+
+#[tokio::test]
+async fn each_who_is_kept_apart_has_a_reason_and_becomes_a_person_with_one_click() {
+    let mut hand = Hand::start().await;
+    others(&hand).await;
+    for (address, reason) in [
+        ("news@shop.example", "A mailing list."),
+        ("no-reply@robot.example", "a program writes from this address"),
+        ("info@bigco.example", "several people may read"),
+        ("carl@seen.example", "Only ever named beside you"),
+        ("sue@acme.example", "At acme.example, your own domain"),
+    ] {
+        let script = format!(
+            "return document.querySelector('[data-testid=person-row][data-address=\"{address}\"]')?.innerText.includes('{reason}');"
+        );
+        if let Err(error) = hand.browser.until(&script).await {
+            let shown = hand.browser.run("return document.querySelector('.long-list')?.innerText;").await;
+            panic!("{address}: {shown:?}: {error}");
+        }
+    }
+    hand.browser.screenshots("others").await.unwrap();
+    hand.click("[data-testid=person-row][data-address='carl@seen.example']").await;
+    hand.press("is-person").await;
+    hand.until("return document.querySelector('[data-testid=apart-reason]') === null && document.querySelector('[data-testid=person-address]') !== null;").await;
+    back(&hand).await;
+    let mut more = PEOPLE.to_vec();
+    more.push("carl@seen.example");
+    hand.people(&more).await;
+
+    others(&hand).await;
+    hand.click("[data-testid=person-row][data-address='dora@seen.example']").await;
+    hand.press("domain-person").await;
+    hand.told("Everyone at seen.example is a person: 1 person more").await;
+    back(&hand).await;
+    more.push("dora@seen.example");
+    hand.people(&more).await;
+    hand.reload().await;
+    hand.people(&more).await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn only_those_i_wrote_to_after_it_was_said_who_goes() {
+    let hand = Hand::start().await;
+    hand.browser.go("/settings/who").await.unwrap();
+    hand.click("[name=who][value=written]").await;
+    hand.agree(0, 6).await;
+    let gone = [
+        "ada@old.example",
+        "bartik@univac.example",
+        "hopper@mark-one.example",
+        "ivan@inbound.example",
+        "milton@initech.example",
+        "sue@home.example",
+    ];
+    let left: Vec<&str> = PEOPLE.into_iter().filter(|known| !gone.contains(known)).collect();
+    hand.people(&left).await;
+    hand.undo().await;
+    hand.people(&PEOPLE).await;
+    hand.end().await;
+}

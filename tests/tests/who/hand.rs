@@ -1,0 +1,239 @@
+//! What a person does on these pages, and what they see then.
+
+use super::mailbox::{ACCOUNT, fill};
+use kith_domain::person::PersonId;
+use kith_tests::browser::{Browser, Locator};
+use kith_tests::dovecot::{Dovecot, Options};
+use kith_tests::kith::Login;
+use kith_tests::relay::Relay;
+use serde_json::json;
+
+/// Enter, as WebDriver has it.
+pub(crate) const ENTER: &str = "\u{e007}";
+/// Escape.
+pub(crate) const ESCAPE: &str = "\u{e00c}";
+/// The next field.
+pub(crate) const TAB: &str = "\u{e004}";
+/// Down in a list.
+pub(crate) const DOWN: &str = "\u{e015}";
+/// Control, until it is said again.
+pub(crate) const CTRL: &str = "\u{e009}";
+/// Shift, until it is said again.
+pub(crate) const SHIFT: &str = "\u{e008}";
+/// The space bar.
+pub(crate) const SPACE: &str = "\u{e00d}";
+/// Lets go of Control and Shift.
+pub(crate) const LOOSE: &str = "\u{e000}";
+
+/// A browser that has read the mailbox.
+pub(crate) struct Hand {
+    pub(crate) browser: Browser,
+    pub(crate) server: Dovecot,
+    // It ends with the browser.
+    _relay: Relay,
+}
+
+impl Hand {
+    /// Everything was read.
+    pub(crate) async fn start() -> Self {
+        Self::start_with("everything").await
+    }
+
+    /// A time back was read: `six-months`, `everything`.
+    pub(crate) async fn start_with(window: &str) -> Self {
+        let options = Options { user: ACCOUNT.into(), ..Options::default() };
+        let server = Dovecot::start(options, fill).unwrap();
+        let relay = Relay::start(Some(server.authority())).unwrap();
+        let browser = Browser::start().await.unwrap();
+        browser.write_down(&relay.url(), &Login::tls(&server)).await.unwrap();
+        let choose = format!("document.querySelector('[name=window][value={window}]').click();");
+        browser.run(&choose).await.unwrap();
+        browser.click("connect").await.unwrap();
+        browser.until_status("up-to-date").await.unwrap();
+        let hand = Self { browser, server, _relay: relay };
+        hand.close_bar().await;
+        hand
+    }
+
+    /// Ends it, if the pages reported no errors.
+    pub(crate) async fn end(self) {
+        self.browser.finish(&[]).await.unwrap();
+    }
+
+    /// The bar about what was read has been taken note of.
+    async fn close_bar(&self) {
+        let closed = "const close = document.querySelector('[data-testid=account-bar-close]');
+            close?.click(); return close === null;";
+        self.until(closed).await;
+    }
+
+    pub(crate) async fn until(&self, script: &str) {
+        self.browser.until(script).await.unwrap();
+    }
+
+    /// Whether something is so now.
+    pub(crate) async fn is(&self, script: &str) -> bool {
+        self.browser.run(script).await.unwrap().as_bool().unwrap_or(false)
+    }
+
+    /// Goes to somebody's page.
+    pub(crate) async fn person(&self, address: &str) {
+        self.browser.go(&path(address)).await.unwrap();
+        self.sees(address).await;
+    }
+
+    /// Waits for the page of somebody who has that address.
+    pub(crate) async fn sees(&self, address: &str) {
+        self.until(&format!(
+            "return document.querySelector('[data-testid=person-address][data-address=\"{address}\"]') !== null;"
+        ))
+        .await;
+    }
+
+    /// Waits until nobody has that page.
+    pub(crate) async fn is_gone(&self, address: &str) {
+        self.browser.go(&path(address)).await.unwrap();
+        self.until("return document.querySelector('.missing [data-testid=trouble]') !== null;").await;
+    }
+
+    /// Loads the page anew.
+    pub(crate) async fn reload(&self) {
+        self.browser.client.refresh().await.unwrap();
+        self.until("return document.querySelector('main')?.children.length > 0;").await;
+    }
+
+    pub(crate) async fn click(&self, css: &str) {
+        let found = self.browser.client.wait().for_element(Locator::Css(css)).await;
+        found.unwrap_or_else(|error| panic!("there is no {css}: {error}")).click().await.unwrap();
+    }
+
+    /// Clicks on what has that `data-testid`.
+    pub(crate) async fn press(&self, testid: &str) {
+        self.browser.click(testid).await.unwrap();
+    }
+
+    /// Types keys to where the keyboard is.
+    pub(crate) async fn keys(&self, keys: &str) {
+        self.browser.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    /// Types into a field, in place of what stands there.
+    pub(crate) async fn write(&self, name: &str, text: &str) {
+        let field = self.browser.client.wait().for_element(Locator::Css(&format!("[name={name}]"))).await.unwrap();
+        field.send_keys(&format!("{CTRL}a{LOOSE}\u{e017}{text}")).await.unwrap();
+    }
+
+    /// Edits a value where it stands.
+    pub(crate) async fn edit(&self, name: &str, text: &str) {
+        self.press(name).await;
+        self.write(name, &format!("{text}{ENTER}")).await;
+        self.until(&format!("return document.querySelector('[name={name}]') === null;")).await;
+    }
+
+    /// Chooses from a list.
+    pub(crate) async fn choose(&self, name: &str, value: &str) {
+        let list = self.browser.client.wait().for_element(Locator::Css(&format!("select[name={name}]"))).await.unwrap();
+        list.select_by_value(value).await.unwrap();
+    }
+
+    /// Adds something to the person who is shown.
+    pub(crate) async fn add(&self, kind: &str, field: &str, text: &str) {
+        self.choose("add", kind).await;
+        let keep =
+            if matches!(field, "new-note" | "new-postal") { format!("{CTRL}{ENTER}{LOOSE}") } else { ENTER.into() };
+        self.write(field, &format!("{text}{keep}")).await;
+        self.until(&format!("return document.querySelector('[name={field}]') === null;")).await;
+        self.until("return document.activeElement.name === 'add';").await;
+    }
+
+    /// Waits until a value that is edited in place says that.
+    pub(crate) async fn says(&self, testid: &str, text: &str) {
+        let script = format!(
+            "return [...document.querySelectorAll('[data-testid={testid}]')].some((it) => it.innerText.trim() === {});",
+            json!(text)
+        );
+        self.until(&script).await;
+    }
+
+    /// Waits until the messages shown are those of these subjects, the newest first.
+    pub(crate) async fn history(&self, subjects: &[&str]) {
+        let now = "const shown = [...document.querySelectorAll('[data-testid=timeline] [data-testid=timeline-row]')].map((row) => row.dataset.subject);";
+        let script = format!(
+            "{now} const all = Number(document.querySelector('[data-testid=timeline]')?.dataset.all);
+             return all === shown.length && JSON.stringify(shown) === {};",
+            json!(json!(subjects).to_string())
+        );
+        if let Err(error) = self.browser.until(&script).await {
+            let shown = self.browser.run(&format!("{now} return shown;")).await;
+            panic!("{shown:?} instead of {subjects:?}: {error}");
+        }
+    }
+
+    /// Waits until the list of people holds these addresses and no other.
+    pub(crate) async fn people(&self, expected: &[&str]) {
+        self.browser.go("/people").await.unwrap();
+        let count = "return Number(document.querySelector('[data-testid=people-count]')?.dataset.all);";
+        let there = format!("{} === {};", count.trim_end_matches(';'), expected.len());
+        let came = self.browser.until(&there).await;
+        let shown: Vec<String> = self.browser.everybody().await.unwrap().into_keys().collect();
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
+        assert_eq!(shown, expected, "{came:?}");
+    }
+
+    /// Waits until the first rows of the list are these addresses.
+    pub(crate) async fn listed(&self, expected: &[&str]) {
+        let shown = "const shown = [...document.querySelectorAll('.long-list li[data-row]')].sort((a, b) => a.dataset.row - b.dataset.row)
+            .map((row) => row.querySelector('[data-testid=person-row]')?.dataset.address);";
+        let script = format!("{shown} return JSON.stringify(shown) === {};", json!(json!(expected).to_string()));
+        if let Err(error) = self.browser.until(&script).await {
+            let shown = self.browser.run(&format!("{shown} return shown;")).await;
+            panic!("{shown:?} instead of {expected:?}: {error}");
+        }
+    }
+
+    /// Waits until the page says what was decided.
+    pub(crate) async fn told(&self, words: &str) {
+        let script =
+            format!("return document.querySelector('[data-testid=told]')?.innerText.includes({});", json!(words));
+        if let Err(error) = self.browser.until(&script).await {
+            let said = self.browser.run("return document.querySelector('.told-place')?.innerText;").await;
+            panic!("{said:?} instead of {words}: {error}");
+        }
+    }
+
+    /// Undoes what was decided last, where it is said.
+    pub(crate) async fn undo(&self) {
+        self.press("undo").await;
+        self.told("Undone.").await;
+    }
+
+    /// Undoes the entry of the history that says that, or does it again.
+    pub(crate) async fn turn(&self, entry: &str, undone: bool) {
+        self.browser.go("/settings/history").await.unwrap();
+        let found = format!(
+            "[...document.querySelectorAll('[data-testid=entry]')].find((it) => it.innerText.includes({}))",
+            json!(entry)
+        );
+        self.until(&format!(
+            "const entry = {found}; entry?.querySelector('[data-testid=entry-turn]').click(); return !!entry;"
+        ))
+        .await;
+        self.until(&format!("return {found}?.dataset.undone === '{undone}';")).await;
+    }
+
+    /// Says yes to what a change would do, which must be so many who appear and disappear.
+    pub(crate) async fn agree(&self, appear: usize, disappear: usize) {
+        let shown = "const it = document.querySelector('[data-testid=preview]')?.dataset;
+            return it && [Number(it.appear), Number(it.disappear)];";
+        let shown = self.browser.until(shown).await.unwrap();
+        assert_eq!(shown, json!([appear, disappear]));
+        self.press("preview-yes").await;
+        self.until("return document.querySelector('[data-testid=preview]') === null;").await;
+    }
+}
+
+/// The path of the page of who has that address first of all.
+pub(crate) fn path(address: &str) -> String {
+    format!("/people/{:016x}", PersonId::of(address).0)
+}

@@ -1,0 +1,87 @@
+//! All of it without a mouse.
+
+use super::hand::{CTRL, DOWN, ENTER, ESCAPE, Hand, LOOSE, SHIFT, SPACE, TAB};
+
+/// Goes from field to field until that one.
+async fn tab_to(hand: &Hand, css: &str) {
+    for _ in 0..80 {
+        if hand.is(&format!("return document.activeElement.matches(\"{css}\");")).await {
+            return;
+        }
+        hand.keys(TAB).await;
+    }
+    panic!("the keyboard never gets to {css}");
+}
+
+async fn is_at(hand: &Hand, css: &str) {
+    let at = format!("return document.activeElement.matches(\"{css}\");");
+    if let Err(error) = hand.browser.until(&at).await {
+        let at = hand.browser.run("return document.activeElement.outerHTML.slice(0, 200);").await;
+        panic!("the keyboard is at {at:?}, not at {css}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_is_sought_merged_and_parted_by_keys_alone() {
+    let hand = Hand::start().await;
+    hand.browser.go("/people").await.unwrap();
+    hand.until("return document.querySelector('[data-testid=person-row]') !== null;").await;
+    hand.keys(&format!("{CTRL}k{LOOSE}")).await;
+    is_at(&hand, "[name=search]").await;
+    hand.keys("lovelace").await;
+    hand.until("return document.querySelector('[data-testid=found]')?.innerText.includes('Ada');").await;
+    hand.keys(DOWN).await;
+    is_at(&hand, "[data-testid=found]").await;
+    hand.keys(ENTER).await;
+    hand.sees("ada@lovelace.example").await;
+
+    tab_to(&hand, "[data-testid=merge-open]").await;
+    hand.keys(ENTER).await;
+    is_at(&hand, "[name=merge-with]").await;
+    hand.keys(ESCAPE).await;
+    is_at(&hand, "[data-testid=merge-open]").await;
+    hand.keys(ENTER).await;
+    is_at(&hand, "[name=merge-with]").await;
+    tab_to(&hand, "[data-testid=merge-no]").await;
+    hand.keys(ENTER).await;
+    is_at(&hand, "[data-testid=merge-open]").await;
+    hand.keys(ENTER).await;
+    is_at(&hand, "[name=merge-with]").await;
+    hand.keys("countess").await;
+    hand.until("const rows = document.querySelectorAll('[data-testid=merge-row]'); return rows.length === 1;").await;
+    tab_to(&hand, "[data-testid=merge-row]").await;
+    hand.keys(ENTER).await;
+    hand.until("return document.querySelector('[data-testid=merge-yes]') !== null;").await;
+    tab_to(&hand, "[data-testid=merge-yes]").await;
+    hand.keys(ENTER).await;
+    hand.told("are one.").await;
+    hand.sees("countess@ockham.example").await;
+    tab_to(&hand, "[data-testid=undo]").await;
+    hand.keys(ENTER).await;
+    hand.told("Undone.").await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn several_are_chosen_and_tagged_by_keys_alone() {
+    let hand = Hand::start().await;
+    hand.browser.go("/people").await.unwrap();
+    hand.until("return document.querySelector('[data-testid=person-row]') !== null;").await;
+    hand.keys("/").await;
+    is_at(&hand, "[name=filter]").await;
+    hand.keys(DOWN).await;
+    is_at(&hand, "[data-address='ada@lovelace.example']").await;
+    hand.keys("x").await;
+    hand.keys(DOWN).await;
+    hand.keys(DOWN).await;
+    is_at(&hand, "[data-address='hopper@mark-one.example']").await;
+    hand.keys(&format!("{SHIFT}x{LOOSE}")).await;
+    hand.until("return document.querySelector('[data-testid=bulk]')?.dataset.count === '3';").await;
+    tab_to(&hand, "[name=bulk-tag]").await;
+    hand.keys(&format!("friends{ENTER}")).await;
+    hand.told("3 people tagged “friends”.").await;
+    tab_to(&hand, "[data-testid=pick-none]").await;
+    hand.keys(SPACE).await;
+    hand.until("return document.querySelector('[data-testid=bulk]') === null;").await;
+    hand.end().await;
+}

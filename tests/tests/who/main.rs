@@ -1,0 +1,19 @@
+//! Who is who, as a person works with it: a small mailbox in a real mail server, read and looked at in a real browser.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod hand;
+mod mailbox;
+
+mod addresses;
+mod alike;
+mod apart;
+mod bulk;
+mod companies;
+mod deleted;
+mod keyboard;
+mod merge;
+mod record;
+mod search;
+mod team;
+mod texts;
