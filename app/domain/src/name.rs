@@ -118,8 +118,10 @@ pub enum Called {
 pub fn called(name: &str) -> Called {
     let bare = name.split([',', '(']).next().unwrap_or(name);
     let mut words = name.split([' ', '&', '|', '/']).filter(|word| !word.is_empty());
+    // `The Planet`, but `The Millers`.
+    let is_family = words.clone().count() == 2 && name.ends_with('s');
     let is_organisation = words.clone().any(|word| is_of_company(&fold(word)))
-        || words.next().is_some_and(|first| matches!(fold(first).as_str(), "the" | "your"))
+        || words.next().is_some_and(|first| matches!(fold(first).as_str(), "the" | "your")) && !is_family
         || name.contains(" - ")
         || !bare.contains(' ') && (is_host(bare) || is_joined(bare));
     match () {
@@ -130,7 +132,7 @@ pub fn called(name: &str) -> Called {
     }
 }
 
-/// `BigBlue`: words written as one. Names that begin so (`McDonald`, `DeVries`) are none.
+/// `BlueBird`: words written as one. Names that begin so (`McDonald`, `DeVries`, `MacLeod`) are none.
 fn is_joined(word: &str) -> bool {
     let mut before = ' ';
     let joints = word.char_indices().filter(|&(at, sign)| {
@@ -427,7 +429,7 @@ fn is_family_first(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, cleaner, contradict, key, split};
+    use super::{Called, called, clean, cleaner, contradict, key, split};
 
     #[test]
     fn a_name_is_shown_as_it_is_said() {
@@ -509,6 +511,24 @@ mod tests {
         }
         for short in ["", "Mara", "M. B.", "Acme Support"] {
             assert_eq!(key(short), "", "{short}");
+        }
+    }
+
+    #[test]
+    fn whose_a_name_is() {
+        for (name, expected) in [
+            ("Mara Birke", Called::Person),
+            ("Mara", Called::Unknown),
+            ("", Called::Unknown),
+            ("The Planet", Called::Organisation),
+            ("The Millers", Called::Person),
+            ("Acme Support", Called::Organisation),
+            ("Acme.com", Called::Organisation),
+            ("BlueBird", Called::Organisation),
+            ("McDonald", Called::Unknown),
+            ("Acme - Spring Sale", Called::Organisation),
+        ] {
+            assert_eq!(called(name), expected, "{name}");
         }
     }
 
