@@ -2,6 +2,9 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 
+/// Gives what was typed as it is kept, or says why it cannot be.
+pub(crate) type Check = fn(&str) -> Result<String, &'static str>;
+
 /// A value that is edited where it stands: a click or Enter on it begins, Enter or leaving it keeps what was typed,
 /// Escape leaves it as it was. Empty gives back what follows from the mail.
 #[component]
@@ -19,7 +22,7 @@ pub(crate) fn Editable(
     source: Signal<String>,
     /// Whether what was typed can be kept; else why not.
     #[prop(optional)]
-    check: Option<fn(&str) -> Result<String, &'static str>>,
+    check: Option<Check>,
     /// Several lines; then Ctrl and Enter keep it.
     #[prop(optional)]
     lines: bool,

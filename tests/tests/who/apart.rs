@@ -19,7 +19,7 @@ async fn each_who_is_kept_apart_has_a_reason_and_becomes_a_person_with_one_click
     let mut hand = Hand::start().await;
     others(&hand).await;
     for (address, reason) in [
-        ("news@shop.example", "A mailing list."),
+        ("news@shop.example", "A mailing list, a newsletter, or other mail to many."),
         ("no-reply@robot.example", "a program writes from this address"),
         ("info@bigco.example", "several people may read"),
         ("carl@seen.example", "Only ever named beside you"),

@@ -96,7 +96,7 @@ impl Book {
         let is_between = |row| {
             Subjects::is_in(&subjects, self.rows.subject(row))
                 && self.rows.is_tracked(row)
-                && self.people_of(row).next().is_some()
+                && self.is_with_somebody(row)
         };
         let mut found: Vec<_> =
             (0..self.rows.len()).filter(|&row| is_between(row)).map(|row| (self.newest_first(row), row)).collect();
@@ -134,6 +134,18 @@ impl Book {
         rows.sort_unstable();
         rows.dedup();
         rows
+    }
+
+    /// Whether there is anybody with whom a message is one between me and them.
+    fn is_with_somebody(&self, row: u32) -> bool {
+        let message = self.rows.message(row);
+        self.parties_of(row).any(|party| {
+            let number = self.who.known(party.address).person;
+            let is_person = || self.derived.person(number).is_some_and(|person| person.group == Group::Person);
+            number != NONE
+                && is_person()
+                && message.links(party.role, message.noise.is_some() && self.is_called(number))
+        })
     }
 
     /// The people with whom a message is one between me and them, each once.

@@ -230,6 +230,7 @@ impl<S: Store> Engine<S> {
                 Step::Done => {
                     self.done(id);
                     self.reach();
+                    self.end_search().await;
                     Ok(())
                 }
                 Step::Lost => {

@@ -62,7 +62,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Asks for everything of addresses that became somebody's, where that was not done yet: also what is older than the
-    /// time that is read.
+    /// time that is read. Call [`Engine::end_search`] afterwards: there may be nobody to ask.
     pub(super) fn reach(&mut self) {
         let wanted = self.book.addresses_given();
         let now = self.seconds();

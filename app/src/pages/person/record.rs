@@ -3,7 +3,7 @@
 use super::model::{DetailKind, check_address, check_date, check_number, how, source};
 use crate::calendar::short_date;
 use crate::components::decide::{Decide, chance};
-use crate::components::editable::Editable;
+use crate::components::editable::{Check, Editable};
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
 use crate::pages::companies::named::joining;
@@ -28,7 +28,7 @@ pub(super) fn Once(
     label: &'static str,
     name: &'static str,
     read: Callback<PersonCard, Sourced>,
-    #[prop(optional)] check: Option<fn(&str) -> Result<String, &'static str>>,
+    #[prop(optional)] check: Option<Check>,
     #[prop(optional)] list: &'static str,
 ) -> impl IntoView {
     let decide = Decide::of_page();

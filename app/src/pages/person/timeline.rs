@@ -31,7 +31,7 @@ where
     view! {
         <Show when=some>
             <div class="seek">
-                <Filter typed name="seek" label="Search this conversation by subject" />
+                <Filter typed name="seek" label="Search the subjects" />
                 <p class="quiet" role="status">
                     {move || (!typed.with(|typed| typed.trim().is_empty())).then(|| format!("{} by subject", messages(matching.get())))}
                 </p>

@@ -25,7 +25,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
         Reason::OwnDomain(domain) => {
             format!("At {domain}, your own domain: what you write among yourselves is not tracked.")
         }
-        Reason::List => "A mailing list.".into(),
+        Reason::List => "A mailing list, a newsletter, or other mail to many.".into(),
         Reason::Robot => "Nobody reads there: a program writes from this address.".into(),
         Reason::RoleAddress => "An address that several people may read, and you never wrote to it.".into(),
         Reason::OnlyNoise => "All that came from them went over lists, or to many at once.".into(),

@@ -22,7 +22,7 @@ fn batch(account: u32, size: usize) -> Batch {
         removed: vec![AccountId(1)],
         replaced: vec![],
         texts: vec![text(2), text(3)],
-        decisions: vec![DecisionRow { key: "1".into(), bytes: bytes.clone() }],
+        decisions: vec![DecisionRow { id: "1".into(), bytes: bytes.clone() }],
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::raw::{self, bytes, record};
 use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{AccountRow, Batch, CursorRow, Segment, SegmentId, Store, StoreError, TextRow};
+use kith_engine::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
 use kith_store::IndexedDb;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -64,6 +64,28 @@ async fn a_database_of_version_1_is_brought_up_to_date() {
     store.commit(Batch { removed: vec![AccountId(3)], ..Batch::default() }).await.unwrap();
     let left = store.segments_after(None, 10).await.unwrap();
     assert_eq!(left, [(SegmentId(1), segment(1, &[0, 255]))]);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_2_keeps_its_texts_and_takes_decisions() {
+    raw::delete("version 2").await;
+    let make = |database: &IdbDatabase| {
+        make_version_1(database);
+        raw::make_table(database, "texts", &["message", "account"]);
+    };
+    let old = raw::open("version 2", 2, make).await;
+    fill_version_1(&old).await;
+    old.close();
+
+    let store = IndexedDb::open("version 2").await.unwrap();
+    assert_has_what_version_1_wrote(&store).await;
+    let text = TextRow { message: MessageKey(7), account: AccountId(3), bytes: vec![9] };
+    let decisions = ["b", "a"].map(|id| DecisionRow { id: id.into(), bytes: vec![1, 0] });
+    let batch = Batch { texts: vec![text.clone()], decisions: decisions.to_vec(), ..Batch::default() };
+    store.commit(batch).await.unwrap();
+    assert_eq!(store.text(MessageKey(7)).await, Ok(Some(text)));
+    let stored: Vec<String> = store.decisions().await.unwrap().into_iter().map(|row| row.id).collect();
+    assert_eq!(stored, ["a", "b"]);
 }
 
 #[wasm_bindgen_test]
