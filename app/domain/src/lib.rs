@@ -4,6 +4,7 @@
 //! machine.
 
 pub mod address;
+pub mod bucket;
 pub mod day;
 pub mod decided;
 pub mod decision;
