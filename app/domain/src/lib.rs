@@ -5,10 +5,12 @@
 
 pub mod address;
 pub mod bucket;
+pub mod contacts;
 pub mod day;
 pub mod decided;
 pub mod decision;
 pub mod domains;
+pub mod due;
 pub mod export;
 pub mod header;
 pub mod journal;
