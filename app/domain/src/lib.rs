@@ -28,3 +28,4 @@ pub mod strength;
 pub mod subject;
 pub mod text;
 mod tidy;
+pub mod turn;
