@@ -13,6 +13,7 @@ pub mod domains;
 pub mod due;
 pub mod export;
 pub mod header;
+pub mod ics;
 pub mod journal;
 pub mod message;
 pub mod name;
