@@ -93,6 +93,8 @@ pub struct Times {
     pub greeting: Duration,
     /// For the whole of an answer to a command.
     pub command: Duration,
+    /// For the whole of an answer to a search for words, for which a server may have to read every message.
+    pub search: Duration,
     /// For the next message of a stream of header blocks. The stream as a whole may take any time.
     pub progress: Duration,
     /// Before IDLE is ended and begun anew. Servers end it after half an hour at the most (RFC 2177), and routers
@@ -113,6 +115,7 @@ impl Default for Times {
             next_address: Duration::from_millis(250),
             greeting: Duration::from_secs(15),
             command: Duration::from_secs(60),
+            search: Duration::from_secs(180),
             progress: Duration::from_secs(60),
             idle: Duration::from_secs(9 * 60),
             alive: Duration::from_secs(ALIVE_SECONDS),

@@ -14,3 +14,4 @@ pub mod maildir;
 pub mod browser;
 pub mod kith;
 pub mod relay;
+pub mod senders;

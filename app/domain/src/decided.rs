@@ -169,6 +169,11 @@ impl Decided {
         [person].into_iter().chain(self.parts.get(&person).into_iter().flatten().copied())
     }
 
+    /// Everybody into whom somebody was merged.
+    pub fn stayed(&self) -> impl Iterator<Item = PersonId> {
+        self.parts.keys().copied()
+    }
+
     /// Whether two were said not to be the same.
     #[must_use]
     pub fn are_apart(&self, one: PersonId, other: PersonId) -> bool {

@@ -23,7 +23,8 @@ pub fn clean(written: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Whether a name is as it should be beyond doubt, as most are: words of small letters that begin with a capital.
-fn is_plain(written: &str) -> bool {
+#[must_use]
+pub fn is_plain(written: &str) -> bool {
     let mut before = b' ';
     let mut words = 1;
     let plain = written.bytes().all(|byte| {
@@ -98,6 +99,53 @@ pub fn key(name: &str) -> String {
     words.sort_unstable();
     words.dedup();
     if words.len() < 2 { String::new() } else { words.join(" ") }
+}
+
+/// Whose name it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Called {
+    /// It does not say.
+    #[default]
+    Unknown,
+    /// A person's: several words, none of them a company's.
+    Person,
+    /// A company's, a team's, a newsletter's.
+    Organisation,
+}
+
+/// Whose a cleaned name is.
+#[must_use]
+pub fn called(name: &str) -> Called {
+    let bare = name.split([',', '(']).next().unwrap_or(name);
+    let mut words = name.split([' ', '&', '|', '/']).filter(|word| !word.is_empty());
+    let is_organisation = words.clone().any(|word| is_of_company(&fold(word)))
+        || words.next().is_some_and(|first| matches!(fold(first).as_str(), "the" | "your"))
+        || name.contains(" - ")
+        || !bare.contains(' ') && (is_host(bare) || is_joined(bare));
+    match () {
+        () if name.is_empty() => Called::Unknown,
+        () if is_organisation => Called::Organisation,
+        () if !key(name).is_empty() => Called::Person,
+        () => Called::Unknown,
+    }
+}
+
+/// `BigBlue`: words written as one. Names that begin so (`McDonald`, `DeVries`) are none.
+fn is_joined(word: &str) -> bool {
+    let mut before = ' ';
+    let joints = word.char_indices().filter(|&(at, sign)| {
+        let joint = at > 3 && sign.is_uppercase() && before.is_lowercase();
+        before = sign;
+        joint
+    });
+    joints.count() > 0
+}
+
+/// `Acme.com`.
+fn is_host(word: &str) -> bool {
+    word.rsplit_once('.').is_some_and(|(name, top)| {
+        !name.is_empty() && (2..=7).contains(&top.len()) && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+    })
 }
 
 /// Whether two names can hardly be the same person's: neither shares a word with the other, nor an initial that stands
@@ -333,6 +381,40 @@ fn is_of_company(word: &str) -> bool {
             | "foundation"
             | "store"
             | "shop"
+            | "alerts"
+            | "alert"
+            | "enews"
+            | "newsletters"
+            | "offers"
+            | "deals"
+            | "subscriptions"
+            | "mailing"
+            | "mailer"
+            | "robot"
+            | "daemon"
+            | "report"
+            | "reports"
+            | "digest"
+            | "editorial"
+            | "magazine"
+            | "institute"
+            | "association"
+            | "network"
+            | "networks"
+            | "online"
+            | "updates"
+            | "update"
+            | "daily"
+            | "weekly"
+            | "webmaster"
+            | "postmaster"
+            | "marketing"
+            | "media"
+            | "security"
+            | "membership"
+            | "boards"
+            | "forum"
+            | "tips"
     )
 }
 

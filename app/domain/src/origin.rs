@@ -11,7 +11,7 @@ pub enum Origin {
     /// Lists, newsletters and robots alone named them.
     #[default]
     Noise,
-    /// They wrote over a list, or somebody named them in To or Cc of a message to many.
+    /// They wrote over a list or to many, or somebody named them in To or Cc of a message to many.
     Seen,
     /// Somebody who wrote to me personally named them in To or Cc.
     SeenWithMe,
@@ -35,7 +35,8 @@ impl Origin {
             (Role::Bcc, true, _) => Self::WroteBcc,
             (Role::From, false, None) => Self::WroteMe,
             (Role::To | Role::Cc | Role::Bcc, false, None) => Self::SeenWithMe,
-            (Role::From, false, Some(Noise::List)) | (Role::To | Role::Cc | Role::Bcc, false, Some(_)) => Self::Seen,
+            (Role::From, false, Some(Noise::List | Noise::Mass))
+            | (Role::To | Role::Cc | Role::Bcc, false, Some(_)) => Self::Seen,
             _ => Self::Noise,
         }
     }

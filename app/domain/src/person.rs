@@ -1,7 +1,7 @@
 //! From the appearances of an address over all messages to a person.
 
 use crate::message::Role;
-use crate::noise::Noise;
+use crate::noise::{Heard, Hint, Noise};
 use crate::origin::Origin;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -15,6 +15,12 @@ pub struct Message {
     pub sent: bool,
     /// Whether it is noise.
     pub noise: Option<Noise>,
+    /// Whether it answers something, or passes something on.
+    pub answers: bool,
+    /// As what its subject reads.
+    pub hint: Option<Hint>,
+    /// Whether it names me as one to whom it goes.
+    pub to_me: bool,
 }
 
 impl Message {
@@ -63,8 +69,8 @@ pub struct Figures<N> {
     pub seen: u32,
     /// When the latest of those was written.
     pub last_seen: i64,
-    /// How many they wrote over lists, to many as bulk, and as programs do: [`Noise`] by its number less one.
-    pub noise: [u32; 3],
+    /// What came from them.
+    pub heard: Heard,
     names: Vec<Named<N>>,
 }
 
@@ -87,7 +93,7 @@ impl<N> Default for Figures<N> {
             origin: Origin::Noise,
             seen: 0,
             last_seen: i64::MIN,
-            noise: [0; 3],
+            heard: Heard::default(),
             names: Vec::new(),
         }
     }
@@ -114,12 +120,8 @@ impl<N: Copy + Eq> Figures<N> {
         }
         self.seen += 1;
         self.last_seen = self.last_seen.max(message.date);
-        if let Some(noise) = message.noise
-            && !message.sent
-            && places.clone().any(|(role, _)| role == Role::From)
-            && let Some(count) = self.noise.get_mut(noise as usize - 1)
-        {
-            *count += 1;
+        if !message.sent && places.clone().any(|(role, _)| role == Role::From) {
+            self.heard.add(message.noise, message.answers, message.hint, message.to_me);
         }
         if places.clone().any(|(role, _)| message.links(role, called)) {
             self.sent += u32::from(message.sent);
@@ -189,7 +191,8 @@ mod tests {
         let mut figures = Figures::default();
         for message in rows.chunk_by(|a, b| a.0 == b.0) {
             let (_, date, sent, noise, ..) = message[0];
-            figures.add(Message { date, sent, noise }, false, message.iter().map(|row| (row.4, row.5)));
+            let message_of = Message { date, sent, noise, answers: false, hint: None, to_me: true };
+            figures.add(message_of, false, message.iter().map(|row| (row.4, row.5)));
         }
         let names = figures.names(|name| name);
         assert_eq!(figures.name(|name| name), names.first().map(|(name, _)| *name));

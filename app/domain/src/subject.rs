@@ -12,6 +12,15 @@ pub fn base(subject: &str) -> usize {
     subject.len() - rest.len()
 }
 
+/// Whether it answers something, or passes something on. Lists write their name before the mark (`[garden] Re: roses`).
+#[must_use]
+pub fn is_answer(subject: &str) -> bool {
+    let bare = subject.trim_start();
+    let behind =
+        bare.strip_prefix('[').and_then(|rest| rest.split_once(']')).map_or(bare, |(_, rest)| rest.trim_start());
+    base(bare) > 0 || base(behind) > 0
+}
+
 /// No mark is longer, in bytes.
 const LONGEST: usize = 32;
 

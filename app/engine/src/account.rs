@@ -5,7 +5,7 @@ use crate::packed::{self, Unreadable};
 use crate::store::AccountRow;
 use kith_domain::address::Address;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An account's settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub(crate) struct Account {
     pub(crate) said: BTreeMap<String, bool>,
     /// The person ended the connection and kept what was read. The password is gone.
     pub(crate) disconnected: bool,
+    /// Of these addresses everything was asked for, also from before the time that is read.
+    pub(crate) reached: BTreeSet<String>,
 }
 
 /// How many connections a provider bears without a doubt, beside those of other programs.
@@ -47,7 +49,15 @@ impl Account {
     }
 
     pub(crate) const fn new(id: AccountId, address: Address, kind: Kind) -> Self {
-        Self { id, address, kind, connections: CONNECTIONS, said: BTreeMap::new(), disconnected: false }
+        Self {
+            id,
+            address,
+            kind,
+            connections: CONNECTIONS,
+            said: BTreeMap::new(),
+            disconnected: false,
+            reached: BTreeSet::new(),
+        }
     }
 
     /// Whether both read the same mailbox.
@@ -99,21 +109,23 @@ impl Account {
             },
             Kind::Sample { seed, made } => KindV1::Sample { seed: *seed, made: *made },
         };
-        let record = AccountV2 {
+        let record = AccountV3 {
             address: self.address.as_str().to_owned(),
             kind,
             connections: self.connections,
             said: self.said.clone().into_iter().collect(),
             disconnected: self.disconnected,
+            reached: self.reached.iter().cloned().collect(),
         };
-        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 2, &record)? })
+        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 3, &record)? })
     }
 
     pub(crate) fn from_row(row: &AccountRow) -> Result<Self, Unreadable> {
         let unreadable = Unreadable { what: "account", version: row.bytes.first().copied() };
         let record = match row.bytes.first() {
-            Some(1) => packed::unpack::<AccountV1>("account", 1, &row.bytes)?.into(),
-            _ => packed::unpack::<AccountV2>("account", 2, &row.bytes)?,
+            Some(1) => AccountV2::from(packed::unpack::<AccountV1>("account", 1, &row.bytes)?).into(),
+            Some(2) => packed::unpack::<AccountV2>("account", 2, &row.bytes)?.into(),
+            _ => packed::unpack::<AccountV3>("account", 3, &row.bytes)?,
         };
         let kind = match record.kind {
             KindV1::Imap { host, port, security, username, password, window } => {
@@ -141,6 +153,7 @@ impl Account {
             connections: record.connections,
             said: record.said.into_iter().collect(),
             disconnected: record.disconnected,
+            reached: record.reached.into_iter().collect(),
         })
     }
 }
@@ -160,6 +173,23 @@ struct AccountV2 {
     disconnected: bool,
 }
 
+#[derive(Serialize, Deserialize)]
+struct AccountV3 {
+    address: String,
+    kind: KindV1,
+    connections: u8,
+    said: Vec<(String, bool)>,
+    disconnected: bool,
+    reached: Vec<String>,
+}
+
+impl From<AccountV2> for AccountV3 {
+    fn from(record: AccountV2) -> Self {
+        let AccountV2 { address, kind, connections, said, disconnected } = record;
+        Self { address, kind, connections, said, disconnected, reached: Vec::new() }
+    }
+}
+
 impl From<AccountV1> for AccountV2 {
     fn from(record: AccountV1) -> Self {
         let AccountV1 { address, kind } = record;
@@ -175,7 +205,7 @@ enum KindV1 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Account, AccountV1, Kind, KindV1};
+    use super::{Account, AccountV1, AccountV2, Kind, KindV1};
     use crate::api::{AccountId, NewAccount, Security, Window};
     use crate::packed;
     use crate::store::AccountRow;
@@ -198,18 +228,29 @@ mod tests {
         let mut account = typed(" mail.example ", "Ada@X.example").unwrap();
         (account.connections, account.disconnected) = (1, true);
         account.said.insert("Jobs".into(), false);
+        account.reached.insert("ada@home.example".into());
         assert_eq!(Account::from_row(&account.row().unwrap()).unwrap(), account);
         let sample = Account { kind: Kind::Sample { seed: 9, made: -4 }, ..account };
         assert_eq!(Account::from_row(&sample.row().unwrap()).unwrap(), sample);
     }
 
     #[test]
-    fn a_row_of_the_first_version_is_read() {
+    fn rows_of_earlier_versions_are_read() {
         let kind = KindV1::Sample { seed: 9, made: 4 };
         let record = AccountV1 { address: "ada@x.example".into(), kind };
         let row = AccountRow { id: AccountId(7), bytes: packed::pack("account", 1, &record).unwrap() };
         let account = Account::from_row(&row).unwrap();
         assert_eq!((account.connections, account.disconnected), (2, false));
+        let record = AccountV2 {
+            address: "ada@x.example".into(),
+            kind: KindV1::Sample { seed: 9, made: 4 },
+            connections: 3,
+            said: vec![("Jobs".into(), false)],
+            disconnected: true,
+        };
+        let row = AccountRow { id: AccountId(7), bytes: packed::pack("account", 2, &record).unwrap() };
+        let account = Account::from_row(&row).unwrap();
+        assert_eq!((account.connections, account.said.len(), account.disconnected), (3, 1, true));
     }
 
     #[test]

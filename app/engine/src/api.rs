@@ -82,6 +82,15 @@ pub enum Question {
     /// What was spoken with the mail server over the connections that are open, and over the last one that was.
     /// Answered by [`Answer::Activity`].
     Activity(AccountId),
+    /// Somebody's messages in whose texts words stand: the mail servers look for them. What they find and is not stored
+    /// is read first, also from before the time that is read. Answered by [`Answer::Sought`], which may take as long as
+    /// mail servers take.
+    Seek {
+        /// Whose.
+        of: Whose,
+        /// As typed; each must stand somewhere in the message.
+        words: String,
+    },
     /// Everybody who matches, whatever stretch is asked for. Answered by [`Answer::Selection`].
     Selection(PeopleQuery),
     /// What is found by a few words, of every kind. Answered by [`Answer::Found`].
@@ -155,6 +164,8 @@ pub enum Answer {
     Aside(Vec<AsideView>),
     /// To [`Question::Activity`], the latest first.
     Activity(Vec<CommandView>),
+    /// To [`Question::Seek`].
+    Sought(Sought),
     /// To [`Question::Selection`], in the order of the list.
     Selection(Vec<PersonId>),
     /// To [`Question::Find`].
@@ -674,6 +685,17 @@ pub struct TimelinePage {
     pub offset: u32,
     /// The stretch.
     pub rows: Vec<TimelineRow>,
+}
+
+/// What the mail servers found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sought {
+    /// How many there are.
+    pub all: u32,
+    /// The newest of them, newest first.
+    pub rows: Vec<TimelineRow>,
+    /// Why some of it could not be sought.
+    pub missed: Option<Problem>,
 }
 
 /// A message, in one line.

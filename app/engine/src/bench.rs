@@ -1,9 +1,10 @@
 //! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
 
-use crate::api::{AccountId, PeopleQuery};
+use crate::api::{AccountId, Decision, Group, Likeness, PeopleQuery, PersonRow, Who};
 use crate::book::Book;
 use crate::segment::{Read, Run};
 use kith_domain::address::Address;
+use kith_domain::journal::Entry;
 use kith_domain::message::Facts;
 
 /// A book of one account.
@@ -71,6 +72,24 @@ impl Bench {
         self.book.stored_in(ACCOUNT, folder)
     }
 
+    /// Everybody in a list, in its order.
+    pub fn rows(&mut self, group: Group) -> Vec<PersonRow> {
+        self.book.people(&PeopleQuery { group, limit: u32::MAX, ..PeopleQuery::default() }).rows
+    }
+
+    /// How many messages are not tracked, and which domains are mine.
+    pub fn untracked(&self) -> (u32, Vec<String>) {
+        let tracking = self.book.tracking();
+        (tracking.untracked, tracking.domains.into_iter().map(|it| it.domain).collect())
+    }
+
+    /// The pairs that may be one, with the names of both.
+    pub fn pairs(&mut self) -> Vec<(String, String, Vec<Likeness>)> {
+        let rows = self.book.suggestions(0, 1_000).rows;
+        let shown = |row: &PersonRow| format!("{} <{}>", row.name, row.address);
+        rows.into_iter().map(|it| (shown(&it.one), shown(&it.other), it.likeness)).collect()
+    }
+
     /// How many messages have subjects with those words; the newest hundred are laid out.
     #[must_use]
     pub fn find(&self, words: &str) -> u32 {
@@ -81,6 +100,33 @@ impl Bench {
     pub fn people(&mut self, filter: &str) -> u32 {
         let query = PeopleQuery { filter: filter.to_owned(), limit: 100, ..PeopleQuery::default() };
         self.book.people(&query).matching
+    }
+
+    /// How much is found by those words, of every kind; the first six of each are laid out.
+    pub fn search(&mut self, words: &str) -> u32 {
+        let found = self.book.found(words, 6);
+        found.people.0 + found.others.0 + found.companies.0 + found.messages.matching
+    }
+
+    /// How many people would appear and disappear by another choice of who becomes one.
+    pub fn preview(&mut self, who: Who) -> u32 {
+        let preview = self.book.preview(vec![Decision::Who(who)], 50);
+        preview.appear.0 + preview.disappear.0
+    }
+
+    /// How many pairs of people may be one.
+    pub fn suggestions(&mut self) -> u32 {
+        self.book.suggestions(0, 20).all
+    }
+
+    /// Gives somebody a tag, as the person does.
+    pub fn tag(&mut self, mark: u64) {
+        let query = PeopleQuery { limit: 1, ..PeopleQuery::default() };
+        let people = self.book.people(&query).rows.into_iter().map(|row| row.id).collect();
+        let stamp = self.book.journal().last().next(mark, 1);
+        let decisions = vec![Decision::Tag { people, tag: "friend".to_owned(), on: true }];
+        self.book.decide(Entry { stamp, mark, decisions });
+        self.book.settle();
     }
 
     /// How many messages and how many people there are.

@@ -17,6 +17,7 @@ pub mod inspect;
 pub mod memory;
 mod packed;
 mod reader;
+mod seek;
 mod segment;
 pub mod store;
 mod sync;

@@ -115,7 +115,8 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
                     on:keydown=enter
                 />
             </div>
-            <div class="search-found">
+            // What is shown is found by these words, which may be the ones before.
+            <div class="search-found" data-words=move || answer.with(|it| it.as_ref().map(|it| it.0.clone()))>
                 {move || match found.get() {
                     Some(found) => view! { <Results found close=Callback::new(move |()| close()) show_all=Callback::new(show_all) /> }.into_any(),
                     None => view! {

@@ -1,5 +1,6 @@
 //! From a host, a port and a login to a session that is logged in.
 
+use super::command::Literals;
 use super::journal::Journal;
 use super::link::{Link, Refusal, Stream};
 use super::{dial::dial, login, tls};
@@ -121,6 +122,14 @@ impl Mailbox {
 impl Capabilities {
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.contains(name)
+    }
+
+    /// Whether literals may be sent unasked; ours are short enough for either capability.
+    pub(super) fn literals(&self) -> Literals {
+        match self.has("LITERAL+") || self.has("LITERAL-") {
+            true => Literals::Unasked,
+            false => Literals::Asked,
+        }
     }
 
     /// The capabilities that a response carries, whether by itself or in its code.

@@ -1,7 +1,8 @@
 //! The stream of header blocks.
 
+use super::command::Command;
 use super::connect::Mailbox;
-use super::link::{Command, Tag, Verdict};
+use super::link::{Tag, Verdict};
 use super::message::{FIELDS, raw_message};
 use crate::trouble::Trouble;
 use futures::FutureExt;
@@ -118,7 +119,7 @@ fn fetch(chunk: &UidSet, ids: &str) -> Command {
     let command = |set: &str, fields: &str| {
         format!("UID FETCH {set} (UID INTERNALDATE RFC822.SIZE{ids} BODY.PEEK[HEADER.FIELDS ({fields})])")
     };
-    Command { shown: command(&shown(&set, chunk.len()), "FROM TO DATE …"), line: command(&set, FIELDS) }
+    Command::new(command(&set, FIELDS), command(&shown(&set, chunk.len()), "FROM TO DATE …"))
 }
 
 /// A set as the person sees it: a long one is cut, and says how many it names.

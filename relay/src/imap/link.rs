@@ -1,5 +1,6 @@
 //! Commands and responses over one connection.
 
+use super::command::Command;
 use super::framer::Framer;
 use super::journal::Journal;
 use crate::trouble::{Trouble, one_line};
@@ -43,12 +44,6 @@ struct OpenFolder {
     changed: bool,
 }
 
-/// A command, and how it is shown.
-pub(super) struct Command {
-    pub(super) line: String,
-    pub(super) shown: String,
-}
-
 /// How the server answered a command.
 #[derive(Debug)]
 pub(super) enum Verdict {
@@ -84,9 +79,9 @@ impl Link {
         }
     }
 
-    /// Sends a command and returns its tag at once; several may be under way.
+    /// Sends a command of one piece and returns its tag at once; several may be under way.
     pub(super) async fn send(&mut self, command: impl Into<Command>, within: Duration) -> Result<Tag, Trouble> {
-        let Command { line, shown } = command.into();
+        let Command { line, shown, .. } = command.into();
         let tag = Tag(self.journal.begin(&shown));
         self.send_raw(format!("{} {line}\r\n", tag.0).as_bytes(), within).await?;
         Ok(tag)
@@ -136,17 +131,18 @@ impl Link {
         }
     }
 
-    /// Sends a command and shows every untagged response to `heed` until the command is answered.
+    /// Sends a command and shows every response to `heed` until the command is answered.
     pub(super) async fn run(
         &mut self,
         command: impl Into<Command>,
         within: Duration,
         heed: impl FnMut(&Response<'_>) + Send,
     ) -> Result<Verdict, Trouble> {
-        let command = command.into();
+        let mut command = command.into();
+        let pieces = std::mem::take(&mut command.pieces);
         let ended = timeout(within, async {
             let tag = self.send(command, within).await?;
-            self.finish(&tag, within, heed).await
+            self.go_on(&tag, pieces, within, heed).await
         });
         ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))
     }
@@ -156,20 +152,34 @@ impl Link {
         &mut self,
         tag: &Tag,
         within: Duration,
+        heed: impl FnMut(&Response<'_>) + Send,
+    ) -> Result<Verdict, Trouble> {
+        let ended = timeout(within, self.go_on(tag, Vec::new(), within, heed));
+        ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))
+    }
+
+    /// Sends a piece each time the server asks for more, until it has decided: it may refuse before it heard all.
+    async fn go_on(
+        &mut self,
+        tag: &Tag,
+        pieces: Vec<String>,
+        within: Duration,
         mut heed: impl FnMut(&Response<'_>) + Send,
     ) -> Result<Verdict, Trouble> {
-        let ended = timeout(within, async {
-            loop {
-                let look = |response: &Response<'_>| {
-                    heed(response);
-                    tag.verdict(response)
-                };
-                if let Some(verdict) = self.next(look).await? {
-                    return Ok(verdict);
-                }
+        let mut pieces = pieces.into_iter();
+        loop {
+            let look = |response: &Response<'_>| {
+                heed(response);
+                (tag.verdict(response), matches!(response, Response::Continue(_)))
+            };
+            let (verdict, wants_more) = self.next(look).await?;
+            if let Some(verdict) = verdict {
+                return Ok(self.discreet_verdict(verdict));
             }
-        });
-        ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))
+            if let Some(piece) = wants_more.then(|| pieces.next()).flatten() {
+                self.send_raw(format!("{piece}\r\n").as_bytes(), within).await?;
+            }
+        }
     }
 
     /// What `look` makes of the next response of any kind, whenever it comes. One that cannot be parsed is passed
@@ -270,8 +280,17 @@ impl Link {
         if self.useless > USELESS { Err(Trouble::ending(FailureKind::NotImap)) } else { Ok(()) }
     }
 
+    fn discreet_verdict(&self, verdict: Verdict) -> Verdict {
+        match verdict {
+            Verdict::Ok => Verdict::Ok,
+            Verdict::Refused(Refusal { code, words }) => {
+                Verdict::Refused(Refusal { code, words: self.discreet(words) })
+            }
+        }
+    }
+
     /// The server's words without our secrets.
-    pub(super) fn discreet(&self, words: String) -> String {
+    fn discreet(&self, words: String) -> String {
         let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
         secrets.fold(words, |words, secret| words.replace(secret.as_str(), "…"))
     }
@@ -285,18 +304,6 @@ impl OpenFolder {
     fn lose(&mut self, count: u64) {
         self.exists = u32::try_from(u64::from(self.exists).saturating_sub(count)).unwrap_or_default();
         self.changed = true;
-    }
-}
-
-impl From<&str> for Command {
-    fn from(line: &str) -> Self {
-        Self::from(line.to_owned())
-    }
-}
-
-impl From<String> for Command {
-    fn from(line: String) -> Self {
-        Self { shown: line.clone(), line }
     }
 }
 

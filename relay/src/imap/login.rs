@@ -1,7 +1,8 @@
 //! Logging in, with any characters in name and password.
 
+use super::command::{Command, Literals, escaped};
 use super::connect::Capabilities;
-use super::link::{Command, Link, Refusal, Tag, Verdict};
+use super::link::{Link, Refusal, Verdict};
 use crate::config::Times;
 use crate::trouble::Trouble;
 use base64::Engine;
@@ -24,103 +25,50 @@ pub(super) async fn log_in(
     if connect.username.contains('\0') || connect.password.contains('\0') {
         return Err(Trouble::ending(FailureKind::BadRequest));
     }
-    let mut told = None;
     let sasl = STANDARD.encode(format!("\0{}\0{}", connect.username, connect.password));
     // A server may repeat in its refusal what it did not like.
     link.hide(vec![sasl.clone(), connect.password.clone(), escaped(&connect.password)]);
-    let verdict = if offered.has("AUTH=PLAIN") {
-        authenticate_plain(link, sasl, times, &mut told).await?
+    let mut command = if offered.has("AUTH=PLAIN") {
+        authenticate_plain(sasl)
     } else if !offered.has("LOGINDISABLED") {
-        login(link, connect, times, &mut told).await?
+        login(connect)
     } else {
         return Err(
             Trouble::ending(FailureKind::LoginRefused).saying("This server lets nobody log in with a password.")
         );
     };
-    match verdict {
+    // A lone star ends an exchange that has nothing more to say (RFC 3501, section 6.2.2).
+    command.pieces.push("*".to_owned());
+    let mut told = None;
+    let heed = |response: &Response<'_>| {
+        if let Some(capabilities) = Capabilities::told_by(response) {
+            told = Some(capabilities);
+        }
+    };
+    match link.run(command, times.command, heed).await? {
         Verdict::Ok => {
             link.hide(Vec::new());
             Ok(told)
         }
-        Verdict::Refused(Refusal { code, words }) => Err(refused(Refusal { code, words: link.discreet(words) })),
+        Verdict::Refused(refusal) => Err(refused(refusal)),
     }
 }
 
 /// SASL PLAIN (RFC 4616), which takes UTF-8 as it is.
-async fn authenticate_plain(
-    link: &mut Link,
-    sasl: String,
-    times: &Times,
-    told: &mut Option<Capabilities>,
-) -> Result<Verdict, Trouble> {
-    let command = Command { line: "AUTHENTICATE PLAIN".to_owned(), shown: "AUTHENTICATE PLAIN …".to_owned() };
-    let tag = link.send(command, times.command).await?;
-    answer_in_turn(link, &tag, vec![format!("{sasl}\r\n").into_bytes()], times, told).await
+fn authenticate_plain(sasl: String) -> Command {
+    let mut command = Command::new("AUTHENTICATE PLAIN", "AUTHENTICATE PLAIN …");
+    command.pieces.push(sasl);
+    command
 }
 
-/// LOGIN, with literals for what a quoted string cannot hold (RFC 3501, section 4.3).
-async fn login(
-    link: &mut Link,
-    connect: &Connect,
-    times: &Times,
-    told: &mut Option<Capabilities>,
-) -> Result<Verdict, Trouble> {
-    let mut lines = vec!["LOGIN".to_owned()];
+/// LOGIN, which takes any string in a literal.
+fn login(connect: &Connect) -> Command {
+    let mut command = Command::new("LOGIN", format!("LOGIN \"{}\" …", connect.username));
     for value in [&connect.username, &connect.password] {
-        let text = quoted(value).unwrap_or_else(|| format!("{{{}}}", value.len()));
-        let is_literal = text.starts_with('{');
-        if let Some(line) = lines.last_mut() {
-            line.push(' ');
-            line.push_str(&text);
-        }
-        if is_literal {
-            lines.push(value.clone());
-        }
+        command.push(" ");
+        command.push_string(value, Literals::Asked);
     }
-    let mut lines = lines.into_iter();
-    let shown = format!("LOGIN \"{}\" …", connect.username);
-    let tag = link.send(Command { line: lines.next().unwrap_or_default(), shown }, times.command).await?;
-    let rest = lines.map(|line| format!("{line}\r\n").into_bytes()).collect();
-    answer_in_turn(link, &tag, rest, times, told).await
-}
-
-/// Sends one line each time the server asks for more, until it has decided.
-async fn answer_in_turn(
-    link: &mut Link,
-    tag: &Tag,
-    lines: Vec<Vec<u8>>,
-    times: &Times,
-    told: &mut Option<Capabilities>,
-) -> Result<Verdict, Trouble> {
-    let mut lines = lines.into_iter();
-    loop {
-        let look = |response: &Response<'_>| {
-            if let Some(capabilities) = Capabilities::told_by(response) {
-                *told = Some(capabilities);
-            }
-            (tag.verdict(response), matches!(response, Response::Continue(_)))
-        };
-        let (verdict, wants_more) = link.read(times.command, look).await?;
-        if let Some(verdict) = verdict {
-            return Ok(verdict);
-        }
-        if wants_more {
-            // A lone star ends an exchange that has nothing more to say (RFC 3501, section 6.2.2).
-            let line = lines.next().unwrap_or_else(|| b"*\r\n".to_vec());
-            link.send_raw(&line, times.command).await?;
-        }
-    }
-}
-
-/// A quoted string, if it can hold the value.
-pub(super) fn quoted(value: &str) -> Option<String> {
-    let fits = value.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_control());
-    fits.then(|| format!("\"{}\"", escaped(value)))
-}
-
-/// What stands between the quotes.
-pub(super) fn escaped(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"")
+    command
 }
 
 /// A refusal is about name and password, unless the server says that it is about itself (RFC 5530). Gmail says in words
@@ -140,17 +88,9 @@ fn refused(refusal: Refusal) -> Trouble {
 
 #[cfg(test)]
 mod tests {
-    use super::{quoted, refused};
+    use super::refused;
     use crate::imap::link::Refusal;
     use kith_wire::FailureKind;
-
-    #[test]
-    fn quotes_what_can_be_quoted() {
-        assert_eq!(quoted(r#"a"b\c d"#).as_deref(), Some(r#""a\"b\\c d""#));
-        assert_eq!(quoted("").as_deref(), Some("\"\""));
-        assert_eq!(quoted("pässword"), None);
-        assert_eq!(quoted("a\r\nb"), None);
-    }
 
     #[test]
     fn a_refusal_is_about_the_login_unless_the_server_says_otherwise() {

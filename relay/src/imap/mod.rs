@@ -17,9 +17,11 @@ mod status;
 mod headers;
 mod message;
 mod open;
+mod search;
 mod text;
 mod watch;
 
+mod command;
 mod framer;
 mod journal;
 mod link;

@@ -1,12 +1,13 @@
 //! A folder opened read-only, and the UIDs in it.
 
+use super::command::{Command, escaped};
 use super::connect::Mailbox;
 use super::link::{Refusal, Verdict};
-use super::login::escaped;
 use crate::trouble::Trouble;
 use chrono::{DateTime, Days};
 use imap_proto::{MailboxDatum, Response, ResponseCode};
 use kith_wire::{FailureKind, Opened, UidSet};
+use std::time::Duration;
 
 /// So many messages are searched at once: the answer is one line, and grows with its number.
 const SEARCHED_AT_ONCE: u32 = 50_000;
@@ -57,22 +58,34 @@ impl Mailbox {
             Some(count) if count <= SEARCHED_AT_ONCE => vec!["ALL".to_owned()],
             _ => parts(self.link.exists()),
         };
-        // What comes from now on may be missing in the answer.
-        self.link.take_changed();
-        let lost_before = self.link.lost_searches();
-        let mut found = Vec::new();
-        // From the end: where messages are expunged in between, the others move towards parts still to be searched.
-        for part in parts {
-            let heed = |response: &Response<'_>| {
-                if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
-                    // `n:*` names the last message, too, if it is below n (RFC 3501, section 6.4.8).
-                    let wanted = uids.iter().filter(|&&uid| from.is_none_or(|from| uid >= from));
-                    found.extend(wanted.map(|&uid| (uid, uid)));
-                }
-            };
+        let search = |part: String| {
             let keys = format!("{part}{criteria}");
             let keys = keys.strip_prefix("ALL ").filter(|_| from.is_some()).unwrap_or(&keys);
-            self.link.run(format!("UID SEARCH {keys}"), self.times.command, heed).await?.or_refused()?;
+            Command::from(format!("UID SEARCH {keys}"))
+        };
+        let searches = parts.into_iter().map(search).collect();
+        // What comes from now on may be missing in the answer.
+        self.link.take_changed();
+        // `n:*` names the last message, too, if it is below n (RFC 3501, section 6.4.8).
+        self.gather(searches, self.times.command, |uid| from.is_none_or(|from| uid >= from)).await
+    }
+
+    /// What these searches find together, of the UIDs that are wanted.
+    pub(super) async fn gather(
+        &mut self,
+        searches: Vec<Command>,
+        within: Duration,
+        is_wanted: impl Fn(u32) -> bool + Send + Sync,
+    ) -> Result<UidSet, Trouble> {
+        let lost_before = self.link.lost_searches();
+        let mut found = Vec::new();
+        for search in searches {
+            let heed = |response: &Response<'_>| {
+                if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
+                    found.extend(uids.iter().filter(|&&uid| is_wanted(uid)).map(|&uid| (uid, uid)));
+                }
+            };
+            self.link.run(search, within, heed).await?.or_refused()?;
         }
         // A message whose number was not understood must not pass for one that is gone.
         if self.link.lost_searches() > lost_before {
@@ -82,8 +95,9 @@ impl Mailbox {
     }
 }
 
-/// The search keys that together name every message, the last first.
-fn parts(exists: u32) -> Vec<String> {
+/// The search keys that together name every message, the last first: where messages are expunged in between, the others
+/// move towards parts still to be searched.
+pub(super) fn parts(exists: u32) -> Vec<String> {
     if exists <= SEARCHED_AT_ONCE {
         // Also where the folder is empty: a number would be out of its range.
         return vec!["ALL".to_owned()];

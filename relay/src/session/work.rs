@@ -105,6 +105,7 @@ impl Work<'_> {
             Ask::Open { folder } => mailbox.examine(&folder).await.map(Answer::Opened),
             Ask::Status { folders } => mailbox.status(&folders).await.map(Answer::Status),
             Ask::Uids { since, from } => mailbox.uids(since, from).await.map(Answer::Uids),
+            Ask::Search { words, addresses } => mailbox.search(&words, &addresses).await.map(Answer::Uids),
             Ask::Headers { uids, credit } => {
                 let permits = self.credit.open(id, credit);
                 let mut batches = Batches { id, permits, voice: &self.voice, messages: &mut self.tally.messages };

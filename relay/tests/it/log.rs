@@ -24,6 +24,7 @@ async fn session(address: std::net::SocketAddr, authority: &Authority) {
         line.say(fetched(1, 1, "From: Friendname <friend@example.net>\r\nSubject: Subjectword\r\n\r\n")).await;
         line.say("* 2 FETCH (UID 2 Brokenword (\r\n").await;
         line.say(format!("{tag} NO Refusalword friend@example.net\r\n")).await;
+        line.expect_result("UID SEARCH ALL TEXT \"Searchword\"", "", "NO Refusalword Searchword").await;
         line.expect_result("EXAMINE \"Foldername\"", "", "NO Refusalword").await;
         line.gone().await;
     })
@@ -40,6 +41,8 @@ async fn session(address: std::net::SocketAddr, authority: &Authority) {
     let answer = page.ask(Ask::Headers { uids: UidSet::from(vec![(1, 3)]), credit: 1 }).await;
     assert!(matches!(&answer, Answer::Headers(batch) if batch.len() == 1), "{answer:?}");
     assert_eq!(failure(page.hear().await.answer).0, FailureKind::ServerRefused);
+    let search = Ask::Search { words: vec!["Searchword".to_owned()], addresses: Vec::new() };
+    assert_eq!(page.fail(search).await.0, FailureKind::ServerRefused);
     assert_eq!(page.fail(Ask::Open { folder: "Foldername".to_owned() }).await.0, FailureKind::NoFolder);
     drop(page);
     server.end().await;
@@ -76,7 +79,7 @@ async fn nothing_of_the_mailbox_is_written_down() {
     }
     relay.kill().await.unwrap();
     log.read_to_string(&mut written).await.unwrap();
-    assert!(written.contains("requests=4") && written.contains("messages=1"), "{written}");
+    assert!(written.contains("requests=5") && written.contains("messages=1"), "{written}");
     assert!(written.contains("last_failure=NoFolder"), "{written}");
     for word in [
         "ada",
@@ -87,6 +90,7 @@ async fn nothing_of_the_mailbox_is_written_down() {
         "Friendname",
         "friend",
         "Subjectword",
+        "Searchword",
         "Brokenword",
         "Refusalword",
         "Greetword",

@@ -22,6 +22,7 @@ mod headers;
 mod log;
 mod login;
 mod mailutils;
+mod search;
 mod sessions;
 mod spoken;
 mod status;

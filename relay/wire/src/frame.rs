@@ -25,7 +25,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
 #[cfg(test)]
 mod tests {
     use super::{decode, encode};
-    use crate::{Answer, Failure, FailureKind, RawMessage, Response, SpecialUse};
+    use crate::{Answer, Ask, Failure, FailureKind, RawMessage, Request, Response, SpecialUse};
     use serde::Serialize;
 
     /// What a newer relay might say: the same shape with a field and a variant of its own.
@@ -41,6 +41,25 @@ mod tests {
         let bytes = encode(&NewerFailure { kind: "Quota", words: None, since: 7 }).unwrap();
         assert_eq!(decode::<Failure>(&bytes).unwrap(), Failure { kind: FailureKind::Other, words: None });
         assert_eq!(decode::<SpecialUse>(&encode(&"Memos").unwrap()).unwrap(), SpecialUse::Other);
+    }
+
+    /// A search as another version might ask it: without one field of ours, and with one of its own.
+    #[derive(Serialize)]
+    struct OtherRequest {
+        id: u32,
+        ask: OtherAsk,
+    }
+
+    #[derive(Serialize)]
+    enum OtherAsk {
+        Search { words: Vec<&'static str>, before: u32 },
+    }
+
+    #[test]
+    fn a_search_of_another_version_is_read() {
+        let bytes = encode(&OtherRequest { id: 7, ask: OtherAsk::Search { words: vec!["ü"], before: 9 } }).unwrap();
+        let ask = Ask::Search { words: vec!["ü".to_owned()], addresses: Vec::new() };
+        assert_eq!(decode::<Request>(&bytes).unwrap(), Request { id: 7, ask });
     }
 
     #[test]

@@ -15,8 +15,40 @@ pub const HEADER_BYTES: usize = 64 * 1024;
 /// The most of a message that is fetched to show its text, in bytes.
 pub const TEXT_BYTES: u32 = 512 * 1024;
 
+/// The most words that one search asks for…
+pub const SEARCH_WORDS: usize = 16;
+
+/// …and the most addresses.
+pub const SEARCH_ADDRESSES: usize = 64;
+
+/// The longest word or address that is searched for, in bytes.
+pub const SEARCH_BYTES: usize = 200;
+
+/// Whether a word or an address can be searched for: it is there, is not too long, and does not hold what no string
+/// (NUL) or no line (CR, LF) of IMAP's holds.
+#[must_use]
+pub fn is_searchable(text: &str) -> bool {
+    !text.is_empty() && text.len() <= SEARCH_BYTES && !text.contains(['\0', '\r', '\n'])
+}
+
 /// The most batches that may be under way unacknowledged.
 pub const MAX_CREDIT: u32 = 16;
 
 /// A session says that it lives when it has said nothing else for so many seconds.
 pub const ALIVE_SECONDS: u64 = 30;
+
+#[cfg(test)]
+mod tests {
+    use super::{SEARCH_BYTES, is_searchable};
+
+    #[test]
+    fn what_fits_into_a_line_of_imap_can_be_searched_for() {
+        let longest = "ü".repeat(SEARCH_BYTES / 2);
+        for text in ["a", " ", "two words", "ü", "\"\\", "\t", &longest] {
+            assert!(is_searchable(text), "{text:?}");
+        }
+        for text in ["", "a\0", "\r", "a\nb", &(longest + "a")] {
+            assert!(!is_searchable(text), "{text:?}");
+        }
+    }
+}

@@ -41,6 +41,28 @@ pub enum Ask {
         #[serde(default)]
         from: Option<u32>,
     },
+    /// The UIDs of those messages of the open folder that hold words, or are from or to somebody, or both: the server
+    /// looks for them (SEARCH, RFC 3501, section 6.4.4; the same section of RFC 9051), bodies included. Answered by
+    /// [`Answer::Uids`](crate::Answer::Uids).
+    ///
+    /// By the RFC each text is looked for within others, whatever the case of its letters: `ann@x.example` is in
+    /// `joann@x.example`, too. Servers that keep an index of words may find whole words only, and some find none in
+    /// attachments.
+    ///
+    /// At least one word or address, no more than [`SEARCH_WORDS`](crate::limits::SEARCH_WORDS) and
+    /// [`SEARCH_ADDRESSES`](crate::limits::SEARCH_ADDRESSES), each
+    /// [searchable](crate::limits::is_searchable); else it fails with
+    /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest). So it does at a relay that is older than this
+    /// question, which is why it needs no other [`PROTOCOL`](crate::PROTOCOL). A server that will not search for what
+    /// is not ASCII (BADCHARSET) fails it with [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused).
+    Search {
+        /// Each of them stands somewhere in the message, in its header or its body (TEXT).
+        #[serde(default)]
+        words: Vec<String>,
+        /// If there are any, at least one of them stands in From, To, Cc or Bcc.
+        #[serde(default)]
+        addresses: Vec<String>,
+    },
     /// The header blocks of messages of the open folder, the highest UIDs first. Answered by
     /// [`Answer::Headers`](crate::Answer::Headers), many times, while there is credit, then by
     /// [`Answer::Done`](crate::Answer::Done).

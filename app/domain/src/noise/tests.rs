@@ -1,8 +1,10 @@
 use super::{
-    Heard, Noise, Sender, by_address, is_list_address, is_robot, is_role, list_addresses, of_message, plain_list_id, sender,
+    Form, Heard, Hint, Noise, Sender, form, is_list_address, is_robot, is_role, list_addresses, of_message, of_subject,
+    plain_list_id, sender,
 };
 use crate::address::Address;
 use crate::header;
+use crate::name::called;
 
 fn address(text: &str) -> Address {
     Address::parse(text).unwrap()
@@ -112,21 +114,95 @@ fn functions_are_told_from_people() {
 }
 
 #[test]
-fn who_sends_is_told_by_the_address_then_by_what_came() {
-    let heard = |personal, list, bulk, robot| Heard { personal, noise: [list, bulk, robot] };
-    for (from, name, heard, expected) in [
-        ("mara@x.example", "Mara Birke", heard(3, 0, 0, 0), Sender::Person),
-        ("mara@x.example", "Mara Birke", heard(0, 9, 0, 0), Sender::Person),
-        ("mara@x.example", "Mara Birke", heard(1, 0, 5, 0), Sender::Person),
-        ("daily@x.example", "The Daily", heard(0, 0, 5, 0), Sender::List),
-        ("daily@x.example", "The Daily", heard(0, 5, 5, 0), Sender::List),
-        ("newsletter@x.example", "Mara Birke", heard(5, 0, 0, 0), Sender::List),
-        ("machine@x.example", "", heard(0, 0, 0, 4), Sender::Robot),
-        ("no-reply@x.example", "Mara Birke", heard(4, 0, 0, 0), Sender::Robot),
-        ("support@x.example", "Mara Birke", heard(4, 0, 0, 0), Sender::Role),
+fn what_the_form_of_an_address_says() {
+    for (text, expected) in [
+        ("mara.birke@x.example", Form::Name),
+        ("mara_j_birke@x.example", Form::Name),
+        ("mara@x.example", Form::Plain),
+        ("m.b@x.example", Form::Plain),
+        ("info@x.example", Form::Role),
+        ("confadmin@x.example", Form::Role),
+        ("admin@x.example", Form::Role),
+        ("acme@acme.example", Form::Role),
+        ("mara@mara.gmail.com", Form::Plain),
+        ("daily-newsletter@x.example", Form::News),
+        ("newsletter-jo=a.example@x.example", Form::News),
+        ("great.offers@x.example", Form::News),
+        ("anybody@lists.x.example", Form::News),
+        ("anybody@lists.example", Form::Plain),
+        ("yourmembership@x.example", Form::News),
+        ("youri@x.example", Form::Plain),
+        ("6.17768.e3-jgti.5@x.example", Form::News),
+        ("24921533@x.example", Form::News),
+        ("24921533@qq.com", Form::Plain),
+        ("mara1987@x.example", Form::Plain),
+        ("mara.birke.1987@x.example", Form::Plain),
+        ("no-reply@x.example", Form::Robot),
+        ("garden-request@lists.x.example", Form::Robot),
+        ("rain-robot@x.example", Form::Robot),
+        ("reply+0a1b2c3d4e5f6g@x.example", Form::Token),
     ] {
-        let named = !crate::name::key(name).is_empty();
-        assert_eq!(sender(by_address(&address(from)), named, heard), expected, "{from}");
+        assert_eq!(form(&address(text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn as_what_a_subject_reads() {
+    for (subject, expected) in [
+        ("Lunch on Friday", None),
+        ("Our daily call", Some(Hint::Bulk)),
+        ("Garden Newsletter No. 12", Some(Hint::Bulk)),
+        ("25% off until Sunday", Some(Hint::Bulk)),
+        ("Lamps as low as $9", Some(Hint::Bulk)),
+        ("Are you free tonight?", None),
+        ("FREE lamps", Some(Hint::Bulk)),
+        ("Your order 4711", Some(Hint::Robot)),
+        ("Order the lamps", None),
+        ("Password reset for the newsletter", Some(Hint::Robot)),
+        ("Mail delivery failed", Some(Hint::Robot)),
+        ("Failure to deliver power", None),
+        ("", None),
+    ] {
+        assert_eq!(of_subject(subject), expected, "{subject}");
+    }
+}
+
+#[test]
+fn who_sends_is_told_by_the_address_the_name_and_all_that_came() {
+    let heard = |personal, noise| Heard { personal, noise, ..Heard::default() };
+    let none = [0; 4];
+    let reads = |hints, elsewhere| Heard { hints, elsewhere, ..heard(2, none) };
+    let answers = |heard| Heard { answers: 1, ..heard };
+    for (from, name, heard, expected) in [
+        ("mara@x.example", "Mara Birke", heard(3, none), Sender::Person),
+        ("mara@x.example", "", heard(3, none), Sender::Person),
+        ("mara@x.example", "Mara Birke", heard(0, [0, 9, 0, 0]), Sender::Person),
+        ("mara@x.example", "Mara Birke", heard(0, [3, 0, 0, 0]), Sender::Person),
+        ("mara@x.example", "Mara Birke", heard(1, [0, 0, 5, 0]), Sender::Person),
+        ("mara@x.example", "Mara Birke", heard(0, [0, 0, 5, 0]), Sender::List),
+        ("daily@x.example", "The Planet", heard(0, [0, 0, 5, 0]), Sender::List),
+        ("planet@x.example", "The Planet", heard(2, none), Sender::List),
+        ("planet@x.example", "The Planet", answers(heard(2, none)), Sender::Person),
+        ("machine@x.example", "", heard(0, [0, 0, 0, 4]), Sender::Robot),
+        // A subject says something only of somebody of whom nothing else is known, and if it always says so.
+        ("planet@x.example", "", reads([2, 0], 0), Sender::List),
+        ("planet@x.example", "", reads([1, 0], 1), Sender::List),
+        ("planet@x.example", "", reads([1, 0], 0), Sender::Person),
+        ("planet@x.example", "", reads([0, 2], 0), Sender::Robot),
+        ("planet@x.example", "Mara Birke", reads([2, 0], 0), Sender::Person),
+        ("mara.birke@x.example", "", reads([0, 2], 0), Sender::Person),
+        ("planet@x.example", "", answers(reads([2, 0], 0)), Sender::Person),
+        ("newsletter@x.example", "Mara Birke", heard(5, none), Sender::List),
+        ("newsletter@x.example", "Mara Birke", answers(heard(5, none)), Sender::Person),
+        ("no-reply@x.example", "Mara Birke", answers(heard(4, none)), Sender::Robot),
+        ("support@x.example", "Mara Birke", heard(4, none), Sender::Role),
+        ("support@x.example", "Acme", heard(0, [0, 0, 3, 0]), Sender::List),
+        // Somebody who posts from an address that looks like a function.
+        ("lists@x.example", "Mara Birke", heard(0, [0, 3, 0, 0]), Sender::Person),
+        ("mara+dated+9815494181.broham@x.example", "Mara Birke", heard(0, [0, 3, 0, 0]), Sender::Person),
+        ("mara+dated+9815494181.broham@x.example", "", heard(1, none), Sender::Robot),
+    ] {
+        assert_eq!(sender(form(&address(from)), called(name), heard), expected, "{name} <{from}> {heard:?}");
     }
 }
 
@@ -144,7 +220,15 @@ fn marks_of_a_message() {
         ("From: mara@birke.example\nAuto-Submitted: no\n", None),
         ("From: no-reply@birke.example\nList-Unsubscribe: <u>\n", Some(Noise::Robot)),
         ("From: mara@birke.example\nReply-To: no-reply@birke.example\n", None),
-        (&format!("From: mara@birke.example\nTo: {twenty_one}\n"), Some(Noise::Bulk)),
+        (&format!("From: mara@birke.example\nTo: {twenty_one}\n"), Some(Noise::Mass)),
+        ("From: mara@birke.example\nSender: owner-talk@lists.example\nTo: talk@lists.example\n", Some(Noise::List)),
+        ("From: talk-admin@lists.example\nSender: talk-admin@lists.example\n", Some(Noise::Robot)),
+        (
+            "From: mara@birke.example\nReply-To: talk@l.example\nTo: talk@l.example\nPrecedence: bulk\n",
+            Some(Noise::List),
+        ),
+        ("From: mara@birke.example\nReply-To: talk@l.example\nTo: talk@l.example\n", None),
+        ("From: mara@birke.example\nReply-To: jo@k.example\nTo: me@l.example\nPrecedence: bulk\n", Some(Noise::Bulk)),
         (&format!("From: mara@birke.example\nTo: {twenty}\n"), None),
         ("", None),
     ] {

@@ -38,10 +38,9 @@ pub(crate) struct Batch {
 }
 
 impl Mailbox {
-    /// So many messages, copies included.
-    pub(crate) fn new(size: u32) -> Self {
+    /// So many messages, copies included, with so many people.
+    pub(crate) fn new(size: u32, known: u32) -> Self {
         let mut dice = Dice(7);
-        let known = (size / 33).max(3);
         let mut messages: Vec<Message> = Vec::new();
         let mut threads: Vec<(u32, [u32; 4], u8, u32)> = Vec::new();
         let mut left = size;

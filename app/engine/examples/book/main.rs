@@ -21,16 +21,18 @@ const BATCH: usize = 500;
 fn main() {
     let sizes: Vec<u32> = std::env::args().skip(1).filter_map(|size| size.parse().ok()).collect();
     let sizes = if sizes.is_empty() { vec![10_000, 100_000, 300_000, 1_000_000] } else { sizes };
+    // A person of so many messages; ten have a long list of people in a small mailbox.
+    let share = std::env::var("SHARE").ok().and_then(|share| share.parse().ok()).unwrap_or(33);
     println!(
         "        N     rows   people | µs a message: parse   pack absorb settle  = all | load settle | bytes a message: live   peak  stored"
     );
     for size in sizes {
-        measure(size);
+        measure(size, share);
     }
 }
 
-fn measure(size: u32) {
-    let mailbox = Mailbox::new(size);
+fn measure(size: u32, share: u32) {
+    let mailbox = Mailbox::new(size, (size / share).max(3));
     let mut bench = Bench::new(mailbox::ME);
     let mut spent = [Duration::ZERO; 4];
     let mut segments: Vec<Vec<u8>> = Vec::new();
@@ -82,6 +84,21 @@ fn measure(size: u32) {
     let start = spent_so_far();
     again.people("zur");
     let filter = spent_so_far() - start;
+    let mut timed = |name: &str, work: &mut dyn FnMut(&mut Bench) -> u32| {
+        let start = spent_so_far();
+        let found = work(&mut again);
+        asked.push(format!("{name} {found}: {:.1}", (spent_so_far() - start).as_secs_f64() * 1e3));
+    };
+    for words in ["z", "zu", "lunch rep", "anna host3", "lucnh", "p12@host12.example"] {
+        timed(&format!("search {words:?}"), &mut |bench| bench.search(words));
+    }
+    timed("written alone", &mut |bench| bench.preview(kith_engine::api::Who::Written));
+    timed("everyone seen", &mut |bench| bench.preview(kith_engine::api::Who::Seen));
+    timed("pairs", &mut |bench| bench.suggestions());
+    timed("a tag", &mut |bench| {
+        bench.tag(1);
+        1
+    });
     let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(size);
     let bytes = |bytes: usize| bytes as f64 / f64::from(size);
     let all: Duration = spent.iter().sum();

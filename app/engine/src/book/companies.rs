@@ -10,7 +10,28 @@ use std::collections::BTreeMap;
 
 impl Book {
     /// A stretch of the list of companies, by last contact.
-    pub(crate) fn companies(&self, filter: &str, offset: u32, limit: u32) -> CompaniesPage {
+    pub(crate) fn companies(&mut self, filter: &str, offset: u32, limit: u32) -> CompaniesPage {
+        if self.derived.companies.is_none() {
+            self.derived.companies = Some(self.all_companies());
+        }
+        let all = self.derived.companies.as_deref().unwrap_or_default();
+        let words = search::fold(filter);
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let rows: Vec<&CompanyRow> = all
+            .iter()
+            .filter(|(_, haystack)| words.is_empty() || search::matches(haystack, &words))
+            .map(|(row, _)| row)
+            .collect();
+        let stretch = rows.iter().skip(offset as usize).take(limit as usize);
+        CompaniesPage {
+            matching: count(rows.len()),
+            all: count(all.len()),
+            rows: stretch.map(|row| (*row).clone()).collect(),
+        }
+    }
+
+    /// Every company, by last contact, each with what is sought in.
+    fn all_companies(&self) -> Vec<(CompanyRow, Box<str>)> {
         let mut all: BTreeMap<CompanyId, CompanyRow> = BTreeMap::new();
         for id in self.journal.state().named_companies() {
             all.insert(id, self.company_row(id));
@@ -20,15 +41,10 @@ impl Book {
             all.entry(id).or_insert_with(|| self.company_row(id)).count(person);
         }
         // One that was named once and has nobody any more, nor ever had a domain, is still there: it was made.
-        let words = search::fold(filter);
-        let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
-        let haystack = |row: &CompanyRow| search::fold(&format!("{} {}", row.name, row.domains.join(" ")));
-        let mut rows: Vec<CompanyRow> =
-            all.into_values().filter(|row| words.is_empty() || search::matches(&haystack(row), &words)).collect();
+        let mut rows: Vec<CompanyRow> = all.into_values().collect();
         rows.sort_by(|a, b| (Reverse(a.last_contact), &a.name, a.id).cmp(&(Reverse(b.last_contact), &b.name, b.id)));
-        let matching = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        let rows = rows.into_iter().skip(offset as usize).take(limit as usize).collect();
-        CompaniesPage { matching, all: count, rows }
+        let haystack = |row: &CompanyRow| search::fold(&format!("{} {}", row.name, row.domains.join(" ")));
+        rows.into_iter().map(|row| (haystack(&row).into(), row)).map(|(haystack, row)| (row, haystack)).collect()
     }
 
     /// One company, whole.

@@ -5,7 +5,7 @@
 
 use super::Book;
 use super::rows::SENT;
-use super::who::{FOREIGN, INTERNAL, LIST, MINE, NONE, ROBOT, SHARED};
+use super::who::{FOREIGN, INTERNAL, LIST, MINE, NONE};
 use crate::api::PersonId;
 use foldhash::fast::FixedState;
 use kith_domain::message::Role;
@@ -111,7 +111,10 @@ impl Book {
                 0 => self.links.answered_threads.insert(self.threads.thread(row)),
                 id => self.links.answered.insert(id),
             };
-            if !self.who.is(address, MINE | INTERNAL | LIST | ROBOT) && self.said_home(address).is_none() {
+            if !self.who.is(address, MINE | INTERNAL | LIST)
+                && !self.who.is_robot(address)
+                && self.said_home(address).is_none()
+            {
                 self.look_at(address, row);
             }
         }
@@ -148,7 +151,7 @@ impl Book {
         let written = self.parties_of(row).find(|party| party.role == Role::From && party.address == address);
         let written = self.name_of(written);
         let speaks_against = |party: &super::Party| {
-            name::contradict(self.name_of(Some(*party)), written) || self.is_shared(party.address)
+            name::contradict(self.name_of(Some(*party)), written) || self.who.is_shared(party.address)
         };
         let is_open = |home: PersonId| !self.journal.state().are_apart(home, own);
         match homes.as_slice() {
@@ -193,11 +196,6 @@ impl Book {
             0 => self.threads.of_thread(self.threads.thread(row)).filter(is_mine).max_by_key(rank),
             id => self.threads.with_id(id).filter(is_mine).min_by_key(rank),
         }
-    }
-
-    /// Whether several people may read what goes to an address.
-    fn is_shared(&self, address: u32) -> bool {
-        self.who.is(address, SHARED)
     }
 
     fn name_of(&self, party: Option<super::Party>) -> &str {

@@ -31,11 +31,11 @@ use crate::segment::{self, Message, Run, marks};
 use folders::{Folders, Place};
 use foldhash::fast::FixedState;
 use kith_domain::journal::Journal;
-use kith_domain::message::{Facts, Role};
-use kith_domain::name;
-use kith_domain::noise::{self, Marks, Noise};
+use kith_domain::message::Facts;
+use kith_domain::noise::{self, Marks};
+use kith_domain::subject;
 use links::Links;
-use rows::Rows;
+use rows::{Rows, Sort};
 use scope::Scope;
 use std::collections::{BTreeMap, HashMap};
 use subjects::Subjects;
@@ -80,10 +80,10 @@ impl Book {
             let row = match (&entry.message, known) {
                 (Some(message), known) => {
                     self.read_parties(run, message, &mut strings, &mut parties);
-                    let noise = self.verdict(run, message, &parties);
+                    let sort = self.sort_of(run, message, &parties);
                     match known {
-                        Some(row) => self.merge(row, message, noise, &mut parties),
-                        None => self.add(account, entry.key, place, message, noise, &parties),
+                        Some(row) => self.merge(row, message, sort, &mut parties),
+                        None => self.add(account, entry.key, place, message, sort, &parties),
                     }
                 }
                 (None, Some(row)) => row,
@@ -109,7 +109,11 @@ impl Book {
         };
         folders.all(|folder| folder.account == account)
             && self.rows.date(row) <= facts.date
-            && self.rows.noise(row) <= noise::of_message(facts)
+            && {
+                let known = self.rows.sort(row);
+                let answers = facts.references.last().is_some() || subject::is_answer(&facts.subject);
+                known.noise <= noise::of_message(facts) && known.answers >= answers
+            }
             && facts.bulk.list_id.as_ref().is_none_or(|id| self.who.knows_list(id))
             && self.subjects.keeps(self.rows.subject(row), &facts.subject)
             && facts.parties.iter().all(named)
@@ -150,10 +154,10 @@ impl Book {
         key: u64,
         place: Place,
         message: &Message<'_>,
-        noise: Option<Noise>,
+        sort: Sort,
         parties: &[u32],
     ) -> u32 {
-        let row = self.rows.push(key, place, noise, parties, &mut self.who);
+        let row = self.rows.push(key, place, sort, parties, &mut self.who);
         self.rows.set_date(row, message.date);
         let subject = self.subjects.number(message.subject);
         self.rows.set_subject(row, subject);
@@ -164,7 +168,7 @@ impl Book {
     /// Takes in a copy of a message that is known. What it adds is the same in whatever order the copies come: the
     /// earliest date, the least noise (what also came to me directly is personal), the shortest subject, and everybody
     /// whom any copy names (a Bcc stands only in mine).
-    fn merge(&mut self, row: u32, message: &Message<'_>, noise: Option<Noise>, parties: &mut Vec<u32>) -> u32 {
+    fn merge(&mut self, row: u32, message: &Message<'_>, sort: Sort, parties: &mut Vec<u32>) -> u32 {
         parties.retain(|party| !self.rows.slots(row).any(|slot| slot.party == *party));
         if !parties.is_empty() {
             let sent_for = self.sent_accounts(row);
@@ -174,14 +178,19 @@ impl Book {
             self.touch_row_for(row, parties);
         }
         let subject = self.rows.subject(row);
+        let (date, before) = (self.rows.date(row), self.rows.sort(row));
         if !self.subjects.keeps(subject, message.subject) {
             let subject = self.subjects.number(message.subject);
             self.rows.set_subject(row, subject);
         }
-        let (date, loudness) = (self.rows.date(row), self.rows.noise(row));
-        if message.date < date || noise < loudness {
+        let (noise, answers) = (before.noise.min(sort.noise), before.answers || sort.answers);
+        let after = match (noise, answers) {
+            (None, false) => Sort::new(noise, answers, &self.subjects.text(self.rows.subject(row))),
+            _ => Sort { noise, answers, hint: None },
+        };
+        if message.date < date || after != before {
             self.rows.set_date(row, date.min(message.date));
-            self.rows.set_noise(row, loudness.min(noise));
+            self.rows.set_sort(row, after);
             self.touch_row(row);
         }
         row
@@ -197,8 +206,8 @@ impl Book {
         }
     }
 
-    /// Whether a message is noise, by its marks and by who is named in it.
-    fn verdict(&mut self, run: &Run<'_>, message: &Message<'_>, parties: &[u32]) -> Option<Noise> {
+    /// What sort of message it is, by its marks, by who is named in it, and by its subject.
+    fn sort_of(&mut self, run: &Run<'_>, message: &Message<'_>, parties: &[u32]) -> Sort {
         let list_id = message.list_id.and_then(|id| run.strings.get(id as usize).copied());
         for address in list_id.map(|id| self.who.list(id)).into_iter().flatten() {
             self.touch(address);
@@ -209,10 +218,11 @@ impl Book {
             auto_submitted: message.marks & marks::AUTO_SUBMITTED != 0,
             bulk: message.marks & (marks::UNSUBSCRIBE | marks::PRECEDENCE) != 0,
         };
-        let named = || parties.iter().filter_map(|&party| self.who.get(party));
-        let robot = || named().any(|party| party.role == Role::From && self.who.is_robot(party.address));
-        let recipients = named().filter(|party| matches!(party.role, Role::To | Role::Cc | Role::Bcc)).count();
-        noise::verdict(marks, robot, recipients)
+        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
+        let text = |address: u32| self.who.address_text(address);
+        let noise = noise::verdict(marks, named, text, |address| self.who.is_robot(address));
+        let answers = !message.references.is_empty() || subject::is_answer(message.subject);
+        Sort::new(noise, answers, message.subject)
     }
 
     fn parties_of(&self, row: u32) -> impl Iterator<Item = Party> {
@@ -240,8 +250,7 @@ impl Numbers {
     fn name(&mut self, who: &mut Who, run: &Run<'_>, index: u32) -> Option<u32> {
         let slot = self.names.get_mut(index as usize)?;
         if *slot == UNREAD {
-            let name = name::clean(run.strings.get(index as usize)?);
-            *slot = name.map_or(NONE, |name| who.name(&name));
+            *slot = who.written_name(run.strings.get(index as usize)?);
         }
         Some(*slot)
     }

@@ -2,12 +2,13 @@
 
 use super::strings::hash;
 use super::who::{NONE, Who};
-use crate::api::PersonId;
+use crate::api::{CompanyRow, PersonId};
 use foldhash::fast::FixedState;
 use kith_domain::decided::Decided;
 use kith_domain::decision::{Field, Standing};
+use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
-use kith_domain::{name, search};
+use kith_domain::search;
 use std::collections::HashMap;
 
 /// Everybody, and what of it is out of date.
@@ -34,6 +35,8 @@ pub(super) struct Derived {
     pub(super) by_last_contact: Vec<u32>,
     pub(super) by_name: Vec<u32>,
     pub(super) others: Vec<u32>,
+    /// The companies by last contact, each with what is sought in; `None` when they are out of date.
+    pub(super) companies: Option<Vec<(CompanyRow, Box<str>)>>,
 }
 
 /// Somebody, as kept in memory.
@@ -56,6 +59,8 @@ pub(super) struct Person {
     names: u32,
     /// A hash of the form of the name in which two names are the same person's. 0 if the name says too little.
     pub(super) key: u64,
+    /// Whose the name is.
+    pub(super) called: Called,
 }
 
 /// Where somebody is listed.
@@ -127,6 +132,7 @@ impl Derived {
     }
 
     pub(super) fn out_of_order(&mut self) {
+        self.companies = None;
         self.by_last_contact.clear();
         self.by_name.clear();
         self.others.clear();
@@ -171,6 +177,7 @@ impl Person {
             name_length: 0,
             names: NONE,
             key: 0,
+            called: Called::Unknown,
         }
     }
 
@@ -215,6 +222,7 @@ impl Person {
         (self.name, self.names) = (shown, names);
         let key = if self.name == NONE { String::new() } else { name::key(self.name(who)) };
         self.key = if key.is_empty() { 0 } else { hash(key.as_str()).max(1) };
+        self.called = if self.name == NONE { Called::Unknown } else { name::called(self.name(who)) };
         let mut haystack = search::fold(self.name(who));
         self.name_length = u32::try_from(haystack.len()).unwrap_or(u32::MAX);
         for (further, _) in self.figures.names(|name| who.name_text(name)) {

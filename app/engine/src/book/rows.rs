@@ -4,7 +4,7 @@ use super::subjects::Subject;
 use super::who::{NONE, Who};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use kith_domain::noise::Noise;
+use kith_domain::noise::{self, Hint, Noise};
 use kith_domain::person::Message;
 use std::collections::HashMap;
 
@@ -16,6 +16,7 @@ pub(super) struct Rows {
     /// Seconds since 1970; [`NONE`] for those that do not fit, which stand beside.
     dates: Chunks<u32>,
     odd_dates: HashMap<u32, i64, FixedState>,
+    sorts: Chunks<u8>,
     marks: Chunks<u8>,
     bases: Chunks<u32>,
     reply_marks: Chunks<u16>,
@@ -45,20 +46,69 @@ pub(super) struct Slot {
     before: u32,
 }
 
-/// The bits of a row's marks that hold its [`Noise`].
-const NOISE: u8 = 3;
 /// It lies in a folder for sent mail that counts.
-pub(super) const IN_SENT: u8 = 1 << 2;
+pub(super) const IN_SENT: u8 = 1;
 /// It lies in a folder that counts.
-pub(super) const COUNTS: u8 = 1 << 3;
+pub(super) const COUNTS: u8 = 1 << 1;
 /// I wrote it, as far as is settled.
-pub(super) const SENT: u8 = 1 << 4;
+pub(super) const SENT: u8 = 1 << 2;
 /// It was seen in more than one place.
-const MORE_PLACES: u8 = 1 << 5;
+const MORE_PLACES: u8 = 1 << 3;
 /// A copy named more people.
-const MOVED: u8 = 1 << 6;
+const MOVED: u8 = 1 << 4;
 /// Beside me only those took part with whom nothing is tracked.
-pub(super) const OUT: u8 = 1 << 7;
+pub(super) const OUT: u8 = 1 << 5;
+/// It names me as one to whom it goes.
+pub(super) const TO_ME: u8 = 1 << 6;
+
+/// What sort of message it is: see [`Sort`].
+const NOISE: u8 = 7;
+const ANSWERS: u8 = 1 << 3;
+const BULK_HINT: u8 = 1 << 4;
+const ROBOT_HINT: u8 = 1 << 5;
+
+/// What sort of message a row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sort {
+    pub(super) noise: Option<Noise>,
+    /// Whether it answers something, or passes something on.
+    pub(super) answers: bool,
+    /// As what its subject reads.
+    pub(super) hint: Option<Hint>,
+}
+
+impl Sort {
+    /// A message of that subject. How it reads matters only where nothing else is known.
+    pub(super) fn new(noise: Option<Noise>, answers: bool, subject: &str) -> Self {
+        let unknown = noise.is_none() && !answers;
+        Self { noise, answers, hint: if unknown { noise::of_subject(subject) } else { None } }
+    }
+
+    fn bits(self) -> u8 {
+        let hint = match self.hint {
+            None => 0,
+            Some(Hint::Bulk) => BULK_HINT,
+            Some(Hint::Robot) => ROBOT_HINT,
+        };
+        self.noise.map_or(0, |noise| noise as u8) | if self.answers { ANSWERS } else { 0 } | hint
+    }
+
+    const fn of(bits: u8) -> Self {
+        let noise = match bits & NOISE {
+            1 => Some(Noise::Mass),
+            2 => Some(Noise::List),
+            3 => Some(Noise::Bulk),
+            4 => Some(Noise::Robot),
+            _ => None,
+        };
+        let hint = match bits & (BULK_HINT | ROBOT_HINT) {
+            BULK_HINT => Some(Hint::Bulk),
+            ROBOT_HINT => Some(Hint::Robot),
+            _ => None,
+        };
+        Self { noise, answers: bits & ANSWERS != 0, hint }
+    }
+}
 
 impl Rows {
     pub(super) fn len(&self) -> u32 {
@@ -71,12 +121,13 @@ impl Rows {
     }
 
     /// Adds a message that names those parties.
-    pub(super) fn push(&mut self, key: u64, place: Place, noise: Option<Noise>, parties: &[u32], who: &mut Who) -> u32 {
+    pub(super) fn push(&mut self, key: u64, place: Place, sort: Sort, parties: &[u32], who: &mut Who) -> u32 {
         let row = self.keys.push(key);
         let keys = &self.keys;
         self.numbers.insert_unique(key, row, |&row| keys.get(row).unwrap_or(0));
         self.dates.push(0);
-        self.marks.push(noise.map_or(0, |noise| noise as u8));
+        self.marks.push(0);
+        self.sorts.push(sort.bits());
         self.bases.push(NONE);
         self.reply_marks.push(0);
         self.places.push(place);
@@ -121,7 +172,8 @@ impl Rows {
     /// What of it matters to those whom it names.
     pub(super) fn message(&self, row: u32) -> Message {
         let marks = self.marks.get(row).unwrap_or(0);
-        Message { date: self.date(row), sent: marks & SENT != 0, noise: noise(marks) }
+        let Sort { noise, answers, hint } = self.sort(row);
+        Message { date: self.date(row), sent: marks & SENT != 0, noise, answers, hint, to_me: marks & TO_ME != 0 }
     }
 
     pub(super) fn key(&self, row: u32) -> u64 {
@@ -143,14 +195,12 @@ impl Rows {
         }
     }
 
-    pub(super) fn noise(&self, row: u32) -> Option<Noise> {
-        noise(self.marks.get(row).unwrap_or(0))
+    pub(super) fn sort(&self, row: u32) -> Sort {
+        Sort::of(self.sorts.get(row).unwrap_or(0))
     }
 
-    pub(super) fn set_noise(&mut self, row: u32, noise: Option<Noise>) {
-        if let Some(marks) = self.marks.get_mut(row) {
-            *marks = *marks & !NOISE | noise.map_or(0, |noise| noise as u8);
-        }
+    pub(super) fn set_sort(&mut self, row: u32, sort: Sort) {
+        self.sorts.set(row, sort.bits());
     }
 
     pub(super) fn subject(&self, row: u32) -> Subject {
@@ -212,14 +262,5 @@ impl Rows {
         let number = self.further.push(Further { place, before });
         self.more_places.insert(row, number);
         self.mark(row, MORE_PLACES);
-    }
-}
-
-const fn noise(marks: u8) -> Option<Noise> {
-    match marks & NOISE {
-        1 => Some(Noise::List),
-        2 => Some(Noise::Bulk),
-        3 => Some(Noise::Robot),
-        _ => None,
     }
 }

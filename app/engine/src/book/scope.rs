@@ -3,15 +3,13 @@
 
 use super::Book;
 use super::people::Person;
-use super::who::{
-    DELETED, FOREIGN, INTERNAL, LIST, MINE, NEWS, NONE, ROBOT, ROLE, RULE_NEVER, RULE_PERSON, SAID, SHARED,
-};
+use super::who::{DELETED, FOREIGN, INTERNAL, LIST, MINE, NONE, RULE_NEVER, RULE_PERSON, SAID};
 use crate::api::{Origin, PersonId, Reason, Scope as RuleScope, Standing, Verdict};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
 use kith_domain::journal::{Entry, Journal};
-use kith_domain::noise::{self, Heard, Sender};
+use kith_domain::noise::{self, Sender};
 use kith_domain::{domains, own};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -111,6 +109,7 @@ impl Book {
 
     /// Takes a decision in. Call [`Book::settle`] afterwards.
     pub(crate) fn decide(&mut self, entry: Entry) {
+        self.derived.companies = None;
         match entry.decisions.iter().any(kith_domain::decision::Decision::moves) {
             true => self.derived.said_changed = true,
             false => self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people())),
@@ -266,29 +265,23 @@ impl Book {
             let untracked = person.address(&self.who).and_then(|address| self.untracked(address));
             return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
         }
-        // What is true of all their addresses.
-        let kinds = open.map(|&address| self.who.known(address).marks & SHARED).reduce(|all, one| all & one);
-        let is = |mark: u16| kinds.unwrap_or(0) & mark != 0;
-        let by_address = match () {
-            // Nobody reads there, or everybody: whatever was written to it.
-            () if is(LIST) => return Reason::List,
-            () if is(ROBOT) => return Reason::Robot,
-            () if is(NEWS) => Some(Sender::List),
-            () if is(ROLE) => Some(Sender::Role),
-            () => None,
-        };
+        // One address of somebody's own does for all.
+        let known = open.clone().map(|&address| self.who.known(address));
+        if known.clone().all(|known| known.marks & LIST != 0) {
+            return Reason::List;
+        }
+        let form = known.map(|known| known.form).min_by_key(|form| *form as u8).unwrap_or_default();
         let figures = &person.figures;
-        if figures.origin >= Origin::WroteBcc {
+        if figures.origin >= Origin::WroteBcc && !noise::is_certain(form) {
             return Reason::Origin(figures.origin);
         }
-        let heard = Heard { personal: figures.received, noise: figures.noise };
-        match noise::sender(by_address, person.key != 0, heard) {
+        match noise::sender(form, person.called, figures.heard) {
             Sender::List => Reason::List,
             Sender::Robot => Reason::Robot,
             Sender::Role => Reason::RoleAddress,
             Sender::Person => match figures.origin {
                 origin if origin > Origin::Noise && origin.suffices(self.journal.state().who) => Reason::Origin(origin),
-                origin if origin < Origin::WroteMe && figures.noise != [0; 3] => Reason::OnlyNoise,
+                origin if origin < Origin::WroteMe && figures.heard.noise != [0; 4] => Reason::OnlyNoise,
                 origin => Reason::TooWeak(origin),
             },
         }

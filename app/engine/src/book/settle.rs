@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::people::{Group, Person, Said};
-use super::rows::{IN_SENT, OUT, SENT};
+use super::rows::{IN_SENT, OUT, SENT, TO_ME};
 use super::who::{INTERNAL, MINE, NONE, RULE_PERSON, TOUCHED};
 use crate::api::PersonId;
 use kith_domain::decision::Standing;
@@ -105,19 +105,21 @@ impl Book {
         self.rows.set_mark(row, SENT, sent)
     }
 
-    /// Notes whether beside me only those took part in a message with whom nothing is tracked. Gives whether that is
-    /// new.
+    /// Notes whether a message goes to me, and whether beside me only those took part in it with whom nothing is tracked.
+    /// Gives whether anything of it is new.
     pub(super) fn settle_out(&mut self, row: u32) -> bool {
-        let took_part = |party: &super::Party| {
-            matches!(party.role, Role::From | Role::To | Role::Cc | Role::Bcc) && !self.who.is(party.address, MINE)
-        };
-        let (mut any, mut all) = (false, true);
-        for party in self.parties_of(row).filter(took_part) {
-            any = true;
-            all &= self.who.is(party.address, INTERNAL);
+        let (mut to_me, mut any, mut all) = (false, false, true);
+        for party in self.parties_of(row) {
+            let is_recipient = matches!(party.role, Role::To | Role::Cc | Role::Bcc);
+            if self.who.is(party.address, MINE) {
+                to_me |= is_recipient;
+            } else if is_recipient || party.role == Role::From {
+                any = true;
+                all &= self.who.is(party.address, INTERNAL);
+            }
         }
-        let out = any && all;
-        self.rows.set_mark(row, OUT, out)
+        let is_new = self.rows.set_mark(row, OUT, any && all);
+        self.rows.set_mark(row, TO_ME, to_me) | is_new
     }
 
     /// Adds a new message to the figures of everybody whom it names.

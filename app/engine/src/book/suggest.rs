@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::people::{Group, Person};
-use super::who::{NONE, SHARED};
+use super::who::NONE;
 use crate::api::{Likeness, MessageKey, PersonId, Suggestion, SuggestionsPage};
 use foldhash::fast::FixedState;
 use std::cmp::Reverse;
@@ -54,7 +54,7 @@ impl Book {
             for &address in &person.addresses {
                 let (local, _) = self.who.address_text(address).split_once('@').unwrap_or_default();
                 let tells = local.len() >= TELLING && local.contains(['.', '_', '-']);
-                if tells && !self.who.is(address, SHARED) {
+                if tells && !self.who.is_shared(address) {
                     by_local.entry(local).or_default().push(number);
                 }
             }

@@ -1,10 +1,10 @@
 //! Conversations, message by message.
 
-use super::Book;
 use super::people::{Group, Person};
 use super::rows::SENT;
 use super::subjects::Subjects;
 use super::who::{MINE, NONE};
+use super::{Book, Folder};
 use crate::api::{Direction, FoundMessage, MessageKey, PersonId, TimelineRow, Whose};
 use kith_domain::message::Role;
 use kith_domain::search;
@@ -23,6 +23,24 @@ impl Book {
         }
     }
 
+    /// The addresses of people, each once.
+    pub(crate) fn addresses_of_all(&self, people: &[PersonId]) -> Vec<String> {
+        let people = people.iter().filter_map(|id| self.derived.of(*id));
+        let addresses = people.flat_map(|person| &person.addresses);
+        addresses.map(|&address| self.who.address_text(address).to_owned()).collect()
+    }
+
+    /// The addresses that became somebody's because the person said so.
+    pub(crate) fn addresses_given(&self) -> BTreeSet<String> {
+        let decided = self.journal.state();
+        let said = decided.homes.keys().map(|address| address.as_str().to_owned());
+        let merged = decided.stayed().filter_map(|id| self.derived.of(id)).flat_map(|person| {
+            let theirs = person.addresses.iter().map(|&address| self.who.address_text(address));
+            theirs.filter(|address| PersonId::of(address) != person.id)
+        });
+        said.chain(merged.map(str::to_owned)).collect()
+    }
+
     /// A stretch of the messages between me and people, newest first, and how many there are. `words`: as in
     /// [`Book::find`]; without any, every message.
     pub(crate) fn timeline(&self, of: &[PersonId], words: &str, offset: u32, limit: u32) -> (u32, Vec<TimelineRow>) {
@@ -31,8 +49,27 @@ impl Book {
         let subjects = (!words.is_empty()).then(|| self.subjects.find(&words));
         let is_sought =
             |row: &u32| subjects.as_ref().is_none_or(|subjects| Subjects::is_in(subjects, self.rows.subject(*row)));
-        let mut linked: Vec<_> =
-            linked.into_iter().filter(is_sought).map(|row| (self.newest_first(row), row)).collect();
+        self.stretch(of, linked.into_iter().filter(is_sought).collect(), offset as usize, limit as usize)
+    }
+
+    /// The newest of the messages between me and people that lie at one of these places, and how many there are.
+    pub(crate) fn timeline_at(
+        &self,
+        of: &[PersonId],
+        is_there: &dyn Fn(&Folder, u32) -> bool,
+        limit: usize,
+    ) -> (u32, Vec<TimelineRow>) {
+        let mut rows = self.linked_rows(of);
+        rows.retain(|&row| {
+            let mut places =
+                self.rows.places(row).filter_map(|place| Some((self.folders.get(place.folder)?, place.uid)));
+            places.any(|(folder, uid)| is_there(folder, uid))
+        });
+        self.stretch(of, rows, 0, limit)
+    }
+
+    fn stretch(&self, of: &[PersonId], rows: Vec<u32>, offset: usize, limit: usize) -> (u32, Vec<TimelineRow>) {
+        let mut linked: Vec<_> = rows.into_iter().map(|row| (self.newest_first(row), row)).collect();
         linked.sort_unstable();
         let beside: BTreeSet<u32> = of
             .iter()
@@ -40,7 +77,7 @@ impl Book {
             .flat_map(|person| person.addresses.iter().copied())
             .collect();
         let all = u32::try_from(linked.len()).unwrap_or(u32::MAX);
-        let stretch = linked.into_iter().skip(offset as usize).take(limit as usize);
+        let stretch = linked.into_iter().skip(offset).take(limit);
         let rows = stretch.map(|(_, row)| TimelineRow {
             message: MessageKey(self.rows.key(row)),
             date: self.rows.date(row),
@@ -59,7 +96,7 @@ impl Book {
         let is_between = |row| {
             Subjects::is_in(&subjects, self.rows.subject(row))
                 && self.rows.is_tracked(row)
-                && self.people_of(row).next().is_some()
+                && self.is_with_somebody(row)
         };
         let mut found: Vec<_> =
             (0..self.rows.len()).filter(|&row| is_between(row)).map(|row| (self.newest_first(row), row)).collect();
@@ -97,6 +134,18 @@ impl Book {
         rows.sort_unstable();
         rows.dedup();
         rows
+    }
+
+    /// Whether there is anybody with whom a message is one between me and them.
+    fn is_with_somebody(&self, row: u32) -> bool {
+        let message = self.rows.message(row);
+        self.parties_of(row).any(|party| {
+            let number = self.who.known(party.address).person;
+            let is_person = || self.derived.person(number).is_some_and(|person| person.group == Group::Person);
+            number != NONE
+                && is_person()
+                && message.links(party.role, message.noise.is_some() && self.is_called(number))
+        })
     }
 
     /// The people with whom a message is one between me and them, each once.

@@ -6,7 +6,7 @@ use kith_domain::address::Address;
 use kith_domain::decision::CompanyId;
 use kith_domain::domains;
 use kith_domain::message::Role;
-use kith_domain::noise::Sender;
+use kith_domain::noise::Form;
 use kith_domain::{name, noise};
 use std::collections::{HashMap, HashSet};
 
@@ -19,6 +19,9 @@ pub(super) struct Who {
     addresses: Strings,
     known: Chunks<Known>,
     names: Strings,
+    /// Names that are not shown as they are written, and the number of each as it is shown.
+    written: Strings,
+    cleaned: Vec<u32>,
     /// Work domains, and the company of each.
     domains: Strings,
     companies: Vec<CompanyId>,
@@ -52,16 +55,13 @@ pub(super) struct Known {
     /// Its work domain, by its number. [`NONE`] without one.
     domain: u32,
     pub(super) marks: u16,
+    pub(super) form: Form,
 }
 
-/// It is a program's, whatever was written to it.
-pub(super) const ROBOT: u16 = 1;
 /// It is a mailing list's.
 pub(super) const LIST: u16 = 1 << 1;
 /// It is mine.
 pub(super) const MINE: u16 = 1 << 2;
-/// It is one that several people may read.
-pub(super) const ROLE: u16 = 1 << 3;
 /// Who it is has to be worked out anew.
 pub(super) const TOUCHED: u16 = 1 << 4;
 /// What is written with it alone is not tracked.
@@ -74,10 +74,6 @@ pub(super) const RULE_NEVER: u16 = 1 << 7;
 pub(super) const DELETED: u16 = 1 << 8;
 /// It is somebody's who is not known by it.
 pub(super) const FOREIGN: u16 = 1 << 9;
-/// It is a newsletter's by its name.
-pub(super) const NEWS: u16 = 1 << 10;
-/// Several people may read what goes to it, or nobody.
-pub(super) const SHARED: u16 = LIST | ROBOT | ROLE | NEWS;
 /// What the settings say of it.
 pub(super) const SAID: u16 = INTERNAL | RULE_PERSON | RULE_NEVER | DELETED;
 
@@ -92,21 +88,29 @@ impl Who {
         let number = self.addresses.number(address.as_str());
         if number == self.known.len() {
             let domain = domains::work_domain(address.domain()).map_or(NONE, |domain| self.number_domain(domain));
-            let kind = match noise::by_address(&address) {
-                Some(Sender::Robot) => ROBOT,
-                Some(Sender::List) => NEWS,
-                Some(Sender::Role) => ROLE,
-                Some(Sender::Person) | None => 0,
-            };
-            let list = if self.lists.contains(&noise::list_id_of(address.as_str())) { LIST } else { 0 };
-            let marks = kind | list;
-            self.known.push(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain, marks });
+            let marks = if self.lists.contains(&noise::list_id_of(address.as_str())) { LIST } else { 0 };
+            let form = noise::form(&address);
+            self.known.push(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain, marks, form });
         }
         Some(number)
     }
 
     pub(super) fn name(&mut self, text: &str) -> u32 {
         self.names.number(text)
+    }
+
+    /// The number of the name to show for one that was written beside an address; [`NONE`] if it says nothing. To clean
+    /// one takes a while, so that it is done once for each.
+    pub(super) fn written_name(&mut self, written: &str) -> u32 {
+        if name::is_plain(written) {
+            return self.name(written);
+        }
+        let at = self.written.number(written) as usize;
+        if at == self.cleaned.len() {
+            let number = name::clean(written).map_or(NONE, |name| self.name(&name));
+            self.cleaned.push(number);
+        }
+        self.cleaned.get(at).copied().unwrap_or(NONE)
     }
 
     pub(super) fn party(&mut self, party: Party) -> u32 {
@@ -205,6 +209,7 @@ impl Who {
             last: NONE,
             domain: NONE,
             marks: 0,
+            form: Form::Plain,
         })
     }
 
@@ -214,7 +219,12 @@ impl Who {
     }
 
     pub(super) fn is_robot(&self, address: u32) -> bool {
-        self.is(address, ROBOT)
+        noise::is_certain(self.known(address).form)
+    }
+
+    /// Whether several people may read what goes to an address, or nobody.
+    pub(super) fn is_shared(&self, address: u32) -> bool {
+        self.is(address, LIST) || !matches!(self.known(address).form, Form::Plain | Form::Name)
     }
 
     pub(super) fn mark(&mut self, address: u32, marks: u16) {

@@ -32,6 +32,7 @@ impl<S: Store> Engine<S> {
             // What was read before it was disconnected is not read again.
             (account.id, account.said) = (same.id, same.said.clone());
             account.connections = same.connections;
+            account.reached = same.reached.clone();
         }
         self.try_login(number, account)
     }
@@ -79,7 +80,7 @@ impl<S: Store> Engine<S> {
         connect.password.clear();
         account.disconnected = true;
         self.keep(account).await?;
-        self.end_connections_of(id);
+        self.end_connections_of(id).await;
         self.set_status(id, Status::Disconnected);
         Ok(())
     }
@@ -91,7 +92,7 @@ impl<S: Store> Engine<S> {
         }
         let batch = Batch { removed: vec![id], ..Batch::default() };
         self.store.commit(batch).await.map_err(EngineError::from)?;
-        self.end_connections_of(id);
+        self.end_connections_of(id).await;
         self.accounts.remove(&id);
         self.activity.remove(&id);
         self.load_book().await?;
@@ -174,6 +175,7 @@ impl<S: Store> Engine<S> {
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
             // What the person changed while the login was tried holds.
             (account.said, account.connections) = (now.said.clone(), now.connections);
+            account.reached = now.reached.clone();
             if let (Kind::Imap { window, .. }, Kind::Imap { window: now, .. }, false) =
                 (&mut account.kind, &now.kind, now.disconnected)
             {

@@ -24,6 +24,8 @@ impl<S: Store> Engine<S> {
         } else if let Some((_, reader)) = self.readers.get_mut(&conn) {
             let reader::Step::Send(request) = reader.opened() else { return };
             Some(request)
+        } else if let Some(request) = self.seeker_opened(conn) {
+            Some(request)
         } else {
             let opened = self.accounts.values_mut().find_map(|state| state.mailbox.opened(conn));
             let Some(Step::Send(_, request)) = opened else { return };
@@ -40,7 +42,7 @@ impl<S: Store> Engine<S> {
         };
         if let Answer::Spoken(commands) = response.answer {
             let account = self.mailbox_of(conn).or(self.trial_of(conn));
-            let account = account.or(self.readers.get(&conn).map(|(account, _)| *account));
+            let account = account.or(self.readers.get(&conn).map(|(account, _)| *account)).or(self.seeker_of(conn));
             if let Some(account) = account {
                 self.activity.entry(account).or_default().note(conn, commands);
                 self.activity_changed = true;
@@ -59,6 +61,8 @@ impl<S: Store> Engine<S> {
                 let steps = reader.heard(response);
                 self.follow_reader(conn, steps).await;
             }
+        } else if self.seeker_of(conn).is_some() {
+            self.seeker_heard(conn, response).await;
         } else if let Some(account) = self.mailbox_of(conn) {
             self.mailbox_heard(account, conn, response).await;
         }
@@ -68,6 +72,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn closed(&mut self, conn: Conn, problem: Problem) {
         self.trial_failed(conn, problem.clone());
         self.end_reader(conn, &problem);
+        self.end_seeker(conn, Some(problem.clone())).await;
         if let Some(account) = self.mailbox_of(conn) {
             self.mailbox_closed(account, conn, problem).await;
         }
@@ -85,8 +90,12 @@ impl<S: Store> Engine<S> {
         let deadline = self.moment.now - silence;
         let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.lines());
         let trials = self.trials.iter().map(|(conn, trial)| (*conn, trial.line.last_heard));
-        let silent: Vec<Conn> =
-            mailboxes.chain(trials).filter(|(_, heard)| *heard <= deadline).map(|(conn, _)| conn).collect();
+        let silent: Vec<Conn> = mailboxes
+            .chain(trials)
+            .chain(self.seekers())
+            .filter(|(_, heard)| *heard <= deadline)
+            .map(|(conn, _)| conn)
+            .collect();
         for conn in silent {
             self.closed(conn, Problem::new(ProblemKind::NoRelay)).await;
         }
@@ -102,12 +111,14 @@ impl<S: Store> Engine<S> {
         let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.lines()).map(|(_, heard)| heard);
         let trials = self.trials.values().map(|trial| trial.line.last_heard);
         let readers = self.readers.values().map(|(_, reader)| ends(reader));
-        mailboxes.chain(trials).map(|heard| heard + SILENCE).chain(readers).min()
+        let seekers = self.seekers().map(|(_, heard)| heard);
+        mailboxes.chain(trials).chain(seekers).map(|heard| heard + SILENCE).chain(readers).min()
     }
 
     /// Ends every connection of an account.
-    pub(super) fn end_connections_of(&mut self, id: AccountId) {
+    pub(super) async fn end_connections_of(&mut self, id: AccountId) {
         self.end_lines_of(id);
+        self.end_seekers_of(id).await;
         let trials: Vec<Conn> =
             self.trials.iter().filter(|(conn, _)| self.trial_of(**conn) == Some(id)).map(|(conn, _)| *conn).collect();
         for conn in trials {
@@ -141,6 +152,7 @@ impl<S: Store> Engine<S> {
         for trial in self.trials.values_mut() {
             trial.line.last_heard = trial.line.last_heard.min(now);
         }
+        self.seekers_set_back();
         for (_, reader) in self.readers.values_mut() {
             reader.last_used = reader.last_used.min(now);
         }

@@ -7,6 +7,7 @@ mod decisions;
 mod load;
 mod reading;
 mod sample;
+mod seeking;
 mod texts;
 mod views;
 
@@ -24,6 +25,7 @@ use accounts::Trial;
 use activity::Activity;
 use connections::SILENCE;
 use reading::Reading;
+use seeking::Searches;
 use std::collections::BTreeMap;
 
 /// Numbers the connections to the relay. Never used twice.
@@ -92,6 +94,7 @@ pub struct Engine<S> {
     accounts: BTreeMap<AccountId, AccountState>,
     trials: BTreeMap<Conn, Trial>,
     readers: BTreeMap<Conn, (AccountId, Reader)>,
+    searches: Searches,
     last_conn: u32,
     out: Vec<Output>,
     moment: Moment,
@@ -155,6 +158,7 @@ impl<S: Store> Engine<S> {
             accounts: BTreeMap::new(),
             trials: BTreeMap::new(),
             readers: BTreeMap::new(),
+            searches: Searches::default(),
             last_conn: 0,
             out: vec![Output::Page(FromEngine::Ready)],
             moment,
@@ -223,6 +227,10 @@ impl<S: Store> Engine<S> {
                 Some(answer) => answer,
                 // It will come from the mail server.
                 None => return,
+            },
+            Question::Seek { of, words } => match self.seek(number, of, &words) {
+                Ok(()) => return self.end_search().await,
+                Err(problem) => Err(problem),
             },
             Question::Folders(id) => self.folders(id).map(Answer::Folders),
             Question::Aside(id) => self.aside(id).map(Answer::Aside),

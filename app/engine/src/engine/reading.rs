@@ -5,11 +5,11 @@ use crate::account::Kind;
 use crate::api::{AccountId, Brought, Problem, ProblemKind, Progress, Status};
 use crate::segment::{Read, Run};
 use crate::store::{Batch, Segment, Store};
-use crate::sync::{Line, Pace, Place, Step, Terms, retry_after};
+use crate::sync::{Cursor, Line, Pace, Place, Step, Terms, retry_after};
 use kith_domain::header;
 use kith_domain::message::{Facts, MessageKey};
 use kith_wire::{FailureKind, RawMessage, Response, UidSet};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// How long after a reading the next one begins by itself, in milliseconds: for folders of which no news is told.
 const READ_EVERY: i64 = 300_000;
@@ -103,19 +103,47 @@ impl<S: Store> Engine<S> {
     ) -> Result<(), EngineError> {
         let Some(state) = self.accounts.get(&account) else { return Ok(()) };
         let first = state.account.since(self.seconds()).map_or(i64::MIN, |since| since - SLACK);
-        let cursor = state.mailbox.folders.get(&place.folder).cloned().unwrap_or_default();
-        // The folder was numbered anew since these were asked for.
-        if cursor.uid_validity != 0 && cursor.uid_validity != place.uid_validity {
-            return Ok(());
-        }
+        let Some(cursor) = state.cursor(place) else { return Ok(()) };
         let all: UidSet = messages.iter().map(|message| message.uid).collect();
         let new = cursor.missing(place.uid_validity, &all);
-        if new.is_empty() {
-            return Ok(());
-        }
         let read = messages.into_iter().filter(|message| new.contains(message.uid)).map(read);
         let (read, old): (Vec<Read>, Vec<Read>) = read.partition(|read| read.facts.date >= first);
         let outside: UidSet = old.iter().map(|read| read.uid).collect();
+        self.keep_read(account, place, &read, cursor.after(place.uid_validity, &new.without(&outside), &outside)).await
+    }
+
+    /// Stores messages that were sought and found, however old they are: those in which one of these addresses took
+    /// part. (A server finds `ann@x.example` in `joann@x.example`, too.)
+    pub(super) async fn take_sought(
+        &mut self,
+        account: AccountId,
+        place: &Place,
+        messages: Vec<RawMessage>,
+        addresses: &BTreeSet<String>,
+    ) -> Result<(), EngineError> {
+        let Some(state) = self.accounts.get(&account) else { return Ok(()) };
+        let Some(cursor) = state.cursor(place) else { return Ok(()) };
+        let all: UidSet = messages.iter().map(|message| message.uid).collect();
+        let new = cursor.not_stored(place.uid_validity, &all);
+        let read = messages.into_iter().filter(|message| new.contains(message.uid)).map(read);
+        let took_part = |read: &Read| read.facts.parties.iter().any(|it| addresses.contains(it.address.as_str()));
+        let read: Vec<Read> = read.filter(took_part).collect();
+        let stored: UidSet = read.iter().map(|read| read.uid).collect();
+        self.keep_read(account, place, &read, cursor.after(place.uid_validity, &stored, &UidSet::new())).await
+    }
+
+    /// Stores messages with the cursor of their folder as it is then, and lets people follow from them.
+    async fn keep_read(
+        &mut self,
+        account: AccountId,
+        place: &Place,
+        read: &[Read],
+        cursor: Cursor,
+    ) -> Result<(), EngineError> {
+        let before = self.accounts.get(&account).and_then(|state| state.mailbox.folders.get(&place.folder));
+        if before == Some(&cursor) {
+            return Ok(());
+        }
         let mut here: HashMap<MessageKey, &Facts> = HashMap::new();
         let copies: Vec<bool> = read
             .iter()
@@ -125,8 +153,7 @@ impl<S: Store> Engine<S> {
             })
             .collect();
         let mut copies = copies.into_iter();
-        let run = Run::of(&place.folder, place.uid_validity, place.sent, &read, |_| copies.next() == Some(true));
-        let cursor = cursor.after(place.uid_validity, &new.without(&outside), &outside);
+        let run = Run::of(&place.folder, place.uid_validity, place.sent, read, |_| copies.next() == Some(true));
         let bytes = if read.is_empty() { None } else { Some(run.pack()?) };
         let batch = Batch {
             segments: bytes.map(|bytes| Segment { account, bytes }).into_iter().collect(),
@@ -202,6 +229,7 @@ impl<S: Store> Engine<S> {
                 Step::Keep(folders) => self.keep_cursors(id, &folders).await,
                 Step::Done => {
                     self.done(id);
+                    self.reach();
                     Ok(())
                 }
                 Step::Lost => {
@@ -293,6 +321,14 @@ impl<S: Store> Engine<S> {
         let account = &self.accounts.get(&id)?.account;
         let now = self.seconds();
         Some(Terms { since: account.since(now), said: account.said.clone(), connections: account.connections, now })
+    }
+}
+
+impl AccountState {
+    /// What is known of the folder of a place. `None` if it was numbered anew since something was asked for there.
+    fn cursor(&self, place: &Place) -> Option<Cursor> {
+        let cursor = self.mailbox.folders.get(&place.folder).cloned().unwrap_or_default();
+        (cursor.uid_validity == 0 || cursor.uid_validity == place.uid_validity).then_some(cursor)
     }
 }
 

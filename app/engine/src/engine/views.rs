@@ -106,7 +106,7 @@ impl<S: Store> Engine<S> {
 impl AccountState {
     /// What is known of the folders that count. Of folders that were not listed since the start, all are taken to count
     /// that the person did not exclude.
-    fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {
+    pub(super) fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {
         let listed: HashMap<&str, bool> =
             self.mailbox.listed.iter().map(|listed| (listed.name.as_str(), listed.counts)).collect();
         self.mailbox.folders.iter().filter(move |(name, _)| {

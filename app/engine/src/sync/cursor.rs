@@ -77,6 +77,8 @@ impl Cursor {
         let mut next = if uid_validity == self.uid_validity { self.clone() } else { self.renumbered(uid_validity) };
         next.stored.extend(stored);
         next.outside.extend(outside);
+        // What was sought and found is stored, however old it is.
+        next.outside = next.outside.without(&next.stored);
         next.aside.retain(|&uid, _| !stored.contains(uid) && !outside.contains(uid));
         next
     }
@@ -84,6 +86,12 @@ impl Cursor {
     /// Which of those UIDs are to be read: neither stored nor left out before.
     pub(crate) fn missing(&self, uid_validity: u32, uids: &UidSet) -> UidSet {
         if uid_validity == self.uid_validity { uids.without(&self.stored).without(&self.outside) } else { uids.clone() }
+    }
+
+    /// Which of those UIDs are not stored, left out or not.
+    pub(crate) fn not_stored(&self, uid_validity: u32, uids: &UidSet) -> UidSet {
+        // Under other numbers all of it is read anew, at the next reading.
+        if uid_validity == self.uid_validity { uids.without(&self.stored) } else { UidSet::new() }
     }
 
     /// Nothing is known of it under its new numbering.

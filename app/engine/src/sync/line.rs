@@ -33,6 +33,8 @@ pub(crate) enum Job {
     Stand(Vec<String>),
     /// Open a folder and name its UIDs, those received since, from a number on.
     Look { folder: String, since: Option<i64>, from: Option<u32> },
+    /// Open a folder and name the UIDs of the messages that hold words, and in which one of these addresses took part.
+    Seek { folder: String, sent: bool, words: Vec<String>, addresses: Vec<String> },
     /// Read the header blocks of messages.
     Read { folder: String, uid_validity: u32, uids: UidSet },
     /// Wait for news of a folder. Where it does not stand as expected, there is news already.
@@ -139,7 +141,10 @@ impl Line {
             Job::Read { folder, uids, uid_validity } if self.is_open(folder, *uid_validity) => {
                 (headers(uids), Doing::Reading(uids.clone()))
             }
-            Job::Look { folder, .. } | Job::Read { folder, .. } | Job::Watch { folder, .. } => {
+            Job::Look { folder, .. }
+            | Job::Seek { folder, .. }
+            | Job::Read { folder, .. }
+            | Job::Watch { folder, .. } => {
                 self.open = None;
                 (Ask::Open { folder: folder.clone() }, Doing::Opening)
             }
@@ -167,6 +172,9 @@ impl Line {
                 if let Some(from) = from.filter(|from| *from > 1) {
                     uids = uids.without(&UidSet::from(vec![(0, from - 1)]));
                 }
+                (None, Some(Event::Looked(folder, opened, uids)))
+            }
+            (State::Working(Job::Seek { folder, .. }, Doing::At(opened)), Answer::Uids(uids)) => {
                 (None, Some(Event::Looked(folder, opened, uids)))
             }
             (State::Working(job, Doing::Reading(mut left)), Answer::Headers(batch)) => {
@@ -215,11 +223,18 @@ impl Line {
 
     /// The folder of the job is open.
     fn go_on(&mut self, job: Job, opened: Opened) -> (Option<Request>, Option<Event>) {
-        if let Job::Look { folder, .. } | Job::Read { folder, .. } | Job::Watch { folder, .. } = &job {
+        if let Job::Look { folder, .. }
+        | Job::Seek { folder, .. }
+        | Job::Read { folder, .. }
+        | Job::Watch { folder, .. } = &job
+        {
             self.open = Some((folder.clone(), opened.uid_validity));
         }
         let (ask, doing) = match &job {
             Job::Look { since, from, .. } => (Ask::Uids { since: *since, from: *from }, Doing::At(opened)),
+            Job::Seek { words, addresses, .. } => {
+                (Ask::Search { words: words.clone(), addresses: addresses.clone() }, Doing::At(opened))
+            }
             // Renumbered since it was looked at: none of those UIDs can be had any more.
             Job::Read { uid_validity, uids, .. } if *uid_validity != opened.uid_validity => {
                 return (None, Some(Event::Read(uids.clone())));
@@ -282,7 +297,7 @@ fn problem(failure: Failure) -> Problem {
 const fn is_of_job(job: &Job, failure: &Failure) -> bool {
     match job {
         Job::List => false,
-        Job::Stand(_) | Job::Look { .. } | Job::Read { .. } | Job::Watch { .. } => {
+        Job::Stand(_) | Job::Look { .. } | Job::Seek { .. } | Job::Read { .. } | Job::Watch { .. } => {
             matches!(
                 failure.kind,
                 FailureKind::NoFolder | FailureKind::ServerRefused | FailureKind::Malformed | FailureKind::BadRequest

@@ -14,6 +14,6 @@ mod round;
 
 pub(crate) use cursor::Cursor;
 pub(crate) use folders::{Listed, never, order};
-pub(crate) use line::{Event, Line};
+pub(crate) use line::{Event, Job, Line};
 pub(crate) use mailbox::{Mailbox, Place, Step, Terms};
 pub(crate) use pace::{Pace, retry_after};

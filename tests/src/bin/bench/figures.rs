@@ -23,6 +23,13 @@ pub(crate) struct Figures {
     /// The tasks of the main thread of 50 ms and more, each time.
     pub long_tasks: Vec<Vec<f64>>,
     pub news_ms: Option<f64>,
+    /// What a keystroke in the search costs with 10,000 people: usually, and at the 95th percentile.
+    pub search_ms: Option<f64>,
+    pub search_p95_ms: Option<f64>,
+    /// What it costs to see what another choice of who becomes a person would change: the slowest of all.
+    pub preview_ms: Option<f64>,
+    /// The share of labelled senders who stand where they belong, from 0 to 1.
+    pub sender_precision: Option<f64>,
     pub start_ms: Option<f64>,
     pub start_rows_ms: Option<f64>,
 
@@ -68,6 +75,14 @@ pub(crate) fn median(values: &[f64]) -> Option<f64> {
     if sorted.len() % 2 == 1 { Some(upper) } else { Some((sorted.get(middle - 1)? + upper) / 2.0) }
 }
 
+/// The value that so large a share of them does not exceed.
+pub(crate) fn percentile(values: &[f64], share: f64) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = (sorted.len() as f64 * share).ceil() as usize;
+    sorted.get(at.max(1) - 1).copied()
+}
+
 /// Prints a table with a column for each size.
 pub(crate) fn print(all: &[Figures]) {
     let row = |name: &str, value: &dyn Fn(&Figures) -> Option<String>| {
@@ -102,6 +117,12 @@ pub(crate) fn print(all: &[Figures]) {
     });
     row("A sync with nothing new, round trips", &|it| it.noop.as_ref().map(|noop| noop.trips.len().to_string()));
     row("A new message, from delivery to the list", &|it| millis(it.news_ms));
+    row("A keystroke in the search, 10,000 people, to what is found", &|it| millis(it.search_ms));
+    row("… at the 95th percentile", &|it| millis(it.search_p95_ms));
+    row("What another choice of who counts would change", &|it| millis(it.preview_ms));
+    row("Labelled senders who stand where they belong", &|it| {
+        it.sender_precision.map(|share| format!("{:.1} %", share * 100.0))
+    });
     row("Start with what is stored, to a list that answers", &|it| millis(it.start_ms));
     row("… to its rows", &|it| millis(it.start_rows_ms));
     row("Memory of the engine", &|it| megabytes(it.engine_memory));
@@ -141,6 +162,9 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "longest_task_ms": round(main.longest_task()),
         "noop_sync_round_trips": main.noop.as_ref().map(|noop| noop.trips.len()),
         "new_message_to_screen_ms": round(main.news_ms),
+        "search_p95_ms": round(main.search_p95_ms),
+        "preview_ms": round(main.preview_ms),
+        "sender_precision": round(main.sender_precision),
         "start_ms": round(main.start_ms),
         "memory_bytes_per_message": round(all.first().and_then(|smallest| main.memory_per_message(smallest))),
         "disk_bytes_per_message": round(main.disk_per_message()),
@@ -152,7 +176,7 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Figures, median, write};
+    use super::{Figures, median, percentile, write};
     use serde_json::{Value, json};
 
     #[test]
@@ -162,6 +186,15 @@ mod tests {
         {
             assert_eq!(median(values), middle);
         }
+    }
+
+    #[test]
+    fn a_share_of_them_is_no_larger() {
+        let values: Vec<f64> = (1..=20).map(f64::from).collect();
+        assert_eq!(percentile(&values, 0.95), Some(19.0));
+        assert_eq!(percentile(&values, 1.0), Some(20.0));
+        assert_eq!(percentile(&values, 0.0), Some(1.0));
+        assert_eq!(percentile(&[], 0.95), None);
     }
 
     #[test]
@@ -180,6 +213,7 @@ mod tests {
             "floor_tls_s": 2.0, "kith_s": 4.0, "imapflow_s": null, "ratio_to_tls_floor": 2.0,
             "growth_10k_to_100k": 8.0, "first_people_ms": null, "longest_task_ms": null,
             "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null,
+            "search_p95_ms": null, "preview_ms": null, "sender_precision": null,
             "memory_bytes_per_message": 10.0, "disk_bytes_per_message": null,
         });
         assert_eq!(object, expected);

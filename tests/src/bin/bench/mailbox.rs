@@ -19,11 +19,13 @@ pub(crate) struct Mailbox {
 }
 
 impl Mailbox {
-    pub(crate) fn open(cache: &Path, size: usize) -> Result<Self> {
-        let kept = cache.join(format!("mailbox-{VERSION}-{SEED}-{size}"));
+    /// A mailbox of so many messages, with so many people; if that is not said, with one for every 33.
+    pub(crate) fn open(cache: &Path, size: usize, people: Option<usize>) -> Result<Self> {
+        let with = people.map(|people| format!("-{people}")).unwrap_or_default();
+        let kept = cache.join(format!("mailbox-{VERSION}-{SEED}-{size}{with}"));
         let holds = match known(&kept) {
             Some(holds) => holds,
-            None => make(&kept, size)?,
+            None => make(&kept, size, people)?,
         };
         let server = start(|maildir| {
             mark(maildir)?;
@@ -52,7 +54,7 @@ fn known(kept: &Path) -> Option<Holds> {
 }
 
 /// Writes the mailbox, has the server index it, and keeps it.
-fn make(kept: &Path, size: usize) -> Result<Holds> {
+fn make(kept: &Path, size: usize, people: Option<usize>) -> Result<Holds> {
     println!("› writing a mailbox of {size} messages, once");
     if kept.exists() {
         // Of a run that was stopped.
@@ -60,7 +62,11 @@ fn make(kept: &Path, size: usize) -> Result<Holds> {
     }
     let mut holds = None;
     let mut server = start(|maildir| {
-        holds = Some(Bulk::new(SEED, size).fill(maildir)?);
+        let bulk = match people {
+            Some(people) => Bulk::with_people(SEED, size, people),
+            None => Bulk::new(SEED, size),
+        };
+        holds = Some(bulk.fill(maildir)?);
         Ok(())
     })?;
     let holds = holds.context("nothing was written")?;

@@ -14,6 +14,8 @@ mod imapflow;
 mod kith;
 mod overheard;
 
+mod search;
+
 mod cpu;
 mod devtools;
 mod profile;
@@ -39,6 +41,11 @@ async fn main() -> Result<()> {
         all.push(figures);
         figures::print(&all);
     }
+    if settings.sizes.contains(&search::MESSAGES) {
+        let figures = all.iter_mut().find(|it| it.messages == search::MESSAGES).context("nothing was measured")?;
+        search::measure(&settings, figures).await.context("search")?;
+        figures::print(&all);
+    }
     if let Some(file) = &settings.json {
         figures::write(&all, file)?;
     }
@@ -48,7 +55,7 @@ async fn main() -> Result<()> {
 async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result<Figures> {
     let repeats = settings.repeats(size);
     println!("› {size} messages, {repeats} times each; {}", settings::load());
-    let mailbox = Mailbox::open(&settings.cache, size)?;
+    let mailbox = Mailbox::open(&settings.cache, size, None)?;
     println!("  {} people, {} different messages", mailbox.holds.people, mailbox.holds.distinct);
     let mut figures = Figures { messages: size, repeats, people: mailbox.holds.people, ..Figures::default() };
 

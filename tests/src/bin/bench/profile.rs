@@ -18,7 +18,7 @@ const NAMED: usize = 60;
 
 pub(crate) async fn run(settings: &Settings) -> Result<()> {
     for &size in &settings.sizes {
-        let mailbox = Mailbox::open(&settings.cache, size)?;
+        let mailbox = Mailbox::open(&settings.cache, size, None)?;
         crate::overheard::listen(&mailbox).await?;
         by_thread(&mailbox).await?;
         by_function(&mailbox).await?;

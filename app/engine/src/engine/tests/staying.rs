@@ -27,7 +27,7 @@ fn dated(id: &str, days: i64) -> String {
 }
 
 /// A date as mail has it (RFC 5322, section 3.3), by the days-from-civil algorithm run backwards.
-fn mail_date(at: i64) -> String {
+pub(super) fn mail_date(at: i64) -> String {
     let days = at.div_euclid(DAY) + 719_468;
     let era = days.div_euclid(146_097);
     let of_era = days.rem_euclid(146_097);

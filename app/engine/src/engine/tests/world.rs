@@ -216,6 +216,11 @@ impl Server {
                 }
                 one(Answer::Uids(uids))
             }
+            Ask::Search { words, addresses } => {
+                let Some(shelf) = self.folders.get(open) else { return fail(FailureKind::BadRequest) };
+                let found = shelf.messages.iter().filter(|(uid, (text, _))| holds(**uid, text, words, addresses));
+                one(Answer::Uids(found.map(|(uid, _)| *uid).collect()))
+            }
             Ask::Headers { uids, .. } => self.headers(uids, open),
             Ask::Credit { .. } => Reply::Answers(vec![]),
             Ask::Text { folder, uid, .. } => match self.folders.get(folder).and_then(|shelf| shelf.messages.get(uid)) {
@@ -274,6 +279,15 @@ pub(super) fn mail(folder: &str, uid: u32) -> String {
 pub(super) fn raw(uid: u32, text: &str, received: Option<i64>) -> RawMessage {
     let header = text.as_bytes().to_vec();
     RawMessage { uid, received, size: 9, email_id: None, thread_id: None, header, cut: false }
+}
+
+/// Whether a server finds the message by what it holds.
+fn holds(uid: u32, text: &str, words: &[String], addresses: &[String]) -> bool {
+    let text = format!("{text}Hello {uid}").to_lowercase();
+    let names = |line: &str| ["from:", "to:", "cc:", "bcc:"].iter().any(|field| line.starts_with(field));
+    let stands = |address: &String| text.lines().any(|line| names(line) && line.contains(&address.to_lowercase()));
+    words.iter().all(|word| text.contains(&word.to_lowercase()))
+        && (addresses.is_empty() || addresses.iter().any(stands))
 }
 
 /// An engine, its disk and a server, with a clock of their own.

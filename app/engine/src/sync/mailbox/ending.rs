@@ -60,7 +60,7 @@ impl Mailbox {
                     round.looks.insert(0, Look { folder, purpose, from });
                 }
                 Job::List | Job::Stand(_) => round.stage = Stage::ToList,
-                Job::Read { .. } | Job::Watch { .. } => {}
+                Job::Read { .. } | Job::Watch { .. } | Job::Seek { .. } => {}
             }
         }
         self.assign(terms, steps);

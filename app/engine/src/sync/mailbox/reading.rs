@@ -222,7 +222,7 @@ impl Mailbox {
                     line.can_watch = false;
                 }
             }
-            Some(Job::List) | None => {}
+            Some(Job::List | Job::Seek { .. }) | None => {}
         }
     }
 

@@ -1,0 +1,102 @@
+//! Lists, newsletters and robots: mail that is no sign of a relationship, and who sends it.
+
+mod address;
+mod hint;
+mod list;
+mod sender;
+mod words;
+
+pub use address::{Form, form, is_robot, is_role};
+pub use hint::{Hint, of_subject};
+pub use list::{is_list_address, list_addresses, list_id_of, plain_list_id};
+pub use sender::{Heard, Sender, sender};
+
+use crate::address::Address;
+use crate::message::{Bulk, Facts, Role};
+
+/// Why a message does not come from a person to me personally.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Noise {
+    /// It went to more than twenty people.
+    Mass = 1,
+    /// It came over a mailing list.
+    List = 2,
+    /// It is a newsletter or another mail with many readers.
+    Bulk = 3,
+    /// A program sent it.
+    Robot = 4,
+}
+
+/// A message to more people than that is an announcement.
+const RECIPIENTS: usize = 20;
+
+/// The marks of bulk mail that a header carries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// List-Id.
+    pub list: bool,
+    /// Auto-Submitted, other than "no".
+    pub auto_submitted: bool,
+    /// List-Unsubscribe, or Precedence with bulk, list or junk.
+    pub bulk: bool,
+}
+
+/// Whether a received message is noise, and which: see [`verdict`].
+#[must_use]
+pub fn of_message(facts: &Facts) -> Option<Noise> {
+    let Bulk { list_id, unsubscribe, precedence, auto_submitted } = &facts.bulk;
+    let marks = Marks { list: list_id.is_some(), auto_submitted: *auto_submitted, bulk: *unsubscribe || *precedence };
+    let parties = facts.parties.iter().map(|party| (party.role, &party.address));
+    verdict(marks, parties, Address::as_str, |address| is_certain(form(address)))
+}
+
+/// Whether what comes from an address of that form is a program's.
+#[must_use]
+pub const fn is_certain(form: Form) -> bool {
+    matches!(form, Form::Robot | Form::Token)
+}
+
+/// List if it bears List-Id, or was passed on by a list's program, or is to be answered to where it went; Robot if it
+/// bears Auto-Submitted or comes from a robot's address; Bulk if it bears List-Unsubscribe or Precedence; Mass if it goes
+/// to more than 20 people.
+///
+/// `parties`: whom the message names, and in which field; `text` gives the address of one.
+pub fn verdict<'a, P: Copy + PartialEq>(
+    marks: Marks,
+    parties: impl Iterator<Item = (Role, P)> + Clone,
+    text: impl Fn(P) -> &'a str,
+    is_robot: impl Fn(P) -> bool,
+) -> Option<Noise> {
+    let with = |role: Role| parties.clone().filter(move |party| party.0 == role).map(|party| party.1);
+    let is_from = |party: P| with(Role::From).any(|from| from == party);
+    let recipients = || parties.clone().filter(|(role, _)| matches!(role, Role::To | Role::Cc | Role::Bcc));
+    let by_list_program = || {
+        with(Role::Sender).any(|sender| {
+            let local = text(sender).split('@').next().unwrap_or_default();
+            address::is_list_command(local) && !is_from(sender)
+        })
+    };
+    // Old lists bear no List-Id: answers go to the list, to which the message went, or to another of the same host.
+    let answered_there = || {
+        let domain = |party: P| text(party).rsplit_once('@').map(|(_, domain)| domain);
+        let there = |party: P| {
+            let elsewhere = !with(Role::From).any(|from| domain(from) == domain(party));
+            let same = |to: P| to == party || elsewhere && domain(to) == domain(party);
+            recipients().any(|(_, to)| same(to)) && !is_from(party)
+        };
+        marks.bulk && with(Role::ReplyTo).any(there)
+    };
+    if marks.list || by_list_program() || answered_there() {
+        Some(Noise::List)
+    } else if marks.auto_submitted || with(Role::From).any(is_robot) {
+        Some(Noise::Robot)
+    } else if marks.bulk {
+        Some(Noise::Bulk)
+    } else {
+        (recipients().nth(RECIPIENTS).is_some()).then_some(Noise::Mass)
+    }
+}
+
+#[cfg(test)]
+mod tests;

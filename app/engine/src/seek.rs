@@ -1,0 +1,131 @@
+//! Seeking messages on a mail server, folder by folder, over a connection of its own, so that a long reading does not
+//! keep the person waiting.
+
+use crate::api::Problem;
+use crate::sync::{Event, Job, Line, Place};
+use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_WORDS, is_searchable};
+use kith_wire::{Connect, RawMessage, Request, Response, UidSet};
+use std::collections::VecDeque;
+
+/// What is sought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sought {
+    /// Each of them stands somewhere in the message.
+    pub(crate) words: Vec<String>,
+    /// If there are any, one of them took part.
+    pub(crate) addresses: Vec<String>,
+}
+
+impl Sought {
+    /// The words as typed, with some of these people's addresses; too many addresses say nothing to a server.
+    pub(crate) fn new(typed: &str, addresses: Vec<String>) -> Self {
+        let words = typed.split_whitespace().filter(|word| is_searchable(word)).take(SEARCH_WORDS);
+        let few = addresses.len() <= SEARCH_ADDRESSES && addresses.iter().all(|address| is_searchable(address));
+        Self { words: words.map(str::to_owned).collect(), addresses: if few { addresses } else { Vec::new() } }
+    }
+
+    /// Whether it asks for anything.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.addresses.is_empty()
+    }
+}
+
+/// A connection that seeks.
+#[derive(Debug)]
+pub(crate) struct Seeker {
+    line: Line,
+    sought: Sought,
+    /// The folders that are still to be sought in, and whether each is for sent mail.
+    folders: VecDeque<(String, bool)>,
+    /// The folder of which something is being read.
+    reading: Option<Place>,
+    /// Why one of the folders could not be sought in.
+    trouble: Option<Problem>,
+}
+
+/// What is to be done next.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Step {
+    Send(Request),
+    /// Those were found; call [`Seeker::read`] with what of them is to be read.
+    Found(Place, UidSet),
+    /// Store these, then call [`Seeker::stored`].
+    Store(Place, Vec<RawMessage>),
+    /// It is over; some of it may have failed.
+    Over(Option<Problem>),
+}
+
+impl Seeker {
+    pub(crate) fn new(connect: Connect, sought: Sought, folders: VecDeque<(String, bool)>, now: i64) -> Self {
+        Self { line: Line::new(connect, now), sought, folders, reading: None, trouble: None }
+    }
+
+    /// The socket is open.
+    pub(crate) fn opened(&mut self) -> Request {
+        self.line.opened()
+    }
+
+    /// When it was last heard, in milliseconds.
+    pub(crate) const fn last_heard(&self) -> i64 {
+        self.line.last_heard
+    }
+
+    /// It was not heard later than now.
+    pub(crate) fn clock_set_back(&mut self, now: i64) {
+        self.line.last_heard = self.line.last_heard.min(now);
+    }
+
+    /// The relay answered.
+    pub(crate) fn heard(&mut self, response: Response, now: i64) -> Option<Step> {
+        self.line.last_heard = now;
+        let sent = match self.line.job() {
+            Some(Job::Seek { sent, .. }) => *sent,
+            _ => false,
+        };
+        let (request, event) = self.line.heard(response);
+        if let Some(request) = request {
+            return Some(Step::Send(request));
+        }
+        match event? {
+            Event::LoggedIn(_) | Event::Read(_) | Event::Refused(..) => Some(self.next()),
+            Event::Looked(folder, opened, uids) => {
+                let place = Place { folder, uid_validity: opened.uid_validity, sent };
+                Some(Step::Found(place, uids))
+            }
+            Event::Batch(messages) => self.reading.clone().map(|place| Step::Store(place, messages)),
+            Event::NotDone(problem) => {
+                self.trouble = Some(problem);
+                Some(self.next())
+            }
+            Event::Ended(problem) => Some(Step::Over(Some(problem))),
+            // It asks for nothing of that kind.
+            Event::Listed(_) | Event::Stood(_) | Event::Watching | Event::News => None,
+        }
+    }
+
+    /// Reads these messages of a folder, or goes on.
+    pub(crate) fn read(&mut self, place: Place, uids: UidSet) -> Step {
+        if uids.is_empty() {
+            return self.next();
+        }
+        let job = Job::Read { folder: place.folder.clone(), uid_validity: place.uid_validity, uids };
+        self.reading = Some(place);
+        Step::Send(self.line.begin(job))
+    }
+
+    /// The messages of a [`Step::Store`] are stored: the relay may send more.
+    pub(crate) fn stored(&self) -> Option<Request> {
+        self.line.stored()
+    }
+
+    fn next(&mut self) -> Step {
+        self.reading = None;
+        match self.folders.pop_front() {
+            Some((folder, sent)) => {
+                let Sought { words, addresses } = self.sought.clone();
+                Step::Send(self.line.begin(Job::Seek { folder, sent, words, addresses }))
+            }
+            None => Step::Over(self.trouble.take()),
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Messages by the words in them, and by who they are from or to.
+
+use crate::page::{Page, Relay, SHORT, config, failure};
+use crate::script::{Line, Server, serve};
+use kith_relay::{Config, Times};
+use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_BYTES, SEARCH_WORDS};
+use kith_wire::{Answer, Ask, FailureKind, Outcome, UidSet};
+use std::fmt::Write;
+use std::future::Future;
+
+fn search(words: &[&str], addresses: &[&str]) -> Ask {
+    let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    Ask::Search { words: owned(words), addresses: owned(addresses) }
+}
+
+fn uids(ranges: &[(u32, u32)]) -> Answer {
+    Answer::Uids(UidSet::from(ranges.to_vec()))
+}
+
+/// A page with the INBOX open, on a server that offers `capabilities` and then plays `script`.
+async fn opened<Played: Future<Output = ()> + Send + 'static>(
+    capabilities: &'static str,
+    script: impl FnOnce(Line) -> Played + Send + 'static,
+) -> (Page, Server<()>, Relay) {
+    opened_by(config(), capabilities, script).await
+}
+
+async fn opened_by<Played: Future<Output = ()> + Send + 'static>(
+    config: Config,
+    capabilities: &'static str,
+    script: impl FnOnce(Line) -> Played + Send + 'static,
+) -> (Page, Server<()>, Relay) {
+    let relay = Relay::start(config).await;
+    let server = serve(async move |mut line| {
+        line.welcome(capabilities).await;
+        line.open_inbox(3).await;
+        script(line).await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    let answer = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    assert!(matches!(answer, Answer::Opened(_)), "{answer:?}");
+    page.spoken.clear();
+    (page, server, relay)
+}
+
+/// Hears the literal that a line announced, after asking for it, and returns what follows it on its line.
+async fn ask_for(line: &mut Line, literal: &str) -> String {
+    line.say("+ go on\r\n").await;
+    assert_eq!(String::from_utf8(line.hear_bytes(literal.len()).await).unwrap(), literal);
+    line.hear().await.unwrap()
+}
+
+#[tokio::test]
+async fn words_are_quoted_and_all_that_is_found_adds_up() {
+    let (mut page, server, _relay) = opened("", async move |mut line| {
+        let told = "* SEARCH 2 7 8\r\n* OK Searched half of it.\r\n* 4 EXISTS\r\n* SEARCH\r\n* SEARCH 9\r\n";
+        line.expect("UID SEARCH ALL TEXT \"harbour\"", told).await;
+        line.expect(r#"UID SEARCH ALL TEXT "a \"b\" \\ {3}" TEXT "c)""#, "* SEARCH\r\n").await;
+        line.expect("UID SEARCH ALL TEXT \"none\"", "").await;
+        line.open_inbox(50_001).await;
+        line.expect("UID SEARCH 50001:* TEXT \"x\"", "* SEARCH 60000\r\n").await;
+        line.expect("UID SEARCH 1:50000 TEXT \"x\"", "* SEARCH 4\r\n").await;
+    })
+    .await;
+    assert_eq!(page.ask(search(&["harbour"], &[])).await, uids(&[(2, 2), (7, 9)]));
+    assert_eq!(page.ask(search(&[r#"a "b" \ {3}"#, "c)"], &[])).await, uids(&[]));
+    assert_eq!(page.ask(search(&["none"], &[])).await, uids(&[]));
+    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    assert_eq!(page.ask(search(&["x"], &[])).await, uids(&[(4, 4), (60_000, 60_000)]));
+    server.end().await;
+}
+
+#[tokio::test]
+async fn what_is_not_ascii_goes_in_literals_that_the_server_asks_for() {
+    let (mut page, server, _relay) = opened("", async move |mut line| {
+        let (tag, command) = line.command().await;
+        assert_eq!(command, "UID SEARCH CHARSET UTF-8 ALL TEXT {7}");
+        // What it says by itself is no leave to go on.
+        line.say("* 4 EXISTS\r\n* OK Still here.\r\n").await;
+        assert_eq!(ask_for(&mut line, "Grüße").await, " TEXT \"plain\" TEXT {4}");
+        assert_eq!(ask_for(&mut line, "😀").await, "");
+        line.say(format!("* SEARCH 5\r\n{tag} OK done\r\n")).await;
+    })
+    .await;
+    assert_eq!(page.ask(search(&["Grüße", "plain", "😀"], &[])).await, uids(&[(5, 5)]));
+    server.end().await;
+}
+
+#[tokio::test]
+async fn what_is_not_ascii_goes_in_one_where_the_server_takes_that() {
+    for capability in ["LITERAL+", "LITERAL-"] {
+        let (mut page, server, _relay) = opened(capability, async move |mut line| {
+            let (tag, command) = line.command().await;
+            assert_eq!(command, "UID SEARCH CHARSET UTF-8 ALL TEXT {7+}");
+            assert_eq!(line.hear().await.unwrap(), "Grüße TEXT \"plain\" TEXT {4+}");
+            assert_eq!(line.hear().await.unwrap(), "😀");
+            line.say(format!("* SEARCH 5\r\n{tag} OK done\r\n")).await;
+        })
+        .await;
+        assert_eq!(page.ask(search(&["Grüße", "plain", "😀"], &[])).await, uids(&[(5, 5)]));
+        server.end().await;
+    }
+}
+
+#[tokio::test]
+async fn one_of_the_addresses_is_enough() {
+    let many: Vec<_> = (0..SEARCH_ADDRESSES).map(|number| format!("somebody.{number:02}@some.example")).collect();
+    let all = many.clone();
+    let (mut page, server, _relay) = opened("", async move |mut line| {
+        let any = |address: &str| format!("OR OR FROM {address} TO {address} OR CC {address} BCC {address}");
+        let (ann, bo) = (any("\"ann@x.example\""), any("\"bo@x.example\""));
+        line.expect(&format!("UID SEARCH ALL {ann}"), "* SEARCH 1\r\n").await;
+        line.expect(&format!("UID SEARCH ALL TEXT \"boat\" OR {ann} {bo}"), "* SEARCH 2\r\n").await;
+        // Too many for one command: what either finds was asked for.
+        let mut asked = String::new();
+        for found in [7, 9] {
+            let (tag, command) = line.command().await;
+            assert!(command.starts_with("UID SEARCH ALL TEXT \"boat\" OR ") && command.len() < 8_000, "{command}");
+            write!(asked, "{command}").unwrap();
+            line.say(format!("* SEARCH {found}\r\n{tag} OK done\r\n")).await;
+        }
+        assert!(all.iter().all(|address| asked.matches(address).count() == 4), "{asked}");
+    })
+    .await;
+    assert_eq!(page.ask(search(&[], &["ann@x.example"])).await, uids(&[(1, 1)]));
+    assert_eq!(page.ask(search(&["boat"], &["ann@x.example", "bo@x.example"])).await, uids(&[(2, 2)]));
+    let many: Vec<_> = many.iter().map(String::as_str).collect();
+    assert_eq!(page.ask(search(&["boat"], &many)).await, uids(&[(7, 7), (9, 9)]));
+    server.end().await;
+}
+
+/// Neither half an answer nor none is taken for the whole.
+#[tokio::test]
+async fn a_refusal_comes_in_the_servers_own_words_and_the_session_goes_on() {
+    let (mut page, server, _relay) = opened("", async move |mut line| {
+        for result in ["NO [BADCHARSET (US-ASCII)] Not in this charset.", "BAD Unknown CHARSET", "NO [BADCHARSET]"] {
+            // Before it asks for the literal, and after.
+            line.expect_result("UID SEARCH CHARSET UTF-8 ALL TEXT {2}", "", result).await;
+            let (tag, _) = line.command().await;
+            ask_for(&mut line, "ü").await;
+            line.say(format!("* SEARCH 1\r\n{tag} {result}\r\n")).await;
+        }
+        line.expect_result("UID SEARCH ALL TEXT \"x\"", "* SEARCH 1 2\r\n", "NO [SERVERBUG] Broken.").await;
+        line.expect("UID SEARCH ALL TEXT \"x\"", "* SEARCH 1 99999999999\r\n").await;
+        line.expect("UID SEARCH ALL TEXT \"x\"", "* SEARCH 3\r\n").await;
+    })
+    .await;
+    for words in ["Not in this charset.", "Unknown CHARSET", ""] {
+        let refused = (FailureKind::ServerRefused, words.to_owned());
+        assert_eq!(page.fail(search(&["ü"], &[])).await, refused);
+        assert_eq!(page.fail(search(&["ü"], &[])).await, refused);
+    }
+    assert_eq!(page.fail(search(&["x"], &[])).await, (FailureKind::ServerRefused, "Broken.".to_owned()));
+    assert_eq!(page.fail(search(&["x"], &[])).await.0, FailureKind::Malformed);
+    assert_eq!(page.ask(search(&["x"], &[])).await, uids(&[(3, 3)]));
+    server.end().await;
+}
+
+#[tokio::test]
+async fn an_end_in_the_middle_is_no_answer() {
+    let check = async |told: &'static str, words: &str| {
+        let (mut page, server, _relay) = opened("", async move |mut line| {
+            line.command().await;
+            line.say(told).await;
+            if told.starts_with('+') {
+                line.hear().await;
+            }
+        })
+        .await;
+        assert_eq!(page.fail(search(&["ü"], &[])).await, (FailureKind::WentAway, words.to_owned()));
+        assert_eq!(page.closed().await, 1000);
+        server.end().await;
+    };
+    check("", "").await;
+    check("+ go on\r\n", "").await;
+    check("* SEARCH 1 2\r\n", "").await;
+    check("+ go on\r\n* SEARCH 1 2\r\n* BYE The server stops.\r\n", "The server stops.").await;
+}
+
+#[tokio::test]
+async fn a_search_may_take_longer_than_another_command_and_not_for_ever() {
+    let times = Times { command: 4 * SHORT, search: 12 * SHORT, ..config().times };
+    let (mut page, server, _relay) = opened_by(Config { times, ..config() }, "", async move |mut line| {
+        let (tag, _) = line.command().await;
+        tokio::time::sleep(5 * SHORT).await;
+        line.say(format!("* SEARCH 1\r\n{tag} OK done\r\n")).await;
+        line.command().await;
+        line.gone().await;
+    })
+    .await;
+    assert_eq!(page.ask(search(&["x"], &[])).await, uids(&[(1, 1)]));
+    assert_eq!(failure(page.ask(search(&["ü"], &[])).await).0, FailureKind::TimedOut);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn nothing_beyond_the_limits_reaches_the_server() {
+    let (mut page, server, _relay) = opened("", async move |mut line| {
+        line.expect("EXAMINE \"Ageless\"", "").await;
+        line.open_inbox(3).await;
+        let most = " TEXT \"w\"".repeat(SEARCH_WORDS);
+        line.expect(&format!("UID SEARCH ALL{most}"), "* SEARCH 1\r\n").await;
+    })
+    .await;
+    let long = "a".repeat(SEARCH_BYTES + 1);
+    for ask in [
+        search(&[], &[]),
+        search(&[""], &[]),
+        search(&[], &[""]),
+        search(&[&long], &[]),
+        search(&[], &[&long]),
+        search(&["w"; SEARCH_WORDS + 1], &[]),
+        search(&[], &["a"; SEARCH_ADDRESSES + 1]),
+        search(&["a\r\nK9 DELETE INBOX"], &[]),
+        search(&["a", "b\n"], &["c"]),
+        search(&["ü\r"], &[]),
+        search(&[], &["a\0"]),
+    ] {
+        assert_eq!(page.fail(ask.clone()).await.0, FailureKind::BadRequest, "{ask:?}");
+    }
+    // No folder is open.
+    assert_eq!(page.fail(Ask::Open { folder: "Ageless".to_owned() }).await.0, FailureKind::Malformed);
+    assert_eq!(page.fail(search(&["a"], &[])).await.0, FailureKind::BadRequest);
+    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    assert_eq!(page.ask(search(&["w"; SEARCH_WORDS], &[])).await, uids(&[(1, 1)]));
+    server.end().await;
+}
+
+/// Not even where the server repeats it.
+#[tokio::test]
+async fn what_is_looked_for_is_not_told() {
+    let (mut page, server, _relay) = opened("LITERAL+", async move |mut line| {
+        line.expect(r#"UID SEARCH ALL TEXT "har\"bour""#, "* SEARCH\r\n").await;
+        let (tag, _) = line.command().await;
+        line.hear().await.unwrap();
+        let words = r#"I do not like "Grüße", har\"bour, har"bour or bo@x.example"#;
+        line.say(format!("{tag} NO {words}\r\n")).await;
+        line.expect_result("LIST \"\" \"*\"", "", "NO har\"bour").await;
+    })
+    .await;
+    assert_eq!(page.ask(search(&["har\"bour"], &[])).await, uids(&[]));
+    let said = r#"I do not like "…", …, … or …"#;
+    let asked = search(&["har\"bour", "Grüße"], &["ann@x.example", "bo@x.example"]);
+    assert_eq!(page.fail(asked).await, (FailureKind::ServerRefused, said.to_owned()));
+    // It is forgotten with the search.
+    assert_eq!(page.fail(Ask::Folders).await, (FailureKind::ServerRefused, "har\"bour".to_owned()));
+    let told: Vec<_> =
+        page.spoken.iter().map(|entry| (entry.command.as_str(), entry.outcome, entry.words.as_deref())).collect();
+    let both = "UID SEARCH CHARSET UTF-8 ALL TEXT … TEXT … FROM, TO, CC or BCC … (2 addresses)";
+    assert_eq!(
+        told,
+        [
+            ("UID SEARCH ALL TEXT …", Some(Outcome::Ok), None),
+            (both, Some(Outcome::No), Some(said)),
+            ("LIST \"\" \"*\"", Some(Outcome::No), Some("har\"bour")),
+        ]
+    );
+    server.end().await;
+}
+
+/// A search names some messages only: what came is still news to whoever waits for it.
+#[tokio::test]
+async fn what_comes_during_a_search_is_still_news() {
+    let (mut page, server, _relay) = opened("IDLE", async move |mut line| {
+        line.expect("UID SEARCH ALL TEXT \"x\"", "* 4 EXISTS\r\n* SEARCH 1\r\n").await;
+        line.command().await;
+        line.say("+ idling\r\n").await;
+        line.hear().await;
+    })
+    .await;
+    assert_eq!(page.ask(search(&["x"], &[])).await, uids(&[(1, 1)]));
+    assert_eq!(page.ask(Ask::Watch).await, Answer::Watching);
+    assert_eq!(page.hear().await.answer, Answer::News);
+    drop(page);
+    server.end().await;
+}
