@@ -6,6 +6,7 @@
 use crate::bucket::Counts;
 use crate::contacts::Contacts;
 use crate::day::{Day, Interval};
+use serde::{Deserialize, Serialize};
 
 /// What was decided of somebody that bears on when they are due.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub struct Snooze {
 }
 
 /// Whether somebody is ever due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Due {
     /// Never, for that reason.
     NotReminded(Silence),
@@ -54,7 +55,7 @@ pub enum Due {
 }
 
 /// Why somebody is not reminded of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Silence {
     /// They are in no bucket.
     NoBucket,
@@ -65,7 +66,7 @@ pub enum Silence {
 }
 
 /// When somebody is due, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reminder {
     /// The day.
     pub day: Day,
@@ -80,7 +81,7 @@ pub struct Reminder {
 }
 
 /// From when an interval is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Since {
     /// From the last contact.
     Contact(Day),
@@ -91,7 +92,7 @@ pub enum Since {
 }
 
 /// How somebody stands on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum State {
     /// They were due so many days ago.
     Overdue(u32),

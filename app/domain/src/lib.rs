@@ -15,6 +15,7 @@ pub mod export;
 pub mod header;
 pub mod ics;
 pub mod journal;
+pub mod keeping;
 pub mod message;
 pub mod name;
 pub mod noise;

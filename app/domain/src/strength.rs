@@ -3,6 +3,7 @@
 //! All in whole numbers, so that every machine finds the same.
 
 use crate::day::Day;
+use serde::{Deserialize, Serialize};
 
 /// The messages with somebody, by month. Their order does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl Months {
 }
 
 /// How strong a relationship is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Strength {
     /// The number today, 0 to 100: see [`number`].
     pub now: u8,
@@ -62,7 +63,7 @@ pub struct Strength {
 }
 
 /// What the number is called, the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// 60 and more.
     Strong,
