@@ -5,10 +5,10 @@ use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_domain::day::Day;
 use kith_engine::api::{
-    AccountId, Answer, AsideView, BucketView, TodayView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId, Decision,
-    ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey,
+    AccountId, Answer, AsideView, BucketView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId,
+    Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey,
     MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question, Sought,
-    SuggestionsPage, TimelinePage, ToEngine, Tracking, Whose, Why, WhyOf,
+    SuggestionsPage, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -56,7 +56,24 @@ pub(crate) struct Engine {
     watch: RwSignal<Watch>,
     people: Trigger,
     activity: Trigger,
+    in_touch: RwSignal<Option<InTouch>>,
 }
+
+/// A message of these days began somebody's clock anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InTouch {
+    /// Who.
+    pub(crate) person: PersonId,
+    /// Their name.
+    pub(crate) name: String,
+    /// Whether I wrote it.
+    pub(crate) sent: bool,
+    /// When they are due next.
+    pub(crate) next: Option<Day>,
+}
+
+/// So long it is said.
+const SAID: std::time::Duration = std::time::Duration::from_secs(8);
 
 enum Reply {
     Answer(Answer),
@@ -99,6 +116,7 @@ impl Engine {
             watch: RwSignal::new(Watch::default()),
             people: Trigger::new(),
             activity: Trigger::new(),
+            in_touch: RwSignal::new(None),
         };
         engine.spawn(false);
         engine
@@ -163,6 +181,11 @@ impl Engine {
     /// Makes what reads this run again when people or their messages changed.
     pub(crate) fn track_people(&self) {
         self.people.track();
+    }
+
+    /// Who was in touch just now.
+    pub(crate) fn in_touch(&self) -> RwSignal<Option<InTouch>> {
+        self.in_touch
     }
 
     /// Makes what reads this run again when something was spoken with a mail server.
@@ -430,6 +453,12 @@ impl Engine {
             FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
             FromEngine::Changed(Change::People) => self.people.notify(),
             FromEngine::Changed(Change::Activity) => self.activity.notify(),
+            FromEngine::Changed(Change::InTouch { person, name, sent, next }) => {
+                let news = InTouch { person, name, sent, next };
+                self.in_touch.set(Some(news.clone()));
+                let end = move || self.in_touch.maybe_update(|now| now.as_ref() == Some(&news) && now.take().is_some());
+                set_timeout(end, SAID);
+            }
         }
     }
 

@@ -46,7 +46,12 @@ where
         });
         let tags = lists.with(|lists| lists.tags.iter().map(|(tag, _)| tag.clone()).collect::<Vec<_>>());
         let tags = tags.into_iter().map(|tag| (Filter::Tag(kith_domain::search::fold(&tag)), format!("Tag {tag}")));
-        common().into_iter().map(|(filter, words)| (filter, words.to_owned())).chain(buckets).chain(tags).collect::<Vec<_>>()
+        common()
+            .into_iter()
+            .map(|(filter, words)| (filter, words.to_owned()))
+            .chain(buckets)
+            .chain(tags)
+            .collect::<Vec<_>>()
     };
     let select = NodeRef::<leptos::html::Select>::new();
     let choose = move |event| {

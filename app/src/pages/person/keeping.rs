@@ -7,10 +7,11 @@ use crate::pages::settings::check_interval;
 use crate::pages::today::model::{MET, because, date, when};
 use crate::pages::today::{Acts, Met, today};
 use crate::text::messages;
+use kith_domain::bucket::nearest;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence};
 use kith_domain::strength::Level;
-use kith_engine::api::{BucketView, Decision, Keeping, PersonCard, PersonId};
+use kith_engine::api::{Bucket, BucketView, Decision, Keeping, PersonCard, PersonId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -21,12 +22,12 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     let buckets: Memo<Vec<BucketView>> = Memo::new(move |_| {
         buckets.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
     });
-    let keeping: Memo<Keeping> =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.keeping.clone()).unwrap_or_default()));
+    let keeping: Memo<Option<Keeping>> =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.keeping.clone())));
     let interval_of = move |bucket: Option<u64>| {
         buckets.with(|all| all.iter().find(|it| Some(it.bucket.id) == bucket).map(|it| it.bucket.name.clone()))
     };
-    let due = move || match keeping.with(|keeping| keeping.due) {
+    let due = move || match keeping.with(|it| it.as_ref().map_or(Due::NotReminded(Silence::NoBucket), |it| it.due)) {
         Due::On(reminder) => {
             let bucket = interval_of(reminder.bucket);
             let why = because(reminder.since, reminder.interval, bucket.as_deref());
@@ -42,24 +43,26 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
         }
         Due::NotReminded(Silence::NoBucket) => None,
     };
-    let own = Signal::derive(move || keeping.with(|it| it.own.map(|own| own.to_string()).unwrap_or_default()));
+    let own = Signal::derive(move || {
+        keeping.with(|it| it.as_ref().and_then(|it| it.own).map(|own| own.to_string()).unwrap_or_default())
+    });
     let set_own = Callback::new(move |typed: String| {
         decide.quietly(vec![Decision::OwnInterval(id, Interval::parse(&typed))]);
     });
-    let muted = Memo::new(move |_| keeping.with(|keeping| keeping.muted));
-    let kept = Memo::new(move |_| keeping.with(|keeping| !keeping.buckets.is_empty()));
-    let acts = move || Acts::new(id, &name.get_untracked(), day);
+    let muted = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.muted)));
+    let kept = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| !it.buckets.is_empty())));
     view! {
         <section class="keeping" aria-label="Keeping in touch" data-testid="keeping">
             <div class="bucket-chips">
                 <For each=move || buckets.get() key=|it| (it.bucket.id, it.bucket.name.clone(), it.bucket.colour) let:it>
                     {
                         let bucket = it.bucket;
-                        let is_in = Memo::new(move |_| keeping.with(|keeping| keeping.buckets.contains(&bucket.id)));
+                        let id_of = bucket.id;
+                        let is_in = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.buckets.contains(&id_of))));
                         let toggle = move |_| {
                             let on = !is_in.get_untracked();
                             let people = vec![id];
-                            decide.quietly(vec![Decision::InBucket { people, bucket: bucket.id, day: day.get_untracked(), on }]);
+                            decide.quietly(vec![Decision::InBucket { people, bucket: id_of, day: day.get_untracked(), on }]);
                         };
                         let shade = bucket.shade();
                         view! {
@@ -83,24 +86,55 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             <Show when=move || muted.get()>
                 <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say("Kith reminds you again.", vec![Decision::Mute(id, false)])>"Remind me again"</button>
             </Show>
+            <Proposed keeping buckets id />
             <Strength keeping />
-            <Show when=move || there(card)>
-                {move || view! { <Met acts=acts() /> }}
-            </Show>
+            <Met acts=Acts::new(id, &name.get_untracked(), day) />
             <Logged keeping id />
         </section>
     }
 }
 
-fn there(card: Memo<Option<PersonCard>>) -> bool {
-    card.with(Option::is_some)
+/// What their own rhythm proposes, while they are in no bucket.
+#[component]
+fn Proposed(keeping: Memo<Option<Keeping>>, buckets: Memo<Vec<BucketView>>, id: PersonId) -> impl IntoView {
+    let (decide, day) = (Decide::of_page(), today());
+    move || {
+        let (rhythm, proposed) = keeping.with(|it| {
+            let it = it.as_ref().filter(|it| it.buckets.is_empty())?;
+            Some((it.rhythm?, it.proposed?))
+        })?;
+        let all: Vec<_> = buckets.with(|all| all.iter().map(|it| it.bucket.clone()).collect());
+        let nearest = nearest(&all, proposed.days())?.clone();
+        let put = move |_| {
+            let said = format!("They are in {} now.", nearest.name);
+            let people = vec![id];
+            decide
+                .say(said, vec![Decision::InBucket { people, bucket: nearest.id, day: day.get_untracked(), on: true }]);
+        };
+        let name = nearest_name(&all, proposed.days());
+        Some(view! {
+            <p class="proposed" data-testid="proposed">
+                <span class="quiet">{format!("You two write about every {}. ", in_days(rhythm))}</span>
+                <button class="text-button" type="button" on:click=put>{format!("Put into {name}")}</button>
+            </p>
+        })
+    }
+}
+
+fn nearest_name(all: &[Bucket], days: u32) -> String {
+    nearest(all, days).map(|bucket| bucket.name.clone()).unwrap_or_default()
+}
+
+fn in_days(days: u32) -> String {
+    if days == 1 { "day".to_owned() } else { format!("{days} days") }
 }
 
 /// How strong the relationship is, and the messages of each month.
 #[component]
-fn Strength(keeping: Memo<Keeping>) -> impl IntoView {
+fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
     move || {
         keeping.with(|keeping| {
+            let keeping = keeping.as_ref()?;
             let level = keeping.strength.level?;
             let word = match level {
                 Level::Strong => "Strong",
@@ -131,9 +165,9 @@ fn Strength(keeping: Memo<Keeping>) -> impl IntoView {
 
 /// What was noted by hand.
 #[component]
-fn Logged(keeping: Memo<Keeping>, id: PersonId) -> impl IntoView {
+fn Logged(keeping: Memo<Option<Keeping>>, id: PersonId) -> impl IntoView {
     let decide = Decide::of_page();
-    let all = move || keeping.with(|keeping| keeping.logged.clone());
+    let all = move || keeping.with(|it| it.as_ref().map(|it| it.logged.clone()).unwrap_or_default());
     view! {
         <ul role="list" class="logged">
             <For each=all key=|(item, it)| (*item, it.day) let:entry>

@@ -19,6 +19,13 @@ pub(crate) mod tracking;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
-    accounts::Accounts, activity::Activity, aside::Aside, buckets::{Buckets, check_interval}, connect::Connect, folders::Folders, frame::Settings,
-    history::History, tracking::Tracking,
+    accounts::Accounts,
+    activity::Activity,
+    aside::Aside,
+    buckets::{Buckets, check_interval},
+    connect::Connect,
+    folders::Folders,
+    frame::Settings,
+    history::History,
+    tracking::Tracking,
 };

@@ -11,15 +11,18 @@ pub(crate) use row::{Acts, Met};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
+    use super::model::date;
     use super::row::Row;
+    use crate::calendar::ago;
+    use crate::components::decide::{Decide, chance};
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, live};
     use crate::pages::people::model::slug;
-    use crate::platform::time::Today as Calendar;
+    use crate::platform::time::{Today as Calendar, clock};
     use crate::platform::title::title;
     use crate::text::people;
     use kith_domain::day::Day;
-    use kith_engine::api::{DueRow, PersonRow, TodayView};
+    use kith_engine::api::{Decision, DueRow, PersonRow, TodayView, TurnRow};
     use leptos::prelude::*;
     use leptos_router::components::A;
 
@@ -66,13 +69,16 @@ mod page {
                     <ol role="list" class="due-list" data-testid="due-list">
                         <For each=due key=key let:row><Row row day /></For>
                     </ol>
+                    <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
                     <New known />
+                    <Reminders known day />
                     <Show when=move || is_coming.get()>
                         <h2>"Coming up"</h2>
                         <ol role="list" class="due-list" data-testid="coming-list">
                             <For each=coming key=key let:row><Row row day /></For>
                         </ol>
                     </Show>
+                    <Turns known read=|known| known.their_turn.clone() title="Their turn" testid="their-turn" />
                 </Show>
             </section>
         }
@@ -101,12 +107,87 @@ mod page {
         let kept = Memo::new(move |_| known.with(|known| known.kept));
         move || {
             let (kept, all) = kept.get();
-            (all > 0).then(|| view! {
-                <p class="kept" data-testid="kept">
-                    <meter min="0" max=all value=kept aria-hidden="true"></meter>
-                    {format!("In touch with {kept} of {all} this month.")}
-                </p>
+            (all > 0).then(|| {
+                view! {
+                    <p class="kept" data-testid="kept">
+                        <meter min="0" max=all value=kept aria-hidden="true"></meter>
+                        {format!("In touch with {kept} of {all} this month.")}
+                    </p>
+                }
             })
+        }
+    }
+
+    /// Conversations that wait for an answer.
+    #[component]
+    fn Turns(
+        known: Memo<TodayView>,
+        read: fn(&TodayView) -> Vec<TurnRow>,
+        title: &'static str,
+        testid: &'static str,
+    ) -> impl IntoView {
+        let calendar = Calendar::of_page();
+        let rows = Memo::new(move |_| known.with(read));
+        move || {
+            let rows = rows.get();
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <h2>{title}</h2>
+                    <ul role="list" class="new-people" data-testid=testid>
+                        {rows.into_iter().map(|TurnRow { person, date, subject, .. }| {
+                            let written = clock(date).day_number;
+                            let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+                            view! {
+                                <li><A href=format!("/people/{}", slug(person.id))>
+                                    <b dir="auto">{person.name}</b>" "<span dir="auto">{subject}</span>" "
+                                    <span class="quiet">{move || ago(written, calendar.get())}</span>
+                                </A></li>
+                            }
+                        }).collect_view()}
+                    </ul>
+                }
+            })
+        }
+    }
+
+    /// What to be reminded of on a day, and the way to add one.
+    #[component]
+    fn Reminders(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
+        let decide = Decide::of_page();
+        let rows = move || known.with(|known| known.reminders.clone());
+        let (text, on) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let add = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            let typed = text.get_untracked().trim().to_owned();
+            let when = Day::parse(&on.get_untracked()).unwrap_or_else(|| day.get_untracked());
+            if !typed.is_empty() {
+                let remind = Decision::Remind { id: chance(), person: None, text: typed, day: when, every: None };
+                decide.say(format!("You will be reminded on {}.", date(when)), vec![remind]);
+                text.set(String::new());
+            }
+        };
+        view! {
+            <h2>"Reminders"</h2>
+            <ul role="list" class="logged" data-testid="reminders">
+                <For each=rows key=|row| (row.id, row.day, row.text.clone()) let:row>
+                    {
+                        let done = Decision::RemindDone { id: row.id, day: row.day };
+                        let said = format!("Done: {}", row.text);
+                        let tick = move |_| decide.say(said.clone(), vec![done.clone()]);
+                        view! {
+                            <li data-testid="reminder">
+                                <span dir="auto">{row.text.clone()}</span>" "<span class="quiet">{date(row.day)}</span>
+                                <button class="text-button" type="button" on:click=tick>"Done"</button>
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+            <form class="add-rule" on:submit=add data-testid="add-reminder">
+                <input name="reminder-text" aria-label="Of what to be reminded" placeholder="Call Ada about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
+                <input type="date" name="reminder-day" aria-label="On which day" prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
+                <button class="button" type="submit">"Add"</button>
+            </form>
         }
     }
 

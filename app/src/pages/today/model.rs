@@ -109,7 +109,11 @@ mod tests {
         let monthly = Interval::days_of(30);
         for (since, bucket, expected) in [
             (Since::Contact(day), Some("Friends"), "Last contact 24 Aug 2026. Friends, every 30 days."),
-            (Since::Entered(day), Some("Friends"), "No contact since they came in on 24 Aug 2026. Friends, every 30 days."),
+            (
+                Since::Entered(day),
+                Some("Friends"),
+                "No contact since they came in on 24 Aug 2026. Friends, every 30 days.",
+            ),
             (Since::Contact(day), None, "Last contact 24 Aug 2026. every 30 days, as you set it for them."),
         ] {
             assert_eq!(because(since, monthly, bucket), expected);

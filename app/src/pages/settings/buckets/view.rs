@@ -106,7 +106,10 @@ fn One(it: BucketView) -> impl IntoView {
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {
         let gone = Bucket { name: String::new(), ..bucket.get_value() };
-        decide.say(format!("The bucket {} is gone.", bucket.with_value(|it| it.name.clone())), vec![Decision::Bucket(gone)]);
+        decide.say(
+            format!("The bucket {} is gone.", bucket.with_value(|it| it.name.clone())),
+            vec![Decision::Bucket(gone)],
+        );
     });
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
     let navigate = StoredValue::new_local(use_navigate());
@@ -116,7 +119,8 @@ fn One(it: BucketView) -> impl IntoView {
         navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
     };
     let name = Signal::derive(move || bucket.with_value(|it| it.name.clone()));
-    let every = Signal::derive(move || bucket.with_value(|it| it.interval.map(|it| it.to_string()).unwrap_or_default()));
+    let every =
+        Signal::derive(move || bucket.with_value(|it| it.interval.map(|it| it.to_string()).unwrap_or_default()));
     let only_sent = bucket.with_value(|it| it.counts == Counts::Sent);
     let shade = bucket.with_value(Bucket::shade);
     let deleting_title = Signal::derive(move || format!("Delete the bucket {}?", name.get()));

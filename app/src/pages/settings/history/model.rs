@@ -115,7 +115,9 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::Bucket(bucket) => format!("You made or changed the bucket “{}”.", bucket.name),
         Decision::InBucket { people: who, on: true, .. } => format!("You put {} into a bucket.", several(who, row)),
         Decision::InBucket { people: who, .. } => format!("You took {} out of a bucket.", several(who, row)),
-        Decision::OwnInterval(person, Some(interval)) => format!("You want to be reminded of {} {interval}.", of(*person)),
+        Decision::OwnInterval(person, Some(interval)) => {
+            format!("You want to be reminded of {} {interval}.", of(*person))
+        }
         Decision::OwnInterval(person, None) => format!("You took back the interval of {}.", of(*person)),
         Decision::Snooze { people: who, until: Some(until), .. } => {
             format!("You put off {} until {}.", several(who, row), date(*until))
