@@ -171,7 +171,7 @@ mod page {
             <ul role="list" class="logged" data-testid="reminders">
                 <For each=rows key=|row| (row.id, row.day, row.text.clone()) let:row>
                     {
-                        let done = Decision::RemindDone { id: row.id, day: row.day };
+                        let done = Decision::RemindDone { id: row.id, day: row.day.max(day.get_untracked()) };
                         let said = format!("Done: {}", row.text);
                         let tick = move |_| decide.say(said.clone(), vec![done.clone()]);
                         view! {

@@ -52,7 +52,7 @@ pub(crate) fn Buckets() -> impl IntoView {
             <p class="quiet">"Only people in a bucket are ever reminded of. Somebody may be in several; the shortest interval counts. A bucket without an interval is a plain group."</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="bucket-list">
-                <For each=move || all.get() key=|it| it.clone() let:it><One it /></For>
+                <For each=move || all.get() key=|it| format!("{it:?}") let:it><One it /></For>
             </ul>
             <form class="add-rule" on:submit=add data-testid="add-bucket">
                 <input name="bucket-name" aria-label="Name of a new bucket" placeholder="A new bucket" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />

@@ -113,8 +113,12 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::Segment { name, .. } => format!("You kept the filter “{name}”."),
         Decision::Bucket(bucket) if bucket.name.is_empty() => "You deleted a bucket.".into(),
         Decision::Bucket(bucket) => format!("You made or changed the bucket “{}”.", bucket.name),
-        Decision::InBucket { people: who, on: true, .. } => format!("You put {} into a bucket.", several(who, row)),
-        Decision::InBucket { people: who, .. } => format!("You took {} out of a bucket.", several(who, row)),
+        Decision::InBucket { people: who, bucket: id, on: true, .. } => {
+            format!("You put {} into {}.", several(who, row), bucket(*id, row))
+        }
+        Decision::InBucket { people: who, bucket: id, .. } => {
+            format!("You took {} out of {}.", several(who, row), bucket(*id, row))
+        }
         Decision::OwnInterval(person, Some(interval)) => {
             format!("You want to be reminded of {} {interval}.", of(*person))
         }
@@ -134,6 +138,11 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::Remind { text, day, .. } => format!("You want to be reminded on {}: “{text}”.", date(*day)),
         Decision::RemindDone { .. } => "You ticked off a reminder.".into(),
     }
+}
+
+fn bucket(id: u64, row: &JournalRow) -> String {
+    let found = row.buckets.iter().find(|(known, _)| *known == id);
+    found.map_or_else(|| "a bucket".to_owned(), |(_, name)| name.clone())
 }
 
 /// One by name, several by their number.
@@ -156,7 +165,7 @@ mod tests {
     fn row(decisions: Vec<Decision>) -> JournalRow {
         let count = u32::try_from(decisions.len()).unwrap();
         let people = vec![(PersonId(1), "Ada".to_owned()), (PersonId(2), "Bob".to_owned())];
-        JournalRow { mark: 1, at: 0, undone: false, count, decisions, people, companies: vec![] }
+        JournalRow { mark: 1, at: 0, undone: false, count, decisions, people, companies: vec![], buckets: vec![] }
     }
 
     #[test]
