@@ -99,7 +99,7 @@ pub(crate) fn Told() -> impl IntoView {
     let in_touch = decide.engine.in_touch();
     view! {
         <div class="told-place" role="status">
-            {move || in_touch.get().filter(|_| decide.told.with(Option::is_none)).map(|news| {
+            {move || in_touch.get().map(|news| {
                 let who = if news.sent { format!("You wrote to {}", news.name) } else { format!("{} wrote", news.name) };
                 let next = news.next.map(|day| format!(": next reminder {}", date(day))).unwrap_or_default();
                 view! {

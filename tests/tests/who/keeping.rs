@@ -92,6 +92,6 @@ async fn an_interval_of_their_own_counts_and_a_filter_finds_a_bucket() {
     today(&hand, &[ADA], &[]).await;
     hand.browser.go("/settings/buckets").await.unwrap();
     hand.press("bucket-people").await;
-    hand.people(&[ADA]).await;
+    hand.listed(&[ADA]).await;
     hand.end().await;
 }

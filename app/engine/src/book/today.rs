@@ -258,6 +258,14 @@ impl Book {
                 threads.tie(knot, Knot::Thread(self.threads.thread(at)));
             }
             let answered = self.threads.answers(at);
+            // Some programs do not say what they answer: then it is what they write about, with the same person.
+            let about = self.rows.subject(at).base;
+            if answered == 0
+                && about != NONE
+                && let Some(person) = self.people_of(at).next()
+            {
+                threads.tie(knot, Knot::About(about, person.id));
+            }
             if answered == 0 || !threads.tie(knot, Knot::Id(answered)) {
                 return;
             }
@@ -310,6 +318,8 @@ enum Knot {
     Thread(u32),
     /// Nothing: a message by itself.
     Row(u32),
+    /// What is written about with somebody.
+    About(u32, PersonId),
 }
 
 /// Which messages are of the same conversation.
