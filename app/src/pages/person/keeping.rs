@@ -9,7 +9,7 @@ use crate::pages::today::{Acts, Met, today};
 use crate::text::messages;
 use kith_domain::bucket::nearest;
 use kith_domain::day::Interval;
-use kith_domain::due::{Due, Silence};
+use kith_domain::due::{Due, Silence, State};
 use kith_domain::strength::Level;
 use kith_engine::api::{Bucket, BucketView, Decision, Keeping, PersonCard, PersonId};
 use leptos::prelude::*;
@@ -33,7 +33,13 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             let why = because(reminder.since, reminder.interval, bucket.as_deref());
             let said = match reminder.snoozed {
                 Some(until) => format!("Put off until {}", date(until)),
-                None => format!("Next reminder {}, {}", date(reminder.day), when(reminder.state(day.get()))),
+                None => {
+                    let when = match reminder.state(day.get()) {
+                        State::Later => format!("in {} days", reminder.day.after(day.get())),
+                        state => when(state),
+                    };
+                    format!("Next reminder {}, {when}", date(reminder.day))
+                }
             };
             Some((said, why))
         }

@@ -35,7 +35,7 @@ pub(crate) fn date(day: Day) -> String {
 pub(crate) fn because(since: Since, interval: Interval, bucket: Option<&str>) -> String {
     let rule = match bucket {
         Some(bucket) => format!("{bucket}, {interval}"),
-        None => format!("{interval}, as you set it for them"),
+        None => format!("Their own interval, {interval}"),
     };
     match since {
         Since::Contact(day) => format!("Last contact {}. {rule}.", date(day)),
@@ -114,7 +114,7 @@ mod tests {
                 Some("Friends"),
                 "No contact since they came in on 24 Aug 2026. Friends, every 30 days.",
             ),
-            (Since::Contact(day), None, "Last contact 24 Aug 2026. every 30 days, as you set it for them."),
+            (Since::Contact(day), None, "Last contact 24 Aug 2026. Their own interval, every 30 days."),
         ] {
             assert_eq!(because(since, monthly, bucket), expected);
         }
