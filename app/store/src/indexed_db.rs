@@ -113,6 +113,14 @@ impl Store for IndexedDb {
         if number(&transaction, WRITER).await? != self.writer {
             return Err(StoreError::Closed);
         }
+        // What is looked up comes first: what follows is written without a look at how it goes until the commit tells.
+        for row in &batch.decisions {
+            // An entry is never written anew, whoever brings it.
+            let known = transaction.first(DECISIONS, KeyRange::Only(row.id.as_str().into())).await?;
+            if known.is_none() {
+                transaction.put(DECISIONS, row.to_js()?)?;
+            }
+        }
         remove(&transaction, &batch.removed).await?;
         for replaced in &batch.replaced {
             transaction.delete(SEGMENTS, beginning(replaced.0.into()))?;
@@ -124,13 +132,6 @@ impl Store for IndexedDb {
             // Another account may have brought it before.
             transaction.delete(TEXTS, beginning(message_key(text.message)))?;
             transaction.put(TEXTS, text.to_js()?)?;
-        }
-        for row in &batch.decisions {
-            // An entry is never written anew, whoever brings it.
-            let known = transaction.first(DECISIONS, KeyRange::Only(row.id.as_str().into())).await?;
-            if known.is_none() {
-                transaction.put(DECISIONS, row.to_js()?)?;
-            }
         }
         transaction.commit().await?;
         Ok(ids)

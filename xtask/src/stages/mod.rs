@@ -80,6 +80,8 @@ fn browser(bench: &Bench, only: &[&str]) -> Result<()> {
     let setup = bench.setup()?;
     let mut cargo = setup.program("cargo");
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &setup.test_runner);
+    // The runner gives up on all tests together after twenty seconds; on a busy machine they take longer.
+    cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     cargo.env("CHROMEDRIVER", find("chromedriver").context("there is no chromedriver")?);
     bench.run(cargo.arg("test").args(BROWSER).arg("--").args(only))
 }
