@@ -149,6 +149,14 @@ pub enum Question {
     },
     /// The buckets. Answered by [`Answer::Buckets`].
     Buckets,
+    /// Who is due and when, reminders and birthdays, as a calendar file. Answered by [`Answer::File`], or by
+    /// [`ProblemKind::NotFound`] if there is nothing of that.
+    Calendar {
+        /// Today.
+        day: Day,
+        /// At which hour of its day each rings, 0 to 23.
+        hour: u8,
+    },
     /// Whom to write to and what else there is to do. Answered by [`Answer::Today`].
     Today {
         /// What day it is for the person.

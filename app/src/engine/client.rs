@@ -326,6 +326,14 @@ impl Engine {
         }
     }
 
+    /// Follow-ups as a calendar file that rings at that hour.
+    pub(crate) async fn calendar(self, day: Day, hour: u8) -> Result<ExportedFile, Failed> {
+        match self.ask(Question::Calendar { day, hour }).await? {
+            Answer::File(file) => Ok(file),
+            _ => Err(Failed::Died),
+        }
+    }
+
     /// Who is due, and what else that day is about.
     pub(crate) async fn today(self, day: Day) -> Result<TodayView, Failed> {
         match self.ask(Question::Today { day }).await? {

@@ -5,6 +5,7 @@
 //! what it itself holds, unless a rule reaches back (an address turns out to be mine, or a list's; a copy changes what
 //! is known of a message; a folder stops counting).
 
+mod calendar;
 mod card;
 mod chunks;
 mod companies;

@@ -27,11 +27,11 @@ const WAITS: i32 = 30;
 const STEPS: usize = 50;
 
 /// Somebody who is in some bucket.
-struct Held<'a> {
-    person: &'a Person,
-    contact: &'a Contact,
-    plan: Plan,
-    due: Due,
+pub(super) struct Held<'a> {
+    pub(super) person: &'a Person,
+    pub(super) contact: &'a Contact,
+    pub(super) plan: Plan,
+    pub(super) due: Due,
 }
 
 impl Book {
@@ -134,7 +134,7 @@ impl Book {
     }
 
     /// The people who are in some bucket.
-    fn held(&self, day: Day) -> impl Iterator<Item = Held<'_>> {
+    pub(super) fn held(&self, day: Day) -> impl Iterator<Item = Held<'_>> {
         self.kept.all().filter_map(move |(id, contact)| {
             let person = self.derived.of(id).filter(|person| person.group == Group::Person)?;
             let plan = self.journal.state().plan(id);

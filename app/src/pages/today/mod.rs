@@ -18,13 +18,18 @@ mod page {
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, live};
     use crate::pages::people::model::slug;
+    use crate::platform::download::download;
     use crate::platform::time::{Today as Calendar, clock};
     use crate::platform::title::title;
     use crate::text::people;
     use kith_domain::day::Day;
     use kith_engine::api::{Decision, DueRow, PersonRow, TodayView, TurnRow};
     use leptos::prelude::*;
+    use leptos::task::spawn_local;
     use leptos_router::components::A;
+
+    /// At that hour an event of the calendar file rings.
+    const RINGS: u8 = 9;
 
     /// The day as the engine counts it.
     pub(crate) fn today() -> Memo<Day> {
@@ -79,6 +84,7 @@ mod page {
                         </ol>
                     </Show>
                     <Turns known read=|known| known.their_turn.clone() title="Their turn" testid="their-turn" />
+                    <TakeAlong day />
                 </Show>
             </section>
         }
@@ -115,6 +121,28 @@ mod page {
                     </p>
                 }
             })
+        }
+    }
+
+    /// The same in one's own calendar.
+    #[component]
+    fn TakeAlong(day: Memo<Day>) -> impl IntoView {
+        let engine = Engine::of_page();
+        let nothing = RwSignal::new(false);
+        let take = move |_| {
+            spawn_local(async move {
+                match engine.calendar(day.get_untracked(), RINGS).await {
+                    Ok(file) => download(&file.name, &file.media_type, &file.text),
+                    Err(_) => drop(nothing.try_set(true)),
+                }
+            });
+        };
+        view! {
+            <div class="take-along">
+                <button class="button" type="button" data-testid="calendar-file" on:click=take>"Calendar file"</button>
+                <p class="quiet">"Follow-ups and birthdays for your own calendar, with an alarm at nine. Import it again whenever you like: nothing doubles."</p>
+                <Show when=move || nothing.get()><p role="status">"There is nothing to put into a calendar yet."</p></Show>
+            </div>
         }
     }
 

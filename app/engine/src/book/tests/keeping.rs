@@ -560,3 +560,24 @@ fn absorbing_a_copy_changes_no_due_day() {
     book.settle();
     assert_eq!(picture(&mut book), before);
 }
+
+#[test]
+fn a_calendar_file_holds_who_is_due_reminders_and_birthdays_and_nothing_else() {
+    let mut book = book(&[to_ada(1), mail("c", 2, &format!("From: {ME}; To: Cy <{CY}>"))], 10);
+    assert_eq!(book.calendar(FIRST.plus(10), 9), None, "an empty calendar is none");
+    decide(&mut book, 1, &[bucket(1, "Friends", 7, Counts::Any), enter(ADA, 1, 0)]);
+    let birthday = Decision::Set { person: id(CY), field: crate::api::Field::Birthday, value: "--12-24".into() };
+    let remind = Decision::Remind { id: 5, person: None, text: "Rent; due".into(), day: FIRST.plus(12), every: None };
+    decide(&mut book, 2, &[birthday, remind]);
+    let text = book.calendar(FIRST.plus(10), 9).unwrap().text;
+    let lines = |name: &str| -> Vec<String> {
+        let of = text.lines().filter_map(|line| line.strip_prefix(name));
+        of.map(|line| line.trim_start_matches(':').trim_end().to_owned()).collect()
+    };
+    assert_eq!(lines("SUMMARY"), ["Write to Ada", "Rent\\; due", "Birthday of Cy"]);
+    // Ada was due on the eighth, so she is to be written to today.
+    assert_eq!(lines("DTSTART;VALUE=DATE"), ["20260911", "20260913", "20261224"]);
+    assert_eq!(lines("TRIGGER"), ["PT9H"; 3]);
+    let again = book.calendar(FIRST.plus(10), 9).unwrap().text;
+    assert_eq!(again, text, "the same events under the same UIDs");
+}
