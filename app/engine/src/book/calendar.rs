@@ -54,7 +54,7 @@ impl Book {
                 });
             }
         }
-        events.sort_by(|a, b| (a.day, a.person, a.kind).cmp(&(b.day, b.person, b.kind)));
+        events.sort_by_key(|event| (event.day, event.person, event.kind));
         (!events.is_empty()).then(|| ExportedFile {
             name: "kith.ics".into(),
             media_type: "text/calendar;charset=utf-8".into(),
