@@ -1,8 +1,11 @@
 //! What holds after everything that was decided.
 
 use crate::address::Address;
+use crate::bucket::Bucket;
 use crate::decision::{CompanyId, CustomKind, Decision, Field, Kind, Scope, Standing, Verdict, Who};
+use crate::due::{Plan, Snooze};
 use crate::journal::Entry;
+use crate::keeping::{Asked, Keeping};
 use crate::person::PersonId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +38,11 @@ pub struct Decided {
     company_of: BTreeMap<PersonId, Option<CompanyId>>,
     /// Filters that were kept, by their numbers: name and filter.
     pub segments: BTreeMap<u64, (String, String)>,
+    /// The buckets, by their numbers.
+    pub buckets: BTreeMap<u64, Bucket>,
+    /// By who they are after all merges.
+    keeping: BTreeMap<PersonId, Keeping>,
+    reminders: BTreeMap<u64, Asked>,
 }
 
 /// What was typed of a person.
@@ -94,6 +102,9 @@ impl Decided {
                     self.merged.insert(from, into);
                     let further = self.parts.remove(&from).unwrap_or_default();
                     self.parts.entry(into).or_default().extend([from].into_iter().chain(further));
+                    if let Some(keeping) = self.keeping.remove(&from) {
+                        self.keeping.entry(into).or_default().join(keeping);
+                    }
                 }
             }
             Decision::Apart(one, other) => drop(self.apart.insert(pair(*one, *other))),
@@ -105,6 +116,9 @@ impl Decided {
             }
             Decision::Delete { person, addresses } => {
                 self.records.remove(person);
+                self.keeping.remove(person);
+                let one = |person: PersonId| follow(&self.merged, person);
+                self.reminders.retain(|_, asked| asked.person.map(one) != Some(*person));
                 self.deleted.extend(addresses.iter().chain([person]));
             }
             Decision::Rule(scope, verdict) => put(&mut self.rules, scope.clone(), *verdict),
@@ -148,6 +162,44 @@ impl Decided {
             }
             Decision::Segment { id, name, filter } => {
                 put(&mut self.segments, *id, (!filter.is_empty()).then(|| (name.clone(), filter.clone())));
+            }
+            Decision::Bucket(bucket) => {
+                let name = bucket.name.trim();
+                let kept = (!name.is_empty()).then(|| Bucket { name: name.to_owned(), ..bucket.clone() });
+                put(&mut self.buckets, bucket.id, kept);
+            }
+            Decision::InBucket { people, bucket, day, on } => self.keep(people, |keeping| match on {
+                true => keeping.enter(*bucket, *day),
+                false => drop(keeping.buckets.remove(bucket)),
+            }),
+            Decision::OwnInterval(person, interval) => self.keep(&[*person], |keeping| keeping.own = *interval),
+            Decision::Snooze { people, until, made } => self.keep(people, |keeping| {
+                keeping.snooze = until.map(|until| Snooze { until, made: *made });
+            }),
+            Decision::Skip { person, day } => self.keep(&[*person], |keeping| keeping.skipped = Some(*day)),
+            Decision::Mute(person, muted) => self.keep(&[*person], |keeping| keeping.muted = *muted),
+            Decision::Log { people, item, what } => self.keep(people, |keeping| {
+                put(&mut keeping.logged, *item, what.clone());
+            }),
+            Decision::Remind { id, person, text, day, every } => {
+                let text = text.trim();
+                let done = self.reminders.get(id).and_then(|asked| asked.done);
+                let asked = Asked { person: *person, text: text.to_owned(), day: *day, every: *every, done };
+                put(&mut self.reminders, *id, (!text.is_empty()).then_some(asked));
+            }
+            Decision::RemindDone { id, day } => {
+                self.reminders.get_mut(id).into_iter().for_each(|asked| asked.done = asked.done.max(Some(*day)));
+            }
+        }
+    }
+
+    fn keep(&mut self, people: &[PersonId], change: impl Fn(&mut Keeping)) {
+        for person in people {
+            let person = self.one(*person);
+            let keeping = self.keeping.entry(person).or_default();
+            change(keeping);
+            if keeping.is_empty() {
+                self.keeping.remove(&person);
             }
         }
     }
@@ -230,6 +282,47 @@ impl Decided {
     pub fn recorded(&self) -> BTreeSet<PersonId> {
         let some = self.records.iter().filter(|(_, record)| !record.is_empty());
         some.map(|(person, _)| self.one(*person)).collect()
+    }
+
+    /// What was decided about keeping in touch with someone, and with those who became part of them.
+    #[must_use]
+    pub fn keeping(&self, person: PersonId) -> Option<&Keeping> {
+        self.keeping.get(&self.one(person))
+    }
+
+    /// When someone is due follows from this.
+    #[must_use]
+    pub fn plan(&self, person: PersonId) -> Plan {
+        self.keeping(person).map(|keeping| keeping.plan(&self.buckets)).unwrap_or_default()
+    }
+
+    /// The buckets someone is in.
+    pub fn buckets_of(&self, person: PersonId) -> impl Iterator<Item = &Bucket> {
+        let numbers = self.keeping(person).into_iter().flat_map(|keeping| keeping.buckets.keys());
+        numbers.filter_map(|number| self.buckets.get(number))
+    }
+
+    /// Whether someone is in a bucket, or contact with them was noted by hand.
+    #[must_use]
+    pub fn is_kept(&self, person: PersonId) -> bool {
+        let is_logged = || self.keeping(person).is_some_and(|keeping| !keeping.logged.is_empty());
+        self.buckets_of(person).next().is_some() || is_logged()
+    }
+
+    /// Everybody who was ever put into that bucket and not taken out, also when it is gone.
+    pub fn members(&self, bucket: u64) -> impl Iterator<Item = PersonId> {
+        self.keeping.iter().filter(move |(_, it)| it.buckets.contains_key(&bucket)).map(|(person, _)| *person)
+    }
+
+    /// Everybody who is in some bucket.
+    pub fn bucketed(&self) -> impl Iterator<Item = PersonId> {
+        let is_in_one = |it: &Keeping| it.buckets.keys().any(|number| self.buckets.contains_key(number));
+        self.keeping.iter().filter(move |(_, it)| is_in_one(it)).map(|(person, _)| *person)
+    }
+
+    /// What to be reminded of on a day, by number, each with whom it is about after all merges.
+    pub fn reminders(&self) -> impl Iterator<Item = (u64, Option<PersonId>, &Asked)> {
+        self.reminders.iter().map(|(id, asked)| (*id, asked.person.map(|person| self.one(person)), asked))
     }
 
     /// The company that was said of someone: `Some(None)` is none.

@@ -4,6 +4,8 @@
 //! anew: it names addresses and ids that follow from addresses.
 
 use crate::address::Address;
+use crate::bucket::Bucket;
+use crate::day::{Day, Interval};
 use crate::person::PersonId;
 use serde::{Deserialize, Serialize};
 
@@ -131,6 +133,94 @@ pub enum Decision {
         /// The filter as typed.
         filter: String,
     },
+    /// A bucket, in place of the one with its number. An empty name: gone, and nobody is in it.
+    Bucket(Bucket),
+    /// People come into a bucket, or leave it.
+    InBucket {
+        /// Who.
+        people: Vec<PersonId>,
+        /// The bucket's number.
+        bucket: u64,
+        /// The day on which they came in. Of one who is in it already the earlier day counts.
+        day: Day,
+        /// In or out.
+        on: bool,
+    },
+    /// An interval of somebody's own, in place of those of their buckets. `None`: as the buckets say.
+    OwnInterval(PersonId, Option<Interval>),
+    /// People are put off. `None`: not any more.
+    Snooze {
+        /// Whom.
+        people: Vec<PersonId>,
+        /// The day on which they come back.
+        until: Option<Day>,
+        /// The day on which that is said.
+        made: Day,
+    },
+    /// Somebody is passed over once: the clock begins anew on that day, without a contact.
+    Skip {
+        /// Whom.
+        person: PersonId,
+        /// The day.
+        day: Day,
+    },
+    /// Whether somebody is never reminded of.
+    Mute(PersonId, bool),
+    /// There was contact that no message tells of, in place of what stood under that number. `None`: there was none.
+    Log {
+        /// With whom.
+        people: Vec<PersonId>,
+        /// A number by chance.
+        item: u64,
+        /// What it was.
+        what: Option<Logged>,
+    },
+    /// To be reminded of something on a day, in place of the reminder with that number. An empty text: gone.
+    Remind {
+        /// A number by chance.
+        id: u64,
+        /// Of whom, if it is about somebody.
+        person: Option<PersonId>,
+        /// Of what.
+        text: String,
+        /// When; of one that comes again, for the first time.
+        day: Day,
+        /// How often it comes again.
+        every: Option<Interval>,
+    },
+    /// What a reminder asked for up to that day is done. One that comes again goes on after it.
+    RemindDone {
+        /// The reminder's number.
+        id: u64,
+        /// The day: today, or that of the reminder where it was done before.
+        day: Day,
+    },
+}
+
+/// Contact that no message tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logged {
+    /// How.
+    pub how: HowMet,
+    /// When it was, or will be.
+    pub day: Day,
+    /// A word about it. May be empty.
+    pub note: String,
+}
+
+/// How there was contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum HowMet {
+    /// By telephone or video.
+    Call,
+    /// In person.
+    Meeting,
+    /// By post.
+    Letter,
+    /// By messages elsewhere.
+    Message,
+    /// In another way.
+    Other,
 }
 
 /// Which company: the first eight bytes of a hash of its domain, or a number by chance.
@@ -241,9 +331,17 @@ impl Decision {
             | Self::Standing(person, _)
             | Self::Delete { person, .. }
             | Self::Set { person, .. }
-            | Self::Put { person, .. } => vec![*person],
+            | Self::Put { person, .. }
+            | Self::OwnInterval(person, _)
+            | Self::Skip { person, .. }
+            | Self::Mute(person, _) => vec![*person],
             Self::Merge { into: one, from: other } | Self::Apart(one, other) => vec![*one, *other],
-            Self::Tag { people, .. } | Self::CompanyOf { people, .. } => people.clone(),
+            Self::Tag { people, .. }
+            | Self::CompanyOf { people, .. }
+            | Self::InBucket { people, .. }
+            | Self::Snooze { people, .. }
+            | Self::Log { people, .. } => people.clone(),
+            Self::Remind { person, .. } => person.iter().copied().collect(),
             Self::Undo { .. }
             | Self::Who(_)
             | Self::Rule(..)
@@ -253,7 +351,9 @@ impl Decision {
             | Self::CustomField { .. }
             | Self::Company { .. }
             | Self::MergeCompany { .. }
-            | Self::Segment { .. } => Vec::new(),
+            | Self::Segment { .. }
+            | Self::Bucket(_)
+            | Self::RemindDone { .. } => Vec::new(),
         }
     }
 
@@ -279,7 +379,16 @@ impl Decision {
             | Self::Company { .. }
             | Self::MergeCompany { .. }
             | Self::CompanyOf { .. }
-            | Self::Segment { .. } => false,
+            | Self::Segment { .. }
+            | Self::Bucket(_)
+            | Self::InBucket { .. }
+            | Self::OwnInterval(..)
+            | Self::Snooze { .. }
+            | Self::Skip { .. }
+            | Self::Mute(..)
+            | Self::Log { .. }
+            | Self::Remind { .. }
+            | Self::RemindDone { .. } => false,
         }
     }
 }

@@ -126,8 +126,8 @@ pub fn table(contacts: &[Contact]) -> String {
     out
 }
 
-/// RFC 6350, section 4: `\` before what would end or part a value, line ends as `\n`.
-fn escaped(value: &str) -> String {
+/// RFC 6350, section 4, and RFC 5545, section 3.3.11: `\` before what would end or part a value, line ends as `\n`.
+pub(crate) fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     for sign in value.chars() {
         match sign {
@@ -157,8 +157,9 @@ fn birthday(day: &str) -> String {
     }
 }
 
-/// A line of at most 75 octets, and what is left of it in lines that begin with a space (RFC 6350, section 3.2).
-fn fold(line: &str, out: &mut String) {
+/// A line of at most 75 octets, and what is left of it in lines that begin with a space (RFC 6350, section 3.2; RFC 5545,
+/// section 3.1).
+pub(crate) fn fold(line: &str, out: &mut String) {
     let (mut rest, mut room) = (line, 75);
     loop {
         let (now, later) = rest.split_at_checked(rest.floor_char_boundary(room)).unwrap_or((rest, ""));

@@ -4,12 +4,18 @@
 //! machine.
 
 pub mod address;
+pub mod bucket;
+pub mod contacts;
+pub mod day;
 pub mod decided;
 pub mod decision;
 pub mod domains;
+pub mod due;
 pub mod export;
 pub mod header;
+pub mod ics;
 pub mod journal;
+pub mod keeping;
 pub mod message;
 pub mod name;
 pub mod noise;
@@ -17,8 +23,11 @@ pub mod origin;
 pub mod own;
 pub mod person;
 pub mod query;
+pub mod rhythm;
 pub mod sample;
 pub mod search;
+pub mod strength;
 pub mod subject;
 pub mod text;
 mod tidy;
+pub mod turn;

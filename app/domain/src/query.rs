@@ -56,6 +56,8 @@ pub enum Has {
     Birthday,
     /// A company.
     Company,
+    /// A bucket.
+    Bucket,
 }
 
 /// How a conversation stands.
@@ -67,7 +69,7 @@ pub enum Is {
     Unwritten,
 }
 
-const HAS: [(&str, Has); 7] = [
+const HAS: [(&str, Has); 8] = [
     ("phone", Has::Phone),
     ("address", Has::Address),
     ("link", Has::Link),
@@ -75,6 +77,7 @@ const HAS: [(&str, Has); 7] = [
     ("tag", Has::Tag),
     ("birthday", Has::Birthday),
     ("company", Has::Company),
+    ("bucket", Has::Bucket),
 ];
 
 const IS: [(&str, Is); 2] = [("unanswered", Is::Unanswered), ("unwritten", Is::Unwritten)];
@@ -211,6 +214,7 @@ mod tests {
             ("tag:Investor bucket:friends", "", &["tag:investor", "bucket:friends"]),
             ("mara tag:\"Old Friends\" b", "mara b", &["tag:\"old friends\""]),
             ("-tag:done has:phones", "", &["-tag:done", "has:phone"]),
+            ("has:buckets bucket:\"close friends\"", "", &["has:bucket", "bucket:\"close friends\""]),
             ("last:>90d last:<2w", "", &["last:>90d", "last:<14d"]),
             ("last:>3m last:>1y", "", &["last:>90d", "last:>365d"]),
             ("from:@ACME.example", "", &["from:acme.example"]),

@@ -13,10 +13,16 @@ pub type Seconds = i64;
 #[serde(transparent)]
 pub struct AccountId(pub u32);
 
-pub use kith_domain::decision::{CompanyId, CustomKind, Decision, Field, Kind, Scope, Standing, Verdict, Who};
+pub use kith_domain::bucket::{Bucket, Counts};
+pub use kith_domain::day::{Day, Interval, Unit};
+pub use kith_domain::decision::{
+    CompanyId, CustomKind, Decision, Field, HowMet, Kind, Logged, Scope, Standing, Verdict, Who,
+};
+pub use kith_domain::due::{Due, Silence, Since, State};
 pub use kith_domain::message::{MessageKey, Role};
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::person::PersonId;
+pub use kith_domain::strength::{Level, Strength};
 pub use kith_wire::{FailureKind, Outcome, Security};
 
 /// From the page to the engine.
@@ -141,6 +147,21 @@ pub enum Question {
         /// As what.
         format: ExportFormat,
     },
+    /// The buckets. Answered by [`Answer::Buckets`].
+    Buckets,
+    /// Who is due and when, reminders and birthdays, as a calendar file. Answered by [`Answer::File`], or by
+    /// [`ProblemKind::NotFound`] if there is nothing of that.
+    Calendar {
+        /// Today.
+        day: Day,
+        /// At which hour of its day each rings, 0 to 23.
+        hour: u8,
+    },
+    /// Whom to write to and what else there is to do. Answered by [`Answer::Today`].
+    Today {
+        /// What day it is for the person.
+        day: Day,
+    },
 }
 
 /// What the engine answers.
@@ -188,6 +209,10 @@ pub enum Answer {
     Lists(Lists),
     /// To [`Question::Export`].
     File(ExportedFile),
+    /// To [`Question::Buckets`], in their order.
+    Buckets(Vec<BucketView>),
+    /// To [`Question::Today`].
+    Today(Box<TodayView>),
 }
 
 /// What the page may order.
@@ -477,6 +502,17 @@ pub enum Change {
     People,
     /// What was spoken with a mail server. Not sent more often than four times a second.
     Activity,
+    /// A message of these days came in, and somebody's clock began anew with it.
+    InTouch {
+        /// Who.
+        person: PersonId,
+        /// Their name.
+        name: String,
+        /// Whether I wrote it.
+        sent: bool,
+        /// The day on which they are due next.
+        next: Option<Day>,
+    },
 }
 
 /// Which people, in which order.
@@ -601,7 +637,38 @@ pub struct PersonCard {
     pub items: Vec<ItemView>,
     /// Who may be the same person.
     pub suggestions: Vec<Suggestion>,
+    /// How one keeps in touch with them.
+    pub keeping: Keeping,
 }
+
+/// How one keeps in touch with somebody, as things stand today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keeping {
+    /// The numbers of the buckets they are in, in the order of buckets.
+    pub buckets: Vec<u64>,
+    /// An interval of their own.
+    pub own: Option<Interval>,
+    /// When they are due and why, or why never.
+    pub due: Due,
+    /// They are put off until that day.
+    pub snoozed: Option<Day>,
+    /// They are never reminded of.
+    pub muted: bool,
+    /// Contact that was noted by hand, by number, the latest first.
+    pub logged: Vec<(u64, Logged)>,
+    /// How strong the relationship is, and was.
+    pub strength: Strength,
+    /// How many messages I sent and how many they sent in each of the last [`MONTHS`] months, this one last. Contact
+    /// that was noted by hand is one each way.
+    pub months: Vec<(u32, u32)>,
+    /// The median of the days between two contacts. `None` where there were too few.
+    pub rhythm: Option<u32>,
+    /// The interval to propose by that.
+    pub proposed: Option<Interval>,
+}
+
+/// So many months are shown of somebody.
+pub const MONTHS: usize = 24;
 
 /// What a field says, and where that comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -923,6 +990,8 @@ pub struct JournalRow {
     pub people: Vec<(PersonId, String)>,
     /// The names of the companies of which those speak.
     pub companies: Vec<(CompanyId, String)>,
+    /// The names of the buckets of which those speak, as far as there are any.
+    pub buckets: Vec<(u64, String)>,
 }
 
 /// What would appear and disappear.
@@ -1016,6 +1085,104 @@ pub struct SegmentView {
     pub filter: String,
     /// How many people match.
     pub people: u32,
+}
+
+/// A bucket, and who is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BucketView {
+    /// The bucket.
+    pub bucket: Bucket,
+    /// How many people are in it.
+    pub people: u32,
+    /// How many of them are due or overdue today, by whichever of their buckets.
+    pub due: u32,
+}
+
+/// What there is to do on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodayView {
+    /// Those who are overdue or due that day, those to write to first first; at most [`DUE_SHOWN`].
+    pub due: Vec<DueRow>,
+    /// How many they are in all.
+    pub due_count: u32,
+    /// Those who are due in the next fourteen days, by day; at most [`DUE_SHOWN`].
+    pub coming: Vec<DueRow>,
+    /// How many they are in all.
+    pub coming_count: u32,
+    /// What to be reminded of, due or in the next fourteen days, by day.
+    pub reminders: Vec<ReminderRow>,
+    /// People with whom the first contact was within the last seven days, and who are in no bucket, the latest first; at
+    /// most [`SHOWN`].
+    pub new_people: Vec<PersonRow>,
+    /// With how many of those who have an interval one kept in touch (the last contact is of this calendar month, or no
+    /// longer ago than the interval), and how many have one. Nobody muted counts.
+    pub kept: (u32, u32),
+    /// Conversations in which they wrote last and wait for me, within the last thirty days, the latest first; at most
+    /// [`SHOWN`].
+    pub your_turn: Vec<TurnRow>,
+    /// Conversations in which I wrote last and wait for them, the same.
+    pub their_turn: Vec<TurnRow>,
+}
+
+/// So many of those who are due are given.
+pub const DUE_SHOWN: usize = 200;
+
+/// So many of everything else are given.
+pub const SHOWN: usize = 20;
+
+/// Somebody who is due, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueRow {
+    /// Who.
+    pub person: PersonRow,
+    /// The day on which they are due, whether they are put off or not.
+    pub day: Day,
+    /// How they stand.
+    pub state: State,
+    /// From when the interval is counted.
+    pub since: Since,
+    /// The interval.
+    pub interval: Interval,
+    /// Whose interval it is: the bucket's number, name and colour. `None`: their own.
+    pub bucket: Option<(u64, String, u8)>,
+    /// They are put off until that day.
+    pub snoozed: Option<Day>,
+    /// The latest message: who wrote it, when, and its subject.
+    pub last: Option<(Direction, Seconds, String)>,
+    /// The latest contact that was noted by hand and has been.
+    pub met: Option<Logged>,
+    /// How strong the relationship is, 0 to 100.
+    pub strength: u8,
+    /// What that is called.
+    pub level: Option<Level>,
+}
+
+/// Something to be reminded of, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReminderRow {
+    /// Its number.
+    pub id: u64,
+    /// Whom it is about: who, and their name.
+    pub person: Option<(PersonId, String)>,
+    /// Of what.
+    pub text: String,
+    /// When it is due, or has been since.
+    pub day: Day,
+    /// How often it comes again.
+    pub every: Option<Interval>,
+}
+
+/// A conversation that waits, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnRow {
+    /// With whom: whoever wrote last, or was written to first.
+    pub person: PersonRow,
+    /// The last message.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+    /// Its subject. Empty if it has none.
+    pub subject: String,
 }
 
 /// As what people are written out.

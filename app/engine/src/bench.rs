@@ -1,9 +1,10 @@
 //! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
 
-use crate::api::{AccountId, Decision, Group, Likeness, PeopleQuery, PersonRow, Who};
+use crate::api::{AccountId, Day, Decision, Group, Likeness, PeopleQuery, PersonId, PersonRow, Who};
 use crate::book::Book;
 use crate::segment::{Read, Run};
 use kith_domain::address::Address;
+use kith_domain::bucket::SUGGESTIONS;
 use kith_domain::journal::Entry;
 use kith_domain::message::Facts;
 
@@ -127,6 +128,41 @@ impl Bench {
         let decisions = vec![Decision::Tag { people, tag: "friend".to_owned(), on: true }];
         self.book.decide(Entry { stamp, mark, decisions });
         self.book.settle();
+    }
+
+    /// What time it is, in seconds since 1970-01-01 UTC.
+    pub fn set_now(&mut self, now: i64) {
+        self.book.now = now;
+        self.book.settle();
+    }
+
+    /// Puts so many people into the buckets that are offered, one after the other. Gives how many there were.
+    pub fn into_buckets(&mut self, mark: u64, count: u32) -> u32 {
+        let query = PeopleQuery { limit: count, ..PeopleQuery::default() };
+        let people: Vec<PersonId> = self.book.people(&query).rows.into_iter().map(|row| row.id).collect();
+        let day = Day(i32::try_from(self.book.now / 86_400).unwrap_or_default());
+        let buckets = (0_u32..).zip(&SUGGESTIONS).map(|(order, it)| it.bucket(order.into(), order));
+        let mut decisions: Vec<Decision> = buckets.map(Decision::Bucket).collect();
+        decisions.extend((0..SUGGESTIONS.len()).map(|bucket| {
+            let people = people.iter().copied().skip(bucket).step_by(SUGGESTIONS.len()).collect();
+            Decision::InBucket { people, bucket: bucket as u64, day, on: true }
+        }));
+        let stamp = self.book.journal().last().next(mark, 1);
+        self.book.decide(Entry { stamp, mark, decisions });
+        self.book.settle();
+        u32::try_from(people.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How many are due today; everything that the page shows of it is laid out.
+    pub fn today(&mut self) -> u32 {
+        let day = Day(i32::try_from(self.book.now / 86_400).unwrap_or_default());
+        let today = self.book.today(day);
+        today.due_count
+    }
+
+    /// How many are in some bucket, by the list of buckets.
+    pub fn buckets(&mut self) -> u32 {
+        self.book.buckets().iter().map(|it| it.people).sum()
     }
 
     /// How many messages and how many people there are.

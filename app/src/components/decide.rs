@@ -1,6 +1,7 @@
 use super::icon::{Icon, Shape};
 use super::trouble::Trouble;
 use crate::engine::{Engine, Failed};
+use crate::pages::today::model::date;
 use kith_engine::api::{Command, Decision};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,8 +96,21 @@ pub(crate) fn chance() -> u64 {
 #[component]
 pub(crate) fn Told() -> impl IntoView {
     let decide = Decide::of_page();
+    let in_touch = decide.engine.in_touch();
     view! {
         <div class="told-place" role="status">
+            {move || in_touch.get().map(|news| {
+                let who = if news.sent { format!("You wrote to {}", news.name) } else { format!("{} wrote", news.name) };
+                let next = news.next.map(|day| format!(": next reminder {}", date(day))).unwrap_or_default();
+                view! {
+                    <div class="told" data-testid="in-touch">
+                        <p dir="auto">{who}{next}"."</p>
+                        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| in_touch.set(None)>
+                            <Icon shape=Shape::Close />
+                        </button>
+                    </div>
+                }
+            })}
             {move || {
                 decide.told.get().map(|told| match told {
                     Told::Done(said, mark) => view! {

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 pub(crate) enum Shape {
     /// Two people.
     People,
+    /// The sun.
+    Sun,
     /// Sliders.
     Settings,
     /// An envelope.
@@ -46,6 +48,9 @@ impl Shape {
         match self {
             Self::People => {
                 "M9 11.25a3.25 3.25 0 1 0 0-6.5 3.25 3.25 0 0 0 0 6.5M3 19.25c.5-3.1 2.9-5 6-5s5.5 1.9 6 5M15.75 5.1a3 3 0 0 1 0 5.8M17.75 14.65c1.8.7 2.95 2.3 3.25 4.6"
+            }
+            Self::Sun => {
+                "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8M12 2.75v2M12 19.25v2M2.75 12h2M19.25 12h2M5.5 5.5l1.4 1.4M17.1 17.1l1.4 1.4M5.5 18.5l1.4-1.4M17.1 6.9l1.4-1.4"
             }
             Self::Settings => {
                 "M4 7.5h8.5M17.5 7.5H20M4 16.5h2.5M11.5 16.5H20M15 10a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5M9 19a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5"

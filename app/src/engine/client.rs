@@ -3,11 +3,12 @@ use crate::shell::model::Watch;
 use crate::words::{Words, engine_died, words};
 use futures_channel::oneshot;
 use js_sys::Uint8Array;
+use kith_domain::day::Day;
 use kith_engine::api::{
-    AccountId, Answer, AsideView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId, Decision,
-    ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey,
+    AccountId, Answer, AsideView, BucketView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId,
+    Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey,
     MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question, Sought,
-    SuggestionsPage, TimelinePage, ToEngine, Tracking, Whose, Why, WhyOf,
+    SuggestionsPage, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -55,7 +56,24 @@ pub(crate) struct Engine {
     watch: RwSignal<Watch>,
     people: Trigger,
     activity: Trigger,
+    in_touch: RwSignal<Option<InTouch>>,
 }
+
+/// A message of these days began somebody's clock anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InTouch {
+    /// Who.
+    pub(crate) person: PersonId,
+    /// Their name.
+    pub(crate) name: String,
+    /// Whether I wrote it.
+    pub(crate) sent: bool,
+    /// When they are due next.
+    pub(crate) next: Option<Day>,
+}
+
+/// So long it is said.
+const SAID: std::time::Duration = std::time::Duration::from_secs(8);
 
 enum Reply {
     Answer(Answer),
@@ -98,6 +116,7 @@ impl Engine {
             watch: RwSignal::new(Watch::default()),
             people: Trigger::new(),
             activity: Trigger::new(),
+            in_touch: RwSignal::new(None),
         };
         engine.spawn(false);
         engine
@@ -162,6 +181,11 @@ impl Engine {
     /// Makes what reads this run again when people or their messages changed.
     pub(crate) fn track_people(&self) {
         self.people.track();
+    }
+
+    /// Who was in touch just now.
+    pub(crate) fn in_touch(&self) -> RwSignal<Option<InTouch>> {
+        self.in_touch
     }
 
     /// Makes what reads this run again when something was spoken with a mail server.
@@ -294,6 +318,30 @@ impl Engine {
         }
     }
 
+    /// The buckets, in their order.
+    pub(crate) async fn buckets(self) -> Result<Vec<BucketView>, Failed> {
+        match self.ask(Question::Buckets).await? {
+            Answer::Buckets(buckets) => Ok(buckets),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Follow-ups as a calendar file that rings at that hour.
+    pub(crate) async fn calendar(self, day: Day, hour: u8) -> Result<ExportedFile, Failed> {
+        match self.ask(Question::Calendar { day, hour }).await? {
+            Answer::File(file) => Ok(file),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Who is due, and what else that day is about.
+    pub(crate) async fn today(self, day: Day) -> Result<TodayView, Failed> {
+        match self.ask(Question::Today { day }).await? {
+            Answer::Today(today) => Ok(*today),
+            _ => Err(Failed::Died),
+        }
+    }
+
     /// Messages by their subjects, at most so many.
     pub(crate) async fn messages(self, words: String, limit: u32) -> Result<FoundMessages, Failed> {
         match self.ask(Question::Messages { words, limit }).await? {
@@ -413,6 +461,12 @@ impl Engine {
             FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
             FromEngine::Changed(Change::People) => self.people.notify(),
             FromEngine::Changed(Change::Activity) => self.activity.notify(),
+            FromEngine::Changed(Change::InTouch { person, name, sent, next }) => {
+                let news = InTouch { person, name, sent, next };
+                self.in_touch.set(Some(news.clone()));
+                let end = move || self.in_touch.maybe_update(|now| now.as_ref() == Some(&news) && now.take().is_some());
+                set_timeout(end, SAID);
+            }
         }
     }
 

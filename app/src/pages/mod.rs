@@ -65,6 +65,10 @@
 //! | `history`, `entry`, `entry-turn` | `/settings/history` | `data-all`, `data-undone` |
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
 //! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |
+//! | `today`, `no-buckets`, `kept`, `due-list`, `coming-list`, `new-people` | `/today` | `data-due`: how many are due |
+//! | `due`, `write`, field `met`, field `later` | somebody in one of its lists, and what can be done | `data-address`, `data-overdue` |
+//! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
+//! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 
 pub(crate) mod companies;
@@ -72,3 +76,4 @@ pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod same;
 pub(crate) mod settings;
+pub(crate) mod today;

@@ -8,7 +8,8 @@ use crate::pages::companies::{Companies, Company};
 use crate::pages::people::{Nobody, People, PeopleFilter};
 use crate::pages::person::Person;
 use crate::pages::same::Same;
-use crate::pages::settings::{Accounts, Activity, Aside, Connect, Folders, History, Settings, Tracking};
+use crate::pages::settings::{Accounts, Activity, Aside, Buckets, Connect, Folders, History, Settings, Tracking};
+use crate::pages::today::Today as TodayPage;
 use crate::platform::observe::{on_leave, on_looked_at};
 use crate::platform::time::Today;
 use crate::platform::update::{Update, reload};
@@ -64,6 +65,7 @@ fn Navigation() -> impl IntoView {
                 <Mark />
                 <span class="wordmark" aria-hidden="true">"Kith"</span>
             </A>
+            <Entry href="/today" shape=Shape::Sun title="Today" />
             <Entry href="/people" shape=Shape::People title="People" />
             <Entry href="/companies" shape=Shape::Folder title="Companies" />
             <SearchEntry />
@@ -123,11 +125,13 @@ fn Addresses() -> impl IntoView {
                 <Route path=path!("") view=Nobody />
                 <Route path=path!(":id") view=Person />
             </ParentRoute>
+            <Route path=path!("/today") view=TodayPage />
             <Route path=path!("/same") view=Same />
             <Route path=path!("/companies") view=Companies />
             <Route path=path!("/companies/:id") view=Company />
             <ParentRoute path=path!("/settings") view=Settings>
                 <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
+                <Route path=path!("/buckets") view=Buckets />
                 <Route path=path!("/who") view=Tracking />
                 <Route path=path!("/history") view=History />
                 <ParentRoute path=path!("/email") view=Outlet>

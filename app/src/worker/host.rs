@@ -39,6 +39,7 @@ pub(super) struct Host {
     tabs: BTreeMap<Id, Line>,
     sockets: Sockets,
     alarm: Option<(Alarm, Timeout)>,
+    zone: Vec<(i64, i32)>,
     _end: oneshot::Sender<()>,
 }
 
@@ -53,7 +54,7 @@ impl Host {
             // Only now, with the engine and its database gone, may the next one begin.
             drop(held);
         });
-        Self {
+        let mut host = Self {
             engine,
             sockets: Sockets::new(inputs.clone()),
             inputs,
@@ -62,8 +63,11 @@ impl Host {
             desk: Desk::new(),
             tabs: BTreeMap::new(),
             alarm: None,
+            zone: Vec::new(),
             _end: end,
-        }
+        };
+        host.tell_zone();
+        host
     }
 
     /// Its number.
@@ -128,8 +132,18 @@ impl Host {
         own
     }
 
-    /// Looks at the clock: whether the engine is to be woken.
+    /// Tells the engine the time zone, if it is another one: people travel.
+    fn tell_zone(&mut self) {
+        let zone = super::zone::table();
+        if zone != self.zone {
+            self.zone.clone_from(&zone);
+            self.input(Input::Zone(zone));
+        }
+    }
+
+    /// Looks at the clock: whether the engine is to be woken, and whether it goes by another zone.
     pub(super) fn look(&mut self) {
+        self.tell_zone();
         let Some((alarm, _)) = &self.alarm else { return };
         match alarm.look(moment().now) {
             Ring::Wait => self.set_alarm(alarm.at()),

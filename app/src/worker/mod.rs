@@ -23,6 +23,8 @@ mod sockets;
 mod start;
 #[cfg(target_arch = "wasm32")]
 mod tab;
+#[cfg(target_arch = "wasm32")]
+mod zone;
 
 #[cfg(target_arch = "wasm32")]
 use start::{Event, next};

@@ -1,7 +1,9 @@
 use super::{Entry, Journal, Stamp};
 use crate::address::Address;
+use crate::bucket::{Bucket, SUGGESTIONS};
+use crate::day::{Day, Interval};
 use crate::decided::Decided;
-use crate::decision::{CompanyId, Decision, Field, Kind, Standing, Who};
+use crate::decision::{CompanyId, Decision, Field, HowMet, Kind, Logged, Standing, Who};
 use crate::person::PersonId;
 
 const ADA: PersonId = PersonId(1);
@@ -137,10 +139,190 @@ fn companies_are_renamed_merged_and_left() {
     assert_eq!(state.company_name(corp), Some("Corp"));
 }
 
+const FRIENDS: u64 = 1;
+const WORK: u64 = 2;
+
+fn bucket(id: u64, name: &str) -> Decision {
+    Decision::Bucket(Bucket { name: name.into(), ..SUGGESTIONS[0].bucket(id, 0) })
+}
+
+fn enter(person: PersonId, bucket: u64, day: i32) -> Decision {
+    Decision::InBucket { people: vec![person], bucket, day: Day(day), on: true }
+}
+
+fn leave(person: PersonId, bucket: u64) -> Decision {
+    Decision::InBucket { people: vec![person], bucket, day: Day(99), on: false }
+}
+
+fn snooze(person: PersonId, until: Option<i32>, made: i32) -> Decision {
+    Decision::Snooze { people: vec![person], until: until.map(Day), made: Day(made) }
+}
+
+fn log(people: &[PersonId], item: u64, call: Option<&str>) -> Decision {
+    let what = call.map(|note| Logged { how: HowMet::Call, day: Day(7), note: note.into() });
+    Decision::Log { people: people.to_vec(), item, what }
+}
+
+fn own(person: PersonId, days: u16) -> Decision {
+    Decision::OwnInterval(person, (days > 0).then(|| Interval::days_of(days)))
+}
+
+fn skip(person: PersonId, day: i32) -> Decision {
+    Decision::Skip { person, day: Day(day) }
+}
+
+/// `1@5 2@7 own 9 snooze 20/3 skip 4 muted logged 1:lunch`.
+fn kept(state: &Decided, person: PersonId) -> String {
+    let Some(keeping) = state.keeping(person) else { return String::new() };
+    let places = state.plan(person).buckets;
+    let mut said: Vec<String> = places.iter().map(|it| format!("{}@{}", it.bucket, it.entered.0)).collect();
+    said.extend(keeping.own.map(|own| format!("own {}", own.count)));
+    said.extend(keeping.snooze.map(|it| format!("snooze {}/{}", it.until.0, it.made.0)));
+    said.extend(keeping.skipped.map(|day| format!("skip {}", day.0)));
+    said.extend(keeping.muted.then(|| "muted".to_owned()));
+    said.extend(keeping.logged.iter().map(|(item, logged)| format!("logged {item}:{}", logged.note)));
+    said.join(" ")
+}
+
+#[test]
+fn what_was_decided_about_keeping_in_touch_is_kept_by_person() {
+    let mute = |muted| Decision::Mute(ADA, muted);
+    for (said, expected) in [
+        (vec![], ""),
+        (vec![enter(ADA, FRIENDS, 5)], "1@5"),
+        (vec![enter(ADA, FRIENDS, 5), enter(ADA, WORK, 7)], "1@5 2@7"),
+        // Who is in stays since the earlier day.
+        (vec![enter(ADA, FRIENDS, 5), enter(ADA, FRIENDS, 8)], "1@5"),
+        (vec![enter(ADA, FRIENDS, 5), enter(ADA, FRIENDS, 2)], "1@2"),
+        (vec![enter(ADA, FRIENDS, 5), leave(ADA, FRIENDS)], ""),
+        (vec![enter(ADA, FRIENDS, 5), leave(ADA, FRIENDS), enter(ADA, FRIENDS, 8)], "1@8"),
+        // A bucket that is gone holds nobody, and one that nobody made neither.
+        (vec![enter(ADA, FRIENDS, 5), bucket(FRIENDS, " ")], ""),
+        (vec![enter(ADA, FRIENDS, 5), bucket(FRIENDS, ""), bucket(FRIENDS, "Friends")], "1@5"),
+        (vec![enter(ADA, 9, 5)], ""),
+        (vec![own(ADA, 9)], "own 9"),
+        (vec![own(ADA, 9), own(ADA, 0)], ""),
+        (vec![snooze(ADA, Some(20), 3), snooze(ADA, Some(10), 4)], "snooze 10/4"),
+        (vec![snooze(ADA, Some(20), 3), snooze(ADA, None, 4)], ""),
+        (vec![skip(ADA, 4)], "skip 4"),
+        (vec![mute(true)], "muted"),
+        (vec![mute(true), mute(false)], ""),
+        (vec![log(&[ADA, BOB], 1, Some("lunch"))], "logged 1:lunch"),
+        (vec![log(&[ADA], 1, Some("lunch")), log(&[ADA], 1, Some("dinner"))], "logged 1:dinner"),
+        (vec![log(&[ADA], 1, Some("lunch")), log(&[ADA], 2, Some("tea")), log(&[ADA], 1, None)], "logged 2:tea"),
+    ] {
+        let made = [bucket(FRIENDS, "Friends"), bucket(WORK, "Work")];
+        let entries: Vec<&[Decision]> = [&made[..]].into_iter().chain(said.chunks(1)).collect();
+        let mut journal = journal(&entries);
+        assert_eq!(kept(journal.state(), ADA), expected, "{said:?}");
+        // Taken back one by one, nothing is left.
+        for at in 0..said.len() as u64 {
+            let stamp = journal.last().next(0, 7);
+            journal.add(Entry { stamp, mark: 100 + at, decisions: vec![undo(2 + at, true)] });
+        }
+        assert_eq!(kept(journal.state(), ADA), "", "{said:?}");
+    }
+}
+
+#[test]
+fn of_two_that_are_one_all_that_keeps_in_touch_is_kept() {
+    let merge = || Decision::Merge { into: ADA, from: BOB };
+    for (ada, bob, after, expected) in [
+        (vec![enter(ADA, FRIENDS, 5)], vec![enter(BOB, WORK, 7)], vec![], "1@5 2@7"),
+        (vec![enter(ADA, FRIENDS, 5)], vec![enter(BOB, FRIENDS, 3)], vec![], "1@3"),
+        (vec![], vec![enter(BOB, FRIENDS, 3), own(BOB, 8)], vec![], "1@3 own 8"),
+        (vec![own(ADA, 9)], vec![own(BOB, 8)], vec![], "own 9"),
+        (vec![snooze(ADA, Some(20), 3)], vec![snooze(BOB, Some(10), 4)], vec![], "snooze 20/3"),
+        (vec![skip(ADA, 4)], vec![skip(BOB, 6)], vec![], "skip 6"),
+        (vec![], vec![Decision::Mute(BOB, true)], vec![], "muted"),
+        (
+            vec![log(&[ADA, BOB], 1, Some("lunch"))],
+            vec![log(&[BOB], 2, Some("tea"))],
+            vec![],
+            "logged 1:lunch logged 2:tea",
+        ),
+        // What was of either is taken off by either name.
+        (vec![enter(ADA, FRIENDS, 5)], vec![enter(BOB, WORK, 7)], vec![leave(ADA, WORK)], "1@5"),
+        (vec![enter(ADA, FRIENDS, 5)], vec![], vec![leave(BOB, FRIENDS)], ""),
+        (vec![], vec![Decision::Mute(BOB, true)], vec![Decision::Mute(ADA, false)], ""),
+        (vec![], vec![log(&[BOB], 2, Some("tea"))], vec![log(&[ADA], 2, None)], ""),
+        (vec![], vec![], vec![enter(BOB, FRIENDS, 5)], "1@5"),
+    ] {
+        let made = [bucket(FRIENDS, "Friends"), bucket(WORK, "Work")];
+        let apart = journal(&[&made, &ada, &bob]);
+        let together = journal(&[&made, &ada, &bob, &[merge()], &after]);
+        let state = together.state();
+        assert_eq!((kept(state, ADA), kept(state, BOB)), (expected.to_owned(), expected.to_owned()), "{ada:?} {bob:?}");
+        let again = journal(&[&made, &ada, &bob, &[merge()], &[undo(4, true)]]);
+        for person in [ADA, BOB] {
+            assert_eq!(kept(again.state(), person), kept(apart.state(), person), "{ada:?} {bob:?}");
+        }
+    }
+}
+
+#[test]
+fn of_someone_deleted_nothing_is_kept_in_touch_with() {
+    let delete = [Decision::Delete { person: ADA, addresses: vec![] }];
+    let remind = Decision::Remind { id: 1, person: Some(BOB), text: "x".into(), day: Day(9), every: None };
+    let said = [bucket(FRIENDS, "Friends"), enter(ADA, FRIENDS, 5), log(&[ADA, EVE], 1, Some("tea")), remind];
+    let merge = [Decision::Merge { into: ADA, from: BOB }];
+    let gone = journal(&[&said, &merge, &delete]);
+    assert_eq!((kept(gone.state(), ADA), kept(gone.state(), EVE)), (String::new(), "logged 1:tea".into()));
+    assert_eq!((gone.state().reminders().count(), gone.state().bucketed().count()), (0, 0));
+    let back = journal(&[&said, &merge, &delete, &[undo(3, true)]]);
+    assert_eq!(kept(back.state(), ADA), "1@5 logged 1:tea");
+    assert_eq!(back.state().reminders().map(|(id, person, _)| (id, person)).collect::<Vec<_>>(), [(1, Some(ADA))]);
+}
+
+#[test]
+fn a_reminder_is_changed_done_and_taken_back() {
+    let remind = |text: &str, day, every: u16| Decision::Remind {
+        id: 1,
+        person: Some(ADA),
+        text: text.into(),
+        day: Day(day),
+        every: (every > 0).then(|| Interval::days_of(every)),
+    };
+    let done = |day| Decision::RemindDone { id: 1, day: Day(day) };
+    for (said, expected) in [
+        (vec![remind(" the lease ", 9, 0)], vec![("the lease", Some(9))]),
+        (vec![remind("a", 9, 0), remind("b", 12, 0)], vec![("b", Some(12))]),
+        (vec![remind("a", 9, 0), remind("", 9, 0)], vec![]),
+        (vec![remind("a", 9, 0), done(9)], vec![("a", None)]),
+        (vec![remind("a", 9, 0), done(9), remind("a", 12, 0)], vec![("a", Some(12))]),
+        (vec![remind("a", 9, 0), done(9), remind("b", 9, 0)], vec![("b", None)]),
+        (vec![remind("a", 9, 7), done(9)], vec![("a", Some(16))]),
+        (vec![remind("a", 9, 7), done(25), done(9)], vec![("a", Some(30))]),
+        (vec![done(9)], vec![]),
+    ] {
+        let journal = journal(&said.chunks(1).collect::<Vec<_>>());
+        let got: Vec<_> = journal.state().reminders().map(|(_, _, it)| (it.text.as_str(), it.next())).collect();
+        assert_eq!(got, expected.into_iter().map(|(text, day)| (text, day.map(Day))).collect::<Vec<_>>(), "{said:?}");
+    }
+}
+
+#[test]
+fn whom_a_decision_speaks_of_is_told() {
+    for (decision, expected) in [
+        (bucket(FRIENDS, "Friends"), vec![]),
+        (enter(ADA, FRIENDS, 5), vec![ADA]),
+        (own(ADA, 5), vec![ADA]),
+        (snooze(ADA, None, 5), vec![ADA]),
+        (skip(ADA, 5), vec![ADA]),
+        (Decision::Mute(ADA, true), vec![ADA]),
+        (log(&[ADA, BOB], 1, None), vec![ADA, BOB]),
+        (Decision::Remind { id: 1, person: Some(EVE), text: "x".into(), day: Day(1), every: None }, vec![EVE]),
+        (Decision::RemindDone { id: 1, day: Day(1) }, vec![]),
+    ] {
+        assert_eq!(decision.people(), expected, "{decision:?}");
+        assert!(!decision.moves(), "{decision:?}");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn the_order_in_which_entries_come_does_not_matter(
-        said in proptest::collection::vec((0_u8..9, 1_u64..4, 1_u64..4), 1..20),
+        said in proptest::collection::vec((0_u8..15, 1_u64..4, 1_u64..4), 1..20),
         order in proptest::collection::vec(proptest::num::usize::ANY, 20),
     ) {
         let decision = |(what, one, other): (u8, u64, u64)| match what {
@@ -152,6 +334,12 @@ proptest::proptest! {
             5 => Decision::Who(if one > 1 { Who::Seen } else { Who::Written }),
             6 => Decision::CompanyOf { people: vec![PersonId(one)], company: Some(CompanyId(other)) },
             7 => undo(one + other, other > 1),
+            8 => enter(PersonId(one), other, one as i32),
+            9 => leave(PersonId(one), other),
+            10 => bucket(one, if other > 1 { "Friends" } else { "" }),
+            11 => snooze(PersonId(one), Some(other as i32), 1),
+            12 => log(&[PersonId(one), PersonId(other)], one, Some("tea")),
+            13 => Decision::Remind { id: 1, person: Some(PersonId(one)), text: "x".into(), day: Day(3), every: None },
             _ => Decision::MergeCompany { into: CompanyId(one), from: CompanyId(other) },
         };
         let entries: Vec<Entry> = (1_u64..).zip(said).map(|(at, said)| {

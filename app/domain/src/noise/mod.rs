@@ -29,7 +29,7 @@ pub enum Noise {
 }
 
 /// A message to more people than that is an announcement.
-const RECIPIENTS: usize = 20;
+pub const RECIPIENTS: usize = 20;
 
 /// The marks of bulk mail that a header carries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -99,6 +99,18 @@ fn measure(size: u32, share: u32) {
         bench.tag(1);
         1
     });
+    again.set_now(mailbox::NOW);
+    let one_message_without = one_message(&mut again, 0);
+    let mut timed = |name: &str, work: &mut dyn FnMut(&mut Bench) -> u32| {
+        let start = spent_so_far();
+        let found = work(&mut again);
+        asked.push(format!("{name} {found}: {:.1}", (spent_so_far() - start).as_secs_f64() * 1e3));
+    };
+    timed("into buckets", &mut |bench| bench.into_buckets(2, 10_000));
+    timed("today", &mut Bench::today);
+    timed("today again", &mut Bench::today);
+    timed("buckets", &mut Bench::buckets);
+    let due_one_message = one_message(&mut again, 1);
     let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(size);
     let bytes = |bytes: usize| bytes as f64 / f64::from(size);
     let all: Duration = spent.iter().sum();
@@ -121,6 +133,29 @@ fn measure(size: u32, share: u32) {
         filter.as_secs_f64() * 1e3,
         asked.join(", "),
     );
+    println!("          µs: due_one_message {due_one_message:.1}, and {one_message_without:.1} with nobody in buckets");
+}
+
+/// So many messages come one by one: the clock is coarse.
+const ONE_BY_ONE: u32 = 4_000;
+
+/// What one new message costs, from its facts to the due day of whom it names, in microseconds.
+fn one_message(bench: &mut Bench, turn: u32) -> f64 {
+    let facts = (0..ONE_BY_ONE).map(|at| {
+        let who = 1 + at % 1_000;
+        let block = format!(
+            "From: Somebody <p{who}@host{}.example>\r\nTo: <{}>\r\nSubject: One more\r\nDate: 1 Sep 2026 09:00:00 +0000\r\nMessage-ID: <new{turn}.{at}@x.example>\r\n\r\n",
+            who % 70,
+            mailbox::ME,
+        );
+        (9_000_000 + turn * ONE_BY_ONE + at, header::read(block.as_bytes(), Some(mailbox::NOW), 4_000))
+    });
+    let facts: Vec<_> = facts.collect();
+    let start = spent_so_far();
+    for one in facts {
+        bench.take("INBOX", false, vec![one], &mut |_| {});
+    }
+    (spent_so_far() - start).as_secs_f64() * 1e6 / f64::from(ONE_BY_ONE)
 }
 
 /// The processor's time that this program took; others may be busy on the same machine.

@@ -12,6 +12,7 @@ impl Book {
     /// Somebody, whole; whoever they became part of in the place of one who was merged. Nobody where they are deleted.
     pub(crate) fn person(&mut self, id: PersonId) -> Option<PersonCard> {
         let id = self.journal.state().one(id);
+        self.know_from(self.day());
         let suggestions = self.suggestions_for(id);
         let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
         let row = self.row_of(person);
@@ -70,6 +71,7 @@ impl Book {
             custom: custom.collect(),
             items,
             suggestions,
+            keeping: self.keeping(id),
             row,
         })
     }

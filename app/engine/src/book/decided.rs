@@ -33,6 +33,15 @@ impl Book {
             Decision::MergeCompany { into, from } => vec![*into, *from],
             _ => Vec::new(),
         });
+        let buckets: BTreeSet<u64> = decisions
+            .iter()
+            .filter_map(|decision| match decision {
+                Decision::Bucket(bucket) => Some(bucket.id),
+                Decision::InBucket { bucket, .. } => Some(*bucket),
+                _ => None,
+            })
+            .collect();
+        let known = &self.journal.state().buckets;
         JournalRow {
             mark: entry.mark,
             at: i64::try_from(entry.stamp.at / 1_000).unwrap_or(i64::MAX),
@@ -40,6 +49,7 @@ impl Book {
             count: u32::try_from(entry.decisions.len()).unwrap_or(u32::MAX),
             people: self.names_of(people),
             companies: companies.map(|id| (id, self.company_name(id))).filter(|(_, name)| !name.is_empty()).collect(),
+            buckets: buckets.into_iter().filter_map(|id| Some((id, known.get(&id)?.name.clone()))).collect(),
             decisions,
         }
     }

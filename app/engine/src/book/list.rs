@@ -87,7 +87,9 @@ impl Book {
         let last = (figures.between() > 0).then_some(figures.last);
         match filter {
             Filter::Tag(tag) => tags().any(|own| own == tag),
-            Filter::Bucket(_) => false,
+            Filter::Bucket(words) => {
+                decided.buckets_of(person.id).any(|it| search::begins_words(&search::fold(&it.name), words))
+            }
             Filter::Company(words) => {
                 self.company_of(person).is_some_and(|(_, name, _)| search::begins_words(&search::fold(&name), words))
             }
@@ -105,6 +107,7 @@ impl Book {
             Filter::Has(Has::Note) => items(Kind::Note),
             Filter::Has(Has::Tag) => tags().next().is_some(),
             Filter::Has(Has::Birthday) => decided.records(person.id).any(|it| it.fields.contains_key(&Field::Birthday)),
+            Filter::Has(Has::Bucket) => decided.buckets_of(person.id).next().is_some(),
             Filter::Has(Has::Company) => self.company_of(person).is_some(),
             Filter::Is(Is::Unanswered) => figures.sent > 0 && figures.received == 0,
             Filter::Is(Is::Unwritten) => figures.received > 0 && figures.sent == 0,

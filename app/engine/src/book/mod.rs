@@ -5,6 +5,7 @@
 //! what it itself holds, unless a rule reaches back (an address turns out to be mine, or a list's; a copy changes what
 //! is known of a message; a folder stops counting).
 
+mod calendar;
 mod card;
 mod chunks;
 mod companies;
@@ -12,6 +13,7 @@ mod counting;
 mod decided;
 mod export;
 mod folders;
+mod kept;
 mod links;
 mod list;
 mod people;
@@ -23,13 +25,16 @@ mod subjects;
 mod suggest;
 mod threads;
 mod timeline;
+mod today;
 mod who;
 mod why;
 
-use crate::api::{AccountId, MessageKey};
+use crate::api::{AccountId, Change, MessageKey};
 use crate::segment::{self, Message, Run, marks};
 use folders::{Folders, Place};
 use foldhash::fast::FixedState;
+use kept::Kept;
+use kith_domain::day::Zone;
 use kith_domain::journal::Journal;
 use kith_domain::message::Facts;
 use kith_domain::noise::{self, Marks};
@@ -60,8 +65,12 @@ pub(crate) struct Book {
     /// For each account, how many messages in its Sent folders each address is the From of.
     sent_from: BTreeMap<AccountId, HashMap<u32, u32, FixedState>>,
     own_of_accounts: Vec<u32>,
-    /// When it is, in seconds since 1970-01-01 UTC, for filters that say how long ago.
+    /// When it is, in seconds since 1970-01-01 UTC.
     pub(crate) now: i64,
+    zone: Zone,
+    kept: Kept,
+    /// What the page is to be told of the messages that were settled last.
+    news: Vec<Change>,
     derived: people::Derived,
 }
 

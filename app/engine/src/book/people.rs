@@ -78,6 +78,8 @@ pub(super) struct Said {
     pub(super) standing: Option<Standing>,
     /// Whether anything was typed of them.
     pub(super) typed: bool,
+    /// Whether they are in a bucket, or contact with them was noted by hand.
+    pub(super) kept: bool,
     pub(super) deleted: bool,
     /// The name that was typed. [`NONE`] without one.
     name: u32,
@@ -154,7 +156,8 @@ impl Said {
         let joined = (given.is_some() && family.is_some())
             .then(|| [given, family].into_iter().flatten().collect::<Vec<_>>().join(" "));
         let name = name.or(joined.as_deref()).map_or(NONE, |name| who.name(name));
-        Self { standing: decided.standing(id), typed, deleted: decided.is_deleted(id), name }
+        let kept = decided.is_kept(id);
+        Self { standing: decided.standing(id), typed, kept, deleted: decided.is_deleted(id), name }
     }
 
     /// Whether the person calls them a contact.

@@ -4,7 +4,7 @@
 use super::Book;
 use super::people::Person;
 use super::who::{DELETED, FOREIGN, INTERNAL, LIST, MINE, NONE, RULE_NEVER, RULE_PERSON, SAID};
-use crate::api::{Origin, PersonId, Reason, Scope as RuleScope, Standing, Verdict};
+use crate::api::{Decision, Origin, PersonId, Reason, Scope as RuleScope, Standing, Verdict};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
@@ -110,11 +110,18 @@ impl Book {
     /// Takes a decision in. Call [`Book::settle`] afterwards.
     pub(crate) fn decide(&mut self, entry: Entry) {
         self.derived.companies = None;
-        match entry.decisions.iter().any(kith_domain::decision::Decision::moves) {
+        match entry.decisions.iter().any(Decision::moves) {
             true => self.derived.said_changed = true,
             false => self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people())),
         }
+        let buckets = entry.decisions.iter().filter_map(|decision| match decision {
+            Decision::Bucket(bucket) => Some(bucket.id),
+            _ => None,
+        });
+        let buckets: Vec<u64> = buckets.collect();
         self.journal.add(entry);
+        // Whoever is in a bucket that is gone now, or back, may be in none, or in one again.
+        self.derived.stale.extend(buckets.iter().flat_map(|bucket| self.journal.state().members(*bucket)));
     }
 
     /// Forgets a decision that was not stored, or was only tried. Call [`Book::settle`] afterwards.
@@ -250,7 +257,7 @@ impl Book {
         match person.said.standing {
             Some(Standing::Person) => return Reason::Said,
             Some(Standing::Never) => return Reason::SaidNever,
-            None if person.said.typed => return Reason::Typed,
+            None if person.said.typed || person.said.kept => return Reason::Typed,
             None => {}
         }
         let with = |mark: u16| person.addresses.iter().copied().find(|&address| self.who.is(address, mark));

@@ -39,6 +39,7 @@ impl Book {
             changed |= self.fold_in(row, &mut namings);
         }
         self.derived.settled = new.end;
+        let stale = self.derived.stale.clone();
         changed |= self.settle_said(said);
         // What is worked out anew may begin with another message, and what it answers makes whose an address is. Whose it
         // is does not change with which message it begins, so that the second time is the last.
@@ -46,6 +47,7 @@ impl Book {
             changed |= self.settle_touched();
             self.relink();
         }
+        self.settle_kept(said, &stale);
         if changed {
             self.derived.out_of_order();
         }
@@ -140,6 +142,9 @@ impl Book {
         // What names somebody stands together then, in its order.
         namings.sort_by_key(|naming| (naming.person, if naming.person == NONE { naming.address } else { 0 }));
         let message = self.rows.message(row);
+        if tracked {
+            self.note_fresh(row, message);
+        }
         for places in namings.chunk_by(|a, b| a.person == b.person && (a.person != NONE || a.address == b.address)) {
             let Some(&Naming { person, address, .. }) = places.first() else { continue };
             let number = if person == NONE {
@@ -174,7 +179,11 @@ impl Book {
                 person.refresh(&self.who);
             }
             self.regroup(number);
-            for naming in places.iter().filter(|naming| message.links(naming.role, false)) {
+            let mut linked = places.iter().filter(|naming| message.links(naming.role, false)).peekable();
+            if linked.peek().is_some() {
+                self.add_contact(number, row, message);
+            }
+            for naming in linked {
                 self.linked(naming.address, row);
             }
         }
@@ -267,6 +276,7 @@ impl Book {
     fn derive(&mut self, number: u32) -> bool {
         let Some(person) = self.derived.person(number) else { return false };
         let (addresses, id) = (person.addresses.clone(), person.id);
+        self.kept.touch(id);
         let said = Said::of(self.journal.state(), id, &mut self.who);
         let called = said.is_called() || addresses.iter().any(|&address| self.who.is(address, RULE_PERSON));
         let mut rows: Vec<u32> = Vec::new();

@@ -1,3 +1,4 @@
+mod keeping;
 mod who;
 
 use super::Book;

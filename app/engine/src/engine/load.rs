@@ -38,9 +38,11 @@ impl<S: Store> Engine<S> {
 
     /// Reads all facts.
     pub(super) async fn load_book(&mut self) -> Result<(), EngineError> {
-        let journal = self.book.journal().clone();
+        let (journal, zone) = (self.book.journal().clone(), self.book.zone().clone());
         self.book = Book::default();
+        self.book.now = self.seconds();
         self.book.set_journal(journal);
+        self.book.set_zone(zone);
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
         let mut after: Option<SegmentId> = None;
         loop {

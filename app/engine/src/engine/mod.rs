@@ -24,6 +24,7 @@ use crate::sync::Mailbox;
 use accounts::Trial;
 use activity::Activity;
 use connections::SILENCE;
+use kith_domain::day::Zone;
 use reading::Reading;
 use seeking::Searches;
 use std::collections::BTreeMap;
@@ -45,6 +46,9 @@ pub enum Input {
     Closed(Conn),
     /// The moment of an [`Output::WakeAt`] came.
     Wake,
+    /// The person's time zone, at the start and whenever it is another one: from when (seconds since 1970-01-01 UTC) on
+    /// clocks are how many seconds ahead of UTC. Until then days are those of UTC.
+    Zone(Vec<(i64, i32)>),
     /// The network is back, or the machine woke: whatever waits is tried now.
     Online,
 }
@@ -193,6 +197,7 @@ impl<S: Store> Engine<S> {
             Input::Frame(conn, bytes) => self.frame(conn, &bytes).await,
             Input::Closed(conn) => self.closed(conn, Problem::new(ProblemKind::NoRelay)).await,
             Input::Online => self.online().await,
+            Input::Zone(table) => self.set_zone(Zone::of(table)),
             Input::Wake => {
                 self.last_wake = None;
                 self.wake().await;
@@ -205,6 +210,13 @@ impl<S: Store> Engine<S> {
     fn settle(&mut self) {
         self.people_changed |= self.book.settle();
         self.overview_changed = true;
+    }
+
+    fn set_zone(&mut self, zone: Zone) {
+        if self.book.set_zone(zone) {
+            self.settle();
+            self.people_changed = true;
+        }
     }
 
     async fn answer(&mut self, number: u32, question: Question) {
@@ -248,6 +260,9 @@ impl<S: Store> Engine<S> {
             Question::Tracking => Ok(Answer::Tracking(self.book.tracking())),
             Question::Lists => Ok(Answer::Lists(self.book.lists())),
             Question::Export { people, format } => Ok(Answer::File(self.book.export(&people, format))),
+            Question::Buckets => Ok(Answer::Buckets(self.book.buckets())),
+            Question::Calendar { day, hour } => self.book.calendar(day, hour).map(Answer::File).ok_or(NOT_FOUND),
+            Question::Today { day } => Ok(Answer::Today(Box::new(self.book.today(day)))),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }

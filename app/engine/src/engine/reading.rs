@@ -2,7 +2,7 @@
 
 use super::{AccountState, Conn, Engine, EngineError, Output};
 use crate::account::Kind;
-use crate::api::{AccountId, Brought, Problem, ProblemKind, Progress, Status};
+use crate::api::{AccountId, Brought, FromEngine, Problem, ProblemKind, Progress, Status};
 use crate::segment::{Read, Run};
 use crate::store::{Batch, Segment, Store};
 use crate::sync::{Cursor, Line, Pace, Place, Step, Terms, retry_after};
@@ -144,6 +144,8 @@ impl<S: Store> Engine<S> {
         if before == Some(&cursor) {
             return Ok(());
         }
+        // What a folder holds when it is first read is no news.
+        let was_read = before.is_some_and(|before| before.look.is_some());
         let mut here: HashMap<MessageKey, &Facts> = HashMap::new();
         let copies: Vec<bool> = read
             .iter()
@@ -168,6 +170,8 @@ impl<S: Store> Engine<S> {
         }
         self.book.absorb(account, &run);
         self.settle();
+        let news = self.book.take_news().into_iter().filter(|_| was_read);
+        self.out.extend(news.map(|news| Output::Page(FromEngine::Changed(news))));
         Ok(())
     }
 

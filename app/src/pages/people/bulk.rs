@@ -1,5 +1,6 @@
 //! What can be done with several people at once.
 
+mod bucket;
 mod company;
 mod tag;
 
@@ -9,6 +10,7 @@ use crate::components::decide::Decide;
 use crate::engine::Engine;
 use crate::platform::download::download;
 use crate::text::people;
+use bucket::Filling;
 use company::Joining;
 use kith_engine::api::{Decision, ExportFormat, Group, PeopleQuery, PersonId, Standing};
 use leptos::prelude::*;
@@ -76,6 +78,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                     <button class="text-button" type="button" data-testid="pick-none" on:click=move |_| picked.clear()>"None"</button>
                 </div>
                 <div class="bulk-what">
+                    <Filling picked />
                     <Tagging picked />
                     <Joining picked />
                     <Show when=move || { count.get() > 1 && group.get() == Group::People }>

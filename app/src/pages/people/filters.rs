@@ -5,7 +5,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
 use crate::platform::focus::open_by_arrows;
 use kith_domain::query::{self, Filter, Has, Is};
-use kith_engine::api::{Decision, Group, Lists};
+use kith_engine::api::{BucketView, Decision, Group, Lists};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -38,10 +38,20 @@ where
     let pairs = Memo::new(move |_| {
         pairs.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)).unwrap_or(0))
     });
+    let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
     let offered = move || {
+        let buckets = buckets.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default());
+        let buckets = buckets.into_iter().map(|BucketView { bucket, .. }| {
+            (Filter::Bucket(kith_domain::search::fold(&bucket.name)), format!("Bucket {}", bucket.name))
+        });
         let tags = lists.with(|lists| lists.tags.iter().map(|(tag, _)| tag.clone()).collect::<Vec<_>>());
         let tags = tags.into_iter().map(|tag| (Filter::Tag(kith_domain::search::fold(&tag)), format!("Tag {tag}")));
-        common().into_iter().map(|(filter, words)| (filter, words.to_owned())).chain(tags).collect::<Vec<_>>()
+        common()
+            .into_iter()
+            .map(|(filter, words)| (filter, words.to_owned()))
+            .chain(buckets)
+            .chain(tags)
+            .collect::<Vec<_>>()
     };
     let select = NodeRef::<leptos::html::Select>::new();
     let choose = move |event| {

@@ -1,5 +1,6 @@
 use super::alike::{Alike, leave};
 use super::because::Because;
+use super::keeping::Kept;
 use super::merge::Merge;
 use super::model::{other_names, source};
 use super::record::{Addresses, Record};
@@ -62,6 +63,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
             <Addresses card id />
             <Facts card />
             <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
+            <Kept card id name />
             <Record card id />
             <Actions card id name />
         </header>

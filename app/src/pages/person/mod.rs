@@ -7,6 +7,8 @@ pub(crate) mod because;
 #[cfg(target_arch = "wasm32")]
 mod card;
 #[cfg(target_arch = "wasm32")]
+mod keeping;
+#[cfg(target_arch = "wasm32")]
 mod merge;
 #[cfg(target_arch = "wasm32")]
 mod message;

@@ -12,6 +12,7 @@ pub(crate) fn Settings() -> impl IntoView {
                 <h1>"Settings"</h1>
                 <nav aria-label="Settings">
                     <A href="/settings/email">"Email"</A>
+                    <A href="/settings/buckets">"Buckets"</A>
                     <A href="/settings/who">"Who counts"</A>
                     <A href="/settings/history">"History"</A>
                 </nav>

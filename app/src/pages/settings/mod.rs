@@ -1,5 +1,5 @@
 //! Settings: the accounts, and for each a page of its folders, of what could not be read, and of what was spoken with
-//! its mail server; who counts; and the history of what was decided.
+//! its mail server; buckets; who counts; and the history of what was decided.
 
 #[cfg(target_arch = "wasm32")]
 mod frame;
@@ -11,6 +11,7 @@ pub(crate) mod window;
 pub(crate) mod accounts;
 pub(crate) mod activity;
 pub(crate) mod aside;
+pub(crate) mod buckets;
 pub(crate) mod connect;
 pub(crate) mod folders;
 pub(crate) mod history;
@@ -18,6 +19,13 @@ pub(crate) mod tracking;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
-    accounts::Accounts, activity::Activity, aside::Aside, connect::Connect, folders::Folders, frame::Settings,
-    history::History, tracking::Tracking,
+    accounts::Accounts,
+    activity::Activity,
+    aside::Aside,
+    buckets::{Buckets, check_interval},
+    connect::Connect,
+    folders::Folders,
+    frame::Settings,
+    history::History,
+    tracking::Tracking,
 };

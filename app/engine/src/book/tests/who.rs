@@ -13,20 +13,20 @@ use proptest::prelude::{ProptestConfig, any, proptest};
 
 const ME: &str = "bob@acme.example";
 
-fn address(text: &str) -> Address {
+pub(super) fn address(text: &str) -> Address {
     Address::parse(text).unwrap()
 }
 
-fn id(text: &str) -> PersonId {
+pub(super) fn id(text: &str) -> PersonId {
     PersonId::of(text)
 }
 
-fn never(person: PersonId) -> Decision {
+pub(super) fn never(person: PersonId) -> Decision {
     Decision::Standing(person, Some(Standing::Never))
 }
 
 /// A message: its id, the hour of its date, and further fields.
-fn mail(id: &str, hour: u32, fields: &str) -> String {
+pub(super) fn mail(id: &str, hour: u32, fields: &str) -> String {
     let date = format!("Date: Tue, {} Sep 2026 {:02}:00:00 +0000", 1 + hour / 24, hour % 24);
     format!("Message-ID: <{id}@x.example>\r\n{date}\r\nSubject: {id}\r\n{}\r\n\r\n", fields.replace("; ", "\r\n"))
 }
@@ -44,25 +44,25 @@ fn book(mails: &[String]) -> Book {
     book
 }
 
-fn put(book: &mut Book, mails: &[String]) {
+pub(super) fn put(book: &mut Book, mails: &[String]) {
     for (uid, mail) in (1..).zip(mails) {
         let folder = if mail.contains(&format!("From: {ME}")) { "Sent" } else { "INBOX" };
         absorb(book, folder, uid, mail);
     }
 }
 
-fn decide(book: &mut Book, mark: u64, decisions: &[Decision]) {
+pub(super) fn decide(book: &mut Book, mark: u64, decisions: &[Decision]) {
     let stamp = book.journal().last().next(1_788_300_000_000 + mark, 1);
     book.decide(Entry { stamp, mark, decisions: decisions.to_vec() });
     book.settle();
 }
 
-fn undo(book: &mut Book, mark: u64) {
+pub(super) fn undo(book: &mut Book, mark: u64) {
     decide(book, mark + 1_000, &[Decision::Undo { mark, undone: true }]);
 }
 
 /// Everybody in a list, by name: `name <addresses> messages`.
-fn list(book: &mut Book, group: Group) -> Vec<String> {
+pub(super) fn list(book: &mut Book, group: Group) -> Vec<String> {
     let page = book.people(&PeopleQuery { group, limit: 1_000, ..PeopleQuery::default() });
     let mut lines: Vec<String> = page
         .rows
@@ -447,7 +447,7 @@ fn picture(book: &mut Book) -> (Vec<String>, Vec<String>, u32, Vec<String>) {
 }
 
 /// Few people with several addresses, who answer one another.
-fn by_chance(mut dice: impl FnMut(usize) -> usize) -> Vec<String> {
+pub(super) fn by_chance(mut dice: impl FnMut(usize) -> usize) -> Vec<String> {
     let people = [
         "Ada Lovelace <ada@x.example>",
         "Ada <ada@home.example>",
@@ -474,7 +474,7 @@ fn by_chance(mut dice: impl FnMut(usize) -> usize) -> Vec<String> {
     all
 }
 
-fn decision_by_chance(mut dice: impl FnMut(usize) -> usize) -> Decision {
+pub(super) fn decision_by_chance(mut dice: impl FnMut(usize) -> usize) -> Decision {
     let addresses =
         ["ada@x.example", "ada@home.example", "carl@x.example", "carl@gmail.com", "sue@acme.example", "info@z.example"];
     let (one, other) = (addresses[dice(6)], addresses[dice(6)]);

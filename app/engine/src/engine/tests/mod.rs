@@ -1,6 +1,7 @@
 //! The engine against a made-up relay that answers in the wire's own frames, and dies when told to.
 
 mod hostile;
+mod keeping;
 mod seeking;
 mod staying;
 mod world;

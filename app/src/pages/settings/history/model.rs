@@ -1,6 +1,7 @@
 //! What was decided, as sentences.
 
 use crate::pages::person::why::scope_name;
+use crate::pages::today::model::date;
 use crate::text::people;
 use kith_engine::api::{CompanyId, Decision, Field, JournalRow, Kind, PersonId, Standing, Verdict, Who};
 
@@ -110,6 +111,45 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::CompanyOf { .. } => "You said that somebody is at no company.".into(),
         Decision::Segment { name, filter, .. } if filter.is_empty() => format!("You forgot the filter {name}."),
         Decision::Segment { name, .. } => format!("You kept the filter “{name}”."),
+        Decision::Bucket(bucket) if bucket.name.is_empty() => "You deleted a bucket.".into(),
+        Decision::Bucket(bucket) => format!("You made or changed the bucket “{}”.", bucket.name),
+        Decision::InBucket { people: who, bucket: id, on: true, .. } => {
+            format!("You put {} into {}.", several(who, row), bucket(*id, row))
+        }
+        Decision::InBucket { people: who, bucket: id, .. } => {
+            format!("You took {} out of {}.", several(who, row), bucket(*id, row))
+        }
+        Decision::OwnInterval(person, Some(interval)) => {
+            format!("You want to be reminded of {} {interval}.", of(*person))
+        }
+        Decision::OwnInterval(person, None) => format!("You took back the interval of {}.", of(*person)),
+        Decision::Snooze { people: who, until: Some(until), .. } => {
+            format!("You put off {} until {}.", several(who, row), date(*until))
+        }
+        Decision::Snooze { people: who, .. } => format!("You no longer put off {}.", several(who, row)),
+        Decision::Skip { person, day } => format!("You skipped {} on {}.", of(*person), date(*day)),
+        Decision::Mute(person, true) => format!("You do not want to be reminded of {}.", of(*person)),
+        Decision::Mute(person, false) => format!("You want to be reminded of {} again.", of(*person)),
+        Decision::Log { people: who, what: Some(logged), .. } => {
+            format!("You noted contact with {} on {}.", several(who, row), date(logged.day))
+        }
+        Decision::Log { people: who, .. } => format!("You removed a noted contact with {}.", several(who, row)),
+        Decision::Remind { text, .. } if text.is_empty() => "You removed a reminder.".into(),
+        Decision::Remind { text, day, .. } => format!("You want to be reminded on {}: “{text}”.", date(*day)),
+        Decision::RemindDone { .. } => "You ticked off a reminder.".into(),
+    }
+}
+
+fn bucket(id: u64, row: &JournalRow) -> String {
+    let found = row.buckets.iter().find(|(known, _)| *known == id);
+    found.map_or_else(|| "a bucket".to_owned(), |(_, name)| name.clone())
+}
+
+/// One by name, several by their number.
+fn several(who: &[PersonId], row: &JournalRow) -> String {
+    match who {
+        [only] => name(*only, row),
+        several => people(u32::try_from(several.len()).unwrap_or(u32::MAX)),
     }
 }
 
@@ -125,7 +165,7 @@ mod tests {
     fn row(decisions: Vec<Decision>) -> JournalRow {
         let count = u32::try_from(decisions.len()).unwrap();
         let people = vec![(PersonId(1), "Ada".to_owned()), (PersonId(2), "Bob".to_owned())];
-        JournalRow { mark: 1, at: 0, undone: false, count, decisions, people, companies: vec![] }
+        JournalRow { mark: 1, at: 0, undone: false, count, decisions, people, companies: vec![], buckets: vec![] }
     }
 
     #[test]

@@ -1,0 +1,238 @@
+//! How often: every so many days, weeks or months.
+
+use super::Day;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Every so many days, weeks or months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Interval {
+    /// How many.
+    pub count: u16,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// What an interval is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Unit {
+    /// Days.
+    Days,
+    /// Weeks.
+    Weeks,
+    /// Months of the calendar.
+    Months,
+}
+
+impl Interval {
+    /// So many days.
+    #[must_use]
+    pub const fn days_of(count: u16) -> Self {
+        Self { count, unit: Unit::Days }
+    }
+
+    /// One interval after a day. A month after the 31st is the last of a month that is shorter.
+    #[must_use]
+    pub fn after(self, day: Day) -> Day {
+        self.times(1, day)
+    }
+
+    /// So many intervals after a day, counted from that day: two months after 31 January is 31 March.
+    #[must_use]
+    pub fn times(self, times: u32, day: Day) -> Day {
+        let count = i64::from(self.count) * i64::from(times);
+        match self.unit {
+            Unit::Days => super::saturated(i64::from(day.0) + count),
+            Unit::Weeks => super::saturated(i64::from(day.0) + 7 * count),
+            Unit::Months => Day::in_month(i64::from(day.month()) + count, day.civil().2),
+        }
+    }
+
+    /// The first of the days that are whole intervals after `base` (which is one itself) that is not before `from`.
+    #[must_use]
+    pub fn next(self, base: Day, from: Day) -> Day {
+        if self.count == 0 || from <= base {
+            return base;
+        }
+        let count = i64::from(self.count);
+        let passed = match self.unit {
+            Unit::Days => (i64::from(from.0) - i64::from(base.0)) / count,
+            Unit::Weeks => (i64::from(from.0) - i64::from(base.0)) / (7 * count),
+            Unit::Months => i64::from(from.month() - base.month()) / count,
+        };
+        // At most the days of the whole calendar.
+        let passed = passed as u32;
+        let last = self.times(passed, base);
+        if last >= from { last } else { self.times(passed + 1, base) }
+    }
+
+    /// About how many days, at least one: for proportions. Months have their mean length.
+    #[must_use]
+    pub const fn days(self) -> u32 {
+        let count = self.count as u32;
+        let days = match self.unit {
+            Unit::Days => count,
+            Unit::Weeks => 7 * count,
+            // 365.25 days in twelve of them.
+            Unit::Months => count * 1_461 / 48,
+        };
+        if days == 0 { 1 } else { days }
+    }
+
+    /// Reads `every 30 days`, `2 weeks`, `every month`, `year`, `10d`, `45` (days), whatever the case. `None` for what
+    /// is none, for zero, and for more than can be counted.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        let rest = text.strip_prefix("every").map_or(text.as_str(), str::trim_start);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (count, unit) = rest.split_at_checked(digits)?;
+        let (count, unit) = (if count.is_empty() { None } else { Some(count.parse().ok()?) }, unit.trim_start());
+        let (unit, times) = match unit {
+            "" => (Unit::Days, count.and(Some(1))?),
+            "d" | "day" | "days" => (Unit::Days, 1),
+            "w" | "week" | "weeks" => (Unit::Weeks, 1),
+            "m" | "month" | "months" => (Unit::Months, 1),
+            "y" | "year" | "years" => (Unit::Months, 12),
+            _ => return None,
+        };
+        let count = count.unwrap_or(1_u16).checked_mul(times).filter(|count| *count > 0)?;
+        Some(Self { count, unit })
+    }
+}
+
+/// As `every 30 days`, `every week`.
+impl fmt::Display for Interval {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self.unit {
+            Unit::Days => "day",
+            Unit::Weeks => "week",
+            Unit::Months => "month",
+        };
+        match self.count {
+            1 => write!(f, "every {unit}"),
+            count => write!(f, "every {count} {unit}s"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Interval, Unit};
+    use crate::day::{Day, day};
+    use proptest::strategy::Strategy;
+
+    const fn every(count: u16, unit: Unit) -> Interval {
+        Interval { count, unit }
+    }
+
+    #[test]
+    fn an_interval_ends_so_many_days_weeks_or_months_later() {
+        for (from, times, interval, expected) in [
+            ("2026-11-26", 1, every(30, Unit::Days), "2026-12-26"),
+            ("2026-11-26", 0, every(30, Unit::Days), "2026-11-26"),
+            ("2026-11-26", 1, every(2, Unit::Weeks), "2026-12-10"),
+            ("2026-11-26", 1, every(1, Unit::Months), "2026-12-26"),
+            ("2026-11-26", 1, every(2, Unit::Months), "2027-01-26"),
+            ("2027-01-28", 1, every(1, Unit::Months), "2027-02-28"),
+            ("2027-01-29", 1, every(1, Unit::Months), "2027-02-28"),
+            ("2027-01-31", 1, every(1, Unit::Months), "2027-02-28"),
+            ("2028-01-31", 1, every(1, Unit::Months), "2028-02-29"),
+            ("2028-02-29", 1, every(12, Unit::Months), "2029-02-28"),
+            ("2028-02-29", 4, every(12, Unit::Months), "2032-02-29"),
+            ("2027-03-31", 1, every(1, Unit::Months), "2027-04-30"),
+            // No drift.
+            ("2027-01-31", 2, every(1, Unit::Months), "2027-03-31"),
+            ("2027-01-31", 25, every(1, Unit::Months), "2029-02-28"),
+            ("2026-12-31", 1, every(0, Unit::Months), "2026-12-31"),
+        ] {
+            assert_eq!(interval.times(times, day(from)), day(expected), "{from} {times} {interval}");
+        }
+        assert_eq!(every(u16::MAX, Unit::Months).times(u32::MAX, Day(i32::MAX)), Day(i32::MAX));
+        assert_eq!(every(30, Unit::Days).after(Day(7)), Day(37));
+    }
+
+    #[test]
+    fn the_next_is_counted_from_where_it_began() {
+        for (base, interval, from, expected) in [
+            ("2026-11-26", every(7, Unit::Days), "2026-11-26", "2026-11-26"),
+            ("2026-11-26", every(7, Unit::Days), "2020-01-01", "2026-11-26"),
+            ("2026-11-26", every(7, Unit::Days), "2026-11-27", "2026-12-03"),
+            ("2026-11-26", every(1, Unit::Weeks), "2026-12-03", "2026-12-03"),
+            ("2027-01-31", every(1, Unit::Months), "2027-02-28", "2027-02-28"),
+            ("2027-01-31", every(1, Unit::Months), "2027-03-01", "2027-03-31"),
+            ("2027-01-31", every(3, Unit::Months), "2027-03-01", "2027-04-30"),
+            ("2026-11-26", every(0, Unit::Days), "2027-03-01", "2026-11-26"),
+        ] {
+            assert_eq!(interval.next(day(base), day(from)), day(expected), "{base} {interval} {from}");
+        }
+    }
+
+    #[test]
+    fn it_is_about_so_many_days_long() {
+        for (interval, expected) in [
+            (every(30, Unit::Days), 30),
+            (every(2, Unit::Weeks), 14),
+            (every(1, Unit::Months), 30),
+            (every(3, Unit::Months), 91),
+            (every(12, Unit::Months), 365),
+            (every(0, Unit::Weeks), 1),
+            (every(u16::MAX, Unit::Months), 1_994_721),
+        ] {
+            assert_eq!(interval.days(), expected, "{interval}");
+        }
+    }
+
+    #[test]
+    fn it_is_said_in_words() {
+        for (text, interval, words) in [
+            ("every 30 days", every(30, Unit::Days), "every 30 days"),
+            ("every day", every(1, Unit::Days), "every day"),
+            ("Every  2 Weeks ", every(2, Unit::Weeks), "every 2 weeks"),
+            ("every week", every(1, Unit::Weeks), "every week"),
+            ("1 month", every(1, Unit::Months), "every month"),
+            ("2 years", every(24, Unit::Months), "every 24 months"),
+            ("10d", every(10, Unit::Days), "every 10 days"),
+            ("45", every(45, Unit::Days), "every 45 days"),
+        ] {
+            assert_eq!(Interval::parse(text), Some(interval), "{text}");
+            assert_eq!(interval.to_string(), words);
+        }
+        for text in
+            ["", "every", "0 days", "every 70000 days", "9999 years", "-3 days", "3 fortnights", "days 3", "٣ days"]
+        {
+            assert_eq!(Interval::parse(text), None, "{text}");
+        }
+    }
+
+    fn intervals() -> impl Strategy<Value = Interval> {
+        let unit = proptest::sample::select(vec![Unit::Days, Unit::Weeks, Unit::Months]);
+        (1_u16.., unit).prop_map(|(count, unit)| every(count, unit))
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_are_read_back(interval in intervals()) {
+            proptest::prop_assert_eq!(Interval::parse(&interval.to_string()), Some(interval));
+        }
+
+        #[test]
+        fn a_later_day_is_never_followed_earlier(interval in intervals(), days in -100_000..100_000, more in 0..90) {
+            let (one, other) = (Day(days), Day(days + more));
+            proptest::prop_assert!(interval.after(one) <= interval.after(other));
+            proptest::prop_assert!(interval.after(one) > one);
+        }
+
+        #[test]
+        fn the_next_is_the_first_that_is_not_before(
+            count in 1_u16..40,
+            unit in proptest::sample::select(vec![Unit::Days, Unit::Weeks, Unit::Months]),
+            base in 0..20_000,
+            from in 0..40_000,
+        ) {
+            let interval = every(count, unit);
+            let naive = (0..).map(|times| interval.times(times, Day(base))).find(|day| *day >= Day(from));
+            proptest::prop_assert_eq!(Some(interval.next(Day(base), Day(from))), naive);
+        }
+    }
+}

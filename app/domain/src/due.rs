@@ -1,0 +1,224 @@
+//! When somebody is due: who is reminded of, from which day on, and why.
+//!
+//! What somebody's due day is follows from what was decided ([`Plan`]), from when there was contact ([`Contacts`]) and
+//! from what day it is. Nothing here is kept.
+
+use crate::bucket::Counts;
+use crate::contacts::Contacts;
+use crate::day::{Day, Interval};
+use serde::{Deserialize, Serialize};
+
+/// What was decided of somebody that bears on when they are due.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The buckets they are in.
+    pub buckets: Vec<Place>,
+    /// An interval of their own, in place of those of all their buckets.
+    pub own: Option<Interval>,
+    /// They were put off.
+    pub snooze: Option<Snooze>,
+    /// They were skipped on that day: the clock began anew, without a contact.
+    pub skipped: Option<Day>,
+    /// Never remind of them.
+    pub muted: bool,
+}
+
+/// Somebody's place in a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The bucket.
+    pub bucket: u64,
+    /// The bucket's interval. `None`: a plain group.
+    pub interval: Option<Interval>,
+    /// What counts in it as contact.
+    pub counts: Counts,
+    /// The day they came in.
+    pub entered: Day,
+}
+
+/// Hides somebody for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Snooze {
+    /// The day on which they come back.
+    pub until: Day,
+    /// The day on which that was said. When the clock begins anew after it, nothing is left to be put off.
+    pub made: Day,
+}
+
+/// Whether somebody is ever due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Due {
+    /// Never, for that reason.
+    NotReminded(Silence),
+    /// On that day.
+    On(Reminder),
+}
+
+/// Why somebody is not reminded of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Silence {
+    /// They are in no bucket.
+    NoBucket,
+    /// None of their buckets has an interval, nor have they.
+    OnlyPlainGroups,
+    /// They would be, but were muted.
+    Muted,
+}
+
+/// When somebody is due, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// The day.
+    pub day: Day,
+    /// From when the interval is counted.
+    pub since: Since,
+    /// The interval.
+    pub interval: Interval,
+    /// Whose interval it is. `None`: their own.
+    pub bucket: Option<u64>,
+    /// The later day until which they are hidden.
+    pub snoozed: Option<Day>,
+}
+
+/// From when an interval is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Since {
+    /// From the last contact.
+    Contact(Day),
+    /// There was none: from when they came into the bucket.
+    Entered(Day),
+    /// From when they were skipped.
+    Skipped(Day),
+}
+
+/// How somebody stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum State {
+    /// They were due so many days ago.
+    Overdue(u32),
+    /// They are due that day.
+    Today,
+    /// They will be in so many days, [`COMING`] at most.
+    Coming(u32),
+    /// They will be later.
+    Later,
+}
+
+/// So many days ahead are shown.
+pub const COMING: u32 = 14;
+
+/// When somebody is due, as things stand today.
+///
+/// | What | Rule |
+/// |---|---|
+/// | Contact | Counts by the day on which it happened, also if that was before they came into the bucket; never from the future. |
+/// | Due | The last contact and the interval; without any contact, the day they came in and the interval. |
+/// | Skip | Stands for a contact on that day. |
+/// | Several buckets | Each by its own interval and by what counts in it; the earliest day rules, of equal ones the shortest interval. |
+/// | Own interval | In place of those of all buckets, of plain groups too; from the earliest entry. Only what I sent counts, if that is so in any of the buckets that have an interval. |
+/// | Snooze | Hides until its day has come, unless the clock began anew (contact or skip) on a later day than the snooze was made on. |
+/// | Mute | Hides for good. |
+///
+/// Once there was contact, more of it never makes the day earlier.
+#[must_use]
+pub fn due(plan: &Plan, contacts: &Contacts, today: Day) -> Due {
+    let rules = plan.buckets.iter().filter_map(|place| {
+        let &Place { bucket, interval, counts, entered } = place;
+        Some(Rule { bucket: Some(bucket), interval: interval?, counts, entered })
+    });
+    let reminder = |rule: Rule| rule.reminder(plan, contacts, today);
+    let first = match plan.own_rule() {
+        Some(own) => Some(reminder(own)),
+        None => rules.map(reminder).min_by_key(|it| (it.day, it.interval.days(), it.bucket)),
+    };
+    match first {
+        _ if plan.buckets.is_empty() => Due::NotReminded(Silence::NoBucket),
+        None => Due::NotReminded(Silence::OnlyPlainGroups),
+        Some(_) if plan.muted => Due::NotReminded(Silence::Muted),
+        Some(reminder) => Due::On(reminder),
+    }
+}
+
+/// What one bucket says, or somebody's own interval.
+struct Rule {
+    bucket: Option<u64>,
+    interval: Interval,
+    counts: Counts,
+    entered: Day,
+}
+
+impl Rule {
+    fn reminder(self, plan: &Plan, contacts: &Contacts, today: Day) -> Reminder {
+        let Self { bucket, interval, counts, entered } = self;
+        let skipped = plan.skipped.filter(|day| *day <= today);
+        let since = match (contacts.latest(counts, today), skipped) {
+            (Some(contact), Some(skipped)) if skipped > contact => Since::Skipped(skipped),
+            (Some(contact), _) => Since::Contact(contact),
+            (None, Some(skipped)) if skipped >= entered => Since::Skipped(skipped),
+            (None, _) => Since::Entered(entered),
+        };
+        let day = interval.after(since.day());
+        let began_anew = |made: Day| !matches!(since, Since::Entered(_)) && since.day() > made;
+        let snooze = plan.snooze.filter(|it| it.until > today.max(day) && !began_anew(it.made));
+        Reminder { day, since, interval, bucket, snoozed: snooze.map(|it| it.until) }
+    }
+}
+
+impl Plan {
+    fn own_rule(&self) -> Option<Rule> {
+        let interval = self.own?;
+        let entered = self.buckets.iter().map(|place| place.entered).min()?;
+        let timed = self.buckets.iter().filter(|place| place.interval.is_some());
+        let counts = timed.map(|place| place.counts).max().unwrap_or_default();
+        Some(Rule { bucket: None, interval, counts, entered })
+    }
+}
+
+impl Since {
+    /// The day.
+    #[must_use]
+    pub const fn day(self) -> Day {
+        match self {
+            Self::Contact(day) | Self::Entered(day) | Self::Skipped(day) => day,
+        }
+    }
+}
+
+impl Reminder {
+    /// The day on which they are shown as due: not before they come back.
+    #[must_use]
+    pub fn shown(&self) -> Day {
+        self.snoozed.unwrap_or(self.day)
+    }
+
+    /// How they stand today.
+    #[must_use]
+    pub fn state(&self, today: Day) -> State {
+        let ahead = self.shown().after(today);
+        match ahead.unsigned_abs() {
+            0 => State::Today,
+            days if ahead < 0 => State::Overdue(days),
+            days @ ..=COMING => State::Coming(days),
+            _ => State::Later,
+        }
+    }
+
+    /// How overdue they are in proportion to the interval, in thousandths: 0 on the day itself, 1000 when another
+    /// whole interval has passed, below 0 before. A snooze does not matter.
+    #[must_use]
+    pub fn urgency(&self, today: Day) -> i32 {
+        let late = i64::from(today.after(self.day)) * 1_000 / i64::from(self.interval.days());
+        late.clamp(i32::MIN.into(), i32::MAX.into()) as i32
+    }
+
+    /// By what those to write to are ordered, the highest first: the silence in proportion to the interval, weighted by
+    /// the strength of the relationship (0 to 100, see [`strength`](crate::strength)). The strongest weigh three times
+    /// what those weigh with whom there is nothing (yet).
+    #[must_use]
+    pub fn priority(&self, today: Day, strength: u8) -> i64 {
+        (i64::from(self.urgency(today)) + 1_000).max(0) * (50 + i64::from(strength.min(100)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! How often two are in contact by themselves, and whether that has broken off.
+
+use crate::day::{Day, Interval};
+
+/// A rhythm needs so many days of contact.
+const DAYS: usize = 4;
+
+/// The intervals that are proposed, in days.
+const PROPOSED: [u16; 7] = [7, 14, 30, 45, 60, 90, 180];
+
+/// A silence is unusual when it is so many times as long as the usual one…
+const TIMES: i64 = 3;
+/// …and at least so many days long: who writes daily may be on a journey.
+const SILENCE: i64 = 45;
+
+/// The median of the gaps between days of contact, in days; of two in the middle the mean. Their order does not matter,
+/// days that come twice count once, and those after today not at all. `None` with fewer than four days.
+#[must_use]
+pub fn rhythm(days: &[Day], today: Day) -> Option<u32> {
+    let mut days: Vec<Day> = days.iter().copied().filter(|day| *day <= today).collect();
+    days.sort_unstable();
+    days.dedup();
+    if days.len() < DAYS {
+        return None;
+    }
+    let mut gaps: Vec<u32> =
+        days.windows(2).filter_map(|pair| Some(pair.last()?.after(*pair.first()?).unsigned_abs())).collect();
+    gaps.sort_unstable();
+    let (upper, lower) = (gaps.get(gaps.len() / 2)?, gaps.get((gaps.len() - 1) / 2)?);
+    Some(u32::midpoint(*lower, *upper))
+}
+
+/// The interval to propose to somebody with that rhythm: the nearest of a week, two weeks, 30, 45, 60, 90 and 180 days;
+/// of two equally near ones the shorter.
+#[must_use]
+pub fn proposed(median: u32) -> Interval {
+    let nearest = PROPOSED.into_iter().min_by_key(|days| u32::from(*days).abs_diff(median));
+    Interval::days_of(nearest.unwrap_or(30))
+}
+
+/// Whether a rhythm has broken off: the silence is more than three times as long as usual, and at least 45 days long.
+/// It stays so; who was lost long ago is told by the [`strength`](crate::strength).
+#[must_use]
+pub fn has_broken_off(last: Day, median: u32, today: Day) -> bool {
+    let silence = i64::from(today.after(last));
+    silence > TIMES * i64::from(median) && silence >= SILENCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_broken_off, proposed, rhythm};
+    use crate::day::Day;
+
+    #[test]
+    fn a_rhythm_is_the_median_gap() {
+        for (days, expected) in [
+            (&[][..], None),
+            (&[0, 10, 20], None),
+            (&[0, 10, 20, 20, 10], None),
+            (&[0, 10, 20, 30], Some(10)),
+            (&[30, 0, 20, 10, 10], Some(10)),
+            // One long silence is no rhythm.
+            (&[0, 10, 20, 400], Some(10)),
+            (&[0, 10, 30, 60, 100], Some(25)),
+            // After today, which is day 1000.
+            (&[0, 10, 20, 1_001], None),
+            (&[0, 10, 20, 1_000], Some(10)),
+            (&[i32::MIN, i32::MAX, 0, 10, 20, 30], Some(10)),
+        ] {
+            let days: Vec<Day> = days.iter().copied().map(Day).collect();
+            assert_eq!(rhythm(&days, Day(1_000)), expected, "{days:?}");
+        }
+    }
+
+    #[test]
+    fn the_interval_nearest_to_it_is_proposed() {
+        for (median, expected) in [
+            (0, 7),
+            (7, 7),
+            (10, 7),
+            (11, 14),
+            (22, 14),
+            (23, 30),
+            (37, 30),
+            (38, 45),
+            (52, 45),
+            (53, 60),
+            (75, 60),
+            (76, 90),
+            (135, 90),
+            (136, 180),
+            (9_999, 180),
+        ] {
+            assert_eq!(proposed(median).to_string(), format!("every {expected} days"), "{median}");
+        }
+    }
+
+    #[test]
+    fn it_has_broken_off_after_three_times_the_usual_silence() {
+        for (silence, median, expected) in [
+            (90, 30, false),
+            (91, 30, true),
+            (44, 1, false),
+            (45, 1, true),
+            (45, 15, false),
+            (46, 15, true),
+            (0, 0, false),
+            (-100, 1, false),
+            (5_000, 30, true),
+            (5_000, u32::MAX, false),
+        ] {
+            assert_eq!(has_broken_off(Day(0), median, Day(silence)), expected, "{silence} {median}");
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! Whom to write to, and what else there is to do on a day.
+
+use super::Book;
+use super::kept::Contact;
+use super::people::{Group, Person};
+use super::who::NONE;
+use crate::api::{
+    BucketView, DUE_SHOWN, Direction, DueRow, Keeping, MONTHS, MessageKey, PersonId, PersonRow, ReminderRow, SHOWN,
+    Seconds, TodayView, TurnRow,
+};
+use foldhash::fast::FixedState;
+use kith_domain::day::Day;
+use kith_domain::decision::Logged;
+use kith_domain::due::{self, COMING, Due, Plan, Reminder, Since, State};
+use kith_domain::turn::{Said, Turn, turn};
+use kith_domain::{rhythm, strength};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+/// Who came in within so many days is new.
+const NEW: i32 = 7;
+
+/// Whoever waits longer does not wait any more.
+const WAITS: i32 = 30;
+
+/// So far up is a conversation followed to what it began with.
+const STEPS: usize = 50;
+
+/// Somebody who is in some bucket.
+pub(super) struct Held<'a> {
+    pub(super) person: &'a Person,
+    pub(super) contact: &'a Contact,
+    pub(super) plan: Plan,
+    pub(super) due: Due,
+}
+
+impl Book {
+    /// The buckets, in their order.
+    pub(crate) fn buckets(&mut self) -> Vec<BucketView> {
+        let day = self.day();
+        self.know_from(day);
+        let mut counts: BTreeMap<u64, (u32, u32)> = BTreeMap::new();
+        for held in self.held(day) {
+            let is_due = held.reminder().is_some_and(|it| is_due(it.state(day)));
+            for place in &held.plan.buckets {
+                let (people, due) = counts.entry(place.bucket).or_default();
+                (*people, *due) = (*people + 1, *due + u32::from(is_due));
+            }
+        }
+        let mut views: Vec<BucketView> = Vec::new();
+        for bucket in self.journal.state().buckets.values() {
+            let (people, due) = counts.get(&bucket.id).copied().unwrap_or_default();
+            views.push(BucketView { bucket: bucket.clone(), people, due });
+        }
+        views.sort_by(|a, b| a.bucket.rank().cmp(&b.bucket.rank()));
+        views
+    }
+
+    /// What there is to do on a day.
+    pub(crate) fn today(&mut self, day: Day) -> TodayView {
+        self.know_from(day);
+        let (mut due, mut coming, mut kept) = (Vec::new(), Vec::new(), (0, 0));
+        for held in self.held(day) {
+            let Some(reminder) = held.reminder() else { continue };
+            kept = (kept.0 + u32::from(held.is_kept(day, reminder)), kept.1 + 1);
+            let (state, id) = (reminder.state(day), held.person.id);
+            if is_due(state) {
+                let strength = strength::number(&held.contact.months, day);
+                due.push((Reverse(reminder.priority(day, strength)), reminder.day, id, reminder));
+            } else if matches!(state, State::Coming(_)) {
+                coming.push((reminder.shown(), reminder.day, id, reminder));
+            }
+        }
+        let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let (due_count, coming_count) = (count(due.len()), count(coming.len()));
+        due.sort_unstable_by_key(|it| (it.0, it.1, it.2));
+        coming.sort_unstable_by_key(|it| (it.0, it.1, it.2));
+        let due = due.into_iter().take(DUE_SHOWN).filter_map(|it| self.due_row(it.2, it.3, day));
+        let coming = coming.into_iter().take(DUE_SHOWN).filter_map(|it| self.due_row(it.2, it.3, day));
+        let (due, coming) = (due.collect(), coming.collect());
+        let (your_turn, their_turn) = self.turns(day);
+        TodayView {
+            due,
+            due_count,
+            coming,
+            coming_count,
+            reminders: self.reminders(day),
+            new_people: self.new_people(day),
+            kept,
+            your_turn,
+            their_turn,
+        }
+    }
+
+    /// How one keeps in touch with somebody, as things stand today.
+    pub(super) fn keeping(&self, id: PersonId) -> Keeping {
+        let (decided, day) = (self.journal.state(), self.day());
+        let contact = self.gathered(id);
+        let mut buckets: Vec<_> = decided.buckets_of(id).collect();
+        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        let keeping = decided.keeping(id);
+        let mut logged: Vec<(u64, Logged)> = keeping
+            .into_iter()
+            .flat_map(|keeping| &keeping.logged)
+            .map(|(item, logged)| (*item, logged.clone()))
+            .collect();
+        logged.sort_by_key(|(item, logged)| Reverse((logged.day, *item)));
+        let due = due::due(&decided.plan(id), &contact.contacts, day);
+        let mut months = vec![(0, 0); MONTHS];
+        for month in contact.months.all() {
+            let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
+            let slot = ago.and_then(|ago| MONTHS.checked_sub(ago + 1)).and_then(|at| months.get_mut(at));
+            slot.into_iter().for_each(|slot| *slot = (month.sent, month.received));
+        }
+        let mut days: Vec<Day> =
+            self.contact_rows(id).into_iter().map(|row| self.zone.day(self.rows.date(row))).collect();
+        days.extend(logged.iter().map(|(_, logged)| logged.day));
+        let rhythm = rhythm::rhythm(&days, day);
+        Keeping {
+            buckets: buckets.into_iter().map(|bucket| bucket.id).collect(),
+            own: keeping.and_then(|keeping| keeping.own),
+            snoozed: match due {
+                Due::On(reminder) => reminder.snoozed,
+                Due::NotReminded(_) => None,
+            },
+            due,
+            muted: keeping.is_some_and(|keeping| keeping.muted),
+            logged,
+            strength: strength::strength(&contact.months, day),
+            months,
+            rhythm,
+            proposed: rhythm.map(rhythm::proposed),
+        }
+    }
+
+    /// The people who are in some bucket.
+    pub(super) fn held(&self, day: Day) -> impl Iterator<Item = Held<'_>> {
+        self.kept.all().filter_map(move |(id, contact)| {
+            let person = self.derived.of(id).filter(|person| person.group == Group::Person)?;
+            let plan = self.journal.state().plan(id);
+            let due = due::due(&plan, &contact.contacts, day);
+            Some(Held { person, contact, plan, due })
+        })
+    }
+
+    fn due_row(&self, id: PersonId, reminder: Reminder, day: Day) -> Option<DueRow> {
+        let (person, contact) = (self.derived.of(id)?, self.kept.of(id)?);
+        let decided = self.journal.state();
+        let strength = strength::strength(&contact.months, day);
+        let bucket = reminder.bucket.and_then(|bucket| decided.buckets.get(&bucket));
+        let logged = decided.keeping(id).into_iter().flat_map(|keeping| &keeping.logged);
+        let met = logged.filter(|(_, logged)| logged.day <= day).max_by_key(|(item, logged)| (logged.day, **item));
+        Some(DueRow {
+            person: self.row_of(person),
+            day: reminder.day,
+            state: reminder.state(day),
+            since: reminder.since,
+            interval: reminder.interval,
+            bucket: bucket.map(|bucket| (bucket.id, bucket.name.clone(), bucket.shade())),
+            snoozed: reminder.snoozed,
+            last: self.last_message(person),
+            met: met.map(|(_, logged)| logged.clone()),
+            strength: strength.now,
+            level: strength.level,
+        })
+    }
+
+    /// The latest message between me and somebody.
+    fn last_message(&self, person: &Person) -> Option<(Direction, Seconds, String)> {
+        let rows = person.addresses.iter().map(|&address| self.who.known(address).last).filter(|&row| row != NONE);
+        let row = rows.min_by_key(|&row| self.newest_first(row))?;
+        Some((self.direction(row), self.rows.date(row), self.subjects.text(self.rows.subject(row))))
+    }
+
+    /// What to be reminded of, by day.
+    fn reminders(&self, day: Day) -> Vec<ReminderRow> {
+        let until = day.plus(COMING.cast_signed());
+        let rows = self.journal.state().reminders().filter_map(|(id, person, asked)| {
+            let person = person.and_then(|id| self.derived.of(id)).filter(|person| person.group != Group::Gone);
+            Some(ReminderRow {
+                id,
+                person: person.map(|person| (person.id, person.name(&self.who).to_owned())),
+                text: asked.text.clone(),
+                day: asked.next().filter(|next| *next <= until)?,
+                every: asked.every,
+            })
+        });
+        let mut rows: Vec<ReminderRow> = rows.collect();
+        rows.sort_by(|a, b| (a.day, &a.text, a.id).cmp(&(b.day, &b.text, b.id)));
+        rows
+    }
+
+    /// People who came in these days and are in no bucket, the latest first.
+    fn new_people(&self, day: Day) -> Vec<PersonRow> {
+        let days = self.zone.start(day.plus(1 - NEW))..self.zone.start(day.plus(1));
+        let is_new = |person: &Person| {
+            person.group == Group::Person
+                && person.figures.between() > 0
+                && days.contains(&person.figures.first)
+                && self.kept.of(person.id).is_none()
+        };
+        let people = self.derived.everybody().map(|(_, person)| person).filter(|person| is_new(person));
+        let mut people: Vec<&Person> = people.collect();
+        people.sort_unstable_by_key(|person| (Reverse(person.figures.first), person.id));
+        people.into_iter().take(SHOWN).map(|person| self.row_of(person)).collect()
+    }
+
+    /// The conversations that wait for me, and those that wait for others, the latest first.
+    fn turns(&self, day: Day) -> (Vec<TurnRow>, Vec<TurnRow>) {
+        let (from, to) = (self.zone.start(day.plus(1 - WAITS)), self.zone.start(day.plus(1)));
+        let is_recent = |row: &u32| (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row);
+        let mut threads = Conversations::default();
+        let rows: Vec<u32> = (0..self.rows.len()).filter(is_recent).collect();
+        rows.iter().for_each(|row| self.follow(*row, &mut threads));
+        let mut of: Vec<(u32, u32)> = rows.into_iter().map(|row| (threads.top(self.knot(row)), row)).collect();
+        of.sort_unstable();
+        let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+        for thread in of.chunk_by(|a, b| a.0 == b.0) {
+            let said: Vec<(Said, u32)> = thread.iter().map(|(_, row)| (self.said(*row), *row)).collect();
+            let turn = turn(&said.iter().map(|(said, _)| *said).collect::<Vec<_>>());
+            let spoken = said.iter().filter(|(said, _)| said.by_me || said.noise.is_none());
+            let Some(last) = spoken.map(|(_, row)| *row).min_by_key(|row| self.newest_first(*row)) else { continue };
+            match turn {
+                Turn::Mine => mine.push(last),
+                Turn::Theirs => theirs.push(last),
+                Turn::None => {}
+            }
+        }
+        (self.turn_rows(mine), self.turn_rows(theirs))
+    }
+
+    fn said(&self, row: u32) -> Said {
+        let message = self.rows.message(row);
+        let recipients = self.recipients(row).count();
+        Said { date: message.date, by_me: message.sent, noise: message.noise, recipients }
+    }
+
+    fn turn_rows(&self, mut last: Vec<u32>) -> Vec<TurnRow> {
+        last.sort_unstable_by_key(|row| self.newest_first(*row));
+        let rows = last.into_iter().filter_map(|row| {
+            let person = self.people_of(row).next()?;
+            Some(TurnRow {
+                person: self.row_of(person),
+                message: MessageKey(self.rows.key(row)),
+                date: self.rows.date(row),
+                subject: self.subjects.text(self.rows.subject(row)),
+            })
+        });
+        rows.take(SHOWN).collect()
+    }
+
+    /// Ties a message to what it answers, to what that answers, and so on.
+    fn follow(&self, row: u32, threads: &mut Conversations) {
+        let mut at = row;
+        for _ in 0..STEPS {
+            let knot = self.knot(at);
+            if self.threads.thread(at) != NONE {
+                threads.tie(knot, Knot::Thread(self.threads.thread(at)));
+            }
+            let answered = self.threads.answers(at);
+            // Some programs do not say what they answer: then it is what they write about, with the same person.
+            let about = self.rows.subject(at).base;
+            if answered == 0
+                && about != NONE
+                && let Some(person) = self.people_of(at).next()
+            {
+                threads.tie(knot, Knot::About(about, person.id));
+            }
+            if answered == 0 || !threads.tie(knot, Knot::Id(answered)) {
+                return;
+            }
+            match self.threads.with_id(answered).min_by_key(|&row| self.rows.key(row)) {
+                Some(above) if above != at => at = above,
+                _ => return,
+            }
+        }
+    }
+
+    fn knot(&self, row: u32) -> Knot {
+        match self.threads.id(row) {
+            0 => Knot::Row(row),
+            id => Knot::Id(id),
+        }
+    }
+}
+
+impl Held<'_> {
+    fn reminder(&self) -> Option<Reminder> {
+        match self.due {
+            Due::On(reminder) => Some(reminder),
+            Due::NotReminded(_) => None,
+        }
+    }
+
+    /// Whether the last contact is of this calendar month, or no longer ago than the interval.
+    fn is_kept(&self, day: Day, reminder: Reminder) -> bool {
+        let is_kept = |since: Since| match since {
+            Since::Contact(last) => last.month() == day.month() || reminder.interval.after(last) >= day,
+            Since::Entered(_) | Since::Skipped(_) => false,
+        };
+        match reminder.since {
+            // To skip is no contact.
+            Since::Skipped(_) => {
+                let plan = Plan { skipped: None, ..self.plan.clone() };
+                matches!(due::due(&plan, &self.contact.contacts, day), Due::On(it) if is_kept(it.since))
+            }
+            since => is_kept(since),
+        }
+    }
+}
+
+/// What holds a conversation together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Knot {
+    /// A Message-ID, by its hash.
+    Id(u64),
+    /// The server's word.
+    Thread(u32),
+    /// Nothing: a message by itself.
+    Row(u32),
+    /// What is written about with somebody.
+    About(u32, PersonId),
+}
+
+/// Which messages are of the same conversation.
+#[derive(Debug, Default)]
+struct Conversations {
+    numbers: HashMap<Knot, u32, FixedState>,
+    /// What each is tied to; itself at the top.
+    above: Vec<u32>,
+}
+
+impl Conversations {
+    /// The number of a knot.
+    fn number(&mut self, knot: Knot) -> u32 {
+        let next = u32::try_from(self.above.len()).unwrap_or(NONE);
+        let number = *self.numbers.entry(knot).or_insert(next);
+        if number == next {
+            self.above.push(next);
+        }
+        number
+    }
+
+    /// The conversation that a knot is of.
+    fn top(&mut self, knot: Knot) -> u32 {
+        let mut at = self.number(knot);
+        while let Some(above) = self.above.get(at as usize).copied().filter(|above| *above != at) {
+            // Half of the way is saved the next time.
+            let further = self.above.get(above as usize).copied().unwrap_or(above);
+            self.above.get_mut(at as usize).into_iter().for_each(|slot| *slot = further);
+            at = further;
+        }
+        at
+    }
+
+    /// Ties two together. Gives whether they were not yet.
+    fn tie(&mut self, one: Knot, other: Knot) -> bool {
+        let (one, other) = (self.top(one), self.top(other));
+        self.above.get_mut(one as usize).into_iter().for_each(|slot| *slot = other);
+        one != other
+    }
+}
+
+const fn is_due(state: State) -> bool {
+    matches!(state, State::Overdue(_) | State::Today)
+}

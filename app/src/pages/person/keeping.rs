@@ -1,0 +1,194 @@
+//! Keeping in touch with a person: their buckets, when they are due, what was noted, and how the conversation went.
+
+use crate::components::decide::Decide;
+use crate::components::editable::Editable;
+use crate::engine::{Engine, live};
+use crate::pages::settings::check_interval;
+use crate::pages::today::model::{MET, because, date, when};
+use crate::pages::today::{Acts, Met, today};
+use crate::text::messages;
+use kith_domain::bucket::nearest;
+use kith_domain::day::Interval;
+use kith_domain::due::{Due, Silence, State};
+use kith_domain::strength::Level;
+use kith_engine::api::{Bucket, BucketView, Decision, Keeping, PersonCard, PersonId};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+#[component]
+pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
+    let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
+    let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let buckets: Memo<Vec<BucketView>> = Memo::new(move |_| {
+        buckets.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
+    });
+    let keeping: Memo<Option<Keeping>> =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.keeping.clone())));
+    let interval_of = move |bucket: Option<u64>| {
+        buckets.with(|all| all.iter().find(|it| Some(it.bucket.id) == bucket).map(|it| it.bucket.name.clone()))
+    };
+    let due = move || match keeping.with(|it| it.as_ref().map_or(Due::NotReminded(Silence::NoBucket), |it| it.due)) {
+        Due::On(reminder) => {
+            let bucket = interval_of(reminder.bucket);
+            let why = because(reminder.since, reminder.interval, bucket.as_deref());
+            let said = match reminder.snoozed {
+                Some(until) => format!("Put off until {}", date(until)),
+                None => {
+                    let when = match reminder.state(day.get()) {
+                        State::Later => format!("in {} days", reminder.day.after(day.get())),
+                        state => when(state),
+                    };
+                    format!("Next reminder {}, {when}", date(reminder.day))
+                }
+            };
+            Some((said, why))
+        }
+        Due::NotReminded(Silence::Muted) => Some(("Never reminded of".to_owned(), String::new())),
+        Due::NotReminded(Silence::OnlyPlainGroups) => {
+            Some(("No reminder: none of their buckets has an interval".to_owned(), String::new()))
+        }
+        Due::NotReminded(Silence::NoBucket) => None,
+    };
+    let own = Signal::derive(move || {
+        keeping.with(|it| it.as_ref().and_then(|it| it.own).map(|own| own.to_string()).unwrap_or_default())
+    });
+    let set_own = Callback::new(move |typed: String| {
+        decide.quietly(vec![Decision::OwnInterval(id, Interval::parse(&typed))]);
+    });
+    let muted = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.muted)));
+    let kept = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| !it.buckets.is_empty())));
+    view! {
+        <section class="keeping" aria-label="Keeping in touch" data-testid="keeping">
+            <div class="bucket-chips">
+                <For each=move || buckets.get() key=|it| (it.bucket.id, it.bucket.name.clone(), it.bucket.colour) let:it>
+                    {
+                        let bucket = it.bucket;
+                        let id_of = bucket.id;
+                        let is_in = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.buckets.contains(&id_of))));
+                        let toggle = move |_| {
+                            let on = !is_in.get_untracked();
+                            let people = vec![id];
+                            decide.quietly(vec![Decision::InBucket { people, bucket: id_of, day: day.get_untracked(), on }]);
+                        };
+                        let shade = bucket.shade();
+                        view! {
+                            <button type="button" class="chip-name bucket-chip" data-testid="bucket-chip" data-shade=shade aria-pressed=move || is_in.get().to_string() on:click=toggle>
+                                <span class="dot" data-shade=shade aria-hidden="true"></span><span dir="auto">{bucket.name.clone()}</span>
+                            </button>
+                        }
+                    }
+                </For>
+                <Show when=move || buckets.with(Vec::is_empty)>
+                    <A href="/settings/buckets" attr:class="quiet-link">"Make a bucket to be reminded of people"</A>
+                </Show>
+            </div>
+            {move || due().map(|(said, why)| view! { <p class="next-due" data-testid="next-due"><b>{said}</b>" "<span class="quiet" dir="auto">{why}</span></p> })}
+            <Show when=move || kept.get()>
+                <div class="detail">
+                    <span class="detail-title">"Interval of their own"</span>
+                    <Editable value=own label="interval" name="own-interval" check=check_interval save=set_own />
+                </div>
+            </Show>
+            <Show when=move || muted.get()>
+                <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say("Kith reminds you again.", vec![Decision::Mute(id, false)])>"Remind me again"</button>
+            </Show>
+            <Proposed keeping buckets id />
+            <Strength keeping />
+            <Met acts=Acts::new(id, &name.get_untracked(), day) />
+            <Logged keeping id />
+        </section>
+    }
+}
+
+/// What their own rhythm proposes, while they are in no bucket.
+#[component]
+fn Proposed(keeping: Memo<Option<Keeping>>, buckets: Memo<Vec<BucketView>>, id: PersonId) -> impl IntoView {
+    let (decide, day) = (Decide::of_page(), today());
+    move || {
+        let (rhythm, proposed) = keeping.with(|it| {
+            let it = it.as_ref().filter(|it| it.buckets.is_empty())?;
+            Some((it.rhythm?, it.proposed?))
+        })?;
+        let all: Vec<_> = buckets.with(|all| all.iter().map(|it| it.bucket.clone()).collect());
+        let nearest = nearest(&all, proposed.days())?.clone();
+        let put = move |_| {
+            let said = format!("They are in {} now.", nearest.name);
+            let people = vec![id];
+            decide
+                .say(said, vec![Decision::InBucket { people, bucket: nearest.id, day: day.get_untracked(), on: true }]);
+        };
+        let name = nearest_name(&all, proposed.days());
+        Some(view! {
+            <p class="proposed" data-testid="proposed">
+                <span class="quiet">{format!("You two write about every {}. ", in_days(rhythm))}</span>
+                <button class="text-button" type="button" on:click=put>{format!("Put into {name}")}</button>
+            </p>
+        })
+    }
+}
+
+fn nearest_name(all: &[Bucket], days: u32) -> String {
+    nearest(all, days).map(|bucket| bucket.name.clone()).unwrap_or_default()
+}
+
+fn in_days(days: u32) -> String {
+    if days == 1 { "day".to_owned() } else { format!("{days} days") }
+}
+
+/// How strong the relationship is, and the messages of each month.
+#[component]
+fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
+    move || {
+        keeping.with(|keeping| {
+            let keeping = keeping.as_ref()?;
+            let level = keeping.strength.level?;
+            let word = match level {
+                Level::Strong => "Strong",
+                Level::Steady => "Steady",
+                Level::Fading => "Fading",
+                Level::Lost => "Lost",
+            };
+            let most = keeping.months.iter().map(|(sent, received)| (*sent).max(*received)).max().unwrap_or(0).max(1);
+            let bars = keeping.months.iter().map(|(sent, received)| {
+                let share = |count: u32| format!("{}%", count * 100 / most);
+                let title = format!("You {}, they {}", messages(*sent), messages(*received));
+                view! {
+                    <span class="month" title=title>
+                        <span class="bar-sent" style=("--share", share(*sent))></span>
+                        <span class="bar-received" style=("--share", share(*received))></span>
+                    </span>
+                }
+            });
+            Some(view! {
+                <div class="strength" data-testid="strength" data-level=word>
+                    <p><b>{word}</b>" "<span class="quiet">{format!("{} of 100", keeping.strength.now)}</span></p>
+                    <div class="months" role="img" aria-label="Messages of the last two years, month by month: yours above, theirs below">{bars.collect_view()}</div>
+                </div>
+            })
+        })
+    }
+}
+
+/// What was noted by hand.
+#[component]
+fn Logged(keeping: Memo<Option<Keeping>>, id: PersonId) -> impl IntoView {
+    let decide = Decide::of_page();
+    let all = move || keeping.with(|it| it.as_ref().map(|it| it.logged.clone()).unwrap_or_default());
+    view! {
+        <ul role="list" class="logged">
+            <For each=all key=|(item, it)| (*item, it.day) let:entry>
+                {
+                    let (item, it) = entry;
+                    let title = MET.iter().find(|(how, ..)| *how == it.how).map_or("", |(_, _, title)| title);
+                    let gone = move |_| decide.say("The note is gone.", vec![Decision::Log { people: vec![id], item, what: None }]);
+                    view! {
+                        <li data-testid="logged">
+                            <span>{title}", "{date(it.day)}</span>" "<span dir="auto">{it.note.clone()}</span>
+                            <button class="text-button" type="button" on:click=gone>"Remove"</button>
+                        </li>
+                    }
+                }
+            </For>
+        </ul>
+    }
+}

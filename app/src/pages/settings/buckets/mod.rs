@@ -1,0 +1,7 @@
+//! Settings, Buckets.
+
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use view::{Buckets, check_interval};

@@ -1,0 +1,145 @@
+use crate::components::confirm::{Confirm, Yes};
+use crate::components::decide::{Decide, chance};
+use crate::components::editable::Editable;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, live};
+use crate::platform::title::title;
+use crate::text::people;
+use kith_domain::bucket::{COLOURS, Counts, SUGGESTIONS};
+use kith_domain::day::Interval;
+use kith_domain::query::{Filter, text};
+use kith_domain::search::fold;
+use kith_engine::api::{Bucket, BucketView, Decision};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+/// The buckets, and those that are offered.
+#[component]
+pub(crate) fn Buckets() -> impl IntoView {
+    title(|| "Buckets".to_owned());
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let all: Memo<Vec<BucketView>> = Memo::new(move |_| {
+        answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
+    });
+    let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+    let next = move || all.with_untracked(|all| all.iter().map(|it| it.bucket.order + 1).max().unwrap_or_default());
+    let offered = move || {
+        let taken = all.with(|all| all.iter().map(|it| fold(&it.bucket.name)).collect::<Vec<_>>());
+        SUGGESTIONS.into_iter().filter(|it| !taken.contains(&fold(it.name))).collect::<Vec<_>>()
+    };
+    let name = RwSignal::new(String::new());
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let named = name.get_untracked().trim().to_owned();
+        if !named.is_empty() {
+            let order = next();
+            let bucket = Bucket {
+                id: chance(),
+                name: named.clone(),
+                colour: u8::try_from(order % u32::from(COLOURS)).unwrap_or_default(),
+                purpose: String::new(),
+                interval: Some(Interval::days_of(30)),
+                counts: Counts::Any,
+                order,
+            };
+            decide.say(format!("{named} is there."), vec![Decision::Bucket(bucket)]);
+            name.set(String::new());
+        }
+    };
+    view! {
+        <section class="buckets" data-testid="buckets">
+            <p class="quiet">"Only people in a bucket are ever reminded of. Somebody may be in several; the shortest interval counts. A bucket without an interval is a plain group."</p>
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <ul role="list" class="bucket-list">
+                <For each=move || all.get() key=|it| format!("{it:?}") let:it><One it /></For>
+            </ul>
+            <form class="add-rule" on:submit=add data-testid="add-bucket">
+                <input name="bucket-name" aria-label="Name of a new bucket" placeholder="A new bucket" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <button class="button" type="submit">"Add"</button>
+            </form>
+            {move || {
+                let offered = offered();
+                (!offered.is_empty()).then(|| view! {
+                    <h2>"Some to begin with"</h2>
+                    <div class="offered">
+                        {offered.into_iter().map(|it| {
+                            let make = move |_| decide.say(format!("{} is there.", it.name), vec![Decision::Bucket(it.bucket(chance(), next()))]);
+                            view! {
+                                <button class="button" type="button" data-testid="offer-bucket" on:click=make>
+                                    <b>{it.name}</b>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
+                                </button>
+                            }
+                        }).collect_view()}
+                    </div>
+                })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn One(it: BucketView) -> impl IntoView {
+    let decide = Decide::of_page();
+    let BucketView { bucket, people: count, due } = it;
+    let bucket = StoredValue::new(bucket);
+    let change = move |change: &dyn Fn(&mut Bucket)| {
+        let mut changed = bucket.get_value();
+        change(&mut changed);
+        decide.quietly(vec![Decision::Bucket(changed)]);
+    };
+    let rename = Callback::new(move |name: String| {
+        if !name.is_empty() {
+            change(&|bucket| bucket.name.clone_from(&name));
+        }
+    });
+    let interval = Callback::new(move |typed: String| {
+        let parsed = Interval::parse(&typed);
+        if typed.is_empty() || parsed.is_some() {
+            change(&|bucket| bucket.interval = parsed);
+        }
+    });
+    let counts = move |event| {
+        let only_sent = event_target_checked(&event);
+        change(&|bucket| bucket.counts = if only_sent { Counts::Sent } else { Counts::Any });
+    };
+    let deleting = RwSignal::new(false);
+    let delete = Callback::new(move |()| {
+        let gone = Bucket { name: String::new(), ..bucket.get_value() };
+        decide.say(
+            format!("The bucket {} is gone.", bucket.with_value(|it| it.name.clone())),
+            vec![Decision::Bucket(gone)],
+        );
+    });
+    let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
+    let navigate = StoredValue::new_local(use_navigate());
+    let crate::pages::people::PeopleFilter { filter, .. } = crate::pages::people::PeopleFilter::of_page();
+    let show = move |_| {
+        filter.set(text(&Filter::Bucket(bucket.with_value(|it| fold(&it.name))), false));
+        navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
+    };
+    let name = Signal::derive(move || bucket.with_value(|it| it.name.clone()));
+    let every =
+        Signal::derive(move || bucket.with_value(|it| it.interval.map(|it| it.to_string()).unwrap_or_default()));
+    let only_sent = bucket.with_value(|it| it.counts == Counts::Sent);
+    let shade = bucket.with_value(Bucket::shade);
+    let deleting_title = Signal::derive(move || format!("Delete the bucket {}?", name.get()));
+    view! {
+        <li class="bucket" data-testid="bucket" data-people=count data-due=due>
+            <span class="dot" data-shade=shade aria-hidden="true"></span>
+            <h3><Editable value=name label="Name" name="bucket-title" save=rename /></h3>
+            <Editable value=every label="interval" name="bucket-interval" check=check_interval save=interval />
+            <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
+            {(due > 0).then(|| view! { <span class="due-when">{format!("{due} due")}</span> })}
+            <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" Only what I sent counts"</label>
+            <button class="text-button" type="button" on:click=move |_| deleting.set(true)>"Delete"</button>
+            <Confirm open=deleting title=deleting_title yes><p>"The people stay; only the bucket goes. You can undo it."</p></Confirm>
+        </li>
+    }
+}
+
+/// Whether an interval was typed.
+pub(crate) fn check_interval(typed: &str) -> Result<String, &'static str> {
+    let interval = Interval::parse(typed).ok_or("Type it like 30 days, 6 weeks or 3 months.")?;
+    Ok(interval.to_string())
+}

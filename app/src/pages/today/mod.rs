@@ -1,0 +1,238 @@
+//! Today: whom to write to first, what comes, and how one did.
+
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod row;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::{Today, today};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use row::{Acts, Met};
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use super::model::date;
+    use super::row::Row;
+    use crate::calendar::ago;
+    use crate::components::decide::{Decide, chance};
+    use crate::components::trouble::Trouble;
+    use crate::engine::{Engine, live};
+    use crate::pages::people::model::slug;
+    use crate::platform::download::download;
+    use crate::platform::time::{Today as Calendar, clock};
+    use crate::platform::title::title;
+    use crate::text::people;
+    use kith_domain::day::Day;
+    use kith_engine::api::{Decision, DueRow, PersonRow, TodayView, TurnRow};
+    use leptos::prelude::*;
+    use leptos::task::spawn_local;
+    use leptos_router::components::A;
+
+    /// At that hour an event of the calendar file rings.
+    const RINGS: u8 = 9;
+
+    /// The day as the engine counts it.
+    pub(crate) fn today() -> Memo<Day> {
+        let day = Calendar::of_page();
+        Memo::new(move |_| Day(i32::try_from(day.get()).unwrap_or_default()))
+    }
+
+    #[component]
+    pub(crate) fn Today() -> impl IntoView {
+        title(|| "Today".to_owned());
+        let engine = Engine::of_page();
+        let day = today();
+        let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.today(day));
+        let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+        let known: Memo<TodayView> = Memo::new(move |_| {
+            answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
+        });
+        let failed =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));
+        let none = Memo::new(move |_| {
+            buckets.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(Vec::is_empty)).unwrap_or(false))
+        });
+        let due = move || known.with(|known| known.due.clone());
+        let count = Memo::new(move |_| known.with(|known| known.due_count));
+        let coming = move || known.with(|known| known.coming.clone());
+        let is_coming = Memo::new(move |_| known.with(|known| !known.coming.is_empty()));
+        view! {
+            <section class="page today" data-testid="today" data-due=move || there.get().then(|| count.get())>
+                <h1>"Today"</h1>
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <Show when=move || none.get()><Begin /></Show>
+                <Show when=move || there.get() && !none.get()>
+                    <Kept known />
+                    <h2>{move || match count.get() {
+                        0 => "Nobody is waiting".to_owned(),
+                        count => format!("Write to first: {}", people(count)),
+                    }}</h2>
+                    <Show when=move || count.get() == 0>
+                        <p class="quiet">"You are in touch with everyone in your buckets."</p>
+                    </Show>
+                    <ol role="list" class="due-list" data-testid="due-list">
+                        <For each=due key=key let:row><Row row day /></For>
+                    </ol>
+                    <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
+                    <New known />
+                    <Reminders known day />
+                    <Show when=move || is_coming.get()>
+                        <h2>"Coming up"</h2>
+                        <ol role="list" class="due-list" data-testid="coming-list">
+                            <For each=coming key=key let:row><Row row day /></For>
+                        </ol>
+                    </Show>
+                    <Turns known read=|known| known.their_turn.clone() title="Their turn" testid="their-turn" />
+                    <TakeAlong day />
+                </Show>
+            </section>
+        }
+    }
+
+    /// What a row shows, so that it is drawn anew when it shows something else.
+    fn key(row: &DueRow) -> (u64, Day, Option<Day>, String) {
+        (row.person.id.0, row.day, row.snoozed, super::model::reason(row))
+    }
+
+    /// The first steps.
+    #[component]
+    fn Begin() -> impl IntoView {
+        view! {
+            <div class="empty" data-testid="no-buckets">
+                <p>"Whom do you not want to lose?"</p>
+                <p>"Put people into buckets, like close friends every 30 days. Kith looks at your real conversation, and speaks up only when it has gone quiet."</p>
+                <A href="/settings/buckets" attr:class="button primary">"Make a bucket"</A>
+            </div>
+        }
+    }
+
+    /// With how many one kept in touch.
+    #[component]
+    fn Kept(known: Memo<TodayView>) -> impl IntoView {
+        let kept = Memo::new(move |_| known.with(|known| known.kept));
+        move || {
+            let (kept, all) = kept.get();
+            (all > 0).then(|| {
+                view! {
+                    <p class="kept" data-testid="kept">
+                        <meter min="0" max=all value=kept aria-hidden="true"></meter>
+                        {format!("In touch with {kept} of {all} this month.")}
+                    </p>
+                }
+            })
+        }
+    }
+
+    /// The same in one's own calendar.
+    #[component]
+    fn TakeAlong(day: Memo<Day>) -> impl IntoView {
+        let engine = Engine::of_page();
+        let nothing = RwSignal::new(false);
+        let take = move |_| {
+            spawn_local(async move {
+                match engine.calendar(day.get_untracked(), RINGS).await {
+                    Ok(file) => download(&file.name, &file.media_type, &file.text),
+                    Err(_) => drop(nothing.try_set(true)),
+                }
+            });
+        };
+        view! {
+            <div class="take-along">
+                <button class="button" type="button" data-testid="calendar-file" on:click=take>"Calendar file"</button>
+                <p class="quiet">"Follow-ups and birthdays for your own calendar, with an alarm at nine. Import it again whenever you like: nothing doubles."</p>
+                <Show when=move || nothing.get()><p role="status">"There is nothing to put into a calendar yet."</p></Show>
+            </div>
+        }
+    }
+
+    /// Conversations that wait for an answer.
+    #[component]
+    fn Turns(
+        known: Memo<TodayView>,
+        read: fn(&TodayView) -> Vec<TurnRow>,
+        title: &'static str,
+        testid: &'static str,
+    ) -> impl IntoView {
+        let calendar = Calendar::of_page();
+        let rows = Memo::new(move |_| known.with(read));
+        move || {
+            let rows = rows.get();
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <h2>{title}</h2>
+                    <ul role="list" class="new-people" data-testid=testid>
+                        {rows.into_iter().map(|TurnRow { person, date, subject, .. }| {
+                            let written = clock(date).day_number;
+                            let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+                            view! {
+                                <li><A href=format!("/people/{}", slug(person.id))>
+                                    <b dir="auto">{person.name}</b>" "<span dir="auto">{subject}</span>" "
+                                    <span class="quiet">{move || ago(written, calendar.get())}</span>
+                                </A></li>
+                            }
+                        }).collect_view()}
+                    </ul>
+                }
+            })
+        }
+    }
+
+    /// What to be reminded of on a day, and the way to add one.
+    #[component]
+    fn Reminders(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
+        let decide = Decide::of_page();
+        let rows = move || known.with(|known| known.reminders.clone());
+        let (text, on) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+        let add = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            let typed = text.get_untracked().trim().to_owned();
+            let when = Day::parse(&on.get_untracked()).unwrap_or_else(|| day.get_untracked());
+            if !typed.is_empty() {
+                let remind = Decision::Remind { id: chance(), person: None, text: typed, day: when, every: None };
+                decide.say(format!("You will be reminded on {}.", date(when)), vec![remind]);
+                text.set(String::new());
+            }
+        };
+        view! {
+            <h2>"Reminders"</h2>
+            <ul role="list" class="logged" data-testid="reminders">
+                <For each=rows key=|row| (row.id, row.day, row.text.clone()) let:row>
+                    {
+                        let done = Decision::RemindDone { id: row.id, day: row.day.max(day.get_untracked()) };
+                        let said = format!("Done: {}", row.text);
+                        let tick = move |_| decide.say(said.clone(), vec![done.clone()]);
+                        view! {
+                            <li data-testid="reminder">
+                                <span dir="auto">{row.text.clone()}</span>" "<span class="quiet">{date(row.day)}</span>
+                                <button class="text-button" type="button" on:click=tick>"Done"</button>
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+            <form class="add-rule" on:submit=add data-testid="add-reminder">
+                <input name="reminder-text" aria-label="Of what to be reminded" placeholder="Call Ada about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
+                <input type="date" name="reminder-day" aria-label="On which day" prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
+                <button class="button" type="submit">"Add"</button>
+            </form>
+        }
+    }
+
+    /// Those who are new, and in no bucket.
+    #[component]
+    fn New(known: Memo<TodayView>) -> impl IntoView {
+        let rows = Memo::new(move |_| known.with(|known| known.new_people.clone()));
+        move || {
+            let rows = rows.get();
+            (!rows.is_empty()).then(|| view! {
+                <h2>"New this week"</h2>
+                <ul role="list" class="new-people" data-testid="new-people">
+                    {rows.into_iter().map(|PersonRow { id, name, address, .. }| view! {
+                        <li><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b>" "<span class="quiet" dir="auto">{address}</span></A></li>
+                    }).collect_view()}
+                </ul>
+            })
+        }
+    }
+}

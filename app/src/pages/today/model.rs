@@ -1,0 +1,133 @@
+//! What Today says, in words.
+
+use crate::calendar::{Moment, short_date};
+use kith_domain::day::{Day, Interval};
+use kith_domain::due::{Since, State};
+use kith_engine::api::{DueRow, HowMet};
+
+/// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
+pub(crate) fn when(state: State) -> String {
+    match state {
+        State::Overdue(1) => "a day overdue".into(),
+        State::Overdue(days) if days < 60 => format!("{days} days overdue"),
+        State::Overdue(days) if days < 730 => format!("{} months overdue", days / 30),
+        State::Overdue(days) => format!("{} years overdue", days / 365),
+        State::Today => "due today".into(),
+        State::Coming(1) => "tomorrow".into(),
+        State::Coming(days) => format!("in {days} days"),
+        State::Later => "later".into(),
+    }
+}
+
+/// A day, as a person reads it.
+pub(crate) fn date(day: Day) -> String {
+    let (year, month, date) = day.civil();
+    short_date(&Moment {
+        year,
+        month: u32::from(month),
+        day: u32::from(date),
+        day_number: i64::from(day.0),
+        ..Moment::default()
+    })
+}
+
+/// Why somebody is due then.
+pub(crate) fn because(since: Since, interval: Interval, bucket: Option<&str>) -> String {
+    let rule = match bucket {
+        Some(bucket) => format!("{bucket}, {interval}"),
+        None => format!("Their own interval, {interval}"),
+    };
+    match since {
+        Since::Contact(day) => format!("Last contact {}. {rule}.", date(day)),
+        Since::Entered(day) => format!("No contact since they came in on {}. {rule}.", date(day)),
+        Since::Skipped(day) => format!("Skipped on {}. {rule}.", date(day)),
+    }
+}
+
+/// The same for a row.
+pub(crate) fn reason(row: &DueRow) -> String {
+    because(row.since, row.interval, row.bucket.as_ref().map(|(_, name, _)| name.as_str()))
+}
+
+/// The address under which a mail program begins a message to somebody: with the subject of what was written last.
+pub(crate) fn mailto(address: &str, subject: &str) -> String {
+    let bare = subject.get(kith_domain::subject::base(subject)..).unwrap_or(subject);
+    let mut out = String::from("mailto:");
+    encode(address, "@", &mut out);
+    if !bare.is_empty() {
+        out.push_str("?subject=");
+        encode(&format!("Re: {bare}"), "", &mut out);
+    }
+    out
+}
+
+/// RFC 6068, section 2: all but what is plain is written by its bytes.
+fn encode(text: &str, also_plain: &str, out: &mut String) {
+    for byte in text.bytes() {
+        let sign = char::from(byte);
+        if sign.is_ascii_alphanumeric() || "-._~".contains(sign) || also_plain.contains(sign) {
+            out.push(sign);
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+/// The ways in which people met, each with its words.
+pub(crate) const MET: [(HowMet, &str, &str); 5] = [
+    (HowMet::Call, "call", "A call"),
+    (HowMet::Meeting, "meeting", "A meeting"),
+    (HowMet::Letter, "letter", "A letter"),
+    (HowMet::Message, "message", "A message elsewhere"),
+    (HowMet::Other, "other", "Something else"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{because, mailto, when};
+    use kith_domain::day::{Day, Interval};
+    use kith_domain::due::{Since, State};
+
+    #[test]
+    fn how_somebody_stands_is_said_as_one_would() {
+        for (state, expected) in [
+            (State::Overdue(1), "a day overdue"),
+            (State::Overdue(59), "59 days overdue"),
+            (State::Overdue(90), "3 months overdue"),
+            (State::Overdue(800), "2 years overdue"),
+            (State::Today, "due today"),
+            (State::Coming(1), "tomorrow"),
+            (State::Coming(14), "in 14 days"),
+        ] {
+            assert_eq!(when(state), expected);
+        }
+    }
+
+    #[test]
+    fn why_somebody_is_due_names_the_day_and_the_rule() {
+        let day = Day::of(2026, 8, 24).unwrap();
+        let monthly = Interval::days_of(30);
+        for (since, bucket, expected) in [
+            (Since::Contact(day), Some("Friends"), "Last contact 24 Aug 2026. Friends, every 30 days."),
+            (
+                Since::Entered(day),
+                Some("Friends"),
+                "No contact since they came in on 24 Aug 2026. Friends, every 30 days.",
+            ),
+            (Since::Contact(day), None, "Last contact 24 Aug 2026. Their own interval, every 30 days."),
+        ] {
+            assert_eq!(because(since, monthly, bucket), expected);
+        }
+    }
+
+    #[test]
+    fn a_message_begins_with_the_subject_of_the_last() {
+        for (address, subject, expected) in [
+            ("ada@x.example", "", "mailto:ada@x.example"),
+            ("ada@x.example", "Re: Tea & cake?", "mailto:ada@x.example?subject=Re%3A%20Tea%20%26%20cake%3F"),
+            ("a&b@x.example", "Grüße", "mailto:a%26b@x.example?subject=Re%3A%20Gr%C3%BC%C3%9Fe"),
+        ] {
+            assert_eq!(mailto(address, subject), expected);
+        }
+    }
+}

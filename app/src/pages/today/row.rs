@@ -1,0 +1,169 @@
+use super::model::{MET, mailto, reason, when};
+use crate::calendar::ago;
+use crate::components::avatar::Avatar;
+use crate::components::decide::{Decide, chance};
+use crate::pages::people::model::slug;
+use crate::platform::time::{Today, clock};
+use kith_domain::day::Day;
+use kith_domain::due::State;
+use kith_engine::api::{Decision, Direction, DueRow, HowMet, Logged, PersonId};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use wasm_bindgen::JsCast;
+
+/// What can be done about somebody who is due.
+#[derive(Clone, Copy)]
+pub(crate) struct Acts {
+    decide: Decide,
+    person: PersonId,
+    name: StoredValue<String>,
+    day: Memo<Day>,
+}
+
+impl Acts {
+    pub(crate) fn new(person: PersonId, name: &str, day: Memo<Day>) -> Self {
+        Self { decide: Decide::of_page(), person, name: StoredValue::new(name.to_owned()), day }
+    }
+
+    /// There was contact elsewhere, today.
+    pub(crate) fn met(self, how: HowMet) {
+        let what = Some(Logged { how, day: self.day.get_untracked(), note: String::new() });
+        let said = self.name.with_value(|name| format!("Noted: you were in touch with {name} today."));
+        self.decide.say(said, vec![Decision::Log { people: vec![self.person], item: chance(), what }]);
+    }
+
+    /// Not before that day.
+    pub(crate) fn snooze(self, until: Day) {
+        let made = self.day.get_untracked();
+        let said = self.name.with_value(|name| format!("{name} comes back on {}.", super::model::date(until)));
+        self.decide.say(said, vec![Decision::Snooze { people: vec![self.person], until: Some(until), made }]);
+    }
+
+    /// The clock begins anew today.
+    pub(crate) fn skip(self) {
+        let said = self.name.with_value(|name| format!("{name} is skipped this time."));
+        self.decide.say(said, vec![Decision::Skip { person: self.person, day: self.day.get_untracked() }]);
+    }
+
+    /// Never remind of them.
+    pub(crate) fn mute(self) {
+        let said = self.name.with_value(|name| format!("Kith will not remind you of {name}."));
+        self.decide.say(said, vec![Decision::Mute(self.person, true)]);
+    }
+}
+
+/// Somebody who is due, with why, what was written last, and what can be done.
+#[component]
+pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
+    let today = Today::of_page();
+    let why = reason(&row);
+    let DueRow { person, state, last, .. } = row;
+    let (id, name, address) = (person.id, person.name, person.address);
+    let acts = Acts::new(id, &name, day);
+    let subject = last.as_ref().map(|(.., subject)| subject.clone()).unwrap_or_default();
+    let write = mailto(&address, &subject);
+    let last = last.map(|(direction, at, subject)| {
+        let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
+        let written = clock(at).day_number;
+        let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+        move || format!("{who} {}: {subject}", ago(written, today.get()))
+    });
+    let keys = move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() || crate::platform::focus::typing() {
+            return;
+        }
+        match event.key().as_str() {
+            "j" | "ArrowDown" => step(1),
+            "k" | "ArrowUp" => step(-1),
+            "w" => click("a.write"),
+            "c" => acts.met(HowMet::Call),
+            "m" => acts.met(HowMet::Meeting),
+            "d" => acts.snooze(day.get_untracked().plus(1)),
+            "s" => acts.snooze(day.get_untracked().plus(7)),
+            "x" => acts.skip(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let overdue = matches!(state, State::Overdue(_));
+    view! {
+        <li class="due" tabindex="0" data-testid="due" data-address=address.clone() data-overdue=overdue.to_string() on:keydown=keys>
+            <Avatar id name=name.clone() />
+            <div class="due-text">
+                <p><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "<span class="due-when">{when(state)}</span></p>
+                {last.map(|last| view! { <p class="due-last" dir="auto">{last}</p> })}
+                <p class="quiet" dir="auto">{why}</p>
+            </div>
+            <div class="due-acts">
+                <a class="button write" href=write data-testid="write">"Write"</a>
+                <Met acts />
+                <Later acts day />
+            </div>
+        </li>
+    }
+}
+
+/// Contact elsewhere, in two clicks.
+#[component]
+pub(crate) fn Met(acts: Acts) -> impl IntoView {
+    let chosen = move |event| {
+        let value = event_target_value(&event);
+        if let Some((how, ..)) = MET.into_iter().find(|(_, name, _)| *name == value) {
+            acts.met(how);
+        }
+    };
+    view! {
+        <select class="button" name="met" aria-label="Done elsewhere" data-testid="met" on:change=chosen>
+            <option value="" selected>"Done …"</option>
+            {MET.map(|(_, name, title)| view! { <option value=name>{title}</option> }).collect_view()}
+        </select>
+    }
+}
+
+/// Not now.
+#[component]
+fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
+    let chosen = move |event| {
+        let today = day.get_untracked();
+        match event_target_value(&event).as_str() {
+            "day" => acts.snooze(today.plus(1)),
+            "week" => acts.snooze(today.plus(7)),
+            "month" => acts.snooze(today.plus(30)),
+            "skip" => acts.skip(),
+            "mute" => acts.mute(),
+            _ => {}
+        }
+    };
+    view! {
+        <select class="button" name="later" aria-label="Not now" data-testid="later" on:change=chosen>
+            <option value="" selected>"Later …"</option>
+            <option value="day">"Tomorrow"</option>
+            <option value="week">"In a week"</option>
+            <option value="month">"In a month"</option>
+            <option value="skip">"Skip this time"</option>
+            <option value="mute">"Never remind me"</option>
+        </select>
+    }
+}
+
+/// Leads the keyboard to the next row, or the one before.
+fn step(by: i32) {
+    let Ok(all) = document().query_selector_all(".due") else { return };
+    let active = document().active_element().and_then(|active| active.closest(".due").ok().flatten());
+    let element = |at| all.item(at).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
+    let is_active = |at: &u32| element(*at).map(web_sys::Element::from) == active;
+    let at = (0..all.length()).find(is_active).unwrap_or_default();
+    if let Some(element) = element(at.saturating_add_signed(by).min(all.length().saturating_sub(1))) {
+        drop(element.focus());
+    }
+}
+
+/// Clicks on something in the row in which the keyboard is.
+fn click(what: &str) {
+    let row = document().active_element().and_then(|active| active.closest(".due").ok().flatten());
+    let found = row.and_then(|row| row.query_selector(what).ok().flatten());
+    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        found.click();
+    }
+}

@@ -1,0 +1,97 @@
+//! Buckets, who is due, and what breaks a silence.
+
+use super::hand::Hand;
+use super::mailbox::from;
+
+const HANK: &str = "hank@globex.example";
+const PETER: &str = "peter@initech.example";
+const ZOE: &str = "zoe@mueller.example";
+const ADA: &str = "ada@lovelace.example";
+
+/// The bucket of close friends, every 30 days, with these people in it.
+async fn friends(people: &[&str]) -> Hand {
+    let hand = Hand::start().await;
+    hand.browser.go("/settings/buckets").await.unwrap();
+    hand.click("[data-testid=offer-bucket]").await;
+    hand.until("return document.querySelector('[data-testid=bucket]') !== null;").await;
+    for address in people {
+        hand.person(address).await;
+        hand.press("bucket-chip").await;
+        hand.until("return document.querySelector('[data-testid=bucket-chip][aria-pressed=true]') !== null;").await;
+    }
+    hand
+}
+
+/// Waits until exactly these are in a list of Today, in that order.
+async fn listed(hand: &Hand, list: &str, expected: &[&str]) {
+    let expected = serde_json::json!(expected);
+    hand.until(&format!(
+        "const rows = [...document.querySelectorAll('[data-testid={list}] [data-testid=due]')].map((row) => row.dataset.address);
+         return JSON.stringify(rows) === JSON.stringify({expected}) && document.querySelector('[data-due]') !== null;"
+    ))
+    .await;
+}
+
+async fn today(hand: &Hand, due: &[&str], coming: &[&str]) {
+    hand.browser.go("/today").await.unwrap();
+    listed(hand, "due-list", due).await;
+    listed(hand, "coming-list", coming).await;
+}
+
+#[tokio::test]
+async fn who_is_due_follows_from_the_mail_and_a_message_breaks_the_silence() {
+    let mut hand = friends(&[HANK, PETER, ZOE, ADA]).await;
+    // Hank was heard of 69 days ago, Peter 57, Zoë 24, Ada 10.
+    today(&hand, &[HANK, PETER], &[ZOE]).await;
+    hand.browser.screenshots("today").await.unwrap();
+    let maildir = hand.server.maildir().unwrap();
+    maildir.deliver(&from("Hank Scorpio <hank@globex.example>", 0, "Are you coming?").bytes()).unwrap();
+    listed(&hand, "due-list", &[PETER]).await;
+    hand.until("return document.querySelector('[data-testid=in-touch]')?.textContent.includes('Hank Scorpio wrote: next reminder');").await;
+    hand.person(HANK).await;
+    hand.until("return document.querySelector('[data-testid=next-due]')?.textContent.includes('in 30 days');").await;
+    hand.browser.screenshots("keeping").await.unwrap();
+    hand.browser.go("/settings/buckets").await.unwrap();
+    hand.until("const it = document.querySelector('[data-testid=bucket]'); return it?.dataset.people === '4' && it.dataset.due === '1';").await;
+    hand.browser.screenshots("buckets").await.unwrap();
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn whoever_is_put_off_skipped_or_was_called_is_not_due_and_is_again_when_that_is_undone() {
+    let hand = friends(&[HANK, PETER]).await;
+    today(&hand, &[HANK, PETER], &[]).await;
+    for (field, value) in [("later", "week"), ("later", "skip"), ("later", "mute"), ("met", "call")] {
+        let choose = format!(
+            "const select = document.querySelector('[data-testid=due-list] [name={field}]');
+             select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        );
+        hand.browser.run(&choose).await.unwrap();
+        listed(&hand, "due-list", &[PETER]).await;
+        hand.press("undo").await;
+        listed(&hand, "due-list", &[HANK, PETER]).await;
+    }
+    // With the keyboard alone.
+    hand.browser.run("document.querySelector('[data-testid=due]').focus();").await.unwrap();
+    hand.keys("j").await;
+    hand.keys("x").await;
+    listed(&hand, "due-list", &[HANK]).await;
+    hand.reload().await;
+    listed(&hand, "due-list", &[HANK]).await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn an_interval_of_their_own_counts_and_a_filter_finds_a_bucket() {
+    let hand = friends(&[ADA]).await;
+    today(&hand, &[], &[]).await;
+    hand.person(ADA).await;
+    hand.press("own-interval").await;
+    hand.keys("1 week\u{e007}").await;
+    hand.until("return document.querySelector('[data-testid=next-due]')?.textContent.includes('overdue');").await;
+    today(&hand, &[ADA], &[]).await;
+    hand.browser.go("/settings/buckets").await.unwrap();
+    hand.press("bucket-people").await;
+    hand.listed(&[ADA]).await;
+    hand.end().await;
+}
