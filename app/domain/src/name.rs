@@ -219,7 +219,10 @@ fn in_order(text: &str) -> String {
         (1..=3).contains(&words)
             && !part.chars().any(|sign| sign.is_ascii_digit() || matches!(sign, '|' | '/' | ':' | '&'))
     };
+    // `Mara Birke, formerly Baker`.
+    let goes_on = given.starts_with(char::is_lowercase) && family.starts_with(char::is_uppercase);
     let keeps = given.contains(',')
+        || goes_on
         || !is_name(family)
         || !is_name(given.split('(').next().unwrap_or(given).trim())
         || is_suffix(first)
@@ -442,6 +445,8 @@ mod tests {
             ("Acme, Inc.", Some("Acme, Inc.")),
             ("Mara Birke, PhD", Some("Mara Birke, PhD")),
             ("Birke, Jr.", Some("Birke, Jr.")),
+            ("Mara Birke, früher Bäcker", Some("Mara Birke, früher Bäcker")),
+            ("birke, mara", Some("Mara Birke")),
             ("Red, White and Blue Shoes", Some("Red, White and Blue Shoes")),
             ("\"Mara Birke\"", Some("Mara Birke")),
             ("'Mara Birke'", Some("Mara Birke")),
