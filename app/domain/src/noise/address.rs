@@ -16,7 +16,9 @@ pub enum Form {
     Name,
     /// A function that several people may read, or a program that somebody looks after: `info@`, `support@`, `alerts@`.
     Role,
-    /// A newsletter: by a word, by its host, or since it was made by a program for one mail or one receiver.
+    /// Made by a program for one mail or one receiver; some people have such addresses, too.
+    Made,
+    /// A newsletter: by a word, or by its host.
     News,
     /// Made for one answer: a program's, or that of somebody who hides theirs.
     Token,
@@ -34,6 +36,7 @@ pub fn form(address: &Address) -> Form {
         () if says_news(local) && !is_command(local) => Form::News,
         () if is_robot(address) => Form::Robot,
         () if is_news(address) => Form::News,
+        () if is_made(head(local), address.domain()) => Form::Made,
         () if is_role(address) => Form::Role,
         () if is_name(local) => Form::Name,
         () => Form::Plain,
@@ -80,10 +83,10 @@ pub fn is_role(address: &Address) -> bool {
         || work_domain(address.domain()).is_some_and(|domain| domain.split('.').next() == Some(head) && head.len() > 2)
 }
 
-/// `newsletter@`, `acme-offers@`, `anybody@news.acme.example`, `6.17768.e3-Jgtiv.5@acme.example`.
+/// `newsletter@`, `acme-offers@`, `anybody@news.acme.example`.
 fn is_news(address: &Address) -> bool {
     let (local, domain) = (address.local(), address.domain());
-    says_news(local) || is_made(head(local), domain) || is_news_host(domain)
+    says_news(local) || is_news_host(domain)
 }
 
 /// What stands before a mark of one's own: `mara` of `mara+shops`.
@@ -115,7 +118,7 @@ fn is_news_host(domain: &str) -> bool {
     hosts.split('.').any(bare) || NEWS_WITHIN.iter().any(|word| domain.contains(word))
 }
 
-/// Whether a program made it for one mail or one receiver: six digits and more set apart from others, or nothing but
+/// Whether a program made it for one mail or one receiver, as `6.17768.e3-Jgtiv.5@acme.example`: six digits and more set apart from others, or nothing but
 /// eight and more. (At mail providers many have numbers for names.)
 fn is_made(local: &str, domain: &str) -> bool {
     let digits = local.bytes().filter(u8::is_ascii_digit).count();
