@@ -53,28 +53,23 @@ async fn the_list_is_found_by_typing_and_walked_by_keys() {
     let everybody = browser.everybody().await.unwrap();
 
     let (address, shown) = everybody.iter().next().unwrap();
-    let page = &browser;
-    let keys = |keys: &str| {
-        let keys = keys.to_owned();
-        async move { page.client.active_element().await.unwrap().send_keys(&keys).await.unwrap() }
-    };
     let at_filter = "return document.activeElement.name === 'filter';";
-    keys("/").await;
+    browser.keys("/").await.unwrap();
     browser.until(at_filter).await.unwrap();
-    keys(address).await;
+    browser.keys(address).await.unwrap();
     let found =
         "const count = document.querySelector('[data-testid=people-count]'); return count.dataset.matching === '1';";
     browser.until(found).await.unwrap();
-    keys("\u{e015}").await;
+    browser.keys("\u{e015}").await.unwrap();
     browser.until("return document.activeElement.classList.contains('person-row');").await.unwrap();
-    keys("\u{e007}").await;
+    browser.keys("\u{e007}").await.unwrap();
     let script = format!("return location.pathname === '{}';", shown.path);
     browser.until(&script).await.unwrap();
     browser.until("return document.querySelector('[data-testid=timeline-row]') !== null;").await.unwrap();
 
-    keys("/").await;
+    browser.keys("/").await.unwrap();
     browser.until(at_filter).await.unwrap();
-    keys("\u{e00c}").await;
+    browser.keys("\u{e00c}").await.unwrap();
     let all = "const count = document.querySelector('[data-testid=people-count]'); return count.dataset.matching === count.dataset.all;";
     browser.until(all).await.unwrap();
     browser.finish(&[]).await.unwrap();

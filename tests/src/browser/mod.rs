@@ -6,8 +6,10 @@ mod tabs;
 
 use anyhow::{Context, Result, bail, ensure};
 use driver::{Command, Driver};
+use fantoccini::ClientBuilder;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::wd::Capabilities;
 pub use fantoccini::{Client, Locator, elements::Element, key::Key};
-use fantoccini::{ClientBuilder, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
 pub use look::Scheme;
 use serde_json::{Value, json};
@@ -175,6 +177,27 @@ impl Browser {
                       for (const task of list.getEntries()) window.longTasks.push([task.startTime, task.duration]); \
                       }).observe({ type: 'longtask', buffered: true });";
         self.run_in_every_page(script).await
+    }
+
+    /// Types keys, one after another, as a person would: each goes to what has the focus at that moment. Control and Shift
+    /// (`\u{e009}`, `\u{e008}`) are held until `\u{e000}`, or the end.
+    ///
+    /// WebDriver's own way to type into an element focuses that element first, and so takes back a focus that moved
+    /// between the question which element has it and the first key.
+    pub async fn keys(&self, keys: &str) -> Result<()> {
+        let mut actions = KeyActions::new("keyboard".into());
+        let mut held = Vec::new();
+        for value in keys.chars().chain(['\u{e000}']) {
+            actions = match value {
+                '\u{e008}' | '\u{e009}' => {
+                    held.push(value);
+                    actions.then(KeyAction::Down { value })
+                }
+                '\u{e000}' => held.drain(..).fold(actions, |actions, value| actions.then(KeyAction::Up { value })),
+                _ => actions.then(KeyAction::Down { value }).then(KeyAction::Up { value }),
+            };
+        }
+        Ok(self.client.perform_actions(actions).await?)
     }
 
     /// The long tasks of this page since it was opened: when, in ms after that, and how long, in ms.

@@ -114,7 +114,7 @@ impl Hand {
 
     /// Types keys to where the keyboard is.
     pub(crate) async fn keys(&self, keys: &str) {
-        self.browser.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        self.browser.keys(keys).await.unwrap();
     }
 
     /// Types into a field, in place of what stands there.
