@@ -50,6 +50,45 @@ pub fn begins_words(text: &str, words: &str) -> bool {
     words.all(|word| if without_spaces(word) { text.contains(word) } else { begins_word(text, word) })
 }
 
+/// Whether words are enough to look for in subjects: one letter begins a word of nearly each.
+#[must_use]
+pub fn is_enough(words: &str) -> bool {
+    words.chars().filter(|c| !c.is_whitespace()).nth(1).is_some()
+}
+
+/// A few bits of a folded text, by which most texts are passed over without a look at them: where [`begins_words`] holds
+/// for some words, the text has every bit of [`bits_of_words`]. A word sets one of 64, by its first two letters.
+#[must_use]
+pub fn bits_of_text(text: &str) -> u64 {
+    let mut bits = 0;
+    let (mut before, mut first) = (false, None);
+    for c in text.chars() {
+        let is_letter = c.is_alphanumeric();
+        bits |= first.filter(|_| is_letter).map_or(0, |first| bit(first, c));
+        first = Some(c).filter(|_| is_letter && !before);
+        before = is_letter;
+    }
+    bits
+}
+
+/// The bits that a text must have in which every one of these words begins a word, both folded; see [`bits_of_text`].
+#[must_use]
+pub fn bits_of_words(words: &str) -> u64 {
+    let words = words.split(' ').filter(|word| !without_spaces(word));
+    let bits = words.filter_map(|word| {
+        let mut letters = word.chars();
+        let (first, second) = (letters.next()?, letters.next()?);
+        (first.is_alphanumeric() && second.is_alphanumeric()).then(|| bit(first, second))
+    });
+    bits.fold(0, |all, bit| all | bit)
+}
+
+/// Pairs of letters spread evenly (Knuth's multiplicative hash).
+const fn bit(first: char, second: char) -> u64 {
+    let pair = (first as u64) << 21 | second as u64;
+    1 << (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
+}
+
 /// Whether every word occurs in a text as in [`matches`], or is a word of its first `names` bytes but for a slip of the
 /// finger: one letter too many, too few, another one, or two that changed places, in a word of four letters and more;
 /// two of those from eight letters on. The first letter is typed right, or changed places with the second.
@@ -74,6 +113,10 @@ fn is_slip(name: &str, typed: &str, slips: usize) -> bool {
     let (first, second) = (its.next(), its.next());
     let (a, b) = (typeds.next(), typeds.next());
     if first != a && (first != b || second != a) || name.len() + slips < typed.len() {
+        return false;
+    }
+    // Each letter that is not there at all is a slip of its own; so most names need no closer look.
+    if typed.chars().filter(|&letter| !name.contains(letter)).nth(slips).is_some() {
         return false;
     }
     let begins = || name.char_indices().nth(typed.chars().count()).and_then(|(end, _)| name.get(..end));
@@ -116,7 +159,7 @@ const fn plain(c: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{begins_words, fold, matches, resembles};
+    use super::{begins_words, bits_of_text, bits_of_words, fold, is_enough, matches, resembles};
 
     #[test]
     fn what_looks_alike_is_folded_alike() {
@@ -184,7 +227,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn two_letters_are_enough() {
+        for (typed, expected) in [("", false), (" a ", false), ("ab", true), ("a b", true), ("会議", true)] {
+            assert_eq!(is_enough(typed), expected, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn bits_pass_over_texts_without_such_words() {
+        let has = |text: &str, words: &str| bits_of_text(text) & bits_of_words(words) == bits_of_words(words);
+        assert!(has("lunch on friday", "fri lun"));
+        assert!(!has("lunch on friday", "lun sat"));
+        assert!(has("anything", ""), "no word");
+        assert!(has("anything", "x"), "one letter says too little");
+        assert!(has("a.b", "(x"), "what begins with no letter, too");
+    }
+
     proptest::proptest! {
+        #[test]
+        fn what_begins_words_has_their_bits(text in "[a-c .(é小]{0,12}", words in "[a-c .(é小]{0,6}") {
+            if begins_words(&text, &words) {
+                proptest::prop_assert_eq!(bits_of_text(&text) & bits_of_words(&words), bits_of_words(&words));
+            }
+        }
+
         #[test]
         fn folding_sign_by_sign_is_folding_the_normal_form(text in "\\PC{0,20}") {
             let normal: String = unicode_normalization::UnicodeNormalization::nfkd(text.as_str()).collect();

@@ -135,7 +135,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl IntoView {
     let Found { people, others, companies, messages, notes, tags } = found;
-    let nothing = people.0 + others.0 + companies.0 + messages.matching + notes.0 == 0 && tags.is_empty();
+    let nothing = people.0 + others.0 + companies.0 + notes.0 == 0 && messages.is_empty() && tags.is_empty();
     let person = move |row: PersonRow| {
         let second = if row.reason.is_person() { row.address.clone() } else { reason(&row.reason) };
         view! { <Hit kind="person" href=format!("/people/{}", slug(row.id)) first=row.name second close /> }
@@ -161,8 +161,8 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
         {notes.1.into_iter().map(|note| view! {
             <Hit kind="note" href=format!("/people/{}", slug(note.person)) first=note.text second=format!("{}, {}", note.name, short_date(&clock(note.at))) close />
         }).collect_view()}
-        {(messages.matching > 0).then(|| view! { <h3>"In subjects"</h3> })}
-        {messages.rows.into_iter().filter_map(|row| {
+        {(!messages.is_empty()).then(|| view! { <h3>"In subjects"</h3> })}
+        {messages.into_iter().filter_map(|row| {
             let (id, name) = row.people.first()?.clone();
             Some(view! {
                 <Hit kind="message" href=format!("/people/{}", slug(id)) first=row.subject second=format!("{name}, {}", short_date(&clock(row.date))) close />

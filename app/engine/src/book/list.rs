@@ -3,9 +3,7 @@
 use super::Book;
 use super::people::{Group as Listed, Person};
 use super::who::NONE;
-use crate::api::{
-    Direction, Field, Found, FoundMessages, Group, Kind, Order, PeoplePage, PeopleQuery, PersonId, PersonRow,
-};
+use crate::api::{Direction, Field, Found, Group, Kind, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_domain::search;
 use std::cmp::Reverse;
@@ -43,13 +41,12 @@ impl Book {
             // Filters are of people alone.
             return Found { people: (people.matching, people.rows), ..Found::default() };
         }
-        let (matching, rows) = self.find(&folded, limit);
         let tags = self.tags().into_iter().filter(|(tag, _)| search::begins_words(&search::fold(tag), &folded));
         Found {
             people: (people.matching, people.rows),
             others: (others.matching, others.rows),
             companies: (companies.matching, companies.rows),
-            messages: FoundMessages { matching, rows },
+            messages: if search::is_enough(&folded) { self.find_newest(&folded, limit) } else { Vec::new() },
             notes: self.notes(&folded, limit as usize),
             tags: tags.take(limit as usize).collect(),
         }

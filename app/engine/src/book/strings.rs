@@ -44,25 +44,6 @@ impl Texts {
     pub(super) fn len(&self) -> u32 {
         self.starts.len()
     }
-
-    /// The texts as they lie, a line each, some thousands in a piece.
-    pub(super) fn pieces(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().map(String::as_str)
-    }
-
-    /// The number of the text that lies there.
-    pub(super) fn number_at(&self, piece: usize, byte: usize) -> u32 {
-        let sought = u32::try_from(piece << 16 | byte).unwrap_or(u32::MAX);
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.starts.get(middle).is_some_and(|start| start <= sought) {
-                true => low = middle + 1,
-                false => high = middle,
-            }
-        }
-        low.saturating_sub(1)
-    }
 }
 
 /// Gives each text a number.

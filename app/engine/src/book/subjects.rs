@@ -10,6 +10,8 @@ use kith_domain::{search, subject};
 #[derive(Debug, Default)]
 pub(super) struct Subjects {
     folded: Texts,
+    /// What is looked at first: see [`search::bits_of_text`].
+    bits: Chunks<u64>,
     /// Where in `capitals` or `written` the rest of it stands.
     rest: Chunks<u32>,
     capitals: Chunks<u8>,
@@ -72,26 +74,16 @@ impl Subjects {
     }
 
     /// For each number, whether the subject holds every word, in whatever order; a word may be the beginning of one
-    /// there. `words` are folded.
+    /// there. `words` are folded; without any, nothing is found.
     pub(super) fn find(&self, words: &str) -> Vec<bool> {
-        let mut found = vec![false; self.folded.len() as usize];
-        // The longest word is the rarest: what does not hold it needs no second look.
-        let Some(first) = words.split(' ').max_by_key(|word| word.len()).filter(|word| !word.is_empty()) else {
-            return found;
+        let sought = search::bits_of_words(words);
+        let is_found = |(number, bits): (u32, u64)| {
+            bits & sought == sought && self.folded.get(number).is_some_and(|text| search::begins_words(text, words))
         };
-        for (piece, text) in self.folded.pieces().enumerate() {
-            for (at, _) in text.match_indices(first) {
-                let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
-                if first.is_ascii() && before.is_some_and(u8::is_ascii_alphanumeric) {
-                    // Inside a word.
-                    continue;
-                }
-                let number = self.folded.number_at(piece, at);
-                let Some(slot) = found.get_mut(number as usize).filter(|slot| !**slot) else { continue };
-                *slot = self.folded.get(number).is_some_and(|text| search::begins_words(text, words));
-            }
+        match words.is_empty() {
+            true => Vec::new(),
+            false => (0..).zip(self.bits.range(0..self.bits.len())).map(is_found).collect(),
         }
-        found
     }
 
     /// Whether that subject is among those found.
@@ -118,6 +110,7 @@ impl Subjects {
             };
             let number = self.folded.push(&folded);
             self.rest.push(rest);
+            self.bits.push(search::bits_of_text(&folded));
             let mut numbers = std::mem::take(&mut self.numbers);
             numbers.insert_unique(hash_of, number, |&number| {
                 let mut text = String::new();

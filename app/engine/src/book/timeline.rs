@@ -9,7 +9,7 @@ use crate::api::{Direction, FoundMessage, MessageKey, PersonId, TimelineRow, Who
 use kith_domain::message::Role;
 use kith_domain::search;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, BinaryHeap};
 
 impl Book {
     /// Those whose messages are asked for. `None`: there is nobody.
@@ -92,29 +92,39 @@ impl Book {
     /// beginning of one there), newest first, at most so many; and how many there are. What stands before the subject
     /// in answers is passed over.
     pub(crate) fn find(&self, words: &str, limit: u32) -> (u32, Vec<FoundMessage>) {
-        let subjects = self.subjects.find(&search::fold(words));
-        let is_between = |row| {
-            Subjects::is_in(&subjects, self.rows.subject(row))
-                && self.rows.is_tracked(row)
-                && self.is_with_somebody(row)
-        };
-        let mut found: Vec<_> =
-            (0..self.rows.len()).filter(|&row| is_between(row)).map(|row| (self.newest_first(row), row)).collect();
+        let mut found = self.about(words);
+        found.retain(|&row| self.is_with_somebody(row));
         let all = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let limit = limit as usize;
-        if limit < found.len() {
-            found.select_nth_unstable(limit);
-            found.truncate(limit);
-        }
-        found.sort_unstable();
-        let rows = found.into_iter().map(|(_, row)| FoundMessage {
+        (all, self.newest(found, limit))
+    }
+
+    /// The same without counting them: nearly every message may hold a word that is just being typed.
+    pub(super) fn find_newest(&self, words: &str, limit: u32) -> Vec<FoundMessage> {
+        self.newest(self.about(words), limit)
+    }
+
+    /// The rows whose subject holds every word and that are not out.
+    fn about(&self, words: &str) -> Vec<u32> {
+        let subjects = self.subjects.find(&search::fold(words));
+        let is_about = |&row: &u32| Subjects::is_in(&subjects, self.rows.subject(row)) && self.rows.is_tracked(row);
+        (0..self.rows.len()).filter(is_about).collect()
+    }
+
+    /// The newest of those rows that are with somebody.
+    fn newest(&self, rows: Vec<u32>, limit: u32) -> Vec<FoundMessage> {
+        // A heap, since only the first few are wanted.
+        let dated: Vec<_> = rows.into_iter().map(|row| Reverse((self.newest_first(row), row))).collect();
+        let mut rows = BinaryHeap::from(dated);
+        let rows = std::iter::from_fn(|| rows.pop()).map(|Reverse((_, row))| row);
+        let rows = rows.filter(|&row| self.is_with_somebody(row)).take(limit as usize);
+        let found = rows.map(|row| FoundMessage {
             message: MessageKey(self.rows.key(row)),
             date: self.rows.date(row),
             direction: self.direction(row),
             subject: self.subjects.text(self.rows.subject(row)),
             people: self.people_of(row).map(|person| (person.id, person.name(&self.who).to_owned())).collect(),
         });
-        (all, rows.collect())
+        found.collect()
     }
 
     /// The rows that are between me and any of them, each once.

@@ -7,11 +7,6 @@ use kith_engine::api::PersonId;
 /// How many messages are shown at the most.
 pub(crate) const SHOWN: u32 = 20;
 
-/// Whether what was typed is enough to look for in subjects.
-pub(crate) fn enough(typed: &str) -> bool {
-    typed.chars().filter(|c| !c.is_whitespace()).nth(1).is_some()
-}
-
 /// How many were found: `3 messages`, `143 messages, the newest 20`.
 pub(crate) fn found(matching: u32) -> String {
     let all = counted(matching, "message", "messages");
@@ -102,13 +97,6 @@ mod tests {
             ("", "sum", ""),
         ] {
             assert_eq!(check(subject, typed), expected, "{typed:?} in {subject:?}");
-        }
-    }
-
-    #[test]
-    fn two_letters_are_enough() {
-        for (typed, expected) in [("", false), (" a ", false), ("ab", true), ("会議", true)] {
-            assert_eq!(enough(typed), expected, "{typed:?}");
         }
     }
 

@@ -1,9 +1,10 @@
-use super::model::{SHOWN, enough, found, marked, with};
+use super::model::{SHOWN, found, marked, with};
 use crate::calendar::short_date;
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
 use crate::pages::people::model::slug;
 use crate::platform::time::clock;
+use kith_domain::search::is_enough;
 use kith_engine::api::{Direction, FoundMessage, FoundMessages};
 use leptos::prelude::*;
 
@@ -15,7 +16,7 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
         move || filter.get(),
         move || engine.track_people(),
         move |words| async move {
-            match enough(&words) {
+            match is_enough(&words) {
                 true => engine.messages(words, SHOWN).await,
                 false => Ok(FoundMessages::default()),
             }
