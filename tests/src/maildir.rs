@@ -69,6 +69,14 @@ impl Maildir {
         Ok(())
     }
 
+    /// The files of a folder's messages, in the order in which they came.
+    pub fn files(&self, folder: &str) -> Result<Vec<PathBuf>> {
+        let entries = std::fs::read_dir(self.path(folder).join("cur"))?;
+        let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+        files.sort_unstable();
+        Ok(files)
+    }
+
     /// The folder that holds everything.
     #[must_use]
     pub fn root(&self) -> &Path {

@@ -22,6 +22,8 @@ pub(crate) struct Wishes {
     pub repeats: Option<String>,
     /// Say where the time goes instead of measuring.
     pub profile: bool,
+    /// Only what is done with what was read.
+    pub search: bool,
 }
 
 /// Builds what a user gets, and measures it.
@@ -45,6 +47,9 @@ pub(crate) fn run(wishes: &Wishes) -> Result<()> {
     }
     if wishes.profile {
         bench.arg("--profile");
+    }
+    if wishes.search {
+        bench.arg("--search");
     }
     match npm_package("imapflow", IMAPFLOW) {
         Ok(folder) => drop(bench.arg("--imapflow").arg(folder)),

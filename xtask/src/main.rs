@@ -37,6 +37,7 @@ cargo xtask COMMAND
       --json FILE      and the figures as JSON
       --repeats N      each thing so many times; medians count
       --profile        say where the time goes instead
+      --search         only searching, looking at other settings, and Today
   setup              only set up what the others need
 ";
 
@@ -69,6 +70,7 @@ fn start() -> Result<()> {
             Arg::Long("json") => wishes.json = Some(args.value()?.string()?),
             Arg::Long("repeats") => wishes.repeats = Some(args.value()?.string()?),
             Arg::Long("profile") => wishes.profile = true,
+            Arg::Long("search") => wishes.search = true,
             Arg::Long("help") | Arg::Short('h') => words.insert(0, "help".to_owned()),
             other => return Err(other.unexpected().into()),
         }

@@ -30,6 +30,10 @@ pub(crate) struct Figures {
     pub preview_ms: Option<f64>,
     /// The share of labelled senders who stand where they belong, from 0 to 1.
     pub sender_precision: Option<f64>,
+    /// What a new message costs the engine, header to due day, with everybody in a bucket.
+    pub due_one_message_us: Option<f64>,
+    /// From the click on Today to what it shows, with 10,000 people in buckets.
+    pub today_ms: Option<f64>,
     pub start_ms: Option<f64>,
     pub start_rows_ms: Option<f64>,
 
@@ -120,6 +124,10 @@ pub(crate) fn print(all: &[Figures]) {
     row("A keystroke in the search, 10,000 people, to what is found", &|it| millis(it.search_ms));
     row("… at the 95th percentile", &|it| millis(it.search_p95_ms));
     row("What another choice of who counts would change", &|it| millis(it.preview_ms));
+    row("A new message with everybody in a bucket, in the engine", &|it| {
+        it.due_one_message_us.map(|each| format!("{each:.1} µs"))
+    });
+    row("Today with 10,000 people in buckets, from the click", &|it| millis(it.today_ms));
     row("Labelled senders who stand where they belong", &|it| {
         it.sender_precision.map(|share| format!("{:.1} %", share * 100.0))
     });
@@ -165,6 +173,8 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "search_p95_ms": round(main.search_p95_ms),
         "preview_ms": round(main.preview_ms),
         "sender_precision": round(main.sender_precision),
+        "due_one_message_us": round(main.due_one_message_us),
+        "today_ms": round(main.today_ms),
         "start_ms": round(main.start_ms),
         "memory_bytes_per_message": round(all.first().and_then(|smallest| main.memory_per_message(smallest))),
         "disk_bytes_per_message": round(main.disk_per_message()),
@@ -214,6 +224,7 @@ mod tests {
             "growth_10k_to_100k": 8.0, "first_people_ms": null, "longest_task_ms": null,
             "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null,
             "search_p95_ms": null, "preview_ms": null, "sender_precision": null,
+            "due_one_message_us": null, "today_ms": null,
             "memory_bytes_per_message": 10.0, "disk_bytes_per_message": null,
         });
         assert_eq!(object, expected);

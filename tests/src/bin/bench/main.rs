@@ -14,6 +14,7 @@ mod imapflow;
 mod kith;
 mod overheard;
 
+mod due;
 mod search;
 
 mod cpu;
@@ -34,6 +35,12 @@ async fn main() -> Result<()> {
     println!("› nothing else should run meanwhile: every core is measured");
     if settings.profile {
         return profile::run(&settings).await;
+    }
+    if settings.search {
+        let mut figures = Figures { messages: search::MESSAGES, ..Figures::default() };
+        search::measure(&settings, &mut figures).await?;
+        figures::print(&[figures]);
+        return Ok(());
     }
     let mut all: Vec<Figures> = Vec::new();
     for &size in &settings.sizes {
@@ -79,6 +86,9 @@ async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result
     // What came before leaves memory to be given back and files to be written.
     tokio::time::sleep(Duration::from_secs(1)).await;
     kith::measure(&mailbox, &question, repeats, &mut figures).await.context("Kith")?;
+    if size <= 100_000 {
+        figures.due_one_message_us = Some(due::one_message(&mailbox)?);
+    }
     figures.question = Some(question);
     Ok(figures)
 }

@@ -68,6 +68,26 @@ const PREVIEW: &str = "
     document.querySelector('[data-testid=preview-no]').click();
     return took;";
 
+/// Makes the first bucket that is offered, and puts those who are chosen into it.
+const INTO_BUCKET: [&str; 2] = [
+    "document.querySelector('[data-testid=offer-bucket]').click();",
+    "const select = document.querySelector('[name=bulk-bucket]');
+     select.value = [...select.options].find((option) => option.value)?.value;
+     select.dispatchEvent(new Event('change', { bubbles: true }));",
+];
+
+/// Opens Today, and gives how long it took until it was laid out with who is due, in milliseconds.
+const TODAY: &str = "
+    const shown = () => document.querySelector('[data-testid=today][data-due] [data-testid=due-list] li');
+    const start = performance.now();
+    document.querySelector('[data-testid=nav-today]').click();
+    await new Promise((done) => {
+        const watch = new MutationObserver(() => shown() && (watch.disconnect(), done()));
+        watch.observe(document, { subtree: true, childList: true, attributes: true });
+    });
+    shown().getBoundingClientRect();
+    return performance.now() - start;";
+
 pub(crate) async fn measure(settings: &Settings, figures: &mut Figures) -> Result<()> {
     let judged = judge_all()?;
     figures.sender_precision = Some(Shares::of(judged.iter().filter(|it| !it.doubtful)).right);
@@ -91,6 +111,8 @@ pub(crate) async fn measure(settings: &Settings, figures: &mut Figures) -> Resul
     figures.search_p95_ms = percentile(&keystrokes, 0.95);
     figures.search_ms = median(&keystrokes);
 
+    page.browser.keys("\u{e00c}").await?;
+    page.browser.until("return document.querySelector('[name=search]') === null;").await?;
     page.browser.go("/settings/who").await?;
     page.browser.until("return document.querySelector('[name=who]:checked') !== null;").await?;
     let mut previews = Vec::new();
@@ -101,6 +123,35 @@ pub(crate) async fn measure(settings: &Settings, figures: &mut Figures) -> Resul
     println!("  preview: {previews:.0?} ms");
     ensure!(!previews.is_empty(), "nothing was looked at");
     figures.preview_ms = percentile(&previews, 1.0);
+    figures.today_ms = today(&page, mailbox.holds.people).await?;
     page.close().await?;
     Ok(())
+}
+
+/// Today with everybody in a bucket: the slowest of a few openings.
+async fn today(page: &Page, people: usize) -> Result<Option<f64>> {
+    let [offer, choose] = INTO_BUCKET;
+    page.browser.go("/settings/buckets").await?;
+    page.browser.until("return document.querySelector('[data-testid=offer-bucket]') !== null;").await?;
+    page.browser.run(offer).await?;
+    page.browser.until("return document.querySelector('[data-testid=bucket]') !== null;").await?;
+    page.browser.go("/people").await?;
+    page.browser.until("return document.querySelector('.pick') !== null;").await?;
+    page.browser.run("document.querySelector('.pick').click();").await?;
+    page.browser.click("pick-all").await?;
+    let all = format!("return document.querySelector('[data-testid=bulk]')?.dataset.count === '{people}';");
+    page.browser.until(&all).await?;
+    page.browser.until("return document.querySelector('[name=bulk-bucket]') !== null;").await?;
+    page.browser.run(choose).await?;
+    let told = "return document.querySelector('[data-testid=told]')?.textContent.includes('put into') ?? false;";
+    page.browser.until(told).await?;
+    page.browser.click("pick-none").await?;
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        page.browser.go("/people").await?;
+        page.browser.until("return document.querySelector('[data-testid=person-row]') !== null;").await?;
+        times.push(page.browser.run_async(TODAY).await?.as_f64().context("no time")?);
+    }
+    println!("  today: {times:.0?} ms");
+    Ok(percentile(&times, 1.0))
 }

@@ -16,6 +16,8 @@ pub(crate) struct Settings {
     pub imapflow: Option<PathBuf>,
     /// Say where the time goes instead of measuring.
     pub profile: bool,
+    /// Only what is done with what was read: searching, looking at other settings, Today.
+    pub search: bool,
     repeats: Option<usize>,
 }
 
@@ -27,6 +29,7 @@ impl Settings {
             cache: std::env::current_exe()?.ancestors().nth(2).context("no target folder")?.join("kith-bench"),
             imapflow: None,
             profile: false,
+            search: false,
             repeats: None,
         };
         let mut args = lexopt::Parser::from_env();
@@ -37,6 +40,7 @@ impl Settings {
                 Arg::Long("imapflow") => settings.imapflow = Some(args.value()?.into()),
                 Arg::Long("repeats") => settings.repeats = Some(args.value()?.parse()?),
                 Arg::Long("profile") => settings.profile = true,
+                Arg::Long("search") => settings.search = true,
                 other => return Err(other.unexpected().into()),
             }
         }
