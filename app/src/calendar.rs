@@ -70,6 +70,12 @@ pub(crate) fn clock(moment: &Moment) -> String {
     format!("{:02}:{:02}", moment.hour, moment.minute)
 }
 
+/// The short name of a month, counted from January of the year 0.
+pub(crate) fn month_name(month: i32) -> &'static str {
+    let month = u32::try_from(month.rem_euclid(12)).unwrap_or_default() + 1;
+    Moment { month, ..Moment::default() }.month_short()
+}
+
 /// `12 March 2024`.
 pub(crate) fn long_date(moment: &Moment) -> String {
     format!("{} {} {}", moment.day, moment.month_name(), moment.year)

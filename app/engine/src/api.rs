@@ -813,8 +813,8 @@ pub struct Found {
     pub others: (u32, Vec<PersonRow>),
     /// Companies: how many, and the first.
     pub companies: (u32, Vec<CompanyRow>),
-    /// Messages by their subjects.
-    pub messages: FoundMessages,
+    /// The newest messages by their subjects.
+    pub messages: Vec<FoundMessage>,
     /// Notes: how many, and the latest.
     pub notes: (u32, Vec<FoundNote>),
     /// Tags, each with the number of people who bear it.
@@ -1111,18 +1111,25 @@ pub struct TodayView {
     pub coming_count: u32,
     /// What to be reminded of, due or in the next fourteen days, by day.
     pub reminders: Vec<ReminderRow>,
+    /// Birthdays from that day to the fourteenth after it, by day.
+    pub birthdays: Vec<BirthdayRow>,
     /// People with whom the first contact was within the last seven days, and who are in no bucket, the latest first; at
     /// most [`SHOWN`].
     pub new_people: Vec<PersonRow>,
     /// With how many of those who have an interval one kept in touch (the last contact is of this calendar month, or no
     /// longer ago than the interval), and how many have one. Nobody muted counts.
     pub kept: (u32, u32),
+    /// With how many of them there was contact in each of the last [`KEPT_MONTHS`] months, that one last.
+    pub kept_months: Vec<u32>,
     /// Conversations in which they wrote last and wait for me, within the last thirty days, the latest first; at most
     /// [`SHOWN`].
     pub your_turn: Vec<TurnRow>,
     /// Conversations in which I wrote last and wait for them, the same.
     pub their_turn: Vec<TurnRow>,
 }
+
+/// Of so many months is said with how many there was contact.
+pub const KEPT_MONTHS: usize = 6;
 
 /// So many of those who are due are given.
 pub const DUE_SHOWN: usize = 200;
@@ -1170,6 +1177,19 @@ pub struct ReminderRow {
     pub day: Day,
     /// How often it comes again.
     pub every: Option<Interval>,
+}
+
+/// A birthday that comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BirthdayRow {
+    /// Whose.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// When it is.
+    pub day: Day,
+    /// How old they become, if the year of birth is known.
+    pub turns: Option<u32>,
 }
 
 /// A conversation that waits, in one line.

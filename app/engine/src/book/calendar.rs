@@ -1,9 +1,7 @@
 //! Follow-ups as a calendar file.
 
 use super::Book;
-use super::people::Group;
-use crate::api::{Day, Due, ExportedFile, Field, PersonId, Since};
-use kith_domain::day::Yearly;
+use crate::api::{Day, Due, ExportedFile, PersonId, Since};
 use kith_domain::ics::{self, Again, Event, Kind};
 
 impl Book {
@@ -40,19 +38,15 @@ impl Book {
                 description: String::new(),
             });
         }
-        for id in decided.recorded() {
-            let Some(person) = self.derived.of(id).filter(|person| person.group == Group::Person) else { continue };
-            let value = decided.records(id).find_map(|record| record.fields.get(&Field::Birthday));
-            if let Some(yearly) = value.and_then(|(value, _)| Yearly::parse(value)) {
-                events.push(Event {
-                    person: id,
-                    kind: Kind::Birthday,
-                    day: yearly.next(day),
-                    again: Some(Again::Yearly(yearly)),
-                    summary: format!("Birthday of {}", person.name(&self.who)),
-                    description: String::new(),
-                });
-            }
+        for (person, _, yearly) in self.birthdays_of_all() {
+            events.push(Event {
+                person: person.id,
+                kind: Kind::Birthday,
+                day: yearly.next(day),
+                again: Some(Again::Yearly(yearly)),
+                summary: format!("Birthday of {}", person.name(&self.who)),
+                description: String::new(),
+            });
         }
         events.sort_by_key(|event| (event.day, event.person, event.kind));
         (!events.is_empty()).then(|| ExportedFile {

@@ -5,11 +5,11 @@ use super::kept::Contact;
 use super::people::{Group, Person};
 use super::who::NONE;
 use crate::api::{
-    BucketView, DUE_SHOWN, Direction, DueRow, Keeping, MONTHS, MessageKey, PersonId, PersonRow, ReminderRow, SHOWN,
-    Seconds, TodayView, TurnRow,
+    BirthdayRow, BucketView, DUE_SHOWN, Direction, DueRow, Field, KEPT_MONTHS, Keeping, MONTHS, MessageKey, PersonId,
+    PersonRow, ReminderRow, SHOWN, Seconds, TodayView, TurnRow,
 };
 use foldhash::fast::FixedState;
-use kith_domain::day::Day;
+use kith_domain::day::{Day, Yearly};
 use kith_domain::decision::Logged;
 use kith_domain::due::{self, COMING, Due, Plan, Reminder, Since, State};
 use kith_domain::turn::{Said, Turn, turn};
@@ -60,9 +60,15 @@ impl Book {
     pub(crate) fn today(&mut self, day: Day) -> TodayView {
         self.know_from(day);
         let (mut due, mut coming, mut kept) = (Vec::new(), Vec::new(), (0, 0));
+        let mut kept_months = vec![0; KEPT_MONTHS];
         for held in self.held(day) {
             let Some(reminder) = held.reminder() else { continue };
             kept = (kept.0 + u32::from(held.is_kept(day, reminder)), kept.1 + 1);
+            for month in held.contact.months.all() {
+                let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
+                let slot = ago.and_then(|ago| KEPT_MONTHS.checked_sub(ago + 1));
+                slot.and_then(|at| kept_months.get_mut(at)).into_iter().for_each(|people| *people += 1);
+            }
             let (state, id) = (reminder.state(day), held.person.id);
             if is_due(state) {
                 let strength = strength::number(&held.contact.months, day);
@@ -85,8 +91,10 @@ impl Book {
             coming,
             coming_count,
             reminders: self.reminders(day),
+            birthdays: self.birthdays(day),
             new_people: self.new_people(day),
             kept,
+            kept_months,
             your_turn,
             their_turn,
         }
@@ -188,6 +196,35 @@ impl Book {
         let mut rows: Vec<ReminderRow> = rows.collect();
         rows.sort_by(|a, b| (a.day, &a.text, a.id).cmp(&(b.day, &b.text, b.id)));
         rows
+    }
+
+    /// The birthdays of these days.
+    fn birthdays(&self, day: Day) -> Vec<BirthdayRow> {
+        let until = day.plus(COMING.cast_signed());
+        let rows = self.birthdays_of_all().filter_map(|(person, value, yearly)| {
+            let next = yearly.next(day);
+            let born = Day::parse(value);
+            let turns = born.and_then(|born| u32::try_from(next.civil().0 - born.civil().0).ok());
+            Some(BirthdayRow {
+                person: person.id,
+                name: person.name(&self.who).to_owned(),
+                day: Some(next).filter(|next| *next <= until)?,
+                turns: turns.filter(|turns| *turns > 0),
+            })
+        });
+        let mut rows: Vec<BirthdayRow> = rows.collect();
+        rows.sort_by(|a, b| (a.day, &a.name, a.person).cmp(&(b.day, &b.name, b.person)));
+        rows
+    }
+
+    /// Everybody whose birthday is known: who, as it was written down, and when it comes.
+    pub(super) fn birthdays_of_all(&self) -> impl Iterator<Item = (&Person, &str, Yearly)> {
+        let decided = self.journal.state();
+        decided.recorded().into_iter().filter_map(move |id| {
+            let person = self.derived.of(id).filter(|person| person.group == Group::Person)?;
+            let (value, _) = decided.records(id).find_map(|record| record.fields.get(&Field::Birthday))?;
+            Some((person, value.as_str(), Yearly::parse(value)?))
+        })
     }
 
     /// People who came in these days and are in no bucket, the latest first.

@@ -11,7 +11,7 @@ pub(crate) use row::{Acts, Met};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::model::date;
+    use super::model::{birthday, date, monthly};
     use super::row::Row;
     use crate::calendar::ago;
     use crate::components::decide::{Decide, chance};
@@ -63,7 +63,7 @@ mod page {
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <Show when=move || none.get()><Begin /></Show>
                 <Show when=move || there.get() && !none.get()>
-                    <Kept known />
+                    <Kept known day />
                     <h2>{move || match count.get() {
                         0 => "Nobody is waiting".to_owned(),
                         count => format!("Write to first: {}", people(count)),
@@ -76,6 +76,7 @@ mod page {
                     </ol>
                     <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
                     <New known />
+                    <Birthdays known day />
                     <Reminders known day />
                     <Show when=move || is_coming.get()>
                         <h2>"Coming up"</h2>
@@ -107,18 +108,53 @@ mod page {
         }
     }
 
-    /// With how many one kept in touch.
+    /// With how many one kept in touch, and with how many there was contact month by month.
     #[component]
-    fn Kept(known: Memo<TodayView>) -> impl IntoView {
-        let kept = Memo::new(move |_| known.with(|known| known.kept));
+    fn Kept(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
+        let kept = Memo::new(move |_| known.with(|known| (known.kept, known.kept_months.clone())));
         move || {
-            let (kept, all) = kept.get();
+            let ((kept, all), months) = kept.get();
             (all > 0).then(|| {
+                let bars = monthly(&months, day.get()).into_iter().map(|(name, people)| {
+                    let height = f64::from(people) / f64::from(all.max(1));
+                    view! {
+                        <li style=("--share", height.min(1.0).to_string())>
+                            <span class="unseen">{format!("{name}: contact with {}", crate::text::people(people))}</span>
+                            <span aria-hidden="true">{people}</span>
+                            <span class="bar" aria-hidden="true"></span>
+                            <span class="quiet" aria-hidden="true">{name}</span>
+                        </li>
+                    }
+                });
                 view! {
-                    <p class="kept" data-testid="kept">
-                        <meter min="0" max=all value=kept aria-hidden="true"></meter>
-                        {format!("In touch with {kept} of {all} this month.")}
-                    </p>
+                    <div class="kept" data-testid="kept" data-kept=kept data-of=all>
+                        <p>{format!("In touch with {kept} of {all} this month.")}</p>
+                        <ol role="list" class="kept-months" aria-label="Of them, contact by month">{bars.collect_view()}</ol>
+                    </div>
+                }
+            })
+        }
+    }
+
+    /// The birthdays of the next days.
+    #[component]
+    fn Birthdays(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
+        let rows = Memo::new(move |_| known.with(|known| known.birthdays.clone()));
+        move || {
+            let rows = rows.get();
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <h2>"Birthdays"</h2>
+                    <ul role="list" class="new-people" data-testid="birthdays">
+                        {rows.into_iter().map(|row| {
+                            let when = birthday(&row, day.get());
+                            view! {
+                                <li><A href=format!("/people/{}", slug(row.person))>
+                                    <b dir="auto">{row.name}</b>" "<span class="quiet">{when}</span>
+                                </A></li>
+                            }
+                        }).collect_view()}
+                    </ul>
                 }
             })
         }

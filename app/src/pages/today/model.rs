@@ -1,9 +1,9 @@
 //! What Today says, in words.
 
-use crate::calendar::{Moment, short_date};
+use crate::calendar::{Moment, month_name, short_date};
 use kith_domain::day::{Day, Interval};
 use kith_domain::due::{Since, State};
-use kith_engine::api::{DueRow, HowMet};
+use kith_engine::api::{BirthdayRow, DueRow, HowMet};
 
 /// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
 pub(crate) fn when(state: State) -> String {
@@ -29,6 +29,22 @@ pub(crate) fn date(day: Day) -> String {
         day_number: i64::from(day.0),
         ..Moment::default()
     })
+}
+
+/// The months of a chart with what each counts: `("Nov", 31)`, the last of them that day's.
+pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(&'static str, u32)> {
+    let first = day.month() + 1 - i32::try_from(counts.len()).unwrap_or_default();
+    (first..).zip(counts).map(|(month, count)| (month_name(month), *count)).collect()
+}
+
+/// When a birthday is: `today, turns 40`, `tomorrow`, `10 Dec`.
+pub(crate) fn birthday(row: &BirthdayRow, today: Day) -> String {
+    let when = match row.day.after(today) {
+        0 => "today".to_owned(),
+        1 => "tomorrow".to_owned(),
+        _ => date(row.day),
+    };
+    row.turns.map_or(when.clone(), |age| format!("{when}, turns {age}"))
 }
 
 /// Why somebody is due then.
@@ -84,9 +100,10 @@ pub(crate) const MET: [(HowMet, &str, &str); 5] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{because, mailto, when};
+    use super::{because, birthday, mailto, monthly, when};
     use kith_domain::day::{Day, Interval};
     use kith_domain::due::{Since, State};
+    use kith_engine::api::{BirthdayRow, PersonId};
 
     #[test]
     fn how_somebody_stands_is_said_as_one_would() {
@@ -128,6 +145,25 @@ mod tests {
             ("a&b@x.example", "Grüße", "mailto:a%26b@x.example?subject=Re%3A%20Gr%C3%BC%C3%9Fe"),
         ] {
             assert_eq!(mailto(address, subject), expected);
+        }
+    }
+
+    #[test]
+    fn months_of_a_chart_end_with_today() {
+        let today = Day::of(2027, 2, 3).unwrap();
+        assert_eq!(monthly(&[4, 5, 6], today), [("Dec", 4), ("Jan", 5), ("Feb", 6)]);
+        assert_eq!(monthly(&[], today), []);
+    }
+
+    #[test]
+    fn a_birthday_says_when_and_how_old() {
+        let today = Day::of(2026, 12, 9).unwrap();
+        for (day, turns, expected) in
+            [(9, Some(40), "today, turns 40"), (10, None, "tomorrow"), (20, Some(1), "20 Dec 2026, turns 1")]
+        {
+            let day = Day::of(2026, 12, day).unwrap();
+            let row = BirthdayRow { person: PersonId(1), name: "Ada".into(), day, turns };
+            assert_eq!(birthday(&row, today), expected);
         }
     }
 }

@@ -581,3 +581,45 @@ fn a_calendar_file_holds_who_is_due_reminders_and_birthdays_and_nothing_else() {
     let again = book.calendar(FIRST.plus(10), 9).unwrap().text;
     assert_eq!(again, text, "the same events under the same UIDs");
 }
+
+#[test]
+fn birthdays_of_the_next_fourteen_days_stand_on_today_whether_in_a_bucket_or_not() {
+    let mut book = book(&[to_ada(1), mail("c", 2, &format!("From: {ME}; To: Cy <{CY}>"))], 10);
+    // Today is 2026-09-11.
+    for (mark, (birthday, expected)) in (1..).zip([
+        ("1986-09-11", Some((10, Some(40)))),
+        ("--09-11", Some((10, None))),
+        ("1986-09-25", Some((24, Some(40)))),
+        ("1986-09-26", None),
+        ("1986-09-10", None),
+        ("2026-09-12", Some((11, None))),
+        ("2027-09-12", Some((11, None))),
+        ("in autumn", None),
+    ]) {
+        let value = birthday.into();
+        decide(&mut book, mark, &[Decision::Set { person: id(CY), field: crate::api::Field::Birthday, value }]);
+        let rows = book.today(FIRST.plus(10)).birthdays;
+        let shown: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.day.after(FIRST), row.turns)).collect();
+        let expected: Vec<_> = expected.into_iter().map(|(day, turns)| ("Cy", day, turns)).collect();
+        assert_eq!(shown, expected, "{birthday}");
+    }
+    decide(
+        &mut book,
+        100,
+        &[Decision::Set { person: id(CY), field: crate::api::Field::Birthday, value: "--09-12".into() }],
+    );
+    assert_eq!(book.today(FIRST.plus(10)).birthdays.len(), 1);
+    decide(&mut book, 101, &[Decision::Standing(id(CY), Some(crate::api::Standing::Never))]);
+    assert_eq!(book.today(FIRST.plus(10)).birthdays, [], "who is no contact has none");
+}
+
+#[test]
+fn months_of_contact_count_each_person_once_a_month() {
+    let mut book = book(&[to_ada(1), to_ada(3), mail("c", 2, &format!("From: {ME}; To: Cy <{CY}>"))], 40);
+    let today = FIRST.plus(40);
+    assert_eq!(book.today(today).kept_months, [0; 6], "nobody is in a bucket");
+    decide(&mut book, 1, &[bucket(1, "Friends", 7, Counts::Any), enter(ADA, 1, 0), enter(CY, 1, 0)]);
+    assert_eq!(book.today(today).kept_months, [0, 0, 0, 0, 2, 0], "in September with both, in October with nobody");
+    decide(&mut book, 2, &[log(ADA, 1, Some(35)), log(CY, 2, Some(-70))]);
+    assert_eq!(book.today(today).kept_months, [0, 1, 0, 0, 2, 1]);
+}
