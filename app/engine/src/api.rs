@@ -161,6 +161,8 @@ pub enum Question {
     Today {
         /// What day it is for the person.
         day: Day,
+        /// How many of those who are due, and of those who will be, at the most.
+        shown: u32,
     },
 }
 
@@ -1101,11 +1103,13 @@ pub struct BucketView {
 /// What there is to do on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TodayView {
-    /// Those who are overdue or due that day, those to write to first first; at most [`DUE_SHOWN`].
+    /// Whether there is any bucket.
+    pub has_buckets: bool,
+    /// Those who are overdue or due that day, those to write to first first; as many as were asked for.
     pub due: Vec<DueRow>,
     /// How many they are in all.
     pub due_count: u32,
-    /// Those who are due in the next fourteen days, by day; at most [`DUE_SHOWN`].
+    /// Those who are due in the next fourteen days, by day; as many as were asked for.
     pub coming: Vec<DueRow>,
     /// How many they are in all.
     pub coming_count: u32,
@@ -1130,9 +1134,6 @@ pub struct TodayView {
 
 /// Of so many months is said with how many there was contact.
 pub const KEPT_MONTHS: usize = 6;
-
-/// So many of those who are due are given.
-pub const DUE_SHOWN: usize = 200;
 
 /// So many of everything else are given.
 pub const SHOWN: usize = 20;

@@ -156,7 +156,7 @@ impl Bench {
     /// How many are due today; everything that the page shows of it is laid out.
     pub fn today(&mut self) -> u32 {
         let day = Day(i32::try_from(self.book.now / 86_400).unwrap_or_default());
-        let today = self.book.today(day);
+        let today = self.book.today(day, 20);
         today.due_count
     }
 

@@ -335,8 +335,8 @@ impl Engine {
     }
 
     /// Who is due, and what else that day is about.
-    pub(crate) async fn today(self, day: Day) -> Result<TodayView, Failed> {
-        match self.ask(Question::Today { day }).await? {
+    pub(crate) async fn today(self, day: Day, shown: u32) -> Result<TodayView, Failed> {
+        match self.ask(Question::Today { day, shown }).await? {
             Answer::Today(today) => Ok(*today),
             _ => Err(Failed::Died),
         }

@@ -5,8 +5,8 @@ use super::kept::Contact;
 use super::people::{Group, Person};
 use super::who::NONE;
 use crate::api::{
-    BirthdayRow, BucketView, DUE_SHOWN, Direction, DueRow, Field, KEPT_MONTHS, Keeping, MONTHS, MessageKey, PersonId,
-    PersonRow, ReminderRow, SHOWN, Seconds, TodayView, TurnRow,
+    BirthdayRow, BucketView, Direction, DueRow, Field, KEPT_MONTHS, Keeping, MONTHS, MessageKey, PersonId, PersonRow,
+    ReminderRow, SHOWN, Seconds, TodayView, TurnRow,
 };
 use foldhash::fast::FixedState;
 use kith_domain::day::{Day, Yearly};
@@ -57,7 +57,7 @@ impl Book {
     }
 
     /// What there is to do on a day.
-    pub(crate) fn today(&mut self, day: Day) -> TodayView {
+    pub(crate) fn today(&mut self, day: Day, shown: u32) -> TodayView {
         self.know_from(day);
         let (mut due, mut coming, mut kept) = (Vec::new(), Vec::new(), (0, 0));
         let mut kept_months = vec![0; KEPT_MONTHS];
@@ -81,11 +81,12 @@ impl Book {
         let (due_count, coming_count) = (count(due.len()), count(coming.len()));
         due.sort_unstable_by_key(|it| (it.0, it.1, it.2));
         coming.sort_unstable_by_key(|it| (it.0, it.1, it.2));
-        let due = due.into_iter().take(DUE_SHOWN).filter_map(|it| self.due_row(it.2, it.3, day));
-        let coming = coming.into_iter().take(DUE_SHOWN).filter_map(|it| self.due_row(it.2, it.3, day));
+        let due = due.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
+        let coming = coming.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
         let (due, coming) = (due.collect(), coming.collect());
         let (your_turn, their_turn) = self.turns(day);
         TodayView {
+            has_buckets: !self.journal.state().buckets.is_empty(),
             due,
             due_count,
             coming,

@@ -28,6 +28,12 @@ mod page {
     use leptos::task::spawn_local;
     use leptos_router::components::A;
 
+    /// So many are shown of a list: more than one works through over a coffee.
+    const AT_FIRST: u32 = 20;
+
+    /// So many more are shown each time.
+    const MORE: u32 = 50;
+
     /// At that hour an event of the calendar file rings.
     const RINGS: u8 = 9;
 
@@ -42,17 +48,19 @@ mod page {
         title(|| "Today".to_owned());
         let engine = Engine::of_page();
         let day = today();
-        let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.today(day));
-        let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+        let shown = RwSignal::new(AT_FIRST);
+        let answer = live(
+            move || (day.get(), shown.get()),
+            move || engine.track_people(),
+            move |(day, shown)| engine.today(day, shown),
+        );
         let known: Memo<TodayView> = Memo::new(move |_| {
             answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
         });
         let failed =
             Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
         let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));
-        let none = Memo::new(move |_| {
-            buckets.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(Vec::is_empty)).unwrap_or(false))
-        });
+        let none = Memo::new(move |_| there.get() && known.with(|known| !known.has_buckets));
         let due = move || known.with(|known| known.due.clone());
         let count = Memo::new(move |_| known.with(|known| known.due_count));
         let coming = move || known.with(|known| known.coming.clone());
@@ -74,6 +82,7 @@ mod page {
                     <ol role="list" class="due-list" data-testid="due-list">
                         <For each=due key=key let:row><Row row day /></For>
                     </ol>
+                    <More known shown read=|known| (known.due.len(), known.due_count) />
                     <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
                     <New known />
                     <Birthdays known day />
@@ -83,11 +92,26 @@ mod page {
                         <ol role="list" class="due-list" data-testid="coming-list">
                             <For each=coming key=key let:row><Row row day /></For>
                         </ol>
+                        <More known shown read=|known| (known.coming.len(), known.coming_count) />
                     </Show>
                     <Turns known read=|known| known.their_turn.clone() title="Their turn" testid="their-turn" />
                     <TakeAlong day />
                 </Show>
             </section>
+        }
+    }
+
+    /// Shows more of a list that is longer.
+    #[component]
+    fn More(known: Memo<TodayView>, shown: RwSignal<u32>, read: fn(&TodayView) -> (usize, u32)) -> impl IntoView {
+        let left =
+            Memo::new(move |_| known.with(|known| u64::from(read(known).1).saturating_sub(read(known).0 as u64)));
+        view! {
+            <Show when=move || { left.get() > 0 }>
+                <button class="text-button" type="button" data-testid="more" on:click=move |_| shown.update(|shown| *shown += MORE)>
+                    {move || format!("Show more, {} are left", crate::text::thousands(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
+                </button>
+            </Show>
         }
     }
 

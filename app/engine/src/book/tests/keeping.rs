@@ -266,7 +266,7 @@ fn three() -> Book {
 }
 
 fn today(book: &mut Book, day: i32) -> TodayView {
-    book.today(FIRST.plus(day))
+    book.today(FIRST.plus(day), 20)
 }
 
 #[test]
@@ -598,7 +598,7 @@ fn birthdays_of_the_next_fourteen_days_stand_on_today_whether_in_a_bucket_or_not
     ]) {
         let value = birthday.into();
         decide(&mut book, mark, &[Decision::Set { person: id(CY), field: crate::api::Field::Birthday, value }]);
-        let rows = book.today(FIRST.plus(10)).birthdays;
+        let rows = book.today(FIRST.plus(10), 20).birthdays;
         let shown: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.day.after(FIRST), row.turns)).collect();
         let expected: Vec<_> = expected.into_iter().map(|(day, turns)| ("Cy", day, turns)).collect();
         assert_eq!(shown, expected, "{birthday}");
@@ -608,18 +608,18 @@ fn birthdays_of_the_next_fourteen_days_stand_on_today_whether_in_a_bucket_or_not
         100,
         &[Decision::Set { person: id(CY), field: crate::api::Field::Birthday, value: "--09-12".into() }],
     );
-    assert_eq!(book.today(FIRST.plus(10)).birthdays.len(), 1);
+    assert_eq!(book.today(FIRST.plus(10), 20).birthdays.len(), 1);
     decide(&mut book, 101, &[Decision::Standing(id(CY), Some(crate::api::Standing::Never))]);
-    assert_eq!(book.today(FIRST.plus(10)).birthdays, [], "who is no contact has none");
+    assert_eq!(book.today(FIRST.plus(10), 20).birthdays, [], "who is no contact has none");
 }
 
 #[test]
 fn months_of_contact_count_each_person_once_a_month() {
     let mut book = book(&[to_ada(1), to_ada(3), mail("c", 2, &format!("From: {ME}; To: Cy <{CY}>"))], 40);
     let today = FIRST.plus(40);
-    assert_eq!(book.today(today).kept_months, [0; 6], "nobody is in a bucket");
+    assert_eq!(book.today(today, 20).kept_months, [0; 6], "nobody is in a bucket");
     decide(&mut book, 1, &[bucket(1, "Friends", 7, Counts::Any), enter(ADA, 1, 0), enter(CY, 1, 0)]);
-    assert_eq!(book.today(today).kept_months, [0, 0, 0, 0, 2, 0], "in September with both, in October with nobody");
+    assert_eq!(book.today(today, 20).kept_months, [0, 0, 0, 0, 2, 0], "in September with both, in October with nobody");
     decide(&mut book, 2, &[log(ADA, 1, Some(35)), log(CY, 2, Some(-70))]);
-    assert_eq!(book.today(today).kept_months, [0, 1, 0, 0, 2, 1]);
+    assert_eq!(book.today(today, 20).kept_months, [0, 1, 0, 0, 2, 1]);
 }

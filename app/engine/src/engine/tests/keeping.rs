@@ -60,7 +60,7 @@ fn buckets(world: &mut World) -> Vec<(String, u32, u32)> {
 }
 
 fn today(world: &mut World, day: Day) -> TodayView {
-    let Ok(Told::Today(view)) = world.ask(Question::Today { day }) else { panic!("no day") };
+    let Ok(Told::Today(view)) = world.ask(Question::Today { day, shown: 20 }) else { panic!("no day") };
     *view
 }
 
