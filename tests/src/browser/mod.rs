@@ -179,12 +179,14 @@ impl Browser {
         self.run_in_every_page(script).await
     }
 
-    /// Types keys, one after another, as a person would: each goes to what has the focus at that moment. Control and Shift
-    /// (`\u{e009}`, `\u{e008}`) are held until `\u{e000}`, or the end.
+    /// Types keys, one after another, as a person would: when what came before is drawn, each to what has the focus at
+    /// that moment. Control and Shift (`\u{e009}`, `\u{e008}`) are held until `\u{e000}`, or the end.
     ///
     /// WebDriver's own way to type into an element focuses that element first, and so takes back a focus that moved
     /// between the question which element has it and the first key.
     pub async fn keys(&self, keys: &str) -> Result<()> {
+        let drawn = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
+        self.run_async(drawn).await?;
         let mut actions = KeyActions::new("keyboard".into());
         let mut held = Vec::new();
         for value in keys.chars().chain(['\u{e000}']) {

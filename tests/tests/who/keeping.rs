@@ -82,6 +82,47 @@ async fn whoever_is_put_off_skipped_or_was_called_is_not_due_and_is_again_when_t
 }
 
 #[tokio::test]
+async fn contact_is_noted_with_a_date_and_a_note_and_somebody_is_put_off_until_a_date() {
+    let hand = friends(&[HANK, PETER]).await;
+    today(&hand, &[HANK, PETER], &[]).await;
+    let choose = |field: &str, value: &str| {
+        format!(
+            "const select = document.querySelector('[data-testid=due-list] [name={field}]');
+             select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        )
+    };
+    let day = |back: i64| format!("new Date(Date.now() - {back} * 86400000).toLocaleDateString('sv')");
+    let fill = |field: &str, value: &str| {
+        format!(
+            "const field = document.querySelector('[name={field}]'); field.value = {value};
+             field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
+        )
+    };
+    hand.browser.run(&choose("met", "note")).await.unwrap();
+    hand.until("return document.querySelector('dialog.sheet')?.open === true;").await;
+    hand.browser.run(&fill("note-day", &day(10))).await.unwrap();
+    hand.browser.run(&fill("note-text", "'Talked about the tower'")).await.unwrap();
+    hand.press("sheet-yes").await;
+    // The call of ten days ago counts by its own day: twenty are left of thirty.
+    listed(&hand, "due-list", &[PETER]).await;
+    hand.person(HANK).await;
+    hand.until("return document.querySelector('[data-testid=next-due]')?.textContent.includes('in 20 days');").await;
+    hand.until(
+        "return document.querySelector('[data-testid=logged]')?.textContent.includes('Talked about the tower');",
+    )
+    .await;
+
+    today(&hand, &[PETER], &[]).await;
+    hand.browser.run(&choose("later", "until")).await.unwrap();
+    hand.until("return document.querySelector('dialog.sheet')?.open === true;").await;
+    hand.browser.run(&fill("until-day", &day(-5))).await.unwrap();
+    hand.press("sheet-yes").await;
+    listed(&hand, "due-list", &[]).await;
+    listed(&hand, "coming-list", &[PETER]).await;
+    hand.end().await;
+}
+
+#[tokio::test]
 async fn an_interval_of_their_own_counts_and_a_filter_finds_a_bucket() {
     let hand = friends(&[ADA]).await;
     today(&hand, &[], &[]).await;

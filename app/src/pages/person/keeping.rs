@@ -94,7 +94,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             </Show>
             <Proposed keeping buckets id />
             <Strength keeping />
-            <Met acts=Acts::new(id, &name.get_untracked(), day) />
+            <Met acts=Acts::new(id, &name.get_untracked(), day) day />
             <Logged keeping id />
         </section>
     }

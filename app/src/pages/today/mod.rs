@@ -1,5 +1,7 @@
 //! Today: whom to write to first, what comes, and how one did.
 
+#[cfg(target_arch = "wasm32")]
+mod ask;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod row;

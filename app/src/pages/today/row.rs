@@ -1,4 +1,5 @@
-use super::model::{MET, mailto, reason, when};
+use super::ask::{Note, Until};
+use super::model::{MET, date, mailto, reason, when};
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::{Decide, chance};
@@ -28,15 +29,21 @@ impl Acts {
 
     /// There was contact elsewhere, today.
     pub(crate) fn met(self, how: HowMet) {
-        let what = Some(Logged { how, day: self.day.get_untracked(), note: String::new() });
-        let said = self.name.with_value(|name| format!("Noted: you were in touch with {name} today."));
+        self.met_on(how, self.day.get_untracked(), "");
+    }
+
+    /// There was contact elsewhere on that day.
+    pub(super) fn met_on(self, how: HowMet, day: Day, note: &str) {
+        let when = if day == self.day.get_untracked() { "today".to_owned() } else { format!("on {}", date(day)) };
+        let said = self.name.with_value(|name| format!("Noted: you were in touch with {name} {when}."));
+        let what = Some(Logged { how, day, note: note.to_owned() });
         self.decide.say(said, vec![Decision::Log { people: vec![self.person], item: chance(), what }]);
     }
 
     /// Not before that day.
     pub(crate) fn snooze(self, until: Day) {
         let made = self.day.get_untracked();
-        let said = self.name.with_value(|name| format!("{name} comes back on {}.", super::model::date(until)));
+        let said = self.name.with_value(|name| format!("{name} comes back on {}.", date(until)));
         self.decide.say(said, vec![Decision::Snooze { people: vec![self.person], until: Some(until), made }]);
     }
 
@@ -97,7 +104,7 @@ pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
             </div>
             <div class="due-acts">
                 <a class="button write" href=write data-testid="write">"Write"</a>
-                <Met acts />
+                <Met acts day />
                 <Later acts day />
             </div>
         </li>
@@ -106,27 +113,34 @@ pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
 
 /// Contact elsewhere, in two clicks.
 #[component]
-pub(crate) fn Met(acts: Acts) -> impl IntoView {
+pub(crate) fn Met(acts: Acts, day: Memo<Day>) -> impl IntoView {
+    let asking = RwSignal::new(false);
     let chosen = move |event| {
         let value = event_target_value(&event);
-        if let Some((how, ..)) = MET.into_iter().find(|(_, name, _)| *name == value) {
-            acts.met(how);
+        match MET.into_iter().find(|(_, name, _)| *name == value) {
+            Some((how, ..)) => acts.met(how),
+            None => asking.set(value == "note"),
         }
+        back_to_first(&event);
     };
     view! {
         <select class="button" name="met" aria-label="Done elsewhere" data-testid="met" on:change=chosen>
             <option value="" selected>"Done …"</option>
             {MET.map(|(_, name, title)| view! { <option value=name>{title}</option> }).collect_view()}
+            <option value="note">"With a date or a note …"</option>
         </select>
+        <Note open=asking acts day />
     }
 }
 
 /// Not now.
 #[component]
 fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
+    let asking = RwSignal::new(false);
     let chosen = move |event| {
         let today = day.get_untracked();
         match event_target_value(&event).as_str() {
+            "until" => asking.set(true),
             "day" => acts.snooze(today.plus(1)),
             "week" => acts.snooze(today.plus(7)),
             "month" => acts.snooze(today.plus(30)),
@@ -134,6 +148,7 @@ fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
             "mute" => acts.mute(),
             _ => {}
         }
+        back_to_first(&event);
     };
     view! {
         <select class="button" name="later" aria-label="Not now" data-testid="later" on:change=chosen>
@@ -141,10 +156,17 @@ fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
             <option value="day">"Tomorrow"</option>
             <option value="week">"In a week"</option>
             <option value="month">"In a month"</option>
+            <option value="until">"On a date …"</option>
             <option value="skip">"Skip this time"</option>
             <option value="mute">"Never remind me"</option>
         </select>
+        <Until open=asking acts day />
     }
+}
+
+/// A list of things to do shows what it is for again, so that the same can be chosen once more.
+fn back_to_first(event: &leptos::ev::Event) {
+    event_target::<web_sys::HtmlSelectElement>(event).set_selected_index(0);
 }
 
 /// Leads the keyboard to the next row, or the one before.
