@@ -23,6 +23,9 @@ pub(crate) fn Editable(
     /// Whether what was typed can be kept; else why not.
     #[prop(optional)]
     check: Option<Check>,
+    /// How it reads where it is not being edited.
+    #[prop(default = str::to_owned)]
+    reads: fn(&str) -> String,
     /// Several lines; then Ctrl and Enter keep it.
     #[prop(optional)]
     lines: bool,
@@ -147,12 +150,12 @@ pub(crate) fn Editable(
                         type="button"
                         data-testid=name
                         title=move || source.get()
-                        aria-label=move || format!("{}: {}. Edit", label.get_value(), value.get())
+                        aria-label=move || format!("{}: {}. Edit", label.get_value(), reads(&value.get()))
                         on:click=move |_| typed.set(Some(value.get_untracked()))
                     >
                         <span dir="auto">{move || match value.get() {
                             value if value.is_empty() => format!("Add {}", label.get_value().to_lowercase()),
-                            value => value,
+                            value => reads(&value),
                         }}</span>
                     </button>
                 }.into_any(),

@@ -43,7 +43,7 @@ async fn what_is_typed_on_a_persons_page_stays_and_says_that_it_was_typed() {
             ("role", "Analyst"),
             ("item-value", "+44 20 7946 0018"),
             ("note-text", "Likes flying machines"),
-            ("birthday", "1815-12-10"),
+            ("birthday", "10 December 1815"),
             ("custom-value", "54"),
         ] {
             hand.says(testid, text).await;

@@ -1,8 +1,9 @@
 //! How a person's page is put together.
 
-use crate::calendar::{Moment, short_date};
+use crate::calendar::{Moment, long_date, short_date};
 use crate::text::messages;
 use kith_domain::address::Address;
+use kith_domain::day::{Day, Yearly};
 use kith_engine::api::{CustomKind, Decision, Field, How, PersonCard, Source, TimelineRow};
 
 /// What can be added to a person.
@@ -94,28 +95,32 @@ pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
     plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| "This is no number. One looks like 12 or 3.5.")
 }
 
+/// A date as it is kept, as one reads it: `10 December 1815`, `10 December` of any year. What is none stays as it is.
+pub(crate) fn date_in_words(kept: &str) -> String {
+    let of = |year, month, day| Moment { year, month, day, ..Moment::default() };
+    if let Some(day) = Day::parse(kept) {
+        let (year, month, day) = day.civil();
+        return long_date(&of(year, month.into(), day.into()));
+    }
+    match kept.strip_prefix("--").and(Yearly::parse(kept)).map(Yearly::date) {
+        Some((month, day)) => long_date(&of(0, month.into(), day.into())).trim_end_matches(" 0").to_owned(),
+        None => kept.to_owned(),
+    }
+}
+
 /// Whether a day was typed, with or without its year; as it is stored.
 pub(crate) fn check_date(text: &str) -> Result<String, &'static str> {
     const WRONG: &str = "This is no day. One looks like 1815-12-10, or 12-10 without the year.";
     let text = text.trim().trim_start_matches('-');
-    let parts: Vec<u32> = text.split('-').map(str::parse).collect::<Result<_, _>>().map_err(|_| WRONG)?;
+    let parts: Vec<u16> = text.split('-').map(str::parse).collect::<Result<_, _>>().map_err(|_| WRONG)?;
     let (year, month, day) = match *parts.as_slice() {
         [year, month, day] if (1..=9999).contains(&year) => (Some(year), month, day),
         [month, day] => (None, month, day),
         _ => return Err(WRONG),
     };
-    let leap =
-        year.is_none_or(|year| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return Err(WRONG),
-    };
-    if !(1..=days).contains(&day) {
-        return Err(WRONG);
-    }
+    let small = |number: u16| u8::try_from(number).map_err(|_| WRONG);
+    // 2000 was a leap year.
+    Day::of(year.unwrap_or(2000).into(), small(month)?, small(day)?).ok_or(WRONG)?;
     Ok(match year {
         Some(year) => format!("{year:04}-{month:02}-{day:02}"),
         None => format!("--{month:02}-{day:02}"),
@@ -349,6 +354,19 @@ mod tests {
         ] {
             let names: Vec<String> = names(count);
             assert_eq!(others(&names).as_deref(), text);
+        }
+    }
+
+    #[test]
+    fn a_date_reads_as_one_says_it() {
+        for (kept, expected) in [
+            ("1815-12-10", "10 December 1815"),
+            ("--12-10", "10 December"),
+            ("--02-29", "29 February"),
+            ("in spring", "in spring"),
+            ("", ""),
+        ] {
+            assert_eq!(date_in_words(kept), expected);
         }
     }
 }

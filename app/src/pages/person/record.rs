@@ -1,9 +1,9 @@
 //! What is known of a person beside their conversations; all of it is edited where it stands.
 
-use super::model::{DetailKind, check_address, check_date, check_number, how, source};
+use super::model::{DetailKind, check_address, check_date, check_number, date_in_words, how, source};
 use crate::calendar::short_date;
 use crate::components::decide::{Decide, chance};
-use crate::components::editable::{Check, Editable};
+use crate::components::editable::Editable;
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
 use crate::pages::companies::named::joining;
@@ -28,7 +28,7 @@ pub(super) fn Once(
     label: &'static str,
     name: &'static str,
     read: Callback<PersonCard, Sourced>,
-    #[prop(optional)] check: Option<Check>,
+    #[prop(optional)] is_date: bool,
     #[prop(optional)] list: &'static str,
 ) -> impl IntoView {
     let decide = Decide::of_page();
@@ -39,9 +39,12 @@ pub(super) fn Once(
         decide.quietly(vec![Decision::Set { person: id, field, value }]);
     });
     let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));
-    match check {
-        Some(check) => view! { <Editable value=shown label name source=from check list save /> }.into_any(),
-        None => view! { <Editable value=shown label name source=from list save /> }.into_any(),
+    match is_date {
+        true => {
+            view! { <Editable value=shown label name source=from check=check_date reads=date_in_words list save /> }
+                .into_any()
+        }
+        false => view! { <Editable value=shown label name source=from list save /> }.into_any(),
     }
 }
 
@@ -79,7 +82,7 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
             <Show when=move || has_birthday.get()>
                 <div class="detail">
                     <span class="detail-title">"Birthday"</span>
-                    <Once card id field=Field::Birthday label="Birthday" name="birthday" check=check_date
+                    <Once card id field=Field::Birthday label="Birthday" name="birthday" is_date=true
                         read=Callback::new(|card: PersonCard| card.birthday) />
                 </div>
             </Show>
@@ -303,7 +306,7 @@ fn CustomInput(
             view! { <Editable value label name="custom-value" source check=check_number begin save leave /> }.into_any()
         }
         CustomKind::Date => {
-            view! { <Editable value label name="custom-value" source check=check_date begin save leave /> }.into_any()
+            view! { <Editable value label name="custom-value" source check=check_date reads=date_in_words begin save leave /> }.into_any()
         }
         _ => view! { <Editable value label name="custom-value" source begin save leave /> }.into_any(),
     }
