@@ -12,7 +12,7 @@ const ALLOWED: [(&str, &[&str]); 8] = [
     ("kith-store", &["kith-engine"]),
     ("kith", &["kith-domain", "kith-engine", "kith-store", "kith-wire"]),
     ("kith-relay", &["kith-wire"]),
-    ("kith-tests", &["kith-domain", "kith-wire"]),
+    ("kith-tests", &["kith-domain", "kith-engine", "kith-wire"]),
     ("xtask", &[]),
 ];
 
