@@ -71,13 +71,30 @@ async fn whoever_is_put_off_skipped_or_was_called_is_not_due_and_is_again_when_t
         hand.press("undo").await;
         listed(&hand, "due-list", &[HANK, PETER]).await;
     }
-    // With the keyboard alone.
-    hand.browser.run("document.querySelector('[data-testid=due]').focus();").await.unwrap();
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn reminders_are_worked_through_with_the_keyboard_alone() {
+    let people = [HANK, PETER, "milton@initech.example", "jean@eniac.example", "grace@navy.example"];
+    let hand = friends(&people).await;
+    today(&hand, &[HANK, PETER, "milton@initech.example", "jean@eniac.example", "grace@navy.example"], &[]).await;
     hand.keys("j").await;
-    hand.keys("x").await;
-    listed(&hand, "due-list", &[HANK]).await;
+    hand.keys("j").await;
+    // From one to the next, without a look for where the keyboard is.
+    for (key, left) in [
+        ("x", &[HANK, "milton@initech.example", "jean@eniac.example", "grace@navy.example"][..]),
+        ("c", &[HANK, "jean@eniac.example", "grace@navy.example"]),
+        ("s", &[HANK, "grace@navy.example"]),
+        ("d", &[HANK]),
+        ("m", &[]),
+    ] {
+        hand.until("return document.activeElement.matches('[data-testid=due-list] [data-testid=due]');").await;
+        hand.keys(key).await;
+        listed(&hand, "due-list", left).await;
+    }
     hand.reload().await;
-    listed(&hand, "due-list", &[HANK]).await;
+    listed(&hand, "due-list", &[]).await;
     hand.end().await;
 }
 

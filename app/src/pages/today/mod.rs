@@ -14,7 +14,7 @@ pub(crate) use row::{Acts, Met};
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::model::{birthday, date, monthly};
-    use super::row::Row;
+    use super::row::{Place, Row, is_nowhere, step};
     use crate::calendar::ago;
     use crate::components::decide::{Decide, chance};
     use crate::components::trouble::Trouble;
@@ -59,6 +59,21 @@ mod page {
         let known: Memo<TodayView> = Memo::new(move |_| {
             answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
         });
+        let place = Place::new();
+        provide_context(place);
+        Effect::new(move |_| {
+            known.track();
+            place.come_back();
+        });
+        // The keyboard comes to the first row from wherever it is.
+        let keys = window_event_listener(leptos::ev::keydown, |event| {
+            let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+            if plain && is_nowhere() && matches!(event.key().as_str(), "j" | "k") {
+                event.prevent_default();
+                step(1);
+            }
+        });
+        on_cleanup(move || keys.remove());
         let failed =
             Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
         let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));

@@ -12,11 +12,53 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// The list and the row in which the keyboard was when something was done about it, so that the next one takes its place.
+#[derive(Clone, Copy)]
+pub(super) struct Place(StoredValue<Option<(String, u32)>>);
+
+impl Place {
+    pub(super) fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    fn remember(self) {
+        let list = active_row().and_then(|row| row.closest("[data-testid]:not(.due)").ok().flatten());
+        let name = list.and_then(|list| list.get_attribute("data-testid"));
+        let at = name.as_deref().and_then(|name| {
+            let rows = rows(name)?;
+            let active = active_row();
+            (0..rows.length()).find(|at| row(&rows, *at) == active)
+        });
+        self.0.set_value(name.zip(at));
+    }
+
+    /// Puts the keyboard where it was, once the rows are drawn and if it is nowhere now.
+    pub(super) fn come_back(self) {
+        request_animation_frame(move || {
+            let Some((list, at)) = self.0.try_get_value().flatten() else { return };
+            if is_nowhere()
+                && let Some(rows) = rows(&list)
+                && let Some(next) = row(&rows, at.min(rows.length().saturating_sub(1)))
+            {
+                self.0.set_value(None);
+                drop(next.focus());
+            }
+        });
+    }
+}
+
+/// Whether the keyboard is in nothing.
+pub(super) fn is_nowhere() -> bool {
+    document().active_element() == document().body().map(web_sys::Element::from)
+}
 
 /// What can be done about somebody who is due.
 #[derive(Clone, Copy)]
 pub(crate) struct Acts {
     decide: Decide,
+    place: Option<Place>,
     person: PersonId,
     name: StoredValue<String>,
     day: Memo<Day>,
@@ -24,7 +66,13 @@ pub(crate) struct Acts {
 
 impl Acts {
     pub(crate) fn new(person: PersonId, name: &str, day: Memo<Day>) -> Self {
-        Self { decide: Decide::of_page(), person, name: StoredValue::new(name.to_owned()), day }
+        let (decide, place) = (Decide::of_page(), use_context());
+        Self { decide, place, person, name: StoredValue::new(name.to_owned()), day }
+    }
+
+    fn say(self, said: String, decision: Decision) {
+        self.place.into_iter().for_each(Place::remember);
+        self.decide.say(said, vec![decision]);
     }
 
     /// There was contact elsewhere, today.
@@ -37,26 +85,26 @@ impl Acts {
         let when = if day == self.day.get_untracked() { "today".to_owned() } else { format!("on {}", date(day)) };
         let said = self.name.with_value(|name| format!("Noted: you were in touch with {name} {when}."));
         let what = Some(Logged { how, day, note: note.to_owned() });
-        self.decide.say(said, vec![Decision::Log { people: vec![self.person], item: chance(), what }]);
+        self.say(said, Decision::Log { people: vec![self.person], item: chance(), what });
     }
 
     /// Not before that day.
     pub(crate) fn snooze(self, until: Day) {
         let made = self.day.get_untracked();
         let said = self.name.with_value(|name| format!("{name} comes back on {}.", date(until)));
-        self.decide.say(said, vec![Decision::Snooze { people: vec![self.person], until: Some(until), made }]);
+        self.say(said, Decision::Snooze { people: vec![self.person], until: Some(until), made });
     }
 
     /// The clock begins anew today.
     pub(crate) fn skip(self) {
         let said = self.name.with_value(|name| format!("{name} is skipped this time."));
-        self.decide.say(said, vec![Decision::Skip { person: self.person, day: self.day.get_untracked() }]);
+        self.say(said, Decision::Skip { person: self.person, day: self.day.get_untracked() });
     }
 
     /// Never remind of them.
     pub(crate) fn mute(self) {
         let said = self.name.with_value(|name| format!("Kith will not remind you of {name}."));
-        self.decide.say(said, vec![Decision::Mute(self.person, true)]);
+        self.say(said, Decision::Mute(self.person, true));
     }
 }
 
@@ -169,23 +217,35 @@ fn back_to_first(event: &leptos::ev::Event) {
     event_target::<web_sys::HtmlSelectElement>(event).set_selected_index(0);
 }
 
-/// Leads the keyboard to the next row, or the one before.
-fn step(by: i32) {
-    let Ok(all) = document().query_selector_all(".due") else { return };
-    let active = document().active_element().and_then(|active| active.closest(".due").ok().flatten());
-    let element = |at| all.item(at).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
-    let is_active = |at: &u32| element(*at).map(web_sys::Element::from) == active;
-    let at = (0..all.length()).find(is_active).unwrap_or_default();
-    if let Some(element) = element(at.saturating_add_signed(by).min(all.length().saturating_sub(1))) {
-        drop(element.focus());
+/// Leads the keyboard to the next row, or the one before; to the first if it is in none.
+pub(super) fn step(by: i32) {
+    let Some(rows) = rows("today") else { return };
+    let active = active_row();
+    let at = (0..rows.length()).find(|at| active.is_some() && row(&rows, *at) == active);
+    let to = at.map_or(0, |at| at.saturating_add_signed(by).min(rows.length().saturating_sub(1)));
+    if let Some(row) = row(&rows, to) {
+        drop(row.focus());
     }
 }
 
 /// Clicks on something in the row in which the keyboard is.
 fn click(what: &str) {
-    let row = document().active_element().and_then(|active| active.closest(".due").ok().flatten());
-    let found = row.and_then(|row| row.query_selector(what).ok().flatten());
-    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+    let found = active_row().and_then(|row| row.query_selector(what).ok().flatten());
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         found.click();
     }
+}
+
+/// The rows within what bears that `data-testid`.
+fn rows(within: &str) -> Option<web_sys::NodeList> {
+    document().query_selector_all(&format!("[data-testid={within}] .due")).ok()
+}
+
+fn row(rows: &web_sys::NodeList, at: u32) -> Option<HtmlElement> {
+    rows.item(at).and_then(|node| node.dyn_into().ok())
+}
+
+/// The row in which the keyboard is.
+fn active_row() -> Option<HtmlElement> {
+    document().active_element().and_then(|active| active.closest(".due").ok().flatten())?.dyn_into().ok()
 }
