@@ -100,6 +100,7 @@ mod page {
                         <For each=due key=key let:row><Row row day /></For>
                     </ol>
                     <More known shown read=|known| (known.due.len(), known.due_count) />
+                    <Show when=move || { count.get() > 0 }><Keys /></Show>
                     <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
                     <New known />
                     <Birthdays known day />
@@ -116,6 +117,23 @@ mod page {
                 </Show>
             </section>
         }
+    }
+
+    /// What the keys do, where there is a keyboard.
+    #[component]
+    fn Keys() -> impl IntoView {
+        let keys = [
+            ("J", "next"),
+            ("K", "back"),
+            ("W", "write"),
+            ("C", "a call"),
+            ("M", "a meeting"),
+            ("D", "tomorrow"),
+            ("S", "in a week"),
+            ("X", "skip"),
+        ];
+        let keys = keys.map(|(key, does)| view! { <span><kbd>{key}</kbd>" "{does}</span> });
+        view! { <p class="keys quiet" aria-label="Keys">{keys.collect_view()}</p> }
     }
 
     /// Shows more of a list that is longer.
