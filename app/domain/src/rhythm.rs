@@ -46,10 +46,49 @@ pub fn has_broken_off(last: Day, median: u32, today: Day) -> bool {
     silence > TIMES * i64::from(median) && silence >= SILENCE
 }
 
+/// Whoever was lost so many days ago is history, and not about to be lost.
+const HISTORY: i64 = 730;
+/// So many messages of each side make a conversation.
+const EACH: u32 = 3;
+
+/// Whether a rhythm may have broken off, from totals alone: each side wrote three times and more, the silence is as long
+/// as [`has_broken_off`] asks and no longer than two years, and longer than the mean of the gaps before. Few pass, so
+/// that only theirs has to be worked out.
+#[must_use]
+pub fn may_have_broken_off(sent: u32, received: u32, first: Day, last: Day, today: Day) -> bool {
+    let silence = i64::from(today.after(last));
+    let gaps = i64::from(sent.saturating_add(received)) - 1;
+    sent.min(received) >= EACH
+        && (SILENCE..=HISTORY).contains(&silence)
+        && silence.saturating_mul(gaps) > i64::from(last.after(first))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{has_broken_off, proposed, rhythm};
+    use super::{has_broken_off, may_have_broken_off, proposed, rhythm};
     use crate::day::Day;
+
+    #[test]
+    fn a_glance_tells_whose_rhythm_may_have_broken_off() {
+        for (sent, received, first, last, expected) in [
+            (10, 10, 0, 900, true),
+            (3, 3, 600, 900, true),
+            // One side only, or hardly a conversation.
+            (20, 0, 0, 900, false),
+            (2, 20, 0, 900, false),
+            // 45 days are no silence, two years are history.
+            (10, 10, 0, 955, true),
+            (10, 10, 0, 956, false),
+            (10, 10, 0, 270, true),
+            (10, 10, 0, 269, false),
+            // Every 190 days and 100 days of silence: that is how they are.
+            (3, 3, -50, 900, false),
+            (u32::MAX, u32::MAX, i32::MIN, i32::MAX, false),
+        ] {
+            let may = may_have_broken_off(sent, received, Day(first), Day(last), Day(1_000));
+            assert_eq!(may, expected, "{sent} {received} {first} {last}");
+        }
+    }
 
     #[test]
     fn a_rhythm_is_the_median_gap() {

@@ -149,6 +149,18 @@ pub fn number(months: &Months, day: Day) -> u8 {
     ((number + whole / 2) / whole).min(100) as u8
 }
 
+/// A glance at a relationship from its totals alone, to put people in an order without a look at every message: the
+/// messages of whoever wrote less count fully, those of the other beyond that a quarter, and all of it halves every
+/// 120 days after the last. It is larger for the more recent and the stronger, and means nothing by itself.
+#[must_use]
+pub fn glance(sent: u32, received: u32, last: Day, today: Day) -> u64 {
+    // More of it is no stronger, as in the number.
+    const MOST: u32 = 200;
+    let (sent, received) = (sent.min(MOST), received.min(MOST));
+    let weight = u64::from(sent.min(received)) * 4 + u64::from(sent.abs_diff(received));
+    halved(weight << 32, u64::from(today.after(last).max(0).unsigned_abs()), FRESH)
+}
+
 /// What is left of a value that halves every so many days, in straight lines from half to half.
 fn halved(value: u64, days: u64, half: u64) -> u64 {
     let halvings = u32::try_from(days / half).unwrap_or(u32::MAX);
@@ -255,5 +267,20 @@ mod tests {
                 proptest::prop_assert_eq!(it.history[10], number(&months, Day::last_of(today.month() - 1)));
             }
         }
+    }
+
+    #[test]
+    fn a_glance_puts_the_recent_and_mutual_first() {
+        let today = Day(20_000);
+        let glance = |(sent, received, ago): (u32, u32, i32)| super::glance(sent, received, today.plus(-ago), today);
+        // From the first to the last.
+        let order =
+            [(900, 900, 0), (200, 200, 1), (50, 50, 5), (50, 50, 60), (0, 90, 5), (3, 3, 0), (1, 0, 0), (1, 0, 300)];
+        for pair in order.windows(2) {
+            assert!(glance(pair[0]) > glance(pair[1]), "{pair:?}");
+        }
+        assert_eq!(glance((0, 0, 0)), 0);
+        assert_eq!(glance((5, 5, -3)), glance((5, 5, 0)), "what is to come is no more than today");
+        assert_eq!(super::glance(u32::MAX, u32::MAX, Day(i32::MIN), Day(i32::MAX)), 0);
     }
 }

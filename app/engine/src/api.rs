@@ -164,6 +164,16 @@ pub enum Question {
         /// How many of those who are due, and of those who will be, at the most.
         shown: u32,
     },
+    /// People who are in no bucket, the most recent and strongest first, to be put into some. Answered by
+    /// [`Answer::Cards`].
+    Cards {
+        /// What day it is for the person.
+        day: Day,
+        /// How many at the most.
+        limit: u32,
+        /// Who is passed over.
+        without: Vec<PersonId>,
+    },
 }
 
 /// What the engine answers.
@@ -213,6 +223,8 @@ pub enum Answer {
     File(ExportedFile),
     /// To [`Question::Buckets`], in their order.
     Buckets(Vec<BucketView>),
+    /// To [`Question::Cards`].
+    Cards(CardsView),
     /// To [`Question::Today`].
     Today(Box<TodayView>),
 }
@@ -1120,6 +1132,8 @@ pub struct TodayView {
     /// People with whom the first contact was within the last seven days, and who are in no bucket, the latest first; at
     /// most [`SHOWN`].
     pub new_people: Vec<PersonRow>,
+    /// People in no bucket with whom a rhythm has broken off, the strongest first; at most [`SHOWN`].
+    pub fading: Vec<FadingRow>,
     /// With how many of those who have an interval one kept in touch (the last contact is of this calendar month, or no
     /// longer ago than the interval), and how many have one. Nobody muted counts.
     pub kept: (u32, u32),
@@ -1178,6 +1192,47 @@ pub struct ReminderRow {
     pub day: Day,
     /// How often it comes again.
     pub every: Option<Interval>,
+}
+
+/// Somebody in no bucket with whom a rhythm has broken off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FadingRow {
+    /// Who.
+    pub person: PersonRow,
+    /// Every how many days there used to be contact.
+    pub rhythm: u32,
+    /// When there was the last.
+    pub last: Day,
+    /// The subject of the latest message.
+    pub subject: String,
+}
+
+/// People to be put into buckets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardsView {
+    /// The first of them.
+    pub cards: Vec<Card>,
+    /// How many they are in all.
+    pub all: u32,
+}
+
+/// Somebody to be put into a bucket, with what helps to decide into which.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Who.
+    pub person: PersonRow,
+    /// How many messages I sent them.
+    pub sent: u32,
+    /// How many they sent me.
+    pub received: u32,
+    /// The latest message: who wrote it, when, its subject.
+    pub last: Option<(Direction, Seconds, String)>,
+    /// What the relationship is called, if both ever wrote.
+    pub level: Option<Level>,
+    /// Every how many days there is contact, if there is a rhythm.
+    pub rhythm: Option<u32>,
+    /// The interval that Kith proposes from it.
+    pub proposed: Option<Interval>,
 }
 
 /// A birthday that comes.

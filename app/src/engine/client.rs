@@ -5,10 +5,10 @@ use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_domain::day::Day;
 use kith_engine::api::{
-    AccountId, Answer, AsideView, BucketView, Change, Command, CommandView, CompaniesPage, CompanyCard, CompanyId,
-    Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey,
-    MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question, Sought,
-    SuggestionsPage, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
+    AccountId, Answer, AsideView, BucketView, CardsView, Change, Command, CommandView, CompaniesPage, CompanyCard,
+    CompanyId, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists,
+    MessageKey, MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question,
+    Sought, SuggestionsPage, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -330,6 +330,14 @@ impl Engine {
     pub(crate) async fn calendar(self, day: Day, hour: u8) -> Result<ExportedFile, Failed> {
         match self.ask(Question::Calendar { day, hour }).await? {
             Answer::File(file) => Ok(file),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// People to be put into buckets.
+    pub(crate) async fn cards(self, day: Day, limit: u32, without: Vec<PersonId>) -> Result<CardsView, Failed> {
+        match self.ask(Question::Cards { day, limit, without }).await? {
+            Answer::Cards(cards) => Ok(cards),
             _ => Err(Failed::Died),
         }
     }

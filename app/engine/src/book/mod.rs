@@ -20,6 +20,7 @@ mod people;
 mod rows;
 mod scope;
 mod settle;
+mod sorting;
 mod strings;
 mod subjects;
 mod suggest;

@@ -93,6 +93,7 @@ impl Book {
             coming_count,
             reminders: self.reminders(day),
             birthdays: self.birthdays(day),
+            fading: self.fading(day),
             new_people: self.new_people(day),
             kept,
             kept_months,
@@ -121,10 +122,7 @@ impl Book {
             let slot = ago.and_then(|ago| MONTHS.checked_sub(ago + 1)).and_then(|at| months.get_mut(at));
             slot.into_iter().for_each(|slot| *slot = (month.sent, month.received));
         }
-        let mut days: Vec<Day> =
-            self.contact_rows(id).into_iter().map(|row| self.zone.day(self.rows.date(row))).collect();
-        days.extend(logged.iter().map(|(_, logged)| logged.day));
-        let rhythm = rhythm::rhythm(&days, day);
+        let rhythm = rhythm::rhythm(&self.contact_days(id), day);
         Keeping {
             buckets: buckets.into_iter().map(|bucket| bucket.id).collect(),
             own: keeping.and_then(|keeping| keeping.own),
@@ -175,7 +173,7 @@ impl Book {
     }
 
     /// The latest message between me and somebody.
-    fn last_message(&self, person: &Person) -> Option<(Direction, Seconds, String)> {
+    pub(super) fn last_message(&self, person: &Person) -> Option<(Direction, Seconds, String)> {
         let rows = person.addresses.iter().map(|&address| self.who.known(address).last).filter(|&row| row != NONE);
         let row = rows.min_by_key(|&row| self.newest_first(row))?;
         Some((self.direction(row), self.rows.date(row), self.subjects.text(self.rows.subject(row))))

@@ -262,6 +262,7 @@ impl<S: Store> Engine<S> {
             Question::Export { people, format } => Ok(Answer::File(self.book.export(&people, format))),
             Question::Buckets => Ok(Answer::Buckets(self.book.buckets())),
             Question::Calendar { day, hour } => self.book.calendar(day, hour).map(Answer::File).ok_or(NOT_FOUND),
+            Question::Cards { day, limit, without } => Ok(Answer::Cards(self.book.cards(day, limit, &without))),
             Question::Today { day, shown } => Ok(Answer::Today(Box::new(self.book.today(day, shown)))),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
