@@ -77,8 +77,8 @@ mod tests {
             (20, 0, 0, 900, false),
             (2, 20, 0, 900, false),
             // 45 days are no silence, two years are history.
-            (10, 10, 0, 955, true),
-            (10, 10, 0, 956, false),
+            (10, 10, 500, 955, true),
+            (10, 10, 500, 956, false),
             (10, 10, 0, 270, true),
             (10, 10, 0, 269, false),
             // Every 190 days and 100 days of silence: that is how they are.

@@ -51,16 +51,22 @@ impl Decide {
 
     /// Decides something that shows by itself; only a failure is told.
     pub(crate) fn quietly(self, decisions: Vec<Decision>) {
+        self.marked(decisions);
+    }
+
+    /// The same, and gives the mark by which it is undone.
+    pub(crate) fn marked(self, decisions: Vec<Decision>) -> u64 {
         let mark = chance();
         spawn_local(async move {
             if let Err(failed) = self.engine.order(Command::Decide { mark, decisions }).await {
                 self.tell(Told::Failed(failed));
             }
         });
+        mark
     }
 
     /// Undoes what was decided under a mark.
-    fn undo(self, mark: u64) {
+    pub(crate) fn undo(self, mark: u64) {
         let decisions = vec![Decision::Undo { mark, undone: true }];
         spawn_local(async move {
             match self.engine.order(Command::Decide { mark: chance(), decisions }).await {

@@ -68,6 +68,9 @@
 //! | `today`, `no-buckets`, `kept`, `due-list`, `coming-list`, `new-people` | `/today` | `data-due`: how many are due |
 //! | `due`, `write`, field `met`, field `later` | somebody in one of its lists, and what can be done | `data-address`, `data-overdue` |
 //! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
+//! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets` | `/sort` | `data-address`, `data-name` |
+//! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
+//! | `fading`, `sheet`, `sheet-yes`, `more` | on `/today`: whom one is losing touch with; a dialog with a few fields; the rest of a list | `data-address` |
 //! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 
@@ -76,4 +79,5 @@ pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod same;
 pub(crate) mod settings;
+pub(crate) mod sort;
 pub(crate) mod today;

@@ -9,6 +9,7 @@ use crate::pages::people::{Nobody, People, PeopleFilter};
 use crate::pages::person::Person;
 use crate::pages::same::Same;
 use crate::pages::settings::{Accounts, Activity, Aside, Buckets, Connect, Folders, History, Settings, Tracking};
+use crate::pages::sort::Sort;
 use crate::pages::today::Today as TodayPage;
 use crate::platform::observe::{on_leave, on_looked_at};
 use crate::platform::time::Today;
@@ -126,6 +127,7 @@ fn Addresses() -> impl IntoView {
                 <Route path=path!(":id") view=Person />
             </ParentRoute>
             <Route path=path!("/today") view=TodayPage />
+            <Route path=path!("/sort") view=Sort />
             <Route path=path!("/same") view=Same />
             <Route path=path!("/companies") view=Companies />
             <Route path=path!("/companies/:id") view=Company />

@@ -16,5 +16,6 @@ mod keyboard;
 mod merge;
 mod record;
 mod search;
+mod sorting;
 mod team;
 mod texts;

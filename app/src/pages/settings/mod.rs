@@ -22,7 +22,7 @@ pub(crate) use {
     accounts::Accounts,
     activity::Activity,
     aside::Aside,
-    buckets::{Buckets, check_interval},
+    buckets::{Buckets, Offered, check_interval},
     connect::Connect,
     folders::Folders,
     frame::Settings,

@@ -13,7 +13,7 @@ pub(crate) use row::{Acts, Met};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::model::{birthday, date, monthly};
+    use super::model::{birthday, broken, date, mailto, monthly};
     use super::row::{Place, Row, is_nowhere, step};
     use crate::calendar::ago;
     use crate::components::decide::{Decide, chance};
@@ -25,7 +25,7 @@ mod page {
     use crate::platform::title::title;
     use crate::text::people;
     use kith_domain::day::Day;
-    use kith_engine::api::{Decision, DueRow, PersonRow, TodayView, TurnRow};
+    use kith_engine::api::{Decision, DueRow, FadingRow, PersonRow, TodayView, TurnRow};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use leptos_router::components::A;
@@ -86,7 +86,12 @@ mod page {
             <section class="page today" data-testid="today" data-due=move || there.get().then(|| count.get())>
                 <h1>"Today"</h1>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-                <Show when=move || none.get()><Begin /></Show>
+                <Show when=move || none.get()>
+                    <Begin />
+                    // Whom one is losing is told without any setting.
+                    <Fading known />
+                    <Birthdays known day />
+                </Show>
                 <Show when=move || there.get() && !none.get()>
                     <Kept known day />
                     <h2>{move || match count.get() {
@@ -103,6 +108,7 @@ mod page {
                     <Show when=move || { count.get() > 0 }><Keys /></Show>
                     <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
                     <New known />
+                    <Fading known />
                     <Birthdays known day />
                     <Reminders known day />
                     <Show when=move || is_coming.get()>
@@ -192,6 +198,47 @@ mod page {
                     </div>
                 }
             })
+        }
+    }
+
+    /// Those in no bucket whose rhythm has broken off: no setting was made, so this only says so.
+    #[component]
+    fn Fading(known: Memo<TodayView>) -> impl IntoView {
+        let decide = Decide::of_page();
+        let calendar = Calendar::of_page();
+        let rows = move || known.with(|known| known.fading.clone());
+        let any = Memo::new(move |_| known.with(|known| !known.fading.is_empty()));
+        view! {
+            <Show when=move || any.get()>
+                <h2>"Losing touch"</h2>
+                <p class="quiet">"They are in no bucket, and what used to go back and forth has stopped."</p>
+            </Show>
+            <ul role="list" class="fading" data-testid="fading-list">
+                <For each=rows key=|row| (row.person.id.0, row.last) let:row>
+                    {
+                        let FadingRow { person, rhythm, last, subject } = row;
+                        let (id, name) = (person.id, person.name);
+                        let fine = {
+                            let name = name.clone();
+                            move |_| decide.say(format!("Kith will not remind you of {name}."), vec![Decision::Mute(id, true)])
+                        };
+                        let last = i64::from(last.0);
+                        view! {
+                            <li data-testid="fading" data-address=person.address.clone()>
+                                <p>
+                                    <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "
+                                    <span class="quiet">{move || broken(rhythm, last, calendar.get())}</span>
+                                </p>
+                                <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
+                                <button class="text-button" type="button" data-testid="fading-fine" on:click=fine>"That is fine"</button>
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+            <Show when=move || any.get()>
+                <p><A href="/sort" attr:class="quiet-link">"Sort people into buckets"</A></p>
+            </Show>
         }
     }
 

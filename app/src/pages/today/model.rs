@@ -1,6 +1,6 @@
 //! What Today says, in words.
 
-use crate::calendar::{Moment, month_name, short_date};
+use crate::calendar::{Moment, ago, month_name, short_date};
 use kith_domain::day::{Day, Interval};
 use kith_domain::due::{Since, State};
 use kith_engine::api::{BirthdayRow, DueRow, HowMet};
@@ -35,6 +35,12 @@ pub(crate) fn date(day: Day) -> String {
 pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(&'static str, u32)> {
     let first = day.month() + 1 - i32::try_from(counts.len()).unwrap_or_default();
     (first..).zip(counts).map(|(month, count)| (month_name(month), *count)).collect()
+}
+
+/// Why somebody is being lost: `You were in touch about every 9 days, the last time 3 months ago.`
+pub(crate) fn broken(rhythm: u32, last: i64, today: i64) -> String {
+    let every = if rhythm <= 1 { "nearly every day".to_owned() } else { format!("about every {rhythm} days") };
+    format!("You were in touch {every}, the last time {}.", ago(last, today))
 }
 
 /// When a birthday is: `today, turns 40`, `tomorrow`, `10 Dec`.

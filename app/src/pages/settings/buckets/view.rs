@@ -11,6 +11,7 @@ use kith_domain::query::{Filter, text};
 use kith_domain::search::fold;
 use kith_engine::api::{Bucket, BucketView, Decision};
 use leptos::prelude::*;
+use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
 /// The buckets, and those that are offered.
@@ -23,17 +24,12 @@ pub(crate) fn Buckets() -> impl IntoView {
         answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
     });
     let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
-    let next = move || all.with_untracked(|all| all.iter().map(|it| it.bucket.order + 1).max().unwrap_or_default());
-    let offered = move || {
-        let taken = all.with(|all| all.iter().map(|it| fold(&it.bucket.name)).collect::<Vec<_>>());
-        SUGGESTIONS.into_iter().filter(|it| !taken.contains(&fold(it.name))).collect::<Vec<_>>()
-    };
     let name = RwSignal::new(String::new());
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let named = name.get_untracked().trim().to_owned();
         if !named.is_empty() {
-            let order = next();
+            let order = next_order(all);
             let bucket = Bucket {
                 id: chance(),
                 name: named.clone(),
@@ -58,24 +54,43 @@ pub(crate) fn Buckets() -> impl IntoView {
                 <input name="bucket-name" aria-label="Name of a new bucket" placeholder="A new bucket" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                 <button class="button" type="submit">"Add"</button>
             </form>
-            {move || {
-                let offered = offered();
-                (!offered.is_empty()).then(|| view! {
-                    <h2>"Some to begin with"</h2>
-                    <div class="offered">
-                        {offered.into_iter().map(|it| {
-                            let make = move |_| decide.say(format!("{} is there.", it.name), vec![Decision::Bucket(it.bucket(chance(), next()))]);
-                            view! {
-                                <button class="button" type="button" data-testid="offer-bucket" on:click=make>
-                                    <b>{it.name}</b>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
-                                </button>
-                            }
-                        }).collect_view()}
-                    </div>
-                })
-            }}
+            <Offered all />
+            <Show when=move || all.with(|all| !all.is_empty())>
+                <p><A href="/sort" attr:class="button" attr:data-testid="sort-open">"Sort people into buckets"</A></p>
+            </Show>
         </section>
     }
+}
+
+/// Buckets to begin with, those that are not there yet.
+#[component]
+pub(crate) fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let offered = move || {
+        let taken = all.with(|all| all.iter().map(|it| fold(&it.bucket.name)).collect::<Vec<_>>());
+        SUGGESTIONS.into_iter().filter(|it| !taken.contains(&fold(it.name))).collect::<Vec<_>>()
+    };
+    move || {
+        let offered = offered();
+        (!offered.is_empty()).then(|| view! {
+            <h2>"Some to begin with"</h2>
+            <div class="offered">
+                {offered.into_iter().map(|it| {
+                    let make = move |_| decide.say(format!("{} is there.", it.name), vec![Decision::Bucket(it.bucket(chance(), next_order(all)))]);
+                    view! {
+                        <button class="button" type="button" data-testid="offer-bucket" on:click=make>
+                            <b>{it.name}</b>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
+                        </button>
+                    }
+                }).collect_view()}
+            </div>
+        })
+    }
+}
+
+/// Where the next bucket stands: last.
+fn next_order(all: Memo<Vec<BucketView>>) -> u32 {
+    all.with_untracked(|all| all.iter().map(|it| it.bucket.order + 1).max().unwrap_or_default())
 }
 
 #[component]

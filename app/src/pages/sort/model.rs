@@ -1,0 +1,165 @@
+//! A round of cards, and what was done with them.
+
+use crate::text::people;
+use kith_domain::bucket::nearest;
+use kith_domain::day::Interval;
+use kith_engine::api::{Bucket, Card, PersonId};
+
+/// So many cards are in a round.
+pub(crate) const ROUND: u32 = 50;
+
+/// What was done with a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// It went into a bucket: its name, and the mark by which that is undone.
+    Put(String, u64),
+    /// It is no contact: the mark.
+    NoContact(u64),
+    /// Nothing: it comes again another time.
+    Skipped,
+}
+
+/// A round of cards.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Round {
+    cards: Vec<Card>,
+    /// How many people wait at its beginning, those of the round among them.
+    waiting: u32,
+    done: Vec<Done>,
+}
+
+impl Round {
+    pub(crate) fn new(cards: Vec<Card>, waiting: u32) -> Self {
+        Self { cards, waiting, done: Vec::new() }
+    }
+
+    /// The card on top. `None`: the round is over.
+    pub(crate) fn card(&self) -> Option<&Card> {
+        self.cards.get(self.done.len())
+    }
+
+    /// How many cards are done, and how many there are.
+    pub(crate) fn progress(&self) -> (usize, usize) {
+        (self.done.len(), self.cards.len())
+    }
+
+    /// How many people wait beyond this round.
+    pub(crate) fn further(&self) -> u32 {
+        self.waiting.saturating_sub(u32::try_from(self.cards.len()).unwrap_or(u32::MAX))
+    }
+
+    /// The card on top is done.
+    pub(crate) fn finish(&mut self, what: Done) {
+        if self.card().is_some() {
+            self.done.push(what);
+        }
+    }
+
+    /// The last card comes back. Gives what was done with it.
+    pub(crate) fn back(&mut self) -> Option<Done> {
+        self.done.pop()
+    }
+
+    /// What was done last, in words: `Ada: Close friends`.
+    pub(crate) fn last(&self) -> Option<String> {
+        let (done, card) = (self.done.last()?, self.cards.get(self.done.len().checked_sub(1)?)?);
+        let what = match done {
+            Done::Put(bucket, _) => bucket,
+            Done::NoContact(_) => "no contact",
+            Done::Skipped => "skipped",
+        };
+        Some(format!("{}: {what}", card.person.name))
+    }
+
+    /// Those who were skipped.
+    pub(crate) fn skipped(&self) -> impl Iterator<Item = PersonId> {
+        let done = self.cards.iter().zip(&self.done);
+        done.filter(|(_, done)| **done == Done::Skipped).map(|(card, _)| card.person.id)
+    }
+
+    /// What was done in it: `12 people put into buckets, 3 skipped, 1 is no contact.`
+    pub(crate) fn summary(&self) -> String {
+        let count = |is: fn(&Done) -> bool| u32::try_from(self.done.iter().filter(|it| is(it)).count()).unwrap_or(0);
+        let put = count(|it| matches!(it, Done::Put(..)));
+        let (skipped, none) = (count(|it| *it == Done::Skipped), count(|it| matches!(it, Done::NoContact(_))));
+        let mut parts = vec![format!("{} put into buckets", people(put))];
+        parts.extend((skipped > 0).then(|| format!("{skipped} skipped")));
+        parts.extend(
+            (none > 0).then(|| if none == 1 { "1 is no contact".into() } else { format!("{none} are no contacts") }),
+        );
+        format!("{}.", parts.join(", "))
+    }
+}
+
+/// The bucket that Kith proposes for a card, by its rhythm.
+pub(crate) fn proposed<'a>(card: &Card, buckets: &'a [Bucket]) -> Option<&'a Bucket> {
+    nearest(buckets, card.proposed.map(Interval::days)?)
+}
+
+/// What is known of how often two write: `You write about every 20 days.`
+pub(crate) fn rhythm(card: &Card) -> String {
+    match card.rhythm {
+        Some(0 | 1) => "You write nearly every day.".to_owned(),
+        Some(days) => format!("You write about every {days} days."),
+        None => "Too few messages yet to tell how often you write.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Done, Round, proposed, rhythm};
+    use kith_domain::bucket::SUGGESTIONS;
+    use kith_domain::day::Interval;
+    use kith_engine::api::{Bucket, Card, Direction, PersonId, PersonRow, Reason};
+
+    fn card(id: u64, rhythm: Option<u32>) -> Card {
+        let person = PersonRow {
+            id: PersonId(id),
+            name: format!("P{id}"),
+            address: String::new(),
+            last_contact: None,
+            last_direction: Direction::Sent,
+            messages: 3,
+            reason: Reason::Said,
+            company: None,
+            tags: Vec::new(),
+        };
+        let proposed = rhythm.map(|days| Interval::days_of(days as u16));
+        Card { person, sent: 1, received: 2, last: None, level: None, rhythm, proposed }
+    }
+
+    #[test]
+    fn cards_are_done_one_after_the_other_and_come_back() {
+        let mut round = Round::new(vec![card(1, None), card(2, None), card(3, None)], 10);
+        let top = |round: &Round| round.card().map(|card| card.person.id.0);
+        assert_eq!((top(&round), round.progress(), round.further(), round.last()), (Some(1), (0, 3), 7, None));
+        round.finish(Done::Put("Friends".into(), 9));
+        assert_eq!((top(&round), round.last().as_deref()), (Some(2), Some("P1: Friends")));
+        round.finish(Done::Skipped);
+        assert_eq!(round.back(), Some(Done::Skipped));
+        assert_eq!(top(&round), Some(2));
+        round.finish(Done::NoContact(8));
+        round.finish(Done::Skipped);
+        assert_eq!((top(&round), round.progress()), (None, (3, 3)));
+        round.finish(Done::Skipped);
+        assert_eq!(round.progress(), (3, 3), "there is no card any more");
+        assert_eq!(round.skipped().collect::<Vec<_>>(), [PersonId(3)]);
+        assert_eq!(round.summary(), "1 person put into buckets, 1 skipped, 1 is no contact.");
+        for _ in 0..3 {
+            assert!(round.back().is_some());
+        }
+        assert_eq!(round.back(), None);
+        assert_eq!(round.summary(), "0 people put into buckets.");
+    }
+
+    #[test]
+    fn the_bucket_is_proposed_from_the_rhythm() {
+        let buckets: Vec<Bucket> =
+            (0_u32..).zip(&SUGGESTIONS).map(|(order, it)| it.bucket(order.into(), order)).collect();
+        let name = |rhythm| proposed(&card(1, rhythm), &buckets).map(|bucket| bucket.name.as_str());
+        assert_eq!((name(Some(20)), name(Some(200)), name(None)), (Some("Close friends"), Some("Old friends"), None));
+        assert_eq!(proposed(&card(1, Some(20)), &[]), None);
+        assert_eq!(rhythm(&card(1, Some(20))), "You write about every 20 days.");
+        assert_eq!(rhythm(&card(1, Some(1))), "You write nearly every day.");
+    }
+}

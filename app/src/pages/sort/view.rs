@@ -1,0 +1,319 @@
+use super::model::{Done, ROUND, Round, proposed, rhythm};
+use crate::calendar::ago;
+use crate::components::avatar::Avatar;
+use crate::components::decide::Decide;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, Failed, live};
+use crate::pages::people::model::slug;
+use crate::pages::settings::Offered;
+use crate::pages::today::today;
+use crate::platform::focus::typing;
+use crate::platform::time::{Today, clock};
+use crate::platform::title::title;
+use crate::text::{messages, thousands};
+use kith_domain::strength::Level;
+use kith_engine::api::{Bucket, BucketView, Card, Decision, Direction, PersonId, Standing};
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+
+/// A card that is drawn so far aside, in CSS pixels, is put away.
+const FAR: f64 = 90.0;
+
+/// What can be done with the card on top.
+#[derive(Clone, Copy)]
+struct Game {
+    engine: Engine,
+    decide: Decide,
+    day: Memo<kith_domain::day::Day>,
+    round: RwSignal<Option<Result<Round, Failed>>>,
+    buckets: Memo<Vec<Bucket>>,
+    /// Those who were skipped since the page was opened.
+    skipped: StoredValue<Vec<PersonId>>,
+}
+
+impl Game {
+    fn card(self) -> Option<Card> {
+        self.round.with_untracked(|round| round.as_ref()?.as_ref().ok()?.card().cloned())
+    }
+
+    fn finish(self, what: Done) {
+        self.round.update(|round| {
+            if let Some(Ok(round)) = round {
+                round.finish(what);
+            }
+        });
+    }
+
+    fn put(self, bucket: &Bucket) {
+        let Some(card) = self.card() else { return };
+        let (people, day) = (vec![card.person.id], self.day.get_untracked());
+        let mark = self.decide.marked(vec![Decision::InBucket { people, bucket: bucket.id, day, on: true }]);
+        self.finish(Done::Put(bucket.name.clone(), mark));
+    }
+
+    fn put_proposed(self) {
+        if let Some(card) = self.card()
+            && let Some(bucket) = self.buckets.with_untracked(|all| proposed(&card, all).cloned())
+        {
+            self.put(&bucket);
+        }
+    }
+
+    fn put_nth(self, at: usize) {
+        if let Some(bucket) = self.buckets.with_untracked(|all| all.get(at).cloned()) {
+            self.put(&bucket);
+        }
+    }
+
+    fn no_contact(self) {
+        let Some(card) = self.card() else { return };
+        let mark = self.decide.marked(vec![Decision::Standing(card.person.id, Some(Standing::Never))]);
+        self.finish(Done::NoContact(mark));
+    }
+
+    fn skip(self) {
+        self.finish(Done::Skipped);
+    }
+
+    fn back(self) {
+        let done = self.round.try_update(|round| round.as_mut()?.as_mut().ok()?.back()).flatten();
+        if let Some(Done::Put(_, mark) | Done::NoContact(mark)) = done {
+            self.decide.undo(mark);
+        }
+    }
+
+    /// Begins a round of those who were not skipped before.
+    fn begin(self) {
+        self.round.with_untracked(|round| {
+            if let Some(Ok(round)) = round {
+                self.skipped.update_value(|skipped| skipped.extend(round.skipped()));
+            }
+        });
+        let (day, without) = (self.day.get_untracked(), self.skipped.get_value());
+        spawn_local(async move {
+            let cards = self.engine.cards(day, ROUND, without).await;
+            self.round.try_set(Some(cards.map(|view| Round::new(view.cards, view.all))));
+        });
+    }
+
+    fn key(self, event: &KeyboardEvent) {
+        let undo = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("z");
+        if !undo && (event.ctrl_key() || event.meta_key() || event.alt_key()) || typing() {
+            return;
+        }
+        // Enter on a button or a link is that one's.
+        let on_body = document().active_element() == document().body().map(Into::into);
+        match event.key().as_str() {
+            _ if undo => self.back(),
+            "Enter" if on_body => self.put_proposed(),
+            "s" | "S" | "ArrowRight" => self.skip(),
+            "x" | "X" => self.no_contact(),
+            "u" | "U" | "Backspace" => self.back(),
+            digit => match digit.parse::<usize>() {
+                Ok(number @ 1..=9) => self.put_nth(number - 1),
+                _ => return,
+            },
+        }
+        event.prevent_default();
+    }
+}
+
+/// The page.
+#[component]
+pub(crate) fn Sort() -> impl IntoView {
+    title(|| "Sort into buckets".to_owned());
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let all: Memo<Vec<BucketView>> = Memo::new(move |_| {
+        answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
+    });
+    let buckets = Memo::new(move |_| all.with(|all| all.iter().map(|it| it.bucket.clone()).collect::<Vec<_>>()));
+    let there = Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok())));
+    let none = Memo::new(move |_| there.get() && buckets.with(Vec::is_empty));
+    let game = Game {
+        engine,
+        decide,
+        day: today(),
+        round: RwSignal::new(None),
+        buckets,
+        skipped: StoredValue::new(Vec::new()),
+    };
+    game.begin();
+    let keys = window_event_listener(leptos::ev::keydown, move |event| game.key(&event));
+    on_cleanup(move || keys.remove());
+    let failed = move || game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().err().cloned()));
+    let progress = Memo::new(move |_| {
+        game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).map(Round::progress))
+    });
+    let last = Memo::new(move |_| {
+        game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).and_then(Round::last))
+    });
+    let card = Memo::new(move |_| {
+        game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).and_then(Round::card).cloned())
+    });
+    let is_empty = Memo::new(move |_| progress.get() == Some((0, 0)));
+    let is_over = Memo::new(move |_| progress.get().is_some_and(|(done, all)| all > 0 && done == all));
+    view! {
+        <section class="page sort" data-testid="sort">
+            <header class="sort-head">
+                <h1>"Sort into buckets"</h1>
+                {move || progress.get().filter(|(_, all)| *all > 0).map(|(done, all)| view! {
+                    <p class="quiet" data-testid="sort-progress" data-done=done data-all=all>
+                        <progress max=all value=done aria-hidden="true"></progress>
+                        {format!("{done} of {all}")}
+                    </p>
+                })}
+            </header>
+            {move || failed().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <Show when=move || none.get()>
+                <div class="empty" data-testid="sort-no-buckets">
+                    <p>"First a bucket or two to sort into."</p>
+                    <Offered all />
+                    <A href="/settings/buckets" attr:class="quiet-link">"Make your own"</A>
+                </div>
+            </Show>
+            <Show when=move || is_empty.get()>
+                <div class="empty" data-testid="sort-empty">
+                    <p>"Everybody has a place."</p>
+                    <p>"Nobody is left who is in no bucket. Whoever you write to next will be here."</p>
+                    <A href="/today" attr:class="button">"Go to Today"</A>
+                </div>
+            </Show>
+            <Show when=move || is_over.get()><Over game /></Show>
+            <Show when=move || !none.get()>
+                {move || card.get().map(|card| view! { <Top card game /> })}
+            </Show>
+            {move || last.get().map(|last| view! {
+                <p class="sort-last">
+                    <span class="quiet" dir="auto" role="status" data-testid="sort-last">{last}</span>
+                    <button class="text-button" type="button" data-testid="sort-back" aria-keyshortcuts="U" on:click=move |_| game.back()>"Undo "<kbd aria-hidden="true">"U"</kbd></button>
+                </p>
+            })}
+        </section>
+    }
+}
+
+/// What was done in the round, and the way on.
+#[component]
+fn Over(game: Game) -> impl IntoView {
+    let read = move |read: fn(&Round) -> (String, u32)| {
+        game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).map(read).unwrap_or_default())
+    };
+    let (said, further) = read(|round| (round.summary(), round.further()));
+    view! {
+        <div class="empty" data-testid="sort-over">
+            <p>{said}</p>
+            <div class="actions">
+                {(further > 0).then(|| view! {
+                    <button class="button primary" type="button" data-testid="sort-next" on:click=move |_| game.begin()>
+                        {format!("Go on, {} are left", thousands(further))}
+                    </button>
+                })}
+                <A href="/today" attr:class="button">"Go to Today"</A>
+            </div>
+        </div>
+    }
+}
+
+/// The card on top, with the buckets below.
+#[component]
+fn Top(card: Card, game: Game) -> impl IntoView {
+    let calendar = Today::of_page();
+    let said = rhythm(&card);
+    let Card { person, sent, received, last, level, .. } = card.clone();
+    let level = level.map(|level| match level {
+        Level::Strong => "Strong",
+        Level::Steady => "Steady",
+        Level::Fading => "Fading",
+        Level::Lost => "Lost",
+    });
+    let last = last.map(|(direction, at, subject)| {
+        let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
+        let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+        let written = clock(at).day_number;
+        move || format!("{who} {}: {subject}", ago(written, calendar.get()))
+    });
+    let company = person.company.map(|(_, name)| name).filter(|name| !name.is_empty());
+    let address = [company, Some(person.address.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let proposal = Memo::new(move |_| game.buckets.with(|all| proposed(&card, all).cloned()));
+    // Drawn aside by a finger: to the right it goes where Kith proposes, to the left it is skipped.
+    let from = StoredValue::new(None::<f64>);
+    let aside = RwSignal::new(0.0_f64);
+    let down = move |event: PointerEvent| {
+        if event.pointer_type() != "mouse" {
+            from.set_value(Some(event.client_x().into()));
+        }
+    };
+    let moved = move |event: PointerEvent| {
+        if let Some(from) = from.get_value() {
+            aside.set(f64::from(event.client_x()) - from);
+        }
+    };
+    let up = move |_: PointerEvent| {
+        if from.try_update_value(Option::take).flatten().is_none() {
+            return;
+        }
+        let drawn = aside.get_untracked();
+        aside.set(0.0);
+        if drawn > FAR && proposal.with_untracked(Option::is_some) {
+            game.put_proposed();
+        } else if drawn < -FAR {
+            game.skip();
+        }
+    };
+    let lost = move |_: PointerEvent| {
+        from.set_value(None);
+        aside.set(0.0);
+    };
+    view! {
+        <article
+            class="sort-card"
+            data-testid="sort-card"
+            data-address=person.address.clone()
+            style=("--aside", move || format!("{}px", aside.get()))
+            style=("--turn", move || format!("{}deg", aside.get() * 0.03))
+            on:pointerdown=down
+            on:pointermove=moved
+            on:pointerup=up
+            on:pointercancel=lost
+        >
+            <Avatar id=person.id name=person.name.clone() />
+            <h2 dir="auto"><A href=format!("/people/{}", slug(person.id))>{person.name.clone()}</A></h2>
+            <p class="quiet" dir="auto">{address}</p>
+            {last.map(|last| view! { <p dir="auto">{last}</p> })}
+            <p class="quiet">
+                {format!("You {}, they {}.", messages(sent), messages(received))}
+                {level.map(|level| view! { " "<b>{level}</b>"." })}
+            </p>
+            <p data-testid="sort-proposed" data-bucket=move || proposal.get().map(|it| it.name)>
+                {said}" "
+                {move || proposal.get().map(|bucket| view! { "Kith would say: "<b dir="auto">{bucket.name}</b>"." })}
+            </p>
+        </article>
+        <div class="sort-buckets" role="group" aria-label="Into which bucket">
+            {move || {
+                let first = proposal.get().map(|bucket| bucket.id);
+                game.buckets.get().into_iter().enumerate().map(|(at, bucket)| {
+                    let is_proposed = first == Some(bucket.id);
+                    let shade = bucket.shade();
+                    let key = (at < 9).then(|| (at + 1).to_string());
+                    let name = bucket.name.clone();
+                    view! {
+                        <button class="button" class:proposed-bucket=is_proposed type="button" data-testid="sort-bucket" data-name=name.clone() aria-keyshortcuts=key.clone() on:click=move |_| game.put(&bucket)>
+                            <span class="dot" data-shade=shade aria-hidden="true"></span>
+                            <span dir="auto">{name.clone()}</span>
+                            {key.clone().map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
+                            {is_proposed.then(|| view! { <kbd aria-hidden="true">"Enter"</kbd> })}
+                        </button>
+                    }
+                }).collect_view()
+            }}
+        </div>
+        <div class="sort-else">
+            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S" on:click=move |_| game.skip()>"Skip "<kbd aria-hidden="true">"S"</kbd></button>
+            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="X" on:click=move |_| game.no_contact()>"Not a contact "<kbd aria-hidden="true">"X"</kbd></button>
+        </div>
+    }
+}

@@ -1,0 +1,124 @@
+//! People in no bucket: sorted by a card game, and those whom one is losing touch with.
+
+use super::hand::{ENTER, Hand};
+use super::mailbox::{from, to};
+
+const ADA: &str = "ada@lovelace.example";
+const ROSALIND: &str = "rosalind@quiet.example";
+
+/// The card on top.
+async fn card(hand: &Hand) -> String {
+    let on_top = "return document.querySelector('[data-testid=sort-card]')?.dataset.address ?? null;";
+    hand.browser.until(on_top).await.unwrap().as_str().unwrap().to_owned()
+}
+
+/// Waits until so many cards are done.
+async fn done(hand: &Hand, count: usize) {
+    hand.until(&format!("return document.querySelector('[data-testid=sort-progress]')?.dataset.done === '{count}';"))
+        .await;
+}
+
+/// Puts a message into the mailbox, and waits until it is with somebody.
+async fn deliver(hand: &Hand, messages: &[Vec<u8>], address: &str, count: usize) {
+    for message in messages {
+        hand.server.maildir().unwrap().deliver(message).unwrap();
+    }
+    hand.browser.go("/people").await.unwrap();
+    hand.until(&format!(
+        "return document.querySelector(\"[data-address='{address}']\")?.dataset.messages === '{count}';"
+    ))
+    .await;
+}
+
+#[tokio::test]
+async fn people_are_sorted_into_buckets_by_keys_alone() {
+    let mut hand = Hand::start().await;
+    // With five days of contact, ten days apart, Ada has a rhythm.
+    let more = [70, 60, 50, 40].map(|days| from("Ada Lovelace <ada@lovelace.example>", days, "Notes").bytes());
+    deliver(&hand, &more, ADA, 7).await;
+    hand.browser.go("/sort").await.unwrap();
+    hand.until("return document.querySelector('[data-testid=sort-no-buckets]') !== null;").await;
+    hand.click("[data-testid=offer-bucket]").await;
+    let first = card(&hand).await;
+    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '14';").await;
+    assert_eq!(first, ADA, "the strongest is on top");
+    hand.until("return document.querySelector('[data-testid=sort-proposed]')?.dataset.bucket === 'Close friends';")
+        .await;
+    hand.browser.screenshots("sort").await.unwrap();
+
+    // What Kith proposes, by Enter.
+    hand.keys(ENTER).await;
+    done(&hand, 1).await;
+    // Another by its number, taken back, and again.
+    let second = card(&hand).await;
+    hand.keys("1").await;
+    done(&hand, 2).await;
+    hand.keys("u").await;
+    done(&hand, 1).await;
+    assert_eq!(card(&hand).await, second);
+    hand.keys("1").await;
+    done(&hand, 2).await;
+    let third = card(&hand).await;
+    hand.keys("x").await;
+    done(&hand, 3).await;
+    for count in 4..=13 {
+        hand.keys("s").await;
+        done(&hand, count).await;
+    }
+    let last = card(&hand).await;
+    hand.keys("s").await;
+    hand.until("return document.querySelector('[data-testid=sort-over]') !== null;").await;
+    hand.until("return document.querySelector('[data-testid=sort-over]').textContent.includes('2 people put into buckets, 11 skipped, 1 is no contact.');").await;
+    hand.browser.screenshots("sort-over").await.unwrap();
+    // The end of the round is taken back as well.
+    hand.keys("u").await;
+    assert_eq!(card(&hand).await, last);
+
+    for (address, is_in) in [(ADA, true), (second.as_str(), true), (last.as_str(), false)] {
+        hand.person(address).await;
+        hand.until(&format!(
+            "return document.querySelector('[data-testid=bucket-chip]')?.getAttribute('aria-pressed') === '{is_in}';"
+        ))
+        .await;
+    }
+    hand.browser.go("/people").await.unwrap();
+    hand.until("return document.querySelector('[data-testid=people-count]')?.dataset.all === '13';").await;
+    assert!(!hand.is(&format!("return document.querySelector(\"[data-address='{third}']\") !== null;")).await);
+    // Those who were skipped are there the next time.
+    hand.browser.go("/sort").await.unwrap();
+    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '11';").await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn whom_one_is_losing_touch_with_shows_without_any_setting_and_only_they() {
+    let mut hand = Hand::start().await;
+    let who = "Rosalind Franklin <rosalind@quiet.example>";
+    let messages = [
+        from(who, 200, "Photo 51").bytes(),
+        to(who, 195, "Re: Photo 51").bytes(),
+        from(who, 190, "Crystals").bytes(),
+        to(who, 185, "Re: Crystals").bytes(),
+        from(who, 180, "Helices").bytes(),
+        to(who, 175, "Re: Helices").bytes(),
+    ];
+    deliver(&hand, &messages, ROSALIND, 6).await;
+    let listed = |expected: &'static [&'static str]| {
+        format!(
+            "const rows = [...document.querySelectorAll('[data-testid=fading]')].map((row) => row.dataset.address);
+             return document.querySelector('[data-due]') !== null && JSON.stringify(rows) === JSON.stringify({expected:?});"
+        )
+    };
+    hand.browser.go("/today").await.unwrap();
+    hand.until(&listed(&[ROSALIND])).await;
+    hand.until("return document.querySelector('[data-testid=fading]').textContent.includes('about every 5 days');")
+        .await;
+    hand.browser.screenshots("fading").await.unwrap();
+    hand.press("fading-fine").await;
+    hand.until(&listed(&[])).await;
+    hand.press("undo").await;
+    hand.until(&listed(&[ROSALIND])).await;
+    hand.server.maildir().unwrap().deliver(&from(who, 0, "I am back").bytes()).unwrap();
+    hand.until(&listed(&[])).await;
+    hand.end().await;
+}
