@@ -162,6 +162,7 @@ fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
             Some(view! {
                 <div class="strength" data-testid="strength" data-level=word>
                     <p><b>{word}</b>" "<span class="quiet">{format!("{} of 100", keeping.strength.now)}</span></p>
+                    <p class="months-title quiet" aria-hidden="true">"Two years by month: above what you sent, below what they sent"</p>
                     <div class="months" role="img" aria-label="Messages of the last two years, month by month: yours above, theirs below">{bars.collect_view()}</div>
                 </div>
             })

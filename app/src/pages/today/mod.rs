@@ -186,7 +186,7 @@ mod page {
                         <li style=("--share", height.min(1.0).to_string())>
                             <span class="unseen">{format!("{name}: contact with {}", crate::text::people(people))}</span>
                             <span aria-hidden="true">{people}</span>
-                            <span class="bar" aria-hidden="true"></span>
+                            <span class="kept-bar" aria-hidden="true"></span>
                             <span class="quiet" aria-hidden="true">{name}</span>
                         </li>
                     }
