@@ -284,7 +284,7 @@ fn Top(card: Card, game: Game) -> impl IntoView {
             <p class="quiet" dir="auto">{address}</p>
             {last.map(|last| view! { <p dir="auto">{last}</p> })}
             <p class="quiet">
-                {format!("You {}, they {}.", messages(sent), messages(received))}
+                {format!("{} from you, {} from them.", messages(sent), thousands(received))}
                 {level.map(|level| view! { " "<b>{level}</b>"." })}
             </p>
             <p data-testid="sort-proposed" data-bucket=move || proposal.get().map(|it| it.name)>
