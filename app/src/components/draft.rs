@@ -7,6 +7,7 @@ use super::decide::chance;
 use super::trouble::Trouble;
 use crate::engine::{Engine, Failed};
 use crate::platform::dialog::{close, modal};
+use crate::platform::focus::focus_if_lost;
 use kith_domain::subject;
 use kith_engine::api::{Command, NewDraft, PersonId, ProblemKind, Whose};
 use leptos::ev::SubmitEvent;
@@ -62,11 +63,12 @@ impl Drafts {
     pub(crate) fn begin(self, person: PersonId) {
         let current = self.to_whom.with_untracked(|to| to.as_ref().map(|(id, _)| *id));
         let state = self.state.get_untracked();
-        if state == State::Saving || (current == Some(person) && state != State::Saved) {
+        let is_begun = state != State::Saved && self.text.with_untracked(|text| !text.is_empty());
+        if state == State::Saving || (current == Some(person) && is_begun) {
             self.open.set(true);
             return;
         }
-        if let (Some(current), true) = (current, state != State::Saved) {
+        if let (Some(current), true) = (current, is_begun) {
             let written = [self.to, self.subject, self.text].map(|it| it.get_untracked());
             self.kept.update_value(|kept| drop(kept.insert(current.0, written)));
         }
@@ -79,9 +81,14 @@ impl Drafts {
             let last = last.ok().and_then(|page| page.rows.into_iter().next()).map(|row| row.subject);
             self.to_whom.set(Some((person, card.row.name)));
             self.addresses.set(card.addresses.into_iter().map(|it| it.address).collect());
-            let fresh = [card.row.address, last.map(|last| subject::answer(&last)).unwrap_or_default(), String::new()];
             let kept = self.kept.try_update_value(|kept| kept.remove(&person.0)).flatten();
-            let [to, subject, text] = kept.unwrap_or(fresh);
+            // The address may have become another person's meanwhile.
+            let is_theirs = |to: &String| self.addresses.with_untracked(|all| all.contains(to));
+            let [to, subject, text] = match kept {
+                Some([to, subject, text]) if is_theirs(&to) => [to, subject, text],
+                Some([_, subject, text]) => [card.row.address, subject, text],
+                None => [card.row.address, last.map(|last| subject::answer(&last)).unwrap_or_default(), String::new()],
+            };
             self.to.set(to);
             self.subject.set(subject);
             self.text.set(text);
@@ -111,7 +118,10 @@ impl Drafts {
                 Err(failed) => State::Failed(failed),
             });
             // Whoever closed it meanwhile is told all the same.
-            self.open.set(true);
+            if !self.open.get_untracked() {
+                self.open.set(true);
+            }
+            focus_if_lost("[data-testid=draft-close]");
         });
     }
 
