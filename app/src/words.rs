@@ -132,6 +132,27 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
             "Perhaps the email address has no @, or the server’s name holds a space.",
             "Check each field, then try again.",
         ),
+        ProblemKind::NoMailbox => (
+            "No mailbox can take the draft",
+            "A draft goes into a mailbox that is connected here, and there is none.",
+            "Connect one under Settings, Email, then save it again.",
+        ),
+        ProblemKind::NoDrafts => (
+            "This mailbox has no folder for drafts",
+            "The mail server names none that is for drafts, and Kith makes no folders.",
+            "Save any draft in your mail program, which makes the folder, then try again here.",
+        ),
+        ProblemKind::TooLong => (
+            "This is too long for a draft",
+            "Kith gives a mail server no drafts of more than some dozens of pages.",
+            "Make it shorter, or write it in your mail program.",
+        ),
+        ProblemKind::MaybeSaved => (
+            "The draft may be in your mailbox, or not",
+            "The connection ended after it was sent, before the mail server said that it has it. Kith does not send it \
+             again by itself.",
+            "Look under Drafts in your mail program. If it is not there, save it again.",
+        ),
     }
 }
 
@@ -193,6 +214,16 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
             "It was moved or deleted after Kith read about it.",
             "Sync under Settings, Email, then try again. If it stays so, look for it in your mail program.",
         ),
+        FailureKind::NoRoom => (
+            "There is no room left in the mailbox",
+            "The mail server takes nothing more until something is deleted there.",
+            "Delete some mail in your mail program, then try again.",
+        ),
+        FailureKind::NotAllowed => (
+            "This folder cannot be written to",
+            "The mail server lets you read it, and not change it.",
+            "Ask whoever looks after the mailbox, or use your mail program.",
+        ),
         FailureKind::ServerRefused => (
             "The mail server said no",
             "It was asked for something ordinary and refused.",
@@ -230,7 +261,7 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 28] = [
+    const KINDS: [ProblemKind; 34] = [
         ProblemKind::NoRelay,
         ProblemKind::OtherVersion,
         ProblemKind::StorageFull,
@@ -243,6 +274,12 @@ mod tests {
         ProblemKind::Disconnected,
         ProblemKind::NotFound,
         ProblemKind::BadInput,
+        ProblemKind::NoMailbox,
+        ProblemKind::NoDrafts,
+        ProblemKind::TooLong,
+        ProblemKind::MaybeSaved,
+        ProblemKind::Mail(FailureKind::NoRoom),
+        ProblemKind::Mail(FailureKind::NotAllowed),
         ProblemKind::Mail(FailureKind::NameNotFound),
         ProblemKind::Mail(FailureKind::Refused),
         ProblemKind::Mail(FailureKind::TimedOut),

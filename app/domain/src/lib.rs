@@ -10,6 +10,7 @@ pub mod day;
 pub mod decided;
 pub mod decision;
 pub mod domains;
+pub mod draft;
 pub mod due;
 pub mod export;
 pub mod header;

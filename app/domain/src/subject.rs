@@ -21,6 +21,15 @@ pub fn is_answer(subject: &str) -> bool {
     base(bare) > 0 || base(behind) > 0
 }
 
+/// The subject of an answer: `Re: ` before the subject itself. Empty if there is none.
+#[must_use]
+pub fn answer(subject: &str) -> String {
+    match subject.get(base(subject)..).unwrap_or(subject) {
+        "" => String::new(),
+        bare => format!("Re: {bare}"),
+    }
+}
+
 /// No mark is longer, in bytes.
 const LONGEST: usize = 32;
 
@@ -90,7 +99,7 @@ fn without_mark(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::base;
+    use super::{answer, base};
 
     #[test]
     fn marks_of_answers_are_set_apart() {
@@ -112,6 +121,13 @@ mod tests {
             ("Re[x]: lunch", "Re[x]: lunch"),
         ] {
             assert_eq!(&subject[base(subject)..], expected, "{subject:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_bears_one_mark() {
+        for (subject, expected) in [("", ""), ("Fwd:", ""), ("Lunch", "Re: Lunch"), ("AW: Re: Lunch", "Re: Lunch")] {
+            assert_eq!(answer(subject), expected, "{subject:?}");
         }
     }
 }

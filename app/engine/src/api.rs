@@ -270,6 +270,34 @@ pub enum Command {
         /// What.
         decisions: Vec<Decision>,
     },
+    /// Puts a draft into the mailbox over which somebody and I wrote last, or the first there is: the one command that
+    /// changes anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it may
+    /// have it or not.
+    Draft(NewDraft),
+}
+
+/// A message that the person began.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewDraft {
+    /// To whom it goes. It answers the last message with them, if the subject is still that one's.
+    pub person: PersonId,
+    /// At which address.
+    pub to: String,
+    /// As typed.
+    pub subject: String,
+    /// As typed.
+    pub text: String,
+    /// A number by chance, for the Message-ID.
+    pub mark: u64,
+    /// Whether another engine was told of it, which ended before it answered: then it may be there already, and is not
+    /// put there again.
+    pub again: bool,
+}
+
+impl std::fmt::Debug for NewDraft {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("NewDraft").field("person", &self.person).finish_non_exhaustive()
+    }
 }
 
 /// An account to connect to.
@@ -1330,6 +1358,15 @@ pub enum ProblemKind {
     NotFound,
     /// What was typed cannot be used, for example an address without `@`.
     BadInput,
+    /// No mailbox is connected that could take a draft.
+    NoMailbox,
+    /// The mailbox has no folder for drafts.
+    NoDrafts,
+    /// A draft is longer than a mailbox is asked to take.
+    TooLong,
+    /// The connection ended after the draft was sent and before the mail server said that it has it: it may be there or
+    /// not.
+    MaybeSaved,
 }
 
 impl Problem {

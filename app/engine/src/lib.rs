@@ -12,6 +12,7 @@ pub mod bench;
 mod book;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
+mod drafter;
 mod engine;
 pub mod inspect;
 pub mod memory;

@@ -7,6 +7,8 @@ pub(crate) mod confirm;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod decide;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod draft;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod editable;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod filter;

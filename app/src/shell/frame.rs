@@ -1,6 +1,7 @@
 use super::bars::Bars;
 use super::search::{SearchBox, SearchEntry, Searching};
 use crate::components::decide::{Decide, Told};
+use crate::components::draft::{DraftBox, Drafts};
 use crate::components::icon::{Icon, Mark, Shape};
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, State};
@@ -34,6 +35,7 @@ fn Frame() -> impl IntoView {
     let engine = Engine::start();
     provide_context(engine);
     provide_context(Decide::new(engine));
+    provide_context(Drafts::new(engine));
     provide_context(PeopleFilter::new());
     provide_context(Searching::new());
     on_looked_at(move || engine.awake());
@@ -52,6 +54,7 @@ fn Frame() -> impl IntoView {
                     </main>
                     <Told />
                     <SearchBox />
+                    <DraftBox />
                 </div>
             </div>
         </Router>

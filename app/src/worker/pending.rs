@@ -38,6 +38,10 @@ impl<E: Copy + PartialEq> Pending<E> {
         let hears = |said: &mut Said<E>| {
             said.again |= said.heard.is_some();
             said.heard = Some(engine);
+            // It cannot be seen whether the engine before has put it into the mailbox.
+            if let (true, ToEngine::Order(_, Command::Draft(draft))) = (said.again, &mut said.message) {
+                draft.again = true;
+            }
             said.message.clone()
         };
         unheard.map(hears).collect()
@@ -60,7 +64,7 @@ impl<E: Copy + PartialEq> Pending<E> {
 /// Whether this outcome of a command that was given again only says that it was carried out the first time.
 ///
 /// Each command may be given again: it sets something to a value, or can be seen to be done. One for which neither
-/// holds (it adds one more of something) needs a mark by which the engine knows it again.
+/// holds (it adds one more of something) needs a mark by which the engine knows it again, or is not done again.
 fn was_done(message: &ToEngine, problem: &Problem) -> bool {
     let ToEngine::Order(_, command) = message else { return false };
     match command {
@@ -74,14 +78,16 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::SetConnections(..)
         | Command::Disconnect(_)
         // Its mark tells the engine that it was heard before.
-        | Command::Decide { .. } => false,
+        | Command::Decide { .. }
+        // That it was told before is said to the engine, which does nothing then.
+        | Command::Draft(_) => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{AccountId, Answer, Change, Overview, Question};
+    use kith_engine::api::{AccountId, Answer, Change, NewDraft, Overview, PersonId, Question};
 
     const OVERVIEW: ToEngine = ToEngine::Ask(1, Question::Overview);
     const REMOVE: ToEngine = ToEngine::Order(2, Command::Remove(AccountId(5)));
@@ -128,6 +134,28 @@ mod tests {
         pending.unheard('a');
         pending.unheard('b');
         assert_eq!(pending.hear(refused(ProblemKind::NotFound)), Some(FromEngine::Outcome(2, Ok(()))));
+    }
+
+    #[test]
+    fn a_draft_is_put_into_the_mailbox_by_one_engine_only() {
+        let draft = NewDraft {
+            person: PersonId(1),
+            to: String::new(),
+            subject: String::new(),
+            text: String::new(),
+            mark: 1,
+            again: false,
+        };
+        let mut pending = Pending::new();
+        pending.say(ToEngine::Order(3, Command::Draft(draft)));
+        let mut told = |engine| match pending.unheard(engine).as_slice() {
+            [ToEngine::Order(3, Command::Draft(draft))] => draft.again,
+            other => panic!("{other:?}"),
+        };
+        assert!(!told('a'));
+        assert!(told('b'));
+        let maybe = FromEngine::Outcome(3, Err(Problem::new(ProblemKind::MaybeSaved)));
+        assert_eq!(pending.hear(maybe.clone()), Some(maybe));
     }
 
     #[test]

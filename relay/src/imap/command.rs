@@ -30,9 +30,14 @@ impl Command {
 
     /// Adds a string: quoted if it can be, else as a literal (RFC 3501, section 4.3).
     pub(super) fn push_string(&mut self, value: &str, literals: Literals) {
-        if let Some(quoted) = quoted(value) {
-            return self.push(&quoted);
+        match quoted(value) {
+            Some(quoted) => self.push(&quoted),
+            None => self.push_literal(value, literals),
         }
+    }
+
+    /// Adds a literal.
+    pub(super) fn push_literal(&mut self, value: &str, literals: Literals) {
         match literals {
             Literals::Unasked => self.push(&format!("{{{}+}}\r\n{value}", value.len())),
             Literals::Asked => {

@@ -124,9 +124,14 @@ impl Capabilities {
         self.0.contains(name)
     }
 
-    /// Whether literals may be sent unasked; ours are short enough for either capability.
+    /// Whether literals may be sent unasked; those of a search are short enough for either capability.
     pub(super) fn literals(&self) -> Literals {
-        match self.has("LITERAL+") || self.has("LITERAL-") {
+        self.literals_of(0)
+    }
+
+    /// Whether a literal of that length may be sent unasked (RFC 7888, section 5).
+    pub(super) fn literals_of(&self, length: usize) -> Literals {
+        match self.has("LITERAL+") || (self.has("LITERAL-") && length <= 4096) {
             true => Literals::Unasked,
             false => Literals::Asked,
         }

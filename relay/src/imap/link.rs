@@ -5,7 +5,7 @@ use super::framer::Framer;
 use super::journal::Journal;
 use crate::trouble::{Trouble, one_line};
 use bytes::BytesMut;
-use imap_proto::{MailboxDatum, Outcome, Response, Status};
+use imap_proto::{MailboxDatum, Outcome, Response, ResponseCode, Status};
 use kith_wire::FailureKind;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
@@ -334,6 +334,14 @@ impl From<&Outcome<'_>> for Refusal {
     /// The parser takes the codes that it knows out of the text; those of RFC 5530 it leaves in.
     fn from(outcome: &Outcome<'_>) -> Self {
         let text = outcome.information.as_deref().unwrap_or_default().trim();
+        let known = match outcome.code {
+            Some(ResponseCode::TryCreate) => Some("TRYCREATE"),
+            Some(ResponseCode::ReadOnly) => Some("READ-ONLY"),
+            _ => None,
+        };
+        if known.is_some() {
+            return Self { code: known.map(str::to_owned), words: text.to_owned() };
+        }
         match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             Some((code, words)) => {
                 Self { code: code.split(' ').next().map(str::to_ascii_uppercase), words: words.trim().to_owned() }

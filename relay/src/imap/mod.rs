@@ -1,4 +1,4 @@
-//! One IMAP session (RFC 3501), read-only.
+//! One IMAP session (RFC 3501), read-only but for a draft that the person wants to be there.
 //!
 //! imap-proto parses the responses; what a server can do wrong is met on both sides of it. Beneath, the [`framer`]
 //! bounds what one response may take and hands out one at a time, so that a response which cannot be parsed costs
@@ -14,6 +14,7 @@ mod folder_name;
 mod folders;
 mod status;
 
+mod draft;
 mod headers;
 mod message;
 mod open;

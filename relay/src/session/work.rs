@@ -114,6 +114,7 @@ impl Work<'_> {
             Ask::Text { folder, uid_validity, uid } => {
                 mailbox.text(&folder, uid_validity, uid).await.map(|(bytes, cut)| Answer::Text { bytes, cut })
             }
+            Ask::Draft(draft) => mailbox.draft(&draft).await.map(|()| Answer::Done),
             // Credit, waits and farewells are heard elsewhere, and a session is connected once.
             Ask::Connect(_) | Ask::Credit { .. } | Ask::Logout | Ask::Watch => {
                 Err(Trouble::passing(FailureKind::BadRequest))

@@ -3,7 +3,7 @@
 use crate::certificates::Authority;
 use crate::page::{Page, account, failure};
 use crate::script::{PATIENCE, fetched, serve};
-use kith_wire::{Answer, Ask, Connect, FailureKind, Security, UidSet};
+use kith_wire::{Answer, Ask, Connect, Draft, FailureKind, Security, UidSet};
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::Command;
@@ -25,6 +25,8 @@ async fn session(address: std::net::SocketAddr, authority: &Authority) {
         line.say("* 2 FETCH (UID 2 Brokenword (\r\n").await;
         line.say(format!("{tag} NO Refusalword friend@example.net\r\n")).await;
         line.expect_result("UID SEARCH ALL TEXT \"Searchword\"", "", "NO Refusalword Searchword").await;
+        let (tag, _) = line.command().await;
+        line.say(format!("{tag} NO Refusalword Draftword\r\n")).await;
         line.expect_result("EXAMINE \"Foldername\"", "", "NO Refusalword").await;
         line.gone().await;
     })
@@ -43,6 +45,8 @@ async fn session(address: std::net::SocketAddr, authority: &Authority) {
     assert_eq!(failure(page.hear().await.answer).0, FailureKind::ServerRefused);
     let search = Ask::Search { words: vec!["Searchword".to_owned()], addresses: Vec::new() };
     assert_eq!(page.fail(search).await.0, FailureKind::ServerRefused);
+    let draft = Draft { folder: "Foldername".to_owned(), message: b"Draftword\r\n".to_vec() };
+    assert_eq!(page.fail(Ask::Draft(draft)).await.0, FailureKind::ServerRefused);
     assert_eq!(page.fail(Ask::Open { folder: "Foldername".to_owned() }).await.0, FailureKind::NoFolder);
     drop(page);
     server.end().await;
@@ -79,7 +83,7 @@ async fn nothing_of_the_mailbox_is_written_down() {
     }
     relay.kill().await.unwrap();
     log.read_to_string(&mut written).await.unwrap();
-    assert!(written.contains("requests=5") && written.contains("messages=1"), "{written}");
+    assert!(written.contains("requests=6") && written.contains("messages=1"), "{written}");
     assert!(written.contains("last_failure=NoFolder"), "{written}");
     for word in [
         "ada",
@@ -91,6 +95,7 @@ async fn nothing_of_the_mailbox_is_written_down() {
         "friend",
         "Subjectword",
         "Searchword",
+        "Draftword",
         "Brokenword",
         "Refusalword",
         "Greetword",

@@ -15,6 +15,7 @@ mod script;
 mod connect;
 mod courier;
 mod cyrus;
+mod draft;
 mod failures;
 mod folders;
 mod guard;

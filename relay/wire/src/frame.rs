@@ -25,7 +25,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
 #[cfg(test)]
 mod tests {
     use super::{decode, encode};
-    use crate::{Answer, Ask, Failure, FailureKind, RawMessage, Request, Response, SpecialUse};
+    use crate::{Answer, Ask, Draft, Failure, FailureKind, RawMessage, Request, Response, SpecialUse};
     use serde::Serialize;
 
     /// What a newer relay might say: the same shape with a field and a variant of its own.
@@ -69,6 +69,14 @@ mod tests {
             RawMessage { uid: 9, received: Some(-1), size: 3, email_id: None, thread_id: None, header, cut: false };
         let response = Response { id: 1, answer: Answer::Headers(vec![message]) };
         assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
+    }
+
+    #[test]
+    fn a_draft_comes_back_as_it_went_and_is_not_shown() {
+        let draft = Draft { folder: "Drafts".to_owned(), message: b"Subject: \xff\r\n\r\nsecret".to_vec() };
+        let request = Request { id: 1, ask: Ask::Draft(draft) };
+        assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
+        assert!(!format!("{request:?}").contains("115"), "{request:?}");
     }
 
     #[test]

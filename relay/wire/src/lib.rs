@@ -16,7 +16,7 @@ mod response;
 mod uids;
 
 pub use frame::{FrameError, decode, encode};
-pub use request::{Ask, Connect, Request, Security};
+pub use request::{Ask, Connect, Draft, Request, Security};
 pub use response::{
     Answer, Failure, FailureKind, Folder, Opened, Outcome, RawMessage, Response, SpecialUse, Spoken, Standing, Status,
 };

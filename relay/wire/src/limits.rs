@@ -31,6 +31,9 @@ pub fn is_searchable(text: &str) -> bool {
     !text.is_empty() && text.len() <= SEARCH_BYTES && !text.contains(['\0', '\r', '\n'])
 }
 
+/// The largest draft that is put into a mailbox, in bytes.
+pub const DRAFT_BYTES: usize = 256 * 1024;
+
 /// The most batches that may be under way unacknowledged.
 pub const MAX_CREDIT: u32 = 16;
 

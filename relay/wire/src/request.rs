@@ -93,6 +93,17 @@ pub enum Ask {
         /// The message.
         uid: u32,
     },
+    /// Puts a message into a folder, marked as a draft and as seen (APPEND, RFC 3501, section 6.3.11): the one question
+    /// that changes the mailbox, asked only when the person wants that. Answered by
+    /// [`Answer::Done`](crate::Answer::Done) once the server has it.
+    ///
+    /// At most [`DRAFT_BYTES`](crate::limits::DRAFT_BYTES), UTF-8 without a NUL; else it fails with
+    /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest), as it does at a relay that is older than this
+    /// question. A server that refuses fails it with [`FailureKind::NoFolder`](crate::FailureKind::NoFolder),
+    /// [`FailureKind::NoRoom`](crate::FailureKind::NoRoom), [`FailureKind::NotAllowed`](crate::FailureKind::NotAllowed)
+    /// or [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused), and has nothing then. After any failure that
+    /// ends the session it may have it or not.
+    Draft(Draft),
     /// Says goodbye to the mail server. Answered by [`Answer::Done`](crate::Answer::Done), then the relay closes.
     Logout,
 }
@@ -120,6 +131,23 @@ impl std::fmt::Debug for Connect {
             .field("port", &self.port)
             .field("security", &self.security)
             .finish_non_exhaustive()
+    }
+}
+
+/// A message to be put into a folder.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The folder's name as [`Folder::name`](crate::Folder::name) gave it.
+    pub folder: String,
+    /// RFC 5322 bytes.
+    #[serde(with = "serde_bytes")]
+    pub message: Vec<u8>,
+}
+
+impl std::fmt::Debug for Draft {
+    /// Leaves out what the person wrote.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Draft").field("folder", &self.folder).finish_non_exhaustive()
     }
 }
 

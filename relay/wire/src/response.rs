@@ -219,6 +219,10 @@ pub enum FailureKind {
     NoFolder,
     /// The message is not where it was: its folder was renumbered, or it was moved or deleted.
     Moved,
+    /// The mailbox has no room for more (OVERQUOTA, RFC 5530).
+    NoRoom,
+    /// The person may not change that folder (NOPERM, READ-ONLY).
+    NotAllowed,
     /// The server said NO or BAD to something that it ought to do.
     ServerRefused,
     /// The connection ended in the middle.

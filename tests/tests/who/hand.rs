@@ -5,6 +5,7 @@ use kith_domain::person::PersonId;
 use kith_tests::browser::{Browser, Locator};
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::kith::Login;
+use kith_tests::maildir::Maildir;
 use kith_tests::relay::Relay;
 use serde_json::json;
 
@@ -41,6 +42,11 @@ impl Hand {
 
     /// A time back was read: `six-months`, `everything`.
     pub(crate) async fn start_with(window: &str) -> Self {
+        Self::start_on(window, fill).await
+    }
+
+    /// The same of a mailbox that is filled otherwise.
+    pub(crate) async fn start_on(window: &str, fill: impl FnOnce(&mut Maildir) -> anyhow::Result<()>) -> Self {
         let options = Options { user: ACCOUNT.into(), ..Options::default() };
         let server = Dovecot::start(options, fill).unwrap();
         let relay = Relay::start(Some(server.authority())).unwrap();

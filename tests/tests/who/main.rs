@@ -11,6 +11,7 @@ mod apart;
 mod bulk;
 mod companies;
 mod deleted;
+mod draft;
 mod keeping;
 mod keyboard;
 mod merge;

@@ -8,6 +8,7 @@ mod date;
 mod fields;
 mod ids;
 mod mailboxes;
+mod thread;
 pub(crate) mod words;
 
 use crate::address::Address;
@@ -16,6 +17,7 @@ use crate::tidy;
 use fields::{Field, fields};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+pub use thread::Thread;
 pub(crate) use words::labelled;
 
 /// The most characters that are kept of a subject.

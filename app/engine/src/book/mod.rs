@@ -11,6 +11,7 @@ mod chunks;
 mod companies;
 mod counting;
 mod decided;
+mod draft;
 mod export;
 mod folders;
 mod kept;

@@ -24,7 +24,7 @@ impl<S: Store> Engine<S> {
         } else if let Some((_, reader)) = self.readers.get_mut(&conn) {
             let reader::Step::Send(request) = reader.opened() else { return };
             Some(request)
-        } else if let Some(request) = self.seeker_opened(conn) {
+        } else if let Some(request) = self.seeker_opened(conn).or_else(|| self.drafter_opened(conn)) {
             Some(request)
         } else {
             let opened = self.accounts.values_mut().find_map(|state| state.mailbox.opened(conn));
@@ -43,6 +43,7 @@ impl<S: Store> Engine<S> {
         if let Answer::Spoken(commands) = response.answer {
             let account = self.mailbox_of(conn).or(self.trial_of(conn));
             let account = account.or(self.readers.get(&conn).map(|(account, _)| *account)).or(self.seeker_of(conn));
+            let account = account.or(self.drafter_of(conn));
             if let Some(account) = account {
                 self.activity.entry(account).or_default().note(conn, commands);
                 self.activity_changed = true;
@@ -63,6 +64,10 @@ impl<S: Store> Engine<S> {
             }
         } else if self.seeker_of(conn).is_some() {
             self.seeker_heard(conn, response).await;
+        } else if self.drafter_of(conn).is_some() {
+            if response.answer != Answer::Alive {
+                self.drafter_heard(conn, response);
+            }
         } else if let Some(account) = self.mailbox_of(conn) {
             self.mailbox_heard(account, conn, response).await;
         }
@@ -72,6 +77,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn closed(&mut self, conn: Conn, problem: Problem) {
         self.trial_failed(conn, problem.clone());
         self.end_reader(conn, &problem);
+        self.end_drafter(conn, problem.clone());
         self.end_seeker(conn, Some(problem.clone())).await;
         if let Some(account) = self.mailbox_of(conn) {
             self.mailbox_closed(account, conn, problem).await;
@@ -93,6 +99,7 @@ impl<S: Store> Engine<S> {
         let silent: Vec<Conn> = mailboxes
             .chain(trials)
             .chain(self.seekers())
+            .chain(self.drafters())
             .filter(|(_, heard)| *heard <= deadline)
             .map(|(conn, _)| conn)
             .collect();
@@ -111,14 +118,15 @@ impl<S: Store> Engine<S> {
         let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.lines()).map(|(_, heard)| heard);
         let trials = self.trials.values().map(|trial| trial.line.last_heard);
         let readers = self.readers.values().map(|(_, reader)| ends(reader));
-        let seekers = self.seekers().map(|(_, heard)| heard);
-        mailboxes.chain(trials).chain(seekers).map(|heard| heard + SILENCE).chain(readers).min()
+        let others = self.seekers().chain(self.drafters()).map(|(_, heard)| heard);
+        mailboxes.chain(trials).chain(others).map(|heard| heard + SILENCE).chain(readers).min()
     }
 
     /// Ends every connection of an account.
     pub(super) async fn end_connections_of(&mut self, id: AccountId) {
         self.end_lines_of(id);
         self.end_seekers_of(id).await;
+        self.end_drafters_of(id);
         let trials: Vec<Conn> =
             self.trials.iter().filter(|(conn, _)| self.trial_of(**conn) == Some(id)).map(|(conn, _)| *conn).collect();
         for conn in trials {
@@ -153,6 +161,9 @@ impl<S: Store> Engine<S> {
             trial.line.last_heard = trial.line.last_heard.min(now);
         }
         self.seekers_set_back();
+        for drafting in self.drafts.values_mut() {
+            drafting.drafter.last_used = drafting.drafter.last_used.min(now);
+        }
         for (_, reader) in self.readers.values_mut() {
             reader.last_used = reader.last_used.min(now);
         }

@@ -4,6 +4,7 @@ mod accounts;
 mod activity;
 mod connections;
 mod decisions;
+mod drafts;
 mod load;
 mod reading;
 mod sample;
@@ -24,6 +25,7 @@ use crate::sync::Mailbox;
 use accounts::Trial;
 use activity::Activity;
 use connections::SILENCE;
+use drafts::Drafting;
 use kith_domain::day::Zone;
 use reading::Reading;
 use seeking::Searches;
@@ -98,6 +100,7 @@ pub struct Engine<S> {
     accounts: BTreeMap<AccountId, AccountState>,
     trials: BTreeMap<Conn, Trial>,
     readers: BTreeMap<Conn, (AccountId, Reader)>,
+    drafts: BTreeMap<Conn, Drafting>,
     searches: Searches,
     last_conn: u32,
     out: Vec<Output>,
@@ -162,6 +165,7 @@ impl<S: Store> Engine<S> {
             accounts: BTreeMap::new(),
             trials: BTreeMap::new(),
             readers: BTreeMap::new(),
+            drafts: BTreeMap::new(),
             searches: Searches::default(),
             last_conn: 0,
             out: vec![Output::Page(FromEngine::Ready)],
@@ -296,6 +300,10 @@ impl<S: Store> Engine<S> {
             Command::Remove(id) => self.remove(id).await,
             Command::AddSample => self.add_sample().await,
             Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
+            Command::Draft(new) => match self.draft(number, new) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
         };
         self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
     }

@@ -76,6 +76,17 @@ pub(crate) fn choose(mut folders: Vec<Folder>, gmail: bool, said: &BTreeMap<Stri
     listed
 }
 
+/// The folder into which drafts go: the one that the server says is for them, else by its name, the topmost first.
+pub(crate) fn drafts_folder(folders: Vec<Folder>) -> Option<String> {
+    let said = folders.iter().find(|folder| folder.special_use == Some(SpecialUse::Drafts) && folder.selectable);
+    if let Some(said) = said {
+        return Some(said.name.clone());
+    }
+    let listed = choose(folders, false, &BTreeMap::new()).into_iter();
+    let drafts = listed.filter(|folder| folder.purpose == Purpose::Drafts).map(|folder| folder.name);
+    drafts.min_by_key(|name| (name.len(), name.clone()))
+}
+
 /// In which order folders are read and shown. Whether one counts makes no difference: it stays where it is when the
 /// person switches it off.
 pub(crate) fn order(purpose: Purpose, title: &str) -> (bool, Purpose, &str) {
@@ -99,7 +110,7 @@ fn is_below(folder: &Folder, parent: &Folder) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Listed, choose};
+    use super::{Listed, choose, drafts_folder};
     use crate::api::Purpose;
     use kith_wire::{Folder, SpecialUse};
     use std::collections::BTreeMap;
@@ -173,6 +184,20 @@ mod tests {
             &["INBOX", "Trash : Trash", "Trash/2024", "Trashy", "Clients : Noselect", "Clients/Acme"],
             &["INBOX", "Clients/Acme", "Trashy"],
         );
+    }
+
+    #[test]
+    fn drafts_go_where_the_server_says_else_by_the_name() {
+        for (folders, expected) in [
+            (&["INBOX", "Drafts", "Konzepte : Drafts"][..], Some("Konzepte")),
+            (&["INBOX", "Drafts : Noselect", "INBOX/Entwürfe"], Some("INBOX/Entwürfe")),
+            (&["INBOX", "Drafts/2024", "Drafts", "Work/Drafts"], Some("Drafts")),
+            (&["INBOX", "Sent : Sent", "Draft beer"], None),
+            (&[], None),
+        ] {
+            let folders = folders.iter().map(|line| folder(line)).collect();
+            assert_eq!(drafts_folder(folders).as_deref(), expected);
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod pace;
 mod round;
 
 pub(crate) use cursor::Cursor;
-pub(crate) use folders::{Listed, never, order};
+pub(crate) use folders::{Listed, drafts_folder, never, order};
 pub(crate) use line::{Event, Job, Line};
 pub(crate) use mailbox::{Mailbox, Place, Step, Terms};
 pub(crate) use pace::{Pace, retry_after};

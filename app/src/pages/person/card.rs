@@ -9,6 +9,7 @@ use crate::calendar::{ago, long_date, short_date};
 use crate::components::avatar::Avatar;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::Decide;
+use crate::components::draft::Drafts;
 use crate::components::editable::Editable;
 use crate::engine::Engine;
 use crate::platform::time::{Today, clock};
@@ -141,7 +142,7 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
 
 #[component]
 fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
-    let decide = Decide::of_page();
+    let (decide, drafts) = (Decide::of_page(), Drafts::of_page());
     let (merging, deleting) = (RwSignal::new(false), RwSignal::new(false));
     let leave = leave();
     let back = leave.clone();
@@ -163,6 +164,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
     let title = Signal::derive(move || format!("Delete {}?", name.get()));
     view! {
         <div class="actions person-actions">
+            <button class="button" type="button" data-testid="draft-open" on:click=move |_| drafts.begin(id)>"Draft …"</button>
             <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>"Merge with …"</button>
             <button class="button" type="button" data-testid="never" on:click=never>"Not a contact"</button>
             <button class="button quiet-danger" type="button" data-testid="delete" on:click=move |_| deleting.set(true)>"Delete"</button>

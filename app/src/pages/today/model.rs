@@ -73,12 +73,12 @@ pub(crate) fn reason(row: &DueRow) -> String {
 
 /// The address under which a mail program begins a message to somebody: with the subject of what was written last.
 pub(crate) fn mailto(address: &str, subject: &str) -> String {
-    let bare = subject.get(kith_domain::subject::base(subject)..).unwrap_or(subject);
+    let subject = kith_domain::subject::answer(subject);
     let mut out = String::from("mailto:");
     encode(address, "@", &mut out);
-    if !bare.is_empty() {
+    if !subject.is_empty() {
         out.push_str("?subject=");
-        encode(&format!("Re: {bare}"), "", &mut out);
+        encode(&subject, "", &mut out);
     }
     out
 }

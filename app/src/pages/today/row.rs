@@ -3,6 +3,7 @@ use super::model::{MET, date, mailto, reason, when};
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::{Decide, chance};
+use crate::components::draft::Drafts;
 use crate::pages::people::model::slug;
 use crate::platform::time::{Today, clock};
 use kith_domain::day::Day;
@@ -111,7 +112,7 @@ impl Acts {
 /// Somebody who is due, with why, what was written last, and what can be done.
 #[component]
 pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
-    let today = Today::of_page();
+    let (today, drafts) = (Today::of_page(), Drafts::of_page());
     let why = reason(&row);
     let DueRow { person, state, last, .. } = row;
     let (id, name, address) = (person.id, person.name, person.address);
@@ -152,6 +153,7 @@ pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
             </div>
             <div class="due-acts">
                 <a class="button write" href=write data-testid="write">"Write"</a>
+                <button class="button" type="button" data-testid="draft-open" on:click=move |_| drafts.begin(id)>"Draft …"</button>
                 <Met acts day />
                 <Later acts day />
             </div>

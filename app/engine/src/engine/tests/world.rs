@@ -106,6 +106,10 @@ pub(super) struct Server {
     pub(super) hangs_up_on_watchers: bool,
     /// After how many frames the connection ends.
     pub(super) dies_after: Option<u32>,
+    /// Why it takes no drafts.
+    pub(super) refuses_drafts: Option<FailureKind>,
+    /// The drafts that it took, each with its folder.
+    pub(super) drafts: Vec<(String, String)>,
     pub(super) asked: RefCell<Vec<String>>,
     /// What makes it hostile.
     pub(super) chaos: Option<super::hostile::Chaos>,
@@ -141,6 +145,8 @@ impl Server {
             hangs_up_at: vec![],
             hangs_up_on_watchers: false,
             dies_after: None,
+            refuses_drafts: None,
+            drafts: vec![],
             asked: RefCell::default(),
             chaos: None,
         }
@@ -227,6 +233,11 @@ impl Server {
                 Some((text, _)) => one(Answer::Text { bytes: format!("{text}Hello {uid}\r\n").into(), cut: false }),
                 None => fail(FailureKind::Moved),
             },
+            Ask::Draft(_) if self.refuses_drafts.is_some() => fail(self.refuses_drafts.unwrap_or(FailureKind::Other)),
+            Ask::Draft(draft) => {
+                self.drafts.push((draft.folder.clone(), String::from_utf8(draft.message.clone()).unwrap()));
+                one(Answer::Done)
+            }
             Ask::Logout => one(Answer::Done),
         }
     }

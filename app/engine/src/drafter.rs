@@ -1,0 +1,178 @@
+//! Putting a draft into a mailbox, over a connection of its own, once.
+
+use crate::api::{Problem, ProblemKind};
+use crate::sync::drafts_folder;
+use kith_domain::address::Address;
+use kith_domain::draft::Draft;
+use kith_domain::header::Thread;
+use kith_wire::limits::DRAFT_BYTES;
+use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response, UidSet};
+
+/// What the person wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Letter {
+    pub(crate) from: Address,
+    pub(crate) name: Option<String>,
+    pub(crate) to: Address,
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    /// In seconds since 1970-01-01 UTC.
+    pub(crate) date: i64,
+    pub(crate) id: u64,
+}
+
+/// A connection for one draft.
+#[derive(Debug)]
+pub(crate) struct Drafter {
+    connect: Connect,
+    letter: Letter,
+    state: State,
+    last_id: u32,
+    /// Where the message that it answers was seen, the likeliest place last: folder, UIDVALIDITY, UID.
+    answers: Vec<(String, u32, u32)>,
+    /// The folder for drafts.
+    folder: String,
+    /// The header block of the message that it answers.
+    header: Option<Vec<u8>>,
+    /// When it was last heard, in milliseconds.
+    pub(crate) last_used: i64,
+}
+
+/// What is to be done next.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Step {
+    /// To the relay.
+    Send(Request),
+    /// The draft is in the mailbox.
+    Saved,
+    /// It is not, or that cannot be known.
+    Failed(Problem),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Opening,
+    LoggingIn,
+    Listing,
+    /// The folder of the message that is answered is being opened.
+    Looking,
+    /// Its header is being read.
+    Reading,
+    /// The draft was given to the relay.
+    Saving,
+}
+
+impl Drafter {
+    pub(crate) const fn new(connect: Connect, letter: Letter, answers: Vec<(String, u32, u32)>, now: i64) -> Self {
+        let folder = String::new();
+        Self { connect, letter, state: State::Opening, last_id: 0, answers, folder, header: None, last_used: now }
+    }
+
+    /// The socket is open.
+    pub(crate) fn opened(&mut self) -> Request {
+        self.ask(State::LoggingIn, Ask::Connect(self.connect.clone()))
+    }
+
+    /// The relay answered.
+    pub(crate) fn heard(&mut self, response: Response) -> Option<Step> {
+        if response.id != self.last_id && response.id != 0 {
+            return None;
+        }
+        Some(match (self.state, response.answer) {
+            (State::LoggingIn, Answer::Connected { .. }) => Step::Send(self.ask(State::Listing, Ask::Folders)),
+            (State::Listing, Answer::Folders(folders)) => match drafts_folder(folders) {
+                Some(folder) => {
+                    self.folder = folder;
+                    self.look()
+                }
+                None => Step::Failed(Problem::new(ProblemKind::NoDrafts)),
+            },
+            (State::Looking, Answer::Opened(opened)) => match self.answers.last() {
+                Some((_, uid_validity, uid)) if *uid_validity == opened.uid_validity => {
+                    let uids = UidSet::from(vec![(*uid, *uid)]);
+                    Step::Send(self.ask(State::Reading, Ask::Headers { uids, credit: 1 }))
+                }
+                _ => self.look_elsewhere(),
+            },
+            (State::Reading, Answer::Headers(messages)) => {
+                let uid = self.answers.last().map(|(.., uid)| *uid);
+                self.header = messages.into_iter().find(|it| Some(it.uid) == uid).map(|it| it.header);
+                return None;
+            }
+            (State::Reading, Answer::Done) if self.header.is_none() => self.look_elsewhere(),
+            (State::Reading, Answer::Done) => self.save(),
+            (State::Looking | State::Reading, Answer::Failed(failure)) if is_of_message(&failure) => {
+                self.look_elsewhere()
+            }
+            (State::Saving, Answer::Done) => Step::Saved,
+            (_, Answer::Failed(failure)) => Step::Failed(self.problem(failure)),
+            _ => Step::Failed(self.ended(Problem::new(ProblemKind::OtherVersion))),
+        })
+    }
+
+    /// What became of the draft if the connection is of no use any more for that reason.
+    pub(crate) fn ended(&self, problem: Problem) -> Problem {
+        match self.state {
+            State::Saving => Problem { kind: ProblemKind::MaybeSaved, ..problem },
+            _ => problem,
+        }
+    }
+
+    fn problem(&self, failure: Failure) -> Problem {
+        let Failure { kind, words } = failure;
+        let kind = match (self.state, kind) {
+            // A relay that does not know of drafts.
+            (State::Saving, FailureKind::BadRequest) => ProblemKind::OtherVersion,
+            (State::Saving, FailureKind::NoFolder) => ProblemKind::NoDrafts,
+            (State::Saving, FailureKind::ServerRefused | FailureKind::NoRoom | FailureKind::NotAllowed) => {
+                ProblemKind::Mail(kind)
+            }
+            (State::Saving, _) => ProblemKind::MaybeSaved,
+            _ => ProblemKind::Mail(kind),
+        };
+        Problem { kind, words }
+    }
+
+    /// Looks for the message that is answered at the likeliest place; without one the draft begins a conversation.
+    fn look(&mut self) -> Step {
+        match self.answers.last() {
+            Some((folder, ..)) => {
+                let folder = folder.clone();
+                Step::Send(self.ask(State::Looking, Ask::Open { folder }))
+            }
+            None => self.save(),
+        }
+    }
+
+    fn look_elsewhere(&mut self) -> Step {
+        self.answers.pop();
+        self.look()
+    }
+
+    fn save(&mut self) -> Step {
+        let thread = self.header.as_deref().and_then(Thread::of);
+        let Letter { from, name, to, subject, text, date, id } = &self.letter;
+        let name = name.as_deref();
+        let draft = Draft { from, name, to, subject, text, date: *date, id: *id, thread: thread.as_ref() };
+        let message = draft.message();
+        if message.len() > DRAFT_BYTES {
+            return Step::Failed(Problem::new(ProblemKind::TooLong));
+        }
+        let folder = self.folder.clone();
+        Step::Send(self.ask(State::Saving, Ask::Draft(kith_wire::Draft { folder, message })))
+    }
+
+    fn ask(&mut self, state: State, ask: Ask) -> Request {
+        self.state = state;
+        self.last_id += 1;
+        Request { id: self.last_id, ask }
+    }
+}
+
+/// Whether a failure says that the message is not to be had there, and no more than that.
+const fn is_of_message(failure: &Failure) -> bool {
+    matches!(
+        failure.kind,
+        FailureKind::Moved | FailureKind::NoFolder | FailureKind::ServerRefused | FailureKind::Malformed
+    )
+}

@@ -1,0 +1,105 @@
+//! Drafts that the person wants in their mailbox: each goes over a connection of its own, and is given to the server
+//! once. Where it cannot be known whether the server has it, that is said.
+
+use super::{Conn, Engine, Output};
+use crate::account::Kind;
+use crate::api::{AccountId, FromEngine, NewDraft, Problem, ProblemKind, Whose};
+use crate::drafter::{Drafter, Letter, Step};
+use crate::store::Store;
+use kith_domain::address::Address;
+use kith_domain::draft::goes_on;
+use kith_wire::{Connect, Request, Response};
+
+/// A draft under way.
+#[derive(Debug)]
+pub(super) struct Drafting {
+    /// The number of the command.
+    number: u32,
+    account: AccountId,
+    pub(super) drafter: Drafter,
+}
+
+impl<S: Store> Engine<S> {
+    /// Puts a draft into the mailbox over which they wrote last. The outcome is told when it is known.
+    pub(super) fn draft(&mut self, number: u32, new: NewDraft) -> Result<(), Problem> {
+        if new.again {
+            return Err(Problem::new(ProblemKind::MaybeSaved));
+        }
+        let to = Address::parse(&new.to).ok_or(Problem::new(ProblemKind::BadInput))?;
+        let people = self.book.whose(Whose::Person(new.person)).ok_or(super::NOT_FOUND)?;
+        let last = self.book.last_at(&people, |account| self.takes_drafts(account).is_some());
+        let first = || self.accounts.keys().copied().find(|id| self.takes_drafts(*id).is_some());
+        let account = last.as_ref().map(|last| last.account).or_else(first);
+        let account = account.ok_or(Problem::new(ProblemKind::NoMailbox))?;
+        let (from, connect) = self.takes_drafts(account).ok_or(Problem::new(ProblemKind::NoMailbox))?;
+        let (from, connect) = (from.clone(), connect.clone());
+        let answers = last.filter(|last| goes_on(&new.subject, &last.subject)).map(|last| last.places);
+        let NewDraft { subject, text, .. } = new;
+        let name = self.book.own_name(&from);
+        let letter = Letter { from, name, to, subject, text, date: self.seconds(), id: new.mark };
+        let drafter = Drafter::new(connect, letter, answers.unwrap_or_default(), self.moment.now);
+        let conn = self.next_conn();
+        self.drafts.insert(conn, Drafting { number, account, drafter });
+        self.out.push(Output::Open(conn));
+        Ok(())
+    }
+
+    /// Whose mailbox it is and how to connect to it, if it can take a draft.
+    fn takes_drafts(&self, account: AccountId) -> Option<(&Address, &Connect)> {
+        let account = &self.accounts.get(&account)?.account;
+        match &account.kind {
+            Kind::Imap { connect, .. } if !account.disconnected => Some((&account.address, connect)),
+            _ => None,
+        }
+    }
+
+    /// The socket of a connection is open, if it is one for a draft.
+    pub(super) fn drafter_opened(&mut self, conn: Conn) -> Option<Request> {
+        self.drafts.get_mut(&conn).map(|drafting| drafting.drafter.opened())
+    }
+
+    /// Whose a connection is, if it is one for a draft.
+    pub(super) fn drafter_of(&self, conn: Conn) -> Option<AccountId> {
+        self.drafts.get(&conn).map(|drafting| drafting.account)
+    }
+
+    /// What came over a connection for a draft.
+    pub(super) fn drafter_heard(&mut self, conn: Conn, response: Response) {
+        let Some(Drafting { drafter, .. }) = self.drafts.get_mut(&conn) else { return };
+        drafter.last_used = self.moment.now;
+        match drafter.heard(response) {
+            Some(Step::Send(request)) => self.send(conn, &request),
+            Some(Step::Saved) => self.end_draft(conn, Ok(())),
+            Some(Step::Failed(problem)) => self.end_draft(conn, Err(problem)),
+            None => {}
+        }
+    }
+
+    /// A connection for a draft is gone, or is given up for that reason.
+    pub(super) fn end_drafter(&mut self, conn: Conn, problem: Problem) {
+        if let Some(Drafting { drafter, .. }) = self.drafts.get(&conn) {
+            let problem = drafter.ended(problem);
+            self.end_draft(conn, Err(problem));
+        }
+    }
+
+    /// Ends an account's connections for drafts.
+    pub(super) fn end_drafters_of(&mut self, id: AccountId) {
+        let drafts = self.drafts.iter().filter(|(_, drafting)| drafting.account == id);
+        for conn in drafts.map(|(conn, _)| *conn).collect::<Vec<_>>() {
+            self.end_drafter(conn, Problem::new(ProblemKind::NoMailbox));
+        }
+    }
+
+    /// The connections for drafts, and when each was last heard, in milliseconds.
+    pub(super) fn drafters(&self) -> impl Iterator<Item = (Conn, i64)> + '_ {
+        self.drafts.iter().map(|(conn, drafting)| (*conn, drafting.drafter.last_used))
+    }
+
+    fn end_draft(&mut self, conn: Conn, outcome: Result<(), Problem>) {
+        if let Some(Drafting { number, .. }) = self.drafts.remove(&conn) {
+            self.out.push(Output::Close(conn));
+            self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
+        }
+    }
+}

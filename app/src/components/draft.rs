@@ -1,0 +1,210 @@
+//! A draft to somebody, written in a dialog and put into the mailbox.
+//!
+//! There is one dialog for the page, which stays whatever happens to the list from which it was opened. What was written
+//! is kept until it is saved, also when the dialog is closed.
+
+use super::decide::chance;
+use super::trouble::Trouble;
+use crate::engine::{Engine, Failed};
+use crate::platform::dialog::{close, modal};
+use crate::platform::focus::focus_if_lost;
+use kith_domain::subject;
+use kith_engine::api::{Command, NewDraft, PersonId, ProblemKind, Whose};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::BTreeMap;
+
+/// The draft that is being written. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct Drafts {
+    engine: Engine,
+    open: RwSignal<bool>,
+    to_whom: RwSignal<Option<(PersonId, String)>>,
+    addresses: RwSignal<Vec<String>>,
+    to: RwSignal<String>,
+    subject: RwSignal<String>,
+    text: RwSignal<String>,
+    state: RwSignal<State>,
+    /// What was written to others, and is not saved: to which address, subject, text.
+    kept: StoredValue<BTreeMap<u64, [String; 3]>>,
+}
+
+/// How far it is.
+#[derive(Clone, Debug, PartialEq)]
+enum State {
+    Writing,
+    Saving,
+    Saved,
+    Failed(Failed),
+}
+
+impl Drafts {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self {
+            engine,
+            open: RwSignal::new(false),
+            to_whom: RwSignal::new(None),
+            addresses: RwSignal::new(Vec::new()),
+            to: RwSignal::new(String::new()),
+            subject: RwSignal::new(String::new()),
+            text: RwSignal::new(String::new()),
+            state: RwSignal::new(State::Writing),
+            kept: StoredValue::new(BTreeMap::new()),
+        }
+    }
+
+    /// The one of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// Begins a draft to somebody, or goes on with the one that was begun.
+    pub(crate) fn begin(self, person: PersonId) {
+        let current = self.to_whom.with_untracked(|to| to.as_ref().map(|(id, _)| *id));
+        let state = self.state.get_untracked();
+        let is_begun = state != State::Saved && self.text.with_untracked(|text| !text.is_empty());
+        if state == State::Saving || (current == Some(person) && is_begun) {
+            self.open.set(true);
+            return;
+        }
+        if let (Some(current), true) = (current, is_begun) {
+            let written = [self.to, self.subject, self.text].map(|it| it.get_untracked());
+            self.kept.update_value(|kept| drop(kept.insert(current.0, written)));
+        }
+        spawn_local(async move {
+            let (card, last) = match self.engine.person(person).await {
+                Ok(card) => (card, self.engine.timeline(Whose::Person(person), String::new(), (0, 1)).await),
+                // They were removed just now: the page says so.
+                Err(_) => return,
+            };
+            let last = last.ok().and_then(|page| page.rows.into_iter().next()).map(|row| row.subject);
+            self.to_whom.set(Some((person, card.row.name)));
+            self.addresses.set(card.addresses.into_iter().map(|it| it.address).collect());
+            let kept = self.kept.try_update_value(|kept| kept.remove(&person.0)).flatten();
+            // The address may have become another person's meanwhile.
+            let is_theirs = |to: &String| self.addresses.with_untracked(|all| all.contains(to));
+            let [to, subject, text] = match kept {
+                Some([to, subject, text]) if is_theirs(&to) => [to, subject, text],
+                Some([_, subject, text]) => [card.row.address, subject, text],
+                None => [card.row.address, last.map(|last| subject::answer(&last)).unwrap_or_default(), String::new()],
+            };
+            self.to.set(to);
+            self.subject.set(subject);
+            self.text.set(text);
+            self.state.set(State::Writing);
+            self.open.set(true);
+        });
+    }
+
+    fn save(self) {
+        let Some((person, _)) = self.to_whom.get_untracked() else { return };
+        if self.state.get_untracked() == State::Saving {
+            return;
+        }
+        let new = NewDraft {
+            person,
+            to: self.to.get_untracked(),
+            subject: self.subject.get_untracked(),
+            text: self.text.get_untracked(),
+            mark: chance(),
+            again: false,
+        };
+        self.state.set(State::Saving);
+        spawn_local(async move {
+            let outcome = self.engine.order(Command::Draft(new)).await;
+            self.state.set(match outcome {
+                Ok(()) => State::Saved,
+                Err(failed) => State::Failed(failed),
+            });
+            // Whoever closed it meanwhile is told all the same.
+            if !self.open.get_untracked() {
+                self.open.set(true);
+            }
+            focus_if_lost("[data-testid=draft-close]");
+        });
+    }
+
+    /// Forgets what was written.
+    fn discard(self) {
+        self.to_whom.set(None);
+    }
+}
+
+/// The dialog, while one is being written.
+#[component]
+pub(crate) fn DraftBox() -> impl IntoView {
+    let drafts = Drafts::of_page();
+    move || drafts.open.get().then(|| view! { <Writing drafts /> })
+}
+
+#[component]
+fn Writing(drafts: Drafts) -> impl IntoView {
+    let dialog = modal();
+    let Drafts { open, to, subject, text, state, addresses, .. } = drafts;
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        drafts.save();
+    };
+    let title = move || {
+        let name = drafts.to_whom.with(|to| to.as_ref().map(|(_, name)| name.clone()).unwrap_or_default());
+        format!("Draft to {name}")
+    };
+    let is_saved = Memo::new(move |_| state.get() == State::Saved);
+    let is_saving = Memo::new(move |_| state.get() == State::Saving);
+    let failed = move || match state.get() {
+        State::Failed(failed) => Some(failed),
+        _ => None,
+    };
+    let discard = move |_| {
+        drafts.discard();
+        close(dialog);
+    };
+    view! {
+        <dialog class="confirm sheet draft" node_ref=dialog aria-labelledby="draft-title" data-testid="draft" on:close=move |_| open.set(false)>
+            <form on:submit=submit>
+                <h2 id="draft-title" dir="auto">{title}</h2>
+                <Show when=move || !is_saved.get() fallback=move || view! {
+                    <p role="status" data-testid="draft-saved">"The draft is in your mailbox, under Drafts."</p>
+                    <div class="actions">
+                        <button class="button primary" type="button" autofocus data-testid="draft-close" on:click=move |_| close(dialog)>"Close"</button>
+                    </div>
+                }>
+                    <label>"To"
+                        <select class="button" name="draft-to" disabled=move || is_saving.get() on:change=move |event| to.set(event_target_value(&event))>
+                            {move || addresses.get().into_iter().map(|address| {
+                                let chosen = to.with_untracked(|to| *to == address);
+                                view! { <option value=address.clone() selected=chosen>{address.clone()}</option> }
+                            }).collect_view()}
+                        </select>
+                    </label>
+                    <label>"Subject"
+                        <input name="draft-subject" autocomplete="off" dir="auto" readonly=move || is_saving.get() prop:value=subject on:input=move |event| subject.set(event_target_value(&event)) />
+                    </label>
+                    <label>"Text"
+                        <textarea name="draft-text" rows="9" dir="auto" autofocus readonly=move || is_saving.get() prop:value=text on:input=move |event| text.set(event_target_value(&event))></textarea>
+                    </label>
+                    {move || failed().map(|failed| {
+                        let kept = match failed {
+                            Failed::Told(ref problem) if problem.kind == ProblemKind::MaybeSaved => "What you wrote stays here. Saving it again may make a second draft.",
+                            _ => "What you wrote stays here until it is saved.",
+                        };
+                        view! {
+                            <Trouble words=failed.words() />
+                            <p class="quiet" data-testid="draft-kept">{kept}</p>
+                        }
+                    })}
+                    <div class="actions">
+                        <button class="button primary" type="submit" data-testid="draft-save" aria-disabled=move || is_saving.get().to_string()>
+                            {move || if is_saving.get() { "Saving …" } else { "Save to Drafts" }}
+                        </button>
+                        <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>"Later"</button>
+                        <Show when=move || !is_saving.get()>
+                            <button class="button quiet-danger" type="button" data-testid="draft-discard" on:click=discard>"Discard"</button>
+                        </Show>
+                    </div>
+                </Show>
+            </form>
+        </dialog>
+    }
+}

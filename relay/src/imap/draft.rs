@@ -1,0 +1,63 @@
+//! A draft that is put into the mailbox (APPEND, RFC 3501, section 6.3.11).
+//!
+//! It is given to the server once. Whatever is not an answer to that leaves it open whether the server has it, and it
+//! is not given again. What the person wrote is private: neither the log nor the person's list of commands shows it.
+
+use super::command::{Command, Literals};
+use super::connect::Mailbox;
+use super::link::{Refusal, Verdict};
+use super::open::astring;
+use crate::trouble::Trouble;
+use kith_wire::limits::DRAFT_BYTES;
+use kith_wire::{Draft, FailureKind};
+
+/// A shorter line is not blotted out of what the server says, where it may stand within any other word.
+const TELLING_BYTES: usize = 4;
+
+impl Mailbox {
+    /// Puts a draft into its folder.
+    pub(crate) async fn draft(&mut self, draft: &Draft) -> Result<(), Trouble> {
+        let bad = || Trouble::passing(FailureKind::BadRequest);
+        let message = str::from_utf8(&draft.message).map_err(|_| bad())?;
+        if message.is_empty() || message.len() > DRAFT_BYTES || message.contains('\0') {
+            return Err(bad());
+        }
+        let folder = astring(&draft.folder).ok_or_else(|| Trouble::passing(FailureKind::NoFolder))?;
+        let command = append(&folder, message, self.capabilities.literals_of(message.len()));
+        self.link.hide(secrets(message));
+        let verdict = self.link.run(command, self.times.command, |_| {}).await;
+        self.link.hide(Vec::new());
+        match verdict? {
+            Verdict::Ok => Ok(()),
+            Verdict::Refused(Refusal { code, words }) => Err(Trouble::passing(kind(code.as_deref())).saying(words)),
+        }
+    }
+}
+
+fn append(folder: &str, message: &str, literals: Literals) -> Command {
+    let start = format!("APPEND {folder} (\\Draft \\Seen) ");
+    let mut command = Command::new(start.clone(), start + "…");
+    command.push_literal(message, literals);
+    command
+}
+
+/// Why a server refused, by its response code (RFC 5530; TRYCREATE and READ-ONLY, RFC 3501, section 7.1).
+fn kind(code: Option<&str>) -> FailureKind {
+    match code {
+        Some("TRYCREATE" | "NONEXISTENT") => FailureKind::NoFolder,
+        Some("OVERQUOTA") => FailureKind::NoRoom,
+        Some("READ-ONLY" | "NOPERM") => FailureKind::NotAllowed,
+        _ => FailureKind::ServerRefused,
+    }
+}
+
+/// What was written, line by line and field by field, as a server may repeat it in what it does not like; the longest
+/// first, since one may stand within another.
+fn secrets(message: &str) -> Vec<String> {
+    let lines = message.lines().map(str::trim);
+    let pieces = lines.flat_map(|line| [Some(line), line.split_once(": ").map(|(_, value)| value)]).flatten();
+    let mut secrets: Vec<_> = pieces.filter(|piece| piece.len() >= TELLING_BYTES).map(str::to_owned).collect();
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.dedup();
+    secrets
+}
