@@ -263,6 +263,7 @@ impl<S: Store> Engine<S> {
             Question::Buckets => Ok(Answer::Buckets(self.book.buckets())),
             Question::Calendar { day, hour } => self.book.calendar(day, hour).map(Answer::File).ok_or(NOT_FOUND),
             Question::Today { day } => Ok(Answer::Today(Box::new(self.book.today(day)))),
+            Question::Pipelines(day) => Ok(Answer::Pipelines(self.book.pipelines(day))),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }
