@@ -189,7 +189,8 @@ pub fn sum(values: impl IntoIterator<Item = Option<u64>>) -> (u32, u64) {
 /// An amount as it was typed: digits, with whatever separates thousands. `None` if it is no whole amount.
 #[must_use]
 pub fn parse_value(typed: &str) -> Option<u64> {
-    let bare: String = typed.chars().filter(|sign| !matches!(sign, ',' | '\'' | '’' | '_') && !sign.is_whitespace()).collect();
+    let bare: String =
+        typed.chars().filter(|sign| !matches!(sign, ',' | '\'' | '’' | '_') && !sign.is_whitespace()).collect();
     // A point that is followed by three digits separates thousands; another begins a fraction.
     let groups: Vec<&str> = bare.split('.').collect();
     let is_grouped = groups.iter().skip(1).all(|group| group.len() == 3);
@@ -205,7 +206,7 @@ pub fn amount(value: u64, currency: &str) -> String {
     let digits = value.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

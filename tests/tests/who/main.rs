@@ -14,6 +14,7 @@ mod deleted;
 mod keeping;
 mod keyboard;
 mod merge;
+mod pipelines;
 mod record;
 mod search;
 mod team;

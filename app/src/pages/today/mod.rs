@@ -18,6 +18,7 @@ mod page {
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, live};
     use crate::pages::people::model::slug;
+    use crate::pages::pipeline::FollowUps;
     use crate::platform::download::download;
     use crate::platform::time::{Today as Calendar, clock};
     use crate::platform::title::title;
@@ -61,7 +62,7 @@ mod page {
             <section class="page today" data-testid="today" data-due=move || there.get().then(|| count.get())>
                 <h1>"Today"</h1>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-                <Show when=move || none.get()><Begin /></Show>
+                <Show when=move || none.get()><Begin /><FollowUps known /></Show>
                 <Show when=move || there.get() && !none.get()>
                     <Kept known />
                     <h2>{move || match count.get() {
@@ -74,6 +75,7 @@ mod page {
                     <ol role="list" class="due-list" data-testid="due-list">
                         <For each=due key=key let:row><Row row day /></For>
                     </ol>
+                    <FollowUps known />
                     <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
                     <New known />
                     <Reminders known day />
