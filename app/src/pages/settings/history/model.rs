@@ -191,6 +191,7 @@ fn name(id: PersonId, row: &JournalRow) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kith_engine::api::{Day, Lead};
 
     fn row(decisions: Vec<Decision>) -> JournalRow {
         let count = u32::try_from(decisions.len()).unwrap();
@@ -213,6 +214,9 @@ mod tests {
         let (ada, bob, eve) = (PersonId(1), PersonId(2), PersonId(3));
         let delete = |person| Decision::Delete { person, addresses: vec![] };
         let name = Decision::Set { person: ada, field: Field::Name, value: "Countess".into() };
+        let lead = Lead { pipeline: 1, party: Party::Person(ada), title: String::new(), value: None, expected: None };
+        let lead = Decision::Lead { id: 7, lead: Some(lead) };
+        let to = |place| Decision::Move { lead: 7, place, day: Day(1) };
         for (decisions, expected) in [
             (vec![Decision::Merge { into: ada, from: bob }], "You merged Bob into Ada."),
             (vec![Decision::Merge { into: ada, from: bob }, name.clone()], "You merged Bob into Ada."),
@@ -223,6 +227,14 @@ mod tests {
                 vec![Decision::Tag { people: vec![ada, bob, eve], tag: "friend".into(), on: true }],
                 "You tagged 3 people “friend”.",
             ),
+            (vec![lead.clone(), to(Place::Stage(3))], "You put Ada into a pipeline."),
+            (vec![lead], "You changed the lead Shop."),
+            (vec![Decision::Lead { id: 7, lead: None }], "You took a lead out of a pipeline."),
+            (vec![to(Place::Stage(3))], "You moved Shop to Talking."),
+            (vec![to(Place::Stage(4))], "You moved Shop to another stage."),
+            (vec![to(Place::Won)], "You won Shop."),
+            (vec![Decision::Move { lead: 8, place: Place::Lost, day: Day(1) }], "You lost a lead."),
+            (vec![Decision::Currency("EUR".into())], "You chose the currency EUR."),
         ] {
             assert_eq!(sentence(&row(decisions)), expected);
         }
