@@ -395,7 +395,7 @@ fn leads_go_with_whom_they_are_about() {
     let merge = Decision::Merge { into: ADA, from: BOB };
     let delete = |person| Decision::Delete { person, addresses: vec![] };
     assert_eq!(parties(&[]), [bob, acme_is]);
-    assert_eq!(parties(&[&[merge.clone()]]), [ada, acme_is]);
+    assert_eq!(parties(&[std::slice::from_ref(&merge)]), [ada, acme_is]);
     assert_eq!(parties(&[&[Decision::MergeCompany { into: mega, from: acme }]]), [bob, Party::Company(mega)]);
     assert_eq!(parties(&[&[delete(EVE)]]), [bob, acme_is]);
     assert_eq!(parties(&[&[delete(BOB)]]), [acme_is]);
