@@ -7,6 +7,7 @@ use crate::due::{Plan, Snooze};
 use crate::journal::Entry;
 use crate::keeping::{Asked, Keeping};
 use crate::person::PersonId;
+use crate::pipeline::{self, Lead, Party, Pipeline, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The state that follows from the journal. One pure function makes it: [`Decided::apply`], entry by entry.
@@ -43,6 +44,13 @@ pub struct Decided {
     /// By who they are after all merges.
     keeping: BTreeMap<PersonId, Keeping>,
     reminders: BTreeMap<u64, Asked>,
+    /// The pipelines, by their numbers.
+    pub pipelines: BTreeMap<u64, Pipeline>,
+    leads: BTreeMap<u64, Lead>,
+    /// Where each lead is.
+    places: BTreeMap<u64, pipeline::Standing>,
+    /// The currency of all values. May be empty.
+    pub currency: String,
 }
 
 /// What was typed of a person.
@@ -119,6 +127,7 @@ impl Decided {
                 self.keeping.remove(person);
                 let one = |person: PersonId| follow(&self.merged, person);
                 self.reminders.retain(|_, asked| asked.person.map(one) != Some(*person));
+                self.leads.retain(|_, lead| !matches!(lead.party, Party::Person(of) if one(of) == *person));
                 self.deleted.extend(addresses.iter().chain([person]));
             }
             Decision::Rule(scope, verdict) => put(&mut self.rules, scope.clone(), *verdict),
@@ -190,7 +199,34 @@ impl Decided {
             Decision::RemindDone { id, day } => {
                 self.reminders.get_mut(id).into_iter().for_each(|asked| asked.done = asked.done.max(Some(*day)));
             }
+            Decision::Pipeline(pipeline) => self.set_pipeline(pipeline),
+            Decision::Lead { id, lead } => {
+                let trimmed = |lead: &Lead| Lead { title: lead.title.trim().to_owned(), ..lead.clone() };
+                put(&mut self.leads, *id, lead.as_ref().map(trimmed));
+            }
+            Decision::Move { lead, place, day } => {
+                self.places.insert(*lead, pipeline::Standing { place: *place, since: *day });
+            }
+            Decision::Currency(currency) => currency.trim().clone_into(&mut self.currency),
         }
+    }
+
+    fn set_pipeline(&mut self, new: &Pipeline) {
+        let name = new.name.trim();
+        if let Some(old) = self.pipelines.get(&new.id)
+            && !name.is_empty()
+        {
+            let moved = old.moved(new);
+            for standing in self.places.values_mut() {
+                if let Place::Stage(stage) = &mut standing.place
+                    && let Some(before) = moved.get(stage)
+                {
+                    *stage = *before;
+                }
+            }
+        }
+        let kept = (!name.is_empty()).then(|| Pipeline { name: name.to_owned(), ..new.clone() });
+        put(&mut self.pipelines, new.id, kept);
     }
 
     fn keep(&mut self, people: &[PersonId], change: impl Fn(&mut Keeping)) {
@@ -323,6 +359,27 @@ impl Decided {
     /// What to be reminded of on a day, by number, each with whom it is about after all merges.
     pub fn reminders(&self) -> impl Iterator<Item = (u64, Option<PersonId>, &Asked)> {
         self.reminders.iter().map(|(id, asked)| (*id, asked.person.map(|person| self.one(person)), asked))
+    }
+
+    /// The leads of the pipelines that there are, by number, each with whom it is about after all merges, and with where
+    /// it is.
+    pub fn leads(&self) -> impl Iterator<Item = (u64, Lead, pipeline::Standing)> {
+        self.leads.iter().filter_map(|(id, lead)| {
+            let pipeline = self.pipelines.get(&lead.pipeline)?;
+            let standing = self.places.get(id)?;
+            let party = match lead.party {
+                Party::Person(person) => Party::Person(self.one(person)),
+                Party::Company(company) => Party::Company(self.one_company(company)),
+            };
+            let standing = pipeline::Standing { place: pipeline.shown(standing.place), ..*standing };
+            Some((*id, Lead { party, ..lead.clone() }, standing))
+        })
+    }
+
+    /// The lead of that number as it was typed.
+    #[must_use]
+    pub fn lead(&self, id: u64) -> Option<&Lead> {
+        self.leads.get(&id)
     }
 
     /// The company that was said of someone: `Some(None)` is none.

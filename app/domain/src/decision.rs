@@ -7,6 +7,7 @@ use crate::address::Address;
 use crate::bucket::Bucket;
 use crate::day::{Day, Interval};
 use crate::person::PersonId;
+use crate::pipeline::{Lead, Party, Pipeline, Place};
 use serde::{Deserialize, Serialize};
 
 /// One thing that was decided. New ones are added at the end: entries are stored as they are.
@@ -195,6 +196,26 @@ pub enum Decision {
         /// The day: today, or that of the reminder where it was done before.
         day: Day,
     },
+    /// A pipeline, in place of the one with its number. An empty name: gone, with its leads.
+    Pipeline(Pipeline),
+    /// A lead, in place of the one with that number. `None`: gone.
+    Lead {
+        /// A number by chance.
+        id: u64,
+        /// What it is.
+        lead: Option<Lead>,
+    },
+    /// A lead comes to a place.
+    Move {
+        /// The lead's number.
+        lead: u64,
+        /// Where it is from now on.
+        place: Place,
+        /// The day on which it came there.
+        day: Day,
+    },
+    /// The currency of all values. Empty: none is shown.
+    Currency(String),
 }
 
 /// Contact that no message tells of.
@@ -342,6 +363,7 @@ impl Decision {
             | Self::Snooze { people, .. }
             | Self::Log { people, .. } => people.clone(),
             Self::Remind { person, .. } => person.iter().copied().collect(),
+            Self::Lead { lead: Some(Lead { party: Party::Person(person), .. }), .. } => vec![*person],
             Self::Undo { .. }
             | Self::Who(_)
             | Self::Rule(..)
@@ -353,7 +375,11 @@ impl Decision {
             | Self::MergeCompany { .. }
             | Self::Segment { .. }
             | Self::Bucket(_)
-            | Self::RemindDone { .. } => Vec::new(),
+            | Self::RemindDone { .. }
+            | Self::Pipeline(_)
+            | Self::Lead { .. }
+            | Self::Move { .. }
+            | Self::Currency(_) => Vec::new(),
         }
     }
 
@@ -388,7 +414,11 @@ impl Decision {
             | Self::Mute(..)
             | Self::Log { .. }
             | Self::Remind { .. }
-            | Self::RemindDone { .. } => false,
+            | Self::RemindDone { .. }
+            | Self::Pipeline(_)
+            | Self::Lead { .. }
+            | Self::Move { .. }
+            | Self::Currency(_) => false,
         }
     }
 }

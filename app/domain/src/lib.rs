@@ -23,6 +23,7 @@ pub mod noise;
 pub mod origin;
 pub mod own;
 pub mod person;
+pub mod pipeline;
 pub mod query;
 pub mod rhythm;
 pub mod sample;

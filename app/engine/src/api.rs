@@ -22,6 +22,7 @@ pub use kith_domain::due::{Due, Silence, Since, State};
 pub use kith_domain::message::{MessageKey, Role};
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::person::PersonId;
+pub use kith_domain::pipeline::{FollowUp, Lead, Party, Pipeline, Place, Stage};
 pub use kith_domain::strength::{Level, Strength};
 pub use kith_wire::{FailureKind, Outcome, Security};
 
@@ -174,6 +175,8 @@ pub enum Question {
         /// Who is passed over.
         without: Vec<PersonId>,
     },
+    /// The pipelines with their leads, as things stand on a day. Answered by [`Answer::Pipelines`].
+    Pipelines(Day),
 }
 
 /// What the engine answers.
@@ -227,6 +230,8 @@ pub enum Answer {
     Cards(CardsView),
     /// To [`Question::Today`].
     Today(Box<TodayView>),
+    /// To [`Question::Pipelines`], by name.
+    Pipelines(PipelinesView),
 }
 
 /// What the page may order.
@@ -348,6 +353,8 @@ pub struct Overview {
     pub people: u32,
     /// How many messages are stored, lists and robots included.
     pub messages: u32,
+    /// How many pipelines there are.
+    pub pipelines: u32,
 }
 
 /// An account, as the page shows it.
@@ -1034,6 +1041,8 @@ pub struct JournalRow {
     pub companies: Vec<(CompanyId, String)>,
     /// The names of the buckets of which those speak, as far as there are any.
     pub buckets: Vec<(u64, String)>,
+    /// The names of the pipelines' stages and of the leads of which those speak, as far as there are any.
+    pub leads: Vec<(u64, String)>,
 }
 
 /// What would appear and disappear.
@@ -1172,6 +1181,47 @@ pub struct TodayView {
     pub your_turn: Vec<TurnRow>,
     /// Conversations in which I wrote last and wait for them, the same.
     pub their_turn: Vec<TurnRow>,
+    /// Leads to follow up, the longest silence first. None about a person who is [due](TodayView::due).
+    pub follow_ups: Vec<LeadRow>,
+}
+
+/// The pipelines, and the currency of all values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PipelinesView {
+    /// The currency. May be empty.
+    pub currency: String,
+    /// The pipelines, by name.
+    pub pipelines: Vec<PipelineView>,
+}
+
+/// A pipeline with its leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PipelineView {
+    /// The pipeline.
+    pub pipeline: Pipeline,
+    /// Its leads, wherever they are, those that came there last first.
+    pub leads: Vec<LeadRow>,
+}
+
+/// A lead, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadRow {
+    /// Its number.
+    pub id: u64,
+    /// What was typed of it.
+    pub lead: Lead,
+    /// The name of whom it is about.
+    pub name: String,
+    /// Where it is.
+    pub place: Place,
+    /// The name of its stage. Empty if it is closed.
+    pub stage: String,
+    /// The day on which it came there.
+    pub since: Day,
+    /// The last contact up to the day that was asked for.
+    pub contact: Option<Day>,
+    /// A follow-up is due, and why.
+    pub follow: Option<FollowUp>,
 }
 
 /// Of so many months is said with how many there was contact.

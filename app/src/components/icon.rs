@@ -41,6 +41,8 @@ pub(crate) enum Shape {
     Folder,
     /// Lines of talk.
     Activity,
+    /// Columns side by side.
+    Columns,
 }
 
 impl Shape {
@@ -49,6 +51,7 @@ impl Shape {
             Self::People => {
                 "M9 11.25a3.25 3.25 0 1 0 0-6.5 3.25 3.25 0 0 0 0 6.5M3 19.25c.5-3.1 2.9-5 6-5s5.5 1.9 6 5M15.75 5.1a3 3 0 0 1 0 5.8M17.75 14.65c1.8.7 2.95 2.3 3.25 4.6"
             }
+            Self::Columns => "M4.75 4.5h3.5v15h-3.5zM10.25 4.5h3.5v10.5h-3.5zM15.75 4.5h3.5v7h-3.5z",
             Self::Sun => {
                 "M12 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8M12 2.75v2M12 19.25v2M2.75 12h2M19.25 12h2M5.5 5.5l1.4 1.4M17.1 17.1l1.4 1.4M5.5 18.5l1.4-1.4M17.1 6.9l1.4-1.4"
             }

@@ -7,8 +7,8 @@ use kith_domain::day::Day;
 use kith_engine::api::{
     AccountId, Answer, AsideView, BucketView, CardsView, Change, Command, CommandView, CompaniesPage, CompanyCard,
     CompanyId, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists,
-    MessageKey, MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, Preview, Problem, Question,
-    Sought, SuggestionsPage, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
+    MessageKey, MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView, Preview, Problem,
+    Question, Sought, SuggestionsPage, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -338,6 +338,14 @@ impl Engine {
     pub(crate) async fn cards(self, day: Day, limit: u32, without: Vec<PersonId>) -> Result<CardsView, Failed> {
         match self.ask(Question::Cards { day, limit, without }).await? {
             Answer::Cards(cards) => Ok(cards),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// The pipelines with their leads, as things stand on a day.
+    pub(crate) async fn pipelines(self, day: Day) -> Result<PipelinesView, Failed> {
+        match self.ask(Question::Pipelines(day)).await? {
+            Answer::Pipelines(view) => Ok(view),
             _ => Err(Failed::Died),
         }
     }

@@ -73,11 +73,18 @@
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
 //! | `fading`, `sheet`, `sheet-yes`, `more` | on `/today`: whom one is losing touch with; a dialog with a few fields; the rest of a list | `data-address` |
 //! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |
+//! | `pipeline`, `no-pipelines`, `make-pipeline`, `pipeline-name`, `pipeline-sum`, field `lead-find` and `lead-found` | `/pipeline` | |
+//! | `stage`, `stage-sum`, `closed-leads` | a stage, or what is won or lost | `data-name`, `data-count`, `data-place` |
+//! | `lead`, field `lead-place`, `lead-edit`, `lead-title`, `lead-value`, field `lead-expected`, `lead-remove` | a lead, a card that is dragged | `data-name`, `data-lead`, `data-due`, `data-place` |
+//! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
+//! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and above the companies | `data-stage` |
+//! | `follow-up`, `follow-ups` | why a lead wants one, on its card; those on Today | `data-name` |
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 
 pub(crate) mod companies;
 pub(crate) mod people;
 pub(crate) mod person;
+pub(crate) mod pipeline;
 pub(crate) mod same;
 pub(crate) mod settings;
 pub(crate) mod sort;

@@ -8,6 +8,7 @@ use crate::engine::{Engine, State};
 use crate::pages::companies::{Companies, Company};
 use crate::pages::people::{Nobody, People, PeopleFilter};
 use crate::pages::person::Person;
+use crate::pages::pipeline::Pipelines;
 use crate::pages::same::Same;
 use crate::pages::settings::{Accounts, Activity, Aside, Buckets, Connect, Folders, History, Settings, Tracking};
 use crate::pages::sort::Sort;
@@ -72,9 +73,22 @@ fn Navigation() -> impl IntoView {
             <Entry href="/today" shape=Shape::Sun title="Today" />
             <Entry href="/people" shape=Shape::People title="People" />
             <Entry href="/companies" shape=Shape::Folder title="Companies" />
+            <PipelineEntry />
             <SearchEntry />
             <Entry href="/settings" shape=Shape::Settings title="Settings" />
         </nav>
+    }
+}
+
+/// Where there is room, once there is a pipeline; on a phone it is reached from the companies.
+#[component]
+fn PipelineEntry() -> impl IntoView {
+    let overview = Engine::of_page().overview();
+    let is_there = Memo::new(move |_| overview.with(|it| it.as_ref().is_some_and(|it| it.pipelines > 0)));
+    view! {
+        <Show when=move || is_there.get()>
+            <div class="roomy-entry"><Entry href="/pipeline" shape=Shape::Columns title="Pipeline" /></div>
+        </Show>
     }
 }
 
@@ -132,6 +146,7 @@ fn Addresses() -> impl IntoView {
             <Route path=path!("/today") view=TodayPage />
             <Route path=path!("/sort") view=Sort />
             <Route path=path!("/same") view=Same />
+            <Route path=path!("/pipeline") view=Pipelines />
             <Route path=path!("/companies") view=Companies />
             <Route path=path!("/companies/:id") view=Company />
             <ParentRoute path=path!("/settings") view=Settings>

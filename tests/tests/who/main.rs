@@ -15,6 +15,7 @@ mod draft;
 mod keeping;
 mod keyboard;
 mod merge;
+mod pipelines;
 mod record;
 mod search;
 mod sorting;

@@ -5,6 +5,7 @@ use crate::day::{Day, Interval};
 use crate::decided::Decided;
 use crate::decision::{CompanyId, Decision, Field, HowMet, Kind, Logged, Standing, Who};
 use crate::person::PersonId;
+use crate::pipeline::{Lead, Party, Pipeline, Place, Stage};
 
 const ADA: PersonId = PersonId(1);
 const BOB: PersonId = PersonId(2);
@@ -319,10 +320,93 @@ fn whom_a_decision_speaks_of_is_told() {
     }
 }
 
+fn stages(ids: &[u64]) -> Decision {
+    let stage = |id: &u64| Stage { id: *id, name: id.to_string(), days: Some(7) };
+    Decision::Pipeline(Pipeline { id: 1, name: "Sales".into(), stages: ids.iter().map(stage).collect() })
+}
+
+fn lead(id: u64, party: Party) -> Decision {
+    let lead = Lead { pipeline: 1, party, title: " Shop ".into(), value: Some(5), expected: None };
+    Decision::Lead { id, lead: Some(lead) }
+}
+
+fn put_to(lead: u64, place: Place, day: i32) -> Decision {
+    Decision::Move { lead, place, day: Day(day) }
+}
+
+fn leads(state: &Decided) -> Vec<(u64, Party, Place, i32)> {
+    state.leads().map(|(id, lead, at)| (id, lead.party, at.place, at.since.0)).collect()
+}
+
+#[test]
+fn a_lead_is_where_it_was_put_and_none_is_lost_with_its_stage() {
+    let ada = Party::Person(ADA);
+    let gone = Decision::Pipeline(Pipeline { id: 1, name: " ".into(), stages: Vec::new() });
+    let all: [&[Decision]; 10] = [
+        &[stages(&[1, 2, 3])],
+        &[lead(7, ada), put_to(7, Place::Stage(1), 10)],
+        &[put_to(7, Place::Stage(3), 20)],
+        &[stages(&[1, 2])],
+        &[put_to(7, Place::Won, 30)],
+        &[undo(5, true)],
+        &[undo(4, true)],
+        &[gone],
+        &[undo(8, true)],
+        &[Decision::Lead { id: 7, lead: None }],
+    ];
+    for (entries, expected) in [
+        (1, None),
+        (2, Some((Place::Stage(1), 10))),
+        (3, Some((Place::Stage(3), 20))),
+        (4, Some((Place::Stage(2), 20))),
+        (5, Some((Place::Won, 30))),
+        (6, Some((Place::Stage(2), 20))),
+        (7, Some((Place::Stage(3), 20))),
+        (8, None),
+        (9, Some((Place::Stage(3), 20))),
+        (10, None),
+    ] {
+        let journal = journal(&all[..entries]);
+        let expected: Vec<_> = expected.into_iter().map(|(place, since)| (7, ada, place, since)).collect();
+        assert_eq!(leads(journal.state()), expected, "{entries}");
+    }
+    // Somebody put it into a stage that another device had taken away.
+    let late = journal(&[&[stages(&[1, 2])], &[lead(7, ada), put_to(7, Place::Stage(9), 1)]]);
+    assert_eq!(leads(late.state()), [(7, ada, Place::Stage(1), 1)]);
+    assert_eq!(late.state().lead(7).unwrap().title, "Shop");
+}
+
+#[test]
+fn leads_go_with_whom_they_are_about() {
+    let (acme, mega) = (CompanyId(1), CompanyId(2));
+    let begin: Vec<Decision> = vec![
+        stages(&[1]),
+        lead(7, Party::Person(BOB)),
+        put_to(7, Place::Stage(1), 1),
+        lead(8, Party::Company(acme)),
+        put_to(8, Place::Stage(1), 1),
+    ];
+    let parties = |entries: &[&[Decision]]| {
+        let mut all: Vec<&[Decision]> = vec![&begin];
+        all.extend(entries);
+        leads(journal(&all).state()).into_iter().map(|(_, party, ..)| party).collect::<Vec<_>>()
+    };
+    let (ada, bob, acme_is) = (Party::Person(ADA), Party::Person(BOB), Party::Company(acme));
+    let merge = Decision::Merge { into: ADA, from: BOB };
+    let delete = |person| Decision::Delete { person, addresses: vec![] };
+    assert_eq!(parties(&[]), [bob, acme_is]);
+    assert_eq!(parties(&[std::slice::from_ref(&merge)]), [ada, acme_is]);
+    assert_eq!(parties(&[&[Decision::MergeCompany { into: mega, from: acme }]]), [bob, Party::Company(mega)]);
+    assert_eq!(parties(&[&[delete(EVE)]]), [bob, acme_is]);
+    assert_eq!(parties(&[&[delete(BOB)]]), [acme_is]);
+    assert_eq!(parties(&[&[delete(BOB)], &[undo(2, true)]]), [bob, acme_is]);
+    assert_eq!(parties(&[&[merge], &[delete(ADA)]]), [acme_is]);
+}
+
 proptest::proptest! {
     #[test]
     fn the_order_in_which_entries_come_does_not_matter(
-        said in proptest::collection::vec((0_u8..15, 1_u64..4, 1_u64..4), 1..20),
+        said in proptest::collection::vec((0_u8..20, 1_u64..4, 1_u64..4), 1..20),
         order in proptest::collection::vec(proptest::num::usize::ANY, 20),
     ) {
         let decision = |(what, one, other): (u8, u64, u64)| match what {
@@ -339,6 +423,11 @@ proptest::proptest! {
             10 => bucket(one, if other > 1 { "Friends" } else { "" }),
             11 => snooze(PersonId(one), Some(other as i32), 1),
             12 => log(&[PersonId(one), PersonId(other)], one, Some("tea")),
+            14 => stages(if one > 2 { &[1, 2, 3] } else if one > 1 { &[3, 1] } else { &[2] }),
+            15 => lead(one, if other > 1 { Party::Person(PersonId(other)) } else { Party::Company(CompanyId(one)) }),
+            16 => put_to(one, if other > 3 { Place::Lost } else { Place::Stage(other) }, one as i32),
+            17 => Decision::Lead { id: one, lead: None },
+            18 => Decision::Currency(other.to_string()),
             13 => Decision::Remind { id: 1, person: Some(PersonId(one)), text: "x".into(), day: Day(3), every: None },
             _ => Decision::MergeCompany { into: CompanyId(one), from: CompanyId(other) },
         };

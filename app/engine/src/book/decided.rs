@@ -4,8 +4,8 @@ use super::Book;
 use super::people::Group;
 use super::who::NONE;
 use crate::api::{
-    ColleagueView, Decision, FoundNote, JournalPage, JournalRow, Kind, Lists, OwnAddress, OwnDomain, PeopleQuery,
-    PersonId, Preview, Scope, SegmentView, Tracking,
+    ColleagueView, Decision, FoundNote, JournalPage, JournalRow, Kind, Lead, Lists, OwnAddress, OwnDomain, Party,
+    PeopleQuery, PersonId, Place, Preview, Scope, SegmentView, Tracking,
 };
 use kith_domain::journal::{Entry, Stamp};
 use kith_domain::{domains, search};
@@ -30,6 +30,7 @@ impl Book {
         let people: BTreeSet<PersonId> = decisions.iter().flat_map(|it| it.people().into_iter().take(TOLD)).collect();
         let companies = decisions.iter().flat_map(|decision| match decision {
             Decision::Company { company, .. } | Decision::CompanyOf { company: Some(company), .. } => vec![*company],
+            Decision::Lead { lead: Some(Lead { party: Party::Company(company), .. }), .. } => vec![*company],
             Decision::MergeCompany { into, from } => vec![*into, *from],
             _ => Vec::new(),
         });
@@ -50,8 +51,37 @@ impl Book {
             people: self.names_of(people),
             companies: companies.map(|id| (id, self.company_name(id))).filter(|(_, name)| !name.is_empty()).collect(),
             buckets: buckets.into_iter().filter_map(|id| Some((id, known.get(&id)?.name.clone()))).collect(),
+            leads: self.lead_names(&decisions),
             decisions,
         }
+    }
+
+    /// The names of the leads of which decisions speak, and of the stages to which they move them.
+    fn lead_names(&self, decisions: &[Decision]) -> Vec<(u64, String)> {
+        let decided = self.journal.state();
+        let stages = || decided.pipelines.values().flat_map(|pipeline| &pipeline.stages);
+        let named = |id: u64| {
+            let lead = decided.lead(id)?;
+            let name = match lead.party {
+                _ if !lead.title.is_empty() => lead.title.clone(),
+                Party::Person(person) => self.derived.of(decided.one(person))?.name(&self.who).to_owned(),
+                Party::Company(company) => self.company_name(decided.one_company(company)),
+            };
+            Some((id, name))
+        };
+        let mut names = Vec::new();
+        for decision in decisions {
+            match decision {
+                Decision::Lead { id, .. } => names.extend(named(*id)),
+                Decision::Move { lead, place, .. } => {
+                    names.extend(named(*lead));
+                    let stage = stages().find(|stage| *place == Place::Stage(stage.id));
+                    names.extend(stage.map(|stage| (stage.id, stage.name.clone())));
+                }
+                _ => {}
+            }
+        }
+        names
     }
 
     /// What would appear and disappear by these decisions: they are taken in, looked at, and taken back.

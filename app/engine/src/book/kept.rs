@@ -137,7 +137,7 @@ impl Book {
 
     /// Whether a message is contact with those to whom it [links](Message::links): what goes to more than twenty is an
     /// announcement, mine too.
-    fn is_contact(&self, row: u32, message: Message) -> bool {
+    pub(super) fn is_contact(&self, row: u32, message: Message) -> bool {
         !message.sent || self.recipients(row).nth(noise::RECIPIENTS).is_none()
     }
 

@@ -18,6 +18,7 @@ mod kept;
 mod links;
 mod list;
 mod people;
+mod pipeline;
 mod rows;
 mod scope;
 mod settle;

@@ -2,7 +2,7 @@
 
 use super::strings::hash;
 use super::who::{NONE, Who};
-use crate::api::{CompanyRow, PersonId};
+use crate::api::{CompanyId, CompanyRow, PersonId};
 use foldhash::fast::FixedState;
 use kith_domain::decided::Decided;
 use kith_domain::decision::{Field, Standing};
@@ -37,6 +37,8 @@ pub(super) struct Derived {
     pub(super) others: Vec<u32>,
     /// The companies by last contact, each with what is sought in; `None` when they are out of date.
     pub(super) companies: Option<Vec<(CompanyRow, Box<str>)>>,
+    /// The people of each company; `None` when they are out of date, or nobody asked.
+    pub(super) members: Option<HashMap<CompanyId, Vec<PersonId>>>,
 }
 
 /// Somebody, as kept in memory.
@@ -135,6 +137,7 @@ impl Derived {
 
     pub(super) fn out_of_order(&mut self) {
         self.companies = None;
+        self.members = None;
         self.by_last_contact.clear();
         self.by_name.clear();
         self.others.clear();

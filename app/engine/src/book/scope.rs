@@ -110,6 +110,7 @@ impl Book {
     /// Takes a decision in. Call [`Book::settle`] afterwards.
     pub(crate) fn decide(&mut self, entry: Entry) {
         self.derived.companies = None;
+        self.derived.members = None;
         match entry.decisions.iter().any(Decision::moves) {
             true => self.derived.said_changed = true,
             false => self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people())),

@@ -1,4 +1,5 @@
 mod keeping;
+mod pipeline;
 mod who;
 
 use super::Book;

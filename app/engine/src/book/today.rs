@@ -15,7 +15,7 @@ use kith_domain::due::{self, COMING, Due, Plan, Reminder, Since, State};
 use kith_domain::turn::{Said, Turn, turn};
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Who came in within so many days is new.
 const NEW: i32 = 7;
@@ -81,9 +81,11 @@ impl Book {
         let (due_count, coming_count) = (count(due.len()), count(coming.len()));
         due.sort_unstable_by_key(|it| (it.0, it.1, it.2));
         coming.sort_unstable_by_key(|it| (it.0, it.1, it.2));
+        let due_people: BTreeSet<PersonId> = due.iter().map(|it| it.2).collect();
         let due = due.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
         let coming = coming.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
         let (due, coming) = (due.collect(), coming.collect());
+        let follow_ups = self.follow_ups(day, &due_people);
         let (your_turn, their_turn) = self.turns(day);
         TodayView {
             has_buckets: !self.journal.state().buckets.is_empty(),
@@ -99,6 +101,7 @@ impl Book {
             kept_months,
             your_turn,
             their_turn,
+            follow_ups,
         }
     }
 

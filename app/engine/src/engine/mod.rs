@@ -268,6 +268,7 @@ impl<S: Store> Engine<S> {
             Question::Calendar { day, hour } => self.book.calendar(day, hour).map(Answer::File).ok_or(NOT_FOUND),
             Question::Cards { day, limit, without } => Ok(Answer::Cards(self.book.cards(day, limit, &without))),
             Question::Today { day, shown } => Ok(Answer::Today(Box::new(self.book.today(day, shown)))),
+            Question::Pipelines(day) => Ok(Answer::Pipelines(self.book.pipelines(day))),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }

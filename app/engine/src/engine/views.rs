@@ -18,6 +18,7 @@ impl<S: Store> Engine<S> {
             accounts: self.accounts.values().map(|state| self.view(state)).collect(),
             people: self.book.people_count(),
             messages: self.book.messages(),
+            pipelines: self.book.pipeline_count(),
         }
     }
 

@@ -17,10 +17,11 @@ mod page {
     use crate::engine::{Engine, live};
     use crate::pages::people::model::{person, slug};
     use crate::pages::person::timeline::Conversation;
+    use crate::pages::pipeline::{LeadsOf, ToPipeline};
     use crate::platform::time::{Today, clock};
     use crate::platform::title::title;
     use crate::text::{messages, people};
-    use kith_engine::api::{CompanyCard, CompanyId, CompanyRow, Decision, PersonId, Whose};
+    use kith_engine::api::{CompanyCard, CompanyId, CompanyRow, Decision, Party, PersonId, Whose};
     use leptos::prelude::*;
     use leptos_router::components::A;
     use leptos_router::hooks::use_params_map;
@@ -45,6 +46,7 @@ mod page {
         view! {
             <section class="page companies" data-testid="companies" data-all=move || page().all>
                 <h1>"Companies"</h1>
+                <ToPipeline />
                 <p class="quiet">"One for each domain that your people write from; providers of free mail are none. On a person’s page you can move somebody to another, or make one."</p>
                 <Filter typed name="company-filter" label="Filter by name or domain" />
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
@@ -134,6 +136,7 @@ mod page {
                             </a></li>
                         </For>
                     </ul>
+                    <LeadsOf party=Party::Company(id) name />
                     <form class="add-rule" on:submit=merge>
                         <select name="merge-company" aria-label="Merge with another company" prop:value=other on:change=move |event| other.set(event_target_value(&event))>
                             <option value="">"Merge with …"</option>

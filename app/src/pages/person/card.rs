@@ -12,10 +12,11 @@ use crate::components::decide::Decide;
 use crate::components::draft::Drafts;
 use crate::components::editable::Editable;
 use crate::engine::Engine;
+use crate::pages::pipeline::LeadsOf;
 use crate::platform::time::{Today, clock};
 use crate::text::{messages, people, thousands};
 use kith_domain::domains::is_free_mail;
-use kith_engine::api::{Decision, Field, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf};
+use kith_engine::api::{Decision, Field, Party, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -65,6 +66,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
             <Facts card />
             <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
             <Kept card id name />
+            <LeadsOf party=Party::Person(id) name />
             <Record card id />
             <Actions card id name />
         </header>

@@ -20,6 +20,7 @@ mod page {
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, live};
     use crate::pages::people::model::slug;
+    use crate::pages::pipeline::FollowUps;
     use crate::platform::download::download;
     use crate::platform::time::{Today as Calendar, clock};
     use crate::platform::title::title;
@@ -88,6 +89,7 @@ mod page {
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <Show when=move || none.get()>
                     <Begin />
+                    <FollowUps known />
                     // Whom one is losing is told without any setting.
                     <Fading known />
                     <Birthdays known day />
@@ -106,6 +108,7 @@ mod page {
                     </ol>
                     <More known shown read=|known| (known.due.len(), known.due_count) />
                     <Show when=move || { count.get() > 0 }><Keys /></Show>
+                    <FollowUps known />
                     <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
                     <New known />
                     <Fading known />

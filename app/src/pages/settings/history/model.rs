@@ -3,7 +3,7 @@
 use crate::pages::person::why::scope_name;
 use crate::pages::today::model::date;
 use crate::text::people;
-use kith_engine::api::{CompanyId, Decision, Field, JournalRow, Kind, PersonId, Standing, Verdict, Who};
+use kith_engine::api::{CompanyId, Decision, Field, JournalRow, Kind, Party, PersonId, Place, Standing, Verdict, Who};
 
 /// An entry of the journal as a sentence.
 pub(crate) fn sentence(row: &JournalRow) -> String {
@@ -137,7 +137,37 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::Remind { text, .. } if text.is_empty() => "You removed a reminder.".into(),
         Decision::Remind { text, day, .. } => format!("You want to be reminded on {}: “{text}”.", date(*day)),
         Decision::RemindDone { .. } => "You ticked off a reminder.".into(),
+        Decision::Pipeline(pipeline) if pipeline.name.trim().is_empty() => "You deleted a pipeline.".into(),
+        Decision::Pipeline(pipeline) => format!("You made or changed the pipeline “{}”.", pipeline.name),
+        // What is put in is moved to its stage in the same entry; what is changed is not.
+        Decision::Lead { id, lead: Some(lead) } => {
+            let party = match lead.party {
+                Party::Person(person) => of(person),
+                Party::Company(id) => company(id),
+            };
+            let is_new = row.decisions.iter().any(|it| matches!(it, Decision::Move { lead, .. } if lead == id));
+            match is_new {
+                true => format!("You put {party} into a pipeline."),
+                false => format!("You changed the lead {}.", known(&row.leads, *id, &party)),
+            }
+        }
+        Decision::Lead { .. } => "You took a lead out of a pipeline.".into(),
+        Decision::Move { lead, place, .. } => {
+            let lead = known(&row.leads, *lead, "a lead");
+            match place {
+                Place::Won => format!("You won {lead}."),
+                Place::Lost => format!("You lost {lead}."),
+                Place::Stage(stage) => format!("You moved {lead} to {}.", known(&row.leads, *stage, "another stage")),
+            }
+        }
+        Decision::Currency(currency) if currency.trim().is_empty() => "You took back the currency of values.".into(),
+        Decision::Currency(currency) => format!("You chose the currency {currency}."),
     }
+}
+
+/// A name by its number, or what stands for it.
+fn known(names: &[(u64, String)], id: u64, otherwise: &str) -> String {
+    names.iter().find(|(known, _)| *known == id).map_or_else(|| otherwise.to_owned(), |(_, name)| name.clone())
 }
 
 fn bucket(id: u64, row: &JournalRow) -> String {
@@ -161,11 +191,22 @@ fn name(id: PersonId, row: &JournalRow) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kith_engine::api::{Day, Lead};
 
     fn row(decisions: Vec<Decision>) -> JournalRow {
         let count = u32::try_from(decisions.len()).unwrap();
         let people = vec![(PersonId(1), "Ada".to_owned()), (PersonId(2), "Bob".to_owned())];
-        JournalRow { mark: 1, at: 0, undone: false, count, decisions, people, companies: vec![], buckets: vec![] }
+        JournalRow {
+            mark: 1,
+            at: 0,
+            undone: false,
+            count,
+            decisions,
+            people,
+            companies: vec![],
+            buckets: vec![],
+            leads: vec![(7, "Shop".to_owned()), (3, "Talking".to_owned())],
+        }
     }
 
     #[test]
@@ -173,6 +214,9 @@ mod tests {
         let (ada, bob, eve) = (PersonId(1), PersonId(2), PersonId(3));
         let delete = |person| Decision::Delete { person, addresses: vec![] };
         let name = Decision::Set { person: ada, field: Field::Name, value: "Countess".into() };
+        let lead = Lead { pipeline: 1, party: Party::Person(ada), title: String::new(), value: None, expected: None };
+        let lead = Decision::Lead { id: 7, lead: Some(lead) };
+        let to = |place| Decision::Move { lead: 7, place, day: Day(1) };
         for (decisions, expected) in [
             (vec![Decision::Merge { into: ada, from: bob }], "You merged Bob into Ada."),
             (vec![Decision::Merge { into: ada, from: bob }, name.clone()], "You merged Bob into Ada."),
@@ -183,6 +227,14 @@ mod tests {
                 vec![Decision::Tag { people: vec![ada, bob, eve], tag: "friend".into(), on: true }],
                 "You tagged 3 people “friend”.",
             ),
+            (vec![lead.clone(), to(Place::Stage(3))], "You put Ada into a pipeline."),
+            (vec![lead], "You changed the lead Shop."),
+            (vec![Decision::Lead { id: 7, lead: None }], "You took a lead out of a pipeline."),
+            (vec![to(Place::Stage(3))], "You moved Shop to Talking."),
+            (vec![to(Place::Stage(4))], "You moved Shop to another stage."),
+            (vec![to(Place::Won)], "You won Shop."),
+            (vec![Decision::Move { lead: 8, place: Place::Lost, day: Day(1) }], "You lost a lead."),
+            (vec![Decision::Currency("EUR".into())], "You chose the currency EUR."),
         ] {
             assert_eq!(sentence(&row(decisions)), expected);
         }

@@ -1,0 +1,154 @@
+//! A lead.
+
+use super::model::{dated, place_of, title, value_of, why};
+use super::view::Moves;
+use crate::components::decide::Decide;
+use crate::components::editable::Editable;
+use crate::pages::people::model::slug;
+use crate::pages::today::model::date;
+use crate::platform::focus::{open_by_arrows, show_soon};
+use kith_domain::day::Day;
+use kith_domain::pipeline::{amount, parse_value};
+use kith_engine::api::{Decision, Lead, LeadRow, Party};
+use leptos::ev::{DragEvent, KeyboardEvent};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use wasm_bindgen::JsCast;
+
+/// The page of whom a lead is about.
+pub(super) fn address(party: Party) -> String {
+    match party {
+        Party::Person(person) => format!("/people/{}", slug(person)),
+        Party::Company(company) => format!("/companies/{:016x}", company.0),
+    }
+}
+
+#[component]
+pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl IntoView {
+    let id = row.id;
+    let due = row.follow.map(|follow| why(follow, &row.stage));
+    let is_due = due.is_some().to_string();
+    let dated = dated(&row);
+    let contact = row.contact.map(|day| format!("Last contact {}", date(day)));
+    let (place, value) = (row.place, row.lead.value);
+    let (name, shown) = (row.name.clone(), title(&row).to_owned());
+    let (label, hook) = (format!("Move {shown}"), shown.clone());
+    let is_titled = !row.lead.title.is_empty();
+    let href = address(row.lead.party);
+    if moves.led.get_untracked() == Some(id) {
+        moves.led.set(None);
+        show_soon(format!("[data-lead='{id:016x}']"));
+    }
+    let keys = move |event: KeyboardEvent| {
+        // Keys in what the card holds are not for the card.
+        let on_card = event.target() == event.current_target();
+        if !on_card || event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() {
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowRight" => moves.step(id, 1),
+            "ArrowLeft" => moves.step(id, -1),
+            "ArrowDown" => lead_on(1),
+            "ArrowUp" => lead_on(-1),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let dragged = shown.clone();
+    let drag = move |event: DragEvent| {
+        carry(&event, &dragged);
+        moves.dragged.set(Some(id));
+    };
+    let choose = move |event| {
+        if let Some(place) = place_of(&event_target_value(&event)) {
+            moves.put(id, place);
+        }
+    };
+    view! {
+        <li class="lead" tabindex="0" draggable="true" data-testid="lead" data-lead=format!("{id:016x}") data-name=hook
+            data-due=is_due data-place=value_of(place)
+            aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown"
+            on:keydown=keys on:dragstart=drag on:dragend=move |_| moves.dragged.set(None)>
+            <p class="lead-title"><A href=href attr:draggable="false"><b dir="auto">{shown}</b></A></p>
+            {is_titled.then(|| view! { <p class="quiet" dir="auto">{name}</p> })}
+            {value.map(|value| view! { <p class="lead-value">{move || amount(value, &currency.get())}</p> })}
+            {dated.map(|dated| view! { <p class="quiet">{dated}</p> })}
+            {match due {
+                Some(why) => Some(view! { <p class="lead-due" data-testid="follow-up" dir="auto">{why}</p> }.into_any()),
+                None => contact.map(|contact| view! { <p class="quiet">{contact}</p> }.into_any()),
+            }}
+            <div class="lead-acts">
+                <select name="lead-place" aria-label=label on:change=choose on:keydown=move |event| open_by_arrows(&event)>
+                    {move || moves.places().into_iter().map(|(other, name)| view! {
+                        <option value=value_of(other) selected=other == place>{name}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+            <Edit row />
+        </li>
+    }
+}
+
+/// Some browsers drag nothing that carries nothing.
+fn carry(event: &DragEvent, text: &str) {
+    if let Ok(data) = js_sys::Reflect::get(event, &"dataTransfer".into())
+        && let Ok(set) = js_sys::Reflect::get(&data, &"setData".into())
+        && let Ok(set) = set.dyn_into::<js_sys::Function>()
+    {
+        drop(set.call2(&data, &"text/plain".into(), &text.into()));
+    }
+}
+
+/// What was typed of it, edited where it stands.
+#[component]
+fn Edit(row: LeadRow) -> impl IntoView {
+    let decide = Decide::of_page();
+    let id = row.id;
+    let shown = title(&row).to_owned();
+    let lead = StoredValue::new(row.lead);
+    let change = move |change: &dyn Fn(&mut Lead)| {
+        let mut changed = lead.get_value();
+        change(&mut changed);
+        decide.quietly(vec![Decision::Lead { id, lead: Some(changed) }]);
+    };
+    let read = move |read: fn(&Lead) -> String| Signal::derive(move || lead.with_value(read));
+    let named = Callback::new(move |title: String| change(&|lead| lead.title.clone_from(&title)));
+    let worth = Callback::new(move |typed: String| change(&|lead| lead.value = parse_value(&typed)));
+    let when = move |event| {
+        let day = Day::parse(&event_target_value(&event));
+        change(&|lead| lead.expected = day);
+    };
+    let expected = lead.with_value(|lead| lead.expected.map(|day| day.to_string()).unwrap_or_default());
+    let gone = move |_| decide.say(format!("{shown} is out of the pipeline."), vec![Decision::Lead { id, lead: None }]);
+    view! {
+        <details class="lead-edit">
+            <summary data-testid="lead-edit">"Edit"</summary>
+            <div class="detail"><span class="detail-title">"Title"</span>
+                <Editable value=read(|lead| lead.title.clone()) label="title" name="lead-title" save=named /></div>
+            <div class="detail"><span class="detail-title">"Value"</span>
+                <Editable value=read(|lead| lead.value.map(|it| amount(it, "")).unwrap_or_default()) label="value" name="lead-value" check=check_value save=worth /></div>
+            <label class="detail"><span class="detail-title">"Expected"</span>
+                <input type="date" name="lead-expected" value=expected on:change=when /></label>
+            <button class="text-button" type="button" data-testid="lead-remove" on:click=gone>"Take out of the pipeline"</button>
+        </details>
+    }
+}
+
+fn check_value(typed: &str) -> Result<String, &'static str> {
+    parse_value(typed).map(|value| amount(value, "")).ok_or("Type a whole amount, like 12,500.")
+}
+
+/// Leads the keyboard to the next lead that shows, or the one before.
+fn lead_on(by: i32) {
+    let Ok(all) = document().query_selector_all(".stage-column > .leads > .lead, details[open] > .leads > .lead")
+    else {
+        return;
+    };
+    let active = document().active_element();
+    let element = |at| all.item(at).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok());
+    let is_active = |at: &u32| element(*at).map(web_sys::Element::from) == active;
+    let at = (0..all.length()).find(is_active).unwrap_or_default();
+    if let Some(element) = element(at.saturating_add_signed(by).min(all.length().saturating_sub(1))) {
+        drop(element.focus());
+    }
+}

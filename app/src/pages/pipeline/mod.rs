@@ -1,0 +1,81 @@
+//! Pipelines: leads in their stages, and the stages themselves.
+
+#[cfg(target_arch = "wasm32")]
+mod card;
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod of;
+#[cfg(target_arch = "wasm32")]
+mod stages;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use {
+    of::{FollowUps, LeadsOf, ToPipeline},
+    page::Pipelines,
+};
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use super::view::Board;
+    use crate::components::decide::{Decide, chance};
+    use crate::components::trouble::Trouble;
+    use crate::engine::{Engine, live};
+    use crate::pages::today::today;
+    use crate::platform::title::title;
+    use kith_engine::api::{Decision, Pipeline, PipelineView, PipelinesView};
+    use leptos::prelude::*;
+
+    /// The pipelines, one at a time.
+    #[component]
+    pub(crate) fn Pipelines() -> impl IntoView {
+        title(|| "Pipeline".to_owned());
+        let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
+        let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.pipelines(day));
+        let known: Memo<PipelinesView> = Memo::new(move |_| {
+            answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
+        });
+        let failed =
+            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));
+        let names = Memo::new(move |_| {
+            let name = |it: &PipelineView| (it.pipeline.id, it.pipeline.name.clone());
+            known.with(|known| known.pipelines.iter().map(name).collect::<Vec<_>>())
+        });
+        let chosen = RwSignal::new(None::<u64>);
+        // The one that was chosen, or the first where that is gone.
+        let shown = Memo::new(move |_| {
+            names.with(|names| {
+                let is_there = |id: &u64| names.iter().any(|(known, _)| known == id);
+                chosen.get().filter(is_there).or_else(|| names.first().map(|(id, _)| *id))
+            })
+        });
+        let view = Memo::new(move |_| {
+            known.with(|known| known.pipelines.iter().find(|it| Some(it.pipeline.id) == shown.get()).cloned())
+        });
+        let currency = Memo::new(move |_| known.with(|known| known.currency.clone()));
+        let make = move |name: &str| {
+            let id = chance();
+            let pipeline = Pipeline::of_template(id, name, chance);
+            decide.say(format!("The pipeline {name} is there."), vec![Decision::Pipeline(pipeline)]);
+            chosen.set(Some(id));
+        };
+        let choose = Callback::new(move |id: u64| chosen.set(Some(id)));
+        let another = Callback::new(move |()| make(&format!("Pipeline {}", names.with_untracked(Vec::len) + 1)));
+        view! {
+            <section class="page pipeline" data-testid="pipeline">
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <Show when=move || there.get() && names.with(Vec::is_empty)>
+                    <h1>"Pipeline"</h1>
+                    <div class="empty" data-testid="no-pipelines">
+                        <p>"What may become of whom you talk to?"</p>
+                        <p>"A pipeline has stages, like talking or proposal. Put companies and people into it; Kith says when one has been silent for longer than its stage allows."</p>
+                        <button class="button primary" type="button" data-testid="make-pipeline" on:click=move |_| make("Pipeline")>"Make a pipeline"</button>
+                    </div>
+                </Show>
+                {move || shown.get().map(|id| view! { <Board id view names currency day choose another /> })}
+            </section>
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What a pipeline says, in words.
+
+use crate::pages::today::model::date;
+use crate::text::counted;
+use kith_domain::pipeline::{amount, sum};
+use kith_engine::api::{FollowUp, LeadRow, Place};
+
+/// What a lead is called: by its title, or else by whom it is about.
+pub(crate) fn title(row: &LeadRow) -> &str {
+    if row.lead.title.is_empty() { &row.name } else { &row.lead.title }
+}
+
+/// Why a follow-up is due.
+pub(crate) fn why(follow: FollowUp, stage: &str) -> String {
+    let days = |days: u32| counted(days, "day", "days");
+    let rule = match follow.days {
+        0 | 1 => format!("{stage} wants one every day."),
+        more => format!("{stage} wants one every {more} days."),
+    };
+    match follow.contact {
+        true => format!("No contact for {}; {rule}", days(follow.ago)),
+        false => format!("No contact in the {} that it is here; {rule}", days(follow.ago)),
+    }
+}
+
+/// The leads at a place.
+pub(crate) fn at(rows: &[LeadRow], place: Place) -> Vec<LeadRow> {
+    rows.iter().filter(|row| row.place == place).cloned().collect()
+}
+
+/// How many leads there are, and what they are worth together.
+pub(crate) fn total(rows: &[LeadRow], currency: &str) -> (u32, String) {
+    let (count, value) = sum(rows.iter().map(|row| row.lead.value));
+    (count, amount(value, currency))
+}
+
+/// `1 lead`, `12 leads`.
+pub(crate) fn leads(count: u32) -> String {
+    counted(count, "lead", "leads")
+}
+
+/// When it was won or lost, or is expected to be decided.
+pub(crate) fn dated(row: &LeadRow) -> Option<String> {
+    match row.place {
+        Place::Won => Some(format!("Won {}", date(row.since))),
+        Place::Lost => Some(format!("Lost {}", date(row.since))),
+        Place::Stage(_) => row.lead.expected.map(|day| format!("Expected {}", date(day))),
+    }
+}
+
+/// A place as the value of a field.
+pub(crate) fn value_of(place: Place) -> String {
+    match place {
+        Place::Stage(id) => format!("{id:016x}"),
+        Place::Won => "won".into(),
+        Place::Lost => "lost".into(),
+    }
+}
+
+/// The place of such a value.
+pub(crate) fn place_of(value: &str) -> Option<Place> {
+    match value {
+        "won" => Some(Place::Won),
+        "lost" => Some(Place::Lost),
+        stage => u64::from_str_radix(stage, 16).ok().map(Place::Stage),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_engine::api::{Day, Lead, Party, PersonId};
+
+    fn row(title: &str, value: Option<u64>, place: Place, expected: Option<Day>) -> LeadRow {
+        let lead = Lead { pipeline: 1, party: Party::Person(PersonId(1)), title: title.into(), value, expected };
+        let since = Day::of(2026, 11, 20).unwrap();
+        let stage = "Talking".to_owned();
+        LeadRow { id: 1, lead, name: "Ada".into(), place, stage, since, contact: None, follow: None }
+    }
+
+    #[test]
+    fn a_follow_up_says_why_it_is_due() {
+        for (ago, days, contact, expected) in [
+            (9, 7, true, "No contact for 9 days; Talking wants one every 7 days."),
+            (2, 1, true, "No contact for 2 days; Talking wants one every day."),
+            (1, 0, false, "No contact in the 1 day that it is here; Talking wants one every day."),
+            (9, 7, false, "No contact in the 9 days that it is here; Talking wants one every 7 days."),
+        ] {
+            assert_eq!(why(FollowUp { ago, days, contact }, "Talking"), expected);
+        }
+    }
+
+    #[test]
+    fn leads_are_named_summed_and_dated() {
+        let day = Day::of(2026, 12, 24);
+        let rows = [
+            row("", Some(1_200), Place::Stage(1), None),
+            row("Shop", None, Place::Stage(1), day),
+            row("Roof", Some(5), Place::Won, day),
+            row("Barn", Some(5), Place::Lost, None),
+        ];
+        assert_eq!(rows.iter().map(title).collect::<Vec<_>>(), ["Ada", "Shop", "Roof", "Barn"]);
+        let dates: Vec<_> = rows.iter().map(|row| dated(row).unwrap_or_default()).collect();
+        assert_eq!(dates, ["", "Expected 24 Dec 2026", "Won 20 Nov 2026", "Lost 20 Nov 2026"]);
+        assert_eq!(total(&at(&rows, Place::Stage(1)), "EUR"), (2, "1,200\u{a0}EUR".to_owned()));
+        assert_eq!(total(&at(&rows, Place::Stage(2)), ""), (0, "0".to_owned()));
+        assert_eq!(leads(1), "1 lead");
+    }
+
+    #[test]
+    fn a_place_is_read_back() {
+        for place in [Place::Won, Place::Lost, Place::Stage(0), Place::Stage(u64::MAX)] {
+            assert_eq!(place_of(&value_of(place)), Some(place));
+        }
+        assert_eq!(place_of("elsewhere"), None);
+    }
+}

@@ -1,0 +1,134 @@
+//! The stages of a pipeline, its currency, and what ends it.
+
+use super::model::at;
+use crate::components::confirm::{Confirm, Yes};
+use crate::components::decide::{Decide, chance};
+use crate::components::editable::Editable;
+use kith_engine::api::{Decision, LeadRow, Pipeline, Place, Stage};
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn Stages(
+    pipeline: Memo<Option<Pipeline>>,
+    rows: Memo<Vec<LeadRow>>,
+    currency: Memo<String>,
+    another: Callback<()>,
+) -> impl IntoView {
+    let decide = Decide::of_page();
+    let change = Callback::new(move |change: Change| {
+        let Some(mut pipeline) = pipeline.get_untracked() else { return };
+        match change {
+            Change::Put(stage) => match pipeline.stages.iter_mut().find(|known| known.id == stage.id) {
+                Some(known) => *known = stage,
+                None => pipeline.stages.push(stage),
+            },
+            Change::Reorder(id, by) => pipeline = pipeline.reordered(id, by),
+        }
+        decide.quietly(vec![Decision::Pipeline(pipeline)]);
+    });
+    let remove = Callback::new(move |stage: Stage| {
+        let Some(pipeline) = pipeline.get_untracked() else { return };
+        let is_empty = rows.with_untracked(|rows| at(rows, Place::Stage(stage.id)).is_empty());
+        let new = pipeline.clone().without(stage.id);
+        let to = pipeline.moved(&new).get(&stage.id).and_then(|to| new.stage(*to)).map(|to| to.name.clone());
+        let said = match to.filter(|_| !is_empty) {
+            Some(to) => format!("{} is gone; its leads are in {to}.", stage.name),
+            None => format!("{} is gone.", stage.name),
+        };
+        decide.say(said, vec![Decision::Pipeline(new)]);
+    });
+    let stages = move || pipeline.with(|it| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>());
+    let only = Memo::new(move |_| pipeline.with(|it| it.as_ref().is_some_and(|it| it.stages.len() < 2)));
+    let name = RwSignal::new(String::new());
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = name.get_untracked().trim().to_owned();
+        if !typed.is_empty() {
+            change.run(Change::Put(Stage { id: chance(), name: typed, days: Some(7) }));
+            name.set(String::new());
+        }
+    };
+    let money = Callback::new(move |typed: String| decide.quietly(vec![Decision::Currency(typed)]));
+    let deleting = RwSignal::new(false);
+    let delete = Callback::new(move |()| {
+        let Some(pipeline) = pipeline.get_untracked() else { return };
+        let said = format!("The pipeline {} is gone.", pipeline.name);
+        decide.say(said, vec![Decision::Pipeline(Pipeline { name: String::new(), ..pipeline })]);
+    });
+    let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
+    let title = Signal::derive(move || {
+        pipeline
+            .with(|it| format!("Delete the pipeline {}?", it.as_ref().map(|it| it.name.as_str()).unwrap_or_default()))
+    });
+    view! {
+        <details class="stages" data-testid="stages">
+            <summary data-testid="stages-open">"Stages and currency"</summary>
+            <ol role="list" class="stage-list">
+                <For each=stages key=|stage| format!("{stage:?}") let:stage><One stage change remove only /></For>
+            </ol>
+            <form class="add-rule" on:submit=add data-testid="add-stage">
+                <input name="stage-new" aria-label="Name of a new stage" placeholder="A new stage" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <button class="button" type="submit">"Add"</button>
+            </form>
+            <div class="detail"><span class="detail-title">"Currency of all values"</span>
+                <Editable value=currency label="currency" name="currency" save=money /></div>
+            <div class="actions">
+                <button class="button" type="button" data-testid="another-pipeline" on:click=move |_| another.run(())>"Another pipeline"</button>
+                <button class="button quiet-danger" type="button" data-testid="delete-pipeline" on:click=move |_| deleting.set(true)>"Delete"</button>
+            </div>
+            <Confirm open=deleting title yes><p>"Companies and people stay; the pipeline goes with its leads. You can undo it."</p></Confirm>
+        </details>
+    }
+}
+
+/// What becomes of a stage.
+enum Change {
+    /// It is added, or is another from now on.
+    Put(Stage),
+    /// It stands so many places further on.
+    Reorder(u64, isize),
+}
+
+#[component]
+fn One(stage: Stage, change: Callback<Change>, remove: Callback<Stage>, only: Memo<bool>) -> impl IntoView {
+    let id = stage.id;
+    let stage = StoredValue::new(stage);
+    let name = stage.with_value(|it| it.name.clone());
+    let shown = Signal::derive(move || stage.with_value(|it| it.name.clone()));
+    let days = Signal::derive(move || stage.with_value(|it| it.days.map(in_days).unwrap_or_default()));
+    let rename = Callback::new(move |name: String| {
+        if !name.is_empty() {
+            change.run(Change::Put(Stage { name, ..stage.get_value() }));
+        }
+    });
+    let every = Callback::new(move |typed: String| {
+        change.run(Change::Put(Stage { days: parse_days(&typed), ..stage.get_value() }));
+    });
+    let (up, down) = (format!("Move {name} up"), format!("Move {name} down"));
+    view! {
+        <li class="stage-line" data-testid="stage-line" data-name=name>
+            <Editable value=shown label="Name of the stage" name="stage-name" save=rename />
+            <span class="quiet">"Follow up after "<Editable value=days label="days" name="stage-days" check=check_days save=every /></span>
+            <span class="stage-acts">
+                <button class="text-button" type="button" aria-label=up data-testid="stage-up" on:click=move |_| change.run(Change::Reorder(id, -1))>"Up"</button>
+                <button class="text-button" type="button" aria-label=down data-testid="stage-down" on:click=move |_| change.run(Change::Reorder(id, 1))>"Down"</button>
+                <Show when=move || !only.get()>
+                    <button class="text-button" type="button" data-testid="stage-remove" on:click=move |_| remove.run(stage.get_value())>"Remove"</button>
+                </Show>
+            </span>
+        </li>
+    }
+}
+
+fn in_days(days: u16) -> String {
+    crate::text::counted(days.into(), "day", "days")
+}
+
+fn parse_days(typed: &str) -> Option<u16> {
+    let digits = typed.trim().trim_end_matches("days").trim_end_matches("day").trim();
+    digits.parse().ok().filter(|days| *days > 0)
+}
+
+fn check_days(typed: &str) -> Result<String, &'static str> {
+    parse_days(typed).map(in_days).ok_or("Type a number of days, or nothing.")
+}

@@ -1,0 +1,251 @@
+//! A pipeline: its stages side by side, or below one another where there is little room.
+
+use super::card::Card;
+use super::model::{at, leads, total};
+use super::stages::Stages;
+use crate::components::decide::{Decide, chance};
+use crate::components::editable::Editable;
+use crate::engine::{Engine, live};
+use kith_domain::day::Day;
+use kith_engine::api::{Decision, Lead, LeadRow, Party, Pipeline, PipelineView, Place};
+use leptos::ev::DragEvent;
+use leptos::prelude::*;
+
+/// What moves leads: by dragging, by keys, and from a list.
+#[derive(Clone, Copy)]
+pub(super) struct Moves {
+    decide: Decide,
+    day: Memo<Day>,
+    view: Memo<Option<PipelineView>>,
+    /// The lead that is being dragged.
+    pub(super) dragged: RwSignal<Option<u64>>,
+    /// The lead that the keyboard moved: it is drawn anew elsewhere, and has the keyboard there.
+    pub(super) led: RwSignal<Option<u64>>,
+}
+
+impl Moves {
+    /// A lead comes to a place, unless it is there.
+    pub(super) fn put(self, id: u64, place: Place) {
+        let said = self.view.with_untracked(|view| {
+            let view = view.as_ref()?;
+            let row = view.leads.iter().find(|row| row.id == id).filter(|row| row.place != place)?;
+            let title = super::model::title(row);
+            Some(match place {
+                Place::Won => format!("{title} is won."),
+                Place::Lost => format!("{title} is lost."),
+                Place::Stage(stage) => {
+                    let stage = view.pipeline.stage(stage).map(|stage| stage.name.as_str()).unwrap_or_default();
+                    format!("{title} is in {stage}.")
+                }
+            })
+        });
+        if let Some(said) = said {
+            self.decide.say(said, vec![Decision::Move { lead: id, place, day: self.day.get_untracked() }]);
+        }
+    }
+
+    /// A lead comes to the stage beside its own.
+    pub(super) fn step(self, id: u64, by: isize) {
+        let to = self.view.with_untracked(|view| {
+            let view = view.as_ref()?;
+            let row = view.leads.iter().find(|row| row.id == id)?;
+            view.pipeline.beside(row.place, by)
+        });
+        if let Some(place) = to {
+            self.led.set(Some(id));
+            self.put(id, place);
+        }
+    }
+
+    /// Where a lead can be put, each with its name.
+    pub(super) fn places(self) -> Vec<(Place, String)> {
+        let stages = self.view.with(|view| {
+            let stages = view.iter().flat_map(|view| &view.pipeline.stages);
+            stages.map(|stage| (Place::Stage(stage.id), stage.name.clone())).collect::<Vec<_>>()
+        });
+        stages.into_iter().chain([(Place::Won, "Won".to_owned()), (Place::Lost, "Lost".to_owned())]).collect()
+    }
+}
+
+#[component]
+pub(super) fn Board(
+    id: u64,
+    view: Memo<Option<PipelineView>>,
+    names: Memo<Vec<(u64, String)>>,
+    currency: Memo<String>,
+    day: Memo<Day>,
+    choose: Callback<u64>,
+    another: Callback<()>,
+) -> impl IntoView {
+    let decide = Decide::of_page();
+    let moves = Moves { decide, day, view, dragged: RwSignal::new(None), led: RwSignal::new(None) };
+    let pipeline = Memo::new(move |_| view.with(|view| view.as_ref().map(|it| it.pipeline.clone())));
+    let rows = Memo::new(move |_| view.with(|view| view.as_ref().map(|it| it.leads.clone()).unwrap_or_default()));
+    let name = Signal::derive(move || pipeline.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default()));
+    let rename = Callback::new(move |name: String| {
+        if let Some(pipeline) = pipeline.get_untracked().filter(|_| !name.is_empty()) {
+            decide.quietly(vec![Decision::Pipeline(Pipeline { name, ..pipeline })]);
+        }
+    });
+    let open = move || rows.with(|rows| rows.iter().filter(|row| row.place.is_open()).cloned().collect::<Vec<_>>());
+    let expected = move || {
+        let (count, sum) = total(&open(), &currency.get());
+        format!("{} open, {sum} expected", leads(count))
+    };
+    let stages = move || {
+        let of = |it: &Option<Pipeline>| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>();
+        pipeline.with(of)
+    };
+    view! {
+        <header class="pipeline-head">
+            <h1 dir="auto"><Editable value=name label="Name of the pipeline" name="pipeline-name" save=rename /></h1>
+            <Show when=move || { names.with(Vec::len) > 1 }>
+                <select class="button" name="pipeline-choice" aria-label="Which pipeline" on:change=move |event| {
+                    if let Ok(id) = u64::from_str_radix(&event_target_value(&event), 16) {
+                        choose.run(id);
+                    }
+                }>
+                    {move || names.get().into_iter().map(|(known, name)| view! {
+                        <option value=format!("{known:x}") selected=known == id>{name}</option>
+                    }).collect_view()}
+                </select>
+            </Show>
+            <p class="quiet" data-testid="pipeline-sum">{expected}</p>
+        </header>
+        <AddLead id pipeline day />
+        <div class="board" data-testid="board">
+            <For each=stages key=|stage| format!("{stage:?}") let:stage>
+                {
+                    let note = match stage.days {
+                        None => "No follow-up".to_owned(),
+                        Some(0 | 1) => "Follow up every day".to_owned(),
+                        Some(days) => format!("Follow up every {days} days"),
+                    };
+                    view! { <Column place=Place::Stage(stage.id) name=stage.name note rows currency moves /> }
+                }
+            </For>
+        </div>
+        <div class="closed">
+            <Column place=Place::Won name="Won".to_owned() note=String::new() rows currency moves />
+            <Column place=Place::Lost name="Lost".to_owned() note=String::new() rows currency moves />
+        </div>
+        <Stages pipeline rows currency another />
+    }
+}
+
+/// A stage with its leads, or those that are won or lost, which are folded away.
+#[component]
+fn Column(
+    place: Place,
+    name: String,
+    note: String,
+    rows: Memo<Vec<LeadRow>>,
+    currency: Memo<String>,
+    moves: Moves,
+) -> impl IntoView {
+    let here = Memo::new(move |_| rows.with(|rows| at(rows, place)));
+    let sum = Memo::new(move |_| here.with(|here| total(here, &currency.get())));
+    let over = RwSignal::new(false);
+    let drag_over = move |event: DragEvent| {
+        if moves.dragged.get_untracked().is_some() {
+            event.prevent_default();
+            over.set(true);
+        }
+    };
+    let drop_here = move |event: DragEvent| {
+        over.set(false);
+        if let Some(id) = moves.dragged.get_untracked() {
+            event.prevent_default();
+            moves.dragged.set(None);
+            moves.put(id, place);
+        }
+    };
+    let counted = move || sum.with(|(count, sum)| format!("{}, {sum}", leads(*count)));
+    let cards = move || {
+        view! {
+            <ul role="list" class="leads">
+                <For each=move || here.get() key=|row| format!("{row:?}") let:row><Card row currency moves /></For>
+            </ul>
+        }
+    };
+    let heading = name.clone();
+    let inside = match place.is_open() {
+        true => view! {
+            <h2 dir="auto">{heading}</h2>
+            <p class="quiet" data-testid="stage-sum">{counted}</p>
+            <p class="quiet">{note}</p>
+            {cards()}
+        }
+        .into_any(),
+        false => view! {
+            <details data-testid="closed-leads">
+                <summary><b>{heading}</b>" "<span class="quiet" data-testid="stage-sum">{counted}</span></summary>
+                {cards()}
+            </details>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="stage-column" class:over=move || over.get() aria-label=name.clone() data-testid="stage" data-name=name
+            data-count=move || sum.with(|(count, _)| *count) data-place=super::model::value_of(place)
+            on:dragover=drag_over on:dragleave=move |_| over.set(false) on:drop=drop_here>
+            {inside}
+        </section>
+    }
+}
+
+/// Puts somebody or a company into the first stage.
+#[component]
+fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl IntoView {
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let typed = RwSignal::new(String::new());
+    let found = live(
+        move || typed.get().trim().to_owned(),
+        || (),
+        move |words: String| async move {
+            match words.is_empty() {
+                true => Ok(Default::default()),
+                false => engine.find(words, 5).await,
+            }
+        },
+    );
+    let rows = move || {
+        let found = found.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned())).unwrap_or_default();
+        let companies =
+            found.companies.1.into_iter().map(|row| (Party::Company(row.id), row.name, "Company".to_owned()));
+        let people = found.people.1.into_iter().map(|row| (Party::Person(row.id), row.name, row.address));
+        companies.chain(people).collect::<Vec<_>>()
+    };
+    let add = move |party: Party, name: String| {
+        let Some(pipeline) = pipeline.get_untracked() else { return };
+        decide.say(format!("{name} is in {}.", pipeline.name), put_into(&pipeline, party, day.get_untracked()));
+        typed.set(String::new());
+    };
+    view! {
+        <div class="add-lead">
+            <input type="search" name="lead-find" data-pipeline=format!("{id:x}") aria-label="Add a company or a person" placeholder="Add a company or a person" autocomplete="off"
+                prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
+            <ul role="list" class="merge-list">
+                <For each=rows key=|(party, name, _)| (*party, name.clone()) let:row>
+                    {
+                        let (party, name, note) = row;
+                        let shown = name.clone();
+                        view! {
+                            <li><button class="merge-row" type="button" data-testid="lead-found" on:click=move |_| add(party, name.clone())>
+                                <b dir="auto">{shown}</b>" "<span class="quiet" dir="auto">{note}</span>
+                            </button></li>
+                        }
+                    }
+                </For>
+            </ul>
+        </div>
+    }
+}
+
+/// What puts somebody into the first stage of a pipeline.
+pub(super) fn put_into(pipeline: &Pipeline, party: Party, day: Day) -> Vec<Decision> {
+    let Some(first) = pipeline.stages.first() else { return Vec::new() };
+    let id = chance();
+    let lead = Lead { pipeline: pipeline.id, party, title: String::new(), value: None, expected: None };
+    vec![Decision::Lead { id, lead: Some(lead) }, Decision::Move { lead: id, place: Place::Stage(first.id), day }]
+}
