@@ -116,13 +116,13 @@ fn a_company_is_in_touch_by_any_of_its_people_and_is_found_after_merges() {
 fn today_tells_what_to_follow_up_and_nobody_twice() {
     let mut book = book(&[letter("a", 0, ME, ADA), letter("b", 0, "cy@red.example", ME)], 10);
     decide(&mut book, 1, &[sales()]);
-    assert_eq!(book.today(FIRST.plus(10)).follow_ups, []);
+    assert_eq!(book.today(FIRST.plus(10), 20).follow_ups, []);
     let blue = Party::Company(CompanyId::of("blue.example"));
     decide(&mut book, 2, &lead(7, Party::Person(id(ADA)), Place::Stage(1), 0));
     decide(&mut book, 3, &lead(8, Party::Person(id("cy@red.example")), Place::Stage(1), 8));
     decide(&mut book, 4, &lead(9, blue, Place::Stage(2), 0));
     let shown = |book: &mut Book| {
-        let today = book.today(FIRST.plus(10));
+        let today = book.today(FIRST.plus(10), 20);
         let names: Vec<String> = today.follow_ups.into_iter().map(|row| row.name).collect();
         (names, today.due_count)
     };
