@@ -1,10 +1,12 @@
 //! A real browser (Chromium), steered by WebDriver.
 
+mod clock;
 mod driver;
 mod look;
 mod tabs;
 
 use anyhow::{Context, Result, bail, ensure};
+pub use clock::Clock;
 use driver::{Command, Driver};
 use fantoccini::ClientBuilder;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};

@@ -2,7 +2,7 @@
 
 use super::mailbox::{ACCOUNT, fill};
 use kith_domain::person::PersonId;
-use kith_tests::browser::{Browser, Locator};
+use kith_tests::browser::{Browser, Clock, Locator};
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::kith::Login;
 use kith_tests::maildir::Maildir;
@@ -40,6 +40,13 @@ impl Hand {
         Self::start_with("everything").await
     }
 
+    /// The same, with a clock that can be set.
+    pub(crate) async fn start_on_a_clock() -> (Self, Clock) {
+        let browser = Browser::start().await.unwrap();
+        let clock = Clock::of(&browser).await.unwrap();
+        (Self::start_in(browser, "everything", fill).await, clock)
+    }
+
     /// A time back was read: `six-months`, `everything`.
     pub(crate) async fn start_with(window: &str) -> Self {
         Self::start_on(window, fill).await
@@ -47,10 +54,13 @@ impl Hand {
 
     /// The same of a mailbox that is filled otherwise.
     pub(crate) async fn start_on(window: &str, fill: impl FnOnce(&mut Maildir) -> anyhow::Result<()>) -> Self {
+        Self::start_in(Browser::start().await.unwrap(), window, fill).await
+    }
+
+    async fn start_in(browser: Browser, window: &str, fill: impl FnOnce(&mut Maildir) -> anyhow::Result<()>) -> Self {
         let options = Options { user: ACCOUNT.into(), ..Options::default() };
         let server = Dovecot::start(options, fill).unwrap();
         let relay = Relay::start(Some(server.authority())).unwrap();
-        let browser = Browser::start().await.unwrap();
         browser.write_down(&relay.url(), &Login::tls(&server)).await.unwrap();
         let choose = format!("document.querySelector('[name=window][value={window}]').click();");
         browser.run(&choose).await.unwrap();

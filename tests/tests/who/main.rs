@@ -9,6 +9,7 @@ mod addresses;
 mod alike;
 mod apart;
 mod bulk;
+mod clock;
 mod companies;
 mod deleted;
 mod draft;

@@ -1,0 +1,118 @@
+//! Days go by: what is due, put off and noted, on a clock that is set.
+
+use super::hand::Hand;
+use super::mailbox::from;
+use icalendar::{Calendar, Component, DatePerhapsTime};
+use kith_tests::browser::Clock;
+
+const HANK: &str = "hank@globex.example";
+const PETER: &str = "peter@initech.example";
+const ADA: &str = "ada@lovelace.example";
+
+/// Waits until exactly these are due on Today, in that order.
+async fn due(hand: &Hand, expected: &[&str]) {
+    let expected = serde_json::json!(expected);
+    hand.until(&format!(
+        "const rows = [...document.querySelectorAll('[data-testid=due-list] [data-testid=due]')].map((row) => row.dataset.address);
+         return JSON.stringify(rows) === JSON.stringify({expected}) && document.querySelector('[data-due]') !== null;"
+    ))
+    .await;
+}
+
+/// Chooses what to do about somebody who is due.
+async fn choose(hand: &Hand, address: &str, field: &str, value: &str) {
+    hand.browser
+        .run(&format!(
+            "const select = document.querySelector(\"[data-testid=due-list] [data-address='{address}'] [name={field}]\");
+             select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        ))
+        .await
+        .unwrap();
+}
+
+/// So many days later Today is opened anew.
+async fn later(hand: &Hand, clock: &Clock, days: i64) {
+    clock.set(&hand.browser, days).await.unwrap();
+    hand.browser.client.refresh().await.unwrap();
+    hand.until("return document.querySelector('[data-testid=today]') !== null;").await;
+}
+
+/// The calendar file as the browser would save it.
+async fn calendar(hand: &Hand) -> Calendar {
+    let take = "const make = URL.createObjectURL;
+        const made = new Promise((done) => { URL.createObjectURL = (file) => { done(file); return make.call(URL, file); }; });
+        document.querySelector('[data-testid=calendar-file]').click();
+        const file = await made;
+        URL.createObjectURL = make;
+        return await file.text();";
+    let text = hand.browser.run_async(take).await.unwrap();
+    text.as_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn days_go_by_and_reminders_come_go_and_come_back() {
+    let (hand, clock) = Hand::start_on_a_clock().await;
+    hand.browser.go("/settings/buckets").await.unwrap();
+    hand.click("[data-testid=offer-bucket]").await;
+    hand.until("return document.querySelector('[data-testid=bucket]') !== null;").await;
+    for address in [HANK, PETER, ADA] {
+        hand.person(address).await;
+        hand.press("bucket-chip").await;
+        hand.until("return document.querySelector('[data-testid=bucket-chip][aria-pressed=true]') !== null;").await;
+    }
+    // Hank was heard of 69 days ago, Peter 57, Ada 10; all of them are to be heard of every 30 days.
+    hand.browser.go("/today").await.unwrap();
+    due(&hand, &[HANK, PETER]).await;
+    let first = calendar(&hand).await;
+    assert_rings(&first, 3);
+
+    hand.server
+        .maildir()
+        .unwrap()
+        .deliver(&from("Hank Scorpio <hank@globex.example>", 0, "Are you coming?").bytes())
+        .unwrap();
+    due(&hand, &[PETER]).await;
+    choose(&hand, PETER, "later", "day").await;
+    due(&hand, &[]).await;
+    later(&hand, &clock, 1).await;
+    due(&hand, &[PETER]).await;
+    choose(&hand, PETER, "met", "call").await;
+    due(&hand, &[]).await;
+
+    // Ada's thirty days are over in twenty, Hank's in thirty; Peter's in thirty after the call.
+    later(&hand, &clock, 19).await;
+    due(&hand, &[]).await;
+    later(&hand, &clock, 20).await;
+    due(&hand, &[ADA]).await;
+    later(&hand, &clock, 29).await;
+    due(&hand, &[ADA]).await;
+    later(&hand, &clock, 31).await;
+    due(&hand, &[ADA, HANK, PETER]).await;
+
+    // The same people under the same numbers, so that nothing doubles in a calendar.
+    let again = calendar(&hand).await;
+    assert_rings(&again, 3);
+    assert_eq!(numbers(&first), numbers(&again));
+    hand.end().await;
+}
+
+/// Each event is of a whole day, and rings once, at nine on that day.
+fn assert_rings(calendar: &Calendar, count: usize) {
+    let events: Vec<_> = calendar.components.iter().filter_map(|it| it.as_event()).collect();
+    assert_eq!(events.len(), count);
+    for event in events {
+        assert!(matches!(event.get_start(), Some(DatePerhapsTime::Date(_))), "{event:?}");
+        assert!(event.get_summary().is_some_and(|it| it.starts_with("Write to ")), "{event:?}");
+        let alarms: Vec<_> = event.components().iter().filter(|it| it.component_kind() == "VALARM").collect();
+        let triggers: Vec<_> = alarms.iter().filter_map(|alarm| alarm.property_value("TRIGGER")).collect();
+        assert_eq!(triggers, ["PT9H"], "{event:?}");
+    }
+}
+
+/// The UIDs, in order.
+fn numbers(calendar: &Calendar) -> Vec<String> {
+    let events = calendar.components.iter().filter_map(|it| it.as_event());
+    let mut numbers: Vec<String> = events.filter_map(|event| event.get_uid().map(str::to_owned)).collect();
+    numbers.sort();
+    numbers
+}
