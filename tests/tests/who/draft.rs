@@ -97,6 +97,7 @@ async fn what_was_written_stays_until_it_is_saved() {
     hand.press("draft-save").await;
     let failed = "return document.querySelector('.draft [data-testid=trouble]') !== null && document.querySelector('[name=draft-text]').value === 'At eight?';";
     hand.until(failed).await;
+    assert!(hand.browser.trouble().await.unwrap().starts_with("The mail server cannot be reached"));
     hand.browser.screenshots("draft-trouble").await.unwrap();
 
     // Also while another is written.
