@@ -35,6 +35,19 @@ pub(crate) fn sought(problem: &Problem) -> Words {
     }
 }
 
+/// The words for what kept a draft from being saved. The account worked before, so that its settings are not to blame.
+pub(crate) fn draft(problem: &Problem) -> Words {
+    match problem.kind {
+        ProblemKind::Mail(FailureKind::NameNotFound | FailureKind::Refused | FailureKind::TimedOut) => Words {
+            what: "The mail server cannot be reached",
+            why: "It may be down for a while, or you may be offline.",
+            todo: "Check that you are online, then try again.",
+            said: words(problem).said,
+        },
+        _ => words(problem),
+    }
+}
+
 /// What is waited for while a problem lasts, as in "Waiting for …".
 pub(crate) const fn awaited(kind: ProblemKind) -> &'static str {
     match kind {
@@ -335,6 +348,13 @@ mod tests {
                 assert!(sentence.len() > 15 && sentence.ends_with('.') && !sentence.contains("  "), "{words:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_draft_blames_no_settings() {
+        let what = |failure| draft(&Problem::new(ProblemKind::Mail(failure))).what;
+        assert_eq!(what(FailureKind::Refused), "The mail server cannot be reached");
+        assert_eq!(what(FailureKind::NoRoom), "There is no room left in the mailbox");
     }
 
     #[test]

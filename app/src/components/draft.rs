@@ -8,6 +8,7 @@ use super::trouble::Trouble;
 use crate::engine::{Engine, Failed};
 use crate::platform::dialog::{close, modal};
 use crate::platform::focus::focus_if_lost;
+use crate::words::{Words, draft};
 use kith_domain::subject;
 use kith_engine::api::{Command, NewDraft, PersonId, ProblemKind, Whose};
 use leptos::ev::SubmitEvent;
@@ -138,6 +139,13 @@ pub(crate) fn DraftBox() -> impl IntoView {
     move || drafts.open.get().then(|| view! { <Writing drafts /> })
 }
 
+fn words_of(failed: &Failed) -> Words {
+    match failed {
+        Failed::Told(problem) => draft(problem),
+        Failed::Died => failed.words(),
+    }
+}
+
 #[component]
 fn Writing(drafts: Drafts) -> impl IntoView {
     let dialog = modal();
@@ -190,7 +198,7 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                             _ => "What you wrote stays here until it is saved.",
                         };
                         view! {
-                            <Trouble words=failed.words() />
+                            <Trouble words=words_of(&failed) />
                             <p class="quiet" data-testid="draft-kept">{kept}</p>
                         }
                     })}

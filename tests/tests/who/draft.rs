@@ -5,6 +5,7 @@ use super::mailbox::fill;
 use kith_tests::maildir::Maildir;
 use mail_parser::MessageParser;
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 const HANK: &str = "hank@globex.example";
 const ZOE: &str = "zoe@mueller.example";
@@ -71,7 +72,8 @@ async fn a_draft_from_today_lies_in_the_mailbox_and_answers_the_last_message() {
     assert_eq!((message.in_reply_to().as_text(), message.references().as_text()), (Some(last), Some(last)));
     assert!(message.message_id().unwrap().ends_with("@acme.example"));
     assert_eq!(message.body_text(0).unwrap().replace("\r\n", "\n"), format!("{TEXT}\n"));
-    let age = chrono::Utc::now().timestamp() - message.date().unwrap().to_timestamp();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let age = i64::try_from(now).unwrap() - message.date().unwrap().to_timestamp();
     assert!((0..600).contains(&age), "{age}");
 
     // It is no contact, and what was spoken does not hold it.
@@ -95,6 +97,7 @@ async fn what_was_written_stays_until_it_is_saved() {
     hand.press("draft-save").await;
     let failed = "return document.querySelector('.draft [data-testid=trouble]') !== null && document.querySelector('[name=draft-text]').value === 'At eight?';";
     hand.until(failed).await;
+    assert!(hand.browser.trouble().await.unwrap().starts_with("The mail server cannot be reached"));
     hand.browser.screenshots("draft-trouble").await.unwrap();
 
     // Also while another is written.

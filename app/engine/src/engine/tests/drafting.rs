@@ -6,7 +6,7 @@ use kith_wire::FailureKind;
 
 const ADA: &str = "p3@x.example";
 
-/// The last with p3 is INBOX 18, a minute before midnight; there is a folder for drafts.
+/// The last message with p3 is the 18th of INBOX, and there is a folder for drafts.
 fn world() -> World {
     let mut world = World::new(Server::with(&[("INBOX", 1, 20), ("Sent", 1, 8), ("Drafts", 1, 2)]));
     world.connect().unwrap();
