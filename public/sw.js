@@ -77,3 +77,17 @@ async function file(request) {
   // A worker reads its query from the address of the answer. A copied answer has none, and takes the request's.
   return new Response(kept.body, kept);
 }
+
+// What is told once a day leads to the page of that day.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open("/today"));
+});
+
+async function open(address) {
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!page) return self.clients.openWindow(address);
+  await page.focus();
+  // A page that another version serves cannot be led anywhere; it is in sight, at least.
+  await page.navigate(address).catch(() => {});
+}

@@ -30,6 +30,7 @@ pub mod sample;
 pub mod search;
 pub mod strength;
 pub mod subject;
+pub mod telling;
 pub mod text;
 mod tidy;
 pub mod turn;

@@ -175,6 +175,10 @@ pub enum Question {
         /// Who is passed over.
         without: Vec<PersonId>,
     },
+    /// How many are due on a day. Answered by [`Answer::DueCount`].
+    DueCount(Day),
+    /// Whether and when the person is told of them. Answered by [`Answer::Telling`].
+    Telling,
     /// The pipelines with their leads, as things stand on a day. Answered by [`Answer::Pipelines`].
     Pipelines(Day),
 }
@@ -226,6 +230,10 @@ pub enum Answer {
     File(ExportedFile),
     /// To [`Question::Buckets`], in their order.
     Buckets(Vec<BucketView>),
+    /// To [`Question::DueCount`].
+    DueCount(u32),
+    /// To [`Question::Telling`].
+    Telling(TellingView),
     /// To [`Question::Cards`].
     Cards(CardsView),
     /// To [`Question::Today`].
@@ -279,6 +287,15 @@ pub enum Command {
     /// changes anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it may
     /// have it or not.
     Draft(NewDraft),
+    /// Whether this device tells once a day whom to write to, and at which hour.
+    SetTelling {
+        /// Whether it does.
+        on: bool,
+        /// At which hour of the person's day, 0 to 23.
+        hour: u8,
+    },
+    /// The person has seen what they missed while they were away.
+    SeenAway,
 }
 
 /// A message that the person began.
@@ -561,6 +578,13 @@ pub enum Change {
         sent: bool,
         /// The day on which they are due next.
         next: Option<Day>,
+    },
+    /// It is time to tell the person whom to write to today. Sent once a day.
+    Due {
+        /// The first of them, at most three, those to write to first first.
+        names: Vec<String>,
+        /// How many they are in all, at least one.
+        count: u32,
     },
 }
 
@@ -1154,6 +1178,8 @@ pub struct BucketView {
 pub struct TodayView {
     /// Whether there is any bucket.
     pub has_buckets: bool,
+    /// What the person missed, if they were away.
+    pub away: Option<AwayView>,
     /// Those who are overdue or due that day, those to write to first first; as many as were asked for.
     pub due: Vec<DueRow>,
     /// How many they are in all.
@@ -1270,6 +1296,26 @@ pub struct ReminderRow {
     pub day: Day,
     /// How often it comes again.
     pub every: Option<Interval>,
+}
+
+/// What the person missed while they were away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwayView {
+    /// The day on which they were here last.
+    pub since: Day,
+    /// How many people wrote since.
+    pub wrote: u32,
+    /// How many became due since, and still are.
+    pub due: u32,
+}
+
+/// Whether and when this device tells the person whom to write to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TellingView {
+    /// Whether it does.
+    pub on: bool,
+    /// At which hour of the person's day, 0 to 23.
+    pub hour: u8,
 }
 
 /// Somebody in no bucket with whom a rhythm has broken off.

@@ -8,8 +8,10 @@
 mod rows;
 
 use crate::api::{AccountId, MessageKey};
-use crate::store::{Batch, SegmentId, Store, TextRow};
-use rows::{Cut, Everything, TEXT, account, cursor, decision, everything, full_batch, of_segments, segment, text};
+use crate::store::{Batch, DeviceRow, SegmentId, Store, TextRow};
+use rows::{
+    Cut, Everything, TEXT, account, cursor, decision, device, everything, full_batch, of_segments, segment, text,
+};
 use std::pin::pin;
 
 /// Somewhere to store things.
@@ -43,6 +45,7 @@ macro_rules! each_check {
             a_text_takes_the_place_of_the_one_before,
             segments_are_replaced_in_one_step,
             decisions_come_in_order_and_stay_as_they_were,
+            what_a_device_keeps_takes_the_place_of_the_one_before,
         }
     };
 }
@@ -64,6 +67,7 @@ pub async fn what_was_committed_is_there(place: &impl Place) {
         segments: vec![(ids[0], segment(1, b"first")), (ids[1], segment(1, b"second"))],
         text: Some(text(TEXT, 1, b"words")),
         decisions: vec![decision("1", b"so it is")],
+        device: vec![device("of this device", &[1, 0, 0, 0])],
     };
     assert_eq!(everything(&store).await, expected);
     drop(store);
@@ -88,7 +92,9 @@ pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl Place) {
         let next = found.segments[0].0.0;
         let text = Some(text(TEXT, 2, b"words"));
         let decisions = vec![decision("1", b"so it is"), decision("2", b"so it is")];
-        let is_whole = found == Everything { text, decisions, ..after(&before, next) } && next > before.segments[0].0.0;
+        let device = vec![device("of this device", &[2, 0, 0, 0])];
+        let is_whole =
+            found == Everything { text, decisions, device, ..after(&before, next) } && next > before.segments[0].0.0;
         assert!(is_whole || found == before, "cut off after {waits} waits: {found:?}");
         if let Some(outcome) = finished {
             assert!(is_whole, "{found:?}");
@@ -196,6 +202,7 @@ pub async fn bytes_come_back_exactly(place: &impl Place) {
             removed: vec![AccountId(1)],
             replaced: vec![],
             decisions: vec![],
+            device: vec![device("of this device", &bytes)],
         };
         store.commit(batch).await.expect("commit");
         let found = everything(&store).await;
@@ -203,6 +210,7 @@ pub async fn bytes_come_back_exactly(place: &impl Place) {
         assert!(found.cursors[0].bytes == bytes, "a cursor of {} bytes", bytes.len());
         assert!(found.accounts[0].bytes == bytes, "an account of {} bytes", bytes.len());
         assert!(found.text.is_some_and(|text| text.bytes == bytes), "a text of {} bytes", bytes.len());
+        assert!(found.device[0].bytes == bytes, "a device's row of {} bytes", bytes.len());
     }
 }
 
@@ -328,4 +336,17 @@ pub async fn decisions_come_in_order_and_stay_as_they_were(place: &impl Place) {
     drop(store);
     let expected = vec![decision("a", b"1"), decision("a0", b"\0\xff"), decision("b", b"2"), decision("c", b"3")];
     assert_eq!(place.open().await.decisions().await, Ok(expected));
+}
+
+/// By its name, and no removal of accounts touches it.
+pub async fn what_a_device_keeps_takes_the_place_of_the_one_before(place: &impl Place) {
+    let store = place.open().await;
+    let keep = async |rows: Vec<DeviceRow>| {
+        store.commit(Batch { device: rows, removed: vec![AccountId(7)], ..Batch::default() }).await.expect("commit");
+    };
+    store.commit(Batch { device: vec![], ..full_batch(7) }).await.expect("commit");
+    keep(vec![device("b", b"1"), device("a", b"2")]).await;
+    keep(vec![device("b", b"old"), device("b", b"\0\xff")]).await;
+    keep(vec![]).await;
+    assert_eq!(place.open().await.device().await, Ok(vec![device("a", b"2"), device("b", b"\0\xff")]));
 }

@@ -1,7 +1,9 @@
 //! A store in memory: the model of what a store is.
 
 use crate::api::MessageKey;
-use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
+use crate::store::{
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -20,6 +22,7 @@ struct Tables {
     accounts: BTreeMap<u32, AccountRow>,
     texts: BTreeMap<MessageKey, TextRow>,
     decisions: BTreeMap<String, DecisionRow>,
+    device: BTreeMap<String, DeviceRow>,
 }
 
 impl Store for MemoryStore {
@@ -49,6 +52,10 @@ impl Store for MemoryStore {
         Ok(self.tables.borrow().decisions.values().cloned().collect())
     }
 
+    async fn device(&self) -> Result<Vec<DeviceRow>, StoreError> {
+        Ok(self.tables.borrow().device.values().cloned().collect())
+    }
+
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         let mut guard = self.tables.borrow_mut();
         let tables = &mut *guard;
@@ -67,6 +74,7 @@ impl Store for MemoryStore {
         for row in batch.decisions {
             tables.decisions.entry(row.id.clone()).or_insert(row);
         }
+        tables.device.extend(batch.device.into_iter().map(|row| (row.name.clone(), row)));
         let mut ids = Vec::with_capacity(batch.segments.len());
         for segment in batch.segments {
             tables.last_segment += 1;

@@ -55,6 +55,18 @@ pub struct Batch {
     pub texts: Vec<TextRow>,
     /// What the person decided. One whose id is there already stays as it was. They belong to no account.
     pub decisions: Vec<DecisionRow>,
+    /// What this device keeps for itself, each in place of the one with its name. It belongs to no account.
+    pub device: Vec<DeviceRow>,
+}
+
+/// Something that this device keeps for itself: a setting of this browser, what it told and when. It is no decision:
+/// another device has its own, and nothing of it can be undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceRow {
+    /// What it is.
+    pub name: String,
+    /// The format is the engine's business; see `crate::engine::device`.
+    pub bytes: Vec<u8>,
 }
 
 /// An entry of the journal.
@@ -118,6 +130,9 @@ pub trait Store {
 
     /// Everything that the person decided, ascending by id.
     async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError>;
+
+    /// Everything that this device keeps for itself, ascending by name.
+    async fn device(&self) -> Result<Vec<DeviceRow>, StoreError>;
 
     /// Writes a batch, whole or not at all. Gives the numbers of its segments. Removals take effect first.
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError>;

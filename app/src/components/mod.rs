@@ -24,5 +24,7 @@ pub(crate) mod reading;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod sample;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod telling;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod trouble;
 pub(crate) mod window;

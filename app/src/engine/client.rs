@@ -1,4 +1,6 @@
 use super::line::{FromWorker, ToWorker};
+use crate::pages::today::model::told;
+use crate::platform::notify::show;
 use crate::shell::model::Watch;
 use crate::words::{Words, engine_died, words};
 use futures_channel::oneshot;
@@ -8,7 +10,7 @@ use kith_engine::api::{
     AccountId, Answer, AsideView, BucketView, CardsView, Change, Command, CommandView, CompaniesPage, CompanyCard,
     CompanyId, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists,
     MessageKey, MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView, Preview, Problem,
-    Question, Sought, SuggestionsPage, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
+    Question, Sought, SuggestionsPage, TellingView, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -350,6 +352,22 @@ impl Engine {
         }
     }
 
+    /// How many are due on a day.
+    pub(crate) async fn due_count(self, day: Day) -> Result<u32, Failed> {
+        match self.ask(Question::DueCount(day)).await? {
+            Answer::DueCount(count) => Ok(count),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// Whether and when the person is told of them.
+    pub(crate) async fn telling(self) -> Result<TellingView, Failed> {
+        match self.ask(Question::Telling).await? {
+            Answer::Telling(telling) => Ok(telling),
+            _ => Err(Failed::Died),
+        }
+    }
+
     /// Who is due, and what else that day is about.
     pub(crate) async fn today(self, day: Day, shown: u32) -> Result<TodayView, Failed> {
         match self.ask(Question::Today { day, shown }).await? {
@@ -477,6 +495,10 @@ impl Engine {
             FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
             FromEngine::Changed(Change::People) => self.people.notify(),
             FromEngine::Changed(Change::Activity) => self.activity.notify(),
+            FromEngine::Changed(Change::Due { names, count }) => {
+                let (title, body) = told(&names, count);
+                leptos::task::spawn_local(async move { show(&title, &body).await });
+            }
             FromEngine::Changed(Change::InTouch { person, name, sent, next }) => {
                 let news = InTouch { person, name, sent, next };
                 self.in_touch.set(Some(news.clone()));

@@ -71,6 +71,8 @@
 //! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
 //! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
+//! | `away`, `away-seen`, `offer-telling`, `telling-yes`, `telling-no` | on `/today`: what was missed; whether to be told once a day | |
+//! | `telling`, fields `telling`, `telling-hour`, `telling-way` | on `/settings/buckets` | `data-on`, `data-hour` |
 //! | `fading`, `sheet`, `sheet-yes`, `more` | on `/today`: whom one is losing touch with; a dialog with a few fields; the rest of a list | `data-address` |
 //! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |
 //! | `pipeline`, `no-pipelines`, `make-pipeline`, `pipeline-name`, `pipeline-sum`, field `lead-find` and `lead-found` | `/pipeline` | |

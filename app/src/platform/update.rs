@@ -39,16 +39,21 @@ impl Update {
 
     /// Has the newer version take over; the page is loaded again once it has.
     pub(crate) fn take(self) {
-        let Some(container) = container() else { return };
+        if container().is_none() {
+            return;
+        }
         spawn_local(async move {
-            let Ok(registration) = JsFuture::from(container.get_registration()).await else { return reload() };
-            let waiting = registration.dyn_into::<ServiceWorkerRegistration>().ok().and_then(|it| it.waiting());
-            match waiting {
+            match registration().await.and_then(|it| it.waiting()) {
                 Some(worker) => drop(worker.post_message(&word("take"))),
                 None => reload(),
             }
         });
     }
+}
+
+/// The service worker's registration, if there is one.
+pub(crate) async fn registration() -> Option<ServiceWorkerRegistration> {
+    JsFuture::from(container()?.get_registration()).await.ok()?.dyn_into().ok()
 }
 
 /// Loads the page again.

@@ -4,7 +4,7 @@ use crate::components::decide::{Decide, Told};
 use crate::components::draft::{DraftBox, Drafts};
 use crate::components::icon::{Icon, Mark, Shape};
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, State};
+use crate::engine::{Engine, State, live};
 use crate::pages::companies::{Companies, Company};
 use crate::pages::people::{Nobody, People, PeopleFilter};
 use crate::pages::person::Person;
@@ -12,7 +12,8 @@ use crate::pages::pipeline::Pipelines;
 use crate::pages::same::Same;
 use crate::pages::settings::{Accounts, Activity, Aside, Buckets, Connect, Folders, History, Settings, Tracking};
 use crate::pages::sort::Sort;
-use crate::pages::today::Today as TodayPage;
+use crate::pages::today::{Today as TodayPage, today};
+use crate::platform::notify::badge;
 use crate::platform::observe::{on_leave, on_looked_at};
 use crate::platform::time::Today;
 use crate::platform::update::{Update, reload};
@@ -42,6 +43,7 @@ fn Frame() -> impl IntoView {
     on_looked_at(move || engine.awake());
     on_leave(move || engine.leave());
     provide_context(Today::follow());
+    follow_badge(engine);
     provide_context(Update::follow());
     view! {
         <Router>
@@ -60,6 +62,17 @@ fn Frame() -> impl IntoView {
             </div>
         </Router>
     }
+}
+
+/// Keeps the number of those who are due on the app's icon.
+fn follow_badge(engine: Engine) {
+    let day = today();
+    let count = live(move || day.get(), move || engine.track_people(), move |day| engine.due_count(day));
+    Effect::new(move |_| {
+        if let Some((_, Ok(count))) = count.get() {
+            badge(count);
+        }
+    });
 }
 
 #[component]

@@ -79,6 +79,8 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::Disconnect(_)
         // Its mark tells the engine that it was heard before.
         | Command::Decide { .. }
+        | Command::SetTelling { .. }
+        | Command::SeenAway
         // That it was told before is said to the engine, which does nothing then.
         | Command::Draft(_) => false,
     }

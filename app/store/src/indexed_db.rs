@@ -3,14 +3,16 @@
 use crate::error::{opening, unreadable};
 use crate::migrations;
 use crate::records::{Record, account_of_key, message_key, whole};
-use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, LAST_SEGMENT, META, SEGMENTS, TEXTS, WRITER};
+use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, SEGMENTS, TEXTS, WRITER};
 use crate::transaction::{Transaction, after, beginning};
 use gloo_events::EventListener;
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
 use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
+use kith_engine::store::{
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
@@ -103,6 +105,10 @@ impl Store for IndexedDb {
         self.all().await
     }
 
+    async fn device(&self) -> Result<Vec<DeviceRow>, StoreError> {
+        self.all().await
+    }
+
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         let database = self.database()?;
         let tables = touched(&batch);
@@ -128,6 +134,7 @@ impl Store for IndexedDb {
         let ids = append(&transaction, batch.segments).await?;
         write(&transaction, &batch.cursors)?;
         write(&transaction, &batch.accounts)?;
+        write(&transaction, &batch.device)?;
         for text in &batch.texts {
             // Another account may have brought it before.
             transaction.delete(TEXTS, beginning(message_key(text.message)))?;
@@ -149,6 +156,7 @@ fn touched(batch: &Batch) -> Vec<&'static str> {
         (ACCOUNTS, removes || !batch.accounts.is_empty()),
         (TEXTS, removes || !batch.texts.is_empty()),
         (DECISIONS, !batch.decisions.is_empty()),
+        (DEVICE, !batch.device.is_empty()),
     ]
     .into_iter()
     .filter_map(|(table, is_touched)| is_touched.then_some(table))

@@ -4,10 +4,12 @@
 //! of wasm's memory, since storing a view of it would store the whole memory.
 
 use crate::error::{thrown, unreadable};
-use crate::schema::{ACCOUNT, ACCOUNTS, BYTES, CURSORS, DECISIONS, FOLDER, ID, MESSAGE, NUMBER, SEGMENTS, TEXTS};
+use crate::schema::{
+    ACCOUNT, ACCOUNTS, BYTES, CURSORS, DECISIONS, DEVICE, FOLDER, ID, MESSAGE, NAME, NUMBER, SEGMENTS, TEXTS,
+};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{AccountRow, CursorRow, DecisionRow, Segment, SegmentId, StoreError, TextRow};
+use kith_engine::store::{AccountRow, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, StoreError, TextRow};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A row that is kept in a table of its own.
@@ -91,6 +93,18 @@ impl Record for DecisionRow {
 
     fn from_js(record: &JsValue) -> Option<Self> {
         Some(Self { id: field(record, ID)?.as_string()?, bytes: bytes_of(record)? })
+    }
+}
+
+impl Record for DeviceRow {
+    const TABLE: &'static str = DEVICE;
+
+    fn to_js(&self) -> Result<JsValue, StoreError> {
+        object([(NAME, self.name.as_str().into()), (BYTES, bytes(&self.bytes))])
+    }
+
+    fn from_js(record: &JsValue) -> Option<Self> {
+        Some(Self { name: field(record, NAME)?.as_string()?, bytes: bytes_of(record)? })
     }
 }
 

@@ -7,6 +7,7 @@
 //! | [`SEGMENTS`] | number, account | number, account, bytes |
 //! | [`TEXTS`] | message, account | message, account, bytes |
 //! | [`DECISIONS`] | id | id, bytes |
+//! | [`DEVICE`] | name | name, bytes |
 //! | [`META`] | a name | a number |
 //!
 //! There is no index: an index costs at every write, and the one question beside the key ("what is of this account?")
@@ -19,6 +20,7 @@ pub(crate) const CURSORS: &str = "cursors";
 pub(crate) const SEGMENTS: &str = "segments";
 pub(crate) const TEXTS: &str = "texts";
 pub(crate) const DECISIONS: &str = "decisions";
+pub(crate) const DEVICE: &str = "device";
 pub(crate) const META: &str = "meta";
 
 /// In [`META`]: the number of the latest segment that ever was, so that no number is used twice.
@@ -32,4 +34,5 @@ pub(crate) const FOLDER: &str = "folder";
 pub(crate) const NUMBER: &str = "number";
 pub(crate) const MESSAGE: &str = "message";
 pub(crate) const ID: &str = "id";
+pub(crate) const NAME: &str = "name";
 pub(crate) const BYTES: &str = "bytes";

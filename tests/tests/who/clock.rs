@@ -65,6 +65,7 @@ async fn days_go_by_and_reminders_come_go_and_come_back() {
     due(&hand, &[HANK, PETER]).await;
     let first = calendar(&hand).await;
     assert_rings(&first, 3);
+    told_once_a_day(&hand, &clock).await;
 
     hand.server
         .maildir()
@@ -96,6 +97,61 @@ async fn days_go_by_and_reminders_come_go_and_come_back() {
     hand.end().await;
 }
 
+/// What notifications there are, as title and text; they are taken away.
+async fn notifications(hand: &Hand) -> serde_json::Value {
+    let take = "const registration = await navigator.serviceWorker.ready;
+        const all = await registration.getNotifications();
+        all.forEach((it) => it.close());
+        return all.map((it) => [it.title, it.body]);";
+    hand.browser.run_async(take).await.unwrap()
+}
+
+/// Waits for a notification, and takes it away.
+async fn notified(hand: &Hand) -> serde_json::Value {
+    let there = "const registration = await navigator.serviceWorker.ready;
+        for (;;) {
+            if ((await registration.getNotifications()).length) return;
+            await new Promise((done) => setTimeout(done, 25));
+        }";
+    hand.browser.run_async(there).await.unwrap();
+    notifications(hand).await
+}
+
+/// The person wants to be told, and is: once on this day, over reloads, and once again on the next.
+async fn told_once_a_day(hand: &Hand, clock: &Clock) {
+    hand.until("return document.querySelector('[data-testid=offer-telling]') !== null;").await;
+    let origin = hand.browser.run("return location.origin;").await.unwrap();
+    let granted = serde_json::json!({"origin": origin, "permissions": ["notifications"]});
+    hand.browser.devtools("Browser.grantPermissions", granted).await.unwrap();
+    // Midnight is past on every day, whenever this runs.
+    hand.browser.go("/settings/buckets").await.unwrap();
+    hand.choose("telling-hour", "0").await;
+    hand.until("return document.querySelector('[data-testid=telling]')?.dataset.hour === '0';").await;
+    hand.click("[name=telling]").await;
+    hand.until("return document.querySelector('[data-testid=telling]')?.dataset.on === 'true';").await;
+    let two = serde_json::json!([["2 people to write to", "Hank Scorpio and Peter Gibbons"]]);
+    assert_eq!(notified(hand).await, two);
+    hand.browser.go("/today").await.unwrap();
+    due(hand, &[HANK, PETER]).await;
+    assert!(!hand.is("return document.querySelector('[data-testid=offer-telling]') !== null;").await);
+    later(hand, clock, 0).await;
+    read_again(hand).await;
+    assert_eq!(notifications(hand).await, serde_json::json!([]), "not again on the same day");
+    later(hand, clock, 1).await;
+    assert_eq!(notified(hand).await, two);
+    later(hand, clock, 0).await;
+    read_again(hand).await;
+    assert_eq!(notifications(hand).await, serde_json::json!([]), "nor on a day that comes again");
+}
+
+/// Waits until what is new was read, after which it would be told, and asks the engine once more.
+async fn read_again(hand: &Hand) {
+    hand.browser.go("/settings/email").await.unwrap();
+    hand.browser.until_status("up-to-date").await.unwrap();
+    hand.browser.go("/today").await.unwrap();
+    due(hand, &[HANK, PETER]).await;
+}
+
 /// Each event is of a whole day, and rings once, at nine on that day.
 fn assert_rings(calendar: &Calendar, count: usize) {
     let events: Vec<_> = calendar.components.iter().filter_map(|it| it.as_event()).collect();
@@ -115,4 +171,28 @@ fn numbers(calendar: &Calendar) -> Vec<String> {
     let mut numbers: Vec<String> = events.filter_map(|event| event.get_uid().map(str::to_owned)).collect();
     numbers.sort();
     numbers
+}
+
+#[tokio::test]
+async fn what_was_missed_in_a_week_is_said_once() {
+    let (hand, clock) = Hand::start_on_a_clock().await;
+    hand.browser.go("/settings/buckets").await.unwrap();
+    hand.click("[data-testid=offer-bucket]").await;
+    hand.until("return document.querySelector('[data-testid=bucket]') !== null;").await;
+    hand.person(ADA).await;
+    hand.press("bucket-chip").await;
+    hand.until("return document.querySelector('[data-testid=bucket-chip][aria-pressed=true]') !== null;").await;
+    hand.browser.go("/today").await.unwrap();
+    due(&hand, &[]).await;
+    // Ada's thirty days are over in twenty.
+    later(&hand, &clock, 22).await;
+    due(&hand, &[ADA]).await;
+    hand.until("return document.querySelector('[data-testid=away]')?.textContent.includes('1 person became due');")
+        .await;
+    hand.press("away-seen").await;
+    hand.until("return document.querySelector('[data-testid=away]') === null;").await;
+    later(&hand, &clock, 22).await;
+    due(&hand, &[ADA]).await;
+    assert!(!hand.is("return document.querySelector('[data-testid=away]') !== null;").await);
+    hand.end().await;
 }

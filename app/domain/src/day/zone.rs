@@ -36,12 +36,19 @@ impl Zone {
     /// place; where there are two, the first. Of a day that was left out, the first moment after it.
     #[must_use]
     pub fn start(&self, day: Day) -> i64 {
-        let midnight = i64::from(day.0) * DAY;
+        self.hour(day, 0)
+    }
+
+    /// The first moment at which the clock of a day shows that hour, in seconds since 1970-01-01 UTC. Where the clock
+    /// leaves that hour out, what comes in its place; where it shows it twice, the first.
+    #[must_use]
+    pub fn hour(&self, day: Day, hour: u8) -> i64 {
+        let shown = i64::from(day.0) * DAY + i64::from(hour) * 3_600;
         let reached = |(from, to, ahead): (i64, i64, i32)| {
-            let at = from.max(midnight - i64::from(ahead));
+            let at = from.max(shown - i64::from(ahead));
             (at < to).then_some(at)
         };
-        self.stretches().find_map(reached).unwrap_or(midnight)
+        self.stretches().find_map(reached).unwrap_or(shown)
     }
 
     /// From when to before when clocks are how far ahead.

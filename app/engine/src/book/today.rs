@@ -3,6 +3,7 @@
 use super::Book;
 use super::kept::Contact;
 use super::people::{Group, Person};
+use super::rows::SENT;
 use super::who::NONE;
 use crate::api::{
     BirthdayRow, BucketView, Direction, DueRow, Field, KEPT_MONTHS, Keeping, MONTHS, MessageKey, PersonId, PersonRow,
@@ -89,6 +90,7 @@ impl Book {
         let (your_turn, their_turn) = self.turns(day);
         TodayView {
             has_buckets: !self.journal.state().buckets.is_empty(),
+            away: None,
             due,
             due_count,
             coming,
@@ -103,6 +105,37 @@ impl Book {
             their_turn,
             follow_ups,
         }
+    }
+
+    /// The names of the first who are due on a day, those to write to first first, and how many they are in all.
+    pub(crate) fn due_names(&mut self, day: Day, named: usize) -> (Vec<String>, u32) {
+        self.know_from(day);
+        let reminders = self.held(day).filter_map(|held| Some((held.reminder()?, held)));
+        let mut due: Vec<_> = reminders
+            .filter(|(reminder, _)| is_due(reminder.state(day)))
+            .map(|(reminder, held)| {
+                let strength = strength::number(&held.contact.months, day);
+                (Reverse(reminder.priority(day, strength)), reminder.day, held.person.id)
+            })
+            .collect();
+        due.sort_unstable();
+        let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
+        let names = due.into_iter().take(named).filter_map(|(.., id)| self.derived.of(id));
+        (names.map(|person| person.name(&self.who).to_owned()).collect(), count)
+    }
+
+    /// How many people wrote after a day, and how many became due after it and are so on another.
+    pub(crate) fn since(&mut self, last: Day, day: Day) -> (u32, u32) {
+        self.know_from(day);
+        let (from, to) = (self.zone.start(last.plus(1)), self.zone.start(day.plus(1)));
+        let is_news = |row: &u32| {
+            (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row) && !self.rows.is(*row, SENT)
+        };
+        let wrote: BTreeSet<PersonId> =
+            (0..self.rows.len()).filter(is_news).filter_map(|row| Some(self.people_of(row).next()?.id)).collect();
+        let became =
+            self.held(day).filter_map(|held| held.reminder()).filter(|it| it.day > last && is_due(it.state(day)));
+        (u32::try_from(wrote.len()).unwrap_or(u32::MAX), u32::try_from(became.count()).unwrap_or(u32::MAX))
     }
 
     /// How one keeps in touch with somebody, as things stand today.

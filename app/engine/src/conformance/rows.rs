@@ -1,7 +1,7 @@
 //! What the checks write, and how they look at what became of it.
 
 use crate::api::{AccountId, MessageKey};
-use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, TextRow};
+use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, TextRow};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -16,6 +16,7 @@ pub(super) struct Everything {
     pub(super) segments: Vec<(SegmentId, Segment)>,
     pub(super) text: Option<TextRow>,
     pub(super) decisions: Vec<DecisionRow>,
+    pub(super) device: Vec<DeviceRow>,
 }
 
 pub(super) async fn everything(store: &impl Store) -> Everything {
@@ -25,6 +26,7 @@ pub(super) async fn everything(store: &impl Store) -> Everything {
         segments: store.segments_after(None, u32::MAX).await.expect("segments"),
         text: store.text(MessageKey(TEXT)).await.expect("text"),
         decisions: store.decisions().await.expect("decisions"),
+        device: store.device().await.expect("device"),
     }
 }
 
@@ -37,6 +39,7 @@ pub(super) fn full_batch(id: u32) -> Batch {
         replaced: vec![],
         texts: vec![text(TEXT, id, b"words")],
         decisions: vec![decision(&id.to_string(), b"so it is")],
+        device: vec![device("of this device", &id.to_le_bytes())],
     }
 }
 
@@ -62,6 +65,10 @@ pub(super) fn text(message: u64, account: u32, bytes: &[u8]) -> TextRow {
 
 pub(super) fn decision(id: &str, bytes: &[u8]) -> DecisionRow {
     DecisionRow { id: id.to_owned(), bytes: bytes.to_vec() }
+}
+
+pub(super) fn device(name: &str, bytes: &[u8]) -> DeviceRow {
+    DeviceRow { name: name.to_owned(), bytes: bytes.to_vec() }
 }
 
 /// Work that is dropped when it had to wait so many times. Gives what came of it if it was finished by then.

@@ -32,6 +32,7 @@ impl<S: Store> Engine<S> {
                 state.mailbox.folders.insert(row.folder.clone(), cursor);
             }
         }
+        self.load_device().await?;
         self.load_journal().await?;
         self.load_book().await
     }

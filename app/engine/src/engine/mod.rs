@@ -9,13 +9,14 @@ mod load;
 mod reading;
 mod sample;
 mod seeking;
+mod telling;
 mod texts;
 mod views;
 
 use crate::account::Account;
 use crate::api::{
     AccountId, Answer, Change, Command, FoundMessages, FromEngine, Problem, ProblemKind, Question, Seconds, Status,
-    TimelinePage, ToEngine,
+    TimelinePage, ToEngine, TodayView,
 };
 use crate::book::Book;
 use crate::packed::Unreadable;
@@ -30,6 +31,7 @@ use kith_domain::day::Zone;
 use reading::Reading;
 use seeking::Searches;
 use std::collections::BTreeMap;
+use telling::Telling;
 
 /// Numbers the connections to the relay. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -102,6 +104,7 @@ pub struct Engine<S> {
     readers: BTreeMap<Conn, (AccountId, Reader)>,
     drafts: BTreeMap<Conn, Drafting>,
     searches: Searches,
+    telling: Telling,
     last_conn: u32,
     out: Vec<Output>,
     moment: Moment,
@@ -167,6 +170,7 @@ impl<S: Store> Engine<S> {
             readers: BTreeMap::new(),
             drafts: BTreeMap::new(),
             searches: Searches::default(),
+            telling: Telling::default(),
             last_conn: 0,
             out: vec![Output::Page(FromEngine::Ready)],
             moment,
@@ -267,7 +271,13 @@ impl<S: Store> Engine<S> {
             Question::Buckets => Ok(Answer::Buckets(self.book.buckets())),
             Question::Calendar { day, hour } => self.book.calendar(day, hour).map(Answer::File).ok_or(NOT_FOUND),
             Question::Cards { day, limit, without } => Ok(Answer::Cards(self.book.cards(day, limit, &without))),
-            Question::Today { day, shown } => Ok(Answer::Today(Box::new(self.book.today(day, shown)))),
+            Question::Today { day, shown } => {
+                self.visit(day).await;
+                let away = self.away(day);
+                Ok(Answer::Today(Box::new(TodayView { away, ..self.book.today(day, shown) })))
+            }
+            Question::DueCount(day) => Ok(Answer::DueCount(self.book.due_names(day, 0).1)),
+            Question::Telling => Ok(Answer::Telling(self.telling())),
             Question::Pipelines(day) => Ok(Answer::Pipelines(self.book.pipelines(day))),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
@@ -301,6 +311,11 @@ impl<S: Store> Engine<S> {
             Command::Remove(id) => self.remove(id).await,
             Command::AddSample => self.add_sample().await,
             Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
+            Command::SetTelling { on, hour } => self.set_telling(on, hour).await,
+            Command::SeenAway => {
+                self.seen_away();
+                Ok(())
+            }
             Command::Draft(new) => match self.draft(number, new) {
                 Ok(()) => return,
                 Err(problem) => Err(problem),
@@ -321,6 +336,7 @@ impl<S: Store> Engine<S> {
                 self.begin_quietly(id, false).await;
             }
         }
+        self.tell_of_today().await;
     }
 
     /// Tells the page what changed, and asks to be woken when something is due.
@@ -347,7 +363,7 @@ impl<S: Store> Engine<S> {
         let told = untold.then_some(self.last_told + every);
         let begins = self.accounts.values().filter_map(|state| state.next).min();
         let ends = self.next_end();
-        let wake = [told, begins, ends].into_iter().flatten().min();
+        let wake = [told, begins, ends, self.next_telling()].into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)
         {

@@ -13,10 +13,11 @@ pub(crate) use row::{Acts, Met};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::model::{birthday, broken, date, mailto, monthly};
+    use super::model::{birthday, broken, date, mailto, missed, monthly};
     use super::row::{Place, Row, is_nowhere, step};
     use crate::calendar::ago;
     use crate::components::decide::{Decide, chance};
+    use crate::components::telling::OfferTelling;
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, live};
     use crate::pages::people::model::slug;
@@ -26,7 +27,7 @@ mod page {
     use crate::platform::title::title;
     use crate::text::people;
     use kith_domain::day::Day;
-    use kith_engine::api::{Decision, DueRow, FadingRow, PersonRow, TodayView, TurnRow};
+    use kith_engine::api::{Command, Decision, DueRow, FadingRow, PersonRow, TodayView, TurnRow};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use leptos_router::components::A;
@@ -95,6 +96,8 @@ mod page {
                     <Birthdays known day />
                 </Show>
                 <Show when=move || there.get() && !none.get()>
+                    <Away known />
+                    <OfferTelling />
                     <Kept known day />
                     <h2>{move || match count.get() {
                         0 => "Nobody is waiting".to_owned(),
@@ -162,6 +165,24 @@ mod page {
     /// What a row shows, so that it is drawn anew when it shows something else.
     fn key(row: &DueRow) -> (u64, Day, Option<Day>, String) {
         (row.person.id.0, row.day, row.snoozed, super::model::reason(row))
+    }
+
+    /// What was missed in a week away, until it was seen.
+    #[component]
+    fn Away(known: Memo<TodayView>) -> impl IntoView {
+        let engine = Engine::of_page();
+        let said = Memo::new(move |_| known.with(|known| known.away.as_ref().and_then(missed)));
+        let seen = move |_| spawn_local(async move { drop(engine.order(Command::SeenAway).await) });
+        move || {
+            said.get().map(|said| {
+                view! {
+                    <p class="away" data-testid="away">
+                        <span>{said}</span>
+                        <button class="text-button" type="button" data-testid="away-seen" on:click=seen>"Good"</button>
+                    </p>
+                }
+            })
+        }
     }
 
     /// The first steps.

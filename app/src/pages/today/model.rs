@@ -1,9 +1,10 @@
 //! What Today says, in words.
 
 use crate::calendar::{Moment, ago, month_name, short_date};
+use crate::text::people;
 use kith_domain::day::{Day, Interval};
 use kith_domain::due::{Since, State};
-use kith_engine::api::{BirthdayRow, DueRow, HowMet};
+use kith_engine::api::{AwayView, BirthdayRow, DueRow, HowMet};
 
 /// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
 pub(crate) fn when(state: State) -> String {
@@ -35,6 +36,38 @@ pub(crate) fn date(day: Day) -> String {
 pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(&'static str, u32)> {
     let first = day.month() + 1 - i32::try_from(counts.len()).unwrap_or_default();
     (first..).zip(counts).map(|(month, count)| (month_name(month), *count)).collect()
+}
+
+/// What is told once a day: `3 people to write to`, `Ada, Grace and Jean`.
+pub(crate) fn told(names: &[String], count: u32) -> (String, String) {
+    let more = count.saturating_sub(u32::try_from(names.len()).unwrap_or(u32::MAX));
+    let others = match more {
+        0 => None,
+        1 => Some("one other".to_owned()),
+        more => Some(format!("{more} others")),
+    };
+    let all: Vec<&str> = names.iter().map(String::as_str).chain(others.as_deref()).collect();
+    let listed = match all.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    };
+    match count {
+        1 => (format!("Write to {listed}"), "It has gone quiet between you.".to_owned()),
+        count => (format!("{count} people to write to"), listed),
+    }
+}
+
+/// What was missed in a while: `Since you were here last, on 19 Nov 2026, 4 people wrote and 3 became due.` Nothing if
+/// that is nothing.
+pub(crate) fn missed(away: &AwayView) -> Option<String> {
+    let wrote = (away.wrote > 0).then(|| format!("{} wrote", people(away.wrote)));
+    let due = (away.due > 0).then(|| match &wrote {
+        Some(_) => format!("{} became due", away.due),
+        None => format!("{} became due", people(away.due)),
+    });
+    let parts: Vec<String> = wrote.into_iter().chain(due).collect();
+    (!parts.is_empty()).then(|| format!("Since you were here last, on {}, {}.", date(away.since), parts.join(" and ")))
 }
 
 /// Why somebody is being lost: `You were in touch about every 9 days, the last time 3 months ago.`
@@ -106,10 +139,10 @@ pub(crate) const MET: [(HowMet, &str, &str); 5] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{because, birthday, mailto, monthly, when};
+    use super::{because, birthday, mailto, missed, monthly, told, when};
     use kith_domain::day::{Day, Interval};
     use kith_domain::due::{Since, State};
-    use kith_engine::api::{BirthdayRow, PersonId};
+    use kith_engine::api::{AwayView, BirthdayRow, PersonId};
 
     #[test]
     fn how_somebody_stands_is_said_as_one_would() {
@@ -151,6 +184,33 @@ mod tests {
             ("a&b@x.example", "Grüße", "mailto:a%26b@x.example?subject=Re%3A%20Gr%C3%BC%C3%9Fe"),
         ] {
             assert_eq!(mailto(address, subject), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_told_names_the_first_and_counts_the_others() {
+        for (names, count, expected) in [
+            (&["Ada"][..], 1, ("Write to Ada", "It has gone quiet between you.")),
+            (&["Ada", "Jean"], 2, ("2 people to write to", "Ada and Jean")),
+            (&["Ada", "Jean", "Zoë"], 3, ("3 people to write to", "Ada, Jean and Zoë")),
+            (&["Ada", "Jean", "Zoë"], 4, ("4 people to write to", "Ada, Jean, Zoë and one other")),
+            (&["Ada", "Jean", "Zoë"], 9, ("9 people to write to", "Ada, Jean, Zoë and 6 others")),
+        ] {
+            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(told(&names, count), (expected.0.to_owned(), expected.1.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_was_missed_is_said_if_it_was_anything() {
+        let since = Day::of(2026, 11, 19).unwrap();
+        for (wrote, due, expected) in [
+            (0, 0, None),
+            (4, 3, Some("Since you were here last, on 19 Nov 2026, 4 people wrote and 3 became due.")),
+            (1, 0, Some("Since you were here last, on 19 Nov 2026, 1 person wrote.")),
+            (0, 1, Some("Since you were here last, on 19 Nov 2026, 1 person became due.")),
+        ] {
+            assert_eq!(missed(&AwayView { since, wrote, due }).as_deref(), expected);
         }
     }
 

@@ -7,12 +7,13 @@
 mod to_1;
 mod to_2;
 mod to_3;
+mod to_4;
 
 use indexed_db_futures::Result;
 use indexed_db_futures::database::Database;
 
 /// The version that the steps lead to.
-pub(crate) const CURRENT: u8 = 3;
+pub(crate) const CURRENT: u8 = 4;
 
 /// Brings a database of an older version to the current one. Version 0 is a database that was just made.
 pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
@@ -24,6 +25,9 @@ pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
     }
     if from < 3.0 {
         to_3::step(database)?;
+    }
+    if from < 4.0 {
+        to_4::step(database)?;
     }
     Ok(())
 }

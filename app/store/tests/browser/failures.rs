@@ -4,7 +4,9 @@ use crate::raw;
 use crate::versions::make_version_1;
 use js_sys::{Function, Promise};
 use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
+use kith_engine::store::{
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+};
 use kith_store::IndexedDb;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -23,6 +25,7 @@ fn batch(account: u32, size: usize) -> Batch {
         replaced: vec![],
         texts: vec![text(2), text(3)],
         decisions: vec![DecisionRow { id: "1".into(), bytes: bytes.clone() }],
+        device: vec![DeviceRow { name: "here".into(), bytes: bytes.clone() }],
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::raw::{self, bytes, record};
 use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
+use kith_engine::store::{
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+};
 use kith_store::IndexedDb;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -86,6 +88,28 @@ async fn a_database_of_version_2_keeps_its_texts_and_takes_decisions() {
     assert_eq!(store.text(MessageKey(7)).await, Ok(Some(text)));
     let stored: Vec<String> = store.decisions().await.unwrap().into_iter().map(|row| row.id).collect();
     assert_eq!(stored, ["a", "b"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_3_keeps_its_decisions_and_takes_what_a_device_keeps() {
+    raw::delete("version 3").await;
+    let make = |database: &IdbDatabase| {
+        make_version_1(database);
+        raw::make_table(database, "texts", &["message", "account"]);
+        raw::make_table(database, "decisions", &["id"]);
+    };
+    let old = raw::open("version 3", 3, make).await;
+    fill_version_1(&old).await;
+    let row = record(&[("id", "a".into()), ("bytes", bytes(&[1, 0]))]);
+    raw::done(&raw::table(&old, "decisions").put(&row).unwrap()).await;
+    old.close();
+
+    let store = IndexedDb::open("version 3").await.unwrap();
+    assert_has_what_version_1_wrote(&store).await;
+    assert_eq!(store.decisions().await.unwrap(), [DecisionRow { id: "a".into(), bytes: vec![1, 0] }]);
+    let device = DeviceRow { name: "telling".into(), bytes: vec![1] };
+    store.commit(Batch { device: vec![device.clone()], ..Batch::default() }).await.unwrap();
+    assert_eq!(store.device().await.unwrap(), [device]);
 }
 
 #[wasm_bindgen_test]

@@ -11,18 +11,18 @@ const FOLDERS: [(&str, u32, u32); 2] = [("INBOX", 1, 20), ("Sent", 1, 8)];
 const ADA: &str = "ada@x.example";
 
 /// 2026-09-21, on which the world begins.
-const TODAY: Day = Day(20_717);
+pub(super) const TODAY: Day = Day(20_717);
 
-fn letter(id: &str, date: &str, from: &str, to: &str) -> String {
+pub(super) fn letter(id: &str, date: &str, from: &str, to: &str) -> String {
     format!("Message-ID: <{id}@y.example>\r\nDate: {date}\r\nFrom: {from}\r\nTo: {to}\r\nSubject: {id}\r\n\r\n")
 }
 
-fn from_ada(id: &str, date: &str) -> String {
+pub(super) fn from_ada(id: &str, date: &str) -> String {
     letter(id, date, "Ada <ada@x.example>", "me@home.example")
 }
 
 /// Ada is a friend; what she wrote today is there before anything was read.
-fn world() -> World {
+pub(super) fn world() -> World {
     let mut server = Server::modern(&FOLDERS);
     server.shelf("INBOX").deliver(from_ada("first", "21 Sep 2026 08:00:00 +0000"), None);
     let mut world = World::new(server);
@@ -59,7 +59,7 @@ fn buckets(world: &mut World) -> Vec<(String, u32, u32)> {
     views.into_iter().map(|BucketView { bucket, people, due }| (bucket.name, people, due)).collect()
 }
 
-fn today(world: &mut World, day: Day) -> TodayView {
+pub(super) fn today(world: &mut World, day: Day) -> TodayView {
     let Ok(Told::Today(view)) = world.ask(Question::Today { day, shown: 20 }) else { panic!("no day") };
     *view
 }

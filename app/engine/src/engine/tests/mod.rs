@@ -5,6 +5,7 @@ mod hostile;
 mod keeping;
 mod seeking;
 mod staying;
+mod telling;
 mod world;
 
 use super::{Conn, Input};

@@ -6,7 +6,9 @@ use crate::api::{
     Security, Status, ToEngine, Window,
 };
 use crate::memory::MemoryStore;
-use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, Segment, SegmentId, Store, StoreError, TextRow};
+use crate::store::{
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+};
 use kith_wire::{
     Answer, Ask, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, SpecialUse, Standing, UidSet,
 };
@@ -43,6 +45,9 @@ impl Store for Disk {
     }
     async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError> {
         self.store.decisions().await
+    }
+    async fn device(&self) -> Result<Vec<DeviceRow>, StoreError> {
+        self.store.device().await
     }
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         if self.full.get() {

@@ -1,6 +1,7 @@
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
+use crate::components::telling::Telling;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, live};
 use crate::platform::title::title;
@@ -56,6 +57,7 @@ pub(crate) fn Buckets() -> impl IntoView {
             </form>
             <Offered all />
             <Show when=move || all.with(|all| !all.is_empty())>
+                <Telling />
                 <p><A href="/sort" attr:class="button" attr:data-testid="sort-open">"Sort people into buckets"</A></p>
             </Show>
         </section>

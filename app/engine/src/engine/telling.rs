@@ -1,0 +1,126 @@
+//! Telling the person once a day whom to write to, and what they missed while they were away. What is kept for it is of
+//! this device: it is no decision.
+
+use super::{Engine, EngineError, Output};
+use crate::api::{AwayView, Change, Day, FromEngine, Problem, Status, TellingView};
+use crate::packed::{pack, unpack};
+use crate::store::{Batch, DeviceRow, Store};
+use kith_domain::telling;
+use serde::{Deserialize, Serialize};
+
+/// The name of the row.
+const ROW: &str = "telling";
+const WHAT: &str = "device's row";
+const VERSION: u8 = 1;
+
+/// So many are named.
+const NAMED: usize = 3;
+
+/// What is kept, as version 1 of the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    /// Whether the person wants to be told.
+    on: bool,
+    /// At which hour, 0 to 23.
+    hour: u8,
+    /// The day on which they were told last, or on which there was nothing to tell.
+    told: Option<Day>,
+    /// The day on which they were here last.
+    here: Option<Day>,
+}
+
+#[derive(Debug)]
+pub(super) struct Telling {
+    kept: Kept,
+    /// Since when they were away, until they have seen what they missed.
+    away: Option<Day>,
+}
+
+impl Default for Telling {
+    fn default() -> Self {
+        Self { kept: Kept { on: false, hour: telling::HOUR, told: None, here: None }, away: None }
+    }
+}
+
+impl<S: Store> Engine<S> {
+    /// Reads what this device keeps. A row that cannot be read is as none: nothing is lost by it.
+    pub(super) async fn load_device(&mut self) -> Result<(), EngineError> {
+        let rows = self.store.device().await?;
+        let row = rows.into_iter().find(|row| row.name == ROW);
+        if let Some(kept) = row.and_then(|row| unpack(WHAT, VERSION, &row.bytes).ok()) {
+            self.telling.kept = kept;
+        }
+        Ok(())
+    }
+
+    async fn keep_device(&mut self, kept: Kept) -> Result<(), EngineError> {
+        let row = DeviceRow { name: ROW.to_owned(), bytes: pack(WHAT, VERSION, &kept)? };
+        self.store.commit(Batch { device: vec![row], ..Batch::default() }).await?;
+        self.telling.kept = kept;
+        Ok(())
+    }
+
+    pub(super) fn telling(&self) -> TellingView {
+        let Kept { on, hour, .. } = self.telling.kept;
+        TellingView { on, hour }
+    }
+
+    pub(super) async fn set_telling(&mut self, on: bool, hour: u8) -> Result<(), Problem> {
+        let kept = Kept { on, hour: hour.min(23), ..self.telling.kept };
+        self.keep_device(kept).await.map_err(Problem::from)
+    }
+
+    /// When the person is to be told next, in milliseconds. While mail is being read nobody is told: whom to write to
+    /// may be known otherwise in a moment.
+    pub(super) fn next_telling(&self) -> Option<i64> {
+        let is_busy = |status: &Status| matches!(status, Status::Connecting | Status::Looking | Status::Reading(_));
+        let Kept { on, hour, told, .. } = self.telling.kept;
+        let is_quiet = !self.accounts.values().any(|state| is_busy(&state.status));
+        (on && is_quiet).then(|| telling::from(self.seconds(), self.book.zone(), hour, told) * 1_000)
+    }
+
+    /// Tells the person whom to write to today, if it is time. It is noted before it is told: at worst a day is left out,
+    /// and nobody is told twice.
+    pub(super) async fn tell_of_today(&mut self) {
+        if self.next_telling().is_none_or(|next| next > self.moment.now) {
+            return;
+        }
+        let today = self.book.zone().day(self.seconds());
+        let (names, count) = self.book.due_names(today, NAMED);
+        let kept = Kept { told: Some(today), ..self.telling.kept };
+        if self.keep_device(kept).await.is_err() {
+            // Without room to note it, it would be told again and again.
+            self.telling.kept = kept;
+        } else if count > 0 {
+            self.out.push(Output::Page(FromEngine::Changed(Change::Due { names, count })));
+        }
+    }
+
+    /// The person looks at a day.
+    pub(super) async fn visit(&mut self, day: Day) {
+        let here = self.telling.kept.here;
+        if here == Some(day) {
+            return;
+        }
+        if let Some(last) = here.filter(|last| telling::was_away(*last, day)) {
+            self.telling.away = Some(last);
+        }
+        let kept = Kept { here: Some(day), ..self.telling.kept };
+        if self.keep_device(kept).await.is_err() {
+            self.telling.kept = kept;
+        }
+    }
+
+    /// What the person missed while they were away, until they have seen it.
+    pub(super) fn away(&mut self, day: Day) -> Option<AwayView> {
+        let since = self.telling.away?;
+        let (wrote, due) = self.book.since(since, day);
+        Some(AwayView { since, wrote, due })
+    }
+
+    /// The person has seen it.
+    pub(super) fn seen_away(&mut self) {
+        self.telling.away = None;
+        self.people_changed = true;
+    }
+}

@@ -1,0 +1,102 @@
+//! Being told once a day whom to write to.
+
+use super::trouble::Trouble;
+use crate::engine::{Engine, Failed, live};
+use crate::platform::notify::{Permission, ask, permission};
+use crate::platform::storage::{recall, remember};
+use kith_engine::api::{Command, TellingView};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Whether the offer was answered in this browser.
+const ANSWERED: &str = "kith.telling.answered";
+
+/// At that hour it is offered.
+const NINE: u8 = 9;
+
+/// Offers to tell once a day, once there is a bucket, and until it was answered.
+#[component]
+pub(crate) fn OfferTelling() -> impl IntoView {
+    let engine = Engine::of_page();
+    let open = RwSignal::new(permission() == Permission::Ask && recall(ANSWERED).is_none());
+    let answered = move || {
+        remember(ANSWERED, "yes");
+        open.set(false);
+    };
+    let yes = move |_| {
+        answered();
+        spawn_local(async move {
+            if ask().await == Permission::Granted {
+                drop(engine.order(Command::SetTelling { on: true, hour: NINE }).await);
+            }
+        });
+    };
+    view! {
+        <Show when=move || open.get()>
+            <div class="offer-telling" data-testid="offer-telling">
+                <p>"Shall Kith tell you once a day, at nine, whom to write to? You can choose the hour under Settings, Buckets."</p>
+                <div class="actions">
+                    <button class="button" type="button" data-testid="telling-yes" on:click=yes>"Tell me"</button>
+                    <button class="text-button" type="button" data-testid="telling-no" on:click=move |_| answered()>"Not now"</button>
+                </div>
+            </div>
+        </Show>
+    }
+}
+
+/// Whether and when, with what stands in the way.
+#[component]
+pub(crate) fn Telling() -> impl IntoView {
+    let engine = Engine::of_page();
+    let asked = RwSignal::new(0_u32);
+    let answer = live(move || asked.get(), || (), move |_| engine.telling());
+    let known = Memo::new(move |_| answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().copied())));
+    let allowed = RwSignal::new(permission());
+    let failed = RwSignal::new(None::<Failed>);
+    let set = move |on: bool, hour: u8| {
+        spawn_local(async move {
+            if on {
+                allowed.set(ask().await);
+                remember(ANSWERED, "yes");
+            }
+            let on = on && allowed.get_untracked() == Permission::Granted;
+            failed.set(engine.order(Command::SetTelling { on, hour }).await.err());
+            asked.update(|asked| *asked += 1);
+        });
+    };
+    let is_on = Memo::new(move |_| {
+        known.with(|known| known.is_some_and(|known| known.on)) && allowed.get() == Permission::Granted
+    });
+    let hour = Memo::new(move |_| known.with(|known| known.map_or(NINE, |TellingView { hour, .. }| hour)));
+    let way = move || match allowed.get() {
+        Permission::Granted | Permission::Ask => None,
+        Permission::Denied => Some(
+            "Notifications are off for Kith in this browser. Allow them in the browser's settings for this site, then load the page again.",
+        ),
+        Permission::Missing => {
+            Some("This browser shows no notifications. On a phone, put Kith on the home screen first.")
+        }
+    };
+    view! {
+        <section class="telling" data-testid="telling" data-on=move || is_on.get().to_string() data-hour=hour>
+            <h2>"Being told"</h2>
+            <label>
+                <input type="checkbox" name="telling" prop:checked=is_on prop:disabled=move || way().is_some() on:change=move |event| set(event_target_checked(&event), hour.get_untracked()) />
+                " Tell me once a day whom to write to, on this device, while Kith is open"
+            </label>
+            <label>
+                "At "
+                <select name="telling-hour" on:change=move |event| {
+                    if let Ok(hour) = event_target_value(&event).parse() {
+                        set(is_on.get_untracked(), hour);
+                    }
+                }>
+                    {(0..24_u8).map(|at| view! { <option value=at.to_string() selected=move || hour.get() == at>{format!("{at:02}:00")}</option> }).collect_view()}
+                </select>
+            </label>
+            {move || way().map(|way| view! { <p class="quiet" data-testid="telling-way">{way}</p> })}
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <p class="quiet">"No device wakes a closed app for sure. The calendar file on Today rings without Kith."</p>
+        </section>
+    }
+}
