@@ -151,7 +151,7 @@ async fn a_silent_lead_is_to_be_followed_up_until_mail_comes() {
     hand.browser.run("sessionStorage.removeItem('behind');").await.unwrap();
     hand.reload().await;
     hand.until(&format!("{due} === 'true';")).await;
-    hand.until("return document.querySelector('[data-testid=follow-up]').innerText === 'No contact in the 10 days that it is here; New wants one every 3 days.';").await;
+    hand.until("return document.querySelector('[data-testid=follow-up]').innerText === 'In New for 10 days without contact; New wants one every 3 days.';").await;
     hand.browser.screenshots("pipeline-due").await.unwrap();
     hand.browser.go("/today").await.unwrap();
     hand.until("return document.querySelector('[data-testid=follow-ups] [data-name=Globex]') !== null;").await;

@@ -19,7 +19,7 @@ pub(crate) fn why(follow: FollowUp, stage: &str) -> String {
     };
     match follow.contact {
         true => format!("No contact for {}; {rule}", days(follow.ago)),
-        false => format!("No contact in the {} that it is here; {rule}", days(follow.ago)),
+        false => format!("In {stage} for {} without contact; {rule}", days(follow.ago)),
     }
 }
 
@@ -28,10 +28,10 @@ pub(crate) fn at(rows: &[LeadRow], place: Place) -> Vec<LeadRow> {
     rows.iter().filter(|row| row.place == place).cloned().collect()
 }
 
-/// How many leads there are, and what they are worth together.
-pub(crate) fn total(rows: &[LeadRow], currency: &str) -> (u32, String) {
+/// How many leads there are, and what they are worth together, if they are worth anything.
+pub(crate) fn total(rows: &[LeadRow], currency: &str) -> (u32, Option<String>) {
     let (count, value) = sum(rows.iter().map(|row| row.lead.value));
-    (count, amount(value, currency))
+    (count, (value > 0).then(|| amount(value, currency)))
 }
 
 /// `1 lead`, `12 leads`.
@@ -83,8 +83,8 @@ mod tests {
         for (ago, days, contact, expected) in [
             (9, 7, true, "No contact for 9 days; Talking wants one every 7 days."),
             (2, 1, true, "No contact for 2 days; Talking wants one every day."),
-            (1, 0, false, "No contact in the 1 day that it is here; Talking wants one every day."),
-            (9, 7, false, "No contact in the 9 days that it is here; Talking wants one every 7 days."),
+            (1, 0, false, "In Talking for 1 day without contact; Talking wants one every day."),
+            (9, 7, false, "In Talking for 9 days without contact; Talking wants one every 7 days."),
         ] {
             assert_eq!(why(FollowUp { ago, days, contact }, "Talking"), expected);
         }
@@ -102,8 +102,8 @@ mod tests {
         assert_eq!(rows.iter().map(title).collect::<Vec<_>>(), ["Ada", "Shop", "Roof", "Barn"]);
         let dates: Vec<_> = rows.iter().map(|row| dated(row).unwrap_or_default()).collect();
         assert_eq!(dates, ["", "Expected 24 Dec 2026", "Won 20 Nov 2026", "Lost 20 Nov 2026"]);
-        assert_eq!(total(&at(&rows, Place::Stage(1)), "EUR"), (2, "1,200\u{a0}EUR".to_owned()));
-        assert_eq!(total(&at(&rows, Place::Stage(2)), ""), (0, "0".to_owned()));
+        assert_eq!(total(&at(&rows, Place::Stage(1)), "EUR"), (2, Some("1,200\u{a0}EUR".to_owned())));
+        assert_eq!(total(&at(&rows, Place::Stage(2)), ""), (0, None));
         assert_eq!(leads(1), "1 lead");
     }
 

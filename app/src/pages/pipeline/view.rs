@@ -90,7 +90,8 @@ pub(super) fn Board(
     let open = move || rows.with(|rows| rows.iter().filter(|row| row.place.is_open()).cloned().collect::<Vec<_>>());
     let expected = move || {
         let (count, sum) = total(&open(), &currency.get());
-        format!("{} open, {sum} expected", leads(count))
+        let sum = sum.map(|sum| format!(", {sum} expected")).unwrap_or_default();
+        format!("{} open{sum}", leads(count))
     };
     let stages = move || {
         let of = |it: &Option<Pipeline>| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>();
@@ -160,7 +161,12 @@ fn Column(
             moves.put(id, place);
         }
     };
-    let counted = move || sum.with(|(count, sum)| format!("{}, {sum}", leads(*count)));
+    let counted = move || {
+        sum.with(|(count, sum)| match sum {
+            Some(sum) => format!("{}, {sum}", leads(*count)),
+            None => leads(*count),
+        })
+    };
     let cards = move || {
         view! {
             <ul role="list" class="leads">
