@@ -51,7 +51,11 @@ const HISTORY: i64 = 730;
 /// So many messages of each side make a conversation.
 const EACH: u32 = 3;
 
-/// Whether a rhythm may have broken off, from totals alone: each side wrote three times and more, the silence is as long
+/// What lasted for fewer days was an occasion: a move, a case, a journey.
+const LASTED: i64 = 60;
+
+/// Whether a rhythm may have broken off, from totals alone: each side wrote three times and more, over two months and
+/// more; the silence is as long
 /// as [`has_broken_off`] asks and no longer than two years, and longer than the mean of the gaps before. Few pass, so
 /// that only theirs has to be worked out.
 #[must_use]
@@ -60,6 +64,7 @@ pub fn may_have_broken_off(sent: u32, received: u32, first: Day, last: Day, toda
     let gaps = i64::from(sent.saturating_add(received)) - 1;
     sent.min(received) >= EACH
         && (SILENCE..=HISTORY).contains(&silence)
+        && i64::from(last.after(first)) >= LASTED
         && silence.saturating_mul(gaps) > i64::from(last.after(first))
 }
 
@@ -76,6 +81,9 @@ mod tests {
             // One side only, or hardly a conversation.
             (20, 0, 0, 900, false),
             (2, 20, 0, 900, false),
+            // A busy month and a half.
+            (10, 10, 840, 900, true),
+            (10, 10, 841, 900, false),
             // 45 days are no silence, two years are history.
             (10, 10, 500, 955, true),
             (10, 10, 500, 956, false),

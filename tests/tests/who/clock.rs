@@ -9,11 +9,13 @@ const HANK: &str = "hank@globex.example";
 const PETER: &str = "peter@initech.example";
 const ADA: &str = "ada@lovelace.example";
 
-/// Waits until exactly these are due on Today, in that order.
+/// Waits until exactly these are due on Today, in whatever order.
 async fn due(hand: &Hand, expected: &[&str]) {
+    let mut expected = expected.to_vec();
+    expected.sort_unstable();
     let expected = serde_json::json!(expected);
     hand.until(&format!(
-        "const rows = [...document.querySelectorAll('[data-testid=due-list] [data-testid=due]')].map((row) => row.dataset.address);
+        "const rows = [...document.querySelectorAll('[data-testid=due-list] [data-testid=due]')].map((row) => row.dataset.address).sort();
          return JSON.stringify(rows) === JSON.stringify({expected}) && document.querySelector('[data-due]') !== null;"
     ))
     .await;

@@ -95,11 +95,11 @@ async fn whom_one_is_losing_touch_with_shows_without_any_setting_and_only_they()
     let mut hand = Hand::start().await;
     let who = "Rosalind Franklin <rosalind@quiet.example>";
     let messages = [
-        from(who, 200, "Photo 51").bytes(),
-        to(who, 195, "Re: Photo 51").bytes(),
-        from(who, 190, "Crystals").bytes(),
-        to(who, 185, "Re: Crystals").bytes(),
-        from(who, 180, "Helices").bytes(),
+        from(who, 250, "Photo 51").bytes(),
+        to(who, 235, "Re: Photo 51").bytes(),
+        from(who, 220, "Crystals").bytes(),
+        to(who, 205, "Re: Crystals").bytes(),
+        from(who, 190, "Helices").bytes(),
         to(who, 175, "Re: Helices").bytes(),
     ];
     for message in &messages {
@@ -113,7 +113,7 @@ async fn whom_one_is_losing_touch_with_shows_without_any_setting_and_only_they()
     };
     hand.browser.go("/today").await.unwrap();
     hand.until(&listed(&[ROSALIND])).await;
-    hand.until("return document.querySelector('[data-testid=fading]').textContent.includes('about every 5 days');")
+    hand.until("return document.querySelector('[data-testid=fading]').textContent.includes('about every 15 days');")
         .await;
     hand.browser.screenshots("fading").await.unwrap();
     hand.press("fading-fine").await;

@@ -106,6 +106,7 @@ fn measure(size: u32, share: u32) {
         let found = work(&mut again);
         asked.push(format!("{name} {found}: {:.1}", (spent_so_far() - start).as_secs_f64() * 1e3));
     };
+    timed("today with nobody in buckets", &mut Bench::today);
     timed("into buckets", &mut |bench| bench.into_buckets(2, 10_000));
     timed("today", &mut Bench::today);
     timed("today again", &mut Bench::today);

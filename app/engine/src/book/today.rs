@@ -132,7 +132,7 @@ impl Book {
             (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row) && !self.rows.is(*row, SENT)
         };
         let wrote: BTreeSet<PersonId> =
-            (0..self.rows.len()).filter(is_news).filter_map(|row| Some(self.people_of(row).next()?.id)).collect();
+            (0..self.rows.len()).filter(is_news).flat_map(|row| self.people_of(row).map(|person| person.id)).collect();
         let became =
             self.held(day).filter_map(|held| held.reminder()).filter(|it| it.day > last && is_due(it.state(day)));
         (u32::try_from(wrote.len()).unwrap_or(u32::MAX), u32::try_from(became.count()).unwrap_or(u32::MAX))

@@ -1,8 +1,9 @@
 //! Telling the person once a day whom to write to, and what they missed while they were away. What is kept for it is of
 //! this device: it is no decision.
 
-use super::{Engine, EngineError, Output};
-use crate::api::{AwayView, Change, Day, FromEngine, Problem, Status, TellingView};
+use super::{AccountState, Engine, EngineError, Output};
+use crate::account::Kind;
+use crate::api::{AccountId, AwayView, Change, Day, FromEngine, Problem, Status, TellingView};
 use crate::packed::{pack, unpack};
 use crate::store::{Batch, DeviceRow, Store};
 use kith_domain::telling;
@@ -12,6 +13,11 @@ use serde::{Deserialize, Serialize};
 const ROW: &str = "telling";
 const WHAT: &str = "device's row";
 const VERSION: u8 = 1;
+
+/// What was read within so many seconds is news enough.
+const FRESH: i64 = 900;
+/// So long, in milliseconds, it is waited for what is new.
+const PATIENCE: i64 = 60_000;
 
 /// So many are named.
 const NAMED: usize = 3;
@@ -34,11 +40,13 @@ pub(super) struct Telling {
     kept: Kept,
     /// Since when they were away, until they have seen what they missed.
     away: Option<Day>,
+    /// Until when it is waited for what is new, in milliseconds.
+    waits: Option<i64>,
 }
 
 impl Default for Telling {
     fn default() -> Self {
-        Self { kept: Kept { on: false, hour: telling::HOUR, told: None, here: None }, away: None }
+        Self { kept: Kept { on: false, hour: telling::HOUR, told: None, here: None }, away: None, waits: None }
     }
 }
 
@@ -76,7 +84,19 @@ impl<S: Store> Engine<S> {
         let is_busy = |status: &Status| matches!(status, Status::Connecting | Status::Looking | Status::Reading(_));
         let Kept { on, hour, told, .. } = self.telling.kept;
         let is_quiet = !self.accounts.values().any(|state| is_busy(&state.status));
-        (on && is_quiet).then(|| telling::from(self.seconds(), self.book.zone(), hour, told) * 1_000)
+        let from = || telling::from(self.seconds(), self.book.zone(), hour, told) * 1_000;
+        (on && is_quiet).then(|| from().max(self.telling.waits.unwrap_or(i64::MIN)))
+    }
+
+    /// The mailboxes of which too little is known: after a night's sleep they are as they were in the evening.
+    fn outdated(&self) -> Vec<AccountId> {
+        let is_old = |state: &AccountState| match &state.status {
+            Status::UpToDate { at, .. } => {
+                matches!(state.account.kind, Kind::Imap { .. }) && self.seconds() - at > FRESH
+            }
+            _ => false,
+        };
+        self.accounts.iter().filter(|(_, state)| is_old(state)).map(|(id, _)| *id).collect()
     }
 
     /// Tells the person whom to write to today, if it is time. It is noted before it is told: at worst a day is left out,
@@ -85,6 +105,15 @@ impl<S: Store> Engine<S> {
         if self.next_telling().is_none_or(|next| next > self.moment.now) {
             return;
         }
+        let outdated = self.outdated();
+        if !outdated.is_empty() && self.telling.waits.is_none() {
+            self.telling.waits = Some(self.moment.now + PATIENCE);
+            for id in outdated {
+                self.begin_quietly(id, false).await;
+            }
+            return;
+        }
+        self.telling.waits = None;
         let today = self.book.zone().day(self.seconds());
         let (names, count) = self.book.due_names(today, NAMED);
         let kept = Kept { told: Some(today), ..self.telling.kept };

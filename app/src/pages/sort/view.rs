@@ -289,7 +289,10 @@ fn Top(card: Card, game: Game) -> impl IntoView {
             </p>
             <p data-testid="sort-proposed" data-bucket=move || proposal.get().map(|it| it.name)>
                 {said}" "
-                {move || proposal.get().map(|bucket| view! { "Kith would say: "<b dir="auto">{bucket.name}</b>"." })}
+                {move || proposal.get().map(|bucket| {
+                    let every = bucket.interval.map(|it| format!(", {it}.")).unwrap_or_default();
+                    view! { "Kith would say: "<b dir="auto">{bucket.name}</b>{every} }
+                })}
             </p>
         </article>
         <div class="sort-buckets" role="group" aria-label="Into which bucket">

@@ -398,6 +398,7 @@ mod page {
                         <li><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b>" "<span class="quiet" dir="auto">{address}</span></A></li>
                     }).collect_view()}
                 </ul>
+                <p><A href="/sort" attr:class="quiet-link">"Sort people into buckets"</A></p>
             })
         }
     }

@@ -624,45 +624,52 @@ fn months_of_contact_count_each_person_once_a_month() {
     assert_eq!(book.today(today, 20).kept_months, [0, 1, 0, 0, 2, 1]);
 }
 
-/// A book in which Ada and I wrote one another every three days up to so many days ago, and Cy wrote once.
-fn quiet_since(silence: u32) -> Book {
-    let mails: Vec<String> = (0..10)
-        .flat_map(|at| [to_ada(at * 72), from_ada(at * 72 + 1)])
-        .chain([mail("c", 640, &format!("From: Cy <{CY}>; To: {ME}"))])
-        .collect();
-    book(&mails, 27 + i32::try_from(silence).unwrap())
+/// A book in which Ada and I wrote one another every seven days for nine weeks, up to so many days before the day that it
+/// also gives, and Cy wrote once a day before the last of them.
+fn quiet_since(silence: i32) -> (Book, Day) {
+    let dated = |id: String, day: i32, fields: String| {
+        let (year, month, day) = FIRST.plus(day).civil();
+        let month = ["Jun", "Jul", "Aug", "Sep"][usize::from(month - 6)];
+        let fields = fields.replace("; ", "\r\n");
+        format!(
+            "Message-ID: <{id}@x.example>\r\nDate: {day} {month} {year} 12:00:00 +0000\r\nSubject: {id}\r\n{fields}\r\n\r\n"
+        )
+    };
+    let mut mails = vec![dated("c".into(), -1, format!("From: Cy <{CY}>; To: {ME}"))];
+    for week in 0..10 {
+        mails.push(dated(format!("to{week}"), -7 * week, format!("From: {ME}; To: Ada <{ADA}>")));
+        mails.push(dated(format!("from{week}"), -7 * week, format!("From: Ada <{ADA}>; To: {ME}")));
+    }
+    (book(&mails, silence), FIRST.plus(silence))
 }
 
 #[test]
 fn whoever_is_in_no_bucket_and_has_gone_quiet_is_being_lost() {
-    let fading = |book: &mut Book, day: i32| -> Vec<(String, u32, i32)> {
-        let rows = book.today(FIRST.plus(day), 20).fading;
+    let fading = |(book, day): &mut (Book, Day)| -> Vec<(String, u32, i32)> {
+        let rows = book.today(*day, 20).fading;
         rows.into_iter().map(|row| (row.person.address, row.rhythm, row.last.after(FIRST))).collect()
     };
     for (silence, expected) in [(44, false), (45, true), (300, true), (730, true), (731, false)] {
-        let mut book = quiet_since(silence);
-        let day = 27 + i32::try_from(silence).unwrap();
-        let expected: Vec<_> = expected.then(|| (ADA.to_owned(), 3, 27)).into_iter().collect();
-        assert_eq!(fading(&mut book, day), expected, "{silence} days");
+        let expected: Vec<_> = expected.then(|| (ADA.to_owned(), 7, 0)).into_iter().collect();
+        assert_eq!(fading(&mut quiet_since(silence)), expected, "{silence} days");
     }
     for (what, said) in [
         ("in a bucket", vec![bucket(1, "Friends", 30, Counts::Any), enter(ADA, 1, 0)]),
         ("never to be reminded of", vec![Decision::Mute(id(ADA), true)]),
         ("no contact", vec![Decision::Standing(id(ADA), Some(crate::api::Standing::Never))]),
-        ("called in the meantime", vec![log(ADA, 1, Some(70))]),
+        ("called in the meantime", vec![log(ADA, 1, Some(40))]),
     ] {
-        let mut book = quiet_since(60);
-        decide(&mut book, 1, &said);
-        assert_eq!(fading(&mut book, 87), [], "{what}");
-        undo(&mut book, 1);
-        assert_eq!(fading(&mut book, 87).len(), 1, "not {what} any more");
+        let mut quiet = quiet_since(60);
+        decide(&mut quiet.0, 1, &said);
+        assert_eq!(fading(&mut quiet), [], "{what}");
+        undo(&mut quiet.0, 1);
+        assert_eq!(fading(&mut quiet).len(), 1, "not {what} any more");
     }
 }
 
 #[test]
 fn cards_are_of_those_in_no_bucket_the_most_recent_and_strongest_first() {
-    let mut book = quiet_since(10);
-    let today = FIRST.plus(37);
+    let (mut book, today) = quiet_since(10);
     let shown = |book: &mut Book, without: &[PersonId]| -> (Vec<String>, u32) {
         let view = book.cards(today, 50, without);
         (view.cards.into_iter().map(|card| card.person.address).collect(), view.all)
@@ -670,7 +677,7 @@ fn cards_are_of_those_in_no_bucket_the_most_recent_and_strongest_first() {
     assert_eq!(shown(&mut book, &[]), (vec![ADA.into(), CY.into()], 2));
     assert_eq!(shown(&mut book, &[id(ADA)]), (vec![CY.into()], 1));
     let card = book.cards(today, 1, &[]).cards.remove(0);
-    assert_eq!((card.sent, card.received, card.rhythm), (10, 10, Some(3)));
+    assert_eq!((card.sent, card.received, card.rhythm), (10, 10, Some(7)));
     assert_eq!(card.proposed, Some(Interval::days_of(7)));
     assert_eq!(book.cards(today, 50, &[id(ADA)]).cards[0].proposed, None, "once is no rhythm");
     decide(&mut book, 1, &[bucket(1, "Friends", 30, Counts::Any), enter(ADA, 1, 0)]);

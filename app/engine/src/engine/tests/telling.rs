@@ -3,6 +3,7 @@
 use super::keeping::{TODAY, from_ada, today, world};
 use super::world::World;
 use crate::api::{Answer as Told, AwayView, Change, Command, FromEngine, Question, TellingView};
+use crate::engine::Input;
 
 /// In milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -89,4 +90,21 @@ fn what_was_missed_in_a_week_is_shown_until_it_was_seen() {
     world.order(Command::SeenAway).unwrap();
     assert_eq!(today(&mut world, TODAY.plus(9)).away, None);
     assert_eq!(today(&mut world.restarted(), TODAY.plus(9)).away, None, "and not the next time");
+}
+
+#[test]
+fn a_machine_that_slept_over_the_hour_reads_before_it_tells() {
+    for (wrote, expected) in [(true, vec![]), (false, vec![ada()])] {
+        let mut world = world();
+        world.order(Command::SetTelling { on: true, hour: 9 }).unwrap();
+        if wrote {
+            world.server.shelf("INBOX").deliver(from_ada("back", "28 Sep 2026 07:00:00 +0000"), None);
+        }
+        // Nothing ran for days; the account still says that it was up to date then.
+        world.now = i64::from(TODAY.plus(7).0) * 24 * HOUR + 12 * HOUR;
+        world.step(Input::Wake);
+        world.settle();
+        world.pass(2 * 60_000);
+        assert_eq!(told(&mut world), expected, "wrote: {wrote}");
+    }
 }
