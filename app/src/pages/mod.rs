@@ -79,7 +79,7 @@
 //! | `stage`, `stage-sum`, `closed-leads` | a stage, or what is won or lost | `data-name`, `data-count`, `data-place` |
 //! | `lead`, field `lead-place`, `lead-edit`, `lead-title`, `lead-value`, field `lead-expected`, `lead-remove` | a lead, a card that is dragged | `data-name`, `data-lead`, `data-due`, `data-place` |
 //! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
-//! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and above the companies | `data-stage` |
+//! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and above the companies and the buckets | `data-stage` |
 //! | `follow-up`, `follow-ups` | why a lead wants one, on its card; those on Today | `data-name` |
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 

@@ -13,7 +13,6 @@ pub(crate) fn Settings() -> impl IntoView {
                 <nav aria-label="Settings">
                     <A href="/settings/email">"Email"</A>
                     <A href="/settings/buckets">"Buckets"</A>
-                    <A href="/pipeline">"Pipeline"</A>
                     <A href="/settings/who">"Who counts"</A>
                     <A href="/settings/history">"History"</A>
                 </nav>

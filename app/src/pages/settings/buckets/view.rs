@@ -4,6 +4,7 @@ use crate::components::editable::Editable;
 use crate::components::telling::Telling;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, live};
+use crate::pages::pipeline::ToPipeline;
 use crate::platform::title::title;
 use crate::text::people;
 use kith_domain::bucket::{COLOURS, Counts, SUGGESTIONS};
@@ -47,6 +48,7 @@ pub(crate) fn Buckets() -> impl IntoView {
     view! {
         <section class="buckets" data-testid="buckets">
             <p class="quiet">"Only people in a bucket are ever reminded of. Somebody may be in several; the shortest interval counts. A bucket without an interval is a plain group."</p>
+            <ToPipeline />
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="bucket-list">
                 <For each=move || all.get() key=|it| format!("{it:?}") let:it><One it /></For>
