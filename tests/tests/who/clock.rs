@@ -99,23 +99,23 @@ async fn days_go_by_and_reminders_come_go_and_come_back() {
     hand.end().await;
 }
 
-/// What notifications there are, as title and text; they are taken away.
+/// Notes which notifications the page has the browser show, over reloads; the browser without a window keeps none.
+const NOTE: &str = "const show = ServiceWorkerRegistration.prototype.showNotification;
+    ServiceWorkerRegistration.prototype.showNotification = function (title, options) {
+        const shown = JSON.parse(sessionStorage.getItem('shown') ?? '[]');
+        sessionStorage.setItem('shown', JSON.stringify([...shown, [title, options.body, options.tag]]));
+        return show.call(this, title, options);
+    };";
+
+/// The notifications that were shown since they were asked for last.
 async fn notifications(hand: &Hand) -> serde_json::Value {
-    let take = "const registration = await navigator.serviceWorker.ready;
-        const all = await registration.getNotifications();
-        all.forEach((it) => it.close());
-        return all.map((it) => [it.title, it.body]);";
-    hand.browser.run_async(take).await.unwrap()
+    let take = "const shown = sessionStorage.getItem('shown') ?? '[]'; sessionStorage.removeItem('shown'); return JSON.parse(shown);";
+    hand.browser.run(take).await.unwrap()
 }
 
-/// Waits for a notification, and takes it away.
+/// Waits for a notification.
 async fn notified(hand: &Hand) -> serde_json::Value {
-    let there = "const registration = await navigator.serviceWorker.ready;
-        for (;;) {
-            if ((await registration.getNotifications()).length) return;
-            await new Promise((done) => setTimeout(done, 25));
-        }";
-    hand.browser.run_async(there).await.unwrap();
+    hand.until("return sessionStorage.getItem('shown') !== null;").await;
     notifications(hand).await
 }
 
@@ -125,13 +125,15 @@ async fn told_once_a_day(hand: &Hand, clock: &Clock) {
     let origin = hand.browser.run("return location.origin;").await.unwrap();
     let granted = serde_json::json!({"origin": origin, "permissions": ["notifications"]});
     hand.browser.devtools("Browser.grantPermissions", granted).await.unwrap();
+    hand.browser.run_in_every_page(NOTE).await.unwrap();
+    later(hand, clock, 0).await;
     // Midnight is past on every day, whenever this runs.
     hand.browser.go("/settings/buckets").await.unwrap();
     hand.choose("telling-hour", "0").await;
     hand.until("return document.querySelector('[data-testid=telling]')?.dataset.hour === '0';").await;
     hand.click("[name=telling]").await;
     hand.until("return document.querySelector('[data-testid=telling]')?.dataset.on === 'true';").await;
-    let two = serde_json::json!([["2 people to write to", "Hank Scorpio and Peter Gibbons"]]);
+    let two = serde_json::json!([["2 people to write to", "Hank Scorpio and Peter Gibbons", "kith-today"]]);
     assert_eq!(notified(hand).await, two);
     hand.browser.go("/today").await.unwrap();
     due(hand, &[HANK, PETER]).await;
