@@ -27,6 +27,17 @@ fn ada() -> (Vec<String>, u32) {
     (vec!["Ada".into()], 1)
 }
 
+/// Noon of the day on which Ada is due, of which one wants to be told at nine; nothing ran for days. She may have written.
+fn days_later(wrote: bool) -> World {
+    let mut world = world();
+    world.order(Command::SetTelling { on: true, hour: 9 }).unwrap();
+    if wrote {
+        world.server.shelf("INBOX").deliver(from_ada("back", "28 Sep 2026 07:00:00 +0000"), None);
+    }
+    world.now = i64::from(TODAY.plus(7).0) * 24 * HOUR + 12 * HOUR;
+    world
+}
+
 #[test]
 fn whoever_is_due_is_told_of_once_a_day_at_that_hour() {
     let mut world = world();
@@ -58,14 +69,8 @@ fn whoever_is_due_is_told_of_once_a_day_at_that_hour() {
 #[test]
 fn after_a_night_what_came_is_read_before_anybody_is_told_of() {
     for (wrote, expected) in [(true, vec![]), (false, vec![ada()])] {
-        let mut world = world();
-        world.order(Command::SetTelling { on: true, hour: 9 }).unwrap();
-        // The app is closed for days, and opened again at noon of the day on which Ada is due.
-        if wrote {
-            world.server.shelf("INBOX").deliver(from_ada("back", "28 Sep 2026 07:00:00 +0000"), None);
-        }
-        world.now = i64::from(TODAY.plus(7).0) * 24 * HOUR + 12 * HOUR;
-        let mut world = world.restarted();
+        // The app was closed meanwhile.
+        let mut world = days_later(wrote).restarted();
         world.settle();
         assert_eq!(told(&mut world), expected, "wrote: {wrote}");
     }
@@ -95,13 +100,8 @@ fn what_was_missed_in_a_week_is_shown_until_it_was_seen() {
 #[test]
 fn a_machine_that_slept_over_the_hour_reads_before_it_tells() {
     for (wrote, expected) in [(true, vec![]), (false, vec![ada()])] {
-        let mut world = world();
-        world.order(Command::SetTelling { on: true, hour: 9 }).unwrap();
-        if wrote {
-            world.server.shelf("INBOX").deliver(from_ada("back", "28 Sep 2026 07:00:00 +0000"), None);
-        }
-        // Nothing ran for days; the account still says that it was up to date then.
-        world.now = i64::from(TODAY.plus(7).0) * 24 * HOUR + 12 * HOUR;
+        // The account still says that it was up to date then.
+        let mut world = days_later(wrote);
         world.step(Input::Wake);
         world.settle();
         world.pass(2 * 60_000);
