@@ -15,13 +15,11 @@ impl Book {
             self.derived.companies = Some(self.all_companies());
         }
         let all = self.derived.companies.as_deref().unwrap_or_default();
-        let words = search::fold(filter);
+        let filter = search::fold(filter);
+        let words = search::Words::of(&filter);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        let rows: Vec<&CompanyRow> = all
-            .iter()
-            .filter(|(_, haystack)| words.is_empty() || search::matches(haystack, &words))
-            .map(|(row, _)| row)
-            .collect();
+        let rows: Vec<&CompanyRow> =
+            all.iter().filter(|(_, haystack)| words.are_in(haystack, u64::MAX)).map(|(row, _)| row).collect();
         let stretch = rows.iter().skip(offset as usize).take(limit as usize);
         CompaniesPage {
             matching: count(rows.len()),

@@ -68,11 +68,12 @@ impl Book {
             let people = order.iter().filter_map(|&number| Some((number, self.derived.person(number)?)));
             people.filter(|(_, person)| by(person) && fits(person)).map(|(number, _)| number).collect()
         };
-        let exact = found(&|person| search::matches(&person.haystack, &sought.words));
-        if !exact.is_empty() || sought.words.is_empty() {
+        let words = search::Words::of(&sought.words);
+        let exact = found(&|person| words.are_in(&person.haystack, person.letters));
+        if !exact.is_empty() || words.is_empty() {
             return exact;
         }
-        found(&|person| search::resembles(&person.haystack, person.name_length as usize, &sought.words))
+        found(&|person| words.resemble(&person.haystack, person.name_length as usize, person.letters))
     }
 
     fn fits(&self, person: &Person, filter: &Filter) -> bool {

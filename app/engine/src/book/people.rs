@@ -57,6 +57,8 @@ pub(super) struct Person {
     /// Name, further names and addresses, folded, for the filter; at its beginning the name to show.
     pub(super) haystack: Box<str>,
     pub(super) name_length: u32,
+    /// Of the haystack: see [`search::letters`].
+    pub(super) letters: u64,
     /// How many names and addresses are in the haystack.
     names: u32,
     /// A hash of the form of the name in which two names are the same person's. 0 if the name says too little.
@@ -181,6 +183,7 @@ impl Person {
             name: NONE,
             haystack: "".into(),
             name_length: 0,
+            letters: 0,
             names: NONE,
             key: 0,
             called: Called::Unknown,
@@ -241,6 +244,7 @@ impl Person {
             haystack.push(' ');
             haystack.push_str(&search::fold(who.address_text(address)));
         }
+        self.letters = search::letters(&haystack);
         self.haystack = haystack.into();
     }
 }
