@@ -18,6 +18,8 @@ pub(crate) mod initials;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod long_list;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod menu;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod order;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod reading;

@@ -204,6 +204,23 @@ impl Browser {
         Ok(self.client.perform_actions(actions).await?)
     }
 
+    /// Draws a finger over the middle of what `css` names, so many CSS pixels to the right (or, below zero, to the left).
+    pub async fn swipe(&self, css: &str, by: i32) -> Result<()> {
+        let middle = format!(
+            "const box = document.querySelector({}).getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2];",
+            json!(css)
+        );
+        let (x, y): (f64, f64) = serde_json::from_value(self.run(&middle).await?)?;
+        let touch = |kind: &str, points: Value| {
+            self.devtools("Input.dispatchTouchEvent", json!({"type": kind, "touchPoints": points}))
+        };
+        touch("touchStart", json!([{"x": x, "y": y}])).await?;
+        for step in 1..=5 {
+            touch("touchMove", json!([{"x": x + f64::from(by * step) / 5.0, "y": y}])).await?;
+        }
+        touch("touchEnd", json!([])).await.map(drop)
+    }
+
     /// The long tasks of this page since it was opened: when, in ms after that, and how long, in ms.
     pub async fn long_tasks(&self) -> Result<Vec<(f64, f64)>> {
         let noted = self.run("return window.longTasks;").await?;

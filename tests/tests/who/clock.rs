@@ -21,17 +21,6 @@ async fn due(hand: &Hand, expected: &[&str]) {
     .await;
 }
 
-/// Chooses what to do about somebody who is due.
-async fn choose(hand: &Hand, address: &str, field: &str, value: &str) {
-    hand.browser
-        .run(&format!(
-            "const select = document.querySelector(\"[data-testid=due-list] [data-address='{address}'] [name={field}]\");
-             select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
-        ))
-        .await
-        .unwrap();
-}
-
 /// So many days later Today is opened anew.
 async fn later(hand: &Hand, clock: &Clock, days: i64) {
     clock.set(&hand.browser, days).await.unwrap();
@@ -68,6 +57,7 @@ async fn days_go_by_and_reminders_come_go_and_come_back() {
     let first = calendar(&hand).await;
     assert_rings(&first, 3);
     told_once_a_day(&hand, &clock).await;
+    badge(&hand, Some(2)).await;
 
     hand.server
         .maildir()
@@ -75,11 +65,13 @@ async fn days_go_by_and_reminders_come_go_and_come_back() {
         .deliver(&from("Hank Scorpio <hank@globex.example>", 0, "Are you coming?").bytes())
         .unwrap();
     due(&hand, &[PETER]).await;
-    choose(&hand, PETER, "later", "day").await;
+    badge(&hand, Some(1)).await;
+    hand.act(PETER, "later", "day").await;
     due(&hand, &[]).await;
+    badge(&hand, None).await;
     later(&hand, &clock, 1).await;
     due(&hand, &[PETER]).await;
-    choose(&hand, PETER, "met", "call").await;
+    hand.act(PETER, "met", "call").await;
     due(&hand, &[]).await;
 
     // Ada's thirty days are over in twenty, Hank's in thirty; Peter's in thirty after the call.
@@ -99,13 +91,22 @@ async fn days_go_by_and_reminders_come_go_and_come_back() {
     hand.end().await;
 }
 
-/// Notes which notifications the page has the browser show, over reloads; the browser without a window keeps none.
+/// Notes which notifications and which number on the icon the page has the browser show, over reloads; the browser without
+/// a window keeps none.
 const NOTE: &str = "const show = ServiceWorkerRegistration.prototype.showNotification;
     ServiceWorkerRegistration.prototype.showNotification = function (title, options) {
         const shown = JSON.parse(sessionStorage.getItem('shown') ?? '[]');
         sessionStorage.setItem('shown', JSON.stringify([...shown, [title, options.body, options.tag]]));
         return show.call(this, title, options);
-    };";
+    };
+    Navigator.prototype.setAppBadge = async (count) => sessionStorage.setItem('badge', count);
+    Navigator.prototype.clearAppBadge = async () => sessionStorage.removeItem('badge');";
+
+/// Waits until that number is on the app's icon.
+async fn badge(hand: &Hand, count: Option<u32>) {
+    let expected = serde_json::json!(count.map(|count| count.to_string()));
+    hand.until(&format!("return sessionStorage.getItem('badge') === {expected};")).await;
+}
 
 /// The notifications that were shown since they were asked for last.
 async fn notifications(hand: &Hand) -> serde_json::Value {
@@ -175,6 +176,23 @@ fn numbers(calendar: &Calendar) -> Vec<String> {
     let mut numbers: Vec<String> = events.filter_map(|event| event.get_uid().map(str::to_owned)).collect();
     numbers.sort();
     numbers
+}
+
+#[tokio::test]
+async fn where_the_browser_shows_no_notifications_that_is_said_and_nothing_is_offered() {
+    let hand = Hand::start().await;
+    let origin = hand.browser.run("return location.origin;").await.unwrap();
+    let denied = serde_json::json!({"permission": {"name": "notifications"}, "setting": "denied", "origin": origin});
+    hand.browser.devtools("Browser.setPermission", denied).await.unwrap();
+    hand.browser.go("/settings/buckets").await.unwrap();
+    hand.click("[data-testid=offer-bucket]").await;
+    hand.until("return document.querySelector('[data-testid=bucket]') !== null;").await;
+    hand.until("return document.querySelector('[data-testid=telling-way]')?.textContent.includes('Allow them');").await;
+    assert!(hand.is("return document.querySelector('[name=telling]').disabled;").await);
+    hand.browser.go("/today").await.unwrap();
+    due(&hand, &[]).await;
+    assert!(!hand.is("return document.querySelector('[data-testid=offer-telling]') !== null;").await);
+    hand.end().await;
 }
 
 #[tokio::test]

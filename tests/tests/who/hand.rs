@@ -17,6 +17,9 @@ pub(crate) const ESCAPE: &str = "\u{e00c}";
 pub(crate) const TAB: &str = "\u{e004}";
 /// Down in a list.
 pub(crate) const DOWN: &str = "\u{e015}";
+pub(crate) const UP: &str = "\u{e013}";
+pub(crate) const HOME: &str = "\u{e011}";
+pub(crate) const END: &str = "\u{e010}";
 /// Control, until it is said again.
 pub(crate) const CTRL: &str = "\u{e009}";
 /// Shift, until it is said again.
@@ -150,6 +153,12 @@ impl Hand {
     pub(crate) async fn choose(&self, name: &str, value: &str) {
         let list = self.browser.client.wait().for_element(Locator::Css(&format!("select[name={name}]"))).await.unwrap();
         list.select_by_value(value).await.unwrap();
+    }
+
+    /// Does something about somebody who is due: opens a menu of their row, and chooses from it.
+    pub(crate) async fn act(&self, address: &str, menu: &str, what: &str) {
+        self.click(&format!("[data-testid=due-list] [data-address='{address}'] [data-testid={menu}]")).await;
+        self.click(&format!(".menu:popover-open [data-do={what}]")).await;
     }
 
     /// Adds something to the person who is shown.

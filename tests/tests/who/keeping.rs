@@ -1,6 +1,6 @@
 //! Buckets, who is due, and what breaks a silence.
 
-use super::hand::Hand;
+use super::hand::{DOWN, END, ENTER, ESCAPE, HOME, Hand, UP};
 use super::mailbox::from;
 
 const HANK: &str = "hank@globex.example";
@@ -61,12 +61,8 @@ async fn who_is_due_follows_from_the_mail_and_a_message_breaks_the_silence() {
 async fn whoever_is_put_off_skipped_or_was_called_is_not_due_and_is_again_when_that_is_undone() {
     let hand = friends(&[HANK, PETER]).await;
     today(&hand, &[HANK, PETER], &[]).await;
-    for (field, value) in [("later", "week"), ("later", "skip"), ("later", "mute"), ("met", "call")] {
-        let choose = format!(
-            "const select = document.querySelector('[data-testid=due-list] [name={field}]');
-             select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
-        );
-        hand.browser.run(&choose).await.unwrap();
+    for (menu, what) in [("later", "week"), ("later", "skip"), ("later", "mute"), ("met", "call")] {
+        hand.act(HANK, menu, what).await;
         listed(&hand, "due-list", &[PETER]).await;
         hand.press("undo").await;
         listed(&hand, "due-list", &[HANK, PETER]).await;
@@ -98,15 +94,36 @@ async fn reminders_are_worked_through_with_the_keyboard_alone() {
 }
 
 #[tokio::test]
+async fn a_menu_is_gone_through_with_the_keyboard_and_does_nothing_by_the_arrows_alone() {
+    let hand = friends(&[HANK, PETER]).await;
+    today(&hand, &[HANK, PETER], &[]).await;
+    let button = format!("[data-testid=due-list] [data-address='{HANK}'] [data-testid=later]");
+    hand.browser.run(&format!("document.querySelector(\"{button}\").focus();")).await.unwrap();
+    let at = |item: &str| format!("return document.activeElement.dataset.do === '{item}';");
+    hand.keys(ENTER).await;
+    hand.until(&at("day")).await;
+    for (key, item) in [(DOWN, "week"), (DOWN, "month"), (UP, "week"), (END, "mute"), (DOWN, "mute"), (HOME, "day")] {
+        hand.keys(key).await;
+        hand.until(&at(item)).await;
+    }
+    hand.keys(ESCAPE).await;
+    hand.until(&format!("return document.activeElement.matches(\"{button}\");")).await;
+    listed(&hand, "due-list", &[HANK, PETER]).await;
+    hand.keys(ENTER).await;
+    hand.until(&at("day")).await;
+    hand.keys(DOWN).await;
+    hand.until(&at("week")).await;
+    hand.keys(ENTER).await;
+    listed(&hand, "due-list", &[PETER]).await;
+    hand.told("comes back on").await;
+    hand.until("return document.activeElement.matches('[data-testid=due-list] [data-testid=due]');").await;
+    hand.end().await;
+}
+
+#[tokio::test]
 async fn contact_is_noted_with_a_date_and_a_note_and_somebody_is_put_off_until_a_date() {
     let hand = friends(&[HANK, PETER]).await;
     today(&hand, &[HANK, PETER], &[]).await;
-    let choose = |field: &str, value: &str| {
-        format!(
-            "const select = document.querySelector('[data-testid=due-list] [name={field}]');
-             select.value = '{value}'; select.dispatchEvent(new Event('change', {{ bubbles: true }}));"
-        )
-    };
     let day = |back: i64| format!("new Date(Date.now() - {back} * 86400000).toLocaleDateString('sv')");
     let fill = |field: &str, value: &str| {
         format!(
@@ -114,7 +131,7 @@ async fn contact_is_noted_with_a_date_and_a_note_and_somebody_is_put_off_until_a
              field.dispatchEvent(new Event('input', {{ bubbles: true }}));"
         )
     };
-    hand.browser.run(&choose("met", "note")).await.unwrap();
+    hand.act(HANK, "met", "note").await;
     hand.until("return document.querySelector('dialog.sheet')?.open === true;").await;
     hand.browser.run(&fill("note-day", &day(10))).await.unwrap();
     hand.browser.run(&fill("note-text", "'Talked about the tower'")).await.unwrap();
@@ -129,7 +146,7 @@ async fn contact_is_noted_with_a_date_and_a_note_and_somebody_is_put_off_until_a
     .await;
 
     today(&hand, &[PETER], &[]).await;
-    hand.browser.run(&choose("later", "until")).await.unwrap();
+    hand.act(PETER, "later", "until").await;
     hand.until("return document.querySelector('dialog.sheet')?.open === true;").await;
     hand.browser.run(&fill("until-day", &day(-5))).await.unwrap();
     hand.press("sheet-yes").await;

@@ -2,6 +2,7 @@
 
 use super::hand::{ENTER, Hand};
 use super::mailbox::{from, to};
+use kith_tests::maildir::Maildir;
 
 const ADA: &str = "ada@lovelace.example";
 const ROSALIND: &str = "rosalind@quiet.example";
@@ -87,6 +88,77 @@ async fn people_are_sorted_into_buckets_by_keys_alone() {
     // Those who were skipped are there the next time.
     hand.browser.go("/sort").await.unwrap();
     hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '11';").await;
+    hand.end().await;
+}
+
+/// A card that lies still: what was drawn aside has come back, or the next is there.
+const STILL: &str = "document.querySelector('[data-testid=sort-card]')?.style.getPropertyValue('--aside') === '0px'";
+
+#[tokio::test]
+async fn a_card_is_drawn_aside_with_a_finger() {
+    let hand = Hand::start().await;
+    let more = [70, 60, 50, 40].map(|days| from("Ada Lovelace <ada@lovelace.example>", days, "Notes").bytes());
+    deliver(&hand, &more, ADA, 7).await;
+    hand.browser.go("/sort").await.unwrap();
+    hand.click("[data-testid=offer-bucket]").await;
+    assert_eq!(card(&hand).await, ADA);
+    hand.until(&format!("return {STILL};")).await;
+    // A little way aside is a finger that trembles.
+    for by in [60, -60] {
+        hand.browser.swipe("[data-testid=sort-card]", by).await.unwrap();
+        hand.until(&format!("return {STILL};")).await;
+    }
+    done(&hand, 0).await;
+    hand.browser.swipe("[data-testid=sort-card]", -200).await.unwrap();
+    done(&hand, 1).await;
+    hand.press("sort-back").await;
+    done(&hand, 0).await;
+    assert_eq!(card(&hand).await, ADA);
+    hand.browser.swipe("[data-testid=sort-card]", 200).await.unwrap();
+    done(&hand, 1).await;
+    hand.person(ADA).await;
+    hand.until("return document.querySelector('[data-testid=bucket-chip]')?.getAttribute('aria-pressed') === 'true';")
+        .await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn after_fifty_cards_a_round_goes_on_with_who_is_left_until_everybody_has_a_place() {
+    let fill = |maildir: &mut Maildir| {
+        (0..53).try_for_each(|at| {
+            let who = format!("Friend Number{at} <friend{at}@far{at}.example>");
+            maildir.deliver(&to(&who, 3 + at, "Hello").bytes())
+        })
+    };
+    let mut hand = Hand::start_on("everything", fill).await;
+    hand.browser.go("/sort").await.unwrap();
+    hand.click("[data-testid=offer-bucket]").await;
+    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '50';").await;
+    for count in 1..=49 {
+        hand.keys("1").await;
+        done(&hand, count).await;
+    }
+    hand.keys("s").await;
+    hand.until("return document.querySelector('[data-testid=sort-over]')?.textContent.includes('49 people put into buckets, 1 skipped.');").await;
+    hand.until("return document.querySelector('[data-testid=sort-next]').textContent.includes('Go on, 3 are left');")
+        .await;
+    hand.press("sort-next").await;
+    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '3';").await;
+    for count in 1..=2 {
+        hand.keys("1").await;
+        done(&hand, count).await;
+    }
+    hand.keys("1").await;
+    hand.until("return document.querySelector('[data-testid=sort-over]') !== null;").await;
+    assert!(!hand.is("return document.querySelector('[data-testid=sort-next]') !== null;").await, "nobody is left");
+    // The one who was skipped is there the next time; then nobody is.
+    hand.reload().await;
+    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '1';").await;
+    hand.keys("1").await;
+    hand.until("return document.querySelector('[data-testid=sort-over]') !== null;").await;
+    hand.reload().await;
+    hand.until("return document.querySelector('[data-testid=sort-empty]') !== null;").await;
+    hand.browser.screenshots("sort-empty").await.unwrap();
     hand.end().await;
 }
 

@@ -4,6 +4,7 @@ use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::{Decide, chance};
 use crate::components::draft::Drafts;
+use crate::components::menu::Menu;
 use crate::pages::people::model::slug;
 use crate::platform::time::{Today, clock};
 use kith_domain::day::Day;
@@ -69,6 +70,11 @@ impl Acts {
     pub(crate) fn new(person: PersonId, name: &str, day: Memo<Day>) -> Self {
         let (decide, place) = (Decide::of_page(), use_context());
         Self { decide, place, person, name: StoredValue::new(name.to_owned()), day }
+    }
+
+    /// The name in the document of what opens for them.
+    fn menu(self, what: &str) -> String {
+        format!("{what}-{:016x}", self.person.0)
     }
 
     fn say(self, said: String, decision: Decision) {
@@ -165,20 +171,12 @@ pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
 #[component]
 pub(crate) fn Met(acts: Acts, day: Memo<Day>) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let chosen = move |event| {
-        let value = event_target_value(&event);
-        match MET.into_iter().find(|(_, name, _)| *name == value) {
-            Some((how, ..)) => acts.met(how),
-            None => asking.set(value == "note"),
-        }
-        back_to_first(&event);
+    let chosen = move |name| match MET.into_iter().find(|(_, met, _)| *met == name) {
+        Some((how, ..)) => acts.met(how),
+        None => asking.set(true),
     };
     view! {
-        <select class="button" name="met" aria-label="Done elsewhere" data-testid="met" on:change=chosen>
-            <option value="" selected>"Done …"</option>
-            {MET.map(|(_, name, title)| view! { <option value=name>{title}</option> }).collect_view()}
-            <option value="note">"With a date or a note …"</option>
-        </select>
+        <Menu id=acts.menu("met") title="Done …" testid="met" items=done chosen />
         <Note open=asking acts day />
     }
 }
@@ -187,36 +185,39 @@ pub(crate) fn Met(acts: Acts, day: Memo<Day>) -> impl IntoView {
 #[component]
 fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let chosen = move |event| {
+    let chosen = move |name| {
         let today = day.get_untracked();
-        match event_target_value(&event).as_str() {
-            "until" => asking.set(true),
+        match name {
             "day" => acts.snooze(today.plus(1)),
             "week" => acts.snooze(today.plus(7)),
             "month" => acts.snooze(today.plus(30)),
             "skip" => acts.skip(),
             "mute" => acts.mute(),
-            _ => {}
+            _ => asking.set(true),
         }
-        back_to_first(&event);
     };
     view! {
-        <select class="button" name="later" aria-label="Not now" data-testid="later" on:change=chosen>
-            <option value="" selected>"Later …"</option>
-            <option value="day">"Tomorrow"</option>
-            <option value="week">"In a week"</option>
-            <option value="month">"In a month"</option>
-            <option value="until">"On a date …"</option>
-            <option value="skip">"Skip this time"</option>
-            <option value="mute">"Never remind me"</option>
-        </select>
+        <Menu id=acts.menu("later") title="Later …" testid="later" items=later chosen />
         <Until open=asking acts day />
     }
 }
 
-/// A list of things to do shows what it is for again, so that the same can be chosen once more.
-fn back_to_first(event: &leptos::ev::Event) {
-    event_target::<web_sys::HtmlSelectElement>(event).set_selected_index(0);
+/// Contact elsewhere, as it is chosen.
+fn done() -> Vec<(&'static str, &'static str)> {
+    let met = MET.into_iter().map(|(_, name, title)| (name, title));
+    met.chain([("note", "With a date or a note …")]).collect()
+}
+
+/// The ways of putting off.
+fn later() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("day", "Tomorrow"),
+        ("week", "In a week"),
+        ("month", "In a month"),
+        ("until", "On a date …"),
+        ("skip", "Skip this time"),
+        ("mute", "Never remind me"),
+    ]
 }
 
 /// Leads the keyboard to the next row, or the one before; to the first if it is in none.

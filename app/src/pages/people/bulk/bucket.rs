@@ -2,6 +2,7 @@ use super::super::picked::Picked;
 use crate::components::decide::Decide;
 use crate::engine::{Engine, live};
 use crate::pages::today::today;
+use crate::platform::focus::open_by_arrows;
 use crate::text::people;
 use kith_engine::api::{BucketView, Decision};
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub(super) fn Filling(picked: Picked) -> impl IntoView {
     };
     view! {
         <Show when=move || !buckets.with(Vec::is_empty)>
-            <select node_ref=select class="button" name="bulk-bucket" aria-label="Put into a bucket" on:change=chosen>
+            <select node_ref=select class="button" name="bulk-bucket" aria-label="Put into a bucket" on:change=chosen on:keydown=|event| open_by_arrows(&event)>
                 <option value="" selected>"Bucket …"</option>
                 {move || buckets.get().into_iter().map(|it| view! { <option value=it.bucket.id.to_string()>{it.bucket.name}</option> }).collect_view()}
             </select>
