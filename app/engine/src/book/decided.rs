@@ -1,7 +1,7 @@
 //! What was decided, as the page shows it; and what a decision would do.
 
 use super::Book;
-use super::people::Group;
+use super::people::{Group, Note};
 use super::who::NONE;
 use crate::api::{
     ColleagueView, Decision, FoundNote, JournalPage, JournalRow, Kind, Lead, Lists, OwnAddress, OwnDomain, Party,
@@ -219,35 +219,49 @@ impl Book {
 
     /// Every tag by name, with the number of people who bear it.
     pub(super) fn tags(&self) -> Vec<(String, u32)> {
-        let mut tags: BTreeMap<&str, (&str, BTreeSet<PersonId>)> = BTreeMap::new();
+        let mut tags: BTreeMap<&str, (&str, u32, PersonId)> = BTreeMap::new();
         let decided = self.journal.state();
         for id in decided.recorded() {
             if self.derived.of(id).is_some_and(|person| person.group == Group::Person) {
                 for (folded, tag) in decided.records(id).flat_map(|record| &record.tags) {
-                    tags.entry(folded).or_insert_with(|| (tag, BTreeSet::new())).1.insert(id);
+                    let (_, count, last) = tags.entry(folded).or_insert((tag, 0, PersonId(!id.0)));
+                    // Two who became one may both have borne it.
+                    *count += u32::from(std::mem::replace(last, id) != id);
                 }
             }
         }
-        let count = |people: BTreeSet<PersonId>| u32::try_from(people.len()).unwrap_or(u32::MAX);
-        tags.into_values().map(|(tag, people)| (tag.to_owned(), count(people))).collect()
+        tags.into_values().map(|(tag, count, _)| (tag.to_owned(), count)).collect()
     }
 
     /// Notes that hold every word, the latest first.
-    pub(super) fn notes(&self, words: &str, limit: usize) -> (u32, Vec<FoundNote>) {
+    pub(super) fn notes(&mut self, words: &str, limit: usize) -> (u32, Vec<FoundNote>) {
+        if self.derived.notes.is_none() {
+            self.derived.notes = Some(self.all_notes());
+        }
+        let all = self.derived.notes.as_deref().unwrap_or_default();
+        let found: Vec<&Note> = all.iter().filter(|note| search::begins_words(&note.folded, words)).collect();
+        let shown = found.iter().take(limit).filter_map(|note| {
+            let name = self.derived.of(note.person)?.name(&self.who).to_owned();
+            let text = self.journal.state().records(note.person).find_map(|record| record.items.get(&note.item))?;
+            Some(FoundNote { person: note.person, name, at: note.at, text: text.value.clone() })
+        });
+        (u32::try_from(found.len()).unwrap_or(u32::MAX), shown.collect())
+    }
+
+    /// Every note, the latest first.
+    fn all_notes(&self) -> Vec<Note> {
         let decided = self.journal.state();
-        let mut found = Vec::new();
-        for id in decided.recorded() {
-            let Some(person) = self.derived.of(id).filter(|person| person.group != Group::Gone) else { continue };
-            for item in decided.records(id).flat_map(|record| record.items.values()) {
-                if item.kind == Kind::Note && search::begins_words(&search::fold(&item.value), words) {
-                    let name = person.name(&self.who).to_owned();
-                    found.push(FoundNote { person: id, name, at: item.at, text: item.value.clone() });
+        let mut notes = Vec::new();
+        for person in decided.recorded() {
+            if self.derived.of(person).is_some_and(|person| person.group != Group::Gone) {
+                for (item, it) in decided.records(person).flat_map(|record| &record.items) {
+                    if it.kind == Kind::Note {
+                        notes.push(Note { person, item: *item, at: it.at, folded: search::fold(&it.value).into() });
+                    }
                 }
             }
         }
-        found.sort_by_key(|note| Reverse(note.at));
-        let all = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        found.truncate(limit);
-        (all, found)
+        notes.sort_by_key(|note| Reverse(note.at));
+        notes
     }
 }

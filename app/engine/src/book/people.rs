@@ -37,8 +37,20 @@ pub(super) struct Derived {
     pub(super) others: Vec<u32>,
     /// The companies by last contact, each with what is sought in; `None` when they are out of date.
     pub(super) companies: Option<Vec<(CompanyRow, Box<str>)>>,
+    /// Every note, the latest first; `None` when they are out of date, or nobody asked.
+    pub(super) notes: Option<Vec<Note>>,
     /// The people of each company; `None` when they are out of date, or nobody asked.
     pub(super) members: Option<HashMap<CompanyId, Vec<PersonId>>>,
+}
+
+/// A note, as it is sought.
+#[derive(Debug)]
+pub(super) struct Note {
+    pub(super) person: PersonId,
+    /// Its number among what there is of the person.
+    pub(super) item: u64,
+    pub(super) at: i64,
+    pub(super) folded: Box<str>,
 }
 
 /// Somebody, as kept in memory.
@@ -140,6 +152,7 @@ impl Derived {
     pub(super) fn out_of_order(&mut self) {
         self.companies = None;
         self.members = None;
+        self.notes = None;
         self.by_last_contact.clear();
         self.by_name.clear();
         self.others.clear();

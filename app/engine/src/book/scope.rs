@@ -111,6 +111,7 @@ impl Book {
     pub(crate) fn decide(&mut self, entry: Entry) {
         self.derived.companies = None;
         self.derived.members = None;
+        self.derived.notes = None;
         match entry.decisions.iter().any(Decision::moves) {
             true => self.derived.said_changed = true,
             false => self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people())),
