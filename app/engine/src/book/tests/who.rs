@@ -2,8 +2,8 @@
 
 use super::{ACCOUNT, absorb};
 use crate::api::{
-    CompanyId, Decision, Field, Group, How, Likeness, PeopleQuery, PersonId, Reason, Scope, Standing, Verdict, Who,
-    WhyOf, WhyPoint,
+    CompanyId, Decision, Field, Group, How, Kind, Likeness, PeopleQuery, PersonId, Reason, Scope, Standing, Verdict,
+    Who, WhyOf, WhyPoint,
 };
 use crate::book::Book;
 use kith_domain::address::Address;
@@ -435,6 +435,34 @@ fn filters_find_people_by_what_is_known_of_them() {
         names.sort_unstable();
         assert_eq!(names, expected, "{filter}");
     }
+}
+
+#[test]
+fn notes_are_found_by_what_they_say_now() {
+    let mut book = book(&[mail("a", 1, "From: bob@acme.example; To: Ada Lovelace <ada@x.example>")]);
+    let note = |item, text: &str, at| Decision::Put {
+        person: id("ada@x.example"),
+        item,
+        kind: Kind::Note,
+        label: String::new(),
+        value: text.into(),
+        at,
+    };
+    let found = |book: &mut Book, words: &str| -> Vec<String> {
+        book.found(words, 5).notes.1.into_iter().map(|note| format!("{}: {}", note.name, note.text)).collect()
+    };
+    decide(&mut book, 1, &[note(7, "Plays the Flute", 100)]);
+    decide(&mut book, 2, &[note(8, "Flute lesson on Monday", 200)]);
+    let both = ["Ada Lovelace: Flute lesson on Monday", "Ada Lovelace: Plays the Flute"];
+    assert_eq!(found(&mut book, "flute"), both);
+    decide(&mut book, 3, &[note(7, "Plays the oboe", 100)]);
+    assert_eq!(found(&mut book, "flute"), both[..1]);
+    assert_eq!(found(&mut book, "OBOE plays"), ["Ada Lovelace: Plays the oboe"]);
+    undo(&mut book, 3);
+    assert_eq!(found(&mut book, "flute"), both);
+    let ada = id("ada@x.example");
+    decide(&mut book, 4, &[Decision::Delete { person: ada, addresses: vec![ada] }]);
+    assert_eq!(found(&mut book, "flute"), [""; 0]);
 }
 
 /// Everything that a person would see.
