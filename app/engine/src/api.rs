@@ -1176,8 +1176,8 @@ pub struct BucketView {
 /// What there is to do on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TodayView {
-    /// Whether there is any bucket.
-    pub has_buckets: bool,
+    /// The buckets in their order: number and name.
+    pub buckets: Vec<(u64, String)>,
     /// What the person missed, if they were away.
     pub away: Option<AwayView>,
     /// Those who are overdue or due that day, those to write to first first; as many as were asked for.

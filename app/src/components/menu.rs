@@ -9,16 +9,17 @@ use web_sys::{HtmlElement, ToggleEvent};
 /// A button that opens a list of things to do, each with a name and its words. Unlike a `select`, nothing of it happens by
 /// the arrow keys alone; and the list is drawn when it is opened, so that many rows may have one.
 #[component]
-pub(crate) fn Menu<F>(
+pub(crate) fn Menu<I, F>(
     /// The one in the document.
     id: String,
     title: &'static str,
     testid: &'static str,
-    items: fn() -> Vec<(&'static str, &'static str)>,
+    items: I,
     chosen: F,
 ) -> impl IntoView
 where
-    F: Fn(&'static str) + Copy + Send + Sync + 'static,
+    I: Fn() -> Vec<(String, String)> + Copy + Send + Sync + 'static,
+    F: Fn(&str) + Copy + Send + Sync + 'static,
 {
     let list = NodeRef::<Div>::new();
     let open = RwSignal::new(false);
@@ -45,7 +46,7 @@ where
         }
         event.prevent_default();
     };
-    let choose = move |name| {
+    let choose = move |name: &str| {
         if let Some(list) = list.get_untracked() {
             drop(list.hide_popover());
         }
@@ -56,7 +57,7 @@ where
         <div id=id class="menu" popover="auto" role="menu" aria-label=title node_ref=list on:beforetoggle=begin on:toggle=done on:keydown=keys>
             <Show when=move || open.get()>
                 {items().into_iter().map(|(name, words)| view! {
-                    <button type="button" role="menuitem" tabindex="-1" data-do=name on:click=move |_| choose(name)>{words}</button>
+                    <button type="button" role="menuitem" tabindex="-1" data-do=name.clone() on:click=move |_| choose(&name)>{words}</button>
                 }).collect_view()}
             </Show>
         </div>

@@ -16,6 +16,8 @@ pub(crate) mod filter;
 pub(crate) mod icon;
 pub(crate) mod initials;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod into_bucket;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod long_list;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod menu;

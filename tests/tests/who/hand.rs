@@ -157,8 +157,14 @@ impl Hand {
 
     /// Does something about somebody who is due: opens a menu of their row, and chooses from it.
     pub(crate) async fn act(&self, address: &str, menu: &str, what: &str) {
-        self.click(&format!("[data-testid=due-list] [data-address='{address}'] [data-testid={menu}]")).await;
+        self.menu(&format!("[data-testid=due-list] [data-address='{address}'] [data-testid={menu}]")).await;
         self.click(&format!(".menu:popover-open [data-do={what}]")).await;
+    }
+
+    /// Opens the menu behind a button.
+    pub(crate) async fn menu(&self, css: &str) {
+        self.click(css).await;
+        self.until("return document.querySelector('.menu:popover-open [data-do]') !== null;").await;
     }
 
     /// Adds something to the person who is shown.

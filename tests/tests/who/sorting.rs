@@ -196,3 +196,39 @@ async fn whom_one_is_losing_touch_with_shows_without_any_setting_and_only_they()
     hand.until(&listed(&[])).await;
     hand.end().await;
 }
+
+#[tokio::test]
+async fn who_is_new_or_being_lost_is_put_into_a_bucket_where_they_stand() {
+    let mut hand = Hand::start().await;
+    let who = "Rosalind Franklin <rosalind@quiet.example>";
+    for (at, days) in [250, 235, 220, 205, 190, 175].into_iter().enumerate() {
+        let message = if at % 2 == 0 { from(who, days, "Photo 51") } else { to(who, days, "Re: Photo 51") };
+        hand.server.maildir().unwrap().deliver(&message.bytes()).unwrap();
+    }
+    hand.server.maildir().unwrap().deliver(&from("New Face <new@face.example>", 0, "Hello").bytes()).unwrap();
+    hand.browser.go("/settings/buckets").await.unwrap();
+    hand.click("[data-testid=offer-bucket]").await;
+    hand.until("return document.querySelector('[data-testid=bucket]') !== null;").await;
+    hand.browser.go("/today").await.unwrap();
+    let row = |address: &str| format!("[data-address='{address}'] [data-testid=into-bucket]");
+    for address in [ROSALIND, "new@face.example"] {
+        hand.until(&format!("return document.querySelector(\"{}\") !== null;", row(address))).await;
+    }
+    hand.menu(&row(ROSALIND)).await;
+    hand.browser.screenshots("into-bucket").await.unwrap();
+    hand.click(".menu:popover-open [data-do]").await;
+    hand.told("Rosalind Franklin put into Close friends.").await;
+    hand.until("return document.querySelector('[data-testid=fading]') === null;").await;
+    hand.until(&format!(
+        "return document.querySelector(\"[data-testid=due-list] [data-address='{ROSALIND}']\") !== null;"
+    ))
+    .await;
+    hand.menu(&row("new@face.example")).await;
+    hand.click(".menu:popover-open [data-do]").await;
+    hand.told("New Face put into Close friends.").await;
+    hand.until(
+        "return document.querySelector('[data-testid=new-person][data-address=\"new@face.example\"]') === null;",
+    )
+    .await;
+    hand.end().await;
+}

@@ -57,6 +57,12 @@ impl Book {
         views
     }
 
+    fn bucket_names(&self) -> Vec<(u64, String)> {
+        let mut buckets: Vec<_> = self.journal.state().buckets.values().collect();
+        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        buckets.into_iter().map(|bucket| (bucket.id, bucket.name.clone())).collect()
+    }
+
     /// What there is to do on a day.
     pub(crate) fn today(&mut self, day: Day, shown: u32) -> TodayView {
         self.know_from(day);
@@ -89,7 +95,7 @@ impl Book {
         let follow_ups = self.follow_ups(day, &due_people);
         let (your_turn, their_turn) = self.turns(day);
         TodayView {
-            has_buckets: !self.journal.state().buckets.is_empty(),
+            buckets: self.bucket_names(),
             away: None,
             due,
             due_count,

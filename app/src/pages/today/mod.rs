@@ -17,6 +17,7 @@ mod page {
     use super::row::{Place, Row, is_nowhere, step};
     use crate::calendar::ago;
     use crate::components::decide::{Decide, chance};
+    use crate::components::into_bucket::IntoBucket;
     use crate::components::telling::OfferTelling;
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, live};
@@ -79,7 +80,7 @@ mod page {
         let failed =
             Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
         let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));
-        let none = Memo::new(move |_| there.get() && known.with(|known| !known.has_buckets));
+        let none = Memo::new(move |_| there.get() && known.with(|known| known.buckets.is_empty()));
         let due = move || known.with(|known| known.due.clone());
         let count = Memo::new(move |_| known.with(|known| known.due_count));
         let coming = move || known.with(|known| known.coming.clone());
@@ -232,6 +233,7 @@ mod page {
         let calendar = Calendar::of_page();
         let rows = move || known.with(|known| known.fading.clone());
         let any = Memo::new(move |_| known.with(|known| !known.fading.is_empty()));
+        let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
         view! {
             <Show when=move || any.get()>
                 <h2>"Losing touch"</h2>
@@ -242,6 +244,8 @@ mod page {
                     {
                         let FadingRow { person, rhythm, last, subject } = row;
                         let (id, name) = (person.id, person.name);
+                        let called = StoredValue::new(name.clone());
+                        let who = move || (called.get_value(), vec![id]);
                         let fine = {
                             let name = name.clone();
                             move |_| decide.say(format!("Kith will not remind you of {name}."), vec![Decision::Mute(id, true)])
@@ -254,6 +258,7 @@ mod page {
                                     <span class="quiet">{move || broken(rhythm, last, calendar.get())}</span>
                                 </p>
                                 <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
+                                <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who />
                                 <button class="text-button" type="button" data-testid="fading-fine" on:click=fine>"That is fine"</button>
                             </li>
                         }
@@ -389,13 +394,22 @@ mod page {
     #[component]
     fn New(known: Memo<TodayView>) -> impl IntoView {
         let rows = Memo::new(move |_| known.with(|known| known.new_people.clone()));
+        let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
         move || {
             let rows = rows.get();
             (!rows.is_empty()).then(|| view! {
                 <h2>"New this week"</h2>
                 <ul role="list" class="new-people" data-testid="new-people">
-                    {rows.into_iter().map(|PersonRow { id, name, address, .. }| view! {
-                        <li><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b>" "<span class="quiet" dir="auto">{address}</span></A></li>
+                    {rows.into_iter().map(|PersonRow { id, name, address, .. }| {
+                        let called = StoredValue::new(name.clone());
+                        let who = move || (called.get_value(), vec![id]);
+                        let at = address.clone();
+                        view! {
+                            <li class="new-person" data-testid="new-person" data-address=at>
+                                <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b>" "<span class="quiet" dir="auto">{address}</span></A>
+                                <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who />
+                            </li>
+                        }
                     }).collect_view()}
                 </ul>
                 <p><A href="/sort" attr:class="quiet-link">"Sort people into buckets"</A></p>

@@ -171,7 +171,7 @@ pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
 #[component]
 pub(crate) fn Met(acts: Acts, day: Memo<Day>) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let chosen = move |name| match MET.into_iter().find(|(_, met, _)| *met == name) {
+    let chosen = move |name: &str| match MET.into_iter().find(|(_, met, _)| *met == name) {
         Some((how, ..)) => acts.met(how),
         None => asking.set(true),
     };
@@ -185,7 +185,7 @@ pub(crate) fn Met(acts: Acts, day: Memo<Day>) -> impl IntoView {
 #[component]
 fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
     let asking = RwSignal::new(false);
-    let chosen = move |name| {
+    let chosen = move |name: &str| {
         let today = day.get_untracked();
         match name {
             "day" => acts.snooze(today.plus(1)),
@@ -203,21 +203,22 @@ fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
 }
 
 /// Contact elsewhere, as it is chosen.
-fn done() -> Vec<(&'static str, &'static str)> {
+fn done() -> Vec<(String, String)> {
     let met = MET.into_iter().map(|(_, name, title)| (name, title));
-    met.chain([("note", "With a date or a note …")]).collect()
+    met.chain([("note", "With a date or a note …")]).map(|(name, title)| (name.into(), title.into())).collect()
 }
 
 /// The ways of putting off.
-fn later() -> Vec<(&'static str, &'static str)> {
-    vec![
+fn later() -> Vec<(String, String)> {
+    let items = [
         ("day", "Tomorrow"),
         ("week", "In a week"),
         ("month", "In a month"),
         ("until", "On a date …"),
         ("skip", "Skip this time"),
         ("mute", "Never remind me"),
-    ]
+    ];
+    items.map(|(name, title)| (name.into(), title.into())).into()
 }
 
 /// Leads the keyboard to the next row, or the one before; to the first if it is in none.

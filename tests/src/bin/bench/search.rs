@@ -71,9 +71,7 @@ const PREVIEW: &str = "
 /// Makes the first bucket that is offered, and puts those who are chosen into it.
 const INTO_BUCKET: [&str; 2] = [
     "document.querySelector('[data-testid=offer-bucket]').click();",
-    "const select = document.querySelector('[name=bulk-bucket]');
-     select.value = [...select.options].find((option) => option.value)?.value;
-     select.dispatchEvent(new Event('change', { bubbles: true }));",
+    "document.querySelector('[data-testid=into-bucket]').click();",
 ];
 
 /// Opens Today, and gives how long it took until it was laid out with who is due, in milliseconds.
@@ -141,8 +139,10 @@ async fn today(page: &Page, people: usize) -> Result<Option<f64>> {
     page.browser.click("pick-all").await?;
     let all = format!("return document.querySelector('[data-testid=bulk]')?.dataset.count === '{people}';");
     page.browser.until(&all).await?;
-    page.browser.until("return document.querySelector('[name=bulk-bucket]') !== null;").await?;
+    page.browser.until("return document.querySelector('[data-testid=into-bucket]') !== null;").await?;
     page.browser.run(choose).await?;
+    page.browser.until("return document.querySelector('.menu:popover-open [data-do]') !== null;").await?;
+    page.browser.run("document.querySelector('.menu:popover-open [data-do]').click();").await?;
     let told = "return document.querySelector('[data-testid=told]')?.textContent.includes('put into') ?? false;";
     page.browser.until(told).await?;
     page.browser.click("pick-none").await?;
