@@ -19,7 +19,7 @@ impl Book {
         let words = search::Words::of(&filter);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let rows: Vec<&CompanyRow> =
-            all.iter().filter(|(_, haystack)| words.are_in(haystack, u64::MAX)).map(|(row, _)| row).collect();
+            all.iter().filter(|(_, haystack, letters)| words.are_in(haystack, *letters)).map(|(row, ..)| row).collect();
         let stretch = rows.iter().skip(offset as usize).take(limit as usize);
         CompaniesPage {
             matching: count(rows.len()),
@@ -29,7 +29,7 @@ impl Book {
     }
 
     /// Every company, by last contact, each with what is sought in.
-    fn all_companies(&self) -> Vec<(CompanyRow, Box<str>)> {
+    fn all_companies(&self) -> Vec<(CompanyRow, Box<str>, search::Letters)> {
         let mut all: BTreeMap<CompanyId, CompanyRow> = BTreeMap::new();
         for id in self.journal.state().named_companies() {
             all.insert(id, self.company_row(id));
@@ -41,8 +41,12 @@ impl Book {
         // One that was named once and has nobody any more, nor ever had a domain, is still there: it was made.
         let mut rows: Vec<CompanyRow> = all.into_values().collect();
         rows.sort_by(|a, b| (Reverse(a.last_contact), &a.name, a.id).cmp(&(Reverse(b.last_contact), &b.name, b.id)));
-        let haystack = |row: &CompanyRow| search::fold(&format!("{} {}", row.name, row.domains.join(" ")));
-        rows.into_iter().map(|row| (haystack(&row).into(), row)).map(|(haystack, row)| (row, haystack)).collect()
+        let sought = |row: CompanyRow| {
+            let haystack = search::fold(&format!("{} {}", row.name, row.domains.join(" ")));
+            let letters = search::Letters::of(&haystack);
+            (row, haystack.into(), letters)
+        };
+        rows.into_iter().map(sought).collect()
     }
 
     /// One company, whole.

@@ -70,7 +70,7 @@ impl Book {
         };
         let words = search::Words::of(&sought.words);
         let exact = found(&|person| words.are_in(&person.haystack, person.letters));
-        if !exact.is_empty() || words.is_empty() {
+        if !exact.is_empty() || !words.may_slip() {
             return exact;
         }
         found(&|person| words.resemble(&person.haystack, person.name_length as usize, person.letters))

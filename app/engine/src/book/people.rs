@@ -36,7 +36,7 @@ pub(super) struct Derived {
     pub(super) by_name: Vec<u32>,
     pub(super) others: Vec<u32>,
     /// The companies by last contact, each with what is sought in; `None` when they are out of date.
-    pub(super) companies: Option<Vec<(CompanyRow, Box<str>)>>,
+    pub(super) companies: Option<Vec<(CompanyRow, Box<str>, search::Letters)>>,
     /// Every note, the latest first; `None` when they are out of date, or nobody asked.
     pub(super) notes: Option<Vec<Note>>,
     /// The people of each company; `None` when they are out of date, or nobody asked.
@@ -69,8 +69,8 @@ pub(super) struct Person {
     /// Name, further names and addresses, folded, for the filter; at its beginning the name to show.
     pub(super) haystack: Box<str>,
     pub(super) name_length: u32,
-    /// Of the haystack: see [`search::letters`].
-    pub(super) letters: u64,
+    /// Of the haystack.
+    pub(super) letters: search::Letters,
     /// How many names and addresses are in the haystack.
     names: u32,
     /// A hash of the form of the name in which two names are the same person's. 0 if the name says too little.
@@ -196,7 +196,7 @@ impl Person {
             name: NONE,
             haystack: "".into(),
             name_length: 0,
-            letters: 0,
+            letters: search::Letters::default(),
             names: NONE,
             key: 0,
             called: Called::Unknown,
@@ -257,7 +257,7 @@ impl Person {
             haystack.push(' ');
             haystack.push_str(&search::fold(who.address_text(address)));
         }
-        self.letters = search::letters(&haystack);
+        self.letters = search::Letters::of(&haystack);
         self.haystack = haystack.into();
     }
 }
