@@ -1,20 +1,20 @@
 //! A draft to somebody, written in a dialog and put into the mailbox.
 //!
 //! There is one dialog for the page, which stays whatever happens to the list from which it was opened. What was written
-//! is kept until it is saved, also when the dialog is closed.
+//! is kept until it is saved, also when the dialog is closed or the page is loaded anew.
 
 use super::decide::chance;
 use super::trouble::Trouble;
 use crate::engine::{Engine, Failed};
 use crate::platform::dialog::{close, modal};
 use crate::platform::focus::focus_if_lost;
+use crate::platform::storage::{keep, kept};
 use crate::words::{Words, draft};
 use kith_domain::subject;
 use kith_engine::api::{Command, NewDraft, PersonId, ProblemKind, Whose};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use std::collections::BTreeMap;
 
 /// The draft that is being written. One for the page's whole life.
 #[derive(Clone, Copy)]
@@ -27,8 +27,6 @@ pub(crate) struct Drafts {
     subject: RwSignal<String>,
     text: RwSignal<String>,
     state: RwSignal<State>,
-    /// What was written to others, and is not saved: to which address, subject, text.
-    kept: StoredValue<BTreeMap<u64, [String; 3]>>,
 }
 
 /// How far it is.
@@ -51,7 +49,6 @@ impl Drafts {
             subject: RwSignal::new(String::new()),
             text: RwSignal::new(String::new()),
             state: RwSignal::new(State::Writing),
-            kept: StoredValue::new(BTreeMap::new()),
         }
     }
 
@@ -64,14 +61,10 @@ impl Drafts {
     pub(crate) fn begin(self, person: PersonId) {
         let current = self.to_whom.with_untracked(|to| to.as_ref().map(|(id, _)| *id));
         let state = self.state.get_untracked();
-        let is_begun = state != State::Saved && self.text.with_untracked(|text| !text.is_empty());
-        if state == State::Saving || (current == Some(person) && is_begun) {
+        // One that failed says why.
+        if state == State::Saving || (current == Some(person) && matches!(state, State::Failed(_))) {
             self.open.set(true);
             return;
-        }
-        if let (Some(current), true) = (current, is_begun) {
-            let written = [self.to, self.subject, self.text].map(|it| it.get_untracked());
-            self.kept.update_value(|kept| drop(kept.insert(current.0, written)));
         }
         spawn_local(async move {
             let (card, last) = match self.engine.person(person).await {
@@ -82,10 +75,9 @@ impl Drafts {
             let last = last.ok().and_then(|page| page.rows.into_iter().next()).map(|row| row.subject);
             self.to_whom.set(Some((person, card.row.name)));
             self.addresses.set(card.addresses.into_iter().map(|it| it.address).collect());
-            let kept = self.kept.try_update_value(|kept| kept.remove(&person.0)).flatten();
             // The address may have become another person's meanwhile.
             let is_theirs = |to: &String| self.addresses.with_untracked(|all| all.contains(to));
-            let [to, subject, text] = match kept {
+            let [to, subject, text] = match kept(&key(person)).as_deref().and_then(parts) {
                 Some([to, subject, text]) if is_theirs(&to) => [to, subject, text],
                 Some([_, subject, text]) => [card.row.address, subject, text],
                 None => [card.row.address, last.map(|last| subject::answer(&last)).unwrap_or_default(), String::new()],
@@ -96,6 +88,14 @@ impl Drafts {
             self.state.set(State::Writing);
             self.open.set(true);
         });
+    }
+
+    /// Keeps what was written so far.
+    fn keep(self) {
+        if let Some((person, _)) = self.to_whom.get_untracked() {
+            let written = [self.to, self.subject, self.text].map(|it| it.get_untracked());
+            keep(&key(person), Some(&written.join("\n")));
+        }
     }
 
     fn save(self) {
@@ -115,7 +115,10 @@ impl Drafts {
         spawn_local(async move {
             let outcome = self.engine.order(Command::Draft(new)).await;
             self.state.set(match outcome {
-                Ok(()) => State::Saved,
+                Ok(()) => {
+                    keep(&key(person), None);
+                    State::Saved
+                }
                 Err(failed) => State::Failed(failed),
             });
             // Whoever closed it meanwhile is told all the same.
@@ -128,8 +131,22 @@ impl Drafts {
 
     /// Forgets what was written.
     fn discard(self) {
+        if let Some((person, _)) = self.to_whom.get_untracked() {
+            keep(&key(person), None);
+        }
         self.to_whom.set(None);
     }
+}
+
+/// Where what was written to somebody is kept: address, subject and text, a line each but for the last.
+fn key(person: PersonId) -> String {
+    format!("kith.draft.{:016x}", person.0)
+}
+
+fn parts(kept: &str) -> Option<[String; 3]> {
+    let (to, rest) = kept.split_once('\n')?;
+    let (subject, text) = rest.split_once('\n')?;
+    Some([to, subject, text].map(str::to_owned))
 }
 
 /// The dialog, while one is being written.
@@ -150,6 +167,10 @@ fn words_of(failed: &Failed) -> Words {
 fn Writing(drafts: Drafts) -> impl IntoView {
     let dialog = modal();
     let Drafts { open, to, subject, text, state, addresses, .. } = drafts;
+    let write = move |field: RwSignal<String>, event| {
+        field.set(event_target_value(&event));
+        drafts.keep();
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         drafts.save();
@@ -179,7 +200,7 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                     </div>
                 }>
                     <label>"To"
-                        <select class="button" name="draft-to" disabled=move || is_saving.get() on:change=move |event| to.set(event_target_value(&event))>
+                        <select class="button" name="draft-to" disabled=move || is_saving.get() on:change=move |event| write(to, event)>
                             {move || addresses.get().into_iter().map(|address| {
                                 let chosen = to.with_untracked(|to| *to == address);
                                 view! { <option value=address.clone() selected=chosen>{address.clone()}</option> }
@@ -187,10 +208,10 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                         </select>
                     </label>
                     <label>"Subject"
-                        <input name="draft-subject" autocomplete="off" dir="auto" readonly=move || is_saving.get() prop:value=subject on:input=move |event| subject.set(event_target_value(&event)) />
+                        <input name="draft-subject" autocomplete="off" dir="auto" readonly=move || is_saving.get() prop:value=subject on:input=move |event| write(subject, event) />
                     </label>
                     <label>"Text"
-                        <textarea name="draft-text" rows="9" dir="auto" autofocus readonly=move || is_saving.get() prop:value=text on:input=move |event| text.set(event_target_value(&event))></textarea>
+                        <textarea name="draft-text" rows="9" dir="auto" autofocus readonly=move || is_saving.get() prop:value=text on:input=move |event| write(text, event)></textarea>
                     </label>
                     {move || failed().map(|failed| {
                         let kept = match failed {

@@ -1,4 +1,5 @@
-//! Small choices that this browser remembers, and the wish that it keeps what is stored.
+//! Small choices that this browser remembers, what a tab keeps over a reload, and the wish that the browser keeps what is
+//! stored.
 
 use wasm_bindgen_futures::JsFuture;
 
@@ -12,6 +13,24 @@ pub(crate) fn remember(key: &str, value: &str) {
     if let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok()?) {
         drop(storage.set_item(key, value));
     }
+}
+
+fn of_tab() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+/// What this tab keeps, if it keeps anything under that key.
+pub(crate) fn kept(key: &str) -> Option<String> {
+    of_tab()?.get_item(key).ok()?
+}
+
+/// Keeps something in this tab: over a reload, and no longer than the tab is open. `None` ends that.
+pub(crate) fn keep(key: &str, value: Option<&str>) {
+    let Some(storage) = of_tab() else { return };
+    drop(match value {
+        Some(value) => storage.set_item(key, value),
+        None => storage.remove_item(key),
+    });
 }
 
 /// Asks the browser not to throw Kith's data away when space is short.

@@ -107,7 +107,12 @@ async fn what_was_written_stays_until_it_is_saved() {
     hand.press("draft-discard").await;
     hand.person(ZOE).await;
     open(&hand, button, "Dinner").await;
-    assert!(hand.is("return document.querySelector('[name=draft-text]').value === 'At eight?';").await);
+    let written = "return document.querySelector('[name=draft-text]').value === 'At eight?';";
+    assert!(hand.is(written).await);
+    // And while the page is loaded anew.
+    hand.reload().await;
+    open(&hand, button, "Dinner").await;
+    assert!(hand.is(written).await);
 
     hand.server.restart().unwrap();
     hand.press("draft-save").await;
@@ -120,6 +125,9 @@ async fn what_was_written_stays_until_it_is_saved() {
     // Another subject begins another conversation.
     assert!(message.header("In-Reply-To").is_none() && message.header("References").is_none());
     hand.press("draft-close").await;
+    open(&hand, button, "Re: Lunch on Friday").await;
+    hand.until("return document.querySelector('[name=draft-text]').value === '';").await;
+    hand.press("draft-discard").await;
     hand.end().await;
 }
 
