@@ -76,6 +76,13 @@ pub(crate) fn month_name(month: i32) -> &'static str {
     Moment { month, ..Moment::default() }.month_short()
 }
 
+/// Which month, from 1, that word names: in full or by its first three letters and more, in lower case.
+pub(crate) fn month_of(word: &str) -> Option<u16> {
+    let names = |month: &str| word.len() >= 3 && month.to_lowercase().starts_with(word);
+    let at = MONTHS.iter().position(|month| names(month))?;
+    u16::try_from(at + 1).ok()
+}
+
 /// `12 March 2024`.
 pub(crate) fn long_date(moment: &Moment) -> String {
     format!("{} {} {}", moment.day, moment.month_name(), moment.year)

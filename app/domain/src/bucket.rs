@@ -89,23 +89,24 @@ impl Suggestion {
 }
 
 /// The bucket to propose for somebody with whom contact comes every so many days: the one whose interval is nearest in
-/// proportion (between 30 and 90 days, 50 is nearer to 30), of two the one that stands first. Plain groups are not
-/// proposed.
+/// proportion, of two the one that stands first. One that would remind more often than they write by themselves (by more
+/// than a fifth) is proposed only where there is no other. Plain groups are not proposed.
 #[must_use]
 pub fn nearest(buckets: &[Bucket], days: u32) -> Option<&Bucket> {
     let days = u64::from(days.max(1));
-    let mut best: Option<(&Bucket, u64, u64)> = None;
+    let mut best: Option<(&Bucket, bool, u64, u64)> = None;
     for bucket in buckets {
         let Some(interval) = bucket.interval else { continue };
         let interval = u64::from(interval.days());
+        let nags = interval * 5 < days * 4;
         let (more, less) = (interval.max(days), interval.min(days));
         // more / less < most / least, without fractions.
-        let is_better = best.is_none_or(|(other, most, least)| {
+        let is_better = best.is_none_or(|(other, other_nags, most, least)| {
             let (this, that) = (u128::from(more) * u128::from(least), u128::from(most) * u128::from(less));
-            this < that || (this == that && bucket.rank() < other.rank())
+            (nags, this, bucket.rank()) < (other_nags, that, other.rank())
         });
         if is_better {
-            best = Some((bucket, more, less));
+            best = Some((bucket, nags, more, less));
         }
     }
     best.map(|(bucket, ..)| bucket)
@@ -139,13 +140,15 @@ mod tests {
         let mut buckets = suggested();
         for (days, expected) in [
             (0, "Hot leads"),
-            (10, "Hot leads"),
-            (20, "Close friends"),
+            (8, "Hot leads"),
+            // Every seven days would be more often than they write.
+            (9, "Close friends"),
+            (21, "Close friends"),
             (36, "Close friends"),
             (37, "Clients"),
-            (60, "Clients"),
-            (64, "Network"),
-            (128, "Old friends"),
+            (56, "Clients"),
+            (57, "Network"),
+            (113, "Old friends"),
             (9_999, "Old friends"),
         ] {
             assert_eq!(nearest(&buckets, days).unwrap().name, expected, "{days}");

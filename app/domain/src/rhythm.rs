@@ -1,12 +1,9 @@
 //! How often two are in contact by themselves, and whether that has broken off.
 
-use crate::day::{Day, Interval};
+use crate::day::Day;
 
 /// A rhythm needs so many days of contact.
 const DAYS: usize = 4;
-
-/// The intervals that are proposed, in days.
-const PROPOSED: [u16; 7] = [7, 14, 30, 45, 60, 90, 180];
 
 /// A silence is unusual when it is so many times as long as the usual one…
 const TIMES: i64 = 3;
@@ -28,14 +25,6 @@ pub fn rhythm(days: &[Day], today: Day) -> Option<u32> {
     gaps.sort_unstable();
     let (upper, lower) = (gaps.get(gaps.len() / 2)?, gaps.get((gaps.len() - 1) / 2)?);
     Some(u32::midpoint(*lower, *upper))
-}
-
-/// The interval to propose to somebody with that rhythm: the nearest of a week, two weeks, 30, 45, 60, 90 and 180 days;
-/// of two equally near ones the shorter.
-#[must_use]
-pub fn proposed(median: u32) -> Interval {
-    let nearest = PROPOSED.into_iter().min_by_key(|days| u32::from(*days).abs_diff(median));
-    Interval::days_of(nearest.unwrap_or(30))
 }
 
 /// Whether a rhythm has broken off: the silence is more than three times as long as usual, and at least 45 days long.
@@ -70,7 +59,7 @@ pub fn may_have_broken_off(sent: u32, received: u32, first: Day, last: Day, toda
 
 #[cfg(test)]
 mod tests {
-    use super::{has_broken_off, may_have_broken_off, proposed, rhythm};
+    use super::{has_broken_off, may_have_broken_off, rhythm};
     use crate::day::Day;
 
     #[test]
@@ -116,29 +105,6 @@ mod tests {
         ] {
             let days: Vec<Day> = days.iter().copied().map(Day).collect();
             assert_eq!(rhythm(&days, Day(1_000)), expected, "{days:?}");
-        }
-    }
-
-    #[test]
-    fn the_interval_nearest_to_it_is_proposed() {
-        for (median, expected) in [
-            (0, 7),
-            (7, 7),
-            (10, 7),
-            (11, 14),
-            (22, 14),
-            (23, 30),
-            (37, 30),
-            (38, 45),
-            (52, 45),
-            (53, 60),
-            (75, 60),
-            (76, 90),
-            (135, 90),
-            (136, 180),
-            (9_999, 180),
-        ] {
-            assert_eq!(proposed(median).to_string(), format!("every {expected} days"), "{median}");
         }
     }
 

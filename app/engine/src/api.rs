@@ -4,6 +4,7 @@
 //! for what it shows, never for everything.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Seconds since 1970-01-01 UTC.
 pub type Seconds = i64;
@@ -658,6 +659,8 @@ pub struct PersonRow {
     pub last_contact: Option<Seconds>,
     /// Who wrote it.
     pub last_direction: Direction,
+    /// When the latest message that names them was written. `None` if none does.
+    pub last_seen: Option<Seconds>,
     /// How many messages there are between us; of those who are kept apart, how many name them.
     pub messages: u32,
     /// Why they are a person, or are not.
@@ -736,8 +739,8 @@ pub struct Keeping {
     pub months: Vec<(u32, u32)>,
     /// The median of the days between two contacts. `None` where there were too few.
     pub rhythm: Option<u32>,
-    /// The interval to propose by that.
-    pub proposed: Option<Interval>,
+    /// Of what to be reminded about them, by day.
+    pub reminders: Vec<ReminderRow>,
 }
 
 /// So many months are shown of somebody.
@@ -1209,6 +1212,8 @@ pub struct TodayView {
     pub their_turn: Vec<TurnRow>,
     /// Leads to follow up, the longest silence first. None about a person who is [due](TodayView::due).
     pub follow_ups: Vec<LeadRow>,
+    /// Of all these people, those who are called as somebody else is.
+    pub namesakes: BTreeSet<PersonId>,
 }
 
 /// The pipelines, and the currency of all values.
@@ -1355,8 +1360,6 @@ pub struct Card {
     pub level: Option<Level>,
     /// Every how many days there is contact, if there is a rhythm.
     pub rhythm: Option<u32>,
-    /// The interval that Kith proposes from it.
-    pub proposed: Option<Interval>,
 }
 
 /// A birthday that comes.

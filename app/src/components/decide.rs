@@ -76,6 +76,18 @@ impl Decide {
         });
     }
 
+    /// Undoes what is told to have been done, while it is.
+    pub(crate) fn undo_last(self) {
+        if let Some(Told::Done(_, mark)) = self.told.get_untracked() {
+            self.undo(mark);
+        }
+    }
+
+    /// Whether it is told that something was undone.
+    pub(crate) fn is_undone(self) -> bool {
+        self.told.with(|told| *told == Some(Told::Undone))
+    }
+
     fn tell(self, told: Told) {
         self.told.try_set(Some(told.clone()));
         if told == Told::Undone {

@@ -79,7 +79,7 @@ pub(crate) fn Telling() -> impl IntoView {
     };
     view! {
         <section class="telling" data-testid="telling" data-on=move || is_on.get().to_string() data-hour=hour>
-            <h2>"Being told"</h2>
+            <h2>"A notice once a day"</h2>
             <label>
                 <input type="checkbox" name="telling" prop:checked=is_on prop:disabled=move || way().is_some() on:change=move |event| set(event_target_checked(&event), hour.get_untracked()) />
                 " Tell me once a day whom to write to, on this device, while Kith is open"
@@ -96,7 +96,7 @@ pub(crate) fn Telling() -> impl IntoView {
             </label>
             {move || way().map(|way| view! { <p class="quiet" data-testid="telling-way">{way}</p> })}
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <p class="quiet">"No device wakes a closed app for sure. The calendar file on Today rings without Kith."</p>
+            <p class="quiet">"While Kith is closed it cannot tell you. The calendar file on Today rings without it."</p>
         </section>
     }
 }

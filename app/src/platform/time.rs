@@ -63,7 +63,8 @@ impl Today {
     }
 }
 
-fn day_now() -> i64 {
+/// Which day it is now.
+pub(crate) fn day_now() -> i64 {
     clock(now()).day_number
 }
 

@@ -69,7 +69,7 @@ async fn people_are_sorted_into_buckets_by_keys_alone() {
     let last = card(&hand).await;
     hand.keys("s").await;
     hand.until("return document.querySelector('[data-testid=sort-over]') !== null;").await;
-    hand.until("return document.querySelector('[data-testid=sort-over]').textContent.includes('2 people put into buckets, 11 skipped, 1 is no contact.');").await;
+    hand.until("return document.querySelector('[data-testid=sort-over]').textContent.includes('2 people put into buckets, 11 skipped, 1 is not a contact.');").await;
     hand.browser.screenshots("sort-over").await.unwrap();
     // The end of the round is taken back as well.
     hand.keys("u").await;

@@ -125,6 +125,7 @@ impl Book {
             name: if person.name(&self.who).is_empty() { address } else { person.name(&self.who) }.to_owned(),
             address: address.to_owned(),
             last_contact: (figures.between() > 0).then_some(figures.last),
+            last_seen: person.named.then_some(figures.last_seen),
             last_direction: if figures.last_sent { Direction::Sent } else { Direction::Received },
             messages: if person.group == Listed::Person { figures.between() } else { figures.seen },
             reason: self.reason(person),

@@ -35,7 +35,6 @@ impl Book {
             last: self.last_message(person),
             level: strength::strength(&self.gathered(id).months, day).level,
             rhythm,
-            proposed: rhythm.map(rhythm::proposed),
         })
     }
 

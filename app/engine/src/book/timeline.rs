@@ -100,7 +100,11 @@ impl Book {
 
     /// The same without counting them: nearly every message may hold a word that is just being typed.
     pub(super) fn find_newest(&self, words: &str, limit: u32) -> Vec<FoundMessage> {
-        self.newest(self.about(words), limit)
+        let mut found = self.about(words);
+        // What goes over lists is with nobody, nearly always, and there may be much of it: it is passed over before it is
+        // put in order.
+        found.retain(|&row| self.rows.sort(row).noise.is_none() || self.is_with_somebody(row));
+        self.newest(found, limit)
     }
 
     /// The rows whose subject holds every word and that are not out.

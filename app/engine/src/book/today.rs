@@ -94,7 +94,7 @@ impl Book {
         let (due, coming) = (due.collect(), coming.collect());
         let follow_ups = self.follow_ups(day, &due_people);
         let (your_turn, their_turn) = self.turns(day);
-        TodayView {
+        let mut view = TodayView {
             buckets: self.bucket_names(),
             away: None,
             due,
@@ -110,7 +110,24 @@ impl Book {
             your_turn,
             their_turn,
             follow_ups,
+            namesakes: BTreeSet::new(),
+        };
+        view.namesakes = self.namesakes(&view);
+        view
+    }
+
+    /// Of the people in those lists, those who are called as somebody else is.
+    fn namesakes(&self, view: &TodayView) -> BTreeSet<PersonId> {
+        let dues = view.due.iter().chain(&view.coming).map(|row| row.person.id);
+        let turns = view.your_turn.iter().chain(&view.their_turn).map(|row| row.person.id);
+        let others = view.fading.iter().map(|row| row.person.id).chain(view.birthdays.iter().map(|row| row.person));
+        let shown = dues.chain(turns).chain(others).filter_map(|id| self.derived.of(id));
+        let shown: BTreeSet<(&str, PersonId)> = shown.map(|person| (person.name_folded(), person.id)).collect();
+        let mut counts: HashMap<&str, u32, FixedState> = shown.iter().map(|(name, _)| (*name, 0)).collect();
+        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
+            counts.entry(person.name_folded()).and_modify(|count| *count += 1);
         }
+        shown.into_iter().filter(|(name, _)| counts.get(name) > Some(&1)).map(|(_, id)| id).collect()
     }
 
     /// The names of the first who are due on a day, those to write to first first, and how many they are in all.
@@ -178,7 +195,11 @@ impl Book {
             strength: strength::strength(&contact.months, day),
             months,
             rhythm,
-            proposed: rhythm.map(rhythm::proposed),
+            reminders: self
+                .all_reminders()
+                .into_iter()
+                .filter(|it| it.person.as_ref().is_some_and(|it| it.0 == id))
+                .collect(),
         }
     }
 
@@ -224,13 +245,20 @@ impl Book {
     /// What to be reminded of, by day.
     fn reminders(&self, day: Day) -> Vec<ReminderRow> {
         let until = day.plus(COMING.cast_signed());
+        let mut rows = self.all_reminders();
+        rows.retain(|row| row.day <= until);
+        rows
+    }
+
+    /// Of what to be reminded at all, by day.
+    fn all_reminders(&self) -> Vec<ReminderRow> {
         let rows = self.journal.state().reminders().filter_map(|(id, person, asked)| {
             let person = person.and_then(|id| self.derived.of(id)).filter(|person| person.group != Group::Gone);
             Some(ReminderRow {
                 id,
                 person: person.map(|person| (person.id, person.name(&self.who).to_owned())),
                 text: asked.text.clone(),
-                day: asked.next().filter(|next| *next <= until)?,
+                day: asked.next()?,
                 every: asked.every,
             })
         });

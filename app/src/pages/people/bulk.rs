@@ -88,7 +88,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                     <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>"Export CSV"</button>
                     {move || match group.get() {
                         Group::People => view! {
-                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, "are no contacts any more.")>"Not contacts"</button>
+                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, "are not contacts any more.")>"Not contacts"</button>
                         }.into_any(),
                         Group::Others => view! {
                             <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Standing::Person, "added.")>"These are people"</button>

@@ -3,7 +3,7 @@
 use crate::components::decide::{Decide, chance};
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
-use crate::platform::focus::open_by_arrows;
+use crate::platform::focus::{focus_soon, open_by_arrows};
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_engine::api::{BucketView, Decision, Group, Lists};
 use leptos::prelude::*;
@@ -66,17 +66,35 @@ where
     };
     let keeping = RwSignal::new(false);
     let name = RwSignal::new(String::new());
+    let end = move || {
+        keeping.set(false);
+        name.set(String::new());
+        focus_soon("[name=filter-add]".into());
+    };
+    let begin = move |_| {
+        keeping.set(true);
+        focus_soon("[name=segment-name]".into());
+    };
     let keep = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let named = name.get_untracked().trim().to_owned();
         if !named.is_empty() {
             let filter = filter.get_untracked();
             decide.say(format!("{named} is kept."), vec![Decision::Segment { id: chance(), name: named, filter }]);
-            keeping.set(false);
-            name.set(String::new());
+            end();
         }
     };
     let kept = move || lists.with(|lists| lists.segments.clone());
+    // One that is kept already need not be kept again.
+    let to_keep = Memo::new(move |_| {
+        let typed = filter.get();
+        !typed.trim().is_empty() && lists.with(|lists| lists.segments.iter().all(|it| it.filter != typed))
+    });
+    let escape = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            end();
+        }
+    };
     view! {
         <div class="filters" hidden=move || group.get() == Group::Others>
             <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose on:keydown=|event| open_by_arrows(&event)>
@@ -97,13 +115,14 @@ where
                     }
                 }
             </For>
-            <Show when=move || !filter.with(|filter| filter.trim().is_empty()) && !keeping.get()>
-                <button class="text-button" type="button" data-testid="keep-filter" on:click=move |_| keeping.set(true)>"Keep this filter"</button>
+            <Show when=move || to_keep.get() && !keeping.get()>
+                <button class="text-button" type="button" data-testid="keep-filter" on:click=begin>"Keep this filter"</button>
             </Show>
             <Show when=move || keeping.get()>
-                <form class="bulk-form" on:submit=keep>
-                    <input name="segment-name" aria-label="Name for this filter" placeholder="Name" autofocus prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <form class="bulk-form" on:submit=keep on:keydown=escape>
+                    <input name="segment-name" aria-label="Name for this filter" placeholder="Name" required prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                     <button class="button" type="submit">"Keep"</button>
+                    <button class="text-button" type="button" on:click=move |_| end()>"Cancel"</button>
                 </form>
             </Show>
             <Show when=move || pairs.get() != 0>

@@ -269,12 +269,15 @@ fn Row(
 #[component]
 fn RowText(row: PersonRow) -> impl IntoView {
     let today = Today::of_page();
-    let last = row.last_contact.map(|last| clock(last).day_number);
-    let (shape, who) = match row.last_direction {
-        Direction::Sent => (Shape::Sent, "You wrote "),
-        Direction::Received => (Shape::Received, "They wrote "),
-    };
     let apart = (!row.reason.is_person()).then(|| reason(&row.reason));
+    // The lists are in the order of this.
+    let last = if apart.is_some() { row.last_seen } else { row.last_contact };
+    let last = last.map(|last| clock(last).day_number);
+    let (shape, who) = match (apart.is_some(), row.last_direction) {
+        (true, _) => (None, "Last named "),
+        (false, Direction::Sent) => (Some(Shape::Sent), "You wrote "),
+        (false, Direction::Received) => (Some(Shape::Received), "They wrote "),
+    };
     let company = row.company.map(|(_, name)| name);
     // Without a name the address stands for it, and need not stand there twice.
     let address = if row.address == row.name { String::new() } else { row.address };
@@ -283,7 +286,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
         <span class="person-name" dir="auto">{row.name}</span>
         <span class="person-last">
             {last.map(|last| view! {
-                <Icon shape />
+                {shape.map(|shape| view! { <Icon shape /> })}
                 <span class="unseen">{who}</span>
                 {move || ago(last, today.get())}
             })}

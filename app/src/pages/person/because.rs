@@ -1,7 +1,7 @@
 use super::why::point;
 use crate::calendar::short_date;
 use crate::components::trouble::Trouble;
-use crate::engine::Engine;
+use crate::engine::{Engine, live};
 use crate::platform::time::clock;
 use crate::text::messages;
 use kith_engine::api::{Direction, WhyOf};
@@ -22,8 +22,9 @@ pub(crate) fn Because(of: WhyOf) -> impl IntoView {
 #[component]
 fn Reasons(of: WhyOf) -> impl IntoView {
     let engine = Engine::of_page();
-    let why = LocalResource::new(move || engine.why(of));
-    move || match why.get() {
+    // What is decided while it is open may be another reason.
+    let why = live(move || of, move || engine.track_people(), move |of| engine.why(of));
+    move || match why.get().map(|(_, why)| why) {
         None => view! { <p class="quiet">"One moment…"</p> }.into_any(),
         Some(Err(failed)) => view! { <Trouble words=failed.words() /> }.into_any(),
         Some(Ok(why)) => {

@@ -149,7 +149,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
     let leave = leave();
     let back = leave.clone();
     let never = move |_| {
-        let said = format!("{} is no contact any more.", name.get_untracked());
+        let said = format!("{} is not a contact any more.", name.get_untracked());
         decide.say(said, vec![Decision::Standing(id, Some(Standing::Never))]);
         back();
     };
@@ -162,13 +162,16 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
         decide.say(said, vec![Decision::Delete { person: id, addresses }]);
         leave();
     });
+    let apart = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| !it.row.reason.is_person())));
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
     let title = Signal::derive(move || format!("Delete {}?", name.get()));
     view! {
         <div class="actions person-actions">
             <button class="button" type="button" data-testid="draft-open" on:click=move |_| drafts.begin(id)>"Draft …"</button>
             <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>"Merge with …"</button>
-            <button class="button" type="button" data-testid="never" on:click=never>"Not a contact"</button>
+            <Show when=move || !apart.get()>
+                <button class="button" type="button" data-testid="never" on:click=never.clone()>"Not a contact"</button>
+            </Show>
             <button class="button quiet-danger" type="button" data-testid="delete" on:click=move |_| deleting.set(true)>"Delete"</button>
         </div>
         <Show when=move || merging.get()><Merge card id open=merging /></Show>

@@ -5,13 +5,13 @@ use crate::components::editable::Editable;
 use crate::engine::{Engine, live};
 use crate::pages::settings::check_interval;
 use crate::pages::today::model::{MET, because, date, when};
-use crate::pages::today::{Acts, Met, today};
+use crate::pages::today::{Acts, Met, Remind, Reminders, today};
 use crate::text::messages;
 use kith_domain::bucket::nearest;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence, State};
 use kith_domain::strength::Level;
-use kith_engine::api::{Bucket, BucketView, Decision, Keeping, PersonCard, PersonId};
+use kith_engine::api::{BucketView, Decision, Keeping, PersonCard, PersonId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -57,8 +57,12 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     });
     let muted = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.muted)));
     let kept = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| !it.buckets.is_empty())));
+    // Nobody keeps in touch with a newsletter; who was put into a bucket before is still in it.
+    let apart = Memo::new(move |_| {
+        card.with(|card| card.as_ref().is_some_and(|it| !it.row.reason.is_person() && it.keeping.buckets.is_empty()))
+    });
     view! {
-        <section class="keeping" aria-label="Keeping in touch" data-testid="keeping">
+        <section class="keeping" hidden=apart aria-label="Keeping in touch" data-testid="keeping">
             <div class="bucket-chips">
                 <For each=move || buckets.get() key=|it| (it.bucket.id, it.bucket.name.clone(), it.bucket.colour) let:it>
                     {
@@ -94,7 +98,11 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             </Show>
             <Proposed keeping buckets id />
             <Strength keeping />
-            <Met acts=Acts::new(id, &name.get_untracked(), day) day />
+            <div class="actions">
+                <Met acts=Acts::new(id, name, day) day />
+                <Remind person=id day />
+            </div>
+            <Reminders rows=move || keeping.with(|it| it.as_ref().map(|it| it.reminders.clone()).unwrap_or_default()) day />
             <Logged keeping id />
         </section>
     }
@@ -105,19 +113,16 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
 fn Proposed(keeping: Memo<Option<Keeping>>, buckets: Memo<Vec<BucketView>>, id: PersonId) -> impl IntoView {
     let (decide, day) = (Decide::of_page(), today());
     move || {
-        let (rhythm, proposed) = keeping.with(|it| {
-            let it = it.as_ref().filter(|it| it.buckets.is_empty())?;
-            Some((it.rhythm?, it.proposed?))
-        })?;
+        let rhythm = keeping.with(|it| it.as_ref().filter(|it| it.buckets.is_empty())?.rhythm)?;
         let all: Vec<_> = buckets.with(|all| all.iter().map(|it| it.bucket.clone()).collect());
-        let nearest = nearest(&all, proposed.days())?.clone();
+        let nearest = nearest(&all, rhythm)?.clone();
+        let name = nearest.name.clone();
         let put = move |_| {
             let said = format!("They are in {} now.", nearest.name);
             let people = vec![id];
             decide
                 .say(said, vec![Decision::InBucket { people, bucket: nearest.id, day: day.get_untracked(), on: true }]);
         };
-        let name = nearest_name(&all, proposed.days());
         Some(view! {
             <p class="proposed" data-testid="proposed">
                 <span class="quiet">{format!("You two write about every {}. ", in_days(rhythm))}</span>
@@ -125,10 +130,6 @@ fn Proposed(keeping: Memo<Option<Keeping>>, buckets: Memo<Vec<BucketView>>, id: 
             </p>
         })
     }
-}
-
-fn nearest_name(all: &[Bucket], days: u32) -> String {
-    nearest(all, days).map(|bucket| bucket.name.clone()).unwrap_or_default()
 }
 
 fn in_days(days: u32) -> String {
@@ -153,7 +154,7 @@ fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
                 let share = |count: u32| format!("{}%", count * 100 / most);
                 let title = format!("You {}, they {}", messages(*sent), messages(*received));
                 view! {
-                    <span class="month" title=title>
+                    <span class="months-bar" title=title>
                         <span class="bar-sent" style=("--share", share(*sent))></span>
                         <span class="bar-received" style=("--share", share(*received))></span>
                     </span>

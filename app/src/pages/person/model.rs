@@ -1,6 +1,6 @@
 //! How a person's page is put together.
 
-use crate::calendar::{Moment, long_date, short_date};
+use crate::calendar::{Moment, long_date, month_of, short_date};
 use crate::text::messages;
 use kith_domain::address::Address;
 use kith_domain::day::{Day, Yearly};
@@ -108,15 +108,16 @@ pub(crate) fn date_in_words(kept: &str) -> String {
     }
 }
 
-/// Whether a day was typed, with or without its year; as it is stored.
+/// Whether a day was typed, with or without its year, in figures or in words; as it is stored. `10.12.1815` is none: half
+/// of the world would take it for October.
 pub(crate) fn check_date(text: &str) -> Result<String, &'static str> {
-    const WRONG: &str = "This is no day. One looks like 1815-12-10, or 12-10 without the year.";
-    let text = text.trim().trim_start_matches('-');
-    let parts: Vec<u16> = text.split('-').map(str::parse).collect::<Result<_, _>>().map_err(|_| WRONG)?;
-    let (year, month, day) = match *parts.as_slice() {
-        [year, month, day] if (1..=9999).contains(&year) => (Some(year), month, day),
-        [month, day] => (None, month, day),
-        _ => return Err(WRONG),
+    const WRONG: &str = "This is no day. One looks like 10 December 1815, or 10 December without the year.";
+    let text = text.trim().trim_start_matches('-').to_lowercase();
+    let figures: Option<Vec<u16>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let (year, month, day) = match figures.as_deref() {
+        Some(&[year, month, day]) if (1..=9999).contains(&year) => (Some(year), month, day),
+        Some(&[month, day]) => (None, month, day),
+        _ => in_words(&text).ok_or(WRONG)?,
     };
     let small = |number: u16| u8::try_from(number).map_err(|_| WRONG);
     // 2000 was a leap year.
@@ -125,6 +126,19 @@ pub(crate) fn check_date(text: &str) -> Result<String, &'static str> {
         Some(year) => format!("{year:04}-{month:02}-{day:02}"),
         None => format!("--{month:02}-{day:02}"),
     })
+}
+
+/// `10 December 1815`, `Dec 10, 1815`, `10 december`: year, month and day of the month.
+fn in_words(text: &str) -> Option<(Option<u16>, u16, u16)> {
+    let words: Vec<&str> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
+    let (one, other, year) = match *words.as_slice() {
+        [one, other] => (one, other, None),
+        [one, other, year] if year.len() == 4 => (one, other, Some(year.parse().ok()?)),
+        _ => return None,
+    };
+    let (day, month) = if month_of(other).is_some() { (one, other) } else { (other, one) };
+    let day = day.trim_end_matches(char::is_alphabetic);
+    Some((year, month_of(month)?, day.parse().ok()?))
 }
 
 /// What a link leads to: only what a browser opens as a page.
@@ -289,6 +303,14 @@ mod tests {
             ("1815-13-01", None),
             ("10.12.1815", None),
             ("soon", None),
+            ("10 December 1815", Some("1815-12-10")),
+            ("dec 10, 1815", Some("1815-12-10")),
+            ("1st of May", None),
+            ("1st May", Some("--05-01")),
+            ("29 feb", Some("--02-29")),
+            ("31 April", None),
+            ("3 Ma", None),
+            ("3 May 80", None),
         ] {
             assert_eq!(check_date(typed).ok().as_deref(), expected, "{typed}");
         }

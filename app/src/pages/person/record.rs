@@ -8,8 +8,9 @@ use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
 use crate::pages::companies::named::joining;
 use crate::platform::focus::{focus_if_lost, open_by_arrows};
-use crate::platform::time::clock;
+use crate::platform::time::{clock, day_now};
 use kith_domain::address::Address;
+use kith_domain::day::Day;
 use kith_engine::api::{
     AddressView, CustomKind, Decision, Field, ItemView, Kind, Lists, PersonCard, PersonId, Source, Sourced,
 };
@@ -41,11 +42,18 @@ pub(super) fn Once(
     let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));
     match is_date {
         true => {
-            view! { <Editable value=shown label name source=from check=check_date reads=date_in_words list save /> }
+            view! { <Editable value=shown label name source=from check=check_past reads=date_in_words list save /> }
                 .into_any()
         }
         false => view! { <Editable value=shown label name source=from list save /> }.into_any(),
     }
+}
+
+/// A birthday has been.
+fn check_past(text: &str) -> Result<String, &'static str> {
+    let date = check_date(text)?;
+    let is_to_come = Day::parse(&date).is_some_and(|day| i64::from(day.0) > day_now());
+    if is_to_come { Err("That day is still to come.") } else { Ok(date) }
 }
 
 /// Role, company, tags, and everything that there may be several of.
@@ -148,7 +156,7 @@ fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: C
         DetailKind::Postal => view! { <Editable value=empty label="Postal address" name="new-postal" lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
         DetailKind::Link => view! { <Editable value=empty label="Link" name="new-link" begin=true save=put(Kind::Link) leave=end /> }.into_any(),
         DetailKind::Note => view! { <Editable value=empty label="Note" name="new-note" lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
-        DetailKind::Birthday => view! { <Editable value=empty label="Birthday, as 1815-12-10 or 12-10" name="new-birthday" check=check_date begin=true save=set(Field::Birthday) leave=end /> }.into_any(),
+        DetailKind::Birthday => view! { <Editable value=empty label="Birthday, like 10 December 1815" name="new-birthday" check=check_past begin=true save=set(Field::Birthday) leave=end /> }.into_any(),
         DetailKind::Address => {
             let save = Callback::new(move |typed: String| {
                 let Some(address) = Address::parse(&typed) else { return };

@@ -18,7 +18,7 @@ pub(crate) fn reason(reason: &Reason) -> String {
                 "They were named in mail to you, and you chose to see everyone.".into()
             }
         },
-        Reason::SaidNever => "You said that this is no contact.".into(),
+        Reason::SaidNever => "You said that this is not a contact.".into(),
         Reason::RuleNever(scope) => format!("By your rule {} is never a person.", whom(scope)),
         Reason::Excluded(scope) => format!("You excluded {}.", scope_name(scope)),
         Reason::Colleague(_) => "A colleague: what you write among yourselves is not tracked.".into(),

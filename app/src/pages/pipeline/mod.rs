@@ -58,7 +58,7 @@ mod page {
         let make = move |name: &str| {
             let id = chance();
             let pipeline = Pipeline::of_template(id, name, chance);
-            decide.say(format!("The pipeline {name} is there."), vec![Decision::Pipeline(pipeline)]);
+            decide.say(format!("The pipeline {name} is made."), vec![Decision::Pipeline(pipeline)]);
             chosen.set(Some(id));
         };
         let choose = Callback::new(move |id: u64| chosen.set(Some(id)));

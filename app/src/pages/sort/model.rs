@@ -2,7 +2,6 @@
 
 use crate::text::people;
 use kith_domain::bucket::nearest;
-use kith_domain::day::Interval;
 use kith_engine::api::{Bucket, Card, PersonId};
 
 /// So many cards are in a round.
@@ -77,7 +76,7 @@ impl Round {
         done.filter(|(_, done)| **done == Done::Skipped).map(|(card, _)| card.person.id)
     }
 
-    /// What was done in it: `12 people put into buckets, 3 skipped, 1 is no contact.`
+    /// What was done in it: `12 people put into buckets, 3 skipped, 1 is not a contact.`
     pub(crate) fn summary(&self) -> String {
         let count = |is: fn(&Done) -> bool| u32::try_from(self.done.iter().filter(|it| is(it)).count()).unwrap_or(0);
         let put = count(|it| matches!(it, Done::Put(..)));
@@ -85,7 +84,8 @@ impl Round {
         let mut parts = vec![format!("{} put into buckets", people(put))];
         parts.extend((skipped > 0).then(|| format!("{skipped} skipped")));
         parts.extend(
-            (none > 0).then(|| if none == 1 { "1 is no contact".into() } else { format!("{none} are no contacts") }),
+            (none > 0)
+                .then(|| if none == 1 { "1 is not a contact".into() } else { format!("{none} are not contacts") }),
         );
         format!("{}.", parts.join(", "))
     }
@@ -93,7 +93,7 @@ impl Round {
 
 /// The bucket that Kith proposes for a card, by its rhythm.
 pub(crate) fn proposed<'a>(card: &Card, buckets: &'a [Bucket]) -> Option<&'a Bucket> {
-    nearest(buckets, card.proposed.map(Interval::days)?)
+    nearest(buckets, card.rhythm?)
 }
 
 /// What is known of how often two write: `You write about every 20 days.`
@@ -109,7 +109,6 @@ pub(crate) fn rhythm(card: &Card) -> String {
 mod tests {
     use super::{Done, Round, proposed, rhythm};
     use kith_domain::bucket::SUGGESTIONS;
-    use kith_domain::day::Interval;
     use kith_engine::api::{Bucket, Card, Direction, PersonId, PersonRow, Reason};
 
     fn card(id: u64, rhythm: Option<u32>) -> Card {
@@ -119,13 +118,13 @@ mod tests {
             address: String::new(),
             last_contact: None,
             last_direction: Direction::Sent,
+            last_seen: None,
             messages: 3,
             reason: Reason::Said,
             company: None,
             tags: Vec::new(),
         };
-        let proposed = rhythm.map(|days| Interval::days_of(days as u16));
-        Card { person, sent: 1, received: 2, last: None, level: None, rhythm, proposed }
+        Card { person, sent: 1, received: 2, last: None, level: None, rhythm }
     }
 
     #[test]
@@ -144,7 +143,7 @@ mod tests {
         round.finish(Done::Skipped);
         assert_eq!(round.progress(), (3, 3), "there is no card any more");
         assert_eq!(round.skipped().collect::<Vec<_>>(), [PersonId(3)]);
-        assert_eq!(round.summary(), "1 person put into buckets, 1 skipped, 1 is no contact.");
+        assert_eq!(round.summary(), "1 person put into buckets, 1 skipped, 1 is not a contact.");
         for _ in 0..3 {
             assert!(round.back().is_some());
         }

@@ -7,7 +7,7 @@ use crate::engine::{Engine, Failed, live};
 use crate::pages::people::model::slug;
 use crate::pages::settings::Offered;
 use crate::pages::today::today;
-use crate::platform::focus::typing;
+use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::{Today, clock};
 use crate::platform::title::title;
 use crate::text::{messages, thousands};
@@ -17,6 +17,7 @@ use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
+use wasm_bindgen::JsCast;
 
 /// A card that is drawn so far aside, in CSS pixels, is put away.
 const FAR: f64 = 90.0;
@@ -224,10 +225,10 @@ fn Top(card: Card, game: Game) -> impl IntoView {
     let said = rhythm(&card);
     let Card { person, sent, received, last, level, .. } = card.clone();
     let level = level.map(|level| match level {
-        Level::Strong => "Strong",
-        Level::Steady => "Steady",
-        Level::Fading => "Fading",
-        Level::Lost => "Lost",
+        Level::Strong => "A strong tie",
+        Level::Steady => "A steady tie",
+        Level::Fading => "A fading tie",
+        Level::Lost => "A lost tie",
     });
     let last = last.map(|(direction, at, subject)| {
         let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
@@ -303,10 +304,12 @@ fn Top(card: Card, game: Game) -> impl IntoView {
                     let shade = bucket.shade();
                     let key = (at < 9).then(|| (at + 1).to_string());
                     let name = bucket.name.clone();
+                    let bucket_days = bucket.interval.map(|it| it.to_string());
                     view! {
-                        <button class="button" class:proposed-bucket=is_proposed type="button" data-testid="sort-bucket" data-name=name.clone() aria-keyshortcuts=key.clone() on:click=move |_| game.put(&bucket)>
+                        <button class="button" class:proposed-bucket=is_proposed type="button" data-testid="sort-bucket" data-name=name.clone() aria-keyshortcuts=key.clone() on:click=move |event| { stay(&event, &format!(".sort-buckets button:nth-child({})", at + 1)); game.put(&bucket); }>
                             <span class="dot" data-shade=shade aria-hidden="true"></span>
                             <span dir="auto">{name.clone()}</span>
+                            {bucket_days.map(|days| view! { <span class="quiet">{days}</span> })}
                             {key.clone().map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
                             {is_proposed.then(|| view! { <kbd aria-hidden="true">"Enter"</kbd> })}
                         </button>
@@ -315,8 +318,17 @@ fn Top(card: Card, game: Game) -> impl IntoView {
             }}
         </div>
         <div class="sort-else">
-            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S" on:click=move |_| game.skip()>"Skip "<kbd aria-hidden="true">"S"</kbd></button>
-            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="X" on:click=move |_| game.no_contact()>"Not a contact "<kbd aria-hidden="true">"X"</kbd></button>
+            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>"Skip "<kbd aria-hidden="true">"S"</kbd></button>
+            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>"Not a contact "<kbd aria-hidden="true">"X"</kbd></button>
         </div>
+    }
+}
+
+/// Leads the keyboard to the same button below the next card, if it was by the keyboard that it was pressed; after the
+/// last card to what goes on from there.
+fn stay(event: &web_sys::MouseEvent, selector: &str) {
+    let button = event.current_target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+    if button.is_some_and(|button| button.matches(":focus-visible").unwrap_or(false)) {
+        focus_soon(format!("{selector}, [data-testid=sort-over] .button"));
     }
 }

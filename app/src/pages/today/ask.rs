@@ -28,14 +28,14 @@ pub(super) fn Note(open: RwSignal<bool>, acts: Acts, day: Memo<Day>) -> impl Int
         how.set(HowMet::Call);
     };
     view! {
-        <Sheet open title="You were in touch" yes="Note it" save start=Callback::new(move |()| start())>
+        <Sheet open title=acts.about("You were in touch with") yes="Save" save start=Callback::new(move |()| start())>
             <label>"How"
-                <select class="button" name="note-how" on:change=choose>
+                <select name="note-how" on:change=choose>
                     {MET.map(|(_, name, title)| view! { <option value=name>{title}</option> }).collect_view()}
                 </select>
             </label>
             <label>"When"
-                <input type="date" name="note-day" required max=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
+                <input type="date" name="note-day" required min="1900-01-01" max=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
             </label>
             <label>"What to remember, if anything"
                 <input name="note-text" autocomplete="off" prop:value=note on:input=move |event| note.set(event_target_value(&event)) />
@@ -55,7 +55,7 @@ pub(super) fn Until(open: RwSignal<bool>, acts: Acts, day: Memo<Day>) -> impl In
     });
     let start = Callback::new(move |()| until.set(day.get_untracked().plus(14).to_string()));
     view! {
-        <Sheet open title="Until when?" yes="Put off" save start>
+        <Sheet open title=acts.about("Put off") yes="Put off" save start>
             <label>"They come back on"
                 <input type="date" name="until-day" required min=move || day.get().plus(1).to_string() prop:value=until on:input=move |event| until.set(event_target_value(&event)) />
             </label>
@@ -65,9 +65,9 @@ pub(super) fn Until(open: RwSignal<bool>, acts: Acts, day: Memo<Day>) -> impl In
 
 /// A few fields in a dialog. The browser checks them before `save`.
 #[component]
-fn Sheet(
+pub(super) fn Sheet(
     open: RwSignal<bool>,
-    title: &'static str,
+    #[prop(into)] title: Signal<String>,
     yes: &'static str,
     save: Callback<()>,
     start: Callback<()>,

@@ -4,19 +4,24 @@
 mod ask;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
+mod remind;
+#[cfg(target_arch = "wasm32")]
 mod row;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use page::{Today, today};
 #[cfg(target_arch = "wasm32")]
+pub(crate) use remind::{Remind, Reminders};
+#[cfg(target_arch = "wasm32")]
 pub(crate) use row::{Acts, Met};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::model::{birthday, broken, date, mailto, missed, monthly};
+    use super::model::{birthday, broken, mailto, missed, monthly};
+    use super::remind::{Remind, Reminders};
     use super::row::{Place, Row, is_nowhere, step};
     use crate::calendar::ago;
-    use crate::components::decide::{Decide, chance};
+    use crate::components::decide::Decide;
     use crate::components::into_bucket::IntoBucket;
     use crate::components::telling::OfferTelling;
     use crate::components::trouble::Trouble;
@@ -28,7 +33,7 @@ mod page {
     use crate::platform::title::title;
     use crate::text::people;
     use kith_domain::day::Day;
-    use kith_engine::api::{Command, Decision, DueRow, FadingRow, PersonRow, TodayView, TurnRow};
+    use kith_engine::api::{Command, Decision, DueRow, FadingRow, PersonId, PersonRow, SHOWN, TodayView, TurnRow};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use leptos_router::components::A;
@@ -38,6 +43,9 @@ mod page {
 
     /// So many more are shown each time.
     const MORE: u32 = 50;
+
+    /// So many are shown of a list that one only looks over.
+    const FEW: usize = 5;
 
     /// At that hour an event of the calendar file rings.
     const RINGS: u8 = 9;
@@ -68,13 +76,21 @@ mod page {
             known.track();
             place.come_back();
         });
-        // The keyboard comes to the first row from wherever it is.
-        let keys = window_event_listener(leptos::ev::keydown, |event| {
-            let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
-            if plain && is_nowhere() && matches!(event.key().as_str(), "j" | "k") {
-                event.prevent_default();
-                step(1);
+        let decide = Decide::of_page();
+        Effect::new(move |_| {
+            if decide.is_undone() {
+                place.again();
             }
+        });
+        // The keyboard comes to the first row from wherever it is.
+        let keys = window_event_listener(leptos::ev::keydown, move |event| {
+            let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+            match event.key().as_str() {
+                "j" | "k" if plain && is_nowhere() => step(1),
+                "u" if plain && is_nowhere() => decide.undo_last(),
+                _ => return,
+            }
+            event.prevent_default();
         });
         on_cleanup(move || keys.remove());
         let failed =
@@ -104,11 +120,13 @@ mod page {
                         0 => "Nobody is waiting".to_owned(),
                         count => format!("Write to first: {}", people(count)),
                     }}</h2>
-                    <Show when=move || count.get() == 0>
-                        <p class="quiet">"You are in touch with everyone in your buckets."</p>
-                    </Show>
+                    <p class="quiet">{move || match count.get() {
+                        0 => "You are in touch with everyone in your buckets.",
+                        1 => "",
+                        _ => "First who waits longest for their interval, and to whom you are closest.",
+                    }}</p>
                     <ol role="list" class="due-list" data-testid="due-list">
-                        <For each=due key=key let:row><Row row day /></For>
+                        <For each=due key=key let:row>{ let apart = apart(known, &row.person.address, row.person.id); view! { <Row row day apart /> } }</For>
                     </ol>
                     <More known shown read=|known| (known.due.len(), known.due_count) />
                     <Show when=move || { count.get() > 0 }><Keys /></Show>
@@ -117,11 +135,11 @@ mod page {
                     <New known />
                     <Fading known />
                     <Birthdays known day />
-                    <Reminders known day />
+                    <Own known day />
                     <Show when=move || is_coming.get()>
                         <h2>"Coming up"</h2>
                         <ol role="list" class="due-list" data-testid="coming-list">
-                            <For each=coming key=key let:row><Row row day /></For>
+                            <For each=coming key=key let:row>{ let apart = apart(known, &row.person.address, row.person.id); view! { <Row row day apart /> } }</For>
                         </ol>
                         <More known shown read=|known| (known.coming.len(), known.coming_count) />
                     </Show>
@@ -130,6 +148,13 @@ mod page {
                 </Show>
             </section>
         }
+    }
+
+    /// What tells somebody from whoever is called the same: the address, where there is such a one.
+    fn apart(known: Memo<TodayView>, address: &str, id: PersonId) -> Option<impl IntoView + use<>> {
+        let is_namesake = known.with_untracked(|known| known.namesakes.contains(&id));
+        let address = address.to_owned();
+        is_namesake.then(|| view! { <span class="quiet" dir="auto">{address}</span>" " })
     }
 
     /// What the keys do, where there is a keyboard.
@@ -144,6 +169,7 @@ mod page {
             ("D", "tomorrow"),
             ("S", "in a week"),
             ("X", "skip"),
+            ("U", "undo"),
         ];
         let keys = keys.map(|(key, does)| view! { <span><kbd>{key}</kbd>" "{does}</span> });
         view! { <p class="keys quiet" aria-label="Keys">{keys.collect_view()}</p> }
@@ -160,6 +186,21 @@ mod page {
                     {move || format!("Show more, {} are left", crate::text::thousands(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
                 </button>
             </Show>
+        }
+    }
+
+    /// Shows all of a list of which a few are shown. Of more than [`SHOWN`] it says that these are not all.
+    #[component]
+    fn Rest(count: Memo<usize>, whole: RwSignal<bool>) -> impl IntoView {
+        move || {
+            let count = count.get();
+            if !whole.get() && count > FEW {
+                let all = if count < SHOWN { format!("Show all {count}") } else { format!("Show the first {count}") };
+                return Some(view! {
+                    <button class="text-button" type="button" data-testid="rest" on:click=move |_| whole.set(true)>{all}</button>
+                });
+            }
+            None
         }
     }
 
@@ -218,8 +259,9 @@ mod page {
                 });
                 view! {
                     <div class="kept" data-testid="kept" data-kept=kept data-of=all>
-                        <p>{format!("In touch with {kept} of {all} this month.")}</p>
-                        <ol role="list" class="kept-months" aria-label="Of them, contact by month">{bars.collect_view()}</ol>
+                        <p>{format!("In touch with {kept} of {all}, as often as you want.")}</p>
+                        <ol role="list" class="kept-months" aria-labelledby="kept-months">{bars.collect_view()}</ol>
+                        <p class="quiet" id="kept-months">"With how many of them there was contact, by month"</p>
                     </div>
                 }
             })
@@ -231,13 +273,18 @@ mod page {
     fn Fading(known: Memo<TodayView>) -> impl IntoView {
         let decide = Decide::of_page();
         let calendar = Calendar::of_page();
-        let rows = move || known.with(|known| known.fading.clone());
-        let any = Memo::new(move |_| known.with(|known| !known.fading.is_empty()));
+        let whole = RwSignal::new(false);
+        let count = Memo::new(move |_| known.with(|known| known.fading.len()));
+        let rows = move || {
+            let shown = if whole.get() { SHOWN } else { FEW };
+            known.with(|known| known.fading.iter().take(shown).cloned().collect::<Vec<_>>())
+        };
+        let any = Memo::new(move |_| count.get() > 0);
         let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
         view! {
             <Show when=move || any.get()>
                 <h2>"Losing touch"</h2>
-                <p class="quiet">"They are in no bucket, and what used to go back and forth has stopped."</p>
+                <p class="quiet">"They are in no bucket, and what used to go back and forth has stopped. Those you were closest to come first."</p>
             </Show>
             <ul role="list" class="fading" data-testid="fading-list">
                 <For each=rows key=|row| (row.person.id.0, row.last) let:row>
@@ -246,6 +293,7 @@ mod page {
                         let (id, name) = (person.id, person.name);
                         let called = StoredValue::new(name.clone());
                         let who = move || (called.get_value(), vec![id]);
+                        let apart = apart(known, &person.address, id);
                         let fine = {
                             let name = name.clone();
                             move |_| decide.say(format!("Kith will not remind you of {name}."), vec![Decision::Mute(id, true)])
@@ -254,7 +302,7 @@ mod page {
                         view! {
                             <li data-testid="fading" data-address=person.address.clone()>
                                 <p>
-                                    <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "
+                                    <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}
                                     <span class="quiet">{move || broken(rhythm, last, calendar.get())}</span>
                                 </p>
                                 <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
@@ -265,6 +313,7 @@ mod page {
                     }
                 </For>
             </ul>
+            <Rest count whole />
             <Show when=move || any.get()>
                 <p><A href="/sort" attr:class="quiet-link">"Sort people into buckets"</A></p>
             </Show>
@@ -327,66 +376,40 @@ mod page {
     ) -> impl IntoView {
         let calendar = Calendar::of_page();
         let rows = Memo::new(move |_| known.with(read));
+        let whole = RwSignal::new(false);
+        let count = Memo::new(move |_| rows.with(Vec::len));
         move || {
             let rows = rows.get();
+            let shown = if whole.get() { SHOWN } else { FEW };
             (!rows.is_empty()).then(|| {
                 view! {
                     <h2>{title}</h2>
                     <ul role="list" class="new-people" data-testid=testid>
-                        {rows.into_iter().map(|TurnRow { person, date, subject, .. }| {
+                        {rows.into_iter().take(shown).map(|TurnRow { person, date, subject, .. }| {
                             let written = clock(date).day_number;
+                            let apart = apart(known, &person.address, person.id);
                             let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
                             view! {
                                 <li><A href=format!("/people/{}", slug(person.id))>
-                                    <b dir="auto">{person.name}</b>" "<span dir="auto">{subject}</span>" "
+                                    <b dir="auto">{person.name}</b>" "{apart}<span dir="auto">{subject}</span>" "
                                     <span class="quiet">{move || ago(written, calendar.get())}</span>
                                 </A></li>
                             }
                         }).collect_view()}
                     </ul>
+                    <Rest count whole />
                 }
             })
         }
     }
 
-    /// What to be reminded of on a day, and the way to add one.
+    /// What to be reminded of in the next days, and the way to add one.
     #[component]
-    fn Reminders(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
-        let decide = Decide::of_page();
-        let rows = move || known.with(|known| known.reminders.clone());
-        let (text, on) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-        let add = move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            let typed = text.get_untracked().trim().to_owned();
-            let when = Day::parse(&on.get_untracked()).unwrap_or_else(|| day.get_untracked());
-            if !typed.is_empty() {
-                let remind = Decision::Remind { id: chance(), person: None, text: typed, day: when, every: None };
-                decide.say(format!("You will be reminded on {}.", date(when)), vec![remind]);
-                text.set(String::new());
-            }
-        };
+    fn Own(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
         view! {
             <h2>"Reminders"</h2>
-            <ul role="list" class="logged" data-testid="reminders">
-                <For each=rows key=|row| (row.id, row.day, row.text.clone()) let:row>
-                    {
-                        let done = Decision::RemindDone { id: row.id, day: row.day.max(day.get_untracked()) };
-                        let said = format!("Done: {}", row.text);
-                        let tick = move |_| decide.say(said.clone(), vec![done.clone()]);
-                        view! {
-                            <li data-testid="reminder">
-                                <span dir="auto">{row.text.clone()}</span>" "<span class="quiet">{date(row.day)}</span>
-                                <button class="text-button" type="button" on:click=tick>"Done"</button>
-                            </li>
-                        }
-                    }
-                </For>
-            </ul>
-            <form class="add-rule" on:submit=add data-testid="add-reminder">
-                <input name="reminder-text" aria-label="Of what to be reminded" placeholder="Call Ada about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
-                <input type="date" name="reminder-day" aria-label="On which day" prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
-                <button class="button" type="submit">"Add"</button>
-            </form>
+            <Reminders rows=move || known.with(|known| known.reminders.clone()) day whole=true />
+            <p><Remind day /></p>
         }
     }
 

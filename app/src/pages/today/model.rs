@@ -128,6 +128,16 @@ fn encode(text: &str, also_plain: &str, out: &mut String) {
     }
 }
 
+/// How often to be reminded: an interval, or once.
+pub(crate) const EVERY: [(&str, &str); 6] = [
+    ("", "Once"),
+    ("1 week", "Every week"),
+    ("2 weeks", "Every two weeks"),
+    ("1 month", "Every month"),
+    ("3 months", "Every three months"),
+    ("1 year", "Every year"),
+];
+
 /// The ways in which people met, each with its words.
 pub(crate) const MET: [(HowMet, &str, &str); 5] = [
     (HowMet::Call, "call", "A call"),

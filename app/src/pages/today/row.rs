@@ -16,13 +16,18 @@ use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The list and the row in which the keyboard was when something was done about it, so that the next one takes its place.
+/// The list and the row in which the keyboard was when something was done about it, so that the next one takes its place,
+/// or it comes back there with the row.
 #[derive(Clone, Copy)]
-pub(super) struct Place(StoredValue<Option<(String, u32)>>);
+pub(super) struct Place {
+    at: StoredValue<Option<(String, u32)>>,
+    /// Whether the rows are still to be drawn anew.
+    waits: StoredValue<bool>,
+}
 
 impl Place {
     pub(super) fn new() -> Self {
-        Self(StoredValue::new(None))
+        Self { at: StoredValue::new(None), waits: StoredValue::new(false) }
     }
 
     fn remember(self) {
@@ -33,18 +38,26 @@ impl Place {
             let active = active_row();
             (0..rows.length()).find(|at| row(&rows, *at) == active)
         });
-        self.0.set_value(name.zip(at));
+        self.at.set_value(name.zip(at));
+        self.waits.set_value(true);
+    }
+
+    /// It is to be put there once more: what was done there was undone.
+    pub(super) fn again(self) {
+        self.waits.set_value(true);
+        self.come_back();
     }
 
     /// Puts the keyboard where it was, once the rows are drawn and if it is nowhere now.
     pub(super) fn come_back(self) {
         request_animation_frame(move || {
-            let Some((list, at)) = self.0.try_get_value().flatten() else { return };
+            let waits = self.waits.try_get_value() == Some(true);
+            let Some((list, at)) = self.at.try_get_value().flatten().filter(|_| waits) else { return };
             if is_nowhere()
                 && let Some(rows) = rows(&list)
                 && let Some(next) = row(&rows, at.min(rows.length().saturating_sub(1)))
             {
-                self.0.set_value(None);
+                self.waits.set_value(false);
                 drop(next.focus());
             }
         });
@@ -62,14 +75,19 @@ pub(crate) struct Acts {
     decide: Decide,
     place: Option<Place>,
     person: PersonId,
-    name: StoredValue<String>,
+    name: Signal<String>,
     day: Memo<Day>,
 }
 
 impl Acts {
-    pub(crate) fn new(person: PersonId, name: &str, day: Memo<Day>) -> Self {
+    pub(crate) fn new(person: PersonId, name: impl Into<Signal<String>>, day: Memo<Day>) -> Self {
         let (decide, place) = (Decide::of_page(), use_context());
-        Self { decide, place, person, name: StoredValue::new(name.to_owned()), day }
+        Self { decide, place, person, name: name.into(), day }
+    }
+
+    /// A title that says whom it is about.
+    pub(super) fn about(self, title: &'static str) -> Signal<String> {
+        Signal::derive(move || self.name.with(|name| format!("{title} {name}")))
     }
 
     /// The name in the document of what opens for them.
@@ -90,7 +108,7 @@ impl Acts {
     /// There was contact elsewhere on that day.
     pub(super) fn met_on(self, how: HowMet, day: Day, note: &str) {
         let when = if day == self.day.get_untracked() { "today".to_owned() } else { format!("on {}", date(day)) };
-        let said = self.name.with_value(|name| format!("Noted: you were in touch with {name} {when}."));
+        let said = self.name.with_untracked(|name| format!("Noted: you were in touch with {name} {when}."));
         let what = Some(Logged { how, day, note: note.to_owned() });
         self.say(said, Decision::Log { people: vec![self.person], item: chance(), what });
     }
@@ -98,31 +116,35 @@ impl Acts {
     /// Not before that day.
     pub(crate) fn snooze(self, until: Day) {
         let made = self.day.get_untracked();
-        let said = self.name.with_value(|name| format!("{name} comes back on {}.", date(until)));
+        let said = self.name.with_untracked(|name| format!("{name} comes back on {}.", date(until)));
         self.say(said, Decision::Snooze { people: vec![self.person], until: Some(until), made });
     }
 
     /// The clock begins anew today.
     pub(crate) fn skip(self) {
-        let said = self.name.with_value(|name| format!("{name} is skipped this time."));
+        let said = self.name.with_untracked(|name| format!("{name} is skipped this time."));
         self.say(said, Decision::Skip { person: self.person, day: self.day.get_untracked() });
     }
 
     /// Never remind of them.
     pub(crate) fn mute(self) {
-        let said = self.name.with_value(|name| format!("Kith will not remind you of {name}."));
+        let said = self.name.with_untracked(|name| format!("Kith will not remind you of {name}."));
         self.say(said, Decision::Mute(self.person, true));
     }
 }
 
-/// Somebody who is due, with why, what was written last, and what can be done.
+/// Somebody who is due, with why, what was written last, and what can be done. `apart` tells them from whoever is called the same.
 #[component]
-pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
+pub(super) fn Row<A>(row: DueRow, day: Memo<Day>, apart: Option<A>) -> impl IntoView
+where
+    A: IntoView + 'static,
+{
     let (today, drafts) = (Today::of_page(), Drafts::of_page());
     let why = reason(&row);
     let DueRow { person, state, last, .. } = row;
     let (id, name, address) = (person.id, person.name, person.address);
-    let acts = Acts::new(id, &name, day);
+    let acts = Acts::new(id, name.clone(), day);
+    let decide = Decide::of_page();
     let subject = last.as_ref().map(|(.., subject)| subject.clone()).unwrap_or_default();
     let write = mailto(&address, &subject);
     let last = last.map(|(direction, at, subject)| {
@@ -144,6 +166,7 @@ pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
             "d" => acts.snooze(day.get_untracked().plus(1)),
             "s" => acts.snooze(day.get_untracked().plus(7)),
             "x" => acts.skip(),
+            "u" => decide.undo_last(),
             _ => return,
         }
         event.prevent_default();
@@ -153,7 +176,7 @@ pub(super) fn Row(row: DueRow, day: Memo<Day>) -> impl IntoView {
         <li class="due" tabindex="0" data-testid="due" data-address=address.clone() data-overdue=overdue.to_string() on:keydown=keys>
             <Avatar id name=name.clone() />
             <div class="due-text">
-                <p><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "<span class="due-when">{when(state)}</span></p>
+                <p><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}<span class="due-when">{when(state)}</span></p>
                 {last.map(|last| view! { <p class="due-last" dir="auto">{last}</p> })}
                 <p class="quiet" dir="auto">{why}</p>
             </div>
@@ -176,7 +199,7 @@ pub(crate) fn Met(acts: Acts, day: Memo<Day>) -> impl IntoView {
         None => asking.set(true),
     };
     view! {
-        <Menu id=acts.menu("met") title="Done …" testid="met" items=done chosen />
+        <Menu id=acts.menu("met") title="Note contact …" testid="met" items=done chosen />
         <Note open=asking acts day />
     }
 }

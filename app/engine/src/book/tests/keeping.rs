@@ -337,11 +337,22 @@ fn reminders_are_shown_from_two_weeks_before_until_they_are_done() {
         today(book, 20).reminders.into_iter().map(row).collect()
     };
     assert_eq!(rows(&mut book), ["10 cards", "21 the lease Ada", "34 near"]);
+    let of_ada = book.person(id(ADA)).unwrap().keeping.reminders;
+    assert_eq!(of_ada.iter().map(|row| &*row.text).collect::<Vec<_>>(), ["the lease"]);
     let done = |id| Decision::RemindDone { id, day: FIRST.plus(21) };
     decide(&mut book, 7, &[done(1), done(2)]);
     assert_eq!(rows(&mut book), ["24 cards", "34 near"]);
     undo(&mut book, 7);
     assert_eq!(rows(&mut book).len(), 3);
+}
+
+#[test]
+fn two_of_one_name_are_told_apart_also_where_only_one_is_shown() {
+    let mut book = three();
+    assert_eq!(today(&mut book, 20).namesakes.len(), 0);
+    super::who::put(&mut book, &[mail("z", 24 * 12, &format!("From: cy <cy@elsewhere.example>; To: {ME}"))]);
+    book.settle();
+    assert_eq!(today(&mut book, 20).namesakes.into_iter().collect::<Vec<_>>(), [id(CY)]);
 }
 
 #[test]
@@ -678,8 +689,7 @@ fn cards_are_of_those_in_no_bucket_the_most_recent_and_strongest_first() {
     assert_eq!(shown(&mut book, &[id(ADA)]), (vec![CY.into()], 1));
     let card = book.cards(today, 1, &[]).cards.remove(0);
     assert_eq!((card.sent, card.received, card.rhythm), (10, 10, Some(7)));
-    assert_eq!(card.proposed, Some(Interval::days_of(7)));
-    assert_eq!(book.cards(today, 50, &[id(ADA)]).cards[0].proposed, None, "once is no rhythm");
+    assert_eq!(book.cards(today, 50, &[id(ADA)]).cards[0].rhythm, None, "once is no rhythm");
     decide(&mut book, 1, &[bucket(1, "Friends", 30, Counts::Any), enter(ADA, 1, 0)]);
     assert_eq!(shown(&mut book, &[]), (vec![CY.into()], 1));
     decide(&mut book, 2, &[Decision::Mute(id(CY), true)]);

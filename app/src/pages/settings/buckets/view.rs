@@ -41,7 +41,7 @@ pub(crate) fn Buckets() -> impl IntoView {
                 counts: Counts::Any,
                 order,
             };
-            decide.say(format!("{named} is there."), vec![Decision::Bucket(bucket)]);
+            decide.say(format!("The bucket {named} is made."), vec![Decision::Bucket(bucket)]);
             name.set(String::new());
         }
     };
@@ -80,7 +80,7 @@ pub(crate) fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
             <h2>"Some to begin with"</h2>
             <div class="offered">
                 {offered.into_iter().map(|it| {
-                    let make = move |_| decide.say(format!("{} is there.", it.name), vec![Decision::Bucket(it.bucket(chance(), next_order(all)))]);
+                    let make = move |_| decide.say(format!("The bucket {} is made.", it.name), vec![Decision::Bucket(it.bucket(chance(), next_order(all)))]);
                     view! {
                         <button class="button" type="button" data-testid="offer-bucket" on:click=make>
                             <b>{it.name}</b>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>

@@ -14,7 +14,7 @@ pub(crate) fn sentence(row: &JournalRow) -> String {
     let told = one(first, row);
     match first {
         Decision::Standing(_, Some(Standing::Never)) if same => {
-            format!("You said of {} that they are no contacts.", people(row.count))
+            format!("You said of {} that they are not contacts.", people(row.count))
         }
         Decision::Standing(_, Some(Standing::Person)) if same => {
             format!("You made {} of those who were kept apart.", people(row.count))
@@ -40,7 +40,7 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::Merge { into, from } => format!("You merged {} into {}.", of(*from), of(*into)),
         Decision::Apart(one, other) => format!("You said that {} and {} are two.", of(*one), of(*other)),
         Decision::Standing(id, Some(Standing::Person)) => format!("You said that {} is a person.", of(*id)),
-        Decision::Standing(id, Some(Standing::Never)) => format!("You said that {} is no contact.", of(*id)),
+        Decision::Standing(id, Some(Standing::Never)) => format!("You said that {} is not a contact.", of(*id)),
         Decision::Standing(id, None) => format!("You left it open whether {} is a contact.", of(*id)),
         Decision::Delete { person, .. } => format!("You deleted {}.", of(*person)),
         Decision::Rule(scope, verdict) => {

@@ -1,0 +1,83 @@
+//! Reminders of one's own: to call Ada on Friday about the lease.
+
+use super::ask::Sheet;
+use super::model::{EVERY, date};
+use crate::components::decide::{Decide, chance};
+use crate::pages::people::model::slug;
+use kith_domain::day::{Day, Interval};
+use kith_engine::api::{Decision, PersonId, ReminderRow};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// A button that asks of what to be reminded, when, and how often; about somebody, where `person` says whom.
+#[component]
+pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let asking = RwSignal::new(false);
+    let (text, on, every) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let start = Callback::new(move |()| {
+        text.set(String::new());
+        on.set(day.get_untracked().plus(1).to_string());
+        every.set(String::new());
+    });
+    let save = Callback::new(move |()| {
+        let (typed, when) = (text.get_untracked().trim().to_owned(), Day::parse(&on.get_untracked()));
+        if let (false, Some(when)) = (typed.is_empty(), when) {
+            let every = Interval::parse(&every.get_untracked());
+            let remind = Decision::Remind { id: chance(), person, text: typed, day: when, every };
+            decide.say(format!("You will be reminded on {}.", date(when)), vec![remind]);
+        }
+    });
+    view! {
+        <button class="button" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>"Remind me …"</button>
+        <Sheet open=asking title="Remind me" yes="Save" save start>
+            <label>"Of what"
+                <input name="reminder-text" autocomplete="off" required placeholder="Call about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
+            </label>
+            <label>"When"
+                <input type="date" name="reminder-day" required min=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
+            </label>
+            <label>"How often"
+                <select name="reminder-every" on:change=move |event| every.set(event_target_value(&event))>
+                    {EVERY.map(|(every, title)| view! { <option value=every>{title}</option> }).collect_view()}
+                </select>
+            </label>
+        </Sheet>
+    }
+}
+
+/// Reminders with their days, and what can be done about each. `whole`: each says whom it is about.
+#[component]
+pub(crate) fn Reminders<F>(rows: F, day: Memo<Day>, #[prop(optional)] whole: bool) -> impl IntoView
+where
+    F: Fn() -> Vec<ReminderRow> + Send + Sync + 'static,
+{
+    let decide = Decide::of_page();
+    let row = move |row: ReminderRow| {
+        let ReminderRow { id, person, text, day: on, every } = row;
+        let (done, gone) = (format!("Done: {text}"), format!("You are not reminded any more: {text}"));
+        let tick = move |_| {
+            let day = on.max(day.get_untracked());
+            decide.say(done.clone(), vec![Decision::RemindDone { id, day }]);
+        };
+        let remove = move |_| {
+            let none = Decision::Remind { id, person: None, text: String::new(), day: on, every: None };
+            decide.say(gone.clone(), vec![none]);
+        };
+        let about = person.filter(|_| whole);
+        view! {
+            <li data-testid="reminder" data-now=move || (on <= day.get()).to_string()>
+                <span dir="auto">{text}</span>
+                {about.map(|(id, name)| view! { <A href=format!("/people/{}", slug(id))><span dir="auto">{name}</span></A> })}
+                <span class="quiet">{date(on)}{every.map(|every| format!(", {every}"))}</span>
+                <button class="text-button" type="button" data-testid="reminder-done" on:click=tick>"Done"</button>
+                <button class="text-button" type="button" data-testid="reminder-gone" on:click=remove>"Remove"</button>
+            </li>
+        }
+    };
+    view! {
+        <ul role="list" class="logged" data-testid="reminders">
+            <For each=rows key=|row| (row.id, row.day, row.text.clone()) children=row />
+        </ul>
+    }
+}
