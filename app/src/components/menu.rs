@@ -42,14 +42,14 @@ where
             "ArrowUp" => focus(list, -1, 0),
             "Home" => focus(list, 0, 0),
             "End" => focus(list, 0, u32::MAX),
+            // On to what comes after the button.
+            "Tab" => return hide(list),
             _ => return,
         }
         event.prevent_default();
     };
     let choose = move |name: &str| {
-        if let Some(list) = list.get_untracked() {
-            drop(list.hide_popover());
-        }
+        hide(list);
         chosen(name);
     };
     view! {
@@ -61,6 +61,13 @@ where
                 }).collect_view()}
             </Show>
         </div>
+    }
+}
+
+/// Closes it: the keyboard is at the button again.
+fn hide(list: NodeRef<Div>) {
+    if let Some(list) = list.get_untracked() {
+        drop(list.hide_popover());
     }
 }
 

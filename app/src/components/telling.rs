@@ -11,6 +11,9 @@ use leptos::task::spawn_local;
 /// Whether the offer was answered in this browser.
 const ANSWERED: &str = "kith.telling.answered";
 
+/// What to do where the browser shows none.
+const OFF: &str = "Notifications are off for Kith in this browser. Allow them in the browser's settings for this site, then load the page again.";
+
 /// At that hour it is offered.
 const NINE: u8 = 9;
 
@@ -19,6 +22,7 @@ const NINE: u8 = 9;
 pub(crate) fn OfferTelling() -> impl IntoView {
     let engine = Engine::of_page();
     let open = RwSignal::new(permission() == Permission::Ask && recall(ANSWERED).is_none());
+    let refused = RwSignal::new(false);
     let answered = move || {
         remember(ANSWERED, "yes");
         open.set(false);
@@ -26,8 +30,9 @@ pub(crate) fn OfferTelling() -> impl IntoView {
     let yes = move |_| {
         answered();
         spawn_local(async move {
-            if ask().await == Permission::Granted {
-                drop(engine.order(Command::SetTelling { on: true, hour: NINE }).await);
+            match ask().await {
+                Permission::Granted => drop(engine.order(Command::SetTelling { on: true, hour: NINE }).await),
+                _ => refused.set(true),
             }
         });
     };
@@ -41,6 +46,7 @@ pub(crate) fn OfferTelling() -> impl IntoView {
                 </div>
             </div>
         </Show>
+        <Show when=move || refused.get()><p role="status">{OFF}</p></Show>
     }
 }
 
@@ -70,9 +76,7 @@ pub(crate) fn Telling() -> impl IntoView {
     let hour = Memo::new(move |_| known.with(|known| known.map_or(NINE, |TellingView { hour, .. }| hour)));
     let way = move || match allowed.get() {
         Permission::Granted | Permission::Ask => None,
-        Permission::Denied => Some(
-            "Notifications are off for Kith in this browser. Allow them in the browser's settings for this site, then load the page again.",
-        ),
+        Permission::Denied => Some(OFF),
         Permission::Missing => {
             Some("This browser shows no notifications. On a phone, put Kith on the home screen first.")
         }

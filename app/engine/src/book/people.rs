@@ -161,6 +161,10 @@ impl Derived {
 
 impl Said {
     pub(super) fn of(decided: &Decided, id: PersonId, who: &mut Who) -> Self {
+        if decided.one(id) != id {
+            // Whatever was said of them is said of whom they became part of.
+            return Self { standing: None, typed: false, kept: false, deleted: false, name: NONE };
+        }
         let (mut typed, mut name) = (false, None);
         let (mut given, mut family) = (None, None);
         for record in decided.records(id) {

@@ -199,7 +199,10 @@ impl Book {
             stale.extend(self.journal.state().recorded());
         }
         for id in stale {
-            let id = self.journal.state().one(id);
+            let (id, part) = (self.journal.state().one(id), id);
+            if let Some(number) = self.derived.by_id.get(&part).copied().filter(|_| part != id) {
+                self.absorb_person(number);
+            }
             let said = Said::of(self.journal.state(), id, &mut self.who);
             match self.derived.by_id.get(&id).copied() {
                 None => {
@@ -227,6 +230,17 @@ impl Book {
             }
         }
         changed
+    }
+
+    /// Nothing is said any more of one who became part of another; without an address there is nobody left.
+    fn absorb_person(&mut self, number: u32) {
+        let Some(id) = self.derived.person(number).map(|person| person.id) else { return };
+        let said = Said::of(self.journal.state(), id, &mut self.who);
+        let Some(person) = self.derived.person_mut(number) else { return };
+        person.said = said;
+        if !person.is_somebody() {
+            self.derived.remove(number);
+        }
     }
 
     /// Works out anew those of the addresses that were touched, after each went to whom it belongs.

@@ -104,6 +104,10 @@ impl Game {
         if !undo && (event.ctrl_key() || event.meta_key() || event.alt_key()) || typing() {
             return;
         }
+        // Without a bucket no card is shown.
+        if self.buckets.with_untracked(Vec::is_empty) {
+            return;
+        }
         // Enter on a button or a link is that one's.
         let on_body = document().active_element() == document().body().map(Into::into);
         match event.key().as_str() {
@@ -160,7 +164,7 @@ pub(crate) fn Sort() -> impl IntoView {
         <section class="page sort" data-testid="sort">
             <header class="sort-head">
                 <h1>"Sort into buckets"</h1>
-                {move || progress.get().filter(|(_, all)| *all > 0).map(|(done, all)| view! {
+                {move || progress.get().filter(|(_, all)| *all > 0 && !none.get()).map(|(done, all)| view! {
                     <p class="quiet" data-testid="sort-progress" data-done=done data-all=all>
                         <progress max=all value=done aria-hidden="true"></progress>
                         {format!("{done} of {all}")}
@@ -321,6 +325,7 @@ fn Top(card: Card, game: Game) -> impl IntoView {
             <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>"Skip "<kbd aria-hidden="true">"S"</kbd></button>
             <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>"Not a contact "<kbd aria-hidden="true">"X"</kbd></button>
         </div>
+        <p class="sort-more"><A href="/settings/buckets" attr:class="quiet-link">"More buckets"</A></p>
     }
 }
 

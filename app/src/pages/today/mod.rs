@@ -19,7 +19,7 @@ pub(crate) use row::{Acts, Met};
 mod page {
     use super::model::{birthday, broken, mailto, missed, monthly};
     use super::remind::{Remind, Reminders};
-    use super::row::{Place, Row, is_nowhere, step};
+    use super::row::{Acts, Met, Place, Row, is_nowhere, step};
     use crate::calendar::ago;
     use crate::components::decide::Decide;
     use crate::components::into_bucket::IntoBucket;
@@ -100,39 +100,51 @@ mod page {
         let due = move || known.with(|known| known.due.clone());
         let count = Memo::new(move |_| known.with(|known| known.due_count));
         let coming = move || known.with(|known| known.coming.clone());
+        // How many have an interval.
+        let kept = Memo::new(move |_| known.with(|known| known.kept.1));
+        let now = move || {
+            let today = day.get();
+            known.with(|known| known.reminders.iter().filter(|it| it.day <= today).cloned().collect::<Vec<_>>())
+        };
+        let is_now = Memo::new(move |_| !now().is_empty());
         let is_coming = Memo::new(move |_| known.with(|known| !known.coming.is_empty()));
         view! {
             <section class="page today" data-testid="today" data-due=move || there.get().then(|| count.get())>
-                <h1>"Today"</h1>
+                <h1 tabindex="-1">"Today"</h1>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-                <Show when=move || none.get()>
-                    <Begin />
-                    <FollowUps known />
-                    // Whom one is losing is told without any setting.
-                    <Fading known />
-                    <Birthdays known day />
-                </Show>
+                <Show when=move || none.get()><Begin /></Show>
                 <Show when=move || there.get() && !none.get()>
                     <Away known />
                     <OfferTelling />
                     <Kept known day />
-                    <h2>{move || match count.get() {
-                        0 => "Nobody is waiting".to_owned(),
-                        count => format!("Write to first: {}", people(count)),
-                    }}</h2>
-                    <p class="quiet">{move || match count.get() {
-                        0 => "You are in touch with everyone in your buckets.",
-                        1 => "",
-                        _ => "First who waits longest for their interval, and to whom you are closest.",
-                    }}</p>
+                </Show>
+                <Show when=move || is_now.get()>
+                    <h2>"You wanted to be reminded"</h2>
+                    <Reminders rows=now day whole=true />
+                </Show>
+                <Show when=move || there.get() && !none.get()>
+                    <Show when=move || { kept.get() > 0 } fallback=Nobody>
+                        <h2>{move || match count.get() {
+                            0 => "Nobody is due".to_owned(),
+                            count => format!("Write to first: {}", people(count)),
+                        }}</h2>
+                        <p class="quiet">{move || match count.get() {
+                            0 => "You heard of everyone in time, or have put them off.",
+                            1 => "",
+                            _ => "First who waits longest for their interval, and to whom you are closest.",
+                        }}</p>
+                    </Show>
                     <ol role="list" class="due-list" data-testid="due-list">
                         <For each=due key=key let:row>{ let apart = apart(known, &row.person.address, row.person.id); view! { <Row row day apart /> } }</For>
                     </ol>
                     <More known shown read=|known| (known.due.len(), known.due_count) />
                     <Show when=move || { count.get() > 0 }><Keys /></Show>
+                </Show>
+                <Show when=move || there.get()>
                     <FollowUps known />
-                    <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" />
+                    <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" waits=true day />
                     <New known />
+                    // Whom one is losing is told without any setting.
                     <Fading known />
                     <Birthdays known day />
                     <Own known day />
@@ -143,7 +155,7 @@ mod page {
                         </ol>
                         <More known shown read=|known| (known.coming.len(), known.coming_count) />
                     </Show>
-                    <Turns known read=|known| known.their_turn.clone() title="Their turn" testid="their-turn" />
+                    <Turns known read=|known| known.their_turn.clone() title="Their turn" testid="their-turn" waits=false day />
                     <TakeAlong day />
                 </Show>
             </section>
@@ -227,6 +239,18 @@ mod page {
         }
     }
 
+    /// There are buckets, and nobody is in one.
+    #[component]
+    fn Nobody() -> impl IntoView {
+        view! {
+            <div class="empty" data-testid="nobody-kept">
+                <p>"Nobody is in a bucket yet."</p>
+                <p>"Put in whom you do not want to lose; Kith proposes who, and into which."</p>
+                <A href="/sort" attr:class="button primary">"Sort people into buckets"</A>
+            </div>
+        }
+    }
+
     /// The first steps.
     #[component]
     fn Begin() -> impl IntoView {
@@ -307,7 +331,7 @@ mod page {
                                 </p>
                                 <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
                                 <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who />
-                                <button class="text-button" type="button" data-testid="fading-fine" on:click=fine>"That is fine"</button>
+                                <button class="text-button" type="button" data-testid="fading-fine" on:click=fine>"Never remind me"</button>
                             </li>
                         }
                     }
@@ -366,13 +390,15 @@ mod page {
         }
     }
 
-    /// Conversations that wait for an answer.
+    /// Conversations that wait for an answer; what can be done about it where it is I for whom they wait.
     #[component]
     fn Turns(
         known: Memo<TodayView>,
         read: fn(&TodayView) -> Vec<TurnRow>,
         title: &'static str,
         testid: &'static str,
+        waits: bool,
+        day: Memo<Day>,
     ) -> impl IntoView {
         let calendar = Calendar::of_page();
         let rows = Memo::new(move |_| known.with(read));
@@ -389,11 +415,18 @@ mod page {
                             let written = clock(date).day_number;
                             let apart = apart(known, &person.address, person.id);
                             let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+                            let acts = waits.then(|| {
+                                let acts = Acts::new(person.id, person.name.clone(), day);
+                                view! {
+                                    <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
+                                    <Met acts day />
+                                }
+                            });
                             view! {
-                                <li><A href=format!("/people/{}", slug(person.id))>
+                                <li class="turn" data-address=person.address.clone()><A href=format!("/people/{}", slug(person.id))>
                                     <b dir="auto">{person.name}</b>" "{apart}<span dir="auto">{subject}</span>" "
                                     <span class="quiet">{move || ago(written, calendar.get())}</span>
-                                </A></li>
+                                </A>{acts}</li>
                             }
                         }).collect_view()}
                     </ul>
@@ -406,9 +439,13 @@ mod page {
     /// What to be reminded of in the next days, and the way to add one.
     #[component]
     fn Own(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
+        let later = move || {
+            let today = day.get();
+            known.with(|known| known.reminders.iter().filter(|it| it.day > today).cloned().collect::<Vec<_>>())
+        };
         view! {
             <h2>"Reminders"</h2>
-            <Reminders rows=move || known.with(|known| known.reminders.clone()) day whole=true />
+            <Reminders rows=later day whole=true />
             <p><Remind day /></p>
         }
     }

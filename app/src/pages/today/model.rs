@@ -4,7 +4,7 @@ use crate::calendar::{Moment, ago, month_name, short_date};
 use crate::text::people;
 use kith_domain::day::{Day, Interval};
 use kith_domain::due::{Since, State};
-use kith_engine::api::{AwayView, BirthdayRow, DueRow, HowMet};
+use kith_engine::api::{AwayView, BirthdayRow, Direction, DueRow, HowMet, Logged};
 
 /// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
 pub(crate) fn when(state: State) -> String {
@@ -104,6 +104,25 @@ pub(crate) fn reason(row: &DueRow) -> String {
     because(row.since, row.interval, row.bucket.as_ref().map(|(_, name, _)| name.as_str()))
 }
 
+/// The last that was between two, in words around how long ago it was: a message, or what was noted by hand after it.
+pub(crate) fn latest(
+    message: Option<(Direction, i64, String)>,
+    met: Option<Logged>,
+) -> Option<(&'static str, i64, String)> {
+    let written = message.map(|(direction, on, subject)| {
+        let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
+        let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+        (who, on, format!(": {subject}"))
+    });
+    let met = met.map(|met| {
+        let title = MET.iter().find(|(how, ..)| *how == met.how).map_or("", |(_, _, title)| *title);
+        let note = if met.note.is_empty() { String::new() } else { format!(": {}", met.note) };
+        (title, i64::from(met.day.0), note)
+    });
+    // Both days are the person's own.
+    written.into_iter().chain(met).max_by_key(|(_, on, _)| *on)
+}
+
 /// The address under which a mail program begins a message to somebody: with the subject of what was written last.
 pub(crate) fn mailto(address: &str, subject: &str) -> String {
     let subject = kith_domain::subject::answer(subject);
@@ -149,10 +168,10 @@ pub(crate) const MET: [(HowMet, &str, &str); 5] = [
 
 #[cfg(test)]
 mod tests {
-    use super::{because, birthday, mailto, missed, monthly, told, when};
+    use super::{because, birthday, latest, mailto, missed, monthly, told, when};
     use kith_domain::day::{Day, Interval};
     use kith_domain::due::{Since, State};
-    use kith_engine::api::{AwayView, BirthdayRow, PersonId};
+    use kith_engine::api::{AwayView, BirthdayRow, Direction, HowMet, Logged, PersonId};
 
     #[test]
     fn how_somebody_stands_is_said_as_one_would() {
@@ -208,6 +227,22 @@ mod tests {
         ] {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
             assert_eq!(told(&names, count), (expected.0.to_owned(), expected.1.to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_last_between_two_is_a_message_or_what_was_noted_since() {
+        let wrote = |on| Some((Direction::Sent, on, "Tea".to_owned()));
+        let met = |on, note: &str| Some(Logged { how: HowMet::Call, day: Day(on), note: note.into() });
+        for (message, met, expected) in [
+            (None, None, None),
+            (wrote(5), None, Some(("You wrote", 5, ": Tea"))),
+            (wrote(5), met(4, "the lease"), Some(("You wrote", 5, ": Tea"))),
+            (wrote(5), met(5, "the lease"), Some(("A call", 5, ": the lease"))),
+            (None, met(4, ""), Some(("A call", 4, ""))),
+        ] {
+            let said = latest(message, met);
+            assert_eq!(said.as_ref().map(|(what, on, about)| (*what, *on, about.as_str())), expected);
         }
     }
 

@@ -1,15 +1,16 @@
 use super::ask::{Note, Until};
-use super::model::{MET, date, mailto, reason, when};
+use super::model::{MET, date, latest, mailto, reason, when};
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::{Decide, chance};
 use crate::components::draft::Drafts;
 use crate::components::menu::Menu;
 use crate::pages::people::model::slug;
+use crate::platform::focus::focus_soon;
 use crate::platform::time::{Today, clock};
 use kith_domain::day::Day;
 use kith_domain::due::State;
-use kith_engine::api::{Decision, Direction, DueRow, HowMet, Logged, PersonId};
+use kith_engine::api::{Decision, DueRow, HowMet, Logged, PersonId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -53,12 +54,12 @@ impl Place {
         request_animation_frame(move || {
             let waits = self.waits.try_get_value() == Some(true);
             let Some((list, at)) = self.at.try_get_value().flatten().filter(|_| waits) else { return };
-            if is_nowhere()
-                && let Some(rows) = rows(&list)
-                && let Some(next) = row(&rows, at.min(rows.length().saturating_sub(1)))
-            {
+            if is_nowhere() {
                 self.waits.set_value(false);
-                drop(next.focus());
+                match rows(&list).and_then(|rows| row(&rows, at.min(rows.length().saturating_sub(1)))) {
+                    Some(next) => drop(next.focus()),
+                    None => focus_soon("[data-testid=today] h1".into()),
+                }
             }
         });
     }
@@ -90,9 +91,9 @@ impl Acts {
         Signal::derive(move || self.name.with(|name| format!("{title} {name}")))
     }
 
-    /// The name in the document of what opens for them.
+    /// A name in the document for what opens for them. They may stand in several lists.
     fn menu(self, what: &str) -> String {
-        format!("{what}-{:016x}", self.person.0)
+        format!("{what}-{:016x}", chance())
     }
 
     fn say(self, said: String, decision: Decision) {
@@ -141,18 +142,14 @@ where
 {
     let (today, drafts) = (Today::of_page(), Drafts::of_page());
     let why = reason(&row);
-    let DueRow { person, state, last, .. } = row;
+    let DueRow { person, state, last, met, .. } = row;
     let (id, name, address) = (person.id, person.name, person.address);
     let acts = Acts::new(id, name.clone(), day);
     let decide = Decide::of_page();
     let subject = last.as_ref().map(|(.., subject)| subject.clone()).unwrap_or_default();
     let write = mailto(&address, &subject);
-    let last = last.map(|(direction, at, subject)| {
-        let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
-        let written = clock(at).day_number;
-        let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
-        move || format!("{who} {}: {subject}", ago(written, today.get()))
-    });
+    let last = latest(last.map(|(direction, at, subject)| (direction, clock(at).day_number, subject)), met);
+    let last = last.map(|(what, on, about)| move || format!("{what} {}{about}", ago(on, today.get())));
     let keys = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || crate::platform::focus::typing() {
             return;

@@ -438,6 +438,32 @@ fn filters_find_people_by_what_is_known_of_them() {
 }
 
 #[test]
+fn whoever_was_named_by_hand_and_merged_is_gone_and_comes_back() {
+    let (ada, sue) = (id("ada@x.example"), id("sue@y.example"));
+    let mut book = book(&[
+        mail("a", 1, "From: bob@acme.example; To: Ada Lovelace <ada@x.example>"),
+        mail("b", 2, "From: bob@acme.example; To: Sue Young <sue@y.example>"),
+    ]);
+    decide(&mut book, 1, &[Decision::Set { person: sue, field: Field::Name, value: "Susan".into() }]);
+    decide(&mut book, 2, &[Decision::Tag { people: vec![sue], tag: "choir".into(), on: true }]);
+    decide(&mut book, 3, &[Decision::Merge { into: ada, from: sue }]);
+    assert_eq!(people(&mut book).len(), 1);
+    assert_eq!(book.person(ada).unwrap().row.tags, ["choir"]);
+    undo(&mut book, 3);
+    assert_eq!(people(&mut book).len(), 2);
+    assert_eq!(book.person(sue).unwrap().row.name, "Susan");
+
+    // Also one who was typed and never seen.
+    let typed = id("typed");
+    decide(&mut book, 4, &[Decision::Set { person: typed, field: Field::Name, value: "Typed".into() }]);
+    assert_eq!(people(&mut book).len(), 3);
+    decide(&mut book, 5, &[Decision::Merge { into: ada, from: typed }]);
+    assert_eq!(people(&mut book).len(), 2);
+    undo(&mut book, 5);
+    assert_eq!(people(&mut book).len(), 3);
+}
+
+#[test]
 fn notes_are_found_by_what_they_say_now() {
     let mut book = book(&[mail("a", 1, "From: bob@acme.example; To: Ada Lovelace <ada@x.example>")]);
     let note = |item, text: &str, at| Decision::Put {
@@ -506,9 +532,9 @@ pub(super) fn decision_by_chance(mut dice: impl FnMut(usize) -> usize) -> Decisi
     let addresses =
         ["ada@x.example", "ada@home.example", "carl@x.example", "carl@gmail.com", "sue@acme.example", "info@z.example"];
     let (one, other) = (addresses[dice(6)], addresses[dice(6)]);
-    match dice(12) {
+    match dice(16) {
         0 => Decision::Address { address: address(one), person: id(other) },
-        1 => Decision::Merge { into: id(one), from: id(other) },
+        1 | 14 => Decision::Merge { into: id(one), from: id(other) },
         2 => never(id(one)),
         3 => Decision::Standing(id(one), Some(Standing::Person)),
         4 => Decision::Delete { person: id(one), addresses: vec![id(one)] },
@@ -518,6 +544,8 @@ pub(super) fn decision_by_chance(mut dice: impl FnMut(usize) -> usize) -> Decisi
         8 => Decision::Colleague { id: 1, name: "C".into(), addresses: vec![address(one)] },
         9 => Decision::Apart(id(one), id(other)),
         10 => Decision::Who(Who::Seen),
+        11 | 12 => Decision::Set { person: id(one), field: Field::Name, value: ["Ada Byron", ""][dice(2)].into() },
+        13 => Decision::Tag { people: vec![id(one)], tag: "choir".into(), on: dice(3) > 0 },
         _ => Decision::Mine(address(one), Some(true)),
     }
 }
@@ -548,6 +576,13 @@ proptest! {
             undo(&mut at_once, undone as u64);
         }
         let expected = picture(&mut at_once);
+
+        let mut loaded = Book::default();
+        loaded.set_own(vec![address(ME)]);
+        loaded.set_journal(at_once.journal().clone());
+        put(&mut loaded, &mails);
+        loaded.settle();
+        proptest::prop_assert_eq!(picture(&mut loaded), expected.clone(), "it is the same after a start");
 
         for at in (1..mails.len()).rev() {
             mails.swap(at, dice(at + 1));

@@ -27,10 +27,12 @@ pub(crate) fn Buckets() -> impl IntoView {
     });
     let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
     let name = RwSignal::new(String::new());
+    let taken = RwSignal::new(false);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let named = name.get_untracked().trim().to_owned();
-        if !named.is_empty() {
+        taken.set(all.with_untracked(|all| all.iter().any(|it| fold(&it.bucket.name) == fold(&named))));
+        if !named.is_empty() && !taken.get_untracked() {
             let order = next_order(all);
             let bucket = Bucket {
                 id: chance(),
@@ -56,6 +58,7 @@ pub(crate) fn Buckets() -> impl IntoView {
             <form class="add-rule" on:submit=add data-testid="add-bucket">
                 <input name="bucket-name" aria-label="Name of a new bucket" placeholder="A new bucket" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                 <button class="button" type="submit">"Add"</button>
+                <span class="field-wrong" role="alert">{move || taken.get().then_some("There is a bucket of that name.")}</span>
             </form>
             <Offered all />
             <Show when=move || all.with(|all| !all.is_empty())>
