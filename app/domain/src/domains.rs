@@ -1,5 +1,6 @@
 //! Whose a mail domain is: a provider's, where anybody can have an address, or an organisation's.
 
+use crate::sample;
 use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider};
 
 /// Whether anybody can have an address at a domain: mail providers, access providers that give addresses to their
@@ -7,7 +8,8 @@ use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider};
 #[must_use]
 pub fn is_free_mail(domain: &str) -> bool {
     let (first, rest) = domain.split_once('.').unwrap_or((domain, ""));
-    PROVIDERS.binary_search(&domain).is_ok() || FAMILIES.contains(&first) && is_country(rest)
+    let is_known = PROVIDERS.binary_search(&domain).is_ok() || FAMILIES.contains(&first) && is_country(rest);
+    is_known || sample::MAIL_HOSTS.contains(&domain)
 }
 
 /// The domain that an organisation registered, by the public suffix list: `acme.co.uk` for `mail.eu.acme.co.uk`.

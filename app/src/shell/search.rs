@@ -146,8 +146,10 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
         })
     };
     let (shown, kept_apart) = (people.1.len(), others.1.len());
+    // Only the newest are looked for.
+    let more_messages = messages.len() == SHOWN as usize;
     view! {
-        {nothing.then(|| view! { <p class="quiet" role="status">"Nothing is called so. Try fewer letters."</p> })}
+        {nothing.then(|| view! { <p class="quiet" role="status">"Nothing is found. Try fewer letters."</p> })}
         {(people.0 > 0).then(|| view! { <h3>"People"</h3> })}
         {people.1.into_iter().map(person).collect_view()}
         {more(people.0, shown, Group::People)}
@@ -168,6 +170,9 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
                 <Hit kind="message" href=format!("/people/{}", slug(id)) first=row.subject second=format!("{name}, {}", short_date(&clock(row.date))) close />
             })
         }).collect_view()}
+        {more_messages.then(|| view! {
+            <button class="text-button" type="button" data-testid="show-messages" on:click=move |_| show_all.run(Group::People)>"Show all of them"</button>
+        })}
         {(others.0 > 0).then(|| view! { <h3>"Kept apart"</h3> })}
         {others.1.into_iter().map(person).collect_view()}
         {more(others.0, kept_apart, Group::Others)}

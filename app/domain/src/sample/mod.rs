@@ -14,6 +14,7 @@ mod render;
 
 use crate::address::Address;
 use calendar::DAY;
+pub(crate) use data::places::MAIL_HOSTS;
 use dice::{Dice, mix};
 use plan::{Author, Plan};
 

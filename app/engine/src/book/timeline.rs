@@ -71,11 +71,9 @@ impl Book {
     fn stretch(&self, of: &[PersonId], rows: Vec<u32>, offset: usize, limit: usize) -> (u32, Vec<TimelineRow>) {
         let mut linked: Vec<_> = rows.into_iter().map(|row| (self.newest_first(row), row)).collect();
         linked.sort_unstable();
-        let beside: BTreeSet<u32> = of
-            .iter()
-            .filter_map(|id| self.derived.of(*id))
-            .flat_map(|person| person.addresses.iter().copied())
-            .collect();
+        // Of several, as at a company, it is said who of them took part.
+        let alone = if let [id] = of { self.derived.of(*id) } else { None };
+        let beside: BTreeSet<u32> = alone.into_iter().flat_map(|person| person.addresses.iter().copied()).collect();
         let all = u32::try_from(linked.len()).unwrap_or(u32::MAX);
         let stretch = linked.into_iter().skip(offset).take(limit);
         let rows = stretch.map(|(_, row)| TimelineRow {

@@ -33,13 +33,14 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
             }
         });
     };
-    let merge = move |_| {
+    let merging = RwSignal::new(false);
+    let merge = Callback::new(move |()| {
         let people = chosen();
         let Some((&into, others)) = people.split_first() else { return };
         let decisions = others.iter().map(|&from| Decision::Merge { into, from }).collect();
         decide.say(format!("{} are one.", named()), decisions);
         picked.clear();
-    };
+    });
     let stand = move |standing: Standing, said: &'static str| {
         let decisions = chosen().into_iter().map(|id| Decision::Standing(id, Some(standing))).collect();
         decide.say(format!("{} {said}", named()), decisions);
@@ -69,6 +70,8 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     };
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
     let title = Signal::derive(move || format!("Delete {}?", people(count.get())));
+    let one = StoredValue::new(vec![Yes { text: "Make them one", testid: "merge-all-yes", danger: false, run: merge }]);
+    let one_title = Signal::derive(move || format!("Are these {} one?", people(count.get())));
     view! {
         <Show when=move || count.get() != 0>
             <div class="bulk" data-testid="bulk" data-count=count role="group" aria-label="With those who are chosen">
@@ -82,7 +85,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                     <Tagging picked />
                     <Joining picked />
                     <Show when=move || { count.get() > 1 && group.get() == Group::People }>
-                        <button class="button" type="button" data-testid="bulk-merge" on:click=merge>"Make them one"</button>
+                        <button class="button" type="button" data-testid="bulk-merge" on:click=move |_| merging.set(true)>"Make them one"</button>
                     </Show>
                     <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>"Export vCard"</button>
                     <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>"Export CSV"</button>
@@ -98,6 +101,9 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                 </div>
             </div>
         </Show>
+        <Confirm open=merging title=one_title yes=one>
+            <p>"All of their addresses and conversations become those of one person. You can undo it, also later, under Settings, History."</p>
+        </Confirm>
         <Confirm open=deleting title yes>
             <p>"They stay deleted, also when more mail of theirs comes. You can undo it, also later, under Settings, History."</p>
         </Confirm>

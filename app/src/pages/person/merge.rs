@@ -41,6 +41,7 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
         let rows = found.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|page| page.rows.clone())));
         rows.unwrap_or_default().into_iter().filter(|row| row.id != id).collect::<Vec<_>>()
     };
+    let nobody = move || found.with(Option::is_some) && rows().is_empty();
     let choose = move |id: PersonId| {
         spawn_local(async move {
             let lists = engine.lists().await.unwrap_or_default();
@@ -53,6 +54,7 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
         <p class="confirm-text">"Whom are they the same as? Nothing of either conversation is lost, and you can undo it."</p>
         <input type="search" name="merge-with" aria-label="Name or address" placeholder="Name or address" autofocus
             on:input=move |event| typed.set(event_target_value(&event)) />
+        {move || nobody().then(|| view! { <p class="quiet" role="status">"Nobody is called so. Try fewer letters."</p> })}
         <ul role="list" class="merge-list">
             <For each=rows key=|row| row.id let:row>
                 <li><Candidate row choose=Callback::new(choose) /></li>

@@ -448,7 +448,7 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
             let Some(address) = Address::parse(&text) else { return };
             let own = PersonId::of(&text);
             let person = if own == id { PersonId(chance()) } else { own };
-            decide.say(format!("{text} is another person’s now."), vec![Decision::Address { address, person }]);
+            decide.say(format!("{text} is not theirs any more."), vec![Decision::Address { address, person }]);
         }
     };
     let copied = RwSignal::new(false);

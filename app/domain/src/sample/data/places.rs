@@ -29,8 +29,8 @@ pub(in crate::sample) const COMPANIES: [(&str, &str); 25] = [
     ("Granite Peak Surveys", "granitepeak.example"),
 ];
 
-/// Where private mail comes from.
-pub(in crate::sample) const MAIL_HOSTS: [&str; 6] = [
+/// Where private mail comes from: the mail providers of the sample.
+pub(crate) const MAIL_HOSTS: [&str; 6] = [
     "letterbird.example",
     "postbox.example",
     "mailmeadow.example",

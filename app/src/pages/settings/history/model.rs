@@ -36,6 +36,9 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::Who(Who::Written) => "You chose to see only people you wrote to.".into(),
         Decision::Who(Who::WrittenOrWrote) => "You chose to see people you wrote to or who wrote to you.".into(),
         Decision::Who(Who::Seen) => "You chose to see everyone who was seen.".into(),
+        Decision::Address { address, person } if *person == PersonId::of(address.as_str()) => {
+            format!("You said that {address} is a person of its own.")
+        }
         Decision::Address { address, person } => format!("You said that {address} is {}’s.", of(*person)),
         Decision::Merge { into, from } => format!("You merged {} into {}.", of(*from), of(*into)),
         Decision::Apart(one, other) => format!("You said that {} and {} are two.", of(*one), of(*other)),

@@ -318,7 +318,10 @@ fn scope(typed: &str) -> Option<Scope> {
     if let Some(address) = Address::parse(typed) {
         return Some(Scope::Address(address));
     }
-    // A domain is what an address may have behind its `@`.
+    // A domain is what an address may have behind its `@`; nobody writes from one without a dot.
+    if !typed.contains('.') {
+        return None;
+    }
     let address = Address::parse(&format!("a@{typed}"))?;
     Some(Scope::Domain(address.domain().to_owned()))
 }
