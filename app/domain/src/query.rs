@@ -17,7 +17,7 @@ pub struct Query {
 /// A filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
-    /// Bears that tag (folded).
+    /// Bears that tag (folded); where nobody bears it, one that begins so, as while it is being typed.
     Tag(String),
     /// Is in that bucket (folded).
     Bucket(String),

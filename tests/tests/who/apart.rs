@@ -35,7 +35,15 @@ async fn each_who_is_kept_apart_has_a_reason_and_becomes_a_person_with_one_click
     }
     hand.browser.screenshots("others").await.unwrap();
     hand.click("[data-testid=person-row][data-address='carl@seen.example']").await;
+    hand.sees("carl@seen.example").await;
+    hand.click("[data-testid=why] summary").await;
+    let why = |text: &str| {
+        format!("return document.querySelector('[data-testid=why-text]')?.innerText.includes('{text}') ?? false;")
+    };
+    hand.until(&why("Only ever named beside you")).await;
     hand.press("is-person").await;
+    // What is open follows what is decided.
+    hand.until(&why("You said that this is a person")).await;
     hand.until("return document.querySelector('[data-testid=apart-reason]') === null && document.querySelector('[data-testid=person-address]') !== null;").await;
     back(&hand).await;
     let mut more = PEOPLE.to_vec();

@@ -39,6 +39,28 @@ async fn ticked(hand: &Hand, expected: &[&str]) {
 }
 
 #[tokio::test]
+async fn several_become_one_after_a_question_and_that_is_undone() {
+    let hand = Hand::start().await;
+    // One whose name was typed has to go as well.
+    hand.person(LATEST[1]).await;
+    hand.edit("person-name", "Ivan the Other").await;
+    hand.browser.go("/people").await.unwrap();
+    let count =
+        |all: usize| format!("return document.querySelector('[data-testid=people-count]')?.dataset.all === '{all}';");
+    hand.until(&count(14)).await;
+    pick(&hand, LATEST[0], false).await;
+    pick(&hand, LATEST[1], false).await;
+    chosen(&hand, 2).await;
+    hand.press("bulk-merge").await;
+    hand.press("merge-all-yes").await;
+    hand.told("2 people are one.").await;
+    hand.until(&count(13)).await;
+    hand.undo().await;
+    hand.until(&count(14)).await;
+    hand.end().await;
+}
+
+#[tokio::test]
 async fn a_range_is_tagged_and_that_is_undone_and_done_and_taken_off() {
     let mut hand = Hand::start().await;
     hand.browser.go("/people").await.unwrap();

@@ -156,6 +156,40 @@ async fn contact_is_noted_with_a_date_and_a_note_and_somebody_is_put_off_until_a
 }
 
 #[tokio::test]
+async fn a_reminder_about_somebody_comes_again_until_it_is_removed() {
+    let mut hand = Hand::start().await;
+    hand.person(ADA).await;
+    hand.press("remind-open").await;
+    hand.until("return document.querySelector('dialog.sheet')?.open === true;").await;
+    hand.write("reminder-text", "Ask about the lease").await;
+    let today = "const field = document.querySelector('[name=reminder-day]'); field.value = new Date().toLocaleDateString('sv');
+        field.dispatchEvent(new Event('input', { bubbles: true }));";
+    hand.browser.run(today).await.unwrap();
+    hand.choose("reminder-every", "1 week").await;
+    hand.browser.screenshots("remind").await.unwrap();
+    hand.press("sheet-yes").await;
+    let reminder = |now: bool, text: &str| {
+        format!(
+            "return document.querySelector('[data-testid=reminder][data-now={now}]')?.textContent.includes('{text}') ?? false;"
+        )
+    };
+    hand.until(&reminder(true, "Ask about the lease")).await;
+    // Also without any bucket.
+    hand.browser.go("/today").await.unwrap();
+    hand.until(&reminder(true, "Ada Lovelace")).await;
+    hand.browser.screenshots("reminded").await.unwrap();
+    hand.press("reminder-done").await;
+    hand.until(&reminder(false, "Ask about the lease")).await;
+    hand.reload().await;
+    hand.until(&reminder(false, "Ask about the lease")).await;
+    hand.press("reminder-gone").await;
+    hand.until("return document.querySelector('[data-testid=reminder]') === null;").await;
+    hand.undo().await;
+    hand.until(&reminder(false, "Ask about the lease")).await;
+    hand.end().await;
+}
+
+#[tokio::test]
 async fn an_interval_of_their_own_counts_and_a_filter_finds_a_bucket() {
     let hand = friends(&[ADA]).await;
     today(&hand, &[], &[]).await;

@@ -62,8 +62,11 @@ impl Book {
             (Group::People, Order::Name) => &self.derived.by_name,
         };
         let sought = query::parse(&query.filter);
-        let fits =
-            |person: &&Person| sought.filters.iter().all(|(filter, turned)| self.fits(person, filter) != *turned);
+        let begun: Vec<bool> = sought.filters.iter().map(|(filter, _)| self.is_begun(filter)).collect();
+        let fits = |person: &&Person| {
+            let mut filters = sought.filters.iter().zip(&begun);
+            filters.all(|((filter, turned), begun)| self.fits(person, filter, *begun) != *turned)
+        };
         let found = |by: &dyn Fn(&Person) -> bool| -> Vec<u32> {
             let people = order.iter().filter_map(|&number| Some((number, self.derived.person(number)?)));
             people.filter(|(_, person)| by(person) && fits(person)).map(|(number, _)| number).collect()
@@ -76,7 +79,15 @@ impl Book {
         found(&|person| words.resemble(&person.haystack, person.name_length as usize, person.letters))
     }
 
-    fn fits(&self, person: &Person, filter: &Filter) -> bool {
+    /// Whether a filter names a tag that nobody bears, perhaps the beginning of one.
+    fn is_begun(&self, filter: &Filter) -> bool {
+        let Filter::Tag(tag) = filter else { return false };
+        let decided = self.journal.state();
+        !decided.recorded().into_iter().any(|id| decided.records(id).any(|record| record.tags.contains_key(tag)))
+    }
+
+    /// Whether somebody is found by a filter; `begun`: see [`Self::is_begun`].
+    fn fits(&self, person: &Person, filter: &Filter, begun: bool) -> bool {
         let figures = &person.figures;
         let decided = self.journal.state();
         let items = |kind: Kind| decided.records(person.id).flat_map(|it| it.items.values()).any(|it| it.kind == kind);
@@ -84,7 +95,7 @@ impl Book {
         let days_ago = |days: u32| self.now - i64::from(days) * 86_400;
         let last = (figures.between() > 0).then_some(figures.last);
         match filter {
-            Filter::Tag(tag) => tags().any(|own| own == tag),
+            Filter::Tag(tag) => tags().any(|own| own == tag || begun && search::begins_words(own, tag)),
             Filter::Bucket(words) => {
                 decided.buckets_of(person.id).any(|it| search::begins_words(&search::fold(&it.name), words))
             }

@@ -43,7 +43,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     });
     let stand = move |standing: Standing, said: &'static str| {
         let decisions = chosen().into_iter().map(|id| Decision::Standing(id, Some(standing))).collect();
-        decide.say(format!("{} {said}", named()), decisions);
+        decide.say(format!("{said}: {}.", named()), decisions);
         picked.clear();
     };
     let delete = Callback::new(move |()| {
@@ -91,10 +91,10 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                     <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>"Export CSV"</button>
                     {move || match group.get() {
                         Group::People => view! {
-                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, "are not contacts any more.")>"Not contacts"</button>
+                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, "Not contacts any more")>"Not contacts"</button>
                         }.into_any(),
                         Group::Others => view! {
-                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Standing::Person, "added.")>"These are people"</button>
+                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Standing::Person, "Added")>"These are people"</button>
                         }.into_any(),
                     }}
                     <button class="button quiet-danger" type="button" data-testid="bulk-delete" on:click=move |_| deleting.set(true)>"Delete"</button>

@@ -292,11 +292,12 @@ fn RowText(row: PersonRow) -> impl IntoView {
             })}
         </span>
         <span class="person-address" dir="auto">
+            // First, since the address may fill the line.
+            {row.tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
             {match apart {
                 Some(why) => why,
                 None => [company, Some(address)].into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · "),
             }}
-            {row.tags.into_iter().map(|tag| view! { <span class="tag">{tag}</span> }).collect_view()}
         </span>
         <span class="person-messages">{messages(row.messages)}</span>
     }

@@ -2,7 +2,7 @@
 
 use crate::components::decide::Decide;
 use crate::pages::people::model::slug;
-use kith_engine::api::{Decision, Likeness, Suggestion};
+use kith_engine::api::{Decision, Likeness, PersonRow, Suggestion};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -24,6 +24,9 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
     let Suggestion { one, other, likeness: common } = suggestion;
     let why = common.iter().map(likeness).collect::<Vec<_>>().join(", and ");
     let (into, from) = (one.id, other.id);
+    // Without a name the address stands for it.
+    let address = |row: &PersonRow| if row.name == row.address { String::new() } else { format!(" {}", row.address) };
+    let (one_address, other_address) = (address(&one), address(&other));
     let name = one.name.clone();
     let other_name = other.name.clone();
     let same = move |_| decide.say(format!("{other_name} and {name} are one."), vec![Decision::Merge { into, from }]);
@@ -32,9 +35,9 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
         <div class="alike" data-testid="alike">
             <p>
                 "Are "<A href=format!("/people/{}", slug(into))><b dir="auto">{one.name}</b></A>
-                <span class="quiet" dir="auto">" "{one.address}</span>
+                <span class="quiet" dir="auto">{one_address}</span>
                 " and "<A href=format!("/people/{}", slug(from))><b dir="auto">{other.name}</b></A>
-                <span class="quiet" dir="auto">" "{other.address}</span>
+                <span class="quiet" dir="auto">{other_address}</span>
                 " the same person?"
             </p>
             <p class="quiet" dir="auto">"It may be: "{why}"."</p>

@@ -106,7 +106,11 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
     let today = Today::of_page();
     let facts = Memo::new(move |_| {
         card.with(|card| {
-            card.as_ref().map(|card| (card.sent, card.received, card.row.last_contact, card.first_contact))
+            // Of those who are kept apart there is nothing to count, nearly always.
+            let is_counted = |it: &&PersonCard| it.row.reason.is_person() || it.sent + it.received > 0;
+            card.as_ref()
+                .filter(is_counted)
+                .map(|card| (card.sent, card.received, card.row.last_contact, card.first_contact))
         })
     });
     move || {

@@ -416,6 +416,8 @@ fn filters_find_people_by_what_is_known_of_them() {
     for (filter, expected) in [
         ("", &["Ada", "Cy"][..]),
         ("tag:INVESTOR", &["Ada"]),
+        ("tag:inv", &["Ada"]),
+        ("tag:vest", &[]),
         ("-tag:investor", &["Cy"]),
         ("from:y.example", &["Cy"]),
         ("from:example", &["Ada", "Cy"]),
