@@ -66,6 +66,8 @@
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
 //! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |
 //! | `today`, `no-buckets`, `kept`, `due-list`, `coming-list`, `new-people` | `/today` | `data-due`: how many are due |
+//! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anybody, whose turn it is, and the rest of a list of which a few are shown | |
+//! | `remind-open`; `reminders`, `reminder`, `reminder-done`, `reminder-gone` | reminders of one's own, on `/today` and on a person's page; they are asked for in a `sheet`: fields `reminder-text`, `reminder-day`, `reminder-every` | `data-now`: it is time |
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
 //! | `due`, `write`, menus `met`, `later` | somebody in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
 //! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
