@@ -332,7 +332,7 @@ impl Book {
                 Turn::None => {}
             }
         }
-        (self.turn_rows(mine), self.turn_rows(theirs))
+        (self.turn_rows(mine, day), self.turn_rows(theirs, day))
     }
 
     fn said(&self, row: u32) -> Said {
@@ -341,11 +341,15 @@ impl Book {
         Said { date: message.date, by_me: message.sent, noise: message.noise, recipients }
     }
 
-    fn turn_rows(&self, mut last: Vec<u32>) -> Vec<TurnRow> {
+    /// The conversations with those last messages, but for those about which the two were in touch elsewhere since.
+    fn turn_rows(&self, mut last: Vec<u32>, day: Day) -> Vec<TurnRow> {
         last.sort_unstable_by_key(|row| self.newest_first(*row));
         let rows = last.into_iter().filter_map(|row| {
             let person = self.people_of(row).next()?;
-            Some(TurnRow {
+            let since = self.zone.day(self.rows.date(row))..=day;
+            let mut logged = self.journal.state().keeping(person.id).into_iter().flat_map(|it| it.logged.values());
+            let waits = !logged.any(|logged| since.contains(&logged.day));
+            waits.then(|| TurnRow {
                 person: self.row_of(person),
                 message: MessageKey(self.rows.key(row)),
                 date: self.rows.date(row),

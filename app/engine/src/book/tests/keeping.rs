@@ -393,6 +393,16 @@ fn threads_wait_for_me_or_for_them() {
     assert_eq!((rows(&view.your_turn), rows(&view.their_turn).len()), (vec![], 2), "after thirty days nobody waits");
     let view = today(&mut book, 4);
     assert_eq!((rows(&view.your_turn), rows(&view.their_turn)), (vec![], vec!["Ada a2".to_owned()]));
+
+    // What was said on the telephone before it does not answer it, nor what is to be said yet.
+    for (mark, called, waits) in [(1, 4, true), (2, 21, true), (3, 5, false)] {
+        decide(&mut book, mark, &[log(ADA, mark, Some(called))]);
+        let view = today(&mut book, 20);
+        assert_eq!(rows(&view.your_turn).is_empty(), !waits, "called on day {called}");
+        undo(&mut book, mark);
+    }
+    decide(&mut book, 4, &[log(CY, 4, Some(8))]);
+    assert_eq!(rows(&today(&mut book, 20).their_turn), ["Cy g2"]);
 }
 
 #[test]
