@@ -200,7 +200,7 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                     </div>
                 }>
                     <label>"To"
-                        <select class="button" name="draft-to" disabled=move || is_saving.get() on:change=move |event| write(to, event)>
+                        <select name="draft-to" disabled=move || is_saving.get() on:change=move |event| write(to, event)>
                             {move || addresses.get().into_iter().map(|address| {
                                 let chosen = to.with_untracked(|to| *to == address);
                                 view! { <option value=address.clone() selected=chosen>{address.clone()}</option> }

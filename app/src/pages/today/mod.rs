@@ -414,7 +414,6 @@ mod page {
                         {rows.into_iter().take(shown).map(|TurnRow { person, date, subject, .. }| {
                             let written = clock(date).day_number;
                             let apart = apart(known, &person.address, person.id);
-                            let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
                             let acts = waits.then(|| {
                                 let acts = Acts::new(person.id, person.name.clone(), day);
                                 view! {
@@ -422,6 +421,7 @@ mod page {
                                     <Met acts day />
                                 }
                             });
+                            let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
                             view! {
                                 <li class="turn" data-address=person.address.clone()><A href=format!("/people/{}", slug(person.id))>
                                     <b dir="auto">{person.name}</b>" "{apart}<span dir="auto">{subject}</span>" "
