@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod architecture;
+#[cfg(test)]
+mod styles;
 
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};

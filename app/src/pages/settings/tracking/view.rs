@@ -108,7 +108,7 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let who = Memo::new(move |_| known.with(|known| known.who));
     let choice = move |value: Who, name: &'static str, title: &'static str| {
         view! {
-            <label class="tick">
+            <label class="tick-row">
                 <input
                     type="radio"
                     name="who"
@@ -182,7 +182,7 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
                                 {match own.free_mail {
                                     true => view! { <span class="quiet">"Anybody can have an address at "{own.domain.clone()}": nobody is a colleague for it."</span> }.into_any(),
                                     false => view! {
-                                        <label class="tick">
+                                        <label class="tick-row">
                                             <input type="checkbox" role="switch" name="own-domain" prop:checked=internal on:click=turn />
                                             <span>"Everyone at "<b dir="auto">{own.domain.clone()}</b>" is a colleague"</span>
                                         </label>
