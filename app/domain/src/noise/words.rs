@@ -1,7 +1,7 @@
 //! What stands in addresses of programs, lists and functions.
 
 /// Local parts of programs, with `-` for `_` and `.`.
-pub(super) const PROGRAMS: [&str; 27] = [
+pub(super) const PROGRAMS: [&str; 31] = [
     "postmaster",
     "mailer-daemon",
     "mailerdaemon",
@@ -29,6 +29,10 @@ pub(super) const PROGRAMS: [&str; 27] = [
     "mailscanner",
     "rssfeeds",
     "dmarcreport",
+    "notification",
+    "notifications",
+    "notifier",
+    "notify",
 ];
 
 /// Words of newsletters' addresses: a part of the address is one of them, whatever digits stand behind it.
