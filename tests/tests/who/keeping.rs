@@ -116,7 +116,27 @@ async fn a_menu_is_gone_through_with_the_keyboard_and_does_nothing_by_the_arrows
     hand.keys(ENTER).await;
     listed(&hand, "due-list", &[PETER]).await;
     hand.told("comes back on").await;
-    hand.until("return document.activeElement.matches('[data-testid=due-list] [data-testid=due]');").await;
+    let at_row = |address: &str| {
+        format!(
+            "return document.activeElement.matches(\"[data-testid=due-list] [data-testid=due][data-address='{address}']\");"
+        )
+    };
+    hand.until(&at_row(PETER)).await;
+    // What is undone takes the keyboard back with it.
+    hand.press("undo").await;
+    listed(&hand, "due-list", &[HANK, PETER]).await;
+    hand.until(&at_row(HANK)).await;
+    hand.keys("x").await;
+    listed(&hand, "due-list", &[PETER]).await;
+    hand.until(&at_row(PETER)).await;
+    hand.told("is skipped this time").await;
+    hand.keys("u").await;
+    listed(&hand, "due-list", &[HANK, PETER]).await;
+    hand.keys("x").await;
+    hand.until("return document.querySelectorAll('[data-testid=due-list] > li').length === 1 && document.activeElement.matches('[data-testid=due]');").await;
+    hand.keys("x").await;
+    listed(&hand, "due-list", &[]).await;
+    hand.until("return document.activeElement.matches('[data-testid=today] h1');").await;
     hand.end().await;
 }
 

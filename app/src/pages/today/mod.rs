@@ -4,12 +4,16 @@
 mod ask;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
+mod place;
+#[cfg(target_arch = "wasm32")]
 mod remind;
 #[cfg(target_arch = "wasm32")]
 mod row;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use page::{Today, today};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use place::Place;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use remind::{Remind, Reminders};
 #[cfg(target_arch = "wasm32")]
@@ -18,8 +22,9 @@ pub(crate) use row::{Acts, Met};
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::model::{birthday, broken, mailto, missed, monthly};
+    use super::place::{Place, is_nowhere};
     use super::remind::{Remind, Reminders};
-    use super::row::{Acts, Met, Place, Row, is_nowhere, step};
+    use super::row::{Acts, Met, Row, step};
     use crate::calendar::ago;
     use crate::components::decide::Decide;
     use crate::components::into_bucket::IntoBucket;
@@ -295,7 +300,7 @@ mod page {
     /// Those in no bucket whose rhythm has broken off: no setting was made, so this only says so.
     #[component]
     fn Fading(known: Memo<TodayView>) -> impl IntoView {
-        let decide = Decide::of_page();
+        let (decide, place) = (Decide::of_page(), use_context::<Place>());
         let calendar = Calendar::of_page();
         let whole = RwSignal::new(false);
         let count = Memo::new(move |_| known.with(|known| known.fading.len()));
@@ -320,7 +325,10 @@ mod page {
                         let apart = apart(known, &person.address, id);
                         let fine = {
                             let name = name.clone();
-                            move |_| decide.say(format!("Kith will not remind you of {name}."), vec![Decision::Mute(id, true)])
+                            move |_| {
+                                place.into_iter().for_each(Place::remember);
+                                decide.say(format!("Kith will not remind you of {name}."), vec![Decision::Mute(id, true)]);
+                            }
                         };
                         let last = i64::from(last.0);
                         view! {

@@ -2,6 +2,7 @@
 
 use super::ask::Sheet;
 use super::model::{EVERY, date};
+use super::place::Place;
 use crate::components::decide::{Decide, chance};
 use crate::pages::people::model::slug;
 use kith_domain::day::{Day, Interval};
@@ -52,16 +53,18 @@ pub(crate) fn Reminders<F>(rows: F, day: Memo<Day>, #[prop(optional)] whole: boo
 where
     F: Fn() -> Vec<ReminderRow> + Send + Sync + 'static,
 {
-    let decide = Decide::of_page();
+    let (decide, place) = (Decide::of_page(), use_context::<Place>());
     let row = move |row: ReminderRow| {
         let ReminderRow { id, person, text, day: on, every } = row;
         let (done, gone) = (format!("Done: {text}"), format!("You are not reminded any more: {text}"));
         let tick = move |_| {
             let day = on.max(day.get_untracked());
+            place.into_iter().for_each(Place::remember);
             decide.say(done.clone(), vec![Decision::RemindDone { id, day }]);
         };
         let remove = move |_| {
             let none = Decision::Remind { id, person: None, text: String::new(), day: on, every: None };
+            place.into_iter().for_each(Place::remember);
             decide.say(gone.clone(), vec![none]);
         };
         let about = person.filter(|_| whole);

@@ -1,12 +1,12 @@
 use super::ask::{Note, Until};
 use super::model::{MET, date, latest, mailto, reason, when};
+use super::place::{Place, item};
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::{Decide, chance};
 use crate::components::draft::Drafts;
 use crate::components::menu::Menu;
 use crate::pages::people::model::slug;
-use crate::platform::focus::focus_soon;
 use crate::platform::time::{Today, clock};
 use kith_domain::day::Day;
 use kith_domain::due::State;
@@ -16,59 +16,6 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
-
-/// The list and the row in which the keyboard was when something was done about it, so that the next one takes its place,
-/// or it comes back there with the row.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    at: StoredValue<Option<(String, u32)>>,
-    /// Whether the rows are still to be drawn anew.
-    waits: StoredValue<bool>,
-}
-
-impl Place {
-    pub(super) fn new() -> Self {
-        Self { at: StoredValue::new(None), waits: StoredValue::new(false) }
-    }
-
-    fn remember(self) {
-        let list = active_row().and_then(|row| row.closest("[data-testid]:not(.due)").ok().flatten());
-        let name = list.and_then(|list| list.get_attribute("data-testid"));
-        let at = name.as_deref().and_then(|name| {
-            let rows = rows(name)?;
-            let active = active_row();
-            (0..rows.length()).find(|at| row(&rows, *at) == active)
-        });
-        self.at.set_value(name.zip(at));
-        self.waits.set_value(true);
-    }
-
-    /// It is to be put there once more: what was done there was undone.
-    pub(super) fn again(self) {
-        self.waits.set_value(true);
-        self.come_back();
-    }
-
-    /// Puts the keyboard where it was, once the rows are drawn and if it is nowhere now.
-    pub(super) fn come_back(self) {
-        request_animation_frame(move || {
-            let waits = self.waits.try_get_value() == Some(true);
-            let Some((list, at)) = self.at.try_get_value().flatten().filter(|_| waits) else { return };
-            if is_nowhere() {
-                self.waits.set_value(false);
-                match rows(&list).and_then(|rows| row(&rows, at.min(rows.length().saturating_sub(1)))) {
-                    Some(next) => drop(next.focus()),
-                    None => focus_soon("[data-testid=today] h1".into()),
-                }
-            }
-        });
-    }
-}
-
-/// Whether the keyboard is in nothing.
-pub(super) fn is_nowhere() -> bool {
-    document().active_element() == document().body().map(web_sys::Element::from)
-}
 
 /// What can be done about somebody who is due.
 #[derive(Clone, Copy)]
@@ -243,11 +190,11 @@ fn later() -> Vec<(String, String)> {
 
 /// Leads the keyboard to the next row, or the one before; to the first if it is in none.
 pub(super) fn step(by: i32) {
-    let Some(rows) = rows("today") else { return };
+    let Ok(rows) = document().query_selector_all("[data-testid=today] .due") else { return };
     let active = active_row();
-    let at = (0..rows.length()).find(|at| active.is_some() && row(&rows, *at) == active);
+    let at = (0..rows.length()).find(|at| active.is_some() && item(&rows, *at) == active);
     let to = at.map_or(0, |at| at.saturating_add_signed(by).min(rows.length().saturating_sub(1)));
-    if let Some(row) = row(&rows, to) {
+    if let Some(row) = item(&rows, to) {
         drop(row.focus());
     }
 }
@@ -258,15 +205,6 @@ fn click(what: &str) {
     if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
         found.click();
     }
-}
-
-/// The rows within what bears that `data-testid`.
-fn rows(within: &str) -> Option<web_sys::NodeList> {
-    document().query_selector_all(&format!("[data-testid={within}] .due")).ok()
-}
-
-fn row(rows: &web_sys::NodeList, at: u32) -> Option<HtmlElement> {
-    rows.item(at).and_then(|node| node.dyn_into().ok())
 }
 
 /// The row in which the keyboard is.
