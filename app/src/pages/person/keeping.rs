@@ -89,7 +89,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             {move || due().map(|(said, why)| view! { <p class="next-due" data-testid="next-due"><b>{said}</b>" "<span class="quiet" dir="auto">{why}</span></p> })}
             <Show when=move || kept.get()>
                 <div class="detail">
-                    <span class="detail-title">"Interval of their own"</span>
+                    <span class="detail-title">"Own interval"</span>
                     <Editable value=own label="interval" name="own-interval" check=check_interval save=set_own />
                 </div>
             </Show>
