@@ -16,7 +16,7 @@ async fn an_address_that_is_added_brings_its_old_mail_and_takes_it_away_again() 
     hand.history(&all).await;
 
     hand.click(&format!("[data-address='{OLD}'] [data-testid=split]")).await;
-    hand.told("another person’s now").await;
+    hand.told("is not theirs any more").await;
     hand.history(&["Punched cards", "Re: The analytical engine", "The analytical engine"]).await;
     hand.person(OLD).await;
     hand.history(&["From my old address", "Long ago"]).await;

@@ -42,7 +42,7 @@ async fn one_search_finds_people_companies_subjects_notes_and_tags_from_everywhe
     finds(&hand, "ada", "person", "Ada Lovelace").await;
     hand.browser.screenshots("search").await.unwrap();
     hand.write("search", "zzzz").await;
-    hand.browser.until_text("Nothing is called so").await.unwrap();
+    hand.browser.until_text("Nothing is found").await.unwrap();
     hand.keys(ESCAPE).await;
     hand.until("return document.querySelector('[data-testid=search]') === null;").await;
 
