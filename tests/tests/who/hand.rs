@@ -247,10 +247,14 @@ impl Hand {
             json!(entry)
         );
         self.until(&format!(
-            "const entry = {found}; entry?.querySelector('[data-testid=entry-turn]').click(); return !!entry;"
+            "const turn = {found}?.querySelector('[data-testid=entry-turn]'); turn?.focus(); turn?.click(); return !!turn;"
         ))
         .await;
-        self.until(&format!("return {found}?.dataset.undone === '{undone}';")).await;
+        // The keyboard stays where it is.
+        self.until(&format!(
+            "const entry = {found}; return entry?.dataset.undone === '{undone}' && entry.contains(document.activeElement);"
+        ))
+        .await;
     }
 
     /// Says yes to what a change would do, which must be so many who appear and disappear.

@@ -14,7 +14,7 @@ mod page {
     use crate::engine::{Engine, live};
     use crate::platform::time::clock;
     use crate::platform::title::title;
-    use kith_engine::api::{Decision, JournalRow};
+    use kith_engine::api::{Decision, JournalPage, JournalRow};
     use leptos::prelude::*;
 
     /// So many entries are shown until more are asked for.
@@ -27,37 +27,45 @@ mod page {
         let engine = Engine::of_page();
         let limit = RwSignal::new(SHOWN);
         let answer = live(move || limit.get(), move || engine.track_people(), move |limit| engine.journal(limit));
-        let page = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default());
+        let page: Memo<JournalPage> = Memo::new(move |_| {
+            answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
+        });
         let failed =
             Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
         view! {
             <p class="quiet">"Everything that you decided, the latest first. It can be undone at any time; what came later stays."</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <ol role="list" class="history" data-testid="history" data-all=move || page().all>
-                <For each=move || page().rows key=|it| (it.mark, it.undone, sentence(it)) let:row><Entry row /></For>
+            <ol role="list" class="history" data-testid="history" data-all=move || page.with(|page| page.all)>
+                <For each=move || page.get().rows key=|it| it.mark let:row><Entry row page /></For>
             </ol>
-            <Show when=move || page().all == 0 && answer.with(Option::is_some)>
+            <Show when=move || page.with(|page| page.all) == 0 && answer.with(Option::is_some)>
                 <p class="quiet">"Nothing yet. Name somebody, tag them, merge two: it will stand here."</p>
             </Show>
-            <Show when=move || { page().all > limit.get() }>
+            <Show when=move || { page.with(|page| page.all) > limit.get() }>
                 <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>"Show more"</button>
             </Show>
         }
     }
 
+    /// An entry, which stays where it is when it is undone, and the keyboard with it.
     #[component]
-    fn Entry(row: JournalRow) -> impl IntoView {
+    fn Entry(row: JournalRow, page: Memo<JournalPage>) -> impl IntoView {
         let decide = Decide::of_page();
         let at = clock(row.at);
         let when = format!("{}, {}", long_date(&at), hour(&at));
-        let (mark, undone) = (row.mark, row.undone);
-        let turn = move |_| decide.quietly(vec![Decision::Undo { mark, undone: !undone }]);
+        let mark = row.mark;
+        let row = Memo::new(move |last: Option<&JournalRow>| {
+            let now = page.with(|page| page.rows.iter().find(|it| it.mark == mark).cloned());
+            now.or_else(|| last.cloned()).unwrap_or_else(|| row.clone())
+        });
+        let undone = Memo::new(move |_| row.with(|row| row.undone));
+        let turn = move |_| decide.quietly(vec![Decision::Undo { mark, undone: !undone.get_untracked() }]);
         view! {
-            <li data-testid="entry" data-undone=undone.to_string()>
-                <p dir="auto">{sentence(&row)}</p>
+            <li data-testid="entry" data-undone=move || undone.get().to_string()>
+                <p dir="auto">{move || row.with(sentence)}</p>
                 <span class="quiet">{when}</span>
                 <button class="text-button" type="button" data-testid="entry-turn" on:click=turn>
-                    {if undone { "Do it again" } else { "Undo" }}
+                    {move || if undone.get() { "Do it again" } else { "Undo" }}
                 </button>
             </li>
         }
