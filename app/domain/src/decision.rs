@@ -391,14 +391,15 @@ impl Decision {
             | Self::Who(_)
             | Self::Address { .. }
             | Self::Merge { .. }
+            // An answer from another address joins nobody of whom it was said that they are two.
+            | Self::Apart(..)
             | Self::Standing(..)
             | Self::Delete { .. }
             | Self::Rule(..)
             | Self::Mine(..)
             | Self::OwnDomain(..)
             | Self::Colleague { .. } => true,
-            Self::Apart(..)
-            | Self::Set { .. }
+            Self::Set { .. }
             | Self::Put { .. }
             | Self::Tag { .. }
             | Self::CustomField { .. }

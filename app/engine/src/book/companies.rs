@@ -85,7 +85,8 @@ impl Book {
                     NONE => None,
                     row => Some((self.rows.date(row), self.rows.key(row))),
                 };
-                let address = used.max_by_key(|&address| last(address))?;
+                // Of two used at once the first by the alphabet, whichever came in first.
+                let address = used.max_by_key(|&address| (last(address), Reverse(self.who.address_text(address))))?;
                 (self.journal.state().one_company(self.who.company(self.who.domain(address))), Source::Domain)
             }
         };

@@ -128,7 +128,9 @@ impl Book {
         let figures = &person.figures;
         let used = person.addresses.iter().max_by_key(|&&address| {
             let last = self.who.known(address).last;
-            (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)))
+            let last = (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)));
+            // Of two used at once the first by the alphabet, whichever came in first.
+            (last, Reverse(self.who.address_text(address)))
         });
         let address = used.map_or("", |&address| self.who.address_text(address));
         PersonRow {

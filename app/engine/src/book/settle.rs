@@ -252,16 +252,20 @@ impl Book {
             let before = self.who.known(address).person;
             let home = self.settle_home(address);
             let is_mine = self.who.is(address, MINE);
+            // One that was only said to be somebody's, and is so no more, is nobody's.
+            let is_there = self.scope.homes.contains_key(&address)
+                || self.rows.naming(address, &self.who).any(|row| self.rows.is_counted(row));
+            let is_theirs = !is_mine && is_there;
             if let Some(person) = self.derived.person_mut(before) {
                 affected.insert(before);
-                if !is_mine && person.id == home {
+                if is_theirs && person.id == home {
                     continue;
                 }
                 person.addresses.retain(|&other| other != address);
                 self.who.set_person(address, NONE);
                 changed = true;
             }
-            if is_mine {
+            if !is_theirs {
                 self.links.begins(address, None);
                 continue;
             }
