@@ -4,7 +4,7 @@ use crate::components::decide::Decide;
 use crate::components::editable::Editable;
 use crate::engine::{Engine, live};
 use crate::pages::settings::check_interval;
-use crate::pages::today::model::{MET, because, date, when};
+use crate::pages::today::model::{because, date, met_title, when};
 use crate::pages::today::{Acts, Met, Remind, Reminders, today};
 use crate::text::messages;
 use kith_domain::bucket::nearest;
@@ -181,7 +181,7 @@ fn Logged(keeping: Memo<Option<Keeping>>, id: PersonId) -> impl IntoView {
             <For each=all key=|(item, it)| (*item, it.day) let:entry>
                 {
                     let (item, it) = entry;
-                    let title = MET.iter().find(|(how, ..)| *how == it.how).map_or("", |(_, _, title)| title);
+                    let title = met_title(it.how);
                     let gone = move |_| decide.say("The note is gone.", vec![Decision::Log { people: vec![id], item, what: None }]);
                     view! {
                         <li data-testid="logged">

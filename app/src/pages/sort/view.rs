@@ -6,13 +6,14 @@ use crate::components::trouble::Trouble;
 use crate::engine::{Engine, Failed, live};
 use crate::pages::people::model::slug;
 use crate::pages::settings::Offered;
+use crate::pages::today::model::latest;
 use crate::pages::today::today;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::{Today, clock};
 use crate::platform::title::title;
 use crate::text::{messages, thousands};
 use kith_domain::strength::Level;
-use kith_engine::api::{Bucket, BucketView, Card, Decision, Direction, PersonId, Standing};
+use kith_engine::api::{Bucket, BucketView, Card, Decision, PersonId, Standing};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -234,12 +235,8 @@ fn Top(card: Card, game: Game) -> impl IntoView {
         Level::Fading => "A fading tie",
         Level::Lost => "A lost tie",
     });
-    let last = last.map(|(direction, at, subject)| {
-        let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
-        let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
-        let written = clock(at).day_number;
-        move || format!("{who} {}: {subject}", ago(written, calendar.get()))
-    });
+    let last = latest(last.map(|(direction, at, subject)| (direction, clock(at).day_number, subject)), None);
+    let last = last.map(|(what, on, about)| move || format!("{what} {}{about}", ago(on, calendar.get())));
     let company = person.company.map(|(_, name)| name).filter(|name| !name.is_empty());
     let address = [company, Some(person.address.clone())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let proposal = Memo::new(move |_| game.buckets.with(|all| proposed(&card, all).cloned()));

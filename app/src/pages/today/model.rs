@@ -115,7 +115,7 @@ pub(crate) fn latest(
         (who, on, format!(": {subject}"))
     });
     let met = met.map(|met| {
-        let title = MET.iter().find(|(how, ..)| *how == met.how).map_or("", |(_, _, title)| *title);
+        let title = met_title(met.how);
         let note = if met.note.is_empty() { String::new() } else { format!(": {}", met.note) };
         (title, i64::from(met.day.0), note)
     });
@@ -165,6 +165,11 @@ pub(crate) const MET: [(HowMet, &str, &str); 5] = [
     (HowMet::Message, "message", "A message elsewhere"),
     (HowMet::Other, "other", "Something else"),
 ];
+
+/// A way in which people met, in words.
+pub(crate) fn met_title(how: HowMet) -> &'static str {
+    MET.iter().find(|(met, ..)| *met == how).map_or("", |(_, _, title)| *title)
+}
 
 #[cfg(test)]
 mod tests {
