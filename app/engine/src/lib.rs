@@ -18,6 +18,8 @@ pub mod inspect;
 pub mod memory;
 mod packed;
 mod reader;
+#[cfg(test)]
+mod released;
 mod seek;
 mod segment;
 pub mod store;

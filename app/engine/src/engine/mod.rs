@@ -32,6 +32,8 @@ use reading::Reading;
 use seeking::Searches;
 use std::collections::BTreeMap;
 use telling::Telling;
+#[cfg(test)]
+pub(crate) use {telling::Kept, texts::TextV1};
 
 /// Numbers the connections to the relay. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -4,7 +4,7 @@
 use super::{AccountState, Engine, EngineError, Output};
 use crate::account::Kind;
 use crate::api::{AccountId, AwayView, Change, Day, FromEngine, Problem, Status, TellingView};
-use crate::packed::{pack, unpack};
+use crate::packed::{Unreadable, pack, unpack};
 use crate::store::{Batch, DeviceRow, Store};
 use kith_domain::telling;
 use serde::{Deserialize, Serialize};
@@ -24,15 +24,25 @@ const NAMED: usize = 3;
 
 /// What is kept, as version 1 of the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Kept {
+pub(crate) struct Kept {
     /// Whether the person wants to be told.
-    on: bool,
+    pub(crate) on: bool,
     /// At which hour, 0 to 23.
-    hour: u8,
+    pub(crate) hour: u8,
     /// The day on which they were told last, or on which there was nothing to tell.
-    told: Option<Day>,
+    pub(crate) told: Option<Day>,
     /// The day on which they were here last.
-    here: Option<Day>,
+    pub(crate) here: Option<Day>,
+}
+
+impl Kept {
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
+        pack(WHAT, VERSION, self)
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpack(WHAT, VERSION, bytes)
+    }
 }
 
 #[derive(Debug)]
@@ -55,14 +65,14 @@ impl<S: Store> Engine<S> {
     pub(super) async fn load_device(&mut self) -> Result<(), EngineError> {
         let rows = self.store.device().await?;
         let row = rows.into_iter().find(|row| row.name == ROW);
-        if let Some(kept) = row.and_then(|row| unpack(WHAT, VERSION, &row.bytes).ok()) {
+        if let Some(kept) = row.and_then(|row| Kept::unpack(&row.bytes).ok()) {
             self.telling.kept = kept;
         }
         Ok(())
     }
 
     async fn keep_device(&mut self, kept: Kept) -> Result<(), EngineError> {
-        let row = DeviceRow { name: ROW.to_owned(), bytes: pack(WHAT, VERSION, &kept)? };
+        let row = DeviceRow { name: ROW.to_owned(), bytes: kept.pack()? };
         self.store.commit(Batch { device: vec![row], ..Batch::default() }).await?;
         self.telling.kept = kept;
         Ok(())

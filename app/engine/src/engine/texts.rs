@@ -3,7 +3,7 @@
 use super::{Conn, Engine, EngineError, Output};
 use crate::account::Kind;
 use crate::api::{AccountId, Answer, FromEngine, MessageKey, MessageText, Problem, ProblemKind};
-use crate::packed;
+use crate::packed::{self, Unreadable};
 use crate::reader::{Reader, Step, Wanted};
 use crate::store::{Batch, Store, TextRow};
 use kith_domain::sample::Sample;
@@ -16,8 +16,8 @@ impl<S: Store> Engine<S> {
         match self.store.text(message).await.map_err(EngineError::from) {
             Ok(Some(row)) => {
                 // One that cannot be read any more is fetched again.
-                if let Ok(text) = packed::unpack::<TextV1>("text", 1, &row.bytes) {
-                    return Some(Ok(Answer::Text(text.into())));
+                if let Ok(text) = TextV1::unpack(&row.bytes) {
+                    return Some(Ok(Answer::Text(text)));
                 }
             }
             Ok(None) => {}
@@ -95,8 +95,7 @@ impl<S: Store> Engine<S> {
     }
 
     async fn keep_text(&self, account: AccountId, message: MessageKey, text: &MessageText) -> Result<(), EngineError> {
-        let record = TextV1 { text: text.text.clone(), cut: text.cut, attachments: text.attachments.clone() };
-        let bytes = packed::pack("text", 1, &record)?;
+        let bytes = TextV1::pack(text)?;
         let batch = Batch { texts: vec![TextRow { message, account, bytes }], ..Batch::default() };
         self.store.commit(batch).await?;
         Ok(())
@@ -114,15 +113,22 @@ fn readable(bytes: &[u8], cut: bool) -> MessageText {
     MessageText { text: text.text, cut, attachments: text.attachments }
 }
 
+/// The text of a message as it is stored, version 1.
 #[derive(Serialize, Deserialize)]
-struct TextV1 {
+pub(crate) struct TextV1 {
     text: String,
     cut: bool,
     attachments: Vec<String>,
 }
 
-impl From<TextV1> for MessageText {
-    fn from(record: TextV1) -> Self {
-        Self { text: record.text, cut: record.cut, attachments: record.attachments }
+impl TextV1 {
+    pub(crate) fn pack(text: &MessageText) -> Result<Vec<u8>, Unreadable> {
+        let MessageText { text, cut, attachments } = text.clone();
+        packed::pack("text", 1, &Self { text, cut, attachments })
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<MessageText, Unreadable> {
+        let Self { text, cut, attachments } = packed::unpack("text", 1, bytes)?;
+        Ok(MessageText { text, cut, attachments })
     }
 }

@@ -13,6 +13,8 @@ mod pace;
 mod round;
 
 pub(crate) use cursor::Cursor;
+#[cfg(test)]
+pub(crate) use cursor::Look;
 pub(crate) use folders::{Listed, drafts_folder, never, order};
 pub(crate) use line::{Event, Job, Line};
 pub(crate) use mailbox::{Mailbox, Place, Step, Terms};

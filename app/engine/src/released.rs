@@ -1,0 +1,443 @@
+//! The bytes of every kind of stored record, as they were released.
+//!
+//! `released.txt` holds a line for each: a name, and the bytes in hexadecimal digits. They are opened for ever.
+//!
+//! Invariant: a line that is there is never changed and never removed. To release something new (a kind of decision, a
+//! variant of a type within one, a version of a record), add its value to [`decisions`] or [`others`], and run the
+//! tests: what fails tells the line to add to `released.txt`. A kind of decision, or a variant of [`nested`], that no
+//! line holds fails to compile or fails the tests.
+
+use crate::account::{Account, Kind as AccountKind};
+use crate::api::{AccountId, AsideReason, Bucket, Counts, Day, Decision, Interval, MessageText, Problem};
+use crate::api::{
+    CompanyId, CustomKind, Field, HowMet, Kind, Lead, Logged, Party, PersonId, Pipeline, Place, ProblemKind, Scope,
+    Security, Stage, Standing, Unit, Verdict, Who, Window,
+};
+use crate::engine::{Kept, TextV1};
+use crate::packed;
+use crate::segment::{self, Run};
+use crate::store::{AccountRow, CursorRow};
+use crate::sync::{Cursor, Look};
+use kith_domain::address::Address;
+use kith_domain::journal::{Entry, Stamp};
+use kith_wire::{Connect, FailureKind, UidSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+const RELEASED: &str = include_str!("released.txt");
+
+/// The names of an enum's variants, and which of them a value is.
+macro_rules! variants {
+    ($type:ident: $($variant:ident)*) => {
+        impl Variants for $type {
+            const ALL: &'static [&'static str] = &[$(concat!(stringify!($type), "::", stringify!($variant))),*];
+
+            fn variant(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => concat!(stringify!($type), "::", stringify!($variant)),)*
+                }
+            }
+        }
+    };
+}
+
+trait Variants {
+    const ALL: &'static [&'static str];
+
+    fn variant(&self) -> &'static str;
+}
+
+variants!(Decision: Undo Who Address Merge Apart Standing Delete Rule Mine OwnDomain Colleague Set Put Tag CustomField
+    Company MergeCompany CompanyOf Segment Bucket InBucket OwnInterval Snooze Skip Mute Log Remind RemindDone Pipeline
+    Lead Move Currency);
+variants!(Who: Written WrittenOrWrote Seen);
+variants!(Standing: Person Never);
+variants!(Scope: Address Domain);
+variants!(Verdict: Person Never Exclude);
+variants!(Field: Name Given Family Birthday Role Custom);
+variants!(Kind: Phone Postal Link Note);
+variants!(CustomKind: Text Number Date Choice YesNo);
+variants!(Counts: Any Sent);
+variants!(Unit: Days Weeks Months);
+variants!(HowMet: Call Meeting Letter Message Other);
+variants!(Party: Person Company);
+variants!(Place: Stage Won Lost);
+
+/// The variants of what a decision holds.
+fn nested(decision: &Decision) -> Vec<&'static str> {
+    match decision {
+        Decision::Who(who) => vec![who.variant()],
+        Decision::Standing(_, Some(standing)) => vec![standing.variant()],
+        Decision::Rule(scope, verdict) => {
+            [scope.variant()].into_iter().chain(verdict.as_ref().map(Variants::variant)).collect()
+        }
+        Decision::Set { field, .. } => vec![field.variant()],
+        Decision::Put { kind, .. } => vec![kind.variant()],
+        Decision::CustomField { kind, .. } => vec![kind.variant()],
+        Decision::Bucket(bucket) => {
+            let unit = bucket.interval.as_ref().map(|interval| interval.unit.variant());
+            [bucket.counts.variant()].into_iter().chain(unit).collect()
+        }
+        Decision::Log { what: Some(logged), .. } => vec![logged.how.variant()],
+        Decision::Lead { lead: Some(lead), .. } => vec![lead.party.variant()],
+        Decision::Move { place, .. } => vec![place.variant()],
+        _ => Vec::new(),
+    }
+}
+
+fn all_nested() -> Vec<&'static str> {
+    [
+        Who::ALL,
+        Standing::ALL,
+        Scope::ALL,
+        Verdict::ALL,
+        Field::ALL,
+        Kind::ALL,
+        CustomKind::ALL,
+        Counts::ALL,
+        Unit::ALL,
+        HowMet::ALL,
+        Party::ALL,
+        Place::ALL,
+    ]
+    .concat()
+}
+
+fn address(text: &str) -> Address {
+    Address::parse(text).unwrap()
+}
+
+/// A decision of every kind, each with the name of its line.
+#[rustfmt::skip]
+pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
+    let (ada, bob) = (PersonId(0xfedc_ba98_7654_3210), PersonId(300));
+    let (works, inc) = (CompanyId(u64::MAX), CompanyId(128));
+    let set = |field, value: &str| Decision::Set { person: ada, field, value: value.into() };
+    let put = |kind, label: &str, value: &str| {
+        Decision::Put { person: ada, kind, item: 77, label: label.into(), value: value.into(), at: -1_790_000_000 }
+    };
+    let custom = |name: &str, kind| Decision::CustomField { id: 9, name: name.into(), kind };
+    let bucket = |interval, counts| Decision::Bucket(Bucket {
+        id: 1 << 63, name: "Close friends".into(), colour: 7, purpose: "Whose news I want".into(), interval, counts,
+        order: 400,
+    });
+    let every = |count, unit| Interval { count, unit };
+    let log = |how, day| Decision::Log {
+        people: vec![ada, bob], item: 5, what: Some(Logged { how, day: Day(day), note: "about the lease".into() }),
+    };
+    let lead = |party| Decision::Lead {
+        id: 6,
+        lead: Some(Lead {
+            pipeline: 3, party, title: "The roof".into(), value: Some(1_250_000), expected: Some(Day(20_800)),
+        }),
+    };
+    let moved = |place| Decision::Move { lead: 6, place, day: Day(20_799) };
+    vec![
+        ("undo", Decision::Undo { mark: u64::MAX, undone: true }),
+        ("undo not", Decision::Undo { mark: 1, undone: false }),
+        ("who written", Decision::Who(Who::Written)),
+        ("who written or wrote", Decision::Who(Who::WrittenOrWrote)),
+        ("who seen", Decision::Who(Who::Seen)),
+        ("address", Decision::Address { address: address("ada@x.example"), person: ada }),
+        ("merge", Decision::Merge { into: ada, from: bob }),
+        ("apart", Decision::Apart(ada, bob)),
+        ("standing person", Decision::Standing(ada, Some(Standing::Person))),
+        ("standing never", Decision::Standing(bob, Some(Standing::Never))),
+        ("standing none", Decision::Standing(bob, None)),
+        ("delete", Decision::Delete { person: ada, addresses: vec![bob, PersonId(0)] }),
+        ("rule address person", Decision::Rule(Scope::Address(address("ads@x.example")), Some(Verdict::Person))),
+        ("rule domain never", Decision::Rule(Scope::Domain("x.example".into()), Some(Verdict::Never))),
+        ("rule domain exclude", Decision::Rule(Scope::Domain("bücher.example".into()), Some(Verdict::Exclude))),
+        ("rule none", Decision::Rule(Scope::Domain("x.example".into()), None)),
+        ("mine", Decision::Mine(address("me@x.example"), Some(true))),
+        ("mine not", Decision::Mine(address("me@x.example"), Some(false))),
+        ("mine none", Decision::Mine(address("me@x.example"), None)),
+        ("own domain", Decision::OwnDomain("x.example".into(), Some(true))),
+        ("own domain none", Decision::OwnDomain("x.example".into(), None)),
+        ("colleague", Decision::Colleague {
+            id: 12, name: "Zoë".into(), addresses: vec![address("zoe@x.example"), address("z@home.example")],
+        }),
+        ("set name", set(Field::Name, "Ada Lovelace")),
+        ("set given", set(Field::Given, "Ada")),
+        ("set family", set(Field::Family, "Lovelace")),
+        ("set birthday", set(Field::Birthday, "1815-12-10")),
+        ("set role", set(Field::Role, "")),
+        ("set custom", set(Field::Custom(9), "vegetarian")),
+        ("put phone", put(Kind::Phone, "work", "+44 20 7946 0000")),
+        ("put postal", put(Kind::Postal, "home", "12 St James's Square\nLondon")),
+        ("put link", put(Kind::Link, "", "https://ada.example")),
+        ("put note", put(Kind::Note, "", "Met in 1833 🙂\n\nAsk about the engine.")),
+        ("tag", Decision::Tag { people: vec![ada, bob], tag: "Investor".into(), on: true }),
+        ("tag off", Decision::Tag { people: vec![], tag: "Investor".into(), on: false }),
+        ("custom field text", custom("Food", CustomKind::Text)),
+        ("custom field number", custom("Children", CustomKind::Number)),
+        ("custom field date", custom("First met", CustomKind::Date)),
+        ("custom field choice", custom("Language", CustomKind::Choice(vec!["German".into(), "English".into()]))),
+        ("custom field yes no", custom("Newsletter", CustomKind::YesNo)),
+        ("company", Decision::Company { company: works, name: "Analytical Engines".into() }),
+        ("merge company", Decision::MergeCompany { into: works, from: inc }),
+        ("company of", Decision::CompanyOf { people: vec![ada, bob], company: Some(works) }),
+        ("company of none", Decision::CompanyOf { people: vec![ada], company: None }),
+        ("segment", Decision::Segment { id: 4, name: "Asleep".into(), filter: "tag:investor last:>90d".into() }),
+        ("bucket days", bucket(Some(every(30, Unit::Days)), Counts::Any)),
+        ("bucket weeks", bucket(Some(every(2, Unit::Weeks)), Counts::Sent)),
+        ("bucket months", bucket(Some(every(500, Unit::Months)), Counts::Any)),
+        ("bucket without an interval", bucket(None, Counts::Any)),
+        ("in bucket", Decision::InBucket { people: vec![ada, bob], bucket: 1 << 63, day: Day(20_785), on: true }),
+        ("in bucket off", Decision::InBucket { people: vec![ada], bucket: 1, day: Day(-3), on: false }),
+        ("own interval", Decision::OwnInterval(ada, Some(every(6, Unit::Weeks)))),
+        ("own interval none", Decision::OwnInterval(ada, None)),
+        ("snooze", Decision::Snooze { people: vec![ada], until: Some(Day(20_800)), made: Day(20_785) }),
+        ("snooze none", Decision::Snooze { people: vec![ada], until: None, made: Day(20_785) }),
+        ("skip", Decision::Skip { person: ada, day: Day(20_785) }),
+        ("mute", Decision::Mute(ada, true)),
+        ("log call", log(HowMet::Call, 20_785)),
+        ("log meeting", log(HowMet::Meeting, 20_786)),
+        ("log letter", log(HowMet::Letter, 0)),
+        ("log message", log(HowMet::Message, -1)),
+        ("log other", log(HowMet::Other, 1)),
+        ("log none", Decision::Log { people: vec![ada], item: 5, what: None }),
+        ("remind", Decision::Remind {
+            id: 8, person: Some(ada), text: "call about the lease".into(), day: Day(20_790),
+            every: Some(every(1, Unit::Months)),
+        }),
+        ("remind of nobody", Decision::Remind { id: 8, person: None, text: "".into(), day: Day(20_790), every: None }),
+        ("remind done", Decision::RemindDone { id: 8, day: Day(20_790) }),
+        ("pipeline", Decision::Pipeline(Pipeline {
+            id: 3, name: "Sales".into(),
+            stages: vec![
+                Stage { id: 31, name: "New".into(), days: Some(3) }, Stage { id: 32, name: "Talking".into(), days: None },
+            ],
+        })),
+        ("lead of a person", lead(Party::Person(ada))),
+        ("lead of a company", lead(Party::Company(works))),
+        ("lead none", Decision::Lead { id: 6, lead: None }),
+        ("move to a stage", moved(Place::Stage(32))),
+        ("move won", moved(Place::Won)),
+        ("move lost", moved(Place::Lost)),
+        ("currency", Decision::Currency("€".into())),
+    ]
+}
+
+/// An entry that holds this decision, as each line of a decision does.
+fn entry(decision: Decision) -> Entry {
+    let stamp = Stamp { at: 1_790_000_000_123, count: 200, device: 0x7fff_fff0 };
+    Entry { stamp, mark: 0x0123_4567_89ab_cdef, decisions: vec![decision] }
+}
+
+/// A record of another kind: how its bytes are read, and how they are written today. `None`: nobody writes this version
+/// any more.
+struct Other {
+    name: &'static str,
+    read: fn(&[u8]) -> String,
+    value: String,
+    written: Option<Vec<u8>>,
+}
+
+fn others() -> Vec<Other> {
+    let mut others = Vec::new();
+    others.extend(accounts());
+    others.extend(cursors());
+    others.extend([
+        Other {
+            name: "segment 1",
+            read: |bytes| format!("{:?}", Run::unpack(bytes).unwrap()),
+            value: format!("{:?}", run()),
+            written: Some(run().pack().unwrap()),
+        },
+        text(),
+        telling(),
+    ]);
+    others
+}
+
+fn accounts() -> Vec<Other> {
+    let read: fn(&[u8]) -> String = |bytes| {
+        let account = Account::from_row(&AccountRow { id: AccountId(7), bytes: bytes.to_vec() }).unwrap();
+        // What is printed leaves out the password.
+        let password = match &account.kind {
+            AccountKind::Imap { connect, .. } => Some((connect.username.clone(), connect.password.clone())),
+            AccountKind::Sample { .. } => None,
+        };
+        format!("{account:?} {password:?}")
+    };
+    let imap = |security, window| {
+        let (host, username, password) = ("imap.x.example".into(), "ada".into(), " s€cret ".into());
+        let connect = Connect { host, port: 993, security, username, password };
+        Account::new(AccountId(7), address("ada@x.example"), AccountKind::Imap { connect, window })
+    };
+    let sample = || {
+        let kind = AccountKind::Sample { seed: u64::MAX, made: 1_790_000_000 };
+        Account::new(AccountId(7), address("ada@x.example"), kind)
+    };
+    let said = |account| Account {
+        connections: 4,
+        said: BTreeMap::from([("Archive".into(), true), ("Jobs".into(), false)]),
+        disconnected: true,
+        ..account
+    };
+    let reached = |account| Account { reached: BTreeSet::from(["bob@home.example".into()]), ..said(account) };
+    let of = |name, account: &Account, is_written: bool| {
+        let row = account.row().unwrap();
+        Other { name, read, value: read(&row.bytes), written: is_written.then_some(row.bytes) }
+    };
+    vec![
+        of("account 1 imap", &imap(Security::Tls, Window::SixMonths), false),
+        of("account 1 sample", &sample(), false),
+        of("account 2 imap", &said(imap(Security::StartTls, Window::Year)), false),
+        of("account 2 sample", &said(sample()), false),
+        of("account 3 imap", &reached(imap(Security::Plain, Window::FiveYears)), true),
+        of("account 3 imap, all of it", &reached(imap(Security::Tls, Window::Everything)), true),
+        of("account 3 sample", &reached(sample()), true),
+    ]
+}
+
+fn cursors() -> Vec<Other> {
+    let read: fn(&[u8]) -> String = |bytes| {
+        let row = CursorRow { account: AccountId(7), folder: "Gesendet".into(), bytes: bytes.to_vec() };
+        format!("{:?}", Cursor::from_row(&row).unwrap())
+    };
+    let stored = UidSet::from(vec![(1, 3), (7, 7), (400, u32::MAX)]);
+    let first = Cursor { title: "Gesendet".into(), uid_validity: 9, stored, ..Cursor::default() };
+    let mut second = Cursor { title: "Sent mail".into(), sent: true, renumberings: 2, ..first.clone() };
+    second.outside = [5, 6].into_iter().collect();
+    let reasons = [
+        AsideReason::Refused,
+        AsideReason::NotGiven,
+        AsideReason::HangsUp,
+        AsideReason::NoFolder,
+        AsideReason::NoNumbers,
+    ];
+    for (uid, reason) in (4..).step_by(6).zip(reasons) {
+        second.set_aside(&[uid].into_iter().collect(), reason, Some("no"), 1_790_000_000);
+    }
+    second.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::NoFolder)), 1_790_000_001);
+    second.look = Some(Look {
+        since: Some(-1),
+        uid_next: Some(401),
+        exists: 399,
+        named: 300,
+        missing: 2,
+        at: 1_790_000_002,
+        certain: 1_790_000_003,
+    });
+    let bytes = second.row(AccountId(7), "Gesendet").unwrap().bytes;
+    vec![
+        Other { name: "cursor 1", read, value: format!("{first:?}"), written: None },
+        Other { name: "cursor 2", read, value: format!("{second:?}"), written: Some(bytes) },
+    ]
+}
+
+/// A run with everything that a message can say, and a copy.
+fn run() -> Run<'static> {
+    let parties = (0..6).map(|role| segment::Party { role, address: 0, name: (role % 2 == 0).then_some(1) });
+    let message = segment::Message {
+        date: -1_790_000_000,
+        size: 4_000_000,
+        subject: "Grüße 🙂",
+        message_id: Some("<1@x.example>"),
+        email_id: Some("M1"),
+        thread_id: Some("T1"),
+        references: vec![1, u64::MAX],
+        marks: 7,
+        list_id: Some(2),
+        parties: parties.collect(),
+    };
+    let bare = segment::Message {
+        date: 0,
+        size: 0,
+        subject: "",
+        message_id: None,
+        email_id: None,
+        thread_id: None,
+        references: vec![],
+        marks: 0,
+        list_id: None,
+        parties: vec![],
+    };
+    let entry = |uid, key, message| segment::Entry { uid, key, message };
+    let entries = vec![
+        entry(1, 0xfedc_ba98_7654_3210, Some(message)),
+        entry(u32::MAX, 2, Some(bare)),
+        entry(300, 0xfedc_ba98_7654_3210, None),
+    ];
+    let strings = vec!["ada@x.example", "Ada", "list.x.example"];
+    Run { folder: "Gesendet & mehr", uid_validity: 9, sent: true, strings, entries }
+}
+
+fn text() -> Other {
+    let text = MessageText { text: "So it is.\n".into(), cut: true, attachments: vec!["a.pdf".into(), "".into()] };
+    let written = TextV1::pack(&text).unwrap();
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", TextV1::unpack(bytes).unwrap());
+    Other { name: "text 1", read, value: format!("{text:?}"), written: Some(written) }
+}
+
+fn telling() -> Other {
+    let kept = Kept { on: true, hour: 23, told: Some(Day(20_785)), here: Some(Day(-1)) };
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", Kept::unpack(bytes).unwrap());
+    Other { name: "device telling 1", read, value: format!("{kept:?}"), written: Some(kept.pack().unwrap()) }
+}
+
+/// The bytes of a line.
+fn released(name: &str) -> Option<Vec<u8>> {
+    let line = RELEASED.lines().filter_map(|line| line.split_once(": ")).find(|(of, _)| *of == name)?;
+    let digits = line.1.as_bytes().chunks(2);
+    Some(digits.map(|two| u8::from_str_radix(str::from_utf8(two).unwrap(), 16).unwrap()).collect())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn every_kind_of_decision_is_read_from_the_bytes_that_were_released_and_written_as_them() {
+    let mut lacking = String::new();
+    for (name, decision) in decisions() {
+        let name = format!("decision 1 {name}");
+        let written = packed::pack("decision", 1, &entry(decision.clone())).unwrap();
+        let Some(bytes) = released(&name) else {
+            lacking += &format!("{name}: {}\n", hex(&written));
+            continue;
+        };
+        assert_eq!(packed::unpack::<Entry>("decision", 1, &bytes).unwrap(), entry(decision), "{name}");
+        assert_eq!(hex(&bytes), hex(&written), "{name}");
+    }
+    assert!(lacking.is_empty(), "released.txt lacks these lines:\n{lacking}");
+}
+
+#[test]
+fn every_other_record_is_read_from_the_bytes_that_were_released_and_written_as_them() {
+    let mut lacking = String::new();
+    for Other { name, read, value, written } in others() {
+        let Some(bytes) = released(name) else {
+            lacking += &format!("{name}: {}\n", hex(&written.unwrap_or_default()));
+            continue;
+        };
+        assert_eq!(read(&bytes), value, "{name}");
+        if let Some(written) = written {
+            assert_eq!(hex(&bytes), hex(&written), "{name}");
+        }
+    }
+    assert!(lacking.is_empty(), "released.txt lacks these lines:\n{lacking}");
+}
+
+#[test]
+fn no_kind_of_decision_and_no_variant_within_one_is_without_released_bytes() {
+    let decisions = decisions();
+    let mut found: BTreeSet<&str> = decisions.iter().map(|(_, decision)| decision.variant()).collect();
+    found.extend(decisions.iter().flat_map(|(_, decision)| nested(decision)));
+    let lacking: Vec<_> = Decision::ALL.iter().copied().chain(all_nested()).filter(|it| !found.contains(it)).collect();
+    assert!(lacking.is_empty(), "add values of these to `decisions`: {lacking:?}");
+}
+
+#[test]
+fn every_line_is_opened_by_something_and_stands_there_once() {
+    let known: BTreeSet<String> = decisions()
+        .iter()
+        .map(|(name, _)| format!("decision 1 {name}"))
+        .chain(others().iter().map(|other| other.name.to_owned()))
+        .collect();
+    let lines: Vec<&str> = RELEASED.lines().filter_map(|line| Some(line.split_once(": ")?.0)).collect();
+    let unknown: Vec<_> = lines.iter().filter(|name| !known.contains(**name)).collect();
+    assert!(unknown.is_empty(), "nothing opens these lines: {unknown:?}");
+    assert_eq!(lines.len(), known.len());
+}
