@@ -262,6 +262,11 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
             "Kith’s own server keeps as many connections open as it may.",
             "Close other tabs with Kith, or wait a minute, then try again.",
         ),
+        FailureKind::Throttled => (
+            "The mail server asks Kith to wait",
+            "It is busy, or it lets nobody ask for so much at once. Nothing is wrong with your password or your mail.",
+            "Wait a few minutes, then try again. If it stays so for a day, your provider can say more.",
+        ),
         FailureKind::Other => (
             "Something went wrong at the mail server",
             "This page does not know what it means.",
@@ -274,7 +279,7 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 34] = [
+    const KINDS: [ProblemKind; 35] = [
         ProblemKind::NoRelay,
         ProblemKind::OtherVersion,
         ProblemKind::StorageFull,
@@ -308,6 +313,7 @@ mod tests {
         ProblemKind::Mail(FailureKind::Malformed),
         ProblemKind::Mail(FailureKind::BadRequest),
         ProblemKind::Mail(FailureKind::Busy),
+        ProblemKind::Mail(FailureKind::Throttled),
         ProblemKind::Mail(FailureKind::Other),
     ];
 

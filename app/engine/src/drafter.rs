@@ -124,9 +124,10 @@ impl Drafter {
             // A relay that does not know of drafts.
             (State::Saving, FailureKind::BadRequest) => ProblemKind::OtherVersion,
             (State::Saving, FailureKind::NoFolder) => ProblemKind::NoDrafts,
-            (State::Saving, FailureKind::ServerRefused | FailureKind::NoRoom | FailureKind::NotAllowed) => {
-                ProblemKind::Mail(kind)
-            }
+            (
+                State::Saving,
+                FailureKind::ServerRefused | FailureKind::NoRoom | FailureKind::NotAllowed | FailureKind::Throttled,
+            ) => ProblemKind::Mail(kind),
             (State::Saving, _) => ProblemKind::MaybeSaved,
             _ => ProblemKind::Mail(kind),
         };

@@ -166,7 +166,11 @@ async fn greet(link: &mut Link, times: &Times) -> Result<(Capabilities, bool), T
         match status {
             Status::Ok => Ok((Capabilities::told_by(greeting), false)),
             Status::PreAuth => Ok((Capabilities::told_by(greeting), true)),
-            Status::Bye => Err(Trouble::ending(FailureKind::ServerRefused).saying(Refusal::from(outcome).words)),
+            Status::Bye => {
+                let refusal = Refusal::from(outcome);
+                let kind = if refusal.asks_to_wait() { FailureKind::Throttled } else { FailureKind::ServerRefused };
+                Err(Trouble::ending(kind).saying(refusal.words))
+            }
             _ => Err(Trouble::ending(FailureKind::NotImap)),
         }
     };

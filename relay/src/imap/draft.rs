@@ -5,7 +5,7 @@
 
 use super::command::{Command, Literals};
 use super::connect::Mailbox;
-use super::link::{Refusal, Verdict};
+use super::link::Verdict;
 use super::open::astring;
 use crate::trouble::Trouble;
 use kith_wire::limits::DRAFT_BYTES;
@@ -29,7 +29,7 @@ impl Mailbox {
         self.link.hide(Vec::new());
         match verdict? {
             Verdict::Ok => Ok(()),
-            Verdict::Refused(Refusal { code, words }) => Err(Trouble::passing(kind(code.as_deref())).saying(words)),
+            Verdict::Refused(refusal) => Err(Trouble::passing(kind(refusal.code.as_deref())).saying(refusal.words)),
         }
     }
 }
@@ -47,6 +47,8 @@ fn kind(code: Option<&str>) -> FailureKind {
         Some("TRYCREATE" | "NONEXISTENT") => FailureKind::NoFolder,
         Some("OVERQUOTA") => FailureKind::NoRoom,
         Some("READ-ONLY" | "NOPERM") => FailureKind::NotAllowed,
+        // A limit may be one of size here, which waiting does not change.
+        Some("UNAVAILABLE" | "INUSE" | "THROTTLED") => FailureKind::Throttled,
         _ => FailureKind::ServerRefused,
     }
 }

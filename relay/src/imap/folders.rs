@@ -2,7 +2,7 @@
 
 use super::connect::Mailbox;
 use super::folder_name::title;
-use super::link::Verdict;
+use super::link::{Tag, Verdict};
 use super::status::{ITEMS, Told, is_same};
 use crate::trouble::Trouble;
 use imap_proto::{MailboxDatum, MailboxListData, NameAttribute, Response};
@@ -14,23 +14,37 @@ impl Mailbox {
     ///
     /// The open folder's status is left out: servers tell it as that session saw the folder last.
     pub(crate) async fn folders(&mut self) -> Result<Vec<Folder>, Trouble> {
+        // Before the list and not waited for, so that it costs no round trip.
+        let asked = match self.link.namespaces().is_none() && self.capabilities.has("NAMESPACE") {
+            true => Some(self.link.send("NAMESPACE", self.times.command).await?),
+            false => None,
+        };
+        let mut folders = self.all_folders(asked).await?;
+        if let Some(namespaces) = self.link.namespaces() {
+            folders.iter_mut().for_each(|folder| folder.namespace = namespaces.of(&folder.name));
+        }
+        Ok(folders)
+    }
+
+    async fn all_folders(&mut self, mut before: Option<Tag>) -> Result<Vec<Folder>, Trouble> {
         // Some servers tell special uses only when asked (RFC 6154, section 5.2).
         let special_use = self.capabilities.has("SPECIAL-USE") && self.capabilities.has("LIST-EXTENDED");
         let status = self.capabilities.has("LIST-STATUS").then(|| format!("STATUS {ITEMS}"));
         let uses = special_use.then(|| "SPECIAL-USE".to_owned());
         let both = status.map(|status| uses.iter().cloned().chain([status]).collect::<Vec<_>>().join(" "));
         for options in [both, uses].into_iter().flatten() {
-            let (verdict, folders) = self.list(&format!("LIST \"\" \"*\" RETURN ({options})")).await?;
+            let (verdict, folders) = self.list(&format!("LIST \"\" \"*\" RETURN ({options})"), before.take()).await?;
             if matches!(verdict, Verdict::Ok) {
                 return Ok(folders);
             }
         }
-        let (verdict, folders) = self.list("LIST \"\" \"*\"").await?;
+        let (verdict, folders) = self.list("LIST \"\" \"*\"", before).await?;
         verdict.or_refused()?;
         Ok(folders)
     }
 
-    async fn list(&mut self, command: &str) -> Result<(Verdict, Vec<Folder>), Trouble> {
+    /// The answer to one command, and to the one `before` it that is still under way, whatever became of that.
+    async fn list(&mut self, command: &str, before: Option<Tag>) -> Result<(Verdict, Vec<Folder>), Trouble> {
         let (mut folders, mut all_told) = (Vec::new(), Vec::new());
         let heed = |response: &Response<'_>| {
             if let Response::MailboxData(MailboxDatum::List(listed)) = response {
@@ -39,7 +53,8 @@ impl Mailbox {
             all_told.extend(Told::by(response));
         };
         drop(self.link.take_unread_folders());
-        let verdict = self.link.run(command, self.times.command, heed).await?;
+        let tag = self.link.send(command, self.times.command).await?;
+        let verdict = self.link.finish_after(before.as_ref(), &tag, self.times.command, heed).await?;
         folders
             .extend(self.link.take_unread_folders().iter().filter_map(|line| made_out(&String::from_utf8_lossy(line))));
         // A status may come before its folder's line, or after all of them.
@@ -65,6 +80,8 @@ fn folder(listed: &MailboxListData<'_>) -> Folder {
         // The parser puts this character where the server sent bytes that are no UTF-8: the way back is lost.
         selectable: !cannot_be_opened && !name.contains(char::REPLACEMENT_CHARACTER),
         status: None,
+        namespace: None,
+        left_out: 0,
         name,
     }
 }

@@ -3,6 +3,7 @@
 use super::command::Command;
 use super::framer::Framer;
 use super::journal::Journal;
+use super::namespaces::Namespaces;
 use crate::trouble::{Trouble, one_line};
 use bytes::BytesMut;
 use imap_proto::{MailboxDatum, Outcome, Response, ResponseCode, Status};
@@ -28,12 +29,14 @@ pub(super) struct Link {
     /// What must not be passed on, even where the server repeats it.
     secrets: Vec<String>,
     /// What the server said when it announced the end of the session.
-    farewell: Option<String>,
+    farewell: Refusal,
     useless: u32,
     /// How many answers to a search could not be parsed.
     lost_searches: u64,
     /// Lines of a list of folders that could not be parsed.
     unread_folders: Vec<BytesMut>,
+    /// Whose folders are, once the server said so.
+    namespaces: Option<Namespaces>,
     folder: OpenFolder,
 }
 
@@ -42,6 +45,8 @@ pub(super) struct Link {
 struct OpenFolder {
     exists: u32,
     changed: bool,
+    /// How often a message went, by which the numbers of those after it changed.
+    shifts: u64,
 }
 
 /// How the server answered a command.
@@ -71,10 +76,11 @@ impl Link {
             framer: Framer::new(stream),
             journal,
             secrets: Vec::new(),
-            farewell: None,
+            farewell: Refusal::default(),
             useless: 0,
             lost_searches: 0,
             unread_folders: Vec::new(),
+            namespaces: None,
             folder: OpenFolder::default(),
         }
     }
@@ -158,6 +164,33 @@ impl Link {
         ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))
     }
 
+    /// The same, and waits for the answer to another command, too, that was sent before it.
+    pub(super) async fn finish_after(
+        &mut self,
+        before: Option<&Tag>,
+        tag: &Tag,
+        within: Duration,
+        mut heed: impl FnMut(&Response<'_>) + Send,
+    ) -> Result<Verdict, Trouble> {
+        let Some(before) = before else { return self.finish(tag, within, heed).await };
+        let (mut first, mut verdict) = (None, None);
+        let ended = timeout(within, async {
+            // The server answers in whatever order it likes.
+            while first.is_none() || verdict.is_none() {
+                let look = |response: &Response<'_>| {
+                    heed(response);
+                    (before.verdict(response), tag.verdict(response))
+                };
+                let (one, other) = self.next(look).await?;
+                first = first.take().or(one);
+                verdict = verdict.take().or(other);
+            }
+            Ok::<_, Trouble>(())
+        });
+        ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))?;
+        Ok(verdict.map_or(Verdict::Ok, |verdict| self.discreet_verdict(verdict)))
+    }
+
     /// Sends a piece each time the server asks for more, until it has decided: it may refuse before it heard all.
     async fn go_on(
         &mut self,
@@ -209,6 +242,11 @@ impl Link {
         std::mem::take(&mut self.folder.changed)
     }
 
+    /// How often messages of open folders got other numbers so far, since one before them went.
+    pub(super) fn shifts(&self) -> u64 {
+        self.folder.shifts
+    }
+
     /// Keeps in mind that the open folder changed.
     pub(super) fn set_changed(&mut self) {
         self.folder.changed = true;
@@ -222,6 +260,11 @@ impl Link {
     /// Lines of a list of folders that could not be parsed since this was last asked.
     pub(super) fn take_unread_folders(&mut self) -> Vec<BytesMut> {
         std::mem::take(&mut self.unread_folders)
+    }
+
+    /// Whose folders are, if the server said so in this session.
+    pub(super) const fn namespaces(&self) -> Option<&Namespaces> {
+        self.namespaces.as_ref()
     }
 
     /// From now on these are left out of what the server says.
@@ -238,7 +281,8 @@ impl Link {
     fn heed(&mut self, response: &Response<'_>) {
         match response {
             Response::Data { status: Status::Bye, outcome } => {
-                self.farewell = Some(self.discreet(Refusal::from(outcome).words));
+                let Refusal { code, words } = Refusal::from(outcome);
+                self.farewell = Refusal { code, words: self.discreet(words) };
             }
             Response::Done { tag, status, outcome } => {
                 let ended = match status {
@@ -272,6 +316,10 @@ impl Link {
         if self.unread_folders.len() < UNREAD_FOLDERS && starts(b"* LIST ") {
             self.unread_folders.push(frame.clone());
         }
+        if starts(b"* NAMESPACE ") {
+            self.namespaces = Some(Namespaces::read(frame));
+            return Ok(());
+        }
         self.count_useless()
     }
 
@@ -296,7 +344,8 @@ impl Link {
     }
 
     fn went_away(&self) -> Trouble {
-        Trouble::ending(FailureKind::WentAway).saying(self.farewell.as_deref().unwrap_or_default())
+        let kind = if self.farewell.asks_to_wait() { FailureKind::Throttled } else { FailureKind::WentAway };
+        Trouble::ending(kind).saying(&self.farewell.words)
     }
 }
 
@@ -304,6 +353,7 @@ impl OpenFolder {
     fn lose(&mut self, count: u64) {
         self.exists = u32::try_from(u64::from(self.exists).saturating_sub(count)).unwrap_or_default();
         self.changed = true;
+        self.shifts += 1;
     }
 }
 
@@ -325,8 +375,33 @@ impl Verdict {
     pub(super) fn or_refused(self) -> Result<(), Trouble> {
         match self {
             Self::Ok => Ok(()),
-            Self::Refused(refusal) => Err(Trouble::passing(FailureKind::ServerRefused).saying(refusal.words)),
+            Self::Refused(refusal) => {
+                let kind = if refusal.asks_to_wait() { FailureKind::Throttled } else { FailureKind::ServerRefused };
+                Err(Trouble::passing(kind).saying(refusal.words))
+            }
         }
+    }
+}
+
+impl Refusal {
+    /// Whether the server says of itself that it cannot now, or that too much was asked of it: by the codes of RFC 5530
+    /// and THROTTLED, or in words where they leave no doubt. SERVERBUG is none of them: servers say so of a message that
+    /// they cannot read, each time that it is asked for.
+    pub(super) fn asks_to_wait(&self) -> bool {
+        const CODES: [&str; 5] = ["UNAVAILABLE", "INUSE", "LIMIT", "OVERQUOTA", "THROTTLED"];
+        self.code.as_deref().is_some_and(|code| CODES.contains(&code)) || self.is_throttling()
+    }
+
+    /// The same for a command that concerns one folder, of which a server may say that it alone cannot be had now.
+    pub(super) fn asks_to_wait_with_all(&self) -> bool {
+        self.asks_to_wait() && !matches!(self.code.as_deref(), Some("UNAVAILABLE" | "INUSE"))
+    }
+
+    fn is_throttling(&self) -> bool {
+        const WORDS: [&str; 6] =
+            ["throttl", "rate limit", "bandwidth limit", "too many requests", "too many simultaneous", "too many conn"];
+        let words = self.words.to_ascii_lowercase();
+        WORDS.iter().any(|said| words.contains(said))
     }
 }
 

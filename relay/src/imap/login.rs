@@ -71,19 +71,47 @@ fn login(connect: &Connect) -> Command {
     command
 }
 
-/// A refusal is about name and password, unless the server says that it is about itself (RFC 5530). Gmail says in words
-/// alone that too many connections are open: that passes, and must not pass for a wrong password.
+/// A refusal is about name and password, unless the server says that it is about itself: by its code (RFC 5530), or in
+/// words alone, as many do. That passes, and must not pass for a wrong password.
 fn refused(refusal: Refusal) -> Trouble {
-    let words = refusal.words.to_ascii_lowercase();
-    let is_full = words.contains("too many") && words.contains("connections");
-    let own_fault = ["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN", "OVERQUOTA"];
+    let about_login = ["AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED"];
     let kind = match refusal.code.as_deref() {
         Some("PRIVACYREQUIRED") => FailureKind::NoEncryption,
-        Some(code) if own_fault.contains(&code) => FailureKind::ServerRefused,
-        _ if is_full => FailureKind::ServerRefused,
+        Some(code) if about_login.contains(&code) => FailureKind::LoginRefused,
+        Some("SERVERBUG") => FailureKind::Throttled,
+        Some("CONTACTADMIN") => FailureKind::ServerRefused,
+        _ if refusal.asks_to_wait() || is_passing(&refusal.words) => FailureKind::Throttled,
         _ => FailureKind::LoginRefused,
     };
     Trouble::ending(kind).saying(refusal.words)
+}
+
+/// Whether these words say that a login may work later. `Try again.` alone is said of a wrong password, too.
+fn is_passing(words: &str) -> bool {
+    const PASSING: [&str; 20] = [
+        "temporar",
+        "too many",
+        "later",
+        "try again in",
+        "retry in",
+        "busy",
+        "overload",
+        "unavailable",
+        "not available",
+        "maintenance",
+        "internal error",
+        "internal server error",
+        "internal authentication",
+        "server error",
+        "system error",
+        "system problem",
+        "backend",
+        "timed out",
+        "timeout",
+        "limit exceeded",
+    ];
+    let words = words.to_ascii_lowercase();
+    PASSING.iter().any(|said| words.contains(said))
 }
 
 #[cfg(test)]
@@ -98,10 +126,39 @@ mod tests {
             let refusal = Refusal { code: code.map(str::to_owned), words: words.to_owned() };
             assert_eq!(refused(refusal).kind, kind);
         };
-        check(None, "", FailureKind::LoginRefused);
-        check(Some("AUTHENTICATIONFAILED"), "Too many failures", FailureKind::LoginRefused);
-        check(Some("UNAVAILABLE"), "", FailureKind::ServerRefused);
-        check(Some("ALERT"), "Too many simultaneous connections. (Failure)", FailureKind::ServerRefused);
+        for words in [
+            "",
+            "LOGIN failed.",
+            "Invalid credentials (Failure)",
+            "Invalid login or password. Please try again.",
+            "Application-specific password required: https://support.google.com/accounts/answer/185833",
+            "[ALERT] Please log in via your web browser",
+            "Authentication failed.",
+            "Account is blocked.",
+            "LOGIN Failure. Authentication credentials invalid.",
+        ] {
+            check(None, words, FailureKind::LoginRefused);
+        }
+        for words in [
+            "Temporary authentication failure. [mx1:2026-11-28 10:00:00]",
+            "Internal error occurred. Refer to server log for more information.",
+            "LOGIN Server error - Please try again later",
+            "Too many simultaneous connections. (Failure)",
+            "Too many login failures, try later",
+            "Server Unavailable. 15",
+            "Account is temporarily locked",
+            "Server busy",
+            "Login timed out",
+            "Request is throttled. Suggested Backoff Time: 92415 milliseconds",
+        ] {
+            check(None, words, FailureKind::Throttled);
+            check(Some("ALERT"), words, FailureKind::Throttled);
+            check(Some("AUTHENTICATIONFAILED"), words, FailureKind::LoginRefused);
+        }
+        for code in ["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA", "THROTTLED"] {
+            check(Some(code), "", FailureKind::Throttled);
+        }
+        check(Some("CONTACTADMIN"), "", FailureKind::ServerRefused);
         check(Some("PRIVACYREQUIRED"), "", FailureKind::NoEncryption);
     }
 }

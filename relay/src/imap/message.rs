@@ -56,19 +56,25 @@ fn is_thread(id: &str) -> bool {
 /// INTERNALDATE (RFC 3501, section 9, `date-time`) as seconds since 1970-01-01 UTC. By hand, since the one that takes
 /// a format costs more than all else that is done with a message here.
 fn seconds(date: &str) -> Option<i64> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let mut words = date.split_ascii_whitespace();
-    let (day, time, zone) = (words.next()?, words.next()?, words.next()?);
-    let mut day = day.split('-');
-    let (of_month, month, year) = (day.next()?.parse().ok()?, day.next()?, day.next()?.parse().ok()?);
-    let month = (1..).zip(MONTHS).find(|(_, name)| month.eq_ignore_ascii_case(name))?.0;
+    let day = day_of(date)?;
+    let mut words = date.split_ascii_whitespace().skip(1);
+    let (time, zone) = (words.next()?, words.next()?);
     let mut time = time.split(':').map(str::parse);
     let (hour, minute, second) = (time.next()?.ok()?, time.next()?.ok()?, time.next()?.ok()?);
     let (sign, zone) = zone.split_at_checked(1)?;
     let (hours, minutes) = zone.split_at_checked(2)?;
     let east = hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60;
-    let local = NaiveDate::from_ymd_opt(year, month, of_month)?.and_hms_opt(hour, minute, second)?.and_utc();
+    let local = day.and_hms_opt(hour, minute, second)?.and_utc();
     Some(local.timestamp() - if sign == "-" { -east } else { east })
+}
+
+/// The day of an INTERNALDATE, in the time zone in which it is written.
+pub(super) fn day_of(date: &str) -> Option<NaiveDate> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let mut day = date.split_ascii_whitespace().next()?.split('-');
+    let (of_month, month, year) = (day.next()?.parse().ok()?, day.next()?, day.next()?.parse().ok()?);
+    let month = (1..).zip(MONTHS).find(|(_, name)| month.eq_ignore_ascii_case(name))?.0;
+    NaiveDate::from_ymd_opt(year, month, of_month)
 }
 
 #[cfg(test)]

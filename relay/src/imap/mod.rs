@@ -12,6 +12,7 @@ mod tls;
 
 mod folder_name;
 mod folders;
+mod namespaces;
 mod status;
 
 mod draft;
@@ -20,12 +21,14 @@ mod message;
 mod open;
 mod search;
 mod text;
+mod uids;
 mod watch;
 
 mod command;
 mod framer;
 mod journal;
 mod link;
+mod tokens;
 
 pub(crate) use connect::{Connector, Mailbox};
 pub(crate) use headers::Outlet;

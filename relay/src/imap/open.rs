@@ -3,14 +3,19 @@
 use super::command::{Command, escaped};
 use super::connect::Mailbox;
 use super::link::{Refusal, Verdict};
+use super::message::day_of;
+use super::uids::Uids;
 use crate::trouble::Trouble;
-use chrono::{DateTime, Days};
-use imap_proto::{MailboxDatum, Response, ResponseCode};
+use chrono::{DateTime, Days, NaiveDate};
+use imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode};
 use kith_wire::{FailureKind, Opened, UidSet};
 use std::time::Duration;
 
 /// So many messages are searched at once: the answer is one line, and grows with its number.
 const SEARCHED_AT_ONCE: u32 = 50_000;
+
+/// So many messages are asked for their UIDs at once.
+const ASKED_AT_ONCE: u32 = 10_000;
 
 impl Mailbox {
     /// Opens a folder with EXAMINE, which changes nothing in it.
@@ -30,9 +35,7 @@ impl Mailbox {
         };
         match self.link.run(format!("EXAMINE {name}"), self.times.command, heed).await? {
             Verdict::Ok => {}
-            Verdict::Refused(Refusal { words, .. }) => {
-                return Err(Trouble::passing(FailureKind::NoFolder).saying(words));
-            }
+            Verdict::Refused(refusal) => return Err(no_folder(refusal)),
         }
         self.link.take_changed();
         // Without it no UID can be told from one of another time.
@@ -43,14 +46,28 @@ impl Mailbox {
     }
 
     /// The UIDs of the open folder: all, or those received since the day before that of `since` (seconds since
-    /// 1970-01-01 UTC), or those from the number `from` on, or both.
-    pub(crate) async fn uids(&mut self, since: Option<i64>, from: Option<u32>) -> Result<UidSet, Trouble> {
+    /// 1970-01-01 UTC), or those from the number `from` on, or both. The server looks for them, or is asked for that of
+    /// each message `one_by_one`.
+    pub(crate) async fn uids(
+        &mut self,
+        since: Option<i64>,
+        from: Option<u32>,
+        one_by_one: bool,
+    ) -> Result<UidSet, Trouble> {
         let Some((_, opened)) = &self.open else { return Err(Trouble::passing(FailureKind::BadRequest)) };
         // No UID is lower than 1.
         let from = from.filter(|&from| from > 1);
+        // The server compares days in its own time zone (RFC 3501, section 6.4.4).
+        let since = match since {
+            Some(since) => Some(day_before(since).ok_or_else(|| Trouble::passing(FailureKind::BadRequest))?),
+            None => None,
+        };
+        if one_by_one {
+            return self.uids_one_by_one(since, from.unwrap_or_default()).await;
+        }
         let mut criteria = from.map(|from| format!(" UID {from}:*")).unwrap_or_default();
-        if let Some(since) = since {
-            criteria += &search_since(since).ok_or_else(|| Trouble::passing(FailureKind::BadRequest))?;
+        if let Some(day) = since {
+            criteria += &format!(" SINCE {}", day.format("%-d-%b-%Y"));
         }
         // The numbers from there on are no more than lie below the next one, if the server says that.
         let at_most = from.zip(opened.uid_next).map(|(from, next)| next.saturating_sub(from));
@@ -70,6 +87,49 @@ impl Mailbox {
         self.gather(searches, self.times.command, |uid| from.is_none_or(|from| uid >= from)).await
     }
 
+    /// The UIDs from `from` on of messages that came on `since` or later, by the message's numbers in the folder.
+    ///
+    /// The last messages are asked for first: where one is expunged meanwhile, the others move towards those still to be
+    /// asked for. Since a server that tells of that in the middle of an answer may have counted by either, all are asked
+    /// for once more then.
+    async fn uids_one_by_one(&mut self, since: Option<NaiveDate>, from: u32) -> Result<UidSet, Trouble> {
+        let shifts = self.link.shifts();
+        let found = self.uids_by_number(since, from).await?;
+        if self.link.shifts() == shifts { Ok(found) } else { self.uids_by_number(since, from).await }
+    }
+
+    async fn uids_by_number(&mut self, since: Option<NaiveDate>, from: u32) -> Result<UidSet, Trouble> {
+        // What comes from now on may be missing in the answer.
+        self.link.take_changed();
+        let items = if since.is_some() { "(UID INTERNALDATE)" } else { "(UID)" };
+        let mut found = Uids::default();
+        let mut high = self.link.exists();
+        // The last part reaches as far as the folder does by then.
+        let mut last = "*".to_owned();
+        while high > 0 {
+            let low = (high - 1) / ASKED_AT_ONCE * ASKED_AT_ONCE + 1;
+            let mut lowest = u32::MAX;
+            let heed = |response: &Response<'_>| {
+                if let Some((uid, day)) = number(response) {
+                    lowest = lowest.min(uid);
+                    // Whatever day is not told may be one of those.
+                    if uid >= from && since.is_none_or(|since| day.is_none_or(|day| day >= since)) {
+                        found.push(uid);
+                    }
+                }
+            };
+            let command = format!("FETCH {low}:{last} {items}");
+            self.link.run(command, self.times.command, heed).await?.or_refused()?;
+            // UIDs ascend with the numbers (RFC 3501, section 2.3.1.1): the others are lower.
+            if lowest < from {
+                break;
+            }
+            high = low - 1;
+            last = high.to_string();
+        }
+        Ok(found.into_set())
+    }
+
     /// What these searches find together, of the UIDs that are wanted.
     pub(super) async fn gather(
         &mut self,
@@ -78,11 +138,11 @@ impl Mailbox {
         is_wanted: impl Fn(u32) -> bool + Send + Sync,
     ) -> Result<UidSet, Trouble> {
         let lost_before = self.link.lost_searches();
-        let mut found = Vec::new();
+        let mut found = Uids::default();
         for search in searches {
             let heed = |response: &Response<'_>| {
                 if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
-                    found.extend(uids.iter().filter(|&&uid| is_wanted(uid)).map(|&uid| (uid, uid)));
+                    uids.iter().filter(|&&uid| is_wanted(uid)).for_each(|&uid| found.push(uid));
                 }
             };
             self.link.run(search, within, heed).await?.or_refused()?;
@@ -91,7 +151,7 @@ impl Mailbox {
         if self.link.lost_searches() > lost_before {
             return Err(Trouble::passing(FailureKind::Malformed));
         }
-        Ok(UidSet::from(found))
+        Ok(found.into_set())
     }
 }
 
@@ -111,10 +171,28 @@ pub(super) fn parts(exists: u32) -> Vec<String> {
     parts
 }
 
-/// ` SINCE 1-Feb-2024` of the day before: the server compares days in its own time zone (RFC 3501, section 6.4.4).
-fn search_since(since: i64) -> Option<String> {
-    let day = DateTime::from_timestamp(since, 0)?.date_naive().checked_sub_days(Days::new(1))?;
-    Some(format!(" SINCE {}", day.format("%-d-%b-%Y")))
+fn day_before(since: i64) -> Option<NaiveDate> {
+    DateTime::from_timestamp(since, 0)?.date_naive().checked_sub_days(Days::new(1))
+}
+
+/// The UID that a response tells of a message, and the day on which that came, in the server's time zone.
+fn number(response: &Response<'_>) -> Option<(u32, Option<NaiveDate>)> {
+    let Response::Fetch(_, attributes) = response else { return None };
+    let (mut uid, mut day) = (None, None);
+    for attribute in attributes {
+        match attribute {
+            AttributeValue::Uid(value) => uid = Some(*value),
+            AttributeValue::InternalDate(date) => day = day_of(date),
+            _ => {}
+        }
+    }
+    Some((uid?, day))
+}
+
+/// Why a folder cannot be had.
+pub(super) fn no_folder(refusal: Refusal) -> Trouble {
+    let kind = if refusal.asks_to_wait_with_all() { FailureKind::Throttled } else { FailureKind::NoFolder };
+    Trouble::passing(kind).saying(refusal.words)
 }
 
 /// A folder's name in a command, byte for byte as the server gave it. A literal would need the server's leave in
@@ -129,14 +207,15 @@ pub(super) fn astring(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{parts, search_since};
+    use super::{day_before, parts};
 
     #[test]
     fn asks_from_the_day_before() {
-        assert_eq!(search_since(1_709_208_000).as_deref(), Some(" SINCE 28-Feb-2024"));
-        assert_eq!(search_since(1_709_251_200).as_deref(), Some(" SINCE 29-Feb-2024"));
-        assert_eq!(search_since(0).as_deref(), Some(" SINCE 31-Dec-1969"));
-        assert_eq!(search_since(i64::MAX), None);
+        let day = |since| day_before(since).map(|day| day.to_string());
+        assert_eq!(day(1_709_208_000).as_deref(), Some("2024-02-28"));
+        assert_eq!(day(1_709_251_200).as_deref(), Some("2024-02-29"));
+        assert_eq!(day(0).as_deref(), Some("1969-12-31"));
+        assert_eq!(day(i64::MAX), None);
     }
 
     #[test]

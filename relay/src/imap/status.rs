@@ -2,8 +2,8 @@
 
 use super::connect::Mailbox;
 use super::folders::unescaped;
-use super::link::{Refusal, Tag, Verdict};
-use super::open::astring;
+use super::link::{Tag, Verdict};
+use super::open::{astring, no_folder};
 use crate::trouble::Trouble;
 use imap_proto::{MailboxDatum, Response, StatusAttribute};
 use kith_wire::{FailureKind, Opened, Standing, Status};
@@ -63,9 +63,9 @@ impl Mailbox {
             if let Some((verdict, (_, standing))) = verdict.and_then(|verdict| Some((verdict, under_way.pop_front()?)))
             {
                 standing.failure = match verdict {
-                    Verdict::Refused(Refusal { words, .. }) => {
+                    Verdict::Refused(refusal) => {
                         standing.status = None;
-                        Some(Trouble::passing(FailureKind::NoFolder).saying(words).into())
+                        Some(no_folder(refusal).into())
                     }
                     Verdict::Ok if standing.status.is_none() => Some(Trouble::passing(FailureKind::Malformed).into()),
                     Verdict::Ok => None,

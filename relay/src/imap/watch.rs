@@ -1,7 +1,7 @@
 //! Waiting for news of the open folder.
 
 use super::connect::Mailbox;
-use super::link::{Tag, Verdict};
+use super::link::{Refusal, Tag, Verdict};
 use crate::trouble::Trouble;
 use futures::FutureExt;
 use imap_proto::Response;
@@ -95,7 +95,10 @@ impl Mailbox {
             let patience = self.times.command.saturating_sub(began.elapsed());
             match self.link.read(patience, look).await? {
                 (Some(Verdict::Ok), _) => return Ok(false),
-                (Some(refused), _) => return refused.or_refused().map(|()| false),
+                // Also where it cannot for now: the folder can be looked at without.
+                (Some(Verdict::Refused(Refusal { words, .. })), _) => {
+                    return Err(Trouble::passing(FailureKind::ServerRefused).saying(words));
+                }
                 (None, true) => return Ok(true),
                 (None, false) => {}
             }

@@ -104,7 +104,7 @@ impl Work<'_> {
             Ask::Folders => mailbox.folders().await.map(Answer::Folders),
             Ask::Open { folder } => mailbox.examine(&folder).await.map(Answer::Opened),
             Ask::Status { folders } => mailbox.status(&folders).await.map(Answer::Status),
-            Ask::Uids { since, from } => mailbox.uids(since, from).await.map(Answer::Uids),
+            Ask::Uids { since, from, one_by_one } => mailbox.uids(since, from, one_by_one).await.map(Answer::Uids),
             Ask::Search { words, addresses } => mailbox.search(&words, &addresses).await.map(Answer::Uids),
             Ask::Headers { uids, credit } => {
                 let permits = self.credit.open(id, credit);

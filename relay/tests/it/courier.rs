@@ -37,6 +37,8 @@ async fn folders_come_quoted_in_no_order_and_what_cannot_be_opened_is_refused() 
                     * LIST (\\Marked \\HasChildren) \".\" \"INBOX\"\r\n\
                     * LIST (\\HasNoChildren) \".\" \"INBOX.trailing \"\r\n\
                     * LIST (\\Noselect \\HasChildren) \".\" \"INBOX.Clients\"\r\n";
+        let spaces = "* NAMESPACE ((\"INBOX.\" \".\")) NIL ((\"#shared.\" \".\")(\"shared.\" \".\"))\r\n";
+        line.expect_result("NAMESPACE", spaces, "OK NAMESPACE completed.").await;
         line.expect_result("LIST \"\" \"*\"", told, "OK LIST completed").await;
         let items = "(MESSAGES UIDNEXT UIDVALIDITY)";
         let told = "* STATUS \"INBOX.My \\\"Quoted\\\" box\" (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 795388526)\r\n";
@@ -98,14 +100,17 @@ async fn blocks_come_under_quoted_field_names() {
     let opened = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
     assert_eq!(opened, Answer::Opened(Opened { uid_validity: 795_388_526, uid_next: None, exists: 3 }));
     let all = UidSet::from(vec![(1, 3)]);
-    assert_eq!(page.ask(Ask::Uids { since: None, from: None }).await, Answer::Uids(all.clone()));
-    assert_eq!(page.ask(Ask::Uids { since: None, from: Some(4) }).await, Answer::Uids(UidSet::new()));
+    assert_eq!(page.ask(Ask::Uids { since: None, from: None, one_by_one: false }).await, Answer::Uids(all.clone()));
+    assert_eq!(
+        page.ask(Ask::Uids { since: None, from: Some(4), one_by_one: false }).await,
+        Answer::Uids(UidSet::new())
+    );
     let Answer::Headers(batch) = page.ask(Ask::Headers { uids: all, credit: 1 }).await else { panic!("no batch") };
     let got: Vec<_> = batch.iter().map(|m| (m.uid, m.received, m.size, m.header.as_slice())).collect();
     let subject: &[u8] = b"Subject: =?NONE?B?VEVTVA=?=\r\n\r\n";
     assert_eq!(got, [(1, Some(1_014_976_800), 37, subject), (2, Some(1_015_178_400), 15, b"\r\n")]);
     assert_eq!(page.hear().await.answer, Answer::Done);
-    let (kind, words) = page.fail(Ask::Uids { since: None, from: None }).await;
+    let (kind, words) = page.fail(Ask::Uids { since: None, from: None, one_by_one: false }).await;
     assert_eq!(kind, FailureKind::WentAway);
     assert!(words.contains("max atom size too small"), "{words}");
     server.end().await;

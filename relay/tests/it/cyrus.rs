@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Relay, config};
 use crate::script::serve;
-use kith_wire::{Answer, Ask, FailureKind, Opened, SpecialUse, Status, UidSet};
+use kith_wire::{Answer, Ask, FailureKind, Namespace, Opened, SpecialUse, Status, UidSet};
 
 const LOGGED_IN: &str = "OK [CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE ACL ANNOTATE-EXPERIMENT-1 BINARY CATENATE CHILDREN \
                          CONDSTORE CREATE-SPECIAL-USE ESEARCH ESORT LIST-EXTENDED LIST-MYRIGHTS LIST-STATUS \
@@ -25,6 +25,8 @@ async fn is_read_by_what_it_says() {
         let told = "* ID (\"name\" \"Cyrus IMAPD\" \"version\" \"3.6.1-Debian-3.6.1-4+deb12u4\" \"vendor\" \"Project Cyrus\" \
                     \"support-url\" \"https://www.cyrusimap.org\" \"os\" \"Linux\")\r\n";
         line.expect_result("ID (\"name\" \"Kith\")", told, "OK Completed").await;
+        let told = "* NAMESPACE ((\"INBOX.\" \".\")) ((\"user.\" \".\")) ((\"\" \".\"))\r\n";
+        line.expect_result("NAMESPACE", told, "OK Completed").await;
         let told = "* LIST (\\HasChildren) \".\" INBOX\r\n\
                     * STATUS INBOX (MESSAGES 61 UIDNEXT 62 UIDVALIDITY 1795388441)\r\n\
                     * LIST (\\HasNoChildren \\Sent) \".\" INBOX.Sent\r\n\
@@ -68,9 +70,13 @@ async fn is_read_by_what_it_says() {
         ("INBOX.trailing ", None, stands(3, 4, 1_795_388_528)),
     ];
     assert_eq!(got, all);
+    assert!(folders.iter().all(|folder| folder.namespace == Some(Namespace::Personal)), "{folders:?}");
     let opened = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
     assert_eq!(opened, Answer::Opened(Opened { uid_validity: 1_795_388_441, uid_next: Some(62), exists: 61 }));
-    assert_eq!(page.ask(Ask::Uids { since: None, from: Some(500) }).await, Answer::Uids(UidSet::new()));
+    assert_eq!(
+        page.ask(Ask::Uids { since: None, from: Some(500), one_by_one: false }).await,
+        Answer::Uids(UidSet::new())
+    );
     let uids = UidSet::from(vec![(1, 2)]);
     let Answer::Headers(batch) = page.ask(Ask::Headers { uids, credit: 1 }).await else { panic!("no batch") };
     let got: Vec<_> = batch.iter().map(|m| (m.received, m.email_id.as_deref(), m.thread_id.as_deref())).collect();

@@ -88,6 +88,7 @@ async fn each_refusal_says_what_kind_it_is_and_the_session_goes_on() {
         ("NO [TRYCREATE] No such mailbox", FailureKind::NoFolder, "No such mailbox"),
         ("NO [NONEXISTENT] Gone", FailureKind::NoFolder, "Gone"),
         ("NO [OVERQUOTA] Too much", FailureKind::NoRoom, "Too much"),
+        ("NO [UNAVAILABLE] Not now", FailureKind::Throttled, "Not now"),
         ("NO [READ-ONLY] Not here", FailureKind::NotAllowed, "Not here"),
         ("NO [NOPERM] Not yours", FailureKind::NotAllowed, "Not yours"),
         ("NO [LIMIT] Too large", FailureKind::ServerRefused, "Too large"),

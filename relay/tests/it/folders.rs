@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Relay, config};
 use crate::script::serve;
-use kith_wire::{Answer, Ask, FailureKind, Folder, Opened, SpecialUse, UidSet};
+use kith_wire::{Answer, Ask, FailureKind, Folder, Namespace, Opened, SpecialUse, UidSet};
 
 fn folder(name: &str, title: &str, special_use: Option<SpecialUse>, selectable: bool) -> Folder {
     Folder {
@@ -12,6 +12,8 @@ fn folder(name: &str, title: &str, special_use: Option<SpecialUse>, selectable: 
         special_use,
         selectable,
         status: None,
+        namespace: None,
+        left_out: 0,
     }
 }
 
@@ -29,7 +31,7 @@ async fn odd_names_do_not_end_the_list() {
         line.say("* LIST () \"/\" {9}\r\na \"b\" {2}\r\n").await;
         line.say("* LIST () \"/\" \"My \\\"Box\\\" \\\\ x\"\r\n").await;
         line.say(b"* LIST () \"/\" \"B\xfccher\"\r\n").await;
-        line.say("* LIST nonsense\r\n* LIST (\\Broken \"/\" x\r\n* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n").await;
+        line.say("* LIST nonsense\r\n* LIST (\\Broken \"/\" x\r\n* XLIST (\"\" \"/\") NIL\r\n").await;
         line.say("* LIST (\\Noselect) \"/\" [Gmail]\r\n* LIST (\\NonExistent) \"/\" gone\r\n").await;
         line.say("* LIST (\\Flagged) NIL Last\r\n").await;
         line.say(format!("{tag} OK done\r\n")).await;
@@ -86,13 +88,13 @@ async fn a_folder_that_cannot_be_opened_leaves_the_session_as_it_is() {
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
     let open = |folder: &str| Ask::Open { folder: folder.to_owned() };
-    assert_eq!(page.fail(Ask::Uids { since: None, from: None }).await.0, FailureKind::BadRequest);
+    assert_eq!(page.fail(Ask::Uids { since: None, from: None, one_by_one: false }).await.0, FailureKind::BadRequest);
     assert_eq!(page.fail(open("Gone")).await, (FailureKind::NoFolder, "No such mailbox.".to_owned()));
     assert_eq!(page.fail(open("a\r\nK9 DELETE INBOX")).await.0, FailureKind::NoFolder);
     let opened = page.ask(open(r#"My "Box" \ ü"#)).await;
     assert_eq!(opened, Answer::Opened(Opened { uid_validity: 5, uid_next: None, exists: 2 }));
     assert_eq!(page.fail(open("Ageless")).await.0, FailureKind::Malformed);
-    assert_eq!(page.fail(Ask::Uids { since: None, from: None }).await.0, FailureKind::BadRequest);
+    assert_eq!(page.fail(Ask::Uids { since: None, from: None, one_by_one: false }).await.0, FailureKind::BadRequest);
     let opened = page.ask(open("INBOX")).await;
     assert_eq!(opened, Answer::Opened(Opened { uid_validity: 7, uid_next: Some(900), exists: 3 }));
     server.end().await;
@@ -115,9 +117,9 @@ async fn uids_all_and_since_a_day() {
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
     let open = Ask::Open { folder: "INBOX".to_owned() };
-    let since = Ask::Uids { since: Some(1_709_208_000), from: None };
+    let since = Ask::Uids { since: Some(1_709_208_000), from: None, one_by_one: false };
     page.ask(open.clone()).await;
-    let all = page.ask(Ask::Uids { since: None, from: None }).await;
+    let all = page.ask(Ask::Uids { since: None, from: None, one_by_one: false }).await;
     assert_eq!(all, Answer::Uids(UidSet::from(vec![(2, 2), (7, 9)])));
     assert_eq!(page.ask(since.clone()).await, Answer::Uids(UidSet::new()));
     assert_eq!(page.fail(since.clone()).await, (FailureKind::ServerRefused, "busy".to_owned()));
@@ -147,10 +149,10 @@ async fn uids_from_a_number_on() {
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
     let open = Ask::Open { folder: "INBOX".to_owned() };
-    let from = |from| Ask::Uids { since: None, from: Some(from) };
+    let from = |from| Ask::Uids { since: None, from: Some(from), one_by_one: false };
     page.ask(open.clone()).await;
     assert_eq!(page.ask(from(900)).await, Answer::Uids(UidSet::new()));
-    let both = Ask::Uids { since: Some(1_709_208_000), from: Some(8) };
+    let both = Ask::Uids { since: Some(1_709_208_000), from: Some(8), one_by_one: false };
     assert_eq!(page.ask(both).await, Answer::Uids(UidSet::from(vec![(8, 9)])));
     assert_eq!(page.ask(from(1)).await, Answer::Uids(UidSet::from(vec![(8, 8)])));
     page.ask(open.clone()).await;
@@ -175,9 +177,138 @@ async fn a_search_that_cannot_be_read_is_no_answer() {
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
     page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    let all = Ask::Uids { since: None, from: None };
+    let all = Ask::Uids { since: None, from: None, one_by_one: false };
     assert_eq!(page.fail(all.clone()).await.0, FailureKind::Malformed);
     assert_eq!(page.fail(all.clone()).await.0, FailureKind::Malformed);
     assert_eq!(page.ask(all).await, Answer::Uids(UidSet::from(vec![(1, 2)])));
+    server.end().await;
+}
+
+fn shown(answer: Answer) -> Vec<(String, Option<Namespace>)> {
+    let Answer::Folders(folders) = answer else { panic!("no folders but {answer:?}") };
+    folders.into_iter().map(|folder| (folder.name, folder.namespace)).collect()
+}
+
+const NAMESPACES: &str = "* NAMESPACE ((\"\" \"/\")) ((\"Other Users/\" \"/\")) ((\"Shared/\" \"/\"))\r\n";
+const SHARING: &str = "* LIST () \"/\" INBOX\r\n* LIST () \"/\" \"Other Users/anna/Sent\"\r\n\
+                       * LIST (\\Noselect) \"/\" Shared\r\n* LIST () \"/\" Shares\r\n";
+
+/// It is asked in one round trip with the list, once in a session, and answered in whatever order.
+#[tokio::test]
+async fn whose_a_folder_is_is_asked_together_with_the_list() {
+    for in_order in [true, false] {
+        let relay = Relay::start(config()).await;
+        let server = serve(async move |mut line| {
+            line.welcome("NAMESPACE").await;
+            let (first, command) = line.command().await;
+            assert_eq!(command, "NAMESPACE");
+            let (second, command) = line.command().await;
+            assert_eq!(command, "LIST \"\" \"*\"");
+            let mut answers = [format!("{NAMESPACES}{first} OK done\r\n"), format!("{SHARING}{second} OK done\r\n")];
+            if !in_order {
+                answers.reverse();
+            }
+            line.say(answers.concat()).await;
+            line.expect("LIST \"\" \"*\"", SHARING).await;
+        })
+        .await;
+        let mut page = Page::logged_in(&relay, server.port).await;
+        let all = [
+            ("INBOX", Namespace::Personal),
+            ("Other Users/anna/Sent", Namespace::OtherUser),
+            ("Shared", Namespace::Shared),
+            ("Shares", Namespace::Personal),
+        ]
+        .map(|(name, namespace)| (name.to_owned(), Some(namespace)));
+        assert_eq!(shown(page.ask(Ask::Folders).await), all);
+        assert_eq!(shown(page.ask(Ask::Folders).await), all);
+        server.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_say_whose_a_folder_is_keeps_its_list() {
+    let relay = Relay::start(config()).await;
+    for (told, result) in [("", "NO not now"), ("", "BAD what?"), ("* NAMESPACE ((((\r\n", "OK"), ("", "OK")] {
+        let server = serve(async move |mut line| {
+            line.welcome("NAMESPACE LIST-EXTENDED SPECIAL-USE").await;
+            line.expect_result("NAMESPACE", told, result).await;
+            line.expect_result("LIST \"\" \"*\" RETURN (SPECIAL-USE)", "", "NO not like that").await;
+            line.expect("LIST \"\" \"*\"", "* LIST () \"/\" \"Other Users/anna\"\r\n").await;
+        })
+        .await;
+        let mut page = Page::logged_in(&relay, server.port).await;
+        assert_eq!(shown(page.ask(Ask::Folders).await), [("Other Users/anna".to_owned(), None)]);
+        server.end().await;
+    }
+}
+
+/// Some servers name a thousand messages at the most when they search.
+#[tokio::test]
+async fn uids_are_asked_for_message_by_message() {
+    fn numbers(range: std::ops::RangeInclusive<u32>, above: u32) -> String {
+        range.map(|number| format!("* {number} FETCH (UID {})\r\n", number + above)).collect()
+    }
+    let relay = Relay::start(config()).await;
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.open_inbox(0).await;
+        line.open_inbox(20_001).await;
+        // What comes meanwhile is told, too. A line of another kind, and one that cannot be parsed.
+        let told = "* 20002 EXISTS\r\n* 20001 FETCH (UID 50001)\r\n* 20002 FETCH (UID 50003 FLAGS ())\r\n\
+                    * 1 FETCH (FLAGS (\\Seen))\r\n* 2 FETCH (UID minus)\r\n";
+        line.expect("FETCH 20001:* (UID)", told).await;
+        line.expect("FETCH 10001:20000 (UID)", &numbers(10_001..=20_000, 20)).await;
+        line.expect("FETCH 1:10000 (UID)", &numbers(1..=10_000, 10)).await;
+        // From a number on no more is asked for than lies there.
+        line.expect("FETCH 20001:* (UID)", &numbers(20_001..=20_002, 30_000)).await;
+        line.expect("FETCH 10001:20000 (UID)", &numbers(10_001..=20_000, 20)).await;
+        line.open_inbox(4).await;
+        let told = "* 1 FETCH (UID 1 INTERNALDATE \"27-Feb-2024 23:59:59 -1200\")\r\n\
+                    * 2 FETCH (UID 2 INTERNALDATE \"28-Feb-2024 00:00:00 +1200\")\r\n\
+                    * 3 FETCH (INTERNALDATE \"29-Feb-2024 00:00:00 +0000\" UID 3)\r\n\
+                    * 4 FETCH (UID 4 INTERNALDATE \"yesterday\")\r\n";
+        line.expect("FETCH 1:* (UID INTERNALDATE)", told).await;
+        line.expect_result("FETCH 1:* (UID)", "* 1 FETCH (UID 1)\r\n", "NO [LIMIT] Too fast.").await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    let open = Ask::Open { folder: "INBOX".to_owned() };
+    let ask = |since, from| Ask::Uids { since, from, one_by_one: true };
+    assert_eq!(page.fail(ask(None, None)).await.0, FailureKind::BadRequest);
+    page.ask(open.clone()).await;
+    assert_eq!(page.ask(ask(None, None)).await, Answer::Uids(UidSet::new()));
+    page.ask(open.clone()).await;
+    let all = vec![(11, 10_010), (10_021, 20_020), (50_001, 50_001), (50_003, 50_003)];
+    assert_eq!(page.ask(ask(None, None)).await, Answer::Uids(UidSet::from(all)));
+    let all = vec![(10_031, 20_020), (50_001, 50_002)];
+    assert_eq!(page.ask(ask(None, Some(10_031))).await, Answer::Uids(UidSet::from(all)));
+    page.ask(open).await;
+    assert_eq!(page.ask(ask(Some(1_709_208_000), None)).await, Answer::Uids(UidSet::from(vec![(2, 4)])));
+    assert_eq!(page.fail(ask(None, None)).await, (FailureKind::Throttled, "Too fast.".to_owned()));
+    server.end().await;
+}
+
+/// A message that goes meanwhile moves those after it to other numbers.
+#[tokio::test]
+async fn uids_are_asked_for_once_more_where_numbers_changed() {
+    let relay = Relay::start(config()).await;
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.open_inbox(3).await;
+        line.expect("FETCH 1:* (UID)", "* 1 FETCH (UID 4)\r\n* 1 EXPUNGE\r\n* 2 FETCH (UID 6)\r\n").await;
+        line.expect("FETCH 1:* (UID)", "* 1 FETCH (UID 5)\r\n* 2 FETCH (UID 6)\r\n").await;
+        // One that does not end it is not asked for ever.
+        line.expect("FETCH 1:* (UID)", "* 1 EXPUNGE\r\n* 1 FETCH (UID 6)\r\n").await;
+        line.expect("FETCH 1:* (UID)", "* VANISHED 6\r\n").await;
+        line.expect("LIST \"\" \"*\"", "").await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    let ask = Ask::Uids { since: None, from: None, one_by_one: true };
+    assert_eq!(page.ask(ask.clone()).await, Answer::Uids(UidSet::from(vec![(5, 6)])));
+    assert_eq!(page.ask(ask).await, Answer::Uids(UidSet::new()));
+    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
     server.end().await;
 }

@@ -218,6 +218,48 @@ async fn a_refusal_in_the_middle_is_said_and_the_session_goes_on() {
     server.end().await;
 }
 
+/// The server is the trouble then, and no message: nothing may be set aside for it.
+#[tokio::test]
+async fn a_server_that_asks_to_wait_is_understood() {
+    let relay = Relay::start(config()).await;
+    let answers = [
+        "NO [OVERQUOTA] Account exceeded command or bandwidth limits. (Failure)",
+        "NO [LIMIT] UID FETCH Rate limit hit.",
+        "NO [UNAVAILABLE] UID FETCH Server error - Please try again later",
+        "NO [INUSE] .",
+        "NO [THROTTLED] .",
+        "NO [throttled] .",
+        "BAD Request is throttled. Suggested Backoff Time: 92415 milliseconds",
+    ];
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.open_inbox(9).await;
+        for result in answers {
+            let (tag, _) = line.command().await;
+            line.say([fetched(1, 1, "\r\n"), format!("{tag} {result}\r\n").into_bytes()].concat()).await;
+            let (tag, command) = line.command().await;
+            assert_eq!(command, "UID SEARCH ALL");
+            line.say(format!("{tag} {result}\r\n")).await;
+        }
+        // A message of its own that it cannot read.
+        let (tag, _) = line.command().await;
+        line.say(format!("{tag} NO [SERVERBUG] Internal error occurred.\r\n")).await;
+        line.command().await;
+        line.say("* BYE [OVERQUOTA] Enough for today.\r\n").await;
+    })
+    .await;
+    let mut page = opened(&relay, server.port).await;
+    for result in answers {
+        assert_eq!(uids(&batch(page.ask(headers(1, 9, 4)).await)), [1]);
+        assert_eq!(failure(page.hear().await.answer).0, FailureKind::Throttled, "{result}");
+        let search = Ask::Uids { since: None, from: None, one_by_one: false };
+        assert_eq!(page.fail(search).await.0, FailureKind::Throttled, "{result}");
+    }
+    assert_eq!(page.fail(headers(1, 9, 4)).await.0, FailureKind::ServerRefused);
+    assert_eq!(page.fail(headers(1, 9, 4)).await, (FailureKind::Throttled, "Enough for today.".to_owned()));
+    server.end().await;
+}
+
 #[tokio::test]
 async fn a_stream_that_stands_still_times_out_and_one_that_moves_does_not() {
     let times = Times { progress: 6 * SHORT, ..config().times };

@@ -77,7 +77,9 @@ async fn refusals_come_in_the_servers_own_words() {
         ("NO Nein.", FailureKind::LoginRefused, "Nein."),
         ("NO [AUTHENTICATIONFAILED]", FailureKind::LoginRefused, ""),
         ("BAD What?", FailureKind::LoginRefused, "What?"),
-        ("NO [UNAVAILABLE] Try again later.", FailureKind::ServerRefused, "Try again later."),
+        ("NO [UNAVAILABLE] Try again later.", FailureKind::Throttled, "Try again later."),
+        ("NO Temporary authentication failure.", FailureKind::Throttled, "Temporary authentication failure."),
+        ("BAD [SERVERBUG] Internal error.", FailureKind::Throttled, "Internal error."),
         // A code that is not followed by a space, which the parser beneath takes for granted.
         ("NO [ALERT]ünglücklich", FailureKind::LoginRefused, "?nglücklich"),
     ] {

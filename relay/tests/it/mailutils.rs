@@ -31,6 +31,7 @@ async fn names_come_as_literals_and_unquoted() {
                     * LIST (\\NoSelect) \"/\" Clients\r\n* LIST () \"/\" \"raw \u{e9}\"\r\n\
                     * LIST () \"/\" {9}\r\nbrace {9}\r\n* LIST () \"/\" \"trailing \"\r\n\
                     * LIST () \"/\" {10}\r\nback\\slash\r\n";
+        line.expect_result("NAMESPACE", "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n", "OK NAMESPACE Completed").await;
         line.expect_result("LIST \"\" \"*\"", told, "OK LIST Completed").await;
         for (name, told) in [
             ("My \\\"Quoted\\\" box", "* STATUS My \"Quoted\" box (MESSAGES 3 UIDNEXT 5 UIDVALIDITY 1795390508)\r\n"),

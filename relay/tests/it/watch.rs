@@ -95,7 +95,7 @@ async fn what_was_told_before_is_news_at_once() {
     })
     .await;
     let mut page = opened(&relay, server.port).await;
-    let search = Ask::Uids { since: None, from: None };
+    let search = Ask::Uids { since: None, from: None, one_by_one: false };
     assert_eq!(page.ask(search.clone()).await, Answer::Uids(UidSet::from(vec![(1, 3)])));
     let id = page.send(Ask::Watch).await;
     hears(&mut page, id, Answer::Watching).await;
@@ -246,10 +246,10 @@ async fn the_size_of_the_folder_is_kept() {
     let id = page.send(Ask::Watch).await;
     hears(&mut page, id, Answer::Watching).await;
     hears(&mut page, id, Answer::News).await;
-    let uids = page.send(Ask::Uids { since: None, from: None }).await;
+    let uids = page.send(Ask::Uids { since: None, from: None, one_by_one: false }).await;
     hears(&mut page, id, Answer::Done).await;
     hears(&mut page, uids, Answer::Uids(UidSet::from(vec![(1, 1), (60_000, 60_000)]))).await;
-    let answer = page.ask(Ask::Uids { since: None, from: None }).await;
+    let answer = page.ask(Ask::Uids { since: None, from: None, one_by_one: false }).await;
     assert_eq!(answer, Answer::Uids(UidSet::from(vec![(1, 1)])));
     server.end().await;
 }

@@ -25,8 +25,10 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
 #[cfg(test)]
 mod tests {
     use super::{decode, encode};
-    use crate::{Answer, Ask, Draft, Failure, FailureKind, RawMessage, Request, Response, SpecialUse};
-    use serde::Serialize;
+    use crate::{
+        Answer, Ask, Draft, Failure, FailureKind, Folder, Namespace, RawMessage, Request, Response, SpecialUse,
+    };
+    use serde::{Deserialize, Serialize};
 
     /// What a newer relay might say: the same shape with a field and a variant of its own.
     #[derive(Serialize)]
@@ -60,6 +62,58 @@ mod tests {
         let bytes = encode(&OtherRequest { id: 7, ask: OtherAsk::Search { words: vec!["ü"], before: 9 } }).unwrap();
         let ask = Ask::Search { words: vec!["ü".to_owned()], addresses: Vec::new() };
         assert_eq!(decode::<Request>(&bytes).unwrap(), Request { id: 7, ask });
+    }
+
+    /// A folder as another version might tell of it: without the fields that came later, and with one of its own.
+    #[derive(Serialize)]
+    struct OtherFolder {
+        name: &'static str,
+        title: &'static str,
+        delimiter: Option<&'static str>,
+        special_use: Option<&'static str>,
+        selectable: bool,
+        namespace: Option<&'static str>,
+        color: u8,
+    }
+
+    #[test]
+    fn a_folder_of_another_version_is_read_and_what_is_not_known_is_not_written() {
+        let read = |namespace| {
+            let folder = OtherFolder {
+                name: "a",
+                title: "a",
+                delimiter: None,
+                special_use: None,
+                selectable: true,
+                namespace,
+                color: 7,
+            };
+            decode::<Folder>(&encode(&folder).unwrap()).unwrap()
+        };
+        assert_eq!((read(None).namespace, read(None).left_out), (None, 0));
+        assert_eq!(read(Some("Shared")).namespace, Some(Namespace::Shared));
+        assert_eq!(read(Some("Public")).namespace, Some(Namespace::Other));
+        let written = encode(&read(None)).unwrap();
+        assert!(!String::from_utf8_lossy(&written).contains("namespace"));
+        assert_eq!(decode::<Folder>(&written).unwrap(), read(None));
+        let last = Folder { left_out: 7, ..read(Some("OtherUser")) };
+        assert_eq!(decode::<Folder>(&encode(&last).unwrap()).unwrap(), last);
+    }
+
+    /// What an older relay knows of this question.
+    #[derive(Deserialize, PartialEq, Debug)]
+    enum OlderAsk {
+        Uids { since: Option<i64>, from: Option<u32> },
+    }
+
+    #[test]
+    fn uids_are_asked_for_of_older_relays_and_by_older_pages() {
+        let ask = |one_by_one| Ask::Uids { since: Some(1), from: None, one_by_one };
+        for one_by_one in [false, true] {
+            let written = encode(&ask(one_by_one)).unwrap();
+            assert_eq!(decode::<OlderAsk>(&written).unwrap(), OlderAsk::Uids { since: Some(1), from: None });
+            assert_eq!(decode::<Ask>(&written).unwrap(), ask(one_by_one));
+        }
     }
 
     #[test]

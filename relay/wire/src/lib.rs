@@ -18,7 +18,8 @@ mod uids;
 pub use frame::{FrameError, decode, encode};
 pub use request::{Ask, Connect, Draft, Request, Security};
 pub use response::{
-    Answer, Failure, FailureKind, Folder, Opened, Outcome, RawMessage, Response, SpecialUse, Spoken, Standing, Status,
+    Answer, Failure, FailureKind, Folder, Namespace, Opened, Outcome, RawMessage, Response, SpecialUse, Spoken,
+    Standing, Status,
 };
 pub use uids::UidSet;
 

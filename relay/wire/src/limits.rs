@@ -12,6 +12,12 @@ pub const BATCH_BYTES: usize = 512 * 1024;
 /// One message's header fields are cut here, in bytes; a block that was cut says so.
 pub const HEADER_BYTES: usize = 64 * 1024;
 
+/// The most folders that are told of, or asked for, at once.
+pub const FOLDERS: usize = 10_000;
+
+/// The longest id of a message or a thread that is told, in bytes (RFC 8474, section 7). A longer one is none.
+pub const ID_BYTES: usize = 255;
+
 /// The most of a message that is fetched to show its text, in bytes.
 pub const TEXT_BYTES: u32 = 512 * 1024;
 

@@ -40,6 +40,12 @@ pub enum Ask {
         /// The lowest UID of interest.
         #[serde(default)]
         from: Option<u32>,
+        /// Whether each message is asked for its UID (FETCH) instead of the server being asked to look for them
+        /// (SEARCH), since some servers name no more than a thousand when they look. Slower: the answer is a line a
+        /// message. With `since`, a message counts whose day of arrival is not told. A relay that is older than this
+        /// has the server look all the same.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        one_by_one: bool,
     },
     /// The UIDs of those messages of the open folder that hold words, or are from or to somebody, or both: the server
     /// looks for them (SEARCH, RFC 3501, section 6.4.4; the same section of RFC 9051), bodies included. Answered by

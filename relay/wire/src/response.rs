@@ -130,6 +130,32 @@ pub struct Folder {
     /// How it stands, where the server says so with the list.
     #[serde(default)]
     pub status: Option<Status>,
+    /// Whose it is, where the server says so (NAMESPACE, RFC 2342).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<Namespace>,
+    /// How many more folders the server named that are left out, since they are too many. Stands with the last one
+    /// that is told; see [`FOLDERS`](crate::limits::FOLDERS).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left_out: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Whose a folder is (RFC 2342, section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Namespace {
+    /// The person's own.
+    Personal,
+    /// Another user's.
+    OtherUser,
+    /// Shared by many.
+    Shared,
+    /// Something that this version does not know.
+    #[serde(other)]
+    Other,
 }
 
 /// What a folder is for (RFC 6154, section 2).
@@ -233,6 +259,10 @@ pub enum FailureKind {
     BadRequest,
     /// The relay has as many connections open as it may.
     Busy,
+    /// The server asks to wait: it is busy, or too much was asked of it (UNAVAILABLE, INUSE, LIMIT and OVERQUOTA of
+    /// RFC 5530, THROTTLED, or words to that effect). It passes by itself, and says nothing against any one message,
+    /// folder or password.
+    Throttled,
     /// Something that this version does not know.
     #[serde(other)]
     Other,

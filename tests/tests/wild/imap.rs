@@ -201,6 +201,7 @@ pub(crate) fn only_reads(line: &str) -> bool {
         "ID ",
         "ENABLE ",
         "LIST ",
+        "NAMESPACE",
         "STATUS ",
         "EXAMINE ",
         "UID SEARCH ",
@@ -210,8 +211,9 @@ pub(crate) fn only_reads(line: &str) -> bool {
         "UNSELECT",
         "LOGOUT",
     ];
+    let numbers = line.starts_with("FETCH ") && [" (UID)", " (UID INTERNALDATE)"].iter().any(|it| line.ends_with(it));
     let peeks = line.starts_with("UID FETCH ") && line.contains("BODY.PEEK[") && !line.contains("BODY[");
-    line.is_empty() || peeks || known.iter().any(|known| line.starts_with(known))
+    line.is_empty() || peeks || numbers || known.iter().any(|known| line.starts_with(known))
 }
 
 impl World {

@@ -125,6 +125,9 @@ pub(crate) fn answer(world: &mut World, line: &str, open: &mut Option<String>) -
             let Some(folder) = open.as_ref().map(|open| world.folder(open)) else {
                 return Said { result: Some("BAD no folder is open".into()), ..ok(vec![]) };
             };
+            if line.starts_with("FETCH") {
+                return ok(numbers(folder, rest));
+            }
             if name == "SEARCH" { ok(vec![search(folder, rest, knows_since)]) } else { fetch(folder, rest) }
         }
         "IDLE" => Said { result: None, ..ok(vec!["+ idling\r\n".into()]) },
@@ -154,6 +157,19 @@ fn search(folder: &Folder, keys: &str, knows_since: bool) -> String {
         value("UID").is_none_or(|set| holds(set, **uid, last)) && since.is_none_or(|since| letter.received >= since)
     });
     format!("* SEARCH{}\r\n", found.map(|(uid, _)| format!(" {uid}")).collect::<String>())
+}
+
+/// The UIDs of messages by their numbers, with the days of their arrival where these are asked for.
+fn numbers(folder: &Folder, rest: &str) -> Vec<String> {
+    let (set, items) = rest.split_once(' ').unwrap();
+    let last = folder.letters.len() as u32;
+    let lines = (1..).zip(&folder.letters).filter(|(number, _)| holds(set, *number, last));
+    let line = |(number, (uid, letter)): (u32, (&u32, &Letter))| {
+        let received = DateTime::from_timestamp(letter.received, 0).unwrap().format("%d-%b-%Y %H:%M:%S +0000");
+        let date = if items.contains("DATE") { format!(" INTERNALDATE \"{received}\"") } else { String::new() };
+        format!("* {number} FETCH (UID {uid}{date})\r\n")
+    };
+    lines.map(line).collect()
 }
 
 fn fetch(folder: &Folder, rest: &str) -> Said {

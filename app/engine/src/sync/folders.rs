@@ -135,6 +135,8 @@ mod tests {
             special_use,
             selectable,
             status: None,
+            namespace: None,
+            left_out: 0,
         }
     }
 

@@ -231,7 +231,9 @@ impl Line {
             self.open = Some((folder.clone(), opened.uid_validity));
         }
         let (ask, doing) = match &job {
-            Job::Look { since, from, .. } => (Ask::Uids { since: *since, from: *from }, Doing::At(opened)),
+            Job::Look { since, from, .. } => {
+                (Ask::Uids { since: *since, from: *from, one_by_one: false }, Doing::At(opened))
+            }
             Job::Seek { words, addresses, .. } => {
                 (Ask::Search { words: words.clone(), addresses: addresses.clone() }, Doing::At(opened))
             }

@@ -109,6 +109,7 @@ fn each_reason_why_it_is_not_saved_is_told() {
         (FailureKind::NoRoom, ProblemKind::Mail(FailureKind::NoRoom)),
         (FailureKind::NotAllowed, ProblemKind::Mail(FailureKind::NotAllowed)),
         (FailureKind::ServerRefused, ProblemKind::Mail(FailureKind::ServerRefused)),
+        (FailureKind::Throttled, ProblemKind::Mail(FailureKind::Throttled)),
         (FailureKind::NoFolder, ProblemKind::NoDrafts),
         (FailureKind::BadRequest, ProblemKind::OtherVersion),
         (FailureKind::TimedOut, ProblemKind::MaybeSaved),

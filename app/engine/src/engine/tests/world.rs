@@ -190,6 +190,8 @@ impl Server {
                     special_use: (name == "Sent").then_some(SpecialUse::Sent),
                     selectable: true,
                     status: tells.then(|| shelf.status()),
+                    namespace: None,
+                    left_out: 0,
                 };
                 one(Answer::Folders(self.folders.iter().map(folder).collect()))
             }
@@ -215,7 +217,7 @@ impl Server {
                 let kith_wire::Status { uid_validity, uid_next, messages: exists } = shelf.status();
                 one(Answer::Opened(Opened { uid_validity, uid_next: uid_next.filter(|_| !self.is_courier), exists }))
             }
-            Ask::Uids { since, from } => {
+            Ask::Uids { since, from, .. } => {
                 let Some(shelf) = self.folders.get(open) else { return fail(FailureKind::BadRequest) };
                 let is_in = |received: &Option<i64>| {
                     self.ignores_since || since.zip(*received).is_none_or(|(since, received)| received >= since)
