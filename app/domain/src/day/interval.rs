@@ -79,26 +79,88 @@ impl Interval {
         if days == 0 { 1 } else { days }
     }
 
-    /// Reads `every 30 days`, `2 weeks`, `every month`, `year`, `10d`, `45` (days), whatever the case. `None` for what
-    /// is none, for zero, and for more than can be counted.
+    /// Reads `every 30 days`, `2 weeks`, `every month`, `year`, `10d`, `45` (days), `weekly`, `every other month`,
+    /// `once a quarter`, `half-yearly`, whatever the case. `None` for what is none, for zero, and for more than can be
+    /// counted.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().to_lowercase();
-        let rest = text.strip_prefix("every").map_or(text.as_str(), str::trim_start);
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (count, unit) = rest.split_at_checked(digits)?;
-        let (count, unit) = (if count.is_empty() { None } else { Some(count.parse().ok()?) }, unit.trim_start());
-        let (unit, times) = match unit {
-            "" => (Unit::Days, count.and(Some(1))?),
-            "d" | "day" | "days" => (Unit::Days, 1),
-            "w" | "week" | "weeks" => (Unit::Weeks, 1),
-            "m" | "month" | "months" => (Unit::Months, 1),
-            "y" | "year" | "years" => (Unit::Months, 12),
-            _ => return None,
+        let text = text.trim().trim_end_matches('.').to_lowercase();
+        let text = text.replace("half-", "half ").replace("semi-", "semi").replace("bi-", "bi");
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let words = match words.as_slice() {
+            ["twice", "a" | "per" | "every", "year"] => return Some(Self { count: 6, unit: Unit::Months }),
+            ["once", "every" | "per", rest @ ..] | ["every" | "each" | "once" | "per", rest @ ..] => rest,
+            all => all,
         };
-        let count = count.unwrap_or(1_u16).checked_mul(times).filter(|count| *count > 0)?;
+        match words {
+            [adverb] if words.len() == text.split_whitespace().count() => often(adverb).or_else(|| counted(adverb)),
+            ["half", "a", "year"] | ["half", "year" | "yearly"] => Some(Self { count: 6, unit: Unit::Months }),
+            [one] => counted(one),
+            [count, name] => Self::of(number(count)?, unit(name)?),
+            ["a" | "the", count, name] => Self::of(number(count)?, unit(name)?),
+            _ => None,
+        }
+    }
+
+    fn of(count: u16, (unit, times): (Unit, u16)) -> Option<Self> {
+        let count = count.checked_mul(times).filter(|count| *count > 0)?;
         Some(Self { count, unit })
     }
+}
+
+/// `weekly` and the like.
+fn often(word: &str) -> Option<Interval> {
+    let (count, unit) = match word {
+        "daily" => (1, Unit::Days),
+        "weekly" => (1, Unit::Weeks),
+        "fortnightly" | "biweekly" => (2, Unit::Weeks),
+        "monthly" => (1, Unit::Months),
+        "bimonthly" => (2, Unit::Months),
+        "quarterly" => (3, Unit::Months),
+        "halfyearly" | "semiannually" | "semiannual" | "biannually" | "biannual" => (6, Unit::Months),
+        "yearly" | "annually" | "annual" => (12, Unit::Months),
+        "biennially" | "biennial" => (24, Unit::Months),
+        _ => return None,
+    };
+    Some(Interval { count, unit })
+}
+
+/// `month`, `10d`, `45`.
+fn counted(word: &str) -> Option<Interval> {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let (count, name) = word.split_at_checked(digits)?;
+    match (count, name) {
+        ("", name) => Interval::of(1, unit(name)?),
+        (count, "") => Interval::of(count.parse().ok()?, (Unit::Days, 1)),
+        (count, name) => Interval::of(count.parse().ok()?, unit(name)?),
+    }
+}
+
+/// How many: in figures, in a word, `other` of every other.
+fn number(word: &str) -> Option<u16> {
+    const WORDS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    match word {
+        "a" | "an" => Some(1),
+        "other" | "second" | "2nd" => Some(2),
+        "third" | "3rd" => Some(3),
+        "fourth" | "4th" => Some(4),
+        _ if word.bytes().all(|byte| byte.is_ascii_digit()) => word.parse().ok(),
+        _ => (1..).zip(WORDS).find(|(_, name)| *name == word).map(|(count, _)| count),
+    }
+}
+
+/// What is counted, and how many of its unit it is.
+fn unit(word: &str) -> Option<(Unit, u16)> {
+    Some(match word {
+        "d" | "day" | "days" => (Unit::Days, 1),
+        "w" | "wk" | "wks" | "week" | "weeks" => (Unit::Weeks, 1),
+        "fortnight" | "fortnights" => (Unit::Weeks, 2),
+        "m" | "mo" | "mth" | "mths" | "month" | "months" => (Unit::Months, 1),
+        "q" | "quarter" | "quarters" => (Unit::Months, 3),
+        "y" | "yr" | "yrs" | "year" | "years" => (Unit::Months, 12),
+        _ => return None,
+    })
 }
 
 /// As `every 30 days`, `every week`.
@@ -194,13 +256,50 @@ mod tests {
             ("2 years", every(24, Unit::Months), "every 24 months"),
             ("10d", every(10, Unit::Days), "every 10 days"),
             ("45", every(45, Unit::Days), "every 45 days"),
+            ("daily", every(1, Unit::Days), "every day"),
+            ("Weekly.", every(1, Unit::Weeks), "every week"),
+            ("fortnightly", every(2, Unit::Weeks), "every 2 weeks"),
+            ("every fortnight", every(2, Unit::Weeks), "every 2 weeks"),
+            ("3 fortnights", every(6, Unit::Weeks), "every 6 weeks"),
+            ("bi-weekly", every(2, Unit::Weeks), "every 2 weeks"),
+            ("monthly", every(1, Unit::Months), "every month"),
+            ("every other month", every(2, Unit::Months), "every 2 months"),
+            ("every second week", every(2, Unit::Weeks), "every 2 weeks"),
+            ("quarterly", every(3, Unit::Months), "every 3 months"),
+            ("once a quarter", every(3, Unit::Months), "every 3 months"),
+            ("half-yearly", every(6, Unit::Months), "every 6 months"),
+            ("half a year", every(6, Unit::Months), "every 6 months"),
+            ("twice a year", every(6, Unit::Months), "every 6 months"),
+            ("yearly", every(12, Unit::Months), "every 12 months"),
+            ("annually", every(12, Unit::Months), "every 12 months"),
+            ("once every two weeks", every(2, Unit::Weeks), "every 2 weeks"),
+            ("six weeks", every(6, Unit::Weeks), "every 6 weeks"),
+            ("a month", every(1, Unit::Months), "every month"),
+            ("6 wks", every(6, Unit::Weeks), "every 6 weeks"),
         ] {
             assert_eq!(Interval::parse(text), Some(interval), "{text}");
             assert_eq!(interval.to_string(), words);
         }
-        for text in
-            ["", "every", "0 days", "every 70000 days", "9999 years", "-3 days", "3 fortnights", "days 3", "٣ days"]
-        {
+        for text in [
+            "",
+            "every",
+            "0 days",
+            "every 70000 days",
+            "9999 years",
+            "-3 days",
+            "3-4 weeks",
+            "days 3",
+            "٣ days",
+            "every weekly",
+            "often",
+            "half",
+            "a",
+            "every other",
+            "two",
+            "3 4 days",
+            "0 weeks",
+            "40000 fortnights",
+        ] {
             assert_eq!(Interval::parse(text), None, "{text}");
         }
     }
