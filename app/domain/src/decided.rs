@@ -6,6 +6,7 @@ use crate::decision::{CompanyId, CustomKind, Decision, Field, Kind, Scope, Stand
 use crate::due::{Plan, Snooze};
 use crate::journal::Entry;
 use crate::keeping::{Asked, Keeping};
+use crate::message::MessageKey;
 use crate::person::PersonId;
 use crate::pipeline::{self, Lead, Party, Pipeline, Place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,6 +52,8 @@ pub struct Decided {
     places: BTreeMap<u64, pipeline::Standing>,
     /// The currency of all values. May be empty.
     pub currency: String,
+    /// Messages that want no answer.
+    no_reply: BTreeSet<MessageKey>,
 }
 
 /// What was typed of a person.
@@ -208,6 +211,9 @@ impl Decided {
                 self.places.insert(*lead, pipeline::Standing { place: *place, since: *day });
             }
             Decision::Currency(currency) => currency.trim().clone_into(&mut self.currency),
+            Decision::NoReply { message, .. } => drop(self.no_reply.insert(*message)),
+            // The journal leaves out what is forgotten before it comes here.
+            Decision::Forget(_) => {}
         }
     }
 
@@ -380,6 +386,12 @@ impl Decided {
     #[must_use]
     pub fn lead(&self, id: u64) -> Option<&Lead> {
         self.leads.get(&id)
+    }
+
+    /// Whether a message was said to want no answer.
+    #[must_use]
+    pub fn wants_no_reply(&self, message: MessageKey) -> bool {
+        self.no_reply.contains(&message)
     }
 
     /// The company that was said of someone: `Some(None)` is none.

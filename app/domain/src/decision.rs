@@ -6,9 +6,11 @@
 use crate::address::Address;
 use crate::bucket::Bucket;
 use crate::day::{Day, Interval};
+use crate::message::MessageKey;
 use crate::person::PersonId;
 use crate::pipeline::{Lead, Party, Pipeline, Place};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One thing that was decided. New ones are added at the end: entries are stored as they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,6 +218,28 @@ pub enum Decision {
     },
     /// The currency of all values. Empty: none is shown.
     Currency(String),
+    /// A message wants no answer: whose turn it was in that conversation, it is nobody's until one of the two writes
+    /// again.
+    NoReply {
+        /// Who wrote it.
+        person: PersonId,
+        /// The message, the last of its conversation.
+        message: MessageKey,
+    },
+    /// Nothing of what was decided before about these holds, and it is told nowhere: they came with a mailbox of which
+    /// nothing is to stay.
+    Forget(Forgotten),
+}
+
+/// Of whom and of what nothing is to stay.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// People, and addresses by their hashes ([`PersonId::of`]).
+    pub people: BTreeSet<PersonId>,
+    /// Companies, and domains by their hashes ([`CompanyId::of`]).
+    pub companies: BTreeSet<CompanyId>,
+    /// Buckets, pipelines, fields of one's own and kept filters, by their numbers.
+    pub made: BTreeSet<u64>,
 }
 
 /// Contact that no message tells of.
@@ -355,7 +379,8 @@ impl Decision {
             | Self::Put { person, .. }
             | Self::OwnInterval(person, _)
             | Self::Skip { person, .. }
-            | Self::Mute(person, _) => vec![*person],
+            | Self::Mute(person, _)
+            | Self::NoReply { person, .. } => vec![*person],
             Self::Merge { into: one, from: other } | Self::Apart(one, other) => vec![*one, *other],
             Self::Tag { people, .. }
             | Self::CompanyOf { people, .. }
@@ -379,7 +404,8 @@ impl Decision {
             | Self::Pipeline(_)
             | Self::Lead { .. }
             | Self::Move { .. }
-            | Self::Currency(_) => Vec::new(),
+            | Self::Currency(_)
+            | Self::Forget(_) => Vec::new(),
         }
     }
 
@@ -398,7 +424,8 @@ impl Decision {
             | Self::Rule(..)
             | Self::Mine(..)
             | Self::OwnDomain(..)
-            | Self::Colleague { .. } => true,
+            | Self::Colleague { .. }
+            | Self::Forget(_) => true,
             Self::Set { .. }
             | Self::Put { .. }
             | Self::Tag { .. }
@@ -419,7 +446,8 @@ impl Decision {
             | Self::Pipeline(_)
             | Self::Lead { .. }
             | Self::Move { .. }
-            | Self::Currency(_) => false,
+            | Self::Currency(_)
+            | Self::NoReply { .. } => false,
         }
     }
 }

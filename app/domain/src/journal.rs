@@ -2,6 +2,7 @@
 
 use crate::decided::Decided;
 use crate::decision::Decision;
+use crate::forgetting::Forgetting;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +53,8 @@ pub struct Journal {
     by_mark: BTreeMap<u64, Stamp>,
     /// The marks of entries that do not hold.
     undone: BTreeSet<u64>,
+    /// What is left of entries of which a part was forgotten. `None`: nothing.
+    left: BTreeMap<Stamp, Option<Entry>>,
     state: Decided,
 }
 
@@ -73,7 +76,8 @@ impl Journal {
             return;
         }
         let last = self.entries.last_key_value().is_none_or(|(last, _)| *last < entry.stamp);
-        let undoes = entry.decisions.iter().any(|decision| matches!(decision, Decision::Undo { .. }));
+        let reaches_back = |decision: &Decision| matches!(decision, Decision::Undo { .. } | Decision::Forget(_));
+        let undoes = entry.decisions.iter().any(reaches_back);
         if last && !undoes && !self.undone.contains(&entry.mark) {
             self.state.apply(&entry);
         }
@@ -104,9 +108,17 @@ impl Journal {
         self.entries.get(self.by_mark.get(&mark)?)
     }
 
-    /// The entries, the latest first, each with whether it is undone.
+    /// The entries, the latest first, each with whether it is undone; without what was forgotten.
     pub fn latest(&self) -> impl Iterator<Item = (&Entry, bool)> {
-        self.entries.values().rev().map(|entry| (entry, self.undone.contains(&entry.mark)))
+        self.remembered().rev().map(|entry| (entry, self.undone.contains(&entry.mark)))
+    }
+
+    /// The entries without what was forgotten.
+    fn remembered(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.entries.iter().filter_map(|(stamp, entry)| match self.left.get(stamp) {
+            Some(left) => left.as_ref(),
+            None => Some(entry),
+        })
     }
 
     /// The latest place in the order.
@@ -127,9 +139,25 @@ impl Journal {
                 _ => {}
             }
         }
-        self.state = Decided::default();
+        self.left.clear();
         let holds = |entry: &&Entry| !self.undone.contains(&entry.mark);
-        self.entries.values().filter(holds).for_each(|entry| self.state.apply(entry));
+        for entry in self.entries.values().filter(holds) {
+            for decision in &entry.decisions {
+                if let Decision::Forget(what) = decision {
+                    let mut forgetting = Forgetting::of(what);
+                    for (stamp, before) in self.entries.range(..entry.stamp) {
+                        let now = self.left.get(stamp).map_or(Some(before), Option::as_ref);
+                        let left = now.map(|now| forgetting.leaves(now));
+                        if let Some(left) = left.filter(|left| left.as_ref() != now) {
+                            self.left.insert(*stamp, left);
+                        }
+                    }
+                }
+            }
+        }
+        let mut state = Decided::default();
+        self.remembered().filter(holds).for_each(|entry| state.apply(entry));
+        self.state = state;
     }
 }
 

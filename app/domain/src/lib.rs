@@ -13,6 +13,7 @@ pub mod domains;
 pub mod draft;
 pub mod due;
 pub mod export;
+mod forgetting;
 pub mod header;
 pub mod ics;
 pub mod journal;

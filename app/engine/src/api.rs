@@ -72,6 +72,8 @@ pub enum Question {
         /// How many to give at the most.
         limit: u32,
     },
+    /// Where in somebody's messages one stands. Answered by [`Answer::Place`].
+    Place(Whose, MessageKey),
     /// Messages between the person and people, by their subject, newest first. Answered by [`Answer::Messages`].
     Messages {
         /// Words that the subject must hold, as typed; each may be the beginning of one there. Without any, no message
@@ -182,6 +184,8 @@ pub enum Question {
     Telling,
     /// The pipelines with their leads, as things stand on a day. Answered by [`Answer::Pipelines`].
     Pipelines(Day),
+    /// What was made and would be about nobody if the sample were removed. Answered by [`Answer::Emptied`].
+    Emptied(AccountId),
 }
 
 /// What the engine answers.
@@ -195,6 +199,8 @@ pub enum Answer {
     Person(Box<PersonCard>),
     /// To [`Question::Timeline`].
     Timeline(TimelinePage),
+    /// To [`Question::Place`]: how many are newer. `None`: it is not among them.
+    Place(Option<u32>),
     /// To [`Question::Messages`].
     Messages(FoundMessages),
     /// To [`Question::Text`].
@@ -241,6 +247,8 @@ pub enum Answer {
     Today(Box<TodayView>),
     /// To [`Question::Pipelines`], by name.
     Pipelines(PipelinesView),
+    /// To [`Question::Emptied`]: buckets, pipelines, fields of one's own and kept filters, by number and name.
+    Emptied(Vec<(u64, String)>),
 }
 
 /// What the page may order.
@@ -275,6 +283,14 @@ pub enum Command {
     Disconnect(AccountId),
     /// Forgets an account with everything that was read from it. Nothing changes on the server.
     Remove(AccountId),
+    /// The same of the sample mailbox, with all that was decided about its people and companies, and with what was made
+    /// under those numbers (see [`Answer::Emptied`]): nothing of them is told any more.
+    RemoveSample {
+        /// Which.
+        account: AccountId,
+        /// What else goes.
+        made: Vec<u64>,
+    },
     /// Makes the sample mailbox and reads it as if it were a real one.
     AddSample,
     /// Decides something: one entry of the journal, undone at once by [`Decision::Undo`] with its mark.
@@ -715,6 +731,8 @@ pub struct PersonCard {
     pub suggestions: Vec<Suggestion>,
     /// How one keeps in touch with them.
     pub keeping: Keeping,
+    /// It is my turn: their message that waits for an answer, and its subject.
+    pub owed: Option<(MessageKey, String)>,
 }
 
 /// How one keeps in touch with somebody, as things stand today.
@@ -902,6 +920,8 @@ pub struct Found {
 pub struct FoundNote {
     /// Of whom.
     pub person: PersonId,
+    /// Its number, as in [`Decision::Put`].
+    pub item: u64,
     /// Their name.
     pub name: String,
     /// When it was made.
@@ -1070,6 +1090,10 @@ pub struct JournalRow {
     pub buckets: Vec<(u64, String)>,
     /// The names of the pipelines' stages and of the leads of which those speak, as far as there are any.
     pub leads: Vec<(u64, String)>,
+    /// Of two who were made one, or were said to be two: an address of each.
+    pub addresses: Vec<(PersonId, String)>,
+    /// The fields of one's own of which those speak: name, and what they hold.
+    pub fields: Vec<(u64, String, CustomKind)>,
 }
 
 /// What would appear and disappear.
@@ -1360,6 +1384,8 @@ pub struct Card {
     pub level: Option<Level>,
     /// Every how many days there is contact, if there is a rhythm.
     pub rhythm: Option<u32>,
+    /// The bucket in which most of their company are.
+    pub colleagues: Option<u64>,
 }
 
 /// A birthday that comes.

@@ -8,7 +8,7 @@
 //! line holds fails to compile or fails the tests.
 
 use crate::account::{Account, Kind as AccountKind};
-use crate::api::{AccountId, AsideReason, Bucket, Counts, Day, Decision, Interval, MessageText, Problem};
+use crate::api::{AccountId, AsideReason, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem};
 use crate::api::{
     CompanyId, CustomKind, Field, HowMet, Kind, Lead, Logged, Party, PersonId, Pipeline, Place, ProblemKind, Scope,
     Security, Stage, Standing, Unit, Verdict, Who, Window,
@@ -19,6 +19,7 @@ use crate::segment::{self, Run};
 use crate::store::{AccountRow, CursorRow};
 use crate::sync::{Cursor, Look};
 use kith_domain::address::Address;
+use kith_domain::decision::Forgotten;
 use kith_domain::journal::{Entry, Stamp};
 use kith_wire::{Connect, FailureKind, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,7 +49,7 @@ trait Variants {
 
 variants!(Decision: Undo Who Address Merge Apart Standing Delete Rule Mine OwnDomain Colleague Set Put Tag CustomField
     Company MergeCompany CompanyOf Segment Bucket InBucket OwnInterval Snooze Skip Mute Log Remind RemindDone Pipeline
-    Lead Move Currency);
+    Lead Move Currency NoReply Forget);
 variants!(Who: Written WrittenOrWrote Seen);
 variants!(Standing: Person Never);
 variants!(Scope: Address Domain);
@@ -215,6 +216,10 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         ("move won", moved(Place::Won)),
         ("move lost", moved(Place::Lost)),
         ("currency", Decision::Currency("€".into())),
+        ("no reply", Decision::NoReply { person: ada, message: MessageKey(0x0f1e_2d3c_4b5a_6978) }),
+        ("forget", Decision::Forget(Forgotten {
+            people: [ada, bob].into(), companies: [works, inc].into(), made: [1 << 63, 3].into(),
+        })),
     ]
 }
 

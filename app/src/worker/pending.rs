@@ -69,7 +69,7 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
     let ToEngine::Order(_, command) = message else { return false };
     match command {
         Command::Connect(_) | Command::AddSample => problem.kind == ProblemKind::AlreadyConnected,
-        Command::Remove(_) => problem.kind == ProblemKind::NotFound,
+        Command::Remove(_) | Command::RemoveSample { .. } => problem.kind == ProblemKind::NotFound,
         Command::SyncNow(_)
         | Command::ChangePassword(..)
         | Command::Check(_)

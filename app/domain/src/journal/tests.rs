@@ -447,3 +447,37 @@ proptest::proptest! {
         proptest::prop_assert_eq!(at_once.state(), in_order.state());
     }
 }
+
+#[test]
+fn what_is_forgotten_never_was_and_what_comes_later_holds() {
+    use crate::decision::Forgotten;
+    let tag = |people: &[PersonId], tag: &str| Decision::Tag { people: people.to_vec(), tag: tag.into(), on: true };
+    let forget = |people: &[PersonId]| {
+        Decision::Forget(Forgotten { people: people.iter().copied().collect(), ..Forgotten::default() })
+    };
+    let all: [&[Decision]; 6] = [
+        &[name(ADA, "Ada"), name(BOB, "Bob")],
+        &[tag(&[ADA, BOB], "friend")],
+        &[name(ADA, "Countess")],
+        &[forget(&[ADA])],
+        &[tag(&[ADA], "later")],
+        &[undo(4, true)],
+    ];
+    let tags = |journal: &Journal, person| {
+        journal.state().record(person).map(|it| it.tags.into_values().collect::<Vec<_>>()).unwrap_or_default()
+    };
+    let after = journal(&all[..5]);
+    assert_eq!((shown(after.state(), ADA), shown(after.state(), BOB)), (None, Some("Bob".into())));
+    assert_eq!((tags(&after, ADA), tags(&after, BOB)), (vec!["later".to_owned()], vec!["friend".to_owned()]));
+    let told: Vec<(u64, usize)> = after.latest().map(|(entry, _)| (entry.mark, entry.decisions.len())).collect();
+    assert_eq!(told, [(5, 1), (4, 1), (2, 1), (1, 1)], "the third was about her alone");
+    // It is the same in whatever order the entries come, and nothing is lost for good.
+    let mut turned = Journal::default();
+    after.entries.values().rev().for_each(|entry| turned.add(entry.clone()));
+    assert_eq!(turned.state(), after.state());
+    let taken_back = journal(&all);
+    assert_eq!(shown(taken_back.state(), ADA).as_deref(), Some("Countess"));
+    assert_eq!(taken_back.latest().count(), 6);
+    // A mark that was given is not given again.
+    assert!(after.entry(3).is_some());
+}

@@ -72,6 +72,7 @@ impl Book {
             items,
             suggestions,
             keeping: self.keeping(id),
+            owed: self.owed(person, self.day()),
             row,
         })
     }

@@ -4,8 +4,8 @@ use super::Book;
 use super::people::{Group, Note};
 use super::who::NONE;
 use crate::api::{
-    ColleagueView, Decision, FoundNote, JournalPage, JournalRow, Kind, Lead, Lists, OwnAddress, OwnDomain, Party,
-    PeopleQuery, PersonId, Place, Preview, Scope, SegmentView, Tracking,
+    ColleagueView, Decision, Field, FoundNote, JournalPage, JournalRow, Kind, Lead, Lists, OwnAddress, OwnDomain,
+    Party, PeopleQuery, PersonId, Place, Preview, Scope, SegmentView, Tracking,
 };
 use kith_domain::journal::{Entry, Stamp};
 use kith_domain::{domains, search};
@@ -18,7 +18,8 @@ const TOLD: usize = 12;
 impl Book {
     /// A stretch of the journal, the latest first.
     pub(crate) fn journal_page(&self, offset: u32, limit: u32) -> JournalPage {
-        let is_shown = |entry: &Entry| !entry.decisions.iter().all(|it| matches!(it, Decision::Undo { .. }));
+        let is_shown =
+            |entry: &Entry| !entry.decisions.iter().all(|it| matches!(it, Decision::Undo { .. } | Decision::Forget(_)));
         let entries: Vec<_> = self.journal.latest().filter(|(entry, _)| is_shown(entry)).collect();
         let all = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let stretch = entries.into_iter().skip(offset as usize).take(limit as usize);
@@ -43,6 +44,16 @@ impl Book {
             })
             .collect();
         let known = &self.journal.state().buckets;
+        let pairs = decisions.iter().flat_map(|decision| match decision {
+            Decision::Merge { .. } | Decision::Apart(..) => decision.people(),
+            _ => Vec::new(),
+        });
+        let fields = decisions.iter().filter_map(|decision| match decision {
+            Decision::Set { field: Field::Custom(id), .. } => {
+                self.journal.state().fields.get(id).map(|(name, kind)| (*id, name.clone(), kind.clone()))
+            }
+            _ => None,
+        });
         JournalRow {
             mark: entry.mark,
             at: i64::try_from(entry.stamp.at / 1_000).unwrap_or(i64::MAX),
@@ -52,6 +63,8 @@ impl Book {
             companies: companies.map(|id| (id, self.company_name(id))).filter(|(_, name)| !name.is_empty()).collect(),
             buckets: buckets.into_iter().filter_map(|id| Some((id, known.get(&id)?.name.clone()))).collect(),
             leads: self.lead_names(&decisions),
+            addresses: pairs.filter_map(|id| Some((id, self.address_of(id)?))).collect(),
+            fields: fields.collect(),
             decisions,
         }
     }
@@ -243,7 +256,7 @@ impl Book {
         let shown = found.iter().take(limit).filter_map(|note| {
             let name = self.derived.of(note.person)?.name(&self.who).to_owned();
             let text = self.journal.state().records(note.person).find_map(|record| record.items.get(&note.item))?;
-            Some(FoundNote { person: note.person, name, at: note.at, text: text.value.clone() })
+            Some(FoundNote { person: note.person, item: note.item, name, at: note.at, text: text.value.clone() })
         });
         (u32::try_from(found.len()).unwrap_or(u32::MAX), shown.collect())
     }

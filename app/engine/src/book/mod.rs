@@ -15,6 +15,7 @@ mod draft;
 mod export;
 mod folders;
 mod kept;
+mod leaving;
 mod links;
 mod list;
 mod people;

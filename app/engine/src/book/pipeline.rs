@@ -62,7 +62,7 @@ impl Book {
             Party::Company(company) => {
                 let members = self.derived.members.as_ref().and_then(|all| all.get(&company));
                 let people = members.into_iter().flatten().filter_map(|member| self.derived.of(*member));
-                let name = self.company_name(company);
+                let name = Some(self.company_name(company)).filter(|name| !name.is_empty())?;
                 (name, people.filter_map(|person| self.last_contact(person, day)).max())
             }
         };
@@ -99,7 +99,7 @@ impl Book {
     }
 
     /// The people of each company.
-    fn all_members(&self) -> HashMap<CompanyId, Vec<PersonId>> {
+    pub(super) fn all_members(&self) -> HashMap<CompanyId, Vec<PersonId>> {
         let mut all: HashMap<CompanyId, Vec<PersonId>> = HashMap::new();
         for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
             if let Some((company, ..)) = self.company_of(person) {

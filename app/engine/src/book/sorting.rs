@@ -5,6 +5,7 @@ use super::people::{Group, Person};
 use crate::api::{Card, CardsView, Day, FadingRow, PersonId, SHOWN};
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Of so many the rhythm is worked out at the most, to find those with whom it has broken off.
 const LOOKED_AT: usize = 200;
@@ -21,6 +22,9 @@ impl Book {
             .collect();
         let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
         people.sort_unstable_by_key(|it| Reverse(*it));
+        if self.derived.members.is_none() {
+            self.derived.members = Some(self.all_members());
+        }
         let cards = people.into_iter().take(limit as usize).filter_map(|(_, id)| self.card(id, day));
         CardsView { cards: cards.collect(), all }
     }
@@ -35,7 +39,22 @@ impl Book {
             last: self.last_message(person),
             level: strength::strength(&self.gathered(id).months, day).level,
             rhythm,
+            colleagues: self.bucket_at_company(person),
         })
+    }
+
+    /// The bucket in which most of somebody's company are.
+    fn bucket_at_company(&self, person: &Person) -> Option<u64> {
+        let (company, ..) = self.company_of(person)?;
+        let decided = self.journal.state();
+        let members = self.derived.members.as_ref()?.get(&company)?;
+        let mut counts: BTreeMap<(u32, &str, u64), u32> = BTreeMap::new();
+        for bucket in members.iter().flat_map(|member| decided.buckets_of(*member)) {
+            *counts.entry(bucket.rank()).or_default() += 1;
+        }
+        // Of several the first, by their order.
+        let most = counts.into_iter().max_by_key(|(rank, count)| (*count, Reverse(*rank)));
+        most.map(|((.., bucket), _)| bucket)
     }
 
     /// People in no bucket with whom a rhythm has broken off, the strongest first.

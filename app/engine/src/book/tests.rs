@@ -1,5 +1,6 @@
 mod keeping;
 mod pipeline;
+mod shown;
 mod who;
 
 use super::Book;

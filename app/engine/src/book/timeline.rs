@@ -52,6 +52,15 @@ impl Book {
         self.stretch(of, linked.into_iter().filter(is_sought).collect(), offset as usize, limit as usize)
     }
 
+    /// How many messages between me and people are newer than one of them. `None`: it is not one of them.
+    pub(crate) fn place_of(&self, of: &[PersonId], message: MessageKey) -> Option<u32> {
+        let row = self.rows.find(message.0)?;
+        let linked = self.linked_rows(of);
+        let place = self.newest_first(row);
+        let newer = linked.iter().filter(|&&other| self.newest_first(other) < place).count();
+        linked.contains(&row).then(|| u32::try_from(newer).unwrap_or(u32::MAX))
+    }
+
     /// The newest of the messages between me and people that lie at one of these places, and how many there are.
     pub(crate) fn timeline_at(
         &self,
@@ -205,7 +214,7 @@ impl Book {
     /// Somebody named in a message: by the name under which they are known, else as written there.
     pub(super) fn shown(&self, party: super::Party) -> String {
         let known = self.derived.person(self.who.known(party.address).person);
-        match known.filter(|person| person.group == Group::Person) {
+        match known.filter(|person| person.group != Group::Gone) {
             Some(person) => person.name(&self.who),
             None if party.name != NONE => self.who.name_text(party.name),
             None => self.who.address_text(party.address),

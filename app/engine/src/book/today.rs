@@ -93,7 +93,8 @@ impl Book {
         let coming = coming.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
         let (due, coming) = (due.collect(), coming.collect());
         let follow_ups = self.follow_ups(day, &due_people);
-        let (your_turn, their_turn) = self.turns(day);
+        let (mine, theirs) = self.turns(day);
+        let (your_turn, their_turn) = (self.turn_rows(mine, day), self.turn_rows(theirs, day));
         let mut view = TodayView {
             buckets: self.bucket_names(),
             away: None,
@@ -311,8 +312,19 @@ impl Book {
         people.into_iter().take(SHOWN).map(|person| self.row_of(person)).collect()
     }
 
-    /// The conversations that wait for me, and those that wait for others, the latest first.
-    fn turns(&self, day: Day) -> (Vec<TurnRow>, Vec<TurnRow>) {
+    /// The message that somebody wrote and to which an answer is owed, with its subject: of several the latest.
+    pub(super) fn owed(&self, person: &Person, day: Day) -> Option<(MessageKey, String)> {
+        // Most wrote longer ago.
+        if person.figures.between() == 0 || person.figures.last < self.zone.start(day.plus(1 - WAITS)) {
+            return None;
+        }
+        let mut owed = self.turns(day).0;
+        owed.retain(|row| self.people_of(*row).next().is_some_and(|of| of.id == person.id));
+        self.turn_rows(owed, day).into_iter().next().map(|row| (row.message, row.subject))
+    }
+
+    /// The last messages of the conversations that wait for me, and of those that wait for others.
+    fn turns(&self, day: Day) -> (Vec<u32>, Vec<u32>) {
         let (from, to) = (self.zone.start(day.plus(1 - WAITS)), self.zone.start(day.plus(1)));
         let is_recent = |row: &u32| (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row);
         let mut threads = Conversations::default();
@@ -327,12 +339,13 @@ impl Book {
             let spoken = said.iter().filter(|(said, _)| said.by_me || said.noise.is_none());
             let Some(last) = spoken.map(|(_, row)| *row).min_by_key(|row| self.newest_first(*row)) else { continue };
             match turn {
+                Turn::Mine if self.journal.state().wants_no_reply(MessageKey(self.rows.key(last))) => {}
                 Turn::Mine => mine.push(last),
                 Turn::Theirs => theirs.push(last),
                 Turn::None => {}
             }
         }
-        (self.turn_rows(mine, day), self.turn_rows(theirs, day))
+        (mine, theirs)
     }
 
     fn said(&self, row: u32) -> Said {

@@ -2,7 +2,6 @@
 
 use super::Book;
 use super::people::Person;
-use super::who::NONE;
 use crate::api::{How, MessageKey, Origin, PersonId, Reason, Why, WhyMessage, WhyOf, WhyPoint};
 use kith_domain::message::Role;
 
@@ -76,10 +75,7 @@ impl Book {
 
     fn why_row(&self, row: u32) -> WhyMessage {
         let from = self.parties_of(row).find(|party| party.role == Role::From);
-        let from = from.map(|party| match party.name {
-            NONE => self.who.address_text(party.address).to_owned(),
-            name => self.who.name_text(name).to_owned(),
-        });
+        let from = from.map(|party| self.shown(party));
         WhyMessage {
             message: MessageKey(self.rows.key(row)),
             date: self.rows.date(row),
@@ -87,6 +83,14 @@ impl Book {
             subject: self.subjects.text(self.rows.subject(row)),
             from: from.unwrap_or_default(),
         }
+    }
+
+    /// An address by which somebody is told from whoever is called the same: of one who was merged, one of their own.
+    pub(super) fn address_of(&self, id: PersonId) -> Option<String> {
+        let person = self.derived.of(id).or_else(|| self.derived.of(self.journal.state().one(id)))?;
+        let texts = || person.addresses.iter().map(|&address| self.who.address_text(address));
+        let own = texts().find(|text| PersonId::of(text) == id);
+        own.map(str::to_owned).or_else(|| Some(self.row_of(person).address)).filter(|address| !address.is_empty())
     }
 
     /// The names of people, as far as they are known.

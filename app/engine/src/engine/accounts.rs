@@ -85,13 +85,22 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// Removes an account and everything that only it brought.
-    pub(super) async fn remove(&mut self, id: AccountId) -> Result<(), Problem> {
-        if !self.accounts.contains_key(&id) {
-            return Err(Problem::new(ProblemKind::NotFound));
-        }
-        let batch = Batch { removed: vec![id], ..Batch::default() };
+    /// Removes an account and everything that only it brought. With the sample all goes that was decided about it, and
+    /// what was `made` under those numbers.
+    pub(super) async fn remove(&mut self, id: AccountId, made: Vec<u64>) -> Result<(), Problem> {
+        let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
+        let mut batch = Batch { removed: vec![id], ..Batch::default() };
+        let is_sample = matches!(state.account.kind, Kind::Sample { .. });
+        let forget = match is_sample && self.book.has_decided() {
+            true => {
+                let (entry, row) = self.forget(id, made)?;
+                batch.decisions.push(row);
+                Some(entry)
+            }
+            false => None,
+        };
         self.store.commit(batch).await.map_err(EngineError::from)?;
+        forget.into_iter().for_each(|entry| self.book.decide(entry));
         self.end_connections_of(id).await;
         self.accounts.remove(&id);
         self.activity.remove(&id);

@@ -20,17 +20,8 @@ impl<S: Store> Engine<S> {
         if decisions.is_empty() || self.book.journal().entry(mark).is_some() {
             return Ok(());
         }
-        let last = self.book.journal().last();
-        let device = match last.device {
-            // The first entry names the device.
-            0 => u32::try_from(self.moment.random & 0x7fff_ffff).unwrap_or(1).max(1),
-            device => device,
-        };
-        let stamp = last.next(u64::try_from(self.moment.now).unwrap_or(0), device);
-        let entry = Entry { stamp, mark, decisions };
-        let bytes = packed::pack("decision", 1, &entry).map_err(EngineError::from)?;
-        let decisions = vec![DecisionRow { id: stamp.text(), bytes }];
-        self.store.commit(Batch { decisions, ..Batch::default() }).await.map_err(EngineError::from)?;
+        let (entry, row) = self.entry(mark, decisions)?;
+        self.store.commit(Batch { decisions: vec![row], ..Batch::default() }).await.map_err(EngineError::from)?;
         self.book.decide(entry);
         self.settle();
         // Whatever was decided may show, also where nobody came or went; and the person waits for it.
@@ -39,5 +30,19 @@ impl<S: Store> Engine<S> {
         self.reach();
         self.end_search().await;
         Ok(())
+    }
+
+    /// The next entry of the journal, and how it is stored.
+    pub(super) fn entry(&self, mark: u64, decisions: Vec<Decision>) -> Result<(Entry, DecisionRow), EngineError> {
+        let last = self.book.journal().last();
+        let device = match last.device {
+            // The first entry names the device.
+            0 => u32::try_from(self.moment.random & 0x7fff_ffff).unwrap_or(1).max(1),
+            device => device,
+        };
+        let stamp = last.next(u64::try_from(self.moment.now).unwrap_or(0), device);
+        let entry = Entry { stamp, mark, decisions };
+        let bytes = packed::pack("decision", 1, &entry)?;
+        Ok((entry, DecisionRow { id: stamp.text(), bytes }))
     }
 }

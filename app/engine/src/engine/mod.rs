@@ -241,6 +241,10 @@ impl<S: Store> Engine<S> {
                 }
                 None => Err(NOT_FOUND),
             },
+            Question::Place(of, message) => match self.book.whose(of) {
+                Some(people) => Ok(Answer::Place(self.book.place_of(&people, message))),
+                None => Err(NOT_FOUND),
+            },
             Question::Messages { words, limit } => {
                 let (matching, rows) = self.book.find(&words, limit);
                 Ok(Answer::Messages(FoundMessages { matching, rows }))
@@ -281,6 +285,7 @@ impl<S: Store> Engine<S> {
             Question::DueCount(day) => Ok(Answer::DueCount(self.book.due_names(day, 0).1)),
             Question::Telling => Ok(Answer::Telling(self.telling())),
             Question::Pipelines(day) => Ok(Answer::Pipelines(self.book.pipelines(day))),
+            Question::Emptied(id) => Ok(Answer::Emptied(self.emptied(id))),
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }
@@ -310,7 +315,8 @@ impl<S: Store> Engine<S> {
             Command::SetFolder { account, folder, counts } => self.set_folder(account, folder, counts).await,
             Command::SetConnections(id, connections) => self.set_connections(id, connections).await,
             Command::Disconnect(id) => self.disconnect(id).await,
-            Command::Remove(id) => self.remove(id).await,
+            Command::Remove(id) => self.remove(id, Vec::new()).await,
+            Command::RemoveSample { account, made } => self.remove(account, made).await,
             Command::AddSample => self.add_sample().await,
             Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
             Command::SetTelling { on, hour } => self.set_telling(on, hour).await,

@@ -1,11 +1,12 @@
 //! The sample mailbox: made up, but read batch by batch as a real one is.
 
-use super::Engine;
+use super::{AccountState, Engine};
 use crate::account::{Account, Kind};
-use crate::api::{AccountId, Brought, Problem, ProblemKind, Progress, Status};
-use crate::store::Store;
+use crate::api::{AccountId, Brought, Decision, Problem, ProblemKind, Progress, Status};
+use crate::store::{DecisionRow, Store};
 use crate::sync::{Cursor, Place};
 use kith_domain::address::Address;
+use kith_domain::journal::Entry;
 use kith_domain::sample::Sample;
 use kith_wire::{RawMessage, UidSet};
 
@@ -34,6 +35,34 @@ impl<S: Store> Engine<S> {
         self.keep(account).await?;
         self.begin_sample(id);
         Ok(())
+    }
+
+    /// What was made and would be about nobody without that account, if it is the sample.
+    pub(super) fn emptied(&mut self, id: AccountId) -> Vec<(u64, String)> {
+        let is_sample = |state: &AccountState| matches!(state.account.kind, Kind::Sample { .. });
+        if !self.accounts.get(&id).is_some_and(is_sample) {
+            return Vec::new();
+        }
+        let others = self.addresses_but(id);
+        let gone = self.book.only_of(id, &others);
+        self.book.emptied(&gone, others.is_empty())
+    }
+
+    /// The entry by which everything is forgotten that was decided about the sample, and how it is stored.
+    pub(super) fn forget(&self, id: AccountId, made: Vec<u64>) -> Result<(Entry, DecisionRow), Problem> {
+        let mut gone = self.book.only_of(id, &self.addresses_but(id));
+        gone.made.extend(made);
+        let mut mark = self.moment.random;
+        while self.book.journal().entry(mark).is_some() {
+            mark = mark.wrapping_add(1);
+        }
+        Ok(self.entry(mark, vec![Decision::Forget(gone)])?)
+    }
+
+    /// The addresses of all accounts but one.
+    fn addresses_but(&self, id: AccountId) -> Vec<Address> {
+        let others = self.accounts.iter().filter(|(other, _)| **other != id);
+        others.map(|(_, state)| state.account.address.clone()).collect()
     }
 
     /// Begins to read what is not read yet.

@@ -124,7 +124,7 @@ mod tests {
             company: None,
             tags: Vec::new(),
         };
-        Card { person, sent: 1, received: 2, last: None, level: None, rhythm }
+        Card { person, sent: 1, received: 2, last: None, level: None, rhythm, colleagues: None }
     }
 
     #[test]

@@ -705,3 +705,31 @@ fn cards_are_of_those_in_no_bucket_the_most_recent_and_strongest_first() {
     decide(&mut book, 2, &[Decision::Mute(id(CY), true)]);
     assert_eq!(shown(&mut book, &[]), (vec![], 0));
 }
+
+/// The people whose turn is not over, on that day.
+fn turns(book: &mut Book, day: i32) -> (usize, usize) {
+    let view = book.today(FIRST.plus(day), 9);
+    (view.your_turn.len(), view.their_turn.len())
+}
+
+#[test]
+fn no_reply_needed_ends_a_turn_until_they_write_again() {
+    let mut book = book(&[from_ada(30)], 2);
+    assert_eq!(turns(&mut book, 2), (1, 0));
+    let (message, subject) = book.person(id(ADA)).unwrap().owed.unwrap();
+    let row = book.today(FIRST.plus(2), 9).your_turn.remove(0);
+    assert_eq!((row.message, row.subject), (message, subject));
+    decide(&mut book, 1, &[Decision::NoReply { person: id(ADA), message }]);
+    assert_eq!(turns(&mut book, 2), (0, 0));
+    assert_eq!(book.person(id(ADA)).unwrap().owed, None);
+    undo(&mut book, 1);
+    assert_eq!(turns(&mut book, 2), (1, 0));
+    decide(&mut book, 2, &[Decision::Undo { mark: 1, undone: false }]);
+    assert_eq!(turns(&mut book, 2), (0, 0));
+    // It was said of that message; the next asks anew.
+    super::who::put(&mut book, &[from_ada(40)]);
+    book.settle();
+    assert_eq!(turns(&mut book, 2), (1, 0));
+    assert_ne!(book.person(id(ADA)).unwrap().owed.map(|owed| owed.0), Some(message));
+    assert_eq!(book.person(id(CY)), None);
+}

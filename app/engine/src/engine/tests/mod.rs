@@ -3,6 +3,7 @@
 mod drafting;
 mod hostile;
 mod keeping;
+mod leaving;
 mod seeking;
 mod staying;
 mod telling;

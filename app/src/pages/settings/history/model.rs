@@ -1,9 +1,12 @@
 //! What was decided, as sentences.
 
+use crate::pages::person::model::date_in_words;
 use crate::pages::person::why::scope_name;
 use crate::pages::today::model::date;
 use crate::text::people;
-use kith_engine::api::{CompanyId, Decision, Field, JournalRow, Kind, Party, PersonId, Place, Standing, Verdict, Who};
+use kith_engine::api::{
+    CompanyId, CustomKind, Decision, Field, JournalRow, Kind, Party, PersonId, Place, Standing, Verdict, Who,
+};
 
 /// An entry of the journal as a sentence.
 pub(crate) fn sentence(row: &JournalRow) -> String {
@@ -40,8 +43,14 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
             format!("You said that {address} is a person of its own.")
         }
         Decision::Address { address, person } => format!("You said that {address} is {}’s.", of(*person)),
-        Decision::Merge { into, from } => format!("You merged {} into {}.", of(*from), of(*into)),
-        Decision::Apart(one, other) => format!("You said that {} and {} are two.", of(*one), of(*other)),
+        Decision::Merge { into, from } => {
+            let (from, into) = apart(*from, *into, row);
+            format!("You merged {from} into {into}.")
+        }
+        Decision::Apart(one, other) => {
+            let (one, other) = apart(*one, *other, row);
+            format!("You said that {one} and {other} are two.")
+        }
         Decision::Standing(id, Some(Standing::Person)) => format!("You said that {} is a person.", of(*id)),
         Decision::Standing(id, Some(Standing::Never)) => format!("You said that {} is not a contact.", of(*id)),
         Decision::Standing(id, None) => format!("You left it open whether {} is a contact.", of(*id)),
@@ -65,14 +74,19 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         }
         Decision::Colleague { name, .. } => format!("You put {name} among your colleagues."),
         Decision::Set { person, field, value } => {
-            let field = match field {
-                Field::Name => "name",
-                Field::Given => "given name",
-                Field::Family => "family name",
-                Field::Birthday => "birthday",
-                Field::Role => "role",
-                Field::Custom(_) => "own field",
+            let own = |id: u64| row.fields.iter().find(|(known, ..)| *known == id);
+            let (field, is_date) = match field {
+                Field::Name => ("name", false),
+                Field::Given => ("given name", false),
+                Field::Family => ("family name", false),
+                Field::Birthday => ("birthday", true),
+                Field::Role => ("role", false),
+                Field::Custom(id) => match own(*id) {
+                    Some((_, name, kind)) => (name.as_str(), *kind == CustomKind::Date),
+                    None => ("own field", false),
+                },
             };
+            let value = if is_date { date_in_words(value) } else { value.clone() };
             match value.is_empty() {
                 true => format!("You took back the {field} of {}.", of(*person)),
                 false => format!("You set the {field} of {} to “{value}”.", of(*person)),
@@ -148,10 +162,17 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 Party::Person(person) => of(person),
                 Party::Company(id) => company(id),
             };
-            let is_new = row.decisions.iter().any(|it| matches!(it, Decision::Move { lead, .. } if lead == id));
-            match is_new {
-                true => format!("You put {party} into a pipeline."),
-                false => format!("You changed the lead {}.", known(&row.leads, *id, &party)),
+            let place = row.decisions.iter().find_map(|it| match it {
+                Decision::Move { lead, place, .. } if lead == id => Some(*place),
+                _ => None,
+            });
+            match place {
+                Some(Place::Stage(stage)) => match row.leads.iter().find(|(known, _)| *known == stage) {
+                    Some((_, stage)) => format!("You put {party} into a pipeline: {stage}."),
+                    None => format!("You put {party} into a pipeline."),
+                },
+                Some(_) => format!("You put {party} into a pipeline."),
+                None => format!("You changed the lead {}.", known(&row.leads, *id, &party)),
             }
         }
         Decision::Lead { .. } => "You took a lead out of a pipeline.".into(),
@@ -165,6 +186,22 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         }
         Decision::Currency(currency) if currency.trim().is_empty() => "You took back the currency of values.".into(),
         Decision::Currency(currency) => format!("You chose the currency {currency}."),
+        Decision::NoReply { person, .. } => format!("You said that {} waits for no reply.", of(*person)),
+        Decision::Forget(_) => "You removed the sample mailbox.".into(),
+    }
+}
+
+/// Two by their names; with an address of each where those are the same.
+fn apart(one: PersonId, other: PersonId, row: &JournalRow) -> (String, String) {
+    let with_address = |id: PersonId, name: String| match row.addresses.iter().find(|(known, _)| *known == id) {
+        Some((_, address)) if *address != name => format!("{name} ({address})"),
+        _ => name,
+    };
+    match (name(one, row), name(other, row)) {
+        (one_name, other_name) if one_name == other_name => {
+            (with_address(one, one_name), with_address(other, other_name))
+        }
+        names => names,
     }
 }
 
@@ -194,11 +231,12 @@ fn name(id: PersonId, row: &JournalRow) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{Day, Lead};
+    use kith_engine::api::{Day, Lead, MessageKey};
 
     fn row(decisions: Vec<Decision>) -> JournalRow {
         let count = u32::try_from(decisions.len()).unwrap();
-        let people = vec![(PersonId(1), "Ada".to_owned()), (PersonId(2), "Bob".to_owned())];
+        let people = [(1, "Ada"), (2, "Bob"), (4, "Nora"), (5, "Nora")];
+        let people = people.map(|(id, name)| (PersonId(id), name.to_owned())).to_vec();
         JournalRow {
             mark: 1,
             at: 0,
@@ -209,12 +247,16 @@ mod tests {
             companies: vec![],
             buckets: vec![],
             leads: vec![(7, "Shop".to_owned()), (3, "Talking".to_owned())],
+            addresses: vec![(PersonId(4), "nora@one.example".to_owned()), (PersonId(5), "nora@two.example".to_owned())],
+            fields: vec![(9, "Day we met".to_owned(), CustomKind::Date), (8, "Shoes".to_owned(), CustomKind::Text)],
         }
     }
 
     #[test]
     fn an_entry_is_told_in_a_sentence() {
         let (ada, bob, eve) = (PersonId(1), PersonId(2), PersonId(3));
+        let (nora, other_nora) = (PersonId(4), PersonId(5));
+        let set = |field, value: &str| Decision::Set { person: ada, field, value: value.into() };
         let delete = |person| Decision::Delete { person, addresses: vec![] };
         let name = Decision::Set { person: ada, field: Field::Name, value: "Countess".into() };
         let lead = Lead { pipeline: 1, party: Party::Person(ada), title: String::new(), value: None, expected: None };
@@ -224,13 +266,27 @@ mod tests {
             (vec![Decision::Merge { into: ada, from: bob }], "You merged Bob into Ada."),
             (vec![Decision::Merge { into: ada, from: bob }, name.clone()], "You merged Bob into Ada."),
             (vec![name], "You set the name of Ada to “Countess”."),
+            (vec![set(Field::Birthday, "1980-01-03")], "You set the birthday of Ada to “3 January 1980”."),
+            (vec![set(Field::Birthday, "--01-03")], "You set the birthday of Ada to “3 January”."),
+            (vec![set(Field::Custom(9), "2001-05-01")], "You set the Day we met of Ada to “1 May 2001”."),
+            (vec![set(Field::Custom(8), "2001-05-01")], "You set the Shoes of Ada to “2001-05-01”."),
+            (
+                vec![Decision::Merge { into: nora, from: other_nora }],
+                "You merged Nora (nora@two.example) into Nora (nora@one.example).",
+            ),
+            (
+                vec![Decision::Apart(nora, other_nora)],
+                "You said that Nora (nora@one.example) and Nora (nora@two.example) are two.",
+            ),
+            (vec![Decision::NoReply { person: ada, message: MessageKey(1) }], "You said that Ada waits for no reply."),
             (vec![delete(eve)], "You deleted somebody."),
             (vec![delete(eve), delete(ada)], "You deleted 2 people."),
             (
                 vec![Decision::Tag { people: vec![ada, bob, eve], tag: "friend".into(), on: true }],
                 "You tagged 3 people “friend”.",
             ),
-            (vec![lead.clone(), to(Place::Stage(3))], "You put Ada into a pipeline."),
+            (vec![lead.clone(), to(Place::Stage(3))], "You put Ada into a pipeline: Talking."),
+            (vec![lead.clone(), to(Place::Stage(4))], "You put Ada into a pipeline."),
             (vec![lead], "You changed the lead Shop."),
             (vec![Decision::Lead { id: 7, lead: None }], "You took a lead out of a pipeline."),
             (vec![to(Place::Stage(3))], "You moved Shop to Talking."),
