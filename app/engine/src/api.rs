@@ -257,10 +257,13 @@ pub enum Command {
     /// Logs in; if that works, keeps the account and begins to read it. The outcome comes after the login; how the
     /// reading goes on is told by [`Change::Accounts`].
     Connect(NewAccount),
+    /// As [`Command::Connect`], for an account whose settings could not be read ([`Damaged::Account`]): it keeps its
+    /// number, and with it what was read from it.
+    ConnectAgain(AccountId, NewAccount),
     /// Reads what is new, now. `None`: all accounts.
     SyncNow(Option<AccountId>),
     /// Uses another password from now on, after a login with it worked, and goes on reading.
-    ChangePassword(AccountId, String),
+    ChangePassword(AccountId, Secret),
     /// Reads everything that is new, compares what is stored with what the server holds, folder by folder, and tries
     /// again what could not be read.
     Check(AccountId),
@@ -313,6 +316,23 @@ pub enum Command {
     },
     /// The person has seen what they missed while they were away.
     SeenAway,
+}
+
+/// A password or passphrase as typed. It cannot be printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl<T: Into<String>> From<T> for Secret {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Secret")
+    }
 }
 
 /// A message that the person began.
@@ -389,6 +409,34 @@ pub struct Overview {
     pub messages: u32,
     /// How many pipelines there are.
     pub pipelines: u32,
+    /// What is stored and could not be read.
+    pub damage: Vec<DamageView>,
+}
+
+/// Rows that are stored and could not be read: damaged, or of a version that this Kith does not know. They stay stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DamageView {
+    /// Of which kind.
+    pub what: Damaged,
+    /// Of which account, where they are an account's and it is known.
+    pub account: Option<AccountId>,
+    /// How many.
+    pub count: u32,
+}
+
+/// A kind of stored row that could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Damaged {
+    /// An account's settings. Its mail is there, and [`Command::ConnectAgain`] makes it an account again.
+    Account,
+    /// How far a folder was read: it is read again.
+    Folder,
+    /// A run of mail: the account's mail is read again.
+    Mail,
+    /// An entry of the journal.
+    Decision,
+    /// What this device keeps: it is as at the beginning.
+    Device,
 }
 
 /// An account, as the page shows it.
@@ -1065,6 +1113,8 @@ pub struct CompanyCard {
 pub struct JournalPage {
     /// How many entries there are, those that undo others not counted.
     pub all: u32,
+    /// How many entries are stored that this version cannot read. They are not counted among the others.
+    pub unreadable: u32,
     /// The stretch.
     pub rows: Vec<JournalRow>,
 }

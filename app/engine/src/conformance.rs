@@ -10,7 +10,7 @@ mod rows;
 use crate::api::{AccountId, MessageKey};
 use crate::store::{Batch, DeviceRow, SegmentId, Store, TextRow};
 use rows::{
-    Cut, Everything, TEXT, account, cursor, decision, device, everything, full_batch, of_segments, segment, text,
+    Cut, Everything, TEXT, account, cursor, decision, device, everything, full_batch, of_segments, segment, shown, text,
 };
 use std::pin::pin;
 
@@ -43,6 +43,7 @@ macro_rules! each_check {
             a_removal_takes_what_is_of_that_account_only,
             a_removal_comes_before_what_is_written,
             a_text_takes_the_place_of_the_one_before,
+            texts_are_known_by_when_they_were_shown_and_go_to_make_room,
             segments_are_replaced_in_one_step,
             decisions_come_in_order_and_stay_as_they_were,
             what_a_device_keeps_takes_the_place_of_the_one_before,
@@ -66,6 +67,7 @@ pub async fn what_was_committed_is_there(place: &impl Place) {
         cursors: vec![cursor(1, "INBOX", b"here")],
         segments: vec![(ids[0], segment(1, b"first")), (ids[1], segment(1, b"second"))],
         text: Some(text(TEXT, 1, b"words")),
+        kept_texts: vec![shown(TEXT, 1, 5, 1_790_000_000_000)],
         decisions: vec![decision("1", b"so it is")],
         device: vec![device("of this device", &[1, 0, 0, 0])],
     };
@@ -91,10 +93,11 @@ pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl Place) {
         let found = everything(&store).await;
         let next = found.segments[0].0.0;
         let text = Some(text(TEXT, 2, b"words"));
+        let kept_texts = vec![shown(TEXT, 2, 5, 1_790_000_000_000)];
         let decisions = vec![decision("1", b"so it is"), decision("2", b"so it is")];
         let device = vec![device("of this device", &[2, 0, 0, 0])];
-        let is_whole =
-            found == Everything { text, decisions, device, ..after(&before, next) } && next > before.segments[0].0.0;
+        let whole = Everything { text, kept_texts, decisions, device, ..after(&before, next) };
+        let is_whole = found == whole && next > before.segments[0].0.0;
         assert!(is_whole || found == before, "cut off after {waits} waits: {found:?}");
         if let Some(outcome) = finished {
             assert!(is_whole, "{found:?}");
@@ -199,6 +202,8 @@ pub async fn bytes_come_back_exactly(place: &impl Place) {
             cursors: vec![cursor(1, "INBOX", &bytes)],
             accounts: vec![account(1, &bytes)],
             texts: vec![text(TEXT, 1, &bytes)],
+            shown: vec![],
+            evicted: vec![],
             removed: vec![AccountId(1)],
             replaced: vec![],
             decisions: vec![],
@@ -303,6 +308,31 @@ pub async fn a_text_takes_the_place_of_the_one_before(place: &impl Place) {
     store.commit(Batch { removed: vec![AccountId(1)], ..Batch::default() }).await.expect("removal");
     assert_eq!(store.text(MessageKey(1)).await, Ok(None));
     assert_eq!(store.text(MessageKey(0)).await, Ok(Some(text(0, 2, b"of another"))));
+}
+
+/// One of which nothing was noted, as of a text kept by an older version, has its size and was shown before all others.
+pub async fn texts_are_known_by_when_they_were_shown_and_go_to_make_room(place: &impl Place) {
+    let store = place.open().await;
+    let texts = vec![text(9, 1, b"words"), text(u64::MAX, 2, b"more words"), text(3, 2, b"")];
+    store.commit(Batch { texts, ..Batch::default() }).await.expect("commit");
+    let bare = [shown(3, 2, 0, 0), shown(9, 1, 5, 0), shown(u64::MAX, 2, 10, 0)];
+    assert_eq!(store.kept_texts().await, Ok(bare.to_vec()));
+    let now = 1_790_000_000_123;
+    let noted = vec![shown(9, 1, 5, now), shown(u64::MAX, 2, 10, now + 1)];
+    store.commit(Batch { shown: noted, ..Batch::default() }).await.expect("commit");
+    store.commit(Batch { shown: vec![shown(9, 1, 5, now + 2)], ..Batch::default() }).await.expect("commit");
+    drop(store);
+    let store = place.open().await;
+    let kept = [shown(3, 2, 0, 0), shown(9, 1, 5, now + 2), shown(u64::MAX, 2, 10, now + 1)];
+    assert_eq!(store.kept_texts().await, Ok(kept.to_vec()));
+    // In one batch with what needs the room.
+    let evicted = vec![MessageKey(9), MessageKey(3), MessageKey(4)];
+    let batch = Batch { evicted, decisions: vec![decision("1", b"so it is")], ..Batch::default() };
+    store.commit(batch).await.expect("commit");
+    assert_eq!(store.text(MessageKey(9)).await, Ok(None));
+    assert_eq!(store.kept_texts().await, Ok(vec![shown(u64::MAX, 2, 10, now + 1)]));
+    store.commit(Batch { removed: vec![AccountId(2)], ..Batch::default() }).await.expect("removal");
+    assert_eq!(store.kept_texts().await, Ok(vec![]));
 }
 
 /// Wherever it is cut off, either the old segments are there or the one in their place; the others stay.

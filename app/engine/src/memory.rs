@@ -2,7 +2,7 @@
 
 use crate::api::MessageKey;
 use crate::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -21,6 +21,7 @@ struct Tables {
     cursors: BTreeMap<(u32, String), CursorRow>,
     accounts: BTreeMap<u32, AccountRow>,
     texts: BTreeMap<MessageKey, TextRow>,
+    shown: BTreeMap<MessageKey, KeptText>,
     decisions: BTreeMap<String, DecisionRow>,
     device: BTreeMap<String, DeviceRow>,
 }
@@ -48,6 +49,16 @@ impl Store for MemoryStore {
         Ok(self.tables.borrow().texts.get(&message).cloned())
     }
 
+    async fn kept_texts(&self) -> Result<Vec<KeptText>, StoreError> {
+        let tables = self.tables.borrow();
+        let kept = tables.texts.values().map(|text| {
+            let size = u32::try_from(text.bytes.len()).unwrap_or(u32::MAX);
+            let bare = KeptText { message: text.message, account: text.account, size, shown: 0 };
+            tables.shown.get(&text.message).copied().unwrap_or(bare)
+        });
+        Ok(kept.collect())
+    }
+
     async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError> {
         Ok(self.tables.borrow().decisions.values().cloned().collect())
     }
@@ -63,14 +74,20 @@ impl Store for MemoryStore {
             tables.segments.retain(|_, segment| segment.account != gone);
             tables.cursors.retain(|_, cursor| cursor.account != gone);
             tables.texts.retain(|_, text| text.account != gone);
+            tables.shown.retain(|_, text| text.account != gone);
             tables.accounts.remove(&gone.0);
         }
         for replaced in batch.replaced {
             tables.segments.remove(&replaced);
         }
+        for evicted in batch.evicted {
+            tables.texts.remove(&evicted);
+            tables.shown.remove(&evicted);
+        }
         tables.accounts.extend(batch.accounts.into_iter().map(|row| (row.id.0, row)));
         tables.cursors.extend(batch.cursors.into_iter().map(|row| ((row.account.0, row.folder.clone()), row)));
         tables.texts.extend(batch.texts.into_iter().map(|row| (row.message, row)));
+        tables.shown.extend(batch.shown.into_iter().map(|text| (text.message, text)));
         for row in batch.decisions {
             tables.decisions.entry(row.id.clone()).or_insert(row);
         }

@@ -13,7 +13,7 @@ use crate::api::{
     CompanyId, CustomKind, Field, HowMet, Kind, Lead, Logged, Party, PersonId, Pipeline, Place, ProblemKind, Scope,
     Security, Stage, Standing, Unit, Verdict, Who, Window,
 };
-use crate::engine::{Kept, TextV1};
+use crate::engine::{DamageV1, Kept, TextV1};
 use crate::packed;
 use crate::segment::{self, Run};
 use crate::store::{AccountRow, CursorRow};
@@ -251,6 +251,7 @@ fn others() -> Vec<Other> {
         },
         text(),
         telling(),
+        damage(),
     ]);
     others
 }
@@ -380,6 +381,12 @@ fn telling() -> Other {
     let kept = Kept { on: true, hour: 23, told: Some(Day(20_785)), here: Some(Day(-1)) };
     let read: fn(&[u8]) -> String = |bytes| format!("{:?}", Kept::unpack(bytes).unwrap());
     Other { name: "device telling 1", read, value: format!("{kept:?}"), written: Some(kept.pack().unwrap()) }
+}
+
+fn damage() -> Other {
+    let damage = DamageV1 { segments: vec![1, 300, u32::MAX] };
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", DamageV1::unpack(bytes).unwrap());
+    Other { name: "device damage 1", read, value: format!("{damage:?}"), written: Some(damage.pack().unwrap()) }
 }
 
 /// The bytes of a line.

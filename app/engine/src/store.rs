@@ -30,12 +30,19 @@ pub struct CursorRow {
 }
 
 /// An account's settings.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AccountRow {
     /// Which.
     pub id: AccountId,
     /// The format is the engine's business; see `crate::account`.
     pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for AccountRow {
+    /// Leaves out the bytes, since the password is among them.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("AccountRow").field("id", &self.id).field("size", &self.bytes.len()).finish_non_exhaustive()
+    }
 }
 
 /// What is written at once, or not at all.
@@ -53,10 +60,51 @@ pub struct Batch {
     pub replaced: Vec<SegmentId>,
     /// Texts of messages, kept for reading them offline, each in place of the one with its key.
     pub texts: Vec<TextRow>,
+    /// When texts were shown last, each in place of what was noted of that text before.
+    pub shown: Vec<KeptText>,
+    /// Texts that go to make room.
+    pub evicted: Vec<MessageKey>,
     /// What the person decided. One whose id is there already stays as it was. They belong to no account.
     pub decisions: Vec<DecisionRow>,
     /// What this device keeps for itself, each in place of the one with its name. It belongs to no account.
     pub device: Vec<DeviceRow>,
+}
+
+impl Batch {
+    /// Whether it must outlast a power cut once it is committed: it holds what the person typed or decided, or what was
+    /// promised for the future. Facts and texts need not, since they can be read from the mailbox again, and the cursor
+    /// that says they are there is lost together with them.
+    #[must_use]
+    pub const fn must_last(&self) -> bool {
+        !self.decisions.is_empty() || !self.device.is_empty() || !self.accounts.is_empty() || !self.removed.is_empty()
+    }
+
+    /// Whether it takes away only, so that it never needs room.
+    #[must_use]
+    pub const fn only_removes(&self) -> bool {
+        let Self { segments, cursors, accounts, texts, shown, decisions, device, removed: _, replaced: _, evicted: _ } =
+            self;
+        segments.is_empty()
+            && cursors.is_empty()
+            && accounts.is_empty()
+            && texts.is_empty()
+            && shown.is_empty()
+            && decisions.is_empty()
+            && device.is_empty()
+    }
+}
+
+/// A text that is kept, without its words: enough to choose which goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeptText {
+    /// Of which message.
+    pub message: MessageKey,
+    /// Through which account it was fetched.
+    pub account: AccountId,
+    /// How many bytes it takes.
+    pub size: u32,
+    /// When it was shown last, in milliseconds since 1970-01-01 UTC; 0 if that was not noted.
+    pub shown: i64,
 }
 
 /// Something that this device keeps for itself: a setting of this browser, what it told and when. It is no decision:
@@ -108,6 +156,10 @@ pub enum StoreError {
 
 /// A database.
 ///
+/// A row that is damaged (its value is not of the kind that was written) comes with no bytes at all, so that one such row
+/// costs that row; where even its name is lost, with an empty one, and where its account is, with account 0, which nobody
+/// has.
+///
 /// Invariant: [`Store::commit`] is one transaction: after it, and after a kill at any instant of it, either everything
 /// of the batch is there or nothing.
 #[expect(async_fn_in_trait, reason = "everything here runs on one thread")]
@@ -127,6 +179,9 @@ pub trait Store {
 
     /// The text of a message, if it was kept.
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError>;
+
+    /// All texts that are kept, without their words, ascending by message.
+    async fn kept_texts(&self) -> Result<Vec<KeptText>, StoreError>;
 
     /// Everything that the person decided, ascending by id.
     async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError>;

@@ -167,7 +167,7 @@ mod tests {
             aside: 0,
             status: status.clone(),
         });
-        Overview { accounts: accounts.collect(), people: 0, messages: 0, pipelines: 0 }
+        Overview { accounts: accounts.collect(), ..Overview::default() }
     }
 
     fn reading(of: u32) -> Status {

@@ -68,7 +68,9 @@ impl<E: Copy + PartialEq> Pending<E> {
 fn was_done(message: &ToEngine, problem: &Problem) -> bool {
     let ToEngine::Order(_, command) = message else { return false };
     match command {
-        Command::Connect(_) | Command::AddSample => problem.kind == ProblemKind::AlreadyConnected,
+        Command::Connect(_) | Command::ConnectAgain(..) | Command::AddSample => {
+            problem.kind == ProblemKind::AlreadyConnected
+        }
         Command::Remove(_) | Command::RemoveSample { .. } => problem.kind == ProblemKind::NotFound,
         Command::SyncNow(_)
         | Command::ChangePassword(..)

@@ -37,8 +37,3 @@ pub(crate) fn exceptional(exception: &DomException) -> StoreError {
         name => StoreError::Failed(format!("{name}: {}", exception.message())),
     }
 }
-
-/// A record that this crate cannot have written.
-pub(crate) fn unreadable(table: &str) -> StoreError {
-    StoreError::Failed(format!("a record of the table {table:?} is not readable"))
-}

@@ -1,19 +1,20 @@
 //! The one type that is a store.
 
-use crate::error::{opening, unreadable};
+use crate::error::opening;
 use crate::migrations;
-use crate::records::{Record, account_of_key, message_key, whole};
-use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, SEGMENTS, TEXTS, WRITER};
-use crate::transaction::{Transaction, after, beginning};
+use crate::records::{Record, account_of_key, key_of_segment, message_key, message_of_key, number_of_key, whole};
+use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, SEGMENTS, SHOWN, TEXTS, WRITER};
+use crate::transaction::{Transaction, after, after_key, beginning};
 use gloo_events::EventListener;
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
 use kith_engine::api::{AccountId, MessageKey};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -21,10 +22,20 @@ use wasm_bindgen::JsValue;
 #[derive(Debug)]
 pub struct IndexedDb {
     database: Database,
-    /// As it is stored while no other connection was opened later.
-    writer: u32,
+    writer: Cell<Writer>,
     open: Rc<Cell<bool>>,
     _listeners: [EventListener; 2],
+}
+
+/// Whether a connection may write.
+#[derive(Clone, Copy, Debug)]
+enum Writer {
+    /// The number that it gave itself: it stands in the database while no other connection was opened later.
+    Claimed(u32),
+    /// There was no room to write a number of its own. This one stood there, and while it still does, no other connection
+    /// was opened later either; but the one whose number it is may still write. So nothing is written before a number of
+    /// our own is.
+    Found(u32),
 }
 
 impl IndexedDb {
@@ -55,7 +66,23 @@ impl IndexedDb {
             })
         });
         let writer = claim(&database).await?;
-        Ok(Self { database, writer, open, _listeners: listeners })
+        Ok(Self { database, writer: Cell::new(writer), open, _listeners: listeners })
+    }
+
+    /// Whether this connection may write in that transaction, and as whom once it is committed.
+    async fn admitted(&self, transaction: &Transaction<'_>, only_removes: bool) -> Result<Writer, StoreError> {
+        let stored = stored_writer(transaction).await?;
+        match self.writer.get() {
+            Writer::Claimed(writer) if stored == writer => Ok(Writer::Claimed(writer)),
+            // Taking away what the other connection may still write to is no harm, and needs no room.
+            Writer::Found(found) if stored == found && only_removes => Ok(Writer::Found(found)),
+            Writer::Found(found) if stored == found => {
+                let writer = found.wrapping_add(1);
+                transaction.put_under(META, WRITER, writer.into())?;
+                Ok(Writer::Claimed(writer))
+            }
+            Writer::Claimed(_) | Writer::Found(_) => Err(StoreError::Closed),
+        }
     }
 
     fn database(&self) -> Result<&Database, StoreError> {
@@ -64,7 +91,7 @@ impl IndexedDb {
 
     async fn all<R: Record>(&self) -> Result<Vec<R>, StoreError> {
         let transaction = Transaction::reading(self.database()?, &[R::TABLE])?;
-        transaction.all(R::TABLE).await?.iter().map(R::read).collect()
+        Ok(transaction.all(R::TABLE).await?.iter().filter_map(R::from_js).collect())
     }
 }
 
@@ -91,14 +118,44 @@ impl Store for IndexedDb {
         limit: u32,
     ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
         let transaction = Transaction::reading(self.database()?, &[SEGMENTS])?;
-        let range = after_number.map(|SegmentId(number)| after(number.into()));
-        transaction.some(SEGMENTS, range, limit).await?.iter().map(Record::read).collect()
+        let mut range = after_number.map(|SegmentId(number)| after(number.into()));
+        loop {
+            let records = transaction.some(SEGMENTS, range, limit).await?;
+            let segments: Vec<_> = records.iter().filter_map(Record::from_js).collect();
+            match records.last() {
+                // Nothing of these is a segment, but what comes after them may be.
+                Some(last) if segments.is_empty() => range = Some(after_key(&key_of_segment(last))),
+                _ => return Ok(segments),
+            }
+        }
     }
 
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {
         let transaction = Transaction::reading(self.database()?, &[TEXTS])?;
         let found = transaction.first(TEXTS, beginning(message_key(message))).await?;
-        found.as_ref().map(Record::read).transpose()
+        Ok(found.as_ref().and_then(Record::from_js))
+    }
+
+    async fn kept_texts(&self) -> Result<Vec<KeptText>, StoreError> {
+        let transaction = Transaction::reading(self.database()?, &[TEXTS, SHOWN])?;
+        let shown = transaction.all(SHOWN).await?;
+        let mut noted: BTreeMap<_, _> =
+            shown.iter().filter_map(KeptText::from_js).map(|text| (text.message, text)).collect();
+        let mut kept = Vec::new();
+        for key in transaction.keys(TEXTS).await? {
+            let Some(message) = message_of_key(&key) else { continue };
+            if let Some(text) = noted.remove(&message) {
+                kept.push(text);
+            } else if let Some(row) = transaction.first(TEXTS, KeyRange::Only(key)).await?
+                && let Some(TextRow { account, bytes, .. }) = TextRow::from_js(&row)
+            {
+                // Kept by a version that noted nothing.
+                let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+                kept.push(KeptText { message, account, size, shown: 0 });
+            }
+        }
+        kept.sort_unstable_by_key(|text| text.message);
+        Ok(kept)
     }
 
     async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError> {
@@ -115,10 +172,8 @@ impl Store for IndexedDb {
         if tables.is_empty() {
             return Ok(Vec::new());
         }
-        let transaction = Transaction::writing(database, &tables)?;
-        if number(&transaction, WRITER).await? != self.writer {
-            return Err(StoreError::Closed);
-        }
+        let transaction = Transaction::writing(database, &tables, batch.must_last())?;
+        let writer = self.admitted(&transaction, batch.only_removes()).await?;
         // What is looked up comes first: what follows is written without a look at how it goes until the commit tells.
         for row in &batch.decisions {
             // An entry is never written anew, whoever brings it.
@@ -135,12 +190,21 @@ impl Store for IndexedDb {
         write(&transaction, &batch.cursors)?;
         write(&transaction, &batch.accounts)?;
         write(&transaction, &batch.device)?;
+        for evicted in &batch.evicted {
+            transaction.delete(TEXTS, beginning(message_key(*evicted)))?;
+            transaction.delete(SHOWN, beginning(message_key(*evicted)))?;
+        }
         for text in &batch.texts {
             // Another account may have brought it before.
             transaction.delete(TEXTS, beginning(message_key(text.message)))?;
             transaction.put(TEXTS, text.to_js()?)?;
         }
+        for text in &batch.shown {
+            transaction.delete(SHOWN, beginning(message_key(text.message)))?;
+            transaction.put(SHOWN, text.to_js()?)?;
+        }
         transaction.commit().await?;
+        self.writer.set(writer);
         Ok(ids)
     }
 }
@@ -154,7 +218,8 @@ fn touched(batch: &Batch) -> Vec<&'static str> {
         (SEGMENTS, removes || !batch.segments.is_empty() || !batch.replaced.is_empty()),
         (CURSORS, removes || !batch.cursors.is_empty()),
         (ACCOUNTS, removes || !batch.accounts.is_empty()),
-        (TEXTS, removes || !batch.texts.is_empty()),
+        (TEXTS, removes || !batch.texts.is_empty() || !batch.evicted.is_empty()),
+        (SHOWN, removes || !batch.shown.is_empty() || !batch.evicted.is_empty()),
         (DECISIONS, !batch.decisions.is_empty()),
         (DEVICE, !batch.device.is_empty()),
     ]
@@ -163,34 +228,42 @@ fn touched(batch: &Batch) -> Vec<&'static str> {
     .collect()
 }
 
-/// Makes this connection the one that writes. Gives its number.
-async fn claim(database: &Database) -> Result<u32, StoreError> {
-    let transaction = Transaction::writing(database, &[META])?;
-    let before = number(&transaction, WRITER).await?;
+/// Makes this connection the one that writes.
+async fn claim(database: &Database) -> Result<Writer, StoreError> {
+    let transaction = Transaction::writing(database, &[META], false)?;
+    let before = stored_writer(&transaction).await?;
     let writer = before.wrapping_add(1);
-    transaction.put_under(META, WRITER, writer.into())?;
-    match transaction.commit().await {
-        Ok(()) => Ok(writer),
-        // What is stored can be read all the same, and no other connection can write either.
-        Err(StoreError::Full) => Ok(before),
+    let written = match transaction.put_under(META, WRITER, writer.into()) {
+        Ok(()) => transaction.commit().await,
+        Err(error) => Err(error),
+    };
+    match written {
+        Ok(()) => Ok(Writer::Claimed(writer)),
+        // What is stored can be read all the same.
+        Err(StoreError::Full) => Ok(Writer::Found(before)),
         Err(error) => Err(error),
     }
 }
 
-/// A number in [`META`]: 0 before it was written for the first time.
-async fn number(transaction: &Transaction<'_>, name: &str) -> Result<u32, StoreError> {
+/// The number of the connection that may write: 0 before there was any, or where it is no number any more.
+async fn stored_writer(transaction: &Transaction<'_>) -> Result<u32, StoreError> {
+    Ok(stored_number(transaction, WRITER).await?.unwrap_or(0))
+}
+
+/// A number in [`META`]. `None` before it was written for the first time, or where it is no number any more.
+async fn stored_number(transaction: &Transaction<'_>, name: &str) -> Result<Option<u32>, StoreError> {
     let number = transaction.first(META, KeyRange::Only(name.into())).await?;
-    number.map_or(Some(0), |number| whole(&number)).ok_or_else(|| unreadable(META))
+    Ok(number.and_then(|number| whole(&number)))
 }
 
 async fn remove(transaction: &Transaction<'_>, accounts: &[AccountId]) -> Result<(), StoreError> {
     if accounts.is_empty() {
         return Ok(());
     }
-    for table in [SEGMENTS, TEXTS] {
+    for table in [SEGMENTS, TEXTS, SHOWN] {
         for key in transaction.keys(table).await? {
-            let account = account_of_key(&key).ok_or_else(|| unreadable(table))?;
-            if accounts.contains(&account) {
+            // What is nobody's stays.
+            if account_of_key(&key).is_some_and(|account| accounts.contains(&account)) {
                 transaction.delete(table, KeyRange::Only(key))?;
             }
         }
@@ -206,7 +279,11 @@ async fn append(transaction: &Transaction<'_>, segments: Vec<Segment>) -> Result
     if segments.is_empty() {
         return Ok(Vec::new());
     }
-    let mut last = number(transaction, LAST_SEGMENT).await?;
+    let mut last = match stored_number(transaction, LAST_SEGMENT).await? {
+        Some(last) => last,
+        // At first; or it was lost, and then none that is there may be used again.
+        None => transaction.keys(SEGMENTS).await?.iter().filter_map(number_of_key).max().unwrap_or(0),
+    };
     let mut ids = Vec::with_capacity(segments.len());
     for segment in segments {
         last = last.checked_add(1).ok_or_else(|| StoreError::Failed("the numbers of segments are used up".into()))?;

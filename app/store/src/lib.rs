@@ -1,8 +1,13 @@
 //! The engine's [`Store`](kith_engine::store::Store), kept by the browser in IndexedDB.
 //!
 //! Invariant: only this crate opens a transaction of IndexedDB; one batch is one transaction, over just the tables it
-//! touches. It is written with relaxed durability: whole or not at all in any case, and after a power cut the last
-//! batches may be missing together with their cursors, which is harmless, since they are read from the mailbox again.
+//! touches, written whole or not at all. One that must last ([`Batch::must_last`](kith_engine::store::Batch::must_last)) is
+//! written with strict durability: when its commit is over, it is on the disk. Facts are written with relaxed durability:
+//! after a power cut the last batches may be missing together with their cursors, which is harmless, since they are read
+//! from the mailbox again.
+//!
+//! Invariant: a record that this crate cannot have written is no error; it comes as a row without bytes, and the engine
+//! says that it could not be read. Records whose number is none, which nothing refers to, are passed over.
 //!
 //! What a key can be is narrower than what Rust's types are: no booleans, and numbers only up to 2^53. So a
 //! [`MessageKey`](kith_engine::api::MessageKey) is a text of sixteen hexadecimal digits. Texts are ordered by UTF-16

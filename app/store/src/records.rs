@@ -3,13 +3,16 @@
 //! A record is a plain JavaScript object, made field by field: three fields need no serialiser. Bytes are copied out
 //! of wasm's memory, since storing a view of it would store the whole memory.
 
-use crate::error::{thrown, unreadable};
+use crate::error::thrown;
 use crate::schema::{
-    ACCOUNT, ACCOUNTS, BYTES, CURSORS, DECISIONS, DEVICE, FOLDER, ID, MESSAGE, NAME, NUMBER, SEGMENTS, TEXTS,
+    ACCOUNT, ACCOUNTS, AT, BYTES, CURSORS, DECISIONS, DEVICE, FOLDER, ID, MESSAGE, NAME, NUMBER, SEGMENTS, SHOWN, SIZE,
+    TEXTS,
 };
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use kith_engine::api::{AccountId, MessageKey};
-use kith_engine::store::{AccountRow, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, StoreError, TextRow};
+use kith_engine::store::{
+    AccountRow, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, StoreError, TextRow,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// A row that is kept in a table of its own.
@@ -20,13 +23,9 @@ pub(crate) trait Record: Sized {
     /// The row as an object.
     fn to_js(&self) -> Result<JsValue, StoreError>;
 
-    /// The row from an object that [`Record::to_js`] made, today or in an older version.
+    /// The row from an object that [`Record::to_js`] made, today or in an older version. What of it is not as it was
+    /// written comes empty; `None` if nothing can be made of it.
     fn from_js(record: &JsValue) -> Option<Self>;
-
-    /// As [`Record::from_js`], with an error that names the table.
-    fn read(record: &JsValue) -> Result<Self, StoreError> {
-        Self::from_js(record).ok_or_else(|| unreadable(Self::TABLE))
-    }
 }
 
 impl Record for AccountRow {
@@ -37,7 +36,7 @@ impl Record for AccountRow {
     }
 
     fn from_js(record: &JsValue) -> Option<Self> {
-        Some(Self { id: account_of(record)?, bytes: bytes_of(record)? })
+        Some(Self { id: account_of(record), bytes: bytes_of(record) })
     }
 }
 
@@ -50,8 +49,7 @@ impl Record for CursorRow {
     }
 
     fn from_js(record: &JsValue) -> Option<Self> {
-        let folder = field(record, FOLDER)?.as_string()?;
-        Some(Self { account: account_of(record)?, folder, bytes: bytes_of(record)? })
+        Some(Self { account: account_of(record), folder: text_of(record, FOLDER), bytes: bytes_of(record) })
     }
 }
 
@@ -65,7 +63,7 @@ impl Record for (SegmentId, Segment) {
 
     fn from_js(record: &JsValue) -> Option<Self> {
         let number = SegmentId(whole(&field(record, NUMBER)?)?);
-        Some((number, Segment { account: account_of(record)?, bytes: bytes_of(record)? }))
+        Some((number, Segment { account: account_of(record), bytes: bytes_of(record) }))
     }
 }
 
@@ -78,9 +76,27 @@ impl Record for TextRow {
     }
 
     fn from_js(record: &JsValue) -> Option<Self> {
-        let message = field(record, MESSAGE)?.as_string()?;
-        let message = MessageKey(u64::from_str_radix(&message, 16).ok()?);
-        Some(Self { message, account: account_of(record)?, bytes: bytes_of(record)? })
+        Some(Self { message: message_of(record)?, account: account_of(record), bytes: bytes_of(record) })
+    }
+}
+
+impl Record for KeptText {
+    const TABLE: &'static str = SHOWN;
+
+    fn to_js(&self) -> Result<JsValue, StoreError> {
+        let Self { message, account, size, shown } = self;
+        // Milliseconds of any real clock are far below 2^53.
+        #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
+        let at = JsValue::from(*shown as f64);
+        let fields = [(MESSAGE, message_key(*message)), (ACCOUNT, account.0.into()), (SIZE, (*size).into()), (AT, at)];
+        object(fields)
+    }
+
+    fn from_js(record: &JsValue) -> Option<Self> {
+        let size = field(record, SIZE).and_then(|size| whole(&size)).unwrap_or(0);
+        #[expect(clippy::cast_possible_truncation, reason = "saturates")]
+        let shown = field(record, AT).and_then(|at| at.as_f64()).unwrap_or(0.0) as i64;
+        Some(Self { message: message_of(record)?, account: account_of(record), size, shown })
     }
 }
 
@@ -92,7 +108,7 @@ impl Record for DecisionRow {
     }
 
     fn from_js(record: &JsValue) -> Option<Self> {
-        Some(Self { id: field(record, ID)?.as_string()?, bytes: bytes_of(record)? })
+        Some(Self { id: text_of(record, ID), bytes: bytes_of(record) })
     }
 }
 
@@ -104,7 +120,7 @@ impl Record for DeviceRow {
     }
 
     fn from_js(record: &JsValue) -> Option<Self> {
-        Some(Self { name: field(record, NAME)?.as_string()?, bytes: bytes_of(record)? })
+        Some(Self { name: text_of(record, NAME), bytes: bytes_of(record) })
     }
 }
 
@@ -116,6 +132,23 @@ pub(crate) fn message_key(message: MessageKey) -> JsValue {
 /// The account at the end of a key of segments or texts.
 pub(crate) fn account_of_key(key: &JsValue) -> Option<AccountId> {
     whole(&key.dyn_ref::<Array>()?.get(1)).map(AccountId)
+}
+
+/// The message at the beginning of a key of texts.
+pub(crate) fn message_of_key(key: &JsValue) -> Option<MessageKey> {
+    let digits = key.dyn_ref::<Array>()?.get(0).as_string()?;
+    u64::from_str_radix(&digits, 16).ok().map(MessageKey)
+}
+
+/// The number at the beginning of a key of segments.
+pub(crate) fn number_of_key(key: &JsValue) -> Option<u32> {
+    whole(&key.dyn_ref::<Array>()?.get(0))
+}
+
+/// The key of a record of segments, whatever it holds.
+pub(crate) fn key_of_segment(record: &JsValue) -> JsValue {
+    let part = |name| field(record, name).unwrap_or(JsValue::UNDEFINED);
+    Array::of2(&part(NUMBER), &part(ACCOUNT)).into()
 }
 
 /// A whole number that fits.
@@ -142,10 +175,21 @@ fn field(record: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(record, &name.into()).ok()
 }
 
-fn account_of(record: &JsValue) -> Option<AccountId> {
-    whole(&field(record, ACCOUNT)?).map(AccountId)
+/// Nobody's account where it is none.
+fn account_of(record: &JsValue) -> AccountId {
+    AccountId(field(record, ACCOUNT).and_then(|account| whole(&account)).unwrap_or(0))
 }
 
-fn bytes_of(record: &JsValue) -> Option<Vec<u8>> {
-    Some(field(record, BYTES)?.dyn_ref::<Uint8Array>()?.to_vec())
+fn message_of(record: &JsValue) -> Option<MessageKey> {
+    let digits = field(record, MESSAGE)?.as_string()?;
+    u64::from_str_radix(&digits, 16).ok().map(MessageKey)
+}
+
+fn text_of(record: &JsValue, name: &str) -> String {
+    field(record, name).and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+fn bytes_of(record: &JsValue) -> Vec<u8> {
+    let bytes = field(record, BYTES);
+    bytes.and_then(|bytes| Some(bytes.dyn_ref::<Uint8Array>()?.to_vec())).unwrap_or_default()
 }

@@ -6,6 +6,7 @@
 //! | [`CURSORS`] | account, folder | account, folder, bytes |
 //! | [`SEGMENTS`] | number, account | number, account, bytes |
 //! | [`TEXTS`] | message, account | message, account, bytes |
+//! | [`SHOWN`] | message, account | message, account, size, shown |
 //! | [`DECISIONS`] | id | id, bytes |
 //! | [`DEVICE`] | name | name, bytes |
 //! | [`META`] | a name | a number |
@@ -19,6 +20,7 @@ pub(crate) const ACCOUNTS: &str = "accounts";
 pub(crate) const CURSORS: &str = "cursors";
 pub(crate) const SEGMENTS: &str = "segments";
 pub(crate) const TEXTS: &str = "texts";
+pub(crate) const SHOWN: &str = "shown";
 pub(crate) const DECISIONS: &str = "decisions";
 pub(crate) const DEVICE: &str = "device";
 pub(crate) const META: &str = "meta";
@@ -35,4 +37,6 @@ pub(crate) const NUMBER: &str = "number";
 pub(crate) const MESSAGE: &str = "message";
 pub(crate) const ID: &str = "id";
 pub(crate) const NAME: &str = "name";
+pub(crate) const SIZE: &str = "size";
+pub(crate) const AT: &str = "shown";
 pub(crate) const BYTES: &str = "bytes";

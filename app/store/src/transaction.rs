@@ -27,6 +27,11 @@ pub(crate) fn after(first: JsValue) -> Range {
     KeyRange::LowerBound(past(&first), true)
 }
 
+/// Every key of two parts that comes after this one.
+pub(crate) fn after_key(key: &JsValue) -> Range {
+    KeyRange::LowerBound(key.clone(), true)
+}
+
 /// What comes after every key that begins with this: an array is greater than any number or text.
 fn past(first: &JsValue) -> JsValue {
     Array::of2(first, &Array::new()).into()
@@ -41,10 +46,11 @@ impl<'a> Transaction<'a> {
         database.transaction(tables).build().map(Self).map_err(failed)
     }
 
-    /// For writing these tables.
-    pub(crate) fn writing(database: &'a Database, tables: &[&str]) -> Result<Self, StoreError> {
-        let relaxed = TransactionOptions::new().with_durability(TransactionDurability::Relaxed);
-        let builder = database.transaction(tables).with_mode(TransactionMode::Readwrite).with_options(relaxed);
+    /// For writing these tables. `strict`: what was committed is on the disk.
+    pub(crate) fn writing(database: &'a Database, tables: &[&str], strict: bool) -> Result<Self, StoreError> {
+        let durability = if strict { TransactionDurability::Strict } else { TransactionDurability::Relaxed };
+        let options = TransactionOptions::new().with_durability(durability);
+        let builder = database.transaction(tables).with_mode(TransactionMode::Readwrite).with_options(options);
         builder.build().map(Self).map_err(failed)
     }
 

@@ -23,7 +23,8 @@ impl Book {
         let entries: Vec<_> = self.journal.latest().filter(|(entry, _)| is_shown(entry)).collect();
         let all = u32::try_from(entries.len()).unwrap_or(u32::MAX);
         let stretch = entries.into_iter().skip(offset as usize).take(limit as usize);
-        JournalPage { all, rows: stretch.map(|(entry, undone)| self.journal_row(entry, undone)).collect() }
+        let rows = stretch.map(|(entry, undone)| self.journal_row(entry, undone)).collect();
+        JournalPage { all, unreadable: 0, rows }
     }
 
     fn journal_row(&self, entry: &Entry, undone: bool) -> JournalRow {

@@ -1,7 +1,9 @@
 //! What the checks write, and how they look at what became of it.
 
 use crate::api::{AccountId, MessageKey};
-use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, TextRow};
+use crate::store::{
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, TextRow,
+};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -15,6 +17,7 @@ pub(super) struct Everything {
     pub(super) cursors: Vec<CursorRow>,
     pub(super) segments: Vec<(SegmentId, Segment)>,
     pub(super) text: Option<TextRow>,
+    pub(super) kept_texts: Vec<KeptText>,
     pub(super) decisions: Vec<DecisionRow>,
     pub(super) device: Vec<DeviceRow>,
 }
@@ -25,6 +28,7 @@ pub(super) async fn everything(store: &impl Store) -> Everything {
         cursors: store.cursors().await.expect("cursors"),
         segments: store.segments_after(None, u32::MAX).await.expect("segments"),
         text: store.text(MessageKey(TEXT)).await.expect("text"),
+        kept_texts: store.kept_texts().await.expect("kept texts"),
         decisions: store.decisions().await.expect("decisions"),
         device: store.device().await.expect("device"),
     }
@@ -38,6 +42,8 @@ pub(super) fn full_batch(id: u32) -> Batch {
         removed: vec![],
         replaced: vec![],
         texts: vec![text(TEXT, id, b"words")],
+        shown: vec![shown(TEXT, id, 5, 1_790_000_000_000)],
+        evicted: vec![],
         decisions: vec![decision(&id.to_string(), b"so it is")],
         device: vec![device("of this device", &id.to_le_bytes())],
     }
@@ -61,6 +67,10 @@ pub(super) fn account(id: u32, bytes: &[u8]) -> AccountRow {
 
 pub(super) fn text(message: u64, account: u32, bytes: &[u8]) -> TextRow {
     TextRow { message: MessageKey(message), account: AccountId(account), bytes: bytes.to_vec() }
+}
+
+pub(super) fn shown(message: u64, account: u32, size: u32, shown: i64) -> KeptText {
+    KeptText { message: MessageKey(message), account: AccountId(account), size, shown }
 }
 
 pub(super) fn decision(id: &str, bytes: &[u8]) -> DecisionRow {

@@ -2,7 +2,7 @@
 
 use super::{AccountState, Conn, Engine, EngineError, Output};
 use crate::account::{Account, Kind};
-use crate::api::{AccountId, FromEngine, NewAccount, Problem, ProblemKind, Status, Window};
+use crate::api::{AccountId, FromEngine, NewAccount, Problem, ProblemKind, Secret, Status, Window};
 use crate::store::{Batch, Store};
 use crate::sync::{Cursor, Event, Line};
 use kith_wire::{Connect, Response, UidSet};
@@ -37,14 +37,27 @@ impl<S: Store> Engine<S> {
         self.try_login(number, account)
     }
 
+    /// As [`Engine::connect`], for the account of that number whose settings could not be read: what was read from it is
+    /// its mail again.
+    pub(super) fn connect_again(&mut self, number: u32, id: AccountId, new: NewAccount) -> Result<(), Problem> {
+        let account = Account::typed(id, new).ok_or(Problem::new(ProblemKind::BadInput))?;
+        if self.accounts.values().any(|state| state.account.is_same_mailbox(&account)) {
+            return Err(Problem::new(ProblemKind::AlreadyConnected));
+        }
+        if !self.damage.lost.contains(&id) {
+            return Err(Problem::new(ProblemKind::NotFound));
+        }
+        self.try_login(number, account)
+    }
+
     /// Tries a login with another password. The outcome is told when it is known.
-    pub(super) fn change_password(&mut self, number: u32, id: AccountId, password: String) -> Result<(), Problem> {
+    pub(super) fn change_password(&mut self, number: u32, id: AccountId, password: Secret) -> Result<(), Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut account = state.account.clone();
         let Kind::Imap { connect, .. } = &mut account.kind else {
             return Err(Problem::new(ProblemKind::NotFound));
         };
-        connect.password = password;
+        connect.password = password.0;
         account.disconnected = false;
         self.try_login(number, account)
     }
@@ -88,9 +101,12 @@ impl<S: Store> Engine<S> {
     /// Removes an account and everything that only it brought. With the sample all goes that was decided about it, and
     /// what was `made` under those numbers.
     pub(super) async fn remove(&mut self, id: AccountId, made: Vec<u64>) -> Result<(), Problem> {
-        let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
+        let state = self.accounts.get(&id);
+        if state.is_none() && !self.damage.lost.contains(&id) {
+            return Err(Problem::new(ProblemKind::NotFound));
+        }
         let mut batch = Batch { removed: vec![id], ..Batch::default() };
-        let is_sample = matches!(state.account.kind, Kind::Sample { .. });
+        let is_sample = state.is_some_and(|state| matches!(state.account.kind, Kind::Sample { .. }));
         let forget = match is_sample && self.book.has_decided() {
             true => {
                 let (entry, row) = self.forget(id, made)?;
@@ -103,6 +119,8 @@ impl<S: Store> Engine<S> {
         forget.into_iter().for_each(|entry| self.book.decide(entry));
         self.end_connections_of(id).await;
         self.accounts.remove(&id);
+        self.damage.forget_account(id);
+        self.texts.iter_mut().for_each(|texts| texts.forget_account(id));
         self.activity.remove(&id);
         self.load_book().await?;
         self.people_changed = true;
@@ -123,17 +141,29 @@ impl<S: Store> Engine<S> {
                 cursors.push((folder.clone(), cursor));
             }
         }
-        self.store.commit(batch).await?;
+        let found = if self.damage.lost.contains(&id) { self.cursors_of(id).await? } else { Vec::new() };
+        self.commit(batch).await?;
         match self.accounts.get_mut(&id) {
             Some(state) => {
                 state.account = account;
                 state.mailbox.folders.extend(cursors);
             }
-            None => drop(self.accounts.insert(id, AccountState::new(account))),
+            None => {
+                let mut state = AccountState::new(account);
+                state.mailbox.folders.extend(found);
+                self.accounts.insert(id, state);
+                self.damage.forget_account(id);
+            }
         }
         self.settings_changed();
         self.settle();
         Ok(())
+    }
+
+    /// What is stored of the folders of an account.
+    async fn cursors_of(&self, id: AccountId) -> Result<Vec<(String, Cursor)>, EngineError> {
+        let rows = self.store.cursors().await?.into_iter().filter(|row| row.account == id);
+        Ok(rows.map(|row| (row.folder.clone(), Cursor::from_row(&row).unwrap_or_default())).collect())
     }
 
     /// What came over the connection of a login that the person waits for.
@@ -162,7 +192,8 @@ impl<S: Store> Engine<S> {
     pub(super) fn next_account(&self) -> AccountId {
         let now = u32::try_from(self.seconds()).unwrap_or(0);
         let trials = self.trials.values().map(|trial| trial.account.id);
-        let last = self.accounts.keys().copied().chain(trials).max().map_or(0, |id| id.0);
+        let lost = self.damage.lost.iter().copied();
+        let last = self.accounts.keys().copied().chain(trials).chain(lost).max().map_or(0, |id| id.0);
         AccountId(now.max(last.saturating_add(1)))
     }
 

@@ -1,16 +1,21 @@
 //! What the person decides: an entry of the journal first, and only then anything that follows from it.
 
 use super::{Engine, EngineError};
-use crate::api::{Decision, Problem};
+use crate::api::{Damaged, Decision, Problem};
 use crate::packed;
 use crate::store::{Batch, DecisionRow, Store};
 use kith_domain::journal::{Entry, Journal};
 
 impl<S: Store> Engine<S> {
-    /// Reads the journal. An entry that cannot be read, as one from a newer Kith, stays where it is and says nothing.
+    /// Reads the journal. An entry that cannot be read, as one from a newer Kith, stays where it is and is counted.
     pub(super) async fn load_journal(&mut self) -> Result<(), EngineError> {
-        let rows = self.store.decisions().await?;
-        let entries = rows.iter().filter_map(|row| packed::unpack::<Entry>("decision", 1, &row.bytes).ok());
+        let mut entries = Vec::new();
+        for row in self.store.decisions().await? {
+            match packed::unpack::<Entry>("decision", 1, &row.bytes) {
+                Ok(entry) => entries.push(entry),
+                Err(_) => self.damage.note(Damaged::Decision, None),
+            }
+        }
         self.book.set_journal(Journal::of(entries));
         Ok(())
     }
@@ -21,7 +26,7 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         let (entry, row) = self.entry(mark, decisions)?;
-        self.store.commit(Batch { decisions: vec![row], ..Batch::default() }).await.map_err(EngineError::from)?;
+        self.commit(Batch { decisions: vec![row], ..Batch::default() }).await?;
         self.book.decide(entry);
         self.settle();
         // Whatever was decided may show, also where nobody came or went; and the person waits for it.

@@ -2,7 +2,7 @@
 
 use super::{AccountState, Engine, EngineError};
 use crate::account::Account;
-use crate::api::AccountId;
+use crate::api::{AccountId, Damaged};
 use crate::book::Book;
 use crate::segment::Run;
 use crate::store::{Batch, Segment, SegmentId, Store};
@@ -21,38 +21,51 @@ const MANY: usize = 64;
 impl<S: Store> Engine<S> {
     pub(super) async fn load(&mut self) -> Result<(), EngineError> {
         for row in self.store.accounts().await? {
-            let account = Account::from_row(&row)?;
-            self.accounts.insert(row.id, AccountState::new(account));
+            match Account::from_row(&row) {
+                Ok(account) => drop(self.accounts.insert(row.id, AccountState::new(account))),
+                // What was read from it is there all the same, and what was decided, and the other accounts.
+                Err(_) => self.damage.lose_account(row.id),
+            }
         }
         for row in self.store.cursors().await? {
             if let Some(state) = self.accounts.get_mut(&row.account) {
                 // Of a folder whose row cannot be read nothing is known: it is read again, and its messages are known by
                 // their identity. That is no reason to show nothing at all.
-                let cursor = Cursor::from_row(&row).unwrap_or_default();
+                let cursor = Cursor::from_row(&row).unwrap_or_else(|_| {
+                    self.damage.note(Damaged::Folder, Some(row.account));
+                    Cursor::default()
+                });
                 state.mailbox.folders.insert(row.folder.clone(), cursor);
             }
         }
         self.load_device().await?;
         self.load_journal().await?;
-        self.load_book().await
+        self.load_book().await?;
+        self.read_damaged_again().await;
+        Ok(())
     }
 
-    /// Reads all facts.
+    /// Reads all facts. Until all of them are read, the book stays what it was.
     pub(super) async fn load_book(&mut self) -> Result<(), EngineError> {
-        let (journal, zone) = (self.book.journal().clone(), self.book.zone().clone());
-        self.book = Book::default();
-        self.book.now = self.seconds();
-        self.book.set_journal(journal);
-        self.book.set_zone(zone);
+        let mut book = Book::default();
+        book.now = self.seconds();
+        book.set_journal(self.book.journal().clone());
+        book.set_zone(self.book.zone().clone());
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
+        let mut damaged = Vec::new();
         let mut after: Option<SegmentId> = None;
         loop {
             let segments = self.store.segments_after(after, AT_ONCE).await?;
             let Some((last, _)) = segments.last() else { break };
             after = Some(*last);
             // An account's segments go with it; none may bring back people whom nobody could remove.
-            for (id, segment) in segments.into_iter().filter(|(_, of)| self.accounts.contains_key(&of.account)) {
-                if !self.book.absorb(segment.account, &Run::unpack(&segment.bytes)?) {
+            let is_there = |id| self.accounts.contains_key(&id) || self.damage.lost.contains(&id);
+            for (id, segment) in segments.into_iter().filter(|(_, of)| is_there(of.account)) {
+                let Ok(run) = Run::unpack(&segment.bytes) else {
+                    damaged.push((id, segment.account));
+                    continue;
+                };
+                if !book.absorb(segment.account, &run) {
                     copies_first.push(segment.clone());
                 }
                 if segment.bytes.len() < SMALL {
@@ -62,8 +75,10 @@ impl<S: Store> Engine<S> {
         }
         // Copies of messages that stood in a segment after theirs.
         for segment in copies_first {
-            self.book.absorb(segment.account, &Run::unpack(&segment.bytes)?);
+            book.absorb(segment.account, &Run::unpack(&segment.bytes)?);
         }
+        self.book = book;
+        self.damage.set_segments(damaged);
         self.settings_changed();
         self.settle();
         if small.len() >= MANY {

@@ -3,10 +3,12 @@
 mod accounts;
 mod activity;
 mod connections;
+mod damage;
 mod decisions;
 mod drafts;
 mod load;
 mod reading;
+mod room;
 mod sample;
 mod seeking;
 mod telling;
@@ -15,8 +17,8 @@ mod views;
 
 use crate::account::Account;
 use crate::api::{
-    AccountId, Answer, Change, Command, FoundMessages, FromEngine, Problem, ProblemKind, Question, Seconds, Status,
-    TimelinePage, ToEngine, TodayView,
+    AccountId, Answer, Change, Command, Damaged, FoundMessages, FromEngine, JournalPage, Problem, ProblemKind,
+    Question, Seconds, Status, TimelinePage, ToEngine, TodayView,
 };
 use crate::book::Book;
 use crate::packed::Unreadable;
@@ -26,14 +28,16 @@ use crate::sync::Mailbox;
 use accounts::Trial;
 use activity::Activity;
 use connections::SILENCE;
+use damage::Damage;
 use drafts::Drafting;
 use kith_domain::day::Zone;
 use reading::Reading;
+use room::Texts;
 use seeking::Searches;
 use std::collections::BTreeMap;
 use telling::Telling;
 #[cfg(test)]
-pub(crate) use {telling::Kept, texts::TextV1};
+pub(crate) use {damage::DamageV1, telling::Kept, texts::TextV1};
 
 /// Numbers the connections to the relay. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -107,6 +111,9 @@ pub struct Engine<S> {
     drafts: BTreeMap<Conn, Drafting>,
     searches: Searches,
     telling: Telling,
+    damage: Damage,
+    /// Known once they were needed.
+    texts: Option<Texts>,
     last_conn: u32,
     out: Vec<Output>,
     moment: Moment,
@@ -173,6 +180,8 @@ impl<S: Store> Engine<S> {
             drafts: BTreeMap::new(),
             searches: Searches::default(),
             telling: Telling::default(),
+            damage: Damage::default(),
+            texts: None,
             last_conn: 0,
             out: vec![Output::Page(FromEngine::Ready)],
             moment,
@@ -269,7 +278,10 @@ impl<S: Store> Engine<S> {
                 Ok(Answer::Companies(self.book.companies(&filter, offset, limit)))
             }
             Question::Company(id) => self.book.company(id).map(Answer::Company).ok_or(NOT_FOUND),
-            Question::Journal { offset, limit } => Ok(Answer::Journal(self.book.journal_page(offset, limit))),
+            Question::Journal { offset, limit } => {
+                let unreadable = self.damage.count(Damaged::Decision);
+                Ok(Answer::Journal(JournalPage { unreadable, ..self.book.journal_page(offset, limit) }))
+            }
             Question::Preview(decisions) => Ok(Answer::Preview(self.book.preview(decisions, PREVIEWED))),
             Question::Tracking => Ok(Answer::Tracking(self.book.tracking())),
             Question::Lists => Ok(Answer::Lists(self.book.lists())),
@@ -293,6 +305,10 @@ impl<S: Store> Engine<S> {
     async fn obey(&mut self, number: u32, command: Command) {
         let outcome = match command {
             Command::Connect(new) => match self.connect(number, new) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+            Command::ConnectAgain(id, new) => match self.connect_again(number, id, new) {
                 Ok(()) => return,
                 Err(problem) => Err(problem),
             },

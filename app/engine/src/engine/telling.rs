@@ -1,9 +1,10 @@
 //! Telling the person once a day whom to write to, and what they missed while they were away. What is kept for it is of
 //! this device: it is no decision.
 
+use super::damage::{self, DamageV1};
 use super::{AccountState, Engine, EngineError, Output};
 use crate::account::Kind;
-use crate::api::{AccountId, AwayView, Change, Day, FromEngine, Problem, Status, TellingView};
+use crate::api::{AccountId, AwayView, Change, Damaged, Day, FromEngine, Problem, Status, TellingView};
 use crate::packed::{Unreadable, pack, unpack};
 use crate::store::{Batch, DeviceRow, Store};
 use kith_domain::telling;
@@ -61,19 +62,25 @@ impl Default for Telling {
 }
 
 impl<S: Store> Engine<S> {
-    /// Reads what this device keeps. A row that cannot be read is as none: nothing is lost by it.
+    /// Reads what this device keeps. A row that cannot be read is as none, and is said.
     pub(super) async fn load_device(&mut self) -> Result<(), EngineError> {
-        let rows = self.store.device().await?;
-        let row = rows.into_iter().find(|row| row.name == ROW);
-        if let Some(kept) = row.and_then(|row| Kept::unpack(&row.bytes).ok()) {
-            self.telling.kept = kept;
+        for row in self.store.device().await? {
+            let read = match row.name.as_str() {
+                ROW => Kept::unpack(&row.bytes).map(|kept| self.telling.kept = kept),
+                damage::ROW => DamageV1::unpack(&row.bytes).map(|row| self.damage.set_handled(&row)),
+                // Another version's.
+                _ => Ok(()),
+            };
+            if read.is_err() {
+                self.damage.note(Damaged::Device, None);
+            }
         }
         Ok(())
     }
 
     async fn keep_device(&mut self, kept: Kept) -> Result<(), EngineError> {
         let row = DeviceRow { name: ROW.to_owned(), bytes: kept.pack()? };
-        self.store.commit(Batch { device: vec![row], ..Batch::default() }).await?;
+        self.commit(Batch { device: vec![row], ..Batch::default() }).await?;
         self.telling.kept = kept;
         Ok(())
     }

@@ -5,7 +5,7 @@ use crate::account::Kind;
 use crate::api::{AccountId, Answer, FromEngine, MessageKey, MessageText, Problem, ProblemKind};
 use crate::packed::{self, Unreadable};
 use crate::reader::{Reader, Step, Wanted};
-use crate::store::{Batch, Store, TextRow};
+use crate::store::Store;
 use kith_domain::sample::Sample;
 use kith_domain::text;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ impl<S: Store> Engine<S> {
             Ok(Some(row)) => {
                 // One that cannot be read any more is fetched again.
                 if let Ok(text) = TextV1::unpack(&row.bytes) {
+                    self.note_shown(message).await;
                     return Some(Ok(Answer::Text(text)));
                 }
             }
@@ -94,11 +95,13 @@ impl<S: Store> Engine<S> {
         self.out.push(Output::Open(conn));
     }
 
-    async fn keep_text(&self, account: AccountId, message: MessageKey, text: &MessageText) -> Result<(), EngineError> {
-        let bytes = TextV1::pack(text)?;
-        let batch = Batch { texts: vec![TextRow { message, account, bytes }], ..Batch::default() };
-        self.store.commit(batch).await?;
-        Ok(())
+    async fn keep_text(
+        &mut self,
+        account: AccountId,
+        message: MessageKey,
+        text: &MessageText,
+    ) -> Result<(), EngineError> {
+        self.keep_bytes(message, account, TextV1::pack(text)?).await
     }
 
     fn answer_all(&mut self, wanted: &Wanted, answer: &Result<Answer, Problem>) {

@@ -19,6 +19,7 @@ impl<S: Store> Engine<S> {
             people: self.book.people_count(),
             messages: self.book.messages(),
             pipelines: self.book.pipeline_count(),
+            damage: self.damage.view(),
         }
     }
 

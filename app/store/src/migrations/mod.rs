@@ -8,12 +8,13 @@ mod to_1;
 mod to_2;
 mod to_3;
 mod to_4;
+mod to_5;
 
 use indexed_db_futures::Result;
 use indexed_db_futures::database::Database;
 
 /// The version that the steps lead to.
-pub(crate) const CURRENT: u8 = 4;
+pub(crate) const CURRENT: u8 = 5;
 
 /// Brings a database of an older version to the current one. Version 0 is a database that was just made.
 pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
@@ -28,6 +29,9 @@ pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
     }
     if from < 4.0 {
         to_4::step(database)?;
+    }
+    if from < 5.0 {
+        to_5::step(database)?;
     }
     Ok(())
 }

@@ -24,6 +24,8 @@ fn batch(account: u32, size: usize) -> Batch {
         removed: vec![AccountId(1)],
         replaced: vec![],
         texts: vec![text(2), text(3)],
+        shown: vec![],
+        evicted: vec![],
         decisions: vec![DecisionRow { id: "1".into(), bytes: bytes.clone() }],
         device: vec![DeviceRow { name: "here".into(), bytes: bytes.clone() }],
     }

@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
 mod conformance;
+mod damaged;
+mod durability;
 mod failures;
 mod raw;
 mod speed;

@@ -3,7 +3,7 @@
 use crate::raw::{self, bytes, record};
 use kith_engine::api::{AccountId, MessageKey};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_store::IndexedDb;
 use std::future::poll_fn;
@@ -110,6 +110,30 @@ async fn a_database_of_version_3_keeps_its_decisions_and_takes_what_a_device_kee
     let device = DeviceRow { name: "telling".into(), bytes: vec![1] };
     store.commit(Batch { device: vec![device.clone()], ..Batch::default() }).await.unwrap();
     assert_eq!(store.device().await.unwrap(), [device]);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_version_4_keeps_its_texts_and_notes_when_they_are_shown() {
+    raw::delete("version 4").await;
+    let make = |database: &IdbDatabase| {
+        make_version_1(database);
+        raw::make_table(database, "texts", &["message", "account"]);
+        raw::make_table(database, "decisions", &["id"]);
+        raw::make_table(database, "device", &["name"]);
+    };
+    let old = raw::open("version 4", 4, make).await;
+    fill_version_1(&old).await;
+    let text = [("message", "00000000000000ff".into()), ("account", 3.into()), ("bytes", bytes(&[1, 0]))];
+    raw::done(&raw::table(&old, "texts").put(&record(&text)).unwrap()).await;
+    old.close();
+
+    let store = IndexedDb::open("version 4").await.unwrap();
+    assert_has_what_version_1_wrote(&store).await;
+    let text = KeptText { message: MessageKey(255), account: AccountId(3), size: 2, shown: 0 };
+    assert_eq!(store.kept_texts().await.unwrap(), [text]);
+    let shown = KeptText { shown: 1_790_000_000_000, ..text };
+    store.commit(Batch { shown: vec![shown], ..Batch::default() }).await.unwrap();
+    assert_eq!(store.kept_texts().await.unwrap(), [shown]);
 }
 
 #[wasm_bindgen_test]

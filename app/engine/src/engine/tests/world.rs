@@ -7,7 +7,7 @@ use crate::api::{
 };
 use crate::memory::MemoryStore;
 use crate::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
     Answer, Ask, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, SpecialUse, Standing, UidSet,
@@ -23,6 +23,10 @@ const BATCH: usize = 3;
 pub(super) struct Disk {
     pub(super) store: Rc<MemoryStore>,
     pub(super) full: Rc<Cell<bool>>,
+    /// Whether it is full only as long as it keeps texts.
+    pub(super) texts_fill_it: Rc<Cell<bool>>,
+    /// Whether segments cannot be read.
+    pub(super) fails: Rc<Cell<bool>>,
     pub(super) commits: Rc<Cell<u32>>,
 }
 
@@ -38,10 +42,16 @@ impl Store for Disk {
         after: Option<SegmentId>,
         limit: u32,
     ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
+        if self.fails.get() {
+            return Err(StoreError::Failed("the disk".into()));
+        }
         self.store.segments_after(after, limit).await
     }
     async fn text(&self, message: crate::api::MessageKey) -> Result<Option<TextRow>, StoreError> {
         self.store.text(message).await
+    }
+    async fn kept_texts(&self) -> Result<Vec<KeptText>, StoreError> {
+        self.store.kept_texts().await
     }
     async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError> {
         self.store.decisions().await
@@ -50,7 +60,8 @@ impl Store for Disk {
         self.store.device().await
     }
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
-        if self.full.get() {
+        let texts_fill_it = self.texts_fill_it.get() && !self.store.kept_texts().await?.is_empty();
+        if self.full.get() || texts_fill_it && !batch.only_removes() {
             return Err(StoreError::Full);
         }
         self.commits.set(self.commits.get() + 1);

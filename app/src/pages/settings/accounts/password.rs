@@ -13,7 +13,7 @@ pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
         event.prevent_default();
         let typed = password.get_untracked();
         if !typed.is_empty() {
-            order.give(Command::ChangePassword(id, typed), move || drop(password.try_set(String::new())));
+            order.give(Command::ChangePassword(id, typed.into()), move || drop(password.try_set(String::new())));
         }
     };
     view! {
