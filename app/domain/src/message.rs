@@ -22,8 +22,8 @@ pub struct Facts {
     /// When it was written, in seconds since 1970-01-01 UTC; see [`header::read`](crate::header::read) for dates that
     /// lie.
     pub date: i64,
-    /// Who wrote it, and to whom: From, Sender, To, Cc, Bcc, Reply-To, and within a field as written. In one role an
-    /// address stands once.
+    /// Who wrote it, and to whom: From, Sender, To, Cc, Bcc, Reply-To, then the further roles in their order, and within
+    /// a field as written. In one role an address stands once.
     pub parties: Vec<Party>,
     /// The subject, decoded, white space folded. Empty if there is none.
     pub subject: String,
@@ -32,6 +32,14 @@ pub struct Facts {
     pub references: Vec<u64>,
     /// The marks of bulk mail that its header carries.
     pub bulk: Bulk,
+    /// The addresses to which it was delivered (Delivered-To, X-Original-To, Envelope-To, X-Forwarded-To), in the order of
+    /// the fields: what the last server added stands first. Each once, at most eight.
+    pub delivered: Vec<Address>,
+    /// As what its header shows it, if a program wrote it in somebody's name or about somebody's mail.
+    pub automatic: Option<Automatic>,
+    /// It asks programs not to answer it (X-Auto-Response-Suppress). Programs ask for that, but so do some firms of all
+    /// their mail: by itself it says nothing.
+    pub suppresses_answers: bool,
 }
 
 /// Someone named in a header field.
@@ -60,6 +68,42 @@ pub enum Role {
     Bcc,
     /// Reply-To.
     ReplyTo,
+    /// Resent-From: who passed the message on unchanged.
+    ResentFrom,
+    /// Resent-To, Resent-Cc: to whom it was passed on.
+    ResentTo,
+    /// X-Original-From, X-Original-Sender: who wrote it, where a list put its own address into From.
+    Original,
+    /// X-Failed-Recipients: to whom a message could not be delivered.
+    Failed,
+}
+
+/// What a program writes in somebody's name, or about somebody's mail, without anybody having written it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[repr(u8)]
+pub enum Automatic {
+    /// An automatic answer: out of office, "we got your message".
+    Answer = 1,
+    /// A receipt: it was read, or delivered, or deleted unread.
+    Receipt = 2,
+    /// A report that a message could not be delivered.
+    Undelivered = 3,
+    /// A calendar's invitation, a change to one, or the answer to one.
+    Meeting = 4,
+}
+
+impl Automatic {
+    /// The kind of that number.
+    #[must_use]
+    pub const fn of_number(number: u8) -> Option<Self> {
+        match number {
+            1 => Some(Self::Answer),
+            2 => Some(Self::Receipt),
+            3 => Some(Self::Undelivered),
+            4 => Some(Self::Meeting),
+            _ => None,
+        }
+    }
 }
 
 /// The marks of bulk mail (RFC 2919, 2369, 3834).

@@ -30,6 +30,8 @@ impl Origin {
     #[must_use]
     pub const fn of(role: Role, sent: bool, noise: Option<Noise>) -> Self {
         match (role, sent, noise) {
+            // Nobody wrote it.
+            (_, _, Some(Noise::Automatic)) => Self::Noise,
             (Role::To, true, _) => Self::WroteTo,
             (Role::Cc, true, _) => Self::WroteCc,
             (Role::Bcc, true, _) => Self::WroteBcc,

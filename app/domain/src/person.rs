@@ -25,13 +25,17 @@ pub struct Message {
 
 impl Message {
     /// Whether it is one between me and someone whom it names in that role: I wrote to them, or they wrote to me
-    /// personally. Of somebody whom the person calls a contact (`called`), whatever they wrote counts.
+    /// personally. Of somebody whom the person calls a contact (`called`), whatever they wrote counts. What a program
+    /// wrote in somebody's name never does.
     #[must_use]
     pub const fn links(&self, role: Role, called: bool) -> bool {
+        if matches!(self.noise, Some(Noise::Automatic)) {
+            return false;
+        }
         match role {
             Role::To | Role::Cc | Role::Bcc => self.sent,
             Role::From => !self.sent && (called || self.noise.is_none()),
-            Role::Sender | Role::ReplyTo => false,
+            Role::Sender | Role::ReplyTo | Role::ResentFrom | Role::ResentTo | Role::Original | Role::Failed => false,
         }
     }
 

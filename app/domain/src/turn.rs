@@ -15,6 +15,18 @@ pub struct Said {
     pub recipients: usize,
 }
 
+impl Said {
+    /// Whether somebody said it: I did, or another wrote personally. What a program wrote in my name is nothing that I said.
+    #[must_use]
+    pub const fn is_spoken(&self) -> bool {
+        match self.noise {
+            None => true,
+            Some(Noise::Automatic) => false,
+            Some(_) => self.by_me,
+        }
+    }
+}
+
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Turn {
@@ -34,11 +46,10 @@ const FEW: usize = 5;
 /// it is nobody's. Of two of the same second mine counts as the answer.
 #[must_use]
 pub fn turn(thread: &[Said]) -> Turn {
-    let noise = |it: &Said| it.noise.filter(|_| !it.by_me);
-    if thread.iter().any(|it| matches!(noise(it), Some(Noise::List | Noise::Bulk))) {
+    if thread.iter().any(|it| !it.by_me && matches!(it.noise, Some(Noise::List | Noise::Bulk))) {
         return Turn::None;
     }
-    let last = thread.iter().filter(|it| noise(it).is_none()).max_by_key(|it| (it.date, it.by_me, it.recipients));
+    let last = thread.iter().filter(|it| it.is_spoken()).max_by_key(|it| (it.date, it.by_me, it.recipients));
     match last {
         Some(it) if it.recipients > FEW => Turn::None,
         Some(Said { by_me: true, .. }) => Turn::Theirs,
@@ -78,6 +89,9 @@ mod tests {
         check(&[(1, true, None, 1), (2, false, Some(Noise::Robot), 1)], Turn::Theirs);
         check(&[(1, false, Some(Noise::Robot), 1)], Turn::None);
         check(&[(1, false, None, 1), (2, true, Some(Noise::Robot), 1)], Turn::Theirs);
+        check(&[(1, true, None, 1), (2, false, Some(Noise::Automatic), 1)], Turn::Theirs);
+        check(&[(1, false, None, 1), (2, true, Some(Noise::Automatic), 1)], Turn::Mine);
+        check(&[(1, true, Some(Noise::Automatic), 1)], Turn::None);
     }
 
     #[test]

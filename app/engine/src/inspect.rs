@@ -25,6 +25,12 @@ pub fn facts(segments: &[Segment]) -> Result<BTreeSet<String>, String> {
             let Some(message) = &entry.message else { continue };
             lines.insert(format!("{key:016x} on {} about {:?}", message.date, message.subject));
             lines.insert(format!("{key:016x} is {:?}", message.message_id));
+            if message.marks != 0 {
+                lines.insert(format!("{key:016x} bears {:08b}", message.marks));
+            }
+            for &address in run.delivered(message) {
+                lines.insert(format!("{key:016x} was delivered to {}", string(address)));
+            }
             for party in &message.parties {
                 let (address, name) = (string(party.address), party.name.map(string));
                 lines.insert(format!("{key:016x} names {address} as {} {name:?}", party.role));

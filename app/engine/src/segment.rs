@@ -5,11 +5,11 @@
 
 use crate::packed::{self, Unreadable};
 use foldhash::fast::FixedState;
-use kith_domain::message::{Facts, Role};
+use kith_domain::message::{Automatic, Facts, Role};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// A run of facts. The record as it is stored, version 1.
+/// A run of facts. The record as it is stored, version 2. (Version 1 knew nothing of deliveries: see [`v1`].)
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Run<'a> {
     /// The folder's name as the server gave it.
@@ -21,6 +21,9 @@ pub(crate) struct Run<'a> {
     /// Addresses, names and list ids, each once.
     #[serde(borrow)]
     pub(crate) strings: Vec<&'a str>,
+    /// The addresses to which messages were delivered, as indices into the strings: nearly all of them to the same ones, so
+    /// that each combination stands once. The first is empty.
+    pub(crate) deliveries: Vec<Vec<u32>>,
     /// The messages, in the order in which they came.
     #[serde(borrow)]
     pub(crate) entries: Vec<Entry<'a>>,
@@ -53,6 +56,8 @@ pub(crate) struct Message<'a> {
     /// An index into the run's strings.
     pub(crate) list_id: Option<u32>,
     pub(crate) parties: Vec<Party>,
+    /// An index into the run's deliveries.
+    pub(crate) delivered: u32,
 }
 
 /// Someone named in a header field.
@@ -67,15 +72,23 @@ pub(crate) struct Party {
 
 /// The bits of [`Message::marks`].
 pub(crate) mod marks {
-    use kith_domain::message::Bulk;
+    use kith_domain::message::Facts;
 
     pub(crate) const UNSUBSCRIBE: u8 = 1;
     pub(crate) const PRECEDENCE: u8 = 2;
     pub(crate) const AUTO_SUBMITTED: u8 = 4;
+    pub(crate) const SUPPRESSES_ANSWERS: u8 = 8;
+    /// The number of its [`Automatic`](kith_domain::message::Automatic) stands from this bit on.
+    pub(super) const AUTOMATIC: u32 = 4;
 
-    pub(super) fn of(bulk: &Bulk) -> u8 {
+    pub(super) fn of(facts: &Facts) -> u8 {
         let bit = |is: bool, mark: u8| if is { mark } else { 0 };
-        bit(bulk.unsubscribe, UNSUBSCRIBE) | bit(bulk.precedence, PRECEDENCE) | bit(bulk.auto_submitted, AUTO_SUBMITTED)
+        let bulk = &facts.bulk;
+        bit(bulk.unsubscribe, UNSUBSCRIBE)
+            | bit(bulk.precedence, PRECEDENCE)
+            | bit(bulk.auto_submitted, AUTO_SUBMITTED)
+            | bit(facts.suppresses_answers, SUPPRESSES_ANSWERS)
+            | facts.automatic.map_or(0, |automatic| automatic as u8) << AUTOMATIC
     }
 }
 
@@ -98,26 +111,28 @@ impl<'a> Run<'a> {
         read: &'a [Read],
         mut copy: impl FnMut(&Facts) -> bool,
     ) -> Self {
-        let mut strings = Strings::default();
+        let (mut strings, mut deliveries) = (Strings::default(), Deliveries::default());
         let entries = read
             .iter()
             .map(|read| Entry {
                 uid: read.uid,
                 key: read.facts.key.0,
-                message: (!copy(&read.facts)).then(|| Message::of(read, &mut strings)),
+                message: (!copy(&read.facts)).then(|| Message::of(read, &mut strings, &mut deliveries)),
             })
             .collect();
-        Self { folder, uid_validity, sent, strings: strings.list, entries }
+        Self { folder, uid_validity, sent, strings: strings.list, deliveries: deliveries.list, entries }
     }
 
     /// Runs of the same folder as one. `None` if there are none.
     pub(crate) fn joined(runs: &[Self]) -> Option<Self> {
-        let mut strings = Strings::default();
+        let (mut strings, mut deliveries) = (Strings::default(), Deliveries::default());
         let mut entries = Vec::new();
         for run in runs {
             let mut index = |number: u32| run.strings.get(number as usize).map(|text| strings.index(text));
             for entry in &run.entries {
                 let message = entry.message.as_ref().map(|message| Message {
+                    delivered: deliveries
+                        .index(run.delivered(message).iter().filter_map(|&address| index(address)).collect()),
                     list_id: message.list_id.and_then(&mut index),
                     parties: message
                         .parties
@@ -135,22 +150,45 @@ impl<'a> Run<'a> {
         }
         let first = runs.first()?;
         let Self { folder, uid_validity, sent, .. } = *first;
-        Some(Self { folder, uid_validity, sent, strings: strings.list, entries })
+        Some(Self { folder, uid_validity, sent, strings: strings.list, deliveries: deliveries.list, entries })
+    }
+
+    /// The addresses to which a message of this run was delivered, as indices into the strings.
+    pub(crate) fn delivered(&self, message: &Message<'_>) -> &[u32] {
+        self.deliveries.get(message.delivered as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        packed::pack("segment", 1, self)
+        packed::pack("segment", VERSION, self)
     }
 
     pub(crate) fn unpack(bytes: &'a [u8]) -> Result<Self, Unreadable> {
-        packed::unpack("segment", 1, bytes)
+        match bytes.first() {
+            Some(1) => Ok(packed::unpack::<v1::Run<'_>>("segment", 1, bytes)?.into()),
+            _ => packed::unpack("segment", VERSION, bytes),
+        }
+    }
+
+    /// Whether a packed run was read when fewer header fields were asked for.
+    pub(crate) fn is_old(bytes: &[u8]) -> bool {
+        bytes.first() == Some(&1)
     }
 }
 
+/// The version in which runs are packed.
+const VERSION: u8 = 2;
+
 impl<'a> Message<'a> {
-    fn of(read: &'a Read, strings: &mut Strings<'a>) -> Self {
-        let Facts { date, message_id, parties, subject, references, bulk, .. } = &read.facts;
+    /// As what its header shows it, if a program wrote it.
+    pub(crate) const fn automatic(&self) -> Option<Automatic> {
+        Automatic::of_number(self.marks >> marks::AUTOMATIC)
+    }
+
+    fn of(read: &'a Read, strings: &mut Strings<'a>, deliveries: &mut Deliveries) -> Self {
+        let Facts { date, message_id, parties, subject, references, bulk, delivered, .. } = &read.facts;
+        let delivered = delivered.iter().map(|address| strings.index(address.as_str())).collect();
         Self {
+            delivered: deliveries.index(delivered),
             date: *date,
             size: read.size,
             subject,
@@ -158,7 +196,7 @@ impl<'a> Message<'a> {
             email_id: read.email_id.as_deref(),
             thread_id: read.thread_id.as_deref(),
             references: references.clone(),
-            marks: marks::of(bulk),
+            marks: marks::of(&read.facts),
             list_id: bulk.list_id.as_deref().map(|id| strings.index(id)),
             parties: parties
                 .iter()
@@ -188,6 +226,30 @@ impl<'a> Strings<'a> {
     }
 }
 
+/// Gives each combination of addresses a number.
+struct Deliveries {
+    list: Vec<Vec<u32>>,
+    numbers: HashMap<Vec<u32>, u32, FixedState>,
+}
+
+impl Default for Deliveries {
+    fn default() -> Self {
+        Self { list: vec![Vec::new()], numbers: HashMap::from_iter([(Vec::new(), 0)]) }
+    }
+}
+
+impl Deliveries {
+    fn index(&mut self, delivered: Vec<u32>) -> u32 {
+        if let Some(&number) = self.numbers.get(&delivered) {
+            return number;
+        }
+        let number = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+        self.list.push(delivered.clone());
+        self.numbers.insert(delivered, number);
+        number
+    }
+}
+
 const fn role_number(role: Role) -> u8 {
     match role {
         Role::From => 0,
@@ -196,6 +258,10 @@ const fn role_number(role: Role) -> u8 {
         Role::Cc => 3,
         Role::Bcc => 4,
         Role::ReplyTo => 5,
+        Role::ResentFrom => 6,
+        Role::ResentTo => 7,
+        Role::Original => 8,
+        Role::Failed => 9,
     }
 }
 
@@ -208,8 +274,115 @@ pub(crate) const fn role(number: u8) -> Option<Role> {
         3 => Role::Cc,
         4 => Role::Bcc,
         5 => Role::ReplyTo,
+        6 => Role::ResentFrom,
+        7 => Role::ResentTo,
+        8 => Role::Original,
+        9 => Role::Failed,
         _ => return None,
     })
+}
+
+/// The record of version 1, as it was stored before deliveries were read.
+mod v1 {
+    use super::Party;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Serialize, Deserialize)]
+    pub(super) struct Run<'a> {
+        folder: &'a str,
+        uid_validity: u32,
+        sent: bool,
+        #[serde(borrow)]
+        strings: Vec<&'a str>,
+        #[serde(borrow)]
+        entries: Vec<Entry<'a>>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Entry<'a> {
+        uid: u32,
+        #[serde(with = "postcard::fixint::le")]
+        key: u64,
+        #[serde(borrow)]
+        message: Option<Message<'a>>,
+    }
+
+    #[derive(Serialize, Deserialize)]
+    struct Message<'a> {
+        date: i64,
+        size: u32,
+        subject: &'a str,
+        message_id: Option<&'a str>,
+        email_id: Option<&'a str>,
+        thread_id: Option<&'a str>,
+        references: Vec<u64>,
+        marks: u8,
+        list_id: Option<u32>,
+        parties: Vec<Party>,
+    }
+
+    impl<'a> From<Run<'a>> for super::Run<'a> {
+        fn from(old: Run<'a>) -> Self {
+            let Run { folder, uid_validity, sent, strings, entries } = old;
+            let entries = entries.into_iter().map(|Entry { uid, key, message }| super::Entry {
+                uid,
+                key,
+                message: message.map(super::Message::from),
+            });
+            Self { folder, uid_validity, sent, strings, deliveries: vec![Vec::new()], entries: entries.collect() }
+        }
+    }
+
+    #[cfg(test)]
+    impl<'a> From<super::Run<'a>> for Run<'a> {
+        fn from(run: super::Run<'a>) -> Self {
+            let super::Run { folder, uid_validity, sent, strings, entries, .. } = run;
+            let entries = entries.into_iter().map(|super::Entry { uid, key, message }| Entry {
+                uid,
+                key,
+                message: message.map(|it| Message {
+                    date: it.date,
+                    size: it.size,
+                    subject: it.subject,
+                    message_id: it.message_id,
+                    email_id: it.email_id,
+                    thread_id: it.thread_id,
+                    references: it.references,
+                    marks: it.marks & 7,
+                    list_id: it.list_id,
+                    parties: it.parties.into_iter().filter(|party| party.role < 6).collect(),
+                }),
+            });
+            Self { folder, uid_validity, sent, strings, entries: entries.collect() }
+        }
+    }
+
+    impl<'a> From<Message<'a>> for super::Message<'a> {
+        fn from(old: Message<'a>) -> Self {
+            let Message { date, size, subject, message_id, email_id, thread_id, references, marks, list_id, parties } =
+                old;
+            Self {
+                date,
+                size,
+                subject,
+                message_id,
+                email_id,
+                thread_id,
+                references,
+                marks: marks & (super::marks::UNSUBSCRIBE | super::marks::PRECEDENCE | super::marks::AUTO_SUBMITTED),
+                list_id,
+                parties,
+                delivered: 0,
+            }
+        }
+    }
+}
+
+/// A packed run as it would have been stored in version 1.
+#[cfg(test)]
+pub(crate) fn as_version_1(bytes: &[u8]) -> Vec<u8> {
+    let run = Run::unpack(bytes).unwrap_or_else(|_| Run::of("", 0, false, &[], |_| false));
+    packed::pack("segment", 1, &v1::Run::from(run)).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -220,7 +393,8 @@ mod tests {
     fn comes_back_as_it_was_packed_and_names_each_string_once() {
         let header = b"From: Ada <ada@x.example>\r\nTo: Bob <bob@y.example>, Ada <ada@x.example>\r\nSubject: Hi\r\n\
             Date: Tue, 1 Sep 2026 10:00:00 +0200\r\nMessage-ID: <1@x.example>\r\nReferences: <0@x.example>\r\n\
-            List-Id: <l.x.example>\r\nPrecedence: list\r\n\r\n";
+            List-Id: <l.x.example>\r\nPrecedence: list\r\nDelivered-To: me@z.example\r\n\
+            Content-Type: text/calendar; method=REPLY\r\nX-Failed-Recipients: f@y.example\r\n\r\n";
         let facts = kith_domain::header::read(header, None, 10);
         let read = |uid| Read { uid, size: 10, email_id: Some("M1".into()), thread_id: None, facts: facts.clone() };
         let all = [read(3), read(4)];
@@ -230,14 +404,21 @@ mod tests {
         let back = Run::unpack(&bytes).unwrap();
         assert_eq!(back, run);
         assert_eq!(back.entries.iter().map(|entry| entry.message.is_some()).collect::<Vec<_>>(), [true, false]);
-        assert_eq!(back.strings.len(), 5, "two addresses, two names, one list: {:?}", back.strings);
+        assert_eq!(back.strings.len(), 7, "four addresses, two names, one list: {:?}", back.strings);
+        let message = back.entries[0].message.as_ref().unwrap();
+        let delivered: Vec<_> = back.delivered(message).iter().map(|&at| back.strings[at as usize]).collect();
+        assert_eq!(delivered, ["me@z.example"]);
+        assert_eq!(message.automatic(), facts.automatic);
+        assert!(facts.automatic.is_some());
     }
 
     #[test]
     fn joined_runs_say_what_each_said_and_name_each_string_once() {
         let header = |n: u32| {
             format!(
-                "From: Ada <ada@x.example>\r\nTo: b{n}@y.example\r\nList-Id: <l.x.example>\r\nMessage-ID: <{n}@x>\r\n\r\n"
+                "From: Ada <ada@x.example>\r\nTo: b{n}@y.example\r\nList-Id: <l.x.example>\r\nMessage-ID: <{n}@x>\r\n\
+                 Delivered-To: me{}@z.example\r\n\r\n",
+                n % 2
             )
         };
         let read = |uid: u32| {

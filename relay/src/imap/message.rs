@@ -7,7 +7,10 @@ use kith_wire::limits::HEADER_BYTES;
 
 /// The header fields that are asked for.
 pub(super) const FIELDS: &str = "FROM SENDER TO CC BCC REPLY-TO DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES \
-                                 LIST-ID LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED";
+                                 LIST-ID LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED CONTENT-TYPE CONTENT-CLASS \
+                                 DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO X-FORWARDED-TO X-FAILED-RECIPIENTS \
+                                 X-AUTOREPLY X-AUTORESPOND X-AUTO-RESPONSE-SUPPRESS RESENT-FROM RESENT-TO \
+                                 X-ORIGINAL-FROM X-ORIGINAL-SENDER";
 
 /// The message with its header block, or `None` for a response that is not an answer to our question: without a UID
 /// or a header block it is the server's own news, of a changed flag for example.

@@ -8,7 +8,10 @@ use kith_wire::{Answer, Ask, FailureKind, RawMessage, UidSet};
 use tokio::sync::oneshot;
 
 const ITEMS: &str = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM SENDER TO CC BCC REPLY-TO DATE \
-                     SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED)])";
+                     SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED \
+                     CONTENT-TYPE CONTENT-CLASS DELIVERED-TO X-ORIGINAL-TO ENVELOPE-TO X-FORWARDED-TO \
+                     X-FAILED-RECIPIENTS X-AUTOREPLY X-AUTORESPOND X-AUTO-RESPONSE-SUPPRESS RESENT-FROM RESENT-TO \
+                     X-ORIGINAL-FROM X-ORIGINAL-SENDER)])";
 
 fn headers(low: u32, high: u32, credit: u32) -> Ask {
     Ask::Headers { uids: UidSet::from(vec![(low, high)]), credit }

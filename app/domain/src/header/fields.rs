@@ -21,9 +21,18 @@ pub(super) enum Field {
     ListUnsubscribe,
     Precedence,
     AutoSubmitted,
+    DeliveredTo,
+    AutoReply,
+    AutoResponseSuppress,
+    FailedRecipients,
+    ContentType,
+    ContentClass,
+    ResentFrom,
+    ResentTo,
+    OriginalFrom,
 }
 
-const NAMES: [(&str, Field); 15] = [
+const NAMES: [(&str, Field); 29] = [
     ("from", Field::From),
     ("to", Field::To),
     ("cc", Field::Cc),
@@ -39,6 +48,20 @@ const NAMES: [(&str, Field); 15] = [
     ("list-unsubscribe", Field::ListUnsubscribe),
     ("precedence", Field::Precedence),
     ("auto-submitted", Field::AutoSubmitted),
+    ("content-type", Field::ContentType),
+    ("delivered-to", Field::DeliveredTo),
+    ("x-original-to", Field::DeliveredTo),
+    ("envelope-to", Field::DeliveredTo),
+    ("x-forwarded-to", Field::DeliveredTo),
+    ("x-autoreply", Field::AutoReply),
+    ("x-autorespond", Field::AutoReply),
+    ("x-auto-response-suppress", Field::AutoResponseSuppress),
+    ("x-failed-recipients", Field::FailedRecipients),
+    ("content-class", Field::ContentClass),
+    ("resent-from", Field::ResentFrom),
+    ("resent-to", Field::ResentTo),
+    ("x-original-from", Field::OriginalFrom),
+    ("x-original-sender", Field::OriginalFrom),
 ];
 
 /// The fields of a block in their order, unfolded, as text. Ends at the first empty line, or with the block.

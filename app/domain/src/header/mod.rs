@@ -4,6 +4,7 @@
 //! read as it is, and that parser's address and date fields lose what a person would still read (a character split
 //! over two encoded words, an address behind a quote that never closes, a date without seconds).
 
+mod automatic;
 mod date;
 mod fields;
 mod ids;
@@ -12,7 +13,7 @@ mod thread;
 pub(crate) mod words;
 
 use crate::address::Address;
-use crate::message::{Bulk, Facts, MessageKey, Party, Role, reference};
+use crate::message::{Automatic, Bulk, Facts, MessageKey, Party, Role, reference};
 use crate::tidy;
 use fields::{Field, fields};
 use sha2::{Digest, Sha256};
@@ -28,6 +29,9 @@ const NAME_CHARS: usize = 200;
 
 /// The most references that are kept: the first, which began the thread, and the last ones.
 const REFERENCES: usize = 30;
+
+/// The most addresses that are kept of those to which a message was delivered, and of those to which it could not be.
+const DELIVERIES: usize = 8;
 
 /// 1990-01-01 UTC.
 const EARLIEST: i64 = 631_152_000;
@@ -52,7 +56,10 @@ pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
     let message_id = raw.message_id.as_deref().and_then(ids::first);
     let date = raw.date.unwrap_or_default();
     let mut parties = Vec::with_capacity(raw.parties.iter().map(Vec::len).sum());
-    for (role, found) in ROLES.into_iter().zip(raw.parties) {
+    for (role, mut found) in ROLES.into_iter().zip(raw.parties) {
+        if role == Role::Failed {
+            found.truncate(DELIVERIES);
+        }
         once_each(role, found, &mut parties);
     }
     let sender = parties.first().filter(|p| matches!(p.role, Role::From | Role::Sender));
@@ -69,6 +76,9 @@ pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
         parties,
         subject: raw.subject,
         bulk: raw.bulk,
+        delivered: raw.delivered,
+        automatic: raw.automatic,
+        suppresses_answers: raw.suppresses_answers,
     }
 }
 
@@ -83,7 +93,18 @@ pub(crate) fn hash(parts: &[&[u8]]) -> u64 {
 }
 
 /// In the order of [`Facts::parties`].
-const ROLES: [Role; 6] = [Role::From, Role::Sender, Role::To, Role::Cc, Role::Bcc, Role::ReplyTo];
+const ROLES: [Role; 10] = [
+    Role::From,
+    Role::Sender,
+    Role::To,
+    Role::Cc,
+    Role::Bcc,
+    Role::ReplyTo,
+    Role::ResentFrom,
+    Role::ResentTo,
+    Role::Original,
+    Role::Failed,
+];
 
 /// The fields as far as they can be read one by one.
 #[derive(Default)]
@@ -96,6 +117,9 @@ struct Raw {
     /// By role, as in [`ROLES`].
     parties: [Vec<mailboxes::Mailbox>; ROLES.len()],
     bulk: Bulk,
+    delivered: Vec<Address>,
+    automatic: Option<Automatic>,
+    suppresses_answers: bool,
 }
 
 impl Raw {
@@ -124,12 +148,52 @@ impl Raw {
             Field::Precedence => {
                 let value = value.trim();
                 self.bulk.precedence |= ["bulk", "list", "junk"].iter().any(|bulk| value.eq_ignore_ascii_case(bulk));
+                self.is_automatic(automatic::by_precedence(value));
             }
             Field::AutoSubmitted => {
                 let word = value.split([';', '(', ' ']).find(|word| !word.trim().is_empty()).unwrap_or_default();
                 self.bulk.auto_submitted |= !word.is_empty() && !word.trim().eq_ignore_ascii_case("no");
+                self.is_automatic(automatic::by_auto_submitted(word));
+            }
+            Field::DeliveredTo => self.delivered_to(value),
+            Field::AutoReply => self.is_automatic(automatic::by_auto_reply(value)),
+            Field::AutoResponseSuppress => self.suppresses_answers |= automatic::suppresses(value),
+            Field::FailedRecipients => {
+                self.name(Role::Failed, value);
+                self.is_automatic(Some(Automatic::Undelivered));
+            }
+            Field::ContentType => self.is_automatic(automatic::by_content_type(value)),
+            Field::ContentClass => self.is_automatic(automatic::by_content_class(value)),
+            // Of a message that was passed on twice, who did it last stands first (RFC 5322, section 3.6.6).
+            Field::ResentFrom if self.parties_of(Role::ResentFrom).is_empty() => self.name(Role::ResentFrom, value),
+            Field::ResentFrom => {}
+            Field::ResentTo if self.parties_of(Role::ResentTo).is_empty() => self.name(Role::ResentTo, value),
+            Field::ResentTo => {}
+            Field::OriginalFrom => self.name(Role::Original, value),
+        }
+    }
+
+    /// What tells the most counts: a report about a message that could not be delivered is sent as an automatic answer,
+    /// too.
+    fn is_automatic(&mut self, kind: Option<Automatic>) {
+        self.automatic = self.automatic.max(kind);
+    }
+
+    fn delivered_to(&mut self, value: &str) {
+        // Some lists note in it that it came over them.
+        if value.trim_start().get(..12).is_some_and(|start| start.eq_ignore_ascii_case("mailing list")) {
+            return;
+        }
+        for mailboxes::Mailbox { address, .. } in mailboxes::read(value) {
+            if self.delivered.len() < DELIVERIES && !self.delivered.contains(&address) {
+                self.delivered.push(address);
             }
         }
+    }
+
+    fn parties_of(&self, role: Role) -> &[mailboxes::Mailbox] {
+        let at = ROLES.iter().position(|&other| other == role);
+        at.and_then(|at| self.parties.get(at)).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn name(&mut self, role: Role, value: &str) {

@@ -1,5 +1,5 @@
 use super::read;
-use crate::message::{Facts, MessageKey, Role, reference};
+use crate::message::{Automatic, Facts, MessageKey, Role, reference};
 use proptest::prelude::*;
 
 const NOON: i64 = 1_700_000_000;
@@ -346,6 +346,64 @@ fn marks_of_bulk_mail() {
     ] {
         assert_eq!(bulk(&format!("Auto-Submitted: {value}\n")).auto_submitted, expected, "{value}");
     }
+}
+
+#[test]
+fn to_which_addresses_it_was_delivered() {
+    let header = "Delivered-To: <me@home.example>\nX-Original-To: Shop@Home.example\nEnvelope-to: me@home.example\n\
+        X-Forwarded-To: me@other.example\nDelivered-To: mailing list talk@lists.example\nDelivered-To:\n\
+        From: a@x.example\n\n";
+    let delivered: Vec<_> = facts(header.as_bytes()).delivered.iter().map(ToString::to_string).collect();
+    assert_eq!(delivered, ["me@home.example", "shop@home.example", "me@other.example"]);
+    let many: String = (0..50).map(|n| format!("Delivered-To: m{n}@home.example\n")).collect();
+    assert_eq!(facts(many.as_bytes()).delivered.len(), 8);
+}
+
+#[test]
+fn what_a_header_says_of_mail_that_a_program_wrote() {
+    use Automatic::{Answer, Meeting, Receipt, Undelivered};
+    for (header, expected) in [
+        ("Auto-Submitted: auto-replied (vacation)", Some(Answer)),
+        ("Auto-Submitted: auto-generated", None),
+        ("Auto-Submitted: no", None),
+        ("X-Autoreply: yes", Some(Answer)),
+        ("X-Autoreply: no", None),
+        ("X-Autorespond: Re: Offer", Some(Answer)),
+        ("Precedence: auto_reply", Some(Answer)),
+        ("Precedence: bulk", None),
+        ("X-Auto-Response-Suppress: All", None),
+        ("Content-Type: multipart/report; boundary=x;\n report-type=\"disposition-notification\"", Some(Receipt)),
+        ("Content-Type: Multipart/Report; REPORT-TYPE=delivery-status", Some(Undelivered)),
+        ("Content-Type: multipart/report; report-type=feedback-report", None),
+        ("Content-Type: text/calendar; method=REQUEST; charset=utf-8", Some(Meeting)),
+        ("Content-Type: text/plain; name=calendar", None),
+        ("Content-Class: urn:content-classes:calendarmessage", Some(Meeting)),
+        ("Content-Class: urn:content-classes:message", None),
+        ("X-Failed-Recipients: jo@x.example, <ann@x.example>", Some(Undelivered)),
+        // What says the most counts.
+        (
+            "Auto-Submitted: auto-replied\nContent-Type: multipart/report; report-type=delivery-status",
+            Some(Undelivered),
+        ),
+    ] {
+        assert_eq!(facts(format!("{header}\n\n").as_bytes()).automatic, expected, "{header}");
+    }
+    assert!(facts(b"X-Auto-Response-Suppress: DR, OOF\n\n").suppresses_answers);
+    assert!(!facts(b"X-Auto-Response-Suppress: None\n\n").suppresses_answers);
+    let failed = facts(b"X-Failed-Recipients: jo@x.example, <ann@x.example>\n\n");
+    assert_eq!(named(&failed, Role::Failed), ["jo@x.example", "ann@x.example"]);
+}
+
+#[test]
+fn who_passed_a_message_on_and_who_wrote_it() {
+    let facts = facts(
+        b"Resent-From: Bob <bob@x.example>\nResent-To: me@home.example\nResent-From: first@x.example\n\
+          From: list@x.example\nX-Original-From: Ada <ada@x.example>\nTo: bob@x.example\n\n",
+    );
+    assert_eq!(named(&facts, Role::ResentFrom), ["Bob <bob@x.example>"]);
+    assert_eq!(named(&facts, Role::ResentTo), ["me@home.example"]);
+    assert_eq!(named(&facts, Role::Original), ["Ada <ada@x.example>"]);
+    assert_eq!(named(&facts, Role::From), ["list@x.example"]);
 }
 
 proptest! {

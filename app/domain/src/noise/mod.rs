@@ -1,12 +1,14 @@
 //! Lists, newsletters and robots: mail that is no sign of a relationship, and who sends it.
 
 mod address;
+mod automatic;
 mod hint;
 mod list;
 mod sender;
 mod words;
 
 pub use address::{Form, form, is_robot, is_role};
+pub use automatic::{Signs, automatic, automatic_of};
 pub use hint::{Hint, of_subject};
 pub use list::{is_list_address, list_addresses, list_id_of, plain_list_id};
 pub use sender::{Heard, Sender, sender};
@@ -26,6 +28,10 @@ pub enum Noise {
     Bulk = 3,
     /// A program sent it.
     Robot = 4,
+    /// A program wrote it in somebody's name, or about somebody's mail: see
+    /// [`Automatic`](crate::message::Automatic). Unlike the others that holds of
+    /// what I "sent", too.
+    Automatic = 5,
 }
 
 /// A message to more people than that is an announcement.
@@ -42,9 +48,15 @@ pub struct Marks {
     pub bulk: bool,
 }
 
-/// Whether a received message is noise, and which: see [`verdict`].
+/// Whether a received message is noise, and which.
 #[must_use]
 pub fn of_message(facts: &Facts) -> Option<Noise> {
+    automatic_of(facts).map(|_| Noise::Automatic).or_else(|| by_marks(facts))
+}
+
+/// Whether a received message is noise by its marks, and which: see [`verdict`].
+#[must_use]
+pub fn by_marks(facts: &Facts) -> Option<Noise> {
     let Bulk { list_id, unsubscribe, precedence, auto_submitted } = &facts.bulk;
     let marks = Marks { list: list_id.is_some(), auto_submitted: *auto_submitted, bulk: *unsubscribe || *precedence };
     let parties = facts.parties.iter().map(|party| (party.role, &party.address));

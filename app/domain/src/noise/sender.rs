@@ -22,7 +22,8 @@ pub enum Sender {
 pub struct Heard {
     /// How many personal messages.
     pub personal: u32,
-    /// How many of each [`Noise`](super::Noise), by its number less one.
+    /// How many of each [`Noise`](super::Noise), by its number less one. What is automatic says nothing of who sends from
+    /// there, and is not counted.
     pub noise: [u32; 4],
     /// How many answer something, or pass something on: those of personal ones, and of those to many or over lists.
     pub answers: u32,
@@ -37,6 +38,7 @@ impl Heard {
     pub fn add(&mut self, noise: Option<super::Noise>, answers: bool, hint: Option<Hint>, to_me: bool) {
         let count = match noise {
             None => Some(&mut self.personal),
+            Some(super::Noise::Automatic) => return,
             Some(noise) => self.noise.get_mut(noise as usize - 1),
         };
         count.into_iter().for_each(|count| *count += 1);

@@ -38,13 +38,14 @@ use crate::segment::{self, Message, Run, marks};
 use folders::{Folders, Place};
 use foldhash::fast::FixedState;
 use kept::Kept;
+use kith_domain::address::Address;
 use kith_domain::day::Zone;
 use kith_domain::journal::Journal;
 use kith_domain::message::Facts;
-use kith_domain::noise::{self, Marks};
+use kith_domain::noise::{self, Marks, Signs};
 use kith_domain::subject;
 use links::Links;
-use rows::{Rows, Sort};
+use rows::{Rows, Sort, Written};
 use scope::Scope;
 use std::collections::{BTreeMap, HashMap};
 use subjects::Subjects;
@@ -86,7 +87,7 @@ impl Book {
         let folder = self.folders.number(account, run.folder, run.uid_validity, run.sent);
         let mut strings =
             Numbers { addresses: vec![UNREAD; run.strings.len()], names: vec![UNREAD; run.strings.len()] };
-        let mut parties = Vec::new();
+        let (mut parties, mut delivered) = (Vec::new(), Vec::new());
         for entry in &run.entries {
             let place = Place { folder, uid: entry.uid };
             let known = self.rows.find(entry.key);
@@ -94,9 +95,16 @@ impl Book {
                 (Some(message), known) => {
                     self.read_parties(run, message, &mut strings, &mut parties);
                     let sort = self.sort_of(run, message, &parties);
+                    let addresses = run.delivered(message).iter();
+                    delivered.clear();
+                    delivered.extend(addresses.filter_map(|&address| strings.address(&mut self.who, run, address)));
                     match known {
-                        Some(row) => self.merge(row, message, sort, &mut parties),
-                        None => self.add(account, entry.key, place, message, sort, &parties),
+                        Some(row) => self.merge(row, message, sort, &mut parties, &delivered),
+                        None => {
+                            let row = self.add(account, entry.key, place, message, sort, &parties);
+                            self.rows.add_delivered(row, &delivered);
+                            row
+                        }
                     }
                 }
                 (None, Some(row)) => row,
@@ -125,7 +133,13 @@ impl Book {
             && {
                 let known = self.rows.sort(row);
                 let answers = facts.references.last().is_some() || subject::is_answer(&facts.subject);
-                known.noise <= noise::of_message(facts) && known.answers >= answers
+                let written = Written::from(noise::automatic_of(facts));
+                known.noise <= noise::by_marks(facts) && known.written >= written && known.answers >= answers
+            }
+            && {
+                let known = self.rows.delivered(row);
+                let is_known = |address: &Address| self.who.number(address).is_some_and(|it| known.contains(&it));
+                facts.delivered.iter().all(is_known)
             }
             && facts.bulk.list_id.as_ref().is_none_or(|id| self.who.knows_list(id))
             && self.subjects.keeps(self.rows.subject(row), &facts.subject)
@@ -180,8 +194,8 @@ impl Book {
 
     /// Takes in a copy of a message that is known. What it adds is the same in whatever order the copies come: the
     /// earliest date, the least noise (what also came to me directly is personal), the shortest subject, and everybody
-    /// whom any copy names (a Bcc stands only in mine).
-    fn merge(&mut self, row: u32, message: &Message<'_>, sort: Sort, parties: &mut Vec<u32>) -> u32 {
+    /// whom any copy names (a Bcc stands only in mine), and every address to which one was delivered.
+    fn merge(&mut self, row: u32, message: &Message<'_>, sort: Sort, parties: &mut Vec<u32>, delivered: &[u32]) -> u32 {
         parties.retain(|party| !self.rows.slots(row).any(|slot| slot.party == *party));
         if !parties.is_empty() {
             let sent_for = self.sent_accounts(row);
@@ -196,12 +210,9 @@ impl Book {
             let subject = self.subjects.number(message.subject);
             self.rows.set_subject(row, subject);
         }
-        let (noise, answers) = (before.noise.min(sort.noise), before.answers || sort.answers);
-        let after = match (noise, answers) {
-            (None, false) => Sort::new(noise, answers, &self.subjects.text(self.rows.subject(row))),
-            _ => Sort { noise, answers, hint: None },
-        };
-        if message.date < date || after != before {
+        let after = before.with(sort, || self.subjects.text(self.rows.subject(row)));
+        let is_elsewhere = self.rows.add_delivered(row, delivered);
+        if message.date < date || after != before || is_elsewhere {
             self.rows.set_date(row, date.min(message.date));
             self.rows.set_sort(row, after);
             self.touch_row(row);
@@ -233,9 +244,15 @@ impl Book {
         };
         let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
         let text = |address: u32| self.who.address_text(address);
-        let noise = noise::verdict(marks, named, text, |address| self.who.is_robot(address));
+        let noise = noise::verdict(marks, named.clone(), text, |address| self.who.is_robot(address));
         let answers = !message.references.is_empty() || subject::is_answer(message.subject);
-        Sort::new(noise, answers, message.subject)
+        let signs = Signs {
+            by_header: message.automatic(),
+            suppresses_answers: message.marks & marks::SUPPRESSES_ANSWERS != 0,
+            is_reply: !message.references.is_empty(),
+        };
+        let automatic = noise::automatic(message.subject, signs, named, text, |address| self.who.is_robot(address));
+        Sort::new(noise, automatic.into(), answers, message.subject)
     }
 
     fn parties_of(&self, row: u32) -> impl Iterator<Item = Party> {

@@ -4,6 +4,7 @@ use super::subjects::Subject;
 use super::who::{NONE, Who};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use kith_domain::message::Automatic;
 use kith_domain::noise::{self, Hint, Noise};
 use kith_domain::person::Message;
 use std::collections::HashMap;
@@ -17,6 +18,9 @@ pub(super) struct Rows {
     dates: Chunks<u32>,
     odd_dates: HashMap<u32, i64, FixedState>,
     sorts: Chunks<u8>,
+    /// To which addresses each was delivered: the number of a combination of them.
+    delivered: Chunks<u32>,
+    deliveries: Deliveries,
     marks: Chunks<u8>,
     bases: Chunks<u32>,
     reply_marks: Chunks<u16>,
@@ -66,11 +70,38 @@ const NOISE: u8 = 7;
 const ANSWERS: u8 = 1 << 3;
 const BULK_HINT: u8 = 1 << 4;
 const ROBOT_HINT: u8 = 1 << 5;
+/// From this bit on: see [`Written`].
+const WRITTEN: u32 = 6;
+
+/// Who wrote the words of a message. What is known of copies is put together: what tells the most counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(super) enum Written {
+    /// Somebody, or nothing is known of it.
+    #[default]
+    ByHand = 0,
+    /// A program, in somebody's name or about somebody's mail.
+    ByProgram = 1,
+    /// A program, to report that a message did not arrive.
+    Undelivered = 2,
+}
+
+impl From<Option<Automatic>> for Written {
+    fn from(automatic: Option<Automatic>) -> Self {
+        match automatic {
+            None => Self::ByHand,
+            Some(Automatic::Undelivered) => Self::Undelivered,
+            Some(Automatic::Answer | Automatic::Receipt | Automatic::Meeting) => Self::ByProgram,
+        }
+    }
+}
 
 /// What sort of message a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Sort {
+    /// By which marks it is noise, whoever wrote it.
     pub(super) noise: Option<Noise>,
+    pub(super) written: Written,
     /// Whether it answers something, or passes something on.
     pub(super) answers: bool,
     /// As what its subject reads.
@@ -79,9 +110,24 @@ pub(super) struct Sort {
 
 impl Sort {
     /// A message of that subject. How it reads matters only where nothing else is known.
-    pub(super) fn new(noise: Option<Noise>, answers: bool, subject: &str) -> Self {
-        let unknown = noise.is_none() && !answers;
-        Self { noise, answers, hint: if unknown { noise::of_subject(subject) } else { None } }
+    pub(super) fn new(noise: Option<Noise>, written: Written, answers: bool, subject: &str) -> Self {
+        let unknown = noise.is_none() && written == Written::ByHand && !answers;
+        Self { noise, written, answers, hint: if unknown { noise::of_subject(subject) } else { None } }
+    }
+
+    /// What is known of two copies of a message with that subject: the least noise (what also came to me directly is
+    /// personal), and the most that is known of who wrote it.
+    pub(super) fn with(self, other: Self, subject: impl FnOnce() -> String) -> Self {
+        let (noise, written) = (self.noise.min(other.noise), self.written.max(other.written));
+        match (noise, self.answers || other.answers) {
+            (None, false) => Self::new(noise, written, false, &subject()),
+            (noise, answers) => Self { noise, written, answers, hint: None },
+        }
+    }
+
+    /// Why it is no personal message.
+    pub(super) fn noise(self) -> Option<Noise> {
+        if self.written == Written::ByHand { self.noise } else { Some(Noise::Automatic) }
     }
 
     fn bits(self) -> u8 {
@@ -90,7 +136,8 @@ impl Sort {
             Some(Hint::Bulk) => BULK_HINT,
             Some(Hint::Robot) => ROBOT_HINT,
         };
-        self.noise.map_or(0, |noise| noise as u8) | if self.answers { ANSWERS } else { 0 } | hint
+        let written = (self.written as u8) << WRITTEN;
+        self.noise.map_or(0, |noise| noise as u8) | if self.answers { ANSWERS } else { 0 } | hint | written
     }
 
     const fn of(bits: u8) -> Self {
@@ -106,7 +153,44 @@ impl Sort {
             ROBOT_HINT => Some(Hint::Robot),
             _ => None,
         };
-        Self { noise, answers: bits & ANSWERS != 0, hint }
+        let written = match bits >> WRITTEN {
+            1 => Written::ByProgram,
+            2 => Written::Undelivered,
+            _ => Written::ByHand,
+        };
+        Self { noise, written, answers: bits & ANSWERS != 0, hint }
+    }
+}
+
+/// Combinations of addresses, each once: nearly all messages are delivered to the same ones.
+#[derive(Debug)]
+struct Deliveries {
+    all: Vec<Box<[u32]>>,
+    numbers: HashMap<Box<[u32]>, u32, FixedState>,
+}
+
+impl Default for Deliveries {
+    /// With the empty one, whose number is 0.
+    fn default() -> Self {
+        let none: Box<[u32]> = Box::default();
+        Self { all: vec![none.clone()], numbers: HashMap::from_iter([(none, 0)]) }
+    }
+}
+
+impl Deliveries {
+    fn get(&self, number: u32) -> &[u32] {
+        self.all.get(number as usize).map(|it| &**it).unwrap_or_default()
+    }
+
+    fn number(&mut self, addresses: Vec<u32>) -> u32 {
+        let addresses: Box<[u32]> = addresses.into();
+        if let Some(&number) = self.numbers.get(&addresses) {
+            return number;
+        }
+        let number = u32::try_from(self.all.len()).unwrap_or(NONE);
+        self.all.push(addresses.clone());
+        self.numbers.insert(addresses, number);
+        number
     }
 }
 
@@ -128,6 +212,7 @@ impl Rows {
         self.dates.push(0);
         self.marks.push(0);
         self.sorts.push(sort.bits());
+        self.delivered.push(0);
         self.bases.push(NONE);
         self.reply_marks.push(0);
         self.places.push(place);
@@ -172,7 +257,8 @@ impl Rows {
     /// What of it matters to those whom it names.
     pub(super) fn message(&self, row: u32) -> Message {
         let marks = self.marks.get(row).unwrap_or(0);
-        let Sort { noise, answers, hint } = self.sort(row);
+        let sort = self.sort(row);
+        let (noise, answers, hint) = (sort.noise(), sort.answers, sort.hint);
         Message { date: self.date(row), sent: marks & SENT != 0, noise, answers, hint, to_me: marks & TO_ME != 0 }
     }
 
@@ -201,6 +287,25 @@ impl Rows {
 
     pub(super) fn set_sort(&mut self, row: u32, sort: Sort) {
         self.sorts.set(row, sort.bits());
+    }
+
+    /// The addresses to which it was delivered, in no order that means anything.
+    pub(super) fn delivered(&self, row: u32) -> &[u32] {
+        self.deliveries.get(self.delivered.get(row).unwrap_or(0))
+    }
+
+    /// Notes that it was delivered to those addresses, too. Gives whether any of them is new.
+    pub(super) fn add_delivered(&mut self, row: u32, addresses: &[u32]) -> bool {
+        let known = self.delivered(row);
+        if addresses.iter().all(|address| known.contains(address)) {
+            return false;
+        }
+        let mut all: Vec<u32> = known.iter().chain(addresses).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let number = self.deliveries.number(all);
+        self.delivered.set(row, number);
+        true
     }
 
     pub(super) fn subject(&self, row: u32) -> Subject {

@@ -336,7 +336,7 @@ impl Book {
         for thread in of.chunk_by(|a, b| a.0 == b.0) {
             let said: Vec<(Said, u32)> = thread.iter().map(|(_, row)| (self.said(*row), *row)).collect();
             let turn = turn(&said.iter().map(|(said, _)| *said).collect::<Vec<_>>());
-            let spoken = said.iter().filter(|(said, _)| said.by_me || said.noise.is_none());
+            let spoken = said.iter().filter(|(said, _)| said.is_spoken());
             let Some(last) = spoken.map(|(_, row)| *row).min_by_key(|row| self.newest_first(*row)) else { continue };
             match turn {
                 Turn::Mine if self.journal.state().wants_no_reply(MessageKey(self.rows.key(last))) => {}

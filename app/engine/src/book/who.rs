@@ -95,6 +95,11 @@ impl Who {
         Some(number)
     }
 
+    /// The number of an address that is known.
+    pub(super) fn number(&self, address: &Address) -> Option<u32> {
+        self.addresses.find(address.as_str())
+    }
+
     pub(super) fn name(&mut self, text: &str) -> u32 {
         self.names.number(text)
     }

@@ -1,5 +1,6 @@
 //! The start: everything that is stored is read.
 
+use super::renewing::Old;
 use super::{AccountState, Engine, EngineError};
 use crate::account::Account;
 use crate::api::{AccountId, Damaged};
@@ -52,7 +53,7 @@ impl<S: Store> Engine<S> {
         book.set_journal(self.book.journal().clone());
         book.set_zone(self.book.zone().clone());
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
-        let mut damaged = Vec::new();
+        let (mut damaged, mut old) = (Vec::new(), Old::default());
         let mut after: Option<SegmentId> = None;
         loop {
             let segments = self.store.segments_after(after, AT_ONCE).await?;
@@ -68,7 +69,8 @@ impl<S: Store> Engine<S> {
                 if !book.absorb(segment.account, &run) {
                     copies_first.push(segment.clone());
                 }
-                if segment.bytes.len() < SMALL {
+                old.note(id, &segment, &run);
+                if segment.bytes.len() < SMALL && !Run::is_old(&segment.bytes) {
                     small.push((id, segment));
                 }
             }
@@ -85,6 +87,7 @@ impl<S: Store> Engine<S> {
             // If there is no room for it now, the next start tries again.
             let _joined = self.join(&small).await;
         }
+        let _replaced = self.replace(old).await;
         Ok(())
     }
 

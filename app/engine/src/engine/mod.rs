@@ -8,6 +8,7 @@ mod decisions;
 mod drafts;
 mod load;
 mod reading;
+mod renewing;
 mod room;
 mod sample;
 mod seeking;

@@ -109,7 +109,7 @@ impl<S: Store> Engine<S> {
         let read = messages.into_iter().filter(|message| new.contains(message.uid)).map(read);
         let (read, old): (Vec<Read>, Vec<Read>) = read.partition(|read| read.facts.date >= first);
         let outside: UidSet = old.iter().map(|read| read.uid).collect();
-        self.keep_read(account, place, &read, cursor.after(place.uid_validity, &new.without(&outside), &outside)).await
+        self.keep_read(account, place, read, cursor.after(place.uid_validity, &new.without(&outside), &outside)).await
     }
 
     /// Stores messages that were sought and found, however old they are: those in which one of these addresses took
@@ -129,7 +129,7 @@ impl<S: Store> Engine<S> {
         let took_part = |read: &Read| read.facts.parties.iter().any(|it| addresses.contains(it.address.as_str()));
         let read: Vec<Read> = read.filter(took_part).collect();
         let stored: UidSet = read.iter().map(|read| read.uid).collect();
-        self.keep_read(account, place, &read, cursor.after(place.uid_validity, &stored, &UidSet::new())).await
+        self.keep_read(account, place, read, cursor.after(place.uid_validity, &stored, &UidSet::new())).await
     }
 
     /// Stores messages with the cursor of their folder as it is then, and lets people follow from them.
@@ -137,7 +137,7 @@ impl<S: Store> Engine<S> {
         &mut self,
         account: AccountId,
         place: &Place,
-        read: &[Read],
+        read: Vec<Read>,
         cursor: Cursor,
     ) -> Result<(), EngineError> {
         let before = self.accounts.get(&account).and_then(|state| state.mailbox.folders.get(&place.folder));
@@ -154,8 +154,11 @@ impl<S: Store> Engine<S> {
                 same || self.book.knows(account, &read.facts)
             })
             .collect();
+        // What was read once more and says nothing new is stored already.
+        let is_new = |(read, copy): &(Read, bool)| !copy || !self.is_stored(account, place, read);
+        let (read, copies): (Vec<Read>, Vec<bool>) = read.into_iter().zip(copies).filter(is_new).unzip();
         let mut copies = copies.into_iter();
-        let run = Run::of(&place.folder, place.uid_validity, place.sent, read, |_| copies.next() == Some(true));
+        let run = Run::of(&place.folder, place.uid_validity, place.sent, &read, |_| copies.next() == Some(true));
         let bytes = if read.is_empty() { None } else { Some(run.pack()?) };
         let batch = Batch {
             segments: bytes.map(|bytes| Segment { account, bytes }).into_iter().collect(),
@@ -173,6 +176,15 @@ impl<S: Store> Engine<S> {
         let news = self.book.take_news().into_iter().filter(|_| was_read);
         self.out.extend(news.map(|news| Output::Page(FromEngine::Changed(news))));
         Ok(())
+    }
+
+    /// Whether it is stored that a message lies there.
+    fn is_stored(&self, account: AccountId, place: &Place, read: &Read) -> bool {
+        let places = self.book.places(read.facts.key);
+        places.into_iter().any(|(folder, uid)| {
+            let at = (folder.account, folder.uid_validity, uid);
+            at == (account, place.uid_validity, read.uid) && folder.name == place.folder
+        })
     }
 
     /// Ends an account's connections for reading.

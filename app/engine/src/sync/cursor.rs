@@ -29,6 +29,8 @@ pub(crate) struct Cursor {
     /// Outside of this, the UIDs mean nothing.
     pub(crate) uid_validity: u32,
     pub(crate) stored: UidSet,
+    /// Of what is stored, what was read when fewer header fields were asked for: it is read once more.
+    pub(crate) old: UidSet,
     /// Read, and left out since they are older than what is read.
     pub(crate) outside: UidSet,
     /// What could not be read.
@@ -75,6 +77,7 @@ impl Cursor {
     /// This cursor after those UIDs were stored, and those left out as too old. Another UIDVALIDITY begins anew.
     pub(crate) fn after(&self, uid_validity: u32, stored: &UidSet, outside: &UidSet) -> Self {
         let mut next = if uid_validity == self.uid_validity { self.clone() } else { self.renumbered(uid_validity) };
+        next.old = next.old.without(stored).without(outside);
         next.stored.extend(stored);
         next.outside.extend(outside);
         // What was sought and found is stored, however old it is.
@@ -83,9 +86,23 @@ impl Cursor {
         next
     }
 
-    /// Which of those UIDs are to be read: neither stored nor left out before.
+    /// Which of those UIDs are to be read: neither stored, with all fields that are asked for, nor left out before.
     pub(crate) fn missing(&self, uid_validity: u32, uids: &UidSet) -> UidSet {
-        if uid_validity == self.uid_validity { uids.without(&self.stored).without(&self.outside) } else { uids.clone() }
+        if uid_validity != self.uid_validity {
+            return uids.clone();
+        }
+        uids.without(&self.stored.without(&self.old)).without(&self.outside)
+    }
+
+    /// The server named those of all messages that are read. What is stored and not named stays as it was read: it was
+    /// deleted there, or is older than the rest.
+    pub(crate) fn named_all(&mut self, uids: &UidSet) {
+        self.old = self.old.without(&self.old.without(uids));
+    }
+
+    /// Those did not come once more. What is stored of them stays.
+    pub(crate) fn not_again(&mut self, uids: &UidSet) {
+        self.old = self.old.without(uids);
     }
 
     /// Which of those UIDs are not stored, left out or not.
@@ -112,8 +129,10 @@ impl Cursor {
         self.aside.iter().filter(|(_, aside)| rests(aside)).map(|(uid, _)| *uid).collect()
     }
 
-    /// Sets messages aside that could not be read.
+    /// Sets messages aside that could not be read. One that is stored and could not be read once more stays as it is.
     pub(crate) fn set_aside(&mut self, uids: &UidSet, reason: AsideReason, words: Option<&str>, now: Seconds) {
+        self.not_again(uids);
+        let uids = uids.without(&self.stored);
         for uid in uids.iter().rev() {
             if self.aside.len() >= ASIDE && !self.aside.contains_key(&uid) {
                 break;
@@ -166,38 +185,32 @@ impl Cursor {
     }
 
     pub(crate) fn row(&self, account: AccountId, folder: &str) -> Result<CursorRow, Unreadable> {
-        let record = CursorV2 {
+        let record = CursorV3 {
             title: self.title.clone(),
             sent: self.sent,
             uid_validity: self.uid_validity,
             stored: self.stored.ranges().to_vec(),
+            old: self.old.ranges().to_vec(),
             outside: self.outside.ranges().to_vec(),
             aside: self.aside.iter().map(|(uid, aside)| (*uid, aside.clone())).collect(),
             trouble: self.trouble.clone(),
             look: self.look,
             renumberings: self.renumberings,
         };
-        Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 2, &record)? })
+        Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 3, &record)? })
     }
 
     pub(crate) fn from_row(row: &CursorRow) -> Result<Self, Unreadable> {
-        if row.bytes.first() == Some(&1) {
-            let record: CursorV1 = packed::unpack("cursor", 1, &row.bytes)?;
-            let (title, stored) = (row.folder.clone(), record.stored.into());
-            return Ok(Self { title, uid_validity: record.uid_validity, stored, ..Self::default() });
+        match row.bytes.first() {
+            Some(1) => {
+                let record: CursorV1 = packed::unpack("cursor", 1, &row.bytes)?;
+                let (title, stored) = (row.folder.clone(), UidSet::from(record.stored));
+                let uid_validity = record.uid_validity;
+                Ok(Self { title, uid_validity, old: stored.clone(), stored, ..Self::default() })
+            }
+            Some(2) => Ok(packed::unpack::<CursorV2>("cursor", 2, &row.bytes)?.into()),
+            _ => Ok(packed::unpack::<CursorV3>("cursor", 3, &row.bytes)?.into()),
         }
-        let record: CursorV2 = packed::unpack("cursor", 2, &row.bytes)?;
-        Ok(Self {
-            title: record.title,
-            sent: record.sent,
-            uid_validity: record.uid_validity,
-            stored: record.stored.into(),
-            outside: record.outside.into(),
-            aside: record.aside.into_iter().collect(),
-            trouble: record.trouble,
-            look: record.look,
-            renumberings: record.renumberings,
-        })
     }
 }
 
@@ -273,9 +286,75 @@ struct CursorV2 {
     renumberings: u8,
 }
 
+#[derive(Serialize, Deserialize)]
+struct CursorV3 {
+    title: String,
+    sent: bool,
+    uid_validity: u32,
+    stored: Vec<(u32, u32)>,
+    old: Vec<(u32, u32)>,
+    outside: Vec<(u32, u32)>,
+    aside: Vec<(u32, Aside)>,
+    trouble: Option<Aside>,
+    look: Option<Look>,
+    renumberings: u8,
+}
+
+impl From<CursorV2> for CursorV3 {
+    /// Whatever was stored until then was read without the fields that came after.
+    fn from(record: CursorV2) -> Self {
+        let CursorV2 { title, sent, uid_validity, stored, outside, aside, trouble, look, renumberings } = record;
+        let old = stored.clone();
+        Self { title, sent, uid_validity, stored, old, outside, aside, trouble, look, renumberings }
+    }
+}
+
+#[cfg(test)]
+impl Cursor {
+    /// Its row as it would have been stored in version 2.
+    pub(crate) fn row_of_version_2(&self, account: AccountId, folder: &str) -> CursorRow {
+        let record = CursorV2 {
+            title: self.title.clone(),
+            sent: self.sent,
+            uid_validity: self.uid_validity,
+            stored: self.stored.ranges().to_vec(),
+            outside: self.outside.ranges().to_vec(),
+            aside: self.aside.iter().map(|(uid, aside)| (*uid, aside.clone())).collect(),
+            trouble: self.trouble.clone(),
+            look: self.look,
+            renumberings: self.renumberings,
+        };
+        let bytes = packed::pack("cursor", 2, &record).unwrap_or_default();
+        CursorRow { account, folder: folder.to_owned(), bytes }
+    }
+}
+
+impl From<CursorV2> for Cursor {
+    fn from(record: CursorV2) -> Self {
+        CursorV3::from(record).into()
+    }
+}
+
+impl From<CursorV3> for Cursor {
+    fn from(record: CursorV3) -> Self {
+        Self {
+            title: record.title,
+            sent: record.sent,
+            uid_validity: record.uid_validity,
+            stored: record.stored.into(),
+            old: record.old.into(),
+            outside: record.outside.into(),
+            aside: record.aside.into_iter().collect(),
+            trouble: record.trouble,
+            look: record.look,
+            renumberings: record.renumberings,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, CursorV1, Look, TRIED_AGAIN};
+    use super::{Cursor, CursorV1, CursorV2, Look, TRIED_AGAIN};
     use crate::api::{AccountId, AsideReason, Problem, ProblemKind};
     use crate::packed;
     use crate::store::CursorRow;
@@ -368,6 +447,7 @@ mod tests {
     fn comes_back_from_its_row() {
         let mut cursor = after(&Cursor::default(), 7, &[1, 2, 5, u32::MAX]);
         (cursor.title, cursor.sent, cursor.outside) = ("Gesendet".into(), true, set(&[9]));
+        cursor.old = set(&[1, 5]);
         cursor.set_aside(&set(&[3]), AsideReason::NotGiven, Some("no"), 4);
         cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::Malformed)), 5);
         cursor.look = Some(look());
@@ -383,6 +463,37 @@ mod tests {
             bytes: packed::pack("cursor", 1, &record).unwrap(),
         };
         let cursor = Cursor::from_row(&row).unwrap();
-        assert_eq!((cursor.uid_validity, cursor.stored, cursor.look), (7, set(&[1, 2, 3]), None));
+        assert_eq!((cursor.uid_validity, &cursor.stored, cursor.look), (7, &set(&[1, 2, 3]), None));
+        assert_eq!(cursor.old, cursor.stored);
+    }
+
+    #[test]
+    fn what_was_read_with_fewer_fields_is_read_once_more_and_never_lost() {
+        let stored = vec![(1, 6)];
+        let record = CursorV2 {
+            title: "Inbox".into(),
+            sent: false,
+            uid_validity: 7,
+            stored,
+            outside: vec![(9, 9)],
+            aside: Vec::new(),
+            trouble: None,
+            look: Some(look()),
+            renumberings: 0,
+        };
+        let bytes = packed::pack("cursor", 2, &record).unwrap();
+        let mut cursor = Cursor::from_row(&CursorRow { account: AccountId(1), folder: "INBOX".into(), bytes }).unwrap();
+        assert_eq!(cursor.stored, set(&[1, 2, 3, 4, 5, 6]));
+        assert_eq!(cursor.missing(7, &set(&[2, 3, 4, 5, 6, 9, 10])), set(&[2, 3, 4, 5, 6, 10]));
+        assert!(cursor.not_stored(7, &set(&[2, 3])).is_empty());
+        // The first is not named any more: it was deleted, or is older than what is read.
+        cursor.named_all(&set(&[2, 3, 4, 5, 6]));
+        // One is read, one does not come again, one is refused, one is too old now.
+        let mut cursor = cursor.after(7, &set(&[6]), &set(&[2]));
+        cursor.not_again(&set(&[5]));
+        cursor.set_aside(&set(&[4]), AsideReason::Refused, None, 5);
+        assert!(cursor.aside.is_empty());
+        assert_eq!(cursor.missing(7, &set(&[1, 2, 3, 4, 5, 6])), set(&[3]));
+        assert_eq!((&cursor.stored, cursor.outside), (&set(&[1, 2, 3, 4, 5, 6]), set(&[9])));
     }
 }

@@ -56,7 +56,10 @@ pub(crate) fn point(of: &WhyPoint) -> String {
         WhyPoint::Standing(why) => reason(why),
         WhyPoint::Named { address, role } => match role {
             Role::From | Role::Sender | Role::ReplyTo => format!("It came from {address}."),
-            Role::To => format!("It went to {address}."),
+            Role::ResentFrom => format!("It was passed on by {address}."),
+            Role::Original => format!("It was written by {address}."),
+            Role::To | Role::ResentTo => format!("It went to {address}."),
+            Role::Failed => format!("It did not reach {address}."),
             Role::Cc => format!("{address} stands in Cc."),
             Role::Bcc => format!("{address} stands in Bcc."),
         },

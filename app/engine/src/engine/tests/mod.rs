@@ -5,6 +5,7 @@ mod drafting;
 mod hostile;
 mod keeping;
 mod leaving;
+mod renewing;
 mod seeking;
 mod staying;
 mod telling;

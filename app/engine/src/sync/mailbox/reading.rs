@@ -120,6 +120,7 @@ impl Mailbox {
         }
         if all {
             cursor.aside.retain(|&uid, _| uids.contains(uid));
+            cursor.named_all(&uids);
         }
         let mut missing = cursor.missing(opened.uid_validity, &uids);
         if !round.full {
@@ -253,6 +254,10 @@ impl Mailbox {
         let Some(cursor) = self.folders.get_mut(folder) else { return };
         let purpose = purpose_of(folder, &self.listed);
         let not_given = cursor.missing(ended.uid_validity, &ended.twice);
+        if ended.uid_validity == cursor.uid_validity {
+            cursor.not_again(&not_given);
+        }
+        let not_given = cursor.not_stored(ended.uid_validity, &not_given);
         if !not_given.is_empty() && !ended.looked.second {
             // Expunged meanwhile, or named and not given: a second look tells.
             round.doubtful.push(ended);
@@ -305,7 +310,7 @@ enum Wanted {
 fn wanted(cursor: &mut Cursor, status: Option<Status>, full: bool, terms: &Terms) -> Wanted {
     let Some(look) = cursor.look.filter(|_| !full && cursor.trouble.is_none()) else { return Wanted::Look(None) };
     let is_recent = (look.at..look.at + TRIED_AGAIN).contains(&terms.now);
-    if !look.covers(terms.since) || !is_recent || look.uid_next.is_none() {
+    if !look.covers(terms.since) || !is_recent || look.uid_next.is_none() || !cursor.old.is_empty() {
         return Wanted::Look(None);
     }
     match status {
