@@ -243,12 +243,8 @@ fn others() -> Vec<Other> {
     others.extend(accounts());
     others.extend(cursors());
     others.extend([
-        Other {
-            name: "segment 1",
-            read: |bytes| format!("{:?}", Run::unpack(bytes).unwrap()),
-            value: format!("{:?}", run()),
-            written: Some(run().pack().unwrap()),
-        },
+        segment("segment 1", &run(), None),
+        segment("segment 2", &delivered(run()), Some(delivered(run()).pack().unwrap())),
         text(),
         telling(),
         damage(),
@@ -326,14 +322,34 @@ fn cursors() -> Vec<Other> {
         at: 1_790_000_002,
         certain: 1_790_000_003,
     });
-    let bytes = second.row(AccountId(7), "Gesendet").unwrap().bytes;
+    let third = Cursor { old: UidSet::from(vec![(7, 7), (400, 500)]), ..second.clone() };
+    let bytes = third.row(AccountId(7), "Gesendet").unwrap().bytes;
+    // What was stored until then was read with fewer header fields.
+    let old = |cursor: &Cursor| Cursor { old: cursor.stored.clone(), ..cursor.clone() };
     vec![
-        Other { name: "cursor 1", read, value: format!("{first:?}"), written: None },
-        Other { name: "cursor 2", read, value: format!("{second:?}"), written: Some(bytes) },
+        Other { name: "cursor 1", read, value: format!("{:?}", old(&first)), written: None },
+        Other { name: "cursor 2", read, value: format!("{:?}", old(&second)), written: None },
+        Other { name: "cursor 3", read, value: format!("{third:?}"), written: Some(bytes) },
     ]
 }
 
-/// A run with everything that a message can say, and a copy.
+fn segment(name: &'static str, run: &Run<'_>, written: Option<Vec<u8>>) -> Other {
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", Run::unpack(bytes).unwrap());
+    Other { name, read, value: format!("{run:?}"), written }
+}
+
+/// The same with what version 2 says beyond.
+fn delivered(mut run: Run<'static>) -> Run<'static> {
+    run.deliveries.push(vec![0, 2]);
+    if let Some(message) = run.entries.first_mut().and_then(|entry| entry.message.as_mut()) {
+        let parties = (6..10).map(|role| segment::Party { role, address: 0, name: None });
+        message.parties.extend(parties);
+        (message.marks, message.delivered) = (0x4f, 1);
+    }
+    run
+}
+
+/// A run with everything that a message could say in version 1, and a copy.
 fn run() -> Run<'static> {
     let parties = (0..6).map(|role| segment::Party { role, address: 0, name: (role % 2 == 0).then_some(1) });
     let message = segment::Message {
@@ -347,6 +363,7 @@ fn run() -> Run<'static> {
         marks: 7,
         list_id: Some(2),
         parties: parties.collect(),
+        delivered: 0,
     };
     let bare = segment::Message {
         date: 0,
@@ -359,6 +376,7 @@ fn run() -> Run<'static> {
         marks: 0,
         list_id: None,
         parties: vec![],
+        delivered: 0,
     };
     let entry = |uid, key, message| segment::Entry { uid, key, message };
     let entries = vec![
@@ -367,7 +385,7 @@ fn run() -> Run<'static> {
         entry(300, 0xfedc_ba98_7654_3210, None),
     ];
     let strings = vec!["ada@x.example", "Ada", "list.x.example"];
-    Run { folder: "Gesendet & mehr", uid_validity: 9, sent: true, strings, entries }
+    Run { folder: "Gesendet & mehr", uid_validity: 9, sent: true, strings, deliveries: vec![vec![]], entries }
 }
 
 fn text() -> Other {
