@@ -17,7 +17,9 @@ const BUFFER: usize = 1 << 17;
 
 /// What Kith asks for. Were it to ask for more, the first reading of a run would be slow, and is not measured.
 const FIELDS: &str = "FROM SENDER TO CC BCC REPLY-TO DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID \
-                      LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED";
+                      LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED CONTENT-TYPE CONTENT-CLASS DELIVERED-TO \
+                      X-ORIGINAL-TO ENVELOPE-TO X-FORWARDED-TO X-FAILED-RECIPIENTS X-AUTOREPLY X-AUTORESPOND \
+                      X-AUTO-RESPONSE-SUPPRESS RESENT-FROM RESENT-TO X-ORIGINAL-FROM X-ORIGINAL-SENDER";
 
 /// What was read.
 pub(crate) struct Read {
