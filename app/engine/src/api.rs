@@ -167,6 +167,8 @@ pub enum Question {
         day: Day,
         /// How many of those who are due, and of those who will be, at the most.
         shown: u32,
+        /// Whether the page is in sight: only then they have been here on that day.
+        seen: bool,
     },
     /// People who are in no bucket, the most recent and strongest first, to be put into some. Answered by
     /// [`Answer::Cards`].

@@ -368,9 +368,9 @@ impl Engine {
         }
     }
 
-    /// Who is due, and what else that day is about.
-    pub(crate) async fn today(self, day: Day, shown: u32) -> Result<TodayView, Failed> {
-        match self.ask(Question::Today { day, shown }).await? {
+    /// Who is due, and what else that day is about. `seen`: whether the page was in sight on that day.
+    pub(crate) async fn today(self, day: Day, shown: u32, seen: bool) -> Result<TodayView, Failed> {
+        match self.ask(Question::Today { day, shown, seen }).await? {
             Answer::Today(today) => Ok(*today),
             _ => Err(Failed::Died),
         }

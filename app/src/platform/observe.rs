@@ -12,6 +12,11 @@ pub(crate) fn on_looked_at(seen: impl Fn() + 'static) {
     seen.forget();
 }
 
+/// Whether the page is in sight.
+pub(crate) fn is_in_sight() -> bool {
+    !document().hidden()
+}
+
 /// Calls `left` when the page is left. Should the browser keep it, to bring it back as it was, it is loaded anew then.
 pub(crate) fn on_leave(left: impl Fn() + 'static) {
     window_event_listener(leptos::ev::pagehide, move |_| left());

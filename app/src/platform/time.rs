@@ -1,6 +1,6 @@
 //! The clock on the wall, in the browser's time zone.
 
-use super::observe::on_looked_at;
+use super::observe::{is_in_sight, on_looked_at};
 use crate::calendar::Moment;
 use js_sys::Date;
 use kith_engine::api::Seconds;
@@ -46,20 +46,38 @@ pub(crate) fn ticking(every: Memo<Option<u32>>) -> ReadSignal<Seconds> {
 
 /// Which day it is, as in [`Moment::day_number`]. Changes at midnight, and when a page that slept is looked at again.
 #[derive(Clone, Copy)]
-pub(crate) struct Today(ReadSignal<i64>);
+pub(crate) struct Today {
+    day: ReadSignal<i64>,
+    /// The last day on which the page was in sight.
+    seen: ReadSignal<Option<i64>>,
+}
 
 impl Today {
     /// Begins to follow the days.
     pub(crate) fn follow() -> Self {
-        let (today, set_today) = signal(day_now());
-        wake_at_midnight(set_today);
-        on_looked_at(move || set_if_new(set_today));
-        Self(today)
+        let (day, set_day) = signal(day_now());
+        let (seen, set_seen) = signal(None);
+        let changed = move || {
+            set_if_new(set_day, day_now());
+            if is_in_sight() {
+                set_if_new(set_seen, Some(day_now()));
+            }
+        };
+        changed();
+        wake_at_midnight(changed);
+        on_looked_at(changed);
+        Self { day, seen }
     }
 
     /// The day.
     pub(crate) fn of_page() -> ReadSignal<i64> {
-        expect_context::<Self>().0
+        expect_context::<Self>().day
+    }
+
+    /// Whether the page was in sight on this day: a tab that is open behind others is not looked at.
+    pub(crate) fn is_seen() -> Memo<bool> {
+        let Self { day, seen } = expect_context();
+        Memo::new(move |_| seen.get() == Some(day.get()))
     }
 }
 
@@ -68,11 +86,11 @@ pub(crate) fn day_now() -> i64 {
     clock(now()).day_number
 }
 
-fn set_if_new(today: WriteSignal<i64>) {
-    today.maybe_update(|today| std::mem::replace(today, day_now()) != *today);
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: WriteSignal<T>, value: T) {
+    signal.maybe_update(|known| std::mem::replace(known, value) != *known);
 }
 
-fn wake_at_midnight(today: WriteSignal<i64>) {
+fn wake_at_midnight(changed: impl Fn() + Copy + 'static) {
     let now = Date::new_0();
     let midnight = Date::new_0();
     midnight.set_hours(24);
@@ -81,8 +99,8 @@ fn wake_at_midnight(today: WriteSignal<i64>) {
     let left = (midnight.get_time() - now.get_time()).clamp(1_000.0, DAY_MS * 1.1);
     set_timeout(
         move || {
-            set_if_new(today);
-            wake_at_midnight(today);
+            changed();
+            wake_at_midnight(changed);
         },
         std::time::Duration::from_millis(left as u64),
     );

@@ -290,8 +290,10 @@ impl<S: Store> Engine<S> {
             Question::Buckets => Ok(Answer::Buckets(self.book.buckets())),
             Question::Calendar { day, hour } => self.book.calendar(day, hour).map(Answer::File).ok_or(NOT_FOUND),
             Question::Cards { day, limit, without } => Ok(Answer::Cards(self.book.cards(day, limit, &without))),
-            Question::Today { day, shown } => {
-                self.visit(day).await;
+            Question::Today { day, shown, seen } => {
+                if seen {
+                    self.visit(day).await;
+                }
                 let away = self.away(day);
                 Ok(Answer::Today(Box::new(TodayView { away, ..self.book.today(day, shown) })))
             }

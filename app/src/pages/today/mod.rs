@@ -67,10 +67,11 @@ mod page {
         let engine = Engine::of_page();
         let day = today();
         let shown = RwSignal::new(AT_FIRST);
+        let seen = Calendar::is_seen();
         let answer = live(
-            move || (day.get(), shown.get()),
+            move || (day.get(), shown.get(), seen.get()),
             move || engine.track_people(),
-            move |(day, shown)| engine.today(day, shown),
+            move |(day, shown, seen)| engine.today(day, shown, seen),
         );
         let known: Memo<TodayView> = Memo::new(move |_| {
             answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())

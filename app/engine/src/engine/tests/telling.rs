@@ -98,6 +98,20 @@ fn what_was_missed_in_a_week_is_shown_until_it_was_seen() {
 }
 
 #[test]
+fn a_page_out_of_sight_is_no_visit() {
+    let mut world = world();
+    assert_eq!(today(&mut world, TODAY).away, None);
+    for day in 1..9 {
+        world.now += 24 * HOUR;
+        let (day, seen) = (TODAY.plus(day), false);
+        let Ok(Told::Today(view)) = world.ask(Question::Today { day, shown: 20, seen }) else { panic!("no day") };
+        assert_eq!(view.away, None, "who is not here misses nothing yet");
+    }
+    world.now += 24 * HOUR;
+    assert_eq!(today(&mut world, TODAY.plus(9)).away.map(|away| away.since), Some(TODAY));
+}
+
+#[test]
 fn a_machine_that_slept_over_the_hour_reads_before_it_tells() {
     for (wrote, expected) in [(true, vec![]), (false, vec![ada()])] {
         // The account still says that it was up to date then.
