@@ -91,7 +91,7 @@ impl Record {
 impl Decided {
     /// Takes an entry in that is later than all before. Entries that undo others say nothing here.
     pub fn apply(&mut self, entry: &Entry) {
-        let at = i64::try_from(entry.stamp.at / 1_000).unwrap_or(i64::MAX);
+        let at = i64::try_from(entry.at / 1_000).unwrap_or(i64::MAX);
         for decision in &entry.decisions {
             self.decide(decision, at);
         }
@@ -126,12 +126,18 @@ impl Decided {
                 }
             }
             Decision::Delete { person, addresses } => {
-                self.records.remove(person);
-                self.keeping.remove(person);
                 let one = |person: PersonId| follow(&self.merged, person);
-                self.reminders.retain(|_, asked| asked.person.map(one) != Some(*person));
-                self.leads.retain(|_, lead| !matches!(lead.party, Party::Person(of) if one(of) == *person));
-                self.deleted.extend(addresses.iter().chain([person]));
+                let whole = one(*person);
+                // With them goes what was said of each who became part of them.
+                for part in self.parts(whole).collect::<Vec<_>>() {
+                    self.records.remove(&part);
+                    self.standings.remove(&part);
+                    self.company_of.remove(&part);
+                }
+                self.keeping.remove(&whole);
+                self.reminders.retain(|_, asked| asked.person.map(one) != Some(whole));
+                self.leads.retain(|_, lead| !matches!(lead.party, Party::Person(of) if one(of) == whole));
+                self.deleted.extend(addresses.iter().chain([person, &whole]));
             }
             Decision::Rule(scope, verdict) => put(&mut self.rules, scope.clone(), *verdict),
             Decision::Mine(address, mine) => put(&mut self.mine, address.clone(), *mine),

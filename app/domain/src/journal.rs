@@ -35,7 +35,7 @@ impl Stamp {
     }
 }
 
-/// An entry of the journal. Never changed once it is made.
+/// An entry of the journal. Never changed once it is made. As it is stored, version 2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its place in the order of all.
@@ -44,6 +44,26 @@ pub struct Entry {
     pub mark: u64,
     /// What was decided at once, and is undone at once.
     pub decisions: Vec<Decision>,
+    /// When it was made by its maker's clock, in milliseconds since 1970-01-01 UTC: the time that is shown. The stamp may
+    /// be far ahead of it, for ever after a clock that once was.
+    pub at: u64,
+}
+
+/// An entry as it was stored before it told the time apart from its place in the order, version 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryV1 {
+    /// As [`Entry::stamp`].
+    pub stamp: Stamp,
+    /// As [`Entry::mark`].
+    pub mark: u64,
+    /// As [`Entry::decisions`].
+    pub decisions: Vec<Decision>,
+}
+
+impl From<EntryV1> for Entry {
+    fn from(EntryV1 { stamp, mark, decisions }: EntryV1) -> Self {
+        Self { stamp, mark, decisions, at: stamp.at }
+    }
 }
 
 /// All entries, in their order.

@@ -126,7 +126,7 @@ impl Bench {
         let people = self.book.people(&query).rows.into_iter().map(|row| row.id).collect();
         let stamp = self.book.journal().last().next(mark, 1);
         let decisions = vec![Decision::Tag { people, tag: "friend".to_owned(), on: true }];
-        self.book.decide(Entry { stamp, mark, decisions });
+        self.book.decide(Entry { stamp, mark, decisions, at: stamp.at });
         self.book.settle();
     }
 
@@ -148,7 +148,7 @@ impl Bench {
             Decision::InBucket { people, bucket: bucket as u64, day, on: true }
         }));
         let stamp = self.book.journal().last().next(mark, 1);
-        self.book.decide(Entry { stamp, mark, decisions });
+        self.book.decide(Entry { stamp, mark, decisions, at: stamp.at });
         self.book.settle();
         u32::try_from(people.len()).unwrap_or(u32::MAX)
     }

@@ -13,14 +13,14 @@ use crate::api::{
     CompanyId, CustomKind, Field, HowMet, Kind, Lead, Logged, Party, PersonId, Pipeline, Place, ProblemKind, Scope,
     Security, Stage, Standing, Unit, Verdict, Who, Window,
 };
-use crate::engine::{DamageV1, Kept, TextV1};
+use crate::engine::{DamageV1, Kept, TextV1, pack_entry, unpack_entry};
 use crate::packed;
 use crate::segment::{self, Run};
 use crate::store::{AccountRow, CursorRow};
 use crate::sync::{Cursor, Look};
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
-use kith_domain::journal::{Entry, Stamp};
+use kith_domain::journal::{Entry, EntryV1, Stamp};
 use kith_wire::{Connect, FailureKind, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -226,8 +226,17 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
 /// An entry that holds this decision, as each line of a decision does.
 fn entry(decision: Decision) -> Entry {
     let stamp = Stamp { at: 1_790_000_000_123, count: 200, device: 0x7fff_fff0 };
-    Entry { stamp, mark: 0x0123_4567_89ab_cdef, decisions: vec![decision] }
+    Entry { stamp, mark: 0x0123_4567_89ab_cdef, decisions: vec![decision], at: 1_789_999_999_000 }
 }
+
+/// The same as it was written before entries said when they were made.
+fn entry_v1(decision: Decision) -> EntryV1 {
+    let Entry { stamp, mark, decisions, .. } = entry(decision);
+    EntryV1 { stamp, mark, decisions }
+}
+
+/// So many kinds of decision were released in version 1; there will be no more.
+const IN_VERSION_1: usize = 75;
 
 /// A record of another kind: how its bytes are read, and how they are written today. `None`: nobody writes this version
 /// any more.
@@ -422,15 +431,21 @@ fn hex(bytes: &[u8]) -> String {
 fn every_kind_of_decision_is_read_from_the_bytes_that_were_released_and_written_as_them() {
     let mut lacking = String::new();
     for (name, decision) in decisions() {
-        let name = format!("decision 1 {name}");
-        let written = packed::pack("decision", 1, &entry(decision.clone())).unwrap();
+        if let Some(bytes) = released(&format!("decision 1 {name}")) {
+            let old = entry_v1(decision.clone());
+            assert_eq!(hex(&bytes), hex(&packed::pack("decision", 1, &old).unwrap()), "{name}");
+            assert_eq!(unpack_entry(&bytes).unwrap(), Entry::from(old), "{name}");
+        }
+        let name = format!("decision 2 {name}");
+        let written = pack_entry(&entry(decision.clone())).unwrap();
         let Some(bytes) = released(&name) else {
             lacking += &format!("{name}: {}\n", hex(&written));
             continue;
         };
-        assert_eq!(packed::unpack::<Entry>("decision", 1, &bytes).unwrap(), entry(decision), "{name}");
+        assert_eq!(unpack_entry(&bytes).unwrap(), entry(decision), "{name}");
         assert_eq!(hex(&bytes), hex(&written), "{name}");
     }
+    assert_eq!(RELEASED.lines().filter(|line| line.starts_with("decision 1 ")).count(), IN_VERSION_1);
     assert!(lacking.is_empty(), "released.txt lacks these lines:\n{lacking}");
 }
 
@@ -463,7 +478,8 @@ fn no_kind_of_decision_and_no_variant_within_one_is_without_released_bytes() {
 fn every_line_is_opened_by_something_and_stands_there_once() {
     let known: BTreeSet<String> = decisions()
         .iter()
-        .map(|(name, _)| format!("decision 1 {name}"))
+        .flat_map(|(name, _)| [format!("decision 2 {name}"), format!("decision 1 {name}")])
+        .filter(|name| name.starts_with("decision 2 ") || released(name).is_some())
         .chain(others().iter().map(|other| other.name.to_owned()))
         .collect();
     let lines: Vec<&str> = RELEASED.lines().filter_map(|line| Some(line.split_once(": ")?.0)).collect();

@@ -1,4 +1,4 @@
-use super::{Entry, Journal, Stamp};
+use super::{Entry, EntryV1, Journal, Stamp};
 use crate::address::Address;
 use crate::bucket::{Bucket, SUGGESTIONS};
 use crate::day::{Day, Interval};
@@ -28,7 +28,7 @@ fn journal(entries: &[&[Decision]]) -> Journal {
     let mut journal = Journal::default();
     for (at, decisions) in (1_u64..).zip(entries) {
         let stamp = Stamp { at: at * 1_000, count: 0, device: 7 };
-        journal.add(Entry { stamp, mark: at, decisions: decisions.to_vec() });
+        journal.add(Entry { stamp, mark: at, decisions: decisions.to_vec(), at: stamp.at });
     }
     journal
 }
@@ -126,6 +126,48 @@ fn someone_deleted_stays_so_until_they_are_wanted_again() {
 }
 
 #[test]
+fn someone_deleted_takes_along_what_was_said_of_all_who_became_part_of_them() {
+    let of = |person| [name(person, "Name"), Decision::Standing(person, Some(Standing::Person))];
+    let company = [Decision::CompanyOf { people: vec![ADA, BOB, EVE], company: Some(CompanyId(9)) }];
+    let merge = |into, from| Decision::Merge { into, from };
+    let said = [of(ADA), of(BOB), of(EVE)].concat();
+    let merges = [merge(ADA, BOB), merge(EVE, ADA)];
+    for whom in [ADA, BOB, EVE] {
+        let delete = [Decision::Delete { person: whom, addresses: vec![ADA, BOB, EVE] }];
+        let back = [Decision::Standing(whom, Some(Standing::Person))];
+        let gone = journal(&[&said, &company, &merges, &delete]);
+        let again = journal(&[&said, &company, &merges, &delete, &back]);
+        for person in [ADA, BOB, EVE] {
+            let state = gone.state();
+            assert_eq!((state.record(person), state.standing(EVE), state.company_of(person)), (None, None, None));
+            assert!(state.is_deleted(person));
+            assert_eq!(again.state().record(person), None, "what was deleted does not come back by halves");
+        }
+        let undone = journal(&[&said, &company, &merges, &delete, &[undo(4, true)]]);
+        assert_eq!(undone.state(), journal(&[&said, &company, &merges]).state());
+    }
+    let other = journal(&[&said, &company, &[merge(ADA, BOB)], &[Decision::Delete { person: ADA, addresses: vec![] }]]);
+    assert_eq!(shown(other.state(), EVE).as_deref(), Some("Name"), "nobody else loses anything");
+}
+
+#[test]
+fn what_is_shown_is_the_time_by_the_clock_and_not_the_place_in_the_order() {
+    const NOW: u64 = 1_790_000_000_000;
+    // A clock was twenty years ahead once.
+    let wrong = NOW + 20 * 365 * 86_400_000;
+    let mut journal = Journal::default();
+    for (mark, at) in [(1, wrong), (2, NOW)] {
+        let stamp = journal.last().next(at, 7);
+        journal.add(Entry { stamp, mark, decisions: vec![name(ADA, &mark.to_string())], at });
+    }
+    let record = journal.state().record(ADA).unwrap();
+    let expected = ("2".to_owned(), i64::try_from(NOW / 1_000).unwrap());
+    assert_eq!(record.fields.get(&Field::Name), Some(&expected), "what was said last counts, and says when");
+    let old = EntryV1 { stamp: Stamp { at: NOW, count: 3, device: 7 }, mark: 9, decisions: vec![] };
+    assert_eq!(Entry::from(old).at, NOW, "of an old one nothing else is known");
+}
+
+#[test]
 fn companies_are_renamed_merged_and_left() {
     let (acme, corp) = (CompanyId::of("acme.example"), CompanyId(9));
     let journal = journal(&[
@@ -219,7 +261,7 @@ fn what_was_decided_about_keeping_in_touch_is_kept_by_person() {
         // Taken back one by one, nothing is left.
         for at in 0..said.len() as u64 {
             let stamp = journal.last().next(0, 7);
-            journal.add(Entry { stamp, mark: 100 + at, decisions: vec![undo(2 + at, true)] });
+            journal.add(Entry { stamp, mark: 100 + at, decisions: vec![undo(2 + at, true)], at: stamp.at });
         }
         assert_eq!(kept(journal.state(), ADA), "", "{said:?}");
     }
@@ -406,10 +448,14 @@ fn leads_go_with_whom_they_are_about() {
 proptest::proptest! {
     #[test]
     fn the_order_in_which_entries_come_does_not_matter(
-        said in proptest::collection::vec((0_u8..20, 1_u64..4, 1_u64..4), 1..20),
+        said in proptest::collection::vec((0_u8..24, 1_u64..4, 1_u64..4), 1..20),
         order in proptest::collection::vec(proptest::num::usize::ANY, 20),
     ) {
         let decision = |(what, one, other): (u8, u64, u64)| match what {
+            19 => Decision::Mine(address(["a@x.example", "b@x.example"][(one % 2) as usize]), [None, Some(true), Some(false)].get(other as usize - 1).copied().flatten()),
+            20 => Decision::Address { address: address("a@x.example"), person: PersonId(one) },
+            21 => Decision::Apart(PersonId(one), PersonId(other)),
+            22 => Decision::Standing(PersonId(one), Some(Standing::Person)),
             0 => Decision::Merge { into: PersonId(one), from: PersonId(other) },
             1 => name(PersonId(one), &other.to_string()),
             2 => Decision::Standing(PersonId(one), Some(Standing::Never)),
@@ -432,7 +478,7 @@ proptest::proptest! {
             _ => Decision::MergeCompany { into: CompanyId(one), from: CompanyId(other) },
         };
         let entries: Vec<Entry> = (1_u64..).zip(said).map(|(at, said)| {
-            Entry { stamp: Stamp { at, count: 0, device: 1 }, mark: at, decisions: vec![decision(said)] }
+            Entry { stamp: Stamp { at, count: 0, device: 1 }, mark: at, decisions: vec![decision(said)], at }
         }).collect();
         let mut in_order = Journal::default();
         entries.iter().for_each(|entry| in_order.add(entry.clone()));

@@ -57,7 +57,7 @@ impl Book {
         });
         JournalRow {
             mark: entry.mark,
-            at: i64::try_from(entry.stamp.at / 1_000).unwrap_or(i64::MAX),
+            at: i64::try_from(entry.at / 1_000).unwrap_or(i64::MAX),
             undone,
             count: u32::try_from(entry.decisions.len()).unwrap_or(u32::MAX),
             people: self.names_of(people),
@@ -111,7 +111,7 @@ impl Book {
         let before_rows = |book: &Self, ids: &[PersonId]| {
             ids.iter().take(limit).filter_map(|id| Some(book.row_of(book.derived.of(*id)?))).collect::<Vec<_>>()
         };
-        self.decide(Entry { stamp: Stamp { device: u32::MAX, ..stamp }, mark, decisions });
+        self.decide(Entry { stamp: Stamp { device: u32::MAX, ..stamp }, mark, decisions, at: stamp.at });
         self.settle();
         let (after, tracked_after) = (listed(self), tracked(self));
         let appear: Vec<PersonId> = after.difference(&before).copied().collect();

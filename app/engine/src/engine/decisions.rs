@@ -2,16 +2,32 @@
 
 use super::{Engine, EngineError};
 use crate::api::{Damaged, Decision, Problem};
-use crate::packed;
+use crate::packed::{self, Unreadable};
 use crate::store::{Batch, DecisionRow, Store};
-use kith_domain::journal::{Entry, Journal};
+use kith_domain::journal::{Entry, EntryV1, Journal};
+
+const WHAT: &str = "decision";
+const VERSION: u8 = 2;
+
+/// An entry as it is stored.
+pub(crate) fn pack_entry(entry: &Entry) -> Result<Vec<u8>, Unreadable> {
+    packed::pack(WHAT, VERSION, entry)
+}
+
+/// Reads an entry of any version.
+pub(crate) fn unpack_entry(bytes: &[u8]) -> Result<Entry, Unreadable> {
+    match bytes.first() {
+        Some(1) => packed::unpack::<EntryV1>(WHAT, 1, bytes).map(Entry::from),
+        _ => packed::unpack(WHAT, VERSION, bytes),
+    }
+}
 
 impl<S: Store> Engine<S> {
     /// Reads the journal. An entry that cannot be read, as one from a newer Kith, stays where it is and is counted.
     pub(super) async fn load_journal(&mut self) -> Result<(), EngineError> {
         let mut entries = Vec::new();
         for row in self.store.decisions().await? {
-            match packed::unpack::<Entry>("decision", 1, &row.bytes) {
+            match unpack_entry(&row.bytes) {
                 Ok(entry) => entries.push(entry),
                 Err(_) => self.damage.note(Damaged::Decision, None),
             }
@@ -45,9 +61,10 @@ impl<S: Store> Engine<S> {
             0 => u32::try_from(self.moment.random & 0x7fff_ffff).unwrap_or(1).max(1),
             device => device,
         };
-        let stamp = last.next(u64::try_from(self.moment.now).unwrap_or(0), device);
-        let entry = Entry { stamp, mark, decisions };
-        let bytes = packed::pack("decision", 1, &entry)?;
-        Ok((entry, DecisionRow { id: stamp.text(), bytes }))
+        let at = u64::try_from(self.moment.now).unwrap_or(0);
+        let entry = Entry { stamp: last.next(at, device), mark, decisions, at };
+        let bytes = pack_entry(&entry)?;
+        let id = entry.stamp.text();
+        Ok((entry, DecisionRow { id, bytes }))
     }
 }

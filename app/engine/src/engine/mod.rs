@@ -30,6 +30,8 @@ use accounts::Trial;
 use activity::Activity;
 use connections::SILENCE;
 use damage::Damage;
+#[cfg(test)]
+pub(crate) use decisions::{pack_entry, unpack_entry};
 use drafts::Drafting;
 use kith_domain::day::Zone;
 use reading::Reading;

@@ -519,11 +519,11 @@ proptest! {
         // Each keeps its place in the journal, whenever it is said.
         let entry = |at: usize| {
             let stamp = Stamp { at: at as u64, count: 0, device: 1 };
-            Entry { stamp, mark: at as u64, decisions: vec![decisions[at].clone()] }
+            Entry { stamp, mark: at as u64, decisions: vec![decisions[at].clone()], at: at as u64 }
         };
         let undoing = |mark: u64| {
             let stamp = Stamp { at: 1_000 + mark, count: 0, device: 1 };
-            Entry { stamp, mark: 1_000 + mark, decisions: vec![Decision::Undo { mark, undone: true }] }
+            Entry { stamp, mark: 1_000 + mark, decisions: vec![Decision::Undo { mark, undone: true }], at: 1_000 + mark }
         };
         let mut at_once = book(&[], 25);
         at_once.set_zone(zone.clone());

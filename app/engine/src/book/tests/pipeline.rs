@@ -184,7 +184,7 @@ proptest! {
         decisions.extend((0..2).map(|_| vec![decision_by_chance(&mut dice)]));
         let say = |book: &mut Book, at: usize| {
             let stamp = Stamp { at: at as u64, count: 0, device: 1 };
-            book.decide(Entry { stamp, mark: at as u64, decisions: decisions[at].clone() });
+            book.decide(Entry { stamp, mark: at as u64, decisions: decisions[at].clone(), at: at as u64 });
             book.settle();
         };
         let mut at_once = book(&mails, 12);

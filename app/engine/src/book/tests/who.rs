@@ -53,7 +53,7 @@ pub(super) fn put(book: &mut Book, mails: &[String]) {
 
 pub(super) fn decide(book: &mut Book, mark: u64, decisions: &[Decision]) {
     let stamp = book.journal().last().next(1_788_300_000_000 + mark, 1);
-    book.decide(Entry { stamp, mark, decisions: decisions.to_vec() });
+    book.decide(Entry { stamp, mark, decisions: decisions.to_vec(), at: stamp.at });
     book.settle();
 }
 
@@ -570,7 +570,7 @@ proptest! {
         let say = |book: &mut Book, at: usize| {
             // Each keeps its place in the journal, whenever it is said.
             let stamp = Stamp { at: at as u64, count: 0, device: 1 };
-            book.decide(Entry { stamp, mark: at as u64, decisions: vec![decisions[at].clone()] });
+            book.decide(Entry { stamp, mark: at as u64, decisions: vec![decisions[at].clone()], at: at as u64 });
             book.settle();
         };
         (0..3).for_each(|at| say(&mut at_once, at));

@@ -2,7 +2,7 @@
 
 use super::world::{Server, World};
 use crate::api::{
-    Answer as Told, Bucket, BucketView, Change, Command, Counts, Day, Decision, FromEngine, Interval, PersonId,
+    Answer as Told, Bucket, BucketView, Change, Command, Counts, Day, Decision, FromEngine, Interval, Kind, PersonId,
     Question, State, TodayView,
 };
 use crate::engine::Input;
@@ -60,7 +60,7 @@ fn buckets(world: &mut World) -> Vec<(String, u32, u32)> {
 }
 
 pub(super) fn today(world: &mut World, day: Day) -> TodayView {
-    let Ok(Told::Today(view)) = world.ask(Question::Today { day, shown: 20 }) else { panic!("no day") };
+    let Ok(Told::Today(view)) = world.ask(Question::Today { day, shown: 20, seen: true }) else { panic!("no day") };
     *view
 }
 
@@ -102,4 +102,26 @@ fn a_day_is_one_in_the_time_zone_that_was_said() {
     assert_eq!(today(&mut world, TODAY.plus(1)).coming_count, 0);
     world.connect().unwrap();
     assert_eq!(today(&mut world, TODAY.plus(1)).coming[0].day.after(TODAY), 8);
+}
+
+#[test]
+fn a_clock_that_was_years_ahead_once_says_nothing_of_what_is_decided_later() {
+    const YEAR: i64 = 365 * 86_400_000;
+    let mut world = world();
+    let note = |value: &str| {
+        let (label, value) = (String::new(), value.to_owned());
+        Decision::Put { person: PersonId::of(ADA), kind: Kind::Note, item: 1, label, value, at: 0 }
+    };
+    let now = world.now;
+    for (mark, at, value) in [(2, now + 20 * YEAR, "first"), (3, now, "then"), (4, now + 1_000, "last")] {
+        world.now = at;
+        world.order(Command::Decide { mark, decisions: vec![note(value)] }).unwrap();
+    }
+    let mut world = world.restarted();
+    world.settle();
+    let Ok(Told::Journal(page)) = world.ask(Question::Journal { offset: 0, limit: 3 }) else { panic!("no journal") };
+    let shown: Vec<(u64, i64)> = page.rows.iter().map(|row| (row.mark, row.at)).collect();
+    assert_eq!(shown, [(4, now / 1_000 + 1), (3, now / 1_000), (2, (now + 20 * YEAR) / 1_000)]);
+    let Ok(Told::Person(card)) = world.ask(Question::Person(PersonId::of(ADA))) else { panic!("nobody") };
+    assert_eq!(card.items[0].value, "last", "what was said last holds");
 }

@@ -22,7 +22,9 @@ fn history(world: &mut World) -> JournalPage {
 }
 
 fn today(world: &mut World) -> TodayView {
-    let Ok(Told::Today(view)) = world.ask(Question::Today { day: DAY, shown: 50 }) else { panic!("no today") };
+    let Ok(Told::Today(view)) = world.ask(Question::Today { day: DAY, shown: 50, seen: true }) else {
+        panic!("no today")
+    };
     *view
 }
 
