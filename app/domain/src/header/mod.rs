@@ -19,7 +19,6 @@ use fields::{Field, fields};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 pub use thread::Thread;
-pub(crate) use words::labelled;
 
 /// The most characters that are kept of a subject.
 const SUBJECT_CHARS: usize = 1000;

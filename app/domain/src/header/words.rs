@@ -96,12 +96,17 @@ struct Run {
     open: bool,
     charset: String,
     bytes: Vec<u8>,
+    /// Where each word but the first begins in `bytes`.
+    joints: Vec<usize>,
 }
 
 impl Run {
     fn add(&mut self, word: &Word<'_>, out: &mut String) {
-        if self.open && !self.charset.eq_ignore_ascii_case(word.charset) {
+        if self.open && plain(&self.charset) != plain(word.charset) {
             self.flush(out);
+        }
+        if self.open {
+            self.joints.push(self.bytes.len());
         }
         self.open = true;
         self.charset = word.charset.to_owned();
@@ -110,16 +115,37 @@ impl Run {
 
     fn flush(&mut self, out: &mut String) {
         if self.open {
-            out.push_str(&labelled(&self.charset, &self.bytes));
+            let whole = labelled(&self.charset, &self.bytes);
+            // Each may be whole by itself, as it should be (RFC 2047, section 6.2): charsets that switch begin anew.
+            let apart = (whole.contains('\u{fffd}') && !self.joints.is_empty()).then(|| self.apart());
+            let lost = |text: &String| text.matches('\u{fffd}').count();
+            out.push_str(&apart.filter(|apart| lost(apart) < lost(&whole)).unwrap_or(whole));
             *self = Self::default();
         }
     }
+
+    fn apart(&self) -> String {
+        let begins = std::iter::once(0).chain(self.joints.iter().copied());
+        let ends = self.joints.iter().copied().chain([self.bytes.len()]);
+        let words = begins.zip(ends).filter_map(|(begin, end)| self.bytes.get(begin..end));
+        words.map(|word| labelled(&self.charset, word)).collect()
+    }
+}
+
+/// The name of a charset, as it is compared.
+fn plain(charset: &str) -> String {
+    charset.chars().filter(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_lowercase()).collect()
 }
 
 /// Bytes in a charset that is named, if we know it and if the name can be meant.
 pub(crate) fn labelled(charset: &str, bytes: &[u8]) -> String {
-    match charset.to_ascii_lowercase().as_str() {
-        "utf-8" | "utf8" | "us-ascii" | "ascii" => text(bytes).into_owned(),
+    match plain(charset).as_str() {
+        "utf8" | "usascii" | "ascii" => text(bytes).into_owned(),
+        "iso2022jp" | "csiso2022jp" => legacy(charset, &without_idle_switches(bytes)),
+        "iso2022kr" | "csiso2022kr" => legacy("euc-kr", &shifted(bytes, b"\x1b$)C", b"\x0e", b"\x0f")),
+        "iso2022cn" | "csiso2022cn" => legacy("gbk", &shifted(bytes, b"\x1b$)A", b"\x0e", b"\x0f")),
+        "hzgb2312" | "hz" => legacy("gbk", &shifted(bytes, b"~\n", b"~{", b"~}")),
+        "utf7" | "unicode11utf7" | "csutf7" => utf_7(bytes),
         _ => legacy(charset, bytes),
     }
 }
@@ -130,6 +156,74 @@ fn legacy(charset: &str, bytes: &[u8]) -> String {
         None if charset == "windows-1252" => String::from_utf8_lossy(bytes).into_owned(),
         None => text(bytes).into_owned(),
     }
+}
+
+/// ISO-2022-JP without switches after which nothing stands before the next: decoders take those for an attack.
+fn without_idle_switches(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((&byte, after)) = rest.split_first() {
+        let idle = rest.get(..3).is_some_and(is_switch) && rest.get(3..6).is_some_and(is_switch);
+        rest = if idle { rest.get(3..).unwrap_or_default() } else { after };
+        if !idle {
+            out.push(byte);
+        }
+    }
+    out
+}
+
+/// The switches of ISO-2022-JP (RFC 1468), each of three bytes.
+fn is_switch(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x1b, b'(', b'B' | b'J' | b'I'] | [0x1b, b'$', b'@' | b'B'])
+}
+
+/// Text of two bytes a sign between two marks (RFC 1557, 1922, 1843), as the same signs are written with the high bit.
+/// `passed`: what only says which signs they are.
+fn shifted(bytes: &[u8], passed: &[u8], open: &[u8], close: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut high = 0;
+    let mut rest = bytes;
+    while let Some((&byte, after)) = rest.split_first() {
+        let marks = [(passed, high), (open, 0x80), (close, 0)];
+        if let Some((mark, then)) = marks.into_iter().find(|(mark, _)| rest.starts_with(mark)) {
+            high = then;
+            rest = rest.get(mark.len()..).unwrap_or_default();
+            continue;
+        }
+        rest = after;
+        if high == 0 && byte == b'~' && open == b"~{" && after.first() == Some(&b'~') {
+            // HZ writes a tilde twice.
+            continue;
+        }
+        // A line ends what was not closed.
+        high = if byte == b'\n' { 0 } else { high };
+        out.push(if byte > b' ' { byte | high } else { byte });
+    }
+    out
+}
+
+/// UTF-7 (RFC 2152): between `+` and what is no base64 stands UTF-16.
+fn utf_7(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(plus) = rest.iter().position(|&byte| byte == b'+') {
+        let (before, from) = rest.split_at_checked(plus).unwrap_or((rest, &[]));
+        out.push_str(&text(before));
+        let inside = from.get(1..).unwrap_or_default();
+        let end = inside.iter().position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')));
+        let (coded, after) = inside.split_at_checked(end.unwrap_or(inside.len())).unwrap_or((inside, &[]));
+        if coded.is_empty() {
+            out.push('+');
+        }
+        let mut decoded = Vec::new();
+        base64(&String::from_utf8_lossy(coded), &mut decoded);
+        let (units, _) = decoded.as_chunks::<2>();
+        let signs = char::decode_utf16(units.iter().map(|unit| u16::from_be_bytes(*unit)));
+        out.extend(signs.map(|sign| sign.unwrap_or('\u{fffd}')));
+        rest = after.strip_prefix(b"-").unwrap_or(after);
+    }
+    out.push_str(&text(rest));
+    out
 }
 
 /// Base64 as far as it goes: what is not of the alphabet is passed over, an odd end is completed.
@@ -145,23 +239,22 @@ fn base64(payload: &str, out: &mut Vec<u8>) {
     out.extend(base64_decode(&clean).unwrap_or_default());
 }
 
-/// The "Q" encoding (RFC 2047, section 4.2): an `=` that is no escape stands for itself.
+/// The "Q" encoding (RFC 2047, section 4.2).
 fn quoted(payload: &str, out: &mut Vec<u8>) {
-    let mut rest = payload.as_bytes();
+    escaped(payload.replace('_', " ").as_bytes(), out);
+}
+
+/// Bytes in which some are written as `=` and two digits: an `=` that is no escape stands for itself.
+pub(crate) fn escaped(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut rest = bytes;
     while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        let escaped = match (byte, after) {
+        let escape = match (byte, after) {
             (b'=', [high, low, tail @ ..]) => hex(*high).zip(hex(*low)).map(|(high, low)| (high << 4 | low, tail)),
             _ => None,
         };
-        match (escaped, byte) {
-            (Some((byte, tail)), _) => {
-                out.push(byte);
-                rest = tail;
-            }
-            (None, b'_') => out.push(b' '),
-            (None, byte) => out.push(byte),
-        }
+        let (byte, tail) = escape.unwrap_or((byte, after));
+        out.push(byte);
+        rest = tail;
     }
 }
 

@@ -5,10 +5,18 @@ use mail_parser::decoders::html::add_html_token;
 /// A link's address is shown up to this length, in bytes; longer ones are for counting clicks, not for reading.
 const LINK: usize = 120;
 
+/// The ends of tags and elements that are nowhere are looked for over this many times the length of the whole: without
+/// a bound, each of many that never end would be looked for up to the end. After that a tag ends at the first `>`.
+const PATIENCE: usize = 4;
+
+/// A tag is no longer than this, in bytes: a quote in it was never closed.
+const TAG: usize = 20_000;
+
 /// The text of an HTML document or of a piece of one, however broken. White space at the ends of lines and too many
 /// empty lines are left to the caller.
 pub(super) fn to_text(html: &str) -> String {
-    let mut reader = Reader { rest: html, out: String::with_capacity(html.len() / 2), ..Reader::default() };
+    let out = String::with_capacity(html.len() / 2);
+    let mut reader = Reader { rest: html, out, patience: PATIENCE * html.len(), ..Reader::default() };
     reader.run();
     reader.out
 }
@@ -21,6 +29,8 @@ struct Reader<'a> {
     gap: bool,
     /// Within how many `<pre>`.
     verbatim: usize,
+    /// Over how many bytes what may be missing is still looked for.
+    patience: usize,
     /// The open link: its address, and where its text begins in `out`.
     link: Option<(String, usize)>,
 }
@@ -91,8 +101,7 @@ impl<'a> Reader<'a> {
 
     /// After `<`.
     fn tag(&mut self) {
-        let (inside, rest) = end_of_tag(self.rest);
-        self.rest = rest;
+        let inside = self.inside_tag();
         let (closes, inside) = inside.strip_prefix('/').map_or((false, inside), |inside| (true, inside));
         let end = inside.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inside.len());
         let (name, attributes) = inside.split_at_checked(end).unwrap_or((inside, ""));
@@ -134,19 +143,48 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The inside of a tag, after which the text goes on; a `>` within quotes is of the inside.
+    fn inside_tag(&mut self) -> &'a str {
+        let text = self.rest;
+        let (mut quote, mut looked) = (None, 0);
+        let end = text.bytes().take(self.patience.min(TAG)).position(|byte| {
+            looked += 1;
+            match (quote, byte) {
+                (None, b'>') => return true,
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(open), byte) if open == byte => quote = None,
+                _ => {}
+            }
+            false
+        });
+        let end = end.or_else(|| {
+            // A quote was never closed, or the tag never ends.
+            self.patience -= looked;
+            text.find('>')
+        });
+        let inside = self.advance(end.unwrap_or(text.len()));
+        self.advance(1);
+        inside
+    }
+
     fn skip_to_end_of(&mut self, name: &str) {
         let mut from = self.rest;
-        while let Some((_, after)) = from.split_once("</") {
-            let found = after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-            // A head that never closes ends where the body begins.
-            if found {
-                self.rest = end_of_tag(after).1;
+        while self.patience > 0
+            && let Some((before, after)) = from.split_once("</")
+        {
+            if after.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)) {
+                self.rest = after;
+                self.inside_tag();
                 return;
             }
+            self.patience = self.patience.saturating_sub(before.len() + 2);
             from = after;
         }
+        // A head that never closes ends where the body begins.
         if name != "head" {
             self.rest = "";
+        } else {
+            self.patience = self.patience.saturating_sub(from.len());
         }
     }
 
@@ -171,21 +209,6 @@ impl<'a> Reader<'a> {
             self.out.push_str(&format!(" ({address})"));
         }
     }
-}
-
-/// The inside of a tag and what follows it; a `>` within quotes is of the inside.
-fn end_of_tag(text: &str) -> (&str, &str) {
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate().take(20_000) {
-        match (quote, byte) {
-            (None, b'>') => return (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default()),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    // A quote was never closed, or the tag never ends.
-    text.split_once('>').unwrap_or((text, ""))
 }
 
 /// The value of an attribute, entities resolved.

@@ -114,6 +114,188 @@ fn html_keeps_its_shape() {
     assert_eq!(html::to_text(&long), "tea");
 }
 
+/// Messages that are made to be read for ever, each as long as asked.
+fn hostile() -> Vec<(&'static str, Box<dyn Fn(usize) -> Vec<u8>>)> {
+    fn html(piece: &'static str) -> Box<dyn Fn(usize) -> Vec<u8>> {
+        Box::new(move |size| format!("Content-Type: text/html\n\n{}", piece.repeat(size / piece.len())).into_bytes())
+    }
+    /// `head`, then `piece` over and over, with its number in the place of `#`.
+    fn of(head: &'static str, piece: &'static str) -> Box<dyn Fn(usize) -> Vec<u8>> {
+        Box::new(move |size| {
+            let mut message = head.to_owned();
+            for number in 0.. {
+                message.push_str(&piece.replace('#', &number.to_string()));
+                if message.len() > size {
+                    break;
+                }
+            }
+            message.into_bytes()
+        })
+    }
+    let markup = [
+        "<head>",
+        "<head></a>",
+        "<style>",
+        "<style></a>",
+        "<script></",
+        "<title>",
+        "<svg></s",
+        "<template><head>",
+        "<b>",
+        "<p>",
+        "<blockquote>",
+        "<pre>",
+        "<ul><li>",
+        "<table><tr><td>",
+        "</div>",
+        "<!--",
+        "<!-- -->",
+        "<",
+        "</",
+        "<a",
+        "<a '",
+        "<a \">\"",
+        "<a href=",
+        "<a href='",
+        "<a href=\"https://x.example\">",
+        "<p =",
+        "&",
+        "&amp",
+        "&lt;",
+        "&#",
+        "&#x26;",
+        "<a href='&amp;",
+        "<br>",
+        "<hr>",
+        "\t",
+        " ",
+        "\n",
+        "\u{a0}",
+        "é<",
+    ];
+    let mut all: Vec<_> = markup.map(|piece| (piece, html(piece))).into();
+    let multipart = "Content-Type: multipart/mixed; boundary=a\n\n--a\n";
+    let parts = [
+        "Content-Type:message/rfc822\n\n",
+        "Content-Type: multipart/mixed; boundary=b#\n\n--b#\n",
+        "Content-Type: multipart/mixed; boundary=a\n\n--a\n",
+        "Content-Type: multipart/digest; boundary=b#\n\n--b#\n\n",
+        "Content-Transfer-Encoding: base64\nContent-Type: message/rfc822\n\n",
+    ];
+    all.extend(parts.map(|piece| (piece, of("", piece))));
+    let beside = [
+        "--a\n",
+        "\n\n--a\n",
+        "\nx\n--a\n",
+        "Content-Type: multipart/mixed; boundary=x\n\n--a\n",
+        "Content-Type: multipart/mixed; boundary=x#\n\n--a\n",
+        "Content-Type: message/rfc822\n\n--a\n",
+        "Content-Transfer-Encoding: base64\n\n!\n--a\n",
+        "Content-Transfer-Encoding: quoted-printable\n\n==\n--a\n",
+        "Content-Type: text/html\n\n<head>\n--a\n",
+        "Content-Disposition: attachment; filename=x\n\n--a\n",
+        "-",
+        "--",
+    ];
+    all.extend(beside.map(|piece| (piece, of(multipart, piece))));
+    for (head, piece) in [
+        ("Content-Transfer-Encoding: quoted-printable\n\n", "="),
+        ("Content-Transfer-Encoding: quoted-printable\n\n", " "),
+        ("Content-Transfer-Encoding: quoted-printable\n\n", "=\n"),
+        ("Content-Transfer-Encoding: base64\n\n", "="),
+        ("Content-Transfer-Encoding: base64\n\n", "PGhlYWQ+"),
+        ("Content-Type: text/plain; charset=utf-7\n\n", "+"),
+        ("Content-Type: text/plain; charset=iso-2022-jp\n\n", "\u{1b}$B"),
+        ("Content-Type: text/plain; charset=hz-gb-2312\n\n", "~{"),
+        ("Content-Type: text/plain", "; a#=b"),
+        ("Content-Type: text/plain", "; a*#=b"),
+        ("Content-Type: text/plain", "; a#*1=b"),
+        ("Content-Type: text/plain", ";\n a*#*=utf-8''b"),
+        ("Content-Type: text/plain; name=\"", "=?utf-8?q?"),
+        ("", "Content-Type: text/plain; charset=x\n"),
+        ("", "Subject: =?utf-8?q?x?= "),
+        ("Subject: ", "=?utf-8?q?x?= "),
+        ("Subject: x\n\n", ">"),
+        ("Subject: x\n\n", "> \n"),
+        ("Subject: x\n\n", "<html>"),
+        ("", "\n"),
+        ("", ":"),
+    ] {
+        all.push((piece, of(head, piece)));
+    }
+    all
+}
+
+#[test]
+fn time_and_depth_go_by_the_size_of_a_message() {
+    // Less than a browser's worker has.
+    const STACK: usize = 512 * 1024;
+    const SIZE: usize = 8 * 1024;
+    const TIMES: usize = 16;
+    let seconds = |times: usize, message: &[u8]| {
+        let begun = std::time::Instant::now();
+        (0..times).for_each(|_| drop(read(message)));
+        begun.elapsed().as_secs_f64()
+    };
+    let all = move || {
+        for (piece, make) in hostile() {
+            let (short, long) = (make(SIZE), make(SIZE * TIMES));
+            // As much at once as piece by piece, or what else runs on the machine was in the way: what grows with the
+            // square of the size takes sixteen times as long each time.
+            let linear = (0..20).any(|_| {
+                let apart = seconds(TIMES, &short);
+                seconds(1, &long) < 5.0 * apart + 0.001
+            });
+            assert!(linear, "{piece:?}");
+        }
+    };
+    std::thread::Builder::new().stack_size(STACK).spawn(all).unwrap().join().unwrap();
+}
+
+#[test]
+fn what_lies_too_deep_is_passed_over() {
+    let nested = |depth: usize| format!("{}Subject: x\n\nTea", "Content-Type: message/rfc822\n\n".repeat(depth));
+    assert_eq!(read(nested(40).as_bytes()).text, "Tea");
+    assert_eq!(read(nested(12_000).as_bytes()).text, "");
+    let beside = "Content-Type: multipart/mixed; boundary=a\n\n".to_owned() + &"--a\n\nx\n".repeat(5_000);
+    let read = read(beside.as_bytes());
+    assert!(read.text.starts_with("x\n\nx"));
+    assert!(read.text.lines().filter(|line| *line == "x").count() <= 1_000);
+}
+
+#[test]
+fn a_message_that_is_encoded_as_a_whole() {
+    let inner = "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nU3ViamVjdDogeAoKVGVhCg==\n";
+    check(inner, "Tea", &["x.eml"]);
+}
+
+#[test]
+fn parts_in_the_ways_that_programs_nest_them() {
+    let related = "Content-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html\n\n<p>Tea</p>\n--r\n\
+        Content-Type: image/png; name=a.png\nContent-ID: <a>\n\nx\n--r--\n";
+    check(related, "Tea", &[]);
+    let alternative = |plain: &str| {
+        format!(
+            "Content-Type: multipart/alternative; boundary=b\n\npreamble\n--b\nContent-Type: text/plain\n\n{plain}\n\
+             --b\n{related}--b--\nepilogue\n"
+        )
+    };
+    check(&alternative("Tea, plainly"), "Tea, plainly", &[]);
+    check(&alternative(""), "Tea", &[]);
+    // The inner boundary begins as the outer one does.
+    let prefix = "Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=ab\n\n--ab\n\n\
+        One\n--ab\n\nTwo\n--ab--\n--a\nContent-Type: text/plain; name=notes.txt\n\nThree\n--a--\n";
+    check(prefix, "One\n\nTwo", &["notes.txt"]);
+    // Text of a list behind base64; one that is none at all.
+    check("Content-Transfer-Encoding: base64\n\nVGVh\n____\nList\n", "Tea", &[]);
+    check("Content-Transfer-Encoding: base64\n\n!Tea!\n", "!Tea!", &[]);
+    check("Content-Transfer-Encoding: quoted-printable\n\nTea=20=\nand =C3=A4 =zz =\n", "Tea and ä =zz", &[]);
+    check("Content-Type: multipart/mixed; boundary=a\n\nNo boundary\n", "No boundary", &[]);
+    let stateful =
+        "Content-Type: text/plain; charset=iso-2022-jp\nContent-Transfer-Encoding: base64\n\nGyRCOzNFRBsoQg==\n";
+    check(stateful, "山田", &[]);
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read(message in proptest::collection::vec(any::<u8>(), 0..600)) {
