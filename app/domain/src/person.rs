@@ -5,6 +5,7 @@ use crate::noise::{Heard, Hint, Noise};
 use crate::origin::Origin;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 /// What of a message matters to those whom it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,8 +76,20 @@ pub struct Figures<N> {
     pub last_seen: i64,
     /// What came from them.
     pub heard: Heard,
-    names: Vec<Named<N>>,
+    names: Names<N>,
 }
+
+/// Every name that somebody bears.
+#[derive(Clone, Debug)]
+struct Names<N> {
+    all: Vec<Named<N>>,
+    /// Where each stands in `all`, once there are too many to look through: an address of a service may bear the names
+    /// of thousands. Empty before.
+    places: BTreeMap<N, usize>,
+}
+
+/// Up to this many names are looked through one by one.
+const FEW: usize = 16;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Named<N> {
@@ -98,12 +111,47 @@ impl<N> Default for Figures<N> {
             seen: 0,
             last_seen: i64::MIN,
             heard: Heard::default(),
-            names: Vec::new(),
+            names: Names::default(),
         }
     }
 }
 
-impl<N: Copy + Eq> Figures<N> {
+impl<N> Default for Names<N> {
+    fn default() -> Self {
+        Self { all: Vec::new(), places: BTreeMap::new() }
+    }
+}
+
+impl<N: PartialEq> PartialEq for Names<N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.all == other.all
+    }
+}
+
+impl<N: Eq> Eq for Names<N> {}
+
+impl<N: Copy + Ord> Names<N> {
+    fn get_mut(&mut self, name: N) -> Option<&mut Named<N>> {
+        match self.places.is_empty() {
+            true => self.all.iter_mut().find(|known| known.name == name),
+            false => self.all.get_mut(*self.places.get(&name)?),
+        }
+    }
+
+    fn push(&mut self, named: Named<N>) {
+        // Most have one name, or two.
+        if self.all.len() < FEW {
+            self.all.reserve_exact(1);
+        }
+        self.all.push(named);
+        if self.all.len() > FEW {
+            let from = self.places.len();
+            self.places.extend(self.all.iter().enumerate().skip(from).map(|(at, named)| (named.name, at)));
+        }
+    }
+}
+
+impl<N: Copy + Ord> Figures<N> {
     /// Adds a message with every place in which it names them: the role, and the name that stands there. `called`: as
     /// in [`Message::links`].
     pub fn add(&mut self, message: Message, called: bool, places: impl Iterator<Item = (Role, Option<N>)> + Clone) {
@@ -112,13 +160,11 @@ impl<N: Copy + Eq> Figures<N> {
             let Some(name) = name else { continue };
             let again = || places.clone().take(at).any(|(_, earlier)| earlier == Some(name));
             let trust = message.trust(role);
-            if let Some(known) = self.names.iter_mut().find(|known| known.name == name) {
+            if let Some(known) = self.names.get_mut(name) {
                 known.messages += u32::from(!again());
                 known.trust = known.trust.min(trust);
                 known.last = known.last.max(message.date);
             } else {
-                // Most have one name, or two.
-                self.names.reserve_exact(1);
                 self.names.push(Named { name, trust, messages: 1, last: message.date });
             }
         }
@@ -141,21 +187,19 @@ impl<N: Copy + Eq> Figures<N> {
         self.sent + self.received
     }
 
-    /// How many names there are.
-    #[must_use]
-    pub const fn name_count(&self) -> usize {
-        self.names.len()
-    }
-
     /// The most fitting name; see [`Figures::names`].
     pub fn name<'a>(&self, text: impl Fn(N) -> &'a str) -> Option<N> {
-        self.names.iter().min_by(|a, b| fitting(a, b, &text)).map(|named| named.name)
+        self.names.all.iter().min_by(|a, b| fitting(a, b, &text)).map(|named| named.name)
     }
 
-    /// Every name, the most fitting first, with the number of messages that bear it: by origin, then by frequency, then
-    /// the latest, then by the alphabet.
-    pub fn names<'a>(&self, text: impl Fn(N) -> &'a str) -> Vec<(N, u32)> {
-        let mut names = self.names.clone();
+    /// The most fitting names, at most that many, the best first, with the number of messages that bear each: by origin,
+    /// then by frequency, then the latest, then by the alphabet.
+    pub fn names<'a>(&self, most: usize, text: impl Fn(N) -> &'a str) -> Vec<(N, u32)> {
+        let mut names = self.names.all.clone();
+        if names.len() > most && most > 0 {
+            names.select_nth_unstable_by(most - 1, |a, b| fitting(a, b, &text));
+        }
+        names.truncate(most);
         names.sort_by(|a, b| fitting(a, b, &text));
         names.into_iter().map(|named| (named.name, named.messages)).collect()
     }
@@ -198,9 +242,9 @@ mod tests {
             let message_of = Message { date, sent, noise, answers: false, hint: None, to_me: true };
             figures.add(message_of, false, message.iter().map(|row| (row.4, row.5)));
         }
-        let names = figures.names(|name| name);
+        let names = figures.names(20, |name| name);
         assert_eq!(figures.name(|name| name), names.first().map(|(name, _)| *name));
-        figures.names.clear();
+        figures.names = super::Names::default();
         (figures.between() > 0).then_some((figures, names))
     }
 
@@ -259,6 +303,25 @@ mod tests {
         );
         check(&[theirs, (2, 2, false, None, From, Some("Ada"))], "0/2 1-2 they: Ada 1, Ada L. 1");
         check(&[theirs, (2, 9, false, None, Cc, Some("Boss"))], "0/1 1-1 they: Ada L. 1, Boss 1");
+    }
+
+    #[test]
+    fn many_names_are_counted_as_few_are_and_the_best_are_named() {
+        let names: Vec<String> = (0..100).map(|number| format!("N{number:02}")).collect();
+        // Each name as often as its number says.
+        let mut rows: Vec<Row<'_>> = Vec::new();
+        for (number, name) in names.iter().enumerate() {
+            rows.extend((0..=number).map(|_| (0, 1, false, None, From, Some(name.as_str()))));
+        }
+        for (number, row) in (0..).zip(&mut rows) {
+            row.0 = number;
+        }
+        let (_, best) = fold(&rows).unwrap();
+        let expected: Vec<(&str, u32)> =
+            (0..100).rev().map(|at| (names[at].as_str(), at as u32 + 1)).take(20).collect();
+        assert_eq!(best, expected);
+        rows.reverse();
+        assert_eq!(fold(&rows).unwrap().1, expected);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
 
-use crate::api::{AccountId, Day, Decision, Group, Likeness, PeopleQuery, PersonId, PersonRow, Who};
+use crate::api::{AccountId, Day, Decision, ExportFormat, Group, Likeness, PeopleQuery, PersonId, PersonRow, Who};
 use crate::book::Book;
 use crate::segment::{Read, Run};
 use kith_domain::address::Address;
@@ -163,6 +163,12 @@ impl Bench {
     /// How many are in some bucket, by the list of buckets.
     pub fn buckets(&mut self) -> u32 {
         self.book.buckets().iter().map(|it| it.people).sum()
+    }
+
+    /// Everybody as a table.
+    pub fn export(&mut self) -> String {
+        let people: Vec<PersonId> = self.rows(Group::People).into_iter().map(|row| row.id).collect();
+        self.book.export(&people, ExportFormat::Csv).text
     }
 
     /// How many messages and how many people there are.

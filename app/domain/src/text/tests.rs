@@ -114,13 +114,16 @@ fn html_keeps_its_shape() {
     assert_eq!(html::to_text(&long), "tea");
 }
 
+/// Makes a message of a size.
+type Make = Box<dyn Fn(usize) -> Vec<u8>>;
+
 /// Messages that are made to be read for ever, each as long as asked.
-fn hostile() -> Vec<(&'static str, Box<dyn Fn(usize) -> Vec<u8>>)> {
-    fn html(piece: &'static str) -> Box<dyn Fn(usize) -> Vec<u8>> {
+fn hostile() -> Vec<(&'static str, Make)> {
+    fn html(piece: &'static str) -> Make {
         Box::new(move |size| format!("Content-Type: text/html\n\n{}", piece.repeat(size / piece.len())).into_bytes())
     }
     /// `head`, then `piece` over and over, with its number in the place of `#`.
-    fn of(head: &'static str, piece: &'static str) -> Box<dyn Fn(usize) -> Vec<u8>> {
+    fn of(head: &'static str, piece: &'static str) -> Make {
         Box::new(move |size| {
             let mut message = head.to_owned();
             for number in 0.. {

@@ -1,9 +1,10 @@
 //! Somebody, whole.
 
 use super::Book;
-use super::people::{Group, Person};
+use super::people::{Group, NAMES, Person};
 use super::who::NONE;
 use crate::api::{AddressView, How, ItemView, Kind, MessageKey, PersonCard, PersonId, Source, Sourced};
+use kith_domain::decided::{Item, Record};
 use kith_domain::decision::Field;
 use kith_domain::name;
 use std::cmp::Reverse;
@@ -16,7 +17,7 @@ impl Book {
         let suggestions = self.suggestions_for(id);
         let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
         let row = self.row_of(person);
-        let names = person.figures.names(|name| self.who.name_text(name));
+        let names = person.figures.names(NAMES, |name| self.who.name_text(name));
         let names: Vec<(String, u32)> =
             names.into_iter().map(|(name, count)| (self.who.name_text(name).to_owned(), count)).collect();
         let record = self.journal.state().record(id).unwrap_or_default();
@@ -25,27 +26,11 @@ impl Book {
             found.map(|(value, at)| Sourced { value: value.clone(), source: Source::Typed(*at) })
         };
         let shown = names.iter().find(|(name, _)| *name == row.name).map(|(_, count)| *count);
-        let (given, family) = if names.is_empty() && !person.is_named() {
-            (String::new(), String::new())
-        } else {
-            name::split(&row.name)
-        };
+        let (given, family) = self.parts_of_name(person);
         let part = |field, value: String| {
             let source = if value.is_empty() { Source::Nowhere } else { Source::Name };
             typed(field).unwrap_or(Sourced { value, source })
         };
-        let mut items: Vec<ItemView> = record
-            .items
-            .iter()
-            .map(|(&item, kept)| ItemView {
-                item,
-                kind: kept.kind,
-                label: kept.label.clone(),
-                value: kept.value.clone(),
-                at: kept.at,
-            })
-            .collect();
-        items.sort_by_key(|item| (item.kind, if item.kind == Kind::Note { Reverse(item.at) } else { Reverse(0) }));
         let custom = record.fields.iter().filter_map(|(field, (value, at))| match field {
             Field::Custom(id) if self.journal.state().fields.contains_key(id) => {
                 Some((*id, Sourced { value: value.clone(), source: Source::Typed(*at) }))
@@ -69,7 +54,7 @@ impl Book {
             role: typed(Field::Role).unwrap_or_default(),
             company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
             custom: custom.collect(),
-            items,
+            items: items_of(&record),
             suggestions,
             keeping: self.keeping(id),
             owed: self.owed(person, self.day()),
@@ -77,7 +62,23 @@ impl Book {
         })
     }
 
+    /// The given and the family name, as far as the name that is shown says.
+    pub(super) fn parts_of_name(&self, person: &Person) -> (String, String) {
+        if person.has_name() { name::split(person.name(&self.who)) } else { (String::new(), String::new()) }
+    }
+
     /// Somebody's addresses, the one used last first.
+    pub(super) fn emails_of(&self, person: &Person) -> Vec<&str> {
+        let last = |address: u32| {
+            Some(self.who.known(address).last).filter(|&last| last != NONE).map(|last| self.rows.date(last))
+        };
+        let mut emails: Vec<_> =
+            person.addresses.iter().map(|&address| (Reverse(last(address)), self.who.address_text(address))).collect();
+        emails.sort_unstable();
+        emails.into_iter().map(|(_, email)| email).collect()
+    }
+
+    /// The same, each with what is known of it.
     fn addresses_of(&self, person: &Person) -> Vec<AddressView> {
         let views = person.addresses.iter().map(|&address| {
             let messages = self.linked_at(person, address);
@@ -120,4 +121,18 @@ impl Book {
         let own = PersonId::of(self.who.address_text(address));
         if own == person.id { How::First } else { How::Merged }
     }
+}
+
+/// What there is several times of somebody, by kind; of the notes the latest first.
+pub(super) fn items_of(record: &Record) -> Vec<ItemView> {
+    let view = |(&item, kept): (&u64, &Item)| ItemView {
+        item,
+        kind: kept.kind,
+        label: kept.label.clone(),
+        value: kept.value.clone(),
+        at: kept.at,
+    };
+    let mut items: Vec<ItemView> = record.items.iter().map(view).collect();
+    items.sort_by_key(|item| (item.kind, if item.kind == Kind::Note { Reverse(item.at) } else { Reverse(0) }));
+    items
 }

@@ -1,7 +1,10 @@
 //! People as files.
 
 use super::Book;
+use super::card::items_of;
+use super::people::Group;
 use crate::api::{ExportFormat, ExportedFile, Kind, PersonId};
+use kith_domain::decision::Field;
 use kith_domain::export::{Contact, table, vcards};
 
 impl Book {
@@ -22,30 +25,38 @@ impl Book {
         }
     }
 
-    fn contact(&mut self, id: PersonId) -> Option<Contact> {
-        let card = self.person(id)?;
-        let items = |kind: Kind| {
-            let of = card.items.iter().filter(move |item| item.kind == kind);
+    fn contact(&self, id: PersonId) -> Option<Contact> {
+        let decided = self.journal.state();
+        let id = decided.one(id);
+        let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
+        let row = self.row_of(person);
+        let record = decided.record(id).unwrap_or_default();
+        let typed = |field: Field| record.fields.get(&field).map(|(value, _)| value.clone());
+        let (given, family) = self.parts_of_name(person);
+        let items = items_of(&record);
+        let of_kind = |kind: Kind| {
+            let of = items.iter().filter(move |item| item.kind == kind);
             of.map(|item| (item.label.clone(), item.value.clone())).collect::<Vec<_>>()
         };
-        let values = |kind: Kind| items(kind).into_iter().map(|(_, value)| value).collect();
-        let fields = &self.journal.state().fields;
-        let custom =
-            card.custom.iter().filter_map(|(id, value)| Some((fields.get(id)?.0.clone(), value.value.clone())));
+        let values = |kind: Kind| of_kind(kind).into_iter().map(|(_, value)| value).collect();
+        let custom = record.fields.iter().filter_map(|(field, (value, _))| match field {
+            Field::Custom(id) => Some((decided.fields.get(id)?.0.clone(), value.clone())),
+            _ => None,
+        });
         Some(Contact {
-            given: card.given.value.clone(),
-            family: card.family.value.clone(),
-            emails: card.addresses.iter().map(|address| address.address.clone()).collect(),
-            phones: items(Kind::Phone),
-            postal: items(Kind::Postal),
+            given: typed(Field::Given).unwrap_or(given),
+            family: typed(Field::Family).unwrap_or(family),
+            emails: self.emails_of(person).into_iter().map(str::to_owned).collect(),
+            phones: of_kind(Kind::Phone),
+            postal: of_kind(Kind::Postal),
             links: values(Kind::Link),
-            birthday: card.birthday.value.clone(),
-            company: card.row.company.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
-            role: card.role.value.clone(),
+            birthday: typed(Field::Birthday).unwrap_or_default(),
+            company: row.company.map(|(_, name)| name).unwrap_or_default(),
+            role: typed(Field::Role).unwrap_or_default(),
             notes: values(Kind::Note),
-            tags: card.row.tags.clone(),
+            tags: row.tags,
             custom: custom.collect(),
-            name: card.row.name,
+            name: row.name,
         })
     }
 }

@@ -54,6 +54,10 @@ use who::{NONE, Party, Who};
 
 pub(crate) use folders::Folder;
 
+/// Of those whom a message names in one field this many are taken in, unless it lies in Sent: a mail to thousands says
+/// nothing of any of them, and each would stand among the others for ever.
+const NAMED: usize = 200;
+
 /// All facts, in columns.
 #[derive(Debug, Default)]
 pub(crate) struct Book {
@@ -222,8 +226,15 @@ impl Book {
 
     fn read_parties(&mut self, run: &Run<'_>, message: &Message<'_>, strings: &mut Numbers, out: &mut Vec<u32>) {
         out.clear();
+        let most = if run.sent { usize::from(u16::MAX) } else { NAMED };
+        let mut named: BTreeMap<u8, usize> = BTreeMap::new();
         for party in message.parties.iter().take(usize::from(u16::MAX)) {
             let Some(role) = segment::role(party.role) else { continue };
+            let count = named.entry(party.role).or_default();
+            *count += 1;
+            if *count > most {
+                continue;
+            }
             let Some(address) = strings.address(&mut self.who, run, party.address) else { continue };
             let name = party.name.and_then(|name| strings.name(&mut self.who, run, name)).unwrap_or(NONE);
             out.push(self.who.party(Party { address, name, role }));

@@ -1,6 +1,7 @@
 //! Those whom the messages name, each with what follows from all their addresses.
 
 use super::strings::hash;
+use super::suggest::Pairs;
 use super::who::{NONE, Who};
 use crate::api::{CompanyId, CompanyRow, PersonId};
 use foldhash::fast::FixedState;
@@ -10,6 +11,9 @@ use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
 use kith_domain::search;
 use std::collections::HashMap;
+
+/// The most names of one person that are shown and looked through. An address of a service may bear thousands.
+pub(super) const NAMES: usize = 20;
 
 /// Everybody, and what of it is out of date.
 #[derive(Debug, Default)]
@@ -41,6 +45,8 @@ pub(super) struct Derived {
     pub(super) notes: Option<Vec<Note>>,
     /// The people of each company; `None` when they are out of date, or nobody asked.
     pub(super) members: Option<HashMap<CompanyId, Vec<PersonId>>>,
+    /// Who may be the same; `None` when that is out of date, or nobody asked.
+    pub(super) pairs: Option<Pairs>,
 }
 
 /// A note, as it is sought.
@@ -71,8 +77,8 @@ pub(super) struct Person {
     pub(super) name_length: u32,
     /// Of the haystack.
     pub(super) letters: search::Letters,
-    /// How many names and addresses are in the haystack.
-    names: u32,
+    /// A hash of what the texts were made from.
+    made_from: u64,
     /// A hash of the form of the name in which two names are the same person's. 0 if the name says too little.
     pub(super) key: u64,
     /// Whose the name is.
@@ -153,6 +159,7 @@ impl Derived {
         self.companies = None;
         self.members = None;
         self.notes = None;
+        self.pairs = None;
         self.by_last_contact.clear();
         self.by_name.clear();
         self.others.clear();
@@ -201,7 +208,7 @@ impl Person {
             haystack: "".into(),
             name_length: 0,
             letters: search::Letters::default(),
-            names: NONE,
+            made_from: 0,
             key: 0,
             called: Called::Unknown,
         }
@@ -218,6 +225,11 @@ impl Person {
             NONE => self.address(who).map_or("", |address| who.address_text(address)),
             name => who.name_text(name),
         }
+    }
+
+    /// Whether any name is known.
+    pub(super) const fn has_name(&self) -> bool {
+        self.name != NONE
     }
 
     /// Whether the name was typed.
@@ -237,25 +249,27 @@ impl Person {
 
     /// Brings the texts up to date with the figures and with what was said.
     pub(super) fn refresh(&mut self, who: &Who) {
+        let mut names = self.figures.names(NAMES, |name| who.name_text(name));
         let shown = match self.said.name {
-            NONE => self.figures.name(|name| who.name_text(name)).unwrap_or(NONE),
+            NONE => names.first().map_or(NONE, |(name, _)| *name),
             name => name,
         };
-        let names = u32::try_from(self.figures.name_count() + (self.addresses.len() << 16)).unwrap_or(NONE);
-        if (shown, names) == (self.name, self.names) {
+        // Which names they are, whatever the order of the further ones.
+        names.sort_unstable();
+        let names: Vec<u32> = names.into_iter().map(|(name, _)| name).filter(|&name| name != shown).collect();
+        let made_from = hash(&(shown, &names, &self.addresses)).max(1);
+        if made_from == self.made_from {
             return;
         }
-        (self.name, self.names) = (shown, names);
+        (self.name, self.made_from) = (shown, made_from);
         let key = if self.name == NONE { String::new() } else { name::key(self.name(who)) };
         self.key = if key.is_empty() { 0 } else { hash(key.as_str()).max(1) };
         self.called = if self.name == NONE { Called::Unknown } else { name::called(self.name(who)) };
         let mut haystack = search::fold(self.name(who));
         self.name_length = u32::try_from(haystack.len()).unwrap_or(u32::MAX);
-        for (further, _) in self.figures.names(|name| who.name_text(name)) {
-            if further != self.name {
-                haystack.push(' ');
-                haystack.push_str(&search::fold(who.name_text(further)));
-            }
+        for further in names {
+            haystack.push(' ');
+            haystack.push_str(&search::fold(who.name_text(further)));
         }
         for &address in &self.addresses {
             haystack.push(' ');

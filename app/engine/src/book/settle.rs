@@ -35,8 +35,18 @@ impl Book {
         }
         let mut changed = said;
         let mut namings = Vec::new();
+        let mut added = Vec::new();
         for row in new.clone() {
-            changed |= self.fold_in(row, &mut namings);
+            changed |= self.fold_in(row, &mut namings, &mut added);
+        }
+        // Once for all that is new, and not for each message: one address may bear thousands of names.
+        added.sort_unstable();
+        added.dedup();
+        for number in added {
+            if let Some(person) = self.derived.person_mut(number) {
+                person.refresh(&self.who);
+            }
+            self.regroup(number);
         }
         self.derived.settled = new.end;
         let stale = self.derived.stale.clone();
@@ -124,8 +134,8 @@ impl Book {
         self.rows.set_mark(row, TO_ME, to_me) | is_new
     }
 
-    /// Adds a new message to the figures of everybody whom it names.
-    fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>) -> bool {
+    /// Adds a new message to the figures of everybody whom it names; they are in `added` then.
+    fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>, added: &mut Vec<u32>) -> bool {
         if !self.rows.is_counted(row) {
             return false;
         }
@@ -167,18 +177,16 @@ impl Book {
             if let Some(person) = self.derived.person_mut(number) {
                 person.named = true;
             }
+            added.push(number);
             if !tracked {
                 // Nothing is known of them by it, but that they are there.
-                self.regroup(number);
                 continue;
             }
             let called = self.is_called(number);
             let each = places.iter().map(|naming| (naming.role, naming.name));
             if let Some(person) = self.derived.person_mut(number) {
                 person.figures.add(message, called, each);
-                person.refresh(&self.who);
             }
-            self.regroup(number);
             let mut linked = places.iter().filter(|naming| message.links(naming.role, false)).peekable();
             if linked.peek().is_some() {
                 self.add_contact(number, row, message);

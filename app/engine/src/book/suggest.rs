@@ -17,7 +17,7 @@ pub(super) type Pairs = BTreeMap<(u32, u32), Vec<Likeness>>;
 impl Book {
     /// A stretch of the suggestions, those with the most messages first.
     pub(crate) fn suggestions(&mut self, offset: u32, limit: u32) -> SuggestionsPage {
-        let pairs = self.pairs();
+        let pairs = self.take_pairs();
         let rank = |pair: &(u32, u32)| {
             let seen = |number: u32| self.derived.person(number).map_or(0, |person| person.figures.between());
             (Reverse(seen(pair.0) + seen(pair.1)), *pair)
@@ -26,15 +26,24 @@ impl Book {
         order.sort_by_key(|pair| rank(pair));
         let all = u32::try_from(order.len()).unwrap_or(u32::MAX);
         let stretch = order.into_iter().skip(offset as usize).take(limit as usize);
-        SuggestionsPage { all, rows: stretch.filter_map(|pair| self.suggestion(*pair, pairs.get(pair)?)).collect() }
+        let rows = stretch.filter_map(|pair| self.suggestion(*pair, pairs.get(pair)?)).collect();
+        self.derived.pairs = Some(pairs);
+        SuggestionsPage { all, rows }
     }
 
     /// The suggestions that concern somebody.
-    pub(super) fn suggestions_for(&self, id: PersonId) -> Vec<Suggestion> {
+    pub(super) fn suggestions_for(&mut self, id: PersonId) -> Vec<Suggestion> {
         let Some(&number) = self.derived.by_id.get(&id) else { return Vec::new() };
-        let pairs = self.pairs();
+        let pairs = self.take_pairs();
         let of = pairs.iter().filter(|((one, other), _)| *one == number || *other == number);
-        of.filter_map(|(pair, likeness)| self.suggestion(*pair, likeness)).collect()
+        let suggestions = of.filter_map(|(pair, likeness)| self.suggestion(*pair, likeness)).collect();
+        self.derived.pairs = Some(pairs);
+        suggestions
+    }
+
+    /// Every pair, as kept, or worked out if that is out of date. Whoever takes them puts them back.
+    fn take_pairs(&mut self) -> Pairs {
+        self.derived.pairs.take().unwrap_or_else(|| self.pairs())
     }
 
     fn suggestion(&self, (one, other): (u32, u32), likeness: &[Likeness]) -> Option<Suggestion> {

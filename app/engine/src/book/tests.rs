@@ -1,4 +1,5 @@
 mod keeping;
+mod many;
 mod pipeline;
 mod shown;
 mod who;

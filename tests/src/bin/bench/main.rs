@@ -14,6 +14,7 @@ mod imapflow;
 mod kith;
 mod overheard;
 
+mod bounds;
 mod due;
 mod search;
 
@@ -36,6 +37,12 @@ async fn main() -> Result<()> {
     if settings.profile {
         return profile::run(&settings).await;
     }
+    if settings.bounds {
+        let mut figures = Figures { messages: search::MESSAGES, ..Figures::default() };
+        bounds::measure(&mut figures)?;
+        figures::print(&[figures]);
+        return Ok(());
+    }
     if settings.search {
         let mut figures = Figures { messages: search::MESSAGES, ..Figures::default() };
         search::measure(&settings, &mut figures).await?;
@@ -50,6 +57,7 @@ async fn main() -> Result<()> {
     }
     if settings.sizes.contains(&search::MESSAGES) {
         let figures = all.iter_mut().find(|it| it.messages == search::MESSAGES).context("nothing was measured")?;
+        bounds::measure(figures).context("bounds")?;
         search::measure(&settings, figures).await.context("search")?;
         figures::print(&all);
     }

@@ -18,6 +18,8 @@ pub(crate) struct Settings {
     pub profile: bool,
     /// Only what is done with what was read: searching, looking at other settings, Today.
     pub search: bool,
+    /// Only what the oddest mail costs, without a browser.
+    pub bounds: bool,
     repeats: Option<usize>,
 }
 
@@ -30,6 +32,7 @@ impl Settings {
             imapflow: None,
             profile: false,
             search: false,
+            bounds: false,
             repeats: None,
         };
         let mut args = lexopt::Parser::from_env();
@@ -41,6 +44,7 @@ impl Settings {
                 Arg::Long("repeats") => settings.repeats = Some(args.value()?.parse()?),
                 Arg::Long("profile") => settings.profile = true,
                 Arg::Long("search") => settings.search = true,
+                Arg::Long("bounds") => settings.bounds = true,
                 other => return Err(other.unexpected().into()),
             }
         }
