@@ -15,6 +15,13 @@ pub(crate) struct Words {
     pub(crate) said: Option<String>,
 }
 
+impl Words {
+    /// What happened and what to do, for where there is little room.
+    pub(crate) fn in_short(&self) -> String {
+        format!("{}. {}", self.what, self.todo)
+    }
+}
+
 /// The words for a problem.
 pub(crate) fn words(problem: &Problem) -> Words {
     let (what, why, todo) = plain(problem.kind);
@@ -126,6 +133,11 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
             "A newer Kith is open in another tab",
             "This tab is of an older version, and two versions cannot work at the same time.",
             "Reload this page to go on with the newer one.",
+        ),
+        ProblemKind::GivenUp => (
+            "Kith stopped over this",
+            "Each time it tried, all of Kith stopped. So it is not tried any more; everything else goes on.",
+            "Reload this page to try it once more. What you decided stands under Settings, History, if it was done.",
         ),
         ProblemKind::AlreadyConnected => (
             "That mailbox is connected already",
@@ -287,6 +299,7 @@ mod tests {
         ProblemKind::NewerDatabase,
         ProblemKind::OtherTab,
         ProblemKind::NewerTab,
+        ProblemKind::GivenUp,
         ProblemKind::StorageClosed,
         ProblemKind::AlreadyConnected,
         ProblemKind::Disconnected,

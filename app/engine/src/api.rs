@@ -188,6 +188,8 @@ pub enum Question {
     Pipelines(Day),
     /// What was made and would be about nobody if the sample were removed. Answered by [`Answer::Emptied`].
     Emptied(AccountId),
+    /// The company of exactly that name, or with that domain. Answered by [`Answer::CompanyNamed`].
+    CompanyNamed(String),
 }
 
 /// What the engine answers.
@@ -251,6 +253,8 @@ pub enum Answer {
     Pipelines(PipelinesView),
     /// To [`Question::Emptied`]: buckets, pipelines, fields of one's own and kept filters, by number and name.
     Emptied(Vec<(u64, String)>),
+    /// To [`Question::CompanyNamed`], if there is one.
+    CompanyNamed(Option<CompanyId>),
 }
 
 /// What the page may order.
@@ -1544,6 +1548,8 @@ pub enum ProblemKind {
     /// The connection ended after the draft was sent and before the mail server said that it has it: it may be there or
     /// not.
     MaybeSaved,
+    /// One engine after the other ended over it, so it is not asked for any more.
+    GivenUp,
 }
 
 impl Problem {

@@ -10,7 +10,8 @@ use kith_engine::api::{
     AccountId, Answer, AsideView, BucketView, CardsView, Change, Command, CommandView, CompaniesPage, CompanyCard,
     CompanyId, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists,
     MessageKey, MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView, Preview, Problem,
-    Question, Sought, SuggestionsPage, TellingView, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
+    ProblemKind, Question, Sought, SuggestionsPage, TellingView, TimelinePage, ToEngine, TodayView, Tracking, Whose,
+    Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -82,11 +83,17 @@ enum Reply {
     Outcome,
 }
 
+/// Something that was said to the engine, and who waits for what it says.
+struct Asked {
+    message: ToEngine,
+    sender: oneshot::Sender<Result<Reply, Problem>>,
+}
+
 #[derive(Default)]
 struct Line {
     worker: Option<Worker>,
     last: u32,
-    pending: BTreeMap<u32, oneshot::Sender<Result<Reply, Problem>>>,
+    pending: BTreeMap<u32, Asked>,
     /// What is said once the engine listens. `None`: it does.
     waiting: Option<Vec<Uint8Array>>,
 }
@@ -128,9 +135,9 @@ impl Engine {
     pub(crate) fn awake(self) {
         self.line.update_value(|line| {
             if line.waiting.is_none()
-                && let Ok(bytes) = postcard::to_stdvec(&ToWorker::Awake)
+                && let Some(bytes) = encoded(&ToWorker::Awake)
             {
-                line.say(Uint8Array::from(bytes.as_slice()));
+                line.say(bytes);
             }
         });
     }
@@ -144,12 +151,13 @@ impl Engine {
         });
     }
 
-    /// Starts the engine here while another tab has it; it ends there.
+    /// Starts the engine here while another tab has it; it ends there. What it was told and did not answer, this one is
+    /// told again.
     pub(crate) fn take_over(self) {
         self.leave();
         self.line.update_value(|line| {
-            line.pending.clear();
-            line.waiting = Some(Vec::new());
+            let again = |asked: &Asked| encoded(&ToWorker::Again(asked.message.clone()));
+            line.waiting = Some(line.pending.values().filter_map(again).collect());
         });
         self.state.set(State::Starting);
         self.spawn(true);
@@ -276,6 +284,14 @@ impl Engine {
     pub(crate) async fn company(self, company: CompanyId) -> Result<CompanyCard, Failed> {
         match self.ask(Question::Company(company)).await? {
             Answer::Company(card) => Ok(card),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// The company of exactly that name or domain, if there is one.
+    pub(crate) async fn company_named(self, name: String) -> Result<Option<CompanyId>, Failed> {
+        match self.ask(Question::CompanyNamed(name)).await? {
+            Answer::CompanyNamed(company) => Ok(company),
             _ => Err(Failed::Died),
         }
     }
@@ -437,10 +453,11 @@ impl Engine {
         let (sender, receiver) = oneshot::channel();
         self.line.update_value(|line| {
             line.last = line.last.wrapping_add(1);
+            let message = message(line.last);
             // Without bytes nobody answers: the sender is dropped, and that is told below.
-            if let Ok(bytes) = postcard::to_stdvec(&ToWorker::Say(message(line.last))) {
-                line.pending.insert(line.last, sender);
-                line.say(Uint8Array::from(bytes.as_slice()));
+            if let Some(bytes) = encoded(&ToWorker::Say(message.clone())) {
+                line.pending.insert(line.last, Asked { message, sender });
+                line.say(bytes);
             }
         });
         receiver.await.map_err(|_| Failed::Died)?.map_err(Failed::Told)
@@ -488,7 +505,10 @@ impl Engine {
             }
             FromEngine::Broken(problem) => {
                 self.state.set(State::Broken(problem.clone()));
-                self.end(|| Err(problem.clone()));
+                // A tab that is silent may speak again, and has heard what was said; what is decided meanwhile is told so.
+                if problem.kind != ProblemKind::OtherTab {
+                    self.end(|| Err(problem.clone()));
+                }
             }
             FromEngine::Answer(number, answer) => self.reply(number, answer.map(Reply::Answer)),
             FromEngine::Outcome(number, outcome) => self.reply(number, outcome.map(|()| Reply::Outcome)),
@@ -509,10 +529,10 @@ impl Engine {
     }
 
     fn reply(self, number: u32, reply: Result<Reply, Problem>) {
-        let sender = self.line.try_update_value(|line| line.pending.remove(&number)).flatten();
-        if let Some(sender) = sender {
+        let asked = self.line.try_update_value(|line| line.pending.remove(&number)).flatten();
+        if let Some(asked) = asked {
             // Who asked may have gone elsewhere.
-            drop(sender.send(reply));
+            drop(asked.sender.send(reply));
         }
     }
 
@@ -539,8 +559,13 @@ impl Engine {
 
     fn end(self, reply: impl Fn() -> Result<Reply, Problem>) {
         let pending = self.line.try_update_value(|line| std::mem::take(&mut line.pending)).unwrap_or_default();
-        for sender in pending.into_values() {
-            drop(sender.send(reply()));
+        for asked in pending.into_values() {
+            drop(asked.sender.send(reply()));
         }
     }
+}
+
+fn encoded(message: &ToWorker) -> Option<Uint8Array> {
+    let bytes = postcard::to_stdvec(message).ok()?;
+    Some(Uint8Array::from(bytes.as_slice()))
 }

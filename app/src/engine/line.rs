@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum ToWorker {
     /// For the engine.
     Say(ToEngine),
+    /// The same, which another worker was told before: it may have been done.
+    Again(ToEngine),
     /// The page is looked at again; the computer may have slept.
     Awake,
 }

@@ -4,7 +4,7 @@
 //! be understood by every version, so it is a plain object of named fields. Beyond that each tab has a line of its own
 //! with the one that has the engine, and only the two of the same version speak over it.
 
-use super::js::Js;
+use super::js::{Js, complain};
 use crate::engine::TAKE_OVER;
 use kith_engine::api::{FromEngine, ToEngine};
 use serde::de::DeserializeOwned;
@@ -151,7 +151,9 @@ impl Calls {
         for (name, value) in fields {
             drop(js_sys::Reflect::set(&message, &name.into(), &value));
         }
-        drop(self.channel.channel.post_message(&message));
+        if self.channel.channel.post_message(&message).is_err() {
+            complain("A call to the other tabs failed.");
+        }
     }
 }
 
@@ -164,16 +166,17 @@ impl Line {
     pub(super) fn open<M: DeserializeOwned + 'static>(tab: Id, heard: impl Fn(Id, M) + 'static) -> Option<Self> {
         let channel = Channel::open(&tab.name(), move |data| {
             let bytes = js_sys::Uint8Array::new(&data).to_vec();
-            if let Ok((host, message)) = postcard::from_bytes(&bytes) {
-                heard(host, message);
+            match postcard::from_bytes(&bytes) {
+                Ok((host, message)) => heard(host, message),
+                Err(error) => complain(&format!("What another tab said cannot be read: {error}")),
             }
         });
         channel.map(Self)
     }
 
-    pub(super) fn say<M: Serialize>(&self, host: Id, message: &M) {
-        if let Ok(bytes) = postcard::to_stdvec(&(host, message)) {
-            drop(self.0.channel.post_message(&js_sys::Uint8Array::from(bytes.as_slice())));
-        }
+    /// Says something to the other end. Whether it is on its way.
+    pub(super) fn say<M: Serialize>(&self, host: Id, message: &M) -> bool {
+        let Ok(bytes) = postcard::to_stdvec(&(host, message)) else { return false };
+        self.0.channel.post_message(&js_sys::Uint8Array::from(bytes.as_slice())).is_ok()
     }
 }

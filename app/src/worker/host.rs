@@ -3,7 +3,9 @@
 use super::alarm::{Alarm, Ring};
 use super::channel::{Down, Id, Line, Up};
 use super::desk::{Desk, To};
+use super::js::complain;
 use super::lock::{Held, How, Locks};
+use super::pending::instead;
 use super::sockets::Sockets;
 use super::{Event, next};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
@@ -172,7 +174,11 @@ impl Host {
             }
             To::All(message) => {
                 let down = Down::Say(message.clone());
-                self.tabs.values().for_each(|line| line.say(self.engine, &down));
+                for line in self.tabs.values() {
+                    if !line.say(self.engine, &down) {
+                        complain("A change could not be told to another tab.");
+                    }
+                }
                 Some(message)
             }
             To::Nobody => None,
@@ -180,8 +186,16 @@ impl Host {
     }
 
     fn tell(&self, tab: Id, message: &Down) {
-        if let Some(line) = self.tabs.get(&tab) {
-            line.say(self.engine, message);
+        let Some(line) = self.tabs.get(&tab) else { return };
+        if line.say(self.engine, message) {
+            return;
+        }
+        complain("A message for another tab could not be brought to it.");
+        // Who waits for it hears at least that.
+        if let Down::Say(message) = message
+            && let Some(problem) = instead(message)
+        {
+            line.say(self.engine, &Down::Say(problem));
         }
     }
 

@@ -3,6 +3,11 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
+/// Says in the browser's console what should not have happened.
+pub(super) fn complain(words: &str) {
+    web_sys::console::error_1(&words.into());
+}
+
 /// A value whose fields are read by name. What is not there is undefined.
 pub(super) struct Js(pub(super) JsValue);
 

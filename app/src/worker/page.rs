@@ -1,6 +1,8 @@
 //! The page that this worker belongs to.
 
 use super::Event;
+use super::js::complain;
+use super::pending::instead;
 use crate::engine::{FromWorker, ToWorker};
 use futures_channel::mpsc::UnboundedSender;
 use wasm_bindgen::JsCast;
@@ -16,12 +18,23 @@ impl Page {
     }
 
     pub(super) fn tell(&self, message: &FromWorker) {
-        if let Ok(bytes) = postcard::to_stdvec(message) {
-            let array = js_sys::Uint8Array::from(bytes.as_slice());
-            let transfer = js_sys::Array::of1(&array.buffer());
-            // Fails only when the page is gone, and then nobody misses it.
-            drop(self.0.post_message_with_transfer(&array, &transfer));
+        if self.bring(message) {
+            return;
         }
+        complain("A message for the page could not be brought to it.");
+        // Who waits for it hears at least that.
+        if let FromWorker::Say(message) = message
+            && let Some(problem) = instead(message)
+        {
+            self.bring(&FromWorker::Say(problem));
+        }
+    }
+
+    fn bring(&self, message: &FromWorker) -> bool {
+        let Ok(bytes) = postcard::to_stdvec(message) else { return false };
+        let array = js_sys::Uint8Array::from(bytes.as_slice());
+        let transfer = js_sys::Array::of1(&array.buffer());
+        self.0.post_message_with_transfer(&array, &transfer).is_ok()
     }
 
     /// Takes what the page says, and what the browser says of the network, as long as the worker lives.
@@ -29,8 +42,9 @@ impl Page {
         let sender = events.clone();
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
-            if let Ok(message) = postcard::from_bytes::<ToWorker>(&bytes) {
-                drop(sender.unbounded_send(Event::Page(message)));
+            match postcard::from_bytes::<ToWorker>(&bytes) {
+                Ok(message) => drop(sender.unbounded_send(Event::Page(message))),
+                Err(error) => complain(&format!("What the page said cannot be read: {error}")),
             }
         });
         self.0.set_onmessage(Some(heard.as_ref().unchecked_ref()));

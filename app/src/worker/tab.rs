@@ -6,6 +6,7 @@
 use super::Event;
 use super::channel::{Call, Calls, Down, Id, Line, NAME, Up, Version};
 use super::host::Host;
+use super::js::complain;
 use super::lock::{Held, How, Locks};
 use super::page::Page;
 use super::pending::Pending;
@@ -83,12 +84,16 @@ impl Tab {
     pub(super) fn take(&mut self, event: Event) {
         match event {
             Event::Page(ToWorker::Say(message)) => {
-                self.pending.say(message);
+                self.pending.say(message, false);
+                self.pass_on();
+            }
+            Event::Page(ToWorker::Again(message)) => {
+                self.pending.say(message, true);
                 self.pass_on();
             }
             Event::Page(ToWorker::Awake) => match &mut self.role {
                 Role::Host(host) => host.look(),
-                Role::Guest(guest) => guest.say(&Up::Awake),
+                Role::Guest(guest) => drop(guest.say(&Up::Awake)),
                 Role::Over => {}
             },
             Event::Named => self.say_hello(),
@@ -200,7 +205,8 @@ impl Tab {
         let Role::Guest(guest) = &mut self.role else { return };
         if std::mem::take(&mut guest.heard) {
             guest.missed = 0;
-            return guest.say(&Up::Ping);
+            guest.say(&Up::Ping);
+            return;
         }
         guest.missed = guest.missed.saturating_add(1);
         // Whoever answers the next call is the one.
@@ -227,12 +233,18 @@ impl Tab {
 
     /// An engine says something to our page.
     fn hear(&mut self, engine: Id, message: FromEngine) {
-        let ready = message == FromEngine::Ready;
+        let goes_on = match message {
+            FromEngine::Ready => {
+                self.served = Some(engine);
+                true
+            }
+            FromEngine::Answer(..) | FromEngine::Outcome(..) => true,
+            FromEngine::Broken(_) | FromEngine::Changed(_) => false,
+        };
         if let Some(message) = self.pending.hear(message) {
             self.page.tell(&FromWorker::Say(message));
         }
-        if ready {
-            self.served = Some(engine);
+        if goes_on {
             self.pass_on();
         }
     }
@@ -240,20 +252,38 @@ impl Tab {
     /// Passes on what the engine has not heard yet.
     fn pass_on(&mut self) {
         let Some(engine) = self.served else { return };
-        match &mut self.role {
-            Role::Host(host) => self.pending.unheard(engine).into_iter().for_each(|message| host.say(message)),
-            Role::Guest(guest) if guest.host == Some(engine) => {
-                self.pending.unheard(engine).into_iter().for_each(|message| guest.say(&Up::Say(message)));
+        let next = match &mut self.role {
+            Role::Host(host) => {
+                let next = self.pending.next(engine);
+                next.engine.into_iter().for_each(|message| host.say(message));
+                next.page
             }
-            Role::Guest(_) | Role::Over => {}
-        }
+            Role::Guest(guest) if guest.host == Some(engine) => {
+                let mut next = self.pending.next(engine);
+                for message in next.engine {
+                    let up = Up::Say(message);
+                    if !guest.say(&up)
+                        && let Up::Say(message) = &up
+                    {
+                        next.page.push(self.pending.unsaid(message));
+                    }
+                }
+                next.page
+            }
+            Role::Guest(_) | Role::Over => return,
+        };
+        next.into_iter().for_each(|message| self.page.tell(&FromWorker::Say(message)));
     }
 }
 
 impl Guest {
-    fn say(&self, message: &Up) {
-        if let (Some(line), Some(host)) = (&self.line, self.host) {
-            line.say(host, message);
+    /// Says something to the one that serves us, if there is one. Whether it did not fail.
+    fn say(&self, message: &Up) -> bool {
+        let (Some(line), Some(host)) = (&self.line, self.host) else { return true };
+        let is_said = line.say(host, message);
+        if !is_said {
+            complain("A message could not be brought to the tab with the engine.");
         }
+        is_said
     }
 }

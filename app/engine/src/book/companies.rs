@@ -11,10 +11,7 @@ use std::collections::BTreeMap;
 impl Book {
     /// A stretch of the list of companies, by last contact.
     pub(crate) fn companies(&mut self, filter: &str, offset: u32, limit: u32) -> CompaniesPage {
-        if self.derived.companies.is_none() {
-            self.derived.companies = Some(self.all_companies());
-        }
-        let all = self.derived.companies.as_deref().unwrap_or_default();
+        let all = self.known_companies();
         let filter = search::fold(filter);
         let words = search::Words::of(&filter);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -26,6 +23,22 @@ impl Book {
             all: count(all.len()),
             rows: stretch.map(|row| (*row).clone()).collect(),
         }
+    }
+
+    /// The company of exactly that name, whatever the case of its letters, or else with that domain.
+    pub(crate) fn company_named(&mut self, name: &str) -> Option<CompanyId> {
+        let name = name.trim().to_lowercase();
+        let all = self.known_companies();
+        let is_called = |row: &&CompanyRow| row.name.to_lowercase() == name;
+        let found = all.iter().map(|(row, ..)| row).find(is_called);
+        found.or_else(|| all.iter().map(|(row, ..)| row).find(|row| row.domains.contains(&name))).map(|row| row.id)
+    }
+
+    fn known_companies(&mut self) -> &[(CompanyRow, Box<str>, search::Letters)] {
+        if self.derived.companies.is_none() {
+            self.derived.companies = Some(self.all_companies());
+        }
+        self.derived.companies.as_deref().unwrap_or_default()
     }
 
     /// Every company, by last contact, each with what is sought in.

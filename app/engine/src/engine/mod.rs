@@ -281,6 +281,7 @@ impl<S: Store> Engine<S> {
                 Ok(Answer::Companies(self.book.companies(&filter, offset, limit)))
             }
             Question::Company(id) => self.book.company(id).map(Answer::Company).ok_or(NOT_FOUND),
+            Question::CompanyNamed(name) => Ok(Answer::CompanyNamed(self.book.company_named(&name))),
             Question::Journal { offset, limit } => {
                 let unreadable = self.damage.count(Damaged::Decision);
                 Ok(Answer::Journal(JournalPage { unreadable, ..self.book.journal_page(offset, limit) }))

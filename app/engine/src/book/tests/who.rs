@@ -406,6 +406,27 @@ fn companies_follow_from_work_domains_and_from_what_was_said() {
 }
 
 #[test]
+fn a_company_is_found_by_its_very_name_among_however_many_like_it() {
+    let mut book = book(&[mail("a", 1, "From: bob@acme.example; To: Ada <ada@eu.big-blue.example>")]);
+    let named: Vec<Decision> =
+        (0..120).map(|at| Decision::Company { company: CompanyId(at + 1), name: format!("Acme {at:03}") }).collect();
+    decide(&mut book, 1, &named);
+    decide(&mut book, 2, &[Decision::Company { company: CompanyId(500), name: "Acme".into() }]);
+    for (typed, expected) in [
+        ("Acme", Some(CompanyId(500))),
+        (" aCME ", Some(CompanyId(500))),
+        ("acme 119", Some(CompanyId(120))),
+        ("acme 12", None),
+        ("Big-Blue", Some(CompanyId::of("big-blue.example"))),
+        ("big-blue.example", Some(CompanyId::of("big-blue.example"))),
+        ("blue", None),
+        ("", None),
+    ] {
+        assert_eq!(book.company_named(typed), expected, "{typed:?}");
+    }
+}
+
+#[test]
 fn filters_find_people_by_what_is_known_of_them() {
     let mut book = book(&[
         mail("a", 1, "From: bob@acme.example; To: Ada Lovelace <ada@x.example>"),
