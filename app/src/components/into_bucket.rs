@@ -2,7 +2,7 @@
 
 use super::decide::Decide;
 use super::menu::Menu;
-use crate::pages::today::{Place, today};
+use crate::pages::today::today;
 use kith_engine::api::{Decision, PersonId};
 use leptos::prelude::*;
 
@@ -13,13 +13,12 @@ pub(crate) fn IntoBucket<F>(id: String, buckets: Memo<Vec<(u64, String)>>, who: 
 where
     F: Fn() -> (String, Vec<PersonId>) + Copy + Send + Sync + 'static,
 {
-    let (decide, day, place) = (Decide::of_page(), today(), use_context::<Place>());
+    let (decide, day) = (Decide::of_page(), today());
     let items =
         move || buckets.with(|all| all.iter().map(|(number, name)| (number.to_string(), name.clone())).collect());
     let chosen = move |number: &str| {
         let found = buckets.with_untracked(|all| all.iter().find(|(it, _)| it.to_string() == number).cloned());
         if let Some((bucket, name)) = found {
-            place.into_iter().for_each(Place::remember);
             let ((named, people), day) = (who(), day.get_untracked());
             let decision = Decision::InBucket { people, bucket, day, on: true };
             decide.say(format!("{named} put into {name}."), vec![decision]);

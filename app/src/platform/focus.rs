@@ -25,14 +25,9 @@ fn focus(selector: String, stay: bool) {
     });
 }
 
-/// Puts it there if it would be nowhere: what had it went away.
-pub(crate) fn focus_if_lost(selector: &'static str) {
-    request_animation_frame(move || {
-        let body = document().body().map(JsCast::unchecked_into::<web_sys::Element>);
-        if document().active_element() == body {
-            focus_soon(selector.into());
-        }
-    });
+/// Whether the keyboard is in nothing.
+pub(crate) fn is_nowhere() -> bool {
+    document().active_element() == document().body().map(web_sys::Element::from)
 }
 
 /// A list that acts as soon as something of it is chosen opens at the arrow keys: they would choose the next at once.

@@ -4,6 +4,7 @@ pub(crate) mod dialog;
 pub(crate) mod download;
 pub(crate) mod focus;
 pub(crate) mod fonts;
+pub(crate) mod keyboard;
 pub(crate) mod notify;
 pub(crate) mod observe;
 pub(crate) mod storage;
