@@ -1,3 +1,5 @@
+use super::order::{Ordering, Stored};
+use super::trouble::Trouble;
 use crate::platform::dialog::{close, modal};
 use leptos::prelude::*;
 
@@ -10,8 +12,8 @@ pub(crate) struct Yes {
     pub(crate) testid: &'static str,
     /// Whether something is gone for good then.
     pub(crate) danger: bool,
-    /// Runs at it.
-    pub(crate) run: Callback<()>,
+    /// Does it. The question stays until it is done, and says why if it is not.
+    pub(crate) run: Callback<(), Stored>,
 }
 
 /// Asks before something that cannot be undone. Opens while `open` is true; there is always a way out.
@@ -38,6 +40,7 @@ fn Asked(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = modal();
+    let order = Ordering::new();
     let answer = move |yes: Yes| {
         view! {
             <button
@@ -45,10 +48,8 @@ fn Asked(
                 class:danger=yes.danger
                 type="button"
                 data-testid=yes.testid
-                on:click=move |_| {
-                    close(dialog);
-                    yes.run.run(());
-                }
+                aria-disabled=move || order.busy.get().to_string()
+                on:click=move |_| order.store(yes.run.run(()), move || close(dialog))
             >
                 {yes.text}
             </button>
@@ -65,6 +66,7 @@ fn Asked(
         >
             <h2 id="confirm-title">{title}</h2>
             <div class="confirm-text" id="confirm-text">{children()}</div>
+            {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="actions">
                 {yes.get_value().into_iter().map(answer).collect_view()}
                 <button class="button" type="button" autofocus data-testid="confirm-no" on:click=move |_| close(dialog)>

@@ -1,4 +1,5 @@
 use super::icon::{Icon, Shape};
+use super::order::Stored;
 use super::trouble::Trouble;
 use crate::engine::{Engine, Failed};
 use crate::pages::today::model::date;
@@ -49,20 +50,53 @@ impl Decide {
         });
     }
 
+    /// Decides something that shows by itself, for a field that stays open until it is stored: what becomes of it is
+    /// said there.
+    pub(crate) fn store(self, decisions: Vec<Decision>) -> Stored {
+        Box::pin(async move {
+            match decisions.is_empty() {
+                true => Ok(()),
+                false => self.engine.order(Command::Decide { mark: chance(), decisions }).await,
+            }
+        })
+    }
+
+    /// The same, and says what was decided, with the way to undo it.
+    pub(crate) fn store_and_say(self, said: impl Into<String>, decisions: Vec<Decision>) -> Stored {
+        let said = said.into();
+        let mark = chance();
+        Box::pin(async move {
+            self.engine.order(Command::Decide { mark, decisions }).await?;
+            self.tell(Told::Done(said, mark));
+            Ok(())
+        })
+    }
+
     /// Decides something that shows by itself; only a failure is told.
     pub(crate) fn quietly(self, decisions: Vec<Decision>) {
-        self.marked(decisions);
+        self.or(decisions, || {});
+    }
+
+    /// The same; a failure is told, and `failed` puts back what was chosen.
+    pub(crate) fn or(self, decisions: Vec<Decision>, failed: impl FnOnce() + 'static) -> u64 {
+        let mark = chance();
+        spawn_local(async move {
+            if let Err(why) = self.engine.order(Command::Decide { mark, decisions }).await {
+                failed();
+                self.tell(Told::Failed(why));
+            }
+        });
+        mark
     }
 
     /// The same, and gives the mark by which it is undone.
     pub(crate) fn marked(self, decisions: Vec<Decision>) -> u64 {
-        let mark = chance();
-        spawn_local(async move {
-            if let Err(failed) = self.engine.order(Command::Decide { mark, decisions }).await {
-                self.tell(Told::Failed(failed));
-            }
-        });
-        mark
+        self.or(decisions, || {})
+    }
+
+    /// Says why something did not work that was no decision.
+    pub(crate) fn failed(self, why: Failed) {
+        self.tell(Told::Failed(why));
     }
 
     /// Undoes what was decided under a mark.
@@ -81,11 +115,6 @@ impl Decide {
         if let Some(Told::Done(_, mark)) = self.told.get_untracked() {
             self.undo(mark);
         }
-    }
-
-    /// Whether it is told that something was undone.
-    pub(crate) fn is_undone(self) -> bool {
-        self.told.with(|told| *told == Some(Told::Undone))
     }
 
     fn tell(self, told: Told) {

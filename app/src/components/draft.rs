@@ -7,7 +7,6 @@ use super::decide::chance;
 use super::trouble::Trouble;
 use crate::engine::{Engine, Failed};
 use crate::platform::dialog::{close, modal};
-use crate::platform::focus::focus_if_lost;
 use crate::platform::storage::{keep, kept};
 use crate::words::{Words, draft};
 use kith_domain::subject;
@@ -125,7 +124,6 @@ impl Drafts {
             if !self.open.get_untracked() {
                 self.open.set(true);
             }
-            focus_if_lost("[data-testid=draft-close]");
         });
     }
 

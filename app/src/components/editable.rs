@@ -1,3 +1,6 @@
+use super::order::{Ordering, Stored};
+use super::unsaved::Field;
+use super::unsaved::model::is_long;
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
@@ -5,8 +8,16 @@ use leptos::prelude::*;
 /// Gives what was typed as it is kept, or says why it cannot be.
 pub(crate) type Check = fn(&str) -> Result<String, &'static str>;
 
+/// Takes what was typed, and says what became of it.
+pub(crate) type Save = Callback<String, Stored>;
+
+/// What Escape says of a text that took long to type.
+pub(crate) const SURE: &str = "Escape once more drops what you typed.";
+
 /// A value that is edited where it stands: a click or Enter on it begins, Enter or leaving it keeps what was typed,
 /// Escape leaves it as it was. Empty gives back what follows from the mail.
+///
+/// The field stays until what was typed is stored; what is typed outlives the page meanwhile.
 #[component]
 pub(crate) fn Editable(
     /// What it says now.
@@ -17,6 +28,9 @@ pub(crate) fn Editable(
     label: String,
     /// Its name for tests; the field's is the same.
     name: &'static str,
+    /// What it is about, where a page has several of the name.
+    #[prop(into, optional)]
+    of: String,
     /// Where the value comes from, in a few words.
     #[prop(into, optional)]
     source: Signal<String>,
@@ -36,33 +50,66 @@ pub(crate) fn Editable(
     #[prop(optional)]
     begin: bool,
     /// Takes what is kept, if it is something else than before.
-    save: Callback<String>,
-    /// Runs when it ends without anything kept.
+    save: Save,
+    /// What was typed and is not stored, where who draws it has to know of it.
+    #[prop(optional)]
+    unsaved: Option<Field>,
+    /// Runs when it ends, with something kept or not.
     #[prop(optional)]
     leave: Option<Callback<()>>,
 ) -> impl IntoView {
+    let unsaved = unsaved.unwrap_or_else(|| Field::new(name, &of, &label));
     let label = StoredValue::new(label);
     let typed = RwSignal::new(begin.then(|| value.get_untracked()));
-    let wrong = RwSignal::new(None::<&'static str>);
+    let wrong = RwSignal::new(None::<String>);
+    let sure = RwSignal::new(false);
+    let brought_back = StoredValue::new(false);
+    let order = Ordering::new();
     let field = NodeRef::<Input>::new();
     let area = NodeRef::<Textarea>::new();
     let button = NodeRef::<leptos::html::Button>::new();
     // Not by `on_load`, which bears one time only: it is opened as often as one likes.
     Effect::new(move |_| {
-        if let Some(field) = field.get() {
+        let (field, area) = (field.get(), area.get());
+        // What comes back by itself does not take the keyboard from where it is.
+        if brought_back.get_value() {
+            return;
+        }
+        if let Some(field) = field {
             request_animation_frame(move || {
                 drop(field.focus());
                 field.select();
             });
         }
-        if let Some(area) = area.get() {
+        if let Some(area) = area {
             request_animation_frame(move || drop(area.focus()));
         }
     });
+    // What was typed before the page was loaded, or drawn, anew.
+    Effect::new(move |_| {
+        if let Some(text) = unsaved.typed()
+            && typed.with_untracked(|typed| typed.as_ref().is_none_or(String::is_empty))
+        {
+            brought_back.set_value(!begin);
+            typed.set(Some(text));
+        }
+    });
+    let write = move |text: String| {
+        sure.set(false);
+        order.failed.set(None);
+        match text == value.get_untracked() {
+            true => unsaved.drop(),
+            false => unsaved.keep(&text),
+        }
+        typed.set(Some(text));
+    };
     // What is added is gone as soon as it is kept; the field that goes with it still tells that it was left.
     let end = move |back: bool| {
+        unsaved.drop();
         typed.try_set(None);
         wrong.try_set(None);
+        sure.try_set(false);
+        order.failed.try_set(None);
         if back {
             request_animation_frame(move || {
                 if let Some(button) = button.try_get_untracked().flatten() {
@@ -70,27 +117,33 @@ pub(crate) fn Editable(
                 }
             });
         }
-    };
-    let leave = move |back: bool| {
-        end(back);
         if let Some(leave) = leave {
-            leave.run(());
+            leave.try_run(());
         }
     };
     let keep = move |back: bool| {
         let Some(text) = typed.try_get_untracked().flatten() else { return };
         let text = text.trim().to_owned();
         if text == value.get_untracked() {
-            return leave(back);
+            return end(back);
         }
         match check
             .map_or_else(|| Ok(text.clone()), |check| if text.is_empty() { Ok(text.clone()) } else { check(&text) })
         {
             Ok(text) => {
-                end(back);
-                save.run(text);
+                wrong.set(None);
+                order.store(save.run(text), move || end(back));
             }
-            Err(why) => wrong.set(Some(why)),
+            Err(why) => wrong.set(Some(why.to_owned())),
+        }
+    };
+    let escape = move || {
+        let is_long = value.with_untracked(|before| {
+            typed.with_untracked(|typed| is_long(before, typed.as_deref().unwrap_or_default()))
+        });
+        match is_long && !sure.get_untracked() {
+            true => sure.set(true),
+            false => end(true),
         }
     };
     let keys = move |event: KeyboardEvent| match event.key().as_str() {
@@ -101,9 +154,15 @@ pub(crate) fn Editable(
         "Escape" => {
             event.prevent_default();
             event.stop_propagation();
-            leave(true);
+            escape();
         }
         _ => {}
+    };
+    let said = move || {
+        if let Some(failed) = order.failed.get() {
+            return Some(failed.words().in_short());
+        }
+        wrong.get().or_else(|| sure.get().then(|| SURE.to_owned()))
     };
     let input = move || match lines {
         true => view! {
@@ -112,8 +171,9 @@ pub(crate) fn Editable(
                 name=name
                 aria-label=label.get_value()
                 rows="3"
+                readonly=move || order.busy.get()
                 prop:value=move || typed.get().unwrap_or_default()
-                on:input=move |event| typed.set(Some(event_target_value(&event)))
+                on:input=move |event| write(event_target_value(&event))
                 on:keydown=keys
                 on:blur=move |_| keep(false)
             ></textarea>
@@ -126,8 +186,9 @@ pub(crate) fn Editable(
                 aria-label=label.get_value()
                 autocomplete="off"
                 list=(!list.is_empty()).then_some(list)
+                readonly=move || order.busy.get()
                 prop:value=move || typed.get().unwrap_or_default()
-                on:input=move |event| typed.set(Some(event_target_value(&event)))
+                on:input=move |event| write(event_target_value(&event))
                 on:keydown=keys
                 on:blur=move |_| keep(false)
             />
@@ -140,7 +201,7 @@ pub(crate) fn Editable(
             {move || match editing.get() {
                 true => view! {
                     {input()}
-                    <span class="field-wrong" role="alert">{move || wrong.get()}</span>
+                    <span class="field-wrong" role="alert" data-testid="field-wrong">{said}</span>
                     <span class="editable-source">{move || source.get()}</span>
                 }.into_any(),
                 false => view! {
@@ -151,7 +212,10 @@ pub(crate) fn Editable(
                         data-testid=name
                         title=move || source.get()
                         aria-label=move || format!("{}: {}. Edit", label.get_value(), reads(&value.get()))
-                        on:click=move |_| typed.set(Some(value.get_untracked()))
+                        on:click=move |_| {
+                            brought_back.set_value(false);
+                            typed.set(Some(value.get_untracked()));
+                        }
                     >
                         <span dir="auto">{move || match value.get() {
                             value if value.is_empty() => format!("Add {}", label.get_value().to_lowercase()),

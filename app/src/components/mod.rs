@@ -31,4 +31,5 @@ pub(crate) mod sample;
 pub(crate) mod telling;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod trouble;
+pub(crate) mod unsaved;
 pub(crate) mod window;

@@ -1,9 +1,15 @@
-//! Orders to the engine from a button or a form.
+//! What is being stored: orders to the engine from a button, a form or a field.
+//!
+//! Whatever something was typed or chosen in stays as it is until that is stored, and says why if it is not.
 
 use crate::engine::{Engine, Failed};
 use kith_engine::api::Command;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::pin::Pin;
+
+/// What becomes of something that is being stored.
+pub(crate) type Stored = Pin<Box<dyn Future<Output = Result<(), Failed>>>>;
 
 /// One order at a time, and what became of the last.
 #[derive(Clone, Copy)]
@@ -23,13 +29,19 @@ impl Ordering {
 
     /// Orders, unless an order is under way; `done` runs once it is carried out.
     pub(crate) fn give(self, command: Command, done: impl FnOnce() + 'static) {
+        let engine = self.engine;
+        self.store(async move { engine.order(command).await }, done);
+    }
+
+    /// The same for whatever is stored.
+    pub(crate) fn store(self, work: impl Future<Output = Result<(), Failed>> + 'static, done: impl FnOnce() + 'static) {
         if self.busy.get_untracked() {
             return;
         }
         self.busy.set(true);
         self.failed.set(None);
         spawn_local(async move {
-            let failed = self.engine.order(command).await.err();
+            let failed = work.await.err();
             // The page may be gone by now; what was ordered is done all the same.
             self.busy.try_set(false);
             match failed {

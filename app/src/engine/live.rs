@@ -39,6 +39,28 @@ where
     answer
 }
 
+/// What the newest answer says. Where there is none because something failed, it is what was known before: a failure
+/// must not look as if there were nothing. [`failure`] says why.
+pub(crate) fn known<Q, A>(answer: Live<Q, A>) -> Memo<A>
+where
+    Q: Send + Sync + 'static,
+    A: Clone + Default + PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |before: Option<&A>| {
+        let now = answer.with(|answer| answer.as_ref().and_then(|(_, answer)| answer.as_ref().ok().cloned()));
+        now.or_else(|| before.cloned()).unwrap_or_default()
+    })
+}
+
+/// Why there is no newest answer, if that is so.
+pub(crate) fn failure<Q, A>(answer: Live<Q, A>) -> Memo<Option<Failed>>
+where
+    Q: Send + Sync + 'static,
+    A: Send + Sync + 'static,
+{
+    Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|(_, answer)| answer.as_ref().err().cloned())))
+}
+
 struct Asking<Q> {
     /// What is being asked now.
     question: Option<Q>,

@@ -13,7 +13,8 @@ pub(crate) fn modal() -> NodeRef<Dialog> {
 
 /// Closes it: that gives the focus back to where it was, and tells `on:close`. Taking it away would not.
 pub(crate) fn close(dialog: NodeRef<Dialog>) {
-    if let Some(dialog) = dialog.get_untracked() {
+    // It may be gone with its page.
+    if let Some(dialog) = dialog.try_get_untracked().flatten() {
         dialog.close();
     }
 }

@@ -5,14 +5,31 @@ use wasm_bindgen_futures::JsFuture;
 
 /// What was chosen last, if anything was.
 pub(crate) fn recall(key: &str) -> Option<String> {
-    web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
+    of_browser()?.get_item(key).ok()?
 }
 
-/// Remembers a choice. Where the browser does not let us, the choice holds until the page is closed.
-pub(crate) fn remember(key: &str, value: &str) {
-    if let Some(storage) = web_sys::window().and_then(|window| window.local_storage().ok()?) {
-        drop(storage.set_item(key, value));
+/// Remembers a choice; whether it worked. Where the browser does not let us, the choice holds until the page is closed.
+pub(crate) fn remember(key: &str, value: &str) -> bool {
+    of_browser().is_some_and(|storage| storage.set_item(key, value).is_ok())
+}
+
+/// Remembers it no longer.
+pub(crate) fn forget(key: &str) {
+    if let Some(storage) = of_browser() {
+        drop(storage.remove_item(key));
     }
+}
+
+/// Everything that is remembered under keys that begin so.
+pub(crate) fn all_remembered(beginning: &str) -> Vec<(String, String)> {
+    let Some(storage) = of_browser() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok()?);
+    let keys: Vec<String> = keys.filter(|key| key.starts_with(beginning)).collect();
+    keys.into_iter().filter_map(|key| storage.get_item(&key).ok()?.map(|value| (key, value))).collect()
+}
+
+fn of_browser() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok()?
 }
 
 fn of_tab() -> Option<web_sys::Storage> {
@@ -24,13 +41,13 @@ pub(crate) fn kept(key: &str) -> Option<String> {
     of_tab()?.get_item(key).ok()?
 }
 
-/// Keeps something in this tab: over a reload, and no longer than the tab is open. `None` ends that.
-pub(crate) fn keep(key: &str, value: Option<&str>) {
-    let Some(storage) = of_tab() else { return };
-    drop(match value {
-        Some(value) => storage.set_item(key, value),
-        None => storage.remove_item(key),
-    });
+/// Keeps something in this tab, over a reload, and no longer than the tab is open; whether it worked. `None` ends that.
+pub(crate) fn keep(key: &str, value: Option<&str>) -> bool {
+    let Some(storage) = of_tab() else { return false };
+    match value {
+        Some(value) => storage.set_item(key, value).is_ok(),
+        None => storage.remove_item(key).is_ok(),
+    }
 }
 
 /// Asks the browser not to throw Kith's data away when space is short.

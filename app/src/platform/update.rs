@@ -4,22 +4,27 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::{HtmlInputElement, HtmlTextAreaElement, MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 /// Whether a newer version is ready.
 #[derive(Clone, Copy)]
 pub(crate) struct Update {
     ready: ReadSignal<bool>,
+    taken: ReadSignal<bool>,
+    /// Whether it was asked for here.
+    asked: StoredValue<bool>,
 }
 
 impl Update {
     /// Registers the service worker, in builds that are meant to be kept.
     pub(crate) fn follow() -> Self {
         let (ready, set_ready) = signal(false);
+        let (taken, set_taken) = signal(false);
+        let asked = StoredValue::new(false);
         if !cfg!(debug_assertions)
             && let Some(container) = container()
         {
-            listen(&container, set_ready);
+            listen(&container, asked, set_ready, set_taken);
             spawn_local(async move {
                 let Ok(registration) = JsFuture::from(container.register("/sw.js")).await else { return };
                 let registration: ServiceWorkerRegistration = registration.unchecked_into();
@@ -29,7 +34,7 @@ impl Update {
                 }
             });
         }
-        Self { ready }
+        Self { ready, taken, asked }
     }
 
     /// Whether a newer version is ready to take over.
@@ -37,10 +42,19 @@ impl Update {
         self.ready
     }
 
+    /// Whether it has taken over already: a reload is all that is left to do.
+    pub(crate) fn is_taken(self) -> ReadSignal<bool> {
+        self.taken
+    }
+
     /// Has the newer version take over; the page is loaded again once it has.
     pub(crate) fn take(self) {
         if container().is_none() {
             return;
+        }
+        self.asked.set_value(true);
+        if self.taken.get_untracked() {
+            return reload();
         }
         spawn_local(async move {
             match registration().await.and_then(|it| it.waiting()) {
@@ -61,11 +75,40 @@ pub(crate) fn reload() {
     drop(window().location().reload());
 }
 
-fn listen(container: &ServiceWorkerContainer, ready: WriteSignal<bool>) {
+/// Whether somebody is in the middle of something: a text field holds something, or a dialog is open.
+fn is_busy() -> bool {
+    if document().query_selector("dialog[open]").ok().flatten().is_some() {
+        return true;
+    }
+    let Ok(fields) = document().query_selector_all("input:not([type=radio], [type=checkbox], [hidden]), textarea")
+    else {
+        return false;
+    };
+    let text = |at| {
+        let field = fields.item(at)?;
+        match field.dyn_ref::<HtmlInputElement>() {
+            Some(field) => Some(field.value()),
+            None => Some(field.dyn_into::<HtmlTextAreaElement>().ok()?.value()),
+        }
+    };
+    (0..fields.length()).filter_map(text).any(|text| !text.is_empty())
+}
+
+fn listen(
+    container: &ServiceWorkerContainer,
+    asked: StoredValue<bool>,
+    ready: WriteSignal<bool>,
+    taken: WriteSignal<bool>,
+) {
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let said = js_sys::Reflect::get(&event.data(), &"kith".into()).ok().and_then(|said| said.as_string());
         match said.as_deref() {
             Some("waiting") => ready.set(true),
+            // Another tab asked for it. Here it waits until what is being done is done.
+            Some("taken") if !asked.get_value() && is_busy() => {
+                taken.set(true);
+                ready.set(true);
+            }
             Some("taken") => reload(),
             _ => {}
         }

@@ -4,10 +4,13 @@ use super::model::{Bar, BarKind, bars, counts_down};
 use crate::components::icon::{Icon, Shape};
 use crate::components::reading::Reading;
 use crate::components::sample::RemoveSample;
+use crate::components::trouble::Trouble;
+use crate::components::unsaved::UnsavedBar;
 use crate::engine::{Engine, State};
 use crate::platform::time::ticking;
-use crate::platform::update::Update;
-use kith_engine::api::AccountId;
+use crate::platform::update::{Update, reload};
+use crate::words::{engine_died, words};
+use kith_engine::api::{AccountId, ProblemKind};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use std::time::Duration;
@@ -29,7 +32,9 @@ pub(super) fn Bars() -> impl IntoView {
     let whose = move || shown.with(|bars| bars.iter().map(|bar| bar.account).collect::<Vec<_>>());
     view! {
         <div class="bars" data-testid="bars">
+            <Stopped />
             <NewVersion />
+            <UnsavedBar />
             <Starting />
             <For each=whose key=|account| *account children=move |account| view! { <AccountBar shown account /> } />
             <SampleBar />
@@ -102,6 +107,33 @@ fn Starting() -> impl IntoView {
     }
 }
 
+/// Says that no engine answers, above the page: what is typed there stays, and it goes on when one answers again.
+#[component]
+fn Stopped() -> impl IntoView {
+    let engine = Engine::of_page();
+    let state = engine.state();
+    let stopped = Memo::new(move |_| match state.get() {
+        State::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
+        State::Died => Some((engine_died(), false)),
+        State::Starting | State::Ready => None,
+    });
+    move || {
+        stopped.get().map(|(words, elsewhere)| {
+            let action = match elsewhere {
+                true => ("Go on here", Callback::new(move |()| engine.take_over())),
+                false => ("Reload", Callback::new(|()| reload())),
+            };
+            view! {
+                <div class="bar" data-kind="stopped" data-testid="engine-stopped">
+                    <Trouble words>
+                        <button class="button primary" type="button" on:click=move |_| action.1.run(())>{action.0}</button>
+                    </Trouble>
+                </div>
+            }
+        })
+    }
+}
+
 #[component]
 fn SampleBar() -> impl IntoView {
     let overview = Engine::of_page().overview();
@@ -131,8 +163,11 @@ fn NewVersion() -> impl IntoView {
         <Show when=move || update.ready().get()>
             <div class="bar" data-testid="update-bar" data-kind="update" role="status">
                 <Icon shape=Shape::Fresh />
-                <p class="bar-title">"A new version of Kith is ready."</p>
-                <button class="bar-action" type="button" on:click=move |_| update.take()>"Reload"</button>
+                <p class="bar-title">{move || match update.is_taken().get() {
+                    true => "A new version of Kith is ready. Reload when you are done.",
+                    false => "A new version of Kith is ready.",
+                }}</p>
+                <button class="bar-action" type="button" data-testid="update-reload" on:click=move |_| update.take()>"Reload"</button>
             </div>
         </Show>
     }

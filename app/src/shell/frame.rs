@@ -3,7 +3,7 @@ use super::search::{SearchBox, SearchEntry, Searching};
 use crate::components::decide::{Decide, Told};
 use crate::components::draft::{DraftBox, Drafts};
 use crate::components::icon::{Icon, Mark, Shape};
-use crate::components::trouble::Trouble;
+use crate::components::unsaved::Unsaved;
 use crate::engine::{Engine, State, live};
 use crate::pages::companies::{Companies, Company};
 use crate::pages::people::{Nobody, People, PeopleFilter};
@@ -12,13 +12,12 @@ use crate::pages::pipeline::Pipelines;
 use crate::pages::same::Same;
 use crate::pages::settings::{Accounts, Activity, Aside, Buckets, Connect, Folders, History, Settings, Tracking};
 use crate::pages::sort::Sort;
-use crate::pages::today::{Today as TodayPage, today};
+use crate::pages::today::{AskBox, Asking, Today as TodayPage, today};
+use crate::platform::keyboard;
 use crate::platform::notify::badge;
 use crate::platform::observe::{on_leave, on_looked_at};
 use crate::platform::time::Today;
-use crate::platform::update::{Update, reload};
-use crate::words::{Words, engine_died, words};
-use kith_engine::api::ProblemKind;
+use crate::platform::update::Update;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
@@ -38,6 +37,8 @@ fn Frame() -> impl IntoView {
     provide_context(engine);
     provide_context(Decide::new(engine));
     provide_context(Drafts::new(engine));
+    provide_context(Asking::new());
+    provide_context(Unsaved::follow());
     provide_context(PeopleFilter::new());
     provide_context(Searching::new());
     on_looked_at(move || engine.awake());
@@ -45,6 +46,11 @@ fn Frame() -> impl IntoView {
     provide_context(Today::follow());
     follow_badge(engine);
     provide_context(Update::follow());
+    keyboard::watch();
+    // Before an engine ever answered there is nothing to show, and why stands above.
+    let (state, overview) = (engine.state(), engine.overview());
+    let is_stopped = move || matches!(state.get(), State::Broken(_) | State::Died);
+    let is_empty = Memo::new(move |_| is_stopped() && overview.with(Option::is_none));
     view! {
         <Router>
             <a class="skip" href="#main">"Skip to the page"</a>
@@ -52,12 +58,13 @@ fn Frame() -> impl IntoView {
                 <Navigation />
                 <div class="stage">
                     <Bars />
-                    <main id="main" tabindex="-1">
-                        <Pages />
+                    <main id="main" tabindex="-1" hidden=move || is_empty.get()>
+                        <Addresses />
                     </main>
                     <Told />
                     <SearchBox />
                     <DraftBox />
+                    <AskBox />
                 </div>
             </div>
         </Router>
@@ -112,37 +119,6 @@ fn Entry(href: &'static str, shape: Shape, title: &'static str) -> impl IntoView
             <Icon shape />
             <span>{title}</span>
         </A>
-    }
-}
-
-#[component]
-fn Pages() -> impl IntoView {
-    let state = Engine::of_page().state();
-    // A page stays as it is, with all that was typed, when the engine becomes ready.
-    let stopped = Memo::new(move |_| match state.get() {
-        State::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
-        State::Died => Some((engine_died(), false)),
-        State::Starting | State::Ready => None,
-    });
-    move || match stopped.get() {
-        Some((words, elsewhere)) => view! { <Stopped words elsewhere /> }.into_any(),
-        None => view! { <Addresses /> }.into_any(),
-    }
-}
-
-#[component]
-fn Stopped(words: Words, elsewhere: bool) -> impl IntoView {
-    let engine = Engine::of_page();
-    let action = match elsewhere {
-        true => ("Go on here", Callback::new(move |()| engine.take_over())),
-        false => ("Reload", Callback::new(|()| reload())),
-    };
-    view! {
-        <section class="page stopped" data-testid="engine-stopped">
-            <Trouble words>
-                <button class="button primary" type="button" on:click=move |_| action.1.run(())>{action.0}</button>
-            </Trouble>
-        </section>
     }
 }
 

@@ -13,8 +13,9 @@ mod page {
     use crate::components::editable::Editable;
     use crate::components::filter::Filter;
     use crate::components::icon::{Icon, Shape};
+    use crate::components::order::Ordering;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, failure, known, live};
     use crate::pages::people::model::{person, slug};
     use crate::pages::person::timeline::Conversation;
     use crate::pages::pipeline::{LeadsOf, ToPipeline};
@@ -40,9 +41,8 @@ mod page {
             move || engine.track_people(),
             move |(typed, limit)| engine.companies(typed, 0, limit),
         );
-        let page = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default());
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let (known, failed) = (known(answer), failure(answer));
+        let page = move || known.get();
         view! {
             <section class="page companies" data-testid="companies" data-all=move || page().all>
                 <h1>"Companies"</h1>
@@ -53,7 +53,7 @@ mod page {
                 <ul role="list" class="company-list">
                     <For each=move || page().rows key=|it| (it.id, it.name.clone(), it.people, it.last_contact) let:row><Line row /></For>
                 </ul>
-                <Show when=move || page().matching == 0 && answer.with(Option::is_some)>
+                <Show when=move || page().matching == 0 && answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))>
                     <p class="quiet">"No company here yet."</p>
                 </Show>
                 <Show when=move || { page().matching > limit.get() }>
@@ -92,12 +92,11 @@ mod page {
         let answer = live(move || id, move || engine.track_people(), move |id| engine.company(id));
         let card: Memo<Option<CompanyCard>> =
             Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|(_, card)| card.as_ref().ok().cloned())));
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let failed = failure(answer);
         let name =
             Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.row.name.clone()).unwrap_or_default()));
         title(move || name.get());
-        let save = Callback::new(move |name: String| decide.quietly(vec![Decision::Company { company: id, name }]));
+        let save = Callback::new(move |name: String| decide.store(vec![Decision::Company { company: id, name }]));
         let domains = move || card.with(|card| card.as_ref().map(|it| it.row.domains.join(", ")).unwrap_or_default());
         let members = move || card.with(|card| card.as_ref().map(|it| it.people.clone()).unwrap_or_default());
         let all = Signal::derive(move || card.with(|card| card.as_ref().map_or(0, |card| card.history)));
@@ -106,20 +105,16 @@ mod page {
         });
         let there = Memo::new(move |_| card.with(Option::is_some));
         let others = live(|| (), move || engine.track_people(), move |()| engine.companies(String::new(), 0, 1_000));
-        let others = move || {
-            let rows = others
-                .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.rows.clone())).unwrap_or_default());
-            rows.into_iter().filter(|row| row.id != id).collect::<Vec<_>>()
-        };
+        let (others, no_others) = (known(others), failure(others));
+        let others = move || others.get().rows.into_iter().filter(|row| row.id != id).collect::<Vec<_>>();
+        let order = Ordering::new();
         let other = RwSignal::new(String::new());
         let merge = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             if let Ok(from) = u64::from_str_radix(&other.get_untracked(), 16) {
-                decide.say(
-                    "The two companies are one.",
-                    vec![Decision::MergeCompany { into: id, from: CompanyId(from) }],
-                );
-                other.set(String::new());
+                let merge = vec![Decision::MergeCompany { into: id, from: CompanyId(from) }];
+                let stored = decide.store_and_say("The two companies are one.", merge);
+                order.store(stored, move || drop(other.try_set(String::new())));
             }
         };
         view! {
@@ -146,6 +141,7 @@ mod page {
                             <button class="button" type="submit" data-testid="merge-company-yes">"Make them one"</button>
                         </Show>
                     </form>
+                    {move || order.failed.get().or_else(|| no_others.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
                     <Conversation of=Whose::Company(id) all changed />
                 </Show>
             </article>

@@ -1,22 +1,18 @@
 //! A company by the name that was typed.
 
 use crate::components::decide::chance;
-use crate::engine::Engine;
+use crate::engine::{Engine, Failed};
 use kith_engine::api::{CompanyId, Decision, PersonId};
 
 /// What puts people to the company of that name or domain: one that there is, or else a new one.
-pub(crate) async fn joining(engine: Engine, people: Vec<PersonId>, typed: String) -> Vec<Decision> {
-    let name = typed.to_lowercase();
-    let known = engine.companies(typed.clone(), 0, 50).await.ok().and_then(|page| {
-        let mut rows = page.rows.into_iter();
-        rows.find(|row| row.name.to_lowercase() == name || row.domains.contains(&name))
-    });
-    match known {
-        Some(row) => vec![Decision::CompanyOf { people, company: Some(row.id) }],
+pub(crate) async fn joining(engine: Engine, people: Vec<PersonId>, typed: String) -> Result<Vec<Decision>, Failed> {
+    let known = engine.company_named(typed.clone()).await?;
+    Ok(match known {
+        Some(id) => vec![Decision::CompanyOf { people, company: Some(id) }],
         None => {
             let company = CompanyId(chance());
             let people = Decision::CompanyOf { people, company: Some(company) };
             vec![Decision::Company { company, name: typed }, people]
         }
-    }
+    })
 }

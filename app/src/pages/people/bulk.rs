@@ -7,6 +7,7 @@ mod tag;
 use super::picked::Picked;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::Decide;
+use crate::components::order::Stored;
 use crate::engine::Engine;
 use crate::platform::download::download;
 use crate::text::people;
@@ -28,43 +29,49 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     let all = move |_| {
         let query = query.run(());
         spawn_local(async move {
-            if let Ok(all) = engine.selection(query).await {
-                picked.all(all);
+            match engine.selection(query).await {
+                Ok(all) => picked.all(all),
+                Err(failed) => decide.failed(failed),
             }
         });
     };
     let merging = RwSignal::new(false);
-    let merge = Callback::new(move |()| {
-        let people = chosen();
-        let Some((&into, others)) = people.split_first() else { return };
-        let decisions = others.iter().map(|&from| Decision::Merge { into, from }).collect();
-        decide.say(format!("{} are one.", named()), decisions);
-        picked.clear();
+    let merge = Callback::new(move |()| -> Stored {
+        let (people, said) = (chosen(), format!("{} are one.", named()));
+        let into = people.first().copied();
+        let decisions =
+            people.into_iter().skip(1).filter_map(|from| Some(Decision::Merge { into: into?, from })).collect();
+        Box::pin(async move {
+            decide.store_and_say(said, decisions).await?;
+            picked.clear();
+            Ok(())
+        })
     });
     let stand = move |standing: Standing, said: &'static str| {
         let decisions = chosen().into_iter().map(|id| Decision::Standing(id, Some(standing))).collect();
         decide.say(format!("{said}: {}.", named()), decisions);
         picked.clear();
     };
-    let delete = Callback::new(move |()| {
+    let delete = Callback::new(move |()| -> Stored {
         let (ids, said) = (chosen(), format!("{} deleted.", named()));
-        spawn_local(async move {
+        Box::pin(async move {
             let mut decisions = Vec::new();
             for person in ids {
-                let card = engine.person(person).await.ok();
-                let addresses =
-                    card.iter().flat_map(|card| &card.addresses).map(|it| PersonId::of(&it.address)).collect();
+                let card = engine.person(person).await?;
+                let addresses = card.addresses.iter().map(|it| PersonId::of(&it.address)).collect();
                 decisions.push(Decision::Delete { person, addresses });
             }
-            decide.say(said, decisions);
-        });
-        picked.clear();
+            decide.store_and_say(said, decisions).await?;
+            picked.clear();
+            Ok(())
+        })
     });
     let export = move |format: ExportFormat| {
         let people = chosen();
         spawn_local(async move {
-            if let Ok(file) = engine.export(people, format).await {
-                download(&file.name, &file.media_type, &file.text);
+            match engine.export(people, format).await {
+                Ok(file) => download(&file.name, &file.media_type, &file.text),
+                Err(failed) => decide.failed(failed),
             }
         });
     };

@@ -2,7 +2,9 @@
 
 use crate::components::decide::{Decide, chance};
 use crate::components::icon::{Icon, Shape};
-use crate::engine::{Engine, live};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, known, live};
 use crate::platform::focus::{focus_soon, open_by_arrows};
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_engine::api::{BucketView, Decision, Group, Lists};
@@ -32,16 +34,14 @@ where
 {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
-    let lists: Memo<Lists> =
-        Memo::new(move |_| lists.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default()));
+    let (lists, no_lists): (Memo<Lists>, _) = (known(lists), failure(lists));
     let pairs = live(|| (), move || engine.track_people(), move |()| engine.suggestions(0));
-    let pairs = Memo::new(move |_| {
-        pairs.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)).unwrap_or(0))
-    });
+    let pairs = known(pairs);
+    let pairs = Memo::new(move |_| pairs.with(|pairs| pairs.all));
     let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let (buckets, no_buckets) = (known(buckets), failure(buckets));
     let offered = move || {
-        let buckets = buckets.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default());
-        let buckets = buckets.into_iter().map(|BucketView { bucket, .. }| {
+        let buckets = buckets.get().into_iter().map(|BucketView { bucket, .. }| {
             (Filter::Bucket(kith_domain::search::fold(&bucket.name)), format!("Bucket {}", bucket.name))
         });
         let tags = lists.with(|lists| lists.tags.iter().map(|(tag, _)| tag.clone()).collect::<Vec<_>>());
@@ -66,9 +66,11 @@ where
     };
     let keeping = RwSignal::new(false);
     let name = RwSignal::new(String::new());
+    let order = Ordering::new();
     let end = move || {
-        keeping.set(false);
-        name.set(String::new());
+        keeping.try_set(false);
+        name.try_set(String::new());
+        order.failed.try_set(None);
         focus_soon("[name=filter-add]".into());
     };
     let begin = move |_| {
@@ -80,8 +82,8 @@ where
         let named = name.get_untracked().trim().to_owned();
         if !named.is_empty() {
             let filter = filter.get_untracked();
-            decide.say(format!("{named} is kept."), vec![Decision::Segment { id: chance(), name: named, filter }]);
-            end();
+            let said = format!("{named} is kept.");
+            order.store(decide.store_and_say(said, vec![Decision::Segment { id: chance(), name: named, filter }]), end);
         }
     };
     let kept = move || lists.with(|lists| lists.segments.clone());
@@ -106,7 +108,7 @@ where
                     let (typed, typed_again) = (it.filter.clone(), it.filter.clone());
                     let gone = move |_| decide.say("The filter is gone.", vec![Decision::Segment { id: it.id, name: String::new(), filter: String::new() }]);
                     view! {
-                        <span class="chip" data-testid="segment">
+                        <span class="chip" data-testid="segment" data-item=format!("{:x}", it.id)>
                             <button type="button" class="chip-name" aria-pressed=move || (filter.get() == typed).to_string() on:click=move |_| set_filter(typed_again.clone())>
                                 <span dir="auto">{it.name.clone()}</span>" "<span class="quiet">{it.people}</span>
                             </button>
@@ -125,6 +127,7 @@ where
                     <button class="text-button" type="button" on:click=move |_| end()>"Cancel"</button>
                 </form>
             </Show>
+            {move || order.failed.get().or_else(|| no_lists.get()).or_else(|| no_buckets.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || pairs.get() != 0>
                 <A href="/same" attr:class="quiet-link">
                     {move || if pairs.get() == 1 { "1 pair may be the same person".to_owned() } else { format!("{} pairs may be the same person", pairs.get()) }}

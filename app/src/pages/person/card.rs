@@ -11,6 +11,7 @@ use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::Decide;
 use crate::components::draft::Drafts;
 use crate::components::editable::Editable;
+use crate::components::order::Stored;
 use crate::engine::Engine;
 use crate::pages::pipeline::LeadsOf;
 use crate::platform::time::{Today, clock};
@@ -33,9 +34,8 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     let others = Memo::new(move |_| card.with(|card| card.as_ref().map(other_names).unwrap_or_default()));
     let suggestions =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.suggestions.clone()).unwrap_or_default()));
-    let rename = Callback::new(move |value: String| {
-        decide.quietly(vec![Decision::Set { person: id, field: Field::Name, value }])
-    });
+    let rename =
+        Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field: Field::Name, value }]));
     let apart = Memo::new(move |_| {
         card.with(|card| card.as_ref().map(|it| it.row.reason.clone()).filter(|it| !it.is_person()))
     });
@@ -85,7 +85,10 @@ fn WholeDomain(card: Memo<Option<PersonCard>>) -> impl IntoView {
         let Some(domain) = domain.get_untracked() else { return };
         spawn_local(async move {
             let decisions = vec![Decision::Rule(Scope::Domain(domain.clone()), Some(verdict))];
-            let preview = engine.preview(decisions.clone()).await.unwrap_or_default();
+            let preview = match engine.preview(decisions.clone()).await {
+                Ok(preview) => preview,
+                Err(failed) => return decide.failed(failed),
+            };
             let said = match verdict {
                 Verdict::Person => format!("Everyone at {domain} is a person: {} more.", people(preview.appear.0)),
                 _ => format!("Nobody at {domain} is a person any more: {} fewer.", people(preview.disappear.0)),
@@ -157,14 +160,18 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
         decide.say(said, vec![Decision::Standing(id, Some(Standing::Never))]);
         back();
     };
-    let delete = Callback::new(move |()| {
+    let delete = Callback::new(move |()| -> Stored {
         let addresses = card.with_untracked(|card| {
             let addresses = card.iter().flat_map(|card| &card.addresses);
             addresses.map(|it| PersonId::of(&it.address)).collect()
         });
         let said = format!("{} is deleted, and stays so.", name.get_untracked());
-        decide.say(said, vec![Decision::Delete { person: id, addresses }]);
-        leave();
+        let leave = leave.clone();
+        Box::pin(async move {
+            decide.store_and_say(said, vec![Decision::Delete { person: id, addresses }]).await?;
+            leave();
+            Ok(())
+        })
     });
     let apart = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| !it.row.reason.is_person())));
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);

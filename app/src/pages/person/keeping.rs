@@ -2,7 +2,8 @@
 
 use crate::components::decide::Decide;
 use crate::components::editable::Editable;
-use crate::engine::{Engine, live};
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, known, live};
 use crate::pages::settings::check_interval;
 use crate::pages::today::model::{because, date, met_title, when};
 use crate::pages::today::{Acts, Met, Remind, Reminders, today};
@@ -19,9 +20,9 @@ use leptos_router::components::A;
 pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
     let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
     let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
-    let buckets: Memo<Vec<BucketView>> = Memo::new(move |_| {
-        buckets.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
-    });
+    let (there, failed) =
+        (Memo::new(move |_| buckets.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))), failure(buckets));
+    let buckets: Memo<Vec<BucketView>> = known(buckets);
     let keeping: Memo<Option<Keeping>> =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.keeping.clone())));
     let interval_of = move |bucket: Option<u64>| {
@@ -52,9 +53,8 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     let own = Signal::derive(move || {
         keeping.with(|it| it.as_ref().and_then(|it| it.own).map(|own| own.to_string()).unwrap_or_default())
     });
-    let set_own = Callback::new(move |typed: String| {
-        decide.quietly(vec![Decision::OwnInterval(id, Interval::parse(&typed))]);
-    });
+    let set_own =
+        Callback::new(move |typed: String| decide.store(vec![Decision::OwnInterval(id, Interval::parse(&typed))]));
     let muted = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.muted)));
     let kept = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| !it.buckets.is_empty())));
     // Nobody keeps in touch with a newsletter; who was put into a bucket before is still in it.
@@ -82,7 +82,8 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
                         }
                     }
                 </For>
-                <Show when=move || buckets.with(Vec::is_empty)>
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <Show when=move || there.get() && buckets.with(Vec::is_empty)>
                     <A href="/settings/buckets" attr:class="quiet-link">"Make a bucket to be reminded of people"</A>
                 </Show>
             </div>
@@ -99,7 +100,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             <Proposed keeping buckets id />
             <Strength keeping />
             <div class="actions">
-                <Met acts=Acts::new(id, name, day) day />
+                <Met acts=Acts::new(id, name, day) />
                 <Remind person=id day />
             </div>
             <Reminders rows=move || keeping.with(|it| it.as_ref().map(|it| it.reminders.clone()).unwrap_or_default()) day />
@@ -184,7 +185,7 @@ fn Logged(keeping: Memo<Option<Keeping>>, id: PersonId) -> impl IntoView {
                     let title = met_title(it.how);
                     let gone = move |_| decide.say("The note is gone.", vec![Decision::Log { people: vec![id], item, what: None }]);
                     view! {
-                        <li data-testid="logged">
+                        <li data-testid="logged" data-item=format!("{item:x}")>
                             <span>{title}", "{date(it.day)}</span>" "<span dir="auto">{it.note.clone()}</span>
                             <button class="text-button" type="button" on:click=gone>"Remove"</button>
                         </li>

@@ -2,11 +2,12 @@
 
 use super::model::{Difference, differences};
 use crate::components::decide::Decide;
-use crate::engine::{Engine, live};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, live};
 use crate::platform::dialog::{close, modal};
 use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::collections::BTreeSet;
 
 /// Chooses somebody, and makes one of the two.
@@ -32,6 +33,7 @@ pub(super) fn Merge(card: Memo<Option<PersonCard>>, id: PersonId, open: RwSignal
 fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl IntoView {
     let engine = Engine::of_page();
     let typed = RwSignal::new(String::new());
+    let order = Ordering::new();
     let found = live(
         move || PeopleQuery { filter: typed.get(), limit: 8, ..PeopleQuery::default() },
         || (),
@@ -41,20 +43,23 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
         let rows = found.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|page| page.rows.clone())));
         rows.unwrap_or_default().into_iter().filter(|row| row.id != id).collect::<Vec<_>>()
     };
-    let nobody = move || found.with(Option::is_some) && rows().is_empty();
+    let nobody = move || found.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok())) && rows().is_empty();
+    let failed = failure(found);
     let choose = move |id: PersonId| {
-        spawn_local(async move {
-            let lists = engine.lists().await.unwrap_or_default();
-            if let Ok(card) = engine.person(id).await {
-                chosen.try_set(Some((card, lists)));
-            }
-        });
+        // Without the fields of one's own the two could not be compared.
+        let read = async move {
+            let (lists, card) = (engine.lists().await?, engine.person(id).await?);
+            chosen.try_set(Some((card, lists)));
+            Ok(())
+        };
+        order.store(read, || {});
     };
     view! {
         <p class="confirm-text">"Whom are they the same as? Nothing of either conversation is lost, and you can undo it."</p>
         <input type="search" name="merge-with" aria-label="Name or address" placeholder="Name or address" autofocus
             on:input=move |event| typed.set(event_target_value(&event)) />
         {move || nobody().then(|| view! { <p class="quiet" role="status">"Nobody is called so. Try fewer letters."</p> })}
+        {move || order.failed.get().or_else(|| failed.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         <ul role="list" class="merge-list">
             <For each=rows key=|row| row.id let:row>
                 <li><Candidate row choose=Callback::new(choose) /></li>
@@ -85,6 +90,7 @@ fn Both(
     let decide = Decide::of_page();
     let Some(one) = card.get_untracked() else { return ().into_any() };
     let differing = StoredValue::new(differences(&one, &other, &lists.fields));
+    let order = Ordering::new();
     // Which of them are to be as with the other.
     let theirs = RwSignal::new(BTreeSet::<usize>::new());
     let (name, other_name, from) = (one.row.name.clone(), other.row.name.clone(), other.row.id);
@@ -97,8 +103,10 @@ fn Both(
             };
             decisions.extend(all.iter().enumerate().filter_map(of));
         });
-        decide.say(format!("{other_name} and {name} are one."), decisions);
-        end.run(());
+        let stored = decide.store_and_say(format!("{other_name} and {name} are one."), decisions);
+        order.store(stored, move || {
+            end.try_run(());
+        });
     };
     let row = |(at, difference): (usize, Difference)| {
         let set = move |its: bool| {
@@ -133,8 +141,9 @@ fn Both(
             <p>{format!("Together they have {count} addresses and about {messages}. Phones, notes, tags and all the rest are put together.")}</p>
         </div>
         <div class="actions">
-            <button class="button primary" type="button" data-testid="merge-yes" on:click=merge>"Make them one"</button>
+            <button class="button primary" type="button" data-testid="merge-yes" aria-disabled=move || order.busy.get().to_string() on:click=merge>"Make them one"</button>
         </div>
+        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }
     .into_any()
 }

@@ -58,6 +58,22 @@ impl DetailKind {
             kind => kind.title().to_lowercase().replace(' ', "-"),
         }
     }
+
+    /// The field in which it is typed: its name, and what it is about where there are several of the name.
+    pub(crate) fn field(&self) -> (&'static str, String) {
+        let name = match self {
+            Self::Phone => "new-phone",
+            Self::Address => "new-address",
+            Self::Postal => "new-postal",
+            Self::Link => "new-link",
+            Self::Birthday => "new-birthday",
+            Self::Note => "new-note",
+            Self::Tag => "new-tag",
+            Self::NewField => "field-name",
+            Self::Custom(id, _) => return ("custom-value", format!("new-{id:x}")),
+        };
+        (name, String::new())
+    }
 }
 
 /// Where a value comes from, in a few words.

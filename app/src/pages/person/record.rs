@@ -3,20 +3,25 @@
 use super::model::{DetailKind, check_address, check_date, check_number, date_in_words, how, source};
 use crate::calendar::short_date;
 use crate::components::decide::{Decide, chance};
-use crate::components::editable::Editable;
+use crate::components::editable::{Editable, Save};
 use crate::components::icon::{Icon, Shape};
-use crate::engine::{Engine, live};
+use crate::components::order::{Ordering, Stored};
+use crate::components::trouble::Trouble;
+use crate::components::unsaved::{Field, Unsaved};
+use crate::engine::{Engine, Failed, failure, known, live};
 use crate::pages::companies::named::joining;
-use crate::platform::focus::{focus_if_lost, open_by_arrows};
+use crate::platform::focus::open_by_arrows;
 use crate::platform::time::{clock, day_now};
 use kith_domain::address::Address;
 use kith_domain::day::Day;
 use kith_engine::api::{
-    AddressView, CustomKind, Decision, Field, ItemView, Kind, Lists, PersonCard, PersonId, Source, Sourced,
+    AddressView, CustomKind, Decision, Field as Of, ItemView, Kind, Lists, PersonCard, PersonId, Problem, ProblemKind,
+    Source, Sourced,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 
 type Card = Memo<Option<PersonCard>>;
 
@@ -25,7 +30,7 @@ type Card = Memo<Option<PersonCard>>;
 pub(super) fn Once(
     card: Card,
     id: PersonId,
-    field: Field,
+    field: Of,
     label: &'static str,
     name: &'static str,
     read: Callback<PersonCard, Sourced>,
@@ -36,9 +41,7 @@ pub(super) fn Once(
     let sourced =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|card| read.run(card.clone())).unwrap_or_default()));
     let from = Memo::new(move |_| sourced.with(|it| source(it.source, clock)));
-    let save = Callback::new(move |value: String| {
-        decide.quietly(vec![Decision::Set { person: id, field, value }]);
-    });
+    let save = Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field, value }]));
     let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));
     match is_date {
         true => {
@@ -61,9 +64,21 @@ fn check_past(text: &str) -> Result<String, &'static str> {
 pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
     let engine = Engine::of_page();
     let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
-    let lists =
-        Memo::new(move |_| lists.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default()));
+    let (lists, failed) = (known(lists), failure(lists));
     let adding = RwSignal::new(None::<DetailKind>);
+    // What was being added when the page was loaded anew, or the tab was closed.
+    let (unsaved, path) = (Unsaved::of_page(), use_location().pathname);
+    Effect::new(move |_| {
+        let path = path.get_untracked();
+        let is_kept = |kind: &DetailKind| {
+            let (name, of) = kind.field();
+            unsaved.has(&path, name, &of)
+        };
+        let kept = every_kind(&lists.get()).into_iter().find(is_kept);
+        if kept.is_some() && adding.with_untracked(Option::is_none) {
+            adding.set(kept);
+        }
+    });
     let items = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.items.clone()).unwrap_or_default()));
     let of = move |kind: Kind| move || items.get().into_iter().filter(|it| it.kind == kind).collect::<Vec<_>>();
     let key = |it: &ItemView| (it.item, it.value.clone(), it.label.clone());
@@ -82,6 +97,7 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
     });
     view! {
         <div class="record" data-testid="record">
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Company card id />
             <Tags card id />
             <For each=of(Kind::Phone) key=key let:item><Item id item title="Phone" /></For>
@@ -90,29 +106,28 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
             <Show when=move || has_birthday.get()>
                 <div class="detail">
                     <span class="detail-title">"Birthday"</span>
-                    <Once card id field=Field::Birthday label="Birthday" name="birthday" is_date=true
+                    <Once card id field=Of::Birthday label="Birthday" name="birthday" is_date=true
                         read=Callback::new(|card: PersonCard| card.birthday) />
                 </div>
             </Show>
             <For each=move || custom.get() key=|it| (it.0, it.1.clone(), it.3.value.clone()) let:it><Custom id it /></For>
-            {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| {
-                adding.set(None);
-                focus_if_lost("select[name=add]");
-            }) /> })}
+            {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| adding.set(None)) /> })}
             <Add adding lists />
             <For each=of(Kind::Note) key=key let:item><Note id item /></For>
         </div>
     }
 }
 
+/// Everything that can be added.
+fn every_kind(lists: &Lists) -> Vec<DetailKind> {
+    let own = lists.fields.iter().map(|it| DetailKind::Custom(it.0, it.1.clone()));
+    DetailKind::all().into_iter().chain(own).chain([DetailKind::NewField]).collect()
+}
+
 /// The menu of what can be added.
 #[component]
 fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> impl IntoView {
-    let kinds = move || {
-        let own = lists
-            .with(|lists| lists.fields.iter().map(|it| DetailKind::Custom(it.0, it.1.clone())).collect::<Vec<_>>());
-        DetailKind::all().into_iter().chain(own).chain([DetailKind::NewField]).collect::<Vec<_>>()
-    };
+    let kinds = move || lists.with(every_kind);
     let select = NodeRef::<leptos::html::Select>::new();
     let chosen = move |event| {
         let value = event_target_value(&event);
@@ -129,58 +144,54 @@ fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> impl IntoVie
     }
 }
 
-/// What is being added.
+/// What is being added. It is there until that is stored.
 #[component]
 fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();
     let engine = Engine::of_page();
     let empty = Signal::derive(String::new);
-    let put = move |kind: Kind| {
-        Callback::new(move |value: String| {
-            end.run(());
-            let at = crate::platform::time::now();
-            let label = String::new();
-            decide.quietly(vec![Decision::Put { person: id, kind, item: chance(), label, value, at }]);
-        })
-    };
-    let set = move |field: Field| {
-        Callback::new(move |value: String| {
-            end.run(());
-            decide.quietly(vec![Decision::Set { person: id, field, value }]);
-        })
-    };
     let title = kind.title();
     let label = title.clone();
+    let (name, of) = kind.field();
+    // One number for what is being added, so that it is one thing also where it is stored once more after a reload.
+    let unsaved = Field::new(name, &of, &title);
+    let item = unsaved.id();
+    let put = move |kind: Kind| {
+        Callback::new(move |value: String| {
+            let at = crate::platform::time::now();
+            decide.store(vec![Decision::Put { person: id, kind, item, label: String::new(), value, at }])
+        })
+    };
+    let set = move |field: Of| {
+        Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field, value }]))
+    };
     let field = match &kind {
-        DetailKind::Phone => view! { <Editable value=empty label="Phone" name="new-phone" begin=true save=put(Kind::Phone) leave=end /> }.into_any(),
-        DetailKind::Postal => view! { <Editable value=empty label="Postal address" name="new-postal" lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
-        DetailKind::Link => view! { <Editable value=empty label="Link" name="new-link" begin=true save=put(Kind::Link) leave=end /> }.into_any(),
-        DetailKind::Note => view! { <Editable value=empty label="Note" name="new-note" lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
-        DetailKind::Birthday => view! { <Editable value=empty label="Birthday, like 10 December 1815" name="new-birthday" check=check_past begin=true save=set(Field::Birthday) leave=end /> }.into_any(),
+        DetailKind::Phone => view! { <Editable value=empty label="Phone" name unsaved begin=true save=put(Kind::Phone) leave=end /> }.into_any(),
+        DetailKind::Postal => view! { <Editable value=empty label="Postal address" name unsaved lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
+        DetailKind::Link => view! { <Editable value=empty label="Link" name unsaved begin=true save=put(Kind::Link) leave=end /> }.into_any(),
+        DetailKind::Note => view! { <Editable value=empty label="Note" name unsaved lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
+        DetailKind::Birthday => view! { <Editable value=empty label="Birthday, like 10 December 1815" name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
         DetailKind::Address => {
             let save = Callback::new(move |typed: String| {
-                let Some(address) = Address::parse(&typed) else { return };
                 let name = card.with_untracked(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default());
-                spawn_local(async move {
+                // It was checked; what is no address is not taken at all.
+                let Some(address) = Address::parse(&typed) else { return bad_input() };
+                Box::pin(async move {
                     // Whose it was, for the sentence; what is decided is the same.
                     let owner = engine.person(PersonId::of(address.as_str())).await.ok();
                     let said = match owner.filter(|owner| owner.row.id != id) {
                         Some(owner) => format!("{address} was {}’s, and is {name}’s now, with its conversation.", owner.row.name),
                         None => format!("{address} is {name}’s now, with its conversation."),
                     };
-                    decide.say(said, vec![Decision::Address { address, person: id }]);
-                });
-                end.run(());
+                    decide.store_and_say(said, vec![Decision::Address { address, person: id }]).await
+                })
             });
-            view! { <Editable value=empty label="Email address" name="new-address" check=check_address begin=true save leave=end /> }.into_any()
+            view! { <Editable value=empty label="Email address" name unsaved check=check_address begin=true save leave=end /> }.into_any()
         }
         DetailKind::Tag => {
-            let save = Callback::new(move |tag: String| {
-                end.run(());
-                decide.quietly(vec![Decision::Tag { people: vec![id], tag, on: true }]);
-            });
+            let save = Callback::new(move |tag: String| decide.store(vec![Decision::Tag { people: vec![id], tag, on: true }]));
             view! {
-                <Editable value=empty label="Tag" name="new-tag" list="known-tags" begin=true save leave=end />
+                <Editable value=empty label="Tag" name unsaved list="known-tags" begin=true save leave=end />
                 <datalist id="known-tags">
                     {move || lists.with(|lists| lists.tags.iter().map(|(tag, _)| view! { <option value=tag.clone()></option> }).collect_view())}
                 </datalist>
@@ -189,11 +200,16 @@ fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: C
         DetailKind::Custom(field, _) => {
             let field = *field;
             let kind = lists.with_untracked(|lists| lists.fields.iter().find(|it| it.0 == field).map(|it| it.2.clone()));
-            view! { <CustomInput kind=kind.unwrap_or(CustomKind::Text) value=String::new() label begin=true save=set(Field::Custom(field)) leave=end /> }.into_any()
+            view! { <CustomInput kind=kind.unwrap_or(CustomKind::Text) value=String::new() label of begin=true save=set(Of::Custom(field)) leave=end /> }.into_any()
         }
-        DetailKind::NewField => view! { <NewField end /> }.into_any(),
+        DetailKind::NewField => view! { <NewField unsaved end /> }.into_any(),
     };
     view! { <div class="detail"><span class="detail-title">{title}</span>{field}</div> }
+}
+
+/// What was typed cannot be used.
+fn bad_input() -> Stored {
+    Box::pin(async { Err(Failed::Told(Problem::new(ProblemKind::BadInput))) })
 }
 
 /// What was written down was typed, and that is said as of all else.
@@ -208,7 +224,7 @@ fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
     let ItemView { item, kind, label, value, at } = item;
     let (shown, kept) = (label.clone(), value.clone());
     let put = move |label: String, value: String| {
-        decide.quietly(vec![Decision::Put { person: id, kind, item, label, value, at }])
+        decide.store(vec![Decision::Put { person: id, kind, item, label, value, at }])
     };
     let save_label = {
         let value = value.clone();
@@ -229,10 +245,10 @@ fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
     };
     let href = (kind == Kind::Link).then(|| super::model::link(&value.get_untracked())).flatten();
     view! {
-        <div class="detail" data-testid="item" data-kind=title.to_lowercase()>
+        <div class="detail" data-testid="item" data-item=format!("{item:x}") data-kind=title.to_lowercase()>
             <span class="detail-title">{title}</span>
-            <Editable value label=title name="item-value" source=typed lines={kind == Kind::Postal} save />
-            <Editable value=label label="Label" name="item-label" save=save_label />
+            <Editable value label=title name="item-value" of=format!("{item:x}") source=typed lines={kind == Kind::Postal} save />
+            <Editable value=label label="Label" name="item-label" of=format!("{item:x}") save=save_label />
             {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">"Open"</a> })}
             <button class="icon-button" type="button" aria-label=format!("Remove {title}") on:click=gone>
                 <Icon shape=Shape::Close />
@@ -247,7 +263,7 @@ fn Note(id: PersonId, item: ItemView) -> impl IntoView {
     let ItemView { item, kind, label, value, at } = item;
     let kept = value;
     let save = Callback::new(move |value: String| {
-        decide.quietly(vec![Decision::Put { person: id, kind, item, label: label.clone(), value, at }]);
+        decide.store(vec![Decision::Put { person: id, kind, item, label: label.clone(), value, at }])
     });
     let gone = move |_| {
         decide.say(
@@ -256,9 +272,9 @@ fn Note(id: PersonId, item: ItemView) -> impl IntoView {
         )
     };
     view! {
-        <div class="note" data-testid="note" data-at=at>
+        <div class="note" data-testid="note" data-item=format!("{item:x}") data-at=at>
             <span class="quiet">{short_date(&clock(at))}</span>
-            <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" source=typed_at(at) lines=true save />
+            <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" of=format!("{item:x}") source=typed_at(at) lines=true save />
             <button class="icon-button" type="button" aria-label="Remove this note" on:click=gone><Icon shape=Shape::Close /></button>
         </div>
     }
@@ -270,13 +286,13 @@ fn Custom(id: PersonId, it: (u64, String, CustomKind, Sourced)) -> impl IntoView
     let decide = Decide::of_page();
     let (field, name, kind, value) = it;
     let save = Callback::new(move |value: String| {
-        decide.quietly(vec![Decision::Set { person: id, field: Field::Custom(field), value }]);
+        decide.store(vec![Decision::Set { person: id, field: Of::Custom(field), value }])
     });
     let label = name.clone();
     view! {
-        <div class="detail" data-testid="custom">
+        <div class="detail" data-testid="custom" data-item=format!("{field:x}")>
             <span class="detail-title" dir="auto">{name}</span>
-            <CustomInput kind value=value.value label from=source(value.source, clock) save />
+            <CustomInput kind value=value.value label of=format!("{field:x}") from=source(value.source, clock) save />
         </div>
     }
 }
@@ -286,11 +302,13 @@ fn CustomInput(
     kind: CustomKind,
     value: String,
     label: String,
+    of: String,
     #[prop(optional)] from: String,
     #[prop(optional)] begin: bool,
-    save: Callback<String>,
+    save: Save,
     #[prop(optional)] leave: Option<Callback<()>>,
 ) -> impl IntoView {
+    let leave = leave.unwrap_or_else(|| Callback::new(|()| ()));
     let choices = match &kind {
         CustomKind::Choice(choices) => Some(choices.clone()),
         CustomKind::YesNo => Some(vec!["yes".to_owned(), "no".to_owned()]),
@@ -298,34 +316,49 @@ fn CustomInput(
     };
     if let Some(choices) = choices {
         let now = value.clone();
+        let order = Ordering::new();
+        let choose = move |event| {
+            let chosen = event_target_value(&event);
+            order.store(save.run(chosen), move || {
+                leave.try_run(());
+            });
+        };
         return view! {
-            <select name="custom-value" aria-label=label title=from on:change=move |event| save.run(event_target_value(&event))>
+            <select name="custom-value" aria-label=label title=from on:change=choose>
                 <option value="" selected=value.is_empty()>"–"</option>
                 {choices.into_iter().map(|choice| view! { <option value=choice.clone() selected={choice == now}>{choice.clone()}</option> }).collect_view()}
             </select>
+            <span class="field-wrong" role="alert">{move || order.failed.get().map(|failed| failed.words().in_short())}</span>
         }
         .into_any();
     }
-    let leave = leave.unwrap_or_else(|| Callback::new(|()| ()));
     let value = Signal::derive(move || value.clone());
     let source = Signal::derive(move || from.clone());
     match kind {
         CustomKind::Number => {
-            view! { <Editable value label name="custom-value" source check=check_number begin save leave /> }.into_any()
+            view! { <Editable value label name="custom-value" of source check=check_number begin save leave /> }.into_any()
         }
         CustomKind::Date => {
-            view! { <Editable value label name="custom-value" source check=check_date reads=date_in_words begin save leave /> }.into_any()
+            view! { <Editable value label name="custom-value" of source check=check_date reads=date_in_words begin save leave /> }.into_any()
         }
-        _ => view! { <Editable value label name="custom-value" source begin save leave /> }.into_any(),
+        _ => view! { <Editable value label name="custom-value" of source begin save leave /> }.into_any(),
     }
 }
 
 /// A field of one's own is made: its name, and what it holds.
 #[component]
-fn NewField(end: Callback<()>) -> impl IntoView {
+fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();
     let (name, kind, choices) =
         (RwSignal::new(String::new()), RwSignal::new("text".to_owned()), RwSignal::new(String::new()));
+    unsaved.hold(name);
+    Field::new("field-choices", "", "The choices of a field").hold(choices);
+    let order = Ordering::new();
+    let drop_it = move || {
+        name.try_set(String::new());
+        choices.try_set(String::new());
+        end.try_run(());
+    };
     let make = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let name = name.get_untracked().trim().to_owned();
@@ -341,11 +374,9 @@ fn NewField(end: Callback<()>) -> impl IntoView {
             "yes-no" => CustomKind::YesNo,
             _ => CustomKind::Text,
         };
-        decide.say(
-            format!("“{name}” can be added to everybody now."),
-            vec![Decision::CustomField { id: chance(), name, kind }],
-        );
-        end.run(());
+        let said = format!("“{name}” can be added to everybody now.");
+        let id = unsaved.id();
+        order.store(decide.store_and_say(said, vec![Decision::CustomField { id, name, kind }]), drop_it);
     };
     view! {
         <form class="new-field" on:submit=make>
@@ -358,10 +389,11 @@ fn NewField(end: Callback<()>) -> impl IntoView {
                 <option value="yes-no">"Yes or no"</option>
             </select>
             <Show when=move || kind.get() == "choice">
-                <input name="field-choices" aria-label="The choices, with commas between them" placeholder="red, green, blue" on:input=move |event| choices.set(event_target_value(&event)) />
+                <input name="field-choices" aria-label="The choices, with commas between them" placeholder="red, green, blue" prop:value=choices on:input=move |event| choices.set(event_target_value(&event)) />
             </Show>
-            <button class="button" type="submit">"Make it"</button>
-            <button class="text-button" type="button" on:click=move |_| end.run(())>"Cancel"</button>
+            <button class="button" type="submit" aria-disabled=move || order.busy.get().to_string()>"Make it"</button>
+            <button class="text-button" type="button" on:click=move |_| drop_it()>"Cancel"</button>
+            {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
     }
 }
@@ -374,14 +406,15 @@ fn Company(card: Card, id: PersonId) -> impl IntoView {
     let from = Memo::new(move |_| {
         card.with(|card| source(card.as_ref().map_or(Source::Nowhere, |card| card.company_source), clock))
     });
-    let save = Callback::new(move |typed: String| {
-        spawn_local(async move {
+    let save = Callback::new(move |typed: String| -> Stored {
+        Box::pin(async move {
             let people = vec![id];
             if typed.is_empty() {
-                return decide.say("No company any more.", vec![Decision::CompanyOf { people, company: None }]);
+                let none = vec![Decision::CompanyOf { people, company: None }];
+                return decide.store_and_say("No company any more.", none).await;
             }
-            decide.quietly(joining(engine, people, typed).await);
-        });
+            decide.store(joining(engine, people, typed).await?).await
+        })
     });
     let role = Callback::new(|card: PersonCard| card.role);
     view! {
@@ -394,7 +427,7 @@ fn Company(card: Card, id: PersonId) -> impl IntoView {
         </div>
         <div class="detail">
             <span class="detail-title">"Role"</span>
-            <Once card id field=Field::Role label="Role" name="role" read=role />
+            <Once card id field=Of::Role label="Role" name="role" read=role />
         </div>
     }
 }

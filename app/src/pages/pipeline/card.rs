@@ -4,6 +4,7 @@ use super::model::{dated, place_of, title, value_of, why};
 use super::view::Moves;
 use crate::components::decide::Decide;
 use crate::components::editable::Editable;
+use crate::components::unsaved::Unsaved;
 use crate::pages::people::model::slug;
 use crate::pages::today::model::date;
 use crate::platform::focus::{open_by_arrows, show_soon};
@@ -13,6 +14,7 @@ use kith_engine::api::{Decision, Lead, LeadRow, Party};
 use leptos::ev::{DragEvent, KeyboardEvent};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
 /// The page of whom a lead is about.
@@ -106,27 +108,36 @@ fn Edit(row: LeadRow) -> impl IntoView {
     let id = row.id;
     let shown = title(&row).to_owned();
     let lead = StoredValue::new(row.lead);
-    let change = move |change: &dyn Fn(&mut Lead)| {
+    let changed = move |change: &dyn Fn(&mut Lead)| {
         let mut changed = lead.get_value();
         change(&mut changed);
-        decide.quietly(vec![Decision::Lead { id, lead: Some(changed) }]);
+        vec![Decision::Lead { id, lead: Some(changed) }]
     };
     let read = move |read: fn(&Lead) -> String| Signal::derive(move || lead.with_value(read));
-    let named = Callback::new(move |title: String| change(&|lead| lead.title.clone_from(&title)));
-    let worth = Callback::new(move |typed: String| change(&|lead| lead.value = parse_value(&typed)));
-    let when = move |event| {
-        let day = Day::parse(&event_target_value(&event));
-        change(&|lead| lead.expected = day);
-    };
+    let named = Callback::new(move |title: String| decide.store(changed(&|lead| lead.title.clone_from(&title))));
+    let worth = Callback::new(move |typed: String| decide.store(changed(&|lead| lead.value = parse_value(&typed))));
     let expected = lead.with_value(|lead| lead.expected.map(|day| day.to_string()).unwrap_or_default());
+    let when = {
+        let before = expected.clone();
+        move |event: leptos::ev::Event| {
+            let field: web_sys::HtmlInputElement = event_target(&event);
+            let day = Day::parse(&field.value());
+            let before = before.clone();
+            decide.or(changed(&|lead| lead.expected = day), move || field.set_value(&before));
+        }
+    };
     let gone = move |_| decide.say(format!("{shown} is out of the pipeline."), vec![Decision::Lead { id, lead: None }]);
+    // What was typed is to be seen when the card is drawn anew.
+    let (unsaved, path) = (Unsaved::of_page(), use_location().pathname.get_untracked());
+    let is_typed =
+        untrack(|| ["lead-title", "lead-value"].iter().any(|name| unsaved.has(&path, name, &format!("{id:x}"))));
     view! {
-        <details class="lead-edit">
+        <details class="lead-edit" open=is_typed>
             <summary data-testid="lead-edit">"Edit"</summary>
             <div class="detail"><span class="detail-title">"Title"</span>
-                <Editable value=read(|lead| lead.title.clone()) label="title" name="lead-title" save=named /></div>
+                <Editable value=read(|lead| lead.title.clone()) label="title" name="lead-title" of=format!("{id:x}") save=named /></div>
             <div class="detail"><span class="detail-title">"Value"</span>
-                <Editable value=read(|lead| lead.value.map(|it| amount(it, "")).unwrap_or_default()) label="value" name="lead-value" check=check_value save=worth /></div>
+                <Editable value=read(|lead| lead.value.map(|it| amount(it, "")).unwrap_or_default()) label="value" name="lead-value" of=format!("{id:x}") check=check_value save=worth /></div>
             <label class="detail"><span class="detail-title">"Expected"</span>
                 <input type="date" name="lead-expected" value=expected on:change=when /></label>
             <button class="text-button" type="button" data-testid="lead-remove" on:click=gone>"Take out of the pipeline"</button>

@@ -21,7 +21,7 @@ mod page {
     use super::view::Board;
     use crate::components::decide::{Decide, chance};
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, failure, known, live};
     use crate::pages::today::today;
     use crate::platform::title::title;
     use kith_engine::api::{Decision, Pipeline, PipelineView, PipelinesView};
@@ -33,11 +33,7 @@ mod page {
         title(|| "Pipeline".to_owned());
         let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
         let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.pipelines(day));
-        let known: Memo<PipelinesView> = Memo::new(move |_| {
-            answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
-        });
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let (known, failed): (Memo<PipelinesView>, _) = (known(answer), failure(answer));
         let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));
         let names = Memo::new(move |_| {
             let name = |it: &PipelineView| (it.pipeline.id, it.pipeline.name.clone());

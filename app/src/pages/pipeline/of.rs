@@ -4,7 +4,8 @@ use super::card::address;
 use super::model::{title, why};
 use super::view::put_into;
 use crate::components::decide::Decide;
-use crate::engine::{Engine, live};
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, known, live};
 use crate::pages::today::today;
 use kith_domain::pipeline::amount;
 use kith_engine::api::{LeadRow, Party, Pipeline, PipelinesView, Place, TodayView};
@@ -16,9 +17,7 @@ use leptos_router::components::A;
 pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl IntoView {
     let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
     let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.pipelines(day));
-    let known: Memo<PipelinesView> = Memo::new(move |_| {
-        answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
-    });
+    let (known, failed): (Memo<PipelinesView>, _) = (known(answer), failure(answer));
     let put = move |pipeline: &Pipeline| {
         let said = format!("{} is in {}.", name.get_untracked(), pipeline.name);
         decide.say(said, put_into(pipeline, party, day.get_untracked()));
@@ -41,7 +40,7 @@ pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl 
             </p>
         }
     };
-    move || {
+    let leads = move || {
         let known = known.get();
         (!known.pipelines.is_empty()).then(|| {
             let parts = known.pipelines.into_iter().map(|it| {
@@ -57,6 +56,10 @@ pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl 
             });
             view! { <section class="leads-of" aria-label="Pipeline" data-testid="leads-of">{parts.collect_view()}</section> }
         })
+    };
+    view! {
+        {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        {leads}
     }
 }
 

@@ -4,6 +4,9 @@ use super::model::at;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::components::unsaved::Field;
 use kith_engine::api::{Decision, LeadRow, Pipeline, Place, Stage};
 use leptos::prelude::*;
 
@@ -16,7 +19,7 @@ pub(super) fn Stages(
 ) -> impl IntoView {
     let decide = Decide::of_page();
     let change = Callback::new(move |change: Change| {
-        let Some(mut pipeline) = pipeline.get_untracked() else { return };
+        let Some(mut pipeline) = pipeline.get_untracked() else { return Vec::new() };
         match change {
             Change::Put(stage) => match pipeline.stages.iter_mut().find(|known| known.id == stage.id) {
                 Some(known) => *known = stage,
@@ -24,7 +27,7 @@ pub(super) fn Stages(
             },
             Change::Reorder(id, by) => pipeline = pipeline.reordered(id, by),
         }
-        decide.quietly(vec![Decision::Pipeline(pipeline)]);
+        vec![Decision::Pipeline(pipeline)]
     });
     let remove = Callback::new(move |stage: Stage| {
         let Some(pipeline) = pipeline.get_untracked() else { return };
@@ -40,20 +43,25 @@ pub(super) fn Stages(
     let stages = move || pipeline.with(|it| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>());
     let only = Memo::new(move |_| pipeline.with(|it| it.as_ref().is_some_and(|it| it.stages.len() < 2)));
     let name = RwSignal::new(String::new());
+    let unsaved = Field::new("stage-new", "", "A new stage");
+    unsaved.hold(name);
+    let order = Ordering::new();
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = name.get_untracked().trim().to_owned();
         if !typed.is_empty() {
-            change.run(Change::Put(Stage { id: chance(), name: typed, days: Some(7) }));
-            name.set(String::new());
+            let new = change.run(Change::Put(Stage { id: chance(), name: typed, days: Some(7) }));
+            order.store(decide.store(new), move || drop(name.try_set(String::new())));
         }
     };
-    let money = Callback::new(move |typed: String| decide.quietly(vec![Decision::Currency(typed)]));
+    let money = Callback::new(move |typed: String| decide.store(vec![Decision::Currency(typed)]));
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {
-        let Some(pipeline) = pipeline.get_untracked() else { return };
-        let said = format!("The pipeline {} is gone.", pipeline.name);
-        decide.say(said, vec![Decision::Pipeline(Pipeline { name: String::new(), ..pipeline })]);
+        let pipeline = pipeline.get_untracked();
+        let said =
+            format!("The pipeline {} is gone.", pipeline.as_ref().map(|it| it.name.as_str()).unwrap_or_default());
+        let gone = pipeline.map(|pipeline| Decision::Pipeline(Pipeline { name: String::new(), ..pipeline }));
+        decide.store_and_say(said, gone.into_iter().collect())
     });
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
     let title = Signal::derive(move || {
@@ -64,11 +72,12 @@ pub(super) fn Stages(
         <details class="stages" data-testid="stages">
             <summary data-testid="stages-open">"Stages and currency"</summary>
             <ol role="list" class="stage-list">
-                <For each=stages key=|stage| format!("{stage:?}") let:stage><One stage change remove only /></For>
+                <For each=stages key=|stage| format!("{stage:?}") let:stage><One stage change=change remove only /></For>
             </ol>
             <form class="add-rule" on:submit=add data-testid="add-stage">
                 <input name="stage-new" aria-label="Name of a new stage" placeholder="A new stage" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                 <button class="button" type="submit">"Add"</button>
+                {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             </form>
             <div class="detail"><span class="detail-title">"Currency of all values"</span>
                 <Editable value=currency label="currency" name="currency" save=money /></div>
@@ -90,28 +99,35 @@ enum Change {
 }
 
 #[component]
-fn One(stage: Stage, change: Callback<Change>, remove: Callback<Stage>, only: Memo<bool>) -> impl IntoView {
+fn One(
+    stage: Stage,
+    change: Callback<Change, Vec<Decision>>,
+    remove: Callback<Stage>,
+    only: Memo<bool>,
+) -> impl IntoView {
     let id = stage.id;
     let stage = StoredValue::new(stage);
     let name = stage.with_value(|it| it.name.clone());
     let shown = Signal::derive(move || stage.with_value(|it| it.name.clone()));
     let days = Signal::derive(move || stage.with_value(|it| it.days.map(in_days).unwrap_or_default()));
+    let decide = Decide::of_page();
     let rename = Callback::new(move |name: String| {
-        if !name.is_empty() {
-            change.run(Change::Put(Stage { name, ..stage.get_value() }));
-        }
+        // It has a name; nothing typed leaves it as it is.
+        let new = (!name.is_empty()).then(|| change.run(Change::Put(Stage { name, ..stage.get_value() })));
+        decide.store(new.unwrap_or_default())
     });
     let every = Callback::new(move |typed: String| {
-        change.run(Change::Put(Stage { days: parse_days(&typed), ..stage.get_value() }));
+        decide.store(change.run(Change::Put(Stage { days: parse_days(&typed), ..stage.get_value() })))
     });
+    let reorder = move |by: isize| decide.quietly(change.run(Change::Reorder(id, by)));
     let (up, down) = (format!("Move {name} up"), format!("Move {name} down"));
     view! {
-        <li class="stage-line" data-testid="stage-line" data-name=name>
-            <Editable value=shown label="Name of the stage" name="stage-name" save=rename />
-            <span class="quiet">"Follow up after "<Editable value=days label="days" name="stage-days" check=check_days save=every /></span>
+        <li class="stage-line" data-testid="stage-line" data-item=format!("{id:x}") data-name=name>
+            <Editable value=shown label="Name of the stage" name="stage-name" of=format!("{id:x}") save=rename />
+            <span class="quiet">"Follow up after "<Editable value=days label="days" name="stage-days" of=format!("{id:x}") check=check_days save=every /></span>
             <span class="stage-acts">
-                <button class="text-button" type="button" aria-label=up data-testid="stage-up" on:click=move |_| change.run(Change::Reorder(id, -1))>"Up"</button>
-                <button class="text-button" type="button" aria-label=down data-testid="stage-down" on:click=move |_| change.run(Change::Reorder(id, 1))>"Down"</button>
+                <button class="text-button" type="button" aria-label=up data-testid="stage-up" on:click=move |_| reorder(-1)>"Up"</button>
+                <button class="text-button" type="button" aria-label=down data-testid="stage-down" on:click=move |_| reorder(1)>"Down"</button>
                 <Show when=move || !only.get()>
                     <button class="text-button" type="button" data-testid="stage-remove" on:click=move |_| remove.run(stage.get_value())>"Remove"</button>
                 </Show>

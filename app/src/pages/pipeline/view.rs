@@ -5,7 +5,9 @@ use super::model::{at, leads, total};
 use super::stages::Stages;
 use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
-use crate::engine::{Engine, live};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, known, live};
 use kith_domain::day::Day;
 use kith_engine::api::{Decision, Lead, LeadRow, Party, Pipeline, PipelineView, Place};
 use leptos::ev::DragEvent;
@@ -83,9 +85,9 @@ pub(super) fn Board(
     let rows = Memo::new(move |_| view.with(|view| view.as_ref().map(|it| it.leads.clone()).unwrap_or_default()));
     let name = Signal::derive(move || pipeline.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default()));
     let rename = Callback::new(move |name: String| {
-        if let Some(pipeline) = pipeline.get_untracked().filter(|_| !name.is_empty()) {
-            decide.quietly(vec![Decision::Pipeline(Pipeline { name, ..pipeline })]);
-        }
+        // It has a name; nothing typed leaves it as it is.
+        let new = pipeline.get_untracked().filter(|_| !name.is_empty());
+        decide.store(new.map(|pipeline| Decision::Pipeline(Pipeline { name, ..pipeline })).into_iter().collect())
     });
     let open = move || rows.with(|rows| rows.iter().filter(|row| row.place.is_open()).cloned().collect::<Vec<_>>());
     let expected = move || {
@@ -99,7 +101,7 @@ pub(super) fn Board(
     };
     view! {
         <header class="pipeline-head">
-            <h1 dir="auto"><Editable value=name label="Name of the pipeline" name="pipeline-name" save=rename /></h1>
+            <h1 dir="auto"><Editable value=name label="Name of the pipeline" name="pipeline-name" of=format!("{id:x}") save=rename /></h1>
             <Show when=move || { names.with(Vec::len) > 1 }>
                 <select class="button" name="pipeline-choice" aria-label="Which pipeline" on:change=move |event| {
                     if let Ok(id) = u64::from_str_radix(&event_target_value(&event), 16) {
@@ -215,8 +217,10 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
             }
         },
     );
+    let (known, failed) = (known(found), failure(found));
+    let order = Ordering::new();
     let rows = move || {
-        let found = found.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned())).unwrap_or_default();
+        let found = known.get();
         let companies =
             found.companies.1.into_iter().map(|row| (Party::Company(row.id), row.name, "Company".to_owned()));
         let people = found.people.1.into_iter().map(|row| (Party::Person(row.id), row.name, row.address));
@@ -224,13 +228,15 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
     };
     let add = move |party: Party, name: String| {
         let Some(pipeline) = pipeline.get_untracked() else { return };
-        decide.say(format!("{name} is in {}.", pipeline.name), put_into(&pipeline, party, day.get_untracked()));
-        typed.set(String::new());
+        let put = put_into(&pipeline, party, day.get_untracked());
+        let stored = decide.store_and_say(format!("{name} is in {}.", pipeline.name), put);
+        order.store(stored, move || drop(typed.try_set(String::new())));
     };
     view! {
         <div class="add-lead">
             <input type="search" name="lead-find" data-pipeline=format!("{id:x}") aria-label="Add a company or a person" placeholder="Add a company or a person" autocomplete="off"
                 prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
+            {move || order.failed.get().or_else(|| failed.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="merge-list">
                 <For each=rows key=|(party, name, _)| (*party, name.clone()) let:row>
                     {

@@ -6,7 +6,7 @@ pub(crate) use page::Same;
 #[cfg(target_arch = "wasm32")]
 mod page {
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, failure, known, live};
     use crate::pages::person::alike::Alike;
     use crate::platform::title::title;
     use leptos::prelude::*;
@@ -20,12 +20,8 @@ mod page {
         title(|| "The same person?".to_owned());
         let engine = Engine::of_page();
         let answer = live(|| (), move || engine.track_people(), move |()| engine.suggestions(SHOWN));
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
-        let rows = move || {
-            answer
-                .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.rows.clone())).unwrap_or_default())
-        };
+        let (known, failed) = (known(answer), failure(answer));
+        let rows = move || known.get().rows;
         let all = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)));
         view! {
             <section class="page same" data-testid="same-page" data-all=all>

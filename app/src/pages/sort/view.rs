@@ -3,7 +3,7 @@ use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::Decide;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, Failed, live};
+use crate::engine::{Engine, Failed, failure, known, live};
 use crate::pages::people::model::slug;
 use crate::pages::settings::Offered;
 use crate::pages::today::model::latest;
@@ -132,9 +132,7 @@ pub(crate) fn Sort() -> impl IntoView {
     title(|| "Sort into buckets".to_owned());
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
-    let all: Memo<Vec<BucketView>> = Memo::new(move |_| {
-        answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
-    });
+    let (all, no_buckets): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
     let buckets = Memo::new(move |_| all.with(|all| all.iter().map(|it| it.bucket.clone()).collect::<Vec<_>>()));
     let there = Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok())));
     let none = Memo::new(move |_| there.get() && buckets.with(Vec::is_empty));
@@ -149,7 +147,8 @@ pub(crate) fn Sort() -> impl IntoView {
     game.begin();
     let keys = window_event_listener(leptos::ev::keydown, move |event| game.key(&event));
     on_cleanup(move || keys.remove());
-    let failed = move || game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().err().cloned()));
+    let no_cards = move || game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().err().cloned()));
+    let failed = move || no_buckets.get().or_else(no_cards);
     let progress = Memo::new(move |_| {
         game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).map(Round::progress))
     });
@@ -162,7 +161,7 @@ pub(crate) fn Sort() -> impl IntoView {
     let is_empty = Memo::new(move |_| progress.get() == Some((0, 0)));
     let is_over = Memo::new(move |_| progress.get().is_some_and(|(done, all)| all > 0 && done == all));
     view! {
-        <section class="page sort" data-testid="sort">
+        <section class="page sort" data-testid="sort" data-keyboard="free">
             <header class="sort-head">
                 <h1>"Sort into buckets"</h1>
                 {move || progress.get().filter(|(_, all)| *all > 0 && !none.get()).map(|(done, all)| view! {

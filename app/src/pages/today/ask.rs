@@ -1,34 +1,92 @@
 //! What takes a word more: contact on another day, and a day of one's choice.
+//!
+//! What is asked stands beside the page and not in a row of it, which may go while something is typed.
 
 use super::model::MET;
 use super::row::Acts;
+use super::today;
+use crate::components::editable::SURE;
+use crate::components::order::{Ordering, Stored};
+use crate::components::trouble::Trouble;
+use crate::components::unsaved::Field;
+use crate::components::unsaved::model::is_long;
+use crate::pages::people::model::slug;
 use crate::platform::dialog::{close, modal};
 use kith_domain::day::Day;
-use kith_engine::api::HowMet;
-use leptos::ev::SubmitEvent;
+use kith_engine::api::{HowMet, PersonId};
+use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 
-/// Notes contact elsewhere: how, on which day, and what to remember of it. Open while `open` is true.
+/// What is asked, and about whom. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct Asking(RwSignal<Option<Asked>>);
+
+#[derive(Clone, PartialEq)]
+struct Asked {
+    what: What,
+    person: PersonId,
+    name: String,
+}
+
+/// What there is to ask.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum What {
+    /// How and when there was contact.
+    Note,
+    /// Until when somebody is put off.
+    Until,
+}
+
+impl Asking {
+    /// Nothing.
+    pub(crate) fn new() -> Self {
+        Self(RwSignal::new(None))
+    }
+
+    /// The one of this page.
+    pub(super) fn of_page() -> Self {
+        expect_context()
+    }
+
+    pub(super) fn about(self, what: What, person: PersonId, name: String) {
+        self.0.set(Some(Asked { what, person, name }));
+    }
+}
+
+/// The dialog, while something is asked.
 #[component]
-pub(super) fn Note(open: RwSignal<bool>, acts: Acts, day: Memo<Day>) -> impl IntoView {
+pub(crate) fn AskBox() -> impl IntoView {
+    let Asking(asked) = expect_context();
+    let day = today();
+    let end = Callback::new(move |()| asked.set(None));
+    move || {
+        asked.get().map(|Asked { what, person, name }| match what {
+            What::Note => view! { <Note person name day end /> }.into_any(),
+            What::Until => view! { <Until person name day end /> }.into_any(),
+        })
+    }
+}
+
+/// Notes contact elsewhere: how, on which day, and what to remember of it.
+#[component]
+fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
+    let title = format!("You were in touch with {name}");
+    let unsaved = Field::on(format!("/people/{}", slug(person)), "note-text", "", &title);
+    let acts = Acts::new(person, name, day);
     let how = RwSignal::new(HowMet::Call);
-    let (on, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (on, note) = (RwSignal::new(day.get_untracked().to_string()), RwSignal::new(String::new()));
+    unsaved.hold(note);
     let save = Callback::new(move |()| {
         // A day to come is none on which there was contact.
         let on = Day::parse(&on.get_untracked()).unwrap_or_else(|| day.get_untracked()).min(day.get_untracked());
-        acts.met_on(how.get_untracked(), on, note.get_untracked().trim());
+        acts.store(acts.met_on(unsaved.id(), how.get_untracked(), on, note.get_untracked().trim()))
     });
     let choose = move |event| {
         let value = event_target_value(&event);
         MET.into_iter().filter(|(_, name, _)| *name == value).for_each(|(met, ..)| how.set(met));
     };
-    let start = move || {
-        on.set(day.get_untracked().to_string());
-        note.set(String::new());
-        how.set(HowMet::Call);
-    };
     view! {
-        <Sheet open title=acts.about("You were in touch with") yes="Save" save start=Callback::new(move |()| start())>
+        <Sheet title yes="Save" save end typed=note unsaved>
             <label>"How"
                 <select name="note-how" on:change=choose>
                     {MET.map(|(_, name, title)| view! { <option value=name>{title}</option> }).collect_view()}
@@ -44,18 +102,20 @@ pub(super) fn Note(open: RwSignal<bool>, acts: Acts, day: Memo<Day>) -> impl Int
     }
 }
 
-/// Puts off until a day of one's choice. Open while `open` is true.
+/// Puts off until a day of one's choice.
 #[component]
-pub(super) fn Until(open: RwSignal<bool>, acts: Acts, day: Memo<Day>) -> impl IntoView {
-    let until = RwSignal::new(String::new());
-    let save = Callback::new(move |()| {
-        if let Some(until) = Day::parse(&until.get_untracked()).filter(|until| *until > day.get_untracked()) {
-            acts.snooze(until);
+fn Until(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
+    let title = format!("Put off {name}");
+    let acts = Acts::new(person, name, day);
+    let until = RwSignal::new(day.get_untracked().plus(14).to_string());
+    let save = Callback::new(move |()| -> Stored {
+        match Day::parse(&until.get_untracked()).filter(|until| *until > day.get_untracked()) {
+            Some(until) => acts.store(acts.snoozed(until)),
+            None => Box::pin(async { Ok(()) }),
         }
     });
-    let start = Callback::new(move |()| until.set(day.get_untracked().plus(14).to_string()));
     view! {
-        <Sheet open title=acts.about("Put off") yes="Put off" save start>
+        <Sheet title yes="Put off" save end>
             <label>"They come back on"
                 <input type="date" name="until-day" required min=move || day.get().plus(1).to_string() prop:value=until on:input=move |event| until.set(event_target_value(&event)) />
             </label>
@@ -63,37 +123,62 @@ pub(super) fn Until(open: RwSignal<bool>, acts: Acts, day: Memo<Day>) -> impl In
     }
 }
 
-/// A few fields in a dialog. The browser checks them before `save`.
+/// A few fields in a dialog. The browser checks them before `save`; the dialog stays until that is done, and says why if
+/// it is not.
 #[component]
 pub(super) fn Sheet(
-    open: RwSignal<bool>,
-    #[prop(into)] title: Signal<String>,
+    #[prop(into)] title: String,
     yes: &'static str,
-    save: Callback<()>,
-    start: Callback<()>,
-    children: ChildrenFn,
+    save: Callback<(), Stored>,
+    /// Runs when it has closed.
+    end: Callback<()>,
+    /// The text that is typed in it: a long one is not dropped by one key.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
+    /// What keeps that text.
+    #[prop(optional)]
+    unsaved: Option<Field>,
+    children: Children,
 ) -> impl IntoView {
-    move || {
-        open.get().then(|| {
-            start.run(());
-            let dialog = modal();
-            let submit = move |event: SubmitEvent| {
-                event.prevent_default();
-                close(dialog);
-                save.run(());
-            };
-            view! {
-                <dialog class="confirm sheet" node_ref=dialog aria-label=title data-testid="sheet" on:close=move |_| open.set(false)>
-                    <form on:submit=submit>
-                        <h2>{title}</h2>
-                        {children()}
-                        <div class="actions">
-                            <button class="button primary" type="submit" data-testid="sheet-yes">{yes}</button>
-                            <button class="button" type="button" data-testid="sheet-no" on:click=move |_| close(dialog)>"Cancel"</button>
-                        </div>
-                    </form>
-                </dialog>
-            }
-        })
+    let dialog = modal();
+    let order = Ordering::new();
+    let sure = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Some(typed) = typed {
+            typed.track();
+            sure.set(false);
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        order.store(save.run(()), move || close(dialog));
+    };
+    // By Escape, or a phone's way back.
+    let cancel = move |event: Event| {
+        let is_long = typed.is_some_and(|typed| typed.with_untracked(|typed| is_long("", typed)));
+        if is_long && !sure.get_untracked() {
+            event.prevent_default();
+            sure.set(true);
+        }
+    };
+    let closed = move |_| {
+        if let Some(unsaved) = unsaved {
+            unsaved.drop();
+        }
+        end.run(());
+    };
+    view! {
+        <dialog class="confirm sheet" node_ref=dialog aria-labelledby="sheet-title" data-testid="sheet" on:cancel=cancel on:close=closed>
+            <form on:submit=submit>
+                <h2 id="sheet-title" dir="auto">{title}</h2>
+                {children()}
+                <p class="field-wrong" role="alert">{move || sure.get().then_some(SURE)}</p>
+                {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <div class="actions">
+                    <button class="button primary" type="submit" data-testid="sheet-yes" aria-disabled=move || order.busy.get().to_string()>{yes}</button>
+                    <button class="button" type="button" data-testid="sheet-no" on:click=move |_| close(dialog)>"Cancel"</button>
+                </div>
+            </form>
+        </dialog>
     }
 }

@@ -4,16 +4,14 @@
 mod ask;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
-mod place;
-#[cfg(target_arch = "wasm32")]
 mod remind;
 #[cfg(target_arch = "wasm32")]
 mod row;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use page::{Today, today};
+pub(crate) use ask::{AskBox, Asking};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use place::Place;
+pub(crate) use page::{Today, today};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use remind::{Remind, Reminders};
 #[cfg(target_arch = "wasm32")]
@@ -22,7 +20,6 @@ pub(crate) use row::{Acts, Met};
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::model::{birthday, broken, mailto, missed, monthly};
-    use super::place::{Place, is_nowhere};
     use super::remind::{Remind, Reminders};
     use super::row::{Acts, Met, Row, step};
     use crate::calendar::ago;
@@ -30,15 +27,18 @@ mod page {
     use crate::components::into_bucket::IntoBucket;
     use crate::components::telling::OfferTelling;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, Failed, failure, known, live};
     use crate::pages::people::model::slug;
     use crate::pages::pipeline::FollowUps;
     use crate::platform::download::download;
+    use crate::platform::focus::is_nowhere;
     use crate::platform::time::{Today as Calendar, clock};
     use crate::platform::title::title;
     use crate::text::people;
     use kith_domain::day::Day;
-    use kith_engine::api::{Command, Decision, DueRow, FadingRow, PersonId, PersonRow, SHOWN, TodayView, TurnRow};
+    use kith_engine::api::{
+        Command, Decision, DueRow, FadingRow, PersonId, PersonRow, ProblemKind, SHOWN, TodayView, TurnRow,
+    };
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use leptos_router::components::A;
@@ -73,21 +73,8 @@ mod page {
             move || engine.track_people(),
             move |(day, shown, seen)| engine.today(day, shown, seen),
         );
-        let known: Memo<TodayView> = Memo::new(move |_| {
-            answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
-        });
-        let place = Place::new();
-        provide_context(place);
-        Effect::new(move |_| {
-            known.track();
-            place.come_back();
-        });
+        let (known, failed): (Memo<TodayView>, _) = (known(answer), failure(answer));
         let decide = Decide::of_page();
-        Effect::new(move |_| {
-            if decide.is_undone() {
-                place.again();
-            }
-        });
         // The keyboard comes to the first row from wherever it is.
         let keys = window_event_listener(leptos::ev::keydown, move |event| {
             let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
@@ -99,9 +86,10 @@ mod page {
             event.prevent_default();
         });
         on_cleanup(move || keys.remove());
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
-        let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));
+        // What was there once stays, also where a newer answer failed.
+        let there = Memo::new(move |before: Option<&bool>| {
+            before == Some(&true) || answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok()))
+        });
         let none = Memo::new(move |_| there.get() && known.with(|known| known.buckets.is_empty()));
         let due = move || known.with(|known| known.due.clone());
         let count = Memo::new(move |_| known.with(|known| known.due_count));
@@ -301,7 +289,7 @@ mod page {
     /// Those in no bucket whose rhythm has broken off: no setting was made, so this only says so.
     #[component]
     fn Fading(known: Memo<TodayView>) -> impl IntoView {
-        let (decide, place) = (Decide::of_page(), use_context::<Place>());
+        let decide = Decide::of_page();
         let calendar = Calendar::of_page();
         let whole = RwSignal::new(false);
         let count = Memo::new(move |_| known.with(|known| known.fading.len()));
@@ -326,10 +314,7 @@ mod page {
                         let apart = apart(known, &person.address, id);
                         let fine = {
                             let name = name.clone();
-                            move |_| {
-                                place.into_iter().for_each(Place::remember);
-                                decide.say(format!("Kith will not remind you of {name}."), vec![Decision::Mute(id, true)]);
-                            }
+                            move |_| decide.say(format!("Kith will not remind you of {name}."), vec![Decision::Mute(id, true)])
                         };
                         let last = i64::from(last.0);
                         view! {
@@ -381,20 +366,29 @@ mod page {
     #[component]
     fn TakeAlong(day: Memo<Day>) -> impl IntoView {
         let engine = Engine::of_page();
-        let nothing = RwSignal::new(false);
+        let failed = RwSignal::new(None::<Failed>);
         let take = move |_| {
+            failed.set(None);
             spawn_local(async move {
                 match engine.calendar(day.get_untracked(), RINGS).await {
                     Ok(file) => download(&file.name, &file.media_type, &file.text),
-                    Err(_) => drop(nothing.try_set(true)),
+                    Err(why) => drop(failed.try_set(Some(why))),
                 }
             });
+        };
+        let said = move || {
+            failed.get().map(|failed| match &failed {
+                Failed::Told(problem) if problem.kind == ProblemKind::NotFound => {
+                    view! { <p role="status">"There is nothing to put into a calendar yet."</p> }.into_any()
+                }
+                _ => view! { <Trouble words=failed.words() /> }.into_any(),
+            })
         };
         view! {
             <div class="take-along">
                 <button class="button" type="button" data-testid="calendar-file" on:click=take>"Calendar file"</button>
                 <p class="quiet">"Follow-ups and birthdays for your own calendar, with an alarm at nine. Import it again whenever you like: nothing doubles."</p>
-                <Show when=move || nothing.get()><p role="status">"There is nothing to put into a calendar yet."</p></Show>
+                {said}
             </div>
         }
     }
@@ -427,7 +421,7 @@ mod page {
                                 let acts = Acts::new(person.id, person.name.clone(), day);
                                 view! {
                                     <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
-                                    <Met acts day />
+                                    <Met acts />
                                 }
                             });
                             let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };

@@ -2,8 +2,9 @@
 
 use super::ask::Sheet;
 use super::model::{EVERY, date};
-use super::place::Place;
-use crate::components::decide::{Decide, chance};
+use crate::components::decide::Decide;
+use crate::components::order::Stored;
+use crate::components::unsaved::Field;
 use crate::pages::people::model::slug;
 use kith_domain::day::{Day, Interval};
 use kith_engine::api::{Decision, PersonId, ReminderRow};
@@ -13,25 +14,34 @@ use leptos_router::components::A;
 /// A button that asks of what to be reminded, when, and how often; about somebody, where `person` says whom.
 #[component]
 pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>) -> impl IntoView {
-    let decide = Decide::of_page();
     let asking = RwSignal::new(false);
-    let (text, on, every) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let start = Callback::new(move |()| {
-        text.set(String::new());
-        on.set(day.get_untracked().plus(1).to_string());
-        every.set(String::new());
-    });
-    let save = Callback::new(move |()| {
-        let (typed, when) = (text.get_untracked().trim().to_owned(), Day::parse(&on.get_untracked()));
-        if let (false, Some(when)) = (typed.is_empty(), when) {
-            let every = Interval::parse(&every.get_untracked());
-            let remind = Decision::Remind { id: chance(), person, text: typed, day: when, every };
-            decide.say(format!("You will be reminded on {}.", date(when)), vec![remind]);
-        }
+    let end = Callback::new(move |()| {
+        asking.try_set(false);
     });
     view! {
         <button class="button" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>"Remind me …"</button>
-        <Sheet open=asking title="Remind me" yes="Save" save start>
+        {move || asking.get().then(|| view! { <Reminding person day end /> })}
+    }
+}
+
+#[component]
+fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let unsaved = Field::new("reminder-text", "", "A reminder");
+    let (text, every) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let on = RwSignal::new(day.get_untracked().plus(1).to_string());
+    unsaved.hold(text);
+    let save = Callback::new(move |()| -> Stored {
+        let (typed, when) = (text.get_untracked().trim().to_owned(), Day::parse(&on.get_untracked()));
+        let (false, Some(when)) = (typed.is_empty(), when) else {
+            return Box::pin(async { Ok(()) });
+        };
+        let every = Interval::parse(&every.get_untracked());
+        let remind = Decision::Remind { id: unsaved.id(), person, text: typed, day: when, every };
+        decide.store_and_say(format!("You will be reminded on {}.", date(when)), vec![remind])
+    });
+    view! {
+        <Sheet title="Remind me" yes="Save" save end typed=text unsaved>
             <label>"Of what"
                 <input name="reminder-text" autocomplete="off" required placeholder="Call about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
             </label>
@@ -53,23 +63,21 @@ pub(crate) fn Reminders<F>(rows: F, day: Memo<Day>, #[prop(optional)] whole: boo
 where
     F: Fn() -> Vec<ReminderRow> + Send + Sync + 'static,
 {
-    let (decide, place) = (Decide::of_page(), use_context::<Place>());
+    let decide = Decide::of_page();
     let row = move |row: ReminderRow| {
         let ReminderRow { id, person, text, day: on, every } = row;
         let (done, gone) = (format!("Done: {text}"), format!("You are not reminded any more: {text}"));
         let tick = move |_| {
             let day = on.max(day.get_untracked());
-            place.into_iter().for_each(Place::remember);
             decide.say(done.clone(), vec![Decision::RemindDone { id, day }]);
         };
         let remove = move |_| {
             let none = Decision::Remind { id, person: None, text: String::new(), day: on, every: None };
-            place.into_iter().for_each(Place::remember);
             decide.say(gone.clone(), vec![none]);
         };
         let about = person.filter(|_| whole);
         view! {
-            <li data-testid="reminder" data-now=move || (on <= day.get()).to_string()>
+            <li data-testid="reminder" data-item=format!("{id:016x}") data-now=move || (on <= day.get()).to_string()>
                 <span dir="auto">{text}</span>
                 {about.map(|(id, name)| view! { <A href=format!("/people/{}", slug(id))><span dir="auto">{name}</span></A> })}
                 <span class="quiet">{date(on)}{every.map(|every| format!(", {every}"))}</span>

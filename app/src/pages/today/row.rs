@@ -1,11 +1,11 @@
-use super::ask::{Note, Until};
+use super::ask::{Asking, What};
 use super::model::{MET, date, latest, mailto, reason, when};
-use super::place::{Place, item};
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::{Decide, chance};
 use crate::components::draft::Drafts;
 use crate::components::menu::Menu;
+use crate::components::order::Stored;
 use crate::pages::people::model::slug;
 use crate::platform::time::{Today, clock};
 use kith_domain::day::Day;
@@ -15,13 +15,12 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, NodeList};
 
 /// What can be done about somebody who is due.
 #[derive(Clone, Copy)]
 pub(crate) struct Acts {
     decide: Decide,
-    place: Option<Place>,
     person: PersonId,
     name: Signal<String>,
     day: Memo<Day>,
@@ -29,13 +28,7 @@ pub(crate) struct Acts {
 
 impl Acts {
     pub(crate) fn new(person: PersonId, name: impl Into<Signal<String>>, day: Memo<Day>) -> Self {
-        let (decide, place) = (Decide::of_page(), use_context());
-        Self { decide, place, person, name: name.into(), day }
-    }
-
-    /// A title that says whom it is about.
-    pub(super) fn about(self, title: &'static str) -> Signal<String> {
-        Signal::derive(move || self.name.with(|name| format!("{title} {name}")))
+        Self { decide: Decide::of_page(), person, name: name.into(), day }
     }
 
     /// A name in the document for what opens for them. They may stand in several lists.
@@ -43,41 +36,55 @@ impl Acts {
         format!("{what}-{:016x}", chance())
     }
 
-    fn say(self, said: String, decision: Decision) {
-        self.place.into_iter().for_each(Place::remember);
+    fn say(self, (said, decision): (String, Decision)) {
         self.decide.say(said, vec![decision]);
+    }
+
+    /// Does it for a dialog, which stays until it is done.
+    pub(super) fn store(self, (said, decision): (String, Decision)) -> Stored {
+        self.decide.store_and_say(said, vec![decision])
+    }
+
+    /// Asks for a word more.
+    fn ask(self, what: What) {
+        Asking::of_page().about(what, self.person, self.name.get_untracked());
     }
 
     /// There was contact elsewhere, today.
     pub(crate) fn met(self, how: HowMet) {
-        self.met_on(how, self.day.get_untracked(), "");
+        self.say(self.met_on(chance(), how, self.day.get_untracked(), ""));
     }
 
     /// There was contact elsewhere on that day.
-    pub(super) fn met_on(self, how: HowMet, day: Day, note: &str) {
+    pub(super) fn met_on(self, item: u64, how: HowMet, day: Day, note: &str) -> (String, Decision) {
         let when = if day == self.day.get_untracked() { "today".to_owned() } else { format!("on {}", date(day)) };
         let said = self.name.with_untracked(|name| format!("Noted: you were in touch with {name} {when}."));
         let what = Some(Logged { how, day, note: note.to_owned() });
-        self.say(said, Decision::Log { people: vec![self.person], item: chance(), what });
+        (said, Decision::Log { people: vec![self.person], item, what })
     }
 
     /// Not before that day.
     pub(crate) fn snooze(self, until: Day) {
+        self.say(self.snoozed(until));
+    }
+
+    /// The same, to be done.
+    pub(super) fn snoozed(self, until: Day) -> (String, Decision) {
         let made = self.day.get_untracked();
         let said = self.name.with_untracked(|name| format!("{name} comes back on {}.", date(until)));
-        self.say(said, Decision::Snooze { people: vec![self.person], until: Some(until), made });
+        (said, Decision::Snooze { people: vec![self.person], until: Some(until), made })
     }
 
     /// The clock begins anew today.
     pub(crate) fn skip(self) {
         let said = self.name.with_untracked(|name| format!("{name} is skipped this time."));
-        self.say(said, Decision::Skip { person: self.person, day: self.day.get_untracked() });
+        self.say((said, Decision::Skip { person: self.person, day: self.day.get_untracked() }));
     }
 
     /// Never remind of them.
     pub(crate) fn mute(self) {
         let said = self.name.with_untracked(|name| format!("Kith will not remind you of {name}."));
-        self.say(said, Decision::Mute(self.person, true));
+        self.say((said, Decision::Mute(self.person, true)));
     }
 }
 
@@ -127,7 +134,7 @@ where
             <div class="due-acts">
                 <a class="button write" href=write data-testid="write">"Write"</a>
                 <button class="button" type="button" data-testid="draft-open" on:click=move |_| drafts.begin(id)>"Draft …"</button>
-                <Met acts day />
+                <Met acts />
                 <Later acts day />
             </div>
         </li>
@@ -136,22 +143,19 @@ where
 
 /// Contact elsewhere, in two clicks.
 #[component]
-pub(crate) fn Met(acts: Acts, day: Memo<Day>) -> impl IntoView {
-    let asking = RwSignal::new(false);
+pub(crate) fn Met(acts: Acts) -> impl IntoView {
     let chosen = move |name: &str| match MET.into_iter().find(|(_, met, _)| *met == name) {
         Some((how, ..)) => acts.met(how),
-        None => asking.set(true),
+        None => acts.ask(What::Note),
     };
     view! {
         <Menu id=acts.menu("met") title="Note contact …" testid="met" items=done chosen />
-        <Note open=asking acts day />
     }
 }
 
 /// Not now.
 #[component]
 fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
-    let asking = RwSignal::new(false);
     let chosen = move |name: &str| {
         let today = day.get_untracked();
         match name {
@@ -160,12 +164,11 @@ fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
             "month" => acts.snooze(today.plus(30)),
             "skip" => acts.skip(),
             "mute" => acts.mute(),
-            _ => asking.set(true),
+            _ => acts.ask(What::Until),
         }
     };
     view! {
         <Menu id=acts.menu("later") title="Later …" testid="later" items=later chosen />
-        <Until open=asking acts day />
     }
 }
 
@@ -197,6 +200,10 @@ pub(super) fn step(by: i32) {
     if let Some(row) = item(&rows, to) {
         drop(row.focus());
     }
+}
+
+fn item(items: &NodeList, at: u32) -> Option<HtmlElement> {
+    items.item(at).and_then(|node| node.dyn_into().ok())
 }
 
 /// Clicks on something in the row in which the keyboard is.

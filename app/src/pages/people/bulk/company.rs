@@ -1,10 +1,11 @@
 use super::super::picked::Picked;
 use crate::components::decide::Decide;
-use crate::engine::{Engine, live};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, known, live};
 use crate::pages::companies::named::joining;
 use crate::text::people;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// So many companies are proposed.
 const PROPOSED: u32 = 1_000;
@@ -14,12 +15,17 @@ const PROPOSED: u32 = 1_000;
 pub(super) fn Joining(picked: Picked) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let companies = live(|| (), move || engine.track_people(), move |()| engine.companies(String::new(), 0, PROPOSED));
+    let (companies, no_companies) = (known(companies), failure(companies));
     let known = move || {
-        let rows = companies
-            .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.rows.clone())).unwrap_or_default());
-        rows.into_iter().map(|row| view! { <option value=row.name>{row.domains.join(", ")}</option> }).collect_view()
+        companies
+            .get()
+            .rows
+            .into_iter()
+            .map(|row| view! { <option value=row.name>{row.domains.join(", ")}</option> })
+            .collect_view()
     };
     let typed = RwSignal::new(String::new());
+    let order = Ordering::new();
     let join = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let company = typed.get_untracked().trim().to_owned();
@@ -28,8 +34,8 @@ pub(super) fn Joining(picked: Picked) -> impl IntoView {
         }
         let said = format!("{} put to {company}.", people(picked.count()));
         let chosen = picked.chosen();
-        spawn_local(async move { decide.say(said, joining(engine, chosen, company).await) });
-        typed.set(String::new());
+        let stored = async move { decide.store_and_say(said, joining(engine, chosen, company).await?).await };
+        order.store(stored, move || drop(typed.try_set(String::new())));
     };
     view! {
         <form class="bulk-form" on:submit=join>
@@ -44,6 +50,7 @@ pub(super) fn Joining(picked: Picked) -> impl IntoView {
             />
             <datalist id="bulk-companies">{known}</datalist>
             <button class="button" type="submit" data-testid="bulk-company">"Set company"</button>
+            {move || order.failed.get().or_else(|| no_companies.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
     }
 }

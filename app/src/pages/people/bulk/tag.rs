@@ -1,6 +1,8 @@
 use super::super::picked::Picked;
 use crate::components::decide::Decide;
-use crate::engine::{Engine, live};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, known, live};
 use crate::text::people;
 use kith_engine::api::Decision;
 use leptos::prelude::*;
@@ -10,12 +12,11 @@ use leptos::prelude::*;
 pub(super) fn Tagging(picked: Picked) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
-    let known = move || {
-        let tags = lists
-            .with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.tags.clone())).unwrap_or_default());
-        tags.into_iter().map(|(tag, _)| view! { <option value=tag></option> }).collect_view()
-    };
+    let (lists, no_lists) = (known(lists), failure(lists));
+    let known =
+        move || lists.get().tags.into_iter().map(|(tag, _)| view! { <option value=tag></option> }).collect_view();
     let typed = RwSignal::new(String::new());
+    let order = Ordering::new();
     let tag = move |on: bool| {
         let tag = typed.get_untracked().trim().to_owned();
         if tag.is_empty() {
@@ -24,8 +25,8 @@ pub(super) fn Tagging(picked: Picked) -> impl IntoView {
         let who = people(picked.count());
         let said =
             if on { format!("{who} tagged “{tag}”.") } else { format!("The tag “{tag}” is taken off {who}.") };
-        decide.say(said, vec![Decision::Tag { people: picked.chosen(), tag, on }]);
-        typed.set(String::new());
+        let stored = decide.store_and_say(said, vec![Decision::Tag { people: picked.chosen(), tag, on }]);
+        order.store(stored, move || drop(typed.try_set(String::new())));
     };
     let put = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -45,6 +46,7 @@ pub(super) fn Tagging(picked: Picked) -> impl IntoView {
             <datalist id="bulk-tags">{known}</datalist>
             <button class="button" type="submit" data-testid="bulk-tag">"Add tag"</button>
             <button class="button" type="button" data-testid="bulk-untag" on:click=move |_| tag(false)>"Take tag off"</button>
+            {move || order.failed.get().or_else(|| no_lists.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
     }
 }

@@ -1,6 +1,6 @@
 use crate::components::confirm::{Confirm, Yes};
-use crate::components::order::Ordering;
-use crate::components::trouble::Trouble;
+use crate::components::order::Stored;
+use crate::engine::Engine;
 use crate::platform::focus::focus_soon;
 use kith_engine::api::{AccountId, Command};
 use leptos::prelude::*;
@@ -9,11 +9,17 @@ use leptos::prelude::*;
 /// that is left to remove.
 #[component]
 pub(super) fn Remove(id: AccountId, title: Memo<String>, connected: bool) -> impl IntoView {
-    let order = Ordering::new();
+    let engine = Engine::of_page();
     let asked = RwSignal::new(false);
     // The button that had the focus is gone then.
     let give = move |command: fn(AccountId) -> Command| {
-        Callback::new(move |()| order.give(command(id), || focus_soon("#accounts".into())))
+        Callback::new(move |()| -> Stored {
+            Box::pin(async move {
+                engine.order(command(id)).await?;
+                focus_soon("#accounts".into());
+                Ok(())
+            })
+        })
     };
     let keep = Yes {
         text: "Disconnect and keep what was read",
@@ -44,12 +50,10 @@ pub(super) fn Remove(id: AccountId, title: Memo<String>, connected: bool) -> imp
             class="button quiet-danger"
             type="button"
             data-testid="account-remove"
-            aria-disabled=move || order.busy.get().to_string()
             on:click=move |_| asked.set(true)
         >
             {label}
         </button>
-        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <Confirm
             open=asked
             title=Signal::derive(move || format!("{question} {}?", title.get()))

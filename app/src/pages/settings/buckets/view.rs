@@ -1,9 +1,11 @@
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
+use crate::components::order::Ordering;
 use crate::components::telling::Telling;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, live};
+use crate::components::unsaved::Field;
+use crate::engine::{Engine, failure, known, live};
 use crate::pages::pipeline::ToPipeline;
 use crate::platform::title::title;
 use crate::text::people;
@@ -22,29 +24,28 @@ pub(crate) fn Buckets() -> impl IntoView {
     title(|| "Buckets".to_owned());
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
-    let all: Memo<Vec<BucketView>> = Memo::new(move |_| {
-        answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
-    });
-    let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+    let (all, failed): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
     let name = RwSignal::new(String::new());
+    Field::new("bucket-name", "", "A new bucket").hold(name);
+    let order = Ordering::new();
     let taken = RwSignal::new(false);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let named = name.get_untracked().trim().to_owned();
         taken.set(all.with_untracked(|all| all.iter().any(|it| fold(&it.bucket.name) == fold(&named))));
         if !named.is_empty() && !taken.get_untracked() {
-            let order = next_order(all);
+            let place = next_order(all);
             let bucket = Bucket {
                 id: chance(),
                 name: named.clone(),
-                colour: u8::try_from(order % u32::from(COLOURS)).unwrap_or_default(),
+                colour: u8::try_from(place % u32::from(COLOURS)).unwrap_or_default(),
                 purpose: String::new(),
                 interval: Some(Interval::days_of(30)),
                 counts: Counts::Any,
-                order,
+                order: place,
             };
-            decide.say(format!("The bucket {named} is made."), vec![Decision::Bucket(bucket)]);
-            name.set(String::new());
+            let stored = decide.store_and_say(format!("The bucket {named} is made."), vec![Decision::Bucket(bucket)]);
+            order.store(stored, move || drop(name.try_set(String::new())));
         }
     };
     view! {
@@ -59,6 +60,7 @@ pub(crate) fn Buckets() -> impl IntoView {
                 <input name="bucket-name" aria-label="Name of a new bucket" placeholder="A new bucket" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                 <button class="button" type="submit">"Add"</button>
                 <span class="field-wrong" role="alert">{move || taken.get().then_some("There is a bucket of that name.")}</span>
+                {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             </form>
             <Offered all />
             <Show when=move || all.with(|all| !all.is_empty())>
@@ -105,33 +107,31 @@ fn One(it: BucketView) -> impl IntoView {
     let decide = Decide::of_page();
     let BucketView { bucket, people: count, due } = it;
     let bucket = StoredValue::new(bucket);
-    let change = move |change: &dyn Fn(&mut Bucket)| {
+    let changed = move |change: &dyn Fn(&mut Bucket)| {
         let mut changed = bucket.get_value();
         change(&mut changed);
-        decide.quietly(vec![Decision::Bucket(changed)]);
+        vec![Decision::Bucket(changed)]
     };
     let rename = Callback::new(move |name: String| {
-        if !name.is_empty() {
-            change(&|bucket| bucket.name.clone_from(&name));
-        }
+        // It has a name; nothing typed leaves it as it is.
+        let new = (!name.is_empty()).then(|| changed(&|bucket| bucket.name.clone_from(&name)));
+        decide.store(new.unwrap_or_default())
     });
     let interval = Callback::new(move |typed: String| {
         let parsed = Interval::parse(&typed);
-        if typed.is_empty() || parsed.is_some() {
-            change(&|bucket| bucket.interval = parsed);
-        }
+        decide.store(changed(&|bucket| bucket.interval = parsed))
     });
-    let counts = move |event| {
-        let only_sent = event_target_checked(&event);
-        change(&|bucket| bucket.counts = if only_sent { Counts::Sent } else { Counts::Any });
+    let counts = move |event: leptos::ev::Event| {
+        let tick: web_sys::HtmlInputElement = event_target(&event);
+        let only_sent = tick.checked();
+        let new = changed(&|bucket| bucket.counts = if only_sent { Counts::Sent } else { Counts::Any });
+        decide.or(new, move || tick.set_checked(!only_sent));
     };
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {
         let gone = Bucket { name: String::new(), ..bucket.get_value() };
-        decide.say(
-            format!("The bucket {} is gone.", bucket.with_value(|it| it.name.clone())),
-            vec![Decision::Bucket(gone)],
-        );
+        let said = format!("The bucket {} is gone.", bucket.with_value(|it| it.name.clone()));
+        decide.store_and_say(said, vec![Decision::Bucket(gone)])
     });
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
     let navigate = StoredValue::new_local(use_navigate());
@@ -143,14 +143,16 @@ fn One(it: BucketView) -> impl IntoView {
     let name = Signal::derive(move || bucket.with_value(|it| it.name.clone()));
     let every =
         Signal::derive(move || bucket.with_value(|it| it.interval.map(|it| it.to_string()).unwrap_or_default()));
+    let id = bucket.with_value(|it| format!("{:x}", it.id));
+    let of = id.clone();
     let only_sent = bucket.with_value(|it| it.counts == Counts::Sent);
     let shade = bucket.with_value(Bucket::shade);
     let deleting_title = Signal::derive(move || format!("Delete the bucket {}?", name.get()));
     view! {
-        <li class="bucket" data-testid="bucket" data-people=count data-due=due>
+        <li class="bucket" data-testid="bucket" data-item=id data-people=count data-due=due>
             <span class="dot" data-shade=shade aria-hidden="true"></span>
-            <h3><Editable value=name label="Name" name="bucket-title" save=rename /></h3>
-            <Editable value=every label="interval" name="bucket-interval" check=check_interval save=interval />
+            <h3><Editable value=name label="Name" name="bucket-title" of=of.clone() save=rename /></h3>
+            <Editable value=every label="interval" name="bucket-interval" of check=check_interval save=interval />
             <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
             {(due > 0).then(|| view! { <span class="due-when">{format!("{due} due")}</span> })}
             <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" Only what I sent counts"</label>

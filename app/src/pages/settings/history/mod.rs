@@ -11,7 +11,7 @@ mod page {
     use crate::calendar::{clock as hour, long_date};
     use crate::components::decide::Decide;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, failure, known, live};
     use crate::platform::time::clock;
     use crate::platform::title::title;
     use kith_engine::api::{Decision, JournalPage, JournalRow};
@@ -27,18 +27,14 @@ mod page {
         let engine = Engine::of_page();
         let limit = RwSignal::new(SHOWN);
         let answer = live(move || limit.get(), move || engine.track_people(), move |limit| engine.journal(limit));
-        let page: Memo<JournalPage> = Memo::new(move |_| {
-            answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
-        });
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let (page, failed): (Memo<JournalPage>, _) = (known(answer), failure(answer));
         view! {
             <p class="quiet">"Everything that you decided, the latest first. It can be undone at any time; what came later stays."</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ol role="list" class="history" data-testid="history" data-all=move || page.with(|page| page.all)>
                 <For each=move || page.get().rows key=|it| it.mark let:row><Entry row page /></For>
             </ol>
-            <Show when=move || page.with(|page| page.all) == 0 && answer.with(Option::is_some)>
+            <Show when=move || page.with(|page| page.all) == 0 && answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))>
                 <p class="quiet">"Nothing yet. Name somebody, tag them, merge two: it will stand here."</p>
             </Show>
             <Show when=move || { page.with(|page| page.all) > limit.get() }>

@@ -1,6 +1,8 @@
 use crate::components::decide::{Decide, chance};
+use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, live};
+use crate::components::unsaved::Field;
+use crate::engine::{Engine, failure, known, live};
 use crate::pages::person::why::scope_name;
 use crate::platform::dialog::{close, modal};
 use crate::platform::title::title;
@@ -11,11 +13,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// What would be decided, and what that would do.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Asked {
     said: String,
     decisions: Vec<Decision>,
     preview: Preview,
+    /// Runs once it is stored: only then what was typed for it may go.
+    done: Callback<()>,
 }
 
 /// Asks before something is decided that makes people appear or disappear.
@@ -28,13 +32,25 @@ struct Careful {
 
 impl Careful {
     fn decide(self, said: impl Into<String>, decisions: Vec<Decision>) {
+        self.then(said, decisions, || {});
+    }
+
+    /// The same; `done` runs once it is stored.
+    fn then(self, said: impl Into<String>, decisions: Vec<Decision>, done: impl Fn() + Send + Sync + 'static) {
         let said = said.into();
+        let done = Callback::new(move |()| done());
         spawn_local(async move {
-            match self.engine.preview(decisions.clone()).await {
-                Ok(preview) if preview.appear.0 + preview.disappear.0 + preview.tracked + preview.untracked > 0 => {
-                    self.asked.set(Some(Asked { said, decisions, preview }));
-                }
-                _ => self.decide.say(said, decisions),
+            let preview = match self.engine.preview(decisions.clone()).await {
+                Ok(preview) => preview,
+                Err(failed) => return self.decide.failed(failed),
+            };
+            if preview.appear.0 + preview.disappear.0 + preview.tracked + preview.untracked > 0 {
+                self.asked.try_set(Some(Asked { said, decisions, preview, done }));
+                return;
+            }
+            match self.decide.store_and_say(said, decisions).await {
+                Ok(()) => drop(done.try_run(())),
+                Err(failed) => self.decide.failed(failed),
             }
         });
     }
@@ -47,10 +63,7 @@ pub(crate) fn Tracking() -> impl IntoView {
     let engine = Engine::of_page();
     let careful = Careful { engine, decide: Decide::of_page(), asked: RwSignal::new(None) };
     let answer = live(|| (), move || engine.track_people(), move |()| engine.tracking());
-    let known: Memo<Known> = Memo::new(move |_| {
-        answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default())
-    });
-    let failed = Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+    let (known, failed): (Memo<Known>, _) = (known(answer), failure(answer));
     view! {
         <div class="tracking" data-testid="tracking" data-untracked=move || known.with(|it| it.untracked)>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
@@ -67,10 +80,14 @@ pub(crate) fn Tracking() -> impl IntoView {
 #[component]
 fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
     let dialog = modal();
-    let Asked { said, decisions, preview } = asked;
+    let Asked { said, decisions, preview, done } = asked;
+    let order = Ordering::new();
     let do_it = move |_| {
-        careful.decide.say(said.clone(), decisions.clone());
-        close(dialog);
+        let stored = careful.decide.store_and_say(said.clone(), decisions.clone());
+        order.store(stored, move || {
+            done.try_run(());
+            close(dialog);
+        });
     };
     let (appear, disappear) = (preview.appear.0, preview.disappear.0);
     view! {
@@ -83,8 +100,9 @@ fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
             {(preview.tracked > 0).then(|| view! { <p>{messages(preview.tracked)}" would be tracked that are not now."</p> })}
             <p>"Nothing is lost: you can undo it, also later, under History."</p>
             </div>
+            {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="actions">
-                <button class="button primary" type="button" data-testid="preview-yes" on:click=do_it>"Do it"</button>
+                <button class="button primary" type="button" data-testid="preview-yes" aria-disabled=move || order.busy.get().to_string() on:click=do_it>"Do it"</button>
                 <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| close(dialog)>"Leave it"</button>
             </div>
         </dialog>
@@ -140,8 +158,9 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
 fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let mine = move || known.with(|known| known.mine.clone());
     let domains = move || known.with(|known| known.domains.clone());
-    let add = move |address: Address| {
-        careful.decide(format!("{address} is yours."), vec![Decision::Mine(address, Some(true))])
+    let add = move |(address, typed): (Address, RwSignal<String>)| {
+        let mine = vec![Decision::Mine(address.clone(), Some(true))];
+        careful.then(format!("{address} is yours."), mine, move || drop(typed.try_set(String::new())))
     };
     view! {
         <section>
@@ -202,6 +221,8 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
 fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let colleagues = move || known.with(|known| known.colleagues.clone());
     let (name, addresses) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    Field::new("colleague-name", "", "The name of a colleague").hold(name);
+    Field::new("colleague-addresses", "", "The addresses of a colleague").hold(addresses);
     let wrong = RwSignal::new(None::<String>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -215,12 +236,11 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
         wrong.set(None);
         let named = name.get_untracked().trim().to_owned();
         let named = if named.is_empty() { read.first().map(ToString::to_string).unwrap_or_default() } else { named };
-        careful.decide(
-            format!("{named} is a colleague."),
-            vec![Decision::Colleague { id: chance(), name: named, addresses: read }],
-        );
-        name.set(String::new());
-        addresses.set(String::new());
+        let said = format!("{named} is a colleague.");
+        careful.then(said, vec![Decision::Colleague { id: chance(), name: named, addresses: read }], move || {
+            name.try_set(String::new());
+            addresses.try_set(String::new());
+        });
     };
     view! {
         <section>
@@ -246,7 +266,7 @@ fn Colleague(it: ColleagueView, careful: Careful) -> impl IntoView {
     let gone =
         move |_| careful.decide(said.clone(), vec![Decision::Colleague { id, name: String::new(), addresses: vec![] }]);
     view! {
-        <li data-testid="colleague">
+        <li data-testid="colleague" data-item=format!("{id:x}")>
             <span dir="auto">{name}</span>
             <span class="quiet" dir="auto">{addresses.join(", ")}</span>
             <button class="text-button" type="button" on:click=gone>"Remove"</button>
@@ -258,6 +278,7 @@ fn Colleague(it: ColleagueView, careful: Careful) -> impl IntoView {
 fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let rules = move || known.with(|known| known.rules.clone());
     let (typed, verdict) = (RwSignal::new(String::new()), RwSignal::new("exclude".to_owned()));
+    Field::new("rule-scope", "", "A rule").hold(typed);
     let wrong = RwSignal::new(None::<&'static str>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -270,8 +291,9 @@ fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
             "never" => (Verdict::Never, "is never a person"),
             _ => (Verdict::Exclude, "is excluded"),
         };
-        careful.decide(format!("{} {what}.", scope_name(&scope)), vec![Decision::Rule(scope, Some(verdict))]);
-        typed.set(String::new());
+        let said = format!("{} {what}.", scope_name(&scope));
+        let rule = vec![Decision::Rule(scope, Some(verdict))];
+        careful.then(said, rule, move || drop(typed.try_set(String::new())));
     };
     view! {
         <section>
@@ -327,16 +349,16 @@ fn scope(typed: &str) -> Option<Scope> {
 }
 
 #[component]
-fn AddAddress(name: &'static str, label: &'static str, add: Callback<Address>) -> impl IntoView {
+fn AddAddress(name: &'static str, label: &'static str, add: Callback<(Address, RwSignal<String>)>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
+    Field::new(name, "", label).hold(typed);
     let wrong = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match Address::parse(&typed.get_untracked()) {
             Some(address) => {
                 wrong.set(false);
-                typed.set(String::new());
-                add.run(address);
+                add.run((address, typed));
             }
             None => wrong.set(true),
         }

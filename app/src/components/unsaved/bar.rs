@@ -1,0 +1,26 @@
+use super::held::Unsaved;
+use super::model::{Text, beginning};
+use crate::components::icon::{Icon, Shape};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Says what was typed elsewhere and is not stored, with the way there.
+#[component]
+pub(crate) fn UnsavedBar() -> impl IntoView {
+    let unsaved = Unsaved::of_page();
+    let texts = Memo::new(move |_| unsaved.elsewhere());
+    let bar = move |Text { field, path, what, text, .. }: Text| {
+        view! {
+            <div class="bar" data-testid="unsaved-bar" data-kind="unsaved">
+                <Icon shape=Shape::Attention />
+                <p class="bar-title" role="status">{format!("{what}: what you typed is not saved.")}</p>
+                <p class="bar-detail" dir="auto" title=text.clone()>{beginning(&text)}</p>
+                <div class="bar-actions">
+                    <A href=path attr:class="bar-action" attr:data-testid="unsaved-go">"Go on with it"</A>
+                    <button class="bar-action" type="button" data-testid="unsaved-drop" on:click=move |_| unsaved.drop(field)>"Drop it"</button>
+                </div>
+            </div>
+        }
+    };
+    view! { <For each=move || texts.get() key=|it| (it.field, it.text.clone()) children=bar /> }
+}
