@@ -2,13 +2,14 @@
 
 mod address;
 mod automatic;
+mod automatic_words;
 mod hint;
 mod list;
 mod sender;
 mod words;
 
 pub use address::{Form, form, is_robot, is_role};
-pub use automatic::{Signs, automatic, automatic_of};
+pub use automatic::{Signs, automatic, automatic_of, reported};
 pub use hint::{Hint, of_subject};
 pub use list::{is_list_address, list_addresses, list_id_of, plain_list_id};
 pub use sender::{Heard, Sender, sender};
