@@ -926,6 +926,8 @@ pub struct TimelineRow {
     pub subject: String,
     /// Who else took part, beside me and this person: names, or addresses where no name is known.
     pub others: Vec<String>,
+    /// It did not arrive, as a report says: whom it did not reach, or nobody if that was not said.
+    pub undelivered: Option<Vec<String>>,
 }
 
 /// Messages that were found.

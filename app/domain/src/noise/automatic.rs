@@ -138,8 +138,20 @@ fn is_event(rest: &str) -> bool {
 fn is_no_failure(subject: &str) -> bool {
     let subject = fold(subject);
     const WORDS: [&str; 14] = [
-        "(delay)", "delayed", "delay ", "(success)", "successful", "(relay)", "relayed", "warning", "still being",
-        "verzoger", "retarde", "retras", "ritard", "opozni",
+        "(delay)",
+        "delayed",
+        "delay ",
+        "(success)",
+        "successful",
+        "(relay)",
+        "relayed",
+        "warning",
+        "still being",
+        "verzoger",
+        "retarde",
+        "retras",
+        "ritard",
+        "opozni",
     ];
     WORDS.iter().any(|word| subject.contains(word))
 }
@@ -156,15 +168,8 @@ mod tests {
 
     #[test]
     fn the_words_can_be_found() {
-        let tables: [&[&str]; 7] = [
-            &ANSWERS,
-            &PERHAPS_ANSWERS,
-            &RECEIPTS,
-            &PERHAPS_RECEIPTS,
-            &UNDELIVERED,
-            &MEETINGS,
-            &PERHAPS_MEETINGS,
-        ];
+        let tables: [&[&str]; 7] =
+            [&ANSWERS, &PERHAPS_ANSWERS, &RECEIPTS, &PERHAPS_RECEIPTS, &UNDELIVERED, &MEETINGS, &PERHAPS_MEETINGS];
         for words in tables {
             assert!(words.is_sorted());
             for word in words {

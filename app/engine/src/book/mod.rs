@@ -30,6 +30,7 @@ mod suggest;
 mod threads;
 mod timeline;
 mod today;
+mod undelivered;
 mod who;
 mod why;
 

@@ -2,6 +2,7 @@
 
 use super::strings::hash;
 use super::suggest::Pairs;
+use super::undelivered::Failures;
 use super::who::{NONE, Who};
 use crate::api::{CompanyId, CompanyRow, PersonId};
 use foldhash::fast::FixedState;
@@ -10,6 +11,7 @@ use kith_domain::decision::{Field, Standing};
 use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
 use kith_domain::search;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 /// The most names of one person that are shown and looked through. An address of a service may bear thousands.
@@ -45,6 +47,8 @@ pub(super) struct Derived {
     pub(super) notes: Option<Vec<Note>>,
     /// The people of each company; `None` when they are out of date, or nobody asked.
     pub(super) members: Option<HashMap<CompanyId, Vec<PersonId>>>,
+    /// Which of my messages did not arrive; empty when it is out of date, or nobody asked.
+    pub(super) failures: OnceCell<Failures>,
     /// Who may be the same; `None` when that is out of date, or nobody asked.
     pub(super) pairs: Option<Pairs>,
 }

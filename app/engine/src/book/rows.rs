@@ -7,7 +7,7 @@ use hashbrown::HashTable;
 use kith_domain::message::Automatic;
 use kith_domain::noise::{self, Hint, Noise};
 use kith_domain::person::Message;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The messages, in columns. A row's number is that of its message, in the order in which they came.
 #[derive(Debug, Default)]
@@ -21,6 +21,8 @@ pub(super) struct Rows {
     /// To which addresses each was delivered: the number of a combination of them.
     delivered: Chunks<u32>,
     deliveries: Deliveries,
+    /// The reports of messages that did not arrive.
+    reports: BTreeSet<u32>,
     marks: Chunks<u8>,
     bases: Chunks<u32>,
     reply_marks: Chunks<u16>,
@@ -212,6 +214,7 @@ impl Rows {
         self.dates.push(0);
         self.marks.push(0);
         self.sorts.push(sort.bits());
+        self.note_report(row, sort);
         self.delivered.push(0);
         self.bases.push(NONE);
         self.reply_marks.push(0);
@@ -287,6 +290,18 @@ impl Rows {
 
     pub(super) fn set_sort(&mut self, row: u32, sort: Sort) {
         self.sorts.set(row, sort.bits());
+        self.note_report(row, sort);
+    }
+
+    fn note_report(&mut self, row: u32, sort: Sort) {
+        if sort.written == Written::Undelivered {
+            self.reports.insert(row);
+        }
+    }
+
+    /// The reports of messages that did not arrive.
+    pub(super) fn reports(&self) -> impl Iterator<Item = u32> {
+        self.reports.iter().copied()
     }
 
     /// The addresses to which it was delivered, in no order that means anything.

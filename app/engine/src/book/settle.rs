@@ -57,6 +57,7 @@ impl Book {
             changed |= self.settle_touched();
             self.relink();
         }
+        self.derived.failures.take();
         self.settle_kept(said, &stale);
         if changed {
             self.derived.out_of_order();

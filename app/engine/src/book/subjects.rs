@@ -66,6 +66,11 @@ impl Subjects {
         out
     }
 
+    /// What it is about, folded: without the marks of answers. Empty if it is about nothing.
+    pub(super) fn folded(&self, subject: Subject) -> &str {
+        self.folded.get(subject.base).unwrap_or_default()
+    }
+
     /// Whether a message with this subject and a copy of it with that text need not be told apart: of two, the shorter
     /// one that is not empty is kept (lists write their name before it), then the first by the alphabet.
     pub(super) fn keeps(&self, subject: Subject, text: &str) -> bool {

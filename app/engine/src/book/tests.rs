@@ -1,3 +1,4 @@
+mod automatic;
 mod keeping;
 mod many;
 mod pipeline;

@@ -91,6 +91,7 @@ impl Book {
             direction: self.direction(row),
             subject: self.subjects.text(self.rows.subject(row)),
             others: self.others(row, &beside),
+            undelivered: self.undelivered(row).map(|failed| self.not_reached(failed)),
         });
         (all, rows.collect())
     }
@@ -209,6 +210,12 @@ impl Book {
             })
         });
         others.map(|party| self.shown(party)).collect()
+    }
+
+    /// Whom a message did not reach: by the names under which they are known, else by their addresses.
+    fn not_reached(&self, failed: &BTreeSet<u32>) -> Vec<String> {
+        let shown = failed.iter().map(|&address| self.shown(super::Party { address, name: NONE, role: Role::To }));
+        shown.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Somebody named in a message: by the name under which they are known, else as written there.

@@ -13,6 +13,7 @@ use foldhash::fast::FixedState;
 use kith_domain::day::{Day, Yearly};
 use kith_domain::decision::Logged;
 use kith_domain::due::{self, COMING, Due, Plan, Reminder, Since, State};
+use kith_domain::noise::Noise;
 use kith_domain::turn::{Said, Turn, turn};
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
@@ -351,7 +352,9 @@ impl Book {
     fn said(&self, row: u32) -> Said {
         let message = self.rows.message(row);
         let recipients = self.recipients(row).count();
-        Said { date: message.date, by_me: message.sent, noise: message.noise, recipients }
+        // Nobody answers what they did not get.
+        let noise = if message.sent && self.reached_nobody(row) { Some(Noise::Automatic) } else { message.noise };
+        Said { date: message.date, by_me: message.sent, noise, recipients }
     }
 
     /// The conversations with those last messages, but for those about which the two were in touch elsewhere since.

@@ -1,5 +1,5 @@
 use super::because::Because;
-use super::model::{Entry, others};
+use super::model::{Entry, others, undelivered};
 use crate::calendar::{clock, long_date, month_title, timeline_date};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
@@ -35,6 +35,7 @@ pub(super) fn Message(
     let nameless = row.subject.trim().is_empty();
     let subject = if nameless { "(no subject)".to_owned() } else { row.subject.clone() };
     let full_date = format!("{}, {}", long_date(&written), clock(&written));
+    let failed = undelivered(&row);
     let text_id = format!("{place}-{:016x}", key.0);
     let controls = text_id.clone();
     view! {
@@ -58,6 +59,8 @@ pub(super) fn Message(
                 <span class="unseen">{who}</span>
                 <span class="message-subject" dir="auto" data-nameless=nameless.then_some("true")>{subject}</span>
                 <span class="message-date" title=full_date>{timeline_date(&written)}</span>
+                {failed
+                    .map(|words| view! { <span class="message-undelivered" data-testid="undelivered">{words}</span> })}
                 {others(&row.others).map(|others| view! { <span class="message-others" dir="auto">{others}</span> })}
             </button>
             <Show when=move || opened.get()>

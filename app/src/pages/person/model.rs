@@ -223,6 +223,17 @@ pub(crate) fn others(names: &[String]) -> Option<String> {
     })
 }
 
+/// That a message did not arrive: `Did not arrive`, or `Did not reach Bob` where it went to others, too.
+pub(crate) fn undelivered(row: &TimelineRow) -> Option<String> {
+    let failed = row.undelivered.as_deref()?;
+    Some(match failed {
+        [one] if !row.others.is_empty() => format!("Did not reach {one}"),
+        [one, two] => format!("Did not reach {one} and {two}"),
+        [one, two, rest @ ..] => format!("Did not reach {one}, {two} and {} others", rest.len()),
+        [] | [_] => "Did not arrive".into(),
+    })
+}
+
 /// In what two differ who are to become one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
@@ -304,7 +315,22 @@ mod tests {
             direction: Direction::Sent,
             subject: String::new(),
             others: vec![],
+            undelivered: None,
         }
+    }
+
+    #[test]
+    fn it_is_said_whom_a_message_did_not_reach() {
+        let said = |failed: Option<&[&str]>, others: &[&str]| {
+            let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+            undelivered(&TimelineRow { undelivered: failed.map(names), others: names(others), ..row(1) })
+        };
+        assert_eq!(said(None, &[]), None);
+        assert_eq!(said(Some(&[]), &["Bob"]).as_deref(), Some("Did not arrive"));
+        assert_eq!(said(Some(&["Ada"]), &[]).as_deref(), Some("Did not arrive"));
+        assert_eq!(said(Some(&["Ada"]), &["Bob"]).as_deref(), Some("Did not reach Ada"));
+        assert_eq!(said(Some(&["Ada", "Bob"]), &["Bob"]).as_deref(), Some("Did not reach Ada and Bob"));
+        assert_eq!(said(Some(&["A", "B", "C", "D"]), &["B"]).as_deref(), Some("Did not reach A, B and 2 others"));
     }
 
     #[test]

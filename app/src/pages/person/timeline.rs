@@ -118,7 +118,9 @@ where
     let failed =
         Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|(_, page)| page.as_ref().err().cloned())));
     let loading = Memo::new(move |_| answer.with(Option::is_none));
-    let key = |entry: &Entry| (entry.row.message, entry.starts_month, entry.row.others.clone());
+    let key = |entry: &Entry| {
+        (entry.row.message, entry.starts_month, entry.row.others.clone(), entry.row.undelivered.clone())
+    };
     view! {
         <div
             class="stretch"
