@@ -136,9 +136,24 @@ impl Book {
     }
 
     /// Whether a message is contact with those to whom it [links](Message::links): what goes to more than twenty is an
-    /// announcement, mine too.
+    /// announcement, mine too; and what reached nobody is none.
     pub(super) fn is_contact(&self, row: u32, message: Message) -> bool {
-        !message.sent || self.recipients(row).nth(noise::RECIPIENTS).is_none()
+        !message.sent || self.recipients(row).nth(noise::RECIPIENTS).is_none() && !self.reached_nobody(row)
+    }
+
+    /// Has contact gathered anew with those in buckets whom a message was to reach that reached nobody, as it turns out.
+    pub(super) fn settle_failures(&mut self) {
+        if self.kept.is_empty() || self.rows.reports().next().is_none() && self.derived.reached_nobody.is_empty() {
+            return;
+        }
+        let after: BTreeSet<u32> = self.failed_rows().filter(|&row| self.reached_nobody(row)).collect();
+        let before = std::mem::replace(&mut self.derived.reached_nobody, after.clone());
+        for &row in before.symmetric_difference(&after) {
+            let numbers = self.recipients(row).map(|party| self.who.known(party.address).person);
+            let people: Vec<PersonId> =
+                numbers.filter_map(|number| self.derived.person(number)).map(|person| person.id).collect();
+            people.into_iter().for_each(|id| self.kept.touch(id));
+        }
     }
 
     pub(super) fn recipients(&self, row: u32) -> impl Iterator<Item = super::Party> {

@@ -12,7 +12,7 @@ use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
 use kith_domain::search;
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// The most names of one person that are shown and looked through. An address of a service may bear thousands.
 pub(super) const NAMES: usize = 20;
@@ -49,6 +49,8 @@ pub(super) struct Derived {
     pub(super) members: Option<HashMap<CompanyId, Vec<PersonId>>>,
     /// Which of my messages did not arrive; empty when it is out of date, or nobody asked.
     pub(super) failures: OnceCell<Failures>,
+    /// Those that reached nobody, as far as contact with those who are in buckets is gathered by it.
+    pub(super) reached_nobody: BTreeSet<u32>,
     /// Who may be the same; `None` when that is out of date, or nobody asked.
     pub(super) pairs: Option<Pairs>,
 }

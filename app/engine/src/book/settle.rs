@@ -33,6 +33,7 @@ impl Book {
             self.settle_sent(row);
             self.settle_out(row);
         }
+        self.derived.failures.take();
         let mut changed = said;
         let mut namings = Vec::new();
         let mut added = Vec::new();
@@ -57,7 +58,7 @@ impl Book {
             changed |= self.settle_touched();
             self.relink();
         }
-        self.derived.failures.take();
+        self.settle_failures();
         self.settle_kept(said, &stale);
         if changed {
             self.derived.out_of_order();

@@ -47,6 +47,11 @@ impl Book {
         })
     }
 
+    /// The messages of mine that did not reach somebody.
+    pub(super) fn failed_rows(&self) -> impl Iterator<Item = u32> {
+        self.derived.failures.get_or_init(|| self.failures()).of.keys().copied()
+    }
+
     fn failures(&self) -> Failures {
         let mut failures = Failures::default();
         let (mut by_subject, mut by_time): (HashMap<String, Vec<i64>>, Vec<i64>) = Default::default();

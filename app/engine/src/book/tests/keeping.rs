@@ -74,6 +74,21 @@ fn due(book: &mut Book, who: &str) -> String {
 }
 
 #[test]
+fn what_did_not_arrive_is_no_contact_whenever_that_turns_out() {
+    let friends = || bucket(1, "Friends", 7, Counts::Any);
+    let report = mail("report", 49, &format!("From: mailer-daemon@mx.example; To: {ME}; X-Failed-Recipients: {ADA}"));
+    let mut later = book(&[to_ada(3), to_ada(48)], 3);
+    decide(&mut later, 1, &[friends(), enter(ADA, 1, 0)]);
+    assert_eq!(due(&mut later, ADA), "9 contact 2");
+    super::who::put(&mut later, &[report.clone()]);
+    later.settle();
+    assert_eq!(due(&mut later, ADA), "7 contact 0");
+    let mut first = book(&[report, to_ada(48), to_ada(3)], 3);
+    decide(&mut first, 1, &[friends(), enter(ADA, 1, 0)]);
+    assert_eq!(due(&mut first, ADA), "7 contact 0");
+}
+
+#[test]
 fn contact_is_what_is_personal_between_the_two_and_what_was_noted() {
     let many = |count: usize| (0..count).map(|at| format!("p{at}@z.example")).collect::<Vec<_>>().join(", ");
     let friends = bucket(1, "Friends", 7, Counts::Any);
