@@ -28,7 +28,7 @@ fn each_order(mails: Vec<Mail>, check: impl Fn(&mut Book)) {
     let reversed: Vec<Mail> = mails.iter().rev().cloned().collect();
     for batch in [mails, reversed] {
         for settle_each in [false, true] {
-            check(&mut book(&[batch.clone()], settle_each));
+            check(&mut book(std::slice::from_ref(&batch), settle_each));
         }
     }
 }

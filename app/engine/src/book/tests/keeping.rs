@@ -80,7 +80,7 @@ fn what_did_not_arrive_is_no_contact_whenever_that_turns_out() {
     let mut later = book(&[to_ada(3), to_ada(48)], 3);
     decide(&mut later, 1, &[friends(), enter(ADA, 1, 0)]);
     assert_eq!(due(&mut later, ADA), "9 contact 2");
-    super::who::put(&mut later, &[report.clone()]);
+    super::who::put(&mut later, std::slice::from_ref(&report));
     later.settle();
     assert_eq!(due(&mut later, ADA), "7 contact 0");
     let mut first = book(&[report, to_ada(48), to_ada(3)], 3);
