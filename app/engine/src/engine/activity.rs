@@ -3,16 +3,21 @@
 use super::Conn;
 use crate::api::CommandView;
 use kith_wire::Spoken;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// So many commands are kept, the latest ones.
 const KEPT: usize = 500;
 
+/// Once so many connections are known, those are forgotten of which no command is kept.
+const CONNECTIONS: usize = 2 * KEPT;
+
 /// What was spoken with one mail server.
 #[derive(Debug, Default)]
 pub(super) struct Activity {
-    /// The connections so far; a connection's number is its place.
-    connections: Vec<Conn>,
+    /// The numbers of the connections of which commands are kept.
+    connections: BTreeMap<Conn, u32>,
+    /// How many connections there were.
+    count: u32,
     /// With the tag of each.
     commands: VecDeque<(Conn, String, CommandView)>,
 }
@@ -20,11 +25,10 @@ pub(super) struct Activity {
 impl Activity {
     /// Notes commands, or what became of them.
     pub(super) fn note(&mut self, conn: Conn, commands: Vec<Spoken>) {
-        let at = self.connections.iter().position(|known| *known == conn).unwrap_or_else(|| {
-            self.connections.push(conn);
-            self.connections.len() - 1
+        let connection = *self.connections.entry(conn).or_insert_with(|| {
+            self.count = self.count.saturating_add(1);
+            self.count
         });
-        let connection = u32::try_from(at + 1).unwrap_or(u32::MAX);
         for spoken in commands {
             let Spoken { tag, command, at, took, outcome, words } = spoken;
             let view = CommandView { connection, command, at, took, outcome, words };
@@ -37,6 +41,10 @@ impl Activity {
                 self.commands.pop_front();
             }
         }
+        if self.connections.len() > CONNECTIONS {
+            let kept: BTreeSet<Conn> = self.commands.iter().map(|(conn, ..)| *conn).chain([conn]).collect();
+            self.connections.retain(|conn, _| kept.contains(conn));
+        }
     }
 
     /// The commands, the latest first.
@@ -47,7 +55,7 @@ impl Activity {
 
 #[cfg(test)]
 mod tests {
-    use super::{Activity, Conn, KEPT};
+    use super::{Activity, CONNECTIONS, Conn, KEPT};
     use kith_wire::{Outcome, Spoken};
 
     fn spoken(number: usize, took: Option<u32>) -> Spoken {
@@ -73,5 +81,18 @@ mod tests {
         activity.note(Conn(1), (0..KEPT + 3).map(|number| spoken(number, None)).collect());
         let view = activity.view();
         assert_eq!((view.len(), view[0].command.as_str()), (KEPT, format!("NOOP {}", KEPT + 2).as_str()));
+    }
+
+    #[test]
+    fn connections_of_which_nothing_is_kept_are_forgotten_and_no_number_is_used_twice() {
+        let mut activity = Activity::default();
+        let last = 3 * u32::try_from(CONNECTIONS).unwrap();
+        for conn in 1..=last {
+            activity.note(Conn(conn), vec![spoken(1, Some(1))]);
+        }
+        assert!(activity.connections.len() <= CONNECTIONS, "{}", activity.connections.len());
+        let numbers: Vec<u32> = activity.view().into_iter().map(|command| command.connection).collect();
+        let expect: Vec<u32> = (0..u32::try_from(KEPT).unwrap()).map(|before| last - before).collect();
+        assert_eq!(numbers, expect);
     }
 }
