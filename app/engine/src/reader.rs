@@ -1,7 +1,7 @@
 //! Fetching the texts of messages that the person opens, over a connection of its own, so that a long reading does not
 //! keep them waiting.
 
-use crate::api::{MessageKey, Problem, ProblemKind};
+use crate::api::{AccountId, MessageKey, Problem, ProblemKind};
 use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response};
 use std::collections::VecDeque;
 
@@ -25,8 +25,10 @@ pub(crate) struct Wanted {
     pub(crate) message: MessageKey,
     /// The numbers of the questions that wait for it.
     pub(crate) asked: Vec<u32>,
-    /// Where it was seen, the likeliest place last: folder, UIDVALIDITY, UID.
+    /// Where it was seen in this account, the likeliest place last: folder, UIDVALIDITY, UID.
     pub(crate) places: Vec<(String, u32, u32)>,
+    /// The accounts in which it was sought, this one included.
+    pub(crate) tried: Vec<AccountId>,
 }
 
 /// What is to be done next.
@@ -140,7 +142,7 @@ mod tests {
 
     fn wanted(message: u64, asked: u32, places: &[u32]) -> Wanted {
         let places = places.iter().map(|&uid| ("INBOX".to_owned(), 1, uid)).collect();
-        Wanted { message: MessageKey(message), asked: vec![asked], places }
+        Wanted { message: MessageKey(message), asked: vec![asked], places, tried: Vec::new() }
     }
 
     fn logged_in() -> Reader {

@@ -24,30 +24,53 @@ impl<S: Store> Engine<S> {
             Ok(None) => {}
             Err(error) => return Some(Err(error.into())),
         }
-        let not_found = Some(Err(Problem::new(ProblemKind::NotFound)));
-        let places = self.book.places(message);
-        let Some(account) = places.first().map(|(folder, _)| folder.account) else { return not_found };
-        let mut places: Vec<_> = places
+        self.fetch(Wanted { message, asked: vec![number], places: Vec::new(), tried: Vec::new() })
+            .map_err(|(_, problem)| problem)
+            .transpose()
+    }
+
+    /// Asks for the text of a message in the account in which it was seen last, of those that were not tried yet and
+    /// that are connected; gives it at once where that needs no connection. Fails, for those who wait, if there is none.
+    fn fetch(&mut self, mut wanted: Wanted) -> Result<Option<Answer>, (Wanted, Problem)> {
+        let mut problem = Problem::new(ProblemKind::NotFound);
+        let places = self.book.places(wanted.message);
+        let places: Vec<_> = places
             .into_iter()
-            .filter(|(folder, _)| folder.account == account)
-            .map(|(folder, uid)| (folder.name.clone(), folder.uid_validity, uid))
+            .map(|(folder, uid)| (folder.account, (folder.name.clone(), folder.uid_validity, uid)))
             .collect();
-        let Some(state) = self.accounts.get(&account) else { return not_found };
-        match &state.account.kind {
-            Kind::Sample { seed, made } => {
-                let sample = Sample::new(*seed, *made, &state.account.address);
-                let found = places.iter().find_map(|(folder, _, uid)| sample.message(folder, *uid));
-                let Some(found) = found else { return not_found };
-                Some(Ok(Answer::Text(readable(&found.bytes, false))))
+        for (account, _) in &places {
+            if wanted.tried.contains(account) {
+                continue;
             }
-            Kind::Imap { .. } if state.account.disconnected => Some(Err(Problem::new(ProblemKind::Disconnected))),
-            Kind::Imap { connect, .. } => {
-                let connect = connect.clone();
-                places.reverse();
-                let wanted = Wanted { message, asked: vec![number], places };
-                self.want(account, connect, wanted);
-                None
+            wanted.tried.push(*account);
+            let Some(state) = self.accounts.get(account) else { continue };
+            let here = places.iter().filter(|(of, _)| of == account).map(|(_, place)| place);
+            match &state.account.kind {
+                Kind::Sample { seed, made } => {
+                    let sample = Sample::new(*seed, *made, &state.account.address);
+                    let found = here.into_iter().find_map(|(folder, _, uid)| sample.message(folder, *uid));
+                    if let Some(found) = found {
+                        return Ok(Some(Answer::Text(readable(&found.bytes, false))));
+                    }
+                }
+                Kind::Imap { .. } if state.account.disconnected => problem = Problem::new(ProblemKind::Disconnected),
+                Kind::Imap { connect, .. } => {
+                    let connect = connect.clone();
+                    wanted.places = here.rev().cloned().collect();
+                    self.want(*account, connect, wanted);
+                    return Ok(None);
+                }
             }
+        }
+        Err((wanted, problem))
+    }
+
+    /// A message cannot be had in one account, for that reason: another one may have it.
+    fn fetch_elsewhere(&mut self, wanted: Wanted, problem: Problem) {
+        match self.fetch(wanted.clone()) {
+            Ok(None) => {}
+            Ok(Some(answer)) => self.answer_all(&wanted, &Ok(answer)),
+            Err((wanted, _)) => self.answer_all(&wanted, &Err(problem)),
         }
     }
 
@@ -62,18 +85,18 @@ impl<S: Store> Engine<S> {
                     let _kept = self.keep_text(account, wanted.message, &text).await;
                     self.answer_all(&wanted, &Ok(Answer::Text(text)));
                 }
-                Step::Missed(wanted, problem) => self.answer_all(&wanted, &Err(problem)),
+                Step::Missed(wanted, problem) => self.fetch_elsewhere(wanted, problem),
                 Step::Failed(problem) => return self.end_reader(conn, &problem),
             }
         }
     }
 
-    /// Closes a connection for texts; what was wanted of it is answered with that problem.
+    /// Closes a connection for texts; what was wanted of it is asked for in another account, or answered with that problem.
     pub(super) fn end_reader(&mut self, conn: Conn, problem: &Problem) {
         if let Some((_, reader)) = self.readers.remove(&conn) {
             self.out.push(Output::Close(conn));
             for wanted in reader.into_wanted() {
-                self.answer_all(&wanted, &Err(problem.clone()));
+                self.fetch_elsewhere(wanted, problem.clone());
             }
         }
     }
