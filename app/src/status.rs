@@ -3,7 +3,7 @@
 use crate::calendar::{Moment, when};
 use crate::text::{about, counted, due, messages, people, thousands};
 use crate::words::{Words, awaited, words};
-use kith_engine::api::{AccountView, Brought, ProblemKind, Progress, Seconds, Status, Window};
+use kith_engine::api::{AccountView, Brought, FailureKind, ProblemKind, Progress, Seconds, Status, Window};
 
 /// What an account is doing, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,13 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             progress: Some((progress.read, progress.of)),
             ..view("reading", &where_reading(progress))
         },
+        Status::Incomplete { at, unlisted, .. } => {
+            let heard = format!("Not complete: {}", not_listed(*unlisted));
+            StatusView {
+                line: format!("{heard}, {}", when(&clock(*at), clock(now).day_number)),
+                ..view("incomplete", &heard)
+            }
+        }
         Status::UpToDate { at, brought } => {
             let (at, today) = (clock(*at), clock(now).day_number);
             let when = when(&at, today);
@@ -48,7 +55,10 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             StatusView { line: format!("Up to date{since}{new}"), ..view("up-to-date", &format!("Up to date{new}")) }
         }
         Status::Waiting { problem, until } => {
-            let heard = format!("Waiting for {}", awaited(problem.kind));
+            let heard = match problem.kind {
+                ProblemKind::Mail(FailureKind::Throttled) => "The mail server asks to slow down".to_owned(),
+                kind => format!("Waiting for {}", awaited(kind)),
+            };
             let line = match due(until - now) {
                 Some(due) => format!("{heard}, next try {due}"),
                 None => format!("{heard}, trying again"),
@@ -66,6 +76,11 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
         }
         Status::Disconnected => view("disconnected", "Disconnected. What was read is kept."),
     }
+}
+
+/// What a mail server counts and does not list, in words.
+pub(crate) fn not_listed(unlisted: u32) -> String {
+    format!("the mail server does not list {} that it counts", messages(unlisted))
 }
 
 /// How far a reading is, in a line.
@@ -101,7 +116,7 @@ pub(crate) fn window(window: Window) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{AccountId, FailureKind, Problem, Security};
+    use kith_engine::api::{AccountId, Problem, Security};
 
     fn account(status: Status) -> AccountView {
         AccountView {
@@ -147,6 +162,20 @@ mod tests {
         assert_eq!(at(NOW, 0), "Up to date, 14:05");
         assert_eq!(at(NOW, 3), "Up to date, 14:05; 3 new messages");
         assert_eq!(at(NOW - 86_400, 0), "Up to date as of yesterday, 14:05");
+    }
+
+    #[test]
+    fn what_is_not_complete_is_not_called_up_to_date() {
+        let view = shown(Status::Incomplete { at: NOW, brought: Brought::default(), unlisted: 2_000 });
+        let line = "Not complete: the mail server does not list 2,000 messages that it counts, 14:05";
+        assert_eq!((view.name, view.line.as_str()), ("incomplete", line));
+    }
+
+    #[test]
+    fn a_server_that_asks_to_slow_down_is_quoted() {
+        let problem = Problem::new(ProblemKind::Mail(FailureKind::Throttled));
+        let view = shown(Status::Waiting { problem, until: NOW + 30 });
+        assert_eq!(view.line, "The mail server asks to slow down, next try in 30 s");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::packed::{self, Unreadable};
 use crate::store::AccountRow;
 use kith_domain::address::Address;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// An account's settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +20,6 @@ pub(crate) struct Account {
     pub(crate) said: BTreeMap<String, bool>,
     /// The person ended the connection and kept what was read. The password is gone.
     pub(crate) disconnected: bool,
-    /// Of these addresses everything was asked for, also from before the time that is read.
-    pub(crate) reached: BTreeSet<String>,
 }
 
 /// How many connections a provider bears without a doubt, beside those of other programs.
@@ -49,15 +47,7 @@ impl Account {
     }
 
     pub(crate) const fn new(id: AccountId, address: Address, kind: Kind) -> Self {
-        Self {
-            id,
-            address,
-            kind,
-            connections: CONNECTIONS,
-            said: BTreeMap::new(),
-            disconnected: false,
-            reached: BTreeSet::new(),
-        }
+        Self { id, address, kind, connections: CONNECTIONS, said: BTreeMap::new(), disconnected: false }
     }
 
     /// Whether both read the same mailbox.
@@ -109,15 +99,14 @@ impl Account {
             },
             Kind::Sample { seed, made } => KindV1::Sample { seed: *seed, made: *made },
         };
-        let record = AccountV3 {
+        let record = AccountV4 {
             address: self.address.as_str().to_owned(),
             kind,
             connections: self.connections,
             said: self.said.clone().into_iter().collect(),
             disconnected: self.disconnected,
-            reached: self.reached.iter().cloned().collect(),
         };
-        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 3, &record)? })
+        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 4, &record)? })
     }
 
     pub(crate) fn from_row(row: &AccountRow) -> Result<Self, Unreadable> {
@@ -125,7 +114,8 @@ impl Account {
         let record = match row.bytes.first() {
             Some(1) => AccountV2::from(packed::unpack::<AccountV1>("account", 1, &row.bytes)?).into(),
             Some(2) => packed::unpack::<AccountV2>("account", 2, &row.bytes)?.into(),
-            _ => packed::unpack::<AccountV3>("account", 3, &row.bytes)?,
+            Some(3) => packed::unpack::<AccountV3>("account", 3, &row.bytes)?.into(),
+            _ => packed::unpack::<AccountV4>("account", 4, &row.bytes)?,
         };
         let kind = match record.kind {
             KindV1::Imap { host, port, security, username, password, window } => {
@@ -153,7 +143,6 @@ impl Account {
             connections: record.connections,
             said: record.said.into_iter().collect(),
             disconnected: record.disconnected,
-            reached: record.reached.into_iter().collect(),
         })
     }
 }
@@ -180,13 +169,31 @@ struct AccountV3 {
     connections: u8,
     said: Vec<(String, bool)>,
     disconnected: bool,
+    /// Of these addresses everything was asked for. It is not heeded any more: it does not say in which folders, and was
+    /// noted also where nothing could be asked. The cursors say it folder by folder.
     reached: Vec<String>,
 }
 
-impl From<AccountV2> for AccountV3 {
+#[derive(Serialize, Deserialize)]
+struct AccountV4 {
+    address: String,
+    kind: KindV1,
+    connections: u8,
+    said: Vec<(String, bool)>,
+    disconnected: bool,
+}
+
+impl From<AccountV3> for AccountV4 {
+    fn from(record: AccountV3) -> Self {
+        let AccountV3 { address, kind, connections, said, disconnected, reached: _ } = record;
+        Self { address, kind, connections, said, disconnected }
+    }
+}
+
+impl From<AccountV2> for AccountV4 {
     fn from(record: AccountV2) -> Self {
         let AccountV2 { address, kind, connections, said, disconnected } = record;
-        Self { address, kind, connections, said, disconnected, reached: Vec::new() }
+        Self { address, kind, connections, said, disconnected }
     }
 }
 
@@ -228,7 +235,6 @@ mod tests {
         let mut account = typed(" mail.example ", "Ada@X.example").unwrap();
         (account.connections, account.disconnected) = (1, true);
         account.said.insert("Jobs".into(), false);
-        account.reached.insert("ada@home.example".into());
         assert_eq!(Account::from_row(&account.row().unwrap()).unwrap(), account);
         let sample = Account { kind: Kind::Sample { seed: 9, made: -4 }, ..account };
         assert_eq!(Account::from_row(&sample.row().unwrap()).unwrap(), sample);

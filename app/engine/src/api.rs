@@ -480,10 +480,12 @@ pub struct AccountView {
 /// folders counts twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audit {
-    /// How many messages the server named, of the time that is read.
+    /// How many messages the server holds, of the time that is read, by its own count and its own list.
     pub on_server: u32,
     /// How many of those are stored.
     pub stored: u32,
+    /// How many of those on the server it counts and does not list, so that they cannot be asked for.
+    pub unlisted: u32,
     /// When the folder that was compared the longest ago was compared.
     pub at: Seconds,
 }
@@ -508,7 +510,7 @@ pub struct FolderView {
 }
 
 /// What a folder is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Purpose {
     /// Where mail arrives.
     Inbox,
@@ -517,7 +519,12 @@ pub enum Purpose {
     /// What was sent.
     Sent,
     /// Any other that holds conversations: archives, the person's own.
+    #[default]
     Other,
+    /// What a mail program keeps: appointments, notes, feeds, what was not sent yet. Read only if the person says so.
+    Program,
+    /// Another user's, or shared by many. Read only if the person says so.
+    Shared,
     /// Drafts: never read.
     Drafts,
     /// Unwanted mail: never read.
@@ -592,6 +599,15 @@ pub enum Status {
         at: Seconds,
         /// What the reading that ended then brought.
         brought: Brought,
+    },
+    /// Everything that the server listed then is stored, but it counts more messages than it lists.
+    Incomplete {
+        /// When that was.
+        at: Seconds,
+        /// What the reading that ended then brought.
+        brought: Brought,
+        /// How many messages it does not list.
+        unlisted: u32,
     },
     /// Something is in the way; it is tried again by itself.
     Waiting {

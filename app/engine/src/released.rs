@@ -10,8 +10,8 @@
 use crate::account::{Account, Kind as AccountKind};
 use crate::api::{AccountId, AsideReason, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem};
 use crate::api::{
-    CompanyId, CustomKind, Field, HowMet, Kind, Lead, Logged, Party, PersonId, Pipeline, Place, ProblemKind, Scope,
-    Security, Stage, Standing, Unit, Verdict, Who, Window,
+    CompanyId, CustomKind, Field, HowMet, Kind, Lead, Logged, Party, PersonId, Pipeline, Place, ProblemKind, Purpose,
+    Scope, Security, Stage, Standing, Unit, Verdict, Who, Window,
 };
 use crate::engine::{DamageV1, Kept, TextV1, pack_entry, unpack_entry};
 use crate::packed;
@@ -286,7 +286,6 @@ fn accounts() -> Vec<Other> {
         disconnected: true,
         ..account
     };
-    let reached = |account| Account { reached: BTreeSet::from(["bob@home.example".into()]), ..said(account) };
     let of = |name, account: &Account, is_written: bool| {
         let row = account.row().unwrap();
         Other { name, read, value: read(&row.bytes), written: is_written.then_some(row.bytes) }
@@ -296,9 +295,11 @@ fn accounts() -> Vec<Other> {
         of("account 1 sample", &sample(), false),
         of("account 2 imap", &said(imap(Security::StartTls, Window::Year)), false),
         of("account 2 sample", &said(sample()), false),
-        of("account 3 imap", &reached(imap(Security::Plain, Window::FiveYears)), true),
-        of("account 3 imap, all of it", &reached(imap(Security::Tls, Window::Everything)), true),
-        of("account 3 sample", &reached(sample()), true),
+        of("account 3 imap", &said(imap(Security::Plain, Window::FiveYears)), false),
+        of("account 3 imap, all of it", &said(imap(Security::Tls, Window::Everything)), false),
+        of("account 3 sample", &said(sample()), false),
+        of("account 4 imap", &said(imap(Security::Plain, Window::FiveYears)), true),
+        of("account 4 sample", &said(sample()), true),
     ]
 }
 
@@ -309,7 +310,7 @@ fn cursors() -> Vec<Other> {
     };
     let stored = UidSet::from(vec![(1, 3), (7, 7), (400, u32::MAX)]);
     let first = Cursor { title: "Gesendet".into(), uid_validity: 9, stored, ..Cursor::default() };
-    let mut second = Cursor { title: "Sent mail".into(), sent: true, renumberings: 2, ..first.clone() };
+    let mut second = Cursor { title: "Sent mail".into(), purpose: Purpose::Sent, renumberings: 2, ..first.clone() };
     second.outside = [5, 6].into_iter().collect();
     let reasons = [
         AsideReason::Refused,
@@ -319,7 +320,7 @@ fn cursors() -> Vec<Other> {
         AsideReason::NoNumbers,
     ];
     for (uid, reason) in (4..).step_by(6).zip(reasons) {
-        second.set_aside(&[uid].into_iter().collect(), reason, Some("no"), 1_790_000_000);
+        second.set_aside(false, &[uid].into_iter().collect(), reason, Some("no"), 1_790_000_000);
     }
     second.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::NoFolder)), 1_790_000_001);
     second.look = Some(Look {
@@ -328,10 +329,15 @@ fn cursors() -> Vec<Other> {
         exists: 399,
         named: 300,
         missing: 2,
-        at: 1_790_000_002,
+        // It is compared with what the server counts at once.
+        at: 0,
         certain: 1_790_000_003,
+        ..Look::default()
     });
-    let third = Cursor { old: UidSet::from(vec![(7, 7), (400, 500)]), ..second.clone() };
+    let mut third = Cursor { old: UidSet::from(vec![(7, 7), (400, 500)]), ..second.clone() };
+    (third.purpose, third.reached) = (Purpose::Shared, BTreeSet::from([1, u64::MAX]));
+    third.look = second.look.map(|look| Look { at: 1_790_000_002, unlisted: 5, gone: 300, ..look });
+    third.set_aside(true, &[90].into_iter().collect(), AsideReason::HangsUp, None, 1_790_000_000);
     let bytes = third.row(AccountId(7), "Gesendet").unwrap().bytes;
     // What was stored until then was read with fewer header fields.
     let old = |cursor: &Cursor| Cursor { old: cursor.stored.clone(), ..cursor.clone() };

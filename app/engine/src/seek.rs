@@ -1,10 +1,10 @@
 //! Seeking messages on a mail server, folder by folder, over a connection of its own, so that a long reading does not
 //! keep the person waiting.
 
-use crate::api::Problem;
-use crate::sync::{Event, Job, Line, Place};
+use crate::api::{Problem, ProblemKind};
+use crate::sync::{Event, Job, Line, Place, SLICE, searchable};
 use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_WORDS, is_searchable};
-use kith_wire::{Connect, RawMessage, Request, Response, UidSet};
+use kith_wire::{Connect, FailureKind, RawMessage, Request, Response, UidSet};
 use std::collections::VecDeque;
 
 /// What is sought.
@@ -18,15 +18,11 @@ pub(crate) struct Sought {
 
 impl Sought {
     /// The words as typed, with some of these people's addresses; too many addresses say nothing to a server.
-    pub(crate) fn new(typed: &str, addresses: Vec<String>) -> Self {
+    pub(crate) fn new(typed: &str, addresses: &[String]) -> Self {
         let words = typed.split_whitespace().filter(|word| is_searchable(word)).take(SEARCH_WORDS);
-        let few = addresses.len() <= SEARCH_ADDRESSES && addresses.iter().all(|address| is_searchable(address));
-        Self { words: words.map(str::to_owned).collect(), addresses: if few { addresses } else { Vec::new() } }
-    }
-
-    /// Whether it asks for anything.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.addresses.is_empty()
+        let some = addresses.iter().filter(|_| addresses.len() <= SEARCH_ADDRESSES);
+        let addresses = some.map(|address| searchable(address).to_owned()).collect();
+        Self { words: words.map(str::to_owned).collect(), addresses }
     }
 }
 
@@ -39,6 +35,10 @@ pub(crate) struct Seeker {
     folders: VecDeque<(String, bool)>,
     /// The folder of which something is being read.
     reading: Option<Place>,
+    /// What is still to be asked for there.
+    left: UidSet,
+    /// What was asked for and not given.
+    not_given: UidSet,
     /// Why one of the folders could not be sought in.
     trouble: Option<Problem>,
 }
@@ -57,7 +57,8 @@ pub(crate) enum Step {
 
 impl Seeker {
     pub(crate) fn new(connect: Connect, sought: Sought, folders: VecDeque<(String, bool)>, now: i64) -> Self {
-        Self { line: Line::new(connect, now), sought, folders, reading: None, trouble: None }
+        let (left, not_given) = (UidSet::new(), UidSet::new());
+        Self { line: Line::new(connect, now), sought, folders, reading: None, left, not_given, trouble: None }
     }
 
     /// The socket is open.
@@ -87,8 +88,25 @@ impl Seeker {
             return Some(Step::Send(request));
         }
         match event? {
-            Event::LoggedIn(_) | Event::Read(_) | Event::Refused(..) => Some(self.next()),
-            Event::Looked(folder, opened, uids) => {
+            Event::LoggedIn(_) => Some(self.next()),
+            Event::Read(left) => {
+                // One that is absent from an answer is not always gone: it is asked for once more.
+                let again = left.without(&self.not_given);
+                if again != left {
+                    self.trouble = Some(Problem::new(ProblemKind::Mail(FailureKind::Malformed)));
+                }
+                self.not_given.extend(&again);
+                self.left.extend(&again);
+                Some(self.read_on())
+            }
+            // To search, or to give something that was found: the others may be given.
+            Event::Refused(left, problem) => {
+                self.trouble = Some(problem);
+                let highest = left.ranges().last().map(|&(_, high)| UidSet::from(vec![(high, high)]));
+                self.left.extend(&left.without(&highest.unwrap_or_default()));
+                Some(self.read_on())
+            }
+            Event::Looked(folder, opened, uids, _) => {
                 let place = Place { folder, uid_validity: opened.uid_validity, sent };
                 Some(Step::Found(place, uids))
             }
@@ -105,12 +123,21 @@ impl Seeker {
 
     /// Reads these messages of a folder, or goes on.
     pub(crate) fn read(&mut self, place: Place, uids: UidSet) -> Step {
-        if uids.is_empty() {
-            return self.next();
+        (self.reading, self.left, self.not_given) = (Some(place), uids, UidSet::new());
+        self.read_on()
+    }
+
+    /// Reads the next of what was found, or goes on with the next folder.
+    fn read_on(&mut self) -> Step {
+        // However gapped they are, the request stays below its limit.
+        let uids = self.left.take_highest(SLICE);
+        match &self.reading {
+            Some(Place { folder, uid_validity, .. }) if !uids.is_empty() => {
+                let (folder, uid_validity) = (folder.clone(), *uid_validity);
+                Step::Send(self.line.begin(Job::Read { folder, uid_validity, uids, sought: true }))
+            }
+            _ => self.next(),
         }
-        let job = Job::Read { folder: place.folder.clone(), uid_validity: place.uid_validity, uids };
-        self.reading = Some(place);
-        Step::Send(self.line.begin(job))
     }
 
     /// The messages of a [`Step::Store`] are stored: the relay may send more.

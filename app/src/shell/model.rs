@@ -31,7 +31,9 @@ impl Watch {
                     self.told.insert(account.id);
                     self.ended.remove(&account.id);
                 }
-                Status::UpToDate { brought, .. } if self.told.remove(&account.id) => {
+                Status::UpToDate { brought, .. } | Status::Incomplete { brought, .. }
+                    if self.told.remove(&account.id) =>
+                {
                     self.ended.insert(account.id, *brought);
                 }
                 _ => {}

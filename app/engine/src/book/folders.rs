@@ -7,6 +7,7 @@ pub(super) struct Folders {
     all: Vec<Folder>,
     names: Vec<Name>,
     uncounted: BTreeSet<(AccountId, String)>,
+    foreign: BTreeSet<(AccountId, String)>,
     /// How many messages lie in folders of the account that count.
     pub(super) messages: BTreeMap<AccountId, u32>,
 }
@@ -50,7 +51,7 @@ impl Folders {
                 self.names.push(Name { account, name: name.to_owned(), stored: 0 });
                 self.names.len() - 1
             });
-            let counts = !self.uncounted.contains(&(account, name.to_owned()));
+            let counts = self.counts(account, name, sent);
             let named = u32::try_from(named).unwrap_or(u32::MAX);
             self.all.push(Folder { account, name: name.to_owned(), uid_validity, sent, named, counts });
             self.all.len() - 1
@@ -77,9 +78,24 @@ impl Folders {
     /// Sets which folders do not count. Gives whether that changes anything for those that are known.
     pub(super) fn set_uncounted(&mut self, uncounted: BTreeSet<(AccountId, String)>) -> bool {
         self.uncounted = uncounted;
+        self.count_anew()
+    }
+
+    /// Sets which folders are those of others. Gives whether that changes anything for those that are known.
+    pub(super) fn set_foreign(&mut self, foreign: BTreeSet<(AccountId, String)>) -> bool {
+        self.foreign = foreign;
+        self.count_anew()
+    }
+
+    fn counts(&self, account: AccountId, name: &str, sent: bool) -> bool {
+        let folder = (account, name.to_owned());
+        !(self.uncounted.contains(&folder) || sent && self.foreign.contains(&folder))
+    }
+
+    fn count_anew(&mut self) -> bool {
+        let counts: Vec<bool> = self.all.iter().map(|it| self.counts(it.account, &it.name, it.sent)).collect();
         let mut changed = false;
-        for folder in &mut self.all {
-            let counts = !self.uncounted.contains(&(folder.account, folder.name.clone()));
+        for (folder, counts) in self.all.iter_mut().zip(counts) {
             changed |= counts != folder.counts;
             folder.counts = counts;
         }

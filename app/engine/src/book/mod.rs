@@ -159,6 +159,14 @@ impl Book {
         }
     }
 
+    /// The folders of others: what was read there as sent does not count, since it was not I who sent it. Call
+    /// [`Book::settle`] afterwards.
+    pub(crate) fn set_foreign(&mut self, folders: impl IntoIterator<Item = (AccountId, String)>) {
+        if self.folders.set_foreign(folders.into_iter().collect()) {
+            self.count_anew();
+        }
+    }
+
     /// How many messages there are.
     pub(crate) fn messages(&self) -> u32 {
         self.counted

@@ -32,7 +32,6 @@ impl<S: Store> Engine<S> {
             // What was read before it was disconnected is not read again.
             (account.id, account.said) = (same.id, same.said.clone());
             account.connections = same.connections;
-            account.reached = same.reached.clone();
         }
         self.try_login(number, account)
     }
@@ -93,7 +92,7 @@ impl<S: Store> Engine<S> {
         connect.password.clear();
         account.disconnected = true;
         self.keep(account).await?;
-        self.end_connections_of(id).await;
+        self.end_connections_of(id);
         self.set_status(id, Status::Disconnected);
         Ok(())
     }
@@ -117,7 +116,7 @@ impl<S: Store> Engine<S> {
         };
         self.store.commit(batch).await.map_err(EngineError::from)?;
         forget.into_iter().for_each(|entry| self.book.decide(entry));
-        self.end_connections_of(id).await;
+        self.end_connections_of(id);
         self.accounts.remove(&id);
         self.damage.forget_account(id);
         self.texts.iter_mut().for_each(|texts| texts.forget_account(id));
@@ -215,7 +214,6 @@ impl<S: Store> Engine<S> {
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
             // What the person changed while the login was tried holds.
             (account.said, account.connections) = (now.said.clone(), now.connections);
-            account.reached = now.reached.clone();
             if let (Kind::Imap { window, .. }, Kind::Imap { window: now, .. }, false) =
                 (&mut account.kind, &now.kind, now.disconnected)
             {

@@ -1,11 +1,13 @@
 //! The connections to the relay: whose each is, what comes over it, and which are to end.
 
+use super::reading::is_read;
 use super::{Conn, Engine, Output};
 use crate::api::{AccountId, Problem, ProblemKind, Status};
 use crate::reader;
 use crate::store::Store;
 use crate::sync::Step;
 use kith_wire::{Answer, Request};
+use std::collections::BTreeMap;
 
 /// A connection over which nothing came for this long, in milliseconds, is taken for dead: the relay says every
 /// [`ALIVE_SECONDS`](kith_wire::limits::ALIVE_SECONDS) that it lives.
@@ -16,6 +18,15 @@ const SILENCE_ONLINE: i64 = 40_000;
 
 /// The longest that anything waits for its time, in milliseconds.
 const LONGEST_WAIT: i64 = 400_000;
+
+/// A connection that seems to be dead.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Suspect {
+    /// When it was last heard, in milliseconds.
+    heard: i64,
+    /// How often the engine was woken since, that time included.
+    wakes: u32,
+}
 
 impl<S: Store> Engine<S> {
     pub(super) fn opened(&mut self, conn: Conn) {
@@ -78,7 +89,7 @@ impl<S: Store> Engine<S> {
         self.trial_failed(conn, problem.clone());
         self.end_reader(conn, &problem);
         self.end_drafter(conn, problem.clone());
-        self.end_seeker(conn, Some(problem.clone())).await;
+        self.end_seeker(conn, Some(problem.clone()));
         if let Some(account) = self.mailbox_of(conn) {
             self.mailbox_closed(account, conn, problem).await;
         }
@@ -91,19 +102,30 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// Ends the connections over which nothing came for too long, and those for texts that nobody wants any more.
-    pub(super) async fn end_silent(&mut self, silence: i64) {
+    /// Takes connections for dead over which nothing came for so long, and ends those that were taken for it before and
+    /// over which nothing came since; also those for texts that nobody wants any more.
+    ///
+    /// After the engine stood still for a while, what came meanwhile waits behind what it is told first. So a connection
+    /// is ended only by a [`Input::Wake`](super::Input::Wake) that the engine asked for after it was suspected: all that
+    /// had come by then was heard.
+    pub(super) async fn end_silent(&mut self, silence: i64, woken: bool) {
         let deadline = self.moment.now - silence;
         let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.lines());
         let trials = self.trials.iter().map(|(conn, trial)| (*conn, trial.line.last_heard));
-        let silent: Vec<Conn> = mailboxes
-            .chain(trials)
-            .chain(self.seekers())
-            .chain(self.drafters())
-            .filter(|(_, heard)| *heard <= deadline)
-            .map(|(conn, _)| conn)
-            .collect();
-        for conn in silent {
+        let heard = mailboxes.chain(trials).chain(self.seekers()).chain(self.drafters()).collect::<BTreeMap<_, _>>();
+        let mut suspects = std::mem::take(&mut self.suspects);
+        suspects.retain(|conn, suspect| heard.get(conn) == Some(&suspect.heard));
+        for (conn, heard) in heard {
+            let is_silent = heard <= deadline;
+            if is_silent || suspects.contains_key(&conn) {
+                let suspect = suspects.entry(conn).or_insert(Suspect { heard, wakes: 0 });
+                suspect.wakes += u32::from(woken);
+            }
+        }
+        let dead: Vec<Conn> = suspects.iter().filter(|(_, suspect)| suspect.wakes > 1).map(|(conn, _)| *conn).collect();
+        suspects.retain(|_, suspect| suspect.wakes <= 1);
+        self.suspects = suspects;
+        for conn in dead {
             self.closed(conn, Problem::new(ProblemKind::NoRelay)).await;
         }
         let now = self.moment.now;
@@ -119,13 +141,15 @@ impl<S: Store> Engine<S> {
         let trials = self.trials.values().map(|trial| trial.line.last_heard);
         let readers = self.readers.values().map(|(_, reader)| ends(reader));
         let others = self.seekers().chain(self.drafters()).map(|(_, heard)| heard);
-        mailboxes.chain(trials).chain(others).map(|heard| heard + SILENCE).chain(readers).min()
+        // At once: behind what waits already.
+        let suspected = (!self.suspects.is_empty()).then_some(self.moment.now);
+        mailboxes.chain(trials).chain(others).map(|heard| heard + SILENCE).chain(readers).chain(suspected).min()
     }
 
     /// Ends every connection of an account.
-    pub(super) async fn end_connections_of(&mut self, id: AccountId) {
+    pub(super) fn end_connections_of(&mut self, id: AccountId) {
         self.end_lines_of(id);
-        self.end_seekers_of(id).await;
+        self.end_seekers_of(id);
         self.end_drafters_of(id);
         let trials: Vec<Conn> =
             self.trials.iter().filter(|(conn, _)| self.trial_of(**conn) == Some(id)).map(|(conn, _)| *conn).collect();
@@ -139,10 +163,20 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// The network is back, or the machine woke: what waits is tried now.
+    /// The network is back, or the machine woke: what waits is tried now, or once it is known which connections are dead.
     pub(super) async fn online(&mut self) {
-        self.end_silent(SILENCE_ONLINE).await;
-        let waits = |status: &Status| matches!(status, Status::Waiting { .. } | Status::UpToDate { .. });
+        self.end_silent(SILENCE_ONLINE, false).await;
+        if self.suspects.is_empty() {
+            self.begin_waiting().await;
+        } else {
+            self.begins_waiting = true;
+        }
+    }
+
+    /// Begins to read the accounts that wait for their time.
+    pub(super) async fn begin_waiting(&mut self) {
+        self.begins_waiting = false;
+        let waits = |status: &Status| matches!(status, Status::Waiting { .. }) || is_read(status);
         let waiting: Vec<AccountId> =
             self.accounts.iter().filter(|(_, state)| waits(&state.status)).map(|(id, _)| *id).collect();
         for id in waiting {

@@ -3,7 +3,7 @@
 use super::renewing::Old;
 use super::{AccountState, Engine, EngineError};
 use crate::account::Account;
-use crate::api::{AccountId, Damaged};
+use crate::api::{AccountId, Damaged, Purpose};
 use crate::book::Book;
 use crate::segment::Run;
 use crate::store::{Batch, Segment, SegmentId, Store};
@@ -93,15 +93,20 @@ impl<S: Store> Engine<S> {
 
     /// Tells the book whose mailboxes these are, and which folders do not count.
     pub(super) fn settings_changed(&mut self) {
-        let accounts = || self.accounts.values().map(|state| &state.account);
-        let own = accounts().map(|account| account.address.clone()).collect();
-        let uncounted = accounts().flat_map(|account| {
-            let folders = account.said.iter().filter(|(_, counts)| !**counts);
-            folders.map(|(folder, _)| (account.id, folder.clone()))
-        });
-        let uncounted: Vec<_> = uncounted.collect();
+        let own = self.accounts.values().map(|state| state.account.address.clone()).collect();
+        let hidden = |(id, state): (&AccountId, &AccountState)| -> Vec<(AccountId, String)> {
+            state.hidden().map(|folder| (*id, folder.clone())).collect()
+        };
+        let uncounted: Vec<_> = self.accounts.iter().flat_map(hidden).collect();
+        let foreign = |(id, state): (&AccountId, &AccountState)| -> Vec<(AccountId, String)> {
+            let folders = state.mailbox.folders.iter();
+            let shared = folders.filter(|(_, cursor)| cursor.purpose == Purpose::Shared);
+            shared.map(|(folder, _)| (*id, folder.clone())).collect()
+        };
+        let foreign: Vec<_> = self.accounts.iter().flat_map(foreign).collect();
         self.book.set_own(own);
         self.book.set_uncounted(uncounted);
+        self.book.set_foreign(foreign);
     }
 
     /// Writes small segments anew, those of a folder as one.

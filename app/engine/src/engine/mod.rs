@@ -28,7 +28,7 @@ use crate::store::{Store, StoreError};
 use crate::sync::Mailbox;
 use accounts::Trial;
 use activity::Activity;
-use connections::SILENCE;
+use connections::{SILENCE, Suspect};
 use damage::Damage;
 #[cfg(test)]
 pub(crate) use decisions::{pack_entry, unpack_entry};
@@ -113,6 +113,10 @@ pub struct Engine<S> {
     readers: BTreeMap<Conn, (AccountId, Reader)>,
     drafts: BTreeMap<Conn, Drafting>,
     searches: Searches,
+    /// The connections that seem to be dead.
+    suspects: BTreeMap<Conn, Suspect>,
+    /// Whether what waits is to begin once it is known which of them are.
+    begins_waiting: bool,
     telling: Telling,
     damage: Damage,
     /// Known once they were needed.
@@ -139,6 +143,8 @@ struct AccountState {
     /// When to begin again by itself, in milliseconds.
     next: Option<i64>,
     failures: u32,
+    /// How often in a row the server asked to slow down.
+    throttled: u32,
     /// The made-up mailbox while it is read.
     sample: Option<sample::SampleReading>,
 }
@@ -146,7 +152,7 @@ struct AccountState {
 impl AccountState {
     fn new(account: Account) -> Self {
         let (mailbox, status) = (Mailbox::default(), Status::Connecting);
-        Self { account, mailbox, status, reading: None, next: None, failures: 0, sample: None }
+        Self { account, mailbox, status, reading: None, next: None, failures: 0, throttled: 0, sample: None }
     }
 }
 
@@ -182,6 +188,8 @@ impl<S: Store> Engine<S> {
             readers: BTreeMap::new(),
             drafts: BTreeMap::new(),
             searches: Searches::default(),
+            suspects: BTreeMap::new(),
+            begins_waiting: false,
             telling: Telling::default(),
             damage: Damage::default(),
             texts: None,
@@ -267,7 +275,7 @@ impl<S: Store> Engine<S> {
                 None => return,
             },
             Question::Seek { of, words } => match self.seek(number, of, &words) {
-                Ok(()) => return self.end_search().await,
+                Ok(()) => return self.end_search(),
                 Err(problem) => Err(problem),
             },
             Question::Folders(id) => self.folders(id).map(Answer::Folders),
@@ -356,7 +364,14 @@ impl<S: Store> Engine<S> {
 
     async fn wake(&mut self) {
         // First, so that nothing is asked over a connection that died while the machine slept.
-        self.end_silent(SILENCE).await;
+        self.end_silent(SILENCE, true).await;
+        if !self.suspects.is_empty() {
+            // It is woken again at once.
+            return;
+        }
+        if self.begins_waiting {
+            self.begin_waiting().await;
+        }
         let now = self.moment.now;
         let due = |state: &AccountState| state.next.is_some_and(|next| next <= now);
         for id in self.accounts.iter().filter(|(_, state)| due(state)).map(|(id, _)| *id).collect::<Vec<_>>() {

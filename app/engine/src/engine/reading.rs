@@ -2,14 +2,14 @@
 
 use super::{AccountState, Conn, Engine, EngineError, Output};
 use crate::account::Kind;
-use crate::api::{AccountId, Brought, FromEngine, Problem, ProblemKind, Progress, Status};
+use crate::api::{AccountId, Brought, FromEngine, Problem, ProblemKind, Progress, Purpose, Status};
 use crate::segment::{Read, Run};
 use crate::store::{Batch, Segment, Store};
-use crate::sync::{Cursor, Line, Pace, Place, Step, Terms, retry_after};
+use crate::sync::{Cursor, Line, Pace, Place, Step, Terms, retry_after, retry_throttled};
 use kith_domain::header;
 use kith_domain::message::{Facts, MessageKey};
 use kith_wire::{FailureKind, RawMessage, Response, UidSet};
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 /// How long after a reading the next one begins by itself, in milliseconds: for folders of which no news is told.
 const READ_EVERY: i64 = 300_000;
@@ -50,7 +50,8 @@ impl<S: Store> Engine<S> {
             _ if state.account.disconnected => {}
             Kind::Sample { .. } => self.begin_sample(id),
             Kind::Imap { .. } => {
-                if !matches!(state.status, Status::UpToDate { .. } | Status::Looking | Status::Reading(_)) {
+                let is_well = matches!(state.status, Status::Looking | Status::Reading(_)) || is_read(&state.status);
+                if !is_well {
                     self.set_status(id, Status::Connecting);
                 }
                 self.note_beginning(id);
@@ -112,21 +113,21 @@ impl<S: Store> Engine<S> {
         self.keep_read(account, place, read, cursor.after(place.uid_validity, &new.without(&outside), &outside)).await
     }
 
-    /// Stores messages that were sought and found, however old they are: those in which one of these addresses took
-    /// part. (A server finds `ann@x.example` in `joann@x.example`, too.)
+    /// Stores messages that were sought and found, however old they are: those in which one took part of whose addresses
+    /// `is_sought` says so. (A server finds `ann@x.example` in `joann@x.example`, too.)
     pub(super) async fn take_sought(
         &mut self,
         account: AccountId,
         place: &Place,
         messages: Vec<RawMessage>,
-        addresses: &BTreeSet<String>,
+        is_sought: impl Fn(&str) -> bool,
     ) -> Result<(), EngineError> {
         let Some(state) = self.accounts.get(&account) else { return Ok(()) };
         let Some(cursor) = state.cursor(place) else { return Ok(()) };
         let all: UidSet = messages.iter().map(|message| message.uid).collect();
         let new = cursor.not_stored(place.uid_validity, &all);
         let read = messages.into_iter().filter(|message| new.contains(message.uid)).map(read);
-        let took_part = |read: &Read| read.facts.parties.iter().any(|it| addresses.contains(it.address.as_str()));
+        let took_part = |read: &Read| read.facts.parties.iter().any(|it| is_sought(it.address.as_str()));
         let read: Vec<Read> = read.filter(took_part).collect();
         let stored: UidSet = read.iter().map(|read| read.uid).collect();
         self.keep_read(account, place, read, cursor.after(place.uid_validity, &stored, &UidSet::new())).await
@@ -209,7 +210,7 @@ impl<S: Store> Engine<S> {
             }
             return;
         };
-        if of == 0 || of < WORTH_TELLING && matches!(state.status, Status::UpToDate { .. }) {
+        if of == 0 || of < WORTH_TELLING && is_read(&state.status) {
             return;
         }
         let pace = reading.pace.get_or_insert(Pace { since: now });
@@ -242,15 +243,27 @@ impl<S: Store> Engine<S> {
                     }
                     stored
                 }
+                Step::StoreSought(conn, place, messages) => {
+                    let stored = self.take_reached(id, &place, messages).await;
+                    let more = self.accounts.get(&id).and_then(|state| state.mailbox.stored(conn));
+                    if let Some(Step::Send(conn, request)) = more {
+                        self.send(conn, &request);
+                    }
+                    stored
+                }
                 Step::Keep(folders) => self.keep_cursors(id, &folders).await,
-                Step::Done => {
-                    self.done(id);
-                    self.reach();
-                    self.end_search().await;
+                Step::Purposes => {
+                    self.settings_changed();
+                    self.settle();
                     Ok(())
                 }
-                Step::Lost => {
-                    self.lost(id);
+                Step::Done => {
+                    self.done(id);
+                    steps.extend(self.reach(id));
+                    Ok(())
+                }
+                Step::Lost | Step::Narrowing => {
+                    self.soon(id);
                     Ok(())
                 }
                 Step::Failed(problem) => {
@@ -268,6 +281,35 @@ impl<S: Store> Engine<S> {
                 self.end_lines_of(id);
                 return self.failed(id, error.into());
             }
+        }
+    }
+
+    /// Stores what was found for the addresses that are reached back for.
+    async fn take_reached(
+        &mut self,
+        id: AccountId,
+        place: &Place,
+        messages: Vec<RawMessage>,
+    ) -> Result<(), EngineError> {
+        let Some(state) = self.accounts.get(&id) else { return Ok(()) };
+        let addresses = state.mailbox.reached_for();
+        self.take_sought(id, place, messages, |address| addresses.contains_key(address)).await
+    }
+
+    /// Reaches back for the addresses that became somebody's, where that was not done yet: what is older than the time
+    /// that is read.
+    fn reach(&mut self, id: AccountId) -> Vec<Step> {
+        let Some(terms) = self.terms(id).filter(|terms| terms.since.is_some()) else { return Vec::new() };
+        let wanted = self.book.addresses_given();
+        let state = self.accounts.get_mut(&id).filter(|state| is_read(&state.status) && !state.account.disconnected);
+        state.map(|state| state.mailbox.reach(wanted, &terms)).unwrap_or_default()
+    }
+
+    /// The same in every account, after something was decided.
+    pub(super) async fn reach_everywhere(&mut self) {
+        for id in self.accounts.keys().copied().collect::<Vec<_>>() {
+            let steps = self.reach(id);
+            self.follow(id, steps).await;
         }
     }
 
@@ -289,18 +331,22 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// Everything that the server had is stored.
+    /// Everything that the server listed is stored.
     fn done(&mut self, id: AccountId) {
         let (messages, people) = (self.book.messages_of(id), self.book.people_count());
         let at = self.seconds();
         let Some(state) = self.accounts.get_mut(&id) else { return };
-        (state.next, state.failures) = (Some(self.moment.now + READ_EVERY), 0);
+        (state.next, state.failures, state.throttled) = (Some(self.moment.now + READ_EVERY), 0, 0);
         let before = state.reading.take().map(|reading| reading.before).unwrap_or_default();
         let brought = Brought {
             messages: messages.saturating_sub(before.messages),
             people: people.saturating_sub(before.people),
         };
-        self.set_status(id, Status::UpToDate { at, brought });
+        let status = match state.unlisted() {
+            0 => Status::UpToDate { at, brought },
+            unlisted => Status::Incomplete { at, brought, unlisted },
+        };
+        self.set_status(id, status);
     }
 
     /// The reading failed for that reason. It is tried again, or the person is asked.
@@ -313,14 +359,22 @@ impl<S: Store> Engine<S> {
             return self.set_status(id, Status::Stopped(problem));
         }
         state.failures = state.failures.saturating_add(1);
-        let again = now + retry_after(state.failures, random);
+        let wait = if problem.kind == ProblemKind::Mail(FailureKind::Throttled) {
+            // What was read meanwhile is no sign that it bears more.
+            state.throttled = state.throttled.saturating_add(1);
+            retry_throttled(state.throttled, random)
+        } else {
+            retry_after(state.failures, random)
+        };
+        let again = now + wait;
         state.next = Some(again);
         self.set_status(id, Status::Waiting { problem, until: again.div_euclid(1_000) });
     }
 
-    /// The connections over which news were waited for are gone, as after a sleep or when the server tidies up. What is
-    /// shown is still true; it becomes trouble when they cannot be opened again.
-    fn lost(&mut self, id: AccountId) {
+    /// The connections are gone over which news were waited for, as after a sleep or when the server tidies up, or the
+    /// server hung up over a message that is being found out. What is shown is still true; it becomes trouble when they
+    /// cannot be opened again.
+    fn soon(&mut self, id: AccountId) {
         let (now, random) = (self.moment.now, self.moment.random);
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let jitter = i64::try_from(random % 1_000).unwrap_or(0);
@@ -344,9 +398,17 @@ impl<S: Store> Engine<S> {
 impl AccountState {
     /// What is known of the folder of a place. `None` if it was numbered anew since something was asked for there.
     fn cursor(&self, place: &Place) -> Option<Cursor> {
-        let cursor = self.mailbox.folders.get(&place.folder).cloned().unwrap_or_default();
+        let cursor = self.mailbox.folders.get(&place.folder).cloned().unwrap_or_else(|| Cursor {
+            purpose: if place.sent { Purpose::Sent } else { Purpose::default() },
+            ..Cursor::default()
+        });
         (cursor.uid_validity == 0 || cursor.uid_validity == place.uid_validity).then_some(cursor)
     }
+}
+
+/// Whether a reading came to its end, and nothing is under way or in the way.
+pub(super) const fn is_read(status: &Status) -> bool {
+    matches!(status, Status::UpToDate { .. } | Status::Incomplete { .. })
 }
 
 fn read(message: RawMessage) -> Read {

@@ -1,4 +1,4 @@
-//! Seeking on the mail servers: words in texts, and what somebody wrote before the time that is read.
+//! Seeking on the mail servers: words in texts, while the person waits.
 //!
 //! One search at a time, over a connection to each account. What is found and not stored is read and stored, however old
 //! it is.
@@ -8,7 +8,7 @@ use crate::account::Kind;
 use crate::api::{AccountId, Answer, FromEngine, PersonId, Problem, ProblemKind, Sought as Found, Whose};
 use crate::book::Folder;
 use crate::seek::{Seeker, Sought, Step};
-use crate::store::{Batch, Store};
+use crate::store::Store;
 use kith_domain::sample::Sample;
 use kith_domain::search;
 use kith_domain::text;
@@ -26,12 +26,16 @@ pub(super) struct Searches {
     seekers: BTreeMap<Conn, (AccountId, Seeker)>,
 }
 
-/// A search over accounts.
+/// A search over all accounts.
 #[derive(Debug)]
 struct Search {
-    purpose: Purpose,
+    /// Under which number it was asked for.
+    number: u32,
+    /// Those with whom the messages are.
+    people: Vec<PersonId>,
+    /// Their addresses, also if they are too many to be sought.
+    addresses: BTreeSet<String>,
     sought: Sought,
-    accounts: Vec<AccountId>,
     begun: bool,
     /// By account, folder and UIDVALIDITY.
     found: BTreeMap<(AccountId, String, u32), UidSet>,
@@ -39,61 +43,30 @@ struct Search {
     missed: Option<Problem>,
 }
 
-#[derive(Debug)]
-enum Purpose {
-    /// The person asked, under that number, for messages with these people.
-    Asked(u32, Vec<PersonId>),
-    /// An address became somebody's: what is older than the time that is read.
-    Reach,
-}
-
 impl<S: Store> Engine<S> {
     /// Seeks words in the texts of somebody's messages. The answer comes when the servers have answered.
     pub(super) fn seek(&mut self, number: u32, of: Whose, typed: &str) -> Result<(), Problem> {
         let people = self.book.whose(of).ok_or(super::NOT_FOUND)?;
-        let sought = Sought::new(typed, self.book.addresses_of_all(&people));
+        let addresses = self.book.addresses_of_all(&people);
+        let sought = Sought::new(typed, &addresses);
         if sought.words.is_empty() {
             self.out.push(Output::Page(FromEngine::Answer(number, Ok(Answer::Sought(Found::default())))));
             return Ok(());
         }
-        let accounts = self.accounts.keys().copied().collect();
-        self.search(Purpose::Asked(number, people), sought, accounts);
-        Ok(())
-    }
-
-    /// Asks for everything of addresses that became somebody's, where that was not done yet: also what is older than the
-    /// time that is read. Call [`Engine::end_search`] afterwards: there may be nobody to ask.
-    pub(super) fn reach(&mut self) {
-        let wanted = self.book.addresses_given();
-        let now = self.seconds();
-        for id in self.accounts.keys().copied().collect::<Vec<_>>() {
-            let Some(AccountState { account, .. }) = self.accounts.get(&id) else { continue };
-            let under_way = self.searches.queue.iter().any(|search| search.reaches(id));
-            if under_way || account.disconnected || account.since(now).is_none() {
-                continue;
-            }
-            let missing = wanted.iter().filter(|address| !account.reached.contains(*address));
-            let some = missing.take(kith_wire::limits::SEARCH_ADDRESSES).cloned().collect();
-            let sought = Sought::new("", some);
-            if !sought.is_empty() {
-                self.search(Purpose::Reach, sought, vec![id]);
-            }
-        }
-    }
-
-    fn search(&mut self, purpose: Purpose, sought: Sought, accounts: Vec<AccountId>) {
-        let search = Search { purpose, sought, accounts, begun: false, found: BTreeMap::new(), missed: None };
-        self.searches.queue.push_back(search);
+        let addresses = addresses.into_iter().collect();
+        let (begun, found, missed) = (false, BTreeMap::new(), None);
+        self.searches.queue.push_back(Search { number, people, addresses, sought, begun, found, missed });
         self.begin_search();
+        Ok(())
     }
 
     /// Begins the first search, if it has not begun.
     fn begin_search(&mut self) {
         let Some(search) = self.searches.queue.front_mut().filter(|search| !search.begun) else { return };
         search.begun = true;
-        let (accounts, sought) = (search.accounts.clone(), search.sought.clone());
+        let sought = search.sought.clone();
         let mut missed = None;
-        for id in accounts {
+        for id in self.accounts.keys().copied().collect::<Vec<_>>() {
             let Some(state) = self.accounts.get(&id) else { continue };
             let Kind::Imap { connect, .. } = &state.account.kind else { continue };
             if state.account.disconnected {
@@ -102,8 +75,10 @@ impl<S: Store> Engine<S> {
             }
             let connect = connect.clone();
             let folders: VecDeque<(String, bool)> =
-                state.counting().map(|(name, cursor)| (name.clone(), cursor.sent)).collect();
+                state.counting().map(|(name, cursor)| (name.clone(), cursor.is_sent())).collect();
             if folders.is_empty() {
+                // They are not known yet.
+                missed = missed.or(Some(Problem::new(ProblemKind::NotFound)));
                 continue;
             }
             let conn = self.next_conn();
@@ -117,23 +92,16 @@ impl<S: Store> Engine<S> {
     }
 
     /// Ends the first search, if all of its connections are through, and begins the next.
-    pub(super) async fn end_search(&mut self) {
+    pub(super) fn end_search(&mut self) {
         while self.searches.seekers.is_empty() {
             let Some(search) = self.searches.queue.pop_front_if(|search| search.begun) else { return };
-            match search.purpose {
-                Purpose::Asked(number, ref people) => {
-                    let answer = self.found(people, &search).map(Answer::Sought);
-                    self.out.push(Output::Page(FromEngine::Answer(number, answer)));
-                }
-                Purpose::Reach if search.missed.is_none() => self.reached(&search).await,
-                // It is tried again after the next reading.
-                Purpose::Reach => {}
-            }
+            let answer = self.found(&search).map(Answer::Sought);
+            self.out.push(Output::Page(FromEngine::Answer(search.number, answer)));
             self.begin_search();
         }
     }
 
-    fn found(&mut self, people: &[PersonId], search: &Search) -> Result<Found, Problem> {
+    fn found(&mut self, search: &Search) -> Result<Found, Problem> {
         let samples: BTreeMap<AccountId, Sample> = self.accounts.values().filter_map(sample).collect();
         let words: Vec<String> = search.sought.words.iter().map(|word| search::fold(word)).collect();
         let is_found = |at: &Folder, uid: u32| match samples.get(&at.account) {
@@ -146,25 +114,10 @@ impl<S: Store> Engine<S> {
                 found.is_some_and(|uids| uids.contains(uid))
             }
         };
-        let (all, rows) = self.book.timeline_at(people, &is_found, SHOWN);
+        let (all, rows) = self.book.timeline_at(&search.people, &is_found, SHOWN);
         match &search.missed {
             Some(problem) if rows.is_empty() => Err(problem.clone()),
             missed => Ok(Found { all, rows, missed: missed.clone() }),
-        }
-    }
-
-    async fn reached(&mut self, search: &Search) {
-        let Some(&id) = search.accounts.first() else { return };
-        let Some(state) = self.accounts.get(&id) else { return };
-        let mut account = state.account.clone();
-        account.reached.extend(search.sought.addresses.iter().cloned());
-        // What is not noted is asked for once more: that does no harm.
-        let Ok(row) = account.row() else { return };
-        if self.store.commit(Batch { accounts: vec![row], ..Batch::default() }).await.is_ok() {
-            if let Some(state) = self.accounts.get_mut(&id) {
-                state.account = account;
-            }
-            self.reach();
         }
     }
 
@@ -194,56 +147,48 @@ impl<S: Store> Engine<S> {
                 }
                 let Some((_, seeker)) = self.searches.seekers.get_mut(&conn) else { return };
                 let step = seeker.read(place, missing);
-                self.follow_seeker(conn, step).await;
+                self.follow_seeker(conn, step);
             }
             Step::Store(place, messages) => {
-                let addresses = self.searches.queue.front().map(|search| search.sought.addresses.clone());
-                let sought: BTreeSet<String> = addresses.unwrap_or_default().into_iter().collect();
-                let stored = self.take_sought(id, &place, messages, &sought).await;
+                let addresses = self.searches.queue.front().map(|search| search.addresses.clone()).unwrap_or_default();
+                let stored = self.take_sought(id, &place, messages, |address| addresses.contains(address)).await;
                 if let Err(error) = stored {
-                    return self.end_seeker(conn, Some(error.into())).await;
+                    return self.end_seeker(conn, Some(error.into()));
                 }
                 let more = self.searches.seekers.get(&conn).and_then(|(_, seeker)| seeker.stored());
                 if let Some(request) = more {
                     self.send(conn, &request);
                 }
             }
-            step => self.follow_seeker(conn, step).await,
+            step => self.follow_seeker(conn, step),
         }
     }
 
-    async fn follow_seeker(&mut self, conn: Conn, step: Step) {
+    fn follow_seeker(&mut self, conn: Conn, step: Step) {
         match step {
             Step::Send(request) => self.send(conn, &request),
-            Step::Over(problem) => self.end_seeker(conn, problem).await,
+            Step::Over(problem) => self.end_seeker(conn, problem),
             // A seeker goes on with these only when it was heard.
             Step::Found(..) | Step::Store(..) => {}
         }
     }
 
     /// Ends a connection that seeks.
-    pub(super) async fn end_seeker(&mut self, conn: Conn, problem: Option<Problem>) {
-        if self.drop_seeker(conn, problem) {
-            self.end_search().await;
-        }
-    }
-
-    fn drop_seeker(&mut self, conn: Conn, problem: Option<Problem>) -> bool {
-        let known = self.searches.seekers.remove(&conn).is_some();
-        if known {
+    pub(super) fn end_seeker(&mut self, conn: Conn, problem: Option<Problem>) {
+        if self.searches.seekers.remove(&conn).is_some() {
             self.out.push(Output::Close(conn));
             if let Some(search) = self.searches.queue.front_mut() {
                 search.missed = search.missed.take().or(problem);
             }
+            self.end_search();
         }
-        known
     }
 
     /// Ends what an account's connections seek.
-    pub(super) async fn end_seekers_of(&mut self, id: AccountId) {
+    pub(super) fn end_seekers_of(&mut self, id: AccountId) {
         let seekers = self.searches.seekers.iter().filter(|(_, (account, _))| *account == id);
         for conn in seekers.map(|(conn, _)| *conn).collect::<Vec<_>>() {
-            self.end_seeker(conn, Some(Problem::new(ProblemKind::Disconnected))).await;
+            self.end_seeker(conn, Some(Problem::new(ProblemKind::Disconnected)));
         }
     }
 
@@ -255,12 +200,6 @@ impl<S: Store> Engine<S> {
     pub(super) fn seekers_set_back(&mut self) {
         let now = self.moment.now;
         self.searches.seekers.values_mut().for_each(|(_, seeker)| seeker.clock_set_back(now));
-    }
-}
-
-impl Search {
-    fn reaches(&self, id: AccountId) -> bool {
-        matches!(self.purpose, Purpose::Reach) && self.accounts.contains(&id)
     }
 }
 

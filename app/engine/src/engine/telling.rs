@@ -108,7 +108,7 @@ impl<S: Store> Engine<S> {
     /// The mailboxes of which too little is known: after a night's sleep they are as they were in the evening.
     fn outdated(&self) -> Vec<AccountId> {
         let is_old = |state: &AccountState| match &state.status {
-            Status::UpToDate { at, .. } => {
+            Status::UpToDate { at, .. } | Status::Incomplete { at, .. } => {
                 matches!(state.account.kind, Kind::Imap { .. }) && self.seconds() - at > FRESH
             }
             _ => false,

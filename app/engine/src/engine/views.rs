@@ -7,7 +7,7 @@ use crate::api::{
     Purpose, Security, Status, Window,
 };
 use crate::store::Store;
-use crate::sync::{Cursor, Listed, never, order};
+use crate::sync::{Cursor, Listed, counts_by_itself, never, order};
 use kith_wire::FailureKind;
 use std::collections::HashMap;
 
@@ -34,14 +34,10 @@ impl<S: Store> Engine<S> {
             return Ok(listed.map(|listed| folder_view(&listed, cursors.get(&listed.name))).collect());
         }
         let stored = cursors.iter().map(|(name, cursor)| {
-            let purpose = match name.to_ascii_uppercase().as_str() {
-                "INBOX" => Purpose::Inbox,
-                _ if cursor.sent => Purpose::Sent,
-                _ => Purpose::Other,
-            };
-            let counts = state.account.said.get(name).copied().unwrap_or(true);
+            let counts = state.counts(name, cursor);
             let title = if cursor.title.is_empty() { name } else { &cursor.title };
-            let listed = Listed { name: name.clone(), title: title.clone(), purpose, counts, status: None };
+            let listed =
+                Listed { name: name.clone(), title: title.clone(), purpose: cursor.purpose, counts, status: None };
             folder_view(&listed, Some(cursor))
         });
         let mut folders: Vec<FolderView> = stored.collect();
@@ -55,7 +51,7 @@ impl<S: Store> Engine<S> {
         let mut all = Vec::new();
         for (name, cursor) in state.counting() {
             let folder = if cursor.title.is_empty() { name } else { &cursor.title };
-            let messages = cursor.aside.iter().map(|(uid, aside)| (Some(*uid), aside));
+            let messages = cursor.aside.iter().chain(&cursor.sought_aside).map(|(uid, aside)| (Some(*uid), aside));
             for (uid, aside) in messages.chain(cursor.trouble.iter().map(|trouble| (None, trouble))) {
                 all.push(AsideView {
                     folder: folder.clone(),
@@ -86,7 +82,9 @@ impl<S: Store> Engine<S> {
             Kind::Sample { .. } => (true, None, Window::Everything),
         };
         let disconnected = state.account.disconnected;
-        let aside = state.counting().map(|(_, cursor)| cursor.aside.len() + usize::from(cursor.trouble.is_some()));
+        let aside = state
+            .counting()
+            .map(|(_, cursor)| cursor.aside.len() + cursor.sought_aside.len() + usize::from(cursor.trouble.is_some()));
         AccountView {
             id,
             sample,
@@ -106,14 +104,36 @@ impl<S: Store> Engine<S> {
 }
 
 impl AccountState {
-    /// What is known of the folders that count. Of folders that were not listed since the start, all are taken to count
-    /// that the person did not exclude.
+    /// Whether a folder counts as far as that is known without a list: by what the person said, or by what it is for.
+    pub(super) fn counts(&self, name: &str, cursor: &Cursor) -> bool {
+        let said = self.account.said.get(name).copied();
+        !never(cursor.purpose) && said.unwrap_or(counts_by_itself(cursor.purpose))
+    }
+
+    /// The folders of which something may be stored that is not to show: those that the person excluded, and those that
+    /// do not count by what they are for.
+    pub(super) fn hidden(&self) -> impl Iterator<Item = &String> {
+        let excluded = self.account.said.iter().filter(|(_, counts)| !**counts).map(|(name, _)| name);
+        // One that cannot be opened any more keeps what was read of it.
+        let is_hidden = |name: &String, cursor: &Cursor| cursor.purpose != Purpose::View && !self.counts(name, cursor);
+        let by_purpose = self.mailbox.folders.iter().filter(move |(name, cursor)| is_hidden(name, cursor));
+        excluded.chain(by_purpose.map(|(name, _)| name))
+    }
+
+    /// How many messages the server counts and does not list.
+    pub(super) fn unlisted(&self) -> u32 {
+        let looks = self.counting().filter_map(|(_, cursor)| cursor.look);
+        looks.map(|look| look.unlisted).fold(0, u32::saturating_add)
+    }
+
+    /// What is known of the folders that count. Of folders that were not listed since the start, those are taken to count
+    /// that do by what is known of them.
     pub(super) fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {
         let listed: HashMap<&str, bool> =
             self.mailbox.listed.iter().map(|listed| (listed.name.as_str(), listed.counts)).collect();
-        self.mailbox.folders.iter().filter(move |(name, _)| {
-            let said = self.account.said.get(*name).copied().unwrap_or(true);
-            listed.get(name.as_str()).copied().unwrap_or(said && listed.is_empty())
+        self.mailbox.folders.iter().filter(move |(name, cursor)| {
+            let counts = || listed.is_empty() && self.counts(name, cursor);
+            listed.get(name.as_str()).copied().unwrap_or_else(counts)
         })
     }
 
@@ -130,6 +150,7 @@ impl AccountState {
         self.counting().filter_map(|(_, cursor)| cursor.audit()).reduce(|sum, audit| Audit {
             on_server: sum.on_server.saturating_add(audit.on_server),
             stored: sum.stored.saturating_add(audit.stored),
+            unlisted: sum.unlisted.saturating_add(audit.unlisted),
             at: sum.at.min(audit.at),
         })
     }

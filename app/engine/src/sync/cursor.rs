@@ -1,11 +1,11 @@
 //! What is known of a folder: how far it is read, how that compares with the server, and what could not be read.
 
-use crate::api::{AccountId, AsideReason, Audit, Problem, ProblemKind, Seconds};
+use crate::api::{AccountId, AsideReason, Audit, PersonId, Problem, ProblemKind, Purpose, Seconds};
 use crate::packed::{self, Unreadable};
 use crate::store::CursorRow;
 use kith_wire::{FailureKind, Opened, UidSet};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What could not be read is tried again by itself after this long, in seconds.
 pub(crate) const TRIED_AGAIN: Seconds = 86_400;
@@ -24,8 +24,8 @@ const ASIDE: usize = 2_000;
 pub(crate) struct Cursor {
     /// As it is shown.
     pub(crate) title: String,
-    /// Whether it is for sent mail.
-    pub(crate) sent: bool,
+    /// What it is for, as it was listed last.
+    pub(crate) purpose: Purpose,
     /// Outside of this, the UIDs mean nothing.
     pub(crate) uid_validity: u32,
     pub(crate) stored: UidSet,
@@ -41,6 +41,16 @@ pub(crate) struct Cursor {
     pub(crate) look: Option<Look>,
     /// How often in a row it was found numbered anew while it held messages.
     pub(crate) renumberings: u8,
+    /// The addresses of which everything in it was asked for, also what is older than the time that is read
+    /// ([`mark`]).
+    pub(crate) reached: BTreeSet<u64>,
+    /// What was found for such an address and could not be read.
+    pub(crate) sought_aside: BTreeMap<u32, Aside>,
+}
+
+/// What a cursor notes of an address that was asked for: eight bytes, however long it is.
+pub(crate) fn mark(address: &str) -> u64 {
+    PersonId::of(address).0
 }
 
 /// Why something could not be read.
@@ -54,7 +64,7 @@ pub(crate) struct Aside {
 }
 
 /// A comparison of what is stored with what the server named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Look {
     /// The first moment of which messages were named; `None` for all.
     pub(crate) since: Option<Seconds>,
@@ -71,6 +81,10 @@ pub(crate) struct Look {
     /// When it was last certain that all of them are those, in seconds: by a comparison, or since the folder's numbers
     /// left no other possibility.
     pub(crate) certain: Seconds,
+    /// How many messages the server counted and did not list.
+    pub(crate) unlisted: u32,
+    /// How many of those that were named were gone when it was looked at the new ones alone; nobody said which.
+    pub(crate) gone: u32,
 }
 
 impl Cursor {
@@ -83,6 +97,7 @@ impl Cursor {
         // What was sought and found is stored, however old it is.
         next.outside = next.outside.without(&next.stored);
         next.aside.retain(|&uid, _| !stored.contains(uid) && !outside.contains(uid));
+        next.sought_aside.retain(|&uid, _| !stored.contains(uid));
         next
     }
 
@@ -115,7 +130,7 @@ impl Cursor {
     pub(crate) fn renumbered(&self, uid_validity: u32) -> Self {
         let held = u8::from(!self.stored.is_empty() || self.renumberings >= RENUMBERINGS);
         let renumberings = self.renumberings.saturating_add(held);
-        Self { title: self.title.clone(), sent: self.sent, uid_validity, renumberings, ..Self::default() }
+        Self { title: self.title.clone(), purpose: self.purpose, uid_validity, renumberings, ..Self::default() }
     }
 
     /// Whether the server gives the folder other numbers whenever it is opened, as one that keeps none does.
@@ -129,17 +144,31 @@ impl Cursor {
         self.aside.iter().filter(|(_, aside)| rests(aside)).map(|(uid, _)| *uid).collect()
     }
 
-    /// Sets messages aside that could not be read. One that is stored and could not be read once more stays as it is.
-    pub(crate) fn set_aside(&mut self, uids: &UidSet, reason: AsideReason, words: Option<&str>, now: Seconds) {
+    /// Sets messages aside that could not be read, of those that were `sought` or of the others. One that is stored and
+    /// could not be read once more stays as it is.
+    pub(crate) fn set_aside(
+        &mut self,
+        sought: bool,
+        uids: &UidSet,
+        reason: AsideReason,
+        words: Option<&str>,
+        now: Seconds,
+    ) {
         self.not_again(uids);
         let uids = uids.without(&self.stored);
+        let all = if sought { &mut self.sought_aside } else { &mut self.aside };
         for uid in uids.iter().rev() {
-            if self.aside.len() >= ASIDE && !self.aside.contains_key(&uid) {
+            if all.len() >= ASIDE && !all.contains_key(&uid) {
                 break;
             }
-            let tries = self.aside.get(&uid).map_or(0, |aside| aside.tries);
-            self.aside.insert(uid, Aside::new(reason, words, now, tries.saturating_add(1)));
+            let tries = all.get(&uid).map_or(0, |aside| aside.tries);
+            all.insert(uid, Aside::new(reason, words, now, tries.saturating_add(1)));
         }
+    }
+
+    /// Whether it is for sent mail.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.purpose == Purpose::Sent
     }
 
     /// Notes why the folder as a whole could not be read.
@@ -168,9 +197,9 @@ impl Cursor {
     }
 
     /// The server says that the folder stands as it was compared last ([`Cursor::is_unchanged`]). Where it holds as many
-    /// messages as then, they are the same.
+    /// messages as then, and as it named, they are the same.
     pub(crate) fn confirm(&mut self, messages: u32, now: Seconds) {
-        if let Some(look) = self.look.as_mut().filter(|look| look.exists == messages) {
+        if let Some(look) = self.look.as_mut().filter(|look| look.agrees_with(messages)) {
             look.certain = now;
         }
     }
@@ -178,39 +207,117 @@ impl Cursor {
     /// How it compares with the server.
     pub(crate) fn audit(&self) -> Option<Audit> {
         self.look.map(|look| Audit {
-            on_server: look.named,
+            on_server: look.named.saturating_add(look.unlisted),
             stored: look.named.saturating_sub(look.missing),
+            unlisted: look.unlisted,
             at: look.certain,
         })
     }
 
     pub(crate) fn row(&self, account: AccountId, folder: &str) -> Result<CursorRow, Unreadable> {
-        let record = CursorV3 {
-            title: self.title.clone(),
-            sent: self.sent,
+        let record = CursorV3Ref {
+            title: &self.title,
+            purpose: code(self.purpose),
             uid_validity: self.uid_validity,
-            stored: self.stored.ranges().to_vec(),
-            old: self.old.ranges().to_vec(),
-            outside: self.outside.ranges().to_vec(),
-            aside: self.aside.iter().map(|(uid, aside)| (*uid, aside.clone())).collect(),
-            trouble: self.trouble.clone(),
+            stored: self.stored.ranges(),
+            old: self.old.ranges(),
+            outside: self.outside.ranges(),
+            aside: self.aside.iter().collect(),
+            trouble: &self.trouble,
             look: self.look,
             renumberings: self.renumberings,
+            reached: &self.reached,
+            sought_aside: self.sought_aside.iter().collect(),
         };
         Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 3, &record)? })
     }
 
     pub(crate) fn from_row(row: &CursorRow) -> Result<Self, Unreadable> {
+        let purpose = |sent: bool| match row.folder.eq_ignore_ascii_case("INBOX") {
+            true => Purpose::Inbox,
+            false if sent => Purpose::Sent,
+            false => Purpose::Other,
+        };
         match row.bytes.first() {
             Some(1) => {
                 let record: CursorV1 = packed::unpack("cursor", 1, &row.bytes)?;
-                let (title, stored) = (row.folder.clone(), UidSet::from(record.stored));
-                let uid_validity = record.uid_validity;
-                Ok(Self { title, uid_validity, old: stored.clone(), stored, ..Self::default() })
+                let stored = UidSet::from(record.stored);
+                Ok(Self {
+                    title: row.folder.clone(),
+                    purpose: purpose(false),
+                    uid_validity: record.uid_validity,
+                    old: stored.clone(),
+                    stored,
+                    ..Self::default()
+                })
             }
-            Some(2) => Ok(packed::unpack::<CursorV2>("cursor", 2, &row.bytes)?.into()),
-            _ => Ok(packed::unpack::<CursorV3>("cursor", 3, &row.bytes)?.into()),
+            Some(2) => {
+                let record: CursorV2 = packed::unpack("cursor", 2, &row.bytes)?;
+                let stored = UidSet::from(record.stored);
+                Ok(Self {
+                    title: record.title,
+                    purpose: purpose(record.sent),
+                    uid_validity: record.uid_validity,
+                    // Whatever was stored until then was read without the fields that came after.
+                    old: stored.clone(),
+                    stored,
+                    outside: record.outside.into(),
+                    aside: record.aside.into_iter().collect(),
+                    trouble: record.trouble,
+                    look: record.look.map(Look::from),
+                    renumberings: record.renumberings,
+                    ..Self::default()
+                })
+            }
+            _ => {
+                let record: CursorV3 = packed::unpack("cursor", 3, &row.bytes)?;
+                Ok(Self {
+                    title: record.title,
+                    purpose: of_code(record.purpose),
+                    uid_validity: record.uid_validity,
+                    stored: record.stored.into(),
+                    old: record.old.into(),
+                    outside: record.outside.into(),
+                    aside: record.aside.into_iter().collect(),
+                    trouble: record.trouble,
+                    look: record.look,
+                    renumberings: record.renumberings,
+                    reached: record.reached,
+                    sought_aside: record.sought_aside.into_iter().collect(),
+                })
+            }
         }
+    }
+}
+
+/// The number under which a purpose is stored.
+const fn code(purpose: Purpose) -> u8 {
+    match purpose {
+        Purpose::Other => 0,
+        Purpose::Inbox => 1,
+        Purpose::All => 2,
+        Purpose::Sent => 3,
+        Purpose::Drafts => 4,
+        Purpose::Junk => 5,
+        Purpose::Trash => 6,
+        Purpose::View => 7,
+        Purpose::Program => 8,
+        Purpose::Shared => 9,
+    }
+}
+
+const fn of_code(code: u8) -> Purpose {
+    match code {
+        1 => Purpose::Inbox,
+        2 => Purpose::All,
+        3 => Purpose::Sent,
+        4 => Purpose::Drafts,
+        5 => Purpose::Junk,
+        6 => Purpose::Trash,
+        7 => Purpose::View,
+        8 => Purpose::Program,
+        9 => Purpose::Shared,
+        _ => Purpose::Other,
     }
 }
 
@@ -238,23 +345,38 @@ impl Aside {
 }
 
 impl Look {
-    /// A comparison of all that the server named.
-    pub(crate) fn of_all(since: Option<Seconds>, opened: &Opened, named: u32, missing: u32, at: Seconds) -> Self {
-        Self { since, uid_next: opened.uid_next, exists: opened.exists, named, missing, at, certain: at }
+    /// A comparison of all that the server named; so many it counted and did not list.
+    pub(crate) fn of_all(
+        since: Option<Seconds>,
+        opened: &Opened,
+        (named, missing, unlisted): (u32, u32, u32),
+        at: Seconds,
+    ) -> Self {
+        let &Opened { uid_next, exists, .. } = opened;
+        Self { since, uid_next, exists, named, missing, at, certain: at, unlisted, gone: 0 }
     }
 
-    /// After a look at the new ones alone, of which so many were named, and so many of those are not stored.
-    pub(crate) fn with_new(self, opened: &Opened, named: u32, missing: u32, now: Seconds) -> Self {
+    /// After a look at the new ones alone: so many came, of which so many are of the time that is read, and so many of
+    /// those are not stored.
+    pub(crate) fn with_new(self, opened: &Opened, (came, named, missing): (u32, u32, u32), now: Seconds) -> Self {
         // As many more as are new: none of the others went.
-        let certain = if opened.exists == self.exists.saturating_add(named) { now } else { self.certain };
+        let expected = self.exists.saturating_add(came);
+        let gone = self.gone.saturating_add(expected.saturating_sub(opened.exists));
+        let certain = if opened.exists == expected && gone == 0 { now } else { self.certain };
         Self {
             uid_next: opened.uid_next,
             exists: opened.exists,
             named: self.named.saturating_add(named),
             missing: self.missing.saturating_add(missing),
             certain,
+            gone,
             ..self
         }
+    }
+
+    /// Whether a folder that holds so many messages holds those that were named, if nothing came.
+    pub(crate) const fn agrees_with(&self, messages: u32) -> bool {
+        self.exists == messages && self.unlisted == 0 && self.gone == 0
     }
 
     /// Whether that time is covered by it. (As time goes by, the first moment moves on.)
@@ -273,6 +395,26 @@ struct CursorV1 {
     stored: Vec<(u32, u32)>,
 }
 
+/// A comparison as it was stored before version 3.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+struct LookV2 {
+    since: Option<Seconds>,
+    uid_next: Option<u32>,
+    exists: u32,
+    named: u32,
+    missing: u32,
+    at: Seconds,
+    certain: Seconds,
+}
+
+impl From<LookV2> for Look {
+    fn from(look: LookV2) -> Self {
+        let LookV2 { since, uid_next, exists, named, missing, at: _, certain } = look;
+        // What was named was not compared with what the server counts: that is done at once.
+        Self { since, uid_next, exists, named, missing, at: 0, certain, unlisted: 0, gone: 0 }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct CursorV2 {
     title: String,
@@ -282,14 +424,14 @@ struct CursorV2 {
     outside: Vec<(u32, u32)>,
     aside: Vec<(u32, Aside)>,
     trouble: Option<Aside>,
-    look: Option<Look>,
+    look: Option<LookV2>,
     renumberings: u8,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct CursorV3 {
     title: String,
-    sent: bool,
+    purpose: u8,
     uid_validity: u32,
     stored: Vec<(u32, u32)>,
     old: Vec<(u32, u32)>,
@@ -298,15 +440,25 @@ struct CursorV3 {
     trouble: Option<Aside>,
     look: Option<Look>,
     renumberings: u8,
+    reached: BTreeSet<u64>,
+    sought_aside: Vec<(u32, Aside)>,
 }
 
-impl From<CursorV2> for CursorV3 {
-    /// Whatever was stored until then was read without the fields that came after.
-    fn from(record: CursorV2) -> Self {
-        let CursorV2 { title, sent, uid_validity, stored, outside, aside, trouble, look, renumberings } = record;
-        let old = stored.clone();
-        Self { title, sent, uid_validity, stored, old, outside, aside, trouble, look, renumberings }
-    }
+/// [`CursorV3`] as it is written, with each batch: nothing is copied for it.
+#[derive(Serialize)]
+struct CursorV3Ref<'a> {
+    title: &'a str,
+    purpose: u8,
+    uid_validity: u32,
+    stored: &'a [(u32, u32)],
+    old: &'a [(u32, u32)],
+    outside: &'a [(u32, u32)],
+    aside: Vec<(&'a u32, &'a Aside)>,
+    trouble: &'a Option<Aside>,
+    look: Option<Look>,
+    renumberings: u8,
+    reached: &'a BTreeSet<u64>,
+    sought_aside: Vec<(&'a u32, &'a Aside)>,
 }
 
 #[cfg(test)]
@@ -315,13 +467,16 @@ impl Cursor {
     pub(crate) fn row_of_version_2(&self, account: AccountId, folder: &str) -> CursorRow {
         let record = CursorV2 {
             title: self.title.clone(),
-            sent: self.sent,
+            sent: self.is_sent(),
             uid_validity: self.uid_validity,
             stored: self.stored.ranges().to_vec(),
             outside: self.outside.ranges().to_vec(),
             aside: self.aside.iter().map(|(uid, aside)| (*uid, aside.clone())).collect(),
             trouble: self.trouble.clone(),
-            look: self.look,
+            look: self.look.map(|look| {
+                let Look { since, uid_next, exists, named, missing, at, certain, .. } = look;
+                LookV2 { since, uid_next, exists, named, missing, at, certain }
+            }),
             renumberings: self.renumberings,
         };
         let bytes = packed::pack("cursor", 2, &record).unwrap_or_default();
@@ -329,33 +484,10 @@ impl Cursor {
     }
 }
 
-impl From<CursorV2> for Cursor {
-    fn from(record: CursorV2) -> Self {
-        CursorV3::from(record).into()
-    }
-}
-
-impl From<CursorV3> for Cursor {
-    fn from(record: CursorV3) -> Self {
-        Self {
-            title: record.title,
-            sent: record.sent,
-            uid_validity: record.uid_validity,
-            stored: record.stored.into(),
-            old: record.old.into(),
-            outside: record.outside.into(),
-            aside: record.aside.into_iter().collect(),
-            trouble: record.trouble,
-            look: record.look,
-            renumberings: record.renumberings,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, CursorV1, CursorV2, Look, TRIED_AGAIN};
-    use crate::api::{AccountId, AsideReason, Problem, ProblemKind};
+    use super::{Aside, Cursor, CursorV1, CursorV2, Look, LookV2, TRIED_AGAIN, mark, of_code};
+    use crate::api::{AccountId, AsideReason, Audit, Problem, ProblemKind, Purpose};
     use crate::packed;
     use crate::store::CursorRow;
     use kith_wire::{FailureKind, Opened, UidSet};
@@ -369,7 +501,16 @@ mod tests {
     }
 
     fn look() -> Look {
-        Look { since: Some(100), uid_next: Some(9), exists: 6, named: 5, missing: 1, at: 1_000, certain: 1_000 }
+        Look {
+            since: Some(100),
+            uid_next: Some(9),
+            exists: 6,
+            named: 5,
+            missing: 1,
+            at: 1_000,
+            certain: 1_000,
+            ..Look::default()
+        }
     }
 
     #[test]
@@ -383,7 +524,7 @@ mod tests {
     fn another_uid_validity_begins_anew() {
         let mut cursor = after(&Cursor::default(), 7, &[1, 2]);
         cursor.look = Some(look());
-        cursor.set_aside(&set(&[3]), AsideReason::Refused, None, 5);
+        cursor.set_aside(false, &set(&[3]), AsideReason::Refused, None, 5);
         assert_eq!(cursor.missing(8, &set(&[1, 2])), set(&[1, 2]));
         let anew = Cursor { uid_validity: 8, stored: set(&[1]), renumberings: 1, ..Cursor::default() };
         assert_eq!(after(&cursor, 8, &[1]), anew);
@@ -392,8 +533,8 @@ mod tests {
     #[test]
     fn what_could_not_be_read_rests_for_a_day_and_goes_when_it_is_read() {
         let mut cursor = after(&Cursor::default(), 7, &[1]);
-        cursor.set_aside(&set(&[4, 6]), AsideReason::HangsUp, Some("bye"), 1_000);
-        cursor.set_aside(&set(&[6]), AsideReason::Refused, None, 2_000);
+        cursor.set_aside(false, &set(&[4, 6]), AsideReason::HangsUp, Some("bye"), 1_000);
+        cursor.set_aside(false, &set(&[6]), AsideReason::Refused, None, 2_000);
         assert_eq!(cursor.resting(3_000), set(&[4, 6]));
         assert_eq!(cursor.resting(1_000 + TRIED_AGAIN), set(&[6]));
         assert_eq!(cursor.resting(500), set(&[]), "a clock that was set back keeps nothing from being tried");
@@ -431,9 +572,24 @@ mod tests {
         cursor.confirm(6, 2_000);
         assert_eq!(at(&cursor), Some(2_000));
         let opened = |exists| Opened { uid_validity: 7, uid_next: Some(11), exists };
-        let more = look().with_new(&opened(8), 2, 1, 3_000);
+        let more = look().with_new(&opened(8), (2, 2, 1), 3_000);
         assert_eq!((more.named, more.missing, more.certain, more.at), (7, 2, 3_000, 1_000));
-        assert_eq!(look().with_new(&opened(7), 2, 0, 3_000).certain, 1_000, "one was deleted meanwhile");
+        let more = look().with_new(&opened(8), (2, 1, 0), 3_000);
+        assert_eq!((more.named, more.certain), (6, 3_000), "one of those that came is too old to be read");
+        let less = look().with_new(&opened(7), (2, 2, 0), 3_000);
+        assert_eq!(less.certain, 1_000, "one was deleted meanwhile");
+        cursor.look = Some(less);
+        cursor.confirm(7, 4_000);
+        assert_eq!(at(&cursor), Some(1_000), "and it is still not known which");
+    }
+
+    #[test]
+    fn what_the_server_counts_and_does_not_list_is_missing_and_never_certain() {
+        let opened = Opened { uid_validity: 7, uid_next: Some(9), exists: 6 };
+        let look = Look::of_all(None, &opened, (4, 1, 2), 1_000);
+        let mut cursor = Cursor { uid_validity: 7, look: Some(look), ..Cursor::default() };
+        cursor.confirm(6, 2_000);
+        assert_eq!(cursor.audit(), Some(Audit { on_server: 6, stored: 3, unlisted: 2, at: 1_000 }));
     }
 
     #[test]
@@ -446,12 +602,45 @@ mod tests {
     #[test]
     fn comes_back_from_its_row() {
         let mut cursor = after(&Cursor::default(), 7, &[1, 2, 5, u32::MAX]);
-        (cursor.title, cursor.sent, cursor.outside) = ("Gesendet".into(), true, set(&[9]));
+        (cursor.title, cursor.purpose, cursor.outside) = ("Gesendet".into(), Purpose::Sent, set(&[9]));
         cursor.old = set(&[1, 5]);
-        cursor.set_aside(&set(&[3]), AsideReason::NotGiven, Some("no"), 4);
+        cursor.reached = [mark("ada@x.example"), u64::MAX].into();
+        cursor.set_aside(true, &set(&[4]), AsideReason::Refused, None, 4);
+        cursor.set_aside(false, &set(&[3]), AsideReason::NotGiven, Some("no"), 4);
         cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::Malformed)), 5);
-        cursor.look = Some(look());
+        cursor.look = Some(Look { unlisted: 3, gone: 1, ..look() });
         assert_eq!(Cursor::from_row(&cursor.row(AccountId(1), "A").unwrap()).unwrap(), cursor);
+        for code in 0..=10 {
+            let known = of_code(code);
+            assert!(super::code(known) == code || known == Purpose::Other, "{code}");
+        }
+    }
+
+    #[test]
+    fn rows_of_the_second_version_are_read_and_compared_anew_with_what_the_server_counts() {
+        let look =
+            LookV2 { since: None, uid_next: Some(9), exists: 6, named: 5, missing: 1, at: 1_000, certain: 1_000 };
+        for (folder, sent, purpose) in
+            [("INBOX", false, Purpose::Inbox), ("Gesendet", true, Purpose::Sent), ("A", false, Purpose::Other)]
+        {
+            let record = CursorV2 {
+                title: "A".into(),
+                sent,
+                uid_validity: 7,
+                stored: vec![(1, 3)],
+                outside: vec![(5, 5)],
+                aside: vec![(4, Aside::new(AsideReason::HangsUp, Some("bye"), 9, 2))],
+                trouble: None,
+                look: Some(look),
+                renumberings: 1,
+            };
+            let bytes = packed::pack("cursor", 2, &record).unwrap();
+            let cursor = Cursor::from_row(&CursorRow { account: AccountId(1), folder: folder.into(), bytes }).unwrap();
+            assert_eq!((cursor.purpose, cursor.uid_validity, &cursor.stored), (purpose, 7, &set(&[1, 2, 3])));
+            assert_eq!((cursor.outside.len(), cursor.aside.len(), cursor.renumberings), (1, 1, 1));
+            let look = cursor.look.unwrap();
+            assert_eq!((look.named, look.at, cursor.reached.len()), (5, 0, 0));
+        }
     }
 
     #[test]
@@ -478,7 +667,7 @@ mod tests {
             outside: vec![(9, 9)],
             aside: Vec::new(),
             trouble: None,
-            look: Some(look()),
+            look: Some(LookV2 { since: None, uid_next: Some(10), exists: 7, named: 6, missing: 0, at: 5, certain: 5 }),
             renumberings: 0,
         };
         let bytes = packed::pack("cursor", 2, &record).unwrap();
@@ -491,7 +680,7 @@ mod tests {
         // One is read, one does not come again, one is refused, one is too old now.
         let mut cursor = cursor.after(7, &set(&[6]), &set(&[2]));
         cursor.not_again(&set(&[5]));
-        cursor.set_aside(&set(&[4]), AsideReason::Refused, None, 5);
+        cursor.set_aside(false, &set(&[4]), AsideReason::Refused, None, 5);
         assert!(cursor.aside.is_empty());
         assert_eq!(cursor.missing(7, &set(&[1, 2, 3, 4, 5, 6])), set(&[3]));
         assert_eq!((&cursor.stored, cursor.outside), (&set(&[1, 2, 3, 4, 5, 6]), set(&[9])));

@@ -2,20 +2,49 @@
 
 use crate::api::Purpose;
 
-/// What a folder of that name (its last level) is for.
-pub(super) fn by_name(title: &str) -> Purpose {
-    let title = plain(title);
-    if title == "inbox" {
+/// What a folder of that name (its levels, the topmost first) is for.
+pub(super) fn by_name(levels: &[&str]) -> Purpose {
+    let Some(last) = levels.last().map(|level| plain(level)) else { return Purpose::Other };
+    if last == "inbox" {
         return Purpose::Inbox;
     }
-    let tables = [(SENT, Purpose::Sent), (DRAFTS, Purpose::Drafts), (JUNK, Purpose::Junk), (TRASH, Purpose::Trash)];
-    let named = tables.into_iter().find(|(names, _)| names.iter().any(|name| plain(name) == title));
-    named.map_or(Purpose::Other, |(_, purpose)| purpose)
+    let tables = [
+        (SENT, Purpose::Sent),
+        (DRAFTS, Purpose::Drafts),
+        (JUNK, Purpose::Junk),
+        (TRASH, Purpose::Trash),
+        (UNSENT, Purpose::Program),
+    ];
+    let named = tables.into_iter().find(|(names, _)| is_one_of(names, &last));
+    named.map_or_else(|| by_topmost(levels), |(_, purpose)| purpose)
 }
 
-/// In small letters, and whatever joins the words: `Junk-E-Mail` is `junk e-mail`.
+/// What a folder is for by the topmost level of its name: what a mail program keeps lies at the top, or below INBOX or
+/// Gmail's own folder. A folder of such a name further down is the person's own.
+fn by_topmost(levels: &[&str]) -> Purpose {
+    let mut below_roots = levels.iter().map(|level| plain(level)).filter(|level| !is_one_of(ROOTS, level));
+    let Some(top) = below_roots.next() else { return Purpose::Other };
+    let is_of_program = is_one_of(PROGRAMS, &top) || top.split(' ').any(|word| word == "rss");
+    if is_of_program { Purpose::Program } else { Purpose::Other }
+}
+
+/// Whether a folder of that name is the person's own: it does not lie below one for the folders of others.
+pub(super) fn is_named_own(levels: &[&str]) -> bool {
+    levels.len() < 2 || levels.first().is_none_or(|level| !is_one_of(SHARED, &plain(level)))
+}
+
+/// Whether a plain title is one of those names, which are in small letters.
+fn is_one_of(names: &[&str], title: &str) -> bool {
+    names.iter().any(|name| name.chars().map(space).eq(title.chars()))
+}
+
+/// In small letters, and whatever joins the words: `Junk-E-Mail` is `junk e mail`.
 fn plain(name: &str) -> String {
-    name.to_lowercase().replace(['-', '_'], " ")
+    name.to_lowercase().chars().map(space).collect()
+}
+
+const fn space(character: char) -> char {
+    if matches!(character, '-' | '_') { ' ' } else { character }
 }
 
 const SENT: &[&str] = &[
@@ -218,4 +247,313 @@ const TRASH: &[&str] = &[
     "휴지통",
     "אשפה",
     "المهملات",
+];
+
+/// Below these lie the folders that are someone's own.
+const ROOTS: &[&str] = &["inbox", "[gmail]", "[google mail]"];
+
+/// Below these lie folders of others, where the server does not say which are (RFC 2342).
+const SHARED: &[&str] = &[
+    "other users",
+    "other users' folders",
+    "shared folders",
+    "public folders",
+    "#users",
+    "#shared",
+    "#public",
+    "~other",
+    "user",
+    "andere benutzer",
+    "freigegebene ordner",
+    "öffentliche ordner",
+    "autres utilisateurs",
+    "dossiers partagés",
+    "dossiers publics",
+    "otros usuarios",
+    "carpetas compartidas",
+    "carpetas públicas",
+    "altri utenti",
+    "cartelle condivise",
+    "cartelle pubbliche",
+    "outros usuários",
+    "pastas compartilhadas",
+    "pastas públicas",
+    "andere gebruikers",
+    "gedeelde mappen",
+    "openbare mappen",
+];
+
+/// What was not sent yet: nobody got it.
+const UNSENT: &[&str] = &[
+    "outbox",
+    "unsent messages",
+    "scheduled",
+    "postausgang",
+    "boîte d'envoi",
+    "boîte d’envoi",
+    "bandeja de salida",
+    "caixa de saída",
+    "a enviar",
+    "posta in uscita",
+    "postvak uit",
+    "utkorgen",
+    "utkorg",
+    "utboks",
+    "udbakke",
+    "lähtevät",
+    "skrzynka nadawcza",
+    "pošta k odeslání",
+    "k odeslání",
+    "na odoslanie",
+    "postázandó üzenetek",
+    "kimenő",
+    "mesaje de trimis",
+    "izlazna pošta",
+    "giden kutusu",
+    "εξερχόμενα",
+    "исходящие",
+    "вихідні",
+    "изходящи",
+    "发件箱",
+    "寄件匣",
+    "送信トレイ",
+    "보낼 편지함",
+    "דואר יוצא",
+    "علبة الصادر",
+];
+
+/// What mail programs keep beside mail: templates, appointments, addresses, notes, what went wrong, feeds, chats.
+const PROGRAMS: &[&str] = &[
+    // Templates
+    "templates",
+    "vorlagen",
+    "modèles",
+    "plantillas",
+    "modelos",
+    "modelli",
+    "sjablonen",
+    "mallar",
+    "skabeloner",
+    "mallipohjat",
+    "szablony",
+    "šablony",
+    "šablóny",
+    "sablonok",
+    "șabloane",
+    "predlošci",
+    "şablonlar",
+    "πρότυπα",
+    "шаблоны",
+    "шаблони",
+    "模板",
+    "範本",
+    "テンプレート",
+    "템플릿",
+    "תבניות",
+    "القوالب",
+    // English
+    "calendar",
+    "contacts",
+    "suggested contacts",
+    "recipient cache",
+    "tasks",
+    "notes",
+    "journal",
+    "sync issues",
+    "local failures",
+    "server failures",
+    "rss feeds",
+    "feeds",
+    "news feed",
+    "conversation history",
+    "chats",
+    "chat history",
+    "birthdays",
+    "quick step settings",
+    "social activity notifications",
+    // German
+    "kalender",
+    "kontakte",
+    "vorgeschlagene kontakte",
+    "aufgaben",
+    "notizen",
+    "synchronisierungsprobleme",
+    "lokale fehler",
+    "serverfehler",
+    "aufgezeichnete unterhaltungen",
+    "unterhaltungsverlauf",
+    "geburtstage",
+    // French
+    "calendrier",
+    "tâches",
+    "problèmes de synchronisation",
+    "échecs locaux",
+    "échecs serveur",
+    "historique des conversations",
+    "flux rss",
+    // Spanish
+    "calendario",
+    "contactos",
+    "tareas",
+    "notas",
+    "diario",
+    "problemas de sincronización",
+    "errores locales",
+    "errores del servidor",
+    "historial de conversaciones",
+    "fuentes rss",
+    // Portuguese
+    "calendário",
+    "contatos",
+    "tarefas",
+    "diário",
+    "problemas de sincronização",
+    "falhas locais",
+    "falhas do servidor",
+    "histórico de conversa",
+    "histórico da conversa",
+    // Italian
+    "contatti",
+    "attività",
+    "note",
+    "problemi di sincronizzazione",
+    "errori locali",
+    "errori server",
+    "cronologia conversazione",
+    "cronologia conversazioni",
+    // Dutch
+    "agenda",
+    "contactpersonen",
+    "taken",
+    "notities",
+    "logboek",
+    "synchronisatieproblemen",
+    "lokale fouten",
+    "serverfouten",
+    "gespreksgeschiedenis",
+    // Swedish, Norwegian, Danish
+    "kontakter",
+    "uppgifter",
+    "anteckningar",
+    "synkroniseringsproblem",
+    "konversationshistorik",
+    "oppgaver",
+    "notater",
+    "synkroniseringsproblemer",
+    "samtalelogg",
+    "kontaktpersoner",
+    "opgaver",
+    "noter",
+    "samtaleoversigt",
+    // Finnish
+    "kalenteri",
+    "yhteystiedot",
+    "tehtävät",
+    "muistiinpanot",
+    "synkronointiongelmat",
+    "keskusteluhistoria",
+    // Polish
+    "kalendarz",
+    "kontakty",
+    "zadania",
+    "notatki",
+    "dziennik",
+    "problemy z synchronizacją",
+    "historia konwersacji",
+    // Czech, Slovak
+    "kalendář",
+    "úkoly",
+    "poznámky",
+    "deník",
+    "problémy se synchronizací",
+    "historie konverzace",
+    "kalendár",
+    "úlohy",
+    "denník",
+    "história konverzácie",
+    // Hungarian
+    "naptár",
+    "névjegyek",
+    "feladatok",
+    "feljegyzések",
+    "jegyzetek",
+    "napló",
+    "szinkronizálási hibák",
+    "beszélgetések előzményei",
+    // Romanian, Croatian
+    "persoane de contact",
+    "sarcini",
+    "activități",
+    "jurnal",
+    "istoric conversații",
+    "kontakti",
+    "zadaci",
+    "bilješke",
+    // Turkish
+    "takvim",
+    "kişiler",
+    "görevler",
+    "notlar",
+    "günlük",
+    "eşitleme sorunları",
+    "konuşma geçmişi",
+    // Greek
+    "ημερολόγιο",
+    "επαφές",
+    "εργασίες",
+    "σημειώσεις",
+    "θέματα συγχρονισμού",
+    "ιστορικό συνομιλιών",
+    // Russian, Ukrainian, Bulgarian
+    "календарь",
+    "контакты",
+    "задачи",
+    "заметки",
+    "дневник",
+    "ошибки синхронизации",
+    "журнал бесед",
+    "календар",
+    "контакти",
+    "завдання",
+    "нотатки",
+    "щоденник",
+    "помилки синхронізації",
+    "бележки",
+    // Chinese
+    "日历",
+    "联系人",
+    "任务",
+    "便笺",
+    "日记",
+    "同步问题",
+    "对话历史记录",
+    "行事曆",
+    "連絡人",
+    "記事",
+    "日誌",
+    "同步處理問題",
+    "交談記錄",
+    // Japanese
+    "予定表",
+    "連絡先",
+    "タスク",
+    "メモ",
+    "同期の失敗",
+    "会話の履歴",
+    // Korean
+    "일정",
+    "연락처",
+    "작업",
+    "메모",
+    "동기화 문제",
+    "대화 내용",
+    // Hebrew, Arabic
+    "לוח שנה",
+    "אנשי קשר",
+    "משימות",
+    "הערות",
+    "التقويم",
+    "جهات الاتصال",
+    "المهام",
+    "الملاحظات",
 ];

@@ -1,8 +1,8 @@
 //! What folders are for, which of them count, and in which order they are read.
 
-use super::folder_names::by_name;
+use super::folder_names::{by_name, is_named_own};
 use crate::api::Purpose;
-use kith_wire::{Folder, SpecialUse, Status};
+use kith_wire::{Folder, Namespace, SpecialUse, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A folder of the mailbox.
@@ -19,19 +19,50 @@ pub(crate) struct Listed {
     pub(crate) status: Option<Status>,
 }
 
-/// The folders in the order of reading: INBOX, then what was sent, then the rest by name.
+/// What is known of a folder beside its name, for the choice of those that count.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Known {
+    /// How many messages it holds.
+    pub(crate) messages: Option<u32>,
+    /// Whether it was read.
+    pub(crate) was_read: bool,
+}
+
+/// The folders in the order of reading: INBOX, then what was sent, then the rest by name. Which of them count is for
+/// [`choose`] to say.
 ///
-/// Drafts, junk and trash never count, nor what lies below them, nor what cannot be opened. Where a folder holds every
-/// message (Gmail's All Mail), it and the one for sent mail are enough. Gmail's other folders are labels: they name
-/// again what lies in All Mail, so where that is hidden INBOX and Sent count, and a label only if the person says so.
-/// What the person said of a folder counts before all that. One that is named twice is one folder.
-pub(crate) fn choose(mut folders: Vec<Folder>, gmail: bool, said: &BTreeMap<String, bool>) -> Vec<Listed> {
+/// One that is named twice is one folder. What lies below Drafts, Junk or Trash is for the same.
+pub(crate) fn list(mut folders: Vec<Folder>) -> Vec<Listed> {
     let mut named = BTreeSet::new();
     folders.retain(|folder| named.insert(folder.name.clone()));
-    let special = folders.iter().any(|folder| folder.special_use == Some(SpecialUse::Sent));
-    let purpose = |folder: &Folder| match folder.special_use {
+    let special = folders.iter().any(|folder| folder.special_use == Some(SpecialUse::Sent) && is_own(folder));
+    let purposes: Vec<Purpose> = folders.iter().map(|folder| purpose(folder, special)).collect();
+    let never_read: Vec<(&Folder, Purpose)> = folders
+        .iter()
+        .zip(purposes.iter().copied())
+        .filter(|(_, purpose)| never(*purpose) && *purpose != Purpose::View)
+        .collect();
+    let inherited: Vec<Purpose> = folders
+        .iter()
+        .zip(&purposes)
+        .map(|(folder, purpose)| {
+            let above = never_read.iter().find(|(parent, _)| is_below(folder, parent));
+            if folder.selectable { above.map_or(*purpose, |(_, never)| *never) } else { Purpose::View }
+        })
+        .collect();
+    let listed = folders.into_iter().zip(inherited).map(|(folder, purpose)| {
+        let Folder { name, title, status, .. } = folder;
+        Listed { name, title, purpose, counts: false, status }
+    });
+    let mut listed: Vec<Listed> = listed.collect();
+    listed.sort_by(|a, b| order(a.purpose, &a.title).cmp(&order(b.purpose, &b.title)));
+    listed
+}
+
+fn purpose(folder: &Folder, special: bool) -> Purpose {
+    let purpose = match folder.special_use {
         Some(SpecialUse::Other) | None => {
-            let named = by_name(last_level(folder));
+            let named = by_name(&levels(folder));
             // Only the name itself, in any case: on servers that keep all folders below INBOX, `INBOX.inbox` is one too.
             let is_inbox = folder.name.eq_ignore_ascii_case("INBOX");
             let named = if named == Purpose::Inbox && !is_inbox { Purpose::Other } else { named };
@@ -46,44 +77,80 @@ pub(crate) fn choose(mut folders: Vec<Folder>, gmail: bool, said: &BTreeMap<Stri
         Some(SpecialUse::Flagged) => Purpose::View,
         Some(SpecialUse::Archive) => Purpose::Other,
     };
-    let purposes: Vec<Purpose> = folders.iter().map(purpose).collect();
-    let inherited: Vec<Purpose> = folders
-        .iter()
-        .zip(&purposes)
-        .map(|(folder, purpose)| {
-            let parents = folders.iter().zip(&purposes).filter(|(parent, _)| is_below(folder, parent));
-            let never =
-                parents.map(|(_, purpose)| *purpose).find(|purpose| never(*purpose) && *purpose != Purpose::View);
-            if folder.selectable { never.unwrap_or(*purpose) } else { Purpose::View }
-        })
-        .collect();
-    let all = inherited.contains(&Purpose::All);
-    let mut listed: Vec<Listed> = folders
-        .into_iter()
-        .zip(inherited)
-        .map(|(folder, purpose)| {
-            let by_itself = match purpose {
-                Purpose::All | Purpose::Sent => true,
-                Purpose::Inbox => !all,
-                Purpose::Other => !all && !gmail,
-                _ => false,
-            };
-            let counts = !never(purpose) && said.get(&folder.name).copied().unwrap_or(by_itself);
-            Listed { name: folder.name, title: folder.title, purpose, counts, status: folder.status }
-        })
-        .collect();
-    listed.sort_by(|a, b| order(a.purpose, &a.title).cmp(&order(b.purpose, &b.title)));
-    listed
+    // What someone else sent is not what the person sent, whatever it is called.
+    if is_own(folder) || never(purpose) { purpose } else { Purpose::Shared }
 }
 
-/// The folder into which drafts go: the one that the server says is for them, else by its name, the topmost first.
-pub(crate) fn drafts_folder(folders: Vec<Folder>) -> Option<String> {
+/// Whether a folder is the person's own, as far as the server says whose it is. Where it does not, names tell.
+fn is_own(folder: &Folder) -> bool {
+    match folder.namespace {
+        Some(Namespace::Personal) => true,
+        None => is_named_own(&levels(folder)),
+        Some(Namespace::OtherUser | Namespace::Shared | Namespace::Other) => false,
+    }
+}
+
+/// Says of each folder whether it counts.
+///
+/// Drafts, junk and trash never count, nor what cannot be opened. Where a folder holds every message (Gmail's All Mail),
+/// it and the one for sent mail are enough; but what was read before goes on being read, so that nothing is missed where
+/// such a folder turns out to hold less than all. Gmail's other folders are labels: they name again what lies in All
+/// Mail, so where that is hidden INBOX and Sent count, and a label only if the person says so. What the person said of a
+/// folder counts before all that.
+pub(crate) fn choose(
+    listed: &mut [Listed],
+    gmail: bool,
+    said: &BTreeMap<String, bool>,
+    known: impl Fn(&Listed) -> Known,
+) {
+    let holds_all = holds_all(listed, gmail, &known);
+    for folder in listed {
+        let by_itself = match folder.purpose {
+            Purpose::All | Purpose::Sent => true,
+            Purpose::Inbox => !holds_all || known(folder).was_read,
+            Purpose::Other => !gmail && (!holds_all || known(folder).was_read),
+            _ => false,
+        };
+        folder.counts = !never(folder.purpose) && said.get(&folder.name).copied().unwrap_or(by_itself);
+    }
+}
+
+/// Whether there is a folder that holds every message, as it says of itself: one that is empty, or holds fewer than
+/// another, does not.
+fn holds_all(listed: &[Listed], gmail: bool, known: impl Fn(&Listed) -> Known) -> bool {
+    let messages = |folder: &Listed| known(folder).messages;
+    let counts = |folder: &&Listed| match folder.purpose {
+        Purpose::Inbox | Purpose::Sent => true,
+        Purpose::Other => !gmail,
+        _ => false,
+    };
+    let most = listed.iter().filter(counts).filter_map(messages).max().unwrap_or(0);
+    let mut all = listed.iter().filter(|folder| folder.purpose == Purpose::All).filter_map(messages);
+    all.any(|all| all > 0 && all >= most)
+}
+
+/// Whether it can only be said which folders count once it is known how many messages these hold: where one says that it
+/// holds every message, it, INBOX and Sent.
+pub(crate) fn to_be_weighed(listed: &[Listed]) -> impl Iterator<Item = &Listed> {
+    let has_all = listed.iter().any(|folder| folder.purpose == Purpose::All);
+    let weighs = |folder: &&Listed| matches!(folder.purpose, Purpose::All | Purpose::Inbox | Purpose::Sent);
+    listed.iter().filter(move |_| has_all).filter(weighs)
+}
+
+/// Whether a folder for that counts unless the person says otherwise, as far as that follows from what it is for.
+pub(crate) const fn counts_by_itself(purpose: Purpose) -> bool {
+    matches!(purpose, Purpose::Inbox | Purpose::All | Purpose::Sent | Purpose::Other | Purpose::View)
+}
+
+/// The folder into which drafts go: the one of the person's own that the server says is for them, else by its name, the
+/// topmost first.
+pub(crate) fn drafts_folder(mut folders: Vec<Folder>) -> Option<String> {
+    folders.retain(is_own);
     let said = folders.iter().find(|folder| folder.special_use == Some(SpecialUse::Drafts) && folder.selectable);
     if let Some(said) = said {
         return Some(said.name.clone());
     }
-    let listed = choose(folders, false, &BTreeMap::new()).into_iter();
-    let drafts = listed.filter(|folder| folder.purpose == Purpose::Drafts).map(|folder| folder.name);
+    let drafts = list(folders).into_iter().filter(|folder| folder.purpose == Purpose::Drafts).map(|folder| folder.name);
     drafts.min_by_key(|name| (name.len(), name.clone()))
 }
 
@@ -98,9 +165,12 @@ pub(crate) const fn never(purpose: Purpose) -> bool {
     matches!(purpose, Purpose::Drafts | Purpose::Junk | Purpose::Trash | Purpose::View)
 }
 
-fn last_level(folder: &Folder) -> &str {
-    let delimiter = folder.delimiter.as_deref().filter(|delimiter| !delimiter.is_empty());
-    delimiter.and_then(|delimiter| folder.title.rsplit(delimiter).next()).unwrap_or(&folder.title)
+/// The levels of a folder's name, the topmost first.
+fn levels(folder: &Folder) -> Vec<&str> {
+    match folder.delimiter.as_deref().filter(|delimiter| !delimiter.is_empty()) {
+        Some(delimiter) => folder.title.split(delimiter).collect(),
+        None => vec![&folder.title],
+    }
 }
 
 fn is_below(folder: &Folder, parent: &Folder) -> bool {
@@ -110,9 +180,9 @@ fn is_below(folder: &Folder, parent: &Folder) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Listed, choose, drafts_folder};
+    use super::{Known, Listed, choose, counts_by_itself, drafts_folder, list, never};
     use crate::api::Purpose;
-    use kith_wire::{Folder, SpecialUse};
+    use kith_wire::{Folder, Namespace, SpecialUse, Status};
     use std::collections::BTreeMap;
 
     fn folder(line: &str) -> Folder {
@@ -128,6 +198,11 @@ mod tests {
             _ => None,
         };
         let selectable = flags != "Noselect";
+        let namespace = match flags {
+            "Other" => Some(Namespace::OtherUser),
+            "Shared" => Some(Namespace::Shared),
+            _ => None,
+        };
         Folder {
             name: name.into(),
             title: name.into(),
@@ -135,7 +210,7 @@ mod tests {
             special_use,
             selectable,
             status: None,
-            namespace: None,
+            namespace,
             left_out: 0,
         }
     }
@@ -145,10 +220,19 @@ mod tests {
         counting.map(|f| format!("{}{}", if f.purpose == Purpose::Sent { ">" } else { "" }, f.title)).collect()
     }
 
+    /// The folders as they are chosen where it is not known how many messages they hold but of All Mail.
+    fn chosen(folders: &[&str], gmail: bool, said: &[(&str, bool)]) -> Vec<Listed> {
+        let mut listed = list(folders.iter().map(|line| folder(line)).collect());
+        let said = said.iter().map(|&(name, counts)| (name.to_owned(), counts)).collect();
+        let known =
+            |folder: &Listed| Known { messages: (folder.purpose == Purpose::All).then_some(1), was_read: false };
+        choose(&mut listed, gmail, &said, known);
+        listed
+    }
+
     /// The folders as `name` or `name : use`; the choice with `>` before those for sent mail.
     fn check(folders: &[&str], expect: &[&str]) {
-        let folders: Vec<_> = folders.iter().map(|line| folder(line)).collect();
-        assert_eq!(counting(choose(folders, false, &BTreeMap::new())), expect);
+        assert_eq!(counting(chosen(folders, false, &[])), expect);
     }
 
     #[test]
@@ -211,19 +295,17 @@ mod tests {
 
     #[test]
     fn gmail_without_all_mail_is_read_by_inbox_and_sent_since_labels_name_the_same_mail_again() {
-        let folders = || ["INBOX", "[Gmail] : Noselect", "[Gmail]/Sent Mail : Sent", "Friends"].map(folder).to_vec();
-        let none = BTreeMap::new();
-        assert_eq!(counting(choose(folders(), true, &none)), ["INBOX", ">[Gmail]/Sent Mail"]);
-        let said = BTreeMap::from([("Friends".to_owned(), true)]);
-        assert_eq!(counting(choose(folders(), true, &said)), ["INBOX", ">[Gmail]/Sent Mail", "Friends"]);
+        let folders = ["INBOX", "[Gmail] : Noselect", "[Gmail]/Sent Mail : Sent", "Friends"];
+        assert_eq!(counting(chosen(&folders, true, &[])), ["INBOX", ">[Gmail]/Sent Mail"]);
+        let said = [("Friends", true)];
+        assert_eq!(counting(chosen(&folders, true, &said)), ["INBOX", ">[Gmail]/Sent Mail", "Friends"]);
     }
 
     #[test]
     fn the_person_says_what_counts_but_drafts_junk_and_trash_never_do() {
-        let folders = ["INBOX", "Jobs", "Trash : Trash", "Trash/2024", "Clients : Noselect"].map(folder).to_vec();
+        let folders = ["INBOX", "Jobs", "Trash : Trash", "Trash/2024", "Clients : Noselect"];
         let said = [("Jobs", false), ("Trash", true), ("Trash/2024", true), ("Clients", true)];
-        let said = said.into_iter().map(|(name, counts)| (name.to_owned(), counts)).collect();
-        let listed = choose(folders, false, &said);
+        let listed = chosen(&folders, false, &said);
         let all: Vec<_> = listed.iter().map(|f| (f.title.as_str(), f.purpose, f.counts)).collect();
         let expect = [
             ("INBOX", Purpose::Inbox, true),
@@ -233,5 +315,133 @@ mod tests {
             ("Clients", Purpose::View, false),
         ];
         assert_eq!(all, expect);
+    }
+
+    /// Folders that hold so many messages, and whether they were read; which of them count.
+    fn weigh(folders: &[(&str, Option<u32>, bool)], gmail: bool) -> Vec<String> {
+        let told: Vec<Folder> = folders
+            .iter()
+            .map(|(line, messages, _)| {
+                let status = messages.map(|messages| Status { uid_validity: 1, uid_next: None, messages });
+                Folder { status, ..folder(line) }
+            })
+            .collect();
+        let names: Vec<String> = told.iter().map(|folder| folder.name.clone()).collect();
+        let mut listed = list(told);
+        choose(&mut listed, gmail, &BTreeMap::new(), |it| Known {
+            messages: it.status.map(|status| status.messages),
+            was_read: names.iter().zip(folders).any(|(name, (_, _, read))| *name == it.name && *read),
+        });
+        counting(listed)
+    }
+
+    #[test]
+    fn what_calls_itself_all_and_holds_fewer_than_another_is_not_all() {
+        let with = |inbox, all, sent, work| {
+            let folders = [("INBOX", inbox), ("All : All", all), ("Sent : Sent", sent), ("Work", work)];
+            weigh(&folders.map(|(line, messages)| (line, messages, false)), false)
+        };
+        let enough = ["All", ">Sent"];
+        let everything = ["INBOX", "All", ">Sent", "Work"];
+        assert_eq!(with(Some(7), Some(9), Some(2), Some(3)), enough);
+        assert_eq!(with(Some(9), Some(9), Some(9), None), enough);
+        assert_eq!(with(None, Some(9), None, None), enough, "nothing speaks against it");
+        for (inbox, all, sent, work) in [
+            (Some(1_164), Some(0), Some(0), Some(0)),
+            (Some(0), Some(0), Some(0), Some(0)),
+            (Some(10), Some(9), Some(2), Some(0)),
+            (Some(1), Some(9), Some(10), Some(0)),
+            (Some(1), Some(9), Some(1), Some(10)),
+            (Some(1), None, Some(1), Some(1)),
+        ] {
+            assert_eq!(with(inbox, all, sent, work), everything, "{inbox:?} {all:?} {sent:?} {work:?}");
+        }
+        // Labels name again what lies in All Mail.
+        let gmail = [("INBOX", Some(9), false), ("All : All", Some(3), false), ("Label", Some(20), false)];
+        assert_eq!(weigh(&gmail, true), ["INBOX", "All"]);
+    }
+
+    /// Whether such a folder holds all cannot be told from its count for ever: once it did not, the others stay.
+    #[test]
+    fn what_was_read_beside_a_folder_that_was_not_all_goes_on_being_read() {
+        let folders = [("INBOX", Some(7), true), ("All : All", Some(9), true), ("Work", Some(1), false)];
+        assert_eq!(weigh(&folders, false), ["INBOX", "All"]);
+    }
+
+    #[test]
+    fn folders_of_others_count_only_if_the_person_says_so_and_are_never_what_the_person_sent() {
+        let folders = [
+            "INBOX",
+            "Sent",
+            "Other Users/anna : Other",
+            "Other Users/anna/Sent : Other",
+            "Other Users/anna/Trash : Other",
+            "Team : Shared",
+            "Public Folders/News",
+        ];
+        let purposes = |listed: &[Listed]| -> Vec<(String, Purpose)> {
+            listed.iter().map(|it| (it.title.clone(), it.purpose)).collect()
+        };
+        let listed = chosen(&folders, false, &[("Other Users/anna/Sent", true)]);
+        let shared = |name: &str| (name.to_owned(), Purpose::Shared);
+        let expect = [
+            ("INBOX".to_owned(), Purpose::Inbox),
+            ("Sent".to_owned(), Purpose::Sent),
+            shared("Other Users/anna"),
+            shared("Other Users/anna/Sent"),
+            shared("Public Folders/News"),
+            shared("Team"),
+            ("Other Users/anna/Trash".to_owned(), Purpose::Trash),
+        ];
+        assert_eq!(purposes(&listed), expect);
+        assert_eq!(counting(listed), ["INBOX", ">Sent", "Other Users/anna/Sent"]);
+        // Hers says that it is for sent mail; mine goes by its name all the same.
+        let anna = Folder { special_use: Some(SpecialUse::Sent), ..folder("Other Users/anna/Sent : Other") };
+        let both = list(vec![anna, folder("Gesendet"), folder("INBOX")]);
+        let sent = both.iter().filter(|it| it.purpose == Purpose::Sent).map(|it| it.title.as_str());
+        assert_eq!(sent.collect::<Vec<_>>(), ["Gesendet"]);
+        let drafts = ["INBOX", "Other Users/anna/Drafts : Other"].map(folder).to_vec();
+        assert_eq!(drafts_folder(drafts), None, "nobody's draft goes into another's folder");
+    }
+
+    #[test]
+    fn what_a_program_keeps_does_not_count_by_itself_in_whatever_language() {
+        for name in [
+            "Outbox",
+            "INBOX/Outbox",
+            "Old/Postausgang",
+            "Templates",
+            "INBOX/Vorlagen",
+            "[Gmail]/Templates",
+            "Calendar",
+            "Calendar/Birthdays",
+            "Kalender",
+            "Contacts",
+            "Kontakte",
+            "Tâches",
+            "Notes",
+            "Notizen",
+            "Journal",
+            "Sync Issues",
+            "Sync Issues/Conflicts",
+            "Synchronisierungsprobleme/Lokale Fehler",
+            "Local Failures",
+            "RSS Feeds",
+            "RSS-Abonnements/News",
+            "Conversation History",
+            "Исходящие",
+            "送信トレイ",
+            "Boîte d'envoi",
+            "Skrzynka_nadawcza",
+        ] {
+            let listed = chosen(&["INBOX", name], false, &[]);
+            let found = listed.iter().find(|it| it.title == name).unwrap();
+            assert_eq!((found.purpose, found.counts), (Purpose::Program, false), "{name}");
+            assert!(!counts_by_itself(found.purpose) && !never(found.purpose));
+            assert!(counting(chosen(&["INBOX", name], false, &[(name, true)])).contains(&name.to_owned()), "{name}");
+        }
+        for name in ["Work", "Project notes", "Work/Notes", "Clients/Contacts", "Calendar girls", "Maler", "Outboxed"] {
+            assert_eq!(counting(chosen(&["INBOX", name], false, &[])), ["INBOX", name]);
+        }
     }
 }

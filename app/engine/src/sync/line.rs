@@ -1,5 +1,6 @@
 //! One connection to the mailbox, which does one job at a time: answers go in, events come out.
 
+use super::count::{Count, Next};
 use crate::api::{Problem, ProblemKind};
 use kith_wire::{
     Answer, Ask, Connect, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, Standing, UidSet,
@@ -35,10 +36,25 @@ pub(crate) enum Job {
     Look { folder: String, since: Option<i64>, from: Option<u32> },
     /// Open a folder and name the UIDs of the messages that hold words, and in which one of these addresses took part.
     Seek { folder: String, sent: bool, words: Vec<String>, addresses: Vec<String> },
-    /// Read the header blocks of messages.
-    Read { folder: String, uid_validity: u32, uids: UidSet },
+    /// Read the header blocks of messages. `sought`: they were found for an address, and may be older than what is read.
+    Read { folder: String, uid_validity: u32, uids: UidSet, sought: bool },
     /// Wait for news of a folder. Where it does not stand as expected, there is news already.
     Watch { folder: String, expected: Opened },
+}
+
+impl Job {
+    /// Whether it seeks messages, or reads what was sought.
+    pub(crate) const fn is_sought(&self) -> bool {
+        matches!(self, Self::Seek { .. } | Self::Read { sought: true, .. })
+    }
+
+    /// From which UID on it looks at a folder; `None` for all.
+    pub(crate) const fn from(&self) -> Option<u32> {
+        match self {
+            Self::Look { from, .. } => *from,
+            _ => None,
+        }
+    }
 }
 
 /// What came of it.
@@ -48,13 +64,13 @@ pub(crate) enum Event {
     LoggedIn(Vec<String>),
     Listed(Vec<Folder>),
     Stood(Vec<Standing>),
-    /// A folder, and the UIDs that were asked for.
-    Looked(String, Opened, UidSet),
+    /// A folder, the UIDs that were asked for, and how many messages the server counts that it does not name.
+    Looked(String, Opened, UidSet, u32),
     /// Messages of the reading under way, none of them twice. Store them, then call [`Line::stored`].
     Batch(Vec<RawMessage>),
     /// The reading came to its end; those did not come.
     Read(UidSet),
-    /// The server refuses to give something of those that did not come yet.
+    /// The server refuses to give something of those that did not come yet; or to seek.
     Refused(UidSet, Problem),
     /// It waits for news.
     Watching,
@@ -66,6 +82,15 @@ pub(crate) enum Event {
     Ended(Problem),
 }
 
+/// Messages that were asked for and did not come.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Outstanding {
+    pub(crate) folder: String,
+    pub(crate) uids: UidSet,
+    /// Whether they were sought.
+    pub(crate) sought: bool,
+}
+
 #[derive(Debug, PartialEq)]
 enum State {
     /// The socket is not open yet.
@@ -75,7 +100,7 @@ enum State {
     Free,
     Working(Job, Doing),
     /// Of a reading, those did not come.
-    Ended(Option<(String, UidSet)>),
+    Ended(Option<Outstanding>),
 }
 
 /// What is waited for.
@@ -85,6 +110,10 @@ enum Doing {
     Opening,
     /// It is open, and numbered so.
     At(Opened),
+    /// It is open; what is named is compared with what is counted.
+    Counting(Count),
+    /// The same, and it is being opened once more.
+    Recounting(Count),
     /// The answer to the job itself.
     Asked,
     /// Header blocks; those did not come yet.
@@ -122,8 +151,8 @@ impl Line {
         matches!(self.state, State::Free | State::Working(..))
     }
 
-    /// The connection is over. Gives the folder and the messages that it was asked for and that did not come.
-    pub(crate) fn into_outstanding(self) -> Option<(String, UidSet)> {
+    /// The connection is over. Gives what it was asked for and did not give.
+    pub(crate) fn into_outstanding(self) -> Option<Outstanding> {
         outstanding(self.state)
     }
 
@@ -138,7 +167,7 @@ impl Line {
         let (ask, doing) = match &job {
             Job::List => (Ask::Folders, Doing::Asked),
             Job::Stand(folders) => (Ask::Status { folders: folders.clone() }, Doing::Asked),
-            Job::Read { folder, uids, uid_validity } if self.is_open(folder, *uid_validity) => {
+            Job::Read { folder, uids, uid_validity, .. } if self.is_open(folder, *uid_validity) => {
                 (headers(uids), Doing::Reading(uids.clone()))
             }
             Job::Look { folder, .. }
@@ -172,10 +201,30 @@ impl Line {
                 if let Some(from) = from.filter(|from| *from > 1) {
                     uids = uids.without(&UidSet::from(vec![(0, from - 1)]));
                 }
-                (None, Some(Event::Looked(folder, opened, uids)))
+                (None, Some(Event::Looked(folder, opened, uids, 0)))
+            }
+            (State::Working(job, Doing::Counting(mut count)), Answer::Uids(uids)) => {
+                let next = count.heard(Ok(uids));
+                self.count_on(job, count, next)
+            }
+            (State::Working(job, Doing::Counting(mut count)), Answer::Failed(failure))
+                if may_be_asked_else(&failure) =>
+            {
+                let next = count.heard(Err(problem(failure)));
+                self.count_on(job, count, next)
+            }
+            (State::Working(job, Doing::Recounting(mut count)), Answer::Opened(opened)) => {
+                let next = count.reopened(&opened);
+                self.count_on(job, count, next)
             }
             (State::Working(Job::Seek { folder, .. }, Doing::At(opened)), Answer::Uids(uids)) => {
-                (None, Some(Event::Looked(folder, opened, uids)))
+                (None, Some(Event::Looked(folder, opened, uids, 0)))
+            }
+            // The folder is open: it is the search that the server does not like.
+            (State::Working(Job::Seek { .. }, Doing::At(_)), Answer::Failed(failure))
+                if failure.kind == FailureKind::ServerRefused =>
+            {
+                (None, Some(Event::Refused(UidSet::new(), problem(failure))))
             }
             (State::Working(job, Doing::Reading(mut left)), Answer::Headers(batch)) => {
                 // Only what was asked for and did not come yet: a server may say more, or say it twice.
@@ -231,6 +280,10 @@ impl Line {
             self.open = Some((folder.clone(), opened.uid_validity));
         }
         let (ask, doing) = match &job {
+            Job::Look { since, from: None, .. } => {
+                let (count, ask) = Count::new(opened, *since);
+                (ask, Doing::Counting(count))
+            }
             Job::Look { since, from, .. } => {
                 (Ask::Uids { since: *since, from: *from, one_by_one: false }, Doing::At(opened))
             }
@@ -248,6 +301,24 @@ impl Line {
             Job::Watch { .. } => (Ask::Watch, Doing::Asked),
             // These open no folder.
             Job::List | Job::Stand(_) => return self.end(State::Free, Problem::new(ProblemKind::OtherVersion)),
+        };
+        self.state = State::Working(job, doing);
+        (Some(self.ask(ask)), None)
+    }
+
+    /// Goes on with a look at a whole folder.
+    fn count_on(&mut self, job: Job, count: Count, next: Next) -> (Option<Request>, Option<Event>) {
+        let Job::Look { folder, .. } = &job else {
+            return self.end(State::Free, Problem::new(ProblemKind::OtherVersion));
+        };
+        let (ask, doing) = match next {
+            Next::Ask(ask) => (ask, Doing::Counting(count)),
+            Next::Reopen => (Ask::Open { folder: folder.clone() }, Doing::Recounting(count)),
+            Next::Over => {
+                let unlisted = count.unlisted();
+                return (None, Some(Event::Looked(folder.clone(), count.opened, count.named, unlisted)));
+            }
+            Next::Refused(problem) => return (None, Some(Event::NotDone(problem))),
         };
         self.state = State::Working(job, doing);
         (Some(self.ask(ask)), None)
@@ -277,10 +348,12 @@ fn stands_as(opened: &Opened, expected: &Opened) -> bool {
     exists == expected.exists && (same_numbers || exists == 0)
 }
 
-fn outstanding(state: State) -> Option<(String, UidSet)> {
+fn outstanding(state: State) -> Option<Outstanding> {
     match state {
-        State::Working(Job::Read { folder, .. }, Doing::Reading(left)) => Some((folder, left)),
-        State::Working(Job::Read { folder, uids, .. }, _) => Some((folder, uids)),
+        State::Working(Job::Read { folder, sought, .. }, Doing::Reading(uids)) => {
+            Some(Outstanding { folder, uids, sought })
+        }
+        State::Working(Job::Read { folder, uids, sought, .. }, _) => Some(Outstanding { folder, uids, sought }),
         State::Ended(left) => left,
         _ => None,
     }
@@ -292,6 +365,11 @@ fn headers(uids: &UidSet) -> Ask {
 
 fn problem(failure: Failure) -> Problem {
     Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words }
+}
+
+/// Whether a server that fails so to name messages may name them when it is asked in another way.
+const fn may_be_asked_else(failure: &Failure) -> bool {
+    matches!(failure.kind, FailureKind::ServerRefused | FailureKind::Malformed)
 }
 
 /// Whether a failure concerns the folder of the job alone, so that the connection goes on. (A folder without UIDVALIDITY

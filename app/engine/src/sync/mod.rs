@@ -4,6 +4,7 @@
 //! time; [`round`] is one reading, from the list of the folders to the last message; [`cursor`] is what is known of a
 //! folder, as it is stored.
 
+mod count;
 mod cursor;
 mod folder_names;
 mod folders;
@@ -15,7 +16,8 @@ mod round;
 pub(crate) use cursor::Cursor;
 #[cfg(test)]
 pub(crate) use cursor::Look;
-pub(crate) use folders::{Listed, drafts_folder, never, order};
+pub(crate) use folders::{Listed, counts_by_itself, drafts_folder, never, order};
 pub(crate) use line::{Event, Job, Line};
-pub(crate) use mailbox::{Mailbox, Place, Step, Terms};
-pub(crate) use pace::{Pace, retry_after};
+pub(crate) use mailbox::{Mailbox, Place, Step, Terms, searchable};
+pub(crate) use pace::{Pace, retry_after, retry_throttled};
+pub(crate) use round::SLICE;

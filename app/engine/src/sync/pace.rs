@@ -22,8 +22,17 @@ impl Pace {
 /// How long to wait before the next try, in milliseconds: 4 s after the first failure, twice as long after each
 /// further one, at most 5 minutes; a fifth more or less by chance, so that not everybody comes back at once.
 pub(crate) fn retry_after(failures: u32, random: u64) -> i64 {
-    let wait = 4_000_i64 << failures.saturating_sub(1).min(7);
-    let wait = wait.min(300_000);
+    doubled(4_000, failures, 300_000, random)
+}
+
+/// The same after the server asked to slow down: 30 s at first, at most a quarter of an hour.
+pub(crate) fn retry_throttled(times: u32, random: u64) -> i64 {
+    doubled(30_000, times, 900_000, random)
+}
+
+fn doubled(first: i64, times: u32, most: i64, random: u64) -> i64 {
+    let wait = first << times.saturating_sub(1).min(7);
+    let wait = wait.min(most);
     let fifth = wait / 5;
     let jitter = i64::try_from(random % 2_001).unwrap_or(0) - 1_000;
     wait + fifth * jitter / 1_000
@@ -31,7 +40,7 @@ pub(crate) fn retry_after(failures: u32, random: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pace, retry_after};
+    use super::{Pace, retry_after, retry_throttled};
 
     #[test]
     fn time_left_follows_the_rate_so_far() {
@@ -49,6 +58,9 @@ mod tests {
             assert_eq!(retry_after(failures, 1_000), wait);
             assert_eq!(retry_after(failures, 0), wait - wait / 5);
             assert_eq!(retry_after(failures, 2_000), wait + wait / 5);
+        }
+        for (times, wait) in [(1, 30_000), (2, 60_000), (5, 480_000), (6, 900_000), (99, 900_000)] {
+            assert_eq!(retry_throttled(times, 1_000), wait);
         }
     }
 }

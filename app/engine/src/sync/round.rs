@@ -5,11 +5,11 @@ use crate::api::{Problem, Purpose, Seconds};
 use kith_wire::{Opened, UidSet};
 
 /// The most UIDs in one question. However gapped they are, it stays far below the relay's limit for a request.
-pub(super) const SLICE: u32 = 20_000;
+pub(crate) const SLICE: u32 = 20_000;
 
 /// So many of a folder's messages are read before other folders are looked at, so that the people who matter today are
 /// there within seconds.
-const FIRST: u32 = 1_000;
+pub(super) const FIRST: u32 = 1_000;
 
 /// So many messages of a folder that the server refuses to give are found out one by one; then the folder is left for
 /// the next reading.
@@ -64,6 +64,8 @@ pub(super) struct Stretch {
     pub(super) folder: String,
     pub(super) title: String,
     pub(super) uid_validity: u32,
+    /// Whether they were found for an address, and may be older than what is read.
+    pub(super) sought: bool,
     /// To be asked for.
     pub(super) missing: UidSet,
     /// Asked for once, and not given.
@@ -84,6 +86,8 @@ pub(super) struct Stretch {
 pub(super) struct Looked {
     pub(super) opened: Opened,
     pub(super) uids: UidSet,
+    /// How many messages the server counts that it does not name.
+    pub(super) unlisted: u32,
     /// Whether those were all, and not the new ones alone.
     pub(super) all: bool,
     /// Whether it is the second look of this round at the folder, after messages were named and not given.
@@ -165,6 +169,7 @@ impl Stretch {
             folder,
             title,
             uid_validity: looked.opened.uid_validity,
+            sought: false,
             missing,
             once: UidSet::new(),
             twice: UidSet::new(),
@@ -177,13 +182,14 @@ impl Stretch {
     }
 
     /// Takes the newest that are missing to be asked for, no more than `most`.
-    fn next(&mut self, most: u32) -> Option<Job> {
+    pub(super) fn next(&mut self, most: u32) -> Option<Job> {
         let uids = self.missing.take_highest(self.slice.min(most));
         if uids.is_empty() {
             return None;
         }
         self.readers += 1;
-        Some(Job::Read { folder: self.folder.clone(), uid_validity: self.uid_validity, uids })
+        let Self { folder, uid_validity, sought, .. } = &*self;
+        Some(Job::Read { folder: folder.clone(), uid_validity: *uid_validity, uids, sought: *sought })
     }
 
     /// The connection that read it came to the end of what it was asked for; those did not come. A UID that is absent

@@ -9,6 +9,7 @@ mod renewing;
 mod seeking;
 mod staying;
 mod telling;
+mod whole;
 mod world;
 
 use super::{Conn, Input};

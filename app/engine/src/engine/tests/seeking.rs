@@ -123,6 +123,10 @@ fn an_address_that_is_added_brings_what_lies_before_the_time_that_is_read() {
 fn what_could_not_be_asked_for_then_is_asked_for_after_the_next_reading() {
     let mut world = long_ago();
     world.relay_is_down = true;
+    for conn in world.open.keys().copied().collect::<Vec<_>>() {
+        world.cut(conn);
+    }
+    world.settle();
     world.pass(200_000);
     let ada = PersonId::of("ada@x.example");
     let old = Address::parse("ada@old.example").unwrap();

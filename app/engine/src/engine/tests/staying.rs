@@ -21,7 +21,7 @@ fn connected(server: Server) -> World {
 }
 
 /// A message of that many days ago.
-fn dated(id: &str, days: i64) -> String {
+pub(super) fn dated(id: &str, days: i64) -> String {
     let at = mail_date(NOW - days * DAY);
     format!("Message-ID: <{id}@x.example>\r\nDate: {at}\r\nFrom: {id}@x.example\r\nTo: me@home.example\r\n\r\n")
 }

@@ -10,7 +10,8 @@ use crate::store::{
     AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
-    Answer, Ask, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, SpecialUse, Standing, UidSet,
+    Answer, Ask, Failure, FailureKind, Folder, Namespace, Opened, RawMessage, Request, Response, SpecialUse, Standing,
+    UidSet,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -111,6 +112,24 @@ pub(super) struct Server {
     pub(super) holds_back: UidSet,
     /// Whether it names everything, whatever the time asked for.
     pub(super) ignores_since: bool,
+    /// How many UIDs it names at the most when it is asked to look for them.
+    pub(super) finds: usize,
+    /// Whether it answers nothing when it is asked to look for UIDs, or says NO.
+    pub(super) cannot_find: bool,
+    /// Whether it gives UIDs one by one.
+    pub(super) gives_uids: bool,
+    /// So many messages more than there are it counts in each folder.
+    pub(super) overcounts: u32,
+    /// What the folders are for, where it says so.
+    pub(super) uses: BTreeMap<String, SpecialUse>,
+    /// Whose folders are that are not the person's own.
+    pub(super) others: BTreeMap<String, Namespace>,
+    /// How many more questions for headers it puts off.
+    pub(super) puts_off: u32,
+    /// The addresses that it will not search for.
+    pub(super) will_not_search: Vec<&'static str>,
+    /// The searches for addresses, each with the folder and them.
+    pub(super) searches: Vec<(String, Vec<String>)>,
     /// Whether it says at the opening no UID that is next, and numbers a folder that never held a message anew every
     /// time, as Courier does.
     pub(super) is_courier: bool,
@@ -156,6 +175,15 @@ impl Server {
             regrets: false,
             holds_back: UidSet::new(),
             ignores_since: false,
+            finds: usize::MAX,
+            cannot_find: false,
+            gives_uids: true,
+            overcounts: 0,
+            uses: BTreeMap::from([("Sent".to_owned(), SpecialUse::Sent)]),
+            others: BTreeMap::new(),
+            puts_off: 0,
+            will_not_search: vec![],
+            searches: vec![],
             is_courier: false,
             connections: 9,
             hangs_up_at: vec![],
@@ -198,17 +226,17 @@ impl Server {
                     name: name.clone(),
                     title: name.clone(),
                     delimiter: Some("/".into()),
-                    special_use: (name == "Sent").then_some(SpecialUse::Sent),
+                    special_use: self.uses.get(name).copied(),
                     selectable: true,
-                    status: tells.then(|| shelf.status()),
-                    namespace: None,
+                    status: tells.then(|| self.status(shelf)),
+                    namespace: self.others.get(name).copied(),
                     left_out: 0,
                 };
                 one(Answer::Folders(self.folders.iter().map(folder).collect()))
             }
             Ask::Status { folders } => {
                 let standing = |folder: &String| {
-                    let status = self.folders.get(folder).map(Shelf::status);
+                    let status = self.folders.get(folder).map(|shelf| self.status(shelf));
                     let no = Failure { kind: FailureKind::NoFolder, words: None };
                     let failure = status.is_none().then_some(no);
                     Standing { folder: folder.clone(), status, failure }
@@ -225,25 +253,34 @@ impl Server {
                 let Some(shelf) = self.folders.get_mut(folder) else { return fail(FailureKind::NoFolder) };
                 open.clone_from(folder);
                 shelf.uid_validity += u32::from(self.is_courier && shelf.uid_next == 1);
-                let kith_wire::Status { uid_validity, uid_next, messages: exists } = shelf.status();
+                let shelf = shelf.clone();
+                let kith_wire::Status { uid_validity, uid_next, messages: exists } = self.status(&shelf);
                 one(Answer::Opened(Opened { uid_validity, uid_next: uid_next.filter(|_| !self.is_courier), exists }))
             }
-            Ask::Uids { since, from, .. } => {
+            Ask::Uids { one_by_one: false, .. } if self.cannot_find => fail(FailureKind::ServerRefused),
+            Ask::Uids { one_by_one: true, .. } if !self.gives_uids => fail(FailureKind::ServerRefused),
+            Ask::Uids { since, from, one_by_one } => {
                 let Some(shelf) = self.folders.get(open) else { return fail(FailureKind::BadRequest) };
                 let is_in = |received: &Option<i64>| {
                     self.ignores_since || since.zip(*received).is_none_or(|(since, received)| received >= since)
                 };
-                let mut uids: UidSet =
-                    shelf.messages.iter().filter(|(_, (_, received))| is_in(received)).map(|(uid, _)| *uid).collect();
-                if let Some(from) = from {
-                    uids = uids.iter().filter(|uid| uid >= from).collect();
-                }
-                one(Answer::Uids(uids))
+                let uids = shelf.messages.iter().filter(|(_, (_, received))| is_in(received)).map(|(uid, _)| *uid);
+                let uids = uids.filter(|uid| from.is_none_or(|from| *uid >= from));
+                let most = if *one_by_one { usize::MAX } else { self.finds };
+                one(Answer::Uids(uids.rev().take(most).collect()))
             }
             Ask::Search { words, addresses } => {
                 let Some(shelf) = self.folders.get(open) else { return fail(FailureKind::BadRequest) };
+                self.searches.push((open.clone(), addresses.clone()));
+                if addresses.iter().any(|address| self.will_not_search.iter().any(|not| address.contains(not))) {
+                    return fail(FailureKind::ServerRefused);
+                }
                 let found = shelf.messages.iter().filter(|(uid, (text, _))| holds(**uid, text, words, addresses));
                 one(Answer::Uids(found.map(|(uid, _)| *uid).collect()))
+            }
+            Ask::Headers { .. } if self.puts_off > 0 => {
+                self.puts_off -= 1;
+                fail(FailureKind::Throttled)
             }
             Ask::Headers { uids, .. } => self.headers(uids, open),
             Ask::Credit { .. } => Reply::Answers(vec![]),
@@ -258,6 +295,12 @@ impl Server {
             }
             Ask::Logout => one(Answer::Done),
         }
+    }
+
+    /// How a folder stands, as it says.
+    fn status(&self, shelf: &Shelf) -> kith_wire::Status {
+        let status = shelf.status();
+        kith_wire::Status { messages: status.messages + self.overcounts, ..status }
     }
 
     fn headers(&mut self, uids: &UidSet, open: &str) -> Reply {
@@ -406,6 +449,7 @@ impl World {
 
     fn serve(&mut self, conn: Conn, frame: &[u8]) {
         let request: Request = kith_wire::decode(frame).unwrap();
+        assert!(frame.len() <= kith_wire::limits::REQUEST_BYTES, "the relay would end the session");
         if self.server.chaos.is_some() {
             self.wreak_havoc(conn);
         }

@@ -3,13 +3,19 @@
 use super::{Mailbox, Step, Terms, purpose_of};
 use crate::api::{AsideReason, Problem, ProblemKind, Seconds};
 use crate::engine::Conn;
-use crate::sync::line::Job;
+use crate::sync::line::{Job, Outstanding};
 use crate::sync::round::{Look, SLICE, Stage};
-use kith_wire::UidSet;
+use kith_wire::{FailureKind, UidSet};
 
 /// So often a watch that was lost is begun again soon; after that it is left to the next reading. Some servers end one
 /// connection when another comes, or whatever waits, and would be asked for ever.
 const LOST_WATCHES: u32 = 6;
+
+/// So often in a row the server may hang up before it gave a message: as often as the most that are asked for at once
+/// can be halved, and some more.
+const HANG_UPS: u32 = 24;
+
+const THROTTLED: ProblemKind = ProblemKind::Mail(FailureKind::Throttled);
 
 /// Losses further apart than this, in seconds, have nothing to do with each other.
 const APART: Seconds = 600;
@@ -27,18 +33,31 @@ impl Mailbox {
         let Some(line) = self.lines.remove(&conn) else { return };
         steps.push(Step::Close(conn));
         let was_in = line.was_in;
-        if let Some((folder, left)) = line.into_outstanding() {
-            if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(&folder)) {
-                stretch.missing.extend(&left);
+        // A second login that is not let in says nothing of the first.
+        if problem.kind == THROTTLED && (was_in || self.lines.is_empty()) {
+            return self.throttled(problem, steps);
+        }
+        let mut narrows = false;
+        if let Some(Outstanding { folder, uids, sought }) = line.into_outstanding() {
+            if let Some(stretch) = self.stretch(&folder, sought) {
+                stretch.missing.extend(&uids);
                 stretch.readers = stretch.readers.saturating_sub(1);
             }
             if matches!(problem.kind, ProblemKind::Mail(_)) {
-                self.hung_up_over(&folder, &left, &problem, terms, steps);
+                narrows = self.hung_up_over(&folder, sought, &uids, &problem, terms, steps);
             }
-            self.folder_ended(&folder, terms, steps);
+            match sought {
+                true => self.sought_ended(terms, steps),
+                false => self.folder_ended(&folder, terms, steps),
+            }
+        } else if matches!(job, Some(Job::Seek { .. })) {
+            self.not_sought(terms);
         }
         if self.lines.is_empty() && !self.dialling {
-            if self.round.take().is_some() || !was_in {
+            if narrows {
+                // What was being read stays as it is, and goes on over the next one.
+                steps.push(Step::Narrowing);
+            } else if self.round.take().is_some() || !was_in {
                 steps.push(Step::Failed(problem));
             } else if self.may_watch_again(terms.now) {
                 steps.push(Step::Lost);
@@ -74,20 +93,30 @@ impl Mailbox {
         self.lost_watches.0 <= LOST_WATCHES
     }
 
+    /// The server asks to wait: nothing more is asked of it now, and nothing is held against any message.
+    pub(super) fn throttled(&mut self, problem: Problem, steps: &mut Vec<Step>) {
+        steps.extend(self.hang_up());
+        steps.push(Step::Failed(problem));
+    }
+
     /// The server ended the connection while it was to give those messages. Fewer are asked for next, until it is known
-    /// over which one it does so.
-    pub(super) fn hung_up_over(
+    /// over which one it does so. Gives whether that gets on: a server that hangs up over whatever it is asked for is
+    /// not asked again and again.
+    fn hung_up_over(
         &mut self,
         folder: &str,
+        sought: bool,
         left: &UidSet,
         problem: &Problem,
         terms: &Terms,
         steps: &mut Vec<Step>,
-    ) {
+    ) -> bool {
         let count = u32::try_from(left.len()).unwrap_or(u32::MAX);
         if count == 0 {
-            return;
+            return false;
         }
+        self.hang_ups = self.hang_ups.saturating_add(1);
+        let narrows = self.hang_ups <= HANG_UPS;
         let alone = left.iter().next().filter(|_| count == 1);
         let before = self.careful.get(folder).and_then(|(_, alone)| *alone);
         if let Some(uid) = alone.filter(|uid| before == Some(*uid)) {
@@ -95,17 +124,18 @@ impl Mailbox {
             self.careful.insert(folder.to_owned(), (1, None));
             if let Some(cursor) = self.folders.get_mut(folder) {
                 let uids = [uid].into_iter().collect();
-                cursor.set_aside(&uids, AsideReason::HangsUp, problem.words.as_deref(), terms.now);
+                cursor.set_aside(sought, &uids, AsideReason::HangsUp, problem.words.as_deref(), terms.now);
                 steps.push(Step::Keep(vec![folder.to_owned()]));
             }
-            if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) {
+            if let Some(stretch) = self.stretch(folder, sought) {
                 stretch.missing = stretch.missing.without(left);
             }
-            return;
+            return narrows;
         }
         self.careful.insert(folder.to_owned(), ((count / 2).clamp(1, SLICE), alone));
-        if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) {
+        if let Some(stretch) = self.stretch(folder, sought) {
             stretch.slice = (count / 2).clamp(1, SLICE);
         }
+        narrows
     }
 }

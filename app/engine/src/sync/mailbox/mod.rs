@@ -4,6 +4,7 @@
 //! reading that was cut off goes on where it was, whatever cut it off, and nothing depends on the order in which
 //! messages come.
 
+mod backfill;
 mod ending;
 mod reading;
 mod watching;
@@ -11,10 +12,12 @@ mod watching;
 use super::cursor::Cursor;
 use super::folders::Listed;
 use super::line::{Event, Job, Line};
-use super::round::{Round, Stage};
-use crate::api::{Problem, Purpose, Seconds};
+use super::round::{Looked, Round, Stage};
+use crate::api::{Problem, ProblemKind, Purpose, Seconds};
 use crate::engine::Conn;
-use kith_wire::{Connect, RawMessage, Request, Response};
+use backfill::Backfill;
+pub(crate) use backfill::searchable;
+use kith_wire::{Connect, FailureKind, RawMessage, Request, Response};
 use std::collections::BTreeMap;
 use watching::FalseNews;
 
@@ -38,10 +41,13 @@ pub(crate) struct Mailbox {
     /// Where the connection ended in the middle of a folder's messages: how many to ask for at once, and which one was
     /// asked for alone when it did.
     careful: BTreeMap<String, (u32, Option<u32>)>,
+    /// How often in a row that happened without a message having come.
+    hang_ups: u32,
     /// How often in a row a folder's news were none.
     false_news: BTreeMap<String, FalseNews>,
     /// How often in a row a connection ended while it waited for news, and when the last one did.
     lost_watches: (u32, Seconds),
+    backfill: Backfill,
 }
 
 /// What the person wants of the account, and the time.
@@ -75,6 +81,10 @@ pub(crate) enum Step {
     Close(Conn),
     /// Store these messages, then call [`Mailbox::stored`].
     Store(Conn, Place, Vec<RawMessage>),
+    /// The same of what was found for the addresses of [`Mailbox::reached_for`].
+    StoreSought(Conn, Place, Vec<RawMessage>),
+    /// What folders are for is known, or is otherwise than before.
+    Purposes,
     /// Store what is known of those folders.
     Keep(Vec<String>),
     /// Everything that the server had is stored.
@@ -83,6 +93,9 @@ pub(crate) enum Step {
     Failed(Problem),
     /// A connection is gone that waited for news, and nothing was being read.
     Lost,
+    /// The server hung up over a message, and no connection is left. Begin again soon: fewer are asked for then, until it
+    /// is known which one it is.
+    Narrowing,
 }
 
 impl Mailbox {
@@ -90,8 +103,12 @@ impl Mailbox {
     pub(crate) fn begin(&mut self, full: bool, terms: &Terms) -> Vec<Step> {
         if full {
             self.alone = false;
+            self.backfill.wake();
         }
+        let goes_on = self.lines.is_empty() && !full;
         match &mut self.round {
+            // It waits for a connection only.
+            Some(round) if round.stage == Stage::Working && goes_on => {}
             // What it looks at may lie behind it already.
             Some(round) if round.stage == Stage::Working => round.again = Some(round.again.unwrap_or(false) || full),
             Some(round) => round.full |= full,
@@ -188,6 +205,7 @@ impl Mailbox {
     /// Ends all connections, whatever they are doing.
     pub(crate) fn hang_up(&mut self) -> Vec<Step> {
         (self.round, self.dialling) = (None, false);
+        self.backfill.stop();
         std::mem::take(&mut self.lines).into_keys().map(Step::Close).collect()
     }
 
@@ -200,7 +218,7 @@ impl Mailbox {
                 steps.push(Step::Send(conn, line.begin(job)));
             }
         }
-        let is_idle = |line: &Line| line.is_free() || !line.is_in();
+        let is_idle = |line: &Line| line.is_free() || !line.is_in() || line.job().is_some_and(Job::is_sought);
         if let Some(round) = &self.round
             && round.stage == Stage::Working
             && round.looks.is_empty()
@@ -213,6 +231,7 @@ impl Mailbox {
         } else if self.round.as_ref().is_some_and(|round| round.missing() >= WORTH_A_LINE) {
             self.dial_another(terms, steps);
         } else if self.round.is_none() {
+            self.reach_back(terms, steps);
             self.watch(terms, steps);
         }
     }
@@ -230,6 +249,7 @@ impl Mailbox {
             }
             (None, None) => {
                 steps.push(Step::Done);
+                self.reach_back(terms, steps);
                 let (watched, wanted) = self.watch(terms, steps);
                 // Only here: a server that ends one connection when another comes would be asked for ever.
                 if watched < wanted {
@@ -256,8 +276,22 @@ impl Mailbox {
         match event {
             Event::LoggedIn(capabilities) => self.logged_in(&capabilities),
             Event::Listed(folders) => self.folders_listed(folders, terms, steps),
-            Event::Stood(standings) => self.folders_stand(&standings, terms),
-            Event::Looked(folder, opened, uids) => self.looked(folder, opened, uids, job.as_ref(), terms, steps),
+            Event::Stood(standings) => {
+                let throttled = standings.iter().filter_map(|standing| standing.failure.clone()).find(is_throttled);
+                if let Some(failure) = throttled {
+                    let problem = Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words };
+                    return self.throttled(problem, steps);
+                }
+                self.folders_stand(&standings, terms, steps);
+            }
+            Event::Looked(_, opened, uids, _) if job.as_ref().is_some_and(Job::is_sought) => {
+                self.found(opened, uids, terms, steps);
+            }
+            Event::Looked(folder, opened, uids, unlisted) => {
+                let from = job.as_ref().and_then(Job::from);
+                let looked = Looked { opened, uids, unlisted, all: from.is_none(), second: false };
+                self.looked(folder, looked, from, terms, steps);
+            }
             Event::Batch(messages) => return self.batch(conn, job, messages, steps),
             Event::Read(left) => self.read(job.as_ref(), &left, terms, steps),
             Event::Refused(left, problem) => self.refused(job.as_ref(), &left, &problem, terms, steps),
@@ -273,6 +307,10 @@ impl Mailbox {
         }
         self.assign(terms, steps);
     }
+}
+
+fn is_throttled(failure: &kith_wire::Failure) -> bool {
+    failure.kind == FailureKind::Throttled
 }
 
 /// What a folder is for.

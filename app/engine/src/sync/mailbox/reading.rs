@@ -4,91 +4,133 @@ use super::{Mailbox, Place, Step, Terms, purpose_of};
 use crate::api::{AsideReason, Problem, ProblemKind, Purpose, Seconds};
 use crate::engine::Conn;
 use crate::sync::cursor::{Cursor, Look as Compared, TRIED_AGAIN};
-use crate::sync::folders::choose;
+use crate::sync::folders::{Known, Listed, choose, list, to_be_weighed};
 use crate::sync::line::Job;
 use crate::sync::round::{Look, Looked, REFUSED, SLICE, Stage, Stretch};
 use kith_wire::{FailureKind, Folder, Opened, RawMessage, Standing, Status, UidSet};
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 impl Mailbox {
     pub(super) fn folders_listed(&mut self, folders: Vec<Folder>, terms: &Terms, steps: &mut Vec<Step>) {
-        self.listed = choose(folders, self.gmail, &terms.said);
+        self.listed = list(folders);
+        self.false_news.clear();
+        self.choose(terms);
+        self.note_purposes(steps);
         let Some(round) = &mut self.round else { return };
-        round.stage = Stage::Working;
         // Those of a list before, where the connection ended while it was asked how folders stand.
         round.looks.clear();
-        self.false_news.clear();
-        let (mut unknown, mut fresh) = (Vec::new(), Vec::new());
-        let mut matters_most = true;
+        let full = round.full;
+        let is_unknown = |listed: &&Listed| listed.status.is_none();
+        let weighed = to_be_weighed(&self.listed).filter(is_unknown).map(|listed| &listed.name);
+        let wanted = self.listed.iter().filter(|listed| listed.counts && is_unknown(listed)).filter(|listed| {
+            let cursor = self.folders.get(&listed.name);
+            cursor.is_some_and(|cursor| matches!(wanted(cursor, None, full, terms), Wanted::Status))
+        });
+        let unknown: BTreeSet<&String> = weighed.chain(wanted.map(|listed| &listed.name)).collect();
+        let unknown: Vec<String> = unknown.into_iter().cloned().collect();
+        let free = self.lines.iter_mut().find(|(_, line)| line.is_free());
+        match free.filter(|_| !unknown.is_empty()) {
+            Some((conn, line)) => {
+                steps.push(Step::Send(*conn, line.begin(Job::Stand(unknown))));
+                if let Some(round) = &mut self.round {
+                    round.stage = Stage::Standing;
+                }
+            }
+            None => self.plan(terms, steps),
+        }
+    }
+
+    /// The server said how folders stand, or that it cannot.
+    pub(super) fn folders_stand(&mut self, standings: &[Standing], terms: &Terms, steps: &mut Vec<Step>) {
+        for standing in standings {
+            if let Some(listed) = self.listed.iter_mut().find(|listed| listed.name == standing.folder) {
+                listed.status = standing.status;
+            }
+        }
+        self.choose(terms);
+        self.plan(terms, steps);
+    }
+
+    /// Says which of the folders count.
+    fn choose(&mut self, terms: &Terms) {
+        let folders = &self.folders;
+        let known = |listed: &Listed| {
+            let cursor = folders.get(&listed.name);
+            let look = cursor.and_then(|cursor| cursor.look);
+            let messages = listed.status.map(|status| status.messages).or(look.map(|look| look.exists));
+            let cannot_be_read = cursor.is_some_and(|cursor| cursor.trouble.is_some());
+            Known { messages: messages.filter(|_| !cannot_be_read), was_read: look.is_some() }
+        };
+        choose(&mut self.listed, self.gmail, &terms.said, known);
+    }
+
+    /// Notes what the folders are for of which anything is known, so that it is known at the next start.
+    fn note_purposes(&mut self, steps: &mut Vec<Step>) {
+        let mut changed = Vec::new();
+        for listed in &self.listed {
+            let Some(cursor) = self.folders.get_mut(&listed.name) else { continue };
+            cursor.title.clone_from(&listed.title);
+            if cursor.purpose == listed.purpose {
+                continue;
+            }
+            if cursor.is_sent() && listed.purpose == Purpose::Shared {
+                // It was read as what I sent. If it is to count, it is read as what it is.
+                *cursor = Cursor { title: listed.title.clone(), ..Cursor::default() };
+            }
+            cursor.purpose = listed.purpose;
+            changed.push(listed.name.clone());
+        }
+        if !changed.is_empty() {
+            steps.push(Step::Keep(changed));
+            steps.push(Step::Purposes);
+        }
+    }
+
+    /// Plans what is to be looked at, once it is known how folders stand as far as that matters.
+    fn plan(&mut self, terms: &Terms, steps: &mut Vec<Step>) {
+        let Some(round) = &mut self.round else { return };
+        round.stage = Stage::Working;
+        let mut fresh = Vec::new();
         for listed in self.listed.iter().filter(|listed| listed.counts) {
             if !self.folders.contains_key(&listed.name) {
                 fresh.push(listed.name.clone());
             }
             let cursor = self.folders.entry(listed.name.clone()).or_default();
-            (cursor.title, cursor.sent) = (listed.title.clone(), listed.purpose == Purpose::Sent);
-            match wanted(cursor, listed.status, round.full, terms) {
-                Wanted::Nothing => {}
-                Wanted::Look(from) => {
-                    round.looks.push(Look { folder: listed.name.clone(), purpose: listed.purpose, from });
+            (cursor.title, cursor.purpose) = (listed.title.clone(), listed.purpose);
+            let from = match wanted(cursor, listed.status, round.full, terms) {
+                Wanted::Nothing => {
+                    if let Some(status) = listed.status {
+                        cursor.confirm(status.messages, terms.now);
+                    }
+                    continue;
                 }
-                Wanted::Status => unknown.push(listed.name.clone()),
-            }
-            matters_most = false;
+                Wanted::Look(from) => from,
+                // How it stands cannot be said: a look tells more, and why it cannot be opened if it cannot.
+                Wanted::Status => None,
+            };
+            round.looks.push(Look { folder: listed.name.clone(), purpose: listed.purpose, from });
         }
         if !fresh.is_empty() {
             // So that the next start knows that there is something to read, also where nobody can be asked.
             steps.push(Step::Keep(fresh));
         }
-        if matters_most {
+        if !self.listed.iter().any(|listed| listed.counts) {
             // Nothing counts: an empty list must not pass for an empty mailbox.
             round.blocked = Some(Problem::new(ProblemKind::Mail(FailureKind::NoFolder)));
         }
-        if !unknown.is_empty()
-            && let Some(line) = self.lines.iter_mut().find(|(_, line)| line.is_free())
-        {
-            round.stage = Stage::Standing;
-            steps.push(Step::Send(*line.0, line.1.begin(Job::Stand(unknown))));
-        }
-    }
-
-    pub(super) fn folders_stand(&mut self, standings: &[Standing], terms: &Terms) {
-        let Some(round) = &mut self.round else { return };
-        round.stage = Stage::Working;
-        for standing in standings {
-            let listed = self.listed.iter_mut().find(|listed| listed.name == standing.folder);
-            let (Some(listed), Some(cursor)) = (listed, self.folders.get_mut(&standing.folder)) else { continue };
-            listed.status = standing.status;
-            let from = match (standing.status, &standing.failure) {
-                (Some(status), _) => match wanted(cursor, Some(status), round.full, terms) {
-                    Wanted::Nothing => continue,
-                    Wanted::Look(from) => from,
-                    Wanted::Status => None,
-                },
-                // How it stands cannot be said: a look tells more, and why it cannot be opened if it cannot.
-                (None, _) => None,
-            };
-            round.looks.push(Look { folder: standing.folder.clone(), purpose: listed.purpose, from });
-        }
-        let places: HashMap<&str, usize> =
-            self.listed.iter().enumerate().map(|(place, listed)| (listed.name.as_str(), place)).collect();
-        round.looks.sort_by_key(|look| places.get(look.folder.as_str()).copied());
     }
 
     pub(super) fn looked(
         &mut self,
         folder: String,
-        opened: Opened,
-        uids: UidSet,
-        job: Option<&Job>,
+        looked: Looked,
+        from: Option<u32>,
         terms: &Terms,
         steps: &mut Vec<Step>,
     ) {
         let (Some(round), Some(cursor)) = (&mut self.round, self.folders.get_mut(&folder)) else { return };
+        let Looked { opened, uids, unlisted, all, .. } = looked;
         let purpose = purpose_of(&folder, &self.listed);
-        let (all, from) = match job {
-            Some(Job::Look { from: Some(from), .. }) => (false, Some(*from)),
-            _ => (true, None),
-        };
         let status = self.listed.iter().find(|listed| listed.name == folder).and_then(|listed| listed.status);
         let opened = with_uid_next(opened, status, from, &uids);
         let stood = cursor.look.map(|look| (look.uid_next, look.exists));
@@ -113,6 +155,12 @@ impl Mailbox {
         } else {
             cursor.renumberings = 0;
         }
+        let explained = cursor.look.map(|look| u64::from(look.exists) + uids.len());
+        if !all && explained.is_none_or(|explained| u64::from(opened.exists) > explained) {
+            // More came than are named.
+            round.looks.insert(0, Look { folder, purpose, from: None });
+            return;
+        }
         cursor.trouble = None;
         if all && cursor.look.is_some_and(|look| !look.covers(terms.since)) {
             // What was too old may not be any more.
@@ -127,7 +175,7 @@ impl Mailbox {
             missing = missing.without(&cursor.resting(terms.now));
         }
         let slice = self.careful.get(&folder).map_or(SLICE, |(slice, _)| *slice);
-        let mut looked = Looked { opened, uids, all, second: false };
+        let mut looked = Looked { opened, uids, unlisted, all, second: false };
         let doubtful = round.take_doubtful(&folder).filter(|before| before.uid_validity == cursor.uid_validity);
         let stretch = match doubtful {
             Some(before) => {
@@ -146,30 +194,48 @@ impl Mailbox {
     }
 
     pub(super) fn batch(&mut self, conn: Conn, job: Option<Job>, messages: Vec<RawMessage>, steps: &mut Vec<Step>) {
-        let Some(Job::Read { folder, uid_validity, .. }) = job else { return };
+        let Some(Job::Read { folder, uid_validity, sought, .. }) = job else { return };
         let count = u32::try_from(messages.len()).unwrap_or(u32::MAX);
-        if let Some(round) = &mut self.round {
+        if count > 0 {
+            self.hang_ups = 0;
+        }
+        if let Some(round) = self.round.as_mut().filter(|_| !sought) {
             round.read = round.read.saturating_add(count);
             if let Some(stretch) = round.stretch(&folder) {
                 stretch.read = stretch.read.saturating_add(count);
             }
         }
-        let sent = self.folders.get(&folder).is_some_and(|cursor| cursor.sent);
-        steps.push(Step::Store(conn, Place { folder, uid_validity, sent }, messages));
+        let sent = self.folders.get(&folder).is_some_and(Cursor::is_sent);
+        let place = Place { folder, uid_validity, sent };
+        steps.push(match sought {
+            true => Step::StoreSought(conn, place, messages),
+            false => Step::Store(conn, place, messages),
+        });
     }
 
     pub(super) fn read(&mut self, job: Option<&Job>, left: &UidSet, terms: &Terms, steps: &mut Vec<Step>) {
-        let Some(Job::Read { folder, .. }) = job else { return };
+        let Some(Job::Read { folder, sought, .. }) = job else { return };
         if let Some((slice, _)) = self.careful.get_mut(folder) {
             *slice = slice.saturating_mul(2);
             if *slice >= SLICE {
                 self.careful.remove(folder);
             }
         }
-        if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) {
+        if let Some(stretch) = self.stretch(folder, *sought) {
             stretch.read_to_end(left);
         }
-        self.folder_ended(folder, terms, steps);
+        match sought {
+            true => self.sought_ended(terms, steps),
+            false => self.folder_ended(folder, terms, steps),
+        }
+    }
+
+    /// What is being read of a folder: of what is new, or of what was sought.
+    pub(super) fn stretch(&mut self, folder: &str, sought: bool) -> Option<&mut Stretch> {
+        match sought {
+            true => self.backfill.stretch(),
+            false => self.round.as_mut().and_then(|round| round.stretch(folder)),
+        }
     }
 
     pub(super) fn refused(
@@ -180,12 +246,19 @@ impl Mailbox {
         terms: &Terms,
         steps: &mut Vec<Step>,
     ) {
+        if job.is_some_and(Job::is_sought) {
+            let asked = match job {
+                Some(Job::Read { uids, .. }) => Some(uids),
+                _ => None,
+            };
+            return self.sought_refused(asked, left, problem, terms, steps);
+        }
         let Some(Job::Read { folder, uids, .. }) = job else { return };
         let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) else { return };
         let refused = stretch.refused(left, uids.len());
         let enough = stretch.refused >= REFUSED;
         if let Some(cursor) = self.folders.get_mut(folder) {
-            cursor.set_aside(&refused, AsideReason::Refused, problem.words.as_deref(), terms.now);
+            cursor.set_aside(false, &refused, AsideReason::Refused, problem.words.as_deref(), terms.now);
         }
         if enough {
             self.give_up(folder, problem, terms, steps);
@@ -203,6 +276,7 @@ impl Mailbox {
         steps: &mut Vec<Step>,
     ) {
         match job {
+            Some(Job::Seek { .. } | Job::Read { sought: true, .. }) => self.not_sought(terms),
             Some(Job::Look { folder, .. }) => self.give_up(&folder, problem, terms, steps),
             Some(Job::Read { folder, uids, .. }) => {
                 if let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(&folder)) {
@@ -216,14 +290,14 @@ impl Mailbox {
             Some(Job::Stand(folders)) => {
                 let standing = |folder| Standing { folder, status: None, failure: None };
                 let standings: Vec<Standing> = folders.into_iter().map(standing).collect();
-                self.folders_stand(&standings, terms);
+                self.folders_stand(&standings, terms, steps);
             }
             Some(Job::Watch { .. }) => {
                 if let Some(line) = self.lines.get_mut(&conn) {
                     line.can_watch = false;
                 }
             }
-            Some(Job::List | Job::Seek { .. }) | None => {}
+            Some(Job::List) | None => {}
         }
     }
 
@@ -264,7 +338,7 @@ impl Mailbox {
             round.looks.insert(0, Look { folder: folder.to_owned(), purpose, from: None });
             return;
         }
-        cursor.set_aside(&not_given, AsideReason::NotGiven, None, terms.now);
+        cursor.set_aside(false, &not_given, AsideReason::NotGiven, None, terms.now);
         if ended.uid_validity == cursor.uid_validity && cursor.trouble.is_none() {
             let before = cursor.look.filter(|_| !ended.looked.all);
             // What an earlier look counted is not counted again.
@@ -274,8 +348,11 @@ impl Mailbox {
             let (named, missing) = (count(&counted), count(&counted.without(&cursor.stored)));
             let opened = &ended.looked.opened;
             cursor.look = Some(match before {
-                Some(before) => before.with_new(opened, named, missing, terms.now),
-                None => Compared::of_all(terms.since, opened, named, missing, terms.now),
+                Some(before) => {
+                    let came = count(&ended.looked.uids.without(&UidSet::from(vec![(0, known)])));
+                    before.with_new(opened, (came, named, missing), terms.now)
+                }
+                None => Compared::of_all(terms.since, opened, (named, missing, ended.looked.unlisted), terms.now),
             });
         }
         steps.push(Step::Keep(vec![folder.to_owned()]));
@@ -307,7 +384,7 @@ enum Wanted {
 }
 
 /// What is to be done about a folder that stands so.
-fn wanted(cursor: &mut Cursor, status: Option<Status>, full: bool, terms: &Terms) -> Wanted {
+fn wanted(cursor: &Cursor, status: Option<Status>, full: bool, terms: &Terms) -> Wanted {
     let Some(look) = cursor.look.filter(|_| !full && cursor.trouble.is_none()) else { return Wanted::Look(None) };
     let is_recent = (look.at..look.at + TRIED_AGAIN).contains(&terms.now);
     if !look.covers(terms.since) || !is_recent || look.uid_next.is_none() || !cursor.old.is_empty() {
@@ -316,10 +393,9 @@ fn wanted(cursor: &mut Cursor, status: Option<Status>, full: bool, terms: &Terms
     match status {
         None => Wanted::Status,
         Some(status) if cursor.is_unchanged(status.uid_validity, status.uid_next, status.messages) => {
-            cursor.confirm(status.messages, terms.now);
-            // Something was deleted, and nobody said what.
+            // Something was deleted, and nobody said what; or the server does not list all that it counts.
             let is_certain = (look.certain..look.certain + UNCERTAIN).contains(&terms.now);
-            if status.messages == look.exists || is_certain { Wanted::Nothing } else { Wanted::Look(None) }
+            if look.agrees_with(status.messages) || is_certain { Wanted::Nothing } else { Wanted::Look(None) }
         }
         // More messages without a new UID: the server's numbers are not to be relied on.
         Some(status) if status.uid_next == look.uid_next => Wanted::Look(None),

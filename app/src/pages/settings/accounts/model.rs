@@ -1,7 +1,7 @@
 //! What the card of an account says.
 
 use crate::calendar::{Moment, lately};
-use crate::status::window;
+use crate::status::{not_listed, window};
 use crate::text::{counted, messages, thousands};
 use kith_engine::api::{AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds, Status};
 
@@ -68,7 +68,7 @@ pub(crate) fn audit(account: &AccountView, now: Seconds, clock: impl Fn(Seconds)
         let line = "Not compared with the mail server yet".to_owned();
         return AuditView { line, aside: things, whole: false };
     };
-    let missing = audit.on_server.saturating_sub(audit.stored);
+    let missing = audit.on_server.saturating_sub(audit.stored).saturating_sub(audit.unlisted);
     let unread = missing.min(account.aside);
     let mut line = compared(&audit, now, clock);
     if missing > unread {
@@ -79,17 +79,18 @@ pub(crate) fn audit(account: &AccountView, now: Seconds, clock: impl Fn(Seconds)
         (0, things) => Some(could_not(things)),
         (unread, _) => Some(format!("{} could not be read", thousands(unread))),
     };
-    AuditView { line, aside, whole: missing == 0 }
+    AuditView { line, aside, whole: missing == 0 && audit.unlisted == 0 }
 }
 
 fn could_not(things: u32) -> String {
     format!("{} could not be read", counted(things, "thing", "things"))
 }
 
-/// "1,200 of 1,200 messages, checked 2 minutes ago".
+/// "1,200 of 1,200 messages, checked 2 minutes ago", and what the mail server counts and does not list.
 pub(crate) fn compared(audit: &Audit, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
     let checked = lately(audit.at, now, clock);
-    format!("{} of {}, checked {checked}", thousands(audit.stored), messages(audit.on_server))
+    let line = format!("{} of {}, checked {checked}", thousands(audit.stored), messages(audit.on_server));
+    if audit.unlisted == 0 { line } else { format!("{line}; {}", not_listed(audit.unlisted)) }
 }
 
 /// How it is read: "Reads the last six months, over up to 2 connections at once".
@@ -146,10 +147,20 @@ mod tests {
             ((0, 0, 0), "0 of 0 messages, checked 2 minutes ago", None, true),
         ];
         for ((on_server, stored, aside), line, could_not, whole) in CASES {
-            let found = Audit { on_server, stored, at: NOW - 130 };
+            let found = Audit { on_server, stored, unlisted: 0, at: NOW - 130 };
             let view = audit(&AccountView { audit: Some(found), aside, ..account() }, NOW, |_| Moment::default());
             assert_eq!((view.line.as_str(), view.aside.as_deref(), view.whole), (line, could_not, whole));
         }
+    }
+
+    #[test]
+    fn what_the_server_counts_and_does_not_list_is_said_and_is_not_still_to_be_read() {
+        let found = Audit { on_server: 3_000, stored: 998, unlisted: 2_000, at: NOW - 130 };
+        let view = audit(&AccountView { audit: Some(found), aside: 2, ..account() }, NOW, |_| Moment::default());
+        let line = "998 of 3,000 messages, checked 2 minutes ago; \
+                    the mail server does not list 2,000 messages that it counts";
+        assert_eq!((view.line.as_str(), view.whole), (line, false));
+        assert_eq!(view.aside.as_deref(), Some("2 could not be read"));
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(crate) const fn purpose(purpose: Purpose) -> PurposeView {
         Purpose::All => ("all", "All mail: every message of every folder", false),
         Purpose::Sent => ("sent", "Sent: what you wrote", false),
         Purpose::Other => ("other", "", false),
+        Purpose::Program => ("program", "Kept by a mail program, not by people: read only if you switch it on", false),
+        Purpose::Shared => ("shared", "Somebody else’s, or shared: read only if you switch it on", false),
         Purpose::Drafts => ("drafts", "Drafts: never read, since nobody got them yet", true),
         Purpose::Junk => ("junk", "Junk: never read, since these are not your people", true),
         Purpose::Trash => ("trash", "Trash: never read, since you threw it away", true),
@@ -74,7 +76,7 @@ mod tests {
             assert!(purpose(never).never && purpose(never).words.to_lowercase().contains("never read"), "{never:?}");
             assert_eq!(numbers(&FolderView { purpose: never, ..folder("x") }, 0, |_| Moment::default()), "");
         }
-        for read in [Purpose::Inbox, Purpose::All, Purpose::Sent, Purpose::Other] {
+        for read in [Purpose::Inbox, Purpose::All, Purpose::Sent, Purpose::Other, Purpose::Program, Purpose::Shared] {
             assert!(!purpose(read).never && !purpose(read).words.contains("never"), "{read:?}");
         }
     }
@@ -82,7 +84,7 @@ mod tests {
     #[test]
     fn numbers_say_what_is_known() {
         let say = |folder: &FolderView| numbers(folder, 100, |_| Moment::default());
-        let audit = Some(Audit { on_server: 1_250, stored: 1_200, at: 90 });
+        let audit = Some(Audit { on_server: 1_250, stored: 1_200, unlisted: 0, at: 90 });
         assert_eq!(say(&folder("x")), "1,200 stored, not checked yet");
         assert_eq!(say(&FolderView { audit, ..folder("x") }), "1,200 of 1,250 messages, checked just now");
         assert_eq!(say(&FolderView { counts: false, audit, ..folder("x") }), "1,200 stored, shown nowhere");

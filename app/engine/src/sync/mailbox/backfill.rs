@@ -1,0 +1,370 @@
+//! Reaching back: what is older than the time that is read, of addresses that became somebody's.
+//!
+//! Each folder is searched for a group of addresses at a time; what is found and not stored is read as everything else
+//! is, with the same repeats, halving and setting aside. Only then it is noted in the folder's cursor that those
+//! addresses were asked for there. It is done between readings, by one connection, a slice at a time.
+//!
+//! What fails concerns that folder, or that address in it, alone: it is tried again after a while, and the others go on.
+
+use super::{Mailbox, Step, Terms};
+use crate::api::{AsideReason, Problem, Seconds};
+use crate::sync::cursor::{Cursor, TRIED_AGAIN, mark};
+use crate::sync::folders::Listed;
+use crate::sync::line::{Job, Line};
+use crate::sync::round::{FIRST, Looked, REFUSED, SLICE, Stretch};
+use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_BYTES};
+use kith_wire::{Opened, UidSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What failed is tried again after this long, in seconds; then after twice as long each time, at most a day.
+const REST: Seconds = 300;
+
+/// A shorter part of an address is not searched for: it would be found in too many.
+const TELLING: usize = 4;
+
+/// Addresses to reach back for.
+#[derive(Debug, Default)]
+pub(super) struct Backfill {
+    /// Each with its mark.
+    addresses: Arc<BTreeMap<String, u64>>,
+    /// Whether there may be something to do.
+    pending: bool,
+    running: Option<Running>,
+    /// Folders that are left alone for a while, and addresses in folders.
+    resting: BTreeMap<(String, Option<u64>), Rest>,
+    /// In which folders fewer addresses are asked for at once, and how many.
+    at_once: BTreeMap<String, usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Rest {
+    until: Seconds,
+    tries: u32,
+}
+
+/// A group of addresses in a folder.
+#[derive(Debug)]
+struct Running {
+    folder: String,
+    sent: bool,
+    addresses: Vec<(String, u64)>,
+    /// Whether only that part of the address is sought which is ASCII, since the server does not like the rest.
+    is_part: bool,
+    /// Under which numbering messages were found.
+    uid_validity: u32,
+    /// What came already and is not to be read again, although it is not stored: it only looked like theirs.
+    given: UidSet,
+    /// Named and not given, twice. Set once the folder is searched a second time.
+    twice: Option<UidSet>,
+    doing: Doing,
+}
+
+#[derive(Debug)]
+enum Doing {
+    ToSeek,
+    Seeking,
+    Reading(Box<Stretch>),
+}
+
+impl Backfill {
+    /// What was failing is tried again at once.
+    pub(super) fn wake(&mut self) {
+        self.resting.clear();
+        self.pending = true;
+    }
+
+    /// What is under way is begun again another time.
+    pub(super) fn stop(&mut self) {
+        self.running = None;
+        self.pending = true;
+    }
+
+    /// What is being read.
+    pub(super) fn stretch(&mut self) -> Option<&mut Stretch> {
+        match self.running.as_mut().map(|running| &mut running.doing) {
+            Some(Doing::Reading(stretch)) => Some(stretch),
+            _ => None,
+        }
+    }
+
+    /// What a connection may do next.
+    fn next(&mut self, folders: &BTreeMap<String, Cursor>, listed: &[Listed], now: Seconds) -> Option<Job> {
+        // A folder that was numbered anew since is searched anew.
+        let is_same = |running: &Running| {
+            let is_numbered = running.uid_validity != 0;
+            let cursor = folders.get(&running.folder);
+            cursor.is_some_and(|cursor| !is_numbered || cursor.uid_validity == running.uid_validity)
+        };
+        self.running = self.running.take().filter(is_same);
+        if self.running.is_none() && self.pending {
+            self.running = self.pick(folders, listed, now);
+            self.pending = self.running.is_some();
+        }
+        let running = self.running.as_mut()?;
+        match &mut running.doing {
+            Doing::Seeking => None,
+            Doing::Reading(stretch) if stretch.readers > 0 => None,
+            Doing::Reading(stretch) => stretch.next(FIRST),
+            Doing::ToSeek => {
+                running.doing = Doing::Seeking;
+                let addresses = running.addresses.iter().map(|(address, _)| match running.is_part {
+                    true => ascii_part(address),
+                    false => searchable(address),
+                });
+                Some(Job::Seek {
+                    folder: running.folder.clone(),
+                    sent: running.sent,
+                    words: Vec::new(),
+                    addresses: addresses.map(str::to_owned).collect(),
+                })
+            }
+        }
+    }
+
+    /// The next group of addresses: those of the first folder in which some were not asked for.
+    fn pick(&self, folders: &BTreeMap<String, Cursor>, listed: &[Listed], now: Seconds) -> Option<Running> {
+        let rests = |folder: &str, mark: Option<u64>| {
+            let rest = self.resting.get(&(folder.to_owned(), mark));
+            // A clock that was set back keeps nothing from being tried.
+            rest.is_some_and(|rest| (rest.until - TRIED_AGAIN..rest.until).contains(&now))
+        };
+        listed.iter().filter(|listed| listed.counts && !rests(&listed.name, None)).find_map(|listed| {
+            let folder = &listed.name;
+            let cursor = folders.get(folder).filter(|it| it.look.is_some() && it.trouble.is_none())?;
+            let missing = |mark: u64| !cursor.reached.contains(&mark) && !rests(folder, Some(mark));
+            let mut missing = self.addresses.iter().filter(|(_, mark)| missing(**mark)).peekable();
+            // One that is not ASCII asks more of a server: it keeps no other from being found.
+            let is_ascii = missing.peek()?.0.is_ascii();
+            let count = self.at_once.get(folder).copied().unwrap_or(SEARCH_ADDRESSES);
+            let group = missing.filter(|(address, _)| address.is_ascii() == is_ascii).take(count);
+            Some(Running {
+                folder: folder.clone(),
+                sent: cursor.is_sent(),
+                addresses: group.map(|(address, mark)| (address.clone(), *mark)).collect(),
+                is_part: false,
+                uid_validity: 0,
+                given: UidSet::new(),
+                twice: None,
+                doing: Doing::ToSeek,
+            })
+        })
+    }
+
+    /// Leaves the folder of the group alone for a while.
+    fn rest_folder(&mut self, now: Seconds) {
+        let Some(running) = self.running.take() else { return };
+        let rest = self.resting.entry((running.folder, None)).or_insert(Rest { until: now, tries: 0 });
+        *rest = rest.longer(now);
+    }
+
+    /// Asks for fewer addresses at once, or for a part of the only one; if that is of no use either, leaves it alone.
+    fn halve(&mut self, now: Seconds) {
+        let Some(running) = &mut self.running else { return };
+        let part = running.addresses.first().map(|(address, _)| ascii_part(address)).unwrap_or_default();
+        match running.addresses.as_slice() {
+            [(address, _)] if !address.is_ascii() && !running.is_part && part.len() >= TELLING => {
+                (running.is_part, running.doing) = (true, Doing::ToSeek);
+            }
+            [(_, mark)] => {
+                let (folder, mark) = (running.folder.clone(), *mark);
+                let rest = self.resting.entry((folder, Some(mark))).or_insert(Rest { until: now, tries: 0 });
+                *rest = rest.longer(now);
+                self.running = None;
+            }
+            several => {
+                self.at_once.insert(running.folder.clone(), several.len() / 2);
+                self.running = None;
+            }
+        }
+    }
+}
+
+impl Rest {
+    fn longer(self, now: Seconds) -> Self {
+        let wait = REST.saturating_mul(1 << self.tries.min(20)).min(TRIED_AGAIN);
+        Self { until: now + wait, tries: self.tries.saturating_add(1) }
+    }
+}
+
+impl Mailbox {
+    /// Reaches back for these addresses, where that was not done yet.
+    pub(crate) fn reach(&mut self, addresses: BTreeSet<String>, terms: &Terms) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if !addresses.iter().eq(self.backfill.addresses.keys()) {
+            let marked = addresses.into_iter().map(|address| {
+                let mark = mark(&address);
+                (address, mark)
+            });
+            self.backfill.addresses = Arc::new(marked.collect());
+        }
+        self.backfill.pending = true;
+        if self.round.is_some() || self.dialling {
+            return steps;
+        }
+        if !self.lines.is_empty() {
+            self.assign(terms, &mut steps);
+        } else if terms.since.is_some() && self.backfill.pick(&self.folders, &self.listed, terms.now).is_some() {
+            self.dialling = true;
+            steps.push(Step::Dial);
+        }
+        steps
+    }
+
+    /// The addresses that are reached back for.
+    pub(crate) fn reached_for(&self) -> Arc<BTreeMap<String, u64>> {
+        Arc::clone(&self.backfill.addresses)
+    }
+
+    /// Lets a connection that is free reach back.
+    pub(super) fn reach_back(&mut self, terms: &Terms, steps: &mut Vec<Step>) {
+        if terms.since.is_none() {
+            return;
+        }
+        let first = self.listed.iter().find(|listed| listed.counts).map(|listed| listed.name.as_str());
+        // Rather not the one that waits for news of INBOX.
+        let price = |line: &Line| match line.job() {
+            None => 0,
+            Some(Job::Watch { folder, .. }) if Some(folder.as_str()) != first => 1,
+            Some(_) => 2,
+        };
+        let free = self.lines.iter_mut().filter(|(_, line)| line.is_free());
+        let Some((conn, line)) = free.min_by_key(|(_, line)| price(line)) else { return };
+        if let Some(job) = self.backfill.next(&self.folders, &self.listed, terms.now) {
+            steps.push(Step::Send(*conn, line.begin(job)));
+        }
+    }
+
+    /// The server found these for a group of addresses.
+    pub(super) fn found(&mut self, opened: Opened, uids: UidSet, terms: &Terms, steps: &mut Vec<Step>) {
+        let Some(running) = &mut self.backfill.running else { return };
+        let Some(cursor) = self.folders.get(&running.folder) else { return self.backfill.stop() };
+        if cursor.uid_validity != opened.uid_validity {
+            // The next reading looks at it first.
+            return self.backfill.rest_folder(terms.now);
+        }
+        running.uid_validity = opened.uid_validity;
+        // What is not found any more was expunged.
+        let twice = running.twice.as_ref().map(|twice| twice.without(&twice.without(&uids)));
+        let known = twice.clone().unwrap_or_default();
+        let missing = cursor.not_stored(opened.uid_validity, &uids).without(&running.given).without(&known);
+        let slice = self.careful.get(&running.folder).map_or(SLICE, |(slice, _)| *slice);
+        let looked = Looked { opened, uids, unlisted: 0, all: false, second: twice.is_some() };
+        let stretch = Stretch::new(running.folder.clone(), cursor.title.clone(), looked, missing, slice);
+        let stretch = Stretch { sought: true, twice: known, ..stretch };
+        running.doing = Doing::Reading(Box::new(stretch));
+        self.sought_ended(terms, steps);
+    }
+
+    /// The server refuses to give something that was found, or to search.
+    pub(super) fn sought_refused(
+        &mut self,
+        asked: Option<&UidSet>,
+        left: &UidSet,
+        problem: &Problem,
+        terms: &Terms,
+        steps: &mut Vec<Step>,
+    ) {
+        let (Some(asked), Some(stretch)) = (asked, self.backfill.stretch()) else {
+            return self.backfill.halve(terms.now);
+        };
+        let refused = stretch.refused(left, asked.len());
+        let (enough, folder) = (stretch.refused >= REFUSED, stretch.folder.clone());
+        if let Some(cursor) = self.folders.get_mut(&folder) {
+            cursor.set_aside(true, &refused, AsideReason::Refused, problem.words.as_deref(), terms.now);
+        }
+        if enough {
+            self.backfill.rest_folder(terms.now);
+            steps.push(Step::Keep(vec![folder]));
+        }
+        self.sought_ended(terms, steps);
+    }
+
+    /// The folder cannot be opened, or the connection ended while it was searched.
+    pub(super) fn not_sought(&mut self, terms: &Terms) {
+        if let Some(running) = &self.backfill.running {
+            let fewer = (running.addresses.len() / 2).max(1);
+            self.backfill.at_once.insert(running.folder.clone(), fewer);
+        }
+        self.backfill.rest_folder(terms.now);
+    }
+
+    /// If nothing more of what was found is to be read: notes that those addresses were asked for in the folder.
+    pub(super) fn sought_ended(&mut self, terms: &Terms, steps: &mut Vec<Step>) {
+        let Some(mut running) = self.backfill.running.take() else { return };
+        let stretch = match running.doing {
+            Doing::Reading(stretch) if stretch.readers == 0 && stretch.missing.is_empty() => stretch,
+            _ => {
+                self.backfill.running = Some(running);
+                return;
+            }
+        };
+        let Some(cursor) = self.folders.get_mut(&running.folder) else { return };
+        let not_given = cursor.not_stored(running.uid_validity, &stretch.twice);
+        if !not_given.is_empty() && running.twice.is_none() {
+            // Expunged meanwhile, or named and not given: a second search tells.
+            running.given.extend(&stretch.looked.uids.without(&not_given));
+            running.twice = Some(not_given);
+            running.doing = Doing::ToSeek;
+            self.backfill.running = Some(running);
+            return;
+        }
+        cursor.set_aside(true, &not_given, AsideReason::NotGiven, None, terms.now);
+        let marks = running.addresses.iter().map(|(_, mark)| *mark);
+        if cursor.sought_aside.keys().any(|uid| stretch.looked.uids.contains(*uid)) {
+            // Not all of it is there.
+            let until = terms.now + TRIED_AGAIN;
+            let rests = marks.map(|mark| ((running.folder.clone(), Some(mark)), Rest { until, tries: 1 }));
+            self.backfill.resting.extend(rests);
+        } else {
+            cursor.reached.extend(marks);
+            let all = |mark: &u64| cursor.reached.contains(mark);
+            if self.backfill.addresses.values().all(all) {
+                cursor.sought_aside.clear();
+            }
+            self.backfill.resting.remove(&(running.folder.clone(), None));
+            if let Some(count) = self.backfill.at_once.get_mut(&running.folder) {
+                *count = (*count * 2).min(SEARCH_ADDRESSES);
+            }
+        }
+        steps.push(Step::Keep(vec![running.folder]));
+    }
+}
+
+/// As much of an address as can be searched for. A server finds it within the whole one.
+pub(crate) fn searchable(address: &str) -> &str {
+    let most = address.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= SEARCH_BYTES).last();
+    most.and_then(|end| address.get(..end)).unwrap_or_default()
+}
+
+/// The longest part of an address that is ASCII.
+fn ascii_part(address: &str) -> &str {
+    let parts = searchable(address).split(|c: char| !c.is_ascii());
+    parts.max_by_key(|part| part.len()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ascii_part, searchable};
+    use kith_wire::limits::{SEARCH_BYTES, is_searchable};
+
+    #[test]
+    fn a_long_address_is_searched_for_by_its_beginning() {
+        let long = format!("{}@x.example", "ü".repeat(SEARCH_BYTES));
+        for (address, expect) in [("ada@x.example", "ada@x.example"), (&long, &long[..SEARCH_BYTES])] {
+            assert_eq!(searchable(address), expect);
+            assert!(is_searchable(searchable(address)));
+        }
+        let odd = format!("a{long}");
+        assert_eq!(searchable(&odd).len(), SEARCH_BYTES - 1, "no character is cut");
+    }
+
+    #[test]
+    fn what_is_not_ascii_is_searched_for_by_what_is() {
+        for (address, expect) in
+            [("ada@x.example", "ada@x.example"), ("jürgen@x.example", "rgen@x.example"), ("日本@日本", "@")]
+        {
+            assert_eq!(ascii_part(address), expect);
+        }
+    }
+}
