@@ -74,3 +74,127 @@ async fn the_list_is_found_by_typing_and_walked_by_keys() {
     browser.until(all).await.unwrap();
     browser.finish(&[]).await.unwrap();
 }
+
+/// The sample mailbox, read to its end.
+async fn sampled(relay: &Relay) -> Browser {
+    let browser = Browser::start().await.unwrap();
+    browser.open(&relay.url()).await.unwrap();
+    browser.click("sample-add").await.unwrap();
+    browser.go("/settings/email").await.unwrap();
+    browser.until_status("up-to-date").await.unwrap();
+    browser
+}
+
+#[tokio::test]
+async fn nothing_stays_of_it_when_it_goes_but_what_the_person_keeps() {
+    let relay = Relay::start(None).unwrap();
+    let mut browser = sampled(&relay).await;
+    browser.go("/sort").await.unwrap();
+    for bucket in ["Close friends", "Clients"] {
+        let chosen = format!("document.querySelector('[data-testid=offer-bucket][data-name=\"{bucket}\"]')");
+        browser
+            .until(&format!("{chosen}?.click(); return {chosen}?.getAttribute('aria-pressed') === 'true';"))
+            .await
+            .unwrap();
+    }
+    browser.click("sort-start").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=sort-card]') !== null;").await.unwrap();
+    for done in 1..=5 {
+        browser.keys("1").await.unwrap();
+        let done = format!("return document.querySelector('[data-testid=sort-progress]')?.dataset.done === '{done}';");
+        browser.until(&done).await.unwrap();
+    }
+    browser.go("/pipeline").await.unwrap();
+    browser.click("make-pipeline").await.unwrap();
+    browser.until("return document.querySelector('[name=lead-find]') !== null;").await.unwrap();
+    browser.run("document.querySelector('[name=lead-find]').focus();").await.unwrap();
+    browser.keys("a").await.unwrap();
+    browser.click("lead-found").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=lead]') !== null;").await.unwrap();
+
+    browser.click("sample-remove").await.unwrap();
+    browser.until_text("Close friends, Clients, Pipeline").await.unwrap();
+    browser.screenshots("sample-remove").await.unwrap();
+    browser.click("confirm-yes").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=sample-bar]') === null;").await.unwrap();
+    browser.go("/settings/history").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=history]')?.dataset.all === '0';").await.unwrap();
+    browser.go("/pipeline").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=no-pipelines]') !== null;").await.unwrap();
+    browser.go("/companies").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=companies]')?.dataset.all === '0';").await.unwrap();
+    browser.go("/today").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=no-buckets]') !== null;").await.unwrap();
+    let offer = browser.run("return document.querySelector('[data-testid=offer-telling]') === null;").await.unwrap();
+    assert_eq!(offer, true);
+    browser.finish(&[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_way_back_leads_to_where_one_was() {
+    let relay = Relay::start(None).unwrap();
+    let browser = sampled(&relay).await;
+    browser.go("/people").await.unwrap();
+    let list = "document.querySelector('.long-list')";
+    browser
+        .until(&format!("const list = {list}; if (list) list.scrollTop = 1500; return list?.scrollTop === 1500;"))
+        .await
+        .unwrap();
+    let row = "[...document.querySelectorAll('[data-testid=person-row]')].find((row) => row.getBoundingClientRect().top > 300)";
+    let name = browser
+        .until(&format!("const row = {row}; row?.click(); return row?.querySelector('.person-name').textContent;"))
+        .await
+        .unwrap();
+    browser
+        .until(&format!("return document.querySelector('[data-testid=person-name]')?.textContent.includes({name});"))
+        .await
+        .unwrap();
+    browser.click("nav-today").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=today]') !== null;").await.unwrap();
+    browser.run("history.back();").await.unwrap();
+    browser.until(&format!("return {list}?.scrollTop === 1500;")).await.unwrap();
+    // A page that scrolls as a whole.
+    browser.go("/companies").await.unwrap();
+    let main = "document.querySelector('main')";
+    browser.until(&format!("{main}.scrollTop = 900; return {main}.scrollTop === 900;")).await.unwrap();
+    browser.until("const row = [...document.querySelectorAll('[data-testid=company-row]')].find((row) => row.getBoundingClientRect().top > 300); row?.click(); return !!row;").await.unwrap();
+    browser
+        .until(&format!("return document.querySelector('[data-testid=company]') !== null && {main}.scrollTop === 0;"))
+        .await
+        .unwrap();
+    browser.run("history.back();").await.unwrap();
+    browser
+        .until(&format!(
+            "return document.querySelector('[data-testid=companies]') !== null && {main}.scrollTop === 900;"
+        ))
+        .await
+        .unwrap();
+    browser.finish(&[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_draft_that_was_put_off_is_seen_and_without_a_mailbox_it_is_said_before_it_is_written() {
+    let relay = Relay::start(None).unwrap();
+    let mut browser = sampled(&relay).await;
+    browser.go("/people").await.unwrap();
+    browser.click("person-row").await.unwrap();
+    browser.click("draft-open").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=draft-nowhere]') !== null && document.querySelector('[data-testid=draft-save]').disabled;").await.unwrap();
+    browser.keys("Dear friend").await.unwrap();
+    browser.screenshots("draft-nowhere").await.unwrap();
+    browser.click("draft-later").await.unwrap();
+    browser
+        .until("return document.querySelector('[data-testid=draft-open][data-begun=true]') !== null;")
+        .await
+        .unwrap();
+    browser.go("/today").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=begun-draft]') !== null;").await.unwrap();
+    browser.screenshots("begun").await.unwrap();
+    browser.open(&relay.url()).await.unwrap();
+    browser.go("/today").await.unwrap();
+    browser.click("begun-draft").await.unwrap();
+    browser.until("return document.querySelector('[name=draft-text]')?.value === 'Dear friend';").await.unwrap();
+    browser.click("draft-discard").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=begun]') === null;").await.unwrap();
+    browser.finish(&[]).await.unwrap();
+}

@@ -1,9 +1,12 @@
 //! The sample mailbox: brought in and removed in one click.
 
-use super::order::Ordering;
+use super::confirm::{Confirm, Yes};
+use super::order::{Ordering, Stored};
 use super::trouble::Trouble;
+use crate::engine::Engine;
 use kith_engine::api::{AccountId, Command};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// Brings the sample mailbox in.
 #[component]
@@ -23,20 +26,51 @@ pub(crate) fn AddSample(class: &'static str) -> impl IntoView {
     }
 }
 
-/// Removes the sample mailbox.
+/// Removes the sample mailbox. What was made meanwhile and would be empty then goes along, or stays, as the person likes.
 #[component]
 pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl IntoView {
-    let order = Ordering::new();
+    let (engine, order) = (Engine::of_page(), Ordering::new());
+    let asked = RwSignal::new(false);
+    let emptied = RwSignal::new(Vec::<(u64, String)>::new());
+    let remove = move |made: Vec<u64>| order.give(Command::RemoveSample { account, made }, || {});
+    let begin = move |_| {
+        spawn_local(async move {
+            // Should it not be known, what was made stays.
+            let made = engine.emptied(account).await.unwrap_or_default();
+            match made.is_empty() {
+                true => remove(Vec::new()),
+                false => {
+                    emptied.try_set(made);
+                    asked.try_set(true);
+                }
+            }
+        });
+    };
+    let order_to = move |made: Vec<u64>| -> Stored {
+        Box::pin(async move { engine.order(Command::RemoveSample { account, made }).await })
+    };
+    let with =
+        Callback::new(move |()| order_to(emptied.with_untracked(|made| made.iter().map(|(id, _)| *id).collect())));
+    let without = Callback::new(move |()| order_to(Vec::new()));
+    let yes = StoredValue::new(vec![
+        Yes { text: "Remove these, too", testid: "confirm-yes", danger: false, run: with },
+        Yes { text: "Keep these", testid: "confirm-keep", danger: false, run: without },
+    ]);
+    let names = move || emptied.with(|made| made.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>().join(", "));
     view! {
         <button
             class=class
             type="button"
             data-testid="sample-remove"
             aria-disabled=move || order.busy.get().to_string()
-            on:click=move |_| order.give(Command::Remove(account), || {})
+            on:click=begin
         >
             {move || if order.busy.get() { "Removing…" } else { "Remove the sample mailbox" }}
         </button>
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        <Confirm open=asked title="Remove the sample mailbox?" yes>
+            <p>"You made these while you looked around. Without the sample nobody is in them:"</p>
+            <p dir="auto"><b>{names}</b></p>
+        </Confirm>
     }
 }

@@ -392,6 +392,22 @@ impl Engine {
         }
     }
 
+    /// What was made and would be about nobody if the sample were removed, by number and name.
+    pub(crate) async fn emptied(self, account: AccountId) -> Result<Vec<(u64, String)>, Failed> {
+        match self.ask(Question::Emptied(account)).await? {
+            Answer::Emptied(emptied) => Ok(emptied),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// How many of somebody's messages are newer than one of them.
+    pub(crate) async fn place(self, of: Whose, message: MessageKey) -> Result<Option<u32>, Failed> {
+        match self.ask(Question::Place(of, message)).await? {
+            Answer::Place(place) => Ok(place),
+            _ => Err(Failed::Died),
+        }
+    }
+
     /// Messages by their subjects, at most so many.
     pub(crate) async fn messages(self, words: String, limit: u32) -> Result<FoundMessages, Failed> {
         match self.ask(Question::Messages { words, limit }).await? {
