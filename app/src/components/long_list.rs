@@ -1,5 +1,5 @@
 use super::window::{step, visible};
-use crate::platform::focus::focus_soon;
+use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::observe::on_resize;
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, Ol};
@@ -16,20 +16,34 @@ pub(crate) struct Place {
     /// The row that the keyboard is at.
     pub(crate) at: RwSignal<u32>,
     scroller: NodeRef<Div>,
+    /// How far it is scrolled, while it is drawn and until it is drawn again.
+    top: RwSignal<i32>,
 }
 
 impl Place {
     /// At the top.
     pub(crate) fn new() -> Self {
-        Self { rows: RwSignal::new((0, 20)), at: RwSignal::new(0), scroller: NodeRef::new() }
+        Self { rows: RwSignal::new((0, 20)), at: RwSignal::new(0), scroller: NodeRef::new(), top: RwSignal::new(0) }
+    }
+
+    /// The same place, in a list that is drawn anew.
+    pub(crate) fn again(self) -> Self {
+        Self { scroller: NodeRef::new(), ..self }
     }
 
     /// Goes back to the top.
     pub(crate) fn top(self) {
         self.at.set(0);
+        self.top.set(0);
         if let Some(scroller) = self.scroller.get_untracked() {
             scroller.set_scroll_top(0);
         }
+    }
+
+    /// Puts the keyboard at a row near the one where it was, and scrolls as little as that needs.
+    pub(crate) fn go(self, to: u32) {
+        self.at.set(to);
+        show_soon(format!("[data-row='{to}'] a"));
     }
 
     /// Puts the keyboard at the row where it was.
@@ -65,6 +79,11 @@ where
     };
     let measure = move || {
         let Some(scroller) = scroller.get_untracked() else { return };
+        // Drawn anew, or out of sight meanwhile, it stands at its top.
+        let top = place.top.get_untracked();
+        if top > 0 && scroller.scroll_top() == 0 && scroller.client_height() > 0 {
+            scroller.set_scroll_top(top);
+        }
         let (scrolled, height) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));
         let now = visible(scrolled, height, row_height());
         place.rows.maybe_update(|rows| std::mem::replace(rows, now) != now);
@@ -74,6 +93,13 @@ where
             on_resize(&[&scroller, &list], measure);
         }
     });
+    let scrolled = move || {
+        // What is out of sight is not scrolled by anybody.
+        if let Some(scroller) = scroller.get_untracked().filter(|scroller| scroller.client_height() > 0) {
+            place.top.set(scroller.scroll_top());
+        }
+        measure();
+    };
     let drawn = Memo::new(move |_| {
         let total = total.get();
         let (first, last) = place.rows.get();
@@ -99,7 +125,7 @@ where
         place.focus();
     };
     view! {
-        <div class="long-list" node_ref=scroller on:scroll=move |_| measure()>
+        <div class="long-list" node_ref=scroller on:scroll=move |_| scrolled()>
             <ol
                 node_ref=list
                 role="list"

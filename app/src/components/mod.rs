@@ -27,6 +27,7 @@ pub(crate) mod order;
 pub(crate) mod reading;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod sample;
+pub(crate) mod still;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod telling;
 #[cfg(target_arch = "wasm32")]

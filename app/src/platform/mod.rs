@@ -7,6 +7,8 @@ pub(crate) mod fonts;
 pub(crate) mod keyboard;
 pub(crate) mod notify;
 pub(crate) mod observe;
+pub(crate) mod scroll;
+pub(crate) mod steady;
 pub(crate) mod storage;
 pub(crate) mod time;
 pub(crate) mod title;

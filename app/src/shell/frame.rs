@@ -6,7 +6,7 @@ use crate::components::icon::{Icon, Mark, Shape};
 use crate::components::unsaved::Unsaved;
 use crate::engine::{Engine, State, live};
 use crate::pages::companies::{Companies, Company};
-use crate::pages::people::{Nobody, People, PeopleFilter};
+use crate::pages::people::{Finding, Nobody, People, PeopleFilter};
 use crate::pages::person::Person;
 use crate::pages::pipeline::Pipelines;
 use crate::pages::same::Same;
@@ -16,6 +16,8 @@ use crate::pages::today::{AskBox, Asking, Today as TodayPage, today};
 use crate::platform::keyboard;
 use crate::platform::notify::badge;
 use crate::platform::observe::{on_leave, on_looked_at};
+use crate::platform::scroll::KeepScroll;
+use crate::platform::steady::steady;
 use crate::platform::time::Today;
 use crate::platform::update::Update;
 use leptos::prelude::*;
@@ -40,7 +42,9 @@ fn Frame() -> impl IntoView {
     provide_context(Asking::new());
     provide_context(Unsaved::follow());
     provide_context(PeopleFilter::new());
+    provide_context(Finding::new());
     provide_context(Searching::new());
+    steady();
     on_looked_at(move || engine.awake());
     on_leave(move || engine.leave());
     provide_context(Today::follow());
@@ -53,6 +57,7 @@ fn Frame() -> impl IntoView {
     let is_empty = Memo::new(move |_| is_stopped() && overview.with(Option::is_none));
     view! {
         <Router>
+            <KeepScroll />
             <a class="skip" href="#main">"Skip to the page"</a>
             <div class="frame">
                 <Navigation />
@@ -100,14 +105,14 @@ fn Navigation() -> impl IntoView {
     }
 }
 
-/// Where there is room, once there is a pipeline; on a phone it is reached from the companies.
+/// Once there is a pipeline.
 #[component]
 fn PipelineEntry() -> impl IntoView {
     let overview = Engine::of_page().overview();
     let is_there = Memo::new(move |_| overview.with(|it| it.as_ref().is_some_and(|it| it.pipelines > 0)));
     view! {
         <Show when=move || is_there.get()>
-            <div class="roomy-entry"><Entry href="/pipeline" shape=Shape::Columns title="Pipeline" /></div>
+            <Entry href="/pipeline" shape=Shape::Columns title="Pipeline" />
         </Show>
     }
 }

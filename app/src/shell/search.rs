@@ -3,8 +3,8 @@
 use crate::calendar::short_date;
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
-use crate::pages::people::PeopleFilter;
-use crate::pages::people::model::slug;
+use crate::pages::people::model::{message_at, note_at, slug};
+use crate::pages::people::{Finding, PeopleFilter};
 use crate::pages::person::why::reason;
 use crate::platform::dialog::{close, modal};
 use crate::platform::focus::{focus_soon, typing};
@@ -64,7 +64,7 @@ pub(super) fn SearchBox() -> impl IntoView {
 #[component]
 fn Open(open: RwSignal<bool>) -> impl IntoView {
     let engine = Engine::of_page();
-    let PeopleFilter { filter, group } = PeopleFilter::of_page();
+    let people = PeopleFilter::of_page();
     let navigate = StoredValue::new_local(use_navigate());
     let dialog = modal();
     let typed = RwSignal::new(String::new());
@@ -74,8 +74,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     });
     let close = move || close(dialog);
     let show_all = move |of: Group| {
-        filter.set(typed.get_untracked());
-        group.set(of);
+        people.show(typed.get_untracked(), of);
         close();
         navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
     };
@@ -161,13 +160,13 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
         {tags.into_iter().map(|(tag, count)| view! { <TagHit tag count close /> }).collect_view()}
         {(notes.0 > 0).then(|| view! { <h3>"Notes"</h3> })}
         {notes.1.into_iter().map(|note| view! {
-            <Hit kind="note" href=format!("/people/{}", slug(note.person)) first=note.text second=format!("{}, {}", note.name, short_date(&clock(note.at))) close />
+            <Hit kind="note" href=note_at(note.person, note.item) first=note.text second=format!("{}, {}", note.name, short_date(&clock(note.at))) close />
         }).collect_view()}
         {(!messages.is_empty()).then(|| view! { <h3>"In subjects"</h3> })}
         {messages.into_iter().filter_map(|row| {
             let (id, name) = row.people.first()?.clone();
             Some(view! {
-                <Hit kind="message" href=format!("/people/{}", slug(id)) first=row.subject second=format!("{name}, {}", short_date(&clock(row.date))) close />
+                <Hit kind="message" href=message_at(id, row.message) first=row.subject second=format!("{name}, {}", short_date(&clock(row.date))) close />
             })
         }).collect_view()}
         {more_messages.then(|| view! {
@@ -181,12 +180,11 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
 
 #[component]
 fn TagHit(tag: String, count: u32, close: Callback<()>) -> impl IntoView {
-    let PeopleFilter { filter, group } = PeopleFilter::of_page();
+    let people = PeopleFilter::of_page();
     let typed = kith_domain::query::text(&kith_domain::query::Filter::Tag(kith_domain::search::fold(&tag)), false);
     let navigate = StoredValue::new_local(use_navigate());
     let go = move |_| {
-        filter.set(typed.clone());
-        group.set(Group::People);
+        people.show(typed.clone(), Group::People);
         close.run(());
         navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
     };
@@ -199,8 +197,13 @@ fn TagHit(tag: String, count: u32, close: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Hit(kind: &'static str, href: String, first: String, second: String, close: Callback<()>) -> impl IntoView {
+    let (finding, address) = (Finding::of_page(), href.clone());
+    let chosen = move |_| {
+        finding.again(&address);
+        close.run(());
+    };
     view! {
-        <a class="hit" href=href data-testid="found" data-kind=kind on:click=move |_| close.run(())>
+        <a class="hit" href=href data-testid="found" data-kind=kind on:click=chosen>
             <span dir="auto">{first}</span>
             <span class="quiet" dir="auto">{second}</span>
         </a>

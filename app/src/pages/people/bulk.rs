@@ -10,6 +10,7 @@ use crate::components::decide::Decide;
 use crate::components::order::Stored;
 use crate::engine::Engine;
 use crate::platform::download::download;
+use crate::platform::focus::typing;
 use crate::text::people;
 use bucket::Filling;
 use company::Joining;
@@ -79,6 +80,15 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     let title = Signal::derive(move || format!("Delete {}?", people(count.get())));
     let one = StoredValue::new(vec![Yes { text: "Make them one", testid: "merge-all-yes", danger: false, run: merge }]);
     let one_title = Signal::derive(move || format!("Are these {} one?", people(count.get())));
+    // Where nothing else is open that this key closes.
+    let escape = window_event_listener(leptos::ev::keydown, move |event| {
+        let is_open = || document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some());
+        if event.key() == "Escape" && count.get_untracked() > 0 && !typing() && !is_open() {
+            event.prevent_default();
+            picked.clear();
+        }
+    });
+    on_cleanup(move || escape.remove());
     view! {
         <Show when=move || count.get() != 0>
             <div class="bulk" data-testid="bulk" data-count=count role="group" aria-label="With those who are chosen">
@@ -91,8 +101,8 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                     <Filling picked />
                     <Tagging picked />
                     <Joining picked />
-                    <Show when=move || { count.get() > 1 && group.get() == Group::People }>
-                        <button class="button" type="button" data-testid="bulk-merge" on:click=move |_| merging.set(true)>"Make them one"</button>
+                    <Show when=move || group.get() == Group::People>
+                        <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>"Make them one"</button>
                     </Show>
                     <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>"Export vCard"</button>
                     <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>"Export CSV"</button>

@@ -14,7 +14,7 @@ mod view;
 mod welcome;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use page::{Nobody, People, PeopleFilter};
+pub(crate) use page::{Finding, Nobody, People, PeopleFilter};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
@@ -40,17 +40,56 @@ mod page {
         pub(crate) filter: RwSignal<String>,
         /// Of whom.
         pub(crate) group: RwSignal<Group>,
+        /// Where the list stands, also while another page is shown.
+        place: Place,
     }
 
     impl PeopleFilter {
         /// Everybody.
         pub(crate) fn new() -> Self {
-            Self { filter: RwSignal::new(String::new()), group: RwSignal::new(Group::People) }
+            Self { filter: RwSignal::new(String::new()), group: RwSignal::new(Group::People), place: Place::new() }
+        }
+
+        /// Shows others, from the first on.
+        pub(crate) fn show(self, filter: String, group: Group) {
+            self.filter.set(filter);
+            self.group.set(group);
+            self.place.top();
         }
 
         /// The one of this page.
         pub(crate) fn of_page() -> Self {
             expect_context()
+        }
+    }
+
+    /// What was found and is opened once more: its address is the one of the page already.
+    #[derive(Clone, Copy)]
+    pub(crate) struct Finding(Trigger);
+
+    impl Finding {
+        /// Nothing yet.
+        pub(crate) fn new() -> Self {
+            Self(Trigger::new())
+        }
+
+        /// The one of this page.
+        pub(crate) fn of_page() -> Self {
+            expect_context()
+        }
+
+        /// What that address leads to was chosen.
+        pub(crate) fn again(self, address: &str) {
+            let here = window().location();
+            let now = [here.pathname(), here.hash()].map(Result::unwrap_or_default).concat();
+            if now == address {
+                self.0.notify();
+            }
+        }
+
+        /// Makes what reads this run again then.
+        pub(crate) fn track(self) {
+            self.0.track();
         }
     }
 
@@ -64,11 +103,11 @@ mod page {
         let empty = Memo::new(move |_| {
             overview.with(|known| known.as_ref().map(|known| known.accounts.is_empty() && known.people == 0))
         });
-        let PeopleFilter { filter, group } = PeopleFilter::of_page();
+        let PeopleFilter { filter, group, place } = PeopleFilter::of_page();
         let picked = Picked::new();
         let by_name = recall(ORDER_KEY).as_deref() == Some("name");
         let order = RwSignal::new(if by_name { Order::Name } else { Order::LastContact });
-        let place = Place::new();
+        let place = place.again();
         let asked = Memo::new(move |_| stretch(place.rows.get()));
         let page = live(
             move || {

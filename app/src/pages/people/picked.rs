@@ -43,6 +43,15 @@ impl Picked {
         self.last.set(None);
     }
 
+    /// Chooses everybody from a row, whose person is `id`, to another.
+    pub(super) fn extend(self, id: PersonId, at: u32, to: u32, query: Callback<(), PeopleQuery>) {
+        if !self.people.with_untracked(|people| people.contains(&id)) {
+            self.last.set(Some(at));
+        }
+        self.last.update(|last| *last = last.or(Some(at)));
+        self.pick(id, to, true, query);
+    }
+
     /// Chooses somebody, or not any more; with `range` everybody from the row that was chosen last.
     pub(super) fn pick(self, id: PersonId, at: u32, range: bool, query: Callback<(), PeopleQuery>) {
         match self.last.get_untracked().filter(|_| range) {

@@ -194,7 +194,7 @@ where
                 at.and_then(|at| page.rows.get(at)).cloned()
             })
         });
-        view! { <Row row at chosen place picked query /> }
+        view! { <Row row page at chosen place picked query /> }
     };
     view! {
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
@@ -210,6 +210,7 @@ where
 #[component]
 fn Row(
     row: Memo<Option<PersonRow>>,
+    page: Page,
     at: u32,
     chosen: Memo<Option<PersonId>>,
     place: Place,
@@ -229,11 +230,25 @@ fn Row(
         }
     };
     let keys = move |event: KeyboardEvent| {
-        if event.key().eq_ignore_ascii_case("x") && !(event.ctrl_key() || event.meta_key() || event.alt_key()) {
-            event.prevent_default();
-            if let Some(id) = id.get_untracked() {
-                picked.pick(id, at, event.shift_key(), query);
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let to = match (event.key().as_str(), event.shift_key()) {
+            ("x" | "X", false) => {
+                event.prevent_default();
+                if let Some(id) = id.get_untracked() {
+                    picked.pick(id, at, false, query);
+                }
+                return;
             }
+            ("ArrowDown", true) => at.saturating_add(1).min(read(page, |page| page.matching).saturating_sub(1)),
+            ("ArrowUp", true) => at.saturating_sub(1),
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(id) = id.get_untracked() {
+            picked.extend(id, at, to, query);
+            place.go(to);
         }
     };
     view! {

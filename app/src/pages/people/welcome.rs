@@ -12,7 +12,7 @@ pub(super) fn Welcome() -> impl IntoView {
         <section class="page welcome" data-testid="welcome">
             <Mark />
             <h1>"Stay close to your people"</h1>
-            <p class="lead">
+            <p class="intro">
                 "Kith reads who wrote to whom in your mailbox, and shows you the people behind it: each with everything
                  you wrote one another. It changes nothing there."
             </p>

@@ -17,6 +17,9 @@ pub(super) fn Message(
     /// Where it stands: the same message may stand in two lists.
     #[prop(default = "text")]
     place: &'static str,
+    /// The message that was found.
+    #[prop(optional)]
+    sought: Option<Memo<Option<MessageKey>>>,
 ) -> impl IntoView {
     let Entry { row, written, starts_month } = entry;
     let key = row.message;
@@ -42,6 +45,7 @@ pub(super) fn Message(
         {starts_month.then(|| view! { <h2 class="month">{month_title(&written)}</h2> })}
         <div
             class="message"
+            data-sought=move || (sought.and_then(|sought| sought.get()) == Some(key)).then_some("true")
             data-testid="timeline-row"
             data-key=format!("{:016x}", key.0)
             data-date=row.date

@@ -4,12 +4,17 @@ use super::texts::Texts;
 use crate::components::filter::Filter;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, live};
+use crate::pages::people::Finding;
+use crate::pages::people::model::{Spot, spot};
 use crate::platform::observe::on_near;
+use crate::platform::scroll::show;
 use crate::platform::time::clock;
 use crate::text::messages;
 use kith_engine::api::{MessageKey, Whose};
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_location;
 use std::collections::BTreeSet;
 
 /// Everything that was written, with a field to seek in it.
@@ -20,6 +25,18 @@ where
 {
     let typed = RwSignal::new(String::new());
     let engine = Engine::of_page();
+    let (hash, finding) = (use_location().hash, Finding::of_page());
+    let sought = Memo::new(move |_| match hash.with(|hash| spot(hash)) {
+        Some(Spot::Message(message)) => Some(message),
+        _ => None,
+    });
+    // A message that is sought may be none of those that are sought here.
+    Effect::new(move |before: Option<()>| {
+        finding.track();
+        if before.is_some() && sought.get().is_some() {
+            typed.set(String::new());
+        }
+    });
     // How many there are by those words; without any it is known already.
     let found =
         live(move || typed.get(), move || changed.with(|_| ()), move |words| engine.timeline(of, words, (0, 0)));
@@ -42,7 +59,7 @@ where
             let texts = (!words.trim().is_empty()).then(|| view! { <Texts of words=words.clone() /> });
             view! {
                 {texts}
-                <Timeline of words all=matching changed />
+                <Timeline of words all=matching changed sought />
             }
         }}
     }
@@ -50,19 +67,38 @@ where
 
 /// Newest first. Further stretches are asked for as the end comes near.
 #[component]
-fn Timeline<C>(of: Whose, words: String, all: Signal<u32>, changed: Memo<C>) -> impl IntoView
+fn Timeline<C>(
+    of: Whose,
+    words: String,
+    all: Signal<u32>,
+    changed: Memo<C>,
+    sought: Memo<Option<MessageKey>>,
+) -> impl IntoView
 where
     C: Clone + PartialEq + Send + Sync + 'static,
 {
     let wanted = RwSignal::new(1_u32);
     let open = RwSignal::new(BTreeSet::new());
+    let (engine, finding) = (Engine::of_page(), Finding::of_page());
+    if words.trim().is_empty() {
+        Effect::new(move |_| {
+            finding.track();
+            let Some(message) = sought.get() else { return };
+            spawn_local(async move {
+                let Ok(Some(place)) = engine.place(of, message).await else { return };
+                wanted.try_update(|wanted| *wanted = (*wanted).max(place / STRETCH + 1));
+                open.try_update(|open| open.insert(message));
+                show(format!("[data-testid=timeline] [data-key='{:016x}']", message.0));
+            });
+        });
+    }
     let words = StoredValue::new(words);
     let there = Memo::new(move |_| all.get().div_ceil(STRETCH));
     let stretches = move || 0..wanted.get().min(there.get());
     view! {
         <section class="timeline" aria-label="Messages" data-testid="timeline" data-all=all>
             <For each=stretches key=|at| *at let:at>
-                <Stretch of words at all changed open />
+                <Stretch of words at all changed open sought />
             </For>
             // A new mark each time, so that one that is still in sight is seen again.
             {move || {
@@ -94,6 +130,7 @@ fn Stretch<C>(
     all: Signal<u32>,
     changed: Memo<C>,
     open: RwSignal<BTreeSet<MessageKey>>,
+    sought: Memo<Option<MessageKey>>,
 ) -> impl IntoView
 where
     C: Clone + PartialEq + Send + Sync + 'static,
@@ -128,7 +165,7 @@ where
             style=("--rows", move || all.get().saturating_sub(at * STRETCH).min(STRETCH).to_string())
             data-loading=move || loading.get().then_some("true")
         >
-            <For each=move || drawn.get() key children=move |entry| view! { <Message entry open of /> } />
+            <For each=move || drawn.get() key children=move |entry| view! { <Message entry open of sought /> } />
             {move || {
                 failed.get().map(|failed| {
                     view! {

@@ -2,7 +2,8 @@ use super::model::{SHOWN, found, marked, with};
 use crate::calendar::short_date;
 use crate::components::icon::{Icon, Shape};
 use crate::engine::{Engine, live};
-use crate::pages::people::model::slug;
+use crate::pages::people::Finding;
+use crate::pages::people::model::message_at;
 use crate::platform::time::clock;
 use kith_domain::search::is_enough;
 use kith_engine::api::{Direction, FoundMessage, FoundMessages};
@@ -53,7 +54,7 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
 
 #[component]
 fn Row(words: String, row: FoundMessage) -> impl IntoView {
-    let person = row.people.first().map(|(person, _)| format!("/people/{}", slug(*person)));
+    let person = row.people.first().map(|(person, _)| message_at(*person, row.message));
     let (shape, way, who) = match row.direction {
         Direction::Sent => (Shape::Sent, "sent", "You wrote: "),
         Direction::Received => (Shape::Received, "received", "They wrote: "),
@@ -62,11 +63,13 @@ fn Row(words: String, row: FoundMessage) -> impl IntoView {
         true => view! { <mark>{text}</mark> }.into_any(),
         false => text.into_any(),
     });
+    let (finding, again) = (Finding::of_page(), person.clone());
     view! {
         <li>
             <a
                 class="subject-row"
                 href=person
+                on:click=move |_| again.iter().for_each(|address| finding.again(address))
                 data-testid="subject-row"
                 data-key=format!("{:016x}", row.message.0)
                 data-date=row.date

@@ -64,6 +64,8 @@ fn Filled(form: Form) -> impl IntoView {
             });
         }
         Err(wrong) => {
+            // What went wrong before is not what is wrong now.
+            order.failed.set(None);
             if let Some((field, _)) = wrong.first() {
                 focus_soon(format!("#{}", field.name()));
             }

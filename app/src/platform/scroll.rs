@@ -1,0 +1,135 @@
+//! How far pages are scrolled: a new one begins at its top, and the way back leads to where one was.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+/// What scrolls, whichever page is in it.
+const SCROLLERS: [&str; 2] = ["#main", ".people-one"];
+
+/// So long a page is held where it was, while what is above there still grows, in milliseconds.
+const HELD: f64 = 3_000.0;
+
+/// A message that was found is held in sight that long.
+const SHOWN: f64 = 1_500.0;
+
+#[derive(Default)]
+struct Scrolls {
+    /// How far, by page and by what scrolls.
+    tops: HashMap<(String, &'static str), i32>,
+    /// The browser went back or on to this page.
+    back_to: Option<String>,
+    /// The page that is there.
+    page: String,
+}
+
+/// Follows the pages, for the page's whole life. Within the router.
+#[component]
+pub(crate) fn KeepScroll() -> impl IntoView {
+    let scrolls = Rc::new(RefCell::new(Scrolls::default()));
+    let noted = Rc::clone(&scrolls);
+    let scrolled = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let Some(element) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else { return };
+        let which = SCROLLERS.into_iter().find(|which| element.matches(which).unwrap_or(false));
+        if let (Some(which), Ok(mut scrolls)) = (which, noted.try_borrow_mut())
+            // The page before is still drawn while the address is the next one's already.
+            && scrolls.page == here()
+        {
+            let page = scrolls.page.clone();
+            scrolls.tops.insert((page, which), element.scroll_top());
+        }
+    });
+    drop(document().add_event_listener_with_callback_and_bool("scroll", scrolled.as_ref().unchecked_ref(), true));
+    scrolled.forget();
+    let went = Rc::clone(&scrolls);
+    let back = Closure::<dyn Fn()>::new(move || {
+        went.try_borrow_mut().into_iter().for_each(|mut scrolls| scrolls.back_to = Some(here()));
+    });
+    drop(window().add_event_listener_with_callback_and_bool("popstate", back.as_ref().unchecked_ref(), true));
+    back.forget();
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<()>| {
+        let page = path.get();
+        let Ok(mut scrolls) = scrolls.try_borrow_mut() else { return };
+        scrolls.page = page.clone();
+        let is_back = scrolls.back_to.take().as_ref() == Some(&page);
+        if before.is_none() {
+            return;
+        }
+        for which in SCROLLERS {
+            match scrolls.tops.get(&(page.clone(), which)).copied().filter(|top| is_back && *top > 0) {
+                Some(top) => hold(HELD, move || {
+                    let Some(scroller) = find(which) else { return };
+                    if scroller.scroll_top() != top {
+                        scroller.set_scroll_top(top);
+                    }
+                }),
+                // Beside a list that stays, only what is beside it is new.
+                None => find(which).into_iter().for_each(|scroller| scroller.set_scroll_top(0)),
+            }
+        }
+    });
+}
+
+/// Brings what `selector` finds into sight, once it is there.
+pub(crate) fn show(selector: String) {
+    let shown = Rc::new(RefCell::new(false));
+    hold(SHOWN, move || {
+        let Some(element) = find(&selector) else { return };
+        let (view, box_of) =
+            (window().inner_height().ok().and_then(|it| it.as_f64()), element.get_bounding_client_rect());
+        let is_in_sight = view.is_some_and(|height| box_of.top() > 0.0 && box_of.top() < height * 0.7);
+        if !is_in_sight || !shown.replace(true) {
+            element.scroll_into_view();
+        }
+    });
+}
+
+/// Puts something where it belongs frame after frame, for some milliseconds or until the person does something: what is
+/// above it may still come.
+fn hold(milliseconds: f64, put: impl Fn() + 'static) {
+    let until = js_sys::Date::now() + milliseconds;
+    let (page, touched) = (here(), Rc::new(RefCell::new(false)));
+    for name in ["wheel", "touchstart", "pointerdown", "keydown"] {
+        let touched = Rc::clone(&touched);
+        let touch = Closure::once_into_js(move || {
+            touched.replace(true);
+        });
+        let options = js_sys::Object::new();
+        for (key, is) in [("once", true), ("capture", true), ("passive", true)] {
+            drop(js_sys::Reflect::set(&options, &key.into(), &is.into()));
+        }
+        let Ok(listen) = js_sys::Reflect::get(&window(), &"addEventListener".into()) else { return };
+        if let Ok(listen) = listen.dyn_into::<js_sys::Function>() {
+            drop(listen.call3(&window(), &name.into(), &touch, &options));
+        }
+    }
+    next(Rc::new(move || {
+        let goes_on = js_sys::Date::now() < until && !*touched.borrow() && here() == page;
+        if goes_on {
+            put();
+        }
+        goes_on
+    }));
+}
+
+fn next(step: Rc<dyn Fn() -> bool>) {
+    request_animation_frame(move || {
+        if step() {
+            next(step);
+        }
+    });
+}
+
+fn find(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// The page that the address names.
+fn here() -> String {
+    window().location().pathname().unwrap_or_default()
+}

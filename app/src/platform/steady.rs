@@ -1,0 +1,136 @@
+//! A click never hits what just moved under the pointer: a row that left a list, a card that took another's place, a
+//! dialog that opened there. The keyboard is not concerned: it is at a thing, not at a place.
+
+use crate::components::still::Still;
+use leptos::ev::{MouseEvent, PointerEvent};
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+/// As far as a mouse, and as far as a finger may be from where it was and still rest, in CSS pixels.
+const MOUSE: f64 = 4.0;
+const FINGER: f64 = 24.0;
+
+/// What does something when it is clicked.
+const ACTS: &str = "button, a, summary, label, select, input[type=checkbox], input[type=radio]";
+
+/// What a thing is about.
+const ABOUT: &str = "li, dialog, .menu, .alike, [data-about]";
+
+/// A thing that can be clicked, by what it says and what it is about: a list that is drawn anew with the same in it is the
+/// same, and a button may come to stand for something else.
+#[derive(PartialEq)]
+struct Thing(String);
+
+/// What happened at the place of the pointer.
+struct Place {
+    still: Still<Thing>,
+    /// Whether the page was drawn anew since that was looked at.
+    is_drawn: bool,
+    /// What was clicked last.
+    clicked: Option<Element>,
+}
+
+impl Place {
+    fn here(&self) -> Option<Thing> {
+        let (x, y) = self.still.at()?;
+        let element = document().element_from_point(x as f32, y as f32)?.closest(ACTS).ok().flatten()?;
+        let text = |element: &Element, name: &str| element.get_attribute(name).unwrap_or_default();
+        let about = element.closest(ABOUT).ok().flatten();
+        let about = about.map(|it| text(&it, "data-about") + &it.text_content().unwrap_or_default());
+        let own = [text(&element, "href"), text(&element, "aria-label"), element.text_content().unwrap_or_default()];
+        Some(Thing(own.join("\n") + &about.unwrap_or_default()))
+    }
+
+    fn look(&mut self) {
+        if std::mem::take(&mut self.is_drawn) {
+            let here = self.here();
+            self.still.drawn(here, js_sys::Date::now());
+        }
+    }
+}
+
+/// Begins to watch, for the page's whole life.
+pub(crate) fn steady() {
+    let place = Rc::new(RefCell::new(Place { still: Still::new(), is_drawn: false, clicked: None }));
+    let moved = {
+        let place = Rc::clone(&place);
+        move |event: &PointerEvent| {
+            let Ok(mut place) = place.try_borrow_mut() else { return };
+            let tremble = if event.pointer_type() == "mouse" { MOUSE } else { FINGER };
+            if place.still.moved((event.client_x().into(), event.client_y().into()), tremble) {
+                let here = place.here();
+                place.still.rests(here);
+                place.is_drawn = false;
+            }
+        }
+    };
+    let down = moved.clone();
+    listen("pointermove", move |event: PointerEvent| moved(&event));
+    listen("pointerdown", move |event: PointerEvent| down(&event));
+    // Whoever scrolls sees what comes.
+    let scrolled = Rc::clone(&place);
+    listen("wheel", move |_: web_sys::Event| {
+        let scrolled = Rc::clone(&scrolled);
+        request_animation_frame(move || {
+            if let Ok(mut place) = scrolled.try_borrow_mut() {
+                let here = place.here();
+                place.still.rests(here);
+                place.is_drawn = false;
+            }
+        });
+    });
+    let drawn = Rc::clone(&place);
+    on_change(move || {
+        let Ok(mut place) = drawn.try_borrow_mut() else { return };
+        if place.still.at().is_some() && !std::mem::replace(&mut place.is_drawn, true) {
+            let drawn = Rc::clone(&drawn);
+            request_animation_frame(move || drawn.try_borrow_mut().into_iter().for_each(|mut place| place.look()));
+        }
+    });
+    listen("click", move |event: MouseEvent| {
+        // By the keyboard, or by a script, it is a click at no place.
+        let Ok(mut place) = place.try_borrow_mut() else { return };
+        if !event.is_trusted() || event.detail() == 0 {
+            return;
+        }
+        place.look();
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let target = target.and_then(|target| target.closest(ACTS).ok().flatten());
+        let is_second = event.detail() > 1 && target.is_some() && target == place.clicked;
+        let is_once = target.as_ref().is_some_and(|it| it.closest("[data-once]").ok().flatten().is_some());
+        place.clicked = target;
+        if !place.still.may_click(js_sys::Date::now()) || is_second && is_once {
+            event.prevent_default();
+            event.stop_immediate_propagation();
+        }
+    });
+}
+
+/// Hears of events before anything else does.
+fn listen<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(name: &str, heard: impl Fn(E) + 'static) {
+    let heard = Closure::<dyn Fn(E)>::new(heard);
+    drop(document().add_event_listener_with_callback_and_bool(name, heard.as_ref().unchecked_ref(), true));
+    heard.forget();
+}
+
+/// Calls `changed` after the document became another.
+fn on_change(changed: impl Fn() + 'static) {
+    let changed = Closure::<dyn Fn()>::new(changed);
+    let observer = js_sys::Reflect::get(&window(), &"MutationObserver".into())
+        .and_then(|kind| kind.dyn_into::<js_sys::Function>())
+        .and_then(|kind| js_sys::Reflect::construct(&kind, &js_sys::Array::of1(changed.as_ref())));
+    let options = js_sys::Object::new();
+    for name in ["childList", "subtree", "characterData"] {
+        drop(js_sys::Reflect::set(&options, &name.into(), &true.into()));
+    }
+    if let (Ok(observer), Some(body)) = (observer, document().body())
+        && let Ok(observe) = js_sys::Reflect::get(&observer, &"observe".into())
+        && let Ok(observe) = observe.dyn_into::<js_sys::Function>()
+    {
+        drop(observe.call2(&observer, &body, &options));
+    }
+    changed.forget();
+}
