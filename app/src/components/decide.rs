@@ -6,6 +6,8 @@ use crate::pages::today::model::date;
 use kith_engine::api::{Command, Decision};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use std::time::Duration;
 
 /// So long it is said what was decided, with the way to undo it. It stays in the history.
@@ -16,6 +18,10 @@ const SHOWN: Duration = Duration::from_secs(12);
 pub(crate) struct Decide {
     engine: Engine,
     told: RwSignal<Option<Told>>,
+    /// From where somebody was led away by what was decided under a mark, and to where.
+    left: RwSignal<Option<(u64, [String; 2])>>,
+    /// Where to go, since what led away from there was undone.
+    back: RwSignal<Option<String>>,
 }
 
 #[derive(Clone, PartialEq)]
@@ -30,7 +36,7 @@ enum Told {
 
 impl Decide {
     pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine, told: RwSignal::new(None) }
+        Self { engine, told: RwSignal::new(None), left: RwSignal::new(None), back: RwSignal::new(None) }
     }
 
     /// The one of this page.
@@ -72,6 +78,33 @@ impl Decide {
         })
     }
 
+    /// The same, where it leads away from the page at the first address to the second. Undone there, it leads back.
+    pub(crate) fn store_and_leave(
+        self,
+        said: impl Into<String>,
+        decisions: Vec<Decision>,
+        from: String,
+        to: &str,
+    ) -> Stored {
+        let (said, mark, to) = (said.into(), chance(), to.to_owned());
+        Box::pin(async move {
+            self.engine.order(Command::Decide { mark, decisions }).await?;
+            self.left.try_set(Some((mark, [from, to])));
+            self.tell(Told::Done(said, mark));
+            Ok(())
+        })
+    }
+
+    /// The same from a button that is gone by then; a failure is told.
+    pub(crate) fn say_and_leave(self, said: impl Into<String>, decisions: Vec<Decision>, from: String, to: &str) {
+        let stored = self.store_and_leave(said, decisions, from, to);
+        spawn_local(async move {
+            if let Err(why) = stored.await {
+                self.tell(Told::Failed(why));
+            }
+        });
+    }
+
     /// Decides something that shows by itself; only a failure is told.
     pub(crate) fn quietly(self, decisions: Vec<Decision>) {
         self.or(decisions, || {});
@@ -104,10 +137,23 @@ impl Decide {
         let decisions = vec![Decision::Undo { mark, undone: true }];
         spawn_local(async move {
             match self.engine.order(Command::Decide { mark: chance(), decisions }).await {
-                Ok(()) => self.tell(Told::Undone),
+                Ok(()) => {
+                    self.tell(Told::Undone);
+                    self.come_back(mark);
+                }
                 Err(failed) => self.tell(Told::Failed(failed)),
             }
         });
+    }
+
+    /// Leads back to where somebody was, if they are still where what was undone led them.
+    fn come_back(self, mark: u64) {
+        let left = self.left.get_untracked().filter(|(of, _)| *of == mark);
+        let Some((_, [from, to])) = left else { return };
+        self.left.set(None);
+        if window().location().pathname().is_ok_and(|here| here == to) {
+            self.back.set(Some(from));
+        }
     }
 
     /// Undoes what is told to have been done, while it is.
@@ -144,6 +190,13 @@ pub(crate) fn chance() -> u64 {
 pub(crate) fn Told() -> impl IntoView {
     let decide = Decide::of_page();
     let in_touch = decide.engine.in_touch();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(to) = decide.back.get() {
+            decide.back.set(None);
+            navigate(&to, NavigateOptions::default());
+        }
+    });
     view! {
         <div class="told-place" role="status">
             {move || in_touch.get().map(|news| {

@@ -5,15 +5,17 @@
 
 use super::decide::chance;
 use super::trouble::Trouble;
-use crate::engine::{Engine, Failed};
+use crate::engine::{Engine, Failed, live};
+use crate::pages::people::model::{person, slug};
 use crate::platform::dialog::{close, modal};
-use crate::platform::storage::{keep, kept};
+use crate::platform::storage::{keep, kept, kept_under};
 use crate::words::{Words, draft};
 use kith_domain::subject;
-use kith_engine::api::{Command, NewDraft, PersonId, ProblemKind, Whose};
+use kith_engine::api::{AccountView, Command, NewDraft, PersonId, Problem, ProblemKind, Status, Whose};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::collections::BTreeSet;
 
 /// The draft that is being written. One for the page's whole life.
 #[derive(Clone, Copy)]
@@ -26,6 +28,10 @@ pub(crate) struct Drafts {
     subject: RwSignal<String>,
     text: RwSignal<String>,
     state: RwSignal<State>,
+    /// Whom something was written to that is not saved.
+    begun: RwSignal<BTreeSet<PersonId>>,
+    /// The subject that was proposed: by itself it is nothing that was written.
+    proposed: RwSignal<String>,
 }
 
 /// How far it is.
@@ -48,6 +54,8 @@ impl Drafts {
             subject: RwSignal::new(String::new()),
             text: RwSignal::new(String::new()),
             state: RwSignal::new(State::Writing),
+            begun: RwSignal::new(kept_under(KEY).iter().filter_map(|slug| person(slug)).collect()),
+            proposed: RwSignal::new(String::new()),
         }
     }
 
@@ -72,6 +80,7 @@ impl Drafts {
                 Err(_) => return,
             };
             let last = last.ok().and_then(|page| page.rows.into_iter().next()).map(|row| row.subject);
+            let proposed = last.map(|last| subject::answer(&last)).unwrap_or_default();
             self.to_whom.set(Some((person, card.row.name)));
             self.addresses.set(card.addresses.into_iter().map(|it| it.address).collect());
             // The address may have become another person's meanwhile.
@@ -79,8 +88,9 @@ impl Drafts {
             let [to, subject, text] = match kept(&key(person)).as_deref().and_then(parts) {
                 Some([to, subject, text]) if is_theirs(&to) => [to, subject, text],
                 Some([_, subject, text]) => [card.row.address, subject, text],
-                None => [card.row.address, last.map(|last| subject::answer(&last)).unwrap_or_default(), String::new()],
+                None => [card.row.address, proposed.clone(), String::new()],
             };
+            self.proposed.set(proposed);
             self.to.set(to);
             self.subject.set(subject);
             self.text.set(text);
@@ -93,7 +103,24 @@ impl Drafts {
     fn keep(self) {
         if let Some((person, _)) = self.to_whom.get_untracked() {
             let written = [self.to, self.subject, self.text].map(|it| it.get_untracked());
-            keep(&key(person), Some(&written.join("\n")));
+            let [_, subject, text] = &written;
+            let is_nothing = text.trim().is_empty() && *subject == self.proposed.get_untracked();
+            self.put(person, (!is_nothing).then(|| written.join("\n")));
+        }
+    }
+
+    /// Keeps that for somebody, or nothing any more.
+    fn put(self, person: PersonId, written: Option<String>) {
+        keep(&key(person), written.as_deref());
+        let is_known = self.begun.with_untracked(|begun| begun.contains(&person));
+        match written {
+            Some(_) if !is_known => self.begun.update(|begun| {
+                begun.insert(person);
+            }),
+            None if is_known => self.begun.update(|begun| {
+                begun.remove(&person);
+            }),
+            _ => {}
         }
     }
 
@@ -115,7 +142,7 @@ impl Drafts {
             let outcome = self.engine.order(Command::Draft(new)).await;
             self.state.set(match outcome {
                 Ok(()) => {
-                    keep(&key(person), None);
+                    self.put(person, None);
                     State::Saved
                 }
                 Err(failed) => State::Failed(failed),
@@ -130,7 +157,7 @@ impl Drafts {
     /// Forgets what was written.
     fn discard(self) {
         if let Some((person, _)) = self.to_whom.get_untracked() {
-            keep(&key(person), None);
+            self.put(person, None);
         }
         self.to_whom.set(None);
     }
@@ -138,7 +165,56 @@ impl Drafts {
 
 /// Where what was written to somebody is kept: address, subject and text, a line each but for the last.
 fn key(person: PersonId) -> String {
-    format!("kith.draft.{:016x}", person.0)
+    format!("{KEY}{}", slug(person))
+}
+
+/// With that each of those begins.
+const KEY: &str = "kith.draft.";
+
+/// The way to a draft, which says whether one was begun.
+#[component]
+pub(crate) fn DraftButton(person: PersonId) -> impl IntoView {
+    let drafts = Drafts::of_page();
+    let is_begun = Memo::new(move |_| drafts.begun.with(|begun| begun.contains(&person)));
+    view! {
+        <button class="button" type="button" data-testid="draft-open" data-begun=move || is_begun.get().then_some("true") on:click=move |_| drafts.begin(person)>
+            "Draft …"
+            {move || is_begun.get().then(|| view! { <span class="begun">"begun"</span> })}
+        </button>
+    }
+}
+
+/// The drafts that were begun and not saved.
+#[component]
+pub(crate) fn Begun() -> impl IntoView {
+    let (engine, drafts) = (Engine::of_page(), Drafts::of_page());
+    let named = live(
+        move || drafts.begun.get(),
+        move || engine.track_people(),
+        move |people| async move {
+            let mut named = Vec::new();
+            for person in people {
+                // Whoever is gone has nothing to be written to.
+                named.extend(engine.person(person).await.ok().map(|card| (person, card.row.name)));
+            }
+            Ok(named)
+        },
+    );
+    let rows =
+        Memo::new(move |_| named.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default()));
+    view! {
+        <Show when=move || !rows.with(Vec::is_empty)>
+            <h2>"Drafts"</h2>
+            <ul role="list" class="logged" data-testid="begun">
+                <For each=move || rows.get() key=|(person, name)| (*person, name.clone()) let:row>
+                    {
+                        let (person, name) = row;
+                        view! { <li><button class="text-button" type="button" data-testid="begun-draft" on:click=move |_| drafts.begin(person)><span dir="auto">{format!("Go on writing to {name}")}</span></button></li> }
+                    }
+                </For>
+            </ul>
+        </Show>
+    }
 }
 
 fn parts(kept: &str) -> Option<[String; 3]> {
@@ -177,6 +253,12 @@ fn Writing(drafts: Drafts) -> impl IntoView {
         let name = drafts.to_whom.with(|to| to.as_ref().map(|(_, name)| name.clone()).unwrap_or_default());
         format!("Draft to {name}")
     };
+    // It is said before anything is written.
+    let overview = drafts.engine.overview();
+    let nowhere = Memo::new(move |_| {
+        let takes = |account: &AccountView| !account.sample && account.status != Status::Disconnected;
+        overview.with(|it| it.as_ref().is_some_and(|it| !it.accounts.iter().any(takes)))
+    });
     let is_saved = Memo::new(move |_| state.get() == State::Saved);
     let is_saving = Memo::new(move |_| state.get() == State::Saving);
     let failed = move || match state.get() {
@@ -197,6 +279,9 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                         <button class="button primary" type="button" autofocus data-testid="draft-close" on:click=move |_| close(dialog)>"Close"</button>
                     </div>
                 }>
+                    <Show when=move || nowhere.get()>
+                        <div data-testid="draft-nowhere"><Trouble words=draft(&Problem::new(ProblemKind::NoMailbox)) /></div>
+                    </Show>
                     <label>"To"
                         <select name="draft-to" disabled=move || is_saving.get() on:change=move |event| write(to, event)>
                             {move || addresses.get().into_iter().map(|address| {
@@ -222,7 +307,7 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                         }
                     })}
                     <div class="actions">
-                        <button class="button primary" type="submit" data-testid="draft-save" aria-disabled=move || is_saving.get().to_string()>
+                        <button class="button primary" type="submit" data-testid="draft-save" disabled=nowhere aria-disabled=move || is_saving.get().to_string()>
                             {move || if is_saving.get() { "Saving …" } else { "Save to Drafts" }}
                         </button>
                         <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>"Later"</button>

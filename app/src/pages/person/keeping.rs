@@ -4,11 +4,11 @@ use crate::components::decide::Decide;
 use crate::components::editable::Editable;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, known, live};
-use crate::pages::settings::check_interval;
+use crate::pages::settings::{UsualIntervals, check_interval};
+use crate::pages::sort::model::by_rhythm;
 use crate::pages::today::model::{because, date, met_title, when};
 use crate::pages::today::{Acts, Met, Remind, Reminders, today};
 use crate::text::messages;
-use kith_domain::bucket::nearest;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence, State};
 use kith_domain::strength::Level;
@@ -55,6 +55,9 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     });
     let set_own =
         Callback::new(move |typed: String| decide.store(vec![Decision::OwnInterval(id, Interval::parse(&typed))]));
+    let choose_own = Callback::new(move |every: String| {
+        decide.quietly(vec![Decision::OwnInterval(id, Interval::parse(&every))]);
+    });
     let muted = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.muted)));
     let kept = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| !it.buckets.is_empty())));
     // Nobody keeps in touch with a newsletter; who was put into a bucket before is still in it.
@@ -92,12 +95,13 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
                 <div class="detail">
                     <span class="detail-title">"Own interval"</span>
                     <Editable value=own label="interval" name="own-interval" check=check_interval save=set_own />
+                    <UsualIntervals id=format!("usual-{:016x}", id.0) none="As their bucket says" chosen=choose_own />
                 </div>
             </Show>
             <Show when=move || muted.get()>
                 <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say("Kith reminds you again.", vec![Decision::Mute(id, false)])>"Remind me again"</button>
             </Show>
-            <Proposed keeping buckets id />
+            <Proposed card keeping buckets id />
             <Strength keeping />
             <div class="actions">
                 <Met acts=Acts::new(id, name, day) />
@@ -109,14 +113,22 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     }
 }
 
-/// What their own rhythm proposes, while they are in no bucket.
+/// What their own rhythm proposes, while they are in no bucket. How often one writes to a company does not tell into which
+/// bucket it belongs.
 #[component]
-fn Proposed(keeping: Memo<Option<Keeping>>, buckets: Memo<Vec<BucketView>>, id: PersonId) -> impl IntoView {
+fn Proposed(
+    card: Memo<Option<PersonCard>>,
+    keeping: Memo<Option<Keeping>>,
+    buckets: Memo<Vec<BucketView>>,
+    id: PersonId,
+) -> impl IntoView {
     let (decide, day) = (Decide::of_page(), today());
     move || {
         let rhythm = keeping.with(|it| it.as_ref().filter(|it| it.buckets.is_empty())?.rhythm)?;
         let all: Vec<_> = buckets.with(|all| all.iter().map(|it| it.bucket.clone()).collect());
-        let nearest = nearest(&all, rhythm)?.clone();
+        let nearest = by_rhythm(&all, rhythm)?.clone();
+        let at_work = card.with(|card| card.as_ref().is_some_and(|card| card.row.company.is_some()));
+        let interval = nearest.interval?;
         let name = nearest.name.clone();
         let put = move |_| {
             let said = format!("They are in {} now.", nearest.name);
@@ -124,10 +136,15 @@ fn Proposed(keeping: Memo<Option<Keeping>>, buckets: Memo<Vec<BucketView>>, id: 
             decide
                 .say(said, vec![Decision::InBucket { people, bucket: nearest.id, day: day.get_untracked(), on: true }]);
         };
+        let put = (!at_work).then(|| {
+            view! {
+                <button class="text-button" type="button" on:click=put>{format!("Put into {name}")}</button>
+            }
+        });
         Some(view! {
             <p class="proposed" data-testid="proposed">
-                <span class="quiet">{format!("You two write about every {}. ", in_days(rhythm))}</span>
-                <button class="text-button" type="button" on:click=put>{format!("Put into {name}")}</button>
+                <span class="quiet">{format!("You two write about every {}. About {interval} fits. ", in_days(rhythm))}</span>
+                {put}
             </p>
         })
     }

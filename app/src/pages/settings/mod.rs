@@ -22,7 +22,7 @@ pub(crate) use {
     accounts::Accounts,
     activity::Activity,
     aside::Aside,
-    buckets::{Buckets, Offered, check_interval},
+    buckets::{Buckets, UsualIntervals, check_interval, next_order, not_taken},
     connect::Connect,
     folders::Folders,
     frame::Settings,

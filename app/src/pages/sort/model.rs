@@ -2,6 +2,7 @@
 
 use crate::text::people;
 use kith_domain::bucket::nearest;
+use kith_domain::day::Interval;
 use kith_engine::api::{Bucket, Card, PersonId};
 
 /// So many cards are in a round.
@@ -91,9 +92,33 @@ impl Round {
     }
 }
 
-/// The bucket that Kith proposes for a card, by its rhythm.
+/// The bucket that Kith proposes for a card: that of most of the same company; for whoever is of none, by their rhythm.
+/// How often two write does not tell a supplier from a friend.
 pub(crate) fn proposed<'a>(card: &Card, buckets: &'a [Bucket]) -> Option<&'a Bucket> {
-    nearest(buckets, card.rhythm?)
+    match (card.colleagues, &card.person.company) {
+        (Some(id), _) => buckets.iter().find(|bucket| bucket.id == id),
+        (None, Some(_)) => None,
+        (None, None) => by_rhythm(buckets, card.rhythm?),
+    }
+}
+
+/// The bucket whose interval fits a rhythm, if one does: not a fourth of what would be asked for, nor twice as much.
+pub(crate) fn by_rhythm(buckets: &[Bucket], rhythm: u32) -> Option<&Bucket> {
+    let rhythm = rhythm.max(1);
+    let fits = |bucket: &&Bucket| {
+        let days = bucket.interval.map_or(0, Interval::days);
+        days <= rhythm.saturating_mul(4) && rhythm <= days.saturating_mul(2)
+    };
+    nearest(buckets, rhythm).filter(fits)
+}
+
+/// Why a bucket is proposed, or which interval would do: `About every 30 days fits.`
+pub(crate) fn fitting(card: &Card, buckets: &[Bucket]) -> Option<String> {
+    if let (Some(bucket), Some((_, company))) = (proposed(card, buckets), &card.person.company) {
+        return Some(format!("Others at {company} are in {}.", bucket.name));
+    }
+    let interval = by_rhythm(buckets, card.rhythm?)?.interval?;
+    Some(format!("About {interval} fits."))
 }
 
 /// What is known of how often two write: `You write about every 20 days.`
@@ -107,9 +132,9 @@ pub(crate) fn rhythm(card: &Card) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Done, Round, proposed, rhythm};
+    use super::{Done, Round, by_rhythm, fitting, proposed, rhythm};
     use kith_domain::bucket::SUGGESTIONS;
-    use kith_engine::api::{Bucket, Card, Direction, PersonId, PersonRow, Reason};
+    use kith_engine::api::{Bucket, Card, CompanyId, Direction, PersonId, PersonRow, Reason};
 
     fn card(id: u64, rhythm: Option<u32>) -> Card {
         let person = PersonRow {
@@ -152,12 +177,34 @@ mod tests {
     }
 
     #[test]
+    fn whoever_writes_from_work_is_proposed_only_what_was_chosen_for_others_there() {
+        let buckets: Vec<Bucket> =
+            (0_u32..).zip(&SUGGESTIONS).map(|(order, it)| it.bucket(order.into(), order)).collect();
+        let name = |card: &Card| proposed(card, &buckets).map(|bucket| bucket.name.clone());
+        let mut supplier = card(1, Some(20));
+        supplier.person.company = Some((CompanyId(7), "Tamarind".into()));
+        assert_eq!(name(&supplier), None);
+        assert_eq!(fitting(&supplier, &buckets).as_deref(), Some("About every 30 days fits."));
+        supplier.colleagues = Some(2);
+        assert_eq!(name(&supplier).as_deref(), Some("Clients"));
+        assert_eq!(fitting(&supplier, &buckets).as_deref(), Some("Others at Tamarind are in Clients."));
+        supplier.colleagues = Some(99);
+        assert_eq!(name(&supplier), None, "that bucket is gone");
+        assert_eq!(fitting(&card(1, None), &buckets), None);
+        assert_eq!(fitting(&card(1, Some(20)), &buckets).as_deref(), Some("About every 30 days fits."));
+    }
+
+    #[test]
     fn the_bucket_is_proposed_from_the_rhythm() {
         let buckets: Vec<Bucket> =
             (0_u32..).zip(&SUGGESTIONS).map(|(order, it)| it.bucket(order.into(), order)).collect();
         let name = |rhythm| proposed(&card(1, rhythm), &buckets).map(|bucket| bucket.name.as_str());
         assert_eq!((name(Some(20)), name(Some(200)), name(None)), (Some("Close friends"), Some("Old friends"), None));
+        assert_eq!((name(Some(1)), name(Some(7))), (None, Some("Hot leads")));
         assert_eq!(proposed(&card(1, Some(20)), &[]), None);
+        let only = &buckets[..1];
+        let days = |rhythm| by_rhythm(only, rhythm).is_some();
+        assert_eq!([1, 7, 8, 30, 60, 61, 400].map(days), [false, false, true, true, true, false, false]);
         assert_eq!(rhythm(&card(1, Some(20))), "You write about every 20 days.");
         assert_eq!(rhythm(&card(1, Some(1))), "You write nearly every day.");
     }

@@ -1,23 +1,28 @@
-use super::model::{Done, ROUND, Round, proposed, rhythm};
+use super::model::{Done, ROUND, Round, fitting, proposed, rhythm};
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
-use crate::components::decide::Decide;
+use crate::components::decide::{Decide, chance};
+use crate::components::menu::Menu;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, Failed, failure, known, live};
 use crate::pages::people::model::slug;
-use crate::pages::settings::Offered;
+use crate::pages::settings::{next_order, not_taken};
 use crate::pages::today::model::latest;
 use crate::pages::today::today;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::{Today, clock};
 use crate::platform::title::title;
 use crate::text::{messages, thousands};
+use kith_domain::bucket::SUGGESTIONS;
+use kith_domain::day::Interval;
 use kith_domain::strength::Level;
 use kith_engine::api::{Bucket, BucketView, Card, Decision, PersonId, Standing};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+use std::collections::BTreeSet;
 use wasm_bindgen::JsCast;
 
 /// A card that is drawn so far aside, in CSS pixels, is put away.
@@ -114,8 +119,11 @@ impl Game {
         match event.key().as_str() {
             _ if undo => self.back(),
             "Enter" if on_body => self.put_proposed(),
-            "s" | "S" | "ArrowRight" => self.skip(),
-            "x" | "X" => self.no_contact(),
+            // As a finger draws the card.
+            "ArrowRight" => self.put_proposed(),
+            "ArrowLeft" => self.skip(),
+            "s" | "S" => self.skip(),
+            "x" | "X" if event.shift_key() => self.no_contact(),
             "u" | "U" | "Backspace" => self.back(),
             digit => match digit.parse::<usize>() {
                 Ok(number @ 1..=9) => self.put_nth(number - 1),
@@ -175,7 +183,7 @@ pub(crate) fn Sort() -> impl IntoView {
             <Show when=move || none.get()>
                 <div class="empty" data-testid="sort-no-buckets">
                     <p>"First a bucket or two to sort into."</p>
-                    <Offered all />
+                    <Start all />
                     <A href="/settings/buckets" attr:class="quiet-link">"Make your own"</A>
                 </div>
             </Show>
@@ -188,7 +196,7 @@ pub(crate) fn Sort() -> impl IntoView {
             </Show>
             <Show when=move || is_over.get()><Over game /></Show>
             <Show when=move || !none.get()>
-                {move || card.get().map(|card| view! { <Top card game /> })}
+                {move || card.get().map(|card| view! { <Top card game all /> })}
             </Show>
             {move || last.get().map(|last| view! {
                 <p class="sort-last">
@@ -198,6 +206,62 @@ pub(crate) fn Sort() -> impl IntoView {
             })}
         </section>
     }
+}
+
+/// Buckets to begin with, as many as one likes, and the beginning.
+#[component]
+fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let chosen = RwSignal::new(BTreeSet::<&'static str>::new());
+    let none = Memo::new(move |_| chosen.with(BTreeSet::is_empty));
+    let begin = move |_| {
+        let order = next_order(all);
+        let buckets = SUGGESTIONS.iter().filter(|it| chosen.with_untracked(|chosen| chosen.contains(it.name)));
+        let made: Vec<Decision> =
+            (order..).zip(buckets).map(|(order, it)| Decision::Bucket(it.bucket(chance(), order))).collect();
+        if !made.is_empty() {
+            decide.quietly(made);
+        }
+    };
+    view! {
+        <div class="offered" role="group" aria-label="Buckets to begin with">
+            {SUGGESTIONS.map(|it| {
+                let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(it.name)));
+                let turn = move |_| chosen.update(|chosen| {
+                    if !chosen.remove(it.name) {
+                        chosen.insert(it.name);
+                    }
+                });
+                view! {
+                    <button class="chip-name bucket-chip" type="button" data-testid="offer-bucket" data-name=it.name aria-pressed=move || is_chosen.get().to_string() on:click=turn>
+                        <span class="dot" data-shade=it.colour aria-hidden="true"></span>
+                        <span>{it.name}</span>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
+                    </button>
+                }
+            }).collect_view()}
+        </div>
+        <button class="button primary" type="button" data-testid="sort-start" disabled=none on:click=begin>"Start"</button>
+    }
+}
+
+/// One more bucket, in the middle of a round.
+#[component]
+fn OneMore(all: Memo<Vec<BucketView>>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let navigate = StoredValue::new_local(use_navigate());
+    let items = move || {
+        let offered = not_taken(all).into_iter();
+        let offered = offered.map(|it| (it.name.to_owned(), format!("{}, {}", it.name, Interval::days_of(it.days))));
+        offered.chain([("own".to_owned(), "One of your own …".to_owned())]).collect()
+    };
+    let chosen = move |name: &str| match SUGGESTIONS.iter().find(|it| it.name == name) {
+        Some(it) => {
+            let bucket = it.bucket(chance(), next_order(all));
+            decide.say(format!("The bucket {} is made.", it.name), vec![Decision::Bucket(bucket)]);
+        }
+        None => navigate.with_value(|navigate| navigate("/settings/buckets", Default::default())),
+    };
+    view! { <Menu id="one-more-bucket".to_owned() title="+ Bucket" testid="sort-more" items chosen /> }
 }
 
 /// What was done in the round, and the way on.
@@ -224,9 +288,14 @@ fn Over(game: Game) -> impl IntoView {
 
 /// The card on top, with the buckets below.
 #[component]
-fn Top(card: Card, game: Game) -> impl IntoView {
+fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
     let calendar = Today::of_page();
-    let said = rhythm(&card);
+    let (said, about) = (rhythm(&card), format!("{:016x}", card.person.id.0));
+    let about_else = about.clone();
+    let fits = {
+        let card = card.clone();
+        move || game.buckets.with(|all| fitting(&card, all))
+    };
     let Card { person, sent, received, last, level, .. } = card.clone();
     let level = level.map(|level| match level {
         Level::Strong => "A strong tie",
@@ -289,14 +358,10 @@ fn Top(card: Card, game: Game) -> impl IntoView {
                 {level.map(|level| view! { " "<b>{level}</b>"." })}
             </p>
             <p data-testid="sort-proposed" data-bucket=move || proposal.get().map(|it| it.name)>
-                {said}" "
-                {move || proposal.get().map(|bucket| {
-                    let every = bucket.interval.map(|it| format!(", {it}.")).unwrap_or_default();
-                    view! { "Kith would say: "<b dir="auto">{bucket.name}</b>{every} }
-                })}
+                {said}" "<b dir="auto">{fits}</b>
             </p>
         </article>
-        <div class="sort-buckets" role="group" aria-label="Into which bucket">
+        <div class="sort-buckets" data-about=about role="group" aria-label="Into which bucket">
             {move || {
                 let first = proposal.get().map(|bucket| bucket.id);
                 game.buckets.get().into_iter().enumerate().map(|(at, bucket)| {
@@ -317,11 +382,11 @@ fn Top(card: Card, game: Game) -> impl IntoView {
                 }).collect_view()
             }}
         </div>
-        <div class="sort-else">
-            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>"Skip "<kbd aria-hidden="true">"S"</kbd></button>
-            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>"Not a contact "<kbd aria-hidden="true">"X"</kbd></button>
+        <div class="sort-else" data-about=about_else>
+            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S ArrowLeft" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>"Skip "<kbd aria-hidden="true">"S"</kbd></button>
+            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>"Not a contact "<kbd aria-hidden="true">"Shift X"</kbd></button>
+            <OneMore all />
         </div>
-        <p class="sort-more"><A href="/settings/buckets" attr:class="quiet-link">"More buckets"</A></p>
     }
 }
 

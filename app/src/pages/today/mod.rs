@@ -24,11 +24,12 @@ mod page {
     use super::row::{Acts, Met, Row, step};
     use crate::calendar::ago;
     use crate::components::decide::Decide;
+    use crate::components::draft::Begun;
     use crate::components::into_bucket::IntoBucket;
     use crate::components::telling::OfferTelling;
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, Failed, failure, known, live};
-    use crate::pages::people::model::slug;
+    use crate::pages::people::model::{message_at, slug};
     use crate::pages::pipeline::FollowUps;
     use crate::platform::download::download;
     use crate::platform::focus::is_nowhere;
@@ -109,7 +110,7 @@ mod page {
                 <Show when=move || none.get()><Begin /></Show>
                 <Show when=move || there.get() && !none.get()>
                     <Away known />
-                    <OfferTelling />
+                    <Show when=move || { kept.get() > 0 }><OfferTelling /></Show>
                     <Kept known day />
                 </Show>
                 <Show when=move || is_now.get()>
@@ -135,6 +136,7 @@ mod page {
                     <Show when=move || { count.get() > 0 }><Keys /></Show>
                 </Show>
                 <Show when=move || there.get()>
+                    <Begun />
                     <FollowUps known />
                     <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" waits=true day />
                     <New known />
@@ -173,8 +175,8 @@ mod page {
             ("C", "a call"),
             ("M", "a meeting"),
             ("D", "tomorrow"),
-            ("S", "in a week"),
-            ("X", "skip"),
+            ("H", "in a week"),
+            ("S", "skip"),
             ("U", "undo"),
         ];
         let keys = keys.map(|(key, does)| view! { <span><kbd>{key}</kbd>" "{does}</span> });
@@ -325,7 +327,7 @@ mod page {
                                 </p>
                                 <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
                                 <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who />
-                                <button class="text-button" type="button" data-testid="fading-fine" on:click=fine>"Never remind me"</button>
+                                <button class="text-button" type="button" data-testid="fading-fine" data-once="" on:click=fine>"Never remind me"</button>
                             </li>
                         }
                     }
@@ -414,7 +416,7 @@ mod page {
                 view! {
                     <h2>{title}</h2>
                     <ul role="list" class="new-people" data-testid=testid>
-                        {rows.into_iter().take(shown).map(|TurnRow { person, date, subject, .. }| {
+                        {rows.into_iter().take(shown).map(|TurnRow { person, message, date, subject }| {
                             let written = clock(date).day_number;
                             let apart = apart(known, &person.address, person.id);
                             let acts = waits.then(|| {
@@ -422,11 +424,12 @@ mod page {
                                 view! {
                                     <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
                                     <Met acts />
+                                    <button class="text-button" type="button" data-testid="no-reply" data-once="" on:click=move |_| acts.no_reply(message)>"No reply needed"</button>
                                 }
                             });
                             let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
                             view! {
-                                <li class="turn" data-address=person.address.clone()><A href=format!("/people/{}", slug(person.id))>
+                                <li class="turn" data-testid="turn" data-address=person.address.clone()><A href=message_at(person.id, message)>
                                     <b dir="auto">{person.name}</b>" "{apart}<span dir="auto">{subject}</span>" "
                                     <span class="quiet">{move || ago(written, calendar.get())}</span>
                                 </A>{acts}</li>

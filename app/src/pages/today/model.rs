@@ -157,6 +157,17 @@ pub(crate) const EVERY: [(&str, &str); 6] = [
     ("1 year", "Every year"),
 ];
 
+/// The intervals of buckets that are chosen most.
+pub(crate) const USUAL: [(&str, &str); 7] = [
+    ("1 week", "Every week"),
+    ("2 weeks", "Every two weeks"),
+    ("1 month", "Every month"),
+    ("2 months", "Every two months"),
+    ("3 months", "Every three months"),
+    ("6 months", "Every six months"),
+    ("12 months", "Every year"),
+];
+
 /// The ways in which people met, each with its words.
 pub(crate) const MET: [(HowMet, &str, &str); 5] = [
     (HowMet::Call, "call", "A call"),
@@ -173,7 +184,7 @@ pub(crate) fn met_title(how: HowMet) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{because, birthday, latest, mailto, missed, monthly, told, when};
+    use super::{EVERY, USUAL, because, birthday, latest, mailto, missed, monthly, told, when};
     use kith_domain::day::{Day, Interval};
     use kith_domain::due::{Since, State};
     use kith_engine::api::{AwayView, BirthdayRow, Direction, HowMet, Logged, PersonId};
@@ -261,6 +272,13 @@ mod tests {
             (0, 1, Some("Since you were here last, on 19 Nov 2026, 1 person became due.")),
         ] {
             assert_eq!(missed(&AwayView { since, wrote, due }).as_deref(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_offered_as_an_interval_is_one() {
+        for (every, title) in USUAL.iter().chain(EVERY.iter().skip(1)) {
+            assert!(Interval::parse(every).is_some() && Interval::parse(every) == Interval::parse(title), "{title}");
         }
     }
 

@@ -81,8 +81,8 @@ where
                 <span dir="auto">{text}</span>
                 {about.map(|(id, name)| view! { <A href=format!("/people/{}", slug(id))><span dir="auto">{name}</span></A> })}
                 <span class="quiet">{date(on)}{every.map(|every| format!(", {every}"))}</span>
-                <button class="text-button" type="button" data-testid="reminder-done" on:click=tick>"Done"</button>
-                <button class="text-button" type="button" data-testid="reminder-gone" on:click=remove>"Remove"</button>
+                <button class="text-button" type="button" data-testid="reminder-done" data-once="" on:click=tick>"Done"</button>
+                <button class="text-button" type="button" data-testid="reminder-gone" data-once="" on:click=remove>"Remove"</button>
             </li>
         }
     };

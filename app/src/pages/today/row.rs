@@ -3,14 +3,14 @@ use super::model::{MET, date, latest, mailto, reason, when};
 use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::{Decide, chance};
-use crate::components::draft::Drafts;
+use crate::components::draft::DraftButton;
 use crate::components::menu::Menu;
 use crate::components::order::Stored;
 use crate::pages::people::model::slug;
 use crate::platform::time::{Today, clock};
 use kith_domain::day::Day;
 use kith_domain::due::State;
-use kith_engine::api::{Decision, DueRow, HowMet, Logged, PersonId};
+use kith_engine::api::{Decision, DueRow, HowMet, Logged, MessageKey, PersonId};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -81,6 +81,12 @@ impl Acts {
         self.say((said, Decision::Skip { person: self.person, day: self.day.get_untracked() }));
     }
 
+    /// Their message wants no answer.
+    pub(crate) fn no_reply(self, message: MessageKey) {
+        let said = self.name.with_untracked(|name| format!("{name} waits for no reply."));
+        self.say((said, Decision::NoReply { person: self.person, message }));
+    }
+
     /// Never remind of them.
     pub(crate) fn mute(self) {
         let said = self.name.with_untracked(|name| format!("Kith will not remind you of {name}."));
@@ -94,7 +100,7 @@ pub(super) fn Row<A>(row: DueRow, day: Memo<Day>, apart: Option<A>) -> impl Into
 where
     A: IntoView + 'static,
 {
-    let (today, drafts) = (Today::of_page(), Drafts::of_page());
+    let today = Today::of_page();
     let why = reason(&row);
     let DueRow { person, state, last, met, .. } = row;
     let (id, name, address) = (person.id, person.name, person.address);
@@ -115,8 +121,8 @@ where
             "c" => acts.met(HowMet::Call),
             "m" => acts.met(HowMet::Meeting),
             "d" => acts.snooze(day.get_untracked().plus(1)),
-            "s" => acts.snooze(day.get_untracked().plus(7)),
-            "x" => acts.skip(),
+            "h" => acts.snooze(day.get_untracked().plus(7)),
+            "s" => acts.skip(),
             "u" => decide.undo_last(),
             _ => return,
         }
@@ -133,7 +139,7 @@ where
             </div>
             <div class="due-acts">
                 <a class="button write" href=write data-testid="write">"Write"</a>
-                <button class="button" type="button" data-testid="draft-open" on:click=move |_| drafts.begin(id)>"Draft …"</button>
+                <DraftButton person=id />
                 <Met acts />
                 <Later acts day />
             </div>

@@ -1,19 +1,21 @@
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
+use crate::components::menu::Menu;
 use crate::components::order::Ordering;
 use crate::components::telling::Telling;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::Field;
 use crate::engine::{Engine, failure, known, live};
 use crate::pages::pipeline::ToPipeline;
+use crate::pages::today::model::USUAL;
 use crate::platform::title::title;
 use crate::text::people;
-use kith_domain::bucket::{COLOURS, Counts, SUGGESTIONS};
+use kith_domain::bucket::{COLOURS, Counts, SUGGESTIONS, Suggestion};
 use kith_domain::day::Interval;
 use kith_domain::query::{Filter, text};
 use kith_domain::search::fold;
-use kith_engine::api::{Bucket, BucketView, Decision};
+use kith_engine::api::{Bucket, BucketView, Decision, Group};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -73,14 +75,10 @@ pub(crate) fn Buckets() -> impl IntoView {
 
 /// Buckets to begin with, those that are not there yet.
 #[component]
-pub(crate) fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
+fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
     let decide = Decide::of_page();
-    let offered = move || {
-        let taken = all.with(|all| all.iter().map(|it| fold(&it.bucket.name)).collect::<Vec<_>>());
-        SUGGESTIONS.into_iter().filter(|it| !taken.contains(&fold(it.name))).collect::<Vec<_>>()
-    };
     move || {
-        let offered = offered();
+        let offered = not_taken(all);
         (!offered.is_empty()).then(|| view! {
             <h2>"Some to begin with"</h2>
             <div class="offered">
@@ -97,8 +95,14 @@ pub(crate) fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
     }
 }
 
+/// Those of the buckets to begin with that are not there yet.
+pub(crate) fn not_taken(all: Memo<Vec<BucketView>>) -> Vec<Suggestion> {
+    let taken = all.with(|all| all.iter().map(|it| fold(&it.bucket.name)).collect::<Vec<_>>());
+    SUGGESTIONS.into_iter().filter(|it| !taken.contains(&fold(it.name))).collect()
+}
+
 /// Where the next bucket stands: last.
-fn next_order(all: Memo<Vec<BucketView>>) -> u32 {
+pub(crate) fn next_order(all: Memo<Vec<BucketView>>) -> u32 {
     all.with_untracked(|all| all.iter().map(|it| it.bucket.order + 1).max().unwrap_or_default())
 }
 
@@ -121,6 +125,10 @@ fn One(it: BucketView) -> impl IntoView {
         let parsed = Interval::parse(&typed);
         decide.store(changed(&|bucket| bucket.interval = parsed))
     });
+    let choose = Callback::new(move |every: String| {
+        decide.quietly(changed(&|bucket| bucket.interval = Interval::parse(&every)));
+    });
+    let usual = bucket.with_value(|it| format!("usual-{:016x}", it.id));
     let counts = move |event: leptos::ev::Event| {
         let tick: web_sys::HtmlInputElement = event_target(&event);
         let only_sent = tick.checked();
@@ -135,9 +143,10 @@ fn One(it: BucketView) -> impl IntoView {
     });
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
     let navigate = StoredValue::new_local(use_navigate());
-    let crate::pages::people::PeopleFilter { filter, .. } = crate::pages::people::PeopleFilter::of_page();
+    let people_filter = crate::pages::people::PeopleFilter::of_page();
     let show = move |_| {
-        filter.set(text(&Filter::Bucket(bucket.with_value(|it| fold(&it.name))), false));
+        let filter = text(&Filter::Bucket(bucket.with_value(|it| fold(&it.name))), false);
+        people_filter.show(filter, Group::People);
         navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
     };
     let name = Signal::derive(move || bucket.with_value(|it| it.name.clone()));
@@ -153,6 +162,7 @@ fn One(it: BucketView) -> impl IntoView {
             <span class="dot" data-shade=shade aria-hidden="true"></span>
             <h3><Editable value=name label="Name" name="bucket-title" of=of.clone() save=rename /></h3>
             <Editable value=every label="interval" name="bucket-interval" of check=check_interval save=interval />
+            <UsualIntervals id=usual none="No reminders" chosen=choose />
             <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
             {(due > 0).then(|| view! { <span class="due-when">{format!("{due} due")}</span> })}
             <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" Only what I sent counts"</label>
@@ -162,8 +172,25 @@ fn One(it: BucketView) -> impl IntoView {
     }
 }
 
+/// The intervals that are chosen most, beside a field that takes any.
+#[component]
+pub(crate) fn UsualIntervals(
+    /// The one in the document.
+    id: String,
+    /// What it is called to have none.
+    none: &'static str,
+    chosen: Callback<String>,
+) -> impl IntoView {
+    let items = move || {
+        let usual = USUAL.map(|(every, title)| (every.to_owned(), title.to_owned()));
+        usual.into_iter().chain([("none".to_owned(), none.to_owned())]).collect()
+    };
+    let choose = move |every: &str| chosen.run(every.to_owned());
+    view! { <Menu id title="How often …" testid="usual-intervals" items chosen=choose /> }
+}
+
 /// Whether an interval was typed.
 pub(crate) fn check_interval(typed: &str) -> Result<String, &'static str> {
-    let interval = Interval::parse(typed).ok_or("Type it like 30 days, 6 weeks or 3 months.")?;
+    let interval = Interval::parse(typed).ok_or("Enter how often, like weekly, every 2 months or 45 days.")?;
     Ok(interval.to_string())
 }

@@ -60,7 +60,7 @@ mod page {
             <li data-testid="entry" data-undone=move || undone.get().to_string()>
                 <p dir="auto">{move || row.with(sentence)}</p>
                 <span class="quiet">{when}</span>
-                <button class="text-button" type="button" data-testid="entry-turn" on:click=turn>
+                <button class="text-button" type="button" data-testid="entry-turn" data-once="" on:click=turn>
                     {move || if undone.get() { "Do it again" } else { "Undo" }}
                 </button>
             </li>
