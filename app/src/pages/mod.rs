@@ -22,7 +22,7 @@
 //! | `person-name`, `person-sent`, `person-received` | the person's card | `data-count` |
 //! | `person-address` | one of their addresses | `data-address`, `data-messages` |
 //! | `timeline` | their messages | `data-all` |
-//! | `timeline-row` | a message; its button opens it | `data-key`, `data-date`, `data-direction`: `sent`, `received`; `data-subject` |
+//! | `timeline-row`, `note` | a message; its button opens it. With `#m=KEY` or `#n=NUMBER` in the address that one is `data-sought` | `data-key`, `data-date`, `data-direction`: `sent`, `received`; `data-subject` |
 //! | `message-text` | the text of an opened message | |
 //! | field `seek`, `seek-texts`, `seek-again` | seeks in the subjects of a conversation, and in its texts | |
 //! | `texts`, `texts-count` | what was found in the texts; the rows are `timeline-row` | `data-all` |
@@ -66,13 +66,16 @@
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
 //! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |
 //! | `today`, `no-buckets`, `kept`, `due-list`, `coming-list`, `new-people` | `/today` | `data-due`: how many are due |
+//! | `turn`, `owed`, `no-reply` | somebody's message that waits for an answer, on `/today` and on their page; it needs none | `data-address` |
+//! | `begun`, `begun-draft`; `draft-nowhere` | drafts that were put off, on `/today`; that no mailbox can take one | `draft-open` has `data-begun` |
+//! | `usual-intervals` | the menu of intervals beside a field for any | |
 //! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anybody, whose turn it is, and the rest of a list of which a few are shown | |
 //! | `remind-open`; `reminders`, `reminder`, `reminder-done`, `reminder-gone` | reminders of one's own, on `/today` and on a person's page; they are asked for in a `sheet`: fields `reminder-text`, `reminder-day`, `reminder-every` | `data-now`: it is time |
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
 //! | `due`, `write`, menus `met`, `later` | somebody in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
 //! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
 //! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
-//! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets` | `/sort` | `data-address`, `data-name` |
+//! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
 //! | `away`, `away-seen`, `offer-telling`, `telling-yes`, `telling-no` | on `/today`: what was missed; whether to be told once a day | |
 //! | `telling`, fields `telling`, `telling-hour`, `telling-way` | on `/settings/buckets` | `data-on`, `data-hour` |

@@ -10,7 +10,6 @@
 
 mod certificates;
 mod page;
-mod program;
 mod script;
 
 mod connect;
@@ -18,11 +17,9 @@ mod courier;
 mod cyrus;
 mod draft;
 mod failures;
-mod floods;
 mod folders;
 mod guard;
 mod headers;
-mod hostile;
 mod log;
 mod login;
 mod mailutils;

@@ -18,6 +18,8 @@ pub(crate) const TAB: &str = "\u{e004}";
 /// Down in a list.
 pub(crate) const DOWN: &str = "\u{e015}";
 pub(crate) const UP: &str = "\u{e013}";
+pub(crate) const LEFT: &str = "\u{e012}";
+pub(crate) const RIGHT: &str = "\u{e014}";
 pub(crate) const HOME: &str = "\u{e011}";
 pub(crate) const END: &str = "\u{e010}";
 /// Control, until it is said again.

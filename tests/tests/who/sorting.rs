@@ -1,10 +1,11 @@
 //! People in no bucket: sorted by a card game, and those whom one is losing touch with.
 
-use super::hand::{ENTER, Hand};
+use super::hand::{ENTER, Hand, LEFT, LOOSE, RIGHT, SHIFT};
 use super::mailbox::{from, to};
 use kith_tests::maildir::Maildir;
 
-const ADA: &str = "ada@lovelace.example";
+/// She writes from no company.
+const MARY: &str = "mary@gmail.com";
 const ROSALIND: &str = "rosalind@quiet.example";
 
 /// The card on top.
@@ -31,20 +32,45 @@ async fn deliver(hand: &Hand, messages: &[Vec<u8>], address: &str, count: usize)
     .await;
 }
 
+/// Mary writes every ten days, and so has a rhythm and is the strongest.
+async fn mary(hand: &Hand) {
+    let letters =
+        [80, 70, 60, 50, 40, 30, 20, 10].map(|days| from("Mary Somerville <mary@gmail.com>", days, "Notes").bytes());
+    deliver(hand, &letters, MARY, 8).await;
+}
+
+/// Begins to sort, into the buckets of those names.
+async fn start(hand: &Hand, buckets: &[&str]) {
+    hand.browser.go("/sort").await.unwrap();
+    for bucket in buckets {
+        let chosen = format!("[data-testid=offer-bucket][data-name='{bucket}']");
+        hand.click(&chosen).await;
+        hand.until(&format!("return document.querySelector(\"{chosen}\")?.getAttribute('aria-pressed') === 'true';"))
+            .await;
+    }
+    hand.press("sort-start").await;
+}
+
 #[tokio::test]
 async fn people_are_sorted_into_buckets_by_keys_alone() {
     let mut hand = Hand::start().await;
-    // With five days of contact, ten days apart, Ada has a rhythm.
-    let more = [70, 60, 50, 40].map(|days| from("Ada Lovelace <ada@lovelace.example>", days, "Notes").bytes());
-    deliver(&hand, &more, ADA, 7).await;
+    mary(&hand).await;
     hand.browser.go("/sort").await.unwrap();
-    hand.until("return document.querySelector('[data-testid=sort-no-buckets]') !== null;").await;
-    hand.click("[data-testid=offer-bucket]").await;
+    hand.until("return document.querySelector('[data-testid=sort-no-buckets] [data-testid=sort-start]')?.disabled;")
+        .await;
+    hand.browser.screenshots("sort-begin").await.unwrap();
+    start(&hand, &["Close friends", "Clients"]).await;
     let first = card(&hand).await;
-    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '14';").await;
-    assert_eq!(first, ADA, "the strongest is on top");
+    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '15';").await;
+    assert_eq!(first, MARY, "the strongest is on top");
     hand.until("return document.querySelector('[data-testid=sort-proposed]')?.dataset.bucket === 'Close friends';")
         .await;
+    hand.until("return document.querySelectorAll('[data-testid=sort-bucket]').length === 2;").await;
+    // One more, in the middle of it.
+    hand.menu("[data-testid=sort-more]").await;
+    hand.click(".menu:popover-open [data-do='Old friends']").await;
+    hand.until("return document.querySelectorAll('[data-testid=sort-bucket]').length === 3;").await;
+    hand.until("document.activeElement.blur(); return document.activeElement === document.body;").await;
     hand.browser.screenshots("sort").await.unwrap();
 
     // What Kith proposes, by Enter.
@@ -60,22 +86,32 @@ async fn people_are_sorted_into_buckets_by_keys_alone() {
     hand.keys("1").await;
     done(&hand, 2).await;
     let third = card(&hand).await;
+    // What chooses a row elsewhere does nothing here.
     hand.keys("x").await;
+    hand.keys(&format!("{SHIFT}x{LOOSE}")).await;
     done(&hand, 3).await;
-    for count in 4..=13 {
+    // The arrows go as a finger draws the card: to the left it is skipped; to the right it goes where Kith proposes, and
+    // for whoever writes from work it proposes nothing.
+    hand.keys(LEFT).await;
+    done(&hand, 4).await;
+    hand.until("return document.querySelector('[data-testid=sort-proposed]')?.dataset.bucket === undefined;").await;
+    hand.keys(RIGHT).await;
+    hand.keys("s").await;
+    done(&hand, 5).await;
+    for count in 6..=14 {
         hand.keys("s").await;
         done(&hand, count).await;
     }
     let last = card(&hand).await;
     hand.keys("s").await;
     hand.until("return document.querySelector('[data-testid=sort-over]') !== null;").await;
-    hand.until("return document.querySelector('[data-testid=sort-over]').textContent.includes('2 people put into buckets, 11 skipped, 1 is not a contact.');").await;
+    hand.until("return document.querySelector('[data-testid=sort-over]').textContent.includes('2 people put into buckets, 12 skipped, 1 is not a contact.');").await;
     hand.browser.screenshots("sort-over").await.unwrap();
     // The end of the round is taken back as well.
     hand.keys("u").await;
     assert_eq!(card(&hand).await, last);
 
-    for (address, is_in) in [(ADA, true), (second.as_str(), true), (last.as_str(), false)] {
+    for (address, is_in) in [(MARY, true), (second.as_str(), true), (last.as_str(), false)] {
         hand.person(address).await;
         hand.until(&format!(
             "return document.querySelector('[data-testid=bucket-chip]')?.getAttribute('aria-pressed') === '{is_in}';"
@@ -83,11 +119,11 @@ async fn people_are_sorted_into_buckets_by_keys_alone() {
         .await;
     }
     hand.browser.go("/people").await.unwrap();
-    hand.until("return document.querySelector('[data-testid=people-count]')?.dataset.all === '13';").await;
+    hand.until("return document.querySelector('[data-testid=people-count]')?.dataset.all === '14';").await;
     assert!(!hand.is(&format!("return document.querySelector(\"[data-address='{third}']\") !== null;")).await);
     // Those who were skipped are there the next time.
     hand.browser.go("/sort").await.unwrap();
-    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '11';").await;
+    hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '12';").await;
     hand.end().await;
 }
 
@@ -97,11 +133,9 @@ const STILL: &str = "document.querySelector('[data-testid=sort-card]')?.style.ge
 #[tokio::test]
 async fn a_card_is_drawn_aside_with_a_finger() {
     let hand = Hand::start().await;
-    let more = [70, 60, 50, 40].map(|days| from("Ada Lovelace <ada@lovelace.example>", days, "Notes").bytes());
-    deliver(&hand, &more, ADA, 7).await;
-    hand.browser.go("/sort").await.unwrap();
-    hand.click("[data-testid=offer-bucket]").await;
-    assert_eq!(card(&hand).await, ADA);
+    mary(&hand).await;
+    start(&hand, &["Close friends"]).await;
+    assert_eq!(card(&hand).await, MARY);
     hand.until(&format!("return {STILL};")).await;
     // A little way aside is a finger that trembles.
     for by in [60, -60] {
@@ -113,10 +147,10 @@ async fn a_card_is_drawn_aside_with_a_finger() {
     done(&hand, 1).await;
     hand.press("sort-back").await;
     done(&hand, 0).await;
-    assert_eq!(card(&hand).await, ADA);
+    assert_eq!(card(&hand).await, MARY);
     hand.browser.swipe("[data-testid=sort-card]", 200).await.unwrap();
     done(&hand, 1).await;
-    hand.person(ADA).await;
+    hand.person(MARY).await;
     hand.until("return document.querySelector('[data-testid=bucket-chip]')?.getAttribute('aria-pressed') === 'true';")
         .await;
     hand.end().await;
@@ -131,8 +165,7 @@ async fn after_fifty_cards_a_round_goes_on_with_who_is_left_until_everybody_has_
         })
     };
     let mut hand = Hand::start_on("everything", fill).await;
-    hand.browser.go("/sort").await.unwrap();
-    hand.click("[data-testid=offer-bucket]").await;
+    start(&hand, &["Close friends"]).await;
     hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '50';").await;
     for count in 1..=49 {
         hand.keys("1").await;

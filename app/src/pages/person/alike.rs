@@ -41,7 +41,7 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
                 " the same person?"
             </p>
             <p class="quiet" dir="auto">"It may be: "{why}"."</p>
-            <div class="actions">
+            <div class="actions" data-once="">
                 <button class="button" type="button" data-testid="same" on:click=same>"The same"</button>
                 <button class="button" type="button" data-testid="apart" on:click=apart>"Not the same"</button>
             </div>

@@ -9,17 +9,20 @@ use crate::calendar::{ago, long_date, short_date};
 use crate::components::avatar::Avatar;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::Decide;
-use crate::components::draft::Drafts;
+use crate::components::draft::DraftButton;
 use crate::components::editable::Editable;
 use crate::components::order::Stored;
 use crate::engine::Engine;
+use crate::pages::people::model::{message_at, slug};
 use crate::pages::pipeline::LeadsOf;
+use crate::pages::today::{Acts, today};
 use crate::platform::time::{Today, clock};
 use crate::text::{messages, people, thousands};
 use kith_domain::domains::is_free_mail;
 use kith_engine::api::{Decision, Field, Party, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::A;
 
 /// Names, addresses, all that is known, and how much was written since when.
 #[component]
@@ -64,6 +67,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
             })}
             <Addresses card id />
             <Facts card />
+            <Owed card id name />
             <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
             <Kept card id name />
             <LeadsOf party=Party::Person(id) name />
@@ -149,15 +153,34 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
     }
 }
 
+/// It is my turn: which message waits, and the word that it needs no answer.
+#[component]
+fn Owed(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
+    let acts = Acts::new(id, name, today());
+    let owed = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.owed.clone())));
+    move || {
+        owed.get().map(|(message, subject)| {
+            let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+            view! {
+                <p class="owed" data-testid="owed">
+                    <b>"Your turn: "</b><A href=message_at(id, message)><span dir="auto">{subject}</span></A>
+                    <button class="text-button" type="button" data-testid="no-reply" data-once="" on:click=move |_| acts.no_reply(message)>"No reply needed"</button>
+                </p>
+            }
+        })
+    }
+}
+
 #[component]
 fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
-    let (decide, drafts) = (Decide::of_page(), Drafts::of_page());
+    let decide = Decide::of_page();
     let (merging, deleting) = (RwSignal::new(false), RwSignal::new(false));
     let leave = leave();
     let back = leave.clone();
     let never = move |_| {
         let said = format!("{} is not a contact any more.", name.get_untracked());
-        decide.say(said, vec![Decision::Standing(id, Some(Standing::Never))]);
+        let decisions = vec![Decision::Standing(id, Some(Standing::Never))];
+        decide.say_and_leave(said, decisions, format!("/people/{}", slug(id)), "/people");
         back();
     };
     let delete = Callback::new(move |()| -> Stored {
@@ -168,7 +191,8 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
         let said = format!("{} is deleted, and stays so.", name.get_untracked());
         let leave = leave.clone();
         Box::pin(async move {
-            decide.store_and_say(said, vec![Decision::Delete { person: id, addresses }]).await?;
+            let decisions = vec![Decision::Delete { person: id, addresses }];
+            decide.store_and_leave(said, decisions, format!("/people/{}", slug(id)), "/people").await?;
             leave();
             Ok(())
         })
@@ -178,7 +202,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
     let title = Signal::derive(move || format!("Delete {}?", name.get()));
     view! {
         <div class="actions person-actions">
-            <button class="button" type="button" data-testid="draft-open" on:click=move |_| drafts.begin(id)>"Draft …"</button>
+            <DraftButton person=id />
             <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>"Merge with …"</button>
             <Show when=move || !apart.get()>
                 <button class="button" type="button" data-testid="never" on:click=never.clone()>"Not a contact"</button>

@@ -111,6 +111,35 @@ pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
     plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| "This is no number. One looks like 12 or 3.5.")
 }
 
+/// Whether a telephone number was typed. People write them in many ways, with letters and words beside them; but three
+/// digits are the least.
+pub(crate) fn check_phone(text: &str) -> Result<String, &'static str> {
+    const WRONG: &str = "Enter a phone number, like +44 20 7946 0958.";
+    let text = text.trim();
+    let digits = text.chars().filter(|letter| letter.is_numeric()).count();
+    let words = text.split_whitespace().filter(|word| !word.contains(char::is_numeric)).count();
+    let is_something_else = text.contains("://") || Address::parse(text).is_some();
+    if digits < 3 || words > 4 || is_something_else { Err(WRONG) } else { Ok(text.to_owned()) }
+}
+
+/// Whether a link was typed: to a page, or with another scheme to what another program opens.
+pub(crate) fn check_link(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    if !text.contains(':') && Address::parse(text).is_some() {
+        return Err("This is an email address. Add it as one.");
+    }
+    let other = || {
+        let (scheme, rest) = text.split_once(':')?;
+        let is_scheme = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+        let runs = ["javascript", "data", "vbscript", "http", "https"];
+        let is_plain = !rest.trim_matches('/').is_empty() && !text.contains(char::is_whitespace);
+        (is_scheme && is_plain && !runs.contains(&scheme.to_lowercase().as_str())).then_some(())
+    };
+    link(text).map(drop).or_else(other).ok_or("Enter a link, like example.com/ada.")?;
+    Ok(text.to_owned())
+}
+
 /// A date as it is kept, as one reads it: `10 December 1815`, `10 December` of any year. What is none stays as it is.
 pub(crate) fn date_in_words(kept: &str) -> String {
     let of = |year, month, day| Moment { year, month, day, ..Moment::default() };
@@ -159,11 +188,26 @@ fn in_words(text: &str) -> Option<(Option<u16>, u16, u16)> {
 
 /// What a link leads to: only what a browser opens as a page.
 pub(crate) fn link(text: &str) -> Option<String> {
-    if text.starts_with("https://") || text.starts_with("http://") {
-        return Some(text.to_owned());
-    }
-    let bare = !text.contains(':') && !text.contains(char::is_whitespace) && text.contains('.');
-    bare.then(|| format!("https://{text}"))
+    let text = text.trim();
+    let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| begins(scheme));
+    let rest = text.get(scheme.map_or(0, str::len)..)?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, port) = rest.get(..end)?.rsplit_once(':').unwrap_or((rest.get(..end)?, "443"));
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(|letter| letter.is_alphanumeric() || "-_".contains(letter))
+    };
+    let labels: Vec<&str> = host.trim_end_matches('.').split('.').collect();
+    let is_host = labels.iter().all(|label| is_label(label))
+        && match (scheme, labels.as_slice()) {
+            // A name in one's own network, where the scheme says that it is one.
+            (Some(_), [_]) => true,
+            (_, [_, .., last]) => last.contains(char::is_alphabetic) || labels.len() == 4,
+            _ => false,
+        };
+    let is_whole = is_host && is_port && !rest.contains(char::is_whitespace);
+    is_whole.then(|| if scheme.is_some() { text.to_owned() } else { format!("https://{text}") })
 }
 
 /// How many messages are asked for at once.
@@ -369,9 +413,72 @@ mod tests {
             ("x.example", Some("https://x.example")),
             ("javascript:alert(1)", None),
             ("at home", None),
+            ("HTTPS://X.example", Some("HTTPS://X.example")),
+            ("x.example:8080/a?b=c:d", Some("https://x.example:8080/a?b=c:d")),
+            ("müller.example/über", Some("https://müller.example/über")),
+            ("http://nas/ada", Some("http://nas/ada")),
+            ("192.168.0.1", Some("https://192.168.0.1")),
+            ("linkedin.com/in/ada#top", Some("https://linkedin.com/in/ada#top")),
+            ("https://", None),
+            ("https://x .example", None),
+            ("example dot com", None),
+            ("...", None),
+            ("3.5", None),
+            ("x.example:", None),
+            ("nas", None),
         ] {
             assert_eq!(link(text).as_deref(), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_no_phone_and_no_link_is_said_to_be_none() {
+        for text in [
+            "+44 (0)20 7946 0958 ext. 12",
+            "020/1234567",
+            "1-800-FLOWERS",
+            "0171 – 123 45 67 (mobile)",
+            "٠١٢٣٤٥٦٧",
+            "112",
+            "tel:+49-30-1234567",
+            "ask for Ada 555 0199",
+        ] {
+            assert_eq!(check_phone(&format!(" {text} ")).as_deref(), Ok(text));
+        }
+        for text in [
+            "not a phone at all",
+            "call me at 5",
+            "ada@x.example",
+            "https://x.example/12345",
+            "12",
+            "-",
+            "room 101 on the second floor of the annexe",
+        ] {
+            assert!(check_phone(text).is_err(), "{text}");
+        }
+        for text in [
+            "x.example",
+            "https://x.example/a",
+            "http://nas",
+            "mailto:ada@x.example",
+            "tg://resolve?domain=ada",
+            "sgnl://x",
+        ] {
+            assert_eq!(check_link(&format!(" {text} ")).as_deref(), Ok(text));
+        }
+        for text in [
+            "example dot com",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "https://",
+            "ada",
+            "tel:",
+            "note: later",
+            "data:text/html,x",
+        ] {
+            assert!(check_link(text).is_err(), "{text}");
+        }
+        assert_eq!(check_link("ada@x.example"), Err("This is an email address. Add it as one."));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What is known of a person beside their conversations; all of it is edited where it stands.
 
-use super::model::{DetailKind, check_address, check_date, check_number, date_in_words, how, source};
+use super::model::{
+    DetailKind, check_address, check_date, check_link, check_number, check_phone, date_in_words, how, source,
+};
 use crate::calendar::short_date;
 use crate::components::decide::{Decide, chance};
 use crate::components::editable::{Editable, Save};
@@ -10,7 +12,10 @@ use crate::components::trouble::Trouble;
 use crate::components::unsaved::{Field, Unsaved};
 use crate::engine::{Engine, Failed, failure, known, live};
 use crate::pages::companies::named::joining;
+use crate::pages::people::Finding;
+use crate::pages::people::model::{Spot, spot};
 use crate::platform::focus::open_by_arrows;
+use crate::platform::scroll::show;
 use crate::platform::time::{clock, day_now};
 use kith_domain::address::Address;
 use kith_domain::day::Day;
@@ -166,9 +171,9 @@ fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: C
         Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field, value }]))
     };
     let field = match &kind {
-        DetailKind::Phone => view! { <Editable value=empty label="Phone" name unsaved begin=true save=put(Kind::Phone) leave=end /> }.into_any(),
+        DetailKind::Phone => view! { <Editable value=empty label="Phone" name unsaved check=check_phone begin=true save=put(Kind::Phone) leave=end /> }.into_any(),
         DetailKind::Postal => view! { <Editable value=empty label="Postal address" name unsaved lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
-        DetailKind::Link => view! { <Editable value=empty label="Link" name unsaved begin=true save=put(Kind::Link) leave=end /> }.into_any(),
+        DetailKind::Link => view! { <Editable value=empty label="Link" name unsaved check=check_link begin=true save=put(Kind::Link) leave=end /> }.into_any(),
         DetailKind::Note => view! { <Editable value=empty label="Note" name unsaved lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
         DetailKind::Birthday => view! { <Editable value=empty label="Birthday, like 10 December 1815" name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
         DetailKind::Address => {
@@ -247,7 +252,11 @@ fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
     view! {
         <div class="detail" data-testid="item" data-item=format!("{item:x}") data-kind=title.to_lowercase()>
             <span class="detail-title">{title}</span>
-            <Editable value label=title name="item-value" of=format!("{item:x}") source=typed lines={kind == Kind::Postal} save />
+            {match kind {
+                Kind::Phone => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_phone save /> }.into_any(),
+                Kind::Link => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_link save /> }.into_any(),
+                _ => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed lines=true save /> }.into_any(),
+            }}
             <Editable value=label label="Label" name="item-label" of=format!("{item:x}") save=save_label />
             {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">"Open"</a> })}
             <button class="icon-button" type="button" aria-label=format!("Remove {title}") on:click=gone>
@@ -271,8 +280,16 @@ fn Note(id: PersonId, item: ItemView) -> impl IntoView {
             vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
         )
     };
+    let (hash, finding) = (use_location().hash, Finding::of_page());
+    let is_sought = Memo::new(move |_| hash.with(|hash| spot(hash)) == Some(Spot::Note(item)));
+    Effect::new(move |_| {
+        finding.track();
+        if is_sought.get() {
+            show(format!("[data-testid=note][data-item='{item:x}']"));
+        }
+    });
     view! {
-        <div class="note" data-testid="note" data-item=format!("{item:x}") data-at=at>
+        <div class="note" data-testid="note" data-item=format!("{item:x}") data-at=at data-sought=move || is_sought.get().then_some("true")>
             <span class="quiet">{short_date(&clock(at))}</span>
             <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" of=format!("{item:x}") source=typed_at(at) lines=true save />
             <button class="icon-button" type="button" aria-label="Remove this note" on:click=gone><Icon shape=Shape::Close /></button>

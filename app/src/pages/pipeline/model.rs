@@ -3,7 +3,7 @@
 use crate::pages::today::model::date;
 use crate::text::counted;
 use kith_domain::pipeline::{amount, sum};
-use kith_engine::api::{FollowUp, LeadRow, Place};
+use kith_engine::api::{FollowUp, LeadRow, Pipeline, Place};
 
 /// What a lead is called: by its title, or else by whom it is about.
 pub(crate) fn title(row: &LeadRow) -> &str {
@@ -32,6 +32,14 @@ pub(crate) fn at(rows: &[LeadRow], place: Place) -> Vec<LeadRow> {
 pub(crate) fn total(rows: &[LeadRow], currency: &str) -> (u32, Option<String>) {
     let (count, value) = sum(rows.iter().map(|row| row.lead.value));
     (count, (value > 0).then(|| amount(value, currency)))
+}
+
+/// What is said when somebody was put into a pipeline: which, and the stage.
+pub(crate) fn is_in(name: &str, pipeline: &Pipeline) -> String {
+    match pipeline.stages.first() {
+        Some(stage) => format!("{name} is in {}: {}.", pipeline.name, stage.name),
+        None => format!("{name} is in {}.", pipeline.name),
+    }
 }
 
 /// `1 lead`, `12 leads`.
@@ -76,6 +84,17 @@ mod tests {
         let since = Day::of(2026, 11, 20).unwrap();
         let stage = "Talking".to_owned();
         LeadRow { id: 1, lead, name: "Ada".into(), place, stage, since, contact: None, follow: None }
+    }
+
+    #[test]
+    fn whoever_was_put_in_is_said_to_be_at_a_stage() {
+        let mut id = 0;
+        let pipeline = Pipeline::of_template(1, "Sales", || {
+            id += 1;
+            id
+        });
+        assert_eq!(is_in("Ada", &pipeline), format!("Ada is in Sales: {}.", pipeline.stages[0].name));
+        assert_eq!(is_in("Ada", &Pipeline { stages: Vec::new(), ..pipeline }), "Ada is in Sales.");
     }
 
     #[test]

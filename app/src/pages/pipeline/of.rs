@@ -1,7 +1,7 @@
 //! Leads elsewhere: of a person or a company on their page, and those to follow up on Today.
 
 use super::card::address;
-use super::model::{title, why};
+use super::model::{is_in, title, why};
 use super::view::put_into;
 use crate::components::decide::Decide;
 use crate::components::trouble::Trouble;
@@ -19,7 +19,7 @@ pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl 
     let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.pipelines(day));
     let (known, failed): (Memo<PipelinesView>, _) = (known(answer), failure(answer));
     let put = move |pipeline: &Pipeline| {
-        let said = format!("{} is in {}.", name.get_untracked(), pipeline.name);
+        let said = is_in(&name.get_untracked(), pipeline);
         decide.say(said, put_into(pipeline, party, day.get_untracked()));
     };
     let one = move |row: LeadRow, pipeline: &Pipeline, currency: &str| {

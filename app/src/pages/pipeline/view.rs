@@ -1,7 +1,7 @@
 //! A pipeline: its stages side by side, or below one another where there is little room.
 
 use super::card::Card;
-use super::model::{at, leads, total};
+use super::model::{at, is_in, leads, total};
 use super::stages::Stages;
 use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
@@ -229,7 +229,7 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
     let add = move |party: Party, name: String| {
         let Some(pipeline) = pipeline.get_untracked() else { return };
         let put = put_into(&pipeline, party, day.get_untracked());
-        let stored = decide.store_and_say(format!("{name} is in {}.", pipeline.name), put);
+        let stored = decide.store_and_say(is_in(&name, &pipeline), put);
         order.store(stored, move || drop(typed.try_set(String::new())));
     };
     view! {
