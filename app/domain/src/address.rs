@@ -1,6 +1,6 @@
 //! Mail addresses.
 
-use crate::tidy;
+use crate::{punycode, tidy};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -13,11 +13,25 @@ const LONGEST: usize = 254;
 /// RFC 5321 lets a local part differ by case; no mail provider in use does, and people type both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Address(String);
+pub struct Address(#[serde(deserialize_with = "canonical")] String);
+
+/// What was stored before the two forms of a domain were one is read as one of them.
+fn canonical<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let whole = match text.rsplit_once('@') {
+        Some((local, domain)) => match punycode::canonical(domain) {
+            Cow::Owned(domain) => format!("{local}@{domain}"),
+            Cow::Borrowed(_) => text,
+        },
+        None => text,
+    };
+    Ok(whole)
+}
 
 impl Address {
     /// Reads an address as it stands in a header field or as it was typed: angle brackets, `mailto:`, a route, comments
-    /// and what stands behind it by accident are passed over. Internationalised domains stay as they are written.
+    /// and what stands behind it by accident are passed over. An internationalised domain
+    /// is read into one form, whichever of the two it is written in.
     ///
     /// `None` if it is none: no `@`, an empty side, white space or other characters that no address has, or longer than
     /// RFC 5321 allows (254 bytes).
@@ -50,6 +64,11 @@ impl Address {
         } else {
             whole = whole.to_lowercase()
         }
+        if let Some((local, domain)) = whole.rsplit_once('@')
+            && let Cow::Owned(domain) = punycode::canonical(domain)
+        {
+            whole = format!("{local}@{domain}");
+        }
         (whole.len() <= LONGEST).then_some(Self(whole))
     }
 
@@ -57,6 +76,15 @@ impl Address {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The address as it is sent: its domain in ASCII.
+    #[must_use]
+    pub fn to_ascii(&self) -> Cow<'_, str> {
+        match punycode::ascii(self.domain()) {
+            Cow::Owned(domain) => Cow::Owned(format!("{}@{domain}", self.local())),
+            Cow::Borrowed(_) => Cow::Borrowed(&self.0),
+        }
     }
 
     /// What stands before the last `@`.
@@ -83,6 +111,8 @@ fn is_simple(text: &str) -> bool {
     let (mut at, mut before) = (None, b'.');
     for (index, &byte) in text.as_bytes().iter().enumerate() {
         match byte {
+            // Two in a row stand in the ASCII form of an internationalised domain.
+            b'-' if before == b'-' => return false,
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' => {}
             b'+' if at.is_none() => {}
             b'.' if before != b'.' && before != b'@' => {}
@@ -191,7 +221,10 @@ mod tests {
             ("mara+news=x@birke.example", "mara+news=x@birke.example"),
             ("mara.@birke.example", "mara.@birke.example"),
             ("mara@BÜCHER.example", "mara@bücher.example"),
-            ("mara@xn--bcher-kva.example", "mara@xn--bcher-kva.example"),
+            ("mara@xn--bcher-kva.example", "mara@bücher.example"),
+            ("mara@XN--BCHER-KVA.example", "mara@bücher.example"),
+            ("mara@xn--pypal-4ve.example", "mara@xn--pypal-4ve.example"),
+            ("mara@pаypal.example", "mara@xn--pypal-4ve.example"),
             ("мара@почта.example", "мара@почта.example"),
             ("mara@[192.0.2.1]", "mara@[192.0.2.1]"),
             ("mara@[IPv6:2001:db8::1]", "mara@[ipv6:2001:db8::1]"),

@@ -89,6 +89,21 @@ impl Record {
 }
 
 impl Decided {
+    /// Whether anything was said of somebody of that id.
+    #[must_use]
+    pub fn mentions(&self, id: PersonId) -> bool {
+        self.standings.contains_key(&id)
+            || self.records.contains_key(&id)
+            || self.merged.contains_key(&id)
+            || self.parts.contains_key(&id)
+            || self.deleted.contains(&id)
+            || self.company_of.contains_key(&id)
+            || self.keeping.contains_key(&id)
+            || self.apart.iter().any(|(one, other)| *one == id || *other == id)
+            || self.homes.values().any(|home| *home == id)
+            || self.leads.values().any(|lead| lead.party == Party::Person(id))
+    }
+
     /// Takes an entry in that is later than all before. Entries that undo others say nothing here.
     pub fn apply(&mut self, entry: &Entry) {
         let at = i64::try_from(entry.at / 1_000).unwrap_or(i64::MAX);

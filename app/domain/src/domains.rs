@@ -8,8 +8,15 @@ use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider};
 #[must_use]
 pub fn is_free_mail(domain: &str) -> bool {
     let (first, rest) = domain.split_once('.').unwrap_or((domain, ""));
-    let is_known = PROVIDERS.binary_search(&domain).is_ok() || FAMILIES.contains(&first) && is_country(rest);
+    let is_known =
+        PROVIDERS.binary_search(&domain).is_ok() || is_mask(domain) || FAMILIES.contains(&first) && is_country(rest);
     is_known || sample::MAIL_HOSTS.contains(&domain)
+}
+
+/// Whether a service hands out addresses there behind which people hide theirs.
+#[must_use]
+pub fn is_mask(domain: &str) -> bool {
+    MASKS.binary_search(&domain).is_ok()
 }
 
 /// The domain that an organisation registered, by the public suffix list: `acme.co.uk` for `mail.eu.acme.co.uk`.
@@ -72,6 +79,30 @@ const FAMILIES: [&str; 13] = [
     "ymail",
 ];
 
+/// Where addresses are handed out behind which people hide theirs. Sorted.
+const MASKS: [&str; 20] = [
+    "8alias.com",
+    "8shield.net",
+    "addy.io",
+    "aleeas.com",
+    "anonaddy.com",
+    "anonaddy.me",
+    "dralias.com",
+    "duck.com",
+    "mozmail.com",
+    "passfwd.com",
+    "passinbox.com",
+    "passmail.com",
+    "passmail.net",
+    "privaterelay.appleid.com",
+    "relay.firefox.com",
+    "silomails.com",
+    "simplelogin.co",
+    "simplelogin.com",
+    "simplelogin.fr",
+    "slmail.me",
+];
+
 /// Sorted.
 #[rustfmt::skip]
 const PROVIDERS: &[&str] = &[
@@ -130,7 +161,7 @@ mod tests {
 
     #[test]
     fn providers_can_be_found() {
-        assert!(PROVIDERS.is_sorted());
+        assert!(PROVIDERS.is_sorted() && super::MASKS.is_sorted());
         assert!(PROVIDERS.iter().all(|domain| is_free_mail(domain)));
     }
 

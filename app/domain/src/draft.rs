@@ -1,6 +1,6 @@
 //! A message that the person began, as it is put into their mailbox (RFC 5322).
 //!
-//! What comes out is ASCII, but for addresses that are not (RFC 6532), in lines of at most 998 bytes that end in CRLF.
+//! What comes out is ASCII, but for what stands before the `@` of an address (RFC 6532), in lines of at most 998 bytes that end in CRLF.
 //! Nothing that is given can begin a header field of its own.
 
 use crate::address::Address;
@@ -60,12 +60,12 @@ impl Draft<'_> {
             // A line of its own: both may be long.
             out.push_str("\r\n ");
         }
-        let (from, to) = (self.from.as_str(), self.to.as_str());
+        let (from, to) = (self.from.to_ascii(), self.to.to_ascii());
         out.push_str(&format!("<{from}>\r\nTo: <{to}>\r\n"));
         push_subject(&tidy::line(self.subject, SUBJECT_CHARS), &mut out);
         let number = u64::try_from(self.date).unwrap_or_default();
         out.push_str(&format!("Date: {}\r\n", date(self.date)));
-        out.push_str(&format!("Message-ID: <{number:x}.{:016x}@{}>\r\n", self.id, domain(self.from)));
+        out.push_str(&format!("Message-ID: <{number:x}.{:016x}@{}>\r\n", self.id, domain(&from)));
         if let Some(thread) = self.thread {
             out.push_str(&format!("In-Reply-To: <{}>\r\nReferences:", thread.message_id()));
             for (at, id) in thread.references().enumerate() {
@@ -85,8 +85,8 @@ impl Draft<'_> {
 }
 
 /// What stands behind the `@` of a Message-ID: a domain that everybody reads, or none of anybody's.
-fn domain(address: &Address) -> &str {
-    let domain = address.domain();
+fn domain(address: &str) -> &str {
+    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
     let is_plain = domain.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     if is_plain { domain } else { "localhost" }
 }

@@ -25,6 +25,7 @@ pub mod origin;
 pub mod own;
 pub mod person;
 pub mod pipeline;
+mod punycode;
 pub mod query;
 pub mod rhythm;
 pub mod sample;

@@ -37,6 +37,8 @@ impl Origin {
             (Role::Bcc, true, _) => Self::WroteBcc,
             (Role::From, false, None) => Self::WroteMe,
             (Role::To | Role::Cc | Role::Bcc, false, None) => Self::SeenWithMe,
+            // Somebody else passed on what they wrote.
+            (Role::Original, false, _) => Self::Seen,
             (Role::From, false, Some(Noise::List | Noise::Mass))
             | (Role::To | Role::Cc | Role::Bcc, false, Some(_)) => Self::Seen,
             _ => Self::Noise,

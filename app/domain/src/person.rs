@@ -1,6 +1,7 @@
 //! From the appearances of an address over all messages to a person.
 
 use crate::message::Role;
+use crate::name::{Called, called, contradict};
 use crate::noise::{Heard, Hint, Noise};
 use crate::origin::Origin;
 use serde::{Deserialize, Serialize};
@@ -185,6 +186,14 @@ impl<N: Copy + Ord> Figures<N> {
     #[must_use]
     pub const fn between(&self) -> u32 {
         self.sent + self.received
+    }
+
+    /// Whether they are named as one person: some name is a person's, and no other person's name contradicts it. (Under
+    /// many names nobody writes alone.)
+    pub fn is_one<'a>(&self, text: impl Fn(N) -> &'a str) -> bool {
+        let mut names = self.names.all.iter().map(|named| text(named.name)).filter(|it| called(it) == Called::Person);
+        let Some(first) = names.next().filter(|_| self.names.all.len() <= FEW) else { return false };
+        !names.any(|other| contradict(first, other))
     }
 
     /// The most fitting name; see [`Figures::names`].

@@ -132,10 +132,13 @@ fn texts_read_as_they_were_typed() {
 }
 
 #[test]
-fn an_address_of_any_script_stands_as_it_is() {
+fn an_address_of_any_script_stands_as_it_is_and_its_domain_in_ascii() {
     let (from, to) = (address("mara@bücher.example"), address("ann@[192.0.2.1]"));
     let written = String::from_utf8(draft(&from, &to).message()).unwrap();
-    assert!(written.contains("From: <mara@bücher.example>\r\nTo: <ann@[192.0.2.1]>\r\n"), "{written}");
+    assert!(written.contains("From: <mara@xn--bcher-kva.example>\r\nTo: <ann@[192.0.2.1]>\r\n"), "{written}");
+    assert!(written.contains("0000abc@xn--bcher-kva.example>\r\n"), "{written}");
+    let written = String::from_utf8(draft(&to, &address("мара@x.example")).message()).unwrap();
+    assert!(written.contains("To: <мара@x.example>\r\n"), "{written}");
     assert!(written.contains("0000abc@localhost>\r\n"), "{written}");
 }
 

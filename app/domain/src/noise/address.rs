@@ -4,7 +4,7 @@ use super::words::{
     DOMAINS, LIST_COMMANDS, NEWS, NEWS_HOSTS, NEWS_WITHIN, NO_REPLY, PROGRAMS, ROLE_ENDS, ROLES, SURNAMES,
 };
 use crate::address::Address;
-use crate::domains::{is_free_mail, registered, work_domain};
+use crate::domains::{is_free_mail, is_mask, registered, work_domain};
 
 /// What the form of an address says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -31,7 +31,9 @@ pub enum Form {
 pub fn form(address: &Address) -> Form {
     let local = address.local();
     match () {
-        () if is_token(local) => Form::Token,
+        // Somebody hides theirs behind it: whatever it is made of says nothing.
+        () if is_mask(address.domain()) && !is_no_reply(local) => Form::Plain,
+        () if is_token(local, address.domain()) => Form::Token,
         // A newsletter's that nobody answers is a newsletter's.
         () if says_news(local) && !is_command(local) => Form::News,
         () if is_robot(address) => Form::Robot,
@@ -51,8 +53,7 @@ pub fn is_robot(address: &Address) -> bool {
     let plain = local.replace(['_', '.'], "-");
     is_no_reply(local)
         || PROGRAMS.contains(&plain.as_str())
-        || is_bounce(local)
-        || is_token(local)
+        || !is_mask(domain) && (is_bounce(local) || is_token(local, domain))
         || (domain == "google.com" && plain == "calendar-notification")
         || plain.ends_with("-daemon")
         || plain.ends_with("-robot")
@@ -65,6 +66,20 @@ pub fn is_robot(address: &Address) -> bool {
 pub fn is_role(address: &Address) -> bool {
     let local = address.local();
     let head = local.split(['+', '=']).next().unwrap_or(local);
+    names_function(head)
+        || is_hash(head)
+        // `acme@acme.example`: the organisation itself.
+        || work_domain(address.domain()).is_some_and(|domain| domain.split('.').next() == Some(head) && head.len() > 2)
+}
+
+/// Whether an address is by its words one of a function: `info@`, `billing@`.
+#[must_use]
+pub fn is_function(address: &str) -> bool {
+    let local = address.split('@').next().unwrap_or_default();
+    names_function(local.split(['+', '=']).next().unwrap_or(local))
+}
+
+fn names_function(head: &str) -> bool {
     let parts = || head.split(['-', '_', '.']).filter(|part| !part.is_empty());
     let bare = |part: &str| -> bool {
         let part = part.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -78,9 +93,6 @@ pub fn is_role(address: &Address) -> bool {
             [first, last].into_iter().flatten().any(|part| part.len() > 3 && !SURNAMES.contains(&part) && bare(part))
         }
         || ROLE_ENDS.iter().any(|end| head.len() > end.len() && head.ends_with(end))
-        || is_hash(head)
-        // `acme@acme.example`: the organisation itself.
-        || work_domain(address.domain()).is_some_and(|domain| domain.split('.').next() == Some(head) && head.len() > 2)
 }
 
 /// `newsletter@`, `acme-offers@`, `anybody@news.acme.example`.
@@ -169,11 +181,24 @@ fn is_bounce(local: &str) -> bool {
 }
 
 /// `reply+0A1B2C3D4E5F@`, `reply-9f8e7d6c5b4a3210@`: an address made for one answer. A name after the mark is none.
-fn is_token(local: &str) -> bool {
+/// So is what bears so long a token of letters and digits beside other words, and whatever stands at a host for answers.
+fn is_token(local: &str, domain: &str) -> bool {
     let token =
         ["reply+", "reply-", "r+", "unsubscribe+", "unsubscribe-"].iter().find_map(|head| local.strip_prefix(head));
     let plus = || local.split_once('+').map(|(_, token)| token).filter(|token| token.len() >= 20);
+    let holds_one = || {
+        let mut parts = local.split(['-', '_', '.', '+', '=']);
+        local.contains(['-', '_', '.', '+', '=']) && parts.any(is_hash) && !is_free_mail(domain)
+    };
     token.or_else(plus).is_some_and(|token| token.len() >= 12 && token.contains(|c: char| c.is_ascii_digit()))
+        || holds_one()
+        || is_answering_host(domain) && (local.len() >= 10 || local.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// `reply.acme.example`.
+fn is_answering_host(domain: &str) -> bool {
+    let first = domain.split('.').next().unwrap_or_default();
+    matches!(first, "reply" | "replies" | "inbound") && registered(domain).is_some_and(|it| it.len() < domain.len())
 }
 
 /// Whether it is the address of a list's programs: `owner-garden`, `garden-admin`, `garden-bounces`.

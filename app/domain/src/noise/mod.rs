@@ -1,6 +1,7 @@
 //! Lists, newsletters and robots: mail that is no sign of a relationship, and who sends it.
 
 mod address;
+mod author;
 mod automatic;
 mod automatic_words;
 mod hint;
@@ -8,7 +9,8 @@ mod list;
 mod sender;
 mod words;
 
-pub use address::{Form, form, is_robot, is_role};
+pub use address::{Form, form, is_function, is_robot, is_role};
+pub use author::{author, author_to_self, fits, service_address, service_of};
 pub use automatic::{Signs, automatic, automatic_of, reported};
 pub use hint::{Hint, of_subject};
 pub use list::{is_list_address, list_addresses, list_id_of, plain_list_id};
@@ -47,6 +49,10 @@ pub struct Marks {
     pub auto_submitted: bool,
     /// List-Unsubscribe, or Precedence with bulk, list or junk.
     pub bulk: bool,
+    /// A service or a list put its own address into From: see [`via`].
+    pub via: bool,
+    /// Somebody else wrote it than the service that sent it: see [`author`].
+    pub through: bool,
 }
 
 /// Whether a received message is noise, and which.
@@ -59,9 +65,40 @@ pub fn of_message(facts: &Facts) -> Option<Noise> {
 #[must_use]
 pub fn by_marks(facts: &Facts) -> Option<Noise> {
     let Bulk { list_id, unsubscribe, precedence, auto_submitted } = &facts.bulk;
-    let marks = Marks { list: list_id.is_some(), auto_submitted: *auto_submitted, bulk: *unsubscribe || *precedence };
     let parties = facts.parties.iter().map(|party| (party.role, &party.address));
+    let via = via_of(facts).is_some();
+    let marks = Marks {
+        list: list_id.is_some(),
+        auto_submitted: *auto_submitted,
+        bulk: *unsubscribe || *precedence,
+        via,
+        through: !via && author(parties.clone(), Address::as_str, form).is_some(),
+    };
     verdict(marks, parties, Address::as_str, |address| is_certain(form(address)))
+}
+
+/// Under which name a service writes that put its own address into From, and the author's into Reply-To or
+/// X-Original-From: `Acme Sign` of `Mara Birke via Acme Sign`; empty if it gave itself none. `None`: none did.
+///
+/// `parties`: whom the message names, in which field, and under which name.
+pub fn via<'n, P: Copy + PartialEq>(
+    parties: impl Iterator<Item = (Role, P, Option<&'n str>)> + Clone,
+) -> Option<&'n str> {
+    let with = |role: Role| parties.clone().filter(move |party| party.0 == role);
+    let is_from = |party: P| with(Role::From).any(|from| from.1 == party);
+    let service = with(Role::From).find_map(|from| service_of(from.2?));
+    let is_answered_elsewhere = || with(Role::ReplyTo).any(|party| !is_from(party.1));
+    let is_rewritten = with(Role::Original).any(|party| !is_from(party.1));
+    match service {
+        Some(service) if is_rewritten || is_answered_elsewhere() => Some(service),
+        _ => is_rewritten.then_some(""),
+    }
+}
+
+/// The same for facts.
+#[must_use]
+pub fn via_of(facts: &Facts) -> Option<&str> {
+    via(facts.parties.iter().map(|party| (party.role, &party.address, party.name.as_deref())))
 }
 
 /// Whether what comes from an address of that form is a program's.
@@ -70,8 +107,9 @@ pub const fn is_certain(form: Form) -> bool {
     matches!(form, Form::Robot | Form::Token)
 }
 
-/// List if it bears List-Id, or was passed on by a list's program, or is to be answered to where it went; Robot if it
-/// bears Auto-Submitted or comes from a robot's address; Bulk if it bears List-Unsubscribe or Precedence; Mass if it goes
+/// List if it bears List-Id, or was passed on by a list's program, or is to be answered to where it went, or bears a
+/// service's address in the place of the author's; Robot if it bears Auto-Submitted or comes from a robot's address, unless
+/// that only passed on what somebody wrote; Bulk if it bears List-Unsubscribe or Precedence; Mass if it goes
 /// to more than 20 people.
 ///
 /// `parties`: whom the message names, and in which field; `text` gives the address of one.
@@ -100,9 +138,9 @@ pub fn verdict<'a, P: Copy + PartialEq>(
         };
         marks.bulk && with(Role::ReplyTo).any(there)
     };
-    if marks.list || by_list_program() || answered_there() {
+    if marks.list || marks.via || by_list_program() || answered_there() {
         Some(Noise::List)
-    } else if marks.auto_submitted || with(Role::From).any(is_robot) {
+    } else if !marks.through && (marks.auto_submitted || with(Role::From).any(is_robot)) {
         Some(Noise::Robot)
     } else if marks.bulk {
         Some(Noise::Bulk)

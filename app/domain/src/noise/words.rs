@@ -1,7 +1,7 @@
 //! What stands in addresses of programs, lists and functions.
 
 /// Local parts of programs, with `-` for `_` and `.`.
-pub(super) const PROGRAMS: [&str; 31] = [
+pub(super) const PROGRAMS: [&str; 38] = [
     "postmaster",
     "mailer-daemon",
     "mailerdaemon",
@@ -33,6 +33,13 @@ pub(super) const PROGRAMS: [&str; 31] = [
     "notifications",
     "notifier",
     "notify",
+    "wordpress",
+    "formmail",
+    "formmailer",
+    "webform",
+    "contactform",
+    "contact-form",
+    "kontaktformular",
 ];
 
 /// Words of newsletters' addresses: a part of the address is one of them, whatever digits stand behind it.

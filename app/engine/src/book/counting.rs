@@ -82,7 +82,7 @@ impl Book {
 
     /// Counts who wrote a message of an account's Sent folder, or takes that back.
     pub(super) fn count_sent(&mut self, row: u32, account: AccountId, add: bool) {
-        let from = self.parties_of(row).filter(|party| party.role == Role::From).map(|party| party.address);
+        let from = self.named_in(row).filter(|party| party.role == Role::From).map(|party| party.address);
         let from: BTreeSet<u32> = from.collect();
         let counts = self.sent_from.entry(account).or_default();
         for address in from {

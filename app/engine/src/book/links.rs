@@ -9,7 +9,7 @@ use super::who::{FOREIGN, INTERNAL, LIST, MINE, NONE};
 use crate::api::PersonId;
 use foldhash::fast::FixedState;
 use kith_domain::message::Role;
-use kith_domain::name;
+use kith_domain::{name, noise};
 use std::collections::{HashMap, HashSet};
 
 /// Which addresses came in with an answer, and whose they are by it.
@@ -212,6 +212,10 @@ impl Book {
 
     /// Who an address is by itself.
     pub(super) fn own_home(&self, address: u32) -> PersonId {
-        self.journal.state().one(PersonId::of(self.who.address_text(address)))
+        let (text, decided) = (self.who.address_text(address), self.journal.state());
+        let own = PersonId::of(text);
+        // A service may have an address for each ticket: they are one, unless something was said of one of them.
+        let service = noise::service_address(text, self.who.known(address).form).filter(|_| !decided.mentions(own));
+        decided.one(service.map_or(own, |service| PersonId::of(&service)))
     }
 }

@@ -28,6 +28,7 @@ mod strings;
 mod subjects;
 mod suggest;
 mod threads;
+mod through;
 mod timeline;
 mod today;
 mod undelivered;
@@ -42,7 +43,7 @@ use kept::Kept;
 use kith_domain::address::Address;
 use kith_domain::day::Zone;
 use kith_domain::journal::Journal;
-use kith_domain::message::Facts;
+use kith_domain::message::{Facts, Role};
 use kith_domain::noise::{self, Marks, Signs};
 use kith_domain::subject;
 use links::Links;
@@ -96,18 +97,28 @@ impl Book {
         for entry in &run.entries {
             let place = Place { folder, uid: entry.uid };
             let known = self.rows.find(entry.key);
+            let known = known.or_else(|| self.twin(account, run, entry, &mut strings));
             let row = match (&entry.message, known) {
                 (Some(message), known) => {
-                    self.read_parties(run, message, &mut strings, &mut parties);
-                    let sort = self.sort_of(run, message, &parties);
+                    let via = via(run, message);
+                    self.read_parties(run, message, via, &mut strings, &mut parties);
+                    let sort = self.sort_of(run, message, via, &parties);
+                    let through = self.through_of(via, &parties);
                     let addresses = run.delivered(message).iter();
                     delivered.clear();
                     delivered.extend(addresses.filter_map(|&address| strings.address(&mut self.who, run, address)));
                     match known {
-                        Some(row) => self.merge(row, message, sort, &mut parties, &delivered),
+                        Some(row) => {
+                            let row = self.merge(row, message, sort, &mut parties, &delivered);
+                            if self.rows.keep_through(row, through) {
+                                self.touch_row(row);
+                            }
+                            row
+                        }
                         None => {
                             let row = self.add(account, entry.key, place, message, sort, &parties);
                             self.rows.add_delivered(row, &delivered);
+                            self.rows.set_through(row, through);
                             row
                         }
                     }
@@ -127,11 +138,16 @@ impl Book {
     /// Whether this message is known for that account alone, and the copy says nothing that the book does not know. What
     /// another account's copy said does not count: it goes with that account.
     pub(crate) fn knows(&self, account: AccountId, facts: &Facts) -> bool {
-        let Some(row) = self.rows.find(facts.key.0) else { return false };
+        let Some(row) = self.rows.find_own(facts.key.0) else { return false };
+        let via = noise::via_of(facts);
         let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
         let named = |party: &kith_domain::message::Party| {
-            let found = self.who.find(party.address.as_str(), party.name.as_deref(), party.role);
-            found.is_some_and(|found| self.parties_of(row).any(|known| known == found))
+            let name = match (party.role, via) {
+                (Role::From, Some(service)) => Some(service).filter(|service| !service.is_empty()),
+                _ => party.name.as_deref(),
+            };
+            let found = self.who.find(party.address.as_str(), name, party.role);
+            found.is_some_and(|found| self.named_in(row).any(|known| known == found))
         };
         folders.all(|folder| folder.account == account)
             && self.rows.date(row) <= facts.date
@@ -233,7 +249,15 @@ impl Book {
         row
     }
 
-    fn read_parties(&mut self, run: &Run<'_>, message: &Message<'_>, strings: &mut Numbers, out: &mut Vec<u32>) {
+    /// Reads whom a message names. A service that writes in somebody's name bears its own.
+    fn read_parties(
+        &mut self,
+        run: &Run<'_>,
+        message: &Message<'_>,
+        via: Option<&str>,
+        strings: &mut Numbers,
+        out: &mut Vec<u32>,
+    ) {
         out.clear();
         let most = if run.sent { usize::from(u16::MAX) } else { NAMED };
         let mut named: BTreeMap<u8, usize> = BTreeMap::new();
@@ -245,25 +269,35 @@ impl Book {
                 continue;
             }
             let Some(address) = strings.address(&mut self.who, run, party.address) else { continue };
-            let name = party.name.and_then(|name| strings.name(&mut self.who, run, name)).unwrap_or(NONE);
+            let name = match (role, via) {
+                (Role::From, Some("")) => NONE,
+                (Role::From, Some(service)) => self.who.written_name(service),
+                _ => party.name.and_then(|name| strings.name(&mut self.who, run, name)).unwrap_or(NONE),
+            };
             out.push(self.who.party(Party { address, name, role }));
         }
     }
 
     /// What sort of message it is, by its marks, by who is named in it, and by its subject.
-    fn sort_of(&mut self, run: &Run<'_>, message: &Message<'_>, parties: &[u32]) -> Sort {
+    fn sort_of(&mut self, run: &Run<'_>, message: &Message<'_>, via: Option<&str>, parties: &[u32]) -> Sort {
         let list_id = message.list_id.and_then(|id| run.strings.get(id as usize).copied());
         for address in list_id.map(|id| self.who.list(id)).into_iter().flatten() {
             self.touch(address);
             self.links.mark_dirty();
         }
+        if via.is_some() {
+            self.note_group(parties);
+        }
+        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
+        let text = |address: u32| self.who.address_text(address);
+        let form = |address: u32| self.who.known(address).form;
         let marks = Marks {
             list: list_id.is_some(),
             auto_submitted: message.marks & marks::AUTO_SUBMITTED != 0,
             bulk: message.marks & (marks::UNSUBSCRIBE | marks::PRECEDENCE) != 0,
+            via: via.is_some(),
+            through: via.is_none() && noise::author(named.clone(), text, form).is_some(),
         };
-        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
-        let text = |address: u32| self.who.address_text(address);
         let noise = noise::verdict(marks, named.clone(), text, |address| self.who.is_robot(address));
         let answers = !message.references.is_empty() || subject::is_answer(message.subject);
         let signs = Signs {
@@ -275,9 +309,25 @@ impl Book {
         Sort::new(noise, automatic.into(), answers, message.subject)
     }
 
-    fn parties_of(&self, row: u32) -> impl Iterator<Item = Party> {
+    /// Whom a message names, as its header says.
+    fn named_in(&self, row: u32) -> impl Iterator<Item = Party> {
         self.rows.slots(row).filter_map(|slot| self.who.get(slot.party))
     }
+
+    /// Whom a message names, in the parts that they have in it: see [`through`].
+    fn parties_of(&self, row: u32) -> impl Iterator<Item = Party> {
+        let seen = self.seen(row);
+        self.named_in(row).map(move |party| seen.map_or(party, |seen| seen.part(party)))
+    }
+}
+
+/// Under which name a service writes in somebody's name, if one does: see [`noise::via`].
+fn via<'a>(run: &Run<'a>, message: &Message<'_>) -> Option<&'a str> {
+    let parties = message.parties.iter().filter_map(|party| {
+        let name = party.name.and_then(|name| run.strings.get(name as usize).copied());
+        Some((segment::role(party.role)?, party.address, name))
+    });
+    noise::via(parties)
 }
 
 /// The numbers in the book of a run's strings, found once each.

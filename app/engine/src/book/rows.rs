@@ -1,6 +1,7 @@
 use super::chunks::Chunks;
 use super::folders::Place;
 use super::subjects::Subject;
+use super::through::Through;
 use super::who::{NONE, Who};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -23,6 +24,15 @@ pub(super) struct Rows {
     deliveries: Deliveries,
     /// The reports of messages that did not arrive.
     reports: BTreeSet<u32>,
+    /// Those that came through somebody, or something, else than who wrote them.
+    through: HashMap<u32, Through, FixedState>,
+    /// Of mail with marks of bulk that answers something: by what it answers.
+    bulk_answers: HashMap<u64, Vec<u32>, FixedState>,
+    /// Of those, what answers me alone.
+    personal: BTreeSet<u32>,
+    /// Copies of sent messages that bear another Message-ID than the first, by their keys; and how such a copy is known.
+    aliases: HashMap<u64, u32, FixedState>,
+    twins: HashMap<u64, u32, FixedState>,
     marks: Chunks<u8>,
     bases: Chunks<u32>,
     reply_marks: Chunks<u16>,
@@ -66,6 +76,9 @@ const MOVED: u8 = 1 << 4;
 pub(super) const OUT: u8 = 1 << 5;
 /// It names me as one to whom it goes.
 pub(super) const TO_ME: u8 = 1 << 6;
+
+/// It came through somebody else: see [`Through`].
+const THROUGH: u8 = 1 << 7;
 
 /// What sort of message it is: see [`Sort`].
 const NOISE: u8 = 7;
@@ -202,8 +215,64 @@ impl Rows {
     }
 
     pub(super) fn find(&self, key: u64) -> Option<u32> {
+        self.find_own(key).or_else(|| self.aliases.get(&key).copied())
+    }
+
+    /// The row that bears that key itself.
+    pub(super) fn find_own(&self, key: u64) -> Option<u32> {
         // A key is a hash already.
         self.numbers.find(key, |&row| self.keys.get(row) == Some(key)).copied()
+    }
+
+    /// The row of a message that is the same but for its Message-ID. Notes that the key stands for it, too.
+    pub(super) fn alias(&mut self, key: u64, twin: u64) -> Option<u32> {
+        let row = *self.twins.get(&twin)?;
+        self.aliases.insert(key, row);
+        Some(row)
+    }
+
+    /// Notes by what a copy of the row is known that bears another Message-ID.
+    pub(super) fn set_twin(&mut self, row: u32, twin: u64) {
+        self.twins.entry(twin).or_insert(row);
+    }
+
+    /// How a message came through somebody else, if it did.
+    pub(super) fn through(&self, row: u32) -> Option<Through> {
+        if self.is(row, THROUGH) { self.through.get(&row).copied() } else { None }
+    }
+
+    pub(super) fn set_through(&mut self, row: u32, through: Option<Through>) {
+        if let Some(through) = through {
+            self.mark(row, THROUGH);
+            self.through.insert(row, through);
+        }
+    }
+
+    /// A further copy of it came so: what also came directly came directly. Gives whether that is new.
+    pub(super) fn keep_through(&mut self, row: u32, through: Option<Through>) -> bool {
+        if through.is_some() || !self.is(row, THROUGH) {
+            return false;
+        }
+        self.unmark(row, THROUGH);
+        self.through.remove(&row).is_some()
+    }
+
+    /// Notes that a message with marks of bulk answers the one with that id.
+    pub(super) fn note_bulk_answer(&mut self, row: u32, answers: u64) {
+        let rows = self.bulk_answers.entry(answers).or_default();
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+
+    /// The messages with marks of bulk that answer the one with that id.
+    pub(super) fn bulk_answers(&self, id: u64) -> Vec<u32> {
+        self.bulk_answers.get(&id).filter(|_| id != 0).cloned().unwrap_or_default()
+    }
+
+    /// Sets whether a message answers me alone, whatever marks of bulk it bears. Gives whether that is new.
+    pub(super) fn set_personal(&mut self, row: u32, is_personal: bool) -> bool {
+        if is_personal { self.personal.insert(row) } else { self.personal.remove(&row) }
     }
 
     /// Adds a message that names those parties.
@@ -261,7 +330,9 @@ impl Rows {
     pub(super) fn message(&self, row: u32) -> Message {
         let marks = self.marks.get(row).unwrap_or(0);
         let sort = self.sort(row);
-        let (noise, answers, hint) = (sort.noise(), sort.answers, sort.hint);
+        let is_personal = sort.noise() == Some(Noise::Bulk) && self.personal.contains(&row);
+        let noise = if is_personal { None } else { sort.noise() };
+        let (answers, hint) = (sort.answers, sort.hint);
         Message { date: self.date(row), sent: marks & SENT != 0, noise, answers, hint, to_me: marks & TO_ME != 0 }
     }
 

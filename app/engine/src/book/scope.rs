@@ -9,7 +9,7 @@ use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
 use kith_domain::journal::{Entry, Journal};
-use kith_domain::noise::{self, Sender};
+use kith_domain::noise::{self, Form, Sender};
 use kith_domain::{domains, own};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -169,7 +169,7 @@ impl Book {
         let settled = self.derived.settled;
         let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < settled).collect();
         for row in rows {
-            if self.settle_sent(row) | self.settle_out(row) {
+            if self.settle_sent(row) | self.settle_out(row) || self.rows.through(row).is_some() {
                 self.touch_row(row);
             }
         }
@@ -281,7 +281,7 @@ impl Book {
         }
         let form = known.map(|known| known.form).min_by_key(|form| *form as u8).unwrap_or_default();
         let figures = &person.figures;
-        if figures.origin >= Origin::WroteBcc && !noise::is_certain(form) {
+        if figures.origin >= Origin::WroteBcc && !noise::is_certain(form) && !self.is_function(person, form) {
             return Reason::Origin(figures.origin);
         }
         match noise::sender(form, person.called, figures.heard) {
@@ -294,6 +294,15 @@ impl Book {
                 origin => Reason::TooWeak(origin),
             },
         }
+    }
+
+    /// Whether somebody is a function, and not somebody who reads what comes there: all their addresses say so, and nobody
+    /// writes from them, or is written to there, under the name of one person.
+    fn is_function(&self, person: &Person, form: Form) -> bool {
+        let says_so = |&address: &u32| noise::is_function(self.who.address_text(address));
+        form == Form::Role
+            && person.addresses.iter().all(says_so)
+            && !person.figures.is_one(|name| self.who.name_text(name))
     }
 
     /// Why nothing is tracked with an address. `None`: it is.

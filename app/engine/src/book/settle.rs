@@ -7,6 +7,7 @@ use super::who::{INTERNAL, MINE, NONE, RULE_PERSON, TOUCHED};
 use crate::api::PersonId;
 use kith_domain::decision::Standing;
 use kith_domain::message::Role;
+use kith_domain::noise::Noise;
 use kith_domain::person::Figures;
 use std::collections::BTreeSet;
 
@@ -32,6 +33,9 @@ impl Book {
         for row in new.clone() {
             self.settle_sent(row);
             self.settle_out(row);
+        }
+        for row in new.clone() {
+            self.settle_personal(row);
         }
         self.derived.failures.take();
         let mut changed = said;
@@ -91,6 +95,7 @@ impl Book {
         if row < self.derived.settled {
             self.settle_sent(row);
             self.settle_out(row);
+            self.settle_personal(row);
             self.links.mark_dirty();
             for party in self.parties_of(row).collect::<Vec<_>>() {
                 self.touch(party.address);
@@ -117,6 +122,26 @@ impl Book {
         let mine = |party: &super::Party| party.role == Role::From && self.who.is(party.address, MINE);
         let sent = self.rows.is(row, IN_SENT) || self.parties_of(row).any(|party| mine(&party));
         self.rows.set_mark(row, SENT, sent)
+    }
+
+    /// Notes whether a message that bears marks of bulk answers one of mine and goes to me alone: then somebody wrote it.
+    fn settle_personal(&mut self, row: u32) {
+        if self.rows.sort(row).noise == Some(Noise::Bulk) && self.threads.answers(row) != 0 {
+            self.rows.note_bulk_answer(row, self.threads.answers(row));
+            self.settle_answer(row);
+        }
+        for answer in self.rows.bulk_answers(self.threads.id(row)) {
+            if self.settle_answer(answer) && answer < self.derived.settled {
+                self.touch_row(answer);
+            }
+        }
+    }
+
+    fn settle_answer(&mut self, row: u32) -> bool {
+        let mut answered = self.threads.with_id(self.threads.answers(row));
+        let is_answer = answered.any(|row| self.rows.is(row, SENT) && self.rows.is_counted(row));
+        let is_personal = is_answer && self.rows.is(row, TO_ME) && self.recipients(row).count() == 1;
+        self.rows.set_personal(row, is_personal)
     }
 
     /// Notes whether a message goes to me, and whether beside me only those took part in it with whom nothing is tracked.

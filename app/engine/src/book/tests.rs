@@ -2,6 +2,7 @@ mod automatic;
 mod keeping;
 mod many;
 mod pipeline;
+mod services;
 mod shown;
 mod who;
 

@@ -13,6 +13,8 @@ use std::collections::HashMap;
 pub(super) struct Threads {
     ids: Chunks<u64>,
     rows: HashTable<u32>,
+    /// Further Message-IDs that copies of a row bear.
+    others: HashMap<u64, Vec<u32>, FixedState>,
     answers: Chunks<u64>,
     /// The row's thread by the server's word; [`NONE`] without one.
     threads: Chunks<u32>,
@@ -69,6 +71,14 @@ impl Threads {
         self.before.push(latest.map_or(NONE, |latest| std::mem::replace(latest, row)));
     }
 
+    /// A copy of the row bears another Message-ID.
+    pub(super) fn also(&mut self, row: u32, id: u64) {
+        let rows = self.others.entry(id).or_default();
+        if id != 0 && !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+
     /// The hash of a row's Message-ID; zero without one.
     pub(super) fn id(&self, row: u32) -> u64 {
         self.ids.get(row).unwrap_or(0)
@@ -87,7 +97,8 @@ impl Threads {
     /// The rows with that Message-ID.
     pub(super) fn with_id(&self, id: u64) -> impl Iterator<Item = u32> {
         let rows = self.rows.iter_hash(id).copied();
-        rows.filter(move |&row| id != 0 && self.ids.get(row) == Some(id))
+        let own = rows.filter(move |&row| id != 0 && self.ids.get(row) == Some(id));
+        own.chain(self.others.get(&id).into_iter().flatten().copied())
     }
 
     /// The number of a row's thread by the server's word; [`NONE`] without one.

@@ -384,19 +384,27 @@ impl Book {
                 threads.tie(knot, Knot::Thread(self.threads.thread(at)));
             }
             let answered = self.threads.answers(at);
-            // Some programs do not say what they answer: then it is what they write about, with the same person.
+            // Some programs do not say what they answer, or say an id that only their server knows: then it is what they
+            // write about, with the same person, or with somebody of the same name.
             let about = self.rows.subject(at).base;
-            if answered == 0
-                && about != NONE
+            if about != NONE
+                && (answered == 0 || self.threads.with_id(answered).next().is_none())
                 && let Some(person) = self.people_of(at).next()
             {
                 threads.tie(knot, Knot::About(about, person.id));
+                if person.key != 0 {
+                    threads.tie(knot, Knot::Named(about, person.key));
+                }
             }
             if answered == 0 || !threads.tie(knot, Knot::Id(answered)) {
                 return;
             }
             match self.threads.with_id(answered).min_by_key(|&row| self.rows.key(row)) {
-                Some(above) if above != at => at = above,
+                Some(above) if above != at => {
+                    // A copy of it may bear another id.
+                    threads.tie(self.knot(above), Knot::Id(answered));
+                    at = above;
+                }
                 _ => return,
             }
         }
@@ -446,6 +454,8 @@ enum Knot {
     Row(u32),
     /// What is written about with somebody.
     About(u32, PersonId),
+    /// What is written about with somebody of that name.
+    Named(u32, u64),
 }
 
 /// Which messages are of the same conversation.

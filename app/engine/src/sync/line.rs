@@ -2,6 +2,7 @@
 
 use super::count::{Count, Next};
 use crate::api::{Problem, ProblemKind};
+use kith_domain::address::Address;
 use kith_wire::{
     Answer, Ask, Connect, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, Standing, UidSet,
 };
@@ -287,9 +288,10 @@ impl Line {
             Job::Look { since, from, .. } => {
                 (Ask::Uids { since: *since, from: *from, one_by_one: false }, Doing::At(opened))
             }
-            Job::Seek { words, addresses, .. } => {
-                (Ask::Search { words: words.clone(), addresses: addresses.clone() }, Doing::At(opened))
-            }
+            Job::Seek { words, addresses, .. } => (
+                Ask::Search { words: words.clone(), addresses: addresses.iter().map(|it| as_sent(it)).collect() },
+                Doing::At(opened),
+            ),
             // Renumbered since it was looked at: none of those UIDs can be had any more.
             Job::Read { uid_validity, uids, .. } if *uid_validity != opened.uid_validity => {
                 return (None, Some(Event::Read(uids.clone())));
@@ -357,6 +359,11 @@ fn outstanding(state: State) -> Option<Outstanding> {
         State::Ended(left) => left,
         _ => None,
     }
+}
+
+/// An address as it stands in mail: its domain in ASCII.
+fn as_sent(address: &str) -> String {
+    Address::parse(address).map_or_else(|| address.to_owned(), |address| address.to_ascii().into_owned())
 }
 
 fn headers(uids: &UidSet) -> Ask {

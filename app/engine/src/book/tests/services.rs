@@ -1,0 +1,284 @@
+//! Who wrote, and who only passed on: services, contact forms, lists without marks, masks, functions. A line for each case.
+
+use super::{Book, Mail, book, mail};
+use crate::api::{Day, Group, PeopleQuery};
+
+/// Every mail is of 1 September 2026.
+const TODAY: Day = Day(20_697);
+
+fn rows(book: &mut Book, group: Group) -> Vec<String> {
+    let page = book.people(&PeopleQuery { limit: 100, group, ..PeopleQuery::default() });
+    let shown = |row: crate::api::PersonRow| {
+        let who = if row.name == row.address { row.address } else { format!("{} <{}>", row.name, row.address) };
+        if group == Group::People { format!("{who} {}", row.messages) } else { who }
+    };
+    let mut rows: Vec<String> = page.rows.into_iter().map(shown).collect();
+    rows.sort();
+    rows
+}
+
+/// What is made of those messages (folder, fields), in whatever order they come: the people, and the others.
+fn check(what: &str, mails: &[(&'static str, &str)], people: &[&str], others: &[&str]) {
+    let mails: Vec<Mail> = (1..)
+        .zip(mails)
+        .map(|(at, (folder, fields))| {
+            let (id, fields) = fields.split_once(" = ").unwrap_or(("", fields));
+            mail(folder, at, &format!("{id}{}", if id.is_empty() { at.to_string() } else { String::new() }), at, fields)
+        })
+        .collect();
+    let reversed: Vec<Mail> = mails.iter().rev().cloned().collect();
+    for batch in [mails, reversed] {
+        for settle_each in [false, true] {
+            let mut book = book(std::slice::from_ref(&batch), settle_each);
+            assert_eq!(rows(&mut book, Group::People), people, "{what}: people");
+            assert_eq!(rows(&mut book, Group::Others), others, "{what}: others");
+            let before = (rows(&mut book, Group::People), rows(&mut book, Group::Others));
+            book.settle_afresh();
+            assert_eq!((rows(&mut book, Group::People), rows(&mut book, Group::Others)), before, "{what}: afresh");
+        }
+    }
+}
+
+const TO_ME: &str = "To: me@home.example";
+
+#[test]
+fn a_service_that_has_an_address_for_each_ticket_is_one_and_no_person() {
+    check(
+        "tickets that I answered",
+        &[
+            ("INBOX", "From: \"Tom (Acme Help)\" <support+id100200@acme.example>; To: me@home.example"),
+            ("Sent", "From: me@home.example; To: Acme Help <support+id100200@acme.example>"),
+            ("Sent", "From: me@home.example; To: Acme Help <support+id300400@acme.example>"),
+        ],
+        &[],
+        &["Acme Help <support+id300400@acme.example>"],
+    );
+    check(
+        "addresses made for one answer",
+        &[
+            ("Sent", "From: me@home.example; To: Camp <todo-1333r32605-51ab0ac14a08348f2ec774f0@camp.example>"),
+            ("Sent", "From: me@home.example; To: Camp <todo-1333r32606-61ab0ac14a08348f2ec774f1@camp.example>"),
+            ("Sent", "From: me@home.example; To: Ada King <m-AbC0dEf1gHi2@reply.links.example>"),
+        ],
+        &[],
+        &[
+            "Ada King <m-abc0def1ghi2@reply.links.example>",
+            "Camp <todo-1333r32606-61ab0ac14a08348f2ec774f1@camp.example>",
+        ],
+    );
+}
+
+#[test]
+fn who_writes_via_a_service_or_a_group_is_not_who_its_address_belongs_to() {
+    check(
+        "a group without a List-Id, as its messages are written anew",
+        &[
+            (
+                "INBOX",
+                "From: \"Tove Dahl via Verein\" <verein@v.example>; X-Original-From: Tove Dahl <tove@p.example>; \
+                 Reply-To: Tove Dahl <tove@p.example>; To: verein@v.example",
+            ),
+            ("INBOX", "From: Lars Holm via Verein <verein@v.example>; Reply-To: lars@q.example; To: verein@v.example"),
+            ("Sent", "From: me@home.example; To: verein@v.example"),
+        ],
+        &[],
+        &["Tove Dahl <tove@p.example>", "Verein <verein@v.example>", "lars@q.example"],
+    );
+    check(
+        "a service that sends what others sign",
+        &[
+            (
+                "INBOX",
+                "From: Iris Bloom via Signers <dse_na3@s.example>; Reply-To: Iris Bloom <iris@p.example>; To: me@home.example",
+            ),
+            (
+                "INBOX",
+                "From: Jan Vos via Signers <dse_na3@s.example>; Reply-To: Jan Vos <jan@q.example>; To: me@home.example",
+            ),
+        ],
+        &[],
+        &["Iris Bloom <iris@p.example>", "Jan Vos <jan@q.example>", "Signers <dse_na3@s.example>"],
+    );
+}
+
+#[test]
+fn who_wrote_through_a_form_or_a_forwarder_is_whom_answers_go_to() {
+    check(
+        "a contact form",
+        &[(
+            "INBOX",
+            "From: Acme Website <wordpress@n.example>; Reply-To: Ada Form <ada@p.example>; To: me@home.example",
+        )],
+        &["Ada Form <ada@p.example> 1"],
+        &["Acme Website <wordpress@n.example>"],
+    );
+    check(
+        "a form of my own site, in my own name",
+        &[("INBOX", "From: My Site <me@home.example>; Reply-To: Ben Form <ben@q.example>; To: me@home.example")],
+        &["Ben Form <ben@q.example> 1"],
+        &[],
+    );
+    check(
+        "what I wrote to myself, with an address for answers",
+        &[("Sent", "From: me@home.example; Reply-To: Ben Form <ben@q.example>; To: me@home.example")],
+        &[],
+        &["Ben Form <ben@q.example>"],
+    );
+    check(
+        "a forwarder that gives the author's name",
+        &[("INBOX", "From: Ada King <no-reply@fwd.example>; Reply-To: ada@m.example; To: me@home.example")],
+        &["Ada King <ada@m.example> 1"],
+        &["Ada King <no-reply@fwd.example>"],
+    );
+    check(
+        "a newsletter that is to be answered to somebody",
+        &[(
+            "INBOX",
+            "From: Acme <no-reply@acme.example>; Reply-To: ada@m.example; List-Unsubscribe: <u>; To: me@home.example",
+        )],
+        &[],
+        &["Acme <no-reply@acme.example>", "ada@m.example"],
+    );
+}
+
+#[test]
+fn who_passed_a_message_on_wrote_to_me_and_who_wrote_it_did_not() {
+    let passed_on = "a = From: Gus Far <gus@g.example>; To: Bob Near <bob@b.example>; \
+        Resent-From: Bob Near <bob@b.example>; Resent-To: me@home.example";
+    check("redirected", &[("INBOX", passed_on)], &["Bob Near <bob@b.example> 1"], &["Gus Far <gus@g.example>"]);
+    check(
+        "that I passed on myself, from another mailbox",
+        &[(
+            "INBOX",
+            "From: Gus Far <gus@g.example>; To: me@home.example; Resent-From: me@home.example; Resent-To: me@home.example",
+        )],
+        &["Gus Far <gus@g.example> 1"],
+        &[],
+    );
+}
+
+#[test]
+fn who_hides_behind_a_mask_is_a_person_with_the_mask_for_an_address() {
+    check(
+        "masks of several services",
+        &[
+            ("INBOX", "From: Ada King <ada_at_n26_example_kjhgfd@simplelogin.co>; To: me@home.example"),
+            ("INBOX", "From: Ben Ray <alias+ben=n26.example@anonaddy.com>; To: me@home.example"),
+            ("INBOX", "From: Cy Orr <ra+9f8e7d6c5b4a32109f8e@simplelogin.com>; To: me@home.example"),
+        ],
+        &[
+            "Ada King <ada_at_n26_example_kjhgfd@simplelogin.co> 1",
+            "Ben Ray <alias+ben=n26.example@anonaddy.com> 1",
+            "Cy Orr <ra+9f8e7d6c5b4a32109f8e@simplelogin.com> 1",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_function_that_i_wrote_to_is_a_person_only_where_one_answers_by_name() {
+    check(
+        "functions that nobody answered from",
+        &[
+            ("Sent", "From: me@home.example; To: billing@a.example"),
+            ("Sent", "From: me@home.example; To: receipts@b.example"),
+        ],
+        &[],
+        &["billing@a.example", "receipts@b.example"],
+    );
+    check(
+        "a shared inbox that two people answer",
+        &[
+            ("Sent", "From: me@home.example; To: hello@a.example"),
+            ("INBOX", &format!("From: Kim Lund <hello@a.example>; {TO_ME}")),
+            ("INBOX", &format!("From: Lou Berg <hello@a.example>; {TO_ME}")),
+        ],
+        &[],
+        &["Lou Berg <hello@a.example>"],
+    );
+    check(
+        "one that one person answers",
+        &[
+            ("Sent", "From: me@home.example; To: info@a.example"),
+            ("INBOX", &format!("From: Kim Lund <info@a.example>; {TO_ME}")),
+        ],
+        &["Kim Lund <info@a.example> 2"],
+        &[],
+    );
+    check(
+        "their own domain",
+        &[("Sent", "From: me@home.example; To: lund@lund.example")],
+        &["lund@lund.example 1"],
+        &[],
+    );
+}
+
+#[test]
+fn an_answer_to_me_alone_is_contact_whatever_marks_it_bears() {
+    let sent = ("Sent", "a = From: me@home.example; To: vera@v.example");
+    let answer =
+        "From: Vera Stone <vera@v.example>; To: me@home.example; List-Unsubscribe: <u>; In-Reply-To: <a@x.example>";
+    check("with List-Unsubscribe", &[sent, ("INBOX", answer)], &["Vera Stone <vera@v.example> 2"], &[]);
+    check(
+        "to many",
+        &[sent, ("INBOX", &format!("{answer}; Cc: other@w.example"))],
+        &["Vera Stone <vera@v.example> 1"],
+        &["other@w.example"],
+    );
+    check("that answers nothing of mine", &[("INBOX", answer)], &[], &["Vera Stone <vera@v.example>"]);
+}
+
+#[test]
+fn two_copies_of_a_sent_message_are_one_though_the_server_gave_its_own_another_id() {
+    let same = |id: &str| format!("{id} = From: me@home.example; To: Wim Tak <wim@w.example>; Subject: Roof");
+    // Of the same second, though they lie at different places.
+    let mails = |answer: &str| {
+        let (one, other) = (same("local"), same("server"));
+        let one = mail("Sent", 1, "local", 1, one.split_once(" = ").unwrap().1);
+        let other = mail("Sent", 2, "server", 1, other.split_once(" = ").unwrap().1);
+        let answer = format!("From: Wim Tak <wim@w.example>; To: me@home.example; In-Reply-To: <{answer}@x.example>");
+        vec![one, other, mail("INBOX", 1, "answer", 2, &answer)]
+    };
+    for answered in ["local", "server"] {
+        let all = mails(answered);
+        let reversed: Vec<Mail> = all.iter().rev().cloned().collect();
+        for batch in [all, reversed] {
+            let mut book = book(std::slice::from_ref(&batch), true);
+            assert_eq!(rows(&mut book, Group::People), ["Wim Tak <wim@w.example> 2"]);
+            assert_eq!(book.messages(), 2);
+            let view = book.today(TODAY, 9);
+            assert_eq!((view.your_turn.len(), view.their_turn.len()), (1, 0), "{answered}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_names_an_id_of_the_provider_is_of_the_conversation_with_that_subject_and_name() {
+    let mails = vec![
+        mail("Sent", 1, "local", 1, "From: me@home.example; To: Cora Line <cora@t.example>; Subject: Canoe"),
+        mail(
+            "INBOX",
+            1,
+            "answer",
+            2,
+            "From: Cora Line <cora.private@p.example>; To: me@home.example; In-Reply-To: <made@provider.example>; \
+             References: <made@provider.example>; Subject: Re: Canoe",
+        ),
+    ];
+    let mut book = book(&[mails], true);
+    let view = book.today(TODAY, 9);
+    assert_eq!((view.your_turn.len(), view.their_turn.len()), (1, 0));
+}
+
+#[test]
+fn the_two_forms_of_a_domain_are_one() {
+    check(
+        "in Unicode and in ASCII",
+        &[
+            ("INBOX", "From: Ida Berg <ida@bücher-m08.example>; To: me@home.example"),
+            ("INBOX", "From: ida@xn--bcher-m08-q9a.example; To: me@home.example"),
+        ],
+        &["Ida Berg <ida@bücher-m08.example> 2"],
+        &[],
+    );
+}

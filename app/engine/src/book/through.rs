@@ -1,0 +1,132 @@
+//! Messages that came through somebody, or something, else than who wrote them: passed on by another, or by a contact form
+//! or a forwarder.
+//!
+//! What a header says stays as it is in the rows; here it is said who has which part in it. That depends on which addresses
+//! are mine, so that it is worked out where it is asked for.
+
+use super::Book;
+use super::rows::IN_SENT;
+use super::strings::hash;
+use super::who::{LIST, MINE, NONE, Party};
+use super::{AccountId, Numbers};
+use crate::segment::{self, Entry, Run};
+use kith_domain::message::{Role, reference};
+use kith_domain::noise::{self, Noise};
+
+/// How a message came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Through {
+    /// Somebody passed it on unchanged.
+    Resent,
+    /// A service sent it for that address, with the name that it gave them.
+    Service(u32, u32),
+    /// The same, where From is the address to which it goes, if that is mine.
+    OwnSite(u32),
+}
+
+/// Who has which part in a message that came so.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Seen {
+    /// Who passed it on wrote to me.
+    Resent,
+    /// That address wrote it, under that name if none stands beside it.
+    Written(u32, u32),
+}
+
+impl Seen {
+    /// Somebody named in it, in their part.
+    pub(super) fn part(self, party: Party) -> Party {
+        match (self, party.role) {
+            (Self::Resent, Role::From | Role::Sender | Role::ReplyTo) => Party { role: Role::Original, ..party },
+            (Self::Resent, Role::ResentFrom) => Party { role: Role::From, ..party },
+            (Self::Resent, Role::ResentTo) => Party { role: Role::To, ..party },
+            (Self::Written(..), Role::From) => Party { role: Role::Sender, ..party },
+            (Self::Written(author, name), Role::ReplyTo) if party.address == author => {
+                Party { role: Role::From, name: if party.name == NONE { name } else { party.name }, ..party }
+            }
+            _ => party,
+        }
+    }
+}
+
+impl Book {
+    /// How a message came that names those parties.
+    pub(super) fn through_of(&self, via: Option<&str>, parties: &[u32]) -> Option<Through> {
+        let named = parties.iter().filter_map(|&party| self.who.get(party));
+        if named.clone().any(|party| party.role == Role::ResentFrom) {
+            return Some(Through::Resent);
+        }
+        if via.is_some() || !named.clone().any(|party| party.role == Role::ReplyTo) {
+            return None;
+        }
+        let roles = named.clone().map(|party| (party.role, party.address));
+        let text = |address: u32| self.who.address_text(address);
+        let form = |address: u32| self.who.known(address).form;
+        if let Some(author) = noise::author(roles.clone(), text, form) {
+            let from = named.clone().find(|party| party.role == Role::From && party.name != NONE);
+            let name = from.map(|party| party.name);
+            let name = name.filter(|&name| noise::fits(self.who.name_text(name), text(author))).unwrap_or(NONE);
+            return Some(Through::Service(author, name));
+        }
+        noise::author_to_self(roles, text, form).map(Through::OwnSite)
+    }
+
+    /// Who has which part in a message, where that is not what its header says.
+    pub(super) fn seen(&self, row: u32) -> Option<Seen> {
+        let through = self.rows.through(row).filter(|_| !self.rows.is(row, IN_SENT))?;
+        let mine = |role: Role| self.named_in(row).any(|party| party.role == role && self.who.is(party.address, MINE));
+        match through {
+            Through::Resent => {
+                let is_list = self.rows.sort(row).noise == Some(Noise::List);
+                (!is_list && !mine(Role::ResentFrom)).then_some(Seen::Resent)
+            }
+            Through::Service(author, name) => (!self.who.is(author, MINE)).then_some(Seen::Written(author, name)),
+            Through::OwnSite(author) => {
+                (mine(Role::From) && !self.who.is(author, MINE)).then_some(Seen::Written(author, NONE))
+            }
+        }
+    }
+
+    /// A service or a list writes from there in the names of many: where such a message goes to the address that it comes
+    /// from, that is a group's.
+    pub(super) fn note_group(&mut self, parties: &[u32]) {
+        let named: Vec<Party> = parties.iter().filter_map(|&party| self.who.get(party)).collect();
+        let is_recipient = |address: u32| {
+            named.iter().any(|it| it.address == address && matches!(it.role, Role::To | Role::Cc | Role::Bcc))
+        };
+        for from in named.iter().filter(|party| party.role == Role::From && is_recipient(party.address)) {
+            if !self.who.is(from.address, LIST) {
+                self.who.mark(from.address, LIST);
+                self.touch(from.address);
+                self.links.mark_dirty();
+            }
+        }
+    }
+
+    /// The row of a sent message of which this is another copy: some servers keep one of their own beside that of the
+    /// program that sent it, with another Message-ID. It is of the same second, to the same people, and says the same.
+    pub(super) fn twin(
+        &mut self,
+        account: AccountId,
+        run: &Run<'_>,
+        entry: &Entry<'_>,
+        strings: &mut Numbers,
+    ) -> Option<u32> {
+        let message = entry.message.as_ref().filter(|_| run.sent)?;
+        let mut named: Vec<(u8, u32)> = Vec::with_capacity(message.parties.len());
+        for party in &message.parties {
+            if matches!(segment::role(party.role), Some(Role::From | Role::To | Role::Cc)) {
+                named.push((party.role, strings.address(&mut self.who, run, party.address)?));
+            }
+        }
+        named.sort_unstable();
+        let twin = hash(&(account.0, message.date, message.subject, &named, message.references.last()));
+        let Some(row) = self.rows.alias(entry.key, twin) else {
+            // It is the next one that is added.
+            self.rows.set_twin(self.rows.len(), twin);
+            return None;
+        };
+        self.threads.also(row, message.message_id.map_or(0, reference));
+        Some(row)
+    }
+}
