@@ -14,6 +14,8 @@ use kith_tests::gate::Gate;
 use kith_tests::kith::{Login, READING};
 use kith_tests::relay::Relay;
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 const MESSAGES: usize = 12_000;
 const KILLS: usize = 33;
@@ -127,4 +129,85 @@ async fn whatever_is_killed_however_often_the_database_is_that_of_an_undisturbed
     let invented: Vec<_> = found.difference(&expected).take(5).collect();
     assert!(lost.is_empty() && invented.is_empty(), "lost {lost:?}, invented {invented:?}");
     browser.finish(&["WebSocket", "ERR_CONNECTION_REFUSED", "ERR_FAILED"]).await.unwrap();
+}
+
+/// What is typed in the round of that number.
+fn note(round: usize) -> String {
+    format!("Note number {round}, about what she said of her journey")
+}
+
+/// Opens the page of somebody, and waits until it is drawn.
+async fn open_person(browser: &Browser, url: &str, path: &str) {
+    browser.open(&format!("{}{path}", url.trim_end_matches('/'))).await.unwrap();
+    browser.until("return document.querySelector('[data-testid=record] select[name=add]') !== null;").await.unwrap();
+}
+
+/// Types a note, and waits until the browser has what is typed on its disk, so that nothing but a commit is left to do.
+async fn type_note(browser: &Browser, text: &str) {
+    let begin = "const add = document.querySelector('select[name=add]'); add.value = 'note';
+        add.dispatchEvent(new Event('change', { bubbles: true }));";
+    browser.run(begin).await.unwrap();
+    browser.until("return document.activeElement.name === 'new-note';").await.unwrap();
+    browser.keys(text).await.unwrap();
+    let storage = browser.profile().path().join("Default/Local Storage/leveldb");
+    let holds = |folder: &Path| {
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut contents = files.filter_map(|file| std::fs::read(file.path()).ok());
+        contents.any(|content| content.windows(text.len()).any(|part| part == text.as_bytes()))
+    };
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !holds(&storage) {
+        assert!(Instant::now() < deadline, "the browser did not write down what was typed");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_is_stored_or_still_in_its_field_whenever_the_browser_is_killed() {
+    let relay = Relay::start(None).unwrap();
+    let mut browser = Browser::start().await.unwrap();
+    browser.open(&relay.url()).await.unwrap();
+    browser.click("sample-add").await.unwrap();
+    let person = "return document.querySelector('[data-testid=person-row]')?.getAttribute('href');";
+    let path = browser.until(person).await.unwrap().as_str().unwrap().to_owned();
+    let notes =
+        "[...document.querySelectorAll('[data-testid=note] [data-testid=note-text]')].map((it) => it.innerText.trim())";
+    let mut stored = 0;
+    // Before it is said that it is to be stored, and so many milliseconds after.
+    for (round, after) in
+        [None, Some(0), Some(2), Some(5), Some(10), Some(20), Some(60), Some(300)].into_iter().enumerate()
+    {
+        let text = note(round);
+        open_person(&browser, &relay.url(), &path).await;
+        type_note(&browser, &text).await;
+        if let Some(after) = after {
+            let store = "const field = document.activeElement; field.dispatchEvent(new KeyboardEvent('keydown',
+                { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }));";
+            browser.run(store).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(after)).await;
+        }
+        let profile = browser.kill().unwrap();
+        browser = Browser::start_with(profile).await.unwrap();
+        open_person(&browser, &relay.url(), &path).await;
+        let quoted = serde_json::json!(text);
+        let there = format!(
+            "const field = document.querySelector('[name=new-note]')?.value === {quoted};
+             const note = {notes}.includes({quoted});
+             return field || note ? [field, note] : null;"
+        );
+        let there = browser.until(&there).await.unwrap();
+        if after.is_none() {
+            assert_eq!(there, serde_json::json!([true, false]), "nobody said that it is to be stored");
+        }
+        stored += usize::from(there.get(1) == Some(&serde_json::json!(true)));
+        // Where it is in the field, it is stored once more, and is one note all the same.
+        let once = format!(
+            "const field = document.querySelector('[name=new-note]');
+             field?.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }}));
+             return field === null && {notes}.filter((it) => it === {quoted}).length === 1;"
+        );
+        browser.until(&once).await.unwrap();
+    }
+    assert!(stored > 0, "no kill came after a commit");
+    browser.finish(&[]).await.unwrap();
 }

@@ -19,7 +19,7 @@ async fn check(relay: &Relay, login: &Login, words: &[&str]) {
     }
     assert!(!said.contains(&login.password), "{said}");
     // Nothing of it stays, and the form can be sent again.
-    browser.until("return !document.querySelector('[data-testid=connect]').disabled;").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=connect]').ariaDisabled !== 'true';").await.unwrap();
     browser.go("/people").await.unwrap();
     browser.until("return document.querySelector('[data-testid=welcome]') !== null;").await.unwrap();
     browser.finish(&[]).await.unwrap();

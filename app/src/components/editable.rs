@@ -1,9 +1,10 @@
 use super::order::{Ordering, Stored};
 use super::unsaved::Field;
 use super::unsaved::model::is_long;
-use leptos::ev::KeyboardEvent;
+use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// Gives what was typed as it is kept, or says why it cannot be.
 pub(crate) type Check = fn(&str) -> Result<String, &'static str>;
@@ -158,6 +159,15 @@ pub(crate) fn Editable(
         }
         _ => {}
     };
+    // Not where another window or tab is looked at, or where the row is drawn anew: what was typed is kept until it is
+    // gone on with.
+    let left = move |event: FocusEvent| {
+        let field = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+        let is_left = field.is_some_and(|it| it.is_connected() && document().active_element().as_ref() != Some(&it));
+        if is_left {
+            keep(false);
+        }
+    };
     let said = move || {
         if let Some(failed) = order.failed.get() {
             return Some(failed.words().in_short());
@@ -175,7 +185,7 @@ pub(crate) fn Editable(
                 prop:value=move || typed.get().unwrap_or_default()
                 on:input=move |event| write(event_target_value(&event))
                 on:keydown=keys
-                on:blur=move |_| keep(false)
+                on:blur=left
             ></textarea>
         }
         .into_any(),
@@ -190,7 +200,7 @@ pub(crate) fn Editable(
                 prop:value=move || typed.get().unwrap_or_default()
                 on:input=move |event| write(event_target_value(&event))
                 on:keydown=keys
-                on:blur=move |_| keep(false)
+                on:blur=left
             />
         }
         .into_any(),

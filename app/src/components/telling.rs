@@ -1,5 +1,6 @@
 //! Being told once a day whom to write to.
 
+use super::decide::Decide;
 use super::trouble::Trouble;
 use crate::engine::{Engine, Failed, live};
 use crate::platform::notify::{Permission, ask, permission};
@@ -20,7 +21,7 @@ const NINE: u8 = 9;
 /// Offers to tell once a day, once there is a bucket, and until it was answered.
 #[component]
 pub(crate) fn OfferTelling() -> impl IntoView {
-    let engine = Engine::of_page();
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let open = RwSignal::new(permission() == Permission::Ask && recall(ANSWERED).is_none());
     let refused = RwSignal::new(false);
     let answered = move || {
@@ -31,7 +32,11 @@ pub(crate) fn OfferTelling() -> impl IntoView {
         answered();
         spawn_local(async move {
             match ask().await {
-                Permission::Granted => drop(engine.order(Command::SetTelling { on: true, hour: NINE }).await),
+                Permission::Granted => {
+                    if let Err(failed) = engine.order(Command::SetTelling { on: true, hour: NINE }).await {
+                        decide.failed(failed);
+                    }
+                }
                 _ => refused.set(true),
             }
         });

@@ -1,6 +1,7 @@
 //! An answer that stays fresh.
 
 use super::Failed;
+use kith_engine::api::ProblemKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -50,6 +51,39 @@ where
         let now = answer.with(|answer| answer.as_ref().and_then(|(_, answer)| answer.as_ref().ok().cloned()));
         now.or_else(|| before.cloned()).unwrap_or_default()
     })
+}
+
+/// The same of something that may not be there (any more): then there is nothing. Other failures leave what was known,
+/// and with it what somebody types beside it.
+pub(crate) fn found<Q, A>(answer: Live<Q, A>) -> Memo<Option<A>>
+where
+    Q: Send + Sync + 'static,
+    A: Clone + PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |before: Option<&Option<A>>| {
+        answer.with(|answer| match answer {
+            Some((_, Ok(found))) => Some(found.clone()),
+            Some((_, Err(Failed::Told(problem)))) if problem.kind == ProblemKind::NotFound => None,
+            Some((_, Err(_))) | None => before.cloned().flatten(),
+        })
+    })
+}
+
+/// The newest answer that did not fail, with its question.
+pub(crate) fn held<Q, A>(answer: Live<Q, A>) -> Live<Q, A>
+where
+    Q: Clone + Send + Sync + 'static,
+    A: Clone + Send + Sync + 'static,
+{
+    let (held, set_held) = signal(None);
+    Effect::new(move |_| {
+        answer.with(|answer| {
+            if let Some((question, Ok(answer))) = answer {
+                set_held.set(Some((question.clone(), Ok(answer.clone()))));
+            }
+        });
+    });
+    held
 }
 
 /// Why there is no newest answer, if that is so.

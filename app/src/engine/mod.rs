@@ -7,5 +7,5 @@ mod spawn;
 
 pub(crate) use client::{Engine, Failed, State};
 pub(crate) use line::{FromWorker, ToWorker};
-pub(crate) use live::{Live, failure, known, live};
+pub(crate) use live::{Live, failure, found, held, known, live};
 pub(crate) use spawn::TAKE_OVER;

@@ -21,10 +21,12 @@ impl Update {
         let (ready, set_ready) = signal(false);
         let (taken, set_taken) = signal(false);
         let asked = StoredValue::new(false);
+        if let Some(container) = container() {
+            listen(&container, asked, set_ready, set_taken);
+        }
         if !cfg!(debug_assertions)
             && let Some(container) = container()
         {
-            listen(&container, asked, set_ready, set_taken);
             spawn_local(async move {
                 let Ok(registration) = JsFuture::from(container.register("/sw.js")).await else { return };
                 let registration: ServiceWorkerRegistration = registration.unchecked_into();

@@ -2,7 +2,8 @@
 
 use crate::calendar::short_date;
 use crate::components::icon::{Icon, Shape};
-use crate::engine::{Engine, live};
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, live};
 use crate::pages::people::model::{message_at, note_at, slug};
 use crate::pages::people::{Finding, PeopleFilter};
 use crate::pages::person::why::reason;
@@ -72,6 +73,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     let found = Memo::new(move |_| {
         answer.with(|it| it.as_ref().filter(|it| !it.0.trim().is_empty()).and_then(|it| it.1.as_ref().ok().cloned()))
     });
+    let failed = failure(answer);
     let close = move || close(dialog);
     let show_all = move |of: Group| {
         people.show(typed.get_untracked(), of);
@@ -119,6 +121,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
                 />
             </div>
             // What is shown is found by these words, which may be the ones before.
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="search-found" data-words=move || answer.with(|it| it.as_ref().map(|it| it.0.clone()))>
                 {move || match found.get() {
                     Some(found) => view! { <Results found close=Callback::new(move |()| close()) show_all=Callback::new(show_all) /> }.into_any(),

@@ -24,11 +24,7 @@ pub struct Clock {
 impl Clock {
     /// Takes over the clock of a browser in which no page of Kith is open yet.
     pub async fn of(browser: &Browser) -> Result<Self> {
-        let file = std::fs::read_to_string(browser.profile().path().join("DevToolsActivePort"))?;
-        let (port, path) = file.trim().split_once('\n').context("the browser does not say where its tools are")?;
-        let address = format!("127.0.0.1:{port}");
-        let (mut socket, _) =
-            client_async(format!("ws://{address}{path}"), TcpStream::connect(&address).await?).await?;
+        let mut socket = connect(browser).await?;
         say(&mut socket, None, "Target.setAutoAttach", hold()).await?;
         let ahead = Arc::new(AtomicI64::new(0));
         let tools = tokio::spawn(tend(socket, Arc::clone(&ahead)));
@@ -49,7 +45,15 @@ impl Drop for Clock {
     }
 }
 
-type Socket = WebSocketStream<TcpStream>;
+/// Speaks with the browser's own tools.
+pub(super) async fn connect(browser: &Browser) -> Result<Socket> {
+    let file = std::fs::read_to_string(browser.profile().path().join("DevToolsActivePort"))?;
+    let (port, path) = file.trim().split_once('\n').context("the browser does not say where its tools are")?;
+    let address = format!("127.0.0.1:{port}");
+    Ok(client_async(format!("ws://{address}{path}"), TcpStream::connect(&address).await?).await?.0)
+}
+
+pub(super) type Socket = WebSocketStream<TcpStream>;
 
 /// Sets the clock of each worker that begins, and lets it go on; lets everything else go on.
 async fn tend(mut socket: Socket, ahead: Arc<AtomicI64>) -> Result<()> {
@@ -79,7 +83,7 @@ fn hold() -> Value {
 }
 
 /// Gives a command; its answer is not waited for, since commands of one target are carried out in their order.
-async fn say(socket: &mut Socket, session: Option<&str>, method: &str, params: Value) -> Result<()> {
+pub(super) async fn say(socket: &mut Socket, session: Option<&str>, method: &str, params: Value) -> Result<()> {
     let mut message = json!({"id": 1, "method": method, "params": params});
     if let (Some(session), Some(message)) = (session, message.as_object_mut()) {
         message.insert("sessionId".into(), json!(session));

@@ -4,6 +4,7 @@ mod clock;
 mod driver;
 mod look;
 mod tabs;
+mod workers;
 
 use anyhow::{Context, Result, bail, ensure};
 pub use clock::Clock;

@@ -31,6 +31,22 @@ pub(crate) const SPACE: &str = "\u{e00d}";
 /// Lets go of Control and Shift.
 pub(crate) const LOOSE: &str = "\u{e000}";
 
+/// Makes a page hear what its worker says one by one, `window.late` milliseconds apart.
+const LATE: &str = "
+    const own = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
+    Object.defineProperty(Worker.prototype, 'onmessage', {
+        get() { return own.get.call(this); },
+        set(heard) {
+            let before = Promise.resolve();
+            own.set.call(this, (event) => {
+                before = before.then(async () => {
+                    if (window.late) await new Promise((done) => setTimeout(done, window.late));
+                    heard.call(this, event);
+                });
+            });
+        },
+    });";
+
 /// A browser that has read the mailbox.
 pub(crate) struct Hand {
     pub(crate) browser: Browser,
@@ -50,6 +66,18 @@ impl Hand {
         let browser = Browser::start().await.unwrap();
         let clock = Clock::of(&browser).await.unwrap();
         (Self::start_in(browser, "everything", fill).await, clock)
+    }
+
+    /// The same, in a page that hears everything from its engine by itself and late, once it was told to.
+    pub(crate) async fn start_late() -> Self {
+        let browser = Browser::start().await.unwrap();
+        browser.run_in_every_page(LATE).await.unwrap();
+        Self::start_in(browser, "everything", fill).await
+    }
+
+    /// From now on the page hears what its engine says one by one, so many milliseconds apart.
+    pub(crate) async fn late(&self, apart: u32) {
+        self.browser.run(&format!("window.late = {apart};")).await.unwrap();
     }
 
     /// A time back was read: `six-months`, `everything`.

@@ -10,7 +10,10 @@ const ADA: &str = "ada@lovelace.example";
 
 /// The bucket of close friends, every 30 days, with these people in it.
 async fn friends(people: &[&str]) -> Hand {
-    let hand = Hand::start().await;
+    friends_of(Hand::start().await, people).await
+}
+
+async fn friends_of(hand: Hand, people: &[&str]) -> Hand {
     hand.browser.go("/settings/buckets").await.unwrap();
     hand.click("[data-testid=offer-bucket]").await;
     hand.until("return document.querySelector('[data-testid=bucket]') !== null;").await;
@@ -137,6 +140,62 @@ async fn a_menu_is_gone_through_with_the_keyboard_and_does_nothing_by_the_arrows
     hand.keys("s").await;
     listed(&hand, "due-list", &[]).await;
     hand.until("return document.activeElement.matches('[data-testid=today] h1');").await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn the_keyboard_follows_what_goes_and_comes_back_however_late_an_answer_is() {
+    let hand = friends_of(Hand::start_late().await, &[HANK, PETER]).await;
+    today(&hand, &[HANK, PETER], &[]).await;
+    hand.late(150).await;
+    let at = |address: &str| {
+        format!("return document.activeElement.matches(\"[data-testid=due][data-address='{address}']\");")
+    };
+    hand.keys("j").await;
+    hand.until(&at(HANK)).await;
+    for _ in 0..3 {
+        hand.keys("x").await;
+        listed(&hand, "due-list", &[PETER]).await;
+        hand.until(&at(PETER)).await;
+        // By a click, and by its key, which leaves the keyboard where it is.
+        hand.press("undo").await;
+        listed(&hand, "due-list", &[HANK, PETER]).await;
+        hand.until(&at(HANK)).await;
+    }
+    // A menu of the row was open; the answer comes when the keyboard is back at the button.
+    hand.browser.run("document.querySelector('[data-testid=due-list] [data-testid=later]').focus();").await.unwrap();
+    hand.keys(ENTER).await;
+    hand.until("return document.activeElement.dataset.do === 'day';").await;
+    hand.keys(ENTER).await;
+    listed(&hand, "due-list", &[PETER]).await;
+    hand.until(&at(PETER)).await;
+    // Nothing is left but the title.
+    hand.keys("x").await;
+    listed(&hand, "due-list", &[]).await;
+    hand.until("return document.activeElement.matches('[data-testid=today] h1');").await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn the_keyboard_stays_where_a_row_of_the_settings_goes_or_is_drawn_anew() {
+    let hand = Hand::start_late().await;
+    hand.browser.go("/settings/buckets").await.unwrap();
+    for count in 1..=3 {
+        hand.click("[data-testid=offer-bucket]").await;
+        hand.until(&format!("return document.querySelectorAll('[data-testid=bucket]').length === {count};")).await;
+    }
+    hand.late(100).await;
+    // The row is another once its name is; the keyboard is at the name still.
+    let second = "document.querySelectorAll('[data-testid=bucket]')[1]";
+    hand.browser.run(&format!("{second}.querySelector('[data-testid=bucket-title]').focus();")).await.unwrap();
+    hand.keys(ENTER).await;
+    hand.until("return document.activeElement.name === 'bucket-title';").await;
+    hand.keys(&format!("Renamed{ENTER}")).await;
+    hand.until(&format!(
+        "const row = {second}; return row.innerText.includes('Renamed') && row.contains(document.activeElement)
+            && document.activeElement.dataset.testid === 'bucket-title';"
+    ))
+    .await;
     hand.end().await;
 }
 

@@ -23,3 +23,4 @@ mod search;
 mod sorting;
 mod team;
 mod texts;
+mod typed;

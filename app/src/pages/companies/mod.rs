@@ -15,7 +15,7 @@ mod page {
     use crate::components::icon::{Icon, Shape};
     use crate::components::order::Ordering;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, failure, known, live};
+    use crate::engine::{Engine, failure, found, known, live};
     use crate::pages::people::model::{person, slug};
     use crate::pages::person::timeline::Conversation;
     use crate::pages::pipeline::{LeadsOf, ToPipeline};
@@ -90,8 +90,7 @@ mod page {
     fn Known(id: CompanyId) -> impl IntoView {
         let (engine, decide) = (Engine::of_page(), Decide::of_page());
         let answer = live(move || id, move || engine.track_people(), move |id| engine.company(id));
-        let card: Memo<Option<CompanyCard>> =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|(_, card)| card.as_ref().ok().cloned())));
+        let card: Memo<Option<CompanyCard>> = found(answer);
         let failed = failure(answer);
         let name =
             Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.row.name.clone()).unwrap_or_default()));

@@ -25,7 +25,7 @@ mod page {
     use super::{model, welcome::Welcome};
     use crate::components::long_list::Place;
     use crate::components::window::stretch;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, failure, held, live};
     use crate::platform::storage::{recall, remember};
     use crate::platform::title::title;
     use kith_engine::api::{Group, Order, PeopleQuery};
@@ -117,6 +117,7 @@ mod page {
             move || engine.track_people(),
             move |query| engine.list(query),
         );
+        let (page, failed) = (held(page), failure(page));
         let path = use_location().pathname;
         let chosen = Memo::new(move |_| path.with(|path| path.strip_prefix("/people/").and_then(model::person)));
         let set_filter = move |text: String| {
@@ -150,7 +151,7 @@ mod page {
                     <section class="people-list" aria-label="People">
                         <Tools page filter order set_filter set_order place group set_group />
                         <Filters filter set_filter group />
-                        <List page chosen place filter set_filter picked query />
+                        <List page failed chosen place filter set_filter picked query />
                         <Bulk picked query group />
                     </section>
                     <section class="people-one" aria-label="Person">

@@ -6,7 +6,7 @@ use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{LongList, Place};
 use crate::components::trouble::Trouble;
-use crate::engine::Live;
+use crate::engine::{Failed, Live};
 use crate::pages::person::why::reason;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::{Today, clock};
@@ -173,6 +173,7 @@ where
 #[component]
 pub(super) fn List<F>(
     page: Page,
+    failed: Memo<Option<Failed>>,
     chosen: Memo<Option<PersonId>>,
     place: Place,
     filter: RwSignal<String>,
@@ -184,9 +185,8 @@ where
     F: Fn(String) + Copy + Send + Sync + 'static,
 {
     let total = Memo::new(move |_| read(page, |page| page.matching));
-    let failed = Memo::new(move |_| page.with(|page| page.as_ref().and_then(|(_, page)| page.as_ref().err().cloned())));
     let none = Memo::new(move |_| read(page, |page| (page.matching == 0).then_some(page.all)));
-    let loading = Memo::new(move |_| page.with(Option::is_none));
+    let loading = Memo::new(move |_| page.with(Option::is_none) && failed.with(Option::is_none));
     let row = move |at: u32| {
         let row = Memo::new(move |_| {
             read(page, |page| {

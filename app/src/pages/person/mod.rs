@@ -30,7 +30,7 @@ mod page {
     use super::timeline::Conversation;
     use crate::components::icon::{Icon, Shape};
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, Failed, live};
+    use crate::engine::{Engine, Failed, failure, found, live};
     use crate::pages::people::model::person;
     use crate::platform::title::{title, to_top};
     use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind, Whose};
@@ -62,11 +62,8 @@ mod page {
     fn Known(id: PersonId) -> impl IntoView {
         let engine = Engine::of_page();
         let answer = live(move || id, move || engine.track_people(), move |id| engine.person(id));
-        let card =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|(_, card)| card.as_ref().ok().cloned())));
-        let failed = Memo::new(move |_| {
-            answer.with(|answer| answer.as_ref().and_then(|(_, card)| card.as_ref().err().cloned()))
-        });
+        let card = found(answer);
+        let failed = failure(answer);
         // A change elsewhere asks for the card, which is small; the timeline only when this changed.
         let changed = Memo::new(move |_| card.with(|card| card.as_ref().map(state)));
         let all = Signal::derive(move || card.with(|card| card.as_ref().map_or(0, |card| card.sent + card.received)));

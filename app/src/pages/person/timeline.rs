@@ -3,7 +3,7 @@ use super::model::{Entry, STRETCH, asked, entries};
 use super::texts::Texts;
 use crate::components::filter::Filter;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, live};
+use crate::engine::{Engine, failure, known, live};
 use crate::pages::people::Finding;
 use crate::pages::people::model::{Spot, spot};
 use crate::platform::observe::on_near;
@@ -40,9 +40,10 @@ where
     // How many there are by those words; without any it is known already.
     let found =
         live(move || typed.get(), move || changed.with(|_| ()), move |words| engine.timeline(of, words, (0, 0)));
+    let (page, failed) = (known(found), failure(found));
     let matching = Signal::derive(move || match typed.with(|typed| typed.trim().is_empty()) {
         true => all.get(),
-        false => found.with(|found| found.as_ref().and_then(|it| it.1.as_ref().ok().map(|page| page.all)).unwrap_or(0)),
+        false => page.with(|page| page.all),
     });
     let some = move || all.get() > 0 || !typed.with(String::is_empty);
     view! {
@@ -54,6 +55,7 @@ where
                 </p>
             </div>
         </Show>
+        {move || failed.get().filter(|_| !typed.with(|typed| typed.trim().is_empty())).map(|failed| view! { <Trouble words=failed.words() /> })}
         {move || {
             let words = typed.get();
             let texts = (!words.trim().is_empty()).then(|| view! { <Texts of words=words.clone() /> });
@@ -146,14 +148,9 @@ where
         },
         move |(of, words, range)| engine.timeline(of, words, range),
     );
-    let drawn = Memo::new(move |_| {
-        answer.with(|answer| match answer {
-            Some((_, Ok(page))) => entries(at, page.rows.clone(), clock),
-            _ => Vec::new(),
-        })
-    });
-    let failed =
-        Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|(_, page)| page.as_ref().err().cloned())));
+    let page = known(answer);
+    let drawn = Memo::new(move |_| page.with(|page| entries(at, page.rows.clone(), clock)));
+    let failed = failure(answer);
     let loading = Memo::new(move |_| answer.with(Option::is_none));
     let key = |entry: &Entry| {
         (entry.row.message, entry.starts_month, entry.row.others.clone(), entry.row.undelivered.clone())

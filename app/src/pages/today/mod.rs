@@ -222,7 +222,14 @@ mod page {
     fn Away(known: Memo<TodayView>) -> impl IntoView {
         let engine = Engine::of_page();
         let said = Memo::new(move |_| known.with(|known| known.away.as_ref().and_then(missed)));
-        let seen = move |_| spawn_local(async move { drop(engine.order(Command::SeenAway).await) });
+        let decide = Decide::of_page();
+        let seen = move |_| {
+            spawn_local(async move {
+                if let Err(failed) = engine.order(Command::SeenAway).await {
+                    decide.failed(failed);
+                }
+            });
+        };
         move || {
             said.get().map(|said| {
                 view! {

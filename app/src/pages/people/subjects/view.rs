@@ -1,7 +1,8 @@
 use super::model::{SHOWN, found, marked, with};
 use crate::calendar::short_date;
 use crate::components::icon::{Icon, Shape};
-use crate::engine::{Engine, live};
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, live};
 use crate::pages::people::Finding;
 use crate::pages::people::model::message_at;
 use crate::platform::time::clock;
@@ -35,7 +36,9 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
             _ => Vec::new(),
         })
     };
+    let failed = failure(answer);
     view! {
+        {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <Show when=move || matching.get() != 0>
             <section class="subjects" aria-labelledby="subjects" data-testid="subjects" data-all=matching data-typed=typed>
                 <h2 id="subjects">"In subjects"</h2>

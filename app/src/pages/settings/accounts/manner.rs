@@ -85,7 +85,7 @@ pub(super) fn Manner(id: AccountId, known: Memo<Option<AccountView>>) -> impl In
                         class="button"
                         type="submit"
                         data-testid="account-save"
-                        disabled=move || !changed.get() || order.busy.get()
+                        aria-disabled=move || (!changed.get() || order.busy.get()).to_string()
                     >
                         "Save"
                     </button>

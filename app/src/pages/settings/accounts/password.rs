@@ -31,7 +31,7 @@ pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
                     on:input=move |event| password.set(event_target_value(&event))
                 />
             </label>
-            <button class="button primary" type="submit" disabled=move || order.busy.get()>
+            <button class="button primary" type="submit" aria-disabled=move || order.busy.get().to_string()>
                 {move || if order.busy.get() { "Trying…" } else { "Use this password" }}
             </button>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}

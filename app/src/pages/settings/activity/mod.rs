@@ -12,7 +12,7 @@ mod page {
     use super::model::{STEP, connections};
     use super::view::List;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, failure, live};
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::clock;
     use kith_engine::api::AccountId;
@@ -38,8 +38,7 @@ mod page {
             },
             move |id| engine.activity(id),
         );
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
+        let failed = failure(answer);
         let all =
             Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| Some(it.1.as_ref().ok()?.len()))));
         let drawn = Memo::new(move |_| {

@@ -12,7 +12,7 @@ mod page {
     use super::view::List;
     use crate::components::order::Ordering;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, failure, found, live};
     use crate::pages::settings::accounts::model::at_work;
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
@@ -32,10 +32,8 @@ mod page {
         let at_work = Memo::new(move |_| account.with(|account| account.as_ref().is_some_and(at_work)));
         let changed = Memo::new(move |_| account.with(|it| it.as_ref().map(|it| (it.aside, it.audit, at_work.get()))));
         let answer = live(move || id, move || changed.with(|_| ()), move |id| engine.aside(id));
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
-        let aside =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().ok().cloned())));
+        let failed = failure(answer);
+        let aside = found(answer);
         let now = ticking(Memo::new(|_| Some(20)));
         let busy = Memo::new(move |_| at_work.get() || order.busy.get());
         let try_again = move |_| {

@@ -127,7 +127,7 @@ fn Filled(form: Form) -> impl IntoView {
                     {move || order.failed.get().map(|failed| view! { <NotConnected failed order connect=anyway /> })}
                 </div>
                 <div class="actions">
-                    <button class="button primary" type="submit" data-testid="connect" disabled=move || order.busy.get()>
+                    <button class="button primary" type="submit" data-testid="connect" aria-disabled=move || order.busy.get().to_string()>
                         {move || if order.busy.get() { "Connecting…" } else { "Connect" }}
                     </button>
                 </div>

@@ -11,7 +11,7 @@ pub(crate) use page::Folders;
 mod page {
     use super::view::List;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, live};
+    use crate::engine::{Engine, failure, found, live};
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
     use kith_engine::api::{AccountId, AccountView, Status};
@@ -34,10 +34,8 @@ mod page {
             again.track();
         };
         let answer = live(move || id, track, move |id| engine.folders(id));
-        let failed =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().err().cloned())));
-        let folders =
-            Memo::new(move |_| answer.with(|answer| answer.as_ref().and_then(|it| it.1.as_ref().ok().cloned())));
+        let failed = failure(answer);
+        let folders = found(answer);
         // Counts the answers, by which one that was asked for is told from the ones before.
         let answers = Memo::new(move |before: Option<&u64>| {
             answer.track();
