@@ -160,13 +160,15 @@ pub(crate) fn Editable(
         _ => {}
     };
     // Not where another window or tab is looked at, or where the row is drawn anew: what was typed is kept until it is
-    // gone on with.
+    // gone on with. A browser tells of being left before it takes a field away, so it is looked at a moment later.
     let left = move |event: FocusEvent| {
-        let field = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
-        let is_left = field.is_some_and(|it| it.is_connected() && document().active_element().as_ref() != Some(&it));
-        if is_left {
-            keep(false);
-        }
+        let Some(field) = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok()) else { return };
+        let look = move || {
+            if field.is_connected() && document().active_element().as_ref() != Some(&field) {
+                keep(false);
+            }
+        };
+        set_timeout(look, std::time::Duration::ZERO);
     };
     let said = move || {
         if let Some(failed) = order.failed.get() {
