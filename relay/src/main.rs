@@ -4,6 +4,7 @@ use anyhow::Context;
 use clap::Parser;
 use kith_relay::{Options, run};
 use tokio::net::TcpListener;
+use tracing::error;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
@@ -12,6 +13,8 @@ async fn main() -> anyhow::Result<()> {
     // Not `init`, which may take in what libraries write through `log`, and some of them write mail.
     let log = tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).finish();
     tracing::subscriber::set_global_default(log)?;
+    // What a panic says may quote the mail over which it came: the place is enough to find it.
+    std::panic::set_hook(Box::new(|panic| error!(place = panic.location().map(tracing::field::display), "a defect")));
     let options = Options::parse();
     let config = options.config()?;
     let listener = TcpListener::bind(options.listen)

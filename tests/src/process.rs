@@ -4,6 +4,8 @@ use anyhow::{Context, Result, bail};
 use rustix::process::Signal;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 /// How long a program may take to start or to stop, on a busy machine.
@@ -112,14 +114,24 @@ pub(crate) fn free_port() -> Result<u16> {
     Ok(port)
 }
 
-/// Several of them. All are held until the last is found, or the same one might be found twice.
+/// Several of them.
+///
+/// They lie below those that the system gives to outgoing connections, and this process takes none twice: a port stays
+/// free until the program that is to listen there has started, whatever tests beside it connect to or start.
 pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N]> {
+    static NEXT: OnceLock<AtomicU16> = OnceLock::new();
+    // Test programs that run at the same time begin in different places.
+    let next = NEXT.get_or_init(|| AtomicU16::new(u16::try_from(std::process::id() * 97 % 12_000).unwrap_or(0)));
     let mut ports = [0; N];
-    let mut held = Vec::with_capacity(N);
     for port in &mut ports {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        *port = listener.local_addr()?.port();
-        held.push(listener);
+        let free = (0..PORTS.len()).find_map(|_| {
+            let port = PORTS.start + next.fetch_add(1, Ordering::Relaxed) % (PORTS.end - PORTS.start);
+            TcpListener::bind((Ipv4Addr::UNSPECIFIED, port)).is_ok().then_some(port)
+        });
+        *port = free.context("there is no free port")?;
     }
     Ok(ports)
 }
+
+/// Below what Linux and macOS choose from for outgoing connections (from 32768 and 49152 on).
+const PORTS: std::ops::Range<u16> = 20_000..32_000;

@@ -3,6 +3,7 @@
 use super::command::Literals;
 use super::journal::Journal;
 use super::link::{Link, Refusal, Stream};
+use super::reader::capabilities;
 use super::{dial::dial, login, tls};
 use crate::config::{Config, Times};
 use crate::trouble::Trouble;
@@ -15,6 +16,13 @@ use tokio_rustls::rustls;
 
 /// So much is taken from the system at once.
 const READ_BYTES: usize = 64 * 1024;
+
+/// The most capabilities that are heeded, and the longest name of one, in bytes. Servers have some fifty.
+const CAPABILITIES: usize = 500;
+const CAPABILITY_BYTES: usize = 100;
+
+/// What is part of IMAP4rev2 (RFC 9051, appendix E) and a capability of its own before, of what is used here.
+const REV2: [&str; 5] = ["IDLE", "LIST-EXTENDED", "LIST-STATUS", "LITERAL-", "NAMESPACE"];
 
 /// Opens sessions.
 #[derive(Clone)]
@@ -139,23 +147,35 @@ impl Capabilities {
 
     /// The capabilities that a response carries, whether by itself or in its code.
     pub(super) fn told_by(response: &Response<'_>) -> Option<Self> {
-        let told = match response {
-            Response::Capabilities(told) => told,
+        match response {
+            Response::Capabilities(told) => Some(Self::from(told.as_slice())),
             Response::Data { outcome, .. } | Response::Done { outcome, .. } => match &outcome.code {
-                Some(ResponseCode::Capabilities(told)) => told,
-                _ => return None,
+                Some(ResponseCode::Capabilities(told)) => Some(Self::from(told.as_slice())),
+                Some(_) => None,
+                // The parser leaves those of a server in the text that knows a later version only.
+                None => {
+                    let text = outcome.information.as_deref()?;
+                    let (words, _) = text.strip_prefix("[CAPABILITY ")?.split_once(']')?;
+                    Some(Self::from(capabilities(words.as_bytes()).as_slice()))
+                }
             },
-            _ => return None,
-        };
-        Some(Self(
-            told.iter()
-                .map(|capability| match capability {
-                    Capability::Imap4rev1 => "IMAP4REV1".to_owned(),
-                    Capability::Auth(way) => format!("AUTH={}", way.to_ascii_uppercase()),
-                    Capability::Atom(name) => name.to_ascii_uppercase(),
-                })
-                .collect(),
-        ))
+            _ => None,
+        }
+    }
+}
+
+impl From<&[Capability<'_>]> for Capabilities {
+    fn from(told: &[Capability<'_>]) -> Self {
+        let names = told.iter().map(|capability| match capability {
+            Capability::Imap4rev1 => "IMAP4REV1".to_owned(),
+            Capability::Auth(way) => format!("AUTH={}", way.to_ascii_uppercase()),
+            Capability::Atom(name) => name.to_ascii_uppercase(),
+        });
+        let mut all: BTreeSet<_> = names.filter(|name| name.len() <= CAPABILITY_BYTES).take(CAPABILITIES).collect();
+        if all.contains("IMAP4REV2") && !all.contains("IMAP4REV1") {
+            all.extend(REV2.map(str::to_owned));
+        }
+        Self(all)
     }
 }
 

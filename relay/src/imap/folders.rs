@@ -3,10 +3,17 @@
 use super::connect::Mailbox;
 use super::folder_name::title;
 use super::link::{Tag, Verdict};
-use super::status::{ITEMS, Told, is_same};
+use super::reader;
+use super::status::{ITEMS, Told};
 use crate::trouble::Trouble;
 use imap_proto::{MailboxDatum, MailboxListData, NameAttribute, Response};
+use kith_wire::limits::FOLDERS;
 use kith_wire::{Folder, SpecialUse};
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// The most that the names of folders may take together, in bytes.
+const NAMES_BYTES: usize = 4 * 1024 * 1024;
 
 impl Mailbox {
     /// Every folder, with its status where the server gives it with the list (RFC 5819). Of one whose line cannot be
@@ -45,25 +52,64 @@ impl Mailbox {
 
     /// The answer to one command, and to the one `before` it that is still under way, whatever became of that.
     async fn list(&mut self, command: &str, before: Option<Tag>) -> Result<(Verdict, Vec<Folder>), Trouble> {
-        let (mut folders, mut all_told) = (Vec::new(), Vec::new());
+        let mut named = Named::default();
+        let mut all_told = HashMap::new();
+        let mut room = NAMES_BYTES;
         let heed = |response: &Response<'_>| {
             if let Response::MailboxData(MailboxDatum::List(listed)) = response {
-                folders.push(folder(listed));
+                named.push(folder(listed));
             }
-            all_told.extend(Told::by(response));
+            if let Some(Told { folder, status: Some(status) }) = Told::by(response)
+                && let Some(left) = room.checked_sub(folder.len()).filter(|_| all_told.len() < FOLDERS)
+            {
+                room = left;
+                all_told.entry(key(&folder).into_owned()).or_insert(status);
+            }
         };
         drop(self.link.take_unread_folders());
         let tag = self.link.send(command, self.times.command).await?;
         let verdict = self.link.finish_after(before.as_ref(), &tag, self.times.command, heed).await?;
-        folders
-            .extend(self.link.take_unread_folders().iter().filter_map(|line| made_out(&String::from_utf8_lossy(line))));
+        let unread = self.link.take_unread_folders();
+        unread.iter().filter_map(|line| made_out(&String::from_utf8_lossy(line))).for_each(|folder| named.push(folder));
+        let mut folders = named.into_folders();
         // A status may come before its folder's line, or after all of them.
         for folder in folders.iter_mut().filter(|folder| folder.selectable && !self.is_open(&folder.name)) {
-            let told = all_told.iter().find(|told| is_same(&told.folder, &folder.name));
-            folder.status = told.and_then(|told| told.status);
+            folder.status = all_told.get(&*key(&folder.name)).copied();
         }
         Ok((verdict, folders))
     }
+}
+
+/// The folders of a list, as many as are told of.
+#[derive(Default)]
+struct Named {
+    folders: Vec<Folder>,
+    bytes: usize,
+    left_out: u32,
+}
+
+impl Named {
+    fn push(&mut self, folder: Folder) {
+        let bytes = self.bytes + folder.name.len() + folder.title.len();
+        if self.folders.len() >= FOLDERS || bytes > NAMES_BYTES {
+            self.left_out = self.left_out.saturating_add(1);
+        } else {
+            self.bytes = bytes;
+            self.folders.push(folder);
+        }
+    }
+
+    fn into_folders(mut self) -> Vec<Folder> {
+        if let Some(last) = self.folders.last_mut() {
+            last.left_out = self.left_out;
+        }
+        self.folders
+    }
+}
+
+/// What two names of one folder have in common, as [`is_same`](super::status::is_same) has it.
+fn key(name: &str) -> Cow<'_, str> {
+    if name.eq_ignore_ascii_case("INBOX") { Cow::Borrowed("INBOX") } else { Cow::Borrowed(name) }
 }
 
 fn folder(listed: &MailboxListData<'_>) -> Folder {
@@ -86,27 +132,17 @@ fn folder(listed: &MailboxListData<'_>) -> Folder {
     }
 }
 
-/// A folder by a line that cannot be parsed: its attributes are odd, or a quote is missing or stands in its name.
+/// A folder by a line that cannot be parsed.
 fn made_out(line: &str) -> Option<Folder> {
-    let (attributes, rest) = line.get("* LIST ".len()..)?.trim().strip_prefix('(')?.split_once(')')?;
-    let (delimiter, name) = rest.trim_start().split_once(' ')?;
-    let name = name.trim_start();
-    let name = name.strip_prefix('"').map_or(name, |name| name.strip_suffix('"').unwrap_or(name));
-    let delimiter = delimiter.trim_matches('"');
-    let line = format!("* LIST ({}) NIL X\r\n", known(attributes));
+    let (attributes, delimiter, name) = reader::list(line)?;
+    let line = format!("* LIST {attributes} NIL X\r\n");
     let (_, Response::MailboxData(MailboxDatum::List(listed))) = Response::parse(line.as_bytes()).ok()? else {
         return None;
     };
-    let name = unescaped(name);
+    let name = unescaped(&name);
     let is_text = !name.is_empty() && !name.contains(char::REPLACEMENT_CHARACTER);
-    let delimiter = (delimiter != "NIL").then(|| unescaped(delimiter));
+    let delimiter = delimiter.as_deref().map(unescaped);
     is_text.then(|| Folder { title: title(&name), name, delimiter, ..folder(&listed) })
-}
-
-/// The attributes that are well-formed.
-fn known(attributes: &str) -> String {
-    let is_known = |word: &&str| word.strip_prefix('\\').is_some_and(|word| word.chars().all(char::is_alphanumeric));
-    attributes.split_whitespace().filter(is_known).collect::<Vec<_>>().join(" ")
 }
 
 fn special_use(attribute: &NameAttribute<'_>) -> Option<SpecialUse> {
@@ -150,6 +186,8 @@ mod tests {
         check("* LIST (\\Marked) \"/\" \"no end\r\n", Some(("no end", Some("/"), true)));
         check("* LIST () \"\\\\\" \"say \"hi\"\"\r\n", Some(("say \"hi\"", Some("\\"), true)));
         check("* LIST (\\Noselect $Odd) NIL Work\r\n", Some(("Work", None, false)));
+        check("* LIST () \"/\" \"a \\\"b\" (\"OLDNAME\" (\"c\"))\r\n", Some(("a \"b", Some("/"), true)));
+        check("* LIST (\\NoSelectAtAll) \"/\" \"a (b)\r\n", Some(("a (b)", Some("/"), true)));
         check("* LIST (\\Marked) \"/\"\r\n", None);
         check("* LIST nonsense\r\n", None);
         let sent = made_out("* list (\\Sent $Odd) \"/\" \"Gesendet\"\r\n").unwrap();

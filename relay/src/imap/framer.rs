@@ -4,9 +4,21 @@ use bytes::{Buf, BytesMut};
 use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-/// The longest single response that is read, in bytes. What is longer is passed over: a header block of this length
-/// is no mail.
+/// The longest single response that is read, in bytes, literals included. What is longer is passed over: a header block
+/// of this length is no mail.
 const RESPONSE_BYTES: usize = 4 * 1024 * 1024;
+
+/// The most of a response outside of literals, in bytes, unless it is what a search found: parsed, a line takes many
+/// times its length.
+const LINE_BYTES: usize = 64 * 1024;
+
+/// How deep parentheses may be nested. The parser beneath goes down with them and has no bound of its own. No answer to
+/// what is asked goes deeper than four.
+const DEPTH: u32 = 32;
+
+/// The most that a server may say before somebody finds that it gets on, in bytes. The longest answer that is asked for
+/// is a small part of this.
+const ALLOWANCE: usize = 16 * 1024 * 1024;
 
 /// What is kept of a line that is passed over, to see whether it announces a literal.
 const TAIL_BYTES: usize = 32;
@@ -14,14 +26,26 @@ const TAIL_BYTES: usize = 32;
 /// So much room is made for a read: what one record of TLS holds. Room that a read leaves empty is cleared for nothing.
 const READ_BYTES: usize = 16 * 1024;
 
+/// One response, whole and bounded.
+#[derive(Debug)]
+pub(super) struct Frame {
+    bytes: BytesMut,
+    /// How many parentheses are opened outside of literals, in quotes or not: it can go no deeper, however its quotes
+    /// are read.
+    opened: usize,
+}
+
 /// A stream of which one response (a line, with the literals it announces) is taken at a time.
 pub(super) struct Framer<S> {
     inner: S,
     /// Read and not yet parted.
     raw: BytesMut,
     received: bool,
-    passed_over: u64,
+    /// How many responses were passed over that tell what a search found.
+    lost_searches: u64,
     limit: usize,
+    /// So much may still be read, in bytes.
+    allowance: usize,
     scan: Scan,
 }
 
@@ -32,10 +56,50 @@ struct Scan {
     line: usize,
     /// No line end stands before here.
     seen: usize,
-    /// Whether the response is one whose text may end like a literal without being one.
-    is_text: Option<bool>,
-    /// Whether the response is too long and is being passed over.
+    /// What the response is, once its beginning is there.
+    kind: Option<Kind>,
+    /// Its bytes outside of literals, up to the line that is being looked for.
+    outside: usize,
+    /// The parentheses that are open there, and all that were opened.
+    depth: u32,
+    opened: usize,
+    /// Whether the response is too long or too deep and is being passed over.
     spoiled: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// One whose text may end like a literal without being one.
+    Text,
+    /// What a search found, which may be long.
+    Found,
+    Data,
+}
+
+impl Frame {
+    pub(super) const fn opened(&self) -> usize {
+        self.opened
+    }
+
+    /// Its lines outside of literals.
+    pub(super) fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let rest = self.bytes.get(at..).filter(|rest| !rest.is_empty())?;
+            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+            let line = rest.get(..end)?;
+            at = at.saturating_add(end).saturating_add(literal_at_end(line).unwrap_or_default());
+            Some(line)
+        })
+    }
+}
+
+impl std::ops::Deref for Frame {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
 }
 
 impl<S> Framer<S> {
@@ -44,8 +108,9 @@ impl<S> Framer<S> {
             inner,
             raw: BytesMut::new(),
             received: false,
-            passed_over: 0,
+            lost_searches: 0,
             limit: RESPONSE_BYTES,
+            allowance: ALLOWANCE,
             scan: Scan::default(),
         }
     }
@@ -60,9 +125,14 @@ impl<S> Framer<S> {
         self.received
     }
 
-    /// How many responses were too long to be read.
-    pub(super) fn passed_over(&self) -> u64 {
-        self.passed_over
+    /// How many responses that tell what a search found were too long to be read.
+    pub(super) fn lost_searches(&self) -> u64 {
+        self.lost_searches
+    }
+
+    /// The server gets on: it may say as much again.
+    pub(super) fn allow(&mut self) {
+        self.allowance = ALLOWANCE;
     }
 
     /// The stream beneath, if nothing waits to be taken. What came before TLS must not be taken for what came under
@@ -72,7 +142,7 @@ impl<S> Framer<S> {
     }
 
     /// Takes the next whole response out of what was read.
-    fn next_frame(&mut self) -> Option<BytesMut> {
+    fn next_frame(&mut self) -> Option<Frame> {
         loop {
             let Scan { line, seen, .. } = self.scan;
             let from = seen.max(line);
@@ -83,34 +153,89 @@ impl<S> Framer<S> {
                 return None;
             };
             let text = self.raw.get(line..end).unwrap_or_default();
-            let is_text = *self.scan.is_text.get_or_insert_with(|| is_text_response(text));
-            if let Some(length) = literal_at_end(text).filter(|_| !is_text) {
+            let kind = *self.scan.kind.get_or_insert_with(|| Kind::of(text));
+            self.scan.look_at(text, kind);
+            if let Some(length) = literal_at_end(text).filter(|_| kind != Kind::Text) {
                 self.scan.line = end.saturating_add(length);
                 self.scan.seen = end;
                 self.pass_over_if_too_long();
                 continue;
             }
-            let frame = self.raw.split_to(end);
+            let bytes = self.raw.split_to(end);
             let scan = std::mem::take(&mut self.scan);
-            if !scan.spoiled && frame.len() <= self.limit {
-                return Some(mended(frame, is_text));
+            if !scan.spoiled && scan.outside <= kind.line_bytes() && bytes.len() <= self.limit {
+                return Some(Frame { bytes: mended(bytes, kind == Kind::Text), opened: scan.opened });
             }
-            self.passed_over += 1;
+            self.lost_searches += u64::from(kind == Kind::Found);
         }
     }
 
     fn pass_over_if_too_long(&mut self) {
         let scan = &mut self.scan;
-        if scan.line.max(self.raw.len()) > self.limit {
+        let begun = self.raw.get(scan.line..).unwrap_or_default();
+        let kind = *match &mut scan.kind {
+            Some(kind) => kind,
+            // Its beginning is not there yet.
+            none if begun.len() >= Kind::TOLD_BY => none.insert(Kind::of(begun)),
+            _ => return,
+        };
+        let is_long = scan.outside.saturating_add(begun.len()) > kind.line_bytes();
+        if is_long || scan.line.max(self.raw.len()) > self.limit {
             scan.spoiled = true;
         }
         if scan.spoiled {
-            // A literal need not be kept at all, a line only to see how it ends.
-            let keep_from = scan.line.max(self.raw.len().saturating_sub(TAIL_BYTES));
+            // A literal need not be kept at all, a line only to see how it ends. What comes after was not looked at.
+            let keep_from = scan.line.max(scan.seen.saturating_sub(TAIL_BYTES));
             let drop = keep_from.min(self.raw.len());
             self.raw.advance(drop);
             scan.line = scan.line.saturating_sub(drop);
             scan.seen = scan.seen.saturating_sub(drop);
+        }
+    }
+}
+
+impl Scan {
+    /// Counts the parentheses of a line.
+    fn look_at(&mut self, text: &[u8], kind: Kind) {
+        self.outside = self.outside.saturating_add(text.len());
+        if kind == Kind::Text || self.spoiled {
+            return;
+        }
+        let mut rest = text;
+        let mut is_quoted = false;
+        while let Some(at) = memchr::memchr3(b'(', b')', b'"', rest) {
+            let escapes = rest.get(..at).unwrap_or_default().iter().rev().take_while(|&&byte| byte == b'\\').count();
+            match rest.get(at) {
+                Some(b'"') if !is_quoted || escapes % 2 == 0 => is_quoted = !is_quoted,
+                Some(b'(') => {
+                    self.opened += 1;
+                    self.depth += u32::from(!is_quoted);
+                }
+                Some(b')') if !is_quoted => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+            self.spoiled |= self.depth > DEPTH;
+            rest = rest.get(at + 1..).unwrap_or_default();
+        }
+    }
+}
+
+impl Kind {
+    /// So many bytes of a response tell its kind.
+    const TOLD_BY: usize = 1_024;
+
+    fn of(line: &[u8]) -> Self {
+        if is_text_response(line) {
+            return Self::Text;
+        }
+        let starts = |with: &[u8]| line.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+        if starts(b"* SEARCH") || starts(b"* ESEARCH") { Self::Found } else { Self::Data }
+    }
+
+    const fn line_bytes(self) -> usize {
+        match self {
+            Self::Found => RESPONSE_BYTES,
+            Self::Text | Self::Data => LINE_BYTES,
         }
     }
 }
@@ -161,15 +286,20 @@ fn mended(mut frame: BytesMut, is_text: bool) -> BytesMut {
 
 impl<S: AsyncRead + Unpin> Framer<S> {
     /// The next response, or `None` at the end of the stream. Nothing is lost if this is given up half-way.
-    pub(super) async fn next(&mut self) -> io::Result<Option<BytesMut>> {
+    pub(super) async fn next(&mut self) -> io::Result<Option<Frame>> {
         loop {
             if let Some(frame) = self.next_frame() {
                 return Ok(Some(frame));
             }
+            if self.allowance == 0 {
+                return Err(io::ErrorKind::QuotaExceeded.into());
+            }
             self.raw.reserve(READ_BYTES);
-            if self.inner.read_buf(&mut self.raw).await? == 0 {
+            let count = self.inner.read_buf(&mut self.raw).await?;
+            if count == 0 {
                 return Ok(None);
             }
+            self.allowance = self.allowance.saturating_sub(count);
             self.received = true;
         }
     }
@@ -177,7 +307,7 @@ impl<S: AsyncRead + Unpin> Framer<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::Framer;
+    use super::{Framer, LINE_BYTES, READ_BYTES, RESPONSE_BYTES};
 
     /// Every response that is taken out of `sent`, which arrives in pieces of `piece` bytes.
     async fn frames(sent: &[u8], piece: usize, limit: usize) -> Vec<String> {
@@ -242,10 +372,64 @@ mod tests {
         check(&sent, 100, &["* 1 EXISTS\r\n"]).await;
         // The literal is announced only after the line was too long already.
         check(&format!("* 1 FETCH ({long} {{4}}\r\n\r\n\r\n)\r\n* 1 EXISTS\r\n"), 100, &["* 1 EXISTS\r\n"]).await;
+        // Whatever comes after it is there, also in the same piece.
+        let sent = format!("* 1 FETCH ({long} {{4}}\r\n\r\n\r\n {{3}}\r\nabc)\r\n{}", "* 1 EXISTS\r\n".repeat(9));
+        check(&sent, 100, &["* 1 EXISTS\r\n"; 9]).await;
         // An announcement alone takes no memory, and the end of the stream ends the wait.
         check("* 1 EXISTS\r\n* 1 FETCH (BODY[] {999999999999}\r\nabc", 100, &["* 1 EXISTS\r\n"]).await;
         check("* 1 FETCH (BODY[] {99999999999999999999}\r\n", 100, &["* 1 FETCH (BODY[] {99999999999999999999}\r\n"])
             .await;
+    }
+
+    #[tokio::test]
+    async fn what_is_too_deep_is_passed_over() {
+        let (deep, allowed) = ("(".repeat(33), format!("{}{}", "(".repeat(32), ")".repeat(32)));
+        let quoted = format!("* LIST () \"/\" \"\\\"{deep}\"\r\n");
+        let literal = format!("* LIST () \"/\" {{33}}\r\n{deep}\r\n");
+        let text = format!("* OK {deep}\r\n");
+        let broad = format!("* 1 FETCH (A {allowed})\r\n").replacen("((", "(", 1);
+        for fine in [&quoted, &literal, &text, &broad] {
+            check(fine, 1000, &[fine]).await;
+        }
+        let after = "* 1 EXISTS\r\n";
+        for spoiled in [
+            format!("* 1 FETCH ({allowed})\r\n"),
+            format!("* 1 FETCH (A {{1}}\r\nx{deep}\r\n"),
+            format!("* LIST () \"\\\\\" {deep}\r\n"),
+            format!("K1 {deep}\r\n"),
+            format!("{deep} {{4}}\r\nabcd {{4}}\r\nabcd\r\n"),
+        ] {
+            check(&format!("{spoiled}{after}"), 1000, &[after]).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_line_is_shorter_than_what_a_search_finds_or_a_literal() {
+        let long = "x".repeat(LINE_BYTES);
+        let block = format!("* 1 FETCH (BODY[] {{{LINE_BYTES}}}\r\n{long})\r\n");
+        let found = format!("* SEARCH {}\r\n", "1 ".repeat(LINE_BYTES));
+        let extended = format!("* esearch UID ALL {}1\r\n", "1,".repeat(LINE_BYTES));
+        let sent = format!("* LIST {long}\r\n{block}* OK {long}\r\n{found}{extended}");
+        assert_eq!(frames(sent.as_bytes(), 4096, RESPONSE_BYTES).await, [block, found, extended]);
+        // Short pieces that are long together.
+        let pieces = "a {1}\r\nb".repeat(LINE_BYTES / 7);
+        check(&format!("* 1 FETCH ({pieces}\r\n* 1 EXISTS\r\n"), RESPONSE_BYTES, &["* 1 EXISTS\r\n"]).await;
+    }
+
+    #[tokio::test]
+    async fn nothing_is_read_beyond_the_allowance() {
+        let lines = b"* 1 EXISTS\r\n".repeat(20);
+        let mut framer = Framer { allowance: 100, ..Framer::new(&lines[..]) };
+        let endless = vec![b'x'; 3 * READ_BYTES];
+        let mut silent = Framer { allowance: 2 * READ_BYTES, ..Framer::new(&endless[..]) };
+        assert_eq!(silent.next().await.unwrap_err().kind(), std::io::ErrorKind::QuotaExceeded);
+        silent.allow();
+        assert!(silent.next().await.unwrap().is_none());
+        // What was read is handed out.
+        for _ in 0..20 {
+            assert!(framer.next().await.unwrap().is_some());
+        }
+        assert_eq!(framer.next().await.unwrap_err().kind(), std::io::ErrorKind::QuotaExceeded);
     }
 
     #[tokio::test]

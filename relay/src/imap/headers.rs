@@ -39,6 +39,8 @@ impl Mailbox {
             return Err(Trouble::passing(FailureKind::BadRequest));
         }
         let mut chunks = chunks(uids);
+        // What was asked for and did not come yet.
+        let mut wanted = UidSet::new();
         let mut under_way: VecDeque<Tag> = VecDeque::new();
         let mut batch = Batch::default();
         let mut refused = None;
@@ -47,6 +49,7 @@ impl Mailbox {
         let lost = 'read: loop {
             while under_way.len() < PIPELINED && refused.is_none() {
                 let Some(chunk) = chunks.next() else { break };
+                wanted.extend(&chunk);
                 let command = fetch(&chunk, self.ids());
                 match self.link.send(command, self.times.progress).await {
                     Ok(tag) => under_way.push_back(tag),
@@ -74,6 +77,8 @@ impl Mailbox {
                 Ok(seen) => seen,
                 Err(trouble) => break 'read Some(trouble),
             };
+            // What was not asked for, or came before, is no answer.
+            let message = message.filter(|message| wanted.remove(message.uid));
             if verdict.is_none() && message.is_none() {
                 if digresses.get_or_insert_with(Instant::now).elapsed() > self.times.progress {
                     break 'read Some(Trouble::ending(FailureKind::TimedOut));
@@ -81,6 +86,7 @@ impl Mailbox {
                 continue;
             }
             digresses = None;
+            self.link.allow();
             if let Some(verdict) = verdict {
                 under_way.pop_front();
                 if let Verdict::Refused(_) = verdict {
@@ -161,7 +167,8 @@ struct Batch {
 
 impl Batch {
     fn push(&mut self, message: RawMessage) {
-        self.bytes += message.header.len();
+        let ids = [&message.email_id, &message.thread_id].into_iter().flatten().map(String::len);
+        self.bytes += message.header.len() + ids.sum::<usize>();
         self.messages.push(message);
         self.since.get_or_insert_with(Instant::now);
     }

@@ -47,6 +47,11 @@ impl Journal {
         tag
     }
 
+    /// Whether a command of that tag began and did not end.
+    pub(super) fn is_under_way(&self, tag: &str) -> bool {
+        self.entries().under_way.iter().any(|entry| entry.spoken.tag == tag)
+    }
+
     /// Notes how a command ended.
     pub(super) fn end(&self, tag: &str, outcome: Outcome, words: Option<String>) {
         let mut entries = self.entries();

@@ -1,13 +1,16 @@
 //! Commands and responses over one connection.
 
 use super::command::Command;
-use super::framer::Framer;
+use super::found;
+use super::framer::{Frame, Framer};
 use super::journal::Journal;
 use super::namespaces::Namespaces;
+use super::reader::{nothing, read};
+use super::uids::Uids;
 use crate::trouble::{Trouble, one_line};
-use bytes::BytesMut;
 use imap_proto::{MailboxDatum, Outcome, Response, ResponseCode, Status};
 use kith_wire::FailureKind;
+use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
@@ -29,12 +32,14 @@ pub(super) struct Link {
     /// What must not be passed on, even where the server repeats it.
     secrets: Vec<String>,
     /// What the server said when it announced the end of the session.
-    farewell: Refusal,
+    farewell: Option<Refusal>,
     useless: u32,
+    /// What the searches under way found so far, if there are any.
+    found: Option<Uids>,
     /// How many answers to a search could not be parsed.
     lost_searches: u64,
     /// Lines of a list of folders that could not be parsed.
-    unread_folders: Vec<BytesMut>,
+    unread_folders: Vec<Vec<u8>>,
     /// Whose folders are, once the server said so.
     namespaces: Option<Namespaces>,
     folder: OpenFolder,
@@ -76,8 +81,9 @@ impl Link {
             framer: Framer::new(stream),
             journal,
             secrets: Vec::new(),
-            farewell: Refusal::default(),
+            farewell: None,
             useless: 0,
+            found: None,
             lost_searches: 0,
             unread_folders: Vec::new(),
             namespaces: None,
@@ -88,6 +94,7 @@ impl Link {
     /// Sends a command of one piece and returns its tag at once; several may be under way.
     pub(super) async fn send(&mut self, command: impl Into<Command>, within: Duration) -> Result<Tag, Trouble> {
         let Command { line, shown, .. } = command.into();
+        self.allow();
         let tag = Tag(self.journal.begin(&shown));
         self.send_raw(format!("{} {line}\r\n", tag.0).as_bytes(), within).await?;
         Ok(tag)
@@ -126,10 +133,13 @@ impl Link {
         look: impl FnOnce(&Response<'_>) -> T + Send,
     ) -> Result<T, Trouble> {
         match timeout(within, self.framer.next()).await {
-            Ok(Ok(Some(greeting))) => match Response::parse(&greeting) {
-                Ok((_, greeting)) => Ok(look(&greeting)),
-                Err(_) => Err(Trouble::ending(FailureKind::NotImap)),
+            Ok(Ok(Some(greeting))) => match read(&greeting, &mut Vec::new()) {
+                Some(greeting) => Ok(look(&greeting)),
+                None => Err(Trouble::ending(FailureKind::NotImap)),
             },
+            Ok(Err(error)) if error.kind() == io::ErrorKind::QuotaExceeded => {
+                Err(Trouble::ending(FailureKind::NotImap))
+            }
             Ok(_) => Err(Trouble::ending(FailureKind::WentAway)),
             // Bytes without a line end are no greeting either.
             Err(_) if self.framer.has_received() => Err(Trouble::ending(FailureKind::NotImap)),
@@ -215,12 +225,20 @@ impl Link {
         }
     }
 
-    /// What `look` makes of the next response of any kind, whenever it comes. One that cannot be parsed is passed
-    /// over: its text is nowhere kept, since it may be mail. Nothing is lost if this is given up half-way.
+    /// What `look` makes of the next response of any kind, whenever it comes. One that cannot be read is passed over:
+    /// its text is nowhere kept, since it may be mail. Nothing is lost if this is given up half-way.
     pub(super) async fn next<T>(&mut self, look: impl FnOnce(&Response<'_>) -> T + Send) -> Result<T, Trouble> {
         loop {
-            let Ok(Some(frame)) = self.framer.next().await else { return Err(self.went_away()) };
-            if let Ok((_, response)) = Response::parse(&frame) {
+            let frame = match self.framer.next().await {
+                Ok(Some(frame)) => frame,
+                Err(error) if error.kind() == io::ErrorKind::QuotaExceeded => {
+                    let words = "The server says more than any answer holds.";
+                    return Err(Trouble::ending(FailureKind::Malformed).saying(words));
+                }
+                Ok(None) | Err(_) => return Err(self.went_away()),
+            };
+            let mut room = Vec::new();
+            if let Some(response) = self.understand(&frame, &mut room) {
                 match response {
                     Response::Data { .. } => self.count_useless()?,
                     _ => self.useless = 0,
@@ -230,6 +248,34 @@ impl Link {
             }
             self.pass_over(&frame)?;
         }
+    }
+
+    /// What a response says. What the parser does not know of is kept aside until it is asked for.
+    fn understand<'a>(&mut self, frame: &'a Frame, room: &'a mut Vec<u8>) -> Option<Response<'a>> {
+        if let Some(is_whole) = found::read(frame, self.found.as_mut()) {
+            return is_whole.then(nothing);
+        }
+        if starts(frame, "* NAMESPACE ") {
+            // They do not change.
+            self.namespaces.get_or_insert_with(|| Namespaces::read(frame));
+            return Some(nothing());
+        }
+        read(frame, room)
+    }
+
+    /// The server gets on: it may say as much again before it says too much.
+    pub(super) fn allow(&mut self) {
+        self.framer.allow();
+    }
+
+    /// From now on what searches find is kept.
+    pub(super) fn expect_found(&mut self) {
+        self.found = Some(Uids::default());
+    }
+
+    /// What searches found since that was said.
+    pub(super) fn take_found(&mut self) -> Uids {
+        self.found.take().unwrap_or_default()
     }
 
     /// How many messages the open folder holds by the server's last word.
@@ -254,11 +300,11 @@ impl Link {
 
     /// How many answers so far may have been searches whose numbers are lost.
     pub(super) fn lost_searches(&self) -> u64 {
-        self.lost_searches + self.framer.passed_over()
+        self.lost_searches + self.framer.lost_searches()
     }
 
     /// Lines of a list of folders that could not be parsed since this was last asked.
-    pub(super) fn take_unread_folders(&mut self) -> Vec<BytesMut> {
+    pub(super) fn take_unread_folders(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.unread_folders)
     }
 
@@ -280,11 +326,12 @@ impl Link {
     /// Takes note of what concerns the connection and not one command.
     fn heed(&mut self, response: &Response<'_>) {
         match response {
-            Response::Data { status: Status::Bye, outcome } => {
+            // The first is the one that counts, and blotting out costs something.
+            Response::Data { status: Status::Bye, outcome } if self.farewell.is_none() => {
                 let Refusal { code, words } = Refusal::from(outcome);
-                self.farewell = Refusal { code, words: self.discreet(words) };
+                self.farewell = Some(Refusal { code, words: self.discreet(words) });
             }
-            Response::Done { tag, status, outcome } => {
+            Response::Done { tag, status, outcome } if self.journal.is_under_way(&tag.0) => {
                 let ended = match status {
                     Status::Ok => kith_wire::Outcome::Ok,
                     Status::No => kith_wire::Outcome::No,
@@ -308,17 +355,12 @@ impl Link {
         }
     }
 
-    fn pass_over(&mut self, frame: &BytesMut) -> Result<(), Trouble> {
-        let starts = |with: &[u8]| frame.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
-        if starts(b"* SEARCH") {
+    fn pass_over(&mut self, frame: &Frame) -> Result<(), Trouble> {
+        if starts(frame, "* SEARCH") || starts(frame, "* ESEARCH") {
             self.lost_searches += 1;
         }
-        if self.unread_folders.len() < UNREAD_FOLDERS && starts(b"* LIST ") {
-            self.unread_folders.push(frame.clone());
-        }
-        if starts(b"* NAMESPACE ") {
-            self.namespaces = Some(Namespaces::read(frame));
-            return Ok(());
+        if self.unread_folders.len() < UNREAD_FOLDERS && starts(frame, "* LIST ") {
+            self.unread_folders.push(frame.to_vec());
         }
         self.count_useless()
     }
@@ -344,9 +386,16 @@ impl Link {
     }
 
     fn went_away(&self) -> Trouble {
-        let kind = if self.farewell.asks_to_wait() { FailureKind::Throttled } else { FailureKind::WentAway };
-        Trouble::ending(kind).saying(&self.farewell.words)
+        match &self.farewell {
+            Some(refusal) if refusal.asks_to_wait() => Trouble::ending(FailureKind::Throttled).saying(&refusal.words),
+            Some(refusal) => Trouble::ending(FailureKind::WentAway).saying(&refusal.words),
+            None => Trouble::ending(FailureKind::WentAway),
+        }
     }
+}
+
+fn starts(frame: &[u8], with: &str) -> bool {
+    frame.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with.as_bytes()))
 }
 
 impl OpenFolder {

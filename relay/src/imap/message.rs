@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use imap_proto::{AttributeValue, MessageSection, Response, SectionPath};
 use kith_wire::RawMessage;
-use kith_wire::limits::HEADER_BYTES;
+use kith_wire::limits::{HEADER_BYTES, ID_BYTES};
 
 /// The header fields that are asked for.
 pub(super) const FIELDS: &str = "FROM SENDER TO CC BCC REPLY-TO DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES \
@@ -24,9 +24,9 @@ pub(super) fn raw_message(response: &Response<'_>) -> Option<RawMessage> {
             AttributeValue::Uid(value) => uid = Some(*value),
             AttributeValue::Rfc822Size(value) => message.size = *value,
             AttributeValue::InternalDate(date) => message.received = seconds(date),
-            AttributeValue::EmailId(id) => message.email_id = Some(id.to_string()),
+            AttributeValue::EmailId(id) => message.email_id = is_short(id).then(|| id.to_string()),
             AttributeValue::ThreadId(id) => {
-                message.thread_id = id.as_deref().filter(|id| is_thread(id)).map(str::to_owned)
+                message.thread_id = id.as_deref().filter(|id| is_thread(id) && is_short(id)).map(str::to_owned);
             }
             AttributeValue::GmailMsgId(id) => message.email_id = Some(id.to_string()),
             AttributeValue::GmailThrId(id) => message.thread_id = Some(id.to_string()),
@@ -54,6 +54,11 @@ fn whole_part(cut: &[u8]) -> &[u8] {
 /// NIL: RFC 8474, section 7.)
 fn is_thread(id: &str) -> bool {
     !id.eq_ignore_ascii_case("NIL")
+}
+
+/// Whether an id is no longer than one may be.
+const fn is_short(id: &str) -> bool {
+    id.len() <= ID_BYTES
 }
 
 /// INTERNALDATE (RFC 3501, section 9, `date-time`) as seconds since 1970-01-01 UTC. By hand, since the one that takes
@@ -84,6 +89,7 @@ pub(super) fn day_of(date: &str) -> Option<NaiveDate> {
 mod tests {
     use super::{raw_message, seconds, whole_part};
     use imap_proto::Response;
+    use kith_wire::limits::ID_BYTES;
 
     #[test]
     fn reads_internal_dates() {
@@ -127,6 +133,9 @@ mod tests {
         let message = read("X-GM-MSGID 1278455344230334865 X-GM-THRID 1266894439832287888");
         assert_eq!(message.email_id.as_deref(), Some("1278455344230334865"));
         assert_eq!(message.thread_id.as_deref(), Some("1266894439832287888"));
+        let longest = "i".repeat(ID_BYTES);
+        let message = read(&format!("EMAILID ({longest}) THREADID ({longest}i)"));
+        assert_eq!((message.email_id, message.thread_id), (Some(longest), None));
         assert_eq!(read("EMAILID (M1) THREADID NIL").thread_id, None);
         assert_eq!(read("EMAILID (M1) THREADID (NIL)").thread_id, None);
         assert!(read("SAVEDATE NIL").header.is_empty());

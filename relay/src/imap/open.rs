@@ -72,7 +72,7 @@ impl Mailbox {
         // The numbers from there on are no more than lie below the next one, if the server says that.
         let at_most = from.zip(opened.uid_next).map(|(from, next)| next.saturating_sub(from));
         let parts = match at_most {
-            Some(count) if count <= SEARCHED_AT_ONCE => vec!["ALL".to_owned()],
+            Some(count) if count <= SEARCHED_AT_ONCE => parts(0),
             _ => parts(self.link.exists()),
         };
         let search = |part: String| {
@@ -80,11 +80,12 @@ impl Mailbox {
             let keys = keys.strip_prefix("ALL ").filter(|_| from.is_some()).unwrap_or(&keys);
             Command::from(format!("UID SEARCH {keys}"))
         };
-        let searches = parts.into_iter().map(search).collect();
+        let searches = parts.map(search);
         // What comes from now on may be missing in the answer.
         self.link.take_changed();
+        let found = self.gather(searches, self.times.command).await?;
         // `n:*` names the last message, too, if it is below n (RFC 3501, section 6.4.8).
-        self.gather(searches, self.times.command, |uid| from.is_none_or(|from| uid >= from)).await
+        Ok(found.without(&UidSet::from(vec![(0, from.map_or(0, |from| from - 1))])))
     }
 
     /// The UIDs from `from` on of messages that came on `since` or later, by the message's numbers in the folder.
@@ -127,48 +128,47 @@ impl Mailbox {
             high = low - 1;
             last = high.to_string();
         }
-        Ok(found.into_set())
+        found.into_set().ok_or_else(|| Trouble::passing(FailureKind::Malformed))
     }
 
-    /// What these searches find together, of the UIDs that are wanted.
+    /// What these searches find together.
     pub(super) async fn gather(
         &mut self,
-        searches: Vec<Command>,
+        searches: impl Iterator<Item = Command> + Send,
         within: Duration,
-        is_wanted: impl Fn(u32) -> bool + Send + Sync,
     ) -> Result<UidSet, Trouble> {
         let lost_before = self.link.lost_searches();
-        let mut found = Uids::default();
+        self.link.expect_found();
+        let mut result = Ok(());
         for search in searches {
-            let heed = |response: &Response<'_>| {
-                if let Response::MailboxData(MailboxDatum::Search(uids)) = response {
-                    uids.iter().filter(|&&uid| is_wanted(uid)).for_each(|&uid| found.push(uid));
-                }
-            };
-            self.link.run(search, within, heed).await?.or_refused()?;
+            result = self.link.run(search, within, |_| {}).await.and_then(Verdict::or_refused);
+            if result.is_err() {
+                break;
+            }
         }
+        let found = self.link.take_found();
+        result?;
         // A message whose number was not understood must not pass for one that is gone.
         if self.link.lost_searches() > lost_before {
             return Err(Trouble::passing(FailureKind::Malformed));
         }
-        Ok(found.into_set())
+        found.into_set().ok_or_else(|| Trouble::passing(FailureKind::Malformed))
     }
 }
 
 /// The search keys that together name every message, the last first: where messages are expunged in between, the others
-/// move towards parts still to be searched.
-pub(super) fn parts(exists: u32) -> Vec<String> {
-    if exists <= SEARCHED_AT_ONCE {
-        // Also where the folder is empty: a number would be out of its range.
-        return vec!["ALL".to_owned()];
-    }
-    let starts = (0..=(exists - 1) / SEARCHED_AT_ONCE).map(|part| part * SEARCHED_AT_ONCE + 1);
-    let mut parts: Vec<_> = starts.map(|low| format!("{low}:{}", low.saturating_add(SEARCHED_AT_ONCE - 1))).collect();
-    if let Some((low, _)) = parts.pop().as_deref().and_then(|last| last.split_once(':')) {
-        parts.push(format!("{low}:*"));
-    }
-    parts.reverse();
-    parts
+/// move towards parts still to be searched. One after the other, since a server may say that there are billions.
+pub(super) fn parts(exists: u32) -> impl Iterator<Item = String> + Send {
+    let last = exists.saturating_sub(1) / SEARCHED_AT_ONCE;
+    (0..=last).rev().map(move |part| {
+        let low = part * SEARCHED_AT_ONCE + 1;
+        match part {
+            // Also where the folder is empty: a number would be out of its range.
+            0 if last == 0 => "ALL".to_owned(),
+            part if part == last => format!("{low}:*"),
+            _ => format!("{low}:{}", low + (SEARCHED_AT_ONCE - 1)),
+        }
+    })
 }
 
 fn day_before(since: i64) -> Option<NaiveDate> {
@@ -220,10 +220,14 @@ mod tests {
 
     #[test]
     fn searches_large_folders_in_parts_from_the_end() {
-        assert_eq!(parts(0), ["ALL"]);
-        assert_eq!(parts(50_000), ["ALL"]);
-        assert_eq!(parts(50_001), ["50001:*", "1:50000"]);
-        assert_eq!(parts(100_000), ["50001:*", "1:50000"]);
-        assert_eq!(parts(100_001), ["100001:*", "50001:100000", "1:50000"]);
+        let check = |exists, expect: &[&str]| assert_eq!(parts(exists).collect::<Vec<_>>(), expect);
+        check(0, &["ALL"]);
+        check(50_000, &["ALL"]);
+        check(50_001, &["50001:*", "1:50000"]);
+        check(100_000, &["50001:*", "1:50000"]);
+        check(100_001, &["100001:*", "50001:100000", "1:50000"]);
+        let mut most = parts(u32::MAX);
+        assert_eq!(most.next().as_deref(), Some("4294950001:*"));
+        assert_eq!((most.next().as_deref(), most.count()), (Some("4294900001:4294950000"), 85_898));
     }
 }

@@ -29,13 +29,12 @@ impl Mailbox {
         let literals = self.capabilities.literals();
         let groups = groups(words, addresses);
         let exists = self.link.exists();
-        let searches = parts(exists).into_iter().flat_map(|part| {
+        let searches = parts(exists).flat_map(|part| {
             let search = |group: &&[String]| search(&part, words, group, literals);
             groups.iter().map(search).collect::<Vec<_>>()
         });
-        let searches = searches.collect();
         self.link.hide(secrets(words, addresses));
-        let found = self.gather(searches, self.times.search, |_| true).await;
+        let found = self.gather(searches, self.times.search).await;
         self.link.hide(Vec::new());
         found
     }

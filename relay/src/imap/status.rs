@@ -55,6 +55,7 @@ impl Mailbox {
             let (verdict, told) = self.link.read(patience, look).await?;
             if verdict.is_some() {
                 since = Instant::now();
+                self.link.allow();
             }
             if let Some(Told { folder, status: Some(status) }) = told {
                 let asked = under_way.iter_mut().filter(|(_, standing)| is_same(&standing.folder, &folder));

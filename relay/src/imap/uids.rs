@@ -5,11 +5,19 @@ use kith_wire::UidSet;
 /// So many are kept one by one before they are joined into ranges.
 const PENDING: usize = 64 * 1024;
 
+/// A folder's UIDs do not fall apart into more ranges than this…
+const RANGES: usize = 500_000;
+
+/// …nor are they more. (A range of them is named by a few bytes.)
+const MOST: u64 = 20_000_000;
+
 /// A set to which UIDs are added in any order.
 #[derive(Debug, Default)]
 pub(super) struct Uids {
     set: UidSet,
     pending: Vec<(u32, u32)>,
+    /// There were more than there can be. From then on none is kept.
+    too_many: bool,
 }
 
 impl Uids {
@@ -18,6 +26,9 @@ impl Uids {
     }
 
     pub(super) fn push_range(&mut self, low: u32, high: u32) {
+        if self.too_many {
+            return;
+        }
         match self.pending.last_mut() {
             // Most answers name them in their order.
             Some(last) if last.1.checked_add(1) == Some(low) && low <= high => last.1 = high,
@@ -29,19 +40,23 @@ impl Uids {
         }
     }
 
-    pub(super) fn into_set(mut self) -> UidSet {
+    /// The set, or `None` if it is larger than any folder's. There is no UID 0.
+    pub(super) fn into_set(mut self) -> Option<UidSet> {
         self.join();
-        self.set
+        (!self.too_many).then(|| self.set.without(&UidSet::from(vec![(0, 0)])))
     }
 
     fn join(&mut self) {
         self.set.extend(&UidSet::from(std::mem::take(&mut self.pending)));
+        if self.set.ranges().len() > RANGES || self.set.len() > MOST {
+            *self = Self { too_many: true, ..Self::default() };
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{PENDING, Uids};
+    use super::{PENDING, RANGES, Uids};
     use kith_wire::UidSet;
 
     #[test]
@@ -53,7 +68,8 @@ mod tests {
         let mut uids = Uids::default();
         all.iter().for_each(|&uid| uids.push(uid));
         uids.push_range(9, 3);
-        assert_eq!(uids.into_set(), all.into_iter().collect::<UidSet>());
+        let all = all.into_iter().filter(|uid| *uid > 0).collect::<UidSet>();
+        assert_eq!(uids.into_set(), Some(all));
     }
 
     #[test]
@@ -63,6 +79,19 @@ mod tests {
             uids.push(5);
         }
         assert!(uids.pending.capacity() <= 2 * PENDING);
-        assert_eq!(uids.into_set().len(), 1);
+        assert_eq!(uids.into_set().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn more_than_any_folder_holds_is_none_and_takes_no_room() {
+        let mut uids = Uids::default();
+        for number in 0..2 * RANGES as u32 + 2 {
+            uids.push(number * 2);
+        }
+        assert!(uids.pending.capacity() + uids.set.ranges().len() <= 2 * RANGES);
+        assert_eq!(uids.into_set(), None);
+        let mut uids = Uids::default();
+        uids.push_range(1, u32::MAX);
+        assert_eq!(uids.into_set(), None);
     }
 }

@@ -2,11 +2,10 @@
 
 use crate::certificates::Authority;
 use crate::page::{Page, account, failure};
+use crate::program::Program;
 use crate::script::{PATIENCE, fetched, serve};
 use kith_wire::{Answer, Ask, Connect, Draft, FailureKind, Security, UidSet};
-use std::process::Stdio;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
-use tokio::process::Command;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 use tokio::time::timeout;
 
 /// A run that touches everything which may not be written down.
@@ -23,6 +22,8 @@ async fn session(address: std::net::SocketAddr, authority: &Authority) {
         let (tag, _) = line.command().await;
         line.say(fetched(1, 1, "From: Friendname <friend@example.net>\r\nSubject: Subjectword\r\n\r\n")).await;
         line.say("* 2 FETCH (UID 2 Brokenword (\r\n").await;
+        // The parser panics at this, and ends nothing by that.
+        line.say("* 3 FETCH (InternalDate nil X-WORD Panicword)\r\n").await;
         line.say(format!("{tag} NO Refusalword friend@example.net\r\n")).await;
         line.expect_result("UID SEARCH ALL TEXT \"Searchword\"", "", "NO Refusalword Searchword").await;
         let (tag, _) = line.command().await;
@@ -57,23 +58,8 @@ async fn nothing_of_the_mailbox_is_written_down() {
     let authority = Authority::new();
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), &authority.pem).unwrap();
-    let mut relay = Command::new(env!("CARGO_BIN_EXE_kith-relay"))
-        .args(["--listen", "127.0.0.1:0", "--ca-file"])
-        .arg(file.path())
-        .env("KITH_LOG", "trace")
-        .env("NO_COLOR", "1")
-        .stderr(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .unwrap();
-    let mut log = BufReader::new(relay.stderr.take().unwrap());
-    let mut written = String::new();
-    let address = loop {
-        timeout(PATIENCE, log.read_line(&mut written)).await.unwrap().unwrap();
-        if let Some((_, rest)) = written.split_once("Kith is served on http://") {
-            break rest.trim().parse().unwrap();
-        }
-    };
+    let Program { address, process: mut relay, mut log, mut written } =
+        Program::start(&["--ca-file", file.path().to_str().unwrap()]).await;
 
     session(address, &authority).await;
 
@@ -85,6 +71,7 @@ async fn nothing_of_the_mailbox_is_written_down() {
     log.read_to_string(&mut written).await.unwrap();
     assert!(written.contains("requests=6") && written.contains("messages=1"), "{written}");
     assert!(written.contains("last_failure=NoFolder"), "{written}");
+    assert!(written.contains("a defect place=") && !written.contains("panicked"), "{written}");
     for word in [
         "ada",
         "example",
@@ -97,6 +84,7 @@ async fn nothing_of_the_mailbox_is_written_down() {
         "Searchword",
         "Draftword",
         "Brokenword",
+        "Panicword",
         "Refusalword",
         "Greetword",
         "Foldername",

@@ -10,6 +10,7 @@
 
 mod certificates;
 mod page;
+mod program;
 mod script;
 
 mod connect;
@@ -17,9 +18,11 @@ mod courier;
 mod cyrus;
 mod draft;
 mod failures;
+mod floods;
 mod folders;
 mod guard;
 mod headers;
+mod hostile;
 mod log;
 mod login;
 mod mailutils;

@@ -53,6 +53,8 @@ pub(crate) struct Page {
     pub(crate) spoken: Vec<Spoken>,
     /// Every frame as it came.
     pub(crate) frames: Vec<Vec<u8>>,
+    /// How long an answer is waited for before the test fails.
+    pub(crate) patience: Duration,
     next_id: u32,
 }
 
@@ -74,7 +76,7 @@ impl Page {
     pub(crate) async fn open(address: SocketAddr) -> Self {
         let (socket, response) = connect_async(upgrade(address)).await.unwrap();
         assert_eq!(response.headers().get("sec-websocket-protocol").unwrap(), PROTOCOL);
-        Self { socket, spoken: Vec::new(), frames: Vec::new(), next_id: 0 }
+        Self { socket, spoken: Vec::new(), frames: Vec::new(), patience: PATIENCE, next_id: 0 }
     }
 
     /// A page that is logged in to a plain server on `port`.
@@ -121,7 +123,7 @@ impl Page {
 
     pub(crate) async fn hear_any(&mut self) -> Response {
         loop {
-            match timeout(PATIENCE, self.socket.next()).await.expect("the relay says something") {
+            match timeout(self.patience, self.socket.next()).await.expect("the relay says something") {
                 Some(Ok(Message::Binary(bytes))) => {
                     self.frames.push(bytes.to_vec());
                     return decode(&bytes).unwrap();

@@ -53,6 +53,16 @@ impl UidSet {
         self.join_around(at);
     }
 
+    /// Takes one UID out. Returns whether it was there.
+    pub fn remove(&mut self, uid: u32) -> bool {
+        let Some(at) = self.ranges.partition_point(|&(low, _)| low <= uid).checked_sub(1) else { return false };
+        let Some(&(low, high)) = self.ranges.get(at).filter(|&&(_, high)| uid <= high) else { return false };
+        let below = (low < uid).then(|| (low, uid - 1));
+        let above = (uid < high).then(|| (uid + 1, high));
+        self.ranges.splice(at..=at, below.into_iter().chain(above));
+        true
+    }
+
     /// Adds every UID of `other`.
     pub fn extend(&mut self, other: &Self) {
         if other.is_empty() {
@@ -207,6 +217,9 @@ mod tests {
             a.iter().for_each(|&uid| one_by_one.insert(uid));
             assert_eq!(one_by_one, set_a);
             (1..=60).for_each(|uid| assert_eq!(set_a.contains(uid), plain_a.contains(&uid)));
+            let mut left = set_a.clone();
+            plain_b.iter().for_each(|&uid| assert_eq!(left.remove(uid), plain_a.contains(&uid)));
+            assert_eq!(left, set_a.without(&set_b));
 
             let mut rest = set_a.clone();
             let highest = rest.take_highest(7);
@@ -229,6 +242,7 @@ mod tests {
         let mut set = UidSet::from(vec![(u32::MAX - 1, u32::MAX)]);
         set.insert(u32::MAX);
         assert_eq!(set.len(), 2);
+        assert!(set.clone().remove(u32::MAX) && !set.clone().remove(0));
         assert_eq!(set.without(&UidSet::from(vec![(u32::MAX, u32::MAX)])).to_string(), "4294967294");
         let mut all = UidSet::from(vec![(0, u32::MAX)]);
         assert_eq!(all.len(), 1 << 32);

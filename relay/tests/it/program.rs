@@ -1,0 +1,41 @@
+//! The relay as the program that a user starts.
+
+use crate::script::PATIENCE;
+use std::net::SocketAddr;
+use std::process::Stdio;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, ChildStderr, Command};
+use tokio::time::timeout;
+
+/// A relay in a process of its own, which ends with it.
+pub(crate) struct Program {
+    pub(crate) address: SocketAddr,
+    pub(crate) process: Child,
+    /// What it writes from now on, at its most talkative…
+    pub(crate) log: BufReader<ChildStderr>,
+    /// …and what it wrote before.
+    pub(crate) written: String,
+}
+
+impl Program {
+    pub(crate) async fn start(arguments: &[&str]) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_kith-relay"))
+            .args(["--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .env("KITH_LOG", "trace")
+            .env("NO_COLOR", "1")
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap());
+        let mut written = String::new();
+        let address = loop {
+            timeout(PATIENCE, log.read_line(&mut written)).await.unwrap().unwrap();
+            if let Some((_, rest)) = written.split_once("Kith is served on http://") {
+                break rest.trim().parse().unwrap();
+            }
+        };
+        Self { address, process, log, written }
+    }
+}
