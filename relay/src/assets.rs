@@ -40,7 +40,7 @@ pub(crate) fn answer<Files: Embed>(path: &str, request: &HeaderMap) -> Response<
     };
     let tag = entity_tag(&file);
     let is_known = is_known(request, &tag);
-    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding, host"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime(name)));
     headers.extend(encoding.map(|way| (CONTENT_ENCODING, HeaderValue::from_static(way))));
     headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
@@ -186,9 +186,9 @@ mod tests {
         };
         let (status, headers, body) = get("gzip, deflate, br, zstd").await;
         assert_eq!((status, body.as_str()), (200, "as brotli\n"));
-        assert_eq!(headers, ["br", "application/wasm", "accept-encoding"]);
+        assert_eq!(headers, ["br", "application/wasm", "accept-encoding, host"]);
         assert_eq!(get("gzip").await.2, "as gzip\n");
-        assert_eq!(get("br;q=0").await.1, ["", "application/wasm", "accept-encoding"]);
+        assert_eq!(get("br;q=0").await.1, ["", "application/wasm", "accept-encoding, host"]);
     }
 
     #[tokio::test]

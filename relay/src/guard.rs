@@ -1,6 +1,7 @@
-//! Who may open a WebSocket: the page that this relay serves, and those that were allowed by name.
+//! Who is served, and who may open a WebSocket: the page that this relay serves, and those that were allowed by name.
 //!
-//! A browser lets any page open a WebSocket to anywhere and only tells, in `Origin`, which page it was.
+//! A browser lets any page open a WebSocket to anywhere and only tells, in `Origin`, which page it was; and it takes
+//! whatever a name leads to for that name's own.
 
 use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN};
@@ -31,6 +32,13 @@ impl Guard {
         }
     }
 
+    /// Whether a request with these headers means this relay. On loopback one by a stranger's name comes from a page whose
+    /// name was made to lead here.
+    pub(crate) fn is_meant(&self, headers: &HeaderMap) -> bool {
+        let is_known = |host: &str| is_local(host) || self.allowed.iter().any(|origin| origin.is_at(host));
+        !self.host_must_be_local || headers.get_all(HOST).iter().all(|host| host.to_str().is_ok_and(is_known))
+    }
+
     /// Whether a request with these headers may open a WebSocket.
     pub(crate) fn admits(&self, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(ORIGIN) else { return self.missing_is_fine };
@@ -39,10 +47,7 @@ impl Guard {
     }
 
     fn is_own(&self, origin: &Origin, host: Option<&str>) -> bool {
-        host.is_some_and(|host| {
-            without_default_port(&origin.scheme, host) == origin.authority
-                && (!self.host_must_be_local || is_local(host))
-        })
+        host.is_some_and(|host| origin.is_at(host) && (!self.host_must_be_local || is_local(host)))
     }
 }
 
@@ -52,6 +57,11 @@ impl Origin {
         let scheme = scheme.to_ascii_lowercase();
         let authority = without_default_port(&scheme, authority);
         (!authority.is_empty()).then_some(Self { scheme, authority })
+    }
+
+    /// Whether a `Host` is that of its pages.
+    fn is_at(&self, host: &str) -> bool {
+        without_default_port(&self.scheme, host) == self.authority
     }
 }
 
@@ -105,6 +115,31 @@ mod tests {
         check(&guard, "http://127.0.0.1:8025", "", false);
         // A stranger's name that was made to resolve to this machine.
         check(&guard, "http://evil.example:8025", "evil.example:8025", false);
+    }
+
+    #[test]
+    fn knows_who_is_meant_by_the_host() {
+        let check = |guard: &Guard, hosts: &[&str], meant: bool| {
+            let mut headers = HeaderMap::new();
+            for host in hosts {
+                headers.append("host", host.parse().unwrap());
+            }
+            assert_eq!(guard.is_meant(&headers), meant, "{hosts:?}");
+        };
+        let guard = Guard::new(&["https://kith.example".to_owned()], false, true);
+        for host in ["127.0.0.1:8025", "localhost", "LOCALHOST:8025", "a.localhost:1", "[::1]:8025", "10.0.0.7:8025"] {
+            check(&guard, &[host], true);
+        }
+        // Behind a proxy on the same machine that passes the name on.
+        check(&guard, &["kith.example"], true);
+        check(&guard, &["Kith.example:443"], true);
+        // No browser sends none.
+        check(&guard, &[], true);
+        for host in ["evil.example:8025", "kith.example:8025", "localhost.evil.example", "127.0.0.1.evil.example", ""] {
+            check(&guard, &[host], false);
+        }
+        check(&guard, &["127.0.0.1:8025", "evil.example"], false);
+        check(&Guard::new(&[], false, false), &["evil.example"], true);
     }
 
     #[test]

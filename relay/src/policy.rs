@@ -1,6 +1,8 @@
 //! The headers that tell the browser what the page may do.
 
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,6 +16,8 @@ pub(crate) fn add(headers: &mut HeaderMap, request: &HeaderMap, html: Option<&[u
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     for (name, value) in [
+        // The policy names it.
+        (VARY, "host"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),

@@ -8,10 +8,12 @@ use crate::policy;
 use crate::session::Session;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use axum::serve::ListenerExt;
@@ -48,6 +50,7 @@ pub async fn run(
         .route(PATH, any(upgrade))
         .route("/healthz", get(async || "ok"))
         .fallback(get(serve))
+        .layer(from_fn_with_state(relay.clone(), guarded))
         .with_state(relay.clone());
 
     info!("Kith is served on http://{address}");
@@ -73,6 +76,20 @@ struct Relay {
     places: Arc<Semaphore>,
     sessions: TaskTracker,
     stop: CancellationToken,
+}
+
+/// Refuses whoever means another server, whatever is asked for, and has every answer bind the browser.
+async fn guarded(State(relay): State<Arc<Relay>>, request: Request, next: Next) -> Response<Body> {
+    let headers = request.headers().clone();
+    if !relay.guard.is_meant(&headers) {
+        return refuse(StatusCode::FORBIDDEN, "Kith is not served by this name.", &headers);
+    }
+    let mut response = next.run(request).await;
+    let is_bound = response.headers().contains_key(CONTENT_SECURITY_POLICY);
+    if !is_bound && response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        policy::add(response.headers_mut(), &headers, None);
+    }
+    response
 }
 
 async fn serve(uri: Uri, headers: HeaderMap) -> Response<Body> {

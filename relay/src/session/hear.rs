@@ -2,15 +2,16 @@
 
 use super::End;
 use super::credit::Credit;
+use super::queue::Entrance;
 use axum::extract::ws::Message;
 use futures::{Stream, StreamExt};
+use kith_wire::limits::FOLDERS;
 use kith_wire::{Ask, Request, decode};
 use serde::Deserialize;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
 
-/// A request, or the number of one that a newer page sent and that this relay does not know.
+/// A request, or the number of one that a newer page sent and that this relay does not know, or that asks for too much.
 #[derive(Debug)]
 pub(super) enum Heard {
     Request(Request),
@@ -30,7 +31,7 @@ struct Numbered {
 /// Hears until the page is gone: credit at once, requests into the queue.
 pub(super) async fn hear<E>(
     stream: &mut (impl Stream<Item = Result<Message, E>> + Unpin),
-    asks: mpsc::Sender<Heard>,
+    queue: Entrance,
     credit: &Credit,
     pulse: &Pulse,
 ) -> End {
@@ -41,19 +42,22 @@ pub(super) async fn hear<E>(
             Ok(Message::Close(_)) => return End::Gone,
             Ok(Message::Ping(_) | Message::Pong(_)) => continue,
             Ok(Message::Text(_)) => return End::Nonsense,
-            Ok(Message::Binary(bytes)) => match decode::<Request>(&bytes) {
-                Ok(Request { id, ask: Ask::Credit { batches } }) => {
-                    credit.add(id, batches);
-                    continue;
-                }
-                Ok(request) => Heard::Request(request),
-                Err(_) => match decode::<Numbered>(&bytes) {
-                    Ok(Numbered { id }) => Heard::Unknown(id),
-                    Err(_) => return End::Nonsense,
-                },
+            Ok(Message::Binary(bytes)) => bytes,
+        };
+        let request = match decode::<Request>(&heard) {
+            Ok(Request { id, ask: Ask::Credit { batches } }) => {
+                credit.add(id, batches);
+                continue;
+            }
+            // Many times as large as it came, and not kept to wait.
+            Ok(Request { id, ask: Ask::Status { folders } }) if folders.len() > FOLDERS => Heard::Unknown(id),
+            Ok(request) => Heard::Request(request),
+            Err(_) => match decode::<Numbered>(&heard) {
+                Ok(Numbered { id }) => Heard::Unknown(id),
+                Err(_) => return End::Nonsense,
             },
         };
-        if let Err(mpsc::error::TrySendError::Full(_)) = asks.try_send(heard) {
+        if queue.push(request, heard.len()).is_err() {
             return End::Nonsense;
         }
     }

@@ -6,6 +6,7 @@
 
 mod credit;
 mod hear;
+mod queue;
 mod speak;
 mod work;
 
@@ -16,6 +17,7 @@ use credit::Credit;
 use futures::{SinkExt, StreamExt};
 use hear::{Pulse, hear};
 use kith_wire::FailureKind;
+use queue::queue;
 use speak::Speaker;
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
@@ -23,9 +25,6 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 use work::{Voice, Work};
-
-/// So many requests may wait for their turn.
-const QUEUE: usize = 32;
 
 /// How long a farewell may take that nobody may be there to hear.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -69,7 +68,7 @@ impl Session {
     pub(crate) async fn run(self, socket: WebSocket) {
         let began = Instant::now();
         let (mut sink, mut stream) = socket.split();
-        let (asks_in, asks) = mpsc::channel(QUEUE);
+        let (entrance, queue) = queue();
         let (frames_in, frames) = mpsc::channel(1);
         let (credit, pulse) = (Credit::default(), Pulse::default());
         let mut tally = Tally::default();
@@ -85,10 +84,10 @@ impl Session {
         };
         let speaker = Speaker { pulse: &pulse, journal: &journal, times: &self.times };
         let end = tokio::select! {
-            end = hear(&mut stream, asks_in, &credit, &pulse) => end,
+            end = hear(&mut stream, entrance, &credit, &pulse) => end,
             end = async {
                 // The last answer is spoken before the end.
-                match tokio::try_join!(async { work.run(asks).await; Ok(()) }, speaker.speak(&mut sink, frames)) {
+                match tokio::try_join!(async { work.run(queue).await; Ok(()) }, speaker.speak(&mut sink, frames)) {
                     Ok(_) => End::Done,
                     Err(end) => end,
                 }

@@ -3,6 +3,7 @@
 use super::Tally;
 use super::credit::Credit;
 use super::hear::Heard;
+use super::queue::Queue;
 use crate::config::Times;
 use crate::imap::{Connector, Journal, Mailbox, Observer, Outlet};
 use crate::trouble::Trouble;
@@ -42,11 +43,12 @@ struct News<'a> {
 
 impl Work<'_> {
     /// Works until the page logs out, or until something fails that ends the session.
-    pub(super) async fn run(mut self, mut asks: mpsc::Receiver<Heard>) {
+    pub(super) async fn run(mut self, mut queue: Queue) {
         // Whoever only holds a socket open is of no use to anyone.
-        let Ok(Some(first)) = timeout(self.times.first_request, asks.recv()).await else { return };
+        let Ok(Some(first)) = timeout(self.times.first_request, queue.first()).await else { return };
         let Ok(mut mailbox) = self.begin(first).await else { return };
-        let mut next = asks.recv().await;
+        queue.open();
+        let mut next = queue.next().await;
         while let Some(heard) = next.take() {
             self.tally.requests += 1;
             let (id, result) = match heard {
@@ -57,7 +59,7 @@ impl Work<'_> {
                     return;
                 }
                 Heard::Request(Request { id, ask: Ask::Watch }) => {
-                    let watched = mailbox.watch(&mut News { id, voice: &self.voice }, asks.recv()).await;
+                    let watched = mailbox.watch(&mut News { id, voice: &self.voice }, queue.next()).await;
                     (id, watched.map(|asked| next = asked).map(|()| Answer::Done))
                 }
                 Heard::Request(Request { id, ask }) => (id, self.answer(&mut mailbox, id, ask).await),
@@ -70,7 +72,7 @@ impl Work<'_> {
                 return;
             }
             if next.is_none() {
-                next = asks.recv().await;
+                next = queue.next().await;
             }
         }
     }

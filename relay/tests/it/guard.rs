@@ -10,8 +10,13 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 
 /// A plain request's whole answer.
 async fn get(relay: &Relay, path: &str) -> String {
+    get_by(relay, &format!("Host: {}\r\n", relay.address), path).await
+}
+
+/// The same with headers that name the host, or do not.
+async fn get_by(relay: &Relay, host: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(relay.address).await.unwrap();
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", relay.address);
+    let request = format!("GET {path} HTTP/1.1\r\n{host}Connection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
@@ -70,4 +75,43 @@ async fn plain_requests() {
     // With or without a built app there is a page.
     let answer = get(&relay, "/people").await;
     assert!(answer.contains("\r\ncontent-type: text/html; charset=utf-8\r\n"), "{answer}");
+}
+
+const PATHS: [&str; 8] = ["/", "/people", "/index.html", "/sw.js", "/healthz", PATH, "/no/such-file.js", "/../x"];
+
+/// A stranger's page whose name was made to lead here gets nothing, not even word that somebody is there for it.
+#[tokio::test]
+async fn who_means_another_server_is_refused_everywhere() {
+    let allow_origins = vec!["https://kith.example".to_owned()];
+    let relay = Relay::start(Config { allow_origins, ..config() }).await;
+    let own = format!("Host: {}\r\n", relay.address);
+    for path in PATHS {
+        for host in ["Host: evil.example\r\n", "Host: evil.example:8025\r\n", &format!("{own}Host: evil.example\r\n")] {
+            let answer = get_by(&relay, host, path).await;
+            assert!(answer.starts_with("HTTP/1.1 403 ") || answer.starts_with("HTTP/1.1 400 "), "{path}: {answer}");
+            assert!(!answer.contains("<html") && !answer.ends_with("ok"), "{path}: {answer}");
+        }
+    }
+    for host in [own.as_str(), "Host: localhost:1\r\n", "Host: kith.example\r\n", "Host: [::1]\r\n"] {
+        let answer = get_by(&relay, host, "/healthz").await;
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{host}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_binds_the_browser_and_is_kept_for_its_host_only() {
+    let relay = Relay::start(config()).await;
+    for path in PATHS {
+        let answer = get(&relay, path).await;
+        assert!(answer.contains("\r\nx-content-type-options: nosniff\r\n"), "{path}: {answer}");
+        assert!(answer.contains(&format!(" ws://{} ", relay.address)), "{path}: {answer}");
+        let varies = answer.lines().find_map(|line| line.strip_prefix("vary: ")).unwrap_or_default();
+        assert!(varies.split(", ").any(|name| name == "host"), "{path}: {answer}");
+    }
+    let mut stream = TcpStream::connect(relay.address).await.unwrap();
+    let request = format!("POST /healthz HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", relay.address);
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 405 ") && answer.contains("nosniff"), "{answer}");
 }

@@ -4,7 +4,7 @@ use crate::page::{Page, Relay, SHORT, account, config, failure};
 use crate::script::{Line, fetched, serve};
 use futures::SinkExt;
 use kith_relay::{Config, Times};
-use kith_wire::limits::REQUEST_BYTES;
+use kith_wire::limits::{FOLDERS, REQUEST_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, Security, UidSet, encode};
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -114,6 +114,65 @@ async fn no_more_requests_wait_than_may() {
         page.send(Ask::Folders).await;
     }
     assert_eq!(page.closed().await, 1008);
+    server.end().await;
+}
+
+/// Before the login there is nothing to ask for but that.
+#[tokio::test]
+async fn one_request_is_heard_before_the_login() {
+    let relay = Relay::start(config()).await;
+    let (heard, greeted) = oneshot::channel();
+    let server = serve(async move |mut line| {
+        line.say("* OK [CAPABILITY IMAP4rev1] Hello\r\n").await;
+        line.command().await;
+        heard.send(()).unwrap();
+        line.gone().await;
+    })
+    .await;
+    let mut page = Page::open(relay.address).await;
+    page.send(Ask::Connect(account(server.port, Security::Plain))).await;
+    greeted.await.unwrap();
+    // Credit is no request.
+    page.send_as(1, Ask::Credit { batches: 1 }).await;
+    page.send(Ask::Folders).await;
+    assert_eq!(page.closed().await, 1008);
+    server.end().await;
+}
+
+/// Requests that wait take no more together than the largest may.
+#[tokio::test]
+async fn no_more_bytes_wait_than_may() {
+    let relay = Relay::start(config()).await;
+    let server = serve(async move |mut line| {
+        line.welcome("").await;
+        line.command().await;
+        line.gone().await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    page.send(Ask::Folders).await;
+    let large = Ask::Open { folder: "x".repeat(REQUEST_BYTES / 3) };
+    for _ in 0..2 {
+        page.send(large.clone()).await;
+    }
+    // It is heard until there is one too many.
+    page.send_as(9, Ask::Credit { batches: 1 }).await;
+    page.send(large).await;
+    page.send(Ask::Open { folder: "x".repeat(REQUEST_BYTES / 3) }).await;
+    assert_eq!(page.closed().await, 1008);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn no_more_folders_are_asked_for_than_there_can_be() {
+    let relay = Relay::start(config()).await;
+    let server = serve(idle).await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    let ask = |count| Ask::Status { folders: vec!["\n".to_owned(); count] };
+    assert_eq!(page.fail(ask(FOLDERS + 1)).await.0, FailureKind::BadRequest);
+    let Answer::Status(standings) = page.ask(ask(FOLDERS)).await else { panic!("no status") };
+    assert_eq!(standings.len(), FOLDERS);
+    drop(page);
     server.end().await;
 }
 
