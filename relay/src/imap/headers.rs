@@ -11,8 +11,8 @@ use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES};
 use kith_wire::{FailureKind, RawMessage, UidSet};
 use std::collections::VecDeque;
 use std::future::Future;
-use std::time::{Duration, Instant};
-use tokio::time::timeout;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
 
 /// So many UIDs are asked for by one command…
 const CHUNK_UIDS: u32 = 2_000;
@@ -192,7 +192,7 @@ impl Batch {
 mod tests {
     use super::{Batch, CHUNK_UIDS, HELD, chunks};
     use kith_wire::UidSet;
-    use std::time::Instant;
+    use tokio::time::Instant;
 
     #[test]
     fn a_batch_of_a_slow_server_is_sent_before_it_is_full() {

@@ -118,34 +118,54 @@ fn is_fetch(bytes: &[u8]) -> bool {
 
 /// What can be made out of a FETCH that cannot be parsed: it has no date, its list ends too early, or it holds what was
 /// not asked for in a form that is not known.
+///
+/// Nothing is made out where a literal may have been announced longer than it is and holds the beginning of what comes
+/// next: then one message would pass for another.
 fn fetch(frame: &Frame) -> Option<Response<'_>> {
     let mut tokens = Tokens::of(frame).skip(1);
     let number = number(tokens.next()?)?;
     let mut tokens = tokens.skip(1);
     let mut attributes = Vec::new();
+    let mut had_literal = false;
     while let Some(token) = tokens.next() {
-        let name = match token {
-            Token::Atom(name) => name,
-            // The list of attributes, or the end of it.
-            _ => continue,
-        };
+        // The list of attributes, or the end of it.
+        let Token::Atom(name) = token else { continue };
+        if had_literal && !is_known(name) {
+            return None;
+        }
         // Whatever is not known is passed over with the list that follows it.
         let mut peeked = tokens.clone();
         let value = peeked.next();
-        if value == Some(Token::Open) {
+        let attribute = if value == Some(Token::Open) {
             let mut inside = Vec::new();
             tokens = peeked;
             pass_over_list(&mut tokens, &mut inside);
-            attributes.extend(inside_of(name, &inside));
-        } else if let Some(attribute) = value.and_then(|value| attribute(name, value)) {
-            tokens = peeked;
+            inside_of(name, &inside)
+        } else {
+            let attribute = value.and_then(|value| attribute(name, value));
+            if attribute.is_some() || is_known(name) {
+                tokens = peeked;
+            }
+            attribute
+        };
+        had_literal |= matches!(value, Some(Token::Literal(_)));
+        if let Some(attribute) = attribute {
+            let is_same =
+                |other: &AttributeValue<'_>| std::mem::discriminant(other) == std::mem::discriminant(&attribute);
+            if attributes.iter().any(is_same) {
+                return None;
+            }
             attributes.push(attribute);
         }
-        if attributes.len() > MOST_OPENED {
-            return None;
-        }
     }
-    Some(Response::Fetch(number, attributes))
+    frame.trim_ascii_end().ends_with(b")").then_some(Response::Fetch(number, attributes))
+}
+
+/// Whether it is the name of something that is asked for, or that servers add.
+fn is_known(name: &[u8]) -> bool {
+    const NAMES: [&str; 9] =
+        ["UID", "RFC822.SIZE", "INTERNALDATE", "FLAGS", "MODSEQ", "EMAILID", "THREADID", "X-GM-MSGID", "X-GM-THRID"];
+    after(name, "BODY[").is_some() || NAMES.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// Takes the rest of a list whose beginning was taken, and keeps a few of its pieces.

@@ -9,7 +9,8 @@ use kith_wire::limits::FOLDERS;
 use kith_wire::{Ask, Request, decode};
 use serde::Deserialize;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// A request, or the number of one that a newer page sent and that this relay does not know, or that asks for too much.
 #[derive(Debug)]

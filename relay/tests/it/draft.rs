@@ -1,8 +1,9 @@
 //! A draft that is put into the mailbox.
 
-use crate::page::{Page, Relay, SHORT, config};
+use crate::clock::Clock;
+use crate::page::{Page, Relay, config};
 use crate::script::{Line, Server, serve};
-use kith_relay::{Config, Times};
+use kith_relay::Config;
 use kith_wire::limits::DRAFT_BYTES;
 use kith_wire::{Answer, Ask, Draft, FailureKind, Outcome};
 use std::future::Future;
@@ -139,13 +140,13 @@ async fn an_end_in_the_middle_is_no_answer_and_nothing_is_given_twice() {
 
 #[tokio::test]
 async fn a_server_that_does_not_answer_is_not_waited_for_for_ever() {
-    let times = Times { command: 3 * SHORT, ..config().times };
-    let (mut page, server, _relay) = logged_in(Config { times, ..config() }, "", async move |mut line| {
+    let clock = Clock::stop();
+    let (mut page, server, _relay) = logged_in(config(), "", async move |mut line| {
         take(&mut line, "Drafts", MESSAGE).await;
         line.gone().await;
     })
     .await;
-    assert_eq!(page.fail(draft("Drafts", MESSAGE)).await.0, FailureKind::TimedOut);
+    assert_eq!(clock.until(page.fail(draft("Drafts", MESSAGE))).await.0, FailureKind::TimedOut);
     server.end().await;
 }
 

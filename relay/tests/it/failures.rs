@@ -1,27 +1,35 @@
 //! Ways that do not lead to a mailbox, each with a name of its own.
 
 use crate::certificates::{Authority, self_signed_acceptor};
-use crate::page::{Page, Relay, SHORT, account, config};
+use crate::clock::Clock;
+use crate::page::{Page, Relay, account, config};
 use crate::script::serve;
-use kith_relay::{Config, Times};
+use kith_relay::Config;
 use kith_wire::{Ask, Connect, FailureKind, Security};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 /// Tries to connect; the relay must say why that failed, and close.
 async fn try_connect(config: Config, connect: Connect) -> (FailureKind, String) {
+    try_to_connect(config, connect, None).await
+}
+
+/// The same while time passes as it takes to be told.
+async fn try_for_long(connect: Connect) -> (FailureKind, String) {
+    try_to_connect(config(), connect, Some(Clock::stop())).await
+}
+
+async fn try_to_connect(config: Config, connect: Connect, clock: Option<Clock>) -> (FailureKind, String) {
     let relay = Relay::start(config).await;
     let mut page = Page::open(relay.address).await;
-    let failure = page.fail(Ask::Connect(connect)).await;
+    let failing = page.fail(Ask::Connect(connect));
+    let failure = match &clock {
+        Some(clock) => clock.until(failing).await,
+        None => failing.await,
+    };
     assert_eq!(page.closed().await, 1000);
     relay.stop().await;
     failure
-}
-
-fn waiting(change: impl FnOnce(&mut Times)) -> Config {
-    let mut config = config();
-    change(&mut config.times);
-    config
 }
 
 #[tokio::test]
@@ -41,14 +49,12 @@ async fn nothing_listens() {
 #[tokio::test]
 async fn no_answer_in_time() {
     let server = serve(async move |line| line.gone().await).await;
-    let impatient = waiting(|times| times.greeting = SHORT);
-    assert_eq!(try_connect(impatient, account(server.port, Security::Plain)).await.0, FailureKind::TimedOut);
+    assert_eq!(try_for_long(account(server.port, Security::Plain)).await.0, FailureKind::TimedOut);
     server.end().await;
 
     // Neither to the first bytes of TLS…
     let server = serve(async move |line| line.hear_out().await).await;
-    let impatient = waiting(|times| times.connect = 4 * SHORT);
-    assert_eq!(try_connect(impatient, account(server.port, Security::Tls)).await.0, FailureKind::TimedOut);
+    assert_eq!(try_for_long(account(server.port, Security::Tls)).await.0, FailureKind::TimedOut);
     server.end().await;
 
     // …nor to a command, though the server talks on.
@@ -58,8 +64,7 @@ async fn no_answer_in_time() {
         line.gone().await;
     })
     .await;
-    let impatient = waiting(|times| times.command = SHORT);
-    assert_eq!(try_connect(impatient, account(server.port, Security::Plain)).await.0, FailureKind::TimedOut);
+    assert_eq!(try_for_long(account(server.port, Security::Plain)).await.0, FailureKind::TimedOut);
     server.end().await;
 }
 
@@ -106,8 +111,7 @@ async fn not_an_imap_server() {
         })
         .await;
         // Only the last of them is waited for.
-        let patient = waiting(|times| times.greeting = 8 * SHORT);
-        let (kind, _) = try_connect(patient, account(server.port, Security::Plain)).await;
+        let (kind, _) = try_for_long(account(server.port, Security::Plain)).await;
         assert_eq!(kind, FailureKind::NotImap, "{banner:?}");
         server.end().await;
     }

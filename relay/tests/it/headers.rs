@@ -1,11 +1,11 @@
 //! The stream of header blocks.
 
-use crate::page::{Page, Relay, SHORT, config, failure};
+use crate::clock::Clock;
+use crate::page::{Page, Relay, config, failure};
 use crate::script::{Line, fetched, serve};
-use kith_relay::{Config, Times};
 use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES, HEADER_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, UidSet};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 const ITEMS: &str = "(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (FROM SENDER TO CC BCC REPLY-TO DATE \
                      SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES LIST-ID LIST-UNSUBSCRIBE PRECEDENCE AUTO-SUBMITTED \
@@ -102,6 +102,7 @@ async fn ids_are_asked_for_where_they_are_offered() {
 /// No batch leaves without credit, the server is asked ahead, and what was held back comes once there is credit.
 #[tokio::test]
 async fn batches_wait_for_credit() {
+    let clock = Clock::stop();
     let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
         line.welcome("").await;
@@ -137,10 +138,10 @@ async fn batches_wait_for_credit() {
         }
         if seen.len() < 4_999 {
             assert_eq!(seen.len(), allowed);
-            assert!(page.is_silent().await);
+            page.hears_only_that_it_lives(&clock).await;
             // Credit for another request counts for nothing.
             page.send_as(id + 1, Ask::Credit { batches: 9 }).await;
-            assert!(page.is_silent().await);
+            page.hears_only_that_it_lives(&clock).await;
             page.send_as(id, Ask::Credit { batches: 2 }).await;
         }
     }
@@ -265,16 +266,17 @@ async fn a_server_that_asks_to_wait_is_understood() {
 
 #[tokio::test]
 async fn a_stream_that_stands_still_times_out_and_one_that_moves_does_not() {
-    let times = Times { progress: 6 * SHORT, ..config().times };
-    let relay = Relay::start(Config { times, ..config() }).await;
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
+    let (go, mut wait) = mpsc::unbounded_channel();
     let server = serve(async move |mut line| {
         line.welcome("").await;
         line.open_inbox(9).await;
         let (tag, _) = line.command().await;
         // The server takes longer than that over all, and never so long over one.
         for uid in 1..=8 {
+            wait.recv().await.unwrap();
             line.say(fetched(uid, uid, "\r\n")).await;
-            tokio::time::sleep(SHORT).await;
         }
         line.say(format!("{tag} OK done\r\n")).await;
         line.command().await;
@@ -283,16 +285,25 @@ async fn a_stream_that_stands_still_times_out_and_one_that_moves_does_not() {
     })
     .await;
     let mut page = opened(&relay, server.port).await;
-    assert_eq!(uids(&batch(page.ask(headers(1, 9, 4)).await)), [1, 2, 3, 4, 5, 6, 7, 8]);
+    page.send(headers(1, 9, 9)).await;
+    for uid in 1..=8 {
+        go.send(()).unwrap();
+        assert_eq!(uids(&batch(clock.until(page.hear()).await.answer)), [uid]);
+        if uid < 8 {
+            clock.pass(&mut page, config().times.progress * 2 / 3).await;
+        }
+    }
     assert_eq!(page.hear().await.answer, Answer::Done);
-    assert_eq!(uids(&batch(page.ask(headers(9, 9, 4)).await)), [9]);
-    assert_eq!(failure(page.hear().await.answer).0, FailureKind::TimedOut);
+    page.send(headers(9, 9, 4)).await;
+    assert_eq!(uids(&batch(clock.until(page.hear()).await.answer)), [9]);
+    assert_eq!(failure(clock.until(page.hear()).await.answer).0, FailureKind::TimedOut);
     server.end().await;
 }
 
 /// What came is not held back while the server thinks about the rest.
 #[tokio::test]
 async fn a_batch_does_not_wait_for_a_server_that_pauses() {
+    let clock = Clock::stop();
     let relay = Relay::start(config()).await;
     let (go, wait) = oneshot::channel::<()>();
     let server = serve(async move |mut line| {
@@ -305,7 +316,7 @@ async fn a_batch_does_not_wait_for_a_server_that_pauses() {
     })
     .await;
     let mut page = opened(&relay, server.port).await;
-    assert_eq!(uids(&batch(page.ask(headers(1, 9, 4)).await)), [1]);
+    assert_eq!(uids(&batch(clock.until(page.ask(headers(1, 9, 4))).await)), [1]);
     go.send(()).unwrap();
     assert_eq!(uids(&batch(page.hear().await.answer)), [2]);
     assert_eq!(page.hear().await.answer, Answer::Done);

@@ -185,7 +185,7 @@ async fn a_message_is_read_though_its_answer_is_odd() {
         // The list is closed too early.
         (format!("(UID 2 {block}) {date} RFC822.SIZE 310)"), Some(837_596_665)),
         (format!("(UID 2 {date} RFC822.SIZE 310 X-NESTED ((a (b)) \"c)\") {block})"), Some(837_596_665)),
-        (format!("(UID 2 {date} RFC822.SIZE 310 EMAILID NIL THREADID () {block}"), Some(837_596_665)),
+        (format!("(UID 2 {date} RFC822.SIZE 310 EMAILID NIL THREADID () {block})"), Some(837_596_665)),
         (format!("(UID 2 ENVELOPE () BODYSTRUCTURE (NIL) {date} RFC822.SIZE 310 {block})"), Some(837_596_665)),
         (format!("(UID 2  {date}  RFC822.SIZE 310  {block})"), Some(837_596_665)),
         (format!("(UID 2 INTERNALDATE 17-Jul-1996 RFC822.SIZE 310 {block})"), None),
@@ -225,6 +225,13 @@ async fn what_cannot_be_made_out_is_not_made_up() {
             "* 1 FETCH (UID x INTERNALDATE NIL BODY[HEADER.FIELDS (FROM)] {2}\r\nab)",
             "* 1 FETCH (X (UID 1) INTERNALDATE NIL BODY[HEADER.FIELDS (FROM)] {2}\r\nab)",
             "* x FETCH (UID 1 INTERNALDATE NIL BODY[HEADER.FIELDS (FROM)] {2}\r\nab)",
+            // A literal that holds the beginning of what comes next, with a part of it behind.
+            "* 1 FETCH (UID 1 X () BODY[HEADER.FIELDS (FROM)] {15}\r\nTo: a\r\n\r\n)\r\nK9 OK done",
+            "* 1 FETCH (UID 1 INTERNALDATE NIL BODY[HEADER.FIELDS (FROM)] {14}\r\nTo: a\r\n\r\n)\r\n* 2 FETCH (UID 2 BODY[HEADER.FIELDS (FROM)] {2}\r\nab)",
+            "* 1 FETCH (UID 1 INTERNALDATE NIL BODY[HEADER.FIELDS (FROM)] {2}\r\nab BODY[HEADER.FIELDS (FROM)] {2}\r\ncd)",
+            "* 1 FETCH (UID 1 INTERNALDATE NIL BODY[HEADER.FIELDS (FROM)] {2}\r\nab UID 2)",
+            "* 1 FETCH (UID 1 INTERNALDATE NIL BODY[HEADER.FIELDS (FROM)] {2}\r\nab Subject: UID)",
+            "* 1 FETCH (UID 1 INTERNALDATE NIL BODY[HEADER.FIELDS (FROM)] {2}\r\nab",
             // Not asked for, or for the second time.
             "* 9 FETCH (UID 9 BODY[HEADER.FIELDS (FROM)] {2}\r\nab)",
             "* 3 FETCH (UID 3 BODY[HEADER.FIELDS (FROM)] {2}\r\n\r\n)",

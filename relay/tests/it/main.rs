@@ -9,6 +9,7 @@
 )]
 
 mod certificates;
+mod clock;
 mod page;
 mod program;
 mod script;

@@ -1,11 +1,14 @@
 //! The page's side: a relay of the test's own, and a WebSocket to it.
 
+use crate::clock::{Clock, patience};
 use crate::script::PATIENCE;
 use futures::{SinkExt, StreamExt};
 use kith_relay::{Config, Times, run};
+use kith_wire::limits::ALIVE_SECONDS;
 use kith_wire::{
     Answer, Ask, Connect, FailureKind, PATH, PROTOCOL, Request, Response, Security, Spoken, decode, encode,
 };
+use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -18,12 +21,10 @@ use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
-/// Short where a test waits for time to run out, and longer than any test else.
+/// Waits as the relay does for whatever a test lets time pass for.
 pub(crate) fn config() -> Config {
     Config { times: Times { farewell: PATIENCE, ..Times::default() }, ..Config::default() }
 }
-
-pub(crate) const SHORT: Duration = Duration::from_millis(150);
 
 pub(crate) struct Relay {
     pub(crate) address: SocketAddr,
@@ -43,7 +44,7 @@ impl Relay {
     /// Stops it and waits for its end.
     pub(crate) async fn stop(self) {
         self.stop.send(()).unwrap();
-        timeout(PATIENCE, self.task).await.expect("the relay ends").unwrap().unwrap();
+        timeout(patience(), self.task).await.expect("the relay ends").unwrap().unwrap();
     }
 }
 
@@ -53,6 +54,8 @@ pub(crate) struct Page {
     pub(crate) spoken: Vec<Spoken>,
     /// Every frame as it came.
     pub(crate) frames: Vec<Vec<u8>>,
+    /// What was heard while something else was waited for.
+    waiting: VecDeque<Response>,
     /// How long an answer is waited for before the test fails.
     pub(crate) patience: Duration,
     next_id: u32,
@@ -76,7 +79,14 @@ impl Page {
     pub(crate) async fn open(address: SocketAddr) -> Self {
         let (socket, response) = connect_async(upgrade(address)).await.unwrap();
         assert_eq!(response.headers().get("sec-websocket-protocol").unwrap(), PROTOCOL);
-        Self { socket, spoken: Vec::new(), frames: Vec::new(), patience: PATIENCE, next_id: 0 }
+        Self {
+            socket,
+            spoken: Vec::new(),
+            frames: Vec::new(),
+            waiting: VecDeque::new(),
+            patience: PATIENCE,
+            next_id: 0,
+        }
     }
 
     /// A page that is logged in to a plain server on `port`.
@@ -111,19 +121,23 @@ impl Page {
         failure(self.ask(ask).await)
     }
 
-    /// The next answer. Commands that the relay tells of in between are kept aside.
+    /// The next answer. Commands that the relay tells of in between are kept aside, signs of life are passed over.
     pub(crate) async fn hear(&mut self) -> Response {
         loop {
             match self.hear_any().await {
                 Response { id: 0, answer: Answer::Spoken(spoken) } => self.spoken.extend(spoken),
+                Response { id: 0, answer: Answer::Alive } => {}
                 response => return response,
             }
         }
     }
 
     pub(crate) async fn hear_any(&mut self) -> Response {
+        if let Some(response) = self.waiting.pop_front() {
+            return response;
+        }
         loop {
-            match timeout(self.patience, self.socket.next()).await.expect("the relay says something") {
+            match timeout(self.patience.max(patience()), self.socket.next()).await.expect("the relay says something") {
                 Some(Ok(Message::Binary(bytes))) => {
                     self.frames.push(bytes.to_vec());
                     return decode(&bytes).unwrap();
@@ -134,15 +148,37 @@ impl Page {
         }
     }
 
-    /// Whether the relay says nothing for a moment. Only for what would come at once if it came.
-    pub(crate) async fn is_silent(&mut self) -> bool {
-        timeout(SHORT, self.hear()).await.is_err()
+    /// Waits until the relay has heard all that was sent so far.
+    pub(crate) async fn is_heard(&mut self) {
+        self.socket.send(Message::Ping(b"heard?".to_vec().into())).await.unwrap();
+        loop {
+            match timeout(self.patience.max(patience()), self.socket.next()).await.expect("the relay hears") {
+                Some(Ok(Message::Pong(bytes))) if bytes.as_ref() == b"heard?" => return,
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Binary(bytes))) => {
+                    self.frames.push(bytes.to_vec());
+                    self.waiting.push_back(decode(&bytes).unwrap());
+                }
+                other => panic!("not heard but {other:?}"),
+            }
+        }
+    }
+
+    /// The next answer, which must be a sign of life: there was nothing else to say.
+    pub(crate) async fn hears_only_that_it_lives(&mut self, clock: &Clock) {
+        clock.pass(self, Duration::from_secs(ALIVE_SECONDS)).await;
+        loop {
+            match self.hear_any().await {
+                Response { id: 0, answer: Answer::Spoken(spoken) } => self.spoken.extend(spoken),
+                response => return assert_eq!(response, Response { id: 0, answer: Answer::Alive }),
+            }
+        }
     }
 
     /// Waits until the relay closes, and returns the code that it closes with.
     pub(crate) async fn closed(mut self) -> u16 {
         loop {
-            match timeout(PATIENCE, self.socket.next()).await.expect("the relay closes") {
+            match timeout(patience(), self.socket.next()).await.expect("the relay closes") {
                 Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 other => panic!("no farewell but {other:?}"),

@@ -1,5 +1,6 @@
 //! A mail server that says what a test tells it to, byte for byte.
 
+use crate::clock::patience;
 use std::future::Future;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
@@ -40,7 +41,7 @@ where
 impl<T> Server<T> {
     /// What the script returned. Fails if it failed, or if it does not come to its end.
     pub(crate) async fn end(self) -> T {
-        timeout(PATIENCE, self.task).await.expect("the script comes to its end").unwrap()
+        timeout(patience(), self.task).await.expect("the script comes to its end").unwrap()
     }
 }
 
@@ -58,7 +59,7 @@ impl Line {
     /// The next line without its end, or `None` if there is no more.
     pub(crate) async fn hear(&mut self) -> Option<String> {
         let mut line = String::new();
-        match timeout(PATIENCE, self.0.read_line(&mut line)).await.expect("the relay says something") {
+        match timeout(patience(), self.0.read_line(&mut line)).await.expect("the relay says something") {
             Ok(0) | Err(_) => None,
             Ok(_) => Some(line.strip_suffix("\r\n").expect("a whole line").to_owned()),
         }
@@ -66,7 +67,7 @@ impl Line {
 
     pub(crate) async fn hear_bytes(&mut self, count: usize) -> Vec<u8> {
         let mut bytes = vec![0; count];
-        timeout(PATIENCE, self.0.read_exact(&mut bytes)).await.unwrap().unwrap();
+        timeout(patience(), self.0.read_exact(&mut bytes)).await.unwrap().unwrap();
         bytes
     }
 
@@ -117,7 +118,7 @@ impl Line {
     /// Hears and forgets whatever comes, until the relay has closed the connection.
     pub(crate) async fn hear_out(mut self) {
         let mut all = Vec::new();
-        let _ = timeout(PATIENCE, self.0.read_to_end(&mut all)).await.expect("the relay closes the connection");
+        let _ = timeout(patience(), self.0.read_to_end(&mut all)).await.expect("the relay closes the connection");
     }
 
     /// Waits until the relay has closed the connection.

@@ -1,12 +1,14 @@
 //! Messages by the words in them, and by who they are from or to.
 
-use crate::page::{Page, Relay, SHORT, config, failure};
+use crate::clock::Clock;
+use crate::page::{Page, Relay, config, failure};
 use crate::script::{Line, Server, serve};
-use kith_relay::{Config, Times};
 use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_BYTES, SEARCH_WORDS};
 use kith_wire::{Answer, Ask, FailureKind, Outcome, UidSet};
 use std::fmt::Write;
 use std::future::Future;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
 
 fn search(words: &[&str], addresses: &[&str]) -> Ask {
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
@@ -22,15 +24,7 @@ async fn opened<Played: Future<Output = ()> + Send + 'static>(
     capabilities: &'static str,
     script: impl FnOnce(Line) -> Played + Send + 'static,
 ) -> (Page, Server<()>, Relay) {
-    opened_by(config(), capabilities, script).await
-}
-
-async fn opened_by<Played: Future<Output = ()> + Send + 'static>(
-    config: Config,
-    capabilities: &'static str,
-    script: impl FnOnce(Line) -> Played + Send + 'static,
-) -> (Page, Server<()>, Relay) {
-    let relay = Relay::start(config).await;
+    let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
         line.welcome(capabilities).await;
         line.open_inbox(3).await;
@@ -180,17 +174,30 @@ async fn an_end_in_the_middle_is_no_answer() {
 
 #[tokio::test]
 async fn a_search_may_take_longer_than_another_command_and_not_for_ever() {
-    let times = Times { command: 4 * SHORT, search: 12 * SHORT, ..config().times };
-    let (mut page, server, _relay) = opened_by(Config { times, ..config() }, "", async move |mut line| {
+    let clock = Clock::stop();
+    let times = config().times;
+    let (heard, mut searches) = mpsc::unbounded_channel();
+    let (go, wait) = oneshot::channel::<()>();
+    let (mut page, server, _relay) = opened("", async move |mut line| {
         let (tag, _) = line.command().await;
-        tokio::time::sleep(5 * SHORT).await;
+        heard.send(()).unwrap();
+        wait.await.unwrap();
         line.say(format!("* SEARCH 1\r\n{tag} OK done\r\n")).await;
         line.command().await;
+        heard.send(()).unwrap();
         line.gone().await;
     })
     .await;
-    assert_eq!(page.ask(search(&["x"], &[])).await, uids(&[(1, 1)]));
-    assert_eq!(failure(page.ask(search(&["ü"], &[])).await).0, FailureKind::TimedOut);
+    page.send(search(&["x"], &[])).await;
+    searches.recv().await.unwrap();
+    clock.pass(&mut page, times.search - Duration::from_secs(1)).await;
+    assert!(times.search > 2 * times.command);
+    go.send(()).unwrap();
+    assert_eq!(page.hear().await.answer, uids(&[(1, 1)]));
+    page.send(search(&["ü"], &[])).await;
+    searches.recv().await.unwrap();
+    clock.pass(&mut page, times.search - Duration::from_secs(1)).await;
+    assert_eq!(failure(clock.until(page.hear()).await.answer).0, FailureKind::TimedOut);
     server.end().await;
 }
 

@@ -1,9 +1,10 @@
 //! The life of a session: its order, its bounds and its ends.
 
-use crate::page::{Page, Relay, SHORT, account, config, failure};
+use crate::clock::Clock;
+use crate::page::{Page, Relay, account, config, failure};
 use crate::script::{Line, fetched, serve};
 use futures::SinkExt;
-use kith_relay::{Config, Times};
+use kith_relay::Config;
 use kith_wire::limits::{FOLDERS, REQUEST_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, Security, UidSet, encode};
 use serde::Serialize;
@@ -200,18 +201,20 @@ async fn a_page_that_vanishes_frees_its_session() {
     server.end().await;
 
     // …and while credit is waited for.
+    let (said, all) = oneshot::channel();
     let server = serve(async move |mut line| {
         line.welcome("").await;
         line.open_inbox(1).await;
         let (tag, _) = line.command().await;
         line.say([fetched(1, 1, "\r\n"), format!("{tag} OK done\r\n").into_bytes()].concat()).await;
+        said.send(()).unwrap();
         line.gone().await;
     })
     .await;
     let mut page = when_free(&relay, server.port).await;
     page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
     page.send(Ask::Headers { uids: UidSet::from(vec![(1, 1)]), credit: 0 }).await;
-    assert!(page.is_silent().await);
+    all.await.unwrap();
     drop(page);
     server.end().await;
 }
@@ -244,26 +247,27 @@ async fn one_session_too_many_is_told_so() {
 
 #[tokio::test]
 async fn a_page_that_says_nothing_is_not_waited_for() {
-    let times = Times { first_request: SHORT, ..config().times };
-    let relay = Relay::start(Config { times, ..config() }).await;
-    assert_eq!(Page::open(relay.address).await.closed().await, 1000);
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
+    let page = Page::open(relay.address).await;
+    assert_eq!(clock.until(page.closed()).await, 1000);
 }
 
 /// A socket that stays open with nobody behind it answers no ping.
 #[tokio::test]
 async fn a_page_that_gives_no_sign_of_life_is_gone() {
-    let times = Times { ping: SHORT, ..config().times };
-    let relay = Relay::start(Config { times, ..config() }).await;
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
     let server = serve(idle).await;
     let page = Page::logged_in(&relay, server.port).await;
-    server.end().await;
+    clock.until(server.end()).await;
     drop(page);
 }
 
 #[tokio::test]
 async fn a_page_that_answers_pings_stays() {
-    let times = Times { ping: 3 * SHORT, ..config().times };
-    let relay = Relay::start(Config { times, ..config() }).await;
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
         line.welcome("").await;
         line.expect("LIST \"\" \"*\"", "").await;
@@ -271,7 +275,7 @@ async fn a_page_that_answers_pings_stays() {
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
     for _ in 0..10 {
-        assert!(page.is_silent().await);
+        clock.pass(&mut page, config().times.ping).await;
     }
     assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
     server.end().await;

@@ -1,10 +1,10 @@
 //! What the relay tells of its commands, and that it lives.
 
-use crate::page::{Page, Relay, SHORT, account, config};
+use crate::clock::Clock;
+use crate::page::{Page, Relay, account, config};
 use crate::script::serve;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use kith_relay::{Config, Times};
 use kith_wire::{Answer, Ask, Connect, Outcome, Response, Security, Spoken, UidSet};
 
 fn ended(spoken: &[Spoken]) -> Vec<(&str, Option<Outcome>, Option<&str>)> {
@@ -147,7 +147,8 @@ async fn no_secret_is_ever_told() {
 
 #[tokio::test]
 async fn a_silent_session_says_that_it_lives() {
-    let relay = Relay::start(Config { times: Times { alive: SHORT, ..config().times }, ..config() }).await;
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
         line.welcome("").await;
         line.expect("LIST \"\" \"*\"", "").await;
@@ -155,18 +156,10 @@ async fn a_silent_session_says_that_it_lives() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let alive = Response { id: 0, answer: Answer::Alive };
-    assert_eq!(page.hear().await, alive);
-    assert_eq!(page.hear().await, alive);
-    let id = page.send(Ask::Folders).await;
-    let answer = loop {
-        match page.hear().await {
-            response if response == alive => {}
-            response => break response,
-        }
-    };
-    assert_eq!((answer.id, answer.answer), (id, Answer::Folders(vec![])));
-    assert_eq!(page.hear().await, alive);
+    page.hears_only_that_it_lives(&clock).await;
+    page.hears_only_that_it_lives(&clock).await;
+    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    page.hears_only_that_it_lives(&clock).await;
     drop(page);
     server.end().await;
 }

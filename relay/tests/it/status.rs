@@ -1,9 +1,10 @@
 //! How folders stand.
 
-use crate::page::{Page, Relay, SHORT, config};
+use crate::clock::Clock;
+use crate::page::{Page, Relay, config};
 use crate::script::serve;
-use kith_relay::{Config, Times};
 use kith_wire::{Answer, Ask, FailureKind, Standing, Status};
+use std::time::Duration;
 
 const ITEMS: &str = "(MESSAGES UIDNEXT UIDVALIDITY)";
 
@@ -176,8 +177,8 @@ async fn many_folders_are_asked_for_a_few_at_a_time() {
 
 #[tokio::test]
 async fn a_server_that_says_other_things_for_ever_is_found_out() {
-    let config = Config { times: Times { command: 4 * SHORT, ..config().times }, ..config() };
-    let relay = Relay::start(config).await;
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
     for ask in [Ask::Status { folders: vec!["A".to_owned()] }, Ask::Watch] {
         let server = serve(async move |mut line| {
             line.welcome("IDLE").await;
@@ -186,13 +187,14 @@ async fn a_server_that_says_other_things_for_ever_is_found_out() {
             let mut count = 3;
             while line.try_say(format!("* {count} EXISTS\r\n")).await.is_ok() {
                 count += 1;
-                tokio::time::sleep(SHORT / 3).await;
+                tokio::time::sleep(Duration::from_secs(5)).await;
             }
         })
         .await;
         let mut page = Page::logged_in(&relay, server.port).await;
         page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-        assert_eq!(page.fail(ask).await.0, FailureKind::TimedOut);
-        server.end().await;
+        assert_eq!(clock.until(page.fail(ask)).await.0, FailureKind::TimedOut);
+        // It finds that nobody listens when it speaks on.
+        clock.until(server.end()).await;
     }
 }

@@ -1,8 +1,8 @@
 //! Waiting for news.
 
-use crate::page::{Page, Relay, SHORT, config, failure};
+use crate::clock::Clock;
+use crate::page::{Page, Relay, config, failure};
 use crate::script::{Line, fetched, serve};
-use kith_relay::{Config, Times};
 use kith_wire::{Answer, Ask, FailureKind, Outcome, UidSet};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -62,9 +62,8 @@ async fn news_come_as_they_happen_until_something_else_is_asked() {
     let id = page.send(Ask::Watch).await;
     hears(&mut page, id, Answer::Watching).await;
     hears(&mut page, id, Answer::News).await;
-    assert!(page.is_silent().await);
+    // What else it says, it says before it hears that the wait ends.
     go.send(()).unwrap();
-    assert!(page.is_silent().await);
     let folders = page.send(Ask::Folders).await;
     hears(&mut page, id, Answer::Done).await;
     hears(&mut page, folders, Answer::Folders(vec![])).await;
@@ -90,8 +89,9 @@ async fn what_was_told_before_is_news_at_once() {
         let tag = begin(&mut line).await;
         done(&mut line, &tag, "").await;
         line.expect("UID SEARCH ALL", "* SEARCH 1 2 3 4\r\n").await;
-        begin(&mut line).await;
-        line.gone().await;
+        let tag = begin(&mut line).await;
+        done(&mut line, &tag, "").await;
+        line.expect("LOGOUT", "* BYE\r\n").await;
     })
     .await;
     let mut page = opened(&relay, server.port).await;
@@ -105,14 +105,16 @@ async fn what_was_told_before_is_news_at_once() {
     hears(&mut page, uids, Answer::Uids(UidSet::from(vec![(1, 4)]))).await;
     let id = page.send(Ask::Watch).await;
     hears(&mut page, id, Answer::Watching).await;
-    assert!(page.is_silent().await);
-    drop(page);
+    let logout = page.send(Ask::Logout).await;
+    hears(&mut page, id, Answer::Done).await;
+    hears(&mut page, logout, Answer::Done).await;
     server.end().await;
 }
 
 #[tokio::test]
 async fn is_begun_anew_without_a_word() {
-    let relay = Relay::start(Config { times: Times { idle: 2 * SHORT, ..config().times }, ..config() }).await;
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
         let tag = idle(&mut line).await;
         done(&mut line, &tag, "").await;
@@ -124,14 +126,13 @@ async fn is_begun_anew_without_a_word() {
         line.say(format!("{tag} OK enough\r\n")).await;
         begin(&mut line).await;
         line.say("* 4 EXISTS\r\n").await;
-        line.hear().await;
-        line.gone().await;
+        line.hear_out().await;
     })
     .await;
     let mut page = opened(&relay, server.port).await;
     let id = page.send(Ask::Watch).await;
     hears(&mut page, id, Answer::Watching).await;
-    hears(&mut page, id, Answer::News).await;
+    clock.until(hears(&mut page, id, Answer::News)).await;
     drop(page);
     server.end().await;
 }
@@ -213,8 +214,8 @@ async fn a_connection_that_dies_is_told_at_once() {
 /// The server's machine is gone and the connection still looks open: found out when the wait is renewed.
 #[tokio::test]
 async fn a_server_that_is_silent_for_good_is_found_out() {
-    let times = Times { idle: SHORT, command: 4 * SHORT, ..config().times };
-    let relay = Relay::start(Config { times, ..config() }).await;
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
         idle(&mut line).await;
         line.hear_out().await;
@@ -223,7 +224,7 @@ async fn a_server_that_is_silent_for_good_is_found_out() {
     let mut page = opened(&relay, server.port).await;
     let id = page.send(Ask::Watch).await;
     hears(&mut page, id, Answer::Watching).await;
-    assert_eq!(failure(page.hear().await.answer).0, FailureKind::TimedOut);
+    assert_eq!(failure(clock.until(page.hear()).await.answer).0, FailureKind::TimedOut);
     server.end().await;
 }
 
@@ -277,7 +278,7 @@ async fn late_credit_does_not_end_it() {
     let id = page.send(Ask::Watch).await;
     hears(&mut page, id, Answer::Watching).await;
     page.send_as(headers, Ask::Credit { batches: 1 }).await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    page.is_heard().await;
     go.send(()).unwrap();
     hears(&mut page, id, Answer::News).await;
     drop(page);
