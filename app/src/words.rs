@@ -172,6 +172,31 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
             "Kith gives a mail server no drafts of more than some dozens of pages.",
             "Make it shorter, or write it in your mail program.",
         ),
+        ProblemKind::NotBackup => (
+            "This file is not a backup of Kith",
+            "It is something else, or only the very beginning of one.",
+            "Choose the file that Kith saved. Its name begins with “kith-backup”.",
+        ),
+        ProblemKind::BackupDamaged => (
+            "This backup is not whole",
+            "It was cut off, perhaps while it was copied, or altered since. Nothing of it was restored.",
+            "Copy the file again from where it was saved first, or choose an older one.",
+        ),
+        ProblemKind::BackupNewer => (
+            "This backup is of a newer Kith",
+            "It holds things that this version does not know, and would lose. Nothing of it was restored.",
+            "Update Kith, then try again.",
+        ),
+        ProblemKind::BackupSealed => (
+            "This backup needs its passphrase",
+            "It was encrypted when it was saved.",
+            "Type the passphrase that you chose then.",
+        ),
+        ProblemKind::WrongPassphrase => (
+            "That is not the passphrase of this backup",
+            "It was encrypted under another one. Nothing was restored.",
+            "Type it exactly as you did when you saved the backup. Capitals and spaces count.",
+        ),
         ProblemKind::MaybeSaved => (
             "The draft may be in your mailbox, or not",
             "The connection ended after it was sent, before the mail server said that it has it. Kith does not send it \
@@ -291,7 +316,12 @@ const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 36] = [
+    const KINDS: [ProblemKind; 41] = [
+        ProblemKind::NotBackup,
+        ProblemKind::BackupDamaged,
+        ProblemKind::BackupNewer,
+        ProblemKind::BackupSealed,
+        ProblemKind::WrongPassphrase,
         ProblemKind::NoRelay,
         ProblemKind::OtherVersion,
         ProblemKind::StorageFull,

@@ -234,7 +234,7 @@ impl Decided {
             Decision::Currency(currency) => currency.trim().clone_into(&mut self.currency),
             Decision::NoReply { message, .. } => drop(self.no_reply.insert(*message)),
             // The journal leaves out what is forgotten before it comes here.
-            Decision::Forget(_) => {}
+            Decision::Forget(_) | Decision::Restore(_) => {}
         }
     }
 

@@ -229,6 +229,19 @@ pub enum Decision {
     /// Nothing of what was decided before about these holds, and it is told nowhere: they came with a mailbox of which
     /// nothing is to stay.
     Forget(Forgotten),
+    /// A backup was restored. Undone, everything is as it was before.
+    Restore(Restored),
+}
+
+/// What became of the entries of the journal when a backup was restored, each told by its mark.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Restored {
+    /// They came from the backup: where it is undone, they hold as little as if they had never come.
+    pub added: Vec<u64>,
+    /// They were here, set aside by another restoring, and hold again, since they do in the backup.
+    pub back: Vec<u64>,
+    /// They were here and are not in the backup, which took their place: they are set aside.
+    pub replaced: Vec<u64>,
 }
 
 /// Of whom and of what nothing is to stay.
@@ -405,7 +418,8 @@ impl Decision {
             | Self::Lead { .. }
             | Self::Move { .. }
             | Self::Currency(_)
-            | Self::Forget(_) => Vec::new(),
+            | Self::Forget(_)
+            | Self::Restore(_) => Vec::new(),
         }
     }
 
@@ -425,7 +439,8 @@ impl Decision {
             | Self::Mine(..)
             | Self::OwnDomain(..)
             | Self::Colleague { .. }
-            | Self::Forget(_) => true,
+            | Self::Forget(_)
+            | Self::Restore(_) => true,
             Self::Set { .. }
             | Self::Put { .. }
             | Self::Tag { .. }

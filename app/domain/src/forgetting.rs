@@ -77,7 +77,11 @@ impl<'a> Forgetting<'a> {
             Decision::Bucket(_) | Decision::Pipeline(_) | Decision::CustomField { .. } | Decision::Segment { .. } => {
                 !self.is_made(decision)
             }
-            Decision::Undo { .. } | Decision::Who(_) | Decision::Currency(_) | Decision::Forget(_) => true,
+            Decision::Undo { .. }
+            | Decision::Who(_)
+            | Decision::Currency(_)
+            | Decision::Forget(_)
+            | Decision::Restore(_) => true,
         };
         stays.then_some(left)
     }

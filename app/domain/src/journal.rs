@@ -1,7 +1,7 @@
 //! The journal: what was decided, entry by entry, and the state that follows from it.
 
 use crate::decided::Decided;
-use crate::decision::Decision;
+use crate::decision::{Decision, Restored};
 use crate::forgetting::Forgetting;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +32,20 @@ impl Stamp {
     #[must_use]
     pub fn text(self) -> String {
         format!("{:016x}{:08x}{:08x}", self.at, self.count, self.device)
+    }
+
+    /// The stamp of such a text.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Self> {
+        let digits = |from, to| text.get(from..to);
+        if text.len() != 32 {
+            return None;
+        }
+        Some(Self {
+            at: u64::from_str_radix(digits(0, 16)?, 16).ok()?,
+            count: u32::from_str_radix(digits(16, 24)?, 16).ok()?,
+            device: u32::from_str_radix(digits(24, 32)?, 16).ok()?,
+        })
     }
 }
 
@@ -73,6 +87,8 @@ pub struct Journal {
     by_mark: BTreeMap<u64, Stamp>,
     /// The marks of entries that do not hold.
     undone: BTreeSet<u64>,
+    /// The marks of entries that a restored backup took the place of, or that came with one that is undone.
+    aside: BTreeSet<u64>,
     /// What is left of entries of which a part was forgotten. `None`: nothing.
     left: BTreeMap<Stamp, Option<Entry>>,
     state: Decided,
@@ -96,9 +112,11 @@ impl Journal {
             return;
         }
         let last = self.entries.last_key_value().is_none_or(|(last, _)| *last < entry.stamp);
-        let reaches_back = |decision: &Decision| matches!(decision, Decision::Undo { .. } | Decision::Forget(_));
+        let reaches_back = |decision: &Decision| {
+            matches!(decision, Decision::Undo { .. } | Decision::Forget(_) | Decision::Restore(_))
+        };
         let undoes = entry.decisions.iter().any(reaches_back);
-        if last && !undoes && !self.undone.contains(&entry.mark) {
+        if last && !undoes && !self.undone.contains(&entry.mark) && !self.aside.contains(&entry.mark) {
             self.state.apply(&entry);
         }
         self.by_mark.insert(entry.mark, entry.stamp);
@@ -128,14 +146,26 @@ impl Journal {
         self.entries.get(self.by_mark.get(&mark)?)
     }
 
-    /// The entries, the latest first, each with whether it is undone; without what was forgotten.
+    /// Every entry, in their order, whether it holds or not.
+    pub fn all(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// Whether an entry is set aside by a backup that was restored, or by one that was restored and is undone.
+    #[must_use]
+    pub fn is_aside(&self, mark: u64) -> bool {
+        self.aside.contains(&mark)
+    }
+
+    /// The entries, the latest first, each with whether it is undone; without what was forgotten or set aside.
     pub fn latest(&self) -> impl Iterator<Item = (&Entry, bool)> {
         self.remembered().rev().map(|entry| (entry, self.undone.contains(&entry.mark)))
     }
 
     /// The entries without what was forgotten.
     fn remembered(&self) -> impl DoubleEndedIterator<Item = &Entry> {
-        self.entries.iter().filter_map(|(stamp, entry)| match self.left.get(stamp) {
+        let held = self.entries.iter().filter(|(_, entry)| !self.aside.contains(&entry.mark));
+        held.filter_map(|(stamp, entry)| match self.left.get(stamp) {
             Some(left) => left.as_ref(),
             None => Some(entry),
         })
@@ -147,12 +177,49 @@ impl Journal {
         self.entries.last_key_value().map(|(stamp, _)| *stamp).unwrap_or_default()
     }
 
+    /// What the backups that were restored set aside. A restoring is later than all entries that it names, so the latest
+    /// comes first: its word about an entry is the last. One that is undone says nothing, and what came with it holds
+    /// only where a later one says so.
+    fn set_aside(&self) -> BTreeSet<u64> {
+        let (mut said, mut came) = (BTreeMap::new(), BTreeSet::new());
+        // The last word about each entry, as far as was gone back.
+        let mut undone: BTreeMap<u64, bool> = BTreeMap::new();
+        for entry in self.entries.values().rev() {
+            if said.get(&entry.mark).copied().unwrap_or_else(|| came.contains(&entry.mark)) {
+                continue;
+            }
+            for decision in entry.decisions.iter().rev() {
+                match decision {
+                    Decision::Undo { mark, undone: is } => drop(undone.entry(*mark).or_insert(*is)),
+                    Decision::Restore(Restored { added, .. }) if undone.get(&entry.mark) == Some(&true) => {
+                        came.extend(added.iter().copied());
+                    }
+                    Decision::Restore(Restored { back, replaced, .. }) => {
+                        for mark in back {
+                            said.entry(*mark).or_insert(false);
+                        }
+                        for mark in replaced {
+                            said.entry(*mark).or_insert(true);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for mark in came {
+            said.entry(mark).or_insert(true);
+        }
+        said.into_iter().filter_map(|(mark, is_aside)| is_aside.then_some(mark)).collect()
+    }
+
     /// Works everything out from all entries.
     ///
     /// The last word about an entry counts. One that undoes is not undone itself: its contrary is said instead.
     fn begin_afresh(&mut self) {
+        self.aside = self.set_aside();
         self.undone.clear();
-        for decision in self.entries.values().flat_map(|entry| &entry.decisions) {
+        let held = self.entries.values().filter(|entry| !self.aside.contains(&entry.mark));
+        for decision in held.flat_map(|entry| &entry.decisions) {
             match decision {
                 Decision::Undo { mark, undone: true } => drop(self.undone.insert(*mark)),
                 Decision::Undo { mark, undone: false } => drop(self.undone.remove(mark)),
@@ -160,7 +227,7 @@ impl Journal {
             }
         }
         self.left.clear();
-        let holds = |entry: &&Entry| !self.undone.contains(&entry.mark);
+        let holds = |entry: &&Entry| !self.undone.contains(&entry.mark) && !self.aside.contains(&entry.mark);
         for entry in self.entries.values().filter(holds) {
             for decision in &entry.decisions {
                 if let Decision::Forget(what) = decision {

@@ -17,7 +17,7 @@ pub struct AccountId(pub u32);
 pub use kith_domain::bucket::{Bucket, Counts};
 pub use kith_domain::day::{Day, Interval, Unit};
 pub use kith_domain::decision::{
-    CompanyId, CustomKind, Decision, Field, HowMet, Kind, Logged, Scope, Standing, Verdict, Who,
+    CompanyId, CustomKind, Decision, Field, HowMet, Kind, Logged, Restored, Scope, Standing, Verdict, Who,
 };
 pub use kith_domain::due::{Due, Silence, Since, State};
 pub use kith_domain::message::{MessageKey, Role};
@@ -186,6 +186,18 @@ pub enum Question {
     Telling,
     /// The pipelines with their leads, as things stand on a day. Answered by [`Answer::Pipelines`].
     Pipelines(Day),
+    /// What is stored here, and what of it a backup holds. Answered by [`Answer::Data`].
+    Data,
+    /// A backup. Answered by [`Answer::Backup`].
+    Backup(BackupWish),
+    /// What a backup holds. Nothing is restored by asking. Answered by [`Answer::BackupPreview`], or by the reason why
+    /// it cannot be restored.
+    BackupPreview {
+        /// The file.
+        file: Bytes,
+        /// Its passphrase, if one was typed.
+        passphrase: Option<Secret>,
+    },
     /// What was made and would be about nobody if the sample were removed. Answered by [`Answer::Emptied`].
     Emptied(AccountId),
     /// The company of exactly that name, or with that domain. Answered by [`Answer::CompanyNamed`].
@@ -251,6 +263,12 @@ pub enum Answer {
     Today(Box<TodayView>),
     /// To [`Question::Pipelines`], by name.
     Pipelines(PipelinesView),
+    /// To [`Question::Data`].
+    Data(DataView),
+    /// To [`Question::Backup`].
+    Backup(Box<BackupFile>),
+    /// To [`Question::BackupPreview`].
+    BackupPreview(BackupView),
     /// To [`Question::Emptied`]: buckets, pipelines, fields of one's own and kept filters, by number and name.
     Emptied(Vec<(u64, String)>),
     /// To [`Question::CompanyNamed`], if there is one.
@@ -322,6 +340,129 @@ pub enum Command {
     },
     /// The person has seen what they missed while they were away.
     SeenAway,
+    /// Restores a backup, all of it or nothing: one entry of the journal, undone at once by [`Decision::Undo`] with its
+    /// mark. Accounts that are not here come in without their passwords, and with their mail if the backup has it.
+    Restore {
+        /// A number by chance, as of [`Command::Decide`].
+        mark: u64,
+        /// The file.
+        file: Bytes,
+        /// Its passphrase.
+        passphrase: Option<Secret>,
+        /// Whether what was decided here and is not in the backup is set aside.
+        replace: bool,
+    },
+    /// A backup was saved.
+    SavedBackup {
+        /// As in [`BackupFile::up_to`].
+        up_to: String,
+        /// When it was made.
+        at: Seconds,
+    },
+    /// The person does not want to be reminded of a backup before that day.
+    PutOffBackup(Day),
+}
+
+/// Bytes that are not printed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Bytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} bytes", self.0.len())
+    }
+}
+
+/// What a backup is to hold beside what was decided, and whether it is encrypted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupWish {
+    /// What was read from the mailboxes, so that it need not be read again.
+    pub mail: bool,
+    /// The texts of messages that are kept.
+    pub texts: bool,
+    /// Under which passphrase.
+    pub seal: Option<Seal>,
+}
+
+/// How a backup is encrypted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// The passphrase.
+    pub passphrase: Secret,
+    /// 28 bytes by chance, as good as the browser has them, never used before.
+    pub random: Bytes,
+}
+
+/// A backup as a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupFile {
+    /// What it holds.
+    pub bytes: Bytes,
+    /// When it was made.
+    pub made: Seconds,
+    /// The last entry of the journal that it holds, for [`Command::SavedBackup`].
+    pub up_to: String,
+}
+
+/// What a backup holds, and what of it is not here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupView {
+    /// When it was made.
+    pub made: Seconds,
+    /// The version of Kith that made it.
+    pub kith: String,
+    /// How many entries of the journal it holds.
+    pub entries: u32,
+    /// How many of them would come.
+    pub new: u32,
+    /// How many entries that are here and not in it would be set aside if it is to take their place.
+    pub replaced: u32,
+    /// How many entries it holds that the Kith that made it could not read. They come as well.
+    pub unreadable: u32,
+    /// Its accounts.
+    pub accounts: Vec<BackupAccount>,
+    /// How many messages.
+    pub messages: u32,
+    /// How many texts.
+    pub texts: u32,
+}
+
+/// An account in a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupAccount {
+    /// The person's own address.
+    pub address: String,
+    /// The server's name.
+    pub host: String,
+    /// Whether that mailbox is connected here.
+    pub is_here: bool,
+}
+
+/// What is stored here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DataView {
+    /// How many entries of the journal.
+    pub entries: u32,
+    /// How many more that this version cannot read.
+    pub unreadable: u32,
+    /// How many messages.
+    pub messages: u32,
+    /// How many texts of messages.
+    pub texts: u32,
+    /// How many bytes those take.
+    pub text_bytes: u64,
+    /// The last backup. `None` before the first.
+    pub saved: Option<BackedUp>,
+}
+
+/// A backup that was saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackedUp {
+    /// When it was made.
+    pub at: Seconds,
+    /// How many entries of the journal came since.
+    pub since: u32,
 }
 
 /// A password or passphrase as typed. It cannot be printed.
@@ -417,6 +558,8 @@ pub struct Overview {
     pub pipelines: u32,
     /// What is stored and could not be read.
     pub damage: Vec<DamageView>,
+    /// How many entries of the journal no backup holds, if it is time to remind the person of that.
+    pub backup_due: Option<u32>,
 }
 
 /// Rows that are stored and could not be read: damaged, or of a version that this Kith does not know. They stay stored.
@@ -1563,6 +1706,16 @@ pub enum ProblemKind {
     NoDrafts,
     /// A draft is longer than a mailbox is asked to take.
     TooLong,
+    /// A file that was to be restored is no backup.
+    NotBackup,
+    /// A backup was cut off or altered.
+    BackupDamaged,
+    /// A backup is of a newer Kith.
+    BackupNewer,
+    /// A backup is encrypted, and needs its passphrase.
+    BackupSealed,
+    /// That is not the passphrase of the backup.
+    WrongPassphrase,
     /// The connection ended after the draft was sent and before the mail server said that it has it: it may be there or
     /// not.
     MaybeSaved,

@@ -7,6 +7,7 @@
 
 mod account;
 pub mod api;
+mod backup;
 #[doc(hidden)]
 pub mod bench;
 mod book;
@@ -25,4 +26,4 @@ mod segment;
 pub mod store;
 mod sync;
 
-pub use engine::{Conn, Engine, Input, Moment, Output};
+pub use engine::{Conn, Engine, Input, Moment, Output, rescue};

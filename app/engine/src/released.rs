@@ -11,9 +11,9 @@ use crate::account::{Account, Kind as AccountKind};
 use crate::api::{AccountId, AsideReason, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem};
 use crate::api::{
     CompanyId, CustomKind, Field, HowMet, Kind, Lead, Logged, Party, PersonId, Pipeline, Place, ProblemKind, Purpose,
-    Scope, Security, Stage, Standing, Unit, Verdict, Who, Window,
+    Restored, Scope, Security, Stage, Standing, Unit, Verdict, Who, Window,
 };
-use crate::engine::{DamageV1, Kept, TextV1, pack_entry, unpack_entry};
+use crate::engine::{BackupV1, DamageV1, Kept, TextV1, pack_entry, unpack_entry};
 use crate::packed;
 use crate::segment::{self, Run};
 use crate::store::{AccountRow, CursorRow};
@@ -41,7 +41,7 @@ macro_rules! variants {
     };
 }
 
-trait Variants {
+pub(crate) trait Variants {
     const ALL: &'static [&'static str];
 
     fn variant(&self) -> &'static str;
@@ -49,7 +49,7 @@ trait Variants {
 
 variants!(Decision: Undo Who Address Merge Apart Standing Delete Rule Mine OwnDomain Colleague Set Put Tag CustomField
     Company MergeCompany CompanyOf Segment Bucket InBucket OwnInterval Snooze Skip Mute Log Remind RemindDone Pipeline
-    Lead Move Currency NoReply Forget);
+    Lead Move Currency NoReply Forget Restore);
 variants!(Who: Written WrittenOrWrote Seen);
 variants!(Standing: Person Never);
 variants!(Scope: Address Domain);
@@ -216,6 +216,7 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         ("move won", moved(Place::Won)),
         ("move lost", moved(Place::Lost)),
         ("currency", Decision::Currency("€".into())),
+        ("restore", Decision::Restore(Restored { added: vec![1, u64::MAX], back: vec![2], replaced: vec![3, 300] })),
         ("no reply", Decision::NoReply { person: ada, message: MessageKey(0x0f1e_2d3c_4b5a_6978) }),
         ("forget", Decision::Forget(Forgotten {
             people: [ada, bob].into(), companies: [works, inc].into(), made: [1 << 63, 3].into(),
@@ -257,6 +258,7 @@ fn others() -> Vec<Other> {
         text(),
         telling(),
         damage(),
+        backup(),
     ]);
     others
 }
@@ -420,6 +422,13 @@ fn damage() -> Other {
     let damage = DamageV1 { segments: vec![1, 300, u32::MAX] };
     let read: fn(&[u8]) -> String = |bytes| format!("{:?}", DamageV1::unpack(bytes).unwrap());
     Other { name: "device damage 1", read, value: format!("{damage:?}"), written: Some(damage.pack().unwrap()) }
+}
+
+fn backup() -> Other {
+    let up_to = Stamp { at: 1_790_000_000_123, count: 200, device: 7 };
+    let backup = BackupV1 { at: Some(1_790_000_001), up_to, put_off: Some(Day(20_785)) };
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", BackupV1::unpack(bytes).unwrap());
+    Other { name: "device backup 1", read, value: format!("{backup:?}"), written: Some(backup.pack().unwrap()) }
 }
 
 /// The bytes of a line.

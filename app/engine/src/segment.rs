@@ -212,13 +212,13 @@ impl<'a> Message<'a> {
 
 /// Gives each string a number.
 #[derive(Default)]
-struct Strings<'a> {
-    list: Vec<&'a str>,
+pub(crate) struct Strings<'a> {
+    pub(crate) list: Vec<&'a str>,
     numbers: HashMap<&'a str, u32, FixedState>,
 }
 
 impl<'a> Strings<'a> {
-    fn index(&mut self, text: &'a str) -> u32 {
+    pub(crate) fn index(&mut self, text: &'a str) -> u32 {
         *self.numbers.entry(text).or_insert_with(|| {
             self.list.push(text);
             u32::try_from(self.list.len() - 1).unwrap_or(u32::MAX)
@@ -227,8 +227,8 @@ impl<'a> Strings<'a> {
 }
 
 /// Gives each combination of addresses a number.
-struct Deliveries {
-    list: Vec<Vec<u32>>,
+pub(crate) struct Deliveries {
+    pub(crate) list: Vec<Vec<u32>>,
     numbers: HashMap<Vec<u32>, u32, FixedState>,
 }
 
@@ -239,7 +239,7 @@ impl Default for Deliveries {
 }
 
 impl Deliveries {
-    fn index(&mut self, delivered: Vec<u32>) -> u32 {
+    pub(crate) fn index(&mut self, delivered: Vec<u32>) -> u32 {
         if let Some(&number) = self.numbers.get(&delivered) {
             return number;
         }
@@ -250,7 +250,7 @@ impl Deliveries {
     }
 }
 
-const fn role_number(role: Role) -> u8 {
+pub(crate) const fn role_number(role: Role) -> u8 {
     match role {
         Role::From => 0,
         Role::Sender => 1,

@@ -190,6 +190,9 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::Decide { .. }
         | Command::SetTelling { .. }
         | Command::SeenAway
+        | Command::Restore { .. }
+        | Command::SavedBackup { .. }
+        | Command::PutOffBackup(_)
         // That it was told before is said to the engine, which does nothing then.
         | Command::Draft(_) => false,
     }

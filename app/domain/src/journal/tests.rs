@@ -3,7 +3,7 @@ use crate::address::Address;
 use crate::bucket::{Bucket, SUGGESTIONS};
 use crate::day::{Day, Interval};
 use crate::decided::Decided;
-use crate::decision::{CompanyId, Decision, Field, HowMet, Kind, Logged, Standing, Who};
+use crate::decision::{CompanyId, Decision, Field, HowMet, Kind, Logged, Restored, Standing, Who};
 use crate::person::PersonId;
 use crate::pipeline::{Lead, Party, Pipeline, Place, Stage};
 
@@ -44,6 +44,7 @@ fn a_stamp_is_later_than_what_its_maker_knew_whatever_the_clock_says() {
         let next = first.next(now, 8);
         assert_eq!((next.at, next.count), expected);
         assert!(next > first && next.text() > first.text());
+        assert_eq!(Stamp::of_text(&next.text()), Some(next));
     }
 }
 
@@ -526,4 +527,84 @@ fn what_is_forgotten_never_was_and_what_comes_later_holds() {
     assert_eq!(taken_back.latest().count(), 6);
     // A mark that was given is not given again.
     assert!(after.entry(3).is_some());
+}
+
+fn restore(added: &[u64], back: &[u64], replaced: &[u64]) -> Decision {
+    Decision::Restore(Restored { added: added.to_vec(), back: back.to_vec(), replaced: replaced.to_vec() })
+}
+
+fn told(journal: &Journal) -> Vec<u64> {
+    journal.latest().map(|(entry, _)| entry.mark).collect()
+}
+
+/// Entries 1 and 2 were here, 3 and 4 came from a backup.
+#[test]
+fn a_backup_that_was_added_holds_beside_what_was_here_until_it_is_undone() {
+    let come: [&[Decision]; 4] = [&[name(ADA, "Ada")], &[name(BOB, "Bob")], &[name(ADA, "Eve")], &[undo(2, true)]];
+    let mut all = journal(&[&come[..], &[&[restore(&[3, 4], &[], &[])]]].concat());
+    assert_eq!((shown(all.state(), ADA), shown(all.state(), BOB)), (Some("Eve".into()), None));
+    all.add(Entry { stamp: all.last().next(0, 7), mark: 6, decisions: vec![undo(5, true)], at: 0 });
+    assert_eq!((shown(all.state(), ADA), shown(all.state(), BOB)), (Some("Ada".into()), Some("Bob".into())));
+    assert!(all.is_aside(3) && all.is_aside(4) && !all.is_aside(1));
+    assert_eq!(told(&all), [6, 5, 2, 1], "what came and went is told nowhere");
+    all.add(Entry { stamp: all.last().next(0, 7), mark: 7, decisions: vec![undo(5, false)], at: 0 });
+    assert_eq!((shown(all.state(), ADA), shown(all.state(), BOB)), (Some("Eve".into()), None));
+}
+
+#[test]
+fn a_backup_that_took_the_place_of_what_was_here_gives_it_back_when_it_is_undone() {
+    let undid: &[Decision] = &[undo(1, true)];
+    let here: [&[Decision]; 4] = [&[name(ADA, "Ada")], &[name(BOB, "Bob")], undid, &[name(EVE, "Eve")]];
+    let mut all = journal(&[&here[..], &[&[restore(&[4], &[], &[2, 3])]]].concat());
+    // Entry 1 is in the backup as well, and there it was never undone.
+    let all_of = |journal: &Journal| [ADA, BOB, EVE].map(|person| shown(journal.state(), person).is_some());
+    assert_eq!(all_of(&all), [true, false, true]);
+    all.add(Entry { stamp: all.last().next(0, 7), mark: 6, decisions: vec![undo(5, true)], at: 0 });
+    assert_eq!(all_of(&all), [false, true, false]);
+    // Restored once more, what is here already holds again.
+    let again = vec![restore(&[], &[4], &[2, 3])];
+    all.add(Entry { stamp: all.last().next(0, 7), mark: 7, decisions: again, at: 0 });
+    assert_eq!(all_of(&all), [true, false, true]);
+    all.add(Entry { stamp: all.last().next(0, 7), mark: 8, decisions: vec![undo(7, true)], at: 0 });
+    assert_eq!(all_of(&all), [false, true, false]);
+}
+
+#[test]
+fn of_two_restorings_that_are_both_undone_nothing_is_left_whatever_came_first() {
+    let here: [&[Decision]; 2] = [&[name(ADA, "Ada")], &[name(BOB, "Bob")]];
+    // Entry 2 came with the first, which took the place of entry 1; the second, of another backup, brought 1 back.
+    let more: [&[Decision]; 2] = [&[restore(&[2], &[], &[1])], &[restore(&[], &[1], &[2])]];
+    let both = || journal(&[&here[..], &more[..]].concat());
+    let all_of = |journal: &Journal| [ADA, BOB].map(|person| shown(journal.state(), person).is_some());
+    assert_eq!(all_of(&both()), [true, false]);
+    for (first, second) in [(3, 4), (4, 3)] {
+        let mut all = both();
+        for (mark, of) in [(10, first), (11, second)] {
+            all.add(Entry { stamp: all.last().next(0, 7), mark, decisions: vec![undo(of, true)], at: 0 });
+        }
+        assert_eq!(all_of(&all), [true, false], "as before both");
+        all.add(Entry { stamp: all.last().next(0, 7), mark: 12, decisions: vec![undo(3, false)], at: 0 });
+        assert_eq!(all_of(&all), [false, true]);
+    }
+}
+
+#[test]
+fn a_journal_with_restorings_is_the_same_in_whatever_order_its_entries_come() {
+    let entries: [&[Decision]; 7] = [
+        &[name(ADA, "Ada")],
+        &[name(BOB, "Bob")],
+        &[undo(1, true)],
+        &[name(EVE, "Eve")],
+        &[restore(&[4, 3], &[], &[2])],
+        &[undo(5, true)],
+        &[undo(5, false)],
+    ];
+    let straight = journal(&entries);
+    let backwards: Vec<Entry> = straight.all().cloned().collect::<Vec<_>>().into_iter().rev().collect();
+    let mut one_by_one = Journal::default();
+    backwards.iter().cloned().for_each(|entry| one_by_one.add(entry));
+    for other in [Journal::of(backwards), one_by_one] {
+        assert_eq!(other.state(), straight.state());
+        assert_eq!(told(&other), told(&straight));
+    }
 }

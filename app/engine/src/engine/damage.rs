@@ -61,6 +61,11 @@ impl Damage {
         self.segments.retain(|(_, account)| *account != id);
     }
 
+    /// What could not be read of a kind is read again.
+    pub(super) fn forget(&mut self, kind: Damaged) {
+        self.counts.retain(|(what, _), _| *what != kind);
+    }
+
     pub(super) fn set_segments(&mut self, segments: Vec<(SegmentId, AccountId)>) {
         self.segments = segments;
     }

@@ -4,7 +4,7 @@ use super::{Engine, EngineError};
 use crate::api::{Damaged, Decision, Problem};
 use crate::packed::{self, Unreadable};
 use crate::store::{Batch, DecisionRow, Store};
-use kith_domain::journal::{Entry, EntryV1, Journal};
+use kith_domain::journal::{Entry, EntryV1, Journal, Stamp};
 
 const WHAT: &str = "decision";
 const VERSION: u8 = 2;
@@ -54,8 +54,17 @@ impl<S: Store> Engine<S> {
 
     /// The next entry of the journal, and how it is stored.
     pub(super) fn entry(&self, mark: u64, decisions: Vec<Decision>) -> Result<(Entry, DecisionRow), EngineError> {
-        let last = self.book.journal().last();
-        let device = match last.device {
+        self.entry_after(self.book.journal().last(), mark, decisions)
+    }
+
+    /// An entry that is later than that one, and how it is stored.
+    pub(super) fn entry_after(
+        &self,
+        last: Stamp,
+        mark: u64,
+        decisions: Vec<Decision>,
+    ) -> Result<(Entry, DecisionRow), EngineError> {
+        let device = match self.book.journal().last().device {
             // The first entry names the device.
             0 => u32::try_from(self.moment.random & 0x7fff_ffff).unwrap_or(1).max(1),
             device => device,

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activity;
+mod backups;
 mod connections;
 mod damage;
 mod decisions;
@@ -28,6 +29,9 @@ use crate::store::{Store, StoreError};
 use crate::sync::Mailbox;
 use accounts::Trial;
 use activity::Activity;
+#[cfg(not(test))]
+use backups::BackupV1;
+pub use backups::rescue;
 use connections::{SILENCE, Suspect};
 use damage::Damage;
 #[cfg(test)]
@@ -40,7 +44,7 @@ use seeking::Searches;
 use std::collections::BTreeMap;
 use telling::Telling;
 #[cfg(test)]
-pub(crate) use {damage::DamageV1, telling::Kept, texts::TextV1};
+pub(crate) use {backups::BackupV1, damage::DamageV1, telling::Kept, texts::TextV1};
 
 /// Numbers the connections to the relay. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -119,6 +123,7 @@ pub struct Engine<S> {
     begins_waiting: bool,
     telling: Telling,
     damage: Damage,
+    backed_up: BackupV1,
     /// Known once they were needed.
     texts: Option<Texts>,
     last_conn: u32,
@@ -192,6 +197,7 @@ impl<S: Store> Engine<S> {
             begins_waiting: false,
             telling: Telling::default(),
             damage: Damage::default(),
+            backed_up: BackupV1::default(),
             texts: None,
             last_conn: 0,
             out: vec![Output::Page(FromEngine::Ready)],
@@ -310,6 +316,11 @@ impl<S: Store> Engine<S> {
             }
             Question::DueCount(day) => Ok(Answer::DueCount(self.book.due_names(day, 0).1)),
             Question::Telling => Ok(Answer::Telling(self.telling())),
+            Question::Data => self.data().await.map(Answer::Data),
+            Question::Backup(wish) => self.backup(wish).await.map(|file| Answer::Backup(Box::new(file))),
+            Question::BackupPreview { file, passphrase } => {
+                self.backup_preview(&file, passphrase.as_ref()).map(Answer::BackupPreview)
+            }
             Question::Pipelines(day) => Ok(Answer::Pipelines(self.book.pipelines(day))),
             Question::Emptied(id) => Ok(Answer::Emptied(self.emptied(id))),
         };
@@ -350,6 +361,11 @@ impl<S: Store> Engine<S> {
             Command::AddSample => self.add_sample().await,
             Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
             Command::SetTelling { on, hour } => self.set_telling(on, hour).await,
+            Command::Restore { mark, file, passphrase, replace } => {
+                self.restore(mark, &file, passphrase.as_ref(), replace).await
+            }
+            Command::SavedBackup { up_to, at } => self.saved_backup(&up_to, at).await,
+            Command::PutOffBackup(until) => self.put_off_backup(until).await,
             Command::SeenAway => {
                 self.seen_away();
                 Ok(())

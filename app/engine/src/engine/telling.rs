@@ -1,6 +1,7 @@
 //! Telling the person once a day whom to write to, and what they missed while they were away. What is kept for it is of
 //! this device: it is no decision.
 
+use super::backups::{self, BackupV1};
 use super::damage::{self, DamageV1};
 use super::{AccountState, Engine, EngineError, Output};
 use crate::account::Kind;
@@ -67,6 +68,7 @@ impl<S: Store> Engine<S> {
         for row in self.store.device().await? {
             let read = match row.name.as_str() {
                 ROW => Kept::unpack(&row.bytes).map(|kept| self.telling.kept = kept),
+                backups::ROW => BackupV1::unpack(&row.bytes).map(|row| self.backed_up = row),
                 damage::ROW => DamageV1::unpack(&row.bytes).map(|row| self.damage.set_handled(&row)),
                 // Another version's.
                 _ => Ok(()),
@@ -83,6 +85,18 @@ impl<S: Store> Engine<S> {
         self.commit(Batch { device: vec![row], ..Batch::default() }).await?;
         self.telling.kept = kept;
         Ok(())
+    }
+
+    /// Whether nothing was ever chosen.
+    pub(super) fn telling_is_untouched(&self) -> bool {
+        let Kept { on, hour, .. } = self.telling.kept;
+        !on && hour == telling::HOUR
+    }
+
+    /// The row of this device with that choice.
+    pub(super) fn telling_row(&self, on: bool, hour: u8) -> Result<DeviceRow, EngineError> {
+        let kept = Kept { on, hour: hour.min(23), ..self.telling.kept };
+        Ok(DeviceRow { name: ROW.to_owned(), bytes: kept.pack()? })
     }
 
     pub(super) fn telling(&self) -> TellingView {

@@ -20,6 +20,7 @@ impl<S: Store> Engine<S> {
             messages: self.book.messages(),
             pipelines: self.book.pipeline_count(),
             damage: self.damage.view(),
+            backup_due: self.backup_due(),
         }
     }
 

@@ -28,6 +28,11 @@ pub(crate) fn sentence(row: &JournalRow) -> String {
     }
 }
 
+/// So many entries of the history.
+pub(crate) fn entries(count: u32) -> String {
+    crate::text::counted(count, "entry", "entries")
+}
+
 fn one(decision: &Decision, row: &JournalRow) -> String {
     let of = |id: PersonId| name(id, row);
     let company = |id: CompanyId| {
@@ -186,6 +191,17 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         }
         Decision::Currency(currency) if currency.trim().is_empty() => "You took back the currency of values.".into(),
         Decision::Currency(currency) => format!("You chose the currency {currency}."),
+        Decision::Restore(restored) => {
+            let count = restored.added.len() + restored.back.len();
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            match restored.replaced.len() {
+                0 => format!("You restored a backup: {} came.", entries(count)),
+                gone => {
+                    let gone = u32::try_from(gone).unwrap_or(u32::MAX);
+                    format!("You restored a backup: {} came, and {} made room.", entries(count), entries(gone))
+                }
+            }
+        }
         Decision::NoReply { person, .. } => format!("You said that {} waits for no reply.", of(*person)),
         Decision::Forget(_) => "You removed the sample mailbox.".into(),
     }

@@ -1,0 +1,143 @@
+//! What the files of a backup hold, line by line. What is known by a number of 64 bits that follows from a hash (a
+//! message) is written as sixteen hexadecimal digits.
+
+use super::{BackupError, hex, unhex};
+use crate::account::{Account, Kind};
+use crate::api::{AccountId, MessageKey, MessageText, Security, Window};
+use crate::store::{CursorRow, DecisionRow};
+use kith_domain::address::Address;
+use kith_wire::Connect;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// An account, without its password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountLine {
+    pub(crate) id: u32,
+    pub(crate) address: String,
+    pub(crate) host: String,
+    pub(crate) port: u16,
+    pub(crate) security: Security,
+    pub(crate) username: String,
+    pub(crate) window: Window,
+    pub(crate) connections: u8,
+    /// What the person said of folders: whether they count.
+    pub(crate) folders: BTreeMap<String, bool>,
+}
+
+impl AccountLine {
+    /// `None` for the sample, which can be made at any time.
+    pub(crate) fn of(account: &Account) -> Option<Self> {
+        let Account { id, address, kind, connections, said, disconnected: _ } = account;
+        let Kind::Imap { connect, window } = kind else { return None };
+        let Connect { host, port, security, username, password: _ } = connect;
+        Some(Self {
+            id: id.0,
+            address: address.as_str().to_owned(),
+            host: host.clone(),
+            port: *port,
+            security: *security,
+            username: username.clone(),
+            window: *window,
+            connections: *connections,
+            folders: said.clone(),
+        })
+    }
+
+    /// The account, which waits for its password. `None` if it cannot be one.
+    pub(crate) fn account(self) -> Option<Account> {
+        let Self { id, address, host, port, security, username, window, connections, folders } = self;
+        let connect = Connect { host, port, security, username, password: String::new() };
+        let address = Address::parse(&address)?;
+        let account = Account::new(AccountId(id), address, Kind::Imap { connect, window });
+        Some(Account { connections, said: folders, disconnected: true, ..account })
+    }
+}
+
+/// An entry of the journal that this Kith cannot read, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UnreadableLine {
+    id: String,
+    record: String,
+}
+
+impl UnreadableLine {
+    pub(crate) fn of(row: &DecisionRow) -> Self {
+        Self { id: row.id.clone(), record: hex(&row.bytes) }
+    }
+
+    pub(crate) fn row(self) -> Result<DecisionRow, BackupError> {
+        Ok(DecisionRow { id: self.id, bytes: unhex(&self.record).ok_or(BackupError::Damaged)? })
+    }
+}
+
+/// The settings of the device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    pub(crate) telling: TellingSettings,
+}
+
+/// Whether and when the person is told whom to write to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TellingSettings {
+    pub(crate) on: bool,
+    pub(crate) hour: u8,
+}
+
+/// How far a folder is read, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CursorLine {
+    pub(crate) account: u32,
+    pub(crate) folder: String,
+    record: String,
+}
+
+impl CursorLine {
+    pub(crate) fn of(row: &CursorRow) -> Self {
+        Self { account: row.account.0, folder: row.folder.clone(), record: hex(&row.bytes) }
+    }
+
+    pub(crate) fn row(self) -> Result<CursorRow, BackupError> {
+        let bytes = unhex(&self.record).ok_or(BackupError::Damaged)?;
+        Ok(CursorRow { account: AccountId(self.account), folder: self.folder, bytes })
+    }
+}
+
+/// The text of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TextLine {
+    pub(crate) account: u32,
+    #[serde(serialize_with = "key_to_hex", deserialize_with = "key_of_hex")]
+    pub(crate) message: u64,
+    text: String,
+    cut: bool,
+    attachments: Vec<String>,
+}
+
+impl TextLine {
+    pub(crate) fn of(account: AccountId, message: MessageKey, text: MessageText) -> Self {
+        let MessageText { text, cut, attachments } = text;
+        Self { account: account.0, message: message.0, text, cut, attachments }
+    }
+
+    pub(crate) fn text(self) -> MessageText {
+        let Self { text, cut, attachments, .. } = self;
+        MessageText { text, cut, attachments }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+pub(super) fn key_to_hex<S: Serializer>(key: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{key:016x}"))
+}
+
+pub(super) fn key_of_hex<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
+    let digits = String::deserialize(deserializer)?;
+    u64::from_str_radix(&digits, 16).map_err(serde::de::Error::custom)
+}

@@ -1,0 +1,201 @@
+//! Mail in a backup: a line for each message at each place where it lies.
+
+use super::lines::{key_of_hex, key_to_hex};
+use crate::segment::{self, Deliveries, Entry, Message, Party, Run, Strings};
+use kith_domain::message::Role;
+use serde::{Deserialize, Serialize};
+
+/// So many messages make a run, when they come back.
+const RUN: usize = 500;
+
+/// A message seen in a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MailLine {
+    pub(crate) account: u32,
+    pub(crate) folder: String,
+    pub(crate) uid_validity: u32,
+    /// Whether the folder is one for sent mail.
+    pub(crate) sent: bool,
+    pub(crate) uid: u32,
+    #[serde(serialize_with = "key_to_hex", deserialize_with = "key_of_hex")]
+    pub(crate) key: u64,
+    /// What its header says. Without it, another line with the same key does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    header: Option<Header>,
+}
+
+/// What a header says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    date: i64,
+    size: u32,
+    subject: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    thread_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    references: Vec<u64>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    marks: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    list: Option<String>,
+    parties: Vec<Named>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    delivered_to: Vec<String>,
+}
+
+/// Someone named in a header field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Named {
+    role: Role,
+    address: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+const fn is_zero(marks: &u8) -> bool {
+    *marks == 0
+}
+
+impl MailLine {
+    /// The messages of a run.
+    pub(crate) fn of_run<'a>(account: u32, run: &'a Run<'a>) -> impl Iterator<Item = Self> + 'a {
+        let Run { folder, uid_validity, sent, strings: _, deliveries: _, entries } = run;
+        entries.iter().map(move |Entry { uid, key, message }| Self {
+            account,
+            folder: (*folder).to_owned(),
+            uid_validity: *uid_validity,
+            sent: *sent,
+            uid: *uid,
+            key: *key,
+            header: message.as_ref().map(|message| Header::of(run, message)),
+        })
+    }
+
+    /// Whether both stand in one folder, so that one run can hold them.
+    fn is_beside(&self, other: &Self) -> bool {
+        (self.account, self.uid_validity, self.sent) == (other.account, other.uid_validity, other.sent)
+            && self.folder == other.folder
+    }
+
+    fn entry<'a>(&'a self, strings: &mut Strings<'a>, deliveries: &mut Deliveries) -> Entry<'a> {
+        let message = self.header.as_ref().map(|header| header.message(strings, deliveries));
+        Entry { uid: self.uid, key: self.key, message }
+    }
+}
+
+impl Header {
+    fn of(run: &Run<'_>, message: &Message<'_>) -> Self {
+        let string = |number: u32| run.strings.get(number as usize).map(|&text| text.to_owned());
+        let Message {
+            date,
+            size,
+            subject,
+            message_id,
+            email_id,
+            thread_id,
+            references,
+            marks,
+            list_id,
+            parties,
+            delivered: _,
+        } = message;
+        let named = |party: &Party| {
+            let (role, address) = (segment::role(party.role)?, string(party.address)?);
+            Some(Named { role, address, name: party.name.and_then(string) })
+        };
+        Self {
+            date: *date,
+            size: *size,
+            subject: (*subject).to_owned(),
+            message_id: message_id.map(str::to_owned),
+            email_id: email_id.map(str::to_owned),
+            thread_id: thread_id.map(str::to_owned),
+            references: references.clone(),
+            marks: *marks,
+            list: list_id.and_then(string),
+            parties: parties.iter().filter_map(named).collect(),
+            delivered_to: run.delivered(message).iter().filter_map(|&address| string(address)).collect(),
+        }
+    }
+
+    fn message<'a>(&'a self, strings: &mut Strings<'a>, deliveries: &mut Deliveries) -> Message<'a> {
+        let Self {
+            date,
+            size,
+            subject,
+            message_id,
+            email_id,
+            thread_id,
+            references,
+            marks,
+            list,
+            parties,
+            delivered_to,
+        } = self;
+        let delivered = delivered_to.iter().map(|address| strings.index(address)).collect();
+        Message {
+            delivered: deliveries.index(delivered),
+            date: *date,
+            size: *size,
+            subject,
+            message_id: message_id.as_deref(),
+            email_id: email_id.as_deref(),
+            thread_id: thread_id.as_deref(),
+            references: references.clone(),
+            marks: *marks,
+            list_id: list.as_deref().map(|list| strings.index(list)),
+            parties: parties
+                .iter()
+                .map(|Named { role, address, name }| Party {
+                    role: segment::role_number(*role),
+                    address: strings.index(address),
+                    name: name.as_deref().map(|name| strings.index(name)),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Makes runs of lines as they come.
+#[derive(Debug, Default)]
+pub(crate) struct Runs {
+    lines: Vec<MailLine>,
+}
+
+impl Runs {
+    /// Takes a line in. Gives the lines of a run that is whole.
+    pub(crate) fn push(&mut self, line: MailLine) -> Option<Vec<MailLine>> {
+        let is_whole = self.lines.len() >= RUN || self.lines.last().is_some_and(|last| !last.is_beside(&line));
+        let whole = is_whole.then(|| std::mem::take(&mut self.lines));
+        self.lines.push(line);
+        whole
+    }
+
+    /// The lines of the last run.
+    pub(crate) fn end(self) -> Option<Vec<MailLine>> {
+        (!self.lines.is_empty()).then_some(self.lines)
+    }
+
+    /// The run of such lines.
+    pub(crate) fn run(lines: &[MailLine]) -> Option<Run<'_>> {
+        let first = lines.first()?;
+        let (mut strings, mut deliveries) = (Strings::default(), Deliveries::default());
+        let entries = lines.iter().map(|line| line.entry(&mut strings, &mut deliveries)).collect();
+        Some(Run {
+            folder: &first.folder,
+            uid_validity: first.uid_validity,
+            sent: first.sent,
+            strings: strings.list,
+            deliveries: deliveries.list,
+            entries,
+        })
+    }
+}

@@ -1,0 +1,185 @@
+//! A backup under a passphrase: a key made of it by Argon2id, and AES-256-GCM.
+//!
+//! | Bytes | |
+//! |---|---|
+//! | 8 | `KITHSEAL` |
+//! | 1 | the version of this arrangement: 1 |
+//! | 4, 4, 4 | memory in KiB, passes and lanes of Argon2id (version 0x13), each with the lowest byte first |
+//! | 16 | salt |
+//! | 12 | nonce |
+//! | … | the archive, encrypted; all bytes before are the associated data |
+//! | 16 | the tag of AES-GCM |
+//! | 32 | SHA-256 of all bytes before: what was cut off or damaged is told from a wrong passphrase by it |
+
+use super::BackupError;
+use aes_gcm::aead::{Aead, Payload};
+use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
+use argon2::{Algorithm, Argon2, Params, Version};
+use sha2::{Digest, Sha256};
+
+const MAGIC: &[u8; 8] = b"KITHSEAL";
+const VERSION: u8 = 1;
+const HEADER: usize = 8 + 1 + 12 + SALT + NONCE;
+const SALT: usize = 16;
+const NONCE: usize = 12;
+const HASH: usize = 32;
+
+/// How much it costs to try a passphrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cost {
+    memory: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+/// As RFC 9106 recommends where memory is scarce (section 4), on the one thread that there is: about a second.
+const COST: Cost = Cost { memory: 64 << 10, passes: 3, lanes: 1 };
+
+/// More than a file may ask for: a gigabyte, or minutes.
+const MOST: Cost = Cost { memory: 1 << 20, passes: 64, lanes: 64 };
+
+/// By chance: the salt and the nonce.
+pub(crate) const RANDOM: usize = SALT + NONCE;
+
+/// Encrypts a backup.
+pub(crate) fn seal(archive: &[u8], passphrase: &str, random: [u8; RANDOM]) -> Result<Vec<u8>, BackupError> {
+    seal_at(archive, passphrase, random, COST)
+}
+
+pub(super) fn seal_at(
+    archive: &[u8],
+    passphrase: &str,
+    random: [u8; RANDOM],
+    cost: Cost,
+) -> Result<Vec<u8>, BackupError> {
+    let failed = || BackupError::Failed("the encryption failed".into());
+    let mut file = Vec::with_capacity(HEADER + archive.len() + 16 + HASH);
+    file.extend(MAGIC);
+    file.push(VERSION);
+    for number in [cost.memory, cost.passes, cost.lanes] {
+        file.extend(number.to_le_bytes());
+    }
+    file.extend(random);
+    let (salt, nonce) = random.split_at(SALT);
+    let cipher = cipher(passphrase, salt, cost).ok_or_else(failed)?;
+    let nonce: &Nonce<_> = nonce.try_into().map_err(|_| failed())?;
+    let sealed = cipher.encrypt(nonce, Payload { msg: archive, aad: &file }).map_err(|_| failed())?;
+    file.extend(sealed);
+    let hash = Sha256::digest(&file);
+    file.extend(hash);
+    Ok(file)
+}
+
+/// Whether it is an encrypted backup.
+pub(super) fn is_sealed(file: &[u8]) -> bool {
+    file.starts_with(MAGIC)
+}
+
+/// Checks an encrypted backup as far as that can be done without its passphrase.
+pub(super) fn check(file: &[u8]) -> Result<(), BackupError> {
+    match file.get(MAGIC.len()) {
+        Some(&VERSION) => {}
+        Some(&later) if later > VERSION => return Err(BackupError::Newer),
+        _ => return Err(BackupError::Damaged),
+    }
+    let whole = file.len().checked_sub(HASH).filter(|&whole| whole >= HEADER).ok_or(BackupError::Damaged)?;
+    let (before, hash) = file.split_at_checked(whole).ok_or(BackupError::Damaged)?;
+    if Sha256::digest(before).as_slice() == hash { Ok(()) } else { Err(BackupError::Damaged) }
+}
+
+/// Decrypts a backup.
+pub(super) fn open(file: &[u8], passphrase: &str) -> Result<Vec<u8>, BackupError> {
+    check(file)?;
+    let damaged = BackupError::Damaged;
+    let (header, rest) = file.split_at_checked(HEADER).ok_or(damaged.clone())?;
+    let sealed = rest.len().checked_sub(HASH).and_then(|end| rest.get(..end)).ok_or(damaged.clone())?;
+    let number = |at: usize| {
+        let bytes = header.get(at..at + 4).and_then(|bytes| <[u8; 4]>::try_from(bytes).ok());
+        bytes.map(u32::from_le_bytes).ok_or(BackupError::Damaged)
+    };
+    let at = MAGIC.len() + 1;
+    let cost = Cost { memory: number(at)?, passes: number(at + 4)?, lanes: number(at + 8)? };
+    if cost.memory > MOST.memory || cost.passes > MOST.passes || cost.lanes > MOST.lanes {
+        return Err(damaged);
+    }
+    let (salt, nonce) = header.get(at + 12..).and_then(|rest| rest.split_at_checked(SALT)).ok_or(damaged.clone())?;
+    let nonce: &Nonce<_> = nonce.try_into().map_err(|_| damaged.clone())?;
+    let cipher = cipher(passphrase, salt, cost).ok_or(damaged)?;
+    cipher.decrypt(nonce, Payload { msg: sealed, aad: header }).map_err(|_| BackupError::WrongPassphrase)
+}
+
+fn cipher(passphrase: &str, salt: &[u8], cost: Cost) -> Option<Aes256Gcm> {
+    let params = Params::new(cost.memory, cost.passes, cost.lanes, Some(32)).ok()?;
+    let mut key = [0; 32];
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    argon.hash_password_into(passphrase.as_bytes(), salt, &mut key).ok()?;
+    Aes256Gcm::new_from_slice(&key).ok()
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{BackupError, COST, Cost, HEADER, open, seal, seal_at};
+
+    /// Next to nothing, for tests.
+    pub(crate) const CHEAP: Cost = Cost { memory: 8, passes: 1, lanes: 1 };
+
+    #[test]
+    fn what_was_sealed_is_opened_by_its_passphrase_alone() {
+        for text in [&b""[..], b"so it is", &[7; 100_000]] {
+            let file = seal_at(text, "päss phrase ", [3; 28], CHEAP).unwrap();
+            assert_eq!(open(&file, "päss phrase ").unwrap(), text);
+            for wrong in ["", "päss phrase", "Päss phrase ", "pass phrase "] {
+                assert_eq!(open(&file, wrong), Err(BackupError::WrongPassphrase), "{wrong:?}");
+            }
+            assert!(text.len() < 20 || !file.windows(20).any(|window| window == &text[..20]));
+        }
+    }
+
+    #[test]
+    fn with_the_cost_of_real_ones_too() {
+        let file = seal(b"so it is", "word", [9; 28]).unwrap();
+        assert_eq!(open(&file, "word").unwrap(), b"so it is");
+        assert_eq!(COST, Cost { memory: 65_536, passes: 3, lanes: 1 }, "as docs/backup-format.md says");
+    }
+
+    #[test]
+    fn what_was_cut_off_or_altered_is_told_from_a_wrong_passphrase() {
+        let file = seal_at(b"so it is", "word", [3; 28], CHEAP).unwrap();
+        for end in 9..file.len() {
+            assert_eq!(open(&file[..end], "word"), Err(BackupError::Damaged), "cut off at {end}");
+        }
+        for at in 9..file.len() {
+            let mut altered = file.clone();
+            altered[at] ^= 1;
+            assert_eq!(open(&altered, "word"), Err(BackupError::Damaged), "altered at {at}");
+        }
+        let mut newer = file;
+        newer[8] = 2;
+        assert_eq!(open(&newer, "word"), Err(BackupError::Newer));
+    }
+
+    #[test]
+    fn the_parameters_are_part_of_what_is_sealed_and_bounded() {
+        let file = seal_at(b"so it is", "word", [3; 28], CHEAP).unwrap();
+        let with = |at: usize, byte: u8| {
+            let mut altered = file[..file.len() - 32].to_vec();
+            altered[at] = byte;
+            let hash = <sha2::Sha256 as sha2::Digest>::digest(&altered);
+            [&altered[..], &hash[..]].concat()
+        };
+        // Whoever alters it knowingly makes a file that opens under no passphrase.
+        assert_eq!(open(&with(HEADER - 1, 9), "word"), Err(BackupError::WrongPassphrase));
+        assert_eq!(open(&with(12, 0xff), "word"), Err(BackupError::Damaged), "64 GiB are not asked for");
+    }
+
+    /// A file as this version made it: it can be opened for ever.
+    #[test]
+    fn a_file_of_the_first_version_is_opened() {
+        let file = super::super::unhex(FIRST).unwrap();
+        assert_eq!(open(&file, "word").unwrap(), b"so it is");
+        assert_eq!(seal_at(b"so it is", "word", [3; 28], CHEAP).unwrap(), file);
+    }
+
+    const FIRST: &str = "4b4954485345414c01080000000100000001000000030303030303030303030303030303030303030303030303\
+        0303030305990947d8d4e93c2f8553512a6ff598a15497ea1b88990882901fa5b487db30e89ef303d53ea512f8dabeaf3df8880ad75b9c751e775f99";
+}

@@ -1,0 +1,534 @@
+//! Backups: made of what is stored, looked at, and restored.
+
+use super::decisions::{pack_entry, unpack_entry};
+use super::texts::TextV1;
+use super::{AccountState, Engine, EngineError};
+use crate::account::{Account, Kind};
+use crate::api::{
+    AccountId, BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, Bytes, Damaged, DataView, Day, Decision,
+    MessageKey, Problem, ProblemKind, Restored, Seconds, Secret,
+};
+use crate::backup::{
+    self, ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, FOLDERS, JOURNAL, MAIL, MailLine, Runs, SETTINGS,
+    Settings, TEXTS, TellingSettings, TextLine, UNREADABLE, UnreadableLine, Writer,
+};
+use crate::packed::{Unreadable, pack, unpack};
+use crate::segment::Run;
+use crate::store::{Batch, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, TextRow};
+use crate::sync::Cursor;
+use kith_domain::journal::{Entry, Journal, Stamp};
+use kith_wire::UidSet;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The name of the device's row.
+pub(super) const ROW: &str = "backup";
+
+/// How many segments are read from the store at a time.
+const AT_ONCE: u32 = 32;
+
+/// So many texts are restored at a time.
+const TEXTS_AT_ONCE: usize = 100;
+
+/// Whoever decided something is reminded of a backup after so many seconds.
+const REMINDED_AFTER: Seconds = 7 * 86_400;
+
+/// What this device keeps of backups, as version 1 of the row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BackupV1 {
+    /// When the last one was saved, in seconds since 1970-01-01 UTC.
+    pub(crate) at: Option<Seconds>,
+    /// The last entry of the journal that it holds.
+    pub(crate) up_to: Stamp,
+    /// Until that day the person wants no reminder.
+    pub(crate) put_off: Option<Day>,
+}
+
+impl BackupV1 {
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
+        pack("device's row", 1, self)
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpack("device's row", 1, bytes)
+    }
+}
+
+/// What a backup holds beside mail and texts.
+struct Held {
+    entries: Vec<Entry>,
+    unreadable: Vec<DecisionRow>,
+    accounts: Vec<Account>,
+    settings: Option<Settings>,
+    cursors: Vec<CursorLine>,
+}
+
+/// What there is to do with the entries of a backup.
+struct Changes {
+    /// Those that are not here.
+    new: Vec<Entry>,
+    restored: Restored,
+}
+
+impl<S: Store> Engine<S> {
+    /// What is stored here, and what of it a backup holds.
+    pub(super) async fn data(&mut self) -> Result<DataView, Problem> {
+        let texts = self.store.kept_texts().await.map_err(EngineError::from)?;
+        Ok(DataView {
+            entries: count(self.book.journal().latest().count()),
+            unreadable: self.damage.count(Damaged::Decision),
+            messages: self.book.messages(),
+            texts: count(texts.len()),
+            text_bytes: texts.iter().map(|text| u64::from(text.size)).sum(),
+            saved: self.backed_up.at.map(|at| BackedUp { at, since: count(self.unsaved().count()) }),
+        })
+    }
+
+    /// The entries that no backup holds, the latest first.
+    fn unsaved(&self) -> impl Iterator<Item = &Entry> {
+        let up_to = self.backed_up.up_to;
+        self.book.journal().latest().map(|(entry, _)| entry).take_while(move |entry| entry.stamp > up_to)
+    }
+
+    /// How many entries are in this browser alone, if the person is to be reminded of that.
+    pub(super) fn backup_due(&self) -> Option<u32> {
+        let today = self.book.zone().day(self.seconds());
+        let is_real = self.accounts.values().any(|state| matches!(state.account.kind, Kind::Imap { .. }));
+        if !is_real || self.backed_up.put_off.is_some_and(|until| today < until) {
+            return None;
+        }
+        let (mut all, mut oldest) = (0, None);
+        for entry in self.unsaved() {
+            all += 1;
+            oldest = i64::try_from(entry.at / 1_000).ok();
+        }
+        oldest.filter(|oldest| self.seconds() - oldest >= REMINDED_AFTER).map(|_| all)
+    }
+
+    /// The person saved a backup.
+    pub(super) async fn saved_backup(&mut self, up_to: &str, at: Seconds) -> Result<(), Problem> {
+        let up_to = Stamp::of_text(up_to).ok_or(Problem::new(ProblemKind::BadInput))?;
+        let up_to = up_to.max(self.backed_up.up_to);
+        self.keep_backed_up(BackupV1 { at: Some(at), up_to, put_off: None }).await
+    }
+
+    /// The person wants no reminder before that day.
+    pub(super) async fn put_off_backup(&mut self, until: Day) -> Result<(), Problem> {
+        self.keep_backed_up(BackupV1 { put_off: Some(until), ..self.backed_up }).await
+    }
+
+    async fn keep_backed_up(&mut self, row: BackupV1) -> Result<(), Problem> {
+        let bytes = row.pack().map_err(EngineError::from)?;
+        let device = vec![DeviceRow { name: ROW.to_owned(), bytes }];
+        self.commit(Batch { device, ..Batch::default() }).await?;
+        self.backed_up = row;
+        self.overview_changed = true;
+        Ok(())
+    }
+
+    /// Makes a backup.
+    pub(super) async fn backup(&mut self, wish: BackupWish) -> Result<BackupFile, Problem> {
+        let BackupWish { mail, texts, seal } = wish;
+        let made = self.seconds();
+        let mut writer = Writer::new(made)?;
+        write_decisions(&mut writer, &self.store.decisions().await.map_err(EngineError::from)?)?;
+        writer.begin(ACCOUNTS)?;
+        for line in self.accounts.values().filter_map(|state| AccountLine::of(&state.account)) {
+            writer.line(&line)?;
+        }
+        writer.begin(SETTINGS)?;
+        let telling = self.telling();
+        writer.line(&Settings { telling: TellingSettings { on: telling.on, hour: telling.hour } })?;
+        if mail {
+            self.write_mail(&mut writer).await?;
+        }
+        if texts {
+            writer.begin(TEXTS)?;
+            for KeptText { message, account, .. } in self.store.kept_texts().await.map_err(EngineError::from)? {
+                let row = self.store.text(message).await.map_err(EngineError::from)?;
+                if let Some(text) = row.and_then(|row| TextV1::unpack(&row.bytes).ok())
+                    && self.is_saved(account)
+                {
+                    writer.line(&TextLine::of(account, message, text))?;
+                }
+            }
+        }
+        let archive = writer.finish()?;
+        let bytes = match seal {
+            Some(seal) => {
+                let random = seal.random.0.try_into().map_err(|_| Problem::new(ProblemKind::BadInput))?;
+                backup::seal(&archive, &seal.passphrase.0, random)?
+            }
+            None => archive,
+        };
+        Ok(BackupFile { bytes: Bytes(bytes), made, up_to: self.book.journal().last().text() })
+    }
+
+    async fn write_mail(&self, writer: &mut Writer) -> Result<(), Problem> {
+        writer.begin(FOLDERS)?;
+        for row in self.store.cursors().await.map_err(EngineError::from)? {
+            // Of a folder whose row cannot be read nothing is known.
+            if self.is_saved(row.account) && Cursor::from_row(&row).is_ok() {
+                writer.line(&CursorLine::of(&row))?;
+            }
+        }
+        writer.begin(MAIL)?;
+        let mut after = None;
+        loop {
+            let segments = self.store.segments_after(after, AT_ONCE).await.map_err(EngineError::from)?;
+            let Some((last, _)) = segments.last() else { return Ok(()) };
+            after = Some(*last);
+            for (_, segment) in segments.iter().filter(|(_, segment)| self.is_saved(segment.account)) {
+                let Ok(run) = Run::unpack(&segment.bytes) else { continue };
+                for line in MailLine::of_run(segment.account.0, &run) {
+                    writer.line(&line)?;
+                }
+            }
+        }
+    }
+
+    /// Whether an account's mail goes into a backup: the sample's can be made at any time.
+    fn is_saved(&self, id: AccountId) -> bool {
+        self.accounts.get(&id).is_some_and(|state| matches!(state.account.kind, Kind::Imap { .. }))
+    }
+
+    /// What a backup holds, and what of it is not here.
+    pub(super) fn backup_preview(&self, file: &Bytes, passphrase: Option<&Secret>) -> Result<BackupView, Problem> {
+        let mut backup = Backup::open(&file.0, passphrase)?;
+        let held = held(&mut backup)?;
+        let (mut messages, mut texts) = (BTreeSet::new(), 0);
+        backup.lines(MAIL, |line: MailLine| {
+            messages.insert(line.key);
+            Ok(())
+        })?;
+        backup.lines(TEXTS, |_: TextLine| {
+            texts += 1;
+            Ok(())
+        })?;
+        let adding = self.changes(&held.entries, false, &BTreeSet::new());
+        let replacing = self.changes(&held.entries, true, &BTreeSet::new());
+        let is_here = |account: &Account| self.accounts.values().any(|it| it.account.is_same_mailbox(account));
+        Ok(BackupView {
+            made: backup.about.made,
+            kith: backup.about.kith.clone(),
+            entries: count(held.entries.len()),
+            new: count(adding.new.len() + adding.restored.back.len()),
+            replaced: count(replacing.restored.replaced.len()),
+            unreadable: count(held.unreadable.len()),
+            accounts: held
+                .accounts
+                .iter()
+                .map(|account| BackupAccount {
+                    address: account.address.as_str().to_owned(),
+                    host: match &account.kind {
+                        Kind::Imap { connect, .. } => connect.host.clone(),
+                        Kind::Sample { .. } => String::new(),
+                    },
+                    is_here: is_here(account),
+                })
+                .collect(),
+            messages: count(messages.len()),
+            texts,
+        })
+    }
+
+    /// What becomes of the journal when those entries are added to it, or take its place. `taken` are the places at
+    /// which something is stored.
+    fn changes(&self, entries: &[Entry], replace: bool, taken: &BTreeSet<Stamp>) -> Changes {
+        let here = self.book.journal();
+        let (mut new, mut restored) = (Vec::new(), Restored::default());
+        let there = Journal::of(entries.iter().cloned());
+        let mut all: BTreeSet<Stamp> = entries.iter().map(|entry| entry.stamp).chain(taken.iter().copied()).collect();
+        for entry in entries {
+            if here.entry(entry.mark).is_none() {
+                restored.added.push(entry.mark);
+                let mut entry = entry.clone();
+                // The entry as it is stored here cannot be read; or two devices gave out one stamp. It is not lost even
+                // then, and comes right after.
+                if taken.contains(&entry.stamp) {
+                    while !all.insert(entry.stamp) {
+                        entry.stamp.count = entry.stamp.count.saturating_add(1);
+                    }
+                }
+                new.push(entry);
+            } else if here.is_aside(entry.mark) && !there.is_aside(entry.mark) {
+                restored.back.push(entry.mark);
+            }
+        }
+        if replace {
+            let in_file: BTreeSet<u64> = entries.iter().map(|entry| entry.mark).collect();
+            restored.replaced = here.all().map(|entry| entry.mark).filter(|mark| !in_file.contains(mark)).collect();
+        }
+        Changes { new, restored }
+    }
+
+    /// Restores a backup: all of it at once, or nothing.
+    pub(super) async fn restore(
+        &mut self,
+        mark: u64,
+        file: &Bytes,
+        passphrase: Option<&Secret>,
+        replace: bool,
+    ) -> Result<(), Problem> {
+        if self.book.journal().entry(mark).is_some() {
+            return Ok(());
+        }
+        let mut backup = Backup::open(&file.0, passphrase)?;
+        let held = held(&mut backup)?;
+        let is_saved = self.unsaved().next().is_none();
+        let rows = self.store.decisions().await.map_err(EngineError::from)?;
+        let taken: BTreeSet<Stamp> = rows.iter().filter_map(|row| Stamp::of_text(&row.id)).collect();
+        let Changes { new, restored } = self.changes(&held.entries, replace, &taken);
+        let mut batch = Batch { decisions: held.unreadable, ..Batch::default() };
+        batch.decisions.retain(|row| rows.iter().all(|known| known.id != row.id));
+        for entry in &new {
+            batch.decisions.push(decision_row(entry)?);
+        }
+        let mut up_to = self.book.journal().last();
+        if restored != Restored::default() {
+            // Later than all that it names.
+            let last = new.iter().map(|entry| entry.stamp).max().unwrap_or_default().max(up_to);
+            let (entry, row) = self.entry_after(last, mark, vec![Decision::Restore(restored)])?;
+            up_to = entry.stamp;
+            batch.decisions.push(row);
+        }
+        if is_saved {
+            // Everything that was decided lies in some file, this one among them.
+            let row = BackupV1 { at: Some(backup.about.made), up_to, put_off: None };
+            batch.device.push(DeviceRow { name: ROW.to_owned(), bytes: row.pack().map_err(EngineError::from)? });
+        }
+        if let Some(Settings { telling }) = held.settings
+            && (replace || self.telling_is_untouched())
+        {
+            batch.device.push(self.telling_row(telling.on, telling.hour)?);
+        }
+        let ids = self.restore_accounts(held.accounts, &mut batch)?;
+        let texts = self.restore_mail(&mut backup, &held.cursors, &ids, &mut batch)?;
+        self.restore_batch(batch).await?;
+        // A cache: where there is no room for them, they are fetched again when they are asked for.
+        for texts in texts.chunks(TEXTS_AT_ONCE) {
+            let shown = texts.iter().map(|row| KeptText {
+                message: row.message,
+                account: row.account,
+                size: count(row.bytes.len()),
+                shown: 0,
+            });
+            let batch = Batch { shown: shown.collect(), texts: texts.to_vec(), ..Batch::default() };
+            if self.store.commit(batch).await.is_err() {
+                break;
+            }
+        }
+        self.texts = None;
+        self.load_again().await?;
+        Ok(())
+    }
+
+    /// The accounts that a backup has and that are not here come in; each is known under another number, if its own is
+    /// taken. Gives the numbers.
+    fn restore_accounts(
+        &mut self,
+        accounts: Vec<Account>,
+        batch: &mut Batch,
+    ) -> Result<BTreeMap<u32, AccountId>, EngineError> {
+        let mut ids = BTreeMap::new();
+        let mut taken: BTreeSet<AccountId> = self.accounts.keys().copied().collect();
+        for account in accounts {
+            let number = account.id.0;
+            let same = self.accounts.values().find(|state| state.account.is_same_mailbox(&account));
+            let id = match same {
+                Some(state) => state.account.id,
+                None => {
+                    // Its settings may be what could not be read.
+                    let last = taken.last().map_or(0, |last| last.0).max(self.next_account().0);
+                    let next = AccountId(last.saturating_add(1));
+                    let id = if taken.contains(&account.id) { next } else { account.id };
+                    batch.accounts.push(Account { id, ..account }.row()?);
+                    taken.insert(id);
+                    id
+                }
+            };
+            ids.insert(number, id);
+        }
+        Ok(ids)
+    }
+
+    /// The mail of a backup that is not here becomes segments and cursors. Gives its texts.
+    fn restore_mail(
+        &self,
+        backup: &mut Backup,
+        cursors: &[CursorLine],
+        ids: &BTreeMap<u32, AccountId>,
+        batch: &mut Batch,
+    ) -> Result<Vec<TextRow>, Problem> {
+        let known = |account: u32, folder: &str| {
+            let id = ids.get(&account)?;
+            self.accounts.get(id)?.mailbox.folders.get(folder)
+        };
+        let mut runs = Runs::default();
+        let mut problem = None;
+        let mut read: BTreeMap<(u32, String, u32), Vec<u32>> = BTreeMap::new();
+        let mut segment = |lines: &[MailLine]| {
+            let Some(run) = Runs::run(lines) else { return };
+            let Some(account) = lines.first().and_then(|line| ids.get(&line.account)) else { return };
+            match run.pack() {
+                Ok(bytes) => batch.segments.push(Segment { account: *account, bytes }),
+                Err(error) => problem = Some(error),
+            }
+        };
+        backup.lines(MAIL, |line: MailLine| {
+            let cursor = known(line.account, &line.folder).filter(|cursor| cursor.uid_validity == line.uid_validity);
+            if cursor.is_some_and(|cursor| cursor.stored.contains(line.uid)) {
+                return Ok(());
+            }
+            read.entry((line.account, line.folder.clone(), line.uid_validity)).or_default().push(line.uid);
+            if let Some(lines) = runs.push(line) {
+                segment(&lines);
+            }
+            Ok(())
+        })?;
+        if let Some(lines) = runs.end() {
+            segment(&lines);
+        }
+        if let Some(problem) = problem {
+            return Err(EngineError::from(problem).into());
+        }
+        for line in cursors {
+            let Some(&account) = ids.get(&line.account) else { continue };
+            let there = Cursor::from_row(&line.clone().row()?).map_err(|_| BackupError::Newer)?;
+            let uids = read.remove(&(line.account, line.folder.clone(), there.uid_validity)).unwrap_or_default();
+            let cursor = match known(line.account, &line.folder) {
+                // Under other numbers it was read anew since: what comes is known by its identity.
+                Some(here) if here.uid_validity != there.uid_validity => continue,
+                Some(here) => {
+                    let uids: UidSet = uids.into_iter().collect();
+                    here.after(here.uid_validity, &uids, &UidSet::new())
+                }
+                None => there,
+            };
+            batch.cursors.push(cursor.row(account, &line.folder).map_err(EngineError::from)?);
+        }
+        let mut texts = Vec::new();
+        backup.lines(TEXTS, |line: TextLine| {
+            if let Some(&account) = ids.get(&line.account) {
+                let message = MessageKey(line.message);
+                let bytes = TextV1::pack(&line.text()).map_err(|error| BackupError::Failed(error.to_string()))?;
+                texts.push(TextRow { message, account, bytes });
+            }
+            Ok(())
+        })?;
+        Ok(texts)
+    }
+
+    /// Writes what a backup brings, and looks whether all of it is there.
+    async fn restore_batch(&mut self, batch: Batch) -> Result<(), Problem> {
+        let expected = batch.clone();
+        let ids = self.commit(batch).await?;
+        let first = ids.first().map(|id| SegmentId(id.0.saturating_sub(1)));
+        let is_missing =
+            || Problem { kind: ProblemKind::Storage, words: Some("not all of the backup is there".into()) };
+        let rows = self.store.decisions().await.map_err(EngineError::from)?;
+        let stored: BTreeMap<&str, &DecisionRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
+        let accounts = self.store.accounts().await.map_err(EngineError::from)?;
+        let all_decisions = expected.decisions.iter().all(|row| stored.get(row.id.as_str()) == Some(&row));
+        if !all_decisions || !expected.accounts.iter().all(|row| accounts.contains(row)) {
+            return Err(is_missing());
+        }
+        let mut wanted = ids.into_iter().zip(&expected.segments).peekable();
+        let mut after = first;
+        while wanted.peek().is_some() {
+            let segments = self.store.segments_after(after, AT_ONCE).await.map_err(EngineError::from)?;
+            let Some((last, _)) = segments.last() else { return Err(is_missing()) };
+            after = Some(*last);
+            for (id, segment) in &segments {
+                if let Some((_, expected)) = wanted.next_if(|(wanted, _)| wanted == id)
+                    && expected != segment
+                {
+                    return Err(is_missing());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that is stored is read again, since much of it is new.
+    async fn load_again(&mut self) -> Result<(), Problem> {
+        let known: Vec<AccountId> = self.accounts.keys().copied().collect();
+        for row in self.store.accounts().await.map_err(EngineError::from)? {
+            if known.contains(&row.id) {
+                continue;
+            }
+            if let Ok(account) = Account::from_row(&row) {
+                self.damage.forget_account(row.id);
+                self.accounts.insert(row.id, AccountState::new(account));
+            }
+        }
+        for row in self.store.cursors().await.map_err(EngineError::from)? {
+            if let (Some(state), Ok(cursor)) = (self.accounts.get_mut(&row.account), Cursor::from_row(&row)) {
+                state.mailbox.folders.insert(row.folder.clone(), cursor);
+            }
+        }
+        self.damage.forget(Damaged::Decision);
+        self.damage.forget(Damaged::Device);
+        self.load_device().await?;
+        self.load_journal().await?;
+        self.load_book().await?;
+        self.people_changed = true;
+        self.last_told = i64::MIN / 2;
+        Ok(())
+    }
+}
+
+/// What a backup holds beside mail and texts; every line of it is looked at.
+fn held(backup: &mut Backup) -> Result<Held, BackupError> {
+    let entries = backup.journal()?;
+    let (mut unreadable, mut accounts, mut settings, mut cursors) = (Vec::new(), Vec::new(), None, Vec::new());
+    backup.lines(UNREADABLE, |line: UnreadableLine| {
+        unreadable.push(line.row()?);
+        Ok(())
+    })?;
+    backup.lines(ACCOUNTS, |line: AccountLine| {
+        accounts.push(line.account().ok_or(BackupError::Damaged)?);
+        Ok(())
+    })?;
+    backup.lines(SETTINGS, |line: Settings| {
+        settings = Some(line);
+        Ok(())
+    })?;
+    backup.lines(FOLDERS, |line: CursorLine| {
+        cursors.push(line);
+        Ok(())
+    })?;
+    Ok(Held { entries, unreadable, accounts, settings, cursors })
+}
+
+fn write_decisions(writer: &mut Writer, rows: &[DecisionRow]) -> Result<(), BackupError> {
+    let mut unreadable = Vec::new();
+    writer.begin(JOURNAL)?;
+    for row in rows {
+        match unpack_entry(&row.bytes) {
+            Ok(entry) => writer.line(&entry)?,
+            Err(_) => unreadable.push(UnreadableLine::of(row)),
+        }
+    }
+    writer.begin(UNREADABLE)?;
+    unreadable.iter().try_for_each(|line| writer.line(line))
+}
+
+/// A backup of the journal alone, made of its rows as they are stored: for a page whose engine cannot start.
+///
+/// # Errors
+///
+/// If it cannot be made, why.
+pub fn rescue(rows: &[DecisionRow], made: Seconds) -> Result<Vec<u8>, Problem> {
+    let mut writer = Writer::new(made)?;
+    write_decisions(&mut writer, rows)?;
+    Ok(writer.finish()?)
+}
+
+fn decision_row(entry: &Entry) -> Result<DecisionRow, EngineError> {
+    Ok(DecisionRow { id: entry.stamp.text(), bytes: pack_entry(entry)? })
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
