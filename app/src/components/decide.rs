@@ -163,6 +163,11 @@ impl Decide {
         }
     }
 
+    /// Says that something was done that is undone by that mark.
+    pub(crate) fn done(self, said: impl Into<String>, mark: u64) {
+        self.tell(Told::Done(said.into(), mark));
+    }
+
     fn tell(self, told: Told) {
         self.told.try_set(Some(told.clone()));
         if told == Told::Undone {

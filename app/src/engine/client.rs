@@ -7,11 +7,11 @@ use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_domain::day::Day;
 use kith_engine::api::{
-    AccountId, Answer, AsideView, BucketView, CardsView, Change, Command, CommandView, CompaniesPage, CompanyCard,
-    CompanyId, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages, FromEngine, JournalPage, Lists,
-    MessageKey, MessageText, Overview, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView, Preview, Problem,
-    ProblemKind, Question, Sought, SuggestionsPage, TellingView, TimelinePage, ToEngine, TodayView, Tracking, Whose,
-    Why, WhyOf,
+    AccountId, Answer, AsideView, BackupFile, BackupView, BackupWish, BucketView, Bytes, CardsView, Change, Command,
+    CommandView, CompaniesPage, CompanyCard, CompanyId, DataView, Decision, ExportFormat, ExportedFile, FolderView,
+    Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey, MessageText, Overview, PeoplePage, PeopleQuery,
+    PersonCard, PersonId, PipelinesView, Preview, Problem, ProblemKind, Question, Secret, Sought, SuggestionsPage,
+    TellingView, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -444,6 +444,30 @@ impl Engine {
     pub(crate) async fn activity(self, account: AccountId) -> Result<Vec<CommandView>, Failed> {
         match self.ask(Question::Activity(account)).await? {
             Answer::Activity(commands) => Ok(commands),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// What is stored here, and what of it a backup holds.
+    pub(crate) async fn data(self) -> Result<DataView, Failed> {
+        match self.ask(Question::Data).await? {
+            Answer::Data(data) => Ok(data),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// A backup.
+    pub(crate) async fn backup(self, wish: BackupWish) -> Result<BackupFile, Failed> {
+        match self.ask(Question::Backup(wish)).await? {
+            Answer::Backup(file) => Ok(*file),
+            _ => Err(Failed::Died),
+        }
+    }
+
+    /// What a backup holds.
+    pub(crate) async fn backup_preview(self, file: Bytes, passphrase: Option<Secret>) -> Result<BackupView, Failed> {
+        match self.ask(Question::BackupPreview { file, passphrase }).await? {
+            Answer::BackupPreview(view) => Ok(view),
             _ => Err(Failed::Died),
         }
     }

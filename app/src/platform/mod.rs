@@ -7,6 +7,7 @@ pub(crate) mod fonts;
 pub(crate) mod keyboard;
 pub(crate) mod notify;
 pub(crate) mod observe;
+pub(crate) mod random;
 pub(crate) mod scroll;
 pub(crate) mod steady;
 pub(crate) mod storage;

@@ -1,6 +1,9 @@
 //! Small choices that this browser remembers, what a tab keeps over a reload, and the wish that the browser keeps what is
 //! stored.
 
+use leptos::prelude::window_event_listener_untyped;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 /// What was chosen last, if anything was.
@@ -57,11 +60,36 @@ pub(crate) fn kept_under(begin: &str) -> Vec<String> {
     keys.filter_map(|key| key.strip_prefix(begin).map(str::to_owned)).collect()
 }
 
-/// Asks the browser not to throw Kith's data away when space is short.
-pub(crate) async fn ask_to_keep() {
-    let Some(window) = web_sys::window() else { return };
-    if let Ok(promise) = window.navigator().storage().persist() {
-        // Refused is no worse than before.
-        drop(JsFuture::from(promise).await);
-    }
+/// Asks the browser not to throw Kith's data away when space is short. Whether it promises that.
+pub(crate) async fn ask_to_keep() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    truth(window.navigator().storage().persist()).await
+}
+
+/// Whether the browser promised to keep Kith's data.
+pub(crate) async fn is_promised() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    truth(window.navigator().storage().persisted()).await
+}
+
+/// What an installed app asks for is granted more readily.
+pub(crate) fn ask_when_installed() {
+    window_event_listener_untyped("appinstalled", |_| {
+        spawn_local(async {
+            ask_to_keep().await;
+        });
+    });
+}
+
+async fn truth(promise: Result<js_sys::Promise, JsValue>) -> bool {
+    let Ok(promise) = promise else { return false };
+    JsFuture::from(promise).await.ok().and_then(|promised| promised.as_bool()).unwrap_or(false)
+}
+
+/// How many bytes this site uses, and how many it may use, where the browser says so.
+pub(crate) async fn room() -> Option<(f64, f64)> {
+    let promise = web_sys::window()?.navigator().storage().estimate().ok()?;
+    let estimate = JsFuture::from(promise).await.ok()?;
+    let number = |name: &str| js_sys::Reflect::get(&estimate, &name.into()).ok()?.as_f64();
+    Some((number("usage")?, number("quota")?))
 }

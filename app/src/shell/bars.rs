@@ -7,11 +7,17 @@ use crate::components::sample::RemoveSample;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedBar;
 use crate::engine::{Engine, State};
-use crate::platform::time::ticking;
+use crate::pages::settings::data::model::file_name;
+use crate::platform::download::download_bytes;
+use crate::platform::storage::{keep, kept};
+use crate::platform::time::{clock, now, ticking};
 use crate::platform::update::{Update, reload};
 use crate::words::{engine_died, words};
+use crate::worker::DATABASE;
 use kith_engine::api::{AccountId, ProblemKind};
+use kith_store::IndexedDb;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::components::A;
 use std::time::Duration;
 
@@ -35,6 +41,7 @@ pub(super) fn Bars() -> impl IntoView {
             <Stopped />
             <NewVersion />
             <UnsavedBar />
+            <DamageBar />
             <Starting />
             <For each=whose key=|account| *account children=move |account| view! { <AccountBar shown account /> } />
             <SampleBar />
@@ -127,10 +134,60 @@ fn Stopped() -> impl IntoView {
                 <div class="bar" data-kind="stopped" data-testid="engine-stopped">
                     <Trouble words>
                         <button class="button primary" type="button" on:click=move |_| action.1.run(())>{action.0}</button>
+                        <Rescue />
                     </Trouble>
                 </div>
             }
         })
+    }
+}
+
+/// What was decided as a file, without an engine: read as it is stored.
+#[component]
+fn Rescue() -> impl IntoView {
+    let said = RwSignal::new(None::<&'static str>);
+    let save = move |_| {
+        spawn_local(async move {
+            let saved = async {
+                let rows = IndexedDb::decisions_of(DATABASE).await.ok()?;
+                let made = now();
+                let file = kith_engine::rescue(&rows, made).ok()?;
+                download_bytes(&file_name(&clock(made), false), "application/zip", &file);
+                Some(())
+            };
+            said.try_set(Some(match saved.await {
+                Some(()) => "Saved. It can be restored under Settings, Your data, in any browser.",
+                None => "The browser does not give out what is stored, either.",
+            }));
+        });
+    };
+    view! {
+        <button class="button" type="button" data-testid="rescue" on:click=save>"Save what you decided as a file"</button>
+        {move || said.get().map(|said| view! { <p role="status" data-testid="rescued">{said}</p> })}
+    }
+}
+
+/// Says that something that is stored could not be read, until that was seen.
+#[component]
+fn DamageBar() -> impl IntoView {
+    const SEEN: &str = "kith-damage-seen";
+    let overview = Engine::of_page().overview();
+    let seen = RwSignal::new(kept(SEEN).is_some());
+    let is_damaged = Memo::new(move |_| overview.with(|it| it.as_ref().is_some_and(|it| !it.damage.is_empty())));
+    let close = move |_| {
+        keep(SEEN, Some("yes"));
+        seen.set(true);
+    };
+    view! {
+        <Show when=move || is_damaged.get() && !seen.get()>
+            <div class="bar" data-testid="damage-bar" data-kind="stopped">
+                <Icon shape=Shape::Attention />
+                <p class="bar-title" role="status">"Some of what is stored could not be read."</p>
+                <p class="bar-detail">"Everything else is here."</p>
+                <A href="/settings/data" attr:class="bar-action">"Details"</A>
+                <button class="icon-button" type="button" aria-label="Close" on:click=close><Icon shape=Shape::Close /></button>
+            </div>
+        </Show>
     }
 }
 

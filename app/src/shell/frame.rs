@@ -10,7 +10,7 @@ use crate::pages::people::{Finding, Nobody, People, PeopleFilter};
 use crate::pages::person::Person;
 use crate::pages::pipeline::Pipelines;
 use crate::pages::same::Same;
-use crate::pages::settings::{Accounts, Activity, Aside, Buckets, Connect, Folders, History, Settings, Tracking};
+use crate::pages::settings::{Accounts, Activity, Aside, Buckets, Connect, Data, Folders, History, Settings, Tracking};
 use crate::pages::sort::Sort;
 use crate::pages::today::{AskBox, Asking, Today as TodayPage, today};
 use crate::platform::keyboard;
@@ -18,6 +18,7 @@ use crate::platform::notify::badge;
 use crate::platform::observe::{on_leave, on_looked_at};
 use crate::platform::scroll::KeepScroll;
 use crate::platform::steady::steady;
+use crate::platform::storage::ask_when_installed;
 use crate::platform::time::Today;
 use crate::platform::update::Update;
 use leptos::prelude::*;
@@ -51,6 +52,7 @@ fn Frame() -> impl IntoView {
     follow_badge(engine);
     provide_context(Update::follow());
     keyboard::watch();
+    ask_when_installed();
     // Before an engine ever answered there is nothing to show, and why stands above.
     let (state, overview) = (engine.state(), engine.overview());
     let is_stopped = move || matches!(state.get(), State::Broken(_) | State::Died);
@@ -148,6 +150,7 @@ fn Addresses() -> impl IntoView {
                 <Route path=path!("/buckets") view=Buckets />
                 <Route path=path!("/who") view=Tracking />
                 <Route path=path!("/history") view=History />
+                <Route path=path!("/data") view=Data />
                 <ParentRoute path=path!("/email") view=Outlet>
                     <Route path=path!("") view=Accounts />
                     <Route path=path!("/connect") view=Connect />

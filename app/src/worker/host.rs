@@ -20,7 +20,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 /// The database's name. What a person has stored under it stays theirs over every version.
-const DATABASE: &str = "kith";
+pub(crate) const DATABASE: &str = "kith";
 
 /// A page that the engine serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,4 +30,4 @@ mod zone;
 use start::{Event, next};
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use start::start;
+pub(crate) use {host::DATABASE, start::start};

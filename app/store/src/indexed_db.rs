@@ -69,6 +69,20 @@ impl IndexedDb {
         Ok(Self { database, writer: Cell::new(writer), open, _listeners: listeners })
     }
 
+    /// Everything that the person decided, as it is stored in the database of that name, of whatever version: for a page
+    /// whose engine cannot start. Nothing is written, and no other connection is in the way.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Failed`] if the browser has no such database to give.
+    pub async fn decisions_of(name: &str) -> Result<Vec<DecisionRow>, StoreError> {
+        let database = Database::open(name).await.map_err(opening)?;
+        let transaction = Transaction::reading(&database, &[DecisionRow::TABLE])?;
+        let records = transaction.all(DecisionRow::TABLE).await?;
+        database.as_sys().close();
+        Ok(records.iter().filter_map(DecisionRow::from_js).collect())
+    }
+
     /// Whether this connection may write in that transaction, and as whom once it is committed.
     async fn admitted(&self, transaction: &Transaction<'_>, only_removes: bool) -> Result<Writer, StoreError> {
         let stored = stored_writer(transaction).await?;

@@ -15,6 +15,7 @@ pub(crate) fn Settings() -> impl IntoView {
                     <A href="/settings/buckets">"Buckets"</A>
                     <A href="/settings/who">"Who counts"</A>
                     <A href="/settings/history">"History"</A>
+                    <A href="/settings/data">"Your data"</A>
                 </nav>
             </header>
             <Outlet />

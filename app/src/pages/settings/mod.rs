@@ -1,5 +1,5 @@
 //! Settings: the accounts, and for each a page of its folders, of what could not be read, and of what was spoken with
-//! its mail server; buckets; who counts; and the history of what was decided.
+//! its mail server; buckets; who counts; the history of what was decided; and backups.
 
 #[cfg(target_arch = "wasm32")]
 mod frame;
@@ -13,6 +13,7 @@ pub(crate) mod activity;
 pub(crate) mod aside;
 pub(crate) mod buckets;
 pub(crate) mod connect;
+pub(crate) mod data;
 pub(crate) mod folders;
 pub(crate) mod history;
 pub(crate) mod tracking;
@@ -24,6 +25,7 @@ pub(crate) use {
     aside::Aside,
     buckets::{Buckets, UsualIntervals, check_interval, next_order, not_taken},
     connect::Connect,
+    data::{BackupDue, Data},
     folders::Folders,
     frame::Settings,
     history::History,

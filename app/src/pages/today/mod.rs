@@ -31,6 +31,7 @@ mod page {
     use crate::engine::{Engine, Failed, failure, known, live};
     use crate::pages::people::model::{message_at, slug};
     use crate::pages::pipeline::FollowUps;
+    use crate::pages::settings::BackupDue;
     use crate::platform::download::download;
     use crate::platform::focus::is_nowhere;
     use crate::platform::time::{Today as Calendar, clock};
@@ -107,6 +108,7 @@ mod page {
             <section class="page today" data-testid="today" data-due=move || there.get().then(|| count.get())>
                 <h1 tabindex="-1">"Today"</h1>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <BackupDue />
                 <Show when=move || none.get()><Begin /></Show>
                 <Show when=move || there.get() && !none.get()>
                     <Away known />

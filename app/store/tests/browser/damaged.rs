@@ -143,3 +143,20 @@ async fn a_connection_without_room_for_its_number_shares_none_with_another() {
     assert_eq!(later.commit(row(3)).await, Ok(vec![]));
     assert_eq!(later.device().await.unwrap()[0].bytes, [3]);
 }
+
+#[wasm_bindgen_test]
+async fn decisions_are_read_from_a_database_that_a_newer_version_made() {
+    raw::delete("rescue").await;
+    let make = |database: &IdbDatabase| {
+        raw::make_table(database, "decisions", &["id"]);
+        raw::make_table(database, "wonders", &[]);
+    };
+    let newer = raw::open("rescue", 1_000, make).await;
+    put(&newer, "decisions", &[("id", "a".into()), ("bytes", bytes(&[2, 1]))]).await;
+    put(&newer, "decisions", &[("id", "b".into()), ("bytes", 7.into())]).await;
+    assert_eq!(IndexedDb::open("rescue").await.unwrap_err(), StoreError::Newer);
+    let rows = IndexedDb::decisions_of("rescue").await.unwrap();
+    let row = |id: &str, bytes: &[u8]| DecisionRow { id: id.into(), bytes: bytes.to_vec() };
+    assert_eq!(rows, [row("a", &[2, 1]), row("b", &[])]);
+    newer.close();
+}

@@ -42,9 +42,13 @@ pub(super) fn Remove(id: AccountId, title: Memo<String>, connected: bool) -> imp
          more; connecting again goes on from there.",
     );
     let removing = match connected {
-        true => "Or everything that came from this mailbox goes: its messages, and the people found only there.",
-        false => "Its messages go, and the people found only there.",
+        true => {
+            "Or everything that came from this mailbox goes: its messages, their texts, the people found only there, and how far it was read."
+        }
+        false => "Its messages go, with their texts, and the people found only there.",
     };
+    let staying = "What you decided stays in this browser: names, notes, tags and buckets are there again when the \
+                   mailbox is connected again. To keep what goes, save a backup with your mail first, under Your data.";
     view! {
         <button
             class="button quiet-danger"
@@ -61,6 +65,7 @@ pub(super) fn Remove(id: AccountId, title: Memo<String>, connected: bool) -> imp
         >
             {keeping.map(|text| view! { <p>{text}</p> })}
             <p>{removing}</p>
+            <p>{staying}</p>
             <p>"Nothing changes on the mail server."</p>
         </Confirm>
     }

@@ -8,7 +8,7 @@ use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::fonts::warm;
 use crate::platform::storage::ask_to_keep;
 use crate::platform::title::title;
-use kith_engine::api::{AccountId, Command, FailureKind, ProblemKind, Security};
+use kith_engine::api::{AccountId, Command, DamageView, Damaged, FailureKind, ProblemKind, Security};
 use leptos::ev::SubmitEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -33,14 +33,20 @@ pub(crate) fn Connect() -> impl IntoView {
             Some(known.map_or_else(Form::empty, Form::again))
         }),
     });
-    move || begin.get().map(|form| view! { <Filled form /> })
+    // One whose settings could not be read keeps its number, and with it what was read.
+    let lost = move |id: &AccountId| {
+        let is_lost = |view: &DamageView| view.what == Damaged::Account && view.account == Some(*id);
+        overview.with_untracked(|overview| overview.as_ref().is_some_and(|it| it.damage.iter().any(is_lost)))
+    };
+    move || begin.get().map(|form| view! { <Filled form lost=again.filter(lost) /> })
 }
 
 #[component]
-fn Filled(form: Form) -> impl IntoView {
+fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
     let again = (!form.host.is_empty()).then(|| form.address.clone());
     let heading = match &again {
         Some(address) => format!("Connect {address} again"),
+        None if lost.is_some() => "Enter the account again".to_owned(),
         None => "Connect your email account".to_owned(),
     };
     let known = again.is_some().then(|| {
@@ -58,8 +64,14 @@ fn Filled(form: Form) -> impl IntoView {
                 account.security = Security::Plain;
             }
             let navigate = navigate.clone();
-            order.give(Command::Connect(account), move || {
-                spawn_local(ask_to_keep());
+            let command = match lost {
+                Some(id) => Command::ConnectAgain(id, account),
+                None => Command::Connect(account),
+            };
+            order.give(command, move || {
+                spawn_local(async {
+                    ask_to_keep().await;
+                });
                 navigate("/settings/email", Default::default());
             });
         }

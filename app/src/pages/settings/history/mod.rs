@@ -14,6 +14,7 @@ mod page {
     use crate::engine::{Engine, failure, known, live};
     use crate::platform::time::clock;
     use crate::platform::title::title;
+    use crate::text::counted;
     use kith_engine::api::{Decision, JournalPage, JournalRow};
     use leptos::prelude::*;
 
@@ -31,6 +32,12 @@ mod page {
         view! {
             <p class="quiet">"Everything that you decided, the latest first. It can be undone at any time; what came later stays."</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <Show when=move || { page.with(|page| page.unreadable) > 0 }>
+                <p data-testid="history-unreadable">
+                    {move || counted(page.with(|page| page.unreadable), "entry", "entries")}
+                    " cannot be read by this version. They stay stored, and go into every backup."
+                </p>
+            </Show>
             <ol role="list" class="history" data-testid="history" data-all=move || page.with(|page| page.all)>
                 <For each=move || page.get().rows key=|it| it.mark let:row><Entry row page /></For>
             </ol>

@@ -1,0 +1,35 @@
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::Engine;
+use crate::pages::today::today;
+use crate::text::counted;
+use kith_engine::api::{Command, Day};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// So many days nobody is reminded who does not want to be now.
+const LATER: i32 = 30;
+
+/// Says on Today that what was decided lies in this browser alone, once that is worth a word.
+#[component]
+pub(crate) fn BackupDue() -> impl IntoView {
+    let overview = Engine::of_page().overview();
+    let due = Memo::new(move |_| overview.with(|overview| overview.as_ref().and_then(|it| it.backup_due)));
+    let (order, day) = (Ordering::new(), today());
+    let later = move |_| {
+        let day = day.get_untracked();
+        order.give(Command::PutOffBackup(Day(day.0.saturating_add(LATER))), || {});
+    };
+    move || {
+        due.get().map(|count| view! {
+            <div class="away" data-testid="backup-due">
+                <p>{counted(count, "decision is", "decisions are")}" in this browser only. A backup keeps them if it loses its data."</p>
+                <div class="actions">
+                    <A href="/settings/data" attr:class="button">"Save a backup"</A>
+                    <button class="text-button" type="button" data-testid="backup-later" on:click=later>"Not now"</button>
+                </div>
+                {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            </div>
+        })
+    }
+}

@@ -1,0 +1,14 @@
+//! Your data: backups, what the browser promised, what could not be read.
+
+#[cfg(target_arch = "wasm32")]
+mod due;
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod restore;
+#[cfg(target_arch = "wasm32")]
+mod save;
+#[cfg(target_arch = "wasm32")]
+mod view;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use {due::BackupDue, view::Data};

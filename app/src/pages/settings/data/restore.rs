@@ -1,0 +1,135 @@
+use super::model::holds;
+use crate::calendar::{clock as hour, long_date};
+use crate::components::decide::{Decide, chance};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, Failed};
+use crate::platform::download::read;
+use crate::platform::time::clock;
+use crate::text::counted;
+use kith_engine::api::{BackupView, Bytes, Command, ProblemKind, Secret};
+use leptos::ev::SubmitEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+/// A file is chosen, looked at, and restored.
+#[component]
+pub(super) fn Restore(restored: Trigger) -> impl IntoView {
+    let engine = Engine::of_page();
+    let decide = Decide::of_page();
+    let chosen = NodeRef::<Input>::new();
+    let file = RwSignal::new(None::<Bytes>);
+    let passphrase = RwSignal::new(String::new());
+    let view = RwSignal::new(None::<BackupView>);
+    let replace = RwSignal::new(false);
+    let (looking, order) = (Ordering::new(), Ordering::new());
+    let secret = move || Some(passphrase.get_untracked()).filter(|typed| !typed.is_empty()).map(Secret);
+    let needs = Memo::new(move |before: Option<&bool>| match looking.failed.get() {
+        Some(Failed::Told(problem)) => {
+            matches!(problem.kind, ProblemKind::BackupSealed | ProblemKind::WrongPassphrase)
+        }
+        _ => before == Some(&true) && file.with(Option::is_some),
+    });
+    let look = move || {
+        view.set(None);
+        let Some(bytes) = file.get_untracked() else { return };
+        let work = async move {
+            let found = engine.backup_preview(bytes, secret()).await?;
+            view.try_set(Some(found));
+            Ok(())
+        };
+        looking.store(work, || {});
+    };
+    let choose = move |_| {
+        view.set(None);
+        file.set(None);
+        passphrase.set(String::new());
+        order.failed.set(None);
+        let Some(blob) = chosen.get_untracked().and_then(|input| input.files()?.get(0)) else { return };
+        leptos::task::spawn_local(async move {
+            // A file that went away meanwhile holds nothing, and is said to be none.
+            let bytes = read(&blob).await.unwrap_or_default();
+            if file.try_set(Some(Bytes(bytes))).is_none() {
+                look();
+            }
+        });
+    };
+    let unlock = move |event: SubmitEvent| {
+        event.prevent_default();
+        look();
+    };
+    let restore = move |_| {
+        let Some(file_now) = file.get_untracked() else { return };
+        let mark = chance();
+        let command = Command::Restore { mark, file: file_now, passphrase: secret(), replace: replace.get_untracked() };
+        order.give(command, move || {
+            decide.done("The backup is restored: all of it is here.", mark);
+            view.try_set(None);
+            file.try_set(None);
+            if let Some(input) = chosen.get_untracked() {
+                input.set_value("");
+            }
+            restored.notify();
+        });
+    };
+    // Before there is anything to see, what failed is said without the page's own words about passphrases.
+    let trouble = move || {
+        looking
+            .failed
+            .get()
+            .map(|failed| view! { <div data-testid="restore-refused"><Trouble words=failed.words() /></div> })
+    };
+    view! {
+        <div class="backup">
+            <label class="field">
+                <span>"The file of a backup"</span>
+                <input type="file" name="restore-file" data-testid="restore-file" node_ref=chosen on:change=choose />
+            </label>
+            <Show when=move || looking.busy.get()><p role="status">"Looking at it…"</p></Show>
+            {trouble}
+            <Show when=move || needs.get() && view.with(Option::is_none)>
+                <form data-testid="restore-unlock" on:submit=unlock>
+                    <div class="field">
+                        <label for="restore-passphrase">"Its passphrase"</label>
+                        <input
+                            id="restore-passphrase"
+                            name="restore-passphrase"
+                            type="password"
+                            autocomplete="off"
+                            prop:value=passphrase
+                            on:input=move |event| passphrase.set(event_target_value(&event))
+                        />
+                    </div>
+                    <button class="button" type="submit">"Open it"</button>
+                </form>
+            </Show>
+            {move || view.get().map(|found| {
+                let made = clock(found.made);
+                let replaced = found.replaced;
+                view! {
+                    <div class="backup-found" data-testid="restore-preview" data-entries=found.entries data-new=found.new data-messages=found.messages>
+                        <h3>{format!("A backup of {}, {}", long_date(&made), hour(&made))}</h3>
+                        <p class="quiet">{format!("Made by Kith {}. It is whole. It holds:", found.kith)}</p>
+                        <ul>{holds(&found).into_iter().map(|line| view! { <li dir="auto">{line}</li> }).collect_view()}</ul>
+                        <fieldset>
+                            <legend>"What becomes of what you decided here"</legend>
+                            <label>
+                                <input type="radio" name="restore-how" value="add" prop:checked=move || !replace.get() on:change=move |_| replace.set(false) />
+                                " It stays, and the backup is added to it"
+                            </label>
+                            <label>
+                                <input type="radio" name="restore-how" value="replace" prop:checked=replace on:change=move |_| replace.set(true) />
+                                {format!(" The backup takes its place; {} not in it {} set aside", counted(replaced, "entry", "entries"), if replaced == 1 { "is" } else { "are" })}
+                            </label>
+                        </fieldset>
+                        <p class="quiet">"Either can be undone under History. Accounts and mail that come in stay then; they can be removed under Email."</p>
+                        <button class="button primary" type="button" data-testid="restore" aria-disabled=move || order.busy.get().to_string() on:click=restore>
+                            {move || if order.busy.get() { "Restoring…" } else { "Restore it" }}
+                        </button>
+                        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                    </div>
+                }
+            })}
+        </div>
+    }
+}

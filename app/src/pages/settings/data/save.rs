@@ -1,0 +1,106 @@
+use super::model::{file_name, unusable};
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, Failed};
+use crate::platform::download::download_bytes;
+use crate::platform::random;
+use crate::platform::time::clock;
+use crate::text::messages;
+use kith_engine::api::{BackupWish, Bytes, Command, DataView, Problem, ProblemKind, Seal, Secret};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// So many bytes by chance go into an encrypted backup.
+const RANDOM: usize = 28;
+
+/// What a backup is to hold, and the button that saves it.
+#[component]
+pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
+    let engine = Engine::of_page();
+    let order = Ordering::new();
+    let (mail, texts, seals) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
+    let (passphrase, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let wrong = RwSignal::new(None::<&'static str>);
+    let done = RwSignal::new(None::<String>);
+    let save = move |event: SubmitEvent| {
+        event.prevent_default();
+        let typed = passphrase.get_untracked();
+        let unusable = seals.get_untracked().then(|| unusable(&typed, &again.get_untracked())).flatten();
+        wrong.set(unusable);
+        done.set(None);
+        if unusable.is_some() {
+            return;
+        }
+        let work = async move {
+            let seal = match seals.get_untracked() {
+                true => {
+                    let no_chance = Failed::Told(Problem::new(ProblemKind::Storage));
+                    let random = Bytes(random::bytes(RANDOM).ok_or(no_chance)?);
+                    Some(Seal { passphrase: Secret(typed), random })
+                }
+                false => None,
+            };
+            let sealed = seal.is_some();
+            let wish = BackupWish { mail: mail.get_untracked(), texts: texts.get_untracked(), seal };
+            let file = engine.backup(wish).await?;
+            let name = file_name(&clock(file.made), sealed);
+            let media_type = if sealed { "application/octet-stream" } else { "application/zip" };
+            download_bytes(&name, media_type, &file.bytes.0);
+            engine.order(Command::SavedBackup { up_to: file.up_to, at: file.made }).await?;
+            done.try_set(Some(name));
+            Ok(())
+        };
+        order.store(work, move || saved.notify());
+    };
+    let field = move |id: &'static str, label: &'static str, typed: RwSignal<String>| {
+        view! {
+            <div class="field">
+                <label for=id>{label}</label>
+                <input
+                    id=id
+                    name=id
+                    type="password"
+                    autocomplete="new-password"
+                    prop:value=typed
+                    on:input=move |event| typed.set(event_target_value(&event))
+                />
+            </div>
+        }
+    };
+    let tick = move |name: &'static str, is: RwSignal<bool>, words: Signal<String>| {
+        view! {
+            <label>
+                <input type="checkbox" name=name prop:checked=is on:change=move |event| is.set(event_target_checked(&event)) />
+                " "{words}
+            </label>
+        }
+    };
+    let of_mail = Signal::derive(move || {
+        format!(
+            "Also what was read from your mailboxes, so that it need not be read again ({})",
+            messages(data.with(|data| data.messages))
+        )
+    });
+    let of_texts = Signal::derive(|| "Also the texts of messages that you opened".to_owned());
+    let of_seal = Signal::derive(|| "Encrypt it with a passphrase".to_owned());
+    view! {
+        <form class="backup" data-testid="backup-form" novalidate on:submit=save>
+            {tick("backup-mail", mail, of_mail)}
+            {tick("backup-texts", texts, of_texts)}
+            {tick("backup-sealed", seals, of_seal)}
+            <Show when=move || seals.get()>
+                {field("passphrase", "Passphrase", passphrase)}
+                {field("passphrase-again", "The same once more", again)}
+                <p class="quiet">"Keep it well: without it nobody can open the file, you neither."</p>
+            </Show>
+            {move || wrong.get().map(|wrong| view! { <p class="wrong" role="alert" data-testid="passphrase-wrong">{wrong}</p> })}
+            <button class="button primary" type="submit" data-testid="backup-save" aria-disabled=move || order.busy.get().to_string()>
+                {move || if order.busy.get() { "Making it…" } else { "Save a backup" }}
+            </button>
+            <p role="status" data-testid="backup-saved">
+                {move || done.get().map(|name| format!("Saved as {name}. Put it somewhere that outlives this device."))}
+            </p>
+            {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        </form>
+    }
+}

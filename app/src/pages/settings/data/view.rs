@@ -1,0 +1,125 @@
+use super::model::{damage, last, room, size};
+use super::restore::Restore;
+use super::save::Save;
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::engine::{Engine, failure, known, live};
+use crate::pages::settings::connect::model::again_at;
+use crate::platform::storage::{self, ask_to_keep, is_promised};
+use crate::platform::time::clock;
+use crate::platform::title::title;
+use crate::text::counted;
+use kith_engine::api::{AccountId, Command, DamageView, Damaged, DataView};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+
+/// Settings, Your data.
+#[component]
+pub(crate) fn Data() -> impl IntoView {
+    title(|| "Your data".to_owned());
+    let engine = Engine::of_page();
+    let changed = Trigger::new();
+    let track = move || {
+        changed.track();
+        engine.track_people();
+    };
+    let answer = live(|| (), track, move |()| engine.data());
+    let (data, failed): (Memo<DataView>, _) = (known(answer), failure(answer));
+    let there = Memo::new(move |_| answer.with(Option::is_some));
+    view! {
+        <section class="data" data-testid="data">
+            <Unreadable />
+            <h2>"Backup"</h2>
+            <p>"Everything that Kith knows lies in this browser, and nowhere else. If it is lost with the device, or the data of this site is cleared, a backup brings it back: names, notes, tags, buckets, rules, reminders, pipelines, and your accounts without their passwords."</p>
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <p data-testid="backup-last">{move || there.get().then(|| last(data.with(|data| data.saved), clock))}</p>
+            <Save data saved=changed />
+            <h2>"Restore"</h2>
+            <p>"Nothing is restored before you have seen what the file holds."</p>
+            <Restore restored=changed />
+            <h2>"This browser"</h2>
+            <Promise />
+            <p class="quiet" data-testid="data-texts">{move || data.with(|data| {
+                #[expect(clippy::cast_precision_loss, reason = "a size for reading")]
+                let bytes = data.text_bytes as f64;
+                format!("{} kept for reading them again, {}. When room is short, those that were not opened for the longest time go first.", counted(data.texts, "text of a message is", "texts of messages are"), size(bytes))
+            })}</p>
+        </section>
+    }
+}
+
+/// Whether the browser promised to keep Kith's data, and what room there is.
+#[component]
+fn Promise() -> impl IntoView {
+    let promised = RwSignal::new(None::<bool>);
+    let refused = RwSignal::new(false);
+    let space = RwSignal::new(None::<(f64, f64)>);
+    spawn_local(async move {
+        promised.try_set(Some(is_promised().await));
+        space.try_set(storage::room().await);
+    });
+    let ask = move |_| {
+        spawn_local(async move {
+            let is = ask_to_keep().await;
+            promised.try_set(Some(is));
+            refused.try_set(!is);
+        });
+    };
+    view! {
+        <p data-testid="promised" data-promised=move || promised.get().map(|is| is.to_string())>{move || match promised.get() {
+            Some(true) => "The browser promised to keep Kith’s data, also when room is short.",
+            Some(false) => "The browser did not promise to keep Kith’s data: when room is short it may throw all of it away. In a private window it is gone when the window is closed.",
+            None => "",
+        }}</p>
+        <Show when=move || promised.get() == Some(false)>
+            <div class="actions">
+                <button class="button" type="button" data-testid="promise-ask" on:click=ask>"Ask it to keep them"</button>
+            </div>
+            <Show when=move || refused.get()>
+                <p class="quiet" role="status">"It said no. It is more willing once Kith is installed as an app, or set as a bookmark."</p>
+            </Show>
+        </Show>
+        <p data-testid="room">{move || space.get().map(|(used, quota)| room(used, quota))}</p>
+    }
+}
+
+/// What is stored and cannot be read.
+#[component]
+fn Unreadable() -> impl IntoView {
+    let overview = Engine::of_page().overview();
+    let views = Memo::new(move |_| overview.with(|it| it.as_ref().map(|it| it.damage.clone()).unwrap_or_default()));
+    let address = move |id: AccountId| {
+        overview.with(|it| it.as_ref()?.accounts.iter().find(|it| it.id == id).map(|it| it.address.clone()))
+    };
+    let order = Ordering::new();
+    move || {
+        let views = views.get();
+        (!views.is_empty()).then(|| view! {
+            <div class="trouble" data-testid="unreadable">
+                <div class="trouble-text">
+                    <h2>"What could not be read"</h2>
+                    <ul>
+                        {views.into_iter().map(|view: DamageView| {
+                            let lost = view.account.filter(|_| view.what == Damaged::Account);
+                            view! {
+                                <li>
+                                    <p>{damage(&view, address)}</p>
+                                    {lost.map(|id| view! {
+                                        <div class="actions">
+                                            <A href=again_at(id) attr:class="button" attr:data-testid="lost-again">"Enter it again"</A>
+                                            <button class="button quiet-danger" type="button" data-testid="lost-remove" on:click=move |_| order.give(Command::Remove(id), || {})>
+                                                "Remove it with its mail"
+                                            </button>
+                                        </div>
+                                    })}
+                                </li>
+                            }
+                        }).collect_view()}
+                    </ul>
+                    {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                </div>
+            </div>
+        })
+    }
+}

@@ -1,0 +1,9 @@
+//! Chance that nobody can guess.
+
+/// So many bytes by chance. `None` where the browser has none to give.
+pub(crate) fn bytes(count: usize) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; count];
+    let crypto = web_sys::window()?.crypto().ok()?;
+    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
+}
