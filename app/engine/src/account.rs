@@ -204,6 +204,20 @@ impl From<AccountV1> for AccountV2 {
     }
 }
 
+#[cfg(test)]
+impl Account {
+    /// Its row as it would have been stored in version 3, when those addresses had been asked for.
+    pub(crate) fn row_of_version_3(&self, reached: Vec<String>) -> AccountRow {
+        let row = self.row().unwrap_or(AccountRow { id: self.id, bytes: Vec::new() });
+        let record = packed::unpack::<AccountV4>("account", 4, &row.bytes).map(|record| {
+            let AccountV4 { address, kind, connections, said, disconnected } = record;
+            AccountV3 { address, kind, connections, said, disconnected, reached }
+        });
+        let bytes = record.and_then(|record| packed::pack("account", 3, &record)).unwrap_or_default();
+        AccountRow { id: self.id, bytes }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 enum KindV1 {
     Imap { host: String, port: u16, security: u8, username: String, password: String, window: u8 },

@@ -93,3 +93,31 @@ async fn a_message_that_is_announced_too_large_costs_no_other() {
         assert_eq!((rig.audit().await, rig.aside().await), ((9, 9), vec![]), "{more}");
     }
 }
+
+/// Throttled while reading, it asked on and set good messages aside.
+#[tokio::test]
+async fn a_server_that_asks_to_wait_is_waited_for() {
+    for code in
+        ["[OVERQUOTA] Account exceeded command or bandwidth limits.", "[LIMIT] Rate limit hit", "[UNAVAILABLE] x"]
+    {
+        let mut left = 12;
+        let server = Imap::start(300, 3, |world| {
+            world.whim = Box::new(move |heard, said| match heard.is_fetch() && left > 0 {
+                true => {
+                    left -= 1;
+                    said.result(&format!("NO {code}"))
+                }
+                false => said,
+            });
+        })
+        .await;
+        let mut rig = Rig::start().await;
+        rig.try_connect(server.account()).await.unwrap();
+        let throttled = Some(ProblemKind::Mail(FailureKind::Throttled));
+        rig.until("put off", |view| trouble(view) == throttled && view.aside == 0).await;
+        rig.up_to_date().await;
+        assert_eq!((rig.audit().await, rig.aside().await), ((303, 303), vec![]), "{code}");
+        assert!(rig.waits.windows(2).all(|pair| pair[0] <= pair[1] + 1), "{code}: {:?}", rig.waits);
+        assert!(server.heard("UID FETCH") < 20, "{code}");
+    }
+}

@@ -244,3 +244,96 @@ async fn a_folder_that_is_numbered_anew_is_matched_again() {
     assert_eq!((rig.people().await, rig.overview().await.messages, rig.audit().await), (people, 15, (15, 15)));
     assert_eq!((server.heard("UID FETCH"), server.heard("EXAMINE \"Archive\"")), (1, 0));
 }
+
+/// What a search says, cut to the first or the last so many numbers, as some servers do without a word.
+fn capped(mut said: Said, most: usize, last: bool) -> Said {
+    for line in &mut said.lines {
+        let text = String::from_utf8_lossy(line).into_owned();
+        let numbers: Vec<&str> = text.trim_end().split(' ').skip(2).collect();
+        let from = if last { numbers.len().saturating_sub(most) } else { 0 };
+        let kept: Vec<&str> = numbers.into_iter().skip(from).take(most).collect();
+        *line = format!("* SEARCH {}\r\n", kept.join(" ")).into_bytes();
+    }
+    said
+}
+
+/// It said "up to date" with 1,000 of 10,000: what is found is no measure of what is there.
+#[tokio::test]
+async fn a_server_that_finds_a_thousand_and_no_more_is_read_whole() {
+    for last in [true, false] {
+        let server = Imap::start(3_000, 2, |world| {
+            world.whim =
+                Box::new(move |heard, said| if heard.is("UID SEARCH") { capped(said, 1_000, last) } else { said });
+        })
+        .await;
+        let mut rig = Rig::start().await;
+        rig.read(server.account()).await;
+        assert_eq!((rig.audit().await, rig.aside().await), ((3_002, 3_002), vec![]), "{last}");
+        server.deliver("INBOX", Letter::from("late"));
+        rig.sync().await;
+        assert_eq!(rig.audit().await, (3_003, 3_003));
+        rig.check().await;
+        assert_eq!(rig.audit().await, (3_003, 3_003));
+    }
+}
+
+/// Where nothing lists what is counted, it is said how many are missing, and the mailbox is not called up to date.
+#[tokio::test]
+async fn what_is_counted_and_never_listed_is_told() {
+    let server = Imap::start(50, 2, |world| {
+        world.whim = Box::new(|heard, said| match heard.line.as_str() {
+            line if line.starts_with("UID SEARCH") => capped(said, 20, true),
+            line if line.starts_with("FETCH") => said.result("NO not like that"),
+            _ => said,
+        });
+    })
+    .await;
+    let mut rig = Rig::start().await;
+    rig.try_connect(server.account()).await.unwrap();
+    let view = rig.until("incomplete", |view| matches!(view.status, Status::Incomplete { unlisted: 30, .. })).await;
+    assert_eq!(view.audit.map(|audit| (audit.stored, audit.on_server, audit.unlisted)), Some((22, 52, 30)));
+    server.world().whim = Box::new(|_, said| said);
+    rig.check().await;
+    assert_eq!(rig.audit().await, (52, 52));
+}
+
+/// "0 of 0, up to date" beside an INBOX of 1,164: All Mail was empty.
+#[tokio::test]
+async fn a_folder_for_all_that_is_empty_is_not_all() {
+    for (capabilities, all) in [("IDLE SPECIAL-USE", 0), ("IDLE SPECIAL-USE LIST-STATUS", 0), ("IDLE", 4)] {
+        let server = Imap::start(9, 2, |world| {
+            world.capabilities = capabilities;
+            world.folders.push(Folder::with("All Mail", "\\All", all));
+            world.folders.extend(kept(&["Archive"]));
+        })
+        .await;
+        let mut rig = Rig::start().await;
+        rig.read(server.account()).await;
+        assert_eq!((rig.overview().await.messages, rig.audit().await), (13 + all, (13 + all, 13 + all)), "{all}");
+    }
+}
+
+/// Another user's folders were taken for the person's own, and what she sent made her the person.
+#[tokio::test]
+async fn folders_of_others_and_of_programs_do_not_count_by_themselves() {
+    let server = Imap::start(5, 2, |world| {
+        world.capabilities = "IDLE SPECIAL-USE NAMESPACE";
+        world.folders.extend(kept(&["Other Users/anna", "Calendar", "Notes", "Outbox"]));
+        world.folders.push(Folder::with("Other Users/anna/Sent", "\\Sent", 4));
+        world.whim = Box::new(|heard, said| match heard.is("NAMESPACE") {
+            true => said.result("OK done").after("* NAMESPACE ((\"\" \"/\")) ((\"Other Users/\" \"/\")) NIL\r\n"),
+            false => said,
+        });
+    })
+    .await;
+    let mut rig = Rig::start().await;
+    rig.read(server.account()).await;
+    assert_eq!((rig.overview().await.messages, rig.audit().await), (7, (7, 7)));
+    let account = rig.id().await;
+    let order = Command::SetFolder { account, folder: "Other Users/anna/Sent".into(), counts: true };
+    rig.order(order).await.unwrap();
+    rig.up_to_date().await;
+    assert_eq!(rig.audit().await, (11, 11));
+    let sent = rig.folders().await.into_iter().find(|folder| folder.name == "Other Users/anna/Sent").unwrap();
+    assert_eq!(sent.purpose, Purpose::Shared);
+}

@@ -112,7 +112,8 @@ const MICROSOFT: Access = Access::Cannot(
      to Outlook or Office 365 yet.",
 );
 const YAHOO: Access = Access::Prepare(
-    "Yahoo wants an app password here, not your usual one. You can make it in your Yahoo account, under Security.",
+    "Yahoo wants an app password here, not your usual one. You can make it in your Yahoo account, under Security. It \
+     shows Kith the newest 10,000 messages of each folder, and no more.",
 );
 const AOL: Access = Access::Prepare(
     "AOL wants an app password here, not your usual one. You can make it in your AOL account, under Security.",

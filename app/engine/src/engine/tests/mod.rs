@@ -15,8 +15,8 @@ mod world;
 
 use super::{Conn, Input};
 use crate::api::{
-    AccountId, Answer as Told, AsideReason, Command, Overview, PeopleQuery, ProblemKind, Question, Status, ToEngine,
-    Whose,
+    AccountId, Answer as Told, AsideReason, Command, NewAccount, Overview, PeopleQuery, ProblemKind, Question, Status,
+    ToEngine, Whose,
 };
 use kith_domain::header;
 use kith_wire::{FailureKind, UidSet};
@@ -285,6 +285,39 @@ fn a_text_is_fetched_once_and_kept() {
     let other = header::read(mail("INBOX", 4).as_bytes(), None, 9).key;
     assert_eq!(world.ask(Question::Text(other)), Err(ProblemKind::NoRelay));
     assert_eq!(world.ask(Question::Text(crate::api::MessageKey(1))), Err(ProblemKind::NotFound));
+}
+
+/// The same mailbox under two names, as where one is forwarded into the other.
+#[test]
+fn the_text_of_a_message_in_two_accounts_comes_from_the_one_that_has_it() {
+    let two = || {
+        let mut world = World::new(everything());
+        world.connect().unwrap();
+        let other = NewAccount { username: "other".into(), ..new_account("right") };
+        world.order(Command::Connect(other)).unwrap();
+        let ids: Vec<AccountId> = world.overview().accounts.iter().map(|account| account.id).collect();
+        (world, ids)
+    };
+    let key = header::read(mail("INBOX", 3).as_bytes(), None, 9).key;
+    for disconnected in [0, 1] {
+        let (mut world, ids) = two();
+        world.order(Command::Disconnect(ids[disconnected])).unwrap();
+        assert!(matches!(world.ask(Question::Text(key)), Ok(Told::Text(_))), "{disconnected}");
+    }
+    // In one of the two it was moved or deleted, or its server cannot be reached.
+    for gone in ["me", "other"] {
+        let (mut world, _) = two();
+        world.server.moved = Some((gone, 3));
+        assert!(matches!(world.ask(Question::Text(key)), Ok(Told::Text(_))), "{gone}");
+        let (mut world, _) = two();
+        world.server.hangs_up_over_texts_of = Some(gone);
+        assert!(matches!(world.ask(Question::Text(key)), Ok(Told::Text(_))), "{gone}");
+    }
+    let (mut world, ids) = two();
+    for id in ids {
+        world.order(Command::Disconnect(id)).unwrap();
+    }
+    assert_eq!(world.ask(Question::Text(key)), Err(ProblemKind::Disconnected));
 }
 
 #[test]

@@ -128,6 +128,12 @@ pub(super) struct Server {
     pub(super) puts_off: u32,
     /// The addresses that it will not search for.
     pub(super) will_not_search: Vec<&'static str>,
+    /// In whose mailbox a message is not where it was.
+    pub(super) moved: Option<(&'static str, u32)>,
+    /// Over whose texts it ends the connection.
+    pub(super) hangs_up_over_texts_of: Option<&'static str>,
+    /// How many messages it was asked for at once at the most.
+    pub(super) largest: u64,
     /// The searches for addresses, each with the folder and them.
     pub(super) searches: Vec<(String, Vec<String>)>,
     /// Whether it says at the opening no UID that is next, and numbers a folder that never held a message anew every
@@ -183,6 +189,9 @@ impl Server {
             others: BTreeMap::new(),
             puts_off: 0,
             will_not_search: vec![],
+            largest: 0,
+            moved: None,
+            hangs_up_over_texts_of: None,
             searches: vec![],
             is_courier: false,
             connections: 9,
@@ -282,7 +291,10 @@ impl Server {
                 self.puts_off -= 1;
                 fail(FailureKind::Throttled)
             }
-            Ask::Headers { uids, .. } => self.headers(uids, open),
+            Ask::Headers { uids, .. } => {
+                self.largest = self.largest.max(uids.len());
+                self.headers(uids, open)
+            }
             Ask::Credit { .. } => Reply::Answers(vec![]),
             Ask::Text { folder, uid, .. } => match self.folders.get(folder).and_then(|shelf| shelf.messages.get(uid)) {
                 Some((text, _)) => one(Answer::Text { bytes: format!("{text}Hello {uid}\r\n").into(), cut: false }),
@@ -376,6 +388,8 @@ pub(super) struct World {
     pub(super) relay_is_down: bool,
     /// Whether the relay gives no sign of life by itself.
     pub(super) is_silent: bool,
+    /// As whom each connection is logged in.
+    users: BTreeMap<Conn, String>,
     /// The folder that each connection waits for news of, and the number of its request.
     watched: BTreeMap<Conn, (String, u32)>,
 }
@@ -409,6 +423,7 @@ impl World {
             heard: vec![],
             relay_is_down: false,
             is_silent: false,
+            users: BTreeMap::new(),
             watched: BTreeMap::new(),
         };
         world.carry_out(outputs);
@@ -461,6 +476,18 @@ impl World {
                 .push_back(Input::Frame(conn, kith_wire::encode(&Response { id, answer: Answer::Done }).unwrap()));
         }
         let mut reply = self.server.reply(&request, open);
+        if let Ask::Connect(connect) = &request.ask {
+            self.users.insert(conn, connect.username.clone());
+        }
+        if let Ask::Text { uid, .. } = &request.ask {
+            let user = self.users.get(&conn).map(String::as_str);
+            let failure = |kind| Failure { kind, words: None };
+            if self.server.moved.is_some_and(|(of, moved)| user == Some(of) && moved == *uid) {
+                reply = Reply::Answers(vec![Answer::Failed(failure(FailureKind::Moved))]);
+            } else if user.is_some() && user == self.server.hangs_up_over_texts_of {
+                reply = Reply::Dies(vec![], Some(failure(FailureKind::WentAway)));
+            }
+        }
         if matches!(request.ask, Ask::Connect(_)) && self.open.len() > self.server.connections {
             let failure = Failure { kind: FailureKind::ServerRefused, words: Some("too many".into()) };
             reply = Reply::Dies(vec![], Some(failure));

@@ -49,6 +49,8 @@ struct Running {
     folder: String,
     sent: bool,
     addresses: Vec<(String, u64)>,
+    /// When it began, in seconds.
+    begun: Seconds,
     /// Whether only that part of the address is sought which is ASCII, since the server does not like the rest.
     is_part: bool,
     /// Under which numbering messages were found.
@@ -142,6 +144,7 @@ impl Backfill {
                 folder: folder.clone(),
                 sent: cursor.is_sent(),
                 addresses: group.map(|(address, mark)| (address.clone(), *mark)).collect(),
+                begun: now,
                 is_part: false,
                 uid_validity: 0,
                 given: UidSet::new(),
@@ -311,7 +314,10 @@ impl Mailbox {
         }
         cursor.set_aside(true, &not_given, AsideReason::NotGiven, None, terms.now);
         let marks = running.addresses.iter().map(|(_, mark)| *mark);
-        if cursor.sought_aside.keys().any(|uid| stretch.looked.uids.contains(*uid)) {
+        let found = &stretch.looked.uids;
+        // What failed before and came now is not missing any more, whoever it is from.
+        cursor.sought_aside.retain(|&uid, aside| !found.contains(uid) || aside.at >= running.begun);
+        if cursor.sought_aside.keys().any(|uid| found.contains(*uid)) {
             // Not all of it is there.
             let until = terms.now + TRIED_AGAIN;
             let rests = marks.map(|mark| ((running.folder.clone(), Some(mark)), Rest { until, tries: 1 }));
