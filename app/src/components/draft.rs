@@ -1,14 +1,14 @@
 //! A draft to somebody, written in a dialog and put into the mailbox.
 //!
 //! There is one dialog for the page, which stays whatever happens to the list from which it was opened. What was written
-//! is kept until it is saved, also when the dialog is closed or the page is loaded anew.
+//! is kept until it is saved, also when the dialog is closed, the page is loaded anew, or its tab is closed.
 
 use super::decide::chance;
 use super::trouble::Trouble;
-use crate::engine::{Engine, Failed, live};
+use crate::engine::{Engine, Failed, failure, known, live};
 use crate::pages::people::model::{person, slug};
 use crate::platform::dialog::{close, modal};
-use crate::platform::storage::{keep, kept, kept_under};
+use crate::platform::storage::{all_remembered, forget, recall, remember};
 use crate::words::{Words, draft};
 use kith_domain::subject;
 use kith_engine::api::{AccountView, Command, NewDraft, PersonId, Problem, ProblemKind, Status, Whose};
@@ -54,7 +54,7 @@ impl Drafts {
             subject: RwSignal::new(String::new()),
             text: RwSignal::new(String::new()),
             state: RwSignal::new(State::Writing),
-            begun: RwSignal::new(kept_under(KEY).iter().filter_map(|slug| person(slug)).collect()),
+            begun: RwSignal::new(begun().collect()),
             proposed: RwSignal::new(String::new()),
         }
     }
@@ -85,7 +85,7 @@ impl Drafts {
             self.addresses.set(card.addresses.into_iter().map(|it| it.address).collect());
             // The address may have become another person's meanwhile.
             let is_theirs = |to: &String| self.addresses.with_untracked(|all| all.contains(to));
-            let [to, subject, text] = match kept(&key(person)).as_deref().and_then(parts) {
+            let [to, subject, text] = match recall(&key(person)).as_deref().and_then(parts) {
                 Some([to, subject, text]) if is_theirs(&to) => [to, subject, text],
                 Some([_, subject, text]) => [card.row.address, subject, text],
                 None => [card.row.address, proposed.clone(), String::new()],
@@ -111,7 +111,11 @@ impl Drafts {
 
     /// Keeps that for somebody, or nothing any more.
     fn put(self, person: PersonId, written: Option<String>) {
-        keep(&key(person), written.as_deref());
+        match &written {
+            // Where the browser does not let us, it is kept until the page is closed.
+            Some(written) => drop(remember(&key(person), written)),
+            None => forget(&key(person)),
+        }
         let is_known = self.begun.with_untracked(|begun| begun.contains(&person));
         match written {
             Some(_) if !is_known => self.begun.update(|begun| {
@@ -171,6 +175,11 @@ fn key(person: PersonId) -> String {
 /// With that each of those begins.
 const KEY: &str = "kith.draft.";
 
+/// Whom something was written to that is not saved, also in a tab that was closed since.
+fn begun() -> impl Iterator<Item = PersonId> {
+    all_remembered(KEY).into_iter().filter_map(|(key, _)| person(key.strip_prefix(KEY)?))
+}
+
 /// The way to a draft, which says whether one was begun.
 #[component]
 pub(crate) fn DraftButton(person: PersonId) -> impl IntoView {
@@ -194,15 +203,19 @@ pub(crate) fn Begun() -> impl IntoView {
         move |people| async move {
             let mut named = Vec::new();
             for person in people {
-                // Whoever is gone has nothing to be written to.
-                named.extend(engine.person(person).await.ok().map(|card| (person, card.row.name)));
+                match engine.person(person).await {
+                    Ok(card) => named.push((person, card.row.name)),
+                    // Whoever is gone has nothing to be written to.
+                    Err(Failed::Told(problem)) if problem.kind == ProblemKind::NotFound => {}
+                    Err(failed) => return Err(failed),
+                }
             }
             Ok(named)
         },
     );
-    let rows =
-        Memo::new(move |_| named.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().cloned()).unwrap_or_default()));
+    let (rows, failed) = (known(named), failure(named));
     view! {
+        {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <Show when=move || !rows.with(Vec::is_empty)>
             <h2>"Drafts"</h2>
             <ul role="list" class="logged" data-testid="begun">

@@ -53,13 +53,6 @@ pub(crate) fn keep(key: &str, value: Option<&str>) -> bool {
     }
 }
 
-/// The ends of all keys that begin so and under which this tab keeps something.
-pub(crate) fn kept_under(begin: &str) -> Vec<String> {
-    let Some(storage) = of_tab() else { return Vec::new() };
-    let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
-    keys.filter_map(|key| key.strip_prefix(begin).map(str::to_owned)).collect()
-}
-
 /// Asks the browser not to throw Kith's data away when space is short. Whether it promises that.
 pub(crate) async fn ask_to_keep() -> bool {
     let Some(window) = web_sys::window() else { return false };

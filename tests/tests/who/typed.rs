@@ -121,17 +121,9 @@ async fn what_is_half_typed_is_there_after_a_reload_and_in_another_tab_after_its
     hand.reload().await;
     hand.until(&holds("new-note", NOTE)).await;
     // Elsewhere it is said, with the way back.
-    eprintln!(
-        "DBG {:?}",
-        hand.browser.run("return [sessionStorage.getItem('kith.unsaved'), document.activeElement.outerHTML];").await
-    );
     let url = hand.browser.run("return location.origin;").await.unwrap();
     let url = url.as_str().unwrap().to_owned();
     hand.browser.open(&format!("{url}/people")).await.unwrap();
-    eprintln!(
-        "DBG {:?}",
-        hand.browser.run("return [sessionStorage.getItem('kith.unsaved'), document.activeElement.outerHTML];").await
-    );
     hand.until(
         "return document.querySelector('[data-testid=unsaved-bar]')?.innerText.includes('Met her at the fair');",
     )
