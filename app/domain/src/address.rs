@@ -30,8 +30,9 @@ fn canonical<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Err
 
 impl Address {
     /// Reads an address as it stands in a header field or as it was typed: angle brackets, `mailto:`, a route, comments
-    /// and what stands behind it by accident are passed over. An internationalised domain
-    /// is read into one form, whichever of the two it is written in.
+    /// and what stands behind it by accident are passed over. An internationalised domain is read into one form, whichever
+    /// of the two it is written in. What is not seen in a local part is written out (`ad{u+200d}a`): such an address is
+    /// another one, and shows it.
     ///
     /// `None` if it is none: no `@`, an empty side, white space or other characters that no address has, or longer than
     /// RFC 5321 allows (254 bytes).
@@ -152,6 +153,16 @@ fn local_part(local: &str) -> Option<Cow<'_, str>> {
     if is_plain(local) {
         return Some(Cow::Borrowed(local));
     }
+    if local.contains(is_hidden) {
+        let shown: String = local.chars().fold(String::new(), |mut shown, c| {
+            match is_hidden(c) {
+                true => shown.push_str(&format!("{{u+{:x}}}", u32::from(c))),
+                false => shown.push(c),
+            }
+            shown
+        });
+        return local_part(&shown).map(|local| Cow::Owned(local.into_owned()));
+    }
     let bare = local.replace('"', "");
     if is_plain(&bare) {
         return Some(Cow::Owned(bare));
@@ -183,7 +194,12 @@ fn is_domain(domain: &str) -> bool {
 
 /// Any sign beyond ASCII that is seen: internationalised addresses hold letters, marks and dots of every script.
 fn is_written(c: char) -> bool {
-    !c.is_whitespace() && !tidy::unwanted(c)
+    !c.is_whitespace() && !tidy::is_invisible(c)
+}
+
+/// A sign that is not seen and is no control character.
+fn is_hidden(c: char) -> bool {
+    tidy::is_invisible(c) && !c.is_control()
 }
 
 #[cfg(test)]
@@ -230,6 +246,9 @@ mod tests {
             ("mara@[IPv6:2001:db8::1]", "mara@[ipv6:2001:db8::1]"),
             ("root@localhost", "root@localhost"),
             ("İpek@birke.example", "i\u{307}pek@birke.example"),
+            ("ma\u{200d}ra@birke.example", "ma{u+200d}ra@birke.example"),
+            ("mara\u{3164}@birke.example", "mara{u+3164}@birke.example"),
+            ("ma\u{202e}ra\u{fe0f}@birke.example", "ma{u+202e}ra{u+fe0f}@birke.example"),
         ] {
             check(written, Some(expected));
         }
@@ -265,6 +284,8 @@ mod tests {
             "mara @birke.example",
             "mara@birke .example",
             "mara@bir\u{202e}ke.example",
+            "mara@bir\u{200d}ke.example",
+            "ma\u{7}ra@birke.example",
             "mara@.example",
             "mara@birke..example",
             "mara@birke@x.example",

@@ -29,6 +29,7 @@ mod punycode;
 pub mod query;
 pub mod rhythm;
 pub mod sample;
+pub mod script;
 pub mod search;
 pub mod strength;
 pub mod subject;

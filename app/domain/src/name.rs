@@ -1,6 +1,9 @@
 //! What a display name says of somebody.
 
+use crate::address::Address;
+use crate::noise::{self, Form};
 use crate::search::fold;
+use crate::{script, tidy};
 use std::borrow::Cow;
 
 /// The name to show for one that was written beside an address: in the order in which it is said, with capitals where
@@ -47,10 +50,12 @@ pub fn is_plain(written: &str) -> bool {
 }
 
 fn cleaner(written: &str) -> Option<String> {
-    let text = without_marks(written);
+    let text = without_pictures(written);
+    let text = without_marks(&text);
     let text = without_via(&text);
     let text = without_path(text);
-    let text = in_order(&without_quotes(text));
+    let text = without_quotes(text);
+    let text = in_order(without_firm(&text).as_ref());
     let says_nothing = !text.chars().any(char::is_alphabetic)
         || text.contains('@')
         || text.contains("=?")
@@ -59,12 +64,67 @@ fn cleaner(written: &str) -> Option<String> {
     (!says_nothing).then(|| with_capitals(&text))
 }
 
+/// What is left of a name that holds an address, or an `@` of another kind: `Mara Birke (mara@acme.example)`, `Mara Birke
+/// @ Acme`, the path of a directory. Empty if that is nothing.
+pub(crate) fn without_addresses(written: &str) -> String {
+    let text = without_path(written.trim());
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        let bare = word.trim_matches(|sign: char| !sign.is_alphanumeric() && !matches!(sign, '@' | '_'));
+        match bare.split_once('@') {
+            None if matches!(bare.to_ascii_lowercase().as_str(), "mailto" | "smtp") => {}
+            None => words.push(word),
+            // What follows is where they are.
+            Some(("", "")) => break,
+            // `Mara Birke@Acme`: a host has a dot.
+            Some((local, domain)) if !domain.is_empty() && !domain.contains('.') && !words.is_empty() => {
+                words.push(local)
+            }
+            Some(_) => {}
+        }
+    }
+    let left = words.join(" ");
+    let left = ["()", "[]", "<>"].iter().fold(left, |left, empty| left.replace(empty, ""));
+    let left = left.trim_matches(|sign: char| {
+        sign.is_whitespace() || matches!(sign, '-' | '|' | ',' | ':' | ';' | '<' | '>' | '/')
+    });
+    let left = left.strip_prefix("on behalf of ").unwrap_or(left);
+    let bracketed =
+        |open: char, close: char| left.strip_prefix(open)?.strip_suffix(close).filter(|it| !it.contains(open));
+    let left = bracketed('(', ')').or_else(|| bracketed('[', ']')).unwrap_or(left);
+    let says = left.chars().any(char::is_alphabetic) && !left.starts_with("via ") && left != "on behalf of";
+    if says { left.to_owned() } else { String::new() }
+}
+
+/// The name that an address seems to be made of: `Mara Birke` of `mara.birke`. `None` for any other form, and where a
+/// part is a word that a function, a program or a company has in its address.
+#[must_use]
+pub fn guessed(address: &Address) -> Option<String> {
+    let local = address.local().split('+').next().unwrap_or_default();
+    let (given, family) = local.split_once('.').or_else(|| local.split_once('_'))?;
+    let is_name = |part: &str| {
+        let count = part.chars().count();
+        let vowel = |sign: char| !sign.is_ascii() || matches!(sign, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+        (2..=20).contains(&count)
+            && part.chars().all(|sign| sign.is_alphabetic() || sign == '-' || sign == '\'')
+            && part.starts_with(char::is_alphabetic)
+            && part.ends_with(char::is_alphabetic)
+            && part.chars().any(vowel)
+            && !part.split('-').any(|word| is_of_company(&fold(word)))
+    };
+    let fits = is_name(given)
+        && is_name(family)
+        && given != family
+        && matches!(noise::form(address), Form::Plain | Form::Name);
+    fits.then(|| with_capitals(&format!("{given} {family}")))
+}
+
 /// The given and the family name of a cleaned name. Both empty if it is no person's.
 #[must_use]
 pub fn split(name: &str) -> (String, String) {
-    let bare = name.split([',', '(']).next().unwrap_or(name);
+    let bare = name.split([',', '(', '[']).next().unwrap_or(name);
     let mut words: Vec<&str> = bare.split_whitespace().collect();
-    if name.split_whitespace().any(|word| is_of_company(&fold(word))) {
+    if called(name) == Called::Organisation {
         return (String::new(), String::new());
     }
     while words.len() > 1 && words.first().is_some_and(|word| is_title(word)) {
@@ -89,16 +149,23 @@ pub fn split(name: &str) -> (String, String) {
 }
 
 /// The form in which two names are the same person's: folded, the words in one order, without titles and initials.
-/// Empty if it says too little to tell anybody: fewer than two words, or a team's.
+/// Empty if it says too little to tell anybody: fewer than two words, or a team's; and if a word mixes scripts, since
+/// that only looks like a name.
 #[must_use]
 pub fn key(name: &str) -> String {
     let (given, family) = split(name);
-    let folded = fold(&format!("{given} {family}"));
-    let mut words: Vec<&str> = folded.split([' ', '-']).map(|word| word.trim_matches('.')).collect();
-    words.retain(|word| word.chars().count() > 1 || !word.is_ascii());
+    let words = if script::is_mixed(name) { Vec::new() } else { words_of_key(&format!("{given} {family}")) };
+    if words.len() < 2 { String::new() } else { words.join(" ") }
+}
+
+fn words_of_key(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    let words = folded.split([' ', '-']).map(|word| word.trim_matches('.'));
+    let words = words.filter(|word| word.chars().count() > 1 || !word.is_ascii());
+    let mut words: Vec<String> = words.filter(|word| !is_title(word) && !is_suffix(word)).map(str::to_owned).collect();
     words.sort_unstable();
     words.dedup();
-    if words.len() < 2 { String::new() } else { words.join(" ") }
+    words
 }
 
 /// Whose name it is.
@@ -116,20 +183,45 @@ pub enum Called {
 /// Whose a cleaned name is.
 #[must_use]
 pub fn called(name: &str) -> Called {
-    let bare = name.split([',', '(']).next().unwrap_or(name);
-    let mut words = name.split([' ', '&', '|', '/']).filter(|word| !word.is_empty());
+    let words = || name.split([' ', '&', '|', '/']).filter(|word| !word.is_empty());
+    let bare = name.split([',', '(', '[']).next().unwrap_or(name).trim();
+    // `Mara Birke (Acme Ltd)`: what stands in brackets is where somebody is.
+    let of_whom = if name.contains(['(', '[']) && !name.contains(',') && is_persons(bare) { bare } else { name };
+    let company = |text: &str| text.split([' ', '&', '|', '/']).any(|word| is_of_company(&fold(word)));
     // `The Planet`, but `The Millers`.
-    let is_family = words.clone().count() == 2 && name.ends_with('s');
-    let is_organisation = words.clone().any(|word| is_of_company(&fold(word)))
-        || words.next().is_some_and(|first| matches!(fold(first).as_str(), "the" | "your")) && !is_family
+    let is_family = words().count() == 2 && name.ends_with('s');
+    let is_organisation = company(of_whom)
+        || words().any(|word| is_of_bulk(&fold(word)))
+        || words().next().is_some_and(|first| matches!(fold(first).as_str(), "the" | "your")) && !is_family
         || name.contains(" - ")
         || !bare.contains(' ') && (is_host(bare) || is_joined(bare));
     match () {
         () if name.is_empty() => Called::Unknown,
         () if is_organisation => Called::Organisation,
-        () if !key(name).is_empty() => Called::Person,
+        () if words_of_key(bare).len() > 1 => Called::Person,
         () => Called::Unknown,
     }
+}
+
+/// Whether a text is written as a person's name is: two to five words of letters that begin with a capital, in whatever
+/// order, none of them a company's.
+fn is_persons(text: &str) -> bool {
+    let no_capitals = !text.chars().any(char::is_uppercase);
+    let mut words = 0;
+    for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+        let letters = word.trim_end_matches('.');
+        let is_written = letters.chars().all(|sign| sign.is_alphabetic() || matches!(sign, '\'' | '’' | '-' | '.'));
+        let begins = word.starts_with(|sign: char| !sign.is_lowercase()) || no_capitals || is_particle(word);
+        let folded = fold(word);
+        if !is_written || !begins || is_of_company(&folded) || is_host(word) || is_joined(word) {
+            return false;
+        }
+        if words == 0 && matches!(folded.as_str(), "the" | "your") {
+            return false;
+        }
+        words += u32::from(!is_title(word) && !is_suffix(word));
+    }
+    (2..=5).contains(&words)
 }
 
 /// `BlueBird`: words written as one. Names that begin so (`McDonald`, `DeVries`, `MacLeod`) are none.
@@ -188,18 +280,66 @@ fn without_marks(written: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Pictures and what is not seen, wherever they stand; joiners stay between letters.
+fn without_pictures(written: &str) -> Cow<'_, str> {
+    if written.is_ascii() {
+        return Cow::Borrowed(written);
+    }
+    let mut out = String::with_capacity(written.len());
+    for sign in written.chars() {
+        let stays = match sign {
+            '\u{200c}' | '\u{200d}' => out.ends_with(char::is_alphabetic),
+            sign => !tidy::is_invisible(sign) && !is_picture(sign),
+        };
+        if stays {
+            out.push(sign);
+        } else if is_picture(sign) {
+            out.push(' ');
+        }
+    }
+    Cow::Owned(out.trim_end_matches(['\u{200c}', '\u{200d}']).to_owned())
+}
+
+/// Arrows, symbols, dingbats, emoji, and what makes a digit or a letter one.
+const fn is_picture(sign: char) -> bool {
+    matches!(sign, '\u{20e3}' | '\u{2190}'..='\u{2bff}' | '\u{3030}' | '\u{303d}' | '\u{e000}'..='\u{f8ff}'
+        | '\u{1f000}'..='\u{1faff}')
+}
+
 /// `Mara Birke via List`, `'Mara Birke' via Group`: who it is stands before.
 fn without_via(text: &str) -> &str {
     let at = text.to_ascii_lowercase().find(" via ");
     at.and_then(|at| text.get(..at)).map_or(text, str::trim)
 }
 
-/// `Mara Birke/ET&S/Acme@Acme`: the path of a directory stands behind the name.
+/// `Mara Birke/ET&S/Acme@Acme`, `CN=Mara Birke/O=Acme`: the path of a directory stands behind the name.
 fn without_path(text: &str) -> &str {
-    match text.split_once('/') {
-        Some((name, path)) if path.contains(['/', '@']) && name.contains(' ') => name.trim(),
+    let (labelled, rest) = match text.get(..3) {
+        Some(label) if label.eq_ignore_ascii_case("cn=") => (true, text.get(3..).unwrap_or_default()),
+        _ => (false, text),
+    };
+    match rest.split_once('/') {
+        Some((name, path)) if labelled || path.contains(['/', '@']) && name.contains(' ') && !name.contains('@') => {
+            name.trim()
+        }
         _ => text,
     }
+}
+
+/// `Mara Birke - Acme`, `Birke, Mara | Acme`: behind the mark stands where somebody is. `Acme - Spring Sale` is no
+/// person's, nor is `Mara Birke - Newsletter`.
+fn without_firm(text: &str) -> Cow<'_, str> {
+    const MARKS: [&str; 10] = [" - ", " – ", " — ", " -- ", " | ", " / ", " · ", " • ", " :: ", " // "];
+    let first = MARKS.iter().filter_map(|mark| Some((text.find(mark)?, mark.len()))).min();
+    let parted = first.and_then(|(at, length)| Some((text.get(..at)?.trim(), text.get(at + length..)?.trim())));
+    let Some((name, firm)) = parted else { return Cow::Borrowed(text) };
+    // `Birke - Baker, Mara`: two halves of one family name.
+    let halves = !name.contains([' ', ',']) && firm.split_once(',').is_some_and(|(half, _)| !half.trim().contains(' '));
+    if halves && is_persons(&format!("{name} {firm}")) {
+        return Cow::Owned(format!("{name}-{firm}"));
+    }
+    let is_bulk = firm.split([' ', ',', '&', '|', '/']).any(|word| is_of_bulk(&fold(word)));
+    if is_persons(name) && !is_bulk { Cow::Borrowed(name) } else { Cow::Borrowed(text) }
 }
 
 fn without_quotes(text: &str) -> String {
@@ -209,9 +349,21 @@ fn without_quotes(text: &str) -> String {
     text.replace('"', "")
 }
 
-/// `Birke, Mara` as it is said. A comma before a suffix or a company's form stays.
+/// `Birke, Mara` as it is said. A comma before a suffix or a company's form stays, and what stands in brackets stays
+/// behind the name.
 fn in_order(text: &str) -> String {
-    let Some((family, given)) = text.split_once(',') else { return text.to_owned() };
+    let (whole, note) = match text.split_once(['(', '[']) {
+        Some((before, _)) if before.contains(',') => (before.trim().to_owned(), text.get(before.len()..)),
+        // `Birke (Acme), Mara`
+        Some((before, from)) => match from.split_once([')', ']']) {
+            Some((note, after)) if after.trim_start().starts_with(',') => {
+                (format!("{}{}", before.trim(), after.trim()), text.get(before.len()..before.len() + note.len() + 2))
+            }
+            _ => return text.to_owned(),
+        },
+        None => (text.to_owned(), None),
+    };
+    let Some((family, given)) = whole.split_once(',') else { return text.to_owned() };
     let (family, given) = (family.trim(), given.trim());
     let first = given.split_whitespace().next().unwrap_or_default();
     let is_name = |part: &str| {
@@ -224,15 +376,13 @@ fn in_order(text: &str) -> String {
     let keeps = given.contains(',')
         || goes_on
         || !is_name(family)
-        || !is_name(given.split('(').next().unwrap_or(given).trim())
+        || !is_name(given)
         || is_suffix(first)
         || is_degree(first)
-        || text.split_whitespace().any(|word| is_of_company(&fold(word)));
-    if keeps {
-        return text.to_owned();
-    }
-    match given.split_once('(') {
-        Some((given, note)) => format!("{} {family} ({}", given.trim(), note.trim()),
+        || whole.split_whitespace().any(|word| is_of_company(&fold(word)));
+    match note {
+        _ if keeps => text.to_owned(),
+        Some(note) => format!("{given} {family} {}", note.trim()),
         None => format!("{given} {family}"),
     }
 }
@@ -423,6 +573,34 @@ fn is_of_company(word: &str) -> bool {
     )
 }
 
+/// Words that make a newsletter's name of any other, folded.
+fn is_of_bulk(word: &str) -> bool {
+    matches!(
+        word.trim_matches([',', '.', '(', ')', '[', ']']),
+        "newsletter"
+            | "newsletters"
+            | "news"
+            | "enews"
+            | "digest"
+            | "daily"
+            | "weekly"
+            | "offers"
+            | "deals"
+            | "alert"
+            | "alerts"
+            | "notifications"
+            | "update"
+            | "updates"
+            | "subscriptions"
+            | "mailing"
+            | "mailer"
+            | "robot"
+            | "daemon"
+            | "tips"
+            | "magazine"
+    )
+}
+
 /// Whether a name without spaces is written with the family name first: Chinese and Korean names of two to four signs.
 fn is_family_first(name: &str) -> bool {
     let count = name.chars().count();
@@ -433,6 +611,7 @@ fn is_family_first(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Called, called, clean, cleaner, contradict, key, split};
+    use crate::address::Address;
 
     #[test]
     fn a_name_is_shown_as_it_is_said() {
@@ -473,6 +652,42 @@ mod tests {
             ("", None),
             ("李小龍", Some("李小龍")),
             ("МАРА БИРКЕ", Some("Мара Бирке")),
+            ("Birke, Mara (IT, Seoul)", Some("Mara Birke (IT, Seoul)")),
+            ("Birke, Min-ho [Acme, Oslo]", Some("Min-ho Birke [Acme, Oslo]")),
+            ("Birke (Acme), Mara", Some("Mara Birke (Acme)")),
+            ("Birke, Mara (Acme) (Oslo)", Some("Mara Birke (Acme) (Oslo)")),
+            ("Mara Birke (Acme, Inc.)", Some("Mara Birke (Acme, Inc.)")),
+            ("Mara Birke - Acme", Some("Mara Birke")),
+            ("Mara Birke – Acme Widgets Ltd", Some("Mara Birke")),
+            ("Mara Birke | Acme", Some("Mara Birke")),
+            ("Mara Birke / Acme", Some("Mara Birke")),
+            ("Birke, Mara - ACME", Some("Mara Birke")),
+            ("BIRKE, MARA - ACME", Some("Mara Birke")),
+            ("Birke, Mara - Acme, Inc.", Some("Mara Birke")),
+            ("mara birke - acme", Some("Mara Birke")),
+            ("Mara van der Birke - Acme", Some("Mara van der Birke")),
+            ("Dr. Mara Birke - Acme", Some("Dr. Mara Birke")),
+            ("Mara Birke - m(a)acme.example", Some("Mara Birke")),
+            ("Anna-Lena Müller-Schmidt", Some("Anna-Lena Müller-Schmidt")),
+            ("Anna-Lena Müller-Schmidt - Acme", Some("Anna-Lena Müller-Schmidt")),
+            ("Müller - Schmidt, Anna", Some("Anna Müller-Schmidt")),
+            ("Jean - Pierre", Some("Jean - Pierre")),
+            ("Acme - Spring Sale", Some("Acme - Spring Sale")),
+            ("Acme Support - Mara Birke", Some("Acme Support - Mara Birke")),
+            ("Mara Birke - Newsletter", Some("Mara Birke - Newsletter")),
+            ("Top 10 Deals - Acme", Some("Top 10 Deals - Acme")),
+            ("🎄 Mara Birke 🎄", Some("Mara Birke")),
+            ("Mara Birke ✈\u{fe0f}", Some("Mara Birke")),
+            ("★Mara Birke★", Some("Mara Birke")),
+            ("👩\u{200d}💻 Mara", Some("Mara")),
+            ("Mara 🇳🇴 Birke", Some("Mara Birke")),
+            ("🎄🎄", None),
+            ("نسرین\u{200c}جان", Some("نسرین\u{200c}جان")),
+            ("Mara\u{200d}", Some("Mara")),
+            ("\u{3164}", None),
+            ("\u{3164}\u{34f}\u{fe0f}", None),
+            ("Ma\u{34f}ra Bir\u{e0101}ke", Some("Mara Birke")),
+            ("CN=Mara Birke/OU=Oslo/O=Acme", Some("Mara Birke")),
         ] {
             let found = clean(written);
             assert_eq!(found.as_deref(), expected, "{written:?}");
@@ -497,6 +712,9 @@ mod tests {
             ("김민수", "민수", "김"),
             ("Acme Support", "", ""),
             ("Acme, Inc.", "", ""),
+            ("Mara Birke (Acme Ltd)", "Mara", "Birke"),
+            ("Mara Birke [IT Department]", "Mara", "Birke"),
+            ("Min-ho Lee (IT, Seoul)", "Min-ho", "Lee"),
             ("", "", ""),
         ] {
             assert_eq!(split(name), (given.to_owned(), family.to_owned()), "{name}");
@@ -511,10 +729,13 @@ mod tests {
             ("Zoë Müller", "zoe muller", true),
             ("Mara Birke", "Mara Birk", false),
             ("Mara Birke", "Mara", false),
+            ("Min-ho Lee (IT, Seoul)", "Lee Min-ho", true),
+            ("Mara Birke (Acme Ltd)", "Mara Birke", true),
         ] {
             assert_eq!(key(one) == key(other), same, "{one} {other}");
         }
-        for short in ["", "Mara", "M. B.", "Acme Support"] {
+        // The second letter is Cyrillic.
+        for short in ["", "Mara", "M. B.", "Acme Support", "M\u{430}ra Birke"] {
             assert_eq!(key(short), "", "{short}");
         }
     }
@@ -532,6 +753,11 @@ mod tests {
             ("BlueBird", Called::Organisation),
             ("McDonald", Called::Unknown),
             ("Acme - Spring Sale", Called::Organisation),
+            ("Mara Birke (Acme Ltd)", Called::Person),
+            ("Mara Birke (Newsletter)", Called::Organisation),
+            ("Acme (Support)", Called::Organisation),
+            ("Acme Widgets, Inc.", Called::Organisation),
+            ("Anna-Lena Müller-Schmidt", Called::Person),
         ] {
             assert_eq!(called(name), expected, "{name}");
         }
@@ -558,9 +784,66 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_left_of_a_name_that_holds_an_address() {
+        for (written, expected) in [
+            ("Mara Birke (m@b.example)", "Mara Birke"),
+            ("Mara Birke <m@b.example>", "Mara Birke"),
+            ("m@b.example (Mara Birke)", "Mara Birke"),
+            ("Mara Birke m@b.example", "Mara Birke"),
+            ("Mara Birke - m@b.example", "Mara Birke"),
+            ("Mara Birke [mailto:m@b.example]", "Mara Birke"),
+            ("Mara Birke [SMTP:m@b.example]", "Mara Birke"),
+            ("Birke, Mara (m@b.example)", "Birke, Mara"),
+            ("m@b.example on behalf of Mara Birke", "Mara Birke"),
+            ("'m@b.example' via Garden", ""),
+            ("Mara Birke/Oslo/Acme@ACME", "Mara Birke"),
+            ("CN=Mara Birke/OU=Oslo/O=Acme@ACME", "Mara Birke"),
+            ("Mara Birke@Acme", "Mara Birke"),
+            ("Mara Birke @ Acme", "Mara Birke"),
+            ("Mara Birke (@mara)", "Mara Birke"),
+            ("m@b.example", ""),
+            ("mara500@", ""),
+            ("@mara", ""),
+            ("@", ""),
+        ] {
+            assert_eq!(super::without_addresses(written), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_guessed_from_an_address_that_is_made_of_one() {
+        for (address, expected) in [
+            ("mara.birke@x.example", Some("Mara Birke")),
+            ("mara_birke@x.example", Some("Mara Birke")),
+            ("mara.birke+shop@x.example", Some("Mara Birke")),
+            ("anna-lena.müller@x.example", Some("Anna-Lena Müller")),
+            ("mara.o'neill@x.example", Some("Mara O'Neill")),
+            ("m.birke@x.example", None),
+            ("mara@x.example", None),
+            ("mara.jo.birke@x.example", None),
+            ("mara.birke2@x.example", None),
+            ("sales.team@x.example", None),
+            ("no.reply@x.example", None),
+            ("customer.support@x.example", None),
+            ("news.acme@x.example", None),
+            ("acme.info@x.example", None),
+            ("xk.qwrt@x.example", None),
+            ("mara.mara@x.example", None),
+        ] {
+            assert_eq!(super::guessed(&Address::parse(address).unwrap()).as_deref(), expected, "{address}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
-        fn cleaning_twice_is_cleaning_once(written in "(\\PC{0,6}[ ,/'\"\\[\\]]?){0,5}") {
+        fn what_held_an_address_holds_none(written in "(\\PC{0,6}[ @/<>()\\[\\]]?){0,6}") {
+            let left = super::without_addresses(&written);
+            proptest::prop_assert!(!left.contains('@'), "{}", left);
+        }
+
+        #[test]
+        fn cleaning_twice_is_cleaning_once(written in "(\\PC{0,6}([ ,/'\"\\[\\]()🎄]| - )?){0,5}") {
             if super::is_plain(&written) {
                 let cleaned = cleaner(&written);
                 proptest::prop_assert_eq!(cleaned.as_deref(), Some(written.as_str()));

@@ -36,16 +36,26 @@ fn is_tidy(text: &str) -> bool {
         .all(|byte| (b' '..=b'~').contains(&byte) && (std::mem::replace(&mut before, byte), byte) != (b' ', b' '))
 }
 
-/// Control characters, direction overrides and marks, and characters without width that carry no meaning. The joiners
-/// U+200C and U+200D stay: Persian and many scripts of India need them.
+/// Control characters, direction overrides and marks, and characters without width or look that carry no meaning. The
+/// joiners U+200C and U+200D stay: Persian and many scripts of India need them. So do variation selectors, which say how
+/// a sign is drawn.
 pub(crate) fn unwanted(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
     }
+    is_invisible(c)
+        && !matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Whether nothing is seen of it: control characters, what Unicode lets a program pass over where it knows no better
+/// (Default_Ignorable_Code_Point), interlinear marks, and the empty sign of braille.
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Lines: their ends as `\n`, no white space at their ends, at most one empty line between two, harmful characters out.
@@ -96,6 +106,8 @@ mod tests {
             ("abcdef", 5, "abcde"),
             ("ä\u{a0} b\u{202e}", 9, "ä b"),
             ("  ", 9, ""),
+            ("\u{3164}\u{115f}\u{2800}\u{e0001}", 9, ""),
+            ("\u{2764}\u{fe0f}", 9, "\u{2764}\u{fe0f}"),
         ] {
             assert_eq!(line(text, most), expected, "{text:?}");
         }

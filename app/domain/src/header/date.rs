@@ -1,12 +1,13 @@
 //! The Date field (RFC 5322, sections 3.3 and 4.3) and what else programs write there.
 
+use crate::search;
 use mail_parser::DateTime;
 use std::borrow::Cow;
 
 /// Seconds since 1970-01-01 UTC. `None` if it cannot be read, or names a day that never was. Without a zone, or in one
 /// that nobody knows, UTC is meant (section 4.3).
 pub(super) fn read(field: &str) -> Option<i64> {
-    let plain = without_comments(field);
+    let plain = with_dashes(without_comments(field));
     let mut date = Parts::default();
     for word in plain.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty()) {
         date.take(word);
@@ -18,6 +19,8 @@ pub(super) fn read(field: &str) -> Option<i64> {
 struct Parts {
     year: Option<u32>,
     month: Option<u32>,
+    /// What may be a month or a day of the week: `mar.`
+    perhaps: Option<u32>,
     day: Option<u32>,
     /// Hour, minute, second.
     time: Option<(u32, u32, u32)>,
@@ -72,10 +75,16 @@ impl Parts {
         if word.contains('-') {
             return word.split('-').for_each(|part| self.take(part));
         }
+        // A zone that lost its sign.
+        let is_zone = word.len() == 4 && self.time.is_some() && self.year.is_some() && self.zone.is_none();
+        if let Some(zone) = offset(word).filter(|zone| is_zone && zone % 900 == 0) {
+            self.zone = Some(zone);
+            return;
+        }
         let Ok(number) = word.trim_end_matches(['.', 't', 'h', 's', 'n', 'd', 'r']).parse::<u32>() else { return };
         if self.day.is_none() && word.len() <= 4 && (1..=31).contains(&number) {
             self.day = Some(number);
-        } else if self.year.is_none() && self.month.is_some() {
+        } else if self.year.is_none() && (self.month.is_some() || self.perhaps.is_some()) {
             // RFC 5322, section 4.3.
             self.year = Some(match number {
                 0..50 if word.len() <= 2 => 2000 + number,
@@ -86,11 +95,12 @@ impl Parts {
     }
 
     fn word(&mut self, word: &str) {
-        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-        let head = word.get(..3).unwrap_or_default();
-        let month = MONTHS.iter().position(|month| head.eq_ignore_ascii_case(month)).filter(|_| self.month.is_none());
-        if let Some(index) = month {
-            self.month = u32::try_from(index + 1).ok();
+        let found = if self.month.is_none() { month(word) } else { None };
+        if let Some((month, certain)) = found {
+            match certain {
+                true => self.month = Some(month),
+                false => self.perhaps = Some(month),
+            }
         } else if self.time.is_some() {
             match word.to_ascii_lowercase().as_str() {
                 "am" => self.afternoon = Some(false),
@@ -101,7 +111,7 @@ impl Parts {
     }
 
     fn timestamp(&self) -> Option<i64> {
-        let (year, month, day) = (self.year?, self.month?, self.day?);
+        let (year, month, day) = (self.year?, self.month.or(self.perhaps)?, self.day?);
         let (hour, minute, second) = self.time?;
         let hour = match (self.afternoon, hour) {
             (Some(false), 12) => 0,
@@ -129,6 +139,49 @@ impl Parts {
             return None;
         }
         Some(days + i64::from(hour * 3600 + minute * 60 + second) - self.zone.unwrap_or(0))
+    }
+}
+
+/// A month by its name or the beginning of it, in the languages that mail programs write it in, and whether that can be
+/// nothing else: some begin as a day of the week does.
+fn month(word: &str) -> Option<(u32, bool)> {
+    #[rustfmt::skip]
+    const NAMES: [(u32, &[&str]); 12] = [
+        (1, &["jan", "ene", "gen", "sty", "led", "tam", "oca", "янв", "ian"]),
+        (2, &["feb", "fev", "lut", "uno", "hel", "sub", "фев"]),
+        (3, &["mar", "mrz", "mae", "maa", "mrt", "bre", "мар"]),
+        (4, &["apr", "avr", "abr", "kwi", "dub", "huh", "nis", "апр"]),
+        (5, &["may", "mai", "maj", "mei", "mag", "kve", "tou", "маи", "мая"]),
+        (6, &["jun", "juin", "giu", "cze", "cer", "cvn", "kes", "haz", "июн", "iun"]),
+        (7, &["jul", "juil", "lug", "lip", "cervenec", "cervence", "cvc", "hei", "tem", "июл", "iul"]),
+        (8, &["aug", "aou", "ago", "sie", "srp", "elo", "agu", "авг"]),
+        (9, &["sep", "set", "wrz", "zar", "syy", "eyl", "сен", "sze"]),
+        (10, &["oct", "okt", "ott", "out", "paz", "rij", "lok", "eki", "окт"]),
+        (11, &["nov", "lis", "marras", "kas", "ноя", "noi"]),
+        (12, &["dec", "dez", "dic", "des", "gru", "pro", "jou", "ara", "дек"]),
+    ];
+    /// Tuesday in French, Italian, Spanish and Romanian, Sunday in Turkish, Wednesday in Hungarian.
+    const DAYS: [&str; 8] = ["mardi", "martes", "martedi", "marti", "pazar", "pazartesi", "szerda", "szombat"];
+    // Those of RFC 5322, as nearly all mail has them.
+    const ENGLISH: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    if ENGLISH.iter().any(|day| word.eq_ignore_ascii_case(day)) {
+        return None;
+    }
+    let folded = search::fold(word);
+    let folded = folded.trim_matches('.');
+    if DAYS.contains(&folded) {
+        return None;
+    }
+    let beginnings = NAMES.iter().flat_map(|(month, names)| names.iter().map(move |name| (name.len(), *month, *name)));
+    let (_, month, _) = beginnings.filter(|(_, _, name)| folded.starts_with(name)).max()?;
+    Some((month, !matches!(folded, "mar" | "paz" | "sze")))
+}
+
+/// `2026年10月14日` as `2026-10-14`.
+fn with_dashes(field: Cow<'_, str>) -> Cow<'_, str> {
+    match field.contains(['年', '년']) {
+        true => Cow::Owned(field.replace(['年', '月', '년', '월'], "-").replace(['日', '일'], " ")),
+        false => field,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{NAME_CHARS, words};
 use crate::address::Address;
-use crate::tidy;
+use crate::{name, tidy};
 
 /// A quote, a comment or an address that is longer, in bytes, is none: its end was lost.
 const LONGEST: usize = 2000;
@@ -227,7 +227,7 @@ impl<'a> Reader<'a> {
 
     fn finish(&mut self, comma: bool) {
         let entry = std::mem::take(&mut self.entry);
-        if let Some(address) = entry.angle.as_deref().and_then(Address::parse) {
+        if let Some(address) = entry.angle.as_deref().and_then(between_brackets) {
             let name = [&entry.phrase, &entry.after, &entry.comment].into_iter().find(|name| !name.trim().is_empty());
             let name = name.cloned().unwrap_or_default();
             self.push(address, &name);
@@ -285,14 +285,32 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A name as it can be shown: decoded, quotes off. `None` if it is empty or holds an address instead of a name.
+/// The address between angle brackets. White space may have come into it, or a word before it.
+fn between_brackets(angle: &str) -> Option<Address> {
+    let among_words = || {
+        let mut found = angle.split_whitespace().filter_map(Address::parse);
+        found.next_back()
+    };
+    let closed_up = || {
+        let words = angle.split_whitespace().collect::<Vec<_>>().join(" ");
+        Address::parse(&words.replace(" @", "@").replace("@ ", "@"))
+    };
+    Address::parse(angle).or_else(among_words).or_else(closed_up)
+}
+
+/// A name as it can be shown: decoded, quotes off, without addresses in it. `None` if it is empty or nothing is left.
 fn display(phrase: &str) -> Option<String> {
     let line = tidy::line(&words::decode(phrase), NAME_CHARS);
     let name = unquoted(line.trim_start_matches(['<', '>'])).trim_end_matches([',', ';', '<']).trim();
-    if name.len() == line.len() {
-        return (!name.is_empty() && !name.contains('@')).then_some(line);
+    if name.contains('@') {
+        let left = name::without_addresses(name);
+        return Some(unquoted(&left).to_owned()).filter(|left| !left.is_empty());
     }
-    (!name.is_empty() && !name.contains('@')).then(|| name.to_owned())
+    match name.len() == line.len() {
+        _ if name.is_empty() => None,
+        true => Some(line),
+        false => Some(name.to_owned()),
+    }
 }
 
 /// Takes pairs of quotes off that stand around the whole, and a double quote that lost its other half.

@@ -54,7 +54,18 @@ fn names_in_every_spelling() {
         ("'m@b.example' <m@b.example>", "m@b.example"),
         ("'m@b.example'", "m@b.example"),
         ("\"m@b.example\"", "m@b.example"),
-        ("Mara @ Birke <m@b.example>", "m@b.example"),
+        ("Mara @ Birke <m@b.example>", "Mara <m@b.example>"),
+        ("\"Mara Birke (m@b.example)\" <m@b.example>", "Mara Birke <m@b.example>"),
+        ("Mara Birke (m@b.example) <m@b.example>", "Mara Birke <m@b.example>"),
+        ("\"Mara Birke <m@b.example>\" <m@b.example>", "Mara Birke <m@b.example>"),
+        ("\"Birke, Mara [m@b.example]\" <m@b.example>", "Birke, Mara <m@b.example>"),
+        ("=?utf-8?q?Mara_Birke_=28m=40b.example=29?= <m@b.example>", "Mara Birke <m@b.example>"),
+        ("Mara Birke/Oslo/Acme@ACME <m@b.example>", "Mara Birke <m@b.example>"),
+        ("\"m@\" <b.example m@b.example>", "m@b.example"),
+        ("Mara <b.example m@b.example>", "Mara <m@b.example>"),
+        ("Mara <m @ b.example>", "Mara <m@b.example>"),
+        ("Mara <m@ b.example>", "Mara <m@b.example>"),
+        ("\u{3164} <m@b.example>", "m@b.example"),
         ("\"\" <m@b.example>", "m@b.example"),
         ("\"' '\" <m@b.example>", "m@b.example"),
         ("<<m@b.example>>", "m@b.example"),
@@ -239,6 +250,27 @@ fn dates_are_read() {
         ("31 Dec 99 23:59:59 Z", Some(946_684_799)),
         ("29 Feb 2024 12:00:00 +0530", Some(1_709_188_200)),
         ("Mon, 2 Jan 2006 12:04 AM +0000", Some(1_136_160_240)),
+        ("lör, 29 maj 1999 00:24:04 +0200 (CEST)", Some(927_930_244)),
+        ("Di, 17 Mai 2005 12:31:00 0200", Some(1_116_325_860)),
+        ("mer., 14 oct. 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("mar., 14 oct. 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("mardi 14 octobre 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("martes, 14 de octubre de 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("mar 14 ott 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("wo, 14 okt. 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("qua, 14 out 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("Mi, 14. Oktober 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("śr., 14 paź 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("St, 14 říj 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("ke, 14 lokakuuta 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("Sze, 14 okt. 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("Çar, 14 Eki 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("Ср, 14 окт 2026 09:05:00 +0200", Some(1_791_961_500)),
+        ("2026年10月14日 09:05:00 +0200", Some(1_791_961_500)),
+        ("2026년10월14일 09:05:00 +0200", Some(1_791_961_500)),
+        ("Wed, 14 Oct 2026 09:05:00 0200", Some(1_791_961_500)),
+        ("14 mars 2026 09:05:00 +0000", Some(1_773_479_100)),
+        ("mar, 3 mar 2026 09:05:00 +0000", Some(1_772_528_700)),
         ("29 Feb 2023 12:00:00 +0000", None),
         ("32 Jan 2006 12:00:00 +0000", None),
         ("2 Foo 2006 12:00:00 +0000", None),
@@ -497,4 +529,28 @@ fn the_values_that_are_stored_stay_the_same() {
     assert_eq!(facts.key.0, 0x25de_655d_f438_649f);
     assert_eq!(facts.references, [0x3ced_4a17_9e45_7d24]);
     assert_eq!(read(block, None, 10).key.0, 0xacc1_b099_3df8_2167);
+}
+
+#[test]
+fn months_in_every_language_that_mail_is_written_in() {
+    for (month, names) in (1_u32..).zip([
+        "January januari januar janvier janv. enero gennaio janeiro styczeń leden tammikuu Ocak января ianuarie",
+        "February februari Feber février févr. febrero febbraio fevereiro lut únor helmikuu Şubat февраля február",
+        "March mars März Mrz Maerz maart mrt mars marzo março marzec březen maaliskuu Mart марта március",
+        "April avril abril aprile kwiecień duben huhtikuu Nisan апреля április",
+        "May Mai maj mei mai mayo maggio maio květen toukokuu Mayıs мая május",
+        "June juni Juin junio giugno junho czerwiec červen kesäkuu Haziran июня június iunie",
+        "July juli juillet juil. julio luglio julho lipiec červenec heinäkuu Temmuz июля július iulie",
+        "August augusti août agosto sierpień srpen elokuu Ağustos августа augusztus",
+        "September septembre septiembre setiembre settembre setembro wrzesień září syyskuu Eylül сентября szept.",
+        "October Oktober octobre octubre ottobre outubro październik říjen lokakuu Ekim октября",
+        "November novembre noviembre novembro marraskuu listopad Kasım ноября noiembrie",
+        "December Dezember décembre diciembre dicembre dezembro desember grudzień prosinec joulukuu Aralık декабря",
+    ]) {
+        for name in names.split(' ') {
+            let expected = super::date::read(&format!("2026-{month:02}-14T12:00:00Z"));
+            assert!(expected.is_some());
+            assert_eq!(super::date::read(&format!("14 {name} 2026 12:00:00 +0000")), expected, "{name}");
+        }
+    }
 }
