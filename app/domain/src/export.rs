@@ -1,5 +1,7 @@
 //! People as files: vCard 4.0 (RFC 6350), and tables with commas (RFC 4180).
 
+use crate::tidy::unwanted;
+
 /// What of somebody goes into a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
@@ -57,7 +59,7 @@ pub fn vcards(contacts: &[Contact]) -> String {
             // The lines as they were typed stand where the street does.
             line(&with_type("ADR", label), &format!(";;{};;;;", escaped(postal)));
         }
-        contact.links.iter().for_each(|link| line("URL", link));
+        contact.links.iter().for_each(|link| line("URL", &uri(link)));
         line("BDAY", &birthday(&contact.birthday));
         line("ORG", &escaped(&contact.company));
         line("TITLE", &escaped(&contact.role));
@@ -149,6 +151,22 @@ fn with_type(name: &str, label: &str) -> String {
     }
 }
 
+/// A value that is a URI (RFC 3986): it holds no white space and no control characters, and nothing in it is escaped by a
+/// backslash.
+fn uri(link: &str) -> String {
+    let mut out = String::with_capacity(link.len());
+    for sign in link.trim().chars() {
+        match sign {
+            sign if sign.is_control() => {}
+            ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => {
+                out.push_str(&format!("%{:02X}", u32::from(sign)))
+            }
+            sign => out.push(sign),
+        }
+    }
+    out
+}
+
 /// RFC 6350, section 6.2.5: without the dashes.
 fn birthday(day: &str) -> String {
     match day.strip_prefix("--") {
@@ -173,12 +191,14 @@ pub(crate) fn fold(line: &str, out: &mut String) {
     }
 }
 
+/// Every cell is quoted: what parts one from the next differs from program to program. What begins as a formula would,
+/// after white space and quotes, is marked as text.
 fn quoted(cell: &str) -> String {
-    let guarded = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() };
-    match guarded.contains([',', '"', '\n', '\r']) {
-        true => format!("\"{}\"", guarded.replace('"', "\"\"")),
-        false => guarded,
-    }
+    let start =
+        cell.trim_start_matches(|sign: char| sign.is_whitespace() || matches!(sign, '"' | '\'') || unwanted(sign));
+    let begins = |text: &str| text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n']);
+    let mark = if begins(cell) || begins(start) { "'" } else { "" };
+    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -203,16 +223,27 @@ mod tests {
             END:VCARD\r\n";
         assert_eq!(vcards(&[ada]), expected);
         assert!(vcards(&[Contact::default()]).contains("\r\nFN:?\r\n"));
+        let odd = Contact { links: vec![" https://x.example/a b\r\nNOTE:x;y,\"\\ ".into()], ..Contact::default() };
+        assert!(vcards(&[odd]).contains("\r\nURL:https://x.example/a%20bNOTE:x;y,%22%5C\r\n"));
     }
 
     #[test]
-    fn a_cell_is_quoted_where_it_must_be_and_never_a_formula() {
+    fn every_cell_is_quoted_and_none_is_a_formula() {
         for (cell, expected) in [
-            ("Ada", "Ada"),
+            ("Ada", "\"Ada\""),
+            ("", "\"\""),
             ("a,b", "\"a,b\""),
+            ("Ada;=HYPERLINK(1)", "\"Ada;=HYPERLINK(1)\""),
             ("say \"hi\"", "\"say \"\"hi\"\"\""),
-            ("=1+1", "'=1+1"),
-            ("+49 1", "'+49 1"),
+            ("=1+1", "\"'=1+1\""),
+            ("+49 1", "\"'+49 1\""),
+            ("@SUM(1)", "\"'@SUM(1)\""),
+            (" =1+1", "\"' =1+1\""),
+            ("\"=1+1", "\"'\"\"=1+1\""),
+            ("'=1+1", "\"''=1+1\""),
+            ("\u{feff}=1+1", "\"'\u{feff}=1+1\""),
+            ("＝1+1", "\"'＝1+1\""),
+            ("\tAda", "\"'\tAda\""),
             ("a\nb", "\"a\nb\""),
         ] {
             assert_eq!(quoted(cell), expected);

@@ -916,6 +916,8 @@ pub struct PersonCard {
     pub row: PersonRow,
     /// Where the name comes from.
     pub name_source: Source,
+    /// Whether a word of the name mixes letters of scripts that look alike.
+    pub mixed_name: bool,
     /// The given name.
     pub given: Sourced,
     /// The family name.
@@ -1000,6 +1002,8 @@ pub enum Source {
     Name,
     /// From the domain of an address.
     Domain,
+    /// Guessed from what stands before the `@` of an address.
+    Guess,
 }
 
 /// One of several of a kind.
@@ -1030,6 +1034,8 @@ pub struct AddressView {
     pub how: How,
     /// Why what is written with it alone is not tracked. `None`: it is.
     pub untracked: Option<Reason>,
+    /// The address that it looks like and is not: it has letters of another script, or signs that are not seen.
+    pub looks_like: Option<String>,
 }
 
 /// Why an address is somebody's.
@@ -1208,6 +1214,19 @@ pub struct SuggestionsPage {
     pub all: u32,
     /// The stretch.
     pub rows: Vec<Suggestion>,
+    /// Companies that may have moved to another domain. Who is in one stands in no row.
+    pub moves: Vec<Move>,
+}
+
+/// That a company may have moved: several people have the same addresses at two domains.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// The domain that was left.
+    pub from: String,
+    /// The one that was used last.
+    pub to: String,
+    /// Those who would be joined: who would stay, and who would become part of them.
+    pub people: Vec<(PersonRow, PersonRow)>,
 }
 
 /// That two may be the same person.
@@ -1226,7 +1245,7 @@ pub struct Suggestion {
 pub enum Likeness {
     /// The name, which says enough.
     Name(String),
-    /// Both write from addresses at that work domain.
+    /// I wrote to both at that work domain.
     Domain(String),
     /// What stands before the `@`.
     Local(String),

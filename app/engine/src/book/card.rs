@@ -6,7 +6,7 @@ use super::who::NONE;
 use crate::api::{AddressView, How, ItemView, Kind, MessageKey, PersonCard, PersonId, Source, Sourced};
 use kith_domain::decided::{Item, Record};
 use kith_domain::decision::Field;
-use kith_domain::name;
+use kith_domain::{name, script};
 use std::cmp::Reverse;
 
 impl Book {
@@ -41,10 +41,12 @@ impl Book {
             name_source: match typed(Field::Name) {
                 Some(typed) => typed.source,
                 None if person.is_named() => Source::Name,
+                None if person.is_guessed() => Source::Guess,
                 None => shown.map_or(Source::Nowhere, Source::Mail),
             },
             given: part(Field::Given, given),
             family: part(Field::Family, family),
+            mixed_name: script::is_mixed(&row.name),
             names,
             addresses: self.addresses_of(person),
             sent: person.figures.sent,
@@ -84,6 +86,7 @@ impl Book {
             let messages = self.linked_at(person, address);
             let last = self.who.known(address).last;
             AddressView {
+                looks_like: script::looks_like(self.who.address_text(address)),
                 address: self.who.address_text(address).to_owned(),
                 messages: u32::try_from(messages).unwrap_or(u32::MAX),
                 last: (last != NONE).then(|| self.rows.date(last)),

@@ -6,11 +6,12 @@ use super::undelivered::Failures;
 use super::who::{NONE, Who};
 use crate::api::{CompanyId, CompanyRow, PersonId};
 use foldhash::fast::FixedState;
+use kith_domain::address::Address;
 use kith_domain::decided::Decided;
 use kith_domain::decision::{Field, Standing};
 use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
-use kith_domain::search;
+use kith_domain::{script, search};
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
@@ -89,6 +90,10 @@ pub(super) struct Person {
     pub(super) key: u64,
     /// Whose the name is.
     pub(super) called: Called,
+    /// Without a name: the one that an address seems to be made of. It is shown, and says nothing else of them.
+    guess: Option<Box<str>>,
+    /// Whether the name or an address only looks like another, with signs of another script or signs that are not seen.
+    pub(super) only_looks: bool,
 }
 
 /// Where somebody is listed.
@@ -217,6 +222,8 @@ impl Person {
             made_from: 0,
             key: 0,
             called: Called::Unknown,
+            guess: None,
+            only_looks: false,
         }
     }
 
@@ -225,17 +232,23 @@ impl Person {
         !self.addresses.is_empty() || self.said.name != NONE
     }
 
-    /// The name to show: an address if no name is known.
-    pub(super) fn name<'a>(&self, who: &'a Who) -> &'a str {
-        match self.name {
-            NONE => self.address(who).map_or("", |address| who.address_text(address)),
-            name => who.name_text(name),
+    /// The name to show: one that is guessed if none is known, else an address.
+    pub(super) fn name<'a>(&'a self, who: &'a Who) -> &'a str {
+        match (self.name, &self.guess) {
+            (NONE, Some(guess)) => guess,
+            (NONE, None) => self.address(who).map_or("", |address| who.address_text(address)),
+            (name, _) => who.name_text(name),
         }
     }
 
-    /// Whether any name is known.
+    /// Whether the name to show is guessed from an address.
+    pub(super) const fn is_guessed(&self) -> bool {
+        self.guess.is_some()
+    }
+
+    /// Whether any name is known, or guessed.
     pub(super) const fn has_name(&self) -> bool {
-        self.name != NONE
+        self.name != NONE || self.guess.is_some()
     }
 
     /// Whether the name was typed.
@@ -268,6 +281,18 @@ impl Person {
             return;
         }
         (self.name, self.made_from) = (shown, made_from);
+        let texts = || self.addresses.iter().map(|&address| who.address_text(address));
+        self.only_looks = texts().any(|address| script::looks_like(address).is_some())
+            || shown != NONE && script::is_mixed(who.name_text(shown));
+        self.guess = match shown {
+            NONE => {
+                let mut addresses: Vec<&str> = texts().collect();
+                addresses.sort_unstable();
+                let mut guesses = addresses.into_iter().filter_map(|text| name::guessed(&Address::parse(text)?));
+                guesses.next().map(String::into_boxed_str)
+            }
+            _ => None,
+        };
         let key = if self.name == NONE { String::new() } else { name::key(self.name(who)) };
         self.key = if key.is_empty() { 0 } else { hash(key.as_str()).max(1) };
         self.called = if self.name == NONE { Called::Unknown } else { name::called(self.name(who)) };

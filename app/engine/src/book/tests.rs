@@ -1,3 +1,4 @@
+mod alike;
 mod automatic;
 mod keeping;
 mod many;

@@ -2,7 +2,7 @@
 
 use crate::components::decide::Decide;
 use crate::pages::people::model::slug;
-use kith_engine::api::{Decision, Likeness, PersonRow, Suggestion};
+use kith_engine::api::{Decision, Likeness, Move, PersonId, PersonRow, Suggestion};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -11,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 pub(crate) fn likeness(of: &Likeness) -> String {
     match of {
         Likeness::Name(name) => format!("both are called {name}"),
-        Likeness::Domain(domain) => format!("both write from {domain}"),
+        Likeness::Domain(domain) => format!("you wrote to both at {domain}"),
         Likeness::Local(local) => format!("both addresses begin with {local}"),
         Likeness::Answered(_) => "one answered what you wrote to the other".into(),
     }
@@ -47,6 +47,42 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// A company that may have moved, with the two answers: one for all of its people.
+#[component]
+pub(crate) fn Moved(of: Move) -> impl IntoView {
+    let decide = Decide::of_page();
+    let Move { from, to, people } = of;
+    let pairs: Vec<(PersonId, PersonId)> = people.iter().map(|(one, other)| (one.id, other.id)).collect();
+    let others = pairs.clone();
+    let names = names_of(&people);
+    let said = format!("Joined {names}.");
+    let join = move |_| {
+        let joined = pairs.iter().map(|&(into, from)| Decision::Merge { into, from }).collect();
+        decide.say(said.clone(), joined);
+    };
+    let apart = move |_| {
+        let apart = others.iter().map(|&(one, other)| Decision::Apart(one, other)).collect();
+        decide.say("They stay apart.", apart);
+    };
+    view! {
+        <div class="alike" data-testid="moved" data-from=from.clone() data-to=to.clone()>
+            <p>"Did "<b dir="auto">{from}</b>" move to "<b dir="auto">{to}</b>"?"</p>
+            <p class="quiet" dir="auto">"At both there are the same addresses. Joins "{names}"."</p>
+            <div class="actions">
+                <button class="button" type="button" data-testid="moved-yes" on:click=join>"Yes, join them"</button>
+                <button class="button" type="button" data-testid="moved-no" on:click=apart>"No"</button>
+            </div>
+        </div>
+    }
+}
+
+/// The names of those who stay: `Ada, Bob and Cy`.
+fn names_of(people: &[(PersonRow, PersonRow)]) -> String {
+    let mut names: Vec<&str> = people.iter().map(|(one, _)| one.name.as_str()).collect();
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last.to_owned() } else { format!("{} and {last}", names.join(", ")) }
 }
 
 /// Goes back to the list.

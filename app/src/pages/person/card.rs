@@ -34,6 +34,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     let name = read(|card| card.row.name.clone());
     let from =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| source(it.name_source, clock)).unwrap_or_default()));
+    let mixed = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| it.mixed_name)));
     let others = Memo::new(move |_| card.with(|card| card.as_ref().map(other_names).unwrap_or_default()));
     let suggestions =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.suggestions.clone()).unwrap_or_default()));
@@ -54,6 +55,9 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
                         view! { <p class="also" dir="auto">"Also seen as " {others.join(", ")}</p> }
                     })
                 }}
+                <Show when=move || mixed.get()>
+                    <p class="also" data-testid="mixed-name">"This name mixes letters of different scripts that look alike."</p>
+                </Show>
                 <Because of=WhyOf::Person(id) />
             </div>
             {move || apart.get().map(|why| view! {

@@ -86,6 +86,7 @@ pub(crate) fn source(source: Source, clock: impl Fn(i64) -> Moment) -> String {
         Source::Mail(count) => format!("From {}", messages(count)),
         Source::Name => "From the name".into(),
         Source::Domain => "From the address".into(),
+        Source::Guess => "Name guessed from the address".into(),
     }
 }
 

@@ -516,6 +516,7 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
     };
     let why = how(&address.how);
     let untracked = address.untracked.clone().map(|reason| super::why::reason(&reason));
+    let looks = address.looks_like.clone().map(|other| format!("Looks like {other}, but is not. "));
     view! {
         <li data-testid="person-address" data-address=text.clone() data-messages=address.messages>
             <a href=format!("mailto:{}", js_sys::encode_uri_component(&text)) dir="auto">{text.clone()}</a>
@@ -523,7 +524,7 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
                 {move || { let shape = if copied.get() { Shape::Done } else { Shape::Copy }; view! { <Icon shape /> } }}
             </button>
             <span class="unseen" role="status">{move || copied.get().then_some("Copied")}</span>
-            <span class="address-how">{why} {untracked.map(|it| format!(" {it}"))}</span>
+            <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}</span>
             <Show when=move || several.get()>
                 <button class="text-button" type="button" data-testid="split" on:click=split.clone()>"Not theirs"</button>
             </Show>

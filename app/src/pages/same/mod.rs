@@ -7,7 +7,7 @@ pub(crate) use page::Same;
 mod page {
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, failure, known, live};
-    use crate::pages::person::alike::Alike;
+    use crate::pages::person::alike::{Alike, Moved};
     use crate::platform::title::title;
     use leptos::prelude::*;
     use leptos_router::components::A;
@@ -22,12 +22,14 @@ mod page {
         let answer = live(|| (), move || engine.track_people(), move |()| engine.suggestions(SHOWN));
         let (known, failed) = (known(answer), failure(answer));
         let rows = move || known.get().rows;
+        let moves = move || known.get().moves;
         let all = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)));
         view! {
             <section class="page same" data-testid="same-page" data-all=all>
                 <h1>"The same person?"</h1>
                 <p class="quiet">"Kith never joins two people by itself because they look alike. What you answer can be undone, and is not asked again."</p>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <For each=moves key=Clone::clone let:of><Moved of /></For>
                 <For each=rows key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
                 <Show when=move || all() == Some(0)>
                     <div class="empty"><p>"Nobody looks like anybody else."</p><A href="/people" attr:class="button">"To People"</A></div>
