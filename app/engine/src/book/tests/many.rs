@@ -123,8 +123,8 @@ fn what_may_be_the_same_is_asked_again_after_a_change() {
 }
 
 #[test]
-fn a_mail_to_thousands_names_the_first_of_them_unless_i_sent_it() {
-    let to = (0..3_900).map(|number| format!("p{number}@x.example")).collect::<Vec<_>>().join(", ");
+fn a_mail_to_hundreds_names_the_first_of_them_unless_i_sent_it() {
+    let to = (0..400).map(|number| format!("p{number}@x.example")).collect::<Vec<_>>().join(", ");
     let from = |from: &str| format!("From: {from}; To: {to}; Reply-To: Desk <desk@y.example>");
     let others = |book: &mut Book| book.people(&all(Group::Others)).rows.len();
     let received = mail("INBOX", 1, "a", 1, &from("Ada <ada@x.example>"));
