@@ -35,6 +35,16 @@ pub(crate) fn ascii(domain: &str) -> Cow<'_, str> {
     if domain.is_ascii() { Cow::Borrowed(domain) } else { each_label(domain, ascii_label) }
 }
 
+/// A domain as it reads, whether that is clear or not.
+pub(crate) fn as_it_reads(domain: &str) -> Cow<'_, str> {
+    match domain.contains(PREFIX) {
+        true => {
+            each_label(domain, |label| label.strip_prefix(PREFIX).and_then(decode).unwrap_or_else(|| label.to_owned()))
+        }
+        false => Cow::Borrowed(domain),
+    }
+}
+
 fn each_label(domain: &str, change: impl Fn(&str) -> String) -> Cow<'_, str> {
     // Some keyboards write a dot of their own.
     let labels = domain.split(['.', '。', '．', '｡']).map(change);

@@ -1,5 +1,6 @@
 //! Letters of one script in the place of another's that look the same.
 
+use crate::punycode;
 use unicode_normalization::UnicodeNormalization;
 
 /// Whether a word of a text mixes letters of scripts that look alike, Latin, Greek and Cyrillic: no language does.
@@ -19,10 +20,12 @@ pub fn is_mixed(text: &str) -> bool {
 /// place of Latin letters, or signs that are not seen, as [`Address`](crate::address::Address) writes them out.
 #[must_use]
 pub fn looks_like(address: &str) -> Option<String> {
-    if address.is_ascii() && !address.contains("{u+") {
+    let (local, domain) = address.rsplit_once('@')?;
+    let domain = punycode::as_it_reads(domain);
+    if local.is_ascii() && domain.is_ascii() && !local.contains("{u+") {
         return None;
     }
-    let seen = without_written_out(address);
+    let seen = format!("{}@{domain}", without_written_out(local));
     let plain: String = seen.nfkc().flat_map(char::to_lowercase).map(|sign| latin(sign).unwrap_or(sign)).collect();
     (plain.is_ascii() && plain != address).then_some(plain)
 }
@@ -135,10 +138,12 @@ mod tests {
             // All of it Cyrillic.
             ("\u{441}\u{430}\u{440}\u{430}@real.example", Some("capa@real.example")),
             ("ada@r\u{435}al.example", Some("ada@real.example")),
+            ("ada@xn--ral-rdd.example", Some("ada@real.example")),
             ("ad{u+200d}a@real.example", Some("ada@real.example")),
             ("\u{ff41}da@real.example", Some("ada@real.example")),
             ("анна@почта.example", None),
             ("jörg@real.example", None),
+            ("ada@xn--bcher-kva.example", None),
             ("{u+}@real.example", None),
             ("{u+zz}@real.example", None),
         ] {
