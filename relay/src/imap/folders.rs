@@ -133,7 +133,7 @@ fn folder(listed: &MailboxListData<'_>) -> Folder {
 }
 
 /// A folder by a line that cannot be parsed.
-fn made_out(line: &str) -> Option<Folder> {
+pub(super) fn made_out(line: &str) -> Option<Folder> {
     let (attributes, delimiter, name) = reader::list(line)?;
     let line = format!("* LIST {attributes} NIL X\r\n");
     let (_, Response::MailboxData(MailboxDatum::List(listed))) = Response::parse(line.as_bytes()).ok()? else {

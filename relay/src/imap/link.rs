@@ -233,7 +233,7 @@ impl Link {
                 Ok(Some(frame)) => frame,
                 Err(error) if error.kind() == io::ErrorKind::QuotaExceeded => {
                     let words = "The server says more than any answer holds.";
-                    return Err(Trouble::ending(FailureKind::Malformed).saying(words));
+                    return Err(Trouble::ending(FailureKind::NotImap).saying(words));
                 }
                 Ok(None) | Err(_) => return Err(self.went_away()),
             };

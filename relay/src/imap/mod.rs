@@ -28,6 +28,8 @@ mod watch;
 
 mod command;
 mod framer;
+#[cfg(test)]
+mod fuzz;
 mod journal;
 mod link;
 mod reader;

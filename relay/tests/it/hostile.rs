@@ -428,7 +428,7 @@ async fn an_answer_that_does_not_end_is_given_up() {
                 other => panic!("{case}: {other:?}"),
             }
         };
-        assert_eq!(failure.kind, FailureKind::Malformed, "{case}");
+        assert_eq!(failure.kind, FailureKind::NotImap, "{case}");
         assert_eq!(page.closed().await, 1000, "{case}");
         server.end().await;
     }
