@@ -57,6 +57,7 @@ pub(crate) fn Moved(of: Move) -> impl IntoView {
     let pairs: Vec<(PersonId, PersonId)> = people.iter().map(|(one, other)| (one.id, other.id)).collect();
     let others = pairs.clone();
     let names = names_of(&people);
+    let (data_from, data_to) = (from.clone(), to.clone());
     let said = format!("Joined {names}.");
     let join = move |_| {
         let joined = pairs.iter().map(|&(into, from)| Decision::Merge { into, from }).collect();
@@ -67,7 +68,7 @@ pub(crate) fn Moved(of: Move) -> impl IntoView {
         decide.say("They stay apart.", apart);
     };
     view! {
-        <div class="alike" data-testid="moved" data-from=from.clone() data-to=to.clone()>
+        <div class="alike" data-testid="moved" data-from=data_from data-to=data_to>
             <p>"Did "<b dir="auto">{from}</b>" move to "<b dir="auto">{to}</b>"?"</p>
             <p class="quiet" dir="auto">"At both there are the same addresses. Joins "{names}"."</p>
             <div class="actions">

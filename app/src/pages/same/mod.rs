@@ -9,8 +9,14 @@ mod page {
     use crate::engine::{Engine, failure, known, live};
     use crate::pages::person::alike::{Alike, Moved};
     use crate::platform::title::title;
+    use kith_engine::api::{Move, PersonId};
     use leptos::prelude::*;
     use leptos_router::components::A;
+
+    /// Tells one move from another: by those whom it joins.
+    fn joined(of: &Move) -> Vec<(PersonId, PersonId)> {
+        of.people.iter().map(|(one, other)| (one.id, other.id)).collect()
+    }
 
     /// So many pairs are shown at once; the next ones follow as those are answered.
     const SHOWN: u32 = 20;
@@ -29,7 +35,7 @@ mod page {
                 <h1>"The same person?"</h1>
                 <p class="quiet">"Kith never joins two people by itself because they look alike. What you answer can be undone, and is not asked again."</p>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-                <For each=moves key=Clone::clone let:of><Moved of /></For>
+                <For each=moves key=joined let:of><Moved of /></For>
                 <For each=rows key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
                 <Show when=move || all() == Some(0)>
                     <div class="empty"><p>"Nobody looks like anybody else."</p><A href="/people" attr:class="button">"To People"</A></div>
