@@ -1,14 +1,29 @@
-//! Which addresses are mine.
+//! Which addresses are mine: what is certain, and what is likely, and is asked.
+//!
+//! What a message says of itself is free to forge, and what lies in Sent may have been put there: so neither makes an
+//! address mine. What a provider takes for the same mailbox is certain.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An alias wrote at least so many messages in Sent folders…
 const MESSAGES: u32 = 3;
 
-/// …and at least one in so many of all that lie there, so that the copies of others' mail that some programs put into
-/// Sent make nobody me.
+/// …and at least one in so many of all that lie there: the copies of others' mail that some programs put into Sent make
+/// nobody likely to be me.
 const ONE_IN: u64 = 20;
 
-/// Which of the addresses that wrote what lies in an account's Sent folders are mine (aliases): those that wrote a fair
-/// part of it, at least three messages, and one in twenty.
+/// An address of mine is the only recipient of at least so many letters…
+pub const LETTERS: u32 = 10;
+
+/// …from at least so many senders…
+pub const SENDERS: usize = 5;
+
+/// …and of at least one in so many of all messages.
+const ONE_LETTER_IN: u64 = 200;
+
+/// Which of the addresses that wrote what lies in an account's Sent folders are likely mine (aliases): those that wrote
+/// a fair part of it, at least three messages, and one in twenty.
 ///
 /// `sent_from`: for each, how many messages in the Sent folders it is the From of.
 pub fn aliases<A>(sent_from: impl Iterator<Item = (A, u32)> + Clone) -> impl Iterator<Item = A> {
@@ -17,9 +32,68 @@ pub fn aliases<A>(sent_from: impl Iterator<Item = (A, u32)> + Clone) -> impl Ite
     sent_from.filter(move |&(_, count)| fair(count)).map(|(address, _)| address)
 }
 
+/// Whether an address that is the only recipient of so many letters, of so many messages in all, may be mine.
+#[must_use]
+pub const fn is_much(letters: u32, all: u32) -> bool {
+    letters >= LETTERS && letters as u64 * ONE_LETTER_IN >= all as u64
+}
+
+/// Mailboxes, each under every spelling that its provider takes for the same: with anything behind a plus sign, with or
+/// without dots at Gmail, at either name of a provider that has two.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mailboxes(BTreeMap<String, BTreeSet<String>>);
+
+impl Mailboxes {
+    /// The mailboxes of those addresses, which are in the form of [`Address`](crate::address::Address).
+    pub fn of<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (local, domain) in addresses.into_iter().filter_map(parts) {
+            all.entry(domain.to_owned()).or_default().insert(plain(local, domain).into_owned());
+        }
+        Self(all)
+    }
+
+    /// Whether what is sent to an address comes to one of them.
+    #[must_use]
+    pub fn hold(&self, address: &str) -> bool {
+        let Some((local, domain)) = parts(address) else { return false };
+        self.0.get(domain).is_some_and(|locals| locals.contains(plain(local, domain).as_ref()))
+    }
+}
+
+/// Both sides of an address; of a provider that gives the same mailbox under several domains, under the first of them.
+fn parts(address: &str) -> Option<(&str, &str)> {
+    let (local, domain) = address.rsplit_once('@')?;
+    Some(match domain {
+        "googlemail.com" => (local, "gmail.com"),
+        "me.com" | "mac.com" => (local, "icloud.com"),
+        "protonmail.com" | "protonmail.ch" | "pm.me" => (local, "proton.me"),
+        "ya.ru" | "yandex.by" | "yandex.com" | "yandex.kz" | "yandex.ua" => (local, "yandex.ru"),
+        // Fastmail brings whatever@name.fastmail.com to name@fastmail.com.
+        _ => match domain.split_once('.') {
+            Some((user, of @ ("fastmail.com" | "fastmail.fm"))) => (user, of),
+            _ => (local, domain),
+        },
+    })
+}
+
+/// What stands before the `@`, without what a provider passes over.
+fn plain<'a>(local: &'a str, domain: &str) -> Cow<'a, str> {
+    let local = match local.split_once('+') {
+        Some((name, _)) if !name.is_empty() => name,
+        _ => local,
+    };
+    match domain {
+        "gmail.com" if local.contains('.') => local.replace('.', "").into(),
+        "proton.me" if local.contains(['.', '-', '_']) => local.replace(['.', '-', '_'], "").into(),
+        "yandex.ru" if local.contains('-') => local.replace('-', ".").into(),
+        _ => local.into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::aliases;
+    use super::{Mailboxes, aliases, is_much};
 
     fn check(sent_from: &[(&str, u32)], expected: &[&str]) {
         assert_eq!(aliases(sent_from.iter().copied()).collect::<Vec<_>>(), expected);
@@ -32,5 +106,45 @@ mod tests {
         check(&[("me@b.example", 50), ("jo@a.example", 2)], &["me@b.example"]);
         check(&[("me@b.example", 57), ("alias@a.example", 3)], &["me@b.example", "alias@a.example"]);
         check(&[("me@b.example", 58), ("jo@a.example", 3)], &["me@b.example"]);
+    }
+
+    #[test]
+    fn much_is_many_and_a_part_of_all() {
+        for (letters, all, expected) in
+            [(9, 9, false), (10, 10, true), (10, 2_000, true), (10, 2_001, false), (136, 4_927, true)]
+        {
+            assert_eq!(is_much(letters, all), expected, "{letters} of {all}");
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_the_same_under_every_spelling_that_its_provider_takes_for_it() {
+        for (own, other, same) in [
+            ("me@home.example", "me@home.example", true),
+            ("me@home.example", "me+shop@home.example", true),
+            ("me+kith@home.example", "me@home.example", true),
+            ("me@home.example", "m.e@home.example", false),
+            ("me@home.example", "me-shop@home.example", false),
+            ("me@home.example", "me@mail.home.example", false),
+            ("me@home.example", "+shop@home.example", false),
+            ("case.owner@posteo.net", "case.owner+shop@posteo.net", true),
+            ("case.owner@posteo.net", "caseowner@posteo.net", false),
+            ("ada.king@gmail.com", "adaking@gmail.com", true),
+            ("ada.king@gmail.com", "a.d.a.king+x@googlemail.com", true),
+            ("adaking@googlemail.com", "ada.king@gmail.com", true),
+            ("ada.king@gmail.com", "ada-king@gmail.com", false),
+            ("ada@me.com", "ada@icloud.com", true),
+            ("ada@mac.com", "ada@me.com", true),
+            ("ada.king@protonmail.com", "ada_king@pm.me", true),
+            ("ada-king@yandex.com", "ada.king@ya.ru", true),
+            ("ada@fastmail.com", "shop@ada.fastmail.com", true),
+            ("ada@fastmail.com", "ada@fastmail.fm", false),
+            ("ada@outlook.com", "ada@hotmail.com", false),
+            ("", "", false),
+        ] {
+            assert_eq!(Mailboxes::of([own]).hold(other), same, "{own} {other}");
+        }
+        let many = Mailboxes::of(["a@x.example", "b@x.example"]);
+        assert!(many.hold("a+1@x.example") && many.hold("b@x.example") && !many.hold("c@x.example"));
     }
 }

@@ -1,19 +1,21 @@
-//! Whom Kith makes of a Maildir, to be looked at by eye: people, those who are kept apart with the reason, and pairs that
-//! may be one.
+//! Whom Kith makes of a Maildir, to be looked at by eye: people, those who are kept apart with the reason, pairs that may
+//! be one, and of which addresses it asks whether they are mine, with whom an answer would bring and take.
 //!
-//! `cargo run --release -p kith-engine --example look MAILDIR OWN-ADDRESS`
+//! `cargo run --release -p kith-engine --example look MAILDIR OWN-ADDRESS [OWN-ADDRESS…]`
 
 #![expect(clippy::print_stdout, clippy::expect_used, reason = "a tool that stops where it is wrong, and prints")]
 
 use kith_domain::header;
-use kith_engine::api::{Group, PersonRow};
+use kith_engine::api::{Group, OwnQuestion, PersonRow};
 use kith_engine::bench::Bench;
 use std::path::Path;
 
 fn main() {
     let mut args = std::env::args().skip(1);
-    let (maildir, own) = args.next().zip(args.next()).expect("a Maildir, and whose it is");
-    let mut bench = Bench::new(&own);
+    let maildir = args.next().expect("a Maildir");
+    let own: Vec<String> = args.collect();
+    assert!(!own.is_empty(), "whose it is");
+    let mut bench = Bench::of(own.iter().map(String::as_str));
     let root = Path::new(&maildir);
     let folders = std::fs::read_dir(root).expect("a Maildir").filter_map(Result::ok).map(|entry| entry.path());
     let mut messages = 0;
@@ -43,6 +45,22 @@ fn main() {
     let pairs = bench.pairs();
     println!("\nMAY BE ONE: {}", pairs.len());
     pairs.iter().for_each(|(one, other, why)| println!("{one}  =  {other}  {why:?}"));
+    let questions = bench.own_questions();
+    println!("\nMAY BE MINE: {}", questions.len());
+    for OwnQuestion { address, came, sent, named } in questions {
+        println!(
+            "{address}  {came} came to it, {sent} were sent from it{}",
+            if named { ", it goes by my name" } else { "" }
+        );
+        for mine in [true, false] {
+            let preview = bench.if_mine(&address, mine);
+            let sides = [("appear", preview.appear), ("disappear", preview.disappear)];
+            for (side, (count, rows)) in sides.into_iter().filter(|(_, (count, _))| *count > 0) {
+                println!("  if it is {}mine, {count} {side}:", if mine { "" } else { "not " });
+                rows.iter().for_each(|row| println!("    {} <{}>", row.name, row.address));
+            }
+        }
+    }
 }
 
 fn show(title: &str, rows: &[PersonRow]) {

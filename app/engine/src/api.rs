@@ -1032,6 +1032,8 @@ pub struct AddressView {
     pub last: Option<Seconds>,
     /// Why it is theirs.
     pub how: How,
+    /// Whether that follows from an answer alone: I did not write to it yet, nor say that it is theirs.
+    pub claimed: bool,
     /// Why what is written with it alone is not tracked. `None`: it is.
     pub untracked: Option<Reason>,
     /// The address that it looks like and is not: it has letters of another script, or signs that are not seen.
@@ -1352,6 +1354,8 @@ pub struct Tracking {
     pub who: Who,
     /// My addresses, and those that were said not to be mine.
     pub mine: Vec<OwnAddress>,
+    /// Those of which is asked whether they are mine, those that matter most first.
+    pub questions: Vec<OwnQuestion>,
     /// The domains of my addresses.
     pub domains: Vec<OwnDomain>,
     /// Colleagues, by name.
@@ -1375,6 +1379,19 @@ pub struct OwnAddress {
     pub mine: bool,
     /// Whether the person said so.
     pub said: bool,
+}
+
+/// An address that is likely mine. Answered by [`Decision::Mine`], and not asked again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnQuestion {
+    /// The address.
+    pub address: String,
+    /// How many messages came to it.
+    pub came: u32,
+    /// How many messages in Sent folders are from it.
+    pub sent: u32,
+    /// Whether it goes by my name.
+    pub named: bool,
 }
 
 /// A domain of mine.
@@ -1472,8 +1489,27 @@ pub struct TodayView {
     pub their_turn: Vec<TurnRow>,
     /// Leads to follow up, the longest silence first. None about a person who is [due](TodayView::due).
     pub follow_ups: Vec<LeadRow>,
+    /// Addresses of which is asked whether they are mine, those that matter most first; a few.
+    pub own: Vec<OwnQuestion>,
+    /// Addresses from which people answered within the last ninety days, and to which I did not write yet, the latest
+    /// first; at most [`SHOWN`].
+    pub new_addresses: Vec<NewAddressRow>,
     /// Of all these people, those who are called as somebody else is.
     pub namesakes: BTreeSet<PersonId>,
+}
+
+/// That somebody answered from an address that was not known. That it is theirs is said by [`Decision::Address`], that it
+/// is not by [`Decision::Apart`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAddressRow {
+    /// Who.
+    pub person: PersonRow,
+    /// The address.
+    pub address: String,
+    /// The answer.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
 }
 
 /// The pipelines, and the currency of all values.

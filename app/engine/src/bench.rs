@@ -1,6 +1,9 @@
 //! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
 
-use crate::api::{AccountId, Day, Decision, ExportFormat, Group, Likeness, PeopleQuery, PersonId, PersonRow, Who};
+use crate::api::{
+    AccountId, Day, Decision, ExportFormat, Group, Likeness, OwnQuestion, PeopleQuery, PersonId, PersonRow, Preview,
+    Who,
+};
 use crate::book::Book;
 use crate::segment::{Read, Run};
 use kith_domain::address::Address;
@@ -20,9 +23,20 @@ impl Bench {
     /// An empty book of the account with that address.
     #[must_use]
     pub fn new(own: &str) -> Self {
+        Self::of([own])
+    }
+
+    /// An empty book of somebody with those addresses.
+    #[must_use]
+    pub fn of<'a>(own: impl IntoIterator<Item = &'a str>) -> Self {
         let mut book = Book::default();
-        book.set_own(Address::parse(own).into_iter().collect());
+        book.set_own(own.into_iter().filter_map(Address::parse).collect());
         Self { book }
+    }
+
+    /// The addresses of which is asked whether they are the person's.
+    pub fn own_questions(&self) -> Vec<OwnQuestion> {
+        self.book.own_questions()
     }
 
     /// Takes a batch in as the engine does, and gives the segment that it stores. `lap` is called after each stage.
@@ -35,7 +49,7 @@ impl Bench {
     ) -> Vec<u8> {
         let read = |(uid, facts)| Read { uid, size: 4_000, email_id: None, thread_id: None, facts };
         let read: Vec<Read> = batch.into_iter().map(read).collect();
-        let copies: Vec<bool> = read.iter().map(|read| self.book.knows(ACCOUNT, &read.facts)).collect();
+        let copies: Vec<bool> = read.iter().map(|read| self.book.knows(ACCOUNT, sent, &read.facts)).collect();
         let mut copies = copies.into_iter();
         let run = Run::of(folder, 1, sent, &read, |_| copies.next() == Some(true));
         let bytes = run.pack().unwrap_or_default();
@@ -82,6 +96,12 @@ impl Bench {
     pub fn untracked(&self) -> (u32, Vec<String>) {
         let tracking = self.book.tracking();
         (tracking.untracked, tracking.domains.into_iter().map(|it| it.domain).collect())
+    }
+
+    /// What would change if an address were the person's, or were not.
+    pub fn if_mine(&mut self, address: &str, mine: bool) -> Preview {
+        let said = Address::parse(address).map(|address| Decision::Mine(address, Some(mine)));
+        self.book.preview(said.into_iter().collect(), usize::MAX)
     }
 
     /// The pairs that may be one, with the names of both.

@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::people::{Group, NAMES, Person};
-use super::who::NONE;
+use super::who::{CLAIMED, NONE};
 use crate::api::{AddressView, How, ItemView, Kind, MessageKey, PersonCard, PersonId, Source, Sourced};
 use kith_domain::decided::{Item, Record};
 use kith_domain::decision::Field;
@@ -69,15 +69,18 @@ impl Book {
         if person.has_name() { name::split(person.name(&self.who)) } else { (String::new(), String::new()) }
     }
 
-    /// Somebody's addresses, the one used last first.
+    /// Somebody's addresses, the one used last first; those that only an answer says to be theirs last.
     pub(super) fn emails_of(&self, person: &Person) -> Vec<&str> {
         let last = |address: u32| {
             Some(self.who.known(address).last).filter(|&last| last != NONE).map(|last| self.rows.date(last))
         };
-        let mut emails: Vec<_> =
-            person.addresses.iter().map(|&address| (Reverse(last(address)), self.who.address_text(address))).collect();
+        let mut emails: Vec<_> = person
+            .addresses
+            .iter()
+            .map(|&address| (self.who.is(address, CLAIMED), Reverse(last(address)), self.who.address_text(address)))
+            .collect();
         emails.sort_unstable();
-        emails.into_iter().map(|(_, email)| email).collect()
+        emails.into_iter().map(|(.., email)| email).collect()
     }
 
     /// The same, each with what is known of it.
@@ -91,11 +94,12 @@ impl Book {
                 messages: u32::try_from(messages).unwrap_or(u32::MAX),
                 last: (last != NONE).then(|| self.rows.date(last)),
                 how: self.how(person, address),
+                claimed: self.who.is(address, CLAIMED),
                 untracked: self.untracked(address),
             }
         });
         let mut views: Vec<AddressView> = views.collect();
-        views.sort_by(|a, b| (Reverse(a.last), &a.address).cmp(&(Reverse(b.last), &b.address)));
+        views.sort_by(|a, b| (a.claimed, Reverse(a.last), &a.address).cmp(&(b.claimed, Reverse(b.last), &b.address)));
         views
     }
 

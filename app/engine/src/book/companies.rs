@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::people::{Group, Person};
-use super::who::NONE;
+use super::who::{CLAIMED, NONE};
 use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyRow, PersonId, Source};
 use kith_domain::{domains, search};
 use std::cmp::Reverse;
@@ -93,7 +93,8 @@ impl Book {
         let (id, source) = match self.journal.state().company_of(person.id) {
             Some(said) => (said?, Source::Typed(0)),
             None => {
-                let used = person.addresses.iter().copied().filter(|&address| self.who.domain(address) != NONE);
+                let is_known = |address: &u32| self.who.domain(*address) != NONE && !self.who.is(*address, CLAIMED);
+                let used = person.addresses.iter().copied().filter(is_known);
                 let last = |address: u32| match self.who.known(address).last {
                     NONE => None,
                     row => Some((self.rows.date(row), self.rows.key(row))),

@@ -3,6 +3,7 @@
 use super::Book;
 use super::folders::Place;
 use super::rows::{COUNTS, IN_SENT};
+use super::who::NONE;
 use crate::api::AccountId;
 use kith_domain::message::Role;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,8 +46,13 @@ impl Book {
         let new = COUNTS | if sent { IN_SENT } else { 0 };
         let changes = !self.rows.is(row, COUNTS) || (sent && !self.rows.is(row, IN_SENT));
         self.counted += u32::from(!self.rows.is(row, COUNTS));
-        self.rows.mark(row, new);
         if changes {
+            self.count_letter(row, false);
+            self.rows.mark(row, new);
+            self.count_letter(row, true);
+        }
+        // Also in an account of which no folder for sent mail is read, what says that it is from me may be mine.
+        if changes || !counted && row < self.derived.settled && self.settle_sent(row) {
             self.touch_row(row);
         }
     }
@@ -54,9 +60,8 @@ impl Book {
     /// After the folders that count are others.
     pub(super) fn count_anew(&mut self) {
         self.counted = 0;
-        self.sent_from.clear();
+        self.own.forget_counts();
         self.folders.messages.clear();
-        self.derived.own_changed = true;
         for row in 0..self.rows.len() {
             let before = (self.rows.is(row, COUNTS), self.rows.is(row, IN_SENT));
             self.rows.unmark(row, COUNTS | IN_SENT);
@@ -74,7 +79,9 @@ impl Book {
                     self.count_sent(row, account, true);
                 }
             }
-            if before != (self.rows.is(row, COUNTS), self.rows.is(row, IN_SENT)) {
+            self.count_letter(row, true);
+            let after = (self.rows.is(row, COUNTS), self.rows.is(row, IN_SENT));
+            if before != after || row < self.derived.settled && self.settle_sent(row) {
                 self.touch_row(row);
             }
         }
@@ -82,14 +89,20 @@ impl Book {
 
     /// Counts who wrote a message of an account's Sent folder, or takes that back.
     pub(super) fn count_sent(&mut self, row: u32, account: AccountId, add: bool) {
-        let from = self.named_in(row).filter(|party| party.role == Role::From).map(|party| party.address);
-        let from: BTreeSet<u32> = from.collect();
-        let counts = self.sent_from.entry(account).or_default();
-        for address in from {
-            let count = counts.entry(address).or_default();
-            *count = if add { *count + 1 } else { count.saturating_sub(1) };
+        let from: BTreeSet<(u32, u32)> = self
+            .named_in(row)
+            .filter(|party| party.role == Role::From)
+            .map(|party| (party.address, party.name))
+            .collect();
+        let mut last = None;
+        for (address, name) in from {
+            if last.replace(address) != Some(address) {
+                self.own.count_sent(account, address, add);
+            }
+            if name != NONE {
+                self.own.count_name(address, name, add);
+            }
         }
-        self.derived.own_changed = true;
     }
 
     /// The accounts in whose Sent folders a message counts.

@@ -140,14 +140,13 @@ impl Book {
     /// What is tracked, and who becomes a person.
     pub(crate) fn tracking(&self) -> Tracking {
         let decided = self.journal.state();
-        let sent = |address: u32| self.sent_from.values().filter_map(|counts| counts.get(&address)).sum::<u32>();
         let denied = decided.mine.iter().filter(|(_, mine)| !**mine);
         let denied = denied.filter_map(|(address, _)| self.who.find_address(address.as_str()));
         let numbers: BTreeSet<u32> = self.derived.mine.iter().copied().chain(denied).collect();
         let mine = numbers.iter().map(|&address| OwnAddress {
             address: self.who.address_text(address).to_owned(),
-            account: self.own_of_accounts.contains(&address),
-            sent: sent(address),
+            account: self.own.accounts.contains(&address),
+            sent: self.own.sent(address),
             mine: self.derived.mine.contains(&address),
             said: decided.mine.iter().any(|(said, _)| said.as_str() == self.who.address_text(address)),
         });
@@ -201,6 +200,7 @@ impl Book {
         Tracking {
             who: decided.who,
             mine: mine.collect(),
+            questions: self.own_questions(),
             domains,
             colleagues,
             rules: decided.rules.iter().map(|(scope, verdict)| (scope.clone(), *verdict, about(scope))).collect(),

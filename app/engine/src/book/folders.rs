@@ -8,6 +8,10 @@ pub(super) struct Folders {
     names: Vec<Name>,
     uncounted: BTreeSet<(AccountId, String)>,
     foreign: BTreeSet<(AccountId, String)>,
+    /// The accounts of which a folder for sent mail is read, by what was read and by what was said.
+    sent: BTreeSet<AccountId>,
+    said_sent: BTreeSet<AccountId>,
+    sent_changed: bool,
     /// How many messages lie in folders of the account that count.
     pub(super) messages: BTreeMap<AccountId, u32>,
 }
@@ -53,6 +57,7 @@ impl Folders {
             });
             let counts = self.counts(account, name, sent);
             let named = u32::try_from(named).unwrap_or(u32::MAX);
+            self.sent_changed |= sent && counts && self.sent.insert(account);
             self.all.push(Folder { account, name: name.to_owned(), uid_validity, sent, named, counts });
             self.all.len() - 1
         });
@@ -99,6 +104,32 @@ impl Folders {
             changed |= counts != folder.counts;
             folder.counts = counts;
         }
+        self.gather_sent();
         changed
+    }
+
+    /// Sets of which accounts a folder for sent mail is read, though nothing may lie there.
+    pub(super) fn set_sent(&mut self, accounts: BTreeSet<AccountId>) {
+        if self.said_sent != accounts {
+            self.said_sent = accounts;
+            self.gather_sent();
+        }
+    }
+
+    fn gather_sent(&mut self) {
+        let read = self.all.iter().filter(|folder| folder.sent && folder.counts).map(|folder| folder.account);
+        let sent = read.chain(self.said_sent.iter().copied()).collect();
+        self.sent_changed |= self.sent != sent;
+        self.sent = sent;
+    }
+
+    /// Whether a folder for sent mail is read of an account.
+    pub(super) fn has_sent(&self, account: AccountId) -> bool {
+        self.sent.contains(&account)
+    }
+
+    /// Whether that is something else since this was asked last.
+    pub(super) fn take_sent_changed(&mut self) -> bool {
+        std::mem::take(&mut self.sent_changed)
     }
 }

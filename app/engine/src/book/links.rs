@@ -1,7 +1,9 @@
 //! Whose an address is: by the person's word, by an answer, or its own.
 //!
-//! An address whose first message answers one of mine that went to one person alone is that person's: they answered
-//! from elsewhere. If it went to several, or the names speak against it, that is no more than a suggestion.
+//! An address whose first message answers one of mine that went to one person alone is that person's, if it bears their
+//! name or is at their work domain: they answered from elsewhere. Anything less is no more than a suggestion. As names
+//! are free to forge, and Message-IDs known to whoever saw the conversation, nothing is written to such an address, and
+//! nothing follows from it, before I wrote to it or said that it is theirs: see [`super::who::CLAIMED`].
 
 use super::Book;
 use super::rows::SENT;
@@ -157,7 +159,7 @@ impl Book {
         let is_open = |home: PersonId| !self.journal.state().are_apart(home, own);
         match homes.as_slice() {
             [] => {}
-            [(home, party)] if is_open(*home) && !speaks_against(party) => {
+            [(home, party)] if is_open(*home) && !speaks_against(party) && self.agree(party, address, written) => {
                 let join = Join { to: party.address, row, home: *home };
                 self.links.joins.insert(address, join);
             }
@@ -168,15 +170,29 @@ impl Book {
             several => {
                 // Of several, those whose name does not speak against it; without any name that is said of nobody.
                 let fits = |(home, party): &&(PersonId, super::Party)| {
-                    is_open(*home)
-                        && !speaks_against(party)
-                        && name::key(self.name_of(Some(*party))) == name::key(written)
-                        && !name::key(written).is_empty()
+                    is_open(*home) && !speaks_against(party) && self.are_called_alike(party, written)
                 };
                 let people = several.iter().filter(fits).map(|(home, _)| *home).collect();
                 self.offer(address, row, people);
             }
         }
+    }
+
+    /// Whether an address whose owner calls themselves so may be that of somebody to whom I wrote so: by the name, or by
+    /// the work domain.
+    fn agree(&self, party: &super::Party, address: u32, written: &str) -> bool {
+        let domain = self.who.domain(address);
+        domain != NONE && domain == self.who.domain(party.address) || self.are_called_alike(party, written)
+    }
+
+    fn are_called_alike(&self, party: &super::Party, written: &str) -> bool {
+        let key = name::key(written);
+        !key.is_empty() && key == name::key(self.name_of(Some(*party)))
+    }
+
+    /// The addresses that are somebody's by an answer, with that.
+    pub(super) fn joins(&self) -> impl Iterator<Item = (u32, Join)> {
+        self.links.joins.iter().map(|(&address, &join)| (address, join))
     }
 
     fn offer(&mut self, address: u32, row: u32, people: Vec<PersonId>) {

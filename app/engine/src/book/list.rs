@@ -2,7 +2,7 @@
 
 use super::Book;
 use super::people::{Group as Listed, Person};
-use super::who::NONE;
+use super::who::{CLAIMED, NONE};
 use crate::api::{Direction, Field, Found, Group, Kind, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_domain::search;
@@ -129,8 +129,9 @@ impl Book {
         let used = person.addresses.iter().max_by_key(|&&address| {
             let last = self.who.known(address).last;
             let last = (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)));
-            // Of two used at once the first by the alphabet, whichever came in first.
-            (last, Reverse(self.who.address_text(address)))
+            // Of two used at once the first by the alphabet, whichever came in first. Whoever answers from elsewhere may be
+            // anybody: nothing is written there before I did so, or said that it is theirs.
+            (!self.who.is(address, CLAIMED), last, Reverse(self.who.address_text(address)))
         });
         let address = used.map_or("", |&address| self.who.address_text(address));
         PersonRow {

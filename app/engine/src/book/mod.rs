@@ -18,6 +18,7 @@ mod kept;
 mod leaving;
 mod links;
 mod list;
+mod own;
 mod people;
 mod pipeline;
 mod rows;
@@ -38,7 +39,6 @@ mod why;
 use crate::api::{AccountId, Change, MessageKey};
 use crate::segment::{self, Message, Run, marks};
 use folders::{Folders, Place};
-use foldhash::fast::FixedState;
 use kept::Kept;
 use kith_domain::address::Address;
 use kith_domain::day::Zone;
@@ -47,9 +47,10 @@ use kith_domain::message::{Facts, Role};
 use kith_domain::noise::{self, Marks, Signs};
 use kith_domain::subject;
 use links::Links;
-use rows::{Rows, Sort, Written};
+use own::Own;
+use rows::{OF_SENT, Rows, Sort, Written};
 use scope::Scope;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use subjects::Subjects;
 use threads::{Thread, Threads};
 use who::{NONE, Party, Who};
@@ -73,9 +74,7 @@ pub(crate) struct Book {
     scope: Scope,
     /// How many messages lie in a folder that counts.
     counted: u32,
-    /// For each account, how many messages in its Sent folders each address is the From of.
-    sent_from: BTreeMap<AccountId, HashMap<u32, u32, FixedState>>,
-    own_of_accounts: Vec<u32>,
+    own: Own,
     /// When it is, in seconds since 1970-01-01 UTC.
     pub(crate) now: i64,
     zone: Zone,
@@ -109,14 +108,25 @@ impl Book {
                     delivered.extend(addresses.filter_map(|&address| strings.address(&mut self.who, run, address)));
                     match known {
                         Some(row) => {
-                            let row = self.merge(row, message, sort, &mut parties, &delivered);
-                            if self.rows.keep_through(row, through) {
+                            let of_sent = self.rows.is(row, OF_SENT);
+                            let row = self.merge(row, message, run.sent, sort, &mut parties, &delivered);
+                            let is_new = match (of_sent, run.sent) {
+                                (true, false) => false,
+                                (false, true) => {
+                                    let is_new = self.rows.keep_through(row, None) || through.is_some();
+                                    self.rows.set_through(row, through);
+                                    is_new
+                                }
+                                _ => self.rows.keep_through(row, through),
+                            };
+                            if is_new {
                                 self.touch_row(row);
                             }
                             row
                         }
                         None => {
                             let row = self.add(account, entry.key, place, message, sort, &parties);
+                            self.rows.set_mark(row, OF_SENT, run.sent);
                             self.rows.add_delivered(row, &delivered);
                             self.rows.set_through(row, through);
                             row
@@ -135,9 +145,10 @@ impl Book {
         whole
     }
 
-    /// Whether this message is known for that account alone, and the copy says nothing that the book does not know. What
-    /// another account's copy said does not count: it goes with that account.
-    pub(crate) fn knows(&self, account: AccountId, facts: &Facts) -> bool {
+    /// Whether this message is known for that account alone, and the copy, from a folder for sent mail or from another,
+    /// says nothing that the book does not know. What another account's copy said does not count: it goes with that
+    /// account.
+    pub(crate) fn knows(&self, account: AccountId, sent: bool, facts: &Facts) -> bool {
         let Some(row) = self.rows.find_own(facts.key.0) else { return false };
         let via = noise::via_of(facts);
         let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
@@ -149,8 +160,17 @@ impl Book {
             let found = self.who.find(party.address.as_str(), name, party.role);
             found.is_some_and(|found| self.named_in(row).any(|known| known == found))
         };
-        folders.all(|folder| folder.account == account)
-            && self.rows.date(row) <= facts.date
+        let is_list_known = facts.bulk.list_id.as_ref().is_none_or(|id| self.who.knows_list(id));
+        if !is_list_known || !folders.all(|folder| folder.account == account) {
+            return false;
+        }
+        match (self.rows.is(row, OF_SENT), sent) {
+            // A copy elsewhere adds nothing, and what lies in Sent has to be known from there.
+            (true, false) => return true,
+            (false, true) => return false,
+            (true, true) | (false, false) => {}
+        }
+        self.rows.date(row) <= facts.date
             && {
                 let known = self.rows.sort(row);
                 let answers = facts.references.last().is_some() || subject::is_answer(&facts.subject);
@@ -162,7 +182,6 @@ impl Book {
                 let is_known = |address: &Address| self.who.number(address).is_some_and(|it| known.contains(&it));
                 facts.delivered.iter().all(is_known)
             }
-            && facts.bulk.list_id.as_ref().is_none_or(|id| self.who.knows_list(id))
             && self.subjects.keeps(self.rows.subject(row), &facts.subject)
             && facts.parties.iter().all(named)
     }
@@ -181,6 +200,12 @@ impl Book {
         if self.folders.set_foreign(folders.into_iter().collect()) {
             self.count_anew();
         }
+    }
+
+    /// The accounts of which a folder for sent mail is read, also when nothing lies there. Call [`Book::settle`]
+    /// afterwards.
+    pub(crate) fn set_sent(&mut self, accounts: impl IntoIterator<Item = AccountId>) {
+        self.folders.set_sent(accounts.into_iter().collect());
     }
 
     /// How many messages there are.
@@ -223,8 +248,23 @@ impl Book {
 
     /// Takes in a copy of a message that is known. What it adds is the same in whatever order the copies come: the
     /// earliest date, the least noise (what also came to me directly is personal), the shortest subject, and everybody
-    /// whom any copy names (a Bcc stands only in mine), and every address to which one was delivered.
-    fn merge(&mut self, row: u32, message: &Message<'_>, sort: Sort, parties: &mut Vec<u32>, delivered: &[u32]) -> u32 {
+    /// whom any copy names (a Bcc stands only in mine), and every address to which one was delivered. To a copy that lies
+    /// in Sent one elsewhere, which anybody may have sent, adds nothing.
+    fn merge(
+        &mut self,
+        row: u32,
+        message: &Message<'_>,
+        sent: bool,
+        sort: Sort,
+        parties: &mut Vec<u32>,
+        delivered: &[u32],
+    ) -> u32 {
+        match (self.rows.is(row, OF_SENT), sent) {
+            (true, false) => return row,
+            (false, true) => return self.replace(row, message, sort, parties),
+            (true, true) | (false, false) => {}
+        }
+        self.count_letter(row, false);
         parties.retain(|party| !self.rows.slots(row).any(|slot| slot.party == *party));
         if !parties.is_empty() {
             let sent_for = self.sent_accounts(row);
@@ -241,11 +281,33 @@ impl Book {
         }
         let after = before.with(sort, || self.subjects.text(self.rows.subject(row)));
         let is_elsewhere = self.rows.add_delivered(row, delivered);
-        if message.date < date || after != before || is_elsewhere {
+        let answers_other = self.threads.add_answers(row, threads::answered(message));
+        if message.date < date || after != before || is_elsewhere || answers_other {
             self.rows.set_date(row, date.min(message.date));
             self.rows.set_sort(row, after);
             self.touch_row(row);
         }
+        self.count_letter(row, true);
+        row
+    }
+
+    /// Takes in the copy of a message that lies in Sent, in place of what copies elsewhere said.
+    fn replace(&mut self, row: u32, message: &Message<'_>, sort: Sort, parties: &[u32]) -> u32 {
+        self.touch_row(row);
+        self.count_letter(row, false);
+        let sent_for = self.sent_accounts(row);
+        sent_for.iter().for_each(|account| self.count_sent(row, *account, false));
+        self.rows.set_parties(row, parties, &mut self.who);
+        sent_for.iter().for_each(|account| self.count_sent(row, *account, true));
+        self.rows.set_date(row, message.date);
+        self.rows.set_sort(row, sort);
+        self.rows.clear_delivered(row);
+        let subject = self.subjects.number(message.subject);
+        self.rows.set_subject(row, subject);
+        self.threads.set_answers(row, threads::answered(message));
+        self.rows.mark(row, OF_SENT);
+        self.count_letter(row, true);
+        self.touch_row(row);
         row
     }
 

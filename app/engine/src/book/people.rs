@@ -3,7 +3,7 @@
 use super::strings::hash;
 use super::suggest::Pairs;
 use super::undelivered::Failures;
-use super::who::{NONE, Who};
+use super::who::{CLAIMED, NONE, Who};
 use crate::api::{CompanyId, CompanyRow, PersonId};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
@@ -256,9 +256,9 @@ impl Person {
         self.said.name != NONE
     }
 
-    /// One of their addresses, whatever came in first: by the alphabet.
+    /// One of their addresses, whatever came in first: by the alphabet, and none that only an answer says to be theirs.
     pub(super) fn address(&self, who: &Who) -> Option<u32> {
-        self.addresses.iter().copied().min_by_key(|&address| who.address_text(address))
+        self.addresses.iter().copied().min_by_key(|&address| (who.is(address, CLAIMED), who.address_text(address)))
     }
 
     /// The name's folded form.

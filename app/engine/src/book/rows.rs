@@ -33,7 +33,7 @@ pub(super) struct Rows {
     /// Copies of sent messages that bear another Message-ID than the first, by their keys; and how such a copy is known.
     aliases: HashMap<u64, u32, FixedState>,
     twins: HashMap<u64, u32, FixedState>,
-    marks: Chunks<u8>,
+    marks: Chunks<u16>,
     bases: Chunks<u32>,
     reply_marks: Chunks<u16>,
     places: Chunks<Place>,
@@ -63,22 +63,24 @@ pub(super) struct Slot {
 }
 
 /// It lies in a folder for sent mail that counts.
-pub(super) const IN_SENT: u8 = 1;
+pub(super) const IN_SENT: u16 = 1;
 /// It lies in a folder that counts.
-pub(super) const COUNTS: u8 = 1 << 1;
+pub(super) const COUNTS: u16 = 1 << 1;
 /// I wrote it, as far as is settled.
-pub(super) const SENT: u8 = 1 << 2;
+pub(super) const SENT: u16 = 1 << 2;
 /// It was seen in more than one place.
-const MORE_PLACES: u8 = 1 << 3;
+const MORE_PLACES: u16 = 1 << 3;
 /// A copy named more people.
-const MOVED: u8 = 1 << 4;
+const MOVED: u16 = 1 << 4;
 /// Beside me only those took part with whom nothing is tracked.
-pub(super) const OUT: u8 = 1 << 5;
+pub(super) const OUT: u16 = 1 << 5;
 /// It names me as one to whom it goes.
-pub(super) const TO_ME: u8 = 1 << 6;
+pub(super) const TO_ME: u16 = 1 << 6;
+/// What is known of it was said in a folder for sent mail; no other copy adds to it.
+pub(super) const OF_SENT: u16 = 1 << 8;
 
 /// It came through somebody else: see [`Through`].
-const THROUGH: u8 = 1 << 7;
+const THROUGH: u16 = 1 << 7;
 
 /// What sort of message it is: see [`Sort`].
 const NOISE: u8 = 7;
@@ -309,6 +311,51 @@ impl Rows {
         self.mark(row, MOVED);
     }
 
+    /// Lets a row name those parties in place of the ones it named.
+    pub(super) fn set_parties(&mut self, row: u32, parties: &[u32], who: &mut Who) {
+        let address_of = |party: u32, who: &Who| who.get(party).map_or(NONE, |named| named.address);
+        let old: Vec<(u32, Slot)> = self.slots(row).map(|slot| (address_of(slot.party, who), slot)).collect();
+        let mut all: Vec<(u32, Slot)> = Vec::with_capacity(parties.len());
+        for &party in parties {
+            let address = address_of(party, who);
+            let before = if all.iter().any(|(other, _)| *other == address) {
+                NONE
+            } else {
+                let hung = old.iter().find(|(other, _)| *other == address);
+                hung.map_or_else(|| who.named_by(address, row), |(_, slot)| slot.before)
+            };
+            all.push((address, Slot { party, before }));
+        }
+        for (at, (address, slot)) in old.iter().enumerate() {
+            let again = old.iter().take(at).any(|(other, _)| other == address);
+            if !again && !all.iter().any(|(other, _)| other == address) {
+                self.unhang(*address, row, slot.before, who);
+            }
+        }
+        self.moved.insert(row, all.into_iter().map(|(_, slot)| slot).collect());
+        self.mark(row, MOVED);
+    }
+
+    /// Takes a row out of those that name an address; before it came the row `before`.
+    fn unhang(&mut self, address: u32, row: u32, before: u32, who: &mut Who) {
+        if who.known(address).latest == row {
+            return who.set_latest(address, before);
+        }
+        let Some(after) = self.naming(address, who).take_while(|&other| other != row).last() else { return };
+        let named = |slot: &Slot| who.get(slot.party).is_some_and(|party| party.address == address);
+        let Some(at) = self.slots(after).position(|slot| named(&slot)) else { return };
+        if let Some(slots) =
+            self.moved.get_mut(&after).filter(|_| self.marks.get(after).is_some_and(|it| it & MOVED != 0))
+        {
+            slots.iter_mut().skip(at).take(1).for_each(|slot| slot.before = before);
+        } else if let Some(start) = self.first_slots.get(after)
+            && let Ok(at) = u32::try_from(at)
+            && let Some(slot) = self.slots.get_mut(start + at)
+        {
+            slot.before = before;
+        }
+    }
+
     pub(super) fn slots(&self, row: u32) -> impl Iterator<Item = Slot> {
         let moved = if self.is(row, MOVED) { self.moved.get(&row) } else { None };
         let start = self.first_slots.get(row).unwrap_or(0);
@@ -394,6 +441,11 @@ impl Rows {
         true
     }
 
+    /// Forgets to which addresses it was delivered.
+    pub(super) fn clear_delivered(&mut self, row: u32) {
+        self.delivered.set(row, 0);
+    }
+
     pub(super) fn subject(&self, row: u32) -> Subject {
         Subject { base: self.bases.get(row).unwrap_or(NONE), marks: self.reply_marks.get(row).unwrap_or(0) }
     }
@@ -414,24 +466,24 @@ impl Rows {
     }
 
     /// Whether a row bears any of those marks.
-    pub(super) fn is(&self, row: u32, marks: u8) -> bool {
+    pub(super) fn is(&self, row: u32, marks: u16) -> bool {
         self.marks.get(row).is_some_and(|own| own & marks != 0)
     }
 
-    pub(super) fn mark(&mut self, row: u32, marks: u8) {
+    pub(super) fn mark(&mut self, row: u32, marks: u16) {
         if let Some(own) = self.marks.get_mut(row) {
             *own |= marks;
         }
     }
 
-    pub(super) fn unmark(&mut self, row: u32, marks: u8) {
+    pub(super) fn unmark(&mut self, row: u32, marks: u16) {
         if let Some(own) = self.marks.get_mut(row) {
             *own &= !marks;
         }
     }
 
     /// Sets a mark, or takes it off. Gives whether that is new.
-    pub(super) fn set_mark(&mut self, row: u32, mark: u8, on: bool) -> bool {
+    pub(super) fn set_mark(&mut self, row: u32, mark: u16, on: bool) -> bool {
         let before = self.is(row, mark);
         match on {
             true => self.mark(row, mark),

@@ -3,14 +3,14 @@
 
 use super::Book;
 use super::people::Person;
-use super::who::{DELETED, FOREIGN, INTERNAL, LIST, MINE, NONE, RULE_NEVER, RULE_PERSON, SAID};
+use super::who::{CLAIMED, DELETED, FOREIGN, INTERNAL, LIST, NONE, RULE_NEVER, RULE_PERSON, SAID};
 use crate::api::{Decision, Origin, PersonId, Reason, Scope as RuleScope, Standing, Verdict};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
+use kith_domain::domains;
 use kith_domain::journal::{Entry, Journal};
 use kith_domain::noise::{self, Form, Sender};
-use kith_domain::{domains, own};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What was decided, in the form in which it is asked of every address.
@@ -21,7 +21,7 @@ pub(super) struct Scope {
     /// Addresses of which was said whose they are.
     pub(super) homes: HashMap<u32, PersonId, FixedState>,
     /// The work domains at which everybody is a colleague.
-    internal: BTreeSet<String>,
+    pub(super) internal: BTreeSet<String>,
     colleagues: HashMap<String, u64, FixedState>,
     rules: HashMap<String, Verdict, FixedState>,
     said_people: HashSet<PersonId, FixedState>,
@@ -90,12 +90,6 @@ impl Scope {
 }
 
 impl Book {
-    /// The addresses of the accounts, which are mine. Call [`Book::settle`] afterwards.
-    pub(crate) fn set_own(&mut self, addresses: Vec<Address>) {
-        self.own_of_accounts = addresses.iter().filter_map(|address| self.who.address(address.as_str())).collect();
-        self.derived.own_changed = true;
-    }
-
     /// What was decided. Call [`Book::settle`] afterwards.
     pub(crate) fn set_journal(&mut self, journal: Journal) {
         self.journal = journal;
@@ -130,50 +124,6 @@ impl Book {
     pub(crate) fn take_back(&mut self, mark: u64) {
         self.journal.take_back(mark);
         self.derived.said_changed = true;
-    }
-
-    pub(super) fn settle_own(&mut self) {
-        let counts = self.sent_from.values();
-        let aliases = counts.flat_map(|counts| own::aliases(counts.iter().map(|(&address, &count)| (address, count))));
-        let said: Vec<(String, bool)> =
-            self.journal.state().mine.iter().map(|(address, mine)| (address.as_str().to_owned(), *mine)).collect();
-        let mut mine: Vec<u32> = aliases.collect();
-        for (address, is_mine) in said {
-            let Some(number) = self.who.address(&address) else { continue };
-            match is_mine {
-                true => mine.push(number),
-                false => mine.retain(|&other| other != number),
-            }
-        }
-        mine.extend(&self.own_of_accounts);
-        mine.sort_unstable();
-        mine.dedup();
-        let before = std::mem::replace(&mut self.derived.mine, mine.clone());
-        for &address in before.iter().filter(|address| !mine.contains(address)) {
-            self.who.unmark(address, MINE);
-            self.own_anew(address);
-        }
-        for &address in mine.iter().filter(|address| !before.contains(address)) {
-            self.who.mark(address, MINE);
-            self.own_anew(address);
-        }
-        // With my addresses the domains of mine may be others.
-        if before != mine && self.internal_domains() != self.scope.internal {
-            self.derived.said_changed = true;
-        }
-    }
-
-    /// After an address became mine, or no longer is: who wrote what may be another now, and who took part.
-    fn own_anew(&mut self, address: u32) {
-        self.touch(address);
-        let settled = self.derived.settled;
-        let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < settled).collect();
-        for row in rows {
-            if self.settle_sent(row) | self.settle_out(row) || self.rows.through(row).is_some() {
-                self.touch_row(row);
-            }
-        }
-        self.links.mark_dirty();
     }
 
     /// Marks addresses with what was said of them: those that are new, or, after something was said, all.
@@ -237,7 +187,7 @@ impl Book {
     }
 
     /// The domains of mine at which everybody is a colleague.
-    fn internal_domains(&self) -> BTreeSet<String> {
+    pub(super) fn internal_domains(&self) -> BTreeSet<String> {
         let said = &self.journal.state().own_domains;
         let own = self.own_domains().filter(|domain| said.get(*domain).copied().unwrap_or(true));
         own.map(str::to_owned).collect()
@@ -262,7 +212,7 @@ impl Book {
             None if person.said.typed || person.said.kept => return Reason::Typed,
             None => {}
         }
-        let with = |mark: u16| person.addresses.iter().copied().find(|&address| self.who.is(address, mark));
+        let with = |mark: u16| self.ruled(&person.addresses, mark);
         if let Some(address) = with(RULE_PERSON) {
             return Reason::Rule(self.rule_of(address));
         }
@@ -303,6 +253,11 @@ impl Book {
         form == Form::Role
             && person.addresses.iter().all(says_so)
             && !person.figures.is_one(|name| self.who.name_text(name))
+    }
+
+    /// One of those addresses for which a rule says that. What only an answer says to be somebody's makes no rule theirs.
+    pub(super) fn ruled(&self, addresses: &[u32], mark: u16) -> Option<u32> {
+        addresses.iter().copied().find(|&address| self.who.is(address, mark) && !self.who.is(address, CLAIMED))
     }
 
     /// Why nothing is tracked with an address. `None`: it is.

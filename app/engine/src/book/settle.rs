@@ -3,7 +3,7 @@
 use super::Book;
 use super::people::{Group, Person, Said};
 use super::rows::{IN_SENT, OUT, SENT, TO_ME};
-use super::who::{INTERNAL, MINE, NONE, RULE_PERSON, TOUCHED};
+use super::who::{CLAIMED, INTERNAL, LIKELY, MINE, NONE, RULE_PERSON, TOUCHED};
 use crate::api::PersonId;
 use kith_domain::decision::Standing;
 use kith_domain::message::Role;
@@ -29,11 +29,16 @@ impl Book {
             self.settle_own();
         }
         self.settle_scope(said);
+        self.settle_new_own();
+        if self.folders.take_sent_changed() {
+            self.settle_unsent();
+        }
         let new = self.derived.settled..self.rows.len();
         for row in new.clone() {
             self.settle_sent(row);
             self.settle_out(row);
         }
+        self.settle_likely();
         for row in new.clone() {
             self.settle_personal(row);
         }
@@ -116,11 +121,15 @@ impl Book {
         }
     }
 
-    /// Notes whether I wrote a message: it lies in a Sent folder, or it is from an address of mine. Gives whether that
-    /// is new.
+    /// Notes whether I wrote a message: it lies in a Sent folder. Where no such folder is read, it is enough that it is
+    /// from an address of mine, which anybody can write. Gives whether that is new.
     pub(super) fn settle_sent(&mut self, row: u32) -> bool {
-        let mine = |party: &super::Party| party.role == Role::From && self.who.is(party.address, MINE);
-        let sent = self.rows.is(row, IN_SENT) || self.parties_of(row).any(|party| mine(&party));
+        let mine = |party: super::Party| party.role == Role::From && self.who.is(party.address, MINE);
+        let without_sent = || {
+            let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
+            folders.any(|folder| folder.counts && !self.folders.has_sent(folder.account))
+        };
+        let sent = self.rows.is(row, IN_SENT) || self.parties_of(row).any(mine) && without_sent();
         self.rows.set_mark(row, SENT, sent)
     }
 
@@ -144,20 +153,22 @@ impl Book {
         self.rows.set_personal(row, is_personal)
     }
 
-    /// Notes whether a message goes to me, and whether beside me only those took part in it with whom nothing is tracked.
-    /// Gives whether anything of it is new.
+    /// Notes whether a message goes to me, and whether nothing is tracked with it: beside me only those took part with
+    /// whom nothing is tracked, or it says that it is from me and is not. Gives whether anything of it is new.
     pub(super) fn settle_out(&mut self, row: u32) -> bool {
         let (mut to_me, mut any, mut all) = (false, false, true);
+        let (sent, mut posed) = (self.rows.is(row, SENT), false);
         for party in self.parties_of(row) {
             let is_recipient = matches!(party.role, Role::To | Role::Cc | Role::Bcc);
+            to_me |= is_recipient && self.who.is(party.address, MINE | LIKELY);
             if self.who.is(party.address, MINE) {
-                to_me |= is_recipient;
+                posed |= party.role == Role::From && !sent;
             } else if is_recipient || party.role == Role::From {
                 any = true;
                 all &= self.who.is(party.address, INTERNAL);
             }
         }
-        let is_new = self.rows.set_mark(row, OUT, any && all);
+        let is_new = self.rows.set_mark(row, OUT, any && all || posed);
         self.rows.set_mark(row, TO_ME, to_me) | is_new
     }
 
@@ -174,7 +185,7 @@ impl Book {
             person: self.who.known(party.address).person,
             address: party.address,
             role: party.role,
-            name: Some(party.name).filter(|&name| name != NONE),
+            name: Some(party.name).filter(|&name| name != NONE && !self.who.is(party.address, CLAIMED)),
         }));
         // What names somebody stands together then, in its order.
         namings.sort_by_key(|naming| (naming.person, if naming.person == NONE { naming.address } else { 0 }));
@@ -330,8 +341,9 @@ impl Book {
         let Some(person) = self.derived.person(number) else { return false };
         let (addresses, id) = (person.addresses.clone(), person.id);
         self.kept.touch(id);
+        addresses.iter().for_each(|&address| self.settle_claim(address));
         let said = Said::of(self.journal.state(), id, &mut self.who);
-        let called = said.is_called() || addresses.iter().any(|&address| self.who.is(address, RULE_PERSON));
+        let called = said.is_called() || self.ruled(&addresses, RULE_PERSON).is_some();
         let mut rows: Vec<u32> = Vec::new();
         let mut named = false;
         for &address in &addresses {
@@ -353,7 +365,10 @@ impl Book {
             let message = self.rows.message(row);
             places.clear();
             places.extend(self.parties_of(row).filter(|party| addresses.binary_search(&party.address).is_ok()));
-            let each = places.iter().map(|party| (party.role, Some(party.name).filter(|&name| name != NONE)));
+            let each = places.iter().map(|party| {
+                let is_known = party.name != NONE && !self.who.is(party.address, CLAIMED);
+                (party.role, Some(party.name).filter(|_| is_known))
+            });
             figures.add(message, called, each);
             first.extend(
                 places.iter().filter(|party| message.links(party.role, false)).map(|party| (party.address, row)),
@@ -392,6 +407,27 @@ impl Book {
         if is_first {
             self.links.begins(address, self.may_follow(row).then_some(row));
         }
+        // I wrote to it: it is theirs.
+        if self.rows.is(row, SENT) && self.who.is(address, CLAIMED) {
+            self.touch(address);
+        }
+    }
+
+    /// Notes whether an address is somebody's by an answer alone.
+    fn settle_claim(&mut self, address: u32) {
+        let claimed =
+            self.links.join(address).is_some() && self.said_home(address).is_none() && !self.is_written_to(address);
+        self.who.set_marks(address, CLAIMED, if claimed { CLAIMED } else { 0 });
+    }
+
+    /// Whether I wrote to an address.
+    fn is_written_to(&self, address: u32) -> bool {
+        let mut rows = self.rows.naming(address, &self.who);
+        rows.any(|row| {
+            let to =
+                |party: super::Party| party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc);
+            self.rows.is_tracked(row) && self.rows.is(row, SENT) && self.parties_of(row).any(to)
+        })
     }
 
     /// Whether a conversation that begins with that message may be one that began with somebody else.
@@ -402,7 +438,7 @@ impl Book {
     /// Whether the person calls them a contact, by name or by a rule.
     pub(super) fn is_called(&self, number: u32) -> bool {
         let Some(person) = self.derived.person(number) else { return false };
-        person.said.is_called() || person.addresses.iter().any(|&address| self.who.is(address, RULE_PERSON))
+        person.said.is_called() || self.ruled(&person.addresses, RULE_PERSON).is_some()
     }
 
     /// Lists somebody where they belong.

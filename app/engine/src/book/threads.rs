@@ -39,13 +39,13 @@ pub(super) struct Thread {
 impl Thread {
     pub(super) fn of(account: AccountId, message: &Message<'_>) -> Self {
         let thread = message.thread_id.filter(|id| !id.is_empty()).map_or(0, |id| hash(&(account.0, id)).max(1));
-        Self {
-            id: message.message_id.map_or(0, reference),
-            // What is answered stands last (RFC 5322, section 3.6.4).
-            answers: message.references.last().copied().unwrap_or(0),
-            thread,
-        }
+        Self { id: message.message_id.map_or(0, reference), answers: answered(message), thread }
     }
+}
+
+/// The hash of the Message-ID that a message answers; zero without one. It stands last (RFC 5322, section 3.6.4).
+pub(super) fn answered(message: &Message<'_>) -> u64 {
+    message.references.last().copied().unwrap_or(0)
 }
 
 impl Threads {
@@ -87,6 +87,27 @@ impl Threads {
     /// The hash of the Message-ID that a row answers; zero if it says none.
     pub(super) fn answers(&self, row: u32) -> u64 {
         self.answers.get(row).unwrap_or(0)
+    }
+
+    /// A copy says what a row answers: of copies that differ the same counts, whichever came first. Gives whether that is
+    /// something else.
+    pub(super) fn add_answers(&mut self, row: u32, answers: u64) -> bool {
+        let known = self.answers(row);
+        let both = if known == 0 {
+            answers
+        } else if answers == 0 {
+            known
+        } else {
+            known.min(answers)
+        };
+        self.set_answers(row, both)
+    }
+
+    /// Sets what a row answers. Gives whether that is something else.
+    pub(super) fn set_answers(&mut self, row: u32, answers: u64) -> bool {
+        let known = self.answers(row);
+        self.answers.set(row, answers);
+        known != answers
     }
 
     /// Whether a row may be an answer.

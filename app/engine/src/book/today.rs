@@ -4,10 +4,10 @@ use super::Book;
 use super::kept::Contact;
 use super::people::{Group, Person};
 use super::rows::SENT;
-use super::who::NONE;
+use super::who::{CLAIMED, NONE};
 use crate::api::{
-    BirthdayRow, BucketView, Direction, DueRow, Field, KEPT_MONTHS, Keeping, MONTHS, MessageKey, PersonId, PersonRow,
-    ReminderRow, SHOWN, Seconds, TodayView, TurnRow,
+    BirthdayRow, BucketView, Direction, DueRow, Field, KEPT_MONTHS, Keeping, MONTHS, MessageKey, NewAddressRow,
+    PersonId, PersonRow, ReminderRow, SHOWN, Seconds, TodayView, TurnRow,
 };
 use foldhash::fast::FixedState;
 use kith_domain::day::{Day, Yearly};
@@ -24,6 +24,12 @@ const NEW: i32 = 7;
 
 /// Whoever waits longer does not wait any more.
 const WAITS: i32 = 30;
+
+/// Of so many addresses is asked at once whether they are mine.
+const ASKED: usize = 3;
+
+/// An address from which somebody wrote so many days ago is new.
+const NEW_ADDRESS: i32 = 90;
 
 /// So far up is a conversation followed to what it began with.
 const STEPS: usize = 50;
@@ -112,6 +118,8 @@ impl Book {
             your_turn,
             their_turn,
             follow_ups,
+            own: self.own_questions().into_iter().take(ASKED).collect(),
+            new_addresses: self.new_addresses(day),
             namesakes: BTreeSet::new(),
         };
         view.namesakes = self.namesakes(&view);
@@ -296,6 +304,25 @@ impl Book {
             let (value, _) = decided.records(id).find_map(|record| record.fields.get(&Field::Birthday))?;
             Some((person, value.as_str(), Yearly::parse(value)?))
         })
+    }
+
+    /// Addresses that are somebody's by an answer alone, the latest first.
+    fn new_addresses(&self, day: Day) -> Vec<NewAddressRow> {
+        let days = self.zone.start(day.plus(1 - NEW_ADDRESS))..self.zone.start(day.plus(1));
+        let rows = self.joins().filter_map(|(address, join)| {
+            let person = self.derived.of(self.home(address)).filter(|person| person.group == Group::Person)?;
+            let date = self.rows.date(join.row);
+            (self.who.is(address, CLAIMED) && days.contains(&date)).then(|| NewAddressRow {
+                person: self.row_of(person),
+                address: self.who.address_text(address).to_owned(),
+                message: MessageKey(self.rows.key(join.row)),
+                date,
+            })
+        });
+        let mut rows: Vec<NewAddressRow> = rows.collect();
+        rows.sort_by(|a, b| (Reverse(a.date), &a.address).cmp(&(Reverse(b.date), &b.address)));
+        rows.truncate(SHOWN);
+        rows
     }
 
     /// People who came in these days and are in no bucket, the latest first.

@@ -74,6 +74,11 @@ pub(super) const RULE_NEVER: u16 = 1 << 7;
 pub(super) const DELETED: u16 = 1 << 8;
 /// It is somebody's who is not known by it.
 pub(super) const FOREIGN: u16 = 1 << 9;
+/// It is somebody's by an answer alone: I did not write to it, and the person did not say that it is theirs. It is free to
+/// forge, so that neither name nor company follow from it, and nothing is written to it by itself.
+pub(super) const CLAIMED: u16 = 1 << 10;
+/// It is likely mine: what goes to it goes to me, as long as the person does not say that it is not.
+pub(super) const LIKELY: u16 = 1 << 11;
 /// What the settings say of it.
 pub(super) const SAID: u16 = INTERNAL | RULE_PERSON | RULE_NEVER | DELETED;
 
@@ -250,6 +255,13 @@ impl Who {
         let before = known.marks;
         known.marks = before & !which | marks & which;
         before ^ known.marks
+    }
+
+    /// Sets which row was the last to name an address.
+    pub(super) fn set_latest(&mut self, address: u32, row: u32) {
+        if let Some(known) = self.known.get_mut(address) {
+            known.latest = row;
+        }
     }
 
     /// Sets which messages between me and them at that address are the first and the latest.

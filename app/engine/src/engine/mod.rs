@@ -244,6 +244,9 @@ impl<S: Store> Engine<S> {
     }
 
     fn settle(&mut self) {
+        let reads_sent = |state: &AccountState| state.counting().any(|(_, cursor)| cursor.is_sent());
+        let reading = self.accounts.iter().filter(|(_, state)| reads_sent(state)).map(|(id, _)| *id);
+        self.book.set_sent(reading.collect::<Vec<_>>());
         self.people_changed |= self.book.settle();
         self.overview_changed = true;
     }

@@ -152,7 +152,7 @@ impl<S: Store> Engine<S> {
             .iter()
             .map(|read| {
                 let same = here.insert(read.facts.key, &read.facts) == Some(&read.facts);
-                same || self.book.knows(account, &read.facts)
+                same || self.book.knows(account, place.sent, &read.facts)
             })
             .collect();
         // What was read once more and says nothing new is stored already.

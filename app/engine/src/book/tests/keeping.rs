@@ -146,8 +146,8 @@ fn contact_is_what_is_personal_between_the_two_and_what_was_noted() {
         (
             "with their other address",
             vec![
-                to_ada(0),
-                mail("r", 50, &format!("From: Ada <ada@home.example>; To: {ME}; In-Reply-To: <to0@x.example>")),
+                mail("to0", 0, &format!("From: {ME}; To: Ada King <{ADA}>")),
+                mail("r", 50, &format!("From: Ada King <ada@home.example>; To: {ME}; In-Reply-To: <to0@x.example>")),
             ],
             vec![enter(ADA, 1, 0)],
             "9 contact 2",
@@ -463,7 +463,7 @@ fn a_message_of_these_days_that_begins_the_clock_anew_is_told() {
     assert_eq!(told(&mut book, &[new("dee@z.example", ME)]), [""; 0], "in no bucket");
     // From an address that turns out to be hers.
     let answer =
-        mail("h", 24 * 20 + 3, &format!("From: Ada <ada@home.example>; To: {ME}; In-Reply-To: <to0@x.example>"));
+        mail("h", 24 * 20 + 3, &format!("From: Ada <ada.l@x.example>; To: {ME}; In-Reply-To: <to0@x.example>"));
     assert_eq!(told(&mut book, &[answer]), ["Ada false 27"]);
     assert_eq!(told(&mut book, &[]), [""; 0]);
 }

@@ -196,8 +196,35 @@ fn whoever_answers_from_elsewhere_is_the_one_who_was_written_to() {
     let from = |who: &str, to: &str, hour| mail("r", hour, &format!("From: {who}; To: bob@acme.example{}", answer(to)));
     let joined = "Ada Lovelace <ada@home.example ada@x.example> 2";
     for (mails, expected, offered) in [
-        (vec![to_ada("a", 1), from("Ada <ada@home.example>", "a", 2)], vec![joined], 0),
-        (vec![to_ada("a", 1), from("ada@home.example", "a", 2)], vec![joined], 0),
+        (vec![to_ada("a", 1), from("Ada Lovelace <ada@home.example>", "a", 2)], vec![joined], 0),
+        (vec![to_ada("a", 1), from("\"Lovelace, Ada\" <ada@home.example>", "a", 2)], vec![joined], 0),
+        // At the same firm, and the names do not speak against it.
+        (
+            vec![to_ada("a", 1), from("ada.l@mail.x.example", "a", 2)],
+            vec!["Ada Lovelace <ada.l@mail.x.example ada@x.example> 2"],
+            0,
+        ),
+        // A name that says little, or none, may be anybody's.
+        (
+            vec![to_ada("a", 1), from("Ada <ada@home.example>", "a", 2)],
+            vec!["Ada <ada@home.example> 1", "Ada Lovelace <ada@x.example> 1"],
+            1,
+        ),
+        (
+            vec![to_ada("a", 1), from("ada@home.example", "a", 2)],
+            vec!["Ada Lovelace <ada@x.example> 1", "ada@home.example <ada@home.example> 1"],
+            1,
+        ),
+        // It answers what only says that it is from me.
+        (
+            vec![
+                mail("z", 1, "From: bob@acme.example; To: Zoe <zoe@z.example>"),
+                mail("a", 1, "From: Bob <bob@acme.example>; To: Ada Lovelace <ada@x.example>"),
+                from("Ada Lovelace <ada@home.example>", "a", 2),
+            ],
+            vec!["Ada Lovelace <ada@home.example> 1", "Zoe <zoe@z.example> 1"],
+            0,
+        ),
         // The names speak against it: her assistant.
         (
             vec![to_ada("a", 1), from("Carl Gauss <carl@x.example>", "a", 2)],
@@ -209,9 +236,9 @@ fn whoever_answers_from_elsewhere_is_the_one_who_was_written_to() {
             vec![
                 to_ada("a", 2),
                 mail("b", 1, "From: bob@acme.example; To: ada@home.example"),
-                from("Ada <ada@home.example>", "a", 3),
+                from("Ada L <ada@home.example>", "a", 3),
             ],
-            vec!["Ada <ada@home.example> 2", "Ada Lovelace <ada@x.example> 1"],
+            vec!["Ada L <ada@home.example> 2", "Ada Lovelace <ada@x.example> 1"],
             0,
         ),
         // It answers something else, or was there before what it answers.
@@ -248,11 +275,11 @@ fn whoever_answers_from_elsewhere_is_the_one_who_was_written_to() {
         (
             vec![
                 to_ada("a", 1),
-                from("Ada <ada@home.example>", "a", 2),
-                mail("b", 3, "From: bob@acme.example; To: Ada <ada@home.example>"),
-                mail("s", 4, &format!("From: ada@third.example; To: bob@acme.example{}", answer("b"))),
+                from("Ada Lovelace <ada@home.example>", "a", 2),
+                mail("b", 3, "From: bob@acme.example; To: Ada Lovelace <ada@home.example>"),
+                mail("s", 4, &format!("From: Ada Lovelace <a@third.example>; To: bob@acme.example{}", answer("b"))),
             ],
-            vec!["Ada <ada@home.example ada@third.example ada@x.example> 4"],
+            vec!["Ada Lovelace <a@third.example ada@home.example ada@x.example> 4"],
             0,
         ),
     ] {
@@ -282,15 +309,15 @@ fn an_answer_without_a_word_of_what_it_answers_goes_by_the_servers_thread() {
         thread_id: Some("t7".into()),
         facts: header::read(text.as_bytes(), None, 1),
     };
-    let sent = read(1, mail("a", 1, "From: bob@acme.example; To: Ada <ada@x.example>"));
-    let came = read(2, mail("b", 2, "From: Ada <ada@home.example>; To: bob@acme.example"));
+    let sent = read(1, mail("a", 1, "From: bob@acme.example; To: Ada King <ada@x.example>"));
+    let came = read(2, mail("b", 2, "From: Ada King <ada@home.example>; To: bob@acme.example"));
     let mut book = book(&[]);
     book.absorb(ACCOUNT, &crate::segment::Run::of("INBOX", 1, false, &[came], |_| false));
     book.settle();
     assert_eq!(people(&mut book).len(), 1);
     book.absorb(ACCOUNT, &crate::segment::Run::of("Sent", 1, true, &[sent], |_| false));
     book.settle();
-    assert_eq!(people(&mut book), ["Ada <ada@home.example ada@x.example> 2"]);
+    assert_eq!(people(&mut book), ["Ada King <ada@home.example ada@x.example> 2"]);
 }
 
 #[test]

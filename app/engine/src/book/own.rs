@@ -1,0 +1,347 @@
+//! Which addresses are mine: those that are certain, and those that are likely, of which the person is asked.
+
+use super::Book;
+use super::people::Group;
+use super::rows::{COUNTS, IN_SENT, SENT};
+use super::strings::hash;
+use super::who::{LIKELY, LIST, MINE, NONE};
+use crate::api::{AccountId, OwnQuestion};
+use foldhash::fast::FixedState;
+use kith_domain::address::Address;
+use kith_domain::message::Role;
+use kith_domain::noise::Noise;
+use kith_domain::{name, own};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Of those who wrote to an address of mine, one in so many at most was answered there by somebody else: on a list many
+/// are. And at most one in so many of its messages is from it, or one that I wrote to it.
+const AMONG: usize = 10;
+
+/// So many messages of others name me at an address under my own name, before they tell that it may be mine.
+const NAMED: u32 = 3;
+
+/// What tells which addresses are mine.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    /// Those of the accounts.
+    pub(super) accounts: Vec<u32>,
+    /// What is mine beyond doubt, under whatever spelling.
+    certain: own::Mailboxes,
+    /// Of these the person said whether they are mine.
+    answered: HashSet<u32, FixedState>,
+    /// So many addresses were compared with what is certain.
+    compared: u32,
+    /// For each account, how many messages in its Sent folders each address is the From of.
+    sent_from: BTreeMap<AccountId, HashMap<u32, u32, FixedState>>,
+    /// How many messages in Sent folders each address is the From of under each name.
+    sent_as: HashMap<(u32, u32), u32, FixedState>,
+    /// Of how many letters each address that is not mine is the only recipient.
+    letters: HashMap<u32, u32, FixedState>,
+    /// How many letters were delivered to each address.
+    delivered: HashMap<u32, u32, FixedState>,
+    /// Those of which either are many, or were.
+    many: BTreeSet<u32>,
+    /// Those that are likely mine, ascending.
+    likely: Vec<u32>,
+}
+
+impl Own {
+    /// How many messages in Sent folders an address is the From of.
+    pub(super) fn sent(&self, address: u32) -> u32 {
+        self.sent_from.values().filter_map(|counts| counts.get(&address)).sum()
+    }
+
+    /// Counts who wrote a message of an account's Sent folder, or takes that back.
+    pub(super) fn count_sent(&mut self, account: AccountId, from: u32, add: bool) {
+        count(self.sent_from.entry(account).or_default().entry(from).or_default(), add);
+    }
+
+    /// Counts under which name somebody wrote a message of a Sent folder, or takes that back.
+    pub(super) fn count_name(&mut self, from: u32, name: u32, add: bool) {
+        count(self.sent_as.entry((from, name)).or_default(), add);
+    }
+
+    pub(super) fn forget_counts(&mut self) {
+        self.sent_from.clear();
+        self.sent_as.clear();
+        self.letters.clear();
+        self.delivered.clear();
+    }
+}
+
+fn count(of: &mut u32, add: bool) {
+    *of = if add { *of + 1 } else { of.saturating_sub(1) };
+}
+
+impl Book {
+    /// The addresses of the accounts, which are mine. Call [`Book::settle`] afterwards.
+    pub(crate) fn set_own(&mut self, addresses: Vec<Address>) {
+        self.own.accounts = addresses.iter().filter_map(|address| self.who.address(address.as_str())).collect();
+        self.derived.own_changed = true;
+    }
+
+    /// Works out which addresses are mine: those of the accounts, those of which the person said so, and other spellings
+    /// of either.
+    pub(super) fn settle_own(&mut self) {
+        let said: Vec<(String, bool)> =
+            self.journal.state().mine.iter().map(|(address, mine)| (address.as_str().to_owned(), *mine)).collect();
+        let mut mine = self.own.accounts.clone();
+        self.own.answered.clear();
+        for (address, is_mine) in said {
+            let Some(number) = self.who.address(&address) else { continue };
+            self.own.answered.insert(number);
+            mine.extend(Some(number).filter(|_| is_mine));
+        }
+        self.own.certain = own::Mailboxes::of(mine.iter().map(|&address| self.who.address_text(address)));
+        mine.extend((0..self.who.addresses()).filter(|&address| self.is_spelling(address)));
+        self.own.compared = self.who.addresses();
+        mine.sort_unstable();
+        mine.dedup();
+        let before = std::mem::replace(&mut self.derived.mine, mine.clone());
+        for &address in before.iter().filter(|address| mine.binary_search(address).is_err()) {
+            self.who.unmark(address, MINE);
+            self.own_anew(address);
+        }
+        for &address in mine.iter().filter(|address| before.binary_search(address).is_err()) {
+            self.who.mark(address, MINE);
+            self.own_anew(address);
+        }
+        // With my addresses the domains of mine may be others.
+        if before != mine && self.internal_domains() != self.scope.internal {
+            self.derived.said_changed = true;
+        }
+    }
+
+    /// Addresses that were named for the first time may be spellings of mine.
+    pub(super) fn settle_new_own(&mut self) {
+        let new = std::mem::replace(&mut self.own.compared, self.who.addresses())..self.who.addresses();
+        for address in new {
+            if !self.who.is(address, MINE) && self.is_spelling(address) {
+                self.derived.mine.push(address);
+                self.derived.mine.sort_unstable();
+                self.who.mark(address, MINE);
+                self.own_anew(address);
+            }
+        }
+    }
+
+    /// Whether an address is one of mine under another spelling, and nothing was said of it itself.
+    fn is_spelling(&self, address: u32) -> bool {
+        !self.own.answered.contains(&address) && self.own.certain.hold(self.who.address_text(address))
+    }
+
+    /// After an address became mine, or no longer is: who wrote what may be another now, and who took part.
+    pub(super) fn own_anew(&mut self, address: u32) {
+        self.touch(address);
+        self.rows_anew(address);
+        self.own.letters.remove(&address);
+        let rows: Vec<u32> = self.rows.naming(address, &self.who).collect();
+        rows.into_iter().for_each(|row| self.count_letter_to(row, Some(address), true));
+        self.links.mark_dirty();
+    }
+
+    /// Looks again at every message that names an address: whether I wrote it, and whether it goes to me.
+    fn rows_anew(&mut self, address: u32) {
+        let rows: Vec<u32> = self.rows.naming(address, &self.who).collect();
+        for row in rows {
+            if self.settle_sent(row) | self.settle_out(row) || self.rows.through(row).is_some() {
+                self.touch_row(row);
+            }
+        }
+    }
+
+    /// After folders for sent mail were found, or do not count any more: what only says that it is from me is mine no
+    /// longer, or again.
+    pub(super) fn settle_unsent(&mut self) {
+        for address in self.derived.mine.clone() {
+            self.rows_anew(address);
+        }
+    }
+
+    /// Counts a letter for the one address to which it went, and for those to which it was delivered, or takes that back.
+    pub(super) fn count_letter(&mut self, row: u32, add: bool) {
+        self.count_letter_to(row, None, add);
+        if self.rows.delivered(row).is_empty() || !self.is_letter(row) {
+            return;
+        }
+        for &address in self.rows.delivered(row) {
+            let delivered = self.own.delivered.entry(address).or_default();
+            count(delivered, add);
+            if *delivered >= own::LETTERS {
+                self.own.many.insert(address);
+            }
+        }
+    }
+
+    fn count_letter_to(&mut self, row: u32, only: Option<u32>, add: bool) {
+        let Some(to) = self.letter_to(row) else { return };
+        if self.who.is(to, MINE) || only.is_some_and(|only| only != to) {
+            return;
+        }
+        let letters = self.own.letters.entry(to).or_default();
+        count(letters, add);
+        if *letters >= own::LETTERS {
+            self.own.many.insert(to);
+        }
+    }
+
+    /// Whether a message came to me, and neither over a list nor to many nor from a program in somebody's name.
+    fn is_letter(&self, row: u32) -> bool {
+        let noise = self.rows.sort(row).noise();
+        self.rows.is(row, COUNTS)
+            && !self.rows.is(row, IN_SENT)
+            && !matches!(noise, Some(Noise::List | Noise::Mass | Noise::Automatic))
+    }
+
+    /// The one address to which somebody's letter went that came to me: not over a list, not to many, not from where it
+    /// went. What people of one domain write to another address there tells nothing: a firm has lists, too.
+    fn letter_to(&self, row: u32) -> Option<u32> {
+        if !self.is_letter(row) {
+            return None;
+        }
+        let (mut from, mut to) = (None, None);
+        for party in self.named_in(row) {
+            match party.role {
+                Role::From => from = from.or(Some(party.address)),
+                Role::To | Role::Cc | Role::Bcc if to.is_none_or(|to| to == party.address) => to = Some(party.address),
+                Role::To | Role::Cc | Role::Bcc => return None,
+                _ => {}
+            }
+        }
+        let (from, to) = from.zip(to)?;
+        let domain = self.who.domain(to);
+        let is_among = domain != NONE && domain == self.who.domain(from);
+        (from != to && !is_among).then_some(to)
+    }
+
+    /// Notes which addresses are likely mine. What goes to them goes to me, until the person says that they are not.
+    pub(super) fn settle_likely(&mut self) {
+        let mut likely: Vec<u32> = Vec::new();
+        for &address in &self.own.many {
+            let much = |of: &HashMap<u32, u32, FixedState>| {
+                own::is_much(of.get(&address).copied().unwrap_or_default(), self.counted)
+            };
+            let is_likely = || {
+                much(&self.own.delivered) && !self.is_another(address)
+                    || much(&self.own.letters) && self.is_told_by_letters(address)
+            };
+            if self.is_open(address) && is_likely() {
+                likely.push(address);
+            }
+        }
+        for counts in self.own.sent_from.values() {
+            let from = counts.iter().map(|(&address, &count)| (address, count));
+            likely.extend(own::aliases(from).filter(|&alias| self.is_open(alias) && !self.is_another(alias)));
+        }
+        likely.sort_unstable();
+        likely.dedup();
+        if likely == self.own.likely {
+            return;
+        }
+        let before = std::mem::replace(&mut self.own.likely, likely.clone());
+        for &address in before.iter().filter(|address| likely.binary_search(address).is_err()) {
+            self.who.unmark(address, LIKELY);
+            self.rows_anew(address);
+        }
+        for &address in likely.iter().filter(|address| before.binary_search(address).is_err()) {
+            self.who.mark(address, LIKELY);
+            self.rows_anew(address);
+        }
+    }
+
+    /// Whether it is not known, nor was said, whether an address is mine.
+    fn is_open(&self, address: u32) -> bool {
+        !self.who.is(address, MINE | LIST) && !self.who.is_robot(address) && !self.own.answered.contains(&address)
+    }
+
+    /// Whether letters of many went to an address as they go to me, and not as they go over a list.
+    fn is_told_by_letters(&self, address: u32) -> bool {
+        let mut senders: HashSet<u32, FixedState> = HashSet::default();
+        let (mut letters, mut among, mut others) = (0_usize, 0, 0);
+        for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
+            if self.letter_to(row) == Some(address) {
+                letters += 1;
+                let from = self.parties_of(row).find(|party| party.role == Role::From).map(|party| party.address);
+                among += usize::from(from.is_some_and(|from| self.answers_another(row, from)));
+                senders.extend(from);
+            } else {
+                others += usize::from(self.is_to_or_from_another(row, address));
+            }
+        }
+        senders.len() >= own::SENDERS && among * AMONG <= letters && others * AMONG <= letters
+    }
+
+    /// Whether a message that `from` wrote answers one that neither they nor I wrote.
+    fn answers_another(&self, row: u32, from: u32) -> bool {
+        let by_another = |other: u32| {
+            let mut parties = self.parties_of(other);
+            !self.rows.is(other, SENT) && !parties.any(|party| party.role == Role::From && party.address == from)
+        };
+        self.threads.with_id(self.threads.answers(row)).any(by_another)
+    }
+
+    /// Whether a message is one that I wrote to an address, or one that came from there.
+    fn is_to_or_from_another(&self, row: u32, address: u32) -> bool {
+        let sent = self.rows.is(row, SENT);
+        let personal = self.rows.sort(row).noise().is_none();
+        self.parties_of(row).any(|party| {
+            party.address == address
+                && match party.role {
+                    Role::From => !sent && personal,
+                    Role::To | Role::Cc | Role::Bcc => sent,
+                    _ => false,
+                }
+        })
+    }
+
+    /// Whether somebody else writes from an address: I wrote to them, and they to me.
+    fn is_another(&self, address: u32) -> bool {
+        let (mut sent, mut received) = (false, false);
+        for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
+            if self.is_to_or_from_another(row, address) {
+                sent |= self.rows.is(row, SENT);
+                received |= !self.rows.is(row, SENT);
+            }
+        }
+        sent && received
+    }
+
+    /// The addresses of which the person is asked whether they are theirs, those that matter most first.
+    pub(crate) fn own_questions(&self) -> Vec<OwnQuestion> {
+        let mut asked: BTreeMap<u32, bool> = self.own.likely.iter().map(|&address| (address, false)).collect();
+        let names: HashSet<u64, FixedState> = {
+            let own = self.own.sent_as.iter().filter(|((from, _), count)| **count > 0 && self.who.is(*from, MINE));
+            let keys = own.map(|((_, name), _)| name::key(self.who.name_text(*name)));
+            keys.filter(|key| !key.is_empty()).map(|key| hash(key.as_str()).max(1)).collect()
+        };
+        for (_, person) in self.derived.everybody() {
+            if person.group != Group::Gone && names.contains(&person.key) {
+                asked.extend(person.addresses.iter().filter(|&&it| self.is_open(it)).map(|&it| (it, true)));
+            }
+        }
+        let questions = asked.into_iter().filter_map(|(address, named)| {
+            let (mut came, mut wrote) = (0, false);
+            for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
+                let is_to = |party: super::Party| {
+                    party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc)
+                };
+                let to = self.parties_of(row).any(is_to);
+                came += u32::from(to && !self.rows.is(row, SENT));
+                wrote |= to && self.rows.is(row, SENT);
+            }
+            let came = came.max(self.own.delivered.get(&address).copied().unwrap_or_default());
+            // Whoever calls themselves as I am called may be anybody.
+            let is_likely = self.who.is(address, LIKELY);
+            (is_likely || wrote || came >= NAMED).then(|| OwnQuestion {
+                address: self.who.address_text(address).to_owned(),
+                came,
+                sent: self.own.sent(address),
+                named,
+            })
+        });
+        let mut questions: Vec<OwnQuestion> = questions.collect();
+        questions.sort_by(|a, b| (Reverse(a.came + a.sent), &a.address).cmp(&(Reverse(b.came + b.sent), &b.address)));
+        questions
+    }
+}
