@@ -43,13 +43,23 @@ impl Letter {
     }
 
     /// Further header fields.
-    fn fields(self, fields: &'static str) -> Self {
+    pub(crate) fn fields(self, fields: &'static str) -> Self {
         Self { fields, ..self }
     }
 
     /// From which of his addresses Bob wrote.
     fn by(self, from: &'static str) -> Self {
         Self { from, ..self }
+    }
+
+    /// To whom it went, in place of Bob.
+    pub(crate) fn to(self, to: &str) -> Self {
+        Self { to: to.into(), ..self }
+    }
+
+    /// Whether it lies in Sent.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.sent
     }
 
     /// As it lies in the mailbox.
@@ -66,7 +76,7 @@ impl Letter {
         .into_bytes()
     }
 
-    fn at(&self) -> i64 {
+    pub(crate) fn at(&self) -> i64 {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         i64::try_from(now).unwrap() - self.days * 86_400 - 3_600
     }

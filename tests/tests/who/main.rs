@@ -16,6 +16,7 @@ mod draft;
 mod keeping;
 mod keyboard;
 mod merge;
+mod mine;
 mod pages;
 mod pipelines;
 mod record;

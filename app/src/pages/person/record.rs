@@ -481,7 +481,7 @@ pub(super) fn Addresses(card: Card, id: PersonId) -> impl IntoView {
     let several = Memo::new(move |_| addresses.with(|it| it.len() > 1));
     view! {
         <ul class="addresses" role="list" aria-label="Addresses">
-            <For each=move || addresses.get() key=|it| (it.address.clone(), it.messages, how(&it.how)) let:address>
+            <For each=move || addresses.get() key=|it| (it.address.clone(), it.messages, how(&it.how), it.claimed) let:address>
                 <OneAddress id address several />
             </For>
         </ul>
@@ -514,6 +514,14 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
             });
         }
     };
+    let claimed = address.claimed;
+    let theirs = {
+        let text = text.clone();
+        move |_| {
+            let Some(address) = Address::parse(&text) else { return };
+            decide.say(format!("{text} is theirs."), vec![Decision::Address { address, person: id }]);
+        }
+    };
     let why = how(&address.how);
     let untracked = address.untracked.clone().map(|reason| super::why::reason(&reason));
     let looks = address.looks_like.clone().map(|other| format!("Looks like {other}, but is not. "));
@@ -524,7 +532,8 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
                 {move || { let shape = if copied.get() { Shape::Done } else { Shape::Copy }; view! { <Icon shape /> } }}
             </button>
             <span class="unseen" role="status">{move || copied.get().then_some("Copied")}</span>
-            <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}</span>
+            <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}{claimed.then_some(" Kith does not write to it by itself before you do.")}</span>
+            {claimed.then(|| view! { <button class="text-button" type="button" data-testid="theirs" on:click=theirs>"It’s theirs"</button> })}
             <Show when=move || several.get()>
                 <button class="text-button" type="button" data-testid="split" on:click=split.clone()>"Not theirs"</button>
             </Show>

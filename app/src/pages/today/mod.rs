@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod ask;
+#[cfg(target_arch = "wasm32")]
+mod asked;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod remind;
@@ -11,6 +13,8 @@ mod row;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use ask::{AskBox, Asking};
 #[cfg(target_arch = "wasm32")]
+pub(crate) use asked::OwnQuestions;
+#[cfg(target_arch = "wasm32")]
 pub(crate) use page::{Today, today};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use remind::{Remind, Reminders};
@@ -19,6 +23,7 @@ pub(crate) use row::{Acts, Met};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
+    use super::asked::{MaybeMine, NewAddresses};
     use super::model::{birthday, broken, mailto, missed, monthly};
     use super::remind::{Remind, Reminders};
     use super::row::{Acts, Met, Row, step};
@@ -115,6 +120,8 @@ mod page {
                     <Show when=move || { kept.get() > 0 }><OfferTelling /></Show>
                     <Kept known day />
                 </Show>
+                <NewAddresses rows=Memo::new(move |_| known.with(|known| known.new_addresses.clone())) />
+                <MaybeMine rows=Memo::new(move |_| known.with(|known| known.own.clone())) />
                 <Show when=move || is_now.get()>
                     <h2>"You wanted to be reminded"</h2>
                     <Reminders rows=now day whole=true />

@@ -1,10 +1,10 @@
 //! What Today says, in words.
 
 use crate::calendar::{Moment, ago, month_name, short_date};
-use crate::text::people;
+use crate::text::{counted, messages, people};
 use kith_domain::day::{Day, Interval};
 use kith_domain::due::{Since, State};
-use kith_engine::api::{AwayView, BirthdayRow, Direction, DueRow, HowMet, Logged};
+use kith_engine::api::{AwayView, BirthdayRow, Direction, DueRow, HowMet, Logged, OwnQuestion};
 
 /// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
 pub(crate) fn when(state: State) -> String {
@@ -18,6 +18,21 @@ pub(crate) fn when(state: State) -> String {
         State::Coming(days) => format!("in {days} days"),
         State::Later => "later".into(),
     }
+}
+
+/// What speaks for an address being mine: `412 letters came to it.`
+pub(crate) fn own_evidence(question: &OwnQuestion) -> String {
+    let OwnQuestion { came, sent, named, .. } = question;
+    let came = (*came > 0).then(|| format!("{} came to it", counted(*came, "letter", "letters")));
+    let sent =
+        (*sent > 0).then(|| format!("{} in Sent {} from it", messages(*sent), if *sent == 1 { "is" } else { "are" }));
+    let named = named.then(|| "it goes by your name".to_owned());
+    let all: Vec<String> = [came, sent, named].into_iter().flatten().collect();
+    let mut said = all.join(", ");
+    if let Some(first) = said.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if said.is_empty() { said } else { said + "." }
 }
 
 /// A day, as a person reads it.
@@ -184,10 +199,24 @@ pub(crate) fn met_title(how: HowMet) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{EVERY, USUAL, because, birthday, latest, mailto, missed, monthly, told, when};
+    use super::{EVERY, USUAL, because, birthday, latest, mailto, missed, monthly, own_evidence, told, when};
     use kith_domain::day::{Day, Interval};
     use kith_domain::due::{Since, State};
-    use kith_engine::api::{AwayView, BirthdayRow, Direction, HowMet, Logged, PersonId};
+    use kith_engine::api::{AwayView, BirthdayRow, Direction, HowMet, Logged, OwnQuestion, PersonId};
+
+    #[test]
+    fn what_speaks_for_an_address_is_said_in_a_sentence() {
+        let question = |came, sent, named| OwnQuestion { address: "me@x.example".into(), came, sent, named };
+        for (came, sent, named, expected) in [
+            (412, 0, false, "412 letters came to it."),
+            (1, 3, true, "1 letter came to it, 3 messages in Sent are from it, it goes by your name."),
+            (0, 1, false, "1 message in Sent is from it."),
+            (0, 0, true, "It goes by your name."),
+            (0, 0, false, ""),
+        ] {
+            assert_eq!(own_evidence(&question(came, sent, named)), expected);
+        }
+    }
 
     #[test]
     fn how_somebody_stands_is_said_as_one_would() {

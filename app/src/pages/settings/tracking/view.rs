@@ -4,6 +4,7 @@ use crate::components::trouble::Trouble;
 use crate::components::unsaved::Field;
 use crate::engine::{Engine, failure, known, live};
 use crate::pages::person::why::scope_name;
+use crate::pages::today::OwnQuestions;
 use crate::platform::dialog::{close, modal};
 use crate::platform::title::title;
 use crate::text::{counted, messages, people};
@@ -157,6 +158,8 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
 #[component]
 fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let mine = move || known.with(|known| known.mine.clone());
+    let questions = Memo::new(move |_| known.with(|known| known.questions.clone()));
+    let answer = Callback::new(move |(said, decisions): (String, Vec<Decision>)| careful.decide(said, decisions));
     let domains = move || known.with(|known| known.domains.clone());
     let add = move |(address, typed): (Address, RwSignal<String>)| {
         let mine = vec![Decision::Mine(address.clone(), Some(true))];
@@ -165,7 +168,8 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
     view! {
         <section>
             <h2>"You"</h2>
-            <p class="quiet">"Your addresses. Kith finds those that you write from by itself."</p>
+            <p class="quiet">"Your addresses. Other spellings of them that your provider takes for the same are yours by themselves, and Kith asks about those that may be."</p>
+            <OwnQuestions rows=questions answer />
             <ul role="list" class="rules">
                 <For each=mine key=|it| (it.address.clone(), it.mine, it.sent) let:own>
                     {

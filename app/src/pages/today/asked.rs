@@ -1,0 +1,102 @@
+//! What Kith asks for: whether an address is mine, and whose one is from which somebody wrote for the first time.
+
+use super::model::own_evidence;
+use crate::calendar::ago;
+use crate::components::decide::Decide;
+use crate::pages::people::model::slug;
+use crate::platform::time::{Today as Calendar, clock};
+use kith_domain::address::Address;
+use kith_engine::api::{Decision, NewAddressRow, OwnQuestion, PersonId};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// Addresses that may be mine, each with what speaks for it and the two answers. `answer`: what is said of an answer, and
+/// what it decides.
+#[component]
+pub(crate) fn OwnQuestions(
+    #[prop(into)] rows: Signal<Vec<OwnQuestion>>,
+    answer: Callback<(String, Vec<Decision>)>,
+) -> impl IntoView {
+    view! {
+        <ul role="list" class="new-people" data-testid="own-questions">
+            <For each=move || rows.get() key=|it| (it.address.clone(), it.came, it.sent, it.named) let:question>
+                {
+                    let evidence = own_evidence(&question);
+                    let address = question.address;
+                    let say = {
+                        let address = Address::parse(&address);
+                        move |mine: bool| if let Some(address) = address.clone() {
+                            let said = format!("{address} is {}yours.", if mine { "" } else { "not " });
+                            answer.run((said, vec![Decision::Mine(address, Some(mine))]));
+                        }
+                    };
+                    let (yes, no) = (say.clone(), say);
+                    view! {
+                        <li class="asked" data-testid="own-question" data-address=address.clone()>
+                            <p>"Is "<b dir="auto">{address.clone()}</b>" yours? "<span class="quiet">{evidence}</span></p>
+                            <button class="button" type="button" aria-label=format!("Yes, {address} is mine") on:click=move |_| yes(true)>"Yes"</button>
+                            <button class="button" type="button" aria-label=format!("No, {address} is not mine") on:click=move |_| no(false)>"No"</button>
+                        </li>
+                    }
+                }
+            </For>
+        </ul>
+    }
+}
+
+/// The addresses of which Today asks whether they are mine.
+#[component]
+pub(super) fn MaybeMine(#[prop(into)] rows: Signal<Vec<OwnQuestion>>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let answer = Callback::new(move |(said, decisions): (String, Vec<Decision>)| decide.say(said, decisions));
+    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <h2>"Your addresses"</h2>
+            <OwnQuestions rows answer />
+        </Show>
+    }
+}
+
+/// Addresses from which people wrote for the first time.
+#[component]
+pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let calendar = Calendar::of_page();
+    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <h2>"New addresses"</h2>
+            <p class="quiet">"A name is easy to forge: Kith writes to none of them before you do, or say that it is theirs."</p>
+            <ul role="list" class="new-people" data-testid="new-addresses">
+                <For each=move || rows.get() key=|row| (row.person.id.0, row.address.clone()) let:row>
+                    {
+                        let NewAddressRow { person, address, date, .. } = row;
+                        let (id, written) = (person.id, clock(date).day_number);
+                        let say = {
+                            let (name, address) = (person.name.clone(), Address::parse(&address));
+                            move |theirs: bool| if let Some(address) = address.clone() {
+                                let own = PersonId::of(address.as_str());
+                                let said = format!("{address} is {}{name}’s.", if theirs { "" } else { "not " });
+                                let decision = if theirs { Decision::Address { address, person: id } } else { Decision::Apart(id, own) };
+                                decide.say(said, vec![decision]);
+                            }
+                        };
+                        let (theirs, not) = (say.clone(), say);
+                        view! {
+                            <li class="asked" data-testid="new-address" data-address=address.clone()>
+                                <p>
+                                    <A href=format!("/people/{}", slug(id))><b dir="auto">{person.name}</b></A>
+                                    " wrote from a new address: "<span dir="auto">{address}</span>" "
+                                    <span class="quiet">{move || ago(written, calendar.get())}</span>
+                                </p>
+                                <button class="button" type="button" data-testid="theirs" on:click=move |_| theirs(true)>"It’s theirs"</button>
+                                <button class="button" type="button" data-testid="not-theirs" on:click=move |_| not(false)>"Not theirs"</button>
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+        </Show>
+    }
+}
