@@ -170,7 +170,9 @@ impl Book {
             (false, true) => return false,
             (true, true) | (false, false) => {}
         }
+        let answers = facts.references.last().copied().unwrap_or(0);
         self.rows.date(row) <= facts.date
+            && self.threads.says(row, answers)
             && {
                 let known = self.rows.sort(row);
                 let answers = facts.references.last().is_some() || subject::is_answer(&facts.subject);

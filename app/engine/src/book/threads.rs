@@ -89,18 +89,15 @@ impl Threads {
         self.answers.get(row).unwrap_or(0)
     }
 
-    /// A copy says what a row answers: of copies that differ the same counts, whichever came first. Gives whether that is
-    /// something else.
-    pub(super) fn add_answers(&mut self, row: u32, answers: u64) -> bool {
+    /// Whether a copy that answers that says nothing new: of copies that differ the same counts, whichever came first.
+    pub(super) fn says(&self, row: u32, answers: u64) -> bool {
         let known = self.answers(row);
-        let both = if known == 0 {
-            answers
-        } else if answers == 0 {
-            known
-        } else {
-            known.min(answers)
-        };
-        self.set_answers(row, both)
+        answers == 0 || known != 0 && known <= answers
+    }
+
+    /// A copy says what a row answers. Gives whether that is something new.
+    pub(super) fn add_answers(&mut self, row: u32, answers: u64) -> bool {
+        !self.says(row, answers) && self.set_answers(row, answers)
     }
 
     /// Sets what a row answers. Gives whether that is something else.

@@ -87,7 +87,7 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
                             <li class="asked" data-testid="new-address" data-address=address.clone()>
                                 <p>
                                     <A href=format!("/people/{}", slug(id))><b dir="auto">{person.name}</b></A>
-                                    " wrote from a new address: "<span dir="auto">{address}</span>" "
+                                    " wrote from a new address: "<span dir="auto">{address.clone()}</span>" "
                                     <span class="quiet">{move || ago(written, calendar.get())}</span>
                                 </p>
                                 <button class="button" type="button" data-testid="theirs" on:click=move |_| theirs(true)>"It’s theirs"</button>
