@@ -168,7 +168,8 @@ impl Page {
     pub(crate) async fn hears_only_that_it_lives(&mut self, clock: &Clock) {
         clock.pass(self, Duration::from_secs(ALIVE_SECONDS)).await;
         loop {
-            match self.hear_any().await {
+            // It is told late where the journal told something before.
+            match clock.until(self.hear_any()).await {
                 Response { id: 0, answer: Answer::Spoken(spoken) } => self.spoken.extend(spoken),
                 response => return assert_eq!(response, Response { id: 0, answer: Answer::Alive }),
             }
