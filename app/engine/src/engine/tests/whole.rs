@@ -307,12 +307,12 @@ fn what_a_program_keeps_is_read_only_if_the_person_says_so() {
         let folder = Server::with(&[(name, 1, 1)]).folders.remove(name).unwrap();
         server.folders.insert(name.into(), folder);
         server.shelf(name).messages.clear();
-        let unsent = format!(
-            "Message-ID: <{}@x.example>\r\nDate: {}\r\nFrom: me@home.example\r\nTo: yan@unsent.example\r\n\r\n",
+        let letter = format!(
+            "Message-ID: <{}@x.example>\r\nDate: {}\r\nFrom: yan@unsent.example\r\nTo: me@home.example\r\n\r\n",
             name.len(),
             mail_date(NOW - 3 * DAY)
         );
-        server.shelf(name).deliver(unsent, None);
+        server.shelf(name).deliver(letter, None);
     }
     let mut world = connected(server);
     let is_there = |world: &mut World| world.people().iter().any(|(name, _)| name.contains("yan"));
