@@ -100,8 +100,8 @@ impl Mailbox {
     }
 
     /// The server ended the connection while it was to give those messages. Fewer are asked for next, until it is known
-    /// over which one it does so. Gives whether that gets on: a server that hangs up over whatever it is asked for is
-    /// not asked again and again.
+    /// over which one it does so. Gives whether that gets on: a server that hangs up over whatever it is asked for, that
+    /// falls silent or talks nonsense, is not asked again and again.
     fn hung_up_over(
         &mut self,
         folder: &str,
@@ -116,7 +116,7 @@ impl Mailbox {
             return false;
         }
         self.hang_ups = self.hang_ups.saturating_add(1);
-        let narrows = self.hang_ups <= HANG_UPS;
+        let narrows = problem.kind == ProblemKind::Mail(FailureKind::WentAway) && self.hang_ups <= HANG_UPS;
         let alone = left.iter().next().filter(|_| count == 1);
         let before = self.careful.get(folder).and_then(|(_, alone)| *alone);
         if let Some(uid) = alone.filter(|uid| before == Some(*uid)) {
