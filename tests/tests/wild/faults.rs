@@ -100,7 +100,7 @@ async fn a_server_that_asks_to_wait_is_waited_for() {
     for code in
         ["[OVERQUOTA] Account exceeded command or bandwidth limits.", "[LIMIT] Rate limit hit", "[UNAVAILABLE] x"]
     {
-        let mut left = 12;
+        let mut left = 5;
         let server = Imap::start(300, 3, |world| {
             world.whim = Box::new(move |heard, said| match heard.is_fetch() && left > 0 {
                 true => {
