@@ -153,6 +153,11 @@ impl Browser {
     /// Fills in the form, and leaves it there.
     pub async fn write_down(&self, url: &str, login: &Login) -> Result<()> {
         self.open(&format!("{url}settings/email/connect")).await?;
+        self.write_in(login).await
+    }
+
+    /// The same where the form is shown.
+    pub async fn write_in(&self, login: &Login) -> Result<()> {
         self.until("return document.querySelector('[data-testid=connect-form]') !== null;").await?;
         let port = login.port.to_string();
         let fields =

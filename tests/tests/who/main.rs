@@ -8,6 +8,7 @@ mod mailbox;
 mod addresses;
 mod alike;
 mod apart;
+mod backup;
 mod bulk;
 mod clock;
 mod companies;

@@ -44,6 +44,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
         view.set(None);
         file.set(None);
         passphrase.set(String::new());
+        looking.failed.set(None);
         order.failed.set(None);
         let Some(blob) = chosen.get_untracked().and_then(|input| input.files()?.get(0)) else { return };
         leptos::task::spawn_local(async move {
