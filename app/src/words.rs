@@ -160,7 +160,7 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
         ProblemKind::NoMailbox => (
             "No mailbox can take the draft",
             "A draft goes into a mailbox that is connected here, and there is none.",
-            "Connect one under Settings, Email, then save it again.",
+            "Connect one under Settings, Email, then save the draft.",
         ),
         ProblemKind::NoDrafts => (
             "This mailbox has no folder for drafts",

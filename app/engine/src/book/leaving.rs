@@ -67,7 +67,9 @@ impl Book {
         let decided = self.journal.state();
         let is_gone = |person: PersonId| gone.people.contains(&person);
         let mut emptied = Vec::new();
-        for bucket in decided.buckets.values() {
+        let mut buckets: Vec<_> = decided.buckets.values().collect();
+        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        for bucket in buckets {
             if becomes_empty(&mut decided.members(bucket.id).map(is_gone)) {
                 emptied.push((bucket.id, bucket.name.clone()));
             }

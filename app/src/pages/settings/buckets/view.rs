@@ -161,8 +161,10 @@ fn One(it: BucketView) -> impl IntoView {
         <li class="bucket" data-testid="bucket" data-item=id data-people=count data-due=due>
             <span class="dot" data-shade=shade aria-hidden="true"></span>
             <h3><Editable value=name label="Name" name="bucket-title" of=of.clone() save=rename /></h3>
-            <Editable value=every label="interval" name="bucket-interval" of check=check_interval save=interval />
-            <UsualIntervals id=usual none="No reminders" chosen=choose />
+            <span class="bucket-every">
+                <Editable value=every label="interval" name="bucket-interval" of check=check_interval save=interval />
+                <UsualIntervals id=usual none="No reminders" chosen=choose />
+            </span>
             <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
             {(due > 0).then(|| view! { <span class="due-when">{format!("{due} due")}</span> })}
             <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" Only what I sent counts"</label>

@@ -130,7 +130,10 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 company(*at)
             ),
         },
-        Decision::CompanyOf { .. } => "You said that somebody is at no company.".into(),
+        Decision::CompanyOf { people: who, company: None } => {
+            let is = if who.len() == 1 { "is" } else { "are" };
+            format!("You said that {} {is} at no company.", several(who, row))
+        }
         Decision::Segment { name, filter, .. } if filter.is_empty() => format!("You forgot the filter {name}."),
         Decision::Segment { name, .. } => format!("You kept the filter “{name}”."),
         Decision::Bucket(bucket) if bucket.name.is_empty() => "You deleted a bucket.".into(),
@@ -300,6 +303,14 @@ mod tests {
             (
                 vec![Decision::Tag { people: vec![ada, bob, eve], tag: "friend".into(), on: true }],
                 "You tagged 3 people “friend”.",
+            ),
+            (
+                vec![Decision::CompanyOf { people: vec![ada], company: None }],
+                "You said that Ada is at no company.",
+            ),
+            (
+                vec![Decision::CompanyOf { people: vec![ada, bob], company: None }],
+                "You said that 2 people are at no company.",
             ),
             (vec![lead.clone(), to(Place::Stage(3))], "You put Ada into a pipeline: Talking."),
             (vec![lead.clone(), to(Place::Stage(4))], "You put Ada into a pipeline."),
