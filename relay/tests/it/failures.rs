@@ -2,31 +2,32 @@
 
 use crate::certificates::{Authority, self_signed_acceptor};
 use crate::clock::Clock;
-use crate::page::{Page, Relay, account, config};
+use crate::page::{Page, Relay, account, config, failure};
 use crate::script::serve;
 use kith_relay::Config;
 use kith_wire::{Ask, Connect, FailureKind, Security};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 /// Tries to connect; the relay must say why that failed, and close.
 async fn try_connect(config: Config, connect: Connect) -> (FailureKind, String) {
-    try_to_connect(config, connect, None).await
-}
-
-/// The same while time passes as it takes to be told.
-async fn try_for_long(connect: Connect) -> (FailureKind, String) {
-    try_to_connect(config(), connect, Some(Clock::stop())).await
-}
-
-async fn try_to_connect(config: Config, connect: Connect, clock: Option<Clock>) -> (FailureKind, String) {
     let relay = Relay::start(config).await;
     let mut page = Page::open(relay.address).await;
-    let failing = page.fail(Ask::Connect(connect));
-    let failure = match &clock {
-        Some(clock) => clock.until(failing).await,
-        None => failing.await,
-    };
+    let failure = page.fail(Ask::Connect(connect)).await;
+    assert_eq!(page.closed().await, 1000);
+    relay.stop().await;
+    failure
+}
+
+/// The same where time passes until that is said, once the server was `reached`.
+async fn try_for_long(connect: Connect, reached: oneshot::Receiver<()>) -> (FailureKind, String) {
+    let clock = Clock::stop();
+    let relay = Relay::start(config()).await;
+    let mut page = Page::open(relay.address).await;
+    page.send(Ask::Connect(connect)).await;
+    reached.await.unwrap();
+    let failure = failure(clock.until(page.hear()).await.answer);
     assert_eq!(page.closed().await, 1000);
     relay.stop().await;
     failure
@@ -48,23 +49,38 @@ async fn nothing_listens() {
 
 #[tokio::test]
 async fn no_answer_in_time() {
-    let server = serve(async move |line| line.gone().await).await;
-    assert_eq!(try_for_long(account(server.port, Security::Plain)).await.0, FailureKind::TimedOut);
-    server.end().await;
-
-    // Neither to the first bytes of TLS…
-    let server = serve(async move |line| line.hear_out().await).await;
-    assert_eq!(try_for_long(account(server.port, Security::Tls)).await.0, FailureKind::TimedOut);
-    server.end().await;
-
-    // …nor to a command, though the server talks on.
-    let server = serve(async move |mut line| {
-        line.say("* OK [CAPABILITY IMAP4rev1] Hello\r\n* 1 EXISTS\r\n").await;
-        assert_eq!(line.command().await.1, "LOGIN \"ada\" \"secret\"");
+    let (reached, is_reached) = oneshot::channel();
+    let server = serve(async move |line| {
+        reached.send(()).unwrap();
         line.gone().await;
     })
     .await;
-    assert_eq!(try_for_long(account(server.port, Security::Plain)).await.0, FailureKind::TimedOut);
+    let told = try_for_long(account(server.port, Security::Plain), is_reached).await;
+    assert_eq!(told.0, FailureKind::TimedOut);
+    server.end().await;
+
+    // Neither to the first bytes of TLS…
+    let (reached, is_reached) = oneshot::channel();
+    let server = serve(async move |line| {
+        reached.send(()).unwrap();
+        line.hear_out().await;
+    })
+    .await;
+    let told = try_for_long(account(server.port, Security::Tls), is_reached).await;
+    assert_eq!(told.0, FailureKind::TimedOut);
+    server.end().await;
+
+    // …nor to a command, though the server talks on.
+    let (reached, is_reached) = oneshot::channel();
+    let server = serve(async move |mut line| {
+        line.say("* OK [CAPABILITY IMAP4rev1] Hello\r\n* 1 EXISTS\r\n").await;
+        assert_eq!(line.command().await.1, "LOGIN \"ada\" \"secret\"");
+        reached.send(()).unwrap();
+        line.gone().await;
+    })
+    .await;
+    let told = try_for_long(account(server.port, Security::Plain), is_reached).await;
+    assert_eq!(told.0, FailureKind::TimedOut);
     server.end().await;
 }
 
@@ -105,13 +121,15 @@ async fn not_an_imap_server() {
         "K1 OK not untagged\r\n",
         "no line end",
     ] {
+        let (reached, is_reached) = oneshot::channel();
         let server = serve(async move |mut line| {
             line.say(banner).await;
+            reached.send(()).unwrap();
             line.gone().await;
         })
         .await;
         // Only the last of them is waited for.
-        let (kind, _) = try_for_long(account(server.port, Security::Plain)).await;
+        let (kind, _) = try_for_long(account(server.port, Security::Plain), is_reached).await;
         assert_eq!(kind, FailureKind::NotImap, "{banner:?}");
         server.end().await;
     }

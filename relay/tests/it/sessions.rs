@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::page::{Page, Relay, account, config, failure};
-use crate::script::{Line, fetched, serve};
+use crate::script::{Line, Server, fetched, serve};
 use futures::SinkExt;
 use kith_relay::Config;
 use kith_wire::limits::{FOLDERS, REQUEST_BYTES};
@@ -101,19 +101,31 @@ async fn a_frame_that_is_too_large_ends_the_session() {
     server.end().await;
 }
 
-#[tokio::test]
-async fn no_more_requests_wait_than_may() {
-    let relay = Relay::start(config()).await;
+/// A page with a request under way that the server does not answer.
+async fn busy(relay: &Relay) -> (Page, Server<()>) {
+    let (heard, asked) = oneshot::channel();
     let server = serve(async move |mut line| {
         line.welcome("").await;
         line.command().await;
+        heard.send(()).unwrap();
         line.gone().await;
     })
     .await;
-    let mut page = Page::logged_in(&relay, server.port).await;
-    for _ in 0..100 {
+    let mut page = Page::logged_in(relay, server.port).await;
+    page.send(Ask::Folders).await;
+    asked.await.unwrap();
+    (page, server)
+}
+
+#[tokio::test]
+async fn no_more_requests_wait_than_may() {
+    let relay = Relay::start(config()).await;
+    let (mut page, server) = busy(&relay).await;
+    for _ in 0..32 {
         page.send(Ask::Folders).await;
     }
+    page.is_heard().await;
+    page.send(Ask::Folders).await;
     assert_eq!(page.closed().await, 1008);
     server.end().await;
 }
@@ -144,22 +156,13 @@ async fn one_request_is_heard_before_the_login() {
 #[tokio::test]
 async fn no_more_bytes_wait_than_may() {
     let relay = Relay::start(config()).await;
-    let server = serve(async move |mut line| {
-        line.welcome("").await;
-        line.command().await;
-        line.gone().await;
-    })
-    .await;
-    let mut page = Page::logged_in(&relay, server.port).await;
-    page.send(Ask::Folders).await;
+    let (mut page, server) = busy(&relay).await;
     let large = Ask::Open { folder: "x".repeat(REQUEST_BYTES / 3) };
     for _ in 0..2 {
         page.send(large.clone()).await;
     }
-    // It is heard until there is one too many.
-    page.send_as(9, Ask::Credit { batches: 1 }).await;
+    page.is_heard().await;
     page.send(large).await;
-    page.send(Ask::Open { folder: "x".repeat(REQUEST_BYTES / 3) }).await;
     assert_eq!(page.closed().await, 1008);
     server.end().await;
 }
