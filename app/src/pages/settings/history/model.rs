@@ -304,10 +304,7 @@ mod tests {
                 vec![Decision::Tag { people: vec![ada, bob, eve], tag: "friend".into(), on: true }],
                 "You tagged 3 people “friend”.",
             ),
-            (
-                vec![Decision::CompanyOf { people: vec![ada], company: None }],
-                "You said that Ada is at no company.",
-            ),
+            (vec![Decision::CompanyOf { people: vec![ada], company: None }], "You said that Ada is at no company."),
             (
                 vec![Decision::CompanyOf { people: vec![ada, bob], company: None }],
                 "You said that 2 people are at no company.",
