@@ -171,8 +171,8 @@ fn mail_and_texts_come_back_as_they_were() {
     let read = |uid: u32| crate::segment::Read {
         uid,
         size: uid * 7,
-        email_id: (uid % 2 == 0).then(|| format!("M{uid}")),
-        thread_id: (uid % 3 == 0).then(|| "T\"\n".to_owned()),
+        email_id: uid.is_multiple_of(2).then(|| format!("M{uid}")),
+        thread_id: uid.is_multiple_of(3).then(|| "T\"\n".to_owned()),
         facts: kith_domain::header::read(header(uid).as_bytes(), None, 10),
     };
     let all: Vec<_> = (1..=1_200).map(read).collect();

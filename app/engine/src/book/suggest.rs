@@ -41,6 +41,9 @@ struct Moved {
     people: Vec<(u32, u32)>,
 }
 
+/// What stands before the `@` at both domains, and who it is at either.
+type Fellow<'a> = (&'a str, u32, u32);
+
 impl Book {
     /// A stretch of the suggestions, those with the most messages first.
     pub(crate) fn suggestions(&mut self, offset: u32, limit: u32) -> SuggestionsPage {
@@ -145,7 +148,7 @@ impl Book {
 
     /// The companies that may have moved. `domains`: for what stands before the `@`, who it is at which domain.
     fn moves(&self, domains: &HashMap<&str, BTreeMap<u32, u32>, FixedState>) -> Vec<Moved> {
-        let mut between: BTreeMap<(u32, u32), Vec<(&str, u32, u32)>> = BTreeMap::new();
+        let mut between: BTreeMap<(u32, u32), Vec<Fellow<'_>>> = BTreeMap::new();
         for (local, at) in domains.iter().filter(|(_, at)| (2..=DOMAINS).contains(&at.len())) {
             for (&one, &first) in at {
                 for (&other, &second) in at.range(one + 1..) {

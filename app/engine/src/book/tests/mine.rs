@@ -360,7 +360,7 @@ fn by_chance(mut dice: impl FnMut(usize) -> usize) -> Vec<(&'static str, String)
     for at in 0..40 {
         let number = dice(30);
         // What makes the key is the same for the same id.
-        let from = if number % 3 == 0 { mine[number % 4] } else { others[number % 4] };
+        let from = if number.is_multiple_of(3) { mine[number % 4] } else { others[number % 4] };
         let to = if dice(3) == 0 { others[dice(4)] } else { mine[dice(4)] };
         let mut fields = format!("From: {from}; To: {to}");
         for (field, of, among) in
