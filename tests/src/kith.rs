@@ -177,7 +177,9 @@ impl Browser {
     /// Clicks on the first thing of that `data-testid`.
     pub async fn click(&self, testid: &str) -> Result<()> {
         let found = self.client.wait().for_element(Locator::Css(&format!("[data-testid={testid}]"))).await;
-        Ok(found.with_context(|| format!("there is no {testid}"))?.click().await?)
+        let found = found.with_context(|| format!("there is no {testid}"))?;
+        self.aim().await?;
+        Ok(found.click().await?)
     }
 
     /// The words of what went wrong, once something did.

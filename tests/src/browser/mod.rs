@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail, ensure};
 pub use clock::Clock;
 use driver::{Command, Driver};
 use fantoccini::ClientBuilder;
-use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions, MouseActions, PointerAction};
 use fantoccini::wd::Capabilities;
 pub use fantoccini::{Client, Locator, elements::Element, key::Key};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -203,6 +203,13 @@ impl Browser {
             };
         }
         Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Takes the pointer away from where it was, so that the next click comes from elsewhere, as a person's hand does: the
+    /// page lets no click hit what only just came under a pointer that rests.
+    pub async fn aim(&self) -> Result<()> {
+        let away = PointerAction::MoveTo { duration: None, x: 1.0, y: 1.0 };
+        Ok(self.client.perform_actions(MouseActions::new("mouse".into()).then(away)).await?)
     }
 
     /// Draws a finger over the middle of what `css` names, so many CSS pixels to the right (or, below zero, to the left).

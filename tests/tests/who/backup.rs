@@ -273,7 +273,12 @@ async fn one_damaged_row_of_each_kind_costs_that_row() {
         "const [first] = await get(table('accounts').getAll()); first.bytes = null; table('accounts').put(first);",
     )
     .await;
-    assert_eq!(hand.browser.everybody().await.unwrap().len(), before.len(), "and what was read from it is here");
+    // Without the account nobody knows which address is mine, and I may stand among the people meanwhile.
+    let meanwhile = hand.browser.everybody().await.unwrap();
+    assert!(
+        before.keys().all(|address| meanwhile.contains_key(address)),
+        "what was read from it is here: {meanwhile:?}"
+    );
     hand.browser.go("/settings/data").await.unwrap();
     hand.press("lost-again").await;
     hand.browser.write_in(&kith_tests::kith::Login::tls(&hand.server)).await.unwrap();
@@ -307,5 +312,6 @@ async fn where_no_engine_starts_what_was_decided_is_saved_as_it_is_stored() {
     choose(&hand.browser, file.as_str().unwrap(), "").await;
     hand.until("return document.querySelector('[data-testid=restore-preview]')?.dataset.new === '2';").await;
     restored(&hand).await;
-    hand.end().await;
+    // The browser looks for an icon of the manifest, which was opened by itself.
+    hand.browser.finish(&["favicon.ico"]).await.unwrap();
 }

@@ -153,7 +153,9 @@ impl Hand {
 
     pub(crate) async fn click(&self, css: &str) {
         let found = self.browser.client.wait().for_element(Locator::Css(css)).await;
-        found.unwrap_or_else(|error| panic!("there is no {css}: {error}")).click().await.unwrap();
+        let found = found.unwrap_or_else(|error| panic!("there is no {css}: {error}"));
+        self.browser.aim().await.unwrap();
+        found.click().await.unwrap();
     }
 
     /// Clicks on what has that `data-testid`.
