@@ -19,6 +19,16 @@ fn mailbox(messages: usize) -> (Dovecot, Relay, Truth) {
     (server, relay, fixture.truth())
 }
 
+/// The name of whom none is known: as two words of letters before the `@` say it.
+fn guessed(address: &str) -> Option<String> {
+    let local = address.split(['@', '+']).next()?;
+    let words: Vec<&str> = local.split(['.', '_']).collect();
+    let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let [given, family] = words.as_slice() else { return None };
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    (is_word(given) && is_word(family)).then(|| format!("{} {}", capital(given), capital(family)))
+}
+
 /// Compares the list with the truth: who, under which name, how many messages, when the latest.
 async fn same_people(browser: &Browser, truth: &Truth) -> BTreeMap<String, kith_tests::kith::Shown> {
     let shown = browser.everybody().await.unwrap();
@@ -28,7 +38,7 @@ async fn same_people(browser: &Browser, truth: &Truth) -> BTreeMap<String, kith_
         .people
         .iter()
         .map(|(address, person)| {
-            let name = person.name.clone().unwrap_or_else(|| address.clone());
+            let name = person.name.clone().or_else(|| guessed(address)).unwrap_or_else(|| address.clone());
             (address.clone(), (name, person.timeline.len(), person.last()))
         })
         .collect();
