@@ -38,6 +38,30 @@ pub const fn is_much(letters: u32, all: u32) -> bool {
     letters >= LETTERS && letters as u64 * ONE_LETTER_IN >= all as u64
 }
 
+/// How hosts of mailing lists are called…
+const LIST_HOSTS: [&str; 8] = ["groups", "list", "listas", "listes", "lists", "listserv", "mailman", "majordomo"];
+
+/// …and where anybody can have one.
+const LIST_SERVICES: [&str; 5] = ["egroups.com", "freelists.org", "googlegroups.com", "groups.io", "topica.com"];
+
+/// How lists are called.
+const LIST_ENDINGS: [&str; 9] =
+    ["-l", "-list", "-announce", "-dev", "-devel", "-discuss", "-talk", "-users", "-developers"];
+
+/// Whether an address looks like that of a mailing list, so that the letters of many to it say nothing of whose it is. Old
+/// lists leave no other mark.
+#[must_use]
+pub fn is_list_like(address: &str) -> bool {
+    let (local, domain) = address.rsplit_once('@').unwrap_or_default();
+    let (host, above) = domain.split_once('.').unwrap_or_default();
+    let is_service =
+        |service: &&str| domain.strip_suffix(*service).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    above.contains('.') && LIST_HOSTS.contains(&host)
+        || host == "yahoogroups"
+        || LIST_SERVICES.iter().any(|service| is_service(&service))
+        || LIST_ENDINGS.iter().any(|ending| local.len() > ending.len() && local.ends_with(ending))
+}
+
 /// Mailboxes, each under every spelling that its provider takes for the same: with anything behind a plus sign, with or
 /// without dots at Gmail, at either name of a provider that has two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,7 +117,7 @@ fn plain<'a>(local: &'a str, domain: &str) -> Cow<'a, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mailboxes, aliases, is_much};
+    use super::{Mailboxes, aliases, is_list_like, is_much};
 
     fn check(sent_from: &[(&str, u32)], expected: &[&str]) {
         assert_eq!(aliases(sent_from.iter().copied()).collect::<Vec<_>>(), expected);
@@ -114,6 +138,26 @@ mod tests {
             [(9, 9, false), (10, 10, true), (10, 2_000, true), (10, 2_001, false), (136, 4_927, true)]
         {
             assert_eq!(is_much(letters, all), expected, "{letters} of {all}");
+        }
+    }
+
+    #[test]
+    fn lists_are_told_by_how_they_are_called() {
+        for (address, expected) in [
+            ("rrga-l@list.north.example", true),
+            ("talk@lists.north.example", true),
+            ("rpm-list@north.example", true),
+            ("garden-users@north.example", true),
+            ("garden@groups.io", true),
+            ("garden@yahoogroups.de", true),
+            ("garden@north.groups.io", true),
+            ("j.king@work.example", false),
+            ("j.king@lists.example", false),
+            ("jean-luc@work.example", false),
+            ("-l@work.example", false),
+            ("", false),
+        ] {
+            assert_eq!(is_list_like(address), expected, "{address}");
         }
     }
 

@@ -257,6 +257,9 @@ impl Book {
 
     /// Whether letters of many went to an address as they go to me, and not as they go over a list.
     fn is_told_by_letters(&self, address: u32) -> bool {
+        if own::is_list_like(self.who.address_text(address)) {
+            return false;
+        }
         let mut senders: HashSet<u32, FixedState> = HashSet::default();
         let (mut letters, mut among, mut others) = (0_usize, 0, 0);
         for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {

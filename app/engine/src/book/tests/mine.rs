@@ -305,6 +305,7 @@ fn nobody_is_asked_about_what_is_no_address_of_mine() {
         ("where it came from", many(&|at| format!("From: p{}@news.example; To: all@news.example", at % 8))),
         ("a list", many(&|at| format!("From: p{}@x{at}.example; To: {list}; List-Id: <talk.lists.example>", at % 8))),
         ("a robot", letters("no-reply@work.example", 40)),
+        ("what is called like a list", letters("garden-l@list.north.example", 40)),
         (
             "they answer one another there",
             many(&|at| {
