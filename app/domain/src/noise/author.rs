@@ -80,10 +80,11 @@ pub fn service_address(address: &str, form: Form) -> Option<String> {
             Some(format!("{head}@{domain}"))
         }
         Form::Token => {
-            let has_digits = |part: &&str| part.bytes().any(|byte| byte.is_ascii_digit());
-            let named = head.split(['-', '_', '.', '=']).next().filter(|part| part.len() > 1 && !has_digits(part));
-            let named = named.filter(|part| part.len() < head.len() || !tag.is_empty());
-            Some(format!("{}@{domain}", named.unwrap_or("reply"))).filter(|service| service != address)
+            let is_made = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit());
+            let parts = head.split(['-', '_', '.', '=']).filter(|part| !part.is_empty() && !is_made(part));
+            let named = parts.collect::<Vec<_>>().join("-");
+            let named = if named.len() > 1 && (named.len() < head.len() || !tag.is_empty()) { &named } else { "reply" };
+            Some(format!("{named}@{domain}")).filter(|service| service != address)
         }
         _ => None,
     }
@@ -151,6 +152,7 @@ mod tests {
             ("reply+abcdefghij0123456789klmnop@reply.acme.example", Some("reply@reply.acme.example")),
             ("todo-1333r32605-51ab0ac14a08348f2ec774f0@camp.example", Some("todo@camp.example")),
             ("m-abc0def1ghi2@reply.acme.example", Some("reply@reply.acme.example")),
+            ("garden-owner-u79uwxl29ty76z2rm5mhxa@acme.example", Some("garden-owner@acme.example")),
         ] {
             let read = Address::parse(address).unwrap();
             assert_eq!(service_address(address, form(&read)).as_deref(), expected, "{address} {:?}", form(&read));

@@ -231,7 +231,8 @@ impl Book {
         let (text, decided) = (self.who.address_text(address), self.journal.state());
         let own = PersonId::of(text);
         // A service may have an address for each ticket: they are one, unless something was said of one of them.
-        let service = noise::service_address(text, self.who.known(address).form).filter(|_| !decided.mentions(own));
+        let service = noise::service_address(text, self.who.known(address).form)
+            .filter(|_| !decided.mentions(own) && !self.who.is(address, LIST));
         decided.one(service.map_or(own, |service| PersonId::of(&service)))
     }
 }
