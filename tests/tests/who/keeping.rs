@@ -154,7 +154,7 @@ async fn the_keyboard_follows_what_goes_and_comes_back_however_late_an_answer_is
     hand.keys("j").await;
     hand.until(&at(HANK)).await;
     for _ in 0..3 {
-        hand.keys("x").await;
+        hand.keys("s").await;
         listed(&hand, "due-list", &[PETER]).await;
         hand.until(&at(PETER)).await;
         // By a click, and by its key, which leaves the keyboard where it is.
@@ -170,7 +170,7 @@ async fn the_keyboard_follows_what_goes_and_comes_back_however_late_an_answer_is
     listed(&hand, "due-list", &[PETER]).await;
     hand.until(&at(PETER)).await;
     // Nothing is left but the title.
-    hand.keys("x").await;
+    hand.keys("s").await;
     listed(&hand, "due-list", &[]).await;
     hand.until("return document.activeElement.matches('[data-testid=today] h1');").await;
     hand.end().await;
