@@ -79,9 +79,9 @@ async fn who_answers_from_elsewhere_is_told_of_and_nothing_is_written_there_by_i
     hand.sees("hank@evil.example").await;
     hand.click("[data-testid=draft-open]").await;
     hand.until("return document.querySelector('[name=draft-to]')?.value === 'hank@globex.example';").await;
-    hand.browser.go("/today").await.unwrap();
-    hand.press("draft-close").await;
+    hand.press("draft-later").await;
     hand.until("return document.querySelector('dialog[open]') === null;").await;
+    hand.browser.go("/today").await.unwrap();
     hand.press("not-theirs").await;
     hand.told("hank@evil.example is not Hank Scorpio’s.").await;
     hand.until("return document.querySelector('[data-testid=new-address]') === null;").await;
