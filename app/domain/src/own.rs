@@ -58,7 +58,7 @@ pub fn is_list_like(address: &str) -> bool {
         |service: &&str| domain.strip_suffix(*service).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     above.contains('.') && LIST_HOSTS.contains(&host)
         || host == "yahoogroups"
-        || LIST_SERVICES.iter().any(|service| is_service(service))
+        || LIST_SERVICES.iter().any(is_service)
         || LIST_ENDINGS.iter().any(|ending| local.len() > ending.len() && local.ends_with(ending))
 }
 

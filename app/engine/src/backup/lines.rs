@@ -132,7 +132,7 @@ impl TextLine {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it; to a pointer of 32 bits it is not trivial")]
 pub(super) fn key_to_hex<S: Serializer>(key: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{key:016x}"))
 }

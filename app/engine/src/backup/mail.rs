@@ -59,7 +59,7 @@ struct Named {
     name: Option<String>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it; to a pointer of 32 bits it is not trivial")]
 const fn is_zero(marks: &u8) -> bool {
     *marks == 0
 }
