@@ -20,10 +20,6 @@ const ALLOWED: [(&str, &[&str]); 8] = [
 const IMPURE: [&str; 8] =
     ["web-sys", "js-sys", "wasm-bindgen", "tokio", "indexed_db_futures", "gloo-timers", "imap-proto", "leptos"];
 
-/// What a library names on the wasm target and we never call: zip has getrandom for its own encryption, which is not
-/// switched on. What lies behind it is not looked at.
-const UNUSED: [(&str, &str); 1] = [("zip", "getrandom")];
-
 /// The packages and, for each id, the ids that it depends on in a build of the wasm target (not for its tests, not in
 /// its build script).
 struct Graph {
@@ -66,9 +62,7 @@ impl Graph {
         let mut open = vec![self.id(name)];
         while let Some(id) = open.pop() {
             if seen.insert(id) {
-                let of = &self.names[id];
-                let used = |to: &&String| !UNUSED.contains(&(of.as_str(), self.names[to.as_str()].as_str()));
-                open.extend(self.edges[id].iter().filter(used).map(String::as_str));
+                open.extend(self.edges[id].iter().map(String::as_str));
             }
         }
         seen.into_iter().map(|id| self.names[id].as_str()).collect()
