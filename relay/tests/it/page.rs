@@ -123,13 +123,18 @@ impl Page {
 
     /// The next answer. Commands that the relay tells of in between are kept aside, signs of life are passed over.
     pub(crate) async fn hear(&mut self) -> Response {
-        loop {
-            match self.hear_any().await {
-                Response { id: 0, answer: Answer::Spoken(spoken) } => self.spoken.extend(spoken),
-                Response { id: 0, answer: Answer::Alive } => {}
-                response => return response,
+        let within = self.patience.max(patience());
+        // In all: a relay that only goes on to live says nothing.
+        let heard = timeout(within, async {
+            loop {
+                match self.hear_any().await {
+                    Response { id: 0, answer: Answer::Spoken(spoken) } => self.spoken.extend(spoken),
+                    Response { id: 0, answer: Answer::Alive } => {}
+                    response => return response,
+                }
             }
-        }
+        });
+        heard.await.expect("the relay answers")
     }
 
     pub(crate) async fn hear_any(&mut self) -> Response {
