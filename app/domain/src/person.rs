@@ -191,9 +191,14 @@ impl<N: Copy + Ord> Figures<N> {
     /// Whether they are named as one person: some name is a person's, and no other person's name contradicts it. (Under
     /// many names nobody writes alone.)
     pub fn is_one<'a>(&self, text: impl Fn(N) -> &'a str) -> bool {
-        let mut names = self.names.all.iter().map(|named| text(named.name)).filter(|it| called(it) == Called::Person);
-        let Some(first) = names.next().filter(|_| self.names.all.len() <= FEW) else { return false };
-        !names.any(|other| contradict(first, other))
+        if self.names.all.len() > FEW {
+            return false;
+        }
+        // Each with each: two that fit a third may contradict one another, and none of them comes first.
+        let names = self.names.all.iter().map(|named| text(named.name)).filter(|it| called(it) == Called::Person);
+        let names: Vec<&str> = names.collect();
+        let is_alone = |(at, name): (usize, &&str)| !names.iter().take(at).any(|other| contradict(name, other));
+        !names.is_empty() && names.iter().enumerate().all(is_alone)
     }
 
     /// The most fitting name; see [`Figures::names`].

@@ -160,8 +160,12 @@ fn month(word: &str) -> Option<(u32, bool)> {
         (11, &["nov", "lis", "marras", "kas", "ноя", "noi"]),
         (12, &["dec", "dez", "dic", "des", "gru", "pro", "jou", "ara", "дек"]),
     ];
-    /// Tuesday in French, Italian, Spanish and Romanian, Sunday in Turkish, Wednesday in Hungarian.
-    const DAYS: [&str; 8] = ["mardi", "martes", "martedi", "marti", "pazar", "pazartesi", "szerda", "szombat"];
+    /// Days of the week that begin as a month does.
+    #[rustfmt::skip]
+    const DAYS: [&str; 13] = [
+        "mardi", "martes", "martedi", "marti", "pazar", "pazartesi", "szerda", "szombat", "maandag", "maanantai",
+        "keskiviikko", "subota", "sobota",
+    ];
     // Those of RFC 5322, as nearly all mail has them.
     const ENGLISH: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     if ENGLISH.iter().any(|day| word.eq_ignore_ascii_case(day)) {
@@ -174,7 +178,7 @@ fn month(word: &str) -> Option<(u32, bool)> {
     }
     let beginnings = NAMES.iter().flat_map(|(month, names)| names.iter().map(move |name| (name.len(), *month, *name)));
     let (_, month, _) = beginnings.filter(|(_, _, name)| folded.starts_with(name)).max()?;
-    Some((month, !matches!(folded, "mar" | "paz" | "sze")))
+    Some((month, !matches!(folded, "mar" | "paz" | "sze" | "sub")))
 }
 
 /// `2026年10月14日` as `2026-10-14`.
@@ -201,10 +205,10 @@ fn clock(word: &str) -> Option<(u32, u32, u32)> {
     parts.next().is_none().then_some((hour, minute, second))
 }
 
-/// `+0100`, `-05:30`, `+2`: seconds. Nothing on Earth is more than 15 hours off.
+/// `+0100`, `-05:30`, `+2` in seconds. No place on Earth is more than 15 hours off; longer numbers are no zone.
 fn offset(word: &str) -> Option<i64> {
     let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    let number: i64 = digits.parse().ok()?;
+    let number = i64::from(digits.parse::<u16>().ok()?);
     let (hours, minutes) = if digits.len() <= 2 { (number, 0) } else { (number / 100, number % 100) };
     let seconds = hours * 3600 + minutes * 60;
     (hours <= 15 && minutes < 60).then_some(if word.starts_with('-') { -seconds } else { seconds })

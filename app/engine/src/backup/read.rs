@@ -23,8 +23,10 @@ impl Backup {
     /// Opens a file. What lies in it is read only afterwards.
     pub(crate) fn open(file: &[u8], passphrase: Option<&Secret>) -> Result<Self, BackupError> {
         if seal::is_sealed(file) {
-            seal::check(file)?;
-            let passphrase = passphrase.ok_or(BackupError::Sealed)?;
+            let Some(passphrase) = passphrase else {
+                seal::check(file)?;
+                return Err(BackupError::Sealed);
+            };
             return Self::of_archive(seal::open(file, &passphrase.0)?);
         }
         Self::of_archive(file.to_vec())

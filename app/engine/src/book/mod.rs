@@ -95,8 +95,8 @@ impl Book {
         let (mut parties, mut delivered) = (Vec::new(), Vec::new());
         for entry in &run.entries {
             let place = Place { folder, uid: entry.uid };
-            let known = self.rows.find(entry.key);
-            let known = known.or_else(|| self.twin(account, run, entry, &mut strings));
+            let twin = self.twin_of(account, run, entry, &mut strings);
+            let known = self.rows.find(entry.key).or_else(|| self.same_as(entry, twin?));
             let row = match (&entry.message, known) {
                 (Some(message), known) => {
                     let via = via(run, message);
@@ -140,6 +140,9 @@ impl Book {
                     continue;
                 }
             };
+            if let Some(twin) = twin {
+                self.rows.set_twin(row, twin);
+            }
             self.see_at(row, place, known.is_none());
         }
         whole

@@ -250,8 +250,15 @@ impl Rows {
         }
     }
 
-    /// A further copy of it came so: what also came directly came directly. Gives whether that is new.
+    /// A further copy of it came so: what also came directly came directly, and of two other ways the first of their
+    /// order counts, whichever copy came first. Gives whether that is new.
     pub(super) fn keep_through(&mut self, row: u32, through: Option<Through>) -> bool {
+        if let Some((known, new)) = self.through(row).zip(through) {
+            if new < known {
+                self.through.insert(row, new);
+            }
+            return new < known;
+        }
         if through.is_some() || !self.is(row, THROUGH) {
             return false;
         }
@@ -412,9 +419,10 @@ impl Rows {
     }
 
     fn note_report(&mut self, row: u32, sort: Sort) {
-        if sort.written == Written::Undelivered {
-            self.reports.insert(row);
-        }
+        match sort.written {
+            Written::Undelivered => self.reports.insert(row),
+            _ => self.reports.remove(&row),
+        };
     }
 
     /// The reports of messages that did not arrive.

@@ -14,7 +14,7 @@ use kith_domain::message::{Role, reference};
 use kith_domain::noise::{self, Noise};
 
 /// How a message came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Through {
     /// Somebody passed it on unchanged.
     Resent,
@@ -103,15 +103,15 @@ impl Book {
         }
     }
 
-    /// The row of a sent message of which this is another copy: some servers keep one of their own beside that of the
-    /// program that sent it, with another Message-ID. It is of the same second, to the same people, and says the same.
-    pub(super) fn twin(
+    /// What another copy of a sent message has in common with this one: some servers keep one of their own beside that of
+    /// the program that sent it, with another Message-ID. It is of the same second, to the same people, and says the same.
+    pub(super) fn twin_of(
         &mut self,
         account: AccountId,
         run: &Run<'_>,
         entry: &Entry<'_>,
         strings: &mut Numbers,
-    ) -> Option<u32> {
+    ) -> Option<u64> {
         let message = entry.message.as_ref().filter(|_| run.sent)?;
         let mut named: Vec<(u8, u32)> = Vec::with_capacity(message.parties.len());
         for party in &message.parties {
@@ -120,13 +120,14 @@ impl Book {
             }
         }
         named.sort_unstable();
-        let twin = hash(&(account.0, message.date, message.subject, &named, message.references.last()));
-        let Some(row) = self.rows.alias(entry.key, twin) else {
-            // It is the next one that is added.
-            self.rows.set_twin(self.rows.len(), twin);
-            return None;
-        };
-        self.threads.also(row, message.message_id.map_or(0, reference));
+        Some(hash(&(account.0, message.date, message.subject, &named, message.references.last())))
+    }
+
+    /// The row of the message of which this is another copy.
+    pub(super) fn same_as(&mut self, entry: &Entry<'_>, twin: u64) -> Option<u32> {
+        let row = self.rows.alias(entry.key, twin)?;
+        let id = entry.message.as_ref().and_then(|message| message.message_id);
+        self.threads.also(row, id.map_or(0, reference));
         Some(row)
     }
 }

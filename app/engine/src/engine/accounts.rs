@@ -114,7 +114,7 @@ impl<S: Store> Engine<S> {
             }
             false => None,
         };
-        self.store.commit(batch).await.map_err(EngineError::from)?;
+        self.commit(batch).await?;
         forget.into_iter().for_each(|entry| self.book.decide(entry));
         self.end_connections_of(id);
         self.accounts.remove(&id);

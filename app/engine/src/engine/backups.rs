@@ -205,15 +205,15 @@ impl<S: Store> Engine<S> {
             texts += 1;
             Ok(())
         })?;
-        let adding = self.changes(&held.entries, false, &BTreeSet::new());
-        let replacing = self.changes(&held.entries, true, &BTreeSet::new());
+        // What comes is the same whether it is added or takes the place of what is here.
+        let changes = self.changes(&held.entries, true, &BTreeSet::new());
         let is_here = |account: &Account| self.accounts.values().any(|it| it.account.is_same_mailbox(account));
         Ok(BackupView {
             made: backup.about.made,
             kith: backup.about.kith.clone(),
             entries: count(held.entries.len()),
-            new: count(adding.new.len() + adding.restored.back.len()),
-            replaced: count(replacing.restored.replaced.len()),
+            new: count(changes.new.len() + changes.restored.back.len()),
+            replaced: count(changes.restored.replaced.len()),
             unreadable: count(held.unreadable.len()),
             accounts: held
                 .accounts
@@ -294,7 +294,8 @@ impl<S: Store> Engine<S> {
         }
         if is_saved {
             // Everything that was decided lies in some file, this one among them.
-            let row = BackupV1 { at: Some(backup.about.made), up_to, put_off: None };
+            let at = self.backed_up.at.max(Some(backup.about.made));
+            let row = BackupV1 { at, up_to, put_off: None };
             batch.device.push(DeviceRow { name: ROW.to_owned(), bytes: row.pack().map_err(EngineError::from)? });
         }
         if let Some(Settings { telling }) = held.settings
@@ -480,10 +481,15 @@ impl<S: Store> Engine<S> {
 
 /// What a backup holds beside mail and texts; every line of it is looked at.
 fn held(backup: &mut Backup) -> Result<Held, BackupError> {
-    let entries = backup.journal()?;
+    let mut entries = backup.journal()?;
     let (mut unreadable, mut accounts, mut settings, mut cursors) = (Vec::new(), Vec::new(), None, Vec::new());
     backup.lines(UNREADABLE, |line: UnreadableLine| {
-        unreadable.push(line.row()?);
+        let row = line.row()?;
+        // What the Kith that made the file could not read may be an entry like any other here.
+        match unpack_entry(&row.bytes) {
+            Ok(entry) => entries.push(entry),
+            Err(_) => unreadable.push(row),
+        }
         Ok(())
     })?;
     backup.lines(ACCOUNTS, |line: AccountLine| {

@@ -106,7 +106,11 @@ impl<S: Store> Engine<S> {
                 batch.cursors.extend(cursor.row(id, folder));
             }
         }
-        self.damage.handled = self.damage.segments.iter().map(|(id, _)| *id).collect();
+        // Those of an account of whose settings nothing is known wait until it is there again.
+        let here = |of: &AccountId| self.accounts.contains_key(of);
+        let handled: Vec<SegmentId> =
+            self.damage.segments.iter().filter(|(_, of)| here(of)).map(|(id, _)| *id).collect();
+        self.damage.handled.extend(handled);
         // Without room to note it, the next start does it again.
         let _noted = self.note_handled(batch).await;
     }

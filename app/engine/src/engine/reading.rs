@@ -166,7 +166,7 @@ impl<S: Store> Engine<S> {
             cursors: vec![cursor.row(account, &place.folder)?],
             ..Batch::default()
         };
-        self.store.commit(batch).await?;
+        self.commit(batch).await?;
         if let Some(state) = self.accounts.get_mut(&account) {
             state.mailbox.folders.insert(place.folder.clone(), cursor);
             // It gets on: what stops it next is a new trouble, and is tried again soon.
@@ -326,7 +326,7 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.accounts.get(&id) else { return Ok(()) };
         let cursors = folders.iter().filter_map(|folder| Some((folder, state.mailbox.folders.get(folder)?)));
         let cursors = cursors.map(|(folder, cursor)| cursor.row(id, folder)).collect::<Result<_, _>>()?;
-        self.store.commit(Batch { cursors, ..Batch::default() }).await?;
+        self.commit(Batch { cursors, ..Batch::default() }).await?;
         self.overview_changed = true;
         Ok(())
     }
