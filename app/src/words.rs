@@ -89,6 +89,16 @@ pub(crate) fn engine_died() -> Words {
     }
 }
 
+/// The words for a file that the browser did not take.
+pub(crate) fn no_download() -> Words {
+    Words {
+        what: "The file could not be saved",
+        why: "The browser refused the download. Nothing was lost.",
+        todo: "Check that this site may download files and that there is room on the disk, then try again.",
+        said: None,
+    }
+}
+
 const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
     match kind {
         ProblemKind::Mail(failure) => mail(failure),

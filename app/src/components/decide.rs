@@ -107,24 +107,17 @@ impl Decide {
 
     /// Decides something that shows by itself; only a failure is told.
     pub(crate) fn quietly(self, decisions: Vec<Decision>) {
-        self.or(decisions, || {});
+        self.or(chance(), decisions, || {});
     }
 
-    /// The same; a failure is told, and `failed` puts back what was chosen.
-    pub(crate) fn or(self, decisions: Vec<Decision>, failed: impl FnOnce() + 'static) -> u64 {
-        let mark = chance();
+    /// The same under a mark by which it is undone; a failure is told, and `failed` puts back what was chosen.
+    pub(crate) fn or(self, mark: u64, decisions: Vec<Decision>, failed: impl FnOnce() + 'static) {
         spawn_local(async move {
             if let Err(why) = self.engine.order(Command::Decide { mark, decisions }).await {
                 failed();
                 self.tell(Told::Failed(why));
             }
         });
-        mark
-    }
-
-    /// The same, and gives the mark by which it is undone.
-    pub(crate) fn marked(self, decisions: Vec<Decision>) -> u64 {
-        self.or(decisions, || {})
     }
 
     /// Says why something did not work that was no decision.

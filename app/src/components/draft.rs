@@ -7,7 +7,7 @@ use super::decide::chance;
 use super::trouble::Trouble;
 use crate::engine::{Engine, Failed, failure, known, live};
 use crate::pages::people::model::{person, slug};
-use crate::platform::dialog::{close, modal};
+use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::storage::{all_remembered, forget, recall, remember};
 use crate::words::{Words, draft};
 use kith_domain::subject;
@@ -240,13 +240,14 @@ fn parts(kept: &str) -> Option<[String; 3]> {
 #[component]
 pub(crate) fn DraftBox() -> impl IntoView {
     let drafts = Drafts::of_page();
+    end_with_page(move || drafts.open.set(false));
     move || drafts.open.get().then(|| view! { <Writing drafts /> })
 }
 
 fn words_of(failed: &Failed) -> Words {
     match failed {
         Failed::Told(problem) => draft(problem),
-        Failed::Died => failed.words(),
+        Failed::Died | Failed::NoDownload => failed.words(),
     }
 }
 

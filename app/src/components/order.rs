@@ -2,6 +2,7 @@
 //!
 //! Whatever something was typed or chosen in stays as it is until that is stored, and says why if it is not.
 
+use super::decide::Decide;
 use crate::engine::{Engine, Failed};
 use kith_engine::api::Command;
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ pub(crate) type Stored = Pin<Box<dyn Future<Output = Result<(), Failed>>>>;
 #[derive(Clone, Copy)]
 pub(crate) struct Ordering {
     engine: Engine,
+    decide: Decide,
     /// Whether one is under way.
     pub(crate) busy: RwSignal<bool>,
     /// Why the last one failed, if it did.
@@ -24,7 +26,12 @@ pub(crate) struct Ordering {
 impl Ordering {
     /// Nothing ordered yet.
     pub(crate) fn new() -> Self {
-        Self { engine: Engine::of_page(), busy: RwSignal::new(false), failed: RwSignal::new(None) }
+        Self {
+            engine: Engine::of_page(),
+            decide: Decide::of_page(),
+            busy: RwSignal::new(false),
+            failed: RwSignal::new(None),
+        }
     }
 
     /// Orders, unless an order is under way; `done` runs once it is carried out.
@@ -46,6 +53,8 @@ impl Ordering {
             self.busy.try_set(false);
             match failed {
                 None => done(),
+                // Where it was ordered is gone: it is said at the bottom of the page.
+                Some(failed) if self.failed.is_disposed() => self.decide.failed(failed),
                 failed => drop(self.failed.try_set(failed)),
             }
         });

@@ -2,7 +2,7 @@ use super::line::{FromWorker, ToWorker};
 use crate::pages::today::model::told;
 use crate::platform::notify::show;
 use crate::shell::model::Watch;
-use crate::words::{Words, engine_died, words};
+use crate::words::{Words, engine_died, no_download, words};
 use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_domain::day::Day;
@@ -38,6 +38,8 @@ pub(crate) enum Failed {
     Told(Problem),
     /// The engine is no more.
     Died,
+    /// The browser did not take a file.
+    NoDownload,
 }
 
 impl Failed {
@@ -46,6 +48,7 @@ impl Failed {
         match self {
             Self::Told(problem) => words(problem),
             Self::Died => engine_died(),
+            Self::NoDownload => no_download(),
         }
     }
 }

@@ -6,29 +6,19 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
-/// Hands a file over, as a download.
-pub(crate) fn download(name: &str, media_type: &str, text: &str) {
-    drop(offer(name, media_type, text));
-}
-
-/// The same for a file of bytes.
-pub(crate) fn download_bytes(name: &str, media_type: &str, bytes: &[u8]) {
+/// Hands a file over, as a download. Whether the browser took it; where it puts it is not told.
+pub(crate) fn download(name: &str, media_type: &str, bytes: &[u8]) -> bool {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
     let parts = Array::of1(&Uint8Array::from(bytes).into());
-    drop(Blob::new_with_u8_array_sequence_and_options(&parts, &options).and_then(|blob| hand_over(name, &blob)));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options);
+    blob.and_then(|blob| hand_over(name, &blob)).is_ok()
 }
 
 /// What a file holds that the person chose.
 pub(crate) async fn read(file: &File) -> Option<Vec<u8>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     Some(Uint8Array::new(&buffer).to_vec())
-}
-
-fn offer(name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type(media_type);
-    hand_over(name, &Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?)
 }
 
 fn hand_over(name: &str, blob: &Blob) -> Result<(), JsValue> {

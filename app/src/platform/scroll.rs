@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -51,6 +51,13 @@ pub(crate) fn KeepScroll() -> impl IntoView {
     });
     drop(window().add_event_listener_with_callback_and_bool("popstate", back.as_ref().unchecked_ref(), true));
     back.forget();
+    for name in ["wheel", "touchstart", "pointerdown", "keydown"] {
+        let touch = Closure::<dyn Fn()>::new(|| {
+            let_go();
+        });
+        drop(window().add_event_listener_with_callback_and_bool(name, touch.as_ref().unchecked_ref(), true));
+        touch.forget();
+    }
     let path = use_location().pathname;
     Effect::new(move |before: Option<()>| {
         let page = path.get();
@@ -60,17 +67,20 @@ pub(crate) fn KeepScroll() -> impl IntoView {
         if before.is_none() {
             return;
         }
-        for which in SCROLLERS {
-            match scrolls.tops.get(&(page.clone(), which)).copied().filter(|top| is_back && *top > 0) {
-                Some(top) => hold(HELD, move || {
-                    let Some(scroller) = find(which) else { return };
-                    if scroller.scroll_top() != top {
-                        scroller.set_scroll_top(top);
+        let top = |which| scrolls.tops.get(&(page.clone(), which)).copied().filter(|top| is_back && *top > 0);
+        let held: Vec<(&str, i32)> = SCROLLERS.into_iter().filter_map(|which| Some((which, top(which)?))).collect();
+        for which in SCROLLERS.into_iter().filter(|which| held.iter().all(|(held, _)| held != which)) {
+            // Beside a list that stays, only what is beside it is new.
+            find(which).into_iter().for_each(|scroller| scroller.set_scroll_top(0));
+        }
+        if !held.is_empty() {
+            hold(HELD, move || {
+                for (which, top) in &held {
+                    if let Some(scroller) = find(which).filter(|scroller| scroller.scroll_top() != *top) {
+                        scroller.set_scroll_top(*top);
                     }
-                }),
-                // Beside a list that stays, only what is beside it is new.
-                None => find(which).into_iter().for_each(|scroller| scroller.set_scroll_top(0)),
-            }
+                }
+            });
         }
     });
 }
@@ -89,27 +99,25 @@ pub(crate) fn show(selector: String) {
     });
 }
 
+thread_local! {
+    /// How often something was held, or the person did something: what is held ends with the next.
+    static HOLDS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Ends what is held, and gives the number of what may be held from now on.
+fn let_go() -> u32 {
+    HOLDS.with(|holds| {
+        holds.set(holds.get().wrapping_add(1));
+        holds.get()
+    })
+}
+
 /// Puts something where it belongs frame after frame, for some milliseconds or until the person does something: what is
-/// above it may still come.
+/// above it may still come. Nothing else is held any more.
 fn hold(milliseconds: f64, put: impl Fn() + 'static) {
-    let until = js_sys::Date::now() + milliseconds;
-    let (page, touched) = (here(), Rc::new(RefCell::new(false)));
-    for name in ["wheel", "touchstart", "pointerdown", "keydown"] {
-        let touched = Rc::clone(&touched);
-        let touch = Closure::once_into_js(move || {
-            touched.replace(true);
-        });
-        let options = js_sys::Object::new();
-        for (key, is) in [("once", true), ("capture", true), ("passive", true)] {
-            drop(js_sys::Reflect::set(&options, &key.into(), &is.into()));
-        }
-        let Ok(listen) = js_sys::Reflect::get(&window(), &"addEventListener".into()) else { return };
-        if let Ok(listen) = listen.dyn_into::<js_sys::Function>() {
-            drop(listen.call3(&window(), &name.into(), &touch, &options));
-        }
-    }
+    let (until, page, own) = (js_sys::Date::now() + milliseconds, here(), let_go());
     next(Rc::new(move || {
-        let goes_on = js_sys::Date::now() < until && !*touched.borrow() && here() == page;
+        let goes_on = js_sys::Date::now() < until && HOLDS.with(Cell::get) == own && here() == page;
         if goes_on {
             put();
         }

@@ -17,7 +17,10 @@ const FINGER: f64 = 24.0;
 const ACTS: &str = "button, a, summary, label, select, input[type=checkbox], input[type=radio]";
 
 /// What a thing is about.
-const ABOUT: &str = "li, dialog, .menu, .alike, [data-about]";
+const ABOUT: &str = "li, dialog, .menu, .alike, .told, [data-about]";
+
+/// How long a page may go on scrolling after the wheel was turned, in milliseconds.
+const SCROLLS: f64 = 400.0;
 
 /// A thing that can be clicked, by what it says and what it is about: a list that is drawn anew with the same in it is the
 /// same, and a button may come to stand for something else.
@@ -31,6 +34,8 @@ struct Place {
     is_drawn: bool,
     /// What was clicked last.
     clicked: Option<Element>,
+    /// When the wheel was turned last.
+    wheeled: f64,
 }
 
 impl Place {
@@ -39,22 +44,29 @@ impl Place {
         let element = document().element_from_point(x as f32, y as f32)?.closest(ACTS).ok().flatten()?;
         let text = |element: &Element, name: &str| element.get_attribute(name).unwrap_or_default();
         let about = element.closest(ABOUT).ok().flatten();
-        let about = about.map(|it| text(&it, "data-about") + &it.text_content().unwrap_or_default());
+        // The text of what has a name may change, as that of a clock does.
+        let about =
+            about.map(|it| it.get_attribute("data-about").unwrap_or_else(|| it.text_content().unwrap_or_default()));
         let own = [text(&element, "href"), text(&element, "aria-label"), element.text_content().unwrap_or_default()];
         Some(Thing(own.join("\n") + &about.unwrap_or_default()))
     }
 
     fn look(&mut self) {
         if std::mem::take(&mut self.is_drawn) {
-            let here = self.here();
-            self.still.drawn(here, js_sys::Date::now());
+            let (here, now) = (self.here(), js_sys::Date::now());
+            // Whoever scrolls sees what comes.
+            if now - self.wheeled < SCROLLS {
+                self.still.rests(here);
+            } else {
+                self.still.drawn(here, now);
+            }
         }
     }
 }
 
 /// Begins to watch, for the page's whole life.
 pub(crate) fn steady() {
-    let place = Rc::new(RefCell::new(Place { still: Still::new(), is_drawn: false, clicked: None }));
+    let place = Rc::new(RefCell::new(Place { still: Still::new(), is_drawn: false, clicked: None, wheeled: 0.0 }));
     let moved = {
         let place = Rc::clone(&place);
         move |event: &PointerEvent| {
@@ -70,17 +82,14 @@ pub(crate) fn steady() {
     let down = moved.clone();
     listen("pointermove", move |event: PointerEvent| moved(&event));
     listen("pointerdown", move |event: PointerEvent| down(&event));
-    // Whoever scrolls sees what comes.
     let scrolled = Rc::clone(&place);
     listen("wheel", move |_: web_sys::Event| {
+        if let Ok(mut place) = scrolled.try_borrow_mut() {
+            place.wheeled = js_sys::Date::now();
+            place.is_drawn = true;
+        }
         let scrolled = Rc::clone(&scrolled);
-        request_animation_frame(move || {
-            if let Ok(mut place) = scrolled.try_borrow_mut() {
-                let here = place.here();
-                place.still.rests(here);
-                place.is_drawn = false;
-            }
-        });
+        request_animation_frame(move || scrolled.try_borrow_mut().into_iter().for_each(|mut place| place.look()));
     });
     let drawn = Rc::clone(&place);
     on_change(move || {

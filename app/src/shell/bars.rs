@@ -8,7 +8,7 @@ use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedBar;
 use crate::engine::{Engine, State};
 use crate::pages::settings::data::model::file_name;
-use crate::platform::download::download_bytes;
+use crate::platform::download::download;
 use crate::platform::storage::{keep, kept};
 use crate::platform::time::{clock, now, ticking};
 use crate::platform::update::{Update, reload};
@@ -152,11 +152,11 @@ fn Rescue() -> impl IntoView {
                 let rows = IndexedDb::decisions_of(DATABASE).await.ok()?;
                 let made = now();
                 let file = kith_engine::rescue(&rows, made).ok()?;
-                download_bytes(&file_name(&clock(made), false), "application/zip", &file);
-                Some(())
+                Some(download(&file_name(&clock(made), false), "application/zip", &file))
             };
             said.try_set(Some(match saved.await {
-                Some(()) => "Saved. It can be restored under Settings, Your data, in any browser.",
+                Some(true) => "Saved. You can restore it under Settings, Your data, in any browser.",
+                Some(false) => "The browser refused to save the file. Check that this site may download files.",
                 None => "The browser does not give out what is stored, either.",
             }));
         });
@@ -184,8 +184,10 @@ fn DamageBar() -> impl IntoView {
                 <Icon shape=Shape::Attention />
                 <p class="bar-title" role="status">"Some of what is stored could not be read."</p>
                 <p class="bar-detail">"Everything else is here."</p>
-                <A href="/settings/data" attr:class="bar-action">"Details"</A>
-                <button class="icon-button" type="button" aria-label="Close" on:click=close><Icon shape=Shape::Close /></button>
+                <div class="bar-actions">
+                    <A href="/settings/data" attr:class="bar-action">"Details"</A>
+                    <button class="icon-button" type="button" aria-label="Close" on:click=close><Icon shape=Shape::Close /></button>
+                </div>
             </div>
         </Show>
     }

@@ -7,7 +7,7 @@ use crate::engine::{Engine, failure, live};
 use crate::pages::people::model::{message_at, note_at, slug};
 use crate::pages::people::{Finding, PeopleFilter};
 use crate::pages::person::why::reason;
-use crate::platform::dialog::{close, modal};
+use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::clock;
 use crate::text::thousands;
@@ -59,6 +59,7 @@ pub(super) fn SearchBox() -> impl IntoView {
         }
     });
     on_cleanup(move || hotkey.remove());
+    end_with_page(move || open.set(false));
     view! { <Show when=move || open.get()><Open open /></Show> }
 }
 

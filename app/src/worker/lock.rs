@@ -23,6 +23,8 @@ pub(crate) enum How {
     Wait,
     /// At once, whoever holds it.
     Steal,
+    /// Only if nobody holds it.
+    IfFree,
 }
 
 impl How {
@@ -41,7 +43,7 @@ impl Locks {
         Some(Self { manager: manager.0, request })
     }
 
-    /// Asks for a lock. `granted` is given it; `lost` runs if it is taken away later.
+    /// Asks for a lock. `granted` is given it; `lost` runs if it is taken away later, or is another's.
     pub(crate) fn ask(
         &self,
         name: &str,
@@ -53,7 +55,13 @@ impl Locks {
         if how == How::Steal {
             drop(Reflect::set(&options, &"steal".into(), &JsValue::TRUE));
         }
-        let until_dropped = Closure::once_into_js(move |_lock: JsValue| {
+        if how == How::IfFree {
+            drop(Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE));
+        }
+        let until_dropped = Closure::once_into_js(move |lock: JsValue| {
+            if lock.is_null() {
+                return Promise::reject(&JsValue::NULL);
+            }
             let mut granted = Some(granted);
             Promise::new(&mut |end, _| {
                 if let Some(granted) = granted.take() {

@@ -43,11 +43,7 @@ mod held {
     impl Unsaved {
         /// Takes up what this tab held before it was loaded anew, and what tabs that are gone held.
         pub(crate) fn follow() -> Self {
-            let tab = kept(TAB).unwrap_or_else(|| {
-                let tab = format!("{:016x}", chance());
-                keep(TAB, Some(&tab));
-                tab
-            });
+            let tab = kept(TAB).unwrap_or_else(new_name);
             let texts = kept(KEY).map(|texts| read(&texts)).unwrap_or_default();
             let unsaved = Self {
                 texts: RwSignal::new(texts),
@@ -57,7 +53,8 @@ mod held {
             };
             if let Some(locks) = Locks::of_browser() {
                 // As long as it is held, this tab lives, and nobody else takes up its texts.
-                locks.ask(&name(&tab), How::Wait, std::mem::forget, || {});
+                // A tab that was duplicated bears the name of the other, which lives.
+                locks.ask(&name(&tab), How::IfFree, std::mem::forget, move || unsaved.rename());
                 spawn_local(unsaved.take_up());
             }
             window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -79,6 +76,16 @@ mod held {
             self.texts.with(|texts| texts.iter().any(|text| text.field == field))
         }
 
+        /// Gives this tab a name of its own.
+        fn rename(self) {
+            let tab = new_name();
+            if let Some(locks) = Locks::of_browser() {
+                locks.ask(&name(&tab), How::IfFree, std::mem::forget, || {});
+            }
+            self.tab.set_value(tab);
+            self.write();
+        }
+
         /// Takes up what was typed in tabs that are gone.
         async fn take_up(self) {
             let Some(living) = held().await else { return };
@@ -87,17 +94,25 @@ mod held {
                 if key == own || living.contains(&key) {
                     continue;
                 }
-                let texts = read(&written);
-                self.texts.update(|all| {
-                    for text in texts {
-                        if all.iter().all(|known| known.field != text.field) {
-                            all.push(text);
-                        }
-                    }
-                });
-                forget(&key);
+                // What was typed into the same field here goes first; the other waits until that is saved.
+                let is_here =
+                    |text: &Text| self.texts.with_untracked(|all| all.iter().any(|it| it.field == text.field));
+                let (later, now): (Vec<Text>, Vec<Text>) = read(&written).into_iter().partition(is_here);
+                let later: Vec<Text> = later.into_iter().filter(|it| !self.is_known(it)).collect();
+                if !now.is_empty() {
+                    self.texts.update(|all| all.extend(now));
+                }
+                match later.is_empty() {
+                    true => forget(&key),
+                    false => drop(remember(&key, &write(&later))),
+                }
             }
             self.write();
+        }
+
+        /// Whether the same was typed here.
+        fn is_known(self, text: &Text) -> bool {
+            self.texts.with_untracked(|all| all.iter().any(|it| it.field == text.field && it.text == text.text))
         }
 
         /// Those whose field is not on the page.
@@ -134,6 +149,13 @@ mod held {
             };
             self.safe.set_value(is_kept);
         }
+    }
+
+    /// A name for a tab, which it keeps over a reload.
+    fn new_name() -> String {
+        let tab = format!("{:016x}", chance());
+        keep(TAB, Some(&tab));
+        tab
     }
 
     fn name(tab: &str) -> String {

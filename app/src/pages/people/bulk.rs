@@ -8,7 +8,7 @@ use super::picked::Picked;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::decide::Decide;
 use crate::components::order::Stored;
-use crate::engine::Engine;
+use crate::engine::{Engine, Failed};
 use crate::platform::download::download;
 use crate::platform::focus::typing;
 use crate::text::people;
@@ -71,7 +71,8 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
         let people = chosen();
         spawn_local(async move {
             match engine.export(people, format).await {
-                Ok(file) => download(&file.name, &file.media_type, &file.text),
+                Ok(file) if download(&file.name, &file.media_type, file.text.as_bytes()) => {}
+                Ok(_) => decide.failed(Failed::NoDownload),
                 Err(failed) => decide.failed(failed),
             }
         });

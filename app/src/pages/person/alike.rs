@@ -72,8 +72,8 @@ pub(crate) fn Moved(of: Move) -> impl IntoView {
             <p>"Did "<b dir="auto">{from}</b>" move to "<b dir="auto">{to}</b>"?"</p>
             <p class="quiet" dir="auto">"At both there are the same addresses. Joins "{names}"."</p>
             <div class="actions">
-                <button class="button" type="button" data-testid="moved-yes" on:click=join>"Yes, join them"</button>
-                <button class="button" type="button" data-testid="moved-no" on:click=apart>"No"</button>
+                <button class="button" type="button" data-testid="moved-yes" data-once="" on:click=join>"Yes, join them"</button>
+                <button class="button" type="button" data-testid="moved-no" data-once="" on:click=apart>"No"</button>
             </div>
         </div>
     }

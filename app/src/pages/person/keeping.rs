@@ -7,7 +7,7 @@ use crate::engine::{Engine, failure, known, live};
 use crate::pages::settings::{UsualIntervals, check_interval};
 use crate::pages::sort::model::by_rhythm;
 use crate::pages::today::model::{because, date, met_title, when};
-use crate::pages::today::{Acts, Met, Remind, Reminders, today};
+use crate::pages::today::{Acts, Asking, Met, Remind, Reminders, today};
 use crate::text::messages;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence, State};
@@ -19,6 +19,7 @@ use leptos_router::components::A;
 #[component]
 pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
     let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
+    Asking::of_page().go_on(id, name.into());
     let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
     let (there, failed) =
         (Memo::new(move |_| buckets.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))), failure(buckets));

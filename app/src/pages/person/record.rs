@@ -370,6 +370,12 @@ fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
         (RwSignal::new(String::new()), RwSignal::new("text".to_owned()), RwSignal::new(String::new()));
     unsaved.hold(name);
     Field::new("field-choices", "", "The choices of a field").hold(choices);
+    // They are to be seen when they were brought back.
+    Effect::new(move |_| {
+        if choices.with(|choices| !choices.is_empty()) && kind.with_untracked(|kind| kind != "choice") {
+            kind.set("choice".to_owned());
+        }
+    });
     let order = Ordering::new();
     let drop_it = move || {
         name.try_set(String::new());
@@ -398,7 +404,7 @@ fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
     view! {
         <form class="new-field" on:submit=make>
             <input name="field-name" aria-label="Name of the field" placeholder="Name" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-            <select name="field-kind" aria-label="What it holds" on:change=move |event| kind.set(event_target_value(&event))>
+            <select name="field-kind" aria-label="What it holds" prop:value=kind on:change=move |event| kind.set(event_target_value(&event))>
                 <option value="text">"Text"</option>
                 <option value="number">"A number"</option>
                 <option value="date">"A date"</option>
@@ -533,9 +539,9 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
             </button>
             <span class="unseen" role="status">{move || copied.get().then_some("Copied")}</span>
             <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}{claimed.then_some(" Kith does not write to it by itself before you do.")}</span>
-            {claimed.then(|| view! { <button class="text-button" type="button" data-testid="theirs" on:click=theirs>"It’s theirs"</button> })}
+            {claimed.then(|| view! { <button class="text-button" type="button" data-testid="theirs" data-once="" on:click=theirs>"It’s theirs"</button> })}
             <Show when=move || several.get()>
-                <button class="text-button" type="button" data-testid="split" on:click=split.clone()>"Not theirs"</button>
+                <button class="text-button" type="button" data-testid="split" data-once="" on:click=split.clone()>"Not theirs"</button>
             </Show>
         </li>
     }

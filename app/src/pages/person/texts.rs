@@ -78,7 +78,7 @@ fn Hits(of: Whose, found: Sought, ask: Callback<()>) -> impl IntoView {
 fn Missed(failed: Failed, ask: Callback<()>) -> impl IntoView {
     let words = match &failed {
         Failed::Told(problem) => sought(problem),
-        Failed::Died => failed.words(),
+        Failed::Died | Failed::NoDownload => failed.words(),
     };
     view! {
         <Trouble words>

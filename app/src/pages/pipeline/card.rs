@@ -2,7 +2,7 @@
 
 use super::model::{dated, place_of, title, value_of, why};
 use super::view::Moves;
-use crate::components::decide::Decide;
+use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
 use crate::components::unsaved::Unsaved;
 use crate::pages::people::model::slug;
@@ -123,7 +123,7 @@ fn Edit(row: LeadRow) -> impl IntoView {
             let field: web_sys::HtmlInputElement = event_target(&event);
             let day = Day::parse(&field.value());
             let before = before.clone();
-            decide.or(changed(&|lead| lead.expected = day), move || field.set_value(&before));
+            decide.or(chance(), changed(&|lead| lead.expected = day), move || field.set_value(&before));
         }
     };
     let gone = move |_| decide.say(format!("{shown} is out of the pipeline."), vec![Decision::Lead { id, lead: None }]);

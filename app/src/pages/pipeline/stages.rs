@@ -6,9 +6,10 @@ use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::components::unsaved::Field;
+use crate::components::unsaved::{Field, Unsaved};
 use kith_engine::api::{Decision, LeadRow, Pipeline, Place, Stage};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 #[component]
 pub(super) fn Stages(
@@ -45,6 +46,21 @@ pub(super) fn Stages(
     let name = RwSignal::new(String::new());
     let unsaved = Field::new("stage-new", "", "A new stage");
     unsaved.hold(name);
+    // What was typed and not saved is to be seen.
+    let (typed, path) = (Unsaved::of_page(), use_location().pathname);
+    let is_typed = Memo::new(move |_| {
+        let of_stage = |id: u64| [("stage-name", format!("{id:x}")), ("stage-days", format!("{id:x}"))];
+        let of_all = [("stage-new", String::new()), ("currency", String::new())];
+        let stages = pipeline.with(|it| it.iter().flat_map(|it| &it.stages).map(|stage| stage.id).collect::<Vec<_>>());
+        let mut fields = of_all.into_iter().chain(stages.into_iter().flat_map(of_stage));
+        path.with(|path| fields.any(|(name, of)| typed.has(path, name, &of)))
+    });
+    let details = NodeRef::<leptos::html::Details>::new();
+    Effect::new(move |_| {
+        if let (Some(details), true) = (details.get(), is_typed.get()) {
+            details.set_open(true);
+        }
+    });
     let order = Ordering::new();
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -69,7 +85,7 @@ pub(super) fn Stages(
             .with(|it| format!("Delete the pipeline {}?", it.as_ref().map(|it| it.name.as_str()).unwrap_or_default()))
     });
     view! {
-        <details class="stages" data-testid="stages">
+        <details class="stages" data-testid="stages" node_ref=details>
             <summary data-testid="stages-open">"Stages and currency"</summary>
             <ol role="list" class="stage-list">
                 <For each=stages key=|stage| format!("{stage:?}") let:stage><One stage change=change remove only /></For>

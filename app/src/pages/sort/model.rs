@@ -60,6 +60,16 @@ impl Round {
         self.done.pop()
     }
 
+    /// What was decided under a mark could not be stored: that card comes once more, as the last of the round.
+    pub(crate) fn failed(&mut self, mark: u64) {
+        let is_of = |done: &Done| matches!(done, Done::Put(_, of) | Done::NoContact(of) if *of == mark);
+        if let Some(at) = self.done.iter().position(is_of).filter(|at| *at < self.cards.len()) {
+            self.done.remove(at);
+            let card = self.cards.remove(at);
+            self.cards.push(card);
+        }
+    }
+
     /// What was done last, in words: `Ada: Close friends`.
     pub(crate) fn last(&self) -> Option<String> {
         let (done, card) = (self.done.last()?, self.cards.get(self.done.len().checked_sub(1)?)?);
@@ -174,6 +184,21 @@ mod tests {
         }
         assert_eq!(round.back(), None);
         assert_eq!(round.summary(), "0 people put into buckets.");
+    }
+
+    #[test]
+    fn a_card_whose_decision_could_not_be_stored_comes_once_more() {
+        let mut round = Round::new(vec![card(1, None), card(2, None), card(3, None)], 3);
+        let top = |round: &Round| round.card().map(|card| card.person.id.0);
+        round.finish(Done::Put("Friends".into(), 9));
+        round.finish(Done::NoContact(8));
+        round.failed(9);
+        assert_eq!((top(&round), round.progress()), (Some(3), (1, 3)));
+        assert_eq!(round.summary(), "0 people put into buckets, 1 is not a contact.");
+        round.finish(Done::Skipped);
+        assert_eq!(top(&round), Some(1));
+        round.failed(9);
+        assert_eq!(round.progress(), (2, 3), "it failed once");
     }
 
     #[test]

@@ -3,6 +3,7 @@ use crate::calendar::ago;
 use crate::components::avatar::Avatar;
 use crate::components::decide::{Decide, chance};
 use crate::components::menu::Menu;
+use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, Failed, failure, known, live};
 use crate::pages::people::model::slug;
@@ -53,10 +54,23 @@ impl Game {
         });
     }
 
+    /// Stores what was decided of a card, which comes back where that fails. Gives the mark by which it is undone.
+    fn store(self, decision: Decision) -> u64 {
+        let mark = chance();
+        self.decide.or(mark, vec![decision], move || {
+            self.round.try_update(|round| {
+                if let Some(Ok(round)) = round {
+                    round.failed(mark);
+                }
+            });
+        });
+        mark
+    }
+
     fn put(self, bucket: &Bucket) {
         let Some(card) = self.card() else { return };
         let (people, day) = (vec![card.person.id], self.day.get_untracked());
-        let mark = self.decide.marked(vec![Decision::InBucket { people, bucket: bucket.id, day, on: true }]);
+        let mark = self.store(Decision::InBucket { people, bucket: bucket.id, day, on: true });
         self.finish(Done::Put(bucket.name.clone(), mark));
     }
 
@@ -76,7 +90,7 @@ impl Game {
 
     fn no_contact(self) {
         let Some(card) = self.card() else { return };
-        let mark = self.decide.marked(vec![Decision::Standing(card.person.id, Some(Standing::Never))]);
+        let mark = self.store(Decision::Standing(card.person.id, Some(Standing::Never)));
         self.finish(Done::NoContact(mark));
     }
 
@@ -212,6 +226,7 @@ pub(crate) fn Sort() -> impl IntoView {
 #[component]
 fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
     let decide = Decide::of_page();
+    let storing = Ordering::new();
     let chosen = RwSignal::new(BTreeSet::<&'static str>::new());
     let none = Memo::new(move |_| chosen.with(BTreeSet::is_empty));
     let begin = move |_| {
@@ -219,9 +234,7 @@ fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
         let buckets = SUGGESTIONS.iter().filter(|it| chosen.with_untracked(|chosen| chosen.contains(it.name)));
         let made: Vec<Decision> =
             (order..).zip(buckets).map(|(order, it)| Decision::Bucket(it.bucket(chance(), order))).collect();
-        if !made.is_empty() {
-            decide.quietly(made);
-        }
+        storing.store(decide.store(made), || {});
     };
     view! {
         <div class="offered" role="group" aria-label="Buckets to begin with">
@@ -240,7 +253,8 @@ fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
                 }
             }).collect_view()}
         </div>
-        <button class="button primary" type="button" data-testid="sort-start" disabled=none on:click=begin>"Start"</button>
+        <button class="button primary" type="button" data-testid="sort-start" disabled=none aria-disabled=move || storing.busy.get().to_string() on:click=begin>"Start"</button>
+        {move || storing.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }
 }
 

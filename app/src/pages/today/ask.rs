@@ -8,14 +8,17 @@ use super::today;
 use crate::components::editable::SURE;
 use crate::components::order::{Ordering, Stored};
 use crate::components::trouble::Trouble;
-use crate::components::unsaved::Field;
 use crate::components::unsaved::model::is_long;
+use crate::components::unsaved::{Field, Unsaved};
 use crate::pages::people::model::slug;
-use crate::platform::dialog::{close, modal};
+use crate::platform::dialog::{close, end_with_page, modal};
 use kith_domain::day::Day;
 use kith_engine::api::{HowMet, PersonId};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
+
+/// The name of the field for what to remember of a contact.
+const NOTE: &str = "note-text";
 
 /// What is asked, and about whom. One for the page's whole life.
 #[derive(Clone, Copy)]
@@ -44,13 +47,28 @@ impl Asking {
     }
 
     /// The one of this page.
-    pub(super) fn of_page() -> Self {
+    pub(crate) fn of_page() -> Self {
         expect_context()
     }
 
     pub(super) fn about(self, what: What, person: PersonId, name: String) {
         self.0.set(Some(Asked { what, person, name }));
     }
+
+    /// On the page of somebody: asks again for what was typed about them and not saved.
+    pub(crate) fn go_on(self, person: PersonId, name: Signal<String>) {
+        let unsaved = Unsaved::of_page();
+        let is_typed = Memo::new(move |_| unsaved.has(&page_of(person), NOTE, ""));
+        Effect::new(move |_| {
+            if is_typed.get() && self.0.with_untracked(Option::is_none) {
+                self.about(What::Note, person, name.get_untracked());
+            }
+        });
+    }
+}
+
+fn page_of(person: PersonId) -> String {
+    format!("/people/{}", slug(person))
 }
 
 /// The dialog, while something is asked.
@@ -59,6 +77,8 @@ pub(crate) fn AskBox() -> impl IntoView {
     let Asking(asked) = expect_context();
     let day = today();
     let end = Callback::new(move |()| asked.set(None));
+    // What was typed is kept, and asked for again on the page of the person.
+    end_with_page(move || asked.set(None));
     move || {
         asked.get().map(|Asked { what, person, name }| match what {
             What::Note => view! { <Note person name day end /> }.into_any(),
@@ -71,7 +91,7 @@ pub(crate) fn AskBox() -> impl IntoView {
 #[component]
 fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
     let title = format!("You were in touch with {name}");
-    let unsaved = Field::on(format!("/people/{}", slug(person)), "note-text", "", &title);
+    let unsaved = Field::on(page_of(person), NOTE, "", &title);
     let acts = Acts::new(person, name, day);
     let how = RwSignal::new(HowMet::Call);
     let (on, note) = (RwSignal::new(day.get_untracked().to_string()), RwSignal::new(String::new()));
@@ -96,7 +116,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
                 <input type="date" name="note-day" required min="1900-01-01" max=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
             </label>
             <label>"What to remember, if anything"
-                <input name="note-text" autocomplete="off" prop:value=note on:input=move |event| note.set(event_target_value(&event)) />
+                <input name=NOTE autocomplete="off" prop:value=note on:input=move |event| note.set(event_target_value(&event)) />
             </label>
         </Sheet>
     }

@@ -34,8 +34,8 @@ pub(crate) fn OwnQuestions(
                     view! {
                         <li class="asked" data-testid="own-question" data-address=address.clone()>
                             <p>"Is "<b dir="auto">{address.clone()}</b>" yours? "<span class="quiet">{evidence}</span></p>
-                            <button class="button" type="button" aria-label=format!("Yes, {address} is mine") on:click=move |_| yes(true)>"Yes"</button>
-                            <button class="button" type="button" aria-label=format!("No, {address} is not mine") on:click=move |_| no(false)>"No"</button>
+                            <button class="button" type="button" data-once="" aria-label=format!("Yes, {address} is mine") on:click=move |_| yes(true)>"Yes"</button>
+                            <button class="button" type="button" data-once="" aria-label=format!("No, {address} is not mine") on:click=move |_| no(false)>"No"</button>
                         </li>
                     }
                 }
@@ -90,8 +90,8 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
                                     " wrote from a new address: "<span dir="auto">{address.clone()}</span>" "
                                     <span class="quiet">{move || ago(written, calendar.get())}</span>
                                 </p>
-                                <button class="button" type="button" data-testid="theirs" on:click=move |_| theirs(true)>"It’s theirs"</button>
-                                <button class="button" type="button" data-testid="not-theirs" on:click=move |_| not(false)>"Not theirs"</button>
+                                <button class="button" type="button" data-testid="theirs" data-once="" on:click=move |_| theirs(true)>"It’s theirs"</button>
+                                <button class="button" type="button" data-testid="not-theirs" data-once="" on:click=move |_| not(false)>"Not theirs"</button>
                             </li>
                         }
                     }

@@ -388,10 +388,12 @@ mod page {
         let take = move |_| {
             failed.set(None);
             spawn_local(async move {
-                match engine.calendar(day.get_untracked(), RINGS).await {
-                    Ok(file) => download(&file.name, &file.media_type, &file.text),
-                    Err(why) => drop(failed.try_set(Some(why))),
-                }
+                let taken = match engine.calendar(day.get_untracked(), RINGS).await {
+                    Ok(file) if download(&file.name, &file.media_type, file.text.as_bytes()) => Ok(()),
+                    Ok(_) => Err(Failed::NoDownload),
+                    Err(why) => Err(why),
+                };
+                failed.try_set(taken.err());
             });
         };
         let said = move || {

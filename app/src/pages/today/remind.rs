@@ -4,12 +4,16 @@ use super::ask::Sheet;
 use super::model::{EVERY, date};
 use crate::components::decide::Decide;
 use crate::components::order::Stored;
-use crate::components::unsaved::Field;
+use crate::components::unsaved::{Field, Unsaved};
 use crate::pages::people::model::slug;
 use kith_domain::day::{Day, Interval};
 use kith_engine::api::{Decision, PersonId, ReminderRow};
 use leptos::prelude::*;
 use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+/// The name of the field for what to be reminded of.
+const TEXT: &str = "reminder-text";
 
 /// A button that asks of what to be reminded, when, and how often; about somebody, where `person` says whom.
 #[component]
@@ -17,6 +21,14 @@ pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>)
     let asking = RwSignal::new(false);
     let end = Callback::new(move |()| {
         asking.try_set(false);
+    });
+    // What was typed and not saved is asked for again.
+    let (unsaved, path) = (Unsaved::of_page(), use_location().pathname);
+    let is_typed = Memo::new(move |_| unsaved.has(&path.get(), TEXT, ""));
+    Effect::new(move |_| {
+        if is_typed.get() && !asking.get_untracked() {
+            asking.set(true);
+        }
     });
     view! {
         <button class="button" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>"Remind me …"</button>
@@ -27,7 +39,7 @@ pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>)
 #[component]
 fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();
-    let unsaved = Field::new("reminder-text", "", "A reminder");
+    let unsaved = Field::new(TEXT, "", "A reminder");
     let (text, every) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let on = RwSignal::new(day.get_untracked().plus(1).to_string());
     unsaved.hold(text);
@@ -43,7 +55,7 @@ fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> imp
     view! {
         <Sheet title="Remind me" yes="Save" save end typed=text unsaved>
             <label>"Of what"
-                <input name="reminder-text" autocomplete="off" required placeholder="Call about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
+                <input name=TEXT autocomplete="off" required placeholder="Call about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
             </label>
             <label>"When"
                 <input type="date" name="reminder-day" required min=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />

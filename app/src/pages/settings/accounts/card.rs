@@ -28,7 +28,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
     let kind = Memo::new(move |_| known.with(|it| it.as_ref().map(kind)));
     let refused = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(refused)));
     view! {
-        <li class="account" data-testid="account" data-account=id.0 data-sample=sample.to_string()>
+        <li class="account" data-testid="account" data-about=id.0 data-account=id.0 data-sample=sample.to_string()>
             <div class="account-head">
                 <h3 dir="auto" data-testid="account-address">{title}</h3>
                 <p class="quiet">{server}" · "<span data-testid="account-messages">{stored}</span></p>

@@ -85,7 +85,7 @@ fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
                 {offered.into_iter().map(|it| {
                     let make = move |_| decide.say(format!("The bucket {} is made.", it.name), vec![Decision::Bucket(it.bucket(chance(), next_order(all)))]);
                     view! {
-                        <button class="button" type="button" data-testid="offer-bucket" on:click=make>
+                        <button class="button" type="button" data-testid="offer-bucket" data-once="" on:click=make>
                             <b>{it.name}</b>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
                         </button>
                     }
@@ -133,7 +133,7 @@ fn One(it: BucketView) -> impl IntoView {
         let tick: web_sys::HtmlInputElement = event_target(&event);
         let only_sent = tick.checked();
         let new = changed(&|bucket| bucket.counts = if only_sent { Counts::Sent } else { Counts::Any });
-        decide.or(new, move || tick.set_checked(!only_sent));
+        decide.or(chance(), new, move || tick.set_checked(!only_sent));
     };
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {

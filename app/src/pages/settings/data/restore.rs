@@ -32,10 +32,9 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
     });
     let look = move || {
         view.set(None);
-        let Some(bytes) = file.get_untracked() else { return };
         let work = async move {
-            let found = engine.backup_preview(bytes, secret()).await?;
-            view.try_set(Some(found));
+            let Some(bytes) = file.get_untracked() else { return Ok(()) };
+            view.try_set(Some(engine.backup_preview(bytes, secret()).await?));
             Ok(())
         };
         looking.store(work, || {});
@@ -47,13 +46,14 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
         looking.failed.set(None);
         order.failed.set(None);
         let Some(blob) = chosen.get_untracked().and_then(|input| input.files()?.get(0)) else { return };
-        leptos::task::spawn_local(async move {
+        let work = async move {
             // A file that went away meanwhile holds nothing, and is said to be none.
-            let bytes = read(&blob).await.unwrap_or_default();
-            if file.try_set(Some(Bytes(bytes))).is_none() {
-                look();
-            }
-        });
+            let bytes = Bytes(read(&blob).await.unwrap_or_default());
+            file.try_set(Some(bytes.clone()));
+            view.try_set(Some(engine.backup_preview(bytes, None).await?));
+            Ok(())
+        };
+        looking.store(work, || {});
     };
     let unlock = move |event: SubmitEvent| {
         event.prevent_default();
@@ -83,8 +83,16 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
     view! {
         <div class="backup">
             <label class="field">
-                <span>"The file of a backup"</span>
-                <input type="file" name="restore-file" data-testid="restore-file" node_ref=chosen on:change=choose />
+                <span>"Backup file"</span>
+                // What is looked at and what is restored is one file.
+                <input
+                    type="file"
+                    name="restore-file"
+                    data-testid="restore-file"
+                    node_ref=chosen
+                    disabled=move || looking.busy.get() || order.busy.get()
+                    on:change=choose
+                />
             </label>
             <Show when=move || looking.busy.get()><p role="status">"Looking at it…"</p></Show>
             {trouble}
@@ -109,8 +117,8 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                 let replaced = found.replaced;
                 view! {
                     <div class="backup-found" data-testid="restore-preview" data-entries=found.entries data-new=found.new data-messages=found.messages>
-                        <h3>{format!("A backup of {}, {}", long_date(&made), hour(&made))}</h3>
-                        <p class="quiet">{format!("Made by Kith {}. It is whole. It holds:", found.kith)}</p>
+                        <h3>{format!("Backup of {}, {}", long_date(&made), hour(&made))}</h3>
+                        <p class="quiet">{format!("Made by Kith {}. The file is complete. It holds:", found.kith)}</p>
                         <ul>{holds(&found).into_iter().map(|line| view! { <li dir="auto">{line}</li> }).collect_view()}</ul>
                         <fieldset>
                             <legend>"What becomes of what you decided here"</legend>

@@ -2,7 +2,7 @@ use super::model::{file_name, unusable};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, Failed};
-use crate::platform::download::download_bytes;
+use crate::platform::download::download;
 use crate::platform::random;
 use crate::platform::time::clock;
 use crate::text::messages;
@@ -45,7 +45,9 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
             let file = engine.backup(wish).await?;
             let name = file_name(&clock(file.made), sealed);
             let media_type = if sealed { "application/octet-stream" } else { "application/zip" };
-            download_bytes(&name, media_type, &file.bytes.0);
+            if !download(&name, media_type, &file.bytes.0) {
+                return Err(Failed::NoDownload);
+            }
             engine.order(Command::SavedBackup { up_to: file.up_to, at: file.made }).await?;
             done.try_set(Some(name));
             Ok(())

@@ -1,7 +1,8 @@
 use super::model::{damage, last, room, size};
 use super::restore::Restore;
 use super::save::Save;
-use crate::components::order::Ordering;
+use crate::components::confirm::{Confirm, Yes};
+use crate::components::order::Stored;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, known, live};
 use crate::pages::settings::connect::model::again_at;
@@ -87,13 +88,24 @@ fn Promise() -> impl IntoView {
 /// What is stored and cannot be read.
 #[component]
 fn Unreadable() -> impl IntoView {
-    let overview = Engine::of_page().overview();
+    let engine = Engine::of_page();
+    let overview = engine.overview();
     let views = Memo::new(move |_| overview.with(|it| it.as_ref().map(|it| it.damage.clone()).unwrap_or_default()));
     let address = move |id: AccountId| {
         overview.with(|it| it.as_ref()?.accounts.iter().find(|it| it.id == id).map(|it| it.address.clone()))
     };
-    let order = Ordering::new();
-    move || {
+    let removing = RwSignal::new(None::<AccountId>);
+    let asks = RwSignal::new(false);
+    let remove = Callback::new(move |()| -> Stored {
+        Box::pin(async move {
+            match removing.get_untracked() {
+                Some(id) => engine.order(Command::Remove(id)).await,
+                None => Ok(()),
+            }
+        })
+    });
+    let yes = StoredValue::new(vec![Yes { text: "Remove", testid: "lost-remove-yes", danger: true, run: remove }]);
+    let list = move || {
         let views = views.get();
         (!views.is_empty()).then(|| view! {
             <div class="trouble" data-testid="unreadable">
@@ -108,7 +120,10 @@ fn Unreadable() -> impl IntoView {
                                     {lost.map(|id| view! {
                                         <div class="actions">
                                             <A href=again_at(id) attr:class="button" attr:data-testid="lost-again">"Enter it again"</A>
-                                            <button class="button quiet-danger" type="button" data-testid="lost-remove" on:click=move |_| order.give(Command::Remove(id), || {})>
+                                            <button class="button quiet-danger" type="button" data-testid="lost-remove" on:click=move |_| {
+                                                removing.set(Some(id));
+                                                asks.set(true);
+                                            }>
                                                 "Remove it with its mail"
                                             </button>
                                         </div>
@@ -117,9 +132,14 @@ fn Unreadable() -> impl IntoView {
                             }
                         }).collect_view()}
                     </ul>
-                    {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 </div>
             </div>
         })
+    };
+    view! {
+        {list}
+        <Confirm open=asks title="Remove this account?" yes>
+            <p>"Everything that was read from its mailbox is removed from this browser. What you decided stays. The mailbox itself is not touched."</p>
+        </Confirm>
     }
 }

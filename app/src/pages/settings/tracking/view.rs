@@ -28,32 +28,40 @@ struct Asked {
 struct Careful {
     engine: Engine,
     decide: Decide,
+    order: Ordering,
     asked: RwSignal<Option<Asked>>,
 }
 
 impl Careful {
     fn decide(self, said: impl Into<String>, decisions: Vec<Decision>) {
-        self.then(said, decisions, || {});
+        spawn_local(self.ask(said.into(), decisions, Callback::new(|()| {})));
     }
 
-    /// The same; `done` runs once it is stored.
+    /// The same for what was typed into a form, once however often that is sent; `done` runs once it is stored.
     fn then(self, said: impl Into<String>, decisions: Vec<Decision>, done: impl Fn() + Send + Sync + 'static) {
-        let said = said.into();
-        let done = Callback::new(move |()| done());
-        spawn_local(async move {
-            let preview = match self.engine.preview(decisions.clone()).await {
-                Ok(preview) => preview,
-                Err(failed) => return self.decide.failed(failed),
-            };
-            if preview.appear.0 + preview.disappear.0 + preview.tracked + preview.untracked > 0 {
-                self.asked.try_set(Some(Asked { said, decisions, preview, done }));
-                return;
-            }
-            match self.decide.store_and_say(said, decisions).await {
-                Ok(()) => drop(done.try_run(())),
-                Err(failed) => self.decide.failed(failed),
-            }
-        });
+        let asked = self.ask(said.into(), decisions, Callback::new(move |()| done()));
+        self.order.store(
+            async move {
+                asked.await;
+                Ok(())
+            },
+            || {},
+        );
+    }
+
+    async fn ask(self, said: String, decisions: Vec<Decision>, done: Callback<()>) {
+        let preview = match self.engine.preview(decisions.clone()).await {
+            Ok(preview) => preview,
+            Err(failed) => return self.decide.failed(failed),
+        };
+        if preview.appear.0 + preview.disappear.0 + preview.tracked + preview.untracked > 0 {
+            self.asked.try_set(Some(Asked { said, decisions, preview, done }));
+            return;
+        }
+        match self.decide.store_and_say(said, decisions).await {
+            Ok(()) => drop(done.try_run(())),
+            Err(failed) => self.decide.failed(failed),
+        }
     }
 }
 
@@ -62,7 +70,7 @@ impl Careful {
 pub(crate) fn Tracking() -> impl IntoView {
     title(|| "Who counts".to_owned());
     let engine = Engine::of_page();
-    let careful = Careful { engine, decide: Decide::of_page(), asked: RwSignal::new(None) };
+    let careful = Careful { engine, decide: Decide::of_page(), order: Ordering::new(), asked: RwSignal::new(None) };
     let answer = live(|| (), move || engine.track_people(), move |()| engine.tracking());
     let (known, failed): (Memo<Known>, _) = (known(answer), failure(answer));
     view! {
