@@ -58,14 +58,20 @@ impl Maildir {
 
     /// Delivers a message to the INBOX as a mail server's agent does: it appears whole, and is new.
     pub fn deliver(&self, message: &[u8]) -> Result<()> {
+        self.deliver_to("INBOX", message)
+    }
+
+    /// The same to a folder that was made.
+    pub fn deliver_to(&self, folder: &str, message: &[u8]) -> Result<()> {
+        let folder = self.path(folder);
         let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let now = std::time::SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
         let name = format!("{now}.M{number:06}P{}.kith", std::process::id());
-        let scratch = self.root.join("tmp").join(&name);
+        let scratch = folder.join("tmp").join(&name);
         std::fs::write(&scratch, message)?;
         let owner = std::fs::metadata(&self.root)?;
         std::os::unix::fs::chown(&scratch, Some(owner.uid()), Some(owner.gid()))?;
-        std::fs::rename(scratch, self.root.join("new").join(name))?;
+        std::fs::rename(scratch, folder.join("new").join(name))?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! What a person does on these pages, and what they see then.
 
-use super::mailbox::{ACCOUNT, fill};
+use super::mailbox::{ACCOUNT, Letter, fill};
 use kith_domain::person::PersonId;
 use kith_tests::browser::{Browser, Clock, Locator};
 use kith_tests::dovecot::{Dovecot, Options};
@@ -118,6 +118,12 @@ impl Hand {
 
     pub(crate) async fn until(&self, script: &str) {
         self.browser.until(script).await.unwrap();
+    }
+
+    /// A letter comes, or is sent by another program.
+    pub(crate) fn deliver(&self, letter: &Letter) {
+        let folder = if letter.is_sent() { "Sent" } else { "INBOX" };
+        self.server.maildir().unwrap().deliver_to(folder, &letter.bytes()).unwrap();
     }
 
     /// Whether something is so now.

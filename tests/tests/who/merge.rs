@@ -46,11 +46,11 @@ async fn two_are_merged_field_by_field_and_parted_from_the_toast_and_from_the_hi
     hand.history(&OF_BOTH).await;
     hand.reload().await;
     hand.history(&OF_BOTH).await;
-    hand.turn("You merged Countess into", true).await;
+    hand.turn("You merged Countess", true).await;
     hand.browser.screenshots("history").await.unwrap();
     hand.person(COUNTESS).await;
     hand.history(&OF_COUNTESS).await;
-    hand.turn("You merged Countess into", false).await;
+    hand.turn("You merged Countess", false).await;
     hand.browser.go(&path(ADA)).await.unwrap();
     hand.history(&OF_BOTH).await;
     hand.reload().await;

@@ -199,16 +199,10 @@ async fn after_fifty_cards_a_round_goes_on_with_who_is_left_until_everybody_has_
 async fn whom_one_is_losing_touch_with_shows_without_any_setting_and_only_they() {
     let mut hand = Hand::start().await;
     let who = "Rosalind Franklin <rosalind@quiet.example>";
-    let messages = [
-        from(who, 250, "Photo 51").bytes(),
-        to(who, 235, "Re: Photo 51").bytes(),
-        from(who, 220, "Crystals").bytes(),
-        to(who, 205, "Re: Crystals").bytes(),
-        from(who, 190, "Helices").bytes(),
-        to(who, 175, "Re: Helices").bytes(),
-    ];
-    for message in &messages {
-        hand.server.maildir().unwrap().deliver(message).unwrap();
+    let sent = [to(who, 235, "Re: Photo 51"), to(who, 205, "Re: Crystals"), to(who, 175, "Re: Helices")];
+    let received = [from(who, 250, "Photo 51"), from(who, 220, "Crystals"), from(who, 190, "Helices")];
+    for letter in sent.iter().chain(&received) {
+        hand.deliver(letter);
     }
     let listed = |expected: &'static [&'static str]| {
         format!(
@@ -234,9 +228,10 @@ async fn whom_one_is_losing_touch_with_shows_without_any_setting_and_only_they()
 async fn who_is_new_or_being_lost_is_put_into_a_bucket_where_they_stand() {
     let mut hand = Hand::start().await;
     let who = "Rosalind Franklin <rosalind@quiet.example>";
-    for (at, days) in [250, 235, 220, 205, 190, 175].into_iter().enumerate() {
-        let message = if at % 2 == 0 { from(who, days, "Photo 51") } else { to(who, days, "Re: Photo 51") };
-        hand.server.maildir().unwrap().deliver(&message.bytes()).unwrap();
+    let sent = [235, 205, 175].map(|days| to(who, days, "Re: Photo 51"));
+    let received = [250, 220, 190].map(|days| from(who, days, "Photo 51"));
+    for letter in sent.iter().chain(&received) {
+        hand.deliver(letter);
     }
     hand.server.maildir().unwrap().deliver(&from("New Face <new@face.example>", 0, "Hello").bytes()).unwrap();
     hand.browser.go("/settings/buckets").await.unwrap();

@@ -241,8 +241,5 @@ async fn raw_bytes_in_headers_and_in_the_servers_words_break_nothing() {
     rig.read(server.account()).await;
     assert_eq!((rig.overview().await.messages, rig.audit().await, rig.aside().await), (6, (6, 6), vec![]));
     let names: Vec<_> = rig.people().await.into_iter().map(|(name, ..)| name).collect();
-    assert!(
-        names.contains(&"Ünal \u{1f600}".to_owned()) && names.iter().any(|name| name.starts_with('J')),
-        "{names:?}"
-    );
+    assert!(names.contains(&"Ünal".to_owned()) && names.iter().any(|name| name.starts_with('J')), "{names:?}");
 }
