@@ -27,52 +27,61 @@ struct Scrolls {
     page: String,
 }
 
+/// How far the pages are scrolled. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct Scrolling(StoredValue<Scrolls, LocalStorage>);
+
+impl Scrolling {
+    /// Listens for what scrolls, and for the way back. Call it before the router is there: listeners of the window run
+    /// in the order in which they came, and the router's draws the page.
+    pub(crate) fn follow() -> Self {
+        let scrolls = StoredValue::new_local(Scrolls::default());
+        let scrolled = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+            let Some(element) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else { return };
+            let Some(which) = SCROLLERS.into_iter().find(|which| element.matches(which).unwrap_or(false)) else {
+                return;
+            };
+            scrolls.try_update_value(|scrolls| {
+                // The page before is still drawn while the address is the next one's already.
+                if scrolls.page == here() {
+                    scrolls.tops.insert((scrolls.page.clone(), which), element.scroll_top());
+                }
+            });
+        });
+        drop(document().add_event_listener_with_callback_and_bool("scroll", scrolled.as_ref().unchecked_ref(), true));
+        scrolled.forget();
+        window_event_listener(leptos::ev::popstate, move |_| {
+            scrolls.try_update_value(|scrolls| scrolls.back_to = Some(here()));
+        });
+        for name in ["wheel", "touchstart", "pointerdown", "keydown"] {
+            let touch = Closure::<dyn Fn()>::new(|| {
+                let_go();
+            });
+            drop(window().add_event_listener_with_callback_and_bool(name, touch.as_ref().unchecked_ref(), true));
+            touch.forget();
+        }
+        Self(scrolls)
+    }
+}
+
 /// Follows the pages, for the page's whole life. Within the router.
 #[component]
-pub(crate) fn KeepScroll() -> impl IntoView {
-    let scrolls = Rc::new(RefCell::new(Scrolls::default()));
-    let noted = Rc::clone(&scrolls);
-    let scrolled = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-        let Some(element) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else { return };
-        let which = SCROLLERS.into_iter().find(|which| element.matches(which).unwrap_or(false));
-        if let (Some(which), Ok(mut scrolls)) = (which, noted.try_borrow_mut())
-            // The page before is still drawn while the address is the next one's already.
-            && scrolls.page == here()
-        {
-            let page = scrolls.page.clone();
-            scrolls.tops.insert((page, which), element.scroll_top());
-        }
-    });
-    drop(document().add_event_listener_with_callback_and_bool("scroll", scrolled.as_ref().unchecked_ref(), true));
-    scrolled.forget();
-    let went = Rc::clone(&scrolls);
-    let back = Closure::<dyn Fn()>::new(move || {
-        went.try_borrow_mut().into_iter().for_each(|mut scrolls| scrolls.back_to = Some(here()));
-    });
-    drop(window().add_event_listener_with_callback_and_bool("popstate", back.as_ref().unchecked_ref(), true));
-    back.forget();
-    for name in ["wheel", "touchstart", "pointerdown", "keydown"] {
-        let touch = Closure::<dyn Fn()>::new(|| {
-            let_go();
-        });
-        drop(window().add_event_listener_with_callback_and_bool(name, touch.as_ref().unchecked_ref(), true));
-        touch.forget();
-    }
+pub(crate) fn KeepScroll(scrolling: Scrolling) -> impl IntoView {
     let path = use_location().pathname;
     Effect::new(move |before: Option<()>| {
         let page = path.get();
-        let Ok(mut scrolls) = scrolls.try_borrow_mut() else { return };
-        scrolls.page = page.clone();
-        let is_back = scrolls.back_to.take().as_ref() == Some(&page);
-        if before.is_none() {
-            return;
-        }
-        let top = |which| scrolls.tops.get(&(page.clone(), which)).copied().filter(|top| is_back && *top > 0);
-        let held: Vec<(&str, i32)> = SCROLLERS.into_iter().filter_map(|which| Some((which, top(which)?))).collect();
-        for which in SCROLLERS.into_iter().filter(|which| held.iter().all(|(held, _)| held != which)) {
-            // Beside a list that stays, only what is beside it is new.
+        let tops = scrolling.0.try_update_value(|scrolls| {
+            scrolls.page.clone_from(&page);
+            let is_back = scrolls.back_to.take().as_ref() == Some(&page);
+            let top = |which| scrolls.tops.get(&(page.clone(), which)).copied().filter(|top| is_back && *top > 0);
+            SCROLLERS.map(|which| (which, top(which)))
+        });
+        let (Some(()), Some(tops)) = (before, tops) else { return };
+        // Beside a list that stays, only what is beside it is new.
+        for (which, _) in tops.iter().filter(|(_, top)| top.is_none()) {
             find(which).into_iter().for_each(|scroller| scroller.set_scroll_top(0));
         }
+        let held: Vec<(&str, i32)> = tops.into_iter().filter_map(|(which, top)| Some((which, top?))).collect();
         if !held.is_empty() {
             hold(HELD, move || {
                 for (which, top) in &held {

@@ -16,7 +16,7 @@ use crate::pages::today::{AskBox, Asking, Today as TodayPage, today};
 use crate::platform::keyboard;
 use crate::platform::notify::badge;
 use crate::platform::observe::{on_leave, on_looked_at};
-use crate::platform::scroll::KeepScroll;
+use crate::platform::scroll::{KeepScroll, Scrolling};
 use crate::platform::steady::steady;
 use crate::platform::storage::ask_when_installed;
 use crate::platform::time::Today;
@@ -46,6 +46,7 @@ fn Frame() -> impl IntoView {
     provide_context(Finding::new());
     provide_context(Searching::new());
     steady();
+    let scrolling = Scrolling::follow();
     on_looked_at(move || engine.awake());
     on_leave(move || engine.leave());
     provide_context(Today::follow());
@@ -59,7 +60,7 @@ fn Frame() -> impl IntoView {
     let is_empty = Memo::new(move |_| is_stopped() && overview.with(Option::is_none));
     view! {
         <Router>
-            <KeepScroll />
+            <KeepScroll scrolling />
             <a class="skip" href="#main">"Skip to the page"</a>
             <div class="frame">
                 <Navigation />

@@ -32,7 +32,7 @@ mod page {
     use crate::components::trouble::Trouble;
     use crate::engine::{Engine, Failed, failure, found, live};
     use crate::pages::people::model::person;
-    use crate::platform::title::{title, to_top};
+    use crate::platform::title::title;
     use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind, Whose};
     use leptos::prelude::*;
     use leptos_router::components::A;
@@ -43,10 +43,6 @@ mod page {
     pub(crate) fn Person() -> impl IntoView {
         let params = use_params_map();
         let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| person(&id))));
-        Effect::new(move |_| {
-            id.track();
-            to_top(".people-one");
-        });
         // Another person is another page: nothing of the one before stays.
         move || match id.get() {
             Some(id) => view! { <Known id /> }.into_any(),
