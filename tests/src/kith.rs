@@ -222,6 +222,9 @@ impl Browser {
             const all = Number(document.querySelector('[data-testid=people-count]').dataset.all);
             const seen = {};
             const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            // Once it is drawn, a list goes back to where it was.
+            await frame();
+            await frame();
             list.scrollTop = 0;
             for (let rounds = 0; rounds < 3000; rounds++) {
                 await frame();

@@ -4,7 +4,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::engine::Engine;
 use crate::platform::focus::focus_soon;
-use crate::platform::title::{title, to_top};
+use crate::platform::title::title;
 use crate::words::words;
 use kith_engine::api::{AccountId, AccountView, Problem, ProblemKind};
 use leptos::prelude::*;
@@ -70,7 +70,6 @@ fn Found(
         Memo::new(move |_| account.with(|account| account.as_ref().map(|it| it.address.clone()).unwrap_or_default()));
     let heading = PAGES.iter().find(|it| it.0 == page).map_or("", |it| it.1);
     title(move || format!("{heading}, {}", of.get()));
-    to_top("#main");
     focus_soon("#of-account".into());
     let links = PAGES.map(|(to, title)| {
         view! {
