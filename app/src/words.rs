@@ -129,7 +129,7 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
             "Reload the page to get the newer Kith.",
         ),
         ProblemKind::StorageClosed => (
-            "Kith's storage was closed",
+            "Kith’s storage was closed",
             "The browser closed it, or a newer version of Kith opened it in another tab.",
             "Reload this page. What was stored before is not touched by this.",
         ),
@@ -174,7 +174,7 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
         ),
         ProblemKind::NoDrafts => (
             "This mailbox has no folder for drafts",
-            "The mail server names none that is for drafts, and Kith makes no folders.",
+            "The mail server names none that is for drafts, and Kith creates no folders.",
             "Save any draft in your mail program, which makes the folder, then try again here.",
         ),
         ProblemKind::TooLong => (
@@ -183,18 +183,18 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
             "Make it shorter, or write it in your mail program.",
         ),
         ProblemKind::NotBackup => (
-            "This file is not a backup of Kith",
+            "This file is not a Kith backup",
             "It is something else, or only the very beginning of one.",
             "Choose the file that Kith saved. Its name begins with “kith-backup”.",
         ),
         ProblemKind::BackupDamaged => (
-            "This backup is not whole",
-            "It was cut off, perhaps while it was copied, or altered since. Nothing of it was restored.",
-            "Copy the file again from where it was saved first, or choose an older one.",
+            "This backup is incomplete or damaged",
+            "It was cut off, perhaps while being copied, or changed since. Nothing was restored.",
+            "Copy the file again from where you first saved it, or choose an older backup.",
         ),
         ProblemKind::BackupNewer => (
-            "This backup is of a newer Kith",
-            "It holds things that this version does not know, and would lose. Nothing of it was restored.",
+            "This backup was made by a newer Kith",
+            "It holds things that this version does not know and would lose. Nothing was restored.",
             "Update Kith, then try again.",
         ),
         ProblemKind::BackupSealed => (
@@ -204,7 +204,7 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
         ),
         ProblemKind::WrongPassphrase => (
             "That is not the passphrase of this backup",
-            "It was encrypted under another one. Nothing was restored.",
+            "It was encrypted with another one. Nothing was restored.",
             "Type it exactly as you did when you saved the backup. Capitals and spaces count.",
         ),
         ProblemKind::MaybeSaved => (

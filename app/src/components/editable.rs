@@ -13,7 +13,7 @@ pub(crate) type Check = fn(&str) -> Result<String, &'static str>;
 pub(crate) type Save = Callback<String, Stored>;
 
 /// What Escape says of a text that took long to type.
-pub(crate) const SURE: &str = "Escape once more drops what you typed.";
+pub(crate) const SURE: &str = "Press Escape again to discard what you typed.";
 
 /// A value that is edited where it stands: a click or Enter on it begins, Enter or leaving it keeps what was typed,
 /// Escape leaves it as it was. Empty gives back what follows from the mail.

@@ -12,7 +12,10 @@
 //! | `bars` | the bars at the top | |
 //! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped` |
 //! | `sample-bar`, `sample-remove`, `update-bar` | the sample's bar and button; a newer version | |
-//! | `engine-stopped` | instead of any page, when the engine cannot work | |
+//! | `engine-stopped`, `rescue`, `rescued` | the bar above the page while no engine answers; saves the decisions to a file | |
+//! | `damage-bar`, `starting-bar`; `update-reload` | bars: stored data that could not be read, a slow start; loads the newer version | |
+//! | `unsaved-bar`, `unsaved-go`, `unsaved-drop` | what was typed elsewhere and is not saved | |
+//! | `field-wrong` | why what stands in a field cannot be used or stored | |
 //! | `nowhere` | an address that leads nowhere | |
 //! | `people-count` | how many there are and match | `data-all`, `data-matching` |
 //! | `person-row` | a row of the list, a link | `data-address`, `data-messages`, `data-last`; its `li` has `data-row` |
@@ -78,6 +81,13 @@
 //! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
 //! | `away`, `away-seen`, `offer-telling`, `telling-yes`, `telling-no` | on `/today`: what was missed; whether to be told once a day | |
+//! | `own-questions`, `own-question`; `new-addresses`, `new-address`, `theirs`, `not-theirs` | on `/today`: addresses that may be mine (also on `/settings/who`), and those from which somebody wrote first | `data-address` |
+//! | `moved`, `moved-yes`, `moved-no` | on `/same`: a company that may have moved | `data-from`, `data-to` |
+//! | `data`, `backup-last`, `unreadable`, `lost-again`, `lost-remove`, `promised`, `promise-ask`, `room`, `data-texts` | `/settings/data` | `promised` has `data-promised` |
+//! | `backup-form`, `backup-save`, `backup-saved`, `passphrase-wrong`; `backup-due`, `backup-later` | saving a backup; on `/today`, that it is time for one | |
+//! | field `restore-file`, `restore-unlock`, `restore-preview`, `restore`, `restore-refused` | restoring one | `data-entries`, `data-new`, `data-messages` |
+//! | `history-unreadable`; `undelivered`; `mixed-name` | entries that cannot be read; a message that did not arrive; a name in letters of several scripts | |
+//! | `in-touch`, `proposed`, `birthdays`, `calendar-file`, `fading-list`, `fading-fine` | keeping in touch | |
 //! | `telling`, fields `telling`, `telling-hour`, `telling-way` | on `/settings/buckets` | `data-on`, `data-hour` |
 //! | `fading`, `sheet`, `sheet-yes`, `more` | on `/today`: whom one is losing touch with; a dialog with a few fields; the rest of a list | `data-address` |
 //! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |

@@ -162,7 +162,7 @@ fn Rescue() -> impl IntoView {
         });
     };
     view! {
-        <button class="button" type="button" data-testid="rescue" on:click=save>"Save what you decided as a file"</button>
+        <button class="button" type="button" data-testid="rescue" on:click=save>"Save your decisions to a file"</button>
         {move || said.get().map(|said| view! { <p role="status" data-testid="rescued">{said}</p> })}
     }
 }
@@ -182,7 +182,7 @@ fn DamageBar() -> impl IntoView {
         <Show when=move || is_damaged.get() && !seen.get()>
             <div class="bar" data-testid="damage-bar" data-kind="stopped">
                 <Icon shape=Shape::Attention />
-                <p class="bar-title" role="status">"Some of what is stored could not be read."</p>
+                <p class="bar-title" role="status">"Some stored data could not be read."</p>
                 <p class="bar-detail">"Everything else is here."</p>
                 <div class="bar-actions">
                     <A href="/settings/data" attr:class="bar-action">"Details"</A>

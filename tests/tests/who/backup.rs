@@ -173,11 +173,11 @@ async fn what_is_no_whole_backup_is_refused_with_a_word_and_changes_nothing() {
         const digits = [...new Uint8Array(hash)].map((it) => it.toString(16).padStart(2, '0')).join('');
         bytes.set(new TextEncoder().encode(digits), bytes.length - 64);";
     for (change, words) in [
-        ("bytes = bytes.slice(0, -1);", "This backup is not whole"),
-        ("bytes = bytes.slice(0, bytes.length / 2);", "This backup is not whole"),
-        ("bytes[bytes.length >> 1] ^= 1;", "This backup is not whole"),
-        ("bytes = new TextEncoder().encode('BEGIN:VCARD');", "This file is not a backup of Kith"),
-        ("bytes = new Uint8Array();", "This file is not a backup of Kith"),
+        ("bytes = bytes.slice(0, -1);", "This backup is incomplete or damaged"),
+        ("bytes = bytes.slice(0, bytes.length / 2);", "This backup is incomplete or damaged"),
+        ("bytes[bytes.length >> 1] ^= 1;", "This backup is incomplete or damaged"),
+        ("bytes = new TextEncoder().encode('BEGIN:VCARD');", "This file is not a Kith backup"),
+        ("bytes = new Uint8Array();", "This file is not a Kith backup"),
     ] {
         choose(&hand.browser, &file, change).await;
         refused(&hand, words).await;
@@ -189,7 +189,7 @@ async fn what_is_no_whole_backup_is_refused_with_a_word_and_changes_nothing() {
     );
     let newer = hand.browser.run_async(&make).await.unwrap();
     choose(&hand.browser, newer.as_str().unwrap(), "").await;
-    refused(&hand, "This backup is of a newer Kith").await;
+    refused(&hand, "This backup was made by a newer Kith").await;
     hand.browser.go("/settings/history").await.unwrap();
     hand.until("return document.querySelectorAll('[data-testid=entry]').length === 2;").await;
     hand.end().await;
@@ -203,7 +203,10 @@ async fn it_takes_the_place_of_what_is_here_and_gives_it_back() {
     hand.person(ADA).await;
     hand.add("note", "new-note", "Prefers letters").await;
     data(&hand).await;
-    hand.until("return document.querySelector('[data-testid=backup-last]').innerText.includes('lacks 1 later');").await;
+    hand.until(
+        "return document.querySelector('[data-testid=backup-last]').innerText.includes('made 1 decision since');",
+    )
+    .await;
     choose(&hand.browser, &file, "").await;
     hand.until("return document.querySelector('[data-testid=restore-preview]')?.dataset.new === '0';").await;
     hand.click("[name=restore-how][value=replace]").await;

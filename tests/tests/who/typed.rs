@@ -93,7 +93,7 @@ async fn escape_asks_before_it_drops_a_long_text_and_drops_a_short_one() {
     let hand = Hand::start().await;
     typing(&hand).await;
     hand.keys(ESCAPE).await;
-    hand.until("return document.querySelector('[data-testid=field-wrong]')?.innerText.includes('Escape once more');")
+    hand.until("return document.querySelector('[data-testid=field-wrong]')?.innerText.includes('Press Escape again');")
         .await;
     assert!(hand.is(&holds("new-note", NOTE)).await);
     // Whoever types on did not mean it.

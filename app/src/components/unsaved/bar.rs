@@ -16,8 +16,8 @@ pub(crate) fn UnsavedBar() -> impl IntoView {
                 <p class="bar-title" role="status">{format!("{what}: what you typed is not saved.")}</p>
                 <p class="bar-detail" dir="auto" title=text.clone()>{beginning(&text)}</p>
                 <div class="bar-actions">
-                    <A href=path attr:class="bar-action" attr:data-testid="unsaved-go">"Go on with it"</A>
-                    <button class="bar-action" type="button" data-testid="unsaved-drop" on:click=move |_| unsaved.drop(field)>"Drop it"</button>
+                    <A href=path attr:class="bar-action" attr:data-testid="unsaved-go">"Continue"</A>
+                    <button class="bar-action" type="button" data-testid="unsaved-drop" on:click=move |_| unsaved.drop(field)>"Discard"</button>
                 </div>
             </div>
         }

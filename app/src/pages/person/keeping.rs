@@ -144,7 +144,7 @@ fn Proposed(
         });
         Some(view! {
             <p class="proposed" data-testid="proposed">
-                <span class="quiet">{format!("You two write about every {}. About {interval} fits. ", in_days(rhythm))}</span>
+                <span class="quiet">{format!("You two write about every {}. A reminder {interval} would fit. ", in_days(rhythm))}</span>
                 {put}
             </p>
         })

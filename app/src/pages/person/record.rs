@@ -412,7 +412,7 @@ fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
                 <option value="yes-no">"Yes or no"</option>
             </select>
             <Show when=move || kind.get() == "choice">
-                <input name="field-choices" aria-label="The choices, with commas between them" placeholder="red, green, blue" prop:value=choices on:input=move |event| choices.set(event_target_value(&event)) />
+                <input name="field-choices" aria-label="The choices, separated by commas" placeholder="red, green, blue" prop:value=choices on:input=move |event| choices.set(event_target_value(&event)) />
             </Show>
             <button class="button" type="submit" aria-disabled=move || order.busy.get().to_string()>"Make it"</button>
             <button class="text-button" type="button" on:click=move |_| drop_it()>"Cancel"</button>

@@ -122,13 +122,13 @@ pub(crate) fn by_rhythm(buckets: &[Bucket], rhythm: u32) -> Option<&Bucket> {
     nearest(buckets, rhythm).filter(fits)
 }
 
-/// Why a bucket is proposed, or which interval would do: `About every 30 days fits.`
+/// Why a bucket is proposed, or which interval would do: `A reminder every 30 days would fit.`
 pub(crate) fn fitting(card: &Card, buckets: &[Bucket]) -> Option<String> {
     if let (Some(bucket), Some((_, company))) = (proposed(card, buckets), &card.person.company) {
         return Some(format!("Others at {company} are in {}.", bucket.name));
     }
     let interval = by_rhythm(buckets, card.rhythm?)?.interval?;
-    Some(format!("About {interval} fits."))
+    Some(format!("A reminder {interval} would fit."))
 }
 
 /// What is known of how often two write: `You write about every 20 days.`
@@ -209,14 +209,14 @@ mod tests {
         let mut supplier = card(1, Some(20));
         supplier.person.company = Some((CompanyId(7), "Tamarind".into()));
         assert_eq!(name(&supplier), None);
-        assert_eq!(fitting(&supplier, &buckets).as_deref(), Some("About every 30 days fits."));
+        assert_eq!(fitting(&supplier, &buckets).as_deref(), Some("A reminder every 30 days would fit."));
         supplier.colleagues = Some(2);
         assert_eq!(name(&supplier).as_deref(), Some("Clients"));
         assert_eq!(fitting(&supplier, &buckets).as_deref(), Some("Others at Tamarind are in Clients."));
         supplier.colleagues = Some(99);
         assert_eq!(name(&supplier), None, "that bucket is gone");
         assert_eq!(fitting(&card(1, None), &buckets), None);
-        assert_eq!(fitting(&card(1, Some(20)), &buckets).as_deref(), Some("About every 30 days fits."));
+        assert_eq!(fitting(&card(1, Some(20)), &buckets).as_deref(), Some("A reminder every 30 days would fit."));
     }
 
     #[test]

@@ -16,10 +16,10 @@ pub(crate) fn last(saved: Option<BackedUp>, moment: impl Fn(i64) -> Moment) -> S
         return "You have never saved a backup in this browser.".to_owned();
     };
     let at = moment(at);
-    let when = format!("The last backup is of {}, {}.", long_date(&at), clock(&at));
+    let when = format!("The last backup was saved on {}, {}.", long_date(&at), clock(&at));
     match since {
         0 => format!("{when} It holds everything that you decided."),
-        since => format!("{when} It lacks {}.", counted(since, "later decision", "later decisions")),
+        since => format!("{when} You have made {} since.", counted(since, "decision", "decisions")),
     }
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn holds(view: &BackupView) -> Vec<String> {
         (all, new) => format!("{}, of which {} new here", counted(all, "decision", "decisions"), are(new)),
     }];
     if view.unreadable > 0 {
-        lines.push(format!("{} that no version so far could read", counted(view.unreadable, "entry", "entries")));
+        lines.push(format!("{} that this version cannot read", counted(view.unreadable, "entry", "entries")));
     }
     for account in &view.accounts {
         let here = if account.is_here { "connected here" } else { "comes in without its password" };
@@ -77,7 +77,7 @@ pub(crate) fn damage(view: &DamageView, address: impl Fn(AccountId) -> Option<St
                 .to_owned()
         }
         Damaged::Folder => format!(
-            "How far {}{of} was read is not known any more. Kith compares it with the mail server again.",
+            "How far {}{of} was read is no longer known. Kith compares it with the mail server again.",
             counted(view.count, "folder", "folders")
         ),
         Damaged::Mail => format!(
@@ -85,10 +85,10 @@ pub(crate) fn damage(view: &DamageView, address: impl Fn(AccountId) -> Option<St
             counted(view.count, "part of the stored mail", "parts of the stored mail")
         ),
         Damaged::Decision => format!(
-            "{} of the history cannot be read by this version. They stay stored, and go into every backup.",
+            "{} of the history cannot be read by this version. They stay stored and go into every backup.",
             counted(view.count, "entry", "entries")
         ),
-        Damaged::Device => "Settings of this device could not be read, and are as at the beginning.".to_owned(),
+        Damaged::Device => "The settings of this device could not be read; the defaults are in use.".to_owned(),
     }
 }
 
@@ -121,8 +121,8 @@ mod tests {
         assert_eq!(last(None, moment), "You have never saved a backup in this browser.");
         let saved = |since| last(Some(BackedUp { at: 1, since }), moment);
         assert!(saved(0).ends_with("It holds everything that you decided."), "{}", saved(0));
-        assert!(saved(1).ends_with("It lacks 1 later decision."), "{}", saved(1));
-        assert!(saved(1_200).ends_with("It lacks 1,200 later decisions."), "{}", saved(1_200));
+        assert!(saved(1).ends_with("You have made 1 decision since."), "{}", saved(1));
+        assert!(saved(1_200).ends_with("You have made 1,200 decisions since."), "{}", saved(1_200));
     }
 
     #[test]
@@ -154,7 +154,7 @@ mod tests {
         };
         let expected = [
             "12 decisions, of which 1 is new here",
-            "2 entries that no version so far could read",
+            "2 entries that this version cannot read",
             "The account ada@x.example at x.example: connected here",
             "The account ada@x.example at x.example: comes in without its password",
             "Mail: 3,000 messages",

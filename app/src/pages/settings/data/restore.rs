@@ -64,7 +64,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
         let mark = chance();
         let command = Command::Restore { mark, file: file_now, passphrase: secret(), replace: replace.get_untracked() };
         order.give(command, move || {
-            decide.done("The backup is restored: all of it is here.", mark);
+            decide.done("The backup is restored.", mark);
             view.try_set(None);
             file.try_set(None);
             if let Some(input) = chosen.get_untracked() {
@@ -99,7 +99,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
             <Show when=move || needs.get() && view.with(Option::is_none)>
                 <form data-testid="restore-unlock" on:submit=unlock>
                     <div class="field">
-                        <label for="restore-passphrase">"Its passphrase"</label>
+                        <label for="restore-passphrase">"Passphrase of the backup"</label>
                         <input
                             id="restore-passphrase"
                             name="restore-passphrase"
@@ -121,17 +121,17 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                         <p class="quiet">{format!("Made by Kith {}. The file is complete. It holds:", found.kith)}</p>
                         <ul>{holds(&found).into_iter().map(|line| view! { <li dir="auto">{line}</li> }).collect_view()}</ul>
                         <fieldset>
-                            <legend>"What becomes of what you decided here"</legend>
+                            <legend>"What happens to your decisions here"</legend>
                             <label>
                                 <input type="radio" name="restore-how" value="add" prop:checked=move || !replace.get() on:change=move |_| replace.set(false) />
-                                " It stays, and the backup is added to it"
+                                " They stay, and the backup is added to them"
                             </label>
                             <label>
                                 <input type="radio" name="restore-how" value="replace" prop:checked=replace on:change=move |_| replace.set(true) />
-                                {format!(" The backup takes its place; {} not in it {} set aside", counted(replaced, "entry", "entries"), if replaced == 1 { "is" } else { "are" })}
+                                {format!(" The backup replaces them; {} not in it {} set aside", counted(replaced, "entry", "entries"), if replaced == 1 { "is" } else { "are" })}
                             </label>
                         </fieldset>
-                        <p class="quiet">"Either can be undone under History. Accounts and mail that come in stay then; they can be removed under Email."</p>
+                        <p class="quiet">"Either can be undone under History. Restored accounts and mail stay even then; you can remove them under Email."</p>
                         <button class="button primary" type="button" data-testid="restore" aria-disabled=move || order.busy.get().to_string() on:click=restore>
                             {move || if order.busy.get() { "Restoring…" } else { "Restore it" }}
                         </button>

@@ -79,11 +79,11 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
     };
     let of_mail = Signal::derive(move || {
         format!(
-            "Also what was read from your mailboxes, so that it need not be read again ({})",
+            "Include what was read from your mailboxes, so that it need not be read again ({})",
             messages(data.with(|data| data.messages))
         )
     });
-    let of_texts = Signal::derive(|| "Also the texts of messages that you opened".to_owned());
+    let of_texts = Signal::derive(|| "Include the texts of messages that you opened".to_owned());
     let of_seal = Signal::derive(|| "Encrypt it with a passphrase".to_owned());
     view! {
         <form class="backup" data-testid="backup-form" novalidate on:submit=save>
@@ -92,15 +92,15 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
             {tick("backup-sealed", seals, of_seal)}
             <Show when=move || seals.get()>
                 {field("passphrase", "Passphrase", passphrase)}
-                {field("passphrase-again", "The same once more", again)}
-                <p class="quiet">"Keep it well: without it nobody can open the file, you neither."</p>
+                {field("passphrase-again", "Passphrase again", again)}
+                <p class="quiet">"Keep it safe: without it nobody can open the file, not even you."</p>
             </Show>
             {move || wrong.get().map(|wrong| view! { <p class="wrong" role="alert" data-testid="passphrase-wrong">{wrong}</p> })}
             <button class="button primary" type="submit" data-testid="backup-save" aria-disabled=move || order.busy.get().to_string()>
                 {move || if order.busy.get() { "Making it…" } else { "Save a backup" }}
             </button>
             <p role="status" data-testid="backup-saved">
-                {move || done.get().map(|name| format!("Saved as {name}. Put it somewhere that outlives this device."))}
+                {move || done.get().map(|name| format!("Saved as {name}. Keep a copy somewhere other than this device."))}
             </p>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>

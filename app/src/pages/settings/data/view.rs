@@ -32,19 +32,19 @@ pub(crate) fn Data() -> impl IntoView {
         <section class="data" data-testid="data">
             <Unreadable />
             <h2>"Backup"</h2>
-            <p>"Everything that Kith knows lies in this browser, and nowhere else. If it is lost with the device, or the data of this site is cleared, a backup brings it back: names, notes, tags, buckets, rules, reminders, pipelines, and your accounts without their passwords."</p>
+            <p>"Everything that Kith knows lies in this browser, and nowhere else. If the device is lost or this site’s data is cleared, a backup brings it back: names, notes, tags, buckets, rules, reminders, pipelines, and your accounts without their passwords."</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <p data-testid="backup-last">{move || there.get().then(|| last(data.with(|data| data.saved), clock))}</p>
             <Save data saved=changed />
             <h2>"Restore"</h2>
-            <p>"Nothing is restored before you have seen what the file holds."</p>
+            <p>"You see what the file holds before anything is restored."</p>
             <Restore restored=changed />
             <h2>"This browser"</h2>
             <Promise />
             <p class="quiet" data-testid="data-texts">{move || data.with(|data| {
                 #[expect(clippy::cast_precision_loss, reason = "a size for reading")]
                 let bytes = data.text_bytes as f64;
-                format!("{} kept for reading them again, {}. When room is short, those that were not opened for the longest time go first.", counted(data.texts, "text of a message is", "texts of messages are"), size(bytes))
+                format!("{} stored for reading again ({}). When space is short, those not opened for longest are deleted first.", counted(data.texts, "message text is", "message texts are"), size(bytes))
             })}</p>
         </section>
     }
@@ -69,16 +69,16 @@ fn Promise() -> impl IntoView {
     };
     view! {
         <p data-testid="promised" data-promised=move || promised.get().map(|is| is.to_string())>{move || match promised.get() {
-            Some(true) => "The browser promised to keep Kith’s data, also when room is short.",
-            Some(false) => "The browser did not promise to keep Kith’s data: when room is short it may throw all of it away. In a private window it is gone when the window is closed.",
+            Some(true) => "The browser has promised to keep Kith’s data, even when space is short.",
+            Some(false) => "The browser has not promised to keep Kith’s data: when space is short, it may delete all of it. In a private window it is gone once the window is closed.",
             None => "",
         }}</p>
         <Show when=move || promised.get() == Some(false)>
             <div class="actions">
-                <button class="button" type="button" data-testid="promise-ask" on:click=ask>"Ask it to keep them"</button>
+                <button class="button" type="button" data-testid="promise-ask" on:click=ask>"Ask the browser to keep it"</button>
             </div>
             <Show when=move || refused.get()>
-                <p class="quiet" role="status">"It said no. It is more willing once Kith is installed as an app, or set as a bookmark."</p>
+                <p class="quiet" role="status">"The browser said no. It is more willing once Kith is installed as an app or bookmarked."</p>
             </Show>
         </Show>
         <p data-testid="room">{move || space.get().map(|(used, quota)| room(used, quota))}</p>

@@ -27,8 +27,10 @@ pub(crate) const fn purpose(purpose: Purpose) -> PurposeView {
         Purpose::All => ("all", "All mail: every message of every folder", false),
         Purpose::Sent => ("sent", "Sent: what you wrote", false),
         Purpose::Other => ("other", "", false),
-        Purpose::Program => ("program", "Kept by a mail program, not by people: read only if you switch it on", false),
-        Purpose::Shared => ("shared", "Somebody else’s, or shared: read only if you switch it on", false),
+        Purpose::Program => {
+            ("program", "Kept by a mail program, not by people: not read unless you switch it on", false)
+        }
+        Purpose::Shared => ("shared", "Somebody else’s, or shared: not read unless you switch it on", false),
         Purpose::Drafts => ("drafts", "Drafts: never read, since nobody got them yet", true),
         Purpose::Junk => ("junk", "Junk: never read, since these are not your people", true),
         Purpose::Trash => ("trash", "Trash: never read, since you threw it away", true),

@@ -158,7 +158,7 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
             <h2>"Who becomes a person"</h2>
             {choice(Who::Written, "written", "Only people you wrote to.")}
             {choice(Who::WrittenOrWrote, "wrote", "People you wrote to, and people who wrote to you personally.")}
-            {choice(Who::Seen, "seen", "Everyone who was ever named, also only in Cc; lists and robots never.")}
+            {choice(Who::Seen, "seen", "Everyone who was ever named, even only in Cc, but never lists or robots.")}
         </section>
     }
 }
@@ -176,7 +176,7 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
     view! {
         <section>
             <h2>"You"</h2>
-            <p class="quiet">"Your addresses. Other spellings of them that your provider takes for the same are yours by themselves, and Kith asks about those that may be."</p>
+            <p class="quiet">"Your addresses. Other spellings that your provider treats as the same count by themselves, and Kith asks about addresses that may be yours."</p>
             <OwnQuestions rows=questions answer />
             <ul role="list" class="rules">
                 <For each=mine key=|it| (it.address.clone(), it.mine, it.sent) let:own>
@@ -242,7 +242,7 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
         let parts: Vec<&str> = typed.split([',', ' ', ';']).filter(|part| !part.trim().is_empty()).collect();
         let read: Vec<Address> = parts.iter().filter_map(|part| Address::parse(part)).collect();
         if read.is_empty() || read.len() < parts.len() {
-            wrong.set(Some("Type at least one email address; between two of them a comma.".into()));
+            wrong.set(Some("Type at least one email address. Separate several with commas.".into()));
             return;
         }
         wrong.set(None);
@@ -257,13 +257,13 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
     view! {
         <section>
             <h2>"Team"</h2>
-            <p class="quiet">"Colleagues, each with all their addresses, also private ones. What you write among yourselves is not tracked; as soon as anybody else takes part, it is."</p>
+            <p class="quiet">"Colleagues, each with all their addresses, private ones too. What you write among yourselves is not tracked. As soon as anybody else takes part, it is."</p>
             <ul role="list" class="rules">
                 <For each=colleagues key=|it| (it.id, it.name.clone(), it.addresses.clone()) let:it><Colleague it careful /></For>
             </ul>
             <form class="add-rule" on:submit=add data-testid="add-colleague">
                 <input name="colleague-name" aria-label="Name" placeholder="Name" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-                <input name="colleague-addresses" aria-label="Addresses, with commas between them" placeholder="karen@work.example, karen@home.example" prop:value=addresses on:input=move |event| addresses.set(event_target_value(&event)) />
+                <input name="colleague-addresses" aria-label="Addresses, separated by commas" placeholder="karen@work.example, karen@home.example" prop:value=addresses on:input=move |event| addresses.set(event_target_value(&event)) />
                 <button class="button" type="submit">"Add"</button>
                 <span class="field-wrong" role="alert">{move || wrong.get()}</span>
             </form>
