@@ -67,7 +67,7 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
     view! {
         <Show when=move || any.get()>
             <h2>"New addresses"</h2>
-            <p class="quiet">"A name is easy to forge: Kith writes to none of them before you do, or say that it is theirs."</p>
+            <p class="quiet">"Names are easy to forge. Kith does not write to a new address before you have, or before you say that it is theirs."</p>
             <ul role="list" class="new-people" data-testid="new-addresses">
                 <For each=move || rows.get() key=|row| (row.person.id.0, row.address.clone()) let:row>
                     {
