@@ -119,7 +119,7 @@ impl Parts {
             _ => hour,
         };
         // 24:00 is the end of the day; a second 60 is a leap second.
-        if hour > 24 || (hour == 24 && minute + second > 0) || minute > 59 || second > 60 {
+        if hour > 24 || (hour == 24 && (minute, second) != (0, 0)) || minute > 59 || second > 60 {
             return None;
         }
         let midnight = DateTime {
