@@ -356,4 +356,22 @@ mod tests {
             assert_eq!(fold(&turned), expect);
         }
     }
+
+    #[test]
+    fn the_order_of_names_does_not_matter_to_whether_they_are_one_person_s() {
+        let check = |names: [&str; 3], expected: bool| {
+            for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+                let mut figures = Figures::default();
+                for at in order {
+                    let message =
+                        Message { date: 1, sent: false, noise: None, answers: false, hint: None, to_me: true };
+                    figures.add(message, false, std::iter::once((From, Some(names[at]))));
+                }
+                assert_eq!(figures.is_one(|name| name), expected, "{names:?} {order:?}");
+            }
+        };
+        check(["Ada King", "Ada", "A. King"], true);
+        check(["Ada King", "Ada Stone", "Eve King"], false);
+        check(["info", "Ada Stone", "Eve King"], false);
+    }
 }
