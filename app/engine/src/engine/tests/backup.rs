@@ -6,7 +6,8 @@ use crate::api::{
     AccountId, Answer as Told, BackupFile, BackupView, BackupWish, Bytes, Command, Damaged, DataView, Day, Decision,
     Field, PersonId, ProblemKind, Question, Seal, Secret, Security, Standing, Status, Window,
 };
-use crate::backup::MailLine;
+use crate::backup::{JOURNAL, MailLine, UNREADABLE, UnreadableLine, Writer};
+use crate::engine::decisions::unpack_entry;
 use crate::engine::{Engine, Input, Moment, Output};
 use crate::inspect;
 use crate::memory::MemoryStore;
@@ -290,6 +291,44 @@ fn an_entry_that_cannot_be_read_here_comes_from_the_backup() {
     assert_eq!(history(&mut other), [(1, true)]);
     restore(&mut other, 50, &file, false).unwrap();
     assert_eq!(history(&mut other), [(50, false), (2, false), (1, true)]);
+}
+
+#[test]
+fn an_entry_that_could_be_read_only_here_comes_as_an_entry() {
+    let mut world = filled();
+    // The Kith that made the file could read the first one alone.
+    let rows = stored(&world.disk).3;
+    let mut writer = Writer::new(5).unwrap();
+    writer.begin(JOURNAL).unwrap();
+    writer.line(&unpack_entry(&rows[0].bytes).unwrap()).unwrap();
+    writer.begin(UNREADABLE).unwrap();
+    rows[1..].iter().for_each(|row| writer.line(&UnreadableLine::of(row)).unwrap());
+    let file = Bytes(writer.finish().unwrap());
+    let mut other = empty();
+    let view = preview(&mut other, &file, None).unwrap();
+    assert_eq!((view.entries, view.new, view.unreadable), (3, 3, 0));
+    restore(&mut other, 50, &file, false).unwrap();
+    assert_eq!(history(&mut other), [&[(50, false)][..], &history(&mut world)].concat());
+    assert_eq!(other.overview().damage, []);
+    // It takes the place of what is here as an entry, too.
+    assert_eq!(preview(&mut world, &file, None).unwrap().replaced, 0);
+}
+
+#[test]
+fn an_older_backup_that_is_restored_is_not_the_last_one_that_was_saved() {
+    let mut world = filled();
+    let older = backup(&mut world, JOURNAL_ALONE);
+    world.now += 86_400_000;
+    let later = backup(&mut world, JOURNAL_ALONE);
+    world.order(Command::SavedBackup { up_to: later.up_to, at: later.made }).unwrap();
+    for (mark, replace) in [(50, false), (51, true)] {
+        assert_eq!(restore(&mut world, mark, &older.bytes, replace), Ok(()));
+        assert_eq!(data(&mut world).saved.map(|saved| saved.at), Some(later.made));
+    }
+    // Where none was saved yet, it is.
+    let mut other = empty();
+    restore(&mut other, 50, &older.bytes, false).unwrap();
+    assert_eq!(data(&mut other).saved.map(|saved| saved.at), Some(older.made));
 }
 
 #[test]

@@ -112,6 +112,27 @@ fn an_account_that_cannot_be_read_costs_its_settings_and_can_be_entered_again() 
 }
 
 #[test]
+fn mail_that_cannot_be_read_of_an_account_that_cannot_be_read_is_read_again_once_the_account_is_there() {
+    let mut world = filled();
+    let account = world.overview().accounts[0].id;
+    let (id, _) = segments(&world)[0];
+    let accounts = vec![AccountRow { id: account, bytes: vec![] }];
+    let bad = vec![Segment { account, bytes: vec![] }];
+    commit(&world, Batch { accounts, replaced: vec![id], segments: bad, ..Batch::default() });
+    world = world.restarted();
+    world.settle();
+    assert_ne!(world.people(), all_people());
+    assert_eq!(world.order(Command::ConnectAgain(account, new_account("right"))), Ok(()));
+    world = world.restarted();
+    world.settle();
+    assert_eq!(world.people(), all_people());
+    world = world.restarted();
+    world.server.asked.borrow_mut().clear();
+    world.settle();
+    assert_eq!(world.asked("Headers"), 0, "once");
+}
+
+#[test]
 fn an_account_that_cannot_be_read_can_be_removed_with_its_mail() {
     let mut world = filled();
     let account = world.overview().accounts[0].id;
