@@ -57,6 +57,28 @@ impl Book {
         }
     }
 
+    /// Takes back what a message counted, wherever it was seen.
+    pub(super) fn uncount(&mut self, row: u32) {
+        self.touch_row(row);
+        self.count_letter(row, false);
+        for account in self.sent_accounts(row) {
+            self.count_sent(row, account, false);
+        }
+        let folders: Vec<(u32, Option<AccountId>)> = {
+            let folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
+            folders.map(|folder| (folder.named, Some(folder.account).filter(|_| folder.counts))).collect()
+        };
+        let named: BTreeSet<u32> = folders.iter().map(|(named, _)| *named).collect();
+        named.into_iter().for_each(|named| self.folders.unstore(named));
+        let accounts: BTreeSet<AccountId> = folders.iter().filter_map(|(_, account)| *account).collect();
+        for account in accounts {
+            let count = self.folders.messages.entry(account).or_default();
+            *count = count.saturating_sub(1);
+        }
+        self.counted = self.counted.saturating_sub(u32::from(self.rows.is(row, COUNTS)));
+        self.rows.unmark(row, COUNTS | IN_SENT);
+    }
+
     /// After the folders that count are others.
     pub(super) fn count_anew(&mut self) {
         self.counted = 0;

@@ -75,6 +75,13 @@ impl Folders {
         }
     }
 
+    /// Takes that back.
+    pub(super) fn unstore(&mut self, named: u32) {
+        if let Some(name) = self.names.get_mut(named as usize) {
+            name.stored = name.stored.saturating_sub(1);
+        }
+    }
+
     pub(super) fn stored(&self, account: AccountId, name: &str) -> u32 {
         let is = |named: &&Name| named.account == account && named.name == name;
         self.names.iter().find(is).map_or(0, |name| name.stored)

@@ -113,11 +113,11 @@ impl Book {
                             let is_new = match (of_sent, run.sent) {
                                 (true, false) => false,
                                 (false, true) => {
-                                    let is_new = self.rows.keep_through(row, None) || through.is_some();
+                                    let is_new = self.rows.keep_through(row, None, &self.who) || through.is_some();
                                     self.rows.set_through(row, through);
                                     is_new
                                 }
-                                _ => self.rows.keep_through(row, through),
+                                _ => self.rows.keep_through(row, through, &self.who),
                             };
                             if is_new {
                                 self.touch_row(row);
@@ -140,8 +140,8 @@ impl Book {
                     continue;
                 }
             };
-            if let Some(twin) = twin {
-                self.rows.set_twin(row, twin);
+            if let Some(copy) = twin.and_then(|twin| self.rows.set_twin(row, twin)) {
+                self.unite(row, copy);
             }
             self.see_at(row, place, known.is_none());
         }

@@ -33,6 +33,8 @@ pub(super) struct Rows {
     /// Copies of sent messages that bear another Message-ID than the first, by their keys; and how such a copy is known.
     aliases: HashMap<u64, u32, FixedState>,
     twins: HashMap<u64, u32, FixedState>,
+    /// Rows that turned out to be copies of another, and of which.
+    united: HashMap<u32, u32, FixedState>,
     marks: Chunks<u16>,
     bases: Chunks<u32>,
     reply_marks: Chunks<u16>,
@@ -217,7 +219,14 @@ impl Rows {
     }
 
     pub(super) fn find(&self, key: u64) -> Option<u32> {
-        self.find_own(key).or_else(|| self.aliases.get(&key).copied())
+        let row = self.find_own(key).or_else(|| self.aliases.get(&key).copied())?;
+        Some(self.stands_for(row))
+    }
+
+    /// The row itself, or the one of which it is a copy.
+    fn stands_for(&self, row: u32) -> u32 {
+        let others = std::iter::successors(Some(row), |row| self.united.get(row).copied());
+        others.last().unwrap_or(row)
     }
 
     /// The row that bears that key itself.
@@ -228,14 +237,26 @@ impl Rows {
 
     /// The row of a message that is the same but for its Message-ID. Notes that the key stands for it, too.
     pub(super) fn alias(&mut self, key: u64, twin: u64) -> Option<u32> {
-        let row = *self.twins.get(&twin)?;
+        let row = self.stands_for(*self.twins.get(&twin)?);
         self.aliases.insert(key, row);
         Some(row)
     }
 
-    /// Notes by what a copy of the row is known that bears another Message-ID.
-    pub(super) fn set_twin(&mut self, row: u32, twin: u64) {
-        self.twins.entry(twin).or_insert(row);
+    /// Notes by what a copy of the row is known that bears another Message-ID. Gives another row that is known by the
+    /// same, if there is one.
+    pub(super) fn set_twin(&mut self, row: u32, twin: u64) -> Option<u32> {
+        let known = self.twins.insert(twin, row)?;
+        Some(self.stands_for(known)).filter(|&other| other != row)
+    }
+
+    /// Notes that one row is a copy of another. Gives where it was seen; it stands nowhere any more.
+    pub(super) fn unite(&mut self, row: u32, copy: u32) -> Vec<Place> {
+        let places = self.places(copy).collect();
+        self.united.insert(copy, row);
+        self.places.set(copy, Place { folder: NONE, uid: 0 });
+        self.more_places.remove(&copy);
+        self.unmark(copy, MORE_PLACES);
+        places
     }
 
     /// How a message came through somebody else, if it did.
@@ -252,12 +273,13 @@ impl Rows {
 
     /// A further copy of it came so: what also came directly came directly, and of two other ways the first of their
     /// order counts, whichever copy came first. Gives whether that is new.
-    pub(super) fn keep_through(&mut self, row: u32, through: Option<Through>) -> bool {
+    pub(super) fn keep_through(&mut self, row: u32, through: Option<Through>, who: &Who) -> bool {
         if let Some((known, new)) = self.through(row).zip(through) {
-            if new < known {
+            let is_first = new.rank(who) < known.rank(who);
+            if is_first {
                 self.through.insert(row, new);
             }
-            return new < known;
+            return is_first;
         }
         if through.is_some() || !self.is(row, THROUGH) {
             return false;

@@ -79,6 +79,16 @@ impl Threads {
         }
     }
 
+    /// One row is a copy of another: its Message-ID is that one's, and it answers nothing itself.
+    pub(super) fn unite(&mut self, row: u32, copy: u32) {
+        for rows in self.others.values_mut() {
+            rows.iter_mut().filter(|it| **it == copy).for_each(|it| *it = row);
+        }
+        self.also(row, self.id(copy));
+        self.ids.set(copy, 0);
+        self.answers.set(copy, 0);
+    }
+
     /// The hash of a row's Message-ID; zero without one.
     pub(super) fn id(&self, row: u32) -> u64 {
         self.ids.get(row).unwrap_or(0)

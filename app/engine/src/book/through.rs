@@ -5,16 +5,16 @@
 //! are mine, so that it is worked out where it is asked for.
 
 use super::Book;
-use super::rows::IN_SENT;
+use super::rows::{IN_SENT, OF_SENT};
 use super::strings::hash;
-use super::who::{LIST, MINE, NONE, Party};
+use super::who::{LIST, MINE, NONE, Party, Who};
 use super::{AccountId, Numbers};
-use crate::segment::{self, Entry, Run};
+use crate::segment::{self, Entry, Message, Run};
 use kith_domain::message::{Role, reference};
 use kith_domain::noise::{self, Noise};
 
 /// How a message came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Through {
     /// Somebody passed it on unchanged.
     Resent,
@@ -22,6 +22,17 @@ pub(super) enum Through {
     Service(u32, u32),
     /// The same, where From is the address to which it goes, if that is mine.
     OwnSite(u32),
+}
+
+impl Through {
+    /// What orders the ways: the texts, since the numbers depend on the order in which mail came.
+    pub(super) fn rank(self, who: &Who) -> (u8, &str, &str) {
+        match self {
+            Self::Resent => (0, "", ""),
+            Self::Service(author, name) => (1, who.address_text(author), who.name_text(name)),
+            Self::OwnSite(author) => (2, who.address_text(author), ""),
+        }
+    }
 }
 
 /// Who has which part in a message that came so.
@@ -129,5 +140,37 @@ impl Book {
         let id = entry.message.as_ref().and_then(|message| message.message_id);
         self.threads.also(row, id.map_or(0, reference));
         Some(row)
+    }
+
+    /// Two rows are copies of one sent message, as was seen only when both were there: a copy of it in another folder came
+    /// before the one in Sent. What the one says is said by the other from now on, and the one lies nowhere.
+    pub(super) fn unite(&mut self, row: u32, copy: u32) {
+        let text = self.subjects.text(self.rows.subject(copy));
+        let message = Message {
+            date: self.rows.date(copy),
+            size: 0,
+            subject: &text,
+            message_id: None,
+            email_id: None,
+            thread_id: None,
+            references: Some(self.threads.answers(copy)).filter(|&answers| answers != 0).into_iter().collect(),
+            marks: 0,
+            list_id: None,
+            parties: Vec::new(),
+            delivered: 0,
+        };
+        let mut parties: Vec<u32> = self.rows.slots(copy).map(|slot| slot.party).collect();
+        let (sort, delivered) = (self.rows.sort(copy), self.rows.delivered(copy).to_vec());
+        let is_sent = self.rows.is(copy, OF_SENT);
+        self.merge(row, &message, is_sent, sort, &mut parties, &delivered);
+        if self.rows.keep_through(row, self.rows.through(copy), &self.who) {
+            self.touch_row(row);
+        }
+        self.threads.unite(row, copy);
+        self.uncount(copy);
+        for place in self.rows.unite(row, copy) {
+            self.see_at(row, place, false);
+        }
+        self.touch_row(copy);
     }
 }

@@ -1,6 +1,6 @@
 //! Who wrote, and who only passed on: services, contact forms, lists without marks, masks, functions. A line for each case.
 
-use super::{Book, Mail, book, mail};
+use super::{ACCOUNT, Book, Mail, absorb, book, mail, picture};
 use crate::api::{Day, Group, PeopleQuery};
 
 /// Every mail is of 1 September 2026.
@@ -249,6 +249,68 @@ fn two_copies_of_a_sent_message_are_one_though_the_server_gave_its_own_another_i
             let view = book.today(TODAY, 9);
             assert_eq!((view.your_turn.len(), view.their_turn.len()), (1, 0), "{answered}");
         }
+    }
+}
+
+#[test]
+fn copies_of_a_sent_message_are_one_in_whatever_order_they_come() {
+    let fields = "From: me@home.example; To: Wim Tak <wim@w.example>; Cc: me@home.example; Subject: Roof";
+    let copies = [
+        mail("INBOX", 1, "local", 1, fields),
+        mail("Sent", 1, "local", 1, fields),
+        mail("Sent", 2, "server", 1, &format!("{fields}; Bcc: Eva <eva@e.example>")),
+    ];
+    let expected = picture(&mut book(&[copies.to_vec()], true));
+    assert!(expected[0].starts_with("1 messages, 2 people"), "{expected:?}");
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        for settle_each in [true, false] {
+            let mut book = book(&order.map(|at| vec![copies[at].clone()]), settle_each);
+            assert_eq!(picture(&mut book), expected, "{order:?}");
+            let stored = ["INBOX", "Sent"].map(|folder| book.stored_in(ACCOUNT, folder));
+            assert_eq!((book.messages_of(ACCOUNT), stored), (1, [1, 1]), "{order:?}");
+            book.settle_afresh();
+            assert_eq!(picture(&mut book), expected, "{order:?}, afresh");
+            book.set_uncounted([(ACCOUNT, "Sent".to_owned())]);
+            book.set_uncounted([]);
+            book.settle();
+            assert_eq!(picture(&mut book), expected, "{order:?}, counted anew");
+            let answer = "From: Wim Tak <wim@w.example>; To: me@home.example; In-Reply-To: <server@x.example>";
+            let (folder, uid, text) = mail("INBOX", 2, "answer", 2, answer);
+            absorb(&mut book, folder, uid, &text);
+            book.settle();
+            let view = book.today(TODAY, 9);
+            assert_eq!((view.your_turn.len(), view.their_turn.len()), (1, 0), "{order:?}");
+        }
+    }
+}
+
+#[test]
+fn of_two_ways_in_which_copies_came_the_same_counts_whichever_came_first() {
+    let form = |author: &str| format!("From: Acme <noreply@acme.example>; To: me@home.example; Reply-To: {author}");
+    let (cy, dan) = (form("Cy <cy@c.example>"), form("Dan <dan@d.example>"));
+    let resent = format!("{cy}; Resent-From: Bea <bea@b.example>; Resent-To: me@home.example");
+    for (one, other) in [(&resent, &cy), (&cy, &dan)] {
+        let copies = [mail("INBOX", 1, "a", 1, one), mail("INBOX", 2, "a", 1, other)];
+        let shown = [[0, 1], [1, 0]].map(|order| {
+            let book = &mut book(&[order.map(|at| copies[at].clone()).to_vec()], true);
+            assert_eq!(book.messages(), 1);
+            (rows(book, Group::People), rows(book, Group::Others))
+        });
+        assert_eq!(shown[0], shown[1], "{one}");
+    }
+}
+
+#[test]
+fn what_is_no_report_any_more_is_none() {
+    let report = "From: me@home.example; To: wim@w.example; Subject: Undeliverable: Roof";
+    let copies = [
+        mail("INBOX", 1, "a", 1, report),
+        mail("Sent", 1, "a", 1, "From: me@home.example; To: wim@w.example; Subject: Roof"),
+    ];
+    assert_eq!(book(&[vec![copies[0].clone()]], true).rows.reports().count(), 1);
+    for order in [[0, 1], [1, 0]] {
+        let book = book(&[order.map(|at| copies[at].clone()).to_vec()], true);
+        assert_eq!(book.rows.reports().count(), 0, "{order:?}");
     }
 }
 
