@@ -171,6 +171,10 @@ fn month(word: &str) -> Option<(u32, bool)> {
     if ENGLISH.iter().any(|day| word.eq_ignore_ascii_case(day)) {
         return None;
     }
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    if let Some((month, name)) = (1..).zip(MONTHS).find(|(_, name)| word.eq_ignore_ascii_case(name)) {
+        return Some((month, name != "mar"));
+    }
     let folded = search::fold(word);
     let folded = folded.trim_matches('.');
     if DAYS.contains(&folded) {
