@@ -56,8 +56,8 @@ pub struct Marks {
 }
 
 /// Whether a received message is noise, and which.
-#[must_use]
-pub fn of_message(facts: &Facts) -> Option<Noise> {
+#[cfg(test)]
+pub(crate) fn of_message(facts: &Facts) -> Option<Noise> {
     automatic_of(facts).map(|_| Noise::Automatic).or_else(|| by_marks(facts))
 }
 
@@ -86,13 +86,13 @@ pub fn via<'n, P: Copy + PartialEq>(
 ) -> Option<&'n str> {
     let with = |role: Role| parties.clone().filter(move |party| party.0 == role);
     let is_from = |party: P| with(Role::From).any(|from| from.1 == party);
-    let service = with(Role::From).find_map(|from| service_of(from.2?));
-    let is_answered_elsewhere = || with(Role::ReplyTo).any(|party| !is_from(party.1));
     let is_rewritten = with(Role::Original).any(|party| !is_from(party.1));
-    match service {
-        Some(service) if is_rewritten || is_answered_elsewhere() => Some(service),
-        _ => is_rewritten.then_some(""),
+    // Most mail names nobody else, and its names need not be searched.
+    if !is_rewritten && !with(Role::ReplyTo).any(|party| !is_from(party.1)) {
+        return None;
     }
+    let service = with(Role::From).find_map(|from| service_of(from.2?));
+    service.or(is_rewritten.then_some(""))
 }
 
 /// The same for facts.
