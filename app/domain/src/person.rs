@@ -201,11 +201,6 @@ impl<N: Copy + Ord> Figures<N> {
         !names.is_empty() && names.iter().enumerate().all(is_alone)
     }
 
-    /// The most fitting name; see [`Figures::names`].
-    pub fn name<'a>(&self, text: impl Fn(N) -> &'a str) -> Option<N> {
-        self.names.all.iter().min_by(|a, b| fitting(a, b, &text)).map(|named| named.name)
-    }
-
     /// The most fitting names, at most that many, the best first, with the number of messages that bear each: by origin,
     /// then by frequency, then the latest, then by the alphabet.
     pub fn names<'a>(&self, most: usize, text: impl Fn(N) -> &'a str) -> Vec<(N, u32)> {
@@ -257,7 +252,7 @@ mod tests {
             figures.add(message_of, false, message.iter().map(|row| (row.4, row.5)));
         }
         let names = figures.names(20, |name| name);
-        assert_eq!(figures.name(|name| name), names.first().map(|(name, _)| *name));
+        assert_eq!(figures.names(1, |name| name), names.get(..1).unwrap_or_default());
         figures.names = super::Names::default();
         (figures.between() > 0).then_some((figures, names))
     }

@@ -1,6 +1,6 @@
 //! Who wrote a message that a service sent for them, and which service sent it.
 
-use super::{Form, is_certain};
+use super::Form;
 use crate::domains::registered;
 use crate::message::Role;
 use crate::search::fold;
@@ -44,7 +44,7 @@ fn answered_elsewhere<'a, P: Copy + PartialEq>(
     };
     let (author, from) = (only(Role::ReplyTo)?, only(Role::From)?);
     let domain = |party: P| text(party).rsplit_once('@').map_or("", |(_, domain)| domain);
-    let is_somebodys = !is_certain(form(author)) && matches!(form(author), Form::Plain | Form::Name);
+    let is_somebodys = matches!(form(author), Form::Plain | Form::Name);
     let organisation = |domain: &'a str| registered(domain).unwrap_or(domain);
     (is_somebodys && author != from && organisation(domain(author)) != organisation(domain(from))).then_some(author)
 }
