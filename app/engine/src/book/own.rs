@@ -134,16 +134,16 @@ impl Book {
     /// After an address became mine, or no longer is: who wrote what may be another now, and who took part.
     pub(super) fn own_anew(&mut self, address: u32) {
         self.touch(address);
-        self.rows_anew(address);
+        self.rows_anew(address, self.derived.settled);
         self.own.letters.remove(&address);
         let rows: Vec<u32> = self.rows.naming(address, &self.who).collect();
         rows.into_iter().for_each(|row| self.count_letter_to(row, Some(address), true));
         self.links.mark_dirty();
     }
 
-    /// Looks again at every message that names an address: whether I wrote it, and whether it goes to me.
-    fn rows_anew(&mut self, address: u32) {
-        let rows: Vec<u32> = self.rows.naming(address, &self.who).collect();
+    /// Looks again at every message before that one that names an address: whether I wrote it, and whether it goes to me.
+    fn rows_anew(&mut self, address: u32, until: u32) {
+        let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < until).collect();
         for row in rows {
             if self.settle_sent(row) | self.settle_out(row) || self.rows.through(row).is_some() {
                 self.touch_row(row);
@@ -155,7 +155,7 @@ impl Book {
     /// longer, or again.
     pub(super) fn settle_unsent(&mut self) {
         for address in self.derived.mine.clone() {
-            self.rows_anew(address);
+            self.rows_anew(address, self.derived.settled);
         }
     }
 
@@ -239,14 +239,15 @@ impl Book {
         if likely == self.own.likely {
             return;
         }
+        // The new messages were looked at before this was known.
         let before = std::mem::replace(&mut self.own.likely, likely.clone());
         for &address in before.iter().filter(|address| likely.binary_search(address).is_err()) {
             self.who.unmark(address, LIKELY);
-            self.rows_anew(address);
+            self.rows_anew(address, self.rows.len());
         }
         for &address in likely.iter().filter(|address| before.binary_search(address).is_err()) {
             self.who.mark(address, LIKELY);
-            self.rows_anew(address);
+            self.rows_anew(address, self.rows.len());
         }
     }
 
