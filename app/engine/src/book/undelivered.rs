@@ -55,6 +55,7 @@ impl Book {
     fn failures(&self) -> Failures {
         let mut failures = Failures::default();
         let (mut by_subject, mut by_time): (HashMap<String, Vec<i64>>, Vec<i64>) = Default::default();
+        let mut by_address: HashMap<u32, Vec<i64>, FixedState> = HashMap::default();
         for report in self.rows.reports().filter(|&row| self.rows.is_counted(row)) {
             let date = self.rows.date(report);
             let failed: Vec<u32> =
@@ -63,10 +64,7 @@ impl Book {
             if let Some(row) = named.next() {
                 failures.add(row, failed);
             } else if !failed.is_empty() {
-                for address in failed {
-                    let row = self.latest_to(address, date);
-                    row.into_iter().for_each(|row| failures.add(row, [address]));
-                }
+                failed.into_iter().for_each(|address| by_address.entry(address).or_default().push(date));
             } else {
                 let text = self.subjects.text(self.rows.subject(report));
                 match noise::reported(&text).map(base).filter(|about| !about.is_empty()) {
@@ -75,25 +73,31 @@ impl Book {
                 }
             }
         }
+        for (address, dates) in by_address {
+            self.look_for_those_to(address, &dates, &mut failures);
+        }
         if !by_subject.is_empty() || !by_time.is_empty() {
             self.look_for(by_subject, by_time, &mut failures);
         }
         failures
     }
 
-    /// My latest message to an address before a report about it.
-    fn latest_to(&self, address: u32, date: i64) -> Option<u32> {
-        let is_meant = |&row: &u32| {
-            let to_them =
-                |party: super::Party| party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc);
-            let sent = self.rows.date(row);
-            (sent - AT_ONCE..=sent + LATEST).contains(&date)
-                && self.rows.is(row, SENT)
+    /// Looks for the messages that reports of those dates are about which name an address: my latest to it before each.
+    fn look_for_those_to(&self, address: u32, dates: &[i64], failures: &mut Failures) {
+        let is_mine = |&row: &u32| {
+            self.rows.is(row, SENT)
                 && self.rows.is_counted(row)
-                && self.parties_of(row).any(to_them)
+                && self.recipients(row).any(|party| party.address == address)
         };
-        let rank = |&row: &u32| (self.rows.date(row), self.rows.key(row));
-        self.rows.naming(address, &self.who).filter(is_meant).max_by_key(rank)
+        let mine = self.rows.naming(address, &self.who).filter(is_mine);
+        let mut mine: Vec<(i64, u64, u32)> = mine.map(|row| (self.rows.date(row), self.rows.key(row), row)).collect();
+        mine.sort_unstable();
+        for date in dates {
+            let before = mine.get(..mine.partition_point(|(sent, ..)| sent - AT_ONCE <= *date)).unwrap_or_default();
+            if let Some((_, _, row)) = before.last().filter(|(sent, ..)| sent + LATEST >= *date) {
+                failures.add(*row, [address]);
+            }
+        }
     }
 
     /// Looks for the messages that reports of those dates are about: by subjects, and by nothing but the time.
