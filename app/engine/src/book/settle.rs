@@ -421,12 +421,11 @@ impl Book {
     }
 
     /// Whether I wrote to an address.
-    fn is_written_to(&self, address: u32) -> bool {
+    pub(super) fn is_written_to(&self, address: u32) -> bool {
         let mut rows = self.rows.naming(address, &self.who);
         rows.any(|row| {
-            let to =
-                |party: super::Party| party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc);
-            self.rows.is_tracked(row) && self.rows.is(row, SENT) && self.parties_of(row).any(to)
+            let is_mine = self.rows.is_tracked(row) && self.rows.is(row, SENT);
+            is_mine && self.recipients(row).any(|party| party.address == address)
         })
     }
 

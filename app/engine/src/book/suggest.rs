@@ -2,11 +2,9 @@
 
 use super::Book;
 use super::people::{Group, Person};
-use super::rows::SENT;
-use super::who::{NONE, Party};
+use super::who::NONE;
 use crate::api::{Likeness, MessageKey, Move, PersonId, PersonRow, Suggestion, SuggestionsPage};
 use foldhash::fast::FixedState;
-use kith_domain::message::Role;
 use kith_domain::name;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -105,7 +103,11 @@ impl Book {
                 let domain = self.who.domain(address);
                 if local.len() >= TELLING_WITHIN && domain != NONE {
                     by_place.entry((local, domain)).or_default().push(number);
-                    domains.entry(local).or_default().entry(domain).or_insert(number);
+                    // Of two there the same one stands for it, in whatever order they come.
+                    let stands = domains.entry(local).or_default().entry(domain).or_insert(number);
+                    if self.derived.person(*stands).is_some_and(|other| person.id < other.id) {
+                        *stands = number;
+                    }
                 }
             }
         }
@@ -189,12 +191,9 @@ impl Book {
     /// Whether the names of two are those of two people.
     fn speak_against(&self, one: u32, other: u32) -> bool {
         let (Some(one), Some(other)) = (self.derived.person(one), self.derived.person(other)) else { return true };
-        let name =
-            |person: &Person| if person.is_guessed() { String::new() } else { person.name(&self.who).to_owned() };
         let known = |person: &Person| person.has_name() && !person.is_guessed();
-        known(one)
-            && known(other)
-            && (one.key != 0 && other.key != 0 && one.key != other.key || name::contradict(&name(one), &name(other)))
+        let differ = || one.key != 0 && other.key != 0 && one.key != other.key;
+        known(one) && known(other) && (differ() || name::contradict(one.name(&self.who), other.name(&self.who)))
     }
 
     /// Whether two may be offered as one.
@@ -239,16 +238,8 @@ impl Book {
         };
         let common = domains(one).find_map(|(first, domain)| {
             let (second, _) = domains(other).find(|(_, other)| *other == domain)?;
-            (self.was_written_to(first) && self.was_written_to(second)).then_some(domain)
+            (self.is_written_to(first) && self.is_written_to(second)).then_some(domain)
         })?;
         Some(self.who.domain_text(common))
-    }
-
-    /// Whether a message of mine went to an address.
-    fn was_written_to(&self, address: u32) -> bool {
-        let is_recipient =
-            |party: Party| party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc);
-        let mut rows = self.rows.naming(address, &self.who);
-        rows.any(|row| self.rows.is(row, SENT) && self.parties_of(row).any(is_recipient))
     }
 }
