@@ -2,7 +2,7 @@
 
 use super::{Engine, EngineError};
 use crate::api::AccountId;
-use crate::segment::{Entry, Run};
+use crate::segment::Run;
 use crate::store::{Batch, Segment, SegmentId, Store};
 use kith_wire::UidSet;
 use std::collections::BTreeMap;
@@ -28,12 +28,6 @@ impl Old {
         let whole: UidSet = whole.map(|entry| entry.uid).collect();
         self.renewed.entry((segment.account, run.folder.to_owned(), run.uid_validity)).or_default().extend(&whole);
     }
-
-    /// Whether that is stored with everything by now.
-    fn is_renewed(&self, account: AccountId, run: &Run<'_>, entry: &Entry<'_>) -> bool {
-        let renewed = self.renewed.get(&(account, run.folder.to_owned(), run.uid_validity));
-        renewed.is_some_and(|uids| uids.contains(entry.uid))
-    }
 }
 
 impl<S: Store> Engine<S> {
@@ -47,8 +41,9 @@ impl<S: Store> Engine<S> {
             if state.mailbox.folders.get(run.folder).is_some_and(|cursor| !cursor.old.is_empty()) {
                 continue;
             }
-            let entries = std::mem::take(&mut run.entries);
-            run.entries = entries.into_iter().filter(|entry| !old.is_renewed(segment.account, &run, entry)).collect();
+            if let Some(renewed) = old.renewed.get(&(segment.account, run.folder.to_owned(), run.uid_validity)) {
+                run.entries.retain(|entry| !renewed.contains(entry.uid));
+            }
             batch.replaced.push(*id);
             if let Some(left) = Run::joined(&[run]).filter(|run| !run.entries.is_empty()) {
                 batch.segments.push(Segment { account: segment.account, bytes: left.pack()? });
