@@ -71,36 +71,34 @@ impl Book {
 
     /// Somebody's addresses, the one used last first; those that only an answer says to be theirs last.
     pub(super) fn emails_of(&self, person: &Person) -> Vec<&str> {
-        let last = |address: u32| {
-            Some(self.who.known(address).last).filter(|&last| last != NONE).map(|last| self.rows.date(last))
-        };
-        let mut emails: Vec<_> = person
-            .addresses
-            .iter()
-            .map(|&address| (self.who.is(address, CLAIMED), Reverse(last(address)), self.who.address_text(address)))
-            .collect();
-        emails.sort_unstable();
-        emails.into_iter().map(|(.., email)| email).collect()
+        self.addresses_in_order(person).into_iter().map(|address| self.who.address_text(address)).collect()
+    }
+
+    fn addresses_in_order(&self, person: &Person) -> Vec<u32> {
+        let mut all = person.addresses.clone();
+        all.sort_by_cached_key(|&address| {
+            (self.who.is(address, CLAIMED), Reverse(self.last_linked(address)), self.who.address_text(address))
+        });
+        all
+    }
+
+    /// When the last message between me and an address was written.
+    fn last_linked(&self, address: u32) -> Option<i64> {
+        Some(self.who.known(address).last).filter(|&last| last != NONE).map(|last| self.rows.date(last))
     }
 
     /// The same, each with what is known of it.
     fn addresses_of(&self, person: &Person) -> Vec<AddressView> {
-        let views = person.addresses.iter().map(|&address| {
-            let messages = self.linked_at(person, address);
-            let last = self.who.known(address).last;
-            AddressView {
-                looks_like: script::looks_like(self.who.address_text(address)),
-                address: self.who.address_text(address).to_owned(),
-                messages: u32::try_from(messages).unwrap_or(u32::MAX),
-                last: (last != NONE).then(|| self.rows.date(last)),
-                how: self.how(person, address),
-                claimed: self.who.is(address, CLAIMED),
-                untracked: self.untracked(address),
-            }
-        });
-        let mut views: Vec<AddressView> = views.collect();
-        views.sort_by(|a, b| (a.claimed, Reverse(a.last), &a.address).cmp(&(b.claimed, Reverse(b.last), &b.address)));
-        views
+        let view = |address| AddressView {
+            looks_like: script::looks_like(self.who.address_text(address)),
+            address: self.who.address_text(address).to_owned(),
+            messages: u32::try_from(self.linked_at(person, address)).unwrap_or(u32::MAX),
+            last: self.last_linked(address),
+            how: self.how(person, address),
+            claimed: self.who.is(address, CLAIMED),
+            untracked: self.untracked(address),
+        };
+        self.addresses_in_order(person).into_iter().map(view).collect()
     }
 
     /// How many messages are between me and somebody at that address.
