@@ -226,7 +226,8 @@ impl<'a> Strings<'a> {
     }
 }
 
-/// Gives each combination of addresses a number.
+/// Gives each combination of addresses a number: nearly all messages are delivered to the same ones. The empty one has 0.
+#[derive(Debug)]
 pub(crate) struct Deliveries {
     pub(crate) list: Vec<Vec<u32>>,
     numbers: HashMap<Vec<u32>, u32, FixedState>,
@@ -239,6 +240,10 @@ impl Default for Deliveries {
 }
 
 impl Deliveries {
+    pub(crate) fn get(&self, number: u32) -> &[u32] {
+        self.list.get(number as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
     pub(crate) fn index(&mut self, delivered: Vec<u32>) -> u32 {
         if let Some(&number) = self.numbers.get(&delivered) {
             return number;
@@ -249,6 +254,9 @@ impl Deliveries {
         number
     }
 }
+
+/// So many numbers of roles there are.
+pub(crate) const ROLES: usize = 10;
 
 pub(crate) const fn role_number(role: Role) -> u8 {
     match role {

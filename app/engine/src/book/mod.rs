@@ -50,7 +50,6 @@ use links::Links;
 use own::Own;
 use rows::{OF_SENT, Rows, Sort, Written};
 use scope::Scope;
-use std::collections::BTreeMap;
 use subjects::Subjects;
 use threads::{Thread, Threads};
 use who::{NONE, Party, Who};
@@ -101,8 +100,9 @@ impl Book {
                 (Some(message), known) => {
                     let via = via(run, message);
                     self.read_parties(run, message, via, &mut strings, &mut parties);
-                    let sort = self.sort_of(run, message, via, &parties);
-                    let through = self.through_of(via, &parties);
+                    let author = if via.is_none() { self.author_of(&parties) } else { None };
+                    let sort = self.sort_of(run, message, via, author, &parties);
+                    let through = self.through_of(via, author, &parties);
                     let addresses = run.delivered(message).iter();
                     delivered.clear();
                     delivered.extend(addresses.filter_map(|&address| strings.address(&mut self.who, run, address)));
@@ -327,10 +327,10 @@ impl Book {
     ) {
         out.clear();
         let most = if run.sent { usize::from(u16::MAX) } else { NAMED };
-        let mut named: BTreeMap<u8, usize> = BTreeMap::new();
+        let mut named = [0_usize; segment::ROLES];
         for party in message.parties.iter().take(usize::from(u16::MAX)) {
             let Some(role) = segment::role(party.role) else { continue };
-            let count = named.entry(party.role).or_default();
+            let Some(count) = named.get_mut(usize::from(party.role)) else { continue };
             *count += 1;
             if *count > most {
                 continue;
@@ -346,7 +346,14 @@ impl Book {
     }
 
     /// What sort of message it is, by its marks, by who is named in it, and by its subject.
-    fn sort_of(&mut self, run: &Run<'_>, message: &Message<'_>, via: Option<&str>, parties: &[u32]) -> Sort {
+    fn sort_of(
+        &mut self,
+        run: &Run<'_>,
+        message: &Message<'_>,
+        via: Option<&str>,
+        author: Option<u32>,
+        parties: &[u32],
+    ) -> Sort {
         let list_id = message.list_id.and_then(|id| run.strings.get(id as usize).copied());
         for address in list_id.map(|id| self.who.list(id)).into_iter().flatten() {
             self.touch(address);
@@ -357,13 +364,12 @@ impl Book {
         }
         let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
         let text = |address: u32| self.who.address_text(address);
-        let form = |address: u32| self.who.known(address).form;
         let marks = Marks {
             list: list_id.is_some(),
             auto_submitted: message.marks & marks::AUTO_SUBMITTED != 0,
             bulk: message.marks & (marks::UNSUBSCRIBE | marks::PRECEDENCE) != 0,
             via: via.is_some(),
-            through: via.is_none() && noise::author(named.clone(), text, form).is_some(),
+            through: author.is_some(),
         };
         let noise = noise::verdict(marks, named.clone(), text, |address| self.who.is_robot(address));
         let answers = !message.references.is_empty() || subject::is_answer(message.subject);

@@ -3,6 +3,7 @@ use super::folders::Place;
 use super::subjects::Subject;
 use super::through::Through;
 use super::who::{NONE, Who};
+use crate::segment::Deliveries;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kith_domain::message::Automatic;
@@ -178,38 +179,6 @@ impl Sort {
             _ => Written::ByHand,
         };
         Self { noise, written, answers: bits & ANSWERS != 0, hint }
-    }
-}
-
-/// Combinations of addresses, each once: nearly all messages are delivered to the same ones.
-#[derive(Debug)]
-struct Deliveries {
-    all: Vec<Box<[u32]>>,
-    numbers: HashMap<Box<[u32]>, u32, FixedState>,
-}
-
-impl Default for Deliveries {
-    /// With the empty one, whose number is 0.
-    fn default() -> Self {
-        let none: Box<[u32]> = Box::default();
-        Self { all: vec![none.clone()], numbers: HashMap::from_iter([(none, 0)]) }
-    }
-}
-
-impl Deliveries {
-    fn get(&self, number: u32) -> &[u32] {
-        self.all.get(number as usize).map(|it| &**it).unwrap_or_default()
-    }
-
-    fn number(&mut self, addresses: Vec<u32>) -> u32 {
-        let addresses: Box<[u32]> = addresses.into();
-        if let Some(&number) = self.numbers.get(&addresses) {
-            return number;
-        }
-        let number = u32::try_from(self.all.len()).unwrap_or(NONE);
-        self.all.push(addresses.clone());
-        self.numbers.insert(addresses, number);
-        number
     }
 }
 
@@ -466,7 +435,7 @@ impl Rows {
         let mut all: Vec<u32> = known.iter().chain(addresses).copied().collect();
         all.sort_unstable();
         all.dedup();
-        let number = self.deliveries.number(all);
+        let number = self.deliveries.index(all);
         self.delivered.set(row, number);
         true
     }

@@ -61,8 +61,14 @@ impl Seen {
 }
 
 impl Book {
-    /// How a message came that names those parties.
-    pub(super) fn through_of(&self, via: Option<&str>, parties: &[u32]) -> Option<Through> {
+    /// Who wrote a message that names those parties, if a service sent it for them: see [`noise::author`].
+    pub(super) fn author_of(&self, parties: &[u32]) -> Option<u32> {
+        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
+        noise::author(named, |address| self.who.address_text(address), |address| self.who.known(address).form)
+    }
+
+    /// How a message came that names those parties, and whose author, if a service sent it, is that.
+    pub(super) fn through_of(&self, via: Option<&str>, author: Option<u32>, parties: &[u32]) -> Option<Through> {
         let named = parties.iter().filter_map(|&party| self.who.get(party));
         if named.clone().any(|party| party.role == Role::ResentFrom) {
             return Some(Through::Resent);
@@ -72,14 +78,13 @@ impl Book {
         }
         let roles = named.clone().map(|party| (party.role, party.address));
         let text = |address: u32| self.who.address_text(address);
-        let form = |address: u32| self.who.known(address).form;
-        if let Some(author) = noise::author(roles.clone(), text, form) {
+        if let Some(author) = author {
             let from = named.clone().find(|party| party.role == Role::From && party.name != NONE);
             let name = from.map(|party| party.name);
             let name = name.filter(|&name| noise::fits(self.who.name_text(name), text(author))).unwrap_or(NONE);
             return Some(Through::Service(author, name));
         }
-        noise::author_to_self(roles, text, form).map(Through::OwnSite)
+        noise::author_to_self(roles, text, |address| self.who.known(address).form).map(Through::OwnSite)
     }
 
     /// Who has which part in a message, where that is not what its header says.
