@@ -457,6 +457,14 @@ proptest! {
         let _ = read(&header, received, 0);
     }
 
+    /// Numbers of any length between the signs that dates are written with.
+    #[test]
+    fn anything_that_looks_like_a_date_is_read(
+        date in "(2 Jan |3 mar |2006-|)((24|20[0-9]{2}|[0-9]{1,20}) ?([:./+-]|T|Z|GMT[+-]| pm | am |Jan|)){0,9}",
+    ) {
+        let _ = read(format!("Date: {date}\r\n\r\n").as_bytes(), None, 0);
+    }
+
     /// Pieces of real headers, put together in any way.
     #[test]
     fn anything_that_looks_like_a_header_is_read(pieces in proptest::collection::vec(piece(), 0..60)) {

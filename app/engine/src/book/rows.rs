@@ -50,6 +50,10 @@ pub(super) struct Rows {
     moved: HashMap<u32, Vec<Slot>, FixedState>,
 }
 
+/// No date is farther from 1970, in seconds, so that a week more or less never overflows. A server, or a backup, may give
+/// any number.
+const FARTHEST: i64 = 1 << 50;
+
 /// A further place, and the one before it.
 #[derive(Clone, Copy, Debug)]
 struct Further {
@@ -393,6 +397,7 @@ impl Rows {
     }
 
     pub(super) fn set_date(&mut self, row: u32, date: i64) {
+        let date = date.clamp(-FARTHEST, FARTHEST);
         let short = u32::try_from(date).unwrap_or(NONE);
         self.dates.set(row, short);
         if short == NONE {

@@ -140,7 +140,7 @@ impl Cursor {
 
     /// What could not be read and is not to be tried again yet.
     pub(crate) fn resting(&self, now: Seconds) -> UidSet {
-        let rests = |aside: &Aside| (aside.at..aside.at + TRIED_AGAIN).contains(&now);
+        let rests = |aside: &Aside| (aside.at..aside.at.saturating_add(TRIED_AGAIN)).contains(&now);
         self.aside.iter().filter(|(_, aside)| rests(aside)).map(|(uid, _)| *uid).collect()
     }
 
@@ -537,6 +537,9 @@ mod tests {
         cursor.set_aside(false, &set(&[6]), AsideReason::Refused, None, 2_000);
         assert_eq!(cursor.resting(3_000), set(&[4, 6]));
         assert_eq!(cursor.resting(1_000 + TRIED_AGAIN), set(&[6]));
+        let mut odd = cursor.clone();
+        odd.aside.values_mut().for_each(|aside| aside.at = i64::MAX);
+        assert_eq!(odd.resting(3_000), set(&[]), "a time that cannot be stops nothing");
         assert_eq!(cursor.resting(500), set(&[]), "a clock that was set back keeps nothing from being tried");
         let tries: Vec<_> = cursor.aside.values().map(|aside| (aside.reason(), aside.tries)).collect();
         assert_eq!(tries, [(AsideReason::HangsUp, 1), (AsideReason::Refused, 2)]);

@@ -2,6 +2,8 @@
 
 use super::{ACCOUNT, Book, Mail, absorb, book, mail, picture};
 use crate::api::{Day, Group, PeopleQuery};
+use crate::segment::{Read, Run};
+use kith_domain::header;
 
 /// Every mail is of 1 September 2026.
 const TODAY: Day = Day(20_697);
@@ -343,4 +345,37 @@ fn the_two_forms_of_a_domain_are_one() {
         &["Ida Berg <ida@bücher-m08.example> 2"],
         &[],
     );
+}
+
+#[test]
+fn a_date_beyond_all_time_stops_nothing() {
+    let mails = [
+        mail("Sent", 1, "a", 1, "From: me@home.example; To: Wim Tak <wim@w.example>; Subject: Roof"),
+        mail("INBOX", 1, "b", 1, "From: Wim Tak <wim@w.example>; To: me@home.example; Subject: Re: Roof"),
+        mail("INBOX", 2, "c", 1, "From: mailer-daemon@w.example; To: me@home.example; Subject: Undeliverable: Roof"),
+        mail(
+            "INBOX",
+            3,
+            "d",
+            1,
+            "From: mailer-daemon@w.example; To: me@home.example; X-Failed-Recipients: wim@w.example; \
+             Subject: Undeliverable: Roof",
+        ),
+        mail("INBOX", 4, "e", 1, "From: mailer-daemon@w.example; To: me@home.example; Subject: Undelivered Mail"),
+    ];
+    for dates in [[i64::MIN; 2], [i64::MAX; 2], [i64::MIN, i64::MAX], [i64::MAX, i64::MIN]] {
+        let mut book = book(&[], true);
+        for (at, (folder, uid, text)) in mails.iter().enumerate() {
+            let mut facts = header::read(text.as_bytes(), None, 100);
+            facts.date = dates[at % 2];
+            let read = [Read { uid: *uid, size: 100, email_id: None, thread_id: None, facts }];
+            let run = Run::of(folder, 1, *folder == "Sent", &read, |_| false).pack().unwrap();
+            book.absorb(ACCOUNT, &Run::unpack(&run).unwrap());
+            book.settle();
+        }
+        assert_eq!(book.messages(), 5);
+        assert!(!picture(&mut book).is_empty());
+        book.today(TODAY, 9);
+        assert!(book.failed_rows().count() < 5);
+    }
 }

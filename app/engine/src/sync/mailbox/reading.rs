@@ -386,7 +386,7 @@ enum Wanted {
 /// What is to be done about a folder that stands so.
 fn wanted(cursor: &Cursor, status: Option<Status>, full: bool, terms: &Terms) -> Wanted {
     let Some(look) = cursor.look.filter(|_| !full && cursor.trouble.is_none()) else { return Wanted::Look(None) };
-    let is_recent = (look.at..look.at + TRIED_AGAIN).contains(&terms.now);
+    let is_recent = (look.at..look.at.saturating_add(TRIED_AGAIN)).contains(&terms.now);
     if !look.covers(terms.since) || !is_recent || look.uid_next.is_none() || !cursor.old.is_empty() {
         return Wanted::Look(None);
     }
@@ -394,7 +394,7 @@ fn wanted(cursor: &Cursor, status: Option<Status>, full: bool, terms: &Terms) ->
         None => Wanted::Status,
         Some(status) if cursor.is_unchanged(status.uid_validity, status.uid_next, status.messages) => {
             // Something was deleted, and nobody said what; or the server does not list all that it counts.
-            let is_certain = (look.certain..look.certain + UNCERTAIN).contains(&terms.now);
+            let is_certain = (look.certain..look.certain.saturating_add(UNCERTAIN)).contains(&terms.now);
             if look.agrees_with(status.messages) || is_certain { Wanted::Nothing } else { Wanted::Look(None) }
         }
         // More messages without a new UID: the server's numbers are not to be relied on.
