@@ -15,7 +15,7 @@ const LONGEST: usize = 254;
 #[serde(transparent)]
 pub struct Address(#[serde(deserialize_with = "canonical")] String);
 
-/// What was stored before the two forms of a domain were one is read as one of them.
+/// Reads an address as it is stored. An older Kith stored domains in either of their two forms; here they become one.
 fn canonical<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
     let whole = match text.rsplit_once('@') {

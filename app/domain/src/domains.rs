@@ -13,7 +13,7 @@ pub fn is_free_mail(domain: &str) -> bool {
     is_known || sample::MAIL_HOSTS.contains(&domain)
 }
 
-/// Whether a service hands out addresses there behind which people hide theirs.
+/// Whether the domain is that of a service that gives people addresses to hide their own behind.
 #[must_use]
 pub fn is_mask(domain: &str) -> bool {
     MASKS.binary_search(&domain).is_ok()

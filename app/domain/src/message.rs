@@ -35,7 +35,8 @@ pub struct Facts {
     /// The addresses to which it was delivered (Delivered-To, X-Original-To, Envelope-To, X-Forwarded-To), in the order of
     /// the fields: what the last server added stands first. Each once, at most eight.
     pub delivered: Vec<Address>,
-    /// As what its header shows it, if a program wrote it in somebody's name or about somebody's mail.
+    /// What kind of automatic message it is, if its header says that a program wrote it in somebody's name or about
+    /// somebody's mail.
     pub automatic: Option<Automatic>,
     /// It asks programs not to answer it (X-Auto-Response-Suppress). Programs ask for that, but so do some firms of all
     /// their mail: by itself it says nothing.

@@ -16,8 +16,8 @@ pub fn is_mixed(text: &str) -> bool {
     })
 }
 
-/// As what an address reads, if that is another one in plain letters: signs of other scripts, forms and widths in the
-/// place of Latin letters, or signs that are not seen, as [`Address`](crate::address::Address) writes them out.
+/// The address in plain letters that a reader would take this one for, if it is another. It may hold letters of other
+/// scripts, forms or widths that look Latin, or invisible signs, which [`Address`](crate::address::Address) writes out.
 #[must_use]
 pub fn looks_like(address: &str) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;

@@ -179,7 +179,7 @@ impl<'a> Run<'a> {
 const VERSION: u8 = 2;
 
 impl<'a> Message<'a> {
-    /// As what its header shows it, if a program wrote it.
+    /// What kind of automatic message it is, if its header says that a program wrote it.
     pub(crate) const fn automatic(&self) -> Option<Automatic> {
         Automatic::of_number(self.marks >> marks::AUTOMATIC)
     }

@@ -17,7 +17,7 @@ pub struct Signs {
     pub is_reply: bool,
 }
 
-/// As what a message shows itself that a program wrote: see [`automatic`].
+/// What kind of automatic message this is, if a program wrote it: see [`automatic`].
 #[must_use]
 pub fn automatic_of(facts: &Facts) -> Option<Automatic> {
     let signs = Signs {
@@ -29,12 +29,11 @@ pub fn automatic_of(facts: &Facts) -> Option<Automatic> {
     automatic(&facts.subject, signs, parties, |address| address.as_str(), |it| super::is_certain(super::form(it)))
 }
 
-/// As what a message shows itself that a program wrote, if one did: by its header, by a calendar that sent it, and by the
-/// words with which its subject begins.
+/// What kind of automatic message this is, if a program wrote it. Its header tells, or that a calendar sent it, or the
+/// first words of its subject.
 ///
-/// Some of these words are written by people, too. They count where a program sent the message, where it asks programs not
-/// to answer, where it answers without the mark of an answer (`Read: Contract`), or where the subject goes on as a
-/// calendar's does.
+/// People write some of these words, too. Such words count only if a program sent the message, if it asks programs not to
+/// answer, if it answers without the mark of an answer (`Read: Contract`), or if the subject goes on as a calendar's does.
 pub fn automatic<'a, P: Copy + PartialEq>(
     subject: &str,
     signs: Signs,
@@ -76,8 +75,9 @@ pub fn reported(subject: &str) -> Option<&str> {
 /// No head of a subject is longer, in bytes.
 const LONGEST: usize = 64;
 
-/// As what a subject begins before its first colon, whether that is sure, and what stands behind it. What a gateway put
-/// before it in square brackets is passed over (`[EXTERNAL] Automatic reply: Budget`).
+/// What kind of automatic message the words before the first colon of a subject name, whether only programs write them,
+/// and what follows the colon. Tags in square brackets that a gateway put first (`[EXTERNAL] Automatic reply: Budget`) are
+/// skipped.
 fn begins(subject: &str) -> Option<(Automatic, bool, &str)> {
     let subject = without_tags(subject);
     let at = subject.find([':', '：'])?;

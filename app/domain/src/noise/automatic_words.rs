@@ -1,4 +1,4 @@
-//! With what the subjects of mail begin that a program wrote, before a colon, folded (see [`crate::search::fold`]) and
+//! The words before the colon in the subjects of mail that a program wrote, folded (see [`crate::search::fold`]) and
 //! sorted: in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, the Nordic languages, Russian, Japanese
 //! and Chinese, and the commonest in a few more.
 

@@ -1,5 +1,5 @@
-//! What the files of a backup hold, line by line. What is known by a number of 64 bits that follows from a hash (a
-//! message) is written as sixteen hexadecimal digits.
+//! What the files of a backup hold, line by line. The key of a message, a number of 64 bits, is written as sixteen
+//! hexadecimal digits.
 
 use super::{BackupError, hex, unhex};
 use crate::account::{Account, Kind};

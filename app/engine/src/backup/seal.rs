@@ -35,7 +35,7 @@ pub(super) struct Cost {
 /// As RFC 9106 recommends where memory is scarce (section 4), on the one thread that there is: about a second.
 const COST: Cost = Cost { memory: 64 << 10, passes: 3, lanes: 1 };
 
-/// More than a file may ask for: a gigabyte, or minutes.
+/// The most that a file may ask for. More would take over a gigabyte, or minutes.
 const MOST: Cost = Cost { memory: 1 << 20, passes: 64, lanes: 64 };
 
 /// By chance: the salt and the nonce.

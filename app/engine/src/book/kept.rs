@@ -141,7 +141,8 @@ impl Book {
         !message.sent || self.recipients(row).nth(noise::RECIPIENTS).is_none() && !self.reached_nobody(row)
     }
 
-    /// Has contact gathered anew with those in buckets whom a message was to reach that reached nobody, as it turns out.
+    /// A message that reached nobody is no contact. For each message of which that is news, looks again at the contact with
+    /// those to whom it went.
     pub(super) fn settle_failures(&mut self) {
         if self.kept.is_empty() || self.rows.reports().next().is_none() && self.derived.reached_nobody.is_empty() {
             return;

@@ -56,8 +56,8 @@ use who::{NONE, Party, Who};
 
 pub(crate) use folders::Folder;
 
-/// Of those whom a message names in one field this many are taken in, unless it lies in Sent: a mail to thousands says
-/// nothing of any of them, and each would stand among the others for ever.
+/// At most this many names of one field are taken in, unless the message lies in Sent. A mail to thousands says nothing of
+/// any of them, and each would stand in the list of others for ever.
 const NAMED: usize = 200;
 
 /// All facts, in columns.

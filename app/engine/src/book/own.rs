@@ -14,8 +14,8 @@ use kith_domain::{name, own};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// Of those who wrote to an address of mine, one in so many at most was answered there by somebody else: on a list many
-/// are. And at most one in so many of its messages is from it, or one that I wrote to it.
+/// An address is mine only if at most one in so many of the letters to it answers somebody else: on a list, many do. And
+/// for so many letters at most one message may come from the address, or be one that I wrote to it.
 const AMONG: usize = 10;
 
 /// So many messages of others name me at an address under my own name, before they tell that it may be mine.
@@ -28,7 +28,7 @@ pub(super) struct Own {
     pub(super) accounts: Vec<u32>,
     /// What is mine beyond doubt, under whatever spelling.
     certain: own::Mailboxes,
-    /// Of these the person said whether they are mine.
+    /// The addresses of which the person said whether they are mine.
     answered: HashSet<u32, FixedState>,
     /// So many addresses were compared with what is certain.
     compared: u32,
@@ -36,11 +36,11 @@ pub(super) struct Own {
     sent_from: BTreeMap<AccountId, HashMap<u32, u32, FixedState>>,
     /// How many messages in Sent folders each address is the From of under each name.
     sent_as: HashMap<(u32, u32), u32, FixedState>,
-    /// Of how many letters each address that is not mine is the only recipient.
+    /// For each address that is not mine, how many letters went to it alone.
     letters: HashMap<u32, u32, FixedState>,
     /// How many letters were delivered to each address.
     delivered: HashMap<u32, u32, FixedState>,
-    /// Those of which either are many, or were.
+    /// The addresses for which `letters` or `delivered` is high, or once was.
     many: BTreeSet<u32>,
     /// Those that are likely mine, ascending.
     likely: Vec<u32>,

@@ -16,7 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) struct Rows {
     numbers: HashTable<u32>,
     keys: Chunks<u64>,
-    /// Seconds since 1970; [`NONE`] for those that do not fit, which stand beside.
+    /// Seconds since 1970. A date that does not fit is [`NONE`] here and stands in `odd_dates`.
     dates: Chunks<u32>,
     odd_dates: HashMap<u32, i64, FixedState>,
     sorts: Chunks<u8>,
@@ -25,7 +25,7 @@ pub(super) struct Rows {
     deliveries: Deliveries,
     /// The reports of messages that did not arrive.
     reports: BTreeSet<u32>,
-    /// Those that came through somebody, or something, else than who wrote them.
+    /// The messages that did not come from whoever wrote them, but through somebody or something else.
     through: HashMap<u32, Through, FixedState>,
     /// Of mail with marks of bulk that answers something: by what it answers.
     bulk_answers: HashMap<u64, Vec<u32>, FixedState>,
@@ -232,7 +232,7 @@ impl Rows {
         places
     }
 
-    /// How a message came through somebody else, if it did.
+    /// Through whom or what a message came, if it did not come from whoever wrote it.
     pub(super) fn through(&self, row: u32) -> Option<Through> {
         if self.is(row, THROUGH) { self.through.get(&row).copied() } else { None }
     }
@@ -244,8 +244,8 @@ impl Rows {
         }
     }
 
-    /// A further copy of it came so: what also came directly came directly, and of two other ways the first of their
-    /// order counts, whichever copy came first. Gives whether that is new.
+    /// Notes how another copy of the message came. If any copy came directly, the message did. Of two other ways the one of
+    /// the lower rank counts, so that the order of the copies does not matter. Gives whether that is new.
     pub(super) fn keep_through(&mut self, row: u32, through: Option<Through>, who: &Who) -> bool {
         if let Some((known, new)) = self.through(row).zip(through) {
             let is_first = new.rank(who) < known.rank(who);

@@ -1,5 +1,5 @@
-//! What the settings say of addresses: which are mine, with which nothing is tracked, what rules there are; and why
-//! somebody is a person.
+//! What the settings say of addresses: with which nothing is tracked, and what rules there are; and why somebody is a
+//! person.
 
 use super::Book;
 use super::people::Person;

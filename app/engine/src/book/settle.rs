@@ -172,7 +172,8 @@ impl Book {
         self.rows.set_mark(row, TO_ME, to_me) | is_new
     }
 
-    /// Adds a new message to the figures of everybody whom it names; they are in `added` then.
+    /// Adds a new message to the figures of everybody whom it names, and puts their numbers into `added`. Gives whether it
+    /// names anybody but me.
     fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>, added: &mut Vec<u32>) -> bool {
         if !self.rows.is_counted(row) {
             return false;

@@ -18,7 +18,8 @@ const LATEST: i64 = 7 * 86_400;
 /// there is no other.
 const AT_ONCE: i64 = 300;
 
-/// Which messages did not arrive: for each whom it did not reach, by their addresses. None: nobody said whom.
+/// Which messages did not arrive, and for each the addresses that it did not reach. Where no report says which, there are
+/// none.
 #[derive(Debug, Default)]
 pub(super) struct Failures {
     of: HashMap<u32, BTreeSet<u32>, FixedState>,

@@ -89,9 +89,8 @@ impl Damage {
 }
 
 impl<S: Store> Engine<S> {
-    /// Sees to it that the mail is read again which stood in segments that cannot be read: nothing is known any more of
-    /// how far the folders of those accounts are read. It is done once for each segment, which stays, since a newer
-    /// Kith may be able to read it.
+    /// Has the mail read again that stood in segments which cannot be read: forgets how far the folders of those accounts
+    /// are read. It does so once for each segment. The segment stays, since a newer Kith may be able to read it.
     pub(super) async fn read_damaged_again(&mut self) {
         let news = self.damage.segments.iter().filter(|(id, _)| !self.damage.handled.contains(id));
         let accounts: BTreeSet<AccountId> = news.map(|(_, account)| *account).collect();

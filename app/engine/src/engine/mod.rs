@@ -119,7 +119,7 @@ pub struct Engine<S> {
     searches: Searches,
     /// The connections that seem to be dead.
     suspects: BTreeMap<Conn, Suspect>,
-    /// Whether what waits is to begin once it is known which of them are.
+    /// Whether the work that waits begins as soon as it is known which of them are dead.
     begins_waiting: bool,
     telling: Telling,
     damage: Damage,

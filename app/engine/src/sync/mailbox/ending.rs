@@ -99,9 +99,9 @@ impl Mailbox {
         steps.push(Step::Failed(problem));
     }
 
-    /// The server ended the connection while it was to give those messages. Fewer are asked for next, until it is known
-    /// over which one it does so. Gives whether that gets on: a server that hangs up over whatever it is asked for, that
-    /// falls silent or talks nonsense, is not asked again and again.
+    /// The server ended the connection when it was asked for those messages. Fewer are asked for next, until it is known
+    /// which of them is the cause. Gives whether asking goes on: it does not if the server hangs up whatever it is asked
+    /// for, falls silent or talks nonsense.
     fn hung_up_over(
         &mut self,
         folder: &str,

@@ -38,8 +38,8 @@ pub(crate) struct Mailbox {
     gmail: bool,
     /// The server let in no second connection.
     alone: bool,
-    /// Where the connection ended in the middle of a folder's messages: how many to ask for at once, and which one was
-    /// asked for alone when it did.
+    /// The folders in the middle of whose messages the connection ended: for each, how many messages to ask for at once from
+    /// now on, and the one that was asked for alone when it happened, if one was.
     careful: BTreeMap<String, (u32, Option<u32>)>,
     /// How often in a row that happened without a message having come.
     hang_ups: u32,
