@@ -16,6 +16,7 @@ mod export;
 mod folders;
 mod kept;
 mod leaving;
+mod likely;
 mod links;
 mod list;
 mod own;

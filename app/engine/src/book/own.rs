@@ -1,6 +1,7 @@
 //! Which addresses are mine: those that are certain, and those that are likely, of which the person is asked.
 
 use super::Book;
+use super::likely::Tallies;
 use super::people::Group;
 use super::rows::{COUNTS, IN_SENT, SENT};
 use super::strings::hash;
@@ -13,10 +14,6 @@ use kith_domain::noise::Noise;
 use kith_domain::{name, own};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-
-/// An address is mine only if at most one in so many of the letters to it answers somebody else: on a list, many do. And
-/// for so many letters at most one message may come from the address, or be one that I wrote to it.
-const AMONG: usize = 10;
 
 /// So many messages of others name me at an address under my own name, before they tell that it may be mine.
 const NAMED: u32 = 3;
@@ -33,17 +30,19 @@ pub(super) struct Own {
     /// So many addresses were compared with what is certain.
     compared: u32,
     /// For each account, how many messages in its Sent folders each address is the From of.
-    sent_from: BTreeMap<AccountId, HashMap<u32, u32, FixedState>>,
+    pub(super) sent_from: BTreeMap<AccountId, HashMap<u32, u32, FixedState>>,
     /// How many messages in Sent folders each address is the From of under each name.
     sent_as: HashMap<(u32, u32), u32, FixedState>,
     /// For each address that is not mine, how many letters went to it alone.
-    letters: HashMap<u32, u32, FixedState>,
+    pub(super) letters: HashMap<u32, u32, FixedState>,
     /// How many letters were delivered to each address.
-    delivered: HashMap<u32, u32, FixedState>,
+    pub(super) delivered: HashMap<u32, u32, FixedState>,
     /// The addresses for which `letters` or `delivered` is high, or once was.
-    many: BTreeSet<u32>,
+    pub(super) many: BTreeSet<u32>,
     /// Those that are likely mine, ascending.
-    likely: Vec<u32>,
+    pub(super) likely: Vec<u32>,
+    /// Of those that may be: what their messages say.
+    pub(super) tallies: Tallies,
 }
 
 impl Own {
@@ -67,6 +66,7 @@ impl Own {
         self.sent_as.clear();
         self.letters.clear();
         self.delivered.clear();
+        self.tallies.clear();
     }
 }
 
@@ -137,12 +137,16 @@ impl Book {
         self.rows_anew(address, self.derived.settled);
         self.own.letters.remove(&address);
         let rows: Vec<u32> = self.rows.naming(address, &self.who).collect();
-        rows.into_iter().for_each(|row| self.count_letter_to(row, Some(address), true));
+        for row in rows {
+            // Who has which part in a message may depend on which addresses are mine.
+            self.rows.note_changed(row);
+            self.count_letter_to(row, Some(address), true);
+        }
         self.links.mark_dirty();
     }
 
     /// Looks again at every message before that one that names an address: whether I wrote it, and whether it goes to me.
-    fn rows_anew(&mut self, address: u32, until: u32) {
+    pub(super) fn rows_anew(&mut self, address: u32, until: u32) {
         let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < until).collect();
         for row in rows {
             if self.settle_sent(row) | self.settle_out(row) || self.rows.through(row).is_some() {
@@ -196,7 +200,7 @@ impl Book {
 
     /// The one address to which somebody's letter went that came to me: not over a list, not to many, not from where it
     /// went. What people of one domain write to another address there tells nothing: a firm has lists, too.
-    fn letter_to(&self, row: u32) -> Option<u32> {
+    pub(super) fn letter_to(&self, row: u32) -> Option<u32> {
         if !self.is_letter(row) {
             return None;
         }
@@ -215,100 +219,9 @@ impl Book {
         (from != to && !is_among).then_some(to)
     }
 
-    /// Notes which addresses are likely mine. What goes to them goes to me, until the person says that they are not.
-    pub(super) fn settle_likely(&mut self) {
-        let mut likely: Vec<u32> = Vec::new();
-        for &address in &self.own.many {
-            let much = |of: &HashMap<u32, u32, FixedState>| {
-                own::is_much(of.get(&address).copied().unwrap_or_default(), self.counted)
-            };
-            let is_likely = || {
-                much(&self.own.delivered) && !self.is_another(address)
-                    || much(&self.own.letters) && self.is_told_by_letters(address)
-            };
-            if self.is_open(address) && is_likely() {
-                likely.push(address);
-            }
-        }
-        for counts in self.own.sent_from.values() {
-            let from = counts.iter().map(|(&address, &count)| (address, count));
-            likely.extend(own::aliases(from).filter(|&alias| self.is_open(alias) && !self.is_another(alias)));
-        }
-        likely.sort_unstable();
-        likely.dedup();
-        if likely == self.own.likely {
-            return;
-        }
-        // The new messages were looked at before this was known.
-        let before = std::mem::replace(&mut self.own.likely, likely.clone());
-        for &address in before.iter().filter(|address| likely.binary_search(address).is_err()) {
-            self.who.unmark(address, LIKELY);
-            self.rows_anew(address, self.rows.len());
-        }
-        for &address in likely.iter().filter(|address| before.binary_search(address).is_err()) {
-            self.who.mark(address, LIKELY);
-            self.rows_anew(address, self.rows.len());
-        }
-    }
-
     /// Whether it is not known, nor was said, whether an address is mine.
-    fn is_open(&self, address: u32) -> bool {
+    pub(super) fn is_open(&self, address: u32) -> bool {
         !self.who.is(address, MINE | LIST) && !self.who.is_robot(address) && !self.own.answered.contains(&address)
-    }
-
-    /// Whether letters of many went to an address as they go to me, and not as they go over a list.
-    fn is_told_by_letters(&self, address: u32) -> bool {
-        if own::is_list_like(self.who.address_text(address)) {
-            return false;
-        }
-        let mut senders: HashSet<u32, FixedState> = HashSet::default();
-        let (mut letters, mut among, mut others) = (0_usize, 0, 0);
-        for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
-            if self.letter_to(row) == Some(address) {
-                letters += 1;
-                let from = self.parties_of(row).find(|party| party.role == Role::From).map(|party| party.address);
-                among += usize::from(from.is_some_and(|from| self.answers_another(row, from)));
-                senders.extend(from);
-            } else {
-                others += usize::from(self.is_to_or_from_another(row, address));
-            }
-        }
-        senders.len() >= own::SENDERS && among * AMONG <= letters && others * AMONG <= letters
-    }
-
-    /// Whether a message that `from` wrote answers one that neither they nor I wrote.
-    fn answers_another(&self, row: u32, from: u32) -> bool {
-        let by_another = |other: u32| {
-            let mut parties = self.parties_of(other);
-            !self.rows.is(other, SENT) && !parties.any(|party| party.role == Role::From && party.address == from)
-        };
-        self.threads.with_id(self.threads.answers(row)).any(by_another)
-    }
-
-    /// Whether a message is one that I wrote to an address, or one that came from there.
-    fn is_to_or_from_another(&self, row: u32, address: u32) -> bool {
-        let sent = self.rows.is(row, SENT);
-        let personal = self.rows.sort(row).noise().is_none();
-        self.parties_of(row).any(|party| {
-            party.address == address
-                && match party.role {
-                    Role::From => !sent && personal,
-                    Role::To | Role::Cc | Role::Bcc => sent,
-                    _ => false,
-                }
-        })
-    }
-
-    /// Whether somebody else writes from an address: I wrote to them, and they to me.
-    fn is_another(&self, address: u32) -> bool {
-        let (mut sent, mut received) = (false, false);
-        for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
-            if self.is_to_or_from_another(row, address) {
-                sent |= self.rows.is(row, SENT);
-                received |= !self.rows.is(row, SENT);
-            }
-        }
-        sent && received
     }
 
     /// The addresses of which the person is asked whether they are theirs, those that matter most first.

@@ -48,6 +48,22 @@ pub(super) struct Rows {
     slots: Chunks<Slot>,
     /// The slots of rows to which a copy added some.
     moved: HashMap<u32, Vec<Slot>, FixedState>,
+    changed: Changed,
+}
+
+/// The rows that are new, or of which something is said that was not said before; kept only while somebody asks for them.
+#[derive(Debug, Default)]
+struct Changed {
+    is_kept: bool,
+    rows: Vec<u32>,
+}
+
+impl Changed {
+    fn add(&mut self, row: u32) {
+        if self.is_kept && self.rows.last() != Some(&row) {
+            self.rows.push(row);
+        }
+    }
 }
 
 /// No date is farther from 1970, in seconds, so that a week more or less never overflows. A server, or a backup, may give
@@ -241,6 +257,7 @@ impl Rows {
         if let Some(through) = through {
             self.mark(row, THROUGH);
             self.through.insert(row, through);
+            self.changed.add(row);
         }
     }
 
@@ -250,6 +267,7 @@ impl Rows {
         if let Some((known, new)) = self.through(row).zip(through) {
             let is_first = new.rank(who) < known.rank(who);
             if is_first {
+                self.changed.add(row);
                 self.through.insert(row, new);
             }
             return is_first;
@@ -258,6 +276,7 @@ impl Rows {
             return false;
         }
         self.unmark(row, THROUGH);
+        self.changed.add(row);
         self.through.remove(&row).is_some()
     }
 
@@ -282,6 +301,7 @@ impl Rows {
     /// Adds a message that names those parties.
     pub(super) fn push(&mut self, key: u64, place: Place, sort: Sort, parties: &[u32], who: &mut Who) -> u32 {
         let row = self.keys.push(key);
+        self.changed.add(row);
         let keys = &self.keys;
         self.numbers.insert_unique(key, row, |&row| keys.get(row).unwrap_or(0));
         self.dates.push(0);
@@ -311,6 +331,7 @@ impl Rows {
         }
         self.moved.insert(row, all);
         self.mark(row, MOVED);
+        self.changed.add(row);
     }
 
     /// Lets a row name those parties in place of the ones it named.
@@ -336,6 +357,7 @@ impl Rows {
         }
         self.moved.insert(row, all.into_iter().map(|(_, slot)| slot).collect());
         self.mark(row, MOVED);
+        self.changed.add(row);
     }
 
     /// Takes a row out of those that name an address; before it came the row `before`.
@@ -412,6 +434,7 @@ impl Rows {
     pub(super) fn set_sort(&mut self, row: u32, sort: Sort) {
         self.sorts.set(row, sort.bits());
         self.note_report(row, sort);
+        self.changed.add(row);
     }
 
     fn note_report(&mut self, row: u32, sort: Sort) {
@@ -475,15 +498,37 @@ impl Rows {
     }
 
     pub(super) fn mark(&mut self, row: u32, marks: u16) {
-        if let Some(own) = self.marks.get_mut(row) {
-            *own |= marks;
-        }
+        self.change_marks(row, |own| own | marks);
     }
 
     pub(super) fn unmark(&mut self, row: u32, marks: u16) {
-        if let Some(own) = self.marks.get_mut(row) {
-            *own &= !marks;
+        self.change_marks(row, |own| own & !marks);
+    }
+
+    fn change_marks(&mut self, row: u32, change: impl Fn(u16) -> u16) {
+        let Some(own) = self.marks.get_mut(row) else { return };
+        let before = std::mem::replace(own, change(*own));
+        if (before ^ *own) & (COUNTS | IN_SENT | SENT) != 0 {
+            self.changed.add(row);
         }
+    }
+
+    /// Keeps from now on which rows change, or no longer.
+    pub(super) fn keep_changed(&mut self, is_kept: bool) {
+        self.changed = Changed { is_kept, rows: Vec::new() };
+    }
+
+    /// Notes that something about a row changed that follows from other things than the row itself.
+    pub(super) fn note_changed(&mut self, row: u32) {
+        self.changed.add(row);
+    }
+
+    /// The rows that changed since this was asked last, ascending.
+    pub(super) fn take_changed(&mut self) -> Vec<u32> {
+        let mut rows = std::mem::take(&mut self.changed.rows);
+        rows.sort_unstable();
+        rows.dedup();
+        rows
     }
 
     /// Sets a mark, or takes it off. Gives whether that is new.

@@ -13,8 +13,12 @@ use std::collections::HashMap;
 pub(super) struct Threads {
     ids: Chunks<u64>,
     rows: HashTable<u32>,
-    /// Further Message-IDs that copies of a row bear.
+    /// The rows of which copies bear further Message-IDs, by those; and by row.
     others: HashMap<u64, Vec<u32>, FixedState>,
+    further: HashMap<u32, Vec<u64>, FixedState>,
+    /// The Message-IDs that are those of other rows now, and the rows that answer something else; kept only while somebody
+    /// asks for them.
+    changed: Option<(Vec<u64>, Vec<u32>)>,
     answers: Chunks<u64>,
     /// The row's thread by the server's word; [`NONE`] without one.
     threads: Chunks<u32>,
@@ -76,17 +80,40 @@ impl Threads {
         let rows = self.others.entry(id).or_default();
         if id != 0 && !rows.contains(&row) {
             rows.push(row);
+            self.further.entry(row).or_default().push(id);
+            self.changed.iter_mut().for_each(|(ids, _)| ids.push(id));
         }
     }
 
-    /// One row is a copy of another: its Message-ID is that one's, and it answers nothing itself.
+    /// One row is a copy of another: its Message-IDs are that one's, and it answers nothing itself.
     pub(super) fn unite(&mut self, row: u32, copy: u32) {
-        for rows in self.others.values_mut() {
-            rows.iter_mut().filter(|it| **it == copy).for_each(|it| *it = row);
+        let ids = self.further.remove(&copy).unwrap_or_default();
+        for id in ids.into_iter().chain([self.id(copy)]) {
+            if let Some(rows) = self.others.get_mut(&id) {
+                rows.retain(|other| *other != copy);
+            }
+            self.also(row, id);
+            self.changed.iter_mut().for_each(|(ids, _)| ids.push(id));
         }
-        self.also(row, self.id(copy));
         self.ids.set(copy, 0);
-        self.answers.set(copy, 0);
+        self.set_answers(copy, 0);
+    }
+
+    /// Keeps from now on what changes, or no longer.
+    pub(super) fn keep_changed(&mut self, is_kept: bool) {
+        self.changed = is_kept.then(Default::default);
+    }
+
+    /// The Message-IDs that are those of other rows now, and the rows that answer something else, since this was asked
+    /// last.
+    pub(super) fn take_changed(&mut self) -> (Vec<u64>, Vec<u32>) {
+        self.changed.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// The Message-IDs of a row and of its copies.
+    pub(super) fn ids(&self, row: u32) -> impl Iterator<Item = u64> {
+        let further = self.further.get(&row).into_iter().flatten().copied();
+        further.chain([self.id(row)]).filter(|&id| id != 0)
     }
 
     /// The hash of a row's Message-ID; zero without one.
@@ -114,6 +141,9 @@ impl Threads {
     pub(super) fn set_answers(&mut self, row: u32, answers: u64) -> bool {
         let known = self.answers(row);
         self.answers.set(row, answers);
+        if known != answers {
+            self.changed.iter_mut().for_each(|(_, rows)| rows.push(row));
+        }
         known != answers
     }
 
