@@ -57,7 +57,7 @@ impl Book {
         }
     }
 
-    /// Takes back what a message counted, wherever it was seen.
+    /// Takes back all that a message counted for, since it is a copy of another.
     pub(super) fn uncount(&mut self, row: u32) {
         self.touch_row(row);
         self.count_letter(row, false);

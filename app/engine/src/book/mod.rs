@@ -153,7 +153,9 @@ impl Book {
     /// says nothing that the book does not know. What another account's copy said does not count: it goes with that
     /// account.
     pub(crate) fn knows(&self, account: AccountId, sent: bool, facts: &Facts) -> bool {
-        let Some(row) = self.rows.find_own(facts.key.0) else { return false };
+        let own = self.rows.find_own(facts.key.0);
+        // A row that turned out to be a copy of another lies nowhere, and says nothing of where it may come from again.
+        let Some(row) = own.filter(|_| own == self.rows.find(facts.key.0)) else { return false };
         let via = noise::via_of(facts);
         let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
         let named = |party: &kith_domain::message::Party| {

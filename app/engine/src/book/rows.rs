@@ -518,7 +518,7 @@ impl Rows {
         self.changed = Changed { is_kept, rows: Vec::new() };
     }
 
-    /// Notes that something about a row changed that follows from other things than the row itself.
+    /// Notes that a row means something else now, though nothing of it changed.
     pub(super) fn note_changed(&mut self, row: u32) {
         self.changed.add(row);
     }

@@ -103,7 +103,7 @@ impl Book {
                 let domain = self.who.domain(address);
                 if local.len() >= TELLING_WITHIN && domain != NONE {
                     by_place.entry((local, domain)).or_default().push(number);
-                    // Of two there the same one stands for it, in whatever order they come.
+                    // If there are two, the smaller number stands for both, so that their order does not matter.
                     let stands = domains.entry(local).or_default().entry(domain).or_insert(number);
                     if self.derived.person(*stands).is_some_and(|other| person.id < other.id) {
                         *stands = number;

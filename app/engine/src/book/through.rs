@@ -25,7 +25,7 @@ pub(super) enum Through {
 }
 
 impl Through {
-    /// What orders the ways: the texts, since the numbers depend on the order in which mail came.
+    /// The order of the ways. It goes by texts, since the numbers depend on the order in which mail came.
     pub(super) fn rank(self, who: &Who) -> (u8, &str, &str) {
         match self {
             Self::Resent => (0, "", ""),
@@ -147,8 +147,8 @@ impl Book {
         Some(row)
     }
 
-    /// Two rows are copies of one sent message, as was seen only when both were there: a copy of it in another folder came
-    /// before the one in Sent. What the one says is said by the other from now on, and the one lies nowhere.
+    /// Makes one row of two that are copies of the same sent message. Such rows come about when a copy in another folder comes
+    /// before the ones in Sent. `row` takes over what `copy` says and where it lies, and `copy` lies nowhere.
     pub(super) fn unite(&mut self, row: u32, copy: u32) {
         let text = self.subjects.text(self.rows.subject(copy));
         let message = Message {

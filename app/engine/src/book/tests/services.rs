@@ -1,7 +1,7 @@
 //! Who wrote, and who only passed on: services, contact forms, lists without marks, masks, functions. A line for each case.
 
 use super::{ACCOUNT, Book, Mail, absorb, book, mail, picture};
-use crate::api::{Day, Group, PeopleQuery};
+use crate::api::{AccountId, Day, Group, PeopleQuery};
 use crate::segment::{Read, Run};
 use kith_domain::header;
 
@@ -276,6 +276,10 @@ fn copies_of_a_sent_message_are_one_in_whatever_order_they_come() {
             book.set_uncounted([]);
             book.settle();
             assert_eq!(picture(&mut book), expected, "{order:?}, counted anew");
+            for (_, _, text) in &copies {
+                let facts = header::read(text.as_bytes(), None, 100);
+                assert!(!book.knows(AccountId(2), true, &facts), "another account stores what goes with this one");
+            }
             let answer = "From: Wim Tak <wim@w.example>; To: me@home.example; In-Reply-To: <server@x.example>";
             let (folder, uid, text) = mail("INBOX", 2, "answer", 2, answer);
             absorb(&mut book, folder, uid, &text);
