@@ -248,7 +248,7 @@ async fn up_to_date(hand: &Hand) {
 
 #[tokio::test]
 async fn one_damaged_row_of_each_kind_costs_that_row() {
-    let hand = decided().await;
+    let mut hand = decided().await;
     let before = hand.browser.everybody().await.unwrap();
     damage(
         &hand,
@@ -260,6 +260,7 @@ async fn one_damaged_row_of_each_kind_costs_that_row() {
     )
     .await;
     hand.until("return document.querySelector('[data-testid=damage-bar]') !== null;").await;
+    hand.browser.screenshots("damage").await.unwrap();
     up_to_date(&hand).await;
     let after = hand.browser.everybody().await.unwrap();
     assert_eq!(after.keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>(), "the mail is read again");
@@ -283,6 +284,11 @@ async fn one_damaged_row_of_each_kind_costs_that_row() {
         "what was read from it is here: {meanwhile:?}"
     );
     hand.browser.go("/settings/data").await.unwrap();
+    hand.press("lost-remove").await;
+    hand.until("return document.querySelector('[data-testid=lost-remove-yes]') !== null;").await;
+    hand.press("confirm-no").await;
+    hand.until("return document.querySelector('dialog') === null;").await;
+    hand.browser.screenshots("lost").await.unwrap();
     hand.press("lost-again").await;
     hand.browser.write_in(&kith_tests::kith::Login::tls(&hand.server)).await.unwrap();
     hand.press("connect").await;

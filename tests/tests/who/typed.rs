@@ -128,6 +128,7 @@ async fn what_is_half_typed_is_there_after_a_reload_and_in_another_tab_after_its
         "return document.querySelector('[data-testid=unsaved-bar]')?.innerText.includes('Met her at the fair');",
     )
     .await;
+    hand.browser.screenshots("unsaved").await.unwrap();
     hand.press("unsaved-go").await;
     hand.until(&holds("new-note", NOTE)).await;
     let first = hand.browser.tab().await.unwrap();
@@ -142,6 +143,66 @@ async fn what_is_half_typed_is_there_after_a_reload_and_in_another_tab_after_its
     hand.click("[name=new-note]").await;
     store(&hand).await;
     is_stored(&hand).await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn what_is_half_typed_in_a_dialog_is_asked_for_again_where_it_was() {
+    let hand = Hand::start().await;
+    let no_dialog = "return document.querySelector('dialog') === null;";
+    hand.person(ADA).await;
+    hand.press("remind-open").await;
+    hand.write("reminder-text", NOTE).await;
+    // The way back closes a dialog, and loses nothing of it.
+    hand.browser.run("history.back();").await.unwrap();
+    hand.until(no_dialog).await;
+    hand.press("unsaved-go").await;
+    hand.until(&holds("reminder-text", NOTE)).await;
+    hand.press("sheet-no").await;
+    hand.until(no_dialog).await;
+    assert!(hand.is("return document.querySelector('[data-testid=unsaved-bar]') === null;").await);
+
+    hand.menu("[data-testid=met]").await;
+    hand.click(".menu:popover-open [data-do=note]").await;
+    hand.write("note-text", NOTE).await;
+    hand.browser.run("history.back();").await.unwrap();
+    hand.until(no_dialog).await;
+    hand.press("unsaved-go").await;
+    hand.until(&holds("note-text", NOTE)).await;
+    hand.press("sheet-yes").await;
+    hand.until(no_dialog).await;
+    assert!(hand.is("return document.querySelector('[data-testid=unsaved-bar]') === null;").await);
+
+    // What stands beside the pages goes with the page on which it was opened.
+    hand.press("draft-open").await;
+    hand.until("return document.querySelector('[data-testid=draft]') !== null;").await;
+    hand.browser.run("history.back();").await.unwrap();
+    hand.until(no_dialog).await;
+    hand.end().await;
+}
+
+#[tokio::test]
+async fn a_tab_that_was_duplicated_has_a_name_of_its_own() {
+    let mut hand = Hand::start().await;
+    let url = hand.browser.run("return location.origin;").await.unwrap();
+    let name = "return sessionStorage.getItem('kith.tab');";
+    let first = hand.browser.run(name).await.unwrap();
+    assert!(first.is_string());
+    hand.browser.open_tab(url.as_str().unwrap()).await.unwrap();
+    hand.until("return document.querySelector('[data-testid=person-row]') !== null;").await;
+    // As a browser does that duplicates a tab.
+    let copied = format!("sessionStorage.setItem('kith.tab', {first}); location.reload();");
+    hand.browser.run(&copied).await.unwrap();
+    hand.until(&format!(
+        "const name = sessionStorage.getItem('kith.tab');
+         return document.querySelector('[data-testid=person-row]') !== null && name !== null && name !== {first};"
+    ))
+    .await;
+    // One that is only loaded anew keeps its name.
+    let second = hand.browser.run(name).await.unwrap();
+    hand.reload().await;
+    hand.until("return document.querySelector('[data-testid=person-row]') !== null;").await;
+    assert_eq!(hand.browser.run(name).await.unwrap(), second);
     hand.end().await;
 }
 

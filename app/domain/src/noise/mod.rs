@@ -56,8 +56,8 @@ pub struct Marks {
 }
 
 /// Whether a received message is noise, and which.
-#[cfg(test)]
-pub(crate) fn of_message(facts: &Facts) -> Option<Noise> {
+#[must_use]
+pub fn of_message(facts: &Facts) -> Option<Noise> {
     automatic_of(facts).map(|_| Noise::Automatic).or_else(|| by_marks(facts))
 }
 
