@@ -50,8 +50,18 @@ impl Clock {
         }
     }
 
-    /// Lets time pass until something happens.
+    /// Lets time pass until something happens for which enough of it has to pass.
     pub(crate) async fn until<T>(&self, happens: impl Future<Output = T>) -> T {
+        Self::in_steps(Duration::from_secs(1), happens).await
+    }
+
+    /// The same for what takes less than a second, in steps so small that nothing runs out meanwhile, should a socket take
+    /// its time.
+    pub(crate) async fn soon<T>(&self, happens: impl Future<Output = T>) -> T {
+        Self::in_steps(Duration::from_millis(10), happens).await
+    }
+
+    async fn in_steps<T>(step: Duration, happens: impl Future<Output = T>) -> T {
         let mut happens = pin!(happens);
         loop {
             // What is on its way through a socket gets there in the meantime.
@@ -59,7 +69,7 @@ impl Clock {
             tokio::select! {
                 biased;
                 happened = happens.as_mut() => return happened,
-                _ = pause => advance(Duration::from_secs(1)).await,
+                _ = pause => advance(step).await,
             }
         }
     }
