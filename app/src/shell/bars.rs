@@ -1,23 +1,19 @@
 //! The bars at the top of every page: what the accounts do, the sample mailbox, newer versions.
 
 use super::model::{Bar, BarKind, bars, counts_down};
+use super::rescue::Rescue;
 use crate::components::icon::{Icon, Shape};
 use crate::components::reading::Reading;
 use crate::components::sample::RemoveSample;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedBar;
 use crate::engine::{Engine, State};
-use crate::pages::settings::data::model::file_name;
-use crate::platform::download::download;
 use crate::platform::storage::{keep, kept};
-use crate::platform::time::{clock, now, ticking};
+use crate::platform::time::ticking;
 use crate::platform::update::{Update, reload};
 use crate::words::{engine_died, words};
-use crate::worker::DATABASE;
 use kith_engine::api::{AccountId, ProblemKind};
-use kith_store::IndexedDb;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::A;
 use std::time::Duration;
 
@@ -139,31 +135,6 @@ fn Stopped() -> impl IntoView {
                 </div>
             }
         })
-    }
-}
-
-/// What was decided as a file, without an engine: read as it is stored.
-#[component]
-fn Rescue() -> impl IntoView {
-    let said = RwSignal::new(None::<&'static str>);
-    let save = move |_| {
-        spawn_local(async move {
-            let saved = async {
-                let rows = IndexedDb::decisions_of(DATABASE).await.ok()?;
-                let made = now();
-                let file = kith_engine::rescue(&rows, made).ok()?;
-                Some(download(&file_name(&clock(made), false), "application/zip", &file))
-            };
-            said.try_set(Some(match saved.await {
-                Some(true) => "Saved. You can restore it under Settings, Your data, in any browser.",
-                Some(false) => "The browser refused to save the file. Check that this site may download files.",
-                None => "The browser does not give out what is stored, either.",
-            }));
-        });
-    };
-    view! {
-        <button class="button" type="button" data-testid="rescue" on:click=save>"Save your decisions to a file"</button>
-        {move || said.get().map(|said| view! { <p role="status" data-testid="rescued">{said}</p> })}
     }
 }
 

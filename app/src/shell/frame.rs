@@ -1,4 +1,5 @@
 use super::bars::Bars;
+use super::rescue::{RESCUE, RescuePage};
 use super::search::{SearchBox, SearchEntry, Searching};
 use crate::components::decide::{Decide, Told};
 use crate::components::draft::{DraftBox, Drafts};
@@ -30,6 +31,9 @@ pub(crate) fn start() {
     show_panics();
     if let Some(loading) = document().get_element_by_id("loading") {
         loading.remove();
+    }
+    if window().location().pathname().is_ok_and(|path| path == RESCUE) {
+        return mount_to_body(RescuePage);
     }
     mount_to_body(Frame);
 }

@@ -6,6 +6,8 @@ mod bars;
 mod frame;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
+mod rescue;
+#[cfg(target_arch = "wasm32")]
 mod search;
 
 #[cfg(target_arch = "wasm32")]

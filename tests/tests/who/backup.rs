@@ -314,6 +314,13 @@ async fn where_no_engine_starts_what_was_decided_is_saved_as_it_is_stored() {
     hand.browser.run(CATCH).await.unwrap();
     hand.press("rescue").await;
     hand.until("return document.querySelector('[data-testid=rescued]')?.innerText.startsWith('Saved.');").await;
+    // The same without Kith's page, should that be what does not start.
+    hand.until("return document.querySelector('#stopped a[href=\"/rescue\"]') !== null;").await;
+    hand.browser.open(&format!("{origin}/rescue")).await.unwrap();
+    hand.until("return document.querySelector('[data-testid=rescue]') !== null;").await;
+    hand.browser.run(CATCH).await.unwrap();
+    hand.press("rescue").await;
+    hand.until("return document.querySelector('[data-testid=rescued]')?.innerText.startsWith('Saved.');").await;
     let read = "const bytes = new Uint8Array(await window.saved.arrayBuffer());
         let text = ''; for (const byte of bytes) text += String.fromCharCode(byte); return btoa(text);";
     let file = hand.browser.run_async(read).await.unwrap();
