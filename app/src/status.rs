@@ -31,14 +31,14 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
     };
     match &account.status {
         Status::Connecting => view("connecting", "Connecting…"),
-        Status::Looking => view("looking", "Looking through the folders for what is new…"),
+        Status::Looking => view("looking", "Checking folders for new mail…"),
         Status::Reading(progress) => StatusView {
             line: reading(progress),
             progress: Some((progress.read, progress.of)),
             ..view("reading", &where_reading(progress))
         },
         Status::Incomplete { at, unlisted, .. } => {
-            let heard = format!("Not complete: {}", not_listed(*unlisted));
+            let heard = format!("Incomplete: {}", not_listed(*unlisted));
             StatusView {
                 line: format!("{heard}, {}", when(&clock(*at), clock(now).day_number)),
                 ..view("incomplete", &heard)
@@ -50,13 +50,13 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             let since = if at.day_number == today { format!(", {when}") } else { format!(" as of {when}") };
             let new = match brought.messages {
                 0 => String::new(),
-                new => format!("; {}", counted(new, "new message", "new messages")),
+                new => format!(", {}", counted(new, "new message", "new messages")),
             };
             StatusView { line: format!("Up to date{since}{new}"), ..view("up-to-date", &format!("Up to date{new}")) }
         }
         Status::Waiting { problem, until } => {
             let heard = match problem.kind {
-                ProblemKind::Mail(FailureKind::Throttled) => "The mail server asks to slow down".to_owned(),
+                ProblemKind::Mail(FailureKind::Throttled) => "The mail server asked Kith to slow down".to_owned(),
                 kind => format!("Waiting for {}", awaited(kind)),
             };
             let line = match due(until - now) {
@@ -66,7 +66,7 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             let mut words = words(problem);
             if matches!(problem.kind, ProblemKind::Mail(_)) {
                 // What to do is meant for one who just typed the server's name; this one worked before.
-                words.todo = "Kith tries again by itself.";
+                words.todo = "Kith will try again on its own.";
             }
             StatusView { line, problem: Some(words), ..view("waiting", &heard) }
         }
@@ -74,13 +74,13 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             let words = words(problem);
             StatusView { problem: Some(words.clone()), ..view("stopped", words.what) }
         }
-        Status::Disconnected => view("disconnected", "Disconnected. What was read is kept."),
+        Status::Disconnected => view("disconnected", "Disconnected. Everything read so far is kept."),
     }
 }
 
 /// What a mail server counts and does not list, in words.
 pub(crate) fn not_listed(unlisted: u32) -> String {
-    format!("the mail server does not list {} that it counts", messages(unlisted))
+    format!("the mail server counts {} that it doesn’t list", messages(unlisted))
 }
 
 /// How far a reading is, in a line.
@@ -96,19 +96,19 @@ fn where_reading(progress: &Progress) -> String {
 /// What a first reading brought, in a sentence or two.
 pub(crate) fn brought(account: &AccountView, brought: Brought) -> String {
     match (brought.messages, account.messages) {
-        (0, 0) if account.window == Window::Everything => "This mailbox holds no mail yet.".into(),
-        (0, 0) => format!("No mail in {}. A longer time can be chosen under Settings, Email.", window(account.window)),
-        (0, _) => "Nothing new: all of its mail was here already.".into(),
-        (read, _) => format!("Read {}; found {}.", messages(read), people(brought.people)),
+        (0, 0) if account.window == Window::Everything => "This mailbox has no mail yet.".into(),
+        (0, 0) => format!("No mail in {}. You can choose a longer period in Settings › Email.", window(account.window)),
+        (0, _) => "Nothing new. All of its mail was already here.".into(),
+        (read, _) => format!("Read {} and found {}.", messages(read), people(brought.people)),
     }
 }
 
 /// How far back a mailbox is read, as in "Reads …" and "No mail in …".
 pub(crate) fn window(window: Window) -> &'static str {
     match window {
-        Window::SixMonths => "the last six months",
+        Window::SixMonths => "the last 6 months",
         Window::Year => "the last year",
-        Window::FiveYears => "the last five years",
+        Window::FiveYears => "the last 5 years",
         Window::Everything => "everything",
     }
 }
@@ -160,14 +160,14 @@ mod tests {
     fn up_to_date_says_since_when() {
         let at = |at, messages| shown(Status::UpToDate { at, brought: Brought { messages, people: 0 } }).line;
         assert_eq!(at(NOW, 0), "Up to date, 14:05");
-        assert_eq!(at(NOW, 3), "Up to date, 14:05; 3 new messages");
+        assert_eq!(at(NOW, 3), "Up to date, 14:05, 3 new messages");
         assert_eq!(at(NOW - 86_400, 0), "Up to date as of yesterday, 14:05");
     }
 
     #[test]
     fn what_is_not_complete_is_not_called_up_to_date() {
         let view = shown(Status::Incomplete { at: NOW, brought: Brought::default(), unlisted: 2_000 });
-        let line = "Not complete: the mail server does not list 2,000 messages that it counts, 14:05";
+        let line = "Incomplete: the mail server counts 2,000 messages that it doesn’t list, 14:05";
         assert_eq!((view.name, view.line.as_str()), ("incomplete", line));
     }
 
@@ -175,23 +175,23 @@ mod tests {
     fn a_server_that_asks_to_slow_down_is_quoted() {
         let problem = Problem::new(ProblemKind::Mail(FailureKind::Throttled));
         let view = shown(Status::Waiting { problem, until: NOW + 30 });
-        assert_eq!(view.line, "The mail server asks to slow down, next try in 30 s");
+        assert_eq!(view.line, "The mail server asked Kith to slow down, next try in 30 s");
     }
 
     #[test]
     fn a_wait_says_for_what_and_counts_down() {
         let waiting = |kind, until| shown(Status::Waiting { problem: Problem::new(kind), until });
         let view = waiting(ProblemKind::NoRelay, NOW + 20);
-        assert_eq!(view.line, "Waiting for Kith’s own server, next try in 20 s");
-        assert_eq!(view.heard, "Waiting for Kith’s own server", "or each second would be said aloud");
+        assert_eq!(view.line, "Waiting for Kith’s server, next try in 20 s");
+        assert_eq!(view.heard, "Waiting for Kith’s server", "or each second would be said aloud");
         assert_eq!(view.problem, Some(words(&Problem::new(ProblemKind::NoRelay))));
         let broken = ProblemKind::Mail(FailureKind::WentAway);
         assert_eq!(waiting(broken, NOW + 200).line, "Waiting for the mail server, next try in 3 minutes");
         let todo = waiting(broken, NOW + 1).problem.map(|words| words.todo);
-        assert_eq!(todo, Some("Kith tries again by itself."));
+        assert_eq!(todo, Some("Kith will try again on its own."));
         assert_eq!(waiting(broken, NOW - 1).line, "Waiting for the mail server, trying again");
         let full = waiting(ProblemKind::StorageFull, NOW + 60);
-        assert_eq!(full.line, "Waiting for room on this device, next try in 60 s");
+        assert_eq!(full.line, "Waiting for free space on this device, next try in 60 s");
     }
 
     #[test]
@@ -206,12 +206,12 @@ mod tests {
     fn the_end_says_what_came() {
         let mut account = account(Status::Looking);
         let say = |account: &AccountView, messages, people| brought(account, Brought { messages, people });
-        assert!(say(&account, 0, 0).starts_with("No mail in the last six months."));
+        assert!(say(&account, 0, 0).starts_with("No mail in the last 6 months."));
         account.window = Window::Everything;
-        assert_eq!(say(&account, 0, 0), "This mailbox holds no mail yet.");
+        assert_eq!(say(&account, 0, 0), "This mailbox has no mail yet.");
         account.messages = 9;
-        assert_eq!(say(&account, 0, 0), "Nothing new: all of its mail was here already.");
-        assert_eq!(say(&account, 5_012, 214), "Read 5,012 messages; found 214 people.");
-        assert_eq!(say(&account, 1, 1), "Read 1 message; found 1 person.");
+        assert_eq!(say(&account, 0, 0), "Nothing new. All of its mail was already here.");
+        assert_eq!(say(&account, 5_012, 214), "Read 5,012 messages and found 214 people.");
+        assert_eq!(say(&account, 1, 1), "Read 1 message and found 1 person.");
     }
 }

@@ -34,8 +34,8 @@ pub(crate) fn sought(problem: &Problem) -> Words {
     match problem.kind {
         ProblemKind::Disconnected => Words {
             what: "A disconnected mailbox was not searched",
-            why: "Only its mail server can search the texts, and Kith does not ask it any more.",
-            todo: "Connect the mailbox again under Settings, Email.",
+            why: "Only its mail server can search message text, and Kith no longer connects to it.",
+            todo: "Reconnect the mailbox in Settings › Email.",
             said: None,
         },
         _ => words(problem),
@@ -46,9 +46,9 @@ pub(crate) fn sought(problem: &Problem) -> Words {
 pub(crate) fn draft(problem: &Problem) -> Words {
     match problem.kind {
         ProblemKind::Mail(FailureKind::NameNotFound | FailureKind::Refused | FailureKind::TimedOut) => Words {
-            what: "The mail server cannot be reached",
-            why: "It may be down for a while, or you may be offline.",
-            todo: "Check that you are online, then try again.",
+            what: "Can’t reach the mail server",
+            why: "It may be down, or you may be offline.",
+            todo: "Check that you’re online, then try again.",
             said: words(problem).said,
         },
         _ => words(problem),
@@ -60,21 +60,21 @@ pub(crate) const fn awaited(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Mail(FailureKind::Busy) => "a free connection",
         ProblemKind::Mail(_) => "the mail server",
-        ProblemKind::NoRelay => "Kith’s own server",
-        ProblemKind::StorageFull => "room on this device",
-        _ => "something to be put right",
+        ProblemKind::NoRelay => "Kith’s server",
+        ProblemKind::StorageFull => "free space on this device",
+        _ => "a problem to be fixed",
     }
 }
 
 /// Why a message, or a folder, could not be read.
 pub(crate) const fn aside(reason: AsideReason) -> &'static str {
     match reason {
-        AsideReason::Refused => "The mail server refuses to give it.",
-        AsideReason::NotGiven => "The mail server lists it, but gives nothing that can be read.",
-        AsideReason::HangsUp => "The mail server hangs up whenever it is asked for it.",
-        AsideReason::NoFolder => "The mail server does not open this folder.",
+        AsideReason::Refused => "The mail server refused to send it.",
+        AsideReason::NotGiven => "The mail server lists it but sends nothing readable.",
+        AsideReason::HangsUp => "The mail server drops the connection each time Kith asks for it.",
+        AsideReason::NoFolder => "The mail server won’t open this folder.",
         AsideReason::NoNumbers => {
-            "The mail server gives the messages in this folder no lasting numbers, so Kith cannot tell which it has."
+            "The mail server doesn’t give messages in this folder permanent numbers, so Kith can’t tell which ones it already has."
         }
     }
 }
@@ -83,7 +83,7 @@ pub(crate) const fn aside(reason: AsideReason) -> &'static str {
 pub(crate) fn engine_died() -> Words {
     Words {
         what: "Kith stopped working",
-        why: "A mistake in Kith ended the part that keeps your data. What was stored is safe.",
+        why: "A bug in Kith stopped the part that keeps your data. Everything already saved is safe.",
         todo: "Reload the page. If it happens again, please report it.",
         said: None,
     }
@@ -92,9 +92,9 @@ pub(crate) fn engine_died() -> Words {
 /// The words for a file that the browser did not take.
 pub(crate) fn no_download() -> Words {
     Words {
-        what: "The file could not be saved",
-        why: "The browser refused the download. Nothing was lost.",
-        todo: "Check that this site may download files and that there is room on the disk, then try again.",
+        what: "Couldn’t save the file",
+        why: "The browser blocked the download. Nothing was lost.",
+        todo: "Check that this site is allowed to download files and that there is free disk space, then try again.",
         said: None,
     }
 }
@@ -103,115 +103,115 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
     match kind {
         ProblemKind::Mail(failure) => mail(failure),
         ProblemKind::NoRelay => (
-            "Kith’s own server cannot be reached",
+            "Can’t reach Kith’s server",
             "It carries mail from your mail server to this browser. It may not be running, or you may be offline. \
-             Everything that was read is still here.",
-            "Check that Kith’s server is running and that you are online, then try again.",
+             Everything Kith has read is still here.",
+            "Check that Kith’s server is running and that you’re online, then try again.",
         ),
         ProblemKind::OtherVersion => (
-            "This page and Kith’s own server do not fit together",
-            "One of the two is much newer than the other.",
-            "Reload the page. If that does not help, update Kith’s server.",
+            "This page doesn’t match Kith’s server",
+            "One of them is much newer than the other.",
+            "Reload the page. If that doesn’t help, update Kith’s server.",
         ),
         ProblemKind::StorageFull => (
-            "There is no room left",
-            "This browser has no more space for Kith. What was stored is safe, but nothing new can be added.",
-            "Free some space on this device. If Kith does not go on by itself then, reload the page.",
+            "Storage is full",
+            "This browser has no space left for Kith. Everything already saved is safe, but nothing new can be added.",
+            "Free up some space on this device. If Kith doesn’t continue on its own, reload the page.",
         ),
         ProblemKind::Storage => (
-            "The browser could not keep Kith’s data",
-            "Its storage for this site failed. In a private window that is common.",
-            "Reload the page. If it stays so, use an ordinary window, or restart the browser.",
+            "The browser couldn’t store Kith’s data",
+            "Its storage for this site failed. This is common in private windows.",
+            "Reload the page. If that doesn’t help, use a regular window or restart the browser.",
         ),
         ProblemKind::NewerDatabase => (
             "This page is older than your data",
-            "A newer Kith was used in this browser, and this one does not know how it keeps things.",
-            "Reload the page to get the newer Kith.",
+            "A newer version of Kith has been used in this browser, and this one can’t read its data.",
+            "Reload the page to get the newer version.",
         ),
         ProblemKind::StorageClosed => (
             "Kith’s storage was closed",
             "The browser closed it, or a newer version of Kith opened it in another tab.",
-            "Reload this page. What was stored before is not touched by this.",
+            "Reload this page. Everything stored before is unaffected.",
         ),
         ProblemKind::OtherTab => (
-            "Another tab with Kith does not answer",
-            "One tab does the work for all of them. The one that does it has been silent for a while; it may be asleep.",
-            "Look at that tab or close it, and Kith goes on here by itself. Or have the work done here from now on: \
-             nothing that was read is lost.",
+            "Another Kith tab isn’t responding",
+            "One tab does the work for all of them. That tab has been silent for a while and may be asleep.",
+            "Switch to that tab or close it, and Kith continues here on its own. Or let this tab do the work from now \
+             on. Nothing Kith has read is lost.",
         ),
         ProblemKind::NewerTab => (
-            "A newer Kith is open in another tab",
-            "This tab is of an older version, and two versions cannot work at the same time.",
-            "Reload this page to go on with the newer one.",
+            "A newer version of Kith is open in another tab",
+            "This tab has an older version, and two versions can’t run at the same time.",
+            "Reload this page to continue with the newer version.",
         ),
         ProblemKind::GivenUp => (
-            "Kith stopped over this",
-            "Each time it tried, all of Kith stopped. So it is not tried any more; everything else goes on.",
-            "Reload this page to try it once more. What you decided stands under Settings, History, if it was done.",
+            "This made Kith stop",
+            "Every attempt stopped all of Kith, so it won’t try this again. Everything else still works.",
+            "Reload this page to try once more. If your change went through, you’ll find it in Settings › History.",
         ),
         ProblemKind::AlreadyConnected => (
-            "That mailbox is connected already",
-            "An account with this user name on this server is in your list.",
-            "Look for it under Settings, Email.",
+            "This mailbox is already connected",
+            "Your list already has an account with this user name on this server.",
+            "You’ll find it in Settings › Email.",
         ),
         ProblemKind::Disconnected => (
-            "This message’s text was never opened here",
-            "Its mailbox is disconnected. Kith keeps the texts that you opened before, and cannot fetch others.",
-            "Connect the mailbox again under Settings, Email.",
+            "This message was never opened here",
+            "Its mailbox is disconnected. Kith keeps the text of messages you’ve opened, but can’t fetch others.",
+            "Reconnect the mailbox in Settings › Email.",
         ),
         ProblemKind::NotFound => {
-            ("It is not here any more", "What you asked for was removed, perhaps in another tab.", "Go back to People.")
+            ("This is no longer here", "It was removed, perhaps in another tab.", "Go back to People.")
         }
         ProblemKind::BadInput => (
-            "Something that was typed cannot be used",
-            "Perhaps the email address has no @, or the server’s name holds a space.",
+            "Something you typed isn’t valid",
+            "The email address may be missing an @, or the server’s name may contain a space.",
             "Check each field, then try again.",
         ),
         ProblemKind::NoMailbox => (
-            "No mailbox can take the draft",
-            "A draft goes into a mailbox that is connected here, and there is none.",
-            "Connect one under Settings, Email, then save the draft.",
+            "No mailbox to save the draft in",
+            "Drafts are saved in a connected mailbox, and none is connected.",
+            "Connect one in Settings › Email, then save the draft.",
         ),
         ProblemKind::NoDrafts => (
-            "This mailbox has no folder for drafts",
-            "The mail server names none that is for drafts, and Kith creates no folders.",
-            "Save any draft in your mail program, which makes the folder, then try again here.",
+            "This mailbox has no Drafts folder",
+            "The mail server doesn’t mark any folder as Drafts, and Kith doesn’t create folders.",
+            "Save any draft in your mail program, which creates the folder, then try again here.",
         ),
         ProblemKind::TooLong => (
             "This is too long for a draft",
-            "Kith gives a mail server no drafts of more than some dozens of pages.",
-            "Make it shorter, or write it in your mail program.",
+            "Kith doesn’t send drafts longer than a few dozen pages to a mail server.",
+            "Shorten it, or write it in your mail program.",
         ),
         ProblemKind::NotBackup => (
-            "This file is not a Kith backup",
-            "It is something else, or only the very beginning of one.",
-            "Choose the file that Kith saved. Its name begins with “kith-backup”.",
+            "This file isn’t a Kith backup",
+            "It’s something else, or only the very beginning of a backup.",
+            "Choose the file that Kith saved. Its name starts with “kith-backup”.",
         ),
         ProblemKind::BackupDamaged => (
             "This backup is incomplete or damaged",
-            "It was cut off, perhaps while being copied, or changed since. Nothing was restored.",
+            "It was cut off, perhaps while being copied, or has been changed since. Nothing was restored.",
             "Copy the file again from where you first saved it, or choose an older backup.",
         ),
         ProblemKind::BackupNewer => (
-            "This backup was made by a newer Kith",
-            "It holds things that this version does not know and would lose. Nothing was restored.",
+            "This backup was made by a newer version of Kith",
+            "It contains things this version doesn’t know and would lose. Nothing was restored.",
             "Update Kith, then try again.",
         ),
         ProblemKind::BackupSealed => (
             "This backup needs its passphrase",
             "It was encrypted when it was saved.",
-            "Type the passphrase that you chose then.",
+            "Enter the passphrase you chose then.",
         ),
         ProblemKind::WrongPassphrase => (
-            "That is not the passphrase of this backup",
-            "It was encrypted with another one. Nothing was restored.",
-            "Type it exactly as you did when you saved the backup. Capitals and spaces count.",
+            "Wrong passphrase for this backup",
+            "The backup was encrypted with a different one. Nothing was restored.",
+            "Enter it exactly as you did when you saved the backup. Capital letters and spaces matter.",
         ),
         ProblemKind::MaybeSaved => (
-            "The draft may be in your mailbox, or not",
-            "The connection ended after it was sent, before the mail server said that it has it. Kith does not send it \
-             again by itself.",
-            "Look under Drafts in your mail program. If it is not there, save it again.",
+            "The draft may or may not be in your mailbox",
+            "The connection ended after the draft was sent, before the mail server confirmed it. Kith won’t send it \
+             again on its own.",
+            "Look in Drafts in your mail program. If it isn’t there, save it again.",
         ),
     }
 }
@@ -219,105 +219,105 @@ const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) 
 const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
     match failure {
         FailureKind::NameNotFound => (
-            "No mail server has that name",
-            "The name was looked up, and nothing was found under it.",
-            "Check the server’s name for a typing mistake. It often looks like imap.example.com; your provider’s help \
-             pages say it exactly.",
+            "There’s no mail server with that name",
+            "Kith looked up the name and found nothing.",
+            "Check the server’s name for a typo. It often looks like imap.example.com. Your provider’s help pages have \
+             the exact name.",
         ),
         FailureKind::Refused => (
-            "Nothing answers at that port",
-            "The server is there, but it takes no connections on this port.",
-            "Check the port: 993 with SSL, or 143 without, is right for nearly every provider.",
+            "Nothing answers on that port",
+            "The server is there, but it doesn’t accept connections on this port.",
+            "Check the port. Nearly every provider uses 993 with SSL, or 143 without. Check the server’s name, too.",
         ),
         FailureKind::TimedOut => (
-            "The mail server does not answer",
-            "Kith waited and heard nothing. The server’s name or port may be wrong, something may block the way, or \
-             the server is busy.",
-            "Check server and port, then try again in a minute.",
+            "The mail server isn’t responding",
+            "Kith waited but got no answer. The server’s name or port may be wrong, something may be blocking the \
+             connection, or the server may be busy.",
+            "Check the server and port, then try again in a minute.",
         ),
         FailureKind::Tls => (
-            "No secure connection came about",
-            "The server does not understand SSL on this port, or knows only kinds that are no longer safe.",
-            "Tick “Use SSL” for port 993, and clear it for port 143.",
+            "Couldn’t make a secure connection",
+            "The server doesn’t support SSL on this port, or only versions that are no longer safe.",
+            "Turn on “Use SSL” for port 993, and turn it off for port 143.",
         ),
         FailureKind::Certificate => (
-            "The server could not prove who it is",
-            "Its certificate is out of date, made for another name, or vouched for by nobody known here. Somebody \
-             could be listening in, so your password was not sent.",
-            "Check that the server’s name is exactly the one your provider gives. If the server is your own, renew \
-             its certificate.",
+            "The server couldn’t prove its identity",
+            "Its certificate has expired, was issued for another name, or isn’t trusted here. Someone could be \
+             listening in, so your password wasn’t sent.",
+            "Check that the server’s name is exactly the one your provider gives. If it’s your own server, renew its \
+             certificate.",
         ),
         FailureKind::NotImap => (
-            "That is not a server for reading mail",
-            "Something answers there, but not as an IMAP server does.",
-            "Check the server’s name and port. Servers for sending mail, often called smtp, do not work here.",
+            "That isn’t a server for reading mail",
+            "Something answers there, but it isn’t an IMAP server.",
+            "Check the server’s name and port. Servers for sending mail, often called smtp, don’t work here.",
         ),
         FailureKind::NoEncryption => (
-            "This server offers no encryption",
-            "Your password and your mail would travel readable for everybody on the way.",
-            "If your provider has port 993, use it with SSL. Go on without only if the server is your own, or in \
-             your own network.",
+            "This server doesn’t offer encryption",
+            "Anyone along the way could read your password and your mail.",
+            "If your provider has port 993, use it with SSL. Continue without encryption only if it’s your own server \
+             or in your own network.",
         ),
         FailureKind::LoginRefused => (
             "The mail server refused the password",
-            "It does not accept this user name with this password.",
-            "Type the password again. Many providers want a password of its own for mail programs, made in their \
-             account settings; some want the user name without the @ and what follows.",
+            "It doesn’t accept this user name with this password.",
+            "Enter the password again. Many providers require an app password, which you create in their account \
+             settings. Some want the user name without the @ and what follows it.",
         ),
         FailureKind::NoFolder => (
-            "A folder cannot be opened",
-            "It may have been renamed or deleted, or it is not yours to read.",
-            "Sync again. Kith reads the other folders all the same.",
+            "Couldn’t open a folder",
+            "It may have been renamed or deleted, or you may not have access to it.",
+            "Sync again. Kith still reads the other folders.",
         ),
         FailureKind::Moved => (
-            "The message is not where it was",
+            "The message isn’t where it was",
             "It was moved or deleted after Kith read about it.",
-            "Sync under Settings, Email, then try again. If it stays so, look for it in your mail program.",
+            "Sync in Settings › Email, then try again. If that doesn’t help, look for it in your mail program.",
         ),
         FailureKind::NoRoom => (
-            "There is no room left in the mailbox",
-            "The mail server takes nothing more until something is deleted there.",
+            "The mailbox is full",
+            "The mail server won’t accept anything more until you delete something.",
             "Delete some mail in your mail program, then try again.",
         ),
         FailureKind::NotAllowed => (
-            "This folder cannot be written to",
-            "The mail server lets you read it, and not change it.",
-            "Ask whoever looks after the mailbox, or use your mail program.",
+            "This folder is read-only",
+            "The mail server lets you read it but not change it.",
+            "Ask whoever manages the mailbox, or use your mail program.",
         ),
         FailureKind::ServerRefused => (
             "The mail server said no",
-            "It was asked for something ordinary and refused.",
-            "Try again later. If it stays so, your provider can say more.",
+            "It refused an ordinary command.",
+            "Try again later. If it keeps happening, ask your provider.",
         ),
         FailureKind::WentAway => (
-            "The connection broke off",
-            "The mail server or the network went away in the middle. What was read is kept.",
-            "Check that you are online, then try again.",
+            "The connection was lost",
+            "The mail server or the network dropped out midway. Everything read so far is kept.",
+            "Check that you’re online, then try again.",
         ),
         FailureKind::Malformed => (
-            "The mail server’s answer makes no sense",
-            "It sent something that a server for reading mail should not send.",
-            "Try again. If it happens each time, please report it with the name of your provider.",
+            "The mail server sent something Kith can’t read",
+            "A server for reading mail shouldn’t send this.",
+            "Try again. If it keeps happening, please report it with the name of your provider.",
         ),
         FailureKind::BadRequest => (
             "Kith asked for something impossible",
-            "That is a mistake in Kith, or this page is older than Kith’s own server.",
+            "This is a bug in Kith, or this page is older than Kith’s server.",
             "Reload the page. If it happens again, please report it.",
         ),
         FailureKind::Busy => (
-            "Too many mailboxes are open at once",
-            "Kith’s own server keeps as many connections open as it may.",
-            "Close other tabs with Kith, or wait a minute, then try again.",
+            "Too many mailboxes open at once",
+            "Kith’s server has reached its limit of open connections.",
+            "Close other Kith tabs or wait a minute, then try again.",
         ),
         FailureKind::Throttled => (
             "The mail server asks Kith to wait",
-            "It is busy, or it lets nobody ask for so much at once. Nothing is wrong with your password or your mail.",
-            "Wait a few minutes, then try again. If it stays so for a day, your provider can say more.",
+            "It’s busy, or it limits how much can be read at once. Your password and your mail are fine.",
+            "Wait a few minutes, then try again. If it lasts for a day, ask your provider.",
         ),
         FailureKind::Other => (
-            "Something went wrong at the mail server",
-            "This page does not know what it means.",
-            "Reload the page to get the newest Kith, then try again.",
+            "Something went wrong with the mail server",
+            "This page doesn’t recognise the problem.",
+            "Reload the page to get the latest version of Kith, then try again.",
         ),
     }
 }
@@ -412,8 +412,8 @@ mod tests {
     #[test]
     fn a_draft_blames_no_settings() {
         let what = |failure| draft(&Problem::new(ProblemKind::Mail(failure))).what;
-        assert_eq!(what(FailureKind::Refused), "The mail server cannot be reached");
-        assert_eq!(what(FailureKind::NoRoom), "There is no room left in the mailbox");
+        assert_eq!(what(FailureKind::Refused), "Can’t reach the mail server");
+        assert_eq!(what(FailureKind::NoRoom), "The mailbox is full");
     }
 
     #[test]

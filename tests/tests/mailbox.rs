@@ -61,7 +61,7 @@ async fn over_tls_everybody_is_found_with_every_message_both_ways() {
     // It goes on while one looks elsewhere.
     browser.go("/people").await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
-    let found = format!("Read {} messages; found {} people", thousands(truth.messages), truth.people.len());
+    let found = format!("Read {} messages and found {} people", thousands(truth.messages), truth.people.len());
     browser.until_text(&found).await.unwrap();
     let long = browser.long_tasks().await.unwrap();
     println!("tasks of the main thread over 50 ms while {} messages came in: {long:?}", truth.messages);

@@ -312,7 +312,7 @@ async fn a_tab_of_an_older_version_makes_room_for_a_newer_one() {
     scene.browser.run(&call("Date.now() + 1000")).await.unwrap();
     for tab in [0, 1] {
         scene.look_at(tab).await;
-        scene.browser.until_text("A newer Kith is open in another tab").await.unwrap();
+        scene.browser.until_text("A newer version of Kith is open in another tab").await.unwrap();
     }
     scene.browser.screenshots("newer-tab").await.unwrap();
     assert_eq!(scene.browser.run_async(HOSTS).await.unwrap(), 0, "the newer one may begin");

@@ -199,7 +199,7 @@ pub(crate) fn Told() -> impl IntoView {
         <div class="told-place" role="status">
             {move || in_touch.get().map(|news| {
                 let who = if news.sent { format!("You wrote to {}", news.name) } else { format!("{} wrote", news.name) };
-                let next = news.next.map(|day| format!(": next reminder {}", date(day))).unwrap_or_default();
+                let next = news.next.map(|day| format!(". Next reminder {}", date(day))).unwrap_or_default();
                 view! {
                     <div class="told" data-testid="in-touch">
                         <p dir="auto">{who}{next}"."</p>

@@ -187,7 +187,7 @@ pub(crate) fn DraftButton(person: PersonId) -> impl IntoView {
     let is_begun = Memo::new(move |_| drafts.begun.with(|begun| begun.contains(&person)));
     view! {
         <button class="button" type="button" data-testid="draft-open" data-begun=move || is_begun.get().then_some("true") on:click=move |_| drafts.begin(person)>
-            "Draft …"
+            "Write a draft…"
             {move || is_begun.get().then(|| view! { <span class="begun">"begun"</span> })}
         </button>
     }
@@ -222,7 +222,7 @@ pub(crate) fn Begun() -> impl IntoView {
                 <For each=move || rows.get() key=|(person, name)| (*person, name.clone()) let:row>
                     {
                         let (person, name) = row;
-                        view! { <li><button class="text-button" type="button" data-testid="begun-draft" on:click=move |_| drafts.begin(person)><span dir="auto">{format!("Go on writing to {name}")}</span></button></li> }
+                        view! { <li><button class="text-button" type="button" data-testid="begun-draft" on:click=move |_| drafts.begin(person)><span dir="auto">{format!("Continue writing to {name}")}</span></button></li> }
                     }
                 </For>
             </ul>
@@ -288,7 +288,7 @@ fn Writing(drafts: Drafts) -> impl IntoView {
             <form on:submit=submit>
                 <h2 id="draft-title" dir="auto">{title}</h2>
                 <Show when=move || !is_saved.get() fallback=move || view! {
-                    <p role="status" data-testid="draft-saved">"The draft is in your mailbox, under Drafts."</p>
+                    <p role="status" data-testid="draft-saved">"Saved to Drafts in your mailbox."</p>
                     <div class="actions">
                         <button class="button primary" type="button" autofocus data-testid="draft-close" on:click=move |_| close(dialog)>"Close"</button>
                     </div>
@@ -307,13 +307,13 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                     <label>"Subject"
                         <input name="draft-subject" autocomplete="off" dir="auto" readonly=move || is_saving.get() prop:value=subject on:input=move |event| write(subject, event) />
                     </label>
-                    <label>"Text"
+                    <label>"Message"
                         <textarea name="draft-text" rows="9" dir="auto" autofocus readonly=move || is_saving.get() prop:value=text on:input=move |event| write(text, event)></textarea>
                     </label>
                     {move || failed().map(|failed| {
                         let kept = match failed {
-                            Failed::Told(ref problem) if problem.kind == ProblemKind::MaybeSaved => "What you wrote stays here. Saving it again may make a second draft.",
-                            _ => "What you wrote stays here until it is saved.",
+                            Failed::Told(ref problem) if problem.kind == ProblemKind::MaybeSaved => "Your text stays here. Saving it again may create a second draft.",
+                            _ => "Your text stays here until it’s saved.",
                         };
                         view! {
                             <Trouble words=words_of(&failed) />
@@ -322,9 +322,9 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                     })}
                     <div class="actions">
                         <button class="button primary" type="submit" data-testid="draft-save" disabled=nowhere aria-disabled=move || is_saving.get().to_string()>
-                            {move || if is_saving.get() { "Saving …" } else { "Save to Drafts" }}
+                            {move || if is_saving.get() { "Saving…" } else { "Save to Drafts" }}
                         </button>
-                        <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>"Later"</button>
+                        <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>"Finish later"</button>
                         <Show when=move || !is_saving.get()>
                             <button class="button quiet-danger" type="button" data-testid="draft-discard" on:click=discard>"Discard"</button>
                         </Show>

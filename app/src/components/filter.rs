@@ -39,7 +39,7 @@ pub(crate) fn Filter(
                 <button
                     class="icon-button"
                     type="button"
-                    aria-label="Show everything"
+                    aria-label="Clear filter"
                     on:click=move |_| {
                         typed.set(String::new());
                         focus_soon(format!("[name={name}]"));

@@ -21,12 +21,12 @@ where
         if let Some((bucket, name)) = found {
             let ((named, people), day) = (who(), day.get_untracked());
             let decision = Decision::InBucket { people, bucket, day, on: true };
-            decide.say(format!("{named} put into {name}."), vec![decision]);
+            decide.say(format!("Added {named} to {name}."), vec![decision]);
         }
     };
     view! {
         <Show when=move || !buckets.with(Vec::is_empty)>
-            <Menu id=id.clone() title="Bucket …" testid="into-bucket" items chosen />
+            <Menu id=id.clone() title="Add to bucket…" testid="into-bucket" items chosen />
         </Show>
     }
 }

@@ -20,7 +20,7 @@ pub(crate) fn AddSample(class: &'static str) -> impl IntoView {
             aria-disabled=move || order.busy.get().to_string()
             on:click=move |_| order.give(Command::AddSample, || {})
         >
-            {move || if order.busy.get() { "One moment…" } else { "Look around with a sample mailbox" }}
+            {move || if order.busy.get() { "One moment…" } else { "Try a sample mailbox" }}
         </button>
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }
@@ -53,7 +53,7 @@ pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl Into
         Callback::new(move |()| order_to(emptied.with_untracked(|made| made.iter().map(|(id, _)| *id).collect())));
     let without = Callback::new(move |()| order_to(Vec::new()));
     let yes = StoredValue::new(vec![
-        Yes { text: "Remove these, too", testid: "confirm-yes", danger: false, run: with },
+        Yes { text: "Remove these too", testid: "confirm-yes", danger: false, run: with },
         Yes { text: "Keep these", testid: "confirm-keep", danger: false, run: without },
     ]);
     let names = move || emptied.with(|made| made.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>().join(", "));
@@ -65,11 +65,11 @@ pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl Into
             aria-disabled=move || order.busy.get().to_string()
             on:click=begin
         >
-            {move || if order.busy.get() { "Removing…" } else { "Remove the sample mailbox" }}
+            {move || if order.busy.get() { "Removing…" } else { "Remove sample mailbox" }}
         </button>
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <Confirm open=asked title="Remove the sample mailbox?" yes>
-            <p>"You made these while you looked around. Without the sample nobody is in them:"</p>
+            <p>"You created these while trying the sample. Without it, they’ll be empty:"</p>
             <p dir="auto"><b>{names}</b></p>
         </Confirm>
     }

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 const ANSWERED: &str = "kith.telling.answered";
 
 /// What to do where the browser shows none.
-const OFF: &str = "Notifications are off for Kith in this browser. Allow them in the browser's settings for this site, then load the page again.";
+const OFF: &str = "Notifications for Kith are off in this browser. Allow them in the browser’s settings for this site, then reload the page.";
 
 /// At that hour it is offered.
 const NINE: u8 = 9;
@@ -44,9 +44,9 @@ pub(crate) fn OfferTelling() -> impl IntoView {
     view! {
         <Show when=move || open.get()>
             <div class="offer-telling" data-testid="offer-telling">
-                <p>"Shall Kith tell you once a day, at nine, whom to write to? You can choose the hour under Settings, Buckets."</p>
+                <p>"Get one notification a day with who to write to? It comes at 9:00. You can change that in Settings › Buckets."</p>
                 <div class="actions">
-                    <button class="button" type="button" data-testid="telling-yes" on:click=yes>"Tell me"</button>
+                    <button class="button" type="button" data-testid="telling-yes" on:click=yes>"Notify me"</button>
                     <button class="text-button" type="button" data-testid="telling-no" on:click=move |_| answered()>"Not now"</button>
                 </div>
             </div>
@@ -83,15 +83,15 @@ pub(crate) fn Telling() -> impl IntoView {
         Permission::Granted | Permission::Ask => None,
         Permission::Denied => Some(OFF),
         Permission::Missing => {
-            Some("This browser shows no notifications. On a phone, put Kith on the home screen first.")
+            Some("This browser doesn’t support notifications. On a phone, add Kith to the home screen first.")
         }
     };
     view! {
         <section class="telling" data-testid="telling" data-on=move || is_on.get().to_string() data-hour=hour>
-            <h2>"A notice once a day"</h2>
+            <h2>"Daily notification"</h2>
             <label>
                 <input type="checkbox" name="telling" prop:checked=is_on prop:disabled=move || way().is_some() on:change=move |event| set(event_target_checked(&event), hour.get_untracked()) />
-                " Tell me once a day whom to write to, on this device, while Kith is open"
+                " Notify me once a day with who to write to, on this device, while Kith is open"
             </label>
             <label>
                 "At "
@@ -105,7 +105,7 @@ pub(crate) fn Telling() -> impl IntoView {
             </label>
             {move || way().map(|way| view! { <p class="quiet" data-testid="telling-way">{way}</p> })}
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <p class="quiet">"While Kith is closed it cannot tell you. The calendar file on Today rings without it."</p>
+            <p class="quiet">"Notifications arrive only while Kith is open. For alerts at any time, use the calendar file on Today."</p>
         </section>
     }
 }

@@ -22,6 +22,6 @@ pub(crate) fn Trouble(words: Words, #[prop(optional)] children: Option<Children>
 #[component]
 pub(crate) fn Said(said: Option<String>) -> impl IntoView {
     said.map(|said| {
-        view! { <p class="trouble-said">"The answer was: "<q dir="auto" data-testid="trouble-said">{said}</q></p> }
+        view! { <p class="trouble-said">"Server’s answer: "<q dir="auto" data-testid="trouble-said">{said}</q></p> }
     })
 }

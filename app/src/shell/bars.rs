@@ -104,7 +104,7 @@ fn Starting() -> impl IntoView {
         <Show when=move || long.get()>
             <div class="bar" data-testid="starting-bar" data-kind="starting" role="status">
                 <Icon shape=Shape::Mail />
-                <p class="bar-title">"One moment: Kith is getting ready."</p>
+                <p class="bar-title">"Kith is getting ready…"</p>
             </div>
         </Show>
     }
@@ -123,7 +123,7 @@ fn Stopped() -> impl IntoView {
     move || {
         stopped.get().map(|(words, elsewhere)| {
             let action = match elsewhere {
-                true => ("Go on here", Callback::new(move |()| engine.take_over())),
+                true => ("Continue here", Callback::new(move |()| engine.take_over())),
                 false => ("Reload", Callback::new(|()| reload())),
             };
             view! {
@@ -153,7 +153,7 @@ fn DamageBar() -> impl IntoView {
         <Show when=move || is_damaged.get() && !seen.get()>
             <div class="bar" data-testid="damage-bar" data-kind="stopped">
                 <Icon shape=Shape::Attention />
-                <p class="bar-title" role="status">"Some stored data could not be read."</p>
+                <p class="bar-title" role="status">"Some stored data couldn’t be read."</p>
                 <p class="bar-detail">"Everything else is here."</p>
                 <div class="bar-actions">
                     <A href="/settings/data" attr:class="bar-action">"Details"</A>
@@ -177,8 +177,8 @@ fn SampleBar() -> impl IntoView {
             view! {
                 <div class="bar" data-testid="sample-bar" data-kind="sample">
                     <Icon shape=Shape::Look />
-                    <p class="bar-title">"You are looking at a sample mailbox."</p>
-                    <p class="bar-detail">"All of these people are made up."</p>
+                    <p class="bar-title">"You’re looking at a sample mailbox."</p>
+                    <p class="bar-detail">"All these people are made up."</p>
                     <RemoveSample account class="bar-action" />
                 </div>
             }
@@ -194,7 +194,7 @@ fn NewVersion() -> impl IntoView {
             <div class="bar" data-testid="update-bar" data-kind="update" role="status">
                 <Icon shape=Shape::Fresh />
                 <p class="bar-title">{move || match update.is_taken().get() {
-                    true => "A new version of Kith is ready. Reload when you are done.",
+                    true => "A new version of Kith is ready. Reload when you’re done.",
                     false => "A new version of Kith is ready.",
                 }}</p>
                 <button class="bar-action" type="button" data-testid="update-reload" on:click=move |_| update.take()>"Reload"</button>

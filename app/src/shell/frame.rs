@@ -65,7 +65,7 @@ fn Frame() -> impl IntoView {
     view! {
         <Router>
             <KeepScroll scrolling />
-            <a class="skip" href="#main">"Skip to the page"</a>
+            <a class="skip" href="#main">"Skip to content"</a>
             <div class="frame">
                 <Navigation />
                 <div class="stage">
@@ -97,8 +97,8 @@ fn follow_badge(engine: Engine) {
 #[component]
 fn Navigation() -> impl IntoView {
     view! {
-        <nav class="navigation" aria-label="Pages">
-            <A href="/people" attr:class="brand" attr:aria-label="Kith, to People">
+        <nav class="navigation" aria-label="Main">
+            <A href="/people" attr:class="brand" attr:aria-label="Kith, go to People">
                 <Mark />
                 <span class="wordmark" aria-hidden="true">"Kith"</span>
             </A>
@@ -173,8 +173,8 @@ fn Addresses() -> impl IntoView {
 fn Nowhere() -> impl IntoView {
     view! {
         <section class="page nowhere" data-testid="nowhere">
-            <h1>"There is nothing here"</h1>
-            <p>"The address may be mistyped, or from another version of Kith."</p>
+            <h1>"Page not found"</h1>
+            <p>"The address may have a typo, or come from another version of Kith."</p>
             <A href="/people" attr:class="button primary">"Go to People"</A>
         </section>
     }

@@ -94,13 +94,13 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
     for account in &overview.accounts {
         let told = watch.told.contains(&account.id);
         let connected = || match account.sample {
-            true => "The sample mailbox is being filled".to_owned(),
+            true => "Filling the sample mailbox".to_owned(),
             false => format!("{} is connected", account.address),
         };
         let bar = |kind, title, detail| Bar { account: account.id, kind, title, detail, progress: None };
         match &account.status {
             Status::Looking if told => {
-                bars.push(bar(BarKind::Reading, connected(), "Looking through the folders…".to_owned()));
+                bars.push(bar(BarKind::Reading, connected(), "Checking folders…".to_owned()));
             }
             Status::Reading(progress) if told || account.sample => bars.push(Bar {
                 progress: Some((progress.read, progress.of)),
@@ -110,7 +110,7 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
                 let about_relay = problem.kind == ProblemKind::NoRelay;
                 if !(about_relay && relay_told) {
                     let detail = match about_relay {
-                        true => "Everything that was read is still here.".to_owned(),
+                        true => "Everything Kith has read is still here.".to_owned(),
                         false => format!("{}.", account.address),
                     };
                     let again = match due(until - now) {
@@ -201,13 +201,13 @@ mod tests {
         let connected = || vec![(BarKind::Reading, "1@x.example is connected".to_owned())];
         assert_eq!(check(Some(&[]), &[Status::Looking]), connected());
         assert_eq!(check(Some(&[]), &[Status::Looking, reading(20)]), connected());
-        let end = vec![(BarKind::Ended, "Read 20 messages; found 3 people.".to_owned())];
+        let end = vec![(BarKind::Ended, "Read 20 messages and found 3 people.".to_owned())];
         assert_eq!(check(Some(&[]), &[Status::Looking, reading(20), done(20, 3)]), end);
     }
 
     #[test]
     fn what_came_at_first_stands_until_it_is_dismissed() {
-        let end = vec![(BarKind::Ended, "Read 20 messages; found 3 people.".to_owned())];
+        let end = vec![(BarKind::Ended, "Read 20 messages and found 3 people.".to_owned())];
         let then = [Status::Looking, done(20, 3), Status::Looking, done(0, 0)];
         assert_eq!(check(Some(&[]), &then), end);
         let mut watch = Watch::default();

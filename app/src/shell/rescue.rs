@@ -14,11 +14,11 @@ pub(super) const RESCUE: &str = "/rescue";
 /// A page of its own that starts nothing of Kith.
 #[component]
 pub(super) fn RescuePage() -> impl IntoView {
-    document().set_title("Save your decisions · Kith");
+    document().set_title("Save your changes · Kith");
     view! {
         <main class="stopped-page">
-            <h1>"Save your decisions"</h1>
-            <p>"This page starts nothing of Kith. It reads your decisions as they are stored in this browser, and saves them as a backup that Kith can restore."</p>
+            <h1>"Save your changes"</h1>
+            <p>"This page doesn’t start Kith. It reads your changes as stored in this browser and saves them as a backup that Kith can restore."</p>
             <div class="actions"><Rescue /></div>
             <p><a href="/">"Start Kith again"</a></p>
         </main>
@@ -38,14 +38,14 @@ pub(super) fn Rescue() -> impl IntoView {
                 Some(download(&file_name(&clock(made), false), "application/zip", &file))
             };
             said.try_set(Some(match saved.await {
-                Some(true) => "Saved. You can restore it under Settings, Your data, in any browser.",
-                Some(false) => "The browser refused to save the file. Check that this site may download files.",
-                None => "The browser does not give out what is stored, either.",
+                Some(true) => "Saved. You can restore it in any browser, in Settings › Your data.",
+                Some(false) => "The browser didn’t save the file. Check that this site is allowed to download files.",
+                None => "The browser doesn’t give access to the stored data either.",
             }));
         });
     };
     view! {
-        <button class="button" type="button" data-testid="rescue" on:click=save>"Save your decisions to a file"</button>
+        <button class="button" type="button" data-testid="rescue" on:click=save>"Save your changes to a file"</button>
         {move || said.get().map(|said| view! { <p role="status" data-testid="rescued">{said}</p> })}
     }
 }

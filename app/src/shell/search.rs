@@ -127,7 +127,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
                 {move || match found.get() {
                     Some(found) => view! { <Results found close=Callback::new(move |()| close()) show_all=Callback::new(show_all) /> }.into_any(),
                     None => view! {
-                        <p class="quiet">"Words in any order, or only their beginnings. Filters read like words: tag:friend, last:>90d, from:acme.example, has:phone."</p>
+                        <p class="quiet">"Type words, or just their beginnings, in any order. You can also use filters: tag:friend, last:>90d, from:acme.example, has:phone."</p>
                     }.into_any(),
                 }}
             </div>
@@ -152,7 +152,7 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
     // Only the newest are looked for.
     let more_messages = messages.len() == SHOWN as usize;
     view! {
-        {nothing.then(|| view! { <p class="quiet" role="status">"Nothing is found. Try fewer letters."</p> })}
+        {nothing.then(|| view! { <p class="quiet" role="status">"No results. Try fewer letters."</p> })}
         {(people.0 > 0).then(|| view! { <h3>"People"</h3> })}
         {people.1.into_iter().map(person).collect_view()}
         {more(people.0, shown, Group::People)}
@@ -174,9 +174,9 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
             })
         }).collect_view()}
         {more_messages.then(|| view! {
-            <button class="text-button" type="button" data-testid="show-messages" on:click=move |_| show_all.run(Group::People)>"Show all of them"</button>
+            <button class="text-button" type="button" data-testid="show-messages" on:click=move |_| show_all.run(Group::People)>"Show all"</button>
         })}
-        {(others.0 > 0).then(|| view! { <h3>"Kept apart"</h3> })}
+        {(others.0 > 0).then(|| view! { <h3>"Filtered out"</h3> })}
         {others.1.into_iter().map(person).collect_view()}
         {more(others.0, kept_apart, Group::Others)}
     }

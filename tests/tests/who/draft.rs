@@ -97,7 +97,7 @@ async fn what_was_written_stays_until_it_is_saved() {
     hand.press("draft-save").await;
     let failed = "return document.querySelector('.draft [data-testid=trouble]') !== null && document.querySelector('[name=draft-text]').value === 'At eight?';";
     hand.until(failed).await;
-    assert!(hand.browser.trouble().await.unwrap().starts_with("The mail server cannot be reached"));
+    assert!(hand.browser.trouble().await.unwrap().starts_with("Can’t reach the mail server"));
     hand.browser.screenshots("draft-trouble").await.unwrap();
 
     // Also while another is written.
@@ -137,7 +137,7 @@ async fn a_mailbox_without_a_folder_for_drafts_is_said_to_have_none() {
     hand.person(HANK).await;
     open(&hand, "[data-testid=draft-open]", "Re: Welcome aboard").await;
     hand.press("draft-save").await;
-    hand.until("return document.querySelector('.draft [data-testid=trouble-what]')?.innerText === 'This mailbox has no folder for drafts';").await;
+    hand.until("return document.querySelector('.draft [data-testid=trouble-what]')?.innerText === 'This mailbox has no Drafts folder';").await;
     hand.press("draft-discard").await;
     hand.end().await;
 }

@@ -42,7 +42,7 @@ async fn one_search_finds_people_companies_subjects_notes_and_tags_from_everywhe
     finds(&hand, "ada", "person", "Ada Lovelace").await;
     hand.browser.screenshots("search").await.unwrap();
     hand.write("search", "zzzz").await;
-    hand.browser.until_text("Nothing is found").await.unwrap();
+    hand.browser.until_text("No results").await.unwrap();
     hand.keys(ESCAPE).await;
     hand.until("return document.querySelector('[data-testid=search]') === null;").await;
 
@@ -83,7 +83,7 @@ async fn the_list_is_filtered_by_words_that_read_like_words_by_buttons_and_by_ke
     hand.listed(&["hank@globex.example"]).await;
     hand.press("keep-filter").await;
     hand.write("segment-name", &format!("Tagged{ENTER}")).await;
-    hand.told("Tagged is kept.").await;
+    hand.told("Saved “Tagged”.").await;
 
     hand.reload().await;
     hand.until("return Number(document.querySelector('[data-testid=people-count]')?.dataset.matching) > 5;").await;

@@ -55,7 +55,8 @@ async fn a_field_stays_with_its_text_and_the_reason_while_there_is_no_room() {
     typing(&hand).await;
     room(&hand, false).await;
     store(&hand).await;
-    hand.until("return document.querySelector('[data-testid=field-wrong]')?.innerText.includes('no room left');").await;
+    hand.until("return document.querySelector('[data-testid=field-wrong]')?.innerText.includes('Storage is full');")
+        .await;
     assert!(hand.is(&holds("new-note", NOTE)).await);
     room(&hand, true).await;
     store(&hand).await;
@@ -233,7 +234,7 @@ async fn what_is_half_typed_stays_below_the_word_that_another_tab_is_silent() {
     assert!(hand.is(&same).await, "the page is the same as before");
     hand.click("[name=new-note]").await;
     store(&hand).await;
-    hand.until("return document.querySelector('[data-testid=field-wrong]')?.innerText.includes('does not answer');")
+    hand.until("return document.querySelector('[data-testid=field-wrong]')?.innerText.includes('isn’t responding');")
         .await;
     hand.browser.look_at(&first).await.unwrap();
     hand.browser.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await.unwrap();
@@ -254,7 +255,7 @@ async fn a_new_version_does_not_reload_a_tab_in_which_somebody_types() {
     let taken = "navigator.serviceWorker.dispatchEvent(new MessageEvent('message', { data: { kith: 'taken' } }));";
     hand.browser.run(&format!("window.notReloaded = true; {taken}")).await.unwrap();
     hand.until(
-        "return document.querySelector('[data-testid=update-bar]')?.innerText.includes('Reload when you are done');",
+        "return document.querySelector('[data-testid=update-bar]')?.innerText.includes('Reload when you’re done');",
     )
     .await;
     assert!(hand.is(&holds("new-note", NOTE)).await);

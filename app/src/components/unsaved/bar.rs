@@ -13,7 +13,7 @@ pub(crate) fn UnsavedBar() -> impl IntoView {
         view! {
             <div class="bar" data-testid="unsaved-bar" data-kind="unsaved">
                 <Icon shape=Shape::Attention />
-                <p class="bar-title" role="status">{format!("{what}: what you typed is not saved.")}</p>
+                <p class="bar-title" role="status">{format!("Not saved: {what}")}</p>
                 <p class="bar-detail" dir="auto" title=text.clone()>{beginning(&text)}</p>
                 <div class="bar-actions">
                     <A href=path attr:class="bar-action" attr:data-testid="unsaved-go">"Continue"</A>

@@ -143,7 +143,7 @@ async fn today(page: &Page, people: usize) -> Result<Option<f64>> {
     page.browser.run(choose).await?;
     page.browser.until("return document.querySelector('.menu:popover-open [data-do]') !== null;").await?;
     page.browser.run("document.querySelector('.menu:popover-open [data-do]').click();").await?;
-    let told = "return document.querySelector('[data-testid=told]')?.textContent.includes('put into') ?? false;";
+    let told = "return document.querySelector('[data-testid=told]')?.textContent.includes('Added ') ?? false;";
     page.browser.until(told).await?;
     page.browser.click("pick-none").await?;
     let mut times = Vec::new();
