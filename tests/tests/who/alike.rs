@@ -21,7 +21,7 @@ async fn a_suggestion_is_accepted_or_refused_and_not_made_again() {
     hand.until(&pairs(1)).await;
     hand.until(&answer("Jean Bartik", "apart")).await;
     hand.until(&pairs(0)).await;
-    hand.browser.until_text("Nobody looks like anybody else.").await.unwrap();
+    hand.browser.until_text("No possible duplicates.").await.unwrap();
 
     hand.reload().await;
     hand.until(&pairs(0)).await;
@@ -31,7 +31,7 @@ async fn a_suggestion_is_accepted_or_refused_and_not_made_again() {
     hand.history(&["Plugboards"]).await;
     assert!(hand.is("return document.querySelector('[data-testid=alike]') === null;").await, "it was refused");
 
-    hand.turn("are two", true).await;
+    hand.turn("as different people", true).await;
     hand.browser.go("/same").await.unwrap();
     hand.until(&pairs(1)).await;
     hand.end().await;

@@ -19,10 +19,10 @@ async fn each_who_is_kept_apart_has_a_reason_and_becomes_a_person_with_one_click
     let mut hand = Hand::start().await;
     others(&hand).await;
     for (address, reason) in [
-        ("news@shop.example", "A mailing list, a newsletter, or other mail to many."),
-        ("no-reply@robot.example", "a program writes from this address"),
+        ("news@shop.example", "A mailing list, newsletter or other bulk mail."),
+        ("no-reply@robot.example", "An automated sender"),
         ("info@bigco.example", "several people may read"),
-        ("carl@seen.example", "Only ever named beside you"),
+        ("carl@seen.example", "They only ever appeared alongside you"),
         ("sue@acme.example", "At acme.example, your own domain"),
     ] {
         let script = format!(
@@ -40,10 +40,10 @@ async fn each_who_is_kept_apart_has_a_reason_and_becomes_a_person_with_one_click
     let why = |text: &str| {
         format!("return document.querySelector('[data-testid=why-text]')?.innerText.includes('{text}') ?? false;")
     };
-    hand.until(&why("Only ever named beside you")).await;
+    hand.until(&why("They only ever appeared alongside you")).await;
     hand.press("is-person").await;
     // What is open follows what is decided.
-    hand.until(&why("You said that this is a person")).await;
+    hand.until(&why("You chose to show them in People")).await;
     hand.until("return document.querySelector('[data-testid=apart-reason]') === null && document.querySelector('[data-testid=person-address]') !== null;").await;
     back(&hand).await;
     let mut more = PEOPLE.to_vec();
@@ -53,7 +53,7 @@ async fn each_who_is_kept_apart_has_a_reason_and_becomes_a_person_with_one_click
     others(&hand).await;
     hand.click("[data-testid=person-row][data-address='dora@seen.example']").await;
     hand.press("domain-person").await;
-    hand.told("Everyone at seen.example is a person: 1 person more").await;
+    hand.told("Everyone at seen.example is now shown in People: 1 person more").await;
     back(&hand).await;
     more.push("dora@seen.example");
     hand.people(&more).await;

@@ -53,7 +53,7 @@ async fn several_become_one_after_a_question_and_that_is_undone() {
     chosen(&hand, 2).await;
     hand.press("bulk-merge").await;
     hand.press("merge-all-yes").await;
-    hand.told("2 people are one.").await;
+    hand.told("Merged 2 people.").await;
     hand.until(&count(13)).await;
     hand.undo().await;
     hand.until(&count(14)).await;
@@ -77,12 +77,12 @@ async fn a_range_is_tagged_and_that_is_undone_and_done_and_taken_off() {
     hand.browser.screenshots("bulk").await.unwrap();
     hand.write("bulk-tag", "friends").await;
     hand.press("bulk-tag").await;
-    hand.told("4 people tagged “friends”.").await;
+    hand.told("Tagged 4 people “friends”.").await;
     hand.write("filter", "tag:friends").await;
     hand.listed(&LATEST).await;
     hand.undo().await;
     hand.listed(&[]).await;
-    hand.turn("You tagged 4 people “friends”", false).await;
+    hand.turn("Tagged 4 people “friends”", false).await;
     hand.browser.go("/people").await.unwrap();
     hand.listed(&LATEST).await;
 
@@ -90,7 +90,7 @@ async fn a_range_is_tagged_and_that_is_undone_and_done_and_taken_off() {
     chosen(&hand, 1).await;
     hand.write("bulk-tag", "friends").await;
     hand.press("bulk-untag").await;
-    hand.told("is taken off 1 person").await;
+    hand.told("Removed the tag “friends” from 1 person").await;
     hand.listed(&[LATEST[0], LATEST[2], LATEST[3]]).await;
     hand.end().await;
 }
@@ -106,7 +106,7 @@ async fn all_of_a_filter_are_put_to_a_new_company_and_to_one_that_there_is() {
     chosen(&hand, 2).await;
     hand.write("bulk-company", "Initrode").await;
     hand.press("bulk-company").await;
-    hand.told("2 people put to Initrode.").await;
+    hand.told("Set the company of 2 people to Initrode.").await;
     hand.write("filter", "company:initrode").await;
     hand.listed(&["peter@initech.example", "milton@initech.example"]).await;
     hand.undo().await;
@@ -116,7 +116,7 @@ async fn all_of_a_filter_are_put_to_a_new_company_and_to_one_that_there_is() {
     chosen(&hand, 2).await;
     hand.write("bulk-company", "globex").await;
     hand.press("bulk-company").await;
-    hand.told("2 people put to globex.").await;
+    hand.told("Set the company of 2 people to globex.").await;
     hand.write("filter", "company:globex").await;
     hand.listed(&["peter@initech.example", "milton@initech.example", "hank@globex.example"]).await;
     hand.end().await;

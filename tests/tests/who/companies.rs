@@ -35,7 +35,7 @@ async fn a_company_has_its_people_and_their_history_is_renamed_and_takes_another
     let globex = hand.browser.until(globex).await.unwrap();
     hand.choose("merge-company", globex.as_str().unwrap()).await;
     hand.press("merge-company-yes").await;
-    hand.told("are one").await;
+    hand.told("Merged the two companies").await;
     hand.history(&OF_BOTH).await;
     hand.until("return document.querySelectorAll('[data-testid=member]').length === 3;").await;
     hand.undo().await;

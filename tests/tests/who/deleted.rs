@@ -14,7 +14,7 @@ async fn somebody_deleted_stays_away_when_more_mail_comes_and_comes_back_with_al
     hand.press("delete").await;
     hand.browser.screenshots("delete").await.unwrap();
     hand.press("confirm-yes").await;
-    hand.told("Hank Scorpio is deleted").await;
+    hand.told("Deleted Hank Scorpio").await;
     let mut without: Vec<&str> = PEOPLE.into_iter().filter(|known| *known != HANK).collect();
     hand.people(&without).await;
 
@@ -37,7 +37,7 @@ async fn who_was_deleted_is_told_by_name_in_the_history_and_comes_back_from_ther
     hand.says("note-text", "Owns a volcano").await;
     hand.press("delete").await;
     hand.press("confirm-yes").await;
-    hand.told("Hank Scorpio is deleted").await;
+    hand.told("Deleted Hank Scorpio").await;
     let maildir = hand.server.maildir().unwrap();
     maildir.deliver(&from("Hank Scorpio <hank@globex.example>", 0, "Are you coming?").bytes()).unwrap();
     maildir.deliver(&from("Nell New <nell@new.example>", 0, "Hello").bytes()).unwrap();
@@ -46,7 +46,7 @@ async fn who_was_deleted_is_told_by_name_in_the_history_and_comes_back_from_ther
         "return document.querySelector('[data-testid=person-row][data-address=\"nell@new.example\"]') !== null;",
     )
     .await;
-    hand.turn("You deleted Hank Scorpio", true).await;
+    hand.turn("Deleted Hank Scorpio", true).await;
     hand.person(HANK).await;
     hand.history(&["Are you coming?", "Re: Welcome aboard", "Welcome aboard"]).await;
     hand.says("note-text", "Owns a volcano").await;

@@ -54,7 +54,7 @@ async fn somebody_is_sought_merged_and_parted_by_keys_alone() {
     hand.until("return document.querySelector('[data-testid=merge-yes]') !== null;").await;
     tab_to(&hand, "[data-testid=merge-yes]").await;
     hand.keys(ENTER).await;
-    hand.told("are one.").await;
+    hand.told("Merged").await;
     hand.sees("countess@ockham.example").await;
     tab_to(&hand, "[data-testid=undo]").await;
     hand.keys(ENTER).await;
@@ -79,7 +79,7 @@ async fn several_are_chosen_and_tagged_by_keys_alone() {
     hand.until("return document.querySelector('[data-testid=bulk]')?.dataset.count === '3';").await;
     tab_to(&hand, "[name=bulk-tag]").await;
     hand.keys(&format!("friends{ENTER}")).await;
-    hand.told("3 people tagged “friends”.").await;
+    hand.told("Tagged 3 people “friends”.").await;
     tab_to(&hand, "[data-testid=pick-none]").await;
     hand.keys(SPACE).await;
     hand.until("return document.querySelector('[data-testid=bulk]') === null;").await;

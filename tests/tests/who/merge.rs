@@ -23,7 +23,7 @@ async fn merge(hand: &mut Hand) {
     hand.click(".merge-field label:nth-of-type(2) input").await;
     hand.browser.screenshots("merge").await.unwrap();
     hand.press("merge-yes").await;
-    hand.told("are one.").await;
+    hand.told("Merged").await;
 }
 
 #[tokio::test]
@@ -46,11 +46,11 @@ async fn two_are_merged_field_by_field_and_parted_from_the_toast_and_from_the_hi
     hand.history(&OF_BOTH).await;
     hand.reload().await;
     hand.history(&OF_BOTH).await;
-    hand.turn("You merged Countess", true).await;
+    hand.turn("Merged Countess", true).await;
     hand.browser.screenshots("history").await.unwrap();
     hand.person(COUNTESS).await;
     hand.history(&OF_COUNTESS).await;
-    hand.turn("You merged Countess", false).await;
+    hand.turn("Merged Countess", false).await;
     hand.browser.go(&path(ADA)).await.unwrap();
     hand.history(&OF_BOTH).await;
     hand.reload().await;

@@ -21,7 +21,7 @@ async fn what_is_typed_on_a_persons_page_stays_and_says_that_it_was_typed() {
     hand.write("field-name", "Hat size").await;
     hand.choose("field-kind", "number").await;
     hand.click(".new-field [type=submit]").await;
-    hand.told("“Hat size” can be added").await;
+    hand.told("You can now add “Hat size”").await;
     let own = "return document.querySelector('select[name=add] option[value^=custom-]')?.value;";
     let own = hand.browser.until(own).await.unwrap();
     hand.choose("add", own.as_str().unwrap()).await;
@@ -48,14 +48,14 @@ async fn what_is_typed_on_a_persons_page_stays_and_says_that_it_was_typed() {
         ] {
             hand.says(testid, text).await;
             let typed =
-                format!("return document.querySelector('[data-testid={testid}]').title.startsWith('Typed by you');");
+                format!("return document.querySelector('[data-testid={testid}]').title.startsWith('Added by you');");
             hand.until(&typed).await;
         }
         hand.says("tag", "poet").await;
     }
     // On a touch screen nothing hovers: it is said where one edits.
     hand.press("person-name").await;
-    hand.until("return document.querySelector('.card-names')?.innerText.includes('Typed by you');").await;
+    hand.until("return document.querySelector('.card-names')?.innerText.includes('Added by you');").await;
     hand.browser.screenshots("person-edit").await.unwrap();
     // However long it is, it stays in its place.
     let long = "Wolfeschlegelsteinhausenbergerdorff von und zu Hohenlohe-Langenburg-Schillingsfürst";

@@ -28,7 +28,7 @@ async fn a_word_that_stands_only_in_a_text_is_found_on_the_mail_server() {
     hand.write("seek", "quaternions").await;
     hand.until("return document.querySelector('[data-testid=texts-count]') === null;").await;
     hand.press("seek-texts").await;
-    hand.browser.until_text("No text holds these words.").await.unwrap();
+    hand.browser.until_text("No messages contain these words.").await.unwrap();
 
     hand.server.stop();
     hand.write("seek", "quaternion").await;

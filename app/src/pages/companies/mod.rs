@@ -47,14 +47,14 @@ mod page {
             <section class="page companies" data-testid="companies" data-all=move || page().all>
                 <h1>"Companies"</h1>
                 <ToPipeline />
-                <p class="quiet">"One for each domain that your people write from; providers of free mail are none. On a person’s page you can move somebody to another, or make one."</p>
+                <p class="quiet">"Kith groups people by the domain of their email address, leaving out free mail providers. To move someone or add a company, edit “Company” on their page."</p>
                 <Filter typed name="company-filter" label="Filter by name or domain" />
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <ul role="list" class="company-list">
                     <For each=move || page().rows key=|it| (it.id, it.name.clone(), it.people, it.last_contact) let:row><Line row /></For>
                 </ul>
                 <Show when=move || page().matching == 0 && answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))>
-                    <p class="quiet">"No company here yet."</p>
+                    <p class="quiet">"No companies yet."</p>
                 </Show>
                 <Show when=move || { page().matching > limit.get() }>
                     <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>"Show more"</button>
@@ -112,7 +112,7 @@ mod page {
             event.prevent_default();
             if let Ok(from) = u64::from_str_radix(&other.get_untracked(), 16) {
                 let merge = vec![Decision::MergeCompany { into: id, from: CompanyId(from) }];
-                let stored = decide.store_and_say("The two companies are one.", merge);
+                let stored = decide.store_and_say("Merged the two companies.", merge);
                 order.store(stored, move || drop(other.try_set(String::new())));
             }
         };
@@ -133,11 +133,11 @@ mod page {
                     <LeadsOf party=Party::Company(id) name />
                     <form class="add-rule" on:submit=merge>
                         <select name="merge-company" aria-label="Merge with another company" prop:value=other on:change=move |event| other.set(event_target_value(&event))>
-                            <option value="">"Merge with …"</option>
+                            <option value="">"Merge with…"</option>
                             {move || others().into_iter().map(|row| view! { <option value=format!("{:x}", row.id.0)>{row.name}</option> }).collect_view()}
                         </select>
                         <Show when=move || !other.with(String::is_empty)>
-                            <button class="button" type="submit" data-testid="merge-company-yes">"Make them one"</button>
+                            <button class="button" type="submit" data-testid="merge-company-yes">"Merge"</button>
                         </Show>
                     </form>
                     {move || order.failed.get().or_else(|| no_others.get()).map(|failed| view! { <Trouble words=failed.words() /> })}

@@ -38,7 +38,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     };
     let merging = RwSignal::new(false);
     let merge = Callback::new(move |()| -> Stored {
-        let (people, said) = (chosen(), format!("{} are one.", named()));
+        let (people, said) = (chosen(), format!("Merged {}.", named()));
         let into = people.first().copied();
         let decisions =
             people.into_iter().skip(1).filter_map(|from| Some(Decision::Merge { into: into?, from })).collect();
@@ -54,7 +54,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
         picked.clear();
     };
     let delete = Callback::new(move |()| -> Stored {
-        let (ids, said) = (chosen(), format!("{} deleted.", named()));
+        let (ids, said) = (chosen(), format!("Deleted {}.", named()));
         Box::pin(async move {
             let mut decisions = Vec::new();
             for person in ids {
@@ -79,8 +79,8 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     };
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
     let title = Signal::derive(move || format!("Delete {}?", people(count.get())));
-    let one = StoredValue::new(vec![Yes { text: "Make them one", testid: "merge-all-yes", danger: false, run: merge }]);
-    let one_title = Signal::derive(move || format!("Are these {} one?", people(count.get())));
+    let one = StoredValue::new(vec![Yes { text: "Merge", testid: "merge-all-yes", danger: false, run: merge }]);
+    let one_title = Signal::derive(move || format!("Merge these {}?", people(count.get())));
     // Where nothing else is open that this key closes.
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
         let is_open = || document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some());
@@ -92,27 +92,27 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     on_cleanup(move || escape.remove());
     view! {
         <Show when=move || count.get() != 0>
-            <div class="bulk" data-testid="bulk" data-count=count role="group" aria-label="With those who are chosen">
+            <div class="bulk" data-testid="bulk" data-count=count role="group" aria-label="Actions for selected people">
                 <div class="bulk-who">
-                    <b>{move || format!("{} chosen", people(count.get()))}</b>
-                    <button class="text-button" type="button" data-testid="pick-all" on:click=all>"Choose all"</button>
-                    <button class="text-button" type="button" data-testid="pick-none" on:click=move |_| picked.clear()>"None"</button>
+                    <b>{move || format!("{} selected", people(count.get()))}</b>
+                    <button class="text-button" type="button" data-testid="pick-all" on:click=all>"Select all"</button>
+                    <button class="text-button" type="button" data-testid="pick-none" on:click=move |_| picked.clear()>"Clear"</button>
                 </div>
                 <div class="bulk-what">
                     <Filling picked />
                     <Tagging picked />
                     <Joining picked />
                     <Show when=move || group.get() == Group::People>
-                        <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>"Make them one"</button>
+                        <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>"Merge"</button>
                     </Show>
                     <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>"Export vCard"</button>
                     <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>"Export CSV"</button>
                     {move || match group.get() {
                         Group::People => view! {
-                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, "Not contacts any more")>"Not contacts"</button>
+                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, "Hidden from People")>"Hide from People"</button>
                         }.into_any(),
                         Group::Others => view! {
-                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Standing::Person, "Added")>"These are people"</button>
+                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Standing::Person, "Shown in People")>"Show in People"</button>
                         }.into_any(),
                     }}
                     <button class="button quiet-danger" type="button" data-testid="bulk-delete" on:click=move |_| deleting.set(true)>"Delete"</button>
@@ -120,10 +120,10 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
             </div>
         </Show>
         <Confirm open=merging title=one_title yes=one>
-            <p>"All of their addresses and conversations become those of one person. You can undo it, also later, under Settings, History."</p>
+            <p>"All their addresses and conversations become those of one person. You can undo this any time in Settings › History."</p>
         </Confirm>
         <Confirm open=deleting title yes>
-            <p>"They stay deleted, also when more mail of theirs comes. You can undo it, also later, under Settings, History."</p>
+            <p>"They won’t come back, even if they write again. You can undo this any time in Settings › History."</p>
         </Confirm>
     }
 }

@@ -15,8 +15,8 @@ use leptos_router::components::A;
 fn common() -> Vec<(Filter, &'static str)> {
     vec![
         (Filter::Quiet(90), "No contact for 90 days"),
-        (Filter::Recent(30), "Contact within 30 days"),
-        (Filter::Is(Is::Unanswered), "Never wrote back"),
+        (Filter::Recent(30), "Contact in the last 30 days"),
+        (Filter::Is(Is::Unanswered), "They never wrote back"),
         (Filter::Is(Is::Unwritten), "You never wrote"),
         (Filter::More(10), "More than 10 messages"),
         (Filter::Has(Has::Company), "Has a company"),
@@ -82,7 +82,7 @@ where
         let named = name.get_untracked().trim().to_owned();
         if !named.is_empty() {
             let filter = filter.get_untracked();
-            let said = format!("{named} is kept.");
+            let said = format!("Saved “{named}”.");
             order.store(decide.store_and_say(said, vec![Decision::Segment { id: chance(), name: named, filter }]), end);
         }
     };
@@ -100,37 +100,37 @@ where
     view! {
         <div class="filters" hidden=move || group.get() == Group::Others>
             <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose on:keydown=|event| open_by_arrows(&event)>
-                <option value="" selected>"Filter …"</option>
+                <option value="" selected>"Filter…"</option>
                 {move || offered().into_iter().enumerate().map(|(at, (_, words))| view! { <option value=at.to_string()>{words}</option> }).collect_view()}
             </select>
             <For each=kept key=|it| (it.id, it.name.clone(), it.people) let:it>
                 {
                     let (typed, typed_again) = (it.filter.clone(), it.filter.clone());
-                    let gone = move |_| decide.say("The filter is gone.", vec![Decision::Segment { id: it.id, name: String::new(), filter: String::new() }]);
+                    let gone = move |_| decide.say("Deleted the filter.", vec![Decision::Segment { id: it.id, name: String::new(), filter: String::new() }]);
                     view! {
                         <span class="chip" data-testid="segment" data-item=format!("{:x}", it.id)>
                             <button type="button" class="chip-name" aria-pressed=move || (filter.get() == typed).to_string() on:click=move |_| set_filter(typed_again.clone())>
                                 <span dir="auto">{it.name.clone()}</span>" "<span class="quiet">{it.people}</span>
                             </button>
-                            <button type="button" class="chip-off" aria-label=format!("Forget the filter {}", it.name) on:click=gone><Icon shape=Shape::Close /></button>
+                            <button type="button" class="chip-off" aria-label=format!("Delete the filter {}", it.name) on:click=gone><Icon shape=Shape::Close /></button>
                         </span>
                     }
                 }
             </For>
             <Show when=move || to_keep.get() && !keeping.get()>
-                <button class="text-button" type="button" data-testid="keep-filter" on:click=begin>"Keep this filter"</button>
+                <button class="text-button" type="button" data-testid="keep-filter" on:click=begin>"Save filter"</button>
             </Show>
             <Show when=move || keeping.get()>
                 <form class="bulk-form" on:submit=keep on:keydown=escape>
                     <input name="segment-name" aria-label="Name for this filter" placeholder="Name" required prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-                    <button class="button" type="submit">"Keep"</button>
+                    <button class="button" type="submit">"Save"</button>
                     <button class="text-button" type="button" on:click=move |_| end()>"Cancel"</button>
                 </form>
             </Show>
             {move || order.failed.get().or_else(|| no_lists.get()).or_else(|| no_buckets.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || pairs.get() != 0>
                 <A href="/same" attr:class="quiet-link">
-                    {move || if pairs.get() == 1 { "1 pair may be the same person".to_owned() } else { format!("{} pairs may be the same person", pairs.get()) }}
+                    {move || if pairs.get() == 1 { "1 possible duplicate".to_owned() } else { format!("{} possible duplicates", pairs.get()) }}
                 </A>
             </Show>
         </div>

@@ -172,7 +172,7 @@ mod page {
         view! {
             <div class="nobody">
                 <crate::components::icon::Mark />
-                <p>"Choose someone, and what you wrote one another appears here."</p>
+                <p>"Select someone to see your conversation."</p>
             </div>
         }
     }

@@ -8,7 +8,7 @@ pub(crate) fn count(group: Group, matching: u32, all: u32, filter: &str) -> Stri
     match group {
         _ if !filter.trim().is_empty() => format!("{} of {}", thousands(matching), thousands(all)),
         Group::People => people(all),
-        Group::Others => format!("{} kept apart", thousands(all)),
+        Group::Others => format!("{} filtered out", thousands(all)),
     }
 }
 
@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(count(Group::People, 214, 214, " "), "214 people");
         assert_eq!(count(Group::People, 12, 1_214, "ada"), "12 of 1,214");
         assert_eq!(count(Group::People, 1, 1, ""), "1 person");
-        assert_eq!(count(Group::Others, 30, 30, ""), "30 kept apart");
+        assert_eq!(count(Group::Others, 30, 30, ""), "30 filtered out");
     }
 
     #[test]

@@ -72,9 +72,9 @@ where
         <header class="tools">
             <div class="tools-title">
                 <h1 class="unseen">"People"</h1>
-                <div class="segments groups" role="group" aria-label="Of whom">
+                <div class="segments groups" role="group" aria-label="Which list">
                     <Of group set_group value=Group::People name="people" title="People" />
-                    <Of group set_group value=Group::Others name="others" title="Others" />
+                    <Of group set_group value=Group::Others name="others" title="Filtered out" />
                 </div>
                 <output
                     data-testid="people-count"
@@ -104,7 +104,7 @@ where
                     <button
                         class="icon-button"
                         type="button"
-                        aria-label="Show everybody"
+                        aria-label="Show everyone"
                         on:click=move |_| {
                             set_filter(String::new());
                             focus_soon("[name=filter]".into());
@@ -289,7 +289,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
     let last = if apart.is_some() { row.last_seen } else { row.last_contact };
     let last = last.map(|last| clock(last).day_number);
     let (shape, who) = match (apart.is_some(), row.last_direction) {
-        (true, _) => (None, "Last named "),
+        (true, _) => (None, "Last seen "),
         (false, Direction::Sent) => (Some(Shape::Sent), "You wrote "),
         (false, Direction::Received) => (Some(Shape::Received), "They wrote "),
     };
@@ -333,18 +333,18 @@ where
     if all > 0 {
         view! {
             <div class="empty" data-testid="people-empty">
-                <p>"Nobody matches what you typed."</p>
-                <p>"Try fewer letters, or a part of the address."</p>
-                <button class="button" type="button" on:click=move |_| set_filter(String::new())>"Show everybody"</button>
+                <p>"No one matches what you typed."</p>
+                <p>"Try fewer letters, or part of the address."</p>
+                <button class="button" type="button" on:click=move |_| set_filter(String::new())>"Show everyone"</button>
             </div>
         }
         .into_any()
     } else {
         view! {
             <div class="empty" data-testid="people-empty">
-                <p>"Nobody is here yet."</p>
-                <p>"People appear as your mail is read. How far it is stands in the settings."</p>
-                <A href="/settings/email" attr:class="button">"See your accounts"</A>
+                <p>"No one here yet"</p>
+                <p>"People appear as Kith reads your mail. You can follow progress in Settings."</p>
+                <A href="/settings/email" attr:class="button">"View accounts"</A>
             </div>
         }
         .into_any()

@@ -13,11 +13,11 @@ pub(super) fn Welcome() -> impl IntoView {
             <Mark />
             <h1>"Stay close to your people"</h1>
             <p class="intro">
-                "Kith reads who wrote to whom in your mailbox, and shows you the people behind it: each with everything
-                 you wrote one another. It changes nothing there."
+                "Kith looks at who you write to and turns your mailbox into a list of people, each with your whole
+                 conversation. It changes nothing in your mailbox."
             </p>
             <p>
-                "What it finds is kept in this browser, on this device, and nowhere else."
+                "Everything it finds stays in this browser, on this device."
             </p>
             <div class="actions">
                 <A href="/settings/email/connect" attr:class="button primary" attr:data-testid="welcome-connect">

@@ -11,9 +11,9 @@ use leptos_router::hooks::use_navigate;
 pub(crate) fn likeness(of: &Likeness) -> String {
     match of {
         Likeness::Name(name) => format!("both are called {name}"),
-        Likeness::Domain(domain) => format!("you wrote to both at {domain}"),
-        Likeness::Local(local) => format!("both addresses begin with {local}"),
-        Likeness::Answered(_) => "one answered what you wrote to the other".into(),
+        Likeness::Domain(domain) => format!("you’ve written to both at {domain}"),
+        Likeness::Local(local) => format!("both addresses start with {local}"),
+        Likeness::Answered(_) => "one answered a message you sent to the other".into(),
     }
 }
 
@@ -29,8 +29,8 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
     let (one_address, other_address) = (address(&one), address(&other));
     let name = one.name.clone();
     let other_name = other.name.clone();
-    let same = move |_| decide.say(format!("{other_name} and {name} are one."), vec![Decision::Merge { into, from }]);
-    let apart = move |_| decide.say("They stay two.", vec![Decision::Apart(into, from)]);
+    let same = move |_| decide.say(format!("Merged {other_name} into {name}."), vec![Decision::Merge { into, from }]);
+    let apart = move |_| decide.say("Kept as different people.", vec![Decision::Apart(into, from)]);
     view! {
         <div class="alike" data-testid="alike">
             <p>
@@ -40,10 +40,10 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
                 <span class="quiet" dir="auto">{other_address}</span>
                 " the same person?"
             </p>
-            <p class="quiet" dir="auto">"It may be: "{why}"."</p>
+            <p class="quiet" dir="auto">"Why: "{why}"."</p>
             <div class="actions" data-once="">
-                <button class="button" type="button" data-testid="same" on:click=same>"The same"</button>
-                <button class="button" type="button" data-testid="apart" on:click=apart>"Not the same"</button>
+                <button class="button" type="button" data-testid="same" on:click=same>"Merge"</button>
+                <button class="button" type="button" data-testid="apart" on:click=apart>"Different people"</button>
             </div>
         </div>
     }
@@ -58,21 +58,21 @@ pub(crate) fn Moved(of: Move) -> impl IntoView {
     let others = pairs.clone();
     let names = names_of(&people);
     let (data_from, data_to) = (from.clone(), to.clone());
-    let said = format!("Joined {names}.");
+    let said = format!("Merged {names}.");
     let join = move |_| {
         let joined = pairs.iter().map(|&(into, from)| Decision::Merge { into, from }).collect();
         decide.say(said.clone(), joined);
     };
     let apart = move |_| {
         let apart = others.iter().map(|&(one, other)| Decision::Apart(one, other)).collect();
-        decide.say("They stay apart.", apart);
+        decide.say("Kept as different people.", apart);
     };
     view! {
         <div class="alike" data-testid="moved" data-from=data_from data-to=data_to>
             <p>"Did "<b dir="auto">{from}</b>" move to "<b dir="auto">{to}</b>"?"</p>
-            <p class="quiet" dir="auto">"At both there are the same addresses. Joins "{names}"."</p>
+            <p class="quiet" dir="auto">"The same addresses exist at both. This merges "{names}"."</p>
             <div class="actions">
-                <button class="button" type="button" data-testid="moved-yes" data-once="" on:click=join>"Yes, join them"</button>
+                <button class="button" type="button" data-testid="moved-yes" data-once="" on:click=join>"Yes, merge them"</button>
                 <button class="button" type="button" data-testid="moved-no" data-once="" on:click=apart>"No"</button>
             </div>
         </div>

@@ -43,7 +43,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     let apart = Memo::new(move |_| {
         card.with(|card| card.as_ref().map(|it| it.row.reason.clone()).filter(|it| !it.is_person()))
     });
-    let is_person = move |_| decide.say("This is a person now.", vec![Decision::Standing(id, Some(Standing::Person))]);
+    let is_person = move |_| decide.say("Shown in People.", vec![Decision::Standing(id, Some(Standing::Person))]);
     view! {
         <header class="card">
             <div class="avatar-large">{move || view! { <Avatar id name=name.get() /> }}</div>
@@ -56,15 +56,15 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
                     })
                 }}
                 <Show when=move || mixed.get()>
-                    <p class="also" data-testid="mixed-name">"This name mixes letters of different scripts that look alike."</p>
+                    <p class="also" data-testid="mixed-name">"This name mixes look-alike letters from different scripts."</p>
                 </Show>
                 <Because of=WhyOf::Person(id) />
             </div>
             {move || apart.get().map(|why| view! {
                 <div class="apart" data-testid="apart-reason">
-                    <p>"Kept apart from your people. "{reason(&why)}</p>
+                    <p>"Not shown in People. "{reason(&why)}</p>
                     <div class="actions">
-                        <button class="button" type="button" data-testid="is-person" on:click=is_person>"This is a person"</button>
+                        <button class="button" type="button" data-testid="is-person" on:click=is_person>"Show in People"</button>
                         <WholeDomain card />
                     </div>
                 </div>
@@ -98,8 +98,10 @@ fn WholeDomain(card: Memo<Option<PersonCard>>) -> impl IntoView {
                 Err(failed) => return decide.failed(failed),
             };
             let said = match verdict {
-                Verdict::Person => format!("Everyone at {domain} is a person: {} more.", people(preview.appear.0)),
-                _ => format!("Nobody at {domain} is a person any more: {} fewer.", people(preview.disappear.0)),
+                Verdict::Person => {
+                    format!("Everyone at {domain} is now shown in People: {} more.", people(preview.appear.0))
+                }
+                _ => format!("Everyone at {domain} is now hidden from People: {} fewer.", people(preview.disappear.0)),
             };
             decide.say(said, decisions);
         });
@@ -167,7 +169,7 @@ fn Owed(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> imp
             let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
             view! {
                 <p class="owed" data-testid="owed">
-                    <b>"Your turn: "</b><A href=message_at(id, message)><span dir="auto">{subject}</span></A>
+                    <b>"Waiting for you: "</b><A href=message_at(id, message)><span dir="auto">{subject}</span></A>
                     <button class="text-button" type="button" data-testid="no-reply" data-once="" on:click=move |_| acts.no_reply(message)>"No reply needed"</button>
                 </p>
             }
@@ -182,7 +184,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
     let leave = leave();
     let back = leave.clone();
     let never = move |_| {
-        let said = format!("{} is not a contact any more.", name.get_untracked());
+        let said = format!("{} is now hidden from People.", name.get_untracked());
         let decisions = vec![Decision::Standing(id, Some(Standing::Never))];
         decide.say_and_leave(said, decisions, format!("/people/{}", slug(id)), "/people");
         back();
@@ -192,7 +194,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
             let addresses = card.iter().flat_map(|card| &card.addresses);
             addresses.map(|it| PersonId::of(&it.address)).collect()
         });
-        let said = format!("{} is deleted, and stays so.", name.get_untracked());
+        let said = format!("Deleted {}.", name.get_untracked());
         let leave = leave.clone();
         Box::pin(async move {
             let decisions = vec![Decision::Delete { person: id, addresses }];
@@ -207,16 +209,16 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
     view! {
         <div class="actions person-actions">
             <DraftButton person=id />
-            <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>"Merge with …"</button>
+            <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>"Merge with…"</button>
             <Show when=move || !apart.get()>
-                <button class="button" type="button" data-testid="never" on:click=never.clone()>"Not a contact"</button>
+                <button class="button" type="button" data-testid="never" on:click=never.clone()>"Hide from People"</button>
             </Show>
             <button class="button quiet-danger" type="button" data-testid="delete" on:click=move |_| deleting.set(true)>"Delete"</button>
         </div>
         <Show when=move || merging.get()><Merge card id open=merging /></Show>
         <Confirm open=deleting title yes>
-            <p>"They stay deleted, also when more mail of theirs comes. Nothing changes in your mailbox."</p>
-            <p>"You can bring them back, with all that was written down, under Settings, History."</p>
+            <p>"They won’t come back, even if they write again. Nothing changes in your mailbox."</p>
+            <p>"You can bring them back, with everything you added, in Settings › History."</p>
         </Confirm>
     }
 }

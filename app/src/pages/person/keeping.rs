@@ -34,7 +34,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             let bucket = interval_of(reminder.bucket);
             let why = because(reminder.since, reminder.interval, bucket.as_deref());
             let said = match reminder.snoozed {
-                Some(until) => format!("Put off until {}", date(until)),
+                Some(until) => format!("Snoozed until {}", date(until)),
                 None => {
                     let when = match reminder.state(day.get()) {
                         State::Later => format!("in {} days", reminder.day.after(day.get())),
@@ -45,9 +45,9 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             };
             Some((said, why))
         }
-        Due::NotReminded(Silence::Muted) => Some(("Never reminded of".to_owned(), String::new())),
+        Due::NotReminded(Silence::Muted) => Some(("Reminders are off".to_owned(), String::new())),
         Due::NotReminded(Silence::OnlyPlainGroups) => {
-            Some(("No reminder: none of their buckets has an interval".to_owned(), String::new()))
+            Some(("No reminders: none of their buckets has an interval".to_owned(), String::new()))
         }
         Due::NotReminded(Silence::NoBucket) => None,
     };
@@ -88,7 +88,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
                 </For>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <Show when=move || there.get() && buckets.with(Vec::is_empty)>
-                    <A href="/settings/buckets" attr:class="quiet-link">"Make a bucket to be reminded of people"</A>
+                    <A href="/settings/buckets" attr:class="quiet-link">"Create a bucket to get reminders"</A>
                 </Show>
             </div>
             {move || due().map(|(said, why)| view! { <p class="next-due" data-testid="next-due"><b>{said}</b>" "<span class="quiet" dir="auto">{why}</span></p> })}
@@ -96,11 +96,11 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
                 <div class="detail">
                     <span class="detail-title">"Own interval"</span>
                     <Editable value=own label="interval" name="own-interval" check=check_interval save=set_own />
-                    <UsualIntervals id=format!("usual-{:016x}", id.0) none="As their bucket says" chosen=choose_own />
+                    <UsualIntervals id=format!("usual-{:016x}", id.0) none="Same as their bucket" chosen=choose_own />
                 </div>
             </Show>
             <Show when=move || muted.get()>
-                <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say("Kith reminds you again.", vec![Decision::Mute(id, false)])>"Remind me again"</button>
+                <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say("Reminders are on again.", vec![Decision::Mute(id, false)])>"Turn on reminders"</button>
             </Show>
             <Proposed card keeping buckets id />
             <Strength keeping />
@@ -132,19 +132,19 @@ fn Proposed(
         let interval = nearest.interval?;
         let name = nearest.name.clone();
         let put = move |_| {
-            let said = format!("They are in {} now.", nearest.name);
+            let said = format!("Added to {}.", nearest.name);
             let people = vec![id];
             decide
                 .say(said, vec![Decision::InBucket { people, bucket: nearest.id, day: day.get_untracked(), on: true }]);
         };
         let put = (!at_work).then(|| {
             view! {
-                <button class="text-button" type="button" on:click=put>{format!("Put into {name}")}</button>
+                <button class="text-button" type="button" on:click=put>{format!("Add to {name}")}</button>
             }
         });
         Some(view! {
             <p class="proposed" data-testid="proposed">
-                <span class="quiet">{format!("You two write about every {}. A reminder {interval} would fit. ", in_days(rhythm))}</span>
+                <span class="quiet">{format!("You write to each other about every {}. A reminder {interval} would fit. ", in_days(rhythm))}</span>
                 {put}
             </p>
         })
@@ -182,8 +182,8 @@ fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
             Some(view! {
                 <div class="strength" data-testid="strength" data-level=word>
                     <p><b>{word}</b>" "<span class="quiet">{format!("{} of 100", keeping.strength.now)}</span></p>
-                    <p class="months-title quiet" aria-hidden="true">"Two years by month: above what you sent, below what they sent"</p>
-                    <div class="months" role="img" aria-label="Messages of the last two years, month by month: yours above, theirs below">{bars.collect_view()}</div>
+                    <p class="months-title quiet" aria-hidden="true">"Last two years by month: your messages above, theirs below"</p>
+                    <div class="months" role="img" aria-label="Messages in the last two years by month: yours above, theirs below">{bars.collect_view()}</div>
                 </div>
             })
         })
@@ -201,7 +201,7 @@ fn Logged(keeping: Memo<Option<Keeping>>, id: PersonId) -> impl IntoView {
                 {
                     let (item, it) = entry;
                     let title = met_title(it.how);
-                    let gone = move |_| decide.say("The note is gone.", vec![Decision::Log { people: vec![id], item, what: None }]);
+                    let gone = move |_| decide.say("Deleted the note.", vec![Decision::Log { people: vec![id], item, what: None }]);
                     view! {
                         <li data-testid="logged" data-item=format!("{item:x}")>
                             <span>{title}", "{date(it.day)}</span>" "<span dir="auto">{it.note.clone()}</span>

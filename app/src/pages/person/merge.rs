@@ -17,7 +17,7 @@ pub(super) fn Merge(card: Memo<Option<PersonCard>>, id: PersonId, open: RwSignal
     let other = RwSignal::new(None::<(PersonCard, Lists)>);
     view! {
         <dialog class="confirm merge" node_ref=dialog aria-labelledby="merge-title" data-testid="merge" on:close=move |_| open.set(false)>
-            <h2 id="merge-title">"Make one person of two"</h2>
+            <h2 id="merge-title">"Merge people"</h2>
             {move || match other.get() {
                 None => view! { <Choose id chosen=other /> }.into_any(),
                 Some((other, lists)) => view! { <Both card id other lists end=Callback::new(move |()| close(dialog)) /> }.into_any(),
@@ -55,10 +55,10 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
         order.store(read, || {});
     };
     view! {
-        <p class="confirm-text">"Whom are they the same as? Nothing of either conversation is lost, and you can undo it."</p>
+        <p class="confirm-text">"Who is this the same person as? Both conversations are kept, and you can undo it."</p>
         <input type="search" name="merge-with" aria-label="Name or address" placeholder="Name or address" autofocus
             on:input=move |event| typed.set(event_target_value(&event)) />
-        {move || nobody().then(|| view! { <p class="quiet" role="status">"Nobody is called so. Try fewer letters."</p> })}
+        {move || nobody().then(|| view! { <p class="quiet" role="status">"No one has that name. Try fewer letters."</p> })}
         {move || order.failed.get().or_else(|| failed.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         <ul role="list" class="merge-list">
             <For each=rows key=|row| row.id let:row>
@@ -103,7 +103,7 @@ fn Both(
             };
             decisions.extend(all.iter().enumerate().filter_map(of));
         });
-        let stored = decide.store_and_say(format!("{other_name} and {name} are one."), decisions);
+        let stored = decide.store_and_say(format!("Merged {other_name} into {name}."), decisions);
         order.store(stored, move || {
             end.try_run(());
         });
@@ -119,7 +119,7 @@ fn Both(
             })
         };
         let group = format!("merge-{at}");
-        let mine = if difference.mine.is_empty() { "(nothing)".to_owned() } else { difference.mine };
+        let mine = if difference.mine.is_empty() { "(none)".to_owned() } else { difference.mine };
         view! {
             <fieldset class="merge-field">
                 <legend dir="auto">{difference.title}</legend>
@@ -135,13 +135,13 @@ fn Both(
     view! {
         <div class="confirm-text">
             <p><b dir="auto">{one.row.name.clone()}</b>" ("<span dir="auto">{one.row.address.clone()}</span>") and "
-                <b dir="auto">{other.row.name.clone()}</b>" ("<span dir="auto">{other.row.address.clone()}</span>") become one. "
-                {choice.then_some("Where the two differ, choose what holds.")}</p>
+                <b dir="auto">{other.row.name.clone()}</b>" ("<span dir="auto">{other.row.address.clone()}</span>") will become one person. "
+                {choice.then_some("Where they differ, choose which to keep.")}</p>
             {rows.into_iter().enumerate().map(row).collect_view()}
-            <p>{format!("Together they have {count} addresses and about {messages}. Phones, notes, tags and all the rest are put together.")}</p>
+            <p>{format!("Together they have {count} addresses and about {messages}. Phone numbers, notes, tags and everything else are combined.")}</p>
         </div>
         <div class="actions">
-            <button class="button primary" type="button" data-testid="merge-yes" aria-disabled=move || order.busy.get().to_string() on:click=merge>"Make them one"</button>
+            <button class="button primary" type="button" data-testid="merge-yes" aria-disabled=move || order.busy.get().to_string() on:click=merge>"Merge"</button>
         </div>
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }

@@ -97,16 +97,16 @@ fn Fetched(text: MessageText) -> impl IntoView {
     let empty = text.text.trim().is_empty();
     view! {
         {if empty {
-            view! { <p class="quiet">"This message holds no text."</p> }.into_any()
+            view! { <p class="quiet">"This message has no text."</p> }.into_any()
         } else {
             view! { <div class="plain" dir="auto" data-testid="message-text">{text.text}</div> }.into_any()
         }}
         {text.cut.then(|| {
-            view! { <p class="quiet">"The message goes on; open it in your mail program to read all of it."</p> }
+            view! { <p class="quiet">"This message is longer than shown. Open it in your mail program to read the rest."</p> }
         })}
         {(!text.attachments.is_empty()).then(|| {
             view! {
-                <ul class="attachments" role="list" aria-label="Attached files">
+                <ul class="attachments" role="list" aria-label="Attachments">
                     {text.attachments.into_iter().map(|name| {
                         view! { <li><Icon shape=Shape::Clip /><span dir="auto">{name}</span></li> }
                     }).collect_view()}

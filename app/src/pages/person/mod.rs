@@ -97,7 +97,7 @@ mod page {
         view! {
             <div class="missing">
                 <Trouble words=failed.words()>
-                    <A href="/people" attr:class="button">"To People"</A>
+                    <A href="/people" attr:class="button">"Go to People"</A>
                 </Trouble>
             </div>
         }

@@ -46,7 +46,7 @@ impl DetailKind {
             Self::Note => "Note".into(),
             Self::Tag => "Tag".into(),
             Self::Custom(_, name) => name.clone(),
-            Self::NewField => "A field of your own …".into(),
+            Self::NewField => "Custom field…".into(),
         }
     }
 
@@ -80,8 +80,8 @@ impl DetailKind {
 pub(crate) fn source(source: Source, clock: impl Fn(i64) -> Moment) -> String {
     match source {
         Source::Nowhere => String::new(),
-        Source::Typed(0) => "Typed by you".into(),
-        Source::Typed(at) => format!("Typed by you on {}", short_date(&clock(at))),
+        Source::Typed(0) => "Added by you".into(),
+        Source::Typed(at) => format!("Added by you on {}", short_date(&clock(at))),
         Source::Mail(1) => "From one message".into(),
         Source::Mail(count) => format!("From {}", messages(count)),
         Source::Name => "From the name".into(),
@@ -95,21 +95,21 @@ pub(crate) fn how(how: &How) -> String {
     match how {
         How::First => String::new(),
         How::Said => "You said so.".into(),
-        How::Merged => "From somebody you merged with them.".into(),
-        How::Answered { to, .. } => format!("From here came the answer to what you wrote to {to}."),
+        How::Merged => "From someone you merged with them.".into(),
+        How::Answered { to, .. } => format!("They answered from here when you wrote to {to}."),
     }
 }
 
 /// Whether an email address was typed.
 pub(crate) fn check_address(text: &str) -> Result<String, &'static str> {
-    let address = Address::parse(text).ok_or("This is no email address. One looks like name@place.example.")?;
+    let address = Address::parse(text).ok_or("Enter an email address, like name@example.com.")?;
     Ok(address.as_str().to_owned())
 }
 
 /// Whether a number was typed.
 pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
     let plain = text.replace([' ', ','], "");
-    plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| "This is no number. One looks like 12 or 3.5.")
+    plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| "Enter a number, like 12 or 3.5.")
 }
 
 /// Whether a telephone number was typed. People write them in many ways, with letters and words beside them; but three
@@ -127,7 +127,7 @@ pub(crate) fn check_phone(text: &str) -> Result<String, &'static str> {
 pub(crate) fn check_link(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
     if !text.contains(':') && Address::parse(text).is_some() {
-        return Err("This is an email address. Add it as one.");
+        return Err("This is an email address. Add it as an email address.");
     }
     let other = || {
         let (scheme, rest) = text.split_once(':')?;
@@ -157,7 +157,7 @@ pub(crate) fn date_in_words(kept: &str) -> String {
 /// Whether a day was typed, with or without its year, in figures or in words; as it is stored. `10.12.1815` is none: half
 /// of the world would take it for October.
 pub(crate) fn check_date(text: &str) -> Result<String, &'static str> {
-    const WRONG: &str = "This is no day. One looks like 10 December 1815, or 10 December without the year.";
+    const WRONG: &str = "Enter a date, like 10 December 1980. The year is optional.";
     let text = text.trim().trim_start_matches('-').to_lowercase();
     let figures: Option<Vec<u16>> = text.split('-').map(|part| part.parse().ok()).collect();
     let (year, month, day) = match figures.as_deref() {
@@ -250,10 +250,10 @@ pub(crate) fn entries(stretch: u32, rows: Vec<TimelineRow>, clock: impl Fn(i64) 
 /// How many texts hold the words, and how many of those are shown.
 pub(crate) fn in_texts(all: u32, shown: u32) -> String {
     match all {
-        0 => "No text holds these words.".into(),
-        1 => "1 message holds these words".into(),
-        _ if shown < all => format!("{} hold these words. These are the newest {shown}", messages(all)),
-        _ => format!("{} hold these words", messages(all)),
+        0 => "No messages contain these words.".into(),
+        1 => "1 message contains these words".into(),
+        _ if shown < all => format!("{} contain these words. Showing the newest {shown}", messages(all)),
+        _ => format!("{} contain these words", messages(all)),
     }
 }
 
@@ -479,7 +479,7 @@ mod tests {
         ] {
             assert!(check_link(text).is_err(), "{text}");
         }
-        assert_eq!(check_link("ada@x.example"), Err("This is an email address. Add it as one."));
+        assert_eq!(check_link("ada@x.example"), Err("This is an email address. Add it as an email address."));
     }
 
     #[test]
@@ -504,10 +504,10 @@ mod tests {
     #[test]
     fn texts_that_hold_the_words_are_counted() {
         for ((all, shown), text) in [
-            ((0, 0), "No text holds these words."),
-            ((1, 1), "1 message holds these words"),
-            ((2, 2), "2 messages hold these words"),
-            ((1_240, 200), "1,240 messages hold these words. These are the newest 200"),
+            ((0, 0), "No messages contain these words."),
+            ((1, 1), "1 message contains these words"),
+            ((2, 2), "2 messages contain these words"),
+            ((1_240, 200), "1,240 messages contain these words. Showing the newest 200"),
         ] {
             assert_eq!(in_texts(all, shown), text);
         }

@@ -61,7 +61,7 @@ pub(super) fn Once(
 fn check_past(text: &str) -> Result<String, &'static str> {
     let date = check_date(text)?;
     let is_to_come = Day::parse(&date).is_some_and(|day| i64::from(day.0) > day_now());
-    if is_to_come { Err("That day is still to come.") } else { Ok(date) }
+    if is_to_come { Err("That date is in the future.") } else { Ok(date) }
 }
 
 /// Role, company, tags, and everything that there may be several of.
@@ -142,8 +142,8 @@ fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> impl IntoVie
         }
     };
     view! {
-        <select node_ref=select class="add" name="add" aria-label="Add to this person" on:change=chosen on:keydown=|event| open_by_arrows(&event)>
-            <option value="" selected>"Add …"</option>
+        <select node_ref=select class="add" name="add" aria-label="Add details" on:change=chosen on:keydown=|event| open_by_arrows(&event)>
+            <option value="" selected>"Add…"</option>
             {move || kinds().into_iter().map(|kind| view! { <option value=kind.name()>{kind.title()}</option> }).collect_view()}
         </select>
     }
@@ -175,7 +175,7 @@ fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: C
         DetailKind::Postal => view! { <Editable value=empty label="Postal address" name unsaved lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
         DetailKind::Link => view! { <Editable value=empty label="Link" name unsaved check=check_link begin=true save=put(Kind::Link) leave=end /> }.into_any(),
         DetailKind::Note => view! { <Editable value=empty label="Note" name unsaved lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
-        DetailKind::Birthday => view! { <Editable value=empty label="Birthday, like 10 December 1815" name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
+        DetailKind::Birthday => view! { <Editable value=empty label="Birthday, like 10 December 1980" name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
         DetailKind::Address => {
             let save = Callback::new(move |typed: String| {
                 let name = card.with_untracked(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default());
@@ -185,8 +185,8 @@ fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: C
                     // Whose it was, for the sentence; what is decided is the same.
                     let owner = engine.person(PersonId::of(address.as_str())).await.ok();
                     let said = match owner.filter(|owner| owner.row.id != id) {
-                        Some(owner) => format!("{address} was {}’s, and is {name}’s now, with its conversation.", owner.row.name),
-                        None => format!("{address} is {name}’s now, with its conversation."),
+                        Some(owner) => format!("Moved {address} and its conversation from {} to {name}.", owner.row.name),
+                        None => format!("Added {address} and its conversation to {name}."),
                     };
                     decide.store_and_say(said, vec![Decision::Address { address, person: id }]).await
                 })
@@ -244,7 +244,7 @@ fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
     let typed = typed_at(at);
     let gone = move |_| {
         decide.say(
-            format!("{title} removed."),
+            format!("Removed {title}."),
             vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
         )
     };
@@ -276,7 +276,7 @@ fn Note(id: PersonId, item: ItemView) -> impl IntoView {
     });
     let gone = move |_| {
         decide.say(
-            "Note removed.",
+            "Deleted the note.",
             vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
         )
     };
@@ -292,7 +292,7 @@ fn Note(id: PersonId, item: ItemView) -> impl IntoView {
         <div class="note" data-testid="note" data-item=format!("{item:x}") data-at=at data-sought=move || is_sought.get().then_some("true")>
             <span class="quiet">{short_date(&clock(at))}</span>
             <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" of=format!("{item:x}") source=typed_at(at) lines=true save />
-            <button class="icon-button" type="button" aria-label="Remove this note" on:click=gone><Icon shape=Shape::Close /></button>
+            <button class="icon-button" type="button" aria-label="Delete this note" on:click=gone><Icon shape=Shape::Close /></button>
         </div>
     }
 }
@@ -369,7 +369,7 @@ fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
     let (name, kind, choices) =
         (RwSignal::new(String::new()), RwSignal::new("text".to_owned()), RwSignal::new(String::new()));
     unsaved.hold(name);
-    Field::new("field-choices", "", "The choices of a field").hold(choices);
+    Field::new("field-choices", "", "Field options").hold(choices);
     // They are to be seen when they were brought back.
     Effect::new(move |_| {
         if choices.with(|choices| !choices.is_empty()) && kind.with_untracked(|kind| kind != "choice") {
@@ -397,24 +397,24 @@ fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
             "yes-no" => CustomKind::YesNo,
             _ => CustomKind::Text,
         };
-        let said = format!("“{name}” can be added to everybody now.");
+        let said = format!("You can now add “{name}” to anyone.");
         let id = unsaved.id();
         order.store(decide.store_and_say(said, vec![Decision::CustomField { id, name, kind }]), drop_it);
     };
     view! {
         <form class="new-field" on:submit=make>
-            <input name="field-name" aria-label="Name of the field" placeholder="Name" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-            <select name="field-kind" aria-label="What it holds" prop:value=kind on:change=move |event| kind.set(event_target_value(&event))>
+            <input name="field-name" aria-label="Field name" placeholder="Name" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+            <select name="field-kind" aria-label="Type" prop:value=kind on:change=move |event| kind.set(event_target_value(&event))>
                 <option value="text">"Text"</option>
-                <option value="number">"A number"</option>
-                <option value="date">"A date"</option>
-                <option value="choice">"One of several"</option>
+                <option value="number">"Number"</option>
+                <option value="date">"Date"</option>
+                <option value="choice">"Choice"</option>
                 <option value="yes-no">"Yes or no"</option>
             </select>
             <Show when=move || kind.get() == "choice">
-                <input name="field-choices" aria-label="The choices, separated by commas" placeholder="red, green, blue" prop:value=choices on:input=move |event| choices.set(event_target_value(&event)) />
+                <input name="field-choices" aria-label="Choices, separated by commas" placeholder="red, green, blue" prop:value=choices on:input=move |event| choices.set(event_target_value(&event)) />
             </Show>
-            <button class="button" type="submit" aria-disabled=move || order.busy.get().to_string()>"Make it"</button>
+            <button class="button" type="submit" aria-disabled=move || order.busy.get().to_string()>"Create field"</button>
             <button class="text-button" type="button" on:click=move |_| drop_it()>"Cancel"</button>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
@@ -434,7 +434,7 @@ fn Company(card: Card, id: PersonId) -> impl IntoView {
             let people = vec![id];
             if typed.is_empty() {
                 let none = vec![Decision::CompanyOf { people, company: None }];
-                return decide.store_and_say("No company any more.", none).await;
+                return decide.store_and_say("Removed from their company.", none).await;
             }
             decide.store(joining(engine, people, typed).await?).await
         })
@@ -445,7 +445,7 @@ fn Company(card: Card, id: PersonId) -> impl IntoView {
             <span class="detail-title">"Company"</span>
             <Editable value=name label="Company" name="company" source=from save />
             {move || company.get().map(|(company, _)| view! {
-                <A href=format!("/companies/{:016x}", company.0) attr:class="quiet-link">"See it"</A>
+                <A href=format!("/companies/{:016x}", company.0) attr:class="quiet-link">"View company"</A>
             })}
         </div>
         <div class="detail">
@@ -462,7 +462,7 @@ fn Tags(card: Card, id: PersonId) -> impl IntoView {
         Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.row.tags.clone()).unwrap_or_default()));
     let chip = move |tag: String| {
         let off = tag.clone();
-        let label = format!("Take the tag {tag} off");
+        let label = format!("Remove the tag {tag}");
         view! {
             <li class="chip" data-testid="tag">
                 <span dir="auto">{tag}</span>
@@ -504,7 +504,7 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
             let Some(address) = Address::parse(&text) else { return };
             let own = PersonId::of(&text);
             let person = if own == id { PersonId(chance()) } else { own };
-            decide.say(format!("{text} is not theirs any more."), vec![Decision::Address { address, person }]);
+            decide.say(format!("Removed {text} from this person."), vec![Decision::Address { address, person }]);
         }
     };
     let copied = RwSignal::new(false);
@@ -525,12 +525,12 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
         let text = text.clone();
         move |_| {
             let Some(address) = Address::parse(&text) else { return };
-            decide.say(format!("{text} is theirs."), vec![Decision::Address { address, person: id }]);
+            decide.say(format!("Confirmed {text} as theirs."), vec![Decision::Address { address, person: id }]);
         }
     };
     let why = how(&address.how);
     let untracked = address.untracked.clone().map(|reason| super::why::reason(&reason));
-    let looks = address.looks_like.clone().map(|other| format!("Looks like {other}, but is not. "));
+    let looks = address.looks_like.clone().map(|other| format!("Looks like {other}, but it’s a different address. "));
     view! {
         <li data-testid="person-address" data-address=text.clone() data-messages=address.messages>
             <a href=format!("mailto:{}", js_sys::encode_uri_component(&text)) dir="auto">{text.clone()}</a>
@@ -538,10 +538,10 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
                 {move || { let shape = if copied.get() { Shape::Done } else { Shape::Copy }; view! { <Icon shape /> } }}
             </button>
             <span class="unseen" role="status">{move || copied.get().then_some("Copied")}</span>
-            <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}{claimed.then_some(" Kith does not write to it by itself before you do.")}</span>
+            <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}{claimed.then_some(" Kith won’t write to it on its own until you do.")}</span>
             {claimed.then(|| view! { <button class="text-button" type="button" data-testid="theirs" data-once="" on:click=theirs>"It’s theirs"</button> })}
             <Show when=move || several.get()>
-                <button class="text-button" type="button" data-testid="split" data-once="" on:click=split.clone()>"Not theirs"</button>
+                <button class="text-button" type="button" data-testid="split" data-once="" on:click=split.clone()>"Remove address"</button>
             </Show>
         </li>
     }

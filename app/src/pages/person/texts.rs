@@ -40,13 +40,13 @@ pub(super) fn Texts(of: Whose, words: String) -> impl IntoView {
         });
     });
     view! {
-        <section class="texts" aria-label="In the texts" tabindex="-1" data-testid="texts">
+        <section class="texts" aria-label="In message text" tabindex="-1" data-testid="texts">
             {move || match stage.get() {
                 Stage::Unasked => view! {
-                    <button class="button" type="button" data-testid="seek-texts" on:click=move |_| ask.run(())>"Search the texts too"</button>
+                    <button class="button" type="button" data-testid="seek-texts" on:click=move |_| ask.run(())>"Search message text too"</button>
                 }.into_any(),
                 Stage::Seeking => view! {
-                    <p class="waiting" role="status">"Your mail server searches the texts. This may take a while…"</p>
+                    <p class="waiting" role="status">"Your mail server is searching message text. This may take a while…"</p>
                 }.into_any(),
                 Stage::Answered(Ok(found)) => view! { <Hits of found ask /> }.into_any(),
                 Stage::Answered(Err(failed)) => view! { <Missed failed ask /> }.into_any(),
@@ -67,7 +67,7 @@ fn Hits(of: Whose, found: Sought, ask: Callback<()>) -> impl IntoView {
             <h2 class="texts-title" data-testid="texts-count" data-all=all>{in_texts(all, shown)}</h2>
         </div>
         {missed.map(|problem| view! {
-            <p>"Not everything could be searched."</p>
+            <p>"Some messages couldn’t be searched."</p>
             <Missed failed=Failed::Told(problem) ask />
         })}
         {entries.into_iter().map(|entry| view! { <Message entry open of place="found" /> }).collect_view()}

@@ -49,7 +49,7 @@ where
     view! {
         <Show when=some>
             <div class="seek">
-                <Filter typed name="seek" label="Search the subjects" />
+                <Filter typed name="seek" label="Search subjects" />
                 <p class="quiet" role="status">
                     {move || (!typed.with(|typed| typed.trim().is_empty())).then(|| format!("{} by subject", messages(matching.get())))}
                 </p>

@@ -6,31 +6,31 @@ use kith_engine::api::{How, Origin, Reason, Role, Scope, WhyPoint};
 /// Why somebody is a person, or is not.
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
-        Reason::Said => "You said that this is a person.".into(),
-        Reason::Typed => "You wrote something down about them.".into(),
-        Reason::Rule(scope) => format!("By your rule {} is a person.", whom(scope)),
+        Reason::Said => "You chose to show them in People.".into(),
+        Reason::Typed => "You added details about them.".into(),
+        Reason::Rule(scope) => format!("Your rule: always show {} in People.", whom(scope)),
         Reason::Origin(origin) => match origin {
             Origin::WroteTo => "You wrote to them.".into(),
-            Origin::WroteCc => "You put them in Cc.".into(),
-            Origin::WroteBcc => "You put them in Bcc.".into(),
+            Origin::WroteCc => "You added them in Cc.".into(),
+            Origin::WroteBcc => "You added them in Bcc.".into(),
             Origin::WroteMe => "They wrote to you personally.".into(),
             Origin::SeenWithMe | Origin::Seen | Origin::Noise => {
-                "They were named in mail to you, and you chose to see everyone.".into()
+                "They appear in mail to you, and you chose to see everyone.".into()
             }
         },
-        Reason::SaidNever => "You said that this is not a contact.".into(),
-        Reason::RuleNever(scope) => format!("By your rule {} is never a person.", whom(scope)),
-        Reason::Excluded(scope) => format!("You excluded {}.", scope_name(scope)),
-        Reason::Colleague(_) => "A colleague: what you write among yourselves is not tracked.".into(),
+        Reason::SaidNever => "You hid them from People.".into(),
+        Reason::RuleNever(scope) => format!("Your rule: never show {} in People.", whom(scope)),
+        Reason::Excluded(scope) => format!("Your rule: don’t track {}.", scope_name(scope)),
+        Reason::Colleague(_) => "A colleague. Mail among colleagues isn’t tracked.".into(),
         Reason::OwnDomain(domain) => {
-            format!("At {domain}, your own domain: what you write among yourselves is not tracked.")
+            format!("At {domain}, your own domain. Mail among colleagues isn’t tracked.")
         }
-        Reason::List => "A mailing list, a newsletter, or other mail to many.".into(),
-        Reason::Robot => "Nobody reads there: a program writes from this address.".into(),
-        Reason::RoleAddress => "An address that several people may read, and you never wrote to it.".into(),
-        Reason::OnlyNoise => "All that came from them went over lists, or to many at once.".into(),
-        Reason::TooWeak(Origin::WroteMe) => "They wrote to you, and you chose to see only people you wrote to.".into(),
-        Reason::TooWeak(_) => "Only ever named beside you, in To or Cc.".into(),
+        Reason::List => "A mailing list, newsletter or other bulk mail.".into(),
+        Reason::Robot => "An automated sender. No one reads replies.".into(),
+        Reason::RoleAddress => "A shared address that several people may read. You’ve never written to it.".into(),
+        Reason::OnlyNoise => "They’ve only written to lists or large groups.".into(),
+        Reason::TooWeak(Origin::WroteMe) => "They wrote to you, but you chose to see only people you wrote to.".into(),
+        Reason::TooWeak(_) => "They only ever appeared alongside you in To or Cc.".into(),
     }
 }
 
@@ -56,15 +56,15 @@ pub(crate) fn point(of: &WhyPoint) -> String {
         WhyPoint::Standing(why) => reason(why),
         WhyPoint::Named { address, role } => match role {
             Role::From | Role::Sender | Role::ReplyTo => format!("It came from {address}."),
-            Role::ResentFrom => format!("It was passed on by {address}."),
+            Role::ResentFrom => format!("It was forwarded by {address}."),
             Role::Original => format!("It was written by {address}."),
             Role::To | Role::ResentTo => format!("It went to {address}."),
-            Role::Failed => format!("It did not reach {address}."),
-            Role::Cc => format!("{address} stands in Cc."),
-            Role::Bcc => format!("{address} stands in Bcc."),
+            Role::Failed => format!("It didn’t reach {address}."),
+            Role::Cc => format!("{address} was in Cc."),
+            Role::Bcc => format!("{address} was in Bcc."),
         },
         WhyPoint::Address { address, how: How::Answered { to, .. } } => {
-            format!("{address} is theirs: the first message from there answers one of yours that went to {to} alone.")
+            format!("{address} is theirs: its first message answered one you sent only to {to}.")
         }
         WhyPoint::Address { address, how: why } => format!("{address} is theirs. {}", how(why)),
     }
@@ -80,9 +80,9 @@ mod tests {
             (WhyPoint::Standing(Reason::Origin(Origin::WroteTo)), "You wrote to them."),
             (
                 WhyPoint::Standing(Reason::Rule(Scope::Domain("x.example".into()))),
-                "By your rule everyone at x.example is a person.",
+                "Your rule: always show everyone at x.example in People.",
             ),
-            (WhyPoint::Named { address: "a@x.example".into(), role: Role::Cc }, "a@x.example stands in Cc."),
+            (WhyPoint::Named { address: "a@x.example".into(), role: Role::Cc }, "a@x.example was in Cc."),
             (
                 WhyPoint::Address { address: "a@x.example".into(), how: How::Said },
                 "a@x.example is theirs. You said so.",

@@ -23,7 +23,7 @@ mod page {
 
     #[component]
     pub(crate) fn Same() -> impl IntoView {
-        title(|| "The same person?".to_owned());
+        title(|| "Possible duplicates".to_owned());
         let engine = Engine::of_page();
         let answer = live(|| (), move || engine.track_people(), move |()| engine.suggestions(SHOWN));
         let (known, failed) = (known(answer), failure(answer));
@@ -32,13 +32,13 @@ mod page {
         let all = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)));
         view! {
             <section class="page same" data-testid="same-page" data-all=all>
-                <h1>"The same person?"</h1>
-                <p class="quiet">"Kith never joins two people by itself because they look alike. What you answer can be undone, and is not asked again."</p>
+                <h1>"Possible duplicates"</h1>
+                <p class="quiet">"Kith never merges people just because they look alike. You can undo any answer, and you won’t be asked again."</p>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <For each=moves key=joined let:of><Moved of /></For>
                 <For each=rows key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
                 <Show when=move || all() == Some(0)>
-                    <div class="empty"><p>"Nobody looks like anybody else."</p><A href="/people" attr:class="button">"To People"</A></div>
+                    <div class="empty"><p>"No possible duplicates."</p><A href="/people" attr:class="button">"Go to People"</A></div>
                 </Show>
             </section>
         }

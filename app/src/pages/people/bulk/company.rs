@@ -32,7 +32,7 @@ pub(super) fn Joining(picked: Picked) -> impl IntoView {
         if company.is_empty() {
             return;
         }
-        let said = format!("{} put to {company}.", people(picked.count()));
+        let said = format!("Set the company of {} to {company}.", people(picked.count()));
         let chosen = picked.chosen();
         let stored = async move { decide.store_and_say(said, joining(engine, chosen, company).await?).await };
         order.store(stored, move || drop(typed.try_set(String::new())));
@@ -41,7 +41,7 @@ pub(super) fn Joining(picked: Picked) -> impl IntoView {
         <form class="bulk-form" on:submit=join>
             <input
                 name="bulk-company"
-                aria-label="Company, also a new one"
+                aria-label="Company, existing or new"
                 placeholder="Company"
                 list="bulk-companies"
                 autocomplete="off"

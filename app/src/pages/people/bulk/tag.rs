@@ -24,7 +24,7 @@ pub(super) fn Tagging(picked: Picked) -> impl IntoView {
         }
         let who = people(picked.count());
         let said =
-            if on { format!("{who} tagged “{tag}”.") } else { format!("The tag “{tag}” is taken off {who}.") };
+            if on { format!("Tagged {who} “{tag}”.") } else { format!("Removed the tag “{tag}” from {who}.") };
         let stored = decide.store_and_say(said, vec![Decision::Tag { people: picked.chosen(), tag, on }]);
         order.store(stored, move || drop(typed.try_set(String::new())));
     };
@@ -45,7 +45,7 @@ pub(super) fn Tagging(picked: Picked) -> impl IntoView {
             />
             <datalist id="bulk-tags">{known}</datalist>
             <button class="button" type="submit" data-testid="bulk-tag">"Add tag"</button>
-            <button class="button" type="button" data-testid="bulk-untag" on:click=move |_| tag(false)>"Take tag off"</button>
+            <button class="button" type="button" data-testid="bulk-untag" on:click=move |_| tag(false)>"Remove tag"</button>
             {move || order.failed.get().or_else(|| no_lists.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
     }

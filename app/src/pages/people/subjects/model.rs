@@ -10,7 +10,7 @@ pub(crate) const SHOWN: u32 = 20;
 /// How many were found: `3 messages`, `143 messages, the newest 20`.
 pub(crate) fn found(matching: u32) -> String {
     let all = counted(matching, "message", "messages");
-    if matching > SHOWN { format!("{all}, the newest {}", thousands(SHOWN)) } else { all }
+    if matching > SHOWN { format!("{all}, newest {}", thousands(SHOWN)) } else { all }
 }
 
 /// With whom a message is: `Mara`, `Mara and Jon`, `Mara and 3 others`.
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn counts_and_company_are_short() {
         assert_eq!((found(1), found(20)), ("1 message".into(), "20 messages".into()));
-        assert_eq!(found(1_143), "1,143 messages, the newest 20");
+        assert_eq!(found(1_143), "1,143 messages, newest 20");
         let people: Vec<_> = ["Mara", "Jon", "Ada"].iter().map(|name| (PersonId(1), (*name).to_owned())).collect();
         let named = |count: usize| with(people.get(..count).unwrap_or_default());
         assert_eq!([named(1), named(2), named(3)], ["Mara", "Mara and Jon", "Mara and 2 others"]);
