@@ -209,7 +209,7 @@ async fn what_was_missed_in_a_week_is_said_once() {
     // Ada's thirty days are over in twenty.
     later(&hand, &clock, 22).await;
     due(&hand, &[ADA]).await;
-    hand.until("return document.querySelector('[data-testid=away]')?.textContent.includes('1 person became due');")
+    hand.until("return document.querySelector('[data-testid=away]')?.textContent.includes('1 person is now due');")
         .await;
     hand.press("away-seen").await;
     hand.until("return document.querySelector('[data-testid=away]') === null;").await;

@@ -50,7 +50,7 @@ async fn who_is_due_follows_from_the_mail_and_a_message_breaks_the_silence() {
     let maildir = hand.server.maildir().unwrap();
     maildir.deliver(&from("Hank Scorpio <hank@globex.example>", 0, "Are you coming?").bytes()).unwrap();
     listed(&hand, "due-list", &[PETER]).await;
-    hand.until("return document.querySelector('[data-testid=in-touch]')?.textContent.includes('Hank Scorpio wrote: next reminder');").await;
+    hand.until("return document.querySelector('[data-testid=in-touch]')?.textContent.includes('Hank Scorpio wrote. Next reminder');").await;
     hand.person(HANK).await;
     hand.until("return document.querySelector('[data-testid=next-due]')?.textContent.includes('in 30 days');").await;
     hand.browser.screenshots("keeping").await.unwrap();
@@ -118,7 +118,7 @@ async fn a_menu_is_gone_through_with_the_keyboard_and_does_nothing_by_the_arrows
     hand.until(&at("week")).await;
     hand.keys(ENTER).await;
     listed(&hand, "due-list", &[PETER]).await;
-    hand.told("comes back on").await;
+    hand.told("Snoozed").await;
     let at_row = |address: &str| {
         format!(
             "return document.activeElement.matches(\"[data-testid=due-list] [data-testid=due][data-address='{address}']\");"
@@ -132,7 +132,7 @@ async fn a_menu_is_gone_through_with_the_keyboard_and_does_nothing_by_the_arrows
     hand.keys("s").await;
     listed(&hand, "due-list", &[PETER]).await;
     hand.until(&at_row(PETER)).await;
-    hand.told("is skipped this time").await;
+    hand.told("Skipped").await;
     hand.keys("u").await;
     listed(&hand, "due-list", &[HANK, PETER]).await;
     hand.keys("s").await;

@@ -35,15 +35,15 @@ async fn an_address_to_which_the_letters_of_many_come_is_asked_about_once() {
     asked(&hand, "/today", 1).await;
     hand.until(&format!(
         "return document.querySelector('[data-testid=own-question][data-address=\"{MINE}\"]')?.innerText
-             .includes('Is {MINE} yours? 12 letters came to it.');"
+             .includes('Is {MINE} yours? Received 12 messages.');"
     ))
     .await;
     hand.browser.screenshots("own-question").await.unwrap();
-    // Under Who counts, too: there what it changes is said first.
+    // Under People & rules, too: there what it changes is said first.
     asked(&hand, "/settings/who", 1).await;
     asked(&hand, "/today", 1).await;
     hand.click("[data-testid=own-question] button[aria-label^=Yes]").await;
-    hand.told(&format!("{MINE} is yours.")).await;
+    hand.told(&format!("Marked {MINE} as yours.")).await;
     asked(&hand, "/today", 0).await;
     asked(&hand, "/settings/who", 0).await;
     hand.until(&format!(
@@ -53,10 +53,10 @@ async fn an_address_to_which_the_letters_of_many_come_is_asked_about_once() {
     hand.reload().await;
     asked(&hand, "/today", 0).await;
     // It was decided, and is taken back like anything.
-    hand.turn(&format!("You said that {MINE} is yours"), true).await;
+    hand.turn(&format!("Marked {MINE} as yours"), true).await;
     asked(&hand, "/today", 1).await;
     hand.click("[data-testid=own-question] button[aria-label^=No]").await;
-    hand.told(&format!("{MINE} is not yours.")).await;
+    hand.told(&format!("Marked {MINE} as not yours.")).await;
     asked(&hand, "/today", 0).await;
     hand.end().await;
 }
@@ -83,11 +83,11 @@ async fn who_answers_from_elsewhere_is_told_of_and_nothing_is_written_there_by_i
     hand.until("return document.querySelector('dialog[open]') === null;").await;
     hand.browser.go("/today").await.unwrap();
     hand.press("not-theirs").await;
-    hand.told("hank@evil.example is not Hank Scorpio’s.").await;
+    hand.told("Marked hank@evil.example as not Hank Scorpio’s.").await;
     hand.until("return document.querySelector('[data-testid=new-address]') === null;").await;
     hand.undo().await;
     hand.press("theirs").await;
-    hand.told("hank@evil.example is Hank Scorpio’s.").await;
+    hand.told("Marked hank@evil.example as Hank Scorpio’s.").await;
     hand.until("return document.querySelector('[data-testid=new-address]') === null;").await;
     hand.end().await;
 }

@@ -117,11 +117,11 @@ async fn no_reply_needed_ends_a_turn_and_can_be_undone() {
     hand.browser.go("/today").await.unwrap();
     hand.until(&format!("return {turn} !== null;")).await;
     hand.click(&format!("[data-testid=your-turn] [data-address='{HANK}'] [data-testid=no-reply]")).await;
-    hand.told("Hank Scorpio waits for no reply.").await;
+    hand.told("Marked Hank Scorpio as needing no reply.").await;
     hand.until(&format!("return document.querySelector('[data-due]') !== null && {turn} === null;")).await;
     hand.person(HANK).await;
     hand.until("return document.querySelector('[data-testid=owed]') === null;").await;
-    hand.turn("You said that Hank Scorpio waits for no reply.", true).await;
+    hand.turn("Marked Hank Scorpio as needing no reply.", true).await;
     hand.person(HANK).await;
     hand.until(&format!("return document.querySelector('[data-testid=owed]')?.textContent.includes('{subject}');"))
         .await;
@@ -224,7 +224,7 @@ async fn the_pipeline_is_in_reach_on_a_phone_and_a_lead_is_edited_where_it_is_re
     hand.press("make-pipeline").await;
     hand.write("lead-find", "hank").await;
     hand.click("[data-testid=lead-found]").await;
-    hand.told("Hank Scorpio is in Pipeline: New.").await;
+    hand.told("Added Hank Scorpio to Pipeline: New.").await;
     hand.press("lead-edit").await;
     // Each value stands on a line of its own, and the date has its room.
     let wide = "const rows = [...document.querySelectorAll('.lead-edit .editable-value')];

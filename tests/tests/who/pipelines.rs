@@ -55,7 +55,7 @@ async fn add(hand: &Hand, typed: &str, name: &str) {
          found?.click(); return !!found;"
     ))
     .await;
-    hand.told("is in Pipeline").await;
+    hand.told("to Pipeline").await;
 }
 
 async fn pipeline() -> Hand {
@@ -126,13 +126,13 @@ async fn leads_are_put_in_moved_summed_won_and_taken_back() {
     hand.until("return document.querySelector('[data-testid=lead-of]')?.dataset.stage === 'Proposal';").await;
     hand.press("delete").await;
     hand.press("confirm-yes").await;
-    hand.told("is deleted").await;
+    hand.told("Deleted Hank Scorpio").await;
     hand.browser.go("/pipeline").await.unwrap();
     holds(&hand, "Proposal", &[]).await;
-    hand.turn("You deleted", true).await;
+    hand.turn("Deleted Hank Scorpio", true).await;
     hand.browser.go("/pipeline").await.unwrap();
     holds(&hand, "Proposal", &["Hank Scorpio"]).await;
-    hand.turn("You put Initech into a pipeline", true).await;
+    hand.turn("Added Initech to a pipeline", true).await;
     hand.browser.go("/pipeline").await.unwrap();
     holds(&hand, "New", &[]).await;
     hand.end().await;
@@ -151,7 +151,7 @@ async fn a_silent_lead_is_to_be_followed_up_until_mail_comes() {
     hand.browser.run("sessionStorage.removeItem('behind');").await.unwrap();
     hand.reload().await;
     hand.until(&format!("{due} === 'true';")).await;
-    hand.until("return document.querySelector('[data-testid=follow-up]').innerText === 'In New for 10 days without contact; New wants one every 3 days.';").await;
+    hand.until("return document.querySelector('[data-testid=follow-up]').innerText === 'In New for 10 days without contact. New: follow up every 3 days.';").await;
     hand.browser.screenshots("pipeline-due").await.unwrap();
     hand.browser.go("/today").await.unwrap();
     hand.until("return document.querySelector('[data-testid=follow-ups] [data-name=Globex]') !== null;").await;

@@ -105,7 +105,7 @@ async fn people_are_sorted_into_buckets_by_keys_alone() {
     let last = card(&hand).await;
     hand.keys("s").await;
     hand.until("return document.querySelector('[data-testid=sort-over]') !== null;").await;
-    hand.until("return document.querySelector('[data-testid=sort-over]').textContent.includes('2 people put into buckets, 12 skipped, 1 is not a contact.');").await;
+    hand.until("return document.querySelector('[data-testid=sort-over]').textContent.includes('2 people added to buckets, 12 skipped, 1 hidden from People.');").await;
     hand.browser.screenshots("sort-over").await.unwrap();
     // The end of the round is taken back as well.
     hand.keys("u").await;
@@ -172,8 +172,8 @@ async fn after_fifty_cards_a_round_goes_on_with_who_is_left_until_everybody_has_
         done(&hand, count).await;
     }
     hand.keys("s").await;
-    hand.until("return document.querySelector('[data-testid=sort-over]')?.textContent.includes('49 people put into buckets, 1 skipped.');").await;
-    hand.until("return document.querySelector('[data-testid=sort-next]').textContent.includes('Go on, 3 are left');")
+    hand.until("return document.querySelector('[data-testid=sort-over]')?.textContent.includes('49 people added to buckets, 1 skipped.');").await;
+    hand.until("return document.querySelector('[data-testid=sort-next]').textContent.includes('Continue (3 left)');")
         .await;
     hand.press("sort-next").await;
     hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '3';").await;
@@ -245,7 +245,7 @@ async fn who_is_new_or_being_lost_is_put_into_a_bucket_where_they_stand() {
     hand.menu(&row(ROSALIND)).await;
     hand.browser.screenshots("into-bucket").await.unwrap();
     hand.click(".menu:popover-open [data-do]").await;
-    hand.told("Rosalind Franklin put into Close friends.").await;
+    hand.told("Added Rosalind Franklin to Close friends.").await;
     hand.until("return document.querySelector('[data-testid=fading]') === null;").await;
     hand.until(&format!(
         "return document.querySelector(\"[data-testid=due-list] [data-address='{ROSALIND}']\") !== null;"
@@ -253,7 +253,7 @@ async fn who_is_new_or_being_lost_is_put_into_a_bucket_where_they_stand() {
     .await;
     hand.menu(&row("new@face.example")).await;
     hand.click(".menu:popover-open [data-do]").await;
-    hand.told("New Face put into Close friends.").await;
+    hand.told("Added New Face to Close friends.").await;
     hand.until(
         "return document.querySelector('[data-testid=new-person][data-address=\"new@face.example\"]') === null;",
     )

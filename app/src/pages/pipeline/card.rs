@@ -126,7 +126,8 @@ fn Edit(row: LeadRow) -> impl IntoView {
             decide.or(chance(), changed(&|lead| lead.expected = day), move || field.set_value(&before));
         }
     };
-    let gone = move |_| decide.say(format!("{shown} is out of the pipeline."), vec![Decision::Lead { id, lead: None }]);
+    let gone =
+        move |_| decide.say(format!("Removed {shown} from the pipeline."), vec![Decision::Lead { id, lead: None }]);
     // What was typed is to be seen when the card is drawn anew.
     let (unsaved, path) = (Unsaved::of_page(), use_location().pathname.get_untracked());
     let is_typed =
@@ -140,13 +141,13 @@ fn Edit(row: LeadRow) -> impl IntoView {
                 <Editable value=read(|lead| lead.value.map(|it| amount(it, "")).unwrap_or_default()) label="value" name="lead-value" of=format!("{id:x}") check=check_value save=worth /></div>
             <label class="detail"><span class="detail-title">"Expected"</span>
                 <input type="date" name="lead-expected" value=expected on:change=when /></label>
-            <button class="text-button" type="button" data-testid="lead-remove" on:click=gone>"Take out of the pipeline"</button>
+            <button class="text-button" type="button" data-testid="lead-remove" on:click=gone>"Remove from pipeline"</button>
         </details>
     }
 }
 
 fn check_value(typed: &str) -> Result<String, &'static str> {
-    parse_value(typed).map(|value| amount(value, "")).ok_or("Type a whole amount, like 12,500.")
+    parse_value(typed).map(|value| amount(value, "")).ok_or("Enter a whole amount, like 12,500.")
 }
 
 /// Leads the keyboard to the next lead that shows, or the one before.

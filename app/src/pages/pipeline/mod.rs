@@ -54,7 +54,7 @@ mod page {
         let make = move |name: &str| {
             let id = chance();
             let pipeline = Pipeline::of_template(id, name, chance);
-            decide.say(format!("The pipeline {name} is made."), vec![Decision::Pipeline(pipeline)]);
+            decide.say(format!("Created the pipeline “{name}”."), vec![Decision::Pipeline(pipeline)]);
             chosen.set(Some(id));
         };
         let choose = Callback::new(move |id: u64| chosen.set(Some(id)));
@@ -65,9 +65,9 @@ mod page {
                 <Show when=move || there.get() && names.with(Vec::is_empty)>
                     <h1>"Pipeline"</h1>
                     <div class="empty" data-testid="no-pipelines">
-                        <p>"What may become of whom you talk to?"</p>
-                        <p>"A pipeline has stages, like talking or proposal. Put companies and people into it; Kith says when one has been silent for longer than its stage allows."</p>
-                        <button class="button primary" type="button" data-testid="make-pipeline" on:click=move |_| make("Pipeline")>"Make a pipeline"</button>
+                        <p>"See where your conversations are heading"</p>
+                        <p>"Move companies and people through stages such as Talking or Proposal. Kith tells you when one has gone quiet for too long."</p>
+                        <button class="button primary" type="button" data-testid="make-pipeline" on:click=move |_| make("Pipeline")>"Create a pipeline"</button>
                     </div>
                 </Show>
                 {move || shown.get().map(|id| view! { <Board id view names currency day choose another /> })}

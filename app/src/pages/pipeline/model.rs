@@ -14,12 +14,12 @@ pub(crate) fn title(row: &LeadRow) -> &str {
 pub(crate) fn why(follow: FollowUp, stage: &str) -> String {
     let days = |days: u32| counted(days, "day", "days");
     let rule = match follow.days {
-        0 | 1 => format!("{stage} wants one every day."),
-        more => format!("{stage} wants one every {more} days."),
+        0 | 1 => format!("{stage}: follow up every day."),
+        more => format!("{stage}: follow up every {more} days."),
     };
     match follow.contact {
-        true => format!("No contact for {}; {rule}", days(follow.ago)),
-        false => format!("In {stage} for {} without contact; {rule}", days(follow.ago)),
+        true => format!("No contact for {}. {rule}", days(follow.ago)),
+        false => format!("In {stage} for {} without contact. {rule}", days(follow.ago)),
     }
 }
 
@@ -37,8 +37,8 @@ pub(crate) fn total(rows: &[LeadRow], currency: &str) -> (u32, Option<String>) {
 /// What is said when somebody was put into a pipeline: which, and the stage.
 pub(crate) fn is_in(name: &str, pipeline: &Pipeline) -> String {
     match pipeline.stages.first() {
-        Some(stage) => format!("{name} is in {}: {}.", pipeline.name, stage.name),
-        None => format!("{name} is in {}.", pipeline.name),
+        Some(stage) => format!("Added {name} to {}: {}.", pipeline.name, stage.name),
+        None => format!("Added {name} to {}.", pipeline.name),
     }
 }
 
@@ -93,17 +93,17 @@ mod tests {
             id += 1;
             id
         });
-        assert_eq!(is_in("Ada", &pipeline), format!("Ada is in Sales: {}.", pipeline.stages[0].name));
-        assert_eq!(is_in("Ada", &Pipeline { stages: Vec::new(), ..pipeline }), "Ada is in Sales.");
+        assert_eq!(is_in("Ada", &pipeline), format!("Added Ada to Sales: {}.", pipeline.stages[0].name));
+        assert_eq!(is_in("Ada", &Pipeline { stages: Vec::new(), ..pipeline }), "Added Ada to Sales.");
     }
 
     #[test]
     fn a_follow_up_says_why_it_is_due() {
         for (ago, days, contact, expected) in [
-            (9, 7, true, "No contact for 9 days; Talking wants one every 7 days."),
-            (2, 1, true, "No contact for 2 days; Talking wants one every day."),
-            (1, 0, false, "In Talking for 1 day without contact; Talking wants one every day."),
-            (9, 7, false, "In Talking for 9 days without contact; Talking wants one every 7 days."),
+            (9, 7, true, "No contact for 9 days. Talking: follow up every 7 days."),
+            (2, 1, true, "No contact for 2 days. Talking: follow up every day."),
+            (1, 0, false, "In Talking for 1 day without contact. Talking: follow up every day."),
+            (9, 7, false, "In Talking for 9 days without contact. Talking: follow up every 7 days."),
         ] {
             assert_eq!(why(FollowUp { ago, days, contact }, "Talking"), expected);
         }

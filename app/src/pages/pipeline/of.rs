@@ -48,7 +48,7 @@ pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl 
                 let rows: Vec<LeadRow> = it.leads.into_iter().filter(|row| row.lead.party == party).collect();
                 let is_open = rows.iter().any(|row| row.place.is_open());
                 let lines = rows.into_iter().map(|row| one(row, &pipeline, &known.currency)).collect_view();
-                let text = format!("Put into {}", pipeline.name);
+                let text = format!("Add to {}", pipeline.name);
                 let add = (!is_open).then(|| view! {
                     <button class="button" type="button" data-testid="lead-add" on:click=move |_| put(&pipeline)>{text}</button>
                 });
@@ -70,7 +70,7 @@ pub(crate) fn ToPipeline() -> impl IntoView {
     let is_none = Memo::new(move |_| overview.with(|it| it.as_ref().is_none_or(|it| it.pipelines == 0)));
     view! {
         <p><A href="/pipeline" attr:class="quiet-link" attr:data-testid="to-pipeline">
-            {move || if is_none.get() { "Make a pipeline of companies and people" } else { "Pipeline" }}
+            {move || if is_none.get() { "Create a pipeline" } else { "Pipeline" }}
         </A></p>
     }
 }

@@ -36,15 +36,15 @@ pub(super) fn Stages(
         let new = pipeline.clone().without(stage.id);
         let to = pipeline.moved(&new).get(&stage.id).and_then(|to| new.stage(*to)).map(|to| to.name.clone());
         let said = match to.filter(|_| !is_empty) {
-            Some(to) => format!("{} is gone; its leads are in {to}.", stage.name),
-            None => format!("{} is gone.", stage.name),
+            Some(to) => format!("Deleted {}. Its leads are now in {to}.", stage.name),
+            None => format!("Deleted {}.", stage.name),
         };
         decide.say(said, vec![Decision::Pipeline(new)]);
     });
     let stages = move || pipeline.with(|it| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>());
     let only = Memo::new(move |_| pipeline.with(|it| it.as_ref().is_some_and(|it| it.stages.len() < 2)));
     let name = RwSignal::new(String::new());
-    let unsaved = Field::new("stage-new", "", "A new stage");
+    let unsaved = Field::new("stage-new", "", "New stage");
     unsaved.hold(name);
     // What was typed and not saved is to be seen.
     let (typed, path) = (Unsaved::of_page(), use_location().pathname);
@@ -75,7 +75,7 @@ pub(super) fn Stages(
     let delete = Callback::new(move |()| {
         let pipeline = pipeline.get_untracked();
         let said =
-            format!("The pipeline {} is gone.", pipeline.as_ref().map(|it| it.name.as_str()).unwrap_or_default());
+            format!("Deleted the pipeline “{}”.", pipeline.as_ref().map(|it| it.name.as_str()).unwrap_or_default());
         let gone = pipeline.map(|pipeline| Decision::Pipeline(Pipeline { name: String::new(), ..pipeline }));
         decide.store_and_say(said, gone.into_iter().collect())
     });
@@ -91,17 +91,17 @@ pub(super) fn Stages(
                 <For each=stages key=|stage| format!("{stage:?}") let:stage><One stage change=change remove only /></For>
             </ol>
             <form class="add-rule" on:submit=add data-testid="add-stage">
-                <input name="stage-new" aria-label="Name of a new stage" placeholder="A new stage" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <input name="stage-new" aria-label="Name of the new stage" placeholder="New stage" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                 <button class="button" type="submit">"Add"</button>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             </form>
-            <div class="detail"><span class="detail-title">"Currency of all values"</span>
+            <div class="detail"><span class="detail-title">"Currency for all values"</span>
                 <Editable value=currency label="currency" name="currency" save=money /></div>
             <div class="actions">
-                <button class="button" type="button" data-testid="another-pipeline" on:click=move |_| another.run(())>"Another pipeline"</button>
+                <button class="button" type="button" data-testid="another-pipeline" on:click=move |_| another.run(())>"Add another pipeline"</button>
                 <button class="button quiet-danger" type="button" data-testid="delete-pipeline" on:click=move |_| deleting.set(true)>"Delete"</button>
             </div>
-            <Confirm open=deleting title yes><p>"Companies and people stay; the pipeline goes with its leads. You can undo it."</p></Confirm>
+            <Confirm open=deleting title yes><p>"The pipeline and its leads are deleted. Companies and people stay. You can undo it."</p></Confirm>
         </details>
     }
 }
@@ -139,7 +139,7 @@ fn One(
     let (up, down) = (format!("Move {name} up"), format!("Move {name} down"));
     view! {
         <li class="stage-line" data-testid="stage-line" data-item=format!("{id:x}") data-name=name>
-            <Editable value=shown label="Name of the stage" name="stage-name" of=format!("{id:x}") save=rename />
+            <Editable value=shown label="Stage name" name="stage-name" of=format!("{id:x}") save=rename />
             <span class="quiet">"Follow up after "<Editable value=days label="days" name="stage-days" of=format!("{id:x}") check=check_days save=every /></span>
             <span class="stage-acts">
                 <button class="text-button" type="button" aria-label=up data-testid="stage-up" on:click=move |_| reorder(-1)>"Up"</button>
@@ -162,5 +162,5 @@ fn parse_days(typed: &str) -> Option<u16> {
 }
 
 fn check_days(typed: &str) -> Result<String, &'static str> {
-    parse_days(typed).map(in_days).ok_or("Type a number of days, or nothing.")
+    parse_days(typed).map(in_days).ok_or("Enter a number of days, or leave this empty.")
 }

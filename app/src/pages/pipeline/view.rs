@@ -33,11 +33,11 @@ impl Moves {
             let row = view.leads.iter().find(|row| row.id == id).filter(|row| row.place != place)?;
             let title = super::model::title(row);
             Some(match place {
-                Place::Won => format!("{title} is won."),
-                Place::Lost => format!("{title} is lost."),
+                Place::Won => format!("Marked {title} as won."),
+                Place::Lost => format!("Marked {title} as lost."),
                 Place::Stage(stage) => {
                     let stage = view.pipeline.stage(stage).map(|stage| stage.name.as_str()).unwrap_or_default();
-                    format!("{title} is in {stage}.")
+                    format!("Moved {title} to {stage}.")
                 }
             })
         });
@@ -101,7 +101,7 @@ pub(super) fn Board(
     };
     view! {
         <header class="pipeline-head">
-            <h1 dir="auto"><Editable value=name label="Name of the pipeline" name="pipeline-name" of=format!("{id:x}") save=rename /></h1>
+            <h1 dir="auto"><Editable value=name label="Pipeline name" name="pipeline-name" of=format!("{id:x}") save=rename /></h1>
             <Show when=move || { names.with(Vec::len) > 1 }>
                 <select class="button" name="pipeline-choice" aria-label="Which pipeline" on:change=move |event| {
                     if let Ok(id) = u64::from_str_radix(&event_target_value(&event), 16) {

@@ -75,7 +75,7 @@ impl Round {
         let (done, card) = (self.done.last()?, self.cards.get(self.done.len().checked_sub(1)?)?);
         let what = match done {
             Done::Put(bucket, _) => bucket,
-            Done::NoContact(_) => "no contact",
+            Done::NoContact(_) => "hidden from People",
             Done::Skipped => "skipped",
         };
         Some(format!("{}: {what}", card.person.name))
@@ -87,16 +87,16 @@ impl Round {
         done.filter(|(_, done)| **done == Done::Skipped).map(|(card, _)| card.person.id)
     }
 
-    /// What was done in it: `12 people put into buckets, 3 skipped, 1 is not a contact.`
+    /// What was done in it: `12 people added to buckets, 3 skipped, 1 hidden from People.`
     pub(crate) fn summary(&self) -> String {
         let count = |is: fn(&Done) -> bool| u32::try_from(self.done.iter().filter(|it| is(it)).count()).unwrap_or(0);
         let put = count(|it| matches!(it, Done::Put(..)));
         let (skipped, none) = (count(|it| *it == Done::Skipped), count(|it| matches!(it, Done::NoContact(_))));
-        let mut parts = vec![format!("{} put into buckets", people(put))];
+        let mut parts = vec![format!("{} added to buckets", people(put))];
         parts.extend((skipped > 0).then(|| format!("{skipped} skipped")));
         parts.extend(
             (none > 0)
-                .then(|| if none == 1 { "1 is not a contact".into() } else { format!("{none} are not contacts") }),
+                .then(|| if none == 1 { "1 hidden from People".into() } else { format!("{none} hidden from People") }),
         );
         format!("{}.", parts.join(", "))
     }
@@ -134,9 +134,9 @@ pub(crate) fn fitting(card: &Card, buckets: &[Bucket]) -> Option<String> {
 /// What is known of how often two write: `You write about every 20 days.`
 pub(crate) fn rhythm(card: &Card) -> String {
     match card.rhythm {
-        Some(0 | 1) => "You write nearly every day.".to_owned(),
-        Some(days) => format!("You write about every {days} days."),
-        None => "Too few messages yet to tell how often you write.".to_owned(),
+        Some(0 | 1) => "You write to each other nearly every day.".to_owned(),
+        Some(days) => format!("You write to each other about every {days} days."),
+        None => "Too few messages to tell how often you write to each other.".to_owned(),
     }
 }
 
@@ -178,12 +178,12 @@ mod tests {
         round.finish(Done::Skipped);
         assert_eq!(round.progress(), (3, 3), "there is no card any more");
         assert_eq!(round.skipped().collect::<Vec<_>>(), [PersonId(3)]);
-        assert_eq!(round.summary(), "1 person put into buckets, 1 skipped, 1 is not a contact.");
+        assert_eq!(round.summary(), "1 person added to buckets, 1 skipped, 1 hidden from People.");
         for _ in 0..3 {
             assert!(round.back().is_some());
         }
         assert_eq!(round.back(), None);
-        assert_eq!(round.summary(), "0 people put into buckets.");
+        assert_eq!(round.summary(), "0 people added to buckets.");
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
         round.finish(Done::NoContact(8));
         round.failed(9);
         assert_eq!((top(&round), round.progress()), (Some(3), (1, 3)));
-        assert_eq!(round.summary(), "0 people put into buckets, 1 is not a contact.");
+        assert_eq!(round.summary(), "0 people added to buckets, 1 hidden from People.");
         round.finish(Done::Skipped);
         assert_eq!(top(&round), Some(1));
         round.failed(9);
@@ -230,7 +230,7 @@ mod tests {
         let only = &buckets[..1];
         let days = |rhythm| by_rhythm(only, rhythm).is_some();
         assert_eq!([1, 7, 8, 30, 60, 61, 400].map(days), [false, false, true, true, true, false, false]);
-        assert_eq!(rhythm(&card(1, Some(20))), "You write about every 20 days.");
-        assert_eq!(rhythm(&card(1, Some(1))), "You write nearly every day.");
+        assert_eq!(rhythm(&card(1, Some(20))), "You write to each other about every 20 days.");
+        assert_eq!(rhythm(&card(1, Some(1))), "You write to each other nearly every day.");
     }
 }

@@ -151,7 +151,7 @@ impl Game {
 /// The page.
 #[component]
 pub(crate) fn Sort() -> impl IntoView {
-    title(|| "Sort into buckets".to_owned());
+    title(|| "Sort people into buckets".to_owned());
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
     let (all, no_buckets): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
@@ -185,7 +185,7 @@ pub(crate) fn Sort() -> impl IntoView {
     view! {
         <section class="page sort" data-testid="sort" data-keyboard="free">
             <header class="sort-head">
-                <h1>"Sort into buckets"</h1>
+                <h1>"Sort people into buckets"</h1>
                 {move || progress.get().filter(|(_, all)| *all > 0 && !none.get()).map(|(done, all)| view! {
                     <p class="quiet" data-testid="sort-progress" data-done=done data-all=all>
                         <progress max=all value=done aria-hidden="true"></progress>
@@ -196,15 +196,15 @@ pub(crate) fn Sort() -> impl IntoView {
             {move || failed().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || none.get()>
                 <div class="empty" data-testid="sort-no-buckets">
-                    <p>"First a bucket or two to sort into."</p>
+                    <p>"Pick one or more buckets to start"</p>
                     <Start all />
-                    <A href="/settings/buckets" attr:class="quiet-link">"Make your own"</A>
+                    <A href="/settings/buckets" attr:class="quiet-link">"Create your own"</A>
                 </div>
             </Show>
             <Show when=move || is_empty.get()>
                 <div class="empty" data-testid="sort-empty">
-                    <p>"Everybody has a place."</p>
-                    <p>"Nobody is left who is in no bucket. Whoever you write to next will be here."</p>
+                    <p>"Everyone has a bucket."</p>
+                    <p>"New people you write to will show up here."</p>
                     <A href="/today" attr:class="button">"Go to Today"</A>
                 </div>
             </Show>
@@ -237,7 +237,7 @@ fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
         storing.store(decide.store(made), || {});
     };
     view! {
-        <div class="offered" role="group" aria-label="Buckets to begin with">
+        <div class="offered" role="group" aria-label="Suggested buckets">
             {SUGGESTIONS.map(|it| {
                 let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(it.name)));
                 let turn = move |_| chosen.update(|chosen| {
@@ -266,12 +266,12 @@ fn OneMore(all: Memo<Vec<BucketView>>) -> impl IntoView {
     let items = move || {
         let offered = not_taken(all).into_iter();
         let offered = offered.map(|it| (it.name.to_owned(), format!("{}, {}", it.name, Interval::days_of(it.days))));
-        offered.chain([("own".to_owned(), "One of your own …".to_owned())]).collect()
+        offered.chain([("own".to_owned(), "Custom bucket…".to_owned())]).collect()
     };
     let chosen = move |name: &str| match SUGGESTIONS.iter().find(|it| it.name == name) {
         Some(it) => {
             let bucket = it.bucket(chance(), next_order(all));
-            decide.say(format!("The bucket {} is made.", it.name), vec![Decision::Bucket(bucket)]);
+            decide.say(format!("Created the bucket “{}”.", it.name), vec![Decision::Bucket(bucket)]);
         }
         None => navigate.with_value(|navigate| navigate("/settings/buckets", Default::default())),
     };
@@ -291,7 +291,7 @@ fn Over(game: Game) -> impl IntoView {
             <div class="actions">
                 {(further > 0).then(|| view! {
                     <button class="button primary" type="button" data-testid="sort-next" on:click=move |_| game.begin()>
-                        {format!("Go on, {} are left", thousands(further))}
+                        {format!("Continue ({} left)", thousands(further))}
                     </button>
                 })}
                 <A href="/today" attr:class="button">"Go to Today"</A>
@@ -312,10 +312,10 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
     };
     let Card { person, sent, received, last, level, .. } = card.clone();
     let level = level.map(|level| match level {
-        Level::Strong => "A strong tie",
-        Level::Steady => "A steady tie",
-        Level::Fading => "A fading tie",
-        Level::Lost => "A lost tie",
+        Level::Strong => "Strong relationship",
+        Level::Steady => "Steady relationship",
+        Level::Fading => "Fading relationship",
+        Level::Lost => "Lost touch",
     });
     let last = latest(last.map(|(direction, at, subject)| (direction, clock(at).day_number, subject)), None);
     let last = last.map(|(what, on, about)| move || format!("{what} {}{about}", ago(on, calendar.get())));
@@ -375,7 +375,7 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
                 {said}" "<b dir="auto">{fits}</b>
             </p>
         </article>
-        <div class="sort-buckets" data-about=about role="group" aria-label="Into which bucket">
+        <div class="sort-buckets" data-about=about role="group" aria-label="Choose a bucket">
             {move || {
                 let first = proposal.get().map(|bucket| bucket.id);
                 game.buckets.get().into_iter().enumerate().map(|(at, bucket)| {
@@ -398,7 +398,7 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
         </div>
         <div class="sort-else" data-about=about_else>
             <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S ArrowLeft" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>"Skip "<kbd aria-hidden="true">"S"</kbd></button>
-            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>"Not a contact "<kbd aria-hidden="true">"Shift X"</kbd></button>
+            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>"Hide from People "<kbd aria-hidden="true">"Shift X"</kbd></button>
             <OneMore all />
         </div>
     }

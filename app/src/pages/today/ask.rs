@@ -90,7 +90,7 @@ pub(crate) fn AskBox() -> impl IntoView {
 /// Notes contact elsewhere: how, on which day, and what to remember of it.
 #[component]
 fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
-    let title = format!("You were in touch with {name}");
+    let title = format!("Log contact with {name}");
     let unsaved = Field::on(page_of(person), NOTE, "", &title);
     let acts = Acts::new(person, name, day);
     let how = RwSignal::new(HowMet::Call);
@@ -115,7 +115,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
             <label>"When"
                 <input type="date" name="note-day" required min="1900-01-01" max=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
             </label>
-            <label>"What to remember, if anything"
+            <label>"Note (optional)"
                 <input name=NOTE autocomplete="off" prop:value=note on:input=move |event| note.set(event_target_value(&event)) />
             </label>
         </Sheet>
@@ -125,7 +125,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
 /// Puts off until a day of one's choice.
 #[component]
 fn Until(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
-    let title = format!("Put off {name}");
+    let title = format!("Snooze {name}");
     let acts = Acts::new(person, name, day);
     let until = RwSignal::new(day.get_untracked().plus(14).to_string());
     let save = Callback::new(move |()| -> Stored {
@@ -135,8 +135,8 @@ fn Until(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> i
         }
     });
     view! {
-        <Sheet title yes="Put off" save end>
-            <label>"They come back on"
+        <Sheet title yes="Snooze" save end>
+            <label>"Snooze until"
                 <input type="date" name="until-day" required min=move || day.get().plus(1).to_string() prop:value=until on:input=move |event| until.set(event_target_value(&event)) />
             </label>
         </Sheet>

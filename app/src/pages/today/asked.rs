@@ -26,7 +26,7 @@ pub(crate) fn OwnQuestions(
                     let say = {
                         let address = Address::parse(&address);
                         move |mine: bool| if let Some(address) = address.clone() {
-                            let said = format!("{address} is {}yours.", if mine { "" } else { "not " });
+                            let said = format!("Marked {address} as {}yours.", if mine { "" } else { "not " });
                             answer.run((said, vec![Decision::Mine(address, Some(mine))]));
                         }
                     };
@@ -67,7 +67,7 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
     view! {
         <Show when=move || any.get()>
             <h2>"New addresses"</h2>
-            <p class="quiet">"Names are easy to forge. Kith does not write to a new address before you have, or before you say that it is theirs."</p>
+            <p class="quiet">"Names are easy to fake. Kith won’t write to a new address until you have, or until you confirm it’s theirs."</p>
             <ul role="list" class="new-people" data-testid="new-addresses">
                 <For each=move || rows.get() key=|row| (row.person.id.0, row.address.clone()) let:row>
                     {
@@ -77,7 +77,7 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
                             let (name, address) = (person.name.clone(), Address::parse(&address));
                             move |theirs: bool| if let Some(address) = address.clone() {
                                 let own = PersonId::of(address.as_str());
-                                let said = format!("{address} is {}{name}’s.", if theirs { "" } else { "not " });
+                                let said = format!("Marked {address} as {}{name}’s.", if theirs { "" } else { "not " });
                                 let decision = if theirs { Decision::Address { address, person: id } } else { Decision::Apart(id, own) };
                                 decide.say(said, vec![decision]);
                             }

@@ -123,19 +123,19 @@ mod page {
                 <NewAddresses rows=Memo::new(move |_| known.with(|known| known.new_addresses.clone())) />
                 <MaybeMine rows=Memo::new(move |_| known.with(|known| known.own.clone())) />
                 <Show when=move || is_now.get()>
-                    <h2>"You wanted to be reminded"</h2>
+                    <h2>"Reminders due"</h2>
                     <Reminders rows=now day whole=true />
                 </Show>
                 <Show when=move || there.get() && !none.get()>
                     <Show when=move || { kept.get() > 0 } fallback=Nobody>
                         <h2>{move || match count.get() {
-                            0 => "Nobody is due".to_owned(),
-                            count => format!("Write to first: {}", people(count)),
+                            0 => "No one is due".to_owned(),
+                            count => format!("{} to write to", people(count)),
                         }}</h2>
                         <p class="quiet">{move || match count.get() {
-                            0 => "You heard of everyone in time, or have put them off.",
+                            0 => "You’re all caught up.",
                             1 => "",
-                            _ => "First who waits longest for their interval, and to whom you are closest.",
+                            _ => "Sorted by how overdue they are and how close you are.",
                         }}</p>
                     </Show>
                     <ol role="list" class="due-list" data-testid="due-list">
@@ -147,7 +147,7 @@ mod page {
                 <Show when=move || there.get()>
                     <Begun />
                     <FollowUps known />
-                    <Turns known read=|known| known.your_turn.clone() title="Your turn" testid="your-turn" waits=true day />
+                    <Turns known read=|known| known.your_turn.clone() title="Waiting for you" testid="your-turn" waits=true day />
                     <New known />
                     // Whom one is losing is told without any setting.
                     <Fading known />
@@ -160,7 +160,7 @@ mod page {
                         </ol>
                         <More known shown read=|known| (known.coming.len(), known.coming_count) />
                     </Show>
-                    <Turns known read=|known| known.their_turn.clone() title="Their turn" testid="their-turn" waits=false day />
+                    <Turns known read=|known| known.their_turn.clone() title="Waiting for them" testid="their-turn" waits=false day />
                     <TakeAlong day />
                 </Show>
             </section>
@@ -200,7 +200,7 @@ mod page {
         view! {
             <Show when=move || { left.get() > 0 }>
                 <button class="text-button" type="button" data-testid="more" on:click=move |_| shown.update(|shown| *shown += MORE)>
-                    {move || format!("Show more, {} are left", crate::text::thousands(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
+                    {move || format!("Show more ({} left)", crate::text::thousands(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
                 </button>
             </Show>
         }
@@ -212,7 +212,8 @@ mod page {
         move || {
             let count = count.get();
             if !whole.get() && count > FEW {
-                let all = if count < SHOWN { format!("Show all {count}") } else { format!("Show the first {count}") };
+                let all =
+                    if count < SHOWN { format!("Show all {count}") } else { format!("Show only the first {count}") };
                 return Some(view! {
                     <button class="text-button" type="button" data-testid="rest" on:click=move |_| whole.set(true)>{all}</button>
                 });
@@ -244,7 +245,7 @@ mod page {
                 view! {
                     <p class="away" data-testid="away">
                         <span>{said}</span>
-                        <button class="text-button" type="button" data-testid="away-seen" on:click=seen>"Good"</button>
+                        <button class="text-button" type="button" data-testid="away-seen" on:click=seen>"Got it"</button>
                     </p>
                 }
             })
@@ -256,8 +257,8 @@ mod page {
     fn Nobody() -> impl IntoView {
         view! {
             <div class="empty" data-testid="nobody-kept">
-                <p>"Nobody is in a bucket yet."</p>
-                <p>"Put in whom you do not want to lose; Kith proposes who, and into which."</p>
+                <p>"Your buckets are empty"</p>
+                <p>"Add the people you want to stay close to. Kith suggests who, and which bucket."</p>
                 <A href="/sort" attr:class="button primary">"Sort people into buckets"</A>
             </div>
         }
@@ -268,9 +269,9 @@ mod page {
     fn Begin() -> impl IntoView {
         view! {
             <div class="empty" data-testid="no-buckets">
-                <p>"Whom do you not want to lose?"</p>
-                <p>"Put people into buckets, like close friends every 30 days. Kith looks at your real conversation, and speaks up only when it has gone quiet."</p>
-                <A href="/settings/buckets" attr:class="button primary">"Make a bucket"</A>
+                <p>"Who do you want to stay in touch with?"</p>
+                <p>"Sort people into buckets, such as “Close friends, every 30 days”. Kith reminds you only when you really haven’t been in touch."</p>
+                <A href="/settings/buckets" attr:class="button primary">"Create a bucket"</A>
             </div>
         }
     }
@@ -295,9 +296,9 @@ mod page {
                 });
                 view! {
                     <div class="kept" data-testid="kept" data-kept=kept data-of=all>
-                        <p>{format!("In touch with {kept} of {all}, as often as you want.")}</p>
+                        <p>{format!("On track with {kept} of {all} people")}</p>
                         <ol role="list" class="kept-months" aria-labelledby="kept-months">{bars.collect_view()}</ol>
-                        <p class="quiet" id="kept-months">"With how many of them there was contact, by month"</p>
+                        <p class="quiet" id="kept-months">"People you were in touch with, by month"</p>
                     </div>
                 }
             })
@@ -320,7 +321,7 @@ mod page {
         view! {
             <Show when=move || any.get()>
                 <h2>"Losing touch"</h2>
-                <p class="quiet">"They are in no bucket, and what used to go back and forth has stopped. Those you were closest to come first."</p>
+                <p class="quiet">"You used to write to each other regularly, then it stopped. They aren’t in a bucket. Closest first."</p>
             </Show>
             <ul role="list" class="fading" data-testid="fading-list">
                 <For each=rows key=|row| (row.person.id.0, row.last) let:row>
@@ -332,7 +333,7 @@ mod page {
                         let apart = apart(known, &person.address, id);
                         let fine = {
                             let name = name.clone();
-                            move |_| decide.say(format!("Kith will not remind you of {name}."), vec![Decision::Mute(id, true)])
+                            move |_| decide.say(format!("You won’t get reminders about {name}."), vec![Decision::Mute(id, true)])
                         };
                         let last = i64::from(last.0);
                         view! {
@@ -343,7 +344,7 @@ mod page {
                                 </p>
                                 <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
                                 <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who />
-                                <button class="text-button" type="button" data-testid="fading-fine" data-once="" on:click=fine>"Never remind me"</button>
+                                <button class="text-button" type="button" data-testid="fading-fine" data-once="" on:click=fine>"Turn off reminders"</button>
                             </li>
                         }
                     }
@@ -399,7 +400,7 @@ mod page {
         let said = move || {
             failed.get().map(|failed| match &failed {
                 Failed::Told(problem) if problem.kind == ProblemKind::NotFound => {
-                    view! { <p role="status">"There is nothing to put into a calendar yet."</p> }.into_any()
+                    view! { <p role="status">"There’s nothing to put in a calendar yet."</p> }.into_any()
                 }
                 _ => view! { <Trouble words=failed.words() /> }.into_any(),
             })
@@ -407,7 +408,7 @@ mod page {
         view! {
             <div class="take-along">
                 <button class="button" type="button" data-testid="calendar-file" on:click=take>"Calendar file"</button>
-                <p class="quiet">"Follow-ups and birthdays for your own calendar, with an alarm at nine. Import it again whenever you like: nothing doubles."</p>
+                <p class="quiet">"Follow-ups and birthdays for your calendar, with an alert at 9:00. Importing it again won’t create duplicates."</p>
                 {said}
             </div>
         }

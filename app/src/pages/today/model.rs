@@ -1,7 +1,7 @@
 //! What Today says, in words.
 
 use crate::calendar::{Moment, ago, month_name, short_date};
-use crate::text::{counted, messages, people};
+use crate::text::{messages, people};
 use kith_domain::day::{Day, Interval};
 use kith_domain::due::{Since, State};
 use kith_engine::api::{AwayView, BirthdayRow, Direction, DueRow, HowMet, Logged, OwnQuestion};
@@ -20,13 +20,12 @@ pub(crate) fn when(state: State) -> String {
     }
 }
 
-/// What speaks for an address being mine: `412 letters came to it.`
+/// What speaks for an address being mine: `Received 412 messages.`
 pub(crate) fn own_evidence(question: &OwnQuestion) -> String {
     let OwnQuestion { came, sent, named, .. } = question;
-    let came = (*came > 0).then(|| format!("{} came to it", counted(*came, "letter", "letters")));
-    let sent =
-        (*sent > 0).then(|| format!("{} in Sent {} from it", messages(*sent), if *sent == 1 { "is" } else { "are" }));
-    let named = named.then(|| "it goes by your name".to_owned());
+    let came = (*came > 0).then(|| format!("received {}", messages(*came)));
+    let sent = (*sent > 0).then(|| format!("{} in Sent", messages(*sent)));
+    let named = named.then(|| "uses your name".to_owned());
     let all: Vec<String> = [came, sent, named].into_iter().flatten().collect();
     let mut said = all.join(", ");
     if let Some(first) = said.get_mut(..1) {
@@ -58,7 +57,7 @@ pub(crate) fn told(names: &[String], count: u32) -> (String, String) {
     let more = count.saturating_sub(u32::try_from(names.len()).unwrap_or(u32::MAX));
     let others = match more {
         0 => None,
-        1 => Some("one other".to_owned()),
+        1 => Some("1 other".to_owned()),
         more => Some(format!("{more} others")),
     };
     let all: Vec<&str> = names.iter().map(String::as_str).chain(others.as_deref()).collect();
@@ -68,27 +67,27 @@ pub(crate) fn told(names: &[String], count: u32) -> (String, String) {
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     };
     match count {
-        1 => (format!("Write to {listed}"), "It has gone quiet between you.".to_owned()),
+        1 => (format!("Write to {listed}"), "You haven’t been in touch for a while.".to_owned()),
         count => (format!("{count} people to write to"), listed),
     }
 }
 
-/// What was missed in a while: `Since you were here last, on 19 Nov 2026, 4 people wrote and 3 became due.` Nothing if
+/// What was missed in a while: `Since your last visit on 19 Nov 2026: 4 people wrote and 3 are now due.` Nothing if
 /// that is nothing.
 pub(crate) fn missed(away: &AwayView) -> Option<String> {
     let wrote = (away.wrote > 0).then(|| format!("{} wrote", people(away.wrote)));
     let due = (away.due > 0).then(|| match &wrote {
-        Some(_) => format!("{} became due", away.due),
-        None => format!("{} became due", people(away.due)),
+        Some(_) => format!("{} {} now due", away.due, if away.due == 1 { "is" } else { "are" }),
+        None => format!("{} {} now due", people(away.due), if away.due == 1 { "is" } else { "are" }),
     });
     let parts: Vec<String> = wrote.into_iter().chain(due).collect();
-    (!parts.is_empty()).then(|| format!("Since you were here last, on {}, {}.", date(away.since), parts.join(" and ")))
+    (!parts.is_empty()).then(|| format!("Since your last visit on {}: {}.", date(away.since), parts.join(" and ")))
 }
 
-/// Why somebody is being lost: `You were in touch about every 9 days, the last time 3 months ago.`
+/// Why somebody is being lost: `You used to be in touch about every 9 days. Last contact 3 months ago.`
 pub(crate) fn broken(rhythm: u32, last: i64, today: i64) -> String {
     let every = if rhythm <= 1 { "nearly every day".to_owned() } else { format!("about every {rhythm} days") };
-    format!("You were in touch {every}, the last time {}.", ago(last, today))
+    format!("You used to be in touch {every}. Last contact {}.", ago(last, today))
 }
 
 /// When a birthday is: `today, turns 40`, `tomorrow`, `10 Dec`.
@@ -109,7 +108,7 @@ pub(crate) fn because(since: Since, interval: Interval, bucket: Option<&str>) ->
     };
     match since {
         Since::Contact(day) => format!("Last contact {}. {rule}.", date(day)),
-        Since::Entered(day) => format!("No contact since they came in on {}. {rule}.", date(day)),
+        Since::Entered(day) => format!("No contact since you added them on {}. {rule}.", date(day)),
         Since::Skipped(day) => format!("Skipped on {}. {rule}.", date(day)),
     }
 }
@@ -166,29 +165,29 @@ fn encode(text: &str, also_plain: &str, out: &mut String) {
 pub(crate) const EVERY: [(&str, &str); 6] = [
     ("", "Once"),
     ("1 week", "Every week"),
-    ("2 weeks", "Every two weeks"),
+    ("2 weeks", "Every 2 weeks"),
     ("1 month", "Every month"),
-    ("3 months", "Every three months"),
+    ("3 months", "Every 3 months"),
     ("1 year", "Every year"),
 ];
 
 /// The intervals of buckets that are chosen most.
 pub(crate) const USUAL: [(&str, &str); 7] = [
     ("1 week", "Every week"),
-    ("2 weeks", "Every two weeks"),
+    ("2 weeks", "Every 2 weeks"),
     ("1 month", "Every month"),
-    ("2 months", "Every two months"),
-    ("3 months", "Every three months"),
-    ("6 months", "Every six months"),
+    ("2 months", "Every 2 months"),
+    ("3 months", "Every 3 months"),
+    ("6 months", "Every 6 months"),
     ("12 months", "Every year"),
 ];
 
 /// The ways in which people met, each with its words.
 pub(crate) const MET: [(HowMet, &str, &str); 5] = [
-    (HowMet::Call, "call", "A call"),
-    (HowMet::Meeting, "meeting", "A meeting"),
-    (HowMet::Letter, "letter", "A letter"),
-    (HowMet::Message, "message", "A message elsewhere"),
+    (HowMet::Call, "call", "Call"),
+    (HowMet::Meeting, "meeting", "Meeting"),
+    (HowMet::Letter, "letter", "Letter"),
+    (HowMet::Message, "message", "Chat or text"),
     (HowMet::Other, "other", "Something else"),
 ];
 
@@ -208,10 +207,10 @@ mod tests {
     fn what_speaks_for_an_address_is_said_in_a_sentence() {
         let question = |came, sent, named| OwnQuestion { address: "me@x.example".into(), came, sent, named };
         for (came, sent, named, expected) in [
-            (412, 0, false, "412 letters came to it."),
-            (1, 3, true, "1 letter came to it, 3 messages in Sent are from it, it goes by your name."),
-            (0, 1, false, "1 message in Sent is from it."),
-            (0, 0, true, "It goes by your name."),
+            (412, 0, false, "Received 412 messages."),
+            (1, 3, true, "Received 1 message, 3 messages in Sent, uses your name."),
+            (0, 1, false, "1 message in Sent."),
+            (0, 0, true, "Uses your name."),
             (0, 0, false, ""),
         ] {
             assert_eq!(own_evidence(&question(came, sent, named)), expected);
@@ -242,7 +241,7 @@ mod tests {
             (
                 Since::Entered(day),
                 Some("Friends"),
-                "No contact since they came in on 24 Aug 2026. Friends, every 30 days.",
+                "No contact since you added them on 24 Aug 2026. Friends, every 30 days.",
             ),
             (Since::Contact(day), None, "Last contact 24 Aug 2026. Their own interval, every 30 days."),
         ] {
@@ -264,10 +263,10 @@ mod tests {
     #[test]
     fn what_is_told_names_the_first_and_counts_the_others() {
         for (names, count, expected) in [
-            (&["Ada"][..], 1, ("Write to Ada", "It has gone quiet between you.")),
+            (&["Ada"][..], 1, ("Write to Ada", "You haven’t been in touch for a while.")),
             (&["Ada", "Jean"], 2, ("2 people to write to", "Ada and Jean")),
             (&["Ada", "Jean", "Zoë"], 3, ("3 people to write to", "Ada, Jean and Zoë")),
-            (&["Ada", "Jean", "Zoë"], 4, ("4 people to write to", "Ada, Jean, Zoë and one other")),
+            (&["Ada", "Jean", "Zoë"], 4, ("4 people to write to", "Ada, Jean, Zoë and 1 other")),
             (&["Ada", "Jean", "Zoë"], 9, ("9 people to write to", "Ada, Jean, Zoë and 6 others")),
         ] {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
@@ -283,8 +282,8 @@ mod tests {
             (None, None, None),
             (wrote(5), None, Some(("You wrote", 5, ": Tea"))),
             (wrote(5), met(4, "the lease"), Some(("You wrote", 5, ": Tea"))),
-            (wrote(5), met(5, "the lease"), Some(("A call", 5, ": the lease"))),
-            (None, met(4, ""), Some(("A call", 4, ""))),
+            (wrote(5), met(5, "the lease"), Some(("Call", 5, ": the lease"))),
+            (None, met(4, ""), Some(("Call", 4, ""))),
         ] {
             let said = latest(message, met);
             assert_eq!(said.as_ref().map(|(what, on, about)| (*what, *on, about.as_str())), expected);
@@ -296,9 +295,9 @@ mod tests {
         let since = Day::of(2026, 11, 19).unwrap();
         for (wrote, due, expected) in [
             (0, 0, None),
-            (4, 3, Some("Since you were here last, on 19 Nov 2026, 4 people wrote and 3 became due.")),
-            (1, 0, Some("Since you were here last, on 19 Nov 2026, 1 person wrote.")),
-            (0, 1, Some("Since you were here last, on 19 Nov 2026, 1 person became due.")),
+            (4, 3, Some("Since your last visit on 19 Nov 2026: 4 people wrote and 3 are now due.")),
+            (1, 0, Some("Since your last visit on 19 Nov 2026: 1 person wrote.")),
+            (0, 1, Some("Since your last visit on 19 Nov 2026: 1 person is now due.")),
         ] {
             assert_eq!(missed(&AwayView { since, wrote, due }).as_deref(), expected);
         }

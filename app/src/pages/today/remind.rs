@@ -31,7 +31,7 @@ pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>)
         }
     });
     view! {
-        <button class="button" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>"Remind me …"</button>
+        <button class="button" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>"Remind me…"</button>
         {move || asking.get().then(|| view! { <Reminding person day end /> })}
     }
 }
@@ -39,7 +39,7 @@ pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>)
 #[component]
 fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();
-    let unsaved = Field::new(TEXT, "", "A reminder");
+    let unsaved = Field::new(TEXT, "", "Reminder");
     let (text, every) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let on = RwSignal::new(day.get_untracked().plus(1).to_string());
     unsaved.hold(text);
@@ -50,11 +50,11 @@ fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> imp
         };
         let every = Interval::parse(&every.get_untracked());
         let remind = Decision::Remind { id: unsaved.id(), person, text: typed, day: when, every };
-        decide.store_and_say(format!("You will be reminded on {}.", date(when)), vec![remind])
+        decide.store_and_say(format!("Reminder set for {}.", date(when)), vec![remind])
     });
     view! {
         <Sheet title="Remind me" yes="Save" save end typed=text unsaved>
-            <label>"Of what"
+            <label>"What should Kith remind you about?"
                 <input name=TEXT autocomplete="off" required placeholder="Call about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
             </label>
             <label>"When"
@@ -78,7 +78,7 @@ where
     let decide = Decide::of_page();
     let row = move |row: ReminderRow| {
         let ReminderRow { id, person, text, day: on, every } = row;
-        let (done, gone) = (format!("Done: {text}"), format!("You are not reminded any more: {text}"));
+        let (done, gone) = (format!("Done: {text}"), format!("Deleted the reminder: {text}"));
         let tick = move |_| {
             let day = on.max(day.get_untracked());
             decide.say(done.clone(), vec![Decision::RemindDone { id, day }]);

@@ -58,7 +58,7 @@ impl Acts {
     /// There was contact elsewhere on that day.
     pub(super) fn met_on(self, item: u64, how: HowMet, day: Day, note: &str) -> (String, Decision) {
         let when = if day == self.day.get_untracked() { "today".to_owned() } else { format!("on {}", date(day)) };
-        let said = self.name.with_untracked(|name| format!("Noted: you were in touch with {name} {when}."));
+        let said = self.name.with_untracked(|name| format!("Logged contact with {name} {when}."));
         let what = Some(Logged { how, day, note: note.to_owned() });
         (said, Decision::Log { people: vec![self.person], item, what })
     }
@@ -71,25 +71,25 @@ impl Acts {
     /// The same, to be done.
     pub(super) fn snoozed(self, until: Day) -> (String, Decision) {
         let made = self.day.get_untracked();
-        let said = self.name.with_untracked(|name| format!("{name} comes back on {}.", date(until)));
+        let said = self.name.with_untracked(|name| format!("Snoozed {name} until {}.", date(until)));
         (said, Decision::Snooze { people: vec![self.person], until: Some(until), made })
     }
 
     /// The clock begins anew today.
     pub(crate) fn skip(self) {
-        let said = self.name.with_untracked(|name| format!("{name} is skipped this time."));
+        let said = self.name.with_untracked(|name| format!("Skipped {name} for now."));
         self.say((said, Decision::Skip { person: self.person, day: self.day.get_untracked() }));
     }
 
     /// Their message wants no answer.
     pub(crate) fn no_reply(self, message: MessageKey) {
-        let said = self.name.with_untracked(|name| format!("{name} waits for no reply."));
+        let said = self.name.with_untracked(|name| format!("Marked {name} as needing no reply."));
         self.say((said, Decision::NoReply { person: self.person, message }));
     }
 
     /// Never remind of them.
     pub(crate) fn mute(self) {
-        let said = self.name.with_untracked(|name| format!("Kith will not remind you of {name}."));
+        let said = self.name.with_untracked(|name| format!("You won’t get reminders about {name}."));
         self.say((said, Decision::Mute(self.person, true)));
     }
 }
@@ -155,7 +155,7 @@ pub(crate) fn Met(acts: Acts) -> impl IntoView {
         None => acts.ask(What::Note),
     };
     view! {
-        <Menu id=acts.menu("met") title="Note contact …" testid="met" items=done chosen />
+        <Menu id=acts.menu("met") title="Log contact…" testid="met" items=done chosen />
     }
 }
 
@@ -174,14 +174,14 @@ fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
         }
     };
     view! {
-        <Menu id=acts.menu("later") title="Later …" testid="later" items=later chosen />
+        <Menu id=acts.menu("later") title="Snooze…" testid="later" items=later chosen />
     }
 }
 
 /// Contact elsewhere, as it is chosen.
 fn done() -> Vec<(String, String)> {
     let met = MET.into_iter().map(|(_, name, title)| (name, title));
-    met.chain([("note", "With a date or a note …")]).map(|(name, title)| (name.into(), title.into())).collect()
+    met.chain([("note", "With a date or note…")]).map(|(name, title)| (name.into(), title.into())).collect()
 }
 
 /// The ways of putting off.
@@ -190,9 +190,9 @@ fn later() -> Vec<(String, String)> {
         ("day", "Tomorrow"),
         ("week", "In a week"),
         ("month", "In a month"),
-        ("until", "On a date …"),
-        ("skip", "Skip this time"),
-        ("mute", "Never remind me"),
+        ("until", "Pick a date…"),
+        ("skip", "Skip for now"),
+        ("mute", "Turn off reminders"),
     ];
     items.map(|(name, title)| (name.into(), title.into())).into()
 }
