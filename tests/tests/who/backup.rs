@@ -91,7 +91,7 @@ async fn wipe(hand: &Hand) {
 
 async fn restored(hand: &Hand) {
     hand.press("restore").await;
-    hand.told("The backup is restored").await;
+    hand.told("Backup restored.").await;
 }
 
 #[tokio::test]
@@ -103,8 +103,10 @@ async fn everything_comes_back_after_the_sites_data_were_cleared() {
     data(&hand).await;
     let (name, file) = save(&hand, &["backup-mail", "backup-texts"], None).await;
     assert!(name.starts_with("kith-backup-") && name.ends_with(".zip"), "{name}");
-    hand.until("return document.querySelector('[data-testid=backup-last]').innerText.includes('holds everything');")
-        .await;
+    hand.until(
+        "return document.querySelector('[data-testid=backup-last]').innerText.includes('includes all your changes');",
+    )
+    .await;
     hand.browser.screenshots("data").await.unwrap();
 
     wipe(&hand).await;
@@ -125,10 +127,10 @@ async fn everything_comes_back_after_the_sites_data_were_cleared() {
     hand.says("note-text", "Likes flying machines").await;
 
     // It is undone like any decision, and done again.
-    hand.turn("You restored a backup: 2 entries came.", true).await;
+    hand.turn("Restored a backup: added 2 entries.", true).await;
     hand.person(ADA).await;
     hand.until("return document.querySelector('[data-testid=note-text]') === null;").await;
-    hand.turn("You restored a backup: 2 entries came.", false).await;
+    hand.turn("Restored a backup: added 2 entries.", false).await;
     hand.person(ADA).await;
     hand.says("note-text", "Likes flying machines").await;
 
@@ -153,7 +155,7 @@ async fn under_a_passphrase_it_is_opened_by_that_alone() {
     refused(&hand, "This backup needs its passphrase").await;
     hand.write("restore-passphrase", "Grace Hopper's moth").await;
     hand.click("[data-testid=restore-unlock] [type=submit]").await;
-    refused(&hand, "That is not the passphrase of this backup").await;
+    refused(&hand, "Wrong passphrase for this backup").await;
     hand.write("restore-passphrase", "Grace Hopper's moth ").await;
     hand.click("[data-testid=restore-unlock] [type=submit]").await;
     hand.until("return document.querySelector('[data-testid=restore-preview]')?.dataset.new === '2';").await;
@@ -176,8 +178,8 @@ async fn what_is_no_whole_backup_is_refused_with_a_word_and_changes_nothing() {
         ("bytes = bytes.slice(0, -1);", "This backup is incomplete or damaged"),
         ("bytes = bytes.slice(0, bytes.length / 2);", "This backup is incomplete or damaged"),
         ("bytes[bytes.length >> 1] ^= 1;", "This backup is incomplete or damaged"),
-        ("bytes = new TextEncoder().encode('BEGIN:VCARD');", "This file is not a Kith backup"),
-        ("bytes = new Uint8Array();", "This file is not a Kith backup"),
+        ("bytes = new TextEncoder().encode('BEGIN:VCARD');", "This file isn’t a Kith backup"),
+        ("bytes = new Uint8Array();", "This file isn’t a Kith backup"),
     ] {
         choose(&hand.browser, &file, change).await;
         refused(&hand, words).await;
@@ -189,7 +191,7 @@ async fn what_is_no_whole_backup_is_refused_with_a_word_and_changes_nothing() {
     );
     let newer = hand.browser.run_async(&make).await.unwrap();
     choose(&hand.browser, newer.as_str().unwrap(), "").await;
-    refused(&hand, "This backup was made by a newer Kith").await;
+    refused(&hand, "This backup was made by a newer version of Kith").await;
     hand.browser.go("/settings/history").await.unwrap();
     hand.until("return document.querySelectorAll('[data-testid=entry]').length === 2;").await;
     hand.end().await;
@@ -203,10 +205,8 @@ async fn it_takes_the_place_of_what_is_here_and_gives_it_back() {
     hand.person(ADA).await;
     hand.add("note", "new-note", "Prefers letters").await;
     data(&hand).await;
-    hand.until(
-        "return document.querySelector('[data-testid=backup-last]').innerText.includes('made 1 decision since');",
-    )
-    .await;
+    hand.until("return document.querySelector('[data-testid=backup-last]').innerText.includes('made 1 change since');")
+        .await;
     choose(&hand.browser, &file, "").await;
     hand.until("return document.querySelector('[data-testid=restore-preview]')?.dataset.new === '0';").await;
     hand.click("[name=restore-how][value=replace]").await;
@@ -214,7 +214,7 @@ async fn it_takes_the_place_of_what_is_here_and_gives_it_back() {
     let notes = |count: u32| format!("return document.querySelectorAll('[data-testid=note-text]').length === {count};");
     hand.person(ADA).await;
     hand.until(&notes(1)).await;
-    hand.turn("You restored a backup", true).await;
+    hand.turn("Restored a backup", true).await;
     hand.person(ADA).await;
     hand.until(&notes(2)).await;
     hand.end().await;

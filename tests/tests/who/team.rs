@@ -47,7 +47,7 @@ async fn the_table_of_acme_holds_on_the_screen() {
     )
     .await;
     add_colleague(&hand, "Karen", "karen@home.example").await;
-    hand.browser.until_text("2 messages would not be tracked any more.").await.unwrap();
+    hand.browser.until_text("2 messages would no longer be tracked.").await.unwrap();
     hand.browser.screenshots("tracking-preview").await.unwrap();
     hand.agree(0, 1).await;
     hand.until("return document.querySelector('[data-testid=colleague]') !== null;").await;
@@ -57,7 +57,7 @@ async fn the_table_of_acme_holds_on_the_screen() {
     hand.history(&["From home, by Sue"]).await;
     hand.reload().await;
     hand.people(&without(&["karen@home.example"])).await;
-    hand.turn("You put Karen among your colleagues", true).await;
+    hand.turn("Added Karen as a colleague", true).await;
     hand.person("karen@home.example").await;
     hand.history(&["By Karen", "To Karen"]).await;
     hand.end().await;
@@ -68,7 +68,7 @@ async fn an_excluded_domain_goes_and_comes_back_with_its_history() {
     let hand = Hand::start().await;
     exclude(&hand, "initech.example").await;
     hand.agree(0, 2).await;
-    hand.told("initech.example is excluded.").await;
+    hand.told("initech.example: don’t track.").await;
     hand.people(&without(&["peter@initech.example", "milton@initech.example"])).await;
     hand.undo().await;
     hand.people(&PEOPLE).await;

@@ -13,7 +13,7 @@ pub(crate) fn Settings() -> impl IntoView {
                 <nav aria-label="Settings">
                     <A href="/settings/email">"Email"</A>
                     <A href="/settings/buckets">"Buckets"</A>
-                    <A href="/settings/who">"Who counts"</A>
+                    <A href="/settings/who">"People & rules"</A>
                     <A href="/settings/history">"History"</A>
                     <A href="/settings/data">"Your data"</A>
                 </nav>

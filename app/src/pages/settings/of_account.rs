@@ -13,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 
 /// The pages about an account: the last part of the address, and the title.
 pub(super) const PAGES: [(&str, &str); 3] =
-    [("folders", "Folders"), ("aside", "What could not be read"), ("activity", "Activity")];
+    [("folders", "Folders"), ("aside", "Skipped messages"), ("activity", "Activity")];
 
 /// The address of a page about an account.
 pub(super) fn address(account: AccountId, page: &str) -> String {

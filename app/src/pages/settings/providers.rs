@@ -104,41 +104,41 @@ const fn provider(name: &'static str, host: &'static str, domains: &'static [&'s
 }
 
 const GOOGLE: Access = Access::Prepare(
-    "Gmail wants an app password here, not your usual one. In your Google account, under Security, switch on two-step \
-     verification, then make an app password for Kith.",
+    "Gmail needs an app password here, not your usual one. In your Google account, under Security, turn on two-step \
+     verification, then create an app password for Kith.",
 );
 const MICROSOFT: Access = Access::Cannot(
-    "Microsoft no longer lets programs read mail with a password, not even with an app password. Kith cannot sign in \
-     to Outlook or Office 365 yet.",
+    "Microsoft no longer lets programs read mail with a password, not even an app password. Kith can’t sign in to \
+     Outlook or Office 365 yet.",
 );
 const YAHOO: Access = Access::Prepare(
-    "Yahoo wants an app password here, not your usual one. You can make it in your Yahoo account, under Security. It \
-     shows Kith the newest 10,000 messages of each folder, and no more.",
+    "Yahoo needs an app password here, not your usual one. Create it in your Yahoo account, under Security. Yahoo shows \
+     Kith only the newest 10,000 messages in each folder.",
 );
 const AOL: Access = Access::Prepare(
-    "AOL wants an app password here, not your usual one. You can make it in your AOL account, under Security.",
+    "AOL needs an app password here, not your usual one. Create it in your AOL account, under Security.",
 );
 const APPLE: Access = Access::Prepare(
-    "iCloud wants an app-specific password here, not your usual one. You can make it at account.apple.com, under \
-     Sign-In and Security.",
+    "iCloud needs an app-specific password here, not your usual one. Create it at account.apple.com, under Sign-In and \
+     Security.",
 );
 const APP_PASSWORD: Access = Access::Prepare(
-    "This provider wants an app password here, not your usual one. You can make it in its settings, under security or \
-     passwords.",
+    "This provider needs an app password here, not your usual one. Create it in your account settings, under security \
+     or passwords.",
 );
 const SWITCH_ON: Access = Access::Prepare(
-    "This provider lets mail programs in only after you allow it: switch on IMAP in the settings of its web mail first.",
+    "This provider lets mail programs in only after you allow it. First turn on IMAP in its webmail settings.",
 );
 const CODE: Access = Access::Prepare(
-    "Switch on IMAP in the settings of the web mail first. It then gives you an authorisation code: type that here \
-     instead of your password.",
+    "First turn on IMAP in the webmail settings. You then get an authorisation code. Enter it here instead of your \
+     password.",
 );
 const PROTON: Access = Access::Prepare(
-    "Proton’s mail can only be read through Proton Bridge. It has to run on the computer on which Kith’s own server \
-     runs; use the user name and password that Bridge shows you.",
+    "Kith can read Proton mail only through Proton Bridge, running on the same computer as Kith’s server. Use the user \
+     name and password that Bridge shows you.",
 );
 const NO_IMAP: Access =
-    Access::Cannot("This provider lets no other program read your mail (it has no IMAP), so Kith cannot either.");
+    Access::Cannot("This provider doesn’t let other programs read your mail (it has no IMAP), so Kith can’t either.");
 
 const PROVIDERS: [Provider; 24] = [
     provider("Gmail", "imap.gmail.com", &["gmail.com", "googlemail.com"]).with(GOOGLE),
@@ -156,12 +156,11 @@ const PROVIDERS: [Provider; 24] = [
     provider("Mail.ru", "imap.mail.ru", &["mail.ru", "inbox.ru", "list.ru", "bk.ru"]).with(APP_PASSWORD),
     provider("Yandex", "imap.yandex.com", &["yandex.", "ya.ru"]).with(SWITCH_ON),
     provider("Posteo", "posteo.de", &["posteo."])
-        .with(Access::Prepare("If you use two-step login at Posteo, make an app password there and type it here.")),
+        .with(Access::Prepare("If you use two-step login at Posteo, create an app password there and enter it here.")),
     provider("mailbox.org", "imap.mailbox.org", &["mailbox.org"]),
     provider("Comcast", "imap.comcast.net", &["comcast.net", "xfinity.com"]),
     provider("T-Online", "secureimap.t-online.de", &["t-online.de", "magenta.de"]).with(Access::Prepare(
-        "T-Online wants a password of its own for mail programs. You can set it in the customer centre, under \
-         passwords.",
+        "T-Online needs a separate password for mail programs. Set it in the customer centre, under passwords.",
     )),
     provider("IONOS", "imap.1und1.de", &["1und1.de", "online.de", "onlinehome.de"]),
     provider("Infomaniak", "mail.infomaniak.com", &["ik.me", "ikmail.com", "etik.com", "infomaniak.com"]),

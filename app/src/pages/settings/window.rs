@@ -4,9 +4,9 @@ use kith_engine::api::Window;
 
 /// A time that can be chosen: what it is, its name in the document, and what it is called.
 pub(crate) const WINDOWS: [(Window, &str, &str); 4] = [
-    (Window::SixMonths, "six-months", "Six months"),
-    (Window::Year, "year", "A year"),
-    (Window::FiveYears, "five-years", "Five years"),
+    (Window::SixMonths, "six-months", "6 months"),
+    (Window::Year, "year", "1 year"),
+    (Window::FiveYears, "five-years", "5 years"),
     (Window::Everything, "everything", "Everything"),
 ];
 
@@ -14,10 +14,10 @@ pub(crate) const WINDOWS: [(Window, &str, &str); 4] = [
 pub(crate) fn change(from: Window, to: Window) -> Option<&'static str> {
     let place = |window| WINDOWS.iter().position(|it| it.0 == window);
     match place(from).cmp(&place(to)) {
-        std::cmp::Ordering::Less => Some("Kith reads what is older. What is stored is not read again."),
+        std::cmp::Ordering::Less => Some("Kith reads older mail back to then. Mail already stored isn’t read again."),
         std::cmp::Ordering::Equal => None,
         std::cmp::Ordering::Greater => {
-            Some("Everything that is stored stays. From now on, Kith reads no further back than that.")
+            Some("Everything already stored stays. From now on, Kith reads no further back than that.")
         }
     }
 }
@@ -32,7 +32,7 @@ mod tests {
             for (then, (to, ..)) in WINDOWS.iter().enumerate() {
                 let said = change(*from, *to);
                 match at.cmp(&then) {
-                    std::cmp::Ordering::Less => assert!(said.is_some_and(|said| said.contains("not read again"))),
+                    std::cmp::Ordering::Less => assert!(said.is_some_and(|said| said.contains("isn’t read again"))),
                     std::cmp::Ordering::Equal => assert_eq!(said, None),
                     std::cmp::Ordering::Greater => assert!(said.is_some_and(|said| said.contains("stays"))),
                 }

@@ -23,7 +23,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
         Memo::new(move |_| known.with(|it| it.as_ref().map(read).unwrap_or_default()))
     };
     let title = part(|it| if it.sample { "Sample mailbox".into() } else { it.address.clone() });
-    let server = part(|it| if it.sample { "Made up, to look around".into() } else { it.host.clone() });
+    let server = part(|it| if it.sample { "Made-up people, for trying Kith".into() } else { it.host.clone() });
     let stored = part(|it| messages(it.messages));
     let kind = Memo::new(move |_| known.with(|it| it.as_ref().map(kind)));
     let refused = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(refused)));
@@ -109,7 +109,7 @@ fn Disconnected(
     view! {
         <AuditLine id known now />
         <div class="actions">
-            <A href=again_at(id) attr:class="button primary" attr:data-testid="account-again">"Connect again"</A>
+            <A href=again_at(id) attr:class="button primary" attr:data-testid="account-again">"Reconnect"</A>
             <Remove id title connected=false />
         </div>
     }

@@ -72,11 +72,11 @@ pub(super) fn Manner(id: AccountId, known: Memo<Option<AccountView>>) -> impl In
                     {move || change(is.get().0, window_now.get())}
                 </p>
                 <fieldset class="choice narrow">
-                    <legend>"Connections at once"</legend>
+                    <legend>"Simultaneous connections"</legend>
                     <div class="segments">{numbers.collect_view()}</div>
                 </fieldset>
                 <p class="quiet">
-                    "More are quicker while much is to be read. Choose fewer if your provider complains about too many
+                    "More connections make large syncs faster. Choose fewer if your provider complains about too many
                      connections."
                 </p>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}

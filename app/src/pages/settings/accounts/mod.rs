@@ -60,13 +60,13 @@ mod list {
                         <A href="/settings/email/connect" attr:class="kind" attr:data-testid="connect-imap">
                             <Icon shape=Shape::Mail />
                             <strong>"IMAP"</strong>
-                            <span>"Nearly every provider has it: with your address and a password."</span>
+                            <span>"Works with nearly every email provider, using your address and a password."</span>
                         </A>
                     </li>
                 </ul>
                 <Show when=no_sample>
                     <p class="quiet">
-                        "Not sure yet? Everything in a sample mailbox is made up, and it goes again in one click."
+                        "Just looking? Try a sample mailbox full of made-up people. You can remove it in one click."
                     </p>
                     <AddSample class="button" />
                 </Show>

@@ -65,37 +65,37 @@ pub(crate) struct AuditView {
 pub(crate) fn audit(account: &AccountView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> AuditView {
     let Some(audit) = account.audit else {
         let things = (account.aside > 0).then(|| could_not(account.aside));
-        let line = "Not compared with the mail server yet".to_owned();
+        let line = "Not yet compared with the mail server".to_owned();
         return AuditView { line, aside: things, whole: false };
     };
     let missing = audit.on_server.saturating_sub(audit.stored).saturating_sub(audit.unlisted);
     let unread = missing.min(account.aside);
     let mut line = compared(&audit, now, clock);
     if missing > unread {
-        line.push_str(&format!("; {} still to be read", thousands(missing - unread)));
+        line.push_str(&format!(", {} still to read", thousands(missing - unread)));
     }
     let aside = match (unread, account.aside) {
         (_, 0) => None,
         (0, things) => Some(could_not(things)),
-        (unread, _) => Some(format!("{} could not be read", thousands(unread))),
+        (unread, _) => Some(format!("{} skipped", thousands(unread))),
     };
     AuditView { line, aside, whole: missing == 0 && audit.unlisted == 0 }
 }
 
 fn could_not(things: u32) -> String {
-    format!("{} could not be read", counted(things, "thing", "things"))
+    format!("{} skipped", counted(things, "item", "items"))
 }
 
 /// "1,200 of 1,200 messages, checked 2 minutes ago", and what the mail server counts and does not list.
 pub(crate) fn compared(audit: &Audit, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
     let checked = lately(audit.at, now, clock);
     let line = format!("{} of {}, checked {checked}", thousands(audit.stored), messages(audit.on_server));
-    if audit.unlisted == 0 { line } else { format!("{line}; {}", not_listed(audit.unlisted)) }
+    if audit.unlisted == 0 { line } else { format!("{line} ({})", not_listed(audit.unlisted)) }
 }
 
-/// How it is read: "Reads the last six months, over up to 2 connections at once".
+/// How it is read: "Reads the last 6 months, over up to 2 connections".
 pub(crate) fn manner(account: &AccountView) -> String {
-    let connections = counted(account.connections.into(), "connection", "connections at once");
+    let connections = counted(account.connections.into(), "connection", "connections");
     format!("Reads {}, over up to {connections}", window(account.window))
 }
 
@@ -130,20 +130,10 @@ mod tests {
         type Case = ((u32, u32, u32), &'static str, Option<&'static str>, bool);
         const CASES: [Case; 6] = [
             ((84_112, 84_112, 0), "84,112 of 84,112 messages, checked 2 minutes ago", None, true),
-            (
-                (84_112, 84_100, 12),
-                "84,100 of 84,112 messages, checked 2 minutes ago",
-                Some("12 could not be read"),
-                false,
-            ),
-            ((100, 90, 0), "90 of 100 messages, checked 2 minutes ago; 10 still to be read", None, false),
-            (
-                (100, 90, 4),
-                "90 of 100 messages, checked 2 minutes ago; 6 still to be read",
-                Some("4 could not be read"),
-                false,
-            ),
-            ((1, 1, 1), "1 of 1 message, checked 2 minutes ago", Some("1 thing could not be read"), true),
+            ((84_112, 84_100, 12), "84,100 of 84,112 messages, checked 2 minutes ago", Some("12 skipped"), false),
+            ((100, 90, 0), "90 of 100 messages, checked 2 minutes ago, 10 still to read", None, false),
+            ((100, 90, 4), "90 of 100 messages, checked 2 minutes ago, 6 still to read", Some("4 skipped"), false),
+            ((1, 1, 1), "1 of 1 message, checked 2 minutes ago", Some("1 item skipped"), true),
             ((0, 0, 0), "0 of 0 messages, checked 2 minutes ago", None, true),
         ];
         for ((on_server, stored, aside), line, could_not, whole) in CASES {
@@ -157,17 +147,17 @@ mod tests {
     fn what_the_server_counts_and_does_not_list_is_said_and_is_not_still_to_be_read() {
         let found = Audit { on_server: 3_000, stored: 998, unlisted: 2_000, at: NOW - 130 };
         let view = audit(&AccountView { audit: Some(found), aside: 2, ..account() }, NOW, |_| Moment::default());
-        let line = "998 of 3,000 messages, checked 2 minutes ago; \
-                    the mail server does not list 2,000 messages that it counts";
+        let line = "998 of 3,000 messages, checked 2 minutes ago \
+                    (the mail server counts 2,000 messages that it doesn’t list)";
         assert_eq!((view.line.as_str(), view.whole), (line, false));
-        assert_eq!(view.aside.as_deref(), Some("2 could not be read"));
+        assert_eq!(view.aside.as_deref(), Some("2 skipped"));
     }
 
     #[test]
     fn before_the_first_audit_nothing_is_claimed() {
         let view = audit(&AccountView { aside: 2, ..account() }, NOW, |_| Moment::default());
-        assert_eq!(view.line, "Not compared with the mail server yet");
-        assert_eq!((view.aside.as_deref(), view.whole), (Some("2 things could not be read"), false));
+        assert_eq!(view.line, "Not yet compared with the mail server");
+        assert_eq!((view.aside.as_deref(), view.whole), (Some("2 items skipped"), false));
     }
 
     #[test]
@@ -188,7 +178,7 @@ mod tests {
 
     #[test]
     fn how_it_is_read_is_said_in_a_line() {
-        assert_eq!(manner(&account()), "Reads the last six months, over up to 2 connections at once");
+        assert_eq!(manner(&account()), "Reads the last 6 months, over up to 2 connections");
         let one = AccountView { connections: 1, window: Window::Everything, ..account() };
         assert_eq!(manner(&one), "Reads everything, over up to 1 connection");
     }

@@ -32,7 +32,7 @@ pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
                 />
             </label>
             <button class="button primary" type="submit" aria-disabled=move || order.busy.get().to_string()>
-                {move || if order.busy.get() { "Trying…" } else { "Use this password" }}
+                {move || if order.busy.get() { "Trying…" } else { "Save password" }}
             </button>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>

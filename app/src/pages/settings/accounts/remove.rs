@@ -22,33 +22,33 @@ pub(super) fn Remove(id: AccountId, title: Memo<String>, connected: bool) -> imp
         })
     };
     let keep = Yes {
-        text: "Disconnect and keep what was read",
+        text: "Disconnect and keep everything",
         testid: "confirm-keep",
         danger: false,
         run: give(Command::Disconnect),
     };
     let remove = Yes {
-        text: "Remove everything that came from this mailbox",
+        text: "Remove everything from this mailbox",
         testid: "confirm-yes",
         danger: true,
         run: give(Command::Remove),
     };
     let (label, question, yes) = match connected {
         true => ("Remove account…", "Remove", vec![keep, remove]),
-        false => ("Remove what was read…", "Remove what was read from", vec![remove]),
+        false => ("Remove its mail…", "Remove the mail from", vec![remove]),
     };
     let keeping = connected.then_some(
-        "You can keep its people and everything you wrote one another. Kith then forgets the password and reads no \
-         more; connecting again goes on from there.",
+        "You can keep its people and all your conversations. Kith then forgets the password and stops reading. If you \
+         reconnect, it continues from there.",
     );
     let removing = match connected {
         true => {
-            "Or everything that came from this mailbox goes: its messages, their texts, the people found only there, and how far it was read."
+            "Or you can remove everything that came from this mailbox: its messages, their text, people found only there, and how far Kith had read."
         }
-        false => "Its messages go, with their texts, and the people found only there.",
+        false => "This removes its messages, their text, and people found only there.",
     };
-    let staying = "What you decided stays in this browser: names, notes, tags and buckets are there again when the \
-                   mailbox is connected again. To keep what goes, save a backup with your mail first, under Your data.";
+    let staying = "Your own changes stay in this browser: names, notes, tags and buckets come back if you reconnect the \
+                   mailbox. To keep the mail, first save a backup that includes it, in Settings › Your data.";
     view! {
         <button
             class="button quiet-danger"

@@ -50,10 +50,13 @@ mod page {
         });
         view! {
             <p class="quiet">
-                "Here is everything that Kith says to your mail server, the newest first. It only reads: it opens folders
-                 with "<code>"EXAMINE"</code>" and asks for messages with "<code>"BODY.PEEK"</code>", which change
-                 nothing there, not even what counts as read. Passwords are left out, and nothing of this list is
-                 stored."
+                "Every command Kith sends to your mail server, newest first. To read, it opens folders with "<code>"EXAMINE"</code>" and asks for messages with "<code>"BODY.PEEK"</code>", which change
+                                                                                                    nothing there, not
+                                                                                                    even what’s marked
+                                                                                                    as read. Passwords
+                                                                                                    are left out, and
+                                                                                                    this list isn’t
+                                                                                                    stored."
             </p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <List all drawn held limit />

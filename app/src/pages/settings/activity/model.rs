@@ -60,12 +60,12 @@ impl End {
     /// Its mark, which reads without colour, and what that means.
     pub(crate) const fn mark(self) -> (&'static str, &'static str) {
         match self {
-            Self::Open => ("…", "under way"),
+            Self::Open => ("…", "in progress"),
             Self::Done => ("✓", "done"),
             Self::Refused => ("NO", "refused"),
             Self::NotUnderstood => ("BAD", "not understood"),
-            Self::Lost => ("✗", "broken off"),
-            Self::Unknown => ("?", "ended in an unknown way"),
+            Self::Lost => ("✗", "interrupted"),
+            Self::Unknown => ("?", "unknown result"),
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) fn List(
     let several = Memo::new(move |_| drawn.with(|drawn| drawn.len() > 1));
     view! {
         <Show when=move || all.get() == Some(0)>
-            <p class="all-well" data-testid="activity-empty">"Nothing was said since Kith was started in this tab."</p>
+            <p class="all-well" data-testid="activity-empty">"No commands since Kith started in this tab."</p>
         </Show>
         <Show when=move || some.get()>
             <div class="actions">
@@ -28,7 +28,7 @@ pub(super) fn List(
                     aria-pressed=move || held.get().to_string()
                     on:click=move |_| held.update(|held| *held = !*held)
                 >
-                    "Hold the list still"
+                    "Pause the list"
                 </button>
             </div>
         </Show>
@@ -42,7 +42,7 @@ pub(super) fn List(
                 data-testid="activity-more"
                 on:click=move |_| limit.update(|limit| *limit += STEP)
             >
-                "Show earlier ones"
+                "Show earlier"
             </button>
         </Show>
     }

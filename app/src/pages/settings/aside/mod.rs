@@ -46,7 +46,7 @@ mod page {
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || any.get()>
                 <p class="quiet">
-                    "Kith went past these and read everything else. It tries them again by itself each day."
+                    "Kith skipped these and read everything else. It tries them again every day."
                 </p>
                 <div class="actions">
                     <button

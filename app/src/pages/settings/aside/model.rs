@@ -7,7 +7,7 @@ use kith_engine::api::{AsideReason, AsideView, Seconds};
 /// Which thing it is, within its folder.
 pub(crate) fn which(uid: Option<u32>) -> String {
     match uid {
-        Some(uid) => format!("Message number {} in the folder", thousands(uid)),
+        Some(uid) => format!("Message {} in the folder", thousands(uid)),
         None => "The whole folder".to_owned(),
     }
 }
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn each_says_which_it_is_and_how_often_it_was_tried() {
-        assert_eq!(which(Some(4_711)), "Message number 4,711 in the folder");
+        assert_eq!(which(Some(4_711)), "Message 4,711 in the folder");
         assert_eq!(which(None), "The whole folder");
         for (tries, text) in [
             (1, "Tried once, 5 minutes ago"),

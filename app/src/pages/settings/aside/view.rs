@@ -14,7 +14,7 @@ pub(super) fn List(aside: Memo<Option<Vec<AsideView>>>, now: ReadSignal<Seconds>
     let key = |it: &AsideView| (it.folder.clone(), it.uid, it.at, it.tries, name(it.reason), it.words.clone());
     view! {
         <Show when=move || all() == Some(0)>
-            <p class="all-well" data-testid="aside-empty"><Icon shape=Shape::Done />"Everything could be read."</p>
+            <p class="all-well" data-testid="aside-empty"><Icon shape=Shape::Done />"No skipped messages."</p>
         </Show>
         <ul role="list" class="asides" data-testid="aside" data-all=all>
             <For each key children=move |aside| view! { <Row aside now /> } />

@@ -28,7 +28,7 @@ pub(crate) fn Buckets() -> impl IntoView {
     let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
     let (all, failed): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
     let name = RwSignal::new(String::new());
-    Field::new("bucket-name", "", "A new bucket").hold(name);
+    Field::new("bucket-name", "", "New bucket").hold(name);
     let order = Ordering::new();
     let taken = RwSignal::new(false);
     let add = move |event: leptos::ev::SubmitEvent| {
@@ -46,22 +46,22 @@ pub(crate) fn Buckets() -> impl IntoView {
                 counts: Counts::Any,
                 order: place,
             };
-            let stored = decide.store_and_say(format!("The bucket {named} is made."), vec![Decision::Bucket(bucket)]);
+            let stored = decide.store_and_say(format!("Created the bucket “{named}”."), vec![Decision::Bucket(bucket)]);
             order.store(stored, move || drop(name.try_set(String::new())));
         }
     };
     view! {
         <section class="buckets" data-testid="buckets">
-            <p class="quiet">"Only people in a bucket are ever reminded of. Somebody may be in several; the shortest interval counts. A bucket without an interval is a plain group."</p>
+            <p class="quiet">"Kith only reminds you about people in a bucket. If someone is in several, the shortest interval applies. A bucket without an interval is just a group."</p>
             <ToPipeline />
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="bucket-list">
                 <For each=move || all.get() key=|it| format!("{it:?}") let:it><One it /></For>
             </ul>
             <form class="add-rule" on:submit=add data-testid="add-bucket">
-                <input name="bucket-name" aria-label="Name of a new bucket" placeholder="A new bucket" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <input name="bucket-name" aria-label="Name of the new bucket" placeholder="New bucket" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
                 <button class="button" type="submit">"Add"</button>
-                <span class="field-wrong" role="alert">{move || taken.get().then_some("There is a bucket of that name.")}</span>
+                <span class="field-wrong" role="alert">{move || taken.get().then_some("There’s already a bucket with that name.")}</span>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             </form>
             <Offered all />
@@ -80,10 +80,10 @@ fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
     move || {
         let offered = not_taken(all);
         (!offered.is_empty()).then(|| view! {
-            <h2>"Some to begin with"</h2>
+            <h2>"Suggestions"</h2>
             <div class="offered">
                 {offered.into_iter().map(|it| {
-                    let make = move |_| decide.say(format!("The bucket {} is made.", it.name), vec![Decision::Bucket(it.bucket(chance(), next_order(all)))]);
+                    let make = move |_| decide.say(format!("Created the bucket “{}”.", it.name), vec![Decision::Bucket(it.bucket(chance(), next_order(all)))]);
                     view! {
                         <button class="button" type="button" data-testid="offer-bucket" data-once="" on:click=make>
                             <b>{it.name}</b>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
@@ -138,7 +138,7 @@ fn One(it: BucketView) -> impl IntoView {
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {
         let gone = Bucket { name: String::new(), ..bucket.get_value() };
-        let said = format!("The bucket {} is gone.", bucket.with_value(|it| it.name.clone()));
+        let said = format!("Deleted the bucket “{}”.", bucket.with_value(|it| it.name.clone()));
         decide.store_and_say(said, vec![Decision::Bucket(gone)])
     });
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
@@ -167,9 +167,9 @@ fn One(it: BucketView) -> impl IntoView {
             </span>
             <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
             {(due > 0).then(|| view! { <span class="due-when">{format!("{due} due")}</span> })}
-            <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" Only what I sent counts"</label>
+            <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" Only count mail I send"</label>
             <button class="text-button" type="button" on:click=move |_| deleting.set(true)>"Delete"</button>
-            <Confirm open=deleting title=deleting_title yes><p>"The people stay; only the bucket goes. You can undo it."</p></Confirm>
+            <Confirm open=deleting title=deleting_title yes><p>"Only the bucket is deleted. Its people stay. You can undo it."</p></Confirm>
         </li>
     }
 }
@@ -188,11 +188,11 @@ pub(crate) fn UsualIntervals(
         usual.into_iter().chain([("none".to_owned(), none.to_owned())]).collect()
     };
     let choose = move |every: &str| chosen.run(every.to_owned());
-    view! { <Menu id title="How often …" testid="usual-intervals" items chosen=choose /> }
+    view! { <Menu id title="Interval…" testid="usual-intervals" items chosen=choose /> }
 }
 
 /// Whether an interval was typed.
 pub(crate) fn check_interval(typed: &str) -> Result<String, &'static str> {
-    let interval = Interval::parse(typed).ok_or("Enter how often, like weekly, every 2 months or 45 days.")?;
+    let interval = Interval::parse(typed).ok_or("Enter an interval, like weekly, every 2 months or 45 days.")?;
     Ok(interval.to_string())
 }

@@ -129,7 +129,7 @@ pub(super) fn PasswordField(typed: Typed) -> impl IntoView {
                 <button
                     class="icon-button"
                     type="button"
-                    aria-label="Show the password"
+                    aria-label="Show password"
                     aria-pressed=move || shown.get().to_string()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >

@@ -94,10 +94,10 @@ pub(crate) fn ssl_at(port: &str) -> Option<bool> {
 pub(crate) fn port_hint(port: &str) -> Option<&'static str> {
     match port.trim() {
         "995" | "110" => Some(
-            "That is a port for POP3, an older way to fetch mail that Kith does not use. IMAP is at 993 with SSL, or \
-             at 143.",
+            "This port is for POP3, an older way to fetch mail that Kith doesn’t use. For IMAP, use 993 with SSL, or \
+             143.",
         ),
-        "25" | "465" | "587" => Some("That is a port for sending mail. IMAP is at 993 with SSL, or at 143."),
+        "25" | "465" | "587" => Some("This port is for sending mail. For IMAP, use 993 with SSL, or 143."),
         _ => None,
     }
 }
@@ -109,24 +109,24 @@ pub(crate) fn check(form: &Form) -> Result<NewAccount, Vec<(Field, &'static str)
     let own = if needs_address(username) { form.address.trim() } else { username };
     let mut wrong = Vec::new();
     if username.is_empty() {
-        wrong.push((Field::Username, "Type your email address or user name."));
+        wrong.push((Field::Username, "Enter your email address or user name."));
     } else if !is_address(own) {
         match needs_address(username) {
-            true => wrong.push((Field::Address, "Type your email address, like ada@example.com.")),
-            false => wrong.push((Field::Username, "This address is not complete.")),
+            true => wrong.push((Field::Address, "Enter your email address, like ada@example.com.")),
+            false => wrong.push((Field::Username, "This address is incomplete.")),
         }
     }
     if form.password.is_empty() {
-        wrong.push((Field::Password, "Type your password."));
+        wrong.push((Field::Password, "Enter your password."));
     }
     if host.is_empty() {
-        wrong.push((Field::Host, "Type the server’s name, like imap.example.com."));
+        wrong.push((Field::Host, "Enter the server’s name, like imap.example.com."));
     } else if host.contains(|c: char| c.is_whitespace() || "/@?#".contains(c)) {
-        wrong.push((Field::Host, "Only the name, without https:// or spaces."));
+        wrong.push((Field::Host, "Enter only the name, without https:// or spaces."));
     }
     let port = form.port.trim().parse::<u16>().unwrap_or(0);
     if port == 0 {
-        wrong.push((Field::Port, "A number up to 65535; mostly 993."));
+        wrong.push((Field::Port, "Enter a port number up to 65535, usually 993."));
     }
     if !wrong.is_empty() {
         return Err(wrong);

@@ -45,12 +45,12 @@ pub(crate) fn Connect() -> impl IntoView {
 fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
     let again = (!form.host.is_empty()).then(|| form.address.clone());
     let heading = match &again {
-        Some(address) => format!("Connect {address} again"),
+        Some(address) => format!("Reconnect {address}"),
         None if lost.is_some() => "Enter the account again".to_owned(),
         None => "Connect your email account".to_owned(),
     };
     let known = again.is_some().then(|| {
-        view! { <p>"What was read before is still here, and is not read again. Only the password is missing."</p> }
+        view! { <p>"Everything Kith read before is still here and won’t be read again. Just enter the password."</p> }
     });
     if again.is_some() {
         show_soon("#password".into());
@@ -107,8 +107,8 @@ fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
             <h2>{heading}</h2>
             {known}
             <p class="quiet">
-                "Kith reads who wrote to whom, when and about what. It marks nothing as read and changes nothing. Your
-                 password is kept in this browser only."
+                "Kith reads who your messages are from and to, when they were sent, and their subjects. It marks
+                 nothing as read and changes nothing. Your password is stored only in this browser."
             </p>
             <form data-testid="connect-form" novalidate on:submit=submit>
                 <TextField
@@ -160,9 +160,9 @@ fn NotConnected(failed: Failed, order: Ordering, connect: impl Fn() + Copy + Sen
     view! {
         <Trouble words>
             <p class="question">"Connect without encryption anyway?"</p>
-            <button class="button" type="button" on:click=move |_| order.failed.set(None)>"No"</button>
+            <button class="button" type="button" on:click=move |_| order.failed.set(None)>"Cancel"</button>
             <button class="button danger" type="button" data-testid="connect-plain" on:click=move |_| connect()>
-                "Yes, without encryption"
+                "Connect without encryption"
             </button>
         </Trouble>
     }

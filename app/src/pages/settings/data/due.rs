@@ -23,7 +23,7 @@ pub(crate) fn BackupDue() -> impl IntoView {
     move || {
         due.get().map(|count| view! {
             <div class="away" data-testid="backup-due">
-                <p>{counted(count, "decision is", "decisions are")}" only in this browser. A backup keeps them safe if its data is lost."</p>
+                <p>{counted(count, "change is", "changes are")}" only in this browser. A backup keeps them safe if the browser’s data is lost."</p>
                 <div class="actions">
                     <A href="/settings/data" attr:class="button">"Save a backup"</A>
                     <button class="text-button" type="button" data-testid="backup-later" on:click=later>"Not now"</button>

@@ -16,10 +16,10 @@ pub(crate) fn last(saved: Option<BackedUp>, moment: impl Fn(i64) -> Moment) -> S
         return "You have never saved a backup in this browser.".to_owned();
     };
     let at = moment(at);
-    let when = format!("The last backup was saved on {}, {}.", long_date(&at), clock(&at));
+    let when = format!("Last backup saved on {}, {}.", long_date(&at), clock(&at));
     match since {
-        0 => format!("{when} It holds everything that you decided."),
-        since => format!("{when} You have made {} since.", counted(since, "decision", "decisions")),
+        0 => format!("{when} It includes all your changes."),
+        since => format!("{when} You have made {} since.", counted(since, "change", "changes")),
     }
 }
 
@@ -38,28 +38,28 @@ pub(crate) fn size(bytes: f64) -> String {
 
 /// What room is used and left.
 pub(crate) fn room(used: f64, quota: f64) -> String {
-    format!("Kith uses {}. The browser allows {} in all.", size(used), size(quota))
+    format!("Kith uses {} of the {} that the browser allows.", size(used), size(quota))
 }
 
 /// What a backup holds, line by line.
 pub(crate) fn holds(view: &BackupView) -> Vec<String> {
     let mut lines = vec![match (view.entries, view.new) {
-        (all, new) if new == all => format!("{}, all of them new here", counted(all, "decision", "decisions")),
-        (all, 0) => format!("{}, all of them here already", counted(all, "decision", "decisions")),
-        (all, new) => format!("{}, of which {} new here", counted(all, "decision", "decisions"), are(new)),
+        (all, new) if new == all => format!("{}, all new here", counted(all, "change", "changes")),
+        (all, 0) => format!("{}, all already here", counted(all, "change", "changes")),
+        (all, new) => format!("{}, {} new here", counted(all, "change", "changes"), are(new)),
     }];
     if view.unreadable > 0 {
-        lines.push(format!("{} that this version cannot read", counted(view.unreadable, "entry", "entries")));
+        lines.push(format!("{} that this version can’t read", counted(view.unreadable, "entry", "entries")));
     }
     for account in &view.accounts {
-        let here = if account.is_here { "connected here" } else { "comes in without its password" };
-        lines.push(format!("The account {} at {}: {here}", account.address, account.host));
+        let here = if account.is_here { "connected here" } else { "restored without its password" };
+        lines.push(format!("Account {} at {}: {here}", account.address, account.host));
     }
     if view.messages > 0 {
         lines.push(format!("Mail: {}", messages(view.messages)));
     }
     if view.texts > 0 {
-        lines.push(counted(view.texts, "text of a message", "texts of messages"));
+        lines.push(counted(view.texts, "message text", "message texts"));
     }
     lines
 }
@@ -73,30 +73,29 @@ pub(crate) fn damage(view: &DamageView, address: impl Fn(AccountId) -> Option<St
     let of = view.account.and_then(address).map(|address| format!(" of {address}")).unwrap_or_default();
     match view.what {
         Damaged::Account => {
-            "The settings of an account cannot be read. Its mail is still here, and so is all that you decided."
-                .to_owned()
+            "An account’s settings can’t be read. Its mail and all your changes are still here.".to_owned()
         }
         Damaged::Folder => format!(
-            "How far {}{of} was read is no longer known. Kith compares it with the mail server again.",
+            "Kith lost track of how far it had read {}{of}. It will compare it with the mail server again.",
             counted(view.count, "folder", "folders")
         ),
         Damaged::Mail => format!(
-            "{}{of} cannot be read. Kith reads that mail again from the mail server.",
+            "{}{of} can’t be read. Kith will read that mail from the mail server again.",
             counted(view.count, "part of the stored mail", "parts of the stored mail")
         ),
         Damaged::Decision => format!(
-            "{} of the history cannot be read by this version. They stay stored and go into every backup.",
+            "This version can’t read {} in your history. They stay stored and are included in every backup.",
             counted(view.count, "entry", "entries")
         ),
-        Damaged::Device => "The settings of this device could not be read; the defaults are in use.".to_owned(),
+        Damaged::Device => "The settings for this device couldn’t be read. Kith is using the defaults.".to_owned(),
     }
 }
 
 /// Why two typed passphrases cannot be used, if they cannot.
 pub(crate) fn unusable(passphrase: &str, again: &str) -> Option<&'static str> {
     match (passphrase, again) {
-        ("", _) => Some("Type a passphrase, or save without one."),
-        (one, other) if one != other => Some("The two are not the same."),
+        ("", _) => Some("Enter a passphrase, or save without one."),
+        (one, other) if one != other => Some("The passphrases don’t match."),
         _ => None,
     }
 }
@@ -120,9 +119,9 @@ mod tests {
     fn it_is_said_what_the_last_backup_lacks() {
         assert_eq!(last(None, moment), "You have never saved a backup in this browser.");
         let saved = |since| last(Some(BackedUp { at: 1, since }), moment);
-        assert!(saved(0).ends_with("It holds everything that you decided."), "{}", saved(0));
-        assert!(saved(1).ends_with("You have made 1 decision since."), "{}", saved(1));
-        assert!(saved(1_200).ends_with("You have made 1,200 decisions since."), "{}", saved(1_200));
+        assert!(saved(0).ends_with("It includes all your changes."), "{}", saved(0));
+        assert!(saved(1).ends_with("You have made 1 change since."), "{}", saved(1));
+        assert!(saved(1_200).ends_with("You have made 1,200 changes since."), "{}", saved(1_200));
     }
 
     #[test]
@@ -153,17 +152,17 @@ mod tests {
             ..BackupView::default()
         };
         let expected = [
-            "12 decisions, of which 1 is new here",
-            "2 entries that this version cannot read",
-            "The account ada@x.example at x.example: connected here",
-            "The account ada@x.example at x.example: comes in without its password",
+            "12 changes, 1 is new here",
+            "2 entries that this version can’t read",
+            "Account ada@x.example at x.example: connected here",
+            "Account ada@x.example at x.example: restored without its password",
             "Mail: 3,000 messages",
-            "1 text of a message",
+            "1 message text",
         ];
         assert_eq!(holds(&view), expected);
         let all = |entries, new| holds(&BackupView { entries, new, ..BackupView::default() });
-        assert_eq!(all(1, 1), ["1 decision, all of them new here"]);
-        assert_eq!(all(5, 0), ["5 decisions, all of them here already"]);
+        assert_eq!(all(1, 1), ["1 change, all new here"]);
+        assert_eq!(all(5, 0), ["5 changes, all already here"]);
     }
 
     #[test]
@@ -171,11 +170,11 @@ mod tests {
         let view = |what, account: Option<u32>, count| DamageView { what, account: account.map(AccountId), count };
         let address = |id: AccountId| (id.0 == 1).then(|| "ada@x.example".to_owned());
         let mail = damage(&view(Damaged::Mail, Some(1), 3), address);
-        assert!(mail.starts_with("3 parts of the stored mail of ada@x.example cannot be read."), "{mail}");
+        assert!(mail.starts_with("3 parts of the stored mail of ada@x.example can’t be read."), "{mail}");
         let folder = damage(&view(Damaged::Folder, Some(2), 1), address);
-        assert!(folder.starts_with("How far 1 folder was read"), "{folder}");
+        assert!(folder.starts_with("Kith lost track of how far it had read 1 folder."), "{folder}");
         let entries = damage(&view(Damaged::Decision, None, 3), address);
-        assert!(entries.starts_with("3 entries of the history cannot be read by this version."), "{entries}");
+        assert!(entries.starts_with("This version can’t read 3 entries in your history."), "{entries}");
     }
 
     #[test]

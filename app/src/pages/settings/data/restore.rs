@@ -64,7 +64,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
         let mark = chance();
         let command = Command::Restore { mark, file: file_now, passphrase: secret(), replace: replace.get_untracked() };
         order.give(command, move || {
-            decide.done("The backup is restored.", mark);
+            decide.done("Backup restored.", mark);
             view.try_set(None);
             file.try_set(None);
             if let Some(input) = chosen.get_untracked() {
@@ -94,12 +94,12 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                     on:change=choose
                 />
             </label>
-            <Show when=move || looking.busy.get()><p role="status">"Looking at it…"</p></Show>
+            <Show when=move || looking.busy.get()><p role="status">"Reading the backup…"</p></Show>
             {trouble}
             <Show when=move || needs.get() && view.with(Option::is_none)>
                 <form data-testid="restore-unlock" on:submit=unlock>
                     <div class="field">
-                        <label for="restore-passphrase">"Passphrase of the backup"</label>
+                        <label for="restore-passphrase">"Backup passphrase"</label>
                         <input
                             id="restore-passphrase"
                             name="restore-passphrase"
@@ -109,7 +109,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                             on:input=move |event| passphrase.set(event_target_value(&event))
                         />
                     </div>
-                    <button class="button" type="submit">"Open it"</button>
+                    <button class="button" type="submit">"Open backup"</button>
                 </form>
             </Show>
             {move || view.get().map(|found| {
@@ -118,22 +118,22 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                 view! {
                     <div class="backup-found" data-testid="restore-preview" data-entries=found.entries data-new=found.new data-messages=found.messages>
                         <h3>{format!("Backup of {}, {}", long_date(&made), hour(&made))}</h3>
-                        <p class="quiet">{format!("Made by Kith {}. The file is complete. It holds:", found.kith)}</p>
+                        <p class="quiet">{format!("Made by Kith {}. The file is complete. It contains:", found.kith)}</p>
                         <ul>{holds(&found).into_iter().map(|line| view! { <li dir="auto">{line}</li> }).collect_view()}</ul>
                         <fieldset>
-                            <legend>"What happens to your decisions here"</legend>
+                            <legend>"What happens to your changes here"</legend>
                             <label>
                                 <input type="radio" name="restore-how" value="add" prop:checked=move || !replace.get() on:change=move |_| replace.set(false) />
-                                " They stay, and the backup is added to them"
+                                " Keep them and add the backup"
                             </label>
                             <label>
                                 <input type="radio" name="restore-how" value="replace" prop:checked=replace on:change=move |_| replace.set(true) />
-                                {format!(" The backup replaces them; {} not in it {} set aside", counted(replaced, "entry", "entries"), if replaced == 1 { "is" } else { "are" })}
+                                {format!(" Replace them with the backup. {} not in the backup {} set aside", counted(replaced, "entry", "entries"), if replaced == 1 { "is" } else { "are" })}
                             </label>
                         </fieldset>
-                        <p class="quiet">"Either can be undone under History. Restored accounts and mail stay even then; you can remove them under Email."</p>
+                        <p class="quiet">"You can undo either in History. Restored accounts and mail stay even then. You can remove them in Settings › Email."</p>
                         <button class="button primary" type="button" data-testid="restore" aria-disabled=move || order.busy.get().to_string() on:click=restore>
-                            {move || if order.busy.get() { "Restoring…" } else { "Restore it" }}
+                            {move || if order.busy.get() { "Restoring…" } else { "Restore" }}
                         </button>
                         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                     </div>

@@ -79,12 +79,12 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
     };
     let of_mail = Signal::derive(move || {
         format!(
-            "Include what was read from your mailboxes, so that it need not be read again ({})",
+            "Include mail read from your mailboxes, so Kith won’t have to read it again ({})",
             messages(data.with(|data| data.messages))
         )
     });
-    let of_texts = Signal::derive(|| "Include the texts of messages that you opened".to_owned());
-    let of_seal = Signal::derive(|| "Encrypt it with a passphrase".to_owned());
+    let of_texts = Signal::derive(|| "Include the text of messages you’ve opened".to_owned());
+    let of_seal = Signal::derive(|| "Encrypt with a passphrase".to_owned());
     view! {
         <form class="backup" data-testid="backup-form" novalidate on:submit=save>
             {tick("backup-mail", mail, of_mail)}
@@ -92,12 +92,12 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
             {tick("backup-sealed", seals, of_seal)}
             <Show when=move || seals.get()>
                 {field("passphrase", "Passphrase", passphrase)}
-                {field("passphrase-again", "Passphrase again", again)}
-                <p class="quiet">"Keep it safe: without it nobody can open the file, not even you."</p>
+                {field("passphrase-again", "Repeat passphrase", again)}
+                <p class="quiet">"Keep it safe. Without it, no one can open the file, not even you."</p>
             </Show>
             {move || wrong.get().map(|wrong| view! { <p class="wrong" role="alert" data-testid="passphrase-wrong">{wrong}</p> })}
             <button class="button primary" type="submit" data-testid="backup-save" aria-disabled=move || order.busy.get().to_string()>
-                {move || if order.busy.get() { "Making it…" } else { "Save a backup" }}
+                {move || if order.busy.get() { "Saving…" } else { "Save a backup" }}
             </button>
             <p role="status" data-testid="backup-saved">
                 {move || done.get().map(|name| format!("Saved as {name}. Keep a copy somewhere other than this device."))}

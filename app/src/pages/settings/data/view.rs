@@ -32,19 +32,19 @@ pub(crate) fn Data() -> impl IntoView {
         <section class="data" data-testid="data">
             <Unreadable />
             <h2>"Backup"</h2>
-            <p>"Everything that Kith knows lies in this browser, and nowhere else. If the device is lost or this site’s data is cleared, a backup brings it back: names, notes, tags, buckets, rules, reminders, pipelines, and your accounts without their passwords."</p>
+            <p>"Everything Kith knows is stored in this browser and nowhere else. If the device is lost or this site’s data is cleared, a backup brings it back: names, notes, tags, buckets, rules, reminders, pipelines, and your accounts without their passwords."</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <p data-testid="backup-last">{move || there.get().then(|| last(data.with(|data| data.saved), clock))}</p>
             <Save data saved=changed />
             <h2>"Restore"</h2>
-            <p>"You see what the file holds before anything is restored."</p>
+            <p>"You’ll see what’s in the file before anything is restored."</p>
             <Restore restored=changed />
             <h2>"This browser"</h2>
             <Promise />
             <p class="quiet" data-testid="data-texts">{move || data.with(|data| {
                 #[expect(clippy::cast_precision_loss, reason = "a size for reading")]
                 let bytes = data.text_bytes as f64;
-                format!("{} stored for reading again ({}). When space is short, those not opened for longest are deleted first.", counted(data.texts, "message text is", "message texts are"), size(bytes))
+                format!("{} stored for offline reading ({}). When space runs low, the ones not opened for longest are deleted first.", counted(data.texts, "message text is", "message texts are"), size(bytes))
             })}</p>
         </section>
     }
@@ -69,16 +69,16 @@ fn Promise() -> impl IntoView {
     };
     view! {
         <p data-testid="promised" data-promised=move || promised.get().map(|is| is.to_string())>{move || match promised.get() {
-            Some(true) => "The browser has promised to keep Kith’s data, even when space is short.",
-            Some(false) => "The browser has not promised to keep Kith’s data: when space is short, it may delete all of it. In a private window it is gone once the window is closed.",
+            Some(true) => "The browser has promised to keep Kith’s data, even when space runs low.",
+            Some(false) => "The browser hasn’t promised to keep Kith’s data. When space runs low, it may delete all of it. In a private window, the data is deleted when you close the window.",
             None => "",
         }}</p>
         <Show when=move || promised.get() == Some(false)>
             <div class="actions">
-                <button class="button" type="button" data-testid="promise-ask" on:click=ask>"Ask the browser to keep it"</button>
+                <button class="button" type="button" data-testid="promise-ask" on:click=ask>"Ask the browser to keep data"</button>
             </div>
             <Show when=move || refused.get()>
-                <p class="quiet" role="status">"The browser said no. It is more willing once Kith is installed as an app or bookmarked."</p>
+                <p class="quiet" role="status">"The browser declined. It’s more likely to agree once Kith is installed as an app or bookmarked."</p>
             </Show>
         </Show>
         <p data-testid="room">{move || space.get().map(|(used, quota)| room(used, quota))}</p>
@@ -110,7 +110,7 @@ fn Unreadable() -> impl IntoView {
         (!views.is_empty()).then(|| view! {
             <div class="trouble" data-testid="unreadable">
                 <div class="trouble-text">
-                    <h2>"What could not be read"</h2>
+                    <h2>"Data that couldn’t be read"</h2>
                     <ul>
                         {views.into_iter().map(|view: DamageView| {
                             let lost = view.account.filter(|_| view.what == Damaged::Account);
@@ -119,12 +119,12 @@ fn Unreadable() -> impl IntoView {
                                     <p>{damage(&view, address)}</p>
                                     {lost.map(|id| view! {
                                         <div class="actions">
-                                            <A href=again_at(id) attr:class="button" attr:data-testid="lost-again">"Enter it again"</A>
+                                            <A href=again_at(id) attr:class="button" attr:data-testid="lost-again">"Enter details again"</A>
                                             <button class="button quiet-danger" type="button" data-testid="lost-remove" on:click=move |_| {
                                                 removing.set(Some(id));
                                                 asks.set(true);
                                             }>
-                                                "Remove it with its mail"
+                                                "Remove account and mail"
                                             </button>
                                         </div>
                                     })}
@@ -139,7 +139,7 @@ fn Unreadable() -> impl IntoView {
     view! {
         {list}
         <Confirm open=asks title="Remove this account?" yes>
-            <p>"Everything that was read from its mailbox is removed from this browser. What you decided stays. The mailbox itself is not touched."</p>
+            <p>"Everything read from its mailbox is removed from this browser. Your own changes stay. Nothing changes in the mailbox itself."</p>
         </Confirm>
     }
 }

@@ -44,8 +44,8 @@ mod page {
         let now = ticking(Memo::new(|_| Some(20)));
         view! {
             <p class="quiet">
-                "Kith reads the folders that are switched on. Switch one off, and its messages show nowhere; what was
-                 read from it stays stored. A message that lies in two folders counts in both."
+                "Kith reads the folders that are turned on. If you turn one off, its messages are hidden everywhere,
+                 but what was read from it stays stored. A message in two folders counts in both."
             </p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <List id folders answers again now />

@@ -23,18 +23,16 @@ pub(crate) struct PurposeView {
 /// What a folder is for.
 pub(crate) const fn purpose(purpose: Purpose) -> PurposeView {
     let (name, words, never) = match purpose {
-        Purpose::Inbox => ("inbox", "Inbox: where mail arrives", false),
-        Purpose::All => ("all", "All mail: every message of every folder", false),
-        Purpose::Sent => ("sent", "Sent: what you wrote", false),
+        Purpose::Inbox => ("inbox", "Inbox: incoming mail", false),
+        Purpose::All => ("all", "All mail: every message in every folder", false),
+        Purpose::Sent => ("sent", "Sent: mail you sent", false),
         Purpose::Other => ("other", "", false),
-        Purpose::Program => {
-            ("program", "Kept by a mail program, not by people: not read unless you switch it on", false)
-        }
-        Purpose::Shared => ("shared", "Somebody else’s, or shared: not read unless you switch it on", false),
-        Purpose::Drafts => ("drafts", "Drafts: never read, since nobody got them yet", true),
-        Purpose::Junk => ("junk", "Junk: never read, since these are not your people", true),
-        Purpose::Trash => ("trash", "Trash: never read, since you threw it away", true),
-        Purpose::View => ("view", "Never read: what it shows lies in other folders, or it holds no messages", true),
+        Purpose::Program => ("program", "Used by a mail program, not by people. Not read unless you turn it on", false),
+        Purpose::Shared => ("shared", "Someone else’s or shared. Not read unless you turn it on", false),
+        Purpose::Drafts => ("drafts", "Drafts: never read, because they haven’t been sent", true),
+        Purpose::Junk => ("junk", "Junk: never read, because these aren’t your people", true),
+        Purpose::Trash => ("trash", "Trash: never read, because you threw it away", true),
+        Purpose::View => ("view", "Never read. It has no messages, or only messages from other folders", true),
     };
     PurposeView { name, words, never }
 }
@@ -44,8 +42,8 @@ pub(crate) fn numbers(folder: &FolderView, now: Seconds, clock: impl Fn(Seconds)
     match (&folder.audit, folder.counts) {
         _ if purpose(folder.purpose).never => String::new(),
         (Some(audit), true) => compared(audit, now, clock),
-        (None, true) => format!("{} stored, not checked yet", thousands(folder.stored)),
-        (_, false) if folder.stored > 0 => format!("{} stored, shown nowhere", thousands(folder.stored)),
+        (None, true) => format!("{} stored, not yet checked", thousands(folder.stored)),
+        (_, false) if folder.stored > 0 => format!("{} stored, hidden everywhere", thousands(folder.stored)),
         (_, false) => "Not read".to_owned(),
     }
 }
@@ -87,9 +85,9 @@ mod tests {
     fn numbers_say_what_is_known() {
         let say = |folder: &FolderView| numbers(folder, 100, |_| Moment::default());
         let audit = Some(Audit { on_server: 1_250, stored: 1_200, unlisted: 0, at: 90 });
-        assert_eq!(say(&folder("x")), "1,200 stored, not checked yet");
+        assert_eq!(say(&folder("x")), "1,200 stored, not yet checked");
         assert_eq!(say(&FolderView { audit, ..folder("x") }), "1,200 of 1,250 messages, checked just now");
-        assert_eq!(say(&FolderView { counts: false, audit, ..folder("x") }), "1,200 stored, shown nowhere");
+        assert_eq!(say(&FolderView { counts: false, audit, ..folder("x") }), "1,200 stored, hidden everywhere");
         assert_eq!(say(&FolderView { counts: false, stored: 0, ..folder("x") }), "Not read");
     }
 

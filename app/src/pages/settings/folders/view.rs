@@ -33,8 +33,8 @@ pub(super) fn List(
     });
     let nothing = move || match (all(), shown.with(Vec::is_empty)) {
         (None | Some(_), false) | (None, true) => None,
-        (Some(0), true) => Some("No folders are known yet. They are, once Kith has logged in."),
-        (Some(_), true) => Some("No folder has such a name."),
+        (Some(0), true) => Some("No folders yet. They appear once Kith has signed in."),
+        (Some(_), true) => Some("No folders match."),
     };
     let row = move |name: String| {
         let key = name.clone();
@@ -119,7 +119,7 @@ fn Broken(problem: Problem) -> impl IntoView {
     let words = words(&problem);
     view! {
         <div class="folder-problem" data-testid="folder-problem">
-            <p>{words.what}". Kith tries it again by itself; the other folders are read all the same."</p>
+            <p>{words.what}". Kith will try again on its own. It still reads the other folders."</p>
             <Said said=words.said />
         </div>
     }

@@ -30,19 +30,19 @@ mod page {
         let answer = live(move || limit.get(), move || engine.track_people(), move |limit| engine.journal(limit));
         let (page, failed): (Memo<JournalPage>, _) = (known(answer), failure(answer));
         view! {
-            <p class="quiet">"Everything that you decided, the latest first. It can be undone at any time; what came later stays."</p>
+            <p class="quiet">"Everything you’ve changed, newest first. You can undo any entry at any time. Later changes stay."</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || { page.with(|page| page.unreadable) > 0 }>
                 <p data-testid="history-unreadable">
                     {move || counted(page.with(|page| page.unreadable), "entry", "entries")}
-                    " cannot be read by this version. They stay stored, and go into every backup."
+                    " can’t be read by this version. They stay stored and are included in every backup."
                 </p>
             </Show>
             <ol role="list" class="history" data-testid="history" data-all=move || page.with(|page| page.all)>
                 <For each=move || page.get().rows key=|it| it.mark let:row><Entry row page /></For>
             </ol>
             <Show when=move || page.with(|page| page.all) == 0 && answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))>
-                <p class="quiet">"Nothing yet. Name somebody, tag them, merge two: it will stand here."</p>
+                <p class="quiet">"Nothing yet. When you rename, tag or merge people, it appears here."</p>
             </Show>
             <Show when=move || { page.with(|page| page.all) > limit.get() }>
                 <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>"Show more"</button>
@@ -68,7 +68,7 @@ mod page {
                 <p dir="auto">{move || row.with(sentence)}</p>
                 <span class="quiet">{when}</span>
                 <button class="text-button" type="button" data-testid="entry-turn" data-once="" on:click=turn>
-                    {move || if undone.get() { "Do it again" } else { "Undo" }}
+                    {move || if undone.get() { "Redo" } else { "Undo" }}
                 </button>
             </li>
         }

@@ -17,13 +17,13 @@ pub(crate) fn sentence(row: &JournalRow) -> String {
     let told = one(first, row);
     match first {
         Decision::Standing(_, Some(Standing::Never)) if same => {
-            format!("You said of {} that they are not contacts.", people(row.count))
+            format!("Hid {} from People.", people(row.count))
         }
         Decision::Standing(_, Some(Standing::Person)) if same => {
-            format!("You made {} of those who were kept apart.", people(row.count))
+            format!("Showed {} in People.", people(row.count))
         }
-        Decision::Delete { .. } if same => format!("You deleted {}.", people(row.count)),
-        Decision::Merge { into, .. } if same => format!("You merged {} into {}.", people(row.count), name(*into, row)),
+        Decision::Delete { .. } if same => format!("Deleted {}.", people(row.count)),
+        Decision::Merge { into, .. } if same => format!("Merged {} into {}.", people(row.count), name(*into, row)),
         _ => told,
     }
 }
@@ -40,44 +40,44 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         found.map_or_else(|| "a company".to_owned(), |(_, name)| name.clone())
     };
     match decision {
-        Decision::Undo { .. } => "You undid something.".into(),
-        Decision::Who(Who::Written) => "You chose to see only people you wrote to.".into(),
-        Decision::Who(Who::WrittenOrWrote) => "You chose to see people you wrote to or who wrote to you.".into(),
-        Decision::Who(Who::Seen) => "You chose to see everyone who was seen.".into(),
+        Decision::Undo { .. } => "Undid a change.".into(),
+        Decision::Who(Who::Written) => "Chose to see only people you wrote to.".into(),
+        Decision::Who(Who::WrittenOrWrote) => "Chose to see people you wrote to or who wrote to you.".into(),
+        Decision::Who(Who::Seen) => "Chose to see everyone.".into(),
         Decision::Address { address, person } if *person == PersonId::of(address.as_str()) => {
-            format!("You said that {address} is a person of its own.")
+            format!("Made {address} a separate person.")
         }
-        Decision::Address { address, person } => format!("You said that {address} is {}’s.", of(*person)),
+        Decision::Address { address, person } => format!("Confirmed {address} as {}’s.", of(*person)),
         Decision::Merge { into, from } => {
             let (from, into) = apart(*from, *into, row);
-            format!("You merged {from} into {into}.")
+            format!("Merged {from} into {into}.")
         }
         Decision::Apart(one, other) => {
             let (one, other) = apart(*one, *other, row);
-            format!("You said that {one} and {other} are two.")
+            format!("Marked {one} and {other} as different people.")
         }
-        Decision::Standing(id, Some(Standing::Person)) => format!("You said that {} is a person.", of(*id)),
-        Decision::Standing(id, Some(Standing::Never)) => format!("You said that {} is not a contact.", of(*id)),
-        Decision::Standing(id, None) => format!("You left it open whether {} is a contact.", of(*id)),
-        Decision::Delete { person, .. } => format!("You deleted {}.", of(*person)),
+        Decision::Standing(id, Some(Standing::Person)) => format!("Showed {} in People.", of(*id)),
+        Decision::Standing(id, Some(Standing::Never)) => format!("Hid {} from People.", of(*id)),
+        Decision::Standing(id, None) => format!("Let Kith decide again whether {} is in People.", of(*id)),
+        Decision::Delete { person, .. } => format!("Deleted {}.", of(*person)),
         Decision::Rule(scope, verdict) => {
             let scope = scope_name(scope);
             match verdict {
-                Some(Verdict::Person) => format!("You made a rule: {scope} is always a person."),
-                Some(Verdict::Never) => format!("You made a rule: {scope} is never a person."),
-                Some(Verdict::Exclude) => format!("You excluded {scope}."),
-                None => format!("You took back the rule for {scope}."),
+                Some(Verdict::Person) => format!("Added a rule: always show {scope} in People."),
+                Some(Verdict::Never) => format!("Added a rule: never show {scope} in People."),
+                Some(Verdict::Exclude) => format!("Added a rule: don’t track {scope}."),
+                None => format!("Removed the rule for {scope}."),
             }
         }
-        Decision::Mine(address, Some(true)) => format!("You said that {address} is yours."),
-        Decision::Mine(address, Some(false)) => format!("You said that {address} is not yours."),
-        Decision::Mine(address, None) => format!("You left it open whether {address} is yours."),
-        Decision::OwnDomain(domain, Some(true)) => format!("You said that everyone at {domain} is a colleague."),
-        Decision::OwnDomain(domain, _) => format!("You said that not everyone at {domain} is a colleague."),
+        Decision::Mine(address, Some(true)) => format!("Marked {address} as yours."),
+        Decision::Mine(address, Some(false)) => format!("Marked {address} as not yours."),
+        Decision::Mine(address, None) => format!("Let Kith decide again whether {address} is yours."),
+        Decision::OwnDomain(domain, Some(true)) => format!("Marked everyone at {domain} as a colleague."),
+        Decision::OwnDomain(domain, _) => format!("Stopped treating everyone at {domain} as a colleague."),
         Decision::Colleague { name, addresses, .. } if name.is_empty() && addresses.is_empty() => {
-            "You took a colleague off the list.".into()
+            "Removed a colleague.".into()
         }
-        Decision::Colleague { name, .. } => format!("You put {name} among your colleagues."),
+        Decision::Colleague { name, .. } => format!("Added {name} as a colleague."),
         Decision::Set { person, field, value } => {
             let own = |id: u64| row.fields.iter().find(|(known, ..)| *known == id);
             let (field, is_date) = match field {
@@ -88,25 +88,25 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 Field::Role => ("role", false),
                 Field::Custom(id) => match own(*id) {
                     Some((_, name, kind)) => (name.as_str(), *kind == CustomKind::Date),
-                    None => ("own field", false),
+                    None => ("custom field", false),
                 },
             };
             let value = if is_date { date_in_words(value) } else { value.clone() };
             match value.is_empty() {
-                true => format!("You took back the {field} of {}.", of(*person)),
-                false => format!("You set the {field} of {} to “{value}”.", of(*person)),
+                true => format!("Cleared the {field} of {}.", of(*person)),
+                false => format!("Set the {field} of {} to “{value}”.", of(*person)),
             }
         }
         Decision::Put { person, kind, value, .. } => {
             let kind = match kind {
-                Kind::Phone => "phone",
+                Kind::Phone => "phone number",
                 Kind::Postal => "postal address",
                 Kind::Link => "link",
                 Kind::Note => "note",
             };
             match value.is_empty() {
-                true => format!("You removed a {kind} of {}.", of(*person)),
-                false => format!("You wrote down a {kind} of {}.", of(*person)),
+                true => format!("Removed a {kind} from {}.", of(*person)),
+                false => format!("Saved a {kind} for {}.", of(*person)),
             }
         }
         Decision::Tag { people: tagged, tag, on } => {
@@ -115,55 +115,54 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 several => people(u32::try_from(several.len()).unwrap_or(u32::MAX)),
             };
             match on {
-                true => format!("You tagged {whom} “{tag}”."),
-                false => format!("You took the tag “{tag}” off {whom}."),
+                true => format!("Tagged {whom} “{tag}”."),
+                false => format!("Removed the tag “{tag}” from {whom}."),
             }
         }
-        Decision::CustomField { name, .. } => format!("You made the field “{name}”."),
-        Decision::Company { name, .. } => format!("You named a company “{name}”."),
-        Decision::MergeCompany { into, from } => format!("You merged {} into {}.", company(*from), company(*into)),
+        Decision::CustomField { name, .. } => format!("Created the field “{name}”."),
+        Decision::Company { name, .. } => format!("Named a company “{name}”."),
+        Decision::MergeCompany { into, from } => format!("Merged {} into {}.", company(*from), company(*into)),
         Decision::CompanyOf { people: who, company: Some(at) } => match who.as_slice() {
-            [only] => format!("You said that {} is at {}.", of(*only), company(*at)),
+            [only] => format!("Set the company of {} to {}.", of(*only), company(*at)),
             several => format!(
-                "You said that {} are at {}.",
+                "Set the company of {} to {}.",
                 people(u32::try_from(several.len()).unwrap_or(u32::MAX)),
                 company(*at)
             ),
         },
         Decision::CompanyOf { people: who, company: None } => {
-            let is = if who.len() == 1 { "is" } else { "are" };
-            format!("You said that {} {is} at no company.", several(who, row))
+            format!("Removed {} from their company.", several(who, row))
         }
-        Decision::Segment { name, filter, .. } if filter.is_empty() => format!("You forgot the filter {name}."),
-        Decision::Segment { name, .. } => format!("You kept the filter “{name}”."),
-        Decision::Bucket(bucket) if bucket.name.is_empty() => "You deleted a bucket.".into(),
-        Decision::Bucket(bucket) => format!("You made or changed the bucket “{}”.", bucket.name),
+        Decision::Segment { name, filter, .. } if filter.is_empty() => format!("Deleted the filter “{name}”."),
+        Decision::Segment { name, .. } => format!("Saved the filter “{name}”."),
+        Decision::Bucket(bucket) if bucket.name.is_empty() => "Deleted a bucket.".into(),
+        Decision::Bucket(bucket) => format!("Created or changed the bucket “{}”.", bucket.name),
         Decision::InBucket { people: who, bucket: id, on: true, .. } => {
-            format!("You put {} into {}.", several(who, row), bucket(*id, row))
+            format!("Added {} to {}.", several(who, row), bucket(*id, row))
         }
         Decision::InBucket { people: who, bucket: id, .. } => {
-            format!("You took {} out of {}.", several(who, row), bucket(*id, row))
+            format!("Removed {} from {}.", several(who, row), bucket(*id, row))
         }
         Decision::OwnInterval(person, Some(interval)) => {
-            format!("You want to be reminded of {} {interval}.", of(*person))
+            format!("Set reminders about {} to {interval}.", of(*person))
         }
-        Decision::OwnInterval(person, None) => format!("You took back the interval of {}.", of(*person)),
+        Decision::OwnInterval(person, None) => format!("Removed the interval for {}.", of(*person)),
         Decision::Snooze { people: who, until: Some(until), .. } => {
-            format!("You put off {} until {}.", several(who, row), date(*until))
+            format!("Snoozed {} until {}.", several(who, row), date(*until))
         }
-        Decision::Snooze { people: who, .. } => format!("You no longer put off {}.", several(who, row)),
-        Decision::Skip { person, day } => format!("You skipped {} on {}.", of(*person), date(*day)),
-        Decision::Mute(person, true) => format!("You do not want to be reminded of {}.", of(*person)),
-        Decision::Mute(person, false) => format!("You want to be reminded of {} again.", of(*person)),
+        Decision::Snooze { people: who, .. } => format!("Ended the snooze for {}.", several(who, row)),
+        Decision::Skip { person, day } => format!("Skipped {} on {}.", of(*person), date(*day)),
+        Decision::Mute(person, true) => format!("Turned off reminders about {}.", of(*person)),
+        Decision::Mute(person, false) => format!("Turned on reminders about {}.", of(*person)),
         Decision::Log { people: who, what: Some(logged), .. } => {
-            format!("You noted contact with {} on {}.", several(who, row), date(logged.day))
+            format!("Logged contact with {} on {}.", several(who, row), date(logged.day))
         }
-        Decision::Log { people: who, .. } => format!("You removed a noted contact with {}.", several(who, row)),
-        Decision::Remind { text, .. } if text.is_empty() => "You removed a reminder.".into(),
-        Decision::Remind { text, day, .. } => format!("You want to be reminded on {}: “{text}”.", date(*day)),
-        Decision::RemindDone { .. } => "You ticked off a reminder.".into(),
-        Decision::Pipeline(pipeline) if pipeline.name.trim().is_empty() => "You deleted a pipeline.".into(),
-        Decision::Pipeline(pipeline) => format!("You made or changed the pipeline “{}”.", pipeline.name),
+        Decision::Log { people: who, .. } => format!("Deleted a logged contact with {}.", several(who, row)),
+        Decision::Remind { text, .. } if text.is_empty() => "Deleted a reminder.".into(),
+        Decision::Remind { text, day, .. } => format!("Set a reminder for {}: “{text}”.", date(*day)),
+        Decision::RemindDone { .. } => "Marked a reminder as done.".into(),
+        Decision::Pipeline(pipeline) if pipeline.name.trim().is_empty() => "Deleted a pipeline.".into(),
+        Decision::Pipeline(pipeline) => format!("Created or changed the pipeline “{}”.", pipeline.name),
         // What is put in is moved to its stage in the same entry; what is changed is not.
         Decision::Lead { id, lead: Some(lead) } => {
             let party = match lead.party {
@@ -176,37 +175,37 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
             });
             match place {
                 Some(Place::Stage(stage)) => match row.leads.iter().find(|(known, _)| *known == stage) {
-                    Some((_, stage)) => format!("You put {party} into a pipeline: {stage}."),
-                    None => format!("You put {party} into a pipeline."),
+                    Some((_, stage)) => format!("Added {party} to a pipeline: {stage}."),
+                    None => format!("Added {party} to a pipeline."),
                 },
-                Some(_) => format!("You put {party} into a pipeline."),
-                None => format!("You changed the lead {}.", known(&row.leads, *id, &party)),
+                Some(_) => format!("Added {party} to a pipeline."),
+                None => format!("Changed the lead {}.", known(&row.leads, *id, &party)),
             }
         }
-        Decision::Lead { .. } => "You took a lead out of a pipeline.".into(),
+        Decision::Lead { .. } => "Removed a lead from a pipeline.".into(),
         Decision::Move { lead, place, .. } => {
             let lead = known(&row.leads, *lead, "a lead");
             match place {
-                Place::Won => format!("You won {lead}."),
-                Place::Lost => format!("You lost {lead}."),
-                Place::Stage(stage) => format!("You moved {lead} to {}.", known(&row.leads, *stage, "another stage")),
+                Place::Won => format!("Marked {lead} as won."),
+                Place::Lost => format!("Marked {lead} as lost."),
+                Place::Stage(stage) => format!("Moved {lead} to {}.", known(&row.leads, *stage, "another stage")),
             }
         }
-        Decision::Currency(currency) if currency.trim().is_empty() => "You took back the currency of values.".into(),
-        Decision::Currency(currency) => format!("You chose the currency {currency}."),
+        Decision::Currency(currency) if currency.trim().is_empty() => "Removed the currency.".into(),
+        Decision::Currency(currency) => format!("Set the currency to {currency}."),
         Decision::Restore(restored) => {
             let count = restored.added.len() + restored.back.len();
             let count = u32::try_from(count).unwrap_or(u32::MAX);
             match restored.replaced.len() {
-                0 => format!("You restored a backup: {} came.", entries(count)),
+                0 => format!("Restored a backup: added {}.", entries(count)),
                 gone => {
                     let gone = u32::try_from(gone).unwrap_or(u32::MAX);
-                    format!("You restored a backup: {} came, and {} made room.", entries(count), entries(gone))
+                    format!("Restored a backup: added {} and set aside {}.", entries(count), entries(gone))
                 }
             }
         }
-        Decision::NoReply { person, .. } => format!("You said that {} waits for no reply.", of(*person)),
-        Decision::Forget(_) => "You removed the sample mailbox.".into(),
+        Decision::NoReply { person, .. } => format!("Marked {} as needing no reply.", of(*person)),
+        Decision::Forget(_) => "Removed the sample mailbox.".into(),
     }
 }
 
@@ -244,7 +243,7 @@ fn several(who: &[PersonId], row: &JournalRow) -> String {
 
 fn name(id: PersonId, row: &JournalRow) -> String {
     let found = row.people.iter().find(|(known, _)| *known == id);
-    found.map_or_else(|| "somebody".to_owned(), |(_, name)| name.clone())
+    found.map_or_else(|| "someone".to_owned(), |(_, name)| name.clone())
 }
 
 #[cfg(test)]
@@ -282,42 +281,42 @@ mod tests {
         let lead = Decision::Lead { id: 7, lead: Some(lead) };
         let to = |place| Decision::Move { lead: 7, place, day: Day(1) };
         for (decisions, expected) in [
-            (vec![Decision::Merge { into: ada, from: bob }], "You merged Bob into Ada."),
-            (vec![Decision::Merge { into: ada, from: bob }, name.clone()], "You merged Bob into Ada."),
-            (vec![name], "You set the name of Ada to “Countess”."),
-            (vec![set(Field::Birthday, "1980-01-03")], "You set the birthday of Ada to “3 January 1980”."),
-            (vec![set(Field::Birthday, "--01-03")], "You set the birthday of Ada to “3 January”."),
-            (vec![set(Field::Custom(9), "2001-05-01")], "You set the Day we met of Ada to “1 May 2001”."),
-            (vec![set(Field::Custom(8), "2001-05-01")], "You set the Shoes of Ada to “2001-05-01”."),
+            (vec![Decision::Merge { into: ada, from: bob }], "Merged Bob into Ada."),
+            (vec![Decision::Merge { into: ada, from: bob }, name.clone()], "Merged Bob into Ada."),
+            (vec![name], "Set the name of Ada to “Countess”."),
+            (vec![set(Field::Birthday, "1980-01-03")], "Set the birthday of Ada to “3 January 1980”."),
+            (vec![set(Field::Birthday, "--01-03")], "Set the birthday of Ada to “3 January”."),
+            (vec![set(Field::Custom(9), "2001-05-01")], "Set the Day we met of Ada to “1 May 2001”."),
+            (vec![set(Field::Custom(8), "2001-05-01")], "Set the Shoes of Ada to “2001-05-01”."),
             (
                 vec![Decision::Merge { into: nora, from: other_nora }],
-                "You merged Nora (nora@two.example) into Nora (nora@one.example).",
+                "Merged Nora (nora@two.example) into Nora (nora@one.example).",
             ),
             (
                 vec![Decision::Apart(nora, other_nora)],
-                "You said that Nora (nora@one.example) and Nora (nora@two.example) are two.",
+                "Marked Nora (nora@one.example) and Nora (nora@two.example) as different people.",
             ),
-            (vec![Decision::NoReply { person: ada, message: MessageKey(1) }], "You said that Ada waits for no reply."),
-            (vec![delete(eve)], "You deleted somebody."),
-            (vec![delete(eve), delete(ada)], "You deleted 2 people."),
+            (vec![Decision::NoReply { person: ada, message: MessageKey(1) }], "Marked Ada as needing no reply."),
+            (vec![delete(eve)], "Deleted someone."),
+            (vec![delete(eve), delete(ada)], "Deleted 2 people."),
             (
                 vec![Decision::Tag { people: vec![ada, bob, eve], tag: "friend".into(), on: true }],
-                "You tagged 3 people “friend”.",
+                "Tagged 3 people “friend”.",
             ),
-            (vec![Decision::CompanyOf { people: vec![ada], company: None }], "You said that Ada is at no company."),
+            (vec![Decision::CompanyOf { people: vec![ada], company: None }], "Removed Ada from their company."),
             (
                 vec![Decision::CompanyOf { people: vec![ada, bob], company: None }],
-                "You said that 2 people are at no company.",
+                "Removed 2 people from their company.",
             ),
-            (vec![lead.clone(), to(Place::Stage(3))], "You put Ada into a pipeline: Talking."),
-            (vec![lead.clone(), to(Place::Stage(4))], "You put Ada into a pipeline."),
-            (vec![lead], "You changed the lead Shop."),
-            (vec![Decision::Lead { id: 7, lead: None }], "You took a lead out of a pipeline."),
-            (vec![to(Place::Stage(3))], "You moved Shop to Talking."),
-            (vec![to(Place::Stage(4))], "You moved Shop to another stage."),
-            (vec![to(Place::Won)], "You won Shop."),
-            (vec![Decision::Move { lead: 8, place: Place::Lost, day: Day(1) }], "You lost a lead."),
-            (vec![Decision::Currency("EUR".into())], "You chose the currency EUR."),
+            (vec![lead.clone(), to(Place::Stage(3))], "Added Ada to a pipeline: Talking."),
+            (vec![lead.clone(), to(Place::Stage(4))], "Added Ada to a pipeline."),
+            (vec![lead], "Changed the lead Shop."),
+            (vec![Decision::Lead { id: 7, lead: None }], "Removed a lead from a pipeline."),
+            (vec![to(Place::Stage(3))], "Moved Shop to Talking."),
+            (vec![to(Place::Stage(4))], "Moved Shop to another stage."),
+            (vec![to(Place::Won)], "Marked Shop as won."),
+            (vec![Decision::Move { lead: 8, place: Place::Lost, day: Day(1) }], "Marked a lead as lost."),
+            (vec![Decision::Currency("EUR".into())], "Set the currency to EUR."),
         ] {
             assert_eq!(sentence(&row(decisions)), expected);
         }

@@ -68,7 +68,7 @@ impl Careful {
 /// Settings, Who counts.
 #[component]
 pub(crate) fn Tracking() -> impl IntoView {
-    title(|| "Who counts".to_owned());
+    title(|| "People & rules".to_owned());
     let engine = Engine::of_page();
     let careful = Careful { engine, decide: Decide::of_page(), order: Ordering::new(), asked: RwSignal::new(None) };
     let answer = live(|| (), move || engine.track_people(), move |()| engine.tracking());
@@ -105,14 +105,14 @@ fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
             <div class="confirm-text">
             <Those count=appear rows=preview.appear.1 title="would appear" />
             <Those count=disappear rows=preview.disappear.1 title="would disappear" />
-            {(preview.untracked > 0).then(|| view! { <p>{messages(preview.untracked)}" would not be tracked any more."</p> })}
-            {(preview.tracked > 0).then(|| view! { <p>{messages(preview.tracked)}" would be tracked that are not now."</p> })}
-            <p>"Nothing is lost: you can undo it, also later, under History."</p>
+            {(preview.untracked > 0).then(|| view! { <p>{messages(preview.untracked)}" would no longer be tracked."</p> })}
+            {(preview.tracked > 0).then(|| view! { <p>{messages(preview.tracked)}" would be tracked from now on."</p> })}
+            <p>"You can undo this any time in History."</p>
             </div>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="actions">
-                <button class="button primary" type="button" data-testid="preview-yes" aria-disabled=move || order.busy.get().to_string() on:click=do_it>"Do it"</button>
-                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| close(dialog)>"Leave it"</button>
+                <button class="button primary" type="button" data-testid="preview-yes" aria-disabled=move || order.busy.get().to_string() on:click=do_it>"Apply"</button>
+                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| close(dialog)>"Cancel"</button>
             </div>
         </dialog>
     }
@@ -155,10 +155,10 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
     };
     view! {
         <section>
-            <h2>"Who becomes a person"</h2>
+            <h2>"Who appears in People"</h2>
             {choice(Who::Written, "written", "Only people you wrote to.")}
             {choice(Who::WrittenOrWrote, "wrote", "People you wrote to, and people who wrote to you personally.")}
-            {choice(Who::Seen, "seen", "Everyone who was ever named, even only in Cc, but never lists or robots.")}
+            {choice(Who::Seen, "seen", "Everyone who appears in any message, even only in Cc, except lists and automated senders.")}
         </section>
     }
 }
@@ -171,12 +171,12 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let domains = move || known.with(|known| known.domains.clone());
     let add = move |(address, typed): (Address, RwSignal<String>)| {
         let mine = vec![Decision::Mine(address.clone(), Some(true))];
-        careful.then(format!("{address} is yours."), mine, move || drop(typed.try_set(String::new())))
+        careful.then(format!("Marked {address} as yours."), mine, move || drop(typed.try_set(String::new())))
     };
     view! {
         <section>
             <h2>"You"</h2>
-            <p class="quiet">"Your addresses. Other spellings that your provider treats as the same count by themselves, and Kith asks about addresses that may be yours."</p>
+            <p class="quiet">"Your own addresses. Other spellings that your provider treats as the same are included automatically. Kith asks about other addresses that may be yours."</p>
             <OwnQuestions rows=questions answer />
             <ul role="list" class="rules">
                 <For each=mine key=|it| (it.address.clone(), it.mine, it.sent) let:own>
@@ -184,14 +184,14 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
                         let address = Address::parse(&own.address);
                         let (is, account) = (own.mine, own.account);
                         let turn = move |_| if let Some(address) = address.clone() {
-                            let said = if is { format!("{address} is not yours.") } else { format!("{address} is yours.") };
+                            let said = if is { format!("Marked {address} as not yours.") } else { format!("Marked {address} as yours.") };
                             careful.decide(said, vec![Decision::Mine(address, Some(!is))]);
                         };
                         view! {
                             <li data-testid="own-address" data-address=own.address.clone() data-mine=is.to_string()>
                                 <span dir="auto">{own.address.clone()}</span>
                                 <span class="quiet">{if account { "your account".to_owned() } else { format!("{} sent from it", messages(own.sent)) }}</span>
-                                {(!account).then(|| view! { <button class="text-button" type="button" on:click=turn>{if is { "Not mine" } else { "Mine after all" }}</button> })}
+                                {(!account).then(|| view! { <button class="text-button" type="button" on:click=turn>{if is { "Not mine" } else { "This is mine" }}</button> })}
                             </li>
                         }
                     }
@@ -205,13 +205,13 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
                         let internal = own.internal;
                         let turn = move |event: leptos::ev::MouseEvent| {
                             event.prevent_default();
-                            let said = if internal { format!("Not everyone at {domain} is a colleague.") } else { format!("Everyone at {domain} is a colleague.") };
+                            let said = if internal { format!("No longer treating everyone at {domain} as a colleague.") } else { format!("Marked everyone at {domain} as a colleague.") };
                             careful.decide(said, vec![Decision::OwnDomain(domain.clone(), Some(!internal))]);
                         };
                         view! {
                             <li data-testid="own-domain" data-domain=own.domain.clone() data-internal=internal.to_string()>
                                 {match own.free_mail {
-                                    true => view! { <span class="quiet">"Anybody can have an address at "{own.domain.clone()}": nobody is a colleague for it."</span> }.into_any(),
+                                    true => view! { <span class="quiet">"Anyone can have an address at "{own.domain.clone()}", so it doesn’t make anyone a colleague."</span> }.into_any(),
                                     false => view! {
                                         <label class="tick-row">
                                             <input type="checkbox" role="switch" name="own-domain" prop:checked=internal on:click=turn />
@@ -233,8 +233,8 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
 fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let colleagues = move || known.with(|known| known.colleagues.clone());
     let (name, addresses) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    Field::new("colleague-name", "", "The name of a colleague").hold(name);
-    Field::new("colleague-addresses", "", "The addresses of a colleague").hold(addresses);
+    Field::new("colleague-name", "", "Colleague’s name").hold(name);
+    Field::new("colleague-addresses", "", "Colleague’s addresses").hold(addresses);
     let wrong = RwSignal::new(None::<String>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -242,13 +242,13 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
         let parts: Vec<&str> = typed.split([',', ' ', ';']).filter(|part| !part.trim().is_empty()).collect();
         let read: Vec<Address> = parts.iter().filter_map(|part| Address::parse(part)).collect();
         if read.is_empty() || read.len() < parts.len() {
-            wrong.set(Some("Type at least one email address. Separate several with commas.".into()));
+            wrong.set(Some("Enter at least one email address. Separate several with commas.".into()));
             return;
         }
         wrong.set(None);
         let named = name.get_untracked().trim().to_owned();
         let named = if named.is_empty() { read.first().map(ToString::to_string).unwrap_or_default() } else { named };
-        let said = format!("{named} is a colleague.");
+        let said = format!("Added {named} as a colleague.");
         careful.then(said, vec![Decision::Colleague { id: chance(), name: named, addresses: read }], move || {
             name.try_set(String::new());
             addresses.try_set(String::new());
@@ -257,7 +257,7 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
     view! {
         <section>
             <h2>"Team"</h2>
-            <p class="quiet">"Colleagues, each with all their addresses, private ones too. What you write among yourselves is not tracked. As soon as anybody else takes part, it is."</p>
+            <p class="quiet">"Add your colleagues with all their addresses, including private ones. Mail just among you isn’t tracked. Mail that includes anyone else is."</p>
             <ul role="list" class="rules">
                 <For each=colleagues key=|it| (it.id, it.name.clone(), it.addresses.clone()) let:it><Colleague it careful /></For>
             </ul>
@@ -274,7 +274,7 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
 #[component]
 fn Colleague(it: ColleagueView, careful: Careful) -> impl IntoView {
     let ColleagueView { id, name, addresses } = it;
-    let said = format!("{name} is no colleague any more.");
+    let said = format!("Removed {name} as a colleague.");
     let gone =
         move |_| careful.decide(said.clone(), vec![Decision::Colleague { id, name: String::new(), addresses: vec![] }]);
     view! {
@@ -290,38 +290,38 @@ fn Colleague(it: ColleagueView, careful: Careful) -> impl IntoView {
 fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let rules = move || known.with(|known| known.rules.clone());
     let (typed, verdict) = (RwSignal::new(String::new()), RwSignal::new("exclude".to_owned()));
-    Field::new("rule-scope", "", "A rule").hold(typed);
+    Field::new("rule-scope", "", "Rule").hold(typed);
     let wrong = RwSignal::new(None::<&'static str>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(scope) = scope(&typed.get_untracked()) else {
-            return wrong.set(Some("Type an email address, or a domain like acme.example."));
+            return wrong.set(Some("Enter an email address, or a domain like acme.example."));
         };
         wrong.set(None);
         let (verdict, what) = match verdict.get_untracked().as_str() {
-            "person" => (Verdict::Person, "is always a person"),
-            "never" => (Verdict::Never, "is never a person"),
-            _ => (Verdict::Exclude, "is excluded"),
+            "person" => (Verdict::Person, "always show in People"),
+            "never" => (Verdict::Never, "never show in People"),
+            _ => (Verdict::Exclude, "don’t track"),
         };
-        let said = format!("{} {what}.", scope_name(&scope));
+        let said = format!("Rule for {}: {what}.", scope_name(&scope));
         let rule = vec![Decision::Rule(scope, Some(verdict))];
         careful.then(said, rule, move || drop(typed.try_set(String::new())));
     };
     view! {
         <section>
             <h2>"Rules"</h2>
-            <p class="quiet">"For an address, or for everyone at a domain and below it."</p>
+            <p class="quiet">"For a single address, or for everyone at a domain and its subdomains."</p>
             <ul role="list" class="rules">
                 <For each=rules key=|it| (format!("{:?}", it.0), it.2) let:it>
                     {
                         let (scope, verdict, count) = it;
                         let what = match verdict {
-                            Verdict::Person => "always a person",
-                            Verdict::Never => "never a person",
-                            Verdict::Exclude => "not tracked",
+                            Verdict::Person => "always show in People",
+                            Verdict::Never => "never show in People",
+                            Verdict::Exclude => "don’t track",
                         };
                         let shown = scope_name(&scope);
-                        let gone = move |_| careful.decide(format!("No rule for {} any more.", scope_name(&scope)), vec![Decision::Rule(scope.clone(), None)]);
+                        let gone = move |_| careful.decide(format!("Removed the rule for {}.", scope_name(&scope)), vec![Decision::Rule(scope.clone(), None)]);
                         view! {
                             <li data-testid="rule">
                                 <span dir="auto">{shown}</span>
@@ -334,10 +334,10 @@ fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
             </ul>
             <form class="add-rule" on:submit=add data-testid="add-rule">
                 <input name="rule-scope" aria-label="Address or domain" placeholder="acme.example" prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
-                <select name="rule-verdict" aria-label="What the rule says" on:change=move |event| verdict.set(event_target_value(&event))>
-                    <option value="exclude">"do not track"</option>
-                    <option value="never">"never a person"</option>
-                    <option value="person">"always a person"</option>
+                <select name="rule-verdict" aria-label="Rule" on:change=move |event| verdict.set(event_target_value(&event))>
+                    <option value="exclude">"don’t track"</option>
+                    <option value="never">"never show in People"</option>
+                    <option value="person">"always show in People"</option>
                 </select>
                 <button class="button" type="submit">"Add"</button>
                 <span class="field-wrong" role="alert">{move || wrong.get()}</span>
@@ -379,7 +379,7 @@ fn AddAddress(name: &'static str, label: &'static str, add: Callback<(Address, R
         <form class="add-rule" on:submit=submit>
             <input name=name aria-label=label placeholder=label prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
             <button class="button" type="submit">"Add"</button>
-            <span class="field-wrong" role="alert">{move || wrong.get().then_some("This is no email address. One looks like name@place.example.")}</span>
+            <span class="field-wrong" role="alert">{move || wrong.get().then_some("Enter an email address, like name@example.com.")}</span>
         </form>
     }
 }
