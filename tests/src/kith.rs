@@ -176,10 +176,7 @@ impl Browser {
 
     /// Clicks on the first thing of that `data-testid`.
     pub async fn click(&self, testid: &str) -> Result<()> {
-        let found = self.client.wait().for_element(Locator::Css(&format!("[data-testid={testid}]"))).await;
-        let found = found.with_context(|| format!("there is no {testid}"))?;
-        self.aim().await?;
-        Ok(found.click().await?)
+        self.click_on(&format!("[data-testid={testid}]")).await
     }
 
     /// The words of what went wrong, once something did.

@@ -205,9 +205,30 @@ impl Browser {
         Ok(self.client.perform_actions(actions).await?)
     }
 
+    /// Clicks on the first thing that `css` names, once it is there and stands still.
+    pub async fn click_on(&self, css: &str) -> Result<()> {
+        let found = self.client.wait().for_element(Locator::Css(css)).await;
+        found.with_context(|| format!("there is no {css}"))?;
+        self.aim().await?;
+        // A person clicks on what they see, and not on what moves: two frames show it at one place.
+        let stands = format!(
+            "let before;
+             for (let frames = 0; frames < 120; frames++) {{
+                 await new Promise((done) => requestAnimationFrame(done));
+                 const box = document.querySelector({})?.getBoundingClientRect();
+                 const now = box && [box.x, box.y, box.width, box.height].join();
+                 if (now && now === before) return;
+                 before = now;
+             }}",
+            json!(css)
+        );
+        self.run_async(&stands).await?;
+        Ok(self.client.find(Locator::Css(css)).await?.click().await?)
+    }
+
     /// Takes the pointer away from where it was, so that the next click comes from elsewhere, as a person's hand does: the
     /// page lets no click hit what only just came under a pointer that rests.
-    pub async fn aim(&self) -> Result<()> {
+    async fn aim(&self) -> Result<()> {
         let away = PointerAction::MoveTo { duration: None, x: 1.0, y: 1.0 };
         Ok(self.client.perform_actions(MouseActions::new("mouse".into()).then(away)).await?)
     }

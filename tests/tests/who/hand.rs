@@ -158,10 +158,7 @@ impl Hand {
     }
 
     pub(crate) async fn click(&self, css: &str) {
-        let found = self.browser.client.wait().for_element(Locator::Css(css)).await;
-        let found = found.unwrap_or_else(|error| panic!("there is no {css}: {error}"));
-        self.browser.aim().await.unwrap();
-        found.click().await.unwrap();
+        self.browser.click_on(css).await.unwrap();
     }
 
     /// Clicks on what has that `data-testid`.
