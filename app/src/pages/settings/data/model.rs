@@ -84,8 +84,9 @@ pub(crate) fn damage(view: &DamageView, address: impl Fn(AccountId) -> Option<St
             counted(view.count, "part of the stored mail", "parts of the stored mail")
         ),
         Damaged::Decision => format!(
-            "This version can’t read {} in your history. They stay stored and are included in every backup.",
-            counted(view.count, "entry", "entries")
+            "This version can’t read {} in your history. {} stored and included in every backup.",
+            counted(view.count, "entry", "entries"),
+            if view.count == 1 { "It stays" } else { "They stay" }
         ),
         Damaged::Device => "The settings for this device couldn’t be read. Kith is using the defaults.".to_owned(),
     }
