@@ -149,7 +149,7 @@ impl<S> Framer<S> {
             let Some(end) = self.raw.get(from..).and_then(|rest| memchr::memchr(b'\n', rest)).map(|at| from + at + 1)
             else {
                 self.scan.seen = self.raw.len();
-                self.pass_over_if_too_long();
+                self.pass_over_if_too_long(self.raw.len());
                 return None;
             };
             let text = self.raw.get(line..end).unwrap_or_default();
@@ -158,7 +158,8 @@ impl<S> Framer<S> {
             if let Some(length) = literal_at_end(text).filter(|_| kind != Kind::Text) {
                 self.scan.line = end.saturating_add(length);
                 self.scan.seen = end;
-                self.pass_over_if_too_long();
+                // What lies behind the literal may be whole responses that wait.
+                self.pass_over_if_too_long(self.scan.line);
                 continue;
             }
             let bytes = self.raw.split_to(end);
@@ -170,9 +171,10 @@ impl<S> Framer<S> {
         }
     }
 
-    fn pass_over_if_too_long(&mut self) {
+    /// `known`: up to where what was read is known to belong to this response.
+    fn pass_over_if_too_long(&mut self, known: usize) {
         let scan = &mut self.scan;
-        let begun = self.raw.get(scan.line..).unwrap_or_default();
+        let begun = self.raw.get(scan.line..known).unwrap_or_default();
         let kind = *match &mut scan.kind {
             Some(kind) => kind,
             // Its beginning is not there yet.
@@ -180,7 +182,7 @@ impl<S> Framer<S> {
             _ => return,
         };
         let is_long = scan.outside.saturating_add(begun.len()) > kind.line_bytes();
-        if is_long || scan.line.max(self.raw.len()) > self.limit {
+        if is_long || scan.line.max(known) > self.limit {
             scan.spoiled = true;
         }
         if scan.spoiled {
@@ -340,6 +342,22 @@ mod tests {
     async fn check(sent: &str, limit: usize, expect: &[&str]) {
         for piece in [1, 2, 3, 7, 4096] {
             assert_eq!(frames(sent.as_bytes(), piece, limit).await, expect, "in pieces of {piece}: {sent:?}");
+        }
+    }
+
+    /// A server may be so quick that many responses wait at once; that they are many makes none of them long.
+    #[tokio::test]
+    async fn responses_that_wait_behind_one_with_a_literal_do_not_make_it_long() {
+        let one = format!("* 1 FETCH (UID 1 BODY[HEADER] {{500}}\r\n{})\r\n", "x".repeat(500));
+        for count in [LINE_BYTES / one.len() + 2, RESPONSE_BYTES / one.len() + 2] {
+            let sent = one.repeat(count);
+            let mut framer = Framer::new(tokio::io::empty());
+            framer.raw.extend_from_slice(sent.as_bytes());
+            let mut whole = 0;
+            while framer.next_frame().is_some_and(|frame| *frame == *one.as_bytes()) {
+                whole += 1;
+            }
+            assert_eq!(whole, count);
         }
     }
 
