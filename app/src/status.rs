@@ -37,8 +37,11 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             progress: Some((progress.read, progress.of)),
             ..view("reading", &where_reading(progress))
         },
-        Status::Incomplete { at, unlisted, .. } => {
-            let heard = format!("Incomplete: {}", not_listed(*unlisted));
+        Status::Incomplete { at, unlisted, left, .. } => {
+            let mut why = Vec::new();
+            why.extend((*unlisted > 0).then(|| not_listed(*unlisted)));
+            why.extend((*left > 0).then(|| format!("{} couldn’t be read yet", messages(*left))));
+            let heard = format!("Incomplete: {}", why.join(", and "));
             StatusView {
                 line: format!("{heard}, {}", when(&clock(*at), clock(now).day_number)),
                 ..view("incomplete", &heard)
@@ -166,7 +169,9 @@ mod tests {
 
     #[test]
     fn what_is_not_complete_is_not_called_up_to_date() {
-        let view = shown(Status::Incomplete { at: NOW, brought: Brought::default(), unlisted: 2_000 });
+        let incomplete = |unlisted, left| Status::Incomplete { at: NOW, brought: Brought::default(), unlisted, left };
+        assert_eq!(shown(incomplete(0, 383)).line, "Incomplete: 383 messages couldn’t be read yet, 14:05");
+        let view = shown(incomplete(2_000, 0));
         let line = "Incomplete: the mail server counts 2,000 messages that it doesn’t list, 14:05";
         assert_eq!((view.name, view.line.as_str()), ("incomplete", line));
     }

@@ -743,7 +743,8 @@ pub enum Status {
         /// What the reading that ended then brought.
         brought: Brought,
     },
-    /// Everything that the server listed then is stored, but it counts more messages than it lists.
+    /// The reading ended, but the server counts messages that it does not list, or lists some that are neither stored nor
+    /// set aside.
     Incomplete {
         /// When that was.
         at: Seconds,
@@ -751,6 +752,8 @@ pub enum Status {
         brought: Brought,
         /// How many messages it does not list.
         unlisted: u32,
+        /// How many that it lists are neither stored nor set aside.
+        left: u32,
     },
     /// Something is in the way; it is tried again by itself.
     Waiting {

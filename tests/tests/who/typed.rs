@@ -147,38 +147,35 @@ async fn what_is_half_typed_is_there_after_a_reload_and_in_another_tab_after_its
     hand.end().await;
 }
 
+const NO_DIALOG: &str = "return document.querySelector('dialog') === null;";
+
+/// Types into the dialog that is open, goes back, which closes it and loses nothing of it, and on with what was typed;
+/// then ends it.
+async fn back_and_on(hand: &Hand, field: &str, end: &str) {
+    hand.write(field, NOTE).await;
+    hand.browser.run("history.back();").await.unwrap();
+    hand.until(NO_DIALOG).await;
+    hand.press("unsaved-go").await;
+    hand.until(&holds(field, NOTE)).await;
+    hand.press(end).await;
+    hand.until(NO_DIALOG).await;
+    assert!(hand.is("return document.querySelector('[data-testid=unsaved-bar]') === null;").await);
+}
+
 #[tokio::test]
 async fn what_is_half_typed_in_a_dialog_is_asked_for_again_where_it_was() {
     let hand = Hand::start().await;
-    let no_dialog = "return document.querySelector('dialog') === null;";
     hand.person(ADA).await;
     hand.press("remind-open").await;
-    hand.write("reminder-text", NOTE).await;
-    // The way back closes a dialog, and loses nothing of it.
-    hand.browser.run("history.back();").await.unwrap();
-    hand.until(no_dialog).await;
-    hand.press("unsaved-go").await;
-    hand.until(&holds("reminder-text", NOTE)).await;
-    hand.press("sheet-no").await;
-    hand.until(no_dialog).await;
-    assert!(hand.is("return document.querySelector('[data-testid=unsaved-bar]') === null;").await);
-
+    back_and_on(&hand, "reminder-text", "sheet-no").await;
     hand.menu("[data-testid=met]").await;
     hand.click(".menu:popover-open [data-do=note]").await;
-    hand.write("note-text", NOTE).await;
-    hand.browser.run("history.back();").await.unwrap();
-    hand.until(no_dialog).await;
-    hand.press("unsaved-go").await;
-    hand.until(&holds("note-text", NOTE)).await;
-    hand.press("sheet-yes").await;
-    hand.until(no_dialog).await;
-    assert!(hand.is("return document.querySelector('[data-testid=unsaved-bar]') === null;").await);
-
+    back_and_on(&hand, "note-text", "sheet-yes").await;
     // What stands beside the pages goes with the page on which it was opened.
     hand.press("draft-open").await;
     hand.until("return document.querySelector('[data-testid=draft]') !== null;").await;
     hand.browser.run("history.back();").await.unwrap();
-    hand.until(no_dialog).await;
+    hand.until(NO_DIALOG).await;
     hand.end().await;
 }
 

@@ -342,9 +342,9 @@ impl<S: Store> Engine<S> {
             messages: messages.saturating_sub(before.messages),
             people: people.saturating_sub(before.people),
         };
-        let status = match state.unlisted() {
-            0 => Status::UpToDate { at, brought },
-            unlisted => Status::Incomplete { at, brought, unlisted },
+        let status = match (state.unlisted(), state.left()) {
+            (0, 0) => Status::UpToDate { at, brought },
+            (unlisted, left) => Status::Incomplete { at, brought, unlisted, left },
         };
         self.set_status(id, status);
     }

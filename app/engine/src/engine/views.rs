@@ -127,6 +127,17 @@ impl AccountState {
         looks.map(|look| look.unlisted).fold(0, u32::saturating_add)
     }
 
+    /// How many messages the server lists that are neither stored nor set aside. A folder that could not be read says so
+    /// itself.
+    pub(super) fn left(&self) -> u32 {
+        let whole = self.counting().filter(|(_, cursor)| cursor.trouble.is_none());
+        let left = whole.filter_map(|(_, cursor)| {
+            let aside = u32::try_from(cursor.aside.len()).unwrap_or(u32::MAX);
+            Some(cursor.look?.missing.saturating_sub(aside))
+        });
+        left.fold(0, u32::saturating_add)
+    }
+
     /// What is known of the folders that count. Of folders that were not listed since the start, those are taken to count
     /// that do by what is known of them.
     pub(super) fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {

@@ -195,6 +195,24 @@ fn a_message_that_is_named_and_never_given_is_set_aside_with_its_reason() {
     assert!(aside.iter().all(|a| a.reason == AsideReason::NotGiven), "{aside:?}");
 }
 
+/// More than are set aside one by one cannot be read, and the rest is not forgotten over it.
+#[test]
+fn where_more_cannot_be_read_than_are_set_aside_nothing_is_called_up_to_date() {
+    let mut server = Server::with(&[("INBOX", 1, 0)]);
+    for number in 1..=2_010 {
+        server.shelf("INBOX").deliver(dated(&format!("m{number}"), 3), None);
+    }
+    server.never_gives = (1..=2_005).collect();
+    let mut world = connected(server);
+    let (account, status) = (world.account(), world.status());
+    assert_eq!((account.aside, account.audit.map(|audit| (audit.stored, audit.on_server))), (2_000, Some((5, 2_010))));
+    assert!(matches!(status, Status::Incomplete { unlisted: 0, left: 5, .. }), "{status:?}");
+    world.server.never_gives = UidSet::new();
+    world.order(Command::Check(account.id)).unwrap();
+    assert!(matches!(world.status(), Status::UpToDate { .. }), "{:?}", world.status());
+    assert_eq!(world.overview().messages, 2_010);
+}
+
 #[test]
 fn a_server_that_ignores_since_does_not_bring_what_is_too_old() {
     let mut server = Server::with(&[("INBOX", 1, 0)]);
