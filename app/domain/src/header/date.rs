@@ -211,9 +211,16 @@ fn clock(word: &str) -> Option<(u32, u32, u32)> {
 
 /// `+0100`, `-05:30`, `+2` in seconds. No place on Earth is more than 15 hours off; longer numbers are no zone.
 fn offset(word: &str) -> Option<i64> {
-    let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-    let number = i64::from(digits.parse::<u16>().ok()?);
-    let (hours, minutes) = if digits.len() <= 2 { (number, 0) } else { (number / 100, number % 100) };
+    let mut digits = word.bytes().filter(u8::is_ascii_digit);
+    let (mut number, mut count) = (0_i64, 0);
+    for digit in digits.by_ref().take(5) {
+        number = number * 10 + i64::from(digit - b'0');
+        count += 1;
+    }
+    if count == 0 || digits.next().is_some() {
+        return None;
+    }
+    let (hours, minutes) = if count <= 2 { (number, 0) } else { (number / 100, number % 100) };
     let seconds = hours * 3600 + minutes * 60;
     (hours <= 15 && minutes < 60).then_some(if word.starts_with('-') { -seconds } else { seconds })
 }

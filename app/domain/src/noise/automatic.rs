@@ -5,6 +5,8 @@ use super::automatic_words::{
 };
 use crate::message::{Automatic, Facts, Role};
 use crate::search::fold;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What of a header shows whether a program wrote a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,7 +91,8 @@ fn begins(subject: &str) -> Option<(Automatic, bool, &str)> {
     Some((kind, is_sure, rest.trim_start_matches([':', '：']).trim()))
 }
 
-fn kind_of(head: &str) -> Option<(Automatic, bool)> {
+/// Of the words that are known: what kind of message they begin, and whether only programs write them.
+static KINDS: LazyLock<HashMap<&str, (Automatic, bool)>> = LazyLock::new(|| {
     let tables: [(&[&str], Automatic, bool); 7] = [
         (&ANSWERS, Automatic::Answer, true),
         (&PERHAPS_ANSWERS, Automatic::Answer, false),
@@ -99,8 +102,13 @@ fn kind_of(head: &str) -> Option<(Automatic, bool)> {
         (&MEETINGS, Automatic::Meeting, true),
         (&PERHAPS_MEETINGS, Automatic::Meeting, false),
     ];
-    let found = tables.into_iter().find(|(words, ..)| words.binary_search(&head).is_ok());
-    found.map(|(_, kind, is_sure)| (kind, is_sure))
+    let words =
+        tables.into_iter().flat_map(|(words, kind, is_sure)| words.iter().map(move |word| (*word, (kind, is_sure))));
+    words.collect()
+});
+
+fn kind_of(head: &str) -> Option<(Automatic, bool)> {
+    KINDS.get(head).copied()
 }
 
 /// What a subject says as a whole, without a colon.
@@ -174,10 +182,13 @@ mod tests {
         for words in tables {
             assert!(words.is_sorted());
             for word in words {
+                assert!(super::kind_of(word).is_some(), "{word}");
                 assert_eq!(fold(word), **word);
                 assert!(!word.contains(':'), "{word}");
             }
         }
+        let all: usize = tables.iter().map(|words| words.len()).sum();
+        assert_eq!(super::KINDS.len(), all, "a word stands in two tables");
     }
 
     fn check(header: &str, expected: Option<Automatic>) {

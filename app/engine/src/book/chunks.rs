@@ -61,9 +61,53 @@ impl<T: Copy> Chunks<T> {
     }
 }
 
+/// A column of numbers that most rows do without: they are `NOTHING` there. A piece in which nobody has one takes no room.
+#[derive(Debug, Default)]
+pub(super) struct Sparse<const NOTHING: u32> {
+    pieces: Vec<Option<Box<[u32]>>>,
+}
+
+impl<const NOTHING: u32> Sparse<NOTHING> {
+    pub(super) fn get(&self, row: u32) -> u32 {
+        let piece = self.pieces.get((row >> BITS) as usize).and_then(Option::as_deref);
+        piece.and_then(|piece| piece.get((row % PIECE) as usize)).copied().unwrap_or(NOTHING)
+    }
+
+    pub(super) fn set(&mut self, row: u32, value: u32) {
+        let at = (row >> BITS) as usize;
+        if self.pieces.len() <= at {
+            if value == NOTHING {
+                return;
+            }
+            self.pieces.resize(at + 1, None);
+        }
+        let Some(piece) = self.pieces.get_mut(at) else { return };
+        if value == NOTHING && piece.is_none() {
+            return;
+        }
+        let piece = piece.get_or_insert_with(|| vec![NOTHING; PIECE as usize].into_boxed_slice());
+        if let Some(slot) = piece.get_mut((row % PIECE) as usize) {
+            *slot = value;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Chunks;
+    use super::{Chunks, Sparse};
+
+    #[test]
+    fn a_piece_takes_room_only_where_a_row_has_something() {
+        let mut column = Sparse::<7>::default();
+        column.set(20_000, 7);
+        assert!(column.pieces.is_empty());
+        column.set(9_000, 1);
+        column.set(5_000, 7);
+        assert_eq!([8_999, 9_000, 9_001, 5_000, 100_000].map(|row| column.get(row)), [7, 1, 7, 7, 7]);
+        column.set(9_000, 7);
+        assert_eq!(column.get(9_000), 7);
+        assert_eq!(column.pieces.iter().flatten().count(), 1);
+    }
 
     #[test]
     fn values_are_found_over_the_edges_of_pieces() {

@@ -1,4 +1,4 @@
-use super::chunks::Chunks;
+use super::chunks::{Chunks, Sparse};
 use super::folders::Place;
 use super::subjects::Subject;
 use super::through::Through;
@@ -21,7 +21,7 @@ pub(super) struct Rows {
     odd_dates: HashMap<u32, i64, FixedState>,
     sorts: Chunks<u8>,
     /// To which addresses each was delivered: the number of a combination of them.
-    delivered: Chunks<u32>,
+    delivered: Sparse<0>,
     deliveries: Deliveries,
     /// The reports of messages that did not arrive.
     reports: BTreeSet<u32>,
@@ -308,7 +308,6 @@ impl Rows {
         self.marks.push(0);
         self.sorts.push(sort.bits());
         self.note_report(row, sort);
-        self.delivered.push(0);
         self.bases.push(NONE);
         self.reply_marks.push(0);
         self.places.push(place);
@@ -451,7 +450,7 @@ impl Rows {
 
     /// The addresses to which it was delivered, in no order that means anything.
     pub(super) fn delivered(&self, row: u32) -> &[u32] {
-        self.deliveries.get(self.delivered.get(row).unwrap_or(0))
+        self.deliveries.get(self.delivered.get(row))
     }
 
     /// Notes that it was delivered to those addresses, too. Gives whether any of them is new.

@@ -5,11 +5,12 @@ use super::people::{Group, Person, Said};
 use super::rows::{IN_SENT, OUT, SENT, TO_ME};
 use super::who::{CLAIMED, INTERNAL, LIKELY, MINE, NONE, RULE_PERSON, TOUCHED};
 use crate::api::PersonId;
+use foldhash::fast::FixedState;
 use kith_domain::decision::Standing;
 use kith_domain::message::Role;
 use kith_domain::noise::Noise;
 use kith_domain::person::Figures;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A place in which a message names someone who is not me.
 #[derive(Clone, Copy)]
@@ -45,13 +46,13 @@ impl Book {
         self.derived.failures.take();
         let mut changed = said;
         let mut namings = Vec::new();
-        let mut added = Vec::new();
+        let mut added = HashSet::default();
         for row in new.clone() {
             changed |= self.fold_in(row, &mut namings, &mut added);
         }
         // Once for all that is new, and not for each message: one address may bear thousands of names.
+        let mut added: Vec<u32> = added.into_iter().collect();
         added.sort_unstable();
-        added.dedup();
         for number in added {
             if let Some(person) = self.derived.person_mut(number) {
                 person.refresh(&self.who);
@@ -174,7 +175,7 @@ impl Book {
 
     /// Adds a new message to the figures of everybody whom it names, and puts their numbers into `added`. Gives whether it
     /// names anybody but me.
-    fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>, added: &mut Vec<u32>) -> bool {
+    fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>, added: &mut HashSet<u32, FixedState>) -> bool {
         if !self.rows.is_counted(row) {
             return false;
         }
@@ -216,7 +217,7 @@ impl Book {
             if let Some(person) = self.derived.person_mut(number) {
                 person.named = true;
             }
-            added.push(number);
+            added.insert(number);
             if !tracked {
                 // Nothing is known of them by it, but that they are there.
                 continue;

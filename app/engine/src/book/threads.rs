@@ -1,4 +1,4 @@
-use super::chunks::Chunks;
+use super::chunks::{Chunks, Sparse};
 use super::strings::hash;
 use super::who::NONE;
 use crate::api::AccountId;
@@ -21,9 +21,9 @@ pub(super) struct Threads {
     changed: Option<(Vec<u64>, Vec<u32>)>,
     answers: Chunks<u64>,
     /// The row's thread by the server's word; [`NONE`] without one.
-    threads: Chunks<u32>,
+    threads: Sparse<NONE>,
     /// The row of the same thread that came before.
-    before: Chunks<u32>,
+    before: Sparse<NONE>,
     numbers: HashMap<u64, u32, FixedState>,
     /// The last row of each thread.
     latest: Vec<u32>,
@@ -62,17 +62,15 @@ impl Threads {
             self.rows.insert_unique(id, row, |&row| ids.get(row).unwrap_or(0));
         }
         if thread == 0 {
-            self.threads.push(NONE);
-            self.before.push(NONE);
             return;
         }
         let number = *self.numbers.entry(thread).or_insert_with(|| {
             self.latest.push(NONE);
             u32::try_from(self.latest.len() - 1).unwrap_or(NONE)
         });
-        self.threads.push(number);
+        self.threads.set(row, number);
         let latest = self.latest.get_mut(number as usize);
-        self.before.push(latest.map_or(NONE, |latest| std::mem::replace(latest, row)));
+        self.before.set(row, latest.map_or(NONE, |latest| std::mem::replace(latest, row)));
     }
 
     /// A copy of the row bears another Message-ID.
@@ -161,12 +159,12 @@ impl Threads {
 
     /// The number of a row's thread by the server's word; [`NONE`] without one.
     pub(super) fn thread(&self, row: u32) -> u32 {
-        self.threads.get(row).unwrap_or(NONE)
+        self.threads.get(row)
     }
 
     /// The rows of a thread by the server's word.
     pub(super) fn of_thread(&self, thread: u32) -> impl Iterator<Item = u32> {
         let latest = self.latest.get(thread as usize).copied().filter(|&row| row != NONE);
-        std::iter::successors(latest, |&row| self.before.get(row).filter(|&before| before != NONE))
+        std::iter::successors(latest, |&row| Some(self.before.get(row)).filter(|&before| before != NONE))
     }
 }
