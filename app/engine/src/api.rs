@@ -1788,3 +1788,48 @@ impl Problem {
         Self { kind, words: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        AccountId, BackupWish, Bytes, Command, NewAccount, NewDraft, PersonId, Question, Seal, Secret, Security, Window,
+    };
+
+    #[test]
+    fn what_is_printed_of_a_command_or_a_question_holds_no_password_and_nothing_that_was_written() {
+        let (typed, file) = ("hunter2", Bytes(b"hunter2".to_vec()));
+        let secret = || Secret::from(typed);
+        let account = NewAccount {
+            username: typed.into(),
+            password: typed.into(),
+            address: typed.into(),
+            host: "mail.example".into(),
+            port: 993,
+            security: Security::Tls,
+            window: Window::Year,
+        };
+        let draft = NewDraft {
+            person: PersonId(1),
+            to: typed.into(),
+            subject: typed.into(),
+            text: typed.into(),
+            mark: 1,
+            again: false,
+        };
+        let seal = Some(Seal { passphrase: secret(), random: file.clone() });
+        let wish = BackupWish { mail: false, texts: false, seal };
+        for printed in [
+            format!("{:?}", Command::Connect(account)),
+            format!("{:?}", Command::ChangePassword(AccountId(1), secret())),
+            format!(
+                "{:?}",
+                Command::Restore { mark: 1, file: file.clone(), passphrase: Some(secret()), replace: false }
+            ),
+            format!("{:?}", Command::Draft(draft)),
+            format!("{:?}", Question::Backup(wish)),
+            format!("{:?}", Question::BackupPreview { file, passphrase: Some(secret()) }),
+        ] {
+            assert!(!printed.contains(typed) && !printed.contains("104, 117"), "{printed}");
+        }
+    }
+}

@@ -40,6 +40,20 @@ async fn calendar(hand: &Hand) -> Calendar {
     text.as_str().unwrap().parse().unwrap()
 }
 
+/// A browser that takes no file is named as the reason, and not that there is nothing to save.
+async fn calendar_refused(hand: &Hand) {
+    let refuse = "const make = URL.createObjectURL;
+        URL.createObjectURL = () => { URL.createObjectURL = make; throw new Error('no files here'); };
+        document.querySelector('[data-testid=calendar-file]').click();";
+    hand.browser.run(refuse).await.unwrap();
+    hand.until(
+        "return document.querySelector('.take-along [role=alert]')?.textContent.includes('save the file') ?? false;",
+    )
+    .await;
+    let said = hand.browser.run("return document.querySelector('.take-along').textContent;").await.unwrap();
+    assert!(!said.as_str().unwrap().contains("nothing to put"), "{said}");
+}
+
 #[tokio::test]
 async fn days_go_by_and_reminders_come_go_and_come_back() {
     let (hand, clock) = Hand::start_on_a_clock().await;
@@ -54,6 +68,7 @@ async fn days_go_by_and_reminders_come_go_and_come_back() {
     // Hank was heard of 69 days ago, Peter 57, Ada 10; all of them are to be heard of every 30 days.
     hand.browser.go("/today").await.unwrap();
     due(&hand, &[HANK, PETER]).await;
+    calendar_refused(&hand).await;
     let first = calendar(&hand).await;
     assert_rings(&first, 3);
     told_once_a_day(&hand, &clock).await;

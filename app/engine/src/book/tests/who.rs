@@ -61,6 +61,27 @@ pub(super) fn undo(book: &mut Book, mark: u64) {
     decide(book, mark + 1_000, &[Decision::Undo { mark, undone: true }]);
 }
 
+#[test]
+fn who_gives_one_address_away_and_gets_another_in_one_entry_is_found_by_the_new_one_alone() {
+    let from = |uid: u32, who: &str| mail(&uid.to_string(), uid, &format!("From: {who}@x.example; To: {ME}"));
+    let mut book =
+        book(&["ada1", "ada2", "cy1", "cy2"].iter().zip(1..).map(|(who, uid)| from(uid, who)).collect::<Vec<_>>());
+    let to = |whose: &str, person: &str| Decision::Address {
+        address: address(&format!("{whose}@x.example")),
+        person: id(&format!("{person}@x.example")),
+    };
+    decide(&mut book, 1, &[to("ada2", "ada1"), to("cy2", "cy1")]);
+    decide(&mut book, 2, &[to("ada2", "cy1"), to("cy2", "ada1")]);
+    let mut found = |filter: &str| -> Vec<PersonId> {
+        let query = PeopleQuery { filter: filter.into(), limit: 9, ..PeopleQuery::default() };
+        let mut rows: Vec<PersonId> = book.people(&query).rows.into_iter().map(|row| row.id).collect();
+        rows.extend(book.people(&PeopleQuery { group: Group::Others, ..query }).rows.into_iter().map(|row| row.id));
+        rows
+    };
+    assert_eq!(found("cy2"), [id("ada1@x.example")]);
+    assert_eq!(found("ada2"), [id("cy1@x.example")]);
+}
+
 /// Everybody in a list, by name: `name <addresses> messages`.
 pub(super) fn list(book: &mut Book, group: Group) -> Vec<String> {
     let page = book.people(&PeopleQuery { group, limit: 1_000, ..PeopleQuery::default() });
