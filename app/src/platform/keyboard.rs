@@ -6,12 +6,12 @@
 //! come back (what was done there was undone, or it was drawn anew elsewhere), the keyboard follows it.
 
 use super::focus::is_nowhere;
-use js_sys::{Array, Object, Reflect};
+use super::observe::{listen, on_change};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, Node, NodeList};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, MutationRecord, Node};
 
 /// What comes and goes by itself. The keyboard goes back from there to where it was before.
 const PASSING: &str = ".told-place, .bars, dialog";
@@ -27,25 +27,6 @@ const REACHABLE: &str = ":is(a[href], button, select, summary, input[type=checkb
 
 /// What takes the keyboard when it is pressed.
 const TAKES_FOCUS: &str = "a, button, select, summary, input, textarea, label, [tabindex]";
-
-#[wasm_bindgen]
-extern "C" {
-    type MutationObserver;
-    #[wasm_bindgen(constructor)]
-    fn new(heard: &JsValue) -> MutationObserver;
-    #[wasm_bindgen(method)]
-    fn observe(this: &MutationObserver, target: &Node, options: &Object);
-
-    type MutationRecord;
-    #[wasm_bindgen(method, getter)]
-    fn target(this: &MutationRecord) -> Node;
-    #[wasm_bindgen(method, getter, js_name = removedNodes)]
-    fn removed(this: &MutationRecord) -> NodeList;
-    #[wasm_bindgen(method, getter, js_name = previousSibling)]
-    fn before(this: &MutationRecord) -> Option<Node>;
-    #[wasm_bindgen(method, getter, js_name = nextSibling)]
-    fn after(this: &MutationRecord) -> Option<Node>;
-}
 
 /// Watches the page, as long as it lives.
 pub(crate) fn watch() {
@@ -64,8 +45,7 @@ pub(crate) fn watch() {
         keeper.borrow_mut().pressed(target.as_ref());
     });
     on("keydown", &keeper, |keeper, _| keeper.borrow_mut().follows = false);
-    let changed = Closure::<dyn FnMut(Array)>::new(move |records: Array| {
-        let records: Vec<MutationRecord> = records.iter().map(JsCast::unchecked_into).collect();
+    on_change(false, move |records| {
         let lost = keeper.borrow_mut().changed(&records);
         if lost {
             // Not now: where a field went because it was left, the browser is about to lead the keyboard on.
@@ -73,22 +53,11 @@ pub(crate) fn watch() {
             set_timeout(move || put_back(&keeper), std::time::Duration::ZERO);
         }
     });
-    if let Some(body) = document().body() {
-        let options = Object::new();
-        for option in ["childList", "subtree"] {
-            drop(Reflect::set(&options, &option.into(), &JsValue::TRUE));
-        }
-        MutationObserver::new(changed.as_ref()).observe(&body, &options);
-        changed.forget();
-    }
 }
 
-fn on(name: &str, keeper: &Rc<RefCell<Keeper>>, heard: impl Fn(&Rc<RefCell<Keeper>>, web_sys::Event) + 'static) {
+fn on(name: &str, keeper: &Rc<RefCell<Keeper>>, heard: impl Fn(&Rc<RefCell<Keeper>>, Event) + 'static) {
     let keeper = Rc::clone(keeper);
-    let heard = Closure::<dyn Fn(web_sys::Event)>::new(move |event| heard(&keeper, event));
-    let heard_first = true;
-    drop(document().add_event_listener_with_callback_and_bool(name, heard.as_ref().unchecked_ref(), heard_first));
-    heard.forget();
+    listen(name, move |event| heard(&keeper, event));
 }
 
 /// Puts the keyboard where it belongs, if it is in nothing still.
@@ -235,14 +204,14 @@ impl Track {
             Some(spot) => spot.parent.clone(),
         };
         let takes = |record: &&MutationRecord, lost: &Node| {
-            let removed = record.removed();
+            let removed = record.removed_nodes();
             (0..removed.length()).filter_map(|at| removed.item(at)).any(|it| it.contains(Some(lost)))
         };
         // What it was taken out of may have been taken out in turn.
         while let Some(record) = records.iter().rev().find(|record| takes(record, &lost)) {
-            let spot = Spot { parent: record.target(), before: record.before(), after: record.after() };
-            lost = spot.parent.clone();
-            self.spot = Some(spot);
+            let Some(parent) = record.target() else { break };
+            lost = parent.clone();
+            self.spot = Some(Spot { parent, before: record.previous_sibling(), after: record.next_sibling() });
             if lost.is_connected() {
                 break;
             }

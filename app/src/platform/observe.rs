@@ -1,15 +1,38 @@
-//! Observers of the page, as long as it lives, and of elements, as long as the view that set them up.
+//! Listeners and observers of the page, as long as it lives, and of elements, as long as the view that set them up.
 
 use super::update::reload;
 use leptos::prelude::*;
+use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
+use web_sys::{
+    Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, MutationObserver,
+    MutationObserverInit, MutationRecord, ResizeObserver,
+};
+
+/// Calls `heard` with every such event, in the capture phase: before the element that it concerns hears of it.
+pub(crate) fn listen<E: JsCast + FromWasmAbi + 'static>(name: &str, heard: impl Fn(E) + 'static) {
+    let heard = Closure::<dyn Fn(E)>::new(heard);
+    drop(document().add_event_listener_with_callback_and_bool(name, heard.as_ref().unchecked_ref(), true));
+    heard.forget();
+}
+
+/// Calls `changed` after elements came or went anywhere in the page; with `texts`, also after words became others.
+pub(crate) fn on_change(texts: bool, changed: impl Fn(Vec<MutationRecord>) + 'static) {
+    let records = |records: js_sys::Array| records.iter().map(JsCast::unchecked_into).collect();
+    let callback = Closure::<dyn Fn(js_sys::Array)>::new(move |all| changed(records(all)));
+    let options = MutationObserverInit::new();
+    options.set_child_list(true);
+    options.set_subtree(true);
+    options.set_character_data(texts);
+    if let (Ok(observer), Some(body)) = (MutationObserver::new(callback.as_ref().unchecked_ref()), document().body()) {
+        drop(observer.observe_with_options(&body, &options));
+    }
+    callback.forget();
+}
 
 /// Calls `seen` whenever the page comes into sight or goes out of it.
 pub(crate) fn on_looked_at(seen: impl Fn() + 'static) {
-    let seen = Closure::<dyn Fn()>::new(seen);
-    drop(document().add_event_listener_with_callback("visibilitychange", seen.as_ref().unchecked_ref()));
-    seen.forget();
+    listen("visibilitychange", move |_: web_sys::Event| seen());
 }
 
 /// Whether the page is in sight.

@@ -1,12 +1,13 @@
 //! How far pages are scrolled: a new one begins at its top, and the way back leads to where one was.
 
+use super::observe::listen;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
 
 /// What scrolls, whichever page is in it.
 const SCROLLERS: [&str; 2] = ["#main", ".people-one"];
@@ -36,7 +37,7 @@ impl Scrolling {
     /// in the order in which they came, and the router's draws the page.
     pub(crate) fn follow() -> Self {
         let scrolls = StoredValue::new_local(Scrolls::default());
-        let scrolled = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+        listen("scroll", move |event: Event| {
             let Some(element) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else { return };
             let Some(which) = SCROLLERS.into_iter().find(|which| element.matches(which).unwrap_or(false)) else {
                 return;
@@ -48,17 +49,13 @@ impl Scrolling {
                 }
             });
         });
-        drop(document().add_event_listener_with_callback_and_bool("scroll", scrolled.as_ref().unchecked_ref(), true));
-        scrolled.forget();
         window_event_listener(leptos::ev::popstate, move |_| {
             scrolls.try_update_value(|scrolls| scrolls.back_to = Some(here()));
         });
         for name in ["wheel", "touchstart", "pointerdown", "keydown"] {
-            let touch = Closure::<dyn Fn()>::new(|| {
+            listen(name, |_: Event| {
                 let_go();
             });
-            drop(window().add_event_listener_with_callback_and_bool(name, touch.as_ref().unchecked_ref(), true));
-            touch.forget();
         }
         Self(scrolls)
     }

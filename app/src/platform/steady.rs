@@ -1,12 +1,13 @@
 //! A click never hits what just moved under the pointer: a row that left a list, a card that took another's place, a
 //! dialog that opened there. The keyboard is not concerned: it is at a thing, not at a place.
 
+use super::observe::{listen, on_change};
 use crate::components::still::Still;
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 /// As far as a mouse, and as far as a finger may be from where it was and still rest, in CSS pixels.
@@ -92,7 +93,7 @@ pub(crate) fn steady() {
         request_animation_frame(move || scrolled.try_borrow_mut().into_iter().for_each(|mut place| place.look()));
     });
     let drawn = Rc::clone(&place);
-    on_change(move || {
+    on_change(true, move |_| {
         let Ok(mut place) = drawn.try_borrow_mut() else { return };
         if place.still.at().is_some() && !std::mem::replace(&mut place.is_drawn, true) {
             let drawn = Rc::clone(&drawn);
@@ -116,30 +117,4 @@ pub(crate) fn steady() {
             event.stop_immediate_propagation();
         }
     });
-}
-
-/// Hears of events before anything else does.
-fn listen<E: JsCast + wasm_bindgen::convert::FromWasmAbi + 'static>(name: &str, heard: impl Fn(E) + 'static) {
-    let heard = Closure::<dyn Fn(E)>::new(heard);
-    drop(document().add_event_listener_with_callback_and_bool(name, heard.as_ref().unchecked_ref(), true));
-    heard.forget();
-}
-
-/// Calls `changed` after the document became another.
-fn on_change(changed: impl Fn() + 'static) {
-    let changed = Closure::<dyn Fn()>::new(changed);
-    let observer = js_sys::Reflect::get(&window(), &"MutationObserver".into())
-        .and_then(|kind| kind.dyn_into::<js_sys::Function>())
-        .and_then(|kind| js_sys::Reflect::construct(&kind, &js_sys::Array::of1(changed.as_ref())));
-    let options = js_sys::Object::new();
-    for name in ["childList", "subtree", "characterData"] {
-        drop(js_sys::Reflect::set(&options, &name.into(), &true.into()));
-    }
-    if let (Ok(observer), Some(body)) = (observer, document().body())
-        && let Ok(observe) = js_sys::Reflect::get(&observer, &"observe".into())
-        && let Ok(observe) = observe.dyn_into::<js_sys::Function>()
-    {
-        drop(observe.call2(&observer, &body, &options));
-    }
-    changed.forget();
 }
