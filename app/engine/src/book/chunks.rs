@@ -1,3 +1,4 @@
+use hashbrown::HashTable;
 use std::ops::Range;
 
 /// A column: values by number, from 0 on. It grows by pieces of a fixed size, so that growing neither copies what is
@@ -92,9 +93,51 @@ impl<const NOTHING: u32> Sparse<NOTHING> {
     }
 }
 
+/// Rows by hashes of what is known of them. Takes less room than a map, which holds hashes and rows twice while it grows.
+#[derive(Debug, Default)]
+pub(super) struct ByHash {
+    hashes: Chunks<u64>,
+    rows: Chunks<u32>,
+    numbers: HashTable<u32>,
+}
+
+impl ByHash {
+    fn number(&self, hash: u64) -> Option<u32> {
+        self.numbers.find(hash, |&number| self.hashes.get(number) == Some(hash)).copied()
+    }
+
+    pub(super) fn get(&self, hash: u64) -> Option<u32> {
+        self.rows.get(self.number(hash)?)
+    }
+
+    /// Gives the row that the hash stood for before.
+    pub(super) fn insert(&mut self, hash: u64, row: u32) -> Option<u32> {
+        if let Some(known) = self.number(hash).and_then(|number| self.rows.get_mut(number)) {
+            return Some(std::mem::replace(known, row));
+        }
+        let number = self.hashes.push(hash);
+        self.rows.push(row);
+        let hashes = &self.hashes;
+        self.numbers.insert_unique(hash, number, |&number| hashes.get(number).unwrap_or(0));
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Chunks, Sparse};
+    use super::{ByHash, Chunks, Sparse};
+
+    #[test]
+    fn a_hash_stands_for_the_row_that_came_last() {
+        let mut rows = ByHash::default();
+        let hash = |number: u32| u64::from(number) << 40 | 7;
+        assert!((0..9_000).all(|number| rows.insert(hash(number), number).is_none()));
+        assert_eq!(rows.insert(hash(4_500), 1), Some(4_500));
+        assert_eq!(
+            [0, 4_500, 8_999, 9_000].map(|number| rows.get(hash(number))),
+            [Some(0), Some(1), Some(8_999), None]
+        );
+    }
 
     #[test]
     fn a_piece_takes_room_only_where_a_row_has_something() {

@@ -1,4 +1,4 @@
-use super::chunks::{Chunks, Sparse};
+use super::chunks::{ByHash, Chunks, Sparse};
 use super::folders::Place;
 use super::subjects::Subject;
 use super::through::Through;
@@ -33,7 +33,7 @@ pub(super) struct Rows {
     personal: BTreeSet<u32>,
     /// Copies of sent messages that bear another Message-ID than the first, by their keys; and how such a copy is known.
     aliases: HashMap<u64, u32, FixedState>,
-    twins: HashMap<u64, u32, FixedState>,
+    twins: ByHash,
     /// Rows that turned out to be copies of another, and of which.
     united: HashMap<u32, u32, FixedState>,
     marks: Chunks<u16>,
@@ -226,7 +226,7 @@ impl Rows {
 
     /// The row of a message that is the same but for its Message-ID. Notes that the key stands for it, too.
     pub(super) fn alias(&mut self, key: u64, twin: u64) -> Option<u32> {
-        let row = self.stands_for(*self.twins.get(&twin)?);
+        let row = self.stands_for(self.twins.get(twin)?);
         self.aliases.insert(key, row);
         Some(row)
     }
