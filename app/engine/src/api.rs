@@ -3,6 +3,8 @@
 //! A question has one answer, a command one outcome; changes that were committed arrive by themselves. The page asks
 //! for what it shows, never for everything.
 
+pub mod question;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -26,6 +28,7 @@ pub use kith_domain::person::PersonId;
 pub use kith_domain::pipeline::{FollowUp, Lead, Party, Pipeline, Place, Stage};
 pub use kith_domain::strength::{Level, Strength};
 pub use kith_wire::{FailureKind, Outcome, Security};
+pub use question::{Answer, Query, Question};
 
 /// From the page to the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -50,229 +53,6 @@ pub enum FromEngine {
     Outcome(u32, Result<(), Problem>),
     /// Something was committed.
     Changed(Change),
-}
-
-/// What the page may ask.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Question {
-    /// The accounts and the totals. Answered by [`Answer::Overview`].
-    Overview,
-    /// A stretch of the list of people. Answered by [`Answer::People`].
-    People(PeopleQuery),
-    /// One person. Answered by [`Answer::Person`], or by [`ProblemKind::NotFound`].
-    Person(PersonId),
-    /// A stretch of someone's messages, newest first. Answered by [`Answer::Timeline`].
-    Timeline {
-        /// Whose.
-        of: Whose,
-        /// Words that the subject must hold, as typed; each may be the beginning of one there. Empty: every message.
-        words: String,
-        /// How many of the newest to leave out.
-        offset: u32,
-        /// How many to give at the most.
-        limit: u32,
-    },
-    /// Where in somebody's messages one stands. Answered by [`Answer::Place`].
-    Place(Whose, MessageKey),
-    /// Messages between the person and people, by their subject, newest first. Answered by [`Answer::Messages`].
-    Messages {
-        /// Words that the subject must hold, as typed; each may be the beginning of one there. Without any, no message
-        /// is found.
-        words: String,
-        /// How many to give at the most.
-        limit: u32,
-    },
-    /// The text of a message, from the database or from the mail server. Answered by [`Answer::Text`], which may take
-    /// as long as a mail server takes.
-    Text(MessageKey),
-    /// The folders of an account, as far as they are known. Answered by [`Answer::Folders`].
-    Folders(AccountId),
-    /// What of an account could not be read. Answered by [`Answer::Aside`].
-    Aside(AccountId),
-    /// What was spoken with the mail server over the connections that are open, and over the last one that was.
-    /// Answered by [`Answer::Activity`].
-    Activity(AccountId),
-    /// Somebody's messages in whose texts words stand: the mail servers look for them. What they find and is not stored
-    /// is read first, also from before the time that is read. Answered by [`Answer::Sought`], which may take as long as
-    /// mail servers take.
-    Seek {
-        /// Whose.
-        of: Whose,
-        /// As typed; each must stand somewhere in the message.
-        words: String,
-    },
-    /// Everybody who matches, whatever stretch is asked for. Answered by [`Answer::Selection`].
-    Selection(PeopleQuery),
-    /// What is found by a few words, of every kind. Answered by [`Answer::Found`].
-    Find {
-        /// As typed.
-        words: String,
-        /// How many of each kind at the most.
-        limit: u32,
-    },
-    /// Why something is shown, or is not. Answered by [`Answer::Why`].
-    Why(WhyOf),
-    /// Who may be the same person as somebody else. Answered by [`Answer::Suggestions`].
-    Suggestions {
-        /// How many of the first to leave out.
-        offset: u32,
-        /// How many to give at the most.
-        limit: u32,
-    },
-    /// A stretch of the list of companies. Answered by [`Answer::Companies`].
-    Companies {
-        /// Words that must occur in the name or a domain. Empty: all.
-        filter: String,
-        /// How many of the first to leave out.
-        offset: u32,
-        /// How many to give at the most.
-        limit: u32,
-    },
-    /// One company. Answered by [`Answer::Company`], or by [`ProblemKind::NotFound`].
-    Company(CompanyId),
-    /// What was decided, the latest first. Answered by [`Answer::Journal`].
-    Journal {
-        /// How many of the latest to leave out.
-        offset: u32,
-        /// How many to give at the most.
-        limit: u32,
-    },
-    /// What would appear and disappear by these decisions. Nothing is decided by asking. Answered by
-    /// [`Answer::Preview`].
-    Preview(Vec<Decision>),
-    /// What is tracked and who becomes a person. Answered by [`Answer::Tracking`].
-    Tracking,
-    /// Tags, kept filters and fields of one's own. Answered by [`Answer::Lists`].
-    Lists,
-    /// People as a file. Answered by [`Answer::File`].
-    Export {
-        /// Whom.
-        people: Vec<PersonId>,
-        /// As what.
-        format: ExportFormat,
-    },
-    /// The buckets. Answered by [`Answer::Buckets`].
-    Buckets,
-    /// Who is due and when, reminders and birthdays, as a calendar file. Answered by [`Answer::File`], or by
-    /// [`ProblemKind::NotFound`] if there is nothing of that.
-    Calendar {
-        /// Today.
-        day: Day,
-        /// At which hour of its day each rings, 0 to 23.
-        hour: u8,
-    },
-    /// Whom to write to and what else there is to do. Answered by [`Answer::Today`].
-    Today {
-        /// What day it is for the person.
-        day: Day,
-        /// How many of those who are due, and of those who will be, at the most.
-        shown: u32,
-        /// Whether the page is in sight: only then they have been here on that day.
-        seen: bool,
-    },
-    /// People who are in no bucket, the most recent and strongest first, to be put into some. Answered by
-    /// [`Answer::Cards`].
-    Cards {
-        /// What day it is for the person.
-        day: Day,
-        /// How many at the most.
-        limit: u32,
-        /// Who is passed over.
-        without: Vec<PersonId>,
-    },
-    /// How many are due on a day. Answered by [`Answer::DueCount`].
-    DueCount(Day),
-    /// Whether and when the person is told of them. Answered by [`Answer::Telling`].
-    Telling,
-    /// The pipelines with their leads, as things stand on a day. Answered by [`Answer::Pipelines`].
-    Pipelines(Day),
-    /// What is stored here, and what of it a backup holds. Answered by [`Answer::Data`].
-    Data,
-    /// A backup. Answered by [`Answer::Backup`].
-    Backup(BackupWish),
-    /// What a backup holds. Nothing is restored by asking. Answered by [`Answer::BackupPreview`], or by the reason why
-    /// it cannot be restored.
-    BackupPreview {
-        /// The file.
-        file: Bytes,
-        /// Its passphrase, if one was typed.
-        passphrase: Option<Secret>,
-    },
-    /// What was made and would be about nobody if the sample were removed. Answered by [`Answer::Emptied`].
-    Emptied(AccountId),
-    /// The company of exactly that name, or with that domain. Answered by [`Answer::CompanyNamed`].
-    CompanyNamed(String),
-}
-
-/// What the engine answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Answer {
-    /// To [`Question::Overview`].
-    Overview(Overview),
-    /// To [`Question::People`].
-    People(PeoplePage),
-    /// To [`Question::Person`].
-    Person(Box<PersonCard>),
-    /// To [`Question::Timeline`].
-    Timeline(TimelinePage),
-    /// To [`Question::Place`]: how many are newer. `None`: it is not among them.
-    Place(Option<u32>),
-    /// To [`Question::Messages`].
-    Messages(FoundMessages),
-    /// To [`Question::Text`].
-    Text(MessageText),
-    /// To [`Question::Folders`], in the order of reading, those that are never read last.
-    Folders(Vec<FolderView>),
-    /// To [`Question::Aside`], the latest first.
-    Aside(Vec<AsideView>),
-    /// To [`Question::Activity`], the latest first.
-    Activity(Vec<CommandView>),
-    /// To [`Question::Seek`].
-    Sought(Sought),
-    /// To [`Question::Selection`], in the order of the list.
-    Selection(Vec<PersonId>),
-    /// To [`Question::Find`].
-    Found(Box<Found>),
-    /// To [`Question::Why`].
-    Why(Why),
-    /// To [`Question::Suggestions`].
-    Suggestions(SuggestionsPage),
-    /// To [`Question::Companies`].
-    Companies(CompaniesPage),
-    /// To [`Question::Company`].
-    Company(CompanyCard),
-    /// To [`Question::Journal`].
-    Journal(JournalPage),
-    /// To [`Question::Preview`].
-    Preview(Preview),
-    /// To [`Question::Tracking`].
-    Tracking(Tracking),
-    /// To [`Question::Lists`].
-    Lists(Lists),
-    /// To [`Question::Export`].
-    File(ExportedFile),
-    /// To [`Question::Buckets`], in their order.
-    Buckets(Vec<BucketView>),
-    /// To [`Question::DueCount`].
-    DueCount(u32),
-    /// To [`Question::Telling`].
-    Telling(TellingView),
-    /// To [`Question::Cards`].
-    Cards(CardsView),
-    /// To [`Question::Today`].
-    Today(Box<TodayView>),
-    /// To [`Question::Pipelines`], by name.
-    Pipelines(PipelinesView),
-    /// To [`Question::Data`].
-    Data(DataView),
-    /// To [`Question::Backup`].
-    Backup(Box<BackupFile>),
-    /// To [`Question::BackupPreview`].
-    BackupPreview(BackupView),
-    /// To [`Question::Emptied`]: buckets, pipelines, fields of one's own and kept filters, by number and name.
-    Emptied(Vec<(u64, String)>),
-    /// To [`Question::CompanyNamed`], if there is one.
-    CompanyNamed(Option<CompanyId>),
 }
 
 /// What the page may order.
@@ -311,7 +91,7 @@ pub enum Command {
     /// Forgets an account with everything that was read from it. Nothing changes on the server.
     Remove(AccountId),
     /// The same of the sample mailbox, with all that was decided about its people and companies, and with what was made
-    /// under those numbers (see [`Answer::Emptied`]): nothing of them is told any more.
+    /// under those numbers (see [`question::Emptied`]): nothing of them is told any more.
     RemoveSample {
         /// Which.
         account: AccountId,
@@ -1792,7 +1572,7 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::{
-        AccountId, BackupWish, Bytes, Command, NewAccount, NewDraft, PersonId, Question, Seal, Secret, Security, Window,
+        AccountId, BackupWish, Bytes, Command, NewAccount, NewDraft, PersonId, Seal, Secret, Security, Window, question,
     };
 
     #[test]
@@ -1826,8 +1606,8 @@ mod tests {
                 Command::Restore { mark: 1, file: file.clone(), passphrase: Some(secret()), replace: false }
             ),
             format!("{:?}", Command::Draft(draft)),
-            format!("{:?}", Question::Backup(wish)),
-            format!("{:?}", Question::BackupPreview { file, passphrase: Some(secret()) }),
+            format!("{:?}", question::Backup(wish)),
+            format!("{:?}", question::BackupPreview { file, passphrase: Some(secret()) }),
         ] {
             assert!(!printed.contains(typed) && !printed.contains("104, 117"), "{printed}");
         }

@@ -101,12 +101,12 @@ impl Bench {
     /// What would change if an address were the person's, or were not.
     pub fn if_mine(&mut self, address: &str, mine: bool) -> Preview {
         let said = Address::parse(address).map(|address| Decision::Mine(address, Some(mine)));
-        self.book.preview(said.into_iter().collect(), usize::MAX)
+        self.book.preview(&said.into_iter().collect::<Vec<_>>(), usize::MAX)
     }
 
     /// The pairs that may be one, with the names of both.
     pub fn pairs(&mut self) -> Vec<(String, String, Vec<Likeness>)> {
-        let rows = self.book.suggestions(0, 1_000).rows;
+        let rows = self.book.suggestions(1_000).rows;
         let shown = |row: &PersonRow| format!("{} <{}>", row.name, row.address);
         rows.into_iter().map(|it| (shown(&it.one), shown(&it.other), it.likeness)).collect()
     }
@@ -131,13 +131,13 @@ impl Bench {
 
     /// How many people would appear and disappear by another choice of who becomes one.
     pub fn preview(&mut self, who: Who) -> u32 {
-        let preview = self.book.preview(vec![Decision::Who(who)], 50);
+        let preview = self.book.preview(&[Decision::Who(who)], 50);
         preview.appear.0 + preview.disappear.0
     }
 
     /// How many pairs of people may be one.
     pub fn suggestions(&mut self) -> u32 {
-        self.book.suggestions(0, 20).all
+        self.book.suggestions(20).all
     }
 
     /// Gives somebody a tag, as the person does.

@@ -11,7 +11,7 @@ use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::storage::{all_remembered, forget, recall, remember};
 use crate::words::{Words, draft};
 use kith_domain::subject;
-use kith_engine::api::{AccountView, Command, NewDraft, PersonId, Problem, ProblemKind, Status, Whose};
+use kith_engine::api::{AccountView, Command, NewDraft, PersonId, Problem, ProblemKind, Status, Whose, question};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -74,8 +74,18 @@ impl Drafts {
             return;
         }
         spawn_local(async move {
-            let (card, last) = match self.engine.person(person).await {
-                Ok(card) => (card, self.engine.timeline(Whose::Person(person), String::new(), (0, 1)).await),
+            let (card, last) = match self.engine.ask(question::Person(person)).await {
+                Ok(card) => (
+                    card,
+                    self.engine
+                        .ask(question::Timeline {
+                            of: Whose::Person(person),
+                            words: String::new(),
+                            offset: 0,
+                            limit: 1,
+                        })
+                        .await,
+                ),
                 // They were removed just now: the page says so.
                 Err(_) => return,
             };
@@ -203,7 +213,7 @@ pub(crate) fn Begun() -> impl IntoView {
         move |people| async move {
             let mut named = Vec::new();
             for person in people {
-                match engine.person(person).await {
+                match engine.ask(question::Person(person)).await {
                     Ok(card) => named.push((person, card.row.name)),
                     // Whoever is gone has nothing to be written to.
                     Err(Failed::Told(problem)) if problem.kind == ProblemKind::NotFound => {}

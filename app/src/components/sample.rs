@@ -4,7 +4,7 @@ use super::confirm::{Confirm, Yes};
 use super::order::{Ordering, Stored};
 use super::trouble::Trouble;
 use crate::engine::Engine;
-use kith_engine::api::{AccountId, Command};
+use kith_engine::api::{AccountId, Command, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -36,7 +36,7 @@ pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl Into
     let begin = move |_| {
         spawn_local(async move {
             // Should it not be known, what was made stays.
-            let made = engine.emptied(account).await.unwrap_or_default();
+            let made = engine.ask(question::Emptied(account)).await.unwrap_or_default();
             match made.is_empty() {
                 true => remove(Vec::new()),
                 false => {

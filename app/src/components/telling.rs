@@ -5,7 +5,7 @@ use super::trouble::Trouble;
 use crate::engine::{Engine, Failed, live};
 use crate::platform::notify::{Permission, ask, permission};
 use crate::platform::storage::{recall, remember};
-use kith_engine::api::{Command, TellingView};
+use kith_engine::api::{Command, TellingView, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -60,7 +60,7 @@ pub(crate) fn OfferTelling() -> impl IntoView {
 pub(crate) fn Telling() -> impl IntoView {
     let engine = Engine::of_page();
     let asked = RwSignal::new(0_u32);
-    let answer = live(move || asked.get(), || (), move |_| engine.telling());
+    let answer = live(move || asked.get(), || (), move |_| engine.ask(question::Telling));
     let known = Memo::new(move |_| answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().copied())));
     let allowed = RwSignal::new(permission());
     let failed = RwSignal::new(None::<Failed>);

@@ -7,11 +7,7 @@ use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_domain::day::Day;
 use kith_engine::api::{
-    AccountId, Answer, AsideView, BackupFile, BackupView, BackupWish, BucketView, Bytes, CardsView, Change, Command,
-    CommandView, CompaniesPage, CompanyCard, CompanyId, DataView, Decision, ExportFormat, ExportedFile, FolderView,
-    Found, FoundMessages, FromEngine, JournalPage, Lists, MessageKey, MessageText, Overview, PeoplePage, PeopleQuery,
-    PersonCard, PersonId, PipelinesView, Preview, Problem, ProblemKind, Question, Secret, Sought, SuggestionsPage,
-    TellingView, TimelinePage, ToEngine, TodayView, Tracking, Whose, Why, WhyOf,
+    AccountId, Answer, Change, Command, FromEngine, Overview, PersonId, Problem, ProblemKind, Query, ToEngine, question,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -206,283 +202,15 @@ impl Engine {
         self.activity.track();
     }
 
-    /// A stretch of the list of people.
-    pub(crate) async fn list(self, query: PeopleQuery) -> Result<PeoplePage, Failed> {
-        match self.ask(Question::People(query)).await? {
-            Answer::People(page) => Ok(page),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// One person.
-    pub(crate) async fn person(self, person: PersonId) -> Result<PersonCard, Failed> {
-        match self.ask(Question::Person(person)).await? {
-            Answer::Person(card) => Ok(*card),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// A stretch of somebody's messages whose subjects hold the words.
-    pub(crate) async fn timeline(
-        self,
-        of: Whose,
-        words: String,
-        (offset, limit): (u32, u32),
-    ) -> Result<TimelinePage, Failed> {
-        match self.ask(Question::Timeline { of, words, offset, limit }).await? {
-            Answer::Timeline(page) => Ok(page),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Somebody's messages in whose texts the words stand. It may take as long as a mail server takes.
-    pub(crate) async fn seek(self, of: Whose, words: String) -> Result<Sought, Failed> {
-        match self.ask(Question::Seek { of, words }).await? {
-            Answer::Sought(sought) => Ok(sought),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Everybody who matches.
-    pub(crate) async fn selection(self, query: PeopleQuery) -> Result<Vec<PersonId>, Failed> {
-        match self.ask(Question::Selection(query)).await? {
-            Answer::Selection(people) => Ok(people),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What is found by a few words, of every kind.
-    pub(crate) async fn find(self, words: String, limit: u32) -> Result<Found, Failed> {
-        match self.ask(Question::Find { words, limit }).await? {
-            Answer::Found(found) => Ok(*found),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Why something is shown, or is not.
-    pub(crate) async fn why(self, of: WhyOf) -> Result<Why, Failed> {
-        match self.ask(Question::Why(of)).await? {
-            Answer::Why(why) => Ok(why),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Who may be the same person as somebody else: the first of them.
-    pub(crate) async fn suggestions(self, limit: u32) -> Result<SuggestionsPage, Failed> {
-        match self.ask(Question::Suggestions { offset: 0, limit }).await? {
-            Answer::Suggestions(page) => Ok(page),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// A stretch of the companies.
-    pub(crate) async fn companies(self, filter: String, offset: u32, limit: u32) -> Result<CompaniesPage, Failed> {
-        match self.ask(Question::Companies { filter, offset, limit }).await? {
-            Answer::Companies(page) => Ok(page),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// One company.
-    pub(crate) async fn company(self, company: CompanyId) -> Result<CompanyCard, Failed> {
-        match self.ask(Question::Company(company)).await? {
-            Answer::Company(card) => Ok(card),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// The company of exactly that name or domain, if there is one.
-    pub(crate) async fn company_named(self, name: String) -> Result<Option<CompanyId>, Failed> {
-        match self.ask(Question::CompanyNamed(name)).await? {
-            Answer::CompanyNamed(company) => Ok(company),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What was decided last.
-    pub(crate) async fn journal(self, limit: u32) -> Result<JournalPage, Failed> {
-        match self.ask(Question::Journal { offset: 0, limit }).await? {
-            Answer::Journal(page) => Ok(page),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What would appear and disappear.
-    pub(crate) async fn preview(self, decisions: Vec<Decision>) -> Result<Preview, Failed> {
-        match self.ask(Question::Preview(decisions)).await? {
-            Answer::Preview(preview) => Ok(preview),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What is tracked, and who becomes a person.
-    pub(crate) async fn tracking(self) -> Result<Tracking, Failed> {
-        match self.ask(Question::Tracking).await? {
-            Answer::Tracking(tracking) => Ok(tracking),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Tags, kept filters and fields of one's own.
-    pub(crate) async fn lists(self) -> Result<Lists, Failed> {
-        match self.ask(Question::Lists).await? {
-            Answer::Lists(lists) => Ok(lists),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// People as a file.
-    pub(crate) async fn export(self, people: Vec<PersonId>, format: ExportFormat) -> Result<ExportedFile, Failed> {
-        match self.ask(Question::Export { people, format }).await? {
-            Answer::File(file) => Ok(file),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// The buckets, in their order.
-    pub(crate) async fn buckets(self) -> Result<Vec<BucketView>, Failed> {
-        match self.ask(Question::Buckets).await? {
-            Answer::Buckets(buckets) => Ok(buckets),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Follow-ups as a calendar file that rings at that hour.
-    pub(crate) async fn calendar(self, day: Day, hour: u8) -> Result<ExportedFile, Failed> {
-        match self.ask(Question::Calendar { day, hour }).await? {
-            Answer::File(file) => Ok(file),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// People to be put into buckets.
-    pub(crate) async fn cards(self, day: Day, limit: u32, without: Vec<PersonId>) -> Result<CardsView, Failed> {
-        match self.ask(Question::Cards { day, limit, without }).await? {
-            Answer::Cards(cards) => Ok(cards),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// The pipelines with their leads, as things stand on a day.
-    pub(crate) async fn pipelines(self, day: Day) -> Result<PipelinesView, Failed> {
-        match self.ask(Question::Pipelines(day)).await? {
-            Answer::Pipelines(view) => Ok(view),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// How many are due on a day.
-    pub(crate) async fn due_count(self, day: Day) -> Result<u32, Failed> {
-        match self.ask(Question::DueCount(day)).await? {
-            Answer::DueCount(count) => Ok(count),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Whether and when the person is told of them.
-    pub(crate) async fn telling(self) -> Result<TellingView, Failed> {
-        match self.ask(Question::Telling).await? {
-            Answer::Telling(telling) => Ok(telling),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Who is due, and what else that day is about. `seen`: whether the page was in sight on that day.
-    pub(crate) async fn today(self, day: Day, shown: u32, seen: bool) -> Result<TodayView, Failed> {
-        match self.ask(Question::Today { day, shown, seen }).await? {
-            Answer::Today(today) => Ok(*today),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What was made and would be about nobody if the sample were removed, by number and name.
-    pub(crate) async fn emptied(self, account: AccountId) -> Result<Vec<(u64, String)>, Failed> {
-        match self.ask(Question::Emptied(account)).await? {
-            Answer::Emptied(emptied) => Ok(emptied),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// How many of somebody's messages are newer than one of them.
-    pub(crate) async fn place(self, of: Whose, message: MessageKey) -> Result<Option<u32>, Failed> {
-        match self.ask(Question::Place(of, message)).await? {
-            Answer::Place(place) => Ok(place),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// Messages by their subjects, at most so many.
-    pub(crate) async fn messages(self, words: String, limit: u32) -> Result<FoundMessages, Failed> {
-        match self.ask(Question::Messages { words, limit }).await? {
-            Answer::Messages(found) => Ok(found),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// The text of a message.
-    pub(crate) async fn text(self, message: MessageKey) -> Result<MessageText, Failed> {
-        match self.ask(Question::Text(message)).await? {
-            Answer::Text(text) => Ok(text),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// The folders of an account.
-    pub(crate) async fn folders(self, account: AccountId) -> Result<Vec<FolderView>, Failed> {
-        match self.ask(Question::Folders(account)).await? {
-            Answer::Folders(folders) => Ok(folders),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What of an account could not be read.
-    pub(crate) async fn aside(self, account: AccountId) -> Result<Vec<AsideView>, Failed> {
-        match self.ask(Question::Aside(account)).await? {
-            Answer::Aside(aside) => Ok(aside),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What was spoken with an account's mail server.
-    pub(crate) async fn activity(self, account: AccountId) -> Result<Vec<CommandView>, Failed> {
-        match self.ask(Question::Activity(account)).await? {
-            Answer::Activity(commands) => Ok(commands),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What is stored here, and what of it a backup holds.
-    pub(crate) async fn data(self) -> Result<DataView, Failed> {
-        match self.ask(Question::Data).await? {
-            Answer::Data(data) => Ok(data),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// A backup.
-    pub(crate) async fn backup(self, wish: BackupWish) -> Result<BackupFile, Failed> {
-        match self.ask(Question::Backup(wish)).await? {
-            Answer::Backup(file) => Ok(*file),
-            _ => Err(Failed::Died),
-        }
-    }
-
-    /// What a backup holds.
-    pub(crate) async fn backup_preview(self, file: Bytes, passphrase: Option<Secret>) -> Result<BackupView, Failed> {
-        match self.ask(Question::BackupPreview { file, passphrase }).await? {
-            Answer::BackupPreview(view) => Ok(view),
-            _ => Err(Failed::Died),
-        }
-    }
-
     /// Has something done.
     pub(crate) async fn order(self, command: Command) -> Result<(), Failed> {
         self.send(|number| ToEngine::Order(number, command)).await.map(drop)
     }
 
-    async fn ask(self, question: Question) -> Result<Answer, Failed> {
-        match self.send(|number| ToEngine::Ask(number, question)).await? {
-            Reply::Answer(answer) => Ok(answer),
+    /// Asks the engine, and waits for the answer.
+    pub(crate) async fn ask<Q: Query>(self, question: Q) -> Result<Q::Answer, Failed> {
+        match self.send(|number| ToEngine::Ask(number, question.into())).await? {
+            Reply::Answer(answer) => Q::read(answer).ok_or(Failed::Died),
             Reply::Outcome => Err(Failed::Died),
         }
     }
@@ -541,7 +269,7 @@ impl Engine {
                 self.people.notify();
                 self.activity.notify();
                 leptos::task::spawn_local(async move {
-                    if let Ok(Answer::Overview(overview)) = self.ask(Question::Overview).await {
+                    if let Ok(overview) = self.ask(question::Overview).await {
                         self.take(overview);
                     }
                 });

@@ -22,6 +22,7 @@ use crate::platform::steady::steady;
 use crate::platform::storage::ask_when_installed;
 use crate::platform::time::Today;
 use crate::platform::update::Update;
+use kith_engine::api::question;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::path;
@@ -86,7 +87,7 @@ fn Frame() -> impl IntoView {
 /// Keeps the number of those who are due on the app's icon.
 fn follow_badge(engine: Engine) {
     let day = today();
-    let count = live(move || day.get(), move || engine.track_people(), move |day| engine.due_count(day));
+    let count = live(move || day.get(), move || engine.track_people(), move |day| engine.ask(question::DueCount(day)));
     Effect::new(move |_| {
         if let Some((_, Ok(count))) = count.get() {
             badge(count);

@@ -11,7 +11,7 @@ use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::clock;
 use crate::text::thousands;
-use kith_engine::api::{Found, Group, PersonRow};
+use kith_engine::api::{Found, Group, PersonRow, question};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
@@ -70,7 +70,11 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let dialog = modal();
     let typed = RwSignal::new(String::new());
-    let answer = live(move || typed.get(), move || engine.track_people(), move |words| engine.find(words, SHOWN));
+    let answer = live(
+        move || typed.get(),
+        move || engine.track_people(),
+        move |words| engine.ask(question::Find { words, limit: SHOWN }),
+    );
     let found = Memo::new(move |_| {
         answer.with(|it| it.as_ref().filter(|it| !it.0.trim().is_empty()).and_then(|it| it.1.as_ref().ok().cloned()))
     });

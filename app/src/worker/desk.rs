@@ -61,10 +61,10 @@ impl<W: Copy + PartialEq> Desk<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{Answer, Change, Command, Overview, Question};
+    use kith_engine::api::{Change, Command, Overview, Query, question};
 
     fn answer(number: u32) -> FromEngine {
-        FromEngine::Answer(number, Ok(Answer::Overview(Overview::default())))
+        FromEngine::Answer(number, Ok(question::Overview.answer(Overview::default())))
     }
 
     fn number(message: &ToEngine) -> u32 {
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn the_same_number_of_two_pages_goes_back_to_each() {
         let mut desk = Desk::new();
-        let one = number(&desk.inward('a', ToEngine::Ask(7, Question::Overview)));
+        let one = number(&desk.inward('a', ToEngine::Ask(7, question::Overview.into())));
         let two = number(&desk.inward('b', ToEngine::Order(7, Command::AddSample)));
         assert_ne!(one, two);
         assert_eq!(desk.outward(FromEngine::Outcome(two, Ok(()))), To::One('b', FromEngine::Outcome(7, Ok(()))));
@@ -95,8 +95,8 @@ mod tests {
     #[test]
     fn nobody_hears_what_a_page_that_is_gone_asked() {
         let mut desk = Desk::new();
-        let one = number(&desk.inward('a', ToEngine::Ask(1, Question::Overview)));
-        let two = number(&desk.inward('b', ToEngine::Ask(1, Question::Overview)));
+        let one = number(&desk.inward('a', ToEngine::Ask(1, question::Overview.into())));
+        let two = number(&desk.inward('b', ToEngine::Ask(1, question::Overview.into())));
         desk.forget('a');
         assert_eq!(desk.outward(answer(one)), To::Nobody);
         assert_eq!(desk.outward(answer(two)), To::One('b', answer(1)));

@@ -161,7 +161,7 @@ pub(super) fn instead(message: &FromEngine) -> Option<FromEngine> {
 /// Whether a mail server is asked first, so that the answer may take as long as that does.
 fn is_answered_late(message: &ToEngine) -> bool {
     match message {
-        ToEngine::Ask(_, question) => matches!(question, Question::Text(_) | Question::Seek { .. }),
+        ToEngine::Ask(_, question) => matches!(question, Question::Text(_) | Question::Seek(_)),
         ToEngine::Order(_, command) => {
             matches!(command, Command::Connect(_) | Command::ChangePassword(..) | Command::Draft(_))
         }
@@ -201,14 +201,14 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{AccountId, Answer, Change, NewDraft, Overview, PersonId};
+    use kith_engine::api::{AccountId, Change, NewDraft, Overview, PersonId, Query, question};
 
-    const OVERVIEW: ToEngine = ToEngine::Ask(1, Question::Overview);
-    const OVERVIEW_4: ToEngine = ToEngine::Ask(4, Question::Overview);
+    const OVERVIEW: ToEngine = ToEngine::Ask(1, Question::Overview(question::Overview));
+    const OVERVIEW_4: ToEngine = ToEngine::Ask(4, Question::Overview(question::Overview));
     const REMOVE: ToEngine = ToEngine::Order(2, Command::Remove(AccountId(5)));
 
     fn answer(number: u32) -> FromEngine {
-        FromEngine::Answer(number, Ok(Answer::Overview(Overview::default())))
+        FromEngine::Answer(number, Ok(question::Overview.answer(Overview::default())))
     }
 
     fn refused(kind: ProblemKind) -> FromEngine {
@@ -227,7 +227,7 @@ mod tests {
     }
 
     fn question(number: u32, words: &str) -> ToEngine {
-        ToEngine::Ask(number, Question::Find { words: words.into(), limit: 1 })
+        ToEngine::Ask(number, question::Find { words: words.into(), limit: 1 }.into())
     }
 
     fn given_up(number: u32) -> FromEngine {
@@ -358,8 +358,8 @@ mod tests {
     #[test]
     fn commands_keep_their_order_and_what_a_mail_server_is_asked_for_holds_nothing_up() {
         let decide = |number| ToEngine::Order(number, Command::Decide { mark: number.into(), decisions: vec![] });
-        let seek =
-            ToEngine::Ask(1, Question::Seek { of: kith_engine::api::Whose::Person(PersonId(1)), words: String::new() });
+        let of = kith_engine::api::Whose::Person(PersonId(1));
+        let seek = ToEngine::Ask(1, question::Seek { of, words: String::new() }.into());
         let mut pending = Pending::new();
         pending.say(seek, false);
         pending.say(decide(2), false);

@@ -2,8 +2,8 @@
 
 use crate::socket::socket;
 use kith_engine::api::{
-    AccountId, AccountView, Answer, AsideReason, Command, CommandView, Direction, FolderView, FromEngine, NewAccount,
-    Order, Overview, PeopleQuery, Problem, ProblemKind, Question, Status, ToEngine,
+    AccountId, AccountView, AsideReason, Command, CommandView, Direction, FolderView, FromEngine, NewAccount, Order,
+    Overview, PeopleQuery, Problem, ProblemKind, Query, Status, ToEngine, question,
 };
 use kith_engine::memory::MemoryStore;
 use kith_engine::{Conn, Engine, Input, Moment, Output};
@@ -98,9 +98,9 @@ impl Rig {
     }
 
     /// Asks, and waits for the answer.
-    pub(crate) async fn ask(&mut self, question: Question) -> Answer {
-        match self.say(|number| ToEngine::Ask(number, question)).await {
-            FromEngine::Answer(_, answer) => answer.unwrap(),
+    pub(crate) async fn ask<Q: Query>(&mut self, question: Q) -> Q::Answer {
+        match self.say(|number| ToEngine::Ask(number, question.into())).await {
+            FromEngine::Answer(_, answer) => Q::read(answer.unwrap()).unwrap(),
             other => panic!("{other:?}"),
         }
     }
@@ -144,8 +144,7 @@ impl Rig {
     }
 
     pub(crate) async fn overview(&mut self) -> Overview {
-        let Answer::Overview(overview) = self.ask(Question::Overview).await else { panic!() };
-        overview
+        self.ask(question::Overview).await
     }
 
     /// The account that was connected first.
@@ -165,7 +164,7 @@ impl Rig {
     /// What could not be read, in the order of folders and numbers.
     pub(crate) async fn aside(&mut self) -> Vec<(String, Option<u32>, AsideReason)> {
         let id = self.id().await;
-        let Answer::Aside(aside) = self.ask(Question::Aside(id)).await else { panic!() };
+        let aside = self.ask(question::Aside(id)).await;
         let mut aside: Vec<_> = aside.into_iter().map(|a| (a.folder, a.uid, a.reason)).collect();
         aside.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
         aside
@@ -173,21 +172,19 @@ impl Rig {
 
     pub(crate) async fn folders(&mut self) -> Vec<FolderView> {
         let id = self.id().await;
-        let Answer::Folders(folders) = self.ask(Question::Folders(id)).await else { panic!() };
-        folders
+        self.ask(question::Folders(id)).await
     }
 
     /// The commands that were spoken, the latest first.
     pub(crate) async fn activity(&mut self) -> Vec<CommandView> {
         let id = self.id().await;
-        let Answer::Activity(commands) = self.ask(Question::Activity(id)).await else { panic!() };
-        commands
+        self.ask(question::Activity(id)).await
     }
 
     /// Everybody by name: the name, how many messages there are, and who wrote the latest.
     pub(crate) async fn people(&mut self) -> Vec<(String, u32, Direction)> {
         let query = PeopleQuery { order: Order::Name, limit: 10_000, ..PeopleQuery::default() };
-        let Answer::People(page) = self.ask(Question::People(query)).await else { panic!() };
+        let page = self.ask(question::People(query)).await;
         page.rows.into_iter().map(|row| (row.name, row.messages, row.last_direction)).collect()
     }
 

@@ -17,12 +17,12 @@ const TOLD: usize = 12;
 
 impl Book {
     /// A stretch of the journal, the latest first.
-    pub(crate) fn journal_page(&self, offset: u32, limit: u32) -> JournalPage {
+    pub(crate) fn journal_page(&self, limit: u32) -> JournalPage {
         let is_shown =
             |entry: &Entry| !entry.decisions.iter().all(|it| matches!(it, Decision::Undo { .. } | Decision::Forget(_)));
         let entries: Vec<_> = self.journal.latest().filter(|(entry, _)| is_shown(entry)).collect();
         let all = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-        let stretch = entries.into_iter().skip(offset as usize).take(limit as usize);
+        let stretch = entries.into_iter().take(limit as usize);
         let rows = stretch.map(|(entry, undone)| self.journal_row(entry, undone)).collect();
         JournalPage { all, unreadable: 0, rows }
     }
@@ -99,7 +99,7 @@ impl Book {
     }
 
     /// What would appear and disappear by these decisions: they are taken in, looked at, and taken back.
-    pub(crate) fn preview(&mut self, decisions: Vec<Decision>, limit: usize) -> Preview {
+    pub(crate) fn preview(&mut self, decisions: &[Decision], limit: usize) -> Preview {
         let listed = |book: &Self| -> BTreeSet<PersonId> {
             let people = book.derived.everybody().filter(|(_, person)| person.group == Group::Person);
             people.map(|(_, person)| person.id).collect()
@@ -111,7 +111,12 @@ impl Book {
         let before_rows = |book: &Self, ids: &[PersonId]| {
             ids.iter().take(limit).filter_map(|id| Some(book.row_of(book.derived.of(*id)?))).collect::<Vec<_>>()
         };
-        self.decide(Entry { stamp: Stamp { device: u32::MAX, ..stamp }, mark, decisions, at: stamp.at });
+        self.decide(Entry {
+            stamp: Stamp { device: u32::MAX, ..stamp },
+            mark,
+            decisions: decisions.to_vec(),
+            at: stamp.at,
+        });
         self.settle();
         let (after, tracked_after) = (listed(self), tracked(self));
         let appear: Vec<PersonId> = after.difference(&before).copied().collect();

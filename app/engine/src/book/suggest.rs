@@ -44,10 +44,10 @@ type Fellow<'a> = (&'a str, u32, u32);
 
 impl Book {
     /// A stretch of the suggestions, those with the most messages first.
-    pub(crate) fn suggestions(&mut self, offset: u32, limit: u32) -> SuggestionsPage {
+    pub(crate) fn suggestions(&mut self, limit: u32) -> SuggestionsPage {
         let pairs = self.take_pairs();
         let all = u32::try_from(pairs.order.len() + pairs.moves.len()).unwrap_or(u32::MAX);
-        let stretch = pairs.order.iter().skip(offset as usize).take(limit as usize);
+        let stretch = pairs.order.iter().take(limit as usize);
         let rows = stretch.filter_map(|pair| self.suggestion(*pair, pairs.all.get(pair)?)).collect();
         let moves = pairs.moves.iter().map(|it| Move {
             from: self.who.domain_text(it.from).to_owned(),

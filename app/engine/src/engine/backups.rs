@@ -127,7 +127,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Makes a backup.
-    pub(super) async fn backup(&mut self, wish: BackupWish) -> Result<BackupFile, Problem> {
+    pub(super) async fn backup(&mut self, wish: &BackupWish) -> Result<BackupFile, Problem> {
         let BackupWish { mail, texts, seal } = wish;
         let made = self.seconds();
         let mut writer = Writer::new(made)?;
@@ -139,10 +139,10 @@ impl<S: Store> Engine<S> {
         writer.begin(SETTINGS)?;
         let telling = self.telling();
         writer.line(&Settings { telling: TellingSettings { on: telling.on, hour: telling.hour } })?;
-        if mail {
+        if *mail {
             self.write_mail(&mut writer).await?;
         }
-        if texts {
+        if *texts {
             writer.begin(TEXTS)?;
             for KeptText { message, account, .. } in self.store.kept_texts().await.map_err(EngineError::from)? {
                 let row = self.store.text(message).await.map_err(EngineError::from)?;
@@ -156,7 +156,7 @@ impl<S: Store> Engine<S> {
         let archive = writer.finish()?;
         let bytes = match seal {
             Some(seal) => {
-                let random = seal.random.0.try_into().map_err(|_| Problem::new(ProblemKind::BadInput))?;
+                let random = seal.random.0.as_slice().try_into().map_err(|_| Problem::new(ProblemKind::BadInput))?;
                 backup::seal(&archive, &seal.passphrase.0, random)?
             }
             None => archive,

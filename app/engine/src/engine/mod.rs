@@ -19,8 +19,8 @@ mod views;
 
 use crate::account::Account;
 use crate::api::{
-    AccountId, Answer, Change, Command, Damaged, FoundMessages, FromEngine, JournalPage, Problem, ProblemKind,
-    Question, Seconds, Status, TimelinePage, ToEngine, TodayView,
+    AccountId, Change, Command, Damaged, FoundMessages, FromEngine, JournalPage, Problem, ProblemKind, Query, Question,
+    Seconds, Status, TimelinePage, ToEngine, TodayView,
 };
 use crate::book::Book;
 use crate::packed::Unreadable;
@@ -260,72 +260,67 @@ impl<S: Store> Engine<S> {
 
     async fn answer(&mut self, number: u32, question: Question) {
         let answer = match question {
-            Question::Overview => Ok(Answer::Overview(self.overview())),
-            Question::People(query) => Ok(Answer::People(self.book.people(&query))),
-            Question::Person(id) => self.book.person(id).map(|card| Answer::Person(Box::new(card))).ok_or(NOT_FOUND),
-            Question::Timeline { of, words, offset, limit } => match self.book.whose(of) {
-                Some(people) => {
-                    let (all, rows) = self.book.timeline(&people, &words, offset, limit);
-                    Ok(Answer::Timeline(TimelinePage { all, offset, rows }))
-                }
-                None => Err(NOT_FOUND),
-            },
-            Question::Place(of, message) => match self.book.whose(of) {
-                Some(people) => Ok(Answer::Place(self.book.place_of(&people, message))),
-                None => Err(NOT_FOUND),
-            },
-            Question::Messages { words, limit } => {
-                let (matching, rows) = self.book.find(&words, limit);
-                Ok(Answer::Messages(FoundMessages { matching, rows }))
+            Question::Overview(q) => Ok(q.answer(self.overview())),
+            Question::Folders(q) => self.folders(q.0).map(|folders| q.answer(folders)),
+            Question::Aside(q) => self.aside(q.0).map(|aside| q.answer(aside)),
+            Question::Activity(q) => self.activity(q.0).map(|commands| q.answer(commands)),
+            Question::Emptied(q) => Ok(q.answer(self.emptied(q.0))),
+            Question::People(q) => Ok(q.answer(self.book.people(&q.0))),
+            Question::Selection(q) => Ok(q.answer(self.book.selection(&q.0))),
+            Question::Find(q) => Ok(q.answer(self.book.found(&q.words, q.limit))),
+            Question::Suggestions(q) => Ok(q.answer(self.book.suggestions(q.limit))),
+            Question::Export(q) => Ok(q.answer(self.book.export(&q.people, q.format))),
+            Question::Person(q) => self.book.person(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
+            Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
+            Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.offset, q.limit))),
+            Question::Company(q) => self.book.company(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
+            Question::CompanyNamed(q) => Ok(q.answer(self.book.company_named(&q.0))),
+            Question::Timeline(q) => self.book.whose(q.of).ok_or(NOT_FOUND).map(|people| {
+                let (all, rows) = self.book.timeline(&people, &q.words, q.offset, q.limit);
+                q.answer(TimelinePage { all, offset: q.offset, rows })
+            }),
+            Question::Place(q) => {
+                let people = self.book.whose(q.0).ok_or(NOT_FOUND);
+                people.map(|people| q.answer(self.book.place_of(&people, q.1)))
             }
-            Question::Text(message) => match self.text(number, message).await {
-                Some(answer) => answer,
+            Question::Messages(q) => {
+                let (matching, rows) = self.book.find(&q.words, q.limit);
+                Ok(q.answer(FoundMessages { matching, rows }))
+            }
+            Question::Text(q) => match self.text(number, q.0).await {
+                Some(text) => text.map(|text| q.answer(text)),
                 // It will come from the mail server.
                 None => return,
             },
-            Question::Seek { of, words } => match self.seek(number, of, &words) {
+            Question::Seek(q) => match self.seek(number, q) {
                 Ok(()) => return self.end_search(),
                 Err(problem) => Err(problem),
             },
-            Question::Folders(id) => self.folders(id).map(Answer::Folders),
-            Question::Aside(id) => self.aside(id).map(Answer::Aside),
-            Question::Activity(id) => self.activity(id).map(Answer::Activity),
-            Question::Selection(query) => Ok(Answer::Selection(self.book.selection(&query))),
-            Question::Find { words, limit } => Ok(Answer::Found(Box::new(self.book.found(&words, limit)))),
-            Question::Why(of) => self.book.why(of).map(Answer::Why).ok_or(NOT_FOUND),
-            Question::Suggestions { offset, limit } => Ok(Answer::Suggestions(self.book.suggestions(offset, limit))),
-            Question::Companies { filter, offset, limit } => {
-                Ok(Answer::Companies(self.book.companies(&filter, offset, limit)))
-            }
-            Question::Company(id) => self.book.company(id).map(Answer::Company).ok_or(NOT_FOUND),
-            Question::CompanyNamed(name) => Ok(Answer::CompanyNamed(self.book.company_named(&name))),
-            Question::Journal { offset, limit } => {
-                let unreadable = self.damage.count(Damaged::Decision);
-                Ok(Answer::Journal(JournalPage { unreadable, ..self.book.journal_page(offset, limit) }))
-            }
-            Question::Preview(decisions) => Ok(Answer::Preview(self.book.preview(decisions, PREVIEWED))),
-            Question::Tracking => Ok(Answer::Tracking(self.book.tracking())),
-            Question::Lists => Ok(Answer::Lists(self.book.lists())),
-            Question::Export { people, format } => Ok(Answer::File(self.book.export(&people, format))),
-            Question::Buckets => Ok(Answer::Buckets(self.book.buckets())),
-            Question::Calendar { day, hour } => self.book.calendar(day, hour).map(Answer::File).ok_or(NOT_FOUND),
-            Question::Cards { day, limit, without } => Ok(Answer::Cards(self.book.cards(day, limit, &without))),
-            Question::Today { day, shown, seen } => {
-                if seen {
-                    self.visit(day).await;
+            Question::Today(q) => {
+                if q.seen {
+                    self.visit(q.day).await;
                 }
-                let away = self.away(day);
-                Ok(Answer::Today(Box::new(TodayView { away, ..self.book.today(day, shown) })))
+                let away = self.away(q.day);
+                Ok(q.answer(TodayView { away, ..self.book.today(q.day, q.shown) }))
             }
-            Question::DueCount(day) => Ok(Answer::DueCount(self.book.due_names(day, 0).1)),
-            Question::Telling => Ok(Answer::Telling(self.telling())),
-            Question::Data => self.data().await.map(Answer::Data),
-            Question::Backup(wish) => self.backup(wish).await.map(|file| Answer::Backup(Box::new(file))),
-            Question::BackupPreview { file, passphrase } => {
-                self.backup_preview(&file, passphrase.as_ref()).map(Answer::BackupPreview)
+            Question::DueCount(q) => Ok(q.answer(self.book.due_names(q.0, 0).1)),
+            Question::Telling(q) => Ok(q.answer(self.telling())),
+            Question::Cards(q) => Ok(q.answer(self.book.cards(q.day, q.limit, &q.without))),
+            Question::Buckets(q) => Ok(q.answer(self.book.buckets())),
+            Question::Calendar(q) => self.book.calendar(q.day, q.hour).map(|file| q.answer(file)).ok_or(NOT_FOUND),
+            Question::Pipelines(q) => Ok(q.answer(self.book.pipelines(q.0))),
+            Question::Journal(q) => {
+                let unreadable = self.damage.count(Damaged::Decision);
+                Ok(q.answer(JournalPage { unreadable, ..self.book.journal_page(q.limit) }))
             }
-            Question::Pipelines(day) => Ok(Answer::Pipelines(self.book.pipelines(day))),
-            Question::Emptied(id) => Ok(Answer::Emptied(self.emptied(id))),
+            Question::Preview(q) => Ok(q.answer(self.book.preview(&q.0, PREVIEWED))),
+            Question::Tracking(q) => Ok(q.answer(self.book.tracking())),
+            Question::Lists(q) => Ok(q.answer(self.book.lists())),
+            Question::Data(q) => self.data().await.map(|data| q.answer(data)),
+            Question::Backup(q) => self.backup(&q.0).await.map(|file| q.answer(file)),
+            Question::BackupPreview(q) => {
+                self.backup_preview(&q.file, q.passphrase.as_ref()).map(|view| q.answer(view))
+            }
         };
         self.out.push(Output::Page(FromEngine::Answer(number, answer)));
     }

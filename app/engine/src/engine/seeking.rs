@@ -5,7 +5,7 @@
 
 use super::{AccountState, Conn, Engine, Output};
 use crate::account::Kind;
-use crate::api::{AccountId, Answer, FromEngine, PersonId, Problem, ProblemKind, Sought as Found, Whose};
+use crate::api::{AccountId, FromEngine, PersonId, Problem, ProblemKind, Query, Sought as Found, question};
 use crate::book::Folder;
 use crate::seek::{Seeker, Sought, Step};
 use crate::store::Store;
@@ -31,6 +31,7 @@ pub(super) struct Searches {
 struct Search {
     /// Under which number it was asked for.
     number: u32,
+    question: question::Seek,
     /// Those with whom the messages are.
     people: Vec<PersonId>,
     /// Their addresses, also if they are too many to be sought.
@@ -45,17 +46,17 @@ struct Search {
 
 impl<S: Store> Engine<S> {
     /// Seeks words in the texts of somebody's messages. The answer comes when the servers have answered.
-    pub(super) fn seek(&mut self, number: u32, of: Whose, typed: &str) -> Result<(), Problem> {
-        let people = self.book.whose(of).ok_or(super::NOT_FOUND)?;
+    pub(super) fn seek(&mut self, number: u32, question: question::Seek) -> Result<(), Problem> {
+        let people = self.book.whose(question.of).ok_or(super::NOT_FOUND)?;
         let addresses = self.book.addresses_of_all(&people);
-        let sought = Sought::new(typed, &addresses);
+        let sought = Sought::new(&question.words, &addresses);
         if sought.words.is_empty() {
-            self.out.push(Output::Page(FromEngine::Answer(number, Ok(Answer::Sought(Found::default())))));
+            self.out.push(Output::Page(FromEngine::Answer(number, Ok(question.answer(Found::default())))));
             return Ok(());
         }
         let addresses = addresses.into_iter().collect();
         let (begun, found, missed) = (false, BTreeMap::new(), None);
-        self.searches.queue.push_back(Search { number, people, addresses, sought, begun, found, missed });
+        self.searches.queue.push_back(Search { number, question, people, addresses, sought, begun, found, missed });
         self.begin_search();
         Ok(())
     }
@@ -95,7 +96,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn end_search(&mut self) {
         while self.searches.seekers.is_empty() {
             let Some(search) = self.searches.queue.pop_front_if(|search| search.begun) else { return };
-            let answer = self.found(&search).map(Answer::Sought);
+            let answer = self.found(&search).map(|found| search.question.answer(found));
             self.out.push(Output::Page(FromEngine::Answer(search.number, answer)));
             self.begin_search();
         }

@@ -2,7 +2,7 @@
 
 use super::{Conn, Engine, EngineError, Output};
 use crate::account::Kind;
-use crate::api::{AccountId, Answer, FromEngine, MessageKey, MessageText, Problem, ProblemKind};
+use crate::api::{AccountId, FromEngine, MessageKey, MessageText, Problem, ProblemKind, Query, question};
 use crate::packed::{self, Unreadable};
 use crate::reader::{Reader, Step, Wanted};
 use crate::store::Store;
@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 
 impl<S: Store> Engine<S> {
     /// The text of a message, or `None` if it was asked of the mail server and will come.
-    pub(super) async fn text(&mut self, number: u32, message: MessageKey) -> Option<Result<Answer, Problem>> {
+    pub(super) async fn text(&mut self, number: u32, message: MessageKey) -> Option<Result<MessageText, Problem>> {
         match self.store.text(message).await.map_err(EngineError::from) {
             Ok(Some(row)) => {
                 // One that cannot be read any more is fetched again.
                 if let Ok(text) = TextV1::unpack(&row.bytes) {
                     self.note_shown(message).await;
-                    return Some(Ok(Answer::Text(text)));
+                    return Some(Ok(text));
                 }
             }
             Ok(None) => {}
@@ -31,7 +31,7 @@ impl<S: Store> Engine<S> {
 
     /// Asks for the text of a message in the account in which it was seen last, of those that were not tried yet and
     /// that are connected; gives it at once where that needs no connection. Fails, for those who wait, if there is none.
-    fn fetch(&mut self, mut wanted: Wanted) -> Result<Option<Answer>, (Wanted, Problem)> {
+    fn fetch(&mut self, mut wanted: Wanted) -> Result<Option<MessageText>, (Wanted, Problem)> {
         let mut problem = Problem::new(ProblemKind::NotFound);
         let places = self.book.places(wanted.message);
         let places: Vec<_> = places
@@ -50,7 +50,7 @@ impl<S: Store> Engine<S> {
                     let sample = Sample::new(*seed, *made, &state.account.address);
                     let found = here.into_iter().find_map(|(folder, _, uid)| sample.message(folder, *uid));
                     if let Some(found) = found {
-                        return Ok(Some(Answer::Text(readable(&found.bytes, false))));
+                        return Ok(Some(readable(&found.bytes, false)));
                     }
                 }
                 Kind::Imap { .. } if state.account.disconnected => problem = Problem::new(ProblemKind::Disconnected),
@@ -69,7 +69,7 @@ impl<S: Store> Engine<S> {
     fn fetch_elsewhere(&mut self, wanted: Wanted, problem: Problem) {
         match self.fetch(wanted.clone()) {
             Ok(None) => {}
-            Ok(Some(answer)) => self.answer_all(&wanted, &Ok(answer)),
+            Ok(Some(text)) => self.answer_all(&wanted, &Ok(text)),
             Err((wanted, _)) => self.answer_all(&wanted, &Err(problem)),
         }
     }
@@ -83,7 +83,7 @@ impl<S: Store> Engine<S> {
                     let Some(account) = self.readers.get(&conn).map(|(account, _)| *account) else { return };
                     // It is shown even if there is no room to keep it.
                     let _kept = self.keep_text(account, wanted.message, &text).await;
-                    self.answer_all(&wanted, &Ok(Answer::Text(text)));
+                    self.answer_all(&wanted, &Ok(text));
                 }
                 Step::Missed(wanted, problem) => self.fetch_elsewhere(wanted, problem),
                 Step::Failed(problem) => return self.end_reader(conn, &problem),
@@ -127,9 +127,10 @@ impl<S: Store> Engine<S> {
         self.keep_bytes(message, account, TextV1::pack(text)?).await
     }
 
-    fn answer_all(&mut self, wanted: &Wanted, answer: &Result<Answer, Problem>) {
+    fn answer_all(&mut self, wanted: &Wanted, text: &Result<MessageText, Problem>) {
         for &number in &wanted.asked {
-            self.out.push(Output::Page(FromEngine::Answer(number, answer.clone())));
+            let answer = text.clone().map(|text| question::Text(wanted.message).answer(text));
+            self.out.push(Output::Page(FromEngine::Answer(number, answer)));
         }
     }
 }

@@ -22,7 +22,7 @@ mod page {
     use crate::platform::time::{Today, clock};
     use crate::platform::title::title;
     use crate::text::{messages, people};
-    use kith_engine::api::{CompanyCard, CompanyId, CompanyRow, Decision, Party, PersonId, Whose};
+    use kith_engine::api::{CompanyCard, CompanyId, CompanyRow, Decision, Party, PersonId, Whose, question};
     use leptos::prelude::*;
     use leptos_router::components::A;
     use leptos_router::hooks::use_params_map;
@@ -39,7 +39,7 @@ mod page {
         let answer = live(
             move || (typed.get(), limit.get()),
             move || engine.track_people(),
-            move |(typed, limit)| engine.companies(typed, 0, limit),
+            move |(typed, limit)| engine.ask(question::Companies { filter: typed, offset: 0, limit }),
         );
         let (known, failed) = (known(answer), failure(answer));
         let page = move || known.get();
@@ -89,7 +89,7 @@ mod page {
     #[component]
     fn Known(id: CompanyId) -> impl IntoView {
         let (engine, decide) = (Engine::of_page(), Decide::of_page());
-        let answer = live(move || id, move || engine.track_people(), move |id| engine.company(id));
+        let answer = live(move || id, move || engine.track_people(), move |id| engine.ask(question::Company(id)));
         let card: Memo<Option<CompanyCard>> = found(answer);
         let failed = failure(answer);
         let name =
@@ -103,7 +103,11 @@ mod page {
             card.with(|card| card.as_ref().map(|card| (card.history, card.row.last_contact, card.people.len())))
         });
         let there = Memo::new(move |_| card.with(Option::is_some));
-        let others = live(|| (), move || engine.track_people(), move |()| engine.companies(String::new(), 0, 1_000));
+        let others = live(
+            || (),
+            move || engine.track_people(),
+            move |()| engine.ask(question::Companies { filter: String::new(), offset: 0, limit: 1_000 }),
+        );
         let (others, no_others) = (known(others), failure(others));
         let others = move || others.get().rows.into_iter().filter(|row| row.id != id).collect::<Vec<_>>();
         let order = Ordering::new();

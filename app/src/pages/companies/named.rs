@@ -2,11 +2,11 @@
 
 use crate::components::decide::chance;
 use crate::engine::{Engine, Failed};
-use kith_engine::api::{CompanyId, Decision, PersonId};
+use kith_engine::api::{CompanyId, Decision, PersonId, question};
 
 /// What puts people to the company of that name or domain: one that there is, or else a new one.
 pub(crate) async fn joining(engine: Engine, people: Vec<PersonId>, typed: String) -> Result<Vec<Decision>, Failed> {
-    let known = engine.company_named(typed.clone()).await?;
+    let known = engine.ask(question::CompanyNamed(typed.clone())).await?;
     Ok(match known {
         Some(id) => vec![Decision::CompanyOf { people, company: Some(id) }],
         None => {

@@ -14,7 +14,7 @@ use crate::platform::focus::typing;
 use crate::text::people;
 use bucket::Filling;
 use company::Joining;
-use kith_engine::api::{Decision, ExportFormat, Group, PeopleQuery, PersonId, Standing};
+use kith_engine::api::{Decision, ExportFormat, Group, PeopleQuery, PersonId, Standing, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tag::Tagging;
@@ -30,7 +30,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     let all = move |_| {
         let query = query.run(());
         spawn_local(async move {
-            match engine.selection(query).await {
+            match engine.ask(question::Selection(query)).await {
                 Ok(all) => picked.all(all),
                 Err(failed) => decide.failed(failed),
             }
@@ -58,7 +58,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
         Box::pin(async move {
             let mut decisions = Vec::new();
             for person in ids {
-                let card = engine.person(person).await?;
+                let card = engine.ask(question::Person(person)).await?;
                 let addresses = card.addresses.iter().map(|it| PersonId::of(&it.address)).collect();
                 decisions.push(Decision::Delete { person, addresses });
             }
@@ -70,7 +70,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     let export = move |format: ExportFormat| {
         let people = chosen();
         spawn_local(async move {
-            match engine.export(people, format).await {
+            match engine.ask(question::Export { people, format }).await {
                 Ok(file) if download(&file.name, &file.media_type, file.text.as_bytes()) => {}
                 Ok(_) => decide.failed(Failed::NoDownload),
                 Err(failed) => decide.failed(failed),

@@ -7,7 +7,7 @@ use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, known, live};
 use crate::platform::focus::{focus_soon, open_by_arrows};
 use kith_domain::query::{self, Filter, Has, Is};
-use kith_engine::api::{BucketView, Decision, Group, Lists};
+use kith_engine::api::{BucketView, Decision, Group, Lists, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -33,12 +33,12 @@ where
     F: Fn(String) + Copy + Send + Sync + 'static,
 {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
-    let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
+    let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
     let (lists, no_lists): (Memo<Lists>, _) = (known(lists), failure(lists));
-    let pairs = live(|| (), move || engine.track_people(), move |()| engine.suggestions(0));
+    let pairs = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Suggestions { limit: 0 }));
     let pairs = known(pairs);
     let pairs = Memo::new(move |_| pairs.with(|pairs| pairs.all));
-    let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let buckets = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (buckets, no_buckets) = (known(buckets), failure(buckets));
     let offered = move || {
         let buckets = buckets.get().into_iter().map(|BucketView { bucket, .. }| {

@@ -28,7 +28,7 @@ mod page {
     use crate::engine::{Engine, failure, held, live};
     use crate::platform::storage::{recall, remember};
     use crate::platform::title::title;
-    use kith_engine::api::{Group, Order, PeopleQuery};
+    use kith_engine::api::{Group, Order, PeopleQuery, question};
     use leptos::prelude::*;
     use leptos_router::components::Outlet;
     use leptos_router::hooks::use_location;
@@ -115,7 +115,7 @@ mod page {
                 PeopleQuery { filter: filter.get(), group: group.get(), order: order.get(), offset, limit }
             },
             move || engine.track_people(),
-            move |query| engine.list(query),
+            move |query| engine.ask(question::People(query)),
         );
         let (page, failed) = (held(page), failure(page));
         let path = use_location().pathname;

@@ -1,7 +1,7 @@
 //! Who of the list is chosen.
 
 use crate::engine::Engine;
-use kith_engine::api::{PeopleQuery, PersonId};
+use kith_engine::api::{PeopleQuery, PersonId, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
@@ -60,7 +60,7 @@ impl Picked {
                 let (from, to) = (last.min(at) as usize, last.max(at) as usize);
                 let query = query.run(());
                 spawn_local(async move {
-                    if let Ok(all) = engine.selection(query).await {
+                    if let Ok(all) = engine.ask(question::Selection(query)).await {
                         let chosen = all.into_iter().skip(from).take(to - from + 1);
                         self.people.try_update(|people| people.extend(chosen));
                     }

@@ -4,7 +4,7 @@ use crate::components::trouble::Trouble;
 use crate::engine::{Engine, live};
 use crate::platform::time::clock;
 use crate::text::messages;
-use kith_engine::api::{Direction, WhyOf};
+use kith_engine::api::{Direction, WhyOf, question};
 use leptos::prelude::*;
 
 /// A word that tells why, once it is asked.
@@ -23,7 +23,7 @@ pub(crate) fn Because(of: WhyOf) -> impl IntoView {
 fn Reasons(of: WhyOf) -> impl IntoView {
     let engine = Engine::of_page();
     // What is decided while it is open may be another reason.
-    let why = live(move || of, move || engine.track_people(), move |of| engine.why(of));
+    let why = live(move || of, move || engine.track_people(), move |of| engine.ask(question::Why(of)));
     move || match why.get().map(|(_, why)| why) {
         None => view! { <p class="quiet">"One moment…"</p> }.into_any(),
         Some(Err(failed)) => view! { <Trouble words=failed.words() /> }.into_any(),

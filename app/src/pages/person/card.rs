@@ -19,7 +19,7 @@ use crate::pages::today::{Acts, today};
 use crate::platform::time::{Today, clock};
 use crate::text::{messages, people, thousands};
 use kith_domain::domains::is_free_mail;
-use kith_engine::api::{Decision, Field, Party, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf};
+use kith_engine::api::{Decision, Field, Party, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -93,7 +93,7 @@ fn WholeDomain(card: Memo<Option<PersonCard>>) -> impl IntoView {
         let Some(domain) = domain.get_untracked() else { return };
         spawn_local(async move {
             let decisions = vec![Decision::Rule(Scope::Domain(domain.clone()), Some(verdict))];
-            let preview = match engine.preview(decisions.clone()).await {
+            let preview = match engine.ask(question::Preview(decisions.clone())).await {
                 Ok(preview) => preview,
                 Err(failed) => return decide.failed(failed),
             };

@@ -12,7 +12,7 @@ use crate::text::messages;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence, State};
 use kith_domain::strength::Level;
-use kith_engine::api::{BucketView, Decision, Keeping, PersonCard, PersonId};
+use kith_engine::api::{BucketView, Decision, Keeping, PersonCard, PersonId, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -20,7 +20,7 @@ use leptos_router::components::A;
 pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
     let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
     Asking::of_page().go_on(id, name.into());
-    let buckets = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let buckets = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (there, failed) =
         (Memo::new(move |_| buckets.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))), failure(buckets));
     let buckets: Memo<Vec<BucketView>> = known(buckets);

@@ -6,7 +6,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, live};
 use crate::platform::dialog::{close, modal};
-use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow};
+use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow, question};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
     let found = live(
         move || PeopleQuery { filter: typed.get(), limit: 8, ..PeopleQuery::default() },
         || (),
-        move |query| engine.list(query),
+        move |query| engine.ask(question::People(query)),
     );
     let rows = move || {
         let rows = found.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|page| page.rows.clone())));
@@ -48,7 +48,7 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
     let choose = move |id: PersonId| {
         // Without the fields of one's own the two could not be compared.
         let read = async move {
-            let (lists, card) = (engine.lists().await?, engine.person(id).await?);
+            let (lists, card) = (engine.ask(question::Lists).await?, engine.ask(question::Person(id)).await?);
             chosen.try_set(Some((card, lists)));
             Ok(())
         };

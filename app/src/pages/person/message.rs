@@ -4,7 +4,7 @@ use crate::calendar::{clock, long_date, month_title, timeline_date};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, Failed};
-use kith_engine::api::{Direction, MessageKey, MessageText, Whose, WhyOf};
+use kith_engine::api::{Direction, MessageKey, MessageText, Whose, WhyOf, question};
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
@@ -83,7 +83,7 @@ pub(super) fn Message(
 #[component]
 fn Text(message: MessageKey) -> impl IntoView {
     let engine = Engine::of_page();
-    let text = LocalResource::new(move || engine.text(message));
+    let text = LocalResource::new(move || engine.ask(question::Text(message)));
     move || match text.get() {
         None => view! { <p class="waiting" role="status">"Fetching the message…"</p> }.into_any(),
         Some(Ok(text)) => view! { <Fetched text /> }.into_any(),

@@ -33,7 +33,7 @@ mod page {
     use crate::engine::{Engine, Failed, failure, found, live};
     use crate::pages::people::model::person;
     use crate::platform::title::title;
-    use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind, Whose};
+    use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind, Whose, question};
     use leptos::prelude::*;
     use leptos_router::components::A;
     use leptos_router::hooks::use_params_map;
@@ -57,7 +57,7 @@ mod page {
     #[component]
     fn Known(id: PersonId) -> impl IntoView {
         let engine = Engine::of_page();
-        let answer = live(move || id, move || engine.track_people(), move |id| engine.person(id));
+        let answer = live(move || id, move || engine.track_people(), move |id| engine.ask(question::Person(id)));
         let card = found(answer);
         let failed = failure(answer);
         // A change elsewhere asks for the card, which is small; the timeline only when this changed.

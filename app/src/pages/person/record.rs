@@ -21,7 +21,7 @@ use kith_domain::address::Address;
 use kith_domain::day::Day;
 use kith_engine::api::{
     AddressView, CustomKind, Decision, Field as Of, ItemView, Kind, Lists, PersonCard, PersonId, Problem, ProblemKind,
-    Source, Sourced,
+    Source, Sourced, question,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -68,7 +68,7 @@ fn check_past(text: &str) -> Result<String, &'static str> {
 #[component]
 pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
     let engine = Engine::of_page();
-    let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
+    let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
     let (lists, failed) = (known(lists), failure(lists));
     let adding = RwSignal::new(None::<DetailKind>);
     // What was being added when the page was loaded anew, or the tab was closed.
@@ -183,7 +183,7 @@ fn Adding(card: Card, id: PersonId, kind: DetailKind, lists: Memo<Lists>, end: C
                 let Some(address) = Address::parse(&typed) else { return bad_input() };
                 Box::pin(async move {
                     // Whose it was, for the sentence; what is decided is the same.
-                    let owner = engine.person(PersonId::of(address.as_str())).await.ok();
+                    let owner = engine.ask(question::Person(PersonId::of(address.as_str()))).await.ok();
                     let said = match owner.filter(|owner| owner.row.id != id) {
                         Some(owner) => format!("Moved {address} and its conversation from {} to {name}.", owner.row.name),
                         None => format!("Added {address} and its conversation to {name}."),

@@ -7,7 +7,7 @@ use crate::engine::{Engine, Failed};
 use crate::platform::focus::focus_soon;
 use crate::platform::time::clock;
 use crate::words::sought;
-use kith_engine::api::{Sought, Whose};
+use kith_engine::api::{Sought, Whose, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
@@ -34,7 +34,7 @@ pub(super) fn Texts(of: Whose, words: String) -> impl IntoView {
         // The button that had the focus goes.
         focus_soon(".texts".into());
         spawn_local(async move {
-            let answer = engine.seek(of, words).await;
+            let answer = engine.ask(question::Seek { of, words }).await;
             // Other words may have been typed meanwhile.
             stage.try_set(Stage::Answered(answer));
         });

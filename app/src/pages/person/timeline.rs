@@ -10,7 +10,7 @@ use crate::platform::observe::on_near;
 use crate::platform::scroll::show;
 use crate::platform::time::clock;
 use crate::text::messages;
-use kith_engine::api::{MessageKey, Whose};
+use kith_engine::api::{MessageKey, Whose, question};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -38,8 +38,11 @@ where
         }
     });
     // How many there are by those words; without any it is known already.
-    let found =
-        live(move || typed.get(), move || changed.with(|_| ()), move |words| engine.timeline(of, words, (0, 0)));
+    let found = live(
+        move || typed.get(),
+        move || changed.with(|_| ()),
+        move |words| engine.ask(question::Timeline { of, words, offset: 0, limit: 0 }),
+    );
     let (page, failed) = (known(found), failure(found));
     let matching = Signal::derive(move || match typed.with(|typed| typed.trim().is_empty()) {
         true => all.get(),
@@ -87,7 +90,7 @@ where
             finding.track();
             let Some(message) = sought.get() else { return };
             spawn_local(async move {
-                let Ok(Some(place)) = engine.place(of, message).await else { return };
+                let Ok(Some(place)) = engine.ask(question::Place(of, message)).await else { return };
                 wanted.try_update(|wanted| *wanted = (*wanted).max(place / STRETCH + 1));
                 open.try_update(|open| open.insert(message));
                 show(format!("[data-testid=timeline] [data-key='{:016x}']", message.0));
@@ -146,7 +149,7 @@ where
             changed.with(|_| ());
             again.track();
         },
-        move |(of, words, range)| engine.timeline(of, words, range),
+        move |(of, words, (offset, limit))| engine.ask(question::Timeline { of, words, offset, limit }),
     );
     let page = known(answer);
     let drawn = Memo::new(move |_| page.with(|page| entries(at, page.rows.clone(), clock)));

@@ -24,7 +24,7 @@ mod page {
     use crate::engine::{Engine, failure, known, live};
     use crate::pages::today::today;
     use crate::platform::title::title;
-    use kith_engine::api::{Decision, Pipeline, PipelineView, PipelinesView};
+    use kith_engine::api::{Decision, Pipeline, PipelineView, PipelinesView, question};
     use leptos::prelude::*;
 
     /// The pipelines, one at a time.
@@ -32,7 +32,8 @@ mod page {
     pub(crate) fn Pipelines() -> impl IntoView {
         title(|| "Pipeline".to_owned());
         let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
-        let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.pipelines(day));
+        let answer =
+            live(move || day.get(), move || engine.track_people(), move |day| engine.ask(question::Pipelines(day)));
         let (known, failed): (Memo<PipelinesView>, _) = (known(answer), failure(answer));
         let there = Memo::new(move |_| answer.with(|answer| answer.as_ref().is_some_and(|it| it.1.is_ok())));
         let names = Memo::new(move |_| {

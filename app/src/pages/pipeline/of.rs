@@ -8,7 +8,7 @@ use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, known, live};
 use crate::pages::today::today;
 use kith_domain::pipeline::amount;
-use kith_engine::api::{LeadRow, Party, Pipeline, PipelinesView, Place, TodayView};
+use kith_engine::api::{LeadRow, Party, Pipeline, PipelinesView, Place, TodayView, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -16,7 +16,8 @@ use leptos_router::components::A;
 #[component]
 pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl IntoView {
     let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
-    let answer = live(move || day.get(), move || engine.track_people(), move |day| engine.pipelines(day));
+    let answer =
+        live(move || day.get(), move || engine.track_people(), move |day| engine.ask(question::Pipelines(day)));
     let (known, failed): (Memo<PipelinesView>, _) = (known(answer), failure(answer));
     let put = move |pipeline: &Pipeline| {
         let said = is_in(&name.get_untracked(), pipeline);

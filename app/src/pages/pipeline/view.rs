@@ -9,7 +9,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, known, live};
 use kith_domain::day::Day;
-use kith_engine::api::{Decision, Lead, LeadRow, Party, Pipeline, PipelineView, Place};
+use kith_engine::api::{Decision, Lead, LeadRow, Party, Pipeline, PipelineView, Place, question};
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
@@ -213,7 +213,7 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
         move |words: String| async move {
             match words.is_empty() {
                 true => Ok(Default::default()),
-                false => engine.find(words, 5).await,
+                false => engine.ask(question::Find { words, limit: 5 }).await,
             }
         },
     );

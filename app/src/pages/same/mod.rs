@@ -9,7 +9,7 @@ mod page {
     use crate::engine::{Engine, failure, known, live};
     use crate::pages::person::alike::{Alike, Moved};
     use crate::platform::title::title;
-    use kith_engine::api::{Move, PersonId};
+    use kith_engine::api::{Move, PersonId, question};
     use leptos::prelude::*;
     use leptos_router::components::A;
 
@@ -25,7 +25,8 @@ mod page {
     pub(crate) fn Same() -> impl IntoView {
         title(|| "Possible duplicates".to_owned());
         let engine = Engine::of_page();
-        let answer = live(|| (), move || engine.track_people(), move |()| engine.suggestions(SHOWN));
+        let answer =
+            live(|| (), move || engine.track_people(), move |()| engine.ask(question::Suggestions { limit: SHOWN }));
         let (known, failed) = (known(answer), failure(answer));
         let rows = move || known.get().rows;
         let moves = move || known.get().moves;

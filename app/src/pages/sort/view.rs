@@ -17,7 +17,7 @@ use crate::text::{messages, thousands};
 use kith_domain::bucket::SUGGESTIONS;
 use kith_domain::day::Interval;
 use kith_domain::strength::Level;
-use kith_engine::api::{Bucket, BucketView, Card, Decision, PersonId, Standing};
+use kith_engine::api::{Bucket, BucketView, Card, Decision, PersonId, Standing, question};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -114,7 +114,7 @@ impl Game {
         });
         let (day, without) = (self.day.get_untracked(), self.skipped.get_value());
         spawn_local(async move {
-            let cards = self.engine.cards(day, ROUND, without).await;
+            let cards = self.engine.ask(question::Cards { day, limit: ROUND, without }).await;
             self.round.try_set(Some(cards.map(|view| Round::new(view.cards, view.all))));
         });
     }
@@ -153,7 +153,7 @@ impl Game {
 pub(crate) fn Sort() -> impl IntoView {
     title(|| "Sort people into buckets".to_owned());
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
-    let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let answer = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (all, no_buckets): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
     let buckets = Memo::new(move |_| all.with(|all| all.iter().map(|it| it.bucket.clone()).collect::<Vec<_>>()));
     let there = Memo::new(move |_| answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok())));

@@ -44,7 +44,7 @@ mod page {
     use crate::text::people;
     use kith_domain::day::Day;
     use kith_engine::api::{
-        Command, Decision, DueRow, FadingRow, PersonId, PersonRow, ProblemKind, SHOWN, TodayView, TurnRow,
+        Command, Decision, DueRow, FadingRow, PersonId, PersonRow, ProblemKind, SHOWN, TodayView, TurnRow, question,
     };
     use leptos::prelude::*;
     use leptos::task::spawn_local;
@@ -78,7 +78,7 @@ mod page {
         let answer = live(
             move || (day.get(), shown.get(), seen.get()),
             move || engine.track_people(),
-            move |(day, shown, seen)| engine.today(day, shown, seen),
+            move |(day, shown, seen)| engine.ask(question::Today { day, shown, seen }),
         );
         let (known, failed): (Memo<TodayView>, _) = (known(answer), failure(answer));
         let decide = Decide::of_page();
@@ -389,7 +389,7 @@ mod page {
         let take = move |_| {
             failed.set(None);
             spawn_local(async move {
-                let taken = match engine.calendar(day.get_untracked(), RINGS).await {
+                let taken = match engine.ask(question::Calendar { day: day.get_untracked(), hour: RINGS }).await {
                     Ok(file) if download(&file.name, &file.media_type, file.text.as_bytes()) => Ok(()),
                     Ok(_) => Err(Failed::NoDownload),
                     Err(why) => Err(why),

@@ -5,7 +5,7 @@
 mod mailbox;
 
 use crate::{now, raw};
-use kith_engine::api::{Answer, Command, FromEngine, PeopleQuery, Question, ToEngine};
+use kith_engine::api::{Answer, Command, FromEngine, PeopleQuery, ToEngine, question};
 use kith_engine::bench::Bench;
 use kith_engine::store::{Batch, Segment, Store};
 use kith_engine::{Engine, Input, Moment, Output};
@@ -69,7 +69,7 @@ async fn a_hundred_thousand_messages_become_people_and_are_there_at_the_next_sta
         let (mut engine, _) = Engine::start(store, MOMENT).await.unwrap();
         let started = now();
         let query = PeopleQuery { limit: 100, ..PeopleQuery::default() };
-        let out = engine.handle(Input::Page(ToEngine::Ask(2, Question::People(query))), MOMENT).await;
+        let out = engine.handle(Input::Page(ToEngine::Ask(2, question::People(query).into())), MOMENT).await;
         let all = out.iter().find_map(|output| match output {
             Output::Page(FromEngine::Answer(2, Ok(Answer::People(page)))) => Some(page.all),
             _ => None,

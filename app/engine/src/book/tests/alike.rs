@@ -21,13 +21,13 @@ fn to(others: &[&str]) -> Book {
 
 /// The pairs, as `one = other`.
 fn pairs(book: &mut Book) -> Vec<String> {
-    let rows = book.suggestions(0, 100).rows;
+    let rows = book.suggestions(100).rows;
     rows.into_iter().map(|it| format!("{} = {}", it.one.address, it.other.address)).collect()
 }
 
 /// The moves, as `from > to: names`.
 fn moves(book: &mut Book) -> Vec<String> {
-    let moves = book.suggestions(0, 100).moves;
+    let moves = book.suggestions(100).moves;
     let shown = moves.into_iter().map(|it| {
         // Which of them stays goes by the messages, and by their ids.
         let people = it.people.iter().map(|(one, other)| {
@@ -56,7 +56,7 @@ fn the_same_address_at_two_hosts_of_one_company_is_offered() {
         let found = pairs(&mut to(&[one, other]));
         assert_eq!(found.len(), usize::from(offered), "{one} {other}: {found:?}");
     }
-    let found = to(&["d.fields@uni.example", "d.fields@smtp1.uni.example"]).suggestions(0, 9).rows;
+    let found = to(&["d.fields@uni.example", "d.fields@smtp1.uni.example"]).suggestions(9).rows;
     assert_eq!(found[0].likeness, [Likeness::Local("d.fields".into()), Likeness::Domain("uni.example".into())]);
 }
 
@@ -75,10 +75,10 @@ fn a_company_that_moved_is_one_question() {
     let expected = "lacuna.example > lacuna-group.example: chris@lacuna-group.example chris@lacuna.example, \
         julia@lacuna-group.example julia@lacuna.example";
     assert_eq!(moved, [expected]);
-    assert_eq!((pairs(&mut book), book.suggestions(0, 9).all), (Vec::new(), 1));
+    assert_eq!((pairs(&mut book), book.suggestions(9).all), (Vec::new(), 1));
     // One mark, so that one undo takes it back.
     let joined = |book: &mut Book| -> Vec<Decision> {
-        let people = book.suggestions(0, 9).moves.remove(0).people;
+        let people = book.suggestions(9).moves.remove(0).people;
         people.iter().map(|(one, other)| Decision::Merge { into: one.id, from: other.id }).collect()
     };
     let decisions = joined(&mut book);
@@ -88,7 +88,7 @@ fn a_company_that_moved_is_one_question() {
     undo(&mut book, 1);
     assert_eq!(moves(&mut book), moved);
     // "No" is remembered, of all of them; somebody further alone is no move.
-    let people = book.suggestions(0, 9).moves.remove(0).people;
+    let people = book.suggestions(9).moves.remove(0).people;
     let apart: Vec<Decision> = people.iter().map(|(one, other)| Decision::Apart(one.id, other.id)).collect();
     decide(&mut book, 2, &apart);
     assert_eq!(moves(&mut book), Vec::<String>::new());
@@ -138,7 +138,7 @@ fn one_who_only_looks_like_another_is_never_offered_and_shown_for_what_they_are(
     }
     // With plain letters alone they are offered, and the domain is no reason as long as I wrote to one alone.
     let mut book = book(&[real, "From: Ada Lovelace <a@real.example>; To: bob@acme.example"]);
-    assert_eq!(book.suggestions(0, 9).rows[0].likeness, [Likeness::Name("Ada Lovelace".into())]);
+    assert_eq!(book.suggestions(9).rows[0].likeness, [Likeness::Name("Ada Lovelace".into())]);
 }
 
 #[test]

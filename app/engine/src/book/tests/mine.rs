@@ -98,7 +98,7 @@ fn whoever_answers_from_elsewhere_is_not_the_one_to_whom_is_written() {
     // It is not.
     decide(&mut book, 3, &[Decision::Apart(ada, id(evil))]);
     assert_eq!((shown(&mut book).2, told(&mut book)), (vec!["ada@real.example".to_owned()], vec![]));
-    assert_eq!(book.suggestions(0, 9).all, 0, "nor is it asked again");
+    assert_eq!(book.suggestions(9).all, 0, "nor is it asked again");
     undo(&mut book, 3);
     assert_eq!((shown(&mut book), told(&mut book).len()), (first, 1));
 
@@ -137,7 +137,7 @@ fn what_only_says_that_it_is_from_me_makes_nobody_and_ties_nothing() {
         assert_eq!(people(&mut book), expected, "{folder}");
         decide(&mut book, 1, &[Decision::Who(crate::api::Who::Seen)]);
         assert_eq!(people(&mut book), expected, "{folder}: not even as seen");
-        assert_eq!(book.suggestions(0, 9).all, 0, "nothing is answered by it");
+        assert_eq!(book.suggestions(9).all, 0, "nothing is answered by it");
         let today = book.today(FIRST.plus(1), 20);
         assert_eq!(today.their_turn.len(), 1, "Bob's turn alone");
     }
@@ -394,7 +394,7 @@ fn picture(book: &mut Book) -> Vec<String> {
     lines.extend(list(book, Group::People));
     lines.extend(told(book));
     lines.push(format!("{} untracked", book.tracking().untracked));
-    let pairs = book.suggestions(0, 100).rows;
+    let pairs = book.suggestions(100).rows;
     let mut pairs: Vec<String> = pairs.iter().map(|it| format!("{:?} {:?}", it.one.id, it.other.id)).collect();
     pairs.sort();
     lines.extend(pairs);

@@ -103,9 +103,9 @@ fn the_history_tells_two_of_one_name_apart() {
     ]);
     decide(&mut book, 1, &[Decision::Merge { into: id(one), from: id(other) }]);
     let merged = [(id(one), one.to_owned()), (id(other), other.to_owned())];
-    let row = book.journal_page(0, 9).rows.remove(0);
+    let row = book.journal_page(9).rows.remove(0);
     assert_eq!(row.addresses, merged);
     super::who::undo(&mut book, 1);
-    let row = book.journal_page(0, 9).rows.remove(0);
+    let row = book.journal_page(9).rows.remove(0);
     assert_eq!(row.addresses, merged);
 }

@@ -3,8 +3,8 @@
 use super::world::{Server, World, all_people, everything, mail, new_account};
 use crate::account::{Account, Kind};
 use crate::api::{
-    AccountId, Answer as Told, BackupFile, BackupView, BackupWish, Bytes, Command, Damaged, DataView, Day, Decision,
-    Field, PersonId, ProblemKind, Question, Seal, Secret, Security, Standing, Status, Window,
+    AccountId, BackupFile, BackupView, BackupWish, Bytes, Command, Damaged, DataView, Day, Decision, Field, PersonId,
+    ProblemKind, Seal, Secret, Security, Standing, Status, Window, question,
 };
 use crate::backup::{JOURNAL, MailLine, UNREADABLE, UnreadableLine, Writer};
 use crate::engine::decisions::unpack_entry;
@@ -31,23 +31,17 @@ fn decide(world: &mut World, mark: u64, decision: Decision) {
 
 /// The marks in the history, the latest first, with whether they are undone.
 fn history(world: &mut World) -> Vec<(u64, bool)> {
-    let Ok(Told::Journal(page)) = world.ask(Question::Journal { offset: 0, limit: 99 }) else { panic!() };
+    let Ok(page) = world.ask(question::Journal { limit: 99 }) else { panic!() };
     page.rows.iter().map(|row| (row.mark, row.undone)).collect()
 }
 
 fn backup(world: &mut World, wish: BackupWish) -> BackupFile {
-    match world.ask(Question::Backup(wish)) {
-        Ok(Told::Backup(file)) => *file,
-        other => panic!("{other:?}"),
-    }
+    world.ask(question::Backup(wish)).unwrap()
 }
 
 fn preview(world: &mut World, file: &Bytes, passphrase: Option<&str>) -> Result<BackupView, ProblemKind> {
-    let question = Question::BackupPreview { file: file.clone(), passphrase: passphrase.map(Secret::from) };
-    world.ask(question).map(|answer| match answer {
-        Told::BackupPreview(view) => view,
-        other => panic!("{other:?}"),
-    })
+    let question = question::BackupPreview { file: file.clone(), passphrase: passphrase.map(Secret::from) };
+    world.ask(question)
 }
 
 fn restore(world: &mut World, mark: u64, file: &Bytes, replace: bool) -> Result<(), ProblemKind> {
@@ -55,7 +49,7 @@ fn restore(world: &mut World, mark: u64, file: &Bytes, replace: bool) -> Result<
 }
 
 fn data(world: &mut World) -> DataView {
-    let Ok(Told::Data(data)) = world.ask(Question::Data) else { panic!() };
+    let Ok(data) = world.ask(question::Data) else { panic!() };
     data
 }
 
@@ -83,7 +77,7 @@ fn facts(store: &impl Store) -> std::collections::BTreeSet<String> {
 fn filled() -> World {
     let mut world = World::new(everything());
     world.connect().unwrap();
-    world.ask(Question::Text(header::read(mail("INBOX", 3).as_bytes(), None, 9).key)).unwrap();
+    world.ask(question::Text(header::read(mail("INBOX", 3).as_bytes(), None, 9).key)).unwrap();
     decide(&mut world, 1, name(1, "Ada"));
     decide(&mut world, 2, Decision::Standing(PersonId(2), Some(Standing::Never)));
     decide(&mut world, 3, Decision::Undo { mark: 1, undone: true });
@@ -113,10 +107,10 @@ fn everything_comes_back_in_an_empty_browser() {
     assert_eq!(other.people(), all_people());
     assert_eq!(history(&mut other), [&[(50, false)][..], &history(&mut world)].concat());
     assert_eq!(other.status(), Status::Disconnected);
-    let Ok(Told::Telling(telling)) = other.ask(Question::Telling) else { panic!() };
+    let Ok(telling) = other.ask(question::Telling) else { panic!() };
     assert_eq!((telling.on, telling.hour), (true, 7));
     let key = header::read(mail("INBOX", 3).as_bytes(), None, 9).key;
-    assert!(matches!(other.ask(Question::Text(key)), Ok(Told::Text(_))), "without a connection");
+    assert!(other.ask(question::Text(key)).is_ok(), "without a connection");
 
     // With its password it goes on from there.
     let id = other.overview().accounts[0].id;
@@ -501,11 +495,10 @@ fn said(store: &MemoryStore, message: crate::api::ToEngine) -> crate::api::FromE
 
 #[test]
 fn a_hundred_thousand_messages_go_out_and_come_back_equal_record_for_record() {
-    use crate::api::{FromEngine, ToEngine};
+    use crate::api::{Answer, FromEngine, ToEngine};
     let store = large(100_000);
-    let FromEngine::Answer(1, Ok(Told::Backup(file))) = said(&store, ToEngine::Ask(1, Question::Backup(ALL))) else {
-        panic!()
-    };
+    let question = ToEngine::Ask(1, question::Backup(ALL).into());
+    let FromEngine::Answer(1, Ok(Answer::Backup(file))) = said(&store, question) else { panic!() };
     let other = MemoryStore::default();
     let size = file.bytes.0.len();
     let command = Command::Restore { mark: 50, file: file.bytes, passphrase: None, replace: false };

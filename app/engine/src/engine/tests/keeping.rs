@@ -2,8 +2,8 @@
 
 use super::world::{Server, World};
 use crate::api::{
-    Answer as Told, Bucket, BucketView, Change, Command, Counts, Day, Decision, FromEngine, Interval, Kind, PersonId,
-    Question, State, TodayView,
+    Bucket, BucketView, Change, Command, Counts, Day, Decision, FromEngine, Interval, Kind, PersonId, State, TodayView,
+    question,
 };
 use crate::engine::Input;
 
@@ -55,13 +55,13 @@ fn told(world: &mut World) -> Vec<(String, bool, i32)> {
 }
 
 fn buckets(world: &mut World) -> Vec<(String, u32, u32)> {
-    let Ok(Told::Buckets(views)) = world.ask(Question::Buckets) else { panic!("no buckets") };
+    let Ok(views) = world.ask(question::Buckets) else { panic!("no buckets") };
     views.into_iter().map(|BucketView { bucket, people, due }| (bucket.name, people, due)).collect()
 }
 
 pub(super) fn today(world: &mut World, day: Day) -> TodayView {
-    let Ok(Told::Today(view)) = world.ask(Question::Today { day, shown: 20, seen: true }) else { panic!("no day") };
-    *view
+    let Ok(view) = world.ask(question::Today { day, shown: 20, seen: true }) else { panic!("no day") };
+    view
 }
 
 #[test]
@@ -119,9 +119,9 @@ fn a_clock_that_was_years_ahead_once_says_nothing_of_what_is_decided_later() {
     }
     let mut world = world.restarted();
     world.settle();
-    let Ok(Told::Journal(page)) = world.ask(Question::Journal { offset: 0, limit: 3 }) else { panic!("no journal") };
+    let Ok(page) = world.ask(question::Journal { limit: 3 }) else { panic!("no journal") };
     let shown: Vec<(u64, i64)> = page.rows.iter().map(|row| (row.mark, row.at)).collect();
     assert_eq!(shown, [(4, now / 1_000 + 1), (3, now / 1_000), (2, (now + 20 * YEAR) / 1_000)]);
-    let Ok(Told::Person(card)) = world.ask(Question::Person(PersonId::of(ADA))) else { panic!("nobody") };
+    let Ok(card) = world.ask(question::Person(PersonId::of(ADA))) else { panic!("nobody") };
     assert_eq!(card.items[0].value, "last", "what was said last holds");
 }

@@ -2,8 +2,8 @@
 
 use super::world::{Server, World};
 use crate::api::{
-    Answer as Told, Bucket, CompaniesPage, CompanyId, Counts, Day, Decision, Field, Interval, JournalPage, KEPT_MONTHS,
-    Kind, Lead, Order, Party, PeopleQuery, PersonId, PersonRow, Pipeline, Place, Question, Stage, Who,
+    Bucket, CompaniesPage, CompanyId, Counts, Day, Decision, Field, Interval, JournalPage, KEPT_MONTHS, Kind, Lead,
+    Order, Party, PeopleQuery, PersonId, PersonRow, Pipeline, Place, Stage, Who, question,
 };
 use crate::api::{Command, Scope, TodayView, Verdict};
 
@@ -12,20 +12,18 @@ const ADA: &str = "ada@x.example";
 
 fn listed(world: &mut World) -> Vec<PersonRow> {
     let query = PeopleQuery { limit: 1_000, order: Order::Name, ..PeopleQuery::default() };
-    let Ok(Told::People(page)) = world.ask(Question::People(query)) else { panic!("no list") };
+    let Ok(page) = world.ask(question::People(query)) else { panic!("no list") };
     page.rows
 }
 
 fn history(world: &mut World) -> JournalPage {
-    let Ok(Told::Journal(page)) = world.ask(Question::Journal { offset: 0, limit: 100 }) else { panic!("no journal") };
+    let Ok(page) = world.ask(question::Journal { limit: 100 }) else { panic!("no journal") };
     page
 }
 
 fn today(world: &mut World) -> TodayView {
-    let Ok(Told::Today(view)) = world.ask(Question::Today { day: DAY, shown: 50, seen: true }) else {
-        panic!("no today")
-    };
-    *view
+    let Ok(view) = world.ask(question::Today { day: DAY, shown: 50, seen: true }) else { panic!("no today") };
+    view
 }
 
 fn decide(world: &mut World, mark: u64, decisions: &[Decision]) {
@@ -111,7 +109,7 @@ fn nothing_that_was_decided_about_the_sample_stays_when_it_goes() {
     assert!(history(&mut world).all > 15);
     assert_eq!(today(&mut world).kept.1, 1);
     let id = sample(&mut world);
-    let Ok(Told::Emptied(emptied)) = world.ask(Question::Emptied(id)) else { panic!("no answer") };
+    let Ok(emptied) = world.ask(question::Emptied(id)) else { panic!("no answer") };
     let names: Vec<&str> = emptied.iter().map(|(_, name)| name.as_str()).collect();
     assert_eq!(names, ["Close friends", "Pipeline"]);
     let made = emptied.iter().map(|(id, _)| *id).collect();
@@ -119,8 +117,8 @@ fn nothing_that_was_decided_about_the_sample_stays_when_it_goes() {
     assert_eq!(history(&mut world), JournalPage::default());
     assert_eq!(today(&mut world), TodayView { kept_months: vec![0; KEPT_MONTHS], ..TodayView::default() });
     assert_eq!(world.overview().pipelines, 0);
-    let companies = Question::Companies { filter: String::new(), offset: 0, limit: 10 };
-    assert_eq!(world.ask(companies.clone()), Ok(Told::Companies(CompaniesPage::default())));
+    let companies = question::Companies { filter: String::new(), offset: 0, limit: 10 };
+    assert_eq!(world.ask(companies.clone()), Ok(CompaniesPage::default()));
     // Nor after the next start; and what is decided once the sample is there again holds.
     let mut again = World::on(world.disk.clone(), Server::modern(&[]));
     assert_eq!(history(&mut again), JournalPage::default());
@@ -151,11 +149,11 @@ fn what_was_decided_about_others_stays_when_the_sample_goes() {
     decide(&mut world, 6, &[Decision::Merge { into: made_up.id, from: ada }]);
     let id = sample(&mut world);
     // Made one with somebody of the sample, she keeps what is theirs.
-    let asked = world.ask(Question::Emptied(id));
-    assert_eq!(asked, Ok(Told::Emptied(Vec::new())));
+    let asked = world.ask(question::Emptied(id));
+    assert_eq!(asked, Ok(Vec::new()));
     decide(&mut world, 7, &[Decision::Undo { mark: 6, undone: true }]);
-    let asked = world.ask(Question::Emptied(id));
-    assert_eq!(asked, Ok(Told::Emptied(vec![(2, "Clients".into())])), "nobody was ever in the third");
+    let asked = world.ask(question::Emptied(id));
+    assert_eq!(asked, Ok(vec![(2, "Clients".into())]), "nobody was ever in the third");
     world.order(Command::RemoveSample { account: id, made: vec![2] }).unwrap();
     let view = today(&mut world);
     assert_eq!(view.buckets, [(1, "Friends".into()), (3, "Nobody".into())]);
@@ -164,7 +162,7 @@ fn what_was_decided_about_others_stays_when_the_sample_goes() {
     assert_eq!(page.rows.iter().map(|row| row.mark).collect::<Vec<_>>(), [5, 3, 2, 1]);
     let people: Vec<PersonId> = page.rows.iter().flat_map(|row| row.people.iter().map(|(id, _)| *id)).collect();
     assert!(people.iter().all(|id| *id == ada), "{people:?}");
-    let Ok(Told::Pipelines(view)) = world.ask(Question::Pipelines(DAY)) else { panic!("no pipelines") };
+    let Ok(view) = world.ask(question::Pipelines(DAY)) else { panic!("no pipelines") };
     let leads: Vec<&str> = view.pipelines.iter().flat_map(|it| &it.leads).map(|row| row.name.as_str()).collect();
     assert_eq!(leads, ["Countess"]);
     // What was read before it went is undone and done again as ever.
@@ -184,12 +182,12 @@ fn an_account_that_goes_takes_no_decisions_along_and_leaves_no_lead_without_a_na
     decide(&mut world, 1, &[pipeline(4)]);
     decide(&mut world, 2, &lead(5, 4, Party::Company(company)));
     let leads = |world: &mut World| {
-        let Ok(Told::Pipelines(view)) = world.ask(Question::Pipelines(DAY)) else { panic!("no pipelines") };
+        let Ok(view) = world.ask(question::Pipelines(DAY)) else { panic!("no pipelines") };
         view.pipelines.into_iter().flat_map(|it| it.leads).map(|row| row.name).collect::<Vec<_>>()
     };
     assert_eq!(leads(&mut world), ["Lovelace"]);
     let id = world.overview().accounts[0].id;
-    assert_eq!(world.ask(Question::Emptied(id)), Ok(Told::Emptied(Vec::new())));
+    assert_eq!(world.ask(question::Emptied(id)), Ok(Vec::new()));
     world.order(Command::Remove(id)).unwrap();
     assert!(leads(&mut world).is_empty());
     assert_eq!(history(&mut world).all, 2);

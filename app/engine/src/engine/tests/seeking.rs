@@ -3,8 +3,7 @@
 use super::staying::mail_date;
 use super::world::{Server, World, everything, new_account};
 use crate::api::{
-    Answer as Told, Command, Decision, NewAccount, PersonId, ProblemKind, Question, Sought, Status, ToEngine, Whose,
-    Window,
+    Command, Decision, NewAccount, PersonId, ProblemKind, Sought, Status, ToEngine, Whose, Window, question,
 };
 use crate::engine::Input;
 use crate::store::{Batch, Store};
@@ -16,10 +15,7 @@ const DAY: i64 = 86_400;
 
 fn seek(world: &mut World, whose: &str, words: &str) -> Result<Sought, ProblemKind> {
     let of = Whose::Person(PersonId::of(whose));
-    match world.ask(Question::Seek { of, words: words.into() })? {
-        Told::Sought(sought) => Ok(sought),
-        other => panic!("{other:?}"),
-    }
+    world.ask(question::Seek { of, words: words.into() })
 }
 
 fn subjects(sought: &Sought) -> Vec<&str> {
@@ -163,12 +159,12 @@ fn the_sample_mailbox_is_sought_too() {
     world.order(Command::AddSample).unwrap();
     world.pass(60_000);
     let query = crate::api::PeopleQuery { limit: 30, ..crate::api::PeopleQuery::default() };
-    let Ok(Told::People(page)) = world.ask(Question::People(query)) else { panic!() };
+    let Ok(page) = world.ask(question::People(query)) else { panic!() };
     let all: u32 = page
         .rows
         .iter()
-        .map(|row| match world.ask(Question::Seek { of: Whose::Person(row.id), words: "the".into() }) {
-            Ok(Told::Sought(found)) => found.all,
+        .map(|row| match world.ask(question::Seek { of: Whose::Person(row.id), words: "the".into() }) {
+            Ok(found) => found.all,
             other => panic!("{other:?}"),
         })
         .sum();

@@ -2,8 +2,7 @@
 
 use super::world::{Server, World, all_people, everything, mail, new_account};
 use crate::api::{
-    Answer as Told, AsideReason, Command, FromEngine, Order, PeopleQuery, ProblemKind, Purpose, Question, Status,
-    ToEngine, Window,
+    AsideReason, Command, FromEngine, Order, PeopleQuery, ProblemKind, Purpose, Status, ToEngine, Window, question,
 };
 use crate::engine::Input;
 use crate::store::{Batch, CursorRow, Store};
@@ -43,7 +42,7 @@ pub(super) fn mail_date(at: i64) -> String {
 
 fn senders(world: &mut World) -> Vec<String> {
     let query = PeopleQuery { limit: 100, order: Order::Name, ..PeopleQuery::default() };
-    let Ok(Told::People(page)) = world.ask(Question::People(query)) else { panic!("no people") };
+    let Ok(page) = world.ask(question::People(query)) else { panic!("no people") };
     page.rows.into_iter().map(|row| row.name.split('@').next().unwrap().to_owned()).collect()
 }
 
@@ -176,7 +175,7 @@ fn a_message_over_which_the_server_hangs_up_is_found_and_set_aside_and_the_rest_
     let account = world.account();
     assert!(matches!(account.status, Status::UpToDate { .. }), "{:?}", account.status);
     assert_eq!((world.overview().messages, account.aside), (29, 3));
-    let Ok(Told::Aside(aside)) = world.ask(Question::Aside(account.id)) else { panic!() };
+    let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
     assert!(aside.iter().all(|a| a.reason == AsideReason::HangsUp && a.uid == Some(7)), "{aside:?}");
     world.server.hangs_up_over = UidSet::new();
     world.order(Command::Check(account.id)).unwrap();
@@ -191,7 +190,7 @@ fn a_message_that_is_named_and_never_given_is_set_aside_with_its_reason() {
     let account = world.account();
     let audit = account.audit.unwrap();
     assert_eq!((account.aside, audit.stored, audit.on_server), (3, 29, 32));
-    let Ok(Told::Aside(aside)) = world.ask(Question::Aside(account.id)) else { panic!() };
+    let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
     assert!(aside.iter().all(|a| a.reason == AsideReason::NotGiven), "{aside:?}");
 }
 
@@ -262,7 +261,7 @@ fn a_longer_time_brings_what_is_older_and_reads_nothing_twice() {
 fn the_person_says_which_folders_count() {
     let mut world = connected(Server::modern(&FOLDERS));
     let id = world.account().id;
-    let Ok(Told::Folders(folders)) = world.ask(Question::Folders(id)) else { panic!() };
+    let Ok(folders) = world.ask(question::Folders(id)) else { panic!() };
     let got: Vec<_> = folders.iter().map(|f| (f.title.as_str(), f.purpose, f.counts, f.stored)).collect();
     let expect =
         [("INBOX", Purpose::Inbox, true, 20), ("Sent", Purpose::Sent, true, 8), ("Archive", Purpose::Other, true, 4)];
@@ -284,7 +283,7 @@ fn who_disconnects_keeps_people_and_goes_on_from_there_after_connecting_again() 
     world.order(Command::Disconnect(id)).unwrap();
     assert_eq!((world.status(), world.people()), (Status::Disconnected, all_people()));
     let key = header::read(mail("INBOX", 3).as_bytes(), None, 9).key;
-    assert_eq!(world.ask(Question::Text(key)), Err(ProblemKind::Disconnected));
+    assert_eq!(world.ask(question::Text(key)), Err(ProblemKind::Disconnected));
     world.pass(3_600_000);
     assert!(world.open.is_empty());
     let mut world = world.restarted();
@@ -401,7 +400,7 @@ fn a_folder_that_is_numbered_anew_whenever_it_is_opened_is_set_aside_and_not_rea
     assert_eq!((world.segments(), world.asked("Headers")), before);
     let account = world.account();
     assert!(matches!(account.status, Status::UpToDate { .. }), "{:?}", account.status);
-    let Ok(Told::Aside(aside)) = world.ask(Question::Aside(account.id)) else { panic!() };
+    let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
     assert_eq!(
         aside.iter().map(|a| (a.folder.as_str(), a.uid, a.reason)).collect::<Vec<_>>(),
         [("Archive", None, AsideReason::NoNumbers)]

@@ -2,7 +2,7 @@
 
 use super::keeping::{TODAY, from_ada, today, world};
 use super::world::World;
-use crate::api::{Answer as Told, AwayView, Change, Command, FromEngine, Question, TellingView};
+use crate::api::{AwayView, Change, Command, FromEngine, TellingView, question};
 use crate::engine::Input;
 
 /// In milliseconds.
@@ -41,7 +41,7 @@ fn days_later(wrote: bool) -> World {
 #[test]
 fn whoever_is_due_is_told_of_once_a_day_at_that_hour() {
     let mut world = world();
-    assert_eq!(world.ask(Question::Telling), Ok(Told::Telling(TellingView { on: false, hour: 9 })));
+    assert_eq!(world.ask(question::Telling), Ok(TellingView { on: false, hour: 9 }));
     until(&mut world, 8, 12);
     assert_eq!(told(&mut world), [], "nobody asked for it");
     let mut world = super::keeping::world();
@@ -63,7 +63,7 @@ fn whoever_is_due_is_told_of_once_a_day_at_that_hour() {
     until(&mut world, 20, 12);
     assert_eq!(told(&mut world), [], "it was switched off");
     let mut world = world.restarted();
-    assert_eq!(world.ask(Question::Telling), Ok(Told::Telling(TellingView { on: false, hour: 9 })));
+    assert_eq!(world.ask(question::Telling), Ok(TellingView { on: false, hour: 9 }));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn a_page_out_of_sight_is_no_visit() {
     for day in 1..9 {
         world.now += 24 * HOUR;
         let (day, seen) = (TODAY.plus(day), false);
-        let Ok(Told::Today(view)) = world.ask(Question::Today { day, shown: 20, seen }) else { panic!("no day") };
+        let Ok(view) = world.ask(question::Today { day, shown: 20, seen }) else { panic!("no day") };
         assert_eq!(view.away, None, "who is not here misses nothing yet");
     }
     world.now += 24 * HOUR;

@@ -3,9 +3,7 @@
 
 use super::staying::{dated, mail_date};
 use super::world::{Server, World, all_people, everything, mail, new_account};
-use crate::api::{
-    Answer as Told, AsideReason, Command, FolderView, NewAccount, ProblemKind, Purpose, Question, Status, Window,
-};
+use crate::api::{AsideReason, Command, FolderView, NewAccount, ProblemKind, Purpose, Status, Window, question};
 use crate::engine::Input;
 use kith_wire::{Answer, FailureKind, Namespace, Response, SpecialUse, UidSet};
 
@@ -38,7 +36,7 @@ fn is_up_to_date(world: &mut World) -> bool {
 
 fn folders(world: &mut World) -> Vec<FolderView> {
     let id = world.account().id;
-    let Ok(Told::Folders(folders)) = world.ask(Question::Folders(id)) else { panic!() };
+    let Ok(folders) = world.ask(question::Folders(id)) else { panic!() };
     folders
 }
 
@@ -261,7 +259,7 @@ fn folders_of_others_are_read_only_if_the_person_says_so_and_nobody_becomes_me_b
         assert_eq!(audit(&mut world), (19, 19, 0));
         let mine = world.engine.book.journal().state().mine.clone();
         assert!(mine.is_empty());
-        let Ok(Told::Tracking(tracking)) = world.ask(Question::Tracking) else { panic!() };
+        let Ok(tracking) = world.ask(question::Tracking) else { panic!() };
         let own: Vec<&str> = tracking.mine.iter().map(|own| own.address.as_str()).collect();
         assert_eq!(own, ["me@home.example"], "she is not me");
     }
@@ -279,7 +277,7 @@ fn what_was_read_of_others_before_vanishes_and_is_read_as_theirs_if_it_is_to_cou
     world.order(Command::SyncNow(None)).unwrap();
     let check = |world: &mut World| {
         assert_eq!((customers(world), world.overview().messages), (0, 7));
-        let Ok(Told::Tracking(tracking)) = world.ask(Question::Tracking) else { panic!() };
+        let Ok(tracking) = world.ask(question::Tracking) else { panic!() };
         let own: Vec<&str> = tracking.mine.iter().map(|own| own.address.as_str()).collect();
         assert_eq!(own, ["me@home.example"]);
     };
@@ -295,7 +293,7 @@ fn what_was_read_of_others_before_vanishes_and_is_read_as_theirs_if_it_is_to_cou
     let folder = "Other Users/anna/Sent".to_owned();
     world.order(Command::SetFolder { account: id, folder, counts: true }).unwrap();
     assert_eq!(audit(&mut world), (13, 13, 0));
-    let Ok(Told::Tracking(tracking)) = world.ask(Question::Tracking) else { panic!() };
+    let Ok(tracking) = world.ask(question::Tracking) else { panic!() };
     assert_eq!(tracking.mine.len(), 1, "she is not me");
 }
 
@@ -344,7 +342,7 @@ fn a_server_that_asks_to_wait_is_waited_for_and_nothing_is_set_aside() {
     assert_eq!((world.people(), world.account().aside), (all_people(), 0));
     assert!(is_up_to_date(&mut world));
     let id = world.account().id;
-    let Ok(Told::Aside(aside)) = world.ask(Question::Aside(id)) else { panic!() };
+    let Ok(aside) = world.ask(question::Aside(id)) else { panic!() };
     assert_eq!(aside, []);
 }
 
@@ -377,7 +375,7 @@ fn finding_out_over_which_message_a_server_hangs_up_takes_no_minute() {
         let account = world.account();
         assert_eq!((account.aside, is_up_to_date(&mut world)), (1, true));
         assert!(world.asked("Connect") < 30, "{} logins", world.asked("Connect"));
-        let Ok(Told::Aside(aside)) = world.ask(Question::Aside(account.id)) else { panic!() };
+        let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
         assert_eq!(aside[0].reason, AsideReason::HangsUp);
     }
 }

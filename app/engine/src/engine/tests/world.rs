@@ -2,8 +2,8 @@
 
 use super::super::{Conn, Engine, Input, Moment, Output};
 use crate::api::{
-    AccountView, Answer as Told, Command, FromEngine, NewAccount, Overview, PeopleQuery, ProblemKind, Question,
-    Security, Status, ToEngine, Window,
+    AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, ProblemKind, Query, Security, Status,
+    ToEngine, Window, question,
 };
 use crate::memory::MemoryStore;
 use crate::store::{
@@ -600,15 +600,15 @@ impl World {
         outcome.expect("every command has an outcome")
     }
 
-    pub(super) fn ask(&mut self, question: Question) -> Result<Told, ProblemKind> {
-        self.inputs.push_back(Input::Page(ToEngine::Ask(8, question)));
+    pub(super) fn ask<Q: Query>(&mut self, question: Q) -> Result<Q::Answer, ProblemKind> {
+        self.inputs.push_back(Input::Page(ToEngine::Ask(8, question.into())));
         self.heard.clear();
         self.settle();
         let answer = self.heard.iter().find_map(|message| match message {
             FromEngine::Answer(8, answer) => Some(answer.clone().map_err(|problem| problem.kind)),
             _ => None,
         });
-        answer.expect("every question has an answer")
+        answer.expect("every question has an answer").map(|answer| Q::read(answer).expect("its own answer"))
     }
 
     pub(super) fn connect(&mut self) -> Result<(), ProblemKind> {
@@ -616,7 +616,7 @@ impl World {
     }
 
     pub(super) fn overview(&mut self) -> Overview {
-        let Ok(Told::Overview(overview)) = self.ask(Question::Overview) else { panic!("no overview") };
+        let Ok(overview) = self.ask(question::Overview) else { panic!("no overview") };
         overview
     }
 
@@ -630,7 +630,7 @@ impl World {
 
     pub(super) fn people(&mut self) -> Vec<(String, u32)> {
         let query = PeopleQuery { limit: 100, order: crate::api::Order::Name, ..PeopleQuery::default() };
-        let Ok(Told::People(page)) = self.ask(Question::People(query)) else { panic!("no people") };
+        let Ok(page) = self.ask(question::People(query)) else { panic!("no people") };
         page.rows.into_iter().map(|row| (row.name, row.messages)).collect()
     }
 

@@ -3,13 +3,14 @@ use crate::components::into_bucket::IntoBucket;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, known, live};
 use crate::text::people;
+use kith_engine::api::question;
 use leptos::prelude::*;
 
 /// Puts those who are chosen into a bucket.
 #[component]
 pub(super) fn Filling(picked: Picked) -> impl IntoView {
     let engine = Engine::of_page();
-    let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let answer = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (all, failed) = (known(answer), failure(answer));
     let buckets =
         Memo::new(move |_| all.get().into_iter().map(|it| (it.bucket.id, it.bucket.name)).collect::<Vec<_>>());

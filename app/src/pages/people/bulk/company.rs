@@ -5,6 +5,7 @@ use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, known, live};
 use crate::pages::companies::named::joining;
 use crate::text::people;
+use kith_engine::api::question;
 use leptos::prelude::*;
 
 /// So many companies are proposed.
@@ -14,7 +15,11 @@ const PROPOSED: u32 = 1_000;
 #[component]
 pub(super) fn Joining(picked: Picked) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
-    let companies = live(|| (), move || engine.track_people(), move |()| engine.companies(String::new(), 0, PROPOSED));
+    let companies = live(
+        || (),
+        move || engine.track_people(),
+        move |()| engine.ask(question::Companies { filter: String::new(), offset: 0, limit: PROPOSED }),
+    );
     let (companies, no_companies) = (known(companies), failure(companies));
     let known = move || {
         companies

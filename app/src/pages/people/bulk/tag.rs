@@ -4,14 +4,14 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::engine::{Engine, failure, known, live};
 use crate::text::people;
-use kith_engine::api::Decision;
+use kith_engine::api::{Decision, question};
 use leptos::prelude::*;
 
 /// Puts a tag on everybody who is chosen, or takes it off.
 #[component]
 pub(super) fn Tagging(picked: Picked) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
-    let lists = live(|| (), move || engine.track_people(), move |()| engine.lists());
+    let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
     let (lists, no_lists) = (known(lists), failure(lists));
     let known =
         move || lists.get().tags.into_iter().map(|(tag, _)| view! { <option value=tag></option> }).collect_view();

@@ -7,7 +7,7 @@ use crate::pages::people::Finding;
 use crate::pages::people::model::message_at;
 use crate::platform::time::clock;
 use kith_domain::search::is_enough;
-use kith_engine::api::{Direction, FoundMessage, FoundMessages};
+use kith_engine::api::{Direction, FoundMessage, FoundMessages, question};
 use leptos::prelude::*;
 
 /// Messages whose subjects hold what is typed; nothing where there are none.
@@ -19,7 +19,7 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
         move || engine.track_people(),
         move |words| async move {
             match is_enough(&words) {
-                true => engine.messages(words, SHOWN).await,
+                true => engine.ask(question::Messages { words, limit: SHOWN }).await,
                 false => Ok(FoundMessages::default()),
             }
         },

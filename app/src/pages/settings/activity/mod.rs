@@ -15,7 +15,7 @@ mod page {
     use crate::engine::{Engine, failure, live};
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::clock;
-    use kith_engine::api::AccountId;
+    use kith_engine::api::{AccountId, question};
     use leptos::prelude::*;
 
     /// Settings, Email, what was spoken.
@@ -36,7 +36,7 @@ mod page {
                     engine.track_activity();
                 }
             },
-            move |id| engine.activity(id),
+            move |id| engine.ask(question::Activity(id)),
         );
         let failed = failure(answer);
         let all =

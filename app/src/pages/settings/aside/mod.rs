@@ -16,7 +16,7 @@ mod page {
     use crate::pages::settings::accounts::model::at_work;
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
-    use kith_engine::api::{AccountId, AccountView, Command};
+    use kith_engine::api::{AccountId, AccountView, Command, question};
     use leptos::prelude::*;
 
     /// Settings, Email, what could not be read.
@@ -31,7 +31,7 @@ mod page {
         let order = Ordering::new();
         let at_work = Memo::new(move |_| account.with(|account| account.as_ref().is_some_and(at_work)));
         let changed = Memo::new(move |_| account.with(|it| it.as_ref().map(|it| (it.aside, it.audit, at_work.get()))));
-        let answer = live(move || id, move || changed.with(|_| ()), move |id| engine.aside(id));
+        let answer = live(move || id, move || changed.with(|_| ()), move |id| engine.ask(question::Aside(id)));
         let failed = failure(answer);
         let aside = found(answer);
         let now = ticking(Memo::new(|_| Some(20)));

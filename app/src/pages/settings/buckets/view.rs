@@ -15,7 +15,7 @@ use kith_domain::bucket::{COLOURS, Counts, SUGGESTIONS, Suggestion};
 use kith_domain::day::Interval;
 use kith_domain::query::{Filter, text};
 use kith_domain::search::fold;
-use kith_engine::api::{Bucket, BucketView, Decision, Group};
+use kith_engine::api::{Bucket, BucketView, Decision, Group, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -25,7 +25,7 @@ use leptos_router::hooks::use_navigate;
 pub(crate) fn Buckets() -> impl IntoView {
     title(|| "Buckets".to_owned());
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
-    let answer = live(|| (), move || engine.track_people(), move |()| engine.buckets());
+    let answer = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (all, failed): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
     let name = RwSignal::new(String::new());
     Field::new("bucket-name", "", "New bucket").hold(name);

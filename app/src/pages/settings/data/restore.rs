@@ -7,7 +7,7 @@ use crate::engine::{Engine, Failed};
 use crate::platform::download::read;
 use crate::platform::time::clock;
 use crate::text::counted;
-use kith_engine::api::{BackupView, Bytes, Command, ProblemKind, Secret};
+use kith_engine::api::{BackupView, Bytes, Command, ProblemKind, Secret, question};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
         view.set(None);
         let work = async move {
             let Some(bytes) = file.get_untracked() else { return Ok(()) };
-            view.try_set(Some(engine.backup_preview(bytes, secret()).await?));
+            view.try_set(Some(engine.ask(question::BackupPreview { file: bytes, passphrase: secret() }).await?));
             Ok(())
         };
         looking.store(work, || {});
@@ -50,7 +50,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
             // A file that went away meanwhile holds nothing, and is said to be none.
             let bytes = Bytes(read(&blob).await.unwrap_or_default());
             file.try_set(Some(bytes.clone()));
-            view.try_set(Some(engine.backup_preview(bytes, None).await?));
+            view.try_set(Some(engine.ask(question::BackupPreview { file: bytes, passphrase: None }).await?));
             Ok(())
         };
         looking.store(work, || {});

@@ -6,7 +6,7 @@ use crate::platform::download::download;
 use crate::platform::random;
 use crate::platform::time::clock;
 use crate::text::messages;
-use kith_engine::api::{BackupWish, Bytes, Command, DataView, Problem, ProblemKind, Seal, Secret};
+use kith_engine::api::{BackupWish, Bytes, Command, DataView, Problem, ProblemKind, Seal, Secret, question};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -42,7 +42,7 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
             };
             let sealed = seal.is_some();
             let wish = BackupWish { mail: mail.get_untracked(), texts: texts.get_untracked(), seal };
-            let file = engine.backup(wish).await?;
+            let file = engine.ask(question::Backup(wish)).await?;
             let name = file_name(&clock(file.made), sealed);
             let media_type = if sealed { "application/octet-stream" } else { "application/zip" };
             if !download(&name, media_type, &file.bytes.0) {

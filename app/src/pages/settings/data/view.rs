@@ -10,7 +10,7 @@ use crate::platform::storage::{self, ask_to_keep, is_promised};
 use crate::platform::time::clock;
 use crate::platform::title::title;
 use crate::text::counted;
-use kith_engine::api::{AccountId, Command, DamageView, Damaged, DataView};
+use kith_engine::api::{AccountId, Command, DamageView, Damaged, DataView, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -25,7 +25,7 @@ pub(crate) fn Data() -> impl IntoView {
         changed.track();
         engine.track_people();
     };
-    let answer = live(|| (), track, move |()| engine.data());
+    let answer = live(|| (), track, move |()| engine.ask(question::Data));
     let (data, failed): (Memo<DataView>, _) = (known(answer), failure(answer));
     let there = Memo::new(move |_| answer.with(Option::is_some));
     view! {

@@ -14,7 +14,7 @@ mod page {
     use crate::engine::{Engine, failure, found, live};
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
-    use kith_engine::api::{AccountId, AccountView, Status};
+    use kith_engine::api::{AccountId, AccountView, Status, question};
     use leptos::prelude::*;
 
     /// Settings, Email, an account's folders.
@@ -33,7 +33,7 @@ mod page {
             changed.with(|_| ());
             again.track();
         };
-        let answer = live(move || id, track, move |id| engine.folders(id));
+        let answer = live(move || id, track, move |id| engine.ask(question::Folders(id)));
         let failed = failure(answer);
         let folders = found(answer);
         // Counts the answers, by which one that was asked for is told from the ones before.

@@ -15,7 +15,7 @@ mod page {
     use crate::platform::time::clock;
     use crate::platform::title::title;
     use crate::text::counted;
-    use kith_engine::api::{Decision, JournalPage, JournalRow};
+    use kith_engine::api::{Decision, JournalPage, JournalRow, question};
     use leptos::prelude::*;
 
     /// So many entries are shown until more are asked for.
@@ -27,7 +27,11 @@ mod page {
         title(|| "History".to_owned());
         let engine = Engine::of_page();
         let limit = RwSignal::new(SHOWN);
-        let answer = live(move || limit.get(), move || engine.track_people(), move |limit| engine.journal(limit));
+        let answer = live(
+            move || limit.get(),
+            move || engine.track_people(),
+            move |limit| engine.ask(question::Journal { limit }),
+        );
         let (page, failed): (Memo<JournalPage>, _) = (known(answer), failure(answer));
         view! {
             <p class="quiet">"Everything you’ve changed, newest first. You can undo any entry at any time. Later changes stay."</p>

@@ -9,7 +9,7 @@ use crate::platform::dialog::{close, modal};
 use crate::platform::title::title;
 use crate::text::{counted, messages, people};
 use kith_domain::address::Address;
-use kith_engine::api::{ColleagueView, Decision, PersonRow, Preview, Scope, Tracking as Known, Verdict, Who};
+use kith_engine::api::{ColleagueView, Decision, PersonRow, Preview, Scope, Tracking as Known, Verdict, Who, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -50,7 +50,7 @@ impl Careful {
     }
 
     async fn ask(self, said: String, decisions: Vec<Decision>, done: Callback<()>) {
-        let preview = match self.engine.preview(decisions.clone()).await {
+        let preview = match self.engine.ask(question::Preview(decisions.clone())).await {
             Ok(preview) => preview,
             Err(failed) => return self.decide.failed(failed),
         };
@@ -71,7 +71,7 @@ pub(crate) fn Tracking() -> impl IntoView {
     title(|| "People & rules".to_owned());
     let engine = Engine::of_page();
     let careful = Careful { engine, decide: Decide::of_page(), order: Ordering::new(), asked: RwSignal::new(None) };
-    let answer = live(|| (), move || engine.track_people(), move |()| engine.tracking());
+    let answer = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Tracking));
     let (known, failed): (Memo<Known>, _) = (known(answer), failure(answer));
     view! {
         <div class="tracking" data-testid="tracking" data-untracked=move || known.with(|it| it.untracked)>

@@ -1,0 +1,309 @@
+//! What the page can ask. Each question is a type that names the type of its answer, so neither side can take the answer
+//! to one question for the answer to another.
+//!
+//! A new question is a type, a line in the table below, and an arm in the engine's `answer`.
+
+use super::{
+    AccountId, AsideView, BackupFile, BackupView, BackupWish, BucketView, Bytes, CardsView, CommandView, CompaniesPage,
+    CompanyCard, CompanyId, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages,
+    JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView, Secret, Sought,
+    SuggestionsPage, TellingView, TimelinePage, TodayView, Whose, WhyOf,
+};
+use serde::{Deserialize, Serialize};
+
+/// A question with the type of its answer.
+pub trait Query: Into<Question> {
+    /// What the engine answers.
+    type Answer;
+
+    /// The answer to this question, as it goes to the page.
+    fn answer(&self, answer: Self::Answer) -> Answer;
+
+    /// What the page reads from an answer. `None` if it is to another question.
+    fn read(answer: Answer) -> Option<Self::Answer>;
+}
+
+macro_rules! questions {
+    ($($question:ident -> $answer:ty,)*) => {
+        /// Any question, as it goes to the engine.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "each is documented as a type")]
+        pub enum Question {
+            $($question($question),)*
+        }
+
+        /// The answer to the question of that name, as it goes to the page.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[expect(missing_docs, reason = "each is documented as a type")]
+        pub enum Answer {
+            $($question(Box<$answer>),)*
+        }
+
+        $(
+            impl From<$question> for Question {
+                fn from(question: $question) -> Self {
+                    Self::$question(question)
+                }
+            }
+
+            impl Query for $question {
+                type Answer = $answer;
+
+                fn answer(&self, answer: $answer) -> Answer {
+                    Answer::$question(Box::new(answer))
+                }
+
+                fn read(answer: Answer) -> Option<$answer> {
+                    match answer {
+                        Answer::$question(answer) => Some(*answer),
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+questions! {
+    Overview -> super::Overview,
+    Folders -> Vec<FolderView>,
+    Aside -> Vec<AsideView>,
+    Activity -> Vec<CommandView>,
+    Emptied -> Vec<(u64, String)>,
+    People -> PeoplePage,
+    Selection -> Vec<PersonId>,
+    Find -> Found,
+    Suggestions -> SuggestionsPage,
+    Export -> ExportedFile,
+    Person -> PersonCard,
+    Why -> super::Why,
+    Companies -> CompaniesPage,
+    Company -> CompanyCard,
+    CompanyNamed -> Option<CompanyId>,
+    Timeline -> TimelinePage,
+    Place -> Option<u32>,
+    Messages -> FoundMessages,
+    Text -> MessageText,
+    Seek -> Sought,
+    Today -> TodayView,
+    DueCount -> u32,
+    Telling -> TellingView,
+    Cards -> CardsView,
+    Buckets -> Vec<BucketView>,
+    Calendar -> ExportedFile,
+    Pipelines -> PipelinesView,
+    Journal -> JournalPage,
+    Preview -> super::Preview,
+    Tracking -> super::Tracking,
+    Lists -> super::Lists,
+    Data -> DataView,
+    Backup -> BackupFile,
+    BackupPreview -> BackupView,
+}
+
+/// The accounts and the totals.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview;
+
+/// The folders of an account as far as they are known, in the order of reading, those that are never read last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Folders(pub AccountId);
+
+/// What of an account could not be read, the latest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Aside(pub AccountId);
+
+/// What was spoken with the mail server over the connections that are open, and over the last one that was, the latest
+/// first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Activity(pub AccountId);
+
+/// What the user made that would be about nobody if the sample mailbox were removed: buckets, pipelines, custom fields
+/// and saved filters, by number and name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Emptied(pub AccountId);
+
+/// A part of the list of people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct People(pub PeopleQuery);
+
+/// Everybody who matches, whatever part is asked for, in the order of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Selection(pub PeopleQuery);
+
+/// What is found by a few words, of every kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Find {
+    /// As typed.
+    pub words: String,
+    /// Maximum number of each kind.
+    pub limit: u32,
+}
+
+/// Who may be the same person as somebody else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Suggestions {
+    /// Maximum number of pairs. With 0, only their number is answered.
+    pub limit: u32,
+}
+
+/// People as a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    /// Who is in it.
+    pub people: Vec<PersonId>,
+    /// Its format.
+    pub format: ExportFormat,
+}
+
+/// One person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person(pub PersonId);
+
+/// Why something is shown, or is not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Why(pub WhyOf);
+
+/// A part of the list of companies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Companies {
+    /// Words that must occur in the name or a domain. Empty: all.
+    pub filter: String,
+    /// How many of the first to leave out.
+    pub offset: u32,
+    /// Maximum number of companies.
+    pub limit: u32,
+}
+
+/// One company.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Company(pub CompanyId);
+
+/// The company of exactly that name, or with that domain, if there is one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CompanyNamed(pub String);
+
+/// A part of someone's messages, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// With whom.
+    pub of: Whose,
+    /// Words that the subject must hold, as typed; each may be the beginning of one there. Empty: every message.
+    pub words: String,
+    /// How many of the newest to leave out.
+    pub offset: u32,
+    /// Maximum number of messages.
+    pub limit: u32,
+}
+
+/// How many of someone's messages are newer than this one. `None`: it is not among them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Place(pub Whose, pub MessageKey);
+
+/// Messages between the user and people, by their subject, newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Messages {
+    /// Words that the subject must hold, as typed; each may be the beginning of one there. Without any, no message is
+    /// found.
+    pub words: String,
+    /// Maximum number of messages.
+    pub limit: u32,
+}
+
+/// The text of a message, from the database or from the mail server. The answer may take as long as the server does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Text(pub MessageKey);
+
+/// Someone's messages in whose texts words stand: the mail servers search for them. What they find and is not stored is
+/// read first, also from before the period. The answer may take as long as the servers do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seek {
+    /// With whom.
+    pub of: Whose,
+    /// As typed; each must stand somewhere in the message.
+    pub words: String,
+}
+
+/// Who to write to, and what else there is to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Today {
+    /// What day it is for the user.
+    pub day: Day,
+    /// Maximum number of those who are due, and of those who will be.
+    pub shown: u32,
+    /// Whether the page is in sight: only then does this count as a visit on that day.
+    pub seen: bool,
+}
+
+/// How many people are due on a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DueCount(pub Day);
+
+/// Whether and when there is a daily reminder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Telling;
+
+/// People who are in no bucket, the most recent and strongest first, to be added to some.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cards {
+    /// What day it is for the user.
+    pub day: Day,
+    /// Maximum number of people.
+    pub limit: u32,
+    /// Who is passed over.
+    pub without: Vec<PersonId>,
+}
+
+/// The buckets, in their order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Buckets;
+
+/// Who is due and when, reminders and birthdays, as a calendar file. [`NotFound`](super::ProblemKind::NotFound) if there
+/// is nothing of that.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Calendar {
+    /// Today.
+    pub day: Day,
+    /// At which hour of its day each rings, 0 to 23.
+    pub hour: u8,
+}
+
+/// The pipelines by name, with their leads, as things stand on a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pipelines(pub Day);
+
+/// What was decided, the latest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Journal {
+    /// Maximum number of entries.
+    pub limit: u32,
+}
+
+/// What would appear and disappear by these decisions. Nothing is decided by asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preview(pub Vec<Decision>);
+
+/// What is tracked, and who becomes a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tracking;
+
+/// Tags, saved filters and custom fields.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lists;
+
+/// What is stored here, and what of it a backup holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Data;
+
+/// A backup.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Backup(pub BackupWish);
+
+/// What a backup holds, or why it cannot be restored. Nothing is restored by asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BackupPreview {
+    /// The file.
+    pub file: Bytes,
+    /// Its passphrase, if one was typed.
+    pub passphrase: Option<Secret>,
+}
