@@ -2,12 +2,11 @@
 
 use crate::address::Address;
 use crate::bucket::Bucket;
-use crate::decision::{CompanyId, CustomKind, Decision, Field, Kind, Scope, Standing, Verdict, Who};
+use crate::decision::{CustomKind, Decision, Field, Kind, Scope, Standing, Verdict, Who};
 use crate::due::{Plan, Snooze};
-use crate::journal::Entry;
+use crate::entry::Entry;
+use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::keeping::{Asked, Keeping};
-use crate::message::MessageKey;
-use crate::person::PersonId;
 use crate::pipeline::{self, Lead, Party, Pipeline, Place};
 use std::collections::{BTreeMap, BTreeSet};
 

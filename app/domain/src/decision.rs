@@ -6,8 +6,7 @@
 use crate::address::Address;
 use crate::bucket::Bucket;
 use crate::day::{Day, Interval};
-use crate::message::MessageKey;
-use crate::person::PersonId;
+use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::pipeline::{Lead, Party, Pipeline, Place};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -279,19 +278,6 @@ pub enum HowMet {
     Message,
     /// In another way.
     Other,
-}
-
-/// Which company: the first eight bytes of a hash of its domain, or a number by chance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct CompanyId(pub u64);
-
-impl CompanyId {
-    /// The company of a work domain.
-    #[must_use]
-    pub fn of(domain: &str) -> Self {
-        Self(crate::header::hash(&[b"company", domain.as_bytes()]))
-    }
 }
 
 /// Who becomes a person by themselves.

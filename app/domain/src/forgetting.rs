@@ -1,9 +1,9 @@
 //! What stays of the journal when people, companies and what was made are forgotten.
 
 use crate::address::Address;
-use crate::decision::{CompanyId, Decision, Forgotten, Scope};
-use crate::journal::Entry;
-use crate::person::PersonId;
+use crate::decision::{Decision, Forgotten, Scope};
+use crate::entry::Entry;
+use crate::ids::{CompanyId, PersonId};
 use crate::pipeline::{Lead, Party};
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@
 
 use crate::day::{Day, Interval, Unit, Yearly, Zone};
 use crate::export::{escaped, fold};
-use crate::person::PersonId;
+use crate::ids::PersonId;
 
 /// Something on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,7 +137,7 @@ fn moment(seconds: i64) -> String {
 mod tests {
     use super::{Again, Event, Kind, calendar, moment, rule, text, uid};
     use crate::day::{Interval, Yearly, day};
-    use crate::person::PersonId;
+    use crate::ids::PersonId;
 
     /// 2026-11-26 at 08:09:10 UTC.
     const WRITTEN: i64 = 20_783 * 86_400 + 8 * 3_600 + 9 * 60 + 10;

@@ -4,7 +4,7 @@ use crate::bucket::Bucket;
 use crate::day::{Day, Interval};
 use crate::decision::Logged;
 use crate::due::{Place, Plan, Snooze};
-use crate::person::PersonId;
+use crate::ids::PersonId;
 use std::collections::BTreeMap;
 
 /// What was decided of somebody, and of those who became part of them.

@@ -1,16 +1,9 @@
 //! The facts of a message.
 
 use crate::address::Address;
+use crate::hash::hash;
+use crate::ids::MessageKey;
 use serde::{Deserialize, Serialize};
-
-/// Which message it is, the same in every folder and every account where it is seen.
-///
-/// The first eight bytes of a SHA-256 over the Message-ID without its angle brackets, the sender and the Date as
-/// written (white space folded); without a Message-ID, over date, sender, subject and size. Two mails that share a Message-ID but differ in
-/// sender or date (it happens) are thus two.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct MessageKey(pub u64);
 
 /// What a header block says, decoded. Never edited; it can be read again at any time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,5 +117,5 @@ pub struct Bulk {
 /// without angle brackets.
 #[must_use]
 pub fn reference(message_id: &str) -> u64 {
-    crate::header::hash(&[message_id.as_bytes()])
+    hash(&[message_id.as_bytes()])
 }

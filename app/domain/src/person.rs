@@ -4,7 +4,7 @@ use crate::message::Role;
 use crate::name::{Called, called, contradict};
 use crate::noise::{Heard, Hint, Noise};
 use crate::origin::Origin;
-use serde::{Deserialize, Serialize};
+
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -217,19 +217,6 @@ impl<N: Copy + Ord> Figures<N> {
 fn fitting<'a, N: Copy>(a: &Named<N>, b: &Named<N>, text: impl Fn(N) -> &'a str) -> Ordering {
     let by_figures = (a.trust, b.messages, b.last).cmp(&(b.trust, a.messages, a.last));
     by_figures.then_with(|| text(a.name).cmp(text(b.name)))
-}
-
-/// Which person. Survives a full re-read of the mailbox, since it is derived from their first address, or was decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PersonId(pub u64);
-
-impl PersonId {
-    /// The person whose first address this is, the same on every device and after every re-read.
-    #[must_use]
-    pub fn of(address: &str) -> Self {
-        Self(crate::header::hash(&[b"person", address.as_bytes()]))
-    }
 }
 
 #[cfg(test)]

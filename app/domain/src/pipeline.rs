@@ -1,8 +1,7 @@
 //! Pipelines: what may become of a company or a person, stage by stage, and when to follow it up.
 
 use crate::day::Day;
-use crate::decision::CompanyId;
-use crate::person::PersonId;
+use crate::ids::{CompanyId, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

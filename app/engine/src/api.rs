@@ -19,12 +19,12 @@ pub struct AccountId(pub u32);
 pub use kith_domain::bucket::{Bucket, Counts};
 pub use kith_domain::day::{Day, Interval, Unit};
 pub use kith_domain::decision::{
-    CompanyId, CustomKind, Decision, Field, HowMet, Kind, Logged, Restored, Scope, Standing, Verdict, Who,
+    CustomKind, Decision, Field, HowMet, Kind, Logged, Restored, Scope, Standing, Verdict, Who,
 };
 pub use kith_domain::due::{Due, Silence, Since, State};
-pub use kith_domain::message::{MessageKey, Role};
+pub use kith_domain::ids::{CompanyId, MessageKey, PersonId};
+pub use kith_domain::message::Role;
 pub use kith_domain::origin::{Origin, Reason};
-pub use kith_domain::person::PersonId;
 pub use kith_domain::pipeline::{FollowUp, Lead, Party, Pipeline, Place, Stage};
 pub use kith_domain::strength::{Level, Strength};
 pub use kith_wire::{FailureKind, Outcome, Security};

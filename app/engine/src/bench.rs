@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::segment::{Read, Run};
 use kith_domain::address::Address;
 use kith_domain::bucket::SUGGESTIONS;
-use kith_domain::journal::Entry;
+use kith_domain::entry::Entry;
 use kith_domain::message::Facts;
 
 /// A book of one account.

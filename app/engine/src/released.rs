@@ -20,7 +20,7 @@ use crate::store::{AccountRow, CursorRow};
 use crate::sync::{Cursor, Look};
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
-use kith_domain::journal::{Entry, EntryV1, Stamp};
+use kith_domain::entry::{Entry, EntryV1, Stamp};
 use kith_wire::{Connect, FailureKind, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! What a person does on these pages, and what they see then.
 
 use super::mailbox::{ACCOUNT, Letter, fill};
-use kith_domain::person::PersonId;
+use kith_domain::ids::PersonId;
 use kith_tests::browser::{Browser, Clock, Locator};
 use kith_tests::dovecot::{Dovecot, Options};
 use kith_tests::kith::Login;

@@ -13,10 +13,11 @@ mod thread;
 pub(crate) mod words;
 
 use crate::address::Address;
-use crate::message::{Automatic, Bulk, Facts, MessageKey, Party, Role, reference};
+use crate::hash::hash;
+use crate::ids::MessageKey;
+use crate::message::{Automatic, Bulk, Facts, Party, Role, reference};
 use crate::tidy;
 use fields::{Field, fields};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 pub use thread::Thread;
 
@@ -79,16 +80,6 @@ pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
         automatic: raw.automatic,
         suppresses_answers: raw.suppresses_answers,
     }
-}
-
-/// The first eight bytes of the SHA-256 over the parts, each followed by a zero byte.
-pub(crate) fn hash(parts: &[&[u8]]) -> u64 {
-    let mut whole = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
-    for part in parts {
-        whole.extend_from_slice(part);
-        whole.push(0);
-    }
-    Sha256::digest(&whole).iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
 }
 
 /// In the order of [`Facts::parties`].

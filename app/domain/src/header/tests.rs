@@ -1,5 +1,6 @@
 use super::read;
-use crate::message::{Automatic, Facts, MessageKey, Role, reference};
+use crate::ids::MessageKey;
+use crate::message::{Automatic, Facts, Role, reference};
 use proptest::prelude::*;
 
 const NOON: i64 = 1_700_000_000;

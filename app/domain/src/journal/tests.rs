@@ -1,10 +1,11 @@
-use super::{Entry, EntryV1, Journal, Stamp};
+use super::Journal;
 use crate::address::Address;
 use crate::bucket::{Bucket, SUGGESTIONS};
 use crate::day::{Day, Interval};
 use crate::decided::Decided;
-use crate::decision::{CompanyId, Decision, Field, HowMet, Kind, Logged, Restored, Standing, Who};
-use crate::person::PersonId;
+use crate::decision::{Decision, Field, HowMet, Kind, Logged, Restored, Standing, Who};
+use crate::entry::{Entry, EntryV1, Stamp};
+use crate::ids::{CompanyId, PersonId};
 use crate::pipeline::{Lead, Party, Pipeline, Place, Stage};
 
 const ADA: PersonId = PersonId(1);

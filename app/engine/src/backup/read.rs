@@ -2,7 +2,7 @@
 
 use super::{ABOUT, About, BackupError, COMMENT, CONTENTS, Contents, FORMAT, JOURNAL, VERSION, seal};
 use crate::api::Secret;
-use kith_domain::journal::Entry;
+use kith_domain::entry::Entry;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};

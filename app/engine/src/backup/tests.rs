@@ -8,7 +8,7 @@ use crate::released::{Variants, decisions};
 use crate::segment::Run;
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
-use kith_domain::journal::{Entry, Stamp};
+use kith_domain::entry::{Entry, Stamp};
 use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Write};

@@ -7,7 +7,7 @@ use crate::api::{
     ColleagueView, Decision, Field, FoundNote, JournalPage, JournalRow, Kind, Lead, Lists, OwnAddress, OwnDomain,
     Party, PeopleQuery, PersonId, Place, Preview, Scope, SegmentView, Tracking,
 };
-use kith_domain::journal::{Entry, Stamp};
+use kith_domain::entry::{Entry, Stamp};
 use kith_domain::{domains, search};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

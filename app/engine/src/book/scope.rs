@@ -9,7 +9,8 @@ use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
 use kith_domain::domains;
-use kith_domain::journal::{Entry, Journal};
+use kith_domain::entry::Entry;
+use kith_domain::journal::Journal;
 use kith_domain::noise::{self, Form, Sender};
 use std::collections::{BTreeSet, HashMap, HashSet};
 

@@ -4,7 +4,8 @@ use super::{Engine, EngineError};
 use crate::api::{Damaged, Decision, Problem};
 use crate::packed::{self, Unreadable};
 use crate::store::{Batch, DecisionRow, Store};
-use kith_domain::journal::{Entry, EntryV1, Journal, Stamp};
+use kith_domain::entry::{Entry, EntryV1, Stamp};
+use kith_domain::journal::Journal;
 
 const WHAT: &str = "decision";
 const VERSION: u8 = 2;

@@ -7,7 +7,8 @@ use crate::segment::{Read, Run};
 use crate::store::{Batch, Segment, Store};
 use crate::sync::{Cursor, Line, Pace, Place, Step, Terms, retry_after, retry_throttled};
 use kith_domain::header;
-use kith_domain::message::{Facts, MessageKey};
+use kith_domain::ids::MessageKey;
+use kith_domain::message::Facts;
 use kith_wire::{FailureKind, RawMessage, Response, UidSet};
 use std::collections::{HashMap, VecDeque};
 

@@ -6,7 +6,7 @@ use crate::api::{AccountId, Brought, Decision, Problem, ProblemKind, Progress, S
 use crate::store::{DecisionRow, Store};
 use crate::sync::{Cursor, Place};
 use kith_domain::address::Address;
-use kith_domain::journal::Entry;
+use kith_domain::entry::Entry;
 use kith_domain::sample::Sample;
 use kith_wire::{RawMessage, UidSet};
 

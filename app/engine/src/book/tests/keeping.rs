@@ -8,7 +8,7 @@ use crate::api::{
 };
 use crate::book::Book;
 use kith_domain::day::Zone;
-use kith_domain::journal::{Entry, Stamp};
+use kith_domain::entry::{Entry, Stamp};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
 const ADA: &str = "ada@x.example";

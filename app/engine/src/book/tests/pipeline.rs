@@ -5,7 +5,7 @@ use crate::api::{
     Bucket, CompanyId, Counts, Day, Decision, HowMet, Interval, Lead, LeadRow, Logged, Party, Pipeline, Place, Stage,
 };
 use crate::book::Book;
-use kith_domain::journal::{Entry, Stamp};
+use kith_domain::entry::{Entry, Stamp};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
 const ME: &str = "bob@acme.example";

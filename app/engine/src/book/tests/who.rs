@@ -7,8 +7,8 @@ use crate::api::{
 };
 use crate::book::Book;
 use kith_domain::address::Address;
+use kith_domain::entry::{Entry, Stamp};
 use kith_domain::header;
-use kith_domain::journal::{Entry, Stamp};
 use proptest::prelude::{ProptestConfig, any, proptest};
 
 const ME: &str = "bob@acme.example";

@@ -4,7 +4,8 @@ use super::world::{Server, Shelf, World, mail, raw};
 use crate::api::{Command, ProblemKind, Status};
 use crate::engine::{Conn, Input};
 use kith_domain::header;
-use kith_domain::message::{Facts, MessageKey};
+use kith_domain::ids::MessageKey;
+use kith_domain::message::Facts;
 use kith_wire::{RawMessage, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 
