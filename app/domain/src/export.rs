@@ -1,5 +1,6 @@
 //! People as files: vCard 4.0 (RFC 6350), and tables with commas (RFC 4180).
 
+use crate::content_line::{escaped, fold};
 use crate::tidy::unwanted;
 
 /// What of somebody goes into a file.
@@ -128,20 +129,6 @@ pub fn table(contacts: &[Contact]) -> String {
     out
 }
 
-/// RFC 6350, section 4, and RFC 5545, section 3.3.11: `\` before what would end or part a value, line ends as `\n`.
-pub(crate) fn escaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for sign in value.chars() {
-        match sign {
-            '\\' | ',' | ';' => out.extend(['\\', sign]),
-            '\n' => out.push_str("\\n"),
-            '\r' => {}
-            sign => out.push(sign),
-        }
-    }
-    out
-}
-
 /// `TEL;TYPE=work` where the label is a type that is known (RFC 6350, section 5.6).
 fn with_type(name: &str, label: &str) -> String {
     match label.to_lowercase().as_str() {
@@ -175,22 +162,6 @@ fn birthday(day: &str) -> String {
     }
 }
 
-/// A line of at most 75 octets, and what is left of it in lines that begin with a space (RFC 6350, section 3.2; RFC 5545,
-/// section 3.1).
-pub(crate) fn fold(line: &str, out: &mut String) {
-    let (mut rest, mut room) = (line, 75);
-    loop {
-        let (now, later) = rest.split_at_checked(rest.floor_char_boundary(room)).unwrap_or((rest, ""));
-        out.push_str(now);
-        out.push_str("\r\n");
-        if later.is_empty() {
-            return;
-        }
-        out.push(' ');
-        (rest, room) = (later, 74);
-    }
-}
-
 /// Every cell is quoted: what parts one from the next differs from program to program. What begins as a formula would,
 /// after white space and quotes, is marked as text.
 fn quoted(cell: &str) -> String {
@@ -203,7 +174,7 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Contact, escaped, fold, quoted, table, vcards};
+    use super::{Contact, quoted, table, vcards};
 
     #[test]
     fn a_card_says_what_is_known() {
@@ -249,21 +220,5 @@ mod tests {
             assert_eq!(quoted(cell), expected);
         }
         assert_eq!(table(&[Contact::default()]).lines().count(), 2);
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn what_was_folded_and_escaped_comes_back(value in "\\PC{0,200}") {
-            let mut out = String::new();
-            fold(&format!("NOTE:{}", escaped(&value)), &mut out);
-            proptest::prop_assert!(out.lines().all(|line| line.len() <= 75));
-            let unfolded = out.replace("\r\n ", "").trim_end_matches("\r\n").to_owned();
-            let mut back = String::new();
-            let mut signs = unfolded.strip_prefix("NOTE:").unwrap().chars();
-            while let Some(sign) = signs.next() {
-                back.extend(if sign == '\\' { signs.next() } else { Some(sign) });
-            }
-            proptest::prop_assert_eq!(back, value);
-        }
     }
 }

@@ -3,8 +3,8 @@
 //! Each event is of a whole day and known again by its UID: a file that is read in again moves the events that are
 //! there already, and doubles none.
 
+use crate::content_line::{escaped, fold};
 use crate::day::{Day, Interval, Unit, Yearly, Zone};
-use crate::export::{escaped, fold};
 use crate::ids::PersonId;
 
 /// Something on a day.

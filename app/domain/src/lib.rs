@@ -6,6 +6,7 @@
 pub mod address;
 pub mod bucket;
 pub mod contacts;
+mod content_line;
 pub mod day;
 pub mod decided;
 pub mod decision;
