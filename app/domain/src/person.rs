@@ -4,7 +4,6 @@ use crate::message::Role;
 use crate::name::{Called, called, contradict};
 use crate::noise::{Heard, Hint, Noise};
 use crate::origin::Origin;
-
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! How often: every so many days, weeks or months.
 
-use super::Day;
+use super::date::{Day, saturated};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -42,8 +42,8 @@ impl Interval {
     pub fn times(self, times: u32, day: Day) -> Day {
         let count = i64::from(self.count) * i64::from(times);
         match self.unit {
-            Unit::Days => super::saturated(i64::from(day.0) + count),
-            Unit::Weeks => super::saturated(i64::from(day.0) + 7 * count),
+            Unit::Days => saturated(i64::from(day.0) + count),
+            Unit::Weeks => saturated(i64::from(day.0) + 7 * count),
             Unit::Months => Day::in_month(i64::from(day.month()) + count, day.civil().2),
         }
     }

@@ -1,6 +1,6 @@
 //! A day that comes every year: a birthday.
 
-use super::{Day, number};
+use super::date::{Day, number};
 
 /// A day that comes every year. 29 February is the 28th where there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,6 +1,6 @@
 //! From moments to days: the person's time zone.
 
-use super::{Day, saturated};
+use super::date::{Day, saturated};
 
 const DAY: i64 = 86_400;
 

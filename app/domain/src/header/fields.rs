@@ -113,3 +113,23 @@ fn text(value: Cow<'_, [u8]>) -> Cow<'_, str> {
         }),
     }
 }
+
+/// Keeps the value of a field that may stand once: the first that is not empty, white space folded.
+pub(super) fn keep_first(slot: &mut Option<String>, value: &str) {
+    if slot.is_none() {
+        let mut folded = String::with_capacity(value.len());
+        for word in value.split_whitespace() {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        *slot = (!folded.is_empty()).then_some(folded);
+    }
+}
+
+/// Adds the value of a field to those of the same name before it.
+pub(super) fn append(all: &mut String, value: &str) {
+    all.push(' ');
+    all.push_str(value);
+}

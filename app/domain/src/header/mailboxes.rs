@@ -1,8 +1,11 @@
 //! Lists of addresses (RFC 5322, section 3.4) as they stand in real mail.
 
-use super::{NAME_CHARS, words};
+use super::words;
 use crate::address::Address;
 use crate::{name, tidy};
+
+/// The most characters that are kept of a name.
+pub(super) const NAME_CHARS: usize = 200;
 
 /// A quote, a comment or an address that is longer, in bytes, is none: its end was lost.
 const LONGEST: usize = 2000;

@@ -17,18 +17,13 @@ use crate::hash::hash;
 use crate::ids::MessageKey;
 use crate::message::{Automatic, Bulk, Facts, Party, Role, reference};
 use crate::tidy;
-use fields::{Field, fields};
+use fields::{Field, append, fields, keep_first};
 use std::collections::{BTreeMap, BTreeSet};
+use thread::REFERENCES;
 pub use thread::Thread;
 
 /// The most characters that are kept of a subject.
 const SUBJECT_CHARS: usize = 1000;
-
-/// The most characters that are kept of a name.
-const NAME_CHARS: usize = 200;
-
-/// The most references that are kept: the first, which began the thread, and the last ones.
-const REFERENCES: usize = 30;
 
 /// The most addresses that are kept of those to which a message was delivered, and of those to which it could not be.
 const DELIVERIES: usize = 8;
@@ -131,7 +126,7 @@ impl Raw {
             Field::InReplyTo => append(&mut self.in_reply_to, value),
             Field::ListId => {
                 let inner = value.rsplit_once('<').map_or(value, |(_, id)| id.split('>').next().unwrap_or(id));
-                let id = tidy::line(inner, NAME_CHARS).to_lowercase();
+                let id = tidy::line(inner, mailboxes::NAME_CHARS).to_lowercase();
                 self.bulk.list_id = self.bulk.list_id.take().or((!id.is_empty()).then_some(id));
             }
             Field::ListUnsubscribe => self.bulk.unsubscribe |= !value.trim().is_empty(),
@@ -194,24 +189,6 @@ impl Raw {
             }
         }
     }
-}
-
-fn keep_first(slot: &mut Option<String>, value: &str) {
-    if slot.is_none() {
-        let mut folded = String::with_capacity(value.len());
-        for word in value.split_whitespace() {
-            if !folded.is_empty() {
-                folded.push(' ');
-            }
-            folded.push_str(word);
-        }
-        *slot = (!folded.is_empty()).then_some(folded);
-    }
-}
-
-fn append(all: &mut String, value: &str) {
-    all.push(' ');
-    all.push_str(value);
 }
 
 /// Each address once, where it stands first, with a name if any of its mentions has one.

@@ -1,7 +1,10 @@
 //! What an answer to a message says that it answers.
 
-use super::fields::{Field, fields};
-use super::{REFERENCES, append, ids, keep_first};
+use super::fields::{Field, append, fields, keep_first};
+use super::ids;
+
+/// The most references that are kept: the first, which began the thread, and the last ones.
+pub(super) const REFERENCES: usize = 30;
 
 /// No longer Message-ID is passed on, in bytes: it has to fit into a line, which cannot be folded within it.
 const LONGEST: usize = 900;

@@ -45,6 +45,12 @@ pub fn form(address: &Address) -> Form {
     }
 }
 
+/// Whether what comes from an address of that form is a program's.
+#[must_use]
+pub const fn is_certain(form: Form) -> bool {
+    matches!(form, Form::Robot | Form::Token)
+}
+
 /// Whether an address can only be a program's (no-reply, mailer-daemon, bounces, the commands of a list, …), whatever
 /// was written to it: nobody reads there.
 #[must_use]

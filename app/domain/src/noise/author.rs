@@ -1,6 +1,6 @@
 //! Who wrote a message that a service sent for them, and which service sent it.
 
-use super::Form;
+use super::address::Form;
 use crate::domains::registered;
 use crate::message::Role;
 use crate::search::fold;

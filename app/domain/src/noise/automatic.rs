@@ -1,5 +1,6 @@
 //! What a program wrote in somebody's name, or about somebody's mail.
 
+use super::address::{form, is_certain};
 use super::automatic_words::{
     ANSWERS, MEETINGS, PERHAPS_ANSWERS, PERHAPS_MEETINGS, PERHAPS_RECEIPTS, RECEIPTS, UNDELIVERED,
 };
@@ -28,7 +29,7 @@ pub fn automatic_of(facts: &Facts) -> Option<Automatic> {
         is_reply: !facts.references.is_empty(),
     };
     let parties = facts.parties.iter().map(|party| (party.role, &party.address));
-    automatic(&facts.subject, signs, parties, |address| address.as_str(), |it| super::is_certain(super::form(it)))
+    automatic(&facts.subject, signs, parties, |address| address.as_str(), |it| is_certain(form(it)))
 }
 
 /// What kind of automatic message this is, if a program wrote it. Its header tells, or that a calendar sent it, or the

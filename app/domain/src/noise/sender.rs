@@ -2,6 +2,7 @@
 
 use super::address::Form;
 use super::hint::Hint;
+use super::verdict::Noise;
 use crate::name::Called;
 
 /// Who sends from an address.
@@ -22,7 +23,7 @@ pub enum Sender {
 pub struct Heard {
     /// How many personal messages.
     pub personal: u32,
-    /// How many of each [`Noise`](super::Noise), by its number less one. What is automatic says nothing of who sends from
+    /// How many of each [`Noise`], by its number less one. What is automatic says nothing of who sends from
     /// there, and is not counted.
     pub noise: [u32; 4],
     /// How many answer something, or pass something on: those of personal ones, and of those to many or over lists.
@@ -35,14 +36,14 @@ pub struct Heard {
 
 impl Heard {
     /// Adds a message. `to_me`: whether it names me as one to whom it goes.
-    pub fn add(&mut self, noise: Option<super::Noise>, answers: bool, hint: Option<Hint>, to_me: bool) {
+    pub fn add(&mut self, noise: Option<Noise>, answers: bool, hint: Option<Hint>, to_me: bool) {
         let count = match noise {
             None => Some(&mut self.personal),
-            Some(super::Noise::Automatic) => return,
+            Some(Noise::Automatic) => return,
             Some(noise) => self.noise.get_mut(noise as usize - 1),
         };
         count.into_iter().for_each(|count| *count += 1);
-        let by_somebody = matches!(noise, None | Some(super::Noise::Mass | super::Noise::List));
+        let by_somebody = matches!(noise, None | Some(Noise::Mass | Noise::List));
         self.answers += u32::from(answers && by_somebody);
         if noise.is_none() && !answers {
             match hint {

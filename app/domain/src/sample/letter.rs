@@ -1,9 +1,8 @@
 //! The words of a message.
 
-use super::data::names::Tongue;
-use super::data::{ENGLISH, Manners, Script, bulk, groups, home, other_languages as other, places, work};
+use super::data::{Manners, places};
 use super::dice::Dice;
-use super::plan::Topic;
+use super::topic::Topic;
 
 /// What the words in braces stand for, the same through a whole thread.
 pub(super) struct Filling {
@@ -15,45 +14,6 @@ pub(super) struct Words {
     pub(super) text: String,
     /// The name of a file that goes with it.
     pub(super) file: Option<&'static str>,
-}
-
-impl Topic {
-    pub(super) fn script(self) -> Option<&'static Script> {
-        match self {
-            Self::Letter(tongue, home, which) => scripts(tongue, home).get(which),
-            Self::Group(true, which) => groups::HOME.get(which),
-            Self::Group(false, which) => groups::WORK.get(which),
-            Self::Everybody => Some(&groups::EVERYBODY),
-            Self::Away => Some(&bulk::AWAY),
-            Self::Newsletter(which, letter) => bulk::NEWSLETTERS.get(which)?.letters.get(letter),
-            Self::Robot(which, letter) => bulk::ROBOTS.get(which)?.letters.get(letter),
-            Self::List(which) => bulk::LIST_SCRIPTS.get(which),
-        }
-    }
-
-    pub(super) fn turns(self) -> usize {
-        self.script().map_or(0, |script| script.turns.len())
-    }
-
-    pub(super) const fn manners(self) -> &'static Manners {
-        match self {
-            Self::Letter(Tongue::German, ..) => &other::GERMAN,
-            Self::Letter(Tongue::French, ..) => &other::FRENCH,
-            Self::Letter(Tongue::Spanish, ..) => &other::SPANISH,
-            _ => &ENGLISH,
-        }
-    }
-}
-
-/// The conversations that can be had.
-pub(super) const fn scripts(tongue: Tongue, home: bool) -> &'static [Script] {
-    match (tongue, home) {
-        (Tongue::English, true) => &home::SCRIPTS,
-        (Tongue::English, false) => &work::SCRIPTS,
-        (Tongue::German, _) => &other::GERMAN_SCRIPTS,
-        (Tongue::French, _) => &other::FRENCH_SCRIPTS,
-        (Tongue::Spanish, _) => &other::SPANISH_SCRIPTS,
-    }
 }
 
 impl Filling {

@@ -11,6 +11,7 @@ mod mime;
 mod people;
 mod plan;
 mod render;
+mod topic;
 
 use crate::address::Address;
 use calendar::DAY;

@@ -1,11 +1,10 @@
 //! Who writes to whom, when: everything but the words, a few bytes a message.
 
 use super::calendar::{self, DAY, HOUR};
-use super::data::names::Tongue;
 use super::data::{bulk, groups};
 use super::dice::{Dice, mix};
-use super::letter::scripts;
 use super::people::{Human, Rhythm, everybody};
+use super::topic::{Topic, scripts};
 
 /// The whole mailbox, planned.
 #[derive(Clone, Debug)]
@@ -26,24 +25,6 @@ pub(super) struct Thread {
     members: (u32, u32),
     /// Its first message and how many there are.
     pub(super) notes: (u32, u32),
-}
-
-/// What a conversation is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
-    /// Between the owner and somebody, by the script of that number.
-    Letter(Tongue, bool, usize),
-    /// Among several.
-    Group(bool, usize),
-    /// From somebody to everybody.
-    Everybody,
-    /// An automatic answer.
-    Away,
-    /// From a newsletter, a program: which one, which letter.
-    Newsletter(usize, usize),
-    Robot(usize, usize),
-    /// On the mailing list.
-    List(usize),
 }
 
 /// A message.

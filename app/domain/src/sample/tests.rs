@@ -1,5 +1,6 @@
 use super::people::{Habit, Rhythm};
-use super::plan::{Author, Topic};
+use super::plan::Author;
+use super::topic::Topic;
 use super::{DAY, Sample, SampleMessage};
 use crate::address::Address;
 use crate::header;
