@@ -2,11 +2,14 @@
 
 mod compress;
 mod precache;
+mod sheet;
 
 use crate::command::{duration, run, say, timed};
 use crate::setup::Setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -43,6 +46,7 @@ pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> R
         }
         run(&mut trunk)
     })?;
+    sheet::join(&dist)?;
     if quality != Quality::Quick {
         optimise(setup, &dist, quality == Quality::Named)?;
     }
@@ -71,6 +75,14 @@ fn optimise(setup: &Setup, dist: &Path, named: bool) -> Result<()> {
         say(format!("{} kB became {} kB", before / 1000, after / 1000));
     }
     Ok(())
+}
+
+/// The first eight bytes of a hash, in hexadecimal.
+fn short_sum(sum: Sha256) -> String {
+    sum.finalize().iter().take(8).fold(String::new(), |mut name, byte| {
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
 }
 
 /// Every file in and below a folder, in the order of their names.

@@ -1,9 +1,8 @@
 //! The list of files that the service worker keeps.
 
-use super::files;
+use super::{files, short_sum};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::path::Path;
 
 const BUILD: &str = "const BUILD = \"\";";
@@ -34,10 +33,7 @@ pub(super) fn write(template: &Path, dist: &Path, listed: bool) -> Result<Option
         // The relay answers the bare address with the page.
         paths.push(if path == "index.html" { "/".to_owned() } else { format!("/{path}") });
     }
-    let build = sum.finalize().iter().take(8).fold(String::new(), |mut name, byte| {
-        let _ = write!(name, "{byte:02x}");
-        name
-    });
+    let build = short_sum(sum);
     let filled = fill(&worker, &build, &paths)?;
     std::fs::write(dist.join(WORKER), filled)?;
     Ok(Some(build))

@@ -1,6 +1,6 @@
 //! A class means one thing: the style sheets are one page's, and a name that two of them use draws both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The classes to which a sheet gives rules of their own (`  .name {`, or in a list of such).
@@ -17,27 +17,42 @@ fn within(sheet: &str) -> impl Iterator<Item = &str> {
     names.map(|(_, name)| name).filter(|name| name.starts_with('.') && !name.contains([':', '[']))
 }
 
-/// What is drawn alike on every page, and may look otherwise within a part of one.
-const EVERYWHERE: [&str; 2] = ["base.css", "parts.css"];
+/// Whether a sheet's classes are drawn alike on every page, and may look otherwise within a part of one.
+fn is_everywhere(name: &str) -> bool {
+    name == "base.css" || name.starts_with("components/")
+}
+
+/// The sheets in and below a folder, each with its path.
+fn sheets() -> BTreeMap<String, String> {
+    fn read(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                read(root, &path, found);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+                found.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/styles");
+    let mut found = BTreeMap::new();
+    read(&root, &root, &mut found);
+    found
+}
 
 /// Rows of people and of details, which stand on several pages.
 const SHARED: [&str; 3] = [".person-messages", ".person-address", ".detail"];
 
 #[test]
 fn no_class_within_a_part_of_a_page_is_another_pages() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/styles");
-    let read = |file: std::fs::DirEntry| {
-        let name = file.file_name().to_string_lossy().into_owned();
-        (name, std::fs::read_to_string(file.path()).unwrap())
-    };
-    let sheets: BTreeMap<String, String> = std::fs::read_dir(folder).unwrap().map(|it| read(it.unwrap())).collect();
+    let sheets = sheets();
     let mut twice = Vec::new();
     for (name, sheet) in &sheets {
         for class in within(sheet).filter(|class| !SHARED.contains(class)) {
-            let others = sheets.iter().filter(|(other, _)| *other != name && !EVERYWHERE.contains(&other.as_str()));
+            let others = sheets.iter().filter(|(other, _)| *other != name && !is_everywhere(other));
             let own = classes(sheet).any(|own| own == class);
-            let is_shared =
-                EVERYWHERE.iter().any(|it| sheets.get(*it).is_some_and(|it| classes(it).any(|it| it == class)));
+            let mut everywhere = sheets.iter().filter(|(name, _)| is_everywhere(name));
+            let is_shared = everywhere.any(|(_, it)| classes(it).any(|it| it == class));
             let of_others = others.filter(|(_, it)| !own && !is_shared && classes(it).any(|it| it == class));
             twice.extend(of_others.map(|(other, _)| format!("{class} of {other} in {name}")));
         }
@@ -47,19 +62,35 @@ fn no_class_within_a_part_of_a_page_is_another_pages() {
 
 #[test]
 fn no_class_is_drawn_by_two_style_sheets() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/styles");
     let mut at: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        let sheet = std::fs::read_to_string(&file).unwrap();
-        for class in classes(&sheet) {
+    for (name, sheet) in &sheets() {
+        for class in classes(sheet) {
             let sheets = at.entry(class.to_owned()).or_default();
-            let name = file.file_name().unwrap().to_string_lossy().into_owned();
-            if !sheets.contains(&name) {
-                sheets.push(name);
+            if !sheets.contains(name) {
+                sheets.push(name.clone());
             }
         }
     }
     assert!(at.len() > 50, "{at:?}");
     at.retain(|_, sheets| sheets.len() > 1);
     assert!(at.is_empty(), "{at:?}");
+}
+
+#[test]
+fn the_page_names_every_sheet_by_its_layer() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/index.html");
+    let html = std::fs::read_to_string(page).unwrap();
+    let links = html
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("<link data-trunk rel=\"css\" href=\"../public/styles/"));
+    let named: Vec<&str> = links.map(|rest| rest.split('"').next().unwrap()).collect();
+    let sheets = sheets();
+    assert_eq!(named.iter().copied().collect::<BTreeSet<_>>(), sheets.keys().map(String::as_str).collect());
+    assert_eq!(named.first(), Some(&"tokens.css"), "it gives the order of the layers");
+    for (name, sheet) in &sheets {
+        let layer = name.split_once('/').map_or_else(|| name.trim_end_matches(".css"), |(folder, _)| folder);
+        let layers: Vec<&str> =
+            sheet.lines().filter(|line| line.starts_with("@layer") && line.ends_with('{')).collect();
+        assert_eq!(layers, [format!("@layer {layer} {{")], "{name}");
+    }
 }
