@@ -1,0 +1,213 @@
+//! Keeping in touch: buckets, Today, reminders, and people to sort into buckets.
+
+use super::{
+    Bucket, Day, Direction, Interval, LeadRow, Level, Logged, MessageKey, OwnQuestion, PersonId, PersonRow, Seconds,
+    Since, State,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A bucket, and who is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BucketView {
+    /// The bucket.
+    pub bucket: Bucket,
+    /// How many people are in it.
+    pub people: u32,
+    /// How many of them are due or overdue today, by whichever of their buckets.
+    pub due: u32,
+}
+
+/// What there is to do on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodayView {
+    /// The buckets in their order: number and name.
+    pub buckets: Vec<(u64, String)>,
+    /// What the person missed, if they were away.
+    pub away: Option<AwayView>,
+    /// Those who are overdue or due that day, those to write to first first; as many as were asked for.
+    pub due: Vec<DueRow>,
+    /// How many they are in all.
+    pub due_count: u32,
+    /// Those who are due in the next fourteen days, by day; as many as were asked for.
+    pub coming: Vec<DueRow>,
+    /// How many they are in all.
+    pub coming_count: u32,
+    /// What to be reminded of, due or in the next fourteen days, by day.
+    pub reminders: Vec<ReminderRow>,
+    /// Birthdays from that day to the fourteenth after it, by day.
+    pub birthdays: Vec<BirthdayRow>,
+    /// People with whom the first contact was within the last seven days, and who are in no bucket, the latest first; at
+    /// most [`SHOWN`].
+    pub new_people: Vec<PersonRow>,
+    /// People in no bucket with whom a rhythm has broken off, the strongest first; at most [`SHOWN`].
+    pub fading: Vec<FadingRow>,
+    /// With how many of those who have an interval one kept in touch (the last contact is of this calendar month, or no
+    /// longer ago than the interval), and how many have one. Nobody muted counts.
+    pub kept: (u32, u32),
+    /// With how many of them there was contact in each of the last [`KEPT_MONTHS`] months, that one last.
+    pub kept_months: Vec<u32>,
+    /// Conversations in which they wrote last and wait for me, within the last thirty days, the latest first; at most
+    /// [`SHOWN`].
+    pub your_turn: Vec<TurnRow>,
+    /// Conversations in which I wrote last and wait for them, the same.
+    pub their_turn: Vec<TurnRow>,
+    /// Leads to follow up, the longest silence first. None about a person who is [due](TodayView::due).
+    pub follow_ups: Vec<LeadRow>,
+    /// Addresses of which is asked whether they are mine, those that matter most first; a few.
+    pub own: Vec<OwnQuestion>,
+    /// Addresses from which people answered within the last ninety days, and to which I did not write yet, the latest
+    /// first; at most [`SHOWN`].
+    pub new_addresses: Vec<NewAddressRow>,
+    /// Of all these people, those who are called as somebody else is.
+    pub namesakes: BTreeSet<PersonId>,
+}
+
+/// That somebody answered from an address that was not known. That it is theirs is said by
+/// [`Decision::Address`](super::Decision::Address), that it is not by [`Decision::Apart`](super::Decision::Apart).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAddressRow {
+    /// Who.
+    pub person: PersonRow,
+    /// The address.
+    pub address: String,
+    /// The answer.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+}
+
+/// Of so many months is said with how many there was contact.
+pub const KEPT_MONTHS: usize = 6;
+
+/// So many of everything else are given.
+pub const SHOWN: usize = 20;
+
+/// Somebody who is due, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueRow {
+    /// Who.
+    pub person: PersonRow,
+    /// The day on which they are due, whether they are put off or not.
+    pub day: Day,
+    /// How they stand.
+    pub state: State,
+    /// From when the interval is counted.
+    pub since: Since,
+    /// The interval.
+    pub interval: Interval,
+    /// Whose interval it is: the bucket's number, name and colour. `None`: their own.
+    pub bucket: Option<(u64, String, u8)>,
+    /// They are put off until that day.
+    pub snoozed: Option<Day>,
+    /// The latest message: who wrote it, when, and its subject.
+    pub last: Option<(Direction, Seconds, String)>,
+    /// The latest contact that was noted by hand and has been.
+    pub met: Option<Logged>,
+    /// How strong the relationship is, 0 to 100.
+    pub strength: u8,
+    /// What that is called.
+    pub level: Option<Level>,
+}
+
+/// Something to be reminded of, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReminderRow {
+    /// Its number.
+    pub id: u64,
+    /// Whom it is about: who, and their name.
+    pub person: Option<(PersonId, String)>,
+    /// Of what.
+    pub text: String,
+    /// When it is due, or has been since.
+    pub day: Day,
+    /// How often it comes again.
+    pub every: Option<Interval>,
+}
+
+/// What the person missed while they were away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwayView {
+    /// The day on which they were here last.
+    pub since: Day,
+    /// How many people wrote since.
+    pub wrote: u32,
+    /// How many became due since, and still are.
+    pub due: u32,
+}
+
+/// Whether and when this device tells the person whom to write to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TellingView {
+    /// Whether it does.
+    pub on: bool,
+    /// At which hour of the person's day, 0 to 23.
+    pub hour: u8,
+}
+
+/// Somebody in no bucket with whom a rhythm has broken off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FadingRow {
+    /// Who.
+    pub person: PersonRow,
+    /// Every how many days there used to be contact.
+    pub rhythm: u32,
+    /// When there was the last.
+    pub last: Day,
+    /// The subject of the latest message.
+    pub subject: String,
+}
+
+/// People to be put into buckets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardsView {
+    /// The first of them.
+    pub cards: Vec<Card>,
+    /// How many they are in all.
+    pub all: u32,
+}
+
+/// Somebody to be put into a bucket, with what helps to decide into which.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Who.
+    pub person: PersonRow,
+    /// How many messages I sent them.
+    pub sent: u32,
+    /// How many they sent me.
+    pub received: u32,
+    /// The latest message: who wrote it, when, its subject.
+    pub last: Option<(Direction, Seconds, String)>,
+    /// What the relationship is called, if both ever wrote.
+    pub level: Option<Level>,
+    /// Every how many days there is contact, if there is a rhythm.
+    pub rhythm: Option<u32>,
+    /// The bucket in which most of their company are.
+    pub colleagues: Option<u64>,
+}
+
+/// A birthday that comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BirthdayRow {
+    /// Whose.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// When it is.
+    pub day: Day,
+    /// How old they become, if the year of birth is known.
+    pub turns: Option<u32>,
+}
+
+/// A conversation that waits, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnRow {
+    /// With whom: whoever wrote last, or was written to first.
+    pub person: PersonRow,
+    /// The last message.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+    /// Its subject. Empty if it has none.
+    pub subject: String,
+}

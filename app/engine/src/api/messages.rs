@@ -1,0 +1,120 @@
+//! Messages, their texts, and drafts.
+
+use super::{CompanyId, MessageKey, PersonId, Problem, Seconds};
+use serde::{Deserialize, Serialize};
+
+/// A message that the person began.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewDraft {
+    /// To whom it goes. It answers the last message with them, if the subject is still that one's.
+    pub person: PersonId,
+    /// At which address.
+    pub to: String,
+    /// As typed.
+    pub subject: String,
+    /// As typed.
+    pub text: String,
+    /// A number by chance, for the Message-ID.
+    pub mark: u64,
+    /// Whether another engine was told of it, which ended before it answered: then it may be there already, and is not
+    /// put there again.
+    pub again: bool,
+}
+
+impl std::fmt::Debug for NewDraft {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("NewDraft").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// Whose messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Whose {
+    /// Someone's.
+    Person(PersonId),
+    /// Those of everybody at a company.
+    Company(CompanyId),
+}
+
+/// Who wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Direction {
+    /// I wrote.
+    Sent,
+    /// They wrote.
+    Received,
+}
+
+/// A stretch of a person's messages, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelinePage {
+    /// How many there are.
+    pub all: u32,
+    /// Where this stretch begins.
+    pub offset: u32,
+    /// The stretch.
+    pub rows: Vec<TimelineRow>,
+}
+
+/// What the mail servers found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sought {
+    /// How many there are.
+    pub all: u32,
+    /// The newest of them, newest first.
+    pub rows: Vec<TimelineRow>,
+    /// Why some of it could not be sought.
+    pub missed: Option<Problem>,
+}
+
+/// A message, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineRow {
+    /// Which.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// Its subject. Empty if it has none.
+    pub subject: String,
+    /// Who else took part, beside me and this person: names, or addresses where no name is known.
+    pub others: Vec<String>,
+    /// It did not arrive, as a report says: whom it did not reach, or nobody if that was not said.
+    pub undelivered: Option<Vec<String>>,
+}
+
+/// Messages that were found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundMessages {
+    /// How many match.
+    pub matching: u32,
+    /// The newest of them, newest first.
+    pub rows: Vec<FoundMessage>,
+}
+
+/// A message that was found, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundMessage {
+    /// Which.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// Its subject.
+    pub subject: String,
+    /// The people with whom it is, at least one, each with the name to show.
+    pub people: Vec<(PersonId, String)>,
+}
+
+/// The text of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageText {
+    /// Plain text.
+    pub text: String,
+    /// Whether the message goes on.
+    pub cut: bool,
+    /// Names of attached files.
+    pub attachments: Vec<String>,
+}

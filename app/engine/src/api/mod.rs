@@ -1,0 +1,251 @@
+//! What the page may ask and order, and what it hears.
+//!
+//! A question has one answer, a command one outcome; changes that were committed arrive by themselves. The page asks
+//! for what it shows, never for everything.
+
+mod accounts;
+mod backup;
+mod companies;
+mod history;
+mod keeping;
+mod messages;
+mod people;
+mod person;
+mod pipelines;
+mod problem;
+pub mod question;
+mod search;
+mod secret;
+mod tracking;
+
+use serde::{Deserialize, Serialize};
+
+/// Seconds since 1970-01-01 UTC.
+pub type Seconds = i64;
+
+pub use accounts::{
+    AccountId, AccountView, AsideReason, AsideView, Audit, Brought, CommandView, DamageView, Damaged, FolderView,
+    NewAccount, Overview, Progress, Purpose, Status, Window,
+};
+pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
+pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
+pub use history::{JournalPage, JournalRow, Preview};
+pub use keeping::{
+    AwayView, BirthdayRow, BucketView, Card, CardsView, DueRow, FadingRow, KEPT_MONTHS, NewAddressRow, ReminderRow,
+    SHOWN, TellingView, TodayView, TurnRow,
+};
+pub use kith_domain::bucket::{Bucket, Counts};
+pub use kith_domain::day::{Day, Interval, Unit};
+pub use kith_domain::decision::{
+    CustomKind, Decision, Field, HowMet, Kind, Logged, Restored, Scope, Standing, Verdict, Who,
+};
+pub use kith_domain::due::{Due, Silence, Since, State};
+pub use kith_domain::ids::{CompanyId, MessageKey, PersonId};
+pub use kith_domain::message::Role;
+pub use kith_domain::origin::{Origin, Reason};
+pub use kith_domain::pipeline::{FollowUp, Lead, Party, Pipeline, Place, Stage};
+pub use kith_domain::strength::{Level, Strength};
+pub use kith_wire::{FailureKind, Outcome, Security};
+pub use messages::{
+    Direction, FoundMessage, FoundMessages, MessageText, NewDraft, Sought, TimelinePage, TimelineRow, Whose,
+};
+pub use people::{
+    ExportFormat, ExportedFile, Group, Likeness, Move, Order, PeoplePage, PeopleQuery, PersonRow, Suggestion,
+    SuggestionsPage,
+};
+pub use person::{
+    AddressView, How, ItemView, Keeping, MONTHS, PersonCard, Source, Sourced, Why, WhyMessage, WhyOf, WhyPoint,
+};
+pub use pipelines::{LeadRow, PipelineView, PipelinesView};
+pub use problem::{Problem, ProblemKind};
+pub use question::{Answer, Query, Question};
+pub use search::{Found, FoundNote};
+pub use secret::{Bytes, Secret};
+pub use tracking::{ColleagueView, Lists, OwnAddress, OwnDomain, OwnQuestion, SegmentView, Tracking};
+
+/// From the page to the engine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum ToEngine {
+    /// A question; its number comes back with the answer.
+    Ask(u32, Question),
+    /// A command; its number comes back with the outcome.
+    Order(u32, Command),
+}
+
+/// From the engine to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromEngine {
+    /// Everything that was stored is there; questions are answered from now on. Those asked before wait.
+    Ready,
+    /// The database cannot be used, and nothing else will come; but with [`ProblemKind::OtherTab`], [`FromEngine::Ready`]
+    /// comes once the other tab answers or is closed.
+    Broken(Problem),
+    /// The answer to the question of that number.
+    Answer(u32, Result<Answer, Problem>),
+    /// What became of the command of that number.
+    Outcome(u32, Result<(), Problem>),
+    /// Something was committed.
+    Changed(Change),
+}
+
+/// What the page may order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Logs in; if that works, keeps the account and begins to read it. The outcome comes after the login; how the
+    /// reading goes on is told by [`Change::Overview`].
+    Connect(NewAccount),
+    /// As [`Command::Connect`], for an account whose settings could not be read ([`Damaged::Account`]): it keeps its
+    /// number, and with it what was read from it.
+    ConnectAgain(AccountId, NewAccount),
+    /// Reads what is new, now. `None`: all accounts.
+    SyncNow(Option<AccountId>),
+    /// Uses another password from now on, after a login with it worked, and goes on reading.
+    ChangePassword(AccountId, Secret),
+    /// Reads everything that is new, compares what is stored with what the server holds, folder by folder, and tries
+    /// again what could not be read.
+    Check(AccountId),
+    /// Reads from that far back from now on. What is stored stays.
+    SetWindow(AccountId, Window),
+    /// Lets a folder count, or not. One that does not count is not read any more, and what was read from it stays
+    /// stored, but shows nowhere.
+    SetFolder {
+        /// Whose.
+        account: AccountId,
+        /// Its name as in [`FolderView::name`].
+        folder: String,
+        /// Whether it counts.
+        counts: bool,
+    },
+    /// Uses at most so many connections to the mail server at once, from 1 to 4.
+    SetConnections(AccountId, u8),
+    /// Ends the connection for good and forgets the password. What was read stays, with its people; connecting to the
+    /// same mailbox again goes on from there.
+    Disconnect(AccountId),
+    /// Forgets an account with everything that was read from it. Nothing changes on the server.
+    Remove(AccountId),
+    /// The same of the sample mailbox, with all that was decided about its people and companies, and with what was made
+    /// under those numbers (see [`question::Emptied`]): nothing of them is told any more.
+    RemoveSample {
+        /// Which.
+        account: AccountId,
+        /// What else goes.
+        made: Vec<u64>,
+    },
+    /// Makes the sample mailbox and reads it as if it were a real one.
+    AddSample,
+    /// Decides something: one entry of the journal, undone at once by [`Decision::Undo`] with its mark.
+    Decide {
+        /// A number by chance. An entry with that mark is made once, however often this is said.
+        mark: u64,
+        /// What.
+        decisions: Vec<Decision>,
+    },
+    /// Puts a draft into the mailbox over which somebody and I wrote last, or the first there is: the one command that
+    /// changes anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it may
+    /// have it or not.
+    Draft(NewDraft),
+    /// Whether this device tells once a day whom to write to, and at which hour.
+    SetTelling {
+        /// Whether it does.
+        on: bool,
+        /// At which hour of the person's day, 0 to 23.
+        hour: u8,
+    },
+    /// The person has seen what they missed while they were away.
+    SeenAway,
+    /// Restores a backup, all of it or nothing: one entry of the journal, undone at once by [`Decision::Undo`] with its
+    /// mark. Accounts that are not here come in without their passwords, and with their mail if the backup has it.
+    Restore {
+        /// A number by chance, as of [`Command::Decide`].
+        mark: u64,
+        /// The file.
+        file: Bytes,
+        /// Its passphrase.
+        passphrase: Option<Secret>,
+        /// Whether what was decided here and is not in the backup is set aside.
+        replace: bool,
+    },
+    /// A backup was saved.
+    SavedBackup {
+        /// As in [`BackupFile::up_to`].
+        up_to: String,
+        /// When it was made.
+        at: Seconds,
+    },
+    /// The person does not want to be reminded of a backup before that day.
+    PutOffBackup(Day),
+}
+
+/// What was committed, and so may look different now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// Accounts, their status or the totals.
+    Overview(Overview),
+    /// People and their messages. Not sent more often than four times a second.
+    People,
+    /// What was spoken with a mail server. Not sent more often than four times a second.
+    Activity,
+    /// A message of these days came in, and somebody's clock began anew with it.
+    InTouch {
+        /// Who.
+        person: PersonId,
+        /// Their name.
+        name: String,
+        /// Whether I wrote it.
+        sent: bool,
+        /// The day on which they are due next.
+        next: Option<Day>,
+    },
+    /// It is time to tell the person whom to write to today. Sent once a day.
+    Due {
+        /// The first of them, at most three, those to write to first first.
+        names: Vec<String>,
+        /// How many they are in all, at least one.
+        count: u32,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        AccountId, BackupWish, Bytes, Command, NewAccount, NewDraft, PersonId, Seal, Secret, Security, Window, question,
+    };
+
+    #[test]
+    fn what_is_printed_of_a_command_or_a_question_holds_no_password_and_nothing_that_was_written() {
+        let (typed, file) = ("hunter2", Bytes(b"hunter2".to_vec()));
+        let secret = || Secret::from(typed);
+        let account = NewAccount {
+            username: typed.into(),
+            password: typed.into(),
+            address: typed.into(),
+            host: "mail.example".into(),
+            port: 993,
+            security: Security::Tls,
+            window: Window::Year,
+        };
+        let draft = NewDraft {
+            person: PersonId(1),
+            to: typed.into(),
+            subject: typed.into(),
+            text: typed.into(),
+            mark: 1,
+            again: false,
+        };
+        let seal = Some(Seal { passphrase: secret(), random: file.clone() });
+        let wish = BackupWish { mail: false, texts: false, seal };
+        for printed in [
+            format!("{:?}", Command::Connect(account)),
+            format!("{:?}", Command::ChangePassword(AccountId(1), secret())),
+            format!(
+                "{:?}",
+                Command::Restore { mark: 1, file: file.clone(), passphrase: Some(secret()), replace: false }
+            ),
+            format!("{:?}", Command::Draft(draft)),
+            format!("{:?}", question::Backup(wish)),
+            format!("{:?}", question::BackupPreview { file, passphrase: Some(secret()) }),
+        ] {
+            assert!(!printed.contains(typed) && !printed.contains("104, 117"), "{printed}");
+        }
+    }
+}

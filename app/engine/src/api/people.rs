@@ -1,0 +1,143 @@
+//! Lists of people, and pairs that may be one person.
+
+use super::{CompanyId, Direction, MessageKey, PersonId, Reason, Seconds};
+use serde::{Deserialize, Serialize};
+
+/// Which people, in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeopleQuery {
+    /// As typed: words, and filters as [`kith_domain::query`] reads them. Empty: everybody.
+    pub filter: String,
+    /// Of whom.
+    pub group: Group,
+    /// The order.
+    pub order: Order,
+    /// How many of the first to leave out.
+    pub offset: u32,
+    /// How many to give at the most.
+    pub limit: u32,
+}
+
+/// Of whom a list is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Group {
+    /// People.
+    #[default]
+    People,
+    /// Those who were seen and are kept apart.
+    Others,
+}
+
+/// In which order people are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Order {
+    /// The latest contact first.
+    #[default]
+    LastContact,
+    /// By name.
+    Name,
+}
+
+/// A stretch of the list of people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeoplePage {
+    /// How many match.
+    pub matching: u32,
+    /// How many there are.
+    pub all: u32,
+    /// Where this stretch begins.
+    pub offset: u32,
+    /// The stretch.
+    pub rows: Vec<PersonRow>,
+}
+
+/// A person, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    /// Which.
+    pub id: PersonId,
+    /// The name to show; the address if no name is known.
+    pub name: String,
+    /// The address that was used last.
+    pub address: String,
+    /// When the latest message between us was written. `None` if there is none.
+    pub last_contact: Option<Seconds>,
+    /// Who wrote it.
+    pub last_direction: Direction,
+    /// When the latest message that names them was written. `None` if none does.
+    pub last_seen: Option<Seconds>,
+    /// How many messages there are between us; of those who are kept apart, how many name them.
+    pub messages: u32,
+    /// Why they are a person, or are not.
+    pub reason: Reason,
+    /// Their company: which, and its name.
+    pub company: Option<(CompanyId, String)>,
+    /// Their tags, as typed.
+    pub tags: Vec<String>,
+}
+
+/// A stretch of the suggestions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuggestionsPage {
+    /// How many there are.
+    pub all: u32,
+    /// The stretch.
+    pub rows: Vec<Suggestion>,
+    /// Companies that may have moved to another domain. Who is in one stands in no row.
+    pub moves: Vec<Move>,
+}
+
+/// That a company may have moved: several people have the same addresses at two domains.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// The domain that was left.
+    pub from: String,
+    /// The one that was used last.
+    pub to: String,
+    /// Those who would be joined: who would stay, and who would become part of them.
+    pub people: Vec<(PersonRow, PersonRow)>,
+}
+
+/// That two may be the same person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// Who would stay.
+    pub one: PersonRow,
+    /// Who would become part of them. May be one who is kept apart.
+    pub other: PersonRow,
+    /// Why, the strongest first.
+    pub likeness: Vec<Likeness>,
+}
+
+/// What two have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Likeness {
+    /// The name, which says enough.
+    Name(String),
+    /// I wrote to both at that work domain.
+    Domain(String),
+    /// What stands before the `@`.
+    Local(String),
+    /// The other answered a message that went to the one, but not alone, or under another name.
+    Answered(MessageKey),
+}
+
+/// As what people are written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExportFormat {
+    /// vCard 4.0 (RFC 6350).
+    VCard,
+    /// A table with a line for each (RFC 4180).
+    Csv,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportedFile {
+    /// A name for it.
+    pub name: String,
+    /// Its media type.
+    pub media_type: String,
+    /// What it holds.
+    pub text: String,
+}

@@ -1,0 +1,212 @@
+//! One person, and why they are shown.
+
+use super::{
+    Day, Direction, Due, Interval, Kind, Logged, MessageKey, PersonId, PersonRow, Reason, ReminderRow, Role, Seconds,
+    Strength, Suggestion,
+};
+use serde::{Deserialize, Serialize};
+
+/// A person, whole. Of one who is kept apart, too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonCard {
+    /// As in the list.
+    pub row: PersonRow,
+    /// Where the name comes from.
+    pub name_source: Source,
+    /// Whether a word of the name mixes letters of scripts that look alike.
+    pub mixed_name: bool,
+    /// The given name.
+    pub given: Sourced,
+    /// The family name.
+    pub family: Sourced,
+    /// Every name seen, the most fitting first, each with the number of messages that bore it.
+    pub names: Vec<(String, u32)>,
+    /// Every address, the one used last first.
+    pub addresses: Vec<AddressView>,
+    /// How many messages I sent.
+    pub sent: u32,
+    /// How many they sent.
+    pub received: u32,
+    /// When the first message that is stored was written. `None` if there is none.
+    pub first_contact: Option<Seconds>,
+    /// The birthday: `1815-12-10` or `--12-10`. Empty if it is not known.
+    pub birthday: Sourced,
+    /// What they do at the company. Empty if it is not known.
+    pub role: Sourced,
+    /// Where the company comes from.
+    pub company_source: Source,
+    /// Fields of one's own, by their numbers; those without a value are not there.
+    pub custom: Vec<(u64, Sourced)>,
+    /// Phones, postal addresses, links and notes; notes the latest first.
+    pub items: Vec<ItemView>,
+    /// Who may be the same person.
+    pub suggestions: Vec<Suggestion>,
+    /// How one keeps in touch with them.
+    pub keeping: Keeping,
+    /// It is my turn: their message that waits for an answer, and its subject.
+    pub owed: Option<(MessageKey, String)>,
+}
+
+/// How one keeps in touch with somebody, as things stand today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keeping {
+    /// The numbers of the buckets they are in, in the order of buckets.
+    pub buckets: Vec<u64>,
+    /// An interval of their own.
+    pub own: Option<Interval>,
+    /// When they are due and why, or why never.
+    pub due: Due,
+    /// They are put off until that day.
+    pub snoozed: Option<Day>,
+    /// They are never reminded of.
+    pub muted: bool,
+    /// Contact that was noted by hand, by number, the latest first.
+    pub logged: Vec<(u64, Logged)>,
+    /// How strong the relationship is, and was.
+    pub strength: Strength,
+    /// How many messages I sent and how many they sent in each of the last [`MONTHS`] months, this one last. Contact
+    /// that was noted by hand is one each way.
+    pub months: Vec<(u32, u32)>,
+    /// The median of the days between two contacts. `None` where there were too few.
+    pub rhythm: Option<u32>,
+    /// Of what to be reminded about them, by day.
+    pub reminders: Vec<ReminderRow>,
+}
+
+/// So many months are shown of somebody.
+pub const MONTHS: usize = 24;
+
+/// What a field says, and where that comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sourced {
+    /// Empty if nothing is known.
+    pub value: String,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// There is none.
+    #[default]
+    Nowhere,
+    /// It was typed, at that time.
+    Typed(Seconds),
+    /// From so many messages.
+    Mail(u32),
+    /// From the name that is shown.
+    Name,
+    /// From the domain of an address.
+    Domain,
+    /// Guessed from what stands before the `@` of an address.
+    Guess,
+}
+
+/// One of several of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemView {
+    /// Its number, as in [`Decision::Put`](super::Decision::Put).
+    pub item: u64,
+    /// Of which kind.
+    pub kind: Kind,
+    /// What it is called. May be empty.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+    /// Of a note: when.
+    pub at: Seconds,
+}
+
+/// An address of a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressView {
+    /// The address.
+    pub address: String,
+    /// How many messages went or came by it.
+    pub messages: u32,
+    /// When the latest was written. `None` if there is none.
+    pub last: Option<Seconds>,
+    /// Why it is theirs.
+    pub how: How,
+    /// Whether that follows from an answer alone: I did not write to it yet, nor say that it is theirs.
+    pub claimed: bool,
+    /// Why what is written with it alone is not tracked. `None`: it is.
+    pub untracked: Option<Reason>,
+    /// The address that it looks like and is not: it has letters of another script, or signs that are not seen.
+    pub looks_like: Option<String>,
+}
+
+/// Why an address is somebody's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum How {
+    /// They are known by it.
+    First,
+    /// The person said so.
+    Said,
+    /// It was that of somebody who was merged into them.
+    Merged,
+    /// It came in with an answer to a message that went to them alone, at that address.
+    Answered {
+        /// The answer.
+        message: MessageKey,
+        /// Where the message that it answers went.
+        to: String,
+    },
+}
+
+/// Of what one asks why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WhyOf {
+    /// Why someone is a person, or is kept apart.
+    Person(PersonId),
+    /// Why a message stands with someone.
+    Message(PersonId, MessageKey),
+}
+
+/// Why something is shown, or is not.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The rules, in the order in which they are told.
+    pub points: Vec<WhyPoint>,
+    /// How many messages made it so.
+    pub count: u32,
+    /// The latest of them.
+    pub messages: Vec<WhyMessage>,
+}
+
+/// A reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WhyPoint {
+    /// Someone is a person, or is not.
+    Standing(Reason),
+    /// The message names them there.
+    Named {
+        /// At this address.
+        address: String,
+        /// In this field.
+        role: Role,
+    },
+    /// That address is theirs.
+    Address {
+        /// The address.
+        address: String,
+        /// Why.
+        how: How,
+    },
+}
+
+/// A message that is a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WhyMessage {
+    /// Which.
+    pub message: MessageKey,
+    /// When it was written.
+    pub date: Seconds,
+    /// Who wrote it.
+    pub direction: Direction,
+    /// Its subject. Empty if it has none.
+    pub subject: String,
+    /// From whom: a name, or an address.
+    pub from: String,
+}

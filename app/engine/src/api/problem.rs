@@ -1,0 +1,72 @@
+//! Why something did not work.
+
+use serde::{Deserialize, Serialize};
+
+/// Why something did not work. What a person reads of it is written on the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What it is.
+    pub kind: ProblemKind,
+    /// The mail server's own words, or the system's, where there are any.
+    pub words: Option<String>,
+}
+
+/// What can be in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProblemKind {
+    /// The relay told what went wrong with the mail server.
+    Mail(kith_wire::FailureKind),
+    /// The relay cannot be reached, or went away.
+    NoRelay,
+    /// The relay speaks another version than this page.
+    OtherVersion,
+    /// There is no room left to store anything.
+    StorageFull,
+    /// The database failed.
+    Storage,
+    /// The database is of a newer Kith than this page.
+    NewerDatabase,
+    /// The database was closed under us: by the browser, or for a newer Kith in another tab. A reload opens it again.
+    StorageClosed,
+    /// The tab in which the engine runs does not answer.
+    OtherTab,
+    /// A newer version of Kith is open in another tab; this one makes room for it.
+    NewerTab,
+    /// That mailbox is connected already.
+    AlreadyConnected,
+    /// The person disconnected that mailbox, so nothing more can be fetched from it.
+    Disconnected,
+    /// That person, message or account is not there (any more).
+    NotFound,
+    /// What was typed cannot be used, for example an address without `@`.
+    BadInput,
+    /// No mailbox is connected that could take a draft.
+    NoMailbox,
+    /// The mailbox has no folder for drafts.
+    NoDrafts,
+    /// A draft is longer than a mailbox is asked to take.
+    TooLong,
+    /// A file that was to be restored is no backup.
+    NotBackup,
+    /// A backup was cut off or altered.
+    BackupDamaged,
+    /// A backup is of a newer Kith.
+    BackupNewer,
+    /// A backup is encrypted, and needs its passphrase.
+    BackupSealed,
+    /// That is not the passphrase of the backup.
+    WrongPassphrase,
+    /// The connection ended after the draft was sent and before the mail server said that it has it: it may be there or
+    /// not.
+    MaybeSaved,
+    /// One engine after the other ended over it, so it is not asked for any more.
+    GivenUp,
+}
+
+impl Problem {
+    /// A problem without anybody's words.
+    #[must_use]
+    pub const fn new(kind: ProblemKind) -> Self {
+        Self { kind, words: None }
+    }
+}
