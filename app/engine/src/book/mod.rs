@@ -4,62 +4,33 @@
 //! the order of runs does not matter, and absorbing one twice changes nothing. It is kept incrementally: a batch costs
 //! what it itself holds, unless a rule reaches back (an address turns out to be mine, or a list's; a copy changes what
 //! is known of a message; a folder stops counting).
+//!
+//! `facts` holds what the messages say, in columns; `absorb` takes it in. `derive` holds what follows from facts and
+//! decisions, and `settle` brings it up to date. `views` answers the page, from both; what a view keeps for the next
+//! question is in `cache`.
 
-mod calendar;
-mod card;
-mod chunks;
-mod companies;
-mod counting;
-mod decided;
-mod draft;
-mod export;
-mod folders;
-mod kept;
-mod leaving;
-mod likely;
-mod links;
-mod list;
-mod own;
-mod people;
-mod pipeline;
-mod rows;
-mod scope;
-mod settle;
-mod sorting;
-mod strings;
-mod subjects;
-mod suggest;
-mod threads;
-mod through;
-mod timeline;
-mod today;
-mod undelivered;
-mod who;
-mod why;
+mod absorb;
+mod cache;
+mod derive;
+mod facts;
+mod views;
 
 use crate::api::{AccountId, Change, MessageKey};
-use crate::segment::{self, Message, Run, marks};
-use folders::{Folders, Place};
-use kept::Kept;
-use kith_domain::address::Address;
+use cache::Cache;
+use derive::kept::Kept;
+use derive::links::Links;
+use derive::own::Own;
+use derive::people::Derived;
+use derive::scope::Scope;
+use facts::folders::Folders;
+use facts::rows::Rows;
+use facts::subjects::Subjects;
+use facts::threads::Threads;
+use facts::who::{Party, Who};
 use kith_domain::day::Zone;
 use kith_domain::journal::Journal;
-use kith_domain::message::{Facts, Role};
-use kith_domain::noise::{self, Marks, Signs};
-use kith_domain::subject;
-use links::Links;
-use own::Own;
-use rows::{OF_SENT, Rows, Sort, Written};
-use scope::Scope;
-use subjects::Subjects;
-use threads::{Thread, Threads};
-use who::{NONE, Party, Who};
 
-pub(crate) use folders::Folder;
-
-/// At most this many names of one field are taken in, unless the message lies in Sent. A mail to thousands says nothing of
-/// any of them, and each would stand in the list of others for ever.
-const NAMED: usize = 200;
+pub(crate) use facts::folders::Folder;
 
 /// All facts, in columns.
 #[derive(Debug, Default)]
@@ -81,119 +52,11 @@ pub(crate) struct Book {
     kept: Kept,
     /// What the page is to be told of the messages that were settled last.
     news: Vec<Change>,
-    derived: people::Derived,
+    derived: Derived,
+    cache: Cache,
 }
 
 impl Book {
-    /// Takes in a run that is stored. Call [`Book::settle`] when all of a batch are in. Gives whether all of it could be
-    /// taken in: a copy that says nothing of itself needs the message to be known before.
-    pub(crate) fn absorb(&mut self, account: AccountId, run: &Run<'_>) -> bool {
-        let mut whole = true;
-        let folder = self.folders.number(account, run.folder, run.uid_validity, run.sent);
-        let mut strings =
-            Numbers { addresses: vec![UNREAD; run.strings.len()], names: vec![UNREAD; run.strings.len()] };
-        let (mut parties, mut delivered) = (Vec::new(), Vec::new());
-        for entry in &run.entries {
-            let place = Place { folder, uid: entry.uid };
-            let twin = self.twin_of(account, run, entry, &mut strings);
-            let known = self.rows.find(entry.key).or_else(|| self.same_as(entry, twin?));
-            let row = match (&entry.message, known) {
-                (Some(message), known) => {
-                    let via = via(run, message);
-                    self.read_parties(run, message, via, &mut strings, &mut parties);
-                    let author = if via.is_none() { self.author_of(&parties) } else { None };
-                    let sort = self.sort_of(run, message, via, author, &parties);
-                    let through = self.through_of(via, author, &parties);
-                    let addresses = run.delivered(message).iter();
-                    delivered.clear();
-                    delivered.extend(addresses.filter_map(|&address| strings.address(&mut self.who, run, address)));
-                    match known {
-                        Some(row) => {
-                            let of_sent = self.rows.is(row, OF_SENT);
-                            let row = self.merge(row, message, run.sent, sort, &mut parties, &delivered);
-                            let is_new = match (of_sent, run.sent) {
-                                (true, false) => false,
-                                (false, true) => {
-                                    let is_new = self.rows.keep_through(row, None, &self.who) || through.is_some();
-                                    self.rows.set_through(row, through);
-                                    is_new
-                                }
-                                _ => self.rows.keep_through(row, through, &self.who),
-                            };
-                            if is_new {
-                                self.touch_row(row);
-                            }
-                            row
-                        }
-                        None => {
-                            let row = self.add(account, entry.key, place, message, sort, &parties);
-                            self.rows.set_mark(row, OF_SENT, run.sent);
-                            self.rows.add_delivered(row, &delivered);
-                            self.rows.set_through(row, through);
-                            row
-                        }
-                    }
-                }
-                (None, Some(row)) => row,
-                // A copy of one that comes later, or that was removed with its account.
-                (None, None) => {
-                    whole = false;
-                    continue;
-                }
-            };
-            if let Some(copy) = twin.and_then(|twin| self.rows.set_twin(row, twin)) {
-                self.unite(row, copy);
-            }
-            self.see_at(row, place, known.is_none());
-        }
-        whole
-    }
-
-    /// Whether this message is known for that account alone, and the copy, from a folder for sent mail or from another,
-    /// says nothing that the book does not know. What another account's copy said does not count: it goes with that
-    /// account.
-    pub(crate) fn knows(&self, account: AccountId, sent: bool, facts: &Facts) -> bool {
-        let own = self.rows.find_own(facts.key.0);
-        // A row that turned out to be a copy of another lies nowhere, and says nothing of where it may come from again.
-        let Some(row) = own.filter(|_| own == self.rows.find(facts.key.0)) else { return false };
-        let via = noise::via_of(facts);
-        let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
-        let named = |party: &kith_domain::message::Party| {
-            let name = match (party.role, via) {
-                (Role::From, Some(service)) => Some(service).filter(|service| !service.is_empty()),
-                _ => party.name.as_deref(),
-            };
-            let found = self.who.find(party.address.as_str(), name, party.role);
-            found.is_some_and(|found| self.named_in(row).any(|known| known == found))
-        };
-        let is_list_known = facts.bulk.list_id.as_ref().is_none_or(|id| self.who.knows_list(id));
-        if !is_list_known || !folders.all(|folder| folder.account == account) {
-            return false;
-        }
-        match (self.rows.is(row, OF_SENT), sent) {
-            // A copy elsewhere adds nothing, and what lies in Sent has to be known from there.
-            (true, false) => return true,
-            (false, true) => return false,
-            (true, true) | (false, false) => {}
-        }
-        let answers = facts.references.last().copied().unwrap_or(0);
-        self.rows.date(row) <= facts.date
-            && self.threads.says(row, answers)
-            && {
-                let known = self.rows.sort(row);
-                let answers = facts.references.last().is_some() || subject::is_answer(&facts.subject);
-                let written = Written::from(noise::automatic_of(facts));
-                known.noise <= noise::by_marks(facts) && known.written >= written && known.answers >= answers
-            }
-            && {
-                let known = self.rows.delivered(row);
-                let is_known = |address: &Address| self.who.number(address).is_some_and(|it| known.contains(&it));
-                facts.delivered.iter().all(is_known)
-            }
-            && self.subjects.keeps(self.rows.subject(row), &facts.subject)
-            && facts.parties.iter().all(named)
-    }
-
     /// The folders that do not count, by account and name. A message that lies only in such folders shows nowhere and
     /// counts nowhere; it is back when one of them counts again. Call [`Book::settle`] afterwards.
     pub(crate) fn set_uncounted(&mut self, folders: impl IntoIterator<Item = (AccountId, String)>) {
@@ -237,198 +100,9 @@ impl Book {
         self.rows.places(row).filter_map(|place| Some((self.folders.get(place.folder)?, place.uid))).collect()
     }
 
-    fn add(
-        &mut self,
-        account: AccountId,
-        key: u64,
-        place: Place,
-        message: &Message<'_>,
-        sort: Sort,
-        parties: &[u32],
-    ) -> u32 {
-        let row = self.rows.push(key, place, sort, parties, &mut self.who);
-        self.rows.set_date(row, message.date);
-        let subject = self.subjects.number(message.subject);
-        self.rows.set_subject(row, subject);
-        self.threads.push(Thread::of(account, message));
-        row
-    }
-
-    /// Takes in a copy of a message that is known. What it adds is the same in whatever order the copies come: the
-    /// earliest date, the least noise (what also came to me directly is personal), the shortest subject, and everybody
-    /// whom any copy names (a Bcc stands only in mine), and every address to which one was delivered. To a copy that lies
-    /// in Sent one elsewhere, which anybody may have sent, adds nothing.
-    fn merge(
-        &mut self,
-        row: u32,
-        message: &Message<'_>,
-        sent: bool,
-        sort: Sort,
-        parties: &mut Vec<u32>,
-        delivered: &[u32],
-    ) -> u32 {
-        match (self.rows.is(row, OF_SENT), sent) {
-            (true, false) => return row,
-            (false, true) => return self.replace(row, message, sort, parties),
-            (true, true) | (false, false) => {}
-        }
-        self.count_letter(row, false);
-        parties.retain(|party| !self.rows.slots(row).any(|slot| slot.party == *party));
-        if !parties.is_empty() {
-            let sent_for = self.sent_accounts(row);
-            sent_for.iter().for_each(|account| self.count_sent(row, *account, false));
-            self.rows.add_parties(row, parties, &mut self.who);
-            sent_for.iter().for_each(|account| self.count_sent(row, *account, true));
-            self.touch_row_for(row, parties);
-        }
-        let subject = self.rows.subject(row);
-        let (date, before) = (self.rows.date(row), self.rows.sort(row));
-        if !self.subjects.keeps(subject, message.subject) {
-            let subject = self.subjects.number(message.subject);
-            self.rows.set_subject(row, subject);
-        }
-        let after = before.with(sort, || self.subjects.text(self.rows.subject(row)));
-        let is_elsewhere = self.rows.add_delivered(row, delivered);
-        let answers_other = self.threads.add_answers(row, threads::answered(message));
-        if message.date < date || after != before || is_elsewhere || answers_other {
-            self.rows.set_date(row, date.min(message.date));
-            self.rows.set_sort(row, after);
-            self.touch_row(row);
-        }
-        self.count_letter(row, true);
-        row
-    }
-
-    /// Takes in the copy of a message that lies in Sent, in place of what copies elsewhere said.
-    fn replace(&mut self, row: u32, message: &Message<'_>, sort: Sort, parties: &[u32]) -> u32 {
-        self.touch_row(row);
-        self.count_letter(row, false);
-        let sent_for = self.sent_accounts(row);
-        sent_for.iter().for_each(|account| self.count_sent(row, *account, false));
-        self.rows.set_parties(row, parties, &mut self.who);
-        sent_for.iter().for_each(|account| self.count_sent(row, *account, true));
-        self.rows.set_date(row, message.date);
-        self.rows.set_sort(row, sort);
-        self.rows.clear_delivered(row);
-        let subject = self.subjects.number(message.subject);
-        self.rows.set_subject(row, subject);
-        self.threads.set_answers(row, threads::answered(message));
-        self.rows.mark(row, OF_SENT);
-        self.count_letter(row, true);
-        self.touch_row(row);
-        row
-    }
-
-    /// Reads whom a message names. A service that writes in somebody's name bears its own.
-    fn read_parties(
-        &mut self,
-        run: &Run<'_>,
-        message: &Message<'_>,
-        via: Option<&str>,
-        strings: &mut Numbers,
-        out: &mut Vec<u32>,
-    ) {
-        out.clear();
-        let most = if run.sent { usize::from(u16::MAX) } else { NAMED };
-        let mut named = [0_usize; segment::ROLES];
-        for party in message.parties.iter().take(usize::from(u16::MAX)) {
-            let Some(role) = segment::role(party.role) else { continue };
-            let Some(count) = named.get_mut(usize::from(party.role)) else { continue };
-            *count += 1;
-            if *count > most {
-                continue;
-            }
-            let Some(address) = strings.address(&mut self.who, run, party.address) else { continue };
-            let name = match (role, via) {
-                (Role::From, Some("")) => NONE,
-                (Role::From, Some(service)) => self.who.written_name(service),
-                _ => party.name.and_then(|name| strings.name(&mut self.who, run, name)).unwrap_or(NONE),
-            };
-            out.push(self.who.party(Party { address, name, role }));
-        }
-    }
-
-    /// What sort of message it is, by its marks, by who is named in it, and by its subject.
-    fn sort_of(
-        &mut self,
-        run: &Run<'_>,
-        message: &Message<'_>,
-        via: Option<&str>,
-        author: Option<u32>,
-        parties: &[u32],
-    ) -> Sort {
-        let list_id = message.list_id.and_then(|id| run.strings.get(id as usize).copied());
-        for address in list_id.map(|id| self.who.list(id)).into_iter().flatten() {
-            self.touch(address);
-            self.links.mark_dirty();
-        }
-        if via.is_some() {
-            self.note_group(parties);
-        }
-        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
-        let text = |address: u32| self.who.address_text(address);
-        let marks = Marks {
-            list: list_id.is_some(),
-            auto_submitted: message.marks & marks::AUTO_SUBMITTED != 0,
-            bulk: message.marks & (marks::UNSUBSCRIBE | marks::PRECEDENCE) != 0,
-            via: via.is_some(),
-            through: author.is_some(),
-        };
-        let noise = noise::verdict(marks, named.clone(), text, |address| self.who.is_robot(address));
-        let answers = !message.references.is_empty() || subject::is_answer(message.subject);
-        let signs = Signs {
-            by_header: message.automatic(),
-            suppresses_answers: message.marks & marks::SUPPRESSES_ANSWERS != 0,
-            is_reply: !message.references.is_empty(),
-        };
-        let automatic = noise::automatic(message.subject, signs, named, text, |address| self.who.is_robot(address));
-        Sort::new(noise, automatic.into(), answers, message.subject)
-    }
-
     /// Whom a message names, as its header says.
     fn named_in(&self, row: u32) -> impl Iterator<Item = Party> {
         self.rows.slots(row).filter_map(|slot| self.who.get(slot.party))
-    }
-
-    /// Whom a message names, in the parts that they have in it: see [`through`].
-    fn parties_of(&self, row: u32) -> impl Iterator<Item = Party> {
-        let seen = self.seen(row);
-        self.named_in(row).map(move |party| seen.map_or(party, |seen| seen.part(party)))
-    }
-}
-
-/// Under which name a service writes in somebody's name, if one does: see [`noise::via`].
-fn via<'a>(run: &Run<'a>, message: &Message<'_>) -> Option<&'a str> {
-    let parties = message.parties.iter().filter_map(|party| {
-        let name = party.name.and_then(|name| run.strings.get(name as usize).copied());
-        Some((segment::role(party.role)?, party.address, name))
-    });
-    noise::via(parties)
-}
-
-/// The numbers in the book of a run's strings, found once each.
-struct Numbers {
-    addresses: Vec<u32>,
-    names: Vec<u32>,
-}
-
-const UNREAD: u32 = u32::MAX - 1;
-
-impl Numbers {
-    fn address(&mut self, who: &mut Who, run: &Run<'_>, index: u32) -> Option<u32> {
-        let slot = self.addresses.get_mut(index as usize)?;
-        if *slot == UNREAD {
-            *slot = who.address(run.strings.get(index as usize)?).unwrap_or(NONE);
-        }
-        Some(*slot).filter(|&number| number != NONE)
-    }
-
-    fn name(&mut self, who: &mut Who, run: &Run<'_>, index: u32) -> Option<u32> {
-        let slot = self.names.get_mut(index as usize)?;
-        if *slot == UNREAD {
-            *slot = who.written_name(run.strings.get(index as usize)?);
-        }
-        Some(*slot)
     }
 }
 

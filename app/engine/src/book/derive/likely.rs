@@ -1,0 +1,240 @@
+//! Which addresses are likely mine, by the messages that name them.
+//!
+//! Every batch may tell more. So what the messages of a candidate say is kept, and with each batch only those messages
+//! are looked at that came or changed.
+
+use crate::book::Book;
+use crate::book::facts::rows::{COUNTS, SENT};
+use crate::book::facts::who::{LIKELY, NONE};
+use foldhash::fast::FixedState;
+use kith_domain::message::Role;
+use kith_domain::own;
+use std::collections::{BTreeSet, HashMap};
+
+/// An address is mine only if at most one in so many of the letters to it answers somebody else: on a list, many do. And
+/// for so many letters at most one message may come from the address, or be one that I wrote to it.
+const AMONG: usize = 10;
+
+/// What the messages of each candidate say.
+pub(in crate::book) type Tallies = HashMap<u32, Tally, FixedState>;
+
+/// What the messages say that name a candidate.
+#[derive(Debug, Default)]
+pub(in crate::book) struct Tally {
+    parts: HashMap<u32, Part, FixedState>,
+    letters: usize,
+    /// Letters that answer what neither their sender nor I wrote.
+    among: usize,
+    /// Messages other than letters that I wrote to the address, or that came from it.
+    others: usize,
+    /// How many of the messages that I wrote to the address, or that came from it, I wrote; and how many I did not.
+    sent: usize,
+    received: usize,
+    /// Who wrote the letters, and how many each.
+    senders: HashMap<u32, usize, FixedState>,
+    /// The letters that answer something, by what they answer.
+    answering: HashMap<u64, Vec<u32>, FixedState>,
+}
+
+/// What one message says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Part {
+    /// It is a letter to the address alone.
+    is_letter: bool,
+    /// Who wrote the letter; [`NONE`] if nobody did.
+    from: u32,
+    is_among: bool,
+    /// Whether I wrote it to the address, or it came from there; and if so, whether I wrote it.
+    other: Option<bool>,
+}
+
+impl Tally {
+    fn set(&mut self, row: u32, part: Option<Part>) {
+        let before = match part {
+            Some(part) => self.parts.insert(row, part),
+            None => self.parts.remove(&row),
+        };
+        if before == part {
+            return;
+        }
+        if let Some(part) = before {
+            self.count(part, |count| *count = count.saturating_sub(1));
+        }
+        if let Some(part) = part {
+            self.count(part, |count| *count += 1);
+        }
+        let from = before.map_or(NONE, |part| part.from);
+        if self.senders.get(&from) == Some(&0) {
+            self.senders.remove(&from);
+        }
+    }
+
+    fn count(&mut self, part: Part, change: impl Fn(&mut usize)) {
+        let Part { is_letter, from, is_among, other } = part;
+        if is_letter {
+            change(&mut self.letters);
+            if is_among {
+                change(&mut self.among);
+            }
+            if from != NONE {
+                change(self.senders.entry(from).or_default());
+            }
+        } else if other.is_some() {
+            change(&mut self.others);
+        }
+        match other {
+            Some(true) => change(&mut self.sent),
+            Some(false) => change(&mut self.received),
+            None => {}
+        }
+    }
+
+    /// Whether letters of many went to the address as they go to me, and not as they go over a list.
+    fn tells_by_letters(&self) -> bool {
+        self.senders.len() >= own::SENDERS && self.among * AMONG <= self.letters && self.others * AMONG <= self.letters
+    }
+
+    /// Whether somebody else writes from the address: I wrote to them, and they to me.
+    const fn is_another(&self) -> bool {
+        self.sent > 0 && self.received > 0
+    }
+}
+
+impl Book {
+    /// Notes which addresses are likely mine. What goes to them goes to me, until the person says that they are not.
+    pub(super) fn settle_likely(&mut self) {
+        let mut tallies = std::mem::take(&mut self.own.tallies);
+        self.bring_up_to_date(&mut tallies);
+        let mut kept = Tallies::default();
+        let mut tally = |address: u32| {
+            let tally =
+                kept.entry(address).or_insert_with(|| tallies.remove(&address).unwrap_or_else(|| self.tally(address)));
+            (tally.is_another(), tally.tells_by_letters())
+        };
+        let mut likely: Vec<u32> = Vec::new();
+        for &address in &self.own.many {
+            let much = |of: &HashMap<u32, u32, FixedState>| {
+                own::is_much(of.get(&address).copied().unwrap_or_default(), self.counted)
+            };
+            let mut is_likely = || {
+                much(&self.own.delivered) && !tally(address).0
+                    || much(&self.own.letters) && !own::is_list_like(self.who.address_text(address)) && tally(address).1
+            };
+            if self.is_open(address) && is_likely() {
+                likely.push(address);
+            }
+        }
+        for counts in self.own.sent_from.values() {
+            let from = counts.iter().map(|(&address, &count)| (address, count));
+            likely.extend(own::aliases(from).filter(|&alias| self.is_open(alias) && !tally(alias).0));
+        }
+        let is_kept = !kept.is_empty();
+        self.own.tallies = kept;
+        self.rows.keep_changed(is_kept);
+        self.threads.keep_changed(is_kept);
+        likely.sort_unstable();
+        likely.dedup();
+        if likely == self.own.likely {
+            return;
+        }
+        let before = std::mem::replace(&mut self.own.likely, likely.clone());
+        // The new messages were looked at before this was known.
+        let until = self.rows.len();
+        for &address in before.iter().filter(|address| likely.binary_search(address).is_err()) {
+            self.who.unmark(address, LIKELY);
+            self.rows_anew(address, until);
+        }
+        for &address in likely.iter().filter(|address| before.binary_search(address).is_err()) {
+            self.who.mark(address, LIKELY);
+            self.rows_anew(address, until);
+        }
+    }
+
+    /// Looks at the messages that came or changed since.
+    fn bring_up_to_date(&mut self, tallies: &mut Tallies) {
+        if tallies.is_empty() {
+            return;
+        }
+        let mut rows: BTreeSet<u32> = self.rows.take_changed().into_iter().collect();
+        let (mut ids, answering) = self.threads.take_changed();
+        rows.extend(answering);
+        ids.extend(rows.iter().flat_map(|&row| self.threads.ids(row)));
+        for (&address, tally) in tallies.iter_mut() {
+            // Whether a letter answers somebody else depends on the message that it answers.
+            let letters = ids.iter().filter_map(|id| tally.answering.get(id)).flatten().copied();
+            let letters: Vec<u32> = letters.filter(|row| !rows.contains(row)).collect();
+            for row in rows.iter().copied().chain(letters) {
+                self.put_into(tally, address, row);
+            }
+        }
+        #[cfg(test)]
+        for (&address, tally) in tallies.iter() {
+            let afresh = self.tally(address);
+            assert_eq!(tally.parts, afresh.parts, "{}", self.who.address_text(address));
+            assert_eq!((tally.letters, tally.among, tally.others), (afresh.letters, afresh.among, afresh.others));
+            assert_eq!((tally.sent, tally.received, &tally.senders), (afresh.sent, afresh.received, &afresh.senders));
+        }
+    }
+
+    /// What all messages say that name an address.
+    fn tally(&self, address: u32) -> Tally {
+        let mut tally = Tally::default();
+        for row in self.rows.naming(address, &self.who) {
+            self.put_into(&mut tally, address, row);
+        }
+        tally
+    }
+
+    fn put_into(&self, tally: &mut Tally, address: u32, row: u32) {
+        let part = self.part_of(row, address);
+        tally.set(row, part);
+        let answers = self.threads.answers(row);
+        if part.is_some_and(|part| part.is_letter) && answers != 0 {
+            let rows = tally.answering.entry(answers).or_default();
+            if !rows.contains(&row) {
+                rows.push(row);
+            }
+        }
+    }
+
+    /// What a message says of an address. `None` if it does not count, or says nothing of it.
+    fn part_of(&self, row: u32, address: u32) -> Option<Part> {
+        if !self.rows.is(row, COUNTS) || !self.named_in(row).any(|party| party.address == address) {
+            return None;
+        }
+        let is_letter = self.letter_to(row) == Some(address);
+        let from = if is_letter { self.parties_of(row).find(|party| party.role == Role::From) } else { None };
+        let from = from.map(|party| party.address);
+        let is_another = self.is_to_or_from_another(row, address);
+        let part = Part {
+            is_letter,
+            from: from.unwrap_or(NONE),
+            is_among: from.is_some_and(|from| self.answers_another(row, from)),
+            other: is_another.then(|| self.rows.is(row, SENT)),
+        };
+        (part.is_letter || part.other.is_some()).then_some(part)
+    }
+
+    /// Whether a message that `from` wrote answers one that neither they nor I wrote.
+    fn answers_another(&self, row: u32, from: u32) -> bool {
+        let by_another = |other: u32| {
+            let mut parties = self.parties_of(other);
+            !self.rows.is(other, SENT) && !parties.any(|party| party.role == Role::From && party.address == from)
+        };
+        self.threads.with_id(self.threads.answers(row)).any(by_another)
+    }
+
+    /// Whether a message is one that I wrote to an address, or one that came from there.
+    fn is_to_or_from_another(&self, row: u32, address: u32) -> bool {
+        let sent = self.rows.is(row, SENT);
+        let personal = self.rows.sort(row).noise().is_none();
+        self.parties_of(row).any(|party| {
+            party.address == address
+                && match party.role {
+                    Role::From => !sent && personal,
+                    Role::To | Role::Cc | Role::Bcc => sent,
+                    _ => false,
+                }
+        })
+    }
+}

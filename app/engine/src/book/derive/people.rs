@@ -1,0 +1,279 @@
+//! Those whom the messages name, each with what follows from all their addresses.
+
+use super::undelivered::Failures;
+use crate::api::PersonId;
+use crate::book::facts::strings::hash;
+use crate::book::facts::who::{CLAIMED, NONE, Who};
+use foldhash::fast::FixedState;
+use kith_domain::address::Address;
+use kith_domain::decided::Decided;
+use kith_domain::decision::{Field, Standing};
+use kith_domain::name::{self, Called};
+use kith_domain::person::Figures;
+use kith_domain::{script, search};
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
+
+/// The most names of one person that are shown and looked through. An address of a service may bear thousands.
+pub(in crate::book) const NAMES: usize = 20;
+
+/// Everybody, and what of it is out of date.
+#[derive(Debug, Default)]
+pub(in crate::book) struct Derived {
+    all: Vec<Option<Box<Person>>>,
+    /// Numbers in `all` that are free.
+    free: Vec<u32>,
+    /// The number in `all` of each.
+    pub(in crate::book) by_id: HashMap<PersonId, u32, FixedState>,
+    /// How many are people.
+    pub(in crate::book) people: u32,
+    pub(in crate::book) mine: Vec<u32>,
+    pub(super) own_changed: bool,
+    /// What was decided changed who is whose, or what is tracked.
+    pub(super) said_changed: bool,
+    /// Of these something was typed since.
+    pub(super) stale: Vec<PersonId>,
+    /// So many rows are settled: what they say is in the figures.
+    pub(in crate::book) settled: u32,
+    /// Addresses whose people have to be worked out from all their messages.
+    pub(super) touched: Vec<u32>,
+    /// Which of my messages did not arrive; empty when it is out of date, or nobody asked.
+    pub(super) failures: OnceCell<Failures>,
+    /// Those that reached nobody, as far as contact with those who are in buckets is gathered by it.
+    pub(in crate::book) reached_nobody: BTreeSet<u32>,
+}
+
+/// Somebody, as kept in memory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::book) struct Person {
+    pub(in crate::book) id: PersonId,
+    /// Ascending. Empty for those who were typed and not seen.
+    pub(in crate::book) addresses: Vec<u32>,
+    pub(in crate::book) figures: Figures<u32>,
+    pub(in crate::book) group: Group,
+    pub(in crate::book) said: Said,
+    /// Whether any message that counts names them.
+    pub(in crate::book) named: bool,
+    /// The name to show; [`NONE`]: the address.
+    name: u32,
+    /// Name, further names and addresses, folded, for the filter; at its beginning the name to show.
+    pub(in crate::book) haystack: Box<str>,
+    pub(in crate::book) name_length: u32,
+    /// Of the haystack.
+    pub(in crate::book) letters: search::Letters,
+    /// A hash of what the texts were made from.
+    made_from: u64,
+    /// A hash of the form of the name in which two names are the same person's. 0 if the name says too little.
+    pub(in crate::book) key: u64,
+    /// Whose the name is.
+    pub(in crate::book) called: Called,
+    /// Without a name: the one that an address seems to be made of. It is shown, and says nothing else of them.
+    guess: Option<Box<str>>,
+    /// Whether the name or an address only looks like another, with signs of another script or signs that are not seen.
+    pub(in crate::book) only_looks: bool,
+}
+
+/// Where somebody is listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::book) enum Group {
+    Person,
+    Other,
+    /// Deleted: nowhere.
+    Gone,
+}
+
+/// What was said of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::book) struct Said {
+    pub(in crate::book) standing: Option<Standing>,
+    /// Whether anything was typed of them.
+    pub(in crate::book) typed: bool,
+    /// Whether they are in a bucket, or contact with them was noted by hand.
+    pub(in crate::book) kept: bool,
+    pub(in crate::book) deleted: bool,
+    /// The name that was typed. [`NONE`] without one.
+    name: u32,
+}
+
+impl Derived {
+    pub(in crate::book) fn person(&self, number: u32) -> Option<&Person> {
+        self.all.get(number as usize)?.as_deref()
+    }
+
+    pub(super) fn person_mut(&mut self, number: u32) -> Option<&mut Person> {
+        self.all.get_mut(number as usize)?.as_deref_mut()
+    }
+
+    pub(in crate::book) fn of(&self, id: PersonId) -> Option<&Person> {
+        self.person(*self.by_id.get(&id)?)
+    }
+
+    /// Everybody with their numbers.
+    pub(in crate::book) fn everybody(&self) -> impl Iterator<Item = (u32, &Person)> {
+        (0..).zip(&self.all).filter_map(|(number, person)| Some((number, person.as_deref()?)))
+    }
+
+    pub(in crate::book) fn insert(&mut self, person: Person) -> u32 {
+        let number = self.free.pop().unwrap_or_else(|| {
+            self.all.push(None);
+            u32::try_from(self.all.len() - 1).unwrap_or(NONE)
+        });
+        self.people += u32::from(person.group == Group::Person);
+        self.by_id.insert(person.id, number);
+        if let Some(slot) = self.all.get_mut(number as usize) {
+            *slot = Some(Box::new(person));
+        }
+        number
+    }
+
+    pub(in crate::book) fn remove(&mut self, number: u32) {
+        if let Some(person) = self.all.get_mut(number as usize).and_then(Option::take) {
+            self.people -= u32::from(person.group == Group::Person);
+            self.by_id.remove(&person.id);
+            self.free.push(number);
+        }
+    }
+
+    /// Lists somebody elsewhere. Gives whether that is new.
+    pub(super) fn regroup(&mut self, number: u32, group: Group) -> bool {
+        let Some(person) = self.person_mut(number) else { return false };
+        let before = std::mem::replace(&mut person.group, group);
+        self.people += u32::from(group == Group::Person);
+        self.people -= u32::from(before == Group::Person);
+        before != group
+    }
+}
+
+impl Said {
+    pub(in crate::book) fn of(decided: &Decided, id: PersonId, who: &mut Who) -> Self {
+        if decided.one(id) != id {
+            // Whatever was said of them is said of whom they became part of.
+            return Self { standing: None, typed: false, kept: false, deleted: false, name: NONE };
+        }
+        let (mut typed, mut name) = (false, None);
+        let (mut given, mut family) = (None, None);
+        for record in decided.records(id) {
+            typed |= !record.is_empty();
+            let field = |field: Field| record.fields.get(&field).map(|(value, _)| value.as_str());
+            name = name.or(field(Field::Name));
+            given = given.or(field(Field::Given));
+            family = family.or(field(Field::Family));
+        }
+        // The given and the family name do for one to show.
+        let joined = (given.is_some() && family.is_some())
+            .then(|| [given, family].into_iter().flatten().collect::<Vec<_>>().join(" "));
+        let name = name.or(joined.as_deref()).map_or(NONE, |name| who.name(name));
+        let kept = decided.is_kept(id);
+        Self { standing: decided.standing(id), typed, kept, deleted: decided.is_deleted(id), name }
+    }
+
+    /// Whether the person calls them a contact.
+    pub(in crate::book) fn is_called(self) -> bool {
+        self.standing == Some(Standing::Person)
+    }
+}
+
+impl Person {
+    pub(in crate::book) fn new(id: PersonId, said: Said) -> Self {
+        Self {
+            id,
+            addresses: Vec::new(),
+            figures: Figures::default(),
+            group: Group::Other,
+            said,
+            named: false,
+            name: NONE,
+            haystack: "".into(),
+            name_length: 0,
+            letters: search::Letters::default(),
+            made_from: 0,
+            key: 0,
+            called: Called::Unknown,
+            guess: None,
+            only_looks: false,
+        }
+    }
+
+    /// Whether there is anybody at all.
+    pub(super) fn is_somebody(&self) -> bool {
+        !self.addresses.is_empty() || self.said.name != NONE
+    }
+
+    /// The name to show: one that is guessed if none is known, else an address.
+    pub(in crate::book) fn name<'a>(&'a self, who: &'a Who) -> &'a str {
+        match (self.name, &self.guess) {
+            (NONE, Some(guess)) => guess,
+            (NONE, None) => self.address(who).map_or("", |address| who.address_text(address)),
+            (name, _) => who.name_text(name),
+        }
+    }
+
+    /// Whether the name to show is guessed from an address.
+    pub(in crate::book) const fn is_guessed(&self) -> bool {
+        self.guess.is_some()
+    }
+
+    /// Whether any name is known, or guessed.
+    pub(in crate::book) const fn has_name(&self) -> bool {
+        self.name != NONE || self.guess.is_some()
+    }
+
+    /// Whether the name was typed.
+    pub(in crate::book) const fn is_named(&self) -> bool {
+        self.said.name != NONE
+    }
+
+    /// One of their addresses, whatever came in first: by the alphabet, and none that only an answer says to be theirs.
+    pub(in crate::book) fn address(&self, who: &Who) -> Option<u32> {
+        self.addresses.iter().copied().min_by_key(|&address| (who.is(address, CLAIMED), who.address_text(address)))
+    }
+
+    /// The name's folded form.
+    pub(in crate::book) fn name_folded(&self) -> &str {
+        self.haystack.get(..self.name_length as usize).unwrap_or_default()
+    }
+
+    /// Brings the texts up to date with the figures and with what was said.
+    pub(super) fn refresh(&mut self, who: &Who) {
+        let mut names = self.figures.names(NAMES, |name| who.name_text(name));
+        let shown = match self.said.name {
+            NONE => names.first().map_or(NONE, |(name, _)| *name),
+            name => name,
+        };
+        // Which names they are, whatever the order of the further ones.
+        names.sort_unstable();
+        let names: Vec<u32> = names.into_iter().map(|(name, _)| name).filter(|&name| name != shown).collect();
+        let made_from = hash(&(shown, &names, &self.addresses)).max(1);
+        if made_from == self.made_from {
+            return;
+        }
+        (self.name, self.made_from) = (shown, made_from);
+        let texts = || self.addresses.iter().map(|&address| who.address_text(address));
+        self.only_looks = texts().any(|address| script::looks_like(address).is_some())
+            || shown != NONE && script::is_mixed(who.name_text(shown));
+        self.guess = match shown {
+            NONE => {
+                let mut addresses: Vec<&str> = texts().collect();
+                addresses.sort_unstable();
+                let mut guesses = addresses.into_iter().filter_map(|text| name::guessed(&Address::parse(text)?));
+                guesses.next().map(String::into_boxed_str)
+            }
+            _ => None,
+        };
+        let key = if self.name == NONE { String::new() } else { name::key(self.name(who)) };
+        self.key = if key.is_empty() { 0 } else { hash(key.as_str()).max(1) };
+        self.called = if self.name == NONE { Called::Unknown } else { name::called(self.name(who)) };
+        let mut haystack = search::fold(self.name(who));
+        self.name_length = u32::try_from(haystack.len()).unwrap_or(u32::MAX);
+        for further in names {
+            haystack.push(' ');
+            haystack.push_str(&search::fold(who.name_text(further)));
+        }
+        for &address in &self.addresses {
+            haystack.push(' ');
+            haystack.push_str(&search::fold(who.address_text(address)));
+        }
+        self.letters = search::Letters::of(&haystack);
+        self.haystack = haystack.into();
+    }
+}

@@ -1,0 +1,469 @@
+//! Bringing everybody up to date: with each batch what it holds, and afresh what a rule reaches back to.
+
+use super::people::{Group, Person, Said};
+use crate::api::PersonId;
+use crate::book::Book;
+use crate::book::facts::rows::{IN_SENT, OUT, SENT, TO_ME};
+use crate::book::facts::who::{CLAIMED, INTERNAL, LIKELY, MINE, NONE, RULE_PERSON, TOUCHED};
+use foldhash::fast::FixedState;
+use kith_domain::decision::Standing;
+use kith_domain::message::Role;
+use kith_domain::noise::Noise;
+use kith_domain::person::Figures;
+use std::collections::{BTreeSet, HashSet};
+
+/// A place in which a message names someone who is not me.
+#[derive(Clone, Copy)]
+struct Naming {
+    /// Who, by their number; [`NONE`] if the address is new.
+    person: u32,
+    address: u32,
+    role: Role,
+    name: Option<u32>,
+}
+
+impl Book {
+    /// Brings the people up to date with the facts and with what was decided. Gives whether anything about them changed.
+    pub(crate) fn settle(&mut self) -> bool {
+        let said = std::mem::take(&mut self.derived.said_changed);
+        if std::mem::take(&mut self.derived.own_changed) || said {
+            self.settle_own();
+        }
+        self.settle_scope(said);
+        self.settle_new_own();
+        if self.folders.take_sent_changed() {
+            self.settle_unsent();
+        }
+        let new = self.derived.settled..self.rows.len();
+        for row in new.clone() {
+            self.settle_sent(row);
+            self.settle_out(row);
+        }
+        self.settle_likely();
+        for row in new.clone() {
+            self.settle_personal(row);
+        }
+        self.derived.failures.take();
+        let mut changed = said;
+        let mut namings = Vec::new();
+        let mut added = HashSet::default();
+        for row in new.clone() {
+            changed |= self.fold_in(row, &mut namings, &mut added);
+        }
+        // Once for all that is new, and not for each message: one address may bear thousands of names.
+        let mut added: Vec<u32> = added.into_iter().collect();
+        added.sort_unstable();
+        for number in added {
+            if let Some(person) = self.derived.person_mut(number) {
+                person.refresh(&self.who);
+            }
+            self.regroup(number);
+        }
+        self.derived.settled = new.end;
+        let stale = self.derived.stale.clone();
+        changed |= self.settle_said(said);
+        // What is worked out anew may begin with another message, and what it answers makes whose an address is. Whose it
+        // is does not change with which message it begins, so that the second time is the last.
+        while self.links.is_dirty() || !self.derived.touched.is_empty() {
+            changed |= self.settle_touched();
+            self.relink();
+        }
+        self.settle_failures();
+        self.settle_kept(said, &stale);
+        if changed {
+            self.cache.clear();
+        }
+        changed
+    }
+
+    /// How many people there are.
+    pub(crate) fn people_count(&self) -> u32 {
+        self.derived.people
+    }
+
+    /// Has the person of an address worked out anew.
+    pub(in crate::book) fn touch(&mut self, address: u32) {
+        let fellows = match self.derived.person(self.who.known(address).person) {
+            Some(person) if person.addresses.len() > 1 => person.addresses.clone(),
+            _ => vec![address],
+        };
+        for address in fellows.into_iter().chain([address]) {
+            if !self.who.is(address, TOUCHED) {
+                self.who.mark(address, TOUCHED);
+                self.derived.touched.push(address);
+            }
+        }
+    }
+
+    /// Has everybody worked out anew whom a message names that says something else now. Those that are not settled
+    /// yet will be.
+    pub(in crate::book) fn touch_row(&mut self, row: u32) {
+        if row < self.derived.settled {
+            self.settle_sent(row);
+            self.settle_out(row);
+            self.settle_personal(row);
+            self.links.mark_dirty();
+            for party in self.parties_of(row).collect::<Vec<_>>() {
+                self.touch(party.address);
+            }
+        }
+    }
+
+    /// The same after a copy named more people.
+    pub(in crate::book) fn touch_row_for(&mut self, row: u32, added: &[u32]) {
+        if row >= self.derived.settled {
+            return;
+        }
+        if self.settle_sent(row) | self.settle_out(row) || self.rows.is(row, SENT) {
+            return self.touch_row(row);
+        }
+        for party in added.iter().filter_map(|&party| self.who.get(party)).collect::<Vec<_>>() {
+            self.touch(party.address);
+        }
+    }
+
+    /// Notes whether I wrote a message: it lies in a Sent folder. Where no such folder is read, it is enough that it is
+    /// from an address of mine, which anybody can write. Gives whether that is new.
+    pub(super) fn settle_sent(&mut self, row: u32) -> bool {
+        let mine = |party: crate::book::facts::who::Party| party.role == Role::From && self.who.is(party.address, MINE);
+        let without_sent = || {
+            let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
+            folders.any(|folder| folder.counts && !self.folders.has_sent(folder.account))
+        };
+        let sent = self.rows.is(row, IN_SENT) || self.parties_of(row).any(mine) && without_sent();
+        self.rows.set_mark(row, SENT, sent)
+    }
+
+    /// Notes whether a message that bears marks of bulk answers one of mine and goes to me alone: then somebody wrote it.
+    fn settle_personal(&mut self, row: u32) {
+        if self.rows.sort(row).noise == Some(Noise::Bulk) && self.threads.answers(row) != 0 {
+            self.rows.note_bulk_answer(row, self.threads.answers(row));
+            self.settle_answer(row);
+        }
+        for answer in self.rows.bulk_answers(self.threads.id(row)) {
+            if self.settle_answer(answer) && answer < self.derived.settled {
+                self.touch_row(answer);
+            }
+        }
+    }
+
+    fn settle_answer(&mut self, row: u32) -> bool {
+        let mut answered = self.threads.with_id(self.threads.answers(row));
+        let is_answer = answered.any(|row| self.rows.is(row, SENT) && self.rows.is_counted(row));
+        let is_personal = is_answer && self.rows.is(row, TO_ME) && self.recipients(row).count() == 1;
+        self.rows.set_personal(row, is_personal)
+    }
+
+    /// Notes whether a message goes to me, and whether nothing is tracked with it: beside me only those took part with
+    /// whom nothing is tracked, or it says that it is from me and is not. Gives whether anything of it is new.
+    pub(super) fn settle_out(&mut self, row: u32) -> bool {
+        let (mut to_me, mut any, mut all) = (false, false, true);
+        let (sent, mut posed) = (self.rows.is(row, SENT), false);
+        for party in self.parties_of(row) {
+            let is_recipient = matches!(party.role, Role::To | Role::Cc | Role::Bcc);
+            to_me |= is_recipient && self.who.is(party.address, MINE | LIKELY);
+            if self.who.is(party.address, MINE) {
+                posed |= party.role == Role::From && !sent;
+            } else if is_recipient || party.role == Role::From {
+                any = true;
+                all &= self.who.is(party.address, INTERNAL);
+            }
+        }
+        let is_new = self.rows.set_mark(row, OUT, any && all || posed);
+        self.rows.set_mark(row, TO_ME, to_me) | is_new
+    }
+
+    /// Adds a new message to the figures of everybody whom it names, and puts their numbers into `added`. Gives whether it
+    /// names anybody but me.
+    fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>, added: &mut HashSet<u32, FixedState>) -> bool {
+        if !self.rows.is_counted(row) {
+            return false;
+        }
+        let tracked = self.rows.is_tracked(row);
+        self.links.saw(self.threads.id(row), self.threads.thread(row));
+        namings.clear();
+        let others = self.parties_of(row).filter(|party| !self.who.is(party.address, MINE | TOUCHED));
+        namings.extend(others.map(|party| Naming {
+            person: self.who.known(party.address).person,
+            address: party.address,
+            role: party.role,
+            name: Some(party.name).filter(|&name| name != NONE && !self.who.is(party.address, CLAIMED)),
+        }));
+        // What names somebody stands together then, in its order.
+        namings.sort_by_key(|naming| (naming.person, if naming.person == NONE { naming.address } else { 0 }));
+        let message = self.rows.message(row);
+        if tracked {
+            self.note_fresh(row, message);
+        }
+        for places in namings.chunk_by(|a, b| a.person == b.person && (a.person != NONE || a.address == b.address)) {
+            let Some(&Naming { person, address, .. }) = places.first() else { continue };
+            let number = if person == NONE {
+                let home = self.settle_home(address);
+                if self.derived.by_id.contains_key(&home) {
+                    // Somebody who is known has one more address.
+                    self.touch(address);
+                    continue;
+                }
+                let said = Said::of(self.journal.state(), home, &mut self.who);
+                let mut person = Person::new(home, said);
+                person.addresses.reserve_exact(1);
+                person.addresses.push(address);
+                let number = self.derived.insert(person);
+                self.who.set_person(address, number);
+                number
+            } else {
+                person
+            };
+            if let Some(person) = self.derived.person_mut(number) {
+                person.named = true;
+            }
+            added.insert(number);
+            if !tracked {
+                // Nothing is known of them by it, but that they are there.
+                continue;
+            }
+            let called = self.is_called(number);
+            let each = places.iter().map(|naming| (naming.role, naming.name));
+            if let Some(person) = self.derived.person_mut(number) {
+                person.figures.add(message, called, each);
+            }
+            let mut linked = places.iter().filter(|naming| message.links(naming.role, false)).peekable();
+            if linked.peek().is_some() {
+                self.add_contact(number, row, message);
+            }
+            for naming in linked {
+                self.linked(naming.address, row);
+            }
+        }
+        !namings.is_empty()
+    }
+
+    /// Brings up to date those of whom something was typed or said.
+    fn settle_said(&mut self, everybody: bool) -> bool {
+        let mut stale: BTreeSet<PersonId> = std::mem::take(&mut self.derived.stale).into_iter().collect();
+        let changed = !stale.is_empty();
+        if everybody {
+            stale.extend(self.derived.by_id.keys());
+            stale.extend(self.journal.state().recorded());
+        }
+        for id in stale {
+            let (id, part) = (self.journal.state().one(id), id);
+            if let Some(number) = self.derived.by_id.get(&part).copied().filter(|_| part != id) {
+                self.absorb_person(number);
+            }
+            let said = Said::of(self.journal.state(), id, &mut self.who);
+            match self.derived.by_id.get(&id).copied() {
+                None => {
+                    let mut person = Person::new(id, said);
+                    if person.is_somebody() {
+                        person.refresh(&self.who);
+                        let number = self.derived.insert(person);
+                        self.regroup(number);
+                    }
+                }
+                Some(number) => {
+                    let Some(person) = self.derived.person_mut(number) else { continue };
+                    let before = std::mem::replace(&mut person.said, said);
+                    person.refresh(&self.who);
+                    if before.typed && !said.typed && !person.addresses.is_empty() {
+                        person.addresses.clone().into_iter().for_each(|address| self.touch(address));
+                    } else if !person.is_somebody() {
+                        self.derived.remove(number);
+                    } else if before.is_called() != said.is_called() {
+                        person.addresses.clone().into_iter().for_each(|address| self.touch(address));
+                    } else {
+                        self.regroup(number);
+                    }
+                }
+            }
+        }
+        changed
+    }
+
+    /// Nothing is said any more of one who became part of another; without an address there is nobody left.
+    fn absorb_person(&mut self, number: u32) {
+        let Some(id) = self.derived.person(number).map(|person| person.id) else { return };
+        let said = Said::of(self.journal.state(), id, &mut self.who);
+        let Some(person) = self.derived.person_mut(number) else { return };
+        person.said = said;
+        if !person.is_somebody() {
+            self.derived.remove(number);
+        }
+    }
+
+    /// Works out anew those of the addresses that were touched, after each went to whom it belongs.
+    fn settle_touched(&mut self) -> bool {
+        let mut changed = false;
+        let mut affected = BTreeSet::new();
+        for address in std::mem::take(&mut self.derived.touched) {
+            self.who.unmark(address, TOUCHED);
+            let before = self.who.known(address).person;
+            let home = self.settle_home(address);
+            let is_mine = self.who.is(address, MINE);
+            // One that was only said to be somebody's, and is so no more, is nobody's.
+            let is_there = self.scope.homes.contains_key(&address)
+                || self.rows.naming(address, &self.who).any(|row| self.rows.is_counted(row));
+            let is_theirs = !is_mine && is_there;
+            if let Some(person) = self.derived.person_mut(before) {
+                affected.insert(before);
+                if is_theirs && person.id == home {
+                    continue;
+                }
+                person.addresses.retain(|&other| other != address);
+                self.who.set_person(address, NONE);
+                changed = true;
+            }
+            if !is_theirs {
+                self.links.begins(address, None);
+                continue;
+            }
+            let number = match self.derived.by_id.get(&home) {
+                Some(&number) => number,
+                None => {
+                    let said = Said::of(self.journal.state(), home, &mut self.who);
+                    self.derived.insert(Person::new(home, said))
+                }
+            };
+            if let Some(person) = self.derived.person_mut(number) {
+                let at = person.addresses.partition_point(|&other| other < address);
+                person.addresses.insert(at, address);
+            }
+            self.who.set_person(address, number);
+            affected.insert(number);
+            changed = true;
+        }
+        for number in affected {
+            changed |= self.derive(number);
+        }
+        changed
+    }
+
+    /// Works out from all their messages who somebody is. Gives whether that is something else now.
+    fn derive(&mut self, number: u32) -> bool {
+        let Some(person) = self.derived.person(number) else { return false };
+        let (addresses, id) = (person.addresses.clone(), person.id);
+        self.kept.touch(id);
+        addresses.iter().for_each(|&address| self.settle_claim(address));
+        let said = Said::of(self.journal.state(), id, &mut self.who);
+        let called = said.is_called() || self.ruled(&addresses, RULE_PERSON).is_some();
+        let mut rows: Vec<u32> = Vec::new();
+        let mut named = false;
+        for &address in &addresses {
+            self.who.set_ends(address, NONE, NONE);
+            let counted = self.rows.naming(address, &self.who).filter(|&row| self.rows.is_counted(row));
+            for row in counted {
+                named = true;
+                rows.extend(Some(row).filter(|&row| self.rows.is_tracked(row)));
+            }
+        }
+        if addresses.len() > 1 {
+            rows.sort_unstable();
+            rows.dedup();
+        }
+        let mut figures = Figures::default();
+        let mut first: Vec<(u32, u32)> = Vec::new();
+        let mut places = Vec::new();
+        for row in rows {
+            let message = self.rows.message(row);
+            places.clear();
+            places.extend(self.parties_of(row).filter(|party| addresses.binary_search(&party.address).is_ok()));
+            let each = places.iter().map(|party| {
+                let is_known = party.name != NONE && !self.who.is(party.address, CLAIMED);
+                (party.role, Some(party.name).filter(|_| is_known))
+            });
+            figures.add(message, called, each);
+            first.extend(
+                places.iter().filter(|party| message.links(party.role, false)).map(|party| (party.address, row)),
+            );
+        }
+        for (address, row) in first {
+            self.linked(address, row);
+        }
+        for &address in &addresses {
+            let row = self.who.known(address).first;
+            self.links.begins(address, self.may_follow(row).then_some(row));
+        }
+        let Some(person) = self.derived.person_mut(number) else { return false };
+        let before = person.clone();
+        (person.figures, person.said, person.named) = (figures, said, named);
+        person.refresh(&self.who);
+        // An address that was said to be theirs waits for the day on which they are known.
+        let waits = addresses.iter().any(|address| self.scope.homes.contains_key(address));
+        if !person.is_somebody() || !named && !said.typed && !waits {
+            self.derived.remove(number);
+            addresses.iter().for_each(|&address| self.who.set_person(address, NONE));
+            return true;
+        }
+        self.regroup(number);
+        self.derived.person(number) != Some(&before)
+    }
+
+    /// Notes that a message is between me and an address.
+    fn linked(&mut self, address: u32, row: u32) {
+        let known = self.who.known(address);
+        let rank = |row| (self.rows.date(row), self.rows.key(row));
+        let is_first = known.first == NONE || rank(row) < rank(known.first);
+        let is_last = known.last == NONE || rank(row) > rank(known.last);
+        let first = if is_first { row } else { known.first };
+        self.who.set_ends(address, first, if is_last { row } else { known.last });
+        if is_first {
+            self.links.begins(address, self.may_follow(row).then_some(row));
+        }
+        // I wrote to it: it is theirs.
+        if self.rows.is(row, SENT) && self.who.is(address, CLAIMED) {
+            self.touch(address);
+        }
+    }
+
+    /// Notes whether an address is somebody's by an answer alone.
+    fn settle_claim(&mut self, address: u32) {
+        let claimed =
+            self.links.join(address).is_some() && self.said_home(address).is_none() && !self.is_written_to(address);
+        self.who.set_marks(address, CLAIMED, if claimed { CLAIMED } else { 0 });
+    }
+
+    /// Whether I wrote to an address.
+    pub(in crate::book) fn is_written_to(&self, address: u32) -> bool {
+        let mut rows = self.rows.naming(address, &self.who);
+        rows.any(|row| {
+            let is_mine = self.rows.is_tracked(row) && self.rows.is(row, SENT);
+            is_mine && self.recipients(row).any(|party| party.address == address)
+        })
+    }
+
+    /// Whether a conversation that begins with that message may be one that began with somebody else.
+    fn may_follow(&self, row: u32) -> bool {
+        row != NONE && !self.rows.is(row, SENT) && self.threads.may_answer(row)
+    }
+
+    /// Whether the person calls them a contact, by name or by a rule.
+    pub(in crate::book) fn is_called(&self, number: u32) -> bool {
+        let Some(person) = self.derived.person(number) else { return false };
+        person.said.is_called() || self.ruled(&person.addresses, RULE_PERSON).is_some()
+    }
+
+    /// Lists somebody where they belong.
+    fn regroup(&mut self, number: u32) {
+        let Some(person) = self.derived.person(number) else { return };
+        let group = if self.is_gone(person) || !person.named && !person.said.typed {
+            Group::Gone
+        } else if person.said.standing != Some(Standing::Never) && self.reason(person).is_person() {
+            Group::Person
+        } else {
+            Group::Other
+        };
+        if self.derived.regroup(number, group) {
+            self.cache.clear();
+        }
+    }
+
+    /// Works out everybody from all messages, as if nothing were known.
+    #[cfg(test)]
+    pub(in crate::book) fn settle_afresh(&mut self) {
+        self.settle();
+        for row in 0..self.rows.len() {
+            self.touch_row(row);
+        }
+        self.settle();
+    }
+}

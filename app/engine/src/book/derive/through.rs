@@ -1,0 +1,108 @@
+//! Messages that came through somebody, or something, else than who wrote them: passed on by another, or by a contact form
+//! or a forwarder.
+//!
+//! What a header says stays as it is in the rows; here it is said who has which part in it. That depends on which addresses
+//! are mine, so that it is worked out where it is asked for.
+
+use crate::book::Book;
+use crate::book::facts::route::Through;
+use crate::book::facts::rows::IN_SENT;
+use crate::book::facts::who::{LIST, MINE, NONE, Party};
+use kith_domain::message::Role;
+use kith_domain::noise::{self, Noise};
+
+/// Who has which part in a message that came so.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::book) enum Seen {
+    /// Who passed it on wrote to me.
+    Resent,
+    /// That address wrote it, under that name if none stands beside it.
+    Written(u32, u32),
+}
+
+impl Seen {
+    /// Somebody named in it, in their part.
+    pub(in crate::book) fn part(self, party: Party) -> Party {
+        match (self, party.role) {
+            (Self::Resent, Role::From | Role::Sender | Role::ReplyTo) => Party { role: Role::Original, ..party },
+            (Self::Resent, Role::ResentFrom) => Party { role: Role::From, ..party },
+            (Self::Resent, Role::ResentTo) => Party { role: Role::To, ..party },
+            (Self::Written(..), Role::From) => Party { role: Role::Sender, ..party },
+            (Self::Written(author, name), Role::ReplyTo) if party.address == author => {
+                Party { role: Role::From, name: if party.name == NONE { name } else { party.name }, ..party }
+            }
+            _ => party,
+        }
+    }
+}
+
+impl Book {
+    /// Who wrote a message that names those parties, if a service sent it for them: see [`noise::author`].
+    pub(in crate::book) fn author_of(&self, parties: &[u32]) -> Option<u32> {
+        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
+        noise::author(named, |address| self.who.address_text(address), |address| self.who.known(address).form)
+    }
+
+    /// How a message came that names those parties, and whose author, if a service sent it, is that.
+    pub(in crate::book) fn through_of(
+        &self,
+        via: Option<&str>,
+        author: Option<u32>,
+        parties: &[u32],
+    ) -> Option<Through> {
+        let named = parties.iter().filter_map(|&party| self.who.get(party));
+        if named.clone().any(|party| party.role == Role::ResentFrom) {
+            return Some(Through::Resent);
+        }
+        if via.is_some() || !named.clone().any(|party| party.role == Role::ReplyTo) {
+            return None;
+        }
+        let roles = named.clone().map(|party| (party.role, party.address));
+        let text = |address: u32| self.who.address_text(address);
+        if let Some(author) = author {
+            let from = named.clone().find(|party| party.role == Role::From && party.name != NONE);
+            let name = from.map(|party| party.name);
+            let name = name.filter(|&name| noise::fits(self.who.name_text(name), text(author))).unwrap_or(NONE);
+            return Some(Through::Service(author, name));
+        }
+        noise::author_to_self(roles, text, |address| self.who.known(address).form).map(Through::OwnSite)
+    }
+
+    /// Who has which part in a message, where that is not what its header says.
+    pub(in crate::book) fn seen(&self, row: u32) -> Option<Seen> {
+        let through = self.rows.through(row).filter(|_| !self.rows.is(row, IN_SENT))?;
+        let mine = |role: Role| self.named_in(row).any(|party| party.role == role && self.who.is(party.address, MINE));
+        match through {
+            Through::Resent => {
+                let is_list = self.rows.sort(row).noise == Some(Noise::List);
+                (!is_list && !mine(Role::ResentFrom)).then_some(Seen::Resent)
+            }
+            Through::Service(author, name) => (!self.who.is(author, MINE)).then_some(Seen::Written(author, name)),
+            Through::OwnSite(author) => {
+                (mine(Role::From) && !self.who.is(author, MINE)).then_some(Seen::Written(author, NONE))
+            }
+        }
+    }
+
+    /// A service or a list writes from there in the names of many: where such a message goes to the address that it comes
+    /// from, that is a group's.
+    pub(in crate::book) fn note_group(&mut self, parties: &[u32]) {
+        let named: Vec<Party> = parties.iter().filter_map(|&party| self.who.get(party)).collect();
+        let is_recipient = |address: u32| {
+            named.iter().any(|it| it.address == address && matches!(it.role, Role::To | Role::Cc | Role::Bcc))
+        };
+        for from in named.iter().filter(|party| party.role == Role::From && is_recipient(party.address)) {
+            if !self.who.is(from.address, LIST) {
+                self.who.mark(from.address, LIST);
+                self.touch(from.address);
+                self.links.mark_dirty();
+            }
+        }
+    }
+
+    /// Whom a message names, in the parts that they have in it.
+    pub(in crate::book) fn parties_of(&self, row: u32) -> impl Iterator<Item = Party> {
+        let seen = self.seen(row);
+        self.named_in(row).map(move |party| seen.map_or(party, |seen| seen.part(party)))
+    }
+}

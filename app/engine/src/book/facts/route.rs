@@ -1,0 +1,25 @@
+//! How a message came, where whoever stands in From did not send it.
+
+use super::who::Who;
+
+/// How a message came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::book) enum Through {
+    /// Somebody passed it on unchanged.
+    Resent,
+    /// A service sent it for that address, with the name that it gave them.
+    Service(u32, u32),
+    /// The same, where From is the address to which it goes, if that is mine.
+    OwnSite(u32),
+}
+
+impl Through {
+    /// The order of the ways. It goes by texts, since the numbers depend on the order in which mail came.
+    pub(in crate::book) fn rank(self, who: &Who) -> (u8, &str, &str) {
+        match self {
+            Self::Resent => (0, "", ""),
+            Self::Service(author, name) => (1, who.address_text(author), who.name_text(name)),
+            Self::OwnSite(author) => (2, who.address_text(author), ""),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+use super::chunks::Chunks;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::hash::{BuildHasher, Hash};
+
+/// Texts one after the other, a line each, found by their numbers.
+#[derive(Debug, Default)]
+pub(in crate::book) struct Texts {
+    pieces: Vec<String>,
+    /// In which piece a text begins, and where there.
+    starts: Chunks<u32>,
+    lengths: Chunks<u16>,
+}
+
+/// The size of a piece, in bytes.
+const PIECE: usize = 1 << 16;
+
+/// In bytes.
+const LONGEST: usize = PIECE - 2;
+
+impl Texts {
+    /// Adds a text, and gives its number. One that is longer than any field that is read ([`LONGEST`]) is cut.
+    pub(in crate::book) fn push(&mut self, text: &str) -> u32 {
+        let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
+        if self.pieces.last().is_none_or(|piece| piece.len() + text.len() + 1 >= PIECE) {
+            let room = if self.pieces.is_empty() { 256 } else { PIECE };
+            self.pieces.push(String::with_capacity(room));
+        }
+        let at = self.pieces.len().saturating_sub(1);
+        let Some(piece) = self.pieces.last_mut() else { return u32::MAX };
+        let start = at << 16 | piece.len();
+        piece.push_str(text);
+        piece.push('\n');
+        self.lengths.push(u16::try_from(text.len()).unwrap_or(u16::MAX));
+        self.starts.push(u32::try_from(start).unwrap_or(u32::MAX))
+    }
+
+    pub(in crate::book) fn get(&self, number: u32) -> Option<&str> {
+        let start = self.starts.get(number)?;
+        let (piece, from) = ((start >> 16) as usize, (start & 0xffff) as usize);
+        self.pieces.get(piece)?.get(from..from + usize::from(self.lengths.get(number)?))
+    }
+
+    pub(in crate::book) fn len(&self) -> u32 {
+        self.starts.len()
+    }
+}
+
+/// Gives each text a number.
+#[derive(Debug, Default)]
+pub(in crate::book) struct Strings {
+    texts: Texts,
+    numbers: HashTable<u32>,
+}
+
+impl Strings {
+    pub(in crate::book) fn number(&mut self, text: &str) -> u32 {
+        let texts = &self.texts;
+        let hash = hash(text);
+        if let Some(&number) = self.numbers.find(hash, |&number| texts.get(number) == Some(text)) {
+            return number;
+        }
+        let number = self.texts.push(text);
+        let texts = &self.texts;
+        self.numbers.insert_unique(hash, number, |&number| texts.get(number).map_or(0, hash_text));
+        number
+    }
+
+    pub(in crate::book) fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.find(hash(text), |&number| self.texts.get(number) == Some(text)).copied()
+    }
+
+    pub(in crate::book) fn get(&self, number: u32) -> Option<&str> {
+        self.texts.get(number)
+    }
+
+    pub(in crate::book) fn len(&self) -> u32 {
+        self.texts.len()
+    }
+}
+
+fn hash_text(text: &str) -> u64 {
+    hash(text)
+}
+
+/// A fast hash, the same at every run. What strangers write goes in: at worst they make their own mail slow to find.
+pub(in crate::book) fn hash<T: Hash + ?Sized>(value: &T) -> u64 {
+    FixedState::with_seed(0x6b69_7468).hash_one(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Strings;
+
+    #[test]
+    fn a_text_has_one_number_and_comes_back_by_it() {
+        let mut strings = Strings::default();
+        let texts: Vec<String> = (0..20_000).map(|at| format!("text {at} {}", "é".repeat(at % 40))).collect();
+        for (number, text) in texts.iter().enumerate() {
+            assert_eq!(strings.number(text), number as u32);
+        }
+        for (number, text) in texts.iter().enumerate() {
+            assert_eq!((strings.number(text), strings.get(number as u32)), (number as u32, Some(text.as_str())));
+        }
+        assert_eq!(strings.find("other"), None);
+        let long = "é".repeat(70_000);
+        let number = strings.number(&long);
+        assert_eq!(strings.get(number).map(str::len), Some(65_534));
+    }
+}

@@ -1,0 +1,170 @@
+use super::chunks::{Chunks, Sparse};
+use super::strings::hash;
+use super::who::NONE;
+use crate::api::AccountId;
+use crate::segment::Message;
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use kith_domain::message::reference;
+use std::collections::HashMap;
+
+/// What the messages answer, by row.
+#[derive(Debug, Default)]
+pub(in crate::book) struct Threads {
+    ids: Chunks<u64>,
+    rows: HashTable<u32>,
+    /// The rows of which copies bear further Message-IDs, by those; and by row.
+    others: HashMap<u64, Vec<u32>, FixedState>,
+    further: HashMap<u32, Vec<u64>, FixedState>,
+    /// The Message-IDs that are those of other rows now, and the rows that answer something else; kept only while somebody
+    /// asks for them.
+    changed: Option<(Vec<u64>, Vec<u32>)>,
+    answers: Chunks<u64>,
+    /// The row's thread by the server's word; [`NONE`] without one.
+    threads: Sparse<NONE>,
+    /// The row of the same thread that came before.
+    before: Sparse<NONE>,
+    numbers: HashMap<u64, u32, FixedState>,
+    /// The last row of each thread.
+    latest: Vec<u32>,
+}
+
+/// How a message hangs together with others. A zero is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::book) struct Thread {
+    /// The hash of its Message-ID, as [`kith_domain::message::reference`] gives it.
+    pub(in crate::book) id: u64,
+    /// That of the message that it answers.
+    pub(in crate::book) answers: u64,
+    /// A hash of the account and of the server's word for its thread (X-GM-THRID, THREADID).
+    pub(in crate::book) thread: u64,
+}
+
+impl Thread {
+    pub(in crate::book) fn of(account: AccountId, message: &Message<'_>) -> Self {
+        let thread = message.thread_id.filter(|id| !id.is_empty()).map_or(0, |id| hash(&(account.0, id)).max(1));
+        Self { id: message.message_id.map_or(0, reference), answers: answered(message), thread }
+    }
+}
+
+/// The hash of the Message-ID that a message answers; zero without one. It stands last (RFC 5322, section 3.6.4).
+pub(in crate::book) fn answered(message: &Message<'_>) -> u64 {
+    message.references.last().copied().unwrap_or(0)
+}
+
+impl Threads {
+    /// Adds the next row.
+    pub(in crate::book) fn push(&mut self, Thread { id, answers, thread }: Thread) {
+        let row = self.ids.push(id);
+        self.answers.push(answers);
+        if id != 0 {
+            let ids = &self.ids;
+            self.rows.insert_unique(id, row, |&row| ids.get(row).unwrap_or(0));
+        }
+        if thread == 0 {
+            return;
+        }
+        let number = *self.numbers.entry(thread).or_insert_with(|| {
+            self.latest.push(NONE);
+            u32::try_from(self.latest.len() - 1).unwrap_or(NONE)
+        });
+        self.threads.set(row, number);
+        let latest = self.latest.get_mut(number as usize);
+        self.before.set(row, latest.map_or(NONE, |latest| std::mem::replace(latest, row)));
+    }
+
+    /// A copy of the row bears another Message-ID.
+    pub(in crate::book) fn also(&mut self, row: u32, id: u64) {
+        let rows = self.others.entry(id).or_default();
+        if id != 0 && !rows.contains(&row) {
+            rows.push(row);
+            self.further.entry(row).or_default().push(id);
+            self.changed.iter_mut().for_each(|(ids, _)| ids.push(id));
+        }
+    }
+
+    /// One row is a copy of another: its Message-IDs are that one's, and it answers nothing itself.
+    pub(in crate::book) fn unite(&mut self, row: u32, copy: u32) {
+        let ids = self.further.remove(&copy).unwrap_or_default();
+        for id in ids.into_iter().chain([self.id(copy)]) {
+            if let Some(rows) = self.others.get_mut(&id) {
+                rows.retain(|other| *other != copy);
+            }
+            self.also(row, id);
+            self.changed.iter_mut().for_each(|(ids, _)| ids.push(id));
+        }
+        self.ids.set(copy, 0);
+        self.set_answers(copy, 0);
+    }
+
+    /// Keeps from now on what changes, or no longer.
+    pub(in crate::book) fn keep_changed(&mut self, is_kept: bool) {
+        self.changed = is_kept.then(Default::default);
+    }
+
+    /// The Message-IDs that are those of other rows now, and the rows that answer something else, since this was asked
+    /// last.
+    pub(in crate::book) fn take_changed(&mut self) -> (Vec<u64>, Vec<u32>) {
+        self.changed.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// The Message-IDs of a row and of its copies.
+    pub(in crate::book) fn ids(&self, row: u32) -> impl Iterator<Item = u64> {
+        let further = self.further.get(&row).into_iter().flatten().copied();
+        further.chain([self.id(row)]).filter(|&id| id != 0)
+    }
+
+    /// The hash of a row's Message-ID; zero without one.
+    pub(in crate::book) fn id(&self, row: u32) -> u64 {
+        self.ids.get(row).unwrap_or(0)
+    }
+
+    /// The hash of the Message-ID that a row answers; zero if it says none.
+    pub(in crate::book) fn answers(&self, row: u32) -> u64 {
+        self.answers.get(row).unwrap_or(0)
+    }
+
+    /// Whether a copy that answers that says nothing new: of copies that differ the same counts, whichever came first.
+    pub(in crate::book) fn says(&self, row: u32, answers: u64) -> bool {
+        let known = self.answers(row);
+        answers == 0 || known != 0 && known <= answers
+    }
+
+    /// A copy says what a row answers. Gives whether that is something new.
+    pub(in crate::book) fn add_answers(&mut self, row: u32, answers: u64) -> bool {
+        !self.says(row, answers) && self.set_answers(row, answers)
+    }
+
+    /// Sets what a row answers. Gives whether that is something else.
+    pub(in crate::book) fn set_answers(&mut self, row: u32, answers: u64) -> bool {
+        let known = self.answers(row);
+        self.answers.set(row, answers);
+        if known != answers {
+            self.changed.iter_mut().for_each(|(_, rows)| rows.push(row));
+        }
+        known != answers
+    }
+
+    /// Whether a row may be an answer.
+    pub(in crate::book) fn may_answer(&self, row: u32) -> bool {
+        self.answers(row) != 0 || self.thread(row) != NONE
+    }
+
+    /// The rows with that Message-ID.
+    pub(in crate::book) fn with_id(&self, id: u64) -> impl Iterator<Item = u32> {
+        let rows = self.rows.iter_hash(id).copied();
+        let own = rows.filter(move |&row| id != 0 && self.ids.get(row) == Some(id));
+        own.chain(self.others.get(&id).into_iter().flatten().copied())
+    }
+
+    /// The number of a row's thread by the server's word; [`NONE`] without one.
+    pub(in crate::book) fn thread(&self, row: u32) -> u32 {
+        self.threads.get(row)
+    }
+
+    /// The rows of a thread by the server's word.
+    pub(in crate::book) fn of_thread(&self, thread: u32) -> impl Iterator<Item = u32> {
+        let latest = self.latest.get(thread as usize).copied().filter(|&row| row != NONE);
+        std::iter::successors(latest, |&row| Some(self.before.get(row)).filter(|&before| before != NONE))
+    }
+}

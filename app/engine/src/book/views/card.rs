@@ -1,0 +1,143 @@
+//! Somebody, whole.
+
+use crate::api::{AddressView, How, ItemView, Kind, MessageKey, PersonCard, PersonId, Source, Sourced};
+use crate::book::Book;
+use crate::book::derive::people::{Group, NAMES, Person};
+use crate::book::facts::who::{CLAIMED, NONE};
+use kith_domain::decided::{Item, Record};
+use kith_domain::decision::Field;
+use kith_domain::{name, script};
+use std::cmp::Reverse;
+
+impl Book {
+    /// Somebody, whole; whoever they became part of in the place of one who was merged. Nobody where they are deleted.
+    pub(crate) fn person(&mut self, id: PersonId) -> Option<PersonCard> {
+        let id = self.journal.state().one(id);
+        self.know_from(self.day());
+        let suggestions = self.suggestions_for(id);
+        let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
+        let row = self.row_of(person);
+        let names = person.figures.names(NAMES, |name| self.who.name_text(name));
+        let names: Vec<(String, u32)> =
+            names.into_iter().map(|(name, count)| (self.who.name_text(name).to_owned(), count)).collect();
+        let record = self.journal.state().record(id).unwrap_or_default();
+        let typed = |field: Field| {
+            let found = record.fields.get(&field);
+            found.map(|(value, at)| Sourced { value: value.clone(), source: Source::Typed(*at) })
+        };
+        let shown = names.iter().find(|(name, _)| *name == row.name).map(|(_, count)| *count);
+        let (given, family) = self.parts_of_name(person);
+        let part = |field, value: String| {
+            let source = if value.is_empty() { Source::Nowhere } else { Source::Name };
+            typed(field).unwrap_or(Sourced { value, source })
+        };
+        let custom = record.fields.iter().filter_map(|(field, (value, at))| match field {
+            Field::Custom(id) if self.journal.state().fields.contains_key(id) => {
+                Some((*id, Sourced { value: value.clone(), source: Source::Typed(*at) }))
+            }
+            _ => None,
+        });
+        Some(PersonCard {
+            name_source: match typed(Field::Name) {
+                Some(typed) => typed.source,
+                None if person.is_named() => Source::Name,
+                None if person.is_guessed() => Source::Guess,
+                None => shown.map_or(Source::Nowhere, Source::Mail),
+            },
+            given: part(Field::Given, given),
+            family: part(Field::Family, family),
+            mixed_name: script::is_mixed(&row.name),
+            names,
+            addresses: self.addresses_of(person),
+            sent: person.figures.sent,
+            received: person.figures.received,
+            first_contact: (person.figures.between() > 0).then_some(person.figures.first),
+            birthday: typed(Field::Birthday).unwrap_or_default(),
+            role: typed(Field::Role).unwrap_or_default(),
+            company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
+            custom: custom.collect(),
+            items: items_of(&record),
+            suggestions,
+            keeping: self.keeping(id),
+            owed: self.owed(person, self.day()),
+            row,
+        })
+    }
+
+    /// The given and the family name, as far as the name that is shown says.
+    pub(super) fn parts_of_name(&self, person: &Person) -> (String, String) {
+        if person.has_name() { name::split(person.name(&self.who)) } else { (String::new(), String::new()) }
+    }
+
+    /// Somebody's addresses, the one used last first; those that only an answer says to be theirs last.
+    pub(super) fn emails_of(&self, person: &Person) -> Vec<&str> {
+        self.addresses_in_order(person).into_iter().map(|address| self.who.address_text(address)).collect()
+    }
+
+    fn addresses_in_order(&self, person: &Person) -> Vec<u32> {
+        let mut all = person.addresses.clone();
+        all.sort_by_cached_key(|&address| {
+            (self.who.is(address, CLAIMED), Reverse(self.last_linked(address)), self.who.address_text(address))
+        });
+        all
+    }
+
+    /// When the last message between me and an address was written.
+    fn last_linked(&self, address: u32) -> Option<i64> {
+        Some(self.who.known(address).last).filter(|&last| last != NONE).map(|last| self.rows.date(last))
+    }
+
+    /// The same, each with what is known of it.
+    fn addresses_of(&self, person: &Person) -> Vec<AddressView> {
+        let view = |address| AddressView {
+            looks_like: script::looks_like(self.who.address_text(address)),
+            address: self.who.address_text(address).to_owned(),
+            messages: u32::try_from(self.linked_at(person, address)).unwrap_or(u32::MAX),
+            last: self.last_linked(address),
+            how: self.how(person, address),
+            claimed: self.who.is(address, CLAIMED),
+            untracked: self.untracked(address),
+        };
+        self.addresses_in_order(person).into_iter().map(view).collect()
+    }
+
+    /// How many messages are between me and somebody at that address.
+    fn linked_at(&self, person: &Person, address: u32) -> usize {
+        let called = self.derived.by_id.get(&person.id).is_some_and(|&number| self.is_called(number));
+        let rows = self.rows.naming(address, &self.who).filter(|&row| self.rows.is_tracked(row));
+        let is_between = |row: &u32| {
+            let message = self.rows.message(*row);
+            self.parties_of(*row).any(|party| party.address == address && message.links(party.role, called))
+        };
+        rows.filter(is_between).count()
+    }
+
+    /// Why an address is somebody's.
+    pub(in crate::book) fn how(&self, person: &Person, address: u32) -> How {
+        if self.said_home(address).is_some() {
+            return How::Said;
+        }
+        if let Some(join) = self.links.join(address) {
+            return How::Answered {
+                message: MessageKey(self.rows.key(join.row)),
+                to: self.who.address_text(join.to).to_owned(),
+            };
+        }
+        let own = PersonId::of(self.who.address_text(address));
+        if own == person.id { How::First } else { How::Merged }
+    }
+}
+
+/// What there is several times of somebody, by kind; of the notes the latest first.
+pub(super) fn items_of(record: &Record) -> Vec<ItemView> {
+    let view = |(&item, kept): (&u64, &Item)| ItemView {
+        item,
+        kind: kept.kind,
+        label: kept.label.clone(),
+        value: kept.value.clone(),
+        at: kept.at,
+    };
+    let mut items: Vec<ItemView> = record.items.iter().map(view).collect();
+    items.sort_by_key(|item| (item.kind, if item.kind == Kind::Note { Reverse(item.at) } else { Reverse(0) }));
+    items
+}

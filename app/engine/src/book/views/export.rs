@@ -1,0 +1,62 @@
+//! People as files.
+
+use super::card::items_of;
+use crate::api::{ExportFormat, ExportedFile, Kind, PersonId};
+use crate::book::Book;
+use crate::book::derive::people::Group;
+use kith_domain::decision::Field;
+use kith_domain::export::{Contact, table, vcards};
+
+impl Book {
+    /// People as a file.
+    pub(crate) fn export(&mut self, people: &[PersonId], format: ExportFormat) -> ExportedFile {
+        let contacts: Vec<Contact> = people.iter().filter_map(|id| self.contact(*id)).collect();
+        match format {
+            ExportFormat::VCard => ExportedFile {
+                name: "kith.vcf".into(),
+                media_type: "text/vcard;charset=utf-8".into(),
+                text: vcards(&contacts),
+            },
+            ExportFormat::Csv => ExportedFile {
+                name: "kith.csv".into(),
+                media_type: "text/csv;charset=utf-8".into(),
+                text: table(&contacts),
+            },
+        }
+    }
+
+    fn contact(&self, id: PersonId) -> Option<Contact> {
+        let decided = self.journal.state();
+        let id = decided.one(id);
+        let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
+        let row = self.row_of(person);
+        let record = decided.record(id).unwrap_or_default();
+        let typed = |field: Field| record.fields.get(&field).map(|(value, _)| value.clone());
+        let (given, family) = self.parts_of_name(person);
+        let items = items_of(&record);
+        let of_kind = |kind: Kind| {
+            let of = items.iter().filter(move |item| item.kind == kind);
+            of.map(|item| (item.label.clone(), item.value.clone())).collect::<Vec<_>>()
+        };
+        let values = |kind: Kind| of_kind(kind).into_iter().map(|(_, value)| value).collect();
+        let custom = record.fields.iter().filter_map(|(field, (value, _))| match field {
+            Field::Custom(id) => Some((decided.fields.get(id)?.0.clone(), value.clone())),
+            _ => None,
+        });
+        Some(Contact {
+            given: typed(Field::Given).unwrap_or(given),
+            family: typed(Field::Family).unwrap_or(family),
+            emails: self.emails_of(person).into_iter().map(str::to_owned).collect(),
+            phones: of_kind(Kind::Phone),
+            postal: of_kind(Kind::Postal),
+            links: values(Kind::Link),
+            birthday: typed(Field::Birthday).unwrap_or_default(),
+            company: row.company.map(|(_, name)| name).unwrap_or_default(),
+            role: typed(Field::Role).unwrap_or_default(),
+            notes: values(Kind::Note),
+            tags: row.tags,
+            custom: custom.collect(),
+            name: row.name,
+        })
+    }
+}

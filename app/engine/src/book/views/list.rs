@@ -1,0 +1,176 @@
+//! Lists of people.
+
+use crate::api::{Direction, Field, Found, Group, Kind, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
+use crate::book::Book;
+use crate::book::derive::people::{Group as Listed, Person};
+use crate::book::facts::who::{CLAIMED, NONE};
+use kith_domain::query::{self, Filter, Has, Is};
+use kith_domain::search;
+use std::cmp::Reverse;
+
+impl Book {
+    /// A stretch of a list of people.
+    pub(crate) fn people(&mut self, query: &PeopleQuery) -> PeoplePage {
+        let matching = self.matching(query);
+        let all = match query.group {
+            Group::People => self.people_count(),
+            Group::Others => u32::try_from(self.cache.others.len()).unwrap_or(u32::MAX),
+        };
+        let stretch = matching.iter().skip(query.offset as usize).take(query.limit as usize);
+        PeoplePage {
+            matching: u32::try_from(matching.len()).unwrap_or(u32::MAX),
+            all,
+            offset: query.offset,
+            rows: stretch.filter_map(|&number| Some(self.row_of(self.derived.person(number)?))).collect(),
+        }
+    }
+
+    /// Everybody who matches, in the order of the list.
+    pub(crate) fn selection(&mut self, query: &PeopleQuery) -> Vec<PersonId> {
+        let numbers = self.matching(query);
+        numbers.into_iter().filter_map(|number| Some(self.derived.person(number)?.id)).collect()
+    }
+
+    /// What is found by a few words, of every kind.
+    pub(crate) fn found(&mut self, words: &str, limit: u32) -> Found {
+        let list = |group| PeopleQuery { filter: words.to_owned(), group, limit, ..PeopleQuery::default() };
+        let (people, others) = (self.people(&list(Group::People)), self.people(&list(Group::Others)));
+        let companies = self.companies(words, 0, limit);
+        let folded = query::parse(words).words;
+        if folded.is_empty() {
+            // Filters are of people alone.
+            return Found { people: (people.matching, people.rows), ..Found::default() };
+        }
+        let tags = self.tags().into_iter().filter(|(tag, _)| search::begins_words(&search::fold(tag), &folded));
+        Found {
+            people: (people.matching, people.rows),
+            others: (others.matching, others.rows),
+            companies: (companies.matching, companies.rows),
+            messages: if search::is_enough(&folded) { self.find_newest(&folded, limit) } else { Vec::new() },
+            notes: self.notes(&folded, limit as usize),
+            tags: tags.take(limit as usize).collect(),
+        }
+    }
+
+    /// The numbers of everybody who matches, in the order of the list. If nobody does by the words as they were typed,
+    /// slips of the finger are forgiven.
+    pub(in crate::book) fn matching(&mut self, query: &PeopleQuery) -> Vec<u32> {
+        self.sort();
+        let order = match (query.group, query.order) {
+            (Group::Others, _) => &self.cache.others,
+            (Group::People, Order::LastContact) => &self.cache.by_last_contact,
+            (Group::People, Order::Name) => &self.cache.by_name,
+        };
+        let sought = query::parse(&query.filter);
+        let begun: Vec<bool> = sought.filters.iter().map(|(filter, _)| self.is_begun(filter)).collect();
+        let fits = |person: &&Person| {
+            let mut filters = sought.filters.iter().zip(&begun);
+            filters.all(|((filter, turned), begun)| self.fits(person, filter, *begun) != *turned)
+        };
+        let found = |by: &dyn Fn(&Person) -> bool| -> Vec<u32> {
+            let people = order.iter().filter_map(|&number| Some((number, self.derived.person(number)?)));
+            people.filter(|(_, person)| by(person) && fits(person)).map(|(number, _)| number).collect()
+        };
+        let words = search::Words::of(&sought.words);
+        let exact = found(&|person| words.are_in(&person.haystack, person.letters));
+        if !exact.is_empty() || !words.may_slip() {
+            return exact;
+        }
+        found(&|person| words.resemble(&person.haystack, person.name_length as usize, person.letters))
+    }
+
+    /// Whether a filter names a tag that nobody bears, perhaps the beginning of one.
+    fn is_begun(&self, filter: &Filter) -> bool {
+        let Filter::Tag(tag) = filter else { return false };
+        let decided = self.journal.state();
+        !decided.recorded().into_iter().any(|id| decided.records(id).any(|record| record.tags.contains_key(tag)))
+    }
+
+    /// Whether somebody is found by a filter; `begun`: see [`Self::is_begun`].
+    fn fits(&self, person: &Person, filter: &Filter, begun: bool) -> bool {
+        let figures = &person.figures;
+        let decided = self.journal.state();
+        let items = |kind: Kind| decided.records(person.id).flat_map(|it| it.items.values()).any(|it| it.kind == kind);
+        let tags = || decided.records(person.id).flat_map(|record| record.tags.keys());
+        let days_ago = |days: u32| self.now - i64::from(days) * 86_400;
+        let last = (figures.between() > 0).then_some(figures.last);
+        match filter {
+            Filter::Tag(tag) => tags().any(|own| own == tag || begun && search::begins_words(own, tag)),
+            Filter::Bucket(words) => {
+                decided.buckets_of(person.id).any(|it| search::begins_words(&search::fold(&it.name), words))
+            }
+            Filter::Company(words) => {
+                self.company_of(person).is_some_and(|(_, name, _)| search::begins_words(&search::fold(&name), words))
+            }
+            Filter::From(from) => person.addresses.iter().any(|&address| {
+                let text = self.who.address_text(address);
+                text == from || text.strip_suffix(from.as_str()).is_some_and(|rest| rest.ends_with(['@', '.']))
+            }),
+            Filter::Quiet(days) => last.is_none_or(|last| last < days_ago(*days)),
+            Filter::Recent(days) => last.is_some_and(|last| last >= days_ago(*days)),
+            Filter::More(count) => figures.between() > *count,
+            Filter::Fewer(count) => figures.between() < *count,
+            Filter::Has(Has::Phone) => items(Kind::Phone),
+            Filter::Has(Has::Address) => items(Kind::Postal),
+            Filter::Has(Has::Link) => items(Kind::Link),
+            Filter::Has(Has::Note) => items(Kind::Note),
+            Filter::Has(Has::Tag) => tags().next().is_some(),
+            Filter::Has(Has::Birthday) => decided.records(person.id).any(|it| it.fields.contains_key(&Field::Birthday)),
+            Filter::Has(Has::Bucket) => decided.buckets_of(person.id).next().is_some(),
+            Filter::Has(Has::Company) => self.company_of(person).is_some(),
+            Filter::Is(Is::Unanswered) => figures.sent > 0 && figures.received == 0,
+            Filter::Is(Is::Unwritten) => figures.received > 0 && figures.sent == 0,
+        }
+    }
+
+    /// Somebody, in one line.
+    pub(super) fn row_of(&self, person: &Person) -> PersonRow {
+        let figures = &person.figures;
+        let used = person.addresses.iter().max_by_key(|&&address| {
+            let last = self.who.known(address).last;
+            let last = (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)));
+            // Of two used at once the first by the alphabet, whichever came in first. Whoever answers from elsewhere may be
+            // anybody: nothing is written there before I did so, or said that it is theirs.
+            (!self.who.is(address, CLAIMED), last, Reverse(self.who.address_text(address)))
+        });
+        let address = used.map_or("", |&address| self.who.address_text(address));
+        PersonRow {
+            id: person.id,
+            name: if person.name(&self.who).is_empty() { address } else { person.name(&self.who) }.to_owned(),
+            address: address.to_owned(),
+            last_contact: (figures.between() > 0).then_some(figures.last),
+            last_seen: person.named.then_some(figures.last_seen),
+            last_direction: if figures.last_sent { Direction::Sent } else { Direction::Received },
+            messages: if person.group == Listed::Person { figures.between() } else { figures.seen },
+            reason: self.reason(person),
+            company: self.company_of(person).map(|(id, name, _)| (id, name)),
+            tags: self.tags_of(person.id),
+        }
+    }
+
+    /// Somebody's tags, as typed, by their folded form.
+    pub(super) fn tags_of(&self, id: PersonId) -> Vec<String> {
+        let mut tags: Vec<_> = self.journal.state().records(id).flat_map(|record| &record.tags).collect();
+        tags.sort_unstable();
+        tags.dedup_by_key(|(folded, _)| *folded);
+        tags.into_iter().map(|(_, tag)| tag.clone()).collect()
+    }
+
+    /// Puts the lists in order, if they are out of it.
+    pub(in crate::book) fn sort(&mut self) {
+        if !self.cache.by_last_contact.is_empty() || !self.cache.others.is_empty() {
+            return;
+        }
+        let in_group = |group| self.derived.everybody().filter(move |(_, person)| person.group == group);
+        let mut people: Vec<(u32, &Person)> = in_group(Listed::Person).collect();
+        let last = |person: &Person| (person.figures.between() > 0).then_some(person.figures.last);
+        people.sort_unstable_by_key(|(_, person)| (Reverse(last(person)), person.name_folded(), person.id));
+        let by_last_contact = people.iter().map(|(number, _)| *number).collect();
+        people.sort_unstable_by_key(|(_, person)| (person.name_folded(), Reverse(last(person)), person.id));
+        let by_name = people.into_iter().map(|(number, _)| number).collect();
+        let mut others: Vec<(u32, &Person)> = in_group(Listed::Other).collect();
+        others.sort_unstable_by_key(|(_, person)| (Reverse(person.figures.last_seen), person.id));
+        let others = others.into_iter().map(|(number, _)| number).collect();
+        (self.cache.by_last_contact, self.cache.by_name, self.cache.others) = (by_last_contact, by_name, others);
+    }
+}

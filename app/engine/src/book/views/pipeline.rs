@@ -1,0 +1,111 @@
+//! Pipelines: the leads in them, and which of those to follow up.
+//!
+//! It costs as much as there are leads: the last message with somebody is kept. Who is of which company is worked out
+//! only while some company is a lead, and kept until a person or what was decided of one changes.
+
+use crate::api::{CompanyId, LeadRow, PersonId, PipelineView, PipelinesView};
+use crate::book::Book;
+use crate::book::derive::people::{Group, Person};
+use crate::book::facts::who::NONE;
+use kith_domain::day::Day;
+use kith_domain::pipeline::{Lead, Party, Place, Standing, follow_up};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
+impl Book {
+    /// The pipelines with their leads.
+    pub(crate) fn pipelines(&mut self, day: Day) -> PipelinesView {
+        let mut leads = self.lead_rows(day, |_| true);
+        leads.sort_by(|a, b| (Reverse(a.since), &a.name, a.id).cmp(&(Reverse(b.since), &b.name, b.id)));
+        let decided = self.journal.state();
+        let mut pipelines: Vec<PipelineView> = Vec::new();
+        for pipeline in decided.pipelines.values() {
+            let (of, rest) = leads.into_iter().partition(|row| row.lead.pipeline == pipeline.id);
+            leads = rest;
+            pipelines.push(PipelineView { pipeline: pipeline.clone(), leads: of });
+        }
+        pipelines.sort_by(|a, b| (&a.pipeline.name, a.pipeline.id).cmp(&(&b.pipeline.name, b.pipeline.id)));
+        PipelinesView { currency: decided.currency.clone(), pipelines }
+    }
+
+    /// How many pipelines there are.
+    pub(crate) fn pipeline_count(&self) -> u32 {
+        u32::try_from(self.journal.state().pipelines.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The leads to follow up, the longest silence first; none about those people.
+    pub(in crate::book) fn follow_ups(&mut self, day: Day, without: &BTreeSet<PersonId>) -> Vec<LeadRow> {
+        let is_asked = |lead: &Lead| !matches!(lead.party, Party::Person(person) if without.contains(&person));
+        let mut rows = self.lead_rows(day, is_asked);
+        rows.retain(|row| row.follow.is_some());
+        let late = |row: &LeadRow| row.follow.map(|it| it.ago.saturating_sub(it.days.into()));
+        rows.sort_by(|a, b| (Reverse(late(a)), &a.name, a.id).cmp(&(Reverse(late(b)), &b.name, b.id)));
+        rows
+    }
+
+    fn lead_rows(&mut self, day: Day, is_asked: impl Fn(&Lead) -> bool) -> Vec<LeadRow> {
+        let leads: Vec<_> = self.journal.state().leads().filter(|(_, lead, _)| is_asked(lead)).collect();
+        let has_company = leads.iter().any(|(_, lead, _)| matches!(lead.party, Party::Company(_)));
+        if has_company && self.cache.members.is_none() {
+            self.cache.members = Some(self.all_members());
+        }
+        leads.into_iter().filter_map(|(id, lead, standing)| self.lead_row(id, lead, standing, day)).collect()
+    }
+
+    /// A lead in one line. `None` while nobody is there whom it is about.
+    fn lead_row(&self, id: u64, lead: Lead, standing: Standing, day: Day) -> Option<LeadRow> {
+        let (name, contact) = match lead.party {
+            Party::Person(person) => {
+                let person = self.derived.of(person).filter(|person| person.group != Group::Gone)?;
+                (person.name(&self.who).to_owned(), self.last_contact(person, day))
+            }
+            Party::Company(company) => {
+                let members = self.cache.members.as_ref().and_then(|all| all.get(&company));
+                let people = members.into_iter().flatten().filter_map(|member| self.derived.of(*member));
+                let name = Some(self.company_name(company)).filter(|name| !name.is_empty())?;
+                (name, people.filter_map(|person| self.last_contact(person, day)).max())
+            }
+        };
+        let stage = match standing.place {
+            Place::Stage(stage) => self.journal.state().pipelines.get(&lead.pipeline)?.stage(stage).cloned(),
+            Place::Won | Place::Lost => None,
+        };
+        let days = stage.as_ref().and_then(|stage| stage.days);
+        Some(LeadRow {
+            id,
+            name,
+            place: standing.place,
+            since: standing.since,
+            follow: follow_up(days, standing.since, contact, day),
+            stage: stage.map(|stage| stage.name).unwrap_or_default(),
+            contact,
+            lead,
+        })
+    }
+
+    /// The last contact with somebody up to that day, by mail or noted by hand.
+    fn last_contact(&self, person: &Person, day: Day) -> Option<Day> {
+        let logged = self.journal.state().keeping(person.id).into_iter().flat_map(|keeping| keeping.logged.values());
+        let logged = logged.map(|logged| logged.day).filter(|met| *met <= day).max();
+        let last = |address: &u32| Some(self.who.known(*address).last).filter(|row| *row != NONE);
+        let latest = person.addresses.iter().filter_map(last).min_by_key(|row| self.newest_first(*row));
+        let day_of = |row: u32| Some(self.zone.day(self.rows.date(row))).filter(|written| *written <= day);
+        let written = latest.and_then(|row| match day_of(row) {
+            Some(written) if self.is_contact(row, self.rows.message(row)) => Some(written),
+            // The latest is an announcement, or of a later day: what was before it is looked for.
+            _ => self.contact_rows(person.id).into_iter().filter_map(day_of).max(),
+        });
+        written.max(logged)
+    }
+
+    /// The people of each company.
+    pub(super) fn all_members(&self) -> HashMap<CompanyId, Vec<PersonId>> {
+        let mut all: HashMap<CompanyId, Vec<PersonId>> = HashMap::new();
+        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
+            if let Some((company, ..)) = self.company_of(person) {
+                all.entry(company).or_default().push(person.id);
+            }
+        }
+        all
+    }
+}

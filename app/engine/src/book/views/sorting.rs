@@ -1,0 +1,103 @@
+//! People who are in no bucket: those to be put into some, and those whom one is losing touch with.
+
+use crate::api::{Card, CardsView, Day, FadingRow, PersonId, SHOWN};
+use crate::book::Book;
+use crate::book::derive::people::{Group, Person};
+use kith_domain::{rhythm, strength};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Of so many the rhythm is worked out at the most, to find those with whom it has broken off.
+const LOOKED_AT: usize = 200;
+
+impl Book {
+    /// People who are in no bucket, the most recent and strongest first, without some.
+    pub(crate) fn cards(&mut self, day: Day, limit: u32, without: &[PersonId]) -> CardsView {
+        self.know_from(day);
+        let without: Vec<PersonId> = without.iter().map(|id| self.journal.state().one(*id)).collect();
+        let mut people: Vec<(u64, PersonId)> = self
+            .in_no_bucket()
+            .filter(|person| !without.contains(&person.id))
+            .map(|person| (self.glance(person, day), person.id))
+            .collect();
+        let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
+        people.sort_unstable_by_key(|it| Reverse(*it));
+        if self.cache.members.is_none() {
+            self.cache.members = Some(self.all_members());
+        }
+        let cards = people.into_iter().take(limit as usize).filter_map(|(_, id)| self.card(id, day));
+        CardsView { cards: cards.collect(), all }
+    }
+
+    fn card(&self, id: PersonId, day: Day) -> Option<Card> {
+        let person = self.derived.of(id)?;
+        let rhythm = rhythm::rhythm(&self.contact_days(id), day);
+        Some(Card {
+            person: self.row_of(person),
+            sent: person.figures.sent,
+            received: person.figures.received,
+            last: self.last_message(person),
+            level: strength::strength(&self.gathered(id).months, day).level,
+            rhythm,
+            colleagues: self.bucket_at_company(person),
+        })
+    }
+
+    /// The bucket in which most of somebody's company are.
+    fn bucket_at_company(&self, person: &Person) -> Option<u64> {
+        let (company, ..) = self.company_of(person)?;
+        let decided = self.journal.state();
+        let members = self.cache.members.as_ref()?.get(&company)?;
+        let mut counts: BTreeMap<(u32, &str, u64), u32> = BTreeMap::new();
+        for bucket in members.iter().flat_map(|member| decided.buckets_of(*member)) {
+            *counts.entry(bucket.rank()).or_default() += 1;
+        }
+        // Of several the first, by their order.
+        let most = counts.into_iter().max_by_key(|(rank, count)| (*count, Reverse(*rank)));
+        most.map(|((.., bucket), _)| bucket)
+    }
+
+    /// People in no bucket with whom a rhythm has broken off, the strongest first.
+    pub(in crate::book) fn fading(&self, day: Day) -> Vec<FadingRow> {
+        let may = |person: &&Person| {
+            let figures = &person.figures;
+            let (first, last) = (self.zone.day(figures.first), self.zone.day(figures.last));
+            rhythm::may_have_broken_off(figures.sent, figures.received, first, last, day)
+        };
+        let mut people: Vec<(u64, PersonId)> =
+            self.in_no_bucket().filter(may).map(|person| (self.glance(person, day), person.id)).collect();
+        people.sort_unstable_by_key(|it| Reverse(*it));
+        let rows = people.into_iter().take(LOOKED_AT).filter_map(|(_, id)| {
+            let days = self.contact_days(id);
+            let last = days.iter().copied().filter(|last| *last <= day).max()?;
+            let rhythm = rhythm::rhythm(&days, day).filter(|rhythm| rhythm::has_broken_off(last, *rhythm, day))?;
+            let person = self.derived.of(id)?;
+            let subject = self.last_message(person).map(|(.., subject)| subject).unwrap_or_default();
+            Some(FadingRow { person: self.row_of(person), rhythm, last, subject })
+        });
+        rows.take(SHOWN).collect()
+    }
+
+    /// People with whom there was contact, who are in no bucket and of whom one wants to be reminded.
+    fn in_no_bucket(&self) -> impl Iterator<Item = &Person> {
+        let decided = self.journal.state();
+        self.derived.everybody().map(|(_, person)| person).filter(move |person| {
+            person.group == Group::Person
+                && person.figures.between() > 0
+                && self.kept.of(person.id).is_none()
+                && !decided.keeping(person.id).is_some_and(|keeping| keeping.muted)
+        })
+    }
+
+    fn glance(&self, person: &Person, day: Day) -> u64 {
+        let figures = &person.figures;
+        strength::glance(figures.sent, figures.received, self.zone.day(figures.last), day)
+    }
+
+    /// The days on which there was contact with somebody, in no order.
+    pub(super) fn contact_days(&self, id: PersonId) -> Vec<Day> {
+        let rows = self.contact_rows(id).into_iter().map(|row| self.zone.day(self.rows.date(row)));
+        let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
+        rows.chain(logged.map(|logged| logged.day)).collect()
+    }
+}

@@ -1,0 +1,235 @@
+//! Conversations, message by message.
+
+use crate::api::{Direction, FoundMessage, MessageKey, PersonId, TimelineRow, Whose};
+use crate::book::derive::people::{Group, Person};
+use crate::book::facts::rows::SENT;
+use crate::book::facts::subjects::Subjects;
+use crate::book::facts::who::{MINE, NONE};
+use crate::book::{Book, Folder};
+use kith_domain::message::Role;
+use kith_domain::search;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, BinaryHeap};
+
+impl Book {
+    /// Those whose messages are asked for. `None`: there is nobody.
+    pub(crate) fn whose(&self, of: Whose) -> Option<Vec<PersonId>> {
+        match of {
+            Whose::Person(id) => {
+                let id = self.journal.state().one(id);
+                self.derived.by_id.contains_key(&id).then(|| vec![id])
+            }
+            Whose::Company(id) => Some(self.people_at(id)).filter(|people| !people.is_empty()),
+        }
+    }
+
+    /// The addresses of people, each once.
+    pub(crate) fn addresses_of_all(&self, people: &[PersonId]) -> Vec<String> {
+        let people = people.iter().filter_map(|id| self.derived.of(*id));
+        let addresses = people.flat_map(|person| &person.addresses);
+        addresses.map(|&address| self.who.address_text(address).to_owned()).collect()
+    }
+
+    /// The addresses that became somebody's because the person said so.
+    pub(crate) fn addresses_given(&self) -> BTreeSet<String> {
+        let decided = self.journal.state();
+        let said = decided.homes.keys().map(|address| address.as_str().to_owned());
+        let merged = decided.stayed().filter_map(|id| self.derived.of(id)).flat_map(|person| {
+            let theirs = person.addresses.iter().map(|&address| self.who.address_text(address));
+            theirs.filter(|address| PersonId::of(address) != person.id)
+        });
+        said.chain(merged.map(str::to_owned)).collect()
+    }
+
+    /// A stretch of the messages between me and people, newest first, and how many there are. `words`: as in
+    /// [`Book::find`]; without any, every message.
+    pub(crate) fn timeline(&self, of: &[PersonId], words: &str, offset: u32, limit: u32) -> (u32, Vec<TimelineRow>) {
+        let linked = self.linked_rows(of);
+        let words = search::fold(words);
+        let subjects = (!words.is_empty()).then(|| self.subjects.find(&words));
+        let is_sought =
+            |row: &u32| subjects.as_ref().is_none_or(|subjects| Subjects::is_in(subjects, self.rows.subject(*row)));
+        self.stretch(of, linked.into_iter().filter(is_sought).collect(), offset as usize, limit as usize)
+    }
+
+    /// How many messages between me and people are newer than one of them. `None`: it is not one of them.
+    pub(crate) fn place_of(&self, of: &[PersonId], message: MessageKey) -> Option<u32> {
+        let row = self.rows.find(message.0)?;
+        let linked = self.linked_rows(of);
+        let place = self.newest_first(row);
+        let newer = linked.iter().filter(|&&other| self.newest_first(other) < place).count();
+        linked.contains(&row).then(|| u32::try_from(newer).unwrap_or(u32::MAX))
+    }
+
+    /// The newest of the messages between me and people that lie at one of these places, and how many there are.
+    pub(crate) fn timeline_at(
+        &self,
+        of: &[PersonId],
+        is_there: &dyn Fn(&Folder, u32) -> bool,
+        limit: usize,
+    ) -> (u32, Vec<TimelineRow>) {
+        let mut rows = self.linked_rows(of);
+        rows.retain(|&row| {
+            let mut places =
+                self.rows.places(row).filter_map(|place| Some((self.folders.get(place.folder)?, place.uid)));
+            places.any(|(folder, uid)| is_there(folder, uid))
+        });
+        self.stretch(of, rows, 0, limit)
+    }
+
+    fn stretch(&self, of: &[PersonId], rows: Vec<u32>, offset: usize, limit: usize) -> (u32, Vec<TimelineRow>) {
+        let mut linked: Vec<_> = rows.into_iter().map(|row| (self.newest_first(row), row)).collect();
+        linked.sort_unstable();
+        // Of several, as at a company, it is said who of them took part.
+        let alone = if let [id] = of { self.derived.of(*id) } else { None };
+        let beside: BTreeSet<u32> = alone.into_iter().flat_map(|person| person.addresses.iter().copied()).collect();
+        let all = u32::try_from(linked.len()).unwrap_or(u32::MAX);
+        let stretch = linked.into_iter().skip(offset).take(limit);
+        let rows = stretch.map(|(_, row)| TimelineRow {
+            message: MessageKey(self.rows.key(row)),
+            date: self.rows.date(row),
+            direction: self.direction(row),
+            subject: self.subjects.text(self.rows.subject(row)),
+            others: self.others(row, &beside),
+            undelivered: self.undelivered(row).map(|failed| self.not_reached(failed)),
+        });
+        (all, rows.collect())
+    }
+
+    /// The messages between me and people whose subject holds every word, in whatever order (a word may be the
+    /// beginning of one there), newest first, at most so many; and how many there are. What stands before the subject
+    /// in answers is passed over.
+    pub(crate) fn find(&self, words: &str, limit: u32) -> (u32, Vec<FoundMessage>) {
+        let mut found = self.about(words);
+        found.retain(|&row| self.is_with_somebody(row));
+        let all = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        (all, self.newest(found, limit))
+    }
+
+    /// The same without counting them: nearly every message may hold a word that is just being typed.
+    pub(super) fn find_newest(&self, words: &str, limit: u32) -> Vec<FoundMessage> {
+        let mut found = self.about(words);
+        // What goes over lists is with nobody, nearly always, and there may be much of it: it is passed over before it is
+        // put in order.
+        found.retain(|&row| self.rows.sort(row).noise.is_none() || self.is_with_somebody(row));
+        self.newest(found, limit)
+    }
+
+    /// The rows whose subject holds every word and that are not out.
+    fn about(&self, words: &str) -> Vec<u32> {
+        let subjects = self.subjects.find(&search::fold(words));
+        let is_about = |&row: &u32| Subjects::is_in(&subjects, self.rows.subject(row)) && self.rows.is_tracked(row);
+        (0..self.rows.len()).filter(is_about).collect()
+    }
+
+    /// The newest of those rows that are with somebody.
+    fn newest(&self, rows: Vec<u32>, limit: u32) -> Vec<FoundMessage> {
+        // A heap, since only the first few are wanted.
+        let dated: Vec<_> = rows.into_iter().map(|row| Reverse((self.newest_first(row), row))).collect();
+        let mut rows = BinaryHeap::from(dated);
+        let rows = std::iter::from_fn(|| rows.pop()).map(|Reverse((_, row))| row);
+        let rows = rows.filter(|&row| self.is_with_somebody(row)).take(limit as usize);
+        let found = rows.map(|row| FoundMessage {
+            message: MessageKey(self.rows.key(row)),
+            date: self.rows.date(row),
+            direction: self.direction(row),
+            subject: self.subjects.text(self.rows.subject(row)),
+            people: self.people_of(row).map(|person| (person.id, person.name(&self.who).to_owned())).collect(),
+        });
+        found.collect()
+    }
+
+    /// The rows that are between me and any of them, each once.
+    pub(super) fn linked_rows(&self, of: &[PersonId]) -> Vec<u32> {
+        let mut rows = Vec::new();
+        let numbers = of.iter().filter_map(|id| self.derived.by_id.get(id).copied());
+        for (number, person) in numbers.filter_map(|number| Some((number, self.derived.person(number)?))) {
+            let called = self.is_called(number);
+            for &address in &person.addresses {
+                rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
+                    let message = self.rows.message(row);
+                    let by = |party: crate::book::facts::who::Party| {
+                        party.address == address && message.links(party.role, called)
+                    };
+                    self.rows.is_tracked(row) && self.parties_of(row).any(by)
+                }));
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        rows
+    }
+
+    /// Whether there is anybody with whom a message is one between me and them.
+    fn is_with_somebody(&self, row: u32) -> bool {
+        let message = self.rows.message(row);
+        self.parties_of(row).any(|party| {
+            let number = self.who.known(party.address).person;
+            let is_person = || self.derived.person(number).is_some_and(|person| person.group == Group::Person);
+            number != NONE
+                && is_person()
+                && message.links(party.role, message.noise.is_some() && self.is_called(number))
+        })
+    }
+
+    /// The people with whom a message is one between me and them, each once.
+    pub(super) fn people_of(&self, row: u32) -> impl Iterator<Item = &Person> {
+        let message = self.rows.message(row);
+        let mut seen = Vec::new();
+        let linked = self.parties_of(row).filter_map(move |party| {
+            let number = self.who.known(party.address).person;
+            let links = || message.links(party.role, message.noise.is_some() && self.is_called(number));
+            if number == NONE || seen.contains(&number) || !links() {
+                return None;
+            }
+            seen.push(number);
+            self.derived.person(number)
+        });
+        linked.filter(|person| person.group == Group::Person)
+    }
+
+    /// Among those of the same second my answer comes after what it answers, as in [`kith_domain::person`].
+    pub(super) fn newest_first(&self, row: u32) -> Reverse<(i64, bool, u64)> {
+        Reverse((self.rows.date(row), self.rows.is(row, SENT), self.rows.key(row)))
+    }
+
+    pub(in crate::book) fn direction(&self, row: u32) -> Direction {
+        if self.rows.is(row, SENT) { Direction::Sent } else { Direction::Received }
+    }
+
+    /// Who took part beside me and those addresses.
+    fn others(&self, row: u32, beside: &BTreeSet<u32>) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let others = self.parties_of(row).filter(|party| {
+            matches!(party.role, Role::From | Role::To | Role::Cc | Role::Bcc)
+                && !self.who.is(party.address, MINE)
+                && !beside.contains(&party.address)
+        });
+        let others = others.filter(|party| {
+            seen.insert(match self.who.known(party.address).person {
+                NONE => (false, party.address),
+                number => (true, number),
+            })
+        });
+        others.map(|party| self.shown(party)).collect()
+    }
+
+    /// Whom a message did not reach: by the names under which they are known, else by their addresses.
+    fn not_reached(&self, failed: &BTreeSet<u32>) -> Vec<String> {
+        let shown = failed
+            .iter()
+            .map(|&address| self.shown(crate::book::facts::who::Party { address, name: NONE, role: Role::To }));
+        shown.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// Somebody named in a message: by the name under which they are known, else as written there.
+    pub(in crate::book) fn shown(&self, party: crate::book::facts::who::Party) -> String {
+        let known = self.derived.person(self.who.known(party.address).person);
+        match known.filter(|person| person.group != Group::Gone) {
+            Some(person) => person.name(&self.who),
+            None if party.name != NONE => self.who.name_text(party.name),
+            None => self.who.address_text(party.address),
+        }
+        .to_owned()
+    }
+}

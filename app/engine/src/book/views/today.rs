@@ -1,0 +1,529 @@
+//! Whom to write to, and what else there is to do on a day.
+
+use crate::api::{
+    BirthdayRow, BucketView, Direction, DueRow, Field, KEPT_MONTHS, Keeping, MONTHS, MessageKey, NewAddressRow,
+    PersonId, PersonRow, ReminderRow, SHOWN, Seconds, TodayView, TurnRow,
+};
+use crate::book::Book;
+use crate::book::derive::kept::Contact;
+use crate::book::derive::people::{Group, Person};
+use crate::book::facts::rows::SENT;
+use crate::book::facts::who::{CLAIMED, NONE};
+use foldhash::fast::FixedState;
+use kith_domain::day::{Day, Yearly};
+use kith_domain::decision::Logged;
+use kith_domain::due::{self, COMING, Due, Plan, Reminder, Since, State};
+use kith_domain::noise::Noise;
+use kith_domain::turn::{Said, Turn, turn};
+use kith_domain::{rhythm, strength};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Who came in within so many days is new.
+const NEW: i32 = 7;
+
+/// Whoever waits longer does not wait any more.
+const WAITS: i32 = 30;
+
+/// Of so many addresses is asked at once whether they are mine.
+const ASKED: usize = 3;
+
+/// An address from which somebody wrote so many days ago is new.
+const NEW_ADDRESS: i32 = 90;
+
+/// So far up is a conversation followed to what it began with.
+const STEPS: usize = 50;
+
+/// Somebody who is in some bucket.
+pub(in crate::book) struct Held<'a> {
+    pub(in crate::book) person: &'a Person,
+    pub(in crate::book) contact: &'a Contact,
+    pub(in crate::book) plan: Plan,
+    pub(in crate::book) due: Due,
+}
+
+impl Book {
+    /// The buckets, in their order.
+    pub(crate) fn buckets(&mut self) -> Vec<BucketView> {
+        let day = self.day();
+        self.know_from(day);
+        let mut counts: BTreeMap<u64, (u32, u32)> = BTreeMap::new();
+        for held in self.held(day) {
+            let is_due = held.reminder().is_some_and(|it| is_due(it.state(day)));
+            for place in &held.plan.buckets {
+                let (people, due) = counts.entry(place.bucket).or_default();
+                (*people, *due) = (*people + 1, *due + u32::from(is_due));
+            }
+        }
+        let mut views: Vec<BucketView> = Vec::new();
+        for bucket in self.journal.state().buckets.values() {
+            let (people, due) = counts.get(&bucket.id).copied().unwrap_or_default();
+            views.push(BucketView { bucket: bucket.clone(), people, due });
+        }
+        views.sort_by(|a, b| a.bucket.rank().cmp(&b.bucket.rank()));
+        views
+    }
+
+    fn bucket_names(&self) -> Vec<(u64, String)> {
+        let mut buckets: Vec<_> = self.journal.state().buckets.values().collect();
+        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        buckets.into_iter().map(|bucket| (bucket.id, bucket.name.clone())).collect()
+    }
+
+    /// What there is to do on a day.
+    pub(crate) fn today(&mut self, day: Day, shown: u32) -> TodayView {
+        self.know_from(day);
+        let (mut due, mut coming, mut kept) = (Vec::new(), Vec::new(), (0, 0));
+        let mut kept_months = vec![0; KEPT_MONTHS];
+        for held in self.held(day) {
+            let Some(reminder) = held.reminder() else { continue };
+            kept = (kept.0 + u32::from(held.is_kept(day, reminder)), kept.1 + 1);
+            for month in held.contact.months.all() {
+                let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
+                let slot = ago.and_then(|ago| KEPT_MONTHS.checked_sub(ago + 1));
+                slot.and_then(|at| kept_months.get_mut(at)).into_iter().for_each(|people| *people += 1);
+            }
+            let (state, id) = (reminder.state(day), held.person.id);
+            if is_due(state) {
+                let strength = strength::number(&held.contact.months, day);
+                due.push((Reverse(reminder.priority(day, strength)), reminder.day, id, reminder));
+            } else if matches!(state, State::Coming(_)) {
+                coming.push((reminder.shown(), reminder.day, id, reminder));
+            }
+        }
+        let count = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        let (due_count, coming_count) = (count(due.len()), count(coming.len()));
+        due.sort_unstable_by_key(|it| (it.0, it.1, it.2));
+        coming.sort_unstable_by_key(|it| (it.0, it.1, it.2));
+        let due_people: BTreeSet<PersonId> = due.iter().map(|it| it.2).collect();
+        let due = due.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
+        let coming = coming.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
+        let (due, coming) = (due.collect(), coming.collect());
+        let follow_ups = self.follow_ups(day, &due_people);
+        let (mine, theirs) = self.turns(day);
+        let (your_turn, their_turn) = (self.turn_rows(mine, day), self.turn_rows(theirs, day));
+        let mut view = TodayView {
+            buckets: self.bucket_names(),
+            away: None,
+            due,
+            due_count,
+            coming,
+            coming_count,
+            reminders: self.reminders(day),
+            birthdays: self.birthdays(day),
+            fading: self.fading(day),
+            new_people: self.new_people(day),
+            kept,
+            kept_months,
+            your_turn,
+            their_turn,
+            follow_ups,
+            own: self.own_questions().into_iter().take(ASKED).collect(),
+            new_addresses: self.new_addresses(day),
+            namesakes: BTreeSet::new(),
+        };
+        view.namesakes = self.namesakes(&view);
+        view
+    }
+
+    /// Of the people in those lists, those who are called as somebody else is.
+    fn namesakes(&self, view: &TodayView) -> BTreeSet<PersonId> {
+        let dues = view.due.iter().chain(&view.coming).map(|row| row.person.id);
+        let turns = view.your_turn.iter().chain(&view.their_turn).map(|row| row.person.id);
+        let others = view.fading.iter().map(|row| row.person.id).chain(view.birthdays.iter().map(|row| row.person));
+        let shown = dues.chain(turns).chain(others).filter_map(|id| self.derived.of(id));
+        let shown: BTreeSet<(&str, PersonId)> = shown.map(|person| (person.name_folded(), person.id)).collect();
+        let mut counts: HashMap<&str, u32, FixedState> = shown.iter().map(|(name, _)| (*name, 0)).collect();
+        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
+            counts.entry(person.name_folded()).and_modify(|count| *count += 1);
+        }
+        shown.into_iter().filter(|(name, _)| counts.get(name) > Some(&1)).map(|(_, id)| id).collect()
+    }
+
+    /// The names of the first who are due on a day, those to write to first first, and how many they are in all.
+    pub(crate) fn due_names(&mut self, day: Day, named: usize) -> (Vec<String>, u32) {
+        self.know_from(day);
+        let reminders = self.held(day).filter_map(|held| Some((held.reminder()?, held)));
+        let mut due: Vec<_> = reminders
+            .filter(|(reminder, _)| is_due(reminder.state(day)))
+            .map(|(reminder, held)| {
+                let strength = strength::number(&held.contact.months, day);
+                (Reverse(reminder.priority(day, strength)), reminder.day, held.person.id)
+            })
+            .collect();
+        due.sort_unstable();
+        let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
+        let names = due.into_iter().take(named).filter_map(|(.., id)| self.derived.of(id));
+        (names.map(|person| person.name(&self.who).to_owned()).collect(), count)
+    }
+
+    /// How many people wrote after a day, and how many became due after it and are so on another.
+    pub(crate) fn since(&mut self, last: Day, day: Day) -> (u32, u32) {
+        self.know_from(day);
+        let (from, to) = (self.zone.start(last.plus(1)), self.zone.start(day.plus(1)));
+        let is_news = |row: &u32| {
+            (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row) && !self.rows.is(*row, SENT)
+        };
+        let wrote: BTreeSet<PersonId> =
+            (0..self.rows.len()).filter(is_news).flat_map(|row| self.people_of(row).map(|person| person.id)).collect();
+        let became =
+            self.held(day).filter_map(|held| held.reminder()).filter(|it| it.day > last && is_due(it.state(day)));
+        (u32::try_from(wrote.len()).unwrap_or(u32::MAX), u32::try_from(became.count()).unwrap_or(u32::MAX))
+    }
+
+    /// How one keeps in touch with somebody, as things stand today.
+    pub(in crate::book) fn keeping(&self, id: PersonId) -> Keeping {
+        let (decided, day) = (self.journal.state(), self.day());
+        let contact = self.gathered(id);
+        let mut buckets: Vec<_> = decided.buckets_of(id).collect();
+        buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        let keeping = decided.keeping(id);
+        let mut logged: Vec<(u64, Logged)> = keeping
+            .into_iter()
+            .flat_map(|keeping| &keeping.logged)
+            .map(|(item, logged)| (*item, logged.clone()))
+            .collect();
+        logged.sort_by_key(|(item, logged)| Reverse((logged.day, *item)));
+        let due = due::due(&decided.plan(id), &contact.contacts, day);
+        let mut months = vec![(0, 0); MONTHS];
+        for month in contact.months.all() {
+            let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
+            let slot = ago.and_then(|ago| MONTHS.checked_sub(ago + 1)).and_then(|at| months.get_mut(at));
+            slot.into_iter().for_each(|slot| *slot = (month.sent, month.received));
+        }
+        let rhythm = rhythm::rhythm(&self.contact_days(id), day);
+        Keeping {
+            buckets: buckets.into_iter().map(|bucket| bucket.id).collect(),
+            own: keeping.and_then(|keeping| keeping.own),
+            snoozed: match due {
+                Due::On(reminder) => reminder.snoozed,
+                Due::NotReminded(_) => None,
+            },
+            due,
+            muted: keeping.is_some_and(|keeping| keeping.muted),
+            logged,
+            strength: strength::strength(&contact.months, day),
+            months,
+            rhythm,
+            reminders: self
+                .all_reminders()
+                .into_iter()
+                .filter(|it| it.person.as_ref().is_some_and(|it| it.0 == id))
+                .collect(),
+        }
+    }
+
+    /// The people who are in some bucket.
+    pub(super) fn held(&self, day: Day) -> impl Iterator<Item = Held<'_>> {
+        self.kept.all().filter_map(move |(id, contact)| {
+            let person = self.derived.of(id).filter(|person| person.group == Group::Person)?;
+            let plan = self.journal.state().plan(id);
+            let due = due::due(&plan, &contact.contacts, day);
+            Some(Held { person, contact, plan, due })
+        })
+    }
+
+    fn due_row(&self, id: PersonId, reminder: Reminder, day: Day) -> Option<DueRow> {
+        let (person, contact) = (self.derived.of(id)?, self.kept.of(id)?);
+        let decided = self.journal.state();
+        let strength = strength::strength(&contact.months, day);
+        let bucket = reminder.bucket.and_then(|bucket| decided.buckets.get(&bucket));
+        let logged = decided.keeping(id).into_iter().flat_map(|keeping| &keeping.logged);
+        let met = logged.filter(|(_, logged)| logged.day <= day).max_by_key(|(item, logged)| (logged.day, **item));
+        Some(DueRow {
+            person: self.row_of(person),
+            day: reminder.day,
+            state: reminder.state(day),
+            since: reminder.since,
+            interval: reminder.interval,
+            bucket: bucket.map(|bucket| (bucket.id, bucket.name.clone(), bucket.shade())),
+            snoozed: reminder.snoozed,
+            last: self.last_message(person),
+            met: met.map(|(_, logged)| logged.clone()),
+            strength: strength.now,
+            level: strength.level,
+        })
+    }
+
+    /// The latest message between me and somebody.
+    pub(super) fn last_message(&self, person: &Person) -> Option<(Direction, Seconds, String)> {
+        let rows = person.addresses.iter().map(|&address| self.who.known(address).last).filter(|&row| row != NONE);
+        let row = rows.min_by_key(|&row| self.newest_first(row))?;
+        Some((self.direction(row), self.rows.date(row), self.subjects.text(self.rows.subject(row))))
+    }
+
+    /// What to be reminded of, by day.
+    fn reminders(&self, day: Day) -> Vec<ReminderRow> {
+        let until = day.plus(COMING.cast_signed());
+        let mut rows = self.all_reminders();
+        rows.retain(|row| row.day <= until);
+        rows
+    }
+
+    /// Of what to be reminded at all, by day.
+    fn all_reminders(&self) -> Vec<ReminderRow> {
+        let rows = self.journal.state().reminders().filter_map(|(id, person, asked)| {
+            let person = person.and_then(|id| self.derived.of(id)).filter(|person| person.group != Group::Gone);
+            Some(ReminderRow {
+                id,
+                person: person.map(|person| (person.id, person.name(&self.who).to_owned())),
+                text: asked.text.clone(),
+                day: asked.next()?,
+                every: asked.every,
+            })
+        });
+        let mut rows: Vec<ReminderRow> = rows.collect();
+        rows.sort_by(|a, b| (a.day, &a.text, a.id).cmp(&(b.day, &b.text, b.id)));
+        rows
+    }
+
+    /// The birthdays of these days.
+    fn birthdays(&self, day: Day) -> Vec<BirthdayRow> {
+        let until = day.plus(COMING.cast_signed());
+        let rows = self.birthdays_of_all().filter_map(|(person, value, yearly)| {
+            let next = yearly.next(day);
+            let born = Day::parse(value);
+            let turns = born.and_then(|born| u32::try_from(next.civil().0 - born.civil().0).ok());
+            Some(BirthdayRow {
+                person: person.id,
+                name: person.name(&self.who).to_owned(),
+                day: Some(next).filter(|next| *next <= until)?,
+                turns: turns.filter(|turns| *turns > 0),
+            })
+        });
+        let mut rows: Vec<BirthdayRow> = rows.collect();
+        rows.sort_by(|a, b| (a.day, &a.name, a.person).cmp(&(b.day, &b.name, b.person)));
+        rows
+    }
+
+    /// Everybody whose birthday is known: who, as it was written down, and when it comes.
+    pub(super) fn birthdays_of_all(&self) -> impl Iterator<Item = (&Person, &str, Yearly)> {
+        let decided = self.journal.state();
+        decided.recorded().into_iter().filter_map(move |id| {
+            let person = self.derived.of(id).filter(|person| person.group == Group::Person)?;
+            let (value, _) = decided.records(id).find_map(|record| record.fields.get(&Field::Birthday))?;
+            Some((person, value.as_str(), Yearly::parse(value)?))
+        })
+    }
+
+    /// Addresses that are somebody's by an answer alone, the latest first.
+    fn new_addresses(&self, day: Day) -> Vec<NewAddressRow> {
+        let days = self.zone.start(day.plus(1 - NEW_ADDRESS))..self.zone.start(day.plus(1));
+        let rows = self.joins().filter_map(|(address, join)| {
+            let person = self.derived.of(self.home(address)).filter(|person| person.group == Group::Person)?;
+            let date = self.rows.date(join.row);
+            (self.who.is(address, CLAIMED) && days.contains(&date)).then(|| NewAddressRow {
+                person: self.row_of(person),
+                address: self.who.address_text(address).to_owned(),
+                message: MessageKey(self.rows.key(join.row)),
+                date,
+            })
+        });
+        let mut rows: Vec<NewAddressRow> = rows.collect();
+        rows.sort_by(|a, b| (Reverse(a.date), &a.address).cmp(&(Reverse(b.date), &b.address)));
+        rows.truncate(SHOWN);
+        rows
+    }
+
+    /// People who came in these days and are in no bucket, the latest first.
+    fn new_people(&self, day: Day) -> Vec<PersonRow> {
+        let days = self.zone.start(day.plus(1 - NEW))..self.zone.start(day.plus(1));
+        let is_new = |person: &Person| {
+            person.group == Group::Person
+                && person.figures.between() > 0
+                && days.contains(&person.figures.first)
+                && self.kept.of(person.id).is_none()
+        };
+        let people = self.derived.everybody().map(|(_, person)| person).filter(|person| is_new(person));
+        let mut people: Vec<&Person> = people.collect();
+        people.sort_unstable_by_key(|person| (Reverse(person.figures.first), person.id));
+        people.into_iter().take(SHOWN).map(|person| self.row_of(person)).collect()
+    }
+
+    /// The message that somebody wrote and to which an answer is owed, with its subject: of several the latest.
+    pub(in crate::book) fn owed(&self, person: &Person, day: Day) -> Option<(MessageKey, String)> {
+        // Most wrote longer ago.
+        if person.figures.between() == 0 || person.figures.last < self.zone.start(day.plus(1 - WAITS)) {
+            return None;
+        }
+        let mut owed = self.turns(day).0;
+        owed.retain(|row| self.people_of(*row).next().is_some_and(|of| of.id == person.id));
+        self.turn_rows(owed, day).into_iter().next().map(|row| (row.message, row.subject))
+    }
+
+    /// The last messages of the conversations that wait for me, and of those that wait for others.
+    fn turns(&self, day: Day) -> (Vec<u32>, Vec<u32>) {
+        let (from, to) = (self.zone.start(day.plus(1 - WAITS)), self.zone.start(day.plus(1)));
+        let is_recent = |row: &u32| (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row);
+        let mut threads = Conversations::default();
+        let rows: Vec<u32> = (0..self.rows.len()).filter(is_recent).collect();
+        rows.iter().for_each(|row| self.follow(*row, &mut threads));
+        let mut of: Vec<(u32, u32)> = rows.into_iter().map(|row| (threads.top(self.knot(row)), row)).collect();
+        of.sort_unstable();
+        let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+        for thread in of.chunk_by(|a, b| a.0 == b.0) {
+            let said: Vec<(Said, u32)> = thread.iter().map(|(_, row)| (self.said(*row), *row)).collect();
+            let turn = turn(&said.iter().map(|(said, _)| *said).collect::<Vec<_>>());
+            let spoken = said.iter().filter(|(said, _)| said.is_spoken());
+            let Some(last) = spoken.map(|(_, row)| *row).min_by_key(|row| self.newest_first(*row)) else { continue };
+            match turn {
+                Turn::Mine if self.journal.state().wants_no_reply(MessageKey(self.rows.key(last))) => {}
+                Turn::Mine => mine.push(last),
+                Turn::Theirs => theirs.push(last),
+                Turn::None => {}
+            }
+        }
+        (mine, theirs)
+    }
+
+    fn said(&self, row: u32) -> Said {
+        let message = self.rows.message(row);
+        let recipients = self.recipients(row).count();
+        // Nobody answers what they did not get.
+        let noise = if message.sent && self.reached_nobody(row) { Some(Noise::Automatic) } else { message.noise };
+        Said { date: message.date, by_me: message.sent, noise, recipients }
+    }
+
+    /// The conversations with those last messages, but for those about which the two were in touch elsewhere since.
+    fn turn_rows(&self, mut last: Vec<u32>, day: Day) -> Vec<TurnRow> {
+        last.sort_unstable_by_key(|row| self.newest_first(*row));
+        let rows = last.into_iter().filter_map(|row| {
+            let person = self.people_of(row).next()?;
+            let since = self.zone.day(self.rows.date(row))..=day;
+            let mut logged = self.journal.state().keeping(person.id).into_iter().flat_map(|it| it.logged.values());
+            let waits = !logged.any(|logged| since.contains(&logged.day));
+            waits.then(|| TurnRow {
+                person: self.row_of(person),
+                message: MessageKey(self.rows.key(row)),
+                date: self.rows.date(row),
+                subject: self.subjects.text(self.rows.subject(row)),
+            })
+        });
+        rows.take(SHOWN).collect()
+    }
+
+    /// Ties a message to what it answers, to what that answers, and so on.
+    fn follow(&self, row: u32, threads: &mut Conversations) {
+        let mut at = row;
+        for _ in 0..STEPS {
+            let knot = self.knot(at);
+            if self.threads.thread(at) != NONE {
+                threads.tie(knot, Knot::Thread(self.threads.thread(at)));
+            }
+            let answered = self.threads.answers(at);
+            // Some programs do not say what they answer, or say an id that only their server knows: then it is what they
+            // write about, with the same person, or with somebody of the same name.
+            let about = self.rows.subject(at).base;
+            if about != NONE
+                && (answered == 0 || self.threads.with_id(answered).next().is_none())
+                && let Some(person) = self.people_of(at).next()
+            {
+                threads.tie(knot, Knot::About(about, person.id));
+                if person.key != 0 {
+                    threads.tie(knot, Knot::Named(about, person.key));
+                }
+            }
+            if answered == 0 || !threads.tie(knot, Knot::Id(answered)) {
+                return;
+            }
+            match self.threads.with_id(answered).min_by_key(|&row| self.rows.key(row)) {
+                Some(above) if above != at => {
+                    // A copy of it may bear another id.
+                    threads.tie(self.knot(above), Knot::Id(answered));
+                    at = above;
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn knot(&self, row: u32) -> Knot {
+        match self.threads.id(row) {
+            0 => Knot::Row(row),
+            id => Knot::Id(id),
+        }
+    }
+}
+
+impl Held<'_> {
+    fn reminder(&self) -> Option<Reminder> {
+        match self.due {
+            Due::On(reminder) => Some(reminder),
+            Due::NotReminded(_) => None,
+        }
+    }
+
+    /// Whether the last contact is of this calendar month, or no longer ago than the interval.
+    fn is_kept(&self, day: Day, reminder: Reminder) -> bool {
+        let is_kept = |since: Since| match since {
+            Since::Contact(last) => last.month() == day.month() || reminder.interval.after(last) >= day,
+            Since::Entered(_) | Since::Skipped(_) => false,
+        };
+        match reminder.since {
+            // To skip is no contact.
+            Since::Skipped(_) => {
+                let plan = Plan { skipped: None, ..self.plan.clone() };
+                matches!(due::due(&plan, &self.contact.contacts, day), Due::On(it) if is_kept(it.since))
+            }
+            since => is_kept(since),
+        }
+    }
+}
+
+/// What holds a conversation together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Knot {
+    /// A Message-ID, by its hash.
+    Id(u64),
+    /// The server's word.
+    Thread(u32),
+    /// Nothing: a message by itself.
+    Row(u32),
+    /// What is written about with somebody.
+    About(u32, PersonId),
+    /// What is written about with somebody of that name.
+    Named(u32, u64),
+}
+
+/// Which messages are of the same conversation.
+#[derive(Debug, Default)]
+struct Conversations {
+    numbers: HashMap<Knot, u32, FixedState>,
+    /// What each is tied to; itself at the top.
+    above: Vec<u32>,
+}
+
+impl Conversations {
+    /// The number of a knot.
+    fn number(&mut self, knot: Knot) -> u32 {
+        let next = u32::try_from(self.above.len()).unwrap_or(NONE);
+        let number = *self.numbers.entry(knot).or_insert(next);
+        if number == next {
+            self.above.push(next);
+        }
+        number
+    }
+
+    /// The conversation that a knot is of.
+    fn top(&mut self, knot: Knot) -> u32 {
+        let mut at = self.number(knot);
+        while let Some(above) = self.above.get(at as usize).copied().filter(|above| *above != at) {
+            // Half of the way is saved the next time.
+            let further = self.above.get(above as usize).copied().unwrap_or(above);
+            self.above.get_mut(at as usize).into_iter().for_each(|slot| *slot = further);
+            at = further;
+        }
+        at
+    }
+
+    /// Ties two together. Gives whether they were not yet.
+    fn tie(&mut self, one: Knot, other: Knot) -> bool {
+        let (one, other) = (self.top(one), self.top(other));
+        self.above.get_mut(one as usize).into_iter().for_each(|slot| *slot = other);
+        one != other
+    }
+}
+
+const fn is_due(state: State) -> bool {
+    matches!(state, State::Overdue(_) | State::Today)
+}
