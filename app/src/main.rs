@@ -6,19 +6,14 @@
 // A component's macro writes `pub`, whatever the component says.
 #![cfg_attr(target_arch = "wasm32", allow(unreachable_pub))]
 
-mod calendar;
+mod client;
 mod components;
+mod features;
 mod pages;
-mod shell;
-mod status;
-mod text;
-mod words;
-mod worker;
-
-#[cfg(target_arch = "wasm32")]
-mod engine;
-#[cfg(target_arch = "wasm32")]
 mod platform;
+mod present;
+mod shell;
+mod worker;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

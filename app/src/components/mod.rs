@@ -1,22 +1,15 @@
-//! Parts that more than one page uses.
+//! Parts of a page that know nothing of mail and people: lists, menus, dialogs, fields.
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod avatar;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod confirm;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod decide;
-#[cfg(target_arch = "wasm32")]
-pub(crate) mod draft;
-#[cfg(target_arch = "wasm32")]
 pub(crate) mod editable;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod filter;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod icon;
-pub(crate) mod initials;
-#[cfg(target_arch = "wasm32")]
-pub(crate) mod into_bucket;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod long_list;
 #[cfg(target_arch = "wasm32")]
@@ -26,10 +19,7 @@ pub(crate) mod order;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod reading;
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod sample;
-pub(crate) mod still;
-#[cfg(target_arch = "wasm32")]
-pub(crate) mod telling;
+pub(crate) mod sheet;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod trouble;
 pub(crate) mod unsaved;

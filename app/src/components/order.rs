@@ -1,10 +1,8 @@
-//! What is being stored: orders to the engine from a button, a form or a field.
+//! What is being stored, from a button, a form or a field.
 //!
 //! Whatever something was typed or chosen in stays as it is until that is stored, and says why if it is not.
 
-use super::decide::Decide;
-use crate::engine::{Engine, Failed};
-use kith_engine::api::Command;
+use crate::present::failed::Failed;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;
@@ -12,11 +10,14 @@ use std::pin::Pin;
 /// What becomes of something that is being stored.
 pub(crate) type Stored = Pin<Box<dyn Future<Output = Result<(), Failed>>>>;
 
+/// Where a failure is shown if the part of the page that stored is gone. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct LateFailure(pub(crate) Callback<Failed>);
+
 /// One order at a time, and what became of the last.
 #[derive(Clone, Copy)]
 pub(crate) struct Ordering {
-    engine: Engine,
-    decide: Decide,
+    late: LateFailure,
     /// Whether one is under way.
     pub(crate) busy: RwSignal<bool>,
     /// Why the last one failed, if it did.
@@ -26,21 +27,10 @@ pub(crate) struct Ordering {
 impl Ordering {
     /// Nothing ordered yet.
     pub(crate) fn new() -> Self {
-        Self {
-            engine: Engine::of_page(),
-            decide: Decide::of_page(),
-            busy: RwSignal::new(false),
-            failed: RwSignal::new(None),
-        }
+        Self { late: expect_context(), busy: RwSignal::new(false), failed: RwSignal::new(None) }
     }
 
-    /// Orders, unless an order is under way; `done` runs once it is carried out.
-    pub(crate) fn give(self, command: Command, done: impl FnOnce() + 'static) {
-        let engine = self.engine;
-        self.store(async move { engine.order(command).await }, done);
-    }
-
-    /// The same for whatever is stored.
+    /// Stores, unless something is being stored; `done` runs once it is.
     pub(crate) fn store(self, work: impl Future<Output = Result<(), Failed>> + 'static, done: impl FnOnce() + 'static) {
         if self.busy.get_untracked() {
             return;
@@ -53,8 +43,7 @@ impl Ordering {
             self.busy.try_set(false);
             match failed {
                 None => done(),
-                // Where it was ordered is gone: it is said at the bottom of the page.
-                Some(failed) if self.failed.is_disposed() => self.decide.failed(failed),
+                Some(failed) if self.failed.is_disposed() => self.late.0.run(failed),
                 failed => drop(self.failed.try_set(failed)),
             }
         });

@@ -1,5 +1,5 @@
 use super::icon::{Icon, Shape};
-use crate::words::Words;
+use crate::present::words::Words;
 use leptos::prelude::*;
 
 /// A problem: what, why, what to do, what was said, and below it what can be done here.

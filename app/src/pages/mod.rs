@@ -100,10 +100,10 @@
 //! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
 
 pub(crate) mod companies;
+pub(crate) mod duplicates;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod pipeline;
-pub(crate) mod same;
 pub(crate) mod settings;
 pub(crate) mod sort;
 pub(crate) mod today;

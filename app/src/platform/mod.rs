@@ -1,16 +1,35 @@
 //! What the browser offers: clock, storage, observers, the tab's title, newer versions.
 
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod dialog;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod download;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod focus;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod fonts;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod js;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod keyboard;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod lock;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod notify;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod observe;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod random;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod scroll;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod steady;
+pub(crate) mod still;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod storage;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod time;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod title;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod update;

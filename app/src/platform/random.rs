@@ -7,3 +7,9 @@ pub(crate) fn bytes(count: usize) -> Option<Vec<u8>> {
     crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
     Some(bytes)
 }
+
+/// A random id for something new.
+pub(crate) fn random_id() -> u64 {
+    let half = || (js_sys::Math::random() * f64::from(u32::MAX)) as u64;
+    half() << 32 | half()
+}

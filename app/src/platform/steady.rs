@@ -2,7 +2,7 @@
 //! dialog that opened there. The keyboard is not concerned: it is at a thing, not at a place.
 
 use super::observe::{listen, on_change};
-use crate::components::still::Still;
+use super::still::Still;
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
 use std::cell::RefCell;

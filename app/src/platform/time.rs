@@ -1,8 +1,9 @@
 //! The clock on the wall, in the browser's time zone.
 
 use super::observe::{is_in_sight, on_looked_at};
-use crate::calendar::Moment;
+use crate::present::calendar::Moment;
 use js_sys::Date;
+use kith_domain::day::Day;
 use kith_engine::api::Seconds;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -79,6 +80,12 @@ impl Today {
         let Self { day, seen } = expect_context();
         Memo::new(move |_| seen.get() == Some(day.get()))
     }
+}
+
+/// Which day it is, as the engine counts days.
+pub(crate) fn today() -> Memo<Day> {
+    let day = Today::of_page();
+    Memo::new(move |_| Day(i32::try_from(day.get()).unwrap_or_default()))
 }
 
 /// Which day it is now.

@@ -2,16 +2,16 @@
 
 use super::model::{Bar, BarKind, bars, counts_down};
 use super::rescue::Rescue;
+use crate::client::{Engine, State};
 use crate::components::icon::{Icon, Shape};
 use crate::components::reading::Reading;
-use crate::components::sample::RemoveSample;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedBar;
-use crate::engine::{Engine, State};
+use crate::features::sample::RemoveSample;
 use crate::platform::storage::{keep, kept};
 use crate::platform::time::ticking;
 use crate::platform::update::{Update, reload};
-use crate::words::{engine_died, words};
+use crate::present::words::{engine_died, words};
 use kith_engine::api::{AccountId, ProblemKind};
 use leptos::prelude::*;
 use leptos_router::components::A;

@@ -1,51 +1,10 @@
 //! Which bars stand at the top, from what the accounts do and what this page has seen them do.
 
-use crate::status::{brought, reading};
-use crate::text::{due, people};
-use crate::words::words;
-use kith_engine::api::{AccountId, AccountView, Brought, Overview, Problem, ProblemKind, Seconds, Status};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// A reading of fewer messages passes without a word, unless the account was just connected.
-const WORTH_A_WORD: u32 = 100;
-
-/// What this page has seen the accounts do since it was opened.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Watch {
-    /// Accounts that were connected or do a large reading: their progress is told.
-    told: BTreeSet<AccountId>,
-    /// What their readings brought, until the person has taken note of it.
-    ended: BTreeMap<AccountId, Brought>,
-}
-
-impl Watch {
-    /// Takes note of what changed between two overviews. `before`: the one that was known, if any was.
-    pub(crate) fn observe(&mut self, before: Option<&Overview>, now: &Overview) {
-        let known = |id| before.is_none_or(|before| before.accounts.iter().any(|account| account.id == id));
-        for account in now.accounts.iter().filter(|account| !account.sample) {
-            if !known(account.id) {
-                self.told.insert(account.id);
-            }
-            match &account.status {
-                Status::Reading(progress) if progress.of >= WORTH_A_WORD => {
-                    self.told.insert(account.id);
-                    self.ended.remove(&account.id);
-                }
-                Status::UpToDate { brought, .. } | Status::Incomplete { brought, .. }
-                    if self.told.remove(&account.id) =>
-                {
-                    self.ended.insert(account.id, *brought);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The person has read what a reading brought.
-    pub(crate) fn dismiss(&mut self, account: AccountId) {
-        self.ended.remove(&account);
-    }
-}
+use crate::client::watch::Watch;
+use crate::present::status::{brought, reading};
+use crate::present::text::{due, people};
+use crate::present::words::words;
+use kith_engine::api::{AccountId, AccountView, Overview, Problem, ProblemKind, Seconds, Status};
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +51,7 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
     let mut bars = Vec::new();
     let mut relay_told = false;
     for account in &overview.accounts {
-        let told = watch.told.contains(&account.id);
+        let told = watch.is_told(account.id);
         let connected = || match account.sample {
             true => "Filling the sample mailbox".to_owned(),
             false => format!("{} is connected", account.address),
@@ -125,8 +84,8 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
                 bars.push(bar(BarKind::Stopped, words(problem).what.to_owned(), about(problem, &account.address)));
             }
             _ => {
-                if let Some(end) = watch.ended.get(&account.id) {
-                    bars.push(bar(BarKind::Ended, brought(account, *end), account.address.clone()));
+                if let Some(end) = watch.ended(account.id) {
+                    bars.push(bar(BarKind::Ended, brought(account, end), account.address.clone()));
                 }
             }
         }
@@ -151,6 +110,7 @@ fn about(problem: &Problem, address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kith_engine::api::Brought;
     use kith_engine::api::{FailureKind, Progress, Security, Window};
 
     fn overview(statuses: &[Status]) -> Overview {

@@ -1,8 +1,8 @@
 //! Saving the decisions where Kith itself does not start.
 
-use crate::pages::settings::data::model::file_name;
 use crate::platform::download::download;
 use crate::platform::time::{clock, now};
+use crate::present::backup::file_name;
 use crate::worker::DATABASE;
 use kith_store::IndexedDb;
 use leptos::prelude::*;

@@ -1,16 +1,17 @@
 //! One search over everything, from everywhere: `Ctrl` and `K`.
 
-use crate::calendar::short_date;
+use crate::client::{Engine, failure, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, live};
-use crate::pages::people::model::{message_at, note_at, slug};
-use crate::pages::people::{Finding, PeopleFilter};
-use crate::pages::person::why::reason;
+use crate::features::finding::Finding;
+use crate::features::people_filter::PeopleFilter;
 use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::clock;
-use crate::text::thousands;
+use crate::present::calendar::short_date;
+use crate::present::links::{message_at, note_at, slug};
+use crate::present::reason::reason;
+use crate::present::text::thousands;
 use kith_engine::api::{Found, Group, PersonRow, question};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -198,7 +199,7 @@ fn TagHit(tag: String, count: u32, close: Callback<()>) -> impl IntoView {
     };
     view! {
         <button class="hit" type="button" data-testid="found" data-kind="tag" on:click=go>
-            <span dir="auto">{tag}</span><span class="quiet">{crate::text::people(count)}</span>
+            <span dir="auto">{tag}</span><span class="quiet">{crate::present::text::people(count)}</span>
         </button>
     }
 }

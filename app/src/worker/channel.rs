@@ -4,8 +4,8 @@
 //! be understood by every version, so it is a plain object of named fields. Beyond that each tab has a line of its own
 //! with the one that has the engine, and only the two of the same version speak over it.
 
-use super::js::{Js, complain};
-use crate::engine::TAKE_OVER;
+use crate::client::TAKE_OVER;
+use crate::platform::js::{Js, complain};
 use kith_engine::api::{FromEngine, ToEngine};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

@@ -2,12 +2,12 @@
 
 use super::alarm::{Alarm, Ring};
 use super::channel::{Down, Id, Line, Up};
-use super::desk::{Desk, To};
-use super::js::complain;
-use super::lock::{Held, How, Locks};
 use super::pending::instead;
+use super::request_router::{RequestRouter, To};
 use super::sockets::Sockets;
 use super::{Event, next};
+use crate::platform::js::complain;
+use crate::platform::lock::{Held, How, Locks};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
@@ -37,7 +37,7 @@ pub(super) struct Host {
     inputs: UnboundedSender<Input>,
     events: UnboundedSender<Event>,
     ready: bool,
-    desk: Desk<Who>,
+    router: RequestRouter<Who>,
     tabs: BTreeMap<Id, Line>,
     sockets: Sockets,
     alarm: Option<(Alarm, Timeout)>,
@@ -62,7 +62,7 @@ impl Host {
             inputs,
             events: events.clone(),
             ready: false,
-            desk: Desk::new(),
+            router: RequestRouter::new(),
             tabs: BTreeMap::new(),
             alarm: None,
             zone: Vec::new(),
@@ -79,7 +79,7 @@ impl Host {
 
     /// This tab's own page says something.
     pub(super) fn say(&mut self, message: ToEngine) {
-        let message = self.desk.inward(Who::Own, message);
+        let message = self.router.inward(Who::Own, message);
         self.input(Input::Page(message));
     }
 
@@ -105,7 +105,7 @@ impl Host {
     pub(super) fn hear(&mut self, tab: Id, message: Up) {
         match message {
             Up::Say(message) => {
-                let message = self.desk.inward(Who::Tab(tab), message);
+                let message = self.router.inward(Who::Tab(tab), message);
                 self.input(Input::Page(message));
             }
             Up::Awake => self.look(),
@@ -115,7 +115,7 @@ impl Host {
 
     /// Another tab is gone.
     pub(super) fn forget(&mut self, tab: Id) {
-        self.desk.forget(Who::Tab(tab));
+        self.router.forget(Who::Tab(tab));
         self.tabs.remove(&tab);
     }
 
@@ -166,7 +166,7 @@ impl Host {
 
     fn tell_pages(&mut self, message: FromEngine) -> Option<FromEngine> {
         self.ready |= message == FromEngine::Ready;
-        match self.desk.outward(message) {
+        match self.router.outward(message) {
             To::One(Who::Own, message) => Some(message),
             To::One(Who::Tab(tab), message) => {
                 self.tell(tab, &Down::Say(message));

@@ -1,9 +1,9 @@
 //! The page that this worker belongs to.
 
 use super::Event;
-use super::js::complain;
 use super::pending::instead;
-use crate::engine::{FromWorker, ToWorker};
+use crate::client::{FromWorker, ToWorker};
+use crate::platform::js::complain;
 use futures_channel::mpsc::UnboundedSender;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;

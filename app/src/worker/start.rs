@@ -1,10 +1,11 @@
 //! Starts the worker: what reaches it goes into one queue, and is taken one after the other.
 
 use super::channel::{Call, Down, Id, Up, Version};
-use super::lock::{Held, How};
 use super::page::Page;
 use super::tab::Tab;
-use crate::engine::ToWorker;
+use crate::client::{TAKE_OVER, ToWorker};
+use crate::platform::js::Js;
+use crate::platform::lock::{Held, How};
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_core::Stream;
 use kith_engine::Output;
@@ -17,12 +18,18 @@ pub(crate) fn start() {
         let Some(page) = Page::of_worker() else { return };
         let (sender, mut events) = unbounded();
         page.listen(&sender);
-        let (version, how) = (Version::of_worker(), How::of_worker());
+        let (version, how) = (Version::of_worker(), how());
         let mut tab = Tab::open(page, sender, how, version);
         while let Some(event) = next(&mut events).await {
             tab.take(event);
         }
     });
+}
+
+/// How the page that started this worker wants it to come by the lock.
+fn how() -> How {
+    let search = Js::global().get("location").get("search").0.as_string().unwrap_or_default();
+    if search.contains(TAKE_OVER) { How::Steal } else { How::Wait }
 }
 
 /// What reaches the worker.

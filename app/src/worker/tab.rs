@@ -6,11 +6,11 @@
 use super::Event;
 use super::channel::{Call, Calls, Down, Id, Line, NAME, Up, Version};
 use super::host::Host;
-use super::js::complain;
-use super::lock::{Held, How, Locks};
 use super::page::Page;
 use super::pending::Pending;
-use crate::engine::{FromWorker, ToWorker};
+use crate::client::{FromWorker, ToWorker};
+use crate::platform::js::complain;
+use crate::platform::lock::{Held, How, Locks};
 use futures_channel::mpsc::UnboundedSender;
 use gloo_timers::callback::Interval;
 use kith_engine::api::{FromEngine, Problem, ProblemKind};

@@ -17,9 +17,9 @@ pub(crate) use {
 #[cfg(target_arch = "wasm32")]
 mod held {
     use super::model::{Text, field, read, write};
-    use crate::components::decide::chance;
+    use crate::platform::lock::{How, Locks, held};
+    use crate::platform::random::random_id;
     use crate::platform::storage::{all_remembered, forget, keep, kept, remember};
-    use crate::worker::lock::{How, Locks, held};
     use leptos::prelude::*;
     use leptos::task::spawn_local;
     use leptos_router::hooks::use_location;
@@ -153,7 +153,7 @@ mod held {
 
     /// A name for a tab, which it keeps over a reload.
     fn new_name() -> String {
-        let tab = format!("{:016x}", chance());
+        let tab = format!("{:016x}", random_id());
         keep(TAB, Some(&tab));
         tab
     }
@@ -192,7 +192,7 @@ mod held {
             });
             let known = unsaved.texts.with_untracked(|texts| texts.iter().find(|it| it.field == field).map(|it| it.id));
             let about = StoredValue::new((path, what.to_owned()));
-            Self { unsaved, field, id: known.unwrap_or_else(chance), about }
+            Self { unsaved, field, id: known.unwrap_or_else(random_id), about }
         }
 
         /// What was typed there and is not stored, if anything.

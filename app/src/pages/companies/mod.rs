@@ -1,27 +1,25 @@
 //! Companies: the list, and one with its people and the history of all of them.
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod named;
-#[cfg(target_arch = "wasm32")]
 pub(crate) use page::{Companies, Company};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use crate::calendar::ago;
+    use crate::client::{Engine, failure, found, known, live};
     use crate::components::avatar::Avatar;
-    use crate::components::decide::Decide;
     use crate::components::editable::Editable;
     use crate::components::filter::Filter;
     use crate::components::icon::{Icon, Shape};
     use crate::components::order::Ordering;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, failure, found, known, live};
-    use crate::pages::people::model::{person, slug};
-    use crate::pages::person::timeline::Conversation;
-    use crate::pages::pipeline::{LeadsOf, ToPipeline};
+    use crate::features::conversation::Conversation;
+    use crate::features::decide::Decide;
+    use crate::features::leads::{LeadsOf, ToPipeline};
     use crate::platform::time::{Today, clock};
     use crate::platform::title::title;
-    use crate::text::{messages, people};
+    use crate::present::calendar::ago;
+    use crate::present::links::{person, slug};
+    use crate::present::text::{messages, people};
     use kith_engine::api::{CompanyCard, CompanyId, CompanyRow, Decision, Party, PersonId, Whose, question};
     use leptos::prelude::*;
     use leptos_router::components::A;
@@ -130,7 +128,7 @@ mod page {
                     <ul role="list" class="members" aria-label="People">
                         <For each=members key=|it| (it.id, it.name.clone()) let:row>
                             <li><a class="member" href=format!("/people/{}", slug(row.id)) data-testid="member">
-                                <Avatar id=row.id name=row.name.clone() /><span dir="auto">{row.name.clone()}</span>
+                                <Avatar id=row.id.0 name=row.name.clone() /><span dir="auto">{row.name.clone()}</span>
                             </a></li>
                         </For>
                     </ul>

@@ -1,11 +1,12 @@
 //! Filters as buttons, filters that are kept, and a word about those who may be the same.
 
-use crate::components::decide::{Decide, chance};
+use crate::client::{Engine, failure, known, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, known, live};
+use crate::features::decide::Decide;
 use crate::platform::focus::{focus_soon, open_by_arrows};
+use crate::platform::random::random_id;
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_engine::api::{BucketView, Decision, Group, Lists, question};
 use leptos::prelude::*;
@@ -83,7 +84,10 @@ where
         if !named.is_empty() {
             let filter = filter.get_untracked();
             let said = format!("Saved “{named}”.");
-            order.store(decide.store_and_say(said, vec![Decision::Segment { id: chance(), name: named, filter }]), end);
+            order.store(
+                decide.store_and_say(said, vec![Decision::Segment { id: random_id(), name: named, filter }]),
+                end,
+            );
         }
     };
     let kept = move || lists.with(|lists| lists.segments.clone());

@@ -6,7 +6,7 @@ mod bulk;
 mod filters;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
-mod picked;
+mod selection;
 pub(crate) mod subjects;
 #[cfg(target_arch = "wasm32")]
 mod view;
@@ -14,84 +14,26 @@ mod view;
 mod welcome;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use page::{Finding, Nobody, People, PeopleFilter};
+pub(crate) use page::{Nobody, People};
 
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::bulk::Bulk;
     use super::filters::Filters;
-    use super::picked::Picked;
+    use super::selection::Picked;
     use super::view::{List, Tools};
-    use super::{model, welcome::Welcome};
-    use crate::components::long_list::Place;
+    use super::welcome::Welcome;
+    use crate::client::{Engine, failure, held, live};
+    use crate::features::people_filter::PeopleFilter;
+    use crate::present::links::person;
+
     use crate::components::window::stretch;
-    use crate::engine::{Engine, failure, held, live};
     use crate::platform::storage::{recall, remember};
     use crate::platform::title::title;
     use kith_engine::api::{Group, Order, PeopleQuery, question};
     use leptos::prelude::*;
     use leptos_router::components::Outlet;
     use leptos_router::hooks::use_location;
-
-    /// What is shown of the people: it is chosen here, and by the search over everything.
-    #[derive(Clone, Copy)]
-    pub(crate) struct PeopleFilter {
-        /// As typed.
-        pub(crate) filter: RwSignal<String>,
-        /// Of whom.
-        pub(crate) group: RwSignal<Group>,
-        /// Where the list stands, also while another page is shown.
-        place: Place,
-    }
-
-    impl PeopleFilter {
-        /// Everybody.
-        pub(crate) fn new() -> Self {
-            Self { filter: RwSignal::new(String::new()), group: RwSignal::new(Group::People), place: Place::new() }
-        }
-
-        /// Shows others, from the first on.
-        pub(crate) fn show(self, filter: String, group: Group) {
-            self.filter.set(filter);
-            self.group.set(group);
-            self.place.top();
-        }
-
-        /// The one of this page.
-        pub(crate) fn of_page() -> Self {
-            expect_context()
-        }
-    }
-
-    /// What was found and is opened once more: its address is the one of the page already.
-    #[derive(Clone, Copy)]
-    pub(crate) struct Finding(Trigger);
-
-    impl Finding {
-        /// Nothing yet.
-        pub(crate) fn new() -> Self {
-            Self(Trigger::new())
-        }
-
-        /// The one of this page.
-        pub(crate) fn of_page() -> Self {
-            expect_context()
-        }
-
-        /// What that address leads to was chosen.
-        pub(crate) fn again(self, address: &str) {
-            let here = window().location();
-            let now = [here.pathname(), here.hash()].map(Result::unwrap_or_default).concat();
-            if now == address {
-                self.0.notify();
-            }
-        }
-
-        /// Makes what reads this run again then.
-        pub(crate) fn track(self) {
-            self.0.track();
-        }
-    }
 
     const ORDER_KEY: &str = "kith.people.order";
 
@@ -119,7 +61,7 @@ mod page {
         );
         let (page, failed) = (held(page), failure(page));
         let path = use_location().pathname;
-        let chosen = Memo::new(move |_| path.with(|path| path.strip_prefix("/people/").and_then(model::person)));
+        let chosen = Memo::new(move |_| path.with(|path| path.strip_prefix("/people/").and_then(person)));
         let set_filter = move |text: String| {
             filter.set(text);
             place.top();

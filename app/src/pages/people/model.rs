@@ -1,7 +1,7 @@
 //! What the list of people says about itself.
 
-use crate::text::{people, thousands};
-use kith_engine::api::{Group, MessageKey, PersonId};
+use crate::present::text::{people, thousands};
+use kith_engine::api::Group;
 
 /// How many there are, and how many of them match: `214 people`, `12 of 214`, `30 kept apart`.
 pub(crate) fn count(group: Group, matching: u32, all: u32, filter: &str) -> String {
@@ -10,47 +10,6 @@ pub(crate) fn count(group: Group, matching: u32, all: u32, filter: &str) -> Stri
         Group::People => people(all),
         Group::Others => format!("{} filtered out", thousands(all)),
     }
-}
-
-/// The part of the address that says which person: sixteen hexadecimal digits.
-pub(crate) fn slug(person: PersonId) -> String {
-    format!("{:016x}", person.0)
-}
-
-/// The address of a message on somebody's page, where it is opened.
-pub(crate) fn message_at(person: PersonId, message: MessageKey) -> String {
-    format!("/people/{}#m={:016x}", slug(person), message.0)
-}
-
-/// The address of a note on somebody's page.
-pub(crate) fn note_at(person: PersonId, item: u64) -> String {
-    format!("/people/{}#n={item:016x}", slug(person))
-}
-
-/// What on a page the end of its address leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spot {
-    /// A message.
-    Message(MessageKey),
-    /// A note, by its number.
-    Note(u64),
-}
-
-/// What the end of an address leads to, if to anything.
-pub(crate) fn spot(hash: &str) -> Option<Spot> {
-    let (kind, number) = hash.trim_start_matches('#').split_once('=')?;
-    let PersonId(number) = person(number)?;
-    match kind {
-        "m" => Some(Spot::Message(MessageKey(number))),
-        "n" => Some(Spot::Note(number)),
-        _ => None,
-    }
-}
-
-/// The person that an address speaks of.
-pub(crate) fn person(slug: &str) -> Option<PersonId> {
-    let plain = !slug.is_empty() && slug.bytes().all(|byte| byte.is_ascii_hexdigit());
-    u64::from_str_radix(slug, 16).ok().filter(|_| plain).map(PersonId)
 }
 
 #[cfg(test)]
@@ -63,26 +22,5 @@ mod tests {
         assert_eq!(count(Group::People, 12, 1_214, "ada"), "12 of 1,214");
         assert_eq!(count(Group::People, 1, 1, ""), "1 person");
         assert_eq!(count(Group::Others, 30, 30, ""), "30 filtered out");
-    }
-
-    #[test]
-    fn a_person_is_found_by_their_address_again() {
-        for id in [0, 1, u64::MAX, 0x00ab_cdef_0123_4567] {
-            assert_eq!(person(&slug(PersonId(id))), Some(PersonId(id)));
-        }
-        for found in [Spot::Message(MessageKey(7)), Spot::Note(u64::MAX)] {
-            let address = match found {
-                Spot::Message(key) => message_at(PersonId(1), key),
-                Spot::Note(item) => note_at(PersonId(1), item),
-            };
-            let (_, hash) = address.split_once('#').unwrap();
-            assert_eq!((spot(hash), spot(&format!("#{hash}"))), (Some(found), Some(found)));
-        }
-        for hash in ["", "#", "m=", "m=x", "x=1", "main"] {
-            assert_eq!(spot(hash), None, "{hash}");
-        }
-        for text in ["", "x", "+1", "-1", "11112222333344445"] {
-            assert_eq!(person(text), None, "{text}");
-        }
     }
 }

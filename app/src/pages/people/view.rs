@@ -1,16 +1,18 @@
-use super::model::{count, slug};
-use super::picked::Picked;
+use super::model::count;
+use super::selection::Picked;
 use super::subjects::Subjects;
-use crate::calendar::ago;
+use crate::client::Live;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{LongList, Place};
 use crate::components::trouble::Trouble;
-use crate::engine::{Failed, Live};
-use crate::pages::person::why::reason;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::{Today, clock};
-use crate::text::messages;
+use crate::present::calendar::ago;
+use crate::present::failed::Failed;
+use crate::present::links::slug;
+use crate::present::reason::reason;
+use crate::present::text::messages;
 use kith_engine::api::{Direction, Group, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -297,7 +299,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
     // Without a name the address stands for it, and need not stand there twice.
     let address = if row.address == row.name { String::new() } else { row.address };
     view! {
-        <Avatar id=row.id name=row.name.clone() />
+        <Avatar id=row.id.0 name=row.name.clone() />
         <span class="person-name" dir="auto">{row.name}</span>
         <span class="person-last">
             {last.map(|last| view! {

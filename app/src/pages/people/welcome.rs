@@ -1,5 +1,5 @@
 use crate::components::icon::Mark;
-use crate::components::sample::AddSample;
+use crate::features::sample::AddSample;
 use crate::platform::fonts::warm;
 use leptos::prelude::*;
 use leptos_router::components::A;

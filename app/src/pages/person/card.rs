@@ -1,23 +1,25 @@
-use super::alike::{Alike, leave};
-use super::because::Because;
 use super::keeping::Kept;
+use super::leave;
 use super::merge::Merge;
 use super::model::{other_names, source};
 use super::record::{Addresses, Record};
-use super::why::reason;
-use crate::calendar::{ago, long_date, short_date};
+use crate::client::Engine;
 use crate::components::avatar::Avatar;
 use crate::components::confirm::{Confirm, Yes};
-use crate::components::decide::Decide;
-use crate::components::draft::DraftButton;
 use crate::components::editable::Editable;
 use crate::components::order::Stored;
-use crate::engine::Engine;
-use crate::pages::people::model::{message_at, slug};
-use crate::pages::pipeline::LeadsOf;
-use crate::pages::today::{Acts, today};
+use crate::features::decide::Decide;
+use crate::features::draft::DraftButton;
+use crate::features::due::actions::Acts;
+use crate::features::explanation::Because;
+use crate::features::leads::LeadsOf;
+use crate::features::merge_suggestions::Alike;
+use crate::platform::time::today;
 use crate::platform::time::{Today, clock};
-use crate::text::{messages, people, thousands};
+use crate::present::calendar::{ago, long_date, short_date};
+use crate::present::links::{message_at, slug};
+use crate::present::reason::reason;
+use crate::present::text::{messages, people, thousands};
 use kith_domain::domains::is_free_mail;
 use kith_engine::api::{Decision, Field, Party, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf, question};
 use leptos::prelude::*;
@@ -46,7 +48,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     let is_person = move |_| decide.say("Shown in People.", vec![Decision::Standing(id, Some(Standing::Person))]);
     view! {
         <header class="card">
-            <div class="avatar-large">{move || view! { <Avatar id name=name.get() /> }}</div>
+            <div class="avatar-large">{move || view! { <Avatar id=id.0 name=name.get() /> }}</div>
             <div class="card-names">
                 <h1 dir="auto"><Editable value=name label="Name" name="person-name" source=from save=rename /></h1>
                 {move || {

@@ -1,14 +1,19 @@
 //! Keeping in touch with a person: their buckets, when they are due, what was noted, and how the conversation went.
 
-use crate::components::decide::Decide;
+use crate::client::{Engine, failure, known, live};
 use crate::components::editable::Editable;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, known, live};
-use crate::pages::settings::{UsualIntervals, check_interval};
-use crate::pages::sort::model::by_rhythm;
-use crate::pages::today::model::{because, date, met_title, when};
-use crate::pages::today::{Acts, Asking, Met, Remind, Reminders, today};
-use crate::text::messages;
+use crate::features::buckets::UsualIntervals;
+use crate::features::decide::Decide;
+use crate::features::due::actions::{Acts, Met};
+use crate::features::due::dialog::Asking;
+use crate::features::proposal::by_rhythm;
+use crate::features::reminders::{Remind, Reminders};
+use crate::platform::time::today;
+use crate::present::calendar::date;
+use crate::present::due::{because, met_title, when};
+use crate::present::intervals::check_interval;
+use crate::present::text::messages;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence, State};
 use kith_domain::strength::Level;

@@ -1,10 +1,10 @@
 //! Making one person of two.
 
 use super::model::{Difference, differences};
-use crate::components::decide::Decide;
+use crate::client::{Engine, failure, live};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, live};
+use crate::features::decide::Decide;
 use crate::platform::dialog::{close, modal};
 use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow, question};
 use leptos::prelude::*;
@@ -131,7 +131,7 @@ fn Both(
     let rows = differing.get_value();
     let choice = !rows.is_empty();
     let count = one.addresses.len() + other.addresses.len();
-    let messages = crate::text::messages(one.sent + one.received + other.sent + other.received);
+    let messages = crate::present::text::messages(one.sent + one.received + other.sent + other.received);
     view! {
         <div class="confirm-text">
             <p><b dir="auto">{one.row.name.clone()}</b>" ("<span dir="auto">{one.row.address.clone()}</span>") and "

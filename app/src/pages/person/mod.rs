@@ -1,42 +1,34 @@
 //! A person: who they are, and everything that was written, both ways.
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) mod alike;
-#[cfg(target_arch = "wasm32")]
-pub(crate) mod because;
-#[cfg(target_arch = "wasm32")]
 mod card;
 #[cfg(target_arch = "wasm32")]
 mod keeping;
 #[cfg(target_arch = "wasm32")]
 mod merge;
-#[cfg(target_arch = "wasm32")]
-mod message;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod record;
-#[cfg(target_arch = "wasm32")]
-mod texts;
-#[cfg(target_arch = "wasm32")]
-pub(crate) mod timeline;
-pub(crate) mod why;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use page::Person;
+#[cfg(target_arch = "wasm32")]
+use page::leave;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::card::Card;
-    use super::timeline::Conversation;
+    use crate::client::{Engine, failure, found, live};
     use crate::components::icon::{Icon, Shape};
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, Failed, failure, found, live};
-    use crate::pages::people::model::person;
+    use crate::features::conversation::Conversation;
     use crate::platform::title::title;
+    use crate::present::failed::Failed;
+    use crate::present::links::person;
     use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind, Whose, question};
     use leptos::prelude::*;
     use leptos_router::components::A;
-    use leptos_router::hooks::use_params_map;
+    use leptos_router::hooks::{use_navigate, use_params_map};
 
     /// The person that the address names.
     #[component]
@@ -75,6 +67,12 @@ mod page {
                 </Show>
             </article>
         }
+    }
+
+    /// Goes back to the list.
+    pub(super) fn leave() -> impl Fn() + Clone {
+        let navigate = use_navigate();
+        move || navigate("/people", leptos_router::NavigateOptions::default())
     }
 
     /// What a timeline depends on.

@@ -1,10 +1,9 @@
 //! How a person's page is put together.
 
-use crate::calendar::{Moment, long_date, month_of, short_date};
-use crate::text::messages;
+use crate::present::calendar::{Moment, short_date};
+use crate::present::text::messages;
 use kith_domain::address::Address;
-use kith_domain::day::{Day, Yearly};
-use kith_engine::api::{CustomKind, Decision, Field, How, PersonCard, Source, TimelineRow};
+use kith_engine::api::{CustomKind, Decision, Field, PersonCard, Source};
 
 /// What can be added to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,16 +89,6 @@ pub(crate) fn source(source: Source, clock: impl Fn(i64) -> Moment) -> String {
     }
 }
 
-/// Why an address is somebody's, in a few words; nothing where they are known by it.
-pub(crate) fn how(how: &How) -> String {
-    match how {
-        How::First => String::new(),
-        How::Said => "You said so.".into(),
-        How::Merged => "From someone you merged with them.".into(),
-        How::Answered { to, .. } => format!("They answered from here when you wrote to {to}."),
-    }
-}
-
 /// Whether an email address was typed.
 pub(crate) fn check_address(text: &str) -> Result<String, &'static str> {
     let address = Address::parse(text).ok_or("Enter an email address, like name@example.com.")?;
@@ -141,52 +130,6 @@ pub(crate) fn check_link(text: &str) -> Result<String, &'static str> {
     Ok(text.to_owned())
 }
 
-/// A date as it is kept, as one reads it: `10 December 1815`, `10 December` of any year. What is none stays as it is.
-pub(crate) fn date_in_words(kept: &str) -> String {
-    let of = |year, month, day| Moment { year, month, day, ..Moment::default() };
-    if let Some(day) = Day::parse(kept) {
-        let (year, month, day) = day.civil();
-        return long_date(&of(year, month.into(), day.into()));
-    }
-    match kept.strip_prefix("--").and(Yearly::parse(kept)).map(Yearly::date) {
-        Some((month, day)) => long_date(&of(0, month.into(), day.into())).trim_end_matches(" 0").to_owned(),
-        None => kept.to_owned(),
-    }
-}
-
-/// Whether a day was typed, with or without its year, in figures or in words; as it is stored. `10.12.1815` is none: half
-/// of the world would take it for October.
-pub(crate) fn check_date(text: &str) -> Result<String, &'static str> {
-    const WRONG: &str = "Enter a date, like 10 December 1980. The year is optional.";
-    let text = text.trim().trim_start_matches('-').to_lowercase();
-    let figures: Option<Vec<u16>> = text.split('-').map(|part| part.parse().ok()).collect();
-    let (year, month, day) = match figures.as_deref() {
-        Some(&[year, month, day]) if (1..=9999).contains(&year) => (Some(year), month, day),
-        Some(&[month, day]) => (None, month, day),
-        _ => in_words(&text).ok_or(WRONG)?,
-    };
-    let small = |number: u16| u8::try_from(number).map_err(|_| WRONG);
-    // 2000 was a leap year.
-    Day::of(year.unwrap_or(2000).into(), small(month)?, small(day)?).ok_or(WRONG)?;
-    Ok(match year {
-        Some(year) => format!("{year:04}-{month:02}-{day:02}"),
-        None => format!("--{month:02}-{day:02}"),
-    })
-}
-
-/// `10 December 1815`, `Dec 10, 1815`, `10 december`: year, month and day of the month.
-fn in_words(text: &str) -> Option<(Option<u16>, u16, u16)> {
-    let words: Vec<&str> = text.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
-    let (one, other, year) = match *words.as_slice() {
-        [one, other] => (one, other, None),
-        [one, other, year] if year.len() == 4 => (one, other, Some(year.parse().ok()?)),
-        _ => return None,
-    };
-    let (day, month) = if month_of(other).is_some() { (one, other) } else { (other, one) };
-    let day = day.trim_end_matches(char::is_alphabetic);
-    Some((year, month_of(month)?, day.parse().ok()?))
-}
-
 /// What a link leads to: only what a browser opens as a page.
 pub(crate) fn link(text: &str) -> Option<String> {
     let text = text.trim();
@@ -209,74 +152,6 @@ pub(crate) fn link(text: &str) -> Option<String> {
         };
     let is_whole = is_host && is_port && !rest.contains(char::is_whitespace);
     is_whole.then(|| if scheme.is_some() { text.to_owned() } else { format!("https://{text}") })
-}
-
-/// How many messages are asked for at once.
-pub(crate) const STRETCH: u32 = 100;
-
-/// What to ask for to draw a stretch of the timeline: offset and limit. It begins one message early, since whether a
-/// month begins is told by the message before.
-pub(crate) fn asked(stretch: u32) -> (u32, u32) {
-    match stretch.saturating_mul(STRETCH) {
-        0 => (0, STRETCH),
-        offset => (offset - 1, STRETCH + 1),
-    }
-}
-
-/// A message of the timeline, ready to be drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    /// The message.
-    pub(crate) row: TimelineRow,
-    /// When it was written.
-    pub(crate) written: Moment,
-    /// Whether a month begins with it, seen from the newest on.
-    pub(crate) starts_month: bool,
-}
-
-/// The messages of a stretch, from the answer to what [`asked`] gave.
-pub(crate) fn entries(stretch: u32, rows: Vec<TimelineRow>, clock: impl Fn(i64) -> Moment) -> Vec<Entry> {
-    let mut before = None;
-    let entries = rows.into_iter().map(|row| {
-        let written = clock(row.date);
-        let month = Some(written.month_of_year());
-        let starts_month = before != month;
-        before = month;
-        Entry { row, written, starts_month }
-    });
-    entries.skip(usize::from(stretch > 0)).collect()
-}
-
-/// How many texts hold the words, and how many of those are shown.
-pub(crate) fn in_texts(all: u32, shown: u32) -> String {
-    match all {
-        0 => "No messages contain these words.".into(),
-        1 => "1 message contains these words".into(),
-        _ if shown < all => format!("{} contain these words. Showing the newest {shown}", messages(all)),
-        _ => format!("{} contain these words", messages(all)),
-    }
-}
-
-/// Who else took part, in a few words: `with Bob`, `with Bob and Carol`, `with Bob, Carol and 3 others`.
-pub(crate) fn others(names: &[String]) -> Option<String> {
-    Some(match names {
-        [] => return None,
-        [one] => format!("with {one}"),
-        [one, two] => format!("with {one} and {two}"),
-        [one, two, three] => format!("with {one}, {two} and {three}"),
-        [one, two, rest @ ..] => format!("with {one}, {two} and {} others", rest.len()),
-    })
-}
-
-/// That a message did not arrive: `Did not arrive`, or `Did not reach Bob` where it went to others, too.
-pub(crate) fn undelivered(row: &TimelineRow) -> Option<String> {
-    let failed = row.undelivered.as_deref()?;
-    Some(match failed {
-        [one] if !row.others.is_empty() => format!("Did not reach {one}"),
-        [one, two] => format!("Did not reach {one} and {two}"),
-        [one, two, rest @ ..] => format!("Did not reach {one}, {two} and {} others", rest.len()),
-        [] | [_] => "Did not arrive".into(),
-    })
 }
 
 /// In what two differ who are to become one.
@@ -346,61 +221,9 @@ pub(crate) fn other_names(card: &PersonCard) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{Direction, MessageKey};
-
-    /// A month has 100 seconds here.
-    fn clock(at: i64) -> Moment {
-        Moment { year: 2026, month: u32::try_from(at / 100).unwrap(), ..Moment::default() }
-    }
-
-    fn row(date: i64) -> TimelineRow {
-        TimelineRow {
-            message: MessageKey(date.unsigned_abs()),
-            date,
-            direction: Direction::Sent,
-            subject: String::new(),
-            others: vec![],
-            undelivered: None,
-        }
-    }
 
     #[test]
-    fn it_is_said_whom_a_message_did_not_reach() {
-        let said = |failed: Option<&[&str]>, others: &[&str]| {
-            let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
-            undelivered(&TimelineRow { undelivered: failed.map(names), others: names(others), ..row(1) })
-        };
-        assert_eq!(said(None, &[]), None);
-        assert_eq!(said(Some(&[]), &["Bob"]).as_deref(), Some("Did not arrive"));
-        assert_eq!(said(Some(&["Ada"]), &[]).as_deref(), Some("Did not arrive"));
-        assert_eq!(said(Some(&["Ada"]), &["Bob"]).as_deref(), Some("Did not reach Ada"));
-        assert_eq!(said(Some(&["Ada", "Bob"]), &["Bob"]).as_deref(), Some("Did not reach Ada and Bob"));
-        assert_eq!(said(Some(&["A", "B", "C", "D"]), &["B"]).as_deref(), Some("Did not reach A, B and 2 others"));
-    }
-
-    #[test]
-    fn what_was_typed_is_checked() {
-        for (typed, expected) in [
-            ("1815-12-10", Some("1815-12-10")),
-            ("1815-2-1", Some("1815-02-01")),
-            ("12-10", Some("--12-10")),
-            ("--12-10", Some("--12-10")),
-            ("02-29", Some("--02-29")),
-            ("2023-02-29", None),
-            ("1815-13-01", None),
-            ("10.12.1815", None),
-            ("soon", None),
-            ("10 December 1815", Some("1815-12-10")),
-            ("dec 10, 1815", Some("1815-12-10")),
-            ("1st of May", None),
-            ("1st May", Some("--05-01")),
-            ("29 feb", Some("--02-29")),
-            ("31 April", None),
-            ("3 Ma", None),
-            ("3 May 80", None),
-        ] {
-            assert_eq!(check_date(typed).ok().as_deref(), expected, "{typed}");
-        }
+    fn an_address_and_a_number_are_checked() {
         assert_eq!(check_address("<Ada@X.example>").as_deref(), Ok("ada@x.example"));
         assert!(check_address("ada").is_err());
         assert_eq!(check_number("1,200.5").as_deref(), Ok("1200.5"));
@@ -480,65 +303,5 @@ mod tests {
             assert!(check_link(text).is_err(), "{text}");
         }
         assert_eq!(check_link("ada@x.example"), Err("This is an email address. Add it as an email address."));
-    }
-
-    #[test]
-    fn stretches_follow_one_another_without_a_gap() {
-        assert_eq!(asked(0), (0, 100));
-        assert_eq!(asked(1), (99, 101));
-        assert_eq!(asked(2), (199, 101));
-    }
-
-    #[test]
-    fn a_month_begins_once_even_over_a_seam() {
-        let starts = |stretch, dates: &[i64]| -> Vec<(i64, bool)> {
-            let rows = dates.iter().map(|date| row(*date)).collect();
-            entries(stretch, rows, clock).iter().map(|entry| (entry.row.date, entry.starts_month)).collect()
-        };
-        assert_eq!(starts(0, &[350, 310, 250]), [(350, true), (310, false), (250, true)]);
-        assert_eq!(starts(1, &[250, 240, 130]), [(240, false), (130, true)]);
-        assert_eq!(starts(1, &[250]), []);
-        assert_eq!(starts(0, &[]), []);
-    }
-
-    #[test]
-    fn texts_that_hold_the_words_are_counted() {
-        for ((all, shown), text) in [
-            ((0, 0), "No messages contain these words."),
-            ((1, 1), "1 message contains these words"),
-            ((2, 2), "2 messages contain these words"),
-            ((1_240, 200), "1,240 messages contain these words. Showing the newest 200"),
-        ] {
-            assert_eq!(in_texts(all, shown), text);
-        }
-    }
-
-    #[test]
-    fn company_is_named_in_a_few_words() {
-        let names = |count: usize| ["A", "B", "C", "D", "E"].iter().take(count).map(|n| (*n).to_owned()).collect();
-        for (count, text) in [
-            (0, None),
-            (1, Some("with A")),
-            (2, Some("with A and B")),
-            (3, Some("with A, B and C")),
-            (4, Some("with A, B and 2 others")),
-            (5, Some("with A, B and 3 others")),
-        ] {
-            let names: Vec<String> = names(count);
-            assert_eq!(others(&names).as_deref(), text);
-        }
-    }
-
-    #[test]
-    fn a_date_reads_as_one_says_it() {
-        for (kept, expected) in [
-            ("1815-12-10", "10 December 1815"),
-            ("--12-10", "10 December"),
-            ("--02-29", "29 February"),
-            ("in spring", "in spring"),
-            ("", ""),
-        ] {
-            assert_eq!(date_in_words(kept), expected);
-        }
     }
 }

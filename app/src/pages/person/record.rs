@@ -1,22 +1,24 @@
 //! What is known of a person beside their conversations; all of it is edited where it stands.
 
-use super::model::{
-    DetailKind, check_address, check_date, check_link, check_number, check_phone, date_in_words, how, source,
-};
-use crate::calendar::short_date;
-use crate::components::decide::{Decide, chance};
+use super::model::{DetailKind, check_address, check_link, check_number, check_phone, source};
+use crate::client::{Engine, failure, known, live};
 use crate::components::editable::{Editable, Save};
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::{Ordering, Stored};
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::{Field, Unsaved};
-use crate::engine::{Engine, Failed, failure, known, live};
-use crate::pages::companies::named::joining;
-use crate::pages::people::Finding;
-use crate::pages::people::model::{Spot, spot};
+use crate::features::company_by_name::joining;
+use crate::features::decide::Decide;
+use crate::features::finding::Finding;
 use crate::platform::focus::open_by_arrows;
+use crate::platform::random::random_id;
 use crate::platform::scroll::show;
 use crate::platform::time::{clock, day_now};
+use crate::present::calendar::short_date;
+use crate::present::dates::{check_date, date_in_words};
+use crate::present::failed::Failed;
+use crate::present::links::{Spot, spot};
+use crate::present::reason::how;
 use kith_domain::address::Address;
 use kith_domain::day::Day;
 use kith_engine::api::{
@@ -503,7 +505,7 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
         move |_| {
             let Some(address) = Address::parse(&text) else { return };
             let own = PersonId::of(&text);
-            let person = if own == id { PersonId(chance()) } else { own };
+            let person = if own == id { PersonId(random_id()) } else { own };
             decide.say(format!("Removed {text} from this person."), vec![Decision::Address { address, person }]);
         }
     };
@@ -529,7 +531,7 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
         }
     };
     let why = how(&address.how);
-    let untracked = address.untracked.clone().map(|reason| super::why::reason(&reason));
+    let untracked = address.untracked.clone().map(|reason| crate::present::reason::reason(&reason));
     let looks = address.looks_like.clone().map(|other| format!("Looks like {other}, but it’s a different address. "));
     view! {
         <li data-testid="person-address" data-address=text.clone() data-messages=address.messages>

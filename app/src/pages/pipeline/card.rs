@@ -1,29 +1,23 @@
 //! A lead.
 
-use super::model::{dated, place_of, title, value_of, why};
+use super::model::{dated, place_of, value_of};
 use super::view::Moves;
-use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
 use crate::components::unsaved::Unsaved;
-use crate::pages::people::model::slug;
-use crate::pages::today::model::date;
+use crate::features::decide::Decide;
 use crate::platform::focus::{open_by_arrows, show_soon};
+use crate::platform::random::random_id;
+use crate::present::calendar::date;
+use crate::present::leads::{title, why};
+use crate::present::links::party_at;
 use kith_domain::day::Day;
 use kith_domain::pipeline::{amount, parse_value};
-use kith_engine::api::{Decision, Lead, LeadRow, Party};
+use kith_engine::api::{Decision, Lead, LeadRow};
 use leptos::ev::{DragEvent, KeyboardEvent};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
-
-/// The page of whom a lead is about.
-pub(super) fn address(party: Party) -> String {
-    match party {
-        Party::Person(person) => format!("/people/{}", slug(person)),
-        Party::Company(company) => format!("/companies/{:016x}", company.0),
-    }
-}
 
 #[component]
 pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl IntoView {
@@ -36,7 +30,7 @@ pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl I
     let (name, shown) = (row.name.clone(), title(&row).to_owned());
     let (label, hook) = (format!("Move {shown}"), shown.clone());
     let is_titled = !row.lead.title.is_empty();
-    let href = address(row.lead.party);
+    let href = party_at(row.lead.party);
     if moves.led.get_untracked() == Some(id) {
         moves.led.set(None);
         show_soon(format!("[data-lead='{id:016x}']"));
@@ -123,7 +117,7 @@ fn Edit(row: LeadRow) -> impl IntoView {
             let field: web_sys::HtmlInputElement = event_target(&event);
             let day = Day::parse(&field.value());
             let before = before.clone();
-            decide.or(chance(), changed(&|lead| lead.expected = day), move || field.set_value(&before));
+            decide.or(random_id(), changed(&|lead| lead.expected = day), move || field.set_value(&before));
         }
     };
     let gone =

@@ -4,25 +4,21 @@
 mod card;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
-mod of;
-#[cfg(target_arch = "wasm32")]
 mod stages;
 #[cfg(target_arch = "wasm32")]
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use {
-    of::{FollowUps, LeadsOf, ToPipeline},
-    page::Pipelines,
-};
+pub(crate) use page::Pipelines;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::view::Board;
-    use crate::components::decide::{Decide, chance};
+    use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, failure, known, live};
-    use crate::pages::today::today;
+    use crate::features::decide::Decide;
+    use crate::platform::random::random_id;
+    use crate::platform::time::today;
     use crate::platform::title::title;
     use kith_engine::api::{Decision, Pipeline, PipelineView, PipelinesView, question};
     use leptos::prelude::*;
@@ -53,8 +49,8 @@ mod page {
         });
         let currency = Memo::new(move |_| known.with(|known| known.currency.clone()));
         let make = move |name: &str| {
-            let id = chance();
-            let pipeline = Pipeline::of_template(id, name, chance);
+            let id = random_id();
+            let pipeline = Pipeline::of_template(id, name, random_id);
             decide.say(format!("Created the pipeline “{name}”."), vec![Decision::Pipeline(pipeline)]);
             chosen.set(Some(id));
         };

@@ -2,11 +2,12 @@
 
 use super::model::at;
 use crate::components::confirm::{Confirm, Yes};
-use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::{Field, Unsaved};
+use crate::features::decide::Decide;
+use crate::platform::random::random_id;
 use kith_engine::api::{Decision, LeadRow, Pipeline, Place, Stage};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -66,7 +67,7 @@ pub(super) fn Stages(
         event.prevent_default();
         let typed = name.get_untracked().trim().to_owned();
         if !typed.is_empty() {
-            let new = change.run(Change::Put(Stage { id: chance(), name: typed, days: Some(7) }));
+            let new = change.run(Change::Put(Stage { id: random_id(), name: typed, days: Some(7) }));
             order.store(decide.store(new), move || drop(name.try_set(String::new())));
         }
     };
@@ -153,7 +154,7 @@ fn One(
 }
 
 fn in_days(days: u16) -> String {
-    crate::text::counted(days.into(), "day", "days")
+    crate::present::text::counted(days.into(), "day", "days")
 }
 
 fn parse_days(typed: &str) -> Option<u16> {

@@ -1,15 +1,18 @@
 //! A pipeline: its stages side by side, or below one another where there is little room.
 
 use super::card::Card;
-use super::model::{at, is_in, leads, total};
+use super::model::{at, leads, total};
 use super::stages::Stages;
-use crate::components::decide::{Decide, chance};
+use crate::client::{Engine, failure, known, live};
 use crate::components::editable::Editable;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, known, live};
+use crate::features::decide::Decide;
+use crate::features::leads::put_into;
+use crate::present::leads::is_in;
+use crate::present::leads::title;
 use kith_domain::day::Day;
-use kith_engine::api::{Decision, Lead, LeadRow, Party, Pipeline, PipelineView, Place, question};
+use kith_engine::api::{Decision, LeadRow, Party, Pipeline, PipelineView, Place, question};
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
@@ -31,7 +34,7 @@ impl Moves {
         let said = self.view.with_untracked(|view| {
             let view = view.as_ref()?;
             let row = view.leads.iter().find(|row| row.id == id).filter(|row| row.place != place)?;
-            let title = super::model::title(row);
+            let title = title(row);
             Some(match place {
                 Place::Won => format!("Marked {title} as won."),
                 Place::Lost => format!("Marked {title} as lost."),
@@ -252,12 +255,4 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
             </ul>
         </div>
     }
-}
-
-/// What puts somebody into the first stage of a pipeline.
-pub(super) fn put_into(pipeline: &Pipeline, party: Party, day: Day) -> Vec<Decision> {
-    let Some(first) = pipeline.stages.first() else { return Vec::new() };
-    let id = chance();
-    let lead = Lead { pipeline: pipeline.id, party, title: String::new(), value: None, expected: None };
-    vec![Decision::Lead { id, lead: Some(lead) }, Decision::Move { lead: id, place: Place::Stage(first.id), day }]
 }

@@ -20,14 +20,6 @@ pub(crate) mod tracking;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
-    accounts::Accounts,
-    activity::Activity,
-    aside::Aside,
-    buckets::{Buckets, UsualIntervals, check_interval, next_order, not_taken},
-    connect::Connect,
-    data::{BackupDue, Data},
-    folders::Folders,
-    frame::Settings,
-    history::History,
-    tracking::Tracking,
+    accounts::Accounts, activity::Activity, aside::Aside, buckets::Buckets, connect::Connect, data::Data,
+    folders::Folders, frame::Settings, history::History, tracking::Tracking,
 };

@@ -1,11 +1,11 @@
 //! What the pages about one account have around them.
 
+use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
-use crate::engine::Engine;
 use crate::platform::focus::focus_soon;
 use crate::platform::title::title;
-use crate::words::words;
+use crate::present::words::words;
 use kith_engine::api::{AccountId, AccountView, Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos_router::components::A;

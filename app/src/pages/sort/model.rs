@@ -1,8 +1,7 @@
 //! A round of cards, and what was done with them.
 
-use crate::text::people;
-use kith_domain::bucket::nearest;
-use kith_domain::day::Interval;
+use crate::features::proposal::by_rhythm;
+use crate::present::text::people;
 use kith_engine::api::{Bucket, Card, PersonId};
 
 /// So many cards are in a round.
@@ -110,16 +109,6 @@ pub(crate) fn proposed<'a>(card: &Card, buckets: &'a [Bucket]) -> Option<&'a Buc
         (None, Some(_)) => None,
         (None, None) => by_rhythm(buckets, card.rhythm?),
     }
-}
-
-/// The bucket whose interval fits a rhythm, if one does: not a fourth of what would be asked for, nor twice as much.
-pub(crate) fn by_rhythm(buckets: &[Bucket], rhythm: u32) -> Option<&Bucket> {
-    let rhythm = rhythm.max(1);
-    let fits = |bucket: &&Bucket| {
-        let days = bucket.interval.map_or(0, Interval::days);
-        days <= rhythm.saturating_mul(4) && rhythm <= days.saturating_mul(2)
-    };
-    nearest(buckets, rhythm).filter(fits)
 }
 
 /// Why a bucket is proposed, or which interval would do: `A reminder every 30 days would fit.`

@@ -1,19 +1,21 @@
 use super::model::{Done, ROUND, Round, fitting, proposed, rhythm};
-use crate::calendar::ago;
+use crate::client::{Engine, failure, known, live};
 use crate::components::avatar::Avatar;
-use crate::components::decide::{Decide, chance};
 use crate::components::menu::Menu;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, Failed, failure, known, live};
-use crate::pages::people::model::slug;
-use crate::pages::settings::{next_order, not_taken};
-use crate::pages::today::model::latest;
-use crate::pages::today::today;
+use crate::features::buckets::{next_order, not_taken};
+use crate::features::decide::Decide;
 use crate::platform::focus::{focus_soon, typing};
+use crate::platform::random::random_id;
+use crate::platform::time::today;
 use crate::platform::time::{Today, clock};
 use crate::platform::title::title;
-use crate::text::{messages, thousands};
+use crate::present::calendar::ago;
+use crate::present::due::latest;
+use crate::present::failed::Failed;
+use crate::present::links::slug;
+use crate::present::text::{messages, thousands};
 use kith_domain::bucket::SUGGESTIONS;
 use kith_domain::day::Interval;
 use kith_domain::strength::Level;
@@ -56,7 +58,7 @@ impl Game {
 
     /// Stores what was decided of a card, which comes back where that fails. Gives the mark by which it is undone.
     fn store(self, decision: Decision) -> u64 {
-        let mark = chance();
+        let mark = random_id();
         self.decide.or(mark, vec![decision], move || {
             self.round.try_update(|round| {
                 if let Some(Ok(round)) = round {
@@ -233,7 +235,7 @@ fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
         let order = next_order(all);
         let buckets = SUGGESTIONS.iter().filter(|it| chosen.with_untracked(|chosen| chosen.contains(it.name)));
         let made: Vec<Decision> =
-            (order..).zip(buckets).map(|(order, it)| Decision::Bucket(it.bucket(chance(), order))).collect();
+            (order..).zip(buckets).map(|(order, it)| Decision::Bucket(it.bucket(random_id(), order))).collect();
         storing.store(decide.store(made), || {});
     };
     view! {
@@ -270,7 +272,7 @@ fn OneMore(all: Memo<Vec<BucketView>>) -> impl IntoView {
     };
     let chosen = move |name: &str| match SUGGESTIONS.iter().find(|it| it.name == name) {
         Some(it) => {
-            let bucket = it.bucket(chance(), next_order(all));
+            let bucket = it.bucket(random_id(), next_order(all));
             decide.say(format!("Created the bucket “{}”.", it.name), vec![Decision::Bucket(bucket)]);
         }
         None => navigate.with_value(|navigate| navigate("/settings/buckets", Default::default())),
@@ -363,7 +365,7 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
             on:pointerup=up
             on:pointercancel=lost
         >
-            <Avatar id=person.id name=person.name.clone() />
+            <Avatar id=person.id.0 name=person.name.clone() />
             <h2 dir="auto"><A href=format!("/people/{}", slug(person.id))>{person.name.clone()}</A></h2>
             <p class="quiet" dir="auto">{address}</p>
             {last.map(|last| view! { <p dir="auto">{last}</p> })}

@@ -1,47 +1,42 @@
 //! Today: whom to write to first, what comes, and how one did.
 
 #[cfg(target_arch = "wasm32")]
-mod ask;
+mod backup_due;
 #[cfg(target_arch = "wasm32")]
-mod asked;
-pub(crate) mod model;
+mod follow_ups;
+mod model;
 #[cfg(target_arch = "wasm32")]
-mod remind;
+mod questions;
 #[cfg(target_arch = "wasm32")]
 mod row;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use ask::{AskBox, Asking};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use asked::OwnQuestions;
-#[cfg(target_arch = "wasm32")]
-pub(crate) use page::{Today, today};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use remind::{Remind, Reminders};
-#[cfg(target_arch = "wasm32")]
-pub(crate) use row::{Acts, Met};
+pub(crate) use page::Today;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::asked::{MaybeMine, NewAddresses};
+    use super::super::today::backup_due::BackupDue;
+    use super::super::today::follow_ups::FollowUps;
+    use super::super::today::questions::{MaybeMine, NewAddresses};
     use super::model::{birthday, broken, mailto, missed, monthly};
-    use super::remind::{Remind, Reminders};
-    use super::row::{Acts, Met, Row, step};
-    use crate::calendar::ago;
-    use crate::components::decide::Decide;
-    use crate::components::draft::Begun;
-    use crate::components::into_bucket::IntoBucket;
-    use crate::components::telling::OfferTelling;
+    use super::row::{Row, step};
+    use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, Failed, failure, known, live};
-    use crate::pages::people::model::{message_at, slug};
-    use crate::pages::pipeline::FollowUps;
-    use crate::pages::settings::BackupDue;
+    use crate::features::buckets::IntoBucket;
+    use crate::features::daily_reminder::OfferTelling;
+    use crate::features::decide::Decide;
+    use crate::features::draft::Begun;
+    use crate::features::due::actions::{Acts, Met};
+    use crate::features::reminders::{Remind, Reminders};
     use crate::platform::download::download;
     use crate::platform::focus::is_nowhere;
+    use crate::platform::time::today;
     use crate::platform::time::{Today as Calendar, clock};
     use crate::platform::title::title;
-    use crate::text::people;
+    use crate::present::calendar::ago;
+    use crate::present::failed::Failed;
+    use crate::present::links::{message_at, slug};
+    use crate::present::text::people;
     use kith_domain::day::Day;
     use kith_engine::api::{
         Command, Decision, DueRow, FadingRow, PersonId, PersonRow, ProblemKind, SHOWN, TodayView, TurnRow, question,
@@ -61,12 +56,6 @@ mod page {
 
     /// At that hour an event of the calendar file rings.
     const RINGS: u8 = 9;
-
-    /// The day as the engine counts it.
-    pub(crate) fn today() -> Memo<Day> {
-        let day = Calendar::of_page();
-        Memo::new(move |_| Day(i32::try_from(day.get()).unwrap_or_default()))
-    }
 
     #[component]
     pub(crate) fn Today() -> impl IntoView {
@@ -200,7 +189,7 @@ mod page {
         view! {
             <Show when=move || { left.get() > 0 }>
                 <button class="text-button" type="button" data-testid="more" on:click=move |_| shown.update(|shown| *shown += MORE)>
-                    {move || format!("Show more ({} left)", crate::text::thousands(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
+                    {move || format!("Show more ({} left)", crate::present::text::thousands(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
                 </button>
             </Show>
         }
@@ -224,7 +213,7 @@ mod page {
 
     /// What a row shows, so that it is drawn anew when it shows something else.
     fn key(row: &DueRow) -> (u64, Day, Option<Day>, String) {
-        (row.person.id.0, row.day, row.snoozed, super::model::reason(row))
+        (row.person.id.0, row.day, row.snoozed, crate::present::due::reason(row))
     }
 
     /// What was missed in a week away, until it was seen.
@@ -287,7 +276,7 @@ mod page {
                     let height = f64::from(people) / f64::from(all.max(1));
                     view! {
                         <li style=("--share", height.min(1.0).to_string())>
-                            <span class="unseen">{format!("{name}: contact with {}", crate::text::people(people))}</span>
+                            <span class="unseen">{format!("{name}: contact with {}", crate::present::text::people(people))}</span>
                             <span aria-hidden="true">{people}</span>
                             <span class="kept-bar" aria-hidden="true"></span>
                             <span class="quiet" aria-hidden="true">{name}</span>

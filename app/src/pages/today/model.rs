@@ -1,75 +1,15 @@
 //! What Today says, in words.
 
-use crate::calendar::{Moment, ago, month_name, short_date};
-use crate::text::{messages, people};
-use kith_domain::day::{Day, Interval};
-use kith_domain::due::{Since, State};
-use kith_engine::api::{AwayView, BirthdayRow, Direction, DueRow, HowMet, Logged, OwnQuestion};
-
-/// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
-pub(crate) fn when(state: State) -> String {
-    match state {
-        State::Overdue(1) => "a day overdue".into(),
-        State::Overdue(days) if days < 60 => format!("{days} days overdue"),
-        State::Overdue(days) if days < 730 => format!("{} months overdue", days / 30),
-        State::Overdue(days) => format!("{} years overdue", days / 365),
-        State::Today => "due today".into(),
-        State::Coming(1) => "tomorrow".into(),
-        State::Coming(days) => format!("in {days} days"),
-        State::Later => "later".into(),
-    }
-}
-
-/// What speaks for an address being mine: `Received 412 messages.`
-pub(crate) fn own_evidence(question: &OwnQuestion) -> String {
-    let OwnQuestion { came, sent, named, .. } = question;
-    let came = (*came > 0).then(|| format!("received {}", messages(*came)));
-    let sent = (*sent > 0).then(|| format!("{} in Sent", messages(*sent)));
-    let named = named.then(|| "uses your name".to_owned());
-    let all: Vec<String> = [came, sent, named].into_iter().flatten().collect();
-    let mut said = all.join(", ");
-    if let Some(first) = said.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    if said.is_empty() { said } else { said + "." }
-}
-
-/// A day, as a person reads it.
-pub(crate) fn date(day: Day) -> String {
-    let (year, month, date) = day.civil();
-    short_date(&Moment {
-        year,
-        month: u32::from(month),
-        day: u32::from(date),
-        day_number: i64::from(day.0),
-        ..Moment::default()
-    })
-}
+use crate::present::calendar::date;
+use crate::present::calendar::{ago, month_name};
+use crate::present::text::people;
+use kith_domain::day::Day;
+use kith_engine::api::{AwayView, BirthdayRow};
 
 /// The months of a chart with what each counts: `("Nov", 31)`, the last of them that day's.
 pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(&'static str, u32)> {
     let first = day.month() + 1 - i32::try_from(counts.len()).unwrap_or_default();
     (first..).zip(counts).map(|(month, count)| (month_name(month), *count)).collect()
-}
-
-/// What is told once a day: `3 people to write to`, `Ada, Grace and Jean`.
-pub(crate) fn told(names: &[String], count: u32) -> (String, String) {
-    let more = count.saturating_sub(u32::try_from(names.len()).unwrap_or(u32::MAX));
-    let others = match more {
-        0 => None,
-        1 => Some("1 other".to_owned()),
-        more => Some(format!("{more} others")),
-    };
-    let all: Vec<&str> = names.iter().map(String::as_str).chain(others.as_deref()).collect();
-    let listed = match all.as_slice() {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    };
-    match count {
-        1 => (format!("Write to {listed}"), "You haven’t been in touch for a while.".to_owned()),
-        count => (format!("{count} people to write to"), listed),
-    }
 }
 
 /// What was missed in a while: `Since your last visit on 19 Nov 2026: 4 people wrote and 3 are now due.` Nothing if
@@ -100,43 +40,6 @@ pub(crate) fn birthday(row: &BirthdayRow, today: Day) -> String {
     row.turns.map_or(when.clone(), |age| format!("{when}, turns {age}"))
 }
 
-/// Why somebody is due then.
-pub(crate) fn because(since: Since, interval: Interval, bucket: Option<&str>) -> String {
-    let rule = match bucket {
-        Some(bucket) => format!("{bucket}, {interval}"),
-        None => format!("Their own interval, {interval}"),
-    };
-    match since {
-        Since::Contact(day) => format!("Last contact {}. {rule}.", date(day)),
-        Since::Entered(day) => format!("No contact since you added them on {}. {rule}.", date(day)),
-        Since::Skipped(day) => format!("Skipped on {}. {rule}.", date(day)),
-    }
-}
-
-/// The same for a row.
-pub(crate) fn reason(row: &DueRow) -> String {
-    because(row.since, row.interval, row.bucket.as_ref().map(|(_, name, _)| name.as_str()))
-}
-
-/// The last that was between two, in words around how long ago it was: a message, or what was noted by hand after it.
-pub(crate) fn latest(
-    message: Option<(Direction, i64, String)>,
-    met: Option<Logged>,
-) -> Option<(&'static str, i64, String)> {
-    let written = message.map(|(direction, on, subject)| {
-        let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
-        let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
-        (who, on, format!(": {subject}"))
-    });
-    let met = met.map(|met| {
-        let title = met_title(met.how);
-        let note = if met.note.is_empty() { String::new() } else { format!(": {}", met.note) };
-        (title, i64::from(met.day.0), note)
-    });
-    // Both days are the person's own.
-    written.into_iter().chain(met).max_by_key(|(_, on, _)| *on)
-}
-
 /// The address under which a mail program begins a message to somebody: with the subject of what was written last.
 pub(crate) fn mailto(address: &str, subject: &str) -> String {
     let subject = kith_domain::subject::answer(subject);
@@ -161,93 +64,13 @@ fn encode(text: &str, also_plain: &str, out: &mut String) {
     }
 }
 
-/// How often to be reminded: an interval, or once.
-pub(crate) const EVERY: [(&str, &str); 6] = [
-    ("", "Once"),
-    ("1 week", "Every week"),
-    ("2 weeks", "Every 2 weeks"),
-    ("1 month", "Every month"),
-    ("3 months", "Every 3 months"),
-    ("1 year", "Every year"),
-];
-
-/// The intervals of buckets that are chosen most.
-pub(crate) const USUAL: [(&str, &str); 7] = [
-    ("1 week", "Every week"),
-    ("2 weeks", "Every 2 weeks"),
-    ("1 month", "Every month"),
-    ("2 months", "Every 2 months"),
-    ("3 months", "Every 3 months"),
-    ("6 months", "Every 6 months"),
-    ("12 months", "Every year"),
-];
-
-/// The ways in which people met, each with its words.
-pub(crate) const MET: [(HowMet, &str, &str); 5] = [
-    (HowMet::Call, "call", "Call"),
-    (HowMet::Meeting, "meeting", "Meeting"),
-    (HowMet::Letter, "letter", "Letter"),
-    (HowMet::Message, "message", "Chat or text"),
-    (HowMet::Other, "other", "Something else"),
-];
-
-/// A way in which people met, in words.
-pub(crate) fn met_title(how: HowMet) -> &'static str {
-    MET.iter().find(|(met, ..)| *met == how).map_or("", |(_, _, title)| *title)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{EVERY, USUAL, because, birthday, latest, mailto, missed, monthly, own_evidence, told, when};
-    use kith_domain::day::{Day, Interval};
-    use kith_domain::due::{Since, State};
-    use kith_engine::api::{AwayView, BirthdayRow, Direction, HowMet, Logged, OwnQuestion, PersonId};
+    use super::{birthday, mailto, missed, monthly};
 
-    #[test]
-    fn what_speaks_for_an_address_is_said_in_a_sentence() {
-        let question = |came, sent, named| OwnQuestion { address: "me@x.example".into(), came, sent, named };
-        for (came, sent, named, expected) in [
-            (412, 0, false, "Received 412 messages."),
-            (1, 3, true, "Received 1 message, 3 messages in Sent, uses your name."),
-            (0, 1, false, "1 message in Sent."),
-            (0, 0, true, "Uses your name."),
-            (0, 0, false, ""),
-        ] {
-            assert_eq!(own_evidence(&question(came, sent, named)), expected);
-        }
-    }
+    use kith_domain::day::Day;
 
-    #[test]
-    fn how_somebody_stands_is_said_as_one_would() {
-        for (state, expected) in [
-            (State::Overdue(1), "a day overdue"),
-            (State::Overdue(59), "59 days overdue"),
-            (State::Overdue(90), "3 months overdue"),
-            (State::Overdue(800), "2 years overdue"),
-            (State::Today, "due today"),
-            (State::Coming(1), "tomorrow"),
-            (State::Coming(14), "in 14 days"),
-        ] {
-            assert_eq!(when(state), expected);
-        }
-    }
-
-    #[test]
-    fn why_somebody_is_due_names_the_day_and_the_rule() {
-        let day = Day::of(2026, 8, 24).unwrap();
-        let monthly = Interval::days_of(30);
-        for (since, bucket, expected) in [
-            (Since::Contact(day), Some("Friends"), "Last contact 24 Aug 2026. Friends, every 30 days."),
-            (
-                Since::Entered(day),
-                Some("Friends"),
-                "No contact since you added them on 24 Aug 2026. Friends, every 30 days.",
-            ),
-            (Since::Contact(day), None, "Last contact 24 Aug 2026. Their own interval, every 30 days."),
-        ] {
-            assert_eq!(because(since, monthly, bucket), expected);
-        }
-    }
+    use kith_engine::api::{AwayView, BirthdayRow, PersonId};
 
     #[test]
     fn a_message_begins_with_the_subject_of_the_last() {
@@ -261,36 +84,6 @@ mod tests {
     }
 
     #[test]
-    fn what_is_told_names_the_first_and_counts_the_others() {
-        for (names, count, expected) in [
-            (&["Ada"][..], 1, ("Write to Ada", "You haven’t been in touch for a while.")),
-            (&["Ada", "Jean"], 2, ("2 people to write to", "Ada and Jean")),
-            (&["Ada", "Jean", "Zoë"], 3, ("3 people to write to", "Ada, Jean and Zoë")),
-            (&["Ada", "Jean", "Zoë"], 4, ("4 people to write to", "Ada, Jean, Zoë and 1 other")),
-            (&["Ada", "Jean", "Zoë"], 9, ("9 people to write to", "Ada, Jean, Zoë and 6 others")),
-        ] {
-            let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            assert_eq!(told(&names, count), (expected.0.to_owned(), expected.1.to_owned()));
-        }
-    }
-
-    #[test]
-    fn the_last_between_two_is_a_message_or_what_was_noted_since() {
-        let wrote = |on| Some((Direction::Sent, on, "Tea".to_owned()));
-        let met = |on, note: &str| Some(Logged { how: HowMet::Call, day: Day(on), note: note.into() });
-        for (message, met, expected) in [
-            (None, None, None),
-            (wrote(5), None, Some(("You wrote", 5, ": Tea"))),
-            (wrote(5), met(4, "the lease"), Some(("You wrote", 5, ": Tea"))),
-            (wrote(5), met(5, "the lease"), Some(("Call", 5, ": the lease"))),
-            (None, met(4, ""), Some(("Call", 4, ""))),
-        ] {
-            let said = latest(message, met);
-            assert_eq!(said.as_ref().map(|(what, on, about)| (*what, *on, about.as_str())), expected);
-        }
-    }
-
-    #[test]
     fn what_was_missed_is_said_if_it_was_anything() {
         let since = Day::of(2026, 11, 19).unwrap();
         for (wrote, due, expected) in [
@@ -300,13 +93,6 @@ mod tests {
             (0, 1, Some("Since your last visit on 19 Nov 2026: 1 person is now due.")),
         ] {
             assert_eq!(missed(&AwayView { since, wrote, due }).as_deref(), expected);
-        }
-    }
-
-    #[test]
-    fn what_is_offered_as_an_interval_is_one() {
-        for (every, title) in USUAL.iter().chain(EVERY.iter().skip(1)) {
-            assert!(Interval::parse(every).is_some() && Interval::parse(every) == Interval::parse(title), "{title}");
         }
     }
 

@@ -1,98 +1,22 @@
-use super::ask::{Asking, What};
-use super::model::{MET, date, latest, mailto, reason, when};
-use crate::calendar::ago;
+use super::model::mailto;
 use crate::components::avatar::Avatar;
-use crate::components::decide::{Decide, chance};
-use crate::components::draft::DraftButton;
 use crate::components::menu::Menu;
-use crate::components::order::Stored;
-use crate::pages::people::model::slug;
+use crate::features::decide::Decide;
+use crate::features::draft::DraftButton;
+use crate::features::due::actions::{Acts, Met};
+use crate::features::due::dialog::What;
 use crate::platform::time::{Today, clock};
+use crate::present::calendar::ago;
+use crate::present::due::{latest, reason, when};
+use crate::present::links::slug;
 use kith_domain::day::Day;
 use kith_domain::due::State;
-use kith_engine::api::{Decision, DueRow, HowMet, Logged, MessageKey, PersonId};
+use kith_engine::api::{DueRow, HowMet};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, NodeList};
-
-/// What can be done about somebody who is due.
-#[derive(Clone, Copy)]
-pub(crate) struct Acts {
-    decide: Decide,
-    person: PersonId,
-    name: Signal<String>,
-    day: Memo<Day>,
-}
-
-impl Acts {
-    pub(crate) fn new(person: PersonId, name: impl Into<Signal<String>>, day: Memo<Day>) -> Self {
-        Self { decide: Decide::of_page(), person, name: name.into(), day }
-    }
-
-    /// A name in the document for what opens for them. They may stand in several lists.
-    fn menu(self, what: &str) -> String {
-        format!("{what}-{:016x}", chance())
-    }
-
-    fn say(self, (said, decision): (String, Decision)) {
-        self.decide.say(said, vec![decision]);
-    }
-
-    /// Does it for a dialog, which stays until it is done.
-    pub(super) fn store(self, (said, decision): (String, Decision)) -> Stored {
-        self.decide.store_and_say(said, vec![decision])
-    }
-
-    /// Asks for a word more.
-    fn ask(self, what: What) {
-        Asking::of_page().about(what, self.person, self.name.get_untracked());
-    }
-
-    /// There was contact elsewhere, today.
-    pub(crate) fn met(self, how: HowMet) {
-        self.say(self.met_on(chance(), how, self.day.get_untracked(), ""));
-    }
-
-    /// There was contact elsewhere on that day.
-    pub(super) fn met_on(self, item: u64, how: HowMet, day: Day, note: &str) -> (String, Decision) {
-        let when = if day == self.day.get_untracked() { "today".to_owned() } else { format!("on {}", date(day)) };
-        let said = self.name.with_untracked(|name| format!("Logged contact with {name} {when}."));
-        let what = Some(Logged { how, day, note: note.to_owned() });
-        (said, Decision::Log { people: vec![self.person], item, what })
-    }
-
-    /// Not before that day.
-    pub(crate) fn snooze(self, until: Day) {
-        self.say(self.snoozed(until));
-    }
-
-    /// The same, to be done.
-    pub(super) fn snoozed(self, until: Day) -> (String, Decision) {
-        let made = self.day.get_untracked();
-        let said = self.name.with_untracked(|name| format!("Snoozed {name} until {}.", date(until)));
-        (said, Decision::Snooze { people: vec![self.person], until: Some(until), made })
-    }
-
-    /// The clock begins anew today.
-    pub(crate) fn skip(self) {
-        let said = self.name.with_untracked(|name| format!("Skipped {name} for now."));
-        self.say((said, Decision::Skip { person: self.person, day: self.day.get_untracked() }));
-    }
-
-    /// Their message wants no answer.
-    pub(crate) fn no_reply(self, message: MessageKey) {
-        let said = self.name.with_untracked(|name| format!("Marked {name} as needing no reply."));
-        self.say((said, Decision::NoReply { person: self.person, message }));
-    }
-
-    /// Never remind of them.
-    pub(crate) fn mute(self) {
-        let said = self.name.with_untracked(|name| format!("You won’t get reminders about {name}."));
-        self.say((said, Decision::Mute(self.person, true)));
-    }
-}
 
 /// Somebody who is due, with why, what was written last, and what can be done. `apart` tells them from whoever is called the same.
 #[component]
@@ -131,7 +55,7 @@ where
     let overdue = matches!(state, State::Overdue(_));
     view! {
         <li class="due" tabindex="0" data-testid="due" data-address=address.clone() data-overdue=overdue.to_string() on:keydown=keys>
-            <Avatar id name=name.clone() />
+            <Avatar id=id.0 name=name.clone() />
             <div class="due-text">
                 <p><A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}<span class="due-when">{when(state)}</span></p>
                 {last.map(|last| view! { <p class="due-last" dir="auto">{last}</p> })}
@@ -144,18 +68,6 @@ where
                 <Later acts day />
             </div>
         </li>
-    }
-}
-
-/// Contact elsewhere, in two clicks.
-#[component]
-pub(crate) fn Met(acts: Acts) -> impl IntoView {
-    let chosen = move |name: &str| match MET.into_iter().find(|(_, met, _)| *met == name) {
-        Some((how, ..)) => acts.met(how),
-        None => acts.ask(What::Note),
-    };
-    view! {
-        <Menu id=acts.menu("met") title="Log contact…" testid="met" items=done chosen />
     }
 }
 
@@ -176,12 +88,6 @@ fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
     view! {
         <Menu id=acts.menu("later") title="Snooze…" testid="later" items=later chosen />
     }
-}
-
-/// Contact elsewhere, as it is chosen.
-fn done() -> Vec<(String, String)> {
-    let met = MET.into_iter().map(|(_, name, title)| (name, title));
-    met.chain([("note", "With a date or note…")]).map(|(name, title)| (name.into(), title.into())).collect()
 }
 
 /// The ways of putting off.

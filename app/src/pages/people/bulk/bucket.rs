@@ -1,8 +1,8 @@
-use super::super::picked::Picked;
-use crate::components::into_bucket::IntoBucket;
+use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, known, live};
-use crate::text::people;
+use crate::features::buckets::IntoBucket;
+use crate::pages::people::selection::Picked;
+use crate::present::text::people;
 use kith_engine::api::question;
 use leptos::prelude::*;
 

@@ -1,9 +1,9 @@
-use super::super::picked::Picked;
-use crate::components::decide::Decide;
+use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, known, live};
-use crate::text::people;
+use crate::features::decide::Decide;
+use crate::pages::people::selection::Picked;
+use crate::present::text::people;
 use kith_engine::api::{Decision, question};
 use leptos::prelude::*;
 

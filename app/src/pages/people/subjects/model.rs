@@ -1,6 +1,6 @@
 //! Subjects that hold what was typed.
 
-use crate::text::{counted, thousands};
+use crate::present::text::{counted, thousands};
 use kith_domain::search::fold;
 use kith_engine::api::PersonId;
 

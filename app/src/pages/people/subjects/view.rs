@@ -1,11 +1,11 @@
 use super::model::{SHOWN, found, marked, with};
-use crate::calendar::short_date;
+use crate::client::{Engine, failure, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, live};
-use crate::pages::people::Finding;
-use crate::pages::people::model::message_at;
+use crate::features::finding::Finding;
 use crate::platform::time::clock;
+use crate::present::calendar::short_date;
+use crate::present::links::message_at;
 use kith_domain::search::is_enough;
 use kith_engine::api::{Direction, FoundMessage, FoundMessages, question};
 use leptos::prelude::*;

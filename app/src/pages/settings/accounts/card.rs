@@ -1,16 +1,17 @@
-use super::manner::Manner;
+use super::account_settings::Manner;
 use super::model::{Kind, at_work, kind, refused};
 use super::password::ChangePassword;
 use super::remove::Remove;
 use super::state::{AuditLine, StatusLine};
+use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
-use crate::components::sample::RemoveSample;
 use crate::components::trouble::Trouble;
+use crate::features::sample::RemoveSample;
 use crate::pages::settings::connect::model::again_at;
 use crate::pages::settings::frame::CameFrom;
 use crate::pages::settings::of_account::{address, known};
-use crate::text::messages;
+use crate::present::text::messages;
 use kith_engine::api::{AccountId, AccountView, Command, Seconds};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -57,13 +58,13 @@ fn Connected(
     title: Memo<String>,
     now: ReadSignal<Seconds>,
 ) -> impl IntoView {
-    let order = Ordering::new();
+    let (engine, order) = (Engine::of_page(), Ordering::new());
     let at_work = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(at_work)));
     // Not `disabled`: that would take the keyboard away from it.
     let off = move || (at_work.get() || order.busy.get()).to_string();
     let give = move |command: fn(AccountId) -> Command| {
         if !at_work.get_untracked() {
-            order.give(command(id), || {});
+            order.store(engine.order(command(id)), || {});
         }
     };
     view! {

@@ -1,9 +1,9 @@
 //! The accounts that are connected, each on a card of its own, and the kinds one can connect.
 
 #[cfg(target_arch = "wasm32")]
-mod card;
+mod account_settings;
 #[cfg(target_arch = "wasm32")]
-mod manner;
+mod card;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod password;
@@ -19,9 +19,9 @@ pub(crate) use list::Accounts;
 mod list {
     use super::card::Account;
     use super::model::stale_after;
+    use crate::client::Engine;
     use crate::components::icon::{Icon, Shape};
-    use crate::components::sample::AddSample;
-    use crate::engine::Engine;
+    use crate::features::sample::AddSample;
     use crate::pages::settings::frame::CameFrom;
     use crate::platform::time::ticking;
     use crate::platform::title::title;

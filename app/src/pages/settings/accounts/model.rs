@@ -1,8 +1,8 @@
 //! What the card of an account says.
 
-use crate::calendar::{Moment, lately};
-use crate::status::{not_listed, window};
-use crate::text::{counted, messages, thousands};
+use crate::present::calendar::{Moment, lately};
+use crate::present::status::{not_listed, window};
+use crate::present::text::{counted, messages, thousands};
 use kith_engine::api::{AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds, Status};
 
 /// What one can do with an account.

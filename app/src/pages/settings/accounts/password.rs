@@ -1,3 +1,4 @@
+use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use kith_engine::api::{AccountId, Command};
@@ -7,13 +8,15 @@ use leptos::prelude::*;
 /// Asks for another password after the one that is known was refused.
 #[component]
 pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
-    let order = Ordering::new();
+    let (engine, order) = (Engine::of_page(), Ordering::new());
     let password = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let typed = password.get_untracked();
         if !typed.is_empty() {
-            order.give(Command::ChangePassword(id, typed.into()), move || drop(password.try_set(String::new())));
+            order.store(engine.order(Command::ChangePassword(id, typed.into())), move || {
+                drop(password.try_set(String::new()))
+            });
         }
     };
     view! {

@@ -1,6 +1,6 @@
+use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
-use crate::engine::Engine;
 use crate::platform::focus::focus_soon;
 use kith_engine::api::{AccountId, Command};
 use leptos::prelude::*;

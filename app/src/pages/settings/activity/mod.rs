@@ -11,8 +11,8 @@ pub(crate) use page::Activity;
 mod page {
     use super::model::{STEP, connections};
     use super::view::List;
+    use crate::client::{Engine, failure, live};
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, failure, live};
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::clock;
     use kith_engine::api::{AccountId, question};

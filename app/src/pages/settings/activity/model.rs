@@ -1,7 +1,7 @@
 //! What was spoken with a mail server, ready to be drawn.
 
-use crate::calendar::{Moment, clock as wall_clock};
-use crate::text::thousands;
+use crate::present::calendar::{Moment, clock as wall_clock};
+use crate::present::text::thousands;
 use kith_engine::api::{CommandView, Outcome};
 use std::collections::BTreeMap;
 

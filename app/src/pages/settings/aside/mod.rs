@@ -10,9 +10,9 @@ pub(crate) use page::Aside;
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::view::List;
+    use crate::client::{Engine, failure, found, live};
     use crate::components::order::Ordering;
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, failure, found, live};
     use crate::pages::settings::accounts::model::at_work;
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
@@ -38,7 +38,7 @@ mod page {
         let busy = Memo::new(move |_| at_work.get() || order.busy.get());
         let try_again = move |_| {
             if !busy.get_untracked() {
-                order.give(Command::Check(id), || {});
+                order.store(engine.order(Command::Check(id)), || {});
             }
         };
         let any = Memo::new(move |_| aside.with(|aside| aside.as_ref().is_some_and(|aside| !aside.is_empty())));

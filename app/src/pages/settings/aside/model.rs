@@ -1,7 +1,7 @@
 //! What the list of what could not be read says.
 
-use crate::calendar::{Moment, lately};
-use crate::text::thousands;
+use crate::present::calendar::{Moment, lately};
+use crate::present::text::thousands;
 use kith_engine::api::{AsideReason, AsideView, Seconds};
 
 /// Which thing it is, within its folder.

@@ -2,7 +2,7 @@ use super::model::{name, tried, which};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Said;
 use crate::platform::time::clock;
-use crate::words::aside as why;
+use crate::present::words::aside as why;
 use kith_engine::api::{AsideView, Seconds};
 use leptos::prelude::*;
 

@@ -4,4 +4,4 @@
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use view::{Buckets, UsualIntervals, check_interval, next_order, not_taken};
+pub(crate) use view::Buckets;

@@ -1,17 +1,18 @@
+use crate::client::{Engine, failure, known, live};
 use crate::components::confirm::{Confirm, Yes};
-use crate::components::decide::{Decide, chance};
 use crate::components::editable::Editable;
-use crate::components::menu::Menu;
 use crate::components::order::Ordering;
-use crate::components::telling::Telling;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::Field;
-use crate::engine::{Engine, failure, known, live};
-use crate::pages::pipeline::ToPipeline;
-use crate::pages::today::model::USUAL;
+use crate::features::buckets::{UsualIntervals, next_order, not_taken};
+use crate::features::daily_reminder::Telling;
+use crate::features::decide::Decide;
+use crate::features::leads::ToPipeline;
+use crate::platform::random::random_id;
 use crate::platform::title::title;
-use crate::text::people;
-use kith_domain::bucket::{COLOURS, Counts, SUGGESTIONS, Suggestion};
+use crate::present::intervals::check_interval;
+use crate::present::text::people;
+use kith_domain::bucket::{COLOURS, Counts};
 use kith_domain::day::Interval;
 use kith_domain::query::{Filter, text};
 use kith_domain::search::fold;
@@ -38,7 +39,7 @@ pub(crate) fn Buckets() -> impl IntoView {
         if !named.is_empty() && !taken.get_untracked() {
             let place = next_order(all);
             let bucket = Bucket {
-                id: chance(),
+                id: random_id(),
                 name: named.clone(),
                 colour: u8::try_from(place % u32::from(COLOURS)).unwrap_or_default(),
                 purpose: String::new(),
@@ -83,7 +84,7 @@ fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
             <h2>"Suggestions"</h2>
             <div class="offered">
                 {offered.into_iter().map(|it| {
-                    let make = move |_| decide.say(format!("Created the bucket “{}”.", it.name), vec![Decision::Bucket(it.bucket(chance(), next_order(all)))]);
+                    let make = move |_| decide.say(format!("Created the bucket “{}”.", it.name), vec![Decision::Bucket(it.bucket(random_id(), next_order(all)))]);
                     view! {
                         <button class="button" type="button" data-testid="offer-bucket" data-once="" on:click=make>
                             <b>{it.name}</b>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
@@ -93,17 +94,6 @@ fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
             </div>
         })
     }
-}
-
-/// Those of the buckets to begin with that are not there yet.
-pub(crate) fn not_taken(all: Memo<Vec<BucketView>>) -> Vec<Suggestion> {
-    let taken = all.with(|all| all.iter().map(|it| fold(&it.bucket.name)).collect::<Vec<_>>());
-    SUGGESTIONS.into_iter().filter(|it| !taken.contains(&fold(it.name))).collect()
-}
-
-/// Where the next bucket stands: last.
-pub(crate) fn next_order(all: Memo<Vec<BucketView>>) -> u32 {
-    all.with_untracked(|all| all.iter().map(|it| it.bucket.order + 1).max().unwrap_or_default())
 }
 
 #[component]
@@ -133,7 +123,7 @@ fn One(it: BucketView) -> impl IntoView {
         let tick: web_sys::HtmlInputElement = event_target(&event);
         let only_sent = tick.checked();
         let new = changed(&|bucket| bucket.counts = if only_sent { Counts::Sent } else { Counts::Any });
-        decide.or(chance(), new, move || tick.set_checked(!only_sent));
+        decide.or(random_id(), new, move || tick.set_checked(!only_sent));
     };
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {
@@ -143,7 +133,7 @@ fn One(it: BucketView) -> impl IntoView {
     });
     let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
     let navigate = StoredValue::new_local(use_navigate());
-    let people_filter = crate::pages::people::PeopleFilter::of_page();
+    let people_filter = crate::features::people_filter::PeopleFilter::of_page();
     let show = move |_| {
         let filter = text(&Filter::Bucket(bucket.with_value(|it| fold(&it.name))), false);
         people_filter.show(filter, Group::People);
@@ -172,27 +162,4 @@ fn One(it: BucketView) -> impl IntoView {
             <Confirm open=deleting title=deleting_title yes><p>"Only the bucket is deleted. Its people stay. You can undo it."</p></Confirm>
         </li>
     }
-}
-
-/// The intervals that are chosen most, beside a field that takes any.
-#[component]
-pub(crate) fn UsualIntervals(
-    /// The one in the document.
-    id: String,
-    /// What it is called to have none.
-    none: &'static str,
-    chosen: Callback<String>,
-) -> impl IntoView {
-    let items = move || {
-        let usual = USUAL.map(|(every, title)| (every.to_owned(), title.to_owned()));
-        usual.into_iter().chain([("none".to_owned(), none.to_owned())]).collect()
-    };
-    let choose = move |every: &str| chosen.run(every.to_owned());
-    view! { <Menu id title="Interval…" testid="usual-intervals" items chosen=choose /> }
-}
-
-/// Whether an interval was typed.
-pub(crate) fn check_interval(typed: &str) -> Result<String, &'static str> {
-    let interval = Interval::parse(typed).ok_or("Enter an interval, like weekly, every 2 months or 45 days.")?;
-    Ok(interval.to_string())
 }

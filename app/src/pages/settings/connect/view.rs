@@ -1,13 +1,14 @@
 use super::fields::{PasswordField, ProviderHint, ServerFields, TextField, Typed, WindowField};
 use super::model::{Field, Form, check, needs_address};
+use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, Failed};
 use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::fonts::warm;
 use crate::platform::storage::ask_to_keep;
 use crate::platform::title::title;
+use crate::present::failed::Failed;
 use kith_engine::api::{AccountId, Command, DamageView, Damaged, FailureKind, ProblemKind, Security};
 use leptos::ev::SubmitEvent;
 use leptos::html::Div;
@@ -56,7 +57,7 @@ fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
         show_soon("#password".into());
     }
     let typed = Typed::new(form);
-    let order = Ordering::new();
+    let (engine, order) = (Engine::of_page(), Ordering::new());
     let navigate = use_navigate();
     let connect = StoredValue::new_local(move |plain: bool| match typed.form.with_untracked(check) {
         Ok(mut account) => {
@@ -68,7 +69,7 @@ fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
                 Some(id) => Command::ConnectAgain(id, account),
                 None => Command::Connect(account),
             };
-            order.give(command, move || {
+            order.store(engine.order(command), move || {
                 spawn_local(async {
                     ask_to_keep().await;
                 });

@@ -1,8 +1,6 @@
 //! Your data: backups, what the browser promised, what could not be read.
 
-#[cfg(target_arch = "wasm32")]
-mod due;
-pub(crate) mod model;
+mod model;
 #[cfg(target_arch = "wasm32")]
 mod restore;
 #[cfg(target_arch = "wasm32")]
@@ -11,4 +9,4 @@ mod save;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use {due::BackupDue, view::Data};
+pub(crate) use view::Data;

@@ -1,14 +1,8 @@
 //! What the page about one's data says.
 
-use crate::calendar::{Moment, clock, long_date};
-use crate::text::{counted, messages, thousands};
+use crate::present::calendar::{Moment, clock, long_date};
+use crate::present::text::{counted, messages, thousands};
 use kith_engine::api::{AccountId, BackedUp, BackupView, DamageView, Damaged};
-
-/// The name of a backup that was made then.
-pub(crate) fn file_name(made: &Moment, sealed: bool) -> String {
-    let ending = if sealed { "sealed" } else { "zip" };
-    format!("kith-backup-{:04}-{:02}-{:02}.{ending}", made.year, made.month, made.day)
-}
 
 /// When the last backup was saved, and what came since.
 pub(crate) fn last(saved: Option<BackedUp>, moment: impl Fn(i64) -> Moment) -> String {
@@ -108,12 +102,6 @@ mod tests {
 
     fn moment(at: i64) -> Moment {
         Moment { year: 2026, month: 11, day: 8, hour: 9, minute: 5, day_number: at }
-    }
-
-    #[test]
-    fn a_file_says_when_it_was_made_and_whether_it_needs_a_passphrase() {
-        assert_eq!(file_name(&moment(0), false), "kith-backup-2026-11-08.zip");
-        assert_eq!(file_name(&moment(0), true), "kith-backup-2026-11-08.sealed");
     }
 
     #[test]

@@ -1,12 +1,14 @@
 use super::model::holds;
-use crate::calendar::{clock as hour, long_date};
-use crate::components::decide::{Decide, chance};
+use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, Failed};
+use crate::features::decide::Decide;
 use crate::platform::download::read;
+use crate::platform::random::random_id;
 use crate::platform::time::clock;
-use crate::text::counted;
+use crate::present::calendar::{clock as hour, long_date};
+use crate::present::failed::Failed;
+use crate::present::text::counted;
 use kith_engine::api::{BackupView, Bytes, Command, ProblemKind, Secret, question};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -61,9 +63,9 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
     };
     let restore = move |_| {
         let Some(file_now) = file.get_untracked() else { return };
-        let mark = chance();
+        let mark = random_id();
         let command = Command::Restore { mark, file: file_now, passphrase: secret(), replace: replace.get_untracked() };
-        order.give(command, move || {
+        order.store(engine.order(command), move || {
             decide.done("Backup restored.", mark);
             view.try_set(None);
             file.try_set(None);

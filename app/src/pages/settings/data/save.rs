@@ -1,11 +1,13 @@
-use super::model::{file_name, unusable};
+use super::model::unusable;
+use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, Failed};
 use crate::platform::download::download;
 use crate::platform::random;
 use crate::platform::time::clock;
-use crate::text::messages;
+use crate::present::backup::file_name;
+use crate::present::failed::Failed;
+use crate::present::text::messages;
 use kith_engine::api::{BackupWish, Bytes, Command, DataView, Problem, ProblemKind, Seal, Secret, question};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

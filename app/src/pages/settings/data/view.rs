@@ -1,15 +1,15 @@
 use super::model::{damage, last, room, size};
 use super::restore::Restore;
 use super::save::Save;
+use crate::client::{Engine, failure, known, live};
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
 use crate::components::trouble::Trouble;
-use crate::engine::{Engine, failure, known, live};
 use crate::pages::settings::connect::model::again_at;
 use crate::platform::storage::{self, ask_to_keep, is_promised};
 use crate::platform::time::clock;
 use crate::platform::title::title;
-use crate::text::counted;
+use crate::present::text::counted;
 use kith_engine::api::{AccountId, Command, DamageView, Damaged, DataView, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

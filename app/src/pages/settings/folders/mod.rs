@@ -10,8 +10,8 @@ pub(crate) use page::Folders;
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::view::List;
+    use crate::client::{Engine, failure, found, live};
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, failure, found, live};
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
     use kith_engine::api::{AccountId, AccountView, Status, question};

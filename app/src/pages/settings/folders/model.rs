@@ -1,8 +1,8 @@
 //! What the list of folders says.
 
-use crate::calendar::Moment;
 use crate::pages::settings::accounts::model::compared;
-use crate::text::thousands;
+use crate::present::calendar::Moment;
+use crate::present::text::thousands;
 use kith_domain::search::{fold, matches};
 use kith_engine::api::{FolderView, Purpose, Seconds};
 

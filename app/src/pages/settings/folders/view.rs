@@ -1,9 +1,10 @@
 use super::model::{MANY, found, numbers, purpose};
+use crate::client::Engine;
 use crate::components::filter::Filter;
 use crate::components::order::Ordering;
 use crate::components::trouble::{Said, Trouble};
 use crate::platform::time::clock;
-use crate::words::words;
+use crate::present::words::words;
 use kith_engine::api::{AccountId, Command, FolderView, Problem, Seconds};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -71,7 +72,7 @@ fn Row(
     let problem = Memo::new(move |_| folder.with(|folder| folder.as_ref().and_then(|it| it.problem.clone())));
     let number = move |read: fn(&FolderView) -> Option<u32>| move || folder.with(|it| it.as_ref().and_then(read));
     let is = Memo::new(move |_| folder.with(|folder| folder.as_ref().is_some_and(|it| it.counts)));
-    let order = Ordering::new();
+    let (engine, order) = (Engine::of_page(), Ordering::new());
     // What was chosen holds until the next answer says how it is.
     let chosen = RwSignal::new(None::<(bool, u64)>);
     let counts = Memo::new(move |_| match chosen.get() {
@@ -82,7 +83,9 @@ fn Row(
     let switch = move |event| {
         let counts = event_target_checked(&event);
         chosen.set(Some((counts, answers.get_untracked())));
-        order.give(Command::SetFolder { account: id, folder: command.clone(), counts }, move || again.notify());
+        order.store(engine.order(Command::SetFolder { account: id, folder: command.clone(), counts }), move || {
+            again.notify()
+        });
     };
     view! {
         <li

@@ -8,13 +8,13 @@ pub(crate) use page::History;
 #[cfg(target_arch = "wasm32")]
 mod page {
     use super::model::sentence;
-    use crate::calendar::{clock as hour, long_date};
-    use crate::components::decide::Decide;
+    use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
-    use crate::engine::{Engine, failure, known, live};
+    use crate::features::decide::Decide;
     use crate::platform::time::clock;
     use crate::platform::title::title;
-    use crate::text::counted;
+    use crate::present::calendar::{clock as hour, long_date};
+    use crate::present::text::counted;
     use kith_engine::api::{Decision, JournalPage, JournalRow, question};
     use leptos::prelude::*;
 

@@ -1,9 +1,9 @@
 //! What was decided, as sentences.
 
-use crate::pages::person::model::date_in_words;
-use crate::pages::person::why::scope_name;
-use crate::pages::today::model::date;
-use crate::text::people;
+use crate::present::calendar::date;
+use crate::present::dates::date_in_words;
+use crate::present::reason::scope_name;
+use crate::present::text::people;
 use kith_engine::api::{
     CompanyId, CustomKind, Decision, Field, JournalRow, Kind, Party, PersonId, Place, Standing, Verdict, Who,
 };
@@ -30,7 +30,7 @@ pub(crate) fn sentence(row: &JournalRow) -> String {
 
 /// So many entries of the history.
 pub(crate) fn entries(count: u32) -> String {
-    crate::text::counted(count, "entry", "entries")
+    crate::present::text::counted(count, "entry", "entries")
 }
 
 fn one(decision: &Decision, row: &JournalRow) -> String {

@@ -1,13 +1,14 @@
-use crate::components::decide::{Decide, chance};
+use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::Field;
-use crate::engine::{Engine, failure, known, live};
-use crate::pages::person::why::scope_name;
-use crate::pages::today::OwnQuestions;
+use crate::features::decide::Decide;
+use crate::features::own_addresses::OwnQuestions;
 use crate::platform::dialog::{close, modal};
+use crate::platform::random::random_id;
 use crate::platform::title::title;
-use crate::text::{counted, messages, people};
+use crate::present::reason::scope_name;
+use crate::present::text::{counted, messages, people};
 use kith_domain::address::Address;
 use kith_engine::api::{ColleagueView, Decision, PersonRow, Preview, Scope, Tracking as Known, Verdict, Who, question};
 use leptos::prelude::*;
@@ -249,7 +250,7 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
         let named = name.get_untracked().trim().to_owned();
         let named = if named.is_empty() { read.first().map(ToString::to_string).unwrap_or_default() } else { named };
         let said = format!("Added {named} as a colleague.");
-        careful.then(said, vec![Decision::Colleague { id: chance(), name: named, addresses: read }], move || {
+        careful.then(said, vec![Decision::Colleague { id: random_id(), name: named, addresses: read }], move || {
             name.try_set(String::new());
             addresses.try_set(String::new());
         });

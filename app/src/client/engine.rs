@@ -1,0 +1,320 @@
+use super::message::{FromWorker, ToWorker};
+use super::watch::Watch;
+use crate::platform::notify::show;
+use crate::present::daily_reminder::told;
+use crate::present::failed::Failed;
+use futures_channel::oneshot;
+use js_sys::Uint8Array;
+use kith_domain::day::Day;
+use kith_engine::api::{
+    AccountId, Answer, Change, Command, FromEngine, Overview, PersonId, Problem, ProblemKind, Query, ToEngine, question,
+};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+use web_sys::{MessageEvent, Worker};
+
+/// How the engine is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum State {
+    /// It loads what is stored, here or in another tab.
+    Starting,
+    /// It answers.
+    Ready,
+    /// It cannot use the database, or the tab that has it does not answer: then it may be ready later.
+    Broken(Problem),
+    /// It stopped by a mistake of ours.
+    Died,
+}
+
+/// The way to the engine. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct Engine {
+    line: StoredValue<Line, LocalStorage>,
+    state: RwSignal<State>,
+    overview: RwSignal<Option<Overview>>,
+    watch: RwSignal<Watch>,
+    people: Trigger,
+    activity: Trigger,
+    in_touch: RwSignal<Option<InTouch>>,
+}
+
+/// A message of these days began somebody's clock anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InTouch {
+    /// Who.
+    pub(crate) person: PersonId,
+    /// Their name.
+    pub(crate) name: String,
+    /// Whether I wrote it.
+    pub(crate) sent: bool,
+    /// When they are due next.
+    pub(crate) next: Option<Day>,
+}
+
+/// So long it is said.
+const SAID: std::time::Duration = std::time::Duration::from_secs(8);
+
+enum Reply {
+    Answer(Answer),
+    Outcome,
+}
+
+/// Something that was said to the engine, and who waits for what it says.
+struct Asked {
+    message: ToEngine,
+    sender: oneshot::Sender<Result<Reply, Problem>>,
+}
+
+#[derive(Default)]
+struct Line {
+    worker: Option<Worker>,
+    last: u32,
+    pending: BTreeMap<u32, Asked>,
+    /// What is said once the engine listens. `None`: it does.
+    waiting: Option<Vec<Uint8Array>>,
+}
+
+impl Line {
+    fn say(&mut self, bytes: Uint8Array) {
+        match (&mut self.waiting, &self.worker) {
+            (Some(waiting), _) => waiting.push(bytes),
+            (None, Some(worker)) => drop(worker.post_message(&bytes)),
+            (None, None) => {}
+        }
+    }
+
+    fn listens(&mut self) {
+        for bytes in self.waiting.take().unwrap_or_default() {
+            self.say(bytes);
+        }
+    }
+}
+
+impl Engine {
+    /// Starts the engine.
+    pub(crate) fn start() -> Self {
+        let line = Line { waiting: Some(Vec::new()), ..Line::default() };
+        let engine = Self {
+            line: StoredValue::new_local(line),
+            state: RwSignal::new(State::Starting),
+            overview: RwSignal::new(None),
+            watch: RwSignal::new(Watch::default()),
+            people: Trigger::new(),
+            activity: Trigger::new(),
+            in_touch: RwSignal::new(None),
+        };
+        engine.spawn(false);
+        engine
+    }
+
+    /// Says that the page is looked at again.
+    pub(crate) fn awake(self) {
+        self.line.update_value(|line| {
+            if line.waiting.is_none()
+                && let Some(bytes) = encoded(&ToWorker::Awake)
+            {
+                line.say(bytes);
+            }
+        });
+    }
+
+    /// Ends this page's part. A page that the browser keeps for going back would keep the engine from all others.
+    pub(crate) fn leave(self) {
+        self.line.update_value(|line| {
+            if let Some(worker) = line.worker.take() {
+                worker.terminate();
+            }
+        });
+    }
+
+    /// Starts the engine here while another tab has it; it ends there. What it was told and did not answer, this one is
+    /// told again.
+    pub(crate) fn take_over(self) {
+        self.leave();
+        self.line.update_value(|line| {
+            let again = |asked: &Asked| encoded(&ToWorker::Again(asked.message.clone()));
+            line.waiting = Some(line.pending.values().filter_map(again).collect());
+        });
+        self.state.set(State::Starting);
+        self.spawn(true);
+    }
+
+    /// The engine of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// How it is.
+    pub(crate) fn state(&self) -> Signal<State> {
+        self.state.into()
+    }
+
+    /// The accounts and the totals, as they are now. `None` until they are known.
+    pub(crate) fn overview(&self) -> Signal<Option<Overview>> {
+        self.overview.into()
+    }
+
+    /// What this page has seen the accounts do.
+    pub(crate) fn watch(&self) -> Signal<Watch> {
+        self.watch.into()
+    }
+
+    /// The person has read what a reading brought.
+    pub(crate) fn dismiss(&self, account: AccountId) {
+        self.watch.update(|watch| watch.dismiss(account));
+    }
+
+    /// Makes what reads this run again when people or their messages changed.
+    pub(crate) fn track_people(&self) {
+        self.people.track();
+    }
+
+    /// Who was in touch just now.
+    pub(crate) fn in_touch(&self) -> RwSignal<Option<InTouch>> {
+        self.in_touch
+    }
+
+    /// Makes what reads this run again when something was spoken with a mail server.
+    pub(crate) fn track_activity(&self) {
+        self.activity.track();
+    }
+
+    /// Has something done.
+    pub(crate) async fn order(self, command: Command) -> Result<(), Failed> {
+        self.send(|number| ToEngine::Order(number, command)).await.map(drop)
+    }
+
+    /// Asks the engine, and waits for the answer.
+    pub(crate) async fn ask<Q: Query>(self, question: Q) -> Result<Q::Answer, Failed> {
+        match self.send(|number| ToEngine::Ask(number, question.into())).await? {
+            Reply::Answer(answer) => Q::read(answer).ok_or(Failed::Died),
+            Reply::Outcome => Err(Failed::Died),
+        }
+    }
+
+    async fn send(self, message: impl FnOnce(u32) -> ToEngine) -> Result<Reply, Failed> {
+        match self.state.get_untracked() {
+            State::Died => return Err(Failed::Died),
+            State::Broken(problem) => return Err(Failed::Told(problem)),
+            State::Starting | State::Ready => {}
+        }
+        let (sender, receiver) = oneshot::channel();
+        self.line.update_value(|line| {
+            line.last = line.last.wrapping_add(1);
+            let message = message(line.last);
+            // Without bytes nobody answers: the sender is dropped, and that is told below.
+            if let Some(bytes) = encoded(&ToWorker::Say(message.clone())) {
+                line.pending.insert(line.last, Asked { message, sender });
+                line.say(bytes);
+            }
+        });
+        receiver.await.map_err(|_| Failed::Died)?.map_err(Failed::Told)
+    }
+
+    fn spawn(self, take_over: bool) {
+        match super::spawn::spawn(take_over) {
+            Ok(worker) => self.listen(worker),
+            Err(_) => self.died(),
+        }
+    }
+
+    fn listen(self, worker: Worker) {
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
+            match bytes.ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
+                Some(FromWorker::Say(message)) => self.hear(message),
+                Some(FromWorker::Starting) => self.state.set(State::Starting),
+                None => self.died(),
+            }
+        });
+        let failed = Closure::<dyn Fn(JsValue)>::new(move |_| self.died());
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(failed.as_ref().unchecked_ref()));
+        // There is one worker for the page's whole life, or two.
+        heard.forget();
+        failed.forget();
+        self.line.update_value(|line| line.worker = Some(worker));
+    }
+
+    fn hear(self, message: FromEngine) {
+        match message {
+            FromEngine::Ready => {
+                self.line.update_value(Line::listens);
+                self.state.set(State::Ready);
+                // What is shown may be from another engine, and another tab may have changed it since.
+                self.people.notify();
+                self.activity.notify();
+                leptos::task::spawn_local(async move {
+                    if let Ok(overview) = self.ask(question::Overview).await {
+                        self.take(overview);
+                    }
+                });
+            }
+            FromEngine::Broken(problem) => {
+                self.state.set(State::Broken(problem.clone()));
+                // A tab that is silent may speak again, and has heard what was said; what is decided meanwhile is told so.
+                if problem.kind != ProblemKind::OtherTab {
+                    self.end(|| Err(problem.clone()));
+                }
+            }
+            FromEngine::Answer(number, answer) => self.reply(number, answer.map(Reply::Answer)),
+            FromEngine::Outcome(number, outcome) => self.reply(number, outcome.map(|()| Reply::Outcome)),
+            FromEngine::Changed(Change::Overview(overview)) => self.take(overview),
+            FromEngine::Changed(Change::People) => self.people.notify(),
+            FromEngine::Changed(Change::Activity) => self.activity.notify(),
+            FromEngine::Changed(Change::Due { names, count }) => {
+                let (title, body) = told(&names, count);
+                leptos::task::spawn_local(async move { show(&title, &body).await });
+            }
+            FromEngine::Changed(Change::InTouch { person, name, sent, next }) => {
+                let news = InTouch { person, name, sent, next };
+                self.in_touch.set(Some(news.clone()));
+                let end = move || self.in_touch.maybe_update(|now| now.as_ref() == Some(&news) && now.take().is_some());
+                set_timeout(end, SAID);
+            }
+        }
+    }
+
+    fn reply(self, number: u32, reply: Result<Reply, Problem>) {
+        let asked = self.line.try_update_value(|line| line.pending.remove(&number)).flatten();
+        if let Some(asked) = asked {
+            // Who asked may have gone elsewhere.
+            drop(asked.sender.send(reply));
+        }
+    }
+
+    fn take(self, overview: Overview) {
+        self.watch.maybe_update(|watch| {
+            let before = watch.clone();
+            self.overview.with_untracked(|known| watch.observe(known.as_ref(), &overview));
+            *watch != before
+        });
+        self.overview.set(Some(overview));
+    }
+
+    fn died(self) {
+        if !matches!(self.state.get_untracked(), State::Broken(_)) {
+            self.state.set(State::Died);
+        }
+        self.leave();
+        self.line.update_value(|line| {
+            // Dropping the senders tells those who wait.
+            line.pending.clear();
+            line.waiting = None;
+        });
+    }
+
+    fn end(self, reply: impl Fn() -> Result<Reply, Problem>) {
+        let pending = self.line.try_update_value(|line| std::mem::take(&mut line.pending)).unwrap_or_default();
+        for asked in pending.into_values() {
+            drop(asked.sender.send(reply()));
+        }
+    }
+}
+
+fn encoded(message: &ToWorker) -> Option<Uint8Array> {
+    let bytes = postcard::to_stdvec(message).ok()?;
+    Some(Uint8Array::from(bytes.as_slice()))
+}

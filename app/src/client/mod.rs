@@ -1,0 +1,19 @@
+//! The client of the engine: questions and commands to the worker, and what the worker reports as signals.
+
+#[cfg(target_arch = "wasm32")]
+mod engine;
+#[cfg(target_arch = "wasm32")]
+mod live;
+#[cfg(target_arch = "wasm32")]
+mod message;
+#[cfg(target_arch = "wasm32")]
+mod spawn;
+pub(crate) mod watch;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use {
+    engine::{Engine, State},
+    live::{Live, failure, found, held, known, live},
+    message::{FromWorker, ToWorker},
+    spawn::TAKE_OVER,
+};

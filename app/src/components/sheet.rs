@@ -1,0 +1,68 @@
+use super::editable::SURE;
+use super::order::{Ordering, Stored};
+use super::trouble::Trouble;
+use super::unsaved::Field;
+use super::unsaved::model::is_long;
+use crate::platform::dialog::{close, modal};
+use leptos::ev::{Event, SubmitEvent};
+use leptos::prelude::*;
+
+/// A few fields in a dialog. The browser checks them before `save`; the dialog stays until that is done, and says why if
+/// it is not.
+#[component]
+pub(crate) fn Sheet(
+    #[prop(into)] title: String,
+    yes: &'static str,
+    save: Callback<(), Stored>,
+    /// Runs when it has closed.
+    end: Callback<()>,
+    /// The text that is typed in it: a long one is not dropped by one key.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
+    /// What keeps that text.
+    #[prop(optional)]
+    unsaved: Option<Field>,
+    children: Children,
+) -> impl IntoView {
+    let dialog = modal();
+    let order = Ordering::new();
+    let sure = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Some(typed) = typed {
+            typed.track();
+            sure.set(false);
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        order.store(save.run(()), move || close(dialog));
+    };
+    // By Escape, or a phone's way back.
+    let cancel = move |event: Event| {
+        let is_long = typed.is_some_and(|typed| typed.with_untracked(|typed| is_long("", typed)));
+        if is_long && !sure.get_untracked() {
+            event.prevent_default();
+            sure.set(true);
+        }
+    };
+    let closed = move |_| {
+        if let Some(unsaved) = unsaved {
+            unsaved.drop();
+        }
+        end.run(());
+    };
+    view! {
+        <dialog class="confirm sheet" node_ref=dialog aria-labelledby="sheet-title" data-testid="sheet" on:cancel=cancel on:close=closed>
+            <form on:submit=submit>
+                <h2 id="sheet-title" dir="auto">{title}</h2>
+                {children()}
+                <p class="field-wrong" role="alert">{move || sure.get().then_some(SURE)}</p>
+                {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <div class="actions">
+                    <button class="button primary" type="submit" data-testid="sheet-yes" aria-disabled=move || order.busy.get().to_string()>{yes}</button>
+                    <button class="button" type="button" data-testid="sheet-no" on:click=move |_| close(dialog)>"Cancel"</button>
+                </div>
+            </form>
+        </dialog>
+    }
+}

@@ -1,0 +1,12 @@
+//! Everything that was written with a person or a company.
+
+#[cfg(target_arch = "wasm32")]
+mod list;
+#[cfg(target_arch = "wasm32")]
+mod message;
+pub(crate) mod model;
+#[cfg(target_arch = "wasm32")]
+mod texts;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use list::Conversation;

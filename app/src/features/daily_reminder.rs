@@ -1,0 +1,112 @@
+//! Being told once a day whom to write to.
+
+use super::decide::Decide;
+use crate::client::{Engine, live};
+use crate::components::trouble::Trouble;
+use crate::platform::notify::{Permission, ask, permission};
+use crate::platform::storage::{recall, remember};
+use crate::present::failed::Failed;
+use kith_engine::api::{Command, TellingView, question};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Whether the offer was answered in this browser.
+const ANSWERED: &str = "kith.telling.answered";
+
+/// What to do where the browser shows none.
+const OFF: &str = "Notifications for Kith are off in this browser. Allow them in the browser’s settings for this site, then reload the page.";
+
+/// At that hour it is offered.
+const NINE: u8 = 9;
+
+/// Offers to tell once a day, once there is a bucket, and until it was answered.
+#[component]
+pub(crate) fn OfferTelling() -> impl IntoView {
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let open = RwSignal::new(permission() == Permission::Ask && recall(ANSWERED).is_none());
+    let refused = RwSignal::new(false);
+    let answered = move || {
+        remember(ANSWERED, "yes");
+        open.set(false);
+    };
+    let yes = move |_| {
+        answered();
+        spawn_local(async move {
+            match ask().await {
+                Permission::Granted => {
+                    if let Err(failed) = engine.order(Command::SetTelling { on: true, hour: NINE }).await {
+                        decide.failed(failed);
+                    }
+                }
+                _ => refused.set(true),
+            }
+        });
+    };
+    view! {
+        <Show when=move || open.get()>
+            <div class="offer-telling" data-testid="offer-telling">
+                <p>"Get one notification a day with who to write to? It comes at 9:00. You can change that in Settings › Buckets."</p>
+                <div class="actions">
+                    <button class="button" type="button" data-testid="telling-yes" on:click=yes>"Notify me"</button>
+                    <button class="text-button" type="button" data-testid="telling-no" on:click=move |_| answered()>"Not now"</button>
+                </div>
+            </div>
+        </Show>
+        <Show when=move || refused.get()><p role="status">{OFF}</p></Show>
+    }
+}
+
+/// Whether and when, with what stands in the way.
+#[component]
+pub(crate) fn Telling() -> impl IntoView {
+    let engine = Engine::of_page();
+    let asked = RwSignal::new(0_u32);
+    let answer = live(move || asked.get(), || (), move |_| engine.ask(question::Telling));
+    let known = Memo::new(move |_| answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().copied())));
+    let allowed = RwSignal::new(permission());
+    let failed = RwSignal::new(None::<Failed>);
+    let set = move |on: bool, hour: u8| {
+        spawn_local(async move {
+            if on {
+                allowed.set(ask().await);
+                remember(ANSWERED, "yes");
+            }
+            let on = on && allowed.get_untracked() == Permission::Granted;
+            failed.set(engine.order(Command::SetTelling { on, hour }).await.err());
+            asked.update(|asked| *asked += 1);
+        });
+    };
+    let is_on = Memo::new(move |_| {
+        known.with(|known| known.is_some_and(|known| known.on)) && allowed.get() == Permission::Granted
+    });
+    let hour = Memo::new(move |_| known.with(|known| known.map_or(NINE, |TellingView { hour, .. }| hour)));
+    let way = move || match allowed.get() {
+        Permission::Granted | Permission::Ask => None,
+        Permission::Denied => Some(OFF),
+        Permission::Missing => {
+            Some("This browser doesn’t support notifications. On a phone, add Kith to the home screen first.")
+        }
+    };
+    view! {
+        <section class="telling" data-testid="telling" data-on=move || is_on.get().to_string() data-hour=hour>
+            <h2>"Daily notification"</h2>
+            <label>
+                <input type="checkbox" name="telling" prop:checked=is_on prop:disabled=move || way().is_some() on:change=move |event| set(event_target_checked(&event), hour.get_untracked()) />
+                " Notify me once a day with who to write to, on this device, while Kith is open"
+            </label>
+            <label>
+                "At "
+                <select name="telling-hour" on:change=move |event| {
+                    if let Ok(hour) = event_target_value(&event).parse() {
+                        set(is_on.get_untracked(), hour);
+                    }
+                }>
+                    {(0..24_u8).map(|at| view! { <option value=at.to_string() selected=move || hour.get() == at>{format!("{at:02}:00")}</option> }).collect_view()}
+                </select>
+            </label>
+            {move || way().map(|way| view! { <p class="quiet" data-testid="telling-way">{way}</p> })}
+            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            <p class="quiet">"Notifications arrive only while Kith is open. For alerts at any time, use the calendar file on Today."</p>
+        </section>
+    }
+}

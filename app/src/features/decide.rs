@@ -1,0 +1,244 @@
+use crate::client::Engine;
+use crate::components::icon::{Icon, Shape};
+use crate::components::order::Stored;
+use crate::components::trouble::Trouble;
+use crate::platform::random::random_id;
+use crate::present::calendar::date;
+use crate::present::failed::Failed;
+use kith_engine::api::{Command, Decision};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use std::time::Duration;
+
+/// So long it is said what was decided, with the way to undo it. It stays in the history.
+const SHOWN: Duration = Duration::from_secs(12);
+
+/// The way to decide something, and to undo it at once. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct Decide {
+    engine: Engine,
+    told: RwSignal<Option<Told>>,
+    /// From where somebody was led away by what was decided under a mark, and to where.
+    left: RwSignal<Option<(u64, [String; 2])>>,
+    /// Where to go, since what led away from there was undone.
+    back: RwSignal<Option<String>>,
+}
+
+#[derive(Clone, PartialEq)]
+enum Told {
+    /// What was done, and the mark by which it is undone.
+    Done(String, u64),
+    /// That it was undone.
+    Undone,
+    /// That it did not work.
+    Failed(Failed),
+}
+
+impl Decide {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self { engine, told: RwSignal::new(None), left: RwSignal::new(None), back: RwSignal::new(None) }
+    }
+
+    /// The one of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// Decides something and says so, with the way to undo it.
+    pub(crate) fn say(self, said: impl Into<String>, decisions: Vec<Decision>) {
+        let said = said.into();
+        let mark = random_id();
+        spawn_local(async move {
+            match self.engine.order(Command::Decide { mark, decisions }).await {
+                Ok(()) => self.tell(Told::Done(said, mark)),
+                Err(failed) => self.tell(Told::Failed(failed)),
+            }
+        });
+    }
+
+    /// Decides something that shows by itself, for a field that stays open until it is stored: what becomes of it is
+    /// said there.
+    pub(crate) fn store(self, decisions: Vec<Decision>) -> Stored {
+        Box::pin(async move {
+            match decisions.is_empty() {
+                true => Ok(()),
+                false => self.engine.order(Command::Decide { mark: random_id(), decisions }).await,
+            }
+        })
+    }
+
+    /// The same, and says what was decided, with the way to undo it.
+    pub(crate) fn store_and_say(self, said: impl Into<String>, decisions: Vec<Decision>) -> Stored {
+        let said = said.into();
+        let mark = random_id();
+        Box::pin(async move {
+            self.engine.order(Command::Decide { mark, decisions }).await?;
+            self.tell(Told::Done(said, mark));
+            Ok(())
+        })
+    }
+
+    /// The same, where it leads away from the page at the first address to the second. Undone there, it leads back.
+    pub(crate) fn store_and_leave(
+        self,
+        said: impl Into<String>,
+        decisions: Vec<Decision>,
+        from: String,
+        to: &str,
+    ) -> Stored {
+        let (said, mark, to) = (said.into(), random_id(), to.to_owned());
+        Box::pin(async move {
+            self.engine.order(Command::Decide { mark, decisions }).await?;
+            self.left.try_set(Some((mark, [from, to])));
+            self.tell(Told::Done(said, mark));
+            Ok(())
+        })
+    }
+
+    /// The same from a button that is gone by then; a failure is told.
+    pub(crate) fn say_and_leave(self, said: impl Into<String>, decisions: Vec<Decision>, from: String, to: &str) {
+        let stored = self.store_and_leave(said, decisions, from, to);
+        spawn_local(async move {
+            if let Err(why) = stored.await {
+                self.tell(Told::Failed(why));
+            }
+        });
+    }
+
+    /// Decides something that shows by itself; only a failure is told.
+    pub(crate) fn quietly(self, decisions: Vec<Decision>) {
+        self.or(random_id(), decisions, || {});
+    }
+
+    /// The same under a mark by which it is undone; a failure is told, and `failed` puts back what was chosen.
+    pub(crate) fn or(self, mark: u64, decisions: Vec<Decision>, failed: impl FnOnce() + 'static) {
+        spawn_local(async move {
+            if let Err(why) = self.engine.order(Command::Decide { mark, decisions }).await {
+                failed();
+                self.tell(Told::Failed(why));
+            }
+        });
+    }
+
+    /// Says why something did not work that was no decision.
+    pub(crate) fn failed(self, why: Failed) {
+        self.tell(Told::Failed(why));
+    }
+
+    /// Undoes what was decided under a mark.
+    pub(crate) fn undo(self, mark: u64) {
+        let decisions = vec![Decision::Undo { mark, undone: true }];
+        spawn_local(async move {
+            match self.engine.order(Command::Decide { mark: random_id(), decisions }).await {
+                Ok(()) => {
+                    self.tell(Told::Undone);
+                    self.come_back(mark);
+                }
+                Err(failed) => self.tell(Told::Failed(failed)),
+            }
+        });
+    }
+
+    /// Leads back to where somebody was, if they are still where what was undone led them.
+    fn come_back(self, mark: u64) {
+        let left = self.left.get_untracked().filter(|(of, _)| *of == mark);
+        let Some((_, [from, to])) = left else { return };
+        self.left.set(None);
+        if window().location().pathname().is_ok_and(|here| here == to) {
+            self.back.set(Some(from));
+        }
+    }
+
+    /// Undoes what is told to have been done, while it is.
+    pub(crate) fn undo_last(self) {
+        if let Some(Told::Done(_, mark)) = self.told.get_untracked() {
+            self.undo(mark);
+        }
+    }
+
+    /// Says that something was done that is undone by that mark.
+    pub(crate) fn done(self, said: impl Into<String>, mark: u64) {
+        self.tell(Told::Done(said.into(), mark));
+    }
+
+    fn tell(self, told: Told) {
+        self.told.try_set(Some(told.clone()));
+        if told == Told::Undone {
+            set_timeout(move || self.end(&told), Duration::from_secs(4));
+        } else if matches!(told, Told::Done(..)) {
+            set_timeout(move || self.end(&told), SHOWN);
+        }
+    }
+
+    fn end(self, told: &Told) {
+        if self.told.try_with_untracked(|now| now.as_ref() == Some(told)) == Some(true) {
+            self.told.try_set(None);
+        }
+    }
+}
+
+/// What was decided last, at the bottom of the page.
+#[component]
+pub(crate) fn Told() -> impl IntoView {
+    let decide = Decide::of_page();
+    let in_touch = decide.engine.in_touch();
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        if let Some(to) = decide.back.get() {
+            decide.back.set(None);
+            navigate(&to, NavigateOptions::default());
+        }
+    });
+    view! {
+        <div class="told-place" role="status">
+            {move || in_touch.get().map(|news| {
+                let who = if news.sent { format!("You wrote to {}", news.name) } else { format!("{} wrote", news.name) };
+                let next = news.next.map(|day| format!(". Next reminder {}", date(day))).unwrap_or_default();
+                view! {
+                    <div class="told" data-testid="in-touch">
+                        <p dir="auto">{who}{next}"."</p>
+                        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| in_touch.set(None)>
+                            <Icon shape=Shape::Close />
+                        </button>
+                    </div>
+                }
+            })}
+            {move || {
+                decide.told.get().map(|told| match told {
+                    Told::Done(said, mark) => view! {
+                        <div class="told" data-testid="told">
+                            <p dir="auto">{said}</p>
+                            <button
+                                class="text-button"
+                                type="button"
+                                data-testid="undo"
+                                on:click=move |_| decide.undo(mark)
+                            >
+                                "Undo"
+                            </button>
+                            <Close decide />
+                        </div>
+                    }.into_any(),
+                    Told::Undone => view! { <div class="told" data-testid="told"><p>"Undone."</p></div> }.into_any(),
+                    Told::Failed(failed) => view! {
+                        <div class="told failed">
+                            <Trouble words=failed.words() />
+                            <Close decide />
+                        </div>
+                    }.into_any(),
+                })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Close(decide: Decide) -> impl IntoView {
+    view! {
+        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| decide.told.set(None)>
+            <Icon shape=Shape::Close />
+        </button>
+    }
+}

@@ -1,0 +1,347 @@
+//! A draft to somebody, written in a dialog and put into the mailbox.
+//!
+//! There is one dialog for the page, which stays whatever happens to the list from which it was opened. What was written
+//! is kept until it is saved, also when the dialog is closed, the page is loaded anew, or its tab is closed.
+
+use crate::client::{Engine, failure, known, live};
+use crate::components::trouble::Trouble;
+use crate::platform::dialog::{close, end_with_page, modal};
+use crate::platform::random::random_id;
+use crate::platform::storage::{all_remembered, forget, recall, remember};
+use crate::present::failed::Failed;
+use crate::present::links::{person, slug};
+use crate::present::words::{Words, draft};
+use kith_domain::subject;
+use kith_engine::api::{AccountView, Command, NewDraft, PersonId, Problem, ProblemKind, Status, Whose, question};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::BTreeSet;
+
+/// The draft that is being written. One for the page's whole life.
+#[derive(Clone, Copy)]
+pub(crate) struct Drafts {
+    engine: Engine,
+    open: RwSignal<bool>,
+    to_whom: RwSignal<Option<(PersonId, String)>>,
+    addresses: RwSignal<Vec<String>>,
+    to: RwSignal<String>,
+    subject: RwSignal<String>,
+    text: RwSignal<String>,
+    state: RwSignal<State>,
+    /// Whom something was written to that is not saved.
+    begun: RwSignal<BTreeSet<PersonId>>,
+    /// The subject that was proposed: by itself it is nothing that was written.
+    proposed: RwSignal<String>,
+}
+
+/// How far it is.
+#[derive(Clone, Debug, PartialEq)]
+enum State {
+    Writing,
+    Saving,
+    Saved,
+    Failed(Failed),
+}
+
+impl Drafts {
+    pub(crate) fn new(engine: Engine) -> Self {
+        Self {
+            engine,
+            open: RwSignal::new(false),
+            to_whom: RwSignal::new(None),
+            addresses: RwSignal::new(Vec::new()),
+            to: RwSignal::new(String::new()),
+            subject: RwSignal::new(String::new()),
+            text: RwSignal::new(String::new()),
+            state: RwSignal::new(State::Writing),
+            begun: RwSignal::new(begun().collect()),
+            proposed: RwSignal::new(String::new()),
+        }
+    }
+
+    /// The one of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// Begins a draft to somebody, or goes on with the one that was begun.
+    pub(crate) fn begin(self, person: PersonId) {
+        let current = self.to_whom.with_untracked(|to| to.as_ref().map(|(id, _)| *id));
+        let state = self.state.get_untracked();
+        // One that failed says why.
+        if state == State::Saving || (current == Some(person) && matches!(state, State::Failed(_))) {
+            self.open.set(true);
+            return;
+        }
+        spawn_local(async move {
+            let (card, last) = match self.engine.ask(question::Person(person)).await {
+                Ok(card) => (
+                    card,
+                    self.engine
+                        .ask(question::Timeline {
+                            of: Whose::Person(person),
+                            words: String::new(),
+                            offset: 0,
+                            limit: 1,
+                        })
+                        .await,
+                ),
+                // They were removed just now: the page says so.
+                Err(_) => return,
+            };
+            let last = last.ok().and_then(|page| page.rows.into_iter().next()).map(|row| row.subject);
+            let proposed = last.map(|last| subject::answer(&last)).unwrap_or_default();
+            self.to_whom.set(Some((person, card.row.name)));
+            self.addresses.set(card.addresses.into_iter().map(|it| it.address).collect());
+            // The address may have become another person's meanwhile.
+            let is_theirs = |to: &String| self.addresses.with_untracked(|all| all.contains(to));
+            let [to, subject, text] = match recall(&key(person)).as_deref().and_then(parts) {
+                Some([to, subject, text]) if is_theirs(&to) => [to, subject, text],
+                Some([_, subject, text]) => [card.row.address, subject, text],
+                None => [card.row.address, proposed.clone(), String::new()],
+            };
+            self.proposed.set(proposed);
+            self.to.set(to);
+            self.subject.set(subject);
+            self.text.set(text);
+            self.state.set(State::Writing);
+            self.open.set(true);
+        });
+    }
+
+    /// Keeps what was written so far.
+    fn keep(self) {
+        if let Some((person, _)) = self.to_whom.get_untracked() {
+            let written = [self.to, self.subject, self.text].map(|it| it.get_untracked());
+            let [_, subject, text] = &written;
+            let is_nothing = text.trim().is_empty() && *subject == self.proposed.get_untracked();
+            self.put(person, (!is_nothing).then(|| written.join("\n")));
+        }
+    }
+
+    /// Keeps that for somebody, or nothing any more.
+    fn put(self, person: PersonId, written: Option<String>) {
+        match &written {
+            // Where the browser does not let us, it is kept until the page is closed.
+            Some(written) => drop(remember(&key(person), written)),
+            None => forget(&key(person)),
+        }
+        let is_known = self.begun.with_untracked(|begun| begun.contains(&person));
+        match written {
+            Some(_) if !is_known => self.begun.update(|begun| {
+                begun.insert(person);
+            }),
+            None if is_known => self.begun.update(|begun| {
+                begun.remove(&person);
+            }),
+            _ => {}
+        }
+    }
+
+    fn save(self) {
+        let Some((person, _)) = self.to_whom.get_untracked() else { return };
+        if self.state.get_untracked() == State::Saving {
+            return;
+        }
+        let new = NewDraft {
+            person,
+            to: self.to.get_untracked(),
+            subject: self.subject.get_untracked(),
+            text: self.text.get_untracked(),
+            mark: random_id(),
+            again: false,
+        };
+        self.state.set(State::Saving);
+        spawn_local(async move {
+            let outcome = self.engine.order(Command::Draft(new)).await;
+            self.state.set(match outcome {
+                Ok(()) => {
+                    self.put(person, None);
+                    State::Saved
+                }
+                Err(failed) => State::Failed(failed),
+            });
+            // Whoever closed it meanwhile is told all the same.
+            if !self.open.get_untracked() {
+                self.open.set(true);
+            }
+        });
+    }
+
+    /// Forgets what was written.
+    fn discard(self) {
+        if let Some((person, _)) = self.to_whom.get_untracked() {
+            self.put(person, None);
+        }
+        self.to_whom.set(None);
+    }
+}
+
+/// Where what was written to somebody is kept: address, subject and text, a line each but for the last.
+fn key(person: PersonId) -> String {
+    format!("{KEY}{}", slug(person))
+}
+
+/// With that each of those begins.
+const KEY: &str = "kith.draft.";
+
+/// Whom something was written to that is not saved, also in a tab that was closed since.
+fn begun() -> impl Iterator<Item = PersonId> {
+    all_remembered(KEY).into_iter().filter_map(|(key, _)| person(key.strip_prefix(KEY)?))
+}
+
+/// The way to a draft, which says whether one was begun.
+#[component]
+pub(crate) fn DraftButton(person: PersonId) -> impl IntoView {
+    let drafts = Drafts::of_page();
+    let is_begun = Memo::new(move |_| drafts.begun.with(|begun| begun.contains(&person)));
+    view! {
+        <button class="button" type="button" data-testid="draft-open" data-begun=move || is_begun.get().then_some("true") on:click=move |_| drafts.begin(person)>
+            "Write a draft…"
+            {move || is_begun.get().then(|| view! { <span class="begun">"begun"</span> })}
+        </button>
+    }
+}
+
+/// The drafts that were begun and not saved.
+#[component]
+pub(crate) fn Begun() -> impl IntoView {
+    let (engine, drafts) = (Engine::of_page(), Drafts::of_page());
+    let named = live(
+        move || drafts.begun.get(),
+        move || engine.track_people(),
+        move |people| async move {
+            let mut named = Vec::new();
+            for person in people {
+                match engine.ask(question::Person(person)).await {
+                    Ok(card) => named.push((person, card.row.name)),
+                    // Whoever is gone has nothing to be written to.
+                    Err(Failed::Told(problem)) if problem.kind == ProblemKind::NotFound => {}
+                    Err(failed) => return Err(failed),
+                }
+            }
+            Ok(named)
+        },
+    );
+    let (rows, failed) = (known(named), failure(named));
+    view! {
+        {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        <Show when=move || !rows.with(Vec::is_empty)>
+            <h2>"Drafts"</h2>
+            <ul role="list" class="logged" data-testid="begun">
+                <For each=move || rows.get() key=|(person, name)| (*person, name.clone()) let:row>
+                    {
+                        let (person, name) = row;
+                        view! { <li><button class="text-button" type="button" data-testid="begun-draft" on:click=move |_| drafts.begin(person)><span dir="auto">{format!("Continue writing to {name}")}</span></button></li> }
+                    }
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+fn parts(kept: &str) -> Option<[String; 3]> {
+    let (to, rest) = kept.split_once('\n')?;
+    let (subject, text) = rest.split_once('\n')?;
+    Some([to, subject, text].map(str::to_owned))
+}
+
+/// The dialog, while one is being written.
+#[component]
+pub(crate) fn DraftBox() -> impl IntoView {
+    let drafts = Drafts::of_page();
+    end_with_page(move || drafts.open.set(false));
+    move || drafts.open.get().then(|| view! { <Writing drafts /> })
+}
+
+fn words_of(failed: &Failed) -> Words {
+    match failed {
+        Failed::Told(problem) => draft(problem),
+        Failed::Died | Failed::NoDownload => failed.words(),
+    }
+}
+
+#[component]
+fn Writing(drafts: Drafts) -> impl IntoView {
+    let dialog = modal();
+    let Drafts { open, to, subject, text, state, addresses, .. } = drafts;
+    let write = move |field: RwSignal<String>, event| {
+        field.set(event_target_value(&event));
+        drafts.keep();
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        drafts.save();
+    };
+    let title = move || {
+        let name = drafts.to_whom.with(|to| to.as_ref().map(|(_, name)| name.clone()).unwrap_or_default());
+        format!("Draft to {name}")
+    };
+    // It is said before anything is written.
+    let overview = drafts.engine.overview();
+    let nowhere = Memo::new(move |_| {
+        let takes = |account: &AccountView| !account.sample && account.status != Status::Disconnected;
+        overview.with(|it| it.as_ref().is_some_and(|it| !it.accounts.iter().any(takes)))
+    });
+    let is_saved = Memo::new(move |_| state.get() == State::Saved);
+    let is_saving = Memo::new(move |_| state.get() == State::Saving);
+    let failed = move || match state.get() {
+        State::Failed(failed) => Some(failed),
+        _ => None,
+    };
+    let discard = move |_| {
+        drafts.discard();
+        close(dialog);
+    };
+    view! {
+        <dialog class="confirm sheet draft" node_ref=dialog aria-labelledby="draft-title" data-testid="draft" on:close=move |_| open.set(false)>
+            <form on:submit=submit>
+                <h2 id="draft-title" dir="auto">{title}</h2>
+                <Show when=move || !is_saved.get() fallback=move || view! {
+                    <p role="status" data-testid="draft-saved">"Saved to Drafts in your mailbox."</p>
+                    <div class="actions">
+                        <button class="button primary" type="button" autofocus data-testid="draft-close" on:click=move |_| close(dialog)>"Close"</button>
+                    </div>
+                }>
+                    <Show when=move || nowhere.get()>
+                        <div data-testid="draft-nowhere"><Trouble words=draft(&Problem::new(ProblemKind::NoMailbox)) /></div>
+                    </Show>
+                    <label>"To"
+                        <select name="draft-to" disabled=move || is_saving.get() on:change=move |event| write(to, event)>
+                            {move || addresses.get().into_iter().map(|address| {
+                                let chosen = to.with_untracked(|to| *to == address);
+                                view! { <option value=address.clone() selected=chosen>{address.clone()}</option> }
+                            }).collect_view()}
+                        </select>
+                    </label>
+                    <label>"Subject"
+                        <input name="draft-subject" autocomplete="off" dir="auto" readonly=move || is_saving.get() prop:value=subject on:input=move |event| write(subject, event) />
+                    </label>
+                    <label>"Message"
+                        <textarea name="draft-text" rows="9" dir="auto" autofocus readonly=move || is_saving.get() prop:value=text on:input=move |event| write(text, event)></textarea>
+                    </label>
+                    {move || failed().map(|failed| {
+                        let kept = match failed {
+                            Failed::Told(ref problem) if problem.kind == ProblemKind::MaybeSaved => "Your text stays here. Saving it again may create a second draft.",
+                            _ => "Your text stays here until it’s saved.",
+                        };
+                        view! {
+                            <Trouble words=words_of(&failed) />
+                            <p class="quiet" data-testid="draft-kept">{kept}</p>
+                        }
+                    })}
+                    <div class="actions">
+                        <button class="button primary" type="submit" data-testid="draft-save" disabled=nowhere aria-disabled=move || is_saving.get().to_string()>
+                            {move || if is_saving.get() { "Saving…" } else { "Save to Drafts" }}
+                        </button>
+                        <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>"Finish later"</button>
+                        <Show when=move || !is_saving.get()>
+                            <button class="button quiet-danger" type="button" data-testid="draft-discard" on:click=discard>"Discard"</button>
+                        </Show>
+                    </div>
+                </Show>
+            </form>
+        </dialog>
+    }
+}

@@ -1,0 +1,107 @@
+//! What can be done about somebody who is due.
+
+use super::dialog::{Asking, What};
+use crate::components::menu::Menu;
+use crate::components::order::Stored;
+use crate::features::decide::Decide;
+use crate::platform::random::random_id;
+use crate::present::calendar::date;
+use crate::present::due::MET;
+use kith_domain::day::Day;
+use kith_engine::api::{Decision, HowMet, Logged, MessageKey, PersonId};
+use leptos::prelude::*;
+
+/// What can be done about somebody who is due.
+#[derive(Clone, Copy)]
+pub(crate) struct Acts {
+    decide: Decide,
+    person: PersonId,
+    name: Signal<String>,
+    day: Memo<Day>,
+}
+
+impl Acts {
+    pub(crate) fn new(person: PersonId, name: impl Into<Signal<String>>, day: Memo<Day>) -> Self {
+        Self { decide: Decide::of_page(), person, name: name.into(), day }
+    }
+
+    /// A name in the document for what opens for them. They may stand in several lists.
+    pub(crate) fn menu(self, what: &str) -> String {
+        format!("{what}-{:016x}", random_id())
+    }
+
+    fn say(self, (said, decision): (String, Decision)) {
+        self.decide.say(said, vec![decision]);
+    }
+
+    /// Does it for a dialog, which stays until it is done.
+    pub(super) fn store(self, (said, decision): (String, Decision)) -> Stored {
+        self.decide.store_and_say(said, vec![decision])
+    }
+
+    /// Asks for a word more.
+    pub(crate) fn ask(self, what: What) {
+        Asking::of_page().about(what, self.person, self.name.get_untracked());
+    }
+
+    /// There was contact elsewhere, today.
+    pub(crate) fn met(self, how: HowMet) {
+        self.say(self.met_on(random_id(), how, self.day.get_untracked(), ""));
+    }
+
+    /// There was contact elsewhere on that day.
+    pub(super) fn met_on(self, item: u64, how: HowMet, day: Day, note: &str) -> (String, Decision) {
+        let when = if day == self.day.get_untracked() { "today".to_owned() } else { format!("on {}", date(day)) };
+        let said = self.name.with_untracked(|name| format!("Logged contact with {name} {when}."));
+        let what = Some(Logged { how, day, note: note.to_owned() });
+        (said, Decision::Log { people: vec![self.person], item, what })
+    }
+
+    /// Not before that day.
+    pub(crate) fn snooze(self, until: Day) {
+        self.say(self.snoozed(until));
+    }
+
+    /// The same, to be done.
+    pub(super) fn snoozed(self, until: Day) -> (String, Decision) {
+        let made = self.day.get_untracked();
+        let said = self.name.with_untracked(|name| format!("Snoozed {name} until {}.", date(until)));
+        (said, Decision::Snooze { people: vec![self.person], until: Some(until), made })
+    }
+
+    /// The clock begins anew today.
+    pub(crate) fn skip(self) {
+        let said = self.name.with_untracked(|name| format!("Skipped {name} for now."));
+        self.say((said, Decision::Skip { person: self.person, day: self.day.get_untracked() }));
+    }
+
+    /// Their message wants no answer.
+    pub(crate) fn no_reply(self, message: MessageKey) {
+        let said = self.name.with_untracked(|name| format!("Marked {name} as needing no reply."));
+        self.say((said, Decision::NoReply { person: self.person, message }));
+    }
+
+    /// Never remind of them.
+    pub(crate) fn mute(self) {
+        let said = self.name.with_untracked(|name| format!("You won’t get reminders about {name}."));
+        self.say((said, Decision::Mute(self.person, true)));
+    }
+}
+
+/// Contact elsewhere, in two clicks.
+#[component]
+pub(crate) fn Met(acts: Acts) -> impl IntoView {
+    let chosen = move |name: &str| match MET.into_iter().find(|(_, met, _)| *met == name) {
+        Some((how, ..)) => acts.met(how),
+        None => acts.ask(What::Note),
+    };
+    view! {
+        <Menu id=acts.menu("met") title="Log contact…" testid="met" items=done chosen />
+    }
+}
+
+/// Contact elsewhere, as it is chosen.
+fn done() -> Vec<(String, String)> {
+    let met = MET.into_iter().map(|(_, name, title)| (name, title));
+    met.chain([("note", "With a date or note…")]).map(|(name, title)| (name.into(), title.into())).collect()
+}

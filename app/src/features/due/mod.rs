@@ -1,0 +1,4 @@
+//! Somebody who is due: what can be done about them, and the dialogs that this needs.
+
+pub(crate) mod actions;
+pub(crate) mod dialog;

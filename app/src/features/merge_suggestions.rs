@@ -1,0 +1,86 @@
+//! Who may be the same person.
+
+use super::decide::Decide;
+use crate::present::links::slug;
+use kith_engine::api::{Decision, Likeness, Move, PersonId, PersonRow, Suggestion};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// What two have in common, as the end of a sentence.
+pub(crate) fn likeness(of: &Likeness) -> String {
+    match of {
+        Likeness::Name(name) => format!("both are called {name}"),
+        Likeness::Domain(domain) => format!("you’ve written to both at {domain}"),
+        Likeness::Local(local) => format!("both addresses start with {local}"),
+        Likeness::Answered(_) => "one answered a message you sent to the other".into(),
+    }
+}
+
+/// Someone who may be the same, with the two answers.
+#[component]
+pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
+    let decide = Decide::of_page();
+    let Suggestion { one, other, likeness: common } = suggestion;
+    let why = common.iter().map(likeness).collect::<Vec<_>>().join(", and ");
+    let (into, from) = (one.id, other.id);
+    // Without a name the address stands for it.
+    let address = |row: &PersonRow| if row.name == row.address { String::new() } else { format!(" {}", row.address) };
+    let (one_address, other_address) = (address(&one), address(&other));
+    let name = one.name.clone();
+    let other_name = other.name.clone();
+    let same = move |_| decide.say(format!("Merged {other_name} into {name}."), vec![Decision::Merge { into, from }]);
+    let apart = move |_| decide.say("Kept as different people.", vec![Decision::Apart(into, from)]);
+    view! {
+        <div class="alike" data-testid="alike">
+            <p>
+                "Are "<A href=format!("/people/{}", slug(into))><b dir="auto">{one.name}</b></A>
+                <span class="quiet" dir="auto">{one_address}</span>
+                " and "<A href=format!("/people/{}", slug(from))><b dir="auto">{other.name}</b></A>
+                <span class="quiet" dir="auto">{other_address}</span>
+                " the same person?"
+            </p>
+            <p class="quiet" dir="auto">"Why: "{why}"."</p>
+            <div class="actions" data-once="">
+                <button class="button" type="button" data-testid="same" on:click=same>"Merge"</button>
+                <button class="button" type="button" data-testid="apart" on:click=apart>"Different people"</button>
+            </div>
+        </div>
+    }
+}
+
+/// A company that may have moved, with the two answers: one for all of its people.
+#[component]
+pub(crate) fn Moved(of: Move) -> impl IntoView {
+    let decide = Decide::of_page();
+    let Move { from, to, people } = of;
+    let pairs: Vec<(PersonId, PersonId)> = people.iter().map(|(one, other)| (one.id, other.id)).collect();
+    let others = pairs.clone();
+    let names = names_of(&people);
+    let (data_from, data_to) = (from.clone(), to.clone());
+    let said = format!("Merged {names}.");
+    let join = move |_| {
+        let joined = pairs.iter().map(|&(into, from)| Decision::Merge { into, from }).collect();
+        decide.say(said.clone(), joined);
+    };
+    let apart = move |_| {
+        let apart = others.iter().map(|&(one, other)| Decision::Apart(one, other)).collect();
+        decide.say("Kept as different people.", apart);
+    };
+    view! {
+        <div class="alike" data-testid="moved" data-from=data_from data-to=data_to>
+            <p>"Did "<b dir="auto">{from}</b>" move to "<b dir="auto">{to}</b>"?"</p>
+            <p class="quiet" dir="auto">"The same addresses exist at both. This merges "{names}"."</p>
+            <div class="actions">
+                <button class="button" type="button" data-testid="moved-yes" data-once="" on:click=join>"Yes, merge them"</button>
+                <button class="button" type="button" data-testid="moved-no" data-once="" on:click=apart>"No"</button>
+            </div>
+        </div>
+    }
+}
+
+/// The names of those who stay: `Ada, Bob and Cy`.
+fn names_of(people: &[(PersonRow, PersonRow)]) -> String {
+    let mut names: Vec<&str> = people.iter().map(|(one, _)| one.name.as_str()).collect();
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last.to_owned() } else { format!("{} and {last}", names.join(", ")) }
+}

@@ -1,0 +1,32 @@
+//! Pieces that several pages share: each shows something of Kith, or decides something.
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod buckets;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod company_by_name;
+pub(crate) mod conversation;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod daily_reminder;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod decide;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod draft;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod due;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod explanation;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod finding;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod leads;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod merge_suggestions;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod own_addresses;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod people_filter;
+pub(crate) mod proposal;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod reminders;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod sample;

@@ -1,0 +1,38 @@
+use crate::present::own_address::own_evidence;
+use kith_domain::address::Address;
+use kith_engine::api::{Decision, OwnQuestion};
+use leptos::prelude::*;
+
+/// Addresses that may be mine, each with what speaks for it and the two answers. `answer`: what is said of an answer, and
+/// what it decides.
+#[component]
+pub(crate) fn OwnQuestions(
+    #[prop(into)] rows: Signal<Vec<OwnQuestion>>,
+    answer: Callback<(String, Vec<Decision>)>,
+) -> impl IntoView {
+    view! {
+        <ul role="list" class="new-people" data-testid="own-questions">
+            <For each=move || rows.get() key=|it| (it.address.clone(), it.came, it.sent, it.named) let:question>
+                {
+                    let evidence = own_evidence(&question);
+                    let address = question.address;
+                    let say = {
+                        let address = Address::parse(&address);
+                        move |mine: bool| if let Some(address) = address.clone() {
+                            let said = format!("Marked {address} as {}yours.", if mine { "" } else { "not " });
+                            answer.run((said, vec![Decision::Mine(address, Some(mine))]));
+                        }
+                    };
+                    let (yes, no) = (say.clone(), say);
+                    view! {
+                        <li class="asked" data-testid="own-question" data-address=address.clone()>
+                            <p>"Is "<b dir="auto">{address.clone()}</b>" yours? "<span class="quiet">{evidence}</span></p>
+                            <button class="button" type="button" data-once="" aria-label=format!("Yes, {address} is mine") on:click=move |_| yes(true)>"Yes"</button>
+                            <button class="button" type="button" data-once="" aria-label=format!("No, {address} is not mine") on:click=move |_| no(false)>"No"</button>
+                        </li>
+                    }
+                }
+            </For>
+        </ul>
+    }
+}

@@ -1,0 +1,33 @@
+use crate::components::long_list::Place;
+use kith_engine::api::Group;
+use leptos::prelude::*;
+
+/// What is shown of the people: it is chosen here, and by the search over everything.
+#[derive(Clone, Copy)]
+pub(crate) struct PeopleFilter {
+    /// As typed.
+    pub(crate) filter: RwSignal<String>,
+    /// Of whom.
+    pub(crate) group: RwSignal<Group>,
+    /// Where the list stands, also while another page is shown.
+    pub(crate) place: Place,
+}
+
+impl PeopleFilter {
+    /// Everybody.
+    pub(crate) fn new() -> Self {
+        Self { filter: RwSignal::new(String::new()), group: RwSignal::new(Group::People), place: Place::new() }
+    }
+
+    /// Shows others, from the first on.
+    pub(crate) fn show(self, filter: String, group: Group) {
+        self.filter.set(filter);
+        self.group.set(group);
+        self.place.top();
+    }
+
+    /// The one of this page.
+    pub(crate) fn of_page() -> Self {
+        expect_context()
+    }
+}

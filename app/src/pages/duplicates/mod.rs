@@ -1,0 +1,47 @@
+//! Pairs that may be the same person.
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use page::Same;
+
+#[cfg(target_arch = "wasm32")]
+mod page {
+    use crate::client::{Engine, failure, known, live};
+    use crate::components::trouble::Trouble;
+    use crate::features::merge_suggestions::{Alike, Moved};
+    use crate::platform::title::title;
+    use kith_engine::api::{Move, PersonId, question};
+    use leptos::prelude::*;
+    use leptos_router::components::A;
+
+    /// Tells one move from another: by those whom it joins.
+    fn joined(of: &Move) -> Vec<(PersonId, PersonId)> {
+        of.people.iter().map(|(one, other)| (one.id, other.id)).collect()
+    }
+
+    /// So many pairs are shown at once; the next ones follow as those are answered.
+    const SHOWN: u32 = 20;
+
+    #[component]
+    pub(crate) fn Same() -> impl IntoView {
+        title(|| "Possible duplicates".to_owned());
+        let engine = Engine::of_page();
+        let answer =
+            live(|| (), move || engine.track_people(), move |()| engine.ask(question::Suggestions { limit: SHOWN }));
+        let (known, failed) = (known(answer), failure(answer));
+        let rows = move || known.get().rows;
+        let moves = move || known.get().moves;
+        let all = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)));
+        view! {
+            <section class="page same" data-testid="same-page" data-all=all>
+                <h1>"Possible duplicates"</h1>
+                <p class="quiet">"Kith never merges people just because they look alike. You can undo any answer, and you won’t be asked again."</p>
+                {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                <For each=moves key=joined let:of><Moved of /></For>
+                <For each=rows key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
+                <Show when=move || all() == Some(0)>
+                    <div class="empty"><p>"No possible duplicates."</p><A href="/people" attr:class="button">"Go to People"</A></div>
+                </Show>
+            </section>
+        }
+    }
+}

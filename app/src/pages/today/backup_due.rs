@@ -1,0 +1,35 @@
+use crate::client::Engine;
+use crate::components::order::Ordering;
+use crate::components::trouble::Trouble;
+use crate::platform::time::today;
+use crate::present::text::counted;
+use kith_engine::api::{Command, Day};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// So many days nobody is reminded who does not want to be now.
+const LATER: i32 = 30;
+
+/// Says on Today that what was decided lies in this browser alone, once that is worth a word.
+#[component]
+pub(crate) fn BackupDue() -> impl IntoView {
+    let overview = Engine::of_page().overview();
+    let due = Memo::new(move |_| overview.with(|overview| overview.as_ref().and_then(|it| it.backup_due)));
+    let (engine, order, day) = (Engine::of_page(), Ordering::new(), today());
+    let later = move |_| {
+        let day = day.get_untracked();
+        order.store(engine.order(Command::PutOffBackup(Day(day.0.saturating_add(LATER)))), || {});
+    };
+    move || {
+        due.get().map(|count| view! {
+            <div class="away" data-testid="backup-due">
+                <p>{counted(count, "change is", "changes are")}" only in this browser. A backup keeps them safe if the browser’s data is lost."</p>
+                <div class="actions">
+                    <A href="/settings/data" attr:class="button">"Save a backup"</A>
+                    <button class="text-button" type="button" data-testid="backup-later" on:click=later>"Not now"</button>
+                </div>
+                {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+            </div>
+        })
+    }
+}

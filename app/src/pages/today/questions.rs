@@ -1,0 +1,68 @@
+//! What Kith asks for: whether an address is mine, and whose one is from which somebody wrote for the first time.
+
+use crate::features::decide::Decide;
+use crate::features::own_addresses::OwnQuestions;
+use crate::platform::time::{Today as Calendar, clock};
+use crate::present::calendar::ago;
+use crate::present::links::slug;
+use kith_domain::address::Address;
+use kith_engine::api::{Decision, NewAddressRow, OwnQuestion, PersonId};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The addresses of which Today asks whether they are mine.
+#[component]
+pub(super) fn MaybeMine(#[prop(into)] rows: Signal<Vec<OwnQuestion>>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let answer = Callback::new(move |(said, decisions): (String, Vec<Decision>)| decide.say(said, decisions));
+    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <h2>"Your addresses"</h2>
+            <OwnQuestions rows answer />
+        </Show>
+    }
+}
+
+/// Addresses from which people wrote for the first time.
+#[component]
+pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let calendar = Calendar::of_page();
+    let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    view! {
+        <Show when=move || any.get()>
+            <h2>"New addresses"</h2>
+            <p class="quiet">"Names are easy to fake. Kith won’t write to a new address until you have, or until you confirm it’s theirs."</p>
+            <ul role="list" class="new-people" data-testid="new-addresses">
+                <For each=move || rows.get() key=|row| (row.person.id.0, row.address.clone()) let:row>
+                    {
+                        let NewAddressRow { person, address, date, .. } = row;
+                        let (id, written) = (person.id, clock(date).day_number);
+                        let say = {
+                            let (name, address) = (person.name.clone(), Address::parse(&address));
+                            move |theirs: bool| if let Some(address) = address.clone() {
+                                let own = PersonId::of(address.as_str());
+                                let said = format!("Marked {address} as {}{name}’s.", if theirs { "" } else { "not " });
+                                let decision = if theirs { Decision::Address { address, person: id } } else { Decision::Apart(id, own) };
+                                decide.say(said, vec![decision]);
+                            }
+                        };
+                        let (theirs, not) = (say.clone(), say);
+                        view! {
+                            <li class="asked" data-testid="new-address" data-address=address.clone()>
+                                <p>
+                                    <A href=format!("/people/{}", slug(id))><b dir="auto">{person.name}</b></A>
+                                    " wrote from a new address: "<span dir="auto">{address.clone()}</span>" "
+                                    <span class="quiet">{move || ago(written, calendar.get())}</span>
+                                </p>
+                                <button class="button" type="button" data-testid="theirs" data-once="" on:click=move |_| theirs(true)>"It’s theirs"</button>
+                                <button class="button" type="button" data-testid="not-theirs" data-once="" on:click=move |_| not(false)>"Not theirs"</button>
+                            </li>
+                        }
+                    }
+                </For>
+            </ul>
+        </Show>
+    }
+}

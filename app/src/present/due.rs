@@ -1,0 +1,125 @@
+//! When and why somebody is due, and what was last between two.
+
+use super::calendar::date;
+use kith_domain::day::Interval;
+use kith_domain::due::{Since, State};
+use kith_engine::api::{Direction, DueRow, HowMet, Logged};
+
+/// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
+pub(crate) fn when(state: State) -> String {
+    match state {
+        State::Overdue(1) => "a day overdue".into(),
+        State::Overdue(days) if days < 60 => format!("{days} days overdue"),
+        State::Overdue(days) if days < 730 => format!("{} months overdue", days / 30),
+        State::Overdue(days) => format!("{} years overdue", days / 365),
+        State::Today => "due today".into(),
+        State::Coming(1) => "tomorrow".into(),
+        State::Coming(days) => format!("in {days} days"),
+        State::Later => "later".into(),
+    }
+}
+
+/// Why somebody is due then.
+pub(crate) fn because(since: Since, interval: Interval, bucket: Option<&str>) -> String {
+    let rule = match bucket {
+        Some(bucket) => format!("{bucket}, {interval}"),
+        None => format!("Their own interval, {interval}"),
+    };
+    match since {
+        Since::Contact(day) => format!("Last contact {}. {rule}.", date(day)),
+        Since::Entered(day) => format!("No contact since you added them on {}. {rule}.", date(day)),
+        Since::Skipped(day) => format!("Skipped on {}. {rule}.", date(day)),
+    }
+}
+
+/// The same for a row.
+pub(crate) fn reason(row: &DueRow) -> String {
+    because(row.since, row.interval, row.bucket.as_ref().map(|(_, name, _)| name.as_str()))
+}
+
+/// The last that was between two, in words around how long ago it was: a message, or what was noted by hand after it.
+pub(crate) fn latest(
+    message: Option<(Direction, i64, String)>,
+    met: Option<Logged>,
+) -> Option<(&'static str, i64, String)> {
+    let written = message.map(|(direction, on, subject)| {
+        let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
+        let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+        (who, on, format!(": {subject}"))
+    });
+    let met = met.map(|met| {
+        let title = met_title(met.how);
+        let note = if met.note.is_empty() { String::new() } else { format!(": {}", met.note) };
+        (title, i64::from(met.day.0), note)
+    });
+    // Both days are the person's own.
+    written.into_iter().chain(met).max_by_key(|(_, on, _)| *on)
+}
+
+/// The ways in which people met, each with its words.
+pub(crate) const MET: [(HowMet, &str, &str); 5] = [
+    (HowMet::Call, "call", "Call"),
+    (HowMet::Meeting, "meeting", "Meeting"),
+    (HowMet::Letter, "letter", "Letter"),
+    (HowMet::Message, "message", "Chat or text"),
+    (HowMet::Other, "other", "Something else"),
+];
+
+/// A way in which people met, in words.
+pub(crate) fn met_title(how: HowMet) -> &'static str {
+    MET.iter().find(|(met, ..)| *met == how).map_or("", |(_, _, title)| *title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_domain::day::Day;
+
+    #[test]
+    fn how_somebody_stands_is_said_as_one_would() {
+        for (state, expected) in [
+            (State::Overdue(1), "a day overdue"),
+            (State::Overdue(59), "59 days overdue"),
+            (State::Overdue(90), "3 months overdue"),
+            (State::Overdue(800), "2 years overdue"),
+            (State::Today, "due today"),
+            (State::Coming(1), "tomorrow"),
+            (State::Coming(14), "in 14 days"),
+        ] {
+            assert_eq!(when(state), expected);
+        }
+    }
+
+    #[test]
+    fn why_somebody_is_due_names_the_day_and_the_rule() {
+        let day = Day::of(2026, 8, 24).unwrap();
+        let monthly = Interval::days_of(30);
+        for (since, bucket, expected) in [
+            (Since::Contact(day), Some("Friends"), "Last contact 24 Aug 2026. Friends, every 30 days."),
+            (
+                Since::Entered(day),
+                Some("Friends"),
+                "No contact since you added them on 24 Aug 2026. Friends, every 30 days.",
+            ),
+            (Since::Contact(day), None, "Last contact 24 Aug 2026. Their own interval, every 30 days."),
+        ] {
+            assert_eq!(because(since, monthly, bucket), expected);
+        }
+    }
+
+    #[test]
+    fn the_last_between_two_is_a_message_or_what_was_noted_since() {
+        let wrote = |on| Some((Direction::Sent, on, "Tea".to_owned()));
+        let met = |on, note: &str| Some(Logged { how: HowMet::Call, day: Day(on), note: note.into() });
+        for (message, met, expected) in [
+            (None, None, None),
+            (wrote(5), None, Some(("You wrote", 5, ": Tea"))),
+            (wrote(5), met(4, "the lease"), Some(("You wrote", 5, ": Tea"))),
+            (wrote(5), met(5, "the lease"), Some(("Call", 5, ": the lease"))),
+            (None, met(4, ""), Some(("Call", 4, ""))),
+        ] {
+            let said = latest(message, met);
+            assert_eq!(said.as_ref().map(|(what, on, about)| (*what, *on, about.as_str())), expected);
+        }
+    }
+}

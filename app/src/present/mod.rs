@@ -1,0 +1,17 @@
+//! Facts as words, dates and addresses within Kith: pure, and tested natively.
+
+pub(crate) mod backup;
+pub(crate) mod calendar;
+pub(crate) mod daily_reminder;
+pub(crate) mod dates;
+pub(crate) mod due;
+pub(crate) mod failed;
+pub(crate) mod initials;
+pub(crate) mod intervals;
+pub(crate) mod leads;
+pub(crate) mod links;
+pub(crate) mod own_address;
+pub(crate) mod reason;
+pub(crate) mod status;
+pub(crate) mod text;
+pub(crate) mod words;

@@ -1,0 +1,38 @@
+//! What speaks for an address being the user’s.
+
+use super::text::messages;
+use kith_engine::api::OwnQuestion;
+
+/// What speaks for an address being mine: `Received 412 messages.`
+pub(crate) fn own_evidence(question: &OwnQuestion) -> String {
+    let OwnQuestion { came, sent, named, .. } = question;
+    let came = (*came > 0).then(|| format!("received {}", messages(*came)));
+    let sent = (*sent > 0).then(|| format!("{} in Sent", messages(*sent)));
+    let named = named.then(|| "uses your name".to_owned());
+    let all: Vec<String> = [came, sent, named].into_iter().flatten().collect();
+    let mut said = all.join(", ");
+    if let Some(first) = said.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if said.is_empty() { said } else { said + "." }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_evidence;
+    use kith_engine::api::OwnQuestion;
+
+    #[test]
+    fn what_speaks_for_an_address_is_said_in_a_sentence() {
+        let question = |came, sent, named| OwnQuestion { address: "me@x.example".into(), came, sent, named };
+        for (came, sent, named, expected) in [
+            (412, 0, false, "Received 412 messages."),
+            (1, 3, true, "Received 1 message, 3 messages in Sent, uses your name."),
+            (0, 1, false, "1 message in Sent."),
+            (0, 0, true, "Uses your name."),
+            (0, 0, false, ""),
+        ] {
+            assert_eq!(own_evidence(&question(came, sent, named)), expected);
+        }
+    }
+}

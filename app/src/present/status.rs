@@ -1,0 +1,222 @@
+//! What an account is doing, in words.
+
+use super::calendar::{Moment, when};
+use super::text::{about, counted, due, messages, people, thousands};
+use super::words::{Words, awaited, words};
+use kith_engine::api::{AccountView, Brought, FailureKind, ProblemKind, Progress, Seconds, Status, Window};
+
+/// What an account is doing, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct StatusView {
+    /// Its name for styles and tests.
+    pub(crate) name: &'static str,
+    /// The status in a line.
+    pub(crate) line: String,
+    /// The same without what changes all the time: what is said aloud.
+    pub(crate) heard: String,
+    /// How many of how many messages are read.
+    pub(crate) progress: Option<(u32, u32)>,
+    /// What is in the way.
+    pub(crate) problem: Option<Words>,
+}
+
+/// What an account is doing, as it is shown at `now`.
+pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> StatusView {
+    let view = |name, line: &str| StatusView {
+        name,
+        line: line.to_owned(),
+        heard: line.to_owned(),
+        progress: None,
+        problem: None,
+    };
+    match &account.status {
+        Status::Connecting => view("connecting", "Connecting…"),
+        Status::Looking => view("looking", "Checking folders for new mail…"),
+        Status::Reading(progress) => StatusView {
+            line: reading(progress),
+            progress: Some((progress.read, progress.of)),
+            ..view("reading", &where_reading(progress))
+        },
+        Status::Incomplete { at, unlisted, left, .. } => {
+            let mut why = Vec::new();
+            why.extend((*unlisted > 0).then(|| not_listed(*unlisted)));
+            why.extend((*left > 0).then(|| format!("{} couldn’t be read yet", messages(*left))));
+            let heard = format!("Incomplete: {}", why.join(", and "));
+            StatusView {
+                line: format!("{heard}, {}", when(&clock(*at), clock(now).day_number)),
+                ..view("incomplete", &heard)
+            }
+        }
+        Status::UpToDate { at, brought } => {
+            let (at, today) = (clock(*at), clock(now).day_number);
+            let when = when(&at, today);
+            let since = if at.day_number == today { format!(", {when}") } else { format!(" as of {when}") };
+            let new = match brought.messages {
+                0 => String::new(),
+                new => format!(", {}", counted(new, "new message", "new messages")),
+            };
+            StatusView { line: format!("Up to date{since}{new}"), ..view("up-to-date", &format!("Up to date{new}")) }
+        }
+        Status::Waiting { problem, until } => {
+            let heard = match problem.kind {
+                ProblemKind::Mail(FailureKind::Throttled) => "The mail server asked Kith to slow down".to_owned(),
+                kind => format!("Waiting for {}", awaited(kind)),
+            };
+            let line = match due(until - now) {
+                Some(due) => format!("{heard}, next try {due}"),
+                None => format!("{heard}, trying again"),
+            };
+            let mut words = words(problem);
+            if matches!(problem.kind, ProblemKind::Mail(_)) {
+                // What to do is meant for one who just typed the server's name; this one worked before.
+                words.todo = "Kith will try again on its own.";
+            }
+            StatusView { line, problem: Some(words), ..view("waiting", &heard) }
+        }
+        Status::Stopped(problem) => {
+            let words = words(problem);
+            StatusView { problem: Some(words.clone()), ..view("stopped", words.what) }
+        }
+        Status::Disconnected => view("disconnected", "Disconnected. Everything read so far is kept."),
+    }
+}
+
+/// What a mail server counts and does not list, in words.
+pub(crate) fn not_listed(unlisted: u32) -> String {
+    format!("the mail server counts {} that it doesn’t list", messages(unlisted))
+}
+
+/// How far a reading is, in a line.
+pub(crate) fn reading(progress: &Progress) -> String {
+    let left = progress.seconds_left.map(|seconds| format!(", about {}", about(seconds))).unwrap_or_default();
+    format!("{}, {} of {}{left}", where_reading(progress), thousands(progress.read), thousands(progress.of))
+}
+
+fn where_reading(progress: &Progress) -> String {
+    if progress.folder.is_empty() { "Reading".into() } else { format!("Reading {}", progress.folder) }
+}
+
+/// What a first reading brought, in a sentence or two.
+pub(crate) fn brought(account: &AccountView, brought: Brought) -> String {
+    match (brought.messages, account.messages) {
+        (0, 0) if account.window == Window::Everything => "This mailbox has no mail yet.".into(),
+        (0, 0) => format!("No mail in {}. You can choose a longer period in Settings › Email.", window(account.window)),
+        (0, _) => "Nothing new. All of its mail was already here.".into(),
+        (read, _) => format!("Read {} and found {}.", messages(read), people(brought.people)),
+    }
+}
+
+/// How far back a mailbox is read, as in "Reads …" and "No mail in …".
+pub(crate) fn window(window: Window) -> &'static str {
+    match window {
+        Window::SixMonths => "the last 6 months",
+        Window::Year => "the last year",
+        Window::FiveYears => "the last 5 years",
+        Window::Everything => "everything",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kith_engine::api::{AccountId, Problem, Security};
+
+    fn account(status: Status) -> AccountView {
+        AccountView {
+            id: AccountId(1),
+            sample: false,
+            address: "ada@x.example".into(),
+            username: "ada@x.example".into(),
+            host: "imap.x.example".into(),
+            port: 993,
+            security: Security::Tls,
+            window: Window::SixMonths,
+            messages: 0,
+            connections: 2,
+            audit: None,
+            aside: 0,
+            status,
+        }
+    }
+
+    const NOW: Seconds = 10 * 86_400;
+
+    fn shown(status_now: Status) -> StatusView {
+        let clock =
+            |at: Seconds| Moment { year: 2026, month: 3, day: 12, hour: 14, minute: 5, day_number: at / 86_400 };
+        status(&account(status_now), NOW, clock)
+    }
+
+    #[test]
+    fn a_reading_says_where_how_much_and_how_long() {
+        let mut progress =
+            Progress { folder: "Sent".into(), read: 12_400, of: 31_000, people: 84, seconds_left: Some(120) };
+        let view = shown(Status::Reading(progress.clone()));
+        assert_eq!(view.line, "Reading Sent, 12,400 of 31,000, about 2 minutes");
+        assert_eq!((view.heard.as_str(), view.progress), ("Reading Sent", Some((12_400, 31_000))));
+        progress.folder.clear();
+        progress.seconds_left = None;
+        assert_eq!(reading(&progress), "Reading, 12,400 of 31,000");
+    }
+
+    #[test]
+    fn up_to_date_says_since_when() {
+        let at = |at, messages| shown(Status::UpToDate { at, brought: Brought { messages, people: 0 } }).line;
+        assert_eq!(at(NOW, 0), "Up to date, 14:05");
+        assert_eq!(at(NOW, 3), "Up to date, 14:05, 3 new messages");
+        assert_eq!(at(NOW - 86_400, 0), "Up to date as of yesterday, 14:05");
+    }
+
+    #[test]
+    fn what_is_not_complete_is_not_called_up_to_date() {
+        let incomplete = |unlisted, left| Status::Incomplete { at: NOW, brought: Brought::default(), unlisted, left };
+        assert_eq!(shown(incomplete(0, 383)).line, "Incomplete: 383 messages couldn’t be read yet, 14:05");
+        let view = shown(incomplete(2_000, 0));
+        let line = "Incomplete: the mail server counts 2,000 messages that it doesn’t list, 14:05";
+        assert_eq!((view.name, view.line.as_str()), ("incomplete", line));
+    }
+
+    #[test]
+    fn a_server_that_asks_to_slow_down_is_quoted() {
+        let problem = Problem::new(ProblemKind::Mail(FailureKind::Throttled));
+        let view = shown(Status::Waiting { problem, until: NOW + 30 });
+        assert_eq!(view.line, "The mail server asked Kith to slow down, next try in 30 s");
+    }
+
+    #[test]
+    fn a_wait_says_for_what_and_counts_down() {
+        let waiting = |kind, until| shown(Status::Waiting { problem: Problem::new(kind), until });
+        let view = waiting(ProblemKind::NoRelay, NOW + 20);
+        assert_eq!(view.line, "Waiting for Kith’s server, next try in 20 s");
+        assert_eq!(view.heard, "Waiting for Kith’s server", "or each second would be said aloud");
+        assert_eq!(view.problem, Some(words(&Problem::new(ProblemKind::NoRelay))));
+        let broken = ProblemKind::Mail(FailureKind::WentAway);
+        assert_eq!(waiting(broken, NOW + 200).line, "Waiting for the mail server, next try in 3 minutes");
+        let todo = waiting(broken, NOW + 1).problem.map(|words| words.todo);
+        assert_eq!(todo, Some("Kith will try again on its own."));
+        assert_eq!(waiting(broken, NOW - 1).line, "Waiting for the mail server, trying again");
+        let full = waiting(ProblemKind::StorageFull, NOW + 60);
+        assert_eq!(full.line, "Waiting for free space on this device, next try in 60 s");
+    }
+
+    #[test]
+    fn what_the_person_must_mend_is_the_status() {
+        let stopped = shown(Status::Stopped(Problem::new(ProblemKind::Mail(FailureKind::LoginRefused))));
+        assert_eq!((stopped.name, stopped.line.as_str()), ("stopped", "The mail server refused the password"));
+        assert!(stopped.problem.is_some());
+        assert_eq!(shown(Status::Disconnected).name, "disconnected");
+    }
+
+    #[test]
+    fn the_end_says_what_came() {
+        let mut account = account(Status::Looking);
+        let say = |account: &AccountView, messages, people| brought(account, Brought { messages, people });
+        assert!(say(&account, 0, 0).starts_with("No mail in the last 6 months."));
+        account.window = Window::Everything;
+        assert_eq!(say(&account, 0, 0), "This mailbox has no mail yet.");
+        account.messages = 9;
+        assert_eq!(say(&account, 0, 0), "Nothing new. All of its mail was already here.");
+        assert_eq!(say(&account, 5_012, 214), "Read 5,012 messages and found 214 people.");
+        assert_eq!(say(&account, 1, 1), "Read 1 message and found 1 person.");
+    }
+}
