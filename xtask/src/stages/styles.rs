@@ -22,8 +22,13 @@ fn is_everywhere(name: &str) -> bool {
     name == "base.css" || name.starts_with("components/")
 }
 
-/// The sheets in and below a folder, each with its path.
+/// The sheets, each with its path.
 fn sheets() -> BTreeMap<String, String> {
+    below("../public/styles")
+}
+
+/// The texts in and below a folder of the repository, each with its path in it.
+fn below(folder: &str) -> BTreeMap<String, String> {
     fn read(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
@@ -34,7 +39,7 @@ fn sheets() -> BTreeMap<String, String> {
             }
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/styles");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut found = BTreeMap::new();
     read(&root, &root, &mut found);
     found
@@ -93,4 +98,49 @@ fn the_page_names_every_sheet_by_its_layer() {
             sheet.lines().filter(|line| line.starts_with("@layer") && line.ends_with('{')).collect();
         assert_eq!(layers, [format!("@layer {layer} {{")], "{name}");
     }
+}
+
+/// The widths in rem that a text names.
+fn widths(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split([' ', '(', ')', '\n']);
+    words.filter_map(|word| word.strip_suffix("rem")).filter(|width| width.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[test]
+fn every_breakpoint_has_a_name() {
+    let sheets = sheets();
+    let (named, _) = sheets.get("tokens.css").and_then(|it| it.split_once("*/")).unwrap();
+    let named: BTreeSet<&str> = widths(named).collect();
+    let queries = sheets.values().flat_map(|it| it.lines()).filter(|line| line.trim_start().starts_with("@media"));
+    let used: BTreeSet<&str> = queries.flat_map(widths).collect();
+    assert_eq!(named, used);
+}
+
+#[test]
+fn every_token_is_used() {
+    let sheets = sheets();
+    let tokens = sheets.get("tokens.css").unwrap();
+    let named: BTreeSet<&str> = tokens
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("--")?.split_once(':'))
+        .map(|(name, _)| name)
+        .collect();
+    let all: String = sheets.values().map(String::as_str).collect();
+    let used: BTreeSet<&str> = all.split("var(--").skip(1).filter_map(|rest| rest.split([')', ',']).next()).collect();
+    let unused: Vec<&&str> = named.iter().filter(|name| !used.contains(**name)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn every_class_is_the_pages() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/index.html");
+    let mut code = below("../app/src");
+    code.insert("index.html".to_owned(), std::fs::read_to_string(page).unwrap());
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let words: BTreeSet<&str> = code.values().flat_map(|it| it.split(|letter| !is_name(letter))).collect();
+    let sheets = sheets();
+    let all = sheets.values().flat_map(|sheet| classes(sheet).chain(within(sheet)));
+    let names: BTreeSet<&str> = all.flat_map(|it| it.split('.')).map(str::trim).filter(|it| !it.is_empty()).collect();
+    let dead: Vec<&&str> = names.iter().filter(|name| !words.contains(**name)).collect();
+    assert!(dead.is_empty(), "{dead:?}");
 }
