@@ -41,9 +41,11 @@ pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl I
         if !on_card || event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() {
             return;
         }
+        // The stages stand in the direction of the text.
+        let right = if document().dir() == "rtl" { -1 } else { 1 };
         match event.key().as_str() {
-            "ArrowRight" => moves.step(id, 1),
-            "ArrowLeft" => moves.step(id, -1),
+            "ArrowRight" => moves.step(id, right),
+            "ArrowLeft" => moves.step(id, -right),
             "ArrowDown" => lead_on(1),
             "ArrowUp" => lead_on(-1),
             _ => return,
