@@ -3,23 +3,28 @@
 
 use crate::api::{CompanyId, CompanyRow, Likeness, PersonId};
 use kith_domain::search;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
-/// What was worked out for a view, as long as it holds.
+/// What was worked out for a view, as long as it holds. Each is empty until somebody asks.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    /// The people in either order, and those who are kept apart; emptied when they are out of date.
+    pub(super) orders: OnceCell<Orders>,
+    /// The companies by last contact, each with what is sought in.
+    pub(super) companies: OnceCell<Vec<(CompanyRow, Box<str>, search::Letters)>>,
+    /// Every note, the latest first.
+    pub(super) notes: OnceCell<Vec<Note>>,
+    /// The people of each company.
+    pub(super) members: OnceCell<HashMap<CompanyId, Vec<PersonId>>>,
+    pub(super) pairs: OnceCell<Pairs>,
+}
+
+/// The people in either order, and those who are filtered out.
+#[derive(Debug)]
+pub(super) struct Orders {
     pub(super) by_last_contact: Vec<u32>,
     pub(super) by_name: Vec<u32>,
     pub(super) others: Vec<u32>,
-    /// The companies by last contact, each with what is sought in; `None` when they are out of date.
-    pub(super) companies: Option<Vec<(CompanyRow, Box<str>, search::Letters)>>,
-    /// Every note, the latest first; `None` when they are out of date, or nobody asked.
-    pub(super) notes: Option<Vec<Note>>,
-    /// The people of each company; `None` when they are out of date, or nobody asked.
-    pub(super) members: Option<HashMap<CompanyId, Vec<PersonId>>>,
-    /// Who may be the same; `None` when that is out of date, or nobody asked.
-    pub(super) pairs: Option<Pairs>,
 }
 
 /// A note, as it is sought.
@@ -53,12 +58,6 @@ pub(super) struct Moved {
 impl Cache {
     /// People, or what is known of them, changed.
     pub(super) fn clear(&mut self) {
-        self.companies = None;
-        self.members = None;
-        self.notes = None;
-        self.pairs = None;
-        self.by_last_contact.clear();
-        self.by_name.clear();
-        self.others.clear();
+        *self = Self::default();
     }
 }

@@ -105,7 +105,7 @@ impl Book {
         // What is answered is older than the answer: when an address comes up, it is known whose those before it are.
         candidates.sort_unstable();
         let before = std::mem::take(&mut self.links.joins);
-        self.cache.pairs = None;
+        self.cache.pairs.take();
         self.links.offers.clear();
         self.links.answered.clear();
         self.links.answered_threads.clear();

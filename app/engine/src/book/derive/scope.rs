@@ -104,9 +104,9 @@ impl Book {
 
     /// Takes a decision in. Call [`Book::settle`] afterwards.
     pub(crate) fn decide(&mut self, entry: Entry) {
-        self.cache.companies = None;
-        self.cache.members = None;
-        self.cache.notes = None;
+        self.cache.companies.take();
+        self.cache.members.take();
+        self.cache.notes.take();
         match entry.decisions.iter().any(Decision::moves) {
             true => self.derived.said_changed = true,
             false => self.derived.stale.extend(entry.decisions.iter().flat_map(|decision| decision.people())),

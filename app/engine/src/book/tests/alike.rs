@@ -137,7 +137,7 @@ fn one_who_only_looks_like_another_is_never_offered_and_shown_for_what_they_are(
         assert!(card.suggestions.is_empty());
     }
     // With plain letters alone they are offered, and the domain is no reason as long as I wrote to one alone.
-    let mut book = book(&[real, "From: Ada Lovelace <a@real.example>; To: bob@acme.example"]);
+    let book = book(&[real, "From: Ada Lovelace <a@real.example>; To: bob@acme.example"]);
     assert_eq!(book.suggestions(9).rows[0].likeness, [Likeness::Name("Ada Lovelace".into())]);
 }
 

@@ -422,7 +422,7 @@ fn threads_wait_for_me_or_for_them() {
 
 #[test]
 fn people_are_found_by_their_buckets() {
-    let mut book = three();
+    let book = three();
     for (filter, expected) in [
         ("bucket:friends", &["Ada", "Cy"][..]),
         ("bucket:fri", &["Ada", "Cy"]),

@@ -72,7 +72,7 @@ fn who_gives_one_address_away_and_gets_another_in_one_entry_is_found_by_the_new_
     };
     decide(&mut book, 1, &[to("ada2", "ada1"), to("cy2", "cy1")]);
     decide(&mut book, 2, &[to("ada2", "cy1"), to("cy2", "ada1")]);
-    let mut found = |filter: &str| -> Vec<PersonId> {
+    let found = |filter: &str| -> Vec<PersonId> {
         let query = PeopleQuery { filter: filter.into(), limit: 9, ..PeopleQuery::default() };
         let mut rows: Vec<PersonId> = book.people(&query).rows.into_iter().map(|row| row.id).collect();
         rows.extend(book.people(&PeopleQuery { group: Group::Others, ..query }).rows.into_iter().map(|row| row.id));

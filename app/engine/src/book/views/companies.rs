@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 impl Book {
     /// A stretch of the list of companies, by last contact.
-    pub(crate) fn companies(&mut self, filter: &str, offset: u32, limit: u32) -> CompaniesPage {
+    pub(crate) fn companies(&self, filter: &str, offset: u32, limit: u32) -> CompaniesPage {
         let all = self.known_companies();
         let filter = search::fold(filter);
         let words = search::Words::of(&filter);
@@ -26,7 +26,7 @@ impl Book {
     }
 
     /// The company of exactly that name, whatever the case of its letters, or else with that domain.
-    pub(crate) fn company_named(&mut self, name: &str) -> Option<CompanyId> {
+    pub(crate) fn company_named(&self, name: &str) -> Option<CompanyId> {
         let name = name.trim().to_lowercase();
         let all = self.known_companies();
         let is_called = |row: &&CompanyRow| row.name.to_lowercase() == name;
@@ -34,11 +34,8 @@ impl Book {
         found.or_else(|| all.iter().map(|(row, ..)| row).find(|row| row.domains.contains(&name))).map(|row| row.id)
     }
 
-    fn known_companies(&mut self) -> &[(CompanyRow, Box<str>, search::Letters)] {
-        if self.cache.companies.is_none() {
-            self.cache.companies = Some(self.all_companies());
-        }
-        self.cache.companies.as_deref().unwrap_or_default()
+    fn known_companies(&self) -> &[(CompanyRow, Box<str>, search::Letters)] {
+        self.cache.companies.get_or_init(|| self.all_companies())
     }
 
     /// Every company, by last contact, each with what is sought in.

@@ -215,7 +215,7 @@ impl Book {
     }
 
     /// Tags, kept filters and fields of one's own.
-    pub(crate) fn lists(&mut self) -> Lists {
+    pub(crate) fn lists(&self) -> Lists {
         let mut fields: Vec<_> = {
             let fields = self.journal.state().fields.iter();
             fields.map(|(id, (name, kind))| (*id, name.clone(), kind.clone())).collect()
@@ -254,11 +254,8 @@ impl Book {
     }
 
     /// Notes that hold every word, the latest first.
-    pub(in crate::book) fn notes(&mut self, words: &str, limit: usize) -> (u32, Vec<FoundNote>) {
-        if self.cache.notes.is_none() {
-            self.cache.notes = Some(self.all_notes());
-        }
-        let all = self.cache.notes.as_deref().unwrap_or_default();
+    pub(in crate::book) fn notes(&self, words: &str, limit: usize) -> (u32, Vec<FoundNote>) {
+        let all = self.cache.notes.get_or_init(|| self.all_notes());
         let found: Vec<&Note> = all.iter().filter(|note| search::begins_words(&note.folded, words)).collect();
         let shown = found.iter().take(limit).filter_map(|note| {
             let name = self.derived.of(note.person)?.name(&self.who).to_owned();

@@ -9,7 +9,7 @@ use kith_domain::export::{Contact, table, vcards};
 
 impl Book {
     /// People as a file.
-    pub(crate) fn export(&mut self, people: &[PersonId], format: ExportFormat) -> ExportedFile {
+    pub(crate) fn export(&self, people: &[PersonId], format: ExportFormat) -> ExportedFile {
         let contacts: Vec<Contact> = people.iter().filter_map(|id| self.contact(*id)).collect();
         match format {
             ExportFormat::VCard => ExportedFile {

@@ -2,6 +2,7 @@
 
 use crate::api::{Direction, Field, Found, Group, Kind, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
 use crate::book::Book;
+use crate::book::cache::Orders;
 use crate::book::derive::people::{Group as Listed, Person};
 use crate::book::facts::who::{CLAIMED, NONE};
 use kith_domain::query::{self, Filter, Has, Is};
@@ -10,11 +11,11 @@ use std::cmp::Reverse;
 
 impl Book {
     /// A stretch of a list of people.
-    pub(crate) fn people(&mut self, query: &PeopleQuery) -> PeoplePage {
+    pub(crate) fn people(&self, query: &PeopleQuery) -> PeoplePage {
         let matching = self.matching(query);
         let all = match query.group {
             Group::People => self.people_count(),
-            Group::Others => u32::try_from(self.cache.others.len()).unwrap_or(u32::MAX),
+            Group::Others => u32::try_from(self.orders().others.len()).unwrap_or(u32::MAX),
         };
         let stretch = matching.iter().skip(query.offset as usize).take(query.limit as usize);
         PeoplePage {
@@ -26,13 +27,13 @@ impl Book {
     }
 
     /// Everybody who matches, in the order of the list.
-    pub(crate) fn selection(&mut self, query: &PeopleQuery) -> Vec<PersonId> {
+    pub(crate) fn selection(&self, query: &PeopleQuery) -> Vec<PersonId> {
         let numbers = self.matching(query);
         numbers.into_iter().filter_map(|number| Some(self.derived.person(number)?.id)).collect()
     }
 
     /// What is found by a few words, of every kind.
-    pub(crate) fn found(&mut self, words: &str, limit: u32) -> Found {
+    pub(crate) fn found(&self, words: &str, limit: u32) -> Found {
         let list = |group| PeopleQuery { filter: words.to_owned(), group, limit, ..PeopleQuery::default() };
         let (people, others) = (self.people(&list(Group::People)), self.people(&list(Group::Others)));
         let companies = self.companies(words, 0, limit);
@@ -54,12 +55,12 @@ impl Book {
 
     /// The numbers of everybody who matches, in the order of the list. If nobody does by the words as they were typed,
     /// slips of the finger are forgiven.
-    pub(in crate::book) fn matching(&mut self, query: &PeopleQuery) -> Vec<u32> {
-        self.sort();
+    pub(in crate::book) fn matching(&self, query: &PeopleQuery) -> Vec<u32> {
+        let orders = self.orders();
         let order = match (query.group, query.order) {
-            (Group::Others, _) => &self.cache.others,
-            (Group::People, Order::LastContact) => &self.cache.by_last_contact,
-            (Group::People, Order::Name) => &self.cache.by_name,
+            (Group::Others, _) => &orders.others,
+            (Group::People, Order::LastContact) => &orders.by_last_contact,
+            (Group::People, Order::Name) => &orders.by_name,
         };
         let sought = query::parse(&query.filter);
         let begun: Vec<bool> = sought.filters.iter().map(|(filter, _)| self.is_begun(filter)).collect();
@@ -156,11 +157,11 @@ impl Book {
         tags.into_iter().map(|(_, tag)| tag.clone()).collect()
     }
 
-    /// Puts the lists in order, if they are out of it.
-    pub(in crate::book) fn sort(&mut self) {
-        if !self.cache.by_last_contact.is_empty() || !self.cache.others.is_empty() {
-            return;
-        }
+    fn orders(&self) -> &Orders {
+        self.cache.orders.get_or_init(|| self.sorted())
+    }
+
+    fn sorted(&self) -> Orders {
         let in_group = |group| self.derived.everybody().filter(move |(_, person)| person.group == group);
         let mut people: Vec<(u32, &Person)> = in_group(Listed::Person).collect();
         let last = |person: &Person| (person.figures.between() > 0).then_some(person.figures.last);
@@ -171,6 +172,6 @@ impl Book {
         let mut others: Vec<(u32, &Person)> = in_group(Listed::Other).collect();
         others.sort_unstable_by_key(|(_, person)| (Reverse(person.figures.last_seen), person.id));
         let others = others.into_iter().map(|(number, _)| number).collect();
-        (self.cache.by_last_contact, self.cache.by_name, self.cache.others) = (by_last_contact, by_name, others);
+        Orders { by_last_contact, by_name, others }
     }
 }

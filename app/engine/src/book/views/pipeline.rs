@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 
 impl Book {
     /// The pipelines with their leads.
-    pub(crate) fn pipelines(&mut self, day: Day) -> PipelinesView {
+    pub(crate) fn pipelines(&self, day: Day) -> PipelinesView {
         let mut leads = self.lead_rows(day, |_| true);
         leads.sort_by(|a, b| (Reverse(a.since), &a.name, a.id).cmp(&(Reverse(b.since), &b.name, b.id)));
         let decided = self.journal.state();
@@ -34,7 +34,7 @@ impl Book {
     }
 
     /// The leads to follow up, the longest silence first; none about those people.
-    pub(in crate::book) fn follow_ups(&mut self, day: Day, without: &BTreeSet<PersonId>) -> Vec<LeadRow> {
+    pub(in crate::book) fn follow_ups(&self, day: Day, without: &BTreeSet<PersonId>) -> Vec<LeadRow> {
         let is_asked = |lead: &Lead| !matches!(lead.party, Party::Person(person) if without.contains(&person));
         let mut rows = self.lead_rows(day, is_asked);
         rows.retain(|row| row.follow.is_some());
@@ -43,12 +43,8 @@ impl Book {
         rows
     }
 
-    fn lead_rows(&mut self, day: Day, is_asked: impl Fn(&Lead) -> bool) -> Vec<LeadRow> {
+    fn lead_rows(&self, day: Day, is_asked: impl Fn(&Lead) -> bool) -> Vec<LeadRow> {
         let leads: Vec<_> = self.journal.state().leads().filter(|(_, lead, _)| is_asked(lead)).collect();
-        let has_company = leads.iter().any(|(_, lead, _)| matches!(lead.party, Party::Company(_)));
-        if has_company && self.cache.members.is_none() {
-            self.cache.members = Some(self.all_members());
-        }
         leads.into_iter().filter_map(|(id, lead, standing)| self.lead_row(id, lead, standing, day)).collect()
     }
 
@@ -60,7 +56,7 @@ impl Book {
                 (person.name(&self.who).to_owned(), self.last_contact(person, day))
             }
             Party::Company(company) => {
-                let members = self.cache.members.as_ref().and_then(|all| all.get(&company));
+                let members = self.people_by_company().get(&company);
                 let people = members.into_iter().flatten().filter_map(|member| self.derived.of(*member));
                 let name = Some(self.company_name(company)).filter(|name| !name.is_empty())?;
                 (name, people.filter_map(|person| self.last_contact(person, day)).max())
@@ -99,7 +95,11 @@ impl Book {
     }
 
     /// The people of each company.
-    pub(super) fn all_members(&self) -> HashMap<CompanyId, Vec<PersonId>> {
+    pub(super) fn people_by_company(&self) -> &HashMap<CompanyId, Vec<PersonId>> {
+        self.cache.members.get_or_init(|| self.all_members())
+    }
+
+    fn all_members(&self) -> HashMap<CompanyId, Vec<PersonId>> {
         let mut all: HashMap<CompanyId, Vec<PersonId>> = HashMap::new();
         for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
             if let Some((company, ..)) = self.company_of(person) {

@@ -22,9 +22,6 @@ impl Book {
             .collect();
         let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
         people.sort_unstable_by_key(|it| Reverse(*it));
-        if self.cache.members.is_none() {
-            self.cache.members = Some(self.all_members());
-        }
         let cards = people.into_iter().take(limit as usize).filter_map(|(_, id)| self.card(id, day));
         CardsView { cards: cards.collect(), all }
     }
@@ -47,7 +44,7 @@ impl Book {
     fn bucket_at_company(&self, person: &Person) -> Option<u64> {
         let (company, ..) = self.company_of(person)?;
         let decided = self.journal.state();
-        let members = self.cache.members.as_ref()?.get(&company)?;
+        let members = self.people_by_company().get(&company)?;
         let mut counts: BTreeMap<(u32, &str, u64), u32> = BTreeMap::new();
         for bucket in members.iter().flat_map(|member| decided.buckets_of(*member)) {
             *counts.entry(bucket.rank()).or_default() += 1;

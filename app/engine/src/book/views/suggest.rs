@@ -27,8 +27,8 @@ type Fellow<'a> = (&'a str, u32, u32);
 
 impl Book {
     /// A stretch of the suggestions, those with the most messages first.
-    pub(crate) fn suggestions(&mut self, limit: u32) -> SuggestionsPage {
-        let pairs = self.take_pairs();
+    pub(crate) fn suggestions(&self, limit: u32) -> SuggestionsPage {
+        let pairs = self.known_pairs();
         let all = u32::try_from(pairs.order.len() + pairs.moves.len()).unwrap_or(u32::MAX);
         let stretch = pairs.order.iter().take(limit as usize);
         let rows = stretch.filter_map(|pair| self.suggestion(*pair, pairs.all.get(pair)?)).collect();
@@ -37,24 +37,19 @@ impl Book {
             to: self.who.domain_text(it.to).to_owned(),
             people: it.people.iter().filter_map(|&(one, other)| self.both(one, other)).collect(),
         });
-        let page = SuggestionsPage { all, rows, moves: moves.collect() };
-        self.cache.pairs = Some(pairs);
-        page
+        SuggestionsPage { all, rows, moves: moves.collect() }
     }
 
     /// The suggestions that concern somebody.
-    pub(super) fn suggestions_for(&mut self, id: PersonId) -> Vec<Suggestion> {
+    pub(super) fn suggestions_for(&self, id: PersonId) -> Vec<Suggestion> {
         let Some(&number) = self.derived.by_id.get(&id) else { return Vec::new() };
-        let pairs = self.take_pairs();
+        let pairs = self.known_pairs();
         let of = pairs.all.iter().filter(|((one, other), _)| *one == number || *other == number);
-        let suggestions = of.filter_map(|(pair, likeness)| self.suggestion(*pair, likeness)).collect();
-        self.cache.pairs = Some(pairs);
-        suggestions
+        of.filter_map(|(pair, likeness)| self.suggestion(*pair, likeness)).collect()
     }
 
-    /// Every pair, as kept, or worked out if that is out of date. Whoever takes them puts them back.
-    fn take_pairs(&mut self) -> Pairs {
-        self.cache.pairs.take().unwrap_or_else(|| self.pairs())
+    fn known_pairs(&self) -> &Pairs {
+        self.cache.pairs.get_or_init(|| self.pairs())
     }
 
     fn suggestion(&self, (one, other): (u32, u32), likeness: &[Likeness]) -> Option<Suggestion> {
