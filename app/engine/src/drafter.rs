@@ -1,6 +1,7 @@
 //! Putting a draft into a mailbox, over a connection of its own, once.
 
 use crate::api::{Problem, ProblemKind};
+use crate::session::Session;
 use crate::sync::drafts_folder;
 use kith_domain::address::Address;
 use kith_domain::draft::Draft;
@@ -24,10 +25,9 @@ pub(crate) struct Letter {
 /// A connection for one draft.
 #[derive(Debug)]
 pub(crate) struct Drafter {
-    connect: Connect,
+    session: Session,
     letter: Letter,
     state: State,
-    last_id: u32,
     /// Where the message that it answers was seen, the likeliest place last: folder, UIDVALIDITY, UID.
     answers: Vec<(String, u32, u32)>,
     /// The folder for drafts.
@@ -65,17 +65,26 @@ enum State {
 impl Drafter {
     pub(crate) const fn new(connect: Connect, letter: Letter, answers: Vec<(String, u32, u32)>, now: i64) -> Self {
         let folder = String::new();
-        Self { connect, letter, state: State::Opening, last_id: 0, answers, folder, header: None, last_used: now }
+        Self {
+            session: Session::new(connect),
+            letter,
+            state: State::Opening,
+            answers,
+            folder,
+            header: None,
+            last_used: now,
+        }
     }
 
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Request {
-        self.ask(State::LoggingIn, Ask::Connect(self.connect.clone()))
+        self.state = State::LoggingIn;
+        self.session.log_in()
     }
 
     /// The relay answered.
     pub(crate) fn heard(&mut self, response: Response) -> Option<Step> {
-        if response.id != self.last_id && response.id != 0 {
+        if !self.session.is_to_last(&response) {
             return None;
         }
         Some(match (self.state, response.answer) {
@@ -165,8 +174,7 @@ impl Drafter {
 
     fn ask(&mut self, state: State, ask: Ask) -> Request {
         self.state = state;
-        self.last_id += 1;
-        Request { id: self.last_id, ask }
+        self.session.ask(ask)
     }
 }
 

@@ -23,6 +23,7 @@ mod reader;
 mod released;
 mod seek;
 mod segment;
+mod session;
 pub mod store;
 mod sync;
 

@@ -2,6 +2,7 @@
 //! keep them waiting.
 
 use crate::api::{AccountId, MessageKey, Problem, ProblemKind};
+use crate::session::{Session, problem};
 use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response};
 use std::collections::VecDeque;
 
@@ -11,9 +12,8 @@ pub(crate) const KEPT: i64 = 60_000;
 /// A connection for texts.
 #[derive(Debug)]
 pub(crate) struct Reader {
-    connect: Connect,
+    session: Session,
     state: State,
-    last_id: u32,
     queue: VecDeque<Wanted>,
     /// When it last had something to do, in milliseconds.
     pub(crate) last_used: i64,
@@ -55,7 +55,7 @@ enum State {
 
 impl Reader {
     pub(crate) const fn new(connect: Connect, now: i64) -> Self {
-        Self { connect, state: State::Opening, last_id: 0, queue: VecDeque::new(), last_used: now }
+        Self { session: Session::new(connect), state: State::Opening, queue: VecDeque::new(), last_used: now }
     }
 
     /// Whether nothing is wanted of it.
@@ -75,12 +75,12 @@ impl Reader {
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Step {
         self.state = State::LoggingIn;
-        self.ask(Ask::Connect(self.connect.clone()))
+        Step::Send(self.session.log_in())
     }
 
     /// The relay answered.
     pub(crate) fn heard(&mut self, response: Response) -> Vec<Step> {
-        if response.id != self.last_id && response.id != 0 {
+        if !self.session.is_to_last(&response) {
             return Vec::new();
         }
         match (&self.state, response.answer) {
@@ -117,21 +117,12 @@ impl Reader {
             return None;
         };
         self.state = State::Asking;
-        Some(self.ask(Ask::Text { folder, uid_validity, uid }))
-    }
-
-    fn ask(&mut self, ask: Ask) -> Step {
-        self.last_id += 1;
-        Step::Send(Request { id: self.last_id, ask })
+        Some(Step::Send(self.session.ask(Ask::Text { folder, uid_validity, uid })))
     }
 }
 
 const fn is_of_message(failure: &Failure) -> bool {
     matches!(failure.kind, FailureKind::Moved | FailureKind::NoFolder | FailureKind::ServerRefused)
-}
-
-fn problem(failure: Failure) -> Problem {
-    Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words }
 }
 
 #[cfg(test)]

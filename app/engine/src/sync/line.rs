@@ -2,6 +2,7 @@
 
 use super::count::{Count, Next};
 use crate::api::{Problem, ProblemKind};
+use crate::session::{Session, problem};
 use kith_domain::address::Address;
 use kith_wire::{
     Answer, Ask, Connect, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, Standing, UidSet,
@@ -13,9 +14,8 @@ const CREDIT: u32 = 4;
 /// One connection.
 #[derive(Debug)]
 pub(crate) struct Line {
-    connect: Connect,
+    session: Session,
     state: State,
-    last_id: u32,
     /// Whether the login worked, even if the connection ended since.
     pub(crate) was_in: bool,
     /// The folder that is open, and its UIDVALIDITY.
@@ -124,9 +124,8 @@ enum Doing {
 impl Line {
     pub(crate) const fn new(connect: Connect, now: i64) -> Self {
         Self {
-            connect,
+            session: Session::new(connect),
             state: State::Opening,
-            last_id: 0,
             was_in: false,
             open: None,
             can_watch: false,
@@ -160,7 +159,7 @@ impl Line {
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Request {
         self.state = State::LoggingIn;
-        self.ask(Ask::Connect(self.connect.clone()))
+        self.session.log_in()
     }
 
     /// Takes a job. Call it only when [`Line::is_free`].
@@ -180,13 +179,13 @@ impl Line {
             }
         };
         self.state = State::Working(job, doing);
-        self.ask(ask)
+        self.session.ask(ask)
     }
 
     /// The relay answered: what is to be sent, and what came of it.
     pub(crate) fn heard(&mut self, response: Response) -> (Option<Request>, Option<Event>) {
         // A sign of life, and answers to what is over: the end of a watch, say.
-        if response.answer == Answer::Alive || response.id != self.last_id && response.id != 0 {
+        if response.answer == Answer::Alive || !self.session.is_to_last(&response) {
             return (None, None);
         }
         match (std::mem::replace(&mut self.state, State::Free), response.answer) {
@@ -268,7 +267,7 @@ impl Line {
     /// The messages of an [`Event::Batch`] are stored: the relay may send more.
     pub(crate) fn stored(&self) -> Option<Request> {
         let is_reading = matches!(self.state, State::Working(_, Doing::Reading(_)));
-        is_reading.then_some(Request { id: self.last_id, ask: Ask::Credit { batches: 1 } })
+        is_reading.then(|| self.session.credit())
     }
 
     /// The folder of the job is open.
@@ -305,7 +304,7 @@ impl Line {
             Job::List | Job::Stand(_) => return self.end(State::Free, Problem::new(ProblemKind::OtherVersion)),
         };
         self.state = State::Working(job, doing);
-        (Some(self.ask(ask)), None)
+        (Some(self.session.ask(ask)), None)
     }
 
     /// Goes on with a look at a whole folder.
@@ -323,12 +322,7 @@ impl Line {
             Next::Refused(problem) => return (None, Some(Event::NotDone(problem))),
         };
         self.state = State::Working(job, doing);
-        (Some(self.ask(ask)), None)
-    }
-
-    fn ask(&mut self, ask: Ask) -> Request {
-        self.last_id += 1;
-        Request { id: self.last_id, ask }
+        (Some(self.session.ask(ask)), None)
     }
 
     fn is_open(&self, folder: &str, uid_validity: u32) -> bool {
@@ -368,10 +362,6 @@ fn as_sent(address: &str) -> String {
 
 fn headers(uids: &UidSet) -> Ask {
     Ask::Headers { uids: uids.clone(), credit: CREDIT }
-}
-
-fn problem(failure: Failure) -> Problem {
-    Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words }
 }
 
 /// Whether a server that fails so to name messages may name them when it is asked in another way.
