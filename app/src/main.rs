@@ -9,6 +9,7 @@
 mod client;
 mod components;
 mod features;
+mod i18n;
 mod pages;
 mod platform;
 mod present;

@@ -1,5 +1,6 @@
 use super::order::{Ordering, Stored};
 use super::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::dialog::{close, modal};
 use leptos::prelude::*;
 
@@ -70,7 +71,7 @@ fn Asked(
             <div class="actions">
                 {yes.get_value().into_iter().map(answer).collect_view()}
                 <button class="button" type="button" autofocus data-testid="confirm-no" on:click=move |_| close(dialog)>
-                    "Cancel"
+                    {t::common::cancel()}
                 </button>
             </div>
         </dialog>

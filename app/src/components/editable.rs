@@ -1,6 +1,7 @@
 use super::order::{Ordering, Stored};
 use super::unsaved::Field;
 use super::unsaved::model::is_long;
+use crate::i18n::{Text, t};
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ pub(crate) type Check = fn(&str) -> Result<String, &'static str>;
 pub(crate) type Save = Callback<String, Stored>;
 
 /// What Escape says of a text that took long to type.
-pub(crate) const SURE: &str = "Press Escape again to discard what you typed.";
+pub(crate) const SURE: Text = t::common::escape_again;
 
 /// A value that is edited where it stands: a click or Enter on it begins, Enter or leaving it keeps what was typed,
 /// Escape leaves it as it was. Empty gives back what follows from the mail.
@@ -174,7 +175,7 @@ pub(crate) fn Editable(
         if let Some(failed) = order.failed.get() {
             return Some(failed.words().in_short());
         }
-        wrong.get().or_else(|| sure.get().then(|| SURE.to_owned()))
+        wrong.get().or_else(|| sure.get().then(|| SURE().to_owned()))
     };
     let input = move || match lines {
         true => view! {

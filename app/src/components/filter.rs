@@ -1,4 +1,5 @@
 use super::icon::{Icon, Shape};
+use crate::i18n::t;
 use crate::platform::focus::focus_soon;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -39,7 +40,7 @@ pub(crate) fn Filter(
                 <button
                     class="icon-button"
                     type="button"
-                    aria-label="Clear filter"
+                    aria-label=t::common::clear_filter()
                     on:click=move |_| {
                         typed.set(String::new());
                         focus_soon(format!("[name={name}]"));

@@ -3,6 +3,7 @@ use super::order::{Ordering, Stored};
 use super::trouble::Trouble;
 use super::unsaved::Field;
 use super::unsaved::model::is_long;
+use crate::i18n::t;
 use crate::platform::dialog::{close, modal};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
@@ -56,11 +57,11 @@ pub(crate) fn Sheet(
             <form on:submit=submit>
                 <h2 id="sheet-title" dir="auto">{title}</h2>
                 {children()}
-                <p class="field-wrong" role="alert">{move || sure.get().then_some(SURE)}</p>
+                <p class="field-wrong" role="alert">{move || sure.get().then(SURE)}</p>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <div class="actions">
                     <button class="button primary" type="submit" data-testid="sheet-yes" aria-disabled=move || order.busy.get().to_string()>{yes}</button>
-                    <button class="button" type="button" data-testid="sheet-no" on:click=move |_| close(dialog)>"Cancel"</button>
+                    <button class="button" type="button" data-testid="sheet-no" on:click=move |_| close(dialog)>{t::common::cancel()}</button>
                 </div>
             </form>
         </dialog>

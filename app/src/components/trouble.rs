@@ -1,4 +1,5 @@
 use super::icon::{Icon, Shape};
+use crate::i18n::t;
 use crate::present::words::Words;
 use leptos::prelude::*;
 
@@ -22,6 +23,6 @@ pub(crate) fn Trouble(words: Words, #[prop(optional)] children: Option<Children>
 #[component]
 pub(crate) fn Said(said: Option<String>) -> impl IntoView {
     said.map(|said| {
-        view! { <p class="trouble-said">"Server’s answer: "<q dir="auto" data-testid="trouble-said">{said}</q></p> }
+        view! { <p class="trouble-said">{t::problem::servers_answer()}" "<q dir="auto" data-testid="trouble-said">{said}</q></p> }
     })
 }

@@ -2,6 +2,7 @@
 
 use super::decide::Decide;
 use crate::components::menu::Menu;
+use crate::i18n::t;
 use crate::platform::time::today;
 use crate::present::intervals::USUAL;
 use kith_domain::bucket::{SUGGESTIONS, Suggestion};
@@ -25,12 +26,12 @@ where
         if let Some((bucket, name)) = found {
             let ((named, people), day) = (who(), day.get_untracked());
             let decision = Decision::InBucket { people, bucket, day, on: true };
-            decide.say(format!("Added {named} to {name}."), vec![decision]);
+            decide.say(t::common::added_to_bucket(&name, named), vec![decision]);
         }
     };
     view! {
         <Show when=move || !buckets.with(Vec::is_empty)>
-            <Menu id=id.clone() title="Add to bucket…" testid="into-bucket" items chosen />
+            <Menu id=id.clone() title=t::common::add_to_bucket() testid="into-bucket" items chosen />
         </Show>
     }
 }
@@ -45,7 +46,7 @@ pub(crate) fn UsualIntervals(
     chosen: Callback<String>,
 ) -> impl IntoView {
     let items = move || {
-        let usual = USUAL.map(|(every, title)| (every.to_owned(), title.to_owned()));
+        let usual = USUAL.map(|(every, title)| (every.to_owned(), title().to_owned()));
         usual.into_iter().chain([("none".to_owned(), none.to_owned())]).collect()
     };
     let choose = move |every: &str| chosen.run(every.to_owned());

@@ -3,6 +3,7 @@
 use super::decide::Decide;
 use crate::client::{Engine, live};
 use crate::components::trouble::Trouble;
+use crate::i18n::{Text, t};
 use crate::platform::notify::{Permission, ask, permission};
 use crate::platform::storage::{recall, remember};
 use crate::present::failed::Failed;
@@ -14,7 +15,7 @@ use leptos::task::spawn_local;
 const ANSWERED: &str = "kith.telling.answered";
 
 /// What to do where the browser shows none.
-const OFF: &str = "Notifications for Kith are off in this browser. Allow them in the browser’s settings for this site, then reload the page.";
+const OFF: Text = t::telling::off;
 
 /// At that hour it is offered.
 const NINE: u8 = 9;
@@ -45,14 +46,14 @@ pub(crate) fn OfferTelling() -> impl IntoView {
     view! {
         <Show when=move || open.get()>
             <div class="offer-telling" data-testid="offer-telling">
-                <p>"Get one notification a day with who to write to? It comes at 9:00. You can change that in Settings › Buckets."</p>
+                <p>{t::telling::offer()}</p>
                 <div class="actions">
-                    <button class="button" type="button" data-testid="telling-yes" on:click=yes>"Notify me"</button>
-                    <button class="text-button" type="button" data-testid="telling-no" on:click=move |_| answered()>"Not now"</button>
+                    <button class="button" type="button" data-testid="telling-yes" on:click=yes>{t::telling::yes()}</button>
+                    <button class="text-button" type="button" data-testid="telling-no" on:click=move |_| answered()>{t::common::not_now()}</button>
                 </div>
             </div>
         </Show>
-        <Show when=move || refused.get()><p role="status">{OFF}</p></Show>
+        <Show when=move || refused.get()><p role="status">{OFF()}</p></Show>
     }
 }
 
@@ -82,20 +83,18 @@ pub(crate) fn Telling() -> impl IntoView {
     let hour = Memo::new(move |_| known.with(|known| known.map_or(NINE, |TellingView { hour, .. }| hour)));
     let way = move || match allowed.get() {
         Permission::Granted | Permission::Ask => None,
-        Permission::Denied => Some(OFF),
-        Permission::Missing => {
-            Some("This browser doesn’t support notifications. On a phone, add Kith to the home screen first.")
-        }
+        Permission::Denied => Some(OFF()),
+        Permission::Missing => Some(t::telling::missing()),
     };
     view! {
         <section class="telling" data-testid="telling" data-on=move || is_on.get().to_string() data-hour=hour>
-            <h2>"Daily notification"</h2>
+            <h2>{t::telling::title()}</h2>
             <label>
                 <input type="checkbox" name="telling" prop:checked=is_on prop:disabled=move || way().is_some() on:change=move |event| set(event_target_checked(&event), hour.get_untracked()) />
-                " Notify me once a day with who to write to, on this device, while Kith is open"
+                " "{t::telling::on()}
             </label>
             <label>
-                "At "
+                {t::telling::at()}" "
                 <select name="telling-hour" on:change=move |event| {
                     if let Ok(hour) = event_target_value(&event).parse() {
                         set(is_on.get_untracked(), hour);
@@ -106,7 +105,7 @@ pub(crate) fn Telling() -> impl IntoView {
             </label>
             {move || way().map(|way| view! { <p class="quiet" data-testid="telling-way">{way}</p> })}
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <p class="quiet">"Notifications arrive only while Kith is open. For alerts at any time, use the calendar file on Today."</p>
+            <p class="quiet">{t::telling::hint()}</p>
         </section>
     }
 }

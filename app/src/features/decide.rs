@@ -2,6 +2,7 @@ use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Stored;
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::present::calendar::date;
 use crate::present::failed::Failed;
@@ -194,12 +195,12 @@ pub(crate) fn Told() -> impl IntoView {
     view! {
         <div class="told-place" role="status">
             {move || in_touch.get().map(|news| {
-                let who = if news.sent { format!("You wrote to {}", news.name) } else { format!("{} wrote", news.name) };
-                let next = news.next.map(|day| format!(". Next reminder {}", date(day))).unwrap_or_default();
+                let who = if news.sent { t::told::you_wrote(&news.name) } else { t::told::they_wrote(&news.name) };
+                let next = news.next.map(|day| t::told::next_reminder(date(day)));
                 view! {
                     <div class="told" data-testid="in-touch">
-                        <p dir="auto">{who}{next}"."</p>
-                        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| in_touch.set(None)>
+                        <p dir="auto">{who}{next.map(|next| format!(" {next}"))}</p>
+                        <button class="icon-button" type="button" aria-label=t::common::close() on:click=move |_| in_touch.set(None)>
                             <Icon shape=Shape::Close />
                         </button>
                     </div>
@@ -216,12 +217,12 @@ pub(crate) fn Told() -> impl IntoView {
                                 data-testid="undo"
                                 on:click=move |_| decide.undo(mark)
                             >
-                                "Undo"
+                                {t::told::undo()}
                             </button>
                             <Close decide />
                         </div>
                     }.into_any(),
-                    Told::Undone => view! { <div class="told" data-testid="told"><p>"Undone."</p></div> }.into_any(),
+                    Told::Undone => view! { <div class="told" data-testid="told"><p>{t::told::undone()}</p></div> }.into_any(),
                     Told::Failed(failed) => view! {
                         <div class="told failed">
                             <Trouble words=failed.words() />
@@ -237,7 +238,7 @@ pub(crate) fn Told() -> impl IntoView {
 #[component]
 fn Close(decide: Decide) -> impl IntoView {
     view! {
-        <button class="icon-button" type="button" aria-label="Close" on:click=move |_| decide.told.set(None)>
+        <button class="icon-button" type="button" aria-label=t::common::close() on:click=move |_| decide.told.set(None)>
             <Icon shape=Shape::Close />
         </button>
     }

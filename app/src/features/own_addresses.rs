@@ -1,3 +1,4 @@
+use crate::i18n::t;
 use crate::present::own_address::own_evidence;
 use kith_domain::address::Address;
 use kith_engine::api::{Decision, OwnQuestion};
@@ -19,16 +20,16 @@ pub(crate) fn OwnQuestions(
                     let say = {
                         let address = Address::parse(&address);
                         move |mine: bool| if let Some(address) = address.clone() {
-                            let said = format!("Marked {address} as {}yours.", if mine { "" } else { "not " });
+                            let said = if mine { t::today::marked_yours(&address) } else { t::today::marked_not_yours(&address) };
                             answer.run((said, vec![Decision::Mine(address, Some(mine))]));
                         }
                     };
                     let (yes, no) = (say.clone(), say);
                     view! {
                         <li class="asked" data-testid="own-question" data-address=address.clone()>
-                            <p>"Is "<b dir="auto">{address.clone()}</b>" yours? "<span class="quiet">{evidence}</span></p>
-                            <button class="button" type="button" data-once="" aria-label=format!("Yes, {address} is mine") on:click=move |_| yes(true)>"Yes"</button>
-                            <button class="button" type="button" data-once="" aria-label=format!("No, {address} is not mine") on:click=move |_| no(false)>"No"</button>
+                            <p>{t::today::is_yours_before()}" "<b dir="auto">{address.clone()}</b>" "{t::today::is_yours_after()}" "<span class="quiet">{evidence}</span></p>
+                            <button class="button" type="button" data-once="" aria-label=t::today::yes_mine(&address) on:click=move |_| yes(true)>{t::common::yes()}</button>
+                            <button class="button" type="button" data-once="" aria-label=t::today::not_mine(&address) on:click=move |_| no(false)>{t::common::no()}</button>
                         </li>
                     }
                 }

@@ -4,8 +4,9 @@ use super::decide::Decide;
 use crate::components::order::Stored;
 use crate::components::sheet::Sheet;
 use crate::components::unsaved::{Field, Unsaved};
+use crate::i18n::t;
 use crate::present::calendar::date;
-use crate::present::intervals::EVERY;
+use crate::present::intervals::{EVERY, every as in_sentence};
 use crate::present::links::slug;
 use kith_domain::day::{Day, Interval};
 use kith_engine::api::{Decision, PersonId, ReminderRow};
@@ -32,7 +33,7 @@ pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>)
         }
     });
     view! {
-        <button class="button" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>"Remind me…"</button>
+        <button class="button" type="button" data-testid="remind-open" on:click=move |_| asking.set(true)>{t::today::remind::open()}</button>
         {move || asking.get().then(|| view! { <Reminding person day end /> })}
     }
 }
@@ -40,7 +41,7 @@ pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>)
 #[component]
 fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();
-    let unsaved = Field::new(TEXT, "", "Reminder");
+    let unsaved = Field::new(TEXT, "", t::today::remind::reminder());
     let (text, every) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let on = RwSignal::new(day.get_untracked().plus(1).to_string());
     unsaved.hold(text);
@@ -51,19 +52,19 @@ fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> imp
         };
         let every = Interval::parse(&every.get_untracked());
         let remind = Decision::Remind { id: unsaved.id(), person, text: typed, day: when, every };
-        decide.store_and_say(format!("Reminder set for {}.", date(when)), vec![remind])
+        decide.store_and_say(t::today::remind::set(date(when)), vec![remind])
     });
     view! {
-        <Sheet title="Remind me" yes="Save" save end typed=text unsaved>
-            <label>"What should Kith remind you about?"
-                <input name=TEXT autocomplete="off" required placeholder="Call about the lease" prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
+        <Sheet title=t::today::remind::title() yes=t::common::save() save end typed=text unsaved>
+            <label>{t::today::remind::what()}
+                <input name=TEXT autocomplete="off" required placeholder=t::today::remind::example() prop:value=text on:input=move |event| text.set(event_target_value(&event)) />
             </label>
-            <label>"When"
+            <label>{t::today::ask::when()}
                 <input type="date" name="reminder-day" required min=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
             </label>
-            <label>"How often"
+            <label>{t::today::remind::often()}
                 <select name="reminder-every" on:change=move |event| every.set(event_target_value(&event))>
-                    {EVERY.map(|(every, title)| view! { <option value=every>{title}</option> }).collect_view()}
+                    {EVERY.map(|(every, title)| view! { <option value=every>{title()}</option> }).collect_view()}
                 </select>
             </label>
         </Sheet>
@@ -79,7 +80,7 @@ where
     let decide = Decide::of_page();
     let row = move |row: ReminderRow| {
         let ReminderRow { id, person, text, day: on, every } = row;
-        let (done, gone) = (format!("Done: {text}"), format!("Deleted the reminder: {text}"));
+        let (done, gone) = (t::today::remind::done_said(&text), t::today::remind::deleted(&text));
         let tick = move |_| {
             let day = on.max(day.get_untracked());
             decide.say(done.clone(), vec![Decision::RemindDone { id, day }]);
@@ -93,9 +94,9 @@ where
             <li data-testid="reminder" data-item=format!("{id:016x}") data-now=move || (on <= day.get()).to_string()>
                 <span dir="auto">{text}</span>
                 {about.map(|(id, name)| view! { <A href=format!("/people/{}", slug(id))><span dir="auto">{name}</span></A> })}
-                <span class="quiet">{date(on)}{every.map(|every| format!(", {every}"))}</span>
-                <button class="text-button" type="button" data-testid="reminder-done" data-once="" on:click=tick>"Done"</button>
-                <button class="text-button" type="button" data-testid="reminder-gone" data-once="" on:click=remove>"Remove"</button>
+                <span class="quiet">{date(on)}{every.map(|interval| format!(", {}", in_sentence(interval)))}</span>
+                <button class="text-button" type="button" data-testid="reminder-done" data-once="" on:click=tick>{t::today::remind::done()}</button>
+                <button class="text-button" type="button" data-testid="reminder-gone" data-once="" on:click=remove>{t::common::remove()}</button>
             </li>
         }
     };

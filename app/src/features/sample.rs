@@ -4,6 +4,7 @@ use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::{Ordering, Stored};
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use kith_engine::api::{AccountId, Command, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,7 +21,7 @@ pub(crate) fn AddSample(class: &'static str) -> impl IntoView {
             aria-disabled=move || order.busy.get().to_string()
             on:click=move |_| order.store(engine.order(Command::AddSample), || {})
         >
-            {move || if order.busy.get() { "One moment…" } else { "Try a sample mailbox" }}
+            {move || if order.busy.get() { t::common::one_moment() } else { t::sample::try_it() }}
         </button>
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }
@@ -53,8 +54,8 @@ pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl Into
         Callback::new(move |()| order_to(emptied.with_untracked(|made| made.iter().map(|(id, _)| *id).collect())));
     let without = Callback::new(move |()| order_to(Vec::new()));
     let yes = StoredValue::new(vec![
-        Yes { text: "Remove these too", testid: "confirm-yes", danger: false, run: with },
-        Yes { text: "Keep these", testid: "confirm-keep", danger: false, run: without },
+        Yes { text: t::sample::remove_made(), testid: "confirm-yes", danger: false, run: with },
+        Yes { text: t::sample::keep_made(), testid: "confirm-keep", danger: false, run: without },
     ]);
     let names = move || emptied.with(|made| made.iter().map(|(_, name)| name.clone()).collect::<Vec<_>>().join(", "));
     view! {
@@ -65,11 +66,11 @@ pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl Into
             aria-disabled=move || order.busy.get().to_string()
             on:click=begin
         >
-            {move || if order.busy.get() { "Removing…" } else { "Remove sample mailbox" }}
+            {move || if order.busy.get() { t::common::removing() } else { t::sample::remove() }}
         </button>
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-        <Confirm open=asked title="Remove the sample mailbox?" yes>
-            <p>"You created these while trying the sample. Without it, they’ll be empty:"</p>
+        <Confirm open=asked title=t::sample::remove_title().to_owned() yes>
+            <p>{t::sample::emptied()}</p>
             <p dir="auto"><b>{names}</b></p>
         </Confirm>
     }

@@ -9,6 +9,8 @@ pub(crate) mod focus;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod fonts;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod intl;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod js;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod keyboard;

@@ -1,21 +1,7 @@
 //! Days and dates in words. What the clock on the wall shows is given, so that this needs neither clock nor time zone.
 
+use crate::i18n::{month as month_in_full, short_month, t};
 use kith_domain::day::Day;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A moment, as calendar and clock show it where the person is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,31 +25,21 @@ impl Moment {
     pub(crate) fn month_of_year(&self) -> (i32, u32) {
         (self.year, self.month)
     }
-
-    fn month_short(&self) -> &'static str {
-        let name = self.month_name();
-        name.get(..3).unwrap_or(name)
-    }
-
-    fn month_name(&self) -> &'static str {
-        let at = usize::try_from(self.month.saturating_sub(1)).unwrap_or_default();
-        MONTHS.get(at).copied().unwrap_or_default()
-    }
 }
 
 /// How long ago that day was, in the words one would use: whole local days, weeks, months, years.
 ///
 /// A day to come is "today": clocks differ, and nobody wrote tomorrow.
 pub(crate) fn ago(day: i64, today: i64) -> String {
-    let days = today - day;
+    let days = u32::try_from(today - day).unwrap_or_default();
     match days {
-        ..=0 => "today".into(),
-        1 => "yesterday".into(),
-        2..=13 => format!("{days} days ago"),
-        14..=59 => format!("{} weeks ago", days / 7),
-        60..=349 => format!("{} months ago", (days * 2 + 30) / 61),
-        350..=547 => "a year ago".into(),
-        _ => format!("{} years ago", (days * 4 + 730) / 1_461),
+        0 => t::time::today().to_owned(),
+        1 => t::time::yesterday().to_owned(),
+        2..=13 => t::time::days_ago(days),
+        14..=59 => t::time::weeks_ago(days / 7),
+        60..=349 => t::time::months_ago((days * 2 + 30) / 61),
+        350..=547 => t::time::a_year_ago().to_owned(),
+        _ => t::time::years_ago(days.saturating_mul(4).saturating_add(730) / 1_461),
     }
 }
 
@@ -73,59 +49,60 @@ pub(crate) fn clock(moment: &Moment) -> String {
 }
 
 /// The short name of a month, counted from January of the year 0.
-pub(crate) fn month_name(month: i32) -> &'static str {
-    let month = u32::try_from(month.rem_euclid(12)).unwrap_or_default() + 1;
-    Moment { month, ..Moment::default() }.month_short()
+pub(crate) fn month_name(month: i32) -> String {
+    short_month(u32::try_from(month.rem_euclid(12)).unwrap_or_default() + 1)
 }
 
-/// Which month, from 1, that word names: in full or by its first three letters and more, in lower case.
+/// Which month, from 1, that word names, in lower case: in full or by its first three letters and more.
 pub(crate) fn month_of(word: &str) -> Option<u16> {
-    let names = |month: &str| word.len() >= 3 && month.to_lowercase().starts_with(word);
-    let at = MONTHS.iter().position(|month| names(month))?;
-    u16::try_from(at + 1).ok()
+    let names = |month: u32| word.chars().count() >= 3 && month_in_full(month).to_lowercase().starts_with(word);
+    let month = (1..=12).find(|month| names(*month))?;
+    u16::try_from(month).ok()
 }
 
 /// `12 March 2024`.
 pub(crate) fn long_date(moment: &Moment) -> String {
-    format!("{} {} {}", moment.day, moment.month_name(), moment.year)
+    t::time::date(moment.day, month_in_full(moment.month), moment.year)
 }
 
 /// `March 2024`.
 pub(crate) fn month_title(moment: &Moment) -> String {
-    format!("{} {}", moment.month_name(), moment.year)
+    t::time::month_of_year(month_in_full(moment.month), moment.year)
 }
 
 /// A time that matters now: `14:05`, or with its day where that is another: `yesterday, 14:05`, `12 March 2024, 14:05`.
 pub(crate) fn when(moment: &Moment, today: i64) -> String {
     match today - moment.day_number {
         0 => clock(moment),
-        1 => format!("yesterday, {}", clock(moment)),
-        _ => format!("{}, {}", long_date(moment), clock(moment)),
+        1 => t::time::day_and_clock(clock(moment), t::time::yesterday()),
+        _ => t::time::day_and_clock(clock(moment), long_date(moment)),
     }
 }
 
 /// A time that passed a moment ago, by how long ago that is; one further back as [`when`] has it. Both times are in
 /// seconds since 1970-01-01 UTC.
 pub(crate) fn lately(at: i64, now: i64, clock: impl Fn(i64) -> Moment) -> String {
+    let count = |passed: i64, unit: i64| u32::try_from(passed / unit).unwrap_or_default();
     match now - at {
         // Clocks differ a little.
-        -60..60 => "just now".into(),
-        60..120 => "a minute ago".into(),
-        passed @ 120..3_600 => format!("{} minutes ago", passed / 60),
-        3_600..7_200 => "an hour ago".into(),
-        passed @ 7_200..21_600 => format!("{} hours ago", passed / 3_600),
+        -60..60 => t::time::just_now().to_owned(),
+        60..120 => t::time::a_minute_ago().to_owned(),
+        passed @ 120..3_600 => t::time::minutes_ago(count(passed, 60)),
+        3_600..7_200 => t::time::an_hour_ago().to_owned(),
+        passed @ 7_200..21_600 => t::time::hours_ago(count(passed, 3_600)),
         _ => when(&clock(at), clock(now).day_number),
     }
 }
 
 /// A day where there is little room: `12 Mar 2024`.
 pub(crate) fn short_date(moment: &Moment) -> String {
-    format!("{} {} {}", moment.day, moment.month_short(), moment.year)
+    t::time::date(moment.day, short_month(moment.month), moment.year)
 }
 
 /// A message's date in a line of the timeline, where the year stands above: `12 Mar, 14:05`.
 pub(crate) fn timeline_date(moment: &Moment) -> String {
-    format!("{} {}, {}", moment.day, moment.month_short(), clock(moment))
+    let day = t::time::day_of_month(moment.day, short_month(moment.month));
+    t::time::day_and_clock(clock(moment), day)
 }
 
 /// A day, as a person reads it.

@@ -1,22 +1,23 @@
 //! The daily reminder, in words.
 
+use crate::i18n::t;
+
 /// What is told once a day: `3 people to write to`, `Ada, Grace and Jean`.
 pub(crate) fn told(names: &[String], count: u32) -> (String, String) {
     let more = count.saturating_sub(u32::try_from(names.len()).unwrap_or(u32::MAX));
     let others = match more {
         0 => None,
-        1 => Some("1 other".to_owned()),
-        more => Some(format!("{more} others")),
+        more => Some(t::today::told::others(more)),
     };
     let all: Vec<&str> = names.iter().map(String::as_str).chain(others.as_deref()).collect();
     let listed = match all.as_slice() {
         [] => String::new(),
         [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => t::today::told::and(first.join(", "), last),
     };
     match count {
-        1 => (format!("Write to {listed}"), "You haven’t been in touch for a while.".to_owned()),
-        count => (format!("{count} people to write to"), listed),
+        1 => (t::today::told::write_to(listed), t::today::told::a_while().to_owned()),
+        count => (t::today::told::write_to_people(count), listed),
     }
 }
 

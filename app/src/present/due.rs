@@ -1,6 +1,8 @@
 //! When and why somebody is due, and what was last between two.
 
 use super::calendar::date;
+use super::intervals::every;
+use crate::i18n::{Text, t};
 use kith_domain::day::Interval;
 use kith_domain::due::{Since, State};
 use kith_engine::api::{Direction, DueRow, HowMet, Logged};
@@ -8,31 +10,31 @@ use kith_engine::api::{Direction, DueRow, HowMet, Logged};
 /// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
 pub(crate) fn when(state: State) -> String {
     match state {
-        State::Overdue(1) => "a day overdue".into(),
-        State::Overdue(days) if days < 60 => format!("{days} days overdue"),
-        State::Overdue(days) if days < 730 => format!("{} months overdue", days / 30),
-        State::Overdue(days) => format!("{} years overdue", days / 365),
-        State::Today => "due today".into(),
-        State::Coming(1) => "tomorrow".into(),
-        State::Coming(days) => format!("in {days} days"),
-        State::Later => "later".into(),
+        State::Overdue(1) => t::today::when::overdue_day().into(),
+        State::Overdue(days) if days < 60 => t::today::when::overdue_days(days),
+        State::Overdue(days) if days < 730 => t::today::when::overdue_months(days / 30),
+        State::Overdue(days) => t::today::when::overdue_years(days / 365),
+        State::Today => t::today::when::today().into(),
+        State::Coming(1) => t::today::tomorrow().into(),
+        State::Coming(days) => t::today::when::in_days(days),
+        State::Later => t::today::when::later().into(),
     }
 }
 
 /// Why somebody is due then.
 pub(crate) fn because(since: Since, interval: Interval, bucket: Option<&str>) -> String {
     let rule = match bucket {
-        Some(bucket) => format!("{bucket}, {interval}"),
-        None => format!("Their own interval, {interval}"),
+        Some(bucket) => format!("{bucket}, {interval}", interval = every(interval)),
+        None => t::today::own_interval(every(interval)),
     };
     match since {
-        Since::Contact(day) => format!("Last contact {}. {rule}.", date(day)),
-        Since::Entered(day) => format!("No contact since you added them on {}. {rule}.", date(day)),
-        Since::Skipped(day) => format!("Skipped on {}. {rule}.", date(day)),
+        Since::Contact(day) => t::today::since_contact(date(day), rule),
+        Since::Entered(day) => t::today::since_entered(date(day), rule),
+        Since::Skipped(day) => t::today::since_skipped(date(day), rule),
     }
 }
 
-/// The same for a row.
+/// Why a row is due.
 pub(crate) fn reason(row: &DueRow) -> String {
     because(row.since, row.interval, row.bucket.as_ref().map(|(_, name, _)| name.as_str()))
 }
@@ -43,8 +45,8 @@ pub(crate) fn latest(
     met: Option<Logged>,
 ) -> Option<(&'static str, i64, String)> {
     let written = message.map(|(direction, on, subject)| {
-        let who = if direction == Direction::Sent { "You wrote" } else { "They wrote" };
-        let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+        let who = if direction == Direction::Sent { t::today::you_wrote() } else { t::today::they_wrote() };
+        let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
         (who, on, format!(": {subject}"))
     });
     let met = met.map(|met| {
@@ -57,17 +59,17 @@ pub(crate) fn latest(
 }
 
 /// The ways in which people met, each with its words.
-pub(crate) const MET: [(HowMet, &str, &str); 5] = [
-    (HowMet::Call, "call", "Call"),
-    (HowMet::Meeting, "meeting", "Meeting"),
-    (HowMet::Letter, "letter", "Letter"),
-    (HowMet::Message, "message", "Chat or text"),
-    (HowMet::Other, "other", "Something else"),
+pub(crate) const MET: [(HowMet, &str, Text); 5] = [
+    (HowMet::Call, "call", t::met::call),
+    (HowMet::Meeting, "meeting", t::met::meeting),
+    (HowMet::Letter, "letter", t::met::letter),
+    (HowMet::Message, "message", t::met::message),
+    (HowMet::Other, "other", t::met::other_way),
 ];
 
 /// A way in which people met, in words.
 pub(crate) fn met_title(how: HowMet) -> &'static str {
-    MET.iter().find(|(met, ..)| *met == how).map_or("", |(_, _, title)| *title)
+    MET.iter().find(|(met, ..)| *met == how).map_or("", |(_, _, title)| title())
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! What speaks for an address being the user’s.
 
 use super::text::messages;
+use crate::i18n::t;
 use kith_engine::api::OwnQuestion;
 
 /// What speaks for an address being mine: `Received 412 messages.`
 pub(crate) fn own_evidence(question: &OwnQuestion) -> String {
     let OwnQuestion { came, sent, named, .. } = question;
-    let came = (*came > 0).then(|| format!("received {}", messages(*came)));
-    let sent = (*sent > 0).then(|| format!("{} in Sent", messages(*sent)));
-    let named = named.then(|| "uses your name".to_owned());
+    let came = (*came > 0).then(|| t::today::own::received(messages(*came)));
+    let sent = (*sent > 0).then(|| t::today::own::sent(messages(*sent)));
+    let named = named.then(|| t::today::own::named().to_owned());
     let all: Vec<String> = [came, sent, named].into_iter().flatten().collect();
     let mut said = all.join(", ");
     if let Some(first) = said.get_mut(..1) {

@@ -1,8 +1,9 @@
 //! What an account is doing, in words.
 
 use super::calendar::{Moment, when};
-use super::text::{about, counted, due, messages, people, thousands};
+use super::text::{about, due, messages, people, thousands};
 use super::words::{Words, awaited, words};
+use crate::i18n::t;
 use kith_engine::api::{AccountView, Brought, FailureKind, ProblemKind, Progress, Seconds, Status, Window};
 
 /// What an account is doing, as it is shown.
@@ -30,8 +31,8 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
         problem: None,
     };
     match &account.status {
-        Status::Connecting => view("connecting", "Connecting…"),
-        Status::Looking => view("looking", "Checking folders for new mail…"),
+        Status::Connecting => view("connecting", t::connect::connecting()),
+        Status::Looking => view("looking", t::status::checking()),
         Status::Reading(progress) => StatusView {
             line: reading(progress),
             progress: Some((progress.read, progress.of)),
@@ -40,8 +41,8 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
         Status::Incomplete { at, unlisted, left, .. } => {
             let mut why = Vec::new();
             why.extend((*unlisted > 0).then(|| not_listed(*unlisted)));
-            why.extend((*left > 0).then(|| format!("{} couldn’t be read yet", messages(*left))));
-            let heard = format!("Incomplete: {}", why.join(", and "));
+            why.extend((*left > 0).then(|| t::status::unread(*left)));
+            let heard = t::status::incomplete(why.join(t::status::and()));
             StatusView {
                 line: format!("{heard}, {}", when(&clock(*at), clock(now).day_number)),
                 ..view("incomplete", &heard)
@@ -50,26 +51,29 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
         Status::UpToDate { at, brought } => {
             let (at, today) = (clock(*at), clock(now).day_number);
             let when = when(&at, today);
-            let since = if at.day_number == today { format!(", {when}") } else { format!(" as of {when}") };
-            let new = match brought.messages {
-                0 => String::new(),
-                new => format!(", {}", counted(new, "new message", "new messages")),
+            let since = match at.day_number == today {
+                true => t::status::up_to_date_at(when),
+                false => t::status::up_to_date_as_of(when),
             };
-            StatusView { line: format!("Up to date{since}{new}"), ..view("up-to-date", &format!("Up to date{new}")) }
+            let with_new = |line: &str| match brought.messages {
+                0 => line.to_owned(),
+                new => format!("{line}, {}", t::count::new_messages(new)),
+            };
+            StatusView { line: with_new(&since), ..view("up-to-date", &with_new(t::status::up_to_date())) }
         }
         Status::Waiting { problem, until } => {
             let heard = match problem.kind {
-                ProblemKind::Mail(FailureKind::Throttled) => "The mail server asked Kith to slow down".to_owned(),
-                kind => format!("Waiting for {}", awaited(kind)),
+                ProblemKind::Mail(FailureKind::Throttled) => t::status::slowed_down().to_owned(),
+                kind => t::status::waiting(awaited(kind)),
             };
             let line = match due(until - now) {
-                Some(due) => format!("{heard}, next try {due}"),
-                None => format!("{heard}, trying again"),
+                Some(due) => t::status::next_try(due, &heard),
+                None => t::status::trying(&heard),
             };
             let mut words = words(problem);
             if matches!(problem.kind, ProblemKind::Mail(_)) {
                 // What to do is meant for one who just typed the server's name; this one worked before.
-                words.todo = "Kith will try again on its own.";
+                words.todo = t::status::tries_again();
             }
             StatusView { line, problem: Some(words), ..view("waiting", &heard) }
         }
@@ -77,42 +81,45 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             let words = words(problem);
             StatusView { problem: Some(words.clone()), ..view("stopped", words.what) }
         }
-        Status::Disconnected => view("disconnected", "Disconnected. Everything read so far is kept."),
+        Status::Disconnected => view("disconnected", t::status::disconnected()),
     }
 }
 
 /// What a mail server counts and does not list, in words.
 pub(crate) fn not_listed(unlisted: u32) -> String {
-    format!("the mail server counts {} that it doesn’t list", messages(unlisted))
+    t::status::not_listed(unlisted)
 }
 
 /// How far a reading is, in a line.
 pub(crate) fn reading(progress: &Progress) -> String {
-    let left = progress.seconds_left.map(|seconds| format!(", about {}", about(seconds))).unwrap_or_default();
-    format!("{}, {} of {}{left}", where_reading(progress), thousands(progress.read), thousands(progress.of))
+    let (what, read, of) = (where_reading(progress), thousands(progress.read), thousands(progress.of));
+    match progress.seconds_left {
+        Some(seconds) => t::status::progress_left(about(seconds), of, read, what),
+        None => t::status::progress(of, read, what),
+    }
 }
 
 fn where_reading(progress: &Progress) -> String {
-    if progress.folder.is_empty() { "Reading".into() } else { format!("Reading {}", progress.folder) }
+    if progress.folder.is_empty() { t::status::reading().into() } else { t::status::reading_folder(&progress.folder) }
 }
 
 /// What a first reading brought, in a sentence or two.
 pub(crate) fn brought(account: &AccountView, brought: Brought) -> String {
     match (brought.messages, account.messages) {
-        (0, 0) if account.window == Window::Everything => "This mailbox has no mail yet.".into(),
-        (0, 0) => format!("No mail in {}. You can choose a longer period in Settings › Email.", window(account.window)),
-        (0, _) => "Nothing new. All of its mail was already here.".into(),
-        (read, _) => format!("Read {} and found {}.", messages(read), people(brought.people)),
+        (0, 0) if account.window == Window::Everything => t::status::empty().into(),
+        (0, 0) => t::status::none_in(window(account.window)),
+        (0, _) => t::status::nothing_new().into(),
+        (read, _) => t::status::found(messages(read), people(brought.people)),
     }
 }
 
 /// How far back a mailbox is read, as in "Reads …" and "No mail in …".
 pub(crate) fn window(window: Window) -> &'static str {
     match window {
-        Window::SixMonths => "the last 6 months",
-        Window::Year => "the last year",
-        Window::FiveYears => "the last 5 years",
-        Window::Everything => "everything",
+        Window::SixMonths => t::period::last_six_months(),
+        Window::Year => t::period::last_year(),
+        Window::FiveYears => t::period::last_five_years(),
+        Window::Everything => t::period::all(),
     }
 }
 

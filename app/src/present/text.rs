@@ -1,63 +1,48 @@
-//! Numbers as a person reads them.
+//! Numbers and times as one reads them.
+
+use crate::i18n::{number, t};
 
 /// A number with its thousands apart: `5,012`.
-pub(crate) fn thousands(number: u32) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+pub(crate) fn thousands(of: u32) -> String {
+    number(of)
 }
 
-/// A number and what it counts: `1 message`, `5,012 messages`.
-pub(crate) fn counted(number: u32, one: &str, many: &str) -> String {
-    format!("{} {}", thousands(number), if number == 1 { one } else { many })
+/// A number and what it counts, in English: for texts that are not in the message files yet.
+pub(crate) fn counted(of: u32, one: &str, many: &str) -> String {
+    format!("{} {}", number(of), if of == 1 { one } else { many })
 }
 
 /// `1 message`, `5,012 messages`.
 pub(crate) fn messages(number: u32) -> String {
-    counted(number, "message", "messages")
+    t::count::messages(number)
 }
 
 /// `1 person`, `214 people`.
 pub(crate) fn people(number: u32) -> String {
-    counted(number, "person", "people")
+    t::count::people(number)
 }
 
 /// About how long, from seconds: never finer than one can know.
 pub(crate) fn about(seconds: u32) -> String {
     match seconds {
-        0..=7 => "a few seconds".into(),
-        8..=50 => format!("{} seconds", seconds.div_ceil(10) * 10),
-        51..=90 => "a minute".into(),
-        91..=3_300 => format!("{} minutes", (seconds + 30) / 60),
-        3_301..=5_400 => "an hour".into(),
-        _ => format!("{} hours", (u64::from(seconds) + 1_800) / 3_600),
+        0..=7 => t::time::about::few_seconds().to_owned(),
+        8..=50 => t::time::about::seconds(seconds.div_ceil(10) * 10),
+        51..=90 => t::time::about::a_minute().to_owned(),
+        91..=3_300 => t::time::about::minutes((seconds + 30) / 60),
+        3_301..=5_400 => t::time::about::an_hour().to_owned(),
+        _ => t::time::about::hours((u64::from(seconds) + 1_800) / 3_600),
     }
 }
 
 /// When something comes, from the seconds until then: `in 20 s`, `in 3 minutes`. `None`: it is due.
 pub(crate) fn due(seconds: i64) -> Option<String> {
     let seconds = u32::try_from(seconds).ok().filter(|seconds| *seconds > 0)?;
-    Some(if seconds <= 90 { format!("in {seconds} s") } else { format!("in {}", about(seconds)) })
+    Some(if seconds <= 90 { t::time::in_seconds(seconds) } else { t::time::in_about(about(seconds)) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        for (number, text) in
-            [(0, "0"), (7, "7"), (999, "999"), (1_000, "1,000"), (12_345, "12,345"), (1_234_567, "1,234,567")]
-        {
-            assert_eq!(thousands(number), text);
-        }
-    }
 
     #[test]
     fn one_is_not_many() {

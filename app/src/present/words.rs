@@ -1,5 +1,6 @@
 //! Every problem in plain words: what happened, why, and what to do. All that a person reads of a problem is here.
 
+use crate::i18n::t;
 use kith_engine::api::{AsideReason, FailureKind, Problem, ProblemKind};
 
 /// A problem, as a person reads it.
@@ -33,9 +34,9 @@ pub(crate) fn words(problem: &Problem) -> Words {
 pub(crate) fn sought(problem: &Problem) -> Words {
     match problem.kind {
         ProblemKind::Disconnected => Words {
-            what: "A disconnected mailbox was not searched",
-            why: "Only its mail server can search message text, and Kith no longer connects to it.",
-            todo: "Reconnect the mailbox in Settings › Email.",
+            what: t::problem::not_searched::what(),
+            why: t::problem::not_searched::why(),
+            todo: t::problem::not_searched::todo(),
             said: None,
         },
         _ => words(problem),
@@ -46,9 +47,9 @@ pub(crate) fn sought(problem: &Problem) -> Words {
 pub(crate) fn draft(problem: &Problem) -> Words {
     match problem.kind {
         ProblemKind::Mail(FailureKind::NameNotFound | FailureKind::Refused | FailureKind::TimedOut) => Words {
-            what: "Can’t reach the mail server",
-            why: "It may be down, or you may be offline.",
-            todo: "Check that you’re online, then try again.",
+            what: t::problem::draft_unreachable::what(),
+            why: t::problem::draft_unreachable::why(),
+            todo: t::problem::draft_unreachable::todo(),
             said: words(problem).said,
         },
         _ => words(problem),
@@ -56,269 +57,163 @@ pub(crate) fn draft(problem: &Problem) -> Words {
 }
 
 /// What is waited for while a problem lasts, as in "Waiting for …".
-pub(crate) const fn awaited(kind: ProblemKind) -> &'static str {
+pub(crate) fn awaited(kind: ProblemKind) -> &'static str {
     match kind {
-        ProblemKind::Mail(FailureKind::Busy) => "a free connection",
-        ProblemKind::Mail(_) => "the mail server",
-        ProblemKind::NoRelay => "Kith’s server",
-        ProblemKind::StorageFull => "free space on this device",
-        _ => "a problem to be fixed",
+        ProblemKind::Mail(FailureKind::Busy) => t::problem::awaited::free_connection(),
+        ProblemKind::Mail(_) => t::problem::awaited::mail_server(),
+        ProblemKind::NoRelay => t::problem::awaited::relay(),
+        ProblemKind::StorageFull => t::problem::awaited::space(),
+        _ => t::problem::awaited::problem(),
     }
 }
 
 /// Why a message, or a folder, could not be read.
-pub(crate) const fn aside(reason: AsideReason) -> &'static str {
+pub(crate) fn aside(reason: AsideReason) -> &'static str {
     match reason {
-        AsideReason::Refused => "The mail server refused to send it.",
-        AsideReason::NotGiven => "The mail server lists it but sends nothing readable.",
-        AsideReason::HangsUp => "The mail server drops the connection each time Kith asks for it.",
-        AsideReason::NoFolder => "The mail server won’t open this folder.",
-        AsideReason::NoNumbers => {
-            "The mail server doesn’t give messages in this folder permanent numbers, so Kith can’t tell which ones it already has."
-        }
+        AsideReason::Refused => t::problem::skipped::refused(),
+        AsideReason::NotGiven => t::problem::skipped::not_given(),
+        AsideReason::HangsUp => t::problem::skipped::hangs_up(),
+        AsideReason::NoFolder => t::problem::skipped::no_folder(),
+        AsideReason::NoNumbers => t::problem::skipped::no_numbers(),
     }
 }
 
 /// The words for an engine that stopped without a word.
 pub(crate) fn engine_died() -> Words {
-    Words {
-        what: "Kith stopped working",
-        why: "A bug in Kith stopped the part that keeps your data. Everything already saved is safe.",
-        todo: "Reload the page. If it happens again, please report it.",
-        said: None,
-    }
+    Words { what: t::problem::died::what(), why: t::problem::died::why(), todo: t::problem::died::todo(), said: None }
 }
 
 /// The words for a file that the browser did not take.
 pub(crate) fn no_download() -> Words {
     Words {
-        what: "Couldn’t save the file",
-        why: "The browser blocked the download. Nothing was lost.",
-        todo: "Check that this site is allowed to download files and that there is free disk space, then try again.",
+        what: t::problem::no_download::what(),
+        why: t::problem::no_download::why(),
+        todo: t::problem::no_download::todo(),
         said: None,
     }
 }
 
-const fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
+fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
     match kind {
         ProblemKind::Mail(failure) => mail(failure),
-        ProblemKind::NoRelay => (
-            "Can’t reach Kith’s server",
-            "It carries mail from your mail server to this browser. It may not be running, or you may be offline. \
-             Everything Kith has read is still here.",
-            "Check that Kith’s server is running and that you’re online, then try again.",
-        ),
-        ProblemKind::OtherVersion => (
-            "This page doesn’t match Kith’s server",
-            "One of them is much newer than the other.",
-            "Reload the page. If that doesn’t help, update Kith’s server.",
-        ),
-        ProblemKind::StorageFull => (
-            "Storage is full",
-            "This browser has no space left for Kith. Everything already saved is safe, but nothing new can be added.",
-            "Free up some space on this device. If Kith doesn’t continue on its own, reload the page.",
-        ),
-        ProblemKind::Storage => (
-            "The browser couldn’t store Kith’s data",
-            "Its storage for this site failed. This is common in private windows.",
-            "Reload the page. If that doesn’t help, use a regular window or restart the browser.",
-        ),
-        ProblemKind::NewerDatabase => (
-            "This page is older than your data",
-            "A newer version of Kith has been used in this browser, and this one can’t read its data.",
-            "Reload the page to get the newer version.",
-        ),
-        ProblemKind::StorageClosed => (
-            "Kith’s storage was closed",
-            "The browser closed it, or a newer version of Kith opened it in another tab.",
-            "Reload this page. Everything stored before is unaffected.",
-        ),
-        ProblemKind::OtherTab => (
-            "Another Kith tab isn’t responding",
-            "One tab does the work for all of them. That tab has been silent for a while and may be asleep.",
-            "Switch to that tab or close it, and Kith continues here on its own. Or let this tab do the work from now \
-             on. Nothing Kith has read is lost.",
-        ),
-        ProblemKind::NewerTab => (
-            "A newer version of Kith is open in another tab",
-            "This tab has an older version, and two versions can’t run at the same time.",
-            "Reload this page to continue with the newer version.",
-        ),
-        ProblemKind::GivenUp => (
-            "This made Kith stop",
-            "Every attempt stopped all of Kith, so it won’t try this again. Everything else still works.",
-            "Reload this page to try once more. If your change went through, you’ll find it in Settings › History.",
-        ),
-        ProblemKind::AlreadyConnected => (
-            "This mailbox is already connected",
-            "Your list already has an account with this user name on this server.",
-            "You’ll find it in Settings › Email.",
-        ),
-        ProblemKind::Disconnected => (
-            "This message was never opened here",
-            "Its mailbox is disconnected. Kith keeps the text of messages you’ve opened, but can’t fetch others.",
-            "Reconnect the mailbox in Settings › Email.",
-        ),
-        ProblemKind::NotFound => {
-            ("This is no longer here", "It was removed, perhaps in another tab.", "Go back to People.")
+        ProblemKind::NoRelay => {
+            (t::problem::no_relay::what(), t::problem::no_relay::why(), t::problem::no_relay::todo())
         }
-        ProblemKind::BadInput => (
-            "Something you typed isn’t valid",
-            "The email address may be missing an @, or the server’s name may contain a space.",
-            "Check each field, then try again.",
+        ProblemKind::OtherVersion => {
+            (t::problem::other_version::what(), t::problem::other_version::why(), t::problem::other_version::todo())
+        }
+        ProblemKind::StorageFull => {
+            (t::problem::storage_full::what(), t::problem::storage_full::why(), t::problem::storage_full::todo())
+        }
+        ProblemKind::Storage => (t::problem::storage::what(), t::problem::storage::why(), t::problem::storage::todo()),
+        ProblemKind::NewerDatabase => {
+            (t::problem::newer_database::what(), t::problem::newer_database::why(), t::problem::newer_database::todo())
+        }
+        ProblemKind::StorageClosed => {
+            (t::problem::storage_closed::what(), t::problem::storage_closed::why(), t::problem::storage_closed::todo())
+        }
+        ProblemKind::OtherTab => {
+            (t::problem::other_tab::what(), t::problem::other_tab::why(), t::problem::other_tab::todo())
+        }
+        ProblemKind::NewerTab => {
+            (t::problem::newer_tab::what(), t::problem::newer_tab::why(), t::problem::newer_tab::todo())
+        }
+        ProblemKind::GivenUp => {
+            (t::problem::given_up::what(), t::problem::given_up::why(), t::problem::given_up::todo())
+        }
+        ProblemKind::AlreadyConnected => (
+            t::problem::already_connected::what(),
+            t::problem::already_connected::why(),
+            t::problem::already_connected::todo(),
         ),
-        ProblemKind::NoMailbox => (
-            "No mailbox to save the draft in",
-            "Drafts are saved in a connected mailbox, and none is connected.",
-            "Connect one in Settings › Email, then save the draft.",
-        ),
-        ProblemKind::NoDrafts => (
-            "This mailbox has no Drafts folder",
-            "The mail server doesn’t mark any folder as Drafts, and Kith doesn’t create folders.",
-            "Save any draft in your mail program, which creates the folder, then try again here.",
-        ),
-        ProblemKind::TooLong => (
-            "This is too long for a draft",
-            "Kith doesn’t send drafts longer than a few dozen pages to a mail server.",
-            "Shorten it, or write it in your mail program.",
-        ),
-        ProblemKind::NotBackup => (
-            "This file isn’t a Kith backup",
-            "It’s something else, or only the very beginning of a backup.",
-            "Choose the file that Kith saved. Its name starts with “kith-backup”.",
-        ),
-        ProblemKind::BackupDamaged => (
-            "This backup is incomplete or damaged",
-            "It was cut off, perhaps while being copied, or has been changed since. Nothing was restored.",
-            "Copy the file again from where you first saved it, or choose an older backup.",
-        ),
-        ProblemKind::BackupNewer => (
-            "This backup was made by a newer version of Kith",
-            "It contains things this version doesn’t know and would lose. Nothing was restored.",
-            "Update Kith, then try again.",
-        ),
-        ProblemKind::BackupSealed => (
-            "This backup needs its passphrase",
-            "It was encrypted when it was saved.",
-            "Enter the passphrase you chose then.",
-        ),
+        ProblemKind::Disconnected => {
+            (t::problem::disconnected::what(), t::problem::disconnected::why(), t::problem::disconnected::todo())
+        }
+        ProblemKind::NotFound => {
+            (t::problem::not_found::what(), t::problem::not_found::why(), t::problem::not_found::todo())
+        }
+        ProblemKind::BadInput => {
+            (t::problem::bad_input::what(), t::problem::bad_input::why(), t::problem::bad_input::todo())
+        }
+        ProblemKind::NoMailbox => {
+            (t::problem::no_mailbox::what(), t::problem::no_mailbox::why(), t::problem::no_mailbox::todo())
+        }
+        ProblemKind::NoDrafts => {
+            (t::problem::no_drafts::what(), t::problem::no_drafts::why(), t::problem::no_drafts::todo())
+        }
+        ProblemKind::TooLong => {
+            (t::problem::too_long::what(), t::problem::too_long::why(), t::problem::too_long::todo())
+        }
+        ProblemKind::NotBackup => {
+            (t::problem::not_backup::what(), t::problem::not_backup::why(), t::problem::not_backup::todo())
+        }
+        ProblemKind::BackupDamaged => {
+            (t::problem::backup_damaged::what(), t::problem::backup_damaged::why(), t::problem::backup_damaged::todo())
+        }
+        ProblemKind::BackupNewer => {
+            (t::problem::backup_newer::what(), t::problem::backup_newer::why(), t::problem::backup_newer::todo())
+        }
+        ProblemKind::BackupSealed => {
+            (t::problem::backup_sealed::what(), t::problem::backup_sealed::why(), t::problem::backup_sealed::todo())
+        }
         ProblemKind::WrongPassphrase => (
-            "Wrong passphrase for this backup",
-            "The backup was encrypted with a different one. Nothing was restored.",
-            "Enter it exactly as you did when you saved the backup. Capital letters and spaces matter.",
+            t::problem::wrong_passphrase::what(),
+            t::problem::wrong_passphrase::why(),
+            t::problem::wrong_passphrase::todo(),
         ),
-        ProblemKind::MaybeSaved => (
-            "The draft may or may not be in your mailbox",
-            "The connection ended after the draft was sent, before the mail server confirmed it. Kith won’t send it \
-             again on its own.",
-            "Look in Drafts in your mail program. If it isn’t there, save it again.",
-        ),
+        ProblemKind::MaybeSaved => {
+            (t::problem::maybe_saved::what(), t::problem::maybe_saved::why(), t::problem::maybe_saved::todo())
+        }
     }
 }
 
-const fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
+fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
     match failure {
-        FailureKind::NameNotFound => (
-            "There’s no mail server with that name",
-            "Kith looked up the name and found nothing.",
-            "Check the server’s name for a typo. It often looks like imap.example.com. Your provider’s help pages have \
-             the exact name.",
-        ),
-        FailureKind::Refused => (
-            "Nothing answers on that port",
-            "The server is there, but it doesn’t accept connections on this port.",
-            "Check the port. Nearly every provider uses 993 with SSL, or 143 without. Check the server’s name, too.",
-        ),
-        FailureKind::TimedOut => (
-            "The mail server isn’t responding",
-            "Kith waited but got no answer. The server’s name or port may be wrong, something may be blocking the \
-             connection, or the server may be busy.",
-            "Check the server and port, then try again in a minute.",
-        ),
-        FailureKind::Tls => (
-            "Couldn’t make a secure connection",
-            "The server doesn’t support SSL on this port, or only versions that are no longer safe.",
-            "Turn on “Use SSL” for port 993, and turn it off for port 143.",
-        ),
-        FailureKind::Certificate => (
-            "The server couldn’t prove its identity",
-            "Its certificate has expired, was issued for another name, or isn’t trusted here. Someone could be \
-             listening in, so your password wasn’t sent.",
-            "Check that the server’s name is exactly the one your provider gives. If it’s your own server, renew its \
-             certificate.",
-        ),
-        FailureKind::NotImap => (
-            "That isn’t a server for reading mail",
-            "Something answers there, but it isn’t an IMAP server.",
-            "Check the server’s name and port. Servers for sending mail, often called smtp, don’t work here.",
-        ),
-        FailureKind::NoEncryption => (
-            "This server doesn’t offer encryption",
-            "Anyone along the way could read your password and your mail.",
-            "If your provider has port 993, use it with SSL. Continue without encryption only if it’s your own server \
-             or in your own network.",
-        ),
-        FailureKind::LoginRefused => (
-            "The mail server refused the password",
-            "It doesn’t accept this user name with this password.",
-            "Enter the password again. Many providers require an app password, which you create in their account \
-             settings. Some want the user name without the @ and what follows it.",
-        ),
-        FailureKind::NoFolder => (
-            "Couldn’t open a folder",
-            "It may have been renamed or deleted, or you may not have access to it.",
-            "Sync again. Kith still reads the other folders.",
-        ),
-        FailureKind::Moved => (
-            "The message isn’t where it was",
-            "It was moved or deleted after Kith read about it.",
-            "Sync in Settings › Email, then try again. If that doesn’t help, look for it in your mail program.",
-        ),
-        FailureKind::NoRoom => (
-            "The mailbox is full",
-            "The mail server won’t accept anything more until you delete something.",
-            "Delete some mail in your mail program, then try again.",
-        ),
-        FailureKind::NotAllowed => (
-            "This folder is read-only",
-            "The mail server lets you read it but not change it.",
-            "Ask whoever manages the mailbox, or use your mail program.",
-        ),
-        FailureKind::ServerRefused => (
-            "The mail server said no",
-            "It refused an ordinary command.",
-            "Try again later. If it keeps happening, ask your provider.",
-        ),
-        FailureKind::WentAway => (
-            "The connection was lost",
-            "The mail server or the network dropped out midway. Everything read so far is kept.",
-            "Check that you’re online, then try again.",
-        ),
-        FailureKind::Malformed => (
-            "The mail server sent something Kith can’t read",
-            "A server for reading mail shouldn’t send this.",
-            "Try again. If it keeps happening, please report it with the name of your provider.",
-        ),
-        FailureKind::BadRequest => (
-            "Kith asked for something impossible",
-            "This is a bug in Kith, or this page is older than Kith’s server.",
-            "Reload the page. If it happens again, please report it.",
-        ),
-        FailureKind::Busy => (
-            "Too many mailboxes open at once",
-            "Kith’s server has reached its limit of open connections.",
-            "Close other Kith tabs or wait a minute, then try again.",
-        ),
-        FailureKind::Throttled => (
-            "The mail server asks Kith to wait",
-            "It’s busy, or it limits how much can be read at once. Your password and your mail are fine.",
-            "Wait a few minutes, then try again. If it lasts for a day, ask your provider.",
-        ),
-        FailureKind::Other => (
-            "Something went wrong with the mail server",
-            "This page doesn’t recognise the problem.",
-            "Reload the page to get the latest version of Kith, then try again.",
-        ),
+        FailureKind::NameNotFound => {
+            (t::problem::name_not_found::what(), t::problem::name_not_found::why(), t::problem::name_not_found::todo())
+        }
+        FailureKind::Refused => (t::problem::refused::what(), t::problem::refused::why(), t::problem::refused::todo()),
+        FailureKind::TimedOut => {
+            (t::problem::timed_out::what(), t::problem::timed_out::why(), t::problem::timed_out::todo())
+        }
+        FailureKind::Tls => (t::problem::tls::what(), t::problem::tls::why(), t::problem::tls::todo()),
+        FailureKind::Certificate => {
+            (t::problem::certificate::what(), t::problem::certificate::why(), t::problem::certificate::todo())
+        }
+        FailureKind::NotImap => {
+            (t::problem::not_imap::what(), t::problem::not_imap::why(), t::problem::not_imap::todo())
+        }
+        FailureKind::NoEncryption => {
+            (t::problem::no_encryption::what(), t::problem::no_encryption::why(), t::problem::no_encryption::todo())
+        }
+        FailureKind::LoginRefused => {
+            (t::problem::login_refused::what(), t::problem::login_refused::why(), t::problem::login_refused::todo())
+        }
+        FailureKind::NoFolder => {
+            (t::problem::no_folder::what(), t::problem::no_folder::why(), t::problem::no_folder::todo())
+        }
+        FailureKind::Moved => (t::problem::moved::what(), t::problem::moved::why(), t::problem::moved::todo()),
+        FailureKind::NoRoom => (t::problem::no_room::what(), t::problem::no_room::why(), t::problem::no_room::todo()),
+        FailureKind::NotAllowed => {
+            (t::problem::not_allowed::what(), t::problem::not_allowed::why(), t::problem::not_allowed::todo())
+        }
+        FailureKind::ServerRefused => {
+            (t::problem::server_refused::what(), t::problem::server_refused::why(), t::problem::server_refused::todo())
+        }
+        FailureKind::WentAway => {
+            (t::problem::went_away::what(), t::problem::went_away::why(), t::problem::went_away::todo())
+        }
+        FailureKind::Malformed => {
+            (t::problem::malformed::what(), t::problem::malformed::why(), t::problem::malformed::todo())
+        }
+        FailureKind::BadRequest => {
+            (t::problem::bad_request::what(), t::problem::bad_request::why(), t::problem::bad_request::todo())
+        }
+        FailureKind::Busy => (t::problem::busy::what(), t::problem::busy::why(), t::problem::busy::todo()),
+        FailureKind::Throttled => {
+            (t::problem::throttled::what(), t::problem::throttled::why(), t::problem::throttled::todo())
+        }
+        FailureKind::Other => (t::problem::other::what(), t::problem::other::why(), t::problem::other::todo()),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::components::reading::Reading;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::UnsavedBar;
 use crate::features::sample::RemoveSample;
+use crate::i18n::t;
 use crate::platform::storage::{keep, kept};
 use crate::platform::time::ticking;
 use crate::platform::update::{Update, reload};
@@ -68,13 +69,13 @@ fn AccountBar(shown: Memo<Vec<Bar>>, account: AccountId) -> impl IntoView {
             <p class="bar-title" role="status" data-testid="account-bar-title">{title}</p>
             <p class="bar-detail" data-testid="account-bar-detail">{detail}</p>
             <Show when=in_the_way>
-                <A href="/settings/email" attr:class="bar-action">"Details"</A>
+                <A href="/settings/email" attr:class="bar-action">{t::common::details()}</A>
             </Show>
             <Show when=move || kind.get() == Some(BarKind::Ended)>
                 <button
                     class="icon-button"
                     type="button"
-                    aria-label="Close"
+                    aria-label=t::common::close()
                     data-testid="account-bar-close"
                     on:click=move |_| engine.dismiss(account)
                 >
@@ -104,7 +105,7 @@ fn Starting() -> impl IntoView {
         <Show when=move || long.get()>
             <div class="bar" data-testid="starting-bar" data-kind="starting" role="status">
                 <Icon shape=Shape::Mail />
-                <p class="bar-title">"Kith is getting ready…"</p>
+                <p class="bar-title">{t::shell::starting()}</p>
             </div>
         </Show>
     }
@@ -123,8 +124,8 @@ fn Stopped() -> impl IntoView {
     move || {
         stopped.get().map(|(words, elsewhere)| {
             let action = match elsewhere {
-                true => ("Continue here", Callback::new(move |()| engine.take_over())),
-                false => ("Reload", Callback::new(|()| reload())),
+                true => (t::shell::take_over(), Callback::new(move |()| engine.take_over())),
+                false => (t::common::reload(), Callback::new(|()| reload())),
             };
             view! {
                 <div class="bar" data-kind="stopped" data-testid="engine-stopped">
@@ -153,11 +154,11 @@ fn DamageBar() -> impl IntoView {
         <Show when=move || is_damaged.get() && !seen.get()>
             <div class="bar" data-testid="damage-bar" data-kind="stopped">
                 <Icon shape=Shape::Attention />
-                <p class="bar-title" role="status">"Some stored data couldn’t be read."</p>
-                <p class="bar-detail">"Everything else is here."</p>
+                <p class="bar-title" role="status">{t::shell::damage()}</p>
+                <p class="bar-detail">{t::shell::damage_rest()}</p>
                 <div class="bar-actions">
-                    <A href="/settings/data" attr:class="bar-action">"Details"</A>
-                    <button class="icon-button" type="button" aria-label="Close" on:click=close><Icon shape=Shape::Close /></button>
+                    <A href="/settings/data" attr:class="bar-action">{t::common::details()}</A>
+                    <button class="icon-button" type="button" aria-label=t::common::close() on:click=close><Icon shape=Shape::Close /></button>
                 </div>
             </div>
         </Show>
@@ -177,8 +178,8 @@ fn SampleBar() -> impl IntoView {
             view! {
                 <div class="bar" data-testid="sample-bar" data-kind="sample">
                     <Icon shape=Shape::Look />
-                    <p class="bar-title">"You’re looking at a sample mailbox."</p>
-                    <p class="bar-detail">"All these people are made up."</p>
+                    <p class="bar-title">{t::shell::sample()}</p>
+                    <p class="bar-detail">{t::shell::sample_people()}</p>
                     <RemoveSample account class="bar-action" />
                 </div>
             }
@@ -194,10 +195,10 @@ fn NewVersion() -> impl IntoView {
             <div class="bar" data-testid="update-bar" data-kind="update" role="status">
                 <Icon shape=Shape::Fresh />
                 <p class="bar-title">{move || match update.is_taken().get() {
-                    true => "A new version of Kith is ready. Reload when you’re done.",
-                    false => "A new version of Kith is ready.",
+                    true => t::shell::update_when_done(),
+                    false => t::shell::update(),
                 }}</p>
-                <button class="bar-action" type="button" data-testid="update-reload" on:click=move |_| update.take()>"Reload"</button>
+                <button class="bar-action" type="button" data-testid="update-reload" on:click=move |_| update.take()>{t::common::reload()}</button>
             </div>
         </Show>
     }

@@ -10,14 +10,18 @@ use crate::features::draft::{DraftBox, Drafts};
 use crate::features::due::dialog::{AskBox, Asking};
 use crate::features::finding::Finding;
 use crate::features::people_filter::PeopleFilter;
+use crate::i18n::t;
 use crate::pages::companies::{Companies, Company};
 use crate::pages::duplicates::Same;
 use crate::pages::people::{Nobody, People};
 use crate::pages::person::Person;
 use crate::pages::pipeline::Pipelines;
-use crate::pages::settings::{Accounts, Activity, Aside, Buckets, Connect, Data, Folders, History, Settings, Tracking};
+use crate::pages::settings::{
+    Accounts, Activity, Aside, Buckets, Connect, Data, Folders, General, History, Settings, Tracking,
+};
 use crate::pages::sort::Sort;
 use crate::pages::today::Today as TodayPage;
+use crate::platform::intl;
 use crate::platform::keyboard;
 use crate::platform::notify::badge;
 use crate::platform::observe::{on_leave, on_looked_at};
@@ -35,6 +39,7 @@ use leptos_router::path;
 /// Draws the page and starts the engine.
 pub(crate) fn start() {
     show_panics();
+    intl::begin();
     if let Some(loading) = document().get_element_by_id("loading") {
         loading.remove();
     }
@@ -73,7 +78,7 @@ fn Frame() -> impl IntoView {
     view! {
         <Router>
             <KeepScroll scrolling />
-            <a class="skip" href="#main">"Skip to content"</a>
+            <a class="skip" href="#main">{t::shell::skip()}</a>
             <div class="frame">
                 <Navigation />
                 <div class="stage">
@@ -105,17 +110,17 @@ fn follow_badge(engine: Engine) {
 #[component]
 fn Navigation() -> impl IntoView {
     view! {
-        <nav class="navigation" aria-label="Main">
-            <A href="/people" attr:class="brand" attr:aria-label="Kith, go to People">
+        <nav class="navigation" aria-label=t::shell::navigation()>
+            <A href="/people" attr:class="brand" attr:aria-label=t::shell::home()>
                 <Mark />
                 <span class="wordmark" aria-hidden="true">"Kith"</span>
             </A>
-            <Entry href="/today" shape=Shape::Sun title="Today" />
-            <Entry href="/people" shape=Shape::People title="People" />
-            <Entry href="/companies" shape=Shape::Folder title="Companies" />
+            <Entry href="/today" shape=Shape::Sun title=t::shell::today() />
+            <Entry href="/people" shape=Shape::People title=t::shell::people() />
+            <Entry href="/companies" shape=Shape::Folder title=t::shell::companies() />
             <PipelineEntry />
             <SearchEntry />
-            <Entry href="/settings" shape=Shape::Settings title="Settings" />
+            <Entry href="/settings" shape=Shape::Settings title=t::settings::title() />
         </nav>
     }
 }
@@ -127,7 +132,7 @@ fn PipelineEntry() -> impl IntoView {
     let is_there = Memo::new(move |_| overview.with(|it| it.as_ref().is_some_and(|it| it.pipelines > 0)));
     view! {
         <Show when=move || is_there.get()>
-            <Entry href="/pipeline" shape=Shape::Columns title="Pipeline" />
+            <Entry href="/pipeline" shape=Shape::Columns title=t::shell::pipeline() />
         </Show>
     }
 }
@@ -135,7 +140,7 @@ fn PipelineEntry() -> impl IntoView {
 #[component]
 fn Entry(href: &'static str, shape: Shape, title: &'static str) -> impl IntoView {
     view! {
-        <A href=href attr:class="entry" attr:data-testid=format!("nav-{}", title.to_lowercase())>
+        <A href=href attr:class="entry" attr:data-testid=href.replace('/', "nav-")>
             <Icon shape />
             <span>{title}</span>
         </A>
@@ -164,6 +169,7 @@ fn Addresses() -> impl IntoView {
                 <Route path=path!("/who") view=Tracking />
                 <Route path=path!("/history") view=History />
                 <Route path=path!("/data") view=Data />
+                <Route path=path!("/general") view=General />
                 <ParentRoute path=path!("/email") view=Outlet>
                     <Route path=path!("") view=Accounts />
                     <Route path=path!("/connect") view=Connect />
@@ -181,9 +187,9 @@ fn Addresses() -> impl IntoView {
 fn Nowhere() -> impl IntoView {
     view! {
         <section class="page nowhere" data-testid="nowhere">
-            <h1>"Page not found"</h1>
-            <p>"The address may have a typo, or come from another version of Kith."</p>
-            <A href="/people" attr:class="button primary">"Go to People"</A>
+            <h1>{t::shell::not_found()}</h1>
+            <p>{t::shell::not_found_why()}</p>
+            <A href="/people" attr:class="button primary">{t::shell::go_to_people()}</A>
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! Which bars stand at the top, from what the accounts do and what this page has seen them do.
 
 use crate::client::watch::Watch;
+use crate::i18n::t;
 use crate::present::status::{brought, reading};
 use crate::present::text::{due, people};
 use crate::present::words::words;
@@ -53,13 +54,13 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
     for account in &overview.accounts {
         let told = watch.is_told(account.id);
         let connected = || match account.sample {
-            true => "Filling the sample mailbox".to_owned(),
-            false => format!("{} is connected", account.address),
+            true => t::shell::filling_sample().to_owned(),
+            false => t::shell::connected(&account.address),
         };
         let bar = |kind, title, detail| Bar { account: account.id, kind, title, detail, progress: None };
         match &account.status {
             Status::Looking if told => {
-                bars.push(bar(BarKind::Reading, connected(), "Checking folders…".to_owned()));
+                bars.push(bar(BarKind::Reading, connected(), t::shell::checking().to_owned()));
             }
             Status::Reading(progress) if told || account.sample => bars.push(Bar {
                 progress: Some((progress.read, progress.of)),
@@ -69,12 +70,12 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
                 let about_relay = problem.kind == ProblemKind::NoRelay;
                 if !(about_relay && relay_told) {
                     let detail = match about_relay {
-                        true => "Everything Kith has read is still here.".to_owned(),
+                        true => t::shell::still_here().to_owned(),
                         false => format!("{}.", account.address),
                     };
                     let again = match due(until - now) {
-                        Some(due) => format!("Next try {due}."),
-                        None => "Trying again…".to_owned(),
+                        Some(due) => t::shell::next_try(due),
+                        None => t::shell::trying().to_owned(),
                     };
                     bars.push(bar(BarKind::Waiting, words(problem).what.to_owned(), format!("{detail} {again}")));
                 }

@@ -1,5 +1,6 @@
 //! Saving the decisions where Kith itself does not start.
 
+use crate::i18n::t;
 use crate::platform::download::download;
 use crate::platform::time::{clock, now};
 use crate::present::backup::file_name;
@@ -14,13 +15,13 @@ pub(super) const RESCUE: &str = "/rescue";
 /// A page of its own that starts nothing of Kith.
 #[component]
 pub(super) fn RescuePage() -> impl IntoView {
-    document().set_title("Save your changes · Kith");
+    document().set_title(&format!("{} · Kith", t::rescue::title()));
     view! {
         <main class="stopped-page">
-            <h1>"Save your changes"</h1>
-            <p>"This page doesn’t start Kith. It reads your changes as stored in this browser and saves them as a backup that Kith can restore."</p>
+            <h1>{t::rescue::title()}</h1>
+            <p>{t::rescue::intro()}</p>
             <div class="actions"><Rescue /></div>
-            <p><a href="/">"Start Kith again"</a></p>
+            <p><a href="/">{t::rescue::start()}</a></p>
         </main>
     }
 }
@@ -38,14 +39,14 @@ pub(super) fn Rescue() -> impl IntoView {
                 Some(download(&file_name(&clock(made), false), "application/zip", &file))
             };
             said.try_set(Some(match saved.await {
-                Some(true) => "Saved. You can restore it in any browser, in Settings › Your data.",
-                Some(false) => "The browser didn’t save the file. Check that this site is allowed to download files.",
-                None => "The browser doesn’t give access to the stored data either.",
+                Some(true) => t::rescue::saved(),
+                Some(false) => t::rescue::not_saved(),
+                None => t::rescue::no_access(),
             }));
         });
     };
     view! {
-        <button class="button" type="button" data-testid="rescue" on:click=save>"Save your changes to a file"</button>
+        <button class="button" type="button" data-testid="rescue" on:click=save>{t::rescue::save()}</button>
         {move || said.get().map(|said| view! { <p role="status" data-testid="rescued">{said}</p> })}
     }
 }

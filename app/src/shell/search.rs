@@ -5,6 +5,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::features::finding::Finding;
 use crate::features::people_filter::PeopleFilter;
+use crate::i18n::t;
 use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::clock;
@@ -38,7 +39,7 @@ pub(super) fn SearchEntry() -> impl IntoView {
     view! {
         <button class="entry" type="button" data-testid="search-open" aria-keyshortcuts="Control+K" on:click=move |_| open.set(true)>
             <Icon shape=Shape::Search />
-            <span>"Search"</span>
+            <span>{t::search::title()}</span>
         </button>
     }
 }
@@ -110,14 +111,14 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     };
     focus_soon("[name=search]".into());
     view! {
-        <dialog class="search" node_ref=dialog aria-label="Search" data-testid="search" on:close=move |_| open.set(false) on:keydown=keys>
+        <dialog class="search" node_ref=dialog aria-label=t::search::title() data-testid="search" on:close=move |_| open.set(false) on:keydown=keys>
             <div class="filter">
                 <Icon shape=Shape::Search />
                 <input
                     type="search"
                     name="search"
-                    aria-label="People, companies, subjects, notes, tags"
-                    placeholder="People, companies, subjects, notes, tags"
+                    aria-label=t::search::fields()
+                    placeholder=t::search::fields()
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
@@ -132,7 +133,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
                 {move || match found.get() {
                     Some(found) => view! { <Results found close=Callback::new(move |()| close()) show_all=Callback::new(show_all) /> }.into_any(),
                     None => view! {
-                        <p class="quiet">"Type words, or just their beginnings, in any order. You can also use filters: tag:friend, last:>90d, from:acme.example, has:phone."</p>
+                        <p class="quiet">{t::search::hint()}</p>
                     }.into_any(),
                 }}
             </div>
@@ -150,28 +151,28 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
     };
     let more = move |count: u32, shown: usize, group: Group| {
         (count as usize > shown).then(|| view! {
-            <button class="text-button" type="button" data-testid="show-all" on:click=move |_| show_all.run(group)>{format!("Show all {}", thousands(count))}</button>
+            <button class="text-button" type="button" data-testid="show-all" on:click=move |_| show_all.run(group)>{t::search::show_all_of(thousands(count))}</button>
         })
     };
     let (shown, kept_apart) = (people.1.len(), others.1.len());
     // Only the newest are looked for.
     let more_messages = messages.len() == SHOWN as usize;
     view! {
-        {nothing.then(|| view! { <p class="quiet" role="status">"No results. Try fewer letters."</p> })}
-        {(people.0 > 0).then(|| view! { <h3>"People"</h3> })}
+        {nothing.then(|| view! { <p class="quiet" role="status">{t::search::nothing()}</p> })}
+        {(people.0 > 0).then(|| view! { <h3>{t::shell::people()}</h3> })}
         {people.1.into_iter().map(person).collect_view()}
         {more(people.0, shown, Group::People)}
-        {(companies.0 > 0).then(|| view! { <h3>"Companies"</h3> })}
+        {(companies.0 > 0).then(|| view! { <h3>{t::shell::companies()}</h3> })}
         {companies.1.into_iter().map(|row| view! {
             <Hit kind="company" href=format!("/companies/{:016x}", row.id.0) first=row.name second=row.domains.join(", ") close />
         }).collect_view()}
-        {(!tags.is_empty()).then(|| view! { <h3>"Tags"</h3> })}
+        {(!tags.is_empty()).then(|| view! { <h3>{t::search::tags()}</h3> })}
         {tags.into_iter().map(|(tag, count)| view! { <TagHit tag count close /> }).collect_view()}
-        {(notes.0 > 0).then(|| view! { <h3>"Notes"</h3> })}
+        {(notes.0 > 0).then(|| view! { <h3>{t::search::notes()}</h3> })}
         {notes.1.into_iter().map(|note| view! {
             <Hit kind="note" href=note_at(note.person, note.item) first=note.text second=format!("{}, {}", note.name, short_date(&clock(note.at))) close />
         }).collect_view()}
-        {(!messages.is_empty()).then(|| view! { <h3>"In subjects"</h3> })}
+        {(!messages.is_empty()).then(|| view! { <h3>{t::search::subjects()}</h3> })}
         {messages.into_iter().filter_map(|row| {
             let (id, name) = row.people.first()?.clone();
             Some(view! {
@@ -179,9 +180,9 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
             })
         }).collect_view()}
         {more_messages.then(|| view! {
-            <button class="text-button" type="button" data-testid="show-messages" on:click=move |_| show_all.run(Group::People)>"Show all"</button>
+            <button class="text-button" type="button" data-testid="show-messages" on:click=move |_| show_all.run(Group::People)>{t::search::show_all()}</button>
         })}
-        {(others.0 > 0).then(|| view! { <h3>"Filtered out"</h3> })}
+        {(others.0 > 0).then(|| view! { <h3>{t::search::filtered_out()}</h3> })}
         {others.1.into_iter().map(person).collect_view()}
         {more(others.0, kept_apart, Group::Others)}
     }

@@ -1,6 +1,7 @@
 use super::held::Unsaved;
 use super::model::{Text, beginning};
 use crate::components::icon::{Icon, Shape};
+use crate::i18n::t;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -13,11 +14,11 @@ pub(crate) fn UnsavedBar() -> impl IntoView {
         view! {
             <div class="bar" data-testid="unsaved-bar" data-kind="unsaved">
                 <Icon shape=Shape::Attention />
-                <p class="bar-title" role="status">{format!("Not saved: {what}")}</p>
+                <p class="bar-title" role="status">{t::unsaved::title(what)}</p>
                 <p class="bar-detail" dir="auto" title=text.clone()>{beginning(&text)}</p>
                 <div class="bar-actions">
-                    <A href=path attr:class="bar-action" attr:data-testid="unsaved-go">"Continue"</A>
-                    <button class="bar-action" type="button" data-testid="unsaved-drop" on:click=move |_| unsaved.drop(field)>"Discard"</button>
+                    <A href=path attr:class="bar-action" attr:data-testid="unsaved-go">{t::unsaved::go_on()}</A>
+                    <button class="bar-action" type="button" data-testid="unsaved-drop" on:click=move |_| unsaved.drop(field)>{t::unsaved::discard()}</button>
                 </div>
             </div>
         }

@@ -4,6 +4,7 @@ use super::dialog::{Asking, What};
 use crate::components::menu::Menu;
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::present::calendar::date;
 use crate::present::due::MET;
@@ -51,8 +52,9 @@ impl Acts {
 
     /// There was contact elsewhere on that day.
     pub(super) fn met_on(self, item: u64, how: HowMet, day: Day, note: &str) -> (String, Decision) {
-        let when = if day == self.day.get_untracked() { "today".to_owned() } else { format!("on {}", date(day)) };
-        let said = self.name.with_untracked(|name| format!("Logged contact with {name} {when}."));
+        let when =
+            if day == self.day.get_untracked() { t::time::today().to_owned() } else { t::today::on_day(date(day)) };
+        let said = self.name.with_untracked(|name| t::today::logged(name, when));
         let what = Some(Logged { how, day, note: note.to_owned() });
         (said, Decision::Log { people: vec![self.person], item, what })
     }
@@ -65,25 +67,25 @@ impl Acts {
     /// The same, to be done.
     pub(super) fn snoozed(self, until: Day) -> (String, Decision) {
         let made = self.day.get_untracked();
-        let said = self.name.with_untracked(|name| format!("Snoozed {name} until {}.", date(until)));
+        let said = self.name.with_untracked(|name| t::today::snoozed(date(until), name));
         (said, Decision::Snooze { people: vec![self.person], until: Some(until), made })
     }
 
     /// The clock begins anew today.
     pub(crate) fn skip(self) {
-        let said = self.name.with_untracked(|name| format!("Skipped {name} for now."));
+        let said = self.name.with_untracked(|name| t::today::skipped(name));
         self.say((said, Decision::Skip { person: self.person, day: self.day.get_untracked() }));
     }
 
     /// Their message wants no answer.
     pub(crate) fn no_reply(self, message: MessageKey) {
-        let said = self.name.with_untracked(|name| format!("Marked {name} as needing no reply."));
+        let said = self.name.with_untracked(|name| t::today::marked_no_reply(name));
         self.say((said, Decision::NoReply { person: self.person, message }));
     }
 
     /// Never remind of them.
     pub(crate) fn mute(self) {
-        let said = self.name.with_untracked(|name| format!("You won’t get reminders about {name}."));
+        let said = self.name.with_untracked(|name| t::today::muted(name));
         self.say((said, Decision::Mute(self.person, true)));
     }
 }
@@ -96,12 +98,12 @@ pub(crate) fn Met(acts: Acts) -> impl IntoView {
         None => acts.ask(What::Note),
     };
     view! {
-        <Menu id=acts.menu("met") title="Log contact…" testid="met" items=done chosen />
+        <Menu id=acts.menu("met") title=t::today::log() testid="met" items=done chosen />
     }
 }
 
 /// Contact elsewhere, as it is chosen.
 fn done() -> Vec<(String, String)> {
-    let met = MET.into_iter().map(|(_, name, title)| (name, title));
-    met.chain([("note", "With a date or note…")]).map(|(name, title)| (name.into(), title.into())).collect()
+    let met = MET.into_iter().map(|(_, name, title)| (name, title()));
+    met.chain([("note", t::today::with_note())]).map(|(name, title)| (name.into(), title.into())).collect()
 }

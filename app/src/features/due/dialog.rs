@@ -6,6 +6,7 @@ use super::actions::Acts;
 use crate::components::order::Stored;
 use crate::components::sheet::Sheet;
 use crate::components::unsaved::{Field, Unsaved};
+use crate::i18n::t;
 use crate::platform::dialog::end_with_page;
 use crate::platform::time::today;
 use crate::present::due::MET;
@@ -87,7 +88,7 @@ pub(crate) fn AskBox() -> impl IntoView {
 /// Notes contact elsewhere: how, on which day, and what to remember of it.
 #[component]
 fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
-    let title = format!("Log contact with {name}");
+    let title = t::today::ask::log(&name);
     let unsaved = Field::on(page_of(person), NOTE, "", &title);
     let acts = Acts::new(person, name, day);
     let how = RwSignal::new(HowMet::Call);
@@ -103,16 +104,16 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
         MET.into_iter().filter(|(_, name, _)| *name == value).for_each(|(met, ..)| how.set(met));
     };
     view! {
-        <Sheet title yes="Save" save end typed=note unsaved>
-            <label>"How"
+        <Sheet title yes=t::common::save() save end typed=note unsaved>
+            <label>{t::today::ask::how()}
                 <select name="note-how" on:change=choose>
-                    {MET.map(|(_, name, title)| view! { <option value=name>{title}</option> }).collect_view()}
+                    {MET.map(|(_, name, title)| view! { <option value=name>{title()}</option> }).collect_view()}
                 </select>
             </label>
-            <label>"When"
+            <label>{t::today::ask::when()}
                 <input type="date" name="note-day" required min="1900-01-01" max=move || day.get().to_string() prop:value=on on:input=move |event| on.set(event_target_value(&event)) />
             </label>
-            <label>"Note (optional)"
+            <label>{t::today::ask::note()}
                 <input name=NOTE autocomplete="off" prop:value=note on:input=move |event| note.set(event_target_value(&event)) />
             </label>
         </Sheet>
@@ -122,7 +123,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
 /// Puts off until a day of one's choice.
 #[component]
 fn Until(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
-    let title = format!("Snooze {name}");
+    let title = t::today::ask::snooze(&name);
     let acts = Acts::new(person, name, day);
     let until = RwSignal::new(day.get_untracked().plus(14).to_string());
     let save = Callback::new(move |()| -> Stored {
@@ -132,8 +133,8 @@ fn Until(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> i
         }
     });
     view! {
-        <Sheet title yes="Snooze" save end>
-            <label>"Snooze until"
+        <Sheet title yes=t::today::ask::snooze_yes() save end>
+            <label>{t::today::ask::until()}
                 <input type="date" name="until-day" required min=move || day.get().plus(1).to_string() prop:value=until on:input=move |event| until.set(event_target_value(&event)) />
             </label>
         </Sheet>

@@ -9,6 +9,7 @@ use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::download::download;
 use crate::platform::focus::typing;
 use crate::present::failed::Failed;
@@ -39,7 +40,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     };
     let merging = RwSignal::new(false);
     let merge = Callback::new(move |()| -> Stored {
-        let (people, said) = (chosen(), format!("Merged {}.", named()));
+        let (people, said) = (chosen(), t::people::merged(named()));
         let into = people.first().copied();
         let decisions =
             people.into_iter().skip(1).filter_map(|from| Some(Decision::Merge { into: into?, from })).collect();
@@ -49,13 +50,13 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
             Ok(())
         })
     });
-    let stand = move |standing: Standing, said: &'static str| {
+    let stand = move |standing: Standing, said: fn(String) -> String| {
         let decisions = chosen().into_iter().map(|id| Decision::Standing(id, Some(standing))).collect();
-        decide.say(format!("{said}: {}.", named()), decisions);
+        decide.say(said(named()), decisions);
         picked.clear();
     };
     let delete = Callback::new(move |()| -> Stored {
-        let (ids, said) = (chosen(), format!("Deleted {}.", named()));
+        let (ids, said) = (chosen(), t::people::deleted(named()));
         Box::pin(async move {
             let mut decisions = Vec::new();
             for person in ids {
@@ -78,10 +79,12 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
             }
         });
     };
-    let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
-    let title = Signal::derive(move || format!("Delete {}?", people(count.get())));
-    let one = StoredValue::new(vec![Yes { text: "Merge", testid: "merge-all-yes", danger: false, run: merge }]);
-    let one_title = Signal::derive(move || format!("Merge these {}?", people(count.get())));
+    let yes =
+        StoredValue::new(vec![Yes { text: t::common::delete(), testid: "confirm-yes", danger: true, run: delete }]);
+    let title = Signal::derive(move || t::people::delete_title(people(count.get())));
+    let one =
+        StoredValue::new(vec![Yes { text: t::people::merge(), testid: "merge-all-yes", danger: false, run: merge }]);
+    let one_title = Signal::derive(move || t::people::merge_title(people(count.get())));
     // Where nothing else is open that this key closes.
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
         let is_open = || document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some());
@@ -93,38 +96,38 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     on_cleanup(move || escape.remove());
     view! {
         <Show when=move || count.get() != 0>
-            <div class="bulk" data-testid="bulk" data-count=count role="group" aria-label="Actions for selected people">
+            <div class="bulk" data-testid="bulk" data-count=count role="group" aria-label=t::people::bulk()>
                 <div class="bulk-who">
-                    <b>{move || format!("{} selected", people(count.get()))}</b>
-                    <button class="text-button" type="button" data-testid="pick-all" on:click=all>"Select all"</button>
-                    <button class="text-button" type="button" data-testid="pick-none" on:click=move |_| picked.clear()>"Clear"</button>
+                    <b>{move || t::people::selected(people(count.get()))}</b>
+                    <button class="text-button" type="button" data-testid="pick-all" on:click=all>{t::people::select_all()}</button>
+                    <button class="text-button" type="button" data-testid="pick-none" on:click=move |_| picked.clear()>{t::people::clear()}</button>
                 </div>
                 <div class="bulk-what">
                     <Filling picked />
                     <Tagging picked />
                     <Joining picked />
                     <Show when=move || group.get() == Group::People>
-                        <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>"Merge"</button>
+                        <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>{t::people::merge()}</button>
                     </Show>
-                    <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>"Export vCard"</button>
-                    <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>"Export CSV"</button>
+                    <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>{t::people::export_vcard()}</button>
+                    <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>{t::people::export_csv()}</button>
                     {move || match group.get() {
                         Group::People => view! {
-                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, "Hidden from People")>"Hide from People"</button>
+                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, t::people::hidden)>{t::people::hide()}</button>
                         }.into_any(),
                         Group::Others => view! {
-                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Standing::Person, "Shown in People")>"Show in People"</button>
+                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Standing::Person, t::people::shown)>{t::people::show()}</button>
                         }.into_any(),
                     }}
-                    <button class="button quiet-danger" type="button" data-testid="bulk-delete" on:click=move |_| deleting.set(true)>"Delete"</button>
+                    <button class="button quiet-danger" type="button" data-testid="bulk-delete" on:click=move |_| deleting.set(true)>{t::common::delete()}</button>
                 </div>
             </div>
         </Show>
         <Confirm open=merging title=one_title yes=one>
-            <p>"All their addresses and conversations become those of one person. You can undo this any time in Settings › History."</p>
+            <p>{t::people::merge_hint()}</p>
         </Confirm>
         <Confirm open=deleting title yes>
-            <p>"They won’t come back, even if they write again. You can undo this any time in Settings › History."</p>
+            <p>{t::people::delete_hint()}</p>
         </Confirm>
     }
 }

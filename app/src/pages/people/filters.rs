@@ -5,6 +5,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::focus::{focus_soon, open_by_arrows};
 use crate::platform::random::random_id;
 use kith_domain::query::{self, Filter, Has, Is};
@@ -15,15 +16,15 @@ use leptos_router::components::A;
 /// Filters that everybody can use, with their words.
 fn common() -> Vec<(Filter, &'static str)> {
     vec![
-        (Filter::Quiet(90), "No contact for 90 days"),
-        (Filter::Recent(30), "Contact in the last 30 days"),
-        (Filter::Is(Is::Unanswered), "They never wrote back"),
-        (Filter::Is(Is::Unwritten), "You never wrote"),
-        (Filter::More(10), "More than 10 messages"),
-        (Filter::Has(Has::Company), "Has a company"),
-        (Filter::Has(Has::Phone), "Has a phone"),
-        (Filter::Has(Has::Note), "Has a note"),
-        (Filter::Has(Has::Tag), "Has a tag"),
+        (Filter::Quiet(90), t::people::filter::quiet()),
+        (Filter::Recent(30), t::people::filter::recent()),
+        (Filter::Is(Is::Unanswered), t::people::filter::unanswered()),
+        (Filter::Is(Is::Unwritten), t::people::filter::unwritten()),
+        (Filter::More(10), t::people::filter::many()),
+        (Filter::Has(Has::Company), t::people::filter::company()),
+        (Filter::Has(Has::Phone), t::people::filter::phone()),
+        (Filter::Has(Has::Note), t::people::filter::note()),
+        (Filter::Has(Has::Tag), t::people::filter::tag()),
     ]
 }
 
@@ -43,10 +44,11 @@ where
     let (buckets, no_buckets) = (known(buckets), failure(buckets));
     let offered = move || {
         let buckets = buckets.get().into_iter().map(|BucketView { bucket, .. }| {
-            (Filter::Bucket(kith_domain::search::fold(&bucket.name)), format!("Bucket {}", bucket.name))
+            (Filter::Bucket(kith_domain::search::fold(&bucket.name)), t::people::filter::in_bucket(&bucket.name))
         });
         let tags = lists.with(|lists| lists.tags.iter().map(|(tag, _)| tag.clone()).collect::<Vec<_>>());
-        let tags = tags.into_iter().map(|tag| (Filter::Tag(kith_domain::search::fold(&tag)), format!("Tag {tag}")));
+        let tags =
+            tags.into_iter().map(|tag| (Filter::Tag(kith_domain::search::fold(&tag)), t::people::filter::tagged(&tag)));
         common()
             .into_iter()
             .map(|(filter, words)| (filter, words.to_owned()))
@@ -83,7 +85,7 @@ where
         let named = name.get_untracked().trim().to_owned();
         if !named.is_empty() {
             let filter = filter.get_untracked();
-            let said = format!("Saved “{named}”.");
+            let said = t::people::filter::saved(&named);
             order.store(
                 decide.store_and_say(said, vec![Decision::Segment { id: random_id(), name: named, filter }]),
                 end,
@@ -103,38 +105,38 @@ where
     };
     view! {
         <div class="filters" hidden=move || group.get() == Group::Others>
-            <select node_ref=select name="filter-add" aria-label="Add a filter" on:change=choose on:keydown=|event| open_by_arrows(&event)>
-                <option value="" selected>"Filter…"</option>
+            <select node_ref=select name="filter-add" aria-label=t::people::filter::add() on:change=choose on:keydown=|event| open_by_arrows(&event)>
+                <option value="" selected>{t::people::filter::choose()}</option>
                 {move || offered().into_iter().enumerate().map(|(at, (_, words))| view! { <option value=at.to_string()>{words}</option> }).collect_view()}
             </select>
             <For each=kept key=|it| (it.id, it.name.clone(), it.people) let:it>
                 {
                     let (typed, typed_again) = (it.filter.clone(), it.filter.clone());
-                    let gone = move |_| decide.say("Deleted the filter.", vec![Decision::Segment { id: it.id, name: String::new(), filter: String::new() }]);
+                    let gone = move |_| decide.say(t::people::filter::deleted(), vec![Decision::Segment { id: it.id, name: String::new(), filter: String::new() }]);
                     view! {
                         <span class="chip" data-testid="segment" data-item=format!("{:x}", it.id)>
                             <button type="button" class="chip-name" aria-pressed=move || (filter.get() == typed).to_string() on:click=move |_| set_filter(typed_again.clone())>
                                 <span dir="auto">{it.name.clone()}</span>" "<span class="quiet">{it.people}</span>
                             </button>
-                            <button type="button" class="chip-off" aria-label=format!("Delete the filter {}", it.name) on:click=gone><Icon shape=Shape::Close /></button>
+                            <button type="button" class="chip-off" aria-label=t::people::filter::delete(&it.name) on:click=gone><Icon shape=Shape::Close /></button>
                         </span>
                     }
                 }
             </For>
             <Show when=move || to_keep.get() && !keeping.get()>
-                <button class="text-button" type="button" data-testid="keep-filter" on:click=begin>"Save filter"</button>
+                <button class="text-button" type="button" data-testid="keep-filter" on:click=begin>{t::people::filter::save()}</button>
             </Show>
             <Show when=move || keeping.get()>
                 <form class="bulk-form" on:submit=keep on:keydown=escape>
-                    <input name="segment-name" aria-label="Name for this filter" placeholder="Name" required prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-                    <button class="button" type="submit">"Save"</button>
-                    <button class="text-button" type="button" on:click=move |_| end()>"Cancel"</button>
+                    <input name="segment-name" aria-label=t::people::filter::name() placeholder=t::people::name() required prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                    <button class="button" type="submit">{t::common::save()}</button>
+                    <button class="text-button" type="button" on:click=move |_| end()>{t::common::cancel()}</button>
                 </form>
             </Show>
             {move || order.failed.get().or_else(|| no_lists.get()).or_else(|| no_buckets.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || pairs.get() != 0>
                 <A href="/same" attr:class="quiet-link">
-                    {move || if pairs.get() == 1 { "1 possible duplicate".to_owned() } else { format!("{} possible duplicates", pairs.get()) }}
+                    {move || t::people::duplicates(pairs.get())}
                 </A>
             </Show>
         </div>

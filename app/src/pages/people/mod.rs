@@ -25,6 +25,7 @@ mod page {
     use super::welcome::Welcome;
     use crate::client::{Engine, failure, held, live};
     use crate::features::people_filter::PeopleFilter;
+    use crate::i18n::t;
     use crate::present::links::person;
 
     use crate::components::window::stretch;
@@ -90,19 +91,19 @@ mod page {
             </Show>
             <Show when=move || empty.get() == Some(false)>
                 <div class="people" data-chosen=move || chosen.get().is_some().to_string()>
-                    <section class="people-list" aria-label="People">
+                    <section class="people-list" aria-label=t::shell::people()>
                         <Tools page filter order set_filter set_order place group set_group />
                         <Filters filter set_filter group />
                         <List page failed chosen place filter set_filter picked query />
                         <Bulk picked query group />
                     </section>
-                    <section class="people-one" aria-label="Person">
+                    <section class="people-one" aria-label=t::people::person()>
                         <Outlet />
                     </section>
                 </div>
             </Show>
             <Show when=move || empty.get().is_none()>
-                <p class="loading" role="status">"One moment…"</p>
+                <p class="loading" role="status">{t::common::one_moment()}</p>
             </Show>
         }
     }
@@ -110,11 +111,11 @@ mod page {
     /// Stands beside the list while nobody is chosen.
     #[component]
     pub(crate) fn Nobody() -> impl IntoView {
-        title(|| "People".to_owned());
+        title(|| t::shell::people().to_owned());
         view! {
             <div class="nobody">
                 <crate::components::icon::Mark />
-                <p>"Select someone to see your conversation."</p>
+                <p>{t::people::select()}</p>
             </div>
         }
     }

@@ -1,14 +1,15 @@
 //! What the list of people says about itself.
 
+use crate::i18n::t;
 use crate::present::text::{people, thousands};
 use kith_engine::api::Group;
 
 /// How many there are, and how many of them match: `214 people`, `12 of 214`, `30 kept apart`.
 pub(crate) fn count(group: Group, matching: u32, all: u32, filter: &str) -> String {
     match group {
-        _ if !filter.trim().is_empty() => format!("{} of {}", thousands(matching), thousands(all)),
+        _ if !filter.trim().is_empty() => t::people::of(thousands(all), thousands(matching)),
         Group::People => people(all),
-        Group::Others => format!("{} filtered out", thousands(all)),
+        Group::Others => t::people::filtered_out(thousands(all)),
     }
 }
 

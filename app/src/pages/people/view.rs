@@ -6,6 +6,7 @@ use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
 use crate::components::long_list::{LongList, Place};
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
@@ -73,10 +74,10 @@ where
     view! {
         <header class="tools">
             <div class="tools-title">
-                <h1 class="unseen">"People"</h1>
-                <div class="segments groups" role="group" aria-label="Which list">
-                    <Of group set_group value=Group::People name="people" title="People" />
-                    <Of group set_group value=Group::Others name="others" title="Filtered out" />
+                <h1 class="unseen">{t::shell::people()}</h1>
+                <div class="segments groups" role="group" aria-label=t::people::which_list()>
+                    <Of group set_group value=Group::People name="people" title=t::shell::people() />
+                    <Of group set_group value=Group::Others name="others" title=t::search::filtered_out() />
                 </div>
                 <output
                     data-testid="people-count"
@@ -91,8 +92,8 @@ where
                 <input
                     type="search"
                     name="filter"
-                    aria-label="Filter by name or address"
-                    placeholder="Name or address"
+                    aria-label=t::people::filter_label()
+                    placeholder=t::people::filter_placeholder()
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
@@ -106,7 +107,7 @@ where
                     <button
                         class="icon-button"
                         type="button"
-                        aria-label="Show everyone"
+                        aria-label=t::people::show_everyone()
                         on:click=move |_| {
                             set_filter(String::new());
                             focus_soon("[name=filter]".into());
@@ -117,10 +118,10 @@ where
                 </Show>
             </div>
             <fieldset hidden=move || group.get() == Group::Others>
-                <legend class="unseen">"Sorted by"</legend>
+                <legend class="unseen">{t::people::sorted_by()}</legend>
                 <div class="segments">
-                    <Segment order set_order value=Order::LastContact name="last-contact" title="Last contact" />
-                    <Segment order set_order value=Order::Name name="name" title="Name" />
+                    <Segment order set_order value=Order::LastContact name="last-contact" title=t::people::last_contact() />
+                    <Segment order set_order value=Order::Name name="name" title=t::people::name() />
                 </div>
             </fieldset>
         </header>
@@ -201,7 +202,7 @@ where
     view! {
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         {move || loading.get().then(|| view! { <Skeleton /> })}
-        <LongList total=total.into() place label="People" row>
+        <LongList total=total.into() place label=t::shell::people() row>
             {move || none.get().map(|all| view! { <Empty all set_filter /> })}
             <Subjects filter />
         </LongList>
@@ -221,7 +222,7 @@ fn Row(
 ) -> impl IntoView {
     let known = move || row.with(Option::is_some);
     let id = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.id)));
-    let name = move || row.with(|row| row.as_ref().map(|row| format!("Select {}", row.name)));
+    let name = move || row.with(|row| row.as_ref().map(|row| t::people::select_one(&row.name)));
     let is_picked = move || id.get().is_some_and(|id| picked.has(id));
     let pick = move |event: leptos::ev::MouseEvent| {
         if let Some(id) = id.get_untracked() {
@@ -291,9 +292,9 @@ fn RowText(row: PersonRow) -> impl IntoView {
     let last = if apart.is_some() { row.last_seen } else { row.last_contact };
     let last = last.map(|last| clock(last).day_number);
     let (shape, who) = match (apart.is_some(), row.last_direction) {
-        (true, _) => (None, "Last seen "),
-        (false, Direction::Sent) => (Some(Shape::Sent), "You wrote "),
-        (false, Direction::Received) => (Some(Shape::Received), "They wrote "),
+        (true, _) => (None, t::people::last_seen()),
+        (false, Direction::Sent) => (Some(Shape::Sent), t::people::row_you_wrote()),
+        (false, Direction::Received) => (Some(Shape::Received), t::people::row_they_wrote()),
     };
     let company = row.company.map(|(_, name)| name);
     // Without a name the address stands for it, and need not stand there twice.
@@ -304,7 +305,7 @@ fn RowText(row: PersonRow) -> impl IntoView {
         <span class="person-last">
             {last.map(|last| view! {
                 {shape.map(|shape| view! { <Icon shape /> })}
-                <span class="unseen">{who}</span>
+                <span class="unseen">{who}" "</span>
                 {move || ago(last, today.get())}
             })}
         </span>
@@ -335,18 +336,18 @@ where
     if all > 0 {
         view! {
             <div class="empty" data-testid="people-empty">
-                <p>"No one matches what you typed."</p>
-                <p>"Try fewer letters, or part of the address."</p>
-                <button class="button" type="button" on:click=move |_| set_filter(String::new())>"Show everyone"</button>
+                <p>{t::people::no_match()}</p>
+                <p>{t::people::no_match_hint()}</p>
+                <button class="button" type="button" on:click=move |_| set_filter(String::new())>{t::people::show_everyone()}</button>
             </div>
         }
         .into_any()
     } else {
         view! {
             <div class="empty" data-testid="people-empty">
-                <p>"No one here yet"</p>
-                <p>"People appear as Kith reads your mail. You can follow progress in Settings."</p>
-                <A href="/settings/email" attr:class="button">"View accounts"</A>
+                <p>{t::people::none_yet()}</p>
+                <p>{t::people::none_yet_hint()}</p>
+                <A href="/settings/email" attr:class="button">{t::people::view_accounts()}</A>
             </div>
         }
         .into_any()

@@ -1,5 +1,6 @@
 use crate::components::icon::Mark;
 use crate::features::sample::AddSample;
+use crate::i18n::t;
 use crate::platform::fonts::warm;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -11,17 +12,16 @@ pub(super) fn Welcome() -> impl IntoView {
     view! {
         <section class="page welcome" data-testid="welcome">
             <Mark />
-            <h1>"Stay close to your people"</h1>
+            <h1>{t::welcome::title()}</h1>
             <p class="intro">
-                "Kith looks at who you write to and turns your mailbox into a list of people, each with your whole
-                 conversation. It changes nothing in your mailbox."
+                {t::welcome::intro()}
             </p>
             <p>
-                "Everything it finds stays in this browser, on this device."
+                {t::welcome::stays()}
             </p>
             <div class="actions">
                 <A href="/settings/email/connect" attr:class="button primary" attr:data-testid="welcome-connect">
-                    "Connect your email account"
+                    {t::accounts::connect()}
                 </A>
                 <AddSample class="button" />
             </div>

@@ -1,3 +1,4 @@
+use crate::i18n::t;
 use crate::platform::focus::show_soon;
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
@@ -9,13 +10,14 @@ pub(crate) fn Settings() -> impl IntoView {
     view! {
         <div class="page settings">
             <header class="settings-title">
-                <h1>"Settings"</h1>
-                <nav aria-label="Settings">
-                    <A href="/settings/email">"Email"</A>
-                    <A href="/settings/buckets">"Buckets"</A>
-                    <A href="/settings/who">"People & rules"</A>
-                    <A href="/settings/history">"History"</A>
-                    <A href="/settings/data">"Your data"</A>
+                <h1>{t::settings::title()}</h1>
+                <nav aria-label=t::settings::title()>
+                    <A href="/settings/email">{t::settings::email()}</A>
+                    <A href="/settings/buckets">{t::settings::buckets()}</A>
+                    <A href="/settings/who">{t::settings::rules()}</A>
+                    <A href="/settings/history">{t::settings::history()}</A>
+                    <A href="/settings/data">{t::settings::data()}</A>
+                    <A href="/settings/general">{t::settings::general()}</A>
                 </nav>
             </header>
             <Outlet />

@@ -1,5 +1,5 @@
 //! Settings: the accounts, and for each a page of its folders, of what could not be read, and of what was spoken with
-//! its mail server; buckets; who counts; the history of what was decided; and backups.
+//! its mail server; buckets; who counts; the history of what was decided; backups; and the language.
 
 #[cfg(target_arch = "wasm32")]
 mod frame;
@@ -15,11 +15,13 @@ pub(crate) mod buckets;
 pub(crate) mod connect;
 pub(crate) mod data;
 pub(crate) mod folders;
+#[cfg(target_arch = "wasm32")]
+mod general;
 pub(crate) mod history;
 pub(crate) mod tracking;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
     accounts::Accounts, activity::Activity, aside::Aside, buckets::Buckets, connect::Connect, data::Data,
-    folders::Folders, frame::Settings, history::History, tracking::Tracking,
+    folders::Folders, frame::Settings, general::General, history::History, tracking::Tracking,
 };

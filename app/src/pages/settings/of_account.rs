@@ -3,6 +3,7 @@
 use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
+use crate::i18n::{Text, t};
 use crate::platform::focus::focus_soon;
 use crate::platform::title::title;
 use crate::present::words::words;
@@ -12,8 +13,8 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
 /// The pages about an account: the last part of the address, and the title.
-pub(super) const PAGES: [(&str, &str); 3] =
-    [("folders", "Folders"), ("aside", "Skipped messages"), ("activity", "Activity")];
+pub(super) const PAGES: [(&str, Text); 3] =
+    [("folders", t::accounts::folders), ("aside", t::accounts::skipped_messages), ("activity", t::accounts::activity)];
 
 /// The address of a page about an account.
 pub(super) fn address(account: AccountId, page: &str) -> String {
@@ -46,12 +47,12 @@ pub(super) fn OfAccount(
             Some(id.filter(|id| accounts.iter().any(|account| account.id == *id && !account.sample)))
         })
     });
-    title(|| "Settings".to_owned());
+    title(|| t::settings::title().to_owned());
     view! {
         <section class="of-account">
-            <A href="/settings/email" attr:class="back" attr:data-testid="back"><Icon shape=Shape::Back />"Your accounts"</A>
+            <A href="/settings/email" attr:class="back" attr:data-testid="back"><Icon shape=Shape::Back />{t::accounts::title()}</A>
             {move || match found.get() {
-                None => view! { <p class="waiting" role="status">"One moment…"</p> }.into_any(),
+                None => view! { <p class="waiting" role="status">{t::common::one_moment()}</p> }.into_any(),
                 Some(None) => view! { <Trouble words=words(&Problem::new(ProblemKind::NotFound)) /> }.into_any(),
                 Some(Some(id)) => view! { <Found id page draw /> }.into_any(),
             }}
@@ -68,17 +69,17 @@ fn Found(
     let account = known(id);
     let of =
         Memo::new(move |_| account.with(|account| account.as_ref().map(|it| it.address.clone()).unwrap_or_default()));
-    let heading = PAGES.iter().find(|it| it.0 == page).map_or("", |it| it.1);
+    let heading = PAGES.iter().find(|it| it.0 == page).map_or("", |it| it.1());
     title(move || format!("{heading}, {}", of.get()));
     focus_soon("#of-account".into());
     let links = PAGES.map(|(to, title)| {
         view! {
-            <A href=address(id, to)>{title}</A>
+            <A href=address(id, to)>{title()}</A>
         }
     });
     view! {
-        <h2 id="of-account" tabindex="-1"><span class="unseen">{heading}" of "</span><span dir="auto">{of}</span></h2>
-        <nav class="of-pages" aria-label="About this account">{links.collect_view()}</nav>
+        <h2 id="of-account" tabindex="-1"><span class="unseen">{heading}" "{t::accounts::of()}" "</span><span dir="auto">{of}</span></h2>
+        <nav class="of-pages" aria-label=t::accounts::about()>{links.collect_view()}</nav>
         {draw(id, account)}
     }
 }

@@ -1,24 +1,23 @@
 //! How far back a mailbox is read, as one chooses it.
 
+use crate::i18n::{Text, t};
 use kith_engine::api::Window;
 
 /// A time that can be chosen: what it is, its name in the document, and what it is called.
-pub(crate) const WINDOWS: [(Window, &str, &str); 4] = [
-    (Window::SixMonths, "six-months", "6 months"),
-    (Window::Year, "year", "1 year"),
-    (Window::FiveYears, "five-years", "5 years"),
-    (Window::Everything, "everything", "Everything"),
+pub(crate) const WINDOWS: [(Window, &str, Text); 4] = [
+    (Window::SixMonths, "six-months", t::period::six_months),
+    (Window::Year, "year", t::period::year),
+    (Window::FiveYears, "five-years", t::period::five_years),
+    (Window::Everything, "everything", t::period::everything),
 ];
 
 /// What a change does. `None`: it is none.
 pub(crate) fn change(from: Window, to: Window) -> Option<&'static str> {
     let place = |window| WINDOWS.iter().position(|it| it.0 == window);
     match place(from).cmp(&place(to)) {
-        std::cmp::Ordering::Less => Some("Kith reads older mail back to then. Mail already stored isn’t read again."),
+        std::cmp::Ordering::Less => Some(t::period::longer()),
         std::cmp::Ordering::Equal => None,
-        std::cmp::Ordering::Greater => {
-            Some("Everything already stored stays. From now on, Kith reads no further back than that.")
-        }
+        std::cmp::Ordering::Greater => Some(t::period::shorter()),
     }
 }
 

@@ -1,8 +1,8 @@
 use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::time::today;
-use crate::present::text::counted;
 use kith_engine::api::{Command, Day};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -23,10 +23,10 @@ pub(crate) fn BackupDue() -> impl IntoView {
     move || {
         due.get().map(|count| view! {
             <div class="away" data-testid="backup-due">
-                <p>{counted(count, "change is", "changes are")}" only in this browser. A backup keeps them safe if the browser’s data is lost."</p>
+                <p>{t::data::due(count)}</p>
                 <div class="actions">
-                    <A href="/settings/data" attr:class="button">"Save a backup"</A>
-                    <button class="text-button" type="button" data-testid="backup-later" on:click=later>"Not now"</button>
+                    <A href="/settings/data" attr:class="button">{t::data::save()}</A>
+                    <button class="text-button" type="button" data-testid="backup-later" on:click=later>{t::common::not_now()}</button>
                 </div>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             </div>

@@ -28,6 +28,7 @@ mod page {
     use crate::features::draft::Begun;
     use crate::features::due::actions::{Acts, Met};
     use crate::features::reminders::{Remind, Reminders};
+    use crate::i18n::t;
     use crate::platform::download::download;
     use crate::platform::focus::is_nowhere;
     use crate::platform::time::today;
@@ -59,7 +60,7 @@ mod page {
 
     #[component]
     pub(crate) fn Today() -> impl IntoView {
-        title(|| "Today".to_owned());
+        title(|| t::shell::today().to_owned());
         let engine = Engine::of_page();
         let day = today();
         let shown = RwSignal::new(AT_FIRST);
@@ -100,7 +101,7 @@ mod page {
         let is_coming = Memo::new(move |_| known.with(|known| !known.coming.is_empty()));
         view! {
             <section class="page today" data-testid="today" data-due=move || there.get().then(|| count.get())>
-                <h1 tabindex="-1">"Today"</h1>
+                <h1 tabindex="-1">{t::shell::today()}</h1>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <BackupDue />
                 <Show when=move || none.get()><Begin /></Show>
@@ -112,19 +113,19 @@ mod page {
                 <NewAddresses rows=Memo::new(move |_| known.with(|known| known.new_addresses.clone())) />
                 <MaybeMine rows=Memo::new(move |_| known.with(|known| known.own.clone())) />
                 <Show when=move || is_now.get()>
-                    <h2>"Reminders due"</h2>
+                    <h2>{t::today::reminders_due()}</h2>
                     <Reminders rows=now day whole=true />
                 </Show>
                 <Show when=move || there.get() && !none.get()>
                     <Show when=move || { kept.get() > 0 } fallback=Nobody>
                         <h2>{move || match count.get() {
-                            0 => "No one is due".to_owned(),
-                            count => format!("{} to write to", people(count)),
+                            0 => t::today::no_one_due().to_owned(),
+                            count => t::today::to_write_to(people(count)),
                         }}</h2>
                         <p class="quiet">{move || match count.get() {
-                            0 => "You’re all caught up.",
+                            0 => t::today::caught_up(),
                             1 => "",
-                            _ => "Sorted by how overdue they are and how close you are.",
+                            _ => t::today::sorted_by(),
                         }}</p>
                     </Show>
                     <ol role="list" class="due-list" data-testid="due-list">
@@ -136,20 +137,20 @@ mod page {
                 <Show when=move || there.get()>
                     <Begun />
                     <FollowUps known />
-                    <Turns known read=|known| known.your_turn.clone() title="Waiting for you" testid="your-turn" waits=true day />
+                    <Turns known read=|known| known.your_turn.clone() title=t::today::waiting_for_you() testid="your-turn" waits=true day />
                     <New known />
                     // Whom one is losing is told without any setting.
                     <Fading known />
                     <Birthdays known day />
                     <Own known day />
                     <Show when=move || is_coming.get()>
-                        <h2>"Coming up"</h2>
+                        <h2>{t::today::coming()}</h2>
                         <ol role="list" class="due-list" data-testid="coming-list">
                             <For each=coming key=key let:row>{ let apart = apart(known, &row.person.address, row.person.id); view! { <Row row day apart /> } }</For>
                         </ol>
                         <More known shown read=|known| (known.coming.len(), known.coming_count) />
                     </Show>
-                    <Turns known read=|known| known.their_turn.clone() title="Waiting for them" testid="their-turn" waits=false day />
+                    <Turns known read=|known| known.their_turn.clone() title=t::today::waiting_for_them() testid="their-turn" waits=false day />
                     <TakeAlong day />
                 </Show>
             </section>
@@ -167,18 +168,18 @@ mod page {
     #[component]
     fn Keys() -> impl IntoView {
         let keys = [
-            ("J", "next"),
-            ("K", "back"),
-            ("W", "write"),
-            ("C", "a call"),
-            ("M", "a meeting"),
-            ("D", "tomorrow"),
-            ("H", "in a week"),
-            ("S", "skip"),
-            ("U", "undo"),
+            ("J", t::today::keys::next()),
+            ("K", t::today::keys::back()),
+            ("W", t::today::keys::write()),
+            ("C", t::today::keys::call()),
+            ("M", t::today::keys::meeting()),
+            ("D", t::today::keys::tomorrow()),
+            ("H", t::today::keys::week()),
+            ("S", t::today::keys::skip()),
+            ("U", t::today::keys::undo()),
         ];
         let keys = keys.map(|(key, does)| view! { <span><kbd>{key}</kbd>" "{does}</span> });
-        view! { <p class="keys quiet" aria-label="Keys">{keys.collect_view()}</p> }
+        view! { <p class="keys quiet" aria-label=t::today::keys::title()>{keys.collect_view()}</p> }
     }
 
     /// Shows more of a list that is longer.
@@ -189,7 +190,7 @@ mod page {
         view! {
             <Show when=move || { left.get() > 0 }>
                 <button class="text-button" type="button" data-testid="more" on:click=move |_| shown.update(|shown| *shown += MORE)>
-                    {move || format!("Show more ({} left)", crate::present::text::thousands(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
+                    {move || t::today::show_more(crate::i18n::number(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
                 </button>
             </Show>
         }
@@ -201,8 +202,7 @@ mod page {
         move || {
             let count = count.get();
             if !whole.get() && count > FEW {
-                let all =
-                    if count < SHOWN { format!("Show all {count}") } else { format!("Show only the first {count}") };
+                let all = if count < SHOWN { t::search::show_all_of(count) } else { t::today::show_first(count) };
                 return Some(view! {
                     <button class="text-button" type="button" data-testid="rest" on:click=move |_| whole.set(true)>{all}</button>
                 });
@@ -234,7 +234,7 @@ mod page {
                 view! {
                     <p class="away" data-testid="away">
                         <span>{said}</span>
-                        <button class="text-button" type="button" data-testid="away-seen" on:click=seen>"Got it"</button>
+                        <button class="text-button" type="button" data-testid="away-seen" on:click=seen>{t::today::seen()}</button>
                     </p>
                 }
             })
@@ -246,9 +246,9 @@ mod page {
     fn Nobody() -> impl IntoView {
         view! {
             <div class="empty" data-testid="nobody-kept">
-                <p>"Your buckets are empty"</p>
-                <p>"Add the people you want to stay close to. Kith suggests who, and which bucket."</p>
-                <A href="/sort" attr:class="button primary">"Sort people into buckets"</A>
+                <p>{t::today::buckets_empty()}</p>
+                <p>{t::today::add_people()}</p>
+                <A href="/sort" attr:class="button primary">{t::today::sort()}</A>
             </div>
         }
     }
@@ -258,9 +258,9 @@ mod page {
     fn Begin() -> impl IntoView {
         view! {
             <div class="empty" data-testid="no-buckets">
-                <p>"Who do you want to stay in touch with?"</p>
-                <p>"Sort people into buckets, such as “Close friends, every 30 days”. Kith reminds you only when you really haven’t been in touch."</p>
-                <A href="/settings/buckets" attr:class="button primary">"Create a bucket"</A>
+                <p>{t::today::who()}</p>
+                <p>{t::today::who_hint()}</p>
+                <A href="/settings/buckets" attr:class="button primary">{t::today::create_bucket()}</A>
             </div>
         }
     }
@@ -276,7 +276,7 @@ mod page {
                     let height = f64::from(people) / f64::from(all.max(1));
                     view! {
                         <li style=("--share", height.min(1.0).to_string())>
-                            <span class="unseen">{format!("{name}: contact with {}", crate::present::text::people(people))}</span>
+                            <span class="unseen">{t::today::month_contacts(&name, crate::present::text::people(people))}</span>
                             <span aria-hidden="true">{people}</span>
                             <span class="kept-bar" aria-hidden="true"></span>
                             <span class="quiet" aria-hidden="true">{name}</span>
@@ -285,9 +285,9 @@ mod page {
                 });
                 view! {
                     <div class="kept" data-testid="kept" data-kept=kept data-of=all>
-                        <p>{format!("On track with {kept} of {all} people")}</p>
+                        <p>{t::today::on_track(all, kept)}</p>
                         <ol role="list" class="kept-months" aria-labelledby="kept-months">{bars.collect_view()}</ol>
-                        <p class="quiet" id="kept-months">"People you were in touch with, by month"</p>
+                        <p class="quiet" id="kept-months">{t::today::by_month()}</p>
                     </div>
                 }
             })
@@ -309,8 +309,8 @@ mod page {
         let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
         view! {
             <Show when=move || any.get()>
-                <h2>"Losing touch"</h2>
-                <p class="quiet">"You used to write to each other regularly, then it stopped. They aren’t in a bucket. Closest first."</p>
+                <h2>{t::today::losing()}</h2>
+                <p class="quiet">{t::today::losing_hint()}</p>
             </Show>
             <ul role="list" class="fading" data-testid="fading-list">
                 <For each=rows key=|row| (row.person.id.0, row.last) let:row>
@@ -322,7 +322,7 @@ mod page {
                         let apart = apart(known, &person.address, id);
                         let fine = {
                             let name = name.clone();
-                            move |_| decide.say(format!("You won’t get reminders about {name}."), vec![Decision::Mute(id, true)])
+                            move |_| decide.say(t::today::muted(&name), vec![Decision::Mute(id, true)])
                         };
                         let last = i64::from(last.0);
                         view! {
@@ -331,9 +331,9 @@ mod page {
                                     <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>" "{apart}
                                     <span class="quiet">{move || broken(rhythm, last, calendar.get())}</span>
                                 </p>
-                                <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
+                                <a class="button write" href=mailto(&person.address, &subject)>{t::today::write()}</a>
                                 <IntoBucket id=format!("bucket-{:016x}", id.0) buckets who />
-                                <button class="text-button" type="button" data-testid="fading-fine" data-once="" on:click=fine>"Turn off reminders"</button>
+                                <button class="text-button" type="button" data-testid="fading-fine" data-once="" on:click=fine>{t::today::mute()}</button>
                             </li>
                         }
                     }
@@ -341,7 +341,7 @@ mod page {
             </ul>
             <Rest count whole />
             <Show when=move || any.get()>
-                <p><A href="/sort" attr:class="quiet-link">"Sort people into buckets"</A></p>
+                <p><A href="/sort" attr:class="quiet-link">{t::today::sort()}</A></p>
             </Show>
         }
     }
@@ -354,7 +354,7 @@ mod page {
             let rows = rows.get();
             (!rows.is_empty()).then(|| {
                 view! {
-                    <h2>"Birthdays"</h2>
+                    <h2>{t::today::birthdays()}</h2>
                     <ul role="list" class="new-people" data-testid="birthdays">
                         {rows.into_iter().map(|row| {
                             let when = birthday(&row, day.get());
@@ -389,15 +389,15 @@ mod page {
         let said = move || {
             failed.get().map(|failed| match &failed {
                 Failed::Told(problem) if problem.kind == ProblemKind::NotFound => {
-                    view! { <p role="status">"There’s nothing to put in a calendar yet."</p> }.into_any()
+                    view! { <p role="status">{t::today::no_calendar()}</p> }.into_any()
                 }
                 _ => view! { <Trouble words=failed.words() /> }.into_any(),
             })
         };
         view! {
             <div class="take-along">
-                <button class="button" type="button" data-testid="calendar-file" on:click=take>"Calendar file"</button>
-                <p class="quiet">"Follow-ups and birthdays for your calendar, with an alert at 9:00. Importing it again won’t create duplicates."</p>
+                <button class="button" type="button" data-testid="calendar-file" on:click=take>{t::today::calendar()}</button>
+                <p class="quiet">{t::today::calendar_hint()}</p>
                 {said}
             </div>
         }
@@ -430,12 +430,12 @@ mod page {
                             let acts = waits.then(|| {
                                 let acts = Acts::new(person.id, person.name.clone(), day);
                                 view! {
-                                    <a class="button write" href=mailto(&person.address, &subject)>"Write"</a>
+                                    <a class="button write" href=mailto(&person.address, &subject)>{t::today::write()}</a>
                                     <Met acts />
-                                    <button class="text-button" type="button" data-testid="no-reply" data-once="" on:click=move |_| acts.no_reply(message)>"No reply needed"</button>
+                                    <button class="text-button" type="button" data-testid="no-reply" data-once="" on:click=move |_| acts.no_reply(message)>{t::today::no_reply()}</button>
                                 }
                             });
-                            let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+                            let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
                             view! {
                                 <li class="turn" data-testid="turn" data-address=person.address.clone()><A href=message_at(person.id, message)>
                                     <b dir="auto">{person.name}</b>" "{apart}<span dir="auto">{subject}</span>" "
@@ -458,7 +458,7 @@ mod page {
             known.with(|known| known.reminders.iter().filter(|it| it.day > today).cloned().collect::<Vec<_>>())
         };
         view! {
-            <h2>"Reminders"</h2>
+            <h2>{t::today::reminders()}</h2>
             <Reminders rows=later day whole=true />
             <p><Remind day /></p>
         }
@@ -472,7 +472,7 @@ mod page {
         move || {
             let rows = rows.get();
             (!rows.is_empty()).then(|| view! {
-                <h2>"New this week"</h2>
+                <h2>{t::today::new_people()}</h2>
                 <ul role="list" class="new-people" data-testid="new-people">
                     {rows.into_iter().map(|PersonRow { id, name, address, .. }| {
                         let called = StoredValue::new(name.clone());
@@ -486,7 +486,7 @@ mod page {
                         }
                     }).collect_view()}
                 </ul>
-                <p><A href="/sort" attr:class="quiet-link">"Sort people into buckets"</A></p>
+                <p><A href="/sort" attr:class="quiet-link">{t::today::sort()}</A></p>
             })
         }
     }

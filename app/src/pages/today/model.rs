@@ -1,13 +1,13 @@
 //! What Today says, in words.
 
+use crate::i18n::t;
 use crate::present::calendar::date;
 use crate::present::calendar::{ago, month_name};
-use crate::present::text::people;
 use kith_domain::day::Day;
 use kith_engine::api::{AwayView, BirthdayRow};
 
 /// The months of a chart with what each counts: `("Nov", 31)`, the last of them that day's.
-pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(&'static str, u32)> {
+pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(String, u32)> {
     let first = day.month() + 1 - i32::try_from(counts.len()).unwrap_or_default();
     (first..).zip(counts).map(|(month, count)| (month_name(month), *count)).collect()
 }
@@ -15,29 +15,31 @@ pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(&'static str, u32)> {
 /// What was missed in a while: `Since your last visit on 19 Nov 2026: 4 people wrote and 3 are now due.` Nothing if
 /// that is nothing.
 pub(crate) fn missed(away: &AwayView) -> Option<String> {
-    let wrote = (away.wrote > 0).then(|| format!("{} wrote", people(away.wrote)));
+    let wrote = (away.wrote > 0).then(|| t::today::away::wrote(away.wrote));
     let due = (away.due > 0).then(|| match &wrote {
-        Some(_) => format!("{} {} now due", away.due, if away.due == 1 { "is" } else { "are" }),
-        None => format!("{} {} now due", people(away.due), if away.due == 1 { "is" } else { "are" }),
+        Some(_) => t::today::away::due(away.due),
+        None => t::today::away::people_due(away.due),
     });
     let parts: Vec<String> = wrote.into_iter().chain(due).collect();
-    (!parts.is_empty()).then(|| format!("Since your last visit on {}: {}.", date(away.since), parts.join(" and ")))
+    (!parts.is_empty()).then(|| t::today::away::since(date(away.since), parts.join(t::today::away::and())))
 }
 
 /// Why somebody is being lost: `You used to be in touch about every 9 days. Last contact 3 months ago.`
 pub(crate) fn broken(rhythm: u32, last: i64, today: i64) -> String {
-    let every = if rhythm <= 1 { "nearly every day".to_owned() } else { format!("about every {rhythm} days") };
-    format!("You used to be in touch {every}. Last contact {}.", ago(last, today))
+    match rhythm {
+        0 | 1 => t::today::broken_daily(ago(last, today)),
+        days => t::today::broken(ago(last, today), days),
+    }
 }
 
 /// When a birthday is: `today, turns 40`, `tomorrow`, `10 Dec`.
 pub(crate) fn birthday(row: &BirthdayRow, today: Day) -> String {
     let when = match row.day.after(today) {
-        0 => "today".to_owned(),
-        1 => "tomorrow".to_owned(),
+        0 => t::time::today().to_owned(),
+        1 => t::today::tomorrow().to_owned(),
         _ => date(row.day),
     };
-    row.turns.map_or(when.clone(), |age| format!("{when}, turns {age}"))
+    row.turns.map_or(when.clone(), |age| t::today::turns(age, when.clone()))
 }
 
 /// The address under which a mail program begins a message to somebody: with the subject of what was written last.
@@ -99,7 +101,10 @@ mod tests {
     #[test]
     fn months_of_a_chart_end_with_today() {
         let today = Day::of(2027, 2, 3).unwrap();
-        assert_eq!(monthly(&[4, 5, 6], today), [("Dec", 4), ("Jan", 5), ("Feb", 6)]);
+        assert_eq!(
+            monthly(&[4, 5, 6], today),
+            [("Dec", 4), ("Jan", 5), ("Feb", 6)].map(|(month, of)| (month.to_owned(), of))
+        );
         assert_eq!(monthly(&[], today), []);
     }
 

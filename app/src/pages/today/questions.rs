@@ -2,6 +2,7 @@
 
 use crate::features::decide::Decide;
 use crate::features::own_addresses::OwnQuestions;
+use crate::i18n::t;
 use crate::platform::time::{Today as Calendar, clock};
 use crate::present::calendar::ago;
 use crate::present::links::slug;
@@ -18,7 +19,7 @@ pub(super) fn MaybeMine(#[prop(into)] rows: Signal<Vec<OwnQuestion>>) -> impl In
     let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     view! {
         <Show when=move || any.get()>
-            <h2>"Your addresses"</h2>
+            <h2>{t::today::your_addresses()}</h2>
             <OwnQuestions rows answer />
         </Show>
     }
@@ -32,8 +33,8 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
     let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
     view! {
         <Show when=move || any.get()>
-            <h2>"New addresses"</h2>
-            <p class="quiet">"Names are easy to fake. Kith won’t write to a new address until you have, or until you confirm it’s theirs."</p>
+            <h2>{t::today::new_addresses()}</h2>
+            <p class="quiet">{t::today::new_addresses_hint()}</p>
             <ul role="list" class="new-people" data-testid="new-addresses">
                 <For each=move || rows.get() key=|row| (row.person.id.0, row.address.clone()) let:row>
                     {
@@ -43,7 +44,7 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
                             let (name, address) = (person.name.clone(), Address::parse(&address));
                             move |theirs: bool| if let Some(address) = address.clone() {
                                 let own = PersonId::of(address.as_str());
-                                let said = format!("Marked {address} as {}{name}’s.", if theirs { "" } else { "not " });
+                                let said = if theirs { t::today::marked_theirs(&address, &name) } else { t::today::marked_not_theirs(&address, &name) };
                                 let decision = if theirs { Decision::Address { address, person: id } } else { Decision::Apart(id, own) };
                                 decide.say(said, vec![decision]);
                             }
@@ -53,11 +54,11 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
                             <li class="asked" data-testid="new-address" data-address=address.clone()>
                                 <p>
                                     <A href=format!("/people/{}", slug(id))><b dir="auto">{person.name}</b></A>
-                                    " wrote from a new address: "<span dir="auto">{address.clone()}</span>" "
+                                    " "{t::today::wrote_from_new()}" "<span dir="auto">{address.clone()}</span>" "
                                     <span class="quiet">{move || ago(written, calendar.get())}</span>
                                 </p>
-                                <button class="button" type="button" data-testid="theirs" data-once="" on:click=move |_| theirs(true)>"It’s theirs"</button>
-                                <button class="button" type="button" data-testid="not-theirs" data-once="" on:click=move |_| not(false)>"Not theirs"</button>
+                                <button class="button" type="button" data-testid="theirs" data-once="" on:click=move |_| theirs(true)>{t::today::theirs()}</button>
+                                <button class="button" type="button" data-testid="not-theirs" data-once="" on:click=move |_| not(false)>{t::today::not_theirs()}</button>
                             </li>
                         }
                     }

@@ -5,6 +5,7 @@ use crate::features::decide::Decide;
 use crate::features::draft::DraftButton;
 use crate::features::due::actions::{Acts, Met};
 use crate::features::due::dialog::What;
+use crate::i18n::t;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
 use crate::present::due::{latest, reason, when};
@@ -62,7 +63,7 @@ where
                 <p class="quiet" dir="auto">{why}</p>
             </div>
             <div class="due-acts">
-                <a class="button write" href=write data-testid="write">"Write"</a>
+                <a class="button write" href=write data-testid="write">{t::today::write()}</a>
                 <DraftButton person=id />
                 <Met acts />
                 <Later acts day />
@@ -86,19 +87,19 @@ fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
         }
     };
     view! {
-        <Menu id=acts.menu("later") title="Snooze…" testid="later" items=later chosen />
+        <Menu id=acts.menu("later") title=t::today::snooze() testid="later" items=later chosen />
     }
 }
 
 /// The ways of putting off.
 fn later() -> Vec<(String, String)> {
     let items = [
-        ("day", "Tomorrow"),
-        ("week", "In a week"),
-        ("month", "In a month"),
-        ("until", "Pick a date…"),
-        ("skip", "Skip for now"),
-        ("mute", "Turn off reminders"),
+        ("day", t::today::later::day()),
+        ("week", t::today::later::week()),
+        ("month", t::today::later::month()),
+        ("until", t::today::later::until()),
+        ("skip", t::today::later::skip()),
+        ("mute", t::today::mute()),
     ];
     items.map(|(name, title)| (name.into(), title.into())).into()
 }

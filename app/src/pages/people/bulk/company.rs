@@ -3,6 +3,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::company_by_name::joining;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::pages::people::selection::Picked;
 use crate::present::text::people;
 use kith_engine::api::question;
@@ -37,7 +38,7 @@ pub(super) fn Joining(picked: Picked) -> impl IntoView {
         if company.is_empty() {
             return;
         }
-        let said = format!("Set the company of {} to {company}.", people(picked.count()));
+        let said = t::people::company_set(&company, people(picked.count()));
         let chosen = picked.chosen();
         let stored = async move { decide.store_and_say(said, joining(engine, chosen, company).await?).await };
         order.store(stored, move || drop(typed.try_set(String::new())));
@@ -46,15 +47,15 @@ pub(super) fn Joining(picked: Picked) -> impl IntoView {
         <form class="bulk-form" on:submit=join>
             <input
                 name="bulk-company"
-                aria-label="Company, existing or new"
-                placeholder="Company"
+                aria-label=t::people::company_label()
+                placeholder=t::people::company()
                 list="bulk-companies"
                 autocomplete="off"
                 prop:value=typed
                 on:input=move |event| typed.set(event_target_value(&event))
             />
             <datalist id="bulk-companies">{known}</datalist>
-            <button class="button" type="submit" data-testid="bulk-company">"Set company"</button>
+            <button class="button" type="submit" data-testid="bulk-company">{t::people::set_company()}</button>
             {move || order.failed.get().or_else(|| no_companies.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
     }

@@ -2,6 +2,7 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::pages::people::selection::Picked;
 use crate::present::text::people;
 use kith_engine::api::{Decision, question};
@@ -23,8 +24,7 @@ pub(super) fn Tagging(picked: Picked) -> impl IntoView {
             return;
         }
         let who = people(picked.count());
-        let said =
-            if on { format!("Tagged {who} “{tag}”.") } else { format!("Removed the tag “{tag}” from {who}.") };
+        let said = if on { t::people::tagged(&tag, &who) } else { t::people::untagged(&tag, &who) };
         let stored = decide.store_and_say(said, vec![Decision::Tag { people: picked.chosen(), tag, on }]);
         order.store(stored, move || drop(typed.try_set(String::new())));
     };
@@ -36,16 +36,16 @@ pub(super) fn Tagging(picked: Picked) -> impl IntoView {
         <form class="bulk-form" on:submit=put>
             <input
                 name="bulk-tag"
-                aria-label="Tag"
-                placeholder="Tag"
+                aria-label=t::people::tag()
+                placeholder=t::people::tag()
                 list="bulk-tags"
                 autocomplete="off"
                 prop:value=typed
                 on:input=move |event| typed.set(event_target_value(&event))
             />
             <datalist id="bulk-tags">{known}</datalist>
-            <button class="button" type="submit" data-testid="bulk-tag">"Add tag"</button>
-            <button class="button" type="button" data-testid="bulk-untag" on:click=move |_| tag(false)>"Remove tag"</button>
+            <button class="button" type="submit" data-testid="bulk-tag">{t::people::add_tag()}</button>
+            <button class="button" type="button" data-testid="bulk-untag" on:click=move |_| tag(false)>{t::people::remove_tag()}</button>
             {move || order.failed.get().or_else(|| no_lists.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
     }

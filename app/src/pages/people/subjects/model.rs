@@ -1,6 +1,7 @@
 //! Subjects that hold what was typed.
 
-use crate::present::text::{counted, thousands};
+use crate::i18n::t;
+use crate::present::text::thousands;
 use kith_domain::search::fold;
 use kith_engine::api::PersonId;
 
@@ -9,8 +10,8 @@ pub(crate) const SHOWN: u32 = 20;
 
 /// How many were found: `3 messages`, `143 messages, the newest 20`.
 pub(crate) fn found(matching: u32) -> String {
-    let all = counted(matching, "message", "messages");
-    if matching > SHOWN { format!("{all}, newest {}", thousands(SHOWN)) } else { all }
+    let all = t::count::messages(matching);
+    if matching > SHOWN { t::people::newest(thousands(SHOWN), all) } else { all }
 }
 
 /// With whom a message is: `Mara`, `Mara and Jon`, `Mara and 3 others`.
@@ -18,8 +19,8 @@ pub(crate) fn with(people: &[(PersonId, String)]) -> String {
     match people {
         [] => String::new(),
         [(_, one)] => one.clone(),
-        [(_, one), (_, two)] => format!("{one} and {two}"),
-        [(_, one), others @ ..] => format!("{one} and {} others", others.len()),
+        [(_, one), (_, two)] => t::people::two(one, two),
+        [(_, one), others @ ..] => t::people::one_and_others(others.len(), one),
     }
 }
 

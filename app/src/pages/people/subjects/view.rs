@@ -3,6 +3,7 @@ use crate::client::{Engine, failure, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::features::finding::Finding;
+use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::present::calendar::short_date;
 use crate::present::links::message_at;
@@ -41,7 +42,7 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <Show when=move || matching.get() != 0>
             <section class="subjects" aria-labelledby="subjects" data-testid="subjects" data-all=matching data-typed=typed>
-                <h2 id="subjects">"In subjects"</h2>
+                <h2 id="subjects">{t::search::subjects()}</h2>
                 <p class="quiet" role="status">{move || found(matching.get())}</p>
                 <ul role="list">
                     <For
@@ -59,8 +60,8 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
 fn Row(words: String, row: FoundMessage) -> impl IntoView {
     let person = row.people.first().map(|(person, _)| message_at(*person, row.message));
     let (shape, way, who) = match row.direction {
-        Direction::Sent => (Shape::Sent, "sent", "You wrote: "),
-        Direction::Received => (Shape::Received, "received", "They wrote: "),
+        Direction::Sent => (Shape::Sent, "sent", t::people::you_wrote()),
+        Direction::Received => (Shape::Received, "received", t::people::they_wrote()),
     };
     let parts = marked(&row.subject, &words).into_iter().map(|(text, found)| match found {
         true => view! { <mark>{text}</mark> }.into_any(),
@@ -78,7 +79,7 @@ fn Row(words: String, row: FoundMessage) -> impl IntoView {
                 data-date=row.date
                 data-direction=way
             >
-                <span class="message-way" data-direction=way><Icon shape /><span class="unseen">{who}</span></span>
+                <span class="message-way" data-direction=way><Icon shape /><span class="unseen">{who}" "</span></span>
                 <span class="subject-text" dir="auto">{parts.collect_view()}</span>
                 <span class="subject-who" dir="auto">{with(&row.people)}</span>
                 <span class="subject-date">{short_date(&clock(row.date))}</span>

@@ -2,6 +2,7 @@ use super::model::manner;
 use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::pages::settings::window::{WINDOWS, change};
 use kith_engine::api::{AccountId, AccountView, Command, Window};
 use leptos::ev::SubmitEvent;
@@ -43,7 +44,7 @@ pub(super) fn Manner(id: AccountId, known: Memo<Option<AccountView>>) -> impl In
                     prop:checked=move || window_now.get() == value
                     on:change=move |_| window.set(Some(value))
                 />
-                <span>{title}</span>
+                <span>{title()}</span>
             </label>
         }
     });
@@ -66,19 +67,18 @@ pub(super) fn Manner(id: AccountId, known: Memo<Option<AccountView>>) -> impl In
             <summary>{summary}</summary>
             <form on:submit=submit>
                 <fieldset class="choice">
-                    <legend>"How far back to read"</legend>
+                    <legend>{t::accounts::period()}</legend>
                     <div class="segments">{windows.collect_view()}</div>
                 </fieldset>
                 <p class="quiet" role="status" data-testid="window-change">
                     {move || change(is.get().0, window_now.get())}
                 </p>
                 <fieldset class="choice narrow">
-                    <legend>"Simultaneous connections"</legend>
+                    <legend>{t::accounts::connections()}</legend>
                     <div class="segments">{numbers.collect_view()}</div>
                 </fieldset>
                 <p class="quiet">
-                    "More connections make large syncs faster. Choose fewer if your provider complains about too many
-                     connections."
+                    {t::accounts::connections_hint()}
                 </p>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <div class="actions">
@@ -88,7 +88,7 @@ pub(super) fn Manner(id: AccountId, known: Memo<Option<AccountView>>) -> impl In
                         data-testid="account-save"
                         aria-disabled=move || (!changed.get() || order.busy.get()).to_string()
                     >
-                        "Save"
+                        {t::common::save()}
                     </button>
                 </div>
             </form>

@@ -8,6 +8,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::sample::RemoveSample;
+use crate::i18n::t;
 use crate::pages::settings::connect::model::again_at;
 use crate::pages::settings::frame::CameFrom;
 use crate::pages::settings::of_account::{address, known};
@@ -23,8 +24,8 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
     let part = move |read: fn(&AccountView) -> String| {
         Memo::new(move |_| known.with(|it| it.as_ref().map(read).unwrap_or_default()))
     };
-    let title = part(|it| if it.sample { "Sample mailbox".into() } else { it.address.clone() });
-    let server = part(|it| if it.sample { "Made-up people, for trying Kith".into() } else { it.host.clone() });
+    let title = part(|it| if it.sample { t::sample::mailbox().into() } else { it.address.clone() });
+    let server = part(|it| if it.sample { t::sample::server().into() } else { it.host.clone() });
     let stored = part(|it| messages(it.messages));
     let kind = Memo::new(move |_| known.with(|it| it.as_ref().map(kind)));
     let refused = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(refused)));
@@ -76,12 +77,12 @@ fn Connected(
                 aria-disabled=off
                 on:click=move |_| give(Command::Check)
             >
-                "Check now"
+                {t::accounts::check()}
             </button>
         </AuditLine>
         <ul role="list" class="account-pages">
-            <li><Page id page="folders" shape=Shape::Folder title="Folders" /></li>
-            <li><Page id page="activity" shape=Shape::Activity title="Activity" /></li>
+            <li><Page id page="folders" shape=Shape::Folder title=t::accounts::folders() /></li>
+            <li><Page id page="activity" shape=Shape::Activity title=t::accounts::activity() /></li>
         </ul>
         <Manner id known />
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
@@ -93,7 +94,7 @@ fn Connected(
                 aria-disabled=off
                 on:click=move |_| give(|id| Command::SyncNow(Some(id)))
             >
-                "Sync now"
+                {t::accounts::sync()}
             </button>
             <Remove id title connected=true />
         </div>
@@ -110,7 +111,7 @@ fn Disconnected(
     view! {
         <AuditLine id known now />
         <div class="actions">
-            <A href=again_at(id) attr:class="button primary" attr:data-testid="account-again">"Reconnect"</A>
+            <A href=again_at(id) attr:class="button primary" attr:data-testid="account-again">{t::accounts::reconnect()}</A>
             <Remove id title connected=false />
         </div>
     }

@@ -22,6 +22,7 @@ mod list {
     use crate::client::Engine;
     use crate::components::icon::{Icon, Shape};
     use crate::features::sample::AddSample;
+    use crate::i18n::t;
     use crate::pages::settings::frame::CameFrom;
     use crate::platform::time::ticking;
     use crate::platform::title::title;
@@ -31,7 +32,7 @@ mod list {
     /// Settings, Email.
     #[component]
     pub(crate) fn Accounts() -> impl IntoView {
-        title(|| "Settings".to_owned());
+        title(|| t::settings::title().to_owned());
         CameFrom::of_settings().go_back();
         let overview = Engine::of_page().overview();
         let ids = Memo::new(move |_| {
@@ -43,9 +44,9 @@ mod list {
         let now = ticking(Memo::new(move |_| stale()));
         let no_sample = move || overview.with(Option::is_some) && ids.with(|ids| ids.iter().all(|(_, sample)| !sample));
         view! {
-            <section class="accounts" id="accounts" tabindex="-1" aria-label="Email">
+            <section class="accounts" id="accounts" tabindex="-1" aria-label=t::settings::email()>
                 <Show when=move || ids.with(|ids| !ids.is_empty())>
-                    <h2>"Your accounts"</h2>
+                    <h2>{t::accounts::title()}</h2>
                     <ul role="list" class="account-list">
                         <For
                             each=move || ids.get()
@@ -54,19 +55,19 @@ mod list {
                         />
                     </ul>
                 </Show>
-                <h2>"Connect your email account"</h2>
+                <h2>{t::accounts::connect()}</h2>
                 <ul role="list" class="kinds">
                     <li>
                         <A href="/settings/email/connect" attr:class="kind" attr:data-testid="connect-imap">
                             <Icon shape=Shape::Mail />
                             <strong>"IMAP"</strong>
-                            <span>"Works with nearly every email provider, using your address and a password."</span>
+                            <span>{t::accounts::imap()}</span>
                         </A>
                     </li>
                 </ul>
                 <Show when=no_sample>
                     <p class="quiet">
-                        "Just looking? Try a sample mailbox full of made-up people. You can remove it in one click."
+                        {t::sample::offer()}
                     </p>
                     <AddSample class="button" />
                 </Show>

@@ -1,8 +1,9 @@
 //! What the card of an account says.
 
+use crate::i18n::t;
 use crate::present::calendar::{Moment, lately};
 use crate::present::status::{not_listed, window};
-use crate::present::text::{counted, messages, thousands};
+use crate::present::text::{messages, thousands};
 use kith_engine::api::{AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds, Status};
 
 /// What one can do with an account.
@@ -65,38 +66,37 @@ pub(crate) struct AuditView {
 pub(crate) fn audit(account: &AccountView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> AuditView {
     let Some(audit) = account.audit else {
         let things = (account.aside > 0).then(|| could_not(account.aside));
-        let line = "Not yet compared with the mail server".to_owned();
+        let line = t::accounts::not_compared().to_owned();
         return AuditView { line, aside: things, whole: false };
     };
     let missing = audit.on_server.saturating_sub(audit.stored).saturating_sub(audit.unlisted);
     let unread = missing.min(account.aside);
     let mut line = compared(&audit, now, clock);
     if missing > unread {
-        line.push_str(&format!(", {} still to read", thousands(missing - unread)));
+        line = t::accounts::still_to_read(thousands(missing - unread), line);
     }
     let aside = match (unread, account.aside) {
         (_, 0) => None,
         (0, things) => Some(could_not(things)),
-        (unread, _) => Some(format!("{} skipped", thousands(unread))),
+        (unread, _) => Some(t::accounts::skipped(thousands(unread))),
     };
     AuditView { line, aside, whole: missing == 0 && audit.unlisted == 0 }
 }
 
 fn could_not(things: u32) -> String {
-    format!("{} skipped", counted(things, "item", "items"))
+    t::accounts::skipped_items(things)
 }
 
 /// "1,200 of 1,200 messages, checked 2 minutes ago", and what the mail server counts and does not list.
 pub(crate) fn compared(audit: &Audit, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
     let checked = lately(audit.at, now, clock);
-    let line = format!("{} of {}, checked {checked}", thousands(audit.stored), messages(audit.on_server));
+    let line = t::accounts::compared(checked, messages(audit.on_server), thousands(audit.stored));
     if audit.unlisted == 0 { line } else { format!("{line} ({})", not_listed(audit.unlisted)) }
 }
 
 /// How it is read: "Reads the last 6 months, over up to 2 connections".
 pub(crate) fn manner(account: &AccountView) -> String {
-    let connections = counted(account.connections.into(), "connection", "connections");
-    format!("Reads {}, over up to {connections}", window(account.window))
+    t::accounts::manner(account.connections.into(), window(account.window))
 }
 
 #[cfg(test)]

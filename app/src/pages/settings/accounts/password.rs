@@ -1,6 +1,7 @@
 use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use kith_engine::api::{AccountId, Command};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
             // For the browser's store of passwords, which keeps them by user name.
             <input type="text" name="username" autocomplete="username" readonly hidden value=username />
             <label>
-                "New password"
+                {t::accounts::new_password()}
                 <input
                     type="password"
                     name="new-password"
@@ -35,7 +36,7 @@ pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
                 />
             </label>
             <button class="button primary" type="submit" aria-disabled=move || order.busy.get().to_string()>
-                {move || if order.busy.get() { "Trying…" } else { "Save password" }}
+                {move || if order.busy.get() { t::accounts::trying() } else { t::accounts::save_password() }}
             </button>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>

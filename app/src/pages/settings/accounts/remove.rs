@@ -1,6 +1,7 @@
 use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
+use crate::i18n::t;
 use crate::platform::focus::focus_soon;
 use kith_engine::api::{AccountId, Command};
 use leptos::prelude::*;
@@ -21,34 +22,20 @@ pub(super) fn Remove(id: AccountId, title: Memo<String>, connected: bool) -> imp
             })
         })
     };
-    let keep = Yes {
-        text: "Disconnect and keep everything",
-        testid: "confirm-keep",
-        danger: false,
-        run: give(Command::Disconnect),
+    let keep =
+        Yes { text: t::accounts::disconnect(), testid: "confirm-keep", danger: false, run: give(Command::Disconnect) };
+    let remove =
+        Yes { text: t::accounts::remove_all(), testid: "confirm-yes", danger: true, run: give(Command::Remove) };
+    let (label, yes) = match connected {
+        true => (t::accounts::remove(), vec![keep, remove]),
+        false => (t::accounts::remove_mail(), vec![remove]),
     };
-    let remove = Yes {
-        text: "Remove everything from this mailbox",
-        testid: "confirm-yes",
-        danger: true,
-        run: give(Command::Remove),
-    };
-    let (label, question, yes) = match connected {
-        true => ("Remove account…", "Remove", vec![keep, remove]),
-        false => ("Remove its mail…", "Remove the mail from", vec![remove]),
-    };
-    let keeping = connected.then_some(
-        "You can keep its people and all your conversations. Kith then forgets the password and stops reading. If you \
-         reconnect, it continues from there.",
-    );
+    let keeping = connected.then(t::accounts::keeping);
     let removing = match connected {
-        true => {
-            "Or you can remove everything that came from this mailbox: its messages, their text, people found only there, and how far Kith had read."
-        }
-        false => "This removes its messages, their text, and people found only there.",
+        true => t::accounts::removing(),
+        false => t::accounts::removing_mail(),
     };
-    let staying = "Your own changes stay in this browser: names, notes, tags and buckets come back if you reconnect the \
-                   mailbox. To keep the mail, first save a backup that includes it, in Settings › Your data.";
+    let staying = t::accounts::staying();
     view! {
         <button
             class="button quiet-danger"
@@ -60,13 +47,16 @@ pub(super) fn Remove(id: AccountId, title: Memo<String>, connected: bool) -> imp
         </button>
         <Confirm
             open=asked
-            title=Signal::derive(move || format!("{question} {}?", title.get()))
+            title=Signal::derive(move || match connected {
+                true => t::accounts::remove_title(title.get()),
+                false => t::accounts::remove_mail_title(title.get()),
+            })
             yes=StoredValue::new(yes)
         >
             {keeping.map(|text| view! { <p>{text}</p> })}
             <p>{removing}</p>
             <p>{staying}</p>
-            <p>"Nothing changes on the mail server."</p>
+            <p>{t::accounts::server_unchanged()}</p>
         </Confirm>
     }
 }

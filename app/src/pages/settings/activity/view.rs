@@ -1,4 +1,5 @@
 use super::model::{Line, STEP};
+use crate::i18n::t;
 use leptos::prelude::*;
 
 type Connections = Memo<Vec<(u32, Vec<Line>)>>;
@@ -17,7 +18,7 @@ pub(super) fn List(
     let several = Memo::new(move |_| drawn.with(|drawn| drawn.len() > 1));
     view! {
         <Show when=move || all.get() == Some(0)>
-            <p class="all-well" data-testid="activity-empty">"No commands since Kith started in this tab."</p>
+            <p class="all-well" data-testid="activity-empty">{t::activity::none()}</p>
         </Show>
         <Show when=move || some.get()>
             <div class="actions">
@@ -28,7 +29,7 @@ pub(super) fn List(
                     aria-pressed=move || held.get().to_string()
                     on:click=move |_| held.update(|held| *held = !*held)
                 >
-                    "Pause the list"
+                    {t::activity::pause()}
                 </button>
             </div>
         </Show>
@@ -42,7 +43,7 @@ pub(super) fn List(
                 data-testid="activity-more"
                 on:click=move |_| limit.update(|limit| *limit += STEP)
             >
-                "Show earlier"
+                {t::activity::earlier()}
             </button>
         </Show>
     }
@@ -55,9 +56,9 @@ fn Connection(connection: u32, drawn: Connections, several: Memo<bool>) -> impl 
         drawn.with(of).unwrap_or_default()
     };
     view! {
-        <section data-testid="activity-connection" data-connection=connection aria-label=format!("Connection {connection}")>
+        <section data-testid="activity-connection" data-connection=connection aria-label=t::activity::connection(connection)>
             <Show when=move || several.get()>
-                <h3>{format!("Connection {connection}")}</h3>
+                <h3>{t::activity::connection(connection)}</h3>
             </Show>
             <ol role="list" class="commands">
                 <For each=lines key=Clone::clone children=move |line| view! { <Row line /> } />

@@ -13,6 +13,7 @@ mod page {
     use crate::client::{Engine, failure, found, live};
     use crate::components::order::Ordering;
     use crate::components::trouble::Trouble;
+    use crate::i18n::t;
     use crate::pages::settings::accounts::model::at_work;
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
@@ -46,7 +47,7 @@ mod page {
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || any.get()>
                 <p class="quiet">
-                    "Kith skipped these and read everything else. It tries them again every day."
+                    {t::skipped::intro()}
                 </p>
                 <div class="actions">
                     <button
@@ -56,7 +57,7 @@ mod page {
                         aria-disabled=move || busy.get().to_string()
                         on:click=try_again
                     >
-                        {move || if busy.get() { "Trying…" } else { "Try again now" }}
+                        {move || if busy.get() { t::accounts::trying() } else { t::skipped::again() }}
                     </button>
                 </div>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}

@@ -1,5 +1,6 @@
 //! What the list of what could not be read says.
 
+use crate::i18n::t;
 use crate::present::calendar::{Moment, lately};
 use crate::present::text::thousands;
 use kith_engine::api::{AsideReason, AsideView, Seconds};
@@ -7,8 +8,8 @@ use kith_engine::api::{AsideReason, AsideView, Seconds};
 /// Which thing it is, within its folder.
 pub(crate) fn which(uid: Option<u32>) -> String {
     match uid {
-        Some(uid) => format!("Message {} in the folder", thousands(uid)),
-        None => "The whole folder".to_owned(),
+        Some(uid) => t::skipped::message(thousands(uid)),
+        None => t::skipped::folder().to_owned(),
     }
 }
 
@@ -16,9 +17,9 @@ pub(crate) fn which(uid: Option<u32>) -> String {
 pub(crate) fn tried(aside: &AsideView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
     let last = lately(aside.at, now, clock);
     match aside.tries {
-        0 | 1 => format!("Tried once, {last}"),
-        2 => format!("Tried twice, last {last}"),
-        tries => format!("Tried {} times, last {last}", thousands(tries)),
+        0 | 1 => t::skipped::tried_once(last),
+        2 => t::skipped::tried_twice(last),
+        tries => t::skipped::tried(last, thousands(tries)),
     }
 }
 

@@ -1,6 +1,7 @@
 use super::model::{name, tried, which};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Said;
+use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::present::words::aside as why;
 use kith_engine::api::{AsideView, Seconds};
@@ -14,7 +15,7 @@ pub(super) fn List(aside: Memo<Option<Vec<AsideView>>>, now: ReadSignal<Seconds>
     let key = |it: &AsideView| (it.folder.clone(), it.uid, it.at, it.tries, name(it.reason), it.words.clone());
     view! {
         <Show when=move || all() == Some(0)>
-            <p class="all-well" data-testid="aside-empty"><Icon shape=Shape::Done />"No skipped messages."</p>
+            <p class="all-well" data-testid="aside-empty"><Icon shape=Shape::Done />{t::skipped::none()}</p>
         </Show>
         <ul role="list" class="asides" data-testid="aside" data-all=all>
             <For each key children=move |aside| view! { <Row aside now /> } />

@@ -1,5 +1,6 @@
 use super::model::{Field, Form, needs_address, port_hint, ssl_at};
 use crate::components::icon::{Icon, Shape};
+use crate::i18n::t;
 use crate::pages::settings::providers::{Access, propose, servers};
 use crate::pages::settings::window::WINDOWS;
 use leptos::prelude::*;
@@ -112,7 +113,7 @@ pub(super) fn PasswordField(typed: Typed) -> impl IntoView {
         Memo::new(move |_| typed.wrong.with(|wrong| wrong.iter().find(|it| it.0 == Field::Password).map(|it| it.1)));
     view! {
         <div class="field" data-field="password">
-            <label for="password">"Password"</label>
+            <label for="password">{t::connect::password()}</label>
             <div class="with-button">
                 <input
                     id="password"
@@ -129,7 +130,7 @@ pub(super) fn PasswordField(typed: Typed) -> impl IntoView {
                 <button
                     class="icon-button"
                     type="button"
-                    aria-label="Show password"
+                    aria-label=t::connect::show_password()
                     aria-pressed=move || shown.get().to_string()
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
@@ -154,14 +155,14 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
             <TextField
                 typed
                 field=Field::Host
-                label="Server"
+                label=t::connect::server()
                 read=|form| &form.host
                 inputmode="url"
                 placeholder="imap.example.com"
                 list="servers"
             />
             <datalist id="servers">{options.collect_view()}</datalist>
-            <TextField typed field=Field::Port label="Port" read=|form| &form.port inputmode="numeric" />
+            <TextField typed field=Field::Port label=t::connect::port() read=|form| &form.port inputmode="numeric" />
             <label class="tick">
                 <input
                     type="checkbox"
@@ -169,7 +170,7 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
                     prop:checked=move || typed.form.with(|form| form.ssl)
                     on:change=move |event| typed.form.update(|form| form.ssl = event_target_checked(&event))
                 />
-                "Use SSL"
+                {t::connect::ssl()}
             </label>
         </div>
         {move || hint().map(|hint| view! { <p class="hint" data-testid="port-hint" role="status">{hint}</p> })}
@@ -189,13 +190,13 @@ pub(super) fn WindowField(typed: Typed) -> impl IntoView {
                     prop:checked=move || typed.form.with(|form| form.window == window)
                     on:change=move |_| typed.form.update(|form| form.window = window)
                 />
-                <span>{title}</span>
+                <span>{title()}</span>
             </label>
         }
     });
     view! {
         <fieldset class="choice">
-            <legend>"How far back to read"</legend>
+            <legend>{t::accounts::period()}</legend>
             <div class="segments">{choices.collect_view()}</div>
         </fieldset>
     }

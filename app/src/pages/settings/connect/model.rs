@@ -1,5 +1,6 @@
 //! The form by which an account is connected.
 
+use crate::i18n::t;
 use crate::pages::settings::providers::propose;
 use kith_engine::api::{AccountId, AccountView, NewAccount, Security, Window};
 
@@ -93,11 +94,8 @@ pub(crate) fn ssl_at(port: &str) -> Option<bool> {
 /// What is odd about a port.
 pub(crate) fn port_hint(port: &str) -> Option<&'static str> {
     match port.trim() {
-        "995" | "110" => Some(
-            "This port is for POP3, an older way to fetch mail that Kith doesn’t use. For IMAP, use 993 with SSL, or \
-             143.",
-        ),
-        "25" | "465" | "587" => Some("This port is for sending mail. For IMAP, use 993 with SSL, or 143."),
+        "995" | "110" => Some(t::connect::pop_port()),
+        "25" | "465" | "587" => Some(t::connect::smtp_port()),
         _ => None,
     }
 }
@@ -109,24 +107,24 @@ pub(crate) fn check(form: &Form) -> Result<NewAccount, Vec<(Field, &'static str)
     let own = if needs_address(username) { form.address.trim() } else { username };
     let mut wrong = Vec::new();
     if username.is_empty() {
-        wrong.push((Field::Username, "Enter your email address or user name."));
+        wrong.push((Field::Username, t::connect::no_username()));
     } else if !is_address(own) {
         match needs_address(username) {
-            true => wrong.push((Field::Address, "Enter your email address, like ada@example.com.")),
-            false => wrong.push((Field::Username, "This address is incomplete.")),
+            true => wrong.push((Field::Address, t::connect::no_address())),
+            false => wrong.push((Field::Username, t::connect::incomplete_address())),
         }
     }
     if form.password.is_empty() {
-        wrong.push((Field::Password, "Enter your password."));
+        wrong.push((Field::Password, t::connect::no_password()));
     }
     if host.is_empty() {
-        wrong.push((Field::Host, "Enter the server’s name, like imap.example.com."));
+        wrong.push((Field::Host, t::connect::no_server()));
     } else if host.contains(|c: char| c.is_whitespace() || "/@?#".contains(c)) {
-        wrong.push((Field::Host, "Enter only the name, without https:// or spaces."));
+        wrong.push((Field::Host, t::connect::bad_server()));
     }
     let port = form.port.trim().parse::<u16>().unwrap_or(0);
     if port == 0 {
-        wrong.push((Field::Port, "Enter a port number up to 65535, usually 993."));
+        wrong.push((Field::Port, t::connect::bad_port()));
     }
     if !wrong.is_empty() {
         return Err(wrong);

@@ -4,6 +4,7 @@ use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::fonts::warm;
 use crate::platform::storage::ask_to_keep;
@@ -21,7 +22,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 #[component]
 pub(crate) fn Connect() -> impl IntoView {
     warm();
-    title(|| "Connect an account".to_owned());
+    title(|| t::connect::title().to_owned());
     let overview = Engine::of_page().overview();
     let again =
         use_query_map().with_untracked(|query| query.get("again").and_then(|id| id.parse().ok()).map(AccountId));
@@ -46,12 +47,12 @@ pub(crate) fn Connect() -> impl IntoView {
 fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
     let again = (!form.host.is_empty()).then(|| form.address.clone());
     let heading = match &again {
-        Some(address) => format!("Reconnect {address}"),
-        None if lost.is_some() => "Enter the account again".to_owned(),
-        None => "Connect your email account".to_owned(),
+        Some(address) => t::connect::reconnect(address),
+        None if lost.is_some() => t::connect::enter_again().to_owned(),
+        None => t::accounts::connect().to_owned(),
     };
     let known = again.is_some().then(|| {
-        view! { <p>"Everything Kith read before is still here and won’t be read again. Just enter the password."</p> }
+        view! { <p>{t::connect::known()}</p> }
     });
     if again.is_some() {
         show_soon("#password".into());
@@ -104,18 +105,17 @@ fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
     let asks_address = Memo::new(move |_| typed.form.with(|form| needs_address(&form.username)));
     view! {
         <section class="connect">
-            <A href="/settings/email" attr:class="back"><Icon shape=Shape::Back />"Your accounts"</A>
+            <A href="/settings/email" attr:class="back"><Icon shape=Shape::Back />{t::accounts::title()}</A>
             <h2>{heading}</h2>
             {known}
             <p class="quiet">
-                "Kith reads who your messages are from and to, when they were sent, and their subjects. It marks
-                 nothing as read and changes nothing. Your password is stored only in this browser."
+                {t::connect::intro()}
             </p>
             <form data-testid="connect-form" novalidate on:submit=submit>
                 <TextField
                     typed
                     field=Field::Username
-                    label="Email address or user name"
+                    label=t::connect::username()
                     read=|form| &form.username
                     autocomplete="username"
                     inputmode="email"
@@ -125,7 +125,7 @@ fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
                     <TextField
                         typed
                         field=Field::Address
-                        label="Your email address"
+                        label=t::connect::address()
                         read=|form| &form.address
                         autocomplete="email"
                         inputmode="email"
@@ -141,7 +141,7 @@ fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
                 </div>
                 <div class="actions">
                     <button class="button primary" type="submit" data-testid="connect" aria-disabled=move || order.busy.get().to_string()>
-                        {move || if order.busy.get() { "Connecting…" } else { "Connect" }}
+                        {move || if order.busy.get() { t::connect::connecting() } else { t::connect::connect() }}
                     </button>
                 </div>
             </form>
@@ -160,10 +160,10 @@ fn NotConnected(failed: Failed, order: Ordering, connect: impl Fn() + Copy + Sen
     }
     view! {
         <Trouble words>
-            <p class="question">"Connect without encryption anyway?"</p>
-            <button class="button" type="button" on:click=move |_| order.failed.set(None)>"Cancel"</button>
+            <p class="question">{t::connect::plain_question()}</p>
+            <button class="button" type="button" on:click=move |_| order.failed.set(None)>{t::common::cancel()}</button>
             <button class="button danger" type="button" data-testid="connect-plain" on:click=move |_| connect()>
-                "Connect without encryption"
+                {t::connect::plain()}
             </button>
         </Trouble>
     }

@@ -1,19 +1,20 @@
 //! What the page about one's data says.
 
+use crate::i18n::t;
 use crate::present::calendar::{Moment, clock, long_date};
-use crate::present::text::{counted, messages, thousands};
+use crate::present::text::messages;
 use kith_engine::api::{AccountId, BackedUp, BackupView, DamageView, Damaged};
 
 /// When the last backup was saved, and what came since.
 pub(crate) fn last(saved: Option<BackedUp>, moment: impl Fn(i64) -> Moment) -> String {
     let Some(BackedUp { at, since }) = saved else {
-        return "You have never saved a backup in this browser.".to_owned();
+        return t::data::never_saved().to_owned();
     };
     let at = moment(at);
-    let when = format!("Last backup saved on {}, {}.", long_date(&at), clock(&at));
+    let (clock, date) = (clock(&at), long_date(&at));
     match since {
-        0 => format!("{when} It includes all your changes."),
-        since => format!("{when} You have made {} since.", counted(since, "change", "changes")),
+        0 => t::data::saved_all(clock, date),
+        since => t::data::saved_before(clock, since, date),
     }
 }
 
@@ -32,65 +33,57 @@ pub(crate) fn size(bytes: f64) -> String {
 
 /// What room is used and left.
 pub(crate) fn room(used: f64, quota: f64) -> String {
-    format!("Kith uses {} of the {} that the browser allows.", size(used), size(quota))
+    t::data::room(size(quota), size(used))
 }
 
 /// What a backup holds, line by line.
 pub(crate) fn holds(view: &BackupView) -> Vec<String> {
     let mut lines = vec![match (view.entries, view.new) {
-        (all, new) if new == all => format!("{}, all new here", counted(all, "change", "changes")),
-        (all, 0) => format!("{}, all already here", counted(all, "change", "changes")),
-        (all, new) => format!("{}, {} new here", counted(all, "change", "changes"), are(new)),
+        (all, new) if new == all => t::data::all_new(t::count::changes(all)),
+        (all, 0) => t::data::none_new(t::count::changes(all)),
+        (all, new) => t::data::some_new(t::count::changes(all), new),
     }];
     if view.unreadable > 0 {
-        lines.push(format!("{} that this version can’t read", counted(view.unreadable, "entry", "entries")));
+        lines.push(t::data::unreadable_entries(view.unreadable));
     }
     for account in &view.accounts {
-        let here = if account.is_here { "connected here" } else { "restored without its password" };
-        lines.push(format!("Account {} at {}: {here}", account.address, account.host));
+        lines.push(match account.is_here {
+            true => t::data::account_here(&account.address, &account.host),
+            false => t::data::account_restored(&account.address, &account.host),
+        });
     }
     if view.messages > 0 {
-        lines.push(format!("Mail: {}", messages(view.messages)));
+        lines.push(t::data::mail(messages(view.messages)));
     }
     if view.texts > 0 {
-        lines.push(counted(view.texts, "message text", "message texts"));
+        lines.push(t::data::texts(view.texts));
     }
     lines
 }
 
-fn are(count: u32) -> String {
-    format!("{} {}", thousands(count), if count == 1 { "is" } else { "are" })
-}
-
 /// What there is to say of rows that cannot be read. `address` names an account that is known.
 pub(crate) fn damage(view: &DamageView, address: impl Fn(AccountId) -> Option<String>) -> String {
-    let of = view.account.and_then(address).map(|address| format!(" of {address}")).unwrap_or_default();
+    let of = view.account.and_then(address);
     match view.what {
-        Damaged::Account => {
-            "An account’s settings can’t be read. Its mail and all your changes are still here.".to_owned()
-        }
-        Damaged::Folder => format!(
-            "Kith lost track of how far it had read {}{of}. It will compare it with the mail server again.",
-            counted(view.count, "folder", "folders")
-        ),
-        Damaged::Mail => format!(
-            "{}{of} can’t be read. Kith will read that mail from the mail server again.",
-            counted(view.count, "part of the stored mail", "parts of the stored mail")
-        ),
-        Damaged::Decision => format!(
-            "This version can’t read {} in your history. {} stored and included in every backup.",
-            counted(view.count, "entry", "entries"),
-            if view.count == 1 { "It stays" } else { "They stay" }
-        ),
-        Damaged::Device => "The settings for this device couldn’t be read. Kith is using the defaults.".to_owned(),
+        Damaged::Account => t::data::damage::account().to_owned(),
+        Damaged::Folder => match of {
+            Some(address) => t::data::damage::folders_of(address, view.count),
+            None => t::data::damage::folders(view.count),
+        },
+        Damaged::Mail => match of {
+            Some(address) => t::data::damage::mail_of(address, view.count),
+            None => t::data::damage::mail(view.count),
+        },
+        Damaged::Decision => t::data::damage::entries(view.count),
+        Damaged::Device => t::data::damage::device().to_owned(),
     }
 }
 
 /// Why two typed passphrases cannot be used, if they cannot.
 pub(crate) fn unusable(passphrase: &str, again: &str) -> Option<&'static str> {
     match (passphrase, again) {
-        ("", _) => Some("Enter a passphrase, or save without one."),
-        (one, other) if one != other => Some("The passphrases don’t match."),
+        ("", _) => Some(t::data::passphrase_missing()),
+        (one, other) if one != other => Some(t::data::passphrases_differ()),
         _ => None,
     }
 }

@@ -3,12 +3,12 @@ use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::download::read;
 use crate::platform::random::random_id;
 use crate::platform::time::clock;
 use crate::present::calendar::{clock as hour, long_date};
 use crate::present::failed::Failed;
-use crate::present::text::counted;
 use kith_engine::api::{BackupView, Bytes, Command, ProblemKind, Secret, question};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
@@ -66,7 +66,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
         let mark = random_id();
         let command = Command::Restore { mark, file: file_now, passphrase: secret(), replace: replace.get_untracked() };
         order.store(engine.order(command), move || {
-            decide.done("Backup restored.", mark);
+            decide.done(t::data::restored(), mark);
             view.try_set(None);
             file.try_set(None);
             if let Some(input) = chosen.get_untracked() {
@@ -85,7 +85,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
     view! {
         <div class="backup">
             <label class="field">
-                <span>"Backup file"</span>
+                <span>{t::data::file()}</span>
                 // What is looked at and what is restored is one file.
                 <input
                     type="file"
@@ -96,12 +96,12 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                     on:change=choose
                 />
             </label>
-            <Show when=move || looking.busy.get()><p role="status">"Reading the backup…"</p></Show>
+            <Show when=move || looking.busy.get()><p role="status">{t::data::reading_file()}</p></Show>
             {trouble}
             <Show when=move || needs.get() && view.with(Option::is_none)>
                 <form data-testid="restore-unlock" on:submit=unlock>
                     <div class="field">
-                        <label for="restore-passphrase">"Backup passphrase"</label>
+                        <label for="restore-passphrase">{t::data::its_passphrase()}</label>
                         <input
                             id="restore-passphrase"
                             name="restore-passphrase"
@@ -111,7 +111,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                             on:input=move |event| passphrase.set(event_target_value(&event))
                         />
                     </div>
-                    <button class="button" type="submit">"Open backup"</button>
+                    <button class="button" type="submit">{t::data::open()}</button>
                 </form>
             </Show>
             {move || view.get().map(|found| {
@@ -119,23 +119,23 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
                 let replaced = found.replaced;
                 view! {
                     <div class="backup-found" data-testid="restore-preview" data-entries=found.entries data-new=found.new data-messages=found.messages>
-                        <h3>{format!("Backup of {}, {}", long_date(&made), hour(&made))}</h3>
-                        <p class="quiet">{format!("Made by Kith {}. The file is complete. It contains:", found.kith)}</p>
+                        <h3>{t::data::backup_of(hour(&made), long_date(&made))}</h3>
+                        <p class="quiet">{t::data::made_by(&found.kith)}</p>
                         <ul>{holds(&found).into_iter().map(|line| view! { <li dir="auto">{line}</li> }).collect_view()}</ul>
                         <fieldset>
-                            <legend>"What happens to your changes here"</legend>
+                            <legend>{t::data::how()}</legend>
                             <label>
                                 <input type="radio" name="restore-how" value="add" prop:checked=move || !replace.get() on:change=move |_| replace.set(false) />
-                                " Keep them and add the backup"
+                                " "{t::data::add()}
                             </label>
                             <label>
                                 <input type="radio" name="restore-how" value="replace" prop:checked=replace on:change=move |_| replace.set(true) />
-                                {format!(" Replace them with the backup. {} not in the backup {} set aside", counted(replaced, "entry", "entries"), if replaced == 1 { "is" } else { "are" })}
+                                " "{t::data::replace(replaced)}
                             </label>
                         </fieldset>
-                        <p class="quiet">"You can undo either in History. Restored accounts and mail stay even then. You can remove them in Settings › Email."</p>
+                        <p class="quiet">{t::data::undo_hint()}</p>
                         <button class="button primary" type="button" data-testid="restore" aria-disabled=move || order.busy.get().to_string() on:click=restore>
-                            {move || if order.busy.get() { "Restoring…" } else { "Restore" }}
+                            {move || if order.busy.get() { t::data::restoring() } else { t::data::restore() }}
                         </button>
                         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                     </div>

@@ -2,6 +2,7 @@ use super::model::unusable;
 use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::download::download;
 use crate::platform::random;
 use crate::platform::time::clock;
@@ -79,30 +80,25 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
             </label>
         }
     };
-    let of_mail = Signal::derive(move || {
-        format!(
-            "Include mail read from your mailboxes, so Kith won’t have to read it again ({})",
-            messages(data.with(|data| data.messages))
-        )
-    });
-    let of_texts = Signal::derive(|| "Include the text of messages you’ve opened".to_owned());
-    let of_seal = Signal::derive(|| "Encrypt with a passphrase".to_owned());
+    let of_mail = Signal::derive(move || t::data::with_mail(messages(data.with(|data| data.messages))));
+    let of_texts = Signal::derive(|| t::data::with_texts().to_owned());
+    let of_seal = Signal::derive(|| t::data::encrypt().to_owned());
     view! {
         <form class="backup" data-testid="backup-form" novalidate on:submit=save>
             {tick("backup-mail", mail, of_mail)}
             {tick("backup-texts", texts, of_texts)}
             {tick("backup-sealed", seals, of_seal)}
             <Show when=move || seals.get()>
-                {field("passphrase", "Passphrase", passphrase)}
-                {field("passphrase-again", "Repeat passphrase", again)}
-                <p class="quiet">"Keep it safe. Without it, no one can open the file, not even you."</p>
+                {field("passphrase", t::data::passphrase(), passphrase)}
+                {field("passphrase-again", t::data::passphrase_again(), again)}
+                <p class="quiet">{t::data::keep_passphrase()}</p>
             </Show>
             {move || wrong.get().map(|wrong| view! { <p class="wrong" role="alert" data-testid="passphrase-wrong">{wrong}</p> })}
             <button class="button primary" type="submit" data-testid="backup-save" aria-disabled=move || order.busy.get().to_string()>
-                {move || if order.busy.get() { "Saving…" } else { "Save a backup" }}
+                {move || if order.busy.get() { t::common::saving() } else { t::data::save() }}
             </button>
             <p role="status" data-testid="backup-saved">
-                {move || done.get().map(|name| format!("Saved as {name}. Keep a copy somewhere other than this device."))}
+                {move || done.get().map(t::data::saved_as)}
             </p>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>

@@ -5,11 +5,11 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::pages::settings::connect::model::again_at;
 use crate::platform::storage::{self, ask_to_keep, is_promised};
 use crate::platform::time::clock;
 use crate::platform::title::title;
-use crate::present::text::counted;
 use kith_engine::api::{AccountId, Command, DamageView, Damaged, DataView, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,7 +18,7 @@ use leptos_router::components::A;
 /// Settings, Your data.
 #[component]
 pub(crate) fn Data() -> impl IntoView {
-    title(|| "Your data".to_owned());
+    title(|| t::settings::data().to_owned());
     let engine = Engine::of_page();
     let changed = Trigger::new();
     let track = move || {
@@ -31,20 +31,20 @@ pub(crate) fn Data() -> impl IntoView {
     view! {
         <section class="data" data-testid="data">
             <Unreadable />
-            <h2>"Backup"</h2>
-            <p>"Everything Kith knows is stored in this browser and nowhere else. If the device is lost or this site’s data is cleared, a backup brings it back: names, notes, tags, buckets, rules, reminders, pipelines, and your accounts without their passwords."</p>
+            <h2>{t::data::backup()}</h2>
+            <p>{t::data::intro()}</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <p data-testid="backup-last">{move || there.get().then(|| last(data.with(|data| data.saved), clock))}</p>
             <Save data saved=changed />
-            <h2>"Restore"</h2>
-            <p>"You’ll see what’s in the file before anything is restored."</p>
+            <h2>{t::data::restore()}</h2>
+            <p>{t::data::restore_intro()}</p>
             <Restore restored=changed />
-            <h2>"This browser"</h2>
+            <h2>{t::data::browser()}</h2>
             <Promise />
             <p class="quiet" data-testid="data-texts">{move || data.with(|data| {
                 #[expect(clippy::cast_precision_loss, reason = "a size for reading")]
                 let bytes = data.text_bytes as f64;
-                format!("{} stored for offline reading ({}). When space runs low, the ones not opened for longest are deleted first.", counted(data.texts, "message text is", "message texts are"), size(bytes))
+                t::data::stored_texts(data.texts, size(bytes))
             })}</p>
         </section>
     }
@@ -69,16 +69,16 @@ fn Promise() -> impl IntoView {
     };
     view! {
         <p data-testid="promised" data-promised=move || promised.get().map(|is| is.to_string())>{move || match promised.get() {
-            Some(true) => "The browser has promised to keep Kith’s data, even when space runs low.",
-            Some(false) => "The browser hasn’t promised to keep Kith’s data. When space runs low, it may delete all of it. In a private window, the data is deleted when you close the window.",
+            Some(true) => t::data::promised(),
+            Some(false) => t::data::not_promised(),
             None => "",
         }}</p>
         <Show when=move || promised.get() == Some(false)>
             <div class="actions">
-                <button class="button" type="button" data-testid="promise-ask" on:click=ask>"Ask the browser to keep data"</button>
+                <button class="button" type="button" data-testid="promise-ask" on:click=ask>{t::data::ask_promise()}</button>
             </div>
             <Show when=move || refused.get()>
-                <p class="quiet" role="status">"The browser declined. It’s more likely to agree once Kith is installed as an app or bookmarked."</p>
+                <p class="quiet" role="status">{t::data::declined()}</p>
             </Show>
         </Show>
         <p data-testid="room">{move || space.get().map(|(used, quota)| room(used, quota))}</p>
@@ -104,13 +104,14 @@ fn Unreadable() -> impl IntoView {
             }
         })
     });
-    let yes = StoredValue::new(vec![Yes { text: "Remove", testid: "lost-remove-yes", danger: true, run: remove }]);
+    let yes =
+        StoredValue::new(vec![Yes { text: t::common::remove(), testid: "lost-remove-yes", danger: true, run: remove }]);
     let list = move || {
         let views = views.get();
         (!views.is_empty()).then(|| view! {
             <div class="trouble" data-testid="unreadable">
                 <div class="trouble-text">
-                    <h2>"Data that couldn’t be read"</h2>
+                    <h2>{t::data::unreadable()}</h2>
                     <ul>
                         {views.into_iter().map(|view: DamageView| {
                             let lost = view.account.filter(|_| view.what == Damaged::Account);
@@ -119,12 +120,12 @@ fn Unreadable() -> impl IntoView {
                                     <p>{damage(&view, address)}</p>
                                     {lost.map(|id| view! {
                                         <div class="actions">
-                                            <A href=again_at(id) attr:class="button" attr:data-testid="lost-again">"Enter details again"</A>
+                                            <A href=again_at(id) attr:class="button" attr:data-testid="lost-again">{t::data::enter_again()}</A>
                                             <button class="button quiet-danger" type="button" data-testid="lost-remove" on:click=move |_| {
                                                 removing.set(Some(id));
                                                 asks.set(true);
                                             }>
-                                                "Remove account and mail"
+                                                {t::data::remove_lost()}
                                             </button>
                                         </div>
                                     })}
@@ -138,8 +139,8 @@ fn Unreadable() -> impl IntoView {
     };
     view! {
         {list}
-        <Confirm open=asks title="Remove this account?" yes>
-            <p>"Everything read from its mailbox is removed from this browser. Your own changes stay. Nothing changes in the mailbox itself."</p>
+        <Confirm open=asks title=t::data::remove_lost_title().to_owned() yes>
+            <p>{t::data::remove_lost_text()}</p>
         </Confirm>
     }
 }

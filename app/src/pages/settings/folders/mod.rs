@@ -12,6 +12,7 @@ mod page {
     use super::view::List;
     use crate::client::{Engine, failure, found, live};
     use crate::components::trouble::Trouble;
+    use crate::i18n::t;
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
     use kith_engine::api::{AccountId, AccountView, Status, question};
@@ -44,8 +45,7 @@ mod page {
         let now = ticking(Memo::new(|_| Some(20)));
         view! {
             <p class="quiet">
-                "Kith reads the folders that are turned on. If you turn one off, its messages are hidden everywhere,
-                 but what was read from it stays stored. A message in two folders counts in both."
+                {t::folders::intro()}
             </p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <List id folders answers again now />

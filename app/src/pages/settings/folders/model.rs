@@ -1,5 +1,6 @@
 //! What the list of folders says.
 
+use crate::i18n::t;
 use crate::pages::settings::accounts::model::compared;
 use crate::present::calendar::Moment;
 use crate::present::text::thousands;
@@ -21,18 +22,18 @@ pub(crate) struct PurposeView {
 }
 
 /// What a folder is for.
-pub(crate) const fn purpose(purpose: Purpose) -> PurposeView {
+pub(crate) fn purpose(purpose: Purpose) -> PurposeView {
     let (name, words, never) = match purpose {
-        Purpose::Inbox => ("inbox", "Inbox: incoming mail", false),
-        Purpose::All => ("all", "All mail: every message in every folder", false),
-        Purpose::Sent => ("sent", "Sent: mail you sent", false),
+        Purpose::Inbox => ("inbox", t::folders::inbox(), false),
+        Purpose::All => ("all", t::folders::all(), false),
+        Purpose::Sent => ("sent", t::folders::sent(), false),
         Purpose::Other => ("other", "", false),
-        Purpose::Program => ("program", "Used by a mail program, not by people. Not read unless you turn it on", false),
-        Purpose::Shared => ("shared", "Someone else’s or shared. Not read unless you turn it on", false),
-        Purpose::Drafts => ("drafts", "Drafts: never read, because they haven’t been sent", true),
-        Purpose::Junk => ("junk", "Junk: never read, because these aren’t your people", true),
-        Purpose::Trash => ("trash", "Trash: never read, because you threw it away", true),
-        Purpose::View => ("view", "Never read. It has no messages, or only messages from other folders", true),
+        Purpose::Program => ("program", t::folders::program(), false),
+        Purpose::Shared => ("shared", t::folders::shared(), false),
+        Purpose::Drafts => ("drafts", t::folders::drafts(), true),
+        Purpose::Junk => ("junk", t::folders::junk(), true),
+        Purpose::Trash => ("trash", t::folders::trash(), true),
+        Purpose::View => ("view", t::folders::virtual_folder(), true),
     };
     PurposeView { name, words, never }
 }
@@ -42,9 +43,9 @@ pub(crate) fn numbers(folder: &FolderView, now: Seconds, clock: impl Fn(Seconds)
     match (&folder.audit, folder.counts) {
         _ if purpose(folder.purpose).never => String::new(),
         (Some(audit), true) => compared(audit, now, clock),
-        (None, true) => format!("{} stored, not yet checked", thousands(folder.stored)),
-        (_, false) if folder.stored > 0 => format!("{} stored, hidden everywhere", thousands(folder.stored)),
-        (_, false) => "Not read".to_owned(),
+        (None, true) => t::folders::not_checked(thousands(folder.stored)),
+        (_, false) if folder.stored > 0 => t::folders::hidden(thousands(folder.stored)),
+        (_, false) => t::folders::not_read().to_owned(),
     }
 }
 

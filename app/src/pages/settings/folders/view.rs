@@ -3,6 +3,7 @@ use crate::client::Engine;
 use crate::components::filter::Filter;
 use crate::components::order::Ordering;
 use crate::components::trouble::{Said, Trouble};
+use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::present::words::words;
 use kith_engine::api::{AccountId, Command, FolderView, Problem, Seconds};
@@ -34,8 +35,8 @@ pub(super) fn List(
     });
     let nothing = move || match (all(), shown.with(Vec::is_empty)) {
         (None | Some(_), false) | (None, true) => None,
-        (Some(0), true) => Some("No folders yet. They appear once Kith has signed in."),
-        (Some(_), true) => Some("No folders match."),
+        (Some(0), true) => Some(t::folders::none_yet()),
+        (Some(_), true) => Some(t::folders::no_match()),
     };
     let row = move |name: String| {
         let key = name.clone();
@@ -44,7 +45,7 @@ pub(super) fn List(
     };
     view! {
         <Show when=move || many.get()>
-            <Filter typed name="folder-filter" label="Filter by name" />
+            <Filter typed name="folder-filter" label=t::folders::filter() />
         </Show>
         <p class="quiet" role="status">{nothing}</p>
         <ul role="list" class="folders" data-testid="folders" data-all=all>

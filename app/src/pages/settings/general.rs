@@ -1,0 +1,40 @@
+//! Settings, General: the language.
+
+use crate::i18n::{Language, t};
+use crate::platform::intl::{choose, chosen};
+use crate::platform::title::title;
+use crate::platform::update::reload;
+use leptos::prelude::*;
+
+/// Settings, General.
+#[component]
+pub(crate) fn General() -> impl IntoView {
+    title(|| t::settings::general().to_owned());
+    let refused = RwSignal::new(false);
+    let now = chosen();
+    let choice = move |event| {
+        let tag = event_target_value(&event);
+        match choose(Language::first_of([tag.as_str()])) {
+            true => reload(),
+            false => refused.set(true),
+        }
+    };
+    let option = move |language: Language| {
+        view! { <option value=language.tag() lang=language.tag() selected=now == Some(language)>{language.own_name()}</option> }
+    };
+    view! {
+        <section data-testid="general">
+            <div class="field">
+                <label for="language">{t::general::language()}</label>
+                <select id="language" data-testid="language" aria-describedby="language-hint" on:change=choice>
+                    <option value="" selected=now.is_none()>{t::general::as_browser()}</option>
+                    {Language::ALL.into_iter().map(option).collect_view()}
+                </select>
+            </div>
+            <p id="language-hint" class="quiet">{t::general::hint()}</p>
+            <Show when=move || refused.get()>
+                <p class="wrong" role="alert">{t::general::not_kept()}</p>
+            </Show>
+        </section>
+    }
+}
