@@ -1,28 +1,19 @@
 //! From a host, a port and a login to a session that is logged in.
 
-use super::command::Literals;
+use super::capabilities::Capabilities;
 use super::journal::Journal;
 use super::link::{Link, Refusal, Stream};
-use super::reader::capabilities;
 use super::{dial::dial, login, tls};
 use crate::config::{Config, Times};
 use crate::trouble::Trouble;
-use imap_proto::{Capability, Response, ResponseCode, Status};
+use imap_proto::{Response, Status};
 use kith_wire::{Connect, FailureKind, Opened, Security};
-use std::collections::BTreeSet;
 use tokio::io::BufReader;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls;
 
 /// So much is taken from the system at once.
 const READ_BYTES: usize = 64 * 1024;
-
-/// The most capabilities that are heeded, and the longest name of one, in bytes. Servers have some fifty.
-const CAPABILITIES: usize = 500;
-const CAPABILITY_BYTES: usize = 100;
-
-/// What is part of IMAP4rev2 (RFC 9051, appendix E) and a capability of its own before, of what is used here.
-const REV2: [&str; 5] = ["IDLE", "LIST-EXTENDED", "LIST-STATUS", "LITERAL-", "NAMESPACE"];
 
 /// Opens sessions.
 #[derive(Clone)]
@@ -40,10 +31,6 @@ pub(crate) struct Mailbox {
     /// The open folder, by its name as the server gave it.
     pub(super) open: Option<(String, Opened)>,
 }
-
-/// What a server can do, in upper case.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Capabilities(BTreeSet<String>);
 
 impl Connector {
     pub(crate) fn new(config: &Config) -> Result<Self, rustls::Error> {
@@ -95,7 +82,7 @@ impl Connector {
 impl Mailbox {
     /// What the server says it can do.
     pub(crate) fn capabilities(&self) -> Vec<String> {
-        self.capabilities.0.iter().cloned().collect()
+        self.capabilities.names()
     }
 
     /// Whether the bytes to the server are encrypted.
@@ -124,58 +111,6 @@ impl Mailbox {
             self.link.run("ID (\"name\" \"Kith\")", self.times.command, |_| {}).await?;
         }
         Ok(())
-    }
-}
-
-impl Capabilities {
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.0.contains(name)
-    }
-
-    /// Whether literals may be sent unasked; those of a search are short enough for either capability.
-    pub(super) fn literals(&self) -> Literals {
-        self.literals_of(0)
-    }
-
-    /// Whether a literal of that length may be sent unasked (RFC 7888, section 5).
-    pub(super) fn literals_of(&self, length: usize) -> Literals {
-        match self.has("LITERAL+") || (self.has("LITERAL-") && length <= 4096) {
-            true => Literals::Unasked,
-            false => Literals::Asked,
-        }
-    }
-
-    /// The capabilities that a response carries, whether by itself or in its code.
-    pub(super) fn told_by(response: &Response<'_>) -> Option<Self> {
-        match response {
-            Response::Capabilities(told) => Some(Self::from(told.as_slice())),
-            Response::Data { outcome, .. } | Response::Done { outcome, .. } => match &outcome.code {
-                Some(ResponseCode::Capabilities(told)) => Some(Self::from(told.as_slice())),
-                Some(_) => None,
-                // The parser leaves those of a server in the text that knows a later version only.
-                None => {
-                    let text = outcome.information.as_deref()?;
-                    let (words, _) = text.strip_prefix("[CAPABILITY ")?.split_once(']')?;
-                    Some(Self::from(capabilities(words.as_bytes()).as_slice()))
-                }
-            },
-            _ => None,
-        }
-    }
-}
-
-impl From<&[Capability<'_>]> for Capabilities {
-    fn from(told: &[Capability<'_>]) -> Self {
-        let names = told.iter().map(|capability| match capability {
-            Capability::Imap4rev1 => "IMAP4REV1".to_owned(),
-            Capability::Auth(way) => format!("AUTH={}", way.to_ascii_uppercase()),
-            Capability::Atom(name) => name.to_ascii_uppercase(),
-        });
-        let mut all: BTreeSet<_> = names.filter(|name| name.len() <= CAPABILITY_BYTES).take(CAPABILITIES).collect();
-        if all.contains("IMAP4REV2") && !all.contains("IMAP4REV1") {
-            all.extend(REV2.map(str::to_owned));
-        }
-        Self(all)
     }
 }
 

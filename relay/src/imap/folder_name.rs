@@ -1,4 +1,4 @@
-//! The name of a folder as a person reads it.
+//! The name of a folder: as it stands in a response, and as a person reads it.
 
 use base64::Engine;
 use base64::alphabet::IMAP_MUTF7;
@@ -41,9 +41,22 @@ fn decoded(name: &str) -> Option<String> {
     Some(title)
 }
 
+/// The parser leaves the escapes of a quoted string in. Atoms hold neither character. A literal, as GNU Mailutils sends
+/// for a name with either, is taken for a quoted string: one that holds a backslash before one of them is not found
+/// again under the name that comes of it, and is set aside as a folder that cannot be opened.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let escaped = characters.next_if(|&next| character == '\\' && matches!(next, '\\' | '"'));
+        plain.push(escaped.unwrap_or(character));
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{MODIFIED, title};
+    use super::{MODIFIED, title, unescaped};
     use base64::Engine;
 
     /// The other way, as a server would write it.
@@ -100,6 +113,15 @@ mod tests {
                 })
                 .collect();
             assert_eq!(title(&encoded(&text)), text);
+        }
+    }
+
+    #[test]
+    fn takes_escapes_out() {
+        for (text, expect) in
+            [(r"\\", r"\"), (r#"My \"Box\""#, r#"My "Box""#), (r"a\b", r"a\b"), (r"a\\\\b\", r"a\\b\"), ("", "")]
+        {
+            assert_eq!(unescaped(text), expect);
         }
     }
 }

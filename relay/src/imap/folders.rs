@@ -1,7 +1,7 @@
 //! The folders and what they are for.
 
 use super::connect::Mailbox;
-use super::folder_name::title;
+use super::folder_name::{title, unescaped};
 use super::link::{Tag, Verdict};
 use super::reader;
 use super::status::{ITEMS, Told};
@@ -158,22 +158,9 @@ fn special_use(attribute: &NameAttribute<'_>) -> Option<SpecialUse> {
     })
 }
 
-/// The parser leaves the escapes of a quoted string in. Atoms hold neither character. A literal, as GNU Mailutils sends
-/// for a name with either, is taken for a quoted string: one that holds a backslash before one of them is not found
-/// again under the name that comes of it, and is set aside as a folder that cannot be opened.
-pub(super) fn unescaped(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let escaped = characters.next_if(|&next| character == '\\' && matches!(next, '\\' | '"'));
-        plain.push(escaped.unwrap_or(character));
-    }
-    plain
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{made_out, unescaped};
+    use super::made_out;
     use kith_wire::SpecialUse;
 
     #[test]
@@ -192,14 +179,5 @@ mod tests {
         check("* LIST nonsense\r\n", None);
         let sent = made_out("* list (\\Sent $Odd) \"/\" \"Gesendet\"\r\n").unwrap();
         assert_eq!(sent.special_use, Some(SpecialUse::Sent));
-    }
-
-    #[test]
-    fn takes_escapes_out() {
-        for (text, expect) in
-            [(r"\\", r"\"), (r#"My \"Box\""#, r#"My "Box""#), (r"a\b", r"a\b"), (r"a\\\\b\", r"a\\b\"), ("", "")]
-        {
-            assert_eq!(unescaped(text), expect);
-        }
     }
 }

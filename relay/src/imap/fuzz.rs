@@ -1,7 +1,7 @@
 //! Answers of servers with something wrong in them, by the thousand and the same in every run: nothing panics, nothing
 //! hangs, and nothing is kept beyond its bounds.
 
-use super::connect::Capabilities;
+use super::capabilities::Capabilities;
 use super::folders::made_out;
 use super::journal::Journal;
 use super::link::Link;

@@ -1,7 +1,7 @@
 //! Logging in, with any characters in name and password.
 
+use super::capabilities::Capabilities;
 use super::command::{Command, Literals, escaped};
-use super::connect::Capabilities;
 use super::link::{Link, Refusal, Verdict};
 use crate::config::Times;
 use crate::trouble::Trouble;

@@ -6,6 +6,7 @@
 //! imap-proto what it bears, and makes out the rest by hand. Above, the [`link`] writes the commands and looks at each
 //! command's tagged response, since a FETCH that ended in NO or in the middle must not pass for one that came to its end.
 
+mod capabilities;
 mod connect;
 mod dial;
 mod login;

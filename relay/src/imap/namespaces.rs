@@ -1,7 +1,7 @@
 //! Whose folders are: the person's own, another user's, or shared ones (NAMESPACE, RFC 2342). The parser beneath does
 //! not know that answer.
 
-use super::folders::unescaped;
+use super::folder_name::unescaped;
 use super::tokens::{Token, Tokens};
 use kith_wire::Namespace;
 

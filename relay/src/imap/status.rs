@@ -1,7 +1,7 @@
 //! How folders stand, without opening them.
 
 use super::connect::Mailbox;
-use super::folders::unescaped;
+use super::folder_name::unescaped;
 use super::link::{Tag, Verdict};
 use super::open::{astring, no_folder};
 use crate::trouble::Trouble;

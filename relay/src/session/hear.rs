@@ -1,8 +1,8 @@
 //! What the page says.
 
-use super::End;
 use super::credit::Credit;
-use super::queue::Entrance;
+use super::end::End;
+use super::queue::{Entrance, Heard};
 use axum::extract::ws::Message;
 use futures::{Stream, StreamExt};
 use kith_wire::limits::FOLDERS;
@@ -11,13 +11,6 @@ use serde::Deserialize;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
-
-/// A request, or the number of one that a newer page sent and that this relay does not know, or that asks for too much.
-#[derive(Debug)]
-pub(super) enum Heard {
-    Request(Request),
-    Unknown(u32),
-}
 
 /// When the page was last heard.
 #[derive(Debug)]

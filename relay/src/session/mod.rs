@@ -5,6 +5,7 @@
 //! all are dropped, and with them the connection to the mail server.
 
 mod credit;
+mod end;
 mod hear;
 mod queue;
 mod speak;
@@ -12,11 +13,11 @@ mod work;
 
 use crate::config::Times;
 use crate::imap::{Connector, Journal};
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use credit::Credit;
+use end::End;
 use futures::{SinkExt, StreamExt};
 use hear::{Pulse, hear};
-use kith_wire::FailureKind;
 use queue::queue;
 use speak::Speaker;
 use std::time::{Duration, Instant};
@@ -24,7 +25,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
-use work::{Voice, Work};
+use work::{Tally, Voice, Work};
 
 /// How long a farewell may take that nobody may be there to hear.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -37,30 +38,6 @@ pub(crate) struct Session {
     pub(crate) place: Option<OwnedSemaphorePermit>,
     /// Asks it to end.
     pub(crate) stop: CancellationToken,
-}
-
-/// Why a session ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    /// Its work was done, or failed for good.
-    Done,
-    /// The page closed the socket or gives no sign of life.
-    Gone,
-    /// The socket broke, or what came through it is too large or no WebSocket frame.
-    Broken,
-    /// The page said what no page of ours says.
-    Nonsense,
-    /// The relay stops.
-    Stopped,
-}
-
-/// What a session did: no more than may stand in a log.
-#[derive(Debug, Default)]
-struct Tally {
-    requests: u64,
-    messages: u64,
-    failures: u64,
-    last_failure: Option<FailureKind>,
 }
 
 impl Session {
@@ -111,16 +88,5 @@ impl Session {
             seconds = began.elapsed().as_secs(),
             "session ended"
         );
-    }
-}
-
-impl End {
-    fn code(self) -> u16 {
-        match self {
-            Self::Done | Self::Gone => close_code::NORMAL,
-            Self::Broken => close_code::PROTOCOL,
-            Self::Nonsense => close_code::POLICY,
-            Self::Stopped => close_code::AWAY,
-        }
     }
 }

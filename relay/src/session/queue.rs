@@ -1,12 +1,19 @@
 //! Requests that wait for their turn, bounded in number and in bytes.
 
-use super::hear::Heard;
+use kith_wire::Request;
 use kith_wire::limits::REQUEST_BYTES;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
 /// So many requests may wait for their turn, of together so many bytes as the largest may have.
 const QUEUE: usize = 32;
+
+/// A request, or the number of one that a newer page sent and that this relay does not know, or that asks for too much.
+#[derive(Debug)]
+pub(super) enum Heard {
+    Request(Request),
+    Unknown(u32),
+}
 
 /// What is heard goes in here.
 pub(super) struct Entrance {
@@ -74,8 +81,7 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
-    use super::{Full, QUEUE, queue};
-    use crate::session::hear::Heard;
+    use super::{Full, Heard, QUEUE, queue};
     use kith_wire::limits::REQUEST_BYTES;
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! What the page is told.
 
-use super::End;
+use super::end::End;
 use super::hear::Pulse;
 use crate::config::Times;
 use crate::imap::Journal;

@@ -1,9 +1,7 @@
 //! Requests, one after the other.
 
-use super::Tally;
 use super::credit::Credit;
-use super::hear::Heard;
-use super::queue::Queue;
+use super::queue::{Heard, Queue};
 use crate::config::Times;
 use crate::imap::{Connector, Journal, Mailbox, Observer, Outlet};
 use crate::trouble::Trouble;
@@ -19,6 +17,15 @@ pub(super) struct Work<'a> {
     pub(super) credit: &'a Credit,
     pub(super) voice: Voice,
     pub(super) tally: &'a mut Tally,
+}
+
+/// What a session did: no more than may stand in a log.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) requests: u64,
+    pub(super) messages: u64,
+    pub(super) failures: u64,
+    pub(super) last_failure: Option<FailureKind>,
 }
 
 /// What answers go through.

@@ -1,0 +1,29 @@
+//! Why a session ended, and what its page is told of it.
+
+use axum::extract::ws::close_code;
+
+/// Why a session ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// Its work was done, or failed for good.
+    Done,
+    /// The page closed the socket or gives no sign of life.
+    Gone,
+    /// The socket broke, or what came through it is too large or no WebSocket frame.
+    Broken,
+    /// The page said what no page of ours says.
+    Nonsense,
+    /// The relay stops.
+    Stopped,
+}
+
+impl End {
+    pub(super) fn code(self) -> u16 {
+        match self {
+            Self::Done | Self::Gone => close_code::NORMAL,
+            Self::Broken => close_code::PROTOCOL,
+            Self::Nonsense => close_code::POLICY,
+            Self::Stopped => close_code::AWAY,
+        }
+    }
+}
