@@ -3,7 +3,7 @@
 //! A page is reached by a script that runs before its own. A worker is not: the browser's own tools (Chrome DevTools
 //! Protocol) hold each where it begins, until its clock was set.
 
-use super::Browser;
+use super::chromium::Browser;
 use anyhow::{Context, Result};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};

@@ -1,23 +1,10 @@
 //! How the page is looked at: width, colours, pictures of it.
 
-use super::{Browser, target};
+use super::chromium::Browser;
+use super::screen::{NARROW, Scheme, WIDE, file};
 use anyhow::Result;
 use serde_json::json;
 use std::path::PathBuf;
-
-/// A wide screen, in pixels.
-pub(super) const WIDE: u32 = 1280;
-/// A phone.
-const NARROW: u32 = 390;
-
-/// The colours that the person prefers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// Dark on light.
-    Light,
-    /// Light on dark.
-    Dark,
-}
 
 impl Browser {
     /// Sets the width in pixels (and a height to match), and the colours preferred.
@@ -58,12 +45,4 @@ impl Browser {
         }
         self.look(before.0, before.1).await
     }
-}
-
-/// Where a picture goes.
-pub(super) fn file(name: &str, width: u32, scheme: Scheme) -> Result<PathBuf> {
-    let folder = target()?.join("screenshots");
-    std::fs::create_dir_all(&folder)?;
-    let dark = if scheme == Scheme::Dark { "-dark" } else { "" };
-    Ok(folder.join(format!("{name}-{width}{dark}.png")))
 }

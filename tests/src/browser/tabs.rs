@@ -1,6 +1,6 @@
 //! Several tabs of one browser.
 
-use super::Browser;
+use super::chromium::Browser;
 use anyhow::Result;
 use fantoccini::wd::WindowHandle;
 use serde_json::json;

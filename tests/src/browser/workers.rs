@@ -1,6 +1,6 @@
 //! Scripts in the workers of a page, which WebDriver does not reach.
 
-use super::Browser;
+use super::chromium::Browser;
 use super::clock::{connect, say};
 use anyhow::{Context, Result, bail};
 use futures_util::StreamExt;

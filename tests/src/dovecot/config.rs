@@ -1,7 +1,7 @@
 //! Dovecot's configuration, and the users that its processes run as.
 
 use super::certificates::Files;
-use super::{Options, PLAIN_HOST, Ports};
+use super::options::{Options, PLAIN_HOST, Ports};
 use anyhow::{Context, Result};
 use std::os::unix::fs::chown;
 use std::path::Path;

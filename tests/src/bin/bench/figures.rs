@@ -1,6 +1,6 @@
 //! What was measured, as a table and as JSON.
 
-use crate::overheard::{Noop, Question};
+use crate::question::{Noop, Question};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::path::Path;

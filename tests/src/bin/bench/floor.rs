@@ -1,7 +1,6 @@
 //! The floor: a bare socket that reads the same headers over TLS and only counts them.
 
-use crate::mailbox::Mailbox;
-use crate::overheard::Question;
+use crate::question::Question;
 use anyhow::{Context, Result, bail, ensure};
 use kith_tests::dovecot::Dovecot;
 use kith_tests::maildir::modified_utf7;
@@ -29,10 +28,10 @@ pub(crate) struct Read {
 
 /// Reads the folders that were asked for, each by one command that asks for the same of all its messages. The time is
 /// from the first packet to the last answer, TLS and login included.
-pub(crate) fn read(mailbox: &Mailbox, question: &Question) -> Result<Read> {
-    let config = config(&mailbox.server)?;
+pub(crate) fn read(server: &Dovecot, question: &Question) -> Result<Read> {
+    let config = config(server)?;
     let start = Instant::now();
-    let mut socket = Socket::log_in(&mailbox.server, config)?;
+    let mut socket = Socket::log_in(server, config)?;
     for folder in &question.folders {
         socket.ask(&format!("EXAMINE {folder}"))?;
         socket.ask(&format!("UID FETCH 1:* {}", question.items))?;

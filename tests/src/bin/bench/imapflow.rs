@@ -1,7 +1,7 @@
 //! What a good mail library for node takes for reading the same headers.
 
 use crate::mailbox::Mailbox;
-use crate::overheard::Question;
+use crate::question::Question;
 use crate::settings::Settings;
 use anyhow::{Context, Result, ensure};
 use kith_tests::fixture::BULK_FOLDERS;

@@ -4,8 +4,8 @@
 use crate::devtools::DevTools;
 use crate::figures::{Figures, median};
 use crate::mailbox::Mailbox;
-use crate::overheard::Question;
 use crate::proxy::now;
+use crate::question::Question;
 use anyhow::{Context, Result, bail, ensure};
 use kith_tests::browser::Browser;
 use kith_tests::kith::{Login, thousands};
@@ -107,7 +107,7 @@ pub(crate) async fn measure(
 ) -> Result<()> {
     let (mut floor, mut whole, mut first) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=repeats {
-        let read = crate::floor::read(mailbox, question)?;
+        let read = crate::floor::read(&mailbox.server, question)?;
         ensure!(read.messages == mailbox.holds.messages, "the bare socket read {} messages", read.messages);
         floor.push(read.time.as_secs_f64());
         let relay = Relay::start(Some(mailbox.server.authority()))?;

@@ -13,6 +13,7 @@ mod floor;
 mod imapflow;
 mod kith;
 mod overheard;
+mod question;
 
 mod bounds;
 mod due;
@@ -83,7 +84,7 @@ async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result
             overheard.question
         }
     };
-    floor::read(&mailbox, &question)?;
+    floor::read(&mailbox.server, &question)?;
     match imapflow::read(settings, &mailbox, &question, repeats) {
         Ok(times) => {
             println!("  imapflow: {times:.3?} s");
