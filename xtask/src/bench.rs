@@ -2,9 +2,9 @@
 
 use crate::app::{self, Quality};
 use crate::command::{become_program, cargo, program, run as run_command, say, timed};
+use crate::needs::{need_browser, need_mail_server};
 use crate::run::build_relay;
 use crate::setup::{Setup, npm_package};
-use crate::stages::{need_browser, need_mail_server};
 use crate::workspace::Workspace;
 use anyhow::Result;
 

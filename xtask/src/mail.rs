@@ -1,8 +1,8 @@
 //! `mail`: the tests' mail server with a mailbox to try Kith on by hand.
 
 use crate::command::{become_program, cargo, program, run as run_command, say};
-use crate::stages::{NATIVE, need_mail_server};
-use crate::workspace::Workspace;
+use crate::needs::need_mail_server;
+use crate::workspace::{NATIVE, Workspace};
 use anyhow::Result;
 use std::path::PathBuf;
 

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "this is a command line tool")]
 
 mod command;
+mod needs;
 mod setup;
 mod workspace;
 

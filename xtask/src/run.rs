@@ -3,7 +3,7 @@
 use crate::app::{self, Quality};
 use crate::command::{become_program, cargo, program, run as run_command, say, timed};
 use crate::setup::Setup;
-use crate::workspace::Workspace;
+use crate::workspace::{NATIVE, Workspace};
 use anyhow::{Context, Result};
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub(crate) fn build_relay(workspace: &Workspace, quality: Quality) -> Result<Pat
         cargo.current_dir(&workspace.root).args(["build", "--quiet", "--bin", "kith-relay"]);
         match quality {
             Quality::Release | Quality::Named => cargo.args(["--package", "kith-relay"]),
-            Quality::Quick => cargo.args(crate::stages::NATIVE),
+            Quality::Quick => cargo.args(NATIVE),
         };
         run_command(cargo.args(["--profile", quality.profile()]))
     })?;

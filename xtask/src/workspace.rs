@@ -5,6 +5,12 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use std::path::PathBuf;
 
+/// The packages that run natively. Every native build in the dev profile names the same ones: cargo joins the features
+/// that they ask of a library, and another choice would compile tokio and its like again.
+pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", IN_BROWSER];
+/// The package that runs in the browser only.
+pub(crate) const IN_BROWSER: &str = "kith-store";
+
 /// The workspace that this was built from.
 pub(crate) struct Workspace {
     /// Its folder.

@@ -1,6 +1,6 @@
 //! Brotli copies of the built files, which the relay serves to browsers that take them.
 
-use super::files;
+use super::files::files;
 use anyhow::{Context, Result};
 use brotli::enc::BrotliEncoderParams;
 use std::path::{Path, PathBuf};

@@ -1,15 +1,15 @@
 //! Builds the page into `dist/`.
 
 mod compress;
+mod files;
 mod precache;
 mod sheet;
 
 use crate::command::{duration, run, say, timed};
 use crate::setup::Setup;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
+use anyhow::Result;
+use files::files;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -75,27 +75,4 @@ fn optimise(setup: &Setup, dist: &Path, named: bool) -> Result<()> {
         say(format!("{} kB became {} kB", before / 1000, after / 1000));
     }
     Ok(())
-}
-
-/// The first eight bytes of a hash, in hexadecimal.
-fn short_sum(sum: Sha256) -> String {
-    sum.finalize().iter().take(8).fold(String::new(), |mut name, byte| {
-        let _ = write!(name, "{byte:02x}");
-        name
-    })
-}
-
-/// Every file in and below a folder, in the order of their names.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(files(&path)?);
-        } else {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }

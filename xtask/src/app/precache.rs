@@ -1,6 +1,6 @@
 //! The list of files that the service worker keeps.
 
-use super::{files, short_sum};
+use super::files::{files, short_sum};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! One style sheet for the page. Each of its own would be one more request, and they compress better together.
 
-use super::short_sum;
+use super::files::short_sum;
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
@@ -60,7 +60,7 @@ mod tests {
         std::fs::write(file("index.html"), html).unwrap();
         join(dist.path()).unwrap();
 
-        let left = super::super::files(dist.path()).unwrap();
+        let left = crate::app::files::files(dist.path()).unwrap();
         assert_eq!(left.len(), 2, "the page and one sheet: {left:?}");
         let sheet = left.iter().find(|file| file.extension().unwrap() == "css").unwrap();
         assert_eq!(std::fs::read_to_string(sheet).unwrap(), "a {}\nb {}\n");

@@ -7,23 +7,18 @@ mod styles;
 
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
+use crate::needs::{find, need_browser, need_mail_server};
 use crate::run::build_relay;
-use crate::setup::{Setup, debian};
-use crate::workspace::Workspace;
+use crate::setup::Setup;
+use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
 use anyhow::{Context, Result, bail};
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-/// The packages that run natively. Every native build in the dev profile names the same ones: cargo joins the features
-/// that they ask of a library, and another choice would compile tokio and its like again.
-pub(crate) const NATIVE: [&str; 3] = ["--workspace", "--exclude", IN_BROWSER];
 /// The packages that run in the browser.
 const WASM: [&str; 6] = ["--target", "wasm32-unknown-unknown", "--package", "kith", "--package", IN_BROWSER];
 /// Those of them that have tests to run there; what the page decides is tested natively.
 const BROWSER: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--package", IN_BROWSER];
-/// The package that runs in the browser only.
-const IN_BROWSER: &str = "kith-store";
 /// The package of the end-to-end tests.
 const END_TO_END: &str = "kith-tests";
 
@@ -62,11 +57,6 @@ pub(crate) fn run(names: &[String], skip: &[String], only: Option<&str>) -> Resu
     Ok(())
 }
 
-/// Makes sure of a mail server for tests and trials.
-pub(crate) fn need_mail_server() -> Result<()> {
-    need(&[("dovecot", "dovecot-imapd")], "a mail server for tests (Dovecot), which Kith starts itself on loopback")
-}
-
 fn native(bench: &Bench, only: &[&str]) -> Result<()> {
     let mut cargo = bench.cargo();
     cargo.arg("test").args(NATIVE).args(["--lib", "--bins"]);
@@ -102,26 +92,6 @@ fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
     // Two at a time: each has a browser, a relay and a mail server of its own, and waits for them half of the time. More
     // would wait for a core.
     bench.run(cargo.args(["--no-fail-fast", "--", "--test-threads=2"]).args(only))
-}
-
-/// Makes sure of a browser for tests.
-pub(crate) fn need_browser() -> Result<()> {
-    let programs = [("chromium", "chromium"), ("chromedriver", "chromium-driver")];
-    need(&programs, "a browser for tests and the driver that steers it (Chromium)")
-}
-
-/// Makes sure of programs, each given with Debian's package that has it.
-fn need(programs: &[(&str, &str)], why: &str) -> Result<()> {
-    let missing: Vec<&str> =
-        programs.iter().filter(|(program, _)| find(program).is_none()).map(|(_, package)| *package).collect();
-    if missing.is_empty() { Ok(()) } else { debian::install(&missing, why) }
-}
-
-/// Where a program is. Servers stand where only root's PATH leads.
-fn find(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
-    folders.map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// What the stages share.

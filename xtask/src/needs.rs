@@ -1,0 +1,30 @@
+//! Programs of the system that tests and trials need.
+
+use crate::setup::debian;
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// Makes sure of a mail server for tests and trials.
+pub(crate) fn need_mail_server() -> Result<()> {
+    need(&[("dovecot", "dovecot-imapd")], "a mail server for tests (Dovecot), which Kith starts itself on loopback")
+}
+
+/// Makes sure of a browser for tests.
+pub(crate) fn need_browser() -> Result<()> {
+    let programs = [("chromium", "chromium"), ("chromedriver", "chromium-driver")];
+    need(&programs, "a browser for tests and the driver that steers it (Chromium)")
+}
+
+/// Makes sure of programs, each given with Debian's package that has it.
+fn need(programs: &[(&str, &str)], why: &str) -> Result<()> {
+    let missing: Vec<&str> =
+        programs.iter().filter(|(program, _)| find(program).is_none()).map(|(_, package)| *package).collect();
+    if missing.is_empty() { Ok(()) } else { debian::install(&missing, why) }
+}
+
+/// Where a program is. Servers stand where only root's PATH leads.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
+    folders.map(|folder| folder.join(program)).find(|file| file.is_file())
+}
