@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A bucket, as the person made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
-    /// A number by chance.
+    /// A random id.
     pub id: u64,
     /// What it is called.
     pub name: String,

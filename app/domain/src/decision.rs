@@ -56,7 +56,7 @@ pub enum Decision {
     OwnDomain(String, Option<bool>),
     /// A colleague, in place of the one with that number. Without a name and addresses: none any more.
     Colleague {
-        /// A number by chance.
+        /// A random id.
         id: u64,
         /// Their name.
         name: String,
@@ -78,7 +78,7 @@ pub enum Decision {
         person: PersonId,
         /// Of which kind.
         kind: Kind,
-        /// A number by chance.
+        /// A random id.
         item: u64,
         /// `work`, `home`, or whatever the person calls it. May be empty.
         label: String,
@@ -98,7 +98,7 @@ pub enum Decision {
     },
     /// A field of one's own, in place of the one with that number. An empty name: gone.
     CustomField {
-        /// A number by chance.
+        /// A random id.
         id: u64,
         /// What it is called.
         name: String,
@@ -128,7 +128,7 @@ pub enum Decision {
     },
     /// A filter that was kept under a name, in place of the one with that number. An empty filter: gone.
     Segment {
-        /// A number by chance.
+        /// A random id.
         id: u64,
         /// Its name.
         name: String,
@@ -172,14 +172,14 @@ pub enum Decision {
     Log {
         /// With whom.
         people: Vec<PersonId>,
-        /// A number by chance.
+        /// A random id.
         item: u64,
         /// What it was.
         what: Option<Logged>,
     },
     /// To be reminded of something on a day, in place of the reminder with that number. An empty text: gone.
     Remind {
-        /// A number by chance.
+        /// A random id.
         id: u64,
         /// Of whom, if it is about somebody.
         person: Option<PersonId>,
@@ -201,7 +201,7 @@ pub enum Decision {
     Pipeline(Pipeline),
     /// A lead, in place of the one with that number. `None`: gone.
     Lead {
-        /// A number by chance.
+        /// A random id.
         id: u64,
         /// What it is.
         lead: Option<Lead>,

@@ -51,7 +51,7 @@ impl Stamp {
 pub struct Entry {
     /// Its place in the order of all.
     pub stamp: Stamp,
-    /// A number by chance, by which the entry is known again when the same command comes twice.
+    /// A random id by which the entry is known again when the same command comes twice.
     pub mark: u64,
     /// What was decided at once, and is undone at once.
     pub decisions: Vec<Decision>,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// A pipeline, as the person made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pipeline {
-    /// A number by chance.
+    /// A random id.
     pub id: u64,
     /// What it is called.
     pub name: String,
@@ -19,7 +19,7 @@ pub struct Pipeline {
 /// A stage that a lead is in while it is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stage {
-    /// A number by chance, no other stage's.
+    /// A random id, no other stage's.
     pub id: u64,
     /// What it is called.
     pub name: String,
