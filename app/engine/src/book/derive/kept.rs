@@ -7,7 +7,7 @@
 use super::people::Group;
 use crate::api::{Change, PersonId};
 use crate::book::Book;
-use crate::book::facts::who::NONE;
+use crate::book::facts::who::{NONE, Party};
 use foldhash::fast::FixedState;
 use kith_domain::contacts::Contacts;
 use kith_domain::day::{Day, Zone};
@@ -157,7 +157,7 @@ impl Book {
         }
     }
 
-    pub(in crate::book) fn recipients(&self, row: u32) -> impl Iterator<Item = crate::book::facts::who::Party> {
+    pub(in crate::book) fn recipients(&self, row: u32) -> impl Iterator<Item = Party> {
         self.parties_of(row).filter(|party| matches!(party.role, Role::To | Role::Cc | Role::Bcc))
     }
 
@@ -247,9 +247,7 @@ impl Book {
         for &address in &person.addresses {
             rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
                 let message = self.rows.message(row);
-                let by = |party: crate::book::facts::who::Party| {
-                    party.address == address && message.links(party.role, false)
-                };
+                let by = |party: Party| party.address == address && message.links(party.role, false);
                 row < self.derived.settled
                     && self.rows.is_tracked(row)
                     && self.parties_of(row).any(by)

@@ -8,7 +8,7 @@
 use crate::api::PersonId;
 use crate::book::Book;
 use crate::book::facts::rows::SENT;
-use crate::book::facts::who::{FOREIGN, INTERNAL, LIST, MINE, NONE};
+use crate::book::facts::who::{FOREIGN, INTERNAL, LIST, MINE, NONE, Party};
 use foldhash::fast::FixedState;
 use kith_domain::message::Role;
 use kith_domain::{name, noise};
@@ -132,7 +132,7 @@ impl Book {
     /// Decides whose an address is whose first message is that one.
     fn look_at(&mut self, address: u32, row: u32) {
         let Some(target) = self.answered(row) else { return };
-        let mut recipients: Vec<crate::book::facts::who::Party> = Vec::new();
+        let mut recipients: Vec<Party> = Vec::new();
         for party in self.parties_of(target) {
             let is_recipient = matches!(party.role, Role::To | Role::Cc | Role::Bcc);
             let known = recipients.iter().any(|other| other.address == party.address);
@@ -141,7 +141,7 @@ impl Book {
             }
         }
         let own = self.own_home(address);
-        let mut homes: Vec<(PersonId, crate::book::facts::who::Party)> = Vec::new();
+        let mut homes: Vec<(PersonId, Party)> = Vec::new();
         for party in recipients {
             let home = self.home(party.address);
             if !homes.iter().any(|(other, _)| *other == home) {
@@ -153,9 +153,8 @@ impl Book {
         }
         let written = self.parties_of(row).find(|party| party.role == Role::From && party.address == address);
         let written = self.name_of(written);
-        let speaks_against = |party: &crate::book::facts::who::Party| {
-            name::contradict(self.name_of(Some(*party)), written) || self.who.is_shared(party.address)
-        };
+        let speaks_against =
+            |party: &Party| name::contradict(self.name_of(Some(*party)), written) || self.who.is_shared(party.address);
         let is_open = |home: PersonId| !self.journal.state().are_apart(home, own);
         match homes.as_slice() {
             [] => {}
@@ -169,7 +168,7 @@ impl Book {
             }
             several => {
                 // Of several, those whose name does not speak against it; without any name that is said of nobody.
-                let fits = |(home, party): &&(PersonId, crate::book::facts::who::Party)| {
+                let fits = |(home, party): &&(PersonId, Party)| {
                     is_open(*home) && !speaks_against(party) && self.are_called_alike(party, written)
                 };
                 let people = several.iter().filter(fits).map(|(home, _)| *home).collect();
@@ -180,12 +179,12 @@ impl Book {
 
     /// Whether an address whose owner calls themselves so may be that of somebody to whom I wrote so: by the name, or by
     /// the work domain.
-    fn agree(&self, party: &crate::book::facts::who::Party, address: u32, written: &str) -> bool {
+    fn agree(&self, party: &Party, address: u32, written: &str) -> bool {
         let domain = self.who.domain(address);
         domain != NONE && domain == self.who.domain(party.address) || self.are_called_alike(party, written)
     }
 
-    fn are_called_alike(&self, party: &crate::book::facts::who::Party, written: &str) -> bool {
+    fn are_called_alike(&self, party: &Party, written: &str) -> bool {
         let key = name::key(written);
         !key.is_empty() && key == name::key(self.name_of(Some(*party)))
     }
@@ -215,7 +214,7 @@ impl Book {
         }
     }
 
-    fn name_of(&self, party: Option<crate::book::facts::who::Party>) -> &str {
+    fn name_of(&self, party: Option<Party>) -> &str {
         match party {
             Some(party) if party.name != NONE => self.who.name_text(party.name),
             _ => "",

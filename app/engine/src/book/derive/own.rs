@@ -6,7 +6,7 @@ use crate::api::{AccountId, OwnQuestion};
 use crate::book::Book;
 use crate::book::facts::rows::{COUNTS, IN_SENT, SENT};
 use crate::book::facts::strings::hash;
-use crate::book::facts::who::{LIKELY, LIST, MINE, NONE};
+use crate::book::facts::who::{LIKELY, LIST, MINE, NONE, Party};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::message::Role;
@@ -240,9 +240,8 @@ impl Book {
         let questions = asked.into_iter().filter_map(|(address, named)| {
             let (mut came, mut wrote) = (0, false);
             for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
-                let is_to = |party: crate::book::facts::who::Party| {
-                    party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc)
-                };
+                let is_to =
+                    |party: Party| party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc);
                 let to = self.parties_of(row).any(is_to);
                 came += u32::from(to && !self.rows.is(row, SENT));
                 wrote |= to && self.rows.is(row, SENT);

@@ -4,7 +4,7 @@ use super::people::{Group, Person, Said};
 use crate::api::PersonId;
 use crate::book::Book;
 use crate::book::facts::rows::{IN_SENT, OUT, SENT, TO_ME};
-use crate::book::facts::who::{CLAIMED, INTERNAL, LIKELY, MINE, NONE, RULE_PERSON, TOUCHED};
+use crate::book::facts::who::{CLAIMED, INTERNAL, LIKELY, MINE, NONE, Party, RULE_PERSON, TOUCHED};
 use foldhash::fast::FixedState;
 use kith_domain::decision::Standing;
 use kith_domain::message::Role;
@@ -125,7 +125,7 @@ impl Book {
     /// Notes whether I wrote a message: it lies in a Sent folder. Where no such folder is read, it is enough that it is
     /// from an address of mine, which anybody can write. Gives whether that is new.
     pub(super) fn settle_sent(&mut self, row: u32) -> bool {
-        let mine = |party: crate::book::facts::who::Party| party.role == Role::From && self.who.is(party.address, MINE);
+        let mine = |party: Party| party.role == Role::From && self.who.is(party.address, MINE);
         let without_sent = || {
             let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
             folders.any(|folder| folder.counts && !self.folders.has_sent(folder.account))

@@ -4,7 +4,7 @@ use crate::api::{Direction, FoundMessage, MessageKey, PersonId, TimelineRow, Who
 use crate::book::derive::people::{Group, Person};
 use crate::book::facts::rows::SENT;
 use crate::book::facts::subjects::Subjects;
-use crate::book::facts::who::{MINE, NONE};
+use crate::book::facts::who::{MINE, NONE, Party};
 use crate::book::{Book, Folder};
 use kith_domain::message::Role;
 use kith_domain::search;
@@ -148,9 +148,7 @@ impl Book {
             for &address in &person.addresses {
                 rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
                     let message = self.rows.message(row);
-                    let by = |party: crate::book::facts::who::Party| {
-                        party.address == address && message.links(party.role, called)
-                    };
+                    let by = |party: Party| party.address == address && message.links(party.role, called);
                     self.rows.is_tracked(row) && self.parties_of(row).any(by)
                 }));
             }
@@ -216,14 +214,12 @@ impl Book {
 
     /// Whom a message did not reach: by the names under which they are known, else by their addresses.
     fn not_reached(&self, failed: &BTreeSet<u32>) -> Vec<String> {
-        let shown = failed
-            .iter()
-            .map(|&address| self.shown(crate::book::facts::who::Party { address, name: NONE, role: Role::To }));
+        let shown = failed.iter().map(|&address| self.shown(Party { address, name: NONE, role: Role::To }));
         shown.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Somebody named in a message: by the name under which they are known, else as written there.
-    pub(in crate::book) fn shown(&self, party: crate::book::facts::who::Party) -> String {
+    pub(in crate::book) fn shown(&self, party: Party) -> String {
         let known = self.derived.person(self.who.known(party.address).person);
         match known.filter(|person| person.group != Group::Gone) {
             Some(person) => person.name(&self.who),

@@ -3,6 +3,7 @@
 use crate::api::{How, MessageKey, Origin, PersonId, Reason, Why, WhyMessage, WhyOf, WhyPoint};
 use crate::book::Book;
 use crate::book::derive::people::Person;
+use crate::book::facts::who::Party;
 use kith_domain::message::Role;
 
 /// So many messages are shown for a reason.
@@ -28,7 +29,7 @@ impl Book {
         for &address in &person.addresses {
             rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
                 let message = self.rows.message(row);
-                let named = |party: crate::book::facts::who::Party| {
+                let named = |party: Party| {
                     party.address == address
                         && by(&Origin::of(party.role, message.sent, message.noise), &person.figures.origin)
                 };
