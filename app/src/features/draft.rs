@@ -5,6 +5,7 @@
 
 use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::random::random_id;
 use crate::platform::storage::{all_remembered, forget, recall, remember};
@@ -198,7 +199,7 @@ pub(crate) fn DraftButton(person: PersonId) -> impl IntoView {
     let is_begun = Memo::new(move |_| drafts.begun.with(|begun| begun.contains(&person)));
     view! {
         <button class="button" type="button" data-testid="draft-open" data-begun=move || is_begun.get().then_some("true") on:click=move |_| drafts.begin(person)>
-            "Write a draft…"
+            {t::draft::write()}
             {move || is_begun.get().then(|| view! { <span class="begun">"begun"</span> })}
         </button>
     }
@@ -228,12 +229,12 @@ pub(crate) fn Begun() -> impl IntoView {
     view! {
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <Show when=move || !rows.with(Vec::is_empty)>
-            <h2>"Drafts"</h2>
+            <h2>{t::draft::drafts()}</h2>
             <ul role="list" class="logged" data-testid="begun">
                 <For each=move || rows.get() key=|(person, name)| (*person, name.clone()) let:row>
                     {
                         let (person, name) = row;
-                        view! { <li><button class="text-button" type="button" data-testid="begun-draft" on:click=move |_| drafts.begin(person)><span dir="auto">{format!("Continue writing to {name}")}</span></button></li> }
+                        view! { <li><button class="text-button" type="button" data-testid="begun-draft" on:click=move |_| drafts.begin(person)><span dir="auto">{t::draft::go_on(&name)}</span></button></li> }
                     }
                 </For>
             </ul>
@@ -276,7 +277,7 @@ fn Writing(drafts: Drafts) -> impl IntoView {
     };
     let title = move || {
         let name = drafts.to_whom.with(|to| to.as_ref().map(|(_, name)| name.clone()).unwrap_or_default());
-        format!("Draft to {name}")
+        t::draft::title(name)
     };
     // It is said before anything is written.
     let overview = drafts.engine.overview();
@@ -299,15 +300,15 @@ fn Writing(drafts: Drafts) -> impl IntoView {
             <form on:submit=submit>
                 <h2 id="draft-title" dir="auto">{title}</h2>
                 <Show when=move || !is_saved.get() fallback=move || view! {
-                    <p role="status" data-testid="draft-saved">"Saved to Drafts in your mailbox."</p>
+                    <p role="status" data-testid="draft-saved">{t::draft::saved()}</p>
                     <div class="actions">
-                        <button class="button primary" type="button" autofocus data-testid="draft-close" on:click=move |_| close(dialog)>"Close"</button>
+                        <button class="button primary" type="button" autofocus data-testid="draft-close" on:click=move |_| close(dialog)>{t::common::close()}</button>
                     </div>
                 }>
                     <Show when=move || nowhere.get()>
                         <div data-testid="draft-nowhere"><Trouble words=draft(&Problem::new(ProblemKind::NoMailbox)) /></div>
                     </Show>
-                    <label>"To"
+                    <label>{t::draft::to()}
                         <select name="draft-to" disabled=move || is_saving.get() on:change=move |event| write(to, event)>
                             {move || addresses.get().into_iter().map(|address| {
                                 let chosen = to.with_untracked(|to| *to == address);
@@ -315,16 +316,16 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                             }).collect_view()}
                         </select>
                     </label>
-                    <label>"Subject"
+                    <label>{t::draft::subject()}
                         <input name="draft-subject" autocomplete="off" dir="auto" readonly=move || is_saving.get() prop:value=subject on:input=move |event| write(subject, event) />
                     </label>
-                    <label>"Message"
+                    <label>{t::draft::message()}
                         <textarea name="draft-text" rows="9" dir="auto" autofocus readonly=move || is_saving.get() prop:value=text on:input=move |event| write(text, event)></textarea>
                     </label>
                     {move || failed().map(|failed| {
                         let kept = match failed {
-                            Failed::Told(ref problem) if problem.kind == ProblemKind::MaybeSaved => "Your text stays here. Saving it again may create a second draft.",
-                            _ => "Your text stays here until it’s saved.",
+                            Failed::Told(ref problem) if problem.kind == ProblemKind::MaybeSaved => t::draft::kept_maybe(),
+                            _ => t::draft::kept(),
                         };
                         view! {
                             <Trouble words=words_of(&failed) />
@@ -333,11 +334,11 @@ fn Writing(drafts: Drafts) -> impl IntoView {
                     })}
                     <div class="actions">
                         <button class="button primary" type="submit" data-testid="draft-save" disabled=nowhere aria-disabled=move || is_saving.get().to_string()>
-                            {move || if is_saving.get() { "Saving…" } else { "Save to Drafts" }}
+                            {move || if is_saving.get() { t::common::saving() } else { t::draft::save() }}
                         </button>
-                        <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>"Finish later"</button>
+                        <button class="button" type="button" data-testid="draft-later" on:click=move |_| close(dialog)>{t::draft::later()}</button>
                         <Show when=move || !is_saving.get()>
-                            <button class="button quiet-danger" type="button" data-testid="draft-discard" on:click=discard>"Discard"</button>
+                            <button class="button quiet-danger" type="button" data-testid="draft-discard" on:click=discard>{t::unsaved::discard()}</button>
                         </Show>
                     </div>
                 </Show>

@@ -5,6 +5,7 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::filter::Filter;
 use crate::components::trouble::Trouble;
 use crate::features::finding::Finding;
+use crate::i18n::t;
 use crate::platform::observe::on_near;
 use crate::platform::scroll::show;
 use crate::platform::time::clock;
@@ -52,9 +53,9 @@ where
     view! {
         <Show when=some>
             <div class="seek">
-                <Filter typed name="seek" label="Search subjects" />
+                <Filter typed name="seek" label=t::conversation::search() />
                 <p class="quiet" role="status">
-                    {move || (!typed.with(|typed| typed.trim().is_empty())).then(|| format!("{} by subject", messages(matching.get())))}
+                    {move || (!typed.with(|typed| typed.trim().is_empty())).then(|| t::conversation::by_subject(messages(matching.get())))}
                 </p>
             </div>
         </Show>
@@ -101,7 +102,7 @@ where
     let there = Memo::new(move |_| all.get().div_ceil(STRETCH));
     let stretches = move || 0..wanted.get().min(there.get());
     view! {
-        <section class="timeline" aria-label="Messages" data-testid="timeline" data-all=all>
+        <section class="timeline" aria-label=t::conversation::title() data-testid="timeline" data-all=all>
             <For each=stretches key=|at| *at let:at>
                 <Stretch of words at all changed open sought />
             </For>
@@ -170,7 +171,7 @@ where
                 failed.get().map(|failed| {
                     view! {
                         <Trouble words=failed.words()>
-                            <button class="button" type="button" on:click=move |_| again.notify()>"Try again"</button>
+                            <button class="button" type="button" on:click=move |_| again.notify()>{t::common::try_again()}</button>
                         </Trouble>
                     }
                 })

@@ -3,6 +3,7 @@ use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::features::explanation::Because;
+use crate::i18n::t;
 use crate::present::calendar::{clock, long_date, month_title, timeline_date};
 use crate::present::failed::Failed;
 use kith_engine::api::{Direction, MessageKey, MessageText, Whose, WhyOf, question};
@@ -33,11 +34,11 @@ pub(super) fn Message(
         });
     };
     let (shape, who, direction) = match row.direction {
-        Direction::Sent => (Shape::Sent, "You wrote:", "sent"),
-        Direction::Received => (Shape::Received, "They wrote:", "received"),
+        Direction::Sent => (Shape::Sent, t::people::you_wrote(), "sent"),
+        Direction::Received => (Shape::Received, t::people::they_wrote(), "received"),
     };
     let nameless = row.subject.trim().is_empty();
-    let subject = if nameless { "(no subject)".to_owned() } else { row.subject.clone() };
+    let subject = if nameless { t::common::no_subject().to_owned() } else { row.subject.clone() };
     let full_date = format!("{}, {}", long_date(&written), clock(&written));
     let failed = undelivered(&row);
     let text_id = format!("{place}-{:016x}", key.0);
@@ -86,7 +87,7 @@ fn Text(message: MessageKey) -> impl IntoView {
     let engine = Engine::of_page();
     let text = LocalResource::new(move || engine.ask(question::Text(message)));
     move || match text.get() {
-        None => view! { <p class="waiting" role="status">"Fetching the message…"</p> }.into_any(),
+        None => view! { <p class="waiting" role="status">{t::conversation::fetching()}</p> }.into_any(),
         Some(Ok(text)) => view! { <Fetched text /> }.into_any(),
         Some(Err(failed)) => view! { <NotFetched failed again=move || text.refetch() /> }.into_any(),
     }
@@ -98,16 +99,16 @@ fn Fetched(text: MessageText) -> impl IntoView {
     let empty = text.text.trim().is_empty();
     view! {
         {if empty {
-            view! { <p class="quiet">"This message has no text."</p> }.into_any()
+            view! { <p class="quiet">{t::conversation::no_text()}</p> }.into_any()
         } else {
             view! { <div class="plain" dir="auto" data-testid="message-text">{text.text}</div> }.into_any()
         }}
         {text.cut.then(|| {
-            view! { <p class="quiet">"This message is longer than shown. Open it in your mail program to read the rest."</p> }
+            view! { <p class="quiet">{t::conversation::cut()}</p> }
         })}
         {(!text.attachments.is_empty()).then(|| {
             view! {
-                <ul class="attachments" role="list" aria-label="Attachments">
+                <ul class="attachments" role="list" aria-label=t::conversation::attachments()>
                     {text.attachments.into_iter().map(|name| {
                         view! { <li><Icon shape=Shape::Clip /><span dir="auto">{name}</span></li> }
                     }).collect_view()}
@@ -121,7 +122,7 @@ fn Fetched(text: MessageText) -> impl IntoView {
 fn NotFetched(failed: Failed, again: impl Fn() + Send + Sync + 'static) -> impl IntoView {
     view! {
         <Trouble words=failed.words()>
-            <button class="button" type="button" on:click=move |_| again()>"Try again"</button>
+            <button class="button" type="button" on:click=move |_| again()>{t::common::try_again()}</button>
         </Trouble>
     }
 }

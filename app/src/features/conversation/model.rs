@@ -1,5 +1,6 @@
 //! What a conversation says, and which part of it is asked for.
 
+use crate::i18n::t;
 use crate::present::calendar::Moment;
 use crate::present::text::messages;
 use kith_engine::api::TimelineRow;
@@ -43,10 +44,9 @@ pub(crate) fn entries(stretch: u32, rows: Vec<TimelineRow>, clock: impl Fn(i64) 
 /// How many texts hold the words, and how many of those are shown.
 pub(crate) fn in_texts(all: u32, shown: u32) -> String {
     match all {
-        0 => "No messages contain these words.".into(),
-        1 => "1 message contains these words".into(),
-        _ if shown < all => format!("{} contain these words. Showing the newest {shown}", messages(all)),
-        _ => format!("{} contain these words", messages(all)),
+        0 => t::conversation::no_words().into(),
+        2.. if shown < all => t::conversation::words_newest(messages(all), shown),
+        _ => t::conversation::words(all),
     }
 }
 
@@ -54,10 +54,10 @@ pub(crate) fn in_texts(all: u32, shown: u32) -> String {
 pub(crate) fn others(names: &[String]) -> Option<String> {
     Some(match names {
         [] => return None,
-        [one] => format!("with {one}"),
-        [one, two] => format!("with {one} and {two}"),
-        [one, two, three] => format!("with {one}, {two} and {three}"),
-        [one, two, rest @ ..] => format!("with {one}, {two} and {} others", rest.len()),
+        [one] => t::conversation::with::one(one),
+        [one, two] => t::conversation::with::two(one, two),
+        [one, two, three] => t::conversation::with::three(one, three, two),
+        [one, two, rest @ ..] => t::conversation::with::more(rest.len(), one, two),
     })
 }
 
@@ -65,10 +65,10 @@ pub(crate) fn others(names: &[String]) -> Option<String> {
 pub(crate) fn undelivered(row: &TimelineRow) -> Option<String> {
     let failed = row.undelivered.as_deref()?;
     Some(match failed {
-        [one] if !row.others.is_empty() => format!("Did not reach {one}"),
-        [one, two] => format!("Did not reach {one} and {two}"),
-        [one, two, rest @ ..] => format!("Did not reach {one}, {two} and {} others", rest.len()),
-        [] | [_] => "Did not arrive".into(),
+        [one] if !row.others.is_empty() => t::conversation::undelivered::one(one),
+        [one, two] => t::conversation::undelivered::two(one, two),
+        [one, two, rest @ ..] => t::conversation::undelivered::more(rest.len(), one, two),
+        [] | [_] => t::conversation::undelivered::all().into(),
     })
 }
 

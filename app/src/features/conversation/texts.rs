@@ -4,6 +4,7 @@ use super::message::Message;
 use super::model::{entries, in_texts};
 use crate::client::Engine;
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::focus::focus_soon;
 use crate::platform::time::clock;
 use crate::present::failed::Failed;
@@ -41,13 +42,13 @@ pub(super) fn Texts(of: Whose, words: String) -> impl IntoView {
         });
     });
     view! {
-        <section class="texts" aria-label="In message text" tabindex="-1" data-testid="texts">
+        <section class="texts" aria-label=t::conversation::in_text() tabindex="-1" data-testid="texts">
             {move || match stage.get() {
                 Stage::Unasked => view! {
-                    <button class="button" type="button" data-testid="seek-texts" on:click=move |_| ask.run(())>"Search message text too"</button>
+                    <button class="button" type="button" data-testid="seek-texts" on:click=move |_| ask.run(())>{t::conversation::search_text()}</button>
                 }.into_any(),
                 Stage::Seeking => view! {
-                    <p class="waiting" role="status">"Your mail server is searching message text. This may take a while…"</p>
+                    <p class="waiting" role="status">{t::conversation::searching()}</p>
                 }.into_any(),
                 Stage::Answered(Ok(found)) => view! { <Hits of found ask /> }.into_any(),
                 Stage::Answered(Err(failed)) => view! { <Missed failed ask /> }.into_any(),
@@ -68,7 +69,7 @@ fn Hits(of: Whose, found: Sought, ask: Callback<()>) -> impl IntoView {
             <h2 class="texts-title" data-testid="texts-count" data-all=all>{in_texts(all, shown)}</h2>
         </div>
         {missed.map(|problem| view! {
-            <p>"Some messages couldn’t be searched."</p>
+            <p>{t::conversation::not_searched()}</p>
             <Missed failed=Failed::Told(problem) ask />
         })}
         {entries.into_iter().map(|entry| view! { <Message entry open of place="found" /> }).collect_view()}
@@ -83,7 +84,7 @@ fn Missed(failed: Failed, ask: Callback<()>) -> impl IntoView {
     };
     view! {
         <Trouble words>
-            <button class="button" type="button" data-testid="seek-again" on:click=move |_| ask.run(())>"Try again"</button>
+            <button class="button" type="button" data-testid="seek-again" on:click=move |_| ask.run(())>{t::common::try_again()}</button>
         </Trouble>
     }
 }

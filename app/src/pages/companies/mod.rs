@@ -15,6 +15,7 @@ mod page {
     use crate::features::conversation::Conversation;
     use crate::features::decide::Decide;
     use crate::features::leads::{LeadsOf, ToPipeline};
+    use crate::i18n::t;
     use crate::platform::time::{Today, clock};
     use crate::platform::title::title;
     use crate::present::calendar::ago;
@@ -30,7 +31,7 @@ mod page {
 
     #[component]
     pub(crate) fn Companies() -> impl IntoView {
-        title(|| "Companies".to_owned());
+        title(|| t::shell::companies().to_owned());
         let engine = Engine::of_page();
         let typed = RwSignal::new(String::new());
         let limit = RwSignal::new(SHOWN);
@@ -43,19 +44,19 @@ mod page {
         let page = move || known.get();
         view! {
             <section class="page companies" data-testid="companies" data-all=move || page().all>
-                <h1>"Companies"</h1>
+                <h1>{t::shell::companies()}</h1>
                 <ToPipeline />
-                <p class="quiet">"Kith groups people by the domain of their email address, leaving out free mail providers. To move someone or add a company, edit “Company” on their page."</p>
-                <Filter typed name="company-filter" label="Filter by name or domain" />
+                <p class="quiet">{t::companies::intro()}</p>
+                <Filter typed name="company-filter" label=t::companies::filter() />
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <ul role="list" class="company-list">
                     <For each=move || page().rows key=|it| (it.id, it.name.clone(), it.people, it.last_contact) let:row><Line row /></For>
                 </ul>
                 <Show when=move || page().matching == 0 && answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))>
-                    <p class="quiet">"No companies yet."</p>
+                    <p class="quiet">{t::companies::none()}</p>
                 </Show>
                 <Show when=move || { page().matching > limit.get() }>
-                    <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>"Show more"</button>
+                    <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>{t::companies::more()}</button>
                 </Show>
             </section>
         }
@@ -114,18 +115,18 @@ mod page {
             event.prevent_default();
             if let Ok(from) = u64::from_str_radix(&other.get_untracked(), 16) {
                 let merge = vec![Decision::MergeCompany { into: id, from: CompanyId(from) }];
-                let stored = decide.store_and_say("Merged the two companies.", merge);
+                let stored = decide.store_and_say(t::companies::merged(), merge);
                 order.store(stored, move || drop(other.try_set(String::new())));
             }
         };
         view! {
             <article class="page company" data-testid="company">
-                <A href="/companies" attr:class="back"><Icon shape=Shape::Back />"Companies"</A>
+                <A href="/companies" attr:class="back"><Icon shape=Shape::Back />{t::shell::companies()}</A>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <Show when=move || there.get()>
-                    <h1><Editable value=name label="Company" name="company-name" save /></h1>
+                    <h1><Editable value=name label=t::people::company() name="company-name" save /></h1>
                     <p class="quiet" dir="auto">{domains}</p>
-                    <ul role="list" class="members" aria-label="People">
+                    <ul role="list" class="members" aria-label=t::shell::people()>
                         <For each=members key=|it| (it.id, it.name.clone()) let:row>
                             <li><a class="member" href=format!("/people/{}", slug(row.id)) data-testid="member">
                                 <Avatar id=row.id.0 name=row.name.clone() /><span dir="auto">{row.name.clone()}</span>
@@ -134,12 +135,12 @@ mod page {
                     </ul>
                     <LeadsOf party=Party::Company(id) name />
                     <form class="add-rule" on:submit=merge>
-                        <select name="merge-company" aria-label="Merge with another company" prop:value=other on:change=move |event| other.set(event_target_value(&event))>
-                            <option value="">"Merge with…"</option>
+                        <select name="merge-company" aria-label=t::companies::merge_with_label() prop:value=other on:change=move |event| other.set(event_target_value(&event))>
+                            <option value="">{t::companies::merge_with()}</option>
                             {move || others().into_iter().map(|row| view! { <option value=format!("{:x}", row.id.0)>{row.name}</option> }).collect_view()}
                         </select>
                         <Show when=move || !other.with(String::is_empty)>
-                            <button class="button" type="submit" data-testid="merge-company-yes">"Merge"</button>
+                            <button class="button" type="submit" data-testid="merge-company-yes">{t::people::merge()}</button>
                         </Show>
                     </form>
                     {move || order.failed.get().or_else(|| no_others.get()).map(|failed| view! { <Trouble words=failed.words() /> })}

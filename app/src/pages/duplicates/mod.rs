@@ -8,6 +8,7 @@ mod page {
     use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
     use crate::features::merge_suggestions::{Alike, Moved};
+    use crate::i18n::t;
     use crate::platform::title::title;
     use kith_engine::api::{Move, PersonId, question};
     use leptos::prelude::*;
@@ -23,7 +24,7 @@ mod page {
 
     #[component]
     pub(crate) fn Same() -> impl IntoView {
-        title(|| "Possible duplicates".to_owned());
+        title(|| t::duplicates::title().to_owned());
         let engine = Engine::of_page();
         let answer =
             live(|| (), move || engine.track_people(), move |()| engine.ask(question::Suggestions { limit: SHOWN }));
@@ -33,13 +34,13 @@ mod page {
         let all = move || answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().map(|it| it.all)));
         view! {
             <section class="page same" data-testid="same-page" data-all=all>
-                <h1>"Possible duplicates"</h1>
-                <p class="quiet">"Kith never merges people just because they look alike. You can undo any answer, and you won’t be asked again."</p>
+                <h1>{t::duplicates::title()}</h1>
+                <p class="quiet">{t::duplicates::intro()}</p>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <For each=moves key=joined let:of><Moved of /></For>
                 <For each=rows key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
                 <Show when=move || all() == Some(0)>
-                    <div class="empty"><p>"No possible duplicates."</p><A href="/people" attr:class="button">"Go to People"</A></div>
+                    <div class="empty"><p>{t::duplicates::none()}</p><A href="/people" attr:class="button">{t::shell::go_to_people()}</A></div>
                 </Show>
             </section>
         }
