@@ -15,3 +15,4 @@ pub mod browser;
 pub mod kith;
 pub mod relay;
 pub mod senders;
+pub mod test_ids;

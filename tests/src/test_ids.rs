@@ -1,0 +1,165 @@
+//! What the tests find on the page, by name.
+//!
+//! Tests find things by `data-testid`, by a field's `name`, and by roles; what they compare stands in attributes, not
+//! in words. Dates are in seconds since 1970-01-01 UTC.
+//!
+//! | `data-testid` | What it is | Attributes |
+//! |---|---|---|
+//! | `nav-people`, `nav-settings` | the navigation | `aria-current` |
+//! | `welcome`, `welcome-connect`, `sample-add` | the first start and its two ways on | |
+//! | `bars` | the bars at the top | |
+//! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped` |
+//! | `sample-bar`, `sample-remove`, `update-bar` | the sample's bar and button; a newer version | |
+//! | `engine-stopped`, `rescue`, `rescued` | the bar above the page while no engine answers; saves the decisions to a file | |
+//! | `damage-bar`, `starting-bar`; `update-reload` | bars: stored data that could not be read, a slow start; loads the newer version | |
+//! | `unsaved-bar`, `unsaved-go`, `unsaved-drop` | what was typed elsewhere and is not saved | |
+//! | `field-wrong` | why what stands in a field cannot be used or stored | |
+//! | `nowhere` | an address that leads nowhere | |
+//! | `people-count` | how many there are and match | `data-all`, `data-matching` |
+//! | `person-row` | a row of the list, a link | `data-address`, `data-messages`, `data-last`; its `li` has `data-row` |
+//! | `people-empty` | nobody to show | |
+//! | `subjects` | below the list: messages whose subjects hold the filter; not there without any | `data-all`: how many match, `data-typed`: what they match |
+//! | `subject-row` | one of them, a link to its person; what was found is in `mark` | `data-key`, `data-date`, `data-direction` |
+//! | `person-name`, `person-sent`, `person-received` | the person's card | `data-count` |
+//! | `person-address` | one of their addresses | `data-address`, `data-messages` |
+//! | `timeline` | their messages | `data-all` |
+//! | `timeline-row`, `note` | a message; its button opens it. With `#m=KEY` or `#n=NUMBER` in the address that one is `data-sought` | `data-key`, `data-date`, `data-direction`: `sent`, `received`; `data-subject` |
+//! | `message-text` | the text of an opened message | |
+//! | field `seek`, `seek-texts`, `seek-again` | seeks in the subjects of a conversation, and in its texts | |
+//! | `texts`, `texts-count` | what was found in the texts; the rows are `timeline-row` | `data-all` |
+//! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `window` | |
+//! | `provider-hint`, `port-hint` | what is said before login | `data-kind`: `prepare`, `cannot` |
+//! | `connect-plain` | the explicit yes to no encryption | |
+//! | `account` | an account, with `account-address`, `account-messages`, `account-sync`, `account-remove` | `data-account`: its number, as in the addresses below; `data-sample` |
+//! | `account-status` | what it is doing, with `account-status-line` | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped`, `disconnected` |
+//! | `account-audit` | how it compares with the server; before the first comparison without the first three | `data-stored`, `data-on-server`, `data-at`, `data-aside`: how many things could not be read, `data-whole`: whether all is stored |
+//! | `account-check` | *Check now* | `aria-disabled` |
+//! | `account-folders`, `account-activity`, `account-aside` | links to its pages; the last is there only if something could not be read | |
+//! | `account-manner` | how it is read, a `details`: fields `window`, `connections`; `window-change` says what a change does, `account-save` makes it | |
+//! | `account-again` | the link that connects a disconnected one again | |
+//! | `change-password` | shown when the login was refused; field `new-password` | |
+//! | `confirm`, `confirm-yes`, `confirm-no` | the question before something that cannot be undone | |
+//! | `confirm-keep` | among them at `account-remove`: disconnects, and keeps what was read | |
+//! | `back` | from a page about an account to the list | |
+//! | `folders` | `/settings/email/NUMBER/folders`; with more than 15 of them the field `folder-filter` | `data-all`, once known |
+//! | `folder` | one of them; its switch is the field `counts`; `folder-problem` | `data-name`, `data-purpose`: `inbox`, `all`, `sent`, `other`, `drafts`, `junk`, `trash`, `view`; `data-counts`, `data-stored`, `data-on-server`: absent before the first comparison; `data-problem` |
+//! | `aside`, `aside-empty`, `aside-again` | `/settings/email/NUMBER/aside`: what could not be read, and *Try again now* | `data-all`, once known |
+//! | `aside-row` | one of them | `data-folder`, `data-uid`: absent for a whole folder; `data-reason`: `refused`, `not-given`, `hangs-up`, `no-folder`, `no-numbers`; `data-at`, `data-tries` |
+//! | `activity`, `activity-empty`, `activity-hold` | `/settings/email/NUMBER/activity`: what was spoken with the mail server; 100 at first, and more with `activity-more` | `data-all`, once known |
+//! | `activity-connection` | what was spoken over one connection | `data-connection` |
+//! | `activity-row` | a command, the newest first | `data-at` in milliseconds, `data-outcome`: `open`, `ok`, `no`, `bad`, `lost`, `other`; `data-command` |
+//! | `told`, `undo` | what was decided last, at the bottom, and the way to undo it | |
+//! | `person-name`, `role`, `company`, `item-value`, `note-text` and the like | a value that is edited where it stands: a button; opened, a field of that name | |
+//! | `record`, field `add` | what is known of a person, and the menu of what can be added: fields `new-phone`, `new-note`, … | |
+//! | `item`, `note`, `tag`, `custom` | what was written down | `data-kind`, `data-at` |
+//! | `split` | beside an address: it is another person's | |
+//! | `why`, `why-text` | why somebody or something is there, a `details` | |
+//! | `apart-reason`, `is-person` | on the page of one who is kept apart | |
+//! | `alike`, `same`, `apart` | two who may be the same, and the two answers; all of them on `/same`, `same-page` | `data-all` |
+//! | `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | making one of two | `data-address` |
+//! | `never`, `delete` | not a contact; deleted | |
+//! | field `group` | people, or others who are kept apart | |
+//! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-never`, `bulk-people`, `bulk-delete`, field and `bulk-tag`, `bulk-untag`, field and `bulk-company` | choosing several, and what can be done with them | `data-count` |
+//! | field `filter-add`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
+//! | `search-open`, `search`, field `search`, `found` | the search over everything (`Ctrl` and `K`) | `data-kind` |
+//! | `companies`, `company-row`, `company`, `company-name`, `member`, field `merge-company` and `merge-company-yes` | `/companies` and `/companies/ID` | `data-all`, `data-people` |
+//! | `history`, `entry`, `entry-turn` | `/settings/history` | `data-all`, `data-undone` |
+//! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
+//! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |
+//! | `today`, `no-buckets`, `kept`, `due-list`, `coming-list`, `new-people` | `/today` | `data-due`: how many are due |
+//! | `turn`, `owed`, `no-reply` | somebody's message that waits for an answer, on `/today` and on their page; it needs none | `data-address` |
+//! | `begun`, `begun-draft`; `draft-nowhere` | drafts that were put off, on `/today`; that no mailbox can take one | `draft-open` has `data-begun` |
+//! | `usual-intervals` | the menu of intervals beside a field for any | |
+//! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anybody, whose turn it is, and the rest of a list of which a few are shown | |
+//! | `remind-open`; `reminders`, `reminder`, `reminder-done`, `reminder-gone` | reminders of one's own, on `/today` and on a person's page; they are asked for in a `sheet`: fields `reminder-text`, `reminder-day`, `reminder-every` | `data-now`: it is time |
+//! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
+//! | `due`, `write`, menus `met`, `later` | somebody in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
+//! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
+//! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
+//! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
+//! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
+//! | `away`, `away-seen`, `offer-telling`, `telling-yes`, `telling-no` | on `/today`: what was missed; whether to be told once a day | |
+//! | `own-questions`, `own-question`; `new-addresses`, `new-address`, `theirs`, `not-theirs` | on `/today`: addresses that may be mine (also on `/settings/who`), and those from which somebody wrote first | `data-address` |
+//! | `moved`, `moved-yes`, `moved-no` | on `/same`: a company that may have moved | `data-from`, `data-to` |
+//! | `data`, `backup-last`, `unreadable`, `lost-again`, `lost-remove`, `promised`, `promise-ask`, `room`, `data-texts` | `/settings/data` | `promised` has `data-promised` |
+//! | `backup-form`, `backup-save`, `backup-saved`, `passphrase-wrong`; `backup-due`, `backup-later` | saving a backup; on `/today`, that it is time for one | |
+//! | field `restore-file`, `restore-unlock`, `restore-preview`, `restore`, `restore-refused` | restoring one | `data-entries`, `data-new`, `data-messages` |
+//! | `history-unreadable`; `undelivered`; `mixed-name` | entries that cannot be read; a message that did not arrive; a name in letters of several scripts | |
+//! | `in-touch`, `proposed`, `birthdays`, `calendar-file`, `fading-list`, `fading-fine` | keeping in touch | |
+//! | `telling`, fields `telling`, `telling-hour`, `telling-way` | on `/settings/buckets` | `data-on`, `data-hour` |
+//! | `fading`, `sheet`, `sheet-yes`, `more` | on `/today`: whom one is losing touch with; a dialog with a few fields; the rest of a list | `data-address` |
+//! | `keeping`, `bucket-chip`, `next-due`, `own-interval`, `unmute`, `strength`, `logged` | on a person's page | `aria-pressed`, `data-level` |
+//! | `pipeline`, `no-pipelines`, `make-pipeline`, `pipeline-name`, `pipeline-sum`, field `lead-find` and `lead-found` | `/pipeline` | |
+//! | `stage`, `stage-sum`, `closed-leads` | a stage, or what is won or lost | `data-name`, `data-count`, `data-place` |
+//! | `lead`, field `lead-place`, `lead-edit`, `lead-title`, `lead-value`, field `lead-expected`, `lead-remove` | a lead, a card that is dragged | `data-name`, `data-lead`, `data-due`, `data-place` |
+//! | `stages`, `stages-open`, `stage-line`, `stage-name`, `stage-days`, `stage-up`, `stage-down`, `stage-remove`, `add-stage` with field `stage-new`, `currency`, `another-pipeline`, `delete-pipeline` | what can be changed of a pipeline | `data-name` |
+//! | `leads-of`, `lead-of`, `lead-add`, `to-pipeline` | on the page of a person or a company, and above the companies and the buckets | `data-stage` |
+//! | `follow-up`, `follow-ups` | why a lead wants one, on its card; those on Today | `data-name` |
+//! | `trouble` | a problem, with `trouble-said`, and with `trouble-what` except in `account-status` | |
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// Those that the page puts together from a part and the name of a page.
+    const FROM_PARTS: [&str; 6] =
+        ["nav-people", "nav-pipeline", "nav-settings", "nav-today", "account-activity", "account-folders"];
+
+    /// All Rust sources below a folder of the repository.
+    fn sources(folder: &str) -> String {
+        fn add(folder: &Path, out: &mut String) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    add(&path, out);
+                } else if path.extension().is_some_and(|extension| extension == "rs") {
+                    out.push_str(&std::fs::read_to_string(&path).unwrap());
+                }
+            }
+        }
+        let mut out = String::new();
+        add(&Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder), &mut out);
+        out
+    }
+
+    /// The name at the beginning of a text: small letters, digits and hyphens.
+    fn name(text: &str) -> &str {
+        let is_of_name = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+        text.find(|letter| !is_of_name(letter)).map_or(text, |end| text.split_at(end).0)
+    }
+
+    fn is_on_page(page: &str, id: &str) -> bool {
+        page.contains(&format!("\"{id}\"")) || FROM_PARTS.contains(&id)
+    }
+
+    #[test]
+    fn what_the_tests_look_for_is_on_the_page() {
+        let tests = sources("tests");
+        let used: BTreeSet<&str> = tests
+            .split("data-testid=")
+            .skip(1)
+            .map(|rest| name(rest.trim_start_matches(['\\', '"', '\''])))
+            .filter(|id| !id.is_empty())
+            .collect();
+        assert!(used.len() > 100, "{used:?}");
+        let page = sources("app/src");
+        let missing: Vec<_> = used.into_iter().filter(|id| !is_on_page(&page, id)).collect();
+        assert!(missing.is_empty(), "no page has {missing:?}");
+    }
+
+    #[test]
+    fn what_the_table_names_is_on_the_page() {
+        let rows = include_str!("test_ids.rs").lines().filter_map(|line| line.strip_prefix("//! | "));
+        let named: BTreeSet<&str> = rows
+            .skip(1)
+            .filter_map(|row| row.split('|').next())
+            .flat_map(|ids| ids.split('`').skip(1).step_by(2))
+            .filter(|id| !id.starts_with('-') && name(id) == *id)
+            .collect();
+        assert!(named.len() > 200, "{named:?}");
+        let page = sources("app/src");
+        let missing: Vec<_> = named.into_iter().filter(|id| !is_on_page(&page, id)).collect();
+        assert!(missing.is_empty(), "no page has {missing:?}");
+    }
+}
