@@ -10,6 +10,8 @@ mod request_router;
 #[cfg(target_arch = "wasm32")]
 mod channel;
 #[cfg(target_arch = "wasm32")]
+mod event;
+#[cfg(target_arch = "wasm32")]
 mod host;
 #[cfg(target_arch = "wasm32")]
 mod page;
@@ -23,7 +25,7 @@ mod tab;
 mod zone;
 
 #[cfg(target_arch = "wasm32")]
-use start::{Event, next};
+use event::{Event, next};
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {host::DATABASE, start::start};

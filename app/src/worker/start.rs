@@ -1,16 +1,13 @@
 //! Starts the worker: what reaches it goes into one queue, and is taken one after the other.
 
-use super::channel::{Call, Down, Id, Up, Version};
+use super::channel::Version;
+use super::event::next;
 use super::page::Page;
 use super::tab::Tab;
-use crate::client::{TAKE_OVER, ToWorker};
+use crate::client::TAKE_OVER;
 use crate::platform::js::Js;
-use crate::platform::lock::{Held, How};
-use futures_channel::mpsc::{UnboundedReceiver, unbounded};
-use futures_core::Stream;
-use kith_engine::Output;
-use kith_engine::api::Problem;
-use std::pin::Pin;
+use crate::platform::lock::How;
+use futures_channel::mpsc::unbounded;
 
 /// Starts this tab's worker.
 pub(crate) fn start() {
@@ -30,39 +27,4 @@ pub(crate) fn start() {
 fn how() -> How {
     let search = Js::global().get("location").get("search").0.as_string().unwrap_or_default();
     if search.contains(TAKE_OVER) { How::Steal } else { How::Wait }
-}
-
-/// What reaches the worker.
-pub(super) enum Event {
-    /// The page said something.
-    Page(ToWorker),
-    /// The lock of this tab's own name is held.
-    Named,
-    /// The lock on the engine is ours, for an engine of that number.
-    Locked(Id, Held),
-    /// Another tab took it away.
-    Lost(Id),
-    /// Somebody called all tabs.
-    Call { from: Id, version: Version, call: Call },
-    /// Something came over this tab's line.
-    Line { engine: Id, message: Down },
-    /// Something came over another tab's line.
-    Tab { tab: Id, engine: Id, message: Up },
-    /// Another tab is gone.
-    Gone { tab: Id, engine: Id },
-    /// The engine of this tab said something.
-    Engine { engine: Id, outputs: Vec<Output> },
-    /// It cannot start.
-    Failed { engine: Id, problem: Problem },
-    /// The engine may have to be woken.
-    Alarm,
-    /// The browser says that the network is back.
-    Online,
-    /// It is time to ask whether the tab with the engine is there.
-    Ask,
-}
-
-/// The next of a queue.
-pub(super) async fn next<T>(queue: &mut UnboundedReceiver<T>) -> Option<T> {
-    std::future::poll_fn(|context| Pin::new(&mut *queue).poll_next(context)).await
 }

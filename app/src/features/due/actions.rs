@@ -1,6 +1,6 @@
 //! What can be done about somebody who is due.
 
-use super::dialog::{Asking, What};
+use super::asking::{Asking, What};
 use crate::components::menu::Menu;
 use crate::components::order::Stored;
 use crate::features::decide::Decide;

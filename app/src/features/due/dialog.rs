@@ -3,82 +3,28 @@
 //! What is asked stands beside the page and not in a row of it, which may go while something is typed.
 
 use super::actions::Acts;
+use super::asking::{Asked, Asking, NOTE, What, page_of};
 use crate::components::order::Stored;
 use crate::components::sheet::Sheet;
-use crate::components::unsaved::{Field, Unsaved};
+use crate::components::unsaved::Field;
 use crate::i18n::t;
 use crate::platform::dialog::end_with_page;
 use crate::platform::time::today;
 use crate::present::due::MET;
-use crate::present::links::slug;
 use kith_domain::day::Day;
 use kith_engine::api::{HowMet, PersonId};
 use leptos::prelude::*;
 
-/// The name of the field for what to remember of a contact.
-const NOTE: &str = "note-text";
-
-/// What is asked, and about whom. One for the page's whole life.
-#[derive(Clone, Copy)]
-pub(crate) struct Asking(RwSignal<Option<Asked>>);
-
-#[derive(Clone, PartialEq)]
-struct Asked {
-    what: What,
-    person: PersonId,
-    name: String,
-}
-
-/// What there is to ask.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum What {
-    /// How and when there was contact.
-    Note,
-    /// Until when somebody is put off.
-    Until,
-}
-
-impl Asking {
-    /// Nothing.
-    pub(crate) fn new() -> Self {
-        Self(RwSignal::new(None))
-    }
-
-    /// The one of this page.
-    pub(crate) fn of_page() -> Self {
-        expect_context()
-    }
-
-    pub(crate) fn about(self, what: What, person: PersonId, name: String) {
-        self.0.set(Some(Asked { what, person, name }));
-    }
-
-    /// On the page of somebody: asks again for what was typed about them and not saved.
-    pub(crate) fn go_on(self, person: PersonId, name: Signal<String>) {
-        let unsaved = Unsaved::of_page();
-        let is_typed = Memo::new(move |_| unsaved.has(&page_of(person), NOTE, ""));
-        Effect::new(move |_| {
-            if is_typed.get() && self.0.with_untracked(Option::is_none) {
-                self.about(What::Note, person, name.get_untracked());
-            }
-        });
-    }
-}
-
-fn page_of(person: PersonId) -> String {
-    format!("/people/{}", slug(person))
-}
-
 /// The dialog, while something is asked.
 #[component]
 pub(crate) fn AskBox() -> impl IntoView {
-    let Asking(asked) = expect_context();
+    let asking = Asking::of_page();
     let day = today();
-    let end = Callback::new(move |()| asked.set(None));
+    let end = Callback::new(move |()| asking.end());
     // What was typed is kept, and asked for again on the page of the person.
-    end_with_page(move || asked.set(None));
+    end_with_page(move || asking.end());
     move || {
-        asked.get().map(|Asked { what, person, name }| match what {
+        asking.now().map(|Asked { what, person, name }| match what {
             What::Note => view! { <Note person name day end /> }.into_any(),
             What::Until => view! { <Until person name day end /> }.into_any(),
         })

@@ -1,5 +1,5 @@
 use super::keeping::Kept;
-use super::leave;
+use super::leave::leave;
 use super::merge::Merge;
 use super::model::{other_names, source};
 use super::record::{Addresses, Record};

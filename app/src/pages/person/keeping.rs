@@ -6,7 +6,7 @@ use crate::components::trouble::Trouble;
 use crate::features::buckets::UsualIntervals;
 use crate::features::decide::Decide;
 use crate::features::due::actions::{Acts, Met};
-use crate::features::due::dialog::Asking;
+use crate::features::due::asking::Asking;
 use crate::features::proposal::by_rhythm;
 use crate::features::reminders::{Remind, Reminders};
 use crate::platform::time::today;

@@ -5,6 +5,8 @@ mod card;
 #[cfg(target_arch = "wasm32")]
 mod keeping;
 #[cfg(target_arch = "wasm32")]
+mod leave;
+#[cfg(target_arch = "wasm32")]
 mod merge;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
@@ -12,8 +14,6 @@ mod record;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use page::Person;
-#[cfg(target_arch = "wasm32")]
-use page::leave;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
@@ -28,7 +28,7 @@ mod page {
     use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind, Whose, question};
     use leptos::prelude::*;
     use leptos_router::components::A;
-    use leptos_router::hooks::{use_navigate, use_params_map};
+    use leptos_router::hooks::use_params_map;
 
     /// The person that the address names.
     #[component]
@@ -67,12 +67,6 @@ mod page {
                 </Show>
             </article>
         }
-    }
-
-    /// Goes back to the list.
-    pub(super) fn leave() -> impl Fn() + Clone {
-        let navigate = use_navigate();
-        move || navigate("/people", leptos_router::NavigateOptions::default())
     }
 
     /// What a timeline depends on.

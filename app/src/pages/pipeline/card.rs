@@ -1,7 +1,7 @@
 //! A lead.
 
 use super::model::{dated, place_of, value_of};
-use super::view::Moves;
+use super::moves::Moves;
 use crate::components::editable::Editable;
 use crate::components::unsaved::Unsaved;
 use crate::features::decide::Decide;

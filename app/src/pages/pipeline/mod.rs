@@ -4,6 +4,8 @@
 mod card;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
+mod moves;
+#[cfg(target_arch = "wasm32")]
 mod stages;
 #[cfg(target_arch = "wasm32")]
 mod view;

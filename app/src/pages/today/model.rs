@@ -3,8 +3,9 @@
 use crate::i18n::t;
 use crate::present::calendar::date;
 use crate::present::calendar::{ago, month_name};
+use crate::present::due::reason;
 use kith_domain::day::Day;
-use kith_engine::api::{AwayView, BirthdayRow};
+use kith_engine::api::{AwayView, BirthdayRow, DueRow};
 
 /// The months of a chart with what each counts: `("Nov", 31)`, the last of them that day's.
 pub(crate) fn monthly(counts: &[u32], day: Day) -> Vec<(String, u32)> {
@@ -64,6 +65,11 @@ fn encode(text: &str, also_plain: &str, out: &mut String) {
             out.push_str(&format!("%{byte:02X}"));
         }
     }
+}
+
+/// What a row shows, so that it is drawn anew when it shows something else.
+pub(crate) fn key(row: &DueRow) -> (u64, Day, Option<Day>, String) {
+    (row.person.id.0, row.day, row.snoozed, reason(row))
 }
 
 #[cfg(test)]

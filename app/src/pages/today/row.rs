@@ -4,7 +4,7 @@ use crate::components::menu::Menu;
 use crate::features::decide::Decide;
 use crate::features::draft::DraftButton;
 use crate::features::due::actions::{Acts, Met};
-use crate::features::due::dialog::What;
+use crate::features::due::asking::What;
 use crate::i18n::t;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;

@@ -1,0 +1,79 @@
+//! The addresses of a person.
+
+use super::field::Card;
+use crate::components::icon::{Icon, Shape};
+use crate::features::decide::Decide;
+use crate::platform::random::random_id;
+use crate::present::reason::how;
+use kith_domain::address::Address;
+use kith_engine::api::{AddressView, Decision, PersonId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The addresses, each with why it is theirs, and the way to part with it.
+#[component]
+pub(crate) fn Addresses(card: Card, id: PersonId) -> impl IntoView {
+    let addresses =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.addresses.clone()).unwrap_or_default()));
+    let several = Memo::new(move |_| addresses.with(|it| it.len() > 1));
+    view! {
+        <ul class="addresses" role="list" aria-label="Addresses">
+            <For each=move || addresses.get() key=|it| (it.address.clone(), it.messages, how(&it.how), it.claimed) let:address>
+                <OneAddress id address several />
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl IntoView {
+    let decide = Decide::of_page();
+    let text = address.address.clone();
+    let split = {
+        let text = text.clone();
+        move |_| {
+            let Some(address) = Address::parse(&text) else { return };
+            let own = PersonId::of(&text);
+            let person = if own == id { PersonId(random_id()) } else { own };
+            decide.say(format!("Removed {text} from this person."), vec![Decision::Address { address, person }]);
+        }
+    };
+    let copied = RwSignal::new(false);
+    let copy = {
+        let text = text.clone();
+        move |_| {
+            let text = text.clone();
+            spawn_local(async move {
+                let clipboard = window().navigator().clipboard();
+                if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
+                    copied.try_set(true);
+                }
+            });
+        }
+    };
+    let claimed = address.claimed;
+    let theirs = {
+        let text = text.clone();
+        move |_| {
+            let Some(address) = Address::parse(&text) else { return };
+            decide.say(format!("Confirmed {text} as theirs."), vec![Decision::Address { address, person: id }]);
+        }
+    };
+    let why = how(&address.how);
+    let untracked = address.untracked.clone().map(|reason| crate::present::reason::reason(&reason));
+    let looks = address.looks_like.clone().map(|other| format!("Looks like {other}, but it’s a different address. "));
+    view! {
+        <li data-testid="person-address" data-address=text.clone() data-messages=address.messages>
+            <a href=format!("mailto:{}", js_sys::encode_uri_component(&text)) dir="auto">{text.clone()}</a>
+            <button class="icon-button" type="button" aria-label=format!("Copy {text}") on:click=copy>
+                {move || { let shape = if copied.get() { Shape::Done } else { Shape::Copy }; view! { <Icon shape /> } }}
+            </button>
+            <span class="unseen" role="status">{move || copied.get().then_some("Copied")}</span>
+            <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}{claimed.then_some(" Kith won’t write to it on its own until you do.")}</span>
+            {claimed.then(|| view! { <button class="text-button" type="button" data-testid="theirs" data-once="" on:click=theirs>"It’s theirs"</button> })}
+            <Show when=move || several.get()>
+                <button class="text-button" type="button" data-testid="split" data-once="" on:click=split.clone()>"Remove address"</button>
+            </Show>
+        </li>
+    }
+}

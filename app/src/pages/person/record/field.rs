@@ -1,0 +1,110 @@
+//! What a person has once: birthday, role, company; and their tags.
+
+use super::super::model::source;
+use crate::client::Engine;
+use crate::components::editable::Editable;
+use crate::components::icon::{Icon, Shape};
+use crate::components::order::Stored;
+use crate::features::company_by_name::joining;
+use crate::features::decide::Decide;
+use crate::platform::time::{clock, day_now};
+use crate::present::dates::{check_date, date_in_words};
+use kith_domain::day::Day;
+use kith_engine::api::{Decision, Field as Of, PersonCard, PersonId, Source, Sourced};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// All that is known of the person, once it is.
+pub(super) type Card = Memo<Option<PersonCard>>;
+
+/// A field that a person has once, as it stands on the page.
+#[component]
+pub(super) fn Once(
+    card: Card,
+    id: PersonId,
+    field: Of,
+    label: &'static str,
+    name: &'static str,
+    read: Callback<PersonCard, Sourced>,
+    #[prop(optional)] is_date: bool,
+    #[prop(optional)] list: &'static str,
+) -> impl IntoView {
+    let decide = Decide::of_page();
+    let sourced =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| read.run(card.clone())).unwrap_or_default()));
+    let from = Memo::new(move |_| sourced.with(|it| source(it.source, clock)));
+    let save = Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field, value }]));
+    let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));
+    match is_date {
+        true => {
+            view! { <Editable value=shown label name source=from check=check_past reads=date_in_words list save /> }
+                .into_any()
+        }
+        false => view! { <Editable value=shown label name source=from list save /> }.into_any(),
+    }
+}
+
+/// A birthday has been.
+pub(super) fn check_past(text: &str) -> Result<String, &'static str> {
+    let date = check_date(text)?;
+    let is_to_come = Day::parse(&date).is_some_and(|day| i64::from(day.0) > day_now());
+    if is_to_come { Err("That date is in the future.") } else { Ok(date) }
+}
+
+#[component]
+pub(super) fn Company(card: Card, id: PersonId) -> impl IntoView {
+    let (decide, engine) = (Decide::of_page(), Engine::of_page());
+    let company = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.row.company.clone())));
+    let name = Memo::new(move |_| company.with(|it| it.as_ref().map(|it| it.1.clone()).unwrap_or_default()));
+    let from = Memo::new(move |_| {
+        card.with(|card| source(card.as_ref().map_or(Source::Nowhere, |card| card.company_source), clock))
+    });
+    let save = Callback::new(move |typed: String| -> Stored {
+        Box::pin(async move {
+            let people = vec![id];
+            if typed.is_empty() {
+                let none = vec![Decision::CompanyOf { people, company: None }];
+                return decide.store_and_say("Removed from their company.", none).await;
+            }
+            decide.store(joining(engine, people, typed).await?).await
+        })
+    });
+    let role = Callback::new(|card: PersonCard| card.role);
+    view! {
+        <div class="detail">
+            <span class="detail-title">"Company"</span>
+            <Editable value=name label="Company" name="company" source=from save />
+            {move || company.get().map(|(company, _)| view! {
+                <A href=format!("/companies/{:016x}", company.0) attr:class="quiet-link">"View company"</A>
+            })}
+        </div>
+        <div class="detail">
+            <span class="detail-title">"Role"</span>
+            <Once card id field=Of::Role label="Role" name="role" read=role />
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn Tags(card: Card, id: PersonId) -> impl IntoView {
+    let decide = Decide::of_page();
+    let tags =
+        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.row.tags.clone()).unwrap_or_default()));
+    let chip = move |tag: String| {
+        let off = tag.clone();
+        let label = format!("Remove the tag {tag}");
+        view! {
+            <li class="chip" data-testid="tag">
+                <span dir="auto">{tag}</span>
+                <button type="button" class="chip-off" aria-label=label on:click=move |_| decide.quietly(vec![Decision::Tag { people: vec![id], tag: off.clone(), on: false }])>
+                    <Icon shape=Shape::Close />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || !tags.with(Vec::is_empty)>
+            <ul class="chips" role="list" aria-label="Tags"><For each=move || tags.get() key=Clone::clone children=chip /></ul>
+        </Show>
+    }
+}

@@ -1,0 +1,161 @@
+//! What there may be several of: phone numbers, links, notes, custom fields.
+
+use super::super::model::{check_link, check_number, check_phone, source};
+use crate::components::editable::{Editable, Save};
+use crate::components::icon::{Icon, Shape};
+use crate::components::order::Ordering;
+use crate::features::decide::Decide;
+use crate::features::finding::Finding;
+use crate::platform::scroll::show;
+use crate::platform::time::clock;
+use crate::present::calendar::short_date;
+use crate::present::dates::{check_date, date_in_words};
+use crate::present::links::{Spot, spot};
+use kith_engine::api::{CustomKind, Decision, Field as Of, ItemView, Kind, PersonId, Source, Sourced};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// What was written down was typed, and that is said as of all else.
+fn typed_at(at: i64) -> Signal<String> {
+    Signal::derive(move || source(Source::Typed(at), clock))
+}
+
+/// One of several of a kind.
+#[component]
+pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl IntoView {
+    let decide = Decide::of_page();
+    let ItemView { item, kind, label, value, at } = item;
+    let (shown, kept) = (label.clone(), value.clone());
+    let put = move |label: String, value: String| {
+        decide.store(vec![Decision::Put { person: id, kind, item, label, value, at }])
+    };
+    let save_label = {
+        let value = value.clone();
+        Callback::new(move |label: String| put(label, value.clone()))
+    };
+    let save = {
+        let label = label.clone();
+        Callback::new(move |value: String| put(label.clone(), value))
+    };
+    let value = Signal::derive(move || kept.clone());
+    let label = Signal::derive(move || shown.clone());
+    let typed = typed_at(at);
+    let gone = move |_| {
+        decide.say(
+            format!("Removed {title}."),
+            vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
+        )
+    };
+    let href = (kind == Kind::Link).then(|| super::super::model::link(&value.get_untracked())).flatten();
+    view! {
+        <div class="detail" data-testid="item" data-item=format!("{item:x}") data-kind=title.to_lowercase()>
+            <span class="detail-title">{title}</span>
+            {match kind {
+                Kind::Phone => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_phone save /> }.into_any(),
+                Kind::Link => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_link save /> }.into_any(),
+                _ => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed lines=true save /> }.into_any(),
+            }}
+            <Editable value=label label="Label" name="item-label" of=format!("{item:x}") save=save_label />
+            {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">"Open"</a> })}
+            <button class="icon-button" type="button" aria-label=format!("Remove {title}") on:click=gone>
+                <Icon shape=Shape::Close />
+            </button>
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn Note(id: PersonId, item: ItemView) -> impl IntoView {
+    let decide = Decide::of_page();
+    let ItemView { item, kind, label, value, at } = item;
+    let kept = value;
+    let save = Callback::new(move |value: String| {
+        decide.store(vec![Decision::Put { person: id, kind, item, label: label.clone(), value, at }])
+    });
+    let gone = move |_| {
+        decide.say(
+            "Deleted the note.",
+            vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
+        )
+    };
+    let (hash, finding) = (use_location().hash, Finding::of_page());
+    let is_sought = Memo::new(move |_| hash.with(|hash| spot(hash)) == Some(Spot::Note(item)));
+    Effect::new(move |_| {
+        finding.track();
+        if is_sought.get() {
+            show(format!("[data-testid=note][data-item='{item:x}']"));
+        }
+    });
+    view! {
+        <div class="note" data-testid="note" data-item=format!("{item:x}") data-at=at data-sought=move || is_sought.get().then_some("true")>
+            <span class="quiet">{short_date(&clock(at))}</span>
+            <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" of=format!("{item:x}") source=typed_at(at) lines=true save />
+            <button class="icon-button" type="button" aria-label="Delete this note" on:click=gone><Icon shape=Shape::Close /></button>
+        </div>
+    }
+}
+
+/// A field of one's own.
+#[component]
+pub(super) fn Custom(id: PersonId, it: (u64, String, CustomKind, Sourced)) -> impl IntoView {
+    let decide = Decide::of_page();
+    let (field, name, kind, value) = it;
+    let save = Callback::new(move |value: String| {
+        decide.store(vec![Decision::Set { person: id, field: Of::Custom(field), value }])
+    });
+    let label = name.clone();
+    view! {
+        <div class="detail" data-testid="custom" data-item=format!("{field:x}")>
+            <span class="detail-title" dir="auto">{name}</span>
+            <CustomInput kind value=value.value label of=format!("{field:x}") from=source(value.source, clock) save />
+        </div>
+    }
+}
+
+#[component]
+pub(super) fn CustomInput(
+    kind: CustomKind,
+    value: String,
+    label: String,
+    of: String,
+    #[prop(optional)] from: String,
+    #[prop(optional)] begin: bool,
+    save: Save,
+    #[prop(optional)] leave: Option<Callback<()>>,
+) -> impl IntoView {
+    let leave = leave.unwrap_or_else(|| Callback::new(|()| ()));
+    let choices = match &kind {
+        CustomKind::Choice(choices) => Some(choices.clone()),
+        CustomKind::YesNo => Some(vec!["yes".to_owned(), "no".to_owned()]),
+        _ => None,
+    };
+    if let Some(choices) = choices {
+        let now = value.clone();
+        let order = Ordering::new();
+        let choose = move |event| {
+            let chosen = event_target_value(&event);
+            order.store(save.run(chosen), move || {
+                leave.try_run(());
+            });
+        };
+        return view! {
+            <select name="custom-value" aria-label=label title=from on:change=choose>
+                <option value="" selected=value.is_empty()>"–"</option>
+                {choices.into_iter().map(|choice| view! { <option value=choice.clone() selected={choice == now}>{choice.clone()}</option> }).collect_view()}
+            </select>
+            <span class="field-wrong" role="alert">{move || order.failed.get().map(|failed| failed.words().in_short())}</span>
+        }
+        .into_any();
+    }
+    let value = Signal::derive(move || value.clone());
+    let source = Signal::derive(move || from.clone());
+    match kind {
+        CustomKind::Number => {
+            view! { <Editable value label name="custom-value" of source check=check_number begin save leave /> }.into_any()
+        }
+        CustomKind::Date => {
+            view! { <Editable value label name="custom-value" of source check=check_date reads=date_in_words begin save leave /> }.into_any()
+        }
+        _ => view! { <Editable value label name="custom-value" of source begin save leave /> }.into_any(),
+    }
+}

@@ -1,0 +1,65 @@
+use crate::features::decide::Decide;
+use crate::present::leads::title;
+use kith_domain::day::Day;
+use kith_engine::api::{Decision, PipelineView, Place};
+use leptos::prelude::*;
+
+/// What moves leads: by dragging, by keys, and from a list.
+#[derive(Clone, Copy)]
+pub(super) struct Moves {
+    decide: Decide,
+    day: Memo<Day>,
+    view: Memo<Option<PipelineView>>,
+    /// The lead that is being dragged.
+    pub(super) dragged: RwSignal<Option<u64>>,
+    /// The lead that the keyboard moved: it is drawn anew elsewhere, and has the keyboard there.
+    pub(super) led: RwSignal<Option<u64>>,
+}
+
+impl Moves {
+    pub(super) fn new(day: Memo<Day>, view: Memo<Option<PipelineView>>) -> Self {
+        Self { decide: Decide::of_page(), day, view, dragged: RwSignal::new(None), led: RwSignal::new(None) }
+    }
+
+    /// A lead comes to a place, unless it is there.
+    pub(super) fn put(self, id: u64, place: Place) {
+        let said = self.view.with_untracked(|view| {
+            let view = view.as_ref()?;
+            let row = view.leads.iter().find(|row| row.id == id).filter(|row| row.place != place)?;
+            let title = title(row);
+            Some(match place {
+                Place::Won => format!("Marked {title} as won."),
+                Place::Lost => format!("Marked {title} as lost."),
+                Place::Stage(stage) => {
+                    let stage = view.pipeline.stage(stage).map(|stage| stage.name.as_str()).unwrap_or_default();
+                    format!("Moved {title} to {stage}.")
+                }
+            })
+        });
+        if let Some(said) = said {
+            self.decide.say(said, vec![Decision::Move { lead: id, place, day: self.day.get_untracked() }]);
+        }
+    }
+
+    /// A lead comes to the stage beside its own.
+    pub(super) fn step(self, id: u64, by: isize) {
+        let to = self.view.with_untracked(|view| {
+            let view = view.as_ref()?;
+            let row = view.leads.iter().find(|row| row.id == id)?;
+            view.pipeline.beside(row.place, by)
+        });
+        if let Some(place) = to {
+            self.led.set(Some(id));
+            self.put(id, place);
+        }
+    }
+
+    /// Where a lead can be put, each with its name.
+    pub(super) fn places(self) -> Vec<(Place, String)> {
+        let stages = self.view.with(|view| {
+            let stages = view.iter().flat_map(|view| &view.pipeline.stages);
+            stages.map(|stage| (Place::Stage(stage.id), stage.name.clone())).collect::<Vec<_>>()
+        });
+        stages.into_iter().chain([(Place::Won, "Won".to_owned()), (Place::Lost, "Lost".to_owned())]).collect()
+    }
+}

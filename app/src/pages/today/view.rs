@@ -1,0 +1,124 @@
+//! What Today shows by itself: what it is given, as elements.
+
+use super::model::monthly;
+use crate::i18n::t;
+use kith_domain::day::Day;
+use kith_engine::api::{PersonId, SHOWN, TodayView};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// So many more are shown each time.
+const MORE: u32 = 50;
+
+/// So many are shown of a list that one only looks over.
+pub(super) const FEW: usize = 5;
+
+/// What tells somebody from whoever is called the same: the address, where there is such a one.
+pub(super) fn apart(known: Memo<TodayView>, address: &str, id: PersonId) -> Option<impl IntoView + use<>> {
+    let is_namesake = known.with_untracked(|known| known.namesakes.contains(&id));
+    let address = address.to_owned();
+    is_namesake.then(|| view! { <span class="quiet" dir="auto">{address}</span>" " })
+}
+
+/// What the keys do, where there is a keyboard.
+#[component]
+pub(super) fn Keys() -> impl IntoView {
+    let keys = [
+        ("J", t::today::keys::next()),
+        ("K", t::today::keys::back()),
+        ("W", t::today::keys::write()),
+        ("C", t::today::keys::call()),
+        ("M", t::today::keys::meeting()),
+        ("D", t::today::keys::tomorrow()),
+        ("H", t::today::keys::week()),
+        ("S", t::today::keys::skip()),
+        ("U", t::today::keys::undo()),
+    ];
+    let keys = keys.map(|(key, does)| view! { <span><kbd>{key}</kbd>" "{does}</span> });
+    view! { <p class="keys quiet" aria-label=t::today::keys::title()>{keys.collect_view()}</p> }
+}
+
+/// Shows more of a list that is longer.
+#[component]
+pub(super) fn More(
+    known: Memo<TodayView>,
+    shown: RwSignal<u32>,
+    read: fn(&TodayView) -> (usize, u32),
+) -> impl IntoView {
+    let left = Memo::new(move |_| known.with(|known| u64::from(read(known).1).saturating_sub(read(known).0 as u64)));
+    view! {
+        <Show when=move || { left.get() > 0 }>
+            <button class="text-button" type="button" data-testid="more" on:click=move |_| shown.update(|shown| *shown += MORE)>
+                {move || t::today::show_more(crate::i18n::number(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
+            </button>
+        </Show>
+    }
+}
+
+/// Shows all of a list of which a few are shown. Of more than [`SHOWN`] it says that these are not all.
+#[component]
+pub(super) fn Rest(count: Memo<usize>, whole: RwSignal<bool>) -> impl IntoView {
+    move || {
+        let count = count.get();
+        if !whole.get() && count > FEW {
+            let all = if count < SHOWN { t::search::show_all_of(count) } else { t::today::show_first(count) };
+            return Some(view! {
+                <button class="text-button" type="button" data-testid="rest" on:click=move |_| whole.set(true)>{all}</button>
+            });
+        }
+        None
+    }
+}
+
+/// There are buckets, and nobody is in one.
+#[component]
+pub(super) fn Nobody() -> impl IntoView {
+    view! {
+        <div class="empty" data-testid="nobody-kept">
+            <p>{t::today::buckets_empty()}</p>
+            <p>{t::today::add_people()}</p>
+            <A href="/sort" attr:class="button primary">{t::today::sort()}</A>
+        </div>
+    }
+}
+
+/// The first steps.
+#[component]
+pub(super) fn Begin() -> impl IntoView {
+    view! {
+        <div class="empty" data-testid="no-buckets">
+            <p>{t::today::who()}</p>
+            <p>{t::today::who_hint()}</p>
+            <A href="/settings/buckets" attr:class="button primary">{t::today::create_bucket()}</A>
+        </div>
+    }
+}
+
+/// With how many one kept in touch, and with how many there was contact month by month.
+#[component]
+pub(super) fn Kept(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
+    let kept = Memo::new(move |_| known.with(|known| (known.kept, known.kept_months.clone())));
+    move || {
+        let ((kept, all), months) = kept.get();
+        (all > 0).then(|| {
+            let bars = monthly(&months, day.get()).into_iter().map(|(name, people)| {
+                let height = f64::from(people) / f64::from(all.max(1));
+                view! {
+                    <li style=("--share", height.min(1.0).to_string())>
+                        <span class="unseen">{t::today::month_contacts(&name, crate::present::text::people(people))}</span>
+                        <span aria-hidden="true">{people}</span>
+                        <span class="kept-bar" aria-hidden="true"></span>
+                        <span class="quiet" aria-hidden="true">{name}</span>
+                    </li>
+                }
+            });
+            view! {
+                <div class="kept" data-testid="kept" data-kept=kept data-of=all>
+                    <p>{t::today::on_track(all, kept)}</p>
+                    <ol role="list" class="kept-months" aria-labelledby="kept-months">{bars.collect_view()}</ol>
+                    <p class="quiet" id="kept-months">{t::today::by_month()}</p>
+                </div>
+            }
+        })
+    }
+}
