@@ -8,9 +8,10 @@ use crate::features::buckets::{UsualIntervals, next_order, not_taken};
 use crate::features::daily_reminder::Telling;
 use crate::features::decide::Decide;
 use crate::features::leads::ToPipeline;
+use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::platform::title::title;
-use crate::present::intervals::check_interval;
+use crate::present::intervals::{check_interval, every};
 use crate::present::text::people;
 use kith_domain::bucket::{COLOURS, Counts};
 use kith_domain::day::Interval;
@@ -24,12 +25,12 @@ use leptos_router::hooks::use_navigate;
 /// The buckets, and those that are offered.
 #[component]
 pub(crate) fn Buckets() -> impl IntoView {
-    title(|| "Buckets".to_owned());
+    title(|| t::settings::buckets().to_owned());
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let answer = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (all, failed): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
     let name = RwSignal::new(String::new());
-    Field::new("bucket-name", "", "New bucket").hold(name);
+    Field::new("bucket-name", "", t::buckets::new()).hold(name);
     let order = Ordering::new();
     let taken = RwSignal::new(false);
     let add = move |event: leptos::ev::SubmitEvent| {
@@ -47,28 +48,28 @@ pub(crate) fn Buckets() -> impl IntoView {
                 counts: Counts::Any,
                 order: place,
             };
-            let stored = decide.store_and_say(format!("Created the bucket “{named}”."), vec![Decision::Bucket(bucket)]);
+            let stored = decide.store_and_say(t::buckets::created(&named), vec![Decision::Bucket(bucket)]);
             order.store(stored, move || drop(name.try_set(String::new())));
         }
     };
     view! {
         <section class="buckets" data-testid="buckets">
-            <p class="quiet">"Kith only reminds you about people in a bucket. If someone is in several, the shortest interval applies. A bucket without an interval is just a group."</p>
+            <p class="quiet">{t::buckets::intro()}</p>
             <ToPipeline />
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="bucket-list">
                 <For each=move || all.get() key=|it| format!("{it:?}") let:it><One it /></For>
             </ul>
             <form class="add-rule" on:submit=add data-testid="add-bucket">
-                <input name="bucket-name" aria-label="Name of the new bucket" placeholder="New bucket" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-                <button class="button" type="submit">"Add"</button>
-                <span class="field-wrong" role="alert">{move || taken.get().then_some("There’s already a bucket with that name.")}</span>
+                <input name="bucket-name" aria-label=t::buckets::new_name() placeholder=t::buckets::new() prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <button class="button" type="submit">{t::rules::add()}</button>
+                <span class="field-wrong" role="alert">{move || taken.get().then(t::buckets::taken)}</span>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             </form>
             <Offered all />
             <Show when=move || all.with(|all| !all.is_empty())>
                 <Telling />
-                <p><A href="/sort" attr:class="button" attr:data-testid="sort-open">"Sort people into buckets"</A></p>
+                <p><A href="/sort" attr:class="button" attr:data-testid="sort-open">{t::today::sort()}</A></p>
             </Show>
         </section>
     }
@@ -81,13 +82,13 @@ fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
     move || {
         let offered = not_taken(all);
         (!offered.is_empty()).then(|| view! {
-            <h2>"Suggestions"</h2>
+            <h2>{t::buckets::suggestions()}</h2>
             <div class="offered">
                 {offered.into_iter().map(|it| {
-                    let make = move |_| decide.say(format!("Created the bucket “{}”.", it.name), vec![Decision::Bucket(it.bucket(random_id(), next_order(all)))]);
+                    let make = move |_| decide.say(t::buckets::created(it.name), vec![Decision::Bucket(it.bucket(random_id(), next_order(all)))]);
                     view! {
                         <button class="button" type="button" data-testid="offer-bucket" data-once="" on:click=make>
-                            <b>{it.name}</b>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
+                            <b>{it.name}</b>" "<span class="quiet">{every(Interval::days_of(it.days))}</span>
                         </button>
                     }
                 }).collect_view()}
@@ -128,10 +129,11 @@ fn One(it: BucketView) -> impl IntoView {
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {
         let gone = Bucket { name: String::new(), ..bucket.get_value() };
-        let said = format!("Deleted the bucket “{}”.", bucket.with_value(|it| it.name.clone()));
+        let said = bucket.with_value(|it| t::buckets::deleted(&it.name));
         decide.store_and_say(said, vec![Decision::Bucket(gone)])
     });
-    let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
+    let yes =
+        StoredValue::new(vec![Yes { text: t::common::delete(), testid: "confirm-yes", danger: true, run: delete }]);
     let navigate = StoredValue::new_local(use_navigate());
     let people_filter = crate::features::people_filter::PeopleFilter::of_page();
     let show = move |_| {
@@ -146,20 +148,20 @@ fn One(it: BucketView) -> impl IntoView {
     let of = id.clone();
     let only_sent = bucket.with_value(|it| it.counts == Counts::Sent);
     let shade = bucket.with_value(Bucket::shade);
-    let deleting_title = Signal::derive(move || format!("Delete the bucket {}?", name.get()));
+    let deleting_title = Signal::derive(move || t::buckets::delete_title(name.get()));
     view! {
         <li class="bucket" data-testid="bucket" data-item=id data-people=count data-due=due>
             <span class="dot" data-shade=shade aria-hidden="true"></span>
-            <h3><Editable value=name label="Name" name="bucket-title" of=of.clone() save=rename /></h3>
+            <h3><Editable value=name label=t::people::name() name="bucket-title" of=of.clone() save=rename /></h3>
             <span class="bucket-every">
-                <Editable value=every label="interval" name="bucket-interval" of check=check_interval save=interval />
-                <UsualIntervals id=usual none="No reminders" chosen=choose />
+                <Editable value=every label=t::buckets::interval() name="bucket-interval" of check=check_interval save=interval />
+                <UsualIntervals id=usual none=t::buckets::no_reminders() chosen=choose />
             </span>
             <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
-            {(due > 0).then(|| view! { <span class="due-when">{format!("{due} due")}</span> })}
-            <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" Only count mail I send"</label>
-            <button class="text-button" type="button" on:click=move |_| deleting.set(true)>"Delete"</button>
-            <Confirm open=deleting title=deleting_title yes><p>"Only the bucket is deleted. Its people stay. You can undo it."</p></Confirm>
+            {(due > 0).then(|| view! { <span class="due-when">{t::buckets::due(due)}</span> })}
+            <label class="quiet"><input type="checkbox" name="only-sent" prop:checked=only_sent on:change=counts />" "{t::buckets::only_sent()}</label>
+            <button class="text-button" type="button" on:click=move |_| deleting.set(true)>{t::common::delete()}</button>
+            <Confirm open=deleting title=deleting_title yes><p>{t::buckets::delete_hint()}</p></Confirm>
         </li>
     }
 }

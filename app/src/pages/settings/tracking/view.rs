@@ -4,11 +4,11 @@ use crate::components::trouble::Trouble;
 use crate::components::unsaved::Field;
 use crate::features::decide::Decide;
 use crate::features::own_addresses::OwnQuestions;
+use crate::i18n::{Text, t};
 use crate::platform::dialog::{close, modal};
 use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::reason::scope_name;
-use crate::present::text::{counted, messages, people};
 use kith_domain::address::Address;
 use kith_engine::api::{ColleagueView, Decision, PersonRow, Preview, Scope, Tracking as Known, Verdict, Who, question};
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ impl Careful {
 /// Settings, Who counts.
 #[component]
 pub(crate) fn Tracking() -> impl IntoView {
-    title(|| "People & rules".to_owned());
+    title(|| t::settings::rules().to_owned());
     let engine = Engine::of_page();
     let careful = Careful { engine, decide: Decide::of_page(), order: Ordering::new(), asked: RwSignal::new(None) };
     let answer = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Tracking));
@@ -102,39 +102,36 @@ fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
     let (appear, disappear) = (preview.appear.0, preview.disappear.0);
     view! {
         <dialog class="confirm" node_ref=dialog aria-labelledby="preview-title" data-testid="preview" data-appear=appear data-disappear=disappear on:close=move |_| careful.asked.set(None)>
-            <h2 id="preview-title">"What this changes"</h2>
+            <h2 id="preview-title">{t::rules::what_changes()}</h2>
             <div class="confirm-text">
-            <Those count=appear rows=preview.appear.1 title="would appear" />
-            <Those count=disappear rows=preview.disappear.1 title="would disappear" />
-            {(preview.untracked > 0).then(|| view! { <p>{messages(preview.untracked)}" would no longer be tracked."</p> })}
-            {(preview.tracked > 0).then(|| view! { <p>{messages(preview.tracked)}" would be tracked from now on."</p> })}
-            <p>"You can undo this any time in History."</p>
+            <Those count=appear rows=preview.appear.1 title=t::rules::appear />
+            <Those count=disappear rows=preview.disappear.1 title=t::rules::disappear />
+            {(preview.untracked > 0).then(|| view! { <p>{t::rules::no_longer_tracked(preview.untracked)}</p> })}
+            {(preview.tracked > 0).then(|| view! { <p>{t::rules::now_tracked(preview.tracked)}</p> })}
+            <p>{t::rules::undo_hint()}</p>
             </div>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <div class="actions">
-                <button class="button primary" type="button" data-testid="preview-yes" aria-disabled=move || order.busy.get().to_string() on:click=do_it>"Apply"</button>
-                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| close(dialog)>"Cancel"</button>
+                <button class="button primary" type="button" data-testid="preview-yes" aria-disabled=move || order.busy.get().to_string() on:click=do_it>{t::rules::apply()}</button>
+                <button class="button" type="button" autofocus data-testid="preview-no" on:click=move |_| close(dialog)>{t::common::cancel()}</button>
             </div>
         </dialog>
     }
 }
 
 #[component]
-fn Those(count: u32, rows: Vec<PersonRow>, title: &'static str) -> impl IntoView {
+fn Those(count: u32, rows: Vec<PersonRow>, title: fn(u32) -> String) -> impl IntoView {
     let names: Vec<String> = rows.iter().take(8).map(|row| row.name.clone()).collect();
     let more = u32::try_from(names.len()).map_or(0, |shown| count - shown.min(count));
-    (count > 0).then(|| {
-        view! {
-            <p><b>{people(count)}" "{title}": "</b><span dir="auto">{names.join(", ")}</span>
-                {(more > 0).then(|| format!(" and {more} more"))}</p>
-        }
-    })
+    let names = names.join(", ");
+    let names = if more > 0 { t::rules::and_more(more, names) } else { names };
+    (count > 0).then(|| view! { <p><b>{title(count)}" "</b><span dir="auto">{names}</span></p> })
 }
 
 #[component]
 fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let who = Memo::new(move |_| known.with(|known| known.who));
-    let choice = move |value: Who, name: &'static str, title: &'static str| {
+    let choice = move |value: Who, name: &'static str, title: Text| {
         view! {
             <label class="tick-row">
                 <input
@@ -146,20 +143,20 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
                         // It is chosen once it was confirmed.
                         event.prevent_default();
                         if who.get_untracked() != value {
-                            careful.decide(title, vec![Decision::Who(value)]);
+                            careful.decide(title(), vec![Decision::Who(value)]);
                         }
                     }
                 />
-                <span>{title}</span>
+                <span>{title()}</span>
             </label>
         }
     };
     view! {
         <section>
-            <h2>"Who appears in People"</h2>
-            {choice(Who::Written, "written", "Only people you wrote to.")}
-            {choice(Who::WrittenOrWrote, "wrote", "People you wrote to, and people who wrote to you personally.")}
-            {choice(Who::Seen, "seen", "Everyone who appears in any message, even only in Cc, except lists and automated senders.")}
+            <h2>{t::rules::who()}</h2>
+            {choice(Who::Written, "written", t::rules::who_written)}
+            {choice(Who::WrittenOrWrote, "wrote", t::rules::who_wrote)}
+            {choice(Who::Seen, "seen", t::rules::who_seen)}
         </section>
     }
 }
@@ -172,12 +169,12 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let domains = move || known.with(|known| known.domains.clone());
     let add = move |(address, typed): (Address, RwSignal<String>)| {
         let mine = vec![Decision::Mine(address.clone(), Some(true))];
-        careful.then(format!("Marked {address} as yours."), mine, move || drop(typed.try_set(String::new())))
+        careful.then(t::today::marked_yours(&address), mine, move || drop(typed.try_set(String::new())))
     };
     view! {
         <section>
-            <h2>"You"</h2>
-            <p class="quiet">"Your own addresses. Other spellings that your provider treats as the same are included automatically. Kith asks about other addresses that may be yours."</p>
+            <h2>{t::rules::you()}</h2>
+            <p class="quiet">{t::rules::you_hint()}</p>
             <OwnQuestions rows=questions answer />
             <ul role="list" class="rules">
                 <For each=mine key=|it| (it.address.clone(), it.mine, it.sent) let:own>
@@ -185,20 +182,20 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
                         let address = Address::parse(&own.address);
                         let (is, account) = (own.mine, own.account);
                         let turn = move |_| if let Some(address) = address.clone() {
-                            let said = if is { format!("Marked {address} as not yours.") } else { format!("Marked {address} as yours.") };
+                            let said = if is { t::today::marked_not_yours(&address) } else { t::today::marked_yours(&address) };
                             careful.decide(said, vec![Decision::Mine(address, Some(!is))]);
                         };
                         view! {
                             <li data-testid="own-address" data-address=own.address.clone() data-mine=is.to_string()>
                                 <span dir="auto">{own.address.clone()}</span>
-                                <span class="quiet">{if account { "your account".to_owned() } else { format!("{} sent from it", messages(own.sent)) }}</span>
-                                {(!account).then(|| view! { <button class="text-button" type="button" on:click=turn>{if is { "Not mine" } else { "This is mine" }}</button> })}
+                                <span class="quiet">{if account { t::rules::your_account().to_owned() } else { t::rules::sent_from_it(own.sent) }}</span>
+                                {(!account).then(|| view! { <button class="text-button" type="button" on:click=turn>{if is { t::rules::not_mine() } else { t::rules::mine() }}</button> })}
                             </li>
                         }
                     }
                 </For>
             </ul>
-            <AddAddress name="add-mine" label="Another address of yours" add=Callback::new(add) />
+            <AddAddress name="add-mine" label=t::rules::another_address() add=Callback::new(add) />
             <ul role="list" class="rules">
                 <For each=domains key=|it| (it.domain.clone(), it.internal, it.addresses) let:own>
                     {
@@ -206,19 +203,19 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
                         let internal = own.internal;
                         let turn = move |event: leptos::ev::MouseEvent| {
                             event.prevent_default();
-                            let said = if internal { format!("No longer treating everyone at {domain} as a colleague.") } else { format!("Marked everyone at {domain} as a colleague.") };
+                            let said = if internal { t::rules::not_own_domain(&domain) } else { t::rules::own_domain(&domain) };
                             careful.decide(said, vec![Decision::OwnDomain(domain.clone(), Some(!internal))]);
                         };
                         view! {
                             <li data-testid="own-domain" data-domain=own.domain.clone() data-internal=internal.to_string()>
                                 {match own.free_mail {
-                                    true => view! { <span class="quiet">"Anyone can have an address at "{own.domain.clone()}", so it doesn’t make anyone a colleague."</span> }.into_any(),
+                                    true => view! { <span class="quiet">{t::rules::free_mail(&own.domain)}</span> }.into_any(),
                                     false => view! {
                                         <label class="tick-row">
                                             <input type="checkbox" role="switch" name="own-domain" prop:checked=internal on:click=turn />
-                                            <span>"Everyone at "<b dir="auto">{own.domain.clone()}</b>" is a colleague"</span>
+                                            <span>{t::rules::everyone_before()}" "<b dir="auto">{own.domain.clone()}</b>" "{t::rules::everyone_after()}</span>
                                         </label>
-                                        <span class="quiet">{counted(own.addresses, "address", "addresses")}" seen there"</span>
+                                        <span class="quiet">{t::rules::addresses_seen(own.addresses)}</span>
                                     }.into_any(),
                                 }}
                             </li>
@@ -234,22 +231,22 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
 fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let colleagues = move || known.with(|known| known.colleagues.clone());
     let (name, addresses) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    Field::new("colleague-name", "", "Colleague’s name").hold(name);
-    Field::new("colleague-addresses", "", "Colleague’s addresses").hold(addresses);
-    let wrong = RwSignal::new(None::<String>);
+    Field::new("colleague-name", "", t::rules::colleague_name()).hold(name);
+    Field::new("colleague-addresses", "", t::rules::colleague_addresses()).hold(addresses);
+    let wrong = RwSignal::new(None::<&'static str>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = addresses.get_untracked();
         let parts: Vec<&str> = typed.split([',', ' ', ';']).filter(|part| !part.trim().is_empty()).collect();
         let read: Vec<Address> = parts.iter().filter_map(|part| Address::parse(part)).collect();
         if read.is_empty() || read.len() < parts.len() {
-            wrong.set(Some("Enter at least one email address. Separate several with commas.".into()));
+            wrong.set(Some(t::rules::wrong_addresses()));
             return;
         }
         wrong.set(None);
         let named = name.get_untracked().trim().to_owned();
         let named = if named.is_empty() { read.first().map(ToString::to_string).unwrap_or_default() } else { named };
-        let said = format!("Added {named} as a colleague.");
+        let said = t::rules::colleague_added(&named);
         careful.then(said, vec![Decision::Colleague { id: random_id(), name: named, addresses: read }], move || {
             name.try_set(String::new());
             addresses.try_set(String::new());
@@ -257,15 +254,15 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
     };
     view! {
         <section>
-            <h2>"Team"</h2>
-            <p class="quiet">"Add your colleagues with all their addresses, including private ones. Mail just among you isn’t tracked. Mail that includes anyone else is."</p>
+            <h2>{t::rules::team()}</h2>
+            <p class="quiet">{t::rules::team_hint()}</p>
             <ul role="list" class="rules">
                 <For each=colleagues key=|it| (it.id, it.name.clone(), it.addresses.clone()) let:it><Colleague it careful /></For>
             </ul>
             <form class="add-rule" on:submit=add data-testid="add-colleague">
-                <input name="colleague-name" aria-label="Name" placeholder="Name" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-                <input name="colleague-addresses" aria-label="Addresses, separated by commas" placeholder="karen@work.example, karen@home.example" prop:value=addresses on:input=move |event| addresses.set(event_target_value(&event)) />
-                <button class="button" type="submit">"Add"</button>
+                <input name="colleague-name" aria-label=t::people::name() placeholder=t::people::name() prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <input name="colleague-addresses" aria-label=t::rules::addresses_label() placeholder="karen@work.example, karen@home.example" prop:value=addresses on:input=move |event| addresses.set(event_target_value(&event)) />
+                <button class="button" type="submit">{t::rules::add()}</button>
                 <span class="field-wrong" role="alert">{move || wrong.get()}</span>
             </form>
         </section>
@@ -275,14 +272,14 @@ fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
 #[component]
 fn Colleague(it: ColleagueView, careful: Careful) -> impl IntoView {
     let ColleagueView { id, name, addresses } = it;
-    let said = format!("Removed {name} as a colleague.");
+    let said = t::rules::colleague_removed(&name);
     let gone =
         move |_| careful.decide(said.clone(), vec![Decision::Colleague { id, name: String::new(), addresses: vec![] }]);
     view! {
         <li data-testid="colleague" data-item=format!("{id:x}")>
             <span dir="auto">{name}</span>
             <span class="quiet" dir="auto">{addresses.join(", ")}</span>
-            <button class="text-button" type="button" on:click=gone>"Remove"</button>
+            <button class="text-button" type="button" on:click=gone>{t::common::remove()}</button>
         </li>
     }
 }
@@ -291,56 +288,56 @@ fn Colleague(it: ColleagueView, careful: Careful) -> impl IntoView {
 fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let rules = move || known.with(|known| known.rules.clone());
     let (typed, verdict) = (RwSignal::new(String::new()), RwSignal::new("exclude".to_owned()));
-    Field::new("rule-scope", "", "Rule").hold(typed);
+    Field::new("rule-scope", "", t::rules::rule()).hold(typed);
     let wrong = RwSignal::new(None::<&'static str>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(scope) = scope(&typed.get_untracked()) else {
-            return wrong.set(Some("Enter an email address, or a domain like acme.example."));
+            return wrong.set(Some(t::rules::wrong_scope()));
         };
         wrong.set(None);
-        let (verdict, what) = match verdict.get_untracked().as_str() {
-            "person" => (Verdict::Person, "always show in People"),
-            "never" => (Verdict::Never, "never show in People"),
-            _ => (Verdict::Exclude, "don’t track"),
+        let shown = scope_name(&scope);
+        let (verdict, said) = match verdict.get_untracked().as_str() {
+            "person" => (Verdict::Person, t::rules::added_always(shown)),
+            "never" => (Verdict::Never, t::rules::added_never(shown)),
+            _ => (Verdict::Exclude, t::rules::added_untracked(shown)),
         };
-        let said = format!("Rule for {}: {what}.", scope_name(&scope));
         let rule = vec![Decision::Rule(scope, Some(verdict))];
         careful.then(said, rule, move || drop(typed.try_set(String::new())));
     };
     view! {
         <section>
-            <h2>"Rules"</h2>
-            <p class="quiet">"For a single address, or for everyone at a domain and its subdomains."</p>
+            <h2>{t::rules::rules()}</h2>
+            <p class="quiet">{t::rules::rules_hint()}</p>
             <ul role="list" class="rules">
                 <For each=rules key=|it| (format!("{:?}", it.0), it.2) let:it>
                     {
                         let (scope, verdict, count) = it;
                         let what = match verdict {
-                            Verdict::Person => "always show in People",
-                            Verdict::Never => "never show in People",
-                            Verdict::Exclude => "don’t track",
+                            Verdict::Person => t::rules::always(),
+                            Verdict::Never => t::rules::never(),
+                            Verdict::Exclude => t::rules::untracked(),
                         };
                         let shown = scope_name(&scope);
-                        let gone = move |_| careful.decide(format!("Removed the rule for {}.", scope_name(&scope)), vec![Decision::Rule(scope.clone(), None)]);
+                        let gone = move |_| careful.decide(t::rules::removed(scope_name(&scope)), vec![Decision::Rule(scope.clone(), None)]);
                         view! {
                             <li data-testid="rule">
                                 <span dir="auto">{shown}</span>
-                                <span class="quiet">{what}", "{counted(count, "address", "addresses")}</span>
-                                <button class="text-button" type="button" on:click=gone>"Remove"</button>
+                                <span class="quiet">{what}", "{t::rules::addresses(count)}</span>
+                                <button class="text-button" type="button" on:click=gone>{t::common::remove()}</button>
                             </li>
                         }
                     }
                 </For>
             </ul>
             <form class="add-rule" on:submit=add data-testid="add-rule">
-                <input name="rule-scope" aria-label="Address or domain" placeholder="acme.example" prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
-                <select name="rule-verdict" aria-label="Rule" on:change=move |event| verdict.set(event_target_value(&event))>
-                    <option value="exclude">"don’t track"</option>
-                    <option value="never">"never show in People"</option>
-                    <option value="person">"always show in People"</option>
+                <input name="rule-scope" aria-label=t::rules::scope_label() placeholder="acme.example" prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
+                <select name="rule-verdict" aria-label=t::rules::rule() on:change=move |event| verdict.set(event_target_value(&event))>
+                    <option value="exclude">{t::rules::untracked()}</option>
+                    <option value="never">{t::rules::never()}</option>
+                    <option value="person">{t::rules::always()}</option>
                 </select>
-                <button class="button" type="submit">"Add"</button>
+                <button class="button" type="submit">{t::rules::add()}</button>
                 <span class="field-wrong" role="alert">{move || wrong.get()}</span>
             </form>
         </section>
@@ -379,8 +376,8 @@ fn AddAddress(name: &'static str, label: &'static str, add: Callback<(Address, R
     view! {
         <form class="add-rule" on:submit=submit>
             <input name=name aria-label=label placeholder=label prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
-            <button class="button" type="submit">"Add"</button>
-            <span class="field-wrong" role="alert">{move || wrong.get().then_some("Enter an email address, like name@example.com.")}</span>
+            <button class="button" type="submit">{t::rules::add()}</button>
+            <span class="field-wrong" role="alert">{move || wrong.get().then(t::rules::wrong_address)}</span>
         </form>
     }
 }
