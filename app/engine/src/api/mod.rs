@@ -15,13 +15,11 @@ mod pipelines;
 mod problem;
 pub mod question;
 mod search;
+mod seconds;
 mod secret;
 mod tracking;
 
 use serde::{Deserialize, Serialize};
-
-/// Seconds since 1970-01-01 UTC.
-pub type Seconds = i64;
 
 pub use accounts::{
     AccountId, AccountView, AsideReason, AsideView, Audit, Brought, CommandView, DamageView, Damaged, FolderView,
@@ -60,6 +58,7 @@ pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
 pub use search::{Found, FoundNote};
+pub use seconds::Seconds;
 pub use secret::{Bytes, Secret};
 pub use tracking::{ColleagueView, Lists, OwnAddress, OwnDomain, OwnQuestion, SegmentView, Tracking};
 
