@@ -1,9 +1,9 @@
 use crate::client::{Engine, live};
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::present::calendar::short_date;
 use crate::present::reason::point;
-use crate::present::text::messages;
 use kith_engine::api::{Direction, WhyOf, question};
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub(crate) fn Because(of: WhyOf) -> impl IntoView {
     let open = RwSignal::new(false);
     view! {
         <details class="why" data-testid="why" on:toggle=move |event| open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open())>
-            <summary>"Why?"</summary>
+            <summary>{t::reason::ask()}</summary>
             <Show when=move || open.get()><Reasons of /></Show>
         </details>
     }
@@ -25,18 +25,18 @@ fn Reasons(of: WhyOf) -> impl IntoView {
     // What is decided while it is open may be another reason.
     let why = live(move || of, move || engine.track_people(), move |of| engine.ask(question::Why(of)));
     move || match why.get().map(|(_, why)| why) {
-        None => view! { <p class="quiet">"One moment…"</p> }.into_any(),
+        None => view! { <p class="quiet">{t::common::one_moment()}</p> }.into_any(),
         Some(Err(failed)) => view! { <Trouble words=failed.words() /> }.into_any(),
         Some(Ok(why)) => {
             let shown = u32::try_from(why.messages.len()).unwrap_or(u32::MAX);
-            let more = (why.count > shown).then(|| format!("and {} more", messages(why.count - shown)));
+            let more = (why.count > shown).then(|| t::reason::more(why.count - shown));
             view! {
                 <div class="why-text" data-testid="why-text">
                     {why.points.iter().map(|it| view! { <p dir="auto">{point(it)}</p> }).collect_view()}
                     <ul role="list">
                         {why.messages.into_iter().map(|it| {
-                            let who = if it.direction == Direction::Sent { "You".to_owned() } else { it.from };
-                            let subject = if it.subject.is_empty() { "(no subject)".to_owned() } else { it.subject };
+                            let who = if it.direction == Direction::Sent { t::reason::you().to_owned() } else { it.from };
+                            let subject = if it.subject.is_empty() { t::common::no_subject().to_owned() } else { it.subject };
                             view! {
                                 <li>
                                     <span class="quiet">{short_date(&clock(it.date))}", "<span dir="auto">{who}</span>": "</span>

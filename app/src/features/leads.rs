@@ -3,6 +3,7 @@
 use super::decide::Decide;
 use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
+use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::platform::time::today;
 use crate::present::leads::{is_in, why};
@@ -26,8 +27,8 @@ pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl 
     };
     let one = move |row: LeadRow, pipeline: &Pipeline, currency: &str| {
         let place = match row.place {
-            Place::Won => "Won".to_owned(),
-            Place::Lost => "Lost".to_owned(),
+            Place::Won => t::leads::won().to_owned(),
+            Place::Lost => t::leads::lost().to_owned(),
             Place::Stage(_) => row.stage.clone(),
         };
         let (pipeline, title) = (pipeline.name.clone(), row.lead.title.clone());
@@ -50,13 +51,13 @@ pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl 
                 let rows: Vec<LeadRow> = it.leads.into_iter().filter(|row| row.lead.party == party).collect();
                 let is_open = rows.iter().any(|row| row.place.is_open());
                 let lines = rows.into_iter().map(|row| one(row, &pipeline, &known.currency)).collect_view();
-                let text = format!("Add to {}", pipeline.name);
+                let text = t::leads::add_to(&pipeline.name);
                 let add = (!is_open).then(|| view! {
                     <button class="button" type="button" data-testid="lead-add" on:click=move |_| put(&pipeline)>{text}</button>
                 });
                 view! { {lines}{add} }
             });
-            view! { <section class="leads-of" aria-label="Pipeline" data-testid="leads-of">{parts.collect_view()}</section> }
+            view! { <section class="leads-of" aria-label=t::shell::pipeline() data-testid="leads-of">{parts.collect_view()}</section> }
         })
     };
     view! {
@@ -72,7 +73,7 @@ pub(crate) fn ToPipeline() -> impl IntoView {
     let is_none = Memo::new(move |_| overview.with(|it| it.as_ref().is_none_or(|it| it.pipelines == 0)));
     view! {
         <p><A href="/pipeline" attr:class="quiet-link" attr:data-testid="to-pipeline">
-            {move || if is_none.get() { "Create a pipeline" } else { "Pipeline" }}
+            {move || if is_none.get() { t::leads::create_pipeline() } else { t::shell::pipeline() }}
         </A></p>
     }
 }

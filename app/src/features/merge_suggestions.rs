@@ -1,18 +1,19 @@
 //! Who may be the same person.
 
 use super::decide::Decide;
+use crate::i18n::t;
 use crate::present::links::slug;
 use kith_engine::api::{Decision, Likeness, Move, PersonId, PersonRow, Suggestion};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// What two have in common, as the end of a sentence.
-pub(crate) fn likeness(of: &Likeness) -> String {
+/// What two have in common, as a part of a sentence.
+fn likeness(of: &Likeness) -> String {
     match of {
-        Likeness::Name(name) => format!("both are called {name}"),
-        Likeness::Domain(domain) => format!("you’ve written to both at {domain}"),
-        Likeness::Local(local) => format!("both addresses start with {local}"),
-        Likeness::Answered(_) => "one answered a message you sent to the other".into(),
+        Likeness::Name(name) => t::alike::both_called(name),
+        Likeness::Domain(domain) => t::alike::same_domain(domain),
+        Likeness::Local(local) => t::alike::same_start(local),
+        Likeness::Answered(_) => t::alike::answered().into(),
     }
 }
 
@@ -21,28 +22,28 @@ pub(crate) fn likeness(of: &Likeness) -> String {
 pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
     let decide = Decide::of_page();
     let Suggestion { one, other, likeness: common } = suggestion;
-    let why = common.iter().map(likeness).collect::<Vec<_>>().join(", and ");
+    let why = common.iter().map(likeness).reduce(t::alike::and).unwrap_or_default();
     let (into, from) = (one.id, other.id);
     // Without a name the address stands for it.
     let address = |row: &PersonRow| if row.name == row.address { String::new() } else { format!(" {}", row.address) };
     let (one_address, other_address) = (address(&one), address(&other));
     let name = one.name.clone();
     let other_name = other.name.clone();
-    let same = move |_| decide.say(format!("Merged {other_name} into {name}."), vec![Decision::Merge { into, from }]);
-    let apart = move |_| decide.say("Kept as different people.", vec![Decision::Apart(into, from)]);
+    let same = move |_| decide.say(t::alike::merged(&name, &other_name), vec![Decision::Merge { into, from }]);
+    let apart = move |_| decide.say(t::alike::kept_apart(), vec![Decision::Apart(into, from)]);
     view! {
         <div class="alike" data-testid="alike">
             <p>
-                "Are "<A href=format!("/people/{}", slug(into))><b dir="auto">{one.name}</b></A>
+                {t::alike::are_before()}" "<A href=format!("/people/{}", slug(into))><b dir="auto">{one.name}</b></A>
                 <span class="quiet" dir="auto">{one_address}</span>
-                " and "<A href=format!("/people/{}", slug(from))><b dir="auto">{other.name}</b></A>
+                " "{t::alike::are_between()}" "<A href=format!("/people/{}", slug(from))><b dir="auto">{other.name}</b></A>
                 <span class="quiet" dir="auto">{other_address}</span>
-                " the same person?"
+                " "{t::alike::are_after()}
             </p>
-            <p class="quiet" dir="auto">"Why: "{why}"."</p>
+            <p class="quiet" dir="auto">{t::alike::why(why)}</p>
             <div class="actions" data-once="">
-                <button class="button" type="button" data-testid="same" on:click=same>"Merge"</button>
-                <button class="button" type="button" data-testid="apart" on:click=apart>"Different people"</button>
+                <button class="button" type="button" data-testid="same" on:click=same>{t::alike::merge()}</button>
+                <button class="button" type="button" data-testid="apart" on:click=apart>{t::alike::different()}</button>
             </div>
         </div>
     }
@@ -57,22 +58,22 @@ pub(crate) fn Moved(of: Move) -> impl IntoView {
     let others = pairs.clone();
     let names = names_of(&people);
     let (data_from, data_to) = (from.clone(), to.clone());
-    let said = format!("Merged {names}.");
+    let said = t::alike::merged_names(&names);
     let join = move |_| {
         let joined = pairs.iter().map(|&(into, from)| Decision::Merge { into, from }).collect();
         decide.say(said.clone(), joined);
     };
     let apart = move |_| {
         let apart = others.iter().map(|&(one, other)| Decision::Apart(one, other)).collect();
-        decide.say("Kept as different people.", apart);
+        decide.say(t::alike::kept_apart(), apart);
     };
     view! {
         <div class="alike" data-testid="moved" data-from=data_from data-to=data_to>
-            <p>"Did "<b dir="auto">{from}</b>" move to "<b dir="auto">{to}</b>"?"</p>
-            <p class="quiet" dir="auto">"The same addresses exist at both. This merges "{names}"."</p>
+            <p>{t::alike::moved_before()}" "<b dir="auto">{from}</b>" "{t::alike::moved_between()}" "<b dir="auto">{to}</b>{t::alike::moved_after()}</p>
+            <p class="quiet" dir="auto">{t::alike::moved_why(names)}</p>
             <div class="actions">
-                <button class="button" type="button" data-testid="moved-yes" data-once="" on:click=join>"Yes, merge them"</button>
-                <button class="button" type="button" data-testid="moved-no" data-once="" on:click=apart>"No"</button>
+                <button class="button" type="button" data-testid="moved-yes" data-once="" on:click=join>{t::alike::moved_yes()}</button>
+                <button class="button" type="button" data-testid="moved-no" data-once="" on:click=apart>{t::common::no()}</button>
             </div>
         </div>
     }
@@ -82,5 +83,5 @@ pub(crate) fn Moved(of: Move) -> impl IntoView {
 fn names_of(people: &[(PersonRow, PersonRow)]) -> String {
     let mut names: Vec<&str> = people.iter().map(|(one, _)| one.name.as_str()).collect();
     let last = names.pop().unwrap_or_default();
-    if names.is_empty() { last.to_owned() } else { format!("{} and {last}", names.join(", ")) }
+    if names.is_empty() { last.to_owned() } else { t::alike::names(names.join(", "), last) }
 }

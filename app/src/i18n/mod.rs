@@ -49,7 +49,7 @@ impl Language {
 
 impl Forms {
     /// Without a browser, as in tests.
-    fn english() -> Self {
+    pub(crate) fn english() -> Self {
         const MONTHS: [&str; 12] = [
             "January",
             "February",

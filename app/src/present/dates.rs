@@ -1,6 +1,7 @@
 //! Dates that are typed and stored: with or without a year.
 
 use super::calendar::{Moment, long_date, month_of};
+use crate::i18n::{month as month_in_full, t};
 use kith_domain::day::{Day, Yearly};
 
 /// A date as it is kept, as one reads it: `10 December 1815`, `10 December` of any year. What is none stays as it is.
@@ -11,7 +12,7 @@ pub(crate) fn date_in_words(kept: &str) -> String {
         return long_date(&of(year, month.into(), day.into()));
     }
     match kept.strip_prefix("--").and(Yearly::parse(kept)).map(Yearly::date) {
-        Some((month, day)) => long_date(&of(0, month.into(), day.into())).trim_end_matches(" 0").to_owned(),
+        Some((month, day)) => t::time::day_of_month(day, month_in_full(month.into())),
         None => kept.to_owned(),
     }
 }
@@ -19,17 +20,17 @@ pub(crate) fn date_in_words(kept: &str) -> String {
 /// Whether a day was typed, with or without its year, in figures or in words; as it is stored. `10.12.1815` is none: half
 /// of the world would take it for October.
 pub(crate) fn check_date(text: &str) -> Result<String, &'static str> {
-    const WRONG: &str = "Enter a date, like 10 December 1980. The year is optional.";
+    let wrong = t::wrong::date;
     let text = text.trim().trim_start_matches('-').to_lowercase();
     let figures: Option<Vec<u16>> = text.split('-').map(|part| part.parse().ok()).collect();
     let (year, month, day) = match figures.as_deref() {
         Some(&[year, month, day]) if (1..=9999).contains(&year) => (Some(year), month, day),
         Some(&[month, day]) => (None, month, day),
-        _ => in_words(&text).ok_or(WRONG)?,
+        _ => in_words(&text).ok_or_else(wrong)?,
     };
-    let small = |number: u16| u8::try_from(number).map_err(|_| WRONG);
+    let small = |number: u16| u8::try_from(number).map_err(|_| wrong());
     // 2000 was a leap year.
-    Day::of(year.unwrap_or(2000).into(), small(month)?, small(day)?).ok_or(WRONG)?;
+    Day::of(year.unwrap_or(2000).into(), small(month)?, small(day)?).ok_or_else(wrong)?;
     Ok(match year {
         Some(year) => format!("{year:04}-{month:02}-{day:02}"),
         None => format!("--{month:02}-{day:02}"),

@@ -34,15 +34,47 @@ pub(crate) fn every(interval: Interval) -> String {
     }
 }
 
+/// An interval as it is kept, as one reads it. What is none stays as it is.
+pub(crate) fn interval_in_words(kept: &str) -> String {
+    Interval::parse(kept).map_or_else(|| kept.to_owned(), every)
+}
+
 /// Whether an interval was typed.
 pub(crate) fn check_interval(typed: &str) -> Result<String, &'static str> {
-    let interval = Interval::parse(typed).ok_or("Enter an interval, like weekly, every 2 months or 45 days.")?;
+    let interval = Interval::parse(typed).or_else(|| in_words(typed)).ok_or_else(t::wrong::interval)?;
     Ok(interval.to_string())
+}
+
+/// The same in the words of the page's language: each is read as the one in English that it stands for.
+fn in_words(typed: &str) -> Option<Interval> {
+    let known: [(&str, Text); 11] = [
+        ("every", t::interval_words::every),
+        ("other", t::interval_words::other),
+        ("days", t::interval_words::days),
+        ("weeks", t::interval_words::weeks),
+        ("months", t::interval_words::months),
+        ("years", t::interval_words::years),
+        ("daily", t::interval_words::daily),
+        ("weekly", t::interval_words::weekly),
+        ("monthly", t::interval_words::monthly),
+        ("quarterly", t::interval_words::quarterly),
+        ("yearly", t::interval_words::yearly),
+    ];
+    let read = |word: &str| {
+        let is_meant = |words: &Text| words().split(' ').any(|it| it == word);
+        known
+            .iter()
+            .find(|(_, words)| is_meant(words))
+            .map_or_else(|| word.to_owned(), |(english, _)| (*english).to_owned())
+    };
+    let words: Vec<String> = typed.trim().to_lowercase().split_whitespace().map(read).collect();
+    Interval::parse(&words.join(" "))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{EVERY, USUAL};
+    use super::{EVERY, USUAL, check_interval};
+    use crate::i18n::{Forms, Language, speak};
     use kith_domain::day::Interval;
 
     #[test]
@@ -50,6 +82,22 @@ mod tests {
         for (every, title) in USUAL.iter().chain(EVERY.iter().skip(1)) {
             let title = title();
             assert!(Interval::parse(every).is_some() && Interval::parse(every) == Interval::parse(title), "{title}");
+        }
+    }
+
+    #[test]
+    fn an_interval_is_read_in_the_language_of_the_page_and_in_english() {
+        speak(Language::De, Forms::english());
+        for (typed, expected) in [
+            ("Wöchentlich", Some("every 1 week")),
+            ("alle 2 Monate", Some("every 2 months")),
+            ("45 Tage", Some("every 45 days")),
+            ("jeden zweiten Monat", Some("every 2 months")),
+            ("every 3 weeks", Some("every 3 weeks")),
+            ("bald", None),
+        ] {
+            let expected = expected.and_then(Interval::parse).map(|it| it.to_string());
+            assert_eq!(check_interval(typed).ok(), expected, "{typed}");
         }
     }
 }

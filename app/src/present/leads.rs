@@ -1,6 +1,6 @@
 //! Leads, in words.
 
-use super::text::counted;
+use crate::i18n::t;
 use kith_engine::api::{FollowUp, LeadRow, Pipeline};
 
 /// What a lead is called: by its title, or else by whom it is about.
@@ -10,22 +10,16 @@ pub(crate) fn title(row: &LeadRow) -> &str {
 
 /// Why a follow-up is due.
 pub(crate) fn why(follow: FollowUp, stage: &str) -> String {
-    let days = |days: u32| counted(days, "day", "days");
-    let rule = match follow.days {
-        0 | 1 => format!("{stage}: follow up every day."),
-        more => format!("{stage}: follow up every {more} days."),
-    };
-    match follow.contact {
-        true => format!("No contact for {}. {rule}", days(follow.ago)),
-        false => format!("In {stage} for {} without contact. {rule}", days(follow.ago)),
-    }
+    let rule = t::leads::rule(u32::from(follow.days.max(1)), stage);
+    let silence = if follow.contact { t::leads::silent(follow.ago) } else { t::leads::in_stage(follow.ago, stage) };
+    format!("{silence} {rule}")
 }
 
 /// What is said when somebody was put into a pipeline: which, and the stage.
 pub(crate) fn is_in(name: &str, pipeline: &Pipeline) -> String {
     match pipeline.stages.first() {
-        Some(stage) => format!("Added {name} to {}: {}.", pipeline.name, stage.name),
-        None => format!("Added {name} to {}.", pipeline.name),
+        Some(stage) => t::leads::added_at(name, &pipeline.name, &stage.name),
+        None => t::leads::added(name, &pipeline.name),
     }
 }
 

@@ -1,43 +1,34 @@
 //! Why something is shown, in words.
 
+use crate::i18n::t;
 use kith_engine::api::{How, Origin, Reason, Role, Scope, WhyPoint};
 
 /// Why somebody is a person, or is not.
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
-        Reason::Said => "You chose to show them in People.".into(),
-        Reason::Typed => "You added details about them.".into(),
-        Reason::Rule(scope) => format!("Your rule: always show {} in People.", whom(scope)),
+        Reason::Said => t::reason::said().into(),
+        Reason::Typed => t::reason::typed().into(),
+        Reason::Rule(Scope::Address(address)) => t::reason::rule_address(address),
+        Reason::Rule(Scope::Domain(domain)) => t::reason::rule_domain(domain),
         Reason::Origin(origin) => match origin {
-            Origin::WroteTo => "You wrote to them.".into(),
-            Origin::WroteCc => "You added them in Cc.".into(),
-            Origin::WroteBcc => "You added them in Bcc.".into(),
-            Origin::WroteMe => "They wrote to you personally.".into(),
-            Origin::SeenWithMe | Origin::Seen | Origin::Noise => {
-                "They appear in mail to you, and you chose to see everyone.".into()
-            }
+            Origin::WroteTo => t::reason::wrote_to().into(),
+            Origin::WroteCc => t::reason::wrote_cc().into(),
+            Origin::WroteBcc => t::reason::wrote_bcc().into(),
+            Origin::WroteMe => t::reason::wrote_me().into(),
+            Origin::SeenWithMe | Origin::Seen | Origin::Noise => t::reason::seen().into(),
         },
-        Reason::SaidNever => "You hid them from People.".into(),
-        Reason::RuleNever(scope) => format!("Your rule: never show {} in People.", whom(scope)),
-        Reason::Excluded(scope) => format!("Your rule: don’t track {}.", scope_name(scope)),
-        Reason::Colleague(_) => "A colleague. Mail among colleagues isn’t tracked.".into(),
-        Reason::OwnDomain(domain) => {
-            format!("At {domain}, your own domain. Mail among colleagues isn’t tracked.")
-        }
-        Reason::List => "A mailing list, newsletter or other bulk mail.".into(),
-        Reason::Robot => "An automated sender. No one reads replies.".into(),
-        Reason::RoleAddress => "A shared address that several people may read. You’ve never written to it.".into(),
-        Reason::OnlyNoise => "They’ve only written to lists or large groups.".into(),
-        Reason::TooWeak(Origin::WroteMe) => "They wrote to you, but you chose to see only people you wrote to.".into(),
-        Reason::TooWeak(_) => "They only ever appeared alongside you in To or Cc.".into(),
-    }
-}
-
-/// A rule's scope in a sentence.
-fn whom(scope: &Scope) -> String {
-    match scope {
-        Scope::Address(address) => address.to_string(),
-        Scope::Domain(domain) => format!("everyone at {domain}"),
+        Reason::SaidNever => t::reason::said_never().into(),
+        Reason::RuleNever(Scope::Address(address)) => t::reason::rule_never_address(address),
+        Reason::RuleNever(Scope::Domain(domain)) => t::reason::rule_never_domain(domain),
+        Reason::Excluded(scope) => t::reason::excluded(scope_name(scope)),
+        Reason::Colleague(_) => t::reason::colleague().into(),
+        Reason::OwnDomain(domain) => t::reason::own_domain(domain),
+        Reason::List => t::reason::list().into(),
+        Reason::Robot => t::reason::robot().into(),
+        Reason::RoleAddress => t::reason::role_address().into(),
+        Reason::OnlyNoise => t::reason::only_noise().into(),
+        Reason::TooWeak(Origin::WroteMe) => t::reason::only_wrote_me().into(),
+        Reason::TooWeak(_) => t::reason::only_beside().into(),
     }
 }
 
@@ -53,9 +44,9 @@ pub(crate) fn scope_name(scope: &Scope) -> String {
 pub(crate) fn how(how: &How) -> String {
     match how {
         How::First => String::new(),
-        How::Said => "You said so.".into(),
-        How::Merged => "From someone you merged with them.".into(),
-        How::Answered { to, .. } => format!("They answered from here when you wrote to {to}."),
+        How::Said => t::reason::how_said().into(),
+        How::Merged => t::reason::how_merged().into(),
+        How::Answered { to, .. } => t::reason::how_answered(to),
     }
 }
 
@@ -64,18 +55,16 @@ pub(crate) fn point(of: &WhyPoint) -> String {
     match of {
         WhyPoint::Standing(why) => reason(why),
         WhyPoint::Named { address, role } => match role {
-            Role::From | Role::Sender | Role::ReplyTo => format!("It came from {address}."),
-            Role::ResentFrom => format!("It was forwarded by {address}."),
-            Role::Original => format!("It was written by {address}."),
-            Role::To | Role::ResentTo => format!("It went to {address}."),
-            Role::Failed => format!("It didn’t reach {address}."),
-            Role::Cc => format!("{address} was in Cc."),
-            Role::Bcc => format!("{address} was in Bcc."),
+            Role::From | Role::Sender | Role::ReplyTo => t::reason::came_from(address),
+            Role::ResentFrom => t::reason::forwarded_by(address),
+            Role::Original => t::reason::written_by(address),
+            Role::To | Role::ResentTo => t::reason::went_to(address),
+            Role::Failed => t::reason::failed(address),
+            Role::Cc => t::reason::in_cc(address),
+            Role::Bcc => t::reason::in_bcc(address),
         },
-        WhyPoint::Address { address, how: How::Answered { to, .. } } => {
-            format!("{address} is theirs: its first message answered one you sent only to {to}.")
-        }
-        WhyPoint::Address { address, how: why } => format!("{address} is theirs. {}", how(why)),
+        WhyPoint::Address { address, how: How::Answered { to, .. } } => t::reason::theirs_answered(address, to),
+        WhyPoint::Address { address, how: why } => t::reason::theirs(address, how(why)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::features::reminders::{Remind, Reminders};
 use crate::platform::time::today;
 use crate::present::calendar::date;
 use crate::present::due::{because, met_title, when};
-use crate::present::intervals::check_interval;
+use crate::present::intervals::{check_interval, interval_in_words};
 use crate::present::text::messages;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence, State};
@@ -100,7 +100,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             <Show when=move || kept.get()>
                 <div class="detail">
                     <span class="detail-title">"Own interval"</span>
-                    <Editable value=own label="interval" name="own-interval" check=check_interval save=set_own />
+                    <Editable value=own label="interval" name="own-interval" check=check_interval reads=interval_in_words save=set_own />
                     <UsualIntervals id=format!("usual-{:016x}", id.0) none="Same as their bucket" chosen=choose_own />
                 </div>
             </Show>
