@@ -1,7 +1,7 @@
 use super::order::{Ordering, Stored};
 use super::unsaved::Field;
 use super::unsaved::model::is_long;
-use crate::i18n::{Text, t};
+use crate::i18n::{Text, t, within_sentence};
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
@@ -224,14 +224,14 @@ pub(crate) fn Editable(
                         type="button"
                         data-testid=name
                         title=move || source.get()
-                        aria-label=move || format!("{}: {}. Edit", label.get_value(), reads(&value.get()))
+                        aria-label=move || t::editable::edit(label.get_value(), reads(&value.get()))
                         on:click=move |_| {
                             brought_back.set_value(false);
                             typed.set(Some(value.get_untracked()));
                         }
                     >
                         <span dir="auto">{move || match value.get() {
-                            value if value.is_empty() => format!("Add {}", label.get_value().to_lowercase()),
+                            value if value.is_empty() => t::editable::add(within_sentence(&label.get_value())),
                             value => reads(&value),
                         }}</span>
                     </button>

@@ -100,6 +100,14 @@ pub(crate) fn number(number: u32) -> String {
     SPOKEN.with_borrow(|(_, forms)| (forms.number)(number))
 }
 
+/// A label within a sentence. In German, nouns keep their capitals.
+pub(crate) fn within_sentence(label: &str) -> String {
+    match language() {
+        Language::En => label.to_lowercase(),
+        Language::De => label.to_owned(),
+    }
+}
+
 /// The name of a month, from 1.
 pub(crate) fn month(month: u32) -> String {
     SPOKEN.with_borrow(|(_, forms)| nth(&forms.months, month))

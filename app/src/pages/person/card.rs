@@ -14,12 +14,13 @@ use crate::features::due::actions::Acts;
 use crate::features::explanation::Because;
 use crate::features::leads::LeadsOf;
 use crate::features::merge_suggestions::Alike;
+use crate::i18n::t;
 use crate::platform::time::today;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::{ago, long_date, short_date};
 use crate::present::links::{message_at, slug};
 use crate::present::reason::reason;
-use crate::present::text::{messages, people, thousands};
+use crate::present::text::{messages, thousands};
 use kith_domain::domains::is_free_mail;
 use kith_engine::api::{Decision, Field, Party, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf, question};
 use leptos::prelude::*;
@@ -45,28 +46,28 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     let apart = Memo::new(move |_| {
         card.with(|card| card.as_ref().map(|it| it.row.reason.clone()).filter(|it| !it.is_person()))
     });
-    let is_person = move |_| decide.say("Shown in People.", vec![Decision::Standing(id, Some(Standing::Person))]);
+    let is_person = move |_| decide.say(t::person::shown(), vec![Decision::Standing(id, Some(Standing::Person))]);
     view! {
         <header class="card">
             <div class="avatar-large">{move || view! { <Avatar id=id.0 name=name.get() /> }}</div>
             <div class="card-names">
-                <h1 dir="auto"><Editable value=name label="Name" name="person-name" source=from save=rename /></h1>
+                <h1 dir="auto"><Editable value=name label=t::people::name() name="person-name" source=from save=rename /></h1>
                 {move || {
                     let others = others.get();
                     (!others.is_empty()).then(|| {
-                        view! { <p class="also" dir="auto">"Also seen as " {others.join(", ")}</p> }
+                        view! { <p class="also" dir="auto">{t::person::also(others.join(", "))}</p> }
                     })
                 }}
                 <Show when=move || mixed.get()>
-                    <p class="also" data-testid="mixed-name">"This name mixes look-alike letters from different scripts."</p>
+                    <p class="also" data-testid="mixed-name">{t::person::mixed_name()}</p>
                 </Show>
                 <Because of=WhyOf::Person(id) />
             </div>
             {move || apart.get().map(|why| view! {
                 <div class="apart" data-testid="apart-reason">
-                    <p>"Not shown in People. "{reason(&why)}</p>
+                    <p>{t::person::not_shown()}" "{reason(&why)}</p>
                     <div class="actions">
-                        <button class="button" type="button" data-testid="is-person" on:click=is_person>"Show in People"</button>
+                        <button class="button" type="button" data-testid="is-person" on:click=is_person>{t::people::show()}</button>
                         <WholeDomain card />
                     </div>
                 </div>
@@ -100,18 +101,16 @@ fn WholeDomain(card: Memo<Option<PersonCard>>) -> impl IntoView {
                 Err(failed) => return decide.failed(failed),
             };
             let said = match verdict {
-                Verdict::Person => {
-                    format!("Everyone at {domain} is now shown in People: {} more.", people(preview.appear.0))
-                }
-                _ => format!("Everyone at {domain} is now hidden from People: {} fewer.", people(preview.disappear.0)),
+                Verdict::Person => t::person::domain_shown(preview.appear.0, &domain),
+                _ => t::person::domain_hidden(preview.disappear.0, &domain),
             };
             decide.say(said, decisions);
         });
     };
     move || {
         domain.get().map(|domain| view! {
-            <button class="button" type="button" data-testid="domain-person" on:click=move |_| make(Verdict::Person)>"Everyone at "{domain.clone()}" is a person"</button>
-            <button class="button" type="button" data-testid="domain-never" on:click=move |_| make(Verdict::Never)>"Never anyone at "{domain.clone()}</button>
+            <button class="button" type="button" data-testid="domain-person" on:click=move |_| make(Verdict::Person)>{t::person::domain_person(&domain)}</button>
+            <button class="button" type="button" data-testid="domain-never" on:click=move |_| make(Verdict::Never)>{t::person::domain_never(&domain)}</button>
         })
     }
 }
@@ -132,27 +131,27 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
         facts.get().map(|(sent, received, last, first)| {
             let (last, first) = (last.map(clock), first.map(clock));
             let last_day = last.as_ref().map(|last| last.day_number);
-            let never = || "None yet".to_owned();
+            let never = || t::person::none_yet().to_owned();
             view! {
                 <dl class="facts">
                     <div>
-                        <dt>"You wrote"</dt>
+                        <dt>{t::person::you_wrote()}</dt>
                         <dd data-testid="person-sent" data-count=sent title=messages(sent)>{thousands(sent)}</dd>
                     </div>
                     <div>
-                        <dt>"They wrote"</dt>
+                        <dt>{t::person::they_wrote()}</dt>
                         <dd data-testid="person-received" data-count=received title=messages(received)>
                             {thousands(received)}
                         </dd>
                     </div>
                     <div>
-                        <dt>"Last contact"</dt>
+                        <dt>{t::person::last_contact()}</dt>
                         <dd title=last.as_ref().map(long_date)>
                             {move || last_day.map_or_else(never, |last| ago(last, today.get()).to_string())}
                         </dd>
                     </div>
                     <div>
-                        <dt>"First contact"</dt>
+                        <dt>{t::person::first_contact()}</dt>
                         <dd title=first.as_ref().map(long_date)>{first.as_ref().map_or_else(never, short_date)}</dd>
                     </div>
                 </dl>
@@ -168,11 +167,11 @@ fn Owed(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> imp
     let owed = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.owed.clone())));
     move || {
         owed.get().map(|(message, subject)| {
-            let subject = if subject.is_empty() { "(no subject)".to_owned() } else { subject };
+            let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
             view! {
                 <p class="owed" data-testid="owed">
-                    <b>"Waiting for you: "</b><A href=message_at(id, message)><span dir="auto">{subject}</span></A>
-                    <button class="text-button" type="button" data-testid="no-reply" data-once="" on:click=move |_| acts.no_reply(message)>"No reply needed"</button>
+                    <b>{t::person::waiting_for_you()}" "</b><A href=message_at(id, message)><span dir="auto">{subject}</span></A>
+                    <button class="text-button" type="button" data-testid="no-reply" data-once="" on:click=move |_| acts.no_reply(message)>{t::today::no_reply()}</button>
                 </p>
             }
         })
@@ -186,7 +185,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
     let leave = leave();
     let back = leave.clone();
     let never = move |_| {
-        let said = format!("{} is now hidden from People.", name.get_untracked());
+        let said = t::person::hidden(name.get_untracked());
         let decisions = vec![Decision::Standing(id, Some(Standing::Never))];
         decide.say_and_leave(said, decisions, format!("/people/{}", slug(id)), "/people");
         back();
@@ -196,7 +195,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
             let addresses = card.iter().flat_map(|card| &card.addresses);
             addresses.map(|it| PersonId::of(&it.address)).collect()
         });
-        let said = format!("Deleted {}.", name.get_untracked());
+        let said = t::person::deleted(name.get_untracked());
         let leave = leave.clone();
         Box::pin(async move {
             let decisions = vec![Decision::Delete { person: id, addresses }];
@@ -206,21 +205,22 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
         })
     });
     let apart = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| !it.row.reason.is_person())));
-    let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
-    let title = Signal::derive(move || format!("Delete {}?", name.get()));
+    let yes =
+        StoredValue::new(vec![Yes { text: t::common::delete(), testid: "confirm-yes", danger: true, run: delete }]);
+    let title = Signal::derive(move || t::person::delete_title(name.get()));
     view! {
         <div class="actions person-actions">
             <DraftButton person=id />
-            <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>"Merge with…"</button>
+            <button class="button" type="button" data-testid="merge-open" on:click=move |_| merging.set(true)>{t::person::merge_with()}</button>
             <Show when=move || !apart.get()>
-                <button class="button" type="button" data-testid="never" on:click=never.clone()>"Hide from People"</button>
+                <button class="button" type="button" data-testid="never" on:click=never.clone()>{t::people::hide()}</button>
             </Show>
-            <button class="button quiet-danger" type="button" data-testid="delete" on:click=move |_| deleting.set(true)>"Delete"</button>
+            <button class="button quiet-danger" type="button" data-testid="delete" on:click=move |_| deleting.set(true)>{t::common::delete()}</button>
         </div>
         <Show when=move || merging.get()><Merge card id open=merging /></Show>
         <Confirm open=deleting title yes>
-            <p>"They won’t come back, even if they write again. Nothing changes in your mailbox."</p>
-            <p>"You can bring them back, with everything you added, in Settings › History."</p>
+            <p>{t::person::delete_stays()}</p>
+            <p>{t::person::delete_undo()}</p>
         </Confirm>
     }
 }

@@ -9,10 +9,11 @@ use crate::features::due::actions::{Acts, Met};
 use crate::features::due::asking::Asking;
 use crate::features::proposal::by_rhythm;
 use crate::features::reminders::{Remind, Reminders};
+use crate::i18n::t;
 use crate::platform::time::today;
 use crate::present::calendar::date;
 use crate::present::due::{because, met_title, when};
-use crate::present::intervals::{check_interval, interval_in_words};
+use crate::present::intervals::{check_interval, every, interval_in_words};
 use crate::present::text::messages;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence, State};
@@ -39,21 +40,19 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             let bucket = interval_of(reminder.bucket);
             let why = because(reminder.since, reminder.interval, bucket.as_deref());
             let said = match reminder.snoozed {
-                Some(until) => format!("Snoozed until {}", date(until)),
+                Some(until) => t::person::snoozed_until(date(until)),
                 None => {
                     let when = match reminder.state(day.get()) {
-                        State::Later => format!("in {} days", reminder.day.after(day.get())),
+                        State::Later => t::today::when::in_days(reminder.day.after(day.get())),
                         state => when(state),
                     };
-                    format!("Next reminder {}, {when}", date(reminder.day))
+                    t::person::next_reminder(date(reminder.day), when)
                 }
             };
             Some((said, why))
         }
-        Due::NotReminded(Silence::Muted) => Some(("Reminders are off".to_owned(), String::new())),
-        Due::NotReminded(Silence::OnlyPlainGroups) => {
-            Some(("No reminders: none of their buckets has an interval".to_owned(), String::new()))
-        }
+        Due::NotReminded(Silence::Muted) => Some((t::person::muted().to_owned(), String::new())),
+        Due::NotReminded(Silence::OnlyPlainGroups) => Some((t::person::no_interval().to_owned(), String::new())),
         Due::NotReminded(Silence::NoBucket) => None,
     };
     let own = Signal::derive(move || {
@@ -71,7 +70,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
         card.with(|card| card.as_ref().is_some_and(|it| !it.row.reason.is_person() && it.keeping.buckets.is_empty()))
     });
     view! {
-        <section class="keeping" hidden=apart aria-label="Keeping in touch" data-testid="keeping">
+        <section class="keeping" hidden=apart aria-label=t::person::keeping() data-testid="keeping">
             <div class="bucket-chips">
                 <For each=move || buckets.get() key=|it| (it.bucket.id, it.bucket.name.clone(), it.bucket.colour) let:it>
                     {
@@ -93,19 +92,19 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
                 </For>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <Show when=move || there.get() && buckets.with(Vec::is_empty)>
-                    <A href="/settings/buckets" attr:class="quiet-link">"Create a bucket to get reminders"</A>
+                    <A href="/settings/buckets" attr:class="quiet-link">{t::person::create_bucket()}</A>
                 </Show>
             </div>
             {move || due().map(|(said, why)| view! { <p class="next-due" data-testid="next-due"><b>{said}</b>" "<span class="quiet" dir="auto">{why}</span></p> })}
             <Show when=move || kept.get()>
                 <div class="detail">
-                    <span class="detail-title">"Own interval"</span>
-                    <Editable value=own label="interval" name="own-interval" check=check_interval reads=interval_in_words save=set_own />
-                    <UsualIntervals id=format!("usual-{:016x}", id.0) none="Same as their bucket" chosen=choose_own />
+                    <span class="detail-title">{t::person::own_interval()}</span>
+                    <Editable value=own label=t::person::interval() name="own-interval" check=check_interval reads=interval_in_words save=set_own />
+                    <UsualIntervals id=format!("usual-{:016x}", id.0) none=t::person::as_bucket() chosen=choose_own />
                 </div>
             </Show>
             <Show when=move || muted.get()>
-                <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say("Reminders are on again.", vec![Decision::Mute(id, false)])>"Turn on reminders"</button>
+                <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say(t::person::unmuted(), vec![Decision::Mute(id, false)])>{t::person::unmute()}</button>
             </Show>
             <Proposed card keeping buckets id />
             <Strength keeping />
@@ -137,27 +136,23 @@ fn Proposed(
         let interval = nearest.interval?;
         let name = nearest.name.clone();
         let put = move |_| {
-            let said = format!("Added to {}.", nearest.name);
+            let said = t::person::added_to(&nearest.name);
             let people = vec![id];
             decide
                 .say(said, vec![Decision::InBucket { people, bucket: nearest.id, day: day.get_untracked(), on: true }]);
         };
         let put = (!at_work).then(|| {
             view! {
-                <button class="text-button" type="button" on:click=put>{format!("Add to {name}")}</button>
+                <button class="text-button" type="button" on:click=put>{t::person::add_to(&name)}</button>
             }
         });
         Some(view! {
             <p class="proposed" data-testid="proposed">
-                <span class="quiet">{format!("You write to each other about every {}. A reminder {interval} would fit. ", in_days(rhythm))}</span>
+                <span class="quiet">{t::person::proposed(rhythm, every(interval))}" "</span>
                 {put}
             </p>
         })
     }
-}
-
-fn in_days(days: u32) -> String {
-    if days == 1 { "day".to_owned() } else { format!("{days} days") }
 }
 
 /// How strong the relationship is, and the messages of each month.
@@ -168,15 +163,15 @@ fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
             let keeping = keeping.as_ref()?;
             let level = keeping.strength.level?;
             let word = match level {
-                Level::Strong => "Strong",
-                Level::Steady => "Steady",
-                Level::Fading => "Fading",
-                Level::Lost => "Lost",
+                Level::Strong => t::person::strong(),
+                Level::Steady => t::person::steady(),
+                Level::Fading => t::person::fading(),
+                Level::Lost => t::person::lost(),
             };
             let most = keeping.months.iter().map(|(sent, received)| (*sent).max(*received)).max().unwrap_or(0).max(1);
             let bars = keeping.months.iter().map(|(sent, received)| {
                 let share = |count: u32| format!("{}%", count * 100 / most);
-                let title = format!("You {}, they {}", messages(*sent), messages(*received));
+                let title = t::person::month(messages(*received), messages(*sent));
                 view! {
                     <span class="months-bar" title=title>
                         <span class="bar-sent" style=("--share", share(*sent))></span>
@@ -185,10 +180,10 @@ fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
                 }
             });
             Some(view! {
-                <div class="strength" data-testid="strength" data-level=word>
-                    <p><b>{word}</b>" "<span class="quiet">{format!("{} of 100", keeping.strength.now)}</span></p>
-                    <p class="months-title quiet" aria-hidden="true">"Last two years by month: your messages above, theirs below"</p>
-                    <div class="months" role="img" aria-label="Messages in the last two years by month: yours above, theirs below">{bars.collect_view()}</div>
+                <div class="strength" data-testid="strength" data-level=format!("{level:?}")>
+                    <p><b>{word}</b>" "<span class="quiet">{t::person::of_hundred(keeping.strength.now)}</span></p>
+                    <p class="months-title quiet" aria-hidden="true">{t::person::months_shown()}</p>
+                    <div class="months" role="img" aria-label=t::person::months()>{bars.collect_view()}</div>
                 </div>
             })
         })
@@ -206,11 +201,11 @@ fn Logged(keeping: Memo<Option<Keeping>>, id: PersonId) -> impl IntoView {
                 {
                     let (item, it) = entry;
                     let title = met_title(it.how);
-                    let gone = move |_| decide.say("Deleted the note.", vec![Decision::Log { people: vec![id], item, what: None }]);
+                    let gone = move |_| decide.say(t::person::deleted_note(), vec![Decision::Log { people: vec![id], item, what: None }]);
                     view! {
                         <li data-testid="logged" data-item=format!("{item:x}")>
                             <span>{title}", "{date(it.day)}</span>" "<span dir="auto">{it.note.clone()}</span>
-                            <button class="text-button" type="button" on:click=gone>"Remove"</button>
+                            <button class="text-button" type="button" on:click=gone>{t::common::remove()}</button>
                         </li>
                     }
                 }

@@ -5,6 +5,7 @@ use crate::client::{Engine, failure, live};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::dialog::{close, modal};
 use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow, question};
 use leptos::prelude::*;
@@ -17,13 +18,13 @@ pub(super) fn Merge(card: Memo<Option<PersonCard>>, id: PersonId, open: RwSignal
     let other = RwSignal::new(None::<(PersonCard, Lists)>);
     view! {
         <dialog class="confirm merge" node_ref=dialog aria-labelledby="merge-title" data-testid="merge" on:close=move |_| open.set(false)>
-            <h2 id="merge-title">"Merge people"</h2>
+            <h2 id="merge-title">{t::person::merge_people()}</h2>
             {move || match other.get() {
                 None => view! { <Choose id chosen=other /> }.into_any(),
                 Some((other, lists)) => view! { <Both card id other lists end=Callback::new(move |()| close(dialog)) /> }.into_any(),
             }}
             <div class="actions">
-                <button class="button" type="button" data-testid="merge-no" on:click=move |_| close(dialog)>"Cancel"</button>
+                <button class="button" type="button" data-testid="merge-no" on:click=move |_| close(dialog)>{t::common::cancel()}</button>
             </div>
         </dialog>
     }
@@ -55,10 +56,10 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
         order.store(read, || {});
     };
     view! {
-        <p class="confirm-text">"Who is this the same person as? Both conversations are kept, and you can undo it."</p>
-        <input type="search" name="merge-with" aria-label="Name or address" placeholder="Name or address" autofocus
+        <p class="confirm-text">{t::person::merge_who()}</p>
+        <input type="search" name="merge-with" aria-label=t::people::filter_placeholder() placeholder=t::people::filter_placeholder() autofocus
             on:input=move |event| typed.set(event_target_value(&event)) />
-        {move || nobody().then(|| view! { <p class="quiet" role="status">"No one has that name. Try fewer letters."</p> })}
+        {move || nobody().then(|| view! { <p class="quiet" role="status">{t::person::merge_no_one()}</p> })}
         {move || order.failed.get().or_else(|| failed.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
         <ul role="list" class="merge-list">
             <For each=rows key=|row| row.id let:row>
@@ -103,7 +104,7 @@ fn Both(
             };
             decisions.extend(all.iter().enumerate().filter_map(of));
         });
-        let stored = decide.store_and_say(format!("Merged {other_name} into {name}."), decisions);
+        let stored = decide.store_and_say(t::alike::merged(&name, &other_name), decisions);
         order.store(stored, move || {
             end.try_run(());
         });
@@ -119,7 +120,7 @@ fn Both(
             })
         };
         let group = format!("merge-{at}");
-        let mine = if difference.mine.is_empty() { "(none)".to_owned() } else { difference.mine };
+        let mine = if difference.mine.is_empty() { t::person::merge_none().to_owned() } else { difference.mine };
         view! {
             <fieldset class="merge-field">
                 <legend dir="auto">{difference.title}</legend>
@@ -134,14 +135,14 @@ fn Both(
     let messages = crate::present::text::messages(one.sent + one.received + other.sent + other.received);
     view! {
         <div class="confirm-text">
-            <p><b dir="auto">{one.row.name.clone()}</b>" ("<span dir="auto">{one.row.address.clone()}</span>") and "
-                <b dir="auto">{other.row.name.clone()}</b>" ("<span dir="auto">{other.row.address.clone()}</span>") will become one person. "
-                {choice.then_some("Where they differ, choose which to keep.")}</p>
+            <p><b dir="auto">{one.row.name.clone()}</b>" ("<span dir="auto">{one.row.address.clone()}</span>") "{t::person::merge_and()}" "
+                <b dir="auto">{other.row.name.clone()}</b>" ("<span dir="auto">{other.row.address.clone()}</span>") "{t::person::merge_become()}" "
+                {choice.then_some(t::person::merge_choose())}</p>
             {rows.into_iter().enumerate().map(row).collect_view()}
-            <p>{format!("Together they have {count} addresses and about {messages}. Phone numbers, notes, tags and everything else are combined.")}</p>
+            <p>{t::person::merge_together(count, messages)}</p>
         </div>
         <div class="actions">
-            <button class="button primary" type="button" data-testid="merge-yes" aria-disabled=move || order.busy.get().to_string() on:click=merge>"Merge"</button>
+            <button class="button primary" type="button" data-testid="merge-yes" aria-disabled=move || order.busy.get().to_string() on:click=merge>{t::alike::merge()}</button>
         </div>
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }

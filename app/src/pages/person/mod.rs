@@ -22,6 +22,7 @@ mod page {
     use crate::components::icon::{Icon, Shape};
     use crate::components::trouble::Trouble;
     use crate::features::conversation::Conversation;
+    use crate::i18n::t;
     use crate::platform::title::title;
     use crate::present::failed::Failed;
     use crate::present::links::person;
@@ -79,7 +80,7 @@ mod page {
         view! {
             <A href="/people" attr:class="back">
                 <Icon shape=Shape::Back />
-                "People"
+                {t::shell::people()}
             </A>
         }
     }
@@ -89,7 +90,7 @@ mod page {
         view! {
             <div class="missing">
                 <Trouble words=failed.words()>
-                    <A href="/people" attr:class="button">"Go to People"</A>
+                    <A href="/people" attr:class="button">{t::shell::go_to_people()}</A>
                 </Trouble>
             </div>
         }

@@ -1,7 +1,7 @@
 //! How a person's page is put together.
 
+use crate::i18n::t;
 use crate::present::calendar::{Moment, short_date};
-use crate::present::text::messages;
 use kith_domain::address::Address;
 use kith_engine::api::{CustomKind, Decision, Field, PersonCard, Source};
 
@@ -37,15 +37,15 @@ impl DetailKind {
     /// As it is called.
     pub(crate) fn title(&self) -> String {
         match self {
-            Self::Phone => "Phone".into(),
-            Self::Address => "Email address".into(),
-            Self::Postal => "Postal address".into(),
-            Self::Link => "Link".into(),
-            Self::Birthday => "Birthday".into(),
-            Self::Note => "Note".into(),
-            Self::Tag => "Tag".into(),
+            Self::Phone => t::person::phone().into(),
+            Self::Address => t::person::address().into(),
+            Self::Postal => t::person::postal().into(),
+            Self::Link => t::person::link().into(),
+            Self::Birthday => t::person::birthday().into(),
+            Self::Note => t::person::note().into(),
+            Self::Tag => t::person::tag().into(),
             Self::Custom(_, name) => name.clone(),
-            Self::NewField => "Custom field…".into(),
+            Self::NewField => t::person::new_field().into(),
         }
     }
 
@@ -54,7 +54,13 @@ impl DetailKind {
         match self {
             Self::Custom(id, _) => format!("custom-{id}"),
             Self::NewField => "new-field".into(),
-            kind => kind.title().to_lowercase().replace(' ', "-"),
+            Self::Phone => "phone".into(),
+            Self::Address => "email-address".into(),
+            Self::Postal => "postal-address".into(),
+            Self::Link => "link".into(),
+            Self::Birthday => "birthday".into(),
+            Self::Note => "note".into(),
+            Self::Tag => "tag".into(),
         }
     }
 
@@ -79,44 +85,42 @@ impl DetailKind {
 pub(crate) fn source(source: Source, clock: impl Fn(i64) -> Moment) -> String {
     match source {
         Source::Nowhere => String::new(),
-        Source::Typed(0) => "Added by you".into(),
-        Source::Typed(at) => format!("Added by you on {}", short_date(&clock(at))),
-        Source::Mail(1) => "From one message".into(),
-        Source::Mail(count) => format!("From {}", messages(count)),
-        Source::Name => "From the name".into(),
-        Source::Domain => "From the address".into(),
-        Source::Guess => "Name guessed from the address".into(),
+        Source::Typed(0) => t::person::added_by_you().into(),
+        Source::Typed(at) => t::person::added_by_you_on(short_date(&clock(at))),
+        Source::Mail(count) => t::person::from_messages(count),
+        Source::Name => t::person::from_name().into(),
+        Source::Domain => t::person::from_address().into(),
+        Source::Guess => t::person::guessed().into(),
     }
 }
 
 /// Whether an email address was typed.
 pub(crate) fn check_address(text: &str) -> Result<String, &'static str> {
-    let address = Address::parse(text).ok_or("Enter an email address, like name@example.com.")?;
+    let address = Address::parse(text).ok_or_else(t::person::wrong::address)?;
     Ok(address.as_str().to_owned())
 }
 
 /// Whether a number was typed.
 pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
     let plain = text.replace([' ', ','], "");
-    plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| "Enter a number, like 12 or 3.5.")
+    plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| t::person::wrong::number())
 }
 
 /// Whether a telephone number was typed. People write them in many ways, with letters and words beside them; but three
 /// digits are the least.
 pub(crate) fn check_phone(text: &str) -> Result<String, &'static str> {
-    const WRONG: &str = "Enter a phone number, like +44 20 7946 0958.";
     let text = text.trim();
     let digits = text.chars().filter(|letter| letter.is_numeric()).count();
     let words = text.split_whitespace().filter(|word| !word.contains(char::is_numeric)).count();
     let is_something_else = text.contains("://") || Address::parse(text).is_some();
-    if digits < 3 || words > 4 || is_something_else { Err(WRONG) } else { Ok(text.to_owned()) }
+    if digits < 3 || words > 4 || is_something_else { Err(t::person::wrong::phone()) } else { Ok(text.to_owned()) }
 }
 
 /// Whether a link was typed: to a page, or with another scheme to what another program opens.
 pub(crate) fn check_link(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
     if !text.contains(':') && Address::parse(text).is_some() {
-        return Err("This is an email address. Add it as an email address.");
+        return Err(t::person::wrong::is_address());
     }
     let other = || {
         let (scheme, rest) = text.split_once(':')?;
@@ -126,7 +130,7 @@ pub(crate) fn check_link(text: &str) -> Result<String, &'static str> {
         let is_plain = !rest.trim_matches('/').is_empty() && !text.contains(char::is_whitespace);
         (is_scheme && is_plain && !runs.contains(&scheme.to_lowercase().as_str())).then_some(())
     };
-    link(text).map(drop).or_else(other).ok_or("Enter a link, like example.com/ada.")?;
+    link(text).map(drop).or_else(other).ok_or_else(t::person::wrong::link)?;
     Ok(text.to_owned())
 }
 
@@ -193,19 +197,19 @@ pub(crate) fn differences(
         company: card.row.company.as_ref().map(|(company, _)| *company),
     };
     let at = Difference {
-        title: "Company".into(),
+        title: t::person::company().into(),
         mine: company(one),
         theirs: company(other),
         take: is_at(other),
         keep: Some(is_at(one)),
     };
     let mut all = vec![
-        set("Name", Field::Name, &one.row.name, &other.row.name),
-        set("Given name", Field::Given, &one.given.value, &other.given.value),
-        set("Family name", Field::Family, &one.family.value, &other.family.value),
+        set(t::people::name(), Field::Name, &one.row.name, &other.row.name),
+        set(t::person::given_name(), Field::Given, &one.given.value, &other.given.value),
+        set(t::person::family_name(), Field::Family, &one.family.value, &other.family.value),
         at,
-        set("Role", Field::Role, &one.role.value, &other.role.value),
-        set("Birthday", Field::Birthday, &one.birthday.value, &other.birthday.value),
+        set(t::person::role(), Field::Role, &one.role.value, &other.role.value),
+        set(t::person::birthday(), Field::Birthday, &one.birthday.value, &other.birthday.value),
     ];
     all.extend(fields.iter().map(|(id, title, _)| set(title, Field::Custom(*id), &own(one, *id), &own(other, *id))));
     all.retain(|it| it.mine != it.theirs && !it.theirs.is_empty());

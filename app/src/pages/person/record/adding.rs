@@ -10,6 +10,7 @@ use crate::components::order::{Ordering, Stored};
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::Field;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::focus::open_by_arrows;
 use crate::present::failed::Failed;
 use kith_domain::address::Address;
@@ -35,8 +36,8 @@ pub(super) fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> i
         }
     };
     view! {
-        <select node_ref=select class="add" name="add" aria-label="Add details" on:change=chosen on:keydown=|event| open_by_arrows(&event)>
-            <option value="" selected>"Add…"</option>
+        <select node_ref=select class="add" name="add" aria-label=t::person::add_details() on:change=chosen on:keydown=|event| open_by_arrows(&event)>
+            <option value="" selected>{t::person::add()}</option>
             {move || kinds().into_iter().map(|kind| view! { <option value=kind.name()>{kind.title()}</option> }).collect_view()}
         </select>
     }
@@ -70,11 +71,11 @@ pub(super) fn Adding(
         Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field, value }]))
     };
     let field = match &kind {
-        DetailKind::Phone => view! { <Editable value=empty label="Phone" name unsaved check=check_phone begin=true save=put(Kind::Phone) leave=end /> }.into_any(),
-        DetailKind::Postal => view! { <Editable value=empty label="Postal address" name unsaved lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
-        DetailKind::Link => view! { <Editable value=empty label="Link" name unsaved check=check_link begin=true save=put(Kind::Link) leave=end /> }.into_any(),
-        DetailKind::Note => view! { <Editable value=empty label="Note" name unsaved lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
-        DetailKind::Birthday => view! { <Editable value=empty label="Birthday, like 10 December 1980" name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
+        DetailKind::Phone => view! { <Editable value=empty label=t::person::phone() name unsaved check=check_phone begin=true save=put(Kind::Phone) leave=end /> }.into_any(),
+        DetailKind::Postal => view! { <Editable value=empty label=t::person::postal() name unsaved lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
+        DetailKind::Link => view! { <Editable value=empty label=t::person::link() name unsaved check=check_link begin=true save=put(Kind::Link) leave=end /> }.into_any(),
+        DetailKind::Note => view! { <Editable value=empty label=t::person::note() name unsaved lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
+        DetailKind::Birthday => view! { <Editable value=empty label=t::person::birthday_like() name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
         DetailKind::Address => {
             let save = Callback::new(move |typed: String| {
                 let name = card.with_untracked(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default());
@@ -84,18 +85,18 @@ pub(super) fn Adding(
                     // Whose it was, for the sentence; what is decided is the same.
                     let owner = engine.ask(question::Person(PersonId::of(address.as_str()))).await.ok();
                     let said = match owner.filter(|owner| owner.row.id != id) {
-                        Some(owner) => format!("Moved {address} and its conversation from {} to {name}.", owner.row.name),
-                        None => format!("Added {address} and its conversation to {name}."),
+                        Some(owner) => t::person::moved_address(&address, owner.row.name, &name),
+                        None => t::person::added_address(&address, &name),
                     };
                     decide.store_and_say(said, vec![Decision::Address { address, person: id }]).await
                 })
             });
-            view! { <Editable value=empty label="Email address" name unsaved check=check_address begin=true save leave=end /> }.into_any()
+            view! { <Editable value=empty label=t::person::address() name unsaved check=check_address begin=true save leave=end /> }.into_any()
         }
         DetailKind::Tag => {
             let save = Callback::new(move |tag: String| decide.store(vec![Decision::Tag { people: vec![id], tag, on: true }]));
             view! {
-                <Editable value=empty label="Tag" name unsaved list="known-tags" begin=true save leave=end />
+                <Editable value=empty label=t::person::tag() name unsaved list="known-tags" begin=true save leave=end />
                 <datalist id="known-tags">
                     {move || lists.with(|lists| lists.tags.iter().map(|(tag, _)| view! { <option value=tag.clone()></option> }).collect_view())}
                 </datalist>
@@ -123,7 +124,7 @@ fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
     let (name, kind, choices) =
         (RwSignal::new(String::new()), RwSignal::new("text".to_owned()), RwSignal::new(String::new()));
     unsaved.hold(name);
-    Field::new("field-choices", "", "Field options").hold(choices);
+    Field::new("field-choices", "", t::person::field::options()).hold(choices);
     // They are to be seen when they were brought back.
     Effect::new(move |_| {
         if choices.with(|choices| !choices.is_empty()) && kind.with_untracked(|kind| kind != "choice") {
@@ -151,25 +152,25 @@ fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
             "yes-no" => CustomKind::YesNo,
             _ => CustomKind::Text,
         };
-        let said = format!("You can now add “{name}” to anyone.");
+        let said = t::person::field::created(&name);
         let id = unsaved.id();
         order.store(decide.store_and_say(said, vec![Decision::CustomField { id, name, kind }]), drop_it);
     };
     view! {
         <form class="new-field" on:submit=make>
-            <input name="field-name" aria-label="Field name" placeholder="Name" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-            <select name="field-kind" aria-label="Type" prop:value=kind on:change=move |event| kind.set(event_target_value(&event))>
-                <option value="text">"Text"</option>
-                <option value="number">"Number"</option>
-                <option value="date">"Date"</option>
-                <option value="choice">"Choice"</option>
-                <option value="yes-no">"Yes or no"</option>
+            <input name="field-name" aria-label=t::person::field::label() placeholder=t::person::field::name() prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+            <select name="field-kind" aria-label=t::person::field::kind() prop:value=kind on:change=move |event| kind.set(event_target_value(&event))>
+                <option value="text">{t::person::field::text()}</option>
+                <option value="number">{t::person::field::number()}</option>
+                <option value="date">{t::person::field::date()}</option>
+                <option value="choice">{t::person::field::choice()}</option>
+                <option value="yes-no">{t::person::field::yes_no()}</option>
             </select>
             <Show when=move || kind.get() == "choice">
-                <input name="field-choices" aria-label="Choices, separated by commas" placeholder="red, green, blue" prop:value=choices on:input=move |event| choices.set(event_target_value(&event)) />
+                <input name="field-choices" aria-label=t::person::field::choices() placeholder=t::person::field::choices_example() prop:value=choices on:input=move |event| choices.set(event_target_value(&event)) />
             </Show>
-            <button class="button" type="submit" aria-disabled=move || order.busy.get().to_string()>"Create field"</button>
-            <button class="text-button" type="button" on:click=move |_| drop_it()>"Cancel"</button>
+            <button class="button" type="submit" aria-disabled=move || order.busy.get().to_string()>{t::person::field::create()}</button>
+            <button class="text-button" type="button" on:click=move |_| drop_it()>{t::common::cancel()}</button>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>
     }

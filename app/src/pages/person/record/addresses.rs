@@ -3,6 +3,7 @@
 use super::field::Card;
 use crate::components::icon::{Icon, Shape};
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::present::reason::how;
 use kith_domain::address::Address;
@@ -17,7 +18,7 @@ pub(crate) fn Addresses(card: Card, id: PersonId) -> impl IntoView {
         Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.addresses.clone()).unwrap_or_default()));
     let several = Memo::new(move |_| addresses.with(|it| it.len() > 1));
     view! {
-        <ul class="addresses" role="list" aria-label="Addresses">
+        <ul class="addresses" role="list" aria-label=t::person::addresses()>
             <For each=move || addresses.get() key=|it| (it.address.clone(), it.messages, how(&it.how), it.claimed) let:address>
                 <OneAddress id address several />
             </For>
@@ -35,7 +36,7 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
             let Some(address) = Address::parse(&text) else { return };
             let own = PersonId::of(&text);
             let person = if own == id { PersonId(random_id()) } else { own };
-            decide.say(format!("Removed {text} from this person."), vec![Decision::Address { address, person }]);
+            decide.say(t::person::removed_address(&text), vec![Decision::Address { address, person }]);
         }
     };
     let copied = RwSignal::new(false);
@@ -56,23 +57,23 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
         let text = text.clone();
         move |_| {
             let Some(address) = Address::parse(&text) else { return };
-            decide.say(format!("Confirmed {text} as theirs."), vec![Decision::Address { address, person: id }]);
+            decide.say(t::person::confirmed(&text), vec![Decision::Address { address, person: id }]);
         }
     };
     let why = how(&address.how);
     let untracked = address.untracked.clone().map(|reason| crate::present::reason::reason(&reason));
-    let looks = address.looks_like.clone().map(|other| format!("Looks like {other}, but it’s a different address. "));
+    let looks = address.looks_like.clone().map(|other| format!("{} ", t::person::looks_like(other)));
     view! {
         <li data-testid="person-address" data-address=text.clone() data-messages=address.messages>
             <a href=format!("mailto:{}", js_sys::encode_uri_component(&text)) dir="auto">{text.clone()}</a>
-            <button class="icon-button" type="button" aria-label=format!("Copy {text}") on:click=copy>
+            <button class="icon-button" type="button" aria-label=t::person::copy(&text) on:click=copy>
                 {move || { let shape = if copied.get() { Shape::Done } else { Shape::Copy }; view! { <Icon shape /> } }}
             </button>
-            <span class="unseen" role="status">{move || copied.get().then_some("Copied")}</span>
-            <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}{claimed.then_some(" Kith won’t write to it on its own until you do.")}</span>
-            {claimed.then(|| view! { <button class="text-button" type="button" data-testid="theirs" data-once="" on:click=theirs>"It’s theirs"</button> })}
+            <span class="unseen" role="status">{move || copied.get().then_some(t::person::copied())}</span>
+            <span class="address-how">{looks} {why} {untracked.map(|it| format!(" {it}"))}{claimed.then(|| format!(" {}", t::person::claimed()))}</span>
+            {claimed.then(|| view! { <button class="text-button" type="button" data-testid="theirs" data-once="" on:click=theirs>{t::today::theirs()}</button> })}
             <Show when=move || several.get()>
-                <button class="text-button" type="button" data-testid="split" data-once="" on:click=split.clone()>"Remove address"</button>
+                <button class="text-button" type="button" data-testid="split" data-once="" on:click=split.clone()>{t::person::remove_address()}</button>
             </Show>
         </li>
     }

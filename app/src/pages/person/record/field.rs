@@ -7,6 +7,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::order::Stored;
 use crate::features::company_by_name::joining;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::time::{clock, day_now};
 use crate::present::dates::{check_date, date_in_words};
 use kith_domain::day::Day;
@@ -48,7 +49,7 @@ pub(super) fn Once(
 pub(super) fn check_past(text: &str) -> Result<String, &'static str> {
     let date = check_date(text)?;
     let is_to_come = Day::parse(&date).is_some_and(|day| i64::from(day.0) > day_now());
-    if is_to_come { Err("That date is in the future.") } else { Ok(date) }
+    if is_to_come { Err(t::person::wrong::future()) } else { Ok(date) }
 }
 
 #[component]
@@ -64,7 +65,7 @@ pub(super) fn Company(card: Card, id: PersonId) -> impl IntoView {
             let people = vec![id];
             if typed.is_empty() {
                 let none = vec![Decision::CompanyOf { people, company: None }];
-                return decide.store_and_say("Removed from their company.", none).await;
+                return decide.store_and_say(t::person::left_company(), none).await;
             }
             decide.store(joining(engine, people, typed).await?).await
         })
@@ -72,15 +73,15 @@ pub(super) fn Company(card: Card, id: PersonId) -> impl IntoView {
     let role = Callback::new(|card: PersonCard| card.role);
     view! {
         <div class="detail">
-            <span class="detail-title">"Company"</span>
-            <Editable value=name label="Company" name="company" source=from save />
+            <span class="detail-title">{t::person::company()}</span>
+            <Editable value=name label=t::person::company() name="company" source=from save />
             {move || company.get().map(|(company, _)| view! {
-                <A href=format!("/companies/{:016x}", company.0) attr:class="quiet-link">"View company"</A>
+                <A href=format!("/companies/{:016x}", company.0) attr:class="quiet-link">{t::person::view_company()}</A>
             })}
         </div>
         <div class="detail">
-            <span class="detail-title">"Role"</span>
-            <Once card id field=Of::Role label="Role" name="role" read=role />
+            <span class="detail-title">{t::person::role()}</span>
+            <Once card id field=Of::Role label=t::person::role() name="role" read=role />
         </div>
     }
 }
@@ -92,7 +93,7 @@ pub(super) fn Tags(card: Card, id: PersonId) -> impl IntoView {
         Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.row.tags.clone()).unwrap_or_default()));
     let chip = move |tag: String| {
         let off = tag.clone();
-        let label = format!("Remove the tag {tag}");
+        let label = t::person::remove_tag(&tag);
         view! {
             <li class="chip" data-testid="tag">
                 <span dir="auto">{tag}</span>
@@ -104,7 +105,7 @@ pub(super) fn Tags(card: Card, id: PersonId) -> impl IntoView {
     };
     view! {
         <Show when=move || !tags.with(Vec::is_empty)>
-            <ul class="chips" role="list" aria-label="Tags"><For each=move || tags.get() key=Clone::clone children=chip /></ul>
+            <ul class="chips" role="list" aria-label=t::person::tags()><For each=move || tags.get() key=Clone::clone children=chip /></ul>
         </Show>
     }
 }

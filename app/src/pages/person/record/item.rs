@@ -6,6 +6,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::features::decide::Decide;
 use crate::features::finding::Finding;
+use crate::i18n::t;
 use crate::platform::scroll::show;
 use crate::platform::time::clock;
 use crate::present::calendar::short_date;
@@ -42,22 +43,28 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
     let typed = typed_at(at);
     let gone = move |_| {
         decide.say(
-            format!("Removed {title}."),
+            t::person::removed(title),
             vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
         )
     };
+    let hook = match kind {
+        Kind::Phone => "phone",
+        Kind::Postal => "postal-address",
+        Kind::Link => "link",
+        Kind::Note => "note",
+    };
     let href = (kind == Kind::Link).then(|| super::super::model::link(&value.get_untracked())).flatten();
     view! {
-        <div class="detail" data-testid="item" data-item=format!("{item:x}") data-kind=title.to_lowercase()>
+        <div class="detail" data-testid="item" data-item=format!("{item:x}") data-kind=hook>
             <span class="detail-title">{title}</span>
             {match kind {
                 Kind::Phone => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_phone save /> }.into_any(),
                 Kind::Link => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_link save /> }.into_any(),
                 _ => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed lines=true save /> }.into_any(),
             }}
-            <Editable value=label label="Label" name="item-label" of=format!("{item:x}") save=save_label />
-            {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">"Open"</a> })}
-            <button class="icon-button" type="button" aria-label=format!("Remove {title}") on:click=gone>
+            <Editable value=label label=t::person::label() name="item-label" of=format!("{item:x}") save=save_label />
+            {href.map(|href| view! { <a href=href target="_blank" rel="noopener noreferrer">{t::person::open()}</a> })}
+            <button class="icon-button" type="button" aria-label=t::person::remove(title) on:click=gone>
                 <Icon shape=Shape::Close />
             </button>
         </div>
@@ -74,7 +81,7 @@ pub(super) fn Note(id: PersonId, item: ItemView) -> impl IntoView {
     });
     let gone = move |_| {
         decide.say(
-            "Deleted the note.",
+            t::person::deleted_note(),
             vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
         )
     };
@@ -89,8 +96,8 @@ pub(super) fn Note(id: PersonId, item: ItemView) -> impl IntoView {
     view! {
         <div class="note" data-testid="note" data-item=format!("{item:x}") data-at=at data-sought=move || is_sought.get().then_some("true")>
             <span class="quiet">{short_date(&clock(at))}</span>
-            <Editable value=Signal::derive(move || kept.clone()) label="Note" name="note-text" of=format!("{item:x}") source=typed_at(at) lines=true save />
-            <button class="icon-button" type="button" aria-label="Delete this note" on:click=gone><Icon shape=Shape::Close /></button>
+            <Editable value=Signal::derive(move || kept.clone()) label=t::person::note() name="note-text" of=format!("{item:x}") source=typed_at(at) lines=true save />
+            <button class="icon-button" type="button" aria-label=t::person::delete_note() on:click=gone><Icon shape=Shape::Close /></button>
         </div>
     }
 }
@@ -129,6 +136,13 @@ pub(super) fn CustomInput(
         CustomKind::YesNo => Some(vec!["yes".to_owned(), "no".to_owned()]),
         _ => None,
     };
+    // What is stored is the same in every language.
+    let is_yes_no = kind == CustomKind::YesNo;
+    let shown = move |choice: &str| match choice {
+        "yes" if is_yes_no => t::person::yes().to_owned(),
+        "no" if is_yes_no => t::person::no().to_owned(),
+        other => other.to_owned(),
+    };
     if let Some(choices) = choices {
         let now = value.clone();
         let order = Ordering::new();
@@ -141,7 +155,7 @@ pub(super) fn CustomInput(
         return view! {
             <select name="custom-value" aria-label=label title=from on:change=choose>
                 <option value="" selected=value.is_empty()>"–"</option>
-                {choices.into_iter().map(|choice| view! { <option value=choice.clone() selected={choice == now}>{choice.clone()}</option> }).collect_view()}
+                {choices.into_iter().map(|choice| view! { <option value=choice.clone() selected={choice == now}>{shown(&choice)}</option> }).collect_view()}
             </select>
             <span class="field-wrong" role="alert">{move || order.failed.get().map(|failed| failed.words().in_short())}</span>
         }

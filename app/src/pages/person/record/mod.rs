@@ -11,6 +11,7 @@ use super::model::DetailKind;
 use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::Unsaved;
+use crate::i18n::t;
 use adding::{Add, Adding, every_kind};
 use field::{Card, Company, Once, Tags};
 use item::{Custom, Item, Note};
@@ -59,13 +60,13 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Company card id />
             <Tags card id />
-            <For each=of(Kind::Phone) key=key let:item><Item id item title="Phone" /></For>
-            <For each=of(Kind::Postal) key=key let:item><Item id item title="Postal address" /></For>
-            <For each=of(Kind::Link) key=key let:item><Item id item title="Link" /></For>
+            <For each=of(Kind::Phone) key=key let:item><Item id item title=t::person::phone() /></For>
+            <For each=of(Kind::Postal) key=key let:item><Item id item title=t::person::postal() /></For>
+            <For each=of(Kind::Link) key=key let:item><Item id item title=t::person::link() /></For>
             <Show when=move || has_birthday.get()>
                 <div class="detail">
-                    <span class="detail-title">"Birthday"</span>
-                    <Once card id field=Of::Birthday label="Birthday" name="birthday" is_date=true
+                    <span class="detail-title">{t::person::birthday()}</span>
+                    <Once card id field=Of::Birthday label=t::person::birthday() name="birthday" is_date=true
                         read=Callback::new(|card: PersonCard| card.birthday) />
                 </div>
             </Show>
