@@ -1,5 +1,7 @@
 //! What is known of mail providers before anybody logs in: their server, and what they want first.
 
+use crate::i18n::t;
+
 /// Whether a provider's mail can be read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -38,7 +40,7 @@ pub(crate) fn propose(address: &str) -> Option<Proposal> {
             name: Some(provider.name),
             host: provider.host.to_owned(),
             port: provider.port,
-            access: provider.access,
+            access: (provider.access)(),
             local_part: provider.local_part,
         },
         None => {
@@ -50,18 +52,27 @@ pub(crate) fn propose(address: &str) -> Option<Proposal> {
 /// Servers to choose from while one types, each with its provider's name: those of providers, and those that serve
 /// other people's domains and so cannot be told from an address.
 pub(crate) fn servers() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let own = PROVIDERS.iter().filter(|provider| !matches!(provider.access, Access::Cannot(_)));
-    own.map(|provider| (provider.host, provider.name)).chain(HOSTING)
+    let own = PROVIDERS.iter().filter(|provider| !matches!((provider.access)(), Access::Cannot(_)));
+    own.map(|provider| (provider.host, provider.name)).chain(HOSTING.iter().map(|server| (server.host, server.name)))
 }
 
-const HOSTING: [(&str, &str); 6] = [
-    ("imap.secureserver.net", "GoDaddy"),
-    ("imap.migadu.com", "Migadu"),
-    ("mail.gandi.net", "Gandi"),
-    ("ssl0.ovh.net", "OVH"),
-    ("imap.strato.de", "Strato"),
-    ("secure.emailsrvr.com", "Rackspace"),
+/// A server of a provider that serves other people's domains.
+struct Server {
+    host: &'static str,
+    name: &'static str,
+}
+
+const HOSTING: [Server; 6] = [
+    Server { host: "imap.secureserver.net", name: "GoDaddy" },
+    Server { host: "imap.migadu.com", name: "Migadu" },
+    Server { host: "mail.gandi.net", name: "Gandi" },
+    Server { host: "ssl0.ovh.net", name: "OVH" },
+    Server { host: "imap.strato.de", name: "Strato" },
+    Server { host: "secure.emailsrvr.com", name: "Rackspace" },
 ];
+
+/// Says what a provider wants first, in the language of the page.
+type Say = fn() -> Access;
 
 struct Provider {
     name: &'static str,
@@ -69,7 +80,7 @@ struct Provider {
     domains: &'static [&'static str],
     host: &'static str,
     port: u16,
-    access: Access,
+    access: Say,
     local_part: bool,
 }
 
@@ -81,14 +92,6 @@ impl Provider {
             None => domain == *known,
         })
     }
-
-    const fn with(self, access: Access) -> Self {
-        Self { access, ..self }
-    }
-
-    const fn by_local_part(self) -> Self {
-        Self { local_part: true, ..self }
-    }
 }
 
 /// `com`, `de`, `co.uk`, `com.br`.
@@ -99,84 +102,76 @@ fn country(ending: &str) -> bool {
     }
 }
 
-const fn provider(name: &'static str, host: &'static str, domains: &'static [&'static str]) -> Provider {
-    Provider { name, domains, host, port: 993, access: Access::Works, local_part: false }
+/// One whose mail is read with the usual password.
+const fn at(host: &'static str, domains: &'static [&'static str]) -> Provider {
+    Provider { name: "", domains, host, port: 993, access: || Access::Works, local_part: false }
 }
 
-const GOOGLE: Access = Access::Prepare(
-    "Gmail needs an app password here, not your usual one. In your Google account, under Security, turn on two-step \
-     verification, then create an app password for Kith.",
-);
-const MICROSOFT: Access = Access::Cannot(
-    "Microsoft no longer lets programs read mail with a password, not even an app password. Kith can’t sign in to \
-     Outlook or Office 365 yet.",
-);
-const YAHOO: Access = Access::Prepare(
-    "Yahoo needs an app password here, not your usual one. Create it in your Yahoo account, under Security. Yahoo shows \
-     Kith only the newest 10,000 messages in each folder.",
-);
-const AOL: Access = Access::Prepare(
-    "AOL needs an app password here, not your usual one. Create it in your AOL account, under Security.",
-);
-const APPLE: Access = Access::Prepare(
-    "iCloud needs an app-specific password here, not your usual one. Create it at account.apple.com, under Sign-In and \
-     Security.",
-);
-const APP_PASSWORD: Access = Access::Prepare(
-    "This provider needs an app password here, not your usual one. Create it in your account settings, under security \
-     or passwords.",
-);
-const SWITCH_ON: Access = Access::Prepare(
-    "This provider lets mail programs in only after you allow it. First turn on IMAP in its webmail settings.",
-);
-const CODE: Access = Access::Prepare(
-    "First turn on IMAP in the webmail settings. You then get an authorisation code. Enter it here instead of your \
-     password.",
-);
-const PROTON: Access = Access::Prepare(
-    "Kith can read Proton mail only through Proton Bridge, running on the same computer as Kith’s server. Use the user \
-     name and password that Bridge shows you.",
-);
-const NO_IMAP: Access =
-    Access::Cannot("This provider doesn’t let other programs read your mail (it has no IMAP), so Kith can’t either.");
+const GOOGLE: Say = || Access::Prepare(t::providers::google());
+const MICROSOFT: Say = || Access::Cannot(t::providers::microsoft());
+const YAHOO: Say = || Access::Prepare(t::providers::yahoo());
+const AOL: Say = || Access::Prepare(t::providers::aol());
+const APPLE: Say = || Access::Prepare(t::providers::apple());
+const APP_PASSWORD: Say = || Access::Prepare(t::providers::app_password());
+const SWITCH_ON: Say = || Access::Prepare(t::providers::switch_on());
+const CODE: Say = || Access::Prepare(t::providers::code());
+const PROTON: Say = || Access::Prepare(t::providers::proton());
+const NO_IMAP: Say = || Access::Cannot(t::providers::no_imap());
 
 const PROVIDERS: [Provider; 24] = [
-    provider("Gmail", "imap.gmail.com", &["gmail.com", "googlemail.com"]).with(GOOGLE),
-    provider("Outlook", "outlook.office365.com", &["outlook.", "hotmail.", "live.", "msn.com", "office365.com"])
-        .with(MICROSOFT),
-    provider("Yahoo", "imap.mail.yahoo.com", &["yahoo.", "ymail.com", "rocketmail.com"]).with(YAHOO),
-    provider("AOL", "imap.aol.com", &["aol.", "aim.com", "verizon.net"]).with(AOL),
-    provider("iCloud", "imap.mail.me.com", &["icloud.com", "me.com", "mac.com"]).with(APPLE).by_local_part(),
-    provider("Fastmail", "imap.fastmail.com", &["fastmail.com", "fastmail.fm"]).with(APP_PASSWORD),
-    provider("Zoho", "imap.zoho.eu", &["zoho.eu", "zohomail.eu"]).with(SWITCH_ON),
-    provider("Zoho", "imap.zoho.com", &["zoho.com", "zohomail.com"]).with(SWITCH_ON),
-    provider("GMX", "imap.gmx.net", &["gmx.net", "gmx.de", "gmx.at", "gmx.ch"]).with(SWITCH_ON),
-    provider("GMX", "imap.gmx.com", &["gmx."]).with(SWITCH_ON),
-    provider("WEB.DE", "imap.web.de", &["web.de"]).with(SWITCH_ON).by_local_part(),
-    provider("Mail.ru", "imap.mail.ru", &["mail.ru", "inbox.ru", "list.ru", "bk.ru"]).with(APP_PASSWORD),
-    provider("Yandex", "imap.yandex.com", &["yandex.", "ya.ru"]).with(SWITCH_ON),
-    provider("Posteo", "posteo.de", &["posteo."])
-        .with(Access::Prepare("If you use two-step login at Posteo, create an app password there and enter it here.")),
-    provider("mailbox.org", "imap.mailbox.org", &["mailbox.org"]),
-    provider("Comcast", "imap.comcast.net", &["comcast.net", "xfinity.com"]),
-    provider("T-Online", "secureimap.t-online.de", &["t-online.de", "magenta.de"]).with(Access::Prepare(
-        "T-Online needs a separate password for mail programs. Set it in the customer centre, under passwords.",
-    )),
-    provider("IONOS", "imap.1und1.de", &["1und1.de", "online.de", "onlinehome.de"]),
-    provider("Infomaniak", "mail.infomaniak.com", &["ik.me", "ikmail.com", "etik.com", "infomaniak.com"]),
-    provider("freenet", "mx.freenet.de", &["freenet.de"]).with(SWITCH_ON),
-    provider("QQ", "imap.qq.com", &["qq.com", "foxmail.com"]).with(CODE),
-    provider("163", "imap.163.com", &["163.com"]).with(CODE),
+    Provider { name: "Gmail", access: GOOGLE, ..at("imap.gmail.com", &["gmail.com", "googlemail.com"]) },
     Provider {
-        port: 1143,
-        ..provider("Proton", "127.0.0.1", &["proton.me", "protonmail.com", "protonmail.ch", "pm.me"]).with(PROTON)
+        name: "Outlook",
+        access: MICROSOFT,
+        ..at("outlook.office365.com", &["outlook.", "hotmail.", "live.", "msn.com", "office365.com"])
     },
-    provider(
-        "This provider",
-        "",
-        &["tuta.com", "tuta.io", "tutamail.com", "tutanota.com", "tutanota.de", "keemail.me", "hey.com"],
-    )
-    .with(NO_IMAP),
+    Provider { name: "Yahoo", access: YAHOO, ..at("imap.mail.yahoo.com", &["yahoo.", "ymail.com", "rocketmail.com"]) },
+    Provider { name: "AOL", access: AOL, ..at("imap.aol.com", &["aol.", "aim.com", "verizon.net"]) },
+    Provider {
+        name: "iCloud",
+        access: APPLE,
+        local_part: true,
+        ..at("imap.mail.me.com", &["icloud.com", "me.com", "mac.com"])
+    },
+    Provider { name: "Fastmail", access: APP_PASSWORD, ..at("imap.fastmail.com", &["fastmail.com", "fastmail.fm"]) },
+    Provider { name: "Zoho", access: SWITCH_ON, ..at("imap.zoho.eu", &["zoho.eu", "zohomail.eu"]) },
+    Provider { name: "Zoho", access: SWITCH_ON, ..at("imap.zoho.com", &["zoho.com", "zohomail.com"]) },
+    Provider { name: "GMX", access: SWITCH_ON, ..at("imap.gmx.net", &["gmx.net", "gmx.de", "gmx.at", "gmx.ch"]) },
+    Provider { name: "GMX", access: SWITCH_ON, ..at("imap.gmx.com", &["gmx."]) },
+    Provider { name: "WEB.DE", access: SWITCH_ON, local_part: true, ..at("imap.web.de", &["web.de"]) },
+    Provider {
+        name: "Mail.ru",
+        access: APP_PASSWORD,
+        ..at("imap.mail.ru", &["mail.ru", "inbox.ru", "list.ru", "bk.ru"])
+    },
+    Provider { name: "Yandex", access: SWITCH_ON, ..at("imap.yandex.com", &["yandex.", "ya.ru"]) },
+    Provider { name: "Posteo", access: || Access::Prepare(t::providers::posteo()), ..at("posteo.de", &["posteo."]) },
+    Provider { name: "mailbox.org", ..at("imap.mailbox.org", &["mailbox.org"]) },
+    Provider { name: "Comcast", ..at("imap.comcast.net", &["comcast.net", "xfinity.com"]) },
+    Provider {
+        name: "T-Online",
+        access: || Access::Prepare(t::providers::t_online()),
+        ..at("secureimap.t-online.de", &["t-online.de", "magenta.de"])
+    },
+    Provider { name: "IONOS", ..at("imap.1und1.de", &["1und1.de", "online.de", "onlinehome.de"]) },
+    Provider {
+        name: "Infomaniak",
+        ..at("mail.infomaniak.com", &["ik.me", "ikmail.com", "etik.com", "infomaniak.com"])
+    },
+    Provider { name: "freenet", access: SWITCH_ON, ..at("mx.freenet.de", &["freenet.de"]) },
+    Provider { name: "QQ", access: CODE, ..at("imap.qq.com", &["qq.com", "foxmail.com"]) },
+    Provider { name: "163", access: CODE, ..at("imap.163.com", &["163.com"]) },
+    Provider {
+        name: "Proton",
+        port: 1143,
+        access: PROTON,
+        ..at("127.0.0.1", &["proton.me", "protonmail.com", "protonmail.ch", "pm.me"])
+    },
+    Provider {
+        name: "Tuta, HEY",
+        access: NO_IMAP,
+        ..at("", &["tuta.com", "tuta.io", "tutamail.com", "tutanota.com", "tutanota.de", "keemail.me", "hey.com"])
+    },
 ];
 
 #[cfg(test)]

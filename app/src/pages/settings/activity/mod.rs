@@ -13,6 +13,7 @@ mod page {
     use super::view::List;
     use crate::client::{Engine, failure, live};
     use crate::components::trouble::Trouble;
+    use crate::i18n::t;
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::clock;
     use kith_engine::api::{AccountId, question};
@@ -48,16 +49,14 @@ mod page {
                 _ => Vec::new(),
             })
         });
+        // The message has the names of commands between backticks.
+        let intro = t::activity::intro().split('`').enumerate().map(|(at, part)| match at.is_multiple_of(2) {
+            true => part.into_any(),
+            false => view! { <code>{part}</code> }.into_any(),
+        });
+        let intro = intro.collect_view();
         view! {
-            <p class="quiet">
-                "Every command Kith sends to your mail server, newest first. To read, it opens folders with "<code>"EXAMINE"</code>" and asks for messages with "<code>"BODY.PEEK"</code>", which change
-                                                                                                    nothing there, not
-                                                                                                    even what’s marked
-                                                                                                    as read. Passwords
-                                                                                                    are left out, and
-                                                                                                    this list isn’t
-                                                                                                    stored."
-            </p>
+            <p class="quiet">{intro}</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <List all drawn held limit />
         }

@@ -1,5 +1,6 @@
 //! What was spoken with a mail server, ready to be drawn.
 
+use crate::i18n::t;
 use crate::present::calendar::{Moment, clock as wall_clock};
 use crate::present::text::thousands;
 use kith_engine::api::{CommandView, Outcome};
@@ -58,14 +59,14 @@ impl End {
     }
 
     /// Its mark, which reads without colour, and what that means.
-    pub(crate) const fn mark(self) -> (&'static str, &'static str) {
+    pub(crate) fn mark(self) -> (&'static str, &'static str) {
         match self {
-            Self::Open => ("…", "in progress"),
-            Self::Done => ("✓", "done"),
-            Self::Refused => ("NO", "refused"),
-            Self::NotUnderstood => ("BAD", "not understood"),
-            Self::Lost => ("✗", "interrupted"),
-            Self::Unknown => ("?", "unknown result"),
+            Self::Open => ("…", t::activity::open()),
+            Self::Done => ("✓", t::activity::done()),
+            Self::Refused => ("NO", t::activity::refused()),
+            Self::NotUnderstood => ("BAD", t::activity::not_understood()),
+            Self::Lost => ("✗", t::activity::interrupted()),
+            Self::Unknown => ("?", t::activity::unknown()),
         }
     }
 

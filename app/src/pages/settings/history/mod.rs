@@ -11,10 +11,10 @@ mod page {
     use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
     use crate::features::decide::Decide;
+    use crate::i18n::t;
     use crate::platform::time::clock;
     use crate::platform::title::title;
     use crate::present::calendar::{clock as hour, long_date};
-    use crate::present::text::counted;
     use kith_engine::api::{Decision, JournalPage, JournalRow, question};
     use leptos::prelude::*;
 
@@ -24,7 +24,7 @@ mod page {
     /// Settings, History.
     #[component]
     pub(crate) fn History() -> impl IntoView {
-        title(|| "History".to_owned());
+        title(|| t::settings::history().to_owned());
         let engine = Engine::of_page();
         let limit = RwSignal::new(SHOWN);
         let answer = live(
@@ -34,22 +34,21 @@ mod page {
         );
         let (page, failed): (Memo<JournalPage>, _) = (known(answer), failure(answer));
         view! {
-            <p class="quiet">"Everything you’ve changed, newest first. You can undo any entry at any time. Later changes stay."</p>
+            <p class="quiet">{t::history::intro()}</p>
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || { page.with(|page| page.unreadable) > 0 }>
                 <p data-testid="history-unreadable">
-                    {move || counted(page.with(|page| page.unreadable), "entry", "entries")}
-                    " can’t be read by this version. They stay stored and are included in every backup."
+                    {move || t::history::unreadable(page.with(|page| page.unreadable))}
                 </p>
             </Show>
             <ol role="list" class="history" data-testid="history" data-all=move || page.with(|page| page.all)>
                 <For each=move || page.get().rows key=|it| it.mark let:row><Entry row page /></For>
             </ol>
             <Show when=move || page.with(|page| page.all) == 0 && answer.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))>
-                <p class="quiet">"Nothing yet. When you rename, tag or merge people, it appears here."</p>
+                <p class="quiet">{t::history::none()}</p>
             </Show>
             <Show when=move || { page.with(|page| page.all) > limit.get() }>
-                <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>"Show more"</button>
+                <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>{t::companies::more()}</button>
             </Show>
         }
     }
@@ -59,7 +58,7 @@ mod page {
     fn Entry(row: JournalRow, page: Memo<JournalPage>) -> impl IntoView {
         let decide = Decide::of_page();
         let at = clock(row.at);
-        let when = format!("{}, {}", long_date(&at), hour(&at));
+        let when = t::time::day_and_clock(hour(&at), long_date(&at));
         let mark = row.mark;
         let row = Memo::new(move |last: Option<&JournalRow>| {
             let now = page.with(|page| page.rows.iter().find(|it| it.mark == mark).cloned());
@@ -72,7 +71,7 @@ mod page {
                 <p dir="auto">{move || row.with(sentence)}</p>
                 <span class="quiet">{when}</span>
                 <button class="text-button" type="button" data-testid="entry-turn" data-once="" on:click=turn>
-                    {move || if undone.get() { "Redo" } else { "Undo" }}
+                    {move || if undone.get() { t::history::redo() } else { t::told::undo() }}
                 </button>
             </li>
         }

@@ -1,7 +1,9 @@
 //! What was decided, as sentences.
 
+use crate::i18n::t;
 use crate::present::calendar::date;
 use crate::present::dates::date_in_words;
+use crate::present::intervals::every;
 use crate::present::reason::scope_name;
 use crate::present::text::people;
 use kith_engine::api::{
@@ -16,153 +18,139 @@ pub(crate) fn sentence(row: &JournalRow) -> String {
     let same = row.decisions.iter().all(alike) && row.count > 1;
     let told = one(first, row);
     match first {
-        Decision::Standing(_, Some(Standing::Never)) if same => {
-            format!("Hid {} from People.", people(row.count))
-        }
-        Decision::Standing(_, Some(Standing::Person)) if same => {
-            format!("Showed {} in People.", people(row.count))
-        }
-        Decision::Delete { .. } if same => format!("Deleted {}.", people(row.count)),
-        Decision::Merge { into, .. } if same => format!("Merged {} into {}.", people(row.count), name(*into, row)),
+        Decision::Standing(_, Some(Standing::Never)) if same => t::history::hid(people(row.count)),
+        Decision::Standing(_, Some(Standing::Person)) if same => t::history::showed(people(row.count)),
+        Decision::Delete { .. } if same => t::people::deleted(people(row.count)),
+        Decision::Merge { into, .. } if same => t::history::merged(people(row.count), name(*into, row)),
         _ => told,
     }
-}
-
-/// So many entries of the history.
-pub(crate) fn entries(count: u32) -> String {
-    crate::present::text::counted(count, "entry", "entries")
 }
 
 fn one(decision: &Decision, row: &JournalRow) -> String {
     let of = |id: PersonId| name(id, row);
     let company = |id: CompanyId| {
         let found = row.companies.iter().find(|(known, _)| *known == id);
-        found.map_or_else(|| "a company".to_owned(), |(_, name)| name.clone())
+        found.map_or_else(|| t::history::a_company().to_owned(), |(_, name)| name.clone())
     };
     match decision {
-        Decision::Undo { .. } => "Undid a change.".into(),
-        Decision::Who(Who::Written) => "Chose to see only people you wrote to.".into(),
-        Decision::Who(Who::WrittenOrWrote) => "Chose to see people you wrote to or who wrote to you.".into(),
-        Decision::Who(Who::Seen) => "Chose to see everyone.".into(),
+        Decision::Undo { .. } => t::history::undid().into(),
+        Decision::Who(Who::Written) => t::history::who_written().into(),
+        Decision::Who(Who::WrittenOrWrote) => t::history::who_wrote().into(),
+        Decision::Who(Who::Seen) => t::history::who_seen().into(),
         Decision::Address { address, person } if *person == PersonId::of(address.as_str()) => {
-            format!("Made {address} a separate person.")
+            t::history::separate(address)
         }
-        Decision::Address { address, person } => format!("Confirmed {address} as {}’s.", of(*person)),
+        Decision::Address { address, person } => t::history::confirmed(address, of(*person)),
         Decision::Merge { into, from } => {
             let (from, into) = apart(*from, *into, row);
-            format!("Merged {from} into {into}.")
+            t::history::merged(from, into)
         }
         Decision::Apart(one, other) => {
             let (one, other) = apart(*one, *other, row);
-            format!("Marked {one} and {other} as different people.")
+            t::history::apart(one, other)
         }
-        Decision::Standing(id, Some(Standing::Person)) => format!("Showed {} in People.", of(*id)),
-        Decision::Standing(id, Some(Standing::Never)) => format!("Hid {} from People.", of(*id)),
-        Decision::Standing(id, None) => format!("Let Kith decide again whether {} is in People.", of(*id)),
-        Decision::Delete { person, .. } => format!("Deleted {}.", of(*person)),
+        Decision::Standing(id, Some(Standing::Person)) => t::history::showed(of(*id)),
+        Decision::Standing(id, Some(Standing::Never)) => t::history::hid(of(*id)),
+        Decision::Standing(id, None) => t::history::standing_open(of(*id)),
+        Decision::Delete { person, .. } => t::people::deleted(of(*person)),
         Decision::Rule(scope, verdict) => {
             let scope = scope_name(scope);
             match verdict {
-                Some(Verdict::Person) => format!("Added a rule: always show {scope} in People."),
-                Some(Verdict::Never) => format!("Added a rule: never show {scope} in People."),
-                Some(Verdict::Exclude) => format!("Added a rule: don’t track {scope}."),
-                None => format!("Removed the rule for {scope}."),
+                Some(Verdict::Person) => t::history::rule_always(scope),
+                Some(Verdict::Never) => t::history::rule_never(scope),
+                Some(Verdict::Exclude) => t::history::rule_untracked(scope),
+                None => t::rules::removed(scope),
             }
         }
-        Decision::Mine(address, Some(true)) => format!("Marked {address} as yours."),
-        Decision::Mine(address, Some(false)) => format!("Marked {address} as not yours."),
-        Decision::Mine(address, None) => format!("Let Kith decide again whether {address} is yours."),
-        Decision::OwnDomain(domain, Some(true)) => format!("Marked everyone at {domain} as a colleague."),
-        Decision::OwnDomain(domain, _) => format!("Stopped treating everyone at {domain} as a colleague."),
+        Decision::Mine(address, Some(true)) => t::today::marked_yours(address),
+        Decision::Mine(address, Some(false)) => t::today::marked_not_yours(address),
+        Decision::Mine(address, None) => t::history::own_open(address),
+        Decision::OwnDomain(domain, Some(true)) => t::rules::own_domain(domain),
+        Decision::OwnDomain(domain, _) => t::history::not_own_domain(domain),
         Decision::Colleague { name, addresses, .. } if name.is_empty() && addresses.is_empty() => {
-            "Removed a colleague.".into()
+            t::history::colleague_removed().into()
         }
-        Decision::Colleague { name, .. } => format!("Added {name} as a colleague."),
+        Decision::Colleague { name, .. } => t::rules::colleague_added(name),
         Decision::Set { person, field, value } => {
             let own = |id: u64| row.fields.iter().find(|(known, ..)| *known == id);
             let (field, is_date) = match field {
-                Field::Name => ("name", false),
-                Field::Given => ("given name", false),
-                Field::Family => ("family name", false),
-                Field::Birthday => ("birthday", true),
-                Field::Role => ("role", false),
+                Field::Name => (t::history::field::name(), false),
+                Field::Given => (t::history::field::given(), false),
+                Field::Family => (t::history::field::family(), false),
+                Field::Birthday => (t::history::field::birthday(), true),
+                Field::Role => (t::history::field::role(), false),
                 Field::Custom(id) => match own(*id) {
                     Some((_, name, kind)) => (name.as_str(), *kind == CustomKind::Date),
-                    None => ("custom field", false),
+                    None => (t::history::field::custom(), false),
                 },
             };
             let value = if is_date { date_in_words(value) } else { value.clone() };
             match value.is_empty() {
-                true => format!("Cleared the {field} of {}.", of(*person)),
-                false => format!("Set the {field} of {} to “{value}”.", of(*person)),
+                true => t::history::cleared(field, of(*person)),
+                false => t::history::set(field, of(*person), value),
             }
         }
         Decision::Put { person, kind, value, .. } => {
-            let kind = match kind {
-                Kind::Phone => "phone number",
-                Kind::Postal => "postal address",
-                Kind::Link => "link",
-                Kind::Note => "note",
-            };
-            match value.is_empty() {
-                true => format!("Removed a {kind} from {}.", of(*person)),
-                false => format!("Saved a {kind} for {}.", of(*person)),
+            let name = of(*person);
+            match (kind, value.is_empty()) {
+                (Kind::Phone, true) => t::history::phone_removed(name),
+                (Kind::Phone, false) => t::history::phone_saved(name),
+                (Kind::Postal, true) => t::history::postal_removed(name),
+                (Kind::Postal, false) => t::history::postal_saved(name),
+                (Kind::Link, true) => t::history::link_removed(name),
+                (Kind::Link, false) => t::history::link_saved(name),
+                (Kind::Note, true) => t::history::note_removed(name),
+                (Kind::Note, false) => t::history::note_saved(name),
             }
         }
         Decision::Tag { people: tagged, tag, on } => {
-            let whom = match tagged.as_slice() {
-                [only] => of(*only),
-                several => people(u32::try_from(several.len()).unwrap_or(u32::MAX)),
-            };
+            let whom = several(tagged, row);
             match on {
-                true => format!("Tagged {whom} “{tag}”."),
-                false => format!("Removed the tag “{tag}” from {whom}."),
+                true => t::people::tagged(tag, whom),
+                false => t::people::untagged(tag, whom),
             }
         }
-        Decision::CustomField { name, .. } => format!("Created the field “{name}”."),
-        Decision::Company { name, .. } => format!("Named a company “{name}”."),
-        Decision::MergeCompany { into, from } => format!("Merged {} into {}.", company(*from), company(*into)),
-        Decision::CompanyOf { people: who, company: Some(at) } => match who.as_slice() {
-            [only] => format!("Set the company of {} to {}.", of(*only), company(*at)),
-            several => format!(
-                "Set the company of {} to {}.",
-                people(u32::try_from(several.len()).unwrap_or(u32::MAX)),
-                company(*at)
-            ),
-        },
-        Decision::CompanyOf { people: who, company: None } => {
-            format!("Removed {} from their company.", several(who, row))
+        Decision::CustomField { name, .. } => t::history::field_created(name),
+        Decision::Company { name, .. } => t::history::company_named(name),
+        Decision::MergeCompany { into, from } => t::history::companies_merged(company(*from), company(*into)),
+        Decision::CompanyOf { people: who, company: Some(at) } => {
+            t::people::company_set(company(*at), several(who, row))
         }
-        Decision::Segment { name, filter, .. } if filter.is_empty() => format!("Deleted the filter “{name}”."),
-        Decision::Segment { name, .. } => format!("Saved the filter “{name}”."),
-        Decision::Bucket(bucket) if bucket.name.is_empty() => "Deleted a bucket.".into(),
-        Decision::Bucket(bucket) => format!("Created or changed the bucket “{}”.", bucket.name),
+        Decision::CompanyOf { people: who, company: None } => t::history::company_removed(several(who, row)),
+        Decision::Segment { name, filter, .. } if filter.is_empty() => t::history::filter_deleted(name),
+        Decision::Segment { name, .. } => t::history::filter_saved(name),
+        Decision::Bucket(bucket) if bucket.name.is_empty() => t::history::bucket_deleted().into(),
+        Decision::Bucket(bucket) => t::history::bucket_changed(&bucket.name),
         Decision::InBucket { people: who, bucket: id, on: true, .. } => {
-            format!("Added {} to {}.", several(who, row), bucket(*id, row))
+            let who = several(who, row);
+            match bucket(*id, row) {
+                Some(bucket) => t::common::added_to_bucket(bucket, who),
+                None => t::history::added_to_a_bucket(who),
+            }
         }
         Decision::InBucket { people: who, bucket: id, .. } => {
-            format!("Removed {} from {}.", several(who, row), bucket(*id, row))
+            let who = several(who, row);
+            match bucket(*id, row) {
+                Some(bucket) => t::history::removed_from_bucket(bucket, who),
+                None => t::history::removed_from_a_bucket(who),
+            }
         }
-        Decision::OwnInterval(person, Some(interval)) => {
-            format!("Set reminders about {} to {interval}.", of(*person))
-        }
-        Decision::OwnInterval(person, None) => format!("Removed the interval for {}.", of(*person)),
-        Decision::Snooze { people: who, until: Some(until), .. } => {
-            format!("Snoozed {} until {}.", several(who, row), date(*until))
-        }
-        Decision::Snooze { people: who, .. } => format!("Ended the snooze for {}.", several(who, row)),
-        Decision::Skip { person, day } => format!("Skipped {} on {}.", of(*person), date(*day)),
-        Decision::Mute(person, true) => format!("Turned off reminders about {}.", of(*person)),
-        Decision::Mute(person, false) => format!("Turned on reminders about {}.", of(*person)),
+        Decision::OwnInterval(person, Some(interval)) => t::history::interval_set(every(*interval), of(*person)),
+        Decision::OwnInterval(person, None) => t::history::interval_removed(of(*person)),
+        Decision::Snooze { people: who, until: Some(until), .. } => t::today::snoozed(date(*until), several(who, row)),
+        Decision::Snooze { people: who, .. } => t::history::snooze_ended(several(who, row)),
+        Decision::Skip { person, day } => t::history::skipped(date(*day), of(*person)),
+        Decision::Mute(person, true) => t::history::muted(of(*person)),
+        Decision::Mute(person, false) => t::history::unmuted(of(*person)),
         Decision::Log { people: who, what: Some(logged), .. } => {
-            format!("Logged contact with {} on {}.", several(who, row), date(logged.day))
+            t::history::logged(date(logged.day), several(who, row))
         }
-        Decision::Log { people: who, .. } => format!("Deleted a logged contact with {}.", several(who, row)),
-        Decision::Remind { text, .. } if text.is_empty() => "Deleted a reminder.".into(),
-        Decision::Remind { text, day, .. } => format!("Set a reminder for {}: “{text}”.", date(*day)),
-        Decision::RemindDone { .. } => "Marked a reminder as done.".into(),
-        Decision::Pipeline(pipeline) if pipeline.name.trim().is_empty() => "Deleted a pipeline.".into(),
-        Decision::Pipeline(pipeline) => format!("Created or changed the pipeline “{}”.", pipeline.name),
+        Decision::Log { people: who, .. } => t::history::log_deleted(several(who, row)),
+        Decision::Remind { text, .. } if text.is_empty() => t::history::reminder_deleted().into(),
+        Decision::Remind { text, day, .. } => t::history::reminder_set(date(*day), text),
+        Decision::RemindDone { .. } => t::history::reminder_done().into(),
+        Decision::Pipeline(pipeline) if pipeline.name.trim().is_empty() => t::history::pipeline_deleted().into(),
+        Decision::Pipeline(pipeline) => t::history::pipeline_changed(&pipeline.name),
         // What is put in is moved to its stage in the same entry; what is changed is not.
         Decision::Lead { id, lead: Some(lead) } => {
             let party = match lead.party {
@@ -174,38 +162,41 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 _ => None,
             });
             match place {
-                Some(Place::Stage(stage)) => match row.leads.iter().find(|(known, _)| *known == stage) {
-                    Some((_, stage)) => format!("Added {party} to a pipeline: {stage}."),
-                    None => format!("Added {party} to a pipeline."),
+                Some(Place::Stage(stage)) => match known(&row.leads, stage) {
+                    Some(stage) => t::history::lead_added_at(party, stage),
+                    None => t::history::lead_added(party),
                 },
-                Some(_) => format!("Added {party} to a pipeline."),
-                None => format!("Changed the lead {}.", known(&row.leads, *id, &party)),
+                Some(_) => t::history::lead_added(party),
+                None => t::history::lead_changed(known(&row.leads, *id).unwrap_or(party)),
             }
         }
-        Decision::Lead { .. } => "Removed a lead from a pipeline.".into(),
+        Decision::Lead { .. } => t::history::lead_removed().into(),
         Decision::Move { lead, place, .. } => {
-            let lead = known(&row.leads, *lead, "a lead");
+            let lead = known(&row.leads, *lead).unwrap_or_else(|| t::history::a_lead().to_owned());
             match place {
-                Place::Won => format!("Marked {lead} as won."),
-                Place::Lost => format!("Marked {lead} as lost."),
-                Place::Stage(stage) => format!("Moved {lead} to {}.", known(&row.leads, *stage, "another stage")),
+                Place::Won => t::history::lead_won(lead),
+                Place::Lost => t::history::lead_lost(lead),
+                Place::Stage(stage) => match known(&row.leads, *stage) {
+                    Some(stage) => t::history::lead_moved(lead, stage),
+                    None => t::history::lead_moved_on(lead),
+                },
             }
         }
-        Decision::Currency(currency) if currency.trim().is_empty() => "Removed the currency.".into(),
-        Decision::Currency(currency) => format!("Set the currency to {currency}."),
+        Decision::Currency(currency) if currency.trim().is_empty() => t::history::currency_removed().into(),
+        Decision::Currency(currency) => t::history::currency_set(currency),
         Decision::Restore(restored) => {
             let count = restored.added.len() + restored.back.len();
             let count = u32::try_from(count).unwrap_or(u32::MAX);
             match restored.replaced.len() {
-                0 => format!("Restored a backup: added {}.", entries(count)),
+                0 => t::history::restored(t::history::entries(count)),
                 gone => {
                     let gone = u32::try_from(gone).unwrap_or(u32::MAX);
-                    format!("Restored a backup: added {} and set aside {}.", entries(count), entries(gone))
+                    t::history::replaced(t::history::entries(count), t::history::entries(gone))
                 }
             }
         }
-        Decision::NoReply { person, .. } => format!("Marked {} as needing no reply.", of(*person)),
-        Decision::Forget(_) => "Removed the sample mailbox.".into(),
+        Decision::NoReply { person, .. } => t::today::marked_no_reply(of(*person)),
+        Decision::Forget(_) => t::history::sample_removed().into(),
     }
 }
 
@@ -223,14 +214,13 @@ fn apart(one: PersonId, other: PersonId, row: &JournalRow) -> (String, String) {
     }
 }
 
-/// A name by its number, or what stands for it.
-fn known(names: &[(u64, String)], id: u64, otherwise: &str) -> String {
-    names.iter().find(|(known, _)| *known == id).map_or_else(|| otherwise.to_owned(), |(_, name)| name.clone())
+/// A name by its number, where it is known.
+fn known(names: &[(u64, String)], id: u64) -> Option<String> {
+    names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone())
 }
 
-fn bucket(id: u64, row: &JournalRow) -> String {
-    let found = row.buckets.iter().find(|(known, _)| *known == id);
-    found.map_or_else(|| "a bucket".to_owned(), |(_, name)| name.clone())
+fn bucket(id: u64, row: &JournalRow) -> Option<String> {
+    known(&row.buckets, id)
 }
 
 /// One by name, several by their number.
@@ -243,7 +233,7 @@ fn several(who: &[PersonId], row: &JournalRow) -> String {
 
 fn name(id: PersonId, row: &JournalRow) -> String {
     let found = row.people.iter().find(|(known, _)| *known == id);
-    found.map_or_else(|| "someone".to_owned(), |(_, name)| name.clone())
+    found.map_or_else(|| t::history::someone().to_owned(), |(_, name)| name.clone())
 }
 
 #[cfg(test)]
