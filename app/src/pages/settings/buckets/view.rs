@@ -11,7 +11,7 @@ use crate::features::leads::ToPipeline;
 use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::platform::title::title;
-use crate::present::intervals::{check_interval, every};
+use crate::present::intervals::{check_interval, every, interval_in_words};
 use crate::present::text::people;
 use kith_domain::bucket::{COLOURS, Counts};
 use kith_domain::day::Interval;
@@ -154,7 +154,7 @@ fn One(it: BucketView) -> impl IntoView {
             <span class="dot" data-shade=shade aria-hidden="true"></span>
             <h3><Editable value=name label=t::people::name() name="bucket-title" of=of.clone() save=rename /></h3>
             <span class="bucket-every">
-                <Editable value=every label=t::buckets::interval() name="bucket-interval" of check=check_interval save=interval />
+                <Editable value=every label=t::buckets::interval() name="bucket-interval" of check=check_interval reads=interval_in_words save=interval />
                 <UsualIntervals id=usual none=t::buckets::no_reminders() chosen=choose />
             </span>
             <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
