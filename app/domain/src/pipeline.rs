@@ -189,11 +189,11 @@ pub fn sum(values: impl IntoIterator<Item = Option<u64>>) -> (u32, u64) {
 #[must_use]
 pub fn parse_value(typed: &str) -> Option<u64> {
     let bare: String =
-        typed.chars().filter(|sign| !matches!(sign, ',' | '\'' | '’' | '_') && !sign.is_whitespace()).collect();
-    // A point that is followed by three digits separates thousands; another begins a fraction.
-    let groups: Vec<&str> = bare.split('.').collect();
+        typed.chars().filter(|sign| !matches!(sign, '\'' | '’' | '_') && !sign.is_whitespace()).collect();
+    // A point or a comma that is followed by three digits separates thousands; another begins a fraction.
+    let groups: Vec<&str> = bare.split(['.', ',']).collect();
     let is_grouped = groups.iter().skip(1).all(|group| group.len() == 3);
-    if bare.is_empty() || !is_grouped || !bare.chars().all(|sign| sign.is_ascii_digit() || sign == '.') {
+    if bare.is_empty() || !is_grouped || !groups.concat().chars().all(|sign| sign.is_ascii_digit()) {
         return None;
     }
     groups.concat().parse().ok()
@@ -271,6 +271,8 @@ mod tests {
             ("12 500", Some(12_500)),
             ("0", Some(0)),
             ("12.5", None),
+            ("12,50", None),
+            ("1.250,50", None),
             ("-3", None),
             ("", None),
             ("many", None),

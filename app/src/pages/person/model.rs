@@ -102,7 +102,11 @@ pub(crate) fn check_address(text: &str) -> Result<String, &'static str> {
 
 /// Whether a number was typed.
 pub(crate) fn check_number(text: &str) -> Result<String, &'static str> {
-    let plain = text.replace([' ', ','], "");
+    let text = text.replace([' ', '\u{a0}', '\u{202f}'], "");
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    // `12,500` has its thousands apart; in `3,5` the comma is the decimal sign of most languages.
+    let is_grouped = whole.split(',').skip(1).all(|group| group.len() == 3) && !fraction.contains(',');
+    let plain = if is_grouped { text.replace(',', "") } else { text.replace(',', ".") };
     plain.parse::<f64>().map(|_| plain.clone()).map_err(|_| t::person::wrong::number())
 }
 
@@ -231,7 +235,11 @@ mod tests {
         assert_eq!(check_address("<Ada@X.example>").as_deref(), Ok("ada@x.example"));
         assert!(check_address("ada").is_err());
         assert_eq!(check_number("1,200.5").as_deref(), Ok("1200.5"));
+        assert_eq!(check_number("12,500").as_deref(), Ok("12500"));
+        assert_eq!(check_number("3,5").as_deref(), Ok("3.5"));
         assert!(check_number("many").is_err());
+        assert!(check_number("1,2,3").is_err());
+        assert!(check_number("1.250,50").is_err());
     }
 
     #[test]
