@@ -5,7 +5,8 @@ use crate::components::menu::Menu;
 use crate::i18n::t;
 use crate::platform::time::today;
 use crate::present::intervals::USUAL;
-use kith_domain::bucket::{SUGGESTIONS, Suggestion};
+use crate::present::suggestions::suggestions;
+use kith_domain::bucket::Suggestion;
 use kith_domain::search::fold;
 use kith_engine::api::BucketView;
 use kith_engine::api::{Decision, PersonId};
@@ -56,7 +57,7 @@ pub(crate) fn UsualIntervals(
 /// Those of the buckets to begin with that are not there yet.
 pub(crate) fn not_taken(all: Memo<Vec<BucketView>>) -> Vec<Suggestion> {
     let taken = all.with(|all| all.iter().map(|it| fold(&it.bucket.name)).collect::<Vec<_>>());
-    SUGGESTIONS.into_iter().filter(|it| !taken.contains(&fold(it.name))).collect()
+    suggestions().into_iter().filter(|it| !taken.contains(&fold(it.name))).collect()
 }
 
 /// Where the next bucket stands: last.

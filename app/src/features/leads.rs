@@ -6,9 +6,8 @@ use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::platform::time::today;
-use crate::present::leads::{is_in, why};
+use crate::present::leads::{is_in, why, worth};
 use kith_domain::day::Day;
-use kith_domain::pipeline::amount;
 use kith_engine::api::{Decision, Lead};
 use kith_engine::api::{LeadRow, Party, Pipeline, PipelinesView, Place, question};
 use leptos::prelude::*;
@@ -32,7 +31,7 @@ pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl 
             Place::Stage(_) => row.stage.clone(),
         };
         let (pipeline, title) = (pipeline.name.clone(), row.lead.title.clone());
-        let value = row.lead.value.map(|value| amount(value, currency));
+        let value = row.lead.value.map(|value| worth(value, currency));
         let due = row.follow.map(|follow| why(follow, &row.stage));
         let hook = place.clone();
         view! {

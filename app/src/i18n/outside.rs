@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const NOT_YET: &str = include_str!("not_yet.txt");
 
 /// What is before a text that nobody reads: the names of things in the document, and of what is asked of the browser.
-const UNREAD: [&str; 24] = [
+const UNREAD: [&str; 25] = [
     "class",
     "type",
     "name",
@@ -34,10 +34,11 @@ const UNREAD: [&str; 24] = [
     "viewBox",
     "d",
     "expect",
+    "keyshortcuts",
 ];
 
 /// Names of keys, which the browser gives.
-const KEYS: [&str; 7] = ["ArrowDown", "ArrowUp", "End", "Enter", "Escape", "Home", "Tab"];
+const KEYS: [&str; 8] = ["ArrowDown", "ArrowUp", "Backspace", "End", "Enter", "Escape", "Home", "Tab"];
 
 /// Sources without texts for the user: what they say goes to the browser or into its log. In the first are the English
 /// months.

@@ -1,11 +1,21 @@
 //! Leads, in words.
 
-use crate::i18n::t;
+use crate::i18n::{number, t};
+use kith_domain::pipeline::amount;
 use kith_engine::api::{FollowUp, LeadRow, Pipeline};
 
 /// What a lead is called: by its title, or else by whom it is about.
 pub(crate) fn title(row: &LeadRow) -> &str {
     if row.lead.title.is_empty() { &row.name } else { &row.lead.title }
+}
+
+/// An amount, and the currency if one was chosen: `12,500 EUR`.
+pub(crate) fn worth(value: u64, currency: &str) -> String {
+    match u32::try_from(value).map(number) {
+        Ok(value) if currency.is_empty() => value,
+        Ok(value) => format!("{value}\u{a0}{currency}"),
+        Err(_) => amount(value, currency),
+    }
 }
 
 /// Why a follow-up is due.
@@ -26,6 +36,15 @@ pub(crate) fn is_in(name: &str, pipeline: &Pipeline) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_amount_has_its_thousands_apart() {
+        for (value, currency, expected) in
+            [(12_500, "EUR", "12,500\u{a0}EUR"), (7, "", "7"), (5_000_000_000, "", "5,000,000,000")]
+        {
+            assert_eq!(worth(value, currency), expected);
+        }
+    }
 
     #[test]
     fn whoever_was_put_in_is_said_to_be_at_a_stage() {

@@ -13,5 +13,6 @@ pub(crate) mod links;
 pub(crate) mod own_address;
 pub(crate) mod reason;
 pub(crate) mod status;
+pub(crate) mod suggestions;
 pub(crate) mod text;
 pub(crate) mod words;

@@ -7,11 +7,6 @@ pub(crate) fn thousands(of: u32) -> String {
     number(of)
 }
 
-/// A number and what it counts, in English: for texts that are not in the message files yet.
-pub(crate) fn counted(of: u32, one: &str, many: &str) -> String {
-    format!("{} {}", number(of), if of == 1 { one } else { many })
-}
-
 /// `1 message`, `5,012 messages`.
 pub(crate) fn messages(number: u32) -> String {
     t::count::messages(number)

@@ -5,13 +5,14 @@ use super::moves::Moves;
 use crate::components::editable::Editable;
 use crate::components::unsaved::Unsaved;
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::focus::{open_by_arrows, show_soon};
 use crate::platform::random::random_id;
 use crate::present::calendar::date;
-use crate::present::leads::{title, why};
+use crate::present::leads::{title, why, worth};
 use crate::present::links::party_at;
 use kith_domain::day::Day;
-use kith_domain::pipeline::{amount, parse_value};
+use kith_domain::pipeline::parse_value;
 use kith_engine::api::{Decision, Lead, LeadRow};
 use leptos::ev::{DragEvent, KeyboardEvent};
 use leptos::prelude::*;
@@ -25,10 +26,10 @@ pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl I
     let due = row.follow.map(|follow| why(follow, &row.stage));
     let is_due = due.is_some().to_string();
     let dated = dated(&row);
-    let contact = row.contact.map(|day| format!("Last contact {}", date(day)));
+    let contact = row.contact.map(|day| t::pipeline::last_contact(date(day)));
     let (place, value) = (row.place, row.lead.value);
     let (name, shown) = (row.name.clone(), title(&row).to_owned());
-    let (label, hook) = (format!("Move {shown}"), shown.clone());
+    let (label, hook) = (t::pipeline::move_lead(&shown), shown.clone());
     let is_titled = !row.lead.title.is_empty();
     let href = party_at(row.lead.party);
     if moves.led.get_untracked() == Some(id) {
@@ -69,7 +70,7 @@ pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl I
             on:keydown=keys on:dragstart=drag on:dragend=move |_| moves.dragged.set(None)>
             <p class="lead-title"><A href=href attr:draggable="false"><b dir="auto">{shown}</b></A></p>
             {is_titled.then(|| view! { <p class="quiet" dir="auto">{name}</p> })}
-            {value.map(|value| view! { <p class="lead-value">{move || amount(value, &currency.get())}</p> })}
+            {value.map(|value| view! { <p class="lead-value">{move || worth(value, &currency.get())}</p> })}
             {dated.map(|dated| view! { <p class="quiet">{dated}</p> })}
             {match due {
                 Some(why) => Some(view! { <p class="lead-due" data-testid="follow-up" dir="auto">{why}</p> }.into_any()),
@@ -111,7 +112,7 @@ fn Edit(row: LeadRow) -> impl IntoView {
     };
     let read = move |read: fn(&Lead) -> String| Signal::derive(move || lead.with_value(read));
     let named = Callback::new(move |title: String| decide.store(changed(&|lead| lead.title.clone_from(&title))));
-    let worth = Callback::new(move |typed: String| decide.store(changed(&|lead| lead.value = parse_value(&typed))));
+    let valued = Callback::new(move |typed: String| decide.store(changed(&|lead| lead.value = parse_value(&typed))));
     let expected = lead.with_value(|lead| lead.expected.map(|day| day.to_string()).unwrap_or_default());
     let when = {
         let before = expected.clone();
@@ -122,28 +123,27 @@ fn Edit(row: LeadRow) -> impl IntoView {
             decide.or(random_id(), changed(&|lead| lead.expected = day), move || field.set_value(&before));
         }
     };
-    let gone =
-        move |_| decide.say(format!("Removed {shown} from the pipeline."), vec![Decision::Lead { id, lead: None }]);
+    let gone = move |_| decide.say(t::pipeline::removed(&shown), vec![Decision::Lead { id, lead: None }]);
     // What was typed is to be seen when the card is drawn anew.
     let (unsaved, path) = (Unsaved::of_page(), use_location().pathname.get_untracked());
     let is_typed =
         untrack(|| ["lead-title", "lead-value"].iter().any(|name| unsaved.has(&path, name, &format!("{id:x}"))));
     view! {
         <details class="lead-edit" open=is_typed>
-            <summary data-testid="lead-edit">"Edit"</summary>
-            <div class="detail"><span class="detail-title">"Title"</span>
-                <Editable value=read(|lead| lead.title.clone()) label="title" name="lead-title" of=format!("{id:x}") save=named /></div>
-            <div class="detail"><span class="detail-title">"Value"</span>
-                <Editable value=read(|lead| lead.value.map(|it| amount(it, "")).unwrap_or_default()) label="value" name="lead-value" of=format!("{id:x}") check=check_value save=worth /></div>
-            <label class="detail"><span class="detail-title">"Expected"</span>
+            <summary data-testid="lead-edit">{t::pipeline::edit()}</summary>
+            <div class="detail"><span class="detail-title">{t::pipeline::title()}</span>
+                <Editable value=read(|lead| lead.title.clone()) label=t::pipeline::title_label() name="lead-title" of=format!("{id:x}") save=named /></div>
+            <div class="detail"><span class="detail-title">{t::pipeline::value()}</span>
+                <Editable value=read(|lead| lead.value.map(|it| worth(it, "")).unwrap_or_default()) label=t::pipeline::value_label() name="lead-value" of=format!("{id:x}") check=check_value save=valued /></div>
+            <label class="detail"><span class="detail-title">{t::pipeline::expected()}</span>
                 <input type="date" name="lead-expected" value=expected on:change=when /></label>
-            <button class="text-button" type="button" data-testid="lead-remove" on:click=gone>"Remove from pipeline"</button>
+            <button class="text-button" type="button" data-testid="lead-remove" on:click=gone>{t::pipeline::remove()}</button>
         </details>
     }
 }
 
 fn check_value(typed: &str) -> Result<String, &'static str> {
-    parse_value(typed).map(|value| amount(value, "")).ok_or("Enter a whole amount, like 12,500.")
+    parse_value(typed).map(|value| worth(value, "")).ok_or_else(t::pipeline::bad_value)
 }
 
 /// Leads the keyboard to the next lead that shows, or the one before.

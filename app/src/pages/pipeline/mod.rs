@@ -15,10 +15,12 @@ pub(crate) use page::Pipelines;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
+    use super::model::STAGES;
     use super::view::Board;
     use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
     use crate::features::decide::Decide;
+    use crate::i18n::t;
     use crate::platform::random::random_id;
     use crate::platform::time::today;
     use crate::platform::title::title;
@@ -28,7 +30,7 @@ mod page {
     /// The pipelines, one at a time.
     #[component]
     pub(crate) fn Pipelines() -> impl IntoView {
-        title(|| "Pipeline".to_owned());
+        title(|| t::shell::pipeline().to_owned());
         let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
         let answer =
             live(move || day.get(), move || engine.track_people(), move |day| engine.ask(question::Pipelines(day)));
@@ -52,21 +54,24 @@ mod page {
         let currency = Memo::new(move |_| known.with(|known| known.currency.clone()));
         let make = move |name: &str| {
             let id = random_id();
-            let pipeline = Pipeline::of_template(id, name, random_id);
-            decide.say(format!("Created the pipeline “{name}”."), vec![Decision::Pipeline(pipeline)]);
+            let mut pipeline = Pipeline::of_template(id, name, random_id);
+            for (stage, name) in pipeline.stages.iter_mut().zip(STAGES) {
+                stage.name = name().to_owned();
+            }
+            decide.say(t::pipeline::created(name), vec![Decision::Pipeline(pipeline)]);
             chosen.set(Some(id));
         };
         let choose = Callback::new(move |id: u64| chosen.set(Some(id)));
-        let another = Callback::new(move |()| make(&format!("Pipeline {}", names.with_untracked(Vec::len) + 1)));
+        let another = Callback::new(move |()| make(&t::pipeline::another_name(names.with_untracked(Vec::len) + 1)));
         view! {
             <section class="page pipeline" data-testid="pipeline">
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <Show when=move || there.get() && names.with(Vec::is_empty)>
-                    <h1>"Pipeline"</h1>
+                    <h1>{t::shell::pipeline()}</h1>
                     <div class="empty" data-testid="no-pipelines">
-                        <p>"See where your conversations are heading"</p>
-                        <p>"Move companies and people through stages such as Talking or Proposal. Kith tells you when one has gone quiet for too long."</p>
-                        <button class="button primary" type="button" data-testid="make-pipeline" on:click=move |_| make("Pipeline")>"Create a pipeline"</button>
+                        <p>{t::pipeline::none()}</p>
+                        <p>{t::pipeline::none_hint()}</p>
+                        <button class="button primary" type="button" data-testid="make-pipeline" on:click=move |_| make(t::shell::pipeline())>{t::leads::create_pipeline()}</button>
                     </div>
                 </Show>
                 {move || shown.get().map(|id| view! { <Board id view names currency day choose another /> })}

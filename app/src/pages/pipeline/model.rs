@@ -1,9 +1,18 @@
 //! What a pipeline says, in words.
 
+use crate::i18n::{Text, t};
 use crate::present::calendar::date;
-use crate::present::text::counted;
-use kith_domain::pipeline::{amount, sum};
+use crate::present::leads::worth;
+use kith_domain::pipeline::{TEMPLATE, sum};
 use kith_engine::api::{LeadRow, Place};
+
+/// What the stages of a new pipeline are called.
+pub(crate) const STAGES: [Text; TEMPLATE.len()] = [
+    t::pipeline::stage::new,
+    t::pipeline::stage::talking,
+    t::pipeline::stage::proposal,
+    t::pipeline::stage::negotiation,
+];
 
 /// The leads at a place.
 pub(crate) fn at(rows: &[LeadRow], place: Place) -> Vec<LeadRow> {
@@ -13,20 +22,20 @@ pub(crate) fn at(rows: &[LeadRow], place: Place) -> Vec<LeadRow> {
 /// How many leads there are, and what they are worth together, if they are worth anything.
 pub(crate) fn total(rows: &[LeadRow], currency: &str) -> (u32, Option<String>) {
     let (count, value) = sum(rows.iter().map(|row| row.lead.value));
-    (count, (value > 0).then(|| amount(value, currency)))
+    (count, (value > 0).then(|| worth(value, currency)))
 }
 
 /// `1 lead`, `12 leads`.
 pub(crate) fn leads(count: u32) -> String {
-    counted(count, "lead", "leads")
+    t::pipeline::leads(count)
 }
 
 /// When it was won or lost, or is expected to be decided.
 pub(crate) fn dated(row: &LeadRow) -> Option<String> {
     match row.place {
-        Place::Won => Some(format!("Won {}", date(row.since))),
-        Place::Lost => Some(format!("Lost {}", date(row.since))),
-        Place::Stage(_) => row.lead.expected.map(|day| format!("Expected {}", date(day))),
+        Place::Won => Some(t::pipeline::won_on(date(row.since))),
+        Place::Lost => Some(t::pipeline::lost_on(date(row.since))),
+        Place::Stage(_) => row.lead.expected.map(|day| t::pipeline::expected_on(date(day))),
     }
 }
 
@@ -76,6 +85,11 @@ mod tests {
         assert_eq!(total(&at(&rows, Place::Stage(1)), "EUR"), (2, Some("1,200\u{a0}EUR".to_owned())));
         assert_eq!(total(&at(&rows, Place::Stage(2)), ""), (0, None));
         assert_eq!(leads(1), "1 lead");
+    }
+
+    #[test]
+    fn the_stages_are_called_as_in_the_template() {
+        assert_eq!(STAGES.map(|name| name()), TEMPLATE.map(|(name, _)| name));
     }
 
     #[test]

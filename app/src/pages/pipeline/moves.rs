@@ -1,4 +1,5 @@
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::present::leads::title;
 use kith_domain::day::Day;
 use kith_engine::api::{Decision, PipelineView, Place};
@@ -28,11 +29,11 @@ impl Moves {
             let row = view.leads.iter().find(|row| row.id == id).filter(|row| row.place != place)?;
             let title = title(row);
             Some(match place {
-                Place::Won => format!("Marked {title} as won."),
-                Place::Lost => format!("Marked {title} as lost."),
+                Place::Won => t::pipeline::marked_won(title),
+                Place::Lost => t::pipeline::marked_lost(title),
                 Place::Stage(stage) => {
                     let stage = view.pipeline.stage(stage).map(|stage| stage.name.as_str()).unwrap_or_default();
-                    format!("Moved {title} to {stage}.")
+                    t::pipeline::moved(stage, title)
                 }
             })
         });
@@ -60,6 +61,7 @@ impl Moves {
             let stages = view.iter().flat_map(|view| &view.pipeline.stages);
             stages.map(|stage| (Place::Stage(stage.id), stage.name.clone())).collect::<Vec<_>>()
         });
-        stages.into_iter().chain([(Place::Won, "Won".to_owned()), (Place::Lost, "Lost".to_owned())]).collect()
+        let closed = [(Place::Won, t::leads::won().to_owned()), (Place::Lost, t::leads::lost().to_owned())];
+        stages.into_iter().chain(closed).collect()
     }
 }

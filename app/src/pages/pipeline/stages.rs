@@ -7,6 +7,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::{Field, Unsaved};
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::random::random_id;
 use kith_engine::api::{Decision, LeadRow, Pipeline, Place, Stage};
 use leptos::prelude::*;
@@ -37,15 +38,15 @@ pub(super) fn Stages(
         let new = pipeline.clone().without(stage.id);
         let to = pipeline.moved(&new).get(&stage.id).and_then(|to| new.stage(*to)).map(|to| to.name.clone());
         let said = match to.filter(|_| !is_empty) {
-            Some(to) => format!("Deleted {}. Its leads are now in {to}.", stage.name),
-            None => format!("Deleted {}.", stage.name),
+            Some(to) => t::pipeline::stage_deleted_moved(&stage.name, to),
+            None => t::pipeline::stage_deleted(&stage.name),
         };
         decide.say(said, vec![Decision::Pipeline(new)]);
     });
     let stages = move || pipeline.with(|it| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>());
     let only = Memo::new(move |_| pipeline.with(|it| it.as_ref().is_some_and(|it| it.stages.len() < 2)));
     let name = RwSignal::new(String::new());
-    let unsaved = Field::new("stage-new", "", "New stage");
+    let unsaved = Field::new("stage-new", "", t::pipeline::new_stage());
     unsaved.hold(name);
     // What was typed and not saved is to be seen.
     let (typed, path) = (Unsaved::of_page(), use_location().pathname);
@@ -75,34 +76,33 @@ pub(super) fn Stages(
     let deleting = RwSignal::new(false);
     let delete = Callback::new(move |()| {
         let pipeline = pipeline.get_untracked();
-        let said =
-            format!("Deleted the pipeline “{}”.", pipeline.as_ref().map(|it| it.name.as_str()).unwrap_or_default());
+        let said = t::pipeline::deleted(pipeline.as_ref().map(|it| it.name.as_str()).unwrap_or_default());
         let gone = pipeline.map(|pipeline| Decision::Pipeline(Pipeline { name: String::new(), ..pipeline }));
         decide.store_and_say(said, gone.into_iter().collect())
     });
-    let yes = StoredValue::new(vec![Yes { text: "Delete", testid: "confirm-yes", danger: true, run: delete }]);
+    let yes =
+        StoredValue::new(vec![Yes { text: t::common::delete(), testid: "confirm-yes", danger: true, run: delete }]);
     let title = Signal::derive(move || {
-        pipeline
-            .with(|it| format!("Delete the pipeline {}?", it.as_ref().map(|it| it.name.as_str()).unwrap_or_default()))
+        pipeline.with(|it| t::pipeline::delete_title(it.as_ref().map(|it| it.name.as_str()).unwrap_or_default()))
     });
     view! {
         <details class="stages" data-testid="stages" node_ref=details>
-            <summary data-testid="stages-open">"Stages and currency"</summary>
+            <summary data-testid="stages-open">{t::pipeline::stages()}</summary>
             <ol role="list" class="stage-list">
                 <For each=stages key=|stage| format!("{stage:?}") let:stage><One stage change=change remove only /></For>
             </ol>
             <form class="add-rule" on:submit=add data-testid="add-stage">
-                <input name="stage-new" aria-label="Name of the new stage" placeholder="New stage" prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
-                <button class="button" type="submit">"Add"</button>
+                <input name="stage-new" aria-label=t::pipeline::new_stage_name() placeholder=t::pipeline::new_stage() prop:value=name on:input=move |event| name.set(event_target_value(&event)) />
+                <button class="button" type="submit">{t::pipeline::add()}</button>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             </form>
-            <div class="detail"><span class="detail-title">"Currency for all values"</span>
-                <Editable value=currency label="currency" name="currency" save=money /></div>
+            <div class="detail"><span class="detail-title">{t::pipeline::currency()}</span>
+                <Editable value=currency label=t::pipeline::currency_label() name="currency" save=money /></div>
             <div class="actions">
-                <button class="button" type="button" data-testid="another-pipeline" on:click=move |_| another.run(())>"Add another pipeline"</button>
-                <button class="button quiet-danger" type="button" data-testid="delete-pipeline" on:click=move |_| deleting.set(true)>"Delete"</button>
+                <button class="button" type="button" data-testid="another-pipeline" on:click=move |_| another.run(())>{t::pipeline::another()}</button>
+                <button class="button quiet-danger" type="button" data-testid="delete-pipeline" on:click=move |_| deleting.set(true)>{t::common::delete()}</button>
             </div>
-            <Confirm open=deleting title yes><p>"The pipeline and its leads are deleted. Companies and people stay. You can undo it."</p></Confirm>
+            <Confirm open=deleting title yes><p>{t::pipeline::delete_text()}</p></Confirm>
         </details>
     }
 }
@@ -137,16 +137,16 @@ fn One(
         decide.store(change.run(Change::Put(Stage { days: parse_days(&typed), ..stage.get_value() })))
     });
     let reorder = move |by: isize| decide.quietly(change.run(Change::Reorder(id, by)));
-    let (up, down) = (format!("Move {name} up"), format!("Move {name} down"));
+    let (up, down) = (t::pipeline::move_up(&name), t::pipeline::move_down(&name));
     view! {
         <li class="stage-line" data-testid="stage-line" data-item=format!("{id:x}") data-name=name>
-            <Editable value=shown label="Stage name" name="stage-name" of=format!("{id:x}") save=rename />
-            <span class="quiet">"Follow up after "<Editable value=days label="days" name="stage-days" of=format!("{id:x}") check=check_days save=every /></span>
+            <Editable value=shown label=t::pipeline::stage_name() name="stage-name" of=format!("{id:x}") save=rename />
+            <span class="quiet">{t::pipeline::follow_up_after()}" "<Editable value=days label=t::pipeline::days_label() name="stage-days" of=format!("{id:x}") check=check_days save=every /></span>
             <span class="stage-acts">
-                <button class="text-button" type="button" aria-label=up data-testid="stage-up" on:click=move |_| reorder(-1)>"Up"</button>
-                <button class="text-button" type="button" aria-label=down data-testid="stage-down" on:click=move |_| reorder(1)>"Down"</button>
+                <button class="text-button" type="button" aria-label=up data-testid="stage-up" on:click=move |_| reorder(-1)>{t::pipeline::up()}</button>
+                <button class="text-button" type="button" aria-label=down data-testid="stage-down" on:click=move |_| reorder(1)>{t::pipeline::down()}</button>
                 <Show when=move || !only.get()>
-                    <button class="text-button" type="button" data-testid="stage-remove" on:click=move |_| remove.run(stage.get_value())>"Remove"</button>
+                    <button class="text-button" type="button" data-testid="stage-remove" on:click=move |_| remove.run(stage.get_value())>{t::common::remove()}</button>
                 </Show>
             </span>
         </li>
@@ -154,14 +154,16 @@ fn One(
 }
 
 fn in_days(days: u16) -> String {
-    crate::present::text::counted(days.into(), "day", "days")
+    t::pipeline::after_days(days.into())
 }
 
 fn parse_days(typed: &str) -> Option<u16> {
-    let digits = typed.trim().trim_end_matches("days").trim_end_matches("day").trim();
-    digits.parse().ok().filter(|days| *days > 0)
+    // In any language that Kith writes them.
+    let typed = typed.trim().to_lowercase();
+    let digits = ["days", "day", "tagen", "tage", "tag"].iter().find_map(|unit| typed.strip_suffix(unit));
+    digits.unwrap_or(&typed).trim().parse().ok().filter(|days| *days > 0)
 }
 
 fn check_days(typed: &str) -> Result<String, &'static str> {
-    parse_days(typed).map(in_days).ok_or("Enter a number of days, or leave this empty.")
+    parse_days(typed).map(in_days).ok_or_else(t::pipeline::bad_days)
 }

@@ -10,6 +10,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
 use crate::features::leads::put_into;
+use crate::i18n::t;
 use crate::present::leads::is_in;
 use kith_domain::day::Day;
 use kith_engine::api::{Decision, LeadRow, Party, Pipeline, PipelineView, Place, question};
@@ -39,8 +40,10 @@ pub(super) fn Board(
     let open = move || rows.with(|rows| rows.iter().filter(|row| row.place.is_open()).cloned().collect::<Vec<_>>());
     let expected = move || {
         let (count, sum) = total(&open(), &currency.get());
-        let sum = sum.map(|sum| format!(", {sum} expected")).unwrap_or_default();
-        format!("{} open{sum}", leads(count))
+        match sum {
+            Some(sum) => t::pipeline::open_worth(count, sum),
+            None => t::pipeline::open(count),
+        }
     };
     let stages = move || {
         let of = |it: &Option<Pipeline>| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>();
@@ -48,9 +51,9 @@ pub(super) fn Board(
     };
     view! {
         <header class="pipeline-head">
-            <h1 dir="auto"><Editable value=name label="Pipeline name" name="pipeline-name" of=format!("{id:x}") save=rename /></h1>
+            <h1 dir="auto"><Editable value=name label=t::pipeline::name() name="pipeline-name" of=format!("{id:x}") save=rename /></h1>
             <Show when=move || { names.with(Vec::len) > 1 }>
-                <select class="button" name="pipeline-choice" aria-label="Which pipeline" on:change=move |event| {
+                <select class="button" name="pipeline-choice" aria-label=t::pipeline::which() on:change=move |event| {
                     if let Ok(id) = u64::from_str_radix(&event_target_value(&event), 16) {
                         choose.run(id);
                     }
@@ -67,17 +70,16 @@ pub(super) fn Board(
             <For each=stages key=|stage| format!("{stage:?}") let:stage>
                 {
                     let note = match stage.days {
-                        None => "No follow-up".to_owned(),
-                        Some(0 | 1) => "Follow up every day".to_owned(),
-                        Some(days) => format!("Follow up every {days} days"),
+                        None => t::pipeline::no_follow_up().to_owned(),
+                        Some(days) => t::pipeline::follow_up(days.max(1).into()),
                     };
                     view! { <Column place=Place::Stage(stage.id) name=stage.name note rows currency moves /> }
                 }
             </For>
         </div>
         <div class="closed">
-            <Column place=Place::Won name="Won".to_owned() note=String::new() rows currency moves />
-            <Column place=Place::Lost name="Lost".to_owned() note=String::new() rows currency moves />
+            <Column place=Place::Won name=t::leads::won().to_owned() note=String::new() rows currency moves />
+            <Column place=Place::Lost name=t::leads::lost().to_owned() note=String::new() rows currency moves />
         </div>
         <Stages pipeline rows currency another />
     }
@@ -168,8 +170,11 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
     let order = Ordering::new();
     let rows = move || {
         let found = known.get();
-        let companies =
-            found.companies.1.into_iter().map(|row| (Party::Company(row.id), row.name, "Company".to_owned()));
+        let companies = found
+            .companies
+            .1
+            .into_iter()
+            .map(|row| (Party::Company(row.id), row.name, t::people::company().to_owned()));
         let people = found.people.1.into_iter().map(|row| (Party::Person(row.id), row.name, row.address));
         companies.chain(people).collect::<Vec<_>>()
     };
@@ -181,7 +186,7 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
     };
     view! {
         <div class="add-lead">
-            <input type="search" name="lead-find" data-pipeline=format!("{id:x}") aria-label="Add a company or a person" placeholder="Add a company or a person" autocomplete="off"
+            <input type="search" name="lead-find" data-pipeline=format!("{id:x}") aria-label=t::pipeline::add_lead() placeholder=t::pipeline::add_lead() autocomplete="off"
                 prop:value=typed on:input=move |event| typed.set(event_target_value(&event)) />
             {move || order.failed.get().or_else(|| failed.get()).map(|failed| view! { <Trouble words=failed.words() /> })}
             <ul role="list" class="merge-list">

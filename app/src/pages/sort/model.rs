@@ -1,7 +1,8 @@
 //! A round of cards, and what was done with them.
 
 use crate::features::proposal::by_rhythm;
-use crate::present::text::people;
+use crate::i18n::t;
+use crate::present::intervals::every;
 use kith_engine::api::{Bucket, Card, PersonId};
 
 /// So many cards are in a round.
@@ -72,12 +73,12 @@ impl Round {
     /// What was done last, in words: `Ada: Close friends`.
     pub(crate) fn last(&self) -> Option<String> {
         let (done, card) = (self.done.last()?, self.cards.get(self.done.len().checked_sub(1)?)?);
-        let what = match done {
-            Done::Put(bucket, _) => bucket,
-            Done::NoContact(_) => "hidden from People",
-            Done::Skipped => "skipped",
-        };
-        Some(format!("{}: {what}", card.person.name))
+        let name = &card.person.name;
+        Some(match done {
+            Done::Put(bucket, _) => format!("{name}: {bucket}"),
+            Done::NoContact(_) => t::sort::last_hidden(name),
+            Done::Skipped => t::sort::last_skipped(name),
+        })
     }
 
     /// Those who were skipped.
@@ -91,13 +92,12 @@ impl Round {
         let count = |is: fn(&Done) -> bool| u32::try_from(self.done.iter().filter(|it| is(it)).count()).unwrap_or(0);
         let put = count(|it| matches!(it, Done::Put(..)));
         let (skipped, none) = (count(|it| *it == Done::Skipped), count(|it| matches!(it, Done::NoContact(_))));
-        let mut parts = vec![format!("{} added to buckets", people(put))];
-        parts.extend((skipped > 0).then(|| format!("{skipped} skipped")));
-        parts.extend(
-            (none > 0)
-                .then(|| if none == 1 { "1 hidden from People".into() } else { format!("{none} hidden from People") }),
-        );
-        format!("{}.", parts.join(", "))
+        match (skipped, none) {
+            (0, 0) => t::sort::added(put),
+            (_, 0) => t::sort::added_skipped(put, skipped),
+            (0, _) => t::sort::added_hidden(put, none),
+            _ => t::sort::added_skipped_hidden(put, none, skipped),
+        }
     }
 }
 
@@ -114,18 +114,18 @@ pub(crate) fn proposed<'a>(card: &Card, buckets: &'a [Bucket]) -> Option<&'a Buc
 /// Why a bucket is proposed, or which interval would do: `A reminder every 30 days would fit.`
 pub(crate) fn fitting(card: &Card, buckets: &[Bucket]) -> Option<String> {
     if let (Some(bucket), Some((_, company))) = (proposed(card, buckets), &card.person.company) {
-        return Some(format!("Others at {company} are in {}.", bucket.name));
+        return Some(t::sort::others_are_in(&bucket.name, company));
     }
     let interval = by_rhythm(buckets, card.rhythm?)?.interval?;
-    Some(format!("A reminder {interval} would fit."))
+    Some(t::sort::would_fit(every(interval)))
 }
 
 /// What is known of how often two write: `You write about every 20 days.`
 pub(crate) fn rhythm(card: &Card) -> String {
     match card.rhythm {
-        Some(0 | 1) => "You write to each other nearly every day.".to_owned(),
-        Some(days) => format!("You write to each other about every {days} days."),
-        None => "Too few messages to tell how often you write to each other.".to_owned(),
+        Some(0 | 1) => t::sort::daily().to_owned(),
+        Some(days) => t::sort::rhythm(days),
+        None => t::sort::no_rhythm().to_owned(),
     }
 }
 

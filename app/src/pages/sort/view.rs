@@ -6,6 +6,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::buckets::{next_order, not_taken};
 use crate::features::decide::Decide;
+use crate::i18n::t;
 use crate::platform::focus::{focus_soon, typing};
 use crate::platform::random::random_id;
 use crate::platform::time::today;
@@ -14,9 +15,10 @@ use crate::platform::title::title;
 use crate::present::calendar::ago;
 use crate::present::due::latest;
 use crate::present::failed::Failed;
+use crate::present::intervals::every;
 use crate::present::links::slug;
+use crate::present::suggestions::suggestions;
 use crate::present::text::{messages, thousands};
-use kith_domain::bucket::SUGGESTIONS;
 use kith_domain::day::Interval;
 use kith_domain::strength::Level;
 use kith_engine::api::{Bucket, BucketView, Card, Decision, PersonId, Standing, question};
@@ -153,7 +155,7 @@ impl Game {
 /// The page.
 #[component]
 pub(crate) fn Sort() -> impl IntoView {
-    title(|| "Sort people into buckets".to_owned());
+    title(|| t::today::sort().to_owned());
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let answer = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (all, no_buckets): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
@@ -187,27 +189,27 @@ pub(crate) fn Sort() -> impl IntoView {
     view! {
         <section class="page sort" data-testid="sort" data-keyboard="free">
             <header class="sort-head">
-                <h1>"Sort people into buckets"</h1>
+                <h1>{t::today::sort()}</h1>
                 {move || progress.get().filter(|(_, all)| *all > 0 && !none.get()).map(|(done, all)| view! {
                     <p class="quiet" data-testid="sort-progress" data-done=done data-all=all>
                         <progress max=all value=done aria-hidden="true"></progress>
-                        {format!("{done} of {all}")}
+                        {t::sort::progress(all, done)}
                     </p>
                 })}
             </header>
             {move || failed().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || none.get()>
                 <div class="empty" data-testid="sort-no-buckets">
-                    <p>"Pick one or more buckets to start"</p>
+                    <p>{t::sort::pick()}</p>
                     <Start all />
-                    <A href="/settings/buckets" attr:class="quiet-link">"Create your own"</A>
+                    <A href="/settings/buckets" attr:class="quiet-link">{t::sort::own()}</A>
                 </div>
             </Show>
             <Show when=move || is_empty.get()>
                 <div class="empty" data-testid="sort-empty">
-                    <p>"Everyone has a bucket."</p>
-                    <p>"New people you write to will show up here."</p>
-                    <A href="/today" attr:class="button">"Go to Today"</A>
+                    <p>{t::sort::everyone()}</p>
+                    <p>{t::sort::new_people()}</p>
+                    <A href="/today" attr:class="button">{t::sort::to_today()}</A>
                 </div>
             </Show>
             <Show when=move || is_over.get()><Over game /></Show>
@@ -217,7 +219,7 @@ pub(crate) fn Sort() -> impl IntoView {
             {move || last.get().map(|last| view! {
                 <p class="sort-last">
                     <span class="quiet" dir="auto" role="status" data-testid="sort-last">{last}</span>
-                    <button class="text-button" type="button" data-testid="sort-back" aria-keyshortcuts="U" on:click=move |_| game.back()>"Undo "<kbd aria-hidden="true">"U"</kbd></button>
+                    <button class="text-button" type="button" data-testid="sort-back" aria-keyshortcuts="U" on:click=move |_| game.back()>{t::told::undo()}" "<kbd aria-hidden="true">"U"</kbd></button>
                 </p>
             })}
         </section>
@@ -233,14 +235,14 @@ fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
     let none = Memo::new(move |_| chosen.with(BTreeSet::is_empty));
     let begin = move |_| {
         let order = next_order(all);
-        let buckets = SUGGESTIONS.iter().filter(|it| chosen.with_untracked(|chosen| chosen.contains(it.name)));
+        let buckets = suggestions().into_iter().filter(|it| chosen.with_untracked(|chosen| chosen.contains(it.name)));
         let made: Vec<Decision> =
             (order..).zip(buckets).map(|(order, it)| Decision::Bucket(it.bucket(random_id(), order))).collect();
         storing.store(decide.store(made), || {});
     };
     view! {
-        <div class="offered" role="group" aria-label="Suggested buckets">
-            {SUGGESTIONS.map(|it| {
+        <div class="offered" role="group" aria-label=t::sort::suggested()>
+            {suggestions().map(|it| {
                 let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(it.name)));
                 let turn = move |_| chosen.update(|chosen| {
                     if !chosen.remove(it.name) {
@@ -250,12 +252,12 @@ fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
                 view! {
                     <button class="chip-name bucket-chip" type="button" data-testid="offer-bucket" data-name=it.name aria-pressed=move || is_chosen.get().to_string() on:click=turn>
                         <span class="dot" data-shade=it.colour aria-hidden="true"></span>
-                        <span>{it.name}</span>" "<span class="quiet">{Interval::days_of(it.days).to_string()}</span>
+                        <span>{it.name}</span>" "<span class="quiet">{every(Interval::days_of(it.days))}</span>
                     </button>
                 }
             }).collect_view()}
         </div>
-        <button class="button primary" type="button" data-testid="sort-start" disabled=none aria-disabled=move || storing.busy.get().to_string() on:click=begin>"Start"</button>
+        <button class="button primary" type="button" data-testid="sort-start" disabled=none aria-disabled=move || storing.busy.get().to_string() on:click=begin>{t::sort::start()}</button>
         {move || storing.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
     }
 }
@@ -267,17 +269,18 @@ fn OneMore(all: Memo<Vec<BucketView>>) -> impl IntoView {
     let navigate = StoredValue::new_local(use_navigate());
     let items = move || {
         let offered = not_taken(all).into_iter();
-        let offered = offered.map(|it| (it.name.to_owned(), format!("{}, {}", it.name, Interval::days_of(it.days))));
-        offered.chain([("own".to_owned(), "Custom bucket…".to_owned())]).collect()
+        let offered =
+            offered.map(|it| (it.name.to_owned(), format!("{}, {}", it.name, every(Interval::days_of(it.days)))));
+        offered.chain([("own".to_owned(), t::sort::custom().to_owned())]).collect()
     };
-    let chosen = move |name: &str| match SUGGESTIONS.iter().find(|it| it.name == name) {
+    let chosen = move |name: &str| match suggestions().into_iter().find(|it| it.name == name) {
         Some(it) => {
             let bucket = it.bucket(random_id(), next_order(all));
-            decide.say(format!("Created the bucket “{}”.", it.name), vec![Decision::Bucket(bucket)]);
+            decide.say(t::sort::created(it.name), vec![Decision::Bucket(bucket)]);
         }
         None => navigate.with_value(|navigate| navigate("/settings/buckets", Default::default())),
     };
-    view! { <Menu id="one-more-bucket".to_owned() title="+ Bucket" testid="sort-more" items chosen /> }
+    view! { <Menu id="one-more-bucket".to_owned() title=t::sort::more() testid="sort-more" items chosen /> }
 }
 
 /// What was done in the round, and the way on.
@@ -293,10 +296,10 @@ fn Over(game: Game) -> impl IntoView {
             <div class="actions">
                 {(further > 0).then(|| view! {
                     <button class="button primary" type="button" data-testid="sort-next" on:click=move |_| game.begin()>
-                        {format!("Continue ({} left)", thousands(further))}
+                        {t::sort::go_on(thousands(further))}
                     </button>
                 })}
-                <A href="/today" attr:class="button">"Go to Today"</A>
+                <A href="/today" attr:class="button">{t::sort::to_today()}</A>
             </div>
         </div>
     }
@@ -314,10 +317,10 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
     };
     let Card { person, sent, received, last, level, .. } = card.clone();
     let level = level.map(|level| match level {
-        Level::Strong => "Strong relationship",
-        Level::Steady => "Steady relationship",
-        Level::Fading => "Fading relationship",
-        Level::Lost => "Lost touch",
+        Level::Strong => t::sort::strong(),
+        Level::Steady => t::sort::steady(),
+        Level::Fading => t::sort::fading(),
+        Level::Lost => t::sort::lost(),
     });
     let last = latest(last.map(|(direction, at, subject)| (direction, clock(at).day_number, subject)), None);
     let last = last.map(|(what, on, about)| move || format!("{what} {}{about}", ago(on, calendar.get())));
@@ -370,14 +373,14 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
             <p class="quiet" dir="auto">{address}</p>
             {last.map(|last| view! { <p dir="auto">{last}</p> })}
             <p class="quiet">
-                {format!("{} from you, {} from them.", messages(sent), thousands(received))}
+                {t::sort::messages(thousands(received), messages(sent))}
                 {level.map(|level| view! { " "<b>{level}</b>"." })}
             </p>
             <p data-testid="sort-proposed" data-bucket=move || proposal.get().map(|it| it.name)>
                 {said}" "<b dir="auto">{fits}</b>
             </p>
         </article>
-        <div class="sort-buckets" data-about=about role="group" aria-label="Choose a bucket">
+        <div class="sort-buckets" data-about=about role="group" aria-label=t::sort::choose()>
             {move || {
                 let first = proposal.get().map(|bucket| bucket.id);
                 game.buckets.get().into_iter().enumerate().map(|(at, bucket)| {
@@ -385,7 +388,7 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
                     let shade = bucket.shade();
                     let key = (at < 9).then(|| (at + 1).to_string());
                     let name = bucket.name.clone();
-                    let bucket_days = bucket.interval.map(|it| it.to_string());
+                    let bucket_days = bucket.interval.map(every);
                     view! {
                         <button class="button" class:proposed-bucket=is_proposed type="button" data-testid="sort-bucket" data-name=name.clone() aria-keyshortcuts=key.clone() on:click=move |event| { stay(&event, &format!(".sort-buckets button:nth-child({})", at + 1)); game.put(&bucket); }>
                             <span class="dot" data-shade=shade aria-hidden="true"></span>
@@ -399,8 +402,8 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
             }}
         </div>
         <div class="sort-else" data-about=about_else>
-            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S ArrowLeft" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>"Skip "<kbd aria-hidden="true">"S"</kbd></button>
-            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>"Hide from People "<kbd aria-hidden="true">"Shift X"</kbd></button>
+            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S ArrowLeft" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>{t::sort::skip()}" "<kbd aria-hidden="true">"S"</kbd></button>
+            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>{t::people::hide()}" "<kbd aria-hidden="true">{t::sort::shift_x()}</kbd></button>
             <OneMore all />
         </div>
     }
