@@ -161,6 +161,18 @@ mod tests {
     }
 
     #[test]
+    fn the_document_has_every_language_before_the_app_does() {
+        let document = include_str!("../../index.html");
+        let styles = include_str!("../../../public/styles/base.css");
+        let tags = Language::ALL.map(Language::tag);
+        assert!(document.contains(&format!("{tags:?}.includes")));
+        for tag in tags {
+            assert!(document.contains(&format!("\"in-language\" lang=\"{tag}\"")), "{tag}");
+            assert!(styles.contains(&format!(".in-language:not([lang=\"{tag}\"])")), "{tag}");
+        }
+    }
+
+    #[test]
     fn arguments_stand_where_the_text_wants_them() {
         assert_eq!(fill("{1}: {0} of {1}", &[&3, &"INBOX"]), "INBOX: 3 of INBOX");
         assert_eq!(fill("{", &[]), "");
