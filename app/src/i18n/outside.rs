@@ -1,12 +1,8 @@
 //! Finds texts that a user can read and that do not stand in the message files.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// The files whose texts are still in the code. It may only shrink: a file without any must leave it.
-const NOT_YET: &str = include_str!("not_yet.txt");
 
 /// What is before a text that nobody reads: the names of things in the document, and of what is asked of the browser.
 const UNREAD: [&str; 25] = [
@@ -127,28 +123,16 @@ fn texts_stand_in_the_message_files() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
     sources(&root, &mut files);
-    let not_yet: BTreeSet<&str> = NOT_YET.lines().filter(|line| !line.is_empty()).collect();
     let mut wrong = Vec::new();
-    let mut with_texts = BTreeSet::new();
     for file in files {
         let name = file.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
         if SILENT.iter().any(|silent| name.starts_with(silent)) {
             continue;
         }
         let found = texts(fs::read_to_string(&file).unwrap().parse().unwrap());
-        if !found.is_empty() {
-            with_texts.insert(name.clone());
-        }
-        if std::env::var_os("KITH_TEXTS").is_some() {
-            found.iter().for_each(|(line, text)| println!("{name}:{line}: {text}"));
-        }
-        if !not_yet.contains(name.as_str()) {
-            wrong.extend(found.into_iter().map(|(line, text)| format!("{name}:{line}: {text}")));
-        }
+        wrong.extend(found.into_iter().map(|(line, text)| format!("{name}:{line}: {text}")));
     }
     assert!(wrong.is_empty(), "these texts belong into app/locales:\n{}", wrong.join("\n"));
-    let done: Vec<&&str> = not_yet.iter().filter(|name| !with_texts.contains(**name)).collect();
-    assert!(done.is_empty(), "these have no texts any more, and leave app/src/i18n/not_yet.txt: {done:?}");
 }
 
 #[test]
