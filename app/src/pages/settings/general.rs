@@ -30,8 +30,8 @@ pub(crate) fn General() -> impl IntoView {
                     <option value="" selected=now.is_none()>{t::general::as_browser()}</option>
                     {Language::ALL.into_iter().map(option).collect_view()}
                 </select>
+                <p id="language-hint" class="quiet">{t::general::hint()}</p>
             </div>
-            <p id="language-hint" class="quiet">{t::general::hint()}</p>
             <Show when=move || refused.get()>
                 <p class="wrong" role="alert">{t::general::not_kept()}</p>
             </Show>
