@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | `nav-people`, `nav-settings` | the navigation | `aria-current` |
 //! | `welcome`, `welcome-connect`, `sample-add` | the first start and its two ways on | |
+//! | `language` | in Settings › General, the choice of the language | its value: a tag, or empty for the browser's |
 //! | `bars` | the bars at the top | |
 //! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped` |
 //! | `sample-bar`, `sample-remove`, `update-bar` | the sample's bar and button; a newer version | |

@@ -102,10 +102,7 @@ pub(crate) fn number(number: u32) -> String {
 
 /// A label within a sentence. In German, nouns keep their capitals.
 pub(crate) fn within_sentence(label: &str) -> String {
-    match language() {
-        Language::En => label.to_lowercase(),
-        Language::De => label.to_owned(),
-    }
+    if language() == Language::De { label.to_owned() } else { label.to_lowercase() }
 }
 
 /// The name of a month, from 1.

@@ -78,7 +78,9 @@ impl Letter {
 
     pub(crate) fn at(&self) -> i64 {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        i64::try_from(now).unwrap() - self.days * 86_400 - 3_600
+        let now = i64::try_from(now).unwrap();
+        // An hour ago, but on no day before: shortly after midnight an hour ago was yesterday.
+        now - self.days * 86_400 - (now % 86_400).min(3_600)
     }
 }
 

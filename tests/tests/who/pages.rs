@@ -264,3 +264,32 @@ async fn what_went_wrong_before_is_gone_beside_what_is_wrong_now() {
     hand.until("return document.querySelector('#port-wrong') !== null && document.querySelector('.connect [data-testid=trouble]') === null;").await;
     hand.end().await;
 }
+
+#[tokio::test]
+async fn the_language_is_chosen_in_the_settings_and_its_longest_words_fit_on_a_phone() {
+    let mut hand = Hand::start().await;
+    hand.browser.go("/settings/general").await.unwrap();
+    for (tag, title, today) in [("de", "Einstellungen", "Heute"), ("en", "Settings", "Today")] {
+        let choose = format!(
+            "const list = document.querySelector('[data-testid=language]');
+             list.value = '{tag}'; list.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        );
+        hand.browser.run(&choose).await.unwrap();
+        let is_spoken = format!(
+            "return document.documentElement.lang === '{tag}' && document.querySelector('h1')?.textContent === '{title}'
+                && document.querySelector('[data-testid=language]')?.value === '{tag}'
+                && document.querySelector('[data-testid=nav-today]')?.textContent.includes('{today}');"
+        );
+        hand.until(&is_spoken).await;
+        hand.browser.screenshots(&format!("general-{tag}")).await.unwrap();
+    }
+    // The longest labels fit on a phone, too.
+    hand.browser.run("localStorage.setItem('kith-language', 'de');").await.unwrap();
+    hand.browser.look(390, Scheme::Light).await.unwrap();
+    hand.browser.go("/today").await.unwrap();
+    let fit = "const entries = [...document.querySelectorAll('.navigation .entry')].filter((it) => it.offsetWidth > 0);
+        return document.documentElement.lang === 'de' && entries.length === 5
+            && entries.every((it) => it.scrollWidth <= it.clientWidth && it.getBoundingClientRect().right <= innerWidth);";
+    hand.until(fit).await;
+    hand.end().await;
+}
