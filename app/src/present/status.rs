@@ -124,11 +124,12 @@ pub(crate) fn window(window: Window) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use kith_engine::api::{AccountId, Problem, Security};
 
-    fn account(status: Status) -> AccountView {
+    /// An account that is in that state, and of which nothing was read.
+    pub(crate) fn account(status: Status) -> AccountView {
         AccountView {
             id: AccountId(1),
             sample: false,

@@ -102,26 +102,13 @@ pub(crate) fn manner(account: &AccountView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::{AccountId, Brought, Security, Window};
+    use crate::present::status::tests::account as in_state;
+    use kith_engine::api::{Brought, Window};
 
     const NOW: Seconds = 1_000_000;
 
     fn account() -> AccountView {
-        AccountView {
-            id: AccountId(1),
-            sample: false,
-            address: "ada@x.example".into(),
-            username: "ada@x.example".into(),
-            host: "imap.x.example".into(),
-            port: 993,
-            security: Security::Tls,
-            window: Window::SixMonths,
-            messages: 0,
-            connections: 2,
-            audit: None,
-            aside: 0,
-            status: Status::UpToDate { at: NOW, brought: Brought::default() },
-        }
+        in_state(Status::UpToDate { at: NOW, brought: Brought::default() })
     }
 
     #[test]
