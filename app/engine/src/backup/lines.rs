@@ -1,7 +1,8 @@
 //! What the files of a backup hold, line by line. The key of a message, a number of 64 bits, is written as sixteen
 //! hexadecimal digits.
 
-use super::{BackupError, hex, unhex};
+use super::error::BackupError;
+use super::hex::{hex, unhex};
 use crate::account::{Account, Kind};
 use crate::api::{AccountId, MessageKey, MessageText, Security, Window};
 use crate::store::{CursorRow, DecisionRow};

@@ -1,6 +1,9 @@
 //! Opening a backup: whatever is not wholly as it was made is refused, with the reason.
 
-use super::{ABOUT, About, BackupError, COMMENT, CONTENTS, Contents, FORMAT, JOURNAL, VERSION, seal};
+use super::error::BackupError;
+use super::format::{ABOUT, About, COMMENT, CONTENTS, Contents, FORMAT, JOURNAL, VERSION};
+use super::hex::hex;
+use super::seal;
 use crate::api::Secret;
 use kith_domain::entry::Entry;
 use serde::de::DeserializeOwned;
@@ -41,7 +44,7 @@ impl Backup {
         let comment = archive.len().saturating_sub(COMMENT.len() + 64);
         let (before, comment) = archive.split_at_checked(comment).ok_or(BackupError::Damaged)?;
         let digits = comment.strip_prefix(COMMENT.as_bytes()).ok_or(BackupError::Damaged)?;
-        if super::hex(&Sha256::digest(before)).as_bytes() != digits {
+        if hex(&Sha256::digest(before)).as_bytes() != digits {
             return Err(BackupError::Damaged);
         }
         // From here on it is what some Kith made: whatever cannot be understood is a newer one's.

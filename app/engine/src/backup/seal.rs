@@ -11,7 +11,7 @@
 //! | 16 | the tag of AES-GCM |
 //! | 32 | SHA-256 of all bytes before: what was cut off or damaged is told from a wrong passphrase by it |
 
-use super::BackupError;
+use super::error::BackupError;
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -175,7 +175,7 @@ pub(super) mod tests {
     /// A file as this version made it: it can be opened for ever.
     #[test]
     fn a_file_of_the_first_version_is_opened() {
-        let file = super::super::unhex(FIRST).unwrap();
+        let file = crate::backup::hex::unhex(FIRST).unwrap();
         assert_eq!(open(&file, "word").unwrap(), b"so it is");
         assert_eq!(seal_at(b"so it is", "word", [3; 28], CHEAP).unwrap(), file);
     }

@@ -1,4 +1,6 @@
-use super::{ABOUT, Backup, BackupError, CONTENTS, JOURNAL, MAIL, MailLine, Runs, TEXTS, TextLine, Writer, seal};
+use super::format::{ABOUT, COMMENT, CONTENTS};
+use super::hex::hex;
+use super::{Backup, BackupError, JOURNAL, MAIL, MailLine, Runs, TEXTS, TextLine, Writer, seal};
 use crate::api::{
     AccountId, Bucket, CompanyId, Counts, CustomKind, Day, Decision, Field, HowMet, Interval, Kind, Lead, Logged,
     MessageKey, MessageText, Party, PersonId, Pipeline, Place, Restored, Scope, Secret, Stage, Standing, Unit, Verdict,
@@ -49,11 +51,11 @@ fn zip(files: &[(&str, &str)]) -> Vec<u8> {
         zip.start_file(*name, options).unwrap();
         zip.write_all(content.as_bytes()).unwrap();
     }
-    zip.set_raw_comment(vec![b'0'; super::COMMENT.len() + 64].into_boxed_slice()).unwrap();
+    zip.set_raw_comment(vec![b'0'; COMMENT.len() + 64].into_boxed_slice()).unwrap();
     let mut bytes = zip.finish().unwrap().into_inner();
-    bytes.truncate(bytes.len() - super::COMMENT.len() - 64);
-    let hash = super::hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
-    bytes.extend(super::COMMENT.as_bytes());
+    bytes.truncate(bytes.len() - COMMENT.len() - 64);
+    let hash = hex(&<sha2::Sha256 as sha2::Digest>::digest(&bytes));
+    bytes.extend(COMMENT.as_bytes());
     bytes.extend(hash.as_bytes());
     bytes
 }

@@ -1,6 +1,8 @@
 //! Making a backup.
 
-use super::{ABOUT, About, BackupError, COMMENT, CONTENTS, Contents, FORMAT, VERSION, hex};
+use super::error::BackupError;
+use super::format::{ABOUT, About, COMMENT, CONTENTS, Contents, FORMAT, VERSION};
+use super::hex::hex;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::io::{Cursor, Write};
