@@ -27,4 +27,5 @@ mod session;
 pub mod store;
 mod sync;
 
-pub use engine::{Conn, Engine, Input, Moment, Output, rescue};
+pub use engine::{Engine, Input, Moment, Output, rescue};
+pub use session::Conn;

@@ -1,7 +1,12 @@
-//! What every connection to a mail server shares: it logs in, numbers what it asks, and knows an answer by its number.
+//! What every connection to a mail server shares: it has a number, logs in, numbers what it asks, and knows an answer by
+//! its number.
 
 use crate::api::{Problem, ProblemKind};
 use kith_wire::{Ask, Connect, Failure, Request, Response};
+
+/// Numbers the connections to the relay. Never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Conn(pub u32);
 
 /// The session of a connection.
 #[derive(Debug)]

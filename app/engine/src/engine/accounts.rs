@@ -1,8 +1,9 @@
 //! Accounts: connecting, changing, removing.
 
-use super::{AccountState, Conn, Engine, EngineError, Output};
+use super::{AccountState, Engine, EngineError, Output};
 use crate::account::{Account, Kind};
 use crate::api::{AccountId, FromEngine, NewAccount, Problem, ProblemKind, Secret, Status, Window};
+use crate::session::Conn;
 use crate::store::{Batch, Store};
 use crate::sync::{Cursor, Event, Line};
 use kith_wire::{Connect, Response, UidSet};

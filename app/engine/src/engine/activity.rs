@@ -1,7 +1,7 @@
 //! What was spoken with a mail server, for the person to see. It is stored nowhere.
 
-use super::Conn;
 use crate::api::CommandView;
+use crate::session::Conn;
 use kith_wire::Spoken;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

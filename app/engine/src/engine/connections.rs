@@ -1,9 +1,10 @@
 //! The connections to the relay: whose each is, what comes over it, and which are to end.
 
 use super::reading::is_read;
-use super::{Conn, Engine, Output};
+use super::{Engine, Output};
 use crate::api::{AccountId, Problem, ProblemKind, Status};
 use crate::reader;
+use crate::session::Conn;
 use crate::store::Store;
 use crate::sync::Step;
 use kith_wire::{Answer, Request};

@@ -1,10 +1,11 @@
 //! Drafts that the person wants in their mailbox: each goes over a connection of its own, and is given to the server
 //! once. Where it cannot be known whether the server has it, that is said.
 
-use super::{Conn, Engine, Output};
+use super::{Engine, Output};
 use crate::account::Kind;
 use crate::api::{AccountId, FromEngine, NewDraft, Problem, ProblemKind, Whose};
 use crate::drafter::{Drafter, Letter, Step};
+use crate::session::Conn;
 use crate::store::Store;
 use kith_domain::address::Address;
 use kith_domain::draft::goes_on;

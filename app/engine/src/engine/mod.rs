@@ -25,6 +25,7 @@ use crate::api::{
 use crate::book::Book;
 use crate::packed::Unreadable;
 use crate::reader::Reader;
+use crate::session::Conn;
 use crate::store::{Store, StoreError};
 use crate::sync::Mailbox;
 use accounts::Trial;
@@ -45,10 +46,6 @@ use std::collections::BTreeMap;
 use telling::Telling;
 #[cfg(test)]
 pub(crate) use {backups::BackupV1, damage::DamageV1, telling::Kept, texts::TextV1};
-
-/// Numbers the connections to the relay. Never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Conn(pub u32);
 
 /// What happened.
 #[derive(Clone, Debug)]

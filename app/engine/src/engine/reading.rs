@@ -1,9 +1,10 @@
 //! Reading mailboxes: batches become facts, and facts become people.
 
-use super::{AccountState, Conn, Engine, EngineError, Output};
+use super::{AccountState, Engine, EngineError, Output};
 use crate::account::Kind;
 use crate::api::{AccountId, Brought, FromEngine, Problem, ProblemKind, Progress, Purpose, Status};
 use crate::segment::{Read, Run};
+use crate::session::Conn;
 use crate::store::{Batch, Segment, Store};
 use crate::sync::{Cursor, Line, Pace, Place, Step, Terms, retry_after, retry_throttled};
 use kith_domain::header;

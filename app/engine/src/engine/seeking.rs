@@ -3,11 +3,12 @@
 //! One search at a time, over a connection to each account. What is found and not stored is read and stored, however old
 //! it is.
 
-use super::{AccountState, Conn, Engine, Output};
+use super::{AccountState, Engine, Output};
 use crate::account::Kind;
 use crate::api::{AccountId, FromEngine, PersonId, Problem, ProblemKind, Query, Sought as Found, question};
 use crate::book::Folder;
 use crate::seek::{Seeker, Sought, Step};
+use crate::session::Conn;
 use crate::store::Store;
 use kith_domain::sample::Sample;
 use kith_domain::search;

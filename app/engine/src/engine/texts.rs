@@ -1,10 +1,11 @@
 //! The texts of messages: kept once fetched, so that they can be read again without a connection.
 
-use super::{Conn, Engine, EngineError, Output};
+use super::{Engine, EngineError, Output};
 use crate::account::Kind;
 use crate::api::{AccountId, FromEngine, MessageKey, MessageText, Problem, ProblemKind, Query, question};
 use crate::packed::{self, Unreadable};
 use crate::reader::{Reader, Step, Wanted};
+use crate::session::Conn;
 use crate::store::Store;
 use kith_domain::sample::Sample;
 use kith_domain::text;

@@ -59,6 +59,11 @@ pub(crate) fn list(mut folders: Vec<Folder>) -> Vec<Listed> {
     listed
 }
 
+/// What a folder of the list is for.
+pub(super) fn purpose_of(folder: &str, listed: &[Listed]) -> Purpose {
+    listed.iter().find(|listed| listed.name == folder).map_or(Purpose::Other, |listed| listed.purpose)
+}
+
 fn purpose(folder: &Folder, special: bool) -> Purpose {
     let purpose = match folder.special_use {
         Some(SpecialUse::Other) | None => {

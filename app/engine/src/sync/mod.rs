@@ -11,13 +11,17 @@ mod folders;
 mod line;
 mod mailbox;
 mod pace;
+mod place;
 mod round;
+mod searching;
 
 pub(crate) use cursor::Cursor;
 #[cfg(test)]
 pub(crate) use cursor::Look;
 pub(crate) use folders::{Listed, counts_by_itself, drafts_folder, never, order};
 pub(crate) use line::{Event, Job, Line};
-pub(crate) use mailbox::{Mailbox, Place, Step, Terms, searchable};
+pub(crate) use mailbox::{Mailbox, Step, Terms};
 pub(crate) use pace::{Pace, retry_after, retry_throttled};
+pub(crate) use place::Place;
 pub(crate) use round::SLICE;
+pub(crate) use searching::searchable;

@@ -2,7 +2,8 @@
 
 use super::world::{Server, Shelf, World, mail, raw};
 use crate::api::{Command, ProblemKind, Status};
-use crate::engine::{Conn, Input};
+use crate::engine::Input;
+use crate::session::Conn;
 use kith_domain::header;
 use kith_domain::ids::MessageKey;
 use kith_domain::message::Facts;

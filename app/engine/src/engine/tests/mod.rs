@@ -13,10 +13,11 @@ mod telling;
 mod whole;
 mod world;
 
-use super::{Conn, Input};
+use super::Input;
 use crate::api::{
     AccountId, AsideReason, Command, NewAccount, Overview, PeopleQuery, ProblemKind, Status, ToEngine, Whose, question,
 };
+use crate::session::Conn;
 use kith_domain::header;
 use kith_wire::{FailureKind, UidSet};
 use world::{Server, World, all_people, everything, mail, new_account};

@@ -1,11 +1,12 @@
 //! The harness: a disk, a model of a mail server behind its relay, and a clock.
 
-use super::super::{Conn, Engine, Input, Moment, Output};
+use super::super::{Engine, Input, Moment, Output};
 use crate::api::{
     AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, ProblemKind, Query, Security, Status,
     ToEngine, Window, question,
 };
 use crate::memory::MemoryStore;
+use crate::session::Conn;
 use crate::store::{
     AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };

@@ -6,13 +6,13 @@
 //!
 //! What fails concerns that folder, or that address in it, alone: it is tried again after a while, and the others go on.
 
-use super::{Mailbox, Step, Terms};
 use crate::api::{AsideReason, Problem, Seconds};
 use crate::sync::cursor::{Cursor, TRIED_AGAIN, mark};
 use crate::sync::folders::Listed;
-use crate::sync::line::{Job, Line};
-use crate::sync::round::{FIRST, Looked, REFUSED, SLICE, Stretch};
-use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_BYTES};
+use crate::sync::line::Job;
+use crate::sync::round::{FIRST, Looked, REFUSED, Stretch};
+use crate::sync::searching::{ascii_part, searchable};
+use kith_wire::limits::SEARCH_ADDRESSES;
 use kith_wire::{Opened, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -70,6 +70,33 @@ enum Doing {
 }
 
 impl Backfill {
+    /// Reaches back for these addresses from now on, where that was not done yet.
+    pub(super) fn set_addresses(&mut self, addresses: BTreeSet<String>) {
+        if !addresses.iter().eq(self.addresses.keys()) {
+            let marked = addresses.into_iter().map(|address| {
+                let mark = mark(&address);
+                (address, mark)
+            });
+            self.addresses = Arc::new(marked.collect());
+        }
+        self.pending = true;
+    }
+
+    /// The addresses, each with its mark.
+    pub(super) fn addresses(&self) -> Arc<BTreeMap<String, u64>> {
+        Arc::clone(&self.addresses)
+    }
+
+    /// The folder that is being searched, or of which something is being read.
+    pub(super) fn folder(&self) -> Option<&str> {
+        self.running.as_ref().map(|running| running.folder.as_str())
+    }
+
+    /// Whether there is something to do now.
+    pub(super) fn is_wanted(&self, folders: &BTreeMap<String, Cursor>, listed: &[Listed], now: Seconds) -> bool {
+        self.pick(folders, listed, now).is_some()
+    }
+
     /// What was failing is tried again at once.
     pub(super) fn wake(&mut self) {
         self.resting.clear();
@@ -91,7 +118,7 @@ impl Backfill {
     }
 
     /// What a connection may do next.
-    fn next(&mut self, folders: &BTreeMap<String, Cursor>, listed: &[Listed], now: Seconds) -> Option<Job> {
+    pub(super) fn next(&mut self, folders: &BTreeMap<String, Cursor>, listed: &[Listed], now: Seconds) -> Option<Job> {
         // A folder that was numbered anew since is searched anew.
         let is_same = |running: &Running| {
             let is_numbered = running.uid_validity != 0;
@@ -181,196 +208,117 @@ impl Backfill {
             }
         }
     }
-}
 
-impl Rest {
-    fn longer(self, now: Seconds) -> Self {
-        let wait = REST.saturating_mul(1 << self.tries.min(20)).min(TRIED_AGAIN);
-        Self { until: now + wait, tries: self.tries.saturating_add(1) }
-    }
-}
-
-impl Mailbox {
-    /// Reaches back for these addresses, where that was not done yet.
-    pub(crate) fn reach(&mut self, addresses: BTreeSet<String>, terms: &Terms) -> Vec<Step> {
-        let mut steps = Vec::new();
-        if !addresses.iter().eq(self.backfill.addresses.keys()) {
-            let marked = addresses.into_iter().map(|address| {
-                let mark = mark(&address);
-                (address, mark)
-            });
-            self.backfill.addresses = Arc::new(marked.collect());
-        }
-        self.backfill.pending = true;
-        if self.round.is_some() || self.dialling {
-            return steps;
-        }
-        if !self.lines.is_empty() {
-            self.assign(terms, &mut steps);
-        } else if terms.since.is_some() && self.backfill.pick(&self.folders, &self.listed, terms.now).is_some() {
-            self.dialling = true;
-            steps.push(Step::Dial);
-        }
-        steps
-    }
-
-    /// The addresses that are reached back for.
-    pub(crate) fn reached_for(&self) -> Arc<BTreeMap<String, u64>> {
-        Arc::clone(&self.backfill.addresses)
-    }
-
-    /// Lets a connection that is free reach back.
-    pub(super) fn reach_back(&mut self, terms: &Terms, steps: &mut Vec<Step>) {
-        if terms.since.is_none() {
-            return;
-        }
-        let first = self.listed.iter().find(|listed| listed.counts).map(|listed| listed.name.as_str());
-        // Rather not the one that waits for news of INBOX.
-        let price = |line: &Line| match line.job() {
-            None => 0,
-            Some(Job::Watch { folder, .. }) if Some(folder.as_str()) != first => 1,
-            Some(_) => 2,
-        };
-        let free = self.lines.iter_mut().filter(|(_, line)| line.is_free());
-        let Some((conn, line)) = free.min_by_key(|(_, line)| price(line)) else { return };
-        if let Some(job) = self.backfill.next(&self.folders, &self.listed, terms.now) {
-            steps.push(Step::Send(*conn, line.begin(job)));
-        }
-    }
-
-    /// The server found these for a group of addresses.
-    pub(super) fn found(&mut self, opened: Opened, uids: UidSet, terms: &Terms, steps: &mut Vec<Step>) {
-        let Some(running) = &mut self.backfill.running else { return };
-        let Some(cursor) = self.folders.get(&running.folder) else { return self.backfill.stop() };
+    /// The server found these for the group of addresses. So many messages are asked for at once.
+    pub(super) fn found(
+        &mut self,
+        opened: Opened,
+        uids: UidSet,
+        folders: &BTreeMap<String, Cursor>,
+        slice: u32,
+        now: Seconds,
+    ) {
+        let Some(running) = &mut self.running else { return };
+        let Some(cursor) = folders.get(&running.folder) else { return self.stop() };
         if cursor.uid_validity != opened.uid_validity {
             // The next reading looks at it first.
-            return self.backfill.rest_folder(terms.now);
+            return self.rest_folder(now);
         }
         running.uid_validity = opened.uid_validity;
         // What is not found any more was expunged.
         let twice = running.twice.as_ref().map(|twice| twice.without(&twice.without(&uids)));
         let known = twice.clone().unwrap_or_default();
         let missing = cursor.not_stored(opened.uid_validity, &uids).without(&running.given).without(&known);
-        let slice = self.careful.get(&running.folder).map_or(SLICE, |(slice, _)| *slice);
         let looked = Looked { opened, uids, unlisted: 0, all: false, second: twice.is_some() };
         let stretch = Stretch::new(running.folder.clone(), cursor.title.clone(), looked, missing, slice);
         let stretch = Stretch { sought: true, twice: known, ..stretch };
         running.doing = Doing::Reading(Box::new(stretch));
-        self.sought_ended(terms, steps);
     }
 
-    /// The server refuses to give something that was found, or to search.
-    pub(super) fn sought_refused(
+    /// The server refuses to give something that was found, or to search. Gives the folder, if what is known of it is to
+    /// be stored.
+    pub(super) fn refused(
         &mut self,
         asked: Option<&UidSet>,
         left: &UidSet,
         problem: &Problem,
-        terms: &Terms,
-        steps: &mut Vec<Step>,
-    ) {
-        let (Some(asked), Some(stretch)) = (asked, self.backfill.stretch()) else {
-            return self.backfill.halve(terms.now);
+        folders: &mut BTreeMap<String, Cursor>,
+        now: Seconds,
+    ) -> Option<String> {
+        let (Some(asked), Some(stretch)) = (asked, self.stretch()) else {
+            self.halve(now);
+            return None;
         };
         let refused = stretch.refused(left, asked.len());
         let (enough, folder) = (stretch.refused >= REFUSED, stretch.folder.clone());
-        if let Some(cursor) = self.folders.get_mut(&folder) {
-            cursor.set_aside(true, &refused, AsideReason::Refused, problem.words.as_deref(), terms.now);
+        if let Some(cursor) = folders.get_mut(&folder) {
+            cursor.set_aside(true, &refused, AsideReason::Refused, problem.words.as_deref(), now);
         }
-        if enough {
-            self.backfill.rest_folder(terms.now);
-            steps.push(Step::Keep(vec![folder]));
+        if !enough {
+            return None;
         }
-        self.sought_ended(terms, steps);
+        self.rest_folder(now);
+        Some(folder)
     }
 
     /// The folder cannot be opened, or the connection ended while it was searched.
-    pub(super) fn not_sought(&mut self, terms: &Terms) {
-        if let Some(running) = &self.backfill.running {
+    pub(super) fn not_done(&mut self, now: Seconds) {
+        if let Some(running) = &self.running {
             let fewer = (running.addresses.len() / 2).max(1);
-            self.backfill.at_once.insert(running.folder.clone(), fewer);
+            self.at_once.insert(running.folder.clone(), fewer);
         }
-        self.backfill.rest_folder(terms.now);
+        self.rest_folder(now);
     }
 
-    /// If nothing more of what was found is to be read: notes that those addresses were asked for in the folder.
-    pub(super) fn sought_ended(&mut self, terms: &Terms, steps: &mut Vec<Step>) {
-        let Some(mut running) = self.backfill.running.take() else { return };
+    /// If nothing more of what was found is to be read: notes that those addresses were asked for in the folder,
+    /// and gives it.
+    pub(super) fn ended(&mut self, folders: &mut BTreeMap<String, Cursor>, now: Seconds) -> Option<String> {
+        let mut running = self.running.take()?;
         let stretch = match running.doing {
             Doing::Reading(stretch) if stretch.readers == 0 && stretch.missing.is_empty() => stretch,
             _ => {
-                self.backfill.running = Some(running);
-                return;
+                self.running = Some(running);
+                return None;
             }
         };
-        let Some(cursor) = self.folders.get_mut(&running.folder) else { return };
+        let cursor = folders.get_mut(&running.folder)?;
         let not_given = cursor.not_stored(running.uid_validity, &stretch.twice);
         if !not_given.is_empty() && running.twice.is_none() {
             // Expunged meanwhile, or named and not given: a second search tells.
             running.given.extend(&stretch.looked.uids.without(&not_given));
             running.twice = Some(not_given);
             running.doing = Doing::ToSeek;
-            self.backfill.running = Some(running);
-            return;
+            self.running = Some(running);
+            return None;
         }
-        cursor.set_aside(true, &not_given, AsideReason::NotGiven, None, terms.now);
+        cursor.set_aside(true, &not_given, AsideReason::NotGiven, None, now);
         let marks = running.addresses.iter().map(|(_, mark)| *mark);
         let found = &stretch.looked.uids;
         // What failed before and came now is not missing any more, whoever it is from.
         cursor.sought_aside.retain(|&uid, aside| !found.contains(uid) || aside.at >= running.begun);
         if cursor.sought_aside.keys().any(|uid| found.contains(*uid)) {
             // Not all of it is there.
-            let until = terms.now + TRIED_AGAIN;
+            let until = now + TRIED_AGAIN;
             let rests = marks.map(|mark| ((running.folder.clone(), Some(mark)), Rest { until, tries: 1 }));
-            self.backfill.resting.extend(rests);
+            self.resting.extend(rests);
         } else {
             cursor.reached.extend(marks);
             let all = |mark: &u64| cursor.reached.contains(mark);
-            if self.backfill.addresses.values().all(all) {
+            if self.addresses.values().all(all) {
                 cursor.sought_aside.clear();
             }
-            self.backfill.resting.remove(&(running.folder.clone(), None));
-            if let Some(count) = self.backfill.at_once.get_mut(&running.folder) {
+            self.resting.remove(&(running.folder.clone(), None));
+            if let Some(count) = self.at_once.get_mut(&running.folder) {
                 *count = (*count * 2).min(SEARCH_ADDRESSES);
             }
         }
-        steps.push(Step::Keep(vec![running.folder]));
+        Some(running.folder)
     }
 }
 
-/// As much of an address as can be searched for. A server finds it within the whole one.
-pub(crate) fn searchable(address: &str) -> &str {
-    let most = address.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= SEARCH_BYTES).last();
-    most.and_then(|end| address.get(..end)).unwrap_or_default()
-}
-
-/// The longest part of an address that is ASCII.
-fn ascii_part(address: &str) -> &str {
-    let parts = searchable(address).split(|c: char| !c.is_ascii());
-    parts.max_by_key(|part| part.len()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{ascii_part, searchable};
-    use kith_wire::limits::{SEARCH_BYTES, is_searchable};
-
-    #[test]
-    fn a_long_address_is_searched_for_by_its_beginning() {
-        let long = format!("{}@x.example", "ü".repeat(SEARCH_BYTES));
-        for (address, expect) in [("ada@x.example", "ada@x.example"), (&long, &long[..SEARCH_BYTES])] {
-            assert_eq!(searchable(address), expect);
-            assert!(is_searchable(searchable(address)));
-        }
-        let odd = format!("a{long}");
-        assert_eq!(searchable(&odd).len(), SEARCH_BYTES - 1, "no character is cut");
-    }
-
-    #[test]
-    fn what_is_not_ascii_is_searched_for_by_what_is() {
-        for (address, expect) in
-            [("ada@x.example", "ada@x.example"), ("jürgen@x.example", "rgen@x.example"), ("日本@日本", "@")]
-        {
-            assert_eq!(ascii_part(address), expect);
-        }
+impl Rest {
+    fn longer(self, now: Seconds) -> Self {
+        let wait = REST.saturating_mul(1 << self.tries.min(20)).min(TRIED_AGAIN);
+        Self { until: now + wait, tries: self.tries.saturating_add(1) }
     }
 }

@@ -1,8 +1,11 @@
 //! Connections that end, in the middle of whatever they were doing.
 
-use super::{Mailbox, Step, Terms, purpose_of};
+use super::state::Mailbox;
+use super::step::Step;
+use super::terms::Terms;
 use crate::api::{AsideReason, Problem, ProblemKind, Seconds};
-use crate::engine::Conn;
+use crate::session::Conn;
+use crate::sync::folders::purpose_of;
 use crate::sync::line::{Job, Outstanding};
 use crate::sync::round::{Look, SLICE, Stage};
 use kith_wire::{FailureKind, UidSet};

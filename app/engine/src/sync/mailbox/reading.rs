@@ -1,11 +1,14 @@
 //! A reading: from the list of the folders to the comparison after the last message.
 
-use super::{Mailbox, Place, Step, Terms, purpose_of};
+use super::state::Mailbox;
+use super::step::Step;
+use super::terms::Terms;
 use crate::api::{AsideReason, Problem, ProblemKind, Purpose, Seconds};
-use crate::engine::Conn;
+use crate::session::Conn;
 use crate::sync::cursor::{Cursor, Look as Compared, TRIED_AGAIN};
-use crate::sync::folders::{Known, Listed, choose, list, to_be_weighed};
+use crate::sync::folders::{Known, Listed, choose, list, purpose_of, to_be_weighed};
 use crate::sync::line::Job;
+use crate::sync::place::Place;
 use crate::sync::round::{Look, Looked, REFUSED, SLICE, Stage, Stretch};
 use kith_wire::{FailureKind, Folder, Opened, RawMessage, Standing, Status, UidSet};
 use std::collections::BTreeSet;

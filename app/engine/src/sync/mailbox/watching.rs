@@ -1,28 +1,14 @@
 //! Waiting for news between readings.
 
-use super::{Mailbox, Step, Terms, purpose_of};
+use super::false_news::FalseNews;
+use super::state::Mailbox;
+use super::step::Step;
+use super::terms::Terms;
 use crate::api::Purpose;
+use crate::sync::folders::purpose_of;
 use crate::sync::line::{Job, Line};
 use crate::sync::round::{Look, Round, Stage};
 use kith_wire::Opened;
-
-/// So often in a row news may turn out to be none before the folder is left to the next reading.
-const FALSE_NEWS: u32 = 3;
-
-/// How often in a row a folder's news were none: it would be asked for them over and over.
-#[derive(Debug, Default)]
-pub(super) struct FalseNews {
-    /// It stood otherwise than a moment before whenever it was opened to be watched.
-    pub(super) at_opening: u32,
-    /// The server told of something, and then it stood as before.
-    pub(super) told: u32,
-}
-
-impl FalseNews {
-    const fn is_bearable(&self) -> bool {
-        self.at_opening < FALSE_NEWS && self.told < FALSE_NEWS
-    }
-}
 
 impl Mailbox {
     /// Lets free connections wait for news, each of another folder; those for which there is none end. Gives how many

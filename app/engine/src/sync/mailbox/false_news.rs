@@ -1,0 +1,19 @@
+//! News that turned out to be none.
+
+/// So often in a row news may turn out to be none before the folder is left to the next reading.
+const FALSE_NEWS: u32 = 3;
+
+/// How often in a row a folder's news were none: it would be asked for them over and over.
+#[derive(Debug, Default)]
+pub(super) struct FalseNews {
+    /// It stood otherwise than a moment before whenever it was opened to be watched.
+    pub(super) at_opening: u32,
+    /// The server told of something, and then it stood as before.
+    pub(super) told: u32,
+}
+
+impl FalseNews {
+    pub(super) const fn is_bearable(&self) -> bool {
+        self.at_opening < FALSE_NEWS && self.told < FALSE_NEWS
+    }
+}

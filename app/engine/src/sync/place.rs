@@ -1,0 +1,11 @@
+//! Where messages lie.
+
+/// Where messages come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The folder's name as the server gave it.
+    pub(crate) folder: String,
+    pub(crate) uid_validity: u32,
+    /// Whether it is for sent mail.
+    pub(crate) sent: bool,
+}
