@@ -113,7 +113,7 @@ pub struct KeptText {
 pub struct DeviceRow {
     /// What it is.
     pub name: String,
-    /// The format is the engine's business; see `crate::engine::device`.
+    /// The format is the engine's business; see `crate::engine::records`.
     pub bytes: Vec<u8>,
 }
 
@@ -122,7 +122,7 @@ pub struct DeviceRow {
 pub struct DecisionRow {
     /// Its place: ids compare as texts in the order in which entries count.
     pub id: String,
-    /// The format is the engine's business; see `crate::engine::decisions`.
+    /// The format is the engine's business; see `crate::engine::records`.
     pub bytes: Vec<u8>,
 }
 

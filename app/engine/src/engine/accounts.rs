@@ -1,6 +1,8 @@
 //! Accounts: connecting, changing, removing.
 
-use super::{AccountState, Engine, EngineError, Output};
+use super::error::EngineError;
+use super::interface::Output;
+use super::state::{AccountState, Engine, Trial};
 use crate::account::{Account, Kind};
 use crate::api::{AccountId, FromEngine, NewAccount, Problem, ProblemKind, Secret, Status, Window};
 use crate::session::Conn;
@@ -10,16 +12,6 @@ use kith_wire::{Connect, Response, UidSet};
 
 /// The most connections to one mail server at once.
 const CONNECTIONS: u8 = 4;
-
-/// A login that the person waits for.
-#[derive(Debug)]
-pub(super) struct Trial {
-    /// The number of their command.
-    number: u32,
-    /// The account as it will be if it works.
-    account: Account,
-    pub(super) line: Line,
-}
 
 impl<S: Store> Engine<S> {
     /// Tries a login with what the person typed. The outcome is told when it is known.

@@ -1,8 +1,8 @@
 //! Backups: made of what is stored, looked at, and restored.
 
-use super::decisions::{pack_entry, unpack_entry};
-use super::texts::TextV1;
-use super::{AccountState, Engine, EngineError};
+use super::error::EngineError;
+use super::records::{BackupV1, TextV1, pack_entry, unpack_entry};
+use super::state::{AccountState, Engine};
 use crate::account::{Account, Kind};
 use crate::api::{
     AccountId, BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, Bytes, Damaged, DataView, Day, Decision,
@@ -12,18 +12,13 @@ use crate::backup::{
     self, ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, FOLDERS, JOURNAL, MAIL, MailLine, Runs, SETTINGS,
     Settings, TEXTS, TellingSettings, TextLine, UNREADABLE, UnreadableLine, Writer,
 };
-use crate::packed::{Unreadable, pack, unpack};
 use crate::segment::Run;
 use crate::store::{Batch, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, TextRow};
 use crate::sync::Cursor;
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::journal::Journal;
 use kith_wire::UidSet;
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The name of the device's row.
-pub(super) const ROW: &str = "backup";
 
 /// How many segments are read from the store at a time.
 const AT_ONCE: u32 = 32;
@@ -33,27 +28,6 @@ const TEXTS_AT_ONCE: usize = 100;
 
 /// Whoever decided something is reminded of a backup after so many seconds.
 const REMINDED_AFTER: Seconds = 7 * 86_400;
-
-/// What this device keeps of backups, as version 1 of the row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct BackupV1 {
-    /// When the last one was saved, in seconds since 1970-01-01 UTC.
-    pub(crate) at: Option<Seconds>,
-    /// The last entry of the journal that it holds.
-    pub(crate) up_to: Stamp,
-    /// Until that day the person wants no reminder.
-    pub(crate) put_off: Option<Day>,
-}
-
-impl BackupV1 {
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack("device's row", 1, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack("device's row", 1, bytes)
-    }
-}
 
 /// What a backup holds beside mail and texts.
 struct Held {
@@ -120,7 +94,7 @@ impl<S: Store> Engine<S> {
 
     async fn keep_backed_up(&mut self, row: BackupV1) -> Result<(), Problem> {
         let bytes = row.pack().map_err(EngineError::from)?;
-        let device = vec![DeviceRow { name: ROW.to_owned(), bytes }];
+        let device = vec![DeviceRow { name: BackupV1::ROW.to_owned(), bytes }];
         self.commit(Batch { device, ..Batch::default() }).await?;
         self.backed_up = row;
         self.overview_changed = true;
@@ -297,7 +271,9 @@ impl<S: Store> Engine<S> {
             // Everything that was decided lies in some file, this one among them.
             let at = self.backed_up.at.max(Some(backup.about.made));
             let row = BackupV1 { at, up_to, put_off: None };
-            batch.device.push(DeviceRow { name: ROW.to_owned(), bytes: row.pack().map_err(EngineError::from)? });
+            batch
+                .device
+                .push(DeviceRow { name: BackupV1::ROW.to_owned(), bytes: row.pack().map_err(EngineError::from)? });
         }
         if let Some(Settings { telling }) = held.settings
             && (replace || self.telling_is_untouched())

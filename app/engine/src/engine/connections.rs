@@ -1,7 +1,7 @@
 //! The connections to the relay: whose each is, what comes over it, and which are to end.
 
-use super::reading::is_read;
-use super::{Engine, Output};
+use super::interface::Output;
+use super::state::{Engine, Suspect, is_read};
 use crate::api::{AccountId, Problem, ProblemKind, Status};
 use crate::reader;
 use crate::session::Conn;
@@ -19,15 +19,6 @@ const SILENCE_ONLINE: i64 = 40_000;
 
 /// The longest that anything waits for its time, in milliseconds.
 const LONGEST_WAIT: i64 = 400_000;
-
-/// A connection that seems to be dead.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Suspect {
-    /// When it was last heard, in milliseconds.
-    heard: i64,
-    /// How often the engine was woken since, that time included.
-    wakes: u32,
-}
 
 impl<S: Store> Engine<S> {
     pub(super) fn opened(&mut self, conn: Conn) {
@@ -107,7 +98,7 @@ impl<S: Store> Engine<S> {
     /// over which nothing came since; also those for texts that nobody wants any more.
     ///
     /// After the engine stood still for a while, what came meanwhile waits behind what it is told first. So a connection
-    /// is ended only by a [`Input::Wake`](super::Input::Wake) that the engine asked for after it was suspected: all that
+    /// is ended only by a [`Input::Wake`](super::interface::Input::Wake) that the engine asked for after it was suspected: all that
     /// had come by then was heard.
     pub(super) async fn end_silent(&mut self, silence: i64, woken: bool) {
         let deadline = self.moment.now - silence;

@@ -1,27 +1,12 @@
 //! What the person decides: an entry of the journal first, and only then anything that follows from it.
 
-use super::{Engine, EngineError};
+use super::error::EngineError;
+use super::records::{pack_entry, unpack_entry};
+use super::state::Engine;
 use crate::api::{Damaged, Decision, Problem};
-use crate::packed::{self, Unreadable};
 use crate::store::{Batch, DecisionRow, Store};
-use kith_domain::entry::{Entry, EntryV1, Stamp};
+use kith_domain::entry::{Entry, Stamp};
 use kith_domain::journal::Journal;
-
-const WHAT: &str = "decision";
-const VERSION: u8 = 2;
-
-/// An entry as it is stored.
-pub(crate) fn pack_entry(entry: &Entry) -> Result<Vec<u8>, Unreadable> {
-    packed::pack(WHAT, VERSION, entry)
-}
-
-/// Reads an entry of any version.
-pub(crate) fn unpack_entry(bytes: &[u8]) -> Result<Entry, Unreadable> {
-    match bytes.first() {
-        Some(1) => packed::unpack::<EntryV1>(WHAT, 1, bytes).map(Entry::from),
-        _ => packed::unpack(WHAT, VERSION, bytes),
-    }
-}
 
 impl<S: Store> Engine<S> {
     /// Reads the journal. An entry that cannot be read, as one from a newer Kith, stays where it is and is counted.

@@ -1,7 +1,9 @@
 //! Drafts that the person wants in their mailbox: each goes over a connection of its own, and is given to the server
 //! once. Where it cannot be known whether the server has it, that is said.
 
-use super::{Engine, Output};
+use super::error::NOT_FOUND;
+use super::interface::Output;
+use super::state::{Drafting, Engine};
 use crate::account::Kind;
 use crate::api::{AccountId, FromEngine, NewDraft, Problem, ProblemKind, Whose};
 use crate::drafter::{Drafter, Letter, Step};
@@ -11,15 +13,6 @@ use kith_domain::address::Address;
 use kith_domain::draft::goes_on;
 use kith_wire::{Connect, Request, Response};
 
-/// A draft under way.
-#[derive(Debug)]
-pub(super) struct Drafting {
-    /// The number of the command.
-    number: u32,
-    account: AccountId,
-    pub(super) drafter: Drafter,
-}
-
 impl<S: Store> Engine<S> {
     /// Puts a draft into the mailbox over which they wrote last. The outcome is told when it is known.
     pub(super) fn draft(&mut self, number: u32, new: NewDraft) -> Result<(), Problem> {
@@ -27,7 +20,7 @@ impl<S: Store> Engine<S> {
             return Err(Problem::new(ProblemKind::MaybeSaved));
         }
         let to = Address::parse(&new.to).ok_or(Problem::new(ProblemKind::BadInput))?;
-        let people = self.book.whose(Whose::Person(new.person)).ok_or(super::NOT_FOUND)?;
+        let people = self.book.whose(Whose::Person(new.person)).ok_or(NOT_FOUND)?;
         let last = self.book.last_at(&people, |account| self.takes_drafts(account).is_some());
         let first = || self.accounts.keys().copied().find(|id| self.takes_drafts(*id).is_some());
         let account = last.as_ref().map(|last| last.account).or_else(first);

@@ -1,7 +1,9 @@
 //! The start: everything that is stored is read.
 
+use super::error::EngineError;
+use super::records::{BackupV1, DamageV1, Kept};
 use super::renewing::Old;
-use super::{AccountState, Engine, EngineError};
+use super::state::{AccountState, Engine};
 use crate::account::Account;
 use crate::api::{AccountId, Damaged, Purpose};
 use crate::book::Book;
@@ -43,6 +45,23 @@ impl<S: Store> Engine<S> {
         self.load_journal().await?;
         self.load_book().await?;
         self.read_damaged_again().await;
+        Ok(())
+    }
+
+    /// Reads what this device keeps. A row that cannot be read is as none, and is said.
+    pub(super) async fn load_device(&mut self) -> Result<(), EngineError> {
+        for row in self.store.device().await? {
+            let read = match row.name.as_str() {
+                Kept::ROW => Kept::unpack(&row.bytes).map(|kept| self.telling.kept = kept),
+                BackupV1::ROW => BackupV1::unpack(&row.bytes).map(|row| self.backed_up = row),
+                DamageV1::ROW => DamageV1::unpack(&row.bytes).map(|row| self.damage.set_handled(&row)),
+                // Another version's.
+                _ => Ok(()),
+            };
+            if read.is_err() {
+                self.damage.note(Damaged::Device, None);
+            }
+        }
         Ok(())
     }
 

@@ -1,8 +1,10 @@
 //! Reading mailboxes: batches become facts, and facts become people.
 
-use super::{AccountState, Engine, EngineError, Output};
+use super::error::EngineError;
+use super::interface::Output;
+use super::state::{AccountState, Engine, Reading, is_read};
 use crate::account::Kind;
-use crate::api::{AccountId, Brought, FromEngine, Problem, ProblemKind, Progress, Purpose, Status};
+use crate::api::{AccountId, Brought, FromEngine, Problem, ProblemKind, Progress, Status};
 use crate::segment::{Read, Run};
 use crate::session::Conn;
 use crate::store::{Batch, Segment, Store};
@@ -25,13 +27,6 @@ const WORTH_TELLING: u32 = 50;
 /// A message that is older than what is read by no more than this, in seconds, counts: a server compares days in a time
 /// zone of its own, and is asked from the day before.
 const SLACK: i64 = 2 * 86_400;
-
-/// A reading, from its beginning.
-#[derive(Debug)]
-pub(super) struct Reading {
-    before: Brought,
-    pace: Option<Pace>,
-}
 
 impl<S: Store> Engine<S> {
     /// Begins to read what is new, or to compare everything, because the person wants it.
@@ -395,22 +390,6 @@ impl<S: Store> Engine<S> {
         let now = self.seconds();
         Some(Terms { since: account.since(now), said: account.said.clone(), connections: account.connections, now })
     }
-}
-
-impl AccountState {
-    /// What is known of the folder of a place. `None` if it was numbered anew since something was asked for there.
-    fn cursor(&self, place: &Place) -> Option<Cursor> {
-        let cursor = self.mailbox.folders.get(&place.folder).cloned().unwrap_or_else(|| Cursor {
-            purpose: if place.sent { Purpose::Sent } else { Purpose::default() },
-            ..Cursor::default()
-        });
-        (cursor.uid_validity == 0 || cursor.uid_validity == place.uid_validity).then_some(cursor)
-    }
-}
-
-/// Whether a reading came to its end, and nothing is under way or in the way.
-pub(super) const fn is_read(status: &Status) -> bool {
-    matches!(status, Status::UpToDate { .. } | Status::Incomplete { .. })
 }
 
 fn read(message: RawMessage) -> Read {

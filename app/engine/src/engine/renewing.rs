@@ -1,6 +1,7 @@
 //! What was stored when fewer header fields were read, and goes when it was read once more.
 
-use super::{Engine, EngineError};
+use super::error::EngineError;
+use super::state::Engine;
 use crate::api::AccountId;
 use crate::segment::Run;
 use crate::store::{Batch, Segment, SegmentId, Store};

@@ -1,6 +1,6 @@
 //! The sample mailbox: made up, but read batch by batch as a real one is.
 
-use super::{AccountState, Engine};
+use super::state::{AccountState, Engine, SampleReading};
 use crate::account::{Account, Kind};
 use crate::api::{AccountId, Brought, Decision, Problem, ProblemKind, Progress, Status};
 use crate::store::{DecisionRow, Store};
@@ -15,13 +15,6 @@ const OWNER: &str = "robin@harbour.example";
 const SEED: u64 = 20_260_701;
 const UID_VALIDITY: u32 = 1;
 const AT_ONCE: u32 = 250;
-
-/// The made-up mailbox while it is read.
-#[derive(Debug)]
-pub(super) struct SampleReading {
-    sample: Sample,
-    before: Brought,
-}
 
 impl<S: Store> Engine<S> {
     pub(super) async fn add_sample(&mut self) -> Result<(), Problem> {

@@ -3,9 +3,11 @@
 //! One search at a time, over a connection to each account. What is found and not stored is read and stored, however old
 //! it is.
 
-use super::{AccountState, Engine, Output};
+use super::error::NOT_FOUND;
+use super::interface::Output;
+use super::state::{AccountState, Engine, Search};
 use crate::account::Kind;
-use crate::api::{AccountId, FromEngine, PersonId, Problem, ProblemKind, Query, Sought as Found, question};
+use crate::api::{AccountId, FromEngine, Problem, ProblemKind, Query, Sought as Found, question};
 use crate::book::Folder;
 use crate::seek::{Seeker, Sought, Step};
 use crate::session::Conn;
@@ -13,42 +15,16 @@ use crate::store::Store;
 use kith_domain::sample::Sample;
 use kith_domain::search;
 use kith_domain::text;
-use kith_wire::{Response, UidSet};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use kith_wire::Response;
+use std::collections::{BTreeMap, VecDeque};
 
 /// So many messages of a search are shown.
 const SHOWN: usize = 200;
 
-/// Searches that wait, the first of them under way.
-#[derive(Debug, Default)]
-pub(super) struct Searches {
-    queue: VecDeque<Search>,
-    /// The connections of the first.
-    seekers: BTreeMap<Conn, (AccountId, Seeker)>,
-}
-
-/// A search over all accounts.
-#[derive(Debug)]
-struct Search {
-    /// Under which number it was asked for.
-    number: u32,
-    question: question::Seek,
-    /// Those with whom the messages are.
-    people: Vec<PersonId>,
-    /// Their addresses, also if they are too many to be sought.
-    addresses: BTreeSet<String>,
-    sought: Sought,
-    begun: bool,
-    /// By account, folder and UIDVALIDITY.
-    found: BTreeMap<(AccountId, String, u32), UidSet>,
-    /// Why some of it could not be sought.
-    missed: Option<Problem>,
-}
-
 impl<S: Store> Engine<S> {
     /// Seeks words in the texts of somebody's messages. The answer comes when the servers have answered.
     pub(super) fn seek(&mut self, number: u32, question: question::Seek) -> Result<(), Problem> {
-        let people = self.book.whose(question.of).ok_or(super::NOT_FOUND)?;
+        let people = self.book.whose(question.of).ok_or(NOT_FOUND)?;
         let addresses = self.book.addresses_of_all(&people);
         let sought = Sought::new(&question.words, &addresses);
         if sought.words.is_empty() {

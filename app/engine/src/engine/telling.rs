@@ -1,20 +1,14 @@
 //! Telling the person once a day whom to write to, and what they missed while they were away. What is kept for it is of
 //! this device: it is no decision.
 
-use super::backups::{self, BackupV1};
-use super::damage::{self, DamageV1};
-use super::{AccountState, Engine, EngineError, Output};
+use super::error::EngineError;
+use super::interface::Output;
+use super::records::Kept;
+use super::state::{AccountState, Engine};
 use crate::account::Kind;
-use crate::api::{AccountId, AwayView, Change, Damaged, Day, FromEngine, Problem, Status, TellingView};
-use crate::packed::{Unreadable, pack, unpack};
+use crate::api::{AccountId, AwayView, Change, Day, FromEngine, Problem, Status, TellingView};
 use crate::store::{Batch, DeviceRow, Store};
 use kith_domain::telling;
-use serde::{Deserialize, Serialize};
-
-/// The name of the row.
-const ROW: &str = "telling";
-const WHAT: &str = "device's row";
-const VERSION: u8 = 1;
 
 /// What was read within so many seconds is news enough.
 const FRESH: i64 = 900;
@@ -24,64 +18,9 @@ const PATIENCE: i64 = 60_000;
 /// So many are named.
 const NAMED: usize = 3;
 
-/// What is kept, as version 1 of the row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kept {
-    /// Whether the person wants to be told.
-    pub(crate) on: bool,
-    /// At which hour, 0 to 23.
-    pub(crate) hour: u8,
-    /// The day on which they were told last, or on which there was nothing to tell.
-    pub(crate) told: Option<Day>,
-    /// The day on which they were here last.
-    pub(crate) here: Option<Day>,
-}
-
-impl Kept {
-    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
-        pack(WHAT, VERSION, self)
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
-        unpack(WHAT, VERSION, bytes)
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Telling {
-    kept: Kept,
-    /// Since when they were away, until they have seen what they missed.
-    away: Option<Day>,
-    /// Until when it is waited for what is new, in milliseconds.
-    waits: Option<i64>,
-}
-
-impl Default for Telling {
-    fn default() -> Self {
-        Self { kept: Kept { on: false, hour: telling::HOUR, told: None, here: None }, away: None, waits: None }
-    }
-}
-
 impl<S: Store> Engine<S> {
-    /// Reads what this device keeps. A row that cannot be read is as none, and is said.
-    pub(super) async fn load_device(&mut self) -> Result<(), EngineError> {
-        for row in self.store.device().await? {
-            let read = match row.name.as_str() {
-                ROW => Kept::unpack(&row.bytes).map(|kept| self.telling.kept = kept),
-                backups::ROW => BackupV1::unpack(&row.bytes).map(|row| self.backed_up = row),
-                damage::ROW => DamageV1::unpack(&row.bytes).map(|row| self.damage.set_handled(&row)),
-                // Another version's.
-                _ => Ok(()),
-            };
-            if read.is_err() {
-                self.damage.note(Damaged::Device, None);
-            }
-        }
-        Ok(())
-    }
-
     async fn keep_device(&mut self, kept: Kept) -> Result<(), EngineError> {
-        let row = DeviceRow { name: ROW.to_owned(), bytes: kept.pack()? };
+        let row = DeviceRow { name: Kept::ROW.to_owned(), bytes: kept.pack()? };
         self.commit(Batch { device: vec![row], ..Batch::default() }).await?;
         self.telling.kept = kept;
         Ok(())
@@ -96,7 +35,7 @@ impl<S: Store> Engine<S> {
     /// The row of this device with that choice.
     pub(super) fn telling_row(&self, on: bool, hour: u8) -> Result<DeviceRow, EngineError> {
         let kept = Kept { on, hour: hour.min(23), ..self.telling.kept };
-        Ok(DeviceRow { name: ROW.to_owned(), bytes: kept.pack()? })
+        Ok(DeviceRow { name: Kept::ROW.to_owned(), bytes: kept.pack()? })
     }
 
     pub(super) fn telling(&self) -> TellingView {

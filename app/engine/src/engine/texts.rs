@@ -1,15 +1,16 @@
 //! The texts of messages: kept once fetched, so that they can be read again without a connection.
 
-use super::{Engine, EngineError, Output};
+use super::error::EngineError;
+use super::interface::Output;
+use super::records::TextV1;
+use super::state::Engine;
 use crate::account::Kind;
 use crate::api::{AccountId, FromEngine, MessageKey, MessageText, Problem, ProblemKind, Query, question};
-use crate::packed::{self, Unreadable};
 use crate::reader::{Reader, Step, Wanted};
 use crate::session::Conn;
 use crate::store::Store;
 use kith_domain::sample::Sample;
 use kith_domain::text;
-use serde::{Deserialize, Serialize};
 
 impl<S: Store> Engine<S> {
     /// The text of a message, or `None` if it was asked of the mail server and will come.
@@ -139,24 +140,4 @@ impl<S: Store> Engine<S> {
 fn readable(bytes: &[u8], cut: bool) -> MessageText {
     let text = text::read(bytes);
     MessageText { text: text.text, cut, attachments: text.attachments }
-}
-
-/// The text of a message as it is stored, version 1.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct TextV1 {
-    text: String,
-    cut: bool,
-    attachments: Vec<String>,
-}
-
-impl TextV1 {
-    pub(crate) fn pack(text: &MessageText) -> Result<Vec<u8>, Unreadable> {
-        let MessageText { text, cut, attachments } = text.clone();
-        packed::pack("text", 1, &Self { text, cut, attachments })
-    }
-
-    pub(crate) fn unpack(bytes: &[u8]) -> Result<MessageText, Unreadable> {
-        let Self { text, cut, attachments } = packed::unpack("text", 1, bytes)?;
-        Ok(MessageText { text, cut, attachments })
-    }
 }

@@ -1,15 +1,14 @@
 //! Accounts as the page shows them.
 
-use super::{AccountState, Engine};
+use super::state::{AccountState, Activity, Engine};
 use crate::account::Kind;
 use crate::api::{
-    AccountId, AccountView, AsideReason, AsideView, Audit, CommandView, FolderView, Overview, Problem, ProblemKind,
-    Purpose, Security, Status, Window,
+    AccountId, AccountView, AsideReason, AsideView, CommandView, FolderView, Overview, Problem, ProblemKind, Security,
+    Status, Window,
 };
 use crate::store::Store;
-use crate::sync::{Cursor, Listed, counts_by_itself, never, order};
+use crate::sync::{Cursor, Listed, never, order};
 use kith_wire::FailureKind;
-use std::collections::HashMap;
 
 impl<S: Store> Engine<S> {
     /// The accounts and the totals.
@@ -73,7 +72,7 @@ impl<S: Store> Engine<S> {
         if !self.accounts.contains_key(&id) {
             return Err(Problem::new(ProblemKind::NotFound));
         }
-        Ok(self.activity.get(&id).map(super::activity::Activity::view).unwrap_or_default())
+        Ok(self.activity.get(&id).map(Activity::view).unwrap_or_default())
     }
 
     fn view(&self, state: &AccountState) -> AccountView {
@@ -101,70 +100,6 @@ impl<S: Store> Engine<S> {
             audit: state.audit(),
             aside: u32::try_from(aside.sum::<usize>()).unwrap_or(u32::MAX),
         }
-    }
-}
-
-impl AccountState {
-    /// Whether a folder counts as far as that is known without a list: by what the person said, or by what it is for.
-    pub(super) fn counts(&self, name: &str, cursor: &Cursor) -> bool {
-        let said = self.account.said.get(name).copied();
-        !never(cursor.purpose) && said.unwrap_or(counts_by_itself(cursor.purpose))
-    }
-
-    /// The folders of which something may be stored that is not to show: those that the person excluded, and those that
-    /// do not count by what they are for.
-    pub(super) fn hidden(&self) -> impl Iterator<Item = &String> {
-        let excluded = self.account.said.iter().filter(|(_, counts)| !**counts).map(|(name, _)| name);
-        // One that cannot be opened any more keeps what was read of it.
-        let is_hidden = |name: &String, cursor: &Cursor| cursor.purpose != Purpose::View && !self.counts(name, cursor);
-        let by_purpose = self.mailbox.folders.iter().filter(move |(name, cursor)| is_hidden(name, cursor));
-        excluded.chain(by_purpose.map(|(name, _)| name))
-    }
-
-    /// How many messages the server counts and does not list.
-    pub(super) fn unlisted(&self) -> u32 {
-        let looks = self.counting().filter_map(|(_, cursor)| cursor.look);
-        looks.map(|look| look.unlisted).fold(0, u32::saturating_add)
-    }
-
-    /// How many messages the server lists that are neither stored nor set aside. A folder that could not be read says so
-    /// itself.
-    pub(super) fn left(&self) -> u32 {
-        let whole = self.counting().filter(|(_, cursor)| cursor.trouble.is_none());
-        let left = whole.filter_map(|(_, cursor)| {
-            let aside = u32::try_from(cursor.aside.len()).unwrap_or(u32::MAX);
-            Some(cursor.look?.missing.saturating_sub(aside))
-        });
-        left.fold(0, u32::saturating_add)
-    }
-
-    /// What is known of the folders that count. Of folders that were not listed since the start, those are taken to count
-    /// that do by what is known of them.
-    pub(super) fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {
-        let listed: HashMap<&str, bool> =
-            self.mailbox.listed.iter().map(|listed| (listed.name.as_str(), listed.counts)).collect();
-        self.mailbox.folders.iter().filter(move |(name, cursor)| {
-            let counts = || listed.is_empty() && self.counts(name, cursor);
-            listed.get(name.as_str()).copied().unwrap_or_else(counts)
-        })
-    }
-
-    /// How what is stored compares with what the server holds, over all folders that count. `None` until each of them was
-    /// compared, or could not be.
-    fn audit(&self) -> Option<Audit> {
-        let is_known = |cursor: &Cursor| cursor.look.is_some() || cursor.trouble.is_some();
-        let mut listed = self.mailbox.listed.iter().filter(|listed| listed.counts);
-        let is_whole = listed.all(|listed| self.mailbox.folders.get(&listed.name).is_some_and(is_known))
-            && self.counting().all(|(_, cursor)| is_known(cursor));
-        if !is_whole {
-            return None;
-        }
-        self.counting().filter_map(|(_, cursor)| cursor.audit()).reduce(|sum, audit| Audit {
-            on_server: sum.on_server.saturating_add(audit.on_server),
-            stored: sum.stored.saturating_add(audit.stored),
-            unlisted: sum.unlisted.saturating_add(audit.unlisted),
-            at: sum.at.min(audit.at),
-        })
     }
 }
 

@@ -7,8 +7,7 @@ use crate::api::{
     ProblemKind, Seal, Secret, Security, Standing, Status, Window, question,
 };
 use crate::backup::{JOURNAL, MailLine, UNREADABLE, UnreadableLine, Writer};
-use crate::engine::decisions::unpack_entry;
-use crate::engine::{Engine, Input, Moment, Output};
+use crate::engine::{Engine, Input, Moment, Output, unpack_entry};
 use crate::inspect;
 use crate::memory::MemoryStore;
 use crate::segment::{self, Run};

@@ -13,7 +13,7 @@ const CONNECTIONS: usize = 2 * KEPT;
 
 /// What was spoken with one mail server.
 #[derive(Debug, Default)]
-pub(super) struct Activity {
+pub(in crate::engine) struct Activity {
     /// The numbers of the connections of which commands are kept.
     connections: BTreeMap<Conn, u32>,
     /// How many connections there were.
@@ -24,7 +24,7 @@ pub(super) struct Activity {
 
 impl Activity {
     /// Notes commands, or what became of them.
-    pub(super) fn note(&mut self, conn: Conn, commands: Vec<Spoken>) {
+    pub(in crate::engine) fn note(&mut self, conn: Conn, commands: Vec<Spoken>) {
         let connection = *self.connections.entry(conn).or_insert_with(|| {
             self.count = self.count.saturating_add(1);
             self.count
@@ -48,7 +48,7 @@ impl Activity {
     }
 
     /// The commands, the latest first.
-    pub(super) fn view(&self) -> Vec<CommandView> {
+    pub(in crate::engine) fn view(&self) -> Vec<CommandView> {
         self.commands.iter().rev().map(|(_, _, view)| view.clone()).collect()
     }
 }

@@ -1,0 +1,79 @@
+//! What the page asks: each question has an arm here.
+
+use super::error::NOT_FOUND;
+use super::interface::Output;
+use super::state::Engine;
+use crate::api::{Damaged, FoundMessages, FromEngine, JournalPage, Query, Question, TimelinePage, TodayView};
+use crate::store::Store;
+
+/// So many people of each kind are named in a preview.
+const PREVIEWED: usize = 50;
+
+impl<S: Store> Engine<S> {
+    pub(super) async fn answer(&mut self, number: u32, question: Question) {
+        let answer = match question {
+            Question::Overview(q) => Ok(q.answer(self.overview())),
+            Question::Folders(q) => self.folders(q.0).map(|folders| q.answer(folders)),
+            Question::Aside(q) => self.aside(q.0).map(|aside| q.answer(aside)),
+            Question::Activity(q) => self.activity(q.0).map(|commands| q.answer(commands)),
+            Question::Emptied(q) => Ok(q.answer(self.emptied(q.0))),
+            Question::People(q) => Ok(q.answer(self.book.people(&q.0))),
+            Question::Selection(q) => Ok(q.answer(self.book.selection(&q.0))),
+            Question::Find(q) => Ok(q.answer(self.book.found(&q.words, q.limit))),
+            Question::Suggestions(q) => Ok(q.answer(self.book.suggestions(q.limit))),
+            Question::Export(q) => Ok(q.answer(self.book.export(&q.people, q.format))),
+            Question::Person(q) => self.book.person(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
+            Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
+            Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.offset, q.limit))),
+            Question::Company(q) => self.book.company(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
+            Question::CompanyNamed(q) => Ok(q.answer(self.book.company_named(&q.0))),
+            Question::Timeline(q) => self.book.whose(q.of).ok_or(NOT_FOUND).map(|people| {
+                let (all, rows) = self.book.timeline(&people, &q.words, q.offset, q.limit);
+                q.answer(TimelinePage { all, offset: q.offset, rows })
+            }),
+            Question::Place(q) => {
+                let people = self.book.whose(q.0).ok_or(NOT_FOUND);
+                people.map(|people| q.answer(self.book.place_of(&people, q.1)))
+            }
+            Question::Messages(q) => {
+                let (matching, rows) = self.book.find(&q.words, q.limit);
+                Ok(q.answer(FoundMessages { matching, rows }))
+            }
+            Question::Text(q) => match self.text(number, q.0).await {
+                Some(text) => text.map(|text| q.answer(text)),
+                // It will come from the mail server.
+                None => return,
+            },
+            Question::Seek(q) => match self.seek(number, q) {
+                Ok(()) => return self.end_search(),
+                Err(problem) => Err(problem),
+            },
+            Question::Today(q) => {
+                if q.seen {
+                    self.visit(q.day).await;
+                }
+                let away = self.away(q.day);
+                Ok(q.answer(TodayView { away, ..self.book.today(q.day, q.shown) }))
+            }
+            Question::DueCount(q) => Ok(q.answer(self.book.due_names(q.0, 0).1)),
+            Question::Telling(q) => Ok(q.answer(self.telling())),
+            Question::Cards(q) => Ok(q.answer(self.book.cards(q.day, q.limit, &q.without))),
+            Question::Buckets(q) => Ok(q.answer(self.book.buckets())),
+            Question::Calendar(q) => self.book.calendar(q.day, q.hour).map(|file| q.answer(file)).ok_or(NOT_FOUND),
+            Question::Pipelines(q) => Ok(q.answer(self.book.pipelines(q.0))),
+            Question::Journal(q) => {
+                let unreadable = self.damage.count(Damaged::Decision);
+                Ok(q.answer(JournalPage { unreadable, ..self.book.journal_page(q.limit) }))
+            }
+            Question::Preview(q) => Ok(q.answer(self.book.preview(&q.0, PREVIEWED))),
+            Question::Tracking(q) => Ok(q.answer(self.book.tracking())),
+            Question::Lists(q) => Ok(q.answer(self.book.lists())),
+            Question::Data(q) => self.data().await.map(|data| q.answer(data)),
+            Question::Backup(q) => self.backup(&q.0).await.map(|file| q.answer(file)),
+            Question::BackupPreview(q) => {
+                self.backup_preview(&q.file, q.passphrase.as_ref()).map(|view| q.answer(view))
+            }
+        };
+        self.out.push(Output::Page(FromEngine::Answer(number, answer)));
+    }
+}

@@ -1,0 +1,28 @@
+//! Why the engine cannot do something.
+
+use crate::api::{Problem, ProblemKind};
+use crate::packed::Unreadable;
+use crate::store::StoreError;
+
+pub(super) const NOT_FOUND: Problem = Problem::new(ProblemKind::NotFound);
+
+/// Why the engine cannot go on with what it was doing.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum EngineError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Store(StoreError::Full) => Self::new(ProblemKind::StorageFull),
+            EngineError::Store(StoreError::Newer) => Self::new(ProblemKind::NewerDatabase),
+            EngineError::Store(StoreError::Closed) => Self::new(ProblemKind::StorageClosed),
+            EngineError::Store(StoreError::Failed(words)) => Self { kind: ProblemKind::Storage, words: Some(words) },
+            EngineError::Unreadable(error) => Self { kind: ProblemKind::Storage, words: Some(error.to_string()) },
+        }
+    }
+}

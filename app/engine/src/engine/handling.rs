@@ -1,0 +1,116 @@
+//! What happened goes in, what is to be done comes out.
+
+use super::connections::SILENCE;
+use super::interface::{Input, Moment, Output};
+use super::state::{AccountState, Engine};
+use crate::api::{Change, FromEngine, Problem, ProblemKind, Status, ToEngine};
+use crate::store::Store;
+use kith_domain::day::Zone;
+
+/// How often the page is told that people changed, in milliseconds.
+const TELL_EVERY: i64 = 250;
+
+/// The same once so many messages of a reading are there: the page is full by then, and drawing takes time from reading.
+const TELL_LESS_AFTER: u32 = 5_000;
+const TELL_EVERY_THEN: i64 = 1_000;
+
+impl<S: Store> Engine<S> {
+    /// Reads everything that is stored, and begins to sync.
+    pub async fn start(store: S, moment: Moment) -> Result<(Self, Vec<Output>), Problem> {
+        let mut engine = Self::new(store, moment);
+        engine.load().await?;
+        for id in engine.accounts.keys().copied().collect::<Vec<_>>() {
+            engine.begin(id, false).await;
+        }
+        engine.tell();
+        let out = std::mem::take(&mut engine.out);
+        Ok((engine, out))
+    }
+
+    /// Takes what happened, and gives what is to be done. The order of the outputs counts.
+    pub async fn handle(&mut self, input: Input, moment: Moment) -> Vec<Output> {
+        let back = moment.now < self.moment.now;
+        self.moment = moment;
+        self.book.now = self.seconds();
+        if back {
+            self.clock_set_back();
+        }
+        match input {
+            Input::Page(ToEngine::Ask(number, question)) => self.answer(number, question).await,
+            Input::Page(ToEngine::Order(number, command)) => self.obey(number, command).await,
+            Input::Opened(conn) => self.opened(conn),
+            Input::Frame(conn, bytes) => self.frame(conn, &bytes).await,
+            Input::Closed(conn) => self.closed(conn, Problem::new(ProblemKind::NoRelay)).await,
+            Input::Online => self.online().await,
+            Input::Zone(table) => self.set_zone(Zone::of(table)),
+            Input::Wake => {
+                self.last_wake = None;
+                self.wake().await;
+            }
+        }
+        self.tell();
+        std::mem::take(&mut self.out)
+    }
+
+    fn set_zone(&mut self, zone: Zone) {
+        if self.book.set_zone(zone) {
+            self.settle();
+            self.people_changed = true;
+        }
+    }
+
+    async fn wake(&mut self) {
+        // First, so that nothing is asked over a connection that died while the machine slept.
+        self.end_silent(SILENCE, true).await;
+        if !self.suspects.is_empty() {
+            // It is woken again at once.
+            return;
+        }
+        if self.begins_waiting {
+            self.begin_waiting().await;
+        }
+        let now = self.moment.now;
+        let due = |state: &AccountState| state.next.is_some_and(|next| next <= now);
+        for id in self.accounts.iter().filter(|(_, state)| due(state)).map(|(id, _)| *id).collect::<Vec<_>>() {
+            if self.accounts.get(&id).is_some_and(|state| state.sample.is_some()) {
+                self.read_sample(id).await;
+            } else {
+                self.begin_quietly(id, false).await;
+            }
+        }
+        self.tell_of_today().await;
+    }
+
+    /// Tells the page what changed, and asks to be woken when something is due.
+    fn tell(&mut self) {
+        let now = self.moment.now;
+        let is_long =
+            |state: &AccountState| matches!(&state.status, Status::Reading(so_far) if so_far.read > TELL_LESS_AFTER);
+        let every = if self.accounts.values().any(is_long) { TELL_EVERY_THEN } else { TELL_EVERY };
+        if self.overview_changed || self.people_changed || self.activity_changed {
+            // A clock that was set back must not silence us.
+            if now >= self.last_told + every || now < self.last_told {
+                self.last_told = now;
+                self.out.push(Output::Page(FromEngine::Changed(Change::Overview(self.overview()))));
+                if self.people_changed {
+                    self.out.push(Output::Page(FromEngine::Changed(Change::People)));
+                }
+                if self.activity_changed {
+                    self.out.push(Output::Page(FromEngine::Changed(Change::Activity)));
+                }
+                (self.overview_changed, self.people_changed, self.activity_changed) = (false, false, false);
+            }
+        }
+        let untold = self.overview_changed || self.people_changed || self.activity_changed;
+        let told = untold.then_some(self.last_told + every);
+        let begins = self.accounts.values().filter_map(|state| state.next).min();
+        let ends = self.next_end();
+        let wake = [told, begins, ends, self.next_telling()].into_iter().flatten().min();
+        if let Some(at) = wake
+            && self.last_wake != Some(at)
+        {
+            self.last_wake = Some(at);
+            self.out.push(Output::WakeAt(at));
+        }
+    }
+}

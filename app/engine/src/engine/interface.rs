@@ -1,0 +1,49 @@
+//! What is told to the engine, and what it tells.
+
+use crate::api::{FromEngine, ToEngine};
+use crate::session::Conn;
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// The page said something.
+    Page(ToEngine),
+    /// A connection to the relay is open.
+    Opened(Conn),
+    /// A frame came over it.
+    Frame(Conn, Vec<u8>),
+    /// It could not be opened, or has ended.
+    Closed(Conn),
+    /// The moment of an [`Output::WakeAt`] came.
+    Wake,
+    /// The person's time zone, at the start and whenever it is another one: from when (seconds since 1970-01-01 UTC) on
+    /// clocks are how many seconds ahead of UTC. Until then days are those of UTC.
+    Zone(Vec<(i64, i32)>),
+    /// The network is back, or the machine woke: whatever waits is tried now.
+    Online,
+}
+
+/// When it happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// Milliseconds since 1970-01-01 UTC.
+    pub now: i64,
+    /// A number by chance, for waits.
+    pub random: u64,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// Tell the page.
+    Page(FromEngine),
+    /// Open a connection to the relay.
+    Open(Conn),
+    /// Send a frame over it.
+    Send(Conn, Vec<u8>),
+    /// Close it. Nothing that comes over it afterwards matters.
+    Close(Conn),
+    /// Give [`Input::Wake`] at that time (milliseconds since 1970-01-01 UTC), in place of any that was asked for
+    /// before.
+    WakeAt(i64),
+}

@@ -1,0 +1,59 @@
+//! What the page wants done: each command has an arm here.
+
+use super::interface::Output;
+use super::state::Engine;
+use crate::api::{Command, FromEngine};
+use crate::store::Store;
+
+impl<S: Store> Engine<S> {
+    pub(super) async fn obey(&mut self, number: u32, command: Command) {
+        let outcome = match command {
+            Command::Connect(new) => match self.connect(number, new) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+            Command::ConnectAgain(id, new) => match self.connect_again(number, id, new) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+            Command::ChangePassword(id, password) => match self.change_password(number, id, password) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+            Command::SyncNow(which) => {
+                let ids = self.accounts.keys().copied().filter(|id| which.is_none_or(|which| which == *id));
+                for id in ids.collect::<Vec<_>>() {
+                    self.begin(id, false).await;
+                }
+                Ok(())
+            }
+            Command::Check(id) => {
+                self.begin(id, true).await;
+                Ok(())
+            }
+            Command::SetWindow(id, window) => self.set_window(id, window).await,
+            Command::SetFolder { account, folder, counts } => self.set_folder(account, folder, counts).await,
+            Command::SetConnections(id, connections) => self.set_connections(id, connections).await,
+            Command::Disconnect(id) => self.disconnect(id).await,
+            Command::Remove(id) => self.remove(id, Vec::new()).await,
+            Command::RemoveSample { account, made } => self.remove(account, made).await,
+            Command::AddSample => self.add_sample().await,
+            Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
+            Command::SetTelling { on, hour } => self.set_telling(on, hour).await,
+            Command::Restore { mark, file, passphrase, replace } => {
+                self.restore(mark, &file, passphrase.as_ref(), replace).await
+            }
+            Command::SavedBackup { up_to, at } => self.saved_backup(&up_to, at).await,
+            Command::PutOffBackup(until) => self.put_off_backup(until).await,
+            Command::SeenAway => {
+                self.seen_away();
+                Ok(())
+            }
+            Command::Draft(new) => match self.draft(number, new) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
+        };
+        self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
+    }
+}

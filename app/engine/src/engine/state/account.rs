@@ -1,0 +1,121 @@
+//! An account, and what it is doing.
+
+use crate::account::Account;
+use crate::api::{Audit, Brought, Purpose, Status};
+use crate::sync::{Cursor, Mailbox, Pace, Place, counts_by_itself, never};
+use kith_domain::sample::Sample;
+use std::collections::HashMap;
+
+/// An account and what it is doing.
+#[derive(Debug)]
+pub(in crate::engine) struct AccountState {
+    pub(in crate::engine) account: Account,
+    pub(in crate::engine) mailbox: Mailbox,
+    pub(in crate::engine) status: Status,
+    /// The reading under way, if it is worth a word.
+    pub(in crate::engine) reading: Option<Reading>,
+    /// When to begin again by itself, in milliseconds.
+    pub(in crate::engine) next: Option<i64>,
+    pub(in crate::engine) failures: u32,
+    /// How often in a row the server asked to slow down.
+    pub(in crate::engine) throttled: u32,
+    /// The made-up mailbox while it is read.
+    pub(in crate::engine) sample: Option<SampleReading>,
+}
+
+impl AccountState {
+    pub(in crate::engine) fn new(account: Account) -> Self {
+        let (mailbox, status) = (Mailbox::default(), Status::Connecting);
+        Self { account, mailbox, status, reading: None, next: None, failures: 0, throttled: 0, sample: None }
+    }
+
+    /// What is known of the folder of a place. `None` if it was numbered anew since something was asked for there.
+    pub(in crate::engine) fn cursor(&self, place: &Place) -> Option<Cursor> {
+        let cursor = self.mailbox.folders.get(&place.folder).cloned().unwrap_or_else(|| Cursor {
+            purpose: if place.sent { Purpose::Sent } else { Purpose::default() },
+            ..Cursor::default()
+        });
+        (cursor.uid_validity == 0 || cursor.uid_validity == place.uid_validity).then_some(cursor)
+    }
+
+    /// Whether a folder counts as far as that is known without a list: by what the person said, or by what it is for.
+    pub(in crate::engine) fn counts(&self, name: &str, cursor: &Cursor) -> bool {
+        let said = self.account.said.get(name).copied();
+        !never(cursor.purpose) && said.unwrap_or(counts_by_itself(cursor.purpose))
+    }
+
+    /// The folders of which something may be stored that is not to show: those that the person excluded, and those that
+    /// do not count by what they are for.
+    pub(in crate::engine) fn hidden(&self) -> impl Iterator<Item = &String> {
+        let excluded = self.account.said.iter().filter(|(_, counts)| !**counts).map(|(name, _)| name);
+        // One that cannot be opened any more keeps what was read of it.
+        let is_hidden = |name: &String, cursor: &Cursor| cursor.purpose != Purpose::View && !self.counts(name, cursor);
+        let by_purpose = self.mailbox.folders.iter().filter(move |(name, cursor)| is_hidden(name, cursor));
+        excluded.chain(by_purpose.map(|(name, _)| name))
+    }
+
+    /// How many messages the server counts and does not list.
+    pub(in crate::engine) fn unlisted(&self) -> u32 {
+        let looks = self.counting().filter_map(|(_, cursor)| cursor.look);
+        looks.map(|look| look.unlisted).fold(0, u32::saturating_add)
+    }
+
+    /// How many messages the server lists that are neither stored nor set aside. A folder that could not be read says so
+    /// itself.
+    pub(in crate::engine) fn left(&self) -> u32 {
+        let whole = self.counting().filter(|(_, cursor)| cursor.trouble.is_none());
+        let left = whole.filter_map(|(_, cursor)| {
+            let aside = u32::try_from(cursor.aside.len()).unwrap_or(u32::MAX);
+            Some(cursor.look?.missing.saturating_sub(aside))
+        });
+        left.fold(0, u32::saturating_add)
+    }
+
+    /// What is known of the folders that count. Of folders that were not listed since the start, those are taken to count
+    /// that do by what is known of them.
+    pub(in crate::engine) fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {
+        let listed: HashMap<&str, bool> =
+            self.mailbox.listed.iter().map(|listed| (listed.name.as_str(), listed.counts)).collect();
+        self.mailbox.folders.iter().filter(move |(name, cursor)| {
+            let counts = || listed.is_empty() && self.counts(name, cursor);
+            listed.get(name.as_str()).copied().unwrap_or_else(counts)
+        })
+    }
+
+    /// How what is stored compares with what the server holds, over all folders that count. `None` until each of them was
+    /// compared, or could not be.
+    pub(in crate::engine) fn audit(&self) -> Option<Audit> {
+        let is_known = |cursor: &Cursor| cursor.look.is_some() || cursor.trouble.is_some();
+        let mut listed = self.mailbox.listed.iter().filter(|listed| listed.counts);
+        let is_whole = listed.all(|listed| self.mailbox.folders.get(&listed.name).is_some_and(is_known))
+            && self.counting().all(|(_, cursor)| is_known(cursor));
+        if !is_whole {
+            return None;
+        }
+        self.counting().filter_map(|(_, cursor)| cursor.audit()).reduce(|sum, audit| Audit {
+            on_server: sum.on_server.saturating_add(audit.on_server),
+            stored: sum.stored.saturating_add(audit.stored),
+            unlisted: sum.unlisted.saturating_add(audit.unlisted),
+            at: sum.at.min(audit.at),
+        })
+    }
+}
+
+/// A reading, from its beginning.
+#[derive(Debug)]
+pub(in crate::engine) struct Reading {
+    pub(in crate::engine) before: Brought,
+    pub(in crate::engine) pace: Option<Pace>,
+}
+
+/// The made-up mailbox while it is read.
+#[derive(Debug)]
+pub(in crate::engine) struct SampleReading {
+    pub(in crate::engine) sample: Sample,
+    pub(in crate::engine) before: Brought,
+}
+
+/// Whether a reading came to its end, and nothing is under way or in the way.
+pub(in crate::engine) const fn is_read(status: &Status) -> bool {
+    matches!(status, Status::UpToDate { .. } | Status::Incomplete { .. })
+}

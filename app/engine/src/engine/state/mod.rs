@@ -1,0 +1,114 @@
+//! What the engine keeps.
+
+mod account;
+mod activity;
+mod connections;
+mod damage;
+mod searches;
+mod telling;
+mod texts;
+
+pub(super) use account::{AccountState, Reading, SampleReading, is_read};
+pub(super) use activity::Activity;
+pub(super) use connections::{Drafting, Suspect, Trial};
+pub(super) use damage::Damage;
+pub(super) use searches::{Search, Searches};
+pub(super) use telling::Telling;
+pub(super) use texts::Texts;
+
+use super::interface::{Moment, Output};
+use super::records::BackupV1;
+use crate::api::{AccountId, FromEngine, Seconds, Status};
+use crate::book::Book;
+use crate::reader::Reader;
+use crate::session::Conn;
+use crate::store::Store;
+use std::collections::BTreeMap;
+
+/// The engine. Everything that it knows follows from the store.
+#[derive(Debug)]
+pub struct Engine<S> {
+    pub(in crate::engine) store: S,
+    pub(in crate::engine) book: Book,
+    pub(in crate::engine) accounts: BTreeMap<AccountId, AccountState>,
+    pub(in crate::engine) trials: BTreeMap<Conn, Trial>,
+    pub(in crate::engine) readers: BTreeMap<Conn, (AccountId, Reader)>,
+    pub(in crate::engine) drafts: BTreeMap<Conn, Drafting>,
+    pub(in crate::engine) searches: Searches,
+    /// The connections that seem to be dead.
+    pub(in crate::engine) suspects: BTreeMap<Conn, Suspect>,
+    /// Whether the work that waits begins as soon as it is known which of them are dead.
+    pub(in crate::engine) begins_waiting: bool,
+    pub(in crate::engine) telling: Telling,
+    pub(in crate::engine) damage: Damage,
+    pub(in crate::engine) backed_up: BackupV1,
+    /// Known once they were needed.
+    pub(in crate::engine) texts: Option<Texts>,
+    pub(in crate::engine) last_conn: u32,
+    pub(in crate::engine) out: Vec<Output>,
+    pub(in crate::engine) moment: Moment,
+    pub(in crate::engine) people_changed: bool,
+    pub(in crate::engine) overview_changed: bool,
+    pub(in crate::engine) activity: BTreeMap<AccountId, Activity>,
+    pub(in crate::engine) activity_changed: bool,
+    pub(in crate::engine) last_told: i64,
+    pub(in crate::engine) last_wake: Option<i64>,
+}
+
+impl<S: Store> Engine<S> {
+    /// One that knows nothing yet.
+    pub(in crate::engine) fn new(store: S, moment: Moment) -> Self {
+        Self {
+            store,
+            book: Book::default(),
+            accounts: BTreeMap::new(),
+            trials: BTreeMap::new(),
+            readers: BTreeMap::new(),
+            drafts: BTreeMap::new(),
+            searches: Searches::default(),
+            suspects: BTreeMap::new(),
+            begins_waiting: false,
+            telling: Telling::default(),
+            damage: Damage::default(),
+            backed_up: BackupV1::default(),
+            texts: None,
+            last_conn: 0,
+            out: vec![Output::Page(FromEngine::Ready)],
+            moment,
+            people_changed: false,
+            overview_changed: false,
+            activity: BTreeMap::new(),
+            activity_changed: false,
+            last_told: moment.now,
+            last_wake: None,
+        }
+    }
+
+    pub(in crate::engine) fn settle(&mut self) {
+        let reads_sent = |state: &AccountState| state.counting().any(|(_, cursor)| cursor.is_sent());
+        let reading = self.accounts.iter().filter(|(_, state)| reads_sent(state)).map(|(id, _)| *id);
+        self.book.set_sent(reading.collect::<Vec<_>>());
+        self.people_changed |= self.book.settle();
+        self.overview_changed = true;
+    }
+
+    pub(in crate::engine) fn set_status(&mut self, id: AccountId, status: Status) {
+        if let Some(state) = self.accounts.get_mut(&id) {
+            // What it is doing is told at once when it becomes something else; mere progress may wait.
+            if std::mem::discriminant(&state.status) != std::mem::discriminant(&status) {
+                self.last_told = i64::MIN / 2;
+            }
+            state.status = status;
+            self.overview_changed = true;
+        }
+    }
+
+    pub(in crate::engine) fn next_conn(&mut self) -> Conn {
+        self.last_conn += 1;
+        Conn(self.last_conn)
+    }
+
+    pub(in crate::engine) fn seconds(&self) -> Seconds {
+        self.moment.now.div_euclid(1_000)
+    }
+}

@@ -1,0 +1,21 @@
+//! Telling the person once a day whom to write to, and what they missed.
+
+use crate::api::Day;
+use crate::engine::records::Kept;
+use kith_domain::telling;
+
+/// What is told, and was.
+#[derive(Debug)]
+pub(in crate::engine) struct Telling {
+    pub(in crate::engine) kept: Kept,
+    /// Since when they were away, until they have seen what they missed.
+    pub(in crate::engine) away: Option<Day>,
+    /// Until when it is waited for what is new, in milliseconds.
+    pub(in crate::engine) waits: Option<i64>,
+}
+
+impl Default for Telling {
+    fn default() -> Self {
+        Self { kept: Kept { on: false, hour: telling::HOUR, told: None, here: None }, away: None, waits: None }
+    }
+}
