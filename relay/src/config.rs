@@ -1,5 +1,6 @@
 //! What can be set: by flag or environment as [`Options`], by a test or another program as [`Config`].
 
+use crate::guard::is_origin;
 use anyhow::{Context, ensure};
 use clap::Parser;
 use kith_wire::limits::ALIVE_SECONDS;
@@ -18,7 +19,13 @@ pub struct Options {
 
     /// A page that may use the relay besides the one it serves itself, such as `https://kith.example`; may be
     /// repeated.
-    #[arg(long = "allow-origin", env = "KITH_ALLOW_ORIGIN", value_delimiter = ',', value_name = "ORIGIN")]
+    #[arg(
+        long = "allow-origin",
+        env = "KITH_ALLOW_ORIGIN",
+        value_delimiter = ',',
+        value_name = "ORIGIN",
+        value_parser = origin
+    )]
     pub allow_origins: Vec<String>,
 
     /// Trust the certificates that this authority (a PEM file) gave to mail servers, besides those that the system
@@ -48,6 +55,16 @@ impl Options {
             max_sessions: self.max_sessions,
             ..Config::default()
         })
+    }
+}
+
+/// An origin that can be compared with a browser's. Nothing at all is none, as where a variable is set and empty.
+fn origin(text: &str) -> Result<String, &'static str> {
+    if text.trim().is_empty() || is_origin(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("an origin is a scheme, a host and, if it is not the usual one, a port: https://kith.example or \
+             http://localhost:8080")
     }
 }
 
@@ -121,5 +138,26 @@ impl Default for Times {
             alive: Duration::from_secs(ALIVE_SECONDS),
             farewell: Duration::from_secs(5),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Options;
+    use clap::Parser;
+
+    #[test]
+    fn an_origin_that_no_browser_sends_is_refused() {
+        let read = |value: &str| Options::try_parse_from(["kith-relay", "--allow-origin", value]);
+        for origin in ["kith.example", "localhost:8080", "*", "null", "https://", "https://kith.example/app"] {
+            let refused = read(origin).unwrap_err().to_string();
+            assert!(refused.contains(&format!("invalid value '{origin}' for '--allow-origin")), "{refused}");
+            assert!(refused.contains("https://kith.example or"), "{refused}");
+        }
+        let options = read("https://kith.example,http://localhost:8080/,,https://[::1]:8443").unwrap();
+        assert_eq!(options.config().unwrap().allow_origins, options.allow_origins);
+        assert_eq!(options.allow_origins.len(), 4);
+        assert!(read("https://kith.example,kith.example").is_err());
+        assert!(read("").is_ok());
     }
 }

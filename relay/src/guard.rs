@@ -65,6 +65,19 @@ impl Origin {
     }
 }
 
+/// Whether this is how a browser writes an origin: a scheme, a host and perhaps a port, and nothing after it. Any other
+/// would never be the same as what a browser sends.
+pub(crate) fn is_origin(text: &str) -> bool {
+    let is_of_scheme = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '+' | '-' | '.');
+    let is_of_host = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '.' | '_' | ':' | '[' | ']');
+    Origin::read(text).is_some_and(|origin| {
+        origin.scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+            && origin.scheme.chars().all(is_of_scheme)
+            && origin.authority.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '[')
+            && origin.authority.chars().all(is_of_host)
+    })
+}
+
 fn without_default_port(scheme: &str, authority: &str) -> String {
     let authority = authority.trim().to_ascii_lowercase();
     let default = match scheme {

@@ -39,3 +39,22 @@ impl Program {
         Self { address, process, log, written }
     }
 }
+
+#[tokio::test]
+async fn an_origin_without_a_scheme_stops_the_start() {
+    let relay = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kith-relay"));
+        command.args(["--listen", "127.0.0.1:0"]).kill_on_drop(true);
+        command
+    };
+    let by_option = relay().args(["--allow-origin", "kith.example"]).output();
+    let mut by_environment = relay();
+    let by_environment = by_environment.env("KITH_ALLOW_ORIGIN", "https://kith.example,kith.example").output();
+    for output in [timeout(PATIENCE, by_option).await, timeout(PATIENCE, by_environment).await] {
+        let output = output.unwrap().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains("invalid value 'kith.example' for '--allow-origin <ORIGIN>'"), "{said}");
+        assert!(said.contains("an origin is a scheme, a host"), "{said}");
+    }
+}
