@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | `nav-people`, `nav-settings` | the navigation | `aria-current` |
 //! | `welcome`, `welcome-connect`, `sample-add` | the first start and its two ways on | |
+//! | `help`, `help-open`, `help-close` | what the keys and filters do; the button in Settings › General that opens it | |
 //! | `language` | in Settings › General, the choice of the language | its value: a tag, or empty for the browser's |
 //! | `bars` | the bars at the top | |
 //! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped` |

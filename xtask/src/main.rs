@@ -10,6 +10,7 @@ mod workspace;
 mod app;
 mod bench;
 mod dev;
+mod docs;
 mod mail;
 mod run;
 mod stages;
@@ -39,6 +40,7 @@ cargo xtask COMMAND
       --repeats N      each thing so many times; medians count
       --profile        say where the time goes instead
       --search         only searching, looking at other settings, and Today
+  docs               write the reference pages in docs/reference anew, which are made from the code
   setup              only set up what the others need
 ";
 
@@ -92,6 +94,7 @@ fn start() -> Result<()> {
         "build" => run::build(quality).map(drop),
         "bench" => bench::run(&wishes),
         "mail" => mail::run(messages),
+        "docs" => docs::run(),
         "setup" => setup::Setup::new(&workspace::Workspace::load()?).map(drop),
         _ => bail!("there is no command '{command}'\n\n{HELP}"),
     }

@@ -69,7 +69,44 @@ pub enum Is {
     Unwritten,
 }
 
-const HAS: [(&str, Has); 8] = [
+/// What a filter begins with, before the colon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// [`Filter::Tag`].
+    Tag,
+    /// [`Filter::Bucket`].
+    Bucket,
+    /// [`Filter::Company`].
+    Company,
+    /// [`Filter::From`].
+    From,
+    /// [`Filter::Quiet`] and [`Filter::Recent`].
+    Last,
+    /// [`Filter::More`] and [`Filter::Fewer`].
+    Messages,
+    /// [`Filter::Has`].
+    Has,
+    /// [`Filter::Is`].
+    Is,
+}
+
+/// The words that begin a filter.
+pub const WORDS: [(&str, Word); 8] = [
+    ("tag", Word::Tag),
+    ("bucket", Word::Bucket),
+    ("company", Word::Company),
+    ("from", Word::From),
+    ("last", Word::Last),
+    ("messages", Word::Messages),
+    ("has", Word::Has),
+    ("is", Word::Is),
+];
+
+/// What may follow a number of days, and how many days it makes of one.
+pub const UNITS: [(&str, u32); 5] = [("", 1), ("d", 1), ("w", 7), ("m", 30), ("y", 365)];
+
+/// What may be asked to be known; an `s` may follow.
+pub const HAS: [(&str, Has); 8] = [
     ("phone", Has::Phone),
     ("address", Has::Address),
     ("link", Has::Link),
@@ -80,7 +117,8 @@ const HAS: [(&str, Has); 8] = [
     ("bucket", Has::Bucket),
 ];
 
-const IS: [(&str, Is); 2] = [("unanswered", Is::Unanswered), ("unwritten", Is::Unwritten)];
+/// How a conversation may stand.
+pub const IS: [(&str, Is); 2] = [("unanswered", Is::Unanswered), ("unwritten", Is::Unwritten)];
 
 /// Reads what was typed. It never fails: what cannot be read as a filter is words.
 #[must_use]
@@ -110,19 +148,19 @@ pub fn text(filter: &Filter, turned: bool) -> String {
         true => format!("\"{word}\""),
         false => word.to_owned(),
     };
-    let plain = match filter {
-        Filter::Tag(tag) => format!("tag:{}", quoted(tag)),
-        Filter::Bucket(bucket) => format!("bucket:{}", quoted(bucket)),
-        Filter::Company(company) => format!("company:{}", quoted(company)),
-        Filter::From(from) => format!("from:{from}"),
-        Filter::Quiet(days) => format!("last:>{days}d"),
-        Filter::Recent(days) => format!("last:<{days}d"),
-        Filter::More(count) => format!("messages:>{count}"),
-        Filter::Fewer(count) => format!("messages:<{count}"),
-        Filter::Has(has) => format!("has:{}", name_of(&HAS, *has)),
-        Filter::Is(is) => format!("is:{}", name_of(&IS, *is)),
+    let (word, value) = match filter {
+        Filter::Tag(tag) => (Word::Tag, quoted(tag)),
+        Filter::Bucket(bucket) => (Word::Bucket, quoted(bucket)),
+        Filter::Company(company) => (Word::Company, quoted(company)),
+        Filter::From(from) => (Word::From, from.clone()),
+        Filter::Quiet(days) => (Word::Last, format!(">{days}d")),
+        Filter::Recent(days) => (Word::Last, format!("<{days}d")),
+        Filter::More(count) => (Word::Messages, format!(">{count}")),
+        Filter::Fewer(count) => (Word::Messages, format!("<{count}")),
+        Filter::Has(has) => (Word::Has, name_of(&HAS, *has).to_owned()),
+        Filter::Is(is) => (Word::Is, name_of(&IS, *is).to_owned()),
     };
-    if turned { format!("-{plain}") } else { plain }
+    format!("{}{}:{value}", if turned { "-" } else { "" }, name_of(&WORDS, word))
 }
 
 /// What was typed with a filter added, or taken out where it stands already.
@@ -153,25 +191,26 @@ fn filter(part: &str) -> Option<Filter> {
     if folded.is_empty() {
         return None;
     }
-    match fold(key).as_str() {
-        "tag" => Some(Filter::Tag(folded)),
-        "bucket" => Some(Filter::Bucket(folded)),
-        "company" => Some(Filter::Company(folded)),
-        "from" if !value.contains(['"', ' ']) => Some(Filter::From(value.trim_start_matches('@').to_lowercase())),
-        "last" => Some(match compared(&folded)? {
+    let key = fold(key);
+    match WORDS.iter().find(|(name, _)| *name == key)?.1 {
+        Word::Tag => Some(Filter::Tag(folded)),
+        Word::Bucket => Some(Filter::Bucket(folded)),
+        Word::Company => Some(Filter::Company(folded)),
+        Word::From if value.contains(['"', ' ']) => None,
+        Word::From => Some(Filter::From(value.trim_start_matches('@').to_lowercase())),
+        Word::Last => Some(match compared(&folded)? {
             (true, days) => Filter::Quiet(in_days(days)?),
             (false, days) => Filter::Recent(in_days(days)?),
         }),
-        "messages" => Some(match compared(&folded)? {
+        Word::Messages => Some(match compared(&folded)? {
             (true, count) => Filter::More(count.parse().ok()?),
             (false, count) => Filter::Fewer(count.parse().ok()?),
         }),
-        "has" => HAS
+        Word::Has => HAS
             .iter()
             .find(|(name, _)| *name == folded || folded.strip_suffix('s') == Some(name))
             .map(|(_, has)| Filter::Has(*has)),
-        "is" => IS.iter().find(|(name, _)| *name == folded).map(|(_, is)| Filter::Is(*is)),
-        _ => None,
+        Word::Is => IS.iter().find(|(name, _)| *name == folded).map(|(_, is)| Filter::Is(*is)),
     }
 }
 
@@ -187,14 +226,9 @@ fn compared(text: &str) -> Option<(bool, &str)> {
 /// `90d`, `2w`, `3m`, `1y`; without a letter, days.
 fn in_days(text: &str) -> Option<u32> {
     let digits = text.trim_end_matches(|sign: char| sign.is_ascii_lowercase());
-    let days = match text.get(digits.len()..)? {
-        "" | "d" => 1,
-        "w" => 7,
-        "m" => 30,
-        "y" => 365,
-        _ => return None,
-    };
-    digits.parse::<u32>().ok()?.checked_mul(days)
+    let unit = text.get(digits.len()..)?;
+    let (_, days) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    digits.parse::<u32>().ok()?.checked_mul(*days)
 }
 
 #[cfg(test)]

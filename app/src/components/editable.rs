@@ -2,6 +2,8 @@ use super::order::{Ordering, Stored};
 use super::unsaved::Field;
 use super::unsaved::model::is_long;
 use crate::i18n::{Text, t, within_sentence};
+use crate::platform::press::press;
+use crate::present::keys::{EDIT, Edit, act};
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
@@ -148,17 +150,18 @@ pub(crate) fn Editable(
             false => end(true),
         }
     };
-    let keys = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" if !lines || event.ctrl_key() || event.meta_key() => {
+    let keys = move |event: KeyboardEvent| match act(&EDIT, &press(&event)) {
+        Some(Edit::Save) if lines => {}
+        Some(Edit::Save | Edit::SaveText) => {
             event.prevent_default();
             keep(true);
         }
-        "Escape" => {
+        Some(Edit::Discard) => {
             event.prevent_default();
             event.stop_propagation();
             escape();
         }
-        _ => {}
+        None => {}
     };
     // Not where another window or tab is looked at, or where the row is drawn anew: what was typed is kept until it is
     // gone on with. A browser tells of being left before it takes a field away, so it is looked at a moment later.

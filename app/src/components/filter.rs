@@ -1,6 +1,8 @@
 use super::icon::{Icon, Shape};
 use crate::i18n::t;
 use crate::platform::focus::focus_soon;
+use crate::platform::press::press;
+use crate::present::keys::{FILTER, Filter as Key, act};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -16,7 +18,7 @@ pub(crate) fn Filter(
 ) -> impl IntoView {
     let empty = move || typed.with(String::is_empty);
     let keys = move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !untrack(empty) {
+        if act(&FILTER, &press(&event)) == Some(Key::Clear) && !untrack(empty) {
             event.prevent_default();
             typed.set(String::new());
         }

@@ -1,6 +1,8 @@
 use super::window::{step, visible};
 use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::observe::on_resize;
+use crate::platform::press::press;
+use crate::present::keys::{LIST, act};
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, Ol};
 use leptos::prelude::*;
@@ -107,12 +109,12 @@ where
         (first.min(total)..last.min(total)).chain(kept).collect::<Vec<_>>()
     });
     let go = move |event: KeyboardEvent| {
-        let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key());
-        let Some(scroller) = scroller.get_untracked().filter(|_| plain) else { return };
+        let Some(key) = act(&LIST, &press(&event)) else { return };
+        let Some(scroller) = scroller.get_untracked() else { return };
         let row = row_height();
         let height = f64::from(scroller.client_height());
         let page = (height / row) as u32;
-        let Some(to) = step(&event.key(), place.at.get_untracked(), total.get_untracked(), page) else { return };
+        let Some(to) = step(key, place.at.get_untracked(), total.get_untracked(), page) else { return };
         event.prevent_default();
         place.at.set(to);
         let (top, bottom) = (f64::from(to) * row, f64::from(to + 1) * row);

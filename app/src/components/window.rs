@@ -1,5 +1,7 @@
 //! Which rows of a long list are in the document, and which are asked for.
 
+use crate::present::keys::List;
+
 /// Rows kept beyond each edge, so that a scroll finds them drawn.
 const OVERSCAN: u32 = 5;
 /// What is asked for begins and ends at multiples of this, so that a small scroll asks for nothing.
@@ -20,17 +22,16 @@ pub(crate) fn stretch((first, last): (u32, u32)) -> (u32, u32) {
     (from, to - from)
 }
 
-/// Where a key leads from a row: arrows, pages, Home and End. `None`: nowhere, the key means something else.
-pub(crate) fn step(key: &str, at: u32, total: u32, page: u32) -> Option<u32> {
+/// Where a key leads from a row: arrows, pages, Home and End. `None`: nowhere, the list is empty.
+pub(crate) fn step(key: List, at: u32, total: u32, page: u32) -> Option<u32> {
     let last = total.checked_sub(1)?;
     let to = match key {
-        "ArrowDown" => at.saturating_add(1),
-        "ArrowUp" => at.saturating_sub(1),
-        "PageDown" => at.saturating_add(page.max(1)),
-        "PageUp" => at.saturating_sub(page.max(1)),
-        "Home" => 0,
-        "End" => last,
-        _ => return None,
+        List::Next => at.saturating_add(1),
+        List::Back => at.saturating_sub(1),
+        List::PageDown => at.saturating_add(page.max(1)),
+        List::PageUp => at.saturating_sub(page.max(1)),
+        List::First => 0,
+        List::Last => last,
     };
     Some(to.min(last))
 }
@@ -38,6 +39,7 @@ pub(crate) fn step(key: &str, at: u32, total: u32, page: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::present::keys::{LIST, Press, act};
 
     #[test]
     fn only_what_is_seen_and_a_little_more_is_drawn() {
@@ -73,6 +75,10 @@ mod tests {
 
     #[test]
     fn keys_move_within_the_list() {
+        let step = |key: &str, at, total, page| {
+            let press = Press { key: key.to_owned(), ..Press::default() };
+            step(act(&LIST, &press)?, at, total, page)
+        };
         for (key, at, to) in [
             ("ArrowDown", 0, Some(1)),
             ("ArrowDown", 99, Some(99)),

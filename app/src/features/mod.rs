@@ -18,6 +18,8 @@ pub(crate) mod explanation;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod finding;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod help;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod leads;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod merge_suggestions;

@@ -21,6 +21,8 @@ pub(crate) mod notify;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod observe;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod press;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod random;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod scroll;

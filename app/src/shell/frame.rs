@@ -10,6 +10,7 @@ use crate::features::draft::{DraftBox, Drafts};
 use crate::features::due::asking::Asking;
 use crate::features::due::dialog::AskBox;
 use crate::features::finding::Finding;
+use crate::features::help::{Help, HelpBox};
 use crate::features::people_filter::PeopleFilter;
 use crate::i18n::t;
 use crate::pages::companies::{Companies, Company};
@@ -63,6 +64,7 @@ fn Frame() -> impl IntoView {
     provide_context(PeopleFilter::new());
     provide_context(Finding::new());
     provide_context(Searching::new());
+    provide_context(Help::new());
     steady();
     let scrolling = Scrolling::follow();
     on_looked_at(move || engine.awake());
@@ -89,6 +91,7 @@ fn Frame() -> impl IntoView {
                     </main>
                     <Told />
                     <SearchBox />
+                    <HelpBox />
                     <DraftBox />
                     <AskBox />
                 </div>

@@ -8,8 +8,10 @@ use crate::features::people_filter::PeopleFilter;
 use crate::i18n::t;
 use crate::platform::dialog::{close, end_with_page, modal};
 use crate::platform::focus::{focus_soon, typing};
+use crate::platform::press::press;
 use crate::platform::time::clock;
 use crate::present::calendar::short_date;
+use crate::present::keys::{EVERYWHERE, Everywhere, SEARCH, Search, act};
 use crate::present::links::{message_at, note_at, slug};
 use crate::present::reason::reason;
 use crate::present::text::thousands;
@@ -50,12 +52,13 @@ pub(super) fn SearchBox() -> impl IntoView {
     let Searching(open) = expect_context();
     let path = use_location().pathname;
     let hotkey = window_event_listener(leptos::ev::keydown, move |event| {
-        let ctrl_k = event.key().eq_ignore_ascii_case("k") && (event.ctrl_key() || event.meta_key());
-        // On the list of people this key leads to its filter.
-        let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
-        let elsewhere = !path.with_untracked(|path| path.starts_with("/people"));
-        let slash = event.key() == "/" && plain && !typing() && elsewhere;
-        if ctrl_k || slash {
+        let is_meant = match act(&EVERYWHERE, &press(&event)) {
+            Some(Everywhere::Search) => true,
+            // On the list of people this key leads to its filter.
+            Some(Everywhere::SearchBySlash) => !typing() && !path.with_untracked(|path| path.starts_with("/people")),
+            Some(Everywhere::Help) | None => false,
+        };
+        if is_meant {
             event.prevent_default();
             open.set(true);
         }
@@ -88,21 +91,22 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
         navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
     };
     let keys = move |event: KeyboardEvent| {
-        let step = match event.key().as_str() {
+        let step = match act(&SEARCH, &press(&event)) {
             // In a field of this kind the browser would only empty it.
-            "Escape" => {
+            Some(Search::Close) => {
                 event.prevent_default();
                 return close();
             }
-            "ArrowDown" => 1,
-            "ArrowUp" => -1,
-            _ => return,
+            Some(Search::Next) => 1,
+            Some(Search::Back) => -1,
+            // On a result it is that one's.
+            Some(Search::First) | None => return,
         };
         event.prevent_default();
         move_focus(step);
     };
     let enter = move |event: KeyboardEvent| {
-        if event.key() == "Enter" {
+        if act(&SEARCH, &press(&event)) == Some(Search::First) {
             event.prevent_default();
             if let Ok(Some(first)) = document().query_selector(".search-found a, .search-found button") {
                 first.unchecked_into::<web_sys::HtmlElement>().click();

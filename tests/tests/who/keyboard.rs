@@ -22,6 +22,33 @@ async fn is_at(hand: &Hand, css: &str) {
 }
 
 #[tokio::test]
+async fn a_key_shows_what_the_keys_do() {
+    let hand = Hand::start().await;
+    hand.browser.go("/people").await.unwrap();
+    hand.until("return document.querySelector('[data-testid=person-row]') !== null;").await;
+    hand.keys("?").await;
+    hand.until("return document.querySelector('[data-testid=help][open]') !== null;").await;
+    is_at(&hand, "[data-testid=help-close]").await;
+    for words in ["Ctrl K", "1–9", "tag:investor", "A dash in front reverses a filter"] {
+        hand.browser.until_text(words).await.unwrap();
+    }
+    hand.keys(ESCAPE).await;
+    hand.until("return document.querySelector('[data-testid=help]') === null;").await;
+    // In a field it is a sign like any other.
+    hand.keys("/?").await;
+    hand.until("return document.querySelector('[name=filter]').value === '?';").await;
+    assert!(hand.is("return document.querySelector('[data-testid=help]') === null;").await);
+
+    hand.browser.go("/settings/general").await.unwrap();
+    hand.until("return document.querySelector('[data-testid=help-open]') !== null;").await;
+    hand.press("help-open").await;
+    hand.until("return document.querySelector('[data-testid=help][open]') !== null;").await;
+    hand.press("help-close").await;
+    is_at(&hand, "[data-testid=help-open]").await;
+    hand.end().await;
+}
+
+#[tokio::test]
 async fn somebody_is_sought_merged_and_parted_by_keys_alone() {
     let hand = Hand::start().await;
     hand.browser.go("/people").await.unwrap();

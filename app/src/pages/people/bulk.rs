@@ -12,7 +12,9 @@ use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::download::download;
 use crate::platform::focus::typing;
+use crate::platform::press::press;
 use crate::present::failed::Failed;
+use crate::present::keys::{PEOPLE, People, act};
 use crate::present::text::people;
 use bucket::Filling;
 use company::Joining;
@@ -88,7 +90,8 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
     // Where nothing else is open that this key closes.
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
         let is_open = || document().query_selector("dialog[open], :popover-open").is_ok_and(|open| open.is_some());
-        if event.key() == "Escape" && count.get_untracked() > 0 && !typing() && !is_open() {
+        let is_meant = act(&PEOPLE, &press(&event)) == Some(People::Clear);
+        if is_meant && count.get_untracked() > 0 && !typing() && !is_open() {
             event.prevent_default();
             picked.clear();
         }

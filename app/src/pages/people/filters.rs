@@ -7,7 +7,9 @@ use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, open_by_arrows};
+use crate::platform::press::press;
 use crate::platform::random::random_id;
+use crate::present::keys::{EDIT, Edit, act};
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_engine::api::{BucketView, Decision, Group, Lists, question};
 use leptos::prelude::*;
@@ -99,7 +101,7 @@ where
         !typed.trim().is_empty() && lists.with(|lists| lists.segments.iter().all(|it| it.filter != typed))
     });
     let escape = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
+        if act(&EDIT, &press(&event)) == Some(Edit::Discard) {
             end();
         }
     };

@@ -8,9 +8,11 @@ use crate::components::long_list::{LongList, Place};
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, typing};
+use crate::platform::press::press;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
 use crate::present::failed::Failed;
+use crate::present::keys::{FILTER, Filter, PEOPLE, PERSON, People, Person, act, hint};
 use crate::present::links::slug;
 use crate::present::reason::reason;
 use crate::present::text::messages;
@@ -54,22 +56,22 @@ where
         counts.get().map(|(matching, all)| count(group, matching, all, &filter))
     };
     let hotkey = window_event_listener(leptos::ev::keydown, |event| {
-        if event.key() == "/" && !typing() && !event.ctrl_key() && !event.meta_key() && !event.alt_key() {
+        if act(&PEOPLE, &press(&event)) == Some(People::Filter) && !typing() {
             event.prevent_default();
             focus_soon("[name=filter]".into());
         }
     });
     on_cleanup(move || hotkey.remove());
-    let keys = move |event: KeyboardEvent| match event.key().as_str() {
-        "Escape" if !filter.with_untracked(String::is_empty) => {
+    let keys = move |event: KeyboardEvent| match act(&FILTER, &press(&event)) {
+        Some(Filter::Clear) if !filter.with_untracked(String::is_empty) => {
             event.prevent_default();
             set_filter(String::new());
         }
-        "ArrowDown" => {
+        Some(Filter::List) => {
             event.prevent_default();
             place.focus();
         }
-        _ => {}
+        Some(Filter::Clear) | None => {}
     };
     view! {
         <header class="tools">
@@ -102,7 +104,7 @@ where
                     on:input=move |event| set_filter(event_target_value(&event))
                     on:keydown=keys
                 />
-                <kbd aria-hidden="true">"/"</kbd>
+                <kbd aria-hidden="true">{hint(&PEOPLE, People::Filter)}</kbd>
                 <Show when=move || !filter.with(String::is_empty)>
                     <button
                         class="icon-button"
@@ -233,20 +235,17 @@ fn Row(
         }
     };
     let keys = move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let to = match (event.key().as_str(), event.shift_key()) {
-            ("x" | "X", false) => {
+        let to = match act(&PERSON, &press(&event)) {
+            Some(Person::Select) => {
                 event.prevent_default();
                 if let Some(id) = id.get_untracked() {
                     picked.pick(id, at, false, query);
                 }
                 return;
             }
-            ("ArrowDown", true) => at.saturating_add(1).min(read(page, |page| page.matching).saturating_sub(1)),
-            ("ArrowUp", true) => at.saturating_sub(1),
-            _ => return,
+            Some(Person::ExtendDown) => at.saturating_add(1).min(read(page, |page| page.matching).saturating_sub(1)),
+            Some(Person::ExtendUp) => at.saturating_sub(1),
+            None => return,
         };
         event.prevent_default();
         if let Some(id) = id.get_untracked() {

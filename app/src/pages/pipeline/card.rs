@@ -7,8 +7,10 @@ use crate::components::unsaved::Unsaved;
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::focus::{open_by_arrows, show_soon};
+use crate::platform::press::press;
 use crate::platform::random::random_id;
 use crate::present::calendar::date;
+use crate::present::keys::{LEAD, Lead as Key, act};
 use crate::present::leads::{title, why, worth};
 use crate::present::links::party_at;
 use kith_domain::day::Day;
@@ -39,17 +41,14 @@ pub(super) fn Card(row: LeadRow, currency: Memo<String>, moves: Moves) -> impl I
     let keys = move |event: KeyboardEvent| {
         // Keys in what the card holds are not for the card.
         let on_card = event.target() == event.current_target();
-        if !on_card || event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key() {
-            return;
-        }
         // The stages stand in the direction of the text.
         let right = if document().dir() == "rtl" { -1 } else { 1 };
-        match event.key().as_str() {
-            "ArrowRight" => moves.step(id, right),
-            "ArrowLeft" => moves.step(id, -right),
-            "ArrowDown" => lead_on(1),
-            "ArrowUp" => lead_on(-1),
-            _ => return,
+        match act(&LEAD, &press(&event)).filter(|_| on_card) {
+            Some(Key::Right) => moves.step(id, right),
+            Some(Key::Left) => moves.step(id, -right),
+            Some(Key::Next) => lead_on(1),
+            Some(Key::Back) => lead_on(-1),
+            None => return,
         }
         event.prevent_default();
     };

@@ -1,5 +1,6 @@
-//! Settings, General: the language.
+//! Settings, General: the language, and what the keys do.
 
+use crate::features::help::Help;
 use crate::i18n::{Language, t};
 use crate::platform::intl::{choose, chosen};
 use crate::platform::title::title;
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn General() -> impl IntoView {
     title(|| t::settings::general().to_owned());
+    let help = Help::of_page();
     let refused = RwSignal::new(false);
     let now = chosen();
     let choice = move |event| {
@@ -35,6 +37,7 @@ pub(crate) fn General() -> impl IntoView {
             <Show when=move || refused.get()>
                 <p class="wrong" role="alert">{t::general::not_kept()}</p>
             </Show>
+            <button class="button" type="button" data-testid="help-open" on:click=move |_| help.open()>{t::keys::help()}</button>
         </section>
     }
 }

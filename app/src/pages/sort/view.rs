@@ -7,7 +7,8 @@ use crate::components::trouble::Trouble;
 use crate::features::buckets::{next_order, not_taken};
 use crate::features::decide::Decide;
 use crate::i18n::t;
-use crate::platform::focus::{focus_soon, typing};
+use crate::platform::focus::{focus_soon, is_nowhere, typing};
+use crate::platform::press::press;
 use crate::platform::random::random_id;
 use crate::platform::time::today;
 use crate::platform::time::{Today, clock};
@@ -16,6 +17,7 @@ use crate::present::calendar::ago;
 use crate::present::due::latest;
 use crate::present::failed::Failed;
 use crate::present::intervals::every;
+use crate::present::keys::{SORT, Sort as Key, act, hint};
 use crate::present::links::slug;
 use crate::present::suggestions::suggestions;
 use crate::present::text::{messages, thousands};
@@ -124,29 +126,22 @@ impl Game {
     }
 
     fn key(self, event: &KeyboardEvent) {
-        let undo = (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("z");
-        if !undo && (event.ctrl_key() || event.meta_key() || event.alt_key()) || typing() {
-            return;
-        }
+        let Some(key) = act(&SORT, &press(event)).filter(|_| !typing()) else { return };
         // Without a bucket no card is shown.
         if self.buckets.with_untracked(Vec::is_empty) {
             return;
         }
-        // Enter on a button or a link is that one's.
-        let on_body = document().active_element() == document().body().map(Into::into);
-        match event.key().as_str() {
-            _ if undo => self.back(),
-            "Enter" if on_body => self.put_proposed(),
-            // As a finger draws the card.
-            "ArrowRight" => self.put_proposed(),
-            "ArrowLeft" => self.skip(),
-            "s" | "S" => self.skip(),
-            "x" | "X" if event.shift_key() => self.no_contact(),
-            "u" | "U" | "Backspace" => self.back(),
-            digit => match digit.parse::<usize>() {
-                Ok(number @ 1..=9) => self.put_nth(number - 1),
-                _ => return,
+        match key {
+            // On a button or a link it is that one's.
+            Key::Proposed if event.key() == "Enter" && !is_nowhere() => return,
+            Key::Proposed => self.put_proposed(),
+            Key::Bucket => match event.key().parse::<usize>().ok().and_then(|number| number.checked_sub(1)) {
+                Some(at) => self.put_nth(at),
+                None => return,
             },
+            Key::Skip => self.skip(),
+            Key::Hide => self.no_contact(),
+            Key::Undo => self.back(),
         }
         event.prevent_default();
     }
@@ -219,7 +214,7 @@ pub(crate) fn Sort() -> impl IntoView {
             {move || last.get().map(|last| view! {
                 <p class="sort-last">
                     <span class="quiet" dir="auto" role="status" data-testid="sort-last">{last}</span>
-                    <button class="text-button" type="button" data-testid="sort-back" aria-keyshortcuts="U" on:click=move |_| game.back()>{t::told::undo()}" "<kbd aria-hidden="true">"U"</kbd></button>
+                    <button class="text-button" type="button" data-testid="sort-back" aria-keyshortcuts="U" on:click=move |_| game.back()>{t::told::undo()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Undo)}</kbd></button>
                 </p>
             })}
         </section>
@@ -395,15 +390,15 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
                             <span dir="auto">{name.clone()}</span>
                             {bucket_days.map(|days| view! { <span class="quiet">{days}</span> })}
                             {key.clone().map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
-                            {is_proposed.then(|| view! { <kbd aria-hidden="true">"Enter"</kbd> })}
+                            {is_proposed.then(|| view! { <kbd aria-hidden="true">{hint(&SORT, Key::Proposed)}</kbd> })}
                         </button>
                     }
                 }).collect_view()
             }}
         </div>
         <div class="sort-else" data-about=about_else>
-            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S ArrowLeft" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>{t::sort::skip()}" "<kbd aria-hidden="true">"S"</kbd></button>
-            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>{t::people::hide()}" "<kbd aria-hidden="true">{t::sort::shift_x()}</kbd></button>
+            <button class="button" type="button" data-testid="sort-skip" aria-keyshortcuts="S ArrowLeft" on:click=move |event| { stay(&event, "[data-testid=sort-skip]"); game.skip(); }>{t::sort::skip()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Skip)}</kbd></button>
+            <button class="button" type="button" data-testid="sort-never" aria-keyshortcuts="Shift+X" on:click=move |event| { stay(&event, "[data-testid=sort-never]"); game.no_contact(); }>{t::people::hide()}" "<kbd aria-hidden="true">{hint(&SORT, Key::Hide)}</kbd></button>
             <OneMore all />
         </div>
     }

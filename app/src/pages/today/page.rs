@@ -13,9 +13,11 @@ use crate::features::draft::Begun;
 use crate::features::reminders::Reminders;
 use crate::i18n::t;
 use crate::platform::focus::is_nowhere;
+use crate::platform::press::press;
 use crate::platform::time::Today as Calendar;
 use crate::platform::time::today;
 use crate::platform::title::title;
+use crate::present::keys::{TODAY, Today as Key, act};
 use crate::present::text::people;
 use kith_engine::api::{TodayView, question};
 use leptos::prelude::*;
@@ -39,11 +41,10 @@ pub(crate) fn Today() -> impl IntoView {
     let decide = Decide::of_page();
     // The keyboard comes to the first row from wherever it is.
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
-        let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
-        match event.key().as_str() {
-            "j" | "k" if plain && is_nowhere() => step(1),
-            "u" if plain && is_nowhere() => decide.undo_last(),
-            _ => return,
+        match act(&TODAY, &press(&event)).filter(|_| is_nowhere()) {
+            Some(Key::First) => step(1),
+            Some(Key::Undo) => decide.undo_last(),
+            None => return,
         }
         event.prevent_default();
     });

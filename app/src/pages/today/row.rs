@@ -6,9 +6,12 @@ use crate::features::draft::DraftButton;
 use crate::features::due::actions::{Acts, Met};
 use crate::features::due::asking::What;
 use crate::i18n::t;
+use crate::platform::focus::typing;
+use crate::platform::press::press;
 use crate::platform::time::{Today, clock};
 use crate::present::calendar::ago;
 use crate::present::due::{latest, reason, when};
+use crate::present::keys::{DUE, Due as Key, act};
 use crate::present::links::slug;
 use kith_domain::day::Day;
 use kith_domain::due::State;
@@ -36,20 +39,17 @@ where
     let last = latest(last.map(|(direction, at, subject)| (direction, clock(at).day_number, subject)), met);
     let last = last.map(|(what, on, about)| move || format!("{what} {}{about}", ago(on, today.get())));
     let keys = move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() || crate::platform::focus::typing() {
-            return;
-        }
-        match event.key().as_str() {
-            "j" | "ArrowDown" => step(1),
-            "k" | "ArrowUp" => step(-1),
-            "w" => click("a.write"),
-            "c" => acts.met(HowMet::Call),
-            "m" => acts.met(HowMet::Meeting),
-            "d" => acts.snooze(day.get_untracked().plus(1)),
-            "h" => acts.snooze(day.get_untracked().plus(7)),
-            "s" => acts.skip(),
-            "u" => decide.undo_last(),
-            _ => return,
+        match act(&DUE, &press(&event)).filter(|_| !typing()) {
+            Some(Key::Next) => step(1),
+            Some(Key::Back) => step(-1),
+            Some(Key::Write) => click("a.write"),
+            Some(Key::Call) => acts.met(HowMet::Call),
+            Some(Key::Meeting) => acts.met(HowMet::Meeting),
+            Some(Key::Tomorrow) => acts.snooze(day.get_untracked().plus(1)),
+            Some(Key::Week) => acts.snooze(day.get_untracked().plus(7)),
+            Some(Key::Skip) => acts.skip(),
+            Some(Key::Undo) => decide.undo_last(),
+            None => return,
         }
         event.prevent_default();
     };

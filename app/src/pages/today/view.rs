@@ -2,6 +2,7 @@
 
 use super::model::monthly;
 use crate::i18n::t;
+use crate::present::keys::{DUE, Due, hints};
 use kith_domain::day::Day;
 use kith_engine::api::{PersonId, SHOWN, TodayView};
 use leptos::prelude::*;
@@ -23,18 +24,18 @@ pub(super) fn apart(known: Memo<TodayView>, address: &str, id: PersonId) -> Opti
 /// What the keys do, where there is a keyboard.
 #[component]
 pub(super) fn Keys() -> impl IntoView {
-    let keys = [
-        ("J", t::today::keys::next()),
-        ("K", t::today::keys::back()),
-        ("W", t::today::keys::write()),
-        ("C", t::today::keys::call()),
-        ("M", t::today::keys::meeting()),
-        ("D", t::today::keys::tomorrow()),
-        ("H", t::today::keys::week()),
-        ("S", t::today::keys::skip()),
-        ("U", t::today::keys::undo()),
-    ];
-    let keys = keys.map(|(key, does)| view! { <span><kbd>{key}</kbd>" "{does}</span> });
+    let does = |act| match act {
+        Due::Next => t::today::keys::next(),
+        Due::Back => t::today::keys::back(),
+        Due::Write => t::today::keys::write(),
+        Due::Call => t::today::keys::call(),
+        Due::Meeting => t::today::keys::meeting(),
+        Due::Tomorrow => t::today::keys::tomorrow(),
+        Due::Week => t::today::keys::week(),
+        Due::Skip => t::today::keys::skip(),
+        Due::Undo => t::today::keys::undo(),
+    };
+    let keys = hints(&DUE).map(|(act, key)| view! { <span><kbd>{key}</kbd>" "{does(act)}</span> });
     view! { <p class="keys quiet" aria-label=t::today::keys::title()>{keys.collect_view()}</p> }
 }
 
