@@ -9,16 +9,26 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject};
 
+/// The variable that says how much to log.
+pub const LOG: &str = "KITH_LOG";
+
+const LOG_HELP: &str = "\
+The environment variable `KITH_LOG` says how much to log, on standard error: `error`,
+`warn`, `info`, `debug`, `trace`, or a filter as of tracing-subscriber. Without it, and
+for a value that cannot be read, it is `info`.";
+
 /// Kith's relay: serves the app and connects it with your mail server.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "kith-relay", version)]
+#[command(name = "kith-relay", version, after_help = LOG_HELP)]
 pub struct Options {
-    /// The address to listen on. Anything but loopback opens the relay to everyone who can reach it.
-    #[arg(long, env = "KITH_LISTEN", default_value = "127.0.0.1:8025")]
+    /// Where to listen. Anything but loopback opens the relay to everyone who can reach it.
+    #[arg(long, env = "KITH_LISTEN", default_value = "127.0.0.1:8025", value_name = "ADDRESS:PORT")]
     pub listen: SocketAddr,
 
-    /// A page that may use the relay besides the one it serves itself, such as `https://kith.example`; may be
-    /// repeated.
+    /// A page that may use the relay besides the one that it serves, such as `https://kith.example`.
+    ///
+    /// An origin has a scheme, a host and, if it is not the scheme's own, a port; the relay does not start with anything
+    /// else. Can be repeated; in the environment, separate several with commas.
     #[arg(
         long = "allow-origin",
         env = "KITH_ALLOW_ORIGIN",
@@ -28,12 +38,14 @@ pub struct Options {
     )]
     pub allow_origins: Vec<String>,
 
-    /// Trust the certificates that this authority (a PEM file) gave to mail servers, besides those that the system
-    /// trusts.
+    /// A PEM file with certificate authorities to trust for mail servers, besides the system's.
     #[arg(long, env = "KITH_CA_FILE", value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
 
-    /// How many mailboxes may be connected at the same time.
+    /// How many mailbox sessions may be open at once.
+    ///
+    /// A browser usually needs two for each account, however many tabs are open, and one more for a minute when the text
+    /// of a message is opened.
     #[arg(long, env = "KITH_MAX_SESSIONS", default_value_t = 64, value_name = "COUNT")]
     pub max_sessions: usize,
 }
@@ -143,8 +155,8 @@ impl Default for Times {
 
 #[cfg(test)]
 mod tests {
-    use super::Options;
-    use clap::Parser;
+    use super::{LOG, LOG_HELP, Options};
+    use clap::{Arg, CommandFactory, Parser};
 
     #[test]
     fn an_origin_that_no_browser_sends_is_refused() {
@@ -159,5 +171,45 @@ mod tests {
         assert_eq!(options.allow_origins.len(), 4);
         assert!(read("https://kith.example,kith.example").is_err());
         assert!(read("").is_ok());
+    }
+
+    /// An option as a row of a table in Markdown.
+    fn row(option: &Arg) -> String {
+        let value = option.get_value_names().filter(|_| option.get_action().takes_values());
+        let value = value.map(|names| format!(" {}", names.join(" "))).unwrap_or_default();
+        let environment = option.get_env().map(|name| format!("`{}`", name.to_string_lossy())).unwrap_or_default();
+        let default: Vec<_> =
+            option.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy())).collect();
+        let help = option.get_long_help().or_else(|| option.get_help()).unwrap().to_string().replace("\n\n", " ");
+        let long = option.get_long().unwrap();
+        format!(
+            "| `--{long}{value}` | {environment} | {} | {} |\n",
+            default.join(" "),
+            help.replace("\n\n", " ").trim_end_matches('.')
+        )
+        .replace("|  |", "| |")
+        .replace("|  |", "| |")
+    }
+
+    #[test]
+    fn reference_page_of_the_relay() {
+        let mut command = Options::command();
+        command.build();
+        let mut page = String::from(
+            "<!-- Made from the code: cargo xtask docs -->\n\n\
+             # The relay's options\n\n\
+             `kith-relay --help` shows them too. An option comes before its environment variable. There is no configuration \
+             file.\n\n\
+             | Option | Environment | Default | What it is |\n|---|---|---|---|\n",
+        );
+        page.extend(command.get_arguments().map(row));
+        assert!(LOG_HELP.contains(LOG));
+        page += &format!("\n{LOG_HELP}\n");
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reference").join("relay.md");
+        if std::env::var_os("KITH_WRITE_REFERENCE").is_some() {
+            std::fs::write(&file, &page).unwrap();
+        }
+        let written = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(written == page, "docs/reference/relay.md is not what the code says. Run: cargo xtask docs");
     }
 }

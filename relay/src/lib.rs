@@ -17,5 +17,5 @@ mod policy;
 mod session;
 mod trouble;
 
-pub use config::{Config, Options, Times};
+pub use config::{Config, LOG, Options, Times};
 pub use server::run;

@@ -2,14 +2,14 @@
 
 use anyhow::Context;
 use clap::Parser;
-use kith_relay::{Options, run};
+use kith_relay::{LOG, Options, run};
 use tokio::net::TcpListener;
 use tracing::error;
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let level = EnvFilter::try_from_env("KITH_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let level = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("info"));
     // Not `init`, which may take in what libraries write through `log`, and some of them write mail.
     let log = tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).finish();
     tracing::subscriber::set_global_default(log)?;

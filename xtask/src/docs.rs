@@ -27,9 +27,10 @@ mod tests {
     use std::path::Path;
 
     /// The sources that make a page, each with the pages that it makes.
-    const MAKERS: [(&str, &[&str]); 2] = [
+    const MAKERS: [(&str, &[&str]); 3] = [
         ("app/src/present/keys.rs", &["keys.md"]),
         ("app/src/present/filters.rs", &["filters.md"]),
+        ("relay/src/config.rs", &["relay.md"]),
     ];
 
     #[test]
@@ -42,7 +43,7 @@ mod tests {
             assert!(pages.iter().all(|page| text.contains(&format!("\"{page}\""))), "{source}");
             made.extend(pages);
         }
-        for writer in ["app/src/present/help.rs"] {
+        for writer in ["app/src/present/help.rs", "relay/src/config.rs"] {
             assert!(std::fs::read_to_string(root.join(writer)).unwrap().contains(WRITE), "{writer}");
         }
         made.sort_unstable();
