@@ -1,22 +1,11 @@
-//! When there was contact with those who are in some bucket: kept by adding message after message.
-//!
-//! A message costs the same however many they are. Somebody is gathered anew from all their messages only when they come
-//! into their first bucket, when contact with them is noted by hand, and when they are worked out anew for another
-//! reason; everybody is when days become others, by another time zone or by a clock that was set back.
+//! When there was contact with those who are in some bucket.
 
-use super::people::Group;
-use crate::api::{Change, PersonId};
-use crate::book::Book;
-use crate::book::facts::who::{NONE, Party};
+use crate::api::PersonId;
 use foldhash::fast::FixedState;
 use kith_domain::contacts::Contacts;
-use kith_domain::day::{Day, Zone};
-use kith_domain::due::{self, Due, Since};
-use kith_domain::message::Role;
-use kith_domain::noise;
-use kith_domain::person::Message;
+use kith_domain::day::Day;
 use kith_domain::strength::Months;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Everybody who is in some bucket.
 #[derive(Debug, Default)]
@@ -43,9 +32,6 @@ pub(in crate::book) struct Contact {
 /// A journey to where it is still yesterday does no harm.
 const BEHIND: i32 = 2;
 
-/// A message of so many days is worth a word when it comes in.
-const RECENT: i64 = 2 * 86_400;
-
 /// Of no more messages than these is told at once.
 const TOLD: usize = 1_000;
 
@@ -70,13 +56,13 @@ impl Kept {
         }
     }
 
-    fn touch_all(&mut self) {
+    pub(super) fn touch_all(&mut self) {
         self.people.values_mut().for_each(|contact| contact.is_stale = true);
         self.stale = self.people.keys().copied().collect();
     }
 
     /// Somebody is in some bucket, and contact with them was noted by hand on those days.
-    fn keep(&mut self, id: PersonId, logged: Vec<Day>) {
+    pub(super) fn keep(&mut self, id: PersonId, logged: Vec<Day>) {
         match self.people.get(&id) {
             Some(contact) if contact.logged == logged => {}
             _ => {
@@ -84,6 +70,64 @@ impl Kept {
                 self.touch(id);
             }
         }
+    }
+
+    /// Somebody is in no bucket any more.
+    pub(super) fn let_go(&mut self, id: PersonId) {
+        self.people.remove(&id);
+    }
+
+    /// Adds contact with somebody, if they are in some bucket.
+    pub(super) fn add(&mut self, id: PersonId, day: Day, by_me: bool) {
+        self.people.get_mut(&id).into_iter().for_each(|contact| contact.add(day, by_me));
+    }
+
+    /// A message of these days came in.
+    pub(super) fn note_fresh(&mut self, row: u32) {
+        if !self.is_empty() && self.fresh.len() < TOLD {
+            self.fresh.push(row);
+        }
+    }
+
+    /// The messages of these days of which nobody was told yet.
+    pub(super) fn take_fresh(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    /// Makes sure that one may ask of that day. Gives whether everybody is to be gathered anew for it.
+    pub(super) fn know_from(&mut self, day: Day) -> bool {
+        let is_new = day < self.known;
+        if is_new {
+            self.known = day.plus(-BEHIND);
+            self.touch_all();
+        }
+        is_new
+    }
+
+    /// Forgets what no question from that day on needs.
+    pub(super) fn advance(&mut self, today: Day) {
+        let known = today.plus(-BEHIND);
+        if known > self.known {
+            self.known = known;
+            self.people.values_mut().for_each(|contact| contact.contacts.advance(known));
+        }
+    }
+
+    /// Those whose contacts are to be gathered anew.
+    pub(super) fn take_stale(&mut self) -> Vec<PersonId> {
+        let mut stale = std::mem::take(&mut self.stale);
+        stale.retain(|id| self.people.contains_key(id));
+        stale
+    }
+
+    /// The contacts of somebody are gathered.
+    pub(super) fn set(&mut self, id: PersonId, contact: Contact) {
+        self.people.insert(id, contact);
+    }
+
+    /// Contact with somebody of whom no message is known, noted by hand on those days.
+    pub(super) fn logged(&self, days: &[Day]) -> Contact {
+        Contact::new(self.known, days)
     }
 }
 
@@ -104,189 +148,8 @@ impl Contact {
         contact
     }
 
-    fn add(&mut self, day: Day, by_me: bool) {
+    pub(super) fn add(&mut self, day: Day, by_me: bool) {
         self.contacts.add(day, by_me);
         self.months.add(day.month(), by_me);
-    }
-}
-
-impl Book {
-    /// The person's time zone. Call [`Book::settle`] afterwards. Gives whether it is another one.
-    pub(crate) fn set_zone(&mut self, zone: Zone) -> bool {
-        let is_new = self.zone != zone;
-        self.zone = zone;
-        if is_new {
-            self.kept.touch_all();
-        }
-        is_new
-    }
-
-    pub(crate) fn zone(&self) -> &Zone {
-        &self.zone
-    }
-
-    /// What day it is for the person.
-    pub(in crate::book) fn day(&self) -> Day {
-        self.zone.day(self.now)
-    }
-
-    /// What came in with the messages of the last [`Book::settle`] and began somebody's clock anew, once each.
-    pub(crate) fn take_news(&mut self) -> Vec<Change> {
-        std::mem::take(&mut self.news)
-    }
-
-    /// Whether a message is contact with those to whom it [links](Message::links): what goes to more than twenty is an
-    /// announcement, mine too; and what reached nobody is none.
-    pub(in crate::book) fn is_contact(&self, row: u32, message: Message) -> bool {
-        !message.sent || self.recipients(row).nth(noise::RECIPIENTS).is_none() && !self.reached_nobody(row)
-    }
-
-    /// A message that reached nobody is no contact. For each message of which that is news, looks again at the contact with
-    /// those to whom it went.
-    pub(super) fn settle_failures(&mut self) {
-        if self.kept.is_empty() || self.rows.reports().next().is_none() && self.derived.reached_nobody.is_empty() {
-            return;
-        }
-        let after: BTreeSet<u32> = self.failed_rows().filter(|&row| self.reached_nobody(row)).collect();
-        let before = std::mem::replace(&mut self.derived.reached_nobody, after.clone());
-        for &row in before.symmetric_difference(&after) {
-            let numbers = self.recipients(row).map(|party| self.who.known(party.address).person);
-            let people: Vec<PersonId> =
-                numbers.filter_map(|number| self.derived.person(number)).map(|person| person.id).collect();
-            people.into_iter().for_each(|id| self.kept.touch(id));
-        }
-    }
-
-    pub(in crate::book) fn recipients(&self, row: u32) -> impl Iterator<Item = Party> {
-        self.parties_of(row).filter(|party| matches!(party.role, Role::To | Role::Cc | Role::Bcc))
-    }
-
-    /// Adds a new message that links to somebody.
-    pub(super) fn add_contact(&mut self, person: u32, row: u32, message: Message) {
-        if self.kept.is_empty() || !self.is_contact(row, message) {
-            return;
-        }
-        let day = self.zone.day(message.date);
-        let Some(person) = self.derived.person(person) else { return };
-        let contact = self.kept.people.get_mut(&person.id);
-        contact.into_iter().for_each(|contact| contact.add(day, message.sent));
-    }
-
-    /// Takes note of a new message, so that it can be told of.
-    pub(super) fn note_fresh(&mut self, row: u32, message: Message) {
-        let is_recent = (self.now - RECENT..=self.now).contains(&message.date);
-        if is_recent && !self.kept.is_empty() && self.kept.fresh.len() < TOLD {
-            self.kept.fresh.push(row);
-        }
-    }
-
-    /// Brings contacts up to date, after everything else is. `said`: something was decided that may concern anybody;
-    /// `stale`: something was decided of these.
-    pub(super) fn settle_kept(&mut self, said: bool, stale: &[PersonId]) {
-        let day = self.day();
-        self.know_from(day);
-        self.advance(day.plus(-BEHIND));
-        let decided = self.journal.state();
-        let stale: BTreeSet<PersonId> = match said {
-            true => decided.bucketed().chain(self.kept.people.keys().copied()).collect(),
-            false => stale.iter().map(|id| decided.one(*id)).collect(),
-        };
-        for id in stale {
-            let decided = self.journal.state();
-            let is_there = decided.one(id) == id && decided.buckets_of(id).next().is_some();
-            match decided.keeping(id).filter(|_| is_there) {
-                Some(keeping) => self.kept.keep(id, keeping.logged.values().map(|logged| logged.day).collect()),
-                None => drop(self.kept.people.remove(&id)),
-            }
-        }
-        self.gather_stale();
-        self.news = self.news_of_fresh(day);
-    }
-
-    /// Makes sure that one may ask of that day.
-    pub(in crate::book) fn know_from(&mut self, day: Day) {
-        if day < self.kept.known {
-            self.kept.known = day.plus(-BEHIND);
-            self.kept.touch_all();
-            self.gather_stale();
-        }
-    }
-
-    /// Forgets what no question from that day on needs.
-    fn advance(&mut self, known: Day) {
-        if known > self.kept.known {
-            self.kept.known = known;
-            self.kept.people.values_mut().for_each(|contact| contact.contacts.advance(known));
-        }
-    }
-
-    fn gather_stale(&mut self) {
-        for id in std::mem::take(&mut self.kept.stale) {
-            if self.kept.people.contains_key(&id) {
-                let gathered = self.gathered(id);
-                self.kept.people.insert(id, gathered);
-            }
-        }
-    }
-
-    /// When there was contact with somebody, from all their messages.
-    pub(in crate::book) fn gathered(&self, id: PersonId) -> Contact {
-        let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
-        let mut contact = Contact::new(self.kept.known, &logged.map(|logged| logged.day).collect::<Vec<_>>());
-        for row in self.contact_rows(id) {
-            let message = self.rows.message(row);
-            contact.add(self.zone.day(message.date), message.sent);
-        }
-        contact
-    }
-
-    /// The messages that are contact with somebody, each once; those that are not settled will be added.
-    pub(in crate::book) fn contact_rows(&self, id: PersonId) -> Vec<u32> {
-        let mut rows = Vec::new();
-        let Some(person) = self.derived.of(id) else { return rows };
-        for &address in &person.addresses {
-            rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
-                let message = self.rows.message(row);
-                let by = |party: Party| party.address == address && message.links(party.role, false);
-                row < self.derived.settled
-                    && self.rows.is_tracked(row)
-                    && self.parties_of(row).any(by)
-                    && self.is_contact(row, message)
-            }));
-        }
-        if person.addresses.len() > 1 {
-            rows.sort_unstable();
-            rows.dedup();
-        }
-        rows
-    }
-
-    fn news_of_fresh(&mut self, day: Day) -> Vec<Change> {
-        let mut latest: BTreeMap<PersonId, (i64, bool)> = BTreeMap::new();
-        for row in std::mem::take(&mut self.kept.fresh) {
-            let message = self.rows.message(row);
-            if !self.is_contact(row, message) {
-                continue;
-            }
-            for party in self.parties_of(row).filter(|party| message.links(party.role, false)) {
-                let number = self.who.known(party.address).person;
-                let person = self.derived.person(number).filter(|it| number != NONE && it.group == Group::Person);
-                if let Some(person) = person.filter(|person| self.kept.people.contains_key(&person.id)) {
-                    let known = latest.entry(person.id).or_insert((message.date, message.sent));
-                    *known = (message.date, message.sent).max(*known);
-                }
-            }
-        }
-        let told = latest.into_iter().filter_map(|(id, (date, sent))| {
-            let (person, contact) = (self.derived.of(id)?, self.kept.of(id)?);
-            let name = person.name(&self.who).to_owned();
-            match due::due(&self.journal.state().plan(id), &contact.contacts, day) {
-                Due::On(it) if it.since == Since::Contact(self.zone.day(date)) => {
-                    Some(Change::InTouch { person: id, name, sent, next: Some(it.shown()) })
-                }
-                _ => None,
-            }
-        });
-        told.collect()
     }
 }

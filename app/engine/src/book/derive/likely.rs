@@ -3,6 +3,7 @@
 //! Every batch may tell more. So what the messages of a candidate say is kept, and with each batch only those messages
 //! are looked at that came or changed.
 
+use super::tally::{Part, Tallies, Tally};
 use crate::book::Book;
 use crate::book::facts::rows::{COUNTS, SENT};
 use crate::book::facts::who::{LIKELY, NONE};
@@ -10,95 +11,6 @@ use foldhash::fast::FixedState;
 use kith_domain::message::Role;
 use kith_domain::own;
 use std::collections::{BTreeSet, HashMap};
-
-/// An address is mine only if at most one in so many of the letters to it answers somebody else: on a list, many do. And
-/// for so many letters at most one message may come from the address, or be one that I wrote to it.
-const AMONG: usize = 10;
-
-/// What the messages of each candidate say.
-pub(in crate::book) type Tallies = HashMap<u32, Tally, FixedState>;
-
-/// What the messages say that name a candidate.
-#[derive(Debug, Default)]
-pub(in crate::book) struct Tally {
-    parts: HashMap<u32, Part, FixedState>,
-    letters: usize,
-    /// Letters that answer what neither their sender nor I wrote.
-    among: usize,
-    /// Messages other than letters that I wrote to the address, or that came from it.
-    others: usize,
-    /// How many of the messages that I wrote to the address, or that came from it, I wrote; and how many I did not.
-    sent: usize,
-    received: usize,
-    /// Who wrote the letters, and how many each.
-    senders: HashMap<u32, usize, FixedState>,
-    /// The letters that answer something, by what they answer.
-    answering: HashMap<u64, Vec<u32>, FixedState>,
-}
-
-/// What one message says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Part {
-    /// It is a letter to the address alone.
-    is_letter: bool,
-    /// Who wrote the letter; [`NONE`] if nobody did.
-    from: u32,
-    is_among: bool,
-    /// Whether I wrote it to the address, or it came from there; and if so, whether I wrote it.
-    other: Option<bool>,
-}
-
-impl Tally {
-    fn set(&mut self, row: u32, part: Option<Part>) {
-        let before = match part {
-            Some(part) => self.parts.insert(row, part),
-            None => self.parts.remove(&row),
-        };
-        if before == part {
-            return;
-        }
-        if let Some(part) = before {
-            self.count(part, |count| *count = count.saturating_sub(1));
-        }
-        if let Some(part) = part {
-            self.count(part, |count| *count += 1);
-        }
-        let from = before.map_or(NONE, |part| part.from);
-        if self.senders.get(&from) == Some(&0) {
-            self.senders.remove(&from);
-        }
-    }
-
-    fn count(&mut self, part: Part, change: impl Fn(&mut usize)) {
-        let Part { is_letter, from, is_among, other } = part;
-        if is_letter {
-            change(&mut self.letters);
-            if is_among {
-                change(&mut self.among);
-            }
-            if from != NONE {
-                change(self.senders.entry(from).or_default());
-            }
-        } else if other.is_some() {
-            change(&mut self.others);
-        }
-        match other {
-            Some(true) => change(&mut self.sent),
-            Some(false) => change(&mut self.received),
-            None => {}
-        }
-    }
-
-    /// Whether letters of many went to the address as they go to me, and not as they go over a list.
-    fn tells_by_letters(&self) -> bool {
-        self.senders.len() >= own::SENDERS && self.among * AMONG <= self.letters && self.others * AMONG <= self.letters
-    }
-
-    /// Whether somebody else writes from the address: I wrote to them, and they to me.
-    const fn is_another(&self) -> bool {
-        self.sent > 0 && self.received > 0
-    }
-}
 
 impl Book {
     /// Notes which addresses are likely mine. What goes to them goes to me, until the person says that they are not.
@@ -161,7 +73,7 @@ impl Book {
         ids.extend(rows.iter().flat_map(|&row| self.threads.ids(row)));
         for (&address, tally) in tallies.iter_mut() {
             // Whether a letter answers somebody else depends on the message that it answers.
-            let letters = ids.iter().filter_map(|id| tally.answering.get(id)).flatten().copied();
+            let letters = ids.iter().flat_map(|&id| tally.answering(id)).copied();
             let letters: Vec<u32> = letters.filter(|row| !rows.contains(row)).collect();
             for row in rows.iter().copied().chain(letters) {
                 self.put_into(tally, address, row);
@@ -169,10 +81,7 @@ impl Book {
         }
         #[cfg(test)]
         for (&address, tally) in tallies.iter() {
-            let afresh = self.tally(address);
-            assert_eq!(tally.parts, afresh.parts, "{}", self.who.address_text(address));
-            assert_eq!((tally.letters, tally.among, tally.others), (afresh.letters, afresh.among, afresh.others));
-            assert_eq!((tally.sent, tally.received, &tally.senders), (afresh.sent, afresh.received, &afresh.senders));
+            tally.assert_says(&self.tally(address), self.who.address_text(address));
         }
     }
 
@@ -187,14 +96,7 @@ impl Book {
 
     fn put_into(&self, tally: &mut Tally, address: u32, row: u32) {
         let part = self.part_of(row, address);
-        tally.set(row, part);
-        let answers = self.threads.answers(row);
-        if part.is_some_and(|part| part.is_letter) && answers != 0 {
-            let rows = tally.answering.entry(answers).or_default();
-            if !rows.contains(&row) {
-                rows.push(row);
-            }
-        }
+        tally.put(row, part, self.threads.answers(row));
     }
 
     /// What a message says of an address. `None` if it does not count, or says nothing of it.

@@ -1,17 +1,7 @@
-//! Whose an address is: by the person's word, by an answer, or its own.
-//!
-//! An address whose first message answers one of mine that went to one person alone is that person's, if it bears their
-//! name or is at their work domain: they answered from elsewhere. Anything less is no more than a suggestion. As names
-//! are free to forge, and Message-IDs known to whoever saw the conversation, nothing is written to such an address, and
-//! nothing follows from it, before I wrote to it or said that it is theirs: see [`crate::book::facts::who::CLAIMED`].
+//! Which addresses came in with an answer, and whose they are by it.
 
 use crate::api::PersonId;
-use crate::book::Book;
-use crate::book::facts::rows::SENT;
-use crate::book::facts::who::{FOREIGN, INTERNAL, LIST, MINE, NONE, Party};
 use foldhash::fast::FixedState;
-use kith_domain::message::Role;
-use kith_domain::{name, noise};
 use std::collections::{HashMap, HashSet};
 
 /// Which addresses came in with an answer, and whose they are by it.
@@ -19,13 +9,16 @@ use std::collections::{HashMap, HashSet};
 pub(in crate::book) struct Links {
     /// Addresses whose first message may answer one of mine, with that message.
     candidates: HashMap<u32, u32, FixedState>,
-    joins: HashMap<u32, Join, FixedState>,
+    joins: Joins,
     pub(in crate::book) offers: Vec<Offer>,
     /// What candidates answer: Message-IDs by their hashes, and threads by their numbers.
     answered: HashSet<u64, FixedState>,
     answered_threads: HashSet<u32, FixedState>,
     dirty: bool,
 }
+
+/// Addresses that are somebody's by an answer.
+pub(super) type Joins = HashMap<u32, Join, FixedState>;
 
 /// That an address is somebody's by an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +27,7 @@ pub(in crate::book) struct Join {
     pub(in crate::book) to: u32,
     /// The answer.
     pub(in crate::book) row: u32,
-    home: PersonId,
+    pub(super) home: PersonId,
 }
 
 /// That an address may be somebody's.
@@ -73,165 +66,45 @@ impl Links {
     pub(in crate::book) fn join(&self, address: u32) -> Option<Join> {
         self.joins.get(&address).copied()
     }
-}
 
-impl Book {
-    /// Whose an address is.
-    pub(in crate::book) fn home(&self, address: u32) -> PersonId {
-        self.said_home(address)
-            .or_else(|| self.links.join(address).map(|join| join.home))
-            .unwrap_or_else(|| self.own_home(address))
+    pub(super) fn take_dirty(&mut self) -> bool {
+        std::mem::take(&mut self.dirty)
     }
 
-    /// The same, and notes whether they are known by it.
-    pub(super) fn settle_home(&mut self, address: u32) -> PersonId {
-        let home = self.home(address);
-        let foreign = if home == PersonId::of(self.who.address_text(address)) { 0 } else { FOREIGN };
-        self.who.set_marks(address, FOREIGN, foreign);
-        home
+    /// Addresses whose first message may answer one of mine, with that message.
+    pub(super) fn candidates(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.candidates.iter().map(|(&address, &row)| (address, row))
     }
 
-    /// Looks again at every address that came in with an answer.
-    pub(super) fn relink(&mut self) {
-        if !std::mem::take(&mut self.links.dirty) {
-            return;
-        }
-        let mut candidates: Vec<(i64, u64, u32, u32)> = self
-            .links
-            .candidates
-            .iter()
-            .map(|(&address, &row)| (self.rows.date(row), self.rows.key(row), address, row))
-            .collect();
-        // What is answered is older than the answer: when an address comes up, it is known whose those before it are.
-        candidates.sort_unstable();
-        let before = std::mem::take(&mut self.links.joins);
-        self.cache.pairs.take();
-        self.links.offers.clear();
-        self.links.answered.clear();
-        self.links.answered_threads.clear();
-        for (_, _, address, row) in candidates {
-            match self.threads.answers(row) {
-                0 => self.links.answered_threads.insert(self.threads.thread(row)),
-                id => self.links.answered.insert(id),
-            };
-            if !self.who.is(address, MINE | INTERNAL | LIST)
-                && !self.who.is_robot(address)
-                && self.said_home(address).is_none()
-            {
-                self.look_at(address, row);
-            }
-        }
-        let after = &self.links.joins;
-        let home = |joins: &HashMap<u32, Join, FixedState>, address: &u32| joins.get(address).map(|join| join.home);
-        let addresses: HashSet<u32> = before.keys().chain(after.keys()).copied().collect();
-        let moved: Vec<u32> =
-            addresses.into_iter().filter(|address| home(&before, address) != home(after, address)).collect();
-        moved.into_iter().for_each(|address| self.touch(address));
+    /// Forgets what followed from the candidates. Gives the joins.
+    pub(super) fn take_joins(&mut self) -> Joins {
+        self.offers.clear();
+        self.answered.clear();
+        self.answered_threads.clear();
+        std::mem::take(&mut self.joins)
     }
 
-    /// Decides whose an address is whose first message is that one.
-    fn look_at(&mut self, address: u32, row: u32) {
-        let Some(target) = self.answered(row) else { return };
-        let mut recipients: Vec<Party> = Vec::new();
-        for party in self.parties_of(target) {
-            let is_recipient = matches!(party.role, Role::To | Role::Cc | Role::Bcc);
-            let known = recipients.iter().any(|other| other.address == party.address);
-            if is_recipient && !known && !self.who.is(party.address, MINE) {
-                recipients.push(party);
-            }
-        }
-        let own = self.own_home(address);
-        let mut homes: Vec<(PersonId, Party)> = Vec::new();
-        for party in recipients {
-            let home = self.home(party.address);
-            if !homes.iter().any(|(other, _)| *other == home) {
-                homes.push((home, party));
-            }
-        }
-        if homes.iter().any(|(home, _)| *home == own) {
-            return;
-        }
-        let written = self.parties_of(row).find(|party| party.role == Role::From && party.address == address);
-        let written = self.name_of(written);
-        let speaks_against =
-            |party: &Party| name::contradict(self.name_of(Some(*party)), written) || self.who.is_shared(party.address);
-        let is_open = |home: PersonId| !self.journal.state().are_apart(home, own);
-        match homes.as_slice() {
-            [] => {}
-            [(home, party)] if is_open(*home) && !speaks_against(party) && self.agree(party, address, written) => {
-                let join = Join { to: party.address, row, home: *home };
-                self.links.joins.insert(address, join);
-            }
-            [(home, _)] => {
-                let people = vec![*home].into_iter().filter(|home| is_open(*home)).collect();
-                self.offer(address, row, people);
-            }
-            several => {
-                // Of several, those whose name does not speak against it; without any name that is said of nobody.
-                let fits = |(home, party): &&(PersonId, Party)| {
-                    is_open(*home) && !speaks_against(party) && self.are_called_alike(party, written)
-                };
-                let people = several.iter().filter(fits).map(|(home, _)| *home).collect();
-                self.offer(address, row, people);
-            }
-        }
+    /// A candidate answers that message, or, where its id is 0, one in that thread.
+    pub(super) fn answers(&mut self, id: u64, thread: u32) {
+        match id {
+            0 => self.answered_threads.insert(thread),
+            id => self.answered.insert(id),
+        };
     }
 
-    /// Whether an address whose owner calls themselves so may be that of somebody to whom I wrote so: by the name, or by
-    /// the work domain.
-    fn agree(&self, party: &Party, address: u32, written: &str) -> bool {
-        let domain = self.who.domain(address);
-        domain != NONE && domain == self.who.domain(party.address) || self.are_called_alike(party, written)
-    }
-
-    fn are_called_alike(&self, party: &Party, written: &str) -> bool {
-        let key = name::key(written);
-        !key.is_empty() && key == name::key(self.name_of(Some(*party)))
+    pub(super) fn add_join(&mut self, address: u32, join: Join) {
+        self.joins.insert(address, join);
     }
 
     /// The addresses that are somebody's by an answer, with that.
-    pub(in crate::book) fn joins(&self) -> impl Iterator<Item = (u32, Join)> {
-        self.links.joins.iter().map(|(&address, &join)| (address, join))
+    pub(super) fn joins(&self) -> impl Iterator<Item = (u32, Join)> {
+        self.joins.iter().map(|(&address, &join)| (address, join))
     }
 
-    fn offer(&mut self, address: u32, row: u32, people: Vec<PersonId>) {
-        if !people.is_empty() {
-            self.links.offers.push(Offer { address, row, people });
-        }
-    }
-
-    /// The message of mine that a message answers, if it is there and tracked.
-    pub(in crate::book) fn answered(&self, row: u32) -> Option<u32> {
-        let date = self.rows.date(row);
-        let is_mine =
-            |&other: &u32| self.rows.is(other, SENT) && self.rows.is_tracked(other) && self.rows.date(other) < date;
-        let rank = |&other: &u32| (self.rows.date(other), self.rows.key(other));
-        let answers = self.threads.answers(row);
-        match answers {
-            // Without a word about what it answers: the latest of mine in the same thread before it.
-            0 => self.threads.of_thread(self.threads.thread(row)).filter(is_mine).max_by_key(rank),
-            id => self.threads.with_id(id).filter(is_mine).min_by_key(rank),
-        }
-    }
-
-    fn name_of(&self, party: Option<Party>) -> &str {
-        match party {
-            Some(party) if party.name != NONE => self.who.name_text(party.name),
-            _ => "",
-        }
-    }
-
-    pub(in crate::book) fn said_home(&self, address: u32) -> Option<PersonId> {
-        self.scope.homes.get(&address).copied()
-    }
-
-    /// Who an address is by itself.
-    pub(super) fn own_home(&self, address: u32) -> PersonId {
-        let (text, decided) = (self.who.address_text(address), self.journal.state());
-        let own = PersonId::of(text);
-        // A service may have an address for each ticket: they are one, unless something was said of one of them.
-        let service = noise::service_address(text, self.who.known(address).form)
-            .filter(|_| !decided.mentions(own) && !self.who.is(address, LIST));
-        decided.one(service.map_or(own, |service| PersonId::of(&service)))
+    /// The addresses that are somebody else's than before.
+    pub(super) fn moved(&self, before: &Joins) -> Vec<u32> {
+        let home = |joins: &Joins, address: u32| joins.get(&address).map(|join| join.home);
+        let addresses: HashSet<u32> = before.keys().chain(self.joins.keys()).copied().collect();
+        addresses.into_iter().filter(|&address| home(before, address) != home(&self.joins, address)).collect()
     }
 }

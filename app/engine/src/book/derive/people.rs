@@ -1,6 +1,6 @@
 //! Those whom the messages name, each with what follows from all their addresses.
 
-use super::undelivered::Failures;
+use super::failures::Failures;
 use crate::api::PersonId;
 use crate::book::facts::strings::hash;
 use crate::book::facts::who::{CLAIMED, NONE, Who};

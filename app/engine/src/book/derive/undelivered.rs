@@ -3,6 +3,7 @@
 //! A report names what it is about in as many ways as there are mail servers: by the message's id, by the addresses that
 //! could not be reached, by its subject, or by nothing but coming right after it.
 
+use super::failures::Failures;
 use crate::book::Book;
 use crate::book::facts::rows::SENT;
 use crate::book::facts::who::MINE;
@@ -18,23 +19,10 @@ const LATEST: i64 = 7 * 86_400;
 /// there is no other.
 const AT_ONCE: i64 = 300;
 
-/// Which messages did not arrive, and for each the addresses that it did not reach. Where no report says which, there are
-/// none.
-#[derive(Debug, Default)]
-pub(in crate::book) struct Failures {
-    of: HashMap<u32, BTreeSet<u32>, FixedState>,
-}
-
-impl Failures {
-    fn add(&mut self, row: u32, addresses: impl IntoIterator<Item = u32>) {
-        self.of.entry(row).or_default().extend(addresses);
-    }
-}
-
 impl Book {
     /// Whom a message of mine did not reach, by their addresses; none if nobody said whom. `None`: nothing is known of it.
     pub(in crate::book) fn undelivered(&self, row: u32) -> Option<&BTreeSet<u32>> {
-        self.derived.failures.get_or_init(|| self.failures()).of.get(&row)
+        self.derived.failures.get_or_init(|| self.failures()).of(row)
     }
 
     /// Whether a message of mine reached nobody.
@@ -50,7 +38,7 @@ impl Book {
 
     /// The messages of mine that did not reach somebody.
     pub(in crate::book) fn failed_rows(&self) -> impl Iterator<Item = u32> {
-        self.derived.failures.get_or_init(|| self.failures()).of.keys().copied()
+        self.derived.failures.get_or_init(|| self.failures()).rows()
     }
 
     fn failures(&self) -> Failures {

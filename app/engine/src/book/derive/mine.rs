@@ -1,0 +1,198 @@
+//! Which addresses are mine: those that are certain, and those that are likely, of which the person is asked.
+
+use super::people::Group;
+use crate::api::OwnQuestion;
+use crate::book::Book;
+use crate::book::facts::rows::{COUNTS, IN_SENT, SENT};
+use crate::book::facts::strings::hash;
+use crate::book::facts::who::{LIKELY, LIST, MINE, NONE, Party};
+use foldhash::fast::FixedState;
+use kith_domain::address::Address;
+use kith_domain::message::Role;
+use kith_domain::noise::Noise;
+use kith_domain::{name, own};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashSet};
+
+/// So many messages of others name me at an address under my own name, before they tell that it may be mine.
+const NAMED: u32 = 3;
+
+impl Book {
+    /// The addresses of the accounts, which are mine. Call [`Book::settle`] afterwards.
+    pub(crate) fn set_own(&mut self, addresses: Vec<Address>) {
+        self.own.accounts = addresses.iter().filter_map(|address| self.who.address(address.as_str())).collect();
+        self.derived.own_changed = true;
+    }
+
+    /// Works out which addresses are mine: those of the accounts, those of which the person said so, and other spellings
+    /// of either.
+    pub(super) fn settle_own(&mut self) {
+        let said: Vec<(String, bool)> =
+            self.journal.state().mine.iter().map(|(address, mine)| (address.as_str().to_owned(), *mine)).collect();
+        let mut mine = self.own.accounts.clone();
+        self.own.answered.clear();
+        for (address, is_mine) in said {
+            let Some(number) = self.who.address(&address) else { continue };
+            self.own.answered.insert(number);
+            mine.extend(Some(number).filter(|_| is_mine));
+        }
+        self.own.certain = own::Mailboxes::of(mine.iter().map(|&address| self.who.address_text(address)));
+        mine.extend((0..self.who.addresses()).filter(|&address| self.is_spelling(address)));
+        self.own.compared = self.who.addresses();
+        mine.sort_unstable();
+        mine.dedup();
+        let before = std::mem::replace(&mut self.derived.mine, mine.clone());
+        for &address in before.iter().filter(|address| mine.binary_search(address).is_err()) {
+            self.who.unmark(address, MINE);
+            self.own_anew(address);
+        }
+        for &address in mine.iter().filter(|address| before.binary_search(address).is_err()) {
+            self.who.mark(address, MINE);
+            self.own_anew(address);
+        }
+        // With my addresses the domains of mine may be others.
+        if before != mine && self.internal_domains() != self.scope.internal {
+            self.derived.said_changed = true;
+        }
+    }
+
+    /// Addresses that were named for the first time may be spellings of mine.
+    pub(super) fn settle_new_own(&mut self) {
+        let new = std::mem::replace(&mut self.own.compared, self.who.addresses())..self.who.addresses();
+        for address in new {
+            if !self.who.is(address, MINE) && self.is_spelling(address) {
+                self.derived.mine.push(address);
+                self.derived.mine.sort_unstable();
+                self.who.mark(address, MINE);
+                self.own_anew(address);
+            }
+        }
+    }
+
+    /// Whether an address is one of mine under another spelling, and nothing was said of it itself.
+    fn is_spelling(&self, address: u32) -> bool {
+        !self.own.answered.contains(&address) && self.own.certain.hold(self.who.address_text(address))
+    }
+
+    /// After an address became mine, or no longer is: who wrote what may be another now, and who took part.
+    pub(super) fn own_anew(&mut self, address: u32) {
+        self.touch(address);
+        self.rows_anew(address, self.derived.settled);
+        self.own.letters.remove(&address);
+        let rows: Vec<u32> = self.rows.naming(address, &self.who).collect();
+        for row in rows {
+            // Who has which part in a message may depend on which addresses are mine.
+            self.rows.note_changed(row);
+            self.count_letter_to(row, Some(address), true);
+        }
+        self.links.mark_dirty();
+    }
+
+    /// Looks again at every message before that one that names an address: whether I wrote it, and whether it goes to me.
+    pub(super) fn rows_anew(&mut self, address: u32, until: u32) {
+        let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < until).collect();
+        for row in rows {
+            if self.settle_sent(row) | self.settle_out(row) || self.rows.through(row).is_some() {
+                self.touch_row(row);
+            }
+        }
+    }
+
+    /// After folders for sent mail were found, or do not count any more: what only says that it is from me is mine no
+    /// longer, or again.
+    pub(super) fn settle_unsent(&mut self) {
+        for address in self.derived.mine.clone() {
+            self.rows_anew(address, self.derived.settled);
+        }
+    }
+
+    /// Counts a letter for the one address to which it went, and for those to which it was delivered, or takes that back.
+    pub(in crate::book) fn count_letter(&mut self, row: u32, add: bool) {
+        self.count_letter_to(row, None, add);
+        if self.rows.delivered(row).is_empty() || !self.is_letter(row) {
+            return;
+        }
+        for &address in self.rows.delivered(row) {
+            self.own.count_delivered(address, add);
+        }
+    }
+
+    fn count_letter_to(&mut self, row: u32, only: Option<u32>, add: bool) {
+        let Some(to) = self.letter_to(row) else { return };
+        if self.who.is(to, MINE) || only.is_some_and(|only| only != to) {
+            return;
+        }
+        self.own.count_letter(to, add);
+    }
+
+    /// Whether a message came to me, and neither over a list nor to many nor from a program in somebody's name.
+    fn is_letter(&self, row: u32) -> bool {
+        let noise = self.rows.sort(row).noise();
+        self.rows.is(row, COUNTS)
+            && !self.rows.is(row, IN_SENT)
+            && !matches!(noise, Some(Noise::List | Noise::Mass | Noise::Automatic))
+    }
+
+    /// The one address to which somebody's letter went that came to me: not over a list, not to many, not from where it
+    /// went. What people of one domain write to another address there tells nothing: a firm has lists, too.
+    pub(super) fn letter_to(&self, row: u32) -> Option<u32> {
+        if !self.is_letter(row) {
+            return None;
+        }
+        let (mut from, mut to) = (None, None);
+        for party in self.named_in(row) {
+            match party.role {
+                Role::From => from = from.or(Some(party.address)),
+                Role::To | Role::Cc | Role::Bcc if to.is_none_or(|to| to == party.address) => to = Some(party.address),
+                Role::To | Role::Cc | Role::Bcc => return None,
+                _ => {}
+            }
+        }
+        let (from, to) = from.zip(to)?;
+        let domain = self.who.domain(to);
+        let is_among = domain != NONE && domain == self.who.domain(from);
+        (from != to && !is_among).then_some(to)
+    }
+
+    /// Whether it is not known, nor was said, whether an address is mine.
+    pub(super) fn is_open(&self, address: u32) -> bool {
+        !self.who.is(address, MINE | LIST) && !self.who.is_robot(address) && !self.own.answered.contains(&address)
+    }
+
+    /// The addresses of which the person is asked whether they are theirs, those that matter most first.
+    pub(crate) fn own_questions(&self) -> Vec<OwnQuestion> {
+        let mut asked: BTreeMap<u32, bool> = self.own.likely.iter().map(|&address| (address, false)).collect();
+        let names: HashSet<u64, FixedState> = {
+            let own = self.own.names().filter(|(from, _)| self.who.is(*from, MINE));
+            let keys = own.map(|(_, name)| name::key(self.who.name_text(name)));
+            keys.filter(|key| !key.is_empty()).map(|key| hash(key.as_str()).max(1)).collect()
+        };
+        for (_, person) in self.derived.everybody() {
+            if person.group != Group::Gone && names.contains(&person.key) {
+                asked.extend(person.addresses.iter().filter(|&&it| self.is_open(it)).map(|&it| (it, true)));
+            }
+        }
+        let questions = asked.into_iter().filter_map(|(address, named)| {
+            let (mut came, mut wrote) = (0, false);
+            for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
+                let is_to =
+                    |party: Party| party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc);
+                let to = self.parties_of(row).any(is_to);
+                came += u32::from(to && !self.rows.is(row, SENT));
+                wrote |= to && self.rows.is(row, SENT);
+            }
+            let came = came.max(self.own.delivered.get(&address).copied().unwrap_or_default());
+            // Whoever calls themselves as I am called may be anybody.
+            let is_likely = self.who.is(address, LIKELY);
+            (is_likely || wrote || came >= NAMED).then(|| OwnQuestion {
+                address: self.who.address_text(address).to_owned(),
+                came,
+                sent: self.own.sent(address),
+                named,
+            })
+        });
+        let mut questions: Vec<OwnQuestion> = questions.collect();
+        questions.sort_by(|a, b| (Reverse(a.came + a.sent), &a.address).cmp(&(Reverse(b.came + b.sent), &b.address)));
+        questions
+    }
+}

@@ -1,0 +1,95 @@
+//! Why somebody is a person, or is not, and why nothing is tracked with an address.
+
+use super::people::Person;
+use crate::api::{Origin, Reason, Scope as RuleScope, Standing, Verdict};
+use crate::book::Book;
+use crate::book::facts::who::{CLAIMED, DELETED, INTERNAL, LIST, RULE_NEVER, RULE_PERSON};
+use kith_domain::address::Address;
+use kith_domain::noise::{self, Form, Sender};
+
+impl Book {
+    pub(super) fn is_gone(&self, person: &Person) -> bool {
+        let all_deleted = || person.addresses.iter().all(|&address| self.who.is(address, DELETED));
+        person.said.deleted || !person.addresses.is_empty() && all_deleted()
+    }
+
+    /// Why somebody is a person, or is not.
+    pub(in crate::book) fn reason(&self, person: &Person) -> Reason {
+        match person.said.standing {
+            Some(Standing::Person) => return Reason::Said,
+            Some(Standing::Never) => return Reason::SaidNever,
+            None if person.said.typed || person.said.kept => return Reason::Typed,
+            None => {}
+        }
+        let with = |mark: u16| self.ruled(&person.addresses, mark);
+        if let Some(address) = with(RULE_PERSON) {
+            return Reason::Rule(self.rule_of(address));
+        }
+        if let Some(address) = with(RULE_NEVER) {
+            return Reason::RuleNever(self.rule_of(address));
+        }
+        let mut open = person.addresses.iter().filter(|&&address| !self.who.is(address, INTERNAL)).peekable();
+        if open.peek().is_none() {
+            let untracked = person.address(&self.who).and_then(|address| self.untracked(address));
+            return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
+        }
+        // One address of somebody's own does for all.
+        let known = open.clone().map(|&address| self.who.known(address));
+        if known.clone().all(|known| known.marks & LIST != 0) {
+            return Reason::List;
+        }
+        let form = known.map(|known| known.form).min_by_key(|form| *form as u8).unwrap_or_default();
+        let figures = &person.figures;
+        if figures.origin >= Origin::WroteBcc && !noise::is_certain(form) && !self.is_function(person, form) {
+            return Reason::Origin(figures.origin);
+        }
+        match noise::sender(form, person.called, figures.heard) {
+            Sender::List => Reason::List,
+            Sender::Robot => Reason::Robot,
+            Sender::Role => Reason::RoleAddress,
+            Sender::Person => match figures.origin {
+                origin if origin > Origin::Noise && origin.suffices(self.journal.state().who) => Reason::Origin(origin),
+                origin if origin < Origin::WroteMe && figures.heard.noise != [0; 4] => Reason::OnlyNoise,
+                origin => Reason::TooWeak(origin),
+            },
+        }
+    }
+
+    /// Whether somebody is a function, and not somebody who reads what comes there: all their addresses say so, and nobody
+    /// writes from them, or is written to there, under the name of one person.
+    fn is_function(&self, person: &Person, form: Form) -> bool {
+        let says_so = |&address: &u32| noise::is_function(self.who.address_text(address));
+        form == Form::Role
+            && person.addresses.iter().all(says_so)
+            && !person.figures.is_one(|name| self.who.name_text(name))
+    }
+
+    /// One of those addresses for which a rule says that. What only an answer says to be somebody's makes no rule theirs.
+    pub(super) fn ruled(&self, addresses: &[u32], mark: u16) -> Option<u32> {
+        addresses.iter().copied().find(|&address| self.who.is(address, mark) && !self.who.is(address, CLAIMED))
+    }
+
+    /// Why nothing is tracked with an address. `None`: it is.
+    pub(in crate::book) fn untracked(&self, address: u32) -> Option<Reason> {
+        if !self.who.is(address, INTERNAL) {
+            return None;
+        }
+        let text = self.who.address_text(address);
+        if let Some(id) = self.scope.colleague(text) {
+            return Some(Reason::Colleague(id));
+        }
+        match self.scope.rule(text) {
+            Some((_, Verdict::Exclude)) => Some(Reason::Excluded(self.rule_of(address))),
+            _ => self.scope.own_domain(text).map(|domain| Reason::OwnDomain(domain.to_owned())),
+        }
+    }
+
+    fn rule_of(&self, address: u32) -> RuleScope {
+        let text = self.who.address_text(address);
+        let at = self.scope.rule(text).map_or("", |(at, _)| at);
+        match Address::parse(at) {
+            Some(address) => RuleScope::Address(address),
+            None => RuleScope::Domain(at.to_owned()),
+        }
+    }
+}
