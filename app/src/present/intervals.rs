@@ -34,15 +34,22 @@ pub(crate) fn every(interval: Interval) -> String {
     }
 }
 
-/// An interval as it is kept, as one reads it. What is none stays as it is.
-pub(crate) fn interval_in_words(kept: &str) -> String {
-    Interval::parse(kept).map_or_else(|| kept.to_owned(), every)
-}
-
 /// Whether an interval was typed.
 pub(crate) fn check_interval(typed: &str) -> Result<String, &'static str> {
-    let interval = Interval::parse(typed).or_else(|| in_words(typed)).ok_or_else(t::wrong::interval)?;
+    let typed = without_groups(typed);
+    let interval = Interval::parse(&typed).or_else(|| in_words(&typed)).ok_or_else(t::wrong::interval)?;
     Ok(interval.to_string())
+}
+
+/// The same without what stands between the thousands of a number, as it does in what is shown.
+fn without_groups(typed: &str) -> String {
+    let signs: Vec<char> = typed.chars().collect();
+    let is_digit = |at: usize| signs.get(at).is_some_and(char::is_ascii_digit);
+    let parts_thousands = |at: usize, sign: char| {
+        let of_three = (1..=3).all(|after| is_digit(at + after)) && !is_digit(at + 4);
+        matches!(sign, '.' | ',') && at.checked_sub(1).is_some_and(is_digit) && of_three
+    };
+    signs.iter().enumerate().filter(|(at, sign)| !parts_thousands(*at, **sign)).map(|(_, sign)| sign).collect()
 }
 
 /// The same in the words of the page's language: each is read as the one in English that it stands for.
@@ -73,9 +80,9 @@ fn in_words(typed: &str) -> Option<Interval> {
 
 #[cfg(test)]
 mod tests {
-    use super::{EVERY, USUAL, check_interval};
+    use super::{EVERY, USUAL, check_interval, every};
     use crate::i18n::{Forms, Language, speak};
-    use kith_domain::day::Interval;
+    use kith_domain::day::{Interval, Unit};
 
     #[test]
     fn what_is_offered_as_an_interval_is_one() {
@@ -83,6 +90,28 @@ mod tests {
             let title = title();
             assert!(Interval::parse(every).is_some() && Interval::parse(every) == Interval::parse(title), "{title}");
         }
+    }
+
+    #[test]
+    fn an_interval_that_is_shown_is_read_again() {
+        let forms = |between: &'static str| Forms {
+            number: Box::new(move |number| (Forms::english().number)(number).replace(',', between)),
+            ..Forms::english()
+        };
+        for (language, between, shown) in
+            [(Language::En, ",", "every 1,000 days"), (Language::De, ".", "alle 1.000 Tage")]
+        {
+            speak(language, forms(between));
+            assert_eq!(every(Interval::days_of(1000)), shown);
+            for unit in [Unit::Days, Unit::Weeks, Unit::Months] {
+                for count in [1, 2, 3, 12, 45, 999, 1_000, 12_345, u16::MAX] {
+                    let interval = Interval { count, unit };
+                    let shown = every(interval);
+                    assert_eq!(check_interval(&shown), Ok(interval.to_string()), "{shown}");
+                }
+            }
+        }
+        assert_eq!(check_interval("1,00 days").ok(), None);
     }
 
     #[test]

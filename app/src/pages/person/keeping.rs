@@ -13,7 +13,7 @@ use crate::i18n::t;
 use crate::platform::time::today;
 use crate::present::calendar::date;
 use crate::present::due::{because, met_title, when};
-use crate::present::intervals::{check_interval, every, interval_in_words};
+use crate::present::intervals::{check_interval, every};
 use crate::present::text::messages;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, Silence, State};
@@ -55,9 +55,8 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
         Due::NotReminded(Silence::OnlyPlainGroups) => Some((t::person::no_interval().to_owned(), String::new())),
         Due::NotReminded(Silence::NoBucket) => None,
     };
-    let own = Signal::derive(move || {
-        keeping.with(|it| it.as_ref().and_then(|it| it.own).map(|own| own.to_string()).unwrap_or_default())
-    });
+    let own =
+        Signal::derive(move || keeping.with(|it| it.as_ref().and_then(|it| it.own).map(every).unwrap_or_default()));
     let set_own =
         Callback::new(move |typed: String| decide.store(vec![Decision::OwnInterval(id, Interval::parse(&typed))]));
     let choose_own = Callback::new(move |every: String| {
@@ -99,7 +98,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             <Show when=move || kept.get()>
                 <div class="detail">
                     <span class="detail-title">{t::person::own_interval()}</span>
-                    <Editable value=own label=t::person::interval() name="own-interval" check=check_interval reads=interval_in_words save=set_own />
+                    <Editable value=own label=t::person::interval() name="own-interval" check=check_interval save=set_own />
                     <UsualIntervals id=format!("usual-{:016x}", id.0) none=t::person::as_bucket() chosen=choose_own />
                 </div>
             </Show>

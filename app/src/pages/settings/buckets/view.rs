@@ -11,7 +11,7 @@ use crate::features::leads::ToPipeline;
 use crate::i18n::t;
 use crate::platform::random::random_id;
 use crate::platform::title::title;
-use crate::present::intervals::{check_interval, every, interval_in_words};
+use crate::present::intervals::{check_interval, every as in_words};
 use crate::present::text::people;
 use kith_domain::bucket::{COLOURS, Counts};
 use kith_domain::day::Interval;
@@ -88,7 +88,7 @@ fn Offered(all: Memo<Vec<BucketView>>) -> impl IntoView {
                     let make = move |_| decide.say(t::buckets::created(it.name), vec![Decision::Bucket(it.bucket(random_id(), next_order(all)))]);
                     view! {
                         <button class="button" type="button" data-testid="offer-bucket" data-once="" on:click=make>
-                            <b>{it.name}</b>" "<span class="quiet">{every(Interval::days_of(it.days))}</span>
+                            <b>{it.name}</b>" "<span class="quiet">{in_words(Interval::days_of(it.days))}</span>
                         </button>
                     }
                 }).collect_view()}
@@ -142,8 +142,7 @@ fn One(it: BucketView) -> impl IntoView {
         navigate.with_value(|navigate| navigate("/people", leptos_router::NavigateOptions::default()));
     };
     let name = Signal::derive(move || bucket.with_value(|it| it.name.clone()));
-    let every =
-        Signal::derive(move || bucket.with_value(|it| it.interval.map(|it| it.to_string()).unwrap_or_default()));
+    let every = Signal::derive(move || bucket.with_value(|it| it.interval.map(in_words).unwrap_or_default()));
     let id = bucket.with_value(|it| format!("{:x}", it.id));
     let of = id.clone();
     let only_sent = bucket.with_value(|it| it.counts == Counts::Sent);
@@ -154,7 +153,7 @@ fn One(it: BucketView) -> impl IntoView {
             <span class="dot" data-shade=shade aria-hidden="true"></span>
             <h3><Editable value=name label=t::people::name() name="bucket-title" of=of.clone() save=rename /></h3>
             <span class="bucket-every">
-                <Editable value=every label=t::buckets::interval() name="bucket-interval" of check=check_interval reads=interval_in_words save=interval />
+                <Editable value=every label=t::buckets::interval() name="bucket-interval" of check=check_interval save=interval />
                 <UsualIntervals id=usual none=t::buckets::no_reminders() chosen=choose />
             </span>
             <button class="text-button" type="button" data-testid="bucket-people" on:click=show>{people(count)}</button>
