@@ -19,6 +19,8 @@ pub(crate) mod order;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod reading;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod sentence;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod sheet;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod trouble;

@@ -1,7 +1,8 @@
 //! Who may be the same person.
 
 use super::decide::Decide;
-use crate::i18n::t;
+use crate::components::sentence::sentence;
+use crate::i18n::{PLACES, t};
 use crate::present::links::slug;
 use kith_engine::api::{Decision, Likeness, Move, PersonId, PersonRow, Suggestion};
 use leptos::prelude::*;
@@ -31,15 +32,17 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
     let other_name = other.name.clone();
     let same = move |_| decide.say(t::alike::merged(&name, &other_name), vec![Decision::Merge { into, from }]);
     let apart = move |_| decide.say(t::alike::kept_apart(), vec![Decision::Apart(into, from)]);
+    let link = |id: PersonId, name: String, address: String| {
+        view! {
+            <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>
+            <span class="quiet" dir="auto">{address}</span>
+        }
+        .into_any()
+    };
+    let people = [link(into, one.name, one_address), link(from, other.name, other_address)];
     view! {
         <div class="alike" data-testid="alike">
-            <p>
-                {t::alike::are_before()}" "<A href=format!("/people/{}", slug(into))><b dir="auto">{one.name}</b></A>
-                <span class="quiet" dir="auto">{one_address}</span>
-                " "{t::alike::are_between()}" "<A href=format!("/people/{}", slug(from))><b dir="auto">{other.name}</b></A>
-                <span class="quiet" dir="auto">{other_address}</span>
-                " "{t::alike::are_after()}
-            </p>
+            <p>{sentence(&t::alike::are_same(PLACES[0], PLACES[1]), people)}</p>
             <p class="quiet" dir="auto">{t::alike::why(why)}</p>
             <div class="actions" data-once="">
                 <button class="button" type="button" data-testid="same" on:click=same>{t::alike::merge()}</button>
@@ -67,9 +70,10 @@ pub(crate) fn Moved(of: Move) -> impl IntoView {
         let apart = others.iter().map(|&(one, other)| Decision::Apart(one, other)).collect();
         decide.say(t::alike::kept_apart(), apart);
     };
+    let domains = [from, to].map(|domain| view! { <b dir="auto">{domain}</b> }.into_any());
     view! {
         <div class="alike" data-testid="moved" data-from=data_from data-to=data_to>
-            <p>{t::alike::moved_before()}" "<b dir="auto">{from}</b>" "{t::alike::moved_between()}" "<b dir="auto">{to}</b>{t::alike::moved_after()}</p>
+            <p>{sentence(&t::alike::moved(PLACES[0], PLACES[1]), domains)}</p>
             <p class="quiet" dir="auto">{t::alike::moved_why(names)}</p>
             <div class="actions">
                 <button class="button" type="button" data-testid="moved-yes" data-once="" on:click=join>{t::alike::moved_yes()}</button>

@@ -1,4 +1,5 @@
-use crate::i18n::t;
+use crate::components::sentence::sentence;
+use crate::i18n::{PLACES, t};
 use crate::present::own_address::own_evidence;
 use kith_domain::address::Address;
 use kith_engine::api::{Decision, OwnQuestion};
@@ -25,9 +26,11 @@ pub(crate) fn OwnQuestions(
                         }
                     };
                     let (yes, no) = (say.clone(), say);
+                    let bold = view! { <b dir="auto">{address.clone()}</b> }.into_any();
+                    let asked = sentence(&t::today::is_yours(PLACES[0]), [bold]);
                     view! {
                         <li class="asked" data-testid="own-question" data-address=address.clone()>
-                            <p>{t::today::is_yours_before()}" "<b dir="auto">{address.clone()}</b>" "{t::today::is_yours_after()}" "<span class="quiet">{evidence}</span></p>
+                            <p>{asked}" "<span class="quiet">{evidence}</span></p>
                             <button class="button" type="button" data-once="" aria-label=t::today::yes_mine(&address) on:click=move |_| yes(true)>{t::common::yes()}</button>
                             <button class="button" type="button" data-once="" aria-label=t::today::not_mine(&address) on:click=move |_| no(false)>{t::common::no()}</button>
                         </li>

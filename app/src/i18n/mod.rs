@@ -140,6 +140,34 @@ fn fill(text: &str, arguments: &[&dyn Display]) -> String {
     out
 }
 
+/// What a message is given as arguments where it has no texts but a bold name, say, or a link: [`parts`] finds them. They
+/// are no characters, so no text has them.
+pub(crate) const PLACES: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
+
+/// A part of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part<'a> {
+    /// What it says.
+    Text(&'a str),
+    /// One of [`PLACES`], by its number.
+    Place(usize),
+}
+
+/// A message that was given [`PLACES`], in its parts.
+pub(crate) fn parts(message: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = message;
+    while let Some((at, place)) = rest.char_indices().find(|(_, sign)| PLACES.contains(sign)) {
+        let (before, after) = rest.split_at(at);
+        parts.push(Part::Text(before));
+        parts.extend(PLACES.iter().position(|it| *it == place).map(Part::Place));
+        rest = after.get(place.len_utf8()..).unwrap_or_default();
+    }
+    parts.push(Part::Text(rest));
+    parts.retain(|part| *part != Part::Text(""));
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +223,22 @@ mod tests {
     fn arguments_stand_where_the_text_wants_them() {
         assert_eq!(fill("{1}: {0} of {1}", &[&3, &"INBOX"]), "INBOX: 3 of INBOX");
         assert_eq!(fill("{", &[]), "");
+    }
+
+    #[test]
+    fn a_message_has_its_places_where_the_language_wants_them() {
+        let [one, other] = PLACES;
+        assert_eq!(
+            parts(&t::alike::are_same(one, other)),
+            [Part::Text("Are "), Part::Place(0), Part::Text(" and "), Part::Place(1), Part::Text(" the same person?")]
+        );
+        speak(Language::De, Forms::english());
+        assert_eq!(
+            parts(&t::today::wrote_from_new(other, one)),
+            [Part::Place(0), Part::Text(" hat von einer neuen Adresse geschrieben: "), Part::Place(1)]
+        );
+        assert_eq!(parts("Ada"), [Part::Text("Ada")]);
+        assert_eq!(parts(""), []);
     }
 
     #[test]

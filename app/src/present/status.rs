@@ -42,7 +42,7 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             let mut why = Vec::new();
             why.extend((*unlisted > 0).then(|| not_listed(*unlisted)));
             why.extend((*left > 0).then(|| t::status::unread(*left)));
-            let heard = t::status::incomplete(why.join(t::status::and()));
+            let heard = t::status::incomplete(why.into_iter().reduce(t::status::and).unwrap_or_default());
             StatusView {
                 line: format!("{heard}, {}", when(&clock(*at), clock(now).day_number)),
                 ..view("incomplete", &heard)

@@ -3,9 +3,10 @@
 use super::model::{Difference, differences};
 use crate::client::{Engine, failure, live};
 use crate::components::order::Ordering;
+use crate::components::sentence::sentence;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
-use crate::i18n::t;
+use crate::i18n::{PLACES, t};
 use crate::platform::dialog::{close, modal};
 use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, PersonRow, question};
 use leptos::prelude::*;
@@ -131,13 +132,14 @@ fn Both(
     };
     let rows = differing.get_value();
     let choice = !rows.is_empty();
+    let both = [&one.row, &other.row].map(|row| {
+        view! { <b dir="auto">{row.name.clone()}</b>" ("<span dir="auto">{row.address.clone()}</span>")" }.into_any()
+    });
     let count = one.addresses.len() + other.addresses.len();
     let messages = crate::present::text::messages(one.sent + one.received + other.sent + other.received);
     view! {
         <div class="confirm-text">
-            <p><b dir="auto">{one.row.name.clone()}</b>" ("<span dir="auto">{one.row.address.clone()}</span>") "{t::person::merge_and()}" "
-                <b dir="auto">{other.row.name.clone()}</b>" ("<span dir="auto">{other.row.address.clone()}</span>") "{t::person::merge_become()}" "
-                {choice.then_some(t::person::merge_choose())}</p>
+            <p>{sentence(&t::person::merge_become(PLACES[0], PLACES[1]), both)}" "{choice.then_some(t::person::merge_choose())}</p>
             {rows.into_iter().enumerate().map(row).collect_view()}
             <p>{t::person::merge_together(count, messages)}</p>
         </div>

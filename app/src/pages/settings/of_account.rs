@@ -3,7 +3,7 @@
 use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
-use crate::i18n::{Text, t};
+use crate::i18n::{PLACES, Part, Text, parts, t};
 use crate::platform::focus::focus_soon;
 use crate::platform::title::title;
 use crate::present::words::words;
@@ -77,8 +77,15 @@ fn Found(
             <A href=address(id, to)>{title()}</A>
         }
     });
+    // What is seen of it stands below the title of the page, which says the rest.
+    let whole = t::accounts::page_of(PLACES[0], heading);
+    let whole = parts(&whole).into_iter().map(|part| match part {
+        Part::Text(text) => view! { <span class="unseen">{text.to_owned()}</span> }.into_any(),
+        Part::Place(_) => view! { <span dir="auto">{of}</span> }.into_any(),
+    });
+    let whole = whole.collect::<Vec<_>>();
     view! {
-        <h2 id="of-account" tabindex="-1"><span class="unseen">{heading}" "{t::accounts::of()}" "</span><span dir="auto">{of}</span></h2>
+        <h2 id="of-account" tabindex="-1">{whole}</h2>
         <nav class="of-pages" aria-label=t::accounts::about()>{links.collect_view()}</nav>
         {draw(id, account)}
     }

@@ -21,8 +21,8 @@ pub(crate) fn missed(away: &AwayView) -> Option<String> {
         Some(_) => t::today::away::due(away.due),
         None => t::today::away::people_due(away.due),
     });
-    let parts: Vec<String> = wrote.into_iter().chain(due).collect();
-    (!parts.is_empty()).then(|| t::today::away::since(date(away.since), parts.join(t::today::away::and())))
+    let what = wrote.into_iter().chain(due).reduce(t::today::away::and);
+    what.map(|what| t::today::away::since(date(away.since), what))
 }
 
 /// Why somebody is being lost: `You used to be in touch about every 9 days. Last contact 3 months ago.`

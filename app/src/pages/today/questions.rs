@@ -1,8 +1,9 @@
 //! What Kith asks for: whether an address is mine, and whose one is from which somebody wrote for the first time.
 
+use crate::components::sentence::sentence;
 use crate::features::decide::Decide;
 use crate::features::own_addresses::OwnQuestions;
-use crate::i18n::t;
+use crate::i18n::{PLACES, t};
 use crate::platform::time::{Today as Calendar, clock};
 use crate::present::calendar::ago;
 use crate::present::links::slug;
@@ -50,11 +51,12 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
                             }
                         };
                         let (theirs, not) = (say.clone(), say);
+                        let who = view! { <A href=format!("/people/{}", slug(id))><b dir="auto">{person.name}</b></A> }.into_any();
+                        let from = view! { <span dir="auto">{address.clone()}</span> }.into_any();
                         view! {
                             <li class="asked" data-testid="new-address" data-address=address.clone()>
                                 <p>
-                                    <A href=format!("/people/{}", slug(id))><b dir="auto">{person.name}</b></A>
-                                    " "{t::today::wrote_from_new()}" "<span dir="auto">{address.clone()}</span>" "
+                                    {sentence(&t::today::wrote_from_new(PLACES[1], PLACES[0]), [who, from])}" "
                                     <span class="quiet">{move || ago(written, calendar.get())}</span>
                                 </p>
                                 <button class="button" type="button" data-testid="theirs" data-once="" on:click=move |_| theirs(true)>{t::today::theirs()}</button>

@@ -1,10 +1,11 @@
 use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
+use crate::components::sentence::sentence;
 use crate::components::trouble::Trouble;
 use crate::components::unsaved::Field;
 use crate::features::decide::Decide;
 use crate::features::own_addresses::OwnQuestions;
-use crate::i18n::{Text, t};
+use crate::i18n::{PLACES, Text, t};
 use crate::platform::dialog::{close, modal};
 use crate::platform::random::random_id;
 use crate::platform::title::title;
@@ -213,7 +214,7 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
                                     false => view! {
                                         <label class="tick-row">
                                             <input type="checkbox" role="switch" name="own-domain" prop:checked=internal on:click=turn />
-                                            <span>{t::rules::everyone_before()}" "<b dir="auto">{own.domain.clone()}</b>" "{t::rules::everyone_after()}</span>
+                                            <span>{sentence(&t::rules::everyone(PLACES[0]), [view! { <b dir="auto">{own.domain.clone()}</b> }.into_any()])}</span>
                                         </label>
                                         <span class="quiet">{t::rules::addresses_seen(own.addresses)}</span>
                                     }.into_any(),
