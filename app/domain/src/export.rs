@@ -74,33 +74,68 @@ pub fn vcards(contacts: &[Contact]) -> String {
     out
 }
 
-/// Everybody as a table: a line of titles, then a line each. What begins as a formula would begins with an apostrophe,
+/// What stands in a column of a table of people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// The name to show.
+    Name,
+    /// The given name.
+    Given,
+    /// The family name.
+    Family,
+    /// The email address used last.
+    Email,
+    /// The other email addresses.
+    OtherEmails,
+    /// Telephone numbers.
+    Phones,
+    /// Postal addresses.
+    Postal,
+    /// Links.
+    Links,
+    /// The birthday.
+    Birthday,
+    /// The company.
+    Company,
+    /// What they do there.
+    Role,
+    /// Tags.
+    Tags,
+    /// Notes.
+    Notes,
+    /// Fields of one's own.
+    Other,
+}
+
+/// The columns of a table of people, in their order.
+pub const COLUMNS: [Column; 14] = [
+    Column::Name,
+    Column::Given,
+    Column::Family,
+    Column::Email,
+    Column::OtherEmails,
+    Column::Phones,
+    Column::Postal,
+    Column::Links,
+    Column::Birthday,
+    Column::Company,
+    Column::Role,
+    Column::Tags,
+    Column::Notes,
+    Column::Other,
+];
+
+/// Everybody as a table: the titles of the [`COLUMNS`], then a line each. What begins as a formula would begins with an apostrophe,
 /// so that no program that opens it takes it for one.
 #[must_use]
-pub fn table(contacts: &[Contact]) -> String {
-    const TITLES: [&str; 14] = [
-        "Name",
-        "Given name",
-        "Family name",
-        "Email",
-        "Other emails",
-        "Phones",
-        "Postal addresses",
-        "Links",
-        "Birthday",
-        "Company",
-        "Role",
-        "Tags",
-        "Notes",
-        "Other",
-    ];
+pub fn table(contacts: &[Contact], titles: &[String]) -> String {
     let mut out = String::new();
     let mut row = |cells: &[String]| {
         let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
         out.push_str(&cells.join(","));
         out.push_str("\r\n");
     };
-    row(&TITLES.map(str::to_owned));
+    row(titles);
     for it in contacts {
         let pairs = |pairs: &[(String, String)]| {
             let shown = |(label, value): &(String, String)| match label.is_empty() {
@@ -109,22 +144,22 @@ pub fn table(contacts: &[Contact]) -> String {
             };
             pairs.iter().map(shown).collect::<Vec<_>>().join("\n")
         };
-        row(&[
-            it.name.clone(),
-            it.given.clone(),
-            it.family.clone(),
-            it.emails.first().cloned().unwrap_or_default(),
-            it.emails.iter().skip(1).cloned().collect::<Vec<_>>().join(" "),
-            pairs(&it.phones),
-            pairs(&it.postal),
-            it.links.join(" "),
-            it.birthday.clone(),
-            it.company.clone(),
-            it.role.clone(),
-            it.tags.join(", "),
-            it.notes.join("\n"),
-            pairs(&it.custom),
-        ]);
+        row(&COLUMNS.map(|column| match column {
+            Column::Name => it.name.clone(),
+            Column::Given => it.given.clone(),
+            Column::Family => it.family.clone(),
+            Column::Email => it.emails.first().cloned().unwrap_or_default(),
+            Column::OtherEmails => it.emails.iter().skip(1).cloned().collect::<Vec<_>>().join(" "),
+            Column::Phones => pairs(&it.phones),
+            Column::Postal => pairs(&it.postal),
+            Column::Links => it.links.join(" "),
+            Column::Birthday => it.birthday.clone(),
+            Column::Company => it.company.clone(),
+            Column::Role => it.role.clone(),
+            Column::Tags => it.tags.join(", "),
+            Column::Notes => it.notes.join("\n"),
+            Column::Other => pairs(&it.custom),
+        }));
     }
     out
 }
@@ -219,6 +254,6 @@ mod tests {
         ] {
             assert_eq!(quoted(cell), expected);
         }
-        assert_eq!(table(&[Contact::default()]).lines().count(), 2);
+        assert_eq!(table(&[Contact::default()], &["Name".to_owned()]).lines().count(), 2);
     }
 }

@@ -6,6 +6,7 @@
 use crate::content_line::{escaped, fold};
 use crate::day::{Day, Interval, Unit, Yearly, Zone};
 use crate::ids::PersonId;
+use serde::{Deserialize, Serialize};
 
 /// Something on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub enum Kind {
 }
 
 /// How an event comes again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Again {
     /// Every year.
     Yearly(Yearly),

@@ -188,7 +188,7 @@ impl Bench {
     /// Everybody as a table.
     pub fn export(&mut self) -> String {
         let people: Vec<PersonId> = self.rows(Group::People).into_iter().map(|row| row.id).collect();
-        self.book.export(&people, ExportFormat::Csv).text
+        self.book.export(&people, &ExportFormat::Csv(Vec::new())).text
     }
 
     /// How many messages and how many people there are.

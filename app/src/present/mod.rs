@@ -6,6 +6,7 @@ pub(crate) mod daily_reminder;
 pub(crate) mod dates;
 pub(crate) mod due;
 pub(crate) mod failed;
+pub(crate) mod files;
 pub(crate) mod filters;
 pub(crate) mod help;
 pub(crate) mod initials;

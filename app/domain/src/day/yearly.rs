@@ -1,9 +1,10 @@
 //! A day that comes every year: a birthday.
 
 use super::date::{Day, number};
+use serde::{Deserialize, Serialize};
 
 /// A day that comes every year. 29 February is the 28th where there is none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Yearly {
     month: u8,
     day: u8,

@@ -4,6 +4,7 @@ use super::{
     Bucket, Day, Direction, Interval, LeadRow, Level, Logged, MessageKey, OwnQuestion, PersonId, PersonRow, Seconds,
     Since, State,
 };
+use kith_domain::ics::{Again, Kind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -210,4 +211,52 @@ pub struct TurnRow {
     pub date: Seconds,
     /// Its subject. Empty if it has none.
     pub subject: String,
+}
+
+/// Something for a calendar. The page has the words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarEvent {
+    /// With whom. A reminder may be about nobody.
+    pub person: PersonId,
+    /// The day; of one that comes again, its first from today.
+    pub day: Day,
+    /// Whether it comes again.
+    pub again: Option<Again>,
+    /// What it is.
+    pub occasion: Occasion,
+}
+
+/// What is in a calendar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Occasion {
+    /// Somebody is due.
+    Due {
+        /// Who.
+        name: String,
+        /// From when the interval is counted.
+        since: Since,
+        /// The interval.
+        interval: Interval,
+    },
+    /// A reminder of the user's.
+    Reminder {
+        /// Its number.
+        id: u64,
+        /// What it says.
+        text: String,
+    },
+    /// The birthday of somebody of that name.
+    Birthday(String),
+}
+
+impl Occasion {
+    /// By what a calendar knows it again, with the person.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Due { .. } => Kind::Due,
+            Self::Reminder { id, .. } => Kind::Reminder(*id),
+            Self::Birthday(_) => Kind::Birthday,
+        }
+    }
 }

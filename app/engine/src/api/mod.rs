@@ -29,8 +29,8 @@ pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, Da
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
 pub use history::{JournalPage, JournalRow, Preview};
 pub use keeping::{
-    AwayView, BirthdayRow, BucketView, Card, CardsView, DueRow, FadingRow, KEPT_MONTHS, NewAddressRow, ReminderRow,
-    SHOWN, TellingView, TodayView, TurnRow,
+    AwayView, BirthdayRow, BucketView, CalendarEvent, Card, CardsView, DueRow, FadingRow, KEPT_MONTHS, NewAddressRow,
+    Occasion, ReminderRow, SHOWN, TellingView, TodayView, TurnRow,
 };
 pub use kith_domain::bucket::{Bucket, Counts};
 pub use kith_domain::day::{Day, Interval, Unit};

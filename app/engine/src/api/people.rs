@@ -123,12 +123,12 @@ pub enum Likeness {
 }
 
 /// As what people are written out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportFormat {
     /// vCard 4.0 (RFC 6350).
     VCard,
-    /// A table with a line for each (RFC 4180).
-    Csv,
+    /// A table with a line for each (RFC 4180), below the titles of its [`COLUMNS`](kith_domain::export::COLUMNS).
+    Csv(Vec<String>),
 }
 
 /// A file that was written.

@@ -4,10 +4,10 @@
 //! A new question is a type, a line in the table below, and an arm in the engine's `answer`.
 
 use super::{
-    AccountId, AsideView, BackupFile, BackupView, BackupWish, BucketView, Bytes, CardsView, CommandView, CompaniesPage,
-    CompanyCard, CompanyId, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found, FoundMessages,
-    JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView, Secret, Sought,
-    SuggestionsPage, TellingView, TimelinePage, TodayView, Whose, WhyOf,
+    AccountId, AsideView, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CardsView, CommandView,
+    CompaniesPage, CompanyCard, CompanyId, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found,
+    FoundMessages, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView,
+    Secret, Sought, SuggestionsPage, TellingView, TimelinePage, TodayView, Whose, WhyOf,
 };
 use serde::{Deserialize, Serialize};
 
@@ -90,7 +90,7 @@ questions! {
     Telling -> TellingView,
     Cards -> CardsView,
     Buckets -> Vec<BucketView>,
-    Calendar -> ExportedFile,
+    Calendar -> Vec<CalendarEvent>,
     Pipelines -> PipelinesView,
     Journal -> JournalPage,
     Preview -> super::Preview,
@@ -258,15 +258,9 @@ pub struct Cards {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Buckets;
 
-/// Who is due and when, reminders and birthdays, as a calendar file. [`NotFound`](super::ProblemKind::NotFound) if there
-/// is nothing of that.
+/// Who is due and when, reminders and birthdays, for a calendar, as things stand on a day. The earliest come first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Calendar {
-    /// Today.
-    pub day: Day,
-    /// At which hour of its day each rings, 0 to 23.
-    pub hour: u8,
-}
+pub struct Calendar(pub Day);
 
 /// The pipelines by name, with their leads, as things stand on a day.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -21,7 +21,7 @@ impl<S: Store> Engine<S> {
             Question::Selection(q) => Ok(q.answer(self.book.selection(&q.0))),
             Question::Find(q) => Ok(q.answer(self.book.found(&q.words, q.limit))),
             Question::Suggestions(q) => Ok(q.answer(self.book.suggestions(q.limit))),
-            Question::Export(q) => Ok(q.answer(self.book.export(&q.people, q.format))),
+            Question::Export(q) => Ok(q.answer(self.book.export(&q.people, &q.format))),
             Question::Person(q) => self.book.person(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
             Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
             Question::Companies(q) => Ok(q.answer(self.book.companies(&q.filter, q.offset, q.limit))),
@@ -59,7 +59,7 @@ impl<S: Store> Engine<S> {
             Question::Telling(q) => Ok(q.answer(self.telling())),
             Question::Cards(q) => Ok(q.answer(self.book.cards(q.day, q.limit, &q.without))),
             Question::Buckets(q) => Ok(q.answer(self.book.buckets())),
-            Question::Calendar(q) => self.book.calendar(q.day, q.hour).map(|file| q.answer(file)).ok_or(NOT_FOUND),
+            Question::Calendar(q) => Ok(q.answer(self.book.calendar(q.0))),
             Question::Pipelines(q) => Ok(q.answer(self.book.pipelines(q.0))),
             Question::Journal(q) => {
                 let unreadable = self.damage.count(Damaged::Decision);

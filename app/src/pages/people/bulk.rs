@@ -14,6 +14,7 @@ use crate::platform::download::download;
 use crate::platform::focus::typing;
 use crate::platform::press::press;
 use crate::present::failed::Failed;
+use crate::present::files::titles;
 use crate::present::keys::{PEOPLE, People, act};
 use crate::present::text::people;
 use bucket::Filling;
@@ -113,7 +114,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                         <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>{t::people::merge()}</button>
                     </Show>
                     <button class="button" type="button" data-testid="export-vcard" on:click=move |_| export(ExportFormat::VCard)>{t::people::export_vcard()}</button>
-                    <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv)>{t::people::export_csv()}</button>
+                    <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv(titles()))>{t::people::export_csv()}</button>
                     {move || match group.get() {
                         Group::People => view! {
                             <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, t::people::hidden)>{t::people::hide()}</button>

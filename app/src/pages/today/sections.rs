@@ -10,12 +10,13 @@ use crate::features::due::actions::{Acts, Met};
 use crate::features::reminders::{Remind, Reminders};
 use crate::i18n::t;
 use crate::platform::download::download;
-use crate::platform::time::{Today as Calendar, clock};
+use crate::platform::time::{Today as Calendar, clock, now};
 use crate::present::calendar::ago;
 use crate::present::failed::Failed;
+use crate::present::files::calendar_file;
 use crate::present::links::{message_at, slug};
 use kith_domain::day::Day;
-use kith_engine::api::{Command, Decision, FadingRow, PersonRow, ProblemKind, SHOWN, TodayView, TurnRow, question};
+use kith_engine::api::{Command, Decision, FadingRow, PersonRow, SHOWN, TodayView, TurnRow, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -129,24 +130,23 @@ pub(super) fn Birthdays(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView
 pub(super) fn TakeAlong(day: Memo<Day>) -> impl IntoView {
     let engine = Engine::of_page();
     let failed = RwSignal::new(None::<Failed>);
+    let is_empty = RwSignal::new(false);
     let take = move |_| {
         failed.set(None);
+        is_empty.set(false);
         spawn_local(async move {
-            let taken = match engine.ask(question::Calendar { day: day.get_untracked(), hour: RINGS }).await {
-                Ok(file) if download(&file.name, &file.media_type, file.text.as_bytes()) => Ok(()),
-                Ok(_) => Err(Failed::NoDownload),
-                Err(why) => Err(why),
-            };
-            failed.try_set(taken.err());
+            let file = engine.ask(question::Calendar(day.get_untracked())).await;
+            match file.map(|events| calendar_file(&events, now(), RINGS)) {
+                Ok(Some(file)) if download(&file.name, &file.media_type, file.text.as_bytes()) => {}
+                Ok(Some(_)) => drop(failed.try_set(Some(Failed::NoDownload))),
+                Ok(None) => drop(is_empty.try_set(true)),
+                Err(why) => drop(failed.try_set(Some(why))),
+            }
         });
     };
-    let said = move || {
-        failed.get().map(|failed| match &failed {
-            Failed::Told(problem) if problem.kind == ProblemKind::NotFound => {
-                view! { <p role="status">{t::today::no_calendar()}</p> }.into_any()
-            }
-            _ => view! { <Trouble words=failed.words() /> }.into_any(),
-        })
+    let said = move || match failed.get() {
+        Some(failed) => Some(view! { <Trouble words=failed.words() /> }.into_any()),
+        None => is_empty.get().then(|| view! { <p role="status">{t::today::no_calendar()}</p> }.into_any()),
     };
     view! {
         <div class="take-along">

@@ -86,7 +86,7 @@ fn people(count: usize) -> Book {
 fn an_export_costs_what_it_holds() {
     let export = |book: &mut Book| {
         let ids: Vec<PersonId> = book.people(&all(Group::People)).rows.into_iter().map(|row| row.id).collect();
-        let file = book.export(&ids, ExportFormat::Csv);
+        let file = book.export(&ids, &ExportFormat::Csv(vec!["Name".to_owned()]));
         assert_eq!(file.text.lines().count(), ids.len() + 1);
     };
     assert!(is_linear(people, export, 60));
@@ -97,7 +97,7 @@ fn what_is_exported_is_what_the_card_shows() {
     let mut book = people(10);
     for row in book.people(&all(Group::People)).rows {
         let card = book.person(row.id).unwrap();
-        let text = book.export(&[row.id], ExportFormat::VCard).text;
+        let text = book.export(&[row.id], &ExportFormat::VCard).text;
         for expected in [
             format!("FN:{}", card.row.name),
             format!("N:{};{};;;", card.family.value, card.given.value),

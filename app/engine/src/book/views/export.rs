@@ -9,7 +9,7 @@ use kith_domain::export::{Contact, table, vcards};
 
 impl Book {
     /// People as a file.
-    pub(crate) fn export(&self, people: &[PersonId], format: ExportFormat) -> ExportedFile {
+    pub(crate) fn export(&self, people: &[PersonId], format: &ExportFormat) -> ExportedFile {
         let contacts: Vec<Contact> = people.iter().filter_map(|id| self.contact(*id)).collect();
         match format {
             ExportFormat::VCard => ExportedFile {
@@ -17,10 +17,10 @@ impl Book {
                 media_type: "text/vcard;charset=utf-8".into(),
                 text: vcards(&contacts),
             },
-            ExportFormat::Csv => ExportedFile {
+            ExportFormat::Csv(titles) => ExportedFile {
                 name: "kith.csv".into(),
                 media_type: "text/csv;charset=utf-8".into(),
-                text: table(&contacts),
+                text: table(&contacts, titles),
             },
         }
     }
