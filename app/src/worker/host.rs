@@ -4,7 +4,7 @@ use super::alarm::{Alarm, Ring};
 use super::channel::{Down, Id, Line, Up};
 use super::pending::instead;
 use super::request_router::{RequestRouter, To};
-use super::sockets::Sockets;
+use super::sockets::{Sockets, Waiting};
 use super::{Event, next};
 use crate::platform::js::complain;
 use crate::platform::lock::{Held, How, Locks};
@@ -34,7 +34,7 @@ enum Who {
 /// Does what the engine says. Dropped, it ends the engine.
 pub(super) struct Host {
     engine: Id,
-    inputs: UnboundedSender<Input>,
+    inputs: UnboundedSender<Waiting>,
     events: UnboundedSender<Event>,
     ready: bool,
     router: RequestRouter<Who>,
@@ -201,7 +201,7 @@ impl Host {
 
     fn input(&self, input: Input) {
         // An engine that could not start tells so by itself.
-        drop(self.inputs.unbounded_send(input));
+        drop(self.inputs.unbounded_send(Waiting::Input(input)));
     }
 
     fn set_alarm(&mut self, at: i64) {
@@ -212,7 +212,7 @@ impl Host {
     }
 }
 
-async fn run(engine: Id, inputs: UnboundedReceiver<Input>, events: UnboundedSender<Event>) {
+async fn run(engine: Id, inputs: UnboundedReceiver<Waiting>, events: UnboundedSender<Event>) {
     if let Err(problem) = work(engine, inputs, &events).await {
         drop(events.unbounded_send(Event::Failed { engine, problem }));
     }
@@ -221,15 +221,15 @@ async fn run(engine: Id, inputs: UnboundedReceiver<Input>, events: UnboundedSend
 /// One thing after the other: a question is answered between two batches of a reading, never in the middle of one.
 async fn work(
     engine: Id,
-    mut inputs: UnboundedReceiver<Input>,
+    mut inputs: UnboundedReceiver<Waiting>,
     events: &UnboundedSender<Event>,
 ) -> Result<(), Problem> {
     let says = |outputs| drop(events.unbounded_send(Event::Engine { engine, outputs }));
     let store = IndexedDb::open(DATABASE).await.map_err(unusable)?;
     let (mut working, outputs) = Engine::start(store, moment()).await?;
     says(outputs);
-    while let Some(input) = next(&mut inputs).await {
-        says(working.handle(input, moment()).await);
+    while let Some(waiting) = next(&mut inputs).await {
+        says(working.handle(waiting.into_input(), moment()).await);
     }
     Ok(())
 }

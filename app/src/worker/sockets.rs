@@ -7,9 +7,26 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, MessageEvent, WebSocket};
 
+/// What waits for the engine.
+pub(super) enum Waiting {
+    Input(Input),
+    /// A frame of a connection. It is copied when it is its turn: batches of messages come faster than they are stored, and
+    /// the engine's memory never shrinks.
+    Frame(Conn, JsValue),
+}
+
+impl Waiting {
+    pub(super) fn into_input(self) -> Input {
+        match self {
+            Self::Input(input) => input,
+            Self::Frame(conn, data) => Input::Frame(conn, js_sys::Uint8Array::new(&data).to_vec()),
+        }
+    }
+}
+
 /// The open sockets.
 pub(super) struct Sockets {
-    sender: UnboundedSender<Input>,
+    sender: UnboundedSender<Waiting>,
     open: BTreeMap<Conn, Socket>,
 }
 
@@ -21,25 +38,24 @@ struct Socket {
 }
 
 impl Sockets {
-    pub(super) fn new(sender: UnboundedSender<Input>) -> Self {
+    pub(super) fn new(sender: UnboundedSender<Waiting>) -> Self {
         Self { sender, open: BTreeMap::new() }
     }
 
     /// Opens a socket to the relay that served this page.
     pub(super) fn open(&mut self, conn: Conn) {
-        let closed = move |sender: &UnboundedSender<Input>| drop(sender.unbounded_send(Input::Closed(conn)));
+        let tell = |sender: &UnboundedSender<Waiting>, input| drop(sender.unbounded_send(Waiting::Input(input)));
         let Some(socket) = address().and_then(|url| WebSocket::new_with_str(&url, kith_wire::PROTOCOL).ok()) else {
-            return closed(&self.sender);
+            return tell(&self.sender, Input::Closed(conn));
         };
         socket.set_binary_type(BinaryType::Arraybuffer);
         let sender = self.sender.clone();
-        let on_open = Closure::<dyn FnMut()>::new(move || drop(sender.unbounded_send(Input::Opened(conn))));
+        let on_open = Closure::<dyn FnMut()>::new(move || tell(&sender, Input::Opened(conn)));
         let sender = self.sender.clone();
-        let on_close = Closure::<dyn FnMut()>::new(move || closed(&sender));
+        let on_close = Closure::<dyn FnMut()>::new(move || tell(&sender, Input::Closed(conn)));
         let sender = self.sender.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
-            drop(sender.unbounded_send(Input::Frame(conn, bytes)));
+            drop(sender.unbounded_send(Waiting::Frame(conn, event.data())));
         });
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
