@@ -31,6 +31,7 @@ impl Bench {
     pub fn of<'a>(own: impl IntoIterator<Item = &'a str>) -> Self {
         let mut book = Book::default();
         book.set_own(own.into_iter().filter_map(Address::parse).collect());
+        book.settle();
         Self { book }
     }
 
@@ -59,6 +60,11 @@ impl Bench {
         self.book.settle();
         lap("settle");
         bytes
+    }
+
+    /// Makes room for that many messages, as the engine does at a start.
+    pub fn expect(&mut self, messages: u32) {
+        self.book.expect(messages as usize);
     }
 
     /// Takes a stored segment in. Gives whether it could be read.

@@ -61,6 +61,7 @@ fn measure(size: u32, share: u32) {
     let base = HEAP.current_usage();
     HEAP.reset_peak_usage();
     let mut again = Bench::new(mailbox::ME);
+    again.expect(rows);
     let start = spent_so_far();
     for segment in &segments {
         assert!(again.load(segment));

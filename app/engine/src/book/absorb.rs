@@ -18,6 +18,12 @@ use kith_domain::subject;
 const NAMED: usize = 200;
 
 impl Book {
+    /// Makes room for that many messages, which are to be taken in: tables that do not grow are not copied.
+    pub(crate) fn expect(&mut self, messages: usize) {
+        self.rows.reserve(messages);
+        self.threads.reserve(messages);
+    }
+
     /// Takes in a run that is stored. Call [`Book::settle`] when all of a batch are in. Gives whether all of it could be
     /// taken in: a copy that says nothing of itself needs the message to be known before.
     pub(crate) fn absorb(&mut self, account: AccountId, run: &Run<'_>) -> bool {
@@ -25,7 +31,7 @@ impl Book {
         let folder = self.folders.number(account, run.folder, run.uid_validity, run.sent);
         let mut strings =
             Numbers { addresses: vec![UNREAD; run.strings.len()], names: vec![UNREAD; run.strings.len()] };
-        let (mut parties, mut delivered) = (Vec::new(), Vec::new());
+        let (mut parties, mut named, mut delivered) = (Vec::new(), Vec::new(), Vec::new());
         for entry in &run.entries {
             let place = Place { folder, uid: entry.uid };
             let twin = self.twin_of(account, run, entry, &mut strings);
@@ -33,10 +39,12 @@ impl Book {
             let row = match (&entry.message, known) {
                 (Some(message), known) => {
                     let via = via(run, message);
-                    self.read_parties(run, message, via, &mut strings, &mut parties);
-                    let author = if via.is_none() { self.author_of(&parties) } else { None };
-                    let sort = self.sort_of(run, message, via, author, &parties);
-                    let through = self.through_of(via, author, &parties);
+                    self.read_parties(run, message, via, &mut strings, &mut named);
+                    let author = if via.is_none() { self.author_of(&named) } else { None };
+                    let sort = self.sort_of(run, message, via, author, &named);
+                    let through = self.through_of(via, author, &named);
+                    parties.clear();
+                    parties.extend(named.iter().map(|&party| self.who.party(party)));
                     let addresses = run.delivered(message).iter();
                     delivered.clear();
                     delivered.extend(addresses.filter_map(|&address| strings.address(&mut self.who, run, address)));
@@ -216,7 +224,7 @@ impl Book {
         message: &Message<'_>,
         via: Option<&str>,
         strings: &mut Numbers,
-        out: &mut Vec<u32>,
+        out: &mut Vec<Party>,
     ) {
         out.clear();
         let most = if run.sent { usize::from(u16::MAX) } else { NAMED };
@@ -234,7 +242,7 @@ impl Book {
                 (Role::From, Some(service)) => self.who.written_name(service),
                 _ => party.name.and_then(|name| strings.name(&mut self.who, run, name)).unwrap_or(NONE),
             };
-            out.push(self.who.party(Party { address, name, role }));
+            out.push(Party { address, name, role });
         }
     }
 
@@ -245,7 +253,7 @@ impl Book {
         message: &Message<'_>,
         via: Option<&str>,
         author: Option<u32>,
-        parties: &[u32],
+        parties: &[Party],
     ) -> Sort {
         let list_id = message.list_id.and_then(|id| run.strings.get(id as usize).copied());
         for address in list_id.map(|id| self.who.list(id)).into_iter().flatten() {
@@ -255,7 +263,7 @@ impl Book {
         if via.is_some() {
             self.note_group(parties);
         }
-        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
+        let named = parties.iter().map(|party| (party.role, party.address));
         let text = |address: u32| self.who.address_text(address);
         let marks = Marks {
             list: list_id.is_some(),

@@ -3,7 +3,7 @@
 use super::error::EngineError;
 use super::records::{BackupV1, DamageV1, Kept};
 use super::renewing::Old;
-use super::state::{AccountState, Engine};
+use super::state::{AccountState, Engine, tell_sent};
 use crate::account::Account;
 use crate::api::{AccountId, Damaged, Purpose};
 use crate::book::Book;
@@ -20,6 +20,9 @@ const SMALL: usize = 4_096;
 
 /// So many small segments are joined, so that a start does not grow with the times that mail came.
 const MANY: usize = 64;
+
+/// Room is made for this many messages at most, whatever the cursors say.
+const EXPECTED: usize = 1 << 20;
 
 impl<S: Store> Engine<S> {
     pub(super) async fn load(&mut self) -> Result<(), EngineError> {
@@ -71,6 +74,10 @@ impl<S: Store> Engine<S> {
         book.now = self.seconds();
         book.set_journal(self.book.journal().clone());
         book.set_zone(self.book.zone().clone());
+        // Known before the messages come, so that each counts at once for whom it should.
+        tell_settings(&self.accounts, &mut book);
+        book.settle();
+        book.expect(self.accounts.values().map(most_in_a_folder).sum::<usize>().min(EXPECTED));
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
         let (mut damaged, mut old) = (Vec::new(), Old::default());
         let mut after: Option<SegmentId> = None;
@@ -100,7 +107,6 @@ impl<S: Store> Engine<S> {
         }
         self.book = book;
         self.damage.set_segments(damaged);
-        self.settings_changed();
         self.settle();
         if small.len() >= MANY {
             // If there is no room for it now, the next start tries again.
@@ -112,20 +118,7 @@ impl<S: Store> Engine<S> {
 
     /// Tells the book whose mailboxes these are, and which folders do not count.
     pub(super) fn settings_changed(&mut self) {
-        let own = self.accounts.values().map(|state| state.account.address.clone()).collect();
-        let hidden = |(id, state): (&AccountId, &AccountState)| -> Vec<(AccountId, String)> {
-            state.hidden().map(|folder| (*id, folder.clone())).collect()
-        };
-        let uncounted: Vec<_> = self.accounts.iter().flat_map(hidden).collect();
-        let foreign = |(id, state): (&AccountId, &AccountState)| -> Vec<(AccountId, String)> {
-            let folders = state.mailbox.folders.iter();
-            let shared = folders.filter(|(_, cursor)| cursor.purpose == Purpose::Shared);
-            shared.map(|(folder, _)| (*id, folder.clone())).collect()
-        };
-        let foreign: Vec<_> = self.accounts.iter().flat_map(foreign).collect();
-        self.book.set_own(own);
-        self.book.set_uncounted(uncounted);
-        self.book.set_foreign(foreign);
+        tell_settings(&self.accounts, &mut self.book);
     }
 
     /// Writes small segments anew, those of a folder as one.
@@ -144,4 +137,29 @@ impl<S: Store> Engine<S> {
         self.store.commit(batch).await?;
         Ok(())
     }
+}
+
+/// How many messages are stored of the folder of which the most are: an account has as many at least.
+fn most_in_a_folder(state: &AccountState) -> usize {
+    let most = state.mailbox.folders.values().map(|cursor| cursor.stored.len()).max();
+    most.and_then(|most| usize::try_from(most).ok()).unwrap_or(0).min(EXPECTED)
+}
+
+/// Tells the book whose mailboxes these are, and which folders do not count.
+fn tell_settings(accounts: &BTreeMap<AccountId, AccountState>, book: &mut Book) {
+    let own = accounts.values().map(|state| state.account.address.clone()).collect();
+    let hidden = |(id, state): (&AccountId, &AccountState)| -> Vec<(AccountId, String)> {
+        state.hidden().map(|folder| (*id, folder.clone())).collect()
+    };
+    let uncounted: Vec<_> = accounts.iter().flat_map(hidden).collect();
+    let foreign = |(id, state): (&AccountId, &AccountState)| -> Vec<(AccountId, String)> {
+        let folders = state.mailbox.folders.iter();
+        let shared = folders.filter(|(_, cursor)| cursor.purpose == Purpose::Shared);
+        shared.map(|(folder, _)| (*id, folder.clone())).collect()
+    };
+    let foreign: Vec<_> = accounts.iter().flat_map(foreign).collect();
+    book.set_own(own);
+    book.set_uncounted(uncounted);
+    book.set_foreign(foreign);
+    tell_sent(accounts, book);
 }

@@ -38,8 +38,8 @@ impl Seen {
 
 impl Book {
     /// Who wrote a message that names those parties, if a service sent it for them: see [`noise::author`].
-    pub(in crate::book) fn author_of(&self, parties: &[u32]) -> Option<u32> {
-        let named = parties.iter().filter_map(|&party| self.who.get(party)).map(|party| (party.role, party.address));
+    pub(in crate::book) fn author_of(&self, parties: &[Party]) -> Option<u32> {
+        let named = parties.iter().map(|party| (party.role, party.address));
         noise::author(named, |address| self.who.address_text(address), |address| self.who.known(address).form)
     }
 
@@ -48,19 +48,18 @@ impl Book {
         &self,
         via: Option<&str>,
         author: Option<u32>,
-        parties: &[u32],
+        parties: &[Party],
     ) -> Option<Through> {
-        let named = parties.iter().filter_map(|&party| self.who.get(party));
-        if named.clone().any(|party| party.role == Role::ResentFrom) {
+        if parties.iter().any(|party| party.role == Role::ResentFrom) {
             return Some(Through::Resent);
         }
-        if via.is_some() || !named.clone().any(|party| party.role == Role::ReplyTo) {
+        if via.is_some() || !parties.iter().any(|party| party.role == Role::ReplyTo) {
             return None;
         }
-        let roles = named.clone().map(|party| (party.role, party.address));
+        let roles = parties.iter().map(|party| (party.role, party.address));
         let text = |address: u32| self.who.address_text(address);
         if let Some(author) = author {
-            let from = named.clone().find(|party| party.role == Role::From && party.name != NONE);
+            let from = parties.iter().find(|party| party.role == Role::From && party.name != NONE);
             let name = from.map(|party| party.name);
             let name = name.filter(|&name| noise::fits(self.who.name_text(name), text(author))).unwrap_or(NONE);
             return Some(Through::Service(author, name));
@@ -86,8 +85,7 @@ impl Book {
 
     /// A service or a list writes from there in the names of many: where such a message goes to the address that it comes
     /// from, that is a group's.
-    pub(in crate::book) fn note_group(&mut self, parties: &[u32]) {
-        let named: Vec<Party> = parties.iter().filter_map(|&party| self.who.get(party)).collect();
+    pub(in crate::book) fn note_group(&mut self, named: &[Party]) {
         let is_recipient = |address: u32| {
             named.iter().any(|it| it.address == address && matches!(it.role, Role::To | Role::Cc | Role::Bcc))
         };

@@ -298,6 +298,12 @@ impl Rows {
         if is_personal { self.personal.insert(row) } else { self.personal.remove(&row) }
     }
 
+    /// Makes room for finding that many messages.
+    pub(in crate::book) fn reserve(&mut self, messages: usize) {
+        let keys = &self.keys;
+        self.numbers.reserve(messages, |&row| keys.get(row).unwrap_or(0));
+    }
+
     /// Adds a message that names those parties.
     pub(in crate::book) fn push(&mut self, key: u64, place: Place, sort: Sort, parties: &[u32], who: &mut Who) -> u32 {
         let row = self.keys.push(key);

@@ -53,6 +53,12 @@ pub(in crate::book) fn answered(message: &Message<'_>) -> u64 {
 }
 
 impl Threads {
+    /// Makes room for finding that many messages.
+    pub(in crate::book) fn reserve(&mut self, messages: usize) {
+        let ids = &self.ids;
+        self.rows.reserve(messages, |&row| ids.get(row).unwrap_or(0));
+    }
+
     /// Adds the next row.
     pub(in crate::book) fn push(&mut self, Thread { id, answers, thread }: Thread) {
         let row = self.ids.push(id);

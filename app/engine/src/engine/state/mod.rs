@@ -85,9 +85,7 @@ impl<S: Store> Engine<S> {
     }
 
     pub(in crate::engine) fn settle(&mut self) {
-        let reads_sent = |state: &AccountState| state.counting().any(|(_, cursor)| cursor.is_sent());
-        let reading = self.accounts.iter().filter(|(_, state)| reads_sent(state)).map(|(id, _)| *id);
-        self.book.set_sent(reading.collect::<Vec<_>>());
+        tell_sent(&self.accounts, &mut self.book);
         self.people_changed |= self.book.settle();
         self.overview_changed = true;
     }
@@ -111,4 +109,11 @@ impl<S: Store> Engine<S> {
     pub(in crate::engine) fn seconds(&self) -> Seconds {
         self.moment.now.div_euclid(1_000)
     }
+}
+
+/// Tells the book of which accounts a folder for sent mail is read.
+pub(super) fn tell_sent(accounts: &BTreeMap<AccountId, AccountState>, book: &mut Book) {
+    let reads_sent = |state: &AccountState| state.counting().any(|(_, cursor)| cursor.is_sent());
+    let reading = accounts.iter().filter(|(_, state)| reads_sent(state)).map(|(id, _)| *id);
+    book.set_sent(reading.collect::<Vec<_>>());
 }
