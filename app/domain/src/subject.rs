@@ -83,7 +83,7 @@ const MARKS: [&str; 44] = [
 
 fn without_mark(text: &str) -> Option<&str> {
     let ends = |c: char| matches!(c, ':' | '：' | '[' | '(') || c.is_whitespace();
-    let (word, rest) = text.split_at_checked(text.find(ends)?)?;
+    let (word, rest) = text.split_at_checked(text.find(ends)?).filter(|(word, _)| word.len() <= LONGEST)?;
     // How often it was answered: `Re[2]:`, `Re (3):`.
     let mut rest = rest.trim_start();
     if let Some((count, after)) = rest.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')']))
@@ -93,8 +93,7 @@ fn without_mark(text: &str) -> Option<&str> {
         rest = after.trim_start();
     }
     let after = rest.strip_prefix([':', '：'])?.trim_start();
-    let is_mark = word.len() <= LONGEST && MARKS.contains(&word.to_lowercase().as_str());
-    is_mark.then_some(after)
+    MARKS.contains(&word.to_lowercase().as_str()).then_some(after)
 }
 
 #[cfg(test)]

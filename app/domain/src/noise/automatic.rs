@@ -83,8 +83,8 @@ const LONGEST: usize = 64;
 /// skipped.
 fn begins(subject: &str) -> Option<(Automatic, bool, &str)> {
     let subject = without_tags(subject);
-    let at = subject.find([':', '：'])?;
-    let (head, rest) = subject.split_at_checked(at)?;
+    let start = subject.get(..subject.floor_char_boundary(LONGEST + '：'.len_utf8()))?;
+    let (head, rest) = subject.split_at_checked(start.find([':', '：'])?)?;
     if head.len() < 2 || head.len() > LONGEST {
         return None;
     }

@@ -47,7 +47,9 @@ impl Book {
         let changes = !self.rows.is(row, COUNTS) || (sent && !self.rows.is(row, IN_SENT));
         self.counted += u32::from(!self.rows.is(row, COUNTS));
         if changes {
-            self.count_letter(row, false);
+            if self.rows.is(row, COUNTS) {
+                self.count_letter(row, false);
+            }
             self.rows.mark(row, new);
             self.count_letter(row, true);
         }
@@ -111,11 +113,10 @@ impl Book {
 
     /// Counts who wrote a message of an account's Sent folder, or takes that back.
     pub(in crate::book) fn count_sent(&mut self, row: u32, account: AccountId, add: bool) {
-        let from: BTreeSet<(u32, u32)> = self
-            .named_in(row)
-            .filter(|party| party.role == Role::From)
-            .map(|party| (party.address, party.name))
-            .collect();
+        let from = self.named_in(row).filter(|party| party.role == Role::From);
+        let mut from: Vec<(u32, u32)> = from.map(|party| (party.address, party.name)).collect();
+        from.sort_unstable();
+        from.dedup();
         let mut last = None;
         for (address, name) in from {
             if last.replace(address) != Some(address) {

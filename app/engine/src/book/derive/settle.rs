@@ -130,7 +130,7 @@ impl Book {
             let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
             folders.any(|folder| folder.counts && !self.folders.has_sent(folder.account))
         };
-        let sent = self.rows.is(row, IN_SENT) || self.parties_of(row).any(mine) && without_sent();
+        let sent = self.rows.is(row, IN_SENT) || without_sent() && self.parties_of(row).any(mine);
         self.rows.set_mark(row, SENT, sent)
     }
 

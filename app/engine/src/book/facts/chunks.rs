@@ -39,7 +39,11 @@ impl<T: Copy> Chunks<T> {
     }
 
     pub(in crate::book) fn get(&self, number: u32) -> Option<T> {
-        self.pieces.get((number >> BITS) as usize)?.get((number % PIECE) as usize).copied()
+        self.get_ref(number).copied()
+    }
+
+    pub(in crate::book) fn get_ref(&self, number: u32) -> Option<&T> {
+        self.pieces.get((number >> BITS) as usize)?.get((number % PIECE) as usize)
     }
 
     pub(in crate::book) fn get_mut(&mut self, number: u32) -> Option<&mut T> {

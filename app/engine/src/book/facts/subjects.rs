@@ -18,6 +18,8 @@ pub(in crate::book) struct Subjects {
     written: Texts,
     numbers: HashTable<u32>,
     marks: Strings,
+    /// Room for a text in lower case.
+    lower: String,
 }
 
 /// A message's subject: the number of what it is about, and of what stands before it. The default is an empty one.
@@ -47,14 +49,22 @@ impl Subjects {
             return Subject::default();
         }
         let (marks, base) = text.split_at_checked(subject::base(text)).unwrap_or(("", text));
+        match self.number_marks(marks) {
+            Some(marks) => Subject { base: self.base(base), marks },
+            // Nobody writes so many different marks: then they are part of the subject.
+            None => Subject { base: self.base(text), marks: 0 },
+        }
+    }
+
+    /// The number of the marks of answers before a subject; zero for none.
+    fn number_marks(&mut self, marks: &str) -> Option<u16> {
+        if marks.is_empty() {
+            return Some(0);
+        }
         if self.marks.len() == 0 {
             self.marks.number("");
         }
-        match u16::try_from(self.marks.number(marks)) {
-            Ok(marks) => Subject { base: self.base(base), marks },
-            // Nobody writes so many different marks: then they are part of the subject.
-            Err(_) => Subject { base: self.base(text), marks: 0 },
-        }
+        u16::try_from(self.marks.number(marks)).ok()
     }
 
     /// The subject as written.
@@ -97,8 +107,8 @@ impl Subjects {
     }
 
     fn base(&mut self, text: &str) -> u32 {
-        let hash_of = hash(text);
-        let found = self.numbers.find(hash_of, |&number| self.is(number, text)).copied();
+        let hashed = hash_of(text, &mut self.lower);
+        let found = self.numbers.find(hashed, |&number| self.is(number, text)).copied();
         found.unwrap_or_else(|| {
             let folded = search::fold(text);
             let rest = if folded == text {
@@ -117,10 +127,11 @@ impl Subjects {
             self.rest.push(rest);
             self.bits.push(search::bits_of_text(&folded));
             let mut numbers = std::mem::take(&mut self.numbers);
-            numbers.insert_unique(hash_of, number, |&number| {
-                let mut text = String::new();
-                self.chars(number, |c| text.push(c));
-                hash(text.as_str())
+            numbers.insert_unique(hashed, number, |&number| match self.rest.get(number) {
+                Some(rest) if rest & WRITTEN != 0 && rest != PLAIN => {
+                    hash_of(self.written.get(rest & !WRITTEN).unwrap_or_default(), &mut String::new())
+                }
+                _ => hash(self.folded.get(number).unwrap_or_default()),
             });
             self.numbers = numbers;
             number
@@ -160,6 +171,18 @@ impl Subjects {
             }
         }
     }
+}
+
+/// The hash by which a subject is found. That of one in ASCII does not depend on its capitals, so that it follows from the
+/// folded form: a table that grows asks for the hash of each once more.
+fn hash_of(text: &str, lower: &mut String) -> u64 {
+    if !text.is_ascii() {
+        return hash(text);
+    }
+    lower.clear();
+    lower.push_str(text);
+    lower.make_ascii_lowercase();
+    hash(lower.as_str())
 }
 
 fn rank(text: &str) -> (bool, usize, &str) {

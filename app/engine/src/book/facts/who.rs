@@ -174,7 +174,7 @@ impl Who {
 
     /// The number of the work domain of an address; [`NONE`] without one.
     pub(in crate::book) fn domain(&self, address: u32) -> u32 {
-        self.known(address).domain
+        self.known.get_ref(address).map_or(NONE, |known| known.domain)
     }
 
     pub(in crate::book) fn domain_text(&self, domain: u32) -> &str {
@@ -225,11 +225,11 @@ impl Who {
 
     /// Whether the address bears any of those marks.
     pub(in crate::book) fn is(&self, address: u32, marks: u16) -> bool {
-        self.known(address).marks & marks != 0
+        self.known.get_ref(address).is_some_and(|known| known.marks & marks != 0)
     }
 
     pub(in crate::book) fn is_robot(&self, address: u32) -> bool {
-        noise::is_certain(self.known(address).form)
+        self.known.get_ref(address).is_some_and(|known| noise::is_certain(known.form))
     }
 
     /// Whether several people may read what goes to an address, or nobody.
