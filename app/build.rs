@@ -17,6 +17,8 @@ const CATEGORIES: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 const MEASURE: &str = "en";
 /// The key of the language's own name, by which it is chosen.
 const OWN_NAME: &str = "own_name";
+/// The messages that stand in the document before Kith is there: the build of the page puts them into it.
+const DOCUMENT: &str = "document";
 
 /// A message: its text for each plural category, or its only one under `other`.
 struct Message {
@@ -71,7 +73,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut code = list_of_languages(&languages)?;
     let mut module: &[String] = &[];
-    for (path, message) in measure.iter().filter(|(path, _)| *path != &[OWN_NAME.to_owned()]) {
+    for (path, message) in measure.iter().filter(|(path, _)| !is_apart(path)) {
         let (key, within) = path.split_last().ok_or("a message without a key")?;
         let common = module.iter().zip(within).take_while(|(open, wanted)| open == wanted).count();
         code.extend(module.iter().skip(common).map(|_| "}\n"));
@@ -84,6 +86,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     code.extend(module.iter().map(|_| "}\n"));
     fs::write(PathBuf::from(env::var("OUT_DIR")?).join("messages.rs"), code)?;
     Ok(())
+}
+
+/// Whether no function is made of a message.
+fn is_apart(path: &[String]) -> bool {
+    path.first().is_some_and(|first| first == OWN_NAME || first == DOCUMENT)
 }
 
 fn tag(file: &Path) -> String {

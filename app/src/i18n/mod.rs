@@ -186,40 +186,6 @@ mod tests {
     }
 
     #[test]
-    fn the_document_has_every_language_before_the_app_does() {
-        let document = include_str!("../../index.html");
-        let styles = include_str!("../../../public/styles/base.css");
-        let tags = Language::ALL.map(Language::tag);
-        assert!(document.contains(&format!("{tags:?}.includes")));
-        for tag in tags {
-            assert!(document.contains(&format!("\"in-language\" lang=\"{tag}\"")), "{tag}");
-            assert!(styles.contains(&format!(".in-language:not([lang=\"{tag}\"])")), "{tag}");
-        }
-    }
-
-    #[test]
-    fn the_installed_app_is_described_in_every_language() {
-        let document = include_str!("../../index.html");
-        let public = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
-        let (mut described, mut rest) = (Vec::new(), Vec::new());
-        for language in Language::ALL {
-            let tag = language.tag();
-            let name = if language == Language::En { "manifest".to_owned() } else { format!("manifest.{tag}") };
-            let manifest = std::fs::read_to_string(public.join(format!("{name}.webmanifest"))).unwrap();
-            assert!(document.contains(&format!("href=\"../public/{name}.webmanifest\"")), "{tag}");
-            assert!(document.contains(&format!("\"/{name}.webmanifest\"")), "{tag}");
-            assert!(manifest.contains(&format!("\"lang\": \"{tag}\"")), "{tag}");
-            let is_told = |line: &&str| line.contains("\"lang\"") || line.contains("\"description\"");
-            described.push(manifest.lines().find(|line| line.contains("\"description\"")).unwrap().to_owned());
-            rest.push(manifest.lines().filter(|line| !is_told(line)).collect::<Vec<_>>().join("\n"));
-        }
-        // The same app in each: an installed one would become another where they differ.
-        assert!(rest.iter().all(|other| *other == rest[0]), "{rest:?}");
-        described.dedup();
-        assert_eq!(described.len(), Language::ALL.len());
-    }
-
-    #[test]
     fn arguments_stand_where_the_text_wants_them() {
         assert_eq!(fill("{1}: {0} of {1}", &[&3, &"INBOX"]), "INBOX: 3 of INBOX");
         assert_eq!(fill("{", &[]), "");

@@ -2,6 +2,7 @@
 
 mod compress;
 mod files;
+mod languages;
 mod precache;
 mod sheet;
 
@@ -47,6 +48,7 @@ pub(crate) fn build(workspace: &Workspace, setup: &Setup, quality: Quality) -> R
         run(&mut trunk)
     })?;
     sheet::join(&dist)?;
+    languages::insert(&workspace.root.join("app/locales"), &dist)?;
     if quality != Quality::Quick {
         optimise(setup, &dist, quality == Quality::Named)?;
     }
