@@ -35,7 +35,9 @@ async fn a_key_shows_what_the_keys_do() {
     hand.keys(ESCAPE).await;
     hand.until("return document.querySelector('[data-testid=help]') === null;").await;
     // In a field it is a sign like any other.
-    hand.keys("/?").await;
+    hand.keys("/").await;
+    is_at(&hand, "[name=filter]").await;
+    hand.keys("?").await;
     hand.until("return document.querySelector('[name=filter]').value === '?';").await;
     assert!(hand.is("return document.querySelector('[data-testid=help]') === null;").await);
 
