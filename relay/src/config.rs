@@ -155,8 +155,8 @@ impl Default for Times {
 
 #[cfg(test)]
 mod tests {
-    use super::{LOG, LOG_HELP, Options};
-    use clap::{Arg, CommandFactory, Parser};
+    use super::Options;
+    use clap::Parser;
 
     #[test]
     fn an_origin_that_no_browser_sends_is_refused() {
@@ -171,45 +171,5 @@ mod tests {
         assert_eq!(options.allow_origins.len(), 4);
         assert!(read("https://kith.example,kith.example").is_err());
         assert!(read("").is_ok());
-    }
-
-    /// An option as a row of a table in Markdown.
-    fn row(option: &Arg) -> String {
-        let value = option.get_value_names().filter(|_| option.get_action().takes_values());
-        let value = value.map(|names| format!(" {}", names.join(" "))).unwrap_or_default();
-        let environment = option.get_env().map(|name| format!("`{}`", name.to_string_lossy())).unwrap_or_default();
-        let default: Vec<_> =
-            option.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy())).collect();
-        let help = option.get_long_help().or_else(|| option.get_help()).unwrap().to_string().replace("\n\n", " ");
-        let long = option.get_long().unwrap();
-        format!(
-            "| `--{long}{value}` | {environment} | {} | {} |\n",
-            default.join(" "),
-            help.replace("\n\n", " ").trim_end_matches('.')
-        )
-        .replace("|  |", "| |")
-        .replace("|  |", "| |")
-    }
-
-    #[test]
-    fn reference_page_of_the_relay() {
-        let mut command = Options::command();
-        command.build();
-        let mut page = String::from(
-            "<!-- Made from the code: cargo xtask docs -->\n\n\
-             # The relay's options\n\n\
-             `kith-relay --help` shows them too. An option comes before its environment variable. There is no configuration \
-             file.\n\n\
-             | Option | Environment | Default | What it is |\n|---|---|---|---|\n",
-        );
-        page.extend(command.get_arguments().map(row));
-        assert!(LOG_HELP.contains(LOG));
-        page += &format!("\n{LOG_HELP}\n");
-        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reference").join("relay.md");
-        if std::env::var_os("KITH_WRITE_REFERENCE").is_some() {
-            std::fs::write(&file, &page).unwrap();
-        }
-        let written = std::fs::read_to_string(&file).unwrap_or_default();
-        assert!(written == page, "docs/reference/relay.md is not what the code says. Run: cargo xtask docs");
     }
 }

@@ -7,7 +7,8 @@ use crate::command::{cargo, run as run_command, say};
 use crate::workspace::{NATIVE, Workspace};
 use anyhow::Result;
 
-/// What the tests of all these pages have in their names.
+/// What the tests of all these pages have in their names. They are in programs, and not in libraries, so that nothing else
+/// is built for them.
 const TESTS: &str = "reference_page";
 /// What asks them to write.
 const WRITE: &str = "KITH_WRITE_REFERENCE";
@@ -17,8 +18,13 @@ pub(crate) fn run() -> Result<()> {
     say("writing docs/reference");
     std::fs::create_dir_all(workspace.root.join("docs/reference"))?;
     let mut cargo = cargo();
-    cargo.current_dir(&workspace.root).env(WRITE, "1").arg("test").args(NATIVE).args(["--lib", "--bins", "--quiet"]);
-    run_command(cargo.args(["--", TESTS]))
+    cargo.current_dir(&workspace.root).env(WRITE, "1").arg("test").args(NATIVE).args([
+        "--bin",
+        "kith",
+        "--bin",
+        "kith-relay",
+    ]);
+    run_command(cargo.args(["--quiet", "--", TESTS]))
 }
 
 #[cfg(test)]
@@ -30,7 +36,7 @@ mod tests {
     const MAKERS: [(&str, &[&str]); 3] = [
         ("app/src/present/keys.rs", &["keys.md"]),
         ("app/src/present/filters.rs", &["filters.md"]),
-        ("relay/src/config.rs", &["relay.md"]),
+        ("relay/src/main.rs", &["relay.md"]),
     ];
 
     #[test]
@@ -43,7 +49,7 @@ mod tests {
             assert!(pages.iter().all(|page| text.contains(&format!("\"{page}\""))), "{source}");
             made.extend(pages);
         }
-        for writer in ["app/src/present/help.rs", "relay/src/config.rs"] {
+        for writer in ["app/src/present/help.rs", "relay/src/main.rs"] {
             assert!(std::fs::read_to_string(root.join(writer)).unwrap().contains(WRITE), "{writer}");
         }
         made.sort_unstable();
