@@ -1,9 +1,11 @@
 //! An account's settings, and how they are stored.
 
 use crate::api::{AccountId, NewAccount, Seconds, Security, Window};
+use crate::local::Local;
 use crate::packed::{self, Unreadable};
 use crate::store::AccountRow;
 use kith_domain::address::Address;
+use kith_domain::sample::Sample;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -50,6 +52,48 @@ impl Account {
         Self { id, address, kind, connections: CONNECTIONS, said: BTreeMap::new(), disconnected: false }
     }
 
+    /// The server that the mail comes from. `None` if it comes from none ([`Account::local`]).
+    pub(crate) const fn server(&self) -> Option<&kith_wire::Connect> {
+        match &self.kind {
+            Kind::Imap { connect, .. } => Some(connect),
+            Kind::Sample { .. } => None,
+        }
+    }
+
+    pub(crate) const fn server_mut(&mut self) -> Option<&mut kith_wire::Connect> {
+        match &mut self.kind {
+            Kind::Imap { connect, .. } => Some(connect),
+            Kind::Sample { .. } => None,
+        }
+    }
+
+    /// The mailbox that is read without a server. `None` if there is a server ([`Account::server`]).
+    pub(crate) fn local(&self) -> Option<Box<dyn Local>> {
+        match self.kind {
+            Kind::Imap { .. } => None,
+            Kind::Sample { seed, made } => Some(Box::new(Sample::new(seed, made, &self.address))),
+        }
+    }
+
+    pub(crate) const fn is_sample(&self) -> bool {
+        matches!(self.kind, Kind::Sample { .. })
+    }
+
+    /// How far back it is read.
+    pub(crate) const fn window(&self) -> Window {
+        match &self.kind {
+            Kind::Imap { window, .. } => *window,
+            Kind::Sample { .. } => Window::Everything,
+        }
+    }
+
+    /// Changes how far back it is read, where that can be chosen.
+    pub(crate) const fn set_window(&mut self, to: Window) {
+        if let Kind::Imap { window, .. } = &mut self.kind {
+            *window = to;
+        }
+    }
+
     /// Whether both read the same mailbox.
     pub(crate) fn is_same_mailbox(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
@@ -62,8 +106,7 @@ impl Account {
 
     /// The first moment that is read; `None` for everything.
     pub(crate) fn since(&self, now: Seconds) -> Option<Seconds> {
-        let Kind::Imap { window, .. } = &self.kind else { return None };
-        let days = match window {
+        let days = match self.window() {
             Window::SixMonths => 183,
             Window::Year => 366,
             Window::FiveYears => 1827,

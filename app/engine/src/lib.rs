@@ -16,6 +16,7 @@ pub mod conformance;
 mod drafter;
 mod engine;
 pub mod inspect;
+mod local;
 pub mod memory;
 mod packed;
 mod reader;

@@ -3,12 +3,12 @@
 use super::error::EngineError;
 use super::interface::Output;
 use super::state::{AccountState, Engine, Trial};
-use crate::account::{Account, Kind};
+use crate::account::Account;
 use crate::api::{AccountId, FromEngine, NewAccount, Problem, ProblemKind, Secret, Status, Window};
 use crate::session::Conn;
 use crate::store::{Batch, Store};
 use crate::sync::{Cursor, Event, Line};
-use kith_wire::{Connect, Response, UidSet};
+use kith_wire::{Response, UidSet};
 
 /// The most connections to one mail server at once.
 const CONNECTIONS: u8 = 4;
@@ -46,22 +46,14 @@ impl<S: Store> Engine<S> {
     pub(super) fn change_password(&mut self, number: u32, id: AccountId, password: Secret) -> Result<(), Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut account = state.account.clone();
-        let Kind::Imap { connect, .. } = &mut account.kind else {
-            return Err(Problem::new(ProblemKind::NotFound));
-        };
-        connect.password = password.0;
+        account.server_mut().ok_or(Problem::new(ProblemKind::NotFound))?.password = password.0;
         account.disconnected = false;
         self.try_login(number, account)
     }
 
     /// Reads from that far back from now on.
     pub(super) async fn set_window(&mut self, id: AccountId, window: Window) -> Result<(), Problem> {
-        self.change(id, |account| {
-            if let Kind::Imap { window: before, .. } = &mut account.kind {
-                *before = window;
-            }
-        })
-        .await
+        self.change(id, |account| account.set_window(window)).await
     }
 
     /// Lets a folder count, or not.
@@ -81,8 +73,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn disconnect(&mut self, id: AccountId) -> Result<(), Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut account = state.account.clone();
-        let Kind::Imap { connect, .. } = &mut account.kind else { return Err(Problem::new(ProblemKind::NotFound)) };
-        connect.password.clear();
+        account.server_mut().ok_or(Problem::new(ProblemKind::NotFound))?.password.clear();
         account.disconnected = true;
         self.keep(account).await?;
         self.end_connections_of(id);
@@ -98,7 +89,7 @@ impl<S: Store> Engine<S> {
             return Err(Problem::new(ProblemKind::NotFound));
         }
         let mut batch = Batch { removed: vec![id], ..Batch::default() };
-        let is_sample = state.is_some_and(|state| matches!(state.account.kind, Kind::Sample { .. }));
+        let is_sample = state.is_some_and(|state| state.account.is_sample());
         let forget = match is_sample && self.book.has_decided() {
             true => {
                 let (entry, row) = self.forget(id, made)?;
@@ -207,10 +198,8 @@ impl<S: Store> Engine<S> {
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
             // What the person changed while the login was tried holds.
             (account.said, account.connections) = (now.said.clone(), now.connections);
-            if let (Kind::Imap { window, .. }, Kind::Imap { window: now, .. }, false) =
-                (&mut account.kind, &now.kind, now.disconnected)
-            {
-                *window = *now;
+            if !now.disconnected {
+                account.set_window(now.window());
             }
         }
         if let Err(error) = self.keep(account).await {
@@ -225,8 +214,7 @@ impl<S: Store> Engine<S> {
     }
 
     fn try_login(&mut self, number: u32, account: Account) -> Result<(), Problem> {
-        let Kind::Imap { connect, .. } = &account.kind else { return Err(Problem::new(ProblemKind::BadInput)) };
-        let connect: Connect = connect.clone();
+        let connect = account.server().cloned().ok_or(Problem::new(ProblemKind::BadInput))?;
         let conn = self.next_conn();
         let line = Line::new(connect, self.moment.now);
         self.trials.insert(conn, Trial { number, account, line });

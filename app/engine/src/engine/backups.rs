@@ -3,7 +3,7 @@
 use super::error::EngineError;
 use super::records::{BackupV1, TextV1, pack_entry, unpack_entry};
 use super::state::{AccountState, Engine};
-use crate::account::{Account, Kind};
+use crate::account::Account;
 use crate::api::{
     AccountId, BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, Bytes, Damaged, DataView, Day, Decision,
     MessageKey, Problem, ProblemKind, Restored, Seconds, Secret,
@@ -68,7 +68,7 @@ impl<S: Store> Engine<S> {
     /// How many entries are in this browser alone, if the person is to be reminded of that.
     pub(super) fn backup_due(&self) -> Option<u32> {
         let today = self.book.zone().day(self.seconds());
-        let is_real = self.accounts.values().any(|state| matches!(state.account.kind, Kind::Imap { .. }));
+        let is_real = self.accounts.values().any(|state| state.account.server().is_some());
         if !is_real || self.backed_up.put_off.is_some_and(|until| today < until) {
             return None;
         }
@@ -164,7 +164,7 @@ impl<S: Store> Engine<S> {
 
     /// Whether an account's mail goes into a backup: the sample's can be made at any time.
     fn is_saved(&self, id: AccountId) -> bool {
-        self.accounts.get(&id).is_some_and(|state| matches!(state.account.kind, Kind::Imap { .. }))
+        self.accounts.get(&id).is_some_and(|state| state.account.server().is_some())
     }
 
     /// What a backup holds, and what of it is not here.
@@ -195,10 +195,7 @@ impl<S: Store> Engine<S> {
                 .iter()
                 .map(|account| BackupAccount {
                     address: account.address.as_str().to_owned(),
-                    host: match &account.kind {
-                        Kind::Imap { connect, .. } => connect.host.clone(),
-                        Kind::Sample { .. } => String::new(),
-                    },
+                    host: account.server().map(|server| server.host.clone()).unwrap_or_default(),
                     is_here: is_here(account),
                 })
                 .collect(),

@@ -4,7 +4,6 @@
 use super::error::NOT_FOUND;
 use super::interface::Output;
 use super::state::{Drafting, Engine};
-use crate::account::Kind;
 use crate::api::{AccountId, FromEngine, NewDraft, Problem, ProblemKind, Whose};
 use crate::drafter::{Drafter, Letter, Step};
 use crate::session::Conn;
@@ -41,10 +40,7 @@ impl<S: Store> Engine<S> {
     /// Whose mailbox it is and how to connect to it, if it can take a draft.
     fn takes_drafts(&self, account: AccountId) -> Option<(&Address, &Connect)> {
         let account = &self.accounts.get(&account)?.account;
-        match &account.kind {
-            Kind::Imap { connect, .. } if !account.disconnected => Some((&account.address, connect)),
-            _ => None,
-        }
+        account.server().filter(|_| !account.disconnected).map(|server| (&account.address, server))
     }
 
     /// The socket of a connection is open, if it is one for a draft.

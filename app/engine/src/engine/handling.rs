@@ -72,8 +72,8 @@ impl<S: Store> Engine<S> {
         let now = self.moment.now;
         let due = |state: &AccountState| state.next.is_some_and(|next| next <= now);
         for id in self.accounts.iter().filter(|(_, state)| due(state)).map(|(id, _)| *id).collect::<Vec<_>>() {
-            if self.accounts.get(&id).is_some_and(|state| state.sample.is_some()) {
-                self.read_sample(id).await;
+            if self.accounts.get(&id).is_some_and(|state| state.local.is_some()) {
+                self.read_local(id).await;
             } else {
                 self.begin_quietly(id, false).await;
             }

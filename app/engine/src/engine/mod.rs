@@ -15,6 +15,7 @@ mod error;
 mod handling;
 mod interface;
 mod load;
+mod local;
 mod obeying;
 mod reading;
 mod records;

@@ -3,7 +3,6 @@
 use super::error::EngineError;
 use super::interface::Output;
 use super::state::{AccountState, Engine, Reading, is_read};
-use crate::account::Kind;
 use crate::api::{AccountId, Brought, FromEngine, Problem, ProblemKind, Progress, Status};
 use crate::segment::{Read, Run};
 use crate::session::Conn;
@@ -32,7 +31,7 @@ impl<S: Store> Engine<S> {
     /// Begins to read what is new, or to compare everything, because the person wants it.
     pub(super) async fn begin(&mut self, id: AccountId, full: bool) {
         let Some(state) = self.accounts.get(&id) else { return };
-        if !state.account.disconnected && !state.mailbox.is_busy() && matches!(state.account.kind, Kind::Imap { .. }) {
+        if !state.account.disconnected && !state.mailbox.is_busy() && state.account.server().is_some() {
             let online = state.mailbox.lines().next().is_some();
             self.set_status(id, if online { Status::Looking } else { Status::Connecting });
         }
@@ -43,21 +42,21 @@ impl<S: Store> Engine<S> {
     pub(super) async fn begin_quietly(&mut self, id: AccountId, full: bool) {
         let Some(state) = self.accounts.get_mut(&id) else { return };
         state.next = None;
-        match state.account.kind {
-            _ if state.account.disconnected => {}
-            Kind::Sample { .. } => self.begin_sample(id),
-            Kind::Imap { .. } => {
-                let is_well = matches!(state.status, Status::Looking | Status::Reading(_)) || is_read(&state.status);
-                if !is_well {
-                    self.set_status(id, Status::Connecting);
-                }
-                self.note_beginning(id);
-                let Some(terms) = self.terms(id) else { return };
-                let Some(state) = self.accounts.get_mut(&id) else { return };
-                let steps = state.mailbox.begin(full, &terms);
-                self.follow(id, steps).await;
-            }
+        if state.account.disconnected {
+            return;
         }
+        if state.account.server().is_none() {
+            return self.begin_local(id);
+        }
+        let is_well = matches!(state.status, Status::Looking | Status::Reading(_)) || is_read(&state.status);
+        if !is_well {
+            self.set_status(id, Status::Connecting);
+        }
+        self.note_beginning(id);
+        let Some(terms) = self.terms(id) else { return };
+        let Some(state) = self.accounts.get_mut(&id) else { return };
+        let steps = state.mailbox.begin(full, &terms);
+        self.follow(id, steps).await;
     }
 
     /// Goes on with a connection that is logged in already.
@@ -314,8 +313,8 @@ impl<S: Store> Engine<S> {
         let conn = self.next_conn();
         let now = self.moment.now;
         let Some(AccountState { account, mailbox, .. }) = self.accounts.get_mut(&id) else { return };
-        let Kind::Imap { connect, .. } = &account.kind else { return };
-        mailbox.dialled(conn, connect.clone(), now);
+        let Some(server) = account.server() else { return };
+        mailbox.dialled(conn, server.clone(), now);
         self.out.push(Output::Open(conn));
     }
 

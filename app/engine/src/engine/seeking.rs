@@ -6,13 +6,12 @@
 use super::error::NOT_FOUND;
 use super::interface::Output;
 use super::state::{AccountState, Engine, Search};
-use crate::account::Kind;
 use crate::api::{AccountId, FromEngine, Problem, ProblemKind, Query, Sought as Found, question};
 use crate::book::Folder;
+use crate::local::Local;
 use crate::seek::{Seeker, Sought, Step};
 use crate::session::Conn;
 use crate::store::Store;
-use kith_domain::sample::Sample;
 use kith_domain::search;
 use kith_domain::text;
 use kith_wire::Response;
@@ -46,7 +45,7 @@ impl<S: Store> Engine<S> {
         let mut missed = None;
         for id in self.accounts.keys().copied().collect::<Vec<_>>() {
             let Some(state) = self.accounts.get(&id) else { continue };
-            let Kind::Imap { connect, .. } = &state.account.kind else { continue };
+            let Some(connect) = state.account.server() else { continue };
             if state.account.disconnected {
                 missed = Some(Problem::new(ProblemKind::Disconnected));
                 continue;
@@ -80,10 +79,11 @@ impl<S: Store> Engine<S> {
     }
 
     fn found(&mut self, search: &Search) -> Result<Found, Problem> {
-        let samples: BTreeMap<AccountId, Sample> = self.accounts.values().filter_map(sample).collect();
+        let local = |state: &AccountState| Some((state.account.id, state.account.local()?));
+        let locals: BTreeMap<AccountId, Box<dyn Local>> = self.accounts.values().filter_map(local).collect();
         let words: Vec<String> = search.sought.words.iter().map(|word| search::fold(word)).collect();
-        let is_found = |at: &Folder, uid: u32| match samples.get(&at.account) {
-            Some(sample) => sample.message(&at.name, uid).is_some_and(|message| {
+        let is_found = |at: &Folder, uid: u32| match locals.get(&at.account) {
+            Some(local) => local.message(&at.name, uid).is_some_and(|message| {
                 let text = search::fold(&text::read(&message.bytes).text);
                 words.iter().all(|word| text.contains(word.as_str()))
             }),
@@ -179,9 +179,4 @@ impl<S: Store> Engine<S> {
         let now = self.moment.now;
         self.searches.seekers.values_mut().for_each(|(_, seeker)| seeker.clock_set_back(now));
     }
-}
-
-fn sample(state: &AccountState) -> Option<(AccountId, Sample)> {
-    let Kind::Sample { seed, made } = &state.account.kind else { return None };
-    Some((state.account.id, Sample::new(*seed, *made, &state.account.address)))
 }

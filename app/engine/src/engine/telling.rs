@@ -5,7 +5,6 @@ use super::error::EngineError;
 use super::interface::Output;
 use super::records::Kept;
 use super::state::{AccountState, Engine};
-use crate::account::Kind;
 use crate::api::{AccountId, AwayView, Change, Day, FromEngine, Problem, Status, TellingView};
 use crate::store::{Batch, DeviceRow, Store};
 use kith_domain::telling;
@@ -62,7 +61,7 @@ impl<S: Store> Engine<S> {
     fn outdated(&self) -> Vec<AccountId> {
         let is_old = |state: &AccountState| match &state.status {
             Status::UpToDate { at, .. } | Status::Incomplete { at, .. } => {
-                matches!(state.account.kind, Kind::Imap { .. }) && self.seconds() - at > FRESH
+                state.account.server().is_some() && self.seconds() - at > FRESH
             }
             _ => false,
         };

@@ -4,12 +4,10 @@ use super::error::EngineError;
 use super::interface::Output;
 use super::records::TextV1;
 use super::state::Engine;
-use crate::account::Kind;
 use crate::api::{AccountId, FromEngine, MessageKey, MessageText, Problem, ProblemKind, Query, question};
 use crate::reader::{Reader, Step, Wanted};
 use crate::session::Conn;
 use crate::store::Store;
-use kith_domain::sample::Sample;
 use kith_domain::text;
 
 impl<S: Store> Engine<S> {
@@ -47,21 +45,17 @@ impl<S: Store> Engine<S> {
             wanted.tried.push(*account);
             let Some(state) = self.accounts.get(account) else { continue };
             let here = places.iter().filter(|(of, _)| of == account).map(|(_, place)| place);
-            match &state.account.kind {
-                Kind::Sample { seed, made } => {
-                    let sample = Sample::new(*seed, *made, &state.account.address);
-                    let found = here.into_iter().find_map(|(folder, _, uid)| sample.message(folder, *uid));
-                    if let Some(found) = found {
-                        return Ok(Some(readable(&found.bytes, false)));
-                    }
+            if let Some(local) = state.account.local() {
+                let found = here.into_iter().find_map(|(folder, _, uid)| local.message(folder, *uid));
+                if let Some(found) = found {
+                    return Ok(Some(readable(&found.bytes, false)));
                 }
-                Kind::Imap { .. } if state.account.disconnected => problem = Problem::new(ProblemKind::Disconnected),
-                Kind::Imap { connect, .. } => {
-                    let connect = connect.clone();
-                    wanted.places = here.rev().cloned().collect();
-                    self.want(*account, connect, wanted);
-                    return Ok(None);
-                }
+            } else if state.account.disconnected {
+                problem = Problem::new(ProblemKind::Disconnected);
+            } else if let Some(server) = state.account.server().cloned() {
+                wanted.places = here.rev().cloned().collect();
+                self.want(*account, server, wanted);
+                return Ok(None);
             }
         }
         Err((wanted, problem))

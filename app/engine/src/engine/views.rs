@@ -1,10 +1,9 @@
 //! Accounts as the page shows them.
 
 use super::state::{AccountState, Activity, Engine};
-use crate::account::Kind;
 use crate::api::{
     AccountId, AccountView, AsideReason, AsideView, CommandView, FolderView, Overview, Problem, ProblemKind, Security,
-    Status, Window,
+    Status,
 };
 use crate::store::Store;
 use crate::sync::{Cursor, Listed, never, order};
@@ -77,23 +76,20 @@ impl<S: Store> Engine<S> {
 
     fn view(&self, state: &AccountState) -> AccountView {
         let id = state.account.id;
-        let (sample, connect, window) = match &state.account.kind {
-            Kind::Imap { connect, window } => (false, Some(connect), *window),
-            Kind::Sample { .. } => (true, None, Window::Everything),
-        };
+        let server = state.account.server();
         let disconnected = state.account.disconnected;
         let aside = state
             .counting()
             .map(|(_, cursor)| cursor.aside.len() + cursor.sought_aside.len() + usize::from(cursor.trouble.is_some()));
         AccountView {
             id,
-            sample,
+            sample: state.account.is_sample(),
             address: state.account.address.as_str().to_owned(),
-            username: connect.map(|connect| connect.username.clone()).unwrap_or_default(),
-            host: connect.map(|connect| connect.host.clone()).unwrap_or_default(),
-            port: connect.map_or(0, |connect| connect.port),
-            security: connect.map_or(Security::Tls, |connect| connect.security),
-            window,
+            username: server.map(|server| server.username.clone()).unwrap_or_default(),
+            host: server.map(|server| server.host.clone()).unwrap_or_default(),
+            port: server.map_or(0, |server| server.port),
+            security: server.map_or(Security::Tls, |server| server.security),
+            window: state.account.window(),
             messages: self.book.messages_of(id),
             connections: state.account.connections,
             status: if disconnected { Status::Disconnected } else { state.status.clone() },

@@ -2,8 +2,8 @@
 
 use crate::account::Account;
 use crate::api::{Audit, Brought, Purpose, Status};
+use crate::local::Local;
 use crate::sync::{Cursor, Mailbox, Pace, Place, counts_by_itself, never};
-use kith_domain::sample::Sample;
 use std::collections::HashMap;
 
 /// An account and what it is doing.
@@ -19,14 +19,14 @@ pub(in crate::engine) struct AccountState {
     pub(in crate::engine) failures: u32,
     /// How often in a row the server asked to slow down.
     pub(in crate::engine) throttled: u32,
-    /// The made-up mailbox while it is read.
-    pub(in crate::engine) sample: Option<SampleReading>,
+    /// The mailbox while it is read, if that needs no server.
+    pub(in crate::engine) local: Option<LocalReading>,
 }
 
 impl AccountState {
     pub(in crate::engine) fn new(account: Account) -> Self {
         let (mailbox, status) = (Mailbox::default(), Status::Connecting);
-        Self { account, mailbox, status, reading: None, next: None, failures: 0, throttled: 0, sample: None }
+        Self { account, mailbox, status, reading: None, next: None, failures: 0, throttled: 0, local: None }
     }
 
     /// What is known of the folder of a place. `None` if it was numbered anew since something was asked for there.
@@ -108,10 +108,10 @@ pub(in crate::engine) struct Reading {
     pub(in crate::engine) pace: Option<Pace>,
 }
 
-/// The made-up mailbox while it is read.
+/// A mailbox that needs no server, while it is read.
 #[derive(Debug)]
-pub(in crate::engine) struct SampleReading {
-    pub(in crate::engine) sample: Sample,
+pub(in crate::engine) struct LocalReading {
+    pub(in crate::engine) mailbox: Box<dyn Local>,
     pub(in crate::engine) before: Brought,
 }
 

@@ -8,7 +8,7 @@ mod searches;
 mod telling;
 mod texts;
 
-pub(super) use account::{AccountState, Reading, SampleReading, is_read};
+pub(super) use account::{AccountState, LocalReading, Reading, is_read};
 pub(super) use activity::Activity;
 pub(super) use connections::{Drafting, Suspect, Trial};
 pub(super) use damage::Damage;
