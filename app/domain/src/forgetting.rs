@@ -38,17 +38,6 @@ impl<'a> Forgetting<'a> {
                 !people.is_empty() && !self.is_made(decision)
             }
             Decision::Address { address, person } => !self.has_address(address) && !self.of.people.contains(person),
-            Decision::Merge { into: one, from: other } | Decision::Apart(one, other) => {
-                !self.of.people.contains(one) && !self.of.people.contains(other)
-            }
-            Decision::Standing(person, _)
-            | Decision::Delete { person, .. }
-            | Decision::Set { person, .. }
-            | Decision::Put { person, .. }
-            | Decision::OwnInterval(person, _)
-            | Decision::Skip { person, .. }
-            | Decision::Mute(person, _)
-            | Decision::NoReply { person, .. } => !self.of.people.contains(person) && !self.is_made(decision),
             Decision::Rule(Scope::Address(address), _) | Decision::Mine(address, _) => !self.has_address(address),
             Decision::Rule(Scope::Domain(domain), _) | Decision::OwnDomain(domain, _) => !self.has_domain(domain),
             Decision::Colleague { addresses, .. } => {
@@ -74,14 +63,8 @@ impl<'a> Forgetting<'a> {
                 !self.is_about(*id, is_about)
             }
             Decision::Move { lead, .. } => !self.about.contains(lead),
-            Decision::Bucket(_) | Decision::Pipeline(_) | Decision::CustomField { .. } | Decision::Segment { .. } => {
-                !self.is_made(decision)
-            }
-            Decision::Undo { .. }
-            | Decision::Who(_)
-            | Decision::Currency(_)
-            | Decision::Forget(_)
-            | Decision::Restore(_) => true,
+            // Whatever else names somebody is about them.
+            _ => !decision.people().iter().any(|person| self.of.people.contains(person)) && !self.is_made(decision),
         };
         stays.then_some(left)
     }
