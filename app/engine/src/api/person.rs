@@ -1,8 +1,8 @@
 //! One person, and why they are shown.
 
 use super::{
-    Day, Direction, Due, Interval, Kind, Logged, MessageKey, PersonId, PersonRow, Reason, ReminderRow, Role, Seconds,
-    Strength, Suggestion,
+    Day, Direction, Due, Field, Interval, Kind, Logged, MessageKey, PersonId, PersonRow, Reason, ReminderRow, Role,
+    Seconds, Strength, Suggestion,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,14 +29,10 @@ pub struct PersonCard {
     pub received: u32,
     /// When the first message that is stored was written. `None` if there is none.
     pub first_contact: Option<Seconds>,
-    /// The birthday: `1815-12-10` or `--12-10`. Empty if it is not known.
-    pub birthday: Sourced,
-    /// What they do at the company. Empty if it is not known.
-    pub role: Sourced,
     /// Where the company comes from.
     pub company_source: Source,
-    /// Fields of one's own, by their numbers; those without a value are not there.
-    pub custom: Vec<(u64, Sourced)>,
+    /// What was typed into fields; those without a value are not there.
+    pub fields: Vec<(Field, Sourced)>,
     /// Phones, postal addresses, links and notes; notes the latest first.
     pub items: Vec<ItemView>,
     /// Who may be the same person.
@@ -45,6 +41,14 @@ pub struct PersonCard {
     pub keeping: Keeping,
     /// It is my turn: their message that waits for an answer, and its subject.
     pub owed: Option<(MessageKey, String)>,
+}
+
+impl PersonCard {
+    /// What was typed into a field. Empty if nothing was.
+    #[must_use]
+    pub fn field(&self, field: Field) -> Sourced {
+        self.fields.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
 }
 
 /// How one keeps in touch with somebody, as things stand today.

@@ -191,10 +191,7 @@ pub(crate) fn differences(
         take: Decision::Set { person, field, value: theirs.to_owned() },
         keep: (field == Field::Name).then(|| Decision::Set { person, field, value: mine.to_owned() }),
     };
-    let own = |card: &PersonCard, id: u64| {
-        let found = card.custom.iter().find(|(known, _)| *known == id);
-        found.map(|(_, value)| value.value.clone()).unwrap_or_default()
-    };
+    let typed = |title: &str, field: Field| set(title, field, &one.field(field).value, &other.field(field).value);
     let company = |card: &PersonCard| card.row.company.clone().map(|(_, name)| name).unwrap_or_default();
     let is_at = |card: &PersonCard| Decision::CompanyOf {
         people: vec![person],
@@ -212,10 +209,10 @@ pub(crate) fn differences(
         set(t::person::given_name(), Field::Given, &one.given.value, &other.given.value),
         set(t::person::family_name(), Field::Family, &one.family.value, &other.family.value),
         at,
-        set(t::person::role(), Field::Role, &one.role.value, &other.role.value),
-        set(t::person::birthday(), Field::Birthday, &one.birthday.value, &other.birthday.value),
+        typed(t::person::role(), Field::Role),
+        typed(t::person::birthday(), Field::Birthday),
     ];
-    all.extend(fields.iter().map(|(id, title, _)| set(title, Field::Custom(*id), &own(one, *id), &own(other, *id))));
+    all.extend(fields.iter().map(|(id, title, _)| typed(title, Field::Custom(*id))));
     all.retain(|it| it.mine != it.theirs && !it.theirs.is_empty());
     all
 }

@@ -31,12 +31,11 @@ impl Book {
             let source = if value.is_empty() { Source::Nowhere } else { Source::Name };
             typed(field).unwrap_or(Sourced { value, source })
         };
-        let custom = record.fields.iter().filter_map(|(field, (value, at))| match field {
-            Field::Custom(id) if self.journal.state().fields.contains_key(id) => {
-                Some((*id, Sourced { value: value.clone(), source: Source::Typed(*at) }))
-            }
-            _ => None,
-        });
+        let is_there = |field: Field| match field {
+            Field::Custom(id) => self.journal.state().fields.contains_key(&id),
+            _ => true,
+        };
+        let fields = record.fields.keys().copied().filter(|field| is_there(*field));
         Some(PersonCard {
             name_source: match typed(Field::Name) {
                 Some(typed) => typed.source,
@@ -52,10 +51,8 @@ impl Book {
             sent: person.figures.sent,
             received: person.figures.received,
             first_contact: (person.figures.between() > 0).then_some(person.figures.first),
-            birthday: typed(Field::Birthday).unwrap_or_default(),
-            role: typed(Field::Role).unwrap_or_default(),
             company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
-            custom: custom.collect(),
+            fields: fields.filter_map(|field| Some((field, typed(field)?))).collect(),
             items: items_of(&record),
             suggestions,
             keeping: self.keeping(id),

@@ -11,7 +11,7 @@ use crate::i18n::t;
 use crate::platform::time::{clock, day_now};
 use crate::present::dates::{check_date, date_in_words};
 use kith_domain::day::Day;
-use kith_engine::api::{Decision, Field as Of, PersonCard, PersonId, Source, Sourced};
+use kith_engine::api::{Decision, Field as Of, PersonCard, PersonId, Source};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -26,13 +26,11 @@ pub(super) fn Once(
     field: Of,
     label: &'static str,
     name: &'static str,
-    read: Callback<PersonCard, Sourced>,
     #[prop(optional)] is_date: bool,
     #[prop(optional)] list: &'static str,
 ) -> impl IntoView {
     let decide = Decide::of_page();
-    let sourced =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|card| read.run(card.clone())).unwrap_or_default()));
+    let sourced = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.field(field)).unwrap_or_default()));
     let from = Memo::new(move |_| sourced.with(|it| source(it.source, clock)));
     let save = Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field, value }]));
     let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));
@@ -70,7 +68,6 @@ pub(super) fn Company(card: Card, id: PersonId) -> impl IntoView {
             decide.store(joining(engine, people, typed).await?).await
         })
     });
-    let role = Callback::new(|card: PersonCard| card.role);
     view! {
         <div class="detail">
             <span class="detail-title">{t::person::company()}</span>
@@ -81,7 +78,7 @@ pub(super) fn Company(card: Card, id: PersonId) -> impl IntoView {
         </div>
         <div class="detail">
             <span class="detail-title">{t::person::role()}</span>
-            <Once card id field=Of::Role label=t::person::role() name="role" read=role />
+            <Once card id field=Of::Role label=t::person::role() name="role" />
         </div>
     }
 }

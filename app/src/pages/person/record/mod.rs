@@ -44,12 +44,12 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
     let key = |it: &ItemView| (it.item, it.value.clone(), it.label.clone());
     let has =
         move |read: fn(&PersonCard) -> bool| Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(read)));
-    let has_birthday = has(|card| !card.birthday.value.is_empty());
+    let has_birthday = has(|card| !card.field(Of::Birthday).value.is_empty());
     let custom = Memo::new(move |_| {
-        let set = card.with(|card| card.as_ref().map(|card| card.custom.clone()).unwrap_or_default());
+        let set = card.with(|card| card.as_ref().map(|card| card.fields.clone()).unwrap_or_default());
         lists.with(|lists| {
             let of = |(id, name, kind): &(u64, String, CustomKind)| {
-                let value = set.iter().find(|(own, _)| own == id).map(|(_, value)| value.clone())?;
+                let value = set.iter().find(|(field, _)| *field == Of::Custom(*id)).map(|(_, value)| value.clone())?;
                 Some((*id, name.clone(), kind.clone(), value))
             };
             lists.fields.iter().filter_map(of).collect::<Vec<_>>()
@@ -66,8 +66,7 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
             <Show when=move || has_birthday.get()>
                 <div class="detail">
                     <span class="detail-title">{t::person::birthday()}</span>
-                    <Once card id field=Of::Birthday label=t::person::birthday() name="birthday" is_date=true
-                        read=Callback::new(|card: PersonCard| card.birthday) />
+                    <Once card id field=Of::Birthday label=t::person::birthday() name="birthday" is_date=true />
                 </div>
             </Show>
             <For each=move || custom.get() key=|it| (it.0, it.1.clone(), it.3.value.clone()) let:it><Custom id it /></For>
