@@ -1,58 +1,20 @@
-use super::model::{damage, last, room, size};
-use super::restore::Restore;
-use super::save::Save;
-use crate::client::{Engine, failure, known, live};
+//! What the browser promised, and what could not be read.
+
+use super::model::{damage, room};
+use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
-use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::pages::settings::connect::model::again_at;
 use crate::platform::storage::{self, ask_to_keep, is_promised};
-use crate::platform::time::clock;
-use crate::platform::title::title;
-use kith_engine::api::{AccountId, Command, DamageView, Damaged, DataView, question};
+use kith_engine::api::{AccountId, Command, DamageView, Damaged};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 
-/// Settings, Your data.
-#[component]
-pub(crate) fn Data() -> impl IntoView {
-    title(|| t::settings::data().to_owned());
-    let engine = Engine::of_page();
-    let changed = Trigger::new();
-    let track = move || {
-        changed.track();
-        engine.track_people();
-    };
-    let answer = live(|| (), track, move |()| engine.ask(question::Data));
-    let (data, failed): (Memo<DataView>, _) = (known(answer), failure(answer));
-    let there = Memo::new(move |_| answer.with(Option::is_some));
-    view! {
-        <section class="data" data-testid="data">
-            <Unreadable />
-            <h2>{t::data::backup()}</h2>
-            <p>{t::data::intro()}</p>
-            {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
-            <p data-testid="backup-last">{move || there.get().then(|| last(data.with(|data| data.saved), clock))}</p>
-            <Save data saved=changed />
-            <h2>{t::data::restore()}</h2>
-            <p>{t::data::restore_intro()}</p>
-            <Restore restored=changed />
-            <h2>{t::data::browser()}</h2>
-            <Promise />
-            <p class="quiet" data-testid="data-texts">{move || data.with(|data| {
-                #[expect(clippy::cast_precision_loss, reason = "a size for reading")]
-                let bytes = data.text_bytes as f64;
-                t::data::stored_texts(data.texts, size(bytes))
-            })}</p>
-        </section>
-    }
-}
-
 /// Whether the browser promised to keep Kith's data, and what room there is.
 #[component]
-fn Promise() -> impl IntoView {
+pub(super) fn Promise() -> impl IntoView {
     let promised = RwSignal::new(None::<bool>);
     let refused = RwSignal::new(false);
     let space = RwSignal::new(None::<(f64, f64)>);
@@ -87,7 +49,7 @@ fn Promise() -> impl IntoView {
 
 /// What is stored and cannot be read.
 #[component]
-fn Unreadable() -> impl IntoView {
+pub(super) fn Unreadable() -> impl IntoView {
     let engine = Engine::of_page();
     let overview = engine.overview();
     let views = Memo::new(move |_| overview.with(|it| it.as_ref().map(|it| it.damage.clone()).unwrap_or_default()));
