@@ -1,5 +1,6 @@
 //! The pages, each in three: `model` (pure), views (functions of signals), and what loads and wires them. No page imports
-//! another; what several of them show is in [`crate::features`].
+//! another; what several of them show is in [`crate::features`]. A new one is a module here, a route, and an entry of the
+//! navigation if it has one.
 
 pub(crate) mod companies;
 pub(crate) mod duplicates;
@@ -9,3 +10,107 @@ pub(crate) mod pipeline;
 pub(crate) mod settings;
 pub(crate) mod sort;
 pub(crate) mod today;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use addresses::{Addresses, Entries, Entry};
+
+#[cfg(target_arch = "wasm32")]
+mod addresses {
+    use super::companies::{Companies, Company};
+    use super::duplicates::Same;
+    use super::people::{Nobody, People};
+    use super::person::Person;
+    use super::pipeline::Pipelines;
+    use super::settings::{
+        Accounts, Activity, Aside, Buckets, Connect, Data, Folders, General, History, Settings, Tracking,
+    };
+    use super::sort::Sort;
+    use super::today::Today;
+    use crate::client::Engine;
+    use crate::components::icon::{Icon, Shape};
+    use crate::i18n::t;
+    use leptos::prelude::*;
+    use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Routes};
+    use leptos_router::path;
+
+    /// The pages that the navigation leads to, but the settings.
+    #[component]
+    pub(crate) fn Entries() -> impl IntoView {
+        view! {
+            <Entry href="/today" shape=Shape::Sun title=t::shell::today() />
+            <Entry href="/people" shape=Shape::People title=t::shell::people() />
+            <Entry href="/companies" shape=Shape::Folder title=t::shell::companies() />
+            <PipelineEntry />
+        }
+    }
+
+    /// Once there is a pipeline.
+    #[component]
+    fn PipelineEntry() -> impl IntoView {
+        let overview = Engine::of_page().overview();
+        let is_there = Memo::new(move |_| overview.with(|it| it.as_ref().is_some_and(|it| it.pipelines > 0)));
+        view! {
+            <Show when=move || is_there.get()>
+                <Entry href="/pipeline" shape=Shape::Columns title=t::shell::pipeline() />
+            </Show>
+        }
+    }
+
+    #[component]
+    pub(crate) fn Entry(href: &'static str, shape: Shape, title: &'static str) -> impl IntoView {
+        view! {
+            <A href=href attr:class="entry" attr:data-testid=href.replace('/', "nav-")>
+                <Icon shape />
+                <span>{title}</span>
+            </A>
+        }
+    }
+
+    /// The page at each address.
+    #[component]
+    pub(crate) fn Addresses() -> impl IntoView {
+        view! {
+            // Not a redirect: one from here would change the address while the router is still reading it.
+            <Routes fallback=Nowhere>
+                <Route path=path!("/") view=|| view! { <Redirect path="/people" /> } />
+                <ParentRoute path=path!("/people") view=People>
+                    <Route path=path!("") view=Nobody />
+                    <Route path=path!(":id") view=Person />
+                </ParentRoute>
+                <Route path=path!("/today") view=Today />
+                <Route path=path!("/sort") view=Sort />
+                <Route path=path!("/same") view=Same />
+                <Route path=path!("/pipeline") view=Pipelines />
+                <Route path=path!("/companies") view=Companies />
+                <Route path=path!("/companies/:id") view=Company />
+                <ParentRoute path=path!("/settings") view=Settings>
+                    <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
+                    <Route path=path!("/buckets") view=Buckets />
+                    <Route path=path!("/who") view=Tracking />
+                    <Route path=path!("/history") view=History />
+                    <Route path=path!("/data") view=Data />
+                    <Route path=path!("/general") view=General />
+                    <ParentRoute path=path!("/email") view=Outlet>
+                        <Route path=path!("") view=Accounts />
+                        <Route path=path!("/connect") view=Connect />
+                        <Route path=path!("/:account/folders") view=Folders />
+                        <Route path=path!("/:account/aside") view=Aside />
+                        <Route path=path!("/:account/activity") view=Activity />
+                    </ParentRoute>
+                </ParentRoute>
+            </Routes>
+        }
+    }
+
+    /// An address that leads nowhere.
+    #[component]
+    fn Nowhere() -> impl IntoView {
+        view! {
+            <section class="page nowhere" data-testid="nowhere">
+                <h1>{t::shell::not_found()}</h1>
+                <p>{t::shell::not_found_why()}</p>
+                <A href="/people" attr:class="button primary">{t::shell::go_to_people()}</A>
+            </section>
+        }
+    }
+}

@@ -2,7 +2,7 @@ use super::bars::Bars;
 use super::rescue::{RESCUE, RescuePage};
 use super::search::{SearchBox, SearchEntry, Searching};
 use crate::client::{Engine, State, live};
-use crate::components::icon::{Icon, Mark, Shape};
+use crate::components::icon::{Mark, Shape};
 use crate::components::order::LateFailure;
 use crate::components::unsaved::Unsaved;
 use crate::features::decide::{Decide, Told};
@@ -13,16 +13,7 @@ use crate::features::finding::Finding;
 use crate::features::help::{Help, HelpBox};
 use crate::features::people_filter::PeopleFilter;
 use crate::i18n::t;
-use crate::pages::companies::{Companies, Company};
-use crate::pages::duplicates::Same;
-use crate::pages::people::{Nobody, People};
-use crate::pages::person::Person;
-use crate::pages::pipeline::Pipelines;
-use crate::pages::settings::{
-    Accounts, Activity, Aside, Buckets, Connect, Data, Folders, General, History, Settings, Tracking,
-};
-use crate::pages::sort::Sort;
-use crate::pages::today::Today as TodayPage;
+use crate::pages::{Addresses, Entries, Entry};
 use crate::platform::intl;
 use crate::platform::keyboard;
 use crate::platform::notify::badge;
@@ -35,8 +26,7 @@ use crate::platform::time::today;
 use crate::platform::update::Update;
 use kith_engine::api::question;
 use leptos::prelude::*;
-use leptos_router::components::{A, Outlet, ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::{A, Router};
 
 /// Draws the page and starts the engine.
 pub(crate) fn start() {
@@ -119,82 +109,10 @@ fn Navigation() -> impl IntoView {
                 <Mark />
                 <span class="wordmark" aria-hidden="true">"Kith"</span>
             </A>
-            <Entry href="/today" shape=Shape::Sun title=t::shell::today() />
-            <Entry href="/people" shape=Shape::People title=t::shell::people() />
-            <Entry href="/companies" shape=Shape::Folder title=t::shell::companies() />
-            <PipelineEntry />
+            <Entries />
             <SearchEntry />
             <Entry href="/settings" shape=Shape::Settings title=t::settings::title() />
         </nav>
-    }
-}
-
-/// Once there is a pipeline.
-#[component]
-fn PipelineEntry() -> impl IntoView {
-    let overview = Engine::of_page().overview();
-    let is_there = Memo::new(move |_| overview.with(|it| it.as_ref().is_some_and(|it| it.pipelines > 0)));
-    view! {
-        <Show when=move || is_there.get()>
-            <Entry href="/pipeline" shape=Shape::Columns title=t::shell::pipeline() />
-        </Show>
-    }
-}
-
-#[component]
-fn Entry(href: &'static str, shape: Shape, title: &'static str) -> impl IntoView {
-    view! {
-        <A href=href attr:class="entry" attr:data-testid=href.replace('/', "nav-")>
-            <Icon shape />
-            <span>{title}</span>
-        </A>
-    }
-}
-
-#[component]
-fn Addresses() -> impl IntoView {
-    view! {
-        // Not a redirect: one from here would change the address while the router is still reading it.
-        <Routes fallback=Nowhere>
-            <Route path=path!("/") view=|| view! { <Redirect path="/people" /> } />
-            <ParentRoute path=path!("/people") view=People>
-                <Route path=path!("") view=Nobody />
-                <Route path=path!(":id") view=Person />
-            </ParentRoute>
-            <Route path=path!("/today") view=TodayPage />
-            <Route path=path!("/sort") view=Sort />
-            <Route path=path!("/same") view=Same />
-            <Route path=path!("/pipeline") view=Pipelines />
-            <Route path=path!("/companies") view=Companies />
-            <Route path=path!("/companies/:id") view=Company />
-            <ParentRoute path=path!("/settings") view=Settings>
-                <Route path=path!("") view=|| view! { <Redirect path="/settings/email" /> } />
-                <Route path=path!("/buckets") view=Buckets />
-                <Route path=path!("/who") view=Tracking />
-                <Route path=path!("/history") view=History />
-                <Route path=path!("/data") view=Data />
-                <Route path=path!("/general") view=General />
-                <ParentRoute path=path!("/email") view=Outlet>
-                    <Route path=path!("") view=Accounts />
-                    <Route path=path!("/connect") view=Connect />
-                    <Route path=path!("/:account/folders") view=Folders />
-                    <Route path=path!("/:account/aside") view=Aside />
-                    <Route path=path!("/:account/activity") view=Activity />
-                </ParentRoute>
-            </ParentRoute>
-        </Routes>
-    }
-}
-
-/// An address that leads nowhere.
-#[component]
-fn Nowhere() -> impl IntoView {
-    view! {
-        <section class="page nowhere" data-testid="nowhere">
-            <h1>{t::shell::not_found()}</h1>
-            <p>{t::shell::not_found_why()}</p>
-            <A href="/people" attr:class="button primary">{t::shell::go_to_people()}</A>
-        </section>
     }
 }
 

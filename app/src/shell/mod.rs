@@ -1,4 +1,4 @@
-//! The frame that holds the pages: navigation, the bars at the top, and the addresses of the pages.
+//! The frame that holds the pages: navigation, and the bars at the top.
 
 #[cfg(target_arch = "wasm32")]
 mod bars;
