@@ -267,10 +267,7 @@ fn accounts() -> Vec<Other> {
     let read: fn(&[u8]) -> String = |bytes| {
         let account = Account::from_row(&AccountRow { id: AccountId(7), bytes: bytes.to_vec() }).unwrap();
         // What is printed leaves out the password.
-        let password = match &account.kind {
-            AccountKind::Imap { connect, .. } => Some((connect.username.clone(), connect.password.clone())),
-            AccountKind::Sample { .. } => None,
-        };
+        let password = account.server().map(|server| (server.username.clone(), server.password.clone()));
         format!("{account:?} {password:?}")
     };
     let imap = |security, window| {
