@@ -25,7 +25,7 @@ pub(crate) fn General() -> impl IntoView {
         view! { <option value=language.tag() lang=language.tag() selected=now == Some(language)>{language.own_name()}</option> }
     };
     view! {
-        <section data-testid="general">
+        <section class="general" data-testid="general">
             <div class="field">
                 <label for="language">{t::general::language()}</label>
                 <select id="language" data-testid="language" aria-describedby="language-hint" on:change=choice>
