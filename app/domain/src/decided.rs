@@ -2,53 +2,55 @@
 
 use crate::address::Address;
 use crate::bucket::Bucket;
-use crate::decision::{CustomKind, Decision, Field, Kind, Scope, Standing, Verdict, Who};
+use crate::decision::{
+    ContactPolicy, CustomFieldKind, Decision, ItemKind, PersonField, RuleEffect, RuleScope, Visibility,
+};
 use crate::due::{Plan, Snooze};
 use crate::entry::Entry;
 use crate::ids::{CompanyId, MessageKey, PersonId};
-use crate::keeping::{Asked, Keeping};
-use crate::pipeline::{self, Lead, Party, Pipeline, Place};
+use crate::keeping::{Keeping, Reminder};
+use crate::pipeline::{self, Lead, LeadParty, LeadPlace, Pipeline};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The state that follows from the journal. One pure function makes it: [`Decided::apply`], entry by entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decided {
     /// Who becomes a person by themselves.
-    pub who: Who,
+    pub contact_policy: ContactPolicy,
     /// What was said of single addresses: whose they are.
     pub homes: BTreeMap<Address, PersonId>,
     merged: BTreeMap<PersonId, PersonId>,
     /// Of those who stayed in merges: who became part of them.
     parts: BTreeMap<PersonId, Vec<PersonId>>,
-    apart: BTreeSet<(PersonId, PersonId)>,
-    standings: BTreeMap<PersonId, Standing>,
+    distinct: BTreeSet<(PersonId, PersonId)>,
+    visibilities: BTreeMap<PersonId, Visibility>,
     deleted: BTreeSet<PersonId>,
     /// The rules.
-    pub rules: BTreeMap<Scope, Verdict>,
+    pub rules: BTreeMap<RuleScope, RuleEffect>,
     /// What was said of addresses: whether they are mine.
-    pub mine: BTreeMap<Address, bool>,
+    pub own_addresses: BTreeMap<Address, bool>,
     /// What was said of domains of mine: whether everybody there is a colleague.
     pub own_domains: BTreeMap<String, bool>,
     /// Colleagues, by their numbers: name and addresses.
     pub colleagues: BTreeMap<u64, (String, Vec<Address>)>,
     records: BTreeMap<PersonId, Record>,
     /// Fields of one's own, by their numbers.
-    pub fields: BTreeMap<u64, (String, CustomKind)>,
+    pub fields: BTreeMap<u64, (String, CustomFieldKind)>,
     company_names: BTreeMap<CompanyId, String>,
     merged_companies: BTreeMap<CompanyId, CompanyId>,
     company_of: BTreeMap<PersonId, Option<CompanyId>>,
     /// Filters that were kept, by their numbers: name and filter.
-    pub segments: BTreeMap<u64, (String, String)>,
+    pub saved_filters: BTreeMap<u64, (String, String)>,
     /// The buckets, by their numbers.
     pub buckets: BTreeMap<u64, Bucket>,
     /// By who they are after all merges.
     keeping: BTreeMap<PersonId, Keeping>,
-    reminders: BTreeMap<u64, Asked>,
+    reminders: BTreeMap<u64, Reminder>,
     /// The pipelines, by their numbers.
     pub pipelines: BTreeMap<u64, Pipeline>,
     leads: BTreeMap<u64, Lead>,
     /// Where each lead is.
-    places: BTreeMap<u64, pipeline::Standing>,
+    places: BTreeMap<u64, pipeline::LeadPlaceSince>,
     /// The currency of all values. May be empty.
     pub currency: String,
     /// Messages that want no answer.
@@ -59,7 +61,7 @@ pub struct Decided {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// Fields that were set, and when, in seconds since 1970-01-01 UTC.
-    pub fields: BTreeMap<Field, (String, i64)>,
+    pub fields: BTreeMap<PersonField, (String, i64)>,
     /// What there may be several of, by number.
     pub items: BTreeMap<u64, Item>,
     /// Tags, by their folded form: as they were typed.
@@ -70,7 +72,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// Of which kind.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// What it is called. May be empty.
     pub label: String,
     /// What it says.
@@ -91,16 +93,16 @@ impl Decided {
     /// Whether anything was said of somebody of that id.
     #[must_use]
     pub fn mentions(&self, id: PersonId) -> bool {
-        self.standings.contains_key(&id)
+        self.visibilities.contains_key(&id)
             || self.records.contains_key(&id)
             || self.merged.contains_key(&id)
             || self.parts.contains_key(&id)
             || self.deleted.contains(&id)
             || self.company_of.contains_key(&id)
             || self.keeping.contains_key(&id)
-            || self.apart.iter().any(|(one, other)| *one == id || *other == id)
+            || self.distinct.iter().any(|(one, other)| *one == id || *other == id)
             || self.homes.values().any(|home| *home == id)
-            || self.leads.values().any(|lead| lead.party == Party::Person(id))
+            || self.leads.values().any(|lead| lead.party == LeadParty::Person(id))
     }
 
     /// Takes an entry in that is later than all before. Entries that undo others say nothing here.
@@ -115,7 +117,7 @@ impl Decided {
     pub fn decide(&mut self, decision: &Decision, at: i64) {
         match decision {
             Decision::Undo { .. } => {}
-            Decision::Who(who) => self.who = *who,
+            Decision::ContactPolicy(contact_policy) => self.contact_policy = *contact_policy,
             Decision::Address { address, person } => {
                 self.homes.insert(address.clone(), *person);
                 // What was deleted and is given to someone again is wanted again.
@@ -132,10 +134,10 @@ impl Decided {
                     }
                 }
             }
-            Decision::Apart(one, other) => drop(self.apart.insert(pair(*one, *other))),
-            Decision::Standing(person, standing) => {
-                put(&mut self.standings, *person, *standing);
-                if *standing == Some(Standing::Person) {
+            Decision::Distinct(one, other) => drop(self.distinct.insert(pair(*one, *other))),
+            Decision::Visibility(person, visibility) => {
+                put(&mut self.visibilities, *person, *visibility);
+                if *visibility == Some(Visibility::Shown) {
                     self.deleted.remove(person);
                 }
             }
@@ -145,27 +147,29 @@ impl Decided {
                 // With them goes what was said of each who became part of them.
                 for part in self.parts(whole).collect::<Vec<_>>() {
                     self.records.remove(&part);
-                    self.standings.remove(&part);
+                    self.visibilities.remove(&part);
                     self.company_of.remove(&part);
                 }
                 self.keeping.remove(&whole);
-                self.reminders.retain(|_, asked| asked.person.map(one) != Some(whole));
-                self.leads.retain(|_, lead| !matches!(lead.party, Party::Person(of) if one(of) == whole));
+                self.reminders.retain(|_, reminder| reminder.person.map(one) != Some(whole));
+                self.leads.retain(|_, lead| !matches!(lead.party, LeadParty::Person(of) if one(of) == whole));
                 self.deleted.extend(addresses.iter().chain([person, &whole]));
             }
             Decision::Rule(scope, verdict) => put(&mut self.rules, scope.clone(), *verdict),
-            Decision::Mine(address, mine) => put(&mut self.mine, address.clone(), *mine),
+            Decision::OwnAddress(address, own_addresses) => {
+                put(&mut self.own_addresses, address.clone(), *own_addresses)
+            }
             Decision::OwnDomain(domain, internal) => put(&mut self.own_domains, domain.clone(), *internal),
             Decision::Colleague { id, name, addresses } => {
                 let some = !(name.is_empty() && addresses.is_empty());
                 put(&mut self.colleagues, *id, some.then(|| (name.clone(), addresses.clone())));
             }
-            Decision::Set { person, field, value } => {
+            Decision::SetField { person, field, value } => {
                 let value = value.trim();
                 let value = (!value.is_empty()).then(|| (value.to_owned(), at));
                 put(&mut self.records.entry(*person).or_default().fields, *field, value);
             }
-            Decision::Put { person, kind, item, label, value, at } => {
+            Decision::SetItem { person, kind, item, label, value, at } => {
                 let (label, value) = (label.trim().to_owned(), value.trim().to_owned());
                 let kept = (!value.is_empty()).then_some(Item { kind: *kind, label, value, at: *at });
                 put(&mut self.records.entry(*person).or_default().items, *item, kept);
@@ -192,8 +196,8 @@ impl Decided {
             Decision::CompanyOf { people, company } => {
                 self.company_of.extend(people.iter().map(|person| (*person, *company)));
             }
-            Decision::Segment { id, name, filter } => {
-                put(&mut self.segments, *id, (!filter.is_empty()).then(|| (name.clone(), filter.clone())));
+            Decision::SavedFilter { id, name, filter } => {
+                put(&mut self.saved_filters, *id, (!filter.is_empty()).then(|| (name.clone(), filter.clone())));
             }
             Decision::Bucket(bucket) => {
                 let name = bucket.name.trim();
@@ -209,26 +213,31 @@ impl Decided {
                 keeping.snooze = until.map(|until| Snooze { until, made: *made });
             }),
             Decision::Skip { person, day } => self.keep(&[*person], |keeping| keeping.skipped = Some(*day)),
-            Decision::Mute(person, muted) => self.keep(&[*person], |keeping| keeping.muted = *muted),
-            Decision::Log { people, item, what } => self.keep(people, |keeping| {
-                put(&mut keeping.logged, *item, what.clone());
-            }),
-            Decision::Remind { id, person, text, day, every } => {
-                let text = text.trim();
-                let done = self.reminders.get(id).and_then(|asked| asked.done);
-                let asked = Asked { person: *person, text: text.to_owned(), day: *day, every: *every, done };
-                put(&mut self.reminders, *id, (!text.is_empty()).then_some(asked));
+            Decision::RemindersOff(person, reminders_off) => {
+                self.keep(&[*person], |keeping| keeping.reminders_off = *reminders_off)
             }
-            Decision::RemindDone { id, day } => {
-                self.reminders.get_mut(id).into_iter().for_each(|asked| asked.done = asked.done.max(Some(*day)));
+            Decision::LoggedContact { people, item, contact } => self.keep(people, |keeping| {
+                put(&mut keeping.logged, *item, contact.clone());
+            }),
+            Decision::Reminder { id, person, text, day, every } => {
+                let text = text.trim();
+                let done = self.reminders.get(id).and_then(|reminder| reminder.done);
+                let reminder = Reminder { person: *person, text: text.to_owned(), day: *day, every: *every, done };
+                put(&mut self.reminders, *id, (!text.is_empty()).then_some(reminder));
+            }
+            Decision::ReminderDone { id, day } => {
+                self.reminders
+                    .get_mut(id)
+                    .into_iter()
+                    .for_each(|reminder| reminder.done = reminder.done.max(Some(*day)));
             }
             Decision::Pipeline(pipeline) => self.set_pipeline(pipeline),
             Decision::Lead { id, lead } => {
                 let trimmed = |lead: &Lead| Lead { title: lead.title.trim().to_owned(), ..lead.clone() };
                 put(&mut self.leads, *id, lead.as_ref().map(trimmed));
             }
-            Decision::Move { lead, place, day } => {
-                self.places.insert(*lead, pipeline::Standing { place: *place, since: *day });
+            Decision::MoveLead { lead, place, day } => {
+                self.places.insert(*lead, pipeline::LeadPlaceSince { place: *place, since: *day });
             }
             Decision::Currency(currency) => currency.trim().clone_into(&mut self.currency),
             Decision::NoReply { message, .. } => drop(self.no_reply.insert(*message)),
@@ -244,7 +253,7 @@ impl Decided {
         {
             let moved = old.moved(new);
             for standing in self.places.values_mut() {
-                if let Place::Stage(stage) = &mut standing.place
+                if let LeadPlace::Stage(stage) = &mut standing.place
                     && let Some(before) = moved.get(stage)
                 {
                     *stage = *before;
@@ -290,19 +299,19 @@ impl Decided {
 
     /// Whether two were said not to be the same.
     #[must_use]
-    pub fn are_apart(&self, one: PersonId, other: PersonId) -> bool {
-        self.apart.contains(&pair(one, other))
+    pub fn are_distinct(&self, one: PersonId, other: PersonId) -> bool {
+        self.distinct.contains(&pair(one, other))
     }
 
     /// Whether someone is a person by the person's own word. What was said of the one who stays counts first.
     #[must_use]
-    pub fn standing(&self, person: PersonId) -> Option<Standing> {
-        self.parts(person).find_map(|part| self.standings.get(&part).copied())
+    pub fn visibility(&self, person: PersonId) -> Option<Visibility> {
+        self.parts(person).find_map(|part| self.visibilities.get(&part).copied())
     }
 
     /// Everybody of whom was said that they are a person.
     pub fn said_people(&self) -> impl Iterator<Item = PersonId> {
-        let people = self.standings.iter().filter(|(_, standing)| **standing == Standing::Person);
+        let people = self.visibilities.iter().filter(|(_, visibility)| **visibility == Visibility::Shown);
         people.map(|(person, _)| *person)
     }
 
@@ -383,21 +392,21 @@ impl Decided {
     }
 
     /// What to be reminded of on a day, by number, each with whom it is about after all merges.
-    pub fn reminders(&self) -> impl Iterator<Item = (u64, Option<PersonId>, &Asked)> {
-        self.reminders.iter().map(|(id, asked)| (*id, asked.person.map(|person| self.one(person)), asked))
+    pub fn reminders(&self) -> impl Iterator<Item = (u64, Option<PersonId>, &Reminder)> {
+        self.reminders.iter().map(|(id, reminder)| (*id, reminder.person.map(|person| self.one(person)), reminder))
     }
 
     /// The leads of the pipelines that there are, by number, each with whom it is about after all merges, and with where
     /// it is.
-    pub fn leads(&self) -> impl Iterator<Item = (u64, Lead, pipeline::Standing)> {
+    pub fn leads(&self) -> impl Iterator<Item = (u64, Lead, pipeline::LeadPlaceSince)> {
         self.leads.iter().filter_map(|(id, lead)| {
             let pipeline = self.pipelines.get(&lead.pipeline)?;
             let standing = self.places.get(id)?;
             let party = match lead.party {
-                Party::Person(person) => Party::Person(self.one(person)),
-                Party::Company(company) => Party::Company(self.one_company(company)),
+                LeadParty::Person(person) => LeadParty::Person(self.one(person)),
+                LeadParty::Company(company) => LeadParty::Company(self.one_company(company)),
             };
-            let standing = pipeline::Standing { place: pipeline.shown(standing.place), ..*standing };
+            let standing = pipeline::LeadPlaceSince { place: pipeline.shown(standing.place), ..*standing };
             Some((*id, Lead { party, ..lead.clone() }, standing))
         })
     }

@@ -7,7 +7,7 @@ use crate::address::Address;
 use crate::bucket::Bucket;
 use crate::day::{Day, Interval};
 use crate::ids::{CompanyId, MessageKey, PersonId};
-use crate::pipeline::{Lead, Party, Pipeline, Place};
+use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -22,7 +22,8 @@ pub enum Decision {
         undone: bool,
     },
     /// Who becomes a person by themselves.
-    Who(Who),
+    #[serde(rename = "Who")]
+    ContactPolicy(ContactPolicy),
     /// An address is this person's from now on, and has been all the time.
     Address {
         /// The address.
@@ -38,9 +39,11 @@ pub enum Decision {
         from: PersonId,
     },
     /// Two are not the same person, whatever they have in common.
-    Apart(PersonId, PersonId),
+    #[serde(rename = "Apart")]
+    Distinct(PersonId, PersonId),
     /// Whether someone is a person, whatever else is known of them. `None`: as it follows from the mail.
-    Standing(PersonId, Option<Standing>),
+    #[serde(rename = "Standing")]
+    Visibility(PersonId, Option<Visibility>),
     /// Someone is deleted, and stays so: they and their addresses are told by hashes alone ([`PersonId::of`]).
     Delete {
         /// Whom.
@@ -49,9 +52,10 @@ pub enum Decision {
         addresses: Vec<PersonId>,
     },
     /// A rule for an address, or for a domain with what lies below it. `None`: no rule.
-    Rule(Scope, Option<Verdict>),
+    Rule(RuleScope, Option<RuleEffect>),
     /// Whether an address is mine, whatever follows from the mail. `None`: as it follows.
-    Mine(Address, Option<bool>),
+    #[serde(rename = "Mine")]
+    OwnAddress(Address, Option<bool>),
     /// Whether everybody at a domain of mine is a colleague. `None`: as by default.
     OwnDomain(String, Option<bool>),
     /// A colleague, in place of the one with that number. Without a name and addresses: none any more.
@@ -64,20 +68,22 @@ pub enum Decision {
         addresses: Vec<Address>,
     },
     /// A field of a person. An empty value: as it follows from the mail, or nothing.
-    Set {
+    #[serde(rename = "Set")]
+    SetField {
         /// Whose.
         person: PersonId,
         /// Which.
-        field: Field,
+        field: PersonField,
         /// What it says: a date as `2026-11-23` or `--11-23`, yes and no as `yes` and `no`.
         value: String,
     },
     /// One of several of a kind, in place of the one with that number. An empty value: gone.
-    Put {
+    #[serde(rename = "Put")]
+    SetItem {
         /// Whose.
         person: PersonId,
         /// Of which kind.
-        kind: Kind,
+        kind: ItemKind,
         /// A random id.
         item: u64,
         /// `work`, `home`, or whatever the person calls it. May be empty.
@@ -103,7 +109,7 @@ pub enum Decision {
         /// What it is called.
         name: String,
         /// What it holds.
-        kind: CustomKind,
+        kind: CustomFieldKind,
     },
     /// A company's name. An empty one: as it follows from the domain. Makes a company that follows from no domain.
     Company {
@@ -127,7 +133,8 @@ pub enum Decision {
         company: Option<CompanyId>,
     },
     /// A filter that was kept under a name, in place of the one with that number. An empty filter: gone.
-    Segment {
+    #[serde(rename = "Segment")]
+    SavedFilter {
         /// A random id.
         id: u64,
         /// Its name.
@@ -167,18 +174,22 @@ pub enum Decision {
         day: Day,
     },
     /// Whether somebody is never reminded of.
-    Mute(PersonId, bool),
+    #[serde(rename = "Mute")]
+    RemindersOff(PersonId, bool),
     /// There was contact that no message tells of, in place of what stood under that number. `None`: there was none.
-    Log {
+    #[serde(rename = "Log")]
+    LoggedContact {
         /// With whom.
         people: Vec<PersonId>,
         /// A random id.
         item: u64,
         /// What it was.
-        what: Option<Logged>,
+        #[serde(rename = "what")]
+        contact: Option<LoggedContact>,
     },
     /// To be reminded of something on a day, in place of the reminder with that number. An empty text: gone.
-    Remind {
+    #[serde(rename = "Remind")]
+    Reminder {
         /// A random id.
         id: u64,
         /// Of whom, if it is about somebody.
@@ -191,7 +202,8 @@ pub enum Decision {
         every: Option<Interval>,
     },
     /// What a reminder asked for up to that day is done. One that comes again goes on after it.
-    RemindDone {
+    #[serde(rename = "RemindDone")]
+    ReminderDone {
         /// The reminder's number.
         id: u64,
         /// The day: today, or that of the reminder where it was done before.
@@ -207,11 +219,12 @@ pub enum Decision {
         lead: Option<Lead>,
     },
     /// A lead comes to a place.
-    Move {
+    #[serde(rename = "Move")]
+    MoveLead {
         /// The lead's number.
         lead: u64,
         /// Where it is from now on.
-        place: Place,
+        place: LeadPlace,
         /// The day on which it came there.
         day: Day,
     },
@@ -256,9 +269,9 @@ pub struct Forgotten {
 
 /// Contact that no message tells of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Logged {
+pub struct LoggedContact {
     /// How.
-    pub how: HowMet,
+    pub how: ContactKind,
     /// When it was, or will be.
     pub day: Day,
     /// A word about it. May be empty.
@@ -267,7 +280,7 @@ pub struct Logged {
 
 /// How there was contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum HowMet {
+pub enum ContactKind {
     /// By telephone or video.
     Call,
     /// In person.
@@ -282,7 +295,7 @@ pub enum HowMet {
 
 /// Who becomes a person by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Who {
+pub enum ContactPolicy {
     /// Only those I wrote to.
     Written,
     /// Those I wrote to, and those who wrote to me personally.
@@ -294,16 +307,18 @@ pub enum Who {
 
 /// What the person said of someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
+pub enum Visibility {
     /// A person.
-    Person,
+    #[serde(rename = "Person")]
+    Shown,
     /// Not a contact.
-    Never,
+    #[serde(rename = "Never")]
+    Hidden,
 }
 
 /// Whom a rule is for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Scope {
+pub enum RuleScope {
     /// One address.
     Address(Address),
     /// Everyone at a domain, and at what lies below it.
@@ -312,18 +327,21 @@ pub enum Scope {
 
 /// What a rule says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Verdict {
+pub enum RuleEffect {
     /// They are people.
-    Person,
+    #[serde(rename = "Person")]
+    AlwaysShow,
     /// They are never people, unless that was said of one of them.
-    Never,
+    #[serde(rename = "Never")]
+    NeverShow,
     /// What is written with them alone is not tracked.
-    Exclude,
+    #[serde(rename = "Exclude")]
+    DontTrack,
 }
 
 /// A field that a person has once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Field {
+pub enum PersonField {
     /// The name that is shown.
     Name,
     /// The given name.
@@ -340,7 +358,7 @@ pub enum Field {
 
 /// What a person may have several of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Kind {
+pub enum ItemKind {
     /// A telephone number.
     Phone,
     /// A postal address, in lines.
@@ -353,7 +371,7 @@ pub enum Kind {
 
 /// What a field of one's own holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CustomKind {
+pub enum CustomFieldKind {
     /// A line of text.
     Text,
     /// A number.
@@ -372,37 +390,37 @@ impl Decision {
     pub fn people(&self) -> Vec<PersonId> {
         match self {
             Self::Address { person, .. }
-            | Self::Standing(person, _)
+            | Self::Visibility(person, _)
             | Self::Delete { person, .. }
-            | Self::Set { person, .. }
-            | Self::Put { person, .. }
+            | Self::SetField { person, .. }
+            | Self::SetItem { person, .. }
             | Self::OwnInterval(person, _)
             | Self::Skip { person, .. }
-            | Self::Mute(person, _)
+            | Self::RemindersOff(person, _)
             | Self::NoReply { person, .. } => vec![*person],
-            Self::Merge { into: one, from: other } | Self::Apart(one, other) => vec![*one, *other],
+            Self::Merge { into: one, from: other } | Self::Distinct(one, other) => vec![*one, *other],
             Self::Tag { people, .. }
             | Self::CompanyOf { people, .. }
             | Self::InBucket { people, .. }
             | Self::Snooze { people, .. }
-            | Self::Log { people, .. } => people.clone(),
-            Self::Remind { person, .. } => person.iter().copied().collect(),
-            Self::Lead { lead: Some(Lead { party: Party::Person(person), .. }), .. } => vec![*person],
+            | Self::LoggedContact { people, .. } => people.clone(),
+            Self::Reminder { person, .. } => person.iter().copied().collect(),
+            Self::Lead { lead: Some(Lead { party: LeadParty::Person(person), .. }), .. } => vec![*person],
             Self::Undo { .. }
-            | Self::Who(_)
+            | Self::ContactPolicy(_)
             | Self::Rule(..)
-            | Self::Mine(..)
+            | Self::OwnAddress(..)
             | Self::OwnDomain(..)
             | Self::Colleague { .. }
             | Self::CustomField { .. }
             | Self::Company { .. }
             | Self::MergeCompany { .. }
-            | Self::Segment { .. }
+            | Self::SavedFilter { .. }
             | Self::Bucket(_)
-            | Self::RemindDone { .. }
+            | Self::ReminderDone { .. }
             | Self::Pipeline(_)
             | Self::Lead { .. }
-            | Self::Move { .. }
+            | Self::MoveLead { .. }
             | Self::Currency(_)
             | Self::Forget(_)
             | Self::Restore(_) => Vec::new(),
@@ -414,39 +432,39 @@ impl Decision {
     pub const fn moves(&self) -> bool {
         match self {
             Self::Undo { .. }
-            | Self::Who(_)
+            | Self::ContactPolicy(_)
             | Self::Address { .. }
             | Self::Merge { .. }
             // An answer from another address joins nobody of whom it was said that they are two.
-            | Self::Apart(..)
-            | Self::Standing(..)
+            | Self::Distinct(..)
+            | Self::Visibility(..)
             | Self::Delete { .. }
             | Self::Rule(..)
-            | Self::Mine(..)
+            | Self::OwnAddress(..)
             | Self::OwnDomain(..)
             | Self::Colleague { .. }
             | Self::Forget(_)
             | Self::Restore(_) => true,
-            Self::Set { .. }
-            | Self::Put { .. }
+            Self::SetField { .. }
+            | Self::SetItem { .. }
             | Self::Tag { .. }
             | Self::CustomField { .. }
             | Self::Company { .. }
             | Self::MergeCompany { .. }
             | Self::CompanyOf { .. }
-            | Self::Segment { .. }
+            | Self::SavedFilter { .. }
             | Self::Bucket(_)
             | Self::InBucket { .. }
             | Self::OwnInterval(..)
             | Self::Snooze { .. }
             | Self::Skip { .. }
-            | Self::Mute(..)
-            | Self::Log { .. }
-            | Self::Remind { .. }
-            | Self::RemindDone { .. }
+            | Self::RemindersOff(..)
+            | Self::LoggedContact { .. }
+            | Self::Reminder { .. }
+            | Self::ReminderDone { .. }
             | Self::Pipeline(_)
             | Self::Lead { .. }
-            | Self::Move { .. }
+            | Self::MoveLead { .. }
             | Self::Currency(_)
             | Self::NoReply { .. } => false,
         }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     /// The buckets they are in.
-    pub buckets: Vec<Place>,
+    pub buckets: Vec<Membership>,
     /// An interval of their own, in place of those of all their buckets.
     pub own: Option<Interval>,
     /// They were put off.
@@ -20,12 +20,12 @@ pub struct Plan {
     /// They were skipped on that day: the clock began anew, without a contact.
     pub skipped: Option<Day>,
     /// Never remind of them.
-    pub muted: bool,
+    pub reminders_off: bool,
 }
 
 /// Somebody's place in a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Membership {
     /// The bucket.
     pub bucket: u64,
     /// The bucket's interval. `None`: a plain group.
@@ -49,25 +49,25 @@ pub struct Snooze {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Due {
     /// Never, for that reason.
-    NotReminded(Silence),
+    NotReminded(NotRemindedReason),
     /// On that day.
-    On(Reminder),
+    On(DueDay),
 }
 
 /// Why somebody is not reminded of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Silence {
+pub enum NotRemindedReason {
     /// They are in no bucket.
     NoBucket,
     /// None of their buckets has an interval, nor have they.
     OnlyPlainGroups,
     /// They would be, but were muted.
-    Muted,
+    TurnedOff,
 }
 
 /// When somebody is due, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reminder {
+pub struct DueDay {
     /// The day.
     pub day: Day,
     /// From when the interval is counted.
@@ -93,7 +93,7 @@ pub enum Since {
 
 /// How somebody stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum State {
+pub enum DueState {
     /// They were due so many days ago.
     Overdue(u32),
     /// They are due that day.
@@ -123,32 +123,32 @@ pub const COMING: u32 = 14;
 #[must_use]
 pub fn due(plan: &Plan, contacts: &Contacts, today: Day) -> Due {
     let rules = plan.buckets.iter().filter_map(|place| {
-        let &Place { bucket, interval, counts, entered } = place;
-        Some(Rule { bucket: Some(bucket), interval: interval?, counts, entered })
+        let &Membership { bucket, interval, counts, entered } = place;
+        Some(DueRule { bucket: Some(bucket), interval: interval?, counts, entered })
     });
-    let reminder = |rule: Rule| rule.reminder(plan, contacts, today);
+    let reminder = |rule: DueRule| rule.reminder(plan, contacts, today);
     let first = match plan.own_rule() {
         Some(own) => Some(reminder(own)),
         None => rules.map(reminder).min_by_key(|it| (it.day, it.interval.days(), it.bucket)),
     };
     match first {
-        _ if plan.buckets.is_empty() => Due::NotReminded(Silence::NoBucket),
-        None => Due::NotReminded(Silence::OnlyPlainGroups),
-        Some(_) if plan.muted => Due::NotReminded(Silence::Muted),
+        _ if plan.buckets.is_empty() => Due::NotReminded(NotRemindedReason::NoBucket),
+        None => Due::NotReminded(NotRemindedReason::OnlyPlainGroups),
+        Some(_) if plan.reminders_off => Due::NotReminded(NotRemindedReason::TurnedOff),
         Some(reminder) => Due::On(reminder),
     }
 }
 
 /// What one bucket says, or somebody's own interval.
-struct Rule {
+struct DueRule {
     bucket: Option<u64>,
     interval: Interval,
     counts: Counts,
     entered: Day,
 }
 
-impl Rule {
-    fn reminder(self, plan: &Plan, contacts: &Contacts, today: Day) -> Reminder {
+impl DueRule {
+    fn reminder(self, plan: &Plan, contacts: &Contacts, today: Day) -> DueDay {
         let Self { bucket, interval, counts, entered } = self;
         let skipped = plan.skipped.filter(|day| *day <= today);
         let since = match (contacts.latest(counts, today), skipped) {
@@ -160,17 +160,17 @@ impl Rule {
         let day = interval.after(since.day());
         let began_anew = |made: Day| !matches!(since, Since::Entered(_)) && since.day() > made;
         let snooze = plan.snooze.filter(|it| it.until > today.max(day) && !began_anew(it.made));
-        Reminder { day, since, interval, bucket, snoozed: snooze.map(|it| it.until) }
+        DueDay { day, since, interval, bucket, snoozed: snooze.map(|it| it.until) }
     }
 }
 
 impl Plan {
-    fn own_rule(&self) -> Option<Rule> {
+    fn own_rule(&self) -> Option<DueRule> {
         let interval = self.own?;
         let entered = self.buckets.iter().map(|place| place.entered).min()?;
         let timed = self.buckets.iter().filter(|place| place.interval.is_some());
         let counts = timed.map(|place| place.counts).max().unwrap_or_default();
-        Some(Rule { bucket: None, interval, counts, entered })
+        Some(DueRule { bucket: None, interval, counts, entered })
     }
 }
 
@@ -184,7 +184,7 @@ impl Since {
     }
 }
 
-impl Reminder {
+impl DueDay {
     /// The day on which they are shown as due: not before they come back.
     #[must_use]
     pub fn shown(&self) -> Day {
@@ -193,13 +193,13 @@ impl Reminder {
 
     /// How they stand today.
     #[must_use]
-    pub fn state(&self, today: Day) -> State {
+    pub fn state(&self, today: Day) -> DueState {
         let ahead = self.shown().after(today);
         match ahead.unsigned_abs() {
-            0 => State::Today,
-            days if ahead < 0 => State::Overdue(days),
-            days @ ..=COMING => State::Coming(days),
-            _ => State::Later,
+            0 => DueState::Today,
+            days if ahead < 0 => DueState::Overdue(days),
+            days @ ..=COMING => DueState::Coming(days),
+            _ => DueState::Later,
         }
     }
 

@@ -1,10 +1,10 @@
 //! What stays of the journal when people, companies and what was made are forgotten.
 
 use crate::address::Address;
-use crate::decision::{Decision, Forgotten, Scope};
+use crate::decision::{Decision, Forgotten, RuleScope};
 use crate::entry::Entry;
 use crate::ids::{CompanyId, PersonId};
-use crate::pipeline::{Lead, Party};
+use crate::pipeline::{Lead, LeadParty};
 use std::collections::BTreeSet;
 
 /// What is being forgotten, entry by entry from the first on.
@@ -33,13 +33,15 @@ impl<'a> Forgetting<'a> {
             | Decision::InBucket { people, .. }
             | Decision::CompanyOf { people, .. }
             | Decision::Snooze { people, .. }
-            | Decision::Log { people, .. } => {
+            | Decision::LoggedContact { people, .. } => {
                 people.retain(|person| !self.of.people.contains(person));
                 !people.is_empty() && !self.is_made(decision)
             }
             Decision::Address { address, person } => !self.has_address(address) && !self.of.people.contains(person),
-            Decision::Rule(Scope::Address(address), _) | Decision::Mine(address, _) => !self.has_address(address),
-            Decision::Rule(Scope::Domain(domain), _) | Decision::OwnDomain(domain, _) => !self.has_domain(domain),
+            Decision::Rule(RuleScope::Address(address), _) | Decision::OwnAddress(address, _) => {
+                !self.has_address(address)
+            }
+            Decision::Rule(RuleScope::Domain(domain), _) | Decision::OwnDomain(domain, _) => !self.has_domain(domain),
             Decision::Colleague { addresses, .. } => {
                 let before = addresses.len();
                 addresses.retain(|address| !self.has_address(address));
@@ -49,20 +51,20 @@ impl<'a> Forgetting<'a> {
             Decision::MergeCompany { into, from } => {
                 !self.of.companies.contains(into) && !self.of.companies.contains(from)
             }
-            Decision::Remind { id, person, .. } => {
+            Decision::Reminder { id, person, .. } => {
                 let is_about = person.is_some_and(|person| self.of.people.contains(&person));
                 !self.is_about(*id, is_about)
             }
-            Decision::RemindDone { id, .. } | Decision::Lead { id, lead: None } => !self.about.contains(id),
+            Decision::ReminderDone { id, .. } | Decision::Lead { id, lead: None } => !self.about.contains(id),
             Decision::Lead { id, lead: Some(Lead { party, pipeline, .. }) } => {
                 let is_about = self.of.made.contains(pipeline)
                     || match party {
-                        Party::Person(person) => self.of.people.contains(person),
-                        Party::Company(company) => self.of.companies.contains(company),
+                        LeadParty::Person(person) => self.of.people.contains(person),
+                        LeadParty::Company(company) => self.of.companies.contains(company),
                     };
                 !self.is_about(*id, is_about)
             }
-            Decision::Move { lead, .. } => !self.about.contains(lead),
+            Decision::MoveLead { lead, .. } => !self.about.contains(lead),
             // Whatever else names somebody is about them.
             _ => !decision.people().iter().any(|person| self.of.people.contains(person)) && !self.is_made(decision),
         };
@@ -74,9 +76,9 @@ impl<'a> Forgetting<'a> {
         let id = match decision {
             Decision::Bucket(bucket) => bucket.id,
             Decision::Pipeline(pipeline) => pipeline.id,
-            Decision::CustomField { id, .. } | Decision::Segment { id, .. } => *id,
+            Decision::CustomField { id, .. } | Decision::SavedFilter { id, .. } => *id,
             Decision::InBucket { bucket, .. } => *bucket,
-            Decision::Set { field: crate::decision::Field::Custom(id), .. } => *id,
+            Decision::SetField { field: crate::decision::PersonField::Custom(id), .. } => *id,
             _ => return false,
         };
         self.of.made.contains(&id)

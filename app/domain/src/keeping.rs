@@ -2,8 +2,8 @@
 
 use crate::bucket::Bucket;
 use crate::day::{Day, Interval};
-use crate::decision::Logged;
-use crate::due::{Place, Plan, Snooze};
+use crate::decision::LoggedContact;
+use crate::due::{Membership, Plan, Snooze};
 use crate::ids::PersonId;
 use std::collections::BTreeMap;
 
@@ -19,9 +19,9 @@ pub struct Keeping {
     /// They were passed over on that day.
     pub skipped: Option<Day>,
     /// Never remind of them.
-    pub muted: bool,
+    pub reminders_off: bool,
     /// Contact that no message tells of, by number.
-    pub logged: BTreeMap<u64, Logged>,
+    pub logged: BTreeMap<u64, LoggedContact>,
 }
 
 impl Keeping {
@@ -34,7 +34,7 @@ impl Keeping {
         self.own = self.own.or(other.own);
         self.snooze = self.snooze.into_iter().chain(other.snooze).max_by_key(|it| (it.until, it.made));
         self.skipped = self.skipped.max(other.skipped);
-        self.muted |= other.muted;
+        self.reminders_off |= other.reminders_off;
         for (item, logged) in other.logged {
             self.logged.entry(item).or_insert(logged);
         }
@@ -51,14 +51,14 @@ impl Keeping {
     pub fn plan(&self, buckets: &BTreeMap<u64, Bucket>) -> Plan {
         let place = |(number, entered): (&u64, &Day)| {
             let Bucket { interval, counts, .. } = buckets.get(number)?;
-            Some(Place { bucket: *number, interval: *interval, counts: *counts, entered: *entered })
+            Some(Membership { bucket: *number, interval: *interval, counts: *counts, entered: *entered })
         };
         Plan {
             buckets: self.buckets.iter().filter_map(place).collect(),
             own: self.own,
             snooze: self.snooze,
             skipped: self.skipped,
-            muted: self.muted,
+            reminders_off: self.reminders_off,
         }
     }
 
@@ -71,7 +71,7 @@ impl Keeping {
 
 /// Something to be reminded of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct Reminder {
     /// Of whom, if it is about somebody.
     pub person: Option<PersonId>,
     /// Of what.
@@ -84,7 +84,7 @@ pub struct Asked {
     pub done: Option<Day>,
 }
 
-impl Asked {
+impl Reminder {
     /// The day on which it is due next, or has been since. `None`: it is done.
     #[must_use]
     pub fn next(&self) -> Option<Day> {
@@ -98,7 +98,7 @@ impl Asked {
 
 #[cfg(test)]
 mod tests {
-    use super::Asked;
+    use super::Reminder;
     use crate::day::{Interval, day};
 
     #[test]
@@ -115,10 +115,11 @@ mod tests {
             ("2027-01-31", "month", "2027-02-28", Some("2027-03-31")),
         ] {
             let done = (!done.is_empty()).then(|| day(done));
-            let asked = Asked { person: None, text: "x".into(), day: day(first), every: Interval::parse(every), done };
+            let asked =
+                Reminder { person: None, text: "x".into(), day: day(first), every: Interval::parse(every), done };
             assert_eq!(asked.next(), expected.map(day), "{first} {every} {done:?}");
         }
-        let never = Asked {
+        let never = Reminder {
             person: None,
             text: "x".into(),
             day: day("2026-11-27"),

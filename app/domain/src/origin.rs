@@ -1,6 +1,6 @@
 //! Who is a person, and why: the ladder of origins.
 
-use crate::decision::{Scope, Who};
+use crate::decision::{ContactPolicy, RuleScope};
 use crate::message::Role;
 use crate::noise::Noise;
 use serde::{Deserialize, Serialize};
@@ -47,11 +47,13 @@ impl Origin {
 
     /// Whether someone who came in so becomes a person by themselves.
     #[must_use]
-    pub const fn suffices(self, who: Who) -> bool {
-        match who {
-            Who::Written => matches!(self, Self::WroteTo | Self::WroteCc | Self::WroteBcc),
-            Who::WrittenOrWrote => matches!(self, Self::WroteTo | Self::WroteCc | Self::WroteBcc | Self::WroteMe),
-            Who::Seen => !matches!(self, Self::Noise),
+    pub const fn suffices(self, contact_policy: ContactPolicy) -> bool {
+        match contact_policy {
+            ContactPolicy::Written => matches!(self, Self::WroteTo | Self::WroteCc | Self::WroteBcc),
+            ContactPolicy::WrittenOrWrote => {
+                matches!(self, Self::WroteTo | Self::WroteCc | Self::WroteBcc | Self::WroteMe)
+            }
+            ContactPolicy::Seen => !matches!(self, Self::Noise),
         }
     }
 }
@@ -64,15 +66,15 @@ pub enum Reason {
     /// A person: something was typed of them.
     Typed,
     /// A person, by a rule.
-    Rule(Scope),
+    Rule(RuleScope),
     /// A person, by how they came in.
     Origin(Origin),
     /// Not one: the person said so.
     SaidNever,
     /// Not one, by a rule.
-    RuleNever(Scope),
+    RuleNever(RuleScope),
     /// Not tracked, by a rule.
-    Excluded(Scope),
+    Excluded(RuleScope),
     /// Not tracked: a colleague, by their number.
     Colleague(u64),
     /// Not tracked: everybody at this domain is a colleague.
@@ -85,7 +87,7 @@ pub enum Reason {
     RoleAddress,
     /// Not one: all that came from them went over lists, or to many.
     OnlyNoise,
-    /// Not one, by how they came in and by what was chosen of [`Who`].
+    /// Not one, by how they came in and by what was chosen of [`ContactPolicy`].
     TooWeak(Origin),
 }
 

@@ -29,20 +29,20 @@ pub struct Stage {
 
 /// Whom a lead is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Party {
+pub enum LeadParty {
     /// A person.
     Person(PersonId),
     /// A company: contact with any of its people counts.
     Company(CompanyId),
 }
 
-/// What was typed of a lead. Where it is, is decided apart ([`Place`]).
+/// What was typed of a lead. Where it is, is decided apart ([`LeadPlace`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
     /// The pipeline that it is in.
     pub pipeline: u64,
     /// Whom it is about.
-    pub party: Party,
+    pub party: LeadParty,
     /// What it is about. Empty: the name of whom it is about says it.
     pub title: String,
     /// What it is worth, in whole units of the one currency. `None`: not known.
@@ -53,7 +53,7 @@ pub struct Lead {
 
 /// Where a lead is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Place {
+pub enum LeadPlace {
     /// In the stage of that number.
     Stage(u64),
     /// It came to something.
@@ -64,9 +64,9 @@ pub enum Place {
 
 /// Where a lead is, and since which day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct LeadPlaceSince {
     /// Where.
-    pub place: Place,
+    pub place: LeadPlace,
     /// The day it came there.
     pub since: Day,
 }
@@ -101,10 +101,10 @@ impl Pipeline {
 
     /// Where a lead shows that was put there: a stage that is not known is the first.
     #[must_use]
-    pub fn shown(&self, place: Place) -> Place {
+    pub fn shown(&self, place: LeadPlace) -> LeadPlace {
         match place {
-            Place::Stage(id) if self.stage(id).is_none() => {
-                self.stages.first().map_or(place, |first| Place::Stage(first.id))
+            LeadPlace::Stage(id) if self.stage(id).is_none() => {
+                self.stages.first().map_or(place, |first| LeadPlace::Stage(first.id))
             }
             place => place,
         }
@@ -112,11 +112,11 @@ impl Pipeline {
 
     /// The stage beside one, `by` steps on. `None` at the ends, and of what is closed.
     #[must_use]
-    pub fn beside(&self, place: Place, by: isize) -> Option<Place> {
-        let Place::Stage(id) = place else { return None };
+    pub fn beside(&self, place: LeadPlace, by: isize) -> Option<LeadPlace> {
+        let LeadPlace::Stage(id) = place else { return None };
         let at = self.stages.iter().position(|stage| stage.id == id)?;
         let stage = self.stages.get(at.checked_add_signed(by)?)?;
-        Some(Place::Stage(stage.id))
+        Some(LeadPlace::Stage(stage.id))
     }
 
     /// Without a stage. The last one stays.
@@ -156,7 +156,7 @@ impl Pipeline {
     }
 }
 
-impl Place {
+impl LeadPlace {
     /// Whether it is in a stage: not yet decided.
     #[must_use]
     pub const fn is_open(self) -> bool {
@@ -294,19 +294,19 @@ mod tests {
     fn a_lead_moves_from_stage_to_stage_and_not_beyond() {
         let sales = sales();
         for (from, by, expected) in [
-            (Place::Stage(1), 1, Some(Place::Stage(2))),
-            (Place::Stage(2), -1, Some(Place::Stage(1))),
-            (Place::Stage(1), -1, None),
-            (Place::Stage(4), 1, None),
-            (Place::Won, 1, None),
-            (Place::Lost, -1, None),
-            (Place::Stage(77), 1, None),
+            (LeadPlace::Stage(1), 1, Some(LeadPlace::Stage(2))),
+            (LeadPlace::Stage(2), -1, Some(LeadPlace::Stage(1))),
+            (LeadPlace::Stage(1), -1, None),
+            (LeadPlace::Stage(4), 1, None),
+            (LeadPlace::Won, 1, None),
+            (LeadPlace::Lost, -1, None),
+            (LeadPlace::Stage(77), 1, None),
         ] {
             assert_eq!(sales.beside(from, by), expected, "{from:?} {by}");
         }
-        assert_eq!(sales.shown(Place::Stage(77)), Place::Stage(1));
-        assert_eq!(sales.shown(Place::Stage(3)), Place::Stage(3));
-        assert_eq!(sales.shown(Place::Lost), Place::Lost);
+        assert_eq!(sales.shown(LeadPlace::Stage(77)), LeadPlace::Stage(1));
+        assert_eq!(sales.shown(LeadPlace::Stage(3)), LeadPlace::Stage(3));
+        assert_eq!(sales.shown(LeadPlace::Lost), LeadPlace::Lost);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
 
 use crate::api::{
-    AccountId, Day, Decision, ExportFormat, Group, Likeness, OwnQuestion, PeopleQuery, PersonId, PersonRow, Preview,
-    Who,
+    AccountId, ContactPolicy, Day, Decision, ExportFormat, Group, Likeness, OwnQuestion, PeopleQuery, PersonId,
+    PersonRow, Preview,
 };
 use crate::book::Book;
 use crate::segment::{Read, Run};
@@ -106,7 +106,7 @@ impl Bench {
 
     /// What would change if an address were the person's, or were not.
     pub fn if_mine(&mut self, address: &str, mine: bool) -> Preview {
-        let said = Address::parse(address).map(|address| Decision::Mine(address, Some(mine)));
+        let said = Address::parse(address).map(|address| Decision::OwnAddress(address, Some(mine)));
         self.book.preview(&said.into_iter().collect::<Vec<_>>(), usize::MAX)
     }
 
@@ -136,8 +136,8 @@ impl Bench {
     }
 
     /// How many people would appear and disappear by another choice of who becomes one.
-    pub fn preview(&mut self, who: Who) -> u32 {
-        let preview = self.book.preview(&[Decision::Who(who)], 50);
+    pub fn preview(&mut self, who: ContactPolicy) -> u32 {
+        let preview = self.book.preview(&[Decision::ContactPolicy(who)], 50);
         preview.appear.0 + preview.disappear.0
     }
 

@@ -10,8 +10,9 @@
 use crate::account::{Account, Kind as AccountKind};
 use crate::api::{AccountId, AsideReason, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem};
 use crate::api::{
-    CompanyId, CustomKind, Field, HowMet, Kind, Lead, Logged, Party, PersonId, Pipeline, Place, ProblemKind, Purpose,
-    Restored, Scope, Security, Stage, Standing, Unit, Verdict, Who, Window,
+    CompanyId, ContactKind, ContactPolicy, CustomFieldKind, ItemKind, Lead, LeadParty, LeadPlace, LoggedContact,
+    PersonField, PersonId, Pipeline, ProblemKind, Purpose, Restored, RuleEffect, RuleScope, Security, Stage, Unit,
+    Visibility, Window,
 };
 use crate::engine::{BackupV1, DamageV1, Kept, TextV1, pack_entry, unpack_entry};
 use crate::packed;
@@ -47,58 +48,58 @@ pub(crate) trait Variants {
     fn variant(&self) -> &'static str;
 }
 
-variants!(Decision: Undo Who Address Merge Apart Standing Delete Rule Mine OwnDomain Colleague Set Put Tag CustomField
-    Company MergeCompany CompanyOf Segment Bucket InBucket OwnInterval Snooze Skip Mute Log Remind RemindDone Pipeline
-    Lead Move Currency NoReply Forget Restore);
-variants!(Who: Written WrittenOrWrote Seen);
-variants!(Standing: Person Never);
-variants!(Scope: Address Domain);
-variants!(Verdict: Person Never Exclude);
-variants!(Field: Name Given Family Birthday Role Custom);
-variants!(Kind: Phone Postal Link Note);
-variants!(CustomKind: Text Number Date Choice YesNo);
+variants!(Decision: Undo ContactPolicy Address Merge Distinct Visibility Delete Rule OwnAddress OwnDomain Colleague SetField
+    SetItem Tag CustomField Company MergeCompany CompanyOf SavedFilter Bucket InBucket OwnInterval Snooze Skip RemindersOff
+    LoggedContact Reminder ReminderDone Pipeline Lead MoveLead Currency NoReply Forget Restore);
+variants!(ContactPolicy: Written WrittenOrWrote Seen);
+variants!(Visibility: Shown Hidden);
+variants!(RuleScope: Address Domain);
+variants!(RuleEffect: AlwaysShow NeverShow DontTrack);
+variants!(PersonField: Name Given Family Birthday Role Custom);
+variants!(ItemKind: Phone Postal Link Note);
+variants!(CustomFieldKind: Text Number Date Choice YesNo);
 variants!(Counts: Any Sent);
 variants!(Unit: Days Weeks Months);
-variants!(HowMet: Call Meeting Letter Message Other);
-variants!(Party: Person Company);
-variants!(Place: Stage Won Lost);
+variants!(ContactKind: Call Meeting Letter Message Other);
+variants!(LeadParty: Person Company);
+variants!(LeadPlace: Stage Won Lost);
 
 /// The variants of what a decision holds.
 fn nested(decision: &Decision) -> Vec<&'static str> {
     match decision {
-        Decision::Who(who) => vec![who.variant()],
-        Decision::Standing(_, Some(standing)) => vec![standing.variant()],
+        Decision::ContactPolicy(who) => vec![who.variant()],
+        Decision::Visibility(_, Some(standing)) => vec![standing.variant()],
         Decision::Rule(scope, verdict) => {
             [scope.variant()].into_iter().chain(verdict.as_ref().map(Variants::variant)).collect()
         }
-        Decision::Set { field, .. } => vec![field.variant()],
-        Decision::Put { kind, .. } => vec![kind.variant()],
+        Decision::SetField { field, .. } => vec![field.variant()],
+        Decision::SetItem { kind, .. } => vec![kind.variant()],
         Decision::CustomField { kind, .. } => vec![kind.variant()],
         Decision::Bucket(bucket) => {
             let unit = bucket.interval.as_ref().map(|interval| interval.unit.variant());
             [bucket.counts.variant()].into_iter().chain(unit).collect()
         }
-        Decision::Log { what: Some(logged), .. } => vec![logged.how.variant()],
+        Decision::LoggedContact { contact: Some(logged), .. } => vec![logged.how.variant()],
         Decision::Lead { lead: Some(lead), .. } => vec![lead.party.variant()],
-        Decision::Move { place, .. } => vec![place.variant()],
+        Decision::MoveLead { place, .. } => vec![place.variant()],
         _ => Vec::new(),
     }
 }
 
 fn all_nested() -> Vec<&'static str> {
     [
-        Who::ALL,
-        Standing::ALL,
-        Scope::ALL,
-        Verdict::ALL,
-        Field::ALL,
-        Kind::ALL,
-        CustomKind::ALL,
+        ContactPolicy::ALL,
+        Visibility::ALL,
+        RuleScope::ALL,
+        RuleEffect::ALL,
+        PersonField::ALL,
+        ItemKind::ALL,
+        CustomFieldKind::ALL,
         Counts::ALL,
         Unit::ALL,
-        HowMet::ALL,
-        Party::ALL,
-        Place::ALL,
+        ContactKind::ALL,
+        LeadParty::ALL,
+        LeadPlace::ALL,
     ]
     .concat()
 }
@@ -112,9 +113,9 @@ fn address(text: &str) -> Address {
 pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
     let (ada, bob) = (PersonId(0xfedc_ba98_7654_3210), PersonId(300));
     let (works, inc) = (CompanyId(u64::MAX), CompanyId(128));
-    let set = |field, value: &str| Decision::Set { person: ada, field, value: value.into() };
+    let set = |field, value: &str| Decision::SetField { person: ada, field, value: value.into() };
     let put = |kind, label: &str, value: &str| {
-        Decision::Put { person: ada, kind, item: 77, label: label.into(), value: value.into(), at: -1_790_000_000 }
+        Decision::SetItem { person: ada, kind, item: 77, label: label.into(), value: value.into(), at: -1_790_000_000 }
     };
     let custom = |name: &str, kind| Decision::CustomField { id: 9, name: name.into(), kind };
     let bucket = |interval, counts| Decision::Bucket(Bucket {
@@ -122,8 +123,8 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         order: 400,
     });
     let every = |count, unit| Interval { count, unit };
-    let log = |how, day| Decision::Log {
-        people: vec![ada, bob], item: 5, what: Some(Logged { how, day: Day(day), note: "about the lease".into() }),
+    let log = |how, day| Decision::LoggedContact {
+        people: vec![ada, bob], item: 5, contact: Some(LoggedContact { how, day: Day(day), note: "about the lease".into() }),
     };
     let lead = |party| Decision::Lead {
         id: 6,
@@ -131,54 +132,54 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
             pipeline: 3, party, title: "The roof".into(), value: Some(1_250_000), expected: Some(Day(20_800)),
         }),
     };
-    let moved = |place| Decision::Move { lead: 6, place, day: Day(20_799) };
+    let moved = |place| Decision::MoveLead { lead: 6, place, day: Day(20_799) };
     vec![
         ("undo", Decision::Undo { mark: u64::MAX, undone: true }),
         ("undo not", Decision::Undo { mark: 1, undone: false }),
-        ("who written", Decision::Who(Who::Written)),
-        ("who written or wrote", Decision::Who(Who::WrittenOrWrote)),
-        ("who seen", Decision::Who(Who::Seen)),
+        ("who written", Decision::ContactPolicy(ContactPolicy::Written)),
+        ("who written or wrote", Decision::ContactPolicy(ContactPolicy::WrittenOrWrote)),
+        ("who seen", Decision::ContactPolicy(ContactPolicy::Seen)),
         ("address", Decision::Address { address: address("ada@x.example"), person: ada }),
         ("merge", Decision::Merge { into: ada, from: bob }),
-        ("apart", Decision::Apart(ada, bob)),
-        ("standing person", Decision::Standing(ada, Some(Standing::Person))),
-        ("standing never", Decision::Standing(bob, Some(Standing::Never))),
-        ("standing none", Decision::Standing(bob, None)),
+        ("apart", Decision::Distinct(ada, bob)),
+        ("standing person", Decision::Visibility(ada, Some(Visibility::Shown))),
+        ("standing never", Decision::Visibility(bob, Some(Visibility::Hidden))),
+        ("standing none", Decision::Visibility(bob, None)),
         ("delete", Decision::Delete { person: ada, addresses: vec![bob, PersonId(0)] }),
-        ("rule address person", Decision::Rule(Scope::Address(address("ads@x.example")), Some(Verdict::Person))),
-        ("rule domain never", Decision::Rule(Scope::Domain("x.example".into()), Some(Verdict::Never))),
-        ("rule domain exclude", Decision::Rule(Scope::Domain("bücher.example".into()), Some(Verdict::Exclude))),
-        ("rule none", Decision::Rule(Scope::Domain("x.example".into()), None)),
-        ("mine", Decision::Mine(address("me@x.example"), Some(true))),
-        ("mine not", Decision::Mine(address("me@x.example"), Some(false))),
-        ("mine none", Decision::Mine(address("me@x.example"), None)),
+        ("rule address person", Decision::Rule(RuleScope::Address(address("ads@x.example")), Some(RuleEffect::AlwaysShow))),
+        ("rule domain never", Decision::Rule(RuleScope::Domain("x.example".into()), Some(RuleEffect::NeverShow))),
+        ("rule domain exclude", Decision::Rule(RuleScope::Domain("bücher.example".into()), Some(RuleEffect::DontTrack))),
+        ("rule none", Decision::Rule(RuleScope::Domain("x.example".into()), None)),
+        ("mine", Decision::OwnAddress(address("me@x.example"), Some(true))),
+        ("mine not", Decision::OwnAddress(address("me@x.example"), Some(false))),
+        ("mine none", Decision::OwnAddress(address("me@x.example"), None)),
         ("own domain", Decision::OwnDomain("x.example".into(), Some(true))),
         ("own domain none", Decision::OwnDomain("x.example".into(), None)),
         ("colleague", Decision::Colleague {
             id: 12, name: "Zoë".into(), addresses: vec![address("zoe@x.example"), address("z@home.example")],
         }),
-        ("set name", set(Field::Name, "Ada Lovelace")),
-        ("set given", set(Field::Given, "Ada")),
-        ("set family", set(Field::Family, "Lovelace")),
-        ("set birthday", set(Field::Birthday, "1815-12-10")),
-        ("set role", set(Field::Role, "")),
-        ("set custom", set(Field::Custom(9), "vegetarian")),
-        ("put phone", put(Kind::Phone, "work", "+44 20 7946 0000")),
-        ("put postal", put(Kind::Postal, "home", "12 St James's Square\nLondon")),
-        ("put link", put(Kind::Link, "", "https://ada.example")),
-        ("put note", put(Kind::Note, "", "Met in 1833 🙂\n\nAsk about the engine.")),
+        ("set name", set(PersonField::Name, "Ada Lovelace")),
+        ("set given", set(PersonField::Given, "Ada")),
+        ("set family", set(PersonField::Family, "Lovelace")),
+        ("set birthday", set(PersonField::Birthday, "1815-12-10")),
+        ("set role", set(PersonField::Role, "")),
+        ("set custom", set(PersonField::Custom(9), "vegetarian")),
+        ("put phone", put(ItemKind::Phone, "work", "+44 20 7946 0000")),
+        ("put postal", put(ItemKind::Postal, "home", "12 St James's Square\nLondon")),
+        ("put link", put(ItemKind::Link, "", "https://ada.example")),
+        ("put note", put(ItemKind::Note, "", "Met in 1833 🙂\n\nAsk about the engine.")),
         ("tag", Decision::Tag { people: vec![ada, bob], tag: "Investor".into(), on: true }),
         ("tag off", Decision::Tag { people: vec![], tag: "Investor".into(), on: false }),
-        ("custom field text", custom("Food", CustomKind::Text)),
-        ("custom field number", custom("Children", CustomKind::Number)),
-        ("custom field date", custom("First met", CustomKind::Date)),
-        ("custom field choice", custom("Language", CustomKind::Choice(vec!["German".into(), "English".into()]))),
-        ("custom field yes no", custom("Newsletter", CustomKind::YesNo)),
+        ("custom field text", custom("Food", CustomFieldKind::Text)),
+        ("custom field number", custom("Children", CustomFieldKind::Number)),
+        ("custom field date", custom("First met", CustomFieldKind::Date)),
+        ("custom field choice", custom("Language", CustomFieldKind::Choice(vec!["German".into(), "English".into()]))),
+        ("custom field yes no", custom("Newsletter", CustomFieldKind::YesNo)),
         ("company", Decision::Company { company: works, name: "Analytical Engines".into() }),
         ("merge company", Decision::MergeCompany { into: works, from: inc }),
         ("company of", Decision::CompanyOf { people: vec![ada, bob], company: Some(works) }),
         ("company of none", Decision::CompanyOf { people: vec![ada], company: None }),
-        ("segment", Decision::Segment { id: 4, name: "Asleep".into(), filter: "tag:investor last:>90d".into() }),
+        ("segment", Decision::SavedFilter { id: 4, name: "Asleep".into(), filter: "tag:investor last:>90d".into() }),
         ("bucket days", bucket(Some(every(30, Unit::Days)), Counts::Any)),
         ("bucket weeks", bucket(Some(every(2, Unit::Weeks)), Counts::Sent)),
         ("bucket months", bucket(Some(every(500, Unit::Months)), Counts::Any)),
@@ -190,31 +191,31 @@ pub(crate) fn decisions() -> Vec<(&'static str, Decision)> {
         ("snooze", Decision::Snooze { people: vec![ada], until: Some(Day(20_800)), made: Day(20_785) }),
         ("snooze none", Decision::Snooze { people: vec![ada], until: None, made: Day(20_785) }),
         ("skip", Decision::Skip { person: ada, day: Day(20_785) }),
-        ("mute", Decision::Mute(ada, true)),
-        ("log call", log(HowMet::Call, 20_785)),
-        ("log meeting", log(HowMet::Meeting, 20_786)),
-        ("log letter", log(HowMet::Letter, 0)),
-        ("log message", log(HowMet::Message, -1)),
-        ("log other", log(HowMet::Other, 1)),
-        ("log none", Decision::Log { people: vec![ada], item: 5, what: None }),
-        ("remind", Decision::Remind {
+        ("mute", Decision::RemindersOff(ada, true)),
+        ("log call", log(ContactKind::Call, 20_785)),
+        ("log meeting", log(ContactKind::Meeting, 20_786)),
+        ("log letter", log(ContactKind::Letter, 0)),
+        ("log message", log(ContactKind::Message, -1)),
+        ("log other", log(ContactKind::Other, 1)),
+        ("log none", Decision::LoggedContact { people: vec![ada], item: 5, contact: None }),
+        ("remind", Decision::Reminder {
             id: 8, person: Some(ada), text: "call about the lease".into(), day: Day(20_790),
             every: Some(every(1, Unit::Months)),
         }),
-        ("remind of nobody", Decision::Remind { id: 8, person: None, text: "".into(), day: Day(20_790), every: None }),
-        ("remind done", Decision::RemindDone { id: 8, day: Day(20_790) }),
+        ("remind of nobody", Decision::Reminder { id: 8, person: None, text: "".into(), day: Day(20_790), every: None }),
+        ("remind done", Decision::ReminderDone { id: 8, day: Day(20_790) }),
         ("pipeline", Decision::Pipeline(Pipeline {
             id: 3, name: "Sales".into(),
             stages: vec![
                 Stage { id: 31, name: "New".into(), days: Some(3) }, Stage { id: 32, name: "Talking".into(), days: None },
             ],
         })),
-        ("lead of a person", lead(Party::Person(ada))),
-        ("lead of a company", lead(Party::Company(works))),
+        ("lead of a person", lead(LeadParty::Person(ada))),
+        ("lead of a company", lead(LeadParty::Company(works))),
         ("lead none", Decision::Lead { id: 6, lead: None }),
-        ("move to a stage", moved(Place::Stage(32))),
-        ("move won", moved(Place::Won)),
-        ("move lost", moved(Place::Lost)),
+        ("move to a stage", moved(LeadPlace::Stage(32))),
+        ("move won", moved(LeadPlace::Won)),
+        ("move lost", moved(LeadPlace::Lost)),
         ("currency", Decision::Currency("€".into())),
         ("restore", Decision::Restore(Restored { added: vec![1, u64::MAX], back: vec![2], replaced: vec![3, 300] })),
         ("no reply", Decision::NoReply { person: ada, message: MessageKey(0x0f1e_2d3c_4b5a_6978) }),

@@ -9,13 +9,13 @@ use crate::platform::time::today;
 use crate::present::leads::{is_in, why, worth};
 use kith_domain::day::Day;
 use kith_engine::api::{Decision, Lead};
-use kith_engine::api::{LeadRow, Party, Pipeline, PipelinesView, Place, question};
+use kith_engine::api::{LeadParty, LeadPlace, LeadRow, Pipeline, PipelinesView, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// Where somebody stands in the pipelines, and the way into one. Nothing while there is no pipeline.
 #[component]
-pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl IntoView {
+pub(crate) fn LeadsOf(party: LeadParty, #[prop(into)] name: Signal<String>) -> impl IntoView {
     let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
     let answer =
         live(move || day.get(), move || engine.track_people(), move |day| engine.ask(question::Pipelines(day)));
@@ -26,9 +26,9 @@ pub(crate) fn LeadsOf(party: Party, #[prop(into)] name: Signal<String>) -> impl 
     };
     let one = move |row: LeadRow, pipeline: &Pipeline, currency: &str| {
         let place = match row.place {
-            Place::Won => t::leads::won().to_owned(),
-            Place::Lost => t::leads::lost().to_owned(),
-            Place::Stage(_) => row.stage.clone(),
+            LeadPlace::Won => t::leads::won().to_owned(),
+            LeadPlace::Lost => t::leads::lost().to_owned(),
+            LeadPlace::Stage(_) => row.stage.clone(),
         };
         let (pipeline, title) = (pipeline.name.clone(), row.lead.title.clone());
         let value = row.lead.value.map(|value| worth(value, currency));
@@ -78,9 +78,12 @@ pub(crate) fn ToPipeline() -> impl IntoView {
 }
 
 /// What puts somebody into the first stage of a pipeline.
-pub(crate) fn put_into(pipeline: &Pipeline, party: Party, day: Day) -> Vec<Decision> {
+pub(crate) fn put_into(pipeline: &Pipeline, party: LeadParty, day: Day) -> Vec<Decision> {
     let Some(first) = pipeline.stages.first() else { return Vec::new() };
     let id = random_id();
     let lead = Lead { pipeline: pipeline.id, party, title: String::new(), value: None, expected: None };
-    vec![Decision::Lead { id, lead: Some(lead) }, Decision::Move { lead: id, place: Place::Stage(first.id), day }]
+    vec![
+        Decision::Lead { id, lead: Some(lead) },
+        Decision::MoveLead { lead: id, place: LeadPlace::Stage(first.id), day },
+    ]
 }

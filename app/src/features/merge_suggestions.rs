@@ -31,7 +31,7 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
     let name = one.name.clone();
     let other_name = other.name.clone();
     let same = move |_| decide.say(t::alike::merged(&name, &other_name), vec![Decision::Merge { into, from }]);
-    let apart = move |_| decide.say(t::alike::kept_apart(), vec![Decision::Apart(into, from)]);
+    let apart = move |_| decide.say(t::alike::kept_apart(), vec![Decision::Distinct(into, from)]);
     let link = |id: PersonId, name: String, address: String| {
         view! {
             <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>
@@ -67,7 +67,7 @@ pub(crate) fn Moved(of: Move) -> impl IntoView {
         decide.say(said.clone(), joined);
     };
     let apart = move |_| {
-        let apart = others.iter().map(|&(one, other)| Decision::Apart(one, other)).collect();
+        let apart = others.iter().map(|&(one, other)| Decision::Distinct(one, other)).collect();
         decide.say(t::alike::kept_apart(), apart);
     };
     let domains = [from, to].map(|domain| view! { <b dir="auto">{domain}</b> }.into_any());

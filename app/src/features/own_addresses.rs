@@ -22,7 +22,7 @@ pub(crate) fn OwnQuestions(
                         let address = Address::parse(&address);
                         move |mine: bool| if let Some(address) = address.clone() {
                             let said = if mine { t::today::marked_yours(&address) } else { t::today::marked_not_yours(&address) };
-                            answer.run((said, vec![Decision::Mine(address, Some(mine))]));
+                            answer.run((said, vec![Decision::OwnAddress(address, Some(mine))]));
                         }
                     };
                     let (yes, no) = (say.clone(), say);

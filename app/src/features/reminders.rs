@@ -51,7 +51,7 @@ fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> imp
             return Box::pin(async { Ok(()) });
         };
         let every = Interval::parse(&every.get_untracked());
-        let remind = Decision::Remind { id: unsaved.id(), person, text: typed, day: when, every };
+        let remind = Decision::Reminder { id: unsaved.id(), person, text: typed, day: when, every };
         decide.store_and_say(t::today::remind::set(date(when)), vec![remind])
     });
     view! {
@@ -83,10 +83,10 @@ where
         let (done, gone) = (t::today::remind::done_said(&text), t::today::remind::deleted(&text));
         let tick = move |_| {
             let day = on.max(day.get_untracked());
-            decide.say(done.clone(), vec![Decision::RemindDone { id, day }]);
+            decide.say(done.clone(), vec![Decision::ReminderDone { id, day }]);
         };
         let remove = move |_| {
-            let none = Decision::Remind { id, person: None, text: String::new(), day: on, every: None };
+            let none = Decision::Reminder { id, person: None, text: String::new(), day: on, every: None };
             decide.say(gone.clone(), vec![none]);
         };
         let about = person.filter(|_| whole);

@@ -4,20 +4,20 @@ use super::calendar::date;
 use super::intervals::every;
 use crate::i18n::{Text, t};
 use kith_domain::day::Interval;
-use kith_domain::due::{Since, State};
-use kith_engine::api::{Direction, DueRow, HowMet, Logged};
+use kith_domain::due::{DueState, Since};
+use kith_engine::api::{ContactKind, Direction, DueRow, LoggedContact};
 
 /// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
-pub(crate) fn when(state: State) -> String {
+pub(crate) fn when(state: DueState) -> String {
     match state {
-        State::Overdue(1) => t::today::when::overdue_day().into(),
-        State::Overdue(days) if days < 60 => t::today::when::overdue_days(days),
-        State::Overdue(days) if days < 730 => t::today::when::overdue_months(days / 30),
-        State::Overdue(days) => t::today::when::overdue_years(days / 365),
-        State::Today => t::today::when::today().into(),
-        State::Coming(1) => t::today::tomorrow().into(),
-        State::Coming(days) => t::today::when::in_days(days),
-        State::Later => t::today::when::later().into(),
+        DueState::Overdue(1) => t::today::when::overdue_day().into(),
+        DueState::Overdue(days) if days < 60 => t::today::when::overdue_days(days),
+        DueState::Overdue(days) if days < 730 => t::today::when::overdue_months(days / 30),
+        DueState::Overdue(days) => t::today::when::overdue_years(days / 365),
+        DueState::Today => t::today::when::today().into(),
+        DueState::Coming(1) => t::today::tomorrow().into(),
+        DueState::Coming(days) => t::today::when::in_days(days),
+        DueState::Later => t::today::when::later().into(),
     }
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn reason(row: &DueRow) -> String {
 /// The last that was between two, in words around how long ago it was: a message, or what was noted by hand after it.
 pub(crate) fn latest(
     message: Option<(Direction, i64, String)>,
-    met: Option<Logged>,
+    met: Option<LoggedContact>,
 ) -> Option<(&'static str, i64, String)> {
     let written = message.map(|(direction, on, subject)| {
         let who = if direction == Direction::Sent { t::today::you_wrote() } else { t::today::they_wrote() };
@@ -59,16 +59,16 @@ pub(crate) fn latest(
 }
 
 /// The ways in which people met, each with its words.
-pub(crate) const MET: [(HowMet, &str, Text); 5] = [
-    (HowMet::Call, "call", t::met::call),
-    (HowMet::Meeting, "meeting", t::met::meeting),
-    (HowMet::Letter, "letter", t::met::letter),
-    (HowMet::Message, "message", t::met::message),
-    (HowMet::Other, "other", t::met::other_way),
+pub(crate) const MET: [(ContactKind, &str, Text); 5] = [
+    (ContactKind::Call, "call", t::met::call),
+    (ContactKind::Meeting, "meeting", t::met::meeting),
+    (ContactKind::Letter, "letter", t::met::letter),
+    (ContactKind::Message, "message", t::met::message),
+    (ContactKind::Other, "other", t::met::other_way),
 ];
 
 /// A way in which people met, in words.
-pub(crate) fn met_title(how: HowMet) -> &'static str {
+pub(crate) fn met_title(how: ContactKind) -> &'static str {
     MET.iter().find(|(met, ..)| *met == how).map_or("", |(_, _, title)| title())
 }
 
@@ -80,13 +80,13 @@ mod tests {
     #[test]
     fn how_somebody_stands_is_said_as_one_would() {
         for (state, expected) in [
-            (State::Overdue(1), "a day overdue"),
-            (State::Overdue(59), "59 days overdue"),
-            (State::Overdue(90), "3 months overdue"),
-            (State::Overdue(800), "2 years overdue"),
-            (State::Today, "due today"),
-            (State::Coming(1), "tomorrow"),
-            (State::Coming(14), "in 14 days"),
+            (DueState::Overdue(1), "a day overdue"),
+            (DueState::Overdue(59), "59 days overdue"),
+            (DueState::Overdue(90), "3 months overdue"),
+            (DueState::Overdue(800), "2 years overdue"),
+            (DueState::Today, "due today"),
+            (DueState::Coming(1), "tomorrow"),
+            (DueState::Coming(14), "in 14 days"),
         ] {
             assert_eq!(when(state), expected);
         }
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn the_last_between_two_is_a_message_or_what_was_noted_since() {
         let wrote = |on| Some((Direction::Sent, on, "Tea".to_owned()));
-        let met = |on, note: &str| Some(Logged { how: HowMet::Call, day: Day(on), note: note.into() });
+        let met = |on, note: &str| Some(LoggedContact { how: ContactKind::Call, day: Day(on), note: note.into() });
         for (message, met, expected) in [
             (None, None, None),
             (wrote(5), None, Some(("You wrote", 5, ": Tea"))),

@@ -1,6 +1,6 @@
 //! The addresses of people, companies, messages and notes within Kith.
 
-use kith_engine::api::{MessageKey, Party, PersonId};
+use kith_engine::api::{LeadParty, MessageKey, PersonId};
 
 /// The part of the address that says which person: sixteen hexadecimal digits.
 pub(crate) fn slug(person: PersonId) -> String {
@@ -44,10 +44,10 @@ pub(crate) fn person(slug: &str) -> Option<PersonId> {
 }
 
 /// The page of whom a lead is about.
-pub(crate) fn party_at(party: Party) -> String {
+pub(crate) fn party_at(party: LeadParty) -> String {
     match party {
-        Party::Person(person) => format!("/people/{}", slug(person)),
-        Party::Company(company) => format!("/companies/{:016x}", company.0),
+        LeadParty::Person(person) => format!("/people/{}", slug(person)),
+        LeadParty::Company(company) => format!("/companies/{:016x}", company.0),
     }
 }
 

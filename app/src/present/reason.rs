@@ -1,15 +1,15 @@
 //! Why something is shown, in words.
 
 use crate::i18n::t;
-use kith_engine::api::{How, Origin, Reason, Role, Scope, WhyPoint};
+use kith_engine::api::{How, Origin, Reason, Role, RuleScope, WhyPoint};
 
 /// Why somebody is a person, or is not.
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::Said => t::reason::said().into(),
         Reason::Typed => t::reason::typed().into(),
-        Reason::Rule(Scope::Address(address)) => t::reason::rule_address(address),
-        Reason::Rule(Scope::Domain(domain)) => t::reason::rule_domain(domain),
+        Reason::Rule(RuleScope::Address(address)) => t::reason::rule_address(address),
+        Reason::Rule(RuleScope::Domain(domain)) => t::reason::rule_domain(domain),
         Reason::Origin(origin) => match origin {
             Origin::WroteTo => t::reason::wrote_to().into(),
             Origin::WroteCc => t::reason::wrote_cc().into(),
@@ -18,8 +18,8 @@ pub(crate) fn reason(reason: &Reason) -> String {
             Origin::SeenWithMe | Origin::Seen | Origin::Noise => t::reason::seen().into(),
         },
         Reason::SaidNever => t::reason::said_never().into(),
-        Reason::RuleNever(Scope::Address(address)) => t::reason::rule_never_address(address),
-        Reason::RuleNever(Scope::Domain(domain)) => t::reason::rule_never_domain(domain),
+        Reason::RuleNever(RuleScope::Address(address)) => t::reason::rule_never_address(address),
+        Reason::RuleNever(RuleScope::Domain(domain)) => t::reason::rule_never_domain(domain),
         Reason::Excluded(scope) => t::reason::excluded(scope_name(scope)),
         Reason::Colleague(_) => t::reason::colleague().into(),
         Reason::OwnDomain(domain) => t::reason::own_domain(domain),
@@ -33,10 +33,10 @@ pub(crate) fn reason(reason: &Reason) -> String {
 }
 
 /// A rule's scope by itself.
-pub(crate) fn scope_name(scope: &Scope) -> String {
+pub(crate) fn scope_name(scope: &RuleScope) -> String {
     match scope {
-        Scope::Address(address) => address.to_string(),
-        Scope::Domain(domain) => domain.clone(),
+        RuleScope::Address(address) => address.to_string(),
+        RuleScope::Domain(domain) => domain.clone(),
     }
 }
 
@@ -77,7 +77,7 @@ mod tests {
         for (of, expected) in [
             (WhyPoint::Standing(Reason::Origin(Origin::WroteTo)), "You wrote to them."),
             (
-                WhyPoint::Standing(Reason::Rule(Scope::Domain("x.example".into()))),
+                WhyPoint::Standing(Reason::Rule(RuleScope::Domain("x.example".into()))),
                 "Your rule: always show everyone at x.example in People.",
             ),
             (WhyPoint::Named { address: "a@x.example".into(), role: Role::Cc }, "a@x.example was in Cc."),

@@ -1,4 +1,4 @@
-use super::{Due, Place, Plan, Reminder, Silence, Since, Snooze, State, due};
+use super::{Due, DueDay, DueState, Membership, NotRemindedReason, Plan, Since, Snooze, due};
 use crate::bucket::Counts::{self, Any, Sent};
 use crate::contacts::Contacts;
 use crate::day::{Day, Interval, Unit, day};
@@ -7,8 +7,8 @@ use proptest::strategy::{Just, Strategy};
 const TODAY: &str = "2026-11-26";
 
 /// A bucket by its number, `interval` in words (empty for a plain group), and the day they came in.
-fn place(bucket: u64, interval: &str, counts: Counts, entered: &str) -> Place {
-    Place { bucket, interval: Interval::parse(interval), counts, entered: day(entered) }
+fn place(bucket: u64, interval: &str, counts: Counts, entered: &str) -> Membership {
+    Membership { bucket, interval: Interval::parse(interval), counts, entered: day(entered) }
 }
 
 /// In one bucket, every 30 days, since the first of November.
@@ -53,10 +53,10 @@ fn check(plan: &Plan, contacts: &[(&str, bool)], expected: &str) {
 fn only_those_in_a_bucket_with_an_interval_are_reminded_of() {
     let plain = || vec![place(1, "", Any, "2026-11-01")];
     check(&Plan::default(), &[], "NoBucket");
-    check(&Plan { own: Interval::parse("7 days"), muted: true, ..Plan::default() }, &[], "NoBucket");
+    check(&Plan { own: Interval::parse("7 days"), reminders_off: true, ..Plan::default() }, &[], "NoBucket");
     check(&with(|it| it.buckets = plain()), &[], "OnlyPlainGroups");
-    check(&with(|it| (it.buckets, it.muted) = (plain(), true)), &[], "OnlyPlainGroups");
-    check(&with(|it| it.muted = true), &[("2026-01-01", true)], "Muted");
+    check(&with(|it| (it.buckets, it.reminders_off) = (plain(), true)), &[], "OnlyPlainGroups");
+    check(&with(|it| it.reminders_off = true), &[("2026-01-01", true)], "TurnedOff");
     check(&plan(), &[], "2026-12-01 entered 2026-11-01 every 30 days bucket 1");
 }
 
@@ -202,7 +202,7 @@ fn what_does_not_count_leaves_the_snooze() {
 
 #[test]
 fn how_somebody_stands_goes_by_the_day_they_are_shown() {
-    let reminder = |due: &str, snoozed: Option<&str>| Reminder {
+    let reminder = |due: &str, snoozed: Option<&str>| DueDay {
         day: day(due),
         since: Since::Entered(day("2026-01-01")),
         interval: Interval::days_of(30),
@@ -210,33 +210,33 @@ fn how_somebody_stands_goes_by_the_day_they_are_shown() {
         snoozed: snoozed.map(day),
     };
     for (due, snoozed, expected, urgency) in [
-        ("2026-11-25", None, State::Overdue(1), 33),
-        ("2026-10-27", None, State::Overdue(30), 1_000),
-        ("2026-11-26", None, State::Today, 0),
-        ("2026-11-27", None, State::Coming(1), -33),
-        ("2026-12-10", None, State::Coming(14), -466),
-        ("2026-12-11", None, State::Later, -500),
-        ("2026-10-27", Some("2026-11-27"), State::Coming(1), 1_000),
-        ("2026-10-27", Some("2027-11-27"), State::Later, 1_000),
+        ("2026-11-25", None, DueState::Overdue(1), 33),
+        ("2026-10-27", None, DueState::Overdue(30), 1_000),
+        ("2026-11-26", None, DueState::Today, 0),
+        ("2026-11-27", None, DueState::Coming(1), -33),
+        ("2026-12-10", None, DueState::Coming(14), -466),
+        ("2026-12-11", None, DueState::Later, -500),
+        ("2026-10-27", Some("2026-11-27"), DueState::Coming(1), 1_000),
+        ("2026-10-27", Some("2027-11-27"), DueState::Later, 1_000),
     ] {
         let it = reminder(due, snoozed);
         assert_eq!((it.state(day(TODAY)), it.urgency(day(TODAY))), (expected, urgency), "{due} {snoozed:?}");
     }
-    let far = Reminder { day: Day(i32::MIN), interval: Interval::days_of(1), ..reminder(TODAY, None) };
-    assert_eq!((far.urgency(Day(i32::MAX)), far.state(Day(i32::MAX))), (i32::MAX, State::Overdue(1 << 31)));
+    let far = DueDay { day: Day(i32::MIN), interval: Interval::days_of(1), ..reminder(TODAY, None) };
+    assert_eq!((far.urgency(Day(i32::MAX)), far.state(Day(i32::MAX))), (i32::MAX, DueState::Overdue(1 << 31)));
     assert!(far.priority(Day(i32::MAX), 255) > 0);
 }
 
 #[test]
 fn to_write_to_first_are_those_most_overdue_weighted_by_strength() {
-    let late = |days: i32, interval| Reminder {
+    let late = |days: i32, interval| DueDay {
         day: day(TODAY).plus(-days),
         since: Since::Entered(day("2026-01-01")),
         interval: Interval::days_of(interval),
         bucket: None,
         snoozed: None,
     };
-    let priority = |reminder: Reminder, strength| reminder.priority(day(TODAY), strength);
+    let priority = |reminder: DueDay, strength| reminder.priority(day(TODAY), strength);
     assert!(priority(late(7, 7), 50) > priority(late(20, 90), 50));
     assert!(priority(late(3, 30), 80) > priority(late(3, 30), 20));
     assert!(priority(late(0, 30), 100) > priority(late(15, 30), 40));
@@ -248,7 +248,7 @@ fn plans() -> impl Strategy<Value = Plan> {
     let interval = move || interval().prop_map(|(count, unit)| Interval { count, unit });
     let counts = proptest::sample::select(vec![Any, Sent]);
     let place = (0_u64..9, proptest::option::of(interval()), counts, 0_i32..200)
-        .prop_map(|(bucket, interval, counts, entered)| Place { bucket, interval, counts, entered: Day(entered) });
+        .prop_map(|(bucket, interval, counts, entered)| Membership { bucket, interval, counts, entered: Day(entered) });
     (
         proptest::collection::vec(place, 0..4),
         proptest::option::weighted(0.2, interval()),
@@ -257,7 +257,7 @@ fn plans() -> impl Strategy<Value = Plan> {
     )
         .prop_map(|(buckets, own, snooze, skipped)| {
             let snooze = snooze.map(|(until, made)| Snooze { until: Day(until), made: Day(made) });
-            Plan { buckets, own, snooze, skipped, muted: false }
+            Plan { buckets, own, snooze, skipped, reminders_off: false }
         })
 }
 
@@ -285,7 +285,7 @@ proptest::proptest! {
         let afresh = due(&turned, &of_days(today.0, &past), today);
         match (got, afresh) {
             (Due::On(got), Due::On(afresh)) => {
-                let key = |it: Reminder| (it.day, it.interval.days(), it.bucket, it.shown() > today);
+                let key = |it: DueDay| (it.day, it.interval.days(), it.bucket, it.shown() > today);
                 // Someone may be twice in a bucket here, which a plan of the journal never says.
                 proptest::prop_assert_eq!(key(got), key(afresh));
             }
@@ -317,10 +317,10 @@ proptest::proptest! {
         let contacts = of_days(190, &[(first, true)]);
         let state = |today| match due(&plan, &contacts, Day(today)) {
             Due::On(reminder) => Some(reminder.state(Day(today))),
-            Due::NotReminded(silence) => { assert_ne!(silence, Silence::Muted); None }
+            Due::NotReminded(silence) => { assert_ne!(silence, NotRemindedReason::TurnedOff); None }
         };
-        if let Some(State::Overdue(days)) = state(today) {
-            proptest::prop_assert_eq!(state(today + 1), Some(State::Overdue(days + 1)));
+        if let Some(DueState::Overdue(days)) = state(today) {
+            proptest::prop_assert_eq!(state(today + 1), Some(DueState::Overdue(days + 1)));
         }
     }
 }

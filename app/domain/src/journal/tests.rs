@@ -3,10 +3,12 @@ use crate::address::Address;
 use crate::bucket::{Bucket, SUGGESTIONS};
 use crate::day::{Day, Interval};
 use crate::decided::Decided;
-use crate::decision::{Decision, Field, HowMet, Kind, Logged, Restored, Standing, Who};
+use crate::decision::{
+    ContactKind, ContactPolicy, Decision, ItemKind, LoggedContact, PersonField, Restored, Visibility,
+};
 use crate::entry::{Entry, EntryV1, Stamp};
 use crate::ids::{CompanyId, PersonId};
-use crate::pipeline::{Lead, Party, Pipeline, Place, Stage};
+use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline, Stage};
 
 const ADA: PersonId = PersonId(1);
 const BOB: PersonId = PersonId(2);
@@ -17,7 +19,7 @@ fn address(text: &str) -> Address {
 }
 
 fn name(person: PersonId, value: &str) -> Decision {
-    Decision::Set { person, field: Field::Name, value: value.to_owned() }
+    Decision::SetField { person, field: PersonField::Name, value: value.to_owned() }
 }
 
 fn undo(mark: u64, undone: bool) -> Decision {
@@ -35,7 +37,7 @@ fn journal(entries: &[&[Decision]]) -> Journal {
 }
 
 fn shown(state: &Decided, person: PersonId) -> Option<String> {
-    state.record(person)?.fields.get(&Field::Name).map(|(name, _)| name.clone())
+    state.record(person)?.fields.get(&PersonField::Name).map(|(name, _)| name.clone())
 }
 
 #[test]
@@ -86,9 +88,9 @@ fn merges_go_on_and_never_round() {
 
 #[test]
 fn of_two_that_are_one_nothing_that_was_typed_is_lost() {
-    let phone = |person, item, value: &str| Decision::Put {
+    let phone = |person, item, value: &str| Decision::SetItem {
         person,
-        kind: Kind::Phone,
+        kind: ItemKind::Phone,
         item,
         label: "work".into(),
         value: value.into(),
@@ -100,7 +102,7 @@ fn of_two_that_are_one_nothing_that_was_typed_is_lost() {
         &[Decision::Merge { into: ADA, from: BOB }],
     ]);
     let record = state.state().record(ADA).unwrap();
-    assert_eq!(record.fields.get(&Field::Name).map(|(name, _)| name.as_str()), Some("Bob"));
+    assert_eq!(record.fields.get(&PersonField::Name).map(|(name, _)| name.as_str()), Some("Bob"));
     assert_eq!(record.items.values().map(|item| item.value.as_str()).collect::<Vec<_>>(), ["1", "2"]);
     assert_eq!(record.tags.keys().collect::<Vec<_>>(), ["friend", "investor"]);
 }
@@ -122,26 +124,26 @@ fn someone_deleted_stays_so_until_they_are_wanted_again() {
     assert!(journal(&[&[name(id, "Ada")], &delete]).state().record(id).is_none());
     let back = journal(&[&[name(id, "Ada")], &delete, &[undo(2, true)]]);
     assert_eq!((back.state().is_deleted(id), shown(back.state(), id).as_deref()), (false, Some("Ada")));
-    for wanted in [Decision::Standing(id, Some(Standing::Person)), Decision::Address { address: ada, person: BOB }] {
+    for wanted in [Decision::Visibility(id, Some(Visibility::Shown)), Decision::Address { address: ada, person: BOB }] {
         assert!(!journal(&[&delete, &[wanted]]).state().is_deleted(id));
     }
 }
 
 #[test]
 fn someone_deleted_takes_along_what_was_said_of_all_who_became_part_of_them() {
-    let of = |person| [name(person, "Name"), Decision::Standing(person, Some(Standing::Person))];
+    let of = |person| [name(person, "Name"), Decision::Visibility(person, Some(Visibility::Shown))];
     let company = [Decision::CompanyOf { people: vec![ADA, BOB, EVE], company: Some(CompanyId(9)) }];
     let merge = |into, from| Decision::Merge { into, from };
     let said = [of(ADA), of(BOB), of(EVE)].concat();
     let merges = [merge(ADA, BOB), merge(EVE, ADA)];
     for whom in [ADA, BOB, EVE] {
         let delete = [Decision::Delete { person: whom, addresses: vec![ADA, BOB, EVE] }];
-        let back = [Decision::Standing(whom, Some(Standing::Person))];
+        let back = [Decision::Visibility(whom, Some(Visibility::Shown))];
         let gone = journal(&[&said, &company, &merges, &delete]);
         let again = journal(&[&said, &company, &merges, &delete, &back]);
         for person in [ADA, BOB, EVE] {
             let state = gone.state();
-            assert_eq!((state.record(person), state.standing(EVE), state.company_of(person)), (None, None, None));
+            assert_eq!((state.record(person), state.visibility(EVE), state.company_of(person)), (None, None, None));
             assert!(state.is_deleted(person));
             assert_eq!(again.state().record(person), None, "what was deleted does not come back by halves");
         }
@@ -164,7 +166,7 @@ fn what_is_shown_is_the_time_by_the_clock_and_not_the_place_in_the_order() {
     }
     let record = journal.state().record(ADA).unwrap();
     let expected = ("2".to_owned(), i64::try_from(NOW / 1_000).unwrap());
-    assert_eq!(record.fields.get(&Field::Name), Some(&expected), "what was said last counts, and says when");
+    assert_eq!(record.fields.get(&PersonField::Name), Some(&expected), "what was said last counts, and says when");
     let old = EntryV1 { stamp: Stamp { at: NOW, count: 3, device: 7 }, mark: 9, decisions: vec![] };
     assert_eq!(Entry::from(old).at, NOW, "of an old one nothing else is known");
 }
@@ -204,8 +206,8 @@ fn snooze(person: PersonId, until: Option<i32>, made: i32) -> Decision {
 }
 
 fn log(people: &[PersonId], item: u64, call: Option<&str>) -> Decision {
-    let what = call.map(|note| Logged { how: HowMet::Call, day: Day(7), note: note.into() });
-    Decision::Log { people: people.to_vec(), item, what }
+    let what = call.map(|note| LoggedContact { how: ContactKind::Call, day: Day(7), note: note.into() });
+    Decision::LoggedContact { people: people.to_vec(), item, contact: what }
 }
 
 fn own(person: PersonId, days: u16) -> Decision {
@@ -216,7 +218,7 @@ fn skip(person: PersonId, day: i32) -> Decision {
     Decision::Skip { person, day: Day(day) }
 }
 
-/// `1@5 2@7 own 9 snooze 20/3 skip 4 muted logged 1:lunch`.
+/// `1@5 2@7 own 9 snooze 20/3 skip 4 reminders_off logged 1:lunch`.
 fn kept(state: &Decided, person: PersonId) -> String {
     let Some(keeping) = state.keeping(person) else { return String::new() };
     let places = state.plan(person).buckets;
@@ -224,14 +226,14 @@ fn kept(state: &Decided, person: PersonId) -> String {
     said.extend(keeping.own.map(|own| format!("own {}", own.count)));
     said.extend(keeping.snooze.map(|it| format!("snooze {}/{}", it.until.0, it.made.0)));
     said.extend(keeping.skipped.map(|day| format!("skip {}", day.0)));
-    said.extend(keeping.muted.then(|| "muted".to_owned()));
+    said.extend(keeping.reminders_off.then(|| "muted".to_owned()));
     said.extend(keeping.logged.iter().map(|(item, logged)| format!("logged {item}:{}", logged.note)));
     said.join(" ")
 }
 
 #[test]
 fn what_was_decided_about_keeping_in_touch_is_kept_by_person() {
-    let mute = |muted| Decision::Mute(ADA, muted);
+    let mute = |reminders_off| Decision::RemindersOff(ADA, reminders_off);
     for (said, expected) in [
         (vec![], ""),
         (vec![enter(ADA, FRIENDS, 5)], "1@5"),
@@ -279,7 +281,7 @@ fn of_two_that_are_one_all_that_keeps_in_touch_is_kept() {
         (vec![own(ADA, 9)], vec![own(BOB, 8)], vec![], "own 9"),
         (vec![snooze(ADA, Some(20), 3)], vec![snooze(BOB, Some(10), 4)], vec![], "snooze 20/3"),
         (vec![skip(ADA, 4)], vec![skip(BOB, 6)], vec![], "skip 6"),
-        (vec![], vec![Decision::Mute(BOB, true)], vec![], "muted"),
+        (vec![], vec![Decision::RemindersOff(BOB, true)], vec![], "muted"),
         (
             vec![log(&[ADA, BOB], 1, Some("lunch"))],
             vec![log(&[BOB], 2, Some("tea"))],
@@ -289,7 +291,7 @@ fn of_two_that_are_one_all_that_keeps_in_touch_is_kept() {
         // What was of either is taken off by either name.
         (vec![enter(ADA, FRIENDS, 5)], vec![enter(BOB, WORK, 7)], vec![leave(ADA, WORK)], "1@5"),
         (vec![enter(ADA, FRIENDS, 5)], vec![], vec![leave(BOB, FRIENDS)], ""),
-        (vec![], vec![Decision::Mute(BOB, true)], vec![Decision::Mute(ADA, false)], ""),
+        (vec![], vec![Decision::RemindersOff(BOB, true)], vec![Decision::RemindersOff(ADA, false)], ""),
         (vec![], vec![log(&[BOB], 2, Some("tea"))], vec![log(&[ADA], 2, None)], ""),
         (vec![], vec![], vec![enter(BOB, FRIENDS, 5)], "1@5"),
     ] {
@@ -308,7 +310,7 @@ fn of_two_that_are_one_all_that_keeps_in_touch_is_kept() {
 #[test]
 fn of_someone_deleted_nothing_is_kept_in_touch_with() {
     let delete = [Decision::Delete { person: ADA, addresses: vec![] }];
-    let remind = Decision::Remind { id: 1, person: Some(BOB), text: "x".into(), day: Day(9), every: None };
+    let remind = Decision::Reminder { id: 1, person: Some(BOB), text: "x".into(), day: Day(9), every: None };
     let said = [bucket(FRIENDS, "Friends"), enter(ADA, FRIENDS, 5), log(&[ADA, EVE], 1, Some("tea")), remind];
     let merge = [Decision::Merge { into: ADA, from: BOB }];
     let gone = journal(&[&said, &merge, &delete]);
@@ -321,14 +323,14 @@ fn of_someone_deleted_nothing_is_kept_in_touch_with() {
 
 #[test]
 fn a_reminder_is_changed_done_and_taken_back() {
-    let remind = |text: &str, day, every: u16| Decision::Remind {
+    let remind = |text: &str, day, every: u16| Decision::Reminder {
         id: 1,
         person: Some(ADA),
         text: text.into(),
         day: Day(day),
         every: (every > 0).then(|| Interval::days_of(every)),
     };
-    let done = |day| Decision::RemindDone { id: 1, day: Day(day) };
+    let done = |day| Decision::ReminderDone { id: 1, day: Day(day) };
     for (said, expected) in [
         (vec![remind(" the lease ", 9, 0)], vec![("the lease", Some(9))]),
         (vec![remind("a", 9, 0), remind("b", 12, 0)], vec![("b", Some(12))]),
@@ -354,10 +356,10 @@ fn whom_a_decision_speaks_of_is_told() {
         (own(ADA, 5), vec![ADA]),
         (snooze(ADA, None, 5), vec![ADA]),
         (skip(ADA, 5), vec![ADA]),
-        (Decision::Mute(ADA, true), vec![ADA]),
+        (Decision::RemindersOff(ADA, true), vec![ADA]),
         (log(&[ADA, BOB], 1, None), vec![ADA, BOB]),
-        (Decision::Remind { id: 1, person: Some(EVE), text: "x".into(), day: Day(1), every: None }, vec![EVE]),
-        (Decision::RemindDone { id: 1, day: Day(1) }, vec![]),
+        (Decision::Reminder { id: 1, person: Some(EVE), text: "x".into(), day: Day(1), every: None }, vec![EVE]),
+        (Decision::ReminderDone { id: 1, day: Day(1) }, vec![]),
     ] {
         assert_eq!(decision.people(), expected, "{decision:?}");
         assert!(!decision.moves(), "{decision:?}");
@@ -369,29 +371,29 @@ fn stages(ids: &[u64]) -> Decision {
     Decision::Pipeline(Pipeline { id: 1, name: "Sales".into(), stages: ids.iter().map(stage).collect() })
 }
 
-fn lead(id: u64, party: Party) -> Decision {
+fn lead(id: u64, party: LeadParty) -> Decision {
     let lead = Lead { pipeline: 1, party, title: " Shop ".into(), value: Some(5), expected: None };
     Decision::Lead { id, lead: Some(lead) }
 }
 
-fn put_to(lead: u64, place: Place, day: i32) -> Decision {
-    Decision::Move { lead, place, day: Day(day) }
+fn put_to(lead: u64, place: LeadPlace, day: i32) -> Decision {
+    Decision::MoveLead { lead, place, day: Day(day) }
 }
 
-fn leads(state: &Decided) -> Vec<(u64, Party, Place, i32)> {
+fn leads(state: &Decided) -> Vec<(u64, LeadParty, LeadPlace, i32)> {
     state.leads().map(|(id, lead, at)| (id, lead.party, at.place, at.since.0)).collect()
 }
 
 #[test]
 fn a_lead_is_where_it_was_put_and_none_is_lost_with_its_stage() {
-    let ada = Party::Person(ADA);
+    let ada = LeadParty::Person(ADA);
     let gone = Decision::Pipeline(Pipeline { id: 1, name: " ".into(), stages: Vec::new() });
     let all: [&[Decision]; 10] = [
         &[stages(&[1, 2, 3])],
-        &[lead(7, ada), put_to(7, Place::Stage(1), 10)],
-        &[put_to(7, Place::Stage(3), 20)],
+        &[lead(7, ada), put_to(7, LeadPlace::Stage(1), 10)],
+        &[put_to(7, LeadPlace::Stage(3), 20)],
         &[stages(&[1, 2])],
-        &[put_to(7, Place::Won, 30)],
+        &[put_to(7, LeadPlace::Won, 30)],
         &[undo(5, true)],
         &[undo(4, true)],
         &[gone],
@@ -400,14 +402,14 @@ fn a_lead_is_where_it_was_put_and_none_is_lost_with_its_stage() {
     ];
     for (entries, expected) in [
         (1, None),
-        (2, Some((Place::Stage(1), 10))),
-        (3, Some((Place::Stage(3), 20))),
-        (4, Some((Place::Stage(2), 20))),
-        (5, Some((Place::Won, 30))),
-        (6, Some((Place::Stage(2), 20))),
-        (7, Some((Place::Stage(3), 20))),
+        (2, Some((LeadPlace::Stage(1), 10))),
+        (3, Some((LeadPlace::Stage(3), 20))),
+        (4, Some((LeadPlace::Stage(2), 20))),
+        (5, Some((LeadPlace::Won, 30))),
+        (6, Some((LeadPlace::Stage(2), 20))),
+        (7, Some((LeadPlace::Stage(3), 20))),
         (8, None),
-        (9, Some((Place::Stage(3), 20))),
+        (9, Some((LeadPlace::Stage(3), 20))),
         (10, None),
     ] {
         let journal = journal(&all[..entries]);
@@ -415,8 +417,8 @@ fn a_lead_is_where_it_was_put_and_none_is_lost_with_its_stage() {
         assert_eq!(leads(journal.state()), expected, "{entries}");
     }
     // Somebody put it into a stage that another device had taken away.
-    let late = journal(&[&[stages(&[1, 2])], &[lead(7, ada), put_to(7, Place::Stage(9), 1)]]);
-    assert_eq!(leads(late.state()), [(7, ada, Place::Stage(1), 1)]);
+    let late = journal(&[&[stages(&[1, 2])], &[lead(7, ada), put_to(7, LeadPlace::Stage(9), 1)]]);
+    assert_eq!(leads(late.state()), [(7, ada, LeadPlace::Stage(1), 1)]);
     assert_eq!(late.state().lead(7).unwrap().title, "Shop");
 }
 
@@ -425,22 +427,22 @@ fn leads_go_with_whom_they_are_about() {
     let (acme, mega) = (CompanyId(1), CompanyId(2));
     let begin: Vec<Decision> = vec![
         stages(&[1]),
-        lead(7, Party::Person(BOB)),
-        put_to(7, Place::Stage(1), 1),
-        lead(8, Party::Company(acme)),
-        put_to(8, Place::Stage(1), 1),
+        lead(7, LeadParty::Person(BOB)),
+        put_to(7, LeadPlace::Stage(1), 1),
+        lead(8, LeadParty::Company(acme)),
+        put_to(8, LeadPlace::Stage(1), 1),
     ];
     let parties = |entries: &[&[Decision]]| {
         let mut all: Vec<&[Decision]> = vec![&begin];
         all.extend(entries);
         leads(journal(&all).state()).into_iter().map(|(_, party, ..)| party).collect::<Vec<_>>()
     };
-    let (ada, bob, acme_is) = (Party::Person(ADA), Party::Person(BOB), Party::Company(acme));
+    let (ada, bob, acme_is) = (LeadParty::Person(ADA), LeadParty::Person(BOB), LeadParty::Company(acme));
     let merge = Decision::Merge { into: ADA, from: BOB };
     let delete = |person| Decision::Delete { person, addresses: vec![] };
     assert_eq!(parties(&[]), [bob, acme_is]);
     assert_eq!(parties(&[std::slice::from_ref(&merge)]), [ada, acme_is]);
-    assert_eq!(parties(&[&[Decision::MergeCompany { into: mega, from: acme }]]), [bob, Party::Company(mega)]);
+    assert_eq!(parties(&[&[Decision::MergeCompany { into: mega, from: acme }]]), [bob, LeadParty::Company(mega)]);
     assert_eq!(parties(&[&[delete(EVE)]]), [bob, acme_is]);
     assert_eq!(parties(&[&[delete(BOB)]]), [acme_is]);
     assert_eq!(parties(&[&[delete(BOB)], &[undo(2, true)]]), [bob, acme_is]);
@@ -454,16 +456,16 @@ proptest::proptest! {
         order in proptest::collection::vec(proptest::num::usize::ANY, 20),
     ) {
         let decision = |(what, one, other): (u8, u64, u64)| match what {
-            19 => Decision::Mine(address(["a@x.example", "b@x.example"][(one % 2) as usize]), [None, Some(true), Some(false)].get(other as usize - 1).copied().flatten()),
+            19 => Decision::OwnAddress(address(["a@x.example", "b@x.example"][(one % 2) as usize]), [None, Some(true), Some(false)].get(other as usize - 1).copied().flatten()),
             20 => Decision::Address { address: address("a@x.example"), person: PersonId(one) },
-            21 => Decision::Apart(PersonId(one), PersonId(other)),
-            22 => Decision::Standing(PersonId(one), Some(Standing::Person)),
+            21 => Decision::Distinct(PersonId(one), PersonId(other)),
+            22 => Decision::Visibility(PersonId(one), Some(Visibility::Shown)),
             0 => Decision::Merge { into: PersonId(one), from: PersonId(other) },
             1 => name(PersonId(one), &other.to_string()),
-            2 => Decision::Standing(PersonId(one), Some(Standing::Never)),
+            2 => Decision::Visibility(PersonId(one), Some(Visibility::Hidden)),
             3 => Decision::Delete { person: PersonId(one), addresses: vec![PersonId(other)] },
             4 => Decision::Tag { people: vec![PersonId(one)], tag: "t".into(), on: other > 1 },
-            5 => Decision::Who(if one > 1 { Who::Seen } else { Who::Written }),
+            5 => Decision::ContactPolicy(if one > 1 { ContactPolicy::Seen } else { ContactPolicy::Written }),
             6 => Decision::CompanyOf { people: vec![PersonId(one)], company: Some(CompanyId(other)) },
             7 => undo(one + other, other > 1),
             8 => enter(PersonId(one), other, one as i32),
@@ -472,11 +474,11 @@ proptest::proptest! {
             11 => snooze(PersonId(one), Some(other as i32), 1),
             12 => log(&[PersonId(one), PersonId(other)], one, Some("tea")),
             14 => stages(if one > 2 { &[1, 2, 3] } else if one > 1 { &[3, 1] } else { &[2] }),
-            15 => lead(one, if other > 1 { Party::Person(PersonId(other)) } else { Party::Company(CompanyId(one)) }),
-            16 => put_to(one, if other > 3 { Place::Lost } else { Place::Stage(other) }, one as i32),
+            15 => lead(one, if other > 1 { LeadParty::Person(PersonId(other)) } else { LeadParty::Company(CompanyId(one)) }),
+            16 => put_to(one, if other > 3 { LeadPlace::Lost } else { LeadPlace::Stage(other) }, one as i32),
             17 => Decision::Lead { id: one, lead: None },
             18 => Decision::Currency(other.to_string()),
-            13 => Decision::Remind { id: 1, person: Some(PersonId(one)), text: "x".into(), day: Day(3), every: None },
+            13 => Decision::Reminder { id: 1, person: Some(PersonId(one)), text: "x".into(), day: Day(3), every: None },
             _ => Decision::MergeCompany { into: CompanyId(one), from: CompanyId(other) },
         };
         let entries: Vec<Entry> = (1_u64..).zip(said).map(|(at, said)| {

@@ -93,8 +93,8 @@ fn measure(size: u32, share: u32) {
     for words in ["z", "zu", "lunch rep", "anna host3", "lucnh", "p12@host12.example"] {
         timed(&format!("search {words:?}"), &mut |bench| bench.search(words));
     }
-    timed("written alone", &mut |bench| bench.preview(kith_engine::api::Who::Written));
-    timed("everyone seen", &mut |bench| bench.preview(kith_engine::api::Who::Seen));
+    timed("written alone", &mut |bench| bench.preview(kith_engine::api::ContactPolicy::Written));
+    timed("everyone seen", &mut |bench| bench.preview(kith_engine::api::ContactPolicy::Seen));
     timed("pairs", &mut |bench| bench.suggestions());
     timed("a tag", &mut |bench| {
         bench.tag(1);

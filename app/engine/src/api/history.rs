@@ -1,6 +1,6 @@
 //! What was decided, and what a decision would change.
 
-use super::{CompanyId, CustomKind, Decision, PersonId, PersonRow, Seconds};
+use super::{CompanyId, CustomFieldKind, Decision, PersonId, PersonRow, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// A stretch of the journal, the latest first.
@@ -38,7 +38,7 @@ pub struct JournalRow {
     /// Of two who were made one, or were said to be two: an address of each.
     pub addresses: Vec<(PersonId, String)>,
     /// The fields of one's own of which those speak: name, and what they hold.
-    pub fields: Vec<(u64, String, CustomKind)>,
+    pub fields: Vec<(u64, String, CustomFieldKind)>,
 }
 
 /// What would appear and disappear.

@@ -1,8 +1,8 @@
 //! Keeping in touch: buckets, Today, reminders, and people to sort into buckets.
 
 use super::{
-    Bucket, Day, Direction, Interval, LeadRow, Level, Logged, MessageKey, OwnQuestion, PersonId, PersonRow, Seconds,
-    Since, State,
+    Bucket, Day, Direction, DueState, Interval, LeadRow, Level, LoggedContact, MessageKey, OwnQuestion, PersonId,
+    PersonRow, Seconds, Since,
 };
 use kith_domain::ics::{Again, Kind};
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ pub struct TodayView {
 }
 
 /// That somebody answered from an address that was not known. That it is theirs is said by
-/// [`Decision::Address`](super::Decision::Address), that it is not by [`Decision::Apart`](super::Decision::Apart).
+/// [`Decision::Address`](super::Decision::Address), that it is not by [`Decision::Distinct`](super::Decision::Distinct).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAddressRow {
     /// Who.
@@ -92,7 +92,7 @@ pub struct DueRow {
     /// The day on which they are due, whether they are put off or not.
     pub day: Day,
     /// How they stand.
-    pub state: State,
+    pub state: DueState,
     /// From when the interval is counted.
     pub since: Since,
     /// The interval.
@@ -104,7 +104,7 @@ pub struct DueRow {
     /// The latest message: who wrote it, when, and its subject.
     pub last: Option<(Direction, Seconds, String)>,
     /// The latest contact that was noted by hand and has been.
-    pub met: Option<Logged>,
+    pub met: Option<LoggedContact>,
     /// How strong the relationship is, 0 to 100.
     pub strength: u8,
     /// What that is called.

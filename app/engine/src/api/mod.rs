@@ -35,13 +35,14 @@ pub use keeping::{
 pub use kith_domain::bucket::{Bucket, Counts};
 pub use kith_domain::day::{Day, Interval, Unit};
 pub use kith_domain::decision::{
-    CustomKind, Decision, Field, HowMet, Kind, Logged, Restored, Scope, Standing, Verdict, Who,
+    ContactKind, ContactPolicy, CustomFieldKind, Decision, ItemKind, LoggedContact, PersonField, Restored, RuleEffect,
+    RuleScope, Visibility,
 };
-pub use kith_domain::due::{Due, Silence, Since, State};
+pub use kith_domain::due::{Due, DueState, NotRemindedReason, Since};
 pub use kith_domain::ids::{CompanyId, MessageKey, PersonId};
 pub use kith_domain::message::Role;
 pub use kith_domain::origin::{Origin, Reason};
-pub use kith_domain::pipeline::{FollowUp, Lead, Party, Pipeline, Place, Stage};
+pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::strength::{Level, Strength};
 pub use kith_wire::{FailureKind, Outcome, Security};
 pub use messages::{

@@ -1,8 +1,8 @@
 //! One person, and why they are shown.
 
 use super::{
-    Day, Direction, Due, Field, Interval, Kind, Logged, MessageKey, PersonId, PersonRow, Reason, ReminderRow, Role,
-    Seconds, Strength, Suggestion,
+    Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, PersonField, PersonId, PersonRow, Reason,
+    ReminderRow, Role, Seconds, Strength, Suggestion,
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,7 @@ pub struct PersonCard {
     /// Where the company comes from.
     pub company_source: Source,
     /// What was typed into fields; those without a value are not there.
-    pub fields: Vec<(Field, Sourced)>,
+    pub fields: Vec<(PersonField, Sourced)>,
     /// Phones, postal addresses, links and notes; notes the latest first.
     pub items: Vec<ItemView>,
     /// Who may be the same person.
@@ -46,7 +46,7 @@ pub struct PersonCard {
 impl PersonCard {
     /// What was typed into a field. Empty if nothing was.
     #[must_use]
-    pub fn field(&self, field: Field) -> Sourced {
+    pub fn field(&self, field: PersonField) -> Sourced {
         self.fields.iter().find(|(known, _)| *known == field).map(|(_, value)| value.clone()).unwrap_or_default()
     }
 }
@@ -63,9 +63,9 @@ pub struct Keeping {
     /// They are put off until that day.
     pub snoozed: Option<Day>,
     /// They are never reminded of.
-    pub muted: bool,
+    pub reminders_off: bool,
     /// Contact that was noted by hand, by number, the latest first.
-    pub logged: Vec<(u64, Logged)>,
+    pub logged: Vec<(u64, LoggedContact)>,
     /// How strong the relationship is, and was.
     pub strength: Strength,
     /// How many messages I sent and how many they sent in each of the last [`MONTHS`] months, this one last. Contact
@@ -110,10 +110,10 @@ pub enum Source {
 /// One of several of a kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemView {
-    /// Its number, as in [`Decision::Put`](super::Decision::Put).
+    /// Its number, as in [`Decision::SetItem`](super::Decision::SetItem).
     pub item: u64,
     /// Of which kind.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// What it is called. May be empty.
     pub label: String,
     /// What it says.

@@ -1,6 +1,6 @@
 //! Pipelines and their leads.
 
-use super::{Day, FollowUp, Lead, Pipeline, Place};
+use super::{Day, FollowUp, Lead, LeadPlace, Pipeline};
 use serde::{Deserialize, Serialize};
 
 /// The pipelines, and the currency of all values.
@@ -31,7 +31,7 @@ pub struct LeadRow {
     /// The name of whom it is about.
     pub name: String,
     /// Where it is.
-    pub place: Place,
+    pub place: LeadPlace,
     /// The name of its stage. Empty if it is closed.
     pub stage: String,
     /// The day on which it came there.

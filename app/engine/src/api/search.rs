@@ -25,7 +25,7 @@ pub struct Found {
 pub struct FoundNote {
     /// Of whom.
     pub person: PersonId,
-    /// Its number, as in [`Decision::Put`](super::Decision::Put).
+    /// Its number, as in [`Decision::SetItem`](super::Decision::SetItem).
     pub item: u64,
     /// Their name.
     pub name: String,

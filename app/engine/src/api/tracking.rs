@@ -1,13 +1,13 @@
 //! What is tracked, which addresses are the user’s, and what the user made for lists.
 
-use super::{CustomKind, Scope, Verdict, Who};
+use super::{ContactPolicy, CustomFieldKind, RuleEffect, RuleScope};
 use serde::{Deserialize, Serialize};
 
 /// What is tracked, and who becomes a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tracking {
     /// Who becomes a person by themselves.
-    pub who: Who,
+    pub who: ContactPolicy,
     /// My addresses, and those that were said not to be mine.
     pub mine: Vec<OwnAddress>,
     /// Those of which is asked whether they are mine, those that matter most first.
@@ -17,7 +17,7 @@ pub struct Tracking {
     /// Colleagues, by name.
     pub colleagues: Vec<ColleagueView>,
     /// The rules, each with the number of addresses that it is about.
-    pub rules: Vec<(Scope, Verdict, u32)>,
+    pub rules: Vec<(RuleScope, RuleEffect, u32)>,
     /// How many messages are stored and not tracked.
     pub untracked: u32,
 }
@@ -37,7 +37,7 @@ pub struct OwnAddress {
     pub said: bool,
 }
 
-/// An address that is likely mine. Answered by [`Decision::Mine`](super::Decision::Mine), and not asked again.
+/// An address that is likely mine. Answered by [`Decision::OwnAddress`](super::Decision::OwnAddress), and not asked again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnQuestion {
     /// The address.
@@ -82,7 +82,7 @@ pub struct Lists {
     /// Kept filters by name.
     pub segments: Vec<SegmentView>,
     /// Fields of one's own by name: number, name, and what they hold.
-    pub fields: Vec<(u64, String, CustomKind)>,
+    pub fields: Vec<(u64, String, CustomFieldKind)>,
 }
 
 /// A filter that was kept.

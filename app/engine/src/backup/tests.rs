@@ -2,9 +2,9 @@ use super::format::{ABOUT, COMMENT, CONTENTS};
 use super::hex::hex;
 use super::{Backup, BackupError, JOURNAL, MAIL, MailLine, Runs, TEXTS, TextLine, Writer, seal};
 use crate::api::{
-    AccountId, Bucket, CompanyId, Counts, CustomKind, Day, Decision, Field, HowMet, Interval, Kind, Lead, Logged,
-    MessageKey, MessageText, Party, PersonId, Pipeline, Place, Restored, Scope, Secret, Stage, Standing, Unit, Verdict,
-    Who,
+    AccountId, Bucket, CompanyId, ContactKind, ContactPolicy, Counts, CustomFieldKind, Day, Decision, Interval,
+    ItemKind, Lead, LeadParty, LeadPlace, LoggedContact, MessageKey, MessageText, PersonField, PersonId, Pipeline,
+    Restored, RuleEffect, RuleScope, Secret, Stage, Unit, Visibility,
 };
 use crate::released::{Variants, decisions};
 use crate::segment::Run;
@@ -78,7 +78,7 @@ fn the_same_contents_make_the_same_file() {
 
 #[test]
 fn it_can_be_read_without_kith() {
-    let file = archive(&[entry(5, vec![Decision::Standing(PersonId(9), Some(Standing::Never))])]);
+    let file = archive(&[entry(5, vec![Decision::Visibility(PersonId(9), Some(Visibility::Hidden))])]);
     let mut zip = zip::ZipArchive::new(Cursor::new(file)).unwrap();
     let text = std::io::read_to_string(zip.by_name(JOURNAL).unwrap()).unwrap();
     assert_eq!(
@@ -230,24 +230,31 @@ fn anything(text: &str, number: u64, day: i32, yes: bool) -> Vec<Decision> {
     let custom = |kind| Decision::CustomField { id: number, name: name(), kind };
     vec![
         Decision::Undo { mark: number, undone: yes },
-        Decision::Who(if yes { Who::Seen } else { Who::Written }),
+        Decision::ContactPolicy(if yes { ContactPolicy::Seen } else { ContactPolicy::Written }),
         Decision::Address { address: address.clone(), person: one },
         Decision::Merge { into: one, from: other },
-        Decision::Apart(one, other),
-        Decision::Standing(one, yes.then_some(Standing::Person)),
+        Decision::Distinct(one, other),
+        Decision::Visibility(one, yes.then_some(Visibility::Shown)),
         Decision::Delete { person: one, addresses: vec![other] },
-        Decision::Rule(Scope::Domain(name()), yes.then_some(Verdict::Exclude)),
-        Decision::Mine(address.clone(), yes.then_some(!yes)),
+        Decision::Rule(RuleScope::Domain(name()), yes.then_some(RuleEffect::DontTrack)),
+        Decision::OwnAddress(address.clone(), yes.then_some(!yes)),
         Decision::OwnDomain(name(), Some(yes)),
         Decision::Colleague { id: number, name: name(), addresses: vec![address] },
-        Decision::Set { person: one, field: Field::Custom(number), value: name() },
-        Decision::Put { person: one, kind: Kind::Note, item: number, label: name(), value: name(), at: day.0.into() },
+        Decision::SetField { person: one, field: PersonField::Custom(number), value: name() },
+        Decision::SetItem {
+            person: one,
+            kind: ItemKind::Note,
+            item: number,
+            label: name(),
+            value: name(),
+            at: day.0.into(),
+        },
         Decision::Tag { people: vec![one, other], tag: name(), on: yes },
-        custom(CustomKind::Choice(vec![name(), name()])),
+        custom(CustomFieldKind::Choice(vec![name(), name()])),
         Decision::Company { company, name: name() },
         Decision::MergeCompany { into: company, from: company },
         Decision::CompanyOf { people: vec![one], company: yes.then_some(company) },
-        Decision::Segment { id: number, name: name(), filter: name() },
+        Decision::SavedFilter { id: number, name: name(), filter: name() },
         Decision::Bucket(Bucket {
             id: number,
             name: name(),
@@ -261,14 +268,14 @@ fn anything(text: &str, number: u64, day: i32, yes: bool) -> Vec<Decision> {
         Decision::OwnInterval(one, every),
         Decision::Snooze { people: vec![one], until: yes.then_some(day), made: day },
         Decision::Skip { person: one, day },
-        Decision::Mute(one, yes),
-        Decision::Log {
+        Decision::RemindersOff(one, yes),
+        Decision::LoggedContact {
             people: vec![],
             item: number,
-            what: yes.then(|| Logged { how: HowMet::Other, day, note: name() }),
+            contact: yes.then(|| LoggedContact { how: ContactKind::Other, day, note: name() }),
         },
-        Decision::Remind { id: number, person: yes.then_some(one), text: name(), day, every },
-        Decision::RemindDone { id: number, day },
+        Decision::Reminder { id: number, person: yes.then_some(one), text: name(), day, every },
+        Decision::ReminderDone { id: number, day },
         Decision::Pipeline(Pipeline {
             id: number,
             name: name(),
@@ -278,13 +285,13 @@ fn anything(text: &str, number: u64, day: i32, yes: bool) -> Vec<Decision> {
             id: number,
             lead: yes.then(|| Lead {
                 pipeline: number,
-                party: Party::Company(company),
+                party: LeadParty::Company(company),
                 title: name(),
                 value: Some(number),
                 expected: Some(day),
             }),
         },
-        Decision::Move { lead: number, place: if yes { Place::Won } else { Place::Stage(number) }, day },
+        Decision::MoveLead { lead: number, place: if yes { LeadPlace::Won } else { LeadPlace::Stage(number) }, day },
         Decision::Currency(name()),
         Decision::NoReply { person: one, message: MessageKey(number) },
         Decision::Forget(Forgotten {

@@ -9,7 +9,7 @@ use crate::platform::random::random_id;
 use crate::present::calendar::date;
 use crate::present::due::MET;
 use kith_domain::day::Day;
-use kith_engine::api::{Decision, HowMet, Logged, MessageKey, PersonId};
+use kith_engine::api::{ContactKind, Decision, LoggedContact, MessageKey, PersonId};
 use leptos::prelude::*;
 
 /// What can be done about somebody who is due.
@@ -46,17 +46,17 @@ impl Acts {
     }
 
     /// There was contact elsewhere, today.
-    pub(crate) fn met(self, how: HowMet) {
+    pub(crate) fn met(self, how: ContactKind) {
         self.say(self.met_on(random_id(), how, self.day.get_untracked(), ""));
     }
 
     /// There was contact elsewhere on that day.
-    pub(super) fn met_on(self, item: u64, how: HowMet, day: Day, note: &str) -> (String, Decision) {
+    pub(super) fn met_on(self, item: u64, how: ContactKind, day: Day, note: &str) -> (String, Decision) {
         let when =
             if day == self.day.get_untracked() { t::time::today().to_owned() } else { t::today::on_day(date(day)) };
         let said = self.name.with_untracked(|name| t::today::logged(name, when));
-        let what = Some(Logged { how, day, note: note.to_owned() });
-        (said, Decision::Log { people: vec![self.person], item, what })
+        let what = Some(LoggedContact { how, day, note: note.to_owned() });
+        (said, Decision::LoggedContact { people: vec![self.person], item, contact: what })
     }
 
     /// Not before that day.
@@ -86,7 +86,7 @@ impl Acts {
     /// Never remind of them.
     pub(crate) fn mute(self) {
         let said = self.name.with_untracked(|name| t::today::muted(name));
-        self.say((said, Decision::Mute(self.person, true)));
+        self.say((said, Decision::RemindersOff(self.person, true)));
     }
 }
 

@@ -12,7 +12,7 @@ use crate::platform::dialog::end_with_page;
 use crate::platform::time::today;
 use crate::present::due::MET;
 use kith_domain::day::Day;
-use kith_engine::api::{HowMet, PersonId};
+use kith_engine::api::{ContactKind, PersonId};
 use leptos::prelude::*;
 
 /// The dialog, while something is asked.
@@ -37,7 +37,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
     let title = t::today::ask::log(&name);
     let unsaved = Field::on(page_of(person), NOTE, "", &title);
     let acts = Acts::new(person, name, day);
-    let how = RwSignal::new(HowMet::Call);
+    let how = RwSignal::new(ContactKind::Call);
     let (on, note) = (RwSignal::new(day.get_untracked().to_string()), RwSignal::new(String::new()));
     unsaved.hold(note);
     let save = Callback::new(move |()| {

@@ -10,7 +10,7 @@ use crate::features::leads::LeadsOf;
 use crate::i18n::t;
 use crate::platform::title::title;
 use crate::present::links::{person, slug};
-use kith_engine::api::{CompanyCard, CompanyId, Decision, Party, PersonId, Whose, question};
+use kith_engine::api::{CompanyCard, CompanyId, Decision, LeadParty, PersonId, Whose, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
@@ -69,7 +69,7 @@ fn Known(id: CompanyId) -> impl IntoView {
                         </a></li>
                     </For>
                 </ul>
-                <LeadsOf party=Party::Company(id) name />
+                <LeadsOf party=LeadParty::Company(id) name />
                 <form class="add-rule" on:submit=merge>
                     <select name="merge-company" aria-label=t::companies::merge_with_label() prop:value=other on:change=move |event| other.set(event_target_value(&event))>
                         <option value="">{t::companies::merge_with()}</option>

@@ -19,7 +19,7 @@ use crate::present::keys::{PEOPLE, People, act};
 use crate::present::text::people;
 use bucket::Filling;
 use company::Joining;
-use kith_engine::api::{Decision, ExportFormat, Group, PeopleQuery, PersonId, Standing, question};
+use kith_engine::api::{Decision, ExportFormat, Group, PeopleQuery, PersonId, Visibility, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use tag::Tagging;
@@ -53,8 +53,8 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
             Ok(())
         })
     });
-    let stand = move |standing: Standing, said: fn(String) -> String| {
-        let decisions = chosen().into_iter().map(|id| Decision::Standing(id, Some(standing))).collect();
+    let stand = move |standing: Visibility, said: fn(String) -> String| {
+        let decisions = chosen().into_iter().map(|id| Decision::Visibility(id, Some(standing))).collect();
         decide.say(said(named()), decisions);
         picked.clear();
     };
@@ -117,10 +117,10 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                     <button class="button" type="button" data-testid="export-csv" on:click=move |_| export(ExportFormat::Csv(titles()))>{t::people::export_csv()}</button>
                     {move || match group.get() {
                         Group::People => view! {
-                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Standing::Never, t::people::hidden)>{t::people::hide()}</button>
+                            <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Visibility::Hidden, t::people::hidden)>{t::people::hide()}</button>
                         }.into_any(),
                         Group::Others => view! {
-                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Standing::Person, t::people::shown)>{t::people::show()}</button>
+                            <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Visibility::Shown, t::people::shown)>{t::people::show()}</button>
                         }.into_any(),
                     }}
                     <button class="button quiet-danger" type="button" data-testid="bulk-delete" on:click=move |_| deleting.set(true)>{t::common::delete()}</button>

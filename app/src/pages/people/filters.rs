@@ -89,7 +89,7 @@ where
             let filter = filter.get_untracked();
             let said = t::people::filter::saved(&named);
             order.store(
-                decide.store_and_say(said, vec![Decision::Segment { id: random_id(), name: named, filter }]),
+                decide.store_and_say(said, vec![Decision::SavedFilter { id: random_id(), name: named, filter }]),
                 end,
             );
         }
@@ -114,7 +114,7 @@ where
             <For each=kept key=|it| (it.id, it.name.clone(), it.people) let:it>
                 {
                     let (typed, typed_again) = (it.filter.clone(), it.filter.clone());
-                    let gone = move |_| decide.say(t::people::filter::deleted(), vec![Decision::Segment { id: it.id, name: String::new(), filter: String::new() }]);
+                    let gone = move |_| decide.say(t::people::filter::deleted(), vec![Decision::SavedFilter { id: it.id, name: String::new(), filter: String::new() }]);
                     view! {
                         <span class="chip" data-testid="segment" data-item=format!("{:x}", it.id)>
                             <button type="button" class="chip-name" aria-pressed=move || (filter.get() == typed).to_string() on:click=move |_| set_filter(typed_again.clone())>

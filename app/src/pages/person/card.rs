@@ -22,7 +22,9 @@ use crate::present::links::{message_at, slug};
 use crate::present::reason::reason;
 use crate::present::text::{messages, thousands};
 use kith_domain::domains::is_free_mail;
-use kith_engine::api::{Decision, Field, Party, PersonCard, PersonId, Scope, Standing, Verdict, WhyOf, question};
+use kith_engine::api::{
+    Decision, LeadParty, PersonCard, PersonField, PersonId, RuleEffect, RuleScope, Visibility, WhyOf, question,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -41,12 +43,13 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
     let others = Memo::new(move |_| card.with(|card| card.as_ref().map(other_names).unwrap_or_default()));
     let suggestions =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.suggestions.clone()).unwrap_or_default()));
-    let rename =
-        Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field: Field::Name, value }]));
+    let rename = Callback::new(move |value: String| {
+        decide.store(vec![Decision::SetField { person: id, field: PersonField::Name, value }])
+    });
     let apart = Memo::new(move |_| {
         card.with(|card| card.as_ref().map(|it| it.row.reason.clone()).filter(|it| !it.is_person()))
     });
-    let is_person = move |_| decide.say(t::person::shown(), vec![Decision::Standing(id, Some(Standing::Person))]);
+    let is_person = move |_| decide.say(t::person::shown(), vec![Decision::Visibility(id, Some(Visibility::Shown))]);
     view! {
         <header class="card">
             <div class="avatar-large">{move || view! { <Avatar id=id.0 name=name.get() /> }}</div>
@@ -77,7 +80,7 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
             <Owed card id name />
             <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
             <Kept card id name />
-            <LeadsOf party=Party::Person(id) name />
+            <LeadsOf party=LeadParty::Person(id) name />
             <Record card id />
             <Actions card id name />
         </header>
@@ -92,16 +95,16 @@ fn WholeDomain(card: Memo<Option<PersonCard>>) -> impl IntoView {
         let address = card.with(|card| card.as_ref().map(|card| card.row.address.clone()))?;
         address.rsplit_once('@').map(|(_, domain)| domain.to_owned()).filter(|domain| !is_free_mail(domain))
     });
-    let make = move |verdict: Verdict| {
+    let make = move |verdict: RuleEffect| {
         let Some(domain) = domain.get_untracked() else { return };
         spawn_local(async move {
-            let decisions = vec![Decision::Rule(Scope::Domain(domain.clone()), Some(verdict))];
+            let decisions = vec![Decision::Rule(RuleScope::Domain(domain.clone()), Some(verdict))];
             let preview = match engine.ask(question::Preview(decisions.clone())).await {
                 Ok(preview) => preview,
                 Err(failed) => return decide.failed(failed),
             };
             let said = match verdict {
-                Verdict::Person => t::person::domain_shown(preview.appear.0, &domain),
+                RuleEffect::AlwaysShow => t::person::domain_shown(preview.appear.0, &domain),
                 _ => t::person::domain_hidden(preview.disappear.0, &domain),
             };
             decide.say(said, decisions);
@@ -109,8 +112,8 @@ fn WholeDomain(card: Memo<Option<PersonCard>>) -> impl IntoView {
     };
     move || {
         domain.get().map(|domain| view! {
-            <button class="button" type="button" data-testid="domain-person" on:click=move |_| make(Verdict::Person)>{t::person::domain_person(&domain)}</button>
-            <button class="button" type="button" data-testid="domain-never" on:click=move |_| make(Verdict::Never)>{t::person::domain_never(&domain)}</button>
+            <button class="button" type="button" data-testid="domain-person" on:click=move |_| make(RuleEffect::AlwaysShow)>{t::person::domain_person(&domain)}</button>
+            <button class="button" type="button" data-testid="domain-never" on:click=move |_| make(RuleEffect::NeverShow)>{t::person::domain_never(&domain)}</button>
         })
     }
 }
@@ -186,7 +189,7 @@ fn Actions(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> 
     let back = leave.clone();
     let never = move |_| {
         let said = t::person::hidden(name.get_untracked());
-        let decisions = vec![Decision::Standing(id, Some(Standing::Never))];
+        let decisions = vec![Decision::Visibility(id, Some(Visibility::Hidden))];
         decide.say_and_leave(said, decisions, format!("/people/{}", slug(id)), "/people");
         back();
     };

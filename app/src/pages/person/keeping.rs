@@ -16,7 +16,7 @@ use crate::present::due::{because, met_title, when};
 use crate::present::intervals::{check_interval, every};
 use crate::present::text::messages;
 use kith_domain::day::Interval;
-use kith_domain::due::{Due, Silence, State};
+use kith_domain::due::{Due, DueState, NotRemindedReason};
 use kith_domain::strength::Level;
 use kith_engine::api::{BucketView, Decision, Keeping, PersonCard, PersonId, question};
 use leptos::prelude::*;
@@ -35,7 +35,9 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     let interval_of = move |bucket: Option<u64>| {
         buckets.with(|all| all.iter().find(|it| Some(it.bucket.id) == bucket).map(|it| it.bucket.name.clone()))
     };
-    let due = move || match keeping.with(|it| it.as_ref().map_or(Due::NotReminded(Silence::NoBucket), |it| it.due)) {
+    let due = move || match keeping
+        .with(|it| it.as_ref().map_or(Due::NotReminded(NotRemindedReason::NoBucket), |it| it.due))
+    {
         Due::On(reminder) => {
             let bucket = interval_of(reminder.bucket);
             let why = because(reminder.since, reminder.interval, bucket.as_deref());
@@ -43,7 +45,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
                 Some(until) => t::person::snoozed_until(date(until)),
                 None => {
                     let when = match reminder.state(day.get()) {
-                        State::Later => t::today::when::in_days(reminder.day.after(day.get())),
+                        DueState::Later => t::today::when::in_days(reminder.day.after(day.get())),
                         state => when(state),
                     };
                     t::person::next_reminder(date(reminder.day), when)
@@ -51,9 +53,11 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             };
             Some((said, why))
         }
-        Due::NotReminded(Silence::Muted) => Some((t::person::muted().to_owned(), String::new())),
-        Due::NotReminded(Silence::OnlyPlainGroups) => Some((t::person::no_interval().to_owned(), String::new())),
-        Due::NotReminded(Silence::NoBucket) => None,
+        Due::NotReminded(NotRemindedReason::TurnedOff) => Some((t::person::muted().to_owned(), String::new())),
+        Due::NotReminded(NotRemindedReason::OnlyPlainGroups) => {
+            Some((t::person::no_interval().to_owned(), String::new()))
+        }
+        Due::NotReminded(NotRemindedReason::NoBucket) => None,
     };
     let own =
         Signal::derive(move || keeping.with(|it| it.as_ref().and_then(|it| it.own).map(every).unwrap_or_default()));
@@ -62,7 +66,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     let choose_own = Callback::new(move |every: String| {
         decide.quietly(vec![Decision::OwnInterval(id, Interval::parse(&every))]);
     });
-    let muted = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.muted)));
+    let muted = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.reminders_off)));
     let kept = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| !it.buckets.is_empty())));
     // Nobody keeps in touch with a newsletter; who was put into a bucket before is still in it.
     let apart = Memo::new(move |_| {
@@ -103,7 +107,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
                 </div>
             </Show>
             <Show when=move || muted.get()>
-                <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say(t::person::unmuted(), vec![Decision::Mute(id, false)])>{t::person::unmute()}</button>
+                <button class="button" type="button" data-testid="unmute" on:click=move |_| decide.say(t::person::unmuted(), vec![Decision::RemindersOff(id, false)])>{t::person::unmute()}</button>
             </Show>
             <Proposed card keeping buckets id />
             <Strength keeping />
@@ -200,7 +204,7 @@ fn Logged(keeping: Memo<Option<Keeping>>, id: PersonId) -> impl IntoView {
                 {
                     let (item, it) = entry;
                     let title = met_title(it.how);
-                    let gone = move |_| decide.say(t::person::deleted_note(), vec![Decision::Log { people: vec![id], item, what: None }]);
+                    let gone = move |_| decide.say(t::person::deleted_note(), vec![Decision::LoggedContact { people: vec![id], item, contact: None }]);
                     view! {
                         <li data-testid="logged" data-item=format!("{item:x}")>
                             <span>{title}", "{date(it.day)}</span>" "<span dir="auto">{it.note.clone()}</span>

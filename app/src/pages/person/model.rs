@@ -3,7 +3,7 @@
 use crate::i18n::t;
 use crate::present::calendar::{Moment, short_date};
 use kith_domain::address::Address;
-use kith_engine::api::{CustomKind, Decision, Field, PersonCard, Source};
+use kith_engine::api::{CustomFieldKind, Decision, PersonCard, PersonField, Source};
 
 /// What can be added to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,17 +181,17 @@ pub(crate) struct Difference {
 pub(crate) fn differences(
     one: &PersonCard,
     other: &PersonCard,
-    fields: &[(u64, String, CustomKind)],
+    fields: &[(u64, String, CustomFieldKind)],
 ) -> Vec<Difference> {
     let person = one.row.id;
-    let set = |title: &str, field: Field, mine: &str, theirs: &str| Difference {
+    let set = |title: &str, field: PersonField, mine: &str, theirs: &str| Difference {
         title: title.to_owned(),
         mine: mine.to_owned(),
         theirs: theirs.to_owned(),
-        take: Decision::Set { person, field, value: theirs.to_owned() },
-        keep: (field == Field::Name).then(|| Decision::Set { person, field, value: mine.to_owned() }),
+        take: Decision::SetField { person, field, value: theirs.to_owned() },
+        keep: (field == PersonField::Name).then(|| Decision::SetField { person, field, value: mine.to_owned() }),
     };
-    let typed = |title: &str, field: Field| set(title, field, &one.field(field).value, &other.field(field).value);
+    let typed = |title: &str, field: PersonField| set(title, field, &one.field(field).value, &other.field(field).value);
     let company = |card: &PersonCard| card.row.company.clone().map(|(_, name)| name).unwrap_or_default();
     let is_at = |card: &PersonCard| Decision::CompanyOf {
         people: vec![person],
@@ -205,14 +205,14 @@ pub(crate) fn differences(
         keep: Some(is_at(one)),
     };
     let mut all = vec![
-        set(t::people::name(), Field::Name, &one.row.name, &other.row.name),
-        set(t::person::given_name(), Field::Given, &one.given.value, &other.given.value),
-        set(t::person::family_name(), Field::Family, &one.family.value, &other.family.value),
+        set(t::people::name(), PersonField::Name, &one.row.name, &other.row.name),
+        set(t::person::given_name(), PersonField::Given, &one.given.value, &other.given.value),
+        set(t::person::family_name(), PersonField::Family, &one.family.value, &other.family.value),
         at,
-        typed(t::person::role(), Field::Role),
-        typed(t::person::birthday(), Field::Birthday),
+        typed(t::person::role(), PersonField::Role),
+        typed(t::person::birthday(), PersonField::Birthday),
     ];
-    all.extend(fields.iter().map(|(id, title, _)| typed(title, Field::Custom(*id))));
+    all.extend(fields.iter().map(|(id, title, _)| typed(title, PersonField::Custom(*id))));
     all.retain(|it| it.mine != it.theirs && !it.theirs.is_empty());
     all
 }

@@ -4,7 +4,7 @@ use crate::i18n::{Text, t};
 use crate::present::calendar::date;
 use crate::present::leads::worth;
 use kith_domain::pipeline::{TEMPLATE, sum};
-use kith_engine::api::{LeadRow, Place};
+use kith_engine::api::{LeadPlace, LeadRow};
 
 /// What the stages of a new pipeline are called.
 pub(crate) const STAGES: [Text; TEMPLATE.len()] = [
@@ -15,7 +15,7 @@ pub(crate) const STAGES: [Text; TEMPLATE.len()] = [
 ];
 
 /// The leads at a place.
-pub(crate) fn at(rows: &[LeadRow], place: Place) -> Vec<LeadRow> {
+pub(crate) fn at(rows: &[LeadRow], place: LeadPlace) -> Vec<LeadRow> {
     rows.iter().filter(|row| row.place == place).cloned().collect()
 }
 
@@ -33,27 +33,27 @@ pub(crate) fn leads(count: u32) -> String {
 /// When it was won or lost, or is expected to be decided.
 pub(crate) fn dated(row: &LeadRow) -> Option<String> {
     match row.place {
-        Place::Won => Some(t::pipeline::won_on(date(row.since))),
-        Place::Lost => Some(t::pipeline::lost_on(date(row.since))),
-        Place::Stage(_) => row.lead.expected.map(|day| t::pipeline::expected_on(date(day))),
+        LeadPlace::Won => Some(t::pipeline::won_on(date(row.since))),
+        LeadPlace::Lost => Some(t::pipeline::lost_on(date(row.since))),
+        LeadPlace::Stage(_) => row.lead.expected.map(|day| t::pipeline::expected_on(date(day))),
     }
 }
 
 /// A place as the value of a field.
-pub(crate) fn value_of(place: Place) -> String {
+pub(crate) fn value_of(place: LeadPlace) -> String {
     match place {
-        Place::Stage(id) => format!("{id:016x}"),
-        Place::Won => "won".into(),
-        Place::Lost => "lost".into(),
+        LeadPlace::Stage(id) => format!("{id:016x}"),
+        LeadPlace::Won => "won".into(),
+        LeadPlace::Lost => "lost".into(),
     }
 }
 
 /// The place of such a value.
-pub(crate) fn place_of(value: &str) -> Option<Place> {
+pub(crate) fn place_of(value: &str) -> Option<LeadPlace> {
     match value {
-        "won" => Some(Place::Won),
-        "lost" => Some(Place::Lost),
-        stage => u64::from_str_radix(stage, 16).ok().map(Place::Stage),
+        "won" => Some(LeadPlace::Won),
+        "lost" => Some(LeadPlace::Lost),
+        stage => u64::from_str_radix(stage, 16).ok().map(LeadPlace::Stage),
     }
 }
 
@@ -61,10 +61,10 @@ pub(crate) fn place_of(value: &str) -> Option<Place> {
 mod tests {
     use super::*;
     use crate::present::leads::title;
-    use kith_engine::api::{Day, Lead, Party, PersonId};
+    use kith_engine::api::{Day, Lead, LeadParty, PersonId};
 
-    fn row(title: &str, value: Option<u64>, place: Place, expected: Option<Day>) -> LeadRow {
-        let lead = Lead { pipeline: 1, party: Party::Person(PersonId(1)), title: title.into(), value, expected };
+    fn row(title: &str, value: Option<u64>, place: LeadPlace, expected: Option<Day>) -> LeadRow {
+        let lead = Lead { pipeline: 1, party: LeadParty::Person(PersonId(1)), title: title.into(), value, expected };
         let since = Day::of(2026, 11, 20).unwrap();
         let stage = "Talking".to_owned();
         LeadRow { id: 1, lead, name: "Ada".into(), place, stage, since, contact: None, follow: None }
@@ -74,16 +74,16 @@ mod tests {
     fn leads_are_named_summed_and_dated() {
         let day = Day::of(2026, 12, 24);
         let rows = [
-            row("", Some(1_200), Place::Stage(1), None),
-            row("Shop", None, Place::Stage(1), day),
-            row("Roof", Some(5), Place::Won, day),
-            row("Barn", Some(5), Place::Lost, None),
+            row("", Some(1_200), LeadPlace::Stage(1), None),
+            row("Shop", None, LeadPlace::Stage(1), day),
+            row("Roof", Some(5), LeadPlace::Won, day),
+            row("Barn", Some(5), LeadPlace::Lost, None),
         ];
         assert_eq!(rows.iter().map(title).collect::<Vec<_>>(), ["Ada", "Shop", "Roof", "Barn"]);
         let dates: Vec<_> = rows.iter().map(|row| dated(row).unwrap_or_default()).collect();
         assert_eq!(dates, ["", "Expected 24 Dec 2026", "Won 20 Nov 2026", "Lost 20 Nov 2026"]);
-        assert_eq!(total(&at(&rows, Place::Stage(1)), "EUR"), (2, Some("1,200\u{a0}EUR".to_owned())));
-        assert_eq!(total(&at(&rows, Place::Stage(2)), ""), (0, None));
+        assert_eq!(total(&at(&rows, LeadPlace::Stage(1)), "EUR"), (2, Some("1,200\u{a0}EUR".to_owned())));
+        assert_eq!(total(&at(&rows, LeadPlace::Stage(2)), ""), (0, None));
         assert_eq!(leads(1), "1 lead");
     }
 
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_place_is_read_back() {
-        for place in [Place::Won, Place::Lost, Place::Stage(0), Place::Stage(u64::MAX)] {
+        for place in [LeadPlace::Won, LeadPlace::Lost, LeadPlace::Stage(0), LeadPlace::Stage(u64::MAX)] {
             assert_eq!(place_of(&value_of(place)), Some(place));
         }
         assert_eq!(place_of("elsewhere"), None);

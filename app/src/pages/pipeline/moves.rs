@@ -2,7 +2,7 @@ use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::present::leads::title;
 use kith_domain::day::Day;
-use kith_engine::api::{Decision, PipelineView, Place};
+use kith_engine::api::{Decision, LeadPlace, PipelineView};
 use leptos::prelude::*;
 
 /// What moves leads: by dragging, by keys, and from a list.
@@ -23,22 +23,22 @@ impl Moves {
     }
 
     /// A lead comes to a place, unless it is there.
-    pub(super) fn put(self, id: u64, place: Place) {
+    pub(super) fn put(self, id: u64, place: LeadPlace) {
         let said = self.view.with_untracked(|view| {
             let view = view.as_ref()?;
             let row = view.leads.iter().find(|row| row.id == id).filter(|row| row.place != place)?;
             let title = title(row);
             Some(match place {
-                Place::Won => t::pipeline::marked_won(title),
-                Place::Lost => t::pipeline::marked_lost(title),
-                Place::Stage(stage) => {
+                LeadPlace::Won => t::pipeline::marked_won(title),
+                LeadPlace::Lost => t::pipeline::marked_lost(title),
+                LeadPlace::Stage(stage) => {
                     let stage = view.pipeline.stage(stage).map(|stage| stage.name.as_str()).unwrap_or_default();
                     t::pipeline::moved(stage, title)
                 }
             })
         });
         if let Some(said) = said {
-            self.decide.say(said, vec![Decision::Move { lead: id, place, day: self.day.get_untracked() }]);
+            self.decide.say(said, vec![Decision::MoveLead { lead: id, place, day: self.day.get_untracked() }]);
         }
     }
 
@@ -56,12 +56,12 @@ impl Moves {
     }
 
     /// Where a lead can be put, each with its name.
-    pub(super) fn places(self) -> Vec<(Place, String)> {
+    pub(super) fn places(self) -> Vec<(LeadPlace, String)> {
         let stages = self.view.with(|view| {
             let stages = view.iter().flat_map(|view| &view.pipeline.stages);
-            stages.map(|stage| (Place::Stage(stage.id), stage.name.clone())).collect::<Vec<_>>()
+            stages.map(|stage| (LeadPlace::Stage(stage.id), stage.name.clone())).collect::<Vec<_>>()
         });
-        let closed = [(Place::Won, t::leads::won().to_owned()), (Place::Lost, t::leads::lost().to_owned())];
+        let closed = [(LeadPlace::Won, t::leads::won().to_owned()), (LeadPlace::Lost, t::leads::lost().to_owned())];
         stages.into_iter().chain(closed).collect()
     }
 }

@@ -9,7 +9,7 @@ use crate::components::unsaved::{Field, Unsaved};
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::random::random_id;
-use kith_engine::api::{Decision, LeadRow, Pipeline, Place, Stage};
+use kith_engine::api::{Decision, LeadPlace, LeadRow, Pipeline, Stage};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -34,7 +34,7 @@ pub(super) fn Stages(
     });
     let remove = Callback::new(move |stage: Stage| {
         let Some(pipeline) = pipeline.get_untracked() else { return };
-        let is_empty = rows.with_untracked(|rows| at(rows, Place::Stage(stage.id)).is_empty());
+        let is_empty = rows.with_untracked(|rows| at(rows, LeadPlace::Stage(stage.id)).is_empty());
         let new = pipeline.clone().without(stage.id);
         let to = pipeline.moved(&new).get(&stage.id).and_then(|to| new.stage(*to)).map(|to| to.name.clone());
         let said = match to.filter(|_| !is_empty) {

@@ -13,7 +13,7 @@ use crate::features::leads::put_into;
 use crate::i18n::t;
 use crate::present::leads::is_in;
 use kith_domain::day::Day;
-use kith_engine::api::{Decision, LeadRow, Party, Pipeline, PipelineView, Place, question};
+use kith_engine::api::{Decision, LeadParty, LeadPlace, LeadRow, Pipeline, PipelineView, question};
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
 
@@ -73,13 +73,13 @@ pub(super) fn Board(
                         None => t::pipeline::no_follow_up().to_owned(),
                         Some(days) => t::pipeline::follow_up(days.max(1).into()),
                     };
-                    view! { <Column place=Place::Stage(stage.id) name=stage.name note rows currency moves /> }
+                    view! { <Column place=LeadPlace::Stage(stage.id) name=stage.name note rows currency moves /> }
                 }
             </For>
         </div>
         <div class="closed">
-            <Column place=Place::Won name=t::leads::won().to_owned() note=String::new() rows currency moves />
-            <Column place=Place::Lost name=t::leads::lost().to_owned() note=String::new() rows currency moves />
+            <Column place=LeadPlace::Won name=t::leads::won().to_owned() note=String::new() rows currency moves />
+            <Column place=LeadPlace::Lost name=t::leads::lost().to_owned() note=String::new() rows currency moves />
         </div>
         <Stages pipeline rows currency another />
     }
@@ -88,7 +88,7 @@ pub(super) fn Board(
 /// A stage with its leads, or those that are won or lost, which are folded away.
 #[component]
 fn Column(
-    place: Place,
+    place: LeadPlace,
     name: String,
     note: String,
     rows: Memo<Vec<LeadRow>>,
@@ -174,11 +174,11 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
             .companies
             .1
             .into_iter()
-            .map(|row| (Party::Company(row.id), row.name, t::people::company().to_owned()));
-        let people = found.people.1.into_iter().map(|row| (Party::Person(row.id), row.name, row.address));
+            .map(|row| (LeadParty::Company(row.id), row.name, t::people::company().to_owned()));
+        let people = found.people.1.into_iter().map(|row| (LeadParty::Person(row.id), row.name, row.address));
         companies.chain(people).collect::<Vec<_>>()
     };
-    let add = move |party: Party, name: String| {
+    let add = move |party: LeadParty, name: String| {
         let Some(pipeline) = pipeline.get_untracked() else { return };
         let put = put_into(&pipeline, party, day.get_untracked());
         let stored = decide.store_and_say(is_in(&name, &pipeline), put);

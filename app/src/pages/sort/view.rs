@@ -23,7 +23,7 @@ use crate::present::suggestions::suggestions;
 use crate::present::text::{messages, thousands};
 use kith_domain::day::Interval;
 use kith_domain::strength::Level;
-use kith_engine::api::{Bucket, BucketView, Card, Decision, PersonId, Standing, question};
+use kith_engine::api::{Bucket, BucketView, Card, Decision, PersonId, Visibility, question};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -96,7 +96,7 @@ impl Game {
 
     fn no_contact(self) {
         let Some(card) = self.card() else { return };
-        let mark = self.store(Decision::Standing(card.person.id, Some(Standing::Never)));
+        let mark = self.store(Decision::Visibility(card.person.id, Some(Visibility::Hidden)));
         self.finish(Done::NoContact(mark));
     }
 

@@ -46,7 +46,7 @@ pub(super) fn NewAddresses(#[prop(into)] rows: Signal<Vec<NewAddressRow>>) -> im
                             move |theirs: bool| if let Some(address) = address.clone() {
                                 let own = PersonId::of(address.as_str());
                                 let said = if theirs { t::today::marked_theirs(&address, &name) } else { t::today::marked_not_theirs(&address, &name) };
-                                let decision = if theirs { Decision::Address { address, person: id } } else { Decision::Apart(id, own) };
+                                let decision = if theirs { Decision::Address { address, person: id } } else { Decision::Distinct(id, own) };
                                 decide.say(said, vec![decision]);
                             }
                         };

@@ -14,8 +14,8 @@ use crate::present::due::{latest, reason, when};
 use crate::present::keys::{DUE, Due as Key, act};
 use crate::present::links::slug;
 use kith_domain::day::Day;
-use kith_domain::due::State;
-use kith_engine::api::{DueRow, HowMet};
+use kith_domain::due::DueState;
+use kith_engine::api::{ContactKind, DueRow};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -43,8 +43,8 @@ where
             Some(Key::Next) => step(1),
             Some(Key::Back) => step(-1),
             Some(Key::Write) => click("a.write"),
-            Some(Key::Call) => acts.met(HowMet::Call),
-            Some(Key::Meeting) => acts.met(HowMet::Meeting),
+            Some(Key::Call) => acts.met(ContactKind::Call),
+            Some(Key::Meeting) => acts.met(ContactKind::Meeting),
             Some(Key::Tomorrow) => acts.snooze(day.get_untracked().plus(1)),
             Some(Key::Week) => acts.snooze(day.get_untracked().plus(7)),
             Some(Key::Skip) => acts.skip(),
@@ -53,7 +53,7 @@ where
         }
         event.prevent_default();
     };
-    let overdue = matches!(state, State::Overdue(_));
+    let overdue = matches!(state, DueState::Overdue(_));
     view! {
         <li class="due" tabindex="0" data-testid="due" data-address=address.clone() data-overdue=overdue.to_string() on:keydown=keys>
             <Avatar id=id.0 name=name.clone() />

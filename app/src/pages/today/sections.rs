@@ -77,7 +77,7 @@ pub(super) fn Fading(known: Memo<TodayView>) -> impl IntoView {
                     let apart = apart(known, &person.address, id);
                     let fine = {
                         let name = name.clone();
-                        move |_| decide.say(t::today::muted(&name), vec![Decision::Mute(id, true)])
+                        move |_| decide.say(t::today::muted(&name), vec![Decision::RemindersOff(id, true)])
                     };
                     let last = i64::from(last.0);
                     view! {

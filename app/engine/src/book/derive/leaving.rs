@@ -1,6 +1,6 @@
 //! What is known by one account alone, and goes with it when nothing of it is to stay.
 
-use crate::api::{AccountId, CompanyId, Decision, Field, Party, PeopleQuery, PersonId};
+use crate::api::{AccountId, CompanyId, Decision, LeadParty, PeopleQuery, PersonField, PersonId};
 use crate::book::Book;
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
@@ -77,8 +77,8 @@ impl Book {
         for pipeline in decided.pipelines.values() {
             let leads = decided.leads().filter(|(_, lead, _)| lead.pipeline == pipeline.id);
             let mut leads = leads.map(|(_, lead, _)| match lead.party {
-                Party::Person(person) => is_gone(person),
-                Party::Company(company) => gone.companies.contains(&company),
+                LeadParty::Person(person) => is_gone(person),
+                LeadParty::Company(company) => gone.companies.contains(&company),
             });
             if becomes_empty(&mut leads) {
                 emptied.push((pipeline.id, pipeline.name.clone()));
@@ -86,14 +86,14 @@ impl Book {
         }
         for (id, (name, _)) in &decided.fields {
             let has = |person: &PersonId| {
-                decided.records(*person).any(|record| record.fields.contains_key(&Field::Custom(*id)))
+                decided.records(*person).any(|record| record.fields.contains_key(&PersonField::Custom(*id)))
             };
             if becomes_empty(&mut decided.recorded().into_iter().filter(has).map(is_gone)) {
                 emptied.push((*id, name.clone()));
             }
         }
         let segments: Vec<(u64, (String, String))> =
-            decided.segments.iter().map(|(id, segment)| (*id, segment.clone())).collect();
+            decided.saved_filters.iter().map(|(id, segment)| (*id, segment.clone())).collect();
         for (id, (name, filter)) in segments {
             let matching = self.selection(&PeopleQuery { filter, ..PeopleQuery::default() });
             if becomes_empty(&mut matching.into_iter().map(is_gone)) {

@@ -7,7 +7,7 @@ use crate::book::facts::who::{CLAIMED, NONE, Who};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
-use kith_domain::decision::{Field, Standing};
+use kith_domain::decision::{PersonField, Visibility};
 use kith_domain::name::{self, Called};
 use kith_domain::person::Figures;
 use kith_domain::{script, search};
@@ -85,7 +85,7 @@ pub(in crate::book) enum Group {
 /// What was said of somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::book) struct Said {
-    pub(in crate::book) standing: Option<Standing>,
+    pub(in crate::book) standing: Option<Visibility>,
     /// Whether anything was typed of them.
     pub(in crate::book) typed: bool,
     /// Whether they are in a bucket, or contact with them was noted by hand.
@@ -154,22 +154,22 @@ impl Said {
         let (mut given, mut family) = (None, None);
         for record in decided.records(id) {
             typed |= !record.is_empty();
-            let field = |field: Field| record.fields.get(&field).map(|(value, _)| value.as_str());
-            name = name.or(field(Field::Name));
-            given = given.or(field(Field::Given));
-            family = family.or(field(Field::Family));
+            let field = |field: PersonField| record.fields.get(&field).map(|(value, _)| value.as_str());
+            name = name.or(field(PersonField::Name));
+            given = given.or(field(PersonField::Given));
+            family = family.or(field(PersonField::Family));
         }
         // The given and the family name do for one to show.
         let joined = (given.is_some() && family.is_some())
             .then(|| [given, family].into_iter().flatten().collect::<Vec<_>>().join(" "));
         let name = name.or(joined.as_deref()).map_or(NONE, |name| who.name(name));
         let kept = decided.is_kept(id);
-        Self { standing: decided.standing(id), typed, kept, deleted: decided.is_deleted(id), name }
+        Self { standing: decided.visibility(id), typed, kept, deleted: decided.is_deleted(id), name }
     }
 
     /// Whether the person calls them a contact.
     pub(in crate::book) fn is_called(self) -> bool {
-        self.standing == Some(Standing::Person)
+        self.standing == Some(Visibility::Shown)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was decided, in the form in which it is asked of every address.
 
-use crate::api::{PersonId, Scope as RuleScope, Verdict};
+use crate::api::{PersonId, RuleEffect, Scope as RuleScope};
 use crate::book::facts::who::{DELETED, INTERNAL, RULE_NEVER, RULE_PERSON};
 use foldhash::fast::FixedState;
 use kith_domain::decided::Decided;
@@ -17,7 +17,7 @@ pub(in crate::book) struct Scope {
     /// The work domains at which everybody is a colleague.
     pub(in crate::book) internal: BTreeSet<String>,
     colleagues: HashMap<String, u64, FixedState>,
-    rules: HashMap<String, Verdict, FixedState>,
+    rules: HashMap<String, RuleEffect, FixedState>,
     said_people: HashSet<PersonId, FixedState>,
     has_deleted: bool,
 }
@@ -43,7 +43,7 @@ impl Scope {
     }
 
     /// The rule for an address, and its domain if it is one for a domain: its own, else that of the narrowest domain.
-    pub(super) fn rule<'a>(&self, address: &'a str) -> Option<(&'a str, Verdict)> {
+    pub(super) fn rule<'a>(&self, address: &'a str) -> Option<(&'a str, RuleEffect)> {
         if self.rules.is_empty() {
             return None;
         }
@@ -63,9 +63,9 @@ impl Scope {
     /// The marks of [`SAID`] that an address bears.
     pub(super) fn marks(&self, address: &str, decided: &Decided) -> u16 {
         let mut marks = match self.rule(address) {
-            Some((_, Verdict::Person)) => RULE_PERSON,
-            Some((_, Verdict::Never)) => RULE_NEVER,
-            Some((_, Verdict::Exclude)) => INTERNAL,
+            Some((_, RuleEffect::AlwaysShow)) => RULE_PERSON,
+            Some((_, RuleEffect::NeverShow)) => RULE_NEVER,
+            Some((_, RuleEffect::DontTrack)) => INTERNAL,
             None => 0,
         };
         if self.colleagues.contains_key(address) || marks != RULE_PERSON && self.own_domain(address).is_some() {

@@ -6,7 +6,7 @@ use crate::book::Book;
 use crate::book::facts::rows::{IN_SENT, OUT, SENT, TO_ME};
 use crate::book::facts::who::{CLAIMED, INTERNAL, LIKELY, MINE, NONE, Party, RULE_PERSON, TOUCHED};
 use foldhash::fast::FixedState;
-use kith_domain::decision::Standing;
+use kith_domain::decision::Visibility;
 use kith_domain::message::Role;
 use kith_domain::noise::Noise;
 use kith_domain::person::Figures;
@@ -447,7 +447,7 @@ impl Book {
         let Some(person) = self.derived.person(number) else { return };
         let group = if self.is_gone(person) || !person.named && !person.said.typed {
             Group::Gone
-        } else if person.said.standing != Some(Standing::Never) && self.reason(person).is_person() {
+        } else if person.said.standing != Some(Visibility::Hidden) && self.reason(person).is_person() {
             Group::Person
         } else {
             Group::Other

@@ -1,7 +1,7 @@
 //! Who is offered as the same, and who only looks it.
 
 use super::who::{address, decide, id, mail, put, undo};
-use crate::api::{Decision, ExportFormat, Field, Likeness, Source};
+use crate::api::{Decision, ExportFormat, Likeness, PersonField, Source};
 use crate::book::Book;
 
 fn book(mails: &[&str]) -> Book {
@@ -89,7 +89,7 @@ fn a_company_that_moved_is_one_question() {
     assert_eq!(moves(&mut book), moved);
     // "No" is remembered, of all of them; somebody further alone is no move.
     let people = book.suggestions(9).moves.remove(0).people;
-    let apart: Vec<Decision> = people.iter().map(|(one, other)| Decision::Apart(one.id, other.id)).collect();
+    let apart: Vec<Decision> = people.iter().map(|(one, other)| Decision::Distinct(one.id, other.id)).collect();
     decide(&mut book, 2, &apart);
     assert_eq!(moves(&mut book), Vec::<String>::new());
     undo(&mut book, 2);
@@ -162,7 +162,7 @@ fn a_name_is_guessed_until_there_is_a_better_one() {
     book.settle();
     let card = book.person(id("ada.king@x.example")).unwrap();
     assert_eq!((card.row.name.as_str(), card.name_source), ("A. King", Source::Mail(1)));
-    let name = Decision::Set { person: id("zoe@x.example"), field: Field::Name, value: "Zoe Ray".into() };
+    let name = Decision::SetField { person: id("zoe@x.example"), field: PersonField::Name, value: "Zoe Ray".into() };
     decide(&mut book, 1, &[name]);
     assert_eq!(book.person(id("zoe@x.example")).unwrap().row.name, "Zoe Ray");
 }

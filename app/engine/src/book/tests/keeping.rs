@@ -3,8 +3,8 @@
 use super::absorb;
 use super::who::{address, by_chance, decide, decision_by_chance, id, mail, never, undo};
 use crate::api::{
-    Bucket, CalendarEvent, Change, Counts, Day, Decision, Due, HowMet, Interval, Level, Logged, Occasion, PeopleQuery,
-    PersonId, Scope, Since, State, TodayView, Verdict,
+    Bucket, CalendarEvent, Change, ContactKind, Counts, Day, Decision, Due, DueState, Interval, Level, LoggedContact,
+    Occasion, PeopleQuery, PersonId, RuleEffect, RuleScope, Since, TodayView,
 };
 use crate::book::Book;
 use kith_domain::day::Zone;
@@ -48,8 +48,8 @@ fn leave(who: &str, bucket: u64) -> Decision {
 }
 
 fn log(who: &str, item: u64, day: Option<i32>) -> Decision {
-    let what = day.map(|day| Logged { how: HowMet::Call, day: FIRST.plus(day), note: "tea".into() });
-    Decision::Log { people: vec![id(who)], item, what }
+    let what = day.map(|day| LoggedContact { how: ContactKind::Call, day: FIRST.plus(day), note: "tea".into() });
+    Decision::LoggedContact { people: vec![id(who)], item, what }
 }
 
 fn to_ada(at: u32) -> String {
@@ -168,7 +168,7 @@ fn contact_is_what_is_personal_between_the_two_and_what_was_noted() {
         (
             "what is not tracked",
             vec![to_ada(0), from_ada(50)],
-            vec![enter(ADA, 1, 0), Decision::Rule(Scope::Address(address(ADA)), Some(Verdict::Exclude))],
+            vec![enter(ADA, 1, 0), Decision::Rule(RuleScope::Address(address(ADA)), Some(RuleEffect::DontTrack))],
             "7 entered 0",
         ),
         (
@@ -204,7 +204,7 @@ fn contact_is_what_is_personal_between_the_two_and_what_was_noted() {
             ],
             "40 contact 0",
         ),
-        ("muted", vec![to_ada(0)], vec![enter(ADA, 1, 0), Decision::Mute(id(ADA), true)], "Muted"),
+        ("muted", vec![to_ada(0)], vec![enter(ADA, 1, 0), Decision::RemindersOff(id(ADA), true)], "Muted"),
         (
             "a plain group",
             vec![to_ada(0)],
@@ -314,7 +314,7 @@ fn today_shows_whom_to_write_to_first() {
     let view = today(&mut book, 20);
     assert_eq!(view.due_count, 1);
     let ada = view.coming.iter().find(|row| row.person.name == "Ada").unwrap();
-    assert_eq!((ada.state, ada.met.as_ref().unwrap().note.as_str()), (State::Coming(2), "tea"));
+    assert_eq!((ada.state, ada.met.as_ref().unwrap().note.as_str()), (DueState::Coming(2), "tea"));
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn the_stronger_relationship_comes_first_of_those_equally_late() {
 #[test]
 fn reminders_are_shown_from_two_weeks_before_until_they_are_done() {
     let mut book = three();
-    let remind = |id: u64, person: Option<&str>, text: &str, day, every: u16| Decision::Remind {
+    let remind = |id: u64, person: Option<&str>, text: &str, day, every: u16| Decision::Reminder {
         id,
         person: person.map(self::id),
         text: text.into(),
@@ -355,7 +355,7 @@ fn reminders_are_shown_from_two_weeks_before_until_they_are_done() {
     assert_eq!(rows(&mut book), ["10 cards", "21 the lease Ada", "34 near"]);
     let of_ada = book.person(id(ADA)).unwrap().keeping.reminders;
     assert_eq!(of_ada.iter().map(|row| &*row.text).collect::<Vec<_>>(), ["the lease"]);
-    let done = |id| Decision::RemindDone { id, day: FIRST.plus(21) };
+    let done = |id| Decision::ReminderDone { id, day: FIRST.plus(21) };
     decide(&mut book, 7, &[done(1), done(2)]);
     assert_eq!(rows(&mut book), ["24 cards", "34 near"]);
     undo(&mut book, 7);
@@ -619,8 +619,9 @@ fn a_calendar_file_holds_who_is_due_reminders_and_birthdays_and_nothing_else() {
     };
     assert_eq!(file(&book.calendar(FIRST.plus(10))), None, "an empty calendar is none");
     decide(&mut book, 1, &[bucket(1, "Friends", 7, Counts::Any), enter(ADA, 1, 0)]);
-    let birthday = Decision::Set { person: id(CY), field: crate::api::Field::Birthday, value: "--12-24".into() };
-    let remind = Decision::Remind { id: 5, person: None, text: "Rent; due".into(), day: FIRST.plus(12), every: None };
+    let birthday =
+        Decision::SetField { person: id(CY), field: crate::api::PersonField::Birthday, value: "--12-24".into() };
+    let remind = Decision::Reminder { id: 5, person: None, text: "Rent; due".into(), day: FIRST.plus(12), every: None };
     decide(&mut book, 2, &[birthday, remind]);
     let text = file(&book.calendar(FIRST.plus(10))).unwrap();
     let lines = |name: &str| -> Vec<String> {
@@ -650,7 +651,11 @@ fn birthdays_of_the_next_fourteen_days_stand_on_today_whether_in_a_bucket_or_not
         ("in autumn", None),
     ]) {
         let value = birthday.into();
-        decide(&mut book, mark, &[Decision::Set { person: id(CY), field: crate::api::Field::Birthday, value }]);
+        decide(
+            &mut book,
+            mark,
+            &[Decision::SetField { person: id(CY), field: crate::api::PersonField::Birthday, value }],
+        );
         let rows = book.today(FIRST.plus(10), 20).birthdays;
         let shown: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.day.after(FIRST), row.turns)).collect();
         let expected: Vec<_> = expected.into_iter().map(|(day, turns)| ("Cy", day, turns)).collect();
@@ -659,10 +664,10 @@ fn birthdays_of_the_next_fourteen_days_stand_on_today_whether_in_a_bucket_or_not
     decide(
         &mut book,
         100,
-        &[Decision::Set { person: id(CY), field: crate::api::Field::Birthday, value: "--09-12".into() }],
+        &[Decision::SetField { person: id(CY), field: crate::api::PersonField::Birthday, value: "--09-12".into() }],
     );
     assert_eq!(book.today(FIRST.plus(10), 20).birthdays.len(), 1);
-    decide(&mut book, 101, &[Decision::Standing(id(CY), Some(crate::api::Standing::Never))]);
+    decide(&mut book, 101, &[Decision::Visibility(id(CY), Some(crate::api::Visibility::Hidden))]);
     assert_eq!(book.today(FIRST.plus(10), 20).birthdays, [], "who is no contact has none");
 }
 
@@ -708,8 +713,8 @@ fn whoever_is_in_no_bucket_and_has_gone_quiet_is_being_lost() {
     }
     for (what, said) in [
         ("in a bucket", vec![bucket(1, "Friends", 30, Counts::Any), enter(ADA, 1, 0)]),
-        ("never to be reminded of", vec![Decision::Mute(id(ADA), true)]),
-        ("no contact", vec![Decision::Standing(id(ADA), Some(crate::api::Standing::Never))]),
+        ("never to be reminded of", vec![Decision::RemindersOff(id(ADA), true)]),
+        ("no contact", vec![Decision::Visibility(id(ADA), Some(crate::api::Visibility::Hidden))]),
         ("called in the meantime", vec![log(ADA, 1, Some(40))]),
     ] {
         let mut quiet = quiet_since(60);
@@ -734,7 +739,7 @@ fn cards_are_of_those_in_no_bucket_the_most_recent_and_strongest_first() {
     assert_eq!(book.cards(today, 50, &[id(ADA)]).cards[0].rhythm, None, "once is no rhythm");
     decide(&mut book, 1, &[bucket(1, "Friends", 30, Counts::Any), enter(ADA, 1, 0)]);
     assert_eq!(shown(&mut book, &[]), (vec![CY.into()], 1));
-    decide(&mut book, 2, &[Decision::Mute(id(CY), true)]);
+    decide(&mut book, 2, &[Decision::RemindersOff(id(CY), true)]);
     assert_eq!(shown(&mut book, &[]), (vec![], 0));
 }
 

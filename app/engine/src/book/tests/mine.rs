@@ -83,7 +83,8 @@ fn whoever_answers_from_elsewhere_is_not_the_one_to_whom_is_written() {
     assert_eq!(book.person(ada).unwrap().names.len(), 1, "what they call themselves is no name of hers");
 
     // A rule for where they write from is none for her.
-    let never = Decision::Rule(crate::api::Scope::Domain("evil.example".into()), Some(crate::api::Verdict::Never));
+    let never =
+        Decision::Rule(crate::api::RuleScope::Domain("evil.example".into()), Some(crate::api::RuleEffect::NeverShow));
     decide(&mut book, 1, &[never]);
     assert_eq!(book.person(ada).unwrap().row.reason, Reason::Origin(Origin::WroteTo));
     undo(&mut book, 1);
@@ -96,7 +97,7 @@ fn whoever_answers_from_elsewhere_is_not_the_one_to_whom_is_written() {
     assert_eq!((shown(&mut book), told(&mut book).len()), (first.clone(), 1));
 
     // It is not.
-    decide(&mut book, 3, &[Decision::Apart(ada, id(evil))]);
+    decide(&mut book, 3, &[Decision::Distinct(ada, id(evil))]);
     assert_eq!((shown(&mut book).2, told(&mut book)), (vec!["ada@real.example".to_owned()], vec![]));
     assert_eq!(book.suggestions(9).all, 0, "nor is it asked again");
     undo(&mut book, 3);
@@ -135,7 +136,7 @@ fn what_only_says_that_it_is_from_me_makes_nobody_and_ties_nothing() {
         ]);
         let expected = ["Ada Lovelace <ada@evil.example> 1", "Bob <bob@x.example> 1"];
         assert_eq!(people(&mut book), expected, "{folder}");
-        decide(&mut book, 1, &[Decision::Who(crate::api::Who::Seen)]);
+        decide(&mut book, 1, &[Decision::ContactPolicy(crate::api::ContactPolicy::Seen)]);
         assert_eq!(people(&mut book), expected, "{folder}: not even as seen");
         assert_eq!(book.suggestions(9).all, 0, "nothing is answered by it");
         let today = book.today(FIRST.plus(1), 20);
@@ -252,12 +253,12 @@ fn other_spellings_of_what_is_mine_are_mine_and_nobody_else() {
     assert_eq!(mine(&book), ["me@home.example", "me+shop@home.example"]);
     assert_eq!(people(&mut book).len(), 3, "{:?}", people(&mut book));
     // One that I name makes its spellings mine, those that are named later, too.
-    decide(&mut book, 1, &[Decision::Mine(address("cy.king@googlemail.com"), Some(true))]);
+    decide(&mut book, 1, &[Decision::OwnAddress(address("cy.king@googlemail.com"), Some(true))]);
     put(&mut book, &[("INBOX", mail("d", 4, "From: Ada <ada@x.example>; To: c.y.king@gmail.com"))]);
     assert_eq!(people(&mut book).len(), 2);
     assert_eq!(mine(&book).len(), 5);
     // What was said of one itself counts.
-    decide(&mut book, 2, &[Decision::Mine(address("me+shop@home.example"), Some(false))]);
+    decide(&mut book, 2, &[Decision::OwnAddress(address("me+shop@home.example"), Some(false))]);
     assert_eq!(mine(&book).len(), 4);
     undo(&mut book, 2);
     undo(&mut book, 1);
@@ -284,7 +285,7 @@ fn an_address_to_which_the_letters_of_many_come_is_asked_about_once_and_makes_no
     assert_eq!(book.tracking().questions.len(), 1);
     assert_eq!(reason(&mut book), Reason::Origin(Origin::WroteMe), "a letter to it is one to me");
     for (mark, answer, expected) in [(1, true, Reason::Origin(Origin::WroteMe)), (2, false, Reason::List)] {
-        decide(&mut book, mark, &[Decision::Mine(address(mine), Some(answer))]);
+        decide(&mut book, mark, &[Decision::OwnAddress(address(mine), Some(answer))]);
         assert_eq!((asked(&book), reason(&mut book)), (vec![], expected), "{answer}");
         assert_eq!(book.tracking().mine.iter().any(|own| own.address == mine && own.mine), answer);
         undo(&mut book, mark);
@@ -347,9 +348,9 @@ fn an_address_to_which_is_delivered_or_that_goes_by_my_name_is_asked_about() {
     let own = mail("o", 1, "From: Case Owner <me@home.example>; To: Case Owner <case.owner@work.example>");
     let mut book = book(&[("Sent", own)]);
     assert_eq!(asked(&book), ["0 came, 0 sent, named: case.owner@work.example"]);
-    decide(&mut book, 1, &[Decision::Mine(address("case.owner@work.example"), Some(true))]);
+    decide(&mut book, 1, &[Decision::OwnAddress(address("case.owner@work.example"), Some(true))]);
     assert_eq!((people(&mut book), asked(&book)), (vec![], vec![]));
-    decide(&mut book, 2, &[Decision::Mine(address("case.owner@work.example"), Some(false))]);
+    decide(&mut book, 2, &[Decision::OwnAddress(address("case.owner@work.example"), Some(false))]);
     assert_eq!((people(&mut book).len(), asked(&book)), (1, vec![]));
 }
 
@@ -414,11 +415,11 @@ proptest! {
         };
         let mut mails = by_chance(&mut dice);
         let said = match dice(5) {
-            0 => vec![Decision::Mine(address("me@work.example"), Some(true))],
-            1 => vec![Decision::Mine(address("j.king@work.example"), Some(dice(2) == 0))],
+            0 => vec![Decision::OwnAddress(address("me@work.example"), Some(true))],
+            1 => vec![Decision::OwnAddress(address("j.king@work.example"), Some(dice(2) == 0))],
             2 => vec![Decision::Address { address: address("ada@y.example"), person: id("ada@x.example") }],
-            3 => vec![Decision::Apart(id("ada@x.example"), id("ada@y.example"))],
-            _ => vec![Decision::Mine(address("ada@y.example"), Some(true))],
+            3 => vec![Decision::Distinct(id("ada@x.example"), id("ada@y.example"))],
+            _ => vec![Decision::OwnAddress(address("ada@y.example"), Some(true))],
         };
         let undone = dice(3) == 0;
         let mut at_once = Book::default();

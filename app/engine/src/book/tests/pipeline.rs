@@ -2,7 +2,8 @@
 
 use super::who::{address, by_chance, decide, decision_by_chance, id, mail, put, undo};
 use crate::api::{
-    Bucket, CompanyId, Counts, Day, Decision, HowMet, Interval, Lead, LeadRow, Logged, Party, Pipeline, Place, Stage,
+    Bucket, CompanyId, ContactKind, Counts, Day, Decision, Interval, Lead, LeadParty, LeadPlace, LeadRow,
+    LoggedContact, Pipeline, Stage,
 };
 use crate::book::Book;
 use kith_domain::entry::{Entry, Stamp};
@@ -31,9 +32,9 @@ fn sales() -> Decision {
     Decision::Pipeline(Pipeline { id: 5, name: "Sales".into(), stages })
 }
 
-fn lead(id: u64, party: Party, place: Place, day: i32) -> Vec<Decision> {
+fn lead(id: u64, party: LeadParty, place: LeadPlace, day: i32) -> Vec<Decision> {
     let lead = Lead { pipeline: 5, party, title: String::new(), value: Some(10), expected: None };
-    vec![Decision::Lead { id, lead: Some(lead) }, Decision::Move { lead: id, place, day: FIRST.plus(day) }]
+    vec![Decision::Lead { id, lead: Some(lead) }, Decision::MoveLead { lead: id, place, day: FIRST.plus(day) }]
 }
 
 fn rows(book: &mut Book, day: i32) -> Vec<LeadRow> {
@@ -57,26 +58,26 @@ fn letter(name: &str, day: u32, from: &str, to: &str) -> String {
 fn a_person_is_followed_up_when_the_stage_wants_it_and_not_after_contact() {
     let mut book = book(&[letter("a", 0, ME, ADA), letter("b", 2, ADA, ME)], 10);
     decide(&mut book, 1, &[sales()]);
-    decide(&mut book, 2, &lead(7, Party::Person(id(ADA)), Place::Stage(1), 0));
+    decide(&mut book, 2, &lead(7, LeadParty::Person(id(ADA)), LeadPlace::Stage(1), 0));
     let ada = |contact, follow| vec![(ADA.to_owned(), Some(contact), follow)];
     assert_eq!(told(&mut book, 9), ada(7, None));
     assert_eq!(told(&mut book, 10), ada(8, Some(8)));
     // Another stage, since another day; one that wants nothing; and closed.
     for (mark, (place, day, expected)) in (100..).zip([
-        (Place::Stage(2), 7, None),
-        (Place::Stage(2), 6, Some(4)),
-        (Place::Stage(3), 0, None),
-        (Place::Won, 0, None),
-        (Place::Lost, 0, None),
+        (LeadPlace::Stage(2), 7, None),
+        (LeadPlace::Stage(2), 6, Some(4)),
+        (LeadPlace::Stage(3), 0, None),
+        (LeadPlace::Won, 0, None),
+        (LeadPlace::Lost, 0, None),
     ]) {
-        decide(&mut book, mark, &[Decision::Move { lead: 7, place, day: FIRST.plus(day) }]);
+        decide(&mut book, mark, &[Decision::MoveLead { lead: 7, place, day: FIRST.plus(day) }]);
         assert_eq!(told(&mut book, 10), ada(8, expected), "{place:?} {day}");
         undo(&mut book, mark);
     }
     // A call that was noted, but not one of later.
-    let log = |day: i32| Logged { how: HowMet::Call, day: FIRST.plus(day), note: String::new() };
+    let log = |day: i32| LoggedContact { how: ContactKind::Call, day: FIRST.plus(day), note: String::new() };
     for (mark, day, expected) in [(200, 9, ada(1, None)), (201, 12, ada(8, Some(8)))] {
-        decide(&mut book, mark, &[Decision::Log { people: vec![id(ADA)], item: 1, what: Some(log(day)) }]);
+        decide(&mut book, mark, &[Decision::LoggedContact { people: vec![id(ADA)], item: 1, contact: Some(log(day)) }]);
         assert_eq!(told(&mut book, 10), expected, "{day}");
         undo(&mut book, mark);
     }
@@ -96,7 +97,7 @@ fn a_company_is_in_touch_by_any_of_its_people_and_is_found_after_merges() {
     let mails = [letter("a", 0, ME, ADA), letter("b", 5, EVE, ME), letter("c", 1, ME, "cy@red.example")];
     let mut book = book(&mails, 10);
     decide(&mut book, 1, &[sales()]);
-    decide(&mut book, 2, &lead(7, Party::Company(blue), Place::Stage(2), 0));
+    decide(&mut book, 2, &lead(7, LeadParty::Company(blue), LeadPlace::Stage(2), 0));
     assert_eq!(told(&mut book, 8), [("Blue".to_owned(), Some(3), None)]);
     assert_eq!(told(&mut book, 9), [("Blue".to_owned(), Some(4), Some(4))]);
     put(&mut book, &[letter("d", 9, ADA, ME)]);
@@ -117,10 +118,10 @@ fn today_tells_what_to_follow_up_and_nobody_twice() {
     let mut book = book(&[letter("a", 0, ME, ADA), letter("b", 0, "cy@red.example", ME)], 10);
     decide(&mut book, 1, &[sales()]);
     assert_eq!(book.today(FIRST.plus(10), 20).follow_ups, []);
-    let blue = Party::Company(CompanyId::of("blue.example"));
-    decide(&mut book, 2, &lead(7, Party::Person(id(ADA)), Place::Stage(1), 0));
-    decide(&mut book, 3, &lead(8, Party::Person(id("cy@red.example")), Place::Stage(1), 8));
-    decide(&mut book, 4, &lead(9, blue, Place::Stage(2), 0));
+    let blue = LeadParty::Company(CompanyId::of("blue.example"));
+    decide(&mut book, 2, &lead(7, LeadParty::Person(id(ADA)), LeadPlace::Stage(1), 0));
+    decide(&mut book, 3, &lead(8, LeadParty::Person(id("cy@red.example")), LeadPlace::Stage(1), 8));
+    decide(&mut book, 4, &lead(9, blue, LeadPlace::Stage(2), 0));
     let shown = |book: &mut Book| {
         let today = book.today(FIRST.plus(10), 20);
         let names: Vec<String> = today.follow_ups.into_iter().map(|row| row.name).collect();
@@ -145,7 +146,7 @@ fn today_tells_what_to_follow_up_and_nobody_twice() {
 fn a_lead_goes_with_somebody_deleted_and_comes_back() {
     let mut book = book(&[letter("a", 0, ME, ADA), letter("b", 2, EVE, ME)], 10);
     decide(&mut book, 1, &[sales()]);
-    decide(&mut book, 2, &lead(7, Party::Person(id(EVE)), Place::Stage(1), 0));
+    decide(&mut book, 2, &lead(7, LeadParty::Person(id(EVE)), LeadPlace::Stage(1), 0));
     decide(&mut book, 3, &[Decision::Merge { into: id(ADA), from: id(EVE) }]);
     assert_eq!(told(&mut book, 3), [(ADA.to_owned(), Some(1), None)]);
     decide(&mut book, 4, &[Decision::Delete { person: id(ADA), addresses: vec![id(ADA), id(EVE)] }]);
@@ -173,13 +174,13 @@ proptest! {
         let mut mails = by_chance(&mut dice);
         let mut decisions = vec![vec![sales()]];
         let parties = [
-            Party::Person(id("ada@x.example")),
-            Party::Person(id("carl@gmail.com")),
-            Party::Company(CompanyId::of("x.example")),
-            Party::Company(CompanyId::of("y.example")),
+            LeadParty::Person(id("ada@x.example")),
+            LeadParty::Person(id("carl@gmail.com")),
+            LeadParty::Company(CompanyId::of("x.example")),
+            LeadParty::Company(CompanyId::of("y.example")),
         ];
         for (number, party) in (0..).zip(parties) {
-            decisions.push(lead(number, party, Place::Stage(1 + number % 2), -1));
+            decisions.push(lead(number, party, LeadPlace::Stage(1 + number % 2), -1));
         }
         decisions.extend((0..2).map(|_| vec![decision_by_chance(&mut dice)]));
         let say = |book: &mut Book, at: usize| {

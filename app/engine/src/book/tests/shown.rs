@@ -37,7 +37,7 @@ fn somebody_who_is_kept_apart_has_one_name_wherever_they_are_named() {
     decide(
         &mut book,
         1,
-        &[Decision::Set { person: id(ADA), field: crate::api::Field::Name, value: "Countess".into() }],
+        &[Decision::SetField { person: id(ADA), field: crate::api::PersonField::Name, value: "Countess".into() }],
     );
     let why = book.why(WhyOf::Person(id(ADA))).unwrap();
     assert!(why.messages.iter().all(|it| it.from == "Countess"), "{why:?}");

@@ -2,8 +2,8 @@
 
 use super::{ACCOUNT, absorb};
 use crate::api::{
-    CompanyId, Decision, Field, Group, How, Kind, Likeness, PeopleQuery, PersonId, Reason, Scope, Standing, Verdict,
-    Who, WhyOf, WhyPoint,
+    CompanyId, ContactPolicy, Decision, Group, How, ItemKind, Likeness, PeopleQuery, PersonField, PersonId, Reason,
+    RuleEffect, RuleScope, Visibility, WhyOf, WhyPoint,
 };
 use crate::book::Book;
 use kith_domain::address::Address;
@@ -22,7 +22,7 @@ pub(super) fn id(text: &str) -> PersonId {
 }
 
 pub(super) fn never(person: PersonId) -> Decision {
-    Decision::Standing(person, Some(Standing::Never))
+    Decision::Visibility(person, Some(Visibility::Hidden))
 }
 
 /// A message: its id, the hour of its date, and further fields.
@@ -110,8 +110,8 @@ fn reason(book: &mut Book, whose: &str) -> Option<Reason> {
 #[test]
 fn what_is_written_among_colleagues_alone_is_not_tracked() {
     let karen = Decision::Colleague { id: 1, name: "Karen".into(), addresses: vec![address("karen@home.example")] };
-    let alias = Decision::Mine(address("bob@mail.example"), Some(true));
-    let exclude = Decision::Rule(Scope::Domain("agency.example".into()), Some(Verdict::Exclude));
+    let alias = Decision::OwnAddress(address("bob@mail.example"), Some(true));
+    let exclude = Decision::Rule(RuleScope::Domain("agency.example".into()), Some(RuleEffect::DontTrack));
     for (from, to, tracked) in [
         // Sue works at Acme and uses no Kith; at home she is somebody like others.
         ("bob@acme.example", "sue@acme.example", false),
@@ -154,17 +154,17 @@ fn settings_work_backwards_and_are_taken_back_without_a_trace() {
     assert_eq!(before.0, ["Ada <ada@x.example> 1", "Cy <cy@y.example> 1", "Jo <jo@x.example> 1"]);
     for (at, decision, expected) in [
         (1, Decision::OwnDomain("acme.example".into(), Some(false)), &["Ada", "Cy", "Jo", "Sue"][..]),
-        (2, Decision::Who(Who::Written), &["Ada"]),
-        (3, Decision::Who(Who::Seen), &["Ada", "Cy", "Eve", "Jo"]),
-        (4, Decision::Rule(Scope::Domain("x.example".into()), Some(Verdict::Exclude)), &["Cy"]),
-        (5, Decision::Rule(Scope::Domain("x.example".into()), Some(Verdict::Never)), &["Cy"]),
+        (2, Decision::ContactPolicy(ContactPolicy::Written), &["Ada"]),
+        (3, Decision::ContactPolicy(ContactPolicy::Seen), &["Ada", "Cy", "Eve", "Jo"]),
+        (4, Decision::Rule(RuleScope::Domain("x.example".into()), Some(RuleEffect::DontTrack)), &["Cy"]),
+        (5, Decision::Rule(RuleScope::Domain("x.example".into()), Some(RuleEffect::NeverShow)), &["Cy"]),
         (
             6,
-            Decision::Rule(Scope::Address(address("eve@z.example")), Some(Verdict::Person)),
+            Decision::Rule(RuleScope::Address(address("eve@z.example")), Some(RuleEffect::AlwaysShow)),
             &["Ada", "Cy", "Eve", "Jo"],
         ),
-        (7, Decision::Mine(address("jo@x.example"), Some(true)), &["Cy"]),
-        (8, Decision::Standing(id("sue@acme.example"), Some(Standing::Person)), &["Ada", "Cy", "Jo", "Sue"]),
+        (7, Decision::OwnAddress(address("jo@x.example"), Some(true)), &["Cy"]),
+        (8, Decision::Visibility(id("sue@acme.example"), Some(Visibility::Shown)), &["Ada", "Cy", "Jo", "Sue"]),
         (9, never(id("jo@x.example")), &["Ada", "Cy"]),
     ] {
         let preview = book.preview(std::slice::from_ref(&decision), 10);
@@ -207,7 +207,7 @@ fn everybody_is_a_person_or_not_for_a_reason() {
         let why = book.why(WhyOf::Person(id(whose))).unwrap();
         assert!(why.count > 0 && matches!(why.points[0], WhyPoint::Standing(_)), "{whose}: {why:?}");
     }
-    decide(&mut book, 1, &[Decision::Standing(id("daily@y.example"), Some(Standing::Person))]);
+    decide(&mut book, 1, &[Decision::Visibility(id("daily@y.example"), Some(Visibility::Shown))]);
     assert!(people(&mut book).contains(&"Daily <daily@y.example> 1".to_owned()), "what they sent counts then");
 }
 
@@ -360,7 +360,7 @@ fn addresses_are_added_split_off_and_merged_and_all_of_it_is_undone() {
     decide(&mut book, 2, &[Decision::Merge { into: ada, from: other }]);
     assert_eq!(people(&mut book), ["Ada <ada@x.example al@y.example> 2", "Cy <cy@z.example> 1"]);
     assert_eq!(book.person(other).unwrap().row.id, ada, "who became part of somebody is found there");
-    decide(&mut book, 3, &[Decision::Set { person: ada, field: Field::Name, value: "Countess".into() }]);
+    decide(&mut book, 3, &[Decision::SetField { person: ada, field: PersonField::Name, value: "Countess".into() }]);
     // Split off the address by which she is known: she keeps the other.
     decide(&mut book, 4, &[Decision::Address { address: address("ada@x.example"), person: PersonId(99) }]);
     assert_eq!(people(&mut book), ["Ada <ada@x.example> 1", "Countess <al@y.example> 1", "Cy <cy@z.example> 1"]);
@@ -376,7 +376,7 @@ fn someone_deleted_stays_deleted_whatever_comes_and_comes_back_whole() {
     let first = mail("a", 1, "From: bob@acme.example; To: Ada <ada@x.example>");
     let mut book = book(std::slice::from_ref(&first));
     let ada = id("ada@x.example");
-    decide(&mut book, 1, &[Decision::Set { person: ada, field: Field::Role, value: "Analyst".into() }]);
+    decide(&mut book, 1, &[Decision::SetField { person: ada, field: PersonField::Role, value: "Analyst".into() }]);
     decide(&mut book, 2, &[Decision::Delete { person: ada, addresses: vec![ada] }]);
     put(&mut book, &[mail("b", 2, "From: Ada <ada@x.example>; To: bob@acme.example")]);
     book.settle();
@@ -391,7 +391,7 @@ fn someone_deleted_stays_deleted_whatever_comes_and_comes_back_whole() {
 fn somebody_typed_is_there_without_any_mail() {
     let mut book = book(&[]);
     let decisions = [
-        Decision::Set { person: PersonId(7), field: Field::Name, value: "Ada Lovelace".into() },
+        Decision::SetField { person: PersonId(7), field: PersonField::Name, value: "Ada Lovelace".into() },
         Decision::Address { address: address("ada@x.example"), person: PersonId(7) },
     ];
     decide(&mut book, 1, &decisions[..1]);
@@ -419,7 +419,7 @@ fn those_alike_are_suggested_with_the_reason_until_it_is_said_otherwise() {
     // That the other writes from x.example is said by a From alone.
     assert_eq!(found.likeness, [Likeness::Name("Ada Lovelace".into())]);
     assert_eq!(book.person(found.other.id).unwrap().suggestions.len(), 1);
-    decide(&mut book, 1, &[Decision::Apart(found.other.id, found.one.id)]);
+    decide(&mut book, 1, &[Decision::Distinct(found.other.id, found.one.id)]);
     assert_eq!(book.suggestions(10).all, 0);
     undo(&mut book, 1);
     assert_eq!(book.suggestions(10).all, 1);
@@ -516,7 +516,7 @@ fn whoever_was_named_by_hand_and_merged_is_gone_and_comes_back() {
         mail("a", 1, "From: bob@acme.example; To: Ada Lovelace <ada@x.example>"),
         mail("b", 2, "From: bob@acme.example; To: Sue Young <sue@y.example>"),
     ]);
-    decide(&mut book, 1, &[Decision::Set { person: sue, field: Field::Name, value: "Susan".into() }]);
+    decide(&mut book, 1, &[Decision::SetField { person: sue, field: PersonField::Name, value: "Susan".into() }]);
     decide(&mut book, 2, &[Decision::Tag { people: vec![sue], tag: "choir".into(), on: true }]);
     decide(&mut book, 3, &[Decision::Merge { into: ada, from: sue }]);
     assert_eq!(people(&mut book).len(), 1);
@@ -527,7 +527,7 @@ fn whoever_was_named_by_hand_and_merged_is_gone_and_comes_back() {
 
     // Also one who was typed and never seen.
     let typed = id("typed");
-    decide(&mut book, 4, &[Decision::Set { person: typed, field: Field::Name, value: "Typed".into() }]);
+    decide(&mut book, 4, &[Decision::SetField { person: typed, field: PersonField::Name, value: "Typed".into() }]);
     assert_eq!(people(&mut book).len(), 3);
     decide(&mut book, 5, &[Decision::Merge { into: ada, from: typed }]);
     assert_eq!(people(&mut book).len(), 2);
@@ -538,10 +538,10 @@ fn whoever_was_named_by_hand_and_merged_is_gone_and_comes_back() {
 #[test]
 fn notes_are_found_by_what_they_say_now() {
     let mut book = book(&[mail("a", 1, "From: bob@acme.example; To: Ada Lovelace <ada@x.example>")]);
-    let note = |item, text: &str, at| Decision::Put {
+    let note = |item, text: &str, at| Decision::SetItem {
         person: id("ada@x.example"),
         item,
-        kind: Kind::Note,
+        kind: ItemKind::Note,
         label: String::new(),
         value: text.into(),
         at,
@@ -608,17 +608,19 @@ pub(super) fn decision_by_chance(mut dice: impl FnMut(usize) -> usize) -> Decisi
         0 => Decision::Address { address: address(one), person: id(other) },
         1 | 14 => Decision::Merge { into: id(one), from: id(other) },
         2 => never(id(one)),
-        3 => Decision::Standing(id(one), Some(Standing::Person)),
+        3 => Decision::Visibility(id(one), Some(Visibility::Shown)),
         4 => Decision::Delete { person: id(one), addresses: vec![id(one)] },
-        5 => Decision::Rule(Scope::Domain("x.example".into()), Some(Verdict::Exclude)),
-        6 => Decision::Rule(Scope::Address(address(one)), Some(Verdict::Person)),
+        5 => Decision::Rule(RuleScope::Domain("x.example".into()), Some(RuleEffect::DontTrack)),
+        6 => Decision::Rule(RuleScope::Address(address(one)), Some(RuleEffect::AlwaysShow)),
         7 => Decision::OwnDomain("acme.example".into(), Some(false)),
         8 => Decision::Colleague { id: 1, name: "C".into(), addresses: vec![address(one)] },
-        9 => Decision::Apart(id(one), id(other)),
-        10 => Decision::Who(Who::Seen),
-        11 | 12 => Decision::Set { person: id(one), field: Field::Name, value: ["Ada Byron", ""][dice(2)].into() },
+        9 => Decision::Distinct(id(one), id(other)),
+        10 => Decision::ContactPolicy(ContactPolicy::Seen),
+        11 | 12 => {
+            Decision::SetField { person: id(one), field: PersonField::Name, value: ["Ada Byron", ""][dice(2)].into() }
+        }
         13 => Decision::Tag { people: vec![id(one)], tag: "choir".into(), on: dice(3) > 0 },
-        _ => Decision::Mine(address(one), Some(true)),
+        _ => Decision::OwnAddress(address(one), Some(true)),
     }
 }
 

@@ -1,11 +1,11 @@
 //! Somebody, whole.
 
-use crate::api::{AddressView, How, ItemView, Kind, MessageKey, PersonCard, PersonId, Source, Sourced};
+use crate::api::{AddressView, How, ItemKind, ItemView, MessageKey, PersonCard, PersonId, Source, Sourced};
 use crate::book::Book;
 use crate::book::derive::people::{Group, NAMES, Person};
 use crate::book::facts::who::{CLAIMED, NONE};
 use kith_domain::decided::{Item, Record};
-use kith_domain::decision::Field;
+use kith_domain::decision::PersonField;
 use kith_domain::{name, script};
 use std::cmp::Reverse;
 
@@ -21,7 +21,7 @@ impl Book {
         let names: Vec<(String, u32)> =
             names.into_iter().map(|(name, count)| (self.who.name_text(name).to_owned(), count)).collect();
         let record = self.journal.state().record(id).unwrap_or_default();
-        let typed = |field: Field| {
+        let typed = |field: PersonField| {
             let found = record.fields.get(&field);
             found.map(|(value, at)| Sourced { value: value.clone(), source: Source::Typed(*at) })
         };
@@ -31,20 +31,20 @@ impl Book {
             let source = if value.is_empty() { Source::Nowhere } else { Source::Name };
             typed(field).unwrap_or(Sourced { value, source })
         };
-        let is_there = |field: Field| match field {
-            Field::Custom(id) => self.journal.state().fields.contains_key(&id),
+        let is_there = |field: PersonField| match field {
+            PersonField::Custom(id) => self.journal.state().fields.contains_key(&id),
             _ => true,
         };
         let fields = record.fields.keys().copied().filter(|field| is_there(*field));
         Some(PersonCard {
-            name_source: match typed(Field::Name) {
+            name_source: match typed(PersonField::Name) {
                 Some(typed) => typed.source,
                 None if person.is_named() => Source::Name,
                 None if person.is_guessed() => Source::Guess,
                 None => shown.map_or(Source::Nowhere, Source::Mail),
             },
-            given: part(Field::Given, given),
-            family: part(Field::Family, family),
+            given: part(PersonField::Given, given),
+            family: part(PersonField::Family, family),
             mixed_name: script::is_mixed(&row.name),
             names,
             addresses: self.addresses_of(person),
@@ -135,6 +135,6 @@ pub(super) fn items_of(record: &Record) -> Vec<ItemView> {
         at: kept.at,
     };
     let mut items: Vec<ItemView> = record.items.iter().map(view).collect();
-    items.sort_by_key(|item| (item.kind, if item.kind == Kind::Note { Reverse(item.at) } else { Reverse(0) }));
+    items.sort_by_key(|item| (item.kind, if item.kind == ItemKind::Note { Reverse(item.at) } else { Reverse(0) }));
     items
 }

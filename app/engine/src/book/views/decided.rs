@@ -1,8 +1,8 @@
 //! What was decided, as the page shows it; and what a decision would do.
 
 use crate::api::{
-    ColleagueView, Decision, Field, FoundNote, JournalPage, JournalRow, Kind, Lead, Lists, OwnAddress, OwnDomain,
-    Party, PeopleQuery, PersonId, Place, Preview, Scope, SegmentView, Tracking,
+    ColleagueView, Decision, FoundNote, ItemKind, JournalPage, JournalRow, Lead, LeadParty, LeadPlace, Lists,
+    OwnAddress, OwnDomain, PeopleQuery, PersonField, PersonId, Preview, RuleScope, SegmentView, Tracking,
 };
 use crate::book::Book;
 use crate::book::cache::Note;
@@ -33,7 +33,7 @@ impl Book {
         let people: BTreeSet<PersonId> = decisions.iter().flat_map(|it| it.people().into_iter().take(TOLD)).collect();
         let companies = decisions.iter().flat_map(|decision| match decision {
             Decision::Company { company, .. } | Decision::CompanyOf { company: Some(company), .. } => vec![*company],
-            Decision::Lead { lead: Some(Lead { party: Party::Company(company), .. }), .. } => vec![*company],
+            Decision::Lead { lead: Some(Lead { party: LeadParty::Company(company), .. }), .. } => vec![*company],
             Decision::MergeCompany { into, from } => vec![*into, *from],
             _ => Vec::new(),
         });
@@ -47,11 +47,11 @@ impl Book {
             .collect();
         let known = &self.journal.state().buckets;
         let pairs = decisions.iter().flat_map(|decision| match decision {
-            Decision::Merge { .. } | Decision::Apart(..) => decision.people(),
+            Decision::Merge { .. } | Decision::Distinct(..) => decision.people(),
             _ => Vec::new(),
         });
         let fields = decisions.iter().filter_map(|decision| match decision {
-            Decision::Set { field: Field::Custom(id), .. } => {
+            Decision::SetField { field: PersonField::Custom(id), .. } => {
                 self.journal.state().fields.get(id).map(|(name, kind)| (*id, name.clone(), kind.clone()))
             }
             _ => None,
@@ -79,8 +79,8 @@ impl Book {
             let lead = decided.lead(id)?;
             let name = match lead.party {
                 _ if !lead.title.is_empty() => lead.title.clone(),
-                Party::Person(person) => self.derived.of(decided.one(person))?.name(&self.who).to_owned(),
-                Party::Company(company) => self.company_name(decided.one_company(company)),
+                LeadParty::Person(person) => self.derived.of(decided.one(person))?.name(&self.who).to_owned(),
+                LeadParty::Company(company) => self.company_name(decided.one_company(company)),
             };
             Some((id, name))
         };
@@ -88,9 +88,9 @@ impl Book {
         for decision in decisions {
             match decision {
                 Decision::Lead { id, .. } => names.extend(named(*id)),
-                Decision::Move { lead, place, .. } => {
+                Decision::MoveLead { lead, place, .. } => {
                     names.extend(named(*lead));
-                    let stage = stages().find(|stage| *place == Place::Stage(stage.id));
+                    let stage = stages().find(|stage| *place == LeadPlace::Stage(stage.id));
                     names.extend(stage.map(|stage| (stage.id, stage.name.clone())));
                 }
                 _ => {}
@@ -146,7 +146,7 @@ impl Book {
     /// What is tracked, and who becomes a person.
     pub(crate) fn tracking(&self) -> Tracking {
         let decided = self.journal.state();
-        let denied = decided.mine.iter().filter(|(_, mine)| !**mine);
+        let denied = decided.own_addresses.iter().filter(|(_, mine)| !**mine);
         let denied = denied.filter_map(|(address, _)| self.who.find_address(address.as_str()));
         let numbers: BTreeSet<u32> = self.derived.mine.iter().copied().chain(denied).collect();
         let mine = numbers.iter().map(|&address| OwnAddress {
@@ -154,7 +154,7 @@ impl Book {
             account: self.own.accounts.contains(&address),
             sent: self.own.sent(address),
             mine: self.derived.mine.contains(&address),
-            said: decided.mine.iter().any(|(said, _)| said.as_str() == self.who.address_text(address)),
+            said: decided.own_addresses.iter().any(|(said, _)| said.as_str() == self.who.address_text(address)),
         });
         let mut at_domain: BTreeMap<&str, u32> = BTreeMap::new();
         for address in (0..self.who.addresses()).filter(|&address| self.is_named(address)) {
@@ -192,9 +192,9 @@ impl Book {
             .collect();
         colleagues.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
         let addresses = || (0..self.who.addresses()).map(|address| self.who.address_text(address));
-        let about = |scope: &Scope| match scope {
-            Scope::Address(address) => u32::from(self.who.find_address(address.as_str()).is_some()),
-            Scope::Domain(domain) => {
+        let about = |scope: &RuleScope| match scope {
+            RuleScope::Address(address) => u32::from(self.who.find_address(address.as_str()).is_some()),
+            RuleScope::Domain(domain) => {
                 let at = |address: &&str| {
                     let of = address.rsplit_once('@').map_or("", |(_, of)| of);
                     of.strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -204,7 +204,7 @@ impl Book {
         };
         let untracked = (0..self.rows.len()).filter(|&row| self.rows.is_counted(row) && !self.rows.is_tracked(row));
         Tracking {
-            who: decided.who,
+            who: decided.contact_policy,
             mine: mine.collect(),
             questions: self.own_questions(),
             domains,
@@ -222,7 +222,7 @@ impl Book {
         };
         fields.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
         let kept: Vec<(u64, String, String)> = {
-            let segments = self.journal.state().segments.iter();
+            let segments = self.journal.state().saved_filters.iter();
             segments.map(|(id, (name, filter))| (*id, name.clone(), filter.clone())).collect()
         };
         let mut segments: Vec<SegmentView> = kept
@@ -272,7 +272,7 @@ impl Book {
         for person in decided.recorded() {
             if self.derived.of(person).is_some_and(|person| person.group != Group::Gone) {
                 for (item, it) in decided.records(person).flat_map(|record| &record.items) {
-                    if it.kind == Kind::Note {
+                    if it.kind == ItemKind::Note {
                         notes.push(Note { person, item: *item, at: it.at, folded: search::fold(&it.value).into() });
                     }
                 }

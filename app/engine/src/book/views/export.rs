@@ -1,10 +1,10 @@
 //! People as files.
 
 use super::card::items_of;
-use crate::api::{ExportFormat, ExportedFile, Kind, PersonId};
+use crate::api::{ExportFormat, ExportedFile, ItemKind, PersonId};
 use crate::book::Book;
 use crate::book::derive::people::Group;
-use kith_domain::decision::Field;
+use kith_domain::decision::PersonField;
 use kith_domain::export::{Contact, table, vcards};
 
 impl Book {
@@ -31,29 +31,29 @@ impl Book {
         let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
         let row = self.row_of(person);
         let record = decided.record(id).unwrap_or_default();
-        let typed = |field: Field| record.fields.get(&field).map(|(value, _)| value.clone());
+        let typed = |field: PersonField| record.fields.get(&field).map(|(value, _)| value.clone());
         let (given, family) = self.parts_of_name(person);
         let items = items_of(&record);
-        let of_kind = |kind: Kind| {
+        let of_kind = |kind: ItemKind| {
             let of = items.iter().filter(move |item| item.kind == kind);
             of.map(|item| (item.label.clone(), item.value.clone())).collect::<Vec<_>>()
         };
-        let values = |kind: Kind| of_kind(kind).into_iter().map(|(_, value)| value).collect();
+        let values = |kind: ItemKind| of_kind(kind).into_iter().map(|(_, value)| value).collect();
         let custom = record.fields.iter().filter_map(|(field, (value, _))| match field {
-            Field::Custom(id) => Some((decided.fields.get(id)?.0.clone(), value.clone())),
+            PersonField::Custom(id) => Some((decided.fields.get(id)?.0.clone(), value.clone())),
             _ => None,
         });
         Some(Contact {
-            given: typed(Field::Given).unwrap_or(given),
-            family: typed(Field::Family).unwrap_or(family),
+            given: typed(PersonField::Given).unwrap_or(given),
+            family: typed(PersonField::Family).unwrap_or(family),
             emails: self.emails_of(person).into_iter().map(str::to_owned).collect(),
-            phones: of_kind(Kind::Phone),
-            postal: of_kind(Kind::Postal),
-            links: values(Kind::Link),
-            birthday: typed(Field::Birthday).unwrap_or_default(),
+            phones: of_kind(ItemKind::Phone),
+            postal: of_kind(ItemKind::Postal),
+            links: values(ItemKind::Link),
+            birthday: typed(PersonField::Birthday).unwrap_or_default(),
             company: row.company.map(|(_, name)| name).unwrap_or_default(),
-            role: typed(Field::Role).unwrap_or_default(),
-            notes: values(Kind::Note),
+            role: typed(PersonField::Role).unwrap_or_default(),
+            notes: values(ItemKind::Note),
             tags: row.tags,
             custom: custom.collect(),
             name: row.name,

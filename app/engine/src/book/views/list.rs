@@ -1,6 +1,6 @@
 //! Lists of people.
 
-use crate::api::{Direction, Field, Found, Group, Kind, Order, PeoplePage, PeopleQuery, PersonId, PersonRow};
+use crate::api::{Direction, Found, Group, ItemKind, Order, PeoplePage, PeopleQuery, PersonField, PersonId, PersonRow};
 use crate::book::Book;
 use crate::book::cache::Orders;
 use crate::book::derive::people::{Group as Listed, Person};
@@ -91,7 +91,8 @@ impl Book {
     fn fits(&self, person: &Person, filter: &Filter, begun: bool) -> bool {
         let figures = &person.figures;
         let decided = self.journal.state();
-        let items = |kind: Kind| decided.records(person.id).flat_map(|it| it.items.values()).any(|it| it.kind == kind);
+        let items =
+            |kind: ItemKind| decided.records(person.id).flat_map(|it| it.items.values()).any(|it| it.kind == kind);
         let tags = || decided.records(person.id).flat_map(|record| record.tags.keys());
         let days_ago = |days: u32| self.now - i64::from(days) * 86_400;
         let last = (figures.between() > 0).then_some(figures.last);
@@ -111,12 +112,14 @@ impl Book {
             Filter::Recent(days) => last.is_some_and(|last| last >= days_ago(*days)),
             Filter::More(count) => figures.between() > *count,
             Filter::Fewer(count) => figures.between() < *count,
-            Filter::Has(Has::Phone) => items(Kind::Phone),
-            Filter::Has(Has::Address) => items(Kind::Postal),
-            Filter::Has(Has::Link) => items(Kind::Link),
-            Filter::Has(Has::Note) => items(Kind::Note),
+            Filter::Has(Has::Phone) => items(ItemKind::Phone),
+            Filter::Has(Has::Address) => items(ItemKind::Postal),
+            Filter::Has(Has::Link) => items(ItemKind::Link),
+            Filter::Has(Has::Note) => items(ItemKind::Note),
             Filter::Has(Has::Tag) => tags().next().is_some(),
-            Filter::Has(Has::Birthday) => decided.records(person.id).any(|it| it.fields.contains_key(&Field::Birthday)),
+            Filter::Has(Has::Birthday) => {
+                decided.records(person.id).any(|it| it.fields.contains_key(&PersonField::Birthday))
+            }
             Filter::Has(Has::Bucket) => decided.buckets_of(person.id).next().is_some(),
             Filter::Has(Has::Company) => self.company_of(person).is_some(),
             Filter::Is(Is::Unanswered) => figures.sent > 0 && figures.received == 0,

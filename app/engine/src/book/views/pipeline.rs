@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::book::derive::people::{Group, Person};
 use crate::book::facts::who::NONE;
 use kith_domain::day::Day;
-use kith_domain::pipeline::{Lead, Party, Place, Standing, follow_up};
+use kith_domain::pipeline::{Lead, LeadParty, LeadPlace, LeadPlaceSince, follow_up};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
@@ -35,7 +35,7 @@ impl Book {
 
     /// The leads to follow up, the longest silence first; none about those people.
     pub(in crate::book) fn follow_ups(&self, day: Day, without: &BTreeSet<PersonId>) -> Vec<LeadRow> {
-        let is_asked = |lead: &Lead| !matches!(lead.party, Party::Person(person) if without.contains(&person));
+        let is_asked = |lead: &Lead| !matches!(lead.party, LeadParty::Person(person) if without.contains(&person));
         let mut rows = self.lead_rows(day, is_asked);
         rows.retain(|row| row.follow.is_some());
         let late = |row: &LeadRow| row.follow.map(|it| it.ago.saturating_sub(it.days.into()));
@@ -49,13 +49,13 @@ impl Book {
     }
 
     /// A lead in one line. `None` while nobody is there whom it is about.
-    fn lead_row(&self, id: u64, lead: Lead, standing: Standing, day: Day) -> Option<LeadRow> {
+    fn lead_row(&self, id: u64, lead: Lead, standing: LeadPlaceSince, day: Day) -> Option<LeadRow> {
         let (name, contact) = match lead.party {
-            Party::Person(person) => {
+            LeadParty::Person(person) => {
                 let person = self.derived.of(person).filter(|person| person.group != Group::Gone)?;
                 (person.name(&self.who).to_owned(), self.last_contact(person, day))
             }
-            Party::Company(company) => {
+            LeadParty::Company(company) => {
                 let members = self.people_by_company().get(&company);
                 let people = members.into_iter().flatten().filter_map(|member| self.derived.of(*member));
                 let name = Some(self.company_name(company)).filter(|name| !name.is_empty())?;
@@ -63,8 +63,8 @@ impl Book {
             }
         };
         let stage = match standing.place {
-            Place::Stage(stage) => self.journal.state().pipelines.get(&lead.pipeline)?.stage(stage).cloned(),
-            Place::Won | Place::Lost => None,
+            LeadPlace::Stage(stage) => self.journal.state().pipelines.get(&lead.pipeline)?.stage(stage).cloned(),
+            LeadPlace::Won | LeadPlace::Lost => None,
         };
         let days = stage.as_ref().and_then(|stage| stage.days);
         Some(LeadRow {

@@ -82,7 +82,7 @@ impl Book {
             person.group == Group::Person
                 && person.figures.between() > 0
                 && self.kept.of(person.id).is_none()
-                && !decided.keeping(person.id).is_some_and(|keeping| keeping.muted)
+                && !decided.keeping(person.id).is_some_and(|keeping| keeping.reminders_off)
         })
     }
 

@@ -177,7 +177,7 @@ impl Book {
     /// Whether two may be offered as one.
     fn may_be_one(&self, one: u32, other: u32) -> bool {
         let (Some(one), Some(other)) = (self.derived.person(one), self.derived.person(other)) else { return false };
-        !one.only_looks && !other.only_looks && !self.are_apart(one, other)
+        !one.only_looks && !other.only_looks && !self.are_distinct(one, other)
     }
 
     /// Notes that each of them may be the same as the one with the most messages.
@@ -195,7 +195,7 @@ impl Book {
         people.dedup_by_key(|(number, _)| *number);
         let Some(((one, first), others)) = people.split_first() else { return };
         for (other, person) in others {
-            if person.group != Group::Gone && first.group == Group::Person && !self.are_apart(first, person) {
+            if person.group != Group::Gone && first.group == Group::Person && !self.are_distinct(first, person) {
                 let likeness = pairs.entry((*one, *other)).or_default();
                 likeness.extend(why(self, *one, *other));
             }
@@ -203,9 +203,9 @@ impl Book {
     }
 
     /// Whether it was said of two, or of any who became part of them, that they are not the same.
-    fn are_apart(&self, one: &Person, other: &Person) -> bool {
+    fn are_distinct(&self, one: &Person, other: &Person) -> bool {
         let decided = self.journal.state();
-        decided.parts(one.id).any(|one| decided.parts(other.id).any(|other| decided.are_apart(one, other)))
+        decided.parts(one.id).any(|one| decided.parts(other.id).any(|other| decided.are_distinct(one, other)))
     }
 
     /// A work domain at which I wrote to both: that somebody writes from there is said by them alone.

@@ -1,7 +1,7 @@
 //! Whom to write to, and what else there is to do on a day.
 
 use crate::api::{
-    BirthdayRow, BucketView, Direction, DueRow, Field, KEPT_MONTHS, Keeping, MONTHS, MessageKey, NewAddressRow,
+    BirthdayRow, BucketView, Direction, DueRow, KEPT_MONTHS, Keeping, MONTHS, MessageKey, NewAddressRow, PersonField,
     PersonId, PersonRow, ReminderRow, SHOWN, Seconds, TodayView, TurnRow,
 };
 use crate::book::Book;
@@ -11,8 +11,8 @@ use crate::book::facts::rows::SENT;
 use crate::book::facts::who::{CLAIMED, NONE};
 use foldhash::fast::FixedState;
 use kith_domain::day::{Day, Yearly};
-use kith_domain::decision::Logged;
-use kith_domain::due::{self, COMING, Due, Plan, Reminder, Since, State};
+use kith_domain::decision::LoggedContact;
+use kith_domain::due::{self, COMING, Due, DueDay, DueState, Plan, Since};
 use kith_domain::noise::Noise;
 use kith_domain::turn::{Said, Turn, turn};
 use kith_domain::{rhythm, strength};
@@ -87,7 +87,7 @@ impl Book {
             if is_due(state) {
                 let strength = strength::number(&held.contact.months, day);
                 due.push((Reverse(reminder.priority(day, strength)), reminder.day, id, reminder));
-            } else if matches!(state, State::Coming(_)) {
+            } else if matches!(state, DueState::Coming(_)) {
                 coming.push((reminder.shown(), reminder.day, id, reminder));
             }
         }
@@ -178,7 +178,7 @@ impl Book {
         let mut buckets: Vec<_> = decided.buckets_of(id).collect();
         buckets.sort_by(|a, b| a.rank().cmp(&b.rank()));
         let keeping = decided.keeping(id);
-        let mut logged: Vec<(u64, Logged)> = keeping
+        let mut logged: Vec<(u64, LoggedContact)> = keeping
             .into_iter()
             .flat_map(|keeping| &keeping.logged)
             .map(|(item, logged)| (*item, logged.clone()))
@@ -200,7 +200,7 @@ impl Book {
                 Due::NotReminded(_) => None,
             },
             due,
-            muted: keeping.is_some_and(|keeping| keeping.muted),
+            reminders_off: keeping.is_some_and(|keeping| keeping.reminders_off),
             logged,
             strength: strength::strength(&contact.months, day),
             months,
@@ -223,7 +223,7 @@ impl Book {
         })
     }
 
-    fn due_row(&self, id: PersonId, reminder: Reminder, day: Day) -> Option<DueRow> {
+    fn due_row(&self, id: PersonId, reminder: DueDay, day: Day) -> Option<DueRow> {
         let (person, contact) = (self.derived.of(id)?, self.kept.of(id)?);
         let decided = self.journal.state();
         let strength = strength::strength(&contact.months, day);
@@ -301,7 +301,7 @@ impl Book {
         let decided = self.journal.state();
         decided.recorded().into_iter().filter_map(move |id| {
             let person = self.derived.of(id).filter(|person| person.group == Group::Person)?;
-            let (value, _) = decided.records(id).find_map(|record| record.fields.get(&Field::Birthday))?;
+            let (value, _) = decided.records(id).find_map(|record| record.fields.get(&PersonField::Birthday))?;
             Some((person, value.as_str(), Yearly::parse(value)?))
         })
     }
@@ -446,7 +446,7 @@ impl Book {
 }
 
 impl Held<'_> {
-    fn reminder(&self) -> Option<Reminder> {
+    fn reminder(&self) -> Option<DueDay> {
         match self.due {
             Due::On(reminder) => Some(reminder),
             Due::NotReminded(_) => None,
@@ -454,7 +454,7 @@ impl Held<'_> {
     }
 
     /// Whether the last contact is of this calendar month, or no longer ago than the interval.
-    fn is_kept(&self, day: Day, reminder: Reminder) -> bool {
+    fn is_kept(&self, day: Day, reminder: DueDay) -> bool {
         let is_kept = |since: Since| match since {
             Since::Contact(last) => last.month() == day.month() || reminder.interval.after(last) >= day,
             Since::Entered(_) | Since::Skipped(_) => false,
@@ -524,6 +524,6 @@ impl Conversations {
     }
 }
 
-const fn is_due(state: State) -> bool {
-    matches!(state, State::Overdue(_) | State::Today)
+const fn is_due(state: DueState) -> bool {
+    matches!(state, DueState::Overdue(_) | DueState::Today)
 }

@@ -3,8 +3,8 @@
 use super::world::{Server, World, all_people, everything, mail, new_account};
 use crate::account::{Account, Kind};
 use crate::api::{
-    AccountId, BackupFile, BackupView, BackupWish, Bytes, Command, Damaged, DataView, Day, Decision, Field, PersonId,
-    ProblemKind, Seal, Secret, Security, Standing, Status, Window, question,
+    AccountId, BackupFile, BackupView, BackupWish, Bytes, Command, Damaged, DataView, Day, Decision, PersonField,
+    PersonId, ProblemKind, Seal, Secret, Security, Status, Visibility, Window, question,
 };
 use crate::backup::{JOURNAL, MailLine, UNREADABLE, UnreadableLine, Writer};
 use crate::engine::{Engine, Input, Moment, Output, unpack_entry};
@@ -21,7 +21,7 @@ const JOURNAL_ALONE: BackupWish = BackupWish { mail: false, texts: false, seal: 
 const ALL: BackupWish = BackupWish { mail: true, texts: true, seal: None };
 
 fn name(person: u64, value: &str) -> Decision {
-    Decision::Set { person: PersonId(person), field: Field::Name, value: value.into() }
+    Decision::SetField { person: PersonId(person), field: PersonField::Name, value: value.into() }
 }
 
 fn decide(world: &mut World, mark: u64, decision: Decision) {
@@ -78,7 +78,7 @@ fn filled() -> World {
     world.connect().unwrap();
     world.ask(question::Text(header::read(mail("INBOX", 3).as_bytes(), None, 9).key)).unwrap();
     decide(&mut world, 1, name(1, "Ada"));
-    decide(&mut world, 2, Decision::Standing(PersonId(2), Some(Standing::Never)));
+    decide(&mut world, 2, Decision::Visibility(PersonId(2), Some(Visibility::Hidden)));
     decide(&mut world, 3, Decision::Undo { mark: 1, undone: true });
     world.order(Command::SetTelling { on: true, hour: 7 }).unwrap();
     world

@@ -1,7 +1,9 @@
 //! Rows that cannot be read, and a disk without room: what they cost, and what not.
 
 use super::world::{World, all_people, everything, mail, new_account};
-use crate::api::{Command, DamageView, Damaged, Decision, Overview, PersonId, ProblemKind, Standing, Status, question};
+use crate::api::{
+    Command, DamageView, Damaged, Decision, Overview, PersonId, ProblemKind, Status, Visibility, question,
+};
 use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, TextRow};
 use kith_domain::header;
 use std::collections::BTreeSet;
@@ -19,7 +21,7 @@ fn filled() -> World {
     let mut world = World::new(everything());
     world.connect().unwrap();
     for mark in 1..=3 {
-        let decisions = vec![Decision::Standing(PersonId(mark), Some(Standing::Never))];
+        let decisions = vec![Decision::Visibility(PersonId(mark), Some(Visibility::Hidden))];
         world.order(Command::Decide { mark, decisions }).unwrap();
     }
     world
@@ -221,7 +223,7 @@ fn texts_go_before_a_decision_is_refused_for_want_of_room() {
     world.ask(question::Text(message)).unwrap();
     assert_eq!(pollster::block_on(world.disk.kept_texts()).unwrap().len(), 1);
     world.disk.texts_fill_it.set(true);
-    let note = |mark| Command::Decide { mark, decisions: vec![Decision::Mute(PersonId(mark), true)] };
+    let note = |mark| Command::Decide { mark, decisions: vec![Decision::RemindersOff(PersonId(mark), true)] };
     assert_eq!(world.order(note(20)), Ok(()));
     assert_eq!(pollster::block_on(world.disk.kept_texts()).unwrap(), []);
     assert_eq!(pollster::block_on(world.disk.decisions()).unwrap().len(), 4);

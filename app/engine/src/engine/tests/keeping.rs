@@ -2,8 +2,8 @@
 
 use super::world::{Server, World};
 use crate::api::{
-    Bucket, BucketView, Change, Command, Counts, Day, Decision, FromEngine, Interval, Kind, PersonId, State, TodayView,
-    question,
+    Bucket, BucketView, Change, Command, Counts, Day, Decision, DueState, FromEngine, Interval, ItemKind, PersonId,
+    TodayView, question,
 };
 use crate::engine::Input;
 
@@ -82,7 +82,7 @@ fn what_comes_in_is_told_and_what_is_read_first_is_not() {
     assert_eq!(told(&mut again), [], "what was stored is no news");
     assert_eq!(buckets(&mut again), [("Friends".to_owned(), 1, 0)]);
     let view = today(&mut again, TODAY.plus(9));
-    assert_eq!((view.due_count, view.due[0].state), (1, State::Overdue(2)));
+    assert_eq!((view.due_count, view.due[0].state), (1, DueState::Overdue(2)));
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_clock_that_was_years_ahead_once_says_nothing_of_what_is_decided_later() {
     let mut world = world();
     let note = |value: &str| {
         let (label, value) = (String::new(), value.to_owned());
-        Decision::Put { person: PersonId::of(ADA), kind: Kind::Note, item: 1, label, value, at: 0 }
+        Decision::SetItem { person: PersonId::of(ADA), kind: ItemKind::Note, item: 1, label, value, at: 0 }
     };
     let now = world.now;
     for (mark, at, value) in [(2, now + 20 * YEAR, "first"), (3, now, "then"), (4, now + 1_000, "last")] {

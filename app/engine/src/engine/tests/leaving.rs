@@ -2,10 +2,11 @@
 
 use super::world::{Server, World};
 use crate::api::{
-    Bucket, CompaniesPage, CompanyId, Counts, Day, Decision, Field, Interval, JournalPage, KEPT_MONTHS, Kind, Lead,
-    Order, Party, PeopleQuery, PersonId, PersonRow, Pipeline, Place, Stage, Who, question,
+    Bucket, CompaniesPage, CompanyId, ContactPolicy, Counts, Day, Decision, Interval, ItemKind, JournalPage,
+    KEPT_MONTHS, Lead, LeadParty, LeadPlace, Order, PeopleQuery, PersonField, PersonId, PersonRow, Pipeline, Stage,
+    question,
 };
-use crate::api::{Command, Scope, TodayView, Verdict};
+use crate::api::{Command, RuleEffect, RuleScope, TodayView};
 
 const DAY: Day = Day(20_717);
 const ADA: &str = "ada@x.example";
@@ -51,8 +52,8 @@ fn enter(people: &[PersonId], bucket: u64) -> Decision {
     Decision::InBucket { people: people.to_vec(), bucket, day: DAY, on: true }
 }
 
-fn set(person: PersonId, field: Field, value: &str) -> Decision {
-    Decision::Set { person, field, value: value.into() }
+fn set(person: PersonId, field: PersonField, value: &str) -> Decision {
+    Decision::SetField { person, field, value: value.into() }
 }
 
 fn pipeline(id: u64) -> Decision {
@@ -60,9 +61,9 @@ fn pipeline(id: u64) -> Decision {
     Decision::Pipeline(Pipeline { id, name: "Pipeline".into(), stages })
 }
 
-fn lead(id: u64, pipeline: u64, party: Party) -> [Decision; 2] {
+fn lead(id: u64, pipeline: u64, party: LeadParty) -> [Decision; 2] {
     let lead = Lead { pipeline, party, title: String::new(), value: None, expected: None };
-    [Decision::Lead { id, lead: Some(lead) }, Decision::Move { lead: id, place: Place::Stage(1), day: DAY }]
+    [Decision::Lead { id, lead: Some(lead) }, Decision::MoveLead { lead: id, place: LeadPlace::Stage(1), day: DAY }]
 }
 
 /// One of each kind about two people of the sample, `made` under those numbers.
@@ -70,26 +71,27 @@ fn all_kinds(one: &PersonRow, other: &PersonRow, made: u64) -> Vec<Vec<Decision>
     let (a, b) = (one.id, other.id);
     let company = one.company.clone().unwrap().0;
     let domain = one.address.rsplit_once('@').unwrap().1.to_owned();
-    let put = Decision::Put { person: a, kind: Kind::Note, item: 1, label: String::new(), value: "x".into(), at: 1 };
-    let remind = Decision::Remind { id: made + 4, person: Some(a), text: "call".into(), day: DAY, every: None };
+    let put =
+        Decision::SetItem { person: a, kind: ItemKind::Note, item: 1, label: String::new(), value: "x".into(), at: 1 };
+    let remind = Decision::Reminder { id: made + 4, person: Some(a), text: "call".into(), day: DAY, every: None };
     vec![
         vec![bucket(made, "Close friends")],
         vec![enter(&[a, b], made)],
         vec![pipeline(made + 1)],
-        lead(made + 2, made + 1, Party::Company(company)).to_vec(),
-        lead(made + 3, made + 1, Party::Person(b)).to_vec(),
-        vec![Decision::Move { lead: made + 3, place: Place::Won, day: DAY }],
-        vec![set(a, Field::Birthday, "1980-01-03"), put],
+        lead(made + 2, made + 1, LeadParty::Company(company)).to_vec(),
+        lead(made + 3, made + 1, LeadParty::Person(b)).to_vec(),
+        vec![Decision::MoveLead { lead: made + 3, place: LeadPlace::Won, day: DAY }],
+        vec![set(a, PersonField::Birthday, "1980-01-03"), put],
         vec![Decision::Tag { people: vec![a, b], tag: "print".into(), on: true }],
         vec![remind],
-        vec![Decision::RemindDone { id: made + 4, day: DAY }],
-        vec![Decision::Remind { id: made + 4, person: None, text: String::new(), day: DAY, every: None }],
+        vec![Decision::ReminderDone { id: made + 4, day: DAY }],
+        vec![Decision::Reminder { id: made + 4, person: None, text: String::new(), day: DAY, every: None }],
         vec![Decision::Company { company, name: "Renamed".into() }],
         vec![
             Decision::Company { company: CompanyId(made + 5), name: "Made by hand".into() },
             Decision::CompanyOf { people: vec![b], company: Some(CompanyId(made + 5)) },
         ],
-        vec![Decision::Rule(Scope::Domain(domain), Some(Verdict::Person))],
+        vec![Decision::Rule(RuleScope::Domain(domain), Some(RuleEffect::AlwaysShow))],
         vec![Decision::Snooze { people: vec![a], until: Some(DAY.plus(9)), made: DAY }],
         vec![Decision::Skip { person: b, day: DAY }],
         vec![Decision::Merge { into: a, from: b }],
@@ -126,7 +128,7 @@ fn nothing_that_was_decided_about_the_sample_stays_when_it_goes() {
     assert_eq!(history(&mut again).all, 0);
     let row = listed(&mut again).into_iter().find(|row| row.id == one.id).unwrap();
     assert_eq!((row.tags.len(), row.name == one.name), (0, true));
-    decide(&mut again, 99, &[set(one.id, Field::Name, "Countess")]);
+    decide(&mut again, 99, &[set(one.id, PersonField::Name, "Countess")]);
     assert!(listed(&mut again).iter().any(|row| row.name == "Countess"));
 }
 
@@ -143,9 +145,9 @@ fn what_was_decided_about_others_stays_when_the_sample_goes() {
     let made_up = people.iter().find(|row| row.company.is_some() && row.id != ada).unwrap().clone();
     decide(&mut world, 1, &[bucket(1, "Friends"), bucket(2, "Clients"), bucket(3, "Nobody"), pipeline(4)]);
     decide(&mut world, 2, &[enter(&[ada, made_up.id], 1), enter(&[made_up.id], 2)]);
-    decide(&mut world, 3, &lead(5, 4, Party::Person(ada)));
-    decide(&mut world, 4, &lead(6, 4, Party::Person(made_up.id)));
-    decide(&mut world, 5, &[set(ada, Field::Name, "Countess"), Decision::Who(Who::Seen)]);
+    decide(&mut world, 3, &lead(5, 4, LeadParty::Person(ada)));
+    decide(&mut world, 4, &lead(6, 4, LeadParty::Person(made_up.id)));
+    decide(&mut world, 5, &[set(ada, PersonField::Name, "Countess"), Decision::ContactPolicy(ContactPolicy::Seen)]);
     decide(&mut world, 6, &[Decision::Merge { into: made_up.id, from: ada }]);
     let id = sample(&mut world);
     // Made one with somebody of the sample, she keeps what is theirs.
@@ -180,7 +182,7 @@ fn an_account_that_goes_takes_no_decisions_along_and_leaves_no_lead_without_a_na
     world.connect().unwrap();
     let company = CompanyId::of("lovelace.example");
     decide(&mut world, 1, &[pipeline(4)]);
-    decide(&mut world, 2, &lead(5, 4, Party::Company(company)));
+    decide(&mut world, 2, &lead(5, 4, LeadParty::Company(company)));
     let leads = |world: &mut World| {
         let Ok(view) = world.ask(question::Pipelines(DAY)) else { panic!("no pipelines") };
         view.pipelines.into_iter().flat_map(|it| it.leads).map(|row| row.name).collect::<Vec<_>>()

@@ -257,7 +257,7 @@ fn folders_of_others_are_read_only_if_the_person_says_so_and_nobody_becomes_me_b
             world.order(Command::SetFolder { account: id, folder: folder.into(), counts: true }).unwrap();
         }
         assert_eq!(audit(&mut world), (19, 19, 0));
-        let mine = world.engine.book.journal().state().mine.clone();
+        let mine = world.engine.book.journal().state().own_addresses.clone();
         assert!(mine.is_empty());
         let Ok(tracking) = world.ask(question::Tracking) else { panic!() };
         let own: Vec<&str> = tracking.mine.iter().map(|own| own.address.as_str()).collect();

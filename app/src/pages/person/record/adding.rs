@@ -14,7 +14,9 @@ use crate::i18n::t;
 use crate::platform::focus::open_by_arrows;
 use crate::present::failed::Failed;
 use kith_domain::address::Address;
-use kith_engine::api::{CustomKind, Decision, Field as Of, Kind, Lists, PersonId, Problem, ProblemKind, question};
+use kith_engine::api::{
+    CustomFieldKind, Decision, ItemKind, Lists, PersonField as Of, PersonId, Problem, ProblemKind, question,
+};
 use leptos::prelude::*;
 
 /// Everything that can be added.
@@ -61,20 +63,20 @@ pub(super) fn Adding(
     // One number for what is being added, so that it is one thing also where it is stored once more after a reload.
     let unsaved = Field::new(name, &of, &title);
     let item = unsaved.id();
-    let put = move |kind: Kind| {
+    let put = move |kind: ItemKind| {
         Callback::new(move |value: String| {
             let at = crate::platform::time::now();
-            decide.store(vec![Decision::Put { person: id, kind, item, label: String::new(), value, at }])
+            decide.store(vec![Decision::SetItem { person: id, kind, item, label: String::new(), value, at }])
         })
     };
     let set = move |field: Of| {
-        Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field, value }]))
+        Callback::new(move |value: String| decide.store(vec![Decision::SetField { person: id, field, value }]))
     };
     let field = match &kind {
-        DetailKind::Phone => view! { <Editable value=empty label=t::person::phone() name unsaved check=check_phone begin=true save=put(Kind::Phone) leave=end /> }.into_any(),
-        DetailKind::Postal => view! { <Editable value=empty label=t::person::postal() name unsaved lines=true begin=true save=put(Kind::Postal) leave=end /> }.into_any(),
-        DetailKind::Link => view! { <Editable value=empty label=t::person::link() name unsaved check=check_link begin=true save=put(Kind::Link) leave=end /> }.into_any(),
-        DetailKind::Note => view! { <Editable value=empty label=t::person::note() name unsaved lines=true begin=true save=put(Kind::Note) leave=end /> }.into_any(),
+        DetailKind::Phone => view! { <Editable value=empty label=t::person::phone() name unsaved check=check_phone begin=true save=put(ItemKind::Phone) leave=end /> }.into_any(),
+        DetailKind::Postal => view! { <Editable value=empty label=t::person::postal() name unsaved lines=true begin=true save=put(ItemKind::Postal) leave=end /> }.into_any(),
+        DetailKind::Link => view! { <Editable value=empty label=t::person::link() name unsaved check=check_link begin=true save=put(ItemKind::Link) leave=end /> }.into_any(),
+        DetailKind::Note => view! { <Editable value=empty label=t::person::note() name unsaved lines=true begin=true save=put(ItemKind::Note) leave=end /> }.into_any(),
         DetailKind::Birthday => view! { <Editable value=empty label=t::person::birthday_like() name unsaved check=check_past begin=true save=set(Of::Birthday) leave=end /> }.into_any(),
         DetailKind::Address => {
             let save = Callback::new(move |typed: String| {
@@ -105,7 +107,7 @@ pub(super) fn Adding(
         DetailKind::Custom(field, _) => {
             let field = *field;
             let kind = lists.with_untracked(|lists| lists.fields.iter().find(|it| it.0 == field).map(|it| it.2.clone()));
-            view! { <CustomInput kind=kind.unwrap_or(CustomKind::Text) value=String::new() label of begin=true save=set(Of::Custom(field)) leave=end /> }.into_any()
+            view! { <CustomInput kind=kind.unwrap_or(CustomFieldKind::Text) value=String::new() label of begin=true save=set(Of::Custom(field)) leave=end /> }.into_any()
         }
         DetailKind::NewField => view! { <NewField unsaved end /> }.into_any(),
     };
@@ -146,11 +148,11 @@ fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
         let of =
             choices.get_untracked().split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect();
         let kind = match kind.get_untracked().as_str() {
-            "number" => CustomKind::Number,
-            "date" => CustomKind::Date,
-            "choice" => CustomKind::Choice(of),
-            "yes-no" => CustomKind::YesNo,
-            _ => CustomKind::Text,
+            "number" => CustomFieldKind::Number,
+            "date" => CustomFieldKind::Date,
+            "choice" => CustomFieldKind::Choice(of),
+            "yes-no" => CustomFieldKind::YesNo,
+            _ => CustomFieldKind::Text,
         };
         let said = t::person::field::created(&name);
         let id = unsaved.id();

@@ -11,7 +11,7 @@ use crate::i18n::t;
 use crate::platform::time::{clock, day_now};
 use crate::present::dates::{check_date, date_in_words};
 use kith_domain::day::Day;
-use kith_engine::api::{Decision, Field as Of, PersonCard, PersonId, Source};
+use kith_engine::api::{Decision, PersonCard, PersonField as Of, PersonId, Source};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -32,7 +32,7 @@ pub(super) fn Once(
     let decide = Decide::of_page();
     let sourced = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.field(field)).unwrap_or_default()));
     let from = Memo::new(move |_| sourced.with(|it| source(it.source, clock)));
-    let save = Callback::new(move |value: String| decide.store(vec![Decision::Set { person: id, field, value }]));
+    let save = Callback::new(move |value: String| decide.store(vec![Decision::SetField { person: id, field, value }]));
     let shown = Memo::new(move |_| sourced.with(|it| it.value.clone()));
     match is_date {
         true => {

@@ -12,7 +12,7 @@ use crate::platform::time::clock;
 use crate::present::calendar::short_date;
 use crate::present::dates::{check_date, date_in_words};
 use crate::present::links::{Spot, spot};
-use kith_engine::api::{CustomKind, Decision, Field as Of, ItemView, Kind, PersonId, Source, Sourced};
+use kith_engine::api::{CustomFieldKind, Decision, ItemKind, ItemView, PersonField as Of, PersonId, Source, Sourced};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -28,7 +28,7 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
     let ItemView { item, kind, label, value, at } = item;
     let (shown, kept) = (label.clone(), value.clone());
     let put = move |label: String, value: String| {
-        decide.store(vec![Decision::Put { person: id, kind, item, label, value, at }])
+        decide.store(vec![Decision::SetItem { person: id, kind, item, label, value, at }])
     };
     let save_label = {
         let value = value.clone();
@@ -44,22 +44,22 @@ pub(super) fn Item(id: PersonId, item: ItemView, title: &'static str) -> impl In
     let gone = move |_| {
         decide.say(
             t::person::removed(title),
-            vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
+            vec![Decision::SetItem { person: id, kind, item, label: String::new(), value: String::new(), at }],
         )
     };
     let hook = match kind {
-        Kind::Phone => "phone",
-        Kind::Postal => "postal-address",
-        Kind::Link => "link",
-        Kind::Note => "note",
+        ItemKind::Phone => "phone",
+        ItemKind::Postal => "postal-address",
+        ItemKind::Link => "link",
+        ItemKind::Note => "note",
     };
-    let href = (kind == Kind::Link).then(|| super::super::model::link(&value.get_untracked())).flatten();
+    let href = (kind == ItemKind::Link).then(|| super::super::model::link(&value.get_untracked())).flatten();
     view! {
         <div class="detail" data-testid="item" data-item=format!("{item:x}") data-kind=hook>
             <span class="detail-title">{title}</span>
             {match kind {
-                Kind::Phone => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_phone save /> }.into_any(),
-                Kind::Link => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_link save /> }.into_any(),
+                ItemKind::Phone => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_phone save /> }.into_any(),
+                ItemKind::Link => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed check=check_link save /> }.into_any(),
                 _ => view! { <Editable value label=title name="item-value" of=format!("{item:x}") source=typed lines=true save /> }.into_any(),
             }}
             <Editable value=label label=t::person::label() name="item-label" of=format!("{item:x}") save=save_label />
@@ -77,12 +77,12 @@ pub(super) fn Note(id: PersonId, item: ItemView) -> impl IntoView {
     let ItemView { item, kind, label, value, at } = item;
     let kept = value;
     let save = Callback::new(move |value: String| {
-        decide.store(vec![Decision::Put { person: id, kind, item, label: label.clone(), value, at }])
+        decide.store(vec![Decision::SetItem { person: id, kind, item, label: label.clone(), value, at }])
     });
     let gone = move |_| {
         decide.say(
             t::person::deleted_note(),
-            vec![Decision::Put { person: id, kind, item, label: String::new(), value: String::new(), at }],
+            vec![Decision::SetItem { person: id, kind, item, label: String::new(), value: String::new(), at }],
         )
     };
     let (hash, finding) = (use_location().hash, Finding::of_page());
@@ -104,11 +104,11 @@ pub(super) fn Note(id: PersonId, item: ItemView) -> impl IntoView {
 
 /// A field of one's own.
 #[component]
-pub(super) fn Custom(id: PersonId, it: (u64, String, CustomKind, Sourced)) -> impl IntoView {
+pub(super) fn Custom(id: PersonId, it: (u64, String, CustomFieldKind, Sourced)) -> impl IntoView {
     let decide = Decide::of_page();
     let (field, name, kind, value) = it;
     let save = Callback::new(move |value: String| {
-        decide.store(vec![Decision::Set { person: id, field: Of::Custom(field), value }])
+        decide.store(vec![Decision::SetField { person: id, field: Of::Custom(field), value }])
     });
     let label = name.clone();
     view! {
@@ -121,7 +121,7 @@ pub(super) fn Custom(id: PersonId, it: (u64, String, CustomKind, Sourced)) -> im
 
 #[component]
 pub(super) fn CustomInput(
-    kind: CustomKind,
+    kind: CustomFieldKind,
     value: String,
     label: String,
     of: String,
@@ -132,12 +132,12 @@ pub(super) fn CustomInput(
 ) -> impl IntoView {
     let leave = leave.unwrap_or_else(|| Callback::new(|()| ()));
     let choices = match &kind {
-        CustomKind::Choice(choices) => Some(choices.clone()),
-        CustomKind::YesNo => Some(vec!["yes".to_owned(), "no".to_owned()]),
+        CustomFieldKind::Choice(choices) => Some(choices.clone()),
+        CustomFieldKind::YesNo => Some(vec!["yes".to_owned(), "no".to_owned()]),
         _ => None,
     };
     // What is stored is the same in every language.
-    let is_yes_no = kind == CustomKind::YesNo;
+    let is_yes_no = kind == CustomFieldKind::YesNo;
     let shown = move |choice: &str| match choice {
         "yes" if is_yes_no => t::person::yes().to_owned(),
         "no" if is_yes_no => t::person::no().to_owned(),
@@ -164,10 +164,10 @@ pub(super) fn CustomInput(
     let value = Signal::derive(move || value.clone());
     let source = Signal::derive(move || from.clone());
     match kind {
-        CustomKind::Number => {
+        CustomFieldKind::Number => {
             view! { <Editable value label name="custom-value" of source check=check_number begin save leave /> }.into_any()
         }
-        CustomKind::Date => {
+        CustomFieldKind::Date => {
             view! { <Editable value label name="custom-value" of source check=check_date reads=date_in_words begin save leave /> }.into_any()
         }
         _ => view! { <Editable value label name="custom-value" of source begin save leave /> }.into_any(),

@@ -15,7 +15,7 @@ use crate::i18n::t;
 use adding::{Add, Adding, every_kind};
 use field::{Card, Company, Once, Tags};
 use item::{Custom, Item, Note};
-use kith_engine::api::{CustomKind, Field as Of, ItemView, Kind, PersonCard, PersonId, question};
+use kith_engine::api::{CustomFieldKind, ItemKind, ItemView, PersonCard, PersonField as Of, PersonId, question};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -40,7 +40,7 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
         }
     });
     let items = Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.items.clone()).unwrap_or_default()));
-    let of = move |kind: Kind| move || items.get().into_iter().filter(|it| it.kind == kind).collect::<Vec<_>>();
+    let of = move |kind: ItemKind| move || items.get().into_iter().filter(|it| it.kind == kind).collect::<Vec<_>>();
     let key = |it: &ItemView| (it.item, it.value.clone(), it.label.clone());
     let has =
         move |read: fn(&PersonCard) -> bool| Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(read)));
@@ -48,7 +48,7 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
     let custom = Memo::new(move |_| {
         let set = card.with(|card| card.as_ref().map(|card| card.fields.clone()).unwrap_or_default());
         lists.with(|lists| {
-            let of = |(id, name, kind): &(u64, String, CustomKind)| {
+            let of = |(id, name, kind): &(u64, String, CustomFieldKind)| {
                 let value = set.iter().find(|(field, _)| *field == Of::Custom(*id)).map(|(_, value)| value.clone())?;
                 Some((*id, name.clone(), kind.clone(), value))
             };
@@ -60,9 +60,9 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Company card id />
             <Tags card id />
-            <For each=of(Kind::Phone) key=key let:item><Item id item title=t::person::phone() /></For>
-            <For each=of(Kind::Postal) key=key let:item><Item id item title=t::person::postal() /></For>
-            <For each=of(Kind::Link) key=key let:item><Item id item title=t::person::link() /></For>
+            <For each=of(ItemKind::Phone) key=key let:item><Item id item title=t::person::phone() /></For>
+            <For each=of(ItemKind::Postal) key=key let:item><Item id item title=t::person::postal() /></For>
+            <For each=of(ItemKind::Link) key=key let:item><Item id item title=t::person::link() /></For>
             <Show when=move || has_birthday.get()>
                 <div class="detail">
                     <span class="detail-title">{t::person::birthday()}</span>
@@ -72,7 +72,7 @@ pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
             <For each=move || custom.get() key=|it| (it.0, it.1.clone(), it.3.value.clone()) let:it><Custom id it /></For>
             {move || adding.get().map(|kind| view! { <Adding card id kind lists end=Callback::new(move |()| adding.set(None)) /> })}
             <Add adding lists />
-            <For each=of(Kind::Note) key=key let:item><Note id item /></For>
+            <For each=of(ItemKind::Note) key=key let:item><Note id item /></For>
         </div>
     }
 }

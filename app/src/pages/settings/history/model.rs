@@ -7,7 +7,8 @@ use crate::present::intervals::every;
 use crate::present::reason::scope_name;
 use crate::present::text::people;
 use kith_engine::api::{
-    CompanyId, CustomKind, Decision, Field, JournalRow, Kind, Party, PersonId, Place, Standing, Verdict, Who,
+    CompanyId, ContactPolicy, CustomFieldKind, Decision, ItemKind, JournalRow, LeadParty, LeadPlace, PersonField,
+    PersonId, RuleEffect, Visibility,
 };
 
 /// An entry of the journal as a sentence.
@@ -18,8 +19,8 @@ pub(crate) fn sentence(row: &JournalRow) -> String {
     let same = row.decisions.iter().all(alike) && row.count > 1;
     let told = one(first, row);
     match first {
-        Decision::Standing(_, Some(Standing::Never)) if same => t::history::hid(people(row.count)),
-        Decision::Standing(_, Some(Standing::Person)) if same => t::history::showed(people(row.count)),
+        Decision::Visibility(_, Some(Visibility::Hidden)) if same => t::history::hid(people(row.count)),
+        Decision::Visibility(_, Some(Visibility::Shown)) if same => t::history::showed(people(row.count)),
         Decision::Delete { .. } if same => t::people::deleted(people(row.count)),
         Decision::Merge { into, .. } if same => t::history::merged(people(row.count), name(*into, row)),
         _ => told,
@@ -34,9 +35,9 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
     };
     match decision {
         Decision::Undo { .. } => t::history::undid().into(),
-        Decision::Who(Who::Written) => t::history::who_written().into(),
-        Decision::Who(Who::WrittenOrWrote) => t::history::who_wrote().into(),
-        Decision::Who(Who::Seen) => t::history::who_seen().into(),
+        Decision::ContactPolicy(ContactPolicy::Written) => t::history::who_written().into(),
+        Decision::ContactPolicy(ContactPolicy::WrittenOrWrote) => t::history::who_wrote().into(),
+        Decision::ContactPolicy(ContactPolicy::Seen) => t::history::who_seen().into(),
         Decision::Address { address, person } if *person == PersonId::of(address.as_str()) => {
             t::history::separate(address)
         }
@@ -45,42 +46,42 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
             let (from, into) = apart(*from, *into, row);
             t::history::merged(from, into)
         }
-        Decision::Apart(one, other) => {
+        Decision::Distinct(one, other) => {
             let (one, other) = apart(*one, *other, row);
             t::history::apart(one, other)
         }
-        Decision::Standing(id, Some(Standing::Person)) => t::history::showed(of(*id)),
-        Decision::Standing(id, Some(Standing::Never)) => t::history::hid(of(*id)),
-        Decision::Standing(id, None) => t::history::standing_open(of(*id)),
+        Decision::Visibility(id, Some(Visibility::Shown)) => t::history::showed(of(*id)),
+        Decision::Visibility(id, Some(Visibility::Hidden)) => t::history::hid(of(*id)),
+        Decision::Visibility(id, None) => t::history::standing_open(of(*id)),
         Decision::Delete { person, .. } => t::people::deleted(of(*person)),
         Decision::Rule(scope, verdict) => {
             let scope = scope_name(scope);
             match verdict {
-                Some(Verdict::Person) => t::history::rule_always(scope),
-                Some(Verdict::Never) => t::history::rule_never(scope),
-                Some(Verdict::Exclude) => t::history::rule_untracked(scope),
+                Some(RuleEffect::AlwaysShow) => t::history::rule_always(scope),
+                Some(RuleEffect::NeverShow) => t::history::rule_never(scope),
+                Some(RuleEffect::DontTrack) => t::history::rule_untracked(scope),
                 None => t::rules::removed(scope),
             }
         }
-        Decision::Mine(address, Some(true)) => t::today::marked_yours(address),
-        Decision::Mine(address, Some(false)) => t::today::marked_not_yours(address),
-        Decision::Mine(address, None) => t::history::own_open(address),
+        Decision::OwnAddress(address, Some(true)) => t::today::marked_yours(address),
+        Decision::OwnAddress(address, Some(false)) => t::today::marked_not_yours(address),
+        Decision::OwnAddress(address, None) => t::history::own_open(address),
         Decision::OwnDomain(domain, Some(true)) => t::rules::own_domain(domain),
         Decision::OwnDomain(domain, _) => t::history::not_own_domain(domain),
         Decision::Colleague { name, addresses, .. } if name.is_empty() && addresses.is_empty() => {
             t::history::colleague_removed().into()
         }
         Decision::Colleague { name, .. } => t::rules::colleague_added(name),
-        Decision::Set { person, field, value } => {
+        Decision::SetField { person, field, value } => {
             let own = |id: u64| row.fields.iter().find(|(known, ..)| *known == id);
             let (field, is_date) = match field {
-                Field::Name => (t::history::field::name(), false),
-                Field::Given => (t::history::field::given(), false),
-                Field::Family => (t::history::field::family(), false),
-                Field::Birthday => (t::history::field::birthday(), true),
-                Field::Role => (t::history::field::role(), false),
-                Field::Custom(id) => match own(*id) {
-                    Some((_, name, kind)) => (name.as_str(), *kind == CustomKind::Date),
+                PersonField::Name => (t::history::field::name(), false),
+                PersonField::Given => (t::history::field::given(), false),
+                PersonField::Family => (t::history::field::family(), false),
+                PersonField::Birthday => (t::history::field::birthday(), true),
+                PersonField::Role => (t::history::field::role(), false),
+                PersonField::Custom(id) => match own(*id) {
+                    Some((_, name, kind)) => (name.as_str(), *kind == CustomFieldKind::Date),
                     None => (t::history::field::custom(), false),
                 },
             };
@@ -90,17 +91,17 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
                 false => t::history::set(field, of(*person), value),
             }
         }
-        Decision::Put { person, kind, value, .. } => {
+        Decision::SetItem { person, kind, value, .. } => {
             let name = of(*person);
             match (kind, value.is_empty()) {
-                (Kind::Phone, true) => t::history::phone_removed(name),
-                (Kind::Phone, false) => t::history::phone_saved(name),
-                (Kind::Postal, true) => t::history::postal_removed(name),
-                (Kind::Postal, false) => t::history::postal_saved(name),
-                (Kind::Link, true) => t::history::link_removed(name),
-                (Kind::Link, false) => t::history::link_saved(name),
-                (Kind::Note, true) => t::history::note_removed(name),
-                (Kind::Note, false) => t::history::note_saved(name),
+                (ItemKind::Phone, true) => t::history::phone_removed(name),
+                (ItemKind::Phone, false) => t::history::phone_saved(name),
+                (ItemKind::Postal, true) => t::history::postal_removed(name),
+                (ItemKind::Postal, false) => t::history::postal_saved(name),
+                (ItemKind::Link, true) => t::history::link_removed(name),
+                (ItemKind::Link, false) => t::history::link_saved(name),
+                (ItemKind::Note, true) => t::history::note_removed(name),
+                (ItemKind::Note, false) => t::history::note_saved(name),
             }
         }
         Decision::Tag { people: tagged, tag, on } => {
@@ -117,8 +118,8 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
             t::people::company_set(company(*at), several(who, row))
         }
         Decision::CompanyOf { people: who, company: None } => t::history::company_removed(several(who, row)),
-        Decision::Segment { name, filter, .. } if filter.is_empty() => t::history::filter_deleted(name),
-        Decision::Segment { name, .. } => t::history::filter_saved(name),
+        Decision::SavedFilter { name, filter, .. } if filter.is_empty() => t::history::filter_deleted(name),
+        Decision::SavedFilter { name, .. } => t::history::filter_saved(name),
         Decision::Bucket(bucket) if bucket.name.is_empty() => t::history::bucket_deleted().into(),
         Decision::Bucket(bucket) => t::history::bucket_changed(&bucket.name),
         Decision::InBucket { people: who, bucket: id, on: true, .. } => {
@@ -140,29 +141,29 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
         Decision::Snooze { people: who, until: Some(until), .. } => t::today::snoozed(date(*until), several(who, row)),
         Decision::Snooze { people: who, .. } => t::history::snooze_ended(several(who, row)),
         Decision::Skip { person, day } => t::history::skipped(date(*day), of(*person)),
-        Decision::Mute(person, true) => t::history::muted(of(*person)),
-        Decision::Mute(person, false) => t::history::unmuted(of(*person)),
-        Decision::Log { people: who, what: Some(logged), .. } => {
+        Decision::RemindersOff(person, true) => t::history::muted(of(*person)),
+        Decision::RemindersOff(person, false) => t::history::unmuted(of(*person)),
+        Decision::LoggedContact { people: who, contact: Some(logged), .. } => {
             t::history::logged(date(logged.day), several(who, row))
         }
-        Decision::Log { people: who, .. } => t::history::log_deleted(several(who, row)),
-        Decision::Remind { text, .. } if text.is_empty() => t::history::reminder_deleted().into(),
-        Decision::Remind { text, day, .. } => t::history::reminder_set(date(*day), text),
-        Decision::RemindDone { .. } => t::history::reminder_done().into(),
+        Decision::LoggedContact { people: who, .. } => t::history::log_deleted(several(who, row)),
+        Decision::Reminder { text, .. } if text.is_empty() => t::history::reminder_deleted().into(),
+        Decision::Reminder { text, day, .. } => t::history::reminder_set(date(*day), text),
+        Decision::ReminderDone { .. } => t::history::reminder_done().into(),
         Decision::Pipeline(pipeline) if pipeline.name.trim().is_empty() => t::history::pipeline_deleted().into(),
         Decision::Pipeline(pipeline) => t::history::pipeline_changed(&pipeline.name),
         // What is put in is moved to its stage in the same entry; what is changed is not.
         Decision::Lead { id, lead: Some(lead) } => {
             let party = match lead.party {
-                Party::Person(person) => of(person),
-                Party::Company(id) => company(id),
+                LeadParty::Person(person) => of(person),
+                LeadParty::Company(id) => company(id),
             };
             let place = row.decisions.iter().find_map(|it| match it {
-                Decision::Move { lead, place, .. } if lead == id => Some(*place),
+                Decision::MoveLead { lead, place, .. } if lead == id => Some(*place),
                 _ => None,
             });
             match place {
-                Some(Place::Stage(stage)) => match known(&row.leads, stage) {
+                Some(LeadPlace::Stage(stage)) => match known(&row.leads, stage) {
                     Some(stage) => t::history::lead_added_at(party, stage),
                     None => t::history::lead_added(party),
                 },
@@ -171,12 +172,12 @@ fn one(decision: &Decision, row: &JournalRow) -> String {
             }
         }
         Decision::Lead { .. } => t::history::lead_removed().into(),
-        Decision::Move { lead, place, .. } => {
+        Decision::MoveLead { lead, place, .. } => {
             let lead = known(&row.leads, *lead).unwrap_or_else(|| t::history::a_lead().to_owned());
             match place {
-                Place::Won => t::history::lead_won(lead),
-                Place::Lost => t::history::lead_lost(lead),
-                Place::Stage(stage) => match known(&row.leads, *stage) {
+                LeadPlace::Won => t::history::lead_won(lead),
+                LeadPlace::Lost => t::history::lead_lost(lead),
+                LeadPlace::Stage(stage) => match known(&row.leads, *stage) {
                     Some(stage) => t::history::lead_moved(lead, stage),
                     None => t::history::lead_moved_on(lead),
                 },
@@ -256,7 +257,10 @@ mod tests {
             buckets: vec![],
             leads: vec![(7, "Shop".to_owned()), (3, "Talking".to_owned())],
             addresses: vec![(PersonId(4), "nora@one.example".to_owned()), (PersonId(5), "nora@two.example".to_owned())],
-            fields: vec![(9, "Day we met".to_owned(), CustomKind::Date), (8, "Shoes".to_owned(), CustomKind::Text)],
+            fields: vec![
+                (9, "Day we met".to_owned(), CustomFieldKind::Date),
+                (8, "Shoes".to_owned(), CustomFieldKind::Text),
+            ],
         }
     }
 
@@ -264,26 +268,27 @@ mod tests {
     fn an_entry_is_told_in_a_sentence() {
         let (ada, bob, eve) = (PersonId(1), PersonId(2), PersonId(3));
         let (nora, other_nora) = (PersonId(4), PersonId(5));
-        let set = |field, value: &str| Decision::Set { person: ada, field, value: value.into() };
+        let set = |field, value: &str| Decision::SetField { person: ada, field, value: value.into() };
         let delete = |person| Decision::Delete { person, addresses: vec![] };
-        let name = Decision::Set { person: ada, field: Field::Name, value: "Countess".into() };
-        let lead = Lead { pipeline: 1, party: Party::Person(ada), title: String::new(), value: None, expected: None };
+        let name = Decision::SetField { person: ada, field: PersonField::Name, value: "Countess".into() };
+        let lead =
+            Lead { pipeline: 1, party: LeadParty::Person(ada), title: String::new(), value: None, expected: None };
         let lead = Decision::Lead { id: 7, lead: Some(lead) };
-        let to = |place| Decision::Move { lead: 7, place, day: Day(1) };
+        let to = |place| Decision::MoveLead { lead: 7, place, day: Day(1) };
         for (decisions, expected) in [
             (vec![Decision::Merge { into: ada, from: bob }], "Merged Bob into Ada."),
             (vec![Decision::Merge { into: ada, from: bob }, name.clone()], "Merged Bob into Ada."),
             (vec![name], "Set the name of Ada to “Countess”."),
-            (vec![set(Field::Birthday, "1980-01-03")], "Set the birthday of Ada to “3 January 1980”."),
-            (vec![set(Field::Birthday, "--01-03")], "Set the birthday of Ada to “3 January”."),
-            (vec![set(Field::Custom(9), "2001-05-01")], "Set the Day we met of Ada to “1 May 2001”."),
-            (vec![set(Field::Custom(8), "2001-05-01")], "Set the Shoes of Ada to “2001-05-01”."),
+            (vec![set(PersonField::Birthday, "1980-01-03")], "Set the birthday of Ada to “3 January 1980”."),
+            (vec![set(PersonField::Birthday, "--01-03")], "Set the birthday of Ada to “3 January”."),
+            (vec![set(PersonField::Custom(9), "2001-05-01")], "Set the Day we met of Ada to “1 May 2001”."),
+            (vec![set(PersonField::Custom(8), "2001-05-01")], "Set the Shoes of Ada to “2001-05-01”."),
             (
                 vec![Decision::Merge { into: nora, from: other_nora }],
                 "Merged Nora (nora@two.example) into Nora (nora@one.example).",
             ),
             (
-                vec![Decision::Apart(nora, other_nora)],
+                vec![Decision::Distinct(nora, other_nora)],
                 "Marked Nora (nora@one.example) and Nora (nora@two.example) as different people.",
             ),
             (vec![Decision::NoReply { person: ada, message: MessageKey(1) }], "Marked Ada as needing no reply."),
@@ -298,14 +303,14 @@ mod tests {
                 vec![Decision::CompanyOf { people: vec![ada, bob], company: None }],
                 "Removed 2 people from their company.",
             ),
-            (vec![lead.clone(), to(Place::Stage(3))], "Added Ada to a pipeline: Talking."),
-            (vec![lead.clone(), to(Place::Stage(4))], "Added Ada to a pipeline."),
+            (vec![lead.clone(), to(LeadPlace::Stage(3))], "Added Ada to a pipeline: Talking."),
+            (vec![lead.clone(), to(LeadPlace::Stage(4))], "Added Ada to a pipeline."),
             (vec![lead], "Changed the lead Shop."),
             (vec![Decision::Lead { id: 7, lead: None }], "Removed a lead from a pipeline."),
-            (vec![to(Place::Stage(3))], "Moved Shop to Talking."),
-            (vec![to(Place::Stage(4))], "Moved Shop to another stage."),
-            (vec![to(Place::Won)], "Marked Shop as won."),
-            (vec![Decision::Move { lead: 8, place: Place::Lost, day: Day(1) }], "Marked a lead as lost."),
+            (vec![to(LeadPlace::Stage(3))], "Moved Shop to Talking."),
+            (vec![to(LeadPlace::Stage(4))], "Moved Shop to another stage."),
+            (vec![to(LeadPlace::Won)], "Marked Shop as won."),
+            (vec![Decision::MoveLead { lead: 8, place: LeadPlace::Lost, day: Day(1) }], "Marked a lead as lost."),
             (vec![Decision::Currency("EUR".into())], "Set the currency to EUR."),
         ] {
             assert_eq!(sentence(&row(decisions)), expected);

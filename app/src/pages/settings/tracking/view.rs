@@ -11,7 +11,9 @@ use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::reason::scope_name;
 use kith_domain::address::Address;
-use kith_engine::api::{ColleagueView, Decision, PersonRow, Preview, Scope, Tracking as Known, Verdict, Who, question};
+use kith_engine::api::{
+    ColleagueView, ContactPolicy, Decision, PersonRow, Preview, RuleEffect, RuleScope, Tracking as Known, question,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -132,7 +134,7 @@ fn Those(count: u32, rows: Vec<PersonRow>, title: fn(u32) -> String) -> impl Int
 #[component]
 fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let who = Memo::new(move |_| known.with(|known| known.who));
-    let choice = move |value: Who, name: &'static str, title: Text| {
+    let choice = move |value: ContactPolicy, name: &'static str, title: Text| {
         view! {
             <label class="tick-row">
                 <input
@@ -144,7 +146,7 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
                         // It is chosen once it was confirmed.
                         event.prevent_default();
                         if who.get_untracked() != value {
-                            careful.decide(title(), vec![Decision::Who(value)]);
+                            careful.decide(title(), vec![Decision::ContactPolicy(value)]);
                         }
                     }
                 />
@@ -155,9 +157,9 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
     view! {
         <section>
             <h2>{t::rules::who()}</h2>
-            {choice(Who::Written, "written", t::rules::who_written)}
-            {choice(Who::WrittenOrWrote, "wrote", t::rules::who_wrote)}
-            {choice(Who::Seen, "seen", t::rules::who_seen)}
+            {choice(ContactPolicy::Written, "written", t::rules::who_written)}
+            {choice(ContactPolicy::WrittenOrWrote, "wrote", t::rules::who_wrote)}
+            {choice(ContactPolicy::Seen, "seen", t::rules::who_seen)}
         </section>
     }
 }
@@ -169,7 +171,7 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let answer = Callback::new(move |(said, decisions): (String, Vec<Decision>)| careful.decide(said, decisions));
     let domains = move || known.with(|known| known.domains.clone());
     let add = move |(address, typed): (Address, RwSignal<String>)| {
-        let mine = vec![Decision::Mine(address.clone(), Some(true))];
+        let mine = vec![Decision::OwnAddress(address.clone(), Some(true))];
         careful.then(t::today::marked_yours(&address), mine, move || drop(typed.try_set(String::new())))
     };
     view! {
@@ -184,7 +186,7 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
                         let (is, account) = (own.mine, own.account);
                         let turn = move |_| if let Some(address) = address.clone() {
                             let said = if is { t::today::marked_not_yours(&address) } else { t::today::marked_yours(&address) };
-                            careful.decide(said, vec![Decision::Mine(address, Some(!is))]);
+                            careful.decide(said, vec![Decision::OwnAddress(address, Some(!is))]);
                         };
                         view! {
                             <li data-testid="own-address" data-address=own.address.clone() data-mine=is.to_string()>
@@ -299,9 +301,9 @@ fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
         wrong.set(None);
         let shown = scope_name(&scope);
         let (verdict, said) = match verdict.get_untracked().as_str() {
-            "person" => (Verdict::Person, t::rules::added_always(shown)),
-            "never" => (Verdict::Never, t::rules::added_never(shown)),
-            _ => (Verdict::Exclude, t::rules::added_untracked(shown)),
+            "person" => (RuleEffect::AlwaysShow, t::rules::added_always(shown)),
+            "never" => (RuleEffect::NeverShow, t::rules::added_never(shown)),
+            _ => (RuleEffect::DontTrack, t::rules::added_untracked(shown)),
         };
         let rule = vec![Decision::Rule(scope, Some(verdict))];
         careful.then(said, rule, move || drop(typed.try_set(String::new())));
@@ -315,9 +317,9 @@ fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
                     {
                         let (scope, verdict, count) = it;
                         let what = match verdict {
-                            Verdict::Person => t::rules::always(),
-                            Verdict::Never => t::rules::never(),
-                            Verdict::Exclude => t::rules::untracked(),
+                            RuleEffect::AlwaysShow => t::rules::always(),
+                            RuleEffect::NeverShow => t::rules::never(),
+                            RuleEffect::DontTrack => t::rules::untracked(),
                         };
                         let shown = scope_name(&scope);
                         let gone = move |_| careful.decide(t::rules::removed(scope_name(&scope)), vec![Decision::Rule(scope.clone(), None)]);
@@ -346,17 +348,17 @@ fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
 }
 
 /// An address, or a domain.
-fn scope(typed: &str) -> Option<Scope> {
+fn scope(typed: &str) -> Option<RuleScope> {
     let typed = typed.trim().trim_start_matches('@');
     if let Some(address) = Address::parse(typed) {
-        return Some(Scope::Address(address));
+        return Some(RuleScope::Address(address));
     }
     // A domain is what an address may have behind its `@`; nobody writes from one without a dot.
     if !typed.contains('.') {
         return None;
     }
     let address = Address::parse(&format!("a@{typed}"))?;
-    Some(Scope::Domain(address.domain().to_owned()))
+    Some(RuleScope::Domain(address.domain().to_owned()))
 }
 
 #[component]
