@@ -3,7 +3,7 @@
 use crate::guard::is_origin;
 use anyhow::{Context, ensure};
 use clap::Parser;
-use kith_wire::limits::ALIVE_SECONDS;
+use kith_wire::limits::ALIVE_INTERVAL_SECONDS;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -147,7 +147,7 @@ impl Default for Times {
             search: Duration::from_secs(180),
             progress: Duration::from_secs(60),
             idle: Duration::from_secs(9 * 60),
-            alive: Duration::from_secs(ALIVE_SECONDS),
+            alive: Duration::from_secs(ALIVE_INTERVAL_SECONDS),
             farewell: Duration::from_secs(5),
         }
     }

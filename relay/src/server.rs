@@ -17,7 +17,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use axum::serve::ListenerExt;
-use kith_wire::limits::REQUEST_BYTES;
+use kith_wire::limits::MAX_REQUEST_BYTES;
 use kith_wire::{PATH, PROTOCOL};
 use std::io;
 use std::sync::Arc;
@@ -111,7 +111,7 @@ async fn upgrade(
     let Ok(upgrade) = upgrade else {
         return refuse(StatusCode::BAD_REQUEST, "Here is a WebSocket for Kith's page, and nothing to read.", &headers);
     };
-    let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(REQUEST_BYTES).max_frame_size(REQUEST_BYTES);
+    let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(MAX_REQUEST_BYTES).max_frame_size(MAX_REQUEST_BYTES);
     if upgrade.selected_protocol().is_none() {
         return refuse(
             StatusCode::BAD_REQUEST,

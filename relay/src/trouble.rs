@@ -3,7 +3,7 @@
 use kith_wire::{Failure, FailureKind};
 
 /// The most of a server's own words that is passed on, in characters.
-const WORDS: usize = 300;
+const MAX_WORDS_CHARS: usize = 300;
 
 /// Why a request could not be answered. Shows its kind only: the words are for the person, not for a log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,18 +12,18 @@ pub(crate) struct Trouble {
     pub(crate) kind: FailureKind,
     words: Option<String>,
     /// Whether the IMAP session is of no use any more.
-    pub(crate) ends_session: bool,
+    pub(crate) is_fatal: bool,
 }
 
 impl Trouble {
     /// What was asked failed, and the session goes on.
-    pub(crate) fn passing(kind: FailureKind) -> Self {
-        Self { kind, words: None, ends_session: false }
+    pub(crate) fn recoverable(kind: FailureKind) -> Self {
+        Self { kind, words: None, is_fatal: false }
     }
 
     /// The session is over.
-    pub(crate) fn ending(kind: FailureKind) -> Self {
-        Self { kind, words: None, ends_session: true }
+    pub(crate) fn fatal(kind: FailureKind) -> Self {
+        Self { kind, words: None, is_fatal: true }
     }
 
     /// Adds the server's or the system's words, on one line and of a sane length.
@@ -36,7 +36,7 @@ impl Trouble {
 
 /// Words on one line and of a sane length, if there are any.
 pub(crate) fn one_line(words: &str) -> Option<String> {
-    let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(WORDS).collect();
+    let line: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_WORDS_CHARS).collect();
     let line = line.trim();
     (!line.is_empty()).then(|| line.to_owned())
 }
@@ -49,21 +49,21 @@ impl From<Trouble> for Failure {
 
 #[cfg(test)]
 mod tests {
-    use super::{Trouble, WORDS};
+    use super::{MAX_WORDS_CHARS, Trouble};
     use kith_wire::{Failure, FailureKind};
 
     #[test]
     fn words_are_one_line_of_a_sane_length() {
         let long = format!("first\r\n\tsecond\u{7f}{}", "ü".repeat(1000));
-        let words = Failure::from(Trouble::passing(FailureKind::LoginRefused).saying(long)).words.unwrap();
+        let words = Failure::from(Trouble::recoverable(FailureKind::LoginRefused).saying(long)).words.unwrap();
         assert!(words.starts_with("first   second ü"), "{words}");
-        assert_eq!(words.chars().count(), WORDS);
-        assert_eq!(Failure::from(Trouble::passing(FailureKind::Busy).saying(" \r\n")).words, None);
+        assert_eq!(words.chars().count(), MAX_WORDS_CHARS);
+        assert_eq!(Failure::from(Trouble::recoverable(FailureKind::Busy).saying(" \r\n")).words, None);
     }
 
     #[test]
     fn a_log_line_gets_the_kind_only() {
-        let shown = Trouble::ending(FailureKind::LoginRefused).saying("no such user ada@example.org").to_string();
+        let shown = Trouble::fatal(FailureKind::LoginRefused).saying("no such user ada@example.org").to_string();
         assert_eq!(shown, "LoginRefused");
     }
 }

@@ -6,7 +6,7 @@ use crate::sync::drafts_folder;
 use kith_domain::address::Address;
 use kith_domain::draft::Draft;
 use kith_domain::header::Thread;
-use kith_wire::limits::DRAFT_BYTES;
+use kith_wire::limits::MAX_DRAFT_BYTES;
 use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response, UidSet};
 
 /// What the person wrote.
@@ -88,7 +88,7 @@ impl Drafter {
             return None;
         }
         Some(match (self.state, response.answer) {
-            (State::LoggingIn, Answer::Connected { .. }) => Step::Send(self.ask(State::Listing, Ask::Folders)),
+            (State::LoggingIn, Answer::Connected { .. }) => Step::Send(self.ask(State::Listing, Ask::List)),
             (State::Listing, Answer::Folders(folders)) => match drafts_folder(folders) {
                 Some(folder) => {
                     self.folder = folder;
@@ -96,7 +96,7 @@ impl Drafter {
                 }
                 None => Step::Failed(Problem::new(ProblemKind::NoDrafts)),
             },
-            (State::Looking, Answer::Opened(opened)) => match self.answers.last() {
+            (State::Looking, Answer::Examined(opened)) => match self.answers.last() {
                 Some((_, uid_validity, uid)) if *uid_validity == opened.uid_validity => {
                     let uids = UidSet::from(vec![(*uid, *uid)]);
                     Step::Send(self.ask(State::Reading, Ask::Headers { uids, credit: 1 }))
@@ -148,7 +148,7 @@ impl Drafter {
         match self.answers.last() {
             Some((folder, ..)) => {
                 let folder = folder.clone();
-                Step::Send(self.ask(State::Looking, Ask::Open { folder }))
+                Step::Send(self.ask(State::Looking, Ask::Examine { folder }))
             }
             None => self.save(),
         }
@@ -165,11 +165,11 @@ impl Drafter {
         let name = name.as_deref();
         let draft = Draft { from, name, to, subject, text, date: *date, id: *id, thread: thread.as_ref() };
         let message = draft.message();
-        if message.len() > DRAFT_BYTES {
+        if message.len() > MAX_DRAFT_BYTES {
             return Step::Failed(Problem::new(ProblemKind::TooLong));
         }
         let folder = self.folder.clone();
-        Step::Send(self.ask(State::Saving, Ask::Draft(kith_wire::Draft { folder, message })))
+        Step::Send(self.ask(State::Saving, Ask::Append(kith_wire::Append { folder, message })))
     }
 
     fn ask(&mut self, state: State, ask: Ask) -> Request {

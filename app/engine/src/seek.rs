@@ -3,7 +3,7 @@
 
 use crate::api::{Problem, ProblemKind};
 use crate::sync::{Event, Job, Line, Place, SLICE, searchable};
-use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_WORDS, is_searchable};
+use kith_wire::limits::{MAX_SEARCH_ADDRESSES, MAX_SEARCH_WORDS, is_searchable};
 use kith_wire::{Connect, FailureKind, RawMessage, Request, Response, UidSet};
 use std::collections::VecDeque;
 
@@ -19,8 +19,8 @@ pub(crate) struct Sought {
 impl Sought {
     /// The words as typed, with some of these people's addresses; too many addresses say nothing to a server.
     pub(crate) fn new(typed: &str, addresses: &[String]) -> Self {
-        let words = typed.split_whitespace().filter(|word| is_searchable(word)).take(SEARCH_WORDS);
-        let some = addresses.iter().filter(|_| addresses.len() <= SEARCH_ADDRESSES);
+        let words = typed.split_whitespace().filter(|word| is_searchable(word)).take(MAX_SEARCH_WORDS);
+        let some = addresses.iter().filter(|_| addresses.len() <= MAX_SEARCH_ADDRESSES);
         let addresses = some.map(|address| searchable(address).to_owned()).collect();
         Self { words: words.map(str::to_owned).collect(), addresses }
     }

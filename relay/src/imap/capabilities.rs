@@ -6,8 +6,8 @@ use imap_proto::{Capability, Response, ResponseCode};
 use std::collections::BTreeSet;
 
 /// The most capabilities that are heeded, and the longest name of one, in bytes. Servers have some fifty.
-const CAPABILITIES: usize = 500;
-const CAPABILITY_BYTES: usize = 100;
+const MAX_CAPABILITIES: usize = 500;
+const MAX_CAPABILITY_BYTES: usize = 100;
 
 /// What is part of IMAP4rev2 (RFC 9051, appendix E) and a capability of its own before, of what is used here.
 const REV2: [&str; 5] = ["IDLE", "LIST-EXTENDED", "LIST-STATUS", "LITERAL-", "NAMESPACE"];
@@ -40,7 +40,7 @@ impl Capabilities {
     }
 
     /// The capabilities that a response carries, whether by itself or in its code.
-    pub(super) fn told_by(response: &Response<'_>) -> Option<Self> {
+    pub(super) fn read(response: &Response<'_>) -> Option<Self> {
         match response {
             Response::Capabilities(told) => Some(Self::from(told.as_slice())),
             Response::Data { outcome, .. } | Response::Done { outcome, .. } => match &outcome.code {
@@ -65,7 +65,8 @@ impl From<&[Capability<'_>]> for Capabilities {
             Capability::Auth(way) => format!("AUTH={}", way.to_ascii_uppercase()),
             Capability::Atom(name) => name.to_ascii_uppercase(),
         });
-        let mut all: BTreeSet<_> = names.filter(|name| name.len() <= CAPABILITY_BYTES).take(CAPABILITIES).collect();
+        let mut all: BTreeSet<_> =
+            names.filter(|name| name.len() <= MAX_CAPABILITY_BYTES).take(MAX_CAPABILITIES).collect();
         if all.contains("IMAP4REV2") && !all.contains("IMAP4REV1") {
             all.extend(REV2.map(str::to_owned));
         }

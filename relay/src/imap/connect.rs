@@ -7,13 +7,13 @@ use super::{dial::dial, login, tls};
 use crate::config::{Config, Times};
 use crate::trouble::Trouble;
 use imap_proto::{Response, Status};
-use kith_wire::{Connect, FailureKind, Opened, Security};
+use kith_wire::{Connect, Examined, FailureKind, Security};
 use tokio::io::BufReader;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls;
 
 /// So much is taken from the system at once.
-const READ_BYTES: usize = 64 * 1024;
+const READ_BUFFER_SIZE: usize = 64 * 1024;
 
 /// Opens sessions.
 #[derive(Clone)]
@@ -23,13 +23,13 @@ pub(crate) struct Connector {
 }
 
 /// A session that is logged in.
-pub(crate) struct Mailbox {
+pub(crate) struct Connection {
     pub(super) link: Link,
     pub(super) times: Times,
     pub(super) capabilities: Capabilities,
     pub(super) encrypted: bool,
     /// The open folder, by its name as the server gave it.
-    pub(super) open: Option<(String, Opened)>,
+    pub(super) open: Option<(String, Examined)>,
 }
 
 impl Connector {
@@ -39,10 +39,10 @@ impl Connector {
 
     /// Connects and logs in. No password is sent before the connection is encrypted, unless the person said yes to
     /// that ([`Security::Plain`]) and the server offers nothing better.
-    pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Mailbox, Trouble> {
+    pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Connection, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
         // TLS reads in small pieces, which need not all be taken from the system one by one.
-        let tcp = BufReader::with_capacity(READ_BYTES, dial(host, connect.port, &self.times).await?);
+        let tcp = BufReader::with_capacity(READ_BUFFER_SIZE, dial(host, connect.port, &self.times).await?);
         let tcp: Box<dyn Stream> = Box::new(tcp);
         let mut encrypted = connect.security == Security::Tls;
         let stream = if encrypted { tls::encrypt(&self.tls, host, tcp, self.times.connect).await? } else { tcp };
@@ -52,7 +52,7 @@ impl Connector {
         if !encrypted && (offered.has("STARTTLS") || connect.security == Security::StartTls) {
             // A server that calls us logged in already cannot be asked for STARTTLS (RFC 9051, section 11.1).
             if logged_in || !offered.has("STARTTLS") {
-                return Err(Trouble::ending(FailureKind::NoEncryption));
+                return Err(Trouble::fatal(FailureKind::NoEncryption));
             }
             link = self.start_tls(link, host, journal).await?;
             encrypted = true;
@@ -60,7 +60,7 @@ impl Connector {
             offered = ask(&mut link, &self.times).await?;
         }
 
-        let mut mailbox = Mailbox { link, times: self.times, capabilities: offered, encrypted, open: None };
+        let mut mailbox = Connection { link, times: self.times, capabilities: offered, encrypted, open: None };
         if !logged_in {
             mailbox.log_in(connect).await?;
         }
@@ -70,16 +70,16 @@ impl Connector {
 
     async fn start_tls(&self, mut link: Link, host: &str, journal: &Journal) -> Result<Link, Trouble> {
         if link.run("STARTTLS", self.times.command, |_| {}).await?.or_refused().is_err() {
-            return Err(Trouble::ending(FailureKind::NoEncryption));
+            return Err(Trouble::fatal(FailureKind::NoEncryption));
         }
         let Some(stream) = link.into_stream() else {
-            return Err(Trouble::ending(FailureKind::Tls).saying("The server spoke on before encryption began."));
+            return Err(Trouble::fatal(FailureKind::Tls).saying("The server spoke on before encryption began."));
         };
         Ok(Link::new(tls::encrypt(&self.tls, host, stream, self.times.connect).await?, journal.clone()))
     }
 }
 
-impl Mailbox {
+impl Connection {
     /// What the server says it can do.
     pub(crate) fn capabilities(&self) -> Vec<String> {
         self.capabilities.names()
@@ -117,16 +117,16 @@ impl Mailbox {
 /// Reads the greeting. Returns what the server offers and whether it takes us for logged in.
 async fn greet(link: &mut Link, times: &Times) -> Result<(Capabilities, bool), Trouble> {
     let look = |greeting: &Response<'_>| {
-        let Response::Data { status, outcome } = greeting else { return Err(Trouble::ending(FailureKind::NotImap)) };
+        let Response::Data { status, outcome } = greeting else { return Err(Trouble::fatal(FailureKind::NotImap)) };
         match status {
-            Status::Ok => Ok((Capabilities::told_by(greeting), false)),
-            Status::PreAuth => Ok((Capabilities::told_by(greeting), true)),
+            Status::Ok => Ok((Capabilities::read(greeting), false)),
+            Status::PreAuth => Ok((Capabilities::read(greeting), true)),
             Status::Bye => {
                 let refusal = Refusal::from(outcome);
                 let kind = if refusal.asks_to_wait() { FailureKind::Throttled } else { FailureKind::ServerRefused };
-                Err(Trouble::ending(kind).saying(refusal.words))
+                Err(Trouble::fatal(kind).saying(refusal.words))
             }
-            _ => Err(Trouble::ending(FailureKind::NotImap)),
+            _ => Err(Trouble::fatal(FailureKind::NotImap)),
         }
     };
     let (told, logged_in) = link.greeting(times.greeting, look).await??;
@@ -140,7 +140,7 @@ async fn greet(link: &mut Link, times: &Times) -> Result<(Capabilities, bool), T
 async fn ask(link: &mut Link, times: &Times) -> Result<Capabilities, Trouble> {
     let mut capabilities = Capabilities::default();
     let heed = |response: &Response<'_>| {
-        if let Some(told) = Capabilities::told_by(response) {
+        if let Some(told) = Capabilities::read(response) {
             capabilities = told;
         }
     };

@@ -16,12 +16,12 @@ use tokio::time::{sleep, timeout};
 pub(super) async fn dial(host: &str, port: u16, times: &Times) -> Result<TcpStream, Trouble> {
     let resolved = timeout(times.connect, lookup_host((host, port))).await;
     let addresses: Vec<_> = match resolved {
-        Err(_) => return Err(Trouble::ending(FailureKind::TimedOut)),
-        Ok(Err(_)) => return Err(Trouble::ending(FailureKind::NameNotFound)),
-        Ok(Ok(addresses)) => by_turns(addresses.collect()),
+        Err(_) => return Err(Trouble::fatal(FailureKind::TimedOut)),
+        Ok(Err(_)) => return Err(Trouble::fatal(FailureKind::NameNotFound)),
+        Ok(Ok(addresses)) => alternate_families(addresses.collect()),
     };
     match timeout(times.connect, first_that_answers(&addresses, times)).await {
-        Err(_) => Err(Trouble::ending(FailureKind::TimedOut)),
+        Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
         Ok(Err(error)) => Err(trouble(error.as_ref())),
         Ok(Ok(stream)) => {
             // Commands are small and each waits for its answer.
@@ -41,7 +41,7 @@ fn keepalive() -> TcpKeepalive {
 }
 
 /// The addresses with the two families taking turns, in the resolver's order else.
-fn by_turns(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
+fn alternate_families(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
     let first_is_v6 = addresses.first().is_some_and(SocketAddr::is_ipv6);
     let (preferred, others): (Vec<_>, Vec<_>) =
         addresses.into_iter().partition(|address| address.is_ipv6() == first_is_v6);
@@ -84,19 +84,19 @@ async fn first_that_answers(addresses: &[SocketAddr], times: &Times) -> Result<T
 fn trouble(error: Option<&io::Error>) -> Trouble {
     use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable, TimedOut};
     match error.map(io::Error::kind) {
-        None => Trouble::ending(FailureKind::NameNotFound),
-        Some(ConnectionRefused) => Trouble::ending(FailureKind::Refused),
-        Some(TimedOut) => Trouble::ending(FailureKind::TimedOut),
+        None => Trouble::fatal(FailureKind::NameNotFound),
+        Some(ConnectionRefused) => Trouble::fatal(FailureKind::Refused),
+        Some(TimedOut) => Trouble::fatal(FailureKind::TimedOut),
         Some(NetworkUnreachable | HostUnreachable) => {
-            Trouble::ending(FailureKind::Refused).saying("There is no way to that server through this network.")
+            Trouble::fatal(FailureKind::Refused).saying("There is no way to that server through this network.")
         }
-        Some(_) => Trouble::ending(FailureKind::Refused),
+        Some(_) => Trouble::fatal(FailureKind::Refused),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{by_turns, first_that_answers};
+    use super::{alternate_families, first_that_answers};
     use crate::config::Times;
     use std::net::SocketAddr;
     use tokio::net::TcpListener;
@@ -106,10 +106,10 @@ mod tests {
         let all = |addresses: &[&str]| addresses.iter().map(|address| address.parse().unwrap()).collect::<Vec<_>>();
         let (a, b, c) = ("[::1]:1", "[::2]:1", "[::3]:1");
         let (x, y) = ("127.0.0.1:1", "127.0.0.2:1");
-        assert_eq!(by_turns(all(&[a, b, c, x])), all(&[a, x, b, c]));
-        assert_eq!(by_turns(all(&[x, y, a])), all(&[x, a, y]));
-        assert_eq!(by_turns(all(&[x, a, b, c])), all(&[x, a, b, c]));
-        assert_eq!(by_turns(vec![]), Vec::<SocketAddr>::new());
+        assert_eq!(alternate_families(all(&[a, b, c, x])), all(&[a, x, b, c]));
+        assert_eq!(alternate_families(all(&[x, y, a])), all(&[x, a, y]));
+        assert_eq!(alternate_families(all(&[x, a, b, c])), all(&[x, a, b, c]));
+        assert_eq!(alternate_families(vec![]), Vec::<SocketAddr>::new());
     }
 
     #[tokio::test]

@@ -1,21 +1,21 @@
 //! The folders and what they are for.
 
-use super::connect::Mailbox;
+use super::connect::Connection;
 use super::folder_name::{title, unescaped};
-use super::link::{Tag, Verdict};
+use super::link::{Completion, Tag};
 use super::reader;
-use super::status::{ITEMS, Told};
+use super::status::{ITEMS, StatusResponse};
 use crate::trouble::Trouble;
 use imap_proto::{MailboxDatum, MailboxListData, NameAttribute, Response};
-use kith_wire::limits::FOLDERS;
+use kith_wire::limits::MAX_FOLDERS;
 use kith_wire::{Folder, SpecialUse};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The most that the names of folders may take together, in bytes.
-const NAMES_BYTES: usize = 4 * 1024 * 1024;
+const MAX_NAMES_BYTES: usize = 4 * 1024 * 1024;
 
-impl Mailbox {
+impl Connection {
     /// Every folder, with its status where the server gives it with the list (RFC 5819). Of one whose line cannot be
     /// parsed as much is told as can be made out: whoever asks finds out whether it can be opened, and can say so.
     ///
@@ -40,27 +40,28 @@ impl Mailbox {
         let uses = special_use.then(|| "SPECIAL-USE".to_owned());
         let both = status.map(|status| uses.iter().cloned().chain([status]).collect::<Vec<_>>().join(" "));
         for options in [both, uses].into_iter().flatten() {
-            let (verdict, folders) = self.list(&format!("LIST \"\" \"*\" RETURN ({options})"), before.take()).await?;
-            if matches!(verdict, Verdict::Ok) {
+            let (completion, folders) =
+                self.list(&format!("LIST \"\" \"*\" RETURN ({options})"), before.take()).await?;
+            if matches!(completion, Completion::Ok) {
                 return Ok(folders);
             }
         }
-        let (verdict, folders) = self.list("LIST \"\" \"*\"", before).await?;
-        verdict.or_refused()?;
+        let (completion, folders) = self.list("LIST \"\" \"*\"", before).await?;
+        completion.or_refused()?;
         Ok(folders)
     }
 
     /// The answer to one command, and to the one `before` it that is still under way, whatever became of that.
-    async fn list(&mut self, command: &str, before: Option<Tag>) -> Result<(Verdict, Vec<Folder>), Trouble> {
+    async fn list(&mut self, command: &str, before: Option<Tag>) -> Result<(Completion, Vec<Folder>), Trouble> {
         let mut named = Named::default();
         let mut all_told = HashMap::new();
-        let mut room = NAMES_BYTES;
+        let mut room = MAX_NAMES_BYTES;
         let heed = |response: &Response<'_>| {
             if let Response::MailboxData(MailboxDatum::List(listed)) = response {
                 named.push(folder(listed));
             }
-            if let Some(Told { folder, status: Some(status) }) = Told::by(response)
-                && let Some(left) = room.checked_sub(folder.len()).filter(|_| all_told.len() < FOLDERS)
+            if let Some(StatusResponse { folder, status: Some(status) }) = StatusResponse::read(response)
+                && let Some(left) = room.checked_sub(folder.len()).filter(|_| all_told.len() < MAX_FOLDERS)
             {
                 room = left;
                 all_told.entry(key(&folder).into_owned()).or_insert(status);
@@ -68,7 +69,7 @@ impl Mailbox {
         };
         drop(self.link.take_unread_folders());
         let tag = self.link.send(command, self.times.command).await?;
-        let verdict = self.link.finish_after(before.as_ref(), &tag, self.times.command, heed).await?;
+        let completion = self.link.finish_after(before.as_ref(), &tag, self.times.command, heed).await?;
         let unread = self.link.take_unread_folders();
         unread.iter().filter_map(|line| made_out(&String::from_utf8_lossy(line))).for_each(|folder| named.push(folder));
         let mut folders = named.into_folders();
@@ -76,7 +77,7 @@ impl Mailbox {
         for folder in folders.iter_mut().filter(|folder| folder.selectable && !self.is_open(&folder.name)) {
             folder.status = all_told.get(&*key(&folder.name)).copied();
         }
-        Ok((verdict, folders))
+        Ok((completion, folders))
     }
 }
 
@@ -91,7 +92,7 @@ struct Named {
 impl Named {
     fn push(&mut self, folder: Folder) {
         let bytes = self.bytes + folder.name.len() + folder.title.len();
-        if self.folders.len() >= FOLDERS || bytes > NAMES_BYTES {
+        if self.folders.len() >= MAX_FOLDERS || bytes > MAX_NAMES_BYTES {
             self.left_out = self.left_out.saturating_add(1);
         } else {
             self.bytes = bytes;

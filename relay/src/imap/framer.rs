@@ -6,25 +6,25 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// The longest single response that is read, in bytes, literals included. What is longer is passed over: a header block
 /// of this length is no mail.
-const RESPONSE_BYTES: usize = 4 * 1024 * 1024;
+const MAX_RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 
 /// The most of a response outside of literals, in bytes, unless it is what a search found: parsed, a line takes many
 /// times its length.
-const LINE_BYTES: usize = 64 * 1024;
+const MAX_LINE_BYTES: usize = 64 * 1024;
 
 /// How deep parentheses may be nested. The parser beneath goes down with them and has no bound of its own. No answer to
 /// what is asked goes deeper than four.
-const DEPTH: u32 = 32;
+const MAX_DEPTH: u32 = 32;
 
 /// The most that a server may say before somebody finds that it gets on, in bytes. The longest answer that is asked for
 /// is a small part of this.
-const ALLOWANCE: usize = 16 * 1024 * 1024;
+const MAX_UNHEEDED_BYTES: usize = 16 * 1024 * 1024;
 
 /// What is kept of a line that is passed over, to see whether it announces a literal.
-const TAIL_BYTES: usize = 32;
+const TAIL_SIZE: usize = 32;
 
 /// So much room is made for a read: what one record of TLS holds. Room that a read leaves empty is cleared for nothing.
-const READ_BYTES: usize = 16 * 1024;
+const READ_SIZE: usize = 16 * 1024;
 
 /// One response, whole and bounded.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ struct Scan {
     /// No line end stands before here.
     seen: usize,
     /// What the response is, once its beginning is there.
-    kind: Option<Kind>,
+    kind: Option<LineKind>,
     /// Its bytes outside of literals, up to the line that is being looked for.
     outside: usize,
     /// The parentheses that are open there, and all that were opened.
@@ -68,7 +68,7 @@ struct Scan {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum LineKind {
     /// One whose text may end like a literal without being one.
     Text,
     /// What a search found, which may be long.
@@ -109,8 +109,8 @@ impl<S> Framer<S> {
             raw: BytesMut::new(),
             received: false,
             lost_searches: 0,
-            limit: RESPONSE_BYTES,
-            allowance: ALLOWANCE,
+            limit: MAX_RESPONSE_BYTES,
+            allowance: MAX_UNHEEDED_BYTES,
             scan: Scan::default(),
         }
     }
@@ -132,7 +132,7 @@ impl<S> Framer<S> {
 
     /// The server gets on: it may say as much again.
     pub(super) fn allow(&mut self) {
-        self.allowance = ALLOWANCE;
+        self.allowance = MAX_UNHEEDED_BYTES;
     }
 
     /// The stream beneath, if nothing waits to be taken. What came before TLS must not be taken for what came under
@@ -153,9 +153,9 @@ impl<S> Framer<S> {
                 return None;
             };
             let text = self.raw.get(line..end).unwrap_or_default();
-            let kind = *self.scan.kind.get_or_insert_with(|| Kind::of(text));
+            let kind = *self.scan.kind.get_or_insert_with(|| LineKind::of(text));
             self.scan.look_at(text, kind);
-            if let Some(length) = literal_at_end(text).filter(|_| kind != Kind::Text) {
+            if let Some(length) = literal_at_end(text).filter(|_| kind != LineKind::Text) {
                 self.scan.line = end.saturating_add(length);
                 self.scan.seen = end;
                 // What lies behind the literal may be whole responses that wait.
@@ -165,9 +165,9 @@ impl<S> Framer<S> {
             let bytes = self.raw.split_to(end);
             let scan = std::mem::take(&mut self.scan);
             if !scan.spoiled && scan.outside <= kind.line_bytes() && bytes.len() <= self.limit {
-                return Some(Frame { bytes: mended(bytes, kind == Kind::Text), opened: scan.opened });
+                return Some(Frame { bytes: mended(bytes, kind == LineKind::Text), opened: scan.opened });
             }
-            self.lost_searches += u64::from(kind == Kind::Found);
+            self.lost_searches += u64::from(kind == LineKind::Found);
         }
     }
 
@@ -178,7 +178,7 @@ impl<S> Framer<S> {
         let kind = *match &mut scan.kind {
             Some(kind) => kind,
             // Its beginning is not there yet.
-            none if begun.len() >= Kind::TOLD_BY => none.insert(Kind::of(begun)),
+            none if begun.len() >= LineKind::KIND_PREFIX_SIZE => none.insert(LineKind::of(begun)),
             _ => return,
         };
         let is_long = scan.outside.saturating_add(begun.len()) > kind.line_bytes();
@@ -187,7 +187,7 @@ impl<S> Framer<S> {
         }
         if scan.spoiled {
             // A literal need not be kept at all, a line only to see how it ends. What comes after was not looked at.
-            let keep_from = scan.line.max(scan.seen.saturating_sub(TAIL_BYTES));
+            let keep_from = scan.line.max(scan.seen.saturating_sub(TAIL_SIZE));
             let drop = keep_from.min(self.raw.len());
             self.raw.advance(drop);
             scan.line = scan.line.saturating_sub(drop);
@@ -198,9 +198,9 @@ impl<S> Framer<S> {
 
 impl Scan {
     /// Counts the parentheses of a line.
-    fn look_at(&mut self, text: &[u8], kind: Kind) {
+    fn look_at(&mut self, text: &[u8], kind: LineKind) {
         self.outside = self.outside.saturating_add(text.len());
-        if kind == Kind::Text || self.spoiled {
+        if kind == LineKind::Text || self.spoiled {
             return;
         }
         let mut rest = text;
@@ -216,15 +216,15 @@ impl Scan {
                 Some(b')') if !is_quoted => self.depth = self.depth.saturating_sub(1),
                 _ => {}
             }
-            self.spoiled |= self.depth > DEPTH;
+            self.spoiled |= self.depth > MAX_DEPTH;
             rest = rest.get(at + 1..).unwrap_or_default();
         }
     }
 }
 
-impl Kind {
+impl LineKind {
     /// So many bytes of a response tell its kind.
-    const TOLD_BY: usize = 1_024;
+    const KIND_PREFIX_SIZE: usize = 1_024;
 
     fn of(line: &[u8]) -> Self {
         if is_text_response(line) {
@@ -236,8 +236,8 @@ impl Kind {
 
     const fn line_bytes(self) -> usize {
         match self {
-            Self::Found => RESPONSE_BYTES,
-            Self::Text | Self::Data => LINE_BYTES,
+            Self::Found => MAX_RESPONSE_BYTES,
+            Self::Text | Self::Data => MAX_LINE_BYTES,
         }
     }
 }
@@ -296,7 +296,7 @@ impl<S: AsyncRead + Unpin> Framer<S> {
             if self.allowance == 0 {
                 return Err(io::ErrorKind::QuotaExceeded.into());
             }
-            self.raw.reserve(READ_BYTES);
+            self.raw.reserve(READ_SIZE);
             let count = self.inner.read_buf(&mut self.raw).await?;
             if count == 0 {
                 return Ok(None);
@@ -309,7 +309,7 @@ impl<S: AsyncRead + Unpin> Framer<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Framer, LINE_BYTES, READ_BYTES, RESPONSE_BYTES};
+    use super::{Framer, MAX_LINE_BYTES, MAX_RESPONSE_BYTES, READ_SIZE};
 
     /// Every response that is taken out of `sent`, which arrives in pieces of `piece` bytes.
     async fn frames(sent: &[u8], piece: usize, limit: usize) -> Vec<String> {
@@ -349,7 +349,7 @@ mod tests {
     #[tokio::test]
     async fn responses_that_wait_behind_one_with_a_literal_do_not_make_it_long() {
         let one = format!("* 1 FETCH (UID 1 BODY[HEADER] {{500}}\r\n{})\r\n", "x".repeat(500));
-        for count in [LINE_BYTES / one.len() + 2, RESPONSE_BYTES / one.len() + 2] {
+        for count in [MAX_LINE_BYTES / one.len() + 2, MAX_RESPONSE_BYTES / one.len() + 2] {
             let sent = one.repeat(count);
             let mut framer = Framer::new(tokio::io::empty());
             framer.raw.extend_from_slice(sent.as_bytes());
@@ -423,23 +423,23 @@ mod tests {
 
     #[tokio::test]
     async fn a_line_is_shorter_than_what_a_search_finds_or_a_literal() {
-        let long = "x".repeat(LINE_BYTES);
-        let block = format!("* 1 FETCH (BODY[] {{{LINE_BYTES}}}\r\n{long})\r\n");
-        let found = format!("* SEARCH {}\r\n", "1 ".repeat(LINE_BYTES));
-        let extended = format!("* esearch UID ALL {}1\r\n", "1,".repeat(LINE_BYTES));
+        let long = "x".repeat(MAX_LINE_BYTES);
+        let block = format!("* 1 FETCH (BODY[] {{{MAX_LINE_BYTES}}}\r\n{long})\r\n");
+        let found = format!("* SEARCH {}\r\n", "1 ".repeat(MAX_LINE_BYTES));
+        let extended = format!("* esearch UID ALL {}1\r\n", "1,".repeat(MAX_LINE_BYTES));
         let sent = format!("* LIST {long}\r\n{block}* OK {long}\r\n{found}{extended}");
-        assert_eq!(frames(sent.as_bytes(), 4096, RESPONSE_BYTES).await, [block, found, extended]);
+        assert_eq!(frames(sent.as_bytes(), 4096, MAX_RESPONSE_BYTES).await, [block, found, extended]);
         // Short pieces that are long together.
-        let pieces = "a {1}\r\nb".repeat(LINE_BYTES / 7);
-        check(&format!("* 1 FETCH ({pieces}\r\n* 1 EXISTS\r\n"), RESPONSE_BYTES, &["* 1 EXISTS\r\n"]).await;
+        let pieces = "a {1}\r\nb".repeat(MAX_LINE_BYTES / 7);
+        check(&format!("* 1 FETCH ({pieces}\r\n* 1 EXISTS\r\n"), MAX_RESPONSE_BYTES, &["* 1 EXISTS\r\n"]).await;
     }
 
     #[tokio::test]
     async fn nothing_is_read_beyond_the_allowance() {
         let lines = b"* 1 EXISTS\r\n".repeat(20);
         let mut framer = Framer { allowance: 100, ..Framer::new(&lines[..]) };
-        let endless = vec![b'x'; 3 * READ_BYTES];
-        let mut silent = Framer { allowance: 2 * READ_BYTES, ..Framer::new(&endless[..]) };
+        let endless = vec![b'x'; 3 * READ_SIZE];
+        let mut silent = Framer { allowance: 2 * READ_SIZE, ..Framer::new(&endless[..]) };
         assert_eq!(silent.next().await.unwrap_err().kind(), std::io::ErrorKind::QuotaExceeded);
         silent.allow();
         assert!(silent.next().await.unwrap().is_none());

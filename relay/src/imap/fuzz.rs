@@ -6,8 +6,8 @@ use super::folders::made_out;
 use super::journal::Journal;
 use super::link::Link;
 use super::message::raw_message;
-use super::status::Told;
-use kith_wire::limits::{HEADER_BYTES, ID_BYTES};
+use super::status::StatusResponse;
+use kith_wire::limits::{MAX_HEADER_BYTES, MAX_ID_BYTES};
 use std::io::Cursor;
 
 /// What servers say, of every kind that is heeded.
@@ -106,7 +106,7 @@ async fn hear(said: Vec<u8>) -> (Vec<u32>, usize) {
     let (mut uids, mut understood) = (Vec::new(), 0);
     loop {
         let look = |response: &imap_proto::Response<'_>| {
-            let told = Told::by(response).is_some() || Capabilities::told_by(response).is_some();
+            let told = StatusResponse::read(response).is_some() || Capabilities::read(response).is_some();
             (raw_message(response), told)
         };
         match link.next(look).await {
@@ -114,9 +114,9 @@ async fn hear(said: Vec<u8>) -> (Vec<u32>, usize) {
             Ok((message, _)) => {
                 understood += 1;
                 if let Some(message) = message {
-                    assert!(message.header.len() <= HEADER_BYTES.min(length));
+                    assert!(message.header.len() <= MAX_HEADER_BYTES.min(length));
                     let ids = [&message.email_id, &message.thread_id];
-                    assert!(ids.into_iter().flatten().all(|id| id.len() <= ID_BYTES));
+                    assert!(ids.into_iter().flatten().all(|id| id.len() <= MAX_ID_BYTES));
                     uids.push(message.uid);
                 }
             }

@@ -1,13 +1,13 @@
 //! The stream of header blocks.
 
 use super::command::Command;
-use super::connect::Mailbox;
-use super::link::{Tag, Verdict};
+use super::connect::Connection;
+use super::link::{Completion, Tag};
 use super::message::{FIELDS, raw_message};
 use crate::trouble::Trouble;
 use futures::FutureExt;
 use imap_proto::Response;
-use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES};
+use kith_wire::limits::{MAX_BATCH_BYTES, MAX_BATCH_MESSAGES};
 use kith_wire::{FailureKind, RawMessage, UidSet};
 use std::collections::VecDeque;
 use std::future::Future;
@@ -15,28 +15,28 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
 /// So many UIDs are asked for by one command…
-const CHUNK_UIDS: u32 = 2_000;
+const MAX_CHUNK_UIDS: u32 = 2_000;
 
 /// …or so many ranges of them: servers need not read a command longer than 8,000 bytes (RFC 2683, section 3.2.1.5),
 /// and a range takes up to 22.
-const CHUNK_RANGES: usize = 320;
+const MAX_CHUNK_RANGES: usize = 320;
 
 /// So many commands are under way at once, since each costs a round trip.
-const PIPELINED: usize = 2;
+const MAX_PIPELINED: usize = 2;
 
 /// Where batches go. While it does not take one, nothing more is read from the mail server.
-pub(crate) trait Outlet: Send {
+pub(crate) trait BatchSink: Send {
     /// Waits until the batch may be sent, and sends it.
     fn send(&mut self, batch: Vec<RawMessage>) -> impl Future<Output = Result<(), Trouble>> + Send;
 }
 
-impl Mailbox {
+impl Connection {
     /// Reads the header blocks of `uids` in the open folder, the highest first, and sends them in batches.
     ///
     /// Ends well only if every command did. What arrived before one that did not was sent nevertheless.
-    pub(crate) async fn headers(&mut self, uids: UidSet, outlet: &mut impl Outlet) -> Result<(), Trouble> {
+    pub(crate) async fn headers(&mut self, uids: UidSet, sink: &mut impl BatchSink) -> Result<(), Trouble> {
         if self.open.is_none() {
-            return Err(Trouble::passing(FailureKind::BadRequest));
+            return Err(Trouble::recoverable(FailureKind::BadRequest));
         }
         let mut chunks = chunks(uids);
         // What was asked for and did not come yet.
@@ -47,7 +47,7 @@ impl Mailbox {
         // Since when the server says other things only: that is no progress.
         let mut digresses: Option<Instant> = None;
         let lost = 'read: loop {
-            while under_way.len() < PIPELINED && refused.is_none() {
+            while under_way.len() < MAX_PIPELINED && refused.is_none() {
                 let Some(chunk) = chunks.next() else { break };
                 wanted.extend(&chunk);
                 let command = fetch(&chunk, self.ids());
@@ -57,7 +57,7 @@ impl Mailbox {
                 }
             }
             let Some(tag) = under_way.front() else { break 'read None };
-            let look = |response: &Response<'_>| (tag.verdict(response), raw_message(response));
+            let look = |response: &Response<'_>| (tag.completion(response), raw_message(response));
             // Most are there already, and need no clock.
             let seen = match self.link.next(look).now_or_never() {
                 Some(seen) => Ok(seen),
@@ -69,40 +69,40 @@ impl Mailbox {
             let seen = match seen {
                 Ok(seen) => seen,
                 Err(waited) => {
-                    batch.send_to(outlet).await?;
+                    batch.send_to(sink).await?;
                     self.link.read(self.times.progress.saturating_sub(waited), look).await
                 }
             };
-            let (verdict, message) = match seen {
+            let (completion, message) = match seen {
                 Ok(seen) => seen,
                 Err(trouble) => break 'read Some(trouble),
             };
             // What was not asked for, or came before, is no answer.
             let message = message.filter(|message| wanted.remove(message.uid));
-            if verdict.is_none() && message.is_none() {
+            if completion.is_none() && message.is_none() {
                 if digresses.get_or_insert_with(Instant::now).elapsed() > self.times.progress {
-                    break 'read Some(Trouble::ending(FailureKind::TimedOut));
+                    break 'read Some(Trouble::fatal(FailureKind::TimedOut));
                 }
                 continue;
             }
             digresses = None;
             self.link.allow();
-            if let Some(verdict) = verdict {
+            if let Some(completion) = completion {
                 under_way.pop_front();
-                if let Verdict::Refused(_) = verdict {
-                    refused.get_or_insert(verdict);
+                if let Completion::Refused(_) = completion {
+                    refused.get_or_insert(completion);
                 }
             } else if let Some(message) = message {
                 batch.push(message);
                 if batch.is_full() {
-                    batch.send_to(outlet).await?;
+                    batch.send_to(sink).await?;
                 }
             }
         };
-        batch.send_to(outlet).await?;
+        batch.send_to(sink).await?;
         match (lost, refused) {
             (Some(trouble), _) => Err(trouble),
-            (None, Some(verdict)) => verdict.or_refused(),
+            (None, Some(completion)) => completion.or_refused(),
             (None, None) => Ok(()),
         }
     }
@@ -130,7 +130,7 @@ fn fetch(chunk: &UidSet, ids: &str) -> Command {
 
 /// A set as the person sees it: a long one is cut, and says how many it names.
 fn shown(set: &str, count: u64) -> String {
-    match set.get(..SHOWN_BYTES).and_then(|start| start.rsplit_once(',')) {
+    match set.get(..MAX_SHOWN_BYTES).and_then(|start| start.rsplit_once(',')) {
         Some((start, _)) => format!("{start},… ({count} messages)"),
         None => set.to_owned(),
     }
@@ -139,9 +139,9 @@ fn shown(set: &str, count: u64) -> String {
 /// Parts of the set, the highest first, each short enough for one command.
 fn chunks(mut uids: UidSet) -> impl Iterator<Item = UidSet> + Send {
     std::iter::from_fn(move || {
-        let mut chunk = uids.take_highest(CHUNK_UIDS);
-        if chunk.ranges().len() > CHUNK_RANGES {
-            let lowest = chunk.ranges().len() - CHUNK_RANGES;
+        let mut chunk = uids.take_highest(MAX_CHUNK_UIDS);
+        if chunk.ranges().len() > MAX_CHUNK_RANGES {
+            let lowest = chunk.ranges().len() - MAX_CHUNK_RANGES;
             let kept = UidSet::from(chunk.ranges().get(lowest..).unwrap_or_default().to_vec());
             uids.extend(&chunk.without(&kept));
             chunk = kept;
@@ -151,11 +151,11 @@ fn chunks(mut uids: UidSet) -> impl Iterator<Item = UidSet> + Send {
 }
 
 /// A longer set is cut where it is shown.
-const SHOWN_BYTES: usize = 60;
+const MAX_SHOWN_BYTES: usize = 60;
 
 /// A batch is held back no longer than this for further messages: whoever waits for a slow server sees it get on, and
 /// what came is stored.
-const HELD: Duration = Duration::from_secs(2);
+const MAX_BATCH_DELAY: Duration = Duration::from_secs(2);
 
 #[derive(Default)]
 struct Batch {
@@ -175,22 +175,22 @@ impl Batch {
 
     /// How long it may still be held back.
     fn patience(&self) -> Duration {
-        self.since.map_or(HELD, |since| HELD.saturating_sub(since.elapsed()))
+        self.since.map_or(MAX_BATCH_DELAY, |since| MAX_BATCH_DELAY.saturating_sub(since.elapsed()))
     }
 
     fn is_full(&self) -> bool {
-        self.messages.len() >= BATCH_MESSAGES || self.bytes >= BATCH_BYTES
+        self.messages.len() >= MAX_BATCH_MESSAGES || self.bytes >= MAX_BATCH_BYTES
     }
 
-    async fn send_to(&mut self, outlet: &mut impl Outlet) -> Result<(), Trouble> {
+    async fn send_to(&mut self, sink: &mut impl BatchSink) -> Result<(), Trouble> {
         let Self { messages, .. } = std::mem::take(self);
-        if messages.is_empty() { Ok(()) } else { outlet.send(messages).await }
+        if messages.is_empty() { Ok(()) } else { sink.send(messages).await }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Batch, CHUNK_UIDS, HELD, chunks};
+    use super::{Batch, MAX_BATCH_DELAY, MAX_CHUNK_UIDS, chunks};
     use kith_wire::UidSet;
     use tokio::time::Instant;
 
@@ -198,7 +198,7 @@ mod tests {
     fn a_batch_of_a_slow_server_is_sent_before_it_is_full() {
         let fresh = Batch { since: Some(Instant::now()), ..Batch::default() };
         assert!(!fresh.patience().is_zero());
-        let held = Batch { since: Instant::now().checked_sub(HELD), ..Batch::default() };
+        let held = Batch { since: Instant::now().checked_sub(MAX_BATCH_DELAY), ..Batch::default() };
         assert!(held.patience().is_zero());
     }
 
@@ -207,7 +207,7 @@ mod tests {
         let mut joined = UidSet::new();
         let mut above = u64::from(u32::MAX) + 1;
         for chunk in &all {
-            assert!(chunk.len() <= u64::from(CHUNK_UIDS));
+            assert!(chunk.len() <= u64::from(MAX_CHUNK_UIDS));
             assert!(chunk.to_string().len() < 7_500);
             assert!(u64::from(chunk.iter().max().unwrap()) < above);
             above = u64::from(chunk.iter().min().unwrap());

@@ -1,11 +1,11 @@
 //! What was spoken to the mail server, for the person to see.
 
-use kith_wire::{Outcome, Spoken};
+use kith_wire::{CommandRecord, Outcome};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// A command that takes longer is told of while it is under way, too.
-const LONG: Duration = Duration::from_secs(1);
+const SLOW_COMMAND: Duration = Duration::from_secs(1);
 
 /// The commands of one session. Holds no secret, and is never logged.
 #[derive(Clone, Default)]
@@ -15,11 +15,11 @@ pub(crate) struct Journal(Arc<Mutex<Entries>>);
 struct Entries {
     commands: u32,
     under_way: Vec<UnderWay>,
-    ended: Vec<Spoken>,
+    ended: Vec<CommandRecord>,
 }
 
 struct UnderWay {
-    spoken: Spoken,
+    spoken: CommandRecord,
     since: Instant,
     /// Whether it is told of as soon as it began.
     at_once: bool,
@@ -33,7 +33,7 @@ impl Journal {
         entries.commands = entries.commands.wrapping_add(1);
         let tag = format!("K{}", entries.commands);
         let at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-        let spoken = Spoken {
+        let spoken = CommandRecord {
             tag: tag.clone(),
             command: command.to_owned(),
             at: i64::try_from(at).unwrap_or_default(),
@@ -68,11 +68,11 @@ impl Journal {
     }
 
     /// What is to be told and was not yet.
-    pub(crate) fn take(&self) -> Vec<Spoken> {
+    pub(crate) fn take(&self) -> Vec<CommandRecord> {
         let mut entries = self.entries();
         let mut taken = std::mem::take(&mut entries.ended);
         for entry in &mut entries.under_way {
-            if !entry.told && (entry.at_once || entry.since.elapsed() >= LONG) {
+            if !entry.told && (entry.at_once || entry.since.elapsed() >= SLOW_COMMAND) {
                 entry.told = true;
                 taken.push(entry.spoken.clone());
             }
@@ -86,9 +86,9 @@ impl Journal {
 }
 
 impl UnderWay {
-    fn ended(self, outcome: Outcome, words: Option<String>) -> Spoken {
+    fn ended(self, outcome: Outcome, words: Option<String>) -> CommandRecord {
         let took = u32::try_from(self.since.elapsed().as_millis()).unwrap_or(u32::MAX);
-        Spoken { took: Some(took), outcome: Some(outcome), words, ..self.spoken }
+        CommandRecord { took: Some(took), outcome: Some(outcome), words, ..self.spoken }
     }
 }
 

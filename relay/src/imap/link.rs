@@ -1,11 +1,11 @@
 //! Commands and responses over one connection.
 
 use super::command::Command;
-use super::found;
 use super::framer::{Frame, Framer};
 use super::journal::Journal;
 use super::namespaces::Namespaces;
 use super::reader::{nothing, read};
+use super::search_results;
 use super::uids::Uids;
 use crate::trouble::{Trouble, one_line};
 use imap_proto::{MailboxDatum, Outcome, Response, ResponseCode, Status};
@@ -20,10 +20,10 @@ pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
 /// So many responses in a row that cannot be parsed, or that only say something to people, are no IMAP.
-const USELESS: u32 = 10_000;
+const MAX_USELESS: u32 = 10_000;
 
 /// So many lines of folders that cannot be parsed are kept.
-const UNREAD_FOLDERS: usize = 100;
+const MAX_UNREAD_FOLDERS: usize = 100;
 
 /// One connection to an IMAP server.
 pub(super) struct Link {
@@ -56,7 +56,7 @@ struct OpenFolder {
 
 /// How the server answered a command.
 #[derive(Debug)]
-pub(super) enum Verdict {
+pub(super) enum Completion {
     Ok,
     /// NO or BAD.
     Refused(Refusal),
@@ -108,7 +108,7 @@ impl Link {
             stream.flush().await
         });
         match written.await {
-            Err(_) => Err(Trouble::ending(FailureKind::TimedOut)),
+            Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
             Ok(Err(_)) => Err(self.went_away()),
             Ok(Ok(())) => Ok(()),
         }
@@ -121,7 +121,7 @@ impl Link {
         look: impl FnOnce(&Response<'_>) -> T + Send,
     ) -> Result<T, Trouble> {
         match timeout(within, self.next(look)).await {
-            Err(_) => Err(Trouble::ending(FailureKind::TimedOut)),
+            Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
             Ok(result) => result,
         }
     }
@@ -135,15 +135,13 @@ impl Link {
         match timeout(within, self.framer.next()).await {
             Ok(Ok(Some(greeting))) => match read(&greeting, &mut Vec::new()) {
                 Some(greeting) => Ok(look(&greeting)),
-                None => Err(Trouble::ending(FailureKind::NotImap)),
+                None => Err(Trouble::fatal(FailureKind::NotImap)),
             },
-            Ok(Err(error)) if error.kind() == io::ErrorKind::QuotaExceeded => {
-                Err(Trouble::ending(FailureKind::NotImap))
-            }
-            Ok(_) => Err(Trouble::ending(FailureKind::WentAway)),
+            Ok(Err(error)) if error.kind() == io::ErrorKind::QuotaExceeded => Err(Trouble::fatal(FailureKind::NotImap)),
+            Ok(_) => Err(Trouble::fatal(FailureKind::WentAway)),
             // Bytes without a line end are no greeting either.
-            Err(_) if self.framer.has_received() => Err(Trouble::ending(FailureKind::NotImap)),
-            Err(_) => Err(Trouble::ending(FailureKind::TimedOut)),
+            Err(_) if self.framer.has_received() => Err(Trouble::fatal(FailureKind::NotImap)),
+            Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
         }
     }
 
@@ -153,14 +151,14 @@ impl Link {
         command: impl Into<Command>,
         within: Duration,
         heed: impl FnMut(&Response<'_>) + Send,
-    ) -> Result<Verdict, Trouble> {
+    ) -> Result<Completion, Trouble> {
         let mut command = command.into();
         let pieces = std::mem::take(&mut command.pieces);
         let ended = timeout(within, async {
             let tag = self.send(command, within).await?;
             self.go_on(&tag, pieces, within, heed).await
         });
-        ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))
+        ended.await.unwrap_or_else(|_| Err(Trouble::fatal(FailureKind::TimedOut)))
     }
 
     /// Shows every response to `heed` until the command of that tag is answered.
@@ -169,9 +167,9 @@ impl Link {
         tag: &Tag,
         within: Duration,
         heed: impl FnMut(&Response<'_>) + Send,
-    ) -> Result<Verdict, Trouble> {
+    ) -> Result<Completion, Trouble> {
         let ended = timeout(within, self.go_on(tag, Vec::new(), within, heed));
-        ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))
+        ended.await.unwrap_or_else(|_| Err(Trouble::fatal(FailureKind::TimedOut)))
     }
 
     /// The same, and waits for the answer to another command, too, that was sent before it.
@@ -181,24 +179,24 @@ impl Link {
         tag: &Tag,
         within: Duration,
         mut heed: impl FnMut(&Response<'_>) + Send,
-    ) -> Result<Verdict, Trouble> {
+    ) -> Result<Completion, Trouble> {
         let Some(before) = before else { return self.finish(tag, within, heed).await };
-        let (mut first, mut verdict) = (None, None);
+        let (mut first, mut completion) = (None, None);
         let ended = timeout(within, async {
             // The server answers in whatever order it likes.
-            while first.is_none() || verdict.is_none() {
+            while first.is_none() || completion.is_none() {
                 let look = |response: &Response<'_>| {
                     heed(response);
-                    (before.verdict(response), tag.verdict(response))
+                    (before.completion(response), tag.completion(response))
                 };
                 let (one, other) = self.next(look).await?;
                 first = first.take().or(one);
-                verdict = verdict.take().or(other);
+                completion = completion.take().or(other);
             }
             Ok::<_, Trouble>(())
         });
-        ended.await.unwrap_or_else(|_| Err(Trouble::ending(FailureKind::TimedOut)))?;
-        Ok(verdict.map_or(Verdict::Ok, |verdict| self.discreet_verdict(verdict)))
+        ended.await.unwrap_or_else(|_| Err(Trouble::fatal(FailureKind::TimedOut)))?;
+        Ok(completion.map_or(Completion::Ok, |completion| self.redact_completion(completion)))
     }
 
     /// Sends a piece each time the server asks for more, until it has decided: it may refuse before it heard all.
@@ -208,16 +206,16 @@ impl Link {
         pieces: Vec<String>,
         within: Duration,
         mut heed: impl FnMut(&Response<'_>) + Send,
-    ) -> Result<Verdict, Trouble> {
+    ) -> Result<Completion, Trouble> {
         let mut pieces = pieces.into_iter();
         loop {
             let look = |response: &Response<'_>| {
                 heed(response);
-                (tag.verdict(response), matches!(response, Response::Continue(_)))
+                (tag.completion(response), matches!(response, Response::Continue(_)))
             };
-            let (verdict, wants_more) = self.next(look).await?;
-            if let Some(verdict) = verdict {
-                return Ok(self.discreet_verdict(verdict));
+            let (completion, wants_more) = self.next(look).await?;
+            if let Some(completion) = completion {
+                return Ok(self.redact_completion(completion));
             }
             if let Some(piece) = wants_more.then(|| pieces.next()).flatten() {
                 self.send_raw(format!("{piece}\r\n").as_bytes(), within).await?;
@@ -233,7 +231,7 @@ impl Link {
                 Ok(Some(frame)) => frame,
                 Err(error) if error.kind() == io::ErrorKind::QuotaExceeded => {
                     let words = "The server says more than any answer holds.";
-                    return Err(Trouble::ending(FailureKind::NotImap).saying(words));
+                    return Err(Trouble::fatal(FailureKind::NotImap).saying(words));
                 }
                 Ok(None) | Err(_) => return Err(self.went_away()),
             };
@@ -252,7 +250,7 @@ impl Link {
 
     /// What a response says. What the parser does not know of is kept aside until it is asked for.
     fn understand<'a>(&mut self, frame: &'a Frame, room: &'a mut Vec<u8>) -> Option<Response<'a>> {
-        if let Some(is_whole) = found::read(frame, self.found.as_mut()) {
+        if let Some(is_whole) = search_results::read(frame, self.found.as_mut()) {
             return is_whole.then(nothing);
         }
         if starts(frame, "* NAMESPACE ") {
@@ -314,7 +312,7 @@ impl Link {
     }
 
     /// From now on these are left out of what the server says.
-    pub(super) fn hide(&mut self, secrets: Vec<String>) {
+    pub(super) fn set_secrets(&mut self, secrets: Vec<String>) {
         self.secrets = secrets;
     }
 
@@ -329,7 +327,7 @@ impl Link {
             // The first is the one that counts, and blotting out costs something.
             Response::Data { status: Status::Bye, outcome } if self.farewell.is_none() => {
                 let Refusal { code, words } = Refusal::from(outcome);
-                self.farewell = Some(Refusal { code, words: self.discreet(words) });
+                self.farewell = Some(Refusal { code, words: self.redact(words) });
             }
             Response::Done { tag, status, outcome } if self.journal.is_under_way(&tag.0) => {
                 let ended = match status {
@@ -338,7 +336,7 @@ impl Link {
                     _ => kith_wire::Outcome::Bad,
                 };
                 let words =
-                    (ended != kith_wire::Outcome::Ok).then(|| one_line(&self.discreet(Refusal::from(outcome).words)));
+                    (ended != kith_wire::Outcome::Ok).then(|| one_line(&self.redact(Refusal::from(outcome).words)));
                 self.journal.end(&tag.0, ended, words.flatten());
             }
             Response::MailboxData(MailboxDatum::Exists(count)) => {
@@ -359,7 +357,7 @@ impl Link {
         if starts(frame, "* SEARCH") || starts(frame, "* ESEARCH") {
             self.lost_searches += 1;
         }
-        if self.unread_folders.len() < UNREAD_FOLDERS && starts(frame, "* LIST ") {
+        if self.unread_folders.len() < MAX_UNREAD_FOLDERS && starts(frame, "* LIST ") {
             self.unread_folders.push(frame.to_vec());
         }
         self.count_useless()
@@ -367,29 +365,29 @@ impl Link {
 
     fn count_useless(&mut self) -> Result<(), Trouble> {
         self.useless += 1;
-        if self.useless > USELESS { Err(Trouble::ending(FailureKind::NotImap)) } else { Ok(()) }
+        if self.useless > MAX_USELESS { Err(Trouble::fatal(FailureKind::NotImap)) } else { Ok(()) }
     }
 
-    fn discreet_verdict(&self, verdict: Verdict) -> Verdict {
-        match verdict {
-            Verdict::Ok => Verdict::Ok,
-            Verdict::Refused(Refusal { code, words }) => {
-                Verdict::Refused(Refusal { code, words: self.discreet(words) })
+    fn redact_completion(&self, completion: Completion) -> Completion {
+        match completion {
+            Completion::Ok => Completion::Ok,
+            Completion::Refused(Refusal { code, words }) => {
+                Completion::Refused(Refusal { code, words: self.redact(words) })
             }
         }
     }
 
     /// The server's words without our secrets.
-    fn discreet(&self, words: String) -> String {
+    fn redact(&self, words: String) -> String {
         let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
         secrets.fold(words, |words, secret| words.replace(secret.as_str(), "…"))
     }
 
     fn went_away(&self) -> Trouble {
         match &self.farewell {
-            Some(refusal) if refusal.asks_to_wait() => Trouble::ending(FailureKind::Throttled).saying(&refusal.words),
-            Some(refusal) => Trouble::ending(FailureKind::WentAway).saying(&refusal.words),
-            None => Trouble::ending(FailureKind::WentAway),
+            Some(refusal) if refusal.asks_to_wait() => Trouble::fatal(FailureKind::Throttled).saying(&refusal.words),
+            Some(refusal) => Trouble::fatal(FailureKind::WentAway).saying(&refusal.words),
+            None => Trouble::fatal(FailureKind::WentAway),
         }
     }
 }
@@ -408,25 +406,25 @@ impl OpenFolder {
 
 impl Tag {
     /// The answer to this command, if `response` is it.
-    pub(super) fn verdict(&self, response: &Response<'_>) -> Option<Verdict> {
+    pub(super) fn completion(&self, response: &Response<'_>) -> Option<Completion> {
         match response {
             Response::Done { tag, status, outcome } if tag.0 == self.0 => Some(match status {
-                Status::Ok => Verdict::Ok,
-                _ => Verdict::Refused(Refusal::from(outcome)),
+                Status::Ok => Completion::Ok,
+                _ => Completion::Refused(Refusal::from(outcome)),
             }),
             _ => None,
         }
     }
 }
 
-impl Verdict {
+impl Completion {
     /// Takes a refusal for what it is when the command ought to have worked.
     pub(super) fn or_refused(self) -> Result<(), Trouble> {
         match self {
             Self::Ok => Ok(()),
             Self::Refused(refusal) => {
                 let kind = if refusal.asks_to_wait() { FailureKind::Throttled } else { FailureKind::ServerRefused };
-                Err(Trouble::passing(kind).saying(refusal.words))
+                Err(Trouble::recoverable(kind).saying(refusal.words))
             }
         }
     }

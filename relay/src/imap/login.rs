@@ -2,7 +2,7 @@
 
 use super::capabilities::Capabilities;
 use super::command::{Command, Literals, escaped};
-use super::link::{Link, Refusal, Verdict};
+use super::link::{Completion, Link, Refusal};
 use crate::config::Times;
 use crate::trouble::Trouble;
 use base64::Engine;
@@ -20,37 +20,35 @@ pub(super) async fn log_in(
 ) -> Result<Option<Capabilities>, Trouble> {
     let may_be_plain = connect.security == Security::Plain && !offered.has("LOGINDISABLED");
     if !encrypted && !may_be_plain {
-        return Err(Trouble::ending(FailureKind::NoEncryption));
+        return Err(Trouble::fatal(FailureKind::NoEncryption));
     }
     if connect.username.contains('\0') || connect.password.contains('\0') {
-        return Err(Trouble::ending(FailureKind::BadRequest));
+        return Err(Trouble::fatal(FailureKind::BadRequest));
     }
     let sasl = STANDARD.encode(format!("\0{}\0{}", connect.username, connect.password));
     // A server may repeat in its refusal what it did not like.
-    link.hide(vec![sasl.clone(), connect.password.clone(), escaped(&connect.password)]);
+    link.set_secrets(vec![sasl.clone(), connect.password.clone(), escaped(&connect.password)]);
     let mut command = if offered.has("AUTH=PLAIN") {
         authenticate_plain(sasl)
     } else if !offered.has("LOGINDISABLED") {
         login(connect)
     } else {
-        return Err(
-            Trouble::ending(FailureKind::LoginRefused).saying("This server lets nobody log in with a password.")
-        );
+        return Err(Trouble::fatal(FailureKind::LoginRefused).saying("This server lets nobody log in with a password."));
     };
     // A lone star ends an exchange that has nothing more to say (RFC 3501, section 6.2.2).
     command.pieces.push("*".to_owned());
     let mut told = None;
     let heed = |response: &Response<'_>| {
-        if let Some(capabilities) = Capabilities::told_by(response) {
+        if let Some(capabilities) = Capabilities::read(response) {
             told = Some(capabilities);
         }
     };
     match link.run(command, times.command, heed).await? {
-        Verdict::Ok => {
-            link.hide(Vec::new());
+        Completion::Ok => {
+            link.set_secrets(Vec::new());
             Ok(told)
         }
-        Verdict::Refused(refusal) => Err(refused(refusal)),
+        Completion::Refused(refusal) => Err(refused(refusal)),
     }
 }
 
@@ -80,15 +78,15 @@ fn refused(refusal: Refusal) -> Trouble {
         Some(code) if about_login.contains(&code) => FailureKind::LoginRefused,
         Some("SERVERBUG") => FailureKind::Throttled,
         Some("CONTACTADMIN") => FailureKind::ServerRefused,
-        _ if refusal.asks_to_wait() || is_passing(&refusal.words) => FailureKind::Throttled,
+        _ if refusal.asks_to_wait() || is_temporary(&refusal.words) => FailureKind::Throttled,
         _ => FailureKind::LoginRefused,
     };
-    Trouble::ending(kind).saying(refusal.words)
+    Trouble::fatal(kind).saying(refusal.words)
 }
 
 /// Whether these words say that a login may work later. `Try again.` alone is said of a wrong password, too.
-fn is_passing(words: &str) -> bool {
-    const PASSING: [&str; 20] = [
+fn is_temporary(words: &str) -> bool {
+    const TEMPORARY: [&str; 20] = [
         "temporar",
         "too many",
         "later",
@@ -111,7 +109,7 @@ fn is_passing(words: &str) -> bool {
         "limit exceeded",
     ];
     let words = words.to_ascii_lowercase();
-    PASSING.iter().any(|said| words.contains(said))
+    TEMPORARY.iter().any(|said| words.contains(said))
 }
 
 #[cfg(test)]

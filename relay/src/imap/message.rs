@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use imap_proto::{AttributeValue, MessageSection, Response, SectionPath};
 use kith_wire::RawMessage;
-use kith_wire::limits::{HEADER_BYTES, ID_BYTES};
+use kith_wire::limits::{MAX_HEADER_BYTES, MAX_ID_BYTES};
 
 /// The header fields that are asked for.
 pub(super) const FIELDS: &str = "FROM SENDER TO CC BCC REPLY-TO DATE SUBJECT MESSAGE-ID IN-REPLY-TO REFERENCES \
@@ -38,8 +38,8 @@ pub(super) fn raw_message(response: &Response<'_>) -> Option<RawMessage> {
     }
     let block = block?;
     message.uid = uid?;
-    message.cut = block.len() > HEADER_BYTES;
-    message.header = block.get(..HEADER_BYTES).map_or(block, whole_part).to_vec();
+    message.cut = block.len() > MAX_HEADER_BYTES;
+    message.header = block.get(..MAX_HEADER_BYTES).map_or(block, whole_part).to_vec();
     Some(message)
 }
 
@@ -58,7 +58,7 @@ fn is_thread(id: &str) -> bool {
 
 /// Whether an id is no longer than one may be.
 const fn is_short(id: &str) -> bool {
-    id.len() <= ID_BYTES
+    id.len() <= MAX_ID_BYTES
 }
 
 /// INTERNALDATE (RFC 3501, section 9, `date-time`) as seconds since 1970-01-01 UTC. By hand, since the one that takes
@@ -89,7 +89,7 @@ pub(super) fn day_of(date: &str) -> Option<NaiveDate> {
 mod tests {
     use super::{raw_message, seconds, whole_part};
     use imap_proto::Response;
-    use kith_wire::limits::ID_BYTES;
+    use kith_wire::limits::MAX_ID_BYTES;
 
     #[test]
     fn reads_internal_dates() {
@@ -133,7 +133,7 @@ mod tests {
         let message = read("X-GM-MSGID 1278455344230334865 X-GM-THRID 1266894439832287888");
         assert_eq!(message.email_id.as_deref(), Some("1278455344230334865"));
         assert_eq!(message.thread_id.as_deref(), Some("1266894439832287888"));
-        let longest = "i".repeat(ID_BYTES);
+        let longest = "i".repeat(MAX_ID_BYTES);
         let message = read(&format!("EMAILID ({longest}) THREADID ({longest}i)"));
         assert_eq!((message.email_id, message.thread_id), (Some(longest), None));
         assert_eq!(read("EMAILID (M1) THREADID NIL").thread_id, None);

@@ -17,15 +17,15 @@ mod folders;
 mod namespaces;
 mod status;
 
-mod draft;
-mod found;
+mod append;
+mod examine;
 mod headers;
+mod idle;
 mod message;
-mod open;
 mod search;
+mod search_results;
 mod text;
 mod uids;
-mod watch;
 
 mod command;
 mod framer;
@@ -36,7 +36,7 @@ mod link;
 mod reader;
 mod tokens;
 
-pub(crate) use connect::{Connector, Mailbox};
-pub(crate) use headers::Outlet;
+pub(crate) use connect::{Connection, Connector};
+pub(crate) use headers::BatchSink;
+pub(crate) use idle::IdleObserver;
 pub(crate) use journal::Journal;
-pub(crate) use watch::Observer;

@@ -6,10 +6,10 @@ use super::tokens::{Token, Tokens};
 use kith_wire::Namespace;
 
 /// So many are kept; a server has three or four.
-const MOST: usize = 64;
+const MAX_PREFIXES: usize = 64;
 
 /// A longer prefix is no folder's.
-const PREFIX_BYTES: usize = 1_000;
+const MAX_PREFIX_BYTES: usize = 1_000;
 
 /// The kinds of namespaces in the order of the answer.
 const KINDS: [Namespace; 3] = [Namespace::Personal, Namespace::OtherUser, Namespace::Shared];
@@ -48,7 +48,7 @@ impl Namespaces {
                     let text = String::from_utf8_lossy(bytes);
                     let text = if matches!(token, Token::Quoted(_)) { unescaped(&text) } else { text.into_owned() };
                     match (place, KINDS.get(group)) {
-                        (0, Some(&kind)) if all.len() < MOST && text.len() <= PREFIX_BYTES => {
+                        (0, Some(&kind)) if all.len() < MAX_PREFIXES && text.len() <= MAX_PREFIX_BYTES => {
                             all.push(Prefix { kind, text, delimiter: String::new() });
                             place = 1;
                         }
@@ -96,7 +96,7 @@ impl Prefix {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, Namespaces};
+    use super::{MAX_PREFIXES, Namespaces};
     use kith_wire::Namespace;
 
     /// Folders as `=` for the person's own, `~` for another user's, `#` for shared ones and `?` for those that are none
@@ -152,6 +152,6 @@ mod tests {
         check(r#"((("a" "b") "c" "d")) (("#, &["?a"]);
         check(r#"NIL NIL NIL (("a" "/"))"#, &["?a"]);
         let many = format!("({})", "(\"a\" \"/\")".repeat(100_000));
-        assert_eq!(Namespaces::read(format!("* NAMESPACE {many}\r\n").as_bytes()).0.len(), MOST);
+        assert_eq!(Namespaces::read(format!("* NAMESPACE {many}\r\n").as_bytes()).0.len(), MAX_PREFIXES);
     }
 }

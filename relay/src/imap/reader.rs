@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The parser gets no response with more parentheses. In a debug build it takes the whole stack for 64.
-const MOST_OPENED: usize = 32;
+const MAX_PARENTHESES: usize = 32;
 
 /// It panics at this.
 const NO_DATE: &[u8] = b"INTERNALDATE NIL";
@@ -20,7 +20,7 @@ const NO_DATE: &[u8] = b"INTERNALDATE NIL";
 const HEEDED: [&str; 9] = ["OK", "NO", "BAD", "BYE", "PREAUTH", "LIST", "STATUS", "CAPABILITY", "VANISHED"];
 
 /// So many attributes of one folder are looked at. Servers have some five.
-const MOST_ATTRIBUTES: usize = 100;
+const MAX_ATTRIBUTES: usize = 100;
 
 /// The attributes of a folder that mean something here.
 const ATTRIBUTES: [&str; 9] =
@@ -78,7 +78,7 @@ fn extended(name: &str) -> Option<&str> {
 }
 
 fn parse(bytes: &[u8], opened: usize) -> Option<Response<'_>> {
-    if opened > MOST_OPENED {
+    if opened > MAX_PARENTHESES {
         return None;
     }
     // Nothing outlives a panic but what was there before.
@@ -95,7 +95,7 @@ fn after<'a>(bytes: &'a [u8], start: &str) -> Option<&'a [u8]> {
 fn with_known_attributes(rest: &[u8], out: &mut Vec<u8>) {
     let attributes = rest.strip_prefix(b"(").and_then(|rest| Some(rest.split_at(memchr::memchr(b')', rest)?)));
     let Some((attributes, rest)) = attributes else { return out.extend_from_slice(rest) };
-    let words = attributes.split(|&byte| byte == b' ').take(MOST_ATTRIBUTES);
+    let words = attributes.split(|&byte| byte == b' ').take(MAX_ATTRIBUTES);
     let known = words.filter(|word| ATTRIBUTES.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word)));
     out.push(b'(');
     out.extend_from_slice(&known.collect::<Vec<_>>().join(&b' '));

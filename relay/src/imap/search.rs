@@ -3,10 +3,10 @@
 //! What is looked for is private: neither the log nor the person's list of commands shows it.
 
 use super::command::{Command, Literals, escaped};
-use super::connect::Mailbox;
-use super::open::parts;
+use super::connect::Connection;
+use super::examine::parts;
 use crate::trouble::Trouble;
-use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_WORDS, is_searchable};
+use kith_wire::limits::{MAX_SEARCH_ADDRESSES, MAX_SEARCH_WORDS, is_searchable};
 use kith_wire::{FailureKind, UidSet};
 
 /// Where an address may stand.
@@ -14,17 +14,17 @@ const FIELDS: [&str; 4] = ["FROM", "TO", "CC", "BCC"];
 
 /// Servers need not read a command longer than 8,000 bytes (RFC 2683, section 3.2.1.5). This is left for addresses
 /// and words, after the rest.
-const STRINGS_BYTES: usize = 7_800;
+const MAX_STRINGS_BYTES: usize = 7_800;
 
 /// A shorter word is not blotted out of what the server says, where it may stand within any other.
-const TELLING_BYTES: usize = 4;
+const MIN_SECRET_BYTES: usize = 4;
 
-impl Mailbox {
+impl Connection {
     /// The UIDs of those messages of the open folder in which each of `words` stands somewhere, and one of
     /// `addresses` in From, To, Cc or Bcc, if there are any.
     pub(crate) async fn search(&mut self, words: &[String], addresses: &[String]) -> Result<UidSet, Trouble> {
         if self.open.is_none() || !is_within_limits(words, addresses) {
-            return Err(Trouble::passing(FailureKind::BadRequest));
+            return Err(Trouble::recoverable(FailureKind::BadRequest));
         }
         let literals = self.capabilities.literals();
         let groups = groups(words, addresses);
@@ -33,16 +33,16 @@ impl Mailbox {
             let search = |group: &&[String]| search(&part, words, group, literals);
             groups.iter().map(search).collect::<Vec<_>>()
         });
-        self.link.hide(secrets(words, addresses));
+        self.link.set_secrets(secrets(words, addresses));
         let found = self.gather(searches, self.times.search).await;
-        self.link.hide(Vec::new());
+        self.link.set_secrets(Vec::new());
         found
     }
 }
 
 fn is_within_limits(words: &[String], addresses: &[String]) -> bool {
     let asks_something = !words.is_empty() || !addresses.is_empty();
-    let is_short = words.len() <= SEARCH_WORDS && addresses.len() <= SEARCH_ADDRESSES;
+    let is_short = words.len() <= MAX_SEARCH_WORDS && addresses.len() <= MAX_SEARCH_ADDRESSES;
     asks_something && is_short && words.iter().chain(addresses).all(|text| is_searchable(text))
 }
 
@@ -50,7 +50,7 @@ fn is_within_limits(words: &[String], addresses: &[String]) -> bool {
 fn groups<'a>(words: &[String], addresses: &'a [String]) -> Vec<&'a [String]> {
     // A key with its name, quotes, spaces and OR.
     let length = |text: &String| escaped(text).len() + 12;
-    let room = STRINGS_BYTES.saturating_sub(words.iter().map(length).sum());
+    let room = MAX_STRINGS_BYTES.saturating_sub(words.iter().map(length).sum());
     let mut groups = Vec::new();
     let mut rest = addresses;
     loop {
@@ -113,7 +113,7 @@ fn push_any(command: &mut Command, keys: &[(&str, &str)], literals: Literals) {
 /// What is looked for, as a server may repeat it in what it does not like; the longest first, since one may stand
 /// within another.
 fn secrets(words: &[String], addresses: &[String]) -> Vec<String> {
-    let telling = words.iter().chain(addresses).filter(|text| text.len() >= TELLING_BYTES);
+    let telling = words.iter().chain(addresses).filter(|text| text.len() >= MIN_SECRET_BYTES);
     let mut secrets: Vec<_> = telling.flat_map(|text| [escaped(text), text.clone()]).collect();
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets
@@ -123,7 +123,7 @@ fn secrets(words: &[String], addresses: &[String]) -> Vec<String> {
 mod tests {
     use super::{groups, is_within_limits, search, secrets};
     use crate::imap::command::{Command, Literals};
-    use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_BYTES, SEARCH_WORDS};
+    use kith_wire::limits::{MAX_SEARCH_ADDRESSES, MAX_SEARCH_TERM_BYTES, MAX_SEARCH_WORDS};
 
     fn owned(texts: &[&str]) -> Vec<String> {
         texts.iter().map(|&text| text.to_owned()).collect()
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn any_number_of_addresses_is_one_expression_that_does_not_go_deep() {
-        for count in 1..=SEARCH_ADDRESSES {
+        for count in 1..=MAX_SEARCH_ADDRESSES {
             let addresses: Vec<_> = (0..count).map(|number| format!("a{number}")).collect();
             let line = search("ALL", &[], &addresses, Literals::Asked).line;
             let mut tokens = line.strip_prefix("UID SEARCH ALL ").unwrap().split(' ');
@@ -194,9 +194,9 @@ mod tests {
     #[test]
     fn addresses_are_parted_so_that_no_command_is_too_long() {
         assert_eq!(groups(&owned(&["x"]), &[]), [&[] as &[String]]);
-        let words = vec!["w".repeat(SEARCH_BYTES); SEARCH_WORDS];
-        for (words, length) in [(&words, SEARCH_BYTES), (&words, 1), (&Vec::new(), 30), (&owned(&["ü"]), 9)] {
-            let addresses: Vec<_> = (0..SEARCH_ADDRESSES).map(|number| format!("{number:0length$}")).collect();
+        let words = vec!["w".repeat(MAX_SEARCH_TERM_BYTES); MAX_SEARCH_WORDS];
+        for (words, length) in [(&words, MAX_SEARCH_TERM_BYTES), (&words, 1), (&Vec::new(), 30), (&owned(&["ü"]), 9)] {
+            let addresses: Vec<_> = (0..MAX_SEARCH_ADDRESSES).map(|number| format!("{number:0length$}")).collect();
             let groups = groups(words, &addresses);
             assert_eq!(groups.concat(), addresses);
             for (at, group) in groups.iter().enumerate() {
@@ -205,18 +205,18 @@ mod tests {
             }
         }
         // The longest there can be: each address by itself.
-        let worst = "\"".repeat(SEARCH_BYTES);
-        assert_eq!(groups(&vec![worst.clone(); SEARCH_WORDS], &vec![worst; 3]).len(), 3);
+        let worst = "\"".repeat(MAX_SEARCH_TERM_BYTES);
+        assert_eq!(groups(&vec![worst.clone(); MAX_SEARCH_WORDS], &vec![worst; 3]).len(), 3);
     }
 
     #[test]
     fn holds_the_limits() {
         let texts = |count| vec!["a".to_owned(); count];
-        assert!(is_within_limits(&texts(SEARCH_WORDS), &texts(SEARCH_ADDRESSES)));
+        assert!(is_within_limits(&texts(MAX_SEARCH_WORDS), &texts(MAX_SEARCH_ADDRESSES)));
         assert!(is_within_limits(&texts(1), &[]) && is_within_limits(&[], &texts(1)));
         assert!(!is_within_limits(&[], &[]));
-        assert!(!is_within_limits(&texts(SEARCH_WORDS + 1), &[]));
-        assert!(!is_within_limits(&[], &texts(SEARCH_ADDRESSES + 1)));
+        assert!(!is_within_limits(&texts(MAX_SEARCH_WORDS + 1), &[]));
+        assert!(!is_within_limits(&[], &texts(MAX_SEARCH_ADDRESSES + 1)));
         assert!(!is_within_limits(&texts(1), &owned(&["a", ""])));
         assert!(!is_within_limits(&owned(&["a\r\nK9 DELETE INBOX"]), &[]));
     }

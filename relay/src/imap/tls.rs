@@ -32,9 +32,9 @@ pub(super) async fn encrypt(
     stream: Box<dyn Stream>,
     within: Duration,
 ) -> Result<Box<dyn Stream>, Trouble> {
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| Trouble::ending(FailureKind::NameNotFound))?;
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| Trouble::fatal(FailureKind::NameNotFound))?;
     match timeout(within, connector.connect(name, stream)).await {
-        Err(_) => Err(Trouble::ending(FailureKind::TimedOut)),
+        Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
         Ok(Ok(stream)) => Ok(Box::new(stream)),
         Ok(Err(error)) => Err(trouble(&error)),
     }
@@ -43,12 +43,12 @@ pub(super) async fn encrypt(
 fn trouble(error: &io::Error) -> Trouble {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
         Some(Error::InvalidCertificate(error)) => {
-            Trouble::ending(FailureKind::Certificate).saying(certificate_reason(error))
+            Trouble::fatal(FailureKind::Certificate).saying(certificate_reason(error))
         }
         Some(Error::NoCertificatesPresented) => {
-            Trouble::ending(FailureKind::Certificate).saying("The server showed no certificate.")
+            Trouble::fatal(FailureKind::Certificate).saying("The server showed no certificate.")
         }
-        _ => Trouble::ending(FailureKind::Tls),
+        _ => Trouble::fatal(FailureKind::Tls),
     }
 }
 

@@ -3,13 +3,13 @@
 use kith_wire::UidSet;
 
 /// So many are kept one by one before they are joined into ranges.
-const PENDING: usize = 64 * 1024;
+const MAX_PENDING: usize = 64 * 1024;
 
 /// A folder's UIDs do not fall apart into more ranges than this…
-const RANGES: usize = 500_000;
+const MAX_RANGES: usize = 500_000;
 
 /// …nor are they more. (A range of them is named by a few bytes.)
-const MOST: u64 = 20_000_000;
+const MAX_UIDS: u64 = 20_000_000;
 
 /// A set to which UIDs are added in any order.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ impl Uids {
             _ => self.pending.push((low, high)),
         }
         // Joined more rarely the more there are, so that each is sorted a few times at the most.
-        if self.pending.len() >= PENDING.max(self.set.ranges().len()) {
+        if self.pending.len() >= MAX_PENDING.max(self.set.ranges().len()) {
             self.join();
         }
     }
@@ -48,7 +48,7 @@ impl Uids {
 
     fn join(&mut self) {
         self.set.extend(&UidSet::from(std::mem::take(&mut self.pending)));
-        if self.set.ranges().len() > RANGES || self.set.len() > MOST {
+        if self.set.ranges().len() > MAX_RANGES || self.set.len() > MAX_UIDS {
             *self = Self { too_many: true, ..Self::default() };
         }
     }
@@ -56,12 +56,12 @@ impl Uids {
 
 #[cfg(test)]
 mod tests {
-    use super::{PENDING, RANGES, Uids};
+    use super::{MAX_PENDING, MAX_RANGES, Uids};
     use kith_wire::UidSet;
 
     #[test]
     fn keeps_what_comes_in_any_order() {
-        let most = 3 * PENDING as u32;
+        let most = 3 * MAX_PENDING as u32;
         let ups = (1..=most).step_by(3);
         let downs = (1..=most).rev().step_by(2);
         let all: Vec<u32> = ups.chain(downs).chain([u32::MAX, 7, 7, u32::MAX, 0]).collect();
@@ -75,20 +75,20 @@ mod tests {
     #[test]
     fn a_number_said_over_and_over_takes_no_room() {
         let mut uids = Uids::default();
-        for _ in 0..10 * PENDING {
+        for _ in 0..10 * MAX_PENDING {
             uids.push(5);
         }
-        assert!(uids.pending.capacity() <= 2 * PENDING);
+        assert!(uids.pending.capacity() <= 2 * MAX_PENDING);
         assert_eq!(uids.into_set().unwrap().len(), 1);
     }
 
     #[test]
     fn more_than_any_folder_holds_is_none_and_takes_no_room() {
         let mut uids = Uids::default();
-        for number in 0..2 * RANGES as u32 + 2 {
+        for number in 0..2 * MAX_RANGES as u32 + 2 {
             uids.push(number * 2);
         }
-        assert!(uids.pending.capacity() + uids.set.ranges().len() <= 2 * RANGES);
+        assert!(uids.pending.capacity() + uids.set.ranges().len() <= 2 * MAX_RANGES);
         assert_eq!(uids.into_set(), None);
         let mut uids = Uids::default();
         uids.push_range(1, u32::MAX);

@@ -4,7 +4,7 @@ use axum::extract::ws::close_code;
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum End {
+pub(super) enum SessionEnd {
     /// Its work was done, or failed for good.
     Done,
     /// The page closed the socket or gives no sign of life.
@@ -17,7 +17,7 @@ pub(super) enum End {
     Stopped,
 }
 
-impl End {
+impl SessionEnd {
     pub(super) fn code(self) -> u16 {
         match self {
             Self::Done | Self::Gone => close_code::NORMAL,

@@ -1,34 +1,34 @@
 //! One WebSocket, from the upgrade to the farewell.
 //!
-//! Three things go on at once and end together: the page is heard ([`hear`]), its requests are worked on one after
-//! the other ([`work`]), and answers, pings and signs of life are spoken ([`speak`]). When any of them finds that the page is gone,
+//! Three things go on at once and end together: the page is heard ([`receive`]), its requests are worked on one after
+//! the other ([`work`]), and answers, pings and signs of life are spoken ([`send`]). When any of them finds that the page is gone,
 //! all are dropped, and with them the connection to the mail server.
 
 mod credit;
 mod end;
-mod hear;
 mod queue;
-mod speak;
+mod receive;
+mod send;
 mod work;
 
 use crate::config::Times;
 use crate::imap::{Connector, Journal};
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use credit::Credit;
-use end::End;
+use end::SessionEnd;
 use futures::{SinkExt, StreamExt};
-use hear::{Pulse, hear};
 use queue::queue;
-use speak::Speaker;
+use receive::{LastHeard, receive};
+use send::Sender;
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
-use work::{Tally, Voice, Work};
+use work::{AnswerSender, SessionCounts, Work};
 
 /// How long a farewell may take that nobody may be there to hear.
-const FAREWELL: Duration = Duration::from_secs(1);
+const FAREWELL_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What a session needs.
 pub(crate) struct Session {
@@ -47,8 +47,8 @@ impl Session {
         let (mut sink, mut stream) = socket.split();
         let (entrance, queue) = queue();
         let (frames_in, frames) = mpsc::channel(1);
-        let (credit, pulse) = (Credit::default(), Pulse::default());
-        let mut tally = Tally::default();
+        let (credit, last_heard) = (Credit::default(), LastHeard::default());
+        let mut counts = SessionCounts::default();
         let journal = Journal::default();
 
         let work = Work {
@@ -56,20 +56,20 @@ impl Session {
             times: &self.times,
             has_place: self.place.is_some(),
             credit: &credit,
-            voice: Voice { frames: frames_in, journal: journal.clone() },
-            tally: &mut tally,
+            answers: AnswerSender { frames: frames_in, journal: journal.clone() },
+            counts: &mut counts,
         };
-        let speaker = Speaker { pulse: &pulse, journal: &journal, times: &self.times };
+        let speaker = Sender { last_heard: &last_heard, journal: &journal, times: &self.times };
         let end = tokio::select! {
-            end = hear(&mut stream, entrance, &credit, &pulse) => end,
+            end = receive(&mut stream, entrance, &credit, &last_heard) => end,
             end = async {
                 // The last answer is spoken before the end.
-                match tokio::try_join!(async { work.run(queue).await; Ok(()) }, speaker.speak(&mut sink, frames)) {
-                    Ok(_) => End::Done,
+                match tokio::try_join!(async { work.run(queue).await; Ok(()) }, speaker.send(&mut sink, frames)) {
+                    Ok(_) => SessionEnd::Done,
                     Err(end) => end,
                 }
             } => end,
-            () = self.stop.cancelled() => End::Stopped,
+            () = self.stop.cancelled() => SessionEnd::Stopped,
         };
         let farewell = Message::Close(Some(CloseFrame { code: end.code(), reason: "".into() }));
         // The page's own farewell is waited for: a socket that is closed with words unheard takes ours back.
@@ -78,13 +78,13 @@ impl Session {
             while stream.next().await.transpose()?.is_some() {}
             Ok::<_, axum::Error>(())
         };
-        let _ = timeout(FAREWELL, parting).await;
+        let _ = timeout(FAREWELL_TIMEOUT, parting).await;
         info!(
             ?end,
-            requests = tally.requests,
-            messages = tally.messages,
-            failures = tally.failures,
-            last_failure = tally.last_failure.map(tracing::field::debug),
+            requests = counts.requests,
+            messages = counts.messages,
+            failures = counts.failures,
+            last_failure = counts.last_failure.map(tracing::field::debug),
             seconds = began.elapsed().as_secs(),
             "session ended"
         );

@@ -1,9 +1,9 @@
 //! Requests, one after the other.
 
 use super::credit::Credit;
-use super::queue::{Heard, Queue};
+use super::queue::{QueueReceiver, QueuedRequest};
 use crate::config::Times;
-use crate::imap::{Connector, Journal, Mailbox, Observer, Outlet};
+use crate::imap::{BatchSink, Connection, Connector, IdleObserver, Journal};
 use crate::trouble::Trouble;
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, Request, Response, encode};
 use std::sync::Arc;
@@ -15,13 +15,13 @@ pub(super) struct Work<'a> {
     pub(super) times: &'a Times,
     pub(super) has_place: bool,
     pub(super) credit: &'a Credit,
-    pub(super) voice: Voice,
-    pub(super) tally: &'a mut Tally,
+    pub(super) answers: AnswerSender,
+    pub(super) counts: &'a mut SessionCounts,
 }
 
 /// What a session did: no more than may stand in a log.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct SessionCounts {
     pub(super) requests: u64,
     pub(super) messages: u64,
     pub(super) failures: u64,
@@ -29,50 +29,50 @@ pub(super) struct Tally {
 }
 
 /// What answers go through.
-pub(super) struct Voice {
+pub(super) struct AnswerSender {
     pub(super) frames: mpsc::Sender<Vec<u8>>,
     pub(super) journal: Journal,
 }
 
 /// Batches of one request, each for one permit.
-struct Batches<'a> {
+struct HeaderBatches<'a> {
     id: u32,
     permits: Arc<Semaphore>,
-    voice: &'a Voice,
+    answers: &'a AnswerSender,
     messages: &'a mut u64,
 }
 
 /// News for one request.
-struct News<'a> {
+struct IdleAnswers<'a> {
     id: u32,
-    voice: &'a Voice,
+    answers: &'a AnswerSender,
 }
 
 impl Work<'_> {
     /// Works until the page logs out, or until something fails that ends the session.
-    pub(super) async fn run(mut self, mut queue: Queue) {
+    pub(super) async fn run(mut self, mut queue: QueueReceiver) {
         // Whoever only holds a socket open is of no use to anyone.
         let Ok(Some(first)) = timeout(self.times.first_request, queue.first()).await else { return };
-        let Ok(mut mailbox) = self.begin(first).await else { return };
+        let Ok(mut connection) = self.begin(first).await else { return };
         queue.open();
         let mut next = queue.next().await;
         while let Some(heard) = next.take() {
-            self.tally.requests += 1;
+            self.counts.requests += 1;
             let (id, result) = match heard {
-                Heard::Unknown(id) => (id, Err(Trouble::passing(FailureKind::BadRequest))),
-                Heard::Request(Request { id, ask: Ask::Logout }) => {
-                    mailbox.log_out().await;
-                    let _ = self.voice.say(id, Answer::Done).await;
+                QueuedRequest::Unknown(id) => (id, Err(Trouble::recoverable(FailureKind::BadRequest))),
+                QueuedRequest::Request(Request { id, ask: Ask::Logout }) => {
+                    connection.log_out().await;
+                    let _ = self.answers.say(id, Answer::Done).await;
                     return;
                 }
-                Heard::Request(Request { id, ask: Ask::Watch }) => {
-                    let watched = mailbox.watch(&mut News { id, voice: &self.voice }, queue.next()).await;
+                QueuedRequest::Request(Request { id, ask: Ask::Idle }) => {
+                    let watched = connection.idle(&mut IdleAnswers { id, answers: &self.answers }, queue.next()).await;
                     (id, watched.map(|asked| next = asked).map(|()| Answer::Done))
                 }
-                Heard::Request(Request { id, ask }) => (id, self.answer(&mut mailbox, id, ask).await),
+                QueuedRequest::Request(Request { id, ask }) => (id, self.answer(&mut connection, id, ask).await),
             };
             let is_over = match result {
-                Ok(answer) => self.voice.say(id, answer).await.is_err(),
+                Ok(answer) => self.answers.say(id, answer).await.is_err(),
                 Err(trouble) => self.fail(id, trouble).await,
             };
             if is_over {
@@ -84,22 +84,25 @@ impl Work<'_> {
         }
     }
 
-    async fn begin(&mut self, first: Heard) -> Result<Mailbox, ()> {
-        self.tally.requests += 1;
+    async fn begin(&mut self, first: QueuedRequest) -> Result<Connection, ()> {
+        self.counts.requests += 1;
         let (id, connected) = match first {
-            Heard::Request(Request { id, .. }) if !self.has_place => (id, Err(Trouble::ending(FailureKind::Busy))),
-            Heard::Request(Request { id, ask: Ask::Connect(connect) }) => {
-                (id, self.connector.connect(&connect, &self.voice.journal).await)
+            QueuedRequest::Request(Request { id, .. }) if !self.has_place => {
+                (id, Err(Trouble::fatal(FailureKind::Busy)))
             }
-            Heard::Request(Request { id, .. }) | Heard::Unknown(id) => {
-                (id, Err(Trouble::ending(FailureKind::BadRequest)))
+            QueuedRequest::Request(Request { id, ask: Ask::Connect(connect) }) => {
+                (id, self.connector.connect(&connect, &self.answers.journal).await)
+            }
+            QueuedRequest::Request(Request { id, .. }) | QueuedRequest::Unknown(id) => {
+                (id, Err(Trouble::fatal(FailureKind::BadRequest)))
             }
         };
         match connected {
-            Ok(mailbox) => {
-                let answer = Answer::Connected { capabilities: mailbox.capabilities(), encrypted: mailbox.encrypted() };
-                self.voice.say(id, answer).await.map_err(drop)?;
-                Ok(mailbox)
+            Ok(connection) => {
+                let answer =
+                    Answer::Connected { capabilities: connection.capabilities(), encrypted: connection.encrypted() };
+                self.answers.say(id, answer).await.map_err(drop)?;
+                Ok(connection)
             }
             Err(trouble) => {
                 self.fail(id, trouble).await;
@@ -108,72 +111,73 @@ impl Work<'_> {
         }
     }
 
-    async fn answer(&mut self, mailbox: &mut Mailbox, id: u32, ask: Ask) -> Result<Answer, Trouble> {
+    async fn answer(&mut self, connection: &mut Connection, id: u32, ask: Ask) -> Result<Answer, Trouble> {
         match ask {
-            Ask::Folders => mailbox.folders().await.map(Answer::Folders),
-            Ask::Open { folder } => mailbox.examine(&folder).await.map(Answer::Opened),
-            Ask::Status { folders } => mailbox.status(&folders).await.map(Answer::Status),
-            Ask::Uids { since, from, one_by_one } => mailbox.uids(since, from, one_by_one).await.map(Answer::Uids),
-            Ask::Search { words, addresses } => mailbox.search(&words, &addresses).await.map(Answer::Uids),
+            Ask::List => connection.folders().await.map(Answer::Folders),
+            Ask::Examine { folder } => connection.examine(&folder).await.map(Answer::Examined),
+            Ask::Status { folders } => connection.status(&folders).await.map(Answer::Status),
+            Ask::Uids { since, from, one_by_one } => connection.uids(since, from, one_by_one).await.map(Answer::Uids),
+            Ask::Search { words, addresses } => connection.search(&words, &addresses).await.map(Answer::Uids),
             Ask::Headers { uids, credit } => {
                 let permits = self.credit.open(id, credit);
-                let mut batches = Batches { id, permits, voice: &self.voice, messages: &mut self.tally.messages };
-                mailbox.headers(uids, &mut batches).await.map(|()| Answer::Done)
+                let mut batches =
+                    HeaderBatches { id, permits, answers: &self.answers, messages: &mut self.counts.messages };
+                connection.headers(uids, &mut batches).await.map(|()| Answer::Done)
             }
             Ask::Text { folder, uid_validity, uid } => {
-                mailbox.text(&folder, uid_validity, uid).await.map(|(bytes, cut)| Answer::Text { bytes, cut })
+                connection.text(&folder, uid_validity, uid).await.map(|(bytes, cut)| Answer::Text { bytes, cut })
             }
-            Ask::Draft(draft) => mailbox.draft(&draft).await.map(|()| Answer::Done),
+            Ask::Append(append) => connection.append(&append).await.map(|()| Answer::Done),
             // Credit, waits and farewells are heard elsewhere, and a session is connected once.
-            Ask::Connect(_) | Ask::Credit { .. } | Ask::Logout | Ask::Watch => {
-                Err(Trouble::passing(FailureKind::BadRequest))
+            Ask::Connect(_) | Ask::Credit { .. } | Ask::Logout | Ask::Idle => {
+                Err(Trouble::recoverable(FailureKind::BadRequest))
             }
         }
     }
 
     /// Says that something failed; returns whether the session is over with it.
     async fn fail(&mut self, id: u32, trouble: Trouble) -> bool {
-        self.tally.failures += 1;
-        self.tally.last_failure = Some(trouble.kind);
-        let is_over = trouble.ends_session;
+        self.counts.failures += 1;
+        self.counts.last_failure = Some(trouble.kind);
+        let is_over = trouble.is_fatal;
         if is_over {
-            self.voice.journal.lose();
+            self.answers.journal.lose();
         }
-        self.voice.say(id, Answer::Failed(trouble.into())).await.is_err() || is_over
+        self.answers.say(id, Answer::Failed(trouble.into())).await.is_err() || is_over
     }
 }
 
-impl Outlet for Batches<'_> {
+impl BatchSink for HeaderBatches<'_> {
     async fn send(&mut self, batch: Vec<RawMessage>) -> Result<(), Trouble> {
-        let permit = self.permits.acquire().await.map_err(|_| Trouble::ending(FailureKind::WentAway))?;
+        let permit = self.permits.acquire().await.map_err(|_| Trouble::fatal(FailureKind::WentAway))?;
         permit.forget();
         *self.messages += u64::try_from(batch.len()).unwrap_or_default();
-        self.voice.say(self.id, Answer::Headers(batch)).await
+        self.answers.say(self.id, Answer::Headers(batch)).await
     }
 }
 
-impl Observer for News<'_> {
-    async fn watching(&mut self) -> Result<(), Trouble> {
-        self.voice.say(self.id, Answer::Watching).await
+impl IdleObserver for IdleAnswers<'_> {
+    async fn idling(&mut self) -> Result<(), Trouble> {
+        self.answers.say(self.id, Answer::Idling).await
     }
 
-    async fn news(&mut self) -> Result<(), Trouble> {
-        self.voice.say(self.id, Answer::News).await
+    async fn changed(&mut self) -> Result<(), Trouble> {
+        self.answers.say(self.id, Answer::FolderChanged).await
     }
 }
 
-impl Voice {
+impl AnswerSender {
     /// Answers a request, after the commands that led to the answer.
     async fn say(&self, id: u32, answer: Answer) -> Result<(), Trouble> {
         let spoken = self.journal.take();
         if !spoken.is_empty() {
-            self.send(Response { id: 0, answer: Answer::Spoken(spoken) }).await?;
+            self.send(Response { id: 0, answer: Answer::Commands(spoken) }).await?;
         }
         self.send(Response { id, answer }).await
     }
 
     async fn send(&self, response: Response) -> Result<(), Trouble> {
-        let gone = || Trouble::ending(FailureKind::WentAway);
+        let gone = || Trouble::fatal(FailureKind::WentAway);
         let frame = encode(&response).map_err(|_| gone())?;
         self.frames.send(frame).await.map_err(|_| gone())
     }

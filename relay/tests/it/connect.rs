@@ -94,6 +94,6 @@ async fn a_server_that_knows_us_already_is_not_asked_to_log_in() {
     .await;
     let mut page = Page::open(relay.address).await;
     connected(page.ask(Ask::Connect(account(server.port, Security::Tls))).await);
-    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     server.end().await;
 }

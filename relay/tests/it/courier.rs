@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Relay, config};
 use crate::script::{Line, serve};
-use kith_wire::{Answer, Ask, FailureKind, Folder, Opened, Standing, Status, UidSet};
+use kith_wire::{Answer, Ask, Examined, FailureKind, Folder, FolderStatus, Status, UidSet};
 
 /// It tells its capabilities in the greeting and not with its yes to the login, by which they change.
 async fn welcome(line: &mut Line) {
@@ -49,7 +49,7 @@ async fn folders_come_quoted_in_no_order_and_what_cannot_be_opened_is_refused() 
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+    let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
     let names: Vec<_> = folders.iter().map(|Folder { name, selectable, .. }| (name.as_str(), *selectable)).collect();
     let all = [
         ("INBOX.back\\slash", true),
@@ -62,7 +62,7 @@ async fn folders_come_quoted_in_no_order_and_what_cannot_be_opened_is_refused() 
     assert_eq!(names, all);
     let asked = Ask::Status { folders: vec!["INBOX.My \"Quoted\" box".to_owned(), "INBOX.Clients".to_owned()] };
     let Answer::Status(standings) = page.ask(asked).await else { panic!("no status") };
-    let [Standing { status, .. }, Standing { failure: Some(failure), .. }] = &standings[..] else {
+    let [FolderStatus { status, .. }, FolderStatus { failure: Some(failure), .. }] = &standings[..] else {
         panic!("{standings:?}")
     };
     assert_eq!(*status, Some(Status { uid_validity: 795_388_526, uid_next: Some(4), messages: 3 }));
@@ -97,8 +97,8 @@ async fn blocks_come_under_quoted_field_names() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let opened = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert_eq!(opened, Answer::Opened(Opened { uid_validity: 795_388_526, uid_next: None, exists: 3 }));
+    let opened = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert_eq!(opened, Answer::Examined(Examined { uid_validity: 795_388_526, uid_next: None, exists: 3 }));
     let all = UidSet::from(vec![(1, 3)]);
     assert_eq!(page.ask(Ask::Uids { since: None, from: None, one_by_one: false }).await, Answer::Uids(all.clone()));
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Relay, config};
 use crate::script::serve;
-use kith_wire::{Answer, Ask, FailureKind, Namespace, Opened, SpecialUse, Status, UidSet};
+use kith_wire::{Answer, Ask, Examined, FailureKind, Namespace, SpecialUse, Status, UidSet};
 
 const LOGGED_IN: &str = "OK [CAPABILITY IMAP4rev1 LITERAL+ ID ENABLE ACL ANNOTATE-EXPERIMENT-1 BINARY CATENATE CHILDREN \
                          CONDSTORE CREATE-SPECIAL-USE ESEARCH ESORT LIST-EXTENDED LIST-MYRIGHTS LIST-STATUS \
@@ -60,7 +60,7 @@ async fn is_read_by_what_it_says() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+    let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
     let stands = |messages, uid_next, uid_validity| Some(Status { uid_validity, uid_next: Some(uid_next), messages });
     let got: Vec<_> = folders.iter().map(|f| (f.name.as_str(), f.special_use, f.status)).collect();
     let all = [
@@ -71,8 +71,8 @@ async fn is_read_by_what_it_says() {
     ];
     assert_eq!(got, all);
     assert!(folders.iter().all(|folder| folder.namespace == Some(Namespace::Personal)), "{folders:?}");
-    let opened = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert_eq!(opened, Answer::Opened(Opened { uid_validity: 1_795_388_441, uid_next: Some(62), exists: 61 }));
+    let opened = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert_eq!(opened, Answer::Examined(Examined { uid_validity: 1_795_388_441, uid_next: Some(62), exists: 61 }));
     assert_eq!(
         page.ask(Ask::Uids { since: None, from: Some(500), one_by_one: false }).await,
         Answer::Uids(UidSet::new())
@@ -83,7 +83,7 @@ async fn is_read_by_what_it_says() {
     let (one, other) = (Some("M29f527214e5ac6b05be486ee"), Some("Md4d26ef672760e8b78bcb9b4"));
     assert_eq!(got, [(Some(1_014_976_800), one, None), (Some(1_017_338_400), other, None)]);
     assert_eq!(page.hear().await.answer, Answer::Done);
-    let (kind, words) = page.fail(Ask::Open { folder: "INBOX.Gone".to_owned() }).await;
+    let (kind, words) = page.fail(Ask::Examine { folder: "INBOX.Gone".to_owned() }).await;
     assert_eq!((kind, words.as_str()), (FailureKind::NoFolder, "Mailbox does not exist"));
     server.end().await;
 }

@@ -60,14 +60,14 @@ async fn check(name: &str, ask: Ask, flood: impl FnMut(u32) -> Vec<u8> + Send + 
     page.patience = 10 * PATIENCE;
     let answer = page.ask(Ask::Connect(account(server.port, Security::Plain))).await;
     assert!(matches!(answer, Answer::Connected { .. }), "{answer:?}");
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     let before = kilobytes(process, "VmRSS");
     let began = Instant::now();
     let id = page.send(ask).await;
     loop {
         match page.hear().await.answer {
             Answer::Headers(_) => page.send_as(id, Ask::Credit { batches: 1 }).await,
-            Answer::Watching | Answer::News | Answer::Alive => {}
+            Answer::Idling | Answer::FolderChanged | Answer::Alive => {}
             Answer::Failed(_) | Answer::Done => break,
             other => panic!("{name}: {other:?}"),
         }
@@ -100,15 +100,15 @@ fn headers() -> Ask {
 
 #[tokio::test]
 async fn of_folders() {
-    check("short folders", Ask::Folders, lines("* LIST () \"/\" F#@")).await;
-    check("long folders", Ask::Folders, long_lines("* LIST () \"/\" F#@")).await;
-    check("odd folders", Ask::Folders, long_lines("* LIST () \"/\" \"F#@\"\"")).await;
-    check("attributes", Ask::Folders, |number| {
+    check("short folders", Ask::List, lines("* LIST () \"/\" F#@")).await;
+    check("long folders", Ask::List, long_lines("* LIST () \"/\" F#@")).await;
+    check("odd folders", Ask::List, long_lines("* LIST () \"/\" \"F#@\"\"")).await;
+    check("attributes", Ask::List, |number| {
         format!("* LIST ({}) \"/\" F{number}\r\n", "\\Sent ".repeat(9_000)).into_bytes()
     })
     .await;
-    check("states", Ask::Folders, lines("* STATUS F#@ (MESSAGES 1 UIDNEXT 1 UIDVALIDITY 1)")).await;
-    check("namespaces", Ask::Folders, |number| {
+    check("states", Ask::List, lines("* STATUS F#@ (MESSAGES 1 UIDNEXT 1 UIDVALIDITY 1)")).await;
+    check("namespaces", Ask::List, |number| {
         format!("* NAMESPACE ({}) NIL NIL\r\n", format!("(\"{number:0200}\" \"/\")").repeat(290)).into_bytes()
     })
     .await;
@@ -191,6 +191,6 @@ async fn of_anything_else() {
         _ => vec![b'x'; 1_000],
     })
     .await;
-    check("news", Ask::Watch, lines("* # EXISTS\r\n* OK @")).await;
-    check("goings", Ask::Watch, lines("* 1 EXPUNGE\r\n* OK @")).await;
+    check("news", Ask::Idle, lines("* # EXISTS\r\n* OK @")).await;
+    check("goings", Ask::Idle, lines("* 1 EXPUNGE\r\n* OK @")).await;
 }

@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Relay, config};
 use crate::script::serve;
-use kith_wire::{Answer, Ask, FailureKind, Folder, Namespace, Opened, SpecialUse, UidSet};
+use kith_wire::{Answer, Ask, Examined, FailureKind, Folder, Namespace, SpecialUse, UidSet};
 
 fn folder(name: &str, title: &str, special_use: Option<SpecialUse>, selectable: bool) -> Folder {
     Folder {
@@ -38,7 +38,7 @@ async fn odd_names_do_not_end_the_list() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+    let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
     assert_eq!(
         folders,
         [
@@ -68,9 +68,9 @@ async fn special_uses_are_asked_for_where_they_can_be() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let asked = page.ask(Ask::Folders).await;
+    let asked = page.ask(Ask::List).await;
     assert_eq!(asked, Answer::Folders(vec![folder("Bin", "Bin", Some(SpecialUse::Trash), true)]));
-    let fallen_back = page.ask(Ask::Folders).await;
+    let fallen_back = page.ask(Ask::List).await;
     assert_eq!(fallen_back, Answer::Folders(vec![folder("Whole", "Whole", None, true)]));
     server.end().await;
 }
@@ -87,16 +87,16 @@ async fn a_folder_that_cannot_be_opened_leaves_the_session_as_it_is() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let open = |folder: &str| Ask::Open { folder: folder.to_owned() };
+    let open = |folder: &str| Ask::Examine { folder: folder.to_owned() };
     assert_eq!(page.fail(Ask::Uids { since: None, from: None, one_by_one: false }).await.0, FailureKind::BadRequest);
     assert_eq!(page.fail(open("Gone")).await, (FailureKind::NoFolder, "No such mailbox.".to_owned()));
     assert_eq!(page.fail(open("a\r\nK9 DELETE INBOX")).await.0, FailureKind::NoFolder);
     let opened = page.ask(open(r#"My "Box" \ ü"#)).await;
-    assert_eq!(opened, Answer::Opened(Opened { uid_validity: 5, uid_next: None, exists: 2 }));
+    assert_eq!(opened, Answer::Examined(Examined { uid_validity: 5, uid_next: None, exists: 2 }));
     assert_eq!(page.fail(open("Ageless")).await.0, FailureKind::Malformed);
     assert_eq!(page.fail(Ask::Uids { since: None, from: None, one_by_one: false }).await.0, FailureKind::BadRequest);
     let opened = page.ask(open("INBOX")).await;
-    assert_eq!(opened, Answer::Opened(Opened { uid_validity: 7, uid_next: Some(900), exists: 3 }));
+    assert_eq!(opened, Answer::Examined(Examined { uid_validity: 7, uid_next: Some(900), exists: 3 }));
     server.end().await;
 }
 
@@ -116,7 +116,7 @@ async fn uids_all_and_since_a_day() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let open = Ask::Open { folder: "INBOX".to_owned() };
+    let open = Ask::Examine { folder: "INBOX".to_owned() };
     let since = Ask::Uids { since: Some(1_709_208_000), from: None, one_by_one: false };
     page.ask(open.clone()).await;
     let all = page.ask(Ask::Uids { since: None, from: None, one_by_one: false }).await;
@@ -148,7 +148,7 @@ async fn uids_from_a_number_on() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let open = Ask::Open { folder: "INBOX".to_owned() };
+    let open = Ask::Examine { folder: "INBOX".to_owned() };
     let from = |from| Ask::Uids { since: None, from: Some(from), one_by_one: false };
     page.ask(open.clone()).await;
     assert_eq!(page.ask(from(900)).await, Answer::Uids(UidSet::new()));
@@ -176,7 +176,7 @@ async fn a_search_that_cannot_be_read_is_no_answer() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     let all = Ask::Uids { since: None, from: None, one_by_one: false };
     assert_eq!(page.fail(all.clone()).await.0, FailureKind::Malformed);
     assert_eq!(page.fail(all.clone()).await.0, FailureKind::Malformed);
@@ -220,8 +220,8 @@ async fn whose_a_folder_is_is_asked_together_with_the_list() {
             ("Shares", Namespace::Personal),
         ]
         .map(|(name, namespace)| (name.to_owned(), Some(namespace)));
-        assert_eq!(shown(page.ask(Ask::Folders).await), all);
-        assert_eq!(shown(page.ask(Ask::Folders).await), all);
+        assert_eq!(shown(page.ask(Ask::List).await), all);
+        assert_eq!(shown(page.ask(Ask::List).await), all);
         server.end().await;
     }
 }
@@ -238,7 +238,7 @@ async fn a_server_that_does_not_say_whose_a_folder_is_keeps_its_list() {
         })
         .await;
         let mut page = Page::logged_in(&relay, server.port).await;
-        assert_eq!(shown(page.ask(Ask::Folders).await), [("Other Users/anna".to_owned(), None)]);
+        assert_eq!(shown(page.ask(Ask::List).await), [("Other Users/anna".to_owned(), None)]);
         server.end().await;
     }
 }
@@ -273,7 +273,7 @@ async fn uids_are_asked_for_message_by_message() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let open = Ask::Open { folder: "INBOX".to_owned() };
+    let open = Ask::Examine { folder: "INBOX".to_owned() };
     let ask = |since, from| Ask::Uids { since, from, one_by_one: true };
     assert_eq!(page.fail(ask(None, None)).await.0, FailureKind::BadRequest);
     page.ask(open.clone()).await;
@@ -305,10 +305,10 @@ async fn uids_are_asked_for_once_more_where_numbers_changed() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     let ask = Ask::Uids { since: None, from: None, one_by_one: true };
     assert_eq!(page.ask(ask.clone()).await, Answer::Uids(UidSet::from(vec![(5, 6)])));
     assert_eq!(page.ask(ask).await, Answer::Uids(UidSet::new()));
-    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     server.end().await;
 }

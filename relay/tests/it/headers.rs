@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::page::{Page, Relay, config, failure};
 use crate::script::{Line, fetched, serve};
-use kith_wire::limits::{BATCH_BYTES, BATCH_MESSAGES, HEADER_BYTES};
+use kith_wire::limits::{MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_HEADER_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, UidSet};
 use tokio::sync::{mpsc, oneshot};
 
@@ -19,8 +19,8 @@ fn headers(low: u32, high: u32, credit: u32) -> Ask {
 
 async fn opened(relay: &Relay, port: u16) -> Page {
     let mut page = Page::logged_in(relay, port).await;
-    let answer = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert!(matches!(answer, Answer::Opened(_)), "{answer:?}");
+    let answer = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert!(matches!(answer, Answer::Examined(_)), "{answer:?}");
     page
 }
 
@@ -53,7 +53,7 @@ async fn blocks_come_as_they_stand() {
             let news: &[u8] = b"* 3 FETCH (FLAGS (\\Seen))\r\n* 4 FETCH (UID 4 FLAGS (\\Seen))\r\n* 10 EXISTS\r\n";
             let unreadable: &[u8] = b"* 5 FETCH (UID 5 RFC822.SIZE minus)\r\n* 6 FETCH (UID 6 {3}\r\n)\r\n)\r\n";
             let empty: &[u8] = b"* 7 FETCH (UID 7 RFC822.SIZE 1 BODY[HEADER.FIELDS (FROM)] \"\")\r\n";
-            let long = "x".repeat(HEADER_BYTES + 1);
+            let long = "x".repeat(MAX_HEADER_BYTES + 1);
             let done = format!("{tag} OK done\r\n");
             [&fetched(1, 1, raw), news, unreadable, empty, &fetched(8, 8, long), done.as_bytes()].concat()
         })
@@ -77,7 +77,7 @@ async fn blocks_come_as_they_stand() {
         }
     );
     assert!(got[1].header.is_empty() && got[1].received.is_none() && !got[1].cut);
-    assert!(got[2].header.len() == HEADER_BYTES && got[2].cut);
+    assert!(got[2].header.len() == MAX_HEADER_BYTES && got[2].cut);
     server.end().await;
 }
 
@@ -136,7 +136,7 @@ async fn batches_wait_for_credit() {
             let got = page.hear().await;
             assert_eq!(got.id, id);
             let batch = uids(&batch(got.answer));
-            assert!(batch.len() <= BATCH_MESSAGES, "{}", batch.len());
+            assert!(batch.len() <= MAX_BATCH_MESSAGES, "{}", batch.len());
             seen.extend(batch);
             came += 1;
         }
@@ -162,7 +162,7 @@ async fn a_batch_is_bounded_in_bytes() {
         line.open_inbox(20).await;
         let (tag, _) = line.command().await;
         for uid in 1..=20 {
-            line.say(fetched(uid, uid, "y".repeat(HEADER_BYTES))).await;
+            line.say(fetched(uid, uid, "y".repeat(MAX_HEADER_BYTES))).await;
         }
         line.say(format!("{tag} OK done\r\n")).await;
     })
@@ -176,7 +176,7 @@ async fn a_batch_is_bounded_in_bytes() {
             answer => break assert_eq!(answer, Answer::Done),
         }
     }
-    assert_eq!(sizes, [BATCH_BYTES, BATCH_BYTES, 4 * HEADER_BYTES]);
+    assert_eq!(sizes, [MAX_BATCH_BYTES, MAX_BATCH_BYTES, 4 * MAX_HEADER_BYTES]);
     server.end().await;
 }
 
@@ -221,7 +221,7 @@ async fn a_refusal_in_the_middle_is_said_and_the_session_goes_on() {
     assert_eq!(uids(&batch(page.ask(headers(1, 9_000, 4)).await)), [9_000, 6_000]);
     let told = failure(page.hear().await.answer);
     assert_eq!(told, (FailureKind::ServerRefused, "Some messages are broken.".to_owned()));
-    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     server.end().await;
 }
 

@@ -54,8 +54,8 @@ async fn opened<Played: Future<Output = ()> + Send + 'static>(
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let answer = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert!(matches!(answer, Answer::Opened(_)), "{answer:?}");
+    let answer = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert!(matches!(answer, Answer::Examined(_)), "{answer:?}");
     (page, server, relay)
 }
 
@@ -108,7 +108,7 @@ async fn nothing_goes_down_with_what_is_nested_without_end() {
         let read: Vec<_> = read(&mut page).await.iter().map(|message| message.uid).collect();
         assert_eq!(read, [3], "{case}");
     }
-    let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+    let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
     assert_eq!(folders.first().map(|folder| folder.name.as_str()), Some("INBOX"));
     server.end().await;
 }
@@ -165,7 +165,7 @@ async fn many_parentheses_are_not_deep() {
         line.say([fetched(3, 3, "(".repeat(100)), format!("{tag} OK done\r\n").into_bytes()].concat()).await;
     })
     .await;
-    let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+    let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
     assert_eq!(folders.iter().map(|folder| folder.name.len()).collect::<Vec<_>>(), [100, 100]);
     let got = read(&mut page).await;
     assert_eq!(got.iter().map(|m| (m.uid, m.header.len())).collect::<Vec<_>>(), [(1, 4), (2, 2), (3, 100)]);
@@ -278,7 +278,7 @@ async fn a_folder_is_there_whatever_its_attributes() {
         line.expect(command, &(told + last)).await;
     })
     .await;
-    let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+    let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
     let (odd, known) = folders.split_at(count);
     for (at, folder) in odd.iter().enumerate() {
         let seen =
@@ -362,7 +362,7 @@ async fn a_list_without_end_is_cut_and_says_so() {
     })
     .await;
     for (told, left_out) in [(10_000, 7), (34, 66), (1, 0)] {
-        let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+        let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
         let said: u32 = folders.iter().map(|folder| folder.left_out).sum();
         assert_eq!((folders.len(), said, folders.last().unwrap().left_out), (told, left_out, left_out));
     }
@@ -386,7 +386,7 @@ async fn a_line_that_is_too_long_costs_that_line() {
         line.expect("UID SEARCH ALL", &format!("* SEARCH{found}\r\n")).await;
     })
     .await;
-    let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+    let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
     assert_eq!(folders.iter().map(|folder| folder.name.as_str()).collect::<Vec<_>>(), ["Short"]);
     assert_eq!(read(&mut page).await.iter().map(|message| message.uid).collect::<Vec<_>>(), [2]);
     assert_eq!(page.ask(ALL).await, uids(&[(1, 100_000)]));
@@ -398,11 +398,11 @@ async fn a_line_that_is_too_long_costs_that_line() {
 async fn an_answer_that_does_not_end_is_given_up() {
     let long = "x".repeat(30_000);
     for (ask, flood) in [
-        (Ask::Folders, format!("* LIST () \"/\" {long}\r\n")),
+        (Ask::List, format!("* LIST () \"/\" {long}\r\n")),
         (ALL, format!("* SEARCH{}\r\n", " 1 2 3".repeat(10_000))),
         (ALL, format!("* 3 FETCH (FLAGS ({long}))\r\n")),
         (ALL, "x".to_owned()),
-        (Ask::Watch, format!("* 4 EXISTS\r\n* 5 {long}\r\n")),
+        (Ask::Idle, format!("* 4 EXISTS\r\n* 5 {long}\r\n")),
         (
             Ask::Text { folder: "INBOX".to_owned(), uid_validity: 7, uid: 1 },
             "* 1 FETCH (UID 1 BODY[] {999999999}\r\n".to_owned(),
@@ -424,7 +424,7 @@ async fn an_answer_that_does_not_end_is_given_up() {
         let failure = loop {
             match page.hear().await.answer {
                 Answer::Failed(failure) => break failure,
-                Answer::Watching | Answer::News => {}
+                Answer::Idling | Answer::FolderChanged => {}
                 other => panic!("{case}: {other:?}"),
             }
         };

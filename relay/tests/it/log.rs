@@ -4,7 +4,7 @@ use crate::certificates::Authority;
 use crate::page::{Page, account, failure};
 use crate::program::Program;
 use crate::script::{PATIENCE, fetched, serve};
-use kith_wire::{Answer, Ask, Connect, Draft, FailureKind, Security, UidSet};
+use kith_wire::{Answer, Append, Ask, Connect, FailureKind, Security, UidSet};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 use tokio::time::timeout;
 
@@ -40,15 +40,15 @@ async fn session(address: std::net::SocketAddr, authority: &Authority) {
     };
     let answer = page.ask(Ask::Connect(connect)).await;
     assert!(matches!(answer, Answer::Connected { .. }), "{answer:?}");
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     let answer = page.ask(Ask::Headers { uids: UidSet::from(vec![(1, 3)]), credit: 1 }).await;
     assert!(matches!(&answer, Answer::Headers(batch) if batch.len() == 1), "{answer:?}");
     assert_eq!(failure(page.hear().await.answer).0, FailureKind::ServerRefused);
     let search = Ask::Search { words: vec!["Searchword".to_owned()], addresses: Vec::new() };
     assert_eq!(page.fail(search).await.0, FailureKind::ServerRefused);
-    let draft = Draft { folder: "Foldername".to_owned(), message: b"Draftword\r\n".to_vec() };
-    assert_eq!(page.fail(Ask::Draft(draft)).await.0, FailureKind::ServerRefused);
-    assert_eq!(page.fail(Ask::Open { folder: "Foldername".to_owned() }).await.0, FailureKind::NoFolder);
+    let draft = Append { folder: "Foldername".to_owned(), message: b"Draftword\r\n".to_vec() };
+    assert_eq!(page.fail(Ask::Append(draft)).await.0, FailureKind::ServerRefused);
+    assert_eq!(page.fail(Ask::Examine { folder: "Foldername".to_owned() }).await.0, FailureKind::NoFolder);
     drop(page);
     server.end().await;
 }

@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Relay, config};
 use crate::script::{Line, serve};
-use kith_wire::{Answer, Ask, FailureKind, Folder, Opened, Standing, Status, UidSet};
+use kith_wire::{Answer, Ask, Examined, FailureKind, Folder, FolderStatus, Status, UidSet};
 
 /// It greets without saying what it can do, and offers ways to log in that it does not know a secret for.
 async fn welcome(line: &mut Line) {
@@ -44,7 +44,7 @@ async fn names_come_as_literals_and_unquoted() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let Answer::Folders(folders) = page.ask(Ask::Folders).await else { panic!("no folders") };
+    let Answer::Folders(folders) = page.ask(Ask::List).await else { panic!("no folders") };
     let names: Vec<_> = folders.iter().map(|Folder { name, selectable, .. }| (name.as_str(), *selectable)).collect();
     let all = [
         ("INBOX", true),
@@ -60,7 +60,7 @@ async fn names_come_as_literals_and_unquoted() {
     let Answer::Status(standings) = page.ask(Ask::Status { folders }).await else { panic!("no status") };
     let got: Vec<_> = standings
         .iter()
-        .map(|Standing { status, failure, .. }| (*status, failure.as_ref().map(|failure| failure.kind)))
+        .map(|FolderStatus { status, failure, .. }| (*status, failure.as_ref().map(|failure| failure.kind)))
         .collect();
     let empty = Status { uid_validity: 1_795_390_509, uid_next: Some(1), messages: 0 };
     let malformed = (None, Some(FailureKind::Malformed));
@@ -94,8 +94,8 @@ async fn a_missing_uid_costs_its_command() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let opened = page.ask(Ask::Open { folder: "Sent".to_owned() }).await;
-    assert_eq!(opened, Answer::Opened(Opened { uid_validity: 1_795_390_611, uid_next: Some(178), exists: 149 }));
+    let opened = page.ask(Ask::Examine { folder: "Sent".to_owned() }).await;
+    assert_eq!(opened, Answer::Examined(Examined { uid_validity: 1_795_390_611, uid_next: Some(178), exists: 149 }));
     let both = Ask::Headers { uids: [148, 176].into_iter().collect::<UidSet>(), credit: 1 };
     let (kind, words) = page.fail(both).await;
     assert_eq!((kind, words.as_str()), (FailureKind::ServerRefused, "UID FETCH Failed to parse message set"));

@@ -4,9 +4,9 @@ use crate::clock::{Clock, patience};
 use crate::script::PATIENCE;
 use futures::{SinkExt, StreamExt};
 use kith_relay::{Config, Times, run};
-use kith_wire::limits::ALIVE_SECONDS;
+use kith_wire::limits::ALIVE_INTERVAL_SECONDS;
 use kith_wire::{
-    Answer, Ask, Connect, FailureKind, PATH, PROTOCOL, Request, Response, Security, Spoken, decode, encode,
+    Answer, Ask, CommandRecord, Connect, FailureKind, PATH, PROTOCOL, Request, Response, Security, decode, encode,
 };
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -51,7 +51,7 @@ impl Relay {
 pub(crate) struct Page {
     pub(crate) socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
     /// The commands that the relay told of, as they came.
-    pub(crate) spoken: Vec<Spoken>,
+    pub(crate) spoken: Vec<CommandRecord>,
     /// Every frame as it came.
     pub(crate) frames: Vec<Vec<u8>>,
     /// What was heard while something else was waited for.
@@ -128,7 +128,7 @@ impl Page {
         let heard = timeout(within, async {
             loop {
                 match self.hear_any().await {
-                    Response { id: 0, answer: Answer::Spoken(spoken) } => self.spoken.extend(spoken),
+                    Response { id: 0, answer: Answer::Commands(spoken) } => self.spoken.extend(spoken),
                     Response { id: 0, answer: Answer::Alive } => {}
                     response => return response,
                 }
@@ -171,11 +171,11 @@ impl Page {
 
     /// The next answer, which must be a sign of life: there was nothing else to say.
     pub(crate) async fn hears_only_that_it_lives(&mut self, clock: &Clock) {
-        clock.pass(self, Duration::from_secs(ALIVE_SECONDS)).await;
+        clock.pass(self, Duration::from_secs(ALIVE_INTERVAL_SECONDS)).await;
         loop {
             // It is told late where the journal told something before.
             match clock.until(self.hear_any()).await {
-                Response { id: 0, answer: Answer::Spoken(spoken) } => self.spoken.extend(spoken),
+                Response { id: 0, answer: Answer::Commands(spoken) } => self.spoken.extend(spoken),
                 response => return assert_eq!(response, Response { id: 0, answer: Answer::Alive }),
             }
         }

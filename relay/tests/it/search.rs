@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::page::{Page, Relay, config, failure};
 use crate::script::{Line, Server, serve};
-use kith_wire::limits::{SEARCH_ADDRESSES, SEARCH_BYTES, SEARCH_WORDS};
+use kith_wire::limits::{MAX_SEARCH_ADDRESSES, MAX_SEARCH_TERM_BYTES, MAX_SEARCH_WORDS};
 use kith_wire::{Answer, Ask, FailureKind, Outcome, UidSet};
 use std::fmt::Write;
 use std::future::Future;
@@ -32,8 +32,8 @@ async fn opened<Played: Future<Output = ()> + Send + 'static>(
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let answer = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert!(matches!(answer, Answer::Opened(_)), "{answer:?}");
+    let answer = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert!(matches!(answer, Answer::Examined(_)), "{answer:?}");
     page.spoken.clear();
     (page, server, relay)
 }
@@ -60,7 +60,7 @@ async fn words_are_quoted_and_all_that_is_found_adds_up() {
     assert_eq!(page.ask(search(&["harbour"], &[])).await, uids(&[(2, 2), (7, 9)]));
     assert_eq!(page.ask(search(&[r#"a "b" \ {3}"#, "c)"], &[])).await, uids(&[]));
     assert_eq!(page.ask(search(&["none"], &[])).await, uids(&[]));
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     assert_eq!(page.ask(search(&["x"], &[])).await, uids(&[(4, 4), (60_000, 60_000)]));
     server.end().await;
 }
@@ -99,7 +99,7 @@ async fn what_is_not_ascii_goes_in_one_where_the_server_takes_that() {
 
 #[tokio::test]
 async fn one_of_the_addresses_is_enough() {
-    let many: Vec<_> = (0..SEARCH_ADDRESSES).map(|number| format!("somebody.{number:02}@some.example")).collect();
+    let many: Vec<_> = (0..MAX_SEARCH_ADDRESSES).map(|number| format!("somebody.{number:02}@some.example")).collect();
     let all = many.clone();
     let (mut page, server, _relay) = opened("", async move |mut line| {
         let any = |address: &str| format!("OR OR FROM {address} TO {address} OR CC {address} BCC {address}");
@@ -206,19 +206,19 @@ async fn nothing_beyond_the_limits_reaches_the_server() {
     let (mut page, server, _relay) = opened("", async move |mut line| {
         line.expect("EXAMINE \"Ageless\"", "").await;
         line.open_inbox(3).await;
-        let most = " TEXT \"w\"".repeat(SEARCH_WORDS);
+        let most = " TEXT \"w\"".repeat(MAX_SEARCH_WORDS);
         line.expect(&format!("UID SEARCH ALL{most}"), "* SEARCH 1\r\n").await;
     })
     .await;
-    let long = "a".repeat(SEARCH_BYTES + 1);
+    let long = "a".repeat(MAX_SEARCH_TERM_BYTES + 1);
     for ask in [
         search(&[], &[]),
         search(&[""], &[]),
         search(&[], &[""]),
         search(&[&long], &[]),
         search(&[], &[&long]),
-        search(&["w"; SEARCH_WORDS + 1], &[]),
-        search(&[], &["a"; SEARCH_ADDRESSES + 1]),
+        search(&["w"; MAX_SEARCH_WORDS + 1], &[]),
+        search(&[], &["a"; MAX_SEARCH_ADDRESSES + 1]),
         search(&["a\r\nK9 DELETE INBOX"], &[]),
         search(&["a", "b\n"], &["c"]),
         search(&["ü\r"], &[]),
@@ -227,10 +227,10 @@ async fn nothing_beyond_the_limits_reaches_the_server() {
         assert_eq!(page.fail(ask.clone()).await.0, FailureKind::BadRequest, "{ask:?}");
     }
     // No folder is open.
-    assert_eq!(page.fail(Ask::Open { folder: "Ageless".to_owned() }).await.0, FailureKind::Malformed);
+    assert_eq!(page.fail(Ask::Examine { folder: "Ageless".to_owned() }).await.0, FailureKind::Malformed);
     assert_eq!(page.fail(search(&["a"], &[])).await.0, FailureKind::BadRequest);
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert_eq!(page.ask(search(&["w"; SEARCH_WORDS], &[])).await, uids(&[(1, 1)]));
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert_eq!(page.ask(search(&["w"; MAX_SEARCH_WORDS], &[])).await, uids(&[(1, 1)]));
     server.end().await;
 }
 
@@ -251,7 +251,7 @@ async fn what_is_looked_for_is_not_told() {
     let asked = search(&["har\"bour", "Grüße"], &["ann@x.example", "bo@x.example"]);
     assert_eq!(page.fail(asked).await, (FailureKind::ServerRefused, said.to_owned()));
     // It is forgotten with the search.
-    assert_eq!(page.fail(Ask::Folders).await, (FailureKind::ServerRefused, "har\"bour".to_owned()));
+    assert_eq!(page.fail(Ask::List).await, (FailureKind::ServerRefused, "har\"bour".to_owned()));
     let told: Vec<_> =
         page.spoken.iter().map(|entry| (entry.command.as_str(), entry.outcome, entry.words.as_deref())).collect();
     let both = "UID SEARCH CHARSET UTF-8 ALL TEXT … TEXT … FROM, TO, CC or BCC … (2 addresses)";
@@ -277,8 +277,8 @@ async fn what_comes_during_a_search_is_still_news() {
     })
     .await;
     assert_eq!(page.ask(search(&["x"], &[])).await, uids(&[(1, 1)]));
-    assert_eq!(page.ask(Ask::Watch).await, Answer::Watching);
-    assert_eq!(page.hear().await.answer, Answer::News);
+    assert_eq!(page.ask(Ask::Idle).await, Answer::Idling);
+    assert_eq!(page.hear().await.answer, Answer::FolderChanged);
     drop(page);
     server.end().await;
 }

@@ -5,7 +5,7 @@ use crate::page::{Page, Relay, account, config, failure};
 use crate::script::{Line, Server, fetched, serve};
 use futures::SinkExt;
 use kith_relay::Config;
-use kith_wire::limits::{FOLDERS, REQUEST_BYTES};
+use kith_wire::limits::{MAX_FOLDERS, MAX_REQUEST_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, Security, UidSet, encode};
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -32,9 +32,9 @@ async fn requests_are_answered_in_their_order() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     let first = page.send(Ask::Headers { uids: UidSet::from(vec![(1, 1)]), credit: 1 }).await;
-    let second = page.send(Ask::Folders).await;
+    let second = page.send(Ask::List).await;
     let third = page.send(Ask::Logout).await;
     go.send(()).unwrap();
     let batch = page.hear().await;
@@ -62,7 +62,7 @@ async fn what_makes_no_sense_is_said_to_make_none() {
 
     let relay = Relay::start(config()).await;
     let mut page = Page::open(relay.address).await;
-    assert_eq!(page.fail(Ask::Folders).await.0, FailureKind::BadRequest);
+    assert_eq!(page.fail(Ask::List).await.0, FailureKind::BadRequest);
     assert_eq!(page.closed().await, 1000);
 
     let server = serve(idle).await;
@@ -97,7 +97,7 @@ async fn a_frame_that_is_too_large_ends_the_session() {
     let server = serve(idle).await;
     let mut page = Page::logged_in(&relay, server.port).await;
     // The relay reads no more than its beginning, so the sending may fail, and the farewell may be lost.
-    let _ = page.socket.send(Message::Binary(vec![0; REQUEST_BYTES + 1].into())).await;
+    let _ = page.socket.send(Message::Binary(vec![0; MAX_REQUEST_BYTES + 1].into())).await;
     server.end().await;
 }
 
@@ -112,7 +112,7 @@ async fn busy(relay: &Relay) -> (Page, Server<()>) {
     })
     .await;
     let mut page = Page::logged_in(relay, server.port).await;
-    page.send(Ask::Folders).await;
+    page.send(Ask::List).await;
     asked.await.unwrap();
     (page, server)
 }
@@ -122,10 +122,10 @@ async fn no_more_requests_wait_than_may() {
     let relay = Relay::start(config()).await;
     let (mut page, server) = busy(&relay).await;
     for _ in 0..32 {
-        page.send(Ask::Folders).await;
+        page.send(Ask::List).await;
     }
     page.is_heard().await;
-    page.send(Ask::Folders).await;
+    page.send(Ask::List).await;
     assert_eq!(page.closed().await, 1008);
     server.end().await;
 }
@@ -147,7 +147,7 @@ async fn one_request_is_heard_before_the_login() {
     greeted.await.unwrap();
     // Credit is no request.
     page.send_as(1, Ask::Credit { batches: 1 }).await;
-    page.send(Ask::Folders).await;
+    page.send(Ask::List).await;
     assert_eq!(page.closed().await, 1008);
     server.end().await;
 }
@@ -157,7 +157,7 @@ async fn one_request_is_heard_before_the_login() {
 async fn no_more_bytes_wait_than_may() {
     let relay = Relay::start(config()).await;
     let (mut page, server) = busy(&relay).await;
-    let large = Ask::Open { folder: "x".repeat(REQUEST_BYTES / 3) };
+    let large = Ask::Examine { folder: "x".repeat(MAX_REQUEST_BYTES / 3) };
     for _ in 0..2 {
         page.send(large.clone()).await;
     }
@@ -173,9 +173,9 @@ async fn no_more_folders_are_asked_for_than_there_can_be() {
     let server = serve(idle).await;
     let mut page = Page::logged_in(&relay, server.port).await;
     let ask = |count| Ask::Status { folders: vec!["\n".to_owned(); count] };
-    assert_eq!(page.fail(ask(FOLDERS + 1)).await.0, FailureKind::BadRequest);
-    let Answer::Status(standings) = page.ask(ask(FOLDERS)).await else { panic!("no status") };
-    assert_eq!(standings.len(), FOLDERS);
+    assert_eq!(page.fail(ask(MAX_FOLDERS + 1)).await.0, FailureKind::BadRequest);
+    let Answer::Status(standings) = page.ask(ask(MAX_FOLDERS)).await else { panic!("no status") };
+    assert_eq!(standings.len(), MAX_FOLDERS);
     drop(page);
     server.end().await;
 }
@@ -198,7 +198,7 @@ async fn a_page_that_vanishes_frees_its_session() {
     })
     .await;
     let mut page = when_free(&relay, server.port).await;
-    page.send(Ask::Folders).await;
+    page.send(Ask::List).await;
     asked.await.unwrap();
     drop(page);
     server.end().await;
@@ -215,7 +215,7 @@ async fn a_page_that_vanishes_frees_its_session() {
     })
     .await;
     let mut page = when_free(&relay, server.port).await;
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     page.send(Ask::Headers { uids: UidSet::from(vec![(1, 1)]), credit: 0 }).await;
     all.await.unwrap();
     drop(page);
@@ -280,7 +280,7 @@ async fn a_page_that_answers_pings_stays() {
     for _ in 0..10 {
         clock.pass(&mut page, config().times.ping).await;
     }
-    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     server.end().await;
 }
 

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::page::{Page, Relay, config};
 use crate::script::serve;
-use kith_wire::{Answer, Ask, FailureKind, Standing, Status};
+use kith_wire::{Answer, Ask, FailureKind, FolderStatus, Status};
 use std::time::Duration;
 
 const ITEMS: &str = "(MESSAGES UIDNEXT UIDVALIDITY)";
@@ -49,7 +49,7 @@ async fn comes_with_the_list_where_the_server_offers_it() {
         ("Odd", None),
         ("Last", Some(stands(1, 2, 3))),
     ];
-    let got = shown(page.ask(Ask::Folders).await);
+    let got = shown(page.ask(Ask::List).await);
     assert_eq!(got, expected.map(|(name, status)| (name.to_owned(), status)));
     drop(page);
     server.end().await;
@@ -70,10 +70,10 @@ async fn a_list_that_is_refused_with_it_is_asked_for_without() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let got = shown(page.ask(Ask::Folders).await);
+    let got = shown(page.ask(Ask::List).await);
     assert_eq!(got, [("INBOX".to_owned(), None), ("Whole".to_owned(), None)]);
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert_eq!(shown(page.ask(Ask::Folders).await), [("INBOX".to_owned(), None)]);
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert_eq!(shown(page.ask(Ask::List).await), [("INBOX".to_owned(), None)]);
     server.end().await;
 }
 
@@ -102,7 +102,7 @@ async fn one_folder_that_fails_does_not_concern_the_others() {
     let Answer::Status(standings) = page.ask(Ask::Status { folders: asked.to_vec() }).await else {
         panic!("no status")
     };
-    let summary = |standing: &Standing| {
+    let summary = |standing: &FolderStatus| {
         let failure = standing.failure.clone().map(|failure| (failure.kind, failure.words.unwrap_or_default()));
         (standing.folder.clone(), standing.status, failure)
     };
@@ -119,7 +119,7 @@ async fn one_folder_that_fails_does_not_concern_the_others() {
     let expected: Vec<_> =
         asked.into_iter().zip(expected).map(|(name, (status, failure))| (name, status, failure)).collect();
     assert_eq!(standings.iter().map(summary).collect::<Vec<_>>(), expected);
-    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     server.end().await;
 }
 
@@ -137,13 +137,13 @@ async fn the_open_folder_is_opened_anew_instead() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     let folders = vec!["INBOX".to_owned(), "Other".to_owned()];
     let Answer::Status(standings) = page.ask(Ask::Status { folders }).await else { panic!("no status") };
     let got: Vec<_> = standings.iter().map(|standing| (standing.folder.as_str(), standing.status)).collect();
     assert_eq!(got, [("INBOX", Some(stands(4, 900, 7))), ("Other", Some(stands(1, 2, 3)))]);
-    assert_eq!(page.ask(Ask::Watch).await, Answer::Watching);
-    assert_eq!(page.hear().await.answer, Answer::News);
+    assert_eq!(page.ask(Ask::Idle).await, Answer::Idling);
+    assert_eq!(page.hear().await.answer, Answer::FolderChanged);
     server.end().await;
 }
 
@@ -179,7 +179,7 @@ async fn many_folders_are_asked_for_a_few_at_a_time() {
 async fn a_server_that_says_other_things_for_ever_is_found_out() {
     let clock = Clock::stop();
     let relay = Relay::start(config()).await;
-    for ask in [Ask::Status { folders: vec!["A".to_owned()] }, Ask::Watch] {
+    for ask in [Ask::Status { folders: vec!["A".to_owned()] }, Ask::Idle] {
         let server = serve(async move |mut line| {
             line.welcome("IDLE").await;
             line.open_inbox(3).await;
@@ -192,7 +192,7 @@ async fn a_server_that_says_other_things_for_ever_is_found_out() {
         })
         .await;
         let mut page = Page::logged_in(&relay, server.port).await;
-        page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+        page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
         assert_eq!(clock.until(page.fail(ask)).await.0, FailureKind::TimedOut);
         // It finds that nobody listens when it speaks on.
         clock.until(server.end()).await;

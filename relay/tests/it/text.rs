@@ -2,7 +2,7 @@
 
 use crate::page::{Page, Relay, config};
 use crate::script::serve;
-use kith_wire::limits::TEXT_BYTES;
+use kith_wire::limits::MAX_TEXT_BYTES;
 use kith_wire::{Answer, Ask, FailureKind};
 
 fn text(uid: u32, uid_validity: u32) -> Ask {
@@ -16,7 +16,7 @@ fn answer(uid: u32, size: usize, body: &str) -> String {
 #[tokio::test]
 async fn a_message_is_read_without_being_marked() {
     let relay = Relay::start(config()).await;
-    let long = "z".repeat(TEXT_BYTES as usize);
+    let long = "z".repeat(MAX_TEXT_BYTES as usize);
     let sent = long.clone();
     let server = serve(async move |mut line| {
         let command = |uid: u32| format!("UID FETCH {uid} (UID RFC822.SIZE BODY.PEEK[]<0.524288>)");

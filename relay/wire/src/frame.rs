@@ -26,7 +26,8 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
 mod tests {
     use super::{decode, encode};
     use crate::{
-        Answer, Ask, Draft, Failure, FailureKind, Folder, Namespace, RawMessage, Request, Response, SpecialUse,
+        Answer, Append, Ask, Examined, Failure, FailureKind, Folder, Namespace, RawMessage, Request, Response,
+        SpecialUse,
     };
     use serde::{Deserialize, Serialize};
 
@@ -127,10 +128,30 @@ mod tests {
 
     #[test]
     fn a_draft_comes_back_as_it_went_and_is_not_shown() {
-        let draft = Draft { folder: "Drafts".to_owned(), message: b"Subject: \xff\r\n\r\nsecret".to_vec() };
-        let request = Request { id: 1, ask: Ask::Draft(draft) };
+        let draft = Append { folder: "Drafts".to_owned(), message: b"Subject: \xff\r\n\r\nsecret".to_vec() };
+        let request = Request { id: 1, ask: Ask::Append(draft) };
         assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
         assert!(!format!("{request:?}").contains("115"), "{request:?}");
+    }
+
+    #[test]
+    fn names_on_the_wire_are_those_of_older_relays_and_pages() {
+        let asks = [
+            (Ask::List, "Folders"),
+            (Ask::Examine { folder: String::new() }, "Open"),
+            (Ask::Idle, "Watch"),
+            (Ask::Append(Append { folder: String::new(), message: Vec::new() }), "Draft"),
+        ];
+        let answers = [
+            (Answer::Examined(Examined { uid_validity: 1, uid_next: None, exists: 0 }), "Opened"),
+            (Answer::Idling, "Watching"),
+            (Answer::FolderChanged, "News"),
+            (Answer::Commands(Vec::new()), "Spoken"),
+        ];
+        let written = asks.map(|(ask, name)| (encode(&ask).unwrap(), name)).into_iter();
+        for (bytes, name) in written.chain(answers.map(|(answer, name)| (encode(&answer).unwrap(), name))) {
+            assert!(String::from_utf8_lossy(&bytes).contains(name), "{name}");
+        }
     }
 
     #[test]

@@ -16,10 +16,10 @@ mod response;
 mod uids;
 
 pub use frame::{FrameError, decode, encode};
-pub use request::{Ask, Connect, Draft, Request, Security};
+pub use request::{Append, Ask, Connect, Request, Security};
 pub use response::{
-    Answer, Failure, FailureKind, Folder, Namespace, Opened, Outcome, RawMessage, Response, SpecialUse, Spoken,
-    Standing, Status,
+    Answer, CommandRecord, Examined, Failure, FailureKind, Folder, FolderStatus, Namespace, Outcome, RawMessage,
+    Response, SpecialUse, Status,
 };
 pub use uids::UidSet;
 

@@ -1,58 +1,58 @@
 //! The limits that both sides keep.
 
 /// The largest frame the engine may send, in bytes. A request is small; only a set of UIDs grows, by its gaps.
-pub const REQUEST_BYTES: usize = 1024 * 1024;
+pub const MAX_REQUEST_BYTES: usize = 1024 * 1024;
 
 /// A batch of header blocks ends at this many messages…
-pub const BATCH_MESSAGES: usize = 1_000;
+pub const MAX_BATCH_MESSAGES: usize = 1_000;
 
 /// …or once it holds this many bytes of header blocks, whichever comes first.
-pub const BATCH_BYTES: usize = 512 * 1024;
+pub const MAX_BATCH_BYTES: usize = 512 * 1024;
 
 /// One message's header fields are cut here, in bytes; a block that was cut says so.
-pub const HEADER_BYTES: usize = 64 * 1024;
+pub const MAX_HEADER_BYTES: usize = 64 * 1024;
 
 /// The most folders that are told of, or asked for, at once.
-pub const FOLDERS: usize = 10_000;
+pub const MAX_FOLDERS: usize = 10_000;
 
 /// The longest id of a message or a thread that is told, in bytes (RFC 8474, section 7). A longer one is none.
-pub const ID_BYTES: usize = 255;
+pub const MAX_ID_BYTES: usize = 255;
 
 /// The most of a message that is fetched to show its text, in bytes.
-pub const TEXT_BYTES: u32 = 512 * 1024;
+pub const MAX_TEXT_BYTES: u32 = 512 * 1024;
 
 /// The most words that one search asks for…
-pub const SEARCH_WORDS: usize = 16;
+pub const MAX_SEARCH_WORDS: usize = 16;
 
 /// …and the most addresses.
-pub const SEARCH_ADDRESSES: usize = 64;
+pub const MAX_SEARCH_ADDRESSES: usize = 64;
 
 /// The longest word or address that is searched for, in bytes.
-pub const SEARCH_BYTES: usize = 200;
+pub const MAX_SEARCH_TERM_BYTES: usize = 200;
 
 /// Whether a word or an address can be searched for: it is there, is not too long, and does not hold what no string
 /// (NUL) or no line (CR, LF) of IMAP's holds.
 #[must_use]
 pub fn is_searchable(text: &str) -> bool {
-    !text.is_empty() && text.len() <= SEARCH_BYTES && !text.contains(['\0', '\r', '\n'])
+    !text.is_empty() && text.len() <= MAX_SEARCH_TERM_BYTES && !text.contains(['\0', '\r', '\n'])
 }
 
 /// The largest draft that is put into a mailbox, in bytes.
-pub const DRAFT_BYTES: usize = 256 * 1024;
+pub const MAX_DRAFT_BYTES: usize = 256 * 1024;
 
 /// The most batches that may be under way unacknowledged.
 pub const MAX_CREDIT: u32 = 16;
 
 /// A session says that it lives when it has said nothing else for so many seconds.
-pub const ALIVE_SECONDS: u64 = 30;
+pub const ALIVE_INTERVAL_SECONDS: u64 = 30;
 
 #[cfg(test)]
 mod tests {
-    use super::{SEARCH_BYTES, is_searchable};
+    use super::{MAX_SEARCH_TERM_BYTES, is_searchable};
 
     #[test]
     fn what_fits_into_a_line_of_imap_can_be_searched_for() {
-        let longest = "ü".repeat(SEARCH_BYTES / 2);
+        let longest = "ü".repeat(MAX_SEARCH_TERM_BYTES / 2);
         for text in ["a", " ", "two words", "ü", "\"\\", "\t", &longest] {
             assert!(is_searchable(text), "{text:?}");
         }

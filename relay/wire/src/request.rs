@@ -13,21 +13,23 @@ pub struct Request {
 }
 
 /// What can be asked. Questions of one session are answered one after the other, in order; only [`Ask::Credit`]
-/// is heard in between, and [`Ask::Watch`] ends when anything else is asked.
+/// is heard in between, and [`Ask::Idle`] ends when anything else is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
     /// Connects to the mail server and logs in. Must be the first. Answered by [`Answer::Connected`](crate::Answer::Connected).
     Connect(Connect),
     /// Lists the folders, each with its status where the server gives it with the list (LIST-STATUS, RFC 5819).
     /// Answered by [`Answer::Folders`](crate::Answer::Folders).
-    Folders,
+    #[serde(rename = "Folders")]
+    List,
     /// How folders stand, without opening them (STATUS). Answered by [`Answer::Status`](crate::Answer::Status).
     Status {
         /// Their names as [`Folder::name`](crate::Folder::name) gave them.
         folders: Vec<String>,
     },
-    /// Opens a folder read-only (EXAMINE). Answered by [`Answer::Opened`](crate::Answer::Opened).
-    Open {
+    /// Opens a folder read-only (EXAMINE). Answered by [`Answer::Examined`](crate::Answer::Examined).
+    #[serde(rename = "Open")]
+    Examine {
         /// The folder's name as [`Folder::name`](crate::Folder::name) gave it.
         folder: String,
     },
@@ -55,8 +57,8 @@ pub enum Ask {
     /// `joann@x.example`, too. Servers that keep an index of words may find whole words only, and some find none in
     /// attachments.
     ///
-    /// At least one word or address, no more than [`SEARCH_WORDS`](crate::limits::SEARCH_WORDS) and
-    /// [`SEARCH_ADDRESSES`](crate::limits::SEARCH_ADDRESSES), each
+    /// At least one word or address, no more than [`MAX_SEARCH_WORDS`](crate::limits::MAX_SEARCH_WORDS) and
+    /// [`MAX_SEARCH_ADDRESSES`](crate::limits::MAX_SEARCH_ADDRESSES), each
     /// [searchable](crate::limits::is_searchable); else it fails with
     /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest). So it does at a relay that is older than this
     /// question, which is why it needs no other [`PROTOCOL`](crate::PROTOCOL). A server that will not search for what
@@ -84,10 +86,11 @@ pub enum Ask {
         batches: u32,
     },
     /// Waits for news of the open folder (IDLE, RFC 2177) until anything else is asked. Answered by
-    /// [`Answer::Watching`](crate::Answer::Watching) at once, by [`Answer::News`](crate::Answer::News) whenever
+    /// [`Answer::Idling`](crate::Answer::Idling) at once, by [`Answer::FolderChanged`](crate::Answer::FolderChanged) whenever
     /// something came, and by [`Answer::Done`](crate::Answer::Done) at the end, before what ended it is answered. Fails
     /// with [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused) where the server does not offer it.
-    Watch,
+    #[serde(rename = "Watch")]
+    Idle,
     /// The beginning of one message as it stands (RFC 5322, with its body), to show its text. Opens the folder if it
     /// is not open. Answered by [`Answer::Text`](crate::Answer::Text).
     Text {
@@ -103,13 +106,14 @@ pub enum Ask {
     /// that changes the mailbox, asked only when the person wants that. Answered by
     /// [`Answer::Done`](crate::Answer::Done) once the server has it.
     ///
-    /// At most [`DRAFT_BYTES`](crate::limits::DRAFT_BYTES), UTF-8 without a NUL; else it fails with
+    /// At most [`MAX_DRAFT_BYTES`](crate::limits::MAX_DRAFT_BYTES), UTF-8 without a NUL; else it fails with
     /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest), as it does at a relay that is older than this
     /// question. A server that refuses fails it with [`FailureKind::NoFolder`](crate::FailureKind::NoFolder),
     /// [`FailureKind::NoRoom`](crate::FailureKind::NoRoom), [`FailureKind::NotAllowed`](crate::FailureKind::NotAllowed)
     /// or [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused), and has nothing then. After any failure that
     /// ends the session it may have it or not.
-    Draft(Draft),
+    #[serde(rename = "Draft")]
+    Append(Append),
     /// Says goodbye to the mail server. Answered by [`Answer::Done`](crate::Answer::Done), then the relay closes.
     Logout,
 }
@@ -142,7 +146,7 @@ impl std::fmt::Debug for Connect {
 
 /// A message to be put into a folder.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
+pub struct Append {
     /// The folder's name as [`Folder::name`](crate::Folder::name) gave it.
     pub folder: String,
     /// RFC 5322 bytes.
@@ -150,7 +154,7 @@ pub struct Draft {
     pub message: Vec<u8>,
 }
 
-impl std::fmt::Debug for Draft {
+impl std::fmt::Debug for Append {
     /// Leaves out what the person wrote.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Draft").field("folder", &self.folder).finish_non_exhaustive()

@@ -3,7 +3,7 @@
 use crate::UidSet;
 use serde::{Deserialize, Serialize};
 
-/// One answer to the request of that number; with the number 0 what the relay says by itself ([`Answer::Spoken`],
+/// One answer to the request of that number; with the number 0 what the relay says by itself ([`Answer::Commands`],
 /// [`Answer::Alive`], or a failure that concerns the session as a whole).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Response {
@@ -26,9 +26,10 @@ pub enum Answer {
     /// The folders.
     Folders(Vec<Folder>),
     /// How the folders stand, one entry for each that was asked for.
-    Status(Vec<Standing>),
+    Status(Vec<FolderStatus>),
     /// The folder is open.
-    Opened(Opened),
+    #[serde(rename = "Opened")]
+    Examined(Examined),
     /// The UIDs asked for.
     Uids(UidSet),
     /// A batch of header blocks. More may come, and at the end [`Answer::Done`].
@@ -38,20 +39,23 @@ pub enum Answer {
     Done,
     /// The beginning of one message as it stands.
     Text {
-        /// RFC 5322 bytes, at most [`TEXT_BYTES`](crate::limits::TEXT_BYTES).
+        /// RFC 5322 bytes, at most [`MAX_TEXT_BYTES`](crate::limits::MAX_TEXT_BYTES).
         #[serde(with = "serde_bytes")]
         bytes: Vec<u8>,
         /// Whether the message goes on after these bytes.
         cut: bool,
     },
     /// The server tells by itself from now on.
-    Watching,
+    #[serde(rename = "Watching")]
+    Idling,
     /// Something came into the watched folder, or went.
-    News,
+    #[serde(rename = "News")]
+    FolderChanged,
     /// Commands that the relay spoke to the mail server, and what became of them. Comes by itself.
-    Spoken(Vec<Spoken>),
+    #[serde(rename = "Spoken")]
+    Commands(Vec<CommandRecord>),
     /// The session lives, though nothing else was said for a while. Comes by itself, every
-    /// [`ALIVE_SECONDS`](crate::limits::ALIVE_SECONDS).
+    /// [`ALIVE_INTERVAL_SECONDS`](crate::limits::ALIVE_INTERVAL_SECONDS).
     Alive,
     /// What was asked could not be done.
     Failed(Failure),
@@ -70,7 +74,7 @@ pub struct Status {
 
 /// How one of several folders stands, or why that cannot be said.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct FolderStatus {
     /// The folder's name as it was asked for.
     pub folder: String,
     /// How it stands.
@@ -82,7 +86,7 @@ pub struct Standing {
 
 /// A command that was spoken to the mail server, as the person may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spoken {
+pub struct CommandRecord {
     /// The command's tag. An entry with the tag of an earlier one of the session says what became of that.
     pub tag: String,
     /// The command as it went, but for secrets, which are replaced by `…`, and long sets of UIDs, which are cut.
@@ -117,7 +121,7 @@ pub enum Outcome {
 /// A folder of the mailbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
-    /// The name as the server gave it (modified UTF-7 of RFC 3501, or UTF-8): what [`Ask::Open`](crate::Ask::Open) wants.
+    /// The name as the server gave it (modified UTF-7 of RFC 3501, or UTF-8): what [`Ask::Examine`](crate::Ask::Examine) wants.
     pub name: String,
     /// The name to show.
     pub title: String,
@@ -134,7 +138,7 @@ pub struct Folder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<Namespace>,
     /// How many more folders the server named that are left out, since they are too many. Stands with the last one
-    /// that is told; see [`FOLDERS`](crate::limits::FOLDERS).
+    /// that is told; see [`MAX_FOLDERS`](crate::limits::MAX_FOLDERS).
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left_out: u32,
 }
@@ -182,7 +186,7 @@ pub enum SpecialUse {
 
 /// A folder that is open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opened {
+pub struct Examined {
     /// A UID means nothing outside of this (RFC 3501, section 2.3.1.1).
     pub uid_validity: u32,
     /// The next UID, if the server says so. Far above the highest UID is normal.
@@ -209,7 +213,7 @@ pub struct RawMessage {
     pub thread_id: Option<String>,
     /// The fields asked for, as they stand, with the empty line at the end.
     pub header: Vec<u8>,
-    /// Whether the block was cut at [`HEADER_BYTES`](crate::limits::HEADER_BYTES).
+    /// Whether the block was cut at [`MAX_HEADER_BYTES`](crate::limits::MAX_HEADER_BYTES).
     pub cut: bool,
 }
 

@@ -4,7 +4,7 @@ use crate::imap::{Imap, Then};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, now};
 use kith_engine::api::{Command, Direction, NewAccount, Status};
-use kith_wire::limits::BATCH_MESSAGES;
+use kith_wire::limits::MAX_BATCH_MESSAGES;
 
 /// An address that is added later counts for the old mail, too: whose a message is, is worked out anew.
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn an_address_that_comes_later_changes_whose_the_old_mail_is() {
 /// The cursor moved without its rows: what is stored is what is known to be stored, whenever it ends.
 #[tokio::test]
 async fn a_reading_that_ends_anywhere_goes_on_from_there() {
-    let (all, batch) = (1_300, BATCH_MESSAGES);
+    let (all, batch) = (1_300, MAX_BATCH_MESSAGES);
     for given in [0, 1, batch - 1, batch, batch + 1, 1_200] {
         let server = Imap::start(all, 0, |world| {
             world.whim = Box::new(move |heard, said| if heard.is_fetch() { said.cut(given, Then::Hang) } else { said });

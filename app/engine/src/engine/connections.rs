@@ -11,7 +11,7 @@ use kith_wire::{Answer, Request};
 use std::collections::BTreeMap;
 
 /// A connection over which nothing came for this long, in milliseconds, is taken for dead: the relay says every
-/// [`ALIVE_SECONDS`](kith_wire::limits::ALIVE_SECONDS) that it lives.
+/// [`ALIVE_SECONDS`](kith_wire::limits::ALIVE_INTERVAL_SECONDS) that it lives.
 pub(super) const SILENCE: i64 = 100_000;
 
 /// After the network was gone, a connection that should have given a sign of life meanwhile is taken for dead at once.
@@ -43,7 +43,7 @@ impl<S: Store> Engine<S> {
         let Ok(response) = kith_wire::decode::<kith_wire::Response>(bytes) else {
             return self.closed(conn, Problem::new(ProblemKind::OtherVersion)).await;
         };
-        if let Answer::Spoken(commands) = response.answer {
+        if let Answer::Commands(commands) = response.answer {
             let account = self.mailbox_of(conn).or(self.trial_of(conn));
             let account = account.or(self.readers.get(&conn).map(|(account, _)| *account)).or(self.seeker_of(conn));
             let account = account.or(self.drafter_of(conn));

@@ -5,13 +5,13 @@
 //! fewer, they are asked in another way.
 
 use crate::api::Problem;
-use kith_wire::{Ask, Opened, UidSet};
+use kith_wire::{Ask, Examined, UidSet};
 
 /// A look at a whole folder, until what is named agrees with what is counted, or every way of asking was tried.
 #[derive(Debug, PartialEq)]
 pub(super) struct Count {
     /// The folder as it is counted.
-    pub(super) opened: Opened,
+    pub(super) opened: Examined,
     /// The first moment of which messages are wanted; `None` for all.
     since: Option<i64>,
     /// What was named of the time that is wanted.
@@ -58,7 +58,7 @@ pub(super) enum Next {
 
 impl Count {
     /// Begins with a folder that was just opened.
-    pub(super) fn new(opened: Opened, since: Option<i64>) -> (Self, Ask) {
+    pub(super) fn new(opened: Examined, since: Option<i64>) -> (Self, Ask) {
         let (named, whole) = (UidSet::new(), UidSet::new());
         let count =
             Self { opened, since, named, whole, waits_for: Waits::Found, finds: true, answered: false, refused: None };
@@ -110,7 +110,7 @@ impl Count {
     }
 
     /// The folder was opened once more.
-    pub(super) fn reopened(&mut self, opened: &Opened) -> Next {
+    pub(super) fn reopened(&mut self, opened: &Examined) -> Next {
         if opened.uid_validity == self.opened.uid_validity {
             // What came meanwhile is for the next look.
             let last = self.whole.ranges().last().map_or(0, |&(_, high)| high.saturating_add(1));
@@ -157,7 +157,7 @@ const fn uids(since: Option<i64>, one_by_one: bool) -> Ask {
 mod tests {
     use super::{Count, Next, uids};
     use crate::api::{Problem, ProblemKind};
-    use kith_wire::{Opened, UidSet};
+    use kith_wire::{Examined, UidSet};
 
     const SINCE: Option<i64> = Some(1_000);
 
@@ -173,8 +173,8 @@ mod tests {
         UidSet::from(vec![(low, high)])
     }
 
-    fn opened(exists: u32, uid_next: u32) -> Opened {
-        Opened { uid_validity: 1, uid_next: Some(uid_next), exists }
+    fn opened(exists: u32, uid_next: u32) -> Examined {
+        Examined { uid_validity: 1, uid_next: Some(uid_next), exists }
     }
 
     fn begun(exists: u32, uid_next: u32, since: Option<i64>) -> Count {
@@ -246,7 +246,7 @@ mod tests {
         let mut count = begun(10, 11, None);
         assert_eq!(count.heard(Ok(set(1, 9))), Next::Reopen);
         assert_eq!(count.reopened(&opened(11, 13)), Next::Over);
-        assert_eq!(count.opened, Opened { exists: 9, ..opened(0, 11) });
+        assert_eq!(count.opened, Examined { exists: 9, ..opened(0, 11) });
         // One of the two was named already.
         let mut count = begun(10, 11, None);
         assert_eq!(count.heard(Ok(UidSet::from(vec![(1, 8), (11, 11)]))), Next::Reopen);
@@ -266,7 +266,7 @@ mod tests {
         count.heard(Ok(set(1, 4)));
         count.reopened(&opened(10, 11));
         count.heard(Ok(set(1, 4)));
-        assert_eq!(count.reopened(&Opened { uid_validity: 2, ..opened(4, 5) }), Next::Over);
+        assert_eq!(count.reopened(&Examined { uid_validity: 2, ..opened(4, 5) }), Next::Over);
         assert_eq!(count.unlisted(), 6);
     }
 

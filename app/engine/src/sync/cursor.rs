@@ -3,7 +3,7 @@
 use crate::api::{AccountId, AsideReason, Audit, PersonId, Problem, ProblemKind, Purpose, Seconds};
 use crate::packed::{self, Unreadable};
 use crate::store::CursorRow;
-use kith_wire::{FailureKind, Opened, UidSet};
+use kith_wire::{Examined, FailureKind, UidSet};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -348,17 +348,17 @@ impl Look {
     /// A comparison of all that the server named; so many it counted and did not list.
     pub(crate) fn of_all(
         since: Option<Seconds>,
-        opened: &Opened,
+        opened: &Examined,
         (named, missing, unlisted): (u32, u32, u32),
         at: Seconds,
     ) -> Self {
-        let &Opened { uid_next, exists, .. } = opened;
+        let &Examined { uid_next, exists, .. } = opened;
         Self { since, uid_next, exists, named, missing, at, certain: at, unlisted, gone: 0 }
     }
 
     /// After a look at the new ones alone: so many came, of which so many are of the time that is read, and so many of
     /// those are not stored.
-    pub(crate) fn with_new(self, opened: &Opened, (came, named, missing): (u32, u32, u32), now: Seconds) -> Self {
+    pub(crate) fn with_new(self, opened: &Examined, (came, named, missing): (u32, u32, u32), now: Seconds) -> Self {
         // As many more as are new: none of the others went.
         let expected = self.exists.saturating_add(came);
         let gone = self.gone.saturating_add(expected.saturating_sub(opened.exists));
@@ -490,7 +490,7 @@ mod tests {
     use crate::api::{AccountId, AsideReason, Audit, Problem, ProblemKind, Purpose};
     use crate::packed;
     use crate::store::CursorRow;
-    use kith_wire::{FailureKind, Opened, UidSet};
+    use kith_wire::{Examined, FailureKind, UidSet};
 
     fn set(uids: &[u32]) -> UidSet {
         uids.iter().copied().collect()
@@ -574,7 +574,7 @@ mod tests {
         assert_eq!(at(&cursor), Some(1_000), "one was deleted: which, nobody said");
         cursor.confirm(6, 2_000);
         assert_eq!(at(&cursor), Some(2_000));
-        let opened = |exists| Opened { uid_validity: 7, uid_next: Some(11), exists };
+        let opened = |exists| Examined { uid_validity: 7, uid_next: Some(11), exists };
         let more = look().with_new(&opened(8), (2, 2, 1), 3_000);
         assert_eq!((more.named, more.missing, more.certain, more.at), (7, 2, 3_000, 1_000));
         let more = look().with_new(&opened(8), (2, 1, 0), 3_000);
@@ -588,7 +588,7 @@ mod tests {
 
     #[test]
     fn what_the_server_counts_and_does_not_list_is_missing_and_never_certain() {
-        let opened = Opened { uid_validity: 7, uid_next: Some(9), exists: 6 };
+        let opened = Examined { uid_validity: 7, uid_next: Some(9), exists: 6 };
         let look = Look::of_all(None, &opened, (4, 1, 2), 1_000);
         let mut cursor = Cursor { uid_validity: 7, look: Some(look), ..Cursor::default() };
         cursor.confirm(6, 2_000);

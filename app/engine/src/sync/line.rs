@@ -5,7 +5,7 @@ use crate::api::{Problem, ProblemKind};
 use crate::session::{Session, problem};
 use kith_domain::address::Address;
 use kith_wire::{
-    Answer, Ask, Connect, Failure, FailureKind, Folder, Opened, RawMessage, Request, Response, Standing, UidSet,
+    Answer, Ask, Connect, Examined, Failure, FailureKind, Folder, FolderStatus, RawMessage, Request, Response, UidSet,
 };
 
 /// How many batches may be under way: enough that the relay reads on while one is being stored.
@@ -40,7 +40,7 @@ pub(crate) enum Job {
     /// Read the header blocks of messages. `sought`: they were found for an address, and may be older than what is read.
     Read { folder: String, uid_validity: u32, uids: UidSet, sought: bool },
     /// Wait for news of a folder. Where it does not stand as expected, there is news already.
-    Watch { folder: String, expected: Opened },
+    Watch { folder: String, expected: Examined },
 }
 
 impl Job {
@@ -64,9 +64,9 @@ pub(crate) enum Event {
     /// The login worked; what the server can do, in upper case.
     LoggedIn(Vec<String>),
     Listed(Vec<Folder>),
-    Stood(Vec<Standing>),
+    Stood(Vec<FolderStatus>),
     /// A folder, the UIDs that were asked for, and how many messages the server counts that it does not name.
-    Looked(String, Opened, UidSet, u32),
+    Looked(String, Examined, UidSet, u32),
     /// Messages of the reading under way, none of them twice. Store them, then call [`Line::stored`].
     Batch(Vec<RawMessage>),
     /// The reading came to its end; those did not come.
@@ -110,7 +110,7 @@ enum Doing {
     /// The folder is being opened.
     Opening,
     /// It is open, and numbered so.
-    At(Opened),
+    At(Examined),
     /// It is open; what is named is compared with what is counted.
     Counting(Count),
     /// The same, and it is being opened once more.
@@ -165,7 +165,7 @@ impl Line {
     /// Takes a job. Call it only when [`Line::is_free`].
     pub(crate) fn begin(&mut self, job: Job) -> Request {
         let (ask, doing) = match &job {
-            Job::List => (Ask::Folders, Doing::Asked),
+            Job::List => (Ask::List, Doing::Asked),
             Job::Stand(folders) => (Ask::Status { folders: folders.clone() }, Doing::Asked),
             Job::Read { folder, uids, uid_validity, .. } if self.is_open(folder, *uid_validity) => {
                 (headers(uids), Doing::Reading(uids.clone()))
@@ -175,7 +175,7 @@ impl Line {
             | Job::Read { folder, .. }
             | Job::Watch { folder, .. } => {
                 self.open = None;
-                (Ask::Open { folder: folder.clone() }, Doing::Opening)
+                (Ask::Examine { folder: folder.clone() }, Doing::Opening)
             }
         };
         self.state = State::Working(job, doing);
@@ -196,7 +196,7 @@ impl Line {
             }
             (State::Working(Job::List, _), Answer::Folders(folders)) => (None, Some(Event::Listed(folders))),
             (State::Working(Job::Stand(_), _), Answer::Status(standings)) => (None, Some(Event::Stood(standings))),
-            (State::Working(job, Doing::Opening), Answer::Opened(opened)) => self.go_on(job, opened),
+            (State::Working(job, Doing::Opening), Answer::Examined(opened)) => self.go_on(job, opened),
             (State::Working(Job::Look { folder, from, .. }, Doing::At(opened)), Answer::Uids(mut uids)) => {
                 if let Some(from) = from.filter(|from| *from > 1) {
                     uids = uids.without(&UidSet::from(vec![(0, from - 1)]));
@@ -213,7 +213,7 @@ impl Line {
                 let next = count.heard(Err(problem(failure)));
                 self.count_on(job, count, next)
             }
-            (State::Working(job, Doing::Recounting(mut count)), Answer::Opened(opened)) => {
+            (State::Working(job, Doing::Recounting(mut count)), Answer::Examined(opened)) => {
                 let next = count.reopened(&opened);
                 self.count_on(job, count, next)
             }
@@ -246,11 +246,11 @@ impl Line {
             {
                 (None, Some(Event::Refused(left, problem(failure))))
             }
-            (State::Working(job @ Job::Watch { .. }, doing), Answer::Watching) => {
+            (State::Working(job @ Job::Watch { .. }, doing), Answer::Idling) => {
                 self.state = State::Working(job, doing);
                 (None, Some(Event::Watching))
             }
-            (State::Working(Job::Watch { .. }, _), Answer::News) => (None, Some(Event::News)),
+            (State::Working(Job::Watch { .. }, _), Answer::FolderChanged) => (None, Some(Event::News)),
             (State::Working(job, _), Answer::Failed(failure)) if is_of_job(&job, &failure) => {
                 (None, Some(Event::NotDone(problem(failure))))
             }
@@ -271,7 +271,7 @@ impl Line {
     }
 
     /// The folder of the job is open.
-    fn go_on(&mut self, job: Job, opened: Opened) -> (Option<Request>, Option<Event>) {
+    fn go_on(&mut self, job: Job, opened: Examined) -> (Option<Request>, Option<Event>) {
         if let Job::Look { folder, .. }
         | Job::Seek { folder, .. }
         | Job::Read { folder, .. }
@@ -299,7 +299,7 @@ impl Line {
             Job::Watch { expected, .. } if !stands_as(&opened, expected) => {
                 return (None, Some(Event::News));
             }
-            Job::Watch { .. } => (Ask::Watch, Doing::Asked),
+            Job::Watch { .. } => (Ask::Idle, Doing::Asked),
             // These open no folder.
             Job::List | Job::Stand(_) => return self.end(State::Free, Problem::new(ProblemKind::OtherVersion)),
         };
@@ -314,7 +314,7 @@ impl Line {
         };
         let (ask, doing) = match next {
             Next::Ask(ask) => (ask, Doing::Counting(count)),
-            Next::Reopen => (Ask::Open { folder: folder.clone() }, Doing::Recounting(count)),
+            Next::Reopen => (Ask::Examine { folder: folder.clone() }, Doing::Recounting(count)),
             Next::Over => {
                 let unlisted = count.unlisted();
                 return (None, Some(Event::Looked(folder.clone(), count.opened, count.named, unlisted)));
@@ -337,8 +337,8 @@ impl Line {
 
 /// Whether nothing came or went since. A server that does not say which UID is next, as Courier does not at the opening,
 /// is taken by the number of messages; nor does it keep the UIDVALIDITY of a folder that never held any.
-fn stands_as(opened: &Opened, expected: &Opened) -> bool {
-    let Opened { uid_validity, uid_next, exists } = *opened;
+fn stands_as(opened: &Examined, expected: &Examined) -> bool {
+    let Examined { uid_validity, uid_next, exists } = *opened;
     let same_next = uid_next.is_none() || uid_next == expected.uid_next;
     let same_numbers = uid_validity == expected.uid_validity && same_next;
     exists == expected.exists && (same_numbers || exists == 0)

@@ -2,7 +2,7 @@
 
 use super::line::Job;
 use crate::api::{Problem, Purpose, Seconds};
-use kith_wire::{Opened, UidSet};
+use kith_wire::{Examined, UidSet};
 
 /// The most UIDs in one question. However gapped they are, it stays far below the relay's limit for a request.
 pub(crate) const SLICE: u32 = 20_000;
@@ -84,7 +84,7 @@ pub(super) struct Stretch {
 /// What a look at a folder said.
 #[derive(Clone, Debug)]
 pub(super) struct Looked {
-    pub(super) opened: Opened,
+    pub(super) opened: Examined,
     pub(super) uids: UidSet,
     /// How many messages the server counts that it does not name.
     pub(super) unlisted: u32,

@@ -1,10 +1,11 @@
 //! What of an address a mail server can be asked to search for.
 
-use kith_wire::limits::SEARCH_BYTES;
+use kith_wire::limits::MAX_SEARCH_TERM_BYTES;
 
 /// As much of an address as can be searched for. A server finds it within the whole one.
 pub(crate) fn searchable(address: &str) -> &str {
-    let most = address.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= SEARCH_BYTES).last();
+    let most =
+        address.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|end| *end <= MAX_SEARCH_TERM_BYTES).last();
     most.and_then(|end| address.get(..end)).unwrap_or_default()
 }
 
@@ -17,17 +18,17 @@ pub(super) fn ascii_part(address: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::{ascii_part, searchable};
-    use kith_wire::limits::{SEARCH_BYTES, is_searchable};
+    use kith_wire::limits::{MAX_SEARCH_TERM_BYTES, is_searchable};
 
     #[test]
     fn a_long_address_is_searched_for_by_its_beginning() {
-        let long = format!("{}@x.example", "ü".repeat(SEARCH_BYTES));
-        for (address, expect) in [("ada@x.example", "ada@x.example"), (&long, &long[..SEARCH_BYTES])] {
+        let long = format!("{}@x.example", "ü".repeat(MAX_SEARCH_TERM_BYTES));
+        for (address, expect) in [("ada@x.example", "ada@x.example"), (&long, &long[..MAX_SEARCH_TERM_BYTES])] {
             assert_eq!(searchable(address), expect);
             assert!(is_searchable(searchable(address)));
         }
         let odd = format!("a{long}");
-        assert_eq!(searchable(&odd).len(), SEARCH_BYTES - 1, "no character is cut");
+        assert_eq!(searchable(&odd).len(), MAX_SEARCH_TERM_BYTES - 1, "no character is cut");
     }
 
     #[test]

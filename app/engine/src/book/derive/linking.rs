@@ -81,7 +81,7 @@ impl Book {
         let written = self.name_of(written);
         let speaks_against =
             |party: &Party| name::contradict(self.name_of(Some(*party)), written) || self.who.is_shared(party.address);
-        let is_open = |home: PersonId| !self.journal.state().are_apart(home, own);
+        let is_open = |home: PersonId| !self.journal.state().are_distinct(home, own);
         match homes.as_slice() {
             [] => {}
             [(home, party)] if is_open(*home) && !speaks_against(party) && self.agree(party, address, written) => {

@@ -27,8 +27,13 @@ impl Book {
     /// Works out which addresses are mine: those of the accounts, those of which the person said so, and other spellings
     /// of either.
     pub(super) fn settle_own(&mut self) {
-        let said: Vec<(String, bool)> =
-            self.journal.state().mine.iter().map(|(address, mine)| (address.as_str().to_owned(), *mine)).collect();
+        let said: Vec<(String, bool)> = self
+            .journal
+            .state()
+            .own_addresses
+            .iter()
+            .map(|(address, mine)| (address.as_str().to_owned(), *mine))
+            .collect();
         let mut mine = self.own.accounts.clone();
         self.own.answered.clear();
         for (address, is_mine) in said {

@@ -1,7 +1,7 @@
 //! Why somebody is a person, or is not, and why nothing is tracked with an address.
 
 use super::people::Person;
-use crate::api::{Origin, Reason, Scope as RuleScope, Standing, Verdict};
+use crate::api::{Origin, Reason, RuleEffect, RuleScope, Visibility};
 use crate::book::Book;
 use crate::book::facts::who::{CLAIMED, DELETED, INTERNAL, LIST, RULE_NEVER, RULE_PERSON};
 use kith_domain::address::Address;
@@ -16,8 +16,8 @@ impl Book {
     /// Why somebody is a person, or is not.
     pub(in crate::book) fn reason(&self, person: &Person) -> Reason {
         match person.said.standing {
-            Some(Standing::Person) => return Reason::Said,
-            Some(Standing::Never) => return Reason::SaidNever,
+            Some(Visibility::Shown) => return Reason::Said,
+            Some(Visibility::Hidden) => return Reason::SaidNever,
             None if person.said.typed || person.said.kept => return Reason::Typed,
             None => {}
         }
@@ -48,7 +48,9 @@ impl Book {
             Sender::Robot => Reason::Robot,
             Sender::Role => Reason::RoleAddress,
             Sender::Person => match figures.origin {
-                origin if origin > Origin::Noise && origin.suffices(self.journal.state().who) => Reason::Origin(origin),
+                origin if origin > Origin::Noise && origin.suffices(self.journal.state().contact_policy) => {
+                    Reason::Origin(origin)
+                }
                 origin if origin < Origin::WroteMe && figures.heard.noise != [0; 4] => Reason::OnlyNoise,
                 origin => Reason::TooWeak(origin),
             },
@@ -79,7 +81,7 @@ impl Book {
             return Some(Reason::Colleague(id));
         }
         match self.scope.rule(text) {
-            Some((_, Verdict::Exclude)) => Some(Reason::Excluded(self.rule_of(address))),
+            Some((_, RuleEffect::DontTrack)) => Some(Reason::Excluded(self.rule_of(address))),
             _ => self.scope.own_domain(text).map(|domain| Reason::OwnDomain(domain.to_owned())),
         }
     }

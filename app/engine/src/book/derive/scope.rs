@@ -1,6 +1,6 @@
 //! What was decided, in the form in which it is asked of every address.
 
-use crate::api::{PersonId, RuleEffect, Scope as RuleScope};
+use crate::api::{PersonId, RuleEffect, RuleScope};
 use crate::book::facts::who::{DELETED, INTERNAL, RULE_NEVER, RULE_PERSON};
 use foldhash::fast::FixedState;
 use kith_domain::decided::Decided;

@@ -2,7 +2,7 @@
 
 use crate::api::CommandView;
 use crate::session::Conn;
-use kith_wire::Spoken;
+use kith_wire::CommandRecord;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// So many commands are kept, the latest ones.
@@ -24,13 +24,13 @@ pub(in crate::engine) struct Activity {
 
 impl Activity {
     /// Notes commands, or what became of them.
-    pub(in crate::engine) fn note(&mut self, conn: Conn, commands: Vec<Spoken>) {
+    pub(in crate::engine) fn note(&mut self, conn: Conn, commands: Vec<CommandRecord>) {
         let connection = *self.connections.entry(conn).or_insert_with(|| {
             self.count = self.count.saturating_add(1);
             self.count
         });
         for spoken in commands {
-            let Spoken { tag, command, at, took, outcome, words } = spoken;
+            let CommandRecord { tag, command, at, took, outcome, words } = spoken;
             let view = CommandView { connection, command, at, took, outcome, words };
             let known = self.commands.iter_mut().rev().find(|(of, known, _)| *of == conn && *known == tag);
             match known {
@@ -56,11 +56,18 @@ impl Activity {
 #[cfg(test)]
 mod tests {
     use super::{Activity, CONNECTIONS, Conn, KEPT};
-    use kith_wire::{Outcome, Spoken};
+    use kith_wire::{CommandRecord, Outcome};
 
-    fn spoken(number: usize, took: Option<u32>) -> Spoken {
+    fn spoken(number: usize, took: Option<u32>) -> CommandRecord {
         let outcome = took.map(|_| Outcome::Ok);
-        Spoken { tag: format!("K{number}"), command: format!("NOOP {number}"), at: 5, took, outcome, words: None }
+        CommandRecord {
+            tag: format!("K{number}"),
+            command: format!("NOOP {number}"),
+            at: 5,
+            took,
+            outcome,
+            words: None,
+        }
     }
 
     #[test]

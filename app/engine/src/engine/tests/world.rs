@@ -11,8 +11,8 @@ use crate::store::{
     AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
-    Answer, Ask, Failure, FailureKind, Folder, Namespace, Opened, RawMessage, Request, Response, SpecialUse, Standing,
-    UidSet,
+    Answer, Ask, Examined, Failure, FailureKind, Folder, FolderStatus, Namespace, RawMessage, Request, Response,
+    SpecialUse, UidSet,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -230,7 +230,7 @@ impl Server {
                 let capabilities = self.capabilities.iter().map(|&name| name.to_owned()).collect();
                 one(Answer::Connected { capabilities, encrypted: true })
             }
-            Ask::Folders => {
+            Ask::List => {
                 let tells = self.capabilities.contains(&"LIST-STATUS");
                 let folder = |(name, shelf): (&String, &Shelf)| Folder {
                     name: name.clone(),
@@ -249,23 +249,27 @@ impl Server {
                     let status = self.folders.get(folder).map(|shelf| self.status(shelf));
                     let no = Failure { kind: FailureKind::NoFolder, words: None };
                     let failure = status.is_none().then_some(no);
-                    Standing { folder: folder.clone(), status, failure }
+                    FolderStatus { folder: folder.clone(), status, failure }
                 };
                 one(Answer::Status(folders.iter().map(standing).collect()))
             }
-            Ask::Watch if self.hangs_up_on_watchers => {
+            Ask::Idle if self.hangs_up_on_watchers => {
                 Reply::Dies(vec![], Some(Failure { kind: FailureKind::WentAway, words: None }))
             }
-            Ask::Watch if self.capabilities.contains(&"IDLE") => one(Answer::Watching),
-            Ask::Watch => fail(FailureKind::ServerRefused),
-            Ask::Open { folder } if self.refuses == Some(folder) => fail(FailureKind::ServerRefused),
-            Ask::Open { folder } => {
+            Ask::Idle if self.capabilities.contains(&"IDLE") => one(Answer::Idling),
+            Ask::Idle => fail(FailureKind::ServerRefused),
+            Ask::Examine { folder } if self.refuses == Some(folder) => fail(FailureKind::ServerRefused),
+            Ask::Examine { folder } => {
                 let Some(shelf) = self.folders.get_mut(folder) else { return fail(FailureKind::NoFolder) };
                 open.clone_from(folder);
                 shelf.uid_validity += u32::from(self.is_courier && shelf.uid_next == 1);
                 let shelf = shelf.clone();
                 let kith_wire::Status { uid_validity, uid_next, messages: exists } = self.status(&shelf);
-                one(Answer::Opened(Opened { uid_validity, uid_next: uid_next.filter(|_| !self.is_courier), exists }))
+                one(Answer::Examined(Examined {
+                    uid_validity,
+                    uid_next: uid_next.filter(|_| !self.is_courier),
+                    exists,
+                }))
             }
             Ask::Uids { one_by_one: false, .. } if self.cannot_find => fail(FailureKind::ServerRefused),
             Ask::Uids { one_by_one: true, .. } if !self.gives_uids => fail(FailureKind::ServerRefused),
@@ -301,8 +305,8 @@ impl Server {
                 Some((text, _)) => one(Answer::Text { bytes: format!("{text}Hello {uid}\r\n").into(), cut: false }),
                 None => fail(FailureKind::Moved),
             },
-            Ask::Draft(_) if self.refuses_drafts.is_some() => fail(self.refuses_drafts.unwrap_or(FailureKind::Other)),
-            Ask::Draft(draft) => {
+            Ask::Append(_) if self.refuses_drafts.is_some() => fail(self.refuses_drafts.unwrap_or(FailureKind::Other)),
+            Ask::Append(draft) => {
                 self.drafts.push((draft.folder.clone(), String::from_utf8(draft.message.clone()).unwrap()));
                 one(Answer::Done)
             }
@@ -465,7 +469,7 @@ impl World {
 
     fn serve(&mut self, conn: Conn, frame: &[u8]) {
         let request: Request = kith_wire::decode(frame).unwrap();
-        assert!(frame.len() <= kith_wire::limits::REQUEST_BYTES, "the relay would end the session");
+        assert!(frame.len() <= kith_wire::limits::MAX_REQUEST_BYTES, "the relay would end the session");
         if self.server.chaos.is_some() {
             self.wreak_havoc(conn);
         }
@@ -500,7 +504,7 @@ impl World {
                 (answers, true)
             }
         };
-        if answers.last() == Some(&Answer::Watching) {
+        if answers.last() == Some(&Answer::Idling) {
             let folder = self.open.get(&conn).cloned().unwrap_or_default();
             self.watched.insert(conn, (folder, request.id));
         }
@@ -535,7 +539,7 @@ impl World {
         let told: Vec<(Conn, u32)> =
             self.watched.iter().filter(|(_, (of, _))| of == folder).map(|(conn, (_, id))| (*conn, *id)).collect();
         for (conn, id) in told {
-            self.say(conn, id, Answer::News);
+            self.say(conn, id, Answer::FolderChanged);
         }
     }
 

@@ -12,8 +12,8 @@ use crate::sync::folders::Listed;
 use crate::sync::line::Job;
 use crate::sync::round::{FIRST, Looked, REFUSED, Stretch};
 use crate::sync::searching::{ascii_part, searchable};
-use kith_wire::limits::SEARCH_ADDRESSES;
-use kith_wire::{Opened, UidSet};
+use kith_wire::limits::MAX_SEARCH_ADDRESSES;
+use kith_wire::{Examined, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -165,7 +165,7 @@ impl Backfill {
             let mut missing = self.addresses.iter().filter(|(_, mark)| missing(**mark)).peekable();
             // One that is not ASCII asks more of a server: it keeps no other from being found.
             let is_ascii = missing.peek()?.0.is_ascii();
-            let count = self.at_once.get(folder).copied().unwrap_or(SEARCH_ADDRESSES);
+            let count = self.at_once.get(folder).copied().unwrap_or(MAX_SEARCH_ADDRESSES);
             let group = missing.filter(|(address, _)| address.is_ascii() == is_ascii).take(count);
             Some(Running {
                 folder: folder.clone(),
@@ -212,7 +212,7 @@ impl Backfill {
     /// The server found these for the group of addresses. So many messages are asked for at once.
     pub(super) fn found(
         &mut self,
-        opened: Opened,
+        opened: Examined,
         uids: UidSet,
         folders: &BTreeMap<String, Cursor>,
         slice: u32,
@@ -309,7 +309,7 @@ impl Backfill {
             }
             self.resting.remove(&(running.folder.clone(), None));
             if let Some(count) = self.at_once.get_mut(&running.folder) {
-                *count = (*count * 2).min(SEARCH_ADDRESSES);
+                *count = (*count * 2).min(MAX_SEARCH_ADDRESSES);
             }
         }
         Some(running.folder)

@@ -6,7 +6,7 @@ use super::terms::Terms;
 use crate::api::Problem;
 use crate::sync::line::{Job, Line};
 use crate::sync::round::SLICE;
-use kith_wire::{Opened, UidSet};
+use kith_wire::{Examined, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ impl Mailbox {
     }
 
     /// The server found these for a group of addresses.
-    pub(super) fn found(&mut self, opened: Opened, uids: UidSet, terms: &Terms, steps: &mut Vec<Step>) {
+    pub(super) fn found(&mut self, opened: Examined, uids: UidSet, terms: &Terms, steps: &mut Vec<Step>) {
         let careful = self.backfill.folder().and_then(|folder| self.careful.get(folder));
         let slice = careful.map_or(SLICE, |(slice, _)| *slice);
         self.backfill.found(opened, uids, &self.folders, slice, terms.now);

@@ -10,7 +10,7 @@ use crate::sync::folders::{Known, Listed, choose, list, purpose_of, to_be_weighe
 use crate::sync::line::Job;
 use crate::sync::place::Place;
 use crate::sync::round::{Look, Looked, REFUSED, SLICE, Stage, Stretch};
-use kith_wire::{FailureKind, Folder, Opened, RawMessage, Standing, Status, UidSet};
+use kith_wire::{Examined, FailureKind, Folder, FolderStatus, RawMessage, Status, UidSet};
 use std::collections::BTreeSet;
 
 impl Mailbox {
@@ -44,7 +44,7 @@ impl Mailbox {
     }
 
     /// The server said how folders stand, or that it cannot.
-    pub(super) fn folders_stand(&mut self, standings: &[Standing], terms: &Terms, steps: &mut Vec<Step>) {
+    pub(super) fn folders_stand(&mut self, standings: &[FolderStatus], terms: &Terms, steps: &mut Vec<Step>) {
         for standing in standings {
             if let Some(listed) = self.listed.iter_mut().find(|listed| listed.name == standing.folder) {
                 listed.status = standing.status;
@@ -291,8 +291,8 @@ impl Mailbox {
             }
             // How they stand cannot be said: all of them are looked at.
             Some(Job::Stand(folders)) => {
-                let standing = |folder| Standing { folder, status: None, failure: None };
-                let standings: Vec<Standing> = folders.into_iter().map(standing).collect();
+                let standing = |folder| FolderStatus { folder, status: None, failure: None };
+                let standings: Vec<FolderStatus> = folders.into_iter().map(standing).collect();
                 self.folders_stand(&standings, terms, steps);
             }
             Some(Job::Watch { .. }) => {
@@ -365,12 +365,12 @@ impl Mailbox {
 /// Where the server does not say at the opening which UID is next, as Courier does not: the lowest that it can be, by
 /// what it said of the folder before, by the number that the look began at, and by what it names now. Every message
 /// that came since the look has a higher one, and that is all that the number is for.
-fn with_uid_next(opened: Opened, status: Option<Status>, from: Option<u32>, uids: &UidSet) -> Opened {
+fn with_uid_next(opened: Examined, status: Option<Status>, from: Option<u32>, uids: &UidSet) -> Examined {
     let said = status.filter(|status| status.uid_validity == opened.uid_validity).and_then(|status| status.uid_next);
     let after_the_last = uids.ranges().last().map(|&(_, high)| high.saturating_add(1));
     let lowest = said.max(from).max(after_the_last).unwrap_or(1);
     // What came between the opening and the answer has a UID beyond the next one of the opening.
-    Opened { uid_next: opened.uid_next.max(after_the_last).or(Some(lowest)), ..opened }
+    Examined { uid_next: opened.uid_next.max(after_the_last).or(Some(lowest)), ..opened }
 }
 
 /// What a folder holds may be uncertain for so long, in seconds, because something was deleted in it: then everything is

@@ -8,14 +8,14 @@ use crate::api::Purpose;
 use crate::sync::folders::purpose_of;
 use crate::sync::line::{Job, Line};
 use crate::sync::round::{Look, Round, Stage};
-use kith_wire::Opened;
+use kith_wire::Examined;
 
 impl Mailbox {
     /// Lets free connections wait for news, each of another folder; those for which there is none end. Gives how many
     /// connections there are, and how many would be of use.
     pub(super) fn watch(&mut self, terms: &Terms, steps: &mut Vec<Step>) -> (usize, usize) {
         let watched: Vec<String> = self.lines.values().filter_map(Line::job).filter_map(watches).collect();
-        let mut folders: Vec<(String, Opened)> = self
+        let mut folders: Vec<(String, Examined)> = self
             .listed
             .iter()
             .filter(|listed| listed.counts && matches!(listed.purpose, Purpose::Inbox | Purpose::All | Purpose::Sent))
@@ -24,7 +24,7 @@ impl Mailbox {
                 let cursor = self.folders.get(&listed.name).filter(|cursor| cursor.trouble.is_none())?;
                 let look = cursor.look?;
                 let expected =
-                    Opened { uid_validity: cursor.uid_validity, uid_next: look.uid_next, exists: look.exists };
+                    Examined { uid_validity: cursor.uid_validity, uid_next: look.uid_next, exists: look.exists };
                 Some((listed.name.clone(), expected))
             })
             .take(usize::from(terms.connections))

@@ -1,28 +1,28 @@
 //! A folder opened read-only, and the UIDs in it.
 
 use super::command::{Command, escaped};
-use super::connect::Mailbox;
-use super::link::{Refusal, Verdict};
+use super::connect::Connection;
+use super::link::{Completion, Refusal};
 use super::message::day_of;
 use super::uids::Uids;
 use crate::trouble::Trouble;
 use chrono::{DateTime, Days, NaiveDate};
 use imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode};
-use kith_wire::{FailureKind, Opened, UidSet};
+use kith_wire::{Examined, FailureKind, UidSet};
 use std::time::Duration;
 
 /// So many messages are searched at once: the answer is one line, and grows with its number.
-const SEARCHED_AT_ONCE: u32 = 50_000;
+const MAX_MESSAGES_PER_SEARCH: u32 = 50_000;
 
 /// So many messages are asked for their UIDs at once.
-const ASKED_AT_ONCE: u32 = 10_000;
+const MAX_MESSAGES_PER_FETCH: u32 = 10_000;
 
-impl Mailbox {
+impl Connection {
     /// Opens a folder with EXAMINE, which changes nothing in it.
-    pub(crate) async fn examine(&mut self, folder: &str) -> Result<Opened, Trouble> {
+    pub(crate) async fn examine(&mut self, folder: &str) -> Result<Examined, Trouble> {
         // A folder that cannot be opened leaves none open (RFC 3501, section 6.3.2).
         self.open = None;
-        let name = astring(folder).ok_or_else(|| Trouble::passing(FailureKind::NoFolder))?;
+        let name = astring(folder).ok_or_else(|| Trouble::recoverable(FailureKind::NoFolder))?;
         let (mut exists, mut uid_validity, mut uid_next) = (0, None, None);
         let heed = |response: &Response<'_>| match response {
             Response::MailboxData(MailboxDatum::Exists(count)) => exists = *count,
@@ -34,13 +34,13 @@ impl Mailbox {
             _ => {}
         };
         match self.link.run(format!("EXAMINE {name}"), self.times.command, heed).await? {
-            Verdict::Ok => {}
-            Verdict::Refused(refusal) => return Err(no_folder(refusal)),
+            Completion::Ok => {}
+            Completion::Refused(refusal) => return Err(no_folder(refusal)),
         }
         self.link.take_changed();
         // Without it no UID can be told from one of another time.
-        let uid_validity = uid_validity.ok_or_else(|| Trouble::passing(FailureKind::Malformed))?;
-        let opened = Opened { uid_validity, uid_next, exists };
+        let uid_validity = uid_validity.ok_or_else(|| Trouble::recoverable(FailureKind::Malformed))?;
+        let opened = Examined { uid_validity, uid_next, exists };
         self.open = Some((folder.to_owned(), opened.clone()));
         Ok(opened)
     }
@@ -54,12 +54,12 @@ impl Mailbox {
         from: Option<u32>,
         one_by_one: bool,
     ) -> Result<UidSet, Trouble> {
-        let Some((_, opened)) = &self.open else { return Err(Trouble::passing(FailureKind::BadRequest)) };
+        let Some((_, opened)) = &self.open else { return Err(Trouble::recoverable(FailureKind::BadRequest)) };
         // No UID is lower than 1.
         let from = from.filter(|&from| from > 1);
         // The server compares days in its own time zone (RFC 3501, section 6.4.4).
         let since = match since {
-            Some(since) => Some(day_before(since).ok_or_else(|| Trouble::passing(FailureKind::BadRequest))?),
+            Some(since) => Some(day_before(since).ok_or_else(|| Trouble::recoverable(FailureKind::BadRequest))?),
             None => None,
         };
         if one_by_one {
@@ -72,7 +72,7 @@ impl Mailbox {
         // The numbers from there on are no more than lie below the next one, if the server says that.
         let at_most = from.zip(opened.uid_next).map(|(from, next)| next.saturating_sub(from));
         let parts = match at_most {
-            Some(count) if count <= SEARCHED_AT_ONCE => parts(0),
+            Some(count) if count <= MAX_MESSAGES_PER_SEARCH => parts(0),
             _ => parts(self.link.exists()),
         };
         let search = |part: String| {
@@ -108,7 +108,7 @@ impl Mailbox {
         // The last part reaches as far as the folder does by then.
         let mut last = "*".to_owned();
         while high > 0 {
-            let low = (high - 1) / ASKED_AT_ONCE * ASKED_AT_ONCE + 1;
+            let low = (high - 1) / MAX_MESSAGES_PER_FETCH * MAX_MESSAGES_PER_FETCH + 1;
             let mut lowest = u32::MAX;
             let heed = |response: &Response<'_>| {
                 if let Some((uid, day)) = number(response) {
@@ -128,7 +128,7 @@ impl Mailbox {
             high = low - 1;
             last = high.to_string();
         }
-        found.into_set().ok_or_else(|| Trouble::passing(FailureKind::Malformed))
+        found.into_set().ok_or_else(|| Trouble::recoverable(FailureKind::Malformed))
     }
 
     /// What these searches find together.
@@ -141,7 +141,7 @@ impl Mailbox {
         self.link.expect_found();
         let mut result = Ok(());
         for search in searches {
-            result = self.link.run(search, within, |_| {}).await.and_then(Verdict::or_refused);
+            result = self.link.run(search, within, |_| {}).await.and_then(Completion::or_refused);
             if result.is_err() {
                 break;
             }
@@ -150,23 +150,23 @@ impl Mailbox {
         result?;
         // A message whose number was not understood must not pass for one that is gone.
         if self.link.lost_searches() > lost_before {
-            return Err(Trouble::passing(FailureKind::Malformed));
+            return Err(Trouble::recoverable(FailureKind::Malformed));
         }
-        found.into_set().ok_or_else(|| Trouble::passing(FailureKind::Malformed))
+        found.into_set().ok_or_else(|| Trouble::recoverable(FailureKind::Malformed))
     }
 }
 
 /// The search keys that together name every message, the last first: where messages are expunged in between, the others
 /// move towards parts still to be searched. One after the other, since a server may say that there are billions.
 pub(super) fn parts(exists: u32) -> impl Iterator<Item = String> + Send {
-    let last = exists.saturating_sub(1) / SEARCHED_AT_ONCE;
+    let last = exists.saturating_sub(1) / MAX_MESSAGES_PER_SEARCH;
     (0..=last).rev().map(move |part| {
-        let low = part * SEARCHED_AT_ONCE + 1;
+        let low = part * MAX_MESSAGES_PER_SEARCH + 1;
         match part {
             // Also where the folder is empty: a number would be out of its range.
             0 if last == 0 => "ALL".to_owned(),
             part if part == last => format!("{low}:*"),
-            _ => format!("{low}:{}", low + (SEARCHED_AT_ONCE - 1)),
+            _ => format!("{low}:{}", low + (MAX_MESSAGES_PER_SEARCH - 1)),
         }
     })
 }
@@ -192,7 +192,7 @@ fn number(response: &Response<'_>) -> Option<(u32, Option<NaiveDate>)> {
 /// Why a folder cannot be had.
 pub(super) fn no_folder(refusal: Refusal) -> Trouble {
     let kind = if refusal.asks_to_wait_with_all() { FailureKind::Throttled } else { FailureKind::NoFolder };
-    Trouble::passing(kind).saying(refusal.words)
+    Trouble::recoverable(kind).saying(refusal.words)
 }
 
 /// A folder's name in a command, byte for byte as the server gave it. A literal would need the server's leave in

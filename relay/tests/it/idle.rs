@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 
 async fn opened(relay: &Relay, port: u16) -> Page {
     let mut page = Page::logged_in(relay, port).await;
-    let answer = page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert!(matches!(answer, Answer::Opened(_)), "{answer:?}");
+    let answer = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert!(matches!(answer, Answer::Examined(_)), "{answer:?}");
     page
 }
 
@@ -59,20 +59,20 @@ async fn news_come_as_they_happen_until_something_else_is_asked() {
     })
     .await;
     let mut page = opened(&relay, server.port).await;
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
-    hears(&mut page, id, Answer::News).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
+    hears(&mut page, id, Answer::FolderChanged).await;
     // What else it says, it says before it hears that the wait ends.
     go.send(()).unwrap();
-    let folders = page.send(Ask::Folders).await;
+    let folders = page.send(Ask::List).await;
     hears(&mut page, id, Answer::Done).await;
     hears(&mut page, folders, Answer::Folders(vec![])).await;
 
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
-    hears(&mut page, id, Answer::News).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
+    hears(&mut page, id, Answer::FolderChanged).await;
     let logout = page.send(Ask::Logout).await;
-    hears(&mut page, id, Answer::News).await;
+    hears(&mut page, id, Answer::FolderChanged).await;
     hears(&mut page, id, Answer::Done).await;
     hears(&mut page, logout, Answer::Done).await;
     server.end().await;
@@ -97,14 +97,14 @@ async fn what_was_told_before_is_news_at_once() {
     let mut page = opened(&relay, server.port).await;
     let search = Ask::Uids { since: None, from: None, one_by_one: false };
     assert_eq!(page.ask(search.clone()).await, Answer::Uids(UidSet::from(vec![(1, 3)])));
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
-    hears(&mut page, id, Answer::News).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
+    hears(&mut page, id, Answer::FolderChanged).await;
     let uids = page.send(search).await;
     hears(&mut page, id, Answer::Done).await;
     hears(&mut page, uids, Answer::Uids(UidSet::from(vec![(1, 4)]))).await;
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
     let logout = page.send(Ask::Logout).await;
     hears(&mut page, id, Answer::Done).await;
     hears(&mut page, logout, Answer::Done).await;
@@ -130,9 +130,9 @@ async fn is_begun_anew_without_a_word() {
     })
     .await;
     let mut page = opened(&relay, server.port).await;
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
-    clock.until(hears(&mut page, id, Answer::News)).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
+    clock.until(hears(&mut page, id, Answer::FolderChanged)).await;
     drop(page);
     server.end().await;
 }
@@ -154,8 +154,8 @@ async fn a_server_that_ends_every_wait_at_once_is_asked_ever_more_rarely() {
     })
     .await;
     let mut page = opened(&relay, server.port).await;
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
     let pauses = server.end().await;
     assert!(pauses[0] >= Duration::from_millis(900) && pauses[1] >= Duration::from_millis(1_900), "{pauses:?}");
 }
@@ -170,10 +170,10 @@ async fn a_server_that_cannot_is_said_to_refuse() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    assert_eq!(page.fail(Ask::Watch).await.0, FailureKind::BadRequest);
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
-    assert_eq!(page.fail(Ask::Watch).await.0, FailureKind::ServerRefused);
-    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    assert_eq!(page.fail(Ask::Idle).await.0, FailureKind::BadRequest);
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert_eq!(page.fail(Ask::Idle).await.0, FailureKind::ServerRefused);
+    assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     server.end().await;
 
     for result in ["NO not here", "BAD not here"] {
@@ -185,8 +185,8 @@ async fn a_server_that_cannot_is_said_to_refuse() {
         })
         .await;
         let mut page = opened(&relay, server.port).await;
-        assert_eq!(page.fail(Ask::Watch).await, (FailureKind::ServerRefused, "not here".to_owned()));
-        assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+        assert_eq!(page.fail(Ask::Idle).await, (FailureKind::ServerRefused, "not here".to_owned()));
+        assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
         server.end().await;
     }
 }
@@ -201,8 +201,8 @@ async fn a_connection_that_dies_is_told_at_once() {
         })
         .await;
         let mut page = opened(&relay, server.port).await;
-        let id = page.send(Ask::Watch).await;
-        hears(&mut page, id, Answer::Watching).await;
+        let id = page.send(Ask::Idle).await;
+        hears(&mut page, id, Answer::Idling).await;
         let heard = page.hear().await;
         assert_eq!((heard.id, failure(heard.answer)), (id, (FailureKind::WentAway, words.to_owned())));
         assert_eq!(page.spoken.last().unwrap().outcome, Some(Outcome::Lost));
@@ -222,8 +222,8 @@ async fn a_server_that_is_silent_for_good_is_found_out() {
     })
     .await;
     let mut page = opened(&relay, server.port).await;
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
     assert_eq!(failure(clock.until(page.hear()).await.answer).0, FailureKind::TimedOut);
     server.end().await;
 }
@@ -244,9 +244,9 @@ async fn the_size_of_the_folder_is_kept() {
     })
     .await;
     let mut page = opened(&relay, server.port).await;
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
-    hears(&mut page, id, Answer::News).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
+    hears(&mut page, id, Answer::FolderChanged).await;
     let uids = page.send(Ask::Uids { since: None, from: None, one_by_one: false }).await;
     hears(&mut page, id, Answer::Done).await;
     hears(&mut page, uids, Answer::Uids(UidSet::from(vec![(1, 1), (60_000, 60_000)]))).await;
@@ -275,12 +275,12 @@ async fn late_credit_does_not_end_it() {
     let headers = page.send(Ask::Headers { uids: UidSet::from(vec![(1, 1)]), credit: 1 }).await;
     page.hear().await;
     hears(&mut page, headers, Answer::Done).await;
-    let id = page.send(Ask::Watch).await;
-    hears(&mut page, id, Answer::Watching).await;
+    let id = page.send(Ask::Idle).await;
+    hears(&mut page, id, Answer::Idling).await;
     page.send_as(headers, Ask::Credit { batches: 1 }).await;
     page.is_heard().await;
     go.send(()).unwrap();
-    hears(&mut page, id, Answer::News).await;
+    hears(&mut page, id, Answer::FolderChanged).await;
     drop(page);
     server.end().await;
 }

@@ -4,14 +4,14 @@ use crate::clock::Clock;
 use crate::page::{Page, Relay, config};
 use crate::script::{Line, Server, serve};
 use kith_relay::Config;
-use kith_wire::limits::DRAFT_BYTES;
-use kith_wire::{Answer, Ask, Draft, FailureKind, Outcome};
+use kith_wire::limits::MAX_DRAFT_BYTES;
+use kith_wire::{Answer, Append, Ask, FailureKind, Outcome};
 use std::future::Future;
 
 const MESSAGE: &str = "Subject: Teaword\r\n\r\n.Dear {3}\r\nAda\r\n";
 
 fn draft(folder: &str, message: impl Into<Vec<u8>>) -> Ask {
-    Ask::Draft(Draft { folder: folder.to_owned(), message: message.into() })
+    Ask::Append(Append { folder: folder.to_owned(), message: message.into() })
 }
 
 /// A page that is logged in to a server which offers `capabilities` and then plays `script`.
@@ -50,7 +50,7 @@ async fn goes_as_a_literal_that_the_server_asks_for() {
     })
     .await;
     assert_eq!(page.ask(draft("Entw&APw-rfe \"1\"", MESSAGE)).await, Answer::Done);
-    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     server.end().await;
 }
 
@@ -152,14 +152,14 @@ async fn a_server_that_does_not_answer_is_not_waited_for_for_ever() {
 
 #[tokio::test]
 async fn nothing_beyond_the_limits_reaches_the_server() {
-    let largest = "x".repeat(DRAFT_BYTES);
+    let largest = "x".repeat(MAX_DRAFT_BYTES);
     let expected = largest.clone();
     let (mut page, server, _relay) = logged_in(config(), "", async move |mut line| {
         let tag = take(&mut line, "Drafts", &expected).await;
         line.say(format!("{tag} OK done\r\n")).await;
     })
     .await;
-    for message in [Vec::new(), b"a\0b".to_vec(), b"\xff".to_vec(), vec![b'x'; DRAFT_BYTES + 1]] {
+    for message in [Vec::new(), b"a\0b".to_vec(), b"\xff".to_vec(), vec![b'x'; MAX_DRAFT_BYTES + 1]] {
         assert_eq!(page.fail(draft("Drafts", message)).await.0, FailureKind::BadRequest);
     }
     assert_eq!(page.fail(draft("a\r\nK9 DELETE INBOX", MESSAGE)).await.0, FailureKind::NoFolder);

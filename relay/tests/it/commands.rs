@@ -5,9 +5,9 @@ use crate::page::{Page, Relay, account, config};
 use crate::script::serve;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use kith_wire::{Answer, Ask, Connect, Outcome, Response, Security, Spoken, UidSet};
+use kith_wire::{Answer, Ask, CommandRecord, Connect, Outcome, Response, Security, UidSet};
 
-fn ended(spoken: &[Spoken]) -> Vec<(&str, Option<Outcome>, Option<&str>)> {
+fn ended(spoken: &[CommandRecord]) -> Vec<(&str, Option<Outcome>, Option<&str>)> {
     spoken.iter().map(|entry| (entry.command.as_str(), entry.outcome, entry.words.as_deref())).collect()
 }
 
@@ -32,7 +32,7 @@ async fn every_command_is_told_before_the_answer_that_it_led_to() {
     .await;
     let mut page = Page::open(relay.address).await;
     page.send(Ask::Connect(account(server.port, Security::Plain))).await;
-    let Answer::Spoken(spoken) = page.hear_any().await.answer else { panic!("nothing spoken") };
+    let Answer::Commands(spoken) = page.hear_any().await.answer else { panic!("nothing spoken") };
     let ok = Some(Outcome::Ok);
     let login = ("LOGIN \"ada\" …", ok, None);
     assert_eq!(ended(&spoken), [("CAPABILITY", ok, None), login, ("CAPABILITY", ok, None)]);
@@ -42,8 +42,8 @@ async fn every_command_is_told_before_the_answer_that_it_led_to() {
     assert!(spoken.iter().all(|entry| entry.took.is_some() && entry.at > 1_700_000_000_000), "{spoken:?}");
     assert!(matches!(page.hear_any().await.answer, Answer::Connected { .. }));
 
-    page.ask(Ask::Open { folder: "Gone".to_owned() }).await;
-    page.ask(Ask::Open { folder: "INBOX".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "Gone".to_owned() }).await;
+    page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
     let refused = ("EXAMINE \"Gone\"", Some(Outcome::No), Some("No such mailbox."));
     assert_eq!(ended(&page.spoken), [refused, ("EXAMINE \"INBOX\"", ok, None)]);
 
@@ -60,7 +60,7 @@ async fn every_command_is_told_before_the_answer_that_it_led_to() {
 
     // A wait is told of when it begins and when it ends.
     page.spoken.clear();
-    page.ask(Ask::Watch).await;
+    page.ask(Ask::Idle).await;
     assert_eq!(ended(&page.spoken), [("IDLE", None, None)]);
     page.send(Ask::Logout).await;
     page.hear().await;
@@ -82,9 +82,9 @@ async fn a_command_that_takes_long_is_told_while_it_is_under_way() {
     })
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
-    let id = page.send(Ask::Folders).await;
+    let id = page.send(Ask::List).await;
     let heard = page.hear_any().await;
-    let Response { id: 0, answer: Answer::Spoken(begun) } = heard else { panic!("{heard:?}") };
+    let Response { id: 0, answer: Answer::Commands(begun) } = heard else { panic!("{heard:?}") };
     assert_eq!(ended(&begun), [("LIST \"\" \"*\"", None, None)]);
     go.send(()).unwrap();
     page.spoken.clear();
@@ -131,7 +131,7 @@ async fn no_secret_is_ever_told() {
         let answer = page.ask(Ask::Connect(connect)).await;
         assert_eq!(matches!(answer, Answer::Failed(_)), refused, "{answer:?}");
         if !refused {
-            page.ask(Ask::Folders).await;
+            page.ask(Ask::List).await;
         }
         assert!(page.spoken.iter().any(|entry| entry.command.contains('…')), "{:?}", page.spoken);
         for frame in &page.frames {
@@ -158,7 +158,7 @@ async fn a_silent_session_says_that_it_lives() {
     let mut page = Page::logged_in(&relay, server.port).await;
     page.hears_only_that_it_lives(&clock).await;
     page.hears_only_that_it_lives(&clock).await;
-    assert_eq!(page.ask(Ask::Folders).await, Answer::Folders(vec![]));
+    assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     page.hears_only_that_it_lives(&clock).await;
     drop(page);
     server.end().await;

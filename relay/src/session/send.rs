@@ -1,7 +1,7 @@
 //! What the page is told.
 
-use super::end::End;
-use super::hear::Pulse;
+use super::end::SessionEnd;
+use super::receive::LastHeard;
 use crate::config::Times;
 use crate::imap::Journal;
 use axum::extract::ws::Message;
@@ -12,24 +12,25 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
 /// So often is looked for commands that take long.
-const LOOK: Duration = Duration::from_secs(1);
+const SLOW_COMMANDS_INTERVAL: Duration = Duration::from_secs(1);
 
-pub(super) struct Speaker<'a> {
-    pub(super) pulse: &'a Pulse,
+pub(super) struct Sender<'a> {
+    pub(super) last_heard: &'a LastHeard,
     pub(super) journal: &'a Journal,
     pub(super) times: &'a Times,
 }
 
-impl Speaker<'_> {
+impl Sender<'_> {
     /// Sends frames until there are no more to come. In between pings, to notice a page that is gone without a word;
     /// commands that take long; and signs of life while there is nothing else to say.
-    pub(super) async fn speak(
+    pub(super) async fn send(
         &self,
         mut sink: impl Sink<Message> + Unpin,
         mut frames: mpsc::Receiver<Vec<u8>>,
-    ) -> Result<(), End> {
+    ) -> Result<(), SessionEnd> {
         let patience = self.times.ping * 2;
-        let (mut ping, mut look, mut alive) = (every(self.times.ping), every(LOOK), every(self.times.alive));
+        let (mut ping, mut look, mut alive) =
+            (every(self.times.ping), every(SLOW_COMMANDS_INTERVAL), every(self.times.alive));
         loop {
             let message = tokio::select! {
                 biased;
@@ -41,19 +42,19 @@ impl Speaker<'_> {
                 },
                 _ = look.tick() => match self.journal.take() {
                     spoken if spoken.is_empty() => continue,
-                    spoken => by_itself(Answer::Spoken(spoken))?,
+                    spoken => by_itself(Answer::Commands(spoken))?,
                 },
                 _ = alive.tick() => by_itself(Answer::Alive)?,
             };
             if matches!(message, Message::Binary(_)) {
                 alive.reset();
             }
-            if self.pulse.silence() >= patience {
-                return Err(End::Gone);
+            if self.last_heard.elapsed() >= patience {
+                return Err(SessionEnd::Gone);
             }
             match timeout(patience, sink.send(message)).await {
                 Ok(Ok(())) => {}
-                _ => return Err(End::Gone),
+                _ => return Err(SessionEnd::Gone),
             }
         }
     }
@@ -65,7 +66,7 @@ fn every(period: Duration) -> Interval {
     interval
 }
 
-fn by_itself(answer: Answer) -> Result<Message, End> {
-    let frame = encode(&Response { id: 0, answer }).map_err(|_| End::Broken)?;
+fn by_itself(answer: Answer) -> Result<Message, SessionEnd> {
+    let frame = encode(&Response { id: 0, answer }).map_err(|_| SessionEnd::Broken)?;
     Ok(Message::Binary(frame.into()))
 }

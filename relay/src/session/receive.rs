@@ -1,11 +1,11 @@
 //! What the page says.
 
 use super::credit::Credit;
-use super::end::End;
-use super::queue::{Entrance, Heard};
+use super::end::SessionEnd;
+use super::queue::{QueueSender, QueuedRequest};
 use axum::extract::ws::Message;
 use futures::{Stream, StreamExt};
-use kith_wire::limits::FOLDERS;
+use kith_wire::limits::MAX_FOLDERS;
 use kith_wire::{Ask, Request, decode};
 use serde::Deserialize;
 use std::sync::{Mutex, PoisonError};
@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 /// When the page was last heard.
 #[derive(Debug)]
-pub(super) struct Pulse(Mutex<Instant>);
+pub(super) struct LastHeard(Mutex<Instant>);
 
 /// What every request has, of whatever version.
 #[derive(Deserialize)]
@@ -23,19 +23,19 @@ struct Numbered {
 }
 
 /// Hears until the page is gone: credit at once, requests into the queue.
-pub(super) async fn hear<E>(
+pub(super) async fn receive<E>(
     stream: &mut (impl Stream<Item = Result<Message, E>> + Unpin),
-    queue: Entrance,
+    queue: QueueSender,
     credit: &Credit,
-    pulse: &Pulse,
-) -> End {
+    last_heard: &LastHeard,
+) -> SessionEnd {
     while let Some(message) = stream.next().await {
-        pulse.felt();
+        last_heard.set_now();
         let heard = match message {
-            Err(_) => return End::Broken,
-            Ok(Message::Close(_)) => return End::Gone,
+            Err(_) => return SessionEnd::Broken,
+            Ok(Message::Close(_)) => return SessionEnd::Gone,
             Ok(Message::Ping(_) | Message::Pong(_)) => continue,
-            Ok(Message::Text(_)) => return End::Nonsense,
+            Ok(Message::Text(_)) => return SessionEnd::Nonsense,
             Ok(Message::Binary(bytes)) => bytes,
         };
         let request = match decode::<Request>(&heard) {
@@ -44,32 +44,34 @@ pub(super) async fn hear<E>(
                 continue;
             }
             // Many times as large as it came, and not kept to wait.
-            Ok(Request { id, ask: Ask::Status { folders } }) if folders.len() > FOLDERS => Heard::Unknown(id),
-            Ok(request) => Heard::Request(request),
+            Ok(Request { id, ask: Ask::Status { folders } }) if folders.len() > MAX_FOLDERS => {
+                QueuedRequest::Unknown(id)
+            }
+            Ok(request) => QueuedRequest::Request(request),
             Err(_) => match decode::<Numbered>(&heard) {
-                Ok(Numbered { id }) => Heard::Unknown(id),
-                Err(_) => return End::Nonsense,
+                Ok(Numbered { id }) => QueuedRequest::Unknown(id),
+                Err(_) => return SessionEnd::Nonsense,
             },
         };
         if queue.push(request, heard.len()).is_err() {
-            return End::Nonsense;
+            return SessionEnd::Nonsense;
         }
     }
-    End::Gone
+    SessionEnd::Gone
 }
 
-impl Pulse {
+impl LastHeard {
     /// How long the page has given no sign of life.
-    pub(super) fn silence(&self) -> Duration {
+    pub(super) fn elapsed(&self) -> Duration {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed()
     }
 
-    fn felt(&self) {
+    fn set_now(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 }
 
-impl Default for Pulse {
+impl Default for LastHeard {
     fn default() -> Self {
         Self(Mutex::new(Instant::now()))
     }

@@ -4,37 +4,39 @@
 //! is not given again. What the person wrote is private: neither the log nor the person's list of commands shows it.
 
 use super::command::{Command, Literals};
-use super::connect::Mailbox;
-use super::link::Verdict;
-use super::open::astring;
+use super::connect::Connection;
+use super::examine::astring;
+use super::link::Completion;
 use crate::trouble::Trouble;
-use kith_wire::limits::DRAFT_BYTES;
-use kith_wire::{Draft, FailureKind};
+use kith_wire::limits::MAX_DRAFT_BYTES;
+use kith_wire::{Append, FailureKind};
 
 /// A shorter line is not blotted out of what the server says, where it may stand within any other word.
-const TELLING_BYTES: usize = 4;
+const MIN_SECRET_BYTES: usize = 4;
 
-impl Mailbox {
+impl Connection {
     /// Puts a draft into its folder.
-    pub(crate) async fn draft(&mut self, draft: &Draft) -> Result<(), Trouble> {
-        let bad = || Trouble::passing(FailureKind::BadRequest);
-        let message = str::from_utf8(&draft.message).map_err(|_| bad())?;
-        if message.is_empty() || message.len() > DRAFT_BYTES || message.contains('\0') {
+    pub(crate) async fn append(&mut self, append: &Append) -> Result<(), Trouble> {
+        let bad = || Trouble::recoverable(FailureKind::BadRequest);
+        let message = str::from_utf8(&append.message).map_err(|_| bad())?;
+        if message.is_empty() || message.len() > MAX_DRAFT_BYTES || message.contains('\0') {
             return Err(bad());
         }
-        let folder = astring(&draft.folder).ok_or_else(|| Trouble::passing(FailureKind::NoFolder))?;
-        let command = append(&folder, message, self.capabilities.literals_of(message.len()));
-        self.link.hide(secrets(message));
-        let verdict = self.link.run(command, self.times.command, |_| {}).await;
-        self.link.hide(Vec::new());
-        match verdict? {
-            Verdict::Ok => Ok(()),
-            Verdict::Refused(refusal) => Err(Trouble::passing(kind(refusal.code.as_deref())).saying(refusal.words)),
+        let folder = astring(&append.folder).ok_or_else(|| Trouble::recoverable(FailureKind::NoFolder))?;
+        let command = append_command(&folder, message, self.capabilities.literals_of(message.len()));
+        self.link.set_secrets(secrets(message));
+        let completion = self.link.run(command, self.times.command, |_| {}).await;
+        self.link.set_secrets(Vec::new());
+        match completion? {
+            Completion::Ok => Ok(()),
+            Completion::Refused(refusal) => {
+                Err(Trouble::recoverable(kind(refusal.code.as_deref())).saying(refusal.words))
+            }
         }
     }
 }
 
-fn append(folder: &str, message: &str, literals: Literals) -> Command {
+fn append_command(folder: &str, message: &str, literals: Literals) -> Command {
     let start = format!("APPEND {folder} (\\Draft \\Seen) ");
     let mut command = Command::new(start.clone(), start + "…");
     command.push_literal(message, literals);
@@ -58,7 +60,7 @@ fn kind(code: Option<&str>) -> FailureKind {
 fn secrets(message: &str) -> Vec<String> {
     let lines = message.lines().map(str::trim);
     let pieces = lines.flat_map(|line| [Some(line), line.split_once(": ").map(|(_, value)| value)]).flatten();
-    let mut secrets: Vec<_> = pieces.filter(|piece| piece.len() >= TELLING_BYTES).map(str::to_owned).collect();
+    let mut secrets: Vec<_> = pieces.filter(|piece| piece.len() >= MIN_SECRET_BYTES).map(str::to_owned).collect();
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.dedup();
     secrets
