@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 use kith_domain::header;
-use kith_domain::message::{Facts, Party, Role};
+use kith_domain::message::{Facts, Participant, ParticipantRole};
 use kith_domain::name;
-use kith_domain::noise::{self, Heard, Sender};
+use kith_domain::noise::{self, Sender, SenderCounts};
 use kith_domain::subject;
 
 /// Whose mail it is.
@@ -74,21 +74,23 @@ fn judge(record: &str) -> Result<Judged> {
     let label = match label {
         "person" => Sender::Person,
         "list" => Sender::List,
-        "robot" => Sender::Robot,
+        "robot" => Sender::AutomatedSender,
         "role" => Sender::Role,
         other => bail!("'{other}' is no label"),
     };
     let block = |block: &str| header::read(format!("{}\n\n", block.trim_end()).as_bytes(), None, 0);
     let facts: Vec<Facts> = blocks.split("\n--\n").map(block).collect();
-    let from = |facts: &Facts| facts.parties.iter().find(|party| party.role == Role::From).cloned();
+    let from = |facts: &Facts| facts.parties.iter().find(|party| party.role == ParticipantRole::From).cloned();
     let sender = facts.first().and_then(from).with_context(|| format!("nobody sent this: {blocks}"))?;
     let names: Vec<String> = facts.iter().filter_map(|facts| from(facts)?.name).collect();
     let name = names.iter().find_map(|written| name::clean(written)).unwrap_or_default().into_owned();
-    let mut heard = Heard::default();
+    let mut heard = SenderCounts::default();
     for facts in &facts {
         let answers = !facts.references.is_empty() || subject::is_answer(&facts.subject);
-        let is_me =
-            |party: &Party| matches!(party.role, Role::To | Role::Cc | Role::Bcc) && party.address.as_str() == ME;
+        let is_me = |party: &Participant| {
+            matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc)
+                && party.address.as_str() == ME
+        };
         let hint = noise::of_subject(&facts.subject);
         heard.add(noise::of_message(facts), answers, hint, facts.parties.iter().any(is_me));
     }

@@ -1,6 +1,6 @@
 //! Kith reads every header of the fixture as it was planned: where this fails, no test of the whole can succeed.
 
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::{header, noise};
 use kith_tests::fixture::Fixture;
 
@@ -13,7 +13,8 @@ fn every_header_is_read_as_it_was_meant() {
         let size = u32::try_from(bytes.len()).unwrap();
         let facts = header::read(&bytes[..end], Some(message.received()), size);
         let shown = String::from_utf8_lossy(&bytes);
-        let named = facts.parties.iter().filter(|who| !matches!(who.role, Role::Sender | Role::ReplyTo));
+        let named =
+            facts.parties.iter().filter(|who| !matches!(who.role, ParticipantRole::Sender | ParticipantRole::ReplyTo));
         let named: Vec<_> = named.map(|who| (who.address.as_str(), who.name.as_deref())).collect();
         assert_eq!(named, message.people().collect::<Vec<_>>(), "{shown}");
         assert_eq!(facts.subject, message.subject(), "{shown}");

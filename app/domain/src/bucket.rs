@@ -33,13 +33,13 @@ pub enum Counts {
 }
 
 /// So many colours there are.
-pub const COLOURS: u8 = 8;
+pub const COLOUR_COUNT: u8 = 8;
 
 impl Bucket {
-    /// The number of its colour, below [`COLOURS`].
+    /// The number of its colour, below [`COLOUR_COUNT`].
     #[must_use]
     pub const fn shade(&self) -> u8 {
-        self.colour % COLOURS
+        self.colour % COLOUR_COUNT
     }
 
     /// By what buckets are sorted: their place, then the name, then the number, the same on every device.
@@ -51,7 +51,7 @@ impl Bucket {
 
 /// A bucket that is offered at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Suggestion {
+pub struct BucketSuggestion {
     /// What it is called.
     pub name: &'static str,
     /// What it is for.
@@ -63,16 +63,16 @@ pub struct Suggestion {
 }
 
 /// What is offered at the start, in its order; none is forced.
-pub const SUGGESTIONS: [Suggestion; 6] = [
-    Suggestion { name: "Close friends", purpose: "Those whose news you want first", days: 30, colour: 0 },
-    Suggestion { name: "Family", purpose: "Those who are glad of every call", days: 30, colour: 1 },
-    Suggestion { name: "Clients", purpose: "Those you work for", days: 45, colour: 2 },
-    Suggestion { name: "Hot leads", purpose: "Those who may soon decide", days: 7, colour: 3 },
-    Suggestion { name: "Network", purpose: "Those who know what you do", days: 90, colour: 4 },
-    Suggestion { name: "Old friends", purpose: "Those you would be sorry to lose", days: 180, colour: 5 },
+pub const SUGGESTIONS: [BucketSuggestion; 6] = [
+    BucketSuggestion { name: "Close friends", purpose: "Those whose news you want first", days: 30, colour: 0 },
+    BucketSuggestion { name: "Family", purpose: "Those who are glad of every call", days: 30, colour: 1 },
+    BucketSuggestion { name: "Clients", purpose: "Those you work for", days: 45, colour: 2 },
+    BucketSuggestion { name: "Hot leads", purpose: "Those who may soon decide", days: 7, colour: 3 },
+    BucketSuggestion { name: "Network", purpose: "Those who know what you do", days: 90, colour: 4 },
+    BucketSuggestion { name: "Old friends", purpose: "Those you would be sorry to lose", days: 180, colour: 5 },
 ];
 
-impl Suggestion {
+impl BucketSuggestion {
     /// The bucket that it makes.
     #[must_use]
     pub fn bucket(&self, id: u64, order: u32) -> Bucket {
@@ -114,7 +114,7 @@ pub fn nearest(buckets: &[Bucket], days: u32) -> Option<&Bucket> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bucket, COLOURS, SUGGESTIONS, nearest};
+    use super::{Bucket, COLOUR_COUNT, SUGGESTIONS, nearest};
 
     fn suggested() -> Vec<Bucket> {
         (1_u32..).zip(&SUGGESTIONS).map(|(order, it)| it.bucket(order.into(), order)).collect()
@@ -132,7 +132,7 @@ mod tests {
             "Old friends every 180 days 5",
         ];
         assert_eq!(suggested().iter().map(said).collect::<Vec<_>>(), expected);
-        assert_eq!(Bucket { colour: COLOURS + 3, ..suggested()[0].clone() }.shade(), 3);
+        assert_eq!(Bucket { colour: COLOUR_COUNT + 3, ..suggested()[0].clone() }.shade(), 3);
     }
 
     #[test]

@@ -98,14 +98,14 @@ pub enum DueState {
     Overdue(u32),
     /// They are due that day.
     Today,
-    /// They will be in so many days, [`COMING`] at most.
+    /// They will be in so many days, [`COMING_DAYS`] at most.
     Coming(u32),
     /// They will be later.
     Later,
 }
 
 /// So many days ahead are shown.
-pub const COMING: u32 = 14;
+pub const COMING_DAYS: u32 = 14;
 
 /// When somebody is due, as things stand today.
 ///
@@ -198,7 +198,7 @@ impl DueDay {
         match ahead.unsigned_abs() {
             0 => DueState::Today,
             days if ahead < 0 => DueState::Overdue(days),
-            days @ ..=COMING => DueState::Coming(days),
+            days @ ..=COMING_DAYS => DueState::Coming(days),
             _ => DueState::Later,
         }
     }

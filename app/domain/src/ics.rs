@@ -14,11 +14,11 @@ pub struct Event {
     /// With whom.
     pub person: PersonId,
     /// Of what kind. With the person it says which event it is.
-    pub kind: Kind,
+    pub kind: EventKind,
     /// The day; of one that comes again, its first that is in the file.
     pub day: Day,
     /// Whether it comes again.
-    pub again: Option<Again>,
+    pub again: Option<Repeat>,
     /// What the calendar shows.
     pub summary: String,
     /// Why. May be empty.
@@ -27,7 +27,7 @@ pub struct Event {
 
 /// What kind of event it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub enum EventKind {
     /// They are due by the interval of a bucket or of their own.
     Due,
     /// A reminder that the person made, by its number.
@@ -38,7 +38,7 @@ pub enum Kind {
 
 /// How an event comes again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Again {
+pub enum Repeat {
     /// Every year.
     Yearly(Yearly),
     /// Whole intervals after that day.
@@ -88,24 +88,24 @@ pub fn calendar(events: &[Event], written: i64, hour: u8) -> String {
 
 /// By what an event is known again, whatever else changes.
 #[must_use]
-pub fn uid(person: PersonId, kind: Kind) -> String {
+pub fn uid(person: PersonId, kind: EventKind) -> String {
     let kind = match kind {
-        Kind::Due => "due".to_owned(),
-        Kind::Reminder(id) => format!("reminder-{id:016x}"),
-        Kind::Birthday => "birthday".to_owned(),
+        EventKind::Due => "due".to_owned(),
+        EventKind::Reminder(id) => format!("reminder-{id:016x}"),
+        EventKind::Birthday => "birthday".to_owned(),
     };
     format!("{:016x}-{kind}@kith", person.0)
 }
 
 /// Section 3.3.10. A day that a month does not have is left out by a calendar; we mean the last one instead.
-fn rule(again: Again) -> Option<String> {
+fn rule(again: Repeat) -> Option<String> {
     let (count, unit, day) = match again {
-        Again::Yearly(yearly) => match yearly.date() {
+        Repeat::Yearly(yearly) => match yearly.date() {
             (2, 29) => return Some("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1".to_owned()),
             _ => return Some("FREQ=YEARLY".to_owned()),
         },
-        Again::Every(Interval { count: 0, .. }, _) => return None,
-        Again::Every(Interval { count, unit }, base) => (count, unit, base.civil().2),
+        Repeat::Every(Interval { count: 0, .. }, _) => return None,
+        Repeat::Every(Interval { count, unit }, base) => (count, unit, base.civil().2),
     };
     Some(match unit {
         Unit::Days => format!("FREQ=DAILY;INTERVAL={count}"),
@@ -136,7 +136,7 @@ fn moment(seconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Again, Event, Kind, calendar, moment, rule, text, uid};
+    use super::{Event, EventKind, Repeat, calendar, moment, rule, text, uid};
     use crate::day::{Interval, Yearly, day};
     use crate::ids::PersonId;
 
@@ -146,7 +146,7 @@ mod tests {
     fn event() -> Event {
         Event {
             person: PersonId(0xada),
-            kind: Kind::Due,
+            kind: EventKind::Due,
             day: day("2026-12-01"),
             again: None,
             summary: "Write to Ada; soon".into(),
@@ -158,9 +158,9 @@ mod tests {
     #[test]
     fn a_calendar_says_who_is_due_when_and_why() {
         let birthday = Event {
-            kind: Kind::Birthday,
+            kind: EventKind::Birthday,
             day: day("2026-12-10"),
-            again: Yearly::parse("1815-12-10").map(Again::Yearly),
+            again: Yearly::parse("1815-12-10").map(Repeat::Yearly),
             summary: "Birthday of Ada".into(),
             description: String::new(),
             ..event()
@@ -215,10 +215,10 @@ mod tests {
     fn an_event_is_known_again() {
         let (ada, bob) = (PersonId(0xada), PersonId(u64::MAX));
         for (person, kind, expected) in [
-            (ada, Kind::Due, "0000000000000ada-due@kith"),
-            (ada, Kind::Birthday, "0000000000000ada-birthday@kith"),
-            (ada, Kind::Reminder(7), "0000000000000ada-reminder-0000000000000007@kith"),
-            (bob, Kind::Due, "ffffffffffffffff-due@kith"),
+            (ada, EventKind::Due, "0000000000000ada-due@kith"),
+            (ada, EventKind::Birthday, "0000000000000ada-birthday@kith"),
+            (ada, EventKind::Reminder(7), "0000000000000ada-reminder-0000000000000007@kith"),
+            (bob, EventKind::Due, "ffffffffffffffff-due@kith"),
         ] {
             assert_eq!(uid(person, kind), expected);
         }
@@ -230,8 +230,8 @@ mod tests {
 
     #[test]
     fn what_comes_again_does_so_at_the_end_of_shorter_months_too() {
-        let every = |interval: &str, base: &str| Again::Every(Interval::parse(interval).unwrap(), day(base));
-        let yearly = |text: &str| Again::Yearly(Yearly::parse(text).unwrap());
+        let every = |interval: &str, base: &str| Repeat::Every(Interval::parse(interval).unwrap(), day(base));
+        let yearly = |text: &str| Repeat::Yearly(Yearly::parse(text).unwrap());
         for (again, expected) in [
             (yearly("--02-28"), "FREQ=YEARLY"),
             (yearly("1988-02-29"), "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1"),
@@ -243,7 +243,7 @@ mod tests {
         ] {
             assert_eq!(rule(again).as_deref(), Some(expected), "{again:?}");
         }
-        assert_eq!(rule(Again::Every(Interval::days_of(0), day("2026-01-31"))), None);
+        assert_eq!(rule(Repeat::Every(Interval::days_of(0), day("2026-01-31"))), None);
     }
 
     #[test]

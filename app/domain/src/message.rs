@@ -17,7 +17,7 @@ pub struct Facts {
     pub date: i64,
     /// Who wrote it, and to whom: From, Sender, To, Cc, Bcc, Reply-To, then the further roles in their order, and within
     /// a field as written. In one role an address stands once.
-    pub parties: Vec<Party>,
+    pub parties: Vec<Participant>,
     /// The subject, decoded, white space folded. Empty if there is none.
     pub subject: String,
     /// Hashes of the Message-IDs that it answers or follows, oldest first: see [`reference`]. At most 30, the first
@@ -38,9 +38,9 @@ pub struct Facts {
 
 /// Someone named in a header field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Party {
+pub struct Participant {
     /// The field.
-    pub role: Role,
+    pub role: ParticipantRole,
     /// The address.
     pub address: Address,
     /// The display name as written, decoded, white space folded, quotes off. `None` if there is none.
@@ -49,7 +49,7 @@ pub struct Party {
 
 /// The header field in which someone is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Role {
+pub enum ParticipantRole {
     /// From.
     From,
     /// Sender: who submitted it, if not From.

@@ -3,7 +3,7 @@
 mod words;
 
 use crate::address::Address;
-use crate::noise::address::{Form, form};
+use crate::noise::address::{AddressForm, form};
 use crate::search::fold;
 use crate::{script, tidy};
 use std::borrow::Cow;
@@ -115,8 +115,10 @@ pub fn guessed(address: &Address) -> Option<String> {
             && part.chars().any(vowel)
             && !part.split('-').any(|word| is_of_company(&fold(word)))
     };
-    let fits =
-        is_name(given) && is_name(family) && given != family && matches!(form(address), Form::Plain | Form::Name);
+    let fits = is_name(given)
+        && is_name(family)
+        && given != family
+        && matches!(form(address), AddressForm::Plain | AddressForm::Name);
     fits.then(|| with_capitals(&format!("{given} {family}")))
 }
 

@@ -1,7 +1,7 @@
 //! Who is a person, and why: the ladder of origins.
 
 use crate::decision::{ContactPolicy, RuleScope};
-use crate::message::Role;
+use crate::message::ParticipantRole;
 use crate::noise::Noise;
 use serde::{Deserialize, Serialize};
 
@@ -28,19 +28,19 @@ pub enum Origin {
 impl Origin {
     /// What a message says of someone whom it names in that role.
     #[must_use]
-    pub const fn of(role: Role, sent: bool, noise: Option<Noise>) -> Self {
+    pub const fn of(role: ParticipantRole, sent: bool, noise: Option<Noise>) -> Self {
         match (role, sent, noise) {
             // Nobody wrote it.
             (_, _, Some(Noise::Automatic)) => Self::Noise,
-            (Role::To, true, _) => Self::WroteTo,
-            (Role::Cc, true, _) => Self::WroteCc,
-            (Role::Bcc, true, _) => Self::WroteBcc,
-            (Role::From, false, None) => Self::WroteMe,
-            (Role::To | Role::Cc | Role::Bcc, false, None) => Self::SeenWithMe,
+            (ParticipantRole::To, true, _) => Self::WroteTo,
+            (ParticipantRole::Cc, true, _) => Self::WroteCc,
+            (ParticipantRole::Bcc, true, _) => Self::WroteBcc,
+            (ParticipantRole::From, false, None) => Self::WroteMe,
+            (ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc, false, None) => Self::SeenWithMe,
             // Somebody else passed on what they wrote.
-            (Role::Original, false, _) => Self::Seen,
-            (Role::From, false, Some(Noise::List | Noise::Mass))
-            | (Role::To | Role::Cc | Role::Bcc, false, Some(_)) => Self::Seen,
+            (ParticipantRole::Original, false, _) => Self::Seen,
+            (ParticipantRole::From, false, Some(Noise::List | Noise::Mass))
+            | (ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc, false, Some(_)) => Self::Seen,
             _ => Self::Noise,
         }
     }
@@ -70,11 +70,11 @@ pub enum Reason {
     /// A person, by how they came in.
     Origin(Origin),
     /// Not one: the person said so.
-    SaidNever,
+    Hidden,
     /// Not one, by a rule.
-    RuleNever(RuleScope),
+    RuleNeverShow(RuleScope),
     /// Not tracked, by a rule.
-    Excluded(RuleScope),
+    Untracked(RuleScope),
     /// Not tracked: a colleague, by their number.
     Colleague(u64),
     /// Not tracked: everybody at this domain is a colleague.
@@ -82,7 +82,7 @@ pub enum Reason {
     /// Not one: a mailing list or a newsletter.
     List,
     /// Not one: a program.
-    Robot,
+    AutomatedSender,
     /// Not one: an address of a function that several people may read.
     RoleAddress,
     /// Not one: all that came from them went over lists, or to many.

@@ -65,9 +65,9 @@ pub fn is_list_like(address: &str) -> bool {
 /// Mailboxes, each under every spelling that its provider takes for the same: with anything behind a plus sign, with or
 /// without dots at Gmail, at either name of a provider that has two.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mailboxes(BTreeMap<String, BTreeSet<String>>);
+pub struct MailboxSpellings(BTreeMap<String, BTreeSet<String>>);
 
-impl Mailboxes {
+impl MailboxSpellings {
     /// The mailboxes of those addresses, which are in the form of [`Address`](crate::address::Address).
     pub fn of<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Self {
         let mut all: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -117,7 +117,7 @@ fn plain<'a>(local: &'a str, domain: &str) -> Cow<'a, str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mailboxes, aliases, is_list_like, is_much};
+    use super::{MailboxSpellings, aliases, is_list_like, is_much};
 
     fn check(sent_from: &[(&str, u32)], expected: &[&str]) {
         assert_eq!(aliases(sent_from.iter().copied()).collect::<Vec<_>>(), expected);
@@ -186,9 +186,9 @@ mod tests {
             ("ada@outlook.com", "ada@hotmail.com", false),
             ("", "", false),
         ] {
-            assert_eq!(Mailboxes::of([own]).hold(other), same, "{own} {other}");
+            assert_eq!(MailboxSpellings::of([own]).hold(other), same, "{own} {other}");
         }
-        let many = Mailboxes::of(["a@x.example", "b@x.example"]);
+        let many = MailboxSpellings::of(["a@x.example", "b@x.example"]);
         assert!(many.hold("a+1@x.example") && many.hold("b@x.example") && !many.hold("c@x.example"));
     }
 }

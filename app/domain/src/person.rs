@@ -1,8 +1,8 @@
 //! From the appearances of an address over all messages to a person.
 
-use crate::message::Role;
+use crate::message::ParticipantRole;
 use crate::name::{Called, called, contradict};
-use crate::noise::{Heard, Hint, Noise};
+use crate::noise::{Hint, Noise, SenderCounts};
 use crate::origin::Origin;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -29,25 +29,30 @@ impl Message {
     /// personally. Of somebody whom the person calls a contact (`called`), whatever they wrote counts. What a program
     /// wrote in somebody's name never does.
     #[must_use]
-    pub const fn links(&self, role: Role, called: bool) -> bool {
+    pub const fn links(&self, role: ParticipantRole, called: bool) -> bool {
         if matches!(self.noise, Some(Noise::Automatic)) {
             return false;
         }
         match role {
-            Role::To | Role::Cc | Role::Bcc => self.sent,
-            Role::From => !self.sent && (called || self.noise.is_none()),
-            Role::Sender | Role::ReplyTo | Role::ResentFrom | Role::ResentTo | Role::Original | Role::Failed => false,
+            ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc => self.sent,
+            ParticipantRole::From => !self.sent && (called || self.noise.is_none()),
+            ParticipantRole::Sender
+            | ParticipantRole::ReplyTo
+            | ParticipantRole::ResentFrom
+            | ParticipantRole::ResentTo
+            | ParticipantRole::Original
+            | ParticipantRole::Failed => false,
         }
     }
 
     /// Where a name comes from, the most trusted first: I wrote to them under it (To, Cc, Bcc), they wrote under it,
     /// somebody else named them so.
-    const fn trust(&self, role: Role) -> u8 {
+    const fn trust(&self, role: ParticipantRole) -> u8 {
         match (role, self.sent) {
-            (Role::To, true) => 0,
-            (Role::Cc, true) => 1,
-            (Role::Bcc, true) => 2,
-            (Role::From, false) if self.noise.is_none() => 3,
+            (ParticipantRole::To, true) => 0,
+            (ParticipantRole::Cc, true) => 1,
+            (ParticipantRole::Bcc, true) => 2,
+            (ParticipantRole::From, false) if self.noise.is_none() => 3,
             _ => 4,
         }
     }
@@ -75,7 +80,7 @@ pub struct Figures<N> {
     /// When the latest of those was written.
     pub last_seen: i64,
     /// What came from them.
-    pub heard: Heard,
+    pub heard: SenderCounts,
     names: Names<N>,
 }
 
@@ -110,7 +115,7 @@ impl<N> Default for Figures<N> {
             origin: Origin::Noise,
             seen: 0,
             last_seen: i64::MIN,
-            heard: Heard::default(),
+            heard: SenderCounts::default(),
             names: Names::default(),
         }
     }
@@ -154,7 +159,12 @@ impl<N: Copy + Ord> Names<N> {
 impl<N: Copy + Ord> Figures<N> {
     /// Adds a message with every place in which it names them: the role, and the name that stands there. `called`: as
     /// in [`Message::links`].
-    pub fn add(&mut self, message: Message, called: bool, places: impl Iterator<Item = (Role, Option<N>)> + Clone) {
+    pub fn add(
+        &mut self,
+        message: Message,
+        called: bool,
+        places: impl Iterator<Item = (ParticipantRole, Option<N>)> + Clone,
+    ) {
         for (at, (role, name)) in places.clone().enumerate() {
             self.origin = self.origin.max(Origin::of(role, message.sent, message.noise));
             let Some(name) = name else { continue };
@@ -170,7 +180,7 @@ impl<N: Copy + Ord> Figures<N> {
         }
         self.seen += 1;
         self.last_seen = self.last_seen.max(message.date);
-        if !message.sent && places.clone().any(|(role, _)| role == Role::From) {
+        if !message.sent && places.clone().any(|(role, _)| role == ParticipantRole::From) {
             self.heard.add(message.noise, message.answers, message.hint, message.to_me);
         }
         if places.clone().any(|(role, _)| message.links(role, called)) {
@@ -221,11 +231,11 @@ fn fitting<'a, N: Copy>(a: &Named<N>, b: &Named<N>, text: impl Fn(N) -> &'a str)
 #[cfg(test)]
 mod tests {
     use super::{Figures, Message};
-    use crate::message::Role::{self, Bcc, Cc, From, ReplyTo, Sender, To};
+    use crate::message::ParticipantRole::{self, Bcc, Cc, From, ReplyTo, Sender, To};
     use crate::noise::Noise;
 
     /// A place that names someone: message, date, whether I wrote it, noise, role, name.
-    type Row<'a> = (u32, i64, bool, Option<Noise>, Role, Option<&'a str>);
+    type Row<'a> = (u32, i64, bool, Option<Noise>, ParticipantRole, Option<&'a str>);
 
     type Folded<'a> = (Figures<&'a str>, Vec<(&'a str, u32)>);
 
@@ -272,7 +282,7 @@ mod tests {
         check(&[(1, 5, false, None, Cc, None)], "nobody");
         check(&[(1, 5, false, None, ReplyTo, None), (1, 5, true, None, Sender, None)], "nobody");
         check(&[(1, 5, true, None, From, None)], "nobody");
-        for noise in [Noise::List, Noise::Bulk, Noise::Robot] {
+        for noise in [Noise::List, Noise::Bulk, Noise::AutomatedSender] {
             check(&[(1, 5, false, Some(noise), From, Some("Ada"))], "nobody");
         }
     }

@@ -92,7 +92,7 @@ struct Word<'a> {
     /// Whether it may stand anywhere, or must begin a word.
     anywhere: bool,
     /// So many slips of the finger are forgiven.
-    slips: u32,
+    typos: u32,
 }
 
 impl<'a> Words<'a> {
@@ -118,8 +118,8 @@ impl<'a> Words<'a> {
 
     /// Whether any of them is long enough to be typed wrong.
     #[must_use]
-    pub fn may_slip(&self) -> bool {
-        self.0.iter().any(|word| word.slips > 0)
+    pub fn may_have_typos(&self) -> bool {
+        self.0.iter().any(|word| word.typos > 0)
     }
 
     /// Whether every word occurs in a folded text as in [`Self::are_in`], or is a word of its first `names` bytes but for
@@ -130,7 +130,7 @@ impl<'a> Words<'a> {
     pub fn resemble(&self, text: &str, names: usize, letters: Letters) -> bool {
         let named = text.get(..names).unwrap_or(text);
         self.0.iter().all(|word| {
-            let slipped = |name| is_slip(name, word.text, word.slips as usize);
+            let slipped = |name| is_typo(name, word.text, word.typos as usize);
             word.is_in(text, letters) || word.is_near(letters) && named.split([' ', '-']).any(slipped)
         })
     }
@@ -144,7 +144,7 @@ impl<'a> Word<'a> {
             letters: text.chars().fold(0, |all, c| all | letter(c)),
             begins: [begins.next().unwrap_or_default(), begins.next().unwrap_or_default()],
             anywhere: text.chars().nth(2).is_some() || without_spaces(text),
-            slips: match text.len() {
+            typos: match text.len() {
                 0..4 => 0,
                 4..8 => 1,
                 _ => 2,
@@ -168,8 +168,8 @@ impl<'a> Word<'a> {
     /// Whether a slip may be all that keeps it from being in a text: each letter that is not there at all is one.
     const fn is_near(&self, letters: Letters) -> bool {
         let [first, second] = self.begins;
-        self.slips > 0
-            && (self.letters & !letters.any).count_ones() <= self.slips
+        self.typos > 0
+            && (self.letters & !letters.any).count_ones() <= self.typos
             && letters.first & (first | second) != 0
     }
 }
@@ -227,20 +227,20 @@ const fn bit(first: char, second: char) -> u64 {
 }
 
 /// Whether at most so many slips make one word of the other, or of its beginning.
-fn is_slip(name: &str, typed: &str, slips: usize) -> bool {
+fn is_typo(name: &str, typed: &str, typos: usize) -> bool {
     let (mut its, mut typeds) = (name.chars(), typed.chars());
     let (first, second) = (its.next(), its.next());
     let (a, b) = (typeds.next(), typeds.next());
-    if first != a && (first != b || second != a) || name.len() + slips < typed.len() {
+    if first != a && (first != b || second != a) || name.len() + typos < typed.len() {
         return false;
     }
     // Each letter that is not there at all is a slip of its own; so most names need no closer look.
-    if typed.chars().filter(|&letter| !name.contains(letter)).nth(slips).is_some() {
+    if typed.chars().filter(|&letter| !name.contains(letter)).nth(typos).is_some() {
         return false;
     }
     let begins = || name.char_indices().nth(typed.chars().count()).and_then(|(end, _)| name.get(..end));
-    strsim::osa_distance(name, typed) <= slips
-        || begins().is_some_and(|name| strsim::osa_distance(name, typed) <= slips)
+    strsim::osa_distance(name, typed) <= typos
+        || begins().is_some_and(|name| strsim::osa_distance(name, typed) <= typos)
 }
 
 /// Whether a word is of a writing system that puts no spaces between words.
@@ -279,7 +279,7 @@ const fn plain(c: char) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::{
-        Letters, Words, begins_word, begins_words, bits_of_text, bits_of_words, fold, is_enough, is_slip, matches,
+        Letters, Words, begins_word, begins_words, bits_of_text, bits_of_words, fold, is_enough, is_typo, matches,
         without_spaces,
     };
 
@@ -392,8 +392,8 @@ mod tests {
                 false => begins_word(&text, word),
             };
             proptest::prop_assert_eq!(sought.are_in(&text, letters), words().all(is_in));
-            let slips = |word: &str| [0, 1, 2][usize::from(word.len() > 3) + usize::from(word.len() > 7)];
-            let slipped = |word: &str| slips(word) > 0 && text.split([' ', '-']).any(|name| is_slip(name, word, slips(word)));
+            let typos = |word: &str| [0, 1, 2][usize::from(word.len() > 3) + usize::from(word.len() > 7)];
+            let slipped = |word: &str| typos(word) > 0 && text.split([' ', '-']).any(|name| is_typo(name, word, typos(word)));
             proptest::prop_assert_eq!(
                 sought.resemble(&text, text.len(), letters),
                 words().all(|word| is_in(word) || slipped(word))

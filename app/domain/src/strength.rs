@@ -57,14 +57,14 @@ pub struct Strength {
     /// The number today, 0 to 100: see [`number`].
     pub now: u8,
     /// What it is called. `None`: only one of the two ever wrote.
-    pub level: Option<Level>,
+    pub label: Option<StrengthLabel>,
     /// The number at the ends of the eleven months before, and today.
     pub history: [u8; 12],
 }
 
 /// What the number is called, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Level {
+pub enum StrengthLabel {
     /// 60 and more.
     Strong,
     /// Less, and no less than it used to be.
@@ -100,14 +100,14 @@ pub fn strength(months: &Months, today: Day) -> Strength {
         .until(today)
         .iter()
         .fold((false, false), |(sent, received), it| (sent || it.sent > 0, received || it.received > 0));
-    let level = match now {
+    let label = match now {
         _ if both != (true, true) => None,
-        0..10 => Some(Level::Lost),
-        now if u16::from(now) * 3 < u16::from(best) * 2 => Some(Level::Fading),
-        60.. => Some(Level::Strong),
-        _ => Some(Level::Steady),
+        0..10 => Some(StrengthLabel::Lost),
+        now if u16::from(now) * 3 < u16::from(best) * 2 => Some(StrengthLabel::Fading),
+        60.. => Some(StrengthLabel::Strong),
+        _ => Some(StrengthLabel::Steady),
     };
-    Strength { now, level, history }
+    Strength { now, label, history }
 }
 
 /// The number on a day, 0 to 100, of what was written up to its month:
@@ -153,7 +153,7 @@ pub fn number(months: &Months, day: Day) -> u8 {
 /// messages of whoever wrote less count fully, those of the other beyond that a quarter, and all of it halves every
 /// 120 days after the last. It is larger for the more recent and the stronger, and means nothing by itself.
 #[must_use]
-pub fn glance(sent: u32, received: u32, last: Day, today: Day) -> u64 {
+pub fn rough_strength(sent: u32, received: u32, last: Day, today: Day) -> u64 {
     // More of it is no stronger, as in the number.
     const MOST: u32 = 200;
     let (sent, received) = (sent.min(MOST), received.min(MOST));
@@ -170,7 +170,7 @@ fn halved(value: u64, days: u64, half: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Level, Months, halved, number, strength};
+    use super::{Months, StrengthLabel, halved, number, strength};
     use crate::day::{Day, day};
     use proptest::strategy::{Just, Strategy};
 
@@ -190,8 +190,8 @@ mod tests {
 
     #[test]
     fn a_number_follows_from_recency_frequency_reciprocity_and_length() {
-        use Level::{Fading, Lost, Steady, Strong};
-        for (rows, number, level, what) in [
+        use StrengthLabel::{Fading, Lost, Steady, Strong};
+        for (rows, number, label, what) in [
             (&[][..], 0, None, "nothing"),
             (&[(0..48, 1, 2, 2)], 89, Some(Strong), "a letter a week for years"),
             (&[(0..48, 1, 6, 6)], 96, Some(Strong), "every other day"),
@@ -215,7 +215,7 @@ mod tests {
             (&[(-3..0, 1, 4, 4)], 0, None, "from the future"),
         ] {
             let got = strength(&months(rows), day(TODAY));
-            assert_eq!((got.now, got.level), (number, level), "{what}: {got:?}");
+            assert_eq!((got.now, got.label), (number, label), "{what}: {got:?}");
         }
     }
 
@@ -272,15 +272,16 @@ mod tests {
     #[test]
     fn a_glance_puts_the_recent_and_mutual_first() {
         let today = Day(20_000);
-        let glance = |(sent, received, ago): (u32, u32, i32)| super::glance(sent, received, today.plus(-ago), today);
+        let rough_strength =
+            |(sent, received, ago): (u32, u32, i32)| super::rough_strength(sent, received, today.plus(-ago), today);
         // From the first to the last.
         let order =
             [(900, 900, 0), (200, 200, 1), (50, 50, 5), (50, 50, 60), (0, 90, 5), (3, 3, 0), (1, 0, 0), (1, 0, 300)];
         for pair in order.windows(2) {
-            assert!(glance(pair[0]) > glance(pair[1]), "{pair:?}");
+            assert!(rough_strength(pair[0]) > rough_strength(pair[1]), "{pair:?}");
         }
-        assert_eq!(glance((0, 0, 0)), 0);
-        assert_eq!(glance((5, 5, -3)), glance((5, 5, 0)), "what is to come is no more than today");
-        assert_eq!(super::glance(u32::MAX, u32::MAX, Day(i32::MIN), Day(i32::MAX)), 0);
+        assert_eq!(rough_strength((0, 0, 0)), 0);
+        assert_eq!(rough_strength((5, 5, -3)), rough_strength((5, 5, 0)), "what is to come is no more than today");
+        assert_eq!(super::rough_strength(u32::MAX, u32::MAX, Day(i32::MIN), Day(i32::MAX)), 0);
     }
 }

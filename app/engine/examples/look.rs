@@ -41,15 +41,15 @@ fn main() {
     let (untracked, domains) = bench.untracked();
     println!("{messages} messages, {stored} different, {untracked} not tracked; my domains: {}", domains.join(", "));
     show("PEOPLE", &bench.rows(Group::People));
-    show("KEPT APART", &bench.rows(Group::Others));
+    show("KEPT APART", &bench.rows(Group::FilteredOut));
     let pairs = bench.pairs();
     println!("\nMAY BE ONE: {}", pairs.len());
     pairs.iter().for_each(|(one, other, why)| println!("{one}  =  {other}  {why:?}"));
     let questions = bench.own_questions();
     println!("\nMAY BE MINE: {}", questions.len());
-    for OwnQuestion { address, came, sent, named } in questions {
+    for OwnQuestion { address, received, sent, named } in questions {
         println!(
-            "{address}  {came} came to it, {sent} were sent from it{}",
+            "{address}  {received} came to it, {sent} were sent from it{}",
             if named { ", it goes by my name" } else { "" }
         );
         for mine in [true, false] {

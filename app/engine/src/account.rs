@@ -1,6 +1,6 @@
 //! An account's settings, and how they are stored.
 
-use crate::api::{AccountId, NewAccount, Seconds, Security, Window};
+use crate::api::{AccountId, NewAccount, Period, Seconds, Security};
 use crate::local::Local;
 use crate::packed::{self, Unreadable};
 use crate::store::AccountRow;
@@ -31,7 +31,7 @@ const CONNECTIONS: u8 = 2;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Kind {
     /// A mail server.
-    Imap { connect: kith_wire::Connect, window: Window },
+    Imap { connect: kith_wire::Connect, window: Period },
     /// A made-up mailbox.
     Sample { seed: u64, made: Seconds },
 }
@@ -80,15 +80,15 @@ impl Account {
     }
 
     /// How far back it is read.
-    pub(crate) const fn window(&self) -> Window {
+    pub(crate) const fn window(&self) -> Period {
         match &self.kind {
             Kind::Imap { window, .. } => *window,
-            Kind::Sample { .. } => Window::Everything,
+            Kind::Sample { .. } => Period::Everything,
         }
     }
 
     /// Changes how far back it is read, where that can be chosen.
-    pub(crate) const fn set_window(&mut self, to: Window) {
+    pub(crate) const fn set_window(&mut self, to: Period) {
         if let Kind::Imap { window, .. } = &mut self.kind {
             *window = to;
         }
@@ -107,10 +107,10 @@ impl Account {
     /// The first moment that is read; `None` for everything.
     pub(crate) fn since(&self, now: Seconds) -> Option<Seconds> {
         let days = match self.window() {
-            Window::SixMonths => 183,
-            Window::Year => 366,
-            Window::FiveYears => 1827,
-            Window::Everything => return None,
+            Period::SixMonths => 183,
+            Period::Year => 366,
+            Period::FiveYears => 1827,
+            Period::Everything => return None,
         };
         Some(now - days * 86_400)
     }
@@ -134,10 +134,10 @@ impl Account {
                 username: connect.username.clone(),
                 password: connect.password.clone(),
                 window: match window {
-                    Window::SixMonths => 0,
-                    Window::Year => 1,
-                    Window::FiveYears => 2,
-                    Window::Everything => 3,
+                    Period::SixMonths => 0,
+                    Period::Year => 1,
+                    Period::FiveYears => 2,
+                    Period::Everything => 3,
                 },
             },
             Kind::Sample { seed, made } => KindV1::Sample { seed: *seed, made: *made },
@@ -169,10 +169,10 @@ impl Account {
                     _ => return Err(unreadable),
                 };
                 let window = match window {
-                    0 => Window::SixMonths,
-                    1 => Window::Year,
-                    2 => Window::FiveYears,
-                    3 => Window::Everything,
+                    0 => Period::SixMonths,
+                    1 => Period::Year,
+                    2 => Period::FiveYears,
+                    3 => Period::Everything,
                     _ => return Err(unreadable),
                 };
                 Kind::Imap { connect: kith_wire::Connect { host, port, security, username, password }, window }
@@ -270,7 +270,7 @@ enum KindV1 {
 #[cfg(test)]
 mod tests {
     use super::{Account, AccountV1, AccountV2, Kind, KindV1};
-    use crate::api::{AccountId, NewAccount, Security, Window};
+    use crate::api::{AccountId, NewAccount, Period, Security};
     use crate::packed;
     use crate::store::AccountRow;
 
@@ -282,7 +282,7 @@ mod tests {
             host: host.into(),
             port: 143,
             security: Security::Plain,
-            window: Window::FiveYears,
+            window: Period::FiveYears,
         };
         Account::typed(AccountId(7), new)
     }

@@ -1,7 +1,7 @@
 //! A way to the book from outside, for measuring it: see `examples/book.rs`. Nothing else uses it.
 
 use crate::api::{
-    AccountId, ContactPolicy, Day, Decision, ExportFormat, Group, Likeness, OwnQuestion, PeopleQuery, PersonId,
+    AccountId, CommonTrait, ContactPolicy, Day, Decision, ExportFormat, Group, OwnQuestion, PeopleQuery, PersonId,
     PersonRow, Preview,
 };
 use crate::book::Book;
@@ -111,10 +111,10 @@ impl Bench {
     }
 
     /// The pairs that may be one, with the names of both.
-    pub fn pairs(&mut self) -> Vec<(String, String, Vec<Likeness>)> {
+    pub fn pairs(&mut self) -> Vec<(String, String, Vec<CommonTrait>)> {
         let rows = self.book.suggestions(1_000).rows;
         let shown = |row: &PersonRow| format!("{} <{}>", row.name, row.address);
-        rows.into_iter().map(|it| (shown(&it.one), shown(&it.other), it.likeness)).collect()
+        rows.into_iter().map(|it| (shown(&it.one), shown(&it.other), it.common)).collect()
     }
 
     /// How many messages have subjects with those words; the newest hundred are laid out.
@@ -132,7 +132,7 @@ impl Bench {
     /// How many people and companies are found by those words; the first six of each kind, messages too, are laid out.
     pub fn search(&mut self, words: &str) -> u32 {
         let found = self.book.found(words, 6);
-        found.people.0 + found.others.0 + found.companies.0
+        found.people.0 + found.filtered_out.0 + found.companies.0
     }
 
     /// How many people would appear and disappear by another choice of who becomes one.

@@ -8,11 +8,11 @@
 //! line holds fails to compile or fails the tests.
 
 use crate::account::{Account, Kind as AccountKind};
-use crate::api::{AccountId, AsideReason, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem};
+use crate::api::{AccountId, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem, SkipReason};
 use crate::api::{
-    CompanyId, ContactKind, ContactPolicy, CustomFieldKind, ItemKind, Lead, LeadParty, LeadPlace, LoggedContact,
-    PersonField, PersonId, Pipeline, ProblemKind, Purpose, Restored, RuleEffect, RuleScope, Security, Stage, Unit,
-    Visibility, Window,
+    CompanyId, ContactKind, ContactPolicy, CustomFieldKind, FolderUse, ItemKind, Lead, LeadParty, LeadPlace,
+    LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect, RuleScope, Security,
+    Stage, Unit, Visibility,
 };
 use crate::engine::{BackupV1, DamageV1, Kept, TextV1, pack_entry, unpack_entry};
 use crate::packed;
@@ -291,14 +291,14 @@ fn accounts() -> Vec<Other> {
         Other { name, read, value: read(&row.bytes), written: is_written.then_some(row.bytes) }
     };
     vec![
-        of("account 1 imap", &imap(Security::Tls, Window::SixMonths), false),
+        of("account 1 imap", &imap(Security::Tls, Period::SixMonths), false),
         of("account 1 sample", &sample(), false),
-        of("account 2 imap", &said(imap(Security::StartTls, Window::Year)), false),
+        of("account 2 imap", &said(imap(Security::StartTls, Period::Year)), false),
         of("account 2 sample", &said(sample()), false),
-        of("account 3 imap", &said(imap(Security::Plain, Window::FiveYears)), false),
-        of("account 3 imap, all of it", &said(imap(Security::Tls, Window::Everything)), false),
+        of("account 3 imap", &said(imap(Security::Plain, Period::FiveYears)), false),
+        of("account 3 imap, all of it", &said(imap(Security::Tls, Period::Everything)), false),
         of("account 3 sample", &said(sample()), false),
-        of("account 4 imap", &said(imap(Security::Plain, Window::FiveYears)), true),
+        of("account 4 imap", &said(imap(Security::Plain, Period::FiveYears)), true),
         of("account 4 sample", &said(sample()), true),
     ]
 }
@@ -310,15 +310,10 @@ fn cursors() -> Vec<Other> {
     };
     let stored = UidSet::from(vec![(1, 3), (7, 7), (400, u32::MAX)]);
     let first = Cursor { title: "Gesendet".into(), uid_validity: 9, stored, ..Cursor::default() };
-    let mut second = Cursor { title: "Sent mail".into(), purpose: Purpose::Sent, renumberings: 2, ..first.clone() };
+    let mut second = Cursor { title: "Sent mail".into(), purpose: FolderUse::Sent, renumberings: 2, ..first.clone() };
     second.outside = [5, 6].into_iter().collect();
-    let reasons = [
-        AsideReason::Refused,
-        AsideReason::NotGiven,
-        AsideReason::HangsUp,
-        AsideReason::NoFolder,
-        AsideReason::NoNumbers,
-    ];
+    let reasons =
+        [SkipReason::Refused, SkipReason::NotGiven, SkipReason::HangsUp, SkipReason::NoFolder, SkipReason::NoNumbers];
     for (uid, reason) in (4..).step_by(6).zip(reasons) {
         second.set_aside(false, &[uid].into_iter().collect(), reason, Some("no"), 1_790_000_000);
     }
@@ -335,9 +330,9 @@ fn cursors() -> Vec<Other> {
         ..Look::default()
     });
     let mut third = Cursor { old: UidSet::from(vec![(7, 7), (400, 500)]), ..second.clone() };
-    (third.purpose, third.reached) = (Purpose::Shared, BTreeSet::from([1, u64::MAX]));
+    (third.purpose, third.reached) = (FolderUse::Shared, BTreeSet::from([1, u64::MAX]));
     third.look = second.look.map(|look| Look { at: 1_790_000_002, unlisted: 5, gone: 300, ..look });
-    third.set_aside(true, &[90].into_iter().collect(), AsideReason::HangsUp, None, 1_790_000_000);
+    third.set_aside(true, &[90].into_iter().collect(), SkipReason::HangsUp, None, 1_790_000_000);
     let bytes = third.row(AccountId(7), "Gesendet").unwrap().bytes;
     // What was stored until then was read with fewer header fields.
     let old = |cursor: &Cursor| Cursor { old: cursor.stored.clone(), ..cursor.clone() };

@@ -5,7 +5,7 @@
 
 use crate::packed::{self, Unreadable};
 use foldhash::fast::FixedState;
-use kith_domain::message::{Automatic, Facts, Role};
+use kith_domain::message::{Automatic, Facts, ParticipantRole};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -258,34 +258,34 @@ impl Deliveries {
 /// So many numbers of roles there are.
 pub(crate) const ROLES: usize = 10;
 
-pub(crate) const fn role_number(role: Role) -> u8 {
+pub(crate) const fn role_number(role: ParticipantRole) -> u8 {
     match role {
-        Role::From => 0,
-        Role::Sender => 1,
-        Role::To => 2,
-        Role::Cc => 3,
-        Role::Bcc => 4,
-        Role::ReplyTo => 5,
-        Role::ResentFrom => 6,
-        Role::ResentTo => 7,
-        Role::Original => 8,
-        Role::Failed => 9,
+        ParticipantRole::From => 0,
+        ParticipantRole::Sender => 1,
+        ParticipantRole::To => 2,
+        ParticipantRole::Cc => 3,
+        ParticipantRole::Bcc => 4,
+        ParticipantRole::ReplyTo => 5,
+        ParticipantRole::ResentFrom => 6,
+        ParticipantRole::ResentTo => 7,
+        ParticipantRole::Original => 8,
+        ParticipantRole::Failed => 9,
     }
 }
 
 /// The role of a [`Party`]. `None` for one that this version does not know.
-pub(crate) const fn role(number: u8) -> Option<Role> {
+pub(crate) const fn role(number: u8) -> Option<ParticipantRole> {
     Some(match number {
-        0 => Role::From,
-        1 => Role::Sender,
-        2 => Role::To,
-        3 => Role::Cc,
-        4 => Role::Bcc,
-        5 => Role::ReplyTo,
-        6 => Role::ResentFrom,
-        7 => Role::ResentTo,
-        8 => Role::Original,
-        9 => Role::Failed,
+        0 => ParticipantRole::From,
+        1 => ParticipantRole::Sender,
+        2 => ParticipantRole::To,
+        3 => ParticipantRole::Cc,
+        4 => ParticipantRole::Bcc,
+        5 => ParticipantRole::ReplyTo,
+        6 => ParticipantRole::ResentFrom,
+        7 => ParticipantRole::ResentTo,
+        8 => ParticipantRole::Original,
+        9 => ParticipantRole::Failed,
         _ => return None,
     })
 }

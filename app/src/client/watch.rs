@@ -1,6 +1,6 @@
 //! What this page has seen the accounts do.
 
-use kith_engine::api::{AccountId, Brought, Overview, Status};
+use kith_engine::api::{AccountId, AccountStatus, Overview, SyncResult};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A reading of fewer messages passes without a word, unless the account was just connected.
@@ -12,7 +12,7 @@ pub(crate) struct Watch {
     /// Accounts that were connected or do a large reading: their progress is told.
     told: BTreeSet<AccountId>,
     /// What their readings brought, until the person has taken note of it.
-    ended: BTreeMap<AccountId, Brought>,
+    ended: BTreeMap<AccountId, SyncResult>,
 }
 
 impl Watch {
@@ -24,11 +24,11 @@ impl Watch {
                 self.told.insert(account.id);
             }
             match &account.status {
-                Status::Reading(progress) if progress.of >= WORTH_A_WORD => {
+                AccountStatus::Reading(progress) if progress.of >= WORTH_A_WORD => {
                     self.told.insert(account.id);
                     self.ended.remove(&account.id);
                 }
-                Status::UpToDate { brought, .. } | Status::Incomplete { brought, .. }
+                AccountStatus::UpToDate { brought, .. } | AccountStatus::Incomplete { brought, .. }
                     if self.told.remove(&account.id) =>
                 {
                     self.ended.insert(account.id, *brought);
@@ -49,7 +49,7 @@ impl Watch {
     }
 
     /// What an account's reading brought, until the user has taken note of it.
-    pub(crate) fn ended(&self, account: AccountId) -> Option<Brought> {
+    pub(crate) fn ended(&self, account: AccountId) -> Option<SyncResult> {
         self.ended.get(&account).copied()
     }
 }

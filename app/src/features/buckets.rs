@@ -6,7 +6,7 @@ use crate::i18n::t;
 use crate::platform::time::today;
 use crate::present::intervals::USUAL;
 use crate::present::suggestions::suggestions;
-use kith_domain::bucket::Suggestion;
+use kith_domain::bucket::BucketSuggestion;
 use kith_domain::search::fold;
 use kith_engine::api::BucketView;
 use kith_engine::api::{Decision, PersonId};
@@ -55,7 +55,7 @@ pub(crate) fn UsualIntervals(
 }
 
 /// Those of the buckets to begin with that are not there yet.
-pub(crate) fn not_taken(all: Memo<Vec<BucketView>>) -> Vec<Suggestion> {
+pub(crate) fn not_taken(all: Memo<Vec<BucketView>>) -> Vec<BucketSuggestion> {
     let taken = all.with(|all| all.iter().map(|it| fold(&it.bucket.name)).collect::<Vec<_>>());
     suggestions().into_iter().filter(|it| !taken.contains(&fold(it.name))).collect()
 }

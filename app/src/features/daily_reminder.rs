@@ -7,7 +7,7 @@ use crate::i18n::{Text, t};
 use crate::platform::notify::{Permission, ask, permission};
 use crate::platform::storage::{recall, remember};
 use crate::present::failed::Failed;
-use kith_engine::api::{Command, TellingView, question};
+use kith_engine::api::{Command, DailyReminderView, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -35,7 +35,7 @@ pub(crate) fn OfferTelling() -> impl IntoView {
         spawn_local(async move {
             match ask().await {
                 Permission::Granted => {
-                    if let Err(failed) = engine.order(Command::SetTelling { on: true, hour: NINE }).await {
+                    if let Err(failed) = engine.order(Command::SetDailyReminder { on: true, hour: NINE }).await {
                         decide.failed(failed);
                     }
                 }
@@ -62,7 +62,7 @@ pub(crate) fn OfferTelling() -> impl IntoView {
 pub(crate) fn Telling() -> impl IntoView {
     let engine = Engine::of_page();
     let asked = RwSignal::new(0_u32);
-    let answer = live(move || asked.get(), || (), move |_| engine.ask(question::Telling));
+    let answer = live(move || asked.get(), || (), move |_| engine.ask(question::DailyReminder));
     let known = Memo::new(move |_| answer.with(|it| it.as_ref().and_then(|it| it.1.as_ref().ok().copied())));
     let allowed = RwSignal::new(permission());
     let failed = RwSignal::new(None::<Failed>);
@@ -73,14 +73,14 @@ pub(crate) fn Telling() -> impl IntoView {
                 remember(ANSWERED, "yes");
             }
             let on = on && allowed.get_untracked() == Permission::Granted;
-            failed.set(engine.order(Command::SetTelling { on, hour }).await.err());
+            failed.set(engine.order(Command::SetDailyReminder { on, hour }).await.err());
             asked.update(|asked| *asked += 1);
         });
     };
     let is_on = Memo::new(move |_| {
         known.with(|known| known.is_some_and(|known| known.on)) && allowed.get() == Permission::Granted
     });
-    let hour = Memo::new(move |_| known.with(|known| known.map_or(NINE, |TellingView { hour, .. }| hour)));
+    let hour = Memo::new(move |_| known.with(|known| known.map_or(NINE, |DailyReminderView { hour, .. }| hour)));
     let way = move || match allowed.get() {
         Permission::Granted | Permission::Ask => None,
         Permission::Denied => Some(OFF()),

@@ -13,7 +13,9 @@ use crate::present::failed::Failed;
 use crate::present::links::{person, slug};
 use crate::present::words::{Words, draft};
 use kith_domain::subject;
-use kith_engine::api::{AccountView, Command, NewDraft, PersonId, Problem, ProblemKind, Status, Whose, question};
+use kith_engine::api::{
+    AccountStatus, AccountView, Command, NewDraft, PersonId, Problem, ProblemKind, Whose, question,
+};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -282,7 +284,7 @@ fn Writing(drafts: Drafts) -> impl IntoView {
     // It is said before anything is written.
     let overview = drafts.engine.overview();
     let nowhere = Memo::new(move |_| {
-        let takes = |account: &AccountView| !account.sample && account.status != Status::Disconnected;
+        let takes = |account: &AccountView| !account.sample && account.status != AccountStatus::Disconnected;
         overview.with(|it| it.as_ref().is_some_and(|it| !it.accounts.iter().any(takes)))
     });
     let is_saved = Memo::new(move |_| state.get() == State::Saved);

@@ -4,25 +4,25 @@ use super::decide::Decide;
 use crate::components::sentence::sentence;
 use crate::i18n::{PLACES, t};
 use crate::present::links::slug;
-use kith_engine::api::{Decision, Likeness, Move, PersonId, PersonRow, Suggestion};
+use kith_engine::api::{CommonTrait, CompanyMove, Decision, PersonId, PersonRow, PossibleDuplicate};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// What two have in common, as a part of a sentence.
-fn likeness(of: &Likeness) -> String {
+fn likeness(of: &CommonTrait) -> String {
     match of {
-        Likeness::Name(name) => t::alike::both_called(name),
-        Likeness::Domain(domain) => t::alike::same_domain(domain),
-        Likeness::Local(local) => t::alike::same_start(local),
-        Likeness::Answered(_) => t::alike::answered().into(),
+        CommonTrait::Name(name) => t::alike::both_called(name),
+        CommonTrait::Domain(domain) => t::alike::same_domain(domain),
+        CommonTrait::Local(local) => t::alike::same_start(local),
+        CommonTrait::Answered(_) => t::alike::answered().into(),
     }
 }
 
 /// Someone who may be the same, with the two answers.
 #[component]
-pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
+pub(crate) fn Alike(suggestion: PossibleDuplicate) -> impl IntoView {
     let decide = Decide::of_page();
-    let Suggestion { one, other, likeness: common } = suggestion;
+    let PossibleDuplicate { one, other, common } = suggestion;
     let why = common.iter().map(likeness).reduce(t::alike::and).unwrap_or_default();
     let (into, from) = (one.id, other.id);
     // Without a name the address stands for it.
@@ -54,9 +54,9 @@ pub(crate) fn Alike(suggestion: Suggestion) -> impl IntoView {
 
 /// A company that may have moved, with the two answers: one for all of its people.
 #[component]
-pub(crate) fn Moved(of: Move) -> impl IntoView {
+pub(crate) fn Moved(of: CompanyMove) -> impl IntoView {
     let decide = Decide::of_page();
-    let Move { from, to, people } = of;
+    let CompanyMove { from, to, people } = of;
     let pairs: Vec<(PersonId, PersonId)> = people.iter().map(|(one, other)| (one.id, other.id)).collect();
     let others = pairs.clone();
     let names = names_of(&people);

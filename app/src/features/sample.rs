@@ -37,7 +37,7 @@ pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl Into
     let begin = move |_| {
         spawn_local(async move {
             // Should it not be known, what was made stays.
-            let made = engine.ask(question::Emptied(account)).await.unwrap_or_default();
+            let made = engine.ask(question::MadeWithSample(account)).await.unwrap_or_default();
             match made.is_empty() {
                 true => remove(Vec::new()),
                 false => {

@@ -6,7 +6,7 @@ use kith_engine::api::OwnQuestion;
 
 /// What speaks for an address being mine: `Received 412 messages.`
 pub(crate) fn own_evidence(question: &OwnQuestion) -> String {
-    let OwnQuestion { came, sent, named, .. } = question;
+    let OwnQuestion { received: came, sent, named, .. } = question;
     let came = (*came > 0).then(|| t::today::own::received(messages(*came)));
     let sent = (*sent > 0).then(|| t::today::own::sent(messages(*sent)));
     let named = named.then(|| t::today::own::named().to_owned());
@@ -25,7 +25,7 @@ mod tests {
 
     #[test]
     fn what_speaks_for_an_address_is_said_in_a_sentence() {
-        let question = |came, sent, named| OwnQuestion { address: "me@x.example".into(), came, sent, named };
+        let question = |came, sent, named| OwnQuestion { address: "me@x.example".into(), received: came, sent, named };
         for (came, sent, named, expected) in [
             (412, 0, false, "Received 412 messages."),
             (1, 3, true, "Received 1 message, 3 messages in Sent, uses your name."),

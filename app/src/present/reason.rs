@@ -1,7 +1,7 @@
 //! Why something is shown, in words.
 
 use crate::i18n::t;
-use kith_engine::api::{How, Origin, Reason, Role, RuleScope, WhyPoint};
+use kith_engine::api::{AddressReason, Origin, ParticipantRole, Reason, RuleScope, WhyPoint};
 
 /// Why somebody is a person, or is not.
 pub(crate) fn reason(reason: &Reason) -> String {
@@ -17,14 +17,14 @@ pub(crate) fn reason(reason: &Reason) -> String {
             Origin::WroteMe => t::reason::wrote_me().into(),
             Origin::SeenWithMe | Origin::Seen | Origin::Noise => t::reason::seen().into(),
         },
-        Reason::SaidNever => t::reason::said_never().into(),
-        Reason::RuleNever(RuleScope::Address(address)) => t::reason::rule_never_address(address),
-        Reason::RuleNever(RuleScope::Domain(domain)) => t::reason::rule_never_domain(domain),
-        Reason::Excluded(scope) => t::reason::excluded(scope_name(scope)),
+        Reason::Hidden => t::reason::said_never().into(),
+        Reason::RuleNeverShow(RuleScope::Address(address)) => t::reason::rule_never_address(address),
+        Reason::RuleNeverShow(RuleScope::Domain(domain)) => t::reason::rule_never_domain(domain),
+        Reason::Untracked(scope) => t::reason::excluded(scope_name(scope)),
         Reason::Colleague(_) => t::reason::colleague().into(),
         Reason::OwnDomain(domain) => t::reason::own_domain(domain),
         Reason::List => t::reason::list().into(),
-        Reason::Robot => t::reason::robot().into(),
+        Reason::AutomatedSender => t::reason::robot().into(),
         Reason::RoleAddress => t::reason::role_address().into(),
         Reason::OnlyNoise => t::reason::only_noise().into(),
         Reason::TooWeak(Origin::WroteMe) => t::reason::only_wrote_me().into(),
@@ -41,29 +41,31 @@ pub(crate) fn scope_name(scope: &RuleScope) -> String {
 }
 
 /// Why an address is somebody's, in a few words; nothing where they are known by it.
-pub(crate) fn how(how: &How) -> String {
+pub(crate) fn how(how: &AddressReason) -> String {
     match how {
-        How::First => String::new(),
-        How::Said => t::reason::how_said().into(),
-        How::Merged => t::reason::how_merged().into(),
-        How::Answered { to, .. } => t::reason::how_answered(to),
+        AddressReason::First => String::new(),
+        AddressReason::Said => t::reason::how_said().into(),
+        AddressReason::Merged => t::reason::how_merged().into(),
+        AddressReason::Answered { to, .. } => t::reason::how_answered(to),
     }
 }
 
 /// A reason, as a sentence.
 pub(crate) fn point(of: &WhyPoint) -> String {
     match of {
-        WhyPoint::Standing(why) => reason(why),
+        WhyPoint::Reason(why) => reason(why),
         WhyPoint::Named { address, role } => match role {
-            Role::From | Role::Sender | Role::ReplyTo => t::reason::came_from(address),
-            Role::ResentFrom => t::reason::forwarded_by(address),
-            Role::Original => t::reason::written_by(address),
-            Role::To | Role::ResentTo => t::reason::went_to(address),
-            Role::Failed => t::reason::failed(address),
-            Role::Cc => t::reason::in_cc(address),
-            Role::Bcc => t::reason::in_bcc(address),
+            ParticipantRole::From | ParticipantRole::Sender | ParticipantRole::ReplyTo => t::reason::came_from(address),
+            ParticipantRole::ResentFrom => t::reason::forwarded_by(address),
+            ParticipantRole::Original => t::reason::written_by(address),
+            ParticipantRole::To | ParticipantRole::ResentTo => t::reason::went_to(address),
+            ParticipantRole::Failed => t::reason::failed(address),
+            ParticipantRole::Cc => t::reason::in_cc(address),
+            ParticipantRole::Bcc => t::reason::in_bcc(address),
         },
-        WhyPoint::Address { address, how: How::Answered { to, .. } } => t::reason::theirs_answered(address, to),
+        WhyPoint::Address { address, how: AddressReason::Answered { to, .. } } => {
+            t::reason::theirs_answered(address, to)
+        }
         WhyPoint::Address { address, how: why } => t::reason::theirs(address, how(why)),
     }
 }
@@ -75,14 +77,14 @@ mod tests {
     #[test]
     fn reasons_are_sentences() {
         for (of, expected) in [
-            (WhyPoint::Standing(Reason::Origin(Origin::WroteTo)), "You wrote to them."),
+            (WhyPoint::Reason(Reason::Origin(Origin::WroteTo)), "You wrote to them."),
             (
-                WhyPoint::Standing(Reason::Rule(RuleScope::Domain("x.example".into()))),
+                WhyPoint::Reason(Reason::Rule(RuleScope::Domain("x.example".into()))),
                 "Your rule: always show everyone at x.example in People.",
             ),
-            (WhyPoint::Named { address: "a@x.example".into(), role: Role::Cc }, "a@x.example was in Cc."),
+            (WhyPoint::Named { address: "a@x.example".into(), role: ParticipantRole::Cc }, "a@x.example was in Cc."),
             (
-                WhyPoint::Address { address: "a@x.example".into(), how: How::Said },
+                WhyPoint::Address { address: "a@x.example".into(), how: AddressReason::Said },
                 "a@x.example is theirs. You said so.",
             ),
         ] {

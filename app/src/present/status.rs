@@ -4,7 +4,7 @@ use super::calendar::{Moment, when};
 use super::text::{about, due, messages, people, thousands};
 use super::words::{Words, awaited, words};
 use crate::i18n::t;
-use kith_engine::api::{AccountView, Brought, FailureKind, ProblemKind, Progress, Seconds, Status, Window};
+use kith_engine::api::{AccountStatus, AccountView, FailureKind, Period, ProblemKind, Progress, Seconds, SyncResult};
 
 /// What an account is doing, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +31,14 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
         problem: None,
     };
     match &account.status {
-        Status::Connecting => view("connecting", t::connect::connecting()),
-        Status::Looking => view("looking", t::status::checking()),
-        Status::Reading(progress) => StatusView {
+        AccountStatus::Connecting => view("connecting", t::connect::connecting()),
+        AccountStatus::Looking => view("looking", t::status::checking()),
+        AccountStatus::Reading(progress) => StatusView {
             line: reading(progress),
             progress: Some((progress.read, progress.of)),
             ..view("reading", &where_reading(progress))
         },
-        Status::Incomplete { at, unlisted, left, .. } => {
+        AccountStatus::Incomplete { at, unlisted, left, .. } => {
             let mut why = Vec::new();
             why.extend((*unlisted > 0).then(|| not_listed(*unlisted)));
             why.extend((*left > 0).then(|| t::status::unread(*left)));
@@ -48,7 +48,7 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
                 ..view("incomplete", &heard)
             }
         }
-        Status::UpToDate { at, brought } => {
+        AccountStatus::UpToDate { at, brought } => {
             let (at, today) = (clock(*at), clock(now).day_number);
             let when = when(&at, today);
             let since = match at.day_number == today {
@@ -61,7 +61,7 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             };
             StatusView { line: with_new(&since), ..view("up-to-date", &with_new(t::status::up_to_date())) }
         }
-        Status::Waiting { problem, until } => {
+        AccountStatus::Waiting { problem, until } => {
             let heard = match problem.kind {
                 ProblemKind::Mail(FailureKind::Throttled) => t::status::slowed_down().to_owned(),
                 kind => t::status::waiting(awaited(kind)),
@@ -77,11 +77,11 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             }
             StatusView { line, problem: Some(words), ..view("waiting", &heard) }
         }
-        Status::Stopped(problem) => {
+        AccountStatus::Stopped(problem) => {
             let words = words(problem);
             StatusView { problem: Some(words.clone()), ..view("stopped", words.what) }
         }
-        Status::Disconnected => view("disconnected", t::status::disconnected()),
+        AccountStatus::Disconnected => view("disconnected", t::status::disconnected()),
     }
 }
 
@@ -104,22 +104,22 @@ fn where_reading(progress: &Progress) -> String {
 }
 
 /// What a first reading brought, in a sentence or two.
-pub(crate) fn brought(account: &AccountView, brought: Brought) -> String {
+pub(crate) fn brought(account: &AccountView, brought: SyncResult) -> String {
     match (brought.messages, account.messages) {
-        (0, 0) if account.window == Window::Everything => t::status::empty().into(),
-        (0, 0) => t::status::none_in(window(account.window)),
+        (0, 0) if account.period == Period::Everything => t::status::empty().into(),
+        (0, 0) => t::status::none_in(window(account.period)),
         (0, _) => t::status::nothing_new().into(),
         (read, _) => t::status::found(messages(read), people(brought.people)),
     }
 }
 
 /// How far back a mailbox is read, as in "Reads …" and "No mail in …".
-pub(crate) fn window(window: Window) -> &'static str {
+pub(crate) fn window(window: Period) -> &'static str {
     match window {
-        Window::SixMonths => t::period::last_six_months(),
-        Window::Year => t::period::last_year(),
-        Window::FiveYears => t::period::last_five_years(),
-        Window::Everything => t::period::all(),
+        Period::SixMonths => t::period::last_six_months(),
+        Period::Year => t::period::last_year(),
+        Period::FiveYears => t::period::last_five_years(),
+        Period::Everything => t::period::all(),
     }
 }
 
@@ -129,7 +129,7 @@ pub(crate) mod tests {
     use kith_engine::api::{AccountId, Problem, Security};
 
     /// An account that is in that state, and of which nothing was read.
-    pub(crate) fn account(status: Status) -> AccountView {
+    pub(crate) fn account(status: AccountStatus) -> AccountView {
         AccountView {
             id: AccountId(1),
             sample: false,
@@ -138,18 +138,18 @@ pub(crate) mod tests {
             host: "imap.x.example".into(),
             port: 993,
             security: Security::Tls,
-            window: Window::SixMonths,
+            period: Period::SixMonths,
             messages: 0,
             connections: 2,
             audit: None,
-            aside: 0,
+            skipped: 0,
             status,
         }
     }
 
     const NOW: Seconds = 10 * 86_400;
 
-    fn shown(status_now: Status) -> StatusView {
+    fn shown(status_now: AccountStatus) -> StatusView {
         let clock =
             |at: Seconds| Moment { year: 2026, month: 3, day: 12, hour: 14, minute: 5, day_number: at / 86_400 };
         status(&account(status_now), NOW, clock)
@@ -159,7 +159,7 @@ pub(crate) mod tests {
     fn a_reading_says_where_how_much_and_how_long() {
         let mut progress =
             Progress { folder: "Sent".into(), read: 12_400, of: 31_000, people: 84, seconds_left: Some(120) };
-        let view = shown(Status::Reading(progress.clone()));
+        let view = shown(AccountStatus::Reading(progress.clone()));
         assert_eq!(view.line, "Reading Sent, 12,400 of 31,000, about 2 minutes");
         assert_eq!((view.heard.as_str(), view.progress), ("Reading Sent", Some((12_400, 31_000))));
         progress.folder.clear();
@@ -169,7 +169,7 @@ pub(crate) mod tests {
 
     #[test]
     fn up_to_date_says_since_when() {
-        let at = |at, messages| shown(Status::UpToDate { at, brought: Brought { messages, people: 0 } }).line;
+        let at = |at, messages| shown(AccountStatus::UpToDate { at, brought: SyncResult { messages, people: 0 } }).line;
         assert_eq!(at(NOW, 0), "Up to date, 14:05");
         assert_eq!(at(NOW, 3), "Up to date, 14:05, 3 new messages");
         assert_eq!(at(NOW - 86_400, 0), "Up to date as of yesterday, 14:05");
@@ -177,7 +177,8 @@ pub(crate) mod tests {
 
     #[test]
     fn what_is_not_complete_is_not_called_up_to_date() {
-        let incomplete = |unlisted, left| Status::Incomplete { at: NOW, brought: Brought::default(), unlisted, left };
+        let incomplete =
+            |unlisted, left| AccountStatus::Incomplete { at: NOW, brought: SyncResult::default(), unlisted, left };
         assert_eq!(shown(incomplete(0, 383)).line, "Incomplete: 383 messages couldn’t be read yet, 14:05");
         let view = shown(incomplete(2_000, 0));
         let line = "Incomplete: the mail server counts 2,000 messages that it doesn’t list, 14:05";
@@ -187,13 +188,13 @@ pub(crate) mod tests {
     #[test]
     fn a_server_that_asks_to_slow_down_is_quoted() {
         let problem = Problem::new(ProblemKind::Mail(FailureKind::Throttled));
-        let view = shown(Status::Waiting { problem, until: NOW + 30 });
+        let view = shown(AccountStatus::Waiting { problem, until: NOW + 30 });
         assert_eq!(view.line, "The mail server asked Kith to slow down, next try in 30 s");
     }
 
     #[test]
     fn a_wait_says_for_what_and_counts_down() {
-        let waiting = |kind, until| shown(Status::Waiting { problem: Problem::new(kind), until });
+        let waiting = |kind, until| shown(AccountStatus::Waiting { problem: Problem::new(kind), until });
         let view = waiting(ProblemKind::NoRelay, NOW + 20);
         assert_eq!(view.line, "Waiting for Kith’s server, next try in 20 s");
         assert_eq!(view.heard, "Waiting for Kith’s server", "or each second would be said aloud");
@@ -209,18 +210,18 @@ pub(crate) mod tests {
 
     #[test]
     fn what_the_person_must_mend_is_the_status() {
-        let stopped = shown(Status::Stopped(Problem::new(ProblemKind::Mail(FailureKind::LoginRefused))));
+        let stopped = shown(AccountStatus::Stopped(Problem::new(ProblemKind::Mail(FailureKind::LoginRefused))));
         assert_eq!((stopped.name, stopped.line.as_str()), ("stopped", "The mail server refused the password"));
         assert!(stopped.problem.is_some());
-        assert_eq!(shown(Status::Disconnected).name, "disconnected");
+        assert_eq!(shown(AccountStatus::Disconnected).name, "disconnected");
     }
 
     #[test]
     fn the_end_says_what_came() {
-        let mut account = account(Status::Looking);
-        let say = |account: &AccountView, messages, people| brought(account, Brought { messages, people });
+        let mut account = account(AccountStatus::Looking);
+        let say = |account: &AccountView, messages, people| brought(account, SyncResult { messages, people });
         assert!(say(&account, 0, 0).starts_with("No mail in the last 6 months."));
-        account.window = Window::Everything;
+        account.period = Period::Everything;
         assert_eq!(say(&account, 0, 0), "This mailbox has no mail yet.");
         account.messages = 9;
         assert_eq!(say(&account, 0, 0), "Nothing new. All of its mail was already here.");

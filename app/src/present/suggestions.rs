@@ -1,7 +1,7 @@
 //! The buckets to begin with, in the language of the page.
 
 use crate::i18n::{Text, t};
-use kith_domain::bucket::{SUGGESTIONS, Suggestion};
+use kith_domain::bucket::{BucketSuggestion, SUGGESTIONS};
 
 /// What each is called and what it is for.
 const WORDS: [(Text, Text); SUGGESTIONS.len()] = [
@@ -14,7 +14,7 @@ const WORDS: [(Text, Text); SUGGESTIONS.len()] = [
 ];
 
 /// The buckets that are offered at the start.
-pub(crate) fn suggestions() -> [Suggestion; SUGGESTIONS.len()] {
+pub(crate) fn suggestions() -> [BucketSuggestion; SUGGESTIONS.len()] {
     let mut all = SUGGESTIONS;
     for (it, (name, purpose)) in all.iter_mut().zip(WORDS) {
         (it.name, it.purpose) = (name(), purpose());

@@ -1,7 +1,7 @@
 //! Every problem in plain words: what happened, why, and what to do. All that a person reads of a problem is here.
 
 use crate::i18n::t;
-use kith_engine::api::{AsideReason, FailureKind, Problem, ProblemKind};
+use kith_engine::api::{FailureKind, Problem, ProblemKind, SkipReason};
 
 /// A problem, as a person reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,13 +68,13 @@ pub(crate) fn awaited(kind: ProblemKind) -> &'static str {
 }
 
 /// Why a message, or a folder, could not be read.
-pub(crate) fn aside(reason: AsideReason) -> &'static str {
+pub(crate) fn aside(reason: SkipReason) -> &'static str {
     match reason {
-        AsideReason::Refused => t::problem::skipped::refused(),
-        AsideReason::NotGiven => t::problem::skipped::not_given(),
-        AsideReason::HangsUp => t::problem::skipped::hangs_up(),
-        AsideReason::NoFolder => t::problem::skipped::no_folder(),
-        AsideReason::NoNumbers => t::problem::skipped::no_numbers(),
+        SkipReason::Refused => t::problem::skipped::refused(),
+        SkipReason::NotGiven => t::problem::skipped::not_given(),
+        SkipReason::HangsUp => t::problem::skipped::hangs_up(),
+        SkipReason::NoFolder => t::problem::skipped::no_folder(),
+        SkipReason::NoNumbers => t::problem::skipped::no_numbers(),
     }
 }
 
@@ -319,13 +319,8 @@ mod tests {
         assert_eq!(whats.len(), KINDS.len() + 1);
     }
 
-    const ASIDE: [AsideReason; 5] = [
-        AsideReason::Refused,
-        AsideReason::NotGiven,
-        AsideReason::HangsUp,
-        AsideReason::NoFolder,
-        AsideReason::NoNumbers,
-    ];
+    const ASIDE: [SkipReason; 5] =
+        [SkipReason::Refused, SkipReason::NotGiven, SkipReason::HangsUp, SkipReason::NoFolder, SkipReason::NoNumbers];
 
     #[test]
     fn none_holds_jargon() {

@@ -5,7 +5,7 @@ use crate::i18n::t;
 use crate::present::status::{brought, reading};
 use crate::present::text::{due, people};
 use crate::present::words::words;
-use kith_engine::api::{AccountId, AccountView, Overview, Problem, ProblemKind, Seconds, Status};
+use kith_engine::api::{AccountId, AccountStatus, AccountView, Overview, Problem, ProblemKind, Seconds};
 
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,14 +59,14 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
         };
         let bar = |kind, title, detail| Bar { account: account.id, kind, title, detail, progress: None };
         match &account.status {
-            Status::Looking if told => {
+            AccountStatus::Looking if told => {
                 bars.push(bar(BarKind::Reading, connected(), t::shell::checking().to_owned()));
             }
-            Status::Reading(progress) if told || account.sample => bars.push(Bar {
+            AccountStatus::Reading(progress) if told || account.sample => bars.push(Bar {
                 progress: Some((progress.read, progress.of)),
                 ..bar(BarKind::Reading, connected(), format!("{} · {}", reading(progress), people(progress.people)))
             }),
-            Status::Waiting { problem, until } => {
+            AccountStatus::Waiting { problem, until } => {
                 let about_relay = problem.kind == ProblemKind::NoRelay;
                 if !(about_relay && relay_told) {
                     let detail = match about_relay {
@@ -81,7 +81,7 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
                 }
                 relay_told |= about_relay;
             }
-            Status::Stopped(problem) => {
+            AccountStatus::Stopped(problem) => {
                 bars.push(bar(BarKind::Stopped, words(problem).what.to_owned(), about(problem, &account.address)));
             }
             _ => {
@@ -96,7 +96,7 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
 
 /// How often the bars' words go stale, in seconds, where a wait is counted down.
 pub(crate) fn counts_down(overview: &Overview) -> Option<u32> {
-    let waits = |account: &AccountView| matches!(account.status, Status::Waiting { .. });
+    let waits = |account: &AccountView| matches!(account.status, AccountStatus::Waiting { .. });
     overview.accounts.iter().any(waits).then_some(1)
 }
 
@@ -111,10 +111,10 @@ fn about(problem: &Problem, address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kith_engine::api::Brought;
-    use kith_engine::api::{FailureKind, Progress, Security, Window};
+    use kith_engine::api::SyncResult;
+    use kith_engine::api::{FailureKind, Period, Progress, Security};
 
-    fn overview(statuses: &[Status]) -> Overview {
+    fn overview(statuses: &[AccountStatus]) -> Overview {
         let accounts = (1..).zip(statuses).map(|(id, status)| AccountView {
             id: AccountId(id),
             sample: false,
@@ -123,26 +123,26 @@ mod tests {
             host: String::new(),
             port: 993,
             security: Security::Tls,
-            window: Window::SixMonths,
+            period: Period::SixMonths,
             messages: 0,
             connections: 2,
             audit: None,
-            aside: 0,
+            skipped: 0,
             status: status.clone(),
         });
         Overview { accounts: accounts.collect(), ..Overview::default() }
     }
 
-    fn reading(of: u32) -> Status {
-        Status::Reading(Progress { folder: "INBOX".into(), read: 10, of, people: 3, seconds_left: None })
+    fn reading(of: u32) -> AccountStatus {
+        AccountStatus::Reading(Progress { folder: "INBOX".into(), read: 10, of, people: 3, seconds_left: None })
     }
 
-    fn done(messages: u32, people: u32) -> Status {
-        Status::UpToDate { at: 0, brought: Brought { messages, people } }
+    fn done(messages: u32, people: u32) -> AccountStatus {
+        AccountStatus::UpToDate { at: 0, brought: SyncResult { messages, people } }
     }
 
     /// Lets a page see these states of one account, after `first`, and gives the last bars' kind and title.
-    fn check(first: Option<&[Status]>, then: &[Status]) -> Vec<(BarKind, String)> {
+    fn check(first: Option<&[AccountStatus]>, then: &[AccountStatus]) -> Vec<(BarKind, String)> {
         let mut watch = Watch::default();
         let mut before = first.map(overview);
         if let Some(first) = &before {
@@ -160,16 +160,16 @@ mod tests {
     #[test]
     fn a_new_account_is_told_from_the_login_to_the_end() {
         let connected = || vec![(BarKind::Reading, "1@x.example is connected".to_owned())];
-        assert_eq!(check(Some(&[]), &[Status::Looking]), connected());
-        assert_eq!(check(Some(&[]), &[Status::Looking, reading(20)]), connected());
+        assert_eq!(check(Some(&[]), &[AccountStatus::Looking]), connected());
+        assert_eq!(check(Some(&[]), &[AccountStatus::Looking, reading(20)]), connected());
         let end = vec![(BarKind::Ended, "Read 20 messages and found 3 people.".to_owned())];
-        assert_eq!(check(Some(&[]), &[Status::Looking, reading(20), done(20, 3)]), end);
+        assert_eq!(check(Some(&[]), &[AccountStatus::Looking, reading(20), done(20, 3)]), end);
     }
 
     #[test]
     fn what_came_at_first_stands_until_it_is_dismissed() {
         let end = vec![(BarKind::Ended, "Read 20 messages and found 3 people.".to_owned())];
-        let then = [Status::Looking, done(20, 3), Status::Looking, done(0, 0)];
+        let then = [AccountStatus::Looking, done(20, 3), AccountStatus::Looking, done(0, 0)];
         assert_eq!(check(Some(&[]), &then), end);
         let mut watch = Watch::default();
         watch.observe(Some(&Overview::default()), &overview(&[done(20, 3)]));
@@ -179,8 +179,13 @@ mod tests {
 
     #[test]
     fn an_everyday_reading_passes_without_a_word() {
-        let first: &[Status] = &[done(0, 0)];
-        for then in [vec![Status::Connecting], vec![Status::Looking], vec![reading(5)], vec![reading(5), done(5, 1)]] {
+        let first: &[AccountStatus] = &[done(0, 0)];
+        for then in [
+            vec![AccountStatus::Connecting],
+            vec![AccountStatus::Looking],
+            vec![reading(5)],
+            vec![reading(5), done(5, 1)],
+        ] {
             assert_eq!(check(Some(first), &then), []);
         }
     }
@@ -194,9 +199,9 @@ mod tests {
 
     #[test]
     fn a_relay_that_is_gone_is_told_once() {
-        let gone = Status::Waiting { problem: Problem::new(ProblemKind::NoRelay), until: 0 };
-        let busy = Status::Waiting { problem: Problem::new(ProblemKind::Mail(FailureKind::Busy)), until: 0 };
-        let kinds = |statuses: &[Status]| check(Some(statuses), &[]).len();
+        let gone = AccountStatus::Waiting { problem: Problem::new(ProblemKind::NoRelay), until: 0 };
+        let busy = AccountStatus::Waiting { problem: Problem::new(ProblemKind::Mail(FailureKind::Busy)), until: 0 };
+        let kinds = |statuses: &[AccountStatus]| check(Some(statuses), &[]).len();
         assert_eq!(kinds(&[gone.clone(), gone]), 1);
         assert_eq!(kinds(&[busy.clone(), busy]), 2);
     }

@@ -147,8 +147,8 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl IntoView {
-    let Found { people, others, companies, messages, notes, tags } = found;
-    let nothing = people.0 + others.0 + companies.0 + notes.0 == 0 && messages.is_empty() && tags.is_empty();
+    let Found { people, filtered_out, companies, messages, notes, tags } = found;
+    let nothing = people.0 + filtered_out.0 + companies.0 + notes.0 == 0 && messages.is_empty() && tags.is_empty();
     let person = move |row: PersonRow| {
         let second = if row.reason.is_person() { row.address.clone() } else { reason(&row.reason) };
         view! { <Hit kind="person" href=format!("/people/{}", slug(row.id)) first=row.name second close /> }
@@ -158,7 +158,7 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
             <button class="text-button" type="button" data-testid="show-all" on:click=move |_| show_all.run(group)>{t::search::show_all_of(thousands(count))}</button>
         })
     };
-    let (shown, kept_apart) = (people.1.len(), others.1.len());
+    let (shown, kept_apart) = (people.1.len(), filtered_out.1.len());
     // Only the newest are looked for.
     let more_messages = messages.len() == SHOWN as usize;
     view! {
@@ -186,9 +186,9 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
         {more_messages.then(|| view! {
             <button class="text-button" type="button" data-testid="show-messages" on:click=move |_| show_all.run(Group::People)>{t::search::show_all()}</button>
         })}
-        {(others.0 > 0).then(|| view! { <h3>{t::search::filtered_out()}</h3> })}
-        {others.1.into_iter().map(person).collect_view()}
-        {more(others.0, kept_apart, Group::Others)}
+        {(filtered_out.0 > 0).then(|| view! { <h3>{t::search::filtered_out()}</h3> })}
+        {filtered_out.1.into_iter().map(person).collect_view()}
+        {more(filtered_out.0, kept_apart, Group::FilteredOut)}
     }
 }
 

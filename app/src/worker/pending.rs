@@ -161,7 +161,7 @@ pub(super) fn instead(message: &FromEngine) -> Option<FromEngine> {
 /// Whether a mail server is asked first, so that the answer may take as long as that does.
 fn is_answered_late(message: &ToEngine) -> bool {
     match message {
-        ToEngine::Ask(_, question) => matches!(question, Question::Text(_) | Question::Seek(_)),
+        ToEngine::Ask(_, question) => matches!(question, Question::Text(_) | Question::ServerSearch(_)),
         ToEngine::Order(_, command) => {
             matches!(command, Command::Connect(_) | Command::ChangePassword(..) | Command::Draft(_))
         }
@@ -182,17 +182,17 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         Command::SyncNow(_)
         | Command::ChangePassword(..)
         | Command::Check(_)
-        | Command::SetWindow(..)
+        | Command::SetPeriod(..)
         | Command::SetFolder { .. }
         | Command::SetConnections(..)
         | Command::Disconnect(_)
         // Its mark tells the engine that it was heard before.
         | Command::Decide { .. }
-        | Command::SetTelling { .. }
+        | Command::SetDailyReminder { .. }
         | Command::SeenAway
         | Command::Restore { .. }
         | Command::SavedBackup { .. }
-        | Command::PutOffBackup(_)
+        | Command::SnoozeBackupReminder(_)
         // That it was told before is said to the engine, which does nothing then.
         | Command::Draft(_) => false,
     }
@@ -359,7 +359,7 @@ mod tests {
     fn commands_keep_their_order_and_what_a_mail_server_is_asked_for_holds_nothing_up() {
         let decide = |number| ToEngine::Order(number, Command::Decide { mark: number.into(), decisions: vec![] });
         let of = kith_engine::api::Whose::Person(PersonId(1));
-        let seek = ToEngine::Ask(1, question::Seek { of, words: String::new() }.into());
+        let seek = ToEngine::Ask(1, question::ServerSearch { of, words: String::new() }.into());
         let mut pending = Pending::new();
         pending.say(seek, false);
         pending.say(decide(2), false);

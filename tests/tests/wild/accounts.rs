@@ -3,7 +3,7 @@
 use crate::imap::{Imap, Then};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, now};
-use kith_engine::api::{Command, Direction, NewAccount, Status};
+use kith_engine::api::{AccountStatus, Command, Direction, NewAccount};
 use kith_wire::limits::MAX_BATCH_MESSAGES;
 
 /// An address that is added later counts for the old mail, too: whose a message is, is worked out anew.
@@ -23,7 +23,7 @@ async fn an_address_that_comes_later_changes_whose_the_old_mail_is() {
     rig.read(home.account()).await;
     assert!(rig.people().await.iter().all(|(name, ..)| name != "ada@x.example"), "it was not written by me");
     rig.try_connect(NewAccount { address: "me@work.example".into(), ..work.account() }).await.unwrap();
-    while !rig.overview().await.accounts.iter().all(|view| matches!(view.status, Status::UpToDate { .. })) {
+    while !rig.overview().await.accounts.iter().all(|view| matches!(view.status, AccountStatus::UpToDate { .. })) {
         rig.until("the other", |_| true).await;
         rig.step().await;
     }
@@ -84,10 +84,10 @@ async fn it_says_when_it_was_up_to_date_and_what_that_brought() {
     let server = Imap::start(3, 2, |world| world.tells = false).await;
     let mut rig = Rig::start().await;
     let began = now();
-    let Status::UpToDate { at, brought } = rig.read(server.account()).await.status else { panic!() };
+    let AccountStatus::UpToDate { at, brought } = rig.read(server.account()).await.status else { panic!() };
     assert!((began..=now()).contains(&at));
     assert_eq!((brought.messages, brought.people), (5, 5));
     server.deliver("Sent", Letter::of("<again@x.example>", "me@home.example", "sent1@x.example", began));
-    let Status::UpToDate { brought, .. } = rig.sync().await.status else { panic!() };
+    let AccountStatus::UpToDate { brought, .. } = rig.sync().await.status else { panic!() };
     assert_eq!((brought.messages, brought.people), (1, 0));
 }

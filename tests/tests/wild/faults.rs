@@ -3,7 +3,7 @@
 use crate::imap::{Imap, Then};
 use crate::model::Folder;
 use crate::rig::{Rig, impatient, trouble};
-use kith_engine::api::{AsideReason, ProblemKind, Status};
+use kith_engine::api::{AccountStatus, ProblemKind, SkipReason};
 use kith_wire::FailureKind;
 
 /// Without time-outs on commands a server that falls silent was "syncing" for ever.
@@ -50,12 +50,12 @@ async fn nonsense_without_end_ends_and_is_tried_again_more_and_more_rarely() {
         .await;
         let mut rig = Rig::with(impatient(300)).await;
         rig.try_connect(server.account()).await.unwrap();
-        let view = rig.until("waiting", |view| matches!(view.status, Status::Waiting { .. })).await;
+        let view = rig.until("waiting", |view| matches!(view.status, AccountStatus::Waiting { .. })).await;
         let expect = [FailureKind::NotImap, FailureKind::TimedOut].map(|kind| Some(ProblemKind::Mail(kind)));
         assert!(expect.contains(&trouble(&view)), "{command}: {:?}", view.status);
         while rig.waits.len() < 3 {
-            rig.until("another try", |view| matches!(view.status, Status::Connecting)).await;
-            rig.until("waiting again", |view| matches!(view.status, Status::Waiting { .. })).await;
+            rig.until("another try", |view| matches!(view.status, AccountStatus::Connecting)).await;
+            rig.until("waiting again", |view| matches!(view.status, AccountStatus::Waiting { .. })).await;
         }
         assert!(rig.waits.windows(2).all(|pair| pair[0] < pair[1]), "{command}: {:?}", rig.waits);
         assert!(server.heard(command) <= rig.waits.len() + 1, "{command}: no busy loop");
@@ -86,7 +86,7 @@ async fn a_message_that_is_announced_too_large_costs_no_other() {
         let mut rig = Rig::with(impatient(300)).await;
         rig.read(server.account()).await;
         // Asked for alone, it swallows the end of the answer: the server seems to fall silent over it.
-        assert_eq!(rig.aside().await, [("INBOX".to_owned(), Some(4), AsideReason::HangsUp)], "{more}");
+        assert_eq!(rig.aside().await, [("INBOX".to_owned(), Some(4), SkipReason::HangsUp)], "{more}");
         assert_eq!((rig.overview().await.messages, rig.audit().await), (8, (8, 9)), "{more}");
         server.world().whim = Box::new(|_, said| said);
         rig.check().await;
@@ -114,7 +114,7 @@ async fn a_server_that_asks_to_wait_is_waited_for() {
         let mut rig = Rig::start().await;
         rig.try_connect(server.account()).await.unwrap();
         let throttled = Some(ProblemKind::Mail(FailureKind::Throttled));
-        rig.until("put off", |view| trouble(view) == throttled && view.aside == 0).await;
+        rig.until("put off", |view| trouble(view) == throttled && view.skipped == 0).await;
         rig.up_to_date().await;
         assert_eq!((rig.audit().await, rig.aside().await), ((303, 303), vec![]), "{code}");
         assert!(rig.waits.windows(2).all(|pair| pair[0] <= pair[1] + 1), "{code}: {:?}", rig.waits);

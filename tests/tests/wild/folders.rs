@@ -3,7 +3,7 @@
 use crate::imap::{Imap, Said};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, trouble};
-use kith_engine::api::{AsideReason, Command, Direction, ProblemKind, Purpose, Status};
+use kith_engine::api::{AccountStatus, Command, Direction, FolderUse, ProblemKind, SkipReason};
 use kith_wire::FailureKind;
 
 fn kept(names: &[&str]) -> Vec<Folder> {
@@ -49,7 +49,7 @@ async fn an_odd_folder_keeps_no_other_from_being_read() {
         rig.read(server.account()).await;
         let all = 4 + 2 * (u32::try_from(odd.len()).unwrap() + 1);
         // The one whose line cannot be read is not passed over in silence.
-        let aside = vec![("no end".to_owned(), None, AsideReason::NoFolder)];
+        let aside = vec![("no end".to_owned(), None, SkipReason::NoFolder)];
         assert_eq!((rig.audit().await, rig.aside().await), ((all, all), aside), "{capabilities}");
         assert_eq!(server.heard("EXAMINE \"Parent\""), 0);
         assert_eq!(server.heard("STATUS \"Parent\""), 0);
@@ -64,11 +64,11 @@ async fn an_odd_folder_keeps_no_other_from_being_read() {
 async fn a_folder_that_cannot_be_read_is_told_of_and_the_rest_is_read() {
     type Fails = fn(Said) -> Said;
     let no: Fails = |said| said.result("NO [NOPERM] Not for you");
-    let cases: [(&str, &str, Fails, Option<AsideReason>); 6] = [
+    let cases: [(&str, &str, Fails, Option<SkipReason>); 6] = [
         ("STATUS fails", "STATUS \"Work\"", no, None),
         ("STATUS says nothing", "STATUS \"Work\"", |said| said.result("OK done"), None),
-        ("EXAMINE fails", "EXAMINE \"Work\"", no, Some(AsideReason::NoFolder)),
-        ("EXAMINE is not understood", "EXAMINE \"Work\"", |said| said.result("BAD what?"), Some(AsideReason::NoFolder)),
+        ("EXAMINE fails", "EXAMINE \"Work\"", no, Some(SkipReason::NoFolder)),
+        ("EXAMINE is not understood", "EXAMINE \"Work\"", |said| said.result("BAD what?"), Some(SkipReason::NoFolder)),
         (
             "there is no UIDVALIDITY",
             "EXAMINE \"Work\"",
@@ -76,9 +76,9 @@ async fn a_folder_that_cannot_be_read_is_told_of_and_the_rest_is_read() {
                 said.lines.retain(|line| !String::from_utf8_lossy(line).contains("UIDVALIDITY"));
                 said
             },
-            Some(AsideReason::NoNumbers),
+            Some(SkipReason::NoNumbers),
         ),
-        ("what was sent cannot be opened", "EXAMINE \"Sent\"", no, Some(AsideReason::NoFolder)),
+        ("what was sent cannot be opened", "EXAMINE \"Sent\"", no, Some(SkipReason::NoFolder)),
     ];
     for (case, command, fails, reason) in cases {
         let server = Imap::start(3, 2, |world| {
@@ -112,12 +112,12 @@ async fn nothing_is_up_to_date_while_the_inbox_cannot_be_read() {
         .await;
         let mut rig = Rig::start().await;
         rig.try_connect(server.account()).await.unwrap();
-        let view = rig.until("waiting", |view| matches!(view.status, Status::Waiting { .. })).await;
-        let Status::Waiting { problem, .. } = view.status else { panic!() };
+        let view = rig.until("waiting", |view| matches!(view.status, AccountStatus::Waiting { .. })).await;
+        let AccountStatus::Waiting { problem, .. } = view.status else { panic!() };
         assert_eq!(problem.kind, ProblemKind::Mail(FailureKind::NoFolder));
         assert!(problem.words.is_some_and(|words| fails.contains(&words)));
         let view = rig.until("read what it can", |view| view.messages == 2).await;
-        assert!(!matches!(view.status, Status::UpToDate { .. }));
+        assert!(!matches!(view.status, AccountStatus::UpToDate { .. }));
         server.world().whim = Box::new(|_, said| said);
         rig.until_audit(5, 5).await;
         rig.up_to_date().await;
@@ -129,7 +129,7 @@ async fn nothing_is_up_to_date_while_the_inbox_cannot_be_read() {
     .await;
     let mut rig = Rig::start().await;
     rig.try_connect(server.account()).await.unwrap();
-    let view = rig.until("waiting", |view| matches!(view.status, Status::Waiting { .. })).await;
+    let view = rig.until("waiting", |view| matches!(view.status, AccountStatus::Waiting { .. })).await;
     assert_eq!(trouble(&view), Some(ProblemKind::Mail(FailureKind::NoFolder)));
 }
 
@@ -165,7 +165,7 @@ async fn what_was_sent_is_known_by_the_folders_name() {
             [("ada@x.example".to_owned(), 1, Direction::Sent), ("inbox1@x.example".to_owned(), 1, Direction::Received)];
         assert_eq!((rig.people().await, rig.audit().await), (people.to_vec(), (2, 2)), "{name}");
         let sent = rig.folders().await.into_iter().find(|folder| folder.name == name).unwrap();
-        assert_eq!(sent.purpose, Purpose::Sent);
+        assert_eq!(sent.special_use, FolderUse::Sent);
     }
 }
 
@@ -290,7 +290,8 @@ async fn what_is_counted_and_never_listed_is_told() {
     .await;
     let mut rig = Rig::start().await;
     rig.try_connect(server.account()).await.unwrap();
-    let view = rig.until("incomplete", |view| matches!(view.status, Status::Incomplete { unlisted: 30, .. })).await;
+    let view =
+        rig.until("incomplete", |view| matches!(view.status, AccountStatus::Incomplete { unlisted: 30, .. })).await;
     assert_eq!(view.audit.map(|audit| (audit.stored, audit.on_server, audit.unlisted)), Some((22, 52, 30)));
     server.world().whim = Box::new(|_, said| said);
     rig.check().await;
@@ -335,5 +336,5 @@ async fn folders_of_others_and_of_programs_do_not_count_by_themselves() {
     rig.up_to_date().await;
     assert_eq!(rig.audit().await, (11, 11));
     let sent = rig.folders().await.into_iter().find(|folder| folder.name == "Other Users/anna/Sent").unwrap();
-    assert_eq!(sent.purpose, Purpose::Shared);
+    assert_eq!(sent.special_use, FolderUse::Shared);
 }

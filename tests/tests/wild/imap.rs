@@ -1,7 +1,7 @@
 //! A mail server that speaks IMAP as it should, except where a test has it speak otherwise.
 
 use crate::model::{Folder, Letter, answer};
-use kith_engine::api::{NewAccount, Security, Window};
+use kith_engine::api::{NewAccount, Period, Security};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -145,7 +145,7 @@ impl Imap {
             host: "127.0.0.1".into(),
             port: self.port,
             security: Security::Plain,
-            window: Window::Everything,
+            period: Period::Everything,
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::imap::{Heard, Imap, Said, Then};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, now};
-use kith_engine::api::{AsideReason, Direction, NewAccount, Window};
+use kith_engine::api::{Direction, NewAccount, Period, SkipReason};
 
 const DAY: i64 = 86_400;
 
@@ -61,7 +61,7 @@ async fn a_message_that_is_never_given_is_told_of_and_the_rest_is_read() {
     for whim in [never, nonsense] {
         let (mut rig, server) = read(whim).await;
         assert_eq!((rig.overview().await.messages, rig.audit().await), (8, (8, 9)));
-        assert_eq!(rig.aside().await, [("INBOX".to_owned(), Some(4), AsideReason::NotGiven)]);
+        assert_eq!(rig.aside().await, [("INBOX".to_owned(), Some(4), SkipReason::NotGiven)]);
         // It does not hide what comes later, and it is read once it can be.
         server.deliver("INBOX", Letter::from("late"));
         rig.until_audit(9, 10).await;
@@ -74,12 +74,12 @@ async fn a_message_that_is_never_given_is_told_of_and_the_rest_is_read() {
 #[tokio::test]
 async fn a_message_that_breaks_the_server_is_found_and_the_rest_is_read() {
     type Breaks = fn(Said) -> Said;
-    let cases: [(&str, AsideReason, Breaks); 5] = [
-        ("it hangs up", AsideReason::HangsUp, |said| said.cut(0, Then::HangUp)),
-        ("it says goodbye", AsideReason::HangsUp, |said| said.cut(0, Then::HangUp).after("* BYE Internal error\r\n")),
-        ("it says NO", AsideReason::Refused, |said| said.result("NO [SERVERBUG] Internal error")),
-        ("it says BAD", AsideReason::Refused, |said| said.result("BAD Internal error")),
-        ("it says NO after the others", AsideReason::Refused, |said| Said {
+    let cases: [(&str, SkipReason, Breaks); 5] = [
+        ("it hangs up", SkipReason::HangsUp, |said| said.cut(0, Then::HangUp)),
+        ("it says goodbye", SkipReason::HangsUp, |said| said.cut(0, Then::HangUp).after("* BYE Internal error\r\n")),
+        ("it says NO", SkipReason::Refused, |said| said.result("NO [SERVERBUG] Internal error")),
+        ("it says BAD", SkipReason::Refused, |said| said.result("BAD Internal error")),
+        ("it says NO after the others", SkipReason::Refused, |said| Said {
             result: Some("NO Some messages could not be fetched".into()),
             ..said.without(4)
         }),
@@ -188,7 +188,7 @@ async fn what_is_too_old_stays_away_even_if_the_server_names_it() {
         })
         .await;
         let mut rig = Rig::start().await;
-        rig.read(NewAccount { window: Window::SixMonths, ..server.account() }).await;
+        rig.read(NewAccount { period: Period::SixMonths, ..server.account() }).await;
         assert_eq!((rig.overview().await.messages, rig.audit().await), (3, (3, 3)), "{knows_since}");
         server.forget();
         rig.check().await;

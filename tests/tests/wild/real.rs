@@ -3,7 +3,7 @@
 use crate::imap::only_reads;
 use crate::model::Letter;
 use crate::rig::Rig;
-use kith_engine::api::{Direction, NewAccount, Security, Window};
+use kith_engine::api::{Direction, NewAccount, Period, Security};
 use kith_relay::Config;
 use kith_tests::dovecot::{Dovecot, Options, PLAIN_HOST};
 use kith_tests::maildir::Maildir;
@@ -27,7 +27,7 @@ fn account(server: &Dovecot, security: Security) -> NewAccount {
         host: host.into(),
         port,
         security,
-        window: Window::Everything,
+        period: Period::Everything,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::socket::socket;
 use kith_engine::api::{
-    AccountId, AccountView, AsideReason, Command, CommandView, Direction, FolderView, FromEngine, NewAccount, Order,
-    Overview, PeopleQuery, Problem, ProblemKind, Query, Status, ToEngine, question,
+    AccountId, AccountStatus, AccountView, Command, CommandView, Direction, FolderView, FromEngine, NewAccount, Order,
+    Overview, PeopleQuery, Problem, ProblemKind, Query, SkipReason, ToEngine, question,
 };
 use kith_engine::memory::MemoryStore;
 use kith_engine::{Conn, Engine, Input, Moment, Output};
@@ -119,7 +119,7 @@ impl Rig {
     }
 
     pub(crate) async fn up_to_date(&mut self) -> AccountView {
-        self.until("up to date", |view| matches!(view.status, Status::UpToDate { .. })).await
+        self.until("up to date", |view| matches!(view.status, AccountStatus::UpToDate { .. })).await
     }
 
     /// Waits until the account is so.
@@ -162,9 +162,9 @@ impl Rig {
     }
 
     /// What could not be read, in the order of folders and numbers.
-    pub(crate) async fn aside(&mut self) -> Vec<(String, Option<u32>, AsideReason)> {
+    pub(crate) async fn aside(&mut self) -> Vec<(String, Option<u32>, SkipReason)> {
         let id = self.id().await;
-        let aside = self.ask(question::Aside(id)).await;
+        let aside = self.ask(question::SkippedMessages(id)).await;
         let mut aside: Vec<_> = aside.into_iter().map(|a| (a.folder, a.uid, a.reason)).collect();
         aside.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
         aside
@@ -269,7 +269,7 @@ impl Rig {
 
     fn note(&mut self, overview: &Overview) {
         let waits = overview.accounts.first().map(|account| &account.status);
-        if let Some(Status::Waiting { until, .. }) = waits
+        if let Some(AccountStatus::Waiting { until, .. }) = waits
             && *until != self.last_wait
         {
             self.last_wait = *until;
@@ -281,7 +281,7 @@ impl Rig {
 /// What an account is waiting for, if it is.
 pub(crate) fn trouble(view: &AccountView) -> Option<ProblemKind> {
     match &view.status {
-        Status::Waiting { problem, .. } | Status::Stopped(problem) => Some(problem.kind),
+        AccountStatus::Waiting { problem, .. } | AccountStatus::Stopped(problem) => Some(problem.kind),
         _ => None,
     }
 }

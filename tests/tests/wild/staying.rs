@@ -3,7 +3,7 @@
 use crate::imap::{Imap, Said, Then, only_reads};
 use crate::model::{Folder, Letter};
 use crate::rig::{Rig, trouble};
-use kith_engine::api::{Command, Outcome, ProblemKind, Status};
+use kith_engine::api::{AccountStatus, Command, Outcome, ProblemKind};
 use kith_wire::FailureKind;
 
 /// New mail is there as soon as the server tells, whichever of the folders that matter most it comes into.
@@ -45,7 +45,7 @@ async fn what_idle_does_not_tell_is_found_all_the_same() {
         server.deliver("INBOX", Letter::from("new"));
         rig.sync().await;
         rig.until_audit(6, 6).await;
-        assert!(matches!(rig.view().await.status, Status::UpToDate { .. }), "{case}");
+        assert!(matches!(rig.view().await.status, AccountStatus::UpToDate { .. }), "{case}");
         rig.go_on(300).await;
         let heard = server.world().heard.len();
         assert!(heard < 80, "{case}: the server is asked over and over, {heard} times");
@@ -149,9 +149,9 @@ async fn a_login_that_is_refused_later_is_not_tried_again() {
         false => said,
     });
     let mut rig = rig.restarted().await;
-    let view = rig.until("stopped", |view| matches!(view.status, Status::Stopped(_))).await;
+    let view = rig.until("stopped", |view| matches!(view.status, AccountStatus::Stopped(_))).await;
     assert_eq!(trouble(&view), Some(ProblemKind::Mail(FailureKind::LoginRefused)));
-    let Status::Stopped(problem) = view.status else { panic!() };
+    let AccountStatus::Stopped(problem) = view.status else { panic!() };
     assert_eq!(problem.words.as_deref(), Some("… is no longer valid"), "what the server repeats of it is not shown");
     assert_eq!((server.heard("LOGIN"), rig.overview().await.messages), (2, 5), "and what was read stays");
     // A password that works goes on from there.

@@ -15,19 +15,19 @@ const LOST_ENDS: u32 = 20;
 
 /// An address with the name that stands beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mailbox {
+pub(super) struct HeaderMailbox {
     pub(super) address: Address,
     pub(super) name: Option<String>,
 }
 
 /// Reads an address list, unfolded. Group names go, what has no address goes.
-pub(super) fn read(list: &str) -> Vec<Mailbox> {
+pub(super) fn read(list: &str) -> Vec<HeaderMailbox> {
     simple(list).unwrap_or_else(|| thorough(list))
 }
 
 /// Reads a list of the forms that most have: `Name <local@domain>, local@domain`. `None` if anything in it could mean
 /// something else.
-fn simple(list: &str) -> Option<Vec<Mailbox>> {
+fn simple(list: &str) -> Option<Vec<HeaderMailbox>> {
     let special = |byte| matches!(byte, b'"' | b'(' | b')' | b'[' | b']' | b';' | b':' | b'=' | b'\\');
     if list.bytes().any(special) {
         return None;
@@ -47,13 +47,13 @@ fn simple(list: &str) -> Option<Vec<Mailbox>> {
         }
         let address = Address::parse(address)?;
         if !address.local().starts_with("imceaex-") {
-            found.push(Mailbox { address, name: display(phrase) });
+            found.push(HeaderMailbox { address, name: display(phrase) });
         }
     }
     Some(found)
 }
 
-fn thorough(list: &str) -> Vec<Mailbox> {
+fn thorough(list: &str) -> Vec<HeaderMailbox> {
     let mut reader = Reader { rest: list, inner: false, ..Reader::default() };
     reader.run();
     reader.found
@@ -68,7 +68,7 @@ struct Reader<'a> {
     entry: Entry,
     /// What stood before a comma and had no address: perhaps the surname in `Surname, Name <address>`.
     pending: Vec<String>,
-    found: Vec<Mailbox>,
+    found: Vec<HeaderMailbox>,
 }
 
 /// What stands between two commas.
@@ -283,7 +283,7 @@ impl<'a> Reader<'a> {
         };
         // Exchange writes its own directory names in the form of an address; nobody can be reached by them.
         if !address.local().starts_with("imceaex-") {
-            self.found.push(Mailbox { address, name: display(&joined) });
+            self.found.push(HeaderMailbox { address, name: display(&joined) });
         }
     }
 }

@@ -15,7 +15,7 @@ pub(crate) mod words;
 use crate::address::Address;
 use crate::hash::hash;
 use crate::ids::MessageKey;
-use crate::message::{Automatic, Bulk, Facts, Party, Role, reference};
+use crate::message::{Automatic, Bulk, Facts, Participant, ParticipantRole, reference};
 use crate::tidy;
 use fields::{Field, append, fields, keep_first};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,12 +52,12 @@ pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
     let date = raw.date.unwrap_or_default();
     let mut parties = Vec::with_capacity(raw.parties.iter().map(Vec::len).sum());
     for (role, mut found) in ROLES.into_iter().zip(raw.parties) {
-        if role == Role::Failed {
+        if role == ParticipantRole::Failed {
             found.truncate(DELIVERIES);
         }
         once_each(role, found, &mut parties);
     }
-    let sender = parties.first().filter(|p| matches!(p.role, Role::From | Role::Sender));
+    let sender = parties.first().filter(|p| matches!(p.role, ParticipantRole::From | ParticipantRole::Sender));
     let sender = sender.map_or("", |party| party.address.as_str()).as_bytes();
     let key = match &message_id {
         Some(id) => hash(&[id.as_bytes(), sender, date.as_bytes()]),
@@ -78,17 +78,17 @@ pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
 }
 
 /// In the order of [`Facts::parties`].
-const ROLES: [Role; 10] = [
-    Role::From,
-    Role::Sender,
-    Role::To,
-    Role::Cc,
-    Role::Bcc,
-    Role::ReplyTo,
-    Role::ResentFrom,
-    Role::ResentTo,
-    Role::Original,
-    Role::Failed,
+const ROLES: [ParticipantRole; 10] = [
+    ParticipantRole::From,
+    ParticipantRole::Sender,
+    ParticipantRole::To,
+    ParticipantRole::Cc,
+    ParticipantRole::Bcc,
+    ParticipantRole::ReplyTo,
+    ParticipantRole::ResentFrom,
+    ParticipantRole::ResentTo,
+    ParticipantRole::Original,
+    ParticipantRole::Failed,
 ];
 
 /// The fields as far as they can be read one by one.
@@ -100,7 +100,7 @@ struct Raw {
     references: String,
     in_reply_to: String,
     /// By role, as in [`ROLES`].
-    parties: [Vec<mailboxes::Mailbox>; ROLES.len()],
+    parties: [Vec<mailboxes::HeaderMailbox>; ROLES.len()],
     bulk: Bulk,
     delivered: Vec<Address>,
     automatic: Option<Automatic>,
@@ -110,12 +110,12 @@ struct Raw {
 impl Raw {
     fn take(&mut self, field: Field, value: &str) {
         match field {
-            Field::From => self.name(Role::From, value),
-            Field::Sender => self.name(Role::Sender, value),
-            Field::ReplyTo => self.name(Role::ReplyTo, value),
-            Field::To => self.name(Role::To, value),
-            Field::Cc => self.name(Role::Cc, value),
-            Field::Bcc => self.name(Role::Bcc, value),
+            Field::From => self.name(ParticipantRole::From, value),
+            Field::Sender => self.name(ParticipantRole::Sender, value),
+            Field::ReplyTo => self.name(ParticipantRole::ReplyTo, value),
+            Field::To => self.name(ParticipantRole::To, value),
+            Field::Cc => self.name(ParticipantRole::Cc, value),
+            Field::Bcc => self.name(ParticipantRole::Bcc, value),
             Field::Date => keep_first(&mut self.date, value),
             Field::MessageId => keep_first(&mut self.message_id, value),
             Field::Subject if self.subject.is_empty() => {
@@ -144,17 +144,21 @@ impl Raw {
             Field::AutoReply => self.is_automatic(automatic::by_auto_reply(value)),
             Field::AutoResponseSuppress => self.suppresses_answers |= automatic::suppresses(value),
             Field::FailedRecipients => {
-                self.name(Role::Failed, value);
+                self.name(ParticipantRole::Failed, value);
                 self.is_automatic(Some(Automatic::Undelivered));
             }
             Field::ContentType => self.is_automatic(automatic::by_content_type(value)),
             Field::ContentClass => self.is_automatic(automatic::by_content_class(value)),
             // Of a message that was passed on twice, who did it last stands first (RFC 5322, section 3.6.6).
-            Field::ResentFrom if self.parties_of(Role::ResentFrom).is_empty() => self.name(Role::ResentFrom, value),
+            Field::ResentFrom if self.parties_of(ParticipantRole::ResentFrom).is_empty() => {
+                self.name(ParticipantRole::ResentFrom, value)
+            }
             Field::ResentFrom => {}
-            Field::ResentTo if self.parties_of(Role::ResentTo).is_empty() => self.name(Role::ResentTo, value),
+            Field::ResentTo if self.parties_of(ParticipantRole::ResentTo).is_empty() => {
+                self.name(ParticipantRole::ResentTo, value)
+            }
             Field::ResentTo => {}
-            Field::OriginalFrom => self.name(Role::Original, value),
+            Field::OriginalFrom => self.name(ParticipantRole::Original, value),
         }
     }
 
@@ -169,19 +173,19 @@ impl Raw {
         if value.trim_start().get(..12).is_some_and(|start| start.eq_ignore_ascii_case("mailing list")) {
             return;
         }
-        for mailboxes::Mailbox { address, .. } in mailboxes::read(value) {
+        for mailboxes::HeaderMailbox { address, .. } in mailboxes::read(value) {
             if self.delivered.len() < DELIVERIES && !self.delivered.contains(&address) {
                 self.delivered.push(address);
             }
         }
     }
 
-    fn parties_of(&self, role: Role) -> &[mailboxes::Mailbox] {
+    fn parties_of(&self, role: ParticipantRole) -> &[mailboxes::HeaderMailbox] {
         let at = ROLES.iter().position(|&other| other == role);
         at.and_then(|at| self.parties.get(at)).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn name(&mut self, role: Role, value: &str) {
+    fn name(&mut self, role: ParticipantRole, value: &str) {
         if let Some(found) = ROLES.iter().position(|&other| other == role).and_then(|at| self.parties.get_mut(at)) {
             match found.is_empty() {
                 true => *found = mailboxes::read(value),
@@ -192,12 +196,12 @@ impl Raw {
 }
 
 /// Each address once, where it stands first, with a name if any of its mentions has one.
-fn once_each(role: Role, found: Vec<mailboxes::Mailbox>, parties: &mut Vec<Party>) {
+fn once_each(role: ParticipantRole, found: Vec<mailboxes::HeaderMailbox>, parties: &mut Vec<Participant>) {
     let first = parties.len();
     // Looking through a few is faster than keeping a map; a thousand are not to be looked through for each.
     let mut at: BTreeMap<Address, usize> = BTreeMap::new();
     let mapped = found.len() > 30;
-    for mailboxes::Mailbox { address, name } in found {
+    for mailboxes::HeaderMailbox { address, name } in found {
         let known = match mapped {
             true => at.get(&address).copied(),
             false => parties.iter().skip(first).position(|party| party.address == address).map(|at| first + at),
@@ -209,7 +213,7 @@ fn once_each(role: Role, found: Vec<mailboxes::Mailbox>, parties: &mut Vec<Party
         if mapped {
             at.insert(address.clone(), parties.len());
         }
-        parties.push(Party { role, address, name });
+        parties.push(Participant { role, address, name });
     }
 }
 

@@ -1,6 +1,6 @@
 use super::read;
 use crate::ids::MessageKey;
-use crate::message::{Automatic, Facts, Role, reference};
+use crate::message::{Automatic, Facts, ParticipantRole, reference};
 use proptest::prelude::*;
 
 const NOON: i64 = 1_700_000_000;
@@ -10,7 +10,7 @@ fn facts(header: &[u8]) -> Facts {
 }
 
 /// The parties of one role, as `name <address>` or `address`.
-fn named(facts: &Facts, role: Role) -> Vec<String> {
+fn named(facts: &Facts, role: ParticipantRole) -> Vec<String> {
     let of_role = facts.parties.iter().filter(|party| party.role == role);
     let shown = of_role.map(|party| match &party.name {
         Some(name) => format!("{name} <{}>", party.address),
@@ -21,7 +21,7 @@ fn named(facts: &Facts, role: Role) -> Vec<String> {
 
 fn check_to(value: &[u8], expected: &[&str]) {
     let header = [b"To: ", value, b"\r\n\r\n"].concat();
-    assert_eq!(named(&facts(&header), Role::To), expected, "{}", String::from_utf8_lossy(value));
+    assert_eq!(named(&facts(&header), ParticipantRole::To), expected, "{}", String::from_utf8_lossy(value));
 }
 
 #[test]
@@ -191,11 +191,11 @@ fn fields_missing_doubled_and_broken() {
         REPLY-TO:c@y.example\nCc: d@y.example\nSender: s@x.example\nBcc: e@y.example\nSubject:\nSubject: Tea\n\n\
         To: body@z.example\n";
     let read = facts(header);
-    assert_eq!(named(&read, Role::From), ["Ann <ann@x.example>", "bo@x.example"]);
-    assert_eq!(named(&read, Role::To), ["A <a@x.example>", "b@y.example"]);
+    assert_eq!(named(&read, ParticipantRole::From), ["Ann <ann@x.example>", "bo@x.example"]);
+    assert_eq!(named(&read, ParticipantRole::To), ["A <a@x.example>", "b@y.example"]);
     assert_eq!(read.subject, "Tea");
-    let roles: Vec<Role> = read.parties.iter().map(|party| party.role).collect();
-    use Role::{Bcc, Cc, From, ReplyTo, Sender, To};
+    let roles: Vec<ParticipantRole> = read.parties.iter().map(|party| party.role).collect();
+    use ParticipantRole::{Bcc, Cc, From, ReplyTo, Sender, To};
     assert_eq!(roles, [From, From, Sender, To, To, Cc, Bcc, ReplyTo]);
     // The same over every way to end a line.
     for end in ["\r\n", "\r", "\r\r\n"] {
@@ -437,7 +437,7 @@ fn what_a_header_says_of_mail_that_a_program_wrote() {
     assert!(facts(b"X-Auto-Response-Suppress: DR, OOF\n\n").suppresses_answers);
     assert!(!facts(b"X-Auto-Response-Suppress: None\n\n").suppresses_answers);
     let failed = facts(b"X-Failed-Recipients: jo@x.example, <ann@x.example>\n\n");
-    assert_eq!(named(&failed, Role::Failed), ["jo@x.example", "ann@x.example"]);
+    assert_eq!(named(&failed, ParticipantRole::Failed), ["jo@x.example", "ann@x.example"]);
 }
 
 #[test]
@@ -446,10 +446,10 @@ fn who_passed_a_message_on_and_who_wrote_it() {
         b"Resent-From: Bob <bob@x.example>\nResent-To: me@home.example\nResent-From: first@x.example\n\
           From: list@x.example\nX-Original-From: Ada <ada@x.example>\nTo: bob@x.example\n\n",
     );
-    assert_eq!(named(&facts, Role::ResentFrom), ["Bob <bob@x.example>"]);
-    assert_eq!(named(&facts, Role::ResentTo), ["me@home.example"]);
-    assert_eq!(named(&facts, Role::Original), ["Ada <ada@x.example>"]);
-    assert_eq!(named(&facts, Role::From), ["list@x.example"]);
+    assert_eq!(named(&facts, ParticipantRole::ResentFrom), ["Bob <bob@x.example>"]);
+    assert_eq!(named(&facts, ParticipantRole::ResentTo), ["me@home.example"]);
+    assert_eq!(named(&facts, ParticipantRole::Original), ["Ada <ada@x.example>"]);
+    assert_eq!(named(&facts, ParticipantRole::From), ["list@x.example"]);
 }
 
 proptest! {

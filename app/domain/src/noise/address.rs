@@ -8,7 +8,7 @@ use crate::domains::{is_free_mail, is_mask, registered, work_domain};
 
 /// What the form of an address says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Form {
+pub enum AddressForm {
     /// Nothing.
     #[default]
     Plain,
@@ -23,38 +23,38 @@ pub enum Form {
     /// Made for one answer: a program's, or that of somebody who hides theirs.
     Token,
     /// A program's, whatever was written to it: nobody reads there.
-    Robot,
+    AutomatedSender,
 }
 
-/// What the form of an address says; see [`Form`].
+/// What the form of an address says; see [`AddressForm`].
 #[must_use]
-pub fn form(address: &Address) -> Form {
+pub fn form(address: &Address) -> AddressForm {
     let local = address.local();
     match () {
         // Somebody hides theirs behind it: whatever it is made of says nothing.
-        () if is_mask(address.domain()) && !is_no_reply(local) => Form::Plain,
-        () if is_token(local, address.domain()) => Form::Token,
+        () if is_mask(address.domain()) && !is_no_reply(local) => AddressForm::Plain,
+        () if is_token(local, address.domain()) => AddressForm::Token,
         // A newsletter's that nobody answers is a newsletter's.
-        () if says_news(local) && !is_command(local) => Form::News,
-        () if is_robot(address) => Form::Robot,
-        () if is_news(address) => Form::News,
-        () if is_made(head(local), address.domain()) => Form::Made,
-        () if is_role(address) => Form::Role,
-        () if is_name(local) => Form::Name,
-        () => Form::Plain,
+        () if says_news(local) && !is_command(local) => AddressForm::News,
+        () if is_automated_sender(address) => AddressForm::AutomatedSender,
+        () if is_news(address) => AddressForm::News,
+        () if is_made(head(local), address.domain()) => AddressForm::Made,
+        () if is_role(address) => AddressForm::Role,
+        () if is_name(local) => AddressForm::Name,
+        () => AddressForm::Plain,
     }
 }
 
 /// Whether what comes from an address of that form is a program's.
 #[must_use]
-pub const fn is_certain(form: Form) -> bool {
-    matches!(form, Form::Robot | Form::Token)
+pub const fn is_certain(form: AddressForm) -> bool {
+    matches!(form, AddressForm::AutomatedSender | AddressForm::Token)
 }
 
 /// Whether an address can only be a program's (no-reply, mailer-daemon, bounces, the commands of a list, …), whatever
 /// was written to it: nobody reads there.
 #[must_use]
-pub fn is_robot(address: &Address) -> bool {
+pub fn is_automated_sender(address: &Address) -> bool {
     let (local, domain) = (address.local(), address.domain());
     let plain = local.replace(['_', '.'], "-");
     is_no_reply(local)
@@ -72,7 +72,7 @@ pub fn is_robot(address: &Address) -> bool {
 pub fn is_role(address: &Address) -> bool {
     let local = address.local();
     let head = local.split(['+', '=']).next().unwrap_or(local);
-    names_function(head)
+    names_role(head)
         || is_hash(head)
         // `acme@acme.example`: the organisation itself.
         || work_domain(address.domain()).is_some_and(|domain| domain.split('.').next() == Some(head) && head.len() > 2)
@@ -80,12 +80,12 @@ pub fn is_role(address: &Address) -> bool {
 
 /// Whether an address is by its words one of a function: `info@`, `billing@`.
 #[must_use]
-pub fn is_function(address: &str) -> bool {
+pub fn is_role_word(address: &str) -> bool {
     let local = address.split('@').next().unwrap_or_default();
-    names_function(local.split(['+', '=']).next().unwrap_or(local))
+    names_role(local.split(['+', '=']).next().unwrap_or(local))
 }
 
-fn names_function(head: &str) -> bool {
+fn names_role(head: &str) -> bool {
     let parts = || head.split(['-', '_', '.']).filter(|part| !part.is_empty());
     let bare = |part: &str| -> bool {
         let part = part.trim_end_matches(|c: char| c.is_ascii_digit());

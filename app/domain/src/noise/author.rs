@@ -1,50 +1,57 @@
 //! Who wrote a message that a service sent for them, and which service sent it.
 
-use super::address::Form;
+use super::address::AddressForm;
 use crate::domains::registered;
-use crate::message::Role;
+use crate::message::ParticipantRole;
 use crate::search::fold;
 
 /// Who wrote a message that came through a service's address (a contact form, a forwarder): the one to whom answers go, if
 /// that is one address alone, somebody's own, and of another organisation than the service.
 pub fn author<'a, P: Copy + PartialEq>(
-    parties: impl Iterator<Item = (Role, P)> + Clone,
+    parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
-    form: impl Fn(P) -> Form,
+    form: impl Fn(P) -> AddressForm,
 ) -> Option<P> {
     let author = answered_elsewhere(parties.clone(), &text, &form)?;
-    let is_service = |party: P| matches!(form(party), Form::Robot | Form::Role | Form::Made);
-    parties.filter(|party| party.0 == Role::From).all(|(_, from)| is_service(from)).then_some(author)
+    let is_service =
+        |party: P| matches!(form(party), AddressForm::AutomatedSender | AddressForm::Role | AddressForm::Made);
+    parties.filter(|party| party.0 == ParticipantRole::From).all(|(_, from)| is_service(from)).then_some(author)
 }
 
 /// The same for a message whose From may be the reader's own address, as where somebody's site writes to them in their own
 /// name: it goes to whom it comes from.
 pub fn author_to_self<'a, P: Copy + PartialEq>(
-    parties: impl Iterator<Item = (Role, P)> + Clone,
+    parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
-    form: impl Fn(P) -> Form,
+    form: impl Fn(P) -> AddressForm,
 ) -> Option<P> {
     let author = answered_elsewhere(parties.clone(), &text, &form)?;
     let is_recipient = |party: P| {
-        let mut recipients = parties.clone().filter(|it| matches!(it.0, Role::To | Role::Cc | Role::Bcc));
+        let mut recipients = parties
+            .clone()
+            .filter(|it| matches!(it.0, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc));
         recipients.any(|recipient| recipient.1 == party)
     };
-    parties.clone().filter(|party| party.0 == Role::From).all(|(_, from)| is_recipient(from)).then_some(author)
+    parties
+        .clone()
+        .filter(|party| party.0 == ParticipantRole::From)
+        .all(|(_, from)| is_recipient(from))
+        .then_some(author)
 }
 
 /// Where answers go, if that is one address alone, somebody's own, and elsewhere than where the one From is.
 fn answered_elsewhere<'a, P: Copy + PartialEq>(
-    parties: impl Iterator<Item = (Role, P)> + Clone,
+    parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
-    form: impl Fn(P) -> Form,
+    form: impl Fn(P) -> AddressForm,
 ) -> Option<P> {
-    let only = |role: Role| {
+    let only = |role: ParticipantRole| {
         let mut all = parties.clone().filter(move |party| party.0 == role).map(|party| party.1);
         all.next().filter(|_| all.next().is_none())
     };
-    let (author, from) = (only(Role::ReplyTo)?, only(Role::From)?);
+    let (author, from) = (only(ParticipantRole::ReplyTo)?, only(ParticipantRole::From)?);
     let domain = |party: P| text(party).rsplit_once('@').map_or("", |(_, domain)| domain);
-    let is_somebodys = matches!(form(author), Form::Plain | Form::Name);
+    let is_somebodys = matches!(form(author), AddressForm::Plain | AddressForm::Name);
     let organisation = |domain: &'a str| registered(domain).unwrap_or(domain);
     (is_somebodys && author != from && organisation(domain(author)) != organisation(domain(from))).then_some(author)
 }
@@ -72,14 +79,14 @@ pub fn fits(name: &str, address: &str) -> bool {
 /// as one: `support@` of `support+id100200@`, and the service's host of what has no other name. `None` if it was not
 /// made so.
 #[must_use]
-pub fn service_address(address: &str, form: Form) -> Option<String> {
+pub fn service_address(address: &str, form: AddressForm) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;
     let (head, tag) = local.split_once('+').unwrap_or((local, ""));
     match form {
-        Form::Role | Form::Robot | Form::News if !tag.is_empty() && !head.is_empty() => {
+        AddressForm::Role | AddressForm::AutomatedSender | AddressForm::News if !tag.is_empty() && !head.is_empty() => {
             Some(format!("{head}@{domain}"))
         }
-        Form::Token => {
+        AddressForm::Token => {
             let is_made = |part: &str| part.bytes().any(|byte| byte.is_ascii_digit());
             let parts = head.split(['-', '_', '.', '=']).filter(|part| !part.is_empty() && !is_made(part));
             let named = parts.collect::<Vec<_>>().join("-");

@@ -4,7 +4,7 @@ use super::address::{form, is_certain};
 use super::automatic_words::{
     ANSWERS, MEETINGS, PERHAPS_ANSWERS, PERHAPS_MEETINGS, PERHAPS_RECEIPTS, RECEIPTS, UNDELIVERED,
 };
-use crate::message::{Automatic, Facts, Role};
+use crate::message::{Automatic, Facts, ParticipantRole};
 use crate::search::fold;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -40,13 +40,14 @@ pub fn automatic_of(facts: &Facts) -> Option<Automatic> {
 pub fn automatic<'a, P: Copy + PartialEq>(
     subject: &str,
     signs: Signs,
-    parties: impl Iterator<Item = (Role, P)> + Clone,
+    parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
-    is_robot: impl Fn(P) -> bool,
+    is_automated_sender: impl Fn(P) -> bool,
 ) -> Option<Automatic> {
-    let by_robot = |role: Role| parties.clone().find(|party| party.0 == role && is_robot(party.1));
+    let by_automated_sender =
+        |role: ParticipantRole| parties.clone().find(|party| party.0 == role && is_automated_sender(party.1));
     let by_calendar = || {
-        let sender = by_robot(Role::Sender).map(|(_, sender)| text(sender));
+        let sender = by_automated_sender(ParticipantRole::Sender).map(|(_, sender)| text(sender));
         sender.is_some_and(|sender| sender.split('@').next().is_some_and(|local| local.contains("calendar")))
     };
     let words = begins(subject).filter(|(_, is_sure, rest)| {
@@ -54,13 +55,15 @@ pub fn automatic<'a, P: Copy + PartialEq>(
             || signs.suppresses_answers
             || signs.is_reply
             || is_event(rest)
-            || by_robot(Role::Sender).is_some()
-            || by_robot(Role::From).is_some()
+            || by_automated_sender(ParticipantRole::Sender).is_some()
+            || by_automated_sender(ParticipantRole::From).is_some()
     });
     let by_words = words.map(|(kind, ..)| kind);
     let whole = || {
         let is_answer = signs.suppresses_answers || signs.is_reply;
-        (is_answer || by_robot(Role::From).is_some()).then(|| is_whole(subject, is_answer)).flatten()
+        (is_answer || by_automated_sender(ParticipantRole::From).is_some())
+            .then(|| is_whole(subject, is_answer))
+            .flatten()
     };
     let by_subject = by_words.or_else(whole);
     let kind = signs.by_header.max(by_subject).or_else(|| by_calendar().then_some(Automatic::Meeting))?;

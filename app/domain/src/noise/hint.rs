@@ -8,7 +8,7 @@ pub enum Hint {
     /// As a newsletter or an offer.
     Bulk = 0,
     /// As a program's notice.
-    Robot = 1,
+    AutomatedSender = 1,
 }
 
 /// As what sort of mail a subject reads; without the marks of answers before it.
@@ -21,8 +21,8 @@ pub fn of_subject(subject: &str) -> Option<Hint> {
         }
         let word = Word::of(text);
         // What programs say stands out: it is no newsletter then, whatever else is there.
-        if is_robot(word.text()) || is_robot_pair(before.text(), word.text()) {
-            return Some(Hint::Robot);
+        if is_automated_sender(word.text()) || is_automated_pair(before.text(), word.text()) {
+            return Some(Hint::AutomatedSender);
         }
         let is_price = text.starts_with(['$', '€', '£']) && text.ends_with(|c: char| c.is_ascii_digit());
         let is_share = text.ends_with('%') && text.starts_with(|c: char| c.is_ascii_digit());
@@ -70,7 +70,7 @@ fn is_bulk(word: &str) -> bool {
     }
 }
 
-fn is_robot(word: &str) -> bool {
+fn is_automated_sender(word: &str) -> bool {
     match word.len() {
         7 => matches!(word, "receipt" | "shipped"),
         8 => matches!(word, "password" | "reminder"),
@@ -83,7 +83,7 @@ fn is_robot(word: &str) -> bool {
     }
 }
 
-fn is_robot_pair(first: &str, second: &str) -> bool {
+fn is_automated_pair(first: &str, second: &str) -> bool {
     matches!(
         (first, second),
         ("delivery", "status" | "failure" | "failed")

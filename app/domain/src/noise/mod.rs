@@ -10,12 +10,12 @@ mod sender;
 mod verdict;
 mod words;
 
-pub use address::{Form, form, is_certain, is_function, is_robot, is_role};
+pub use address::{AddressForm, form, is_automated_sender, is_certain, is_role, is_role_word};
 pub use author::{author, author_to_self, fits, service_address, service_of};
 pub use automatic::{Signs, automatic, automatic_of, reported};
 pub use hint::{Hint, of_subject};
 pub use list::{is_list_address, list_addresses, list_id_of, plain_list_id};
-pub use sender::{Heard, Sender, sender};
+pub use sender::{Sender, SenderCounts, sender};
 pub use verdict::{Marks, Noise, RECIPIENTS, by_marks, of_message, verdict, via, via_of};
 
 #[cfg(test)]

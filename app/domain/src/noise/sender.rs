@@ -1,6 +1,6 @@
 //! Who sends from an address, by all that is known of it.
 
-use super::address::Form;
+use super::address::AddressForm;
 use super::hint::Hint;
 use super::verdict::Noise;
 use crate::name::Called;
@@ -13,14 +13,14 @@ pub enum Sender {
     /// A mailing list, a newsletter.
     List,
     /// A program.
-    Robot,
+    AutomatedSender,
     /// A function that several people may read.
     Role,
 }
 
 /// What came from an address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Heard {
+pub struct SenderCounts {
     /// How many personal messages.
     pub personal: u32,
     /// How many of each [`Noise`], by its number less one. What is automatic says nothing of who sends from
@@ -34,7 +34,7 @@ pub struct Heard {
     pub elsewhere: u32,
 }
 
-impl Heard {
+impl SenderCounts {
     /// Adds a message. `to_me`: whether it names me as one to whom it goes.
     pub fn add(&mut self, noise: Option<Noise>, answers: bool, hint: Option<Hint>, to_me: bool) {
         let count = match noise {
@@ -56,39 +56,39 @@ impl Heard {
 
 /// Who sends from an address of that form, under such a name.
 #[must_use]
-pub fn sender(form: Form, called: Called, heard: Heard) -> Sender {
-    let [mass, over_list, bulk, robot] = heard.noise;
+pub fn sender(form: AddressForm, called: Called, heard: SenderCounts) -> Sender {
+    let [mass, over_list, bulk, automated] = heard.noise;
     let named = called == Called::Person;
-    let [bulk_hints, robot_hints] = heard.hints;
+    let [bulk_hints, automated_hints] = heard.hints;
     let all_hinted = |hints: u32| hints > 0 && hints == heard.personal;
     // Programs post over lists, too, but they have no names, or one of a program.
     let posts = over_list > 0 && bulk == 0;
     match form {
-        Form::Robot => Sender::Robot,
-        Form::Token if named && posts => Sender::Person,
-        Form::Token => Sender::Robot,
-        Form::News if named && heard.answers > 0 => Sender::Person,
-        Form::News | Form::Role if posts && heard.answers > 0 => Sender::Person,
-        Form::Made if named && heard.personal > 0 => Sender::Person,
-        Form::News | Form::Made => Sender::List,
-        Form::Role if named && posts => Sender::Person,
-        Form::Role if bulk > 0 && heard.personal == 0 => Sender::List,
-        Form::Role if all_hinted(robot_hints) => Sender::Robot,
-        Form::Role if all_hinted(bulk_hints) => Sender::List,
-        Form::Role => Sender::Role,
-        Form::Plain | Form::Name => {
-            let by_somebody = named || form == Form::Name;
+        AddressForm::AutomatedSender => Sender::AutomatedSender,
+        AddressForm::Token if named && posts => Sender::Person,
+        AddressForm::Token => Sender::AutomatedSender,
+        AddressForm::News if named && heard.answers > 0 => Sender::Person,
+        AddressForm::News | AddressForm::Role if posts && heard.answers > 0 => Sender::Person,
+        AddressForm::Made if named && heard.personal > 0 => Sender::Person,
+        AddressForm::News | AddressForm::Made => Sender::List,
+        AddressForm::Role if named && posts => Sender::Person,
+        AddressForm::Role if bulk > 0 && heard.personal == 0 => Sender::List,
+        AddressForm::Role if all_hinted(automated_hints) => Sender::AutomatedSender,
+        AddressForm::Role if all_hinted(bulk_hints) => Sender::List,
+        AddressForm::Role => Sender::Role,
+        AddressForm::Plain | AddressForm::Name => {
+            let by_somebody = named || form == AddressForm::Name;
             match () {
                 () if heard.answers > 0 => Sender::Person,
                 () if posts && (by_somebody || called != Called::Organisation) => Sender::Person,
-                () if heard.personal == 0 && robot > over_list + bulk => Sender::Robot,
+                () if heard.personal == 0 && automated > over_list + bulk => Sender::AutomatedSender,
                 () if heard.personal == 0 && over_list + bulk > 0 => Sender::List,
                 // Somebody who writes to many at once.
                 () if heard.personal == 0 && mass > 0 => Sender::Person,
-                () if called == Called::Organisation && all_hinted(robot_hints) => Sender::Robot,
+                () if called == Called::Organisation && all_hinted(automated_hints) => Sender::AutomatedSender,
                 () if called == Called::Organisation => Sender::List,
                 () if by_somebody => Sender::Person,
-                () if all_hinted(robot_hints) => Sender::Robot,
+                () if all_hinted(automated_hints) => Sender::AutomatedSender,
                 // What goes to nobody, or to others alone, is seldom meant for me.
                 () if all_hinted(bulk_hints + heard.elsewhere) => Sender::List,
                 () => Sender::Person,

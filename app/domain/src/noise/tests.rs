@@ -1,6 +1,6 @@
 use super::{
-    Form, Heard, Hint, Noise, Sender, form, is_list_address, is_robot, is_role, list_addresses, of_message, of_subject,
-    plain_list_id, sender,
+    AddressForm, Hint, Noise, Sender, SenderCounts, form, is_automated_sender, is_list_address, is_role,
+    list_addresses, of_message, of_subject, plain_list_id, sender,
 };
 use crate::address::Address;
 use crate::header;
@@ -12,7 +12,7 @@ fn address(text: &str) -> Address {
 
 #[test]
 fn programs_are_told_from_people() {
-    for robot in [
+    for automated in [
         "noreply@shop.example",
         "no-reply@shop.example",
         "No.Reply@shop.example",
@@ -47,7 +47,7 @@ fn programs_are_told_from_people() {
         "reply+0a1b2c3d4e5f6g@mail.example",
         "reply+aaaabbbbcccc@reply.github.com",
     ] {
-        assert!(is_robot(&address(robot)), "{robot}");
+        assert!(is_automated_sender(&address(automated)), "{automated}");
     }
     for person in [
         "noreen@shop.example",
@@ -73,7 +73,7 @@ fn programs_are_told_from_people() {
         "srsen@post.example",
         "mara@notreply.github.com.example",
     ] {
-        assert!(!is_robot(&address(person)), "{person}");
+        assert!(!is_automated_sender(&address(person)), "{person}");
     }
 }
 
@@ -116,31 +116,31 @@ fn functions_are_told_from_people() {
 #[test]
 fn what_the_form_of_an_address_says() {
     for (text, expected) in [
-        ("mara.birke@x.example", Form::Name),
-        ("mara_j_birke@x.example", Form::Name),
-        ("mara@x.example", Form::Plain),
-        ("m.b@x.example", Form::Plain),
-        ("info@x.example", Form::Role),
-        ("confadmin@x.example", Form::Role),
-        ("admin@x.example", Form::Role),
-        ("acme@acme.example", Form::Role),
-        ("mara@mara.gmail.com", Form::Plain),
-        ("daily-newsletter@x.example", Form::News),
-        ("newsletter-jo=a.example@x.example", Form::News),
-        ("great.offers@x.example", Form::News),
-        ("anybody@lists.x.example", Form::News),
-        ("anybody@lists.example", Form::Plain),
-        ("yourmembership@x.example", Form::News),
-        ("youri@x.example", Form::Plain),
-        ("6.17768.e3-jgti.5@x.example", Form::Made),
-        ("24921533@x.example", Form::Made),
-        ("24921533@qq.com", Form::Plain),
-        ("mara1987@x.example", Form::Plain),
-        ("mara.birke.1987@x.example", Form::Plain),
-        ("no-reply@x.example", Form::Robot),
-        ("garden-request@lists.x.example", Form::Robot),
-        ("rain-robot@x.example", Form::Robot),
-        ("reply+0a1b2c3d4e5f6g@x.example", Form::Token),
+        ("mara.birke@x.example", AddressForm::Name),
+        ("mara_j_birke@x.example", AddressForm::Name),
+        ("mara@x.example", AddressForm::Plain),
+        ("m.b@x.example", AddressForm::Plain),
+        ("info@x.example", AddressForm::Role),
+        ("confadmin@x.example", AddressForm::Role),
+        ("admin@x.example", AddressForm::Role),
+        ("acme@acme.example", AddressForm::Role),
+        ("mara@mara.gmail.com", AddressForm::Plain),
+        ("daily-newsletter@x.example", AddressForm::News),
+        ("newsletter-jo=a.example@x.example", AddressForm::News),
+        ("great.offers@x.example", AddressForm::News),
+        ("anybody@lists.x.example", AddressForm::News),
+        ("anybody@lists.example", AddressForm::Plain),
+        ("yourmembership@x.example", AddressForm::News),
+        ("youri@x.example", AddressForm::Plain),
+        ("6.17768.e3-jgti.5@x.example", AddressForm::Made),
+        ("24921533@x.example", AddressForm::Made),
+        ("24921533@qq.com", AddressForm::Plain),
+        ("mara1987@x.example", AddressForm::Plain),
+        ("mara.birke.1987@x.example", AddressForm::Plain),
+        ("no-reply@x.example", AddressForm::AutomatedSender),
+        ("garden-request@lists.x.example", AddressForm::AutomatedSender),
+        ("rain-robot@x.example", AddressForm::AutomatedSender),
+        ("reply+0a1b2c3d4e5f6g@x.example", AddressForm::Token),
     ] {
         assert_eq!(form(&address(text)), expected, "{text}");
     }
@@ -156,10 +156,10 @@ fn as_what_a_subject_reads() {
         ("Lamps as low as $9", Some(Hint::Bulk)),
         ("Are you free tonight?", None),
         ("FREE lamps", Some(Hint::Bulk)),
-        ("Your order 4711", Some(Hint::Robot)),
+        ("Your order 4711", Some(Hint::AutomatedSender)),
         ("Order the lamps", None),
-        ("Password reset for the newsletter", Some(Hint::Robot)),
-        ("Mail delivery failed", Some(Hint::Robot)),
+        ("Password reset for the newsletter", Some(Hint::AutomatedSender)),
+        ("Mail delivery failed", Some(Hint::AutomatedSender)),
         ("Failure to deliver power", None),
         ("", None),
     ] {
@@ -169,10 +169,10 @@ fn as_what_a_subject_reads() {
 
 #[test]
 fn who_sends_is_told_by_the_address_the_name_and_all_that_came() {
-    let heard = |personal, noise| Heard { personal, noise, ..Heard::default() };
+    let heard = |personal, noise| SenderCounts { personal, noise, ..SenderCounts::default() };
     let none = [0; 4];
-    let reads = |hints, elsewhere| Heard { hints, elsewhere, ..heard(2, none) };
-    let answers = |heard| Heard { answers: 1, ..heard };
+    let reads = |hints, elsewhere| SenderCounts { hints, elsewhere, ..heard(2, none) };
+    let answers = |heard| SenderCounts { answers: 1, ..heard };
     for (from, name, heard, expected) in [
         ("mara@x.example", "Mara Birke", heard(3, none), Sender::Person),
         ("mara@x.example", "", heard(3, none), Sender::Person),
@@ -183,12 +183,12 @@ fn who_sends_is_told_by_the_address_the_name_and_all_that_came() {
         ("daily@x.example", "The Planet", heard(0, [0, 0, 5, 0]), Sender::List),
         ("planet@x.example", "The Planet", heard(2, none), Sender::List),
         ("planet@x.example", "The Planet", answers(heard(2, none)), Sender::Person),
-        ("machine@x.example", "", heard(0, [0, 0, 0, 4]), Sender::Robot),
+        ("machine@x.example", "", heard(0, [0, 0, 0, 4]), Sender::AutomatedSender),
         // A subject says something only of somebody of whom nothing else is known, and if it always says so.
         ("planet@x.example", "", reads([2, 0], 0), Sender::List),
         ("planet@x.example", "", reads([1, 0], 1), Sender::List),
         ("planet@x.example", "", reads([1, 0], 0), Sender::Person),
-        ("planet@x.example", "", reads([0, 2], 0), Sender::Robot),
+        ("planet@x.example", "", reads([0, 2], 0), Sender::AutomatedSender),
         ("planet@x.example", "Mara Birke", reads([2, 0], 0), Sender::Person),
         ("mara.birke@x.example", "", reads([0, 2], 0), Sender::Person),
         ("planet@x.example", "", answers(reads([2, 0], 0)), Sender::Person),
@@ -197,13 +197,13 @@ fn who_sends_is_told_by_the_address_the_name_and_all_that_came() {
         ("mara.198712@x.example", "Mara Birke", heard(1, none), Sender::Person),
         ("newsletter@x.example", "Mara Birke", heard(5, none), Sender::List),
         ("newsletter@x.example", "Mara Birke", answers(heard(5, none)), Sender::Person),
-        ("no-reply@x.example", "Mara Birke", answers(heard(4, none)), Sender::Robot),
+        ("no-reply@x.example", "Mara Birke", answers(heard(4, none)), Sender::AutomatedSender),
         ("support@x.example", "Mara Birke", heard(4, none), Sender::Role),
         ("support@x.example", "Acme", heard(0, [0, 0, 3, 0]), Sender::List),
         // Somebody who posts from an address that looks like a function.
         ("lists@x.example", "Mara Birke", heard(0, [0, 3, 0, 0]), Sender::Person),
         ("mara+dated+9815494181.broham@x.example", "Mara Birke", heard(0, [0, 3, 0, 0]), Sender::Person),
-        ("mara+dated+9815494181.broham@x.example", "", heard(1, none), Sender::Robot),
+        ("mara+dated+9815494181.broham@x.example", "", heard(1, none), Sender::AutomatedSender),
     ] {
         assert_eq!(sender(form(&address(from)), called(name), heard), expected, "{name} <{from}> {heard:?}");
     }
@@ -220,13 +220,13 @@ fn marks_of_a_message() {
         ("From: mara@birke.example\nPrecedence: Bulk\n", Some(Noise::Bulk)),
         ("From: mara@birke.example\nPrecedence: first-class\n", None),
         ("From: mara@birke.example\nAuto-Submitted: auto-replied\n", Some(Noise::Automatic)),
-        ("From: mara@birke.example\nAuto-Submitted: auto-generated\n", Some(Noise::Robot)),
+        ("From: mara@birke.example\nAuto-Submitted: auto-generated\n", Some(Noise::AutomatedSender)),
         ("From: mara@birke.example\nAuto-Submitted: no\n", None),
-        ("From: no-reply@birke.example\nList-Unsubscribe: <u>\n", Some(Noise::Robot)),
+        ("From: no-reply@birke.example\nList-Unsubscribe: <u>\n", Some(Noise::AutomatedSender)),
         ("From: mara@birke.example\nReply-To: no-reply@birke.example\n", None),
         (&format!("From: mara@birke.example\nTo: {twenty_one}\n"), Some(Noise::Mass)),
         ("From: mara@birke.example\nSender: owner-talk@lists.example\nTo: talk@lists.example\n", Some(Noise::List)),
-        ("From: talk-admin@lists.example\nSender: talk-admin@lists.example\n", Some(Noise::Robot)),
+        ("From: talk-admin@lists.example\nSender: talk-admin@lists.example\n", Some(Noise::AutomatedSender)),
         (
             "From: mara@birke.example\nReply-To: talk@l.example\nTo: talk@l.example\nPrecedence: bulk\n",
             Some(Noise::List),

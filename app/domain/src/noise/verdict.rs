@@ -4,7 +4,7 @@ use super::address::{form, is_certain, is_list_command};
 use super::author::{author, service_of};
 use super::automatic::automatic_of;
 use crate::address::Address;
-use crate::message::{Bulk, Facts, Role};
+use crate::message::{Bulk, Facts, ParticipantRole};
 
 /// Why a message does not come from a person to me personally.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,7 +17,7 @@ pub enum Noise {
     /// It is a newsletter or another mail with many readers.
     Bulk = 3,
     /// A program sent it.
-    Robot = 4,
+    AutomatedSender = 4,
     /// A program wrote it in somebody's name, or about somebody's mail: see
     /// [`Automatic`](crate::message::Automatic). Unlike the others that holds of
     /// what I "sent", too.
@@ -69,16 +69,16 @@ pub fn by_marks(facts: &Facts) -> Option<Noise> {
 ///
 /// `parties`: whom the message names, in which field, and under which name.
 pub fn via<'n, P: Copy + PartialEq>(
-    parties: impl Iterator<Item = (Role, P, Option<&'n str>)> + Clone,
+    parties: impl Iterator<Item = (ParticipantRole, P, Option<&'n str>)> + Clone,
 ) -> Option<&'n str> {
-    let with = |role: Role| parties.clone().filter(move |party| party.0 == role);
-    let is_from = |party: P| with(Role::From).any(|from| from.1 == party);
-    let is_rewritten = with(Role::Original).any(|party| !is_from(party.1));
+    let with = |role: ParticipantRole| parties.clone().filter(move |party| party.0 == role);
+    let is_from = |party: P| with(ParticipantRole::From).any(|from| from.1 == party);
+    let is_rewritten = with(ParticipantRole::Original).any(|party| !is_from(party.1));
     // Most mail names nobody else, and its names need not be searched.
-    if !is_rewritten && !with(Role::ReplyTo).any(|party| !is_from(party.1)) {
+    if !is_rewritten && !with(ParticipantRole::ReplyTo).any(|party| !is_from(party.1)) {
         return None;
     }
-    let service = with(Role::From).find_map(|from| service_of(from.2?));
+    let service = with(ParticipantRole::From).find_map(|from| service_of(from.2?));
     service.or(is_rewritten.then_some(""))
 }
 
@@ -96,15 +96,19 @@ pub fn via_of(facts: &Facts) -> Option<&str> {
 /// `parties`: whom the message names, and in which field; `text` gives the address of one.
 pub fn verdict<'a, P: Copy + PartialEq>(
     marks: Marks,
-    parties: impl Iterator<Item = (Role, P)> + Clone,
+    parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
-    is_robot: impl Fn(P) -> bool,
+    is_automated_sender: impl Fn(P) -> bool,
 ) -> Option<Noise> {
-    let with = |role: Role| parties.clone().filter(move |party| party.0 == role).map(|party| party.1);
-    let is_from = |party: P| with(Role::From).any(|from| from == party);
-    let recipients = || parties.clone().filter(|(role, _)| matches!(role, Role::To | Role::Cc | Role::Bcc));
+    let with = |role: ParticipantRole| parties.clone().filter(move |party| party.0 == role).map(|party| party.1);
+    let is_from = |party: P| with(ParticipantRole::From).any(|from| from == party);
+    let recipients = || {
+        parties
+            .clone()
+            .filter(|(role, _)| matches!(role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc))
+    };
     let by_list_program = || {
-        with(Role::Sender).any(|sender| {
+        with(ParticipantRole::Sender).any(|sender| {
             let local = text(sender).split('@').next().unwrap_or_default();
             is_list_command(local) && !is_from(sender)
         })
@@ -113,16 +117,16 @@ pub fn verdict<'a, P: Copy + PartialEq>(
     let answered_there = || {
         let domain = |party: P| text(party).rsplit_once('@').map(|(_, domain)| domain);
         let there = |party: P| {
-            let elsewhere = !with(Role::From).any(|from| domain(from) == domain(party));
+            let elsewhere = !with(ParticipantRole::From).any(|from| domain(from) == domain(party));
             let same = |to: P| to == party || elsewhere && domain(to) == domain(party);
             recipients().any(|(_, to)| same(to)) && !is_from(party)
         };
-        marks.bulk && with(Role::ReplyTo).any(there)
+        marks.bulk && with(ParticipantRole::ReplyTo).any(there)
     };
     if marks.list || marks.via || by_list_program() || answered_there() {
         Some(Noise::List)
-    } else if !marks.through && (marks.auto_submitted || with(Role::From).any(is_robot)) {
-        Some(Noise::Robot)
+    } else if !marks.through && (marks.auto_submitted || with(ParticipantRole::From).any(is_automated_sender)) {
+        Some(Noise::AutomatedSender)
     } else if marks.bulk {
         Some(Noise::Bulk)
     } else {

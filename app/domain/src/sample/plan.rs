@@ -209,15 +209,18 @@ impl Maker {
     fn machines(&mut self) {
         let newsletters = bulk::NEWSLETTERS.iter().enumerate();
         let newsletters = newsletters.map(|(which, sender)| (sender, Topic::Newsletter(which, 0)));
-        let robots = bulk::ROBOTS.iter().enumerate().map(|(which, sender)| (sender, Topic::Robot(which, 0)));
-        for (sender, topic) in newsletters.chain(robots) {
+        let automated_senders = bulk::AUTOMATED_SENDERS
+            .iter()
+            .enumerate()
+            .map(|(which, sender)| (sender, Topic::AutomatedSender(which, 0)));
+        for (sender, topic) in newsletters.chain(automated_senders) {
             let every = i64::from(sender.every) * DAY;
             let mut day = self.now - SPAN + self.dice.between(0, every);
             while day < self.now {
                 let letter = self.dice.index(sender.letters.len());
                 let topic = match topic {
                     Topic::Newsletter(which, _) => Topic::Newsletter(which, letter),
-                    Topic::Robot(which, _) => Topic::Robot(which, letter),
+                    Topic::AutomatedSender(which, _) => Topic::AutomatedSender(which, letter),
                     other => other,
                 };
                 let at = calendar::begin(&mut self.dice, day, false);

@@ -102,7 +102,7 @@ impl Writer<'_> {
                 self.line("List-Unsubscribe", &format!("<https://leave.example/{which}/{:x}>", self.thread.seed));
                 self.line("Precedence", "bulk");
             }
-            Topic::Robot(..) => self.line("Auto-Submitted", "auto-generated"),
+            Topic::AutomatedSender(..) => self.line("Auto-Submitted", "auto-generated"),
             Topic::Away => self.line("Auto-Submitted", "auto-replied"),
             Topic::Letter(..) | Topic::Group(..) | Topic::Everybody => {}
         }
@@ -118,7 +118,7 @@ impl Writer<'_> {
     fn machine(&self) -> (&'static str, &'static str) {
         let sender = match self.thread.topic {
             Topic::Newsletter(which, _) => bulk::NEWSLETTERS.get(which),
-            Topic::Robot(which, _) => bulk::ROBOTS.get(which),
+            Topic::AutomatedSender(which, _) => bulk::AUTOMATED_SENDERS.get(which),
             _ => None,
         };
         sender.map_or(("", ""), |sender| (sender.name, sender.address))
@@ -179,7 +179,7 @@ impl Writer<'_> {
         let manners = topic.manners();
         let mut words = letter::turn(topic, &self.filling, self.note.turn);
         words.text = letter::wrapped(&words.text);
-        if matches!(topic, Topic::Newsletter(..) | Topic::Robot(..) | Topic::Away) {
+        if matches!(topic, Topic::Newsletter(..) | Topic::AutomatedSender(..) | Topic::Away) {
             return words;
         }
         let me = self.given(self.note.author);

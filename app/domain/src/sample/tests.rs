@@ -4,7 +4,7 @@ use super::topic::Topic;
 use super::{DAY, Sample, SampleMessage};
 use crate::address::Address;
 use crate::header;
-use crate::message::{Facts, Role};
+use crate::message::{Facts, ParticipantRole};
 use crate::noise;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,9 +68,12 @@ fn read(messages: &[(&str, SampleMessage)]) -> Counts {
         assert_eq!(sent, *folder == "Sent");
         for party in &facts.parties {
             let address = party.address.as_str();
-            if sent && party.role == Role::To && !noise::is_list_address(&party.address, super::data::bulk::LIST_ID) {
+            if sent
+                && party.role == ParticipantRole::To
+                && !noise::is_list_address(&party.address, super::data::bulk::LIST_ID)
+            {
                 counts.entry(address.to_owned()).or_default().0 += 1;
-            } else if !sent && party.role == Role::From && noise::of_message(&facts).is_none() {
+            } else if !sent && party.role == ParticipantRole::From && noise::of_message(&facts).is_none() {
                 counts.entry(address.to_owned()).or_default().1 += 1;
             }
         }
@@ -148,7 +151,7 @@ fn it_has_something_of_everything() {
     let keys: BTreeSet<_> = all.iter().map(|facts| facts.key).collect();
     assert!(all.len() - keys.len() > 20, "some lie in two folders");
     assert!(count(&|facts| facts.message_id.is_none()) > 5);
-    for kind in [noise::Noise::List, noise::Noise::Bulk, noise::Noise::Robot] {
+    for kind in [noise::Noise::List, noise::Noise::Bulk, noise::Noise::AutomatedSender] {
         assert!(count(&|facts| noise::of_message(facts) == Some(kind)) > 100, "{kind:?}");
     }
     assert!(count(&|facts| facts.date > NOW - DAY) >= 3, "something of today");

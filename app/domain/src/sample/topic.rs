@@ -16,7 +16,7 @@ pub(super) enum Topic {
     Away,
     /// From a newsletter, a program: which one, which letter.
     Newsletter(usize, usize),
-    Robot(usize, usize),
+    AutomatedSender(usize, usize),
     /// On the mailing list.
     List(usize),
 }
@@ -30,7 +30,7 @@ impl Topic {
             Self::Everybody => Some(&groups::EVERYBODY),
             Self::Away => Some(&bulk::AWAY),
             Self::Newsletter(which, letter) => bulk::NEWSLETTERS.get(which)?.letters.get(letter),
-            Self::Robot(which, letter) => bulk::ROBOTS.get(which)?.letters.get(letter),
+            Self::AutomatedSender(which, letter) => bulk::AUTOMATED_SENDERS.get(which)?.letters.get(letter),
             Self::List(which) => bulk::LIST_SCRIPTS.get(which),
         }
     }

@@ -24,7 +24,7 @@ pub struct NewAccount {
     /// How the connection is protected.
     pub security: Security,
     /// How far back to read.
-    pub window: Window,
+    pub period: Period,
 }
 
 impl std::fmt::Debug for NewAccount {
@@ -35,7 +35,7 @@ impl std::fmt::Debug for NewAccount {
 
 /// How far back a mailbox is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Window {
+pub enum Period {
     /// The last 183 days.
     #[default]
     SixMonths,
@@ -109,17 +109,17 @@ pub struct AccountView {
     /// How the connection is protected.
     pub security: Security,
     /// How far back it is read.
-    pub window: Window,
+    pub period: Period,
     /// How many messages of it are stored.
     pub messages: u32,
     /// How many connections to the mail server may be open at once.
     pub connections: u8,
     /// What it is doing.
-    pub status: Status,
+    pub status: AccountStatus,
     /// How what is stored compares with what the server holds. `None` before the first comparison.
     pub audit: Option<Audit>,
     /// How many things could not be read.
-    pub aside: u32,
+    pub skipped: u32,
 }
 
 /// How what is stored compares with what the server holds, over all folders that count. A message that lies in two
@@ -144,7 +144,7 @@ pub struct FolderView {
     /// As it is shown.
     pub title: String,
     /// What it is for.
-    pub purpose: Purpose,
+    pub special_use: FolderUse,
     /// Whether it counts.
     pub counts: bool,
     /// How many of its messages are stored.
@@ -157,7 +157,7 @@ pub struct FolderView {
 
 /// What a folder is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Purpose {
+pub enum FolderUse {
     /// Where mail arrives.
     Inbox,
     /// Every message, over all folders.
@@ -183,13 +183,13 @@ pub enum Purpose {
 
 /// Something that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AsideView {
+pub struct SkippedMessage {
     /// The folder, as it is shown.
     pub folder: String,
     /// The message's number in the folder; `None` if it is the folder as a whole.
     pub uid: Option<u32>,
     /// Why.
-    pub reason: AsideReason,
+    pub reason: SkipReason,
     /// The server's own words, where there are any.
     pub words: Option<String>,
     /// When it was tried last.
@@ -200,7 +200,7 @@ pub struct AsideView {
 
 /// Why something could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AsideReason {
+pub enum SkipReason {
     /// The server refuses to give it.
     Refused,
     /// The server names it, but does not give it, or what it gives cannot be understood.
@@ -232,7 +232,7 @@ pub struct CommandView {
 
 /// What an account is doing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Status {
+pub enum AccountStatus {
     /// Connecting and logging in.
     Connecting,
     /// Looking through the folders for what is new.
@@ -244,7 +244,7 @@ pub enum Status {
         /// When that was.
         at: Seconds,
         /// What the reading that ended then brought.
-        brought: Brought,
+        brought: SyncResult,
     },
     /// The reading ended, but the server counts messages that it does not list, or lists some that are neither stored nor
     /// set aside.
@@ -252,7 +252,7 @@ pub enum Status {
         /// When that was.
         at: Seconds,
         /// What the reading that ended then brought.
-        brought: Brought,
+        brought: SyncResult,
         /// How many messages it does not list.
         unlisted: u32,
         /// How many that it lists are neither stored nor set aside.
@@ -288,7 +288,7 @@ pub struct Progress {
 
 /// What a reading brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Brought {
+pub struct SyncResult {
     /// New messages.
     pub messages: u32,
     /// New people.

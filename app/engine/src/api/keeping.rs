@@ -1,10 +1,10 @@
 //! Keeping in touch: buckets, Today, reminders, and people to sort into buckets.
 
 use super::{
-    Bucket, Day, Direction, DueState, Interval, LeadRow, Level, LoggedContact, MessageKey, OwnQuestion, PersonId,
-    PersonRow, Seconds, Since,
+    Bucket, Day, Direction, DueState, Interval, LeadRow, LoggedContact, MessageKey, OwnQuestion, PersonId, PersonRow,
+    Seconds, Since, StrengthLabel,
 };
-use kith_domain::ics::{Again, Kind};
+use kith_domain::ics::{EventKind, Repeat};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -39,26 +39,26 @@ pub struct TodayView {
     /// Birthdays from that day to the fourteenth after it, by day.
     pub birthdays: Vec<BirthdayRow>,
     /// People with whom the first contact was within the last seven days, and who are in no bucket, the latest first; at
-    /// most [`SHOWN`].
+    /// most [`MAX_SHOWN`].
     pub new_people: Vec<PersonRow>,
-    /// People in no bucket with whom a rhythm has broken off, the strongest first; at most [`SHOWN`].
-    pub fading: Vec<FadingRow>,
+    /// People in no bucket with whom a rhythm has broken off, the strongest first; at most [`MAX_SHOWN`].
+    pub losing_touch: Vec<LosingTouchRow>,
     /// With how many of those who have an interval one kept in touch (the last contact is of this calendar month, or no
     /// longer ago than the interval), and how many have one. Nobody muted counts.
-    pub kept: (u32, u32),
-    /// With how many of them there was contact in each of the last [`KEPT_MONTHS`] months, that one last.
-    pub kept_months: Vec<u32>,
+    pub on_track: (u32, u32),
+    /// With how many of them there was contact in each of the last [`ON_TRACK_MONTHS`] months, that one last.
+    pub on_track_months: Vec<u32>,
     /// Conversations in which they wrote last and wait for me, within the last thirty days, the latest first; at most
-    /// [`SHOWN`].
-    pub your_turn: Vec<TurnRow>,
+    /// [`MAX_SHOWN`].
+    pub waiting_for_you: Vec<WaitingRow>,
     /// Conversations in which I wrote last and wait for them, the same.
-    pub their_turn: Vec<TurnRow>,
+    pub waiting_for_them: Vec<WaitingRow>,
     /// Leads to follow up, the longest silence first. None about a person who is [due](TodayView::due).
     pub follow_ups: Vec<LeadRow>,
     /// Addresses of which is asked whether they are mine, those that matter most first; a few.
-    pub own: Vec<OwnQuestion>,
+    pub own_questions: Vec<OwnQuestion>,
     /// Addresses from which people answered within the last ninety days, and to which I did not write yet, the latest
-    /// first; at most [`SHOWN`].
+    /// first; at most [`MAX_SHOWN`].
     pub new_addresses: Vec<NewAddressRow>,
     /// Of all these people, those who are called as somebody else is.
     pub namesakes: BTreeSet<PersonId>,
@@ -79,10 +79,10 @@ pub struct NewAddressRow {
 }
 
 /// Of so many months is said with how many there was contact.
-pub const KEPT_MONTHS: usize = 6;
+pub const ON_TRACK_MONTHS: usize = 6;
 
 /// So many of everything else are given.
-pub const SHOWN: usize = 20;
+pub const MAX_SHOWN: usize = 20;
 
 /// Somebody who is due, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,11 +104,11 @@ pub struct DueRow {
     /// The latest message: who wrote it, when, and its subject.
     pub last: Option<(Direction, Seconds, String)>,
     /// The latest contact that was noted by hand and has been.
-    pub met: Option<LoggedContact>,
+    pub logged: Option<LoggedContact>,
     /// How strong the relationship is, 0 to 100.
     pub strength: u8,
     /// What that is called.
-    pub level: Option<Level>,
+    pub label: Option<StrengthLabel>,
 }
 
 /// Something to be reminded of, in one line.
@@ -139,7 +139,7 @@ pub struct AwayView {
 
 /// Whether and when this device tells the person whom to write to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TellingView {
+pub struct DailyReminderView {
     /// Whether it does.
     pub on: bool,
     /// At which hour of the person's day, 0 to 23.
@@ -148,7 +148,7 @@ pub struct TellingView {
 
 /// Somebody in no bucket with whom a rhythm has broken off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FadingRow {
+pub struct LosingTouchRow {
     /// Who.
     pub person: PersonRow,
     /// Every how many days there used to be contact.
@@ -161,16 +161,16 @@ pub struct FadingRow {
 
 /// People to be put into buckets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CardsView {
+pub struct SortCardsView {
     /// The first of them.
-    pub cards: Vec<Card>,
+    pub cards: Vec<SortCard>,
     /// How many they are in all.
     pub all: u32,
 }
 
 /// Somebody to be put into a bucket, with what helps to decide into which.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Card {
+pub struct SortCard {
     /// Who.
     pub person: PersonRow,
     /// How many messages I sent them.
@@ -180,7 +180,7 @@ pub struct Card {
     /// The latest message: who wrote it, when, its subject.
     pub last: Option<(Direction, Seconds, String)>,
     /// What the relationship is called, if both ever wrote.
-    pub level: Option<Level>,
+    pub label: Option<StrengthLabel>,
     /// Every how many days there is contact, if there is a rhythm.
     pub rhythm: Option<u32>,
     /// The bucket in which most of their company are.
@@ -202,7 +202,7 @@ pub struct BirthdayRow {
 
 /// A conversation that waits, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TurnRow {
+pub struct WaitingRow {
     /// With whom: whoever wrote last, or was written to first.
     pub person: PersonRow,
     /// The last message.
@@ -221,7 +221,7 @@ pub struct CalendarEvent {
     /// The day; of one that comes again, its first from today.
     pub day: Day,
     /// Whether it comes again.
-    pub again: Option<Again>,
+    pub again: Option<Repeat>,
     /// What it is.
     pub occasion: Occasion,
 }
@@ -252,11 +252,11 @@ pub enum Occasion {
 impl Occasion {
     /// By what a calendar knows it again, with the person.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub const fn kind(&self) -> EventKind {
         match self {
-            Self::Due { .. } => Kind::Due,
-            Self::Reminder { id, .. } => Kind::Reminder(*id),
-            Self::Birthday(_) => Kind::Birthday,
+            Self::Due { .. } => EventKind::Due,
+            Self::Reminder { id, .. } => EventKind::Reminder(*id),
+            Self::Birthday(_) => EventKind::Birthday,
         }
     }
 }

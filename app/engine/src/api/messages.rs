@@ -58,7 +58,7 @@ pub struct TimelinePage {
 
 /// What the mail servers found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sought {
+pub struct ServerSearchResults {
     /// How many there are.
     pub all: u32,
     /// The newest of them, newest first.

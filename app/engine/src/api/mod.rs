@@ -22,15 +22,15 @@ mod tracking;
 use serde::{Deserialize, Serialize};
 
 pub use accounts::{
-    AccountId, AccountView, AsideReason, AsideView, Audit, Brought, CommandView, DamageView, Damaged, FolderView,
-    NewAccount, Overview, Progress, Purpose, Status, Window,
+    AccountId, AccountStatus, AccountView, Audit, CommandView, DamageView, Damaged, FolderUse, FolderView, NewAccount,
+    Overview, Period, Progress, SkipReason, SkippedMessage, SyncResult,
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
 pub use history::{JournalPage, JournalRow, Preview};
 pub use keeping::{
-    AwayView, BirthdayRow, BucketView, CalendarEvent, Card, CardsView, DueRow, FadingRow, KEPT_MONTHS, NewAddressRow,
-    Occasion, ReminderRow, SHOWN, TellingView, TodayView, TurnRow,
+    AwayView, BirthdayRow, BucketView, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
+    NewAddressRow, ON_TRACK_MONTHS, Occasion, ReminderRow, SortCard, SortCardsView, TodayView, WaitingRow,
 };
 pub use kith_domain::bucket::{Bucket, Counts};
 pub use kith_domain::day::{Day, Interval, Unit};
@@ -40,20 +40,22 @@ pub use kith_domain::decision::{
 };
 pub use kith_domain::due::{Due, DueState, NotRemindedReason, Since};
 pub use kith_domain::ids::{CompanyId, MessageKey, PersonId};
-pub use kith_domain::message::Role;
+pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
-pub use kith_domain::strength::{Level, Strength};
+pub use kith_domain::strength::{Strength, StrengthLabel};
 pub use kith_wire::{FailureKind, Outcome, Security};
 pub use messages::{
-    Direction, FoundMessage, FoundMessages, MessageText, NewDraft, Sought, TimelinePage, TimelineRow, Whose,
+    Direction, FoundMessage, FoundMessages, MessageText, NewDraft, ServerSearchResults, TimelinePage, TimelineRow,
+    Whose,
 };
 pub use people::{
-    ExportFormat, ExportedFile, Group, Likeness, Move, Order, PeoplePage, PeopleQuery, PersonRow, Suggestion,
-    SuggestionsPage,
+    CommonTrait, CompanyMove, ExportFormat, ExportedFile, Group, Order, PeoplePage, PeopleQuery, PersonRow,
+    PossibleDuplicate, PossibleDuplicatesPage,
 };
 pub use person::{
-    AddressView, How, ItemView, Keeping, MONTHS, PersonCard, Source, Sourced, Why, WhyMessage, WhyOf, WhyPoint,
+    AddressReason, AddressView, ItemView, KeepingView, PersonCard, STRENGTH_MONTHS, Source, Sourced, Why, WhyMessage,
+    WhyOf, WhyPoint,
 };
 pub use pipelines::{LeadRow, PipelineView, PipelinesView};
 pub use problem::{Problem, ProblemKind};
@@ -61,7 +63,7 @@ pub use question::{Answer, Query, Question};
 pub use search::{Found, FoundNote};
 pub use seconds::Seconds;
 pub use secret::{Bytes, Secret};
-pub use tracking::{ColleagueView, Lists, OwnAddress, OwnDomain, OwnQuestion, SegmentView, Tracking};
+pub use tracking::{ColleagueView, Lists, OwnAddress, OwnDomain, OwnQuestion, SavedFilterView, Tracking};
 
 /// From the page to the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -105,7 +107,7 @@ pub enum Command {
     /// again what could not be read.
     Check(AccountId),
     /// Reads from that far back from now on. What is stored stays.
-    SetWindow(AccountId, Window),
+    SetPeriod(AccountId, Period),
     /// Lets a folder count, or not. One that does not count is not read any more, and what was read from it stays
     /// stored, but shows nowhere.
     SetFolder {
@@ -124,7 +126,7 @@ pub enum Command {
     /// Forgets an account with everything that was read from it. Nothing changes on the server.
     Remove(AccountId),
     /// The same of the sample mailbox, with all that was decided about its people and companies, and with what was made
-    /// under those numbers (see [`question::Emptied`]): nothing of them is told any more.
+    /// under those numbers (see [`question::MadeWithSample`]): nothing of them is told any more.
     RemoveSample {
         /// Which.
         account: AccountId,
@@ -145,7 +147,7 @@ pub enum Command {
     /// have it or not.
     Draft(NewDraft),
     /// Whether this device tells once a day whom to write to, and at which hour.
-    SetTelling {
+    SetDailyReminder {
         /// Whether it does.
         on: bool,
         /// At which hour of the person's day, 0 to 23.
@@ -173,7 +175,7 @@ pub enum Command {
         at: Seconds,
     },
     /// The person does not want to be reminded of a backup before that day.
-    PutOffBackup(Day),
+    SnoozeBackupReminder(Day),
 }
 
 /// What was committed, and so may look different now.
@@ -208,7 +210,7 @@ pub enum Change {
 #[cfg(test)]
 mod tests {
     use super::{
-        AccountId, BackupWish, Bytes, Command, NewAccount, NewDraft, PersonId, Seal, Secret, Security, Window, question,
+        AccountId, BackupWish, Bytes, Command, NewAccount, NewDraft, Period, PersonId, Seal, Secret, Security, question,
     };
 
     #[test]
@@ -222,7 +224,7 @@ mod tests {
             host: "mail.example".into(),
             port: 993,
             security: Security::Tls,
-            window: Window::Year,
+            period: Period::Year,
         };
         let draft = NewDraft {
             person: PersonId(1),

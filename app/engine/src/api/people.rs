@@ -25,7 +25,7 @@ pub enum Group {
     #[default]
     People,
     /// Those who were seen and are kept apart.
-    Others,
+    FilteredOut,
 }
 
 /// In which order people are listed.
@@ -78,18 +78,18 @@ pub struct PersonRow {
 
 /// A stretch of the suggestions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SuggestionsPage {
+pub struct PossibleDuplicatesPage {
     /// How many there are.
     pub all: u32,
     /// The stretch.
-    pub rows: Vec<Suggestion>,
+    pub rows: Vec<PossibleDuplicate>,
     /// Companies that may have moved to another domain. Who is in one stands in no row.
-    pub moves: Vec<Move>,
+    pub moves: Vec<CompanyMove>,
 }
 
 /// That a company may have moved: several people have the same addresses at two domains.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Move {
+pub struct CompanyMove {
     /// The domain that was left.
     pub from: String,
     /// The one that was used last.
@@ -100,18 +100,18 @@ pub struct Move {
 
 /// That two may be the same person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Suggestion {
+pub struct PossibleDuplicate {
     /// Who would stay.
     pub one: PersonRow,
     /// Who would become part of them. May be one who is kept apart.
     pub other: PersonRow,
     /// Why, the strongest first.
-    pub likeness: Vec<Likeness>,
+    pub common: Vec<CommonTrait>,
 }
 
 /// What two have in common.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Likeness {
+pub enum CommonTrait {
     /// The name, which says enough.
     Name(String),
     /// I wrote to both at that work domain.

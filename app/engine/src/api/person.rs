@@ -1,8 +1,8 @@
 //! One person, and why they are shown.
 
 use super::{
-    Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, PersonField, PersonId, PersonRow, Reason,
-    ReminderRow, Role, Seconds, Strength, Suggestion,
+    Day, Direction, Due, Interval, ItemKind, LoggedContact, MessageKey, ParticipantRole, PersonField, PersonId,
+    PersonRow, PossibleDuplicate, Reason, ReminderRow, Seconds, Strength,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,11 +36,11 @@ pub struct PersonCard {
     /// Phones, postal addresses, links and notes; notes the latest first.
     pub items: Vec<ItemView>,
     /// Who may be the same person.
-    pub suggestions: Vec<Suggestion>,
+    pub possible_duplicates: Vec<PossibleDuplicate>,
     /// How one keeps in touch with them.
-    pub keeping: Keeping,
+    pub keeping: KeepingView,
     /// It is my turn: their message that waits for an answer, and its subject.
-    pub owed: Option<(MessageKey, String)>,
+    pub waiting_for_you: Option<(MessageKey, String)>,
 }
 
 impl PersonCard {
@@ -53,11 +53,11 @@ impl PersonCard {
 
 /// How one keeps in touch with somebody, as things stand today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Keeping {
+pub struct KeepingView {
     /// The numbers of the buckets they are in, in the order of buckets.
     pub buckets: Vec<u64>,
     /// An interval of their own.
-    pub own: Option<Interval>,
+    pub own_interval: Option<Interval>,
     /// When they are due and why, or why never.
     pub due: Due,
     /// They are put off until that day.
@@ -68,7 +68,7 @@ pub struct Keeping {
     pub logged: Vec<(u64, LoggedContact)>,
     /// How strong the relationship is, and was.
     pub strength: Strength,
-    /// How many messages I sent and how many they sent in each of the last [`MONTHS`] months, this one last. Contact
+    /// How many messages I sent and how many they sent in each of the last [`STRENGTH_MONTHS`] months, this one last. Contact
     /// that was noted by hand is one each way.
     pub months: Vec<(u32, u32)>,
     /// The median of the days between two contacts. `None` where there were too few.
@@ -78,7 +78,7 @@ pub struct Keeping {
 }
 
 /// So many months are shown of somebody.
-pub const MONTHS: usize = 24;
+pub const STRENGTH_MONTHS: usize = 24;
 
 /// What a field says, and where that comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +132,7 @@ pub struct AddressView {
     /// When the latest was written. `None` if there is none.
     pub last: Option<Seconds>,
     /// Why it is theirs.
-    pub how: How,
+    pub how: AddressReason,
     /// Whether that follows from an answer alone: I did not write to it yet, nor say that it is theirs.
     pub claimed: bool,
     /// Why what is written with it alone is not tracked. `None`: it is.
@@ -143,7 +143,7 @@ pub struct AddressView {
 
 /// Why an address is somebody's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum How {
+pub enum AddressReason {
     /// They are known by it.
     First,
     /// The person said so.
@@ -189,14 +189,14 @@ pub enum WhyPoint {
         /// At this address.
         address: String,
         /// In this field.
-        role: Role,
+        role: ParticipantRole,
     },
     /// That address is theirs.
     Address {
         /// The address.
         address: String,
         /// Why.
-        how: How,
+        how: AddressReason,
     },
 }
 

@@ -4,10 +4,11 @@
 //! A new question is a type, a line in the table below, and an arm in the engine's `answer`.
 
 use super::{
-    AccountId, AsideView, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CardsView, CommandView,
-    CompaniesPage, CompanyCard, CompanyId, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found,
+    AccountId, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
+    CompanyCard, CompanyId, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found,
     FoundMessages, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView,
-    Secret, Sought, SuggestionsPage, TellingView, TimelinePage, TodayView, Whose, WhyOf,
+    PossibleDuplicatesPage, Secret, ServerSearchResults, SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose,
+    WhyOf,
 };
 use serde::{Deserialize, Serialize};
 
@@ -67,13 +68,13 @@ macro_rules! questions {
 questions! {
     Overview -> super::Overview,
     Folders -> Vec<FolderView>,
-    Aside -> Vec<AsideView>,
+    SkippedMessages -> Vec<SkippedMessage>,
     Activity -> Vec<CommandView>,
-    Emptied -> Vec<(u64, String)>,
+    MadeWithSample -> Vec<(u64, String)>,
     People -> PeoplePage,
     Selection -> Vec<PersonId>,
     Find -> Found,
-    Suggestions -> SuggestionsPage,
+    PossibleDuplicates -> PossibleDuplicatesPage,
     Export -> ExportedFile,
     Person -> PersonCard,
     Why -> super::Why,
@@ -81,14 +82,14 @@ questions! {
     Company -> CompanyCard,
     CompanyNamed -> Option<CompanyId>,
     Timeline -> TimelinePage,
-    Place -> Option<u32>,
+    TimelinePosition -> Option<u32>,
     Messages -> FoundMessages,
     Text -> MessageText,
-    Seek -> Sought,
+    ServerSearch -> ServerSearchResults,
     Today -> TodayView,
     DueCount -> u32,
-    Telling -> TellingView,
-    Cards -> CardsView,
+    DailyReminder -> DailyReminderView,
+    SortCards -> SortCardsView,
     Buckets -> Vec<BucketView>,
     Calendar -> Vec<CalendarEvent>,
     Pipelines -> PipelinesView,
@@ -111,7 +112,7 @@ pub struct Folders(pub AccountId);
 
 /// What of an account could not be read, the latest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Aside(pub AccountId);
+pub struct SkippedMessages(pub AccountId);
 
 /// What was spoken with the mail server over the connections that are open, and over the last one that was, the latest
 /// first.
@@ -121,7 +122,7 @@ pub struct Activity(pub AccountId);
 /// What the user made that would be about nobody if the sample mailbox were removed: buckets, pipelines, custom fields
 /// and saved filters, by number and name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Emptied(pub AccountId);
+pub struct MadeWithSample(pub AccountId);
 
 /// A part of the list of people.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,7 +143,7 @@ pub struct Find {
 
 /// Who may be the same person as somebody else.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Suggestions {
+pub struct PossibleDuplicates {
     /// Maximum number of pairs. With 0, only their number is answered.
     pub limit: u32,
 }
@@ -198,7 +199,7 @@ pub struct Timeline {
 
 /// How many of someone's messages are newer than this one. `None`: it is not among them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place(pub Whose, pub MessageKey);
+pub struct TimelinePosition(pub Whose, pub MessageKey);
 
 /// Messages between the user and people, by their subject, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -217,7 +218,7 @@ pub struct Text(pub MessageKey);
 /// Someone's messages in whose texts words stand: the mail servers search for them. What they find and is not stored is
 /// read first, also from before the period. The answer may take as long as the servers do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Seek {
+pub struct ServerSearch {
     /// With whom.
     pub of: Whose,
     /// As typed; each must stand somewhere in the message.
@@ -241,11 +242,11 @@ pub struct DueCount(pub Day);
 
 /// Whether and when there is a daily reminder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Telling;
+pub struct DailyReminder;
 
 /// People who are in no bucket, the most recent and strongest first, to be added to some.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Cards {
+pub struct SortCards {
     /// What day it is for the user.
     pub day: Day,
     /// Maximum number of people.

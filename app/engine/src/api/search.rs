@@ -9,7 +9,7 @@ pub struct Found {
     /// People: how many, and the first.
     pub people: (u32, Vec<PersonRow>),
     /// Those who are kept apart: how many, and the first.
-    pub others: (u32, Vec<PersonRow>),
+    pub filtered_out: (u32, Vec<PersonRow>),
     /// Companies: how many, and the first.
     pub companies: (u32, Vec<CompanyRow>),
     /// The newest messages by their subjects.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tracking {
     /// Who becomes a person by themselves.
-    pub who: ContactPolicy,
+    pub contact_policy: ContactPolicy,
     /// My addresses, and those that were said not to be mine.
-    pub mine: Vec<OwnAddress>,
+    pub own_addresses: Vec<OwnAddress>,
     /// Those of which is asked whether they are mine, those that matter most first.
     pub questions: Vec<OwnQuestion>,
     /// The domains of my addresses.
@@ -32,7 +32,7 @@ pub struct OwnAddress {
     /// How many messages in Sent folders are from it.
     pub sent: u32,
     /// Whether it is mine.
-    pub mine: bool,
+    pub own: bool,
     /// Whether the person said so.
     pub said: bool,
 }
@@ -43,7 +43,7 @@ pub struct OwnQuestion {
     /// The address.
     pub address: String,
     /// How many messages came to it.
-    pub came: u32,
+    pub received: u32,
     /// How many messages in Sent folders are from it.
     pub sent: u32,
     /// Whether it goes by my name.
@@ -80,14 +80,14 @@ pub struct Lists {
     /// Tags by name, each with the number of people who bear it.
     pub tags: Vec<(String, u32)>,
     /// Kept filters by name.
-    pub segments: Vec<SegmentView>,
+    pub saved_filters: Vec<SavedFilterView>,
     /// Fields of one's own by name: number, name, and what they hold.
     pub fields: Vec<(u64, String, CustomFieldKind)>,
 }
 
 /// A filter that was kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SegmentView {
+pub struct SavedFilterView {
     /// Its number.
     pub id: u64,
     /// Its name.

@@ -4,7 +4,7 @@
 use super::error::BackupError;
 use super::hex::{hex, unhex};
 use crate::account::{Account, Kind};
-use crate::api::{AccountId, MessageKey, MessageText, Security, Window};
+use crate::api::{AccountId, MessageKey, MessageText, Period, Security};
 use crate::store::{CursorRow, DecisionRow};
 use kith_domain::address::Address;
 use kith_wire::Connect;
@@ -21,7 +21,7 @@ pub(crate) struct AccountLine {
     pub(crate) port: u16,
     pub(crate) security: Security,
     pub(crate) username: String,
-    pub(crate) window: Window,
+    pub(crate) window: Period,
     pub(crate) connections: u8,
     /// What the person said of folders: whether they count.
     pub(crate) folders: BTreeMap<String, bool>,

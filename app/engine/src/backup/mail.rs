@@ -2,7 +2,7 @@
 
 use super::lines::{key_of_hex, key_to_hex};
 use crate::segment::{self, Deliveries, Entry, Message, Party, Run, Strings};
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use serde::{Deserialize, Serialize};
 
 /// So many messages make a run, when they come back.
@@ -53,7 +53,7 @@ struct Header {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Named {
-    role: Role,
+    role: ParticipantRole,
     address: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,

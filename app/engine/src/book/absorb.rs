@@ -9,7 +9,7 @@ use crate::book::facts::threads::{self, Thread};
 use crate::book::facts::who::{NONE, Party, Who};
 use crate::segment::{self, Entry, Message, Run, marks};
 use kith_domain::address::Address;
-use kith_domain::message::{Facts, Role, reference};
+use kith_domain::message::{Facts, ParticipantRole, reference};
 use kith_domain::noise::{self, Marks, Signs};
 use kith_domain::subject;
 
@@ -99,9 +99,9 @@ impl Book {
         let Some(row) = own.filter(|_| own == self.rows.find(facts.key.0)) else { return false };
         let via = noise::via_of(facts);
         let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
-        let named = |party: &kith_domain::message::Party| {
+        let named = |party: &kith_domain::message::Participant| {
             let name = match (party.role, via) {
-                (Role::From, Some(service)) => Some(service).filter(|service| !service.is_empty()),
+                (ParticipantRole::From, Some(service)) => Some(service).filter(|service| !service.is_empty()),
                 _ => party.name.as_deref(),
             };
             let found = self.who.find(party.address.as_str(), name, party.role);
@@ -238,8 +238,8 @@ impl Book {
             }
             let Some(address) = strings.address(&mut self.who, run, party.address) else { continue };
             let name = match (role, via) {
-                (Role::From, Some("")) => NONE,
-                (Role::From, Some(service)) => self.who.written_name(service),
+                (ParticipantRole::From, Some("")) => NONE,
+                (ParticipantRole::From, Some(service)) => self.who.written_name(service),
                 _ => party.name.and_then(|name| strings.name(&mut self.who, run, name)).unwrap_or(NONE),
             };
             out.push(Party { address, name, role });
@@ -272,14 +272,15 @@ impl Book {
             via: via.is_some(),
             through: author.is_some(),
         };
-        let noise = noise::verdict(marks, named.clone(), text, |address| self.who.is_robot(address));
+        let noise = noise::verdict(marks, named.clone(), text, |address| self.who.is_automated_sender(address));
         let answers = !message.references.is_empty() || subject::is_answer(message.subject);
         let signs = Signs {
             by_header: message.automatic(),
             suppresses_answers: message.marks & marks::SUPPRESSES_ANSWERS != 0,
             is_reply: !message.references.is_empty(),
         };
-        let automatic = noise::automatic(message.subject, signs, named, text, |address| self.who.is_robot(address));
+        let automatic =
+            noise::automatic(message.subject, signs, named, text, |address| self.who.is_automated_sender(address));
         Sort::new(noise, automatic.into(), answers, message.subject)
     }
 
@@ -289,7 +290,10 @@ impl Book {
         let message = entry.message.as_ref().filter(|_| run.sent)?;
         let mut named: Vec<(u8, u32)> = Vec::with_capacity(message.parties.len());
         for party in &message.parties {
-            if matches!(segment::role(party.role), Some(Role::From | Role::To | Role::Cc)) {
+            if matches!(
+                segment::role(party.role),
+                Some(ParticipantRole::From | ParticipantRole::To | ParticipantRole::Cc)
+            ) {
                 named.push((party.role, strings.address(&mut self.who, run, party.address)?));
             }
         }

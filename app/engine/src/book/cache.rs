@@ -1,7 +1,7 @@
 //! What views keep from one question to the next. All of it follows from the rest of the book, and is thrown away when
 //! that changes.
 
-use crate::api::{CompanyId, CompanyRow, Likeness, PersonId};
+use crate::api::{CommonTrait, CompanyId, CompanyRow, PersonId};
 use kith_domain::search;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
@@ -41,7 +41,7 @@ pub(super) struct Note {
 #[derive(Debug, Default)]
 pub(super) struct Pairs {
     /// Two that may be the same, by their numbers, and why.
-    pub(super) all: BTreeMap<(u32, u32), Vec<Likeness>>,
+    pub(super) all: BTreeMap<(u32, u32), Vec<CommonTrait>>,
     pub(super) moves: Vec<Moved>,
     /// Those pairs of `all` that no move joins, those with the most messages first.
     pub(super) order: Vec<(u32, u32)>,

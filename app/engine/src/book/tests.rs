@@ -75,7 +75,7 @@ fn picture(book: &mut Book) -> Vec<String> {
             format!("  {} {:?} {} {others:?}", message.date, message.direction, message.subject)
         }));
     }
-    let others = book.people(&PeopleQuery { group: Group::Others, limit: 1_000, ..PeopleQuery::default() });
+    let others = book.people(&PeopleQuery { group: Group::FilteredOut, limit: 1_000, ..PeopleQuery::default() });
     let mut others: Vec<String> = others
         .rows
         .into_iter()
@@ -340,7 +340,7 @@ fn a_folder_that_does_not_count_takes_its_people_and_aliases_with_it() {
     book.set_uncounted([(ACCOUNT, "Sent".to_owned())]);
     assert!(book.settle());
     assert_eq!(names(&mut book), ["Ada 1", "Bob 2", "cy@x.example 1", "Dee 1", "Hal H 1"]);
-    let others = book.people(&PeopleQuery { group: Group::Others, limit: 99, ..PeopleQuery::default() });
+    let others = book.people(&PeopleQuery { group: Group::FilteredOut, limit: 99, ..PeopleQuery::default() });
     assert!(others.rows.iter().any(|row| row.address == "me@work.example"), "no alias of mine any more");
     assert_eq!(book.messages(), messages - 4);
     book.set_uncounted([]);

@@ -4,7 +4,7 @@ use super::error::EngineError;
 use super::interface::Output;
 use super::state::{AccountState, Engine, Trial};
 use crate::account::Account;
-use crate::api::{AccountId, FromEngine, NewAccount, Problem, ProblemKind, Secret, Status, Window};
+use crate::api::{AccountId, AccountStatus, FromEngine, NewAccount, Period, Problem, ProblemKind, Secret};
 use crate::session::Conn;
 use crate::store::{Batch, Store};
 use crate::sync::{Cursor, Event, Line};
@@ -52,7 +52,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Reads from that far back from now on.
-    pub(super) async fn set_window(&mut self, id: AccountId, window: Window) -> Result<(), Problem> {
+    pub(super) async fn set_window(&mut self, id: AccountId, window: Period) -> Result<(), Problem> {
         self.change(id, |account| account.set_window(window)).await
     }
 
@@ -77,7 +77,7 @@ impl<S: Store> Engine<S> {
         account.disconnected = true;
         self.keep(account).await?;
         self.end_connections_of(id);
-        self.set_status(id, Status::Disconnected);
+        self.set_status(id, AccountStatus::Disconnected);
         Ok(())
     }
 
@@ -209,7 +209,7 @@ impl<S: Store> Engine<S> {
         }
         self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
         self.end_lines_of(id);
-        self.set_status(id, Status::Looking);
+        self.set_status(id, AccountStatus::Looking);
         self.adopt(id, conn, line, capabilities).await;
     }
 

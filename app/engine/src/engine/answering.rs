@@ -14,13 +14,13 @@ impl<S: Store> Engine<S> {
         let answer = match question {
             Question::Overview(q) => Ok(q.answer(self.overview())),
             Question::Folders(q) => self.folders(q.0).map(|folders| q.answer(folders)),
-            Question::Aside(q) => self.aside(q.0).map(|aside| q.answer(aside)),
+            Question::SkippedMessages(q) => self.aside(q.0).map(|aside| q.answer(aside)),
             Question::Activity(q) => self.activity(q.0).map(|commands| q.answer(commands)),
-            Question::Emptied(q) => Ok(q.answer(self.emptied(q.0))),
+            Question::MadeWithSample(q) => Ok(q.answer(self.emptied(q.0))),
             Question::People(q) => Ok(q.answer(self.book.people(&q.0))),
             Question::Selection(q) => Ok(q.answer(self.book.selection(&q.0))),
             Question::Find(q) => Ok(q.answer(self.book.found(&q.words, q.limit))),
-            Question::Suggestions(q) => Ok(q.answer(self.book.suggestions(q.limit))),
+            Question::PossibleDuplicates(q) => Ok(q.answer(self.book.suggestions(q.limit))),
             Question::Export(q) => Ok(q.answer(self.book.export(&q.people, &q.format))),
             Question::Person(q) => self.book.person(q.0).map(|card| q.answer(card)).ok_or(NOT_FOUND),
             Question::Why(q) => self.book.why(q.0).map(|why| q.answer(why)).ok_or(NOT_FOUND),
@@ -31,7 +31,7 @@ impl<S: Store> Engine<S> {
                 let (all, rows) = self.book.timeline(&people, &q.words, q.offset, q.limit);
                 q.answer(TimelinePage { all, offset: q.offset, rows })
             }),
-            Question::Place(q) => {
+            Question::TimelinePosition(q) => {
                 let people = self.book.whose(q.0).ok_or(NOT_FOUND);
                 people.map(|people| q.answer(self.book.place_of(&people, q.1)))
             }
@@ -44,7 +44,7 @@ impl<S: Store> Engine<S> {
                 // It will come from the mail server.
                 None => return,
             },
-            Question::Seek(q) => match self.seek(number, q) {
+            Question::ServerSearch(q) => match self.seek(number, q) {
                 Ok(()) => return self.end_search(),
                 Err(problem) => Err(problem),
             },
@@ -56,8 +56,8 @@ impl<S: Store> Engine<S> {
                 Ok(q.answer(TodayView { away, ..self.book.today(q.day, q.shown) }))
             }
             Question::DueCount(q) => Ok(q.answer(self.book.due_names(q.0, 0).1)),
-            Question::Telling(q) => Ok(q.answer(self.telling())),
-            Question::Cards(q) => Ok(q.answer(self.book.cards(q.day, q.limit, &q.without))),
+            Question::DailyReminder(q) => Ok(q.answer(self.telling())),
+            Question::SortCards(q) => Ok(q.answer(self.book.cards(q.day, q.limit, &q.without))),
             Question::Buckets(q) => Ok(q.answer(self.book.buckets())),
             Question::Calendar(q) => Ok(q.answer(self.book.calendar(q.0))),
             Question::Pipelines(q) => Ok(q.answer(self.book.pipelines(q.0))),

@@ -2,7 +2,7 @@
 
 use super::interface::Output;
 use super::state::{Engine, Suspect, is_read};
-use crate::api::{AccountId, Problem, ProblemKind, Status};
+use crate::api::{AccountId, AccountStatus, Problem, ProblemKind};
 use crate::reader;
 use crate::session::Conn;
 use crate::store::Store;
@@ -168,7 +168,7 @@ impl<S: Store> Engine<S> {
     /// Begins to read the accounts that wait for their time.
     pub(super) async fn begin_waiting(&mut self) {
         self.begins_waiting = false;
-        let waits = |status: &Status| matches!(status, Status::Waiting { .. }) || is_read(status);
+        let waits = |status: &AccountStatus| matches!(status, AccountStatus::Waiting { .. }) || is_read(status);
         let waiting: Vec<AccountId> =
             self.accounts.iter().filter(|(_, state)| waits(&state.status)).map(|(id, _)| *id).collect();
         for id in waiting {

@@ -3,7 +3,7 @@
 use super::connections::SILENCE;
 use super::interface::{Input, Moment, Output};
 use super::state::{AccountState, Engine};
-use crate::api::{Change, FromEngine, Problem, ProblemKind, Status, ToEngine};
+use crate::api::{AccountStatus, Change, FromEngine, Problem, ProblemKind, ToEngine};
 use crate::store::Store;
 use kith_domain::day::Zone;
 
@@ -84,8 +84,7 @@ impl<S: Store> Engine<S> {
     /// Tells the page what changed, and asks to be woken when something is due.
     fn tell(&mut self) {
         let now = self.moment.now;
-        let is_long =
-            |state: &AccountState| matches!(&state.status, Status::Reading(so_far) if so_far.read > TELL_LESS_AFTER);
+        let is_long = |state: &AccountState| matches!(&state.status, AccountStatus::Reading(so_far) if so_far.read > TELL_LESS_AFTER);
         let every = if self.accounts.values().any(is_long) { TELL_EVERY_THEN } else { TELL_EVERY };
         if self.overview_changed || self.people_changed || self.activity_changed {
             // A clock that was set back must not silence us.

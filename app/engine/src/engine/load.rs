@@ -5,7 +5,7 @@ use super::records::{BackupV1, DamageV1, Kept};
 use super::renewing::Old;
 use super::state::{AccountState, Engine, tell_sent};
 use crate::account::Account;
-use crate::api::{AccountId, Damaged, Purpose};
+use crate::api::{AccountId, Damaged, FolderUse};
 use crate::book::Book;
 use crate::segment::Run;
 use crate::store::{Batch, Segment, SegmentId, Store};
@@ -154,7 +154,7 @@ fn tell_settings(accounts: &BTreeMap<AccountId, AccountState>, book: &mut Book) 
     let uncounted: Vec<_> = accounts.iter().flat_map(hidden).collect();
     let foreign = |(id, state): (&AccountId, &AccountState)| -> Vec<(AccountId, String)> {
         let folders = state.mailbox.folders.iter();
-        let shared = folders.filter(|(_, cursor)| cursor.purpose == Purpose::Shared);
+        let shared = folders.filter(|(_, cursor)| cursor.purpose == FolderUse::Shared);
         shared.map(|(folder, _)| (*id, folder.clone())).collect()
     };
     let foreign: Vec<_> = accounts.iter().flat_map(foreign).collect();

@@ -3,7 +3,7 @@
 use super::error::EngineError;
 use super::interface::Output;
 use super::state::{AccountState, Engine, Reading, is_read};
-use crate::api::{AccountId, Brought, FromEngine, Problem, ProblemKind, Progress, Status};
+use crate::api::{AccountId, AccountStatus, FromEngine, Problem, ProblemKind, Progress, SyncResult};
 use crate::segment::{Read, Run};
 use crate::session::Conn;
 use crate::store::{Batch, Segment, Store};
@@ -33,7 +33,7 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.accounts.get(&id) else { return };
         if !state.account.disconnected && !state.mailbox.is_busy() && state.account.server().is_some() {
             let online = state.mailbox.lines().next().is_some();
-            self.set_status(id, if online { Status::Looking } else { Status::Connecting });
+            self.set_status(id, if online { AccountStatus::Looking } else { AccountStatus::Connecting });
         }
         self.begin_quietly(id, full).await;
     }
@@ -48,9 +48,10 @@ impl<S: Store> Engine<S> {
         if state.account.server().is_none() {
             return self.begin_local(id);
         }
-        let is_well = matches!(state.status, Status::Looking | Status::Reading(_)) || is_read(&state.status);
+        let is_well =
+            matches!(state.status, AccountStatus::Looking | AccountStatus::Reading(_)) || is_read(&state.status);
         if !is_well {
-            self.set_status(id, Status::Connecting);
+            self.set_status(id, AccountStatus::Connecting);
         }
         self.note_beginning(id);
         let Some(terms) = self.terms(id) else { return };
@@ -201,8 +202,8 @@ impl<S: Store> Engine<S> {
         let now = self.moment.now;
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let (Some((folder, read, of)), Some(reading)) = (state.mailbox.progress(), &mut state.reading) else {
-            if matches!(state.status, Status::Connecting) && state.mailbox.is_in() {
-                self.set_status(id, Status::Looking);
+            if matches!(state.status, AccountStatus::Connecting) && state.mailbox.is_in() {
+                self.set_status(id, AccountStatus::Looking);
             }
             return;
         };
@@ -212,7 +213,7 @@ impl<S: Store> Engine<S> {
         let pace = reading.pace.get_or_insert(Pace { since: now });
         let seconds_left = pace.seconds_left(now, read, of);
         let progress = Progress { folder: folder.to_owned(), read, of, people, seconds_left };
-        self.set_status(id, Status::Reading(progress));
+        self.set_status(id, AccountStatus::Reading(progress));
     }
 
     async fn follow(&mut self, id: AccountId, steps: Vec<Step>) {
@@ -334,13 +335,13 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.accounts.get_mut(&id) else { return };
         (state.next, state.failures, state.throttled) = (Some(self.moment.now + READ_EVERY), 0, 0);
         let before = state.reading.take().map(|reading| reading.before).unwrap_or_default();
-        let brought = Brought {
+        let brought = SyncResult {
             messages: messages.saturating_sub(before.messages),
             people: people.saturating_sub(before.people),
         };
         let status = match (state.unlisted(), state.left()) {
-            (0, 0) => Status::UpToDate { at, brought },
-            (unlisted, left) => Status::Incomplete { at, brought, unlisted, left },
+            (0, 0) => AccountStatus::UpToDate { at, brought },
+            (unlisted, left) => AccountStatus::Incomplete { at, brought, unlisted, left },
         };
         self.set_status(id, status);
     }
@@ -352,7 +353,7 @@ impl<S: Store> Engine<S> {
         state.reading = None;
         if problem.kind == ProblemKind::Mail(FailureKind::LoginRefused) {
             // To go on trying would lock some accounts.
-            return self.set_status(id, Status::Stopped(problem));
+            return self.set_status(id, AccountStatus::Stopped(problem));
         }
         state.failures = state.failures.saturating_add(1);
         let wait = if problem.kind == ProblemKind::Mail(FailureKind::Throttled) {
@@ -364,7 +365,7 @@ impl<S: Store> Engine<S> {
         };
         let again = now + wait;
         state.next = Some(again);
-        self.set_status(id, Status::Waiting { problem, until: again.div_euclid(1_000) });
+        self.set_status(id, AccountStatus::Waiting { problem, until: again.div_euclid(1_000) });
     }
 
     /// The connections are gone over which news were waited for, as after a sleep or when the server tidies up, or the
@@ -378,7 +379,7 @@ impl<S: Store> Engine<S> {
     }
 
     fn note_beginning(&mut self, id: AccountId) {
-        let before = Brought { messages: self.book.messages_of(id), people: self.book.people_count() };
+        let before = SyncResult { messages: self.book.messages_of(id), people: self.book.people_count() };
         if let Some(state) = self.accounts.get_mut(&id) {
             state.reading.get_or_insert(Reading { before, pace: None });
         }

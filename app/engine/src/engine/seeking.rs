@@ -6,7 +6,7 @@
 use super::error::NOT_FOUND;
 use super::interface::Output;
 use super::state::{AccountState, Engine, Search};
-use crate::api::{AccountId, FromEngine, Problem, ProblemKind, Query, Sought as Found, question};
+use crate::api::{AccountId, FromEngine, Problem, ProblemKind, Query, ServerSearchResults as Found, question};
 use crate::book::Folder;
 use crate::local::Local;
 use crate::seek::{Seeker, Sought, Step};
@@ -22,7 +22,7 @@ const SHOWN: usize = 200;
 
 impl<S: Store> Engine<S> {
     /// Seeks words in the texts of somebody's messages. The answer comes when the servers have answered.
-    pub(super) fn seek(&mut self, number: u32, question: question::Seek) -> Result<(), Problem> {
+    pub(super) fn seek(&mut self, number: u32, question: question::ServerSearch) -> Result<(), Problem> {
         let people = self.book.whose(question.of).ok_or(NOT_FOUND)?;
         let addresses = self.book.addresses_of_all(&people);
         let sought = Sought::new(&question.words, &addresses);

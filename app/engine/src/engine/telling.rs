@@ -5,9 +5,9 @@ use super::error::EngineError;
 use super::interface::Output;
 use super::records::Kept;
 use super::state::{AccountState, Engine};
-use crate::api::{AccountId, AwayView, Change, Day, FromEngine, Problem, Status, TellingView};
+use crate::api::{AccountId, AccountStatus, AwayView, Change, DailyReminderView, Day, FromEngine, Problem};
 use crate::store::{Batch, DeviceRow, Store};
-use kith_domain::telling;
+use kith_domain::daily_reminder;
 
 /// What was read within so many seconds is news enough.
 const FRESH: i64 = 900;
@@ -28,7 +28,7 @@ impl<S: Store> Engine<S> {
     /// Whether nothing was ever chosen.
     pub(super) fn telling_is_untouched(&self) -> bool {
         let Kept { on, hour, .. } = self.telling.kept;
-        !on && hour == telling::HOUR
+        !on && hour == telling::DEFAULT_HOUR
     }
 
     /// The row of this device with that choice.
@@ -37,9 +37,9 @@ impl<S: Store> Engine<S> {
         Ok(DeviceRow { name: Kept::ROW.to_owned(), bytes: kept.pack()? })
     }
 
-    pub(super) fn telling(&self) -> TellingView {
+    pub(super) fn telling(&self) -> DailyReminderView {
         let Kept { on, hour, .. } = self.telling.kept;
-        TellingView { on, hour }
+        DailyReminderView { on, hour }
     }
 
     pub(super) async fn set_telling(&mut self, on: bool, hour: u8) -> Result<(), Problem> {
@@ -50,17 +50,19 @@ impl<S: Store> Engine<S> {
     /// When the person is to be told next, in milliseconds. While mail is being read nobody is told: whom to write to
     /// may be known otherwise in a moment.
     pub(super) fn next_telling(&self) -> Option<i64> {
-        let is_busy = |status: &Status| matches!(status, Status::Connecting | Status::Looking | Status::Reading(_));
+        let is_busy = |status: &AccountStatus| {
+            matches!(status, AccountStatus::Connecting | AccountStatus::Looking | AccountStatus::Reading(_))
+        };
         let Kept { on, hour, told, .. } = self.telling.kept;
         let is_quiet = !self.accounts.values().any(|state| is_busy(&state.status));
-        let from = || telling::from(self.seconds(), self.book.zone(), hour, told) * 1_000;
+        let from = || telling::next_at(self.seconds(), self.book.zone(), hour, told) * 1_000;
         (on && is_quiet).then(|| from().max(self.telling.waits.unwrap_or(i64::MIN)))
     }
 
     /// The mailboxes of which too little is known: after a night's sleep they are as they were in the evening.
     fn outdated(&self) -> Vec<AccountId> {
         let is_old = |state: &AccountState| match &state.status {
-            Status::UpToDate { at, .. } | Status::Incomplete { at, .. } => {
+            AccountStatus::UpToDate { at, .. } | AccountStatus::Incomplete { at, .. } => {
                 state.account.server().is_some() && self.seconds() - at > FRESH
             }
             _ => false,

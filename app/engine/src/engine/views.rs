@@ -2,8 +2,8 @@
 
 use super::state::{AccountState, Activity, Engine};
 use crate::api::{
-    AccountId, AccountView, AsideReason, AsideView, CommandView, FolderView, Overview, Problem, ProblemKind, Security,
-    Status,
+    AccountId, AccountStatus, AccountView, CommandView, FolderView, Overview, Problem, ProblemKind, Security,
+    SkipReason, SkippedMessage,
 };
 use crate::store::Store;
 use crate::sync::{Cursor, Listed, never, order};
@@ -45,14 +45,14 @@ impl<S: Store> Engine<S> {
     }
 
     /// What of an account could not be read, the latest first.
-    pub(super) fn aside(&self, id: AccountId) -> Result<Vec<AsideView>, Problem> {
+    pub(super) fn aside(&self, id: AccountId) -> Result<Vec<SkippedMessage>, Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut all = Vec::new();
         for (name, cursor) in state.counting() {
             let folder = if cursor.title.is_empty() { name } else { &cursor.title };
             let messages = cursor.aside.iter().chain(&cursor.sought_aside).map(|(uid, aside)| (Some(*uid), aside));
             for (uid, aside) in messages.chain(cursor.trouble.iter().map(|trouble| (None, trouble))) {
-                all.push(AsideView {
+                all.push(SkippedMessage {
                     folder: folder.clone(),
                     uid,
                     reason: aside.reason(),
@@ -92,7 +92,7 @@ impl<S: Store> Engine<S> {
             window: state.account.window(),
             messages: self.book.messages_of(id),
             connections: state.account.connections,
-            status: if disconnected { Status::Disconnected } else { state.status.clone() },
+            status: if disconnected { AccountStatus::Disconnected } else { state.status.clone() },
             audit: state.audit(),
             aside: u32::try_from(aside.sum::<usize>()).unwrap_or(u32::MAX),
         }
@@ -102,8 +102,8 @@ impl<S: Store> Engine<S> {
 fn folder_view(listed: &Listed, cursor: Option<&Cursor>) -> FolderView {
     let problem = cursor.and_then(|cursor| cursor.trouble.as_ref()).map(|trouble| {
         let kind = match trouble.reason() {
-            AsideReason::NoFolder => FailureKind::NoFolder,
-            AsideReason::NoNumbers => FailureKind::Malformed,
+            SkipReason::NoFolder => FailureKind::NoFolder,
+            SkipReason::NoNumbers => FailureKind::Malformed,
             _ => FailureKind::ServerRefused,
         };
         Problem { kind: ProblemKind::Mail(kind), words: trouble.words.clone() }

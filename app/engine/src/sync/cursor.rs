@@ -1,6 +1,6 @@
 //! What is known of a folder: how far it is read, how that compares with the server, and what could not be read.
 
-use crate::api::{AccountId, AsideReason, Audit, PersonId, Problem, ProblemKind, Purpose, Seconds};
+use crate::api::{AccountId, Audit, FolderUse, PersonId, Problem, ProblemKind, Seconds, SkipReason};
 use crate::packed::{self, Unreadable};
 use crate::store::CursorRow;
 use kith_wire::{Examined, FailureKind, UidSet};
@@ -25,7 +25,7 @@ pub(crate) struct Cursor {
     /// As it is shown.
     pub(crate) title: String,
     /// What it is for, as it was listed last.
-    pub(crate) purpose: Purpose,
+    pub(crate) purpose: FolderUse,
     /// Outside of this, the UIDs mean nothing.
     pub(crate) uid_validity: u32,
     pub(crate) stored: UidSet,
@@ -150,7 +150,7 @@ impl Cursor {
         &mut self,
         sought: bool,
         uids: &UidSet,
-        reason: AsideReason,
+        reason: SkipReason,
         words: Option<&str>,
         now: Seconds,
     ) {
@@ -168,15 +168,15 @@ impl Cursor {
 
     /// Whether it is for sent mail.
     pub(crate) fn is_sent(&self) -> bool {
-        self.purpose == Purpose::Sent
+        self.purpose == FolderUse::Sent
     }
 
     /// Notes why the folder as a whole could not be read.
     pub(crate) fn set_trouble(&mut self, problem: &Problem, now: Seconds) {
         let reason = match problem.kind {
-            ProblemKind::Mail(FailureKind::NoFolder) => AsideReason::NoFolder,
-            ProblemKind::Mail(FailureKind::Malformed) => AsideReason::NoNumbers,
-            _ => AsideReason::Refused,
+            ProblemKind::Mail(FailureKind::NoFolder) => SkipReason::NoFolder,
+            ProblemKind::Mail(FailureKind::Malformed) => SkipReason::NoNumbers,
+            _ => SkipReason::Refused,
         };
         let tries = self.trouble.as_ref().map_or(0, |trouble| trouble.tries);
         self.trouble = Some(Aside::new(reason, problem.words.as_deref(), now, tries.saturating_add(1)));
@@ -234,9 +234,9 @@ impl Cursor {
 
     pub(crate) fn from_row(row: &CursorRow) -> Result<Self, Unreadable> {
         let purpose = |sent: bool| match row.folder.eq_ignore_ascii_case("INBOX") {
-            true => Purpose::Inbox,
-            false if sent => Purpose::Sent,
-            false => Purpose::Other,
+            true => FolderUse::Inbox,
+            false if sent => FolderUse::Sent,
+            false => FolderUse::Other,
         };
         match row.bytes.first() {
             Some(1) => {
@@ -291,55 +291,55 @@ impl Cursor {
 }
 
 /// The number under which a purpose is stored.
-const fn code(purpose: Purpose) -> u8 {
+const fn code(purpose: FolderUse) -> u8 {
     match purpose {
-        Purpose::Other => 0,
-        Purpose::Inbox => 1,
-        Purpose::All => 2,
-        Purpose::Sent => 3,
-        Purpose::Drafts => 4,
-        Purpose::Junk => 5,
-        Purpose::Trash => 6,
-        Purpose::View => 7,
-        Purpose::Program => 8,
-        Purpose::Shared => 9,
+        FolderUse::Other => 0,
+        FolderUse::Inbox => 1,
+        FolderUse::All => 2,
+        FolderUse::Sent => 3,
+        FolderUse::Drafts => 4,
+        FolderUse::Junk => 5,
+        FolderUse::Trash => 6,
+        FolderUse::View => 7,
+        FolderUse::Program => 8,
+        FolderUse::Shared => 9,
     }
 }
 
-const fn of_code(code: u8) -> Purpose {
+const fn of_code(code: u8) -> FolderUse {
     match code {
-        1 => Purpose::Inbox,
-        2 => Purpose::All,
-        3 => Purpose::Sent,
-        4 => Purpose::Drafts,
-        5 => Purpose::Junk,
-        6 => Purpose::Trash,
-        7 => Purpose::View,
-        8 => Purpose::Program,
-        9 => Purpose::Shared,
-        _ => Purpose::Other,
+        1 => FolderUse::Inbox,
+        2 => FolderUse::All,
+        3 => FolderUse::Sent,
+        4 => FolderUse::Drafts,
+        5 => FolderUse::Junk,
+        6 => FolderUse::Trash,
+        7 => FolderUse::View,
+        8 => FolderUse::Program,
+        9 => FolderUse::Shared,
+        _ => FolderUse::Other,
     }
 }
 
 impl Aside {
-    fn new(reason: AsideReason, words: Option<&str>, at: Seconds, tries: u32) -> Self {
+    fn new(reason: SkipReason, words: Option<&str>, at: Seconds, tries: u32) -> Self {
         let reason = match reason {
-            AsideReason::Refused => 0,
-            AsideReason::NotGiven => 1,
-            AsideReason::HangsUp => 2,
-            AsideReason::NoFolder => 3,
-            AsideReason::NoNumbers => 4,
+            SkipReason::Refused => 0,
+            SkipReason::NotGiven => 1,
+            SkipReason::HangsUp => 2,
+            SkipReason::NoFolder => 3,
+            SkipReason::NoNumbers => 4,
         };
         Self { reason, words: words.map(str::to_owned), at, tries }
     }
 
-    pub(crate) const fn reason(&self) -> AsideReason {
+    pub(crate) const fn reason(&self) -> SkipReason {
         match self.reason {
-            0 => AsideReason::Refused,
-            2 => AsideReason::HangsUp,
-            3 => AsideReason::NoFolder,
-            4 => AsideReason::NoNumbers,
-            _ => AsideReason::NotGiven,
+            0 => SkipReason::Refused,
+            2 => SkipReason::HangsUp,
+            3 => SkipReason::NoFolder,
+            4 => SkipReason::NoNumbers,
+            _ => SkipReason::NotGiven,
         }
     }
 }
@@ -487,7 +487,7 @@ impl Cursor {
 #[cfg(test)]
 mod tests {
     use super::{Aside, Cursor, CursorV1, CursorV2, Look, LookV2, TRIED_AGAIN, mark, of_code};
-    use crate::api::{AccountId, AsideReason, Audit, Problem, ProblemKind, Purpose};
+    use crate::api::{AccountId, Audit, FolderUse, Problem, ProblemKind, SkipReason};
     use crate::packed;
     use crate::store::CursorRow;
     use kith_wire::{Examined, FailureKind, UidSet};
@@ -524,7 +524,7 @@ mod tests {
     fn another_uid_validity_begins_anew() {
         let mut cursor = after(&Cursor::default(), 7, &[1, 2]);
         cursor.look = Some(look());
-        cursor.set_aside(false, &set(&[3]), AsideReason::Refused, None, 5);
+        cursor.set_aside(false, &set(&[3]), SkipReason::Refused, None, 5);
         assert_eq!(cursor.missing(8, &set(&[1, 2])), set(&[1, 2]));
         let anew = Cursor { uid_validity: 8, stored: set(&[1]), renumberings: 1, ..Cursor::default() };
         assert_eq!(after(&cursor, 8, &[1]), anew);
@@ -533,8 +533,8 @@ mod tests {
     #[test]
     fn what_could_not_be_read_rests_for_a_day_and_goes_when_it_is_read() {
         let mut cursor = after(&Cursor::default(), 7, &[1]);
-        cursor.set_aside(false, &set(&[4, 6]), AsideReason::HangsUp, Some("bye"), 1_000);
-        cursor.set_aside(false, &set(&[6]), AsideReason::Refused, None, 2_000);
+        cursor.set_aside(false, &set(&[4, 6]), SkipReason::HangsUp, Some("bye"), 1_000);
+        cursor.set_aside(false, &set(&[6]), SkipReason::Refused, None, 2_000);
         assert_eq!(cursor.resting(3_000), set(&[4, 6]));
         assert_eq!(cursor.resting(1_000 + TRIED_AGAIN), set(&[6]));
         let mut odd = cursor.clone();
@@ -542,7 +542,7 @@ mod tests {
         assert_eq!(odd.resting(3_000), set(&[]), "a time that cannot be stops nothing");
         assert_eq!(cursor.resting(500), set(&[]), "a clock that was set back keeps nothing from being tried");
         let tries: Vec<_> = cursor.aside.values().map(|aside| (aside.reason(), aside.tries)).collect();
-        assert_eq!(tries, [(AsideReason::HangsUp, 1), (AsideReason::Refused, 2)]);
+        assert_eq!(tries, [(SkipReason::HangsUp, 1), (SkipReason::Refused, 2)]);
         assert!(after(&cursor, 7, &[4, 6]).aside.is_empty());
     }
 
@@ -605,17 +605,17 @@ mod tests {
     #[test]
     fn comes_back_from_its_row() {
         let mut cursor = after(&Cursor::default(), 7, &[1, 2, 5, u32::MAX]);
-        (cursor.title, cursor.purpose, cursor.outside) = ("Gesendet".into(), Purpose::Sent, set(&[9]));
+        (cursor.title, cursor.purpose, cursor.outside) = ("Gesendet".into(), FolderUse::Sent, set(&[9]));
         cursor.old = set(&[1, 5]);
         cursor.reached = [mark("ada@x.example"), u64::MAX].into();
-        cursor.set_aside(true, &set(&[4]), AsideReason::Refused, None, 4);
-        cursor.set_aside(false, &set(&[3]), AsideReason::NotGiven, Some("no"), 4);
+        cursor.set_aside(true, &set(&[4]), SkipReason::Refused, None, 4);
+        cursor.set_aside(false, &set(&[3]), SkipReason::NotGiven, Some("no"), 4);
         cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::Malformed)), 5);
         cursor.look = Some(Look { unlisted: 3, gone: 1, ..look() });
         assert_eq!(Cursor::from_row(&cursor.row(AccountId(1), "A").unwrap()).unwrap(), cursor);
         for code in 0..=10 {
             let known = of_code(code);
-            assert!(super::code(known) == code || known == Purpose::Other, "{code}");
+            assert!(super::code(known) == code || known == FolderUse::Other, "{code}");
         }
     }
 
@@ -624,7 +624,7 @@ mod tests {
         let look =
             LookV2 { since: None, uid_next: Some(9), exists: 6, named: 5, missing: 1, at: 1_000, certain: 1_000 };
         for (folder, sent, purpose) in
-            [("INBOX", false, Purpose::Inbox), ("Gesendet", true, Purpose::Sent), ("A", false, Purpose::Other)]
+            [("INBOX", false, FolderUse::Inbox), ("Gesendet", true, FolderUse::Sent), ("A", false, FolderUse::Other)]
         {
             let record = CursorV2 {
                 title: "A".into(),
@@ -632,7 +632,7 @@ mod tests {
                 uid_validity: 7,
                 stored: vec![(1, 3)],
                 outside: vec![(5, 5)],
-                aside: vec![(4, Aside::new(AsideReason::HangsUp, Some("bye"), 9, 2))],
+                aside: vec![(4, Aside::new(SkipReason::HangsUp, Some("bye"), 9, 2))],
                 trouble: None,
                 look: Some(look),
                 renumberings: 1,
@@ -683,7 +683,7 @@ mod tests {
         // One is read, one does not come again, one is refused, one is too old now.
         let mut cursor = cursor.after(7, &set(&[6]), &set(&[2]));
         cursor.not_again(&set(&[5]));
-        cursor.set_aside(false, &set(&[4]), AsideReason::Refused, None, 5);
+        cursor.set_aside(false, &set(&[4]), SkipReason::Refused, None, 5);
         assert!(cursor.aside.is_empty());
         assert_eq!(cursor.missing(7, &set(&[1, 2, 3, 4, 5, 6])), set(&[3]));
         assert_eq!((&cursor.stored, cursor.outside), (&set(&[1, 2, 3, 4, 5, 6]), set(&[9])));

@@ -1,19 +1,19 @@
 //! What servers that do not say what a folder is for (RFC 6154), and mail programs, call their folders.
 
-use crate::api::Purpose;
+use crate::api::FolderUse;
 
 /// What a folder of that name (its levels, the topmost first) is for.
-pub(super) fn by_name(levels: &[&str]) -> Purpose {
-    let Some(last) = levels.last().map(|level| plain(level)) else { return Purpose::Other };
+pub(super) fn by_name(levels: &[&str]) -> FolderUse {
+    let Some(last) = levels.last().map(|level| plain(level)) else { return FolderUse::Other };
     if last == "inbox" {
-        return Purpose::Inbox;
+        return FolderUse::Inbox;
     }
     let tables = [
-        (SENT, Purpose::Sent),
-        (DRAFTS, Purpose::Drafts),
-        (JUNK, Purpose::Junk),
-        (TRASH, Purpose::Trash),
-        (UNSENT, Purpose::Program),
+        (SENT, FolderUse::Sent),
+        (DRAFTS, FolderUse::Drafts),
+        (JUNK, FolderUse::Junk),
+        (TRASH, FolderUse::Trash),
+        (UNSENT, FolderUse::Program),
     ];
     let named = tables.into_iter().find(|(names, _)| is_one_of(names, &last));
     named.map_or_else(|| by_topmost(levels), |(_, purpose)| purpose)
@@ -21,11 +21,11 @@ pub(super) fn by_name(levels: &[&str]) -> Purpose {
 
 /// What a folder is for by the topmost level of its name: what a mail program keeps lies at the top, or below INBOX or
 /// Gmail's own folder. A folder of such a name further down is the person's own.
-fn by_topmost(levels: &[&str]) -> Purpose {
+fn by_topmost(levels: &[&str]) -> FolderUse {
     let mut below_roots = levels.iter().map(|level| plain(level)).filter(|level| !is_one_of(ROOTS, level));
-    let Some(top) = below_roots.next() else { return Purpose::Other };
+    let Some(top) = below_roots.next() else { return FolderUse::Other };
     let is_of_program = is_one_of(PROGRAMS, &top) || top.split(' ').any(|word| word == "rss");
-    if is_of_program { Purpose::Program } else { Purpose::Other }
+    if is_of_program { FolderUse::Program } else { FolderUse::Other }
 }
 
 /// Whether a folder of that name is the person's own: it does not lie below one for the folders of others.

@@ -1,7 +1,7 @@
 //! What folders are for, which of them count, and in which order they are read.
 
 use super::folder_names::{by_name, is_named_own};
-use crate::api::Purpose;
+use crate::api::FolderUse;
 use kith_wire::{Folder, Namespace, SpecialUse, Status};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ pub(crate) struct Listed {
     pub(crate) name: String,
     /// As it is shown.
     pub(crate) title: String,
-    pub(crate) purpose: Purpose,
+    pub(crate) purpose: FolderUse,
     /// Whether it is read.
     pub(crate) counts: bool,
     /// How it stands, where the server said so with the list.
@@ -36,18 +36,18 @@ pub(crate) fn list(mut folders: Vec<Folder>) -> Vec<Listed> {
     let mut named = BTreeSet::new();
     folders.retain(|folder| named.insert(folder.name.clone()));
     let special = folders.iter().any(|folder| folder.special_use == Some(SpecialUse::Sent) && is_own(folder));
-    let purposes: Vec<Purpose> = folders.iter().map(|folder| purpose(folder, special)).collect();
-    let never_read: Vec<(&Folder, Purpose)> = folders
+    let purposes: Vec<FolderUse> = folders.iter().map(|folder| purpose(folder, special)).collect();
+    let never_read: Vec<(&Folder, FolderUse)> = folders
         .iter()
         .zip(purposes.iter().copied())
-        .filter(|(_, purpose)| never(*purpose) && *purpose != Purpose::View)
+        .filter(|(_, purpose)| never(*purpose) && *purpose != FolderUse::View)
         .collect();
-    let inherited: Vec<Purpose> = folders
+    let inherited: Vec<FolderUse> = folders
         .iter()
         .zip(&purposes)
         .map(|(folder, purpose)| {
             let above = never_read.iter().find(|(parent, _)| is_below(folder, parent));
-            if folder.selectable { above.map_or(*purpose, |(_, never)| *never) } else { Purpose::View }
+            if folder.selectable { above.map_or(*purpose, |(_, never)| *never) } else { FolderUse::View }
         })
         .collect();
     let listed = folders.into_iter().zip(inherited).map(|(folder, purpose)| {
@@ -60,30 +60,30 @@ pub(crate) fn list(mut folders: Vec<Folder>) -> Vec<Listed> {
 }
 
 /// What a folder of the list is for.
-pub(super) fn purpose_of(folder: &str, listed: &[Listed]) -> Purpose {
-    listed.iter().find(|listed| listed.name == folder).map_or(Purpose::Other, |listed| listed.purpose)
+pub(super) fn purpose_of(folder: &str, listed: &[Listed]) -> FolderUse {
+    listed.iter().find(|listed| listed.name == folder).map_or(FolderUse::Other, |listed| listed.purpose)
 }
 
-fn purpose(folder: &Folder, special: bool) -> Purpose {
+fn purpose(folder: &Folder, special: bool) -> FolderUse {
     let purpose = match folder.special_use {
         Some(SpecialUse::Other) | None => {
             let named = by_name(&levels(folder));
             // Only the name itself, in any case: on servers that keep all folders below INBOX, `INBOX.inbox` is one too.
             let is_inbox = folder.name.eq_ignore_ascii_case("INBOX");
-            let named = if named == Purpose::Inbox && !is_inbox { Purpose::Other } else { named };
+            let named = if named == FolderUse::Inbox && !is_inbox { FolderUse::Other } else { named };
             // The server says which one is for sent mail: another of such a name is the person's own.
-            if named == Purpose::Sent && special { Purpose::Other } else { named }
+            if named == FolderUse::Sent && special { FolderUse::Other } else { named }
         }
-        Some(SpecialUse::All) => Purpose::All,
-        Some(SpecialUse::Sent) => Purpose::Sent,
-        Some(SpecialUse::Drafts) => Purpose::Drafts,
-        Some(SpecialUse::Junk) => Purpose::Junk,
-        Some(SpecialUse::Trash) => Purpose::Trash,
-        Some(SpecialUse::Flagged) => Purpose::View,
-        Some(SpecialUse::Archive) => Purpose::Other,
+        Some(SpecialUse::All) => FolderUse::All,
+        Some(SpecialUse::Sent) => FolderUse::Sent,
+        Some(SpecialUse::Drafts) => FolderUse::Drafts,
+        Some(SpecialUse::Junk) => FolderUse::Junk,
+        Some(SpecialUse::Trash) => FolderUse::Trash,
+        Some(SpecialUse::Flagged) => FolderUse::View,
+        Some(SpecialUse::Archive) => FolderUse::Other,
     };
     // What someone else sent is not what the person sent, whatever it is called.
-    if is_own(folder) || never(purpose) { purpose } else { Purpose::Shared }
+    if is_own(folder) || never(purpose) { purpose } else { FolderUse::Shared }
 }
 
 /// Whether a folder is the person's own, as far as the server says whose it is. Where it does not, names tell.
@@ -111,9 +111,9 @@ pub(crate) fn choose(
     let holds_all = holds_all(listed, gmail, &known);
     for folder in listed {
         let by_itself = match folder.purpose {
-            Purpose::All | Purpose::Sent => true,
-            Purpose::Inbox => !holds_all || known(folder).was_read,
-            Purpose::Other => !gmail && (!holds_all || known(folder).was_read),
+            FolderUse::All | FolderUse::Sent => true,
+            FolderUse::Inbox => !holds_all || known(folder).was_read,
+            FolderUse::Other => !gmail && (!holds_all || known(folder).was_read),
             _ => false,
         };
         folder.counts = !never(folder.purpose) && said.get(&folder.name).copied().unwrap_or(by_itself);
@@ -125,26 +125,26 @@ pub(crate) fn choose(
 fn holds_all(listed: &[Listed], gmail: bool, known: impl Fn(&Listed) -> Known) -> bool {
     let messages = |folder: &Listed| known(folder).messages;
     let counts = |folder: &&Listed| match folder.purpose {
-        Purpose::Inbox | Purpose::Sent => true,
-        Purpose::Other => !gmail,
+        FolderUse::Inbox | FolderUse::Sent => true,
+        FolderUse::Other => !gmail,
         _ => false,
     };
     let most = listed.iter().filter(counts).filter_map(messages).max().unwrap_or(0);
-    let mut all = listed.iter().filter(|folder| folder.purpose == Purpose::All).filter_map(messages);
+    let mut all = listed.iter().filter(|folder| folder.purpose == FolderUse::All).filter_map(messages);
     all.any(|all| all > 0 && all >= most)
 }
 
 /// Whether it can only be said which folders count once it is known how many messages these hold: where one says that it
 /// holds every message, it, INBOX and Sent.
 pub(crate) fn to_be_weighed(listed: &[Listed]) -> impl Iterator<Item = &Listed> {
-    let has_all = listed.iter().any(|folder| folder.purpose == Purpose::All);
-    let weighs = |folder: &&Listed| matches!(folder.purpose, Purpose::All | Purpose::Inbox | Purpose::Sent);
+    let has_all = listed.iter().any(|folder| folder.purpose == FolderUse::All);
+    let weighs = |folder: &&Listed| matches!(folder.purpose, FolderUse::All | FolderUse::Inbox | FolderUse::Sent);
     listed.iter().filter(move |_| has_all).filter(weighs)
 }
 
 /// Whether a folder for that counts unless the person says otherwise, as far as that follows from what it is for.
-pub(crate) const fn counts_by_itself(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Inbox | Purpose::All | Purpose::Sent | Purpose::Other | Purpose::View)
+pub(crate) const fn counts_by_itself(purpose: FolderUse) -> bool {
+    matches!(purpose, FolderUse::Inbox | FolderUse::All | FolderUse::Sent | FolderUse::Other | FolderUse::View)
 }
 
 /// The folder into which drafts go: the one of the person's own that the server says is for them, else by its name, the
@@ -155,19 +155,20 @@ pub(crate) fn drafts_folder(mut folders: Vec<Folder>) -> Option<String> {
     if let Some(said) = said {
         return Some(said.name.clone());
     }
-    let drafts = list(folders).into_iter().filter(|folder| folder.purpose == Purpose::Drafts).map(|folder| folder.name);
+    let drafts =
+        list(folders).into_iter().filter(|folder| folder.purpose == FolderUse::Drafts).map(|folder| folder.name);
     drafts.min_by_key(|name| (name.len(), name.clone()))
 }
 
 /// In which order folders are read and shown. Whether one counts makes no difference: it stays where it is when the
 /// person switches it off.
-pub(crate) fn order(purpose: Purpose, title: &str) -> (bool, Purpose, &str) {
+pub(crate) fn order(purpose: FolderUse, title: &str) -> (bool, FolderUse, &str) {
     (never(purpose), purpose, title)
 }
 
 /// Whether a folder for that is never read.
-pub(crate) const fn never(purpose: Purpose) -> bool {
-    matches!(purpose, Purpose::Drafts | Purpose::Junk | Purpose::Trash | Purpose::View)
+pub(crate) const fn never(purpose: FolderUse) -> bool {
+    matches!(purpose, FolderUse::Drafts | FolderUse::Junk | FolderUse::Trash | FolderUse::View)
 }
 
 /// The levels of a folder's name, the topmost first.
@@ -186,7 +187,7 @@ fn is_below(folder: &Folder, parent: &Folder) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Known, Listed, choose, counts_by_itself, drafts_folder, list, never};
-    use crate::api::Purpose;
+    use crate::api::FolderUse;
     use kith_wire::{Folder, Namespace, SpecialUse, Status};
     use std::collections::BTreeMap;
 
@@ -222,7 +223,7 @@ mod tests {
 
     fn counting(listed: Vec<Listed>) -> Vec<String> {
         let counting = listed.into_iter().filter(|folder| folder.counts);
-        counting.map(|f| format!("{}{}", if f.purpose == Purpose::Sent { ">" } else { "" }, f.title)).collect()
+        counting.map(|f| format!("{}{}", if f.purpose == FolderUse::Sent { ">" } else { "" }, f.title)).collect()
     }
 
     /// The folders as they are chosen where it is not known how many messages they hold but of All Mail.
@@ -230,7 +231,7 @@ mod tests {
         let mut listed = list(folders.iter().map(|line| folder(line)).collect());
         let said = said.iter().map(|&(name, counts)| (name.to_owned(), counts)).collect();
         let known =
-            |folder: &Listed| Known { messages: (folder.purpose == Purpose::All).then_some(1), was_read: false };
+            |folder: &Listed| Known { messages: (folder.purpose == FolderUse::All).then_some(1), was_read: false };
         choose(&mut listed, gmail, &said, known);
         listed
     }
@@ -313,11 +314,11 @@ mod tests {
         let listed = chosen(&folders, false, &said);
         let all: Vec<_> = listed.iter().map(|f| (f.title.as_str(), f.purpose, f.counts)).collect();
         let expect = [
-            ("INBOX", Purpose::Inbox, true),
-            ("Jobs", Purpose::Other, false),
-            ("Trash", Purpose::Trash, false),
-            ("Trash/2024", Purpose::Trash, false),
-            ("Clients", Purpose::View, false),
+            ("INBOX", FolderUse::Inbox, true),
+            ("Jobs", FolderUse::Other, false),
+            ("Trash", FolderUse::Trash, false),
+            ("Trash/2024", FolderUse::Trash, false),
+            ("Clients", FolderUse::View, false),
         ];
         assert_eq!(all, expect);
     }
@@ -384,26 +385,26 @@ mod tests {
             "Team : Shared",
             "Public Folders/News",
         ];
-        let purposes = |listed: &[Listed]| -> Vec<(String, Purpose)> {
+        let purposes = |listed: &[Listed]| -> Vec<(String, FolderUse)> {
             listed.iter().map(|it| (it.title.clone(), it.purpose)).collect()
         };
         let listed = chosen(&folders, false, &[("Other Users/anna/Sent", true)]);
-        let shared = |name: &str| (name.to_owned(), Purpose::Shared);
+        let shared = |name: &str| (name.to_owned(), FolderUse::Shared);
         let expect = [
-            ("INBOX".to_owned(), Purpose::Inbox),
-            ("Sent".to_owned(), Purpose::Sent),
+            ("INBOX".to_owned(), FolderUse::Inbox),
+            ("Sent".to_owned(), FolderUse::Sent),
             shared("Other Users/anna"),
             shared("Other Users/anna/Sent"),
             shared("Public Folders/News"),
             shared("Team"),
-            ("Other Users/anna/Trash".to_owned(), Purpose::Trash),
+            ("Other Users/anna/Trash".to_owned(), FolderUse::Trash),
         ];
         assert_eq!(purposes(&listed), expect);
         assert_eq!(counting(listed), ["INBOX", ">Sent", "Other Users/anna/Sent"]);
         // Hers says that it is for sent mail; mine goes by its name all the same.
         let anna = Folder { special_use: Some(SpecialUse::Sent), ..folder("Other Users/anna/Sent : Other") };
         let both = list(vec![anna, folder("Gesendet"), folder("INBOX")]);
-        let sent = both.iter().filter(|it| it.purpose == Purpose::Sent).map(|it| it.title.as_str());
+        let sent = both.iter().filter(|it| it.purpose == FolderUse::Sent).map(|it| it.title.as_str());
         assert_eq!(sent.collect::<Vec<_>>(), ["Gesendet"]);
         let drafts = ["INBOX", "Other Users/anna/Drafts : Other"].map(folder).to_vec();
         assert_eq!(drafts_folder(drafts), None, "nobody's draft goes into another's folder");
@@ -441,7 +442,7 @@ mod tests {
         ] {
             let listed = chosen(&["INBOX", name], false, &[]);
             let found = listed.iter().find(|it| it.title == name).unwrap();
-            assert_eq!((found.purpose, found.counts), (Purpose::Program, false), "{name}");
+            assert_eq!((found.purpose, found.counts), (FolderUse::Program, false), "{name}");
             assert!(!counts_by_itself(found.purpose) && !never(found.purpose));
             assert!(counting(chosen(&["INBOX", name], false, &[(name, true)])).contains(&name.to_owned()), "{name}");
         }

@@ -1,7 +1,7 @@
 //! One reading of a mailbox: what is to be looked at, and what is to be read.
 
 use super::line::Job;
-use crate::api::{Problem, Purpose, Seconds};
+use crate::api::{FolderUse, Problem, Seconds};
 use kith_wire::{Examined, UidSet};
 
 /// The most UIDs in one question. However gapped they are, it stays far below the relay's limit for a request.
@@ -53,7 +53,7 @@ pub(super) enum Stage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) folder: String,
-    pub(super) purpose: Purpose,
+    pub(super) purpose: FolderUse,
     /// From that UID on; `None` for all.
     pub(super) from: Option<u32>,
 }
@@ -120,7 +120,7 @@ impl Round {
             Stage::Listing | Stage::Standing => return None,
             Stage::Working => {}
         }
-        let matters = |look: &Look| matches!(look.purpose, Purpose::Inbox | Purpose::All | Purpose::Sent);
+        let matters = |look: &Look| matches!(look.purpose, FolderUse::Inbox | FolderUse::All | FolderUse::Sent);
         let begins = |stretch: &Stretch| stretch.read < FIRST && stretch.readers == 0;
         if self.looks.first().is_some_and(matters) {
             return self.next_look(since);

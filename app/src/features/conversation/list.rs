@@ -91,7 +91,7 @@ where
             finding.track();
             let Some(message) = sought.get() else { return };
             spawn_local(async move {
-                let Ok(Some(place)) = engine.ask(question::Place(of, message)).await else { return };
+                let Ok(Some(place)) = engine.ask(question::TimelinePosition(of, message)).await else { return };
                 wanted.try_update(|wanted| *wanted = (*wanted).max(place / STRETCH + 1));
                 open.try_update(|open| open.insert(message));
                 show(format!("[data-testid=timeline] [data-key='{:016x}']", message.0));

@@ -9,7 +9,7 @@ use crate::platform::focus::focus_soon;
 use crate::platform::time::clock;
 use crate::present::failed::Failed;
 use crate::present::words::sought;
-use kith_engine::api::{Sought, Whose, question};
+use kith_engine::api::{ServerSearchResults, Whose, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ enum Stage {
     /// The mail servers look.
     Seeking,
     /// They answered, or could not.
-    Answered(Result<Sought, Failed>),
+    Answered(Result<ServerSearchResults, Failed>),
 }
 
 /// Offers to seek these words in the texts too, and shows what was found. Other words are another one of these.
@@ -36,7 +36,7 @@ pub(super) fn Texts(of: Whose, words: String) -> impl IntoView {
         // The button that had the focus goes.
         focus_soon(".texts".into());
         spawn_local(async move {
-            let answer = engine.ask(question::Seek { of, words }).await;
+            let answer = engine.ask(question::ServerSearch { of, words }).await;
             // Other words may have been typed meanwhile.
             stage.try_set(Stage::Answered(answer));
         });
@@ -59,8 +59,8 @@ pub(super) fn Texts(of: Whose, words: String) -> impl IntoView {
 
 /// What was found, and what could not be searched.
 #[component]
-fn Hits(of: Whose, found: Sought, ask: Callback<()>) -> impl IntoView {
-    let Sought { all, rows, missed } = found;
+fn Hits(of: Whose, found: ServerSearchResults, ask: Callback<()>) -> impl IntoView {
+    let ServerSearchResults { all, rows, missed } = found;
     let open = RwSignal::new(BTreeSet::new());
     let shown = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     let entries = entries(0, rows, clock);

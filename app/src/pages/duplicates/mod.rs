@@ -10,12 +10,12 @@ mod page {
     use crate::features::merge_suggestions::{Alike, Moved};
     use crate::i18n::t;
     use crate::platform::title::title;
-    use kith_engine::api::{Move, PersonId, question};
+    use kith_engine::api::{CompanyMove, PersonId, question};
     use leptos::prelude::*;
     use leptos_router::components::A;
 
     /// Tells one move from another: by those whom it joins.
-    fn joined(of: &Move) -> Vec<(PersonId, PersonId)> {
+    fn joined(of: &CompanyMove) -> Vec<(PersonId, PersonId)> {
         of.people.iter().map(|(one, other)| (one.id, other.id)).collect()
     }
 
@@ -26,8 +26,11 @@ mod page {
     pub(crate) fn Same() -> impl IntoView {
         title(|| t::duplicates::title().to_owned());
         let engine = Engine::of_page();
-        let answer =
-            live(|| (), move || engine.track_people(), move |()| engine.ask(question::Suggestions { limit: SHOWN }));
+        let answer = live(
+            || (),
+            move || engine.track_people(),
+            move |()| engine.ask(question::PossibleDuplicates { limit: SHOWN }),
+        );
         let (known, failed) = (known(answer), failure(answer));
         let rows = move || known.get().rows;
         let moves = move || known.get().moves;

@@ -119,7 +119,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                         Group::People => view! {
                             <button class="button" type="button" data-testid="bulk-never" on:click=move |_| stand(Visibility::Hidden, t::people::hidden)>{t::people::hide()}</button>
                         }.into_any(),
-                        Group::Others => view! {
+                        Group::FilteredOut => view! {
                             <button class="button" type="button" data-testid="bulk-people" on:click=move |_| stand(Visibility::Shown, t::people::shown)>{t::people::show()}</button>
                         }.into_any(),
                     }}

@@ -39,7 +39,8 @@ where
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
     let (lists, no_lists): (Memo<Lists>, _) = (known(lists), failure(lists));
-    let pairs = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Suggestions { limit: 0 }));
+    let pairs =
+        live(|| (), move || engine.track_people(), move |()| engine.ask(question::PossibleDuplicates { limit: 0 }));
     let pairs = known(pairs);
     let pairs = Memo::new(move |_| pairs.with(|pairs| pairs.all));
     let buckets = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
@@ -94,11 +95,11 @@ where
             );
         }
     };
-    let kept = move || lists.with(|lists| lists.segments.clone());
+    let kept = move || lists.with(|lists| lists.saved_filters.clone());
     // One that is kept already need not be kept again.
     let to_keep = Memo::new(move |_| {
         let typed = filter.get();
-        !typed.trim().is_empty() && lists.with(|lists| lists.segments.iter().all(|it| it.filter != typed))
+        !typed.trim().is_empty() && lists.with(|lists| lists.saved_filters.iter().all(|it| it.filter != typed))
     });
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if act(&EDIT, &press(&event)) == Some(Edit::Discard) {
@@ -106,7 +107,7 @@ where
         }
     };
     view! {
-        <div class="filters" hidden=move || group.get() == Group::Others>
+        <div class="filters" hidden=move || group.get() == Group::FilteredOut>
             <select node_ref=select name="filter-add" aria-label=t::people::filter::add() on:change=choose on:keydown=|event| open_by_arrows(&event)>
                 <option value="" selected>{t::people::filter::choose()}</option>
                 {move || offered().into_iter().enumerate().map(|(at, (_, words))| view! { <option value=at.to_string()>{words}</option> }).collect_view()}

@@ -9,7 +9,7 @@ pub(crate) fn count(group: Group, matching: u32, all: u32, filter: &str) -> Stri
     match group {
         _ if !filter.trim().is_empty() => t::people::of(thousands(all), thousands(matching)),
         Group::People => people(all),
-        Group::Others => t::people::filtered_out(thousands(all)),
+        Group::FilteredOut => t::people::filtered_out(thousands(all)),
     }
 }
 
@@ -22,6 +22,6 @@ mod tests {
         assert_eq!(count(Group::People, 214, 214, " "), "214 people");
         assert_eq!(count(Group::People, 12, 1_214, "ada"), "12 of 1,214");
         assert_eq!(count(Group::People, 1, 1, ""), "1 person");
-        assert_eq!(count(Group::Others, 30, 30, ""), "30 filtered out");
+        assert_eq!(count(Group::FilteredOut, 30, 30, ""), "30 filtered out");
     }
 }

@@ -79,7 +79,7 @@ where
                 <h1 class="unseen">{t::shell::people()}</h1>
                 <div class="segments groups" role="group" aria-label=t::people::which_list()>
                     <Of group set_group value=Group::People name="people" title=t::shell::people() />
-                    <Of group set_group value=Group::Others name="others" title=t::search::filtered_out() />
+                    <Of group set_group value=Group::FilteredOut name="others" title=t::search::filtered_out() />
                 </div>
                 <output
                     data-testid="people-count"
@@ -119,7 +119,7 @@ where
                     </button>
                 </Show>
             </div>
-            <fieldset hidden=move || group.get() == Group::Others>
+            <fieldset hidden=move || group.get() == Group::FilteredOut>
                 <legend class="unseen">{t::people::sorted_by()}</legend>
                 <div class="segments">
                     <Segment order set_order value=Order::LastContact name="last-contact" title=t::people::last_contact() />

@@ -41,8 +41,9 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| source(it.name_source, clock)).unwrap_or_default()));
     let mixed = Memo::new(move |_| card.with(|card| card.as_ref().is_some_and(|it| it.mixed_name)));
     let others = Memo::new(move |_| card.with(|card| card.as_ref().map(other_names).unwrap_or_default()));
-    let suggestions =
-        Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.suggestions.clone()).unwrap_or_default()));
+    let suggestions = Memo::new(move |_| {
+        card.with(|card| card.as_ref().map(|it| it.possible_duplicates.clone()).unwrap_or_default())
+    });
     let rename = Callback::new(move |value: String| {
         decide.store(vec![Decision::SetField { person: id, field: PersonField::Name, value }])
     });
@@ -167,7 +168,7 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
 #[component]
 fn Owed(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
     let acts = Acts::new(id, name, today());
-    let owed = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.owed.clone())));
+    let owed = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.waiting_for_you.clone())));
     move || {
         owed.get().map(|(message, subject)| {
             let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };

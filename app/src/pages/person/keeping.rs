@@ -17,8 +17,8 @@ use crate::present::intervals::{check_interval, every};
 use crate::present::text::messages;
 use kith_domain::day::Interval;
 use kith_domain::due::{Due, DueState, NotRemindedReason};
-use kith_domain::strength::Level;
-use kith_engine::api::{BucketView, Decision, Keeping, PersonCard, PersonId, question};
+use kith_domain::strength::StrengthLabel;
+use kith_engine::api::{BucketView, Decision, KeepingView, PersonCard, PersonId, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -30,7 +30,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     let (there, failed) =
         (Memo::new(move |_| buckets.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok()))), failure(buckets));
     let buckets: Memo<Vec<BucketView>> = known(buckets);
-    let keeping: Memo<Option<Keeping>> =
+    let keeping: Memo<Option<KeepingView>> =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.keeping.clone())));
     let interval_of = move |bucket: Option<u64>| {
         buckets.with(|all| all.iter().find(|it| Some(it.bucket.id) == bucket).map(|it| it.bucket.name.clone()))
@@ -126,7 +126,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
 #[component]
 fn Proposed(
     card: Memo<Option<PersonCard>>,
-    keeping: Memo<Option<Keeping>>,
+    keeping: Memo<Option<KeepingView>>,
     buckets: Memo<Vec<BucketView>>,
     id: PersonId,
 ) -> impl IntoView {
@@ -160,16 +160,16 @@ fn Proposed(
 
 /// How strong the relationship is, and the messages of each month.
 #[component]
-fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
+fn Strength(keeping: Memo<Option<KeepingView>>) -> impl IntoView {
     move || {
         keeping.with(|keeping| {
             let keeping = keeping.as_ref()?;
             let level = keeping.strength.level?;
             let word = match level {
-                Level::Strong => t::person::strong(),
-                Level::Steady => t::person::steady(),
-                Level::Fading => t::person::fading(),
-                Level::Lost => t::person::lost(),
+                StrengthLabel::Strong => t::person::strong(),
+                StrengthLabel::Steady => t::person::steady(),
+                StrengthLabel::Fading => t::person::fading(),
+                StrengthLabel::Lost => t::person::lost(),
             };
             let most = keeping.months.iter().map(|(sent, received)| (*sent).max(*received)).max().unwrap_or(0).max(1);
             let bars = keeping.months.iter().map(|(sent, received)| {
@@ -195,7 +195,7 @@ fn Strength(keeping: Memo<Option<Keeping>>) -> impl IntoView {
 
 /// What was noted by hand.
 #[component]
-fn Logged(keeping: Memo<Option<Keeping>>, id: PersonId) -> impl IntoView {
+fn Logged(keeping: Memo<Option<KeepingView>>, id: PersonId) -> impl IntoView {
     let decide = Decide::of_page();
     let all = move || keeping.with(|it| it.as_ref().map(|it| it.logged.clone()).unwrap_or_default());
     view! {

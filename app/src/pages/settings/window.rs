@@ -1,18 +1,18 @@
 //! How far back a mailbox is read, as one chooses it.
 
 use crate::i18n::{Text, t};
-use kith_engine::api::Window;
+use kith_engine::api::Period;
 
 /// A time that can be chosen: what it is, its name in the document, and what it is called.
-pub(crate) const WINDOWS: [(Window, &str, Text); 4] = [
-    (Window::SixMonths, "six-months", t::period::six_months),
-    (Window::Year, "year", t::period::year),
-    (Window::FiveYears, "five-years", t::period::five_years),
-    (Window::Everything, "everything", t::period::everything),
+pub(crate) const WINDOWS: [(Period, &str, Text); 4] = [
+    (Period::SixMonths, "six-months", t::period::six_months),
+    (Period::Year, "year", t::period::year),
+    (Period::FiveYears, "five-years", t::period::five_years),
+    (Period::Everything, "everything", t::period::everything),
 ];
 
 /// What a change does. `None`: it is none.
-pub(crate) fn change(from: Window, to: Window) -> Option<&'static str> {
+pub(crate) fn change(from: Period, to: Period) -> Option<&'static str> {
     let place = |window| WINDOWS.iter().position(|it| it.0 == window);
     match place(from).cmp(&place(to)) {
         std::cmp::Ordering::Less => Some(t::period::longer()),

@@ -3,7 +3,7 @@
 use crate::features::proposal::by_rhythm;
 use crate::i18n::t;
 use crate::present::intervals::every;
-use kith_engine::api::{Bucket, Card, PersonId};
+use kith_engine::api::{Bucket, PersonId, SortCard};
 
 /// So many cards are in a round.
 pub(crate) const ROUND: u32 = 50;
@@ -22,19 +22,19 @@ pub(crate) enum Done {
 /// A round of cards.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Round {
-    cards: Vec<Card>,
+    cards: Vec<SortCard>,
     /// How many people wait at its beginning, those of the round among them.
     waiting: u32,
     done: Vec<Done>,
 }
 
 impl Round {
-    pub(crate) fn new(cards: Vec<Card>, waiting: u32) -> Self {
+    pub(crate) fn new(cards: Vec<SortCard>, waiting: u32) -> Self {
         Self { cards, waiting, done: Vec::new() }
     }
 
     /// The card on top. `None`: the round is over.
-    pub(crate) fn card(&self) -> Option<&Card> {
+    pub(crate) fn card(&self) -> Option<&SortCard> {
         self.cards.get(self.done.len())
     }
 
@@ -103,7 +103,7 @@ impl Round {
 
 /// The bucket that Kith proposes for a card: that of most of the same company; for whoever is of none, by their rhythm.
 /// How often two write does not tell a supplier from a friend.
-pub(crate) fn proposed<'a>(card: &Card, buckets: &'a [Bucket]) -> Option<&'a Bucket> {
+pub(crate) fn proposed<'a>(card: &SortCard, buckets: &'a [Bucket]) -> Option<&'a Bucket> {
     match (card.colleagues, &card.person.company) {
         (Some(id), _) => buckets.iter().find(|bucket| bucket.id == id),
         (None, Some(_)) => None,
@@ -112,7 +112,7 @@ pub(crate) fn proposed<'a>(card: &Card, buckets: &'a [Bucket]) -> Option<&'a Buc
 }
 
 /// Why a bucket is proposed, or which interval would do: `A reminder every 30 days would fit.`
-pub(crate) fn fitting(card: &Card, buckets: &[Bucket]) -> Option<String> {
+pub(crate) fn fitting(card: &SortCard, buckets: &[Bucket]) -> Option<String> {
     if let (Some(bucket), Some((_, company))) = (proposed(card, buckets), &card.person.company) {
         return Some(t::sort::others_are_in(&bucket.name, company));
     }
@@ -121,7 +121,7 @@ pub(crate) fn fitting(card: &Card, buckets: &[Bucket]) -> Option<String> {
 }
 
 /// What is known of how often two write: `You write about every 20 days.`
-pub(crate) fn rhythm(card: &Card) -> String {
+pub(crate) fn rhythm(card: &SortCard) -> String {
     match card.rhythm {
         Some(0 | 1) => t::sort::daily().to_owned(),
         Some(days) => t::sort::rhythm(days),
@@ -133,9 +133,9 @@ pub(crate) fn rhythm(card: &Card) -> String {
 mod tests {
     use super::{Done, Round, by_rhythm, fitting, proposed, rhythm};
     use kith_domain::bucket::SUGGESTIONS;
-    use kith_engine::api::{Bucket, Card, CompanyId, Direction, PersonId, PersonRow, Reason};
+    use kith_engine::api::{Bucket, CompanyId, Direction, PersonId, PersonRow, Reason, SortCard};
 
-    fn card(id: u64, rhythm: Option<u32>) -> Card {
+    fn card(id: u64, rhythm: Option<u32>) -> SortCard {
         let person = PersonRow {
             id: PersonId(id),
             name: format!("P{id}"),
@@ -148,7 +148,7 @@ mod tests {
             company: None,
             tags: Vec::new(),
         };
-        Card { person, sent: 1, received: 2, last: None, level: None, rhythm, colleagues: None }
+        SortCard { person, sent: 1, received: 2, last: None, label: None, rhythm, colleagues: None }
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
     fn whoever_writes_from_work_is_proposed_only_what_was_chosen_for_others_there() {
         let buckets: Vec<Bucket> =
             (0_u32..).zip(&SUGGESTIONS).map(|(order, it)| it.bucket(order.into(), order)).collect();
-        let name = |card: &Card| proposed(card, &buckets).map(|bucket| bucket.name.clone());
+        let name = |card: &SortCard| proposed(card, &buckets).map(|bucket| bucket.name.clone());
         let mut supplier = card(1, Some(20));
         supplier.person.company = Some((CompanyId(7), "Tamarind".into()));
         assert_eq!(name(&supplier), None);

@@ -22,8 +22,8 @@ use crate::present::links::slug;
 use crate::present::suggestions::suggestions;
 use crate::present::text::{messages, thousands};
 use kith_domain::day::Interval;
-use kith_domain::strength::Level;
-use kith_engine::api::{Bucket, BucketView, Card, Decision, PersonId, Visibility, question};
+use kith_domain::strength::StrengthLabel;
+use kith_engine::api::{Bucket, BucketView, Decision, PersonId, SortCard, Visibility, question};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,7 +48,7 @@ struct Game {
 }
 
 impl Game {
-    fn card(self) -> Option<Card> {
+    fn card(self) -> Option<SortCard> {
         self.round.with_untracked(|round| round.as_ref()?.as_ref().ok()?.card().cloned())
     }
 
@@ -120,7 +120,7 @@ impl Game {
         });
         let (day, without) = (self.day.get_untracked(), self.skipped.get_value());
         spawn_local(async move {
-            let cards = self.engine.ask(question::Cards { day, limit: ROUND, without }).await;
+            let cards = self.engine.ask(question::SortCards { day, limit: ROUND, without }).await;
             self.round.try_set(Some(cards.map(|view| Round::new(view.cards, view.all))));
         });
     }
@@ -302,7 +302,7 @@ fn Over(game: Game) -> impl IntoView {
 
 /// The card on top, with the buckets below.
 #[component]
-fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
+fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
     let calendar = Today::of_page();
     let (said, about) = (rhythm(&card), format!("{:016x}", card.person.id.0));
     let about_else = about.clone();
@@ -310,12 +310,12 @@ fn Top(card: Card, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView {
         let card = card.clone();
         move || game.buckets.with(|all| fitting(&card, all))
     };
-    let Card { person, sent, received, last, level, .. } = card.clone();
+    let SortCard { person, sent, received, last, label: level, .. } = card.clone();
     let level = level.map(|level| match level {
-        Level::Strong => t::sort::strong(),
-        Level::Steady => t::sort::steady(),
-        Level::Fading => t::sort::fading(),
-        Level::Lost => t::sort::lost(),
+        StrengthLabel::Strong => t::sort::strong(),
+        StrengthLabel::Steady => t::sort::steady(),
+        StrengthLabel::Fading => t::sort::fading(),
+        StrengthLabel::Lost => t::sort::lost(),
     });
     let last = latest(last.map(|(direction, at, subject)| (direction, clock(at).day_number, subject)), None);
     let last = last.map(|(what, on, about)| move || format!("{what} {}{about}", ago(on, calendar.get())));

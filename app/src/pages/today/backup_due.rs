@@ -18,7 +18,7 @@ pub(crate) fn BackupDue() -> impl IntoView {
     let (engine, order, day) = (Engine::of_page(), Ordering::new(), today());
     let later = move |_| {
         let day = day.get_untracked();
-        order.store(engine.order(Command::PutOffBackup(Day(day.0.saturating_add(LATER)))), || {});
+        order.store(engine.order(Command::SnoozeBackupReminder(Day(day.0.saturating_add(LATER)))), || {});
     };
     move || {
         due.get().map(|count| view! {

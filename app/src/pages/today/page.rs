@@ -58,7 +58,7 @@ pub(crate) fn Today() -> impl IntoView {
     let count = Memo::new(move |_| known.with(|known| known.due_count));
     let coming = move || known.with(|known| known.coming.clone());
     // How many have an interval.
-    let kept = Memo::new(move |_| known.with(|known| known.kept.1));
+    let kept = Memo::new(move |_| known.with(|known| known.on_track.1));
     let now = move || {
         let today = day.get();
         known.with(|known| known.reminders.iter().filter(|it| it.day <= today).cloned().collect::<Vec<_>>())
@@ -77,7 +77,7 @@ pub(crate) fn Today() -> impl IntoView {
                 <Kept known day />
             </Show>
             <NewAddresses rows=Memo::new(move |_| known.with(|known| known.new_addresses.clone())) />
-            <MaybeMine rows=Memo::new(move |_| known.with(|known| known.own.clone())) />
+            <MaybeMine rows=Memo::new(move |_| known.with(|known| known.own_questions.clone())) />
             <Show when=move || is_now.get()>
                 <h2>{t::today::reminders_due()}</h2>
                 <Reminders rows=now day whole=true />
@@ -103,7 +103,7 @@ pub(crate) fn Today() -> impl IntoView {
             <Show when=move || there.get()>
                 <Begun />
                 <FollowUps known />
-                <Turns known read=|known| known.your_turn.clone() title=t::today::waiting_for_you() testid="your-turn" waits=true day />
+                <Turns known read=|known| known.waiting_for_you.clone() title=t::today::waiting_for_you() testid="your-turn" waits=true day />
                 <New known />
                 // Whom one is losing is told without any setting.
                 <Fading known />
@@ -116,7 +116,7 @@ pub(crate) fn Today() -> impl IntoView {
                     </ol>
                     <More known shown read=|known| (known.coming.len(), known.coming_count) />
                 </Show>
-                <Turns known read=|known| known.their_turn.clone() title=t::today::waiting_for_them() testid="their-turn" waits=false day />
+                <Turns known read=|known| known.waiting_for_them.clone() title=t::today::waiting_for_them() testid="their-turn" waits=false day />
                 <TakeAlong day />
             </Show>
         </section>

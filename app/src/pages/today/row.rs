@@ -30,7 +30,7 @@ where
 {
     let today = Today::of_page();
     let why = reason(&row);
-    let DueRow { person, state, last, met, .. } = row;
+    let DueRow { person, state, last, logged: met, .. } = row;
     let (id, name, address) = (person.id, person.name, person.address);
     let acts = Acts::new(id, name.clone(), day);
     let decide = Decide::of_page();

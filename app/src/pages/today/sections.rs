@@ -16,7 +16,7 @@ use crate::present::failed::Failed;
 use crate::present::files::calendar_file;
 use crate::present::links::{message_at, slug};
 use kith_domain::day::Day;
-use kith_engine::api::{Command, Decision, FadingRow, PersonRow, SHOWN, TodayView, TurnRow, question};
+use kith_engine::api::{Command, Decision, LosingTouchRow, MAX_SHOWN, PersonRow, TodayView, WaitingRow, question};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
@@ -57,7 +57,7 @@ pub(super) fn Fading(known: Memo<TodayView>) -> impl IntoView {
     let whole = RwSignal::new(false);
     let count = Memo::new(move |_| known.with(|known| known.fading.len()));
     let rows = move || {
-        let shown = if whole.get() { SHOWN } else { FEW };
+        let shown = if whole.get() { MAX_SHOWN } else { FEW };
         known.with(|known| known.fading.iter().take(shown).cloned().collect::<Vec<_>>())
     };
     let any = Memo::new(move |_| count.get() > 0);
@@ -70,7 +70,7 @@ pub(super) fn Fading(known: Memo<TodayView>) -> impl IntoView {
         <ul role="list" class="fading" data-testid="fading-list">
             <For each=rows key=|row| (row.person.id.0, row.last) let:row>
                 {
-                    let FadingRow { person, rhythm, last, subject } = row;
+                    let LosingTouchRow { person, rhythm, last, subject } = row;
                     let (id, name) = (person.id, person.name);
                     let called = StoredValue::new(name.clone());
                     let who = move || (called.get_value(), vec![id]);
@@ -161,7 +161,7 @@ pub(super) fn TakeAlong(day: Memo<Day>) -> impl IntoView {
 #[component]
 pub(super) fn Turns(
     known: Memo<TodayView>,
-    read: fn(&TodayView) -> Vec<TurnRow>,
+    read: fn(&TodayView) -> Vec<WaitingRow>,
     title: &'static str,
     testid: &'static str,
     waits: bool,
@@ -173,12 +173,12 @@ pub(super) fn Turns(
     let count = Memo::new(move |_| rows.with(Vec::len));
     move || {
         let rows = rows.get();
-        let shown = if whole.get() { SHOWN } else { FEW };
+        let shown = if whole.get() { MAX_SHOWN } else { FEW };
         (!rows.is_empty()).then(|| {
             view! {
                 <h2>{title}</h2>
                 <ul role="list" class="new-people" data-testid=testid>
-                    {rows.into_iter().take(shown).map(|TurnRow { person, message, date, subject }| {
+                    {rows.into_iter().take(shown).map(|WaitingRow { person, message, date, subject }| {
                         let written = clock(date).day_number;
                         let apart = apart(known, &person.address, person.id);
                         let acts = waits.then(|| {

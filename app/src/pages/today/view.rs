@@ -4,7 +4,7 @@ use super::model::monthly;
 use crate::i18n::t;
 use crate::present::keys::{DUE, Due, hints};
 use kith_domain::day::Day;
-use kith_engine::api::{PersonId, SHOWN, TodayView};
+use kith_engine::api::{MAX_SHOWN, PersonId, TodayView};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -56,13 +56,13 @@ pub(super) fn More(
     }
 }
 
-/// Shows all of a list of which a few are shown. Of more than [`SHOWN`] it says that these are not all.
+/// Shows all of a list of which a few are shown. Of more than [`MAX_SHOWN`] it says that these are not all.
 #[component]
 pub(super) fn Rest(count: Memo<usize>, whole: RwSignal<bool>) -> impl IntoView {
     move || {
         let count = count.get();
         if !whole.get() && count > FEW {
-            let all = if count < SHOWN { t::search::show_all_of(count) } else { t::today::show_first(count) };
+            let all = if count < MAX_SHOWN { t::search::show_all_of(count) } else { t::today::show_first(count) };
             return Some(view! {
                 <button class="text-button" type="button" data-testid="rest" on:click=move |_| whole.set(true)>{all}</button>
             });
@@ -98,7 +98,7 @@ pub(super) fn Begin() -> impl IntoView {
 /// With how many one kept in touch, and with how many there was contact month by month.
 #[component]
 pub(super) fn Kept(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView {
-    let kept = Memo::new(move |_| known.with(|known| (known.kept, known.kept_months.clone())));
+    let kept = Memo::new(move |_| known.with(|known| (known.on_track, known.on_track_months.clone())));
     move || {
         let ((kept, all), months) = kept.get();
         (all > 0).then(|| {

@@ -21,7 +21,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
         let mailbox = Mailbox::open(&settings.cache, size, None)?;
         crate::overheard::listen(&mailbox).await?;
         by_thread(&mailbox).await?;
-        by_function(&mailbox).await?;
+        by_role(&mailbox).await?;
     }
     Ok(())
 }
@@ -42,7 +42,7 @@ async fn by_thread(mailbox: &Mailbox) -> Result<()> {
     page.close().await.map(drop)
 }
 
-async fn by_function(mailbox: &Mailbox) -> Result<()> {
+async fn by_role(mailbox: &Mailbox) -> Result<()> {
     let relay = Relay::start(Some(mailbox.server.authority()))?;
     let page = Page::open(&relay).await?;
     // A page that is opened has a worker of its own.

@@ -99,7 +99,7 @@ pub(in crate::sample) const NEWSLETTERS: [Sender; 6] = [
     },
 ];
 
-pub(in crate::sample) const ROBOTS: [Sender; 5] = [
+pub(in crate::sample) const AUTOMATED_SENDERS: [Sender; 5] = [
     Sender {
         name: "Parcel Post",
         address: "no-reply@parcelpost.example",

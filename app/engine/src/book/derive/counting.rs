@@ -5,7 +5,7 @@ use crate::book::Book;
 use crate::book::facts::folders::Place;
 use crate::book::facts::rows::{COUNTS, IN_SENT};
 use crate::book::facts::who::NONE;
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Book {
@@ -113,7 +113,7 @@ impl Book {
 
     /// Counts who wrote a message of an account's Sent folder, or takes that back.
     pub(in crate::book) fn count_sent(&mut self, row: u32, account: AccountId, add: bool) {
-        let from = self.named_in(row).filter(|party| party.role == Role::From);
+        let from = self.named_in(row).filter(|party| party.role == ParticipantRole::From);
         let mut from: Vec<(u32, u32)> = from.map(|party| (party.address, party.name)).collect();
         from.sort_unstable();
         from.dedup();

@@ -11,7 +11,7 @@ use crate::book::Book;
 use crate::book::facts::who::{NONE, Party};
 use kith_domain::day::{Day, Zone};
 use kith_domain::due::{self, Due, Since};
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::noise;
 use kith_domain::person::Message;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +67,8 @@ impl Book {
     }
 
     pub(in crate::book) fn recipients(&self, row: u32) -> impl Iterator<Item = Party> {
-        self.parties_of(row).filter(|party| matches!(party.role, Role::To | Role::Cc | Role::Bcc))
+        self.parties_of(row)
+            .filter(|party| matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc))
     }
 
     /// Adds a new message that links to somebody.

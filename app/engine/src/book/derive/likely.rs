@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::book::facts::rows::{COUNTS, SENT};
 use crate::book::facts::who::{LIKELY, NONE};
 use foldhash::fast::FixedState;
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::own;
 use std::collections::{BTreeSet, HashMap};
 
@@ -105,7 +105,8 @@ impl Book {
             return None;
         }
         let is_letter = self.letter_to(row) == Some(address);
-        let from = if is_letter { self.parties_of(row).find(|party| party.role == Role::From) } else { None };
+        let from =
+            if is_letter { self.parties_of(row).find(|party| party.role == ParticipantRole::From) } else { None };
         let from = from.map(|party| party.address);
         let is_another = self.is_to_or_from_another(row, address);
         let part = Part {
@@ -121,7 +122,8 @@ impl Book {
     fn answers_another(&self, row: u32, from: u32) -> bool {
         let by_another = |other: u32| {
             let mut parties = self.parties_of(other);
-            !self.rows.is(other, SENT) && !parties.any(|party| party.role == Role::From && party.address == from)
+            !self.rows.is(other, SENT)
+                && !parties.any(|party| party.role == ParticipantRole::From && party.address == from)
         };
         self.threads.with_id(self.threads.answers(row)).any(by_another)
     }
@@ -133,8 +135,8 @@ impl Book {
         self.parties_of(row).any(|party| {
             party.address == address
                 && match party.role {
-                    Role::From => !sent && personal,
-                    Role::To | Role::Cc | Role::Bcc => sent,
+                    ParticipantRole::From => !sent && personal,
+                    ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc => sent,
                     _ => false,
                 }
         })

@@ -10,7 +10,7 @@ use crate::api::PersonId;
 use crate::book::Book;
 use crate::book::facts::rows::SENT;
 use crate::book::facts::who::{FOREIGN, INTERNAL, LIST, MINE, NONE, Party};
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::{name, noise};
 
 impl Book {
@@ -46,7 +46,7 @@ impl Book {
         for (_, _, address, row) in candidates {
             self.links.answers(self.threads.answers(row), self.threads.thread(row));
             if !self.who.is(address, MINE | INTERNAL | LIST)
-                && !self.who.is_robot(address)
+                && !self.who.is_automated_sender(address)
                 && self.said_home(address).is_none()
             {
                 self.look_at(address, row);
@@ -60,7 +60,7 @@ impl Book {
         let Some(target) = self.answered(row) else { return };
         let mut recipients: Vec<Party> = Vec::new();
         for party in self.parties_of(target) {
-            let is_recipient = matches!(party.role, Role::To | Role::Cc | Role::Bcc);
+            let is_recipient = matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc);
             let known = recipients.iter().any(|other| other.address == party.address);
             if is_recipient && !known && !self.who.is(party.address, MINE) {
                 recipients.push(party);
@@ -77,7 +77,8 @@ impl Book {
         if homes.iter().any(|(home, _)| *home == own) {
             return;
         }
-        let written = self.parties_of(row).find(|party| party.role == Role::From && party.address == address);
+        let written =
+            self.parties_of(row).find(|party| party.role == ParticipantRole::From && party.address == address);
         let written = self.name_of(written);
         let speaks_against =
             |party: &Party| name::contradict(self.name_of(Some(*party)), written) || self.who.is_shared(party.address);

@@ -8,7 +8,7 @@ use crate::book::facts::strings::hash;
 use crate::book::facts::who::{LIKELY, LIST, MINE, NONE, Party};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::noise::Noise;
 use kith_domain::{name, own};
 use std::cmp::Reverse;
@@ -41,7 +41,7 @@ impl Book {
             self.own.answered.insert(number);
             mine.extend(Some(number).filter(|_| is_mine));
         }
-        self.own.certain = own::Mailboxes::of(mine.iter().map(|&address| self.who.address_text(address)));
+        self.own.certain = own::MailboxSpellings::of(mine.iter().map(|&address| self.who.address_text(address)));
         mine.extend((0..self.who.addresses()).filter(|&address| self.is_spelling(address)));
         self.own.compared = self.who.addresses();
         mine.sort_unstable();
@@ -147,9 +147,13 @@ impl Book {
         let (mut from, mut to) = (None, None);
         for party in self.named_in(row) {
             match party.role {
-                Role::From => from = from.or(Some(party.address)),
-                Role::To | Role::Cc | Role::Bcc if to.is_none_or(|to| to == party.address) => to = Some(party.address),
-                Role::To | Role::Cc | Role::Bcc => return None,
+                ParticipantRole::From => from = from.or(Some(party.address)),
+                ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc
+                    if to.is_none_or(|to| to == party.address) =>
+                {
+                    to = Some(party.address)
+                }
+                ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc => return None,
                 _ => {}
             }
         }
@@ -161,7 +165,9 @@ impl Book {
 
     /// Whether it is not known, nor was said, whether an address is mine.
     pub(super) fn is_open(&self, address: u32) -> bool {
-        !self.who.is(address, MINE | LIST) && !self.who.is_robot(address) && !self.own.answered.contains(&address)
+        !self.who.is(address, MINE | LIST)
+            && !self.who.is_automated_sender(address)
+            && !self.own.answered.contains(&address)
     }
 
     /// The addresses of which the person is asked whether they are theirs, those that matter most first.
@@ -180,8 +186,10 @@ impl Book {
         let questions = asked.into_iter().filter_map(|(address, named)| {
             let (mut came, mut wrote) = (0, false);
             for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
-                let is_to =
-                    |party: Party| party.address == address && matches!(party.role, Role::To | Role::Cc | Role::Bcc);
+                let is_to = |party: Party| {
+                    party.address == address
+                        && matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc)
+                };
                 let to = self.parties_of(row).any(is_to);
                 came += u32::from(to && !self.rows.is(row, SENT));
                 wrote |= to && self.rows.is(row, SENT);
@@ -191,13 +199,15 @@ impl Book {
             let is_likely = self.who.is(address, LIKELY);
             (is_likely || wrote || came >= NAMED).then(|| OwnQuestion {
                 address: self.who.address_text(address).to_owned(),
-                came,
+                received: came,
                 sent: self.own.sent(address),
                 named,
             })
         });
         let mut questions: Vec<OwnQuestion> = questions.collect();
-        questions.sort_by(|a, b| (Reverse(a.came + a.sent), &a.address).cmp(&(Reverse(b.came + b.sent), &b.address)));
+        questions.sort_by(|a, b| {
+            (Reverse(a.received + a.sent), &a.address).cmp(&(Reverse(b.received + b.sent), &b.address))
+        });
         questions
     }
 }

@@ -12,7 +12,7 @@ pub(in crate::book) struct Own {
     /// Those of the accounts.
     pub(in crate::book) accounts: Vec<u32>,
     /// What is mine beyond doubt, under whatever spelling.
-    pub(super) certain: own::Mailboxes,
+    pub(super) certain: own::MailboxSpellings,
     /// The addresses of which the person said whether they are mine.
     pub(super) answered: HashSet<u32, FixedState>,
     /// So many addresses were compared with what is certain.

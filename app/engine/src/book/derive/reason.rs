@@ -5,7 +5,7 @@ use crate::api::{Origin, Reason, RuleEffect, RuleScope, Visibility};
 use crate::book::Book;
 use crate::book::facts::who::{CLAIMED, DELETED, INTERNAL, LIST, RULE_NEVER, RULE_PERSON};
 use kith_domain::address::Address;
-use kith_domain::noise::{self, Form, Sender};
+use kith_domain::noise::{self, AddressForm, Sender};
 
 impl Book {
     pub(super) fn is_gone(&self, person: &Person) -> bool {
@@ -17,7 +17,7 @@ impl Book {
     pub(in crate::book) fn reason(&self, person: &Person) -> Reason {
         match person.said.standing {
             Some(Visibility::Shown) => return Reason::Said,
-            Some(Visibility::Hidden) => return Reason::SaidNever,
+            Some(Visibility::Hidden) => return Reason::Hidden,
             None if person.said.typed || person.said.kept => return Reason::Typed,
             None => {}
         }
@@ -26,7 +26,7 @@ impl Book {
             return Reason::Rule(self.rule_of(address));
         }
         if let Some(address) = with(RULE_NEVER) {
-            return Reason::RuleNever(self.rule_of(address));
+            return Reason::RuleNeverShow(self.rule_of(address));
         }
         let mut open = person.addresses.iter().filter(|&&address| !self.who.is(address, INTERNAL)).peekable();
         if open.peek().is_none() {
@@ -40,12 +40,12 @@ impl Book {
         }
         let form = known.map(|known| known.form).min_by_key(|form| *form as u8).unwrap_or_default();
         let figures = &person.figures;
-        if figures.origin >= Origin::WroteBcc && !noise::is_certain(form) && !self.is_function(person, form) {
+        if figures.origin >= Origin::WroteBcc && !noise::is_certain(form) && !self.is_role_address(person, form) {
             return Reason::Origin(figures.origin);
         }
         match noise::sender(form, person.called, figures.heard) {
             Sender::List => Reason::List,
-            Sender::Robot => Reason::Robot,
+            Sender::AutomatedSender => Reason::AutomatedSender,
             Sender::Role => Reason::RoleAddress,
             Sender::Person => match figures.origin {
                 origin if origin > Origin::Noise && origin.suffices(self.journal.state().contact_policy) => {
@@ -59,9 +59,9 @@ impl Book {
 
     /// Whether somebody is a function, and not somebody who reads what comes there: all their addresses say so, and nobody
     /// writes from them, or is written to there, under the name of one person.
-    fn is_function(&self, person: &Person, form: Form) -> bool {
-        let says_so = |&address: &u32| noise::is_function(self.who.address_text(address));
-        form == Form::Role
+    fn is_role_address(&self, person: &Person, form: AddressForm) -> bool {
+        let says_so = |&address: &u32| noise::is_role_word(self.who.address_text(address));
+        form == AddressForm::Role
             && person.addresses.iter().all(says_so)
             && !person.figures.is_one(|name| self.who.name_text(name))
     }
@@ -81,7 +81,7 @@ impl Book {
             return Some(Reason::Colleague(id));
         }
         match self.scope.rule(text) {
-            Some((_, RuleEffect::DontTrack)) => Some(Reason::Excluded(self.rule_of(address))),
+            Some((_, RuleEffect::DontTrack)) => Some(Reason::Untracked(self.rule_of(address))),
             _ => self.scope.own_domain(text).map(|domain| Reason::OwnDomain(domain.to_owned())),
         }
     }

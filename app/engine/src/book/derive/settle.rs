@@ -7,7 +7,7 @@ use crate::book::facts::rows::{IN_SENT, OUT, SENT, TO_ME};
 use crate::book::facts::who::{CLAIMED, INTERNAL, LIKELY, MINE, NONE, Party, RULE_PERSON, TOUCHED};
 use foldhash::fast::FixedState;
 use kith_domain::decision::Visibility;
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::noise::Noise;
 use kith_domain::person::Figures;
 use std::collections::{BTreeSet, HashSet};
@@ -18,7 +18,7 @@ struct Naming {
     /// Who, by their number; [`NONE`] if the address is new.
     person: u32,
     address: u32,
-    role: Role,
+    role: ParticipantRole,
     name: Option<u32>,
 }
 
@@ -125,7 +125,7 @@ impl Book {
     /// Notes whether I wrote a message: it lies in a Sent folder. Where no such folder is read, it is enough that it is
     /// from an address of mine, which anybody can write. Gives whether that is new.
     pub(super) fn settle_sent(&mut self, row: u32) -> bool {
-        let mine = |party: Party| party.role == Role::From && self.who.is(party.address, MINE);
+        let mine = |party: Party| party.role == ParticipantRole::From && self.who.is(party.address, MINE);
         let without_sent = || {
             let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
             folders.any(|folder| folder.counts && !self.folders.has_sent(folder.account))
@@ -160,11 +160,11 @@ impl Book {
         let (mut to_me, mut any, mut all) = (false, false, true);
         let (sent, mut posed) = (self.rows.is(row, SENT), false);
         for party in self.parties_of(row) {
-            let is_recipient = matches!(party.role, Role::To | Role::Cc | Role::Bcc);
+            let is_recipient = matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc);
             to_me |= is_recipient && self.who.is(party.address, MINE | LIKELY);
             if self.who.is(party.address, MINE) {
-                posed |= party.role == Role::From && !sent;
-            } else if is_recipient || party.role == Role::From {
+                posed |= party.role == ParticipantRole::From && !sent;
+            } else if is_recipient || party.role == ParticipantRole::From {
                 any = true;
                 all &= self.who.is(party.address, INTERNAL);
             }

@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::book::facts::route::Through;
 use crate::book::facts::rows::IN_SENT;
 use crate::book::facts::who::{LIST, MINE, NONE, Party};
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::noise::{self, Noise};
 
 /// Who has which part in a message that came so.
@@ -24,12 +24,14 @@ impl Seen {
     /// Somebody named in it, in their part.
     pub(in crate::book) fn part(self, party: Party) -> Party {
         match (self, party.role) {
-            (Self::Resent, Role::From | Role::Sender | Role::ReplyTo) => Party { role: Role::Original, ..party },
-            (Self::Resent, Role::ResentFrom) => Party { role: Role::From, ..party },
-            (Self::Resent, Role::ResentTo) => Party { role: Role::To, ..party },
-            (Self::Written(..), Role::From) => Party { role: Role::Sender, ..party },
-            (Self::Written(author, name), Role::ReplyTo) if party.address == author => {
-                Party { role: Role::From, name: if party.name == NONE { name } else { party.name }, ..party }
+            (Self::Resent, ParticipantRole::From | ParticipantRole::Sender | ParticipantRole::ReplyTo) => {
+                Party { role: ParticipantRole::Original, ..party }
+            }
+            (Self::Resent, ParticipantRole::ResentFrom) => Party { role: ParticipantRole::From, ..party },
+            (Self::Resent, ParticipantRole::ResentTo) => Party { role: ParticipantRole::To, ..party },
+            (Self::Written(..), ParticipantRole::From) => Party { role: ParticipantRole::Sender, ..party },
+            (Self::Written(author, name), ParticipantRole::ReplyTo) if party.address == author => {
+                Party { role: ParticipantRole::From, name: if party.name == NONE { name } else { party.name }, ..party }
             }
             _ => party,
         }
@@ -50,16 +52,16 @@ impl Book {
         author: Option<u32>,
         parties: &[Party],
     ) -> Option<Through> {
-        if parties.iter().any(|party| party.role == Role::ResentFrom) {
+        if parties.iter().any(|party| party.role == ParticipantRole::ResentFrom) {
             return Some(Through::Resent);
         }
-        if via.is_some() || !parties.iter().any(|party| party.role == Role::ReplyTo) {
+        if via.is_some() || !parties.iter().any(|party| party.role == ParticipantRole::ReplyTo) {
             return None;
         }
         let roles = parties.iter().map(|party| (party.role, party.address));
         let text = |address: u32| self.who.address_text(address);
         if let Some(author) = author {
-            let from = parties.iter().find(|party| party.role == Role::From && party.name != NONE);
+            let from = parties.iter().find(|party| party.role == ParticipantRole::From && party.name != NONE);
             let name = from.map(|party| party.name);
             let name = name.filter(|&name| noise::fits(self.who.name_text(name), text(author))).unwrap_or(NONE);
             return Some(Through::Service(author, name));
@@ -70,15 +72,17 @@ impl Book {
     /// Who has which part in a message, where that is not what its header says.
     pub(in crate::book) fn seen(&self, row: u32) -> Option<Seen> {
         let through = self.rows.through(row).filter(|_| !self.rows.is(row, IN_SENT))?;
-        let mine = |role: Role| self.named_in(row).any(|party| party.role == role && self.who.is(party.address, MINE));
+        let mine = |role: ParticipantRole| {
+            self.named_in(row).any(|party| party.role == role && self.who.is(party.address, MINE))
+        };
         match through {
             Through::Resent => {
                 let is_list = self.rows.sort(row).noise == Some(Noise::List);
-                (!is_list && !mine(Role::ResentFrom)).then_some(Seen::Resent)
+                (!is_list && !mine(ParticipantRole::ResentFrom)).then_some(Seen::Resent)
             }
             Through::Service(author, name) => (!self.who.is(author, MINE)).then_some(Seen::Written(author, name)),
             Through::OwnSite(author) => {
-                (mine(Role::From) && !self.who.is(author, MINE)).then_some(Seen::Written(author, NONE))
+                (mine(ParticipantRole::From) && !self.who.is(author, MINE)).then_some(Seen::Written(author, NONE))
             }
         }
     }
@@ -87,9 +91,12 @@ impl Book {
     /// from, that is a group's.
     pub(in crate::book) fn note_group(&mut self, named: &[Party]) {
         let is_recipient = |address: u32| {
-            named.iter().any(|it| it.address == address && matches!(it.role, Role::To | Role::Cc | Role::Bcc))
+            named.iter().any(|it| {
+                it.address == address
+                    && matches!(it.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc)
+            })
         };
-        for from in named.iter().filter(|party| party.role == Role::From && is_recipient(party.address)) {
+        for from in named.iter().filter(|party| party.role == ParticipantRole::From && is_recipient(party.address)) {
             if !self.who.is(from.address, LIST) {
                 self.who.mark(from.address, LIST);
                 self.touch(from.address);

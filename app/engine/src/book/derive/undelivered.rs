@@ -8,7 +8,7 @@ use crate::book::Book;
 use crate::book::facts::rows::SENT;
 use crate::book::facts::who::MINE;
 use foldhash::fast::FixedState;
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::{noise, search, subject};
 use std::collections::{BTreeSet, HashMap};
 
@@ -47,8 +47,11 @@ impl Book {
         let mut by_address: HashMap<u32, Vec<i64>, FixedState> = HashMap::default();
         for report in self.rows.reports().filter(|&row| self.rows.is_counted(row)) {
             let date = self.rows.date(report);
-            let failed: Vec<u32> =
-                self.parties_of(report).filter(|party| party.role == Role::Failed).map(|party| party.address).collect();
+            let failed: Vec<u32> = self
+                .parties_of(report)
+                .filter(|party| party.role == ParticipantRole::Failed)
+                .map(|party| party.address)
+                .collect();
             let mut named = self.threads.with_id(self.threads.answers(report)).filter(|&row| self.rows.is(row, SENT));
             if let Some(row) = named.next() {
                 failures.add(row, failed);

@@ -109,7 +109,7 @@ const THROUGH: u16 = 1 << 7;
 const NOISE: u8 = 7;
 const ANSWERS: u8 = 1 << 3;
 const BULK_HINT: u8 = 1 << 4;
-const ROBOT_HINT: u8 = 1 << 5;
+const AUTOMATED_HINT: u8 = 1 << 5;
 /// From this bit on: see [`Written`].
 const WRITTEN: u32 = 6;
 
@@ -174,7 +174,7 @@ impl Sort {
         let hint = match self.hint {
             None => 0,
             Some(Hint::Bulk) => BULK_HINT,
-            Some(Hint::Robot) => ROBOT_HINT,
+            Some(Hint::AutomatedSender) => AUTOMATED_HINT,
         };
         let written = (self.written as u8) << WRITTEN;
         self.noise.map_or(0, |noise| noise as u8) | if self.answers { ANSWERS } else { 0 } | hint | written
@@ -185,12 +185,12 @@ impl Sort {
             1 => Some(Noise::Mass),
             2 => Some(Noise::List),
             3 => Some(Noise::Bulk),
-            4 => Some(Noise::Robot),
+            4 => Some(Noise::AutomatedSender),
             _ => None,
         };
-        let hint = match bits & (BULK_HINT | ROBOT_HINT) {
+        let hint = match bits & (BULK_HINT | AUTOMATED_HINT) {
             BULK_HINT => Some(Hint::Bulk),
-            ROBOT_HINT => Some(Hint::Robot),
+            AUTOMATED_HINT => Some(Hint::AutomatedSender),
             _ => None,
         };
         let written = match bits >> WRITTEN {

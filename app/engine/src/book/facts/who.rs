@@ -5,8 +5,8 @@ use hashbrown::HashTable;
 use kith_domain::address::Address;
 use kith_domain::domains;
 use kith_domain::ids::CompanyId;
-use kith_domain::message::Role;
-use kith_domain::noise::Form;
+use kith_domain::message::ParticipantRole;
+use kith_domain::noise::AddressForm;
 use kith_domain::{name, noise};
 use std::collections::{HashMap, HashSet};
 
@@ -38,7 +38,7 @@ pub(in crate::book) struct Party {
     pub(in crate::book) address: u32,
     /// [`NONE`] if there is none.
     pub(in crate::book) name: u32,
-    pub(in crate::book) role: Role,
+    pub(in crate::book) role: ParticipantRole,
 }
 
 /// What is known of an address.
@@ -55,7 +55,7 @@ pub(in crate::book) struct Known {
     /// Its work domain, by its number. [`NONE`] without one.
     domain: u32,
     pub(in crate::book) marks: u16,
-    pub(in crate::book) form: Form,
+    pub(in crate::book) form: AddressForm,
 }
 
 /// It is a mailing list's.
@@ -136,7 +136,7 @@ impl Who {
     }
 
     /// The number of a party, if a message named someone so.
-    pub(in crate::book) fn find(&self, address: &str, name: Option<&str>, role: Role) -> Option<Party> {
+    pub(in crate::book) fn find(&self, address: &str, name: Option<&str>, role: ParticipantRole) -> Option<Party> {
         let name = name.and_then(name::clean);
         let name = name.map_or(Some(NONE), |name| self.names.find(&name))?;
         Some(Party { address: self.addresses.find(address)?, name, role })
@@ -219,7 +219,7 @@ impl Who {
             last: NONE,
             domain: NONE,
             marks: 0,
-            form: Form::Plain,
+            form: AddressForm::Plain,
         })
     }
 
@@ -228,13 +228,13 @@ impl Who {
         self.known.get_ref(address).is_some_and(|known| known.marks & marks != 0)
     }
 
-    pub(in crate::book) fn is_robot(&self, address: u32) -> bool {
+    pub(in crate::book) fn is_automated_sender(&self, address: u32) -> bool {
         self.known.get_ref(address).is_some_and(|known| noise::is_certain(known.form))
     }
 
     /// Whether several people may read what goes to an address, or nobody.
     pub(in crate::book) fn is_shared(&self, address: u32) -> bool {
-        self.is(address, LIST) || !matches!(self.known(address).form, Form::Plain | Form::Name)
+        self.is(address, LIST) || !matches!(self.known(address).form, AddressForm::Plain | AddressForm::Name)
     }
 
     pub(in crate::book) fn mark(&mut self, address: u32, marks: u16) {

@@ -1,7 +1,7 @@
 //! Who is offered as the same, and who only looks it.
 
 use super::who::{address, decide, id, mail, put, undo};
-use crate::api::{Decision, ExportFormat, Likeness, PersonField, Source};
+use crate::api::{CommonTrait, Decision, ExportFormat, PersonField, Source};
 use crate::book::Book;
 
 fn book(mails: &[&str]) -> Book {
@@ -57,7 +57,7 @@ fn the_same_address_at_two_hosts_of_one_company_is_offered() {
         assert_eq!(found.len(), usize::from(offered), "{one} {other}: {found:?}");
     }
     let found = to(&["d.fields@uni.example", "d.fields@smtp1.uni.example"]).suggestions(9).rows;
-    assert_eq!(found[0].likeness, [Likeness::Local("d.fields".into()), Likeness::Domain("uni.example".into())]);
+    assert_eq!(found[0].common, [CommonTrait::Local("d.fields".into()), CommonTrait::Domain("uni.example".into())]);
 }
 
 #[test]
@@ -134,11 +134,11 @@ fn one_who_only_looks_like_another_is_never_offered_and_shown_for_what_they_are(
         let card = book.person(other.id).unwrap();
         let looks = card.addresses[0].looks_like.as_deref();
         assert!(card.mixed_name || looks == Some("ada@real.example"), "{from}: {looks:?}");
-        assert!(card.suggestions.is_empty());
+        assert!(card.possible_duplicates.is_empty());
     }
     // With plain letters alone they are offered, and the domain is no reason as long as I wrote to one alone.
     let book = book(&[real, "From: Ada Lovelace <a@real.example>; To: bob@acme.example"]);
-    assert_eq!(book.suggestions(9).rows[0].likeness, [Likeness::Name("Ada Lovelace".into())]);
+    assert_eq!(book.suggestions(9).rows[0].common, [CommonTrait::Name("Ada Lovelace".into())]);
 }
 
 #[test]

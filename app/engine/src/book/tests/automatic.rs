@@ -8,8 +8,8 @@ const TODAY: Day = Day(20_697);
 
 fn today(book: &mut Book) -> (Vec<String>, Vec<String>) {
     let view = book.today(TODAY, 20);
-    let subjects = |rows: &[crate::api::TurnRow]| rows.iter().map(|row| row.subject.clone()).collect();
-    (subjects(&view.your_turn), subjects(&view.their_turn))
+    let subjects = |rows: &[crate::api::WaitingRow]| rows.iter().map(|row| row.subject.clone()).collect();
+    (subjects(&view.waiting_for_you), subjects(&view.waiting_for_them))
 }
 
 fn people(book: &mut Book) -> Vec<String> {
@@ -19,7 +19,7 @@ fn people(book: &mut Book) -> Vec<String> {
 }
 
 fn others(book: &mut Book) -> Vec<String> {
-    let page = book.people(&PeopleQuery { limit: 100, group: Group::Others, ..PeopleQuery::default() });
+    let page = book.people(&PeopleQuery { limit: 100, group: Group::FilteredOut, ..PeopleQuery::default() });
     page.rows.into_iter().map(|row| row.address).collect()
 }
 

@@ -3,8 +3,8 @@
 use super::absorb;
 use super::who::{address, by_chance, decide, decision_by_chance, id, mail, never, undo};
 use crate::api::{
-    Bucket, CalendarEvent, Change, ContactKind, Counts, Day, Decision, Due, DueState, Interval, Level, LoggedContact,
-    Occasion, PeopleQuery, PersonId, RuleEffect, RuleScope, Since, TodayView,
+    Bucket, CalendarEvent, Change, ContactKind, Counts, Day, Decision, Due, DueState, Interval, LoggedContact,
+    Occasion, PeopleQuery, PersonId, RuleEffect, RuleScope, Since, StrengthLabel, TodayView,
 };
 use crate::book::Book;
 use kith_domain::day::Zone;
@@ -49,7 +49,7 @@ fn leave(who: &str, bucket: u64) -> Decision {
 
 fn log(who: &str, item: u64, day: Option<i32>) -> Decision {
     let what = day.map(|day| LoggedContact { how: ContactKind::Call, day: FIRST.plus(day), note: "tea".into() });
-    Decision::LoggedContact { people: vec![id(who)], item, what }
+    Decision::LoggedContact { people: vec![id(who)], item, contact: what }
 }
 
 fn to_ada(at: u32) -> String {
@@ -300,10 +300,10 @@ fn today_shows_whom_to_write_to_first() {
     // Ada is due longer; Eve will be in twelve days.
     let expected = ["Ada 7 Overdue(13) Friends to0 0", "Cy 18 Overdue(2) Friends e 0", "Eve 32 Coming(12) Clients - 0"];
     assert_eq!((said(&view), view.due_count, view.coming_count), (expected.map(String::from).to_vec(), 2, 1));
-    assert_eq!(view.kept, (2, 3), "Eve alone was not written to this month");
+    assert_eq!(view.on_track, (2, 3), "Eve alone was not written to this month");
     let names = |rows: &[crate::api::PersonRow]| rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&view.new_people), ["New"]);
-    assert_eq!(today(&mut book, 33).kept, (0, 3), "the month is over, and the shortest interval too");
+    assert_eq!(today(&mut book, 33).on_track, (0, 3), "the month is over, and the shortest interval too");
     let views = book.buckets();
     let counts: Vec<_> = views.iter().map(|it| (it.bucket.name.as_str(), it.people, it.due)).collect();
     assert_eq!(counts, [("Clients", 2, 1), ("Friends", 2, 2)]);
@@ -314,7 +314,7 @@ fn today_shows_whom_to_write_to_first() {
     let view = today(&mut book, 20);
     assert_eq!(view.due_count, 1);
     let ada = view.coming.iter().find(|row| row.person.name == "Ada").unwrap();
-    assert_eq!((ada.state, ada.met.as_ref().unwrap().note.as_str()), (DueState::Coming(2), "tea"));
+    assert_eq!((ada.state, ada.logged.as_ref().unwrap().note.as_str()), (DueState::Coming(2), "tea"));
 }
 
 #[test]
@@ -327,8 +327,8 @@ fn the_stronger_relationship_comes_first_of_those_equally_late() {
     let mut book = book(&mails, 20);
     decide(&mut book, 1, &[bucket(1, "Friends", 7, Counts::Any), enter(ADA, 1, 0), enter(CY, 1, 0)]);
     let view = today(&mut book, 20);
-    let rows: Vec<_> = view.due.iter().map(|row| (row.person.name.as_str(), row.strength > 0, row.level)).collect();
-    assert_eq!(rows, [("Cy", true, Some(Level::Steady)), ("Ada", false, None)]);
+    let rows: Vec<_> = view.due.iter().map(|row| (row.person.name.as_str(), row.strength > 0, row.label)).collect();
+    assert_eq!(rows, [("Cy", true, Some(StrengthLabel::Steady)), ("Ada", false, None)]);
     let card = book.person(id(CY)).unwrap().keeping;
     assert_eq!((card.months.len(), card.months[23], card.months[22]), (24, (4, 4), (0, 0)));
 }
@@ -399,26 +399,30 @@ fn threads_wait_for_me_or_for_them() {
         ],
         20,
     );
-    let rows = |rows: &[crate::api::TurnRow]| -> Vec<String> {
+    let rows = |rows: &[crate::api::WaitingRow]| -> Vec<String> {
         rows.iter().map(|row| format!("{} {}", row.person.name, row.subject)).collect()
     };
     let view = today(&mut book, 20);
-    assert_eq!(rows(&view.your_turn), ["Ada a3"]);
-    assert_eq!(rows(&view.their_turn), ["Cy g2", "Cy c2"]);
+    assert_eq!(rows(&view.waiting_for_you), ["Ada a3"]);
+    assert_eq!(rows(&view.waiting_for_them), ["Cy g2", "Cy c2"]);
     let view = today(&mut book, 36);
-    assert_eq!((rows(&view.your_turn), rows(&view.their_turn).len()), (vec![], 2), "after thirty days nobody waits");
+    assert_eq!(
+        (rows(&view.waiting_for_you), rows(&view.waiting_for_them).len()),
+        (vec![], 2),
+        "after thirty days nobody waits"
+    );
     let view = today(&mut book, 4);
-    assert_eq!((rows(&view.your_turn), rows(&view.their_turn)), (vec![], vec!["Ada a2".to_owned()]));
+    assert_eq!((rows(&view.waiting_for_you), rows(&view.waiting_for_them)), (vec![], vec!["Ada a2".to_owned()]));
 
     // What was said on the telephone before it does not answer it, nor what is to be said yet.
     for (mark, called, waits) in [(1, 4, true), (2, 21, true), (3, 5, false)] {
         decide(&mut book, mark, &[log(ADA, mark, Some(called))]);
         let view = today(&mut book, 20);
-        assert_eq!(rows(&view.your_turn).is_empty(), !waits, "called on day {called}");
+        assert_eq!(rows(&view.waiting_for_you).is_empty(), !waits, "called on day {called}");
         undo(&mut book, mark);
     }
     decide(&mut book, 4, &[log(CY, 4, Some(8))]);
-    assert_eq!(rows(&today(&mut book, 20).their_turn), ["Cy g2"]);
+    assert_eq!(rows(&today(&mut book, 20).waiting_for_them), ["Cy g2"]);
 }
 
 #[test]
@@ -491,13 +495,13 @@ fn picture(book: &mut Book) -> Vec<String> {
     let mut lines = Vec::new();
     for day in [3, 9, 25] {
         let view = today(book, day);
-        lines.push(format!("{day}: kept {:?} {} {}", view.kept, view.due_count, view.coming_count));
+        lines.push(format!("{day}: kept {:?} {} {}", view.on_track, view.due_count, view.coming_count));
         lines.extend(
             view.due.iter().chain(&view.coming).map(|row| {
                 format!("{:?} {:?} {:?} {:?} {}", row.person.id, row.day, row.since, row.state, row.strength)
             }),
         );
-        let turns = view.your_turn.iter().chain(&view.their_turn);
+        let turns = view.waiting_for_you.iter().chain(&view.waiting_for_them);
         lines.extend(turns.map(|row| format!("{:?} {}", row.person.id, row.subject)));
     }
     lines.extend(book.buckets().iter().map(|it| format!("{} {} {}", it.bucket.id, it.people, it.due)));
@@ -675,11 +679,15 @@ fn birthdays_of_the_next_fourteen_days_stand_on_today_whether_in_a_bucket_or_not
 fn months_of_contact_count_each_person_once_a_month() {
     let mut book = book(&[to_ada(1), to_ada(3), mail("c", 2, &format!("From: {ME}; To: Cy <{CY}>"))], 40);
     let today = FIRST.plus(40);
-    assert_eq!(book.today(today, 20).kept_months, [0; 6], "nobody is in a bucket");
+    assert_eq!(book.today(today, 20).on_track_months, [0; 6], "nobody is in a bucket");
     decide(&mut book, 1, &[bucket(1, "Friends", 7, Counts::Any), enter(ADA, 1, 0), enter(CY, 1, 0)]);
-    assert_eq!(book.today(today, 20).kept_months, [0, 0, 0, 0, 2, 0], "in September with both, in October with nobody");
+    assert_eq!(
+        book.today(today, 20).on_track_months,
+        [0, 0, 0, 0, 2, 0],
+        "in September with both, in October with nobody"
+    );
     decide(&mut book, 2, &[log(ADA, 1, Some(35)), log(CY, 2, Some(-70))]);
-    assert_eq!(book.today(today, 20).kept_months, [0, 1, 0, 0, 2, 1]);
+    assert_eq!(book.today(today, 20).on_track_months, [0, 1, 0, 0, 2, 1]);
 }
 
 /// A book in which Ada and I wrote one another every seven days for nine weeks, up to so many days before the day that it
@@ -704,7 +712,7 @@ fn quiet_since(silence: i32) -> (Book, Day) {
 #[test]
 fn whoever_is_in_no_bucket_and_has_gone_quiet_is_being_lost() {
     let fading = |(book, day): &mut (Book, Day)| -> Vec<(String, u32, i32)> {
-        let rows = book.today(*day, 20).fading;
+        let rows = book.today(*day, 20).losing_touch;
         rows.into_iter().map(|row| (row.person.address, row.rhythm, row.last.after(FIRST))).collect()
     };
     for (silence, expected) in [(44, false), (45, true), (300, true), (730, true), (731, false)] {
@@ -746,19 +754,19 @@ fn cards_are_of_those_in_no_bucket_the_most_recent_and_strongest_first() {
 /// The people whose turn is not over, on that day.
 fn turns(book: &mut Book, day: i32) -> (usize, usize) {
     let view = book.today(FIRST.plus(day), 9);
-    (view.your_turn.len(), view.their_turn.len())
+    (view.waiting_for_you.len(), view.waiting_for_them.len())
 }
 
 #[test]
 fn no_reply_needed_ends_a_turn_until_they_write_again() {
     let mut book = book(&[from_ada(30)], 2);
     assert_eq!(turns(&mut book, 2), (1, 0));
-    let (message, subject) = book.person(id(ADA)).unwrap().owed.unwrap();
-    let row = book.today(FIRST.plus(2), 9).your_turn.remove(0);
+    let (message, subject) = book.person(id(ADA)).unwrap().waiting_for_you.unwrap();
+    let row = book.today(FIRST.plus(2), 9).waiting_for_you.remove(0);
     assert_eq!((row.message, row.subject), (message, subject));
     decide(&mut book, 1, &[Decision::NoReply { person: id(ADA), message }]);
     assert_eq!(turns(&mut book, 2), (0, 0));
-    assert_eq!(book.person(id(ADA)).unwrap().owed, None);
+    assert_eq!(book.person(id(ADA)).unwrap().waiting_for_you, None);
     undo(&mut book, 1);
     assert_eq!(turns(&mut book, 2), (1, 0));
     decide(&mut book, 2, &[Decision::Undo { mark: 1, undone: false }]);
@@ -767,6 +775,6 @@ fn no_reply_needed_ends_a_turn_until_they_write_again() {
     super::who::put(&mut book, &[from_ada(40)]);
     book.settle();
     assert_eq!(turns(&mut book, 2), (1, 0));
-    assert_ne!(book.person(id(ADA)).unwrap().owed.map(|owed| owed.0), Some(message));
+    assert_ne!(book.person(id(ADA)).unwrap().waiting_for_you.map(|owed| owed.0), Some(message));
     assert_eq!(book.person(id(CY)), None);
 }

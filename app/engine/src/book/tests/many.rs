@@ -1,7 +1,7 @@
 //! Thousands of anything cost what they hold.
 
 use super::{Mail, book, mail, names, picture};
-use crate::api::{ExportFormat, Group, Likeness, PeopleQuery, PersonId};
+use crate::api::{CommonTrait, ExportFormat, Group, PeopleQuery, PersonId};
 use crate::book::Book;
 use std::time::Instant;
 
@@ -117,8 +117,8 @@ fn what_may_be_the_same_is_asked_again_after_a_change() {
     let (folder, uid, text) = mail("Sent", 100, "z", 1, "From: me@home.example; To: Ada Nr1x <z@z.example>");
     super::absorb(&mut book, folder, uid, &text);
     book.settle();
-    let of_z = book.person(PersonId::of("z@z.example")).unwrap().suggestions;
-    assert!(matches!(of_z[0].likeness.as_slice(), [Likeness::Name(name)] if name == "Ada Nr1x"));
+    let of_z = book.person(PersonId::of("z@z.example")).unwrap().possible_duplicates;
+    assert!(matches!(of_z[0].common.as_slice(), [CommonTrait::Name(name)] if name == "Ada Nr1x"));
     assert_eq!(pairs(&mut book), 6);
 }
 
@@ -126,7 +126,7 @@ fn what_may_be_the_same_is_asked_again_after_a_change() {
 fn a_mail_to_hundreds_names_the_first_of_them_unless_i_sent_it() {
     let to = (0..400).map(|number| format!("p{number}@x.example")).collect::<Vec<_>>().join(", ");
     let from = |from: &str| format!("From: {from}; To: {to}; Reply-To: Desk <desk@y.example>");
-    let others = |book: &mut Book| book.people(&all(Group::Others)).rows.len();
+    let others = |book: &mut Book| book.people(&all(Group::FilteredOut)).rows.len();
     let received = mail("INBOX", 1, "a", 1, &from("Ada <ada@x.example>"));
     let mut one = book(&[vec![received.clone()]], false);
     assert_eq!(others(&mut one), 202, "her, the first two hundred, and where to answer");

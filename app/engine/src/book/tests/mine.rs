@@ -46,8 +46,8 @@ fn answer(hour: u32, from: &str) -> (&'static str, String) {
 
 /// Questions in the form `412 came, 3 sent, named: address`.
 fn asked(book: &Book) -> Vec<String> {
-    let line = |OwnQuestion { address, came, sent, named }: OwnQuestion| {
-        format!("{came} came, {sent} sent{}: {address}", if named { ", named" } else { "" })
+    let line = |OwnQuestion { address, received, sent, named }: OwnQuestion| {
+        format!("{received} came, {sent} sent{}: {address}", if named { ", named" } else { "" })
     };
     book.own_questions().into_iter().map(line).collect()
 }
@@ -140,7 +140,7 @@ fn what_only_says_that_it_is_from_me_makes_nobody_and_ties_nothing() {
         assert_eq!(people(&mut book), expected, "{folder}: not even as seen");
         assert_eq!(book.suggestions(9).all, 0, "nothing is answered by it");
         let today = book.today(FIRST.plus(1), 20);
-        assert_eq!(today.their_turn.len(), 1, "Bob's turn alone");
+        assert_eq!(today.waiting_for_them.len(), 1, "Bob's turn alone");
     }
 }
 
@@ -207,7 +207,7 @@ fn a_forged_copy_of_what_i_sent_adds_nothing_whatever_came_first() {
             }
             book.settle();
             assert_eq!(people(&mut book), ["Ada <ada@x.example> 1", "cy@x.example <cy@x.example> 1"], "{order:?}");
-            assert_eq!(list(&mut book, Group::Others), [""; 0], "{order:?}");
+            assert_eq!(list(&mut book, Group::FilteredOut), [""; 0], "{order:?}");
             let (_, timeline) = book.timeline(&[id("ada@x.example")], "", 0, 9);
             assert_eq!(timeline[0].subject, "The real subject");
             let row = book.rows.find(header::read(all[0].1.as_bytes(), None, 100).key.0).unwrap();
@@ -247,7 +247,7 @@ fn other_spellings_of_what_is_mine_are_mine_and_nobody_else() {
         ("Sent", mail("c", 3, "From: me@home.example; To: Cy King <cyking+x@gmail.com>")),
     ]);
     let mine = |book: &Book| -> Vec<String> {
-        let own = book.tracking().mine.into_iter().filter(|own| own.mine);
+        let own = book.tracking().own_addresses.into_iter().filter(|own| own.own);
         own.map(|own| own.address).collect()
     };
     assert_eq!(mine(&book), ["me@home.example", "me+shop@home.example"]);
@@ -281,13 +281,13 @@ fn an_address_to_which_the_letters_of_many_come_is_asked_about_once_and_makes_no
     let mut book = book(&[letters(mine, 12), vec![to_ada()]].concat());
     let reason = |book: &mut Book| book.person(id("gus@a.example")).unwrap().row.reason;
     assert_eq!(asked(&book), ["12 came, 0 sent: j.king@work.example"]);
-    assert_eq!(book.today(FIRST.plus(20), 20).own.len(), 1);
+    assert_eq!(book.today(FIRST.plus(20), 20).own_questions.len(), 1);
     assert_eq!(book.tracking().questions.len(), 1);
     assert_eq!(reason(&mut book), Reason::Origin(Origin::WroteMe), "a letter to it is one to me");
     for (mark, answer, expected) in [(1, true, Reason::Origin(Origin::WroteMe)), (2, false, Reason::List)] {
         decide(&mut book, mark, &[Decision::OwnAddress(address(mine), Some(answer))]);
         assert_eq!((asked(&book), reason(&mut book)), (vec![], expected), "{answer}");
-        assert_eq!(book.tracking().mine.iter().any(|own| own.address == mine && own.mine), answer);
+        assert_eq!(book.tracking().own_addresses.iter().any(|own| own.address == mine && own.own), answer);
         undo(&mut book, mark);
         assert_eq!(asked(&book).len(), 1);
         assert_eq!(reason(&mut book), Reason::Origin(Origin::WroteMe));

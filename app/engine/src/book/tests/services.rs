@@ -33,10 +33,10 @@ fn check(what: &str, mails: &[(&'static str, &str)], people: &[&str], others: &[
         for settle_each in [false, true] {
             let mut book = book(std::slice::from_ref(&batch), settle_each);
             assert_eq!(rows(&mut book, Group::People), people, "{what}: people");
-            assert_eq!(rows(&mut book, Group::Others), others, "{what}: others");
-            let before = (rows(&mut book, Group::People), rows(&mut book, Group::Others));
+            assert_eq!(rows(&mut book, Group::FilteredOut), others, "{what}: others");
+            let before = (rows(&mut book, Group::People), rows(&mut book, Group::FilteredOut));
             book.settle_afresh();
-            assert_eq!((rows(&mut book, Group::People), rows(&mut book, Group::Others)), before, "{what}: afresh");
+            assert_eq!((rows(&mut book, Group::People), rows(&mut book, Group::FilteredOut)), before, "{what}: afresh");
         }
     }
 }
@@ -249,7 +249,7 @@ fn two_copies_of_a_sent_message_are_one_though_the_server_gave_its_own_another_i
             assert_eq!(rows(&mut book, Group::People), ["Wim Tak <wim@w.example> 2"]);
             assert_eq!(book.messages(), 2);
             let view = book.today(TODAY, 9);
-            assert_eq!((view.your_turn.len(), view.their_turn.len()), (1, 0), "{answered}");
+            assert_eq!((view.waiting_for_you.len(), view.waiting_for_them.len()), (1, 0), "{answered}");
         }
     }
 }
@@ -285,7 +285,7 @@ fn copies_of_a_sent_message_are_one_in_whatever_order_they_come() {
             absorb(&mut book, folder, uid, &text);
             book.settle();
             let view = book.today(TODAY, 9);
-            assert_eq!((view.your_turn.len(), view.their_turn.len()), (1, 0), "{order:?}");
+            assert_eq!((view.waiting_for_you.len(), view.waiting_for_them.len()), (1, 0), "{order:?}");
         }
     }
 }
@@ -300,7 +300,7 @@ fn of_two_ways_in_which_copies_came_the_same_counts_whichever_came_first() {
         let shown = [[0, 1], [1, 0]].map(|order| {
             let book = &mut book(&[order.map(|at| copies[at].clone()).to_vec()], true);
             assert_eq!(book.messages(), 1);
-            (rows(book, Group::People), rows(book, Group::Others))
+            (rows(book, Group::People), rows(book, Group::FilteredOut))
         });
         assert_eq!(shown[0], shown[1], "{one}");
     }
@@ -335,7 +335,7 @@ fn an_answer_that_names_an_id_of_the_provider_is_of_the_conversation_with_that_s
     ];
     let mut book = book(&[mails], true);
     let view = book.today(TODAY, 9);
-    assert_eq!((view.your_turn.len(), view.their_turn.len()), (1, 0));
+    assert_eq!((view.waiting_for_you.len(), view.waiting_for_them.len()), (1, 0));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::{ACCOUNT, absorb};
 use crate::api::{
-    CompanyId, ContactPolicy, Decision, Group, How, ItemKind, Likeness, PeopleQuery, PersonField, PersonId, Reason,
-    RuleEffect, RuleScope, Visibility, WhyOf, WhyPoint,
+    AddressReason, CommonTrait, CompanyId, ContactPolicy, Decision, Group, ItemKind, PeopleQuery, PersonField,
+    PersonId, Reason, RuleEffect, RuleScope, Visibility, WhyOf, WhyPoint,
 };
 use crate::book::Book;
 use kith_domain::address::Address;
@@ -75,7 +75,9 @@ fn who_gives_one_address_away_and_gets_another_in_one_entry_is_found_by_the_new_
     let found = |filter: &str| -> Vec<PersonId> {
         let query = PeopleQuery { filter: filter.into(), limit: 9, ..PeopleQuery::default() };
         let mut rows: Vec<PersonId> = book.people(&query).rows.into_iter().map(|row| row.id).collect();
-        rows.extend(book.people(&PeopleQuery { group: Group::Others, ..query }).rows.into_iter().map(|row| row.id));
+        rows.extend(
+            book.people(&PeopleQuery { group: Group::FilteredOut, ..query }).rows.into_iter().map(|row| row.id),
+        );
         rows
     };
     assert_eq!(found("cy2"), [id("ada1@x.example")]);
@@ -150,7 +152,7 @@ fn settings_work_backwards_and_are_taken_back_without_a_trace() {
         mail("c", 3, "From: Jo <jo@x.example>; To: bob@acme.example"),
         mail("d", 4, "From: Cy <cy@y.example>; To: ada@x.example; Cc: bob@acme.example, Eve <eve@z.example>"),
     ]);
-    let before = (people(&mut book), list(&mut book, Group::Others));
+    let before = (people(&mut book), list(&mut book, Group::FilteredOut));
     assert_eq!(before.0, ["Ada <ada@x.example> 1", "Cy <cy@y.example> 1", "Jo <jo@x.example> 1"]);
     for (at, decision, expected) in [
         (1, Decision::OwnDomain("acme.example".into(), Some(false)), &["Ada", "Cy", "Jo", "Sue"][..]),
@@ -168,7 +170,11 @@ fn settings_work_backwards_and_are_taken_back_without_a_trace() {
         (9, never(id("jo@x.example")), &["Ada", "Cy"]),
     ] {
         let preview = book.preview(std::slice::from_ref(&decision), 10);
-        assert_eq!((people(&mut book), list(&mut book, Group::Others)), before, "asking changes nothing: {decision:?}");
+        assert_eq!(
+            (people(&mut book), list(&mut book, Group::FilteredOut)),
+            before,
+            "asking changes nothing: {decision:?}"
+        );
         decide(&mut book, at, std::slice::from_ref(&decision));
         let after = people(&mut book);
         let names: Vec<&str> = after.iter().map(|line| line.split(' ').next().unwrap()).collect();
@@ -177,7 +183,7 @@ fn settings_work_backwards_and_are_taken_back_without_a_trace() {
         assert_eq!(preview.appear.0 as usize, appear, "{decision:?}");
         assert_eq!(before.0.len() + appear - preview.disappear.0 as usize, after.len(), "{decision:?}");
         undo(&mut book, at);
-        assert_eq!((people(&mut book), list(&mut book, Group::Others)), before, "{decision:?} taken back");
+        assert_eq!((people(&mut book), list(&mut book, Group::FilteredOut)), before, "{decision:?} taken back");
     }
 }
 
@@ -195,7 +201,7 @@ fn everybody_is_a_person_or_not_for_a_reason() {
     for (whose, expected) in [
         ("ada@x.example", Reason::Origin(Origin::WroteTo)),
         ("talk@lists.example", Reason::List),
-        ("no-reply@x.example", Reason::Robot),
+        ("no-reply@x.example", Reason::AutomatedSender),
         ("dee@x.example", Reason::OnlyNoise),
         ("info@shop.example", Reason::RoleAddress),
         ("eve@x.example", Reason::TooWeak(Origin::SeenWithMe)),
@@ -205,7 +211,7 @@ fn everybody_is_a_person_or_not_for_a_reason() {
     ] {
         assert_eq!(reason(&mut book, whose), Some(expected), "{whose}");
         let why = book.why(WhyOf::Person(id(whose))).unwrap();
-        assert!(why.count > 0 && matches!(why.points[0], WhyPoint::Standing(_)), "{whose}: {why:?}");
+        assert!(why.count > 0 && matches!(why.points[0], WhyPoint::Reason(_)), "{whose}: {why:?}");
     }
     decide(&mut book, 1, &[Decision::Visibility(id("daily@y.example"), Some(Visibility::Shown))]);
     assert!(people(&mut book).contains(&"Daily <daily@y.example> 1".to_owned()), "what they sent counts then");
@@ -352,8 +358,8 @@ fn addresses_are_added_split_off_and_merged_and_all_of_it_is_undone() {
     let (ada, other) = (id("ada@x.example"), id("al@y.example"));
     decide(&mut book, 1, &[Decision::Address { address: address("al@y.example"), person: ada }]);
     assert_eq!(people(&mut book), ["Ada <ada@x.example al@y.example> 2", "Cy <cy@z.example> 1"]);
-    let said: Vec<How> = book.person(ada).unwrap().addresses.into_iter().map(|it| it.how).collect();
-    assert_eq!(said, [How::Said, How::First]);
+    let said: Vec<AddressReason> = book.person(ada).unwrap().addresses.into_iter().map(|it| it.how).collect();
+    assert_eq!(said, [AddressReason::Said, AddressReason::First]);
     undo(&mut book, 1);
     assert_eq!(people(&mut book), before);
 
@@ -380,7 +386,7 @@ fn someone_deleted_stays_deleted_whatever_comes_and_comes_back_whole() {
     decide(&mut book, 2, &[Decision::Delete { person: ada, addresses: vec![ada] }]);
     put(&mut book, &[mail("b", 2, "From: Ada <ada@x.example>; To: bob@acme.example")]);
     book.settle();
-    assert!(people(&mut book).is_empty() && list(&mut book, Group::Others).is_empty());
+    assert!(people(&mut book).is_empty() && list(&mut book, Group::FilteredOut).is_empty());
     assert_eq!(book.person(ada), None, "they have no page either");
     undo(&mut book, 2);
     assert_eq!(people(&mut book), ["Ada <ada@x.example> 2"]);
@@ -417,8 +423,8 @@ fn those_alike_are_suggested_with_the_reason_until_it_is_said_otherwise() {
     let found = &page.rows[0];
     assert_eq!((found.one.address.as_str(), found.other.address.as_str()), ("ada@x.example", "lovelace@x.example"));
     // That the other writes from x.example is said by a From alone.
-    assert_eq!(found.likeness, [Likeness::Name("Ada Lovelace".into())]);
-    assert_eq!(book.person(found.other.id).unwrap().suggestions.len(), 1);
+    assert_eq!(found.common, [CommonTrait::Name("Ada Lovelace".into())]);
+    assert_eq!(book.person(found.other.id).unwrap().possible_duplicates.len(), 1);
     decide(&mut book, 1, &[Decision::Distinct(found.other.id, found.one.id)]);
     assert_eq!(book.suggestions(10).all, 0);
     undo(&mut book, 1);
@@ -565,7 +571,7 @@ fn notes_are_found_by_what_they_say_now() {
 
 /// Everything that a person would see.
 fn picture(book: &mut Book) -> (Vec<String>, Vec<String>, u32, Vec<String>) {
-    let (people, others) = (people(book), list(book, Group::Others));
+    let (people, others) = (people(book), list(book, Group::FilteredOut));
     let pairs = book.suggestions(100).rows;
     let mut pairs: Vec<String> = pairs.iter().map(|it| format!("{:?} {:?}", it.one.id, it.other.id)).collect();
     pairs.sort();

@@ -2,7 +2,7 @@
 
 use crate::api::{CalendarEvent, Day, Due, Occasion, PersonId};
 use crate::book::Book;
-use kith_domain::ics::Again;
+use kith_domain::ics::Repeat;
 
 impl Book {
     /// Who is due and when, reminders and birthdays.
@@ -29,7 +29,7 @@ impl Book {
             events.push(CalendarEvent {
                 person: person.unwrap_or(PersonId(0)),
                 day: next,
-                again: asked.every.map(|every| Again::Every(every, asked.day)),
+                again: asked.every.map(|every| Repeat::Every(every, asked.day)),
                 occasion: Occasion::Reminder { id, text: asked.text.clone() },
             });
         }
@@ -37,7 +37,7 @@ impl Book {
             events.push(CalendarEvent {
                 person: person.id,
                 day: yearly.next(day),
-                again: Some(Again::Yearly(yearly)),
+                again: Some(Repeat::Yearly(yearly)),
                 occasion: Occasion::Birthday(person.name(&self.who).to_owned()),
             });
         }

@@ -1,6 +1,6 @@
 //! Somebody, whole.
 
-use crate::api::{AddressView, How, ItemKind, ItemView, MessageKey, PersonCard, PersonId, Source, Sourced};
+use crate::api::{AddressReason, AddressView, ItemKind, ItemView, MessageKey, PersonCard, PersonId, Source, Sourced};
 use crate::book::Book;
 use crate::book::derive::people::{Group, NAMES, Person};
 use crate::book::facts::who::{CLAIMED, NONE};
@@ -54,9 +54,9 @@ impl Book {
             company_source: self.company_of(person).map_or(Source::Nowhere, |(_, _, source)| source),
             fields: fields.filter_map(|field| Some((field, typed(field)?))).collect(),
             items: items_of(&record),
-            suggestions,
+            possible_duplicates: suggestions,
             keeping: self.keeping(id),
-            owed: self.owed(person, self.day()),
+            waiting_for_you: self.owed(person, self.day()),
             row,
         })
     }
@@ -110,18 +110,18 @@ impl Book {
     }
 
     /// Why an address is somebody's.
-    pub(in crate::book) fn how(&self, person: &Person, address: u32) -> How {
+    pub(in crate::book) fn how(&self, person: &Person, address: u32) -> AddressReason {
         if self.said_home(address).is_some() {
-            return How::Said;
+            return AddressReason::Said;
         }
         if let Some(join) = self.links.join(address) {
-            return How::Answered {
+            return AddressReason::Answered {
                 message: MessageKey(self.rows.key(join.row)),
                 to: self.who.address_text(join.to).to_owned(),
             };
         }
         let own = PersonId::of(self.who.address_text(address));
-        if own == person.id { How::First } else { How::Merged }
+        if own == person.id { AddressReason::First } else { AddressReason::Merged }
     }
 }
 

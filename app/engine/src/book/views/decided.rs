@@ -2,7 +2,7 @@
 
 use crate::api::{
     ColleagueView, Decision, FoundNote, ItemKind, JournalPage, JournalRow, Lead, LeadParty, LeadPlace, Lists,
-    OwnAddress, OwnDomain, PeopleQuery, PersonField, PersonId, Preview, RuleScope, SegmentView, Tracking,
+    OwnAddress, OwnDomain, PeopleQuery, PersonField, PersonId, Preview, RuleScope, SavedFilterView, Tracking,
 };
 use crate::book::Book;
 use crate::book::cache::Note;
@@ -153,7 +153,7 @@ impl Book {
             address: self.who.address_text(address).to_owned(),
             account: self.own.accounts.contains(&address),
             sent: self.own.sent(address),
-            mine: self.derived.mine.contains(&address),
+            own: self.derived.mine.contains(&address),
             said: decided.own_addresses.iter().any(|(said, _)| said.as_str() == self.who.address_text(address)),
         });
         let mut at_domain: BTreeMap<&str, u32> = BTreeMap::new();
@@ -204,8 +204,8 @@ impl Book {
         };
         let untracked = (0..self.rows.len()).filter(|&row| self.rows.is_counted(row) && !self.rows.is_tracked(row));
         Tracking {
-            who: decided.contact_policy,
-            mine: mine.collect(),
+            contact_policy: decided.contact_policy,
+            own_addresses: mine.collect(),
             questions: self.own_questions(),
             domains,
             colleagues,
@@ -225,16 +225,16 @@ impl Book {
             let segments = self.journal.state().saved_filters.iter();
             segments.map(|(id, (name, filter))| (*id, name.clone(), filter.clone())).collect()
         };
-        let mut segments: Vec<SegmentView> = kept
+        let mut segments: Vec<SavedFilterView> = kept
             .into_iter()
             .map(|(id, name, filter)| {
                 let query = PeopleQuery { filter: filter.clone(), ..PeopleQuery::default() };
                 let people = u32::try_from(self.matching(&query).len()).unwrap_or(u32::MAX);
-                SegmentView { id, name, filter, people }
+                SavedFilterView { id, name, filter, people }
             })
             .collect();
         segments.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        Lists { tags: self.tags(), segments, fields }
+        Lists { tags: self.tags(), saved_filters: segments, fields }
     }
 
     /// Every tag by name, with the number of people who bear it.

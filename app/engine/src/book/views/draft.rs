@@ -5,7 +5,7 @@ use crate::book::Book;
 use crate::book::facts::rows::IN_SENT;
 use crate::book::facts::who::{NONE, Party};
 use kith_domain::address::Address;
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 
 /// The last message between me and somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Book {
         let address = self.who.find_address(address.as_str())?;
         let mut sent = self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, IN_SENT));
         sent.find_map(|row| {
-            let mine = |party: &Party| party.address == address && party.role == Role::From;
+            let mine = |party: &Party| party.address == address && party.role == ParticipantRole::From;
             let party = self.parties_of(row).find(|party| mine(party) && party.name != NONE)?;
             Some(self.who.name_text(party.name).to_owned())
         })

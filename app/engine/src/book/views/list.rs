@@ -15,7 +15,7 @@ impl Book {
         let matching = self.matching(query);
         let all = match query.group {
             Group::People => self.people_count(),
-            Group::Others => u32::try_from(self.orders().others.len()).unwrap_or(u32::MAX),
+            Group::FilteredOut => u32::try_from(self.orders().others.len()).unwrap_or(u32::MAX),
         };
         let stretch = matching.iter().skip(query.offset as usize).take(query.limit as usize);
         PeoplePage {
@@ -35,7 +35,7 @@ impl Book {
     /// What is found by a few words, of every kind.
     pub(crate) fn found(&self, words: &str, limit: u32) -> Found {
         let list = |group| PeopleQuery { filter: words.to_owned(), group, limit, ..PeopleQuery::default() };
-        let (people, others) = (self.people(&list(Group::People)), self.people(&list(Group::Others)));
+        let (people, others) = (self.people(&list(Group::People)), self.people(&list(Group::FilteredOut)));
         let companies = self.companies(words, 0, limit);
         let folded = query::parse(words).words;
         if folded.is_empty() {
@@ -45,7 +45,7 @@ impl Book {
         let tags = self.tags().into_iter().filter(|(tag, _)| search::begins_words(&search::fold(tag), &folded));
         Found {
             people: (people.matching, people.rows),
-            others: (others.matching, others.rows),
+            filtered_out: (others.matching, others.rows),
             companies: (companies.matching, companies.rows),
             messages: if search::is_enough(&folded) { self.find_newest(&folded, limit) } else { Vec::new() },
             notes: self.notes(&folded, limit as usize),
@@ -58,7 +58,7 @@ impl Book {
     pub(in crate::book) fn matching(&self, query: &PeopleQuery) -> Vec<u32> {
         let orders = self.orders();
         let order = match (query.group, query.order) {
-            (Group::Others, _) => &orders.others,
+            (Group::FilteredOut, _) => &orders.others,
             (Group::People, Order::LastContact) => &orders.by_last_contact,
             (Group::People, Order::Name) => &orders.by_name,
         };
@@ -74,7 +74,7 @@ impl Book {
         };
         let words = search::Words::of(&sought.words);
         let exact = found(&|person| words.are_in(&person.haystack, person.letters));
-        if !exact.is_empty() || !words.may_slip() {
+        if !exact.is_empty() || !words.may_have_typos() {
             return exact;
         }
         found(&|person| words.resemble(&person.haystack, person.name_length as usize, person.letters))

@@ -1,6 +1,6 @@
 //! People who are in no bucket: those to be put into some, and those whom one is losing touch with.
 
-use crate::api::{Card, CardsView, Day, FadingRow, PersonId, SHOWN};
+use crate::api::{Day, LosingTouchRow, MAX_SHOWN, PersonId, SortCard, SortCardsView};
 use crate::book::Book;
 use crate::book::derive::people::{Group, Person};
 use kith_domain::{rhythm, strength};
@@ -12,29 +12,29 @@ const LOOKED_AT: usize = 200;
 
 impl Book {
     /// People who are in no bucket, the most recent and strongest first, without some.
-    pub(crate) fn cards(&mut self, day: Day, limit: u32, without: &[PersonId]) -> CardsView {
+    pub(crate) fn cards(&mut self, day: Day, limit: u32, without: &[PersonId]) -> SortCardsView {
         self.know_from(day);
         let without: Vec<PersonId> = without.iter().map(|id| self.journal.state().one(*id)).collect();
         let mut people: Vec<(u64, PersonId)> = self
             .in_no_bucket()
             .filter(|person| !without.contains(&person.id))
-            .map(|person| (self.glance(person, day), person.id))
+            .map(|person| (self.rough_strength(person, day), person.id))
             .collect();
         let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
         people.sort_unstable_by_key(|it| Reverse(*it));
         let cards = people.into_iter().take(limit as usize).filter_map(|(_, id)| self.card(id, day));
-        CardsView { cards: cards.collect(), all }
+        SortCardsView { cards: cards.collect(), all }
     }
 
-    fn card(&self, id: PersonId, day: Day) -> Option<Card> {
+    fn card(&self, id: PersonId, day: Day) -> Option<SortCard> {
         let person = self.derived.of(id)?;
         let rhythm = rhythm::rhythm(&self.contact_days(id), day);
-        Some(Card {
+        Some(SortCard {
             person: self.row_of(person),
             sent: person.figures.sent,
             received: person.figures.received,
             last: self.last_message(person),
-            level: strength::strength(&self.gathered(id).months, day).level,
+            label: strength::strength(&self.gathered(id).months, day).label,
             rhythm,
             colleagues: self.bucket_at_company(person),
         })
@@ -55,14 +55,14 @@ impl Book {
     }
 
     /// People in no bucket with whom a rhythm has broken off, the strongest first.
-    pub(in crate::book) fn fading(&self, day: Day) -> Vec<FadingRow> {
+    pub(in crate::book) fn fading(&self, day: Day) -> Vec<LosingTouchRow> {
         let may = |person: &&Person| {
             let figures = &person.figures;
             let (first, last) = (self.zone.day(figures.first), self.zone.day(figures.last));
             rhythm::may_have_broken_off(figures.sent, figures.received, first, last, day)
         };
         let mut people: Vec<(u64, PersonId)> =
-            self.in_no_bucket().filter(may).map(|person| (self.glance(person, day), person.id)).collect();
+            self.in_no_bucket().filter(may).map(|person| (self.rough_strength(person, day), person.id)).collect();
         people.sort_unstable_by_key(|it| Reverse(*it));
         let rows = people.into_iter().take(LOOKED_AT).filter_map(|(_, id)| {
             let days = self.contact_days(id);
@@ -70,9 +70,9 @@ impl Book {
             let rhythm = rhythm::rhythm(&days, day).filter(|rhythm| rhythm::has_broken_off(last, *rhythm, day))?;
             let person = self.derived.of(id)?;
             let subject = self.last_message(person).map(|(.., subject)| subject).unwrap_or_default();
-            Some(FadingRow { person: self.row_of(person), rhythm, last, subject })
+            Some(LosingTouchRow { person: self.row_of(person), rhythm, last, subject })
         });
-        rows.take(SHOWN).collect()
+        rows.take(MAX_SHOWN).collect()
     }
 
     /// People with whom there was contact, who are in no bucket and of whom one wants to be reminded.
@@ -86,9 +86,9 @@ impl Book {
         })
     }
 
-    fn glance(&self, person: &Person, day: Day) -> u64 {
+    fn rough_strength(&self, person: &Person, day: Day) -> u64 {
         let figures = &person.figures;
-        strength::glance(figures.sent, figures.received, self.zone.day(figures.last), day)
+        strength::rough_strength(figures.sent, figures.received, self.zone.day(figures.last), day)
     }
 
     /// The days on which there was contact with somebody, in no order.

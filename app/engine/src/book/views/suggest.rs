@@ -1,6 +1,8 @@
 //! Who may be the same person as somebody else.
 
-use crate::api::{Likeness, MessageKey, Move, PersonId, PersonRow, Suggestion, SuggestionsPage};
+use crate::api::{
+    CommonTrait, CompanyMove, MessageKey, PersonId, PersonRow, PossibleDuplicate, PossibleDuplicatesPage,
+};
 use crate::book::Book;
 use crate::book::cache::{Moved, Pairs};
 use crate::book::derive::people::{Group, Person};
@@ -27,21 +29,21 @@ type Fellow<'a> = (&'a str, u32, u32);
 
 impl Book {
     /// A stretch of the suggestions, those with the most messages first.
-    pub(crate) fn suggestions(&self, limit: u32) -> SuggestionsPage {
+    pub(crate) fn suggestions(&self, limit: u32) -> PossibleDuplicatesPage {
         let pairs = self.known_pairs();
         let all = u32::try_from(pairs.order.len() + pairs.moves.len()).unwrap_or(u32::MAX);
         let stretch = pairs.order.iter().take(limit as usize);
         let rows = stretch.filter_map(|pair| self.suggestion(*pair, pairs.all.get(pair)?)).collect();
-        let moves = pairs.moves.iter().map(|it| Move {
+        let moves = pairs.moves.iter().map(|it| CompanyMove {
             from: self.who.domain_text(it.from).to_owned(),
             to: self.who.domain_text(it.to).to_owned(),
             people: it.people.iter().filter_map(|&(one, other)| self.both(one, other)).collect(),
         });
-        SuggestionsPage { all, rows, moves: moves.collect() }
+        PossibleDuplicatesPage { all, rows, moves: moves.collect() }
     }
 
     /// The suggestions that concern somebody.
-    pub(super) fn suggestions_for(&self, id: PersonId) -> Vec<Suggestion> {
+    pub(super) fn suggestions_for(&self, id: PersonId) -> Vec<PossibleDuplicate> {
         let Some(&number) = self.derived.by_id.get(&id) else { return Vec::new() };
         let pairs = self.known_pairs();
         let of = pairs.all.iter().filter(|((one, other), _)| *one == number || *other == number);
@@ -52,9 +54,9 @@ impl Book {
         self.cache.pairs.get_or_init(|| self.pairs())
     }
 
-    fn suggestion(&self, (one, other): (u32, u32), likeness: &[Likeness]) -> Option<Suggestion> {
+    fn suggestion(&self, (one, other): (u32, u32), likeness: &[CommonTrait]) -> Option<PossibleDuplicate> {
         let (one, other) = self.both(one, other)?;
-        Some(Suggestion { one, other, likeness: likeness.to_vec() })
+        Some(PossibleDuplicate { one, other, common: likeness.to_vec() })
     }
 
     fn both(&self, one: u32, other: u32) -> Option<(PersonRow, PersonRow)> {
@@ -91,31 +93,31 @@ impl Book {
         }
         for numbers in by_name.values() {
             self.pair_up(numbers, &mut pairs, |book, one, _| {
-                vec![Likeness::Name(book.derived.person(one).map_or("", |one| one.name(&book.who)).to_owned())]
+                vec![CommonTrait::Name(book.derived.person(one).map_or("", |one| one.name(&book.who)).to_owned())]
             });
         }
         for (local, numbers) in &by_local {
-            self.pair_up(numbers, &mut pairs, |_, _, _| vec![Likeness::Local((*local).to_owned())]);
+            self.pair_up(numbers, &mut pairs, |_, _, _| vec![CommonTrait::Local((*local).to_owned())]);
         }
         // The same at two hosts of one company: `ada@uni.example`, `ada@smtp1.uni.example`.
         for ((local, _), numbers) in by_place.iter().filter(|(_, numbers)| numbers.len() > 1) {
             self.pair_up(numbers, &mut pairs, |book, one, other| {
                 let said = by_local.contains_key(local) || book.speak_against(one, other);
-                if said { Vec::new() } else { vec![Likeness::Local((*local).to_owned())] }
+                if said { Vec::new() } else { vec![CommonTrait::Local((*local).to_owned())] }
             });
         }
         for offer in &self.links.offers {
             let other = self.who.known(offer.address).person;
             for &one in offer.people.iter().filter_map(|id| self.derived.by_id.get(id)) {
                 self.pair_up(&[one, other], &mut pairs, |book, _, _| {
-                    vec![Likeness::Answered(MessageKey(book.rows.key(offer.row)))]
+                    vec![CommonTrait::Answered(MessageKey(book.rows.key(offer.row)))]
                 });
             }
         }
         pairs.retain(|_, likeness| !likeness.is_empty());
         for ((one, other), likeness) in &mut pairs {
             let domain = self.common_domain(*one, *other);
-            likeness.extend(domain.map(|domain| Likeness::Domain(domain.to_owned())));
+            likeness.extend(domain.map(|domain| CommonTrait::Domain(domain.to_owned())));
         }
         let moves = self.moves(&domains);
         let moved: BTreeSet<(u32, u32)> =
@@ -184,8 +186,8 @@ impl Book {
     fn pair_up(
         &self,
         numbers: &[u32],
-        pairs: &mut BTreeMap<(u32, u32), Vec<Likeness>>,
-        why: impl Fn(&Self, u32, u32) -> Vec<Likeness>,
+        pairs: &mut BTreeMap<(u32, u32), Vec<CommonTrait>>,
+        why: impl Fn(&Self, u32, u32) -> Vec<CommonTrait>,
     ) {
         let mut people: Vec<(u32, &Person)> =
             numbers.iter().filter_map(|&number| Some((number, self.derived.person(number)?))).collect();

@@ -6,7 +6,7 @@ use crate::book::facts::rows::SENT;
 use crate::book::facts::subjects::Subjects;
 use crate::book::facts::who::{MINE, NONE, Party};
 use crate::book::{Book, Folder};
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 use kith_domain::search;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -199,8 +199,10 @@ impl Book {
     fn others(&self, row: u32, beside: &BTreeSet<u32>) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let others = self.parties_of(row).filter(|party| {
-            matches!(party.role, Role::From | Role::To | Role::Cc | Role::Bcc)
-                && !self.who.is(party.address, MINE)
+            matches!(
+                party.role,
+                ParticipantRole::From | ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc
+            ) && !self.who.is(party.address, MINE)
                 && !beside.contains(&party.address)
         });
         let others = others.filter(|party| {
@@ -214,7 +216,7 @@ impl Book {
 
     /// Whom a message did not reach: by the names under which they are known, else by their addresses.
     fn not_reached(&self, failed: &BTreeSet<u32>) -> Vec<String> {
-        let shown = failed.iter().map(|&address| self.shown(Party { address, name: NONE, role: Role::To }));
+        let shown = failed.iter().map(|&address| self.shown(Party { address, name: NONE, role: ParticipantRole::To }));
         shown.collect::<BTreeSet<_>>().into_iter().collect()
     }
 

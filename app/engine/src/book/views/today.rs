@@ -1,8 +1,8 @@
 //! Whom to write to, and what else there is to do on a day.
 
 use crate::api::{
-    BirthdayRow, BucketView, Direction, DueRow, KEPT_MONTHS, Keeping, MONTHS, MessageKey, NewAddressRow, PersonField,
-    PersonId, PersonRow, ReminderRow, SHOWN, Seconds, TodayView, TurnRow,
+    BirthdayRow, BucketView, Direction, DueRow, KeepingView, MAX_SHOWN, MessageKey, NewAddressRow, ON_TRACK_MONTHS,
+    PersonField, PersonId, PersonRow, ReminderRow, STRENGTH_MONTHS, Seconds, TodayView, WaitingRow,
 };
 use crate::book::Book;
 use crate::book::derive::kept::Contact;
@@ -12,9 +12,9 @@ use crate::book::facts::who::{CLAIMED, NONE};
 use foldhash::fast::FixedState;
 use kith_domain::day::{Day, Yearly};
 use kith_domain::decision::LoggedContact;
-use kith_domain::due::{self, COMING, Due, DueDay, DueState, Plan, Since};
+use kith_domain::due::{self, COMING_DAYS, Due, DueDay, DueState, Plan, Since};
 use kith_domain::noise::Noise;
-use kith_domain::turn::{Said, Turn, turn};
+use kith_domain::waiting::{ThreadMessage, Waiting, waiting};
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -74,13 +74,13 @@ impl Book {
     pub(crate) fn today(&mut self, day: Day, shown: u32) -> TodayView {
         self.know_from(day);
         let (mut due, mut coming, mut kept) = (Vec::new(), Vec::new(), (0, 0));
-        let mut kept_months = vec![0; KEPT_MONTHS];
+        let mut kept_months = vec![0; ON_TRACK_MONTHS];
         for held in self.held(day) {
             let Some(reminder) = held.reminder() else { continue };
             kept = (kept.0 + u32::from(held.is_kept(day, reminder)), kept.1 + 1);
             for month in held.contact.months.all() {
                 let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
-                let slot = ago.and_then(|ago| KEPT_MONTHS.checked_sub(ago + 1));
+                let slot = ago.and_then(|ago| ON_TRACK_MONTHS.checked_sub(ago + 1));
                 slot.and_then(|at| kept_months.get_mut(at)).into_iter().for_each(|people| *people += 1);
             }
             let (state, id) = (reminder.state(day), held.person.id);
@@ -101,7 +101,7 @@ impl Book {
         let (due, coming) = (due.collect(), coming.collect());
         let follow_ups = self.follow_ups(day, &due_people);
         let (mine, theirs) = self.turns(day);
-        let (your_turn, their_turn) = (self.turn_rows(mine, day), self.turn_rows(theirs, day));
+        let (waiting_for_you, waiting_for_them) = (self.turn_rows(mine, day), self.turn_rows(theirs, day));
         let mut view = TodayView {
             buckets: self.bucket_names(),
             away: None,
@@ -111,14 +111,14 @@ impl Book {
             coming_count,
             reminders: self.reminders(day),
             birthdays: self.birthdays(day),
-            fading: self.fading(day),
+            losing_touch: self.fading(day),
             new_people: self.new_people(day),
-            kept,
-            kept_months,
-            your_turn,
-            their_turn,
+            on_track: kept,
+            on_track_months: kept_months,
+            waiting_for_you,
+            waiting_for_them,
             follow_ups,
-            own: self.own_questions().into_iter().take(ASKED).collect(),
+            own_questions: self.own_questions().into_iter().take(ASKED).collect(),
             new_addresses: self.new_addresses(day),
             namesakes: BTreeSet::new(),
         };
@@ -129,8 +129,9 @@ impl Book {
     /// Of the people in those lists, those who are called as somebody else is.
     fn namesakes(&self, view: &TodayView) -> BTreeSet<PersonId> {
         let dues = view.due.iter().chain(&view.coming).map(|row| row.person.id);
-        let turns = view.your_turn.iter().chain(&view.their_turn).map(|row| row.person.id);
-        let others = view.fading.iter().map(|row| row.person.id).chain(view.birthdays.iter().map(|row| row.person));
+        let turns = view.waiting_for_you.iter().chain(&view.waiting_for_them).map(|row| row.person.id);
+        let others =
+            view.losing_touch.iter().map(|row| row.person.id).chain(view.birthdays.iter().map(|row| row.person));
         let shown = dues.chain(turns).chain(others).filter_map(|id| self.derived.of(id));
         let shown: BTreeSet<(&str, PersonId)> = shown.map(|person| (person.name_folded(), person.id)).collect();
         let mut counts: HashMap<&str, u32, FixedState> = shown.iter().map(|(name, _)| (*name, 0)).collect();
@@ -172,7 +173,7 @@ impl Book {
     }
 
     /// How one keeps in touch with somebody, as things stand today.
-    pub(in crate::book) fn keeping(&self, id: PersonId) -> Keeping {
+    pub(in crate::book) fn keeping(&self, id: PersonId) -> KeepingView {
         let (decided, day) = (self.journal.state(), self.day());
         let contact = self.gathered(id);
         let mut buckets: Vec<_> = decided.buckets_of(id).collect();
@@ -185,16 +186,16 @@ impl Book {
             .collect();
         logged.sort_by_key(|(item, logged)| Reverse((logged.day, *item)));
         let due = due::due(&decided.plan(id), &contact.contacts, day);
-        let mut months = vec![(0, 0); MONTHS];
+        let mut months = vec![(0, 0); STRENGTH_MONTHS];
         for month in contact.months.all() {
             let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
-            let slot = ago.and_then(|ago| MONTHS.checked_sub(ago + 1)).and_then(|at| months.get_mut(at));
+            let slot = ago.and_then(|ago| STRENGTH_MONTHS.checked_sub(ago + 1)).and_then(|at| months.get_mut(at));
             slot.into_iter().for_each(|slot| *slot = (month.sent, month.received));
         }
         let rhythm = rhythm::rhythm(&self.contact_days(id), day);
-        Keeping {
+        KeepingView {
             buckets: buckets.into_iter().map(|bucket| bucket.id).collect(),
-            own: keeping.and_then(|keeping| keeping.own),
+            own_interval: keeping.and_then(|keeping| keeping.own),
             snoozed: match due {
                 Due::On(reminder) => reminder.snoozed,
                 Due::NotReminded(_) => None,
@@ -239,9 +240,9 @@ impl Book {
             bucket: bucket.map(|bucket| (bucket.id, bucket.name.clone(), bucket.shade())),
             snoozed: reminder.snoozed,
             last: self.last_message(person),
-            met: met.map(|(_, logged)| logged.clone()),
+            logged: met.map(|(_, logged)| logged.clone()),
             strength: strength.now,
-            level: strength.level,
+            label: strength.label,
         })
     }
 
@@ -254,7 +255,7 @@ impl Book {
 
     /// What to be reminded of, by day.
     fn reminders(&self, day: Day) -> Vec<ReminderRow> {
-        let until = day.plus(COMING.cast_signed());
+        let until = day.plus(COMING_DAYS.cast_signed());
         let mut rows = self.all_reminders();
         rows.retain(|row| row.day <= until);
         rows
@@ -279,7 +280,7 @@ impl Book {
 
     /// The birthdays of these days.
     fn birthdays(&self, day: Day) -> Vec<BirthdayRow> {
-        let until = day.plus(COMING.cast_signed());
+        let until = day.plus(COMING_DAYS.cast_signed());
         let rows = self.birthdays_of_all().filter_map(|(person, value, yearly)| {
             let next = yearly.next(day);
             let born = Day::parse(value);
@@ -321,7 +322,7 @@ impl Book {
         });
         let mut rows: Vec<NewAddressRow> = rows.collect();
         rows.sort_by(|a, b| (Reverse(a.date), &a.address).cmp(&(Reverse(b.date), &b.address)));
-        rows.truncate(SHOWN);
+        rows.truncate(MAX_SHOWN);
         rows
     }
 
@@ -337,7 +338,7 @@ impl Book {
         let people = self.derived.everybody().map(|(_, person)| person).filter(|person| is_new(person));
         let mut people: Vec<&Person> = people.collect();
         people.sort_unstable_by_key(|person| (Reverse(person.figures.first), person.id));
-        people.into_iter().take(SHOWN).map(|person| self.row_of(person)).collect()
+        people.into_iter().take(MAX_SHOWN).map(|person| self.row_of(person)).collect()
     }
 
     /// The message that somebody wrote and to which an answer is owed, with its subject: of several the latest.
@@ -362,44 +363,44 @@ impl Book {
         of.sort_unstable();
         let (mut mine, mut theirs) = (Vec::new(), Vec::new());
         for thread in of.chunk_by(|a, b| a.0 == b.0) {
-            let said: Vec<(Said, u32)> = thread.iter().map(|(_, row)| (self.said(*row), *row)).collect();
-            let turn = turn(&said.iter().map(|(said, _)| *said).collect::<Vec<_>>());
+            let said: Vec<(ThreadMessage, u32)> = thread.iter().map(|(_, row)| (self.said(*row), *row)).collect();
+            let turn = waiting(&said.iter().map(|(said, _)| *said).collect::<Vec<_>>());
             let spoken = said.iter().filter(|(said, _)| said.is_spoken());
             let Some(last) = spoken.map(|(_, row)| *row).min_by_key(|row| self.newest_first(*row)) else { continue };
             match turn {
-                Turn::Mine if self.journal.state().wants_no_reply(MessageKey(self.rows.key(last))) => {}
-                Turn::Mine => mine.push(last),
-                Turn::Theirs => theirs.push(last),
-                Turn::None => {}
+                Waiting::ForUser if self.journal.state().wants_no_reply(MessageKey(self.rows.key(last))) => {}
+                Waiting::ForUser => mine.push(last),
+                Waiting::ForThem => theirs.push(last),
+                Waiting::ForNobody => {}
             }
         }
         (mine, theirs)
     }
 
-    fn said(&self, row: u32) -> Said {
+    fn said(&self, row: u32) -> ThreadMessage {
         let message = self.rows.message(row);
         let recipients = self.recipients(row).count();
         // Nobody answers what they did not get.
         let noise = if message.sent && self.reached_nobody(row) { Some(Noise::Automatic) } else { message.noise };
-        Said { date: message.date, by_me: message.sent, noise, recipients }
+        ThreadMessage { date: message.date, by_me: message.sent, noise, recipients }
     }
 
     /// The conversations with those last messages, but for those about which the two were in touch elsewhere since.
-    fn turn_rows(&self, mut last: Vec<u32>, day: Day) -> Vec<TurnRow> {
+    fn turn_rows(&self, mut last: Vec<u32>, day: Day) -> Vec<WaitingRow> {
         last.sort_unstable_by_key(|row| self.newest_first(*row));
         let rows = last.into_iter().filter_map(|row| {
             let person = self.people_of(row).next()?;
             let since = self.zone.day(self.rows.date(row))..=day;
             let mut logged = self.journal.state().keeping(person.id).into_iter().flat_map(|it| it.logged.values());
             let waits = !logged.any(|logged| since.contains(&logged.day));
-            waits.then(|| TurnRow {
+            waits.then(|| WaitingRow {
                 person: self.row_of(person),
                 message: MessageKey(self.rows.key(row)),
                 date: self.rows.date(row),
                 subject: self.subjects.text(self.rows.subject(row)),
             })
         });
-        rows.take(SHOWN).collect()
+        rows.take(MAX_SHOWN).collect()
     }
 
     /// Ties a message to what it answers, to what that answers, and so on.

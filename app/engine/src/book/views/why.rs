@@ -1,10 +1,10 @@
 //! Why something is shown, or is not: the rules, and the very messages.
 
-use crate::api::{How, MessageKey, Origin, PersonId, Reason, Why, WhyMessage, WhyOf, WhyPoint};
+use crate::api::{AddressReason, MessageKey, Origin, PersonId, Reason, Why, WhyMessage, WhyOf, WhyPoint};
 use crate::book::Book;
 use crate::book::derive::people::Person;
 use crate::book::facts::who::Party;
-use kith_domain::message::Role;
+use kith_domain::message::ParticipantRole;
 
 /// So many messages are shown for a reason.
 const SHOWN: usize = 5;
@@ -36,7 +36,7 @@ impl Book {
                 self.rows.is_counted(row) && self.parties_of(row).any(named)
             }));
         }
-        let mut points = vec![WhyPoint::Standing(reason)];
+        let mut points = vec![WhyPoint::Reason(reason)];
         points.extend(person.addresses.iter().filter_map(|&address| self.why_address(person, address)));
         Some(self.because(points, rows))
     }
@@ -45,7 +45,10 @@ impl Book {
         let row = self.rows.find(message.0)?;
         let named = self.parties_of(row).filter(|party| {
             person.addresses.contains(&party.address)
-                && matches!(party.role, Role::From | Role::To | Role::Cc | Role::Bcc)
+                && matches!(
+                    party.role,
+                    ParticipantRole::From | ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc
+                )
         });
         let (mut points, mut rows) = (Vec::new(), Vec::new());
         for party in named {
@@ -64,7 +67,8 @@ impl Book {
     /// Why an address is somebody's, where that needs a word.
     fn why_address(&self, person: &Person, address: u32) -> Option<WhyPoint> {
         let how = self.how(person, address);
-        (how != How::First).then(|| WhyPoint::Address { address: self.who.address_text(address).to_owned(), how })
+        (how != AddressReason::First)
+            .then(|| WhyPoint::Address { address: self.who.address_text(address).to_owned(), how })
     }
 
     fn because(&self, points: Vec<WhyPoint>, mut rows: Vec<u32>) -> Why {
@@ -75,7 +79,7 @@ impl Book {
     }
 
     fn why_row(&self, row: u32) -> WhyMessage {
-        let from = self.parties_of(row).find(|party| party.role == Role::From);
+        let from = self.parties_of(row).find(|party| party.role == ParticipantRole::From);
         let from = from.map(|party| self.shown(party));
         WhyMessage {
             message: MessageKey(self.rows.key(row)),

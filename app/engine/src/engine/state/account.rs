@@ -1,7 +1,7 @@
 //! An account, and what it is doing.
 
 use crate::account::Account;
-use crate::api::{Audit, Brought, Purpose, Status};
+use crate::api::{AccountStatus, Audit, FolderUse, SyncResult};
 use crate::local::Local;
 use crate::sync::{Cursor, Mailbox, Pace, Place, counts_by_itself, never};
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 pub(in crate::engine) struct AccountState {
     pub(in crate::engine) account: Account,
     pub(in crate::engine) mailbox: Mailbox,
-    pub(in crate::engine) status: Status,
+    pub(in crate::engine) status: AccountStatus,
     /// The reading under way, if it is worth a word.
     pub(in crate::engine) reading: Option<Reading>,
     /// When to begin again by itself, in milliseconds.
@@ -25,14 +25,14 @@ pub(in crate::engine) struct AccountState {
 
 impl AccountState {
     pub(in crate::engine) fn new(account: Account) -> Self {
-        let (mailbox, status) = (Mailbox::default(), Status::Connecting);
+        let (mailbox, status) = (Mailbox::default(), AccountStatus::Connecting);
         Self { account, mailbox, status, reading: None, next: None, failures: 0, throttled: 0, local: None }
     }
 
     /// What is known of the folder of a place. `None` if it was numbered anew since something was asked for there.
     pub(in crate::engine) fn cursor(&self, place: &Place) -> Option<Cursor> {
         let cursor = self.mailbox.folders.get(&place.folder).cloned().unwrap_or_else(|| Cursor {
-            purpose: if place.sent { Purpose::Sent } else { Purpose::default() },
+            purpose: if place.sent { FolderUse::Sent } else { FolderUse::default() },
             ..Cursor::default()
         });
         (cursor.uid_validity == 0 || cursor.uid_validity == place.uid_validity).then_some(cursor)
@@ -49,7 +49,8 @@ impl AccountState {
     pub(in crate::engine) fn hidden(&self) -> impl Iterator<Item = &String> {
         let excluded = self.account.said.iter().filter(|(_, counts)| !**counts).map(|(name, _)| name);
         // One that cannot be opened any more keeps what was read of it.
-        let is_hidden = |name: &String, cursor: &Cursor| cursor.purpose != Purpose::View && !self.counts(name, cursor);
+        let is_hidden =
+            |name: &String, cursor: &Cursor| cursor.purpose != FolderUse::View && !self.counts(name, cursor);
         let by_purpose = self.mailbox.folders.iter().filter(move |(name, cursor)| is_hidden(name, cursor));
         excluded.chain(by_purpose.map(|(name, _)| name))
     }
@@ -104,7 +105,7 @@ impl AccountState {
 /// A reading, from its beginning.
 #[derive(Debug)]
 pub(in crate::engine) struct Reading {
-    pub(in crate::engine) before: Brought,
+    pub(in crate::engine) before: SyncResult,
     pub(in crate::engine) pace: Option<Pace>,
 }
 
@@ -112,10 +113,10 @@ pub(in crate::engine) struct Reading {
 #[derive(Debug)]
 pub(in crate::engine) struct LocalReading {
     pub(in crate::engine) mailbox: Box<dyn Local>,
-    pub(in crate::engine) before: Brought,
+    pub(in crate::engine) before: SyncResult,
 }
 
 /// Whether a reading came to its end, and nothing is under way or in the way.
-pub(in crate::engine) const fn is_read(status: &Status) -> bool {
-    matches!(status, Status::UpToDate { .. } | Status::Incomplete { .. })
+pub(in crate::engine) const fn is_read(status: &AccountStatus) -> bool {
+    matches!(status, AccountStatus::UpToDate { .. } | AccountStatus::Incomplete { .. })
 }

@@ -18,7 +18,7 @@ pub(super) use texts::Texts;
 
 use super::interface::{Moment, Output};
 use super::records::BackupV1;
-use crate::api::{AccountId, FromEngine, Seconds, Status};
+use crate::api::{AccountId, AccountStatus, FromEngine, Seconds};
 use crate::book::Book;
 use crate::reader::Reader;
 use crate::session::Conn;
@@ -90,7 +90,7 @@ impl<S: Store> Engine<S> {
         self.overview_changed = true;
     }
 
-    pub(in crate::engine) fn set_status(&mut self, id: AccountId, status: Status) {
+    pub(in crate::engine) fn set_status(&mut self, id: AccountId, status: AccountStatus) {
         if let Some(state) = self.accounts.get_mut(&id) {
             // What it is doing is told at once when it becomes something else; mere progress may wait.
             if std::mem::discriminant(&state.status) != std::mem::discriminant(&status) {

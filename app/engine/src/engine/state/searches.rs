@@ -19,7 +19,7 @@ pub(in crate::engine) struct Searches {
 pub(in crate::engine) struct Search {
     /// Under which number it was asked for.
     pub(in crate::engine) number: u32,
-    pub(in crate::engine) question: question::Seek,
+    pub(in crate::engine) question: question::ServerSearch,
     /// Those with whom the messages are.
     pub(in crate::engine) people: Vec<PersonId>,
     /// Their addresses, also if they are too many to be sought.

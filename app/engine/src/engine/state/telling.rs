@@ -2,7 +2,7 @@
 
 use crate::api::Day;
 use crate::engine::records::Kept;
-use kith_domain::telling;
+use kith_domain::daily_reminder;
 
 /// What is told, and was.
 #[derive(Debug)]
@@ -16,6 +16,10 @@ pub(in crate::engine) struct Telling {
 
 impl Default for Telling {
     fn default() -> Self {
-        Self { kept: Kept { on: false, hour: telling::HOUR, told: None, here: None }, away: None, waits: None }
+        Self {
+            kept: Kept { on: false, hour: daily_reminder::DEFAULT_HOUR, told: None, here: None },
+            away: None,
+            waits: None,
+        }
     }
 }

@@ -3,8 +3,8 @@
 use super::world::{Server, World, all_people, everything, mail, new_account};
 use crate::account::{Account, Kind};
 use crate::api::{
-    AccountId, BackupFile, BackupView, BackupWish, Bytes, Command, Damaged, DataView, Day, Decision, PersonField,
-    PersonId, ProblemKind, Seal, Secret, Security, Status, Visibility, Window, question,
+    AccountId, AccountStatus, BackupFile, BackupView, BackupWish, Bytes, Command, Damaged, DataView, Day, Decision,
+    Period, PersonField, PersonId, ProblemKind, Seal, Secret, Security, Visibility, question,
 };
 use crate::backup::{JOURNAL, MailLine, UNREADABLE, UnreadableLine, Writer};
 use crate::engine::{Engine, Input, Moment, Output, unpack_entry};
@@ -80,7 +80,7 @@ fn filled() -> World {
     decide(&mut world, 1, name(1, "Ada"));
     decide(&mut world, 2, Decision::Visibility(PersonId(2), Some(Visibility::Hidden)));
     decide(&mut world, 3, Decision::Undo { mark: 1, undone: true });
-    world.order(Command::SetTelling { on: true, hour: 7 }).unwrap();
+    world.order(Command::SetDailyReminder { on: true, hour: 7 }).unwrap();
     world
 }
 
@@ -105,8 +105,8 @@ fn everything_comes_back_in_an_empty_browser() {
     assert_eq!(stored(&other.disk).1, stored(&world.disk).1, "how far folders are read");
     assert_eq!(other.people(), all_people());
     assert_eq!(history(&mut other), [&[(50, false)][..], &history(&mut world)].concat());
-    assert_eq!(other.status(), Status::Disconnected);
-    let Ok(telling) = other.ask(question::Telling) else { panic!() };
+    assert_eq!(other.status(), AccountStatus::Disconnected);
+    let Ok(telling) = other.ask(question::DailyReminder) else { panic!() };
     assert_eq!((telling.on, telling.hour), (true, 7));
     let key = header::read(mail("INBOX", 3).as_bytes(), None, 9).key;
     assert!(other.ask(question::Text(key)).is_ok(), "without a connection");
@@ -114,7 +114,7 @@ fn everything_comes_back_in_an_empty_browser() {
     // With its password it goes on from there.
     let id = other.overview().accounts[0].id;
     assert_eq!(other.order(Command::ChangePassword(id, "right".into())), Ok(()));
-    assert!(matches!(other.status(), Status::UpToDate { .. }));
+    assert!(matches!(other.status(), AccountStatus::UpToDate { .. }));
     assert_eq!((other.asked("Headers"), other.overview().messages), (0, 32));
     let mut again = other.restarted();
     assert_eq!((again.people(), history(&mut again).len()), (all_people(), 3));
@@ -210,7 +210,7 @@ fn a_mailbox_that_is_connected_here_stays_so_and_gets_what_it_lacks() {
     restore(&mut other, 50, &file, false).unwrap();
     let overview = other.overview();
     assert_eq!((overview.accounts.len(), overview.messages), (1, 32));
-    assert_ne!(overview.accounts[0].status, Status::Disconnected);
+    assert_ne!(overview.accounts[0].status, AccountStatus::Disconnected);
     assert_eq!(facts(&other.disk), facts(&world.disk), "each message once");
     other.order(Command::Check(overview.accounts[0].id)).unwrap();
     assert_eq!((other.overview().messages, other.people()), (32, all_people()));
@@ -229,7 +229,7 @@ fn an_account_of_another_mailbox_under_the_same_number_gets_another() {
         username: "eve".into(),
         password: "secret".into(),
     };
-    let kind = Kind::Imap { connect, window: Window::Year };
+    let kind = Kind::Imap { connect, window: Period::Year };
     let account = Account::new(id, Address::parse("eve@elsewhere.example").unwrap(), kind);
     let row = Account { disconnected: true, ..account }.row().unwrap();
     pollster::block_on(other.disk.commit(Batch { accounts: vec![row.clone()], ..Batch::default() })).unwrap();
@@ -386,7 +386,7 @@ fn somebody_who_decided_something_is_reminded_of_a_backup_after_a_week_and_until
     decide(&mut world, 2, name(2, "Bob"));
     assert_eq!(world.overview().backup_due, Some(2));
     let today = world.engine.book.zone().day(world.now / 1_000);
-    world.order(Command::PutOffBackup(Day(today.0 + 30))).unwrap();
+    world.order(Command::SnoozeBackupReminder(Day(today.0 + 30))).unwrap();
     assert_eq!(world.overview().backup_due, None);
     world.now += 30 * DAY;
     assert_eq!(world.overview().backup_due, Some(2));
@@ -420,7 +420,7 @@ fn large(count: u32) -> MemoryStore {
         username: "me".into(),
         password: "secret".into(),
     };
-    let kind = Kind::Imap { connect, window: Window::Everything };
+    let kind = Kind::Imap { connect, window: Period::Everything };
     let account = Account::new(id, Address::parse("me@x.example").unwrap(), kind);
     let mut batch = Batch { accounts: vec![account.row().unwrap()], ..Batch::default() };
     let people: Vec<String> = (0..count / 33 + 1).map(|at| format!("p{at}@y{}.example", at % 97)).collect();

@@ -2,7 +2,7 @@
 
 use super::world::{World, all_people, everything, mail, new_account};
 use crate::api::{
-    Command, DamageView, Damaged, Decision, Overview, PersonId, ProblemKind, Status, Visibility, question,
+    AccountStatus, Command, DamageView, Damaged, Decision, Overview, PersonId, ProblemKind, Visibility, question,
 };
 use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment, SegmentId, Store, TextRow};
 use kith_domain::header;
@@ -47,7 +47,7 @@ fn mail_that_cannot_be_read_is_said_and_read_again_once() {
             world.server.asked.borrow_mut().clear();
             world.settle();
             assert_eq!(world.people(), all_people(), "segment {at}, {damage:?}");
-            assert!(matches!(world.status(), Status::UpToDate { .. }), "{:?}", world.status());
+            assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "{:?}", world.status());
             assert!(world.asked("Headers") > 0);
             let said = [DamageView { what: Damaged::Mail, account: Some(account), count: 1 }];
             assert_eq!(world.overview().damage, said);
@@ -164,7 +164,7 @@ fn a_decision_that_cannot_be_read_is_counted_and_kept() {
 #[test]
 fn what_a_device_keeps_and_cannot_be_read_is_as_at_the_beginning_and_is_said() {
     let mut world = filled();
-    world.order(Command::SetTelling { on: true, hour: 7 }).unwrap();
+    world.order(Command::SetDailyReminder { on: true, hour: 7 }).unwrap();
     for name in ["telling", "damage", "of another version"] {
         let row = DeviceRow { name: name.into(), bytes: vec![9, 9] };
         commit(&world, Batch { device: vec![row], ..Batch::default() });

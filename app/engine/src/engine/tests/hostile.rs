@@ -1,7 +1,7 @@
 //! The engine against a server that does whatever a server may do at the worst time, and some of what it may not.
 
 use super::world::{Server, Shelf, World, mail, raw};
-use crate::api::{Command, ProblemKind, Status};
+use crate::api::{AccountStatus, Command, ProblemKind};
 use crate::engine::Input;
 use crate::session::Conn;
 use kith_domain::header;
@@ -168,7 +168,7 @@ fn whatever_a_server_does_in_the_end_its_messages_are_stored_each_once_and_the_a
         let ever = world.server.chaos.take().unwrap().ever;
         let account = world.account();
         assert!(
-            matches!(account.status, Status::UpToDate { .. }),
+            matches!(account.status, AccountStatus::UpToDate { .. }),
             "seed {seed}: {:?} now {} wake {:?}",
             account.status,
             world.now,
@@ -205,7 +205,7 @@ fn whatever_a_server_does_in_the_end_its_messages_are_stored_each_once_and_the_a
         let stored = usize::try_from(world.engine.book.messages()).unwrap();
         assert_eq!(stored, known.len(), "seed {seed}: nothing is invented, and nothing is there twice");
         let audit = account.audit.unwrap();
-        assert_eq!((audit.stored, audit.on_server, account.aside), (on_server, on_server, 0), "seed {seed}");
+        assert_eq!((audit.stored, audit.on_server, account.skipped), (on_server, on_server, 0), "seed {seed}");
 
         let people = world.people();
         let mut again = world.restarted();

@@ -2,8 +2,8 @@
 
 use super::world::{Server, World};
 use crate::api::{
-    Bucket, CompaniesPage, CompanyId, ContactPolicy, Counts, Day, Decision, Interval, ItemKind, JournalPage,
-    KEPT_MONTHS, Lead, LeadParty, LeadPlace, Order, PeopleQuery, PersonField, PersonId, PersonRow, Pipeline, Stage,
+    Bucket, CompaniesPage, CompanyId, ContactPolicy, Counts, Day, Decision, Interval, ItemKind, JournalPage, Lead,
+    LeadParty, LeadPlace, ON_TRACK_MONTHS, Order, PeopleQuery, PersonField, PersonId, PersonRow, Pipeline, Stage,
     question,
 };
 use crate::api::{Command, RuleEffect, RuleScope, TodayView};
@@ -109,15 +109,15 @@ fn nothing_that_was_decided_about_the_sample_stays_when_it_goes() {
         decide(&mut world, mark, &decisions);
     }
     assert!(history(&mut world).all > 15);
-    assert_eq!(today(&mut world).kept.1, 1);
+    assert_eq!(today(&mut world).on_track.1, 1);
     let id = sample(&mut world);
-    let Ok(emptied) = world.ask(question::Emptied(id)) else { panic!("no answer") };
+    let Ok(emptied) = world.ask(question::MadeWithSample(id)) else { panic!("no answer") };
     let names: Vec<&str> = emptied.iter().map(|(_, name)| name.as_str()).collect();
     assert_eq!(names, ["Close friends", "Pipeline"]);
     let made = emptied.iter().map(|(id, _)| *id).collect();
     world.order(Command::RemoveSample { account: id, made }).unwrap();
     assert_eq!(history(&mut world), JournalPage::default());
-    assert_eq!(today(&mut world), TodayView { kept_months: vec![0; KEPT_MONTHS], ..TodayView::default() });
+    assert_eq!(today(&mut world), TodayView { on_track_months: vec![0; ON_TRACK_MONTHS], ..TodayView::default() });
     assert_eq!(world.overview().pipelines, 0);
     let companies = question::Companies { filter: String::new(), offset: 0, limit: 10 };
     assert_eq!(world.ask(companies.clone()), Ok(CompaniesPage::default()));
@@ -151,15 +151,15 @@ fn what_was_decided_about_others_stays_when_the_sample_goes() {
     decide(&mut world, 6, &[Decision::Merge { into: made_up.id, from: ada }]);
     let id = sample(&mut world);
     // Made one with somebody of the sample, she keeps what is theirs.
-    let asked = world.ask(question::Emptied(id));
+    let asked = world.ask(question::MadeWithSample(id));
     assert_eq!(asked, Ok(Vec::new()));
     decide(&mut world, 7, &[Decision::Undo { mark: 6, undone: true }]);
-    let asked = world.ask(question::Emptied(id));
+    let asked = world.ask(question::MadeWithSample(id));
     assert_eq!(asked, Ok(vec![(2, "Clients".into())]), "nobody was ever in the third");
     world.order(Command::RemoveSample { account: id, made: vec![2] }).unwrap();
     let view = today(&mut world);
     assert_eq!(view.buckets, [(1, "Friends".into()), (3, "Nobody".into())]);
-    assert_eq!(view.kept.1, 1);
+    assert_eq!(view.on_track.1, 1);
     let page = history(&mut world);
     assert_eq!(page.rows.iter().map(|row| row.mark).collect::<Vec<_>>(), [5, 3, 2, 1]);
     let people: Vec<PersonId> = page.rows.iter().flat_map(|row| row.people.iter().map(|(id, _)| *id)).collect();
@@ -189,7 +189,7 @@ fn an_account_that_goes_takes_no_decisions_along_and_leaves_no_lead_without_a_na
     };
     assert_eq!(leads(&mut world), ["Lovelace"]);
     let id = world.overview().accounts[0].id;
-    assert_eq!(world.ask(question::Emptied(id)), Ok(Vec::new()));
+    assert_eq!(world.ask(question::MadeWithSample(id)), Ok(Vec::new()));
     world.order(Command::Remove(id)).unwrap();
     assert!(leads(&mut world).is_empty());
     assert_eq!(history(&mut world).all, 2);

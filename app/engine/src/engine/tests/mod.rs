@@ -15,7 +15,8 @@ mod world;
 
 use super::Input;
 use crate::api::{
-    AccountId, AsideReason, Command, NewAccount, Overview, PeopleQuery, ProblemKind, Status, ToEngine, Whose, question,
+    AccountId, AccountStatus, Command, NewAccount, Overview, PeopleQuery, ProblemKind, SkipReason, ToEngine, Whose,
+    question,
 };
 use crate::session::Conn;
 use kith_domain::header;
@@ -29,7 +30,7 @@ fn a_mailbox_becomes_people() {
     assert_eq!(world.people(), all_people());
     let overview = world.overview();
     assert_eq!((overview.messages, overview.people), (32, 5));
-    let Status::UpToDate { brought, .. } = world.status() else { panic!("{:?}", world.status()) };
+    let AccountStatus::UpToDate { brought, .. } = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!((brought.messages, brought.people), (32, 5));
     assert!(world.open.is_empty(), "the connection is closed once everything is read");
 }
@@ -68,7 +69,7 @@ fn wherever_the_connection_dies_the_next_one_goes_on_and_nothing_doubles() {
         world.server.asked.borrow_mut().clear();
         world.pass(10_000);
         assert_eq!(world.people(), all_people(), "died after {after} frames");
-        assert!(matches!(world.status(), Status::UpToDate { .. }));
+        assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
         assert_eq!(world.overview().messages, 32);
         if before == 32 {
             assert_eq!(world.asked("Headers"), 0, "what is stored is not read again");
@@ -111,12 +112,12 @@ fn a_reload_without_a_relay_shows_everything_and_says_what_it_waits_for() {
     again.inputs.extend(opened.into_iter().map(Input::Closed));
     again.settle();
     assert_eq!(again.people(), all_people());
-    let Status::Waiting { problem, until } = again.status() else { panic!("{:?}", again.status()) };
+    let AccountStatus::Waiting { problem, until } = again.status() else { panic!("{:?}", again.status()) };
     assert_eq!(problem.kind, ProblemKind::NoRelay);
     assert!(until * 1_000 > again.now);
     again.relay_is_down = false;
     again.pass(10_000);
-    assert!(matches!(again.status(), Status::UpToDate { .. }));
+    assert!(matches!(again.status(), AccountStatus::UpToDate { .. }));
 }
 
 #[test]
@@ -139,7 +140,7 @@ fn a_folder_that_cannot_be_opened_keeps_nothing_else_from_being_read() {
     world.server.refuses = Some("Archive");
     world.connect().unwrap();
     assert_eq!(world.overview().messages, 28);
-    assert!(matches!(world.status(), Status::UpToDate { .. }));
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
 }
 
 #[test]
@@ -148,7 +149,7 @@ fn an_inbox_that_cannot_be_opened_is_said_and_not_called_empty() {
     world.server.refuses = Some("INBOX");
     world.connect().unwrap();
     assert_eq!(world.overview().messages, 12, "the other folders are read");
-    let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+    let AccountStatus::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.words.as_deref(), Some("so it is"));
     let tried = world.asked("Connect");
     world.pass(3_600_000);
@@ -163,12 +164,12 @@ fn a_message_that_the_server_cannot_give_keeps_no_other_from_being_read() {
     // All but INBOX 19 and 7, Sent 7 and Archive 7.
     assert_eq!(world.overview().messages, 32 - 4);
     let account = world.overview().accounts[0].clone();
-    assert!(matches!(account.status, Status::UpToDate { .. }));
+    assert!(matches!(account.status, AccountStatus::UpToDate { .. }));
     let audit = account.audit.unwrap();
-    assert_eq!((account.aside, audit.stored, audit.on_server), (4, 28, 32), "it is said what is missing");
-    let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
+    assert_eq!((account.skipped, audit.stored, audit.on_server), (4, 28, 32), "it is said what is missing");
+    let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
     let got: Vec<_> = aside.iter().map(|a| (a.folder.as_str(), a.uid, a.reason, a.words.as_deref(), a.tries)).collect();
-    let refused = |folder, uid| (folder, Some(uid), AsideReason::Refused, Some("so it is"), 1);
+    let refused = |folder, uid| (folder, Some(uid), SkipReason::Refused, Some("so it is"), 1);
     assert_eq!(got, [refused("INBOX", 19), refused("Archive", 7), refused("INBOX", 7), refused("Sent", 7)]);
 
     let asked = world.asked("Headers");
@@ -176,12 +177,12 @@ fn a_message_that_the_server_cannot_give_keeps_no_other_from_being_read() {
     assert_eq!(world.asked("Headers"), asked, "what the server refused rests for a day");
     world.server.cannot_give = [7].into_iter().collect();
     world.order(Command::Check(account.id)).unwrap();
-    assert_eq!(world.overview().accounts[0].aside, 3, "unless the person wants it tried");
+    assert_eq!(world.overview().accounts[0].skipped, 3, "unless the person wants it tried");
     world.server.cannot_give = UidSet::new();
     world.pass(25 * 3_600_000);
     assert_eq!(world.people(), all_people());
     let account = world.overview().accounts[0].clone();
-    assert_eq!((account.aside, account.audit.map(|audit| audit.stored)), (0, Some(32)));
+    assert_eq!((account.skipped, account.audit.map(|audit| audit.stored)), (0, Some(32)));
 }
 
 #[test]
@@ -192,7 +193,7 @@ fn a_full_disk_stops_the_sample_and_does_not_spin() {
     world.step(input);
     world.disk.full.set(true);
     world.settle();
-    let Status::Stopped(problem) = world.status() else { panic!("{:?}", world.status()) };
+    let AccountStatus::Stopped(problem) = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.kind, ProblemKind::StorageFull);
     assert!(world.wake.is_none_or(|at| at > world.now), "nothing is due at once");
 }
@@ -216,7 +217,7 @@ fn a_wrong_password_leaves_nothing_behind_and_a_changed_one_stops_and_asks() {
     assert_eq!(world.connect(), Err(ProblemKind::AlreadyConnected));
     world.server.password = "changed";
     world.order(Command::SyncNow(None)).unwrap();
-    let Status::Stopped(problem) = world.status() else { panic!("{:?}", world.status()) };
+    let AccountStatus::Stopped(problem) = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.words.as_deref(), Some("so it is"));
     let tried = world.asked("Connect");
     world.pass(3_600_000);
@@ -225,7 +226,7 @@ fn a_wrong_password_leaves_nothing_behind_and_a_changed_one_stops_and_asks() {
     let id = world.overview().accounts[0].id;
     assert_eq!(world.order(Command::ChangePassword(id, "still wrong".into())), refused);
     assert_eq!(world.order(Command::ChangePassword(id, "changed".into())), Ok(()));
-    assert!(matches!(world.status(), Status::UpToDate { .. }));
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
 }
 
 #[test]
@@ -264,7 +265,7 @@ fn the_sample_is_read_to_its_end_even_if_the_tab_is_killed() {
     again.settle();
     let mut whole = World::new(everything());
     whole.order(Command::AddSample).unwrap();
-    let Status::UpToDate { brought, .. } = again.status() else { panic!("{:?}", again.status()) };
+    let AccountStatus::UpToDate { brought, .. } = again.status() else { panic!("{:?}", again.status()) };
     assert!(brought.messages < again.overview().messages, "what was there before the reload is not new");
     assert_eq!(again.people(), whole.people());
 }
@@ -326,7 +327,7 @@ fn a_full_disk_is_said_and_when_there_is_room_it_goes_on() {
     world.server = more;
     world.disk.full.set(true);
     world.order(Command::SyncNow(None)).unwrap();
-    let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+    let AccountStatus::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.kind, ProblemKind::StorageFull);
     assert_eq!(world.people(), all_people(), "nothing is shown that is not stored");
     world.disk.full.set(false);
@@ -347,7 +348,11 @@ fn a_relay_that_falls_silent_is_given_up() {
     world.pass(101_000);
     world.is_silent = false;
     world.inputs.clear();
-    assert!(matches!(world.status(), Status::Waiting { .. } | Status::Connecting), "{:?}", world.status());
+    assert!(
+        matches!(world.status(), AccountStatus::Waiting { .. } | AccountStatus::Connecting),
+        "{:?}",
+        world.status()
+    );
     world.pass(600_000);
     assert_eq!(world.people(), all_people());
 }
@@ -361,7 +366,7 @@ fn nonsense_from_the_relay_ends_the_session_and_not_the_engine() {
     world.step(input);
     let conn = *world.open.keys().next().unwrap();
     world.step(Input::Frame(conn, b"nonsense".to_vec()));
-    assert!(matches!(world.status(), Status::Waiting { .. }));
+    assert!(matches!(world.status(), AccountStatus::Waiting { .. }));
     world.pass(10_000);
     assert_eq!(world.people(), all_people());
 }

@@ -1,7 +1,7 @@
 //! Mail that was read when fewer header fields were asked for is read once more.
 
 use super::world::{Disk, Server, World, all_people, everything, mail};
-use crate::api::Status;
+use crate::api::AccountStatus;
 use crate::inspect::facts;
 use crate::segment::{Run, as_version_1};
 use crate::store::{Batch, Segment, Store};
@@ -71,7 +71,7 @@ fn what_was_read_with_fewer_fields_is_read_once_more_and_then_no_more() {
     assert_eq!(world.people(), all_people());
     let audit = world.account().audit.unwrap();
     assert_eq!((audit.stored, audit.on_server), (32, 32));
-    assert!(matches!(world.status(), Status::UpToDate { brought, .. } if brought.messages == 0));
+    assert!(matches!(world.status(), AccountStatus::UpToDate { brought, .. } if brought.messages == 0));
 
     // What was stored twice goes at the next start, and nothing is read a third time.
     let mut world = world.restarted();
@@ -125,7 +125,7 @@ fn what_the_server_has_no_more_or_does_not_give_stays_as_it_was_read() {
     world.settle();
     world.pass(60_000);
     assert_eq!(world.people(), all_people());
-    assert_eq!(world.account().aside, 0);
+    assert_eq!(world.account().skipped, 0);
     world.server.asked.borrow_mut().clear();
     let mut world = world.restarted();
     world.settle();

@@ -3,7 +3,8 @@
 use super::staying::mail_date;
 use super::world::{Server, World, everything, new_account};
 use crate::api::{
-    Command, Decision, NewAccount, PersonId, ProblemKind, Sought, Status, ToEngine, Whose, Window, question,
+    AccountStatus, Command, Decision, NewAccount, Period, PersonId, ProblemKind, ServerSearchResults, ToEngine, Whose,
+    question,
 };
 use crate::engine::Input;
 use crate::store::{Batch, Store};
@@ -13,12 +14,12 @@ use kith_wire::UidSet;
 
 const DAY: i64 = 86_400;
 
-fn seek(world: &mut World, whose: &str, words: &str) -> Result<Sought, ProblemKind> {
+fn seek(world: &mut World, whose: &str, words: &str) -> Result<ServerSearchResults, ProblemKind> {
     let of = Whose::Person(PersonId::of(whose));
-    world.ask(question::Seek { of, words: words.into() })
+    world.ask(question::ServerSearch { of, words: words.into() })
 }
 
-fn subjects(sought: &Sought) -> Vec<&str> {
+fn subjects(sought: &ServerSearchResults) -> Vec<&str> {
     sought.rows.iter().map(|row| row.subject.as_str()).collect()
 }
 
@@ -44,7 +45,7 @@ fn long_ago() -> World {
     deliver("Cy <cy@old.example>", 728, "whoever");
     deliver("Ada <ada@x.example>", 7, "now");
     let mut world = World::new(server);
-    world.order(Command::Connect(NewAccount { window: Window::SixMonths, ..new_account("right") })).unwrap();
+    world.order(Command::Connect(NewAccount { period: Period::SixMonths, ..new_account("right") })).unwrap();
     world
 }
 
@@ -54,8 +55,8 @@ fn the_server_finds_words_in_texts_and_shows_those_with_the_person() {
     world.connect().unwrap();
     let found = seek(&mut world, "p3@x.example", "hello 13").unwrap();
     assert_eq!((found.all, subjects(&found)), (1, vec!["INBOX 13"]));
-    assert_eq!(seek(&mut world, "p3@x.example", "hello nowhere").unwrap(), Sought::default());
-    assert_eq!(seek(&mut world, "p3@x.example", "  ").unwrap(), Sought::default());
+    assert_eq!(seek(&mut world, "p3@x.example", "hello nowhere").unwrap(), ServerSearchResults::default());
+    assert_eq!(seek(&mut world, "p3@x.example", "  ").unwrap(), ServerSearchResults::default());
     assert_eq!(seek(&mut world, "nobody@x.example", "hello"), Err(ProblemKind::NotFound));
     let idle = world.watched().len();
     assert_eq!(world.open.len(), idle, "no connection stays open");
@@ -114,7 +115,7 @@ fn an_address_that_is_added_brings_what_lies_before_the_time_that_is_read() {
     let audit = world.account().audit.unwrap();
     assert_eq!((audit.on_server, audit.stored), (1, 1), "of the time that is read");
 
-    world.order(Command::SetWindow(id, Window::Everything)).unwrap();
+    world.order(Command::SetPeriod(id, Period::Everything)).unwrap();
     assert_eq!(world.overview().messages, 4, "what was read already is not read again, and the rest is");
     let audit = world.account().audit.unwrap();
     assert_eq!((audit.on_server, audit.stored), (4, 4));
@@ -163,7 +164,7 @@ fn the_sample_mailbox_is_sought_too() {
     let all: u32 = page
         .rows
         .iter()
-        .map(|row| match world.ask(question::Seek { of: Whose::Person(row.id), words: "the".into() }) {
+        .map(|row| match world.ask(question::ServerSearch { of: Whose::Person(row.id), words: "the".into() }) {
             Ok(found) => found.all,
             other => panic!("{other:?}"),
         })
@@ -229,14 +230,14 @@ fn what_was_found_and_not_given_is_not_taken_for_done() {
             // The one of hers is there, unless that is what is broken.
             assert_eq!(messages_of(&mut world, "Ada"), if broken == 1 { 1 } else { 2 }, "{case} {broken}");
             let account = world.account();
-            assert_eq!(account.aside, 1, "{case} {broken}: it is told of");
-            assert!(matches!(account.status, Status::UpToDate { .. }), "{case} {broken}: {:?}", account.status);
+            assert_eq!(account.skipped, 1, "{case} {broken}: it is told of");
+            assert!(matches!(account.status, AccountStatus::UpToDate { .. }), "{case} {broken}: {:?}", account.status);
             let searches = world.asked("Search");
             world.pass(12 * 3_600_000);
             assert_eq!(world.asked("Search"), searches, "{case} {broken}: it rests for a day");
             breaks(&mut world.server, UidSet::new());
             world.pass(15 * 3_600_000);
-            assert_eq!((messages_of(&mut world, "Ada"), world.account().aside), (2, 0), "{case} {broken}");
+            assert_eq!((messages_of(&mut world, "Ada"), world.account().skipped), (2, 0), "{case} {broken}");
         }
     }
 }
@@ -247,7 +248,7 @@ fn a_message_left_out_once_of_what_was_found_is_asked_for_again_and_one_that_was
     world.server.asked.borrow_mut().clear();
     world.server.holds_back = [1].into_iter().collect();
     give(&mut world, 1, "ada@old.example");
-    assert_eq!((messages_of(&mut world, "Ada"), world.account().aside), (2, 0));
+    assert_eq!((messages_of(&mut world, "Ada"), world.account().skipped), (2, 0));
 
     let mut world = long_ago();
     let say = Decision::Address {
@@ -262,7 +263,7 @@ fn a_message_left_out_once_of_what_was_found_is_asked_for_again_and_one_that_was
     }
     world.server.shelf("INBOX").messages.remove(&1);
     world.settle();
-    assert_eq!((messages_of(&mut world, "Ada"), world.account().aside), (1, 0));
+    assert_eq!((messages_of(&mut world, "Ada"), world.account().skipped), (1, 0));
     world.pass(25 * 3_600_000);
     assert_eq!(world.server.searches.iter().filter(|(folder, _)| folder == "INBOX").count(), 2, "found, and not again");
 }
@@ -377,7 +378,7 @@ fn over_one_connection_what_is_new_goes_before_what_is_old() {
     world.order(Command::SetConnections(id, 1)).unwrap();
     give(&mut world, 1, "ada@old.example");
     assert_eq!(messages_of(&mut world, "Ada"), 2_502);
-    assert!(matches!(world.status(), Status::UpToDate { .. }));
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
     assert_eq!(world.watched(), ["INBOX"]);
 }
 

@@ -2,7 +2,8 @@
 
 use super::world::{Server, World, all_people, everything, mail, new_account};
 use crate::api::{
-    AsideReason, Command, FromEngine, Order, PeopleQuery, ProblemKind, Purpose, Status, ToEngine, Window, question,
+    AccountStatus, Command, FolderUse, FromEngine, Order, PeopleQuery, Period, ProblemKind, SkipReason, ToEngine,
+    question,
 };
 use crate::engine::Input;
 use crate::store::{Batch, CursorRow, Store};
@@ -58,7 +59,7 @@ fn new_mail_is_there_as_soon_as_the_server_tells_and_nothing_else_is_asked_for()
         asked, "Open Uids Headers Credit Open Watch",
         "a look from the last number on, the message, and on it waits"
     );
-    assert!(matches!(world.status(), Status::UpToDate { brought, .. } if brought.messages == 1));
+    assert!(matches!(world.status(), AccountStatus::UpToDate { brought, .. } if brought.messages == 1));
     world.deliver("Sent", mail("Sent", 9), None);
     assert_eq!(world.overview().messages, 34);
     assert_eq!(world.watched(), ["INBOX", "Sent"]);
@@ -83,7 +84,7 @@ fn a_poll_with_nothing_new_asks_for_the_list_alone_whatever_the_size() {
     world.server.asked.borrow_mut().clear();
     world.pass(301_000);
     assert_eq!(world.server.asked.borrow().join(" "), "Folders Open Watch");
-    assert!(matches!(world.status(), Status::UpToDate { .. }));
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
 
     // Without LIST-STATUS one more question, and without IDLE a login; for a folder more, no more.
     let mut world = connected(everything());
@@ -158,7 +159,7 @@ fn a_server_that_lets_in_one_connection_is_read_over_one() {
     server.connections = 1;
     let mut world = connected(server);
     assert_eq!(world.people(), all_people());
-    assert!(matches!(world.status(), Status::UpToDate { .. }), "{:?}", world.status());
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "{:?}", world.status());
     world.pass(301_000);
     assert_eq!(world.watched(), ["INBOX"]);
     world.deliver("INBOX", dated("new", 0), None);
@@ -173,13 +174,13 @@ fn a_message_over_which_the_server_hangs_up_is_found_and_set_aside_and_the_rest_
     world.pass(600_000);
     // INBOX, Sent and Archive each have a 7.
     let account = world.account();
-    assert!(matches!(account.status, Status::UpToDate { .. }), "{:?}", account.status);
-    assert_eq!((world.overview().messages, account.aside), (29, 3));
-    let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
-    assert!(aside.iter().all(|a| a.reason == AsideReason::HangsUp && a.uid == Some(7)), "{aside:?}");
+    assert!(matches!(account.status, AccountStatus::UpToDate { .. }), "{:?}", account.status);
+    assert_eq!((world.overview().messages, account.skipped), (29, 3));
+    let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
+    assert!(aside.iter().all(|a| a.reason == SkipReason::HangsUp && a.uid == Some(7)), "{aside:?}");
     world.server.hangs_up_over = UidSet::new();
     world.order(Command::Check(account.id)).unwrap();
-    assert_eq!((world.people(), world.account().aside), (all_people(), 0));
+    assert_eq!((world.people(), world.account().skipped), (all_people(), 0));
 }
 
 #[test]
@@ -189,9 +190,9 @@ fn a_message_that_is_named_and_never_given_is_set_aside_with_its_reason() {
     let mut world = connected(server);
     let account = world.account();
     let audit = account.audit.unwrap();
-    assert_eq!((account.aside, audit.stored, audit.on_server), (3, 29, 32));
-    let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
-    assert!(aside.iter().all(|a| a.reason == AsideReason::NotGiven), "{aside:?}");
+    assert_eq!((account.skipped, audit.stored, audit.on_server), (3, 29, 32));
+    let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
+    assert!(aside.iter().all(|a| a.reason == SkipReason::NotGiven), "{aside:?}");
 }
 
 /// More than are set aside one by one cannot be read, and the rest is not forgotten over it.
@@ -204,11 +205,14 @@ fn where_more_cannot_be_read_than_are_set_aside_nothing_is_called_up_to_date() {
     server.never_gives = (1..=2_005).collect();
     let mut world = connected(server);
     let (account, status) = (world.account(), world.status());
-    assert_eq!((account.aside, account.audit.map(|audit| (audit.stored, audit.on_server))), (2_000, Some((5, 2_010))));
-    assert!(matches!(status, Status::Incomplete { unlisted: 0, left: 5, .. }), "{status:?}");
+    assert_eq!(
+        (account.skipped, account.audit.map(|audit| (audit.stored, audit.on_server))),
+        (2_000, Some((5, 2_010)))
+    );
+    assert!(matches!(status, AccountStatus::Incomplete { unlisted: 0, left: 5, .. }), "{status:?}");
     world.server.never_gives = UidSet::new();
     world.order(Command::Check(account.id)).unwrap();
-    assert!(matches!(world.status(), Status::UpToDate { .. }), "{:?}", world.status());
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "{:?}", world.status());
     assert_eq!(world.overview().messages, 2_010);
 }
 
@@ -223,7 +227,7 @@ fn a_server_that_ignores_since_does_not_bring_what_is_too_old() {
     server.shelf("INBOX").deliver(dated("moved", 700), Some(NOW - DAY));
     let mut world = World::new(server);
     world
-        .order(Command::Connect(crate::api::NewAccount { window: Window::SixMonths, ..new_account("right") }))
+        .order(Command::Connect(crate::api::NewAccount { period: Period::SixMonths, ..new_account("right") }))
         .unwrap();
     assert_eq!(senders(&mut world), ["new"]);
     let account = world.account();
@@ -241,19 +245,19 @@ fn a_longer_time_brings_what_is_older_and_reads_nothing_twice() {
     }
     let mut world = World::new(server);
     world
-        .order(Command::Connect(crate::api::NewAccount { window: Window::SixMonths, ..new_account("right") }))
+        .order(Command::Connect(crate::api::NewAccount { period: Period::SixMonths, ..new_account("right") }))
         .unwrap();
     assert_eq!(senders(&mut world), ["a", "b"]);
     let id = world.account().id;
-    for (window, expect) in [(Window::Year, 3), (Window::SixMonths, 3), (Window::Everything, 4)] {
+    for (window, expect) in [(Period::Year, 3), (Period::SixMonths, 3), (Period::Everything, 4)] {
         let before = world.disk.commits.get();
-        world.order(Command::SetWindow(id, window)).unwrap();
+        world.order(Command::SetPeriod(id, window)).unwrap();
         assert_eq!(world.overview().messages, expect);
         assert!(
             world.disk.commits.get() - before <= 3,
             "no more than the account, the new message, and the comparison"
         );
-        assert_eq!(world.account().window, window);
+        assert_eq!(world.account().period, window);
     }
 }
 
@@ -262,9 +266,12 @@ fn the_person_says_which_folders_count() {
     let mut world = connected(Server::modern(&FOLDERS));
     let id = world.account().id;
     let Ok(folders) = world.ask(question::Folders(id)) else { panic!() };
-    let got: Vec<_> = folders.iter().map(|f| (f.title.as_str(), f.purpose, f.counts, f.stored)).collect();
-    let expect =
-        [("INBOX", Purpose::Inbox, true, 20), ("Sent", Purpose::Sent, true, 8), ("Archive", Purpose::Other, true, 4)];
+    let got: Vec<_> = folders.iter().map(|f| (f.title.as_str(), f.special_use, f.counts, f.stored)).collect();
+    let expect = [
+        ("INBOX", FolderUse::Inbox, true, 20),
+        ("Sent", FolderUse::Sent, true, 8),
+        ("Archive", FolderUse::Other, true, 4),
+    ];
     assert_eq!(got, expect);
     let set = |counts| Command::SetFolder { account: id, folder: "Archive".into(), counts };
     world.order(set(false)).unwrap();
@@ -281,19 +288,19 @@ fn who_disconnects_keeps_people_and_goes_on_from_there_after_connecting_again() 
     let mut world = connected(Server::modern(&FOLDERS));
     let id = world.account().id;
     world.order(Command::Disconnect(id)).unwrap();
-    assert_eq!((world.status(), world.people()), (Status::Disconnected, all_people()));
+    assert_eq!((world.status(), world.people()), (AccountStatus::Disconnected, all_people()));
     let key = header::read(mail("INBOX", 3).as_bytes(), None, 9).key;
     assert_eq!(world.ask(question::Text(key)), Err(ProblemKind::Disconnected));
     world.pass(3_600_000);
     assert!(world.open.is_empty());
     let mut world = world.restarted();
     world.settle();
-    assert_eq!((world.status(), world.people()), (Status::Disconnected, all_people()));
+    assert_eq!((world.status(), world.people()), (AccountStatus::Disconnected, all_people()));
     assert_eq!(world.engine.accounts[&id].account.row().unwrap().bytes.windows(5).position(|w| w == b"right"), None);
     world.server.asked.borrow_mut().clear();
     world.connect().unwrap();
     assert_eq!((world.account().id, world.asked("Headers")), (id, 0), "nothing is read again");
-    assert!(matches!(world.status(), Status::UpToDate { .. }));
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
 }
 
 #[test]
@@ -303,15 +310,15 @@ fn a_lost_connection_is_opened_again_without_a_word_and_trouble_is_told() {
         world.cut(conn);
     }
     world.settle();
-    assert!(matches!(world.status(), Status::UpToDate { .. }));
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
     world.relay_is_down = true;
     world.pass(3_000);
-    let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+    let AccountStatus::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.kind, ProblemKind::NoRelay);
     world.relay_is_down = false;
     world.inputs.push_back(Input::Online);
     world.settle();
-    assert!(matches!(world.status(), Status::UpToDate { .. }), "it does not wait when the network is back");
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "it does not wait when the network is back");
     assert_eq!(world.watched(), ["INBOX", "Sent"]);
 }
 
@@ -399,17 +406,17 @@ fn a_folder_that_is_numbered_anew_whenever_it_is_opened_is_set_aside_and_not_rea
     }
     assert_eq!((world.segments(), world.asked("Headers")), before);
     let account = world.account();
-    assert!(matches!(account.status, Status::UpToDate { .. }), "{:?}", account.status);
-    let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
+    assert!(matches!(account.status, AccountStatus::UpToDate { .. }), "{:?}", account.status);
+    let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
     assert_eq!(
         aside.iter().map(|a| (a.folder.as_str(), a.uid, a.reason)).collect::<Vec<_>>(),
-        [("Archive", None, AsideReason::NoNumbers)]
+        [("Archive", None, SkipReason::NoNumbers)]
     );
     assert_eq!(world.people(), all_people());
     // It lasts now.
     world.order(Command::SyncNow(None)).unwrap();
     world.order(Command::SyncNow(None)).unwrap();
-    assert_eq!(world.account().aside, 0);
+    assert_eq!(world.account().skipped, 0);
 }
 
 #[test]
@@ -444,7 +451,7 @@ fn what_one_connection_was_asked_when_the_server_ended_it_another_is_asked() {
         world.server.hangs_up_at.push(ask);
         world.order(Command::SyncNow(None)).unwrap();
         assert!(world.server.hangs_up_at.is_empty());
-        assert!(matches!(world.status(), Status::UpToDate { .. }), "{ask}: {:?}", world.status());
+        assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "{ask}: {:?}", world.status());
         assert_eq!(world.overview().messages, 33, "{ask}");
         assert_eq!(world.watched(), ["INBOX", "Sent"], "{ask}: it is opened anew, since it was let in before");
     }
@@ -457,7 +464,7 @@ fn a_connection_that_the_server_ends_while_it_waits_is_opened_again_without_a_wo
         world.fail(conn, FailureKind::WentAway);
     }
     world.settle();
-    assert!(matches!(world.status(), Status::UpToDate { .. }), "{:?}", world.status());
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "{:?}", world.status());
     world.pass(3_000);
     assert_eq!(world.watched(), ["INBOX", "Sent"]);
 }
@@ -472,7 +479,7 @@ fn no_connection_stays_open_when_there_is_no_room_for_what_it_brought() {
         world.now += 300_000;
         world.inputs.push_back(Input::Wake);
         world.settle();
-        let Status::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+        let AccountStatus::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
         assert_eq!((problem.kind, world.open.len()), (ProblemKind::StorageFull, 0));
         world.pass(10_000);
     }
@@ -486,7 +493,7 @@ fn a_longer_time_chosen_in_the_middle_of_the_first_reading_brings_what_was_left_
         server.shelf("INBOX").deliver(dated(&format!("old{number}"), 700), Some(NOW - DAY));
     }
     let mut world = World::new(server);
-    let new = crate::api::NewAccount { window: Window::SixMonths, ..new_account("right") };
+    let new = crate::api::NewAccount { period: Period::SixMonths, ..new_account("right") };
     let say = |command| Input::Page(ToEngine::Order(9, command));
     world.inputs.push_back(say(Command::Connect(new)));
     let left_out = |world: &World| {
@@ -499,7 +506,7 @@ fn a_longer_time_chosen_in_the_middle_of_the_first_reading_brings_what_was_left_
     }
     assert_eq!(left_out(&world), Some(3), "the first batch");
     let id = *world.engine.accounts.keys().next().unwrap();
-    world.inputs.push_front(say(Command::SetWindow(id, Window::FiveYears)));
+    world.inputs.push_front(say(Command::SetPeriod(id, Period::FiveYears)));
     world.settle();
     assert_eq!(world.overview().messages, 9);
 }
@@ -543,11 +550,11 @@ fn what_was_changed_while_another_password_was_tried_holds() {
     let say = |command| Input::Page(ToEngine::Order(9, command));
     world.inputs.push_back(say(Command::ChangePassword(id, "right".into())));
     world.inputs.push_back(say(Command::SetFolder { account: id, folder: "Archive".into(), counts: false }));
-    world.inputs.push_back(say(Command::SetWindow(id, Window::FiveYears)));
+    world.inputs.push_back(say(Command::SetPeriod(id, Period::FiveYears)));
     world.inputs.push_back(say(Command::SetConnections(id, 1)));
     world.settle();
     let account = world.account();
-    assert_eq!((account.window, account.connections), (Window::FiveYears, 1));
+    assert_eq!((account.period, account.connections), (Period::FiveYears, 1));
     assert_eq!(world.overview().messages, 28, "Archive does not count");
 }
 
@@ -562,7 +569,7 @@ fn a_message_that_is_deleted_while_it_is_asked_for_was_not_refused() {
     world.server.shelf("INBOX").messages.remove(&4);
     world.settle();
     let account = world.account();
-    assert_eq!((world.overview().messages, account.aside), (31, 0));
+    assert_eq!((world.overview().messages, account.skipped), (31, 0));
     assert_eq!(account.audit.map(|audit| (audit.stored, audit.on_server)), Some((31, 31)));
 }
 
@@ -582,7 +589,7 @@ fn after_a_first_reading_that_was_cut_off_nothing_is_claimed_without_the_server(
     }
     world.settle();
     let account = world.account();
-    assert!(matches!(account.status, Status::Waiting { .. }), "{:?}", account.status);
+    assert!(matches!(account.status, AccountStatus::Waiting { .. }), "{:?}", account.status);
     assert_eq!((account.audit, account.messages), (None, 20));
 }
 

@@ -2,7 +2,7 @@
 
 use super::keeping::{TODAY, from_ada, today, world};
 use super::world::World;
-use crate::api::{AwayView, Change, Command, FromEngine, TellingView, question};
+use crate::api::{AwayView, Change, Command, DailyReminderView, FromEngine, question};
 use crate::engine::Input;
 
 /// In milliseconds.
@@ -30,7 +30,7 @@ fn ada() -> (Vec<String>, u32) {
 /// Noon of the day on which Ada is due, of which one wants to be told at nine; nothing ran for days. She may have written.
 fn days_later(wrote: bool) -> World {
     let mut world = world();
-    world.order(Command::SetTelling { on: true, hour: 9 }).unwrap();
+    world.order(Command::SetDailyReminder { on: true, hour: 9 }).unwrap();
     if wrote {
         world.server.shelf("INBOX").deliver(from_ada("back", "28 Sep 2026 07:00:00 +0000"), None);
     }
@@ -41,11 +41,11 @@ fn days_later(wrote: bool) -> World {
 #[test]
 fn whoever_is_due_is_told_of_once_a_day_at_that_hour() {
     let mut world = world();
-    assert_eq!(world.ask(question::Telling), Ok(TellingView { on: false, hour: 9 }));
+    assert_eq!(world.ask(question::DailyReminder), Ok(DailyReminderView { on: false, hour: 9 }));
     until(&mut world, 8, 12);
     assert_eq!(told(&mut world), [], "nobody asked for it");
     let mut world = super::keeping::world();
-    world.order(Command::SetTelling { on: true, hour: 9 }).unwrap();
+    world.order(Command::SetDailyReminder { on: true, hour: 9 }).unwrap();
     until(&mut world, 7, 8);
     assert_eq!(told(&mut world), [], "she is due on the seventh day, at nine");
     until(&mut world, 7, 10);
@@ -59,11 +59,11 @@ fn whoever_is_due_is_told_of_once_a_day_at_that_hour() {
     world.deliver("INBOX", from_ada("back", "29 Sep 2026 11:00:00 +0000"), None);
     until(&mut world, 9, 12);
     assert_eq!(told(&mut world), [], "she wrote");
-    world.order(Command::SetTelling { on: false, hour: 9 }).unwrap();
+    world.order(Command::SetDailyReminder { on: false, hour: 9 }).unwrap();
     until(&mut world, 20, 12);
     assert_eq!(told(&mut world), [], "it was switched off");
     let mut world = world.restarted();
-    assert_eq!(world.ask(question::Telling), Ok(TellingView { on: false, hour: 9 }));
+    assert_eq!(world.ask(question::DailyReminder), Ok(DailyReminderView { on: false, hour: 9 }));
 }
 
 #[test]

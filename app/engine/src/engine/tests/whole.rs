@@ -3,7 +3,9 @@
 
 use super::staying::{dated, mail_date};
 use super::world::{Server, World, all_people, everything, mail, new_account};
-use crate::api::{AsideReason, Command, FolderView, NewAccount, ProblemKind, Purpose, Status, Window, question};
+use crate::api::{
+    AccountStatus, Command, FolderUse, FolderView, NewAccount, Period, ProblemKind, SkipReason, question,
+};
 use crate::engine::Input;
 use kith_wire::{Answer, FailureKind, Namespace, Response, SpecialUse, UidSet};
 
@@ -20,7 +22,7 @@ fn connected(server: Server) -> World {
 /// One account of which half a year is read.
 fn half_a_year(server: Server) -> World {
     let mut world = World::new(server);
-    world.order(Command::Connect(NewAccount { window: Window::SixMonths, ..new_account("right") })).unwrap();
+    world.order(Command::Connect(NewAccount { period: Period::SixMonths, ..new_account("right") })).unwrap();
     world
 }
 
@@ -31,7 +33,7 @@ fn audit(world: &mut World) -> (u32, u32, u32) {
 }
 
 fn is_up_to_date(world: &mut World) -> bool {
-    matches!(world.status(), Status::UpToDate { .. })
+    matches!(world.status(), AccountStatus::UpToDate { .. })
 }
 
 fn folders(world: &mut World) -> Vec<FolderView> {
@@ -54,7 +56,7 @@ fn where_fewer_are_found_than_counted_the_others_are_asked_for_in_another_way() 
         // So it is when everything is compared.
         let id = world.account().id;
         world.order(Command::Check(id)).unwrap();
-        assert_eq!((audit(&mut world), world.account().aside), ((32, 32, 0), 0));
+        assert_eq!((audit(&mut world), world.account().skipped), ((32, 32, 0), 0));
     }
 }
 
@@ -70,7 +72,7 @@ fn what_is_counted_and_never_listed_is_told_and_nothing_is_called_up_to_date() {
     let mut server = Server::modern(&FOLDERS);
     (server.finds, server.gives_uids) = (5, false);
     let mut world = connected(server);
-    let Status::Incomplete { unlisted, .. } = world.status() else { panic!("{:?}", world.status()) };
+    let AccountStatus::Incomplete { unlisted, .. } = world.status() else { panic!("{:?}", world.status()) };
     // Of INBOX 15 and of Sent 3; Archive holds 4.
     assert_eq!((unlisted, audit(&mut world)), (18, (14, 32, 18)));
     assert_eq!(world.watched(), ["INBOX", "Sent"], "what comes is read");
@@ -78,7 +80,7 @@ fn what_is_counted_and_never_listed_is_told_and_nothing_is_called_up_to_date() {
     assert_eq!(audit(&mut world), (15, 33, 18));
     let mut world = world.restarted();
     world.settle();
-    assert!(matches!(world.status(), Status::Incomplete { unlisted: 18, .. }), "{:?}", world.status());
+    assert!(matches!(world.status(), AccountStatus::Incomplete { unlisted: 18, .. }), "{:?}", world.status());
 
     // It is tried again by itself, but not at every reading.
     world.server.asked.borrow_mut().clear();
@@ -93,7 +95,7 @@ fn what_is_counted_and_never_listed_is_told_and_nothing_is_called_up_to_date() {
 #[test]
 fn a_server_that_counts_more_than_there_is_says_how_many_it_does_not_list() {
     let mut world = connected(Server { overcounts: 1, ..Server::modern(&FOLDERS) });
-    assert!(matches!(world.status(), Status::Incomplete { unlisted: 3, .. }), "{:?}", world.status());
+    assert!(matches!(world.status(), AccountStatus::Incomplete { unlisted: 3, .. }), "{:?}", world.status());
     assert_eq!((world.people(), audit(&mut world)), (all_people(), (32, 35, 3)));
     world.server.asked.borrow_mut().clear();
     world.pass(DAY * 1_000);
@@ -120,7 +122,7 @@ fn a_time_is_compared_with_what_the_server_counts_too() {
     }
     // Those of the time cannot be told from the others: it is said that some are missing.
     let mut world = half_a_year(Server { gives_uids: false, ..fill(4) });
-    assert!(matches!(world.status(), Status::Incomplete { unlisted: 14, .. }), "{:?}", world.status());
+    assert!(matches!(world.status(), AccountStatus::Incomplete { unlisted: 14, .. }), "{:?}", world.status());
 }
 
 #[test]
@@ -153,7 +155,11 @@ fn a_mailbox_that_loses_messages_all_the_time_is_not_asked_for_ever() {
     }
     world.settle();
     assert!(world.asked("Uids") < 12, "{:?}", world.server.asked);
-    assert!(matches!(world.status(), Status::UpToDate { .. } | Status::Incomplete { .. }), "{:?}", world.status());
+    assert!(
+        matches!(world.status(), AccountStatus::UpToDate { .. } | AccountStatus::Incomplete { .. }),
+        "{:?}",
+        world.status()
+    );
     let id = world.account().id;
     world.order(Command::Check(id)).unwrap();
     assert!(is_up_to_date(&mut world), "{:?}", world.status());
@@ -260,7 +266,7 @@ fn folders_of_others_are_read_only_if_the_person_says_so_and_nobody_becomes_me_b
         let mine = world.engine.book.journal().state().own_addresses.clone();
         assert!(mine.is_empty());
         let Ok(tracking) = world.ask(question::Tracking) else { panic!() };
-        let own: Vec<&str> = tracking.mine.iter().map(|own| own.address.as_str()).collect();
+        let own: Vec<&str> = tracking.own_addresses.iter().map(|own| own.address.as_str()).collect();
         assert_eq!(own, ["me@home.example"], "she is not me");
     }
 }
@@ -278,7 +284,7 @@ fn what_was_read_of_others_before_vanishes_and_is_read_as_theirs_if_it_is_to_cou
     let check = |world: &mut World| {
         assert_eq!((customers(world), world.overview().messages), (0, 7));
         let Ok(tracking) = world.ask(question::Tracking) else { panic!() };
-        let own: Vec<&str> = tracking.mine.iter().map(|own| own.address.as_str()).collect();
+        let own: Vec<&str> = tracking.own_addresses.iter().map(|own| own.address.as_str()).collect();
         assert_eq!(own, ["me@home.example"]);
     };
     check(&mut world);
@@ -294,7 +300,7 @@ fn what_was_read_of_others_before_vanishes_and_is_read_as_theirs_if_it_is_to_cou
     world.order(Command::SetFolder { account: id, folder, counts: true }).unwrap();
     assert_eq!(audit(&mut world), (13, 13, 0));
     let Ok(tracking) = world.ask(question::Tracking) else { panic!() };
-    assert_eq!(tracking.mine.len(), 1, "she is not me");
+    assert_eq!(tracking.own_addresses.len(), 1, "she is not me");
 }
 
 #[test]
@@ -319,7 +325,7 @@ fn what_a_program_keeps_is_read_only_if_the_person_says_so() {
     let shown = folders(&mut world);
     for name in names {
         let folder = shown.iter().find(|folder| folder.name == name).unwrap();
-        assert_eq!((folder.purpose, folder.counts, folder.stored), (Purpose::Program, false, 0), "{name}");
+        assert_eq!((folder.special_use, folder.counts, folder.stored), (FolderUse::Program, false, 0), "{name}");
     }
     let set = |counts| Command::SetFolder { account: id, folder: "Outbox".into(), counts };
     world.order(set(true)).unwrap();
@@ -331,18 +337,18 @@ fn what_a_program_keeps_is_read_only_if_the_person_says_so() {
 #[test]
 fn a_server_that_asks_to_wait_is_waited_for_and_nothing_is_set_aside() {
     let mut world = connected(Server { puts_off: 40, ..Server::modern(&FOLDERS) });
-    let Status::Waiting { problem, until } = world.status() else { panic!("{:?}", world.status()) };
+    let AccountStatus::Waiting { problem, until } = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.kind, ProblemKind::Mail(FailureKind::Throttled));
     assert!(until * 1_000 >= world.now + 20_000, "it is left alone for a while");
-    assert_eq!((world.asked("Headers"), world.account().aside, world.open.len()), (1, 0, 0));
+    assert_eq!((world.asked("Headers"), world.account().skipped, world.open.len()), (1, 0, 0));
     world.pass(3_600_000);
     let asked = world.asked("Headers");
     assert!((5..16).contains(&asked), "{asked} questions in an hour");
     world.pass(24 * 3_600_000);
-    assert_eq!((world.people(), world.account().aside), (all_people(), 0));
+    assert_eq!((world.people(), world.account().skipped), (all_people(), 0));
     assert!(is_up_to_date(&mut world));
     let id = world.account().id;
-    let Ok(aside) = world.ask(question::Aside(id)) else { panic!() };
+    let Ok(aside) = world.ask(question::SkippedMessages(id)) else { panic!() };
     assert_eq!(aside, []);
 }
 
@@ -357,7 +363,7 @@ fn being_put_off_again_and_again_in_between_is_waited_for_longer_and_longer() {
         world.server.shelf("INBOX").deliver(mail("INBOX", uid), None);
         world.server.puts_off = 1;
         world.order(Command::SyncNow(None)).unwrap();
-        let Status::Waiting { until, .. } = world.status() else { panic!("{:?}", world.status()) };
+        let AccountStatus::Waiting { until, .. } = world.status() else { panic!("{:?}", world.status()) };
         waits.push(until * 1_000 - world.now);
     }
     assert!(waits.windows(2).all(|pair| pair[1] > pair[0]), "{waits:?}");
@@ -373,10 +379,10 @@ fn finding_out_over_which_message_a_server_hangs_up_takes_no_minute() {
         world.pass(60_000);
         assert_eq!(world.overview().messages, 999, "{bad}");
         let account = world.account();
-        assert_eq!((account.aside, is_up_to_date(&mut world)), (1, true));
+        assert_eq!((account.skipped, is_up_to_date(&mut world)), (1, true));
         assert!(world.asked("Connect") < 30, "{} logins", world.asked("Connect"));
-        let Ok(aside) = world.ask(question::Aside(account.id)) else { panic!() };
-        assert_eq!(aside[0].reason, AsideReason::HangsUp);
+        let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
+        assert_eq!(aside[0].reason, SkipReason::HangsUp);
     }
 }
 
@@ -387,13 +393,13 @@ fn a_server_that_hangs_up_over_everything_is_not_asked_again_and_again() {
     let mut world = connected(server);
     world.pass(3_600_000);
     assert!(world.asked("Connect") < 60, "{} logins in an hour", world.asked("Connect"));
-    assert!(matches!(world.status(), Status::Waiting { .. }), "{:?}", world.status());
-    assert!(world.account().aside < 20);
+    assert!(matches!(world.status(), AccountStatus::Waiting { .. }), "{:?}", world.status());
+    assert!(world.account().skipped < 20);
     world.server.hangs_up_over = UidSet::new();
     world.pass(600_000);
     let id = world.account().id;
     world.order(Command::Check(id)).unwrap();
-    assert_eq!((world.overview().messages, world.account().aside), (1_000, 0));
+    assert_eq!((world.overview().messages, world.account().skipped), (1_000, 0));
 }
 
 /// The engine stood still for two minutes; what came meanwhile waits behind the wake-up.

@@ -2,8 +2,8 @@
 
 use super::super::{Engine, Input, Moment, Output};
 use crate::api::{
-    AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, ProblemKind, Query, Security, Status,
-    ToEngine, Window, question,
+    AccountStatus, AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, Period, ProblemKind, Query,
+    Security, ToEngine, question,
 };
 use crate::memory::MemoryStore;
 use crate::session::Conn;
@@ -629,7 +629,7 @@ impl World {
         self.overview().accounts.first().cloned().expect("an account")
     }
 
-    pub(super) fn status(&mut self) -> Status {
+    pub(super) fn status(&mut self) -> AccountStatus {
         self.overview().accounts.first().map(|account| account.status.clone()).expect("an account")
     }
 
@@ -652,7 +652,7 @@ pub(super) fn new_account(password: &str) -> NewAccount {
         host: "mail.example".into(),
         port: 993,
         security: Security::Tls,
-        window: Window::Everything,
+        period: Period::Everything,
     }
 }
 

@@ -6,7 +6,7 @@
 //!
 //! What fails concerns that folder, or that address in it, alone: it is tried again after a while, and the others go on.
 
-use crate::api::{AsideReason, Problem, Seconds};
+use crate::api::{Problem, Seconds, SkipReason};
 use crate::sync::cursor::{Cursor, TRIED_AGAIN, mark};
 use crate::sync::folders::Listed;
 use crate::sync::line::Job;
@@ -252,7 +252,7 @@ impl Backfill {
         let refused = stretch.refused(left, asked.len());
         let (enough, folder) = (stretch.refused >= REFUSED, stretch.folder.clone());
         if let Some(cursor) = folders.get_mut(&folder) {
-            cursor.set_aside(true, &refused, AsideReason::Refused, problem.words.as_deref(), now);
+            cursor.set_aside(true, &refused, SkipReason::Refused, problem.words.as_deref(), now);
         }
         if !enough {
             return None;
@@ -291,7 +291,7 @@ impl Backfill {
             self.running = Some(running);
             return None;
         }
-        cursor.set_aside(true, &not_given, AsideReason::NotGiven, None, now);
+        cursor.set_aside(true, &not_given, SkipReason::NotGiven, None, now);
         let marks = running.addresses.iter().map(|(_, mark)| *mark);
         let found = &stretch.looked.uids;
         // What failed before and came now is not missing any more, whoever it is from.

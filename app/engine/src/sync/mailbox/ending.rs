@@ -3,7 +3,7 @@
 use super::state::Mailbox;
 use super::step::Step;
 use super::terms::Terms;
-use crate::api::{AsideReason, Problem, ProblemKind, Seconds};
+use crate::api::{Problem, ProblemKind, Seconds, SkipReason};
 use crate::session::Conn;
 use crate::sync::folders::purpose_of;
 use crate::sync::line::{Job, Outstanding};
@@ -127,7 +127,7 @@ impl Mailbox {
             self.careful.insert(folder.to_owned(), (1, None));
             if let Some(cursor) = self.folders.get_mut(folder) {
                 let uids = [uid].into_iter().collect();
-                cursor.set_aside(sought, &uids, AsideReason::HangsUp, problem.words.as_deref(), terms.now);
+                cursor.set_aside(sought, &uids, SkipReason::HangsUp, problem.words.as_deref(), terms.now);
                 steps.push(Step::Keep(vec![folder.to_owned()]));
             }
             if let Some(stretch) = self.stretch(folder, sought) {

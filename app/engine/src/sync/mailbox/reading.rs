@@ -3,7 +3,7 @@
 use super::state::Mailbox;
 use super::step::Step;
 use super::terms::Terms;
-use crate::api::{AsideReason, Problem, ProblemKind, Purpose, Seconds};
+use crate::api::{FolderUse, Problem, ProblemKind, Seconds, SkipReason};
 use crate::session::Conn;
 use crate::sync::cursor::{Cursor, Look as Compared, TRIED_AGAIN};
 use crate::sync::folders::{Known, Listed, choose, list, purpose_of, to_be_weighed};
@@ -76,7 +76,7 @@ impl Mailbox {
             if cursor.purpose == listed.purpose {
                 continue;
             }
-            if cursor.is_sent() && listed.purpose == Purpose::Shared {
+            if cursor.is_sent() && listed.purpose == FolderUse::Shared {
                 // It was read as what I sent. If it is to count, it is read as what it is.
                 *cursor = Cursor { title: listed.title.clone(), ..Cursor::default() };
             }
@@ -261,7 +261,7 @@ impl Mailbox {
         let refused = stretch.refused(left, uids.len());
         let enough = stretch.refused >= REFUSED;
         if let Some(cursor) = self.folders.get_mut(folder) {
-            cursor.set_aside(false, &refused, AsideReason::Refused, problem.words.as_deref(), terms.now);
+            cursor.set_aside(false, &refused, SkipReason::Refused, problem.words.as_deref(), terms.now);
         }
         if enough {
             self.give_up(folder, problem, terms, steps);
@@ -341,7 +341,7 @@ impl Mailbox {
             round.looks.insert(0, Look { folder: folder.to_owned(), purpose, from: None });
             return;
         }
-        cursor.set_aside(false, &not_given, AsideReason::NotGiven, None, terms.now);
+        cursor.set_aside(false, &not_given, SkipReason::NotGiven, None, terms.now);
         if ended.uid_validity == cursor.uid_validity && cursor.trouble.is_none() {
             let before = cursor.look.filter(|_| !ended.looked.all);
             // What an earlier look counted is not counted again.

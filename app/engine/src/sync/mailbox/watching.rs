@@ -4,7 +4,7 @@ use super::false_news::FalseNews;
 use super::state::Mailbox;
 use super::step::Step;
 use super::terms::Terms;
-use crate::api::Purpose;
+use crate::api::FolderUse;
 use crate::sync::folders::purpose_of;
 use crate::sync::line::{Job, Line};
 use crate::sync::round::{Look, Round, Stage};
@@ -18,7 +18,9 @@ impl Mailbox {
         let mut folders: Vec<(String, Examined)> = self
             .listed
             .iter()
-            .filter(|listed| listed.counts && matches!(listed.purpose, Purpose::Inbox | Purpose::All | Purpose::Sent))
+            .filter(|listed| {
+                listed.counts && matches!(listed.purpose, FolderUse::Inbox | FolderUse::All | FolderUse::Sent)
+            })
             .filter(|listed| self.false_news.get(&listed.name).is_none_or(FalseNews::is_bearable))
             .filter_map(|listed| {
                 let cursor = self.folders.get(&listed.name).filter(|cursor| cursor.trouble.is_none())?;

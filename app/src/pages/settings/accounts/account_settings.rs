@@ -4,7 +4,7 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::pages::settings::window::{WINDOWS, change};
-use kith_engine::api::{AccountId, AccountView, Command, Window};
+use kith_engine::api::{AccountId, AccountView, Command, Period};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -12,10 +12,10 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Manner(id: AccountId, known: Memo<Option<AccountView>>) -> impl IntoView {
     let (engine, order) = (Engine::of_page(), Ordering::new());
-    let is = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| (it.window, it.connections))).unwrap_or_default());
+    let is = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| (it.period, it.connections))).unwrap_or_default());
     let summary = Memo::new(move |_| known.with(|it| it.as_ref().map(manner)));
     // What was chosen, until it is so.
-    let window = RwSignal::new(None::<Window>);
+    let window = RwSignal::new(None::<Period>);
     let connections = RwSignal::new(None::<u8>);
     let window_now = Memo::new(move |_| window.get().unwrap_or(is.get().0));
     let connections_now = Memo::new(move |_| connections.get().unwrap_or(is.get().1));
@@ -31,7 +31,7 @@ pub(super) fn Manner(id: AccountId, known: Memo<Option<AccountView>>) -> impl In
         };
         match new_window == old_window {
             true => rest(),
-            false => order.store(engine.order(Command::SetWindow(id, new_window)), rest),
+            false => order.store(engine.order(Command::SetPeriod(id, new_window)), rest),
         }
     };
     let windows = WINDOWS.map(|(value, name, title)| {

@@ -4,7 +4,7 @@ use crate::i18n::t;
 use crate::present::calendar::{Moment, lately};
 use crate::present::status::{not_listed, window};
 use crate::present::text::{messages, thousands};
-use kith_engine::api::{AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds, Status};
+use kith_engine::api::{AccountStatus, AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds};
 
 /// What one can do with an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,14 +21,14 @@ pub(crate) enum Kind {
 pub(crate) fn kind(account: &AccountView) -> Kind {
     match account.status {
         _ if account.sample => Kind::Sample,
-        Status::Disconnected => Kind::Disconnected,
+        AccountStatus::Disconnected => Kind::Disconnected,
         _ => Kind::Connected,
     }
 }
 
 /// Whether an account is just being looked through, so that there is no sense in asking for it.
 pub(crate) fn at_work(account: &AccountView) -> bool {
-    matches!(account.status, Status::Connecting | Status::Looking | Status::Reading(_))
+    matches!(account.status, AccountStatus::Connecting | AccountStatus::Looking | AccountStatus::Reading(_))
 }
 
 /// Whether another password is what is missing.
@@ -36,13 +36,14 @@ pub(crate) fn refused(account: &AccountView) -> bool {
     const REFUSED: ProblemKind = ProblemKind::Mail(FailureKind::LoginRefused);
     matches!(
         &account.status,
-        Status::Stopped(Problem { kind: REFUSED, .. }) | Status::Waiting { problem: Problem { kind: REFUSED, .. }, .. }
+        AccountStatus::Stopped(Problem { kind: REFUSED, .. })
+            | AccountStatus::Waiting { problem: Problem { kind: REFUSED, .. }, .. }
     )
 }
 
 /// How often the words of these accounts go stale, in seconds.
 pub(crate) fn stale_after(accounts: &[AccountView]) -> Option<u32> {
-    let waits = |account: &AccountView| matches!(account.status, Status::Waiting { .. });
+    let waits = |account: &AccountView| matches!(account.status, AccountStatus::Waiting { .. });
     match accounts {
         [] => None,
         accounts if accounts.iter().any(waits) => Some(1),
@@ -65,17 +66,17 @@ pub(crate) struct AuditView {
 /// ago", or what is missing.
 pub(crate) fn audit(account: &AccountView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> AuditView {
     let Some(audit) = account.audit else {
-        let things = (account.aside > 0).then(|| could_not(account.aside));
+        let things = (account.skipped > 0).then(|| could_not(account.skipped));
         let line = t::accounts::not_compared().to_owned();
         return AuditView { line, aside: things, whole: false };
     };
     let missing = audit.on_server.saturating_sub(audit.stored).saturating_sub(audit.unlisted);
-    let unread = missing.min(account.aside);
+    let unread = missing.min(account.skipped);
     let mut line = compared(&audit, now, clock);
     if missing > unread {
         line = t::accounts::still_to_read(thousands(missing - unread), line);
     }
-    let aside = match (unread, account.aside) {
+    let aside = match (unread, account.skipped) {
         (_, 0) => None,
         (0, things) => Some(could_not(things)),
         (unread, _) => Some(t::accounts::skipped(thousands(unread))),
@@ -96,19 +97,19 @@ pub(crate) fn compared(audit: &Audit, now: Seconds, clock: impl Fn(Seconds) -> M
 
 /// How it is read: "Reads the last 6 months, over up to 2 connections".
 pub(crate) fn manner(account: &AccountView) -> String {
-    t::accounts::manner(account.connections.into(), window(account.window))
+    t::accounts::manner(account.connections.into(), window(account.period))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::present::status::tests::account as in_state;
-    use kith_engine::api::{Brought, Window};
+    use kith_engine::api::{Period, SyncResult};
 
     const NOW: Seconds = 1_000_000;
 
     fn account() -> AccountView {
-        in_state(Status::UpToDate { at: NOW, brought: Brought::default() })
+        in_state(AccountStatus::UpToDate { at: NOW, brought: SyncResult::default() })
     }
 
     #[test]
@@ -125,7 +126,8 @@ mod tests {
         ];
         for ((on_server, stored, aside), line, could_not, whole) in CASES {
             let found = Audit { on_server, stored, unlisted: 0, at: NOW - 130 };
-            let view = audit(&AccountView { audit: Some(found), aside, ..account() }, NOW, |_| Moment::default());
+            let view =
+                audit(&AccountView { audit: Some(found), skipped: aside, ..account() }, NOW, |_| Moment::default());
             assert_eq!((view.line.as_str(), view.aside.as_deref(), view.whole), (line, could_not, whole));
         }
     }
@@ -133,7 +135,7 @@ mod tests {
     #[test]
     fn what_the_server_counts_and_does_not_list_is_said_and_is_not_still_to_be_read() {
         let found = Audit { on_server: 3_000, stored: 998, unlisted: 2_000, at: NOW - 130 };
-        let view = audit(&AccountView { audit: Some(found), aside: 2, ..account() }, NOW, |_| Moment::default());
+        let view = audit(&AccountView { audit: Some(found), skipped: 2, ..account() }, NOW, |_| Moment::default());
         let line = "998 of 3,000 messages, checked 2 minutes ago \
                     (the mail server counts 2,000 messages that it doesn’t list)";
         assert_eq!((view.line.as_str(), view.whole), (line, false));
@@ -142,14 +144,14 @@ mod tests {
 
     #[test]
     fn before_the_first_audit_nothing_is_claimed() {
-        let view = audit(&AccountView { aside: 2, ..account() }, NOW, |_| Moment::default());
+        let view = audit(&AccountView { skipped: 2, ..account() }, NOW, |_| Moment::default());
         assert_eq!(view.line, "Not yet compared with the mail server");
         assert_eq!((view.aside.as_deref(), view.whole), (Some("2 items skipped"), false));
     }
 
     #[test]
     fn another_password_is_asked_for_only_where_that_was_refused() {
-        let stopped = |kind| refused(&AccountView { status: Status::Stopped(Problem::new(kind)), ..account() });
+        let stopped = |kind| refused(&AccountView { status: AccountStatus::Stopped(Problem::new(kind)), ..account() });
         assert!(stopped(ProblemKind::Mail(FailureKind::LoginRefused)));
         assert!(!stopped(ProblemKind::Mail(FailureKind::Certificate)));
         assert!(!refused(&account()));
@@ -157,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_wait_is_counted_in_seconds() {
-        let waiting = Status::Waiting { problem: Problem::new(ProblemKind::NoRelay), until: NOW };
+        let waiting = AccountStatus::Waiting { problem: Problem::new(ProblemKind::NoRelay), until: NOW };
         assert_eq!(stale_after(&[]), None);
         assert_eq!(stale_after(&[account()]), Some(20));
         assert_eq!(stale_after(&[account(), AccountView { status: waiting, ..account() }]), Some(1));
@@ -166,7 +168,7 @@ mod tests {
     #[test]
     fn how_it_is_read_is_said_in_a_line() {
         assert_eq!(manner(&account()), "Reads the last 6 months, over up to 2 connections");
-        let one = AccountView { connections: 1, window: Window::Everything, ..account() };
+        let one = AccountView { connections: 1, period: Period::Everything, ..account() };
         assert_eq!(manner(&one), "Reads everything, over up to 1 connection");
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn AuditLine(
     let aside = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|it| it.aside.clone())));
     let whole = Memo::new(move |_| shown.with(|shown| shown.as_ref().is_some_and(|it| it.whole)));
     let line = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|it| it.line.clone())));
-    let count = move || known.with(|it| it.as_ref().map(|it| it.aside));
+    let count = move || known.with(|it| it.as_ref().map(|it| it.skipped));
     let came_from = CameFrom::of_settings();
     let link = move |text: String| {
         let href = address(id, "aside");

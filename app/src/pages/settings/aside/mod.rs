@@ -31,8 +31,10 @@ mod page {
         let engine = Engine::of_page();
         let order = Ordering::new();
         let at_work = Memo::new(move |_| account.with(|account| account.as_ref().is_some_and(at_work)));
-        let changed = Memo::new(move |_| account.with(|it| it.as_ref().map(|it| (it.aside, it.audit, at_work.get()))));
-        let answer = live(move || id, move || changed.with(|_| ()), move |id| engine.ask(question::Aside(id)));
+        let changed =
+            Memo::new(move |_| account.with(|it| it.as_ref().map(|it| (it.skipped, it.audit, at_work.get()))));
+        let answer =
+            live(move || id, move || changed.with(|_| ()), move |id| engine.ask(question::SkippedMessages(id)));
         let failed = failure(answer);
         let aside = found(answer);
         let now = ticking(Memo::new(|_| Some(20)));

@@ -3,7 +3,7 @@
 use crate::i18n::t;
 use crate::present::calendar::{Moment, lately};
 use crate::present::text::thousands;
-use kith_engine::api::{AsideReason, AsideView, Seconds};
+use kith_engine::api::{Seconds, SkipReason, SkippedMessage};
 
 /// Which thing it is, within its folder.
 pub(crate) fn which(uid: Option<u32>) -> String {
@@ -14,7 +14,7 @@ pub(crate) fn which(uid: Option<u32>) -> String {
 }
 
 /// How often it was tried, and when last.
-pub(crate) fn tried(aside: &AsideView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
+pub(crate) fn tried(aside: &SkippedMessage, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
     let last = lately(aside.at, now, clock);
     match aside.tries {
         0 | 1 => t::skipped::tried_once(last),
@@ -24,13 +24,13 @@ pub(crate) fn tried(aside: &AsideView, now: Seconds, clock: impl Fn(Seconds) -> 
 }
 
 /// A reason's name for tests.
-pub(crate) const fn name(reason: AsideReason) -> &'static str {
+pub(crate) const fn name(reason: SkipReason) -> &'static str {
     match reason {
-        AsideReason::Refused => "refused",
-        AsideReason::NotGiven => "not-given",
-        AsideReason::HangsUp => "hangs-up",
-        AsideReason::NoFolder => "no-folder",
-        AsideReason::NoNumbers => "no-numbers",
+        SkipReason::Refused => "refused",
+        SkipReason::NotGiven => "not-given",
+        SkipReason::HangsUp => "hangs-up",
+        SkipReason::NoFolder => "no-folder",
+        SkipReason::NoNumbers => "no-numbers",
     }
 }
 
@@ -47,8 +47,8 @@ mod tests {
             (2, "Tried twice, last 5 minutes ago"),
             (1_000, "Tried 1,000 times, last 5 minutes ago"),
         ] {
-            let reason = AsideReason::Refused;
-            let aside = AsideView { folder: "INBOX".into(), uid: None, reason, words: None, at: 100, tries };
+            let reason = SkipReason::Refused;
+            let aside = SkippedMessage { folder: "INBOX".into(), uid: None, reason, words: None, at: 100, tries };
             assert_eq!(tried(&aside, 400, |_| Moment::default()), text);
         }
     }

@@ -4,15 +4,15 @@ use crate::components::trouble::Said;
 use crate::i18n::t;
 use crate::platform::time::clock;
 use crate::present::words::aside as why;
-use kith_engine::api::{AsideView, Seconds};
+use kith_engine::api::{Seconds, SkippedMessage};
 use leptos::prelude::*;
 
 /// What could not be read, the latest first.
 #[component]
-pub(super) fn List(aside: Memo<Option<Vec<AsideView>>>, now: ReadSignal<Seconds>) -> impl IntoView {
+pub(super) fn List(aside: Memo<Option<Vec<SkippedMessage>>>, now: ReadSignal<Seconds>) -> impl IntoView {
     let all = move || aside.with(|aside| aside.as_ref().map(Vec::len));
     let each = move || aside.get().unwrap_or_default();
-    let key = |it: &AsideView| (it.folder.clone(), it.uid, it.at, it.tries, name(it.reason), it.words.clone());
+    let key = |it: &SkippedMessage| (it.folder.clone(), it.uid, it.at, it.tries, name(it.reason), it.words.clone());
     view! {
         <Show when=move || all() == Some(0)>
             <p class="all-well" data-testid="aside-empty"><Icon shape=Shape::Done />{t::skipped::none()}</p>
@@ -24,7 +24,7 @@ pub(super) fn List(aside: Memo<Option<Vec<AsideView>>>, now: ReadSignal<Seconds>
 }
 
 #[component]
-fn Row(aside: AsideView, now: ReadSignal<Seconds>) -> impl IntoView {
+fn Row(aside: SkippedMessage, now: ReadSignal<Seconds>) -> impl IntoView {
     let shown = aside.clone();
     let folder = aside.folder.clone();
     view! {

@@ -13,7 +13,7 @@ use crate::platform::random::random_id;
 use crate::platform::title::title;
 use crate::present::intervals::{check_interval, every as in_words};
 use crate::present::text::people;
-use kith_domain::bucket::{COLOURS, Counts};
+use kith_domain::bucket::{COLOUR_COUNT, Counts};
 use kith_domain::day::Interval;
 use kith_domain::query::{Filter, text};
 use kith_domain::search::fold;
@@ -42,7 +42,7 @@ pub(crate) fn Buckets() -> impl IntoView {
             let bucket = Bucket {
                 id: random_id(),
                 name: named.clone(),
-                colour: u8::try_from(place % u32::from(COLOURS)).unwrap_or_default(),
+                colour: u8::try_from(place % u32::from(COLOUR_COUNT)).unwrap_or_default(),
                 purpose: String::new(),
                 interval: Some(Interval::days_of(30)),
                 counts: Counts::Any,

@@ -2,7 +2,7 @@
 
 use crate::i18n::t;
 use crate::pages::settings::providers::propose;
-use kith_engine::api::{AccountId, AccountView, NewAccount, Security, Window};
+use kith_engine::api::{AccountId, AccountView, NewAccount, Period, Security};
 
 /// What was typed.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,7 +20,7 @@ pub(crate) struct Form {
     /// "Use SSL".
     pub(crate) ssl: bool,
     /// How far back to read.
-    pub(crate) window: Window,
+    pub(crate) window: Period,
 }
 
 impl Form {
@@ -38,7 +38,7 @@ impl Form {
             host: account.host.clone(),
             port: account.port.to_string(),
             ssl: account.security == Security::Tls,
-            window: account.window,
+            window: account.period,
         }
     }
 }
@@ -136,7 +136,7 @@ pub(crate) fn check(form: &Form) -> Result<NewAccount, Vec<(Field, &'static str)
         host: host.to_owned(),
         port,
         security: if form.ssl { Security::Tls } else { Security::StartTls },
-        window: form.window,
+        period: form.window,
     })
 }
 
@@ -184,18 +184,18 @@ mod tests {
             host: "imap.mail.me.com".into(),
             port: 993,
             security: Security::Tls,
-            window: Window::Year,
+            period: Period::Year,
             messages: 0,
             connections: 2,
             audit: None,
-            aside: 0,
-            status: kith_engine::api::Status::Disconnected,
+            skipped: 0,
+            status: kith_engine::api::AccountStatus::Disconnected,
         };
         let again = Form::again(&account);
         assert_eq!(check(&again).map_err(|wrong| wrong.iter().map(|it| it.0).collect()), Err(vec![Field::Password]));
         let new = check(&Form { password: "x".into(), ..again }).expect("whole");
         assert_eq!((new.username, new.address, new.host), (account.username, account.address, account.host));
-        assert_eq!((new.port, new.security, new.window), (993, Security::Tls, Window::Year));
+        assert_eq!((new.port, new.security, new.period), (993, Security::Tls, Period::Year));
     }
 
     #[test]

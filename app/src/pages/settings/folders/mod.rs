@@ -15,7 +15,7 @@ mod page {
     use crate::i18n::t;
     use crate::pages::settings::of_account::OfAccount;
     use crate::platform::time::ticking;
-    use kith_engine::api::{AccountId, AccountView, Status, question};
+    use kith_engine::api::{AccountId, AccountStatus, AccountView, question};
     use leptos::prelude::*;
 
     /// Settings, Email, an account's folders.
@@ -55,9 +55,9 @@ mod page {
     /// What the numbers of its folders depend on.
     fn state(account: &AccountView) -> (Option<kith_engine::api::Audit>, u32, u32, String) {
         let doing = match &account.status {
-            Status::Reading(progress) => progress.folder.clone(),
+            AccountStatus::Reading(progress) => progress.folder.clone(),
             status => format!("{:?}", std::mem::discriminant(status)),
         };
-        (account.audit, account.aside, account.messages, doing)
+        (account.audit, account.skipped, account.messages, doing)
     }
 }

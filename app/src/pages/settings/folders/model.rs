@@ -5,7 +5,7 @@ use crate::pages::settings::accounts::model::compared;
 use crate::present::calendar::Moment;
 use crate::present::text::thousands;
 use kith_domain::search::{fold, matches};
-use kith_engine::api::{FolderView, Purpose, Seconds};
+use kith_engine::api::{FolderUse, FolderView, Seconds};
 
 /// A list of more than so many folders can be filtered.
 pub(crate) const MANY: usize = 15;
@@ -22,18 +22,18 @@ pub(crate) struct PurposeView {
 }
 
 /// What a folder is for.
-pub(crate) fn purpose(purpose: Purpose) -> PurposeView {
+pub(crate) fn purpose(purpose: FolderUse) -> PurposeView {
     let (name, words, never) = match purpose {
-        Purpose::Inbox => ("inbox", t::folders::inbox(), false),
-        Purpose::All => ("all", t::folders::all(), false),
-        Purpose::Sent => ("sent", t::folders::sent(), false),
-        Purpose::Other => ("other", "", false),
-        Purpose::Program => ("program", t::folders::program(), false),
-        Purpose::Shared => ("shared", t::folders::shared(), false),
-        Purpose::Drafts => ("drafts", t::folders::drafts(), true),
-        Purpose::Junk => ("junk", t::folders::junk(), true),
-        Purpose::Trash => ("trash", t::folders::trash(), true),
-        Purpose::View => ("view", t::folders::virtual_folder(), true),
+        FolderUse::Inbox => ("inbox", t::folders::inbox(), false),
+        FolderUse::All => ("all", t::folders::all(), false),
+        FolderUse::Sent => ("sent", t::folders::sent(), false),
+        FolderUse::Other => ("other", "", false),
+        FolderUse::Program => ("program", t::folders::program(), false),
+        FolderUse::Shared => ("shared", t::folders::shared(), false),
+        FolderUse::Drafts => ("drafts", t::folders::drafts(), true),
+        FolderUse::Junk => ("junk", t::folders::junk(), true),
+        FolderUse::Trash => ("trash", t::folders::trash(), true),
+        FolderUse::View => ("view", t::folders::virtual_folder(), true),
     };
     PurposeView { name, words, never }
 }
@@ -41,7 +41,7 @@ pub(crate) fn purpose(purpose: Purpose) -> PurposeView {
 /// How many messages of a folder are stored and on the server, in words.
 pub(crate) fn numbers(folder: &FolderView, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
     match (&folder.audit, folder.counts) {
-        _ if purpose(folder.purpose).never => String::new(),
+        _ if purpose(folder.special_use).never => String::new(),
         (Some(audit), true) => compared(audit, now, clock),
         (None, true) => t::folders::not_checked(thousands(folder.stored)),
         (_, false) if folder.stored > 0 => t::folders::hidden(thousands(folder.stored)),
@@ -63,7 +63,7 @@ mod tests {
         FolderView {
             name: title.into(),
             title: title.into(),
-            purpose: Purpose::Other,
+            special_use: FolderUse::Other,
             counts: true,
             stored: 1_200,
             audit: None,
@@ -73,11 +73,13 @@ mod tests {
 
     #[test]
     fn what_is_never_read_says_why_and_nothing_else() {
-        for never in [Purpose::Drafts, Purpose::Junk, Purpose::Trash, Purpose::View] {
+        for never in [FolderUse::Drafts, FolderUse::Junk, FolderUse::Trash, FolderUse::View] {
             assert!(purpose(never).never && purpose(never).words.to_lowercase().contains("never read"), "{never:?}");
-            assert_eq!(numbers(&FolderView { purpose: never, ..folder("x") }, 0, |_| Moment::default()), "");
+            assert_eq!(numbers(&FolderView { special_use: never, ..folder("x") }, 0, |_| Moment::default()), "");
         }
-        for read in [Purpose::Inbox, Purpose::All, Purpose::Sent, Purpose::Other, Purpose::Program, Purpose::Shared] {
+        for read in
+            [FolderUse::Inbox, FolderUse::All, FolderUse::Sent, FolderUse::Other, FolderUse::Program, FolderUse::Shared]
+        {
             assert!(!purpose(read).never && !purpose(read).words.contains("never"), "{read:?}");
         }
     }

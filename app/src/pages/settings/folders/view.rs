@@ -68,7 +68,7 @@ fn Row(
         Memo::new(move |_| folder.with(|folder| folder.as_ref().map(read).unwrap_or_default()))
     };
     let title = read(|folder| folder.title.clone());
-    let purpose = folder.with_untracked(|it| it.as_ref().map(|it| purpose(it.purpose))).unwrap_or_default();
+    let purpose = folder.with_untracked(|it| it.as_ref().map(|it| purpose(it.special_use))).unwrap_or_default();
     let line = Memo::new(move |_| folder.with(|folder| folder.as_ref().map(|it| numbers(it, now.get(), clock))));
     let problem = Memo::new(move |_| folder.with(|folder| folder.as_ref().and_then(|it| it.problem.clone())));
     let number = move |read: fn(&FolderView) -> Option<u32>| move || folder.with(|it| it.as_ref().and_then(read));

@@ -133,7 +133,7 @@ fn Those(count: u32, rows: Vec<PersonRow>, title: fn(u32) -> String) -> impl Int
 
 #[component]
 fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
-    let who = Memo::new(move |_| known.with(|known| known.who));
+    let who = Memo::new(move |_| known.with(|known| known.contact_policy));
     let choice = move |value: ContactPolicy, name: &'static str, title: Text| {
         view! {
             <label class="tick-row">
@@ -166,7 +166,7 @@ fn Becomes(known: Memo<Known>, careful: Careful) -> impl IntoView {
 
 #[component]
 fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
-    let mine = move || known.with(|known| known.mine.clone());
+    let mine = move || known.with(|known| known.own_addresses.clone());
     let questions = Memo::new(move |_| known.with(|known| known.questions.clone()));
     let answer = Callback::new(move |(said, decisions): (String, Vec<Decision>)| careful.decide(said, decisions));
     let domains = move || known.with(|known| known.domains.clone());
@@ -180,10 +180,10 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
             <p class="quiet">{t::rules::you_hint()}</p>
             <OwnQuestions rows=questions answer />
             <ul role="list" class="rules">
-                <For each=mine key=|it| (it.address.clone(), it.mine, it.sent) let:own>
+                <For each=mine key=|it| (it.address.clone(), it.own, it.sent) let:own>
                     {
                         let address = Address::parse(&own.address);
-                        let (is, account) = (own.mine, own.account);
+                        let (is, account) = (own.own, own.account);
                         let turn = move |_| if let Some(address) = address.clone() {
                             let said = if is { t::today::marked_not_yours(&address) } else { t::today::marked_yours(&address) };
                             careful.decide(said, vec![Decision::OwnAddress(address, Some(!is))]);

@@ -5,10 +5,10 @@
 use crate::day::{Day, Zone};
 
 /// At which hour one is told unless the person chose another.
-pub const HOUR: u8 = 9;
+pub const DEFAULT_HOUR: u8 = 9;
 
 /// Whoever was away for fewer days than this has missed nothing that they would not see anyway.
-pub const AWAY: i32 = 5;
+pub const MIN_AWAY_DAYS: i32 = 5;
 
 /// From when on the person may be told next, in seconds since 1970-01-01 UTC; that moment may be past. `now`: the same;
 /// `hour`: 0 to 23; `told`: the day on which they were told last.
@@ -16,7 +16,7 @@ pub const AWAY: i32 = 5;
 /// Nobody is told twice on a day, nor on one that comes before the last (they flew west, or the clock was set back). A
 /// day more than one ahead of today is a clock's that went wrong, and counts for nothing.
 #[must_use]
-pub fn from(now: i64, zone: &Zone, hour: u8, told: Option<Day>) -> i64 {
+pub fn next_at(now: i64, zone: &Zone, hour: u8, told: Option<Day>) -> i64 {
     let today = zone.day(now);
     let last = told.filter(|told| told.after(today) <= 1);
     let day = last.map_or(today, |last| today.max(last.plus(1)));
@@ -26,12 +26,12 @@ pub fn from(now: i64, zone: &Zone, hour: u8, told: Option<Day>) -> i64 {
 /// Whether somebody who comes back today was away since that day.
 #[must_use]
 pub fn was_away(last: Day, today: Day) -> bool {
-    today.after(last) >= AWAY
+    today.after(last) >= MIN_AWAY_DAYS
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{from, was_away};
+    use super::{next_at, was_away};
     use crate::day::{Day, Zone, day};
 
     const MINUTE: i64 = 60;
@@ -114,7 +114,7 @@ mod tests {
                 at("2026-10-26", 60),
             ),
         ] {
-            assert_eq!(from(now, &zone, hour, told.map(day)), expected, "{what}");
+            assert_eq!(next_at(now, &zone, hour, told.map(day)), expected, "{what}");
         }
     }
 
@@ -137,7 +137,7 @@ mod tests {
             let (mut told, mut days) = (None, Vec::new());
             for step in 0..24 * 10 {
                 let now = start + step * 3_600;
-                if from(now, &zone, hour, told) <= now {
+                if next_at(now, &zone, hour, told) <= now {
                     told = Some(zone.day(now));
                     days.push(zone.day(now));
                 }

@@ -1,0 +1,110 @@
+//! Whose turn it is in a conversation.
+
+use crate::noise::Noise;
+
+/// What of a message tells whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThreadMessage {
+    /// When it was written, in seconds since 1970-01-01 UTC.
+    pub date: i64,
+    /// Whether I wrote it.
+    pub by_me: bool,
+    /// Whether it is noise. Marks of bulk on my own mail mean nothing.
+    pub noise: Option<Noise>,
+    /// How many it names in To, Cc and Bcc.
+    pub recipients: usize,
+}
+
+impl ThreadMessage {
+    /// Whether somebody said it: I did, or another wrote personally. What a program wrote in my name is nothing that I said.
+    #[must_use]
+    pub const fn is_spoken(&self) -> bool {
+        match self.noise {
+            None => true,
+            Some(Noise::Automatic) => false,
+            Some(_) => self.by_me,
+        }
+    }
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Waiting {
+    /// They wrote last and wait for me.
+    ForUser,
+    /// I wrote last and wait for them.
+    ForThem,
+    /// Nobody's.
+    ForNobody,
+}
+
+/// To more than so many, nobody in particular is asked.
+const MAX_RECIPIENTS: usize = 5;
+
+/// Whose turn it is in a thread, by its latest messages, in whatever order: not his who wrote last. What programs wrote
+/// (absent until Monday) is passed over. On a list, in a newsletter, or when the last message went to more than five,
+/// it is nobody's. Of two of the same second mine counts as the answer.
+#[must_use]
+pub fn waiting(thread: &[ThreadMessage]) -> Waiting {
+    if thread.iter().any(|it| !it.by_me && matches!(it.noise, Some(Noise::List | Noise::Bulk))) {
+        return Waiting::ForNobody;
+    }
+    let last = thread.iter().filter(|it| it.is_spoken()).max_by_key(|it| (it.date, it.by_me, it.recipients));
+    match last {
+        Some(it) if it.recipients > MAX_RECIPIENTS => Waiting::ForNobody,
+        Some(ThreadMessage { by_me: true, .. }) => Waiting::ForThem,
+        Some(_) => Waiting::ForUser,
+        None => Waiting::ForNobody,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ThreadMessage, Waiting, waiting};
+    use crate::noise::Noise;
+
+    /// Date, whether I wrote it, noise, recipients.
+    type Row = (i64, bool, Option<Noise>, usize);
+
+    fn check(rows: &[Row], expected: Waiting) {
+        let mut thread: Vec<ThreadMessage> = rows
+            .iter()
+            .map(|&(date, by_me, noise, recipients)| ThreadMessage { date, by_me, noise, recipients })
+            .collect();
+        assert_eq!(waiting(&thread), expected, "{rows:?}");
+        thread.reverse();
+        assert_eq!(waiting(&thread), expected, "{rows:?}");
+    }
+
+    #[test]
+    fn it_is_the_turn_of_whoever_did_not_write_last() {
+        check(&[], Waiting::ForNobody);
+        check(&[(1, false, None, 1)], Waiting::ForUser);
+        check(&[(1, true, None, 1)], Waiting::ForThem);
+        check(&[(1, true, None, 1), (2, false, None, 1)], Waiting::ForUser);
+        check(&[(1, false, None, 1), (2, true, None, 1)], Waiting::ForThem);
+        check(&[(1, false, None, 1), (1, true, None, 1)], Waiting::ForThem);
+    }
+
+    #[test]
+    fn what_programs_wrote_is_passed_over() {
+        check(&[(1, true, None, 1), (2, false, Some(Noise::AutomatedSender), 1)], Waiting::ForThem);
+        check(&[(1, false, Some(Noise::AutomatedSender), 1)], Waiting::ForNobody);
+        check(&[(1, false, None, 1), (2, true, Some(Noise::AutomatedSender), 1)], Waiting::ForThem);
+        check(&[(1, true, None, 1), (2, false, Some(Noise::Automatic), 1)], Waiting::ForThem);
+        check(&[(1, false, None, 1), (2, true, Some(Noise::Automatic), 1)], Waiting::ForUser);
+        check(&[(1, true, Some(Noise::Automatic), 1)], Waiting::ForNobody);
+    }
+
+    #[test]
+    fn among_many_it_is_nobodys() {
+        for noise in [Noise::List, Noise::Bulk] {
+            check(&[(1, false, Some(noise), 1), (2, true, None, 1)], Waiting::ForNobody);
+            check(&[(1, false, None, 1), (2, true, Some(noise), 1)], Waiting::ForThem);
+        }
+        for by_me in [false, true] {
+            check(&[(1, by_me, None, 1), (2, by_me, None, 6)], Waiting::ForNobody);
+            check(&[(1, by_me, None, 6), (2, by_me, None, 5)], if by_me { Waiting::ForThem } else { Waiting::ForUser });
+        }
+    }
+}
