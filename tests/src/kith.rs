@@ -105,7 +105,7 @@ pub struct Folder {
 
 /// Something that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aside {
+pub struct SkippedMessageShown {
     /// The folder's title.
     pub folder: String,
     /// The message; `None`: the folder as a whole.
@@ -131,7 +131,7 @@ pub struct Found {
 
 /// A command in the list of what was spoken.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spoken {
+pub struct SpokenCommand {
     /// Over which connection.
     pub connection: u32,
     /// When, in milliseconds since 1970-01-01 UTC.
@@ -383,7 +383,7 @@ impl Browser {
     }
 
     /// What of the first account could not be read, the latest first.
-    pub async fn aside(&self) -> Result<Vec<Aside>> {
+    pub async fn aside(&self) -> Result<Vec<SkippedMessageShown>> {
         self.about_account("aside").await?;
         let script = "
             return [...document.querySelectorAll('[data-testid=aside-row]')].map((row) => {
@@ -393,12 +393,12 @@ impl Browser {
             });";
         type Row = (String, Option<u32>, String, u32, Option<String>);
         let rows: Vec<Row> = serde_json::from_value(self.run(script).await?)?;
-        let aside = |(folder, uid, reason, tries, said)| Aside { folder, uid, reason, tries, said };
+        let aside = |(folder, uid, reason, tries, said)| SkippedMessageShown { folder, uid, reason, tries, said };
         Ok(rows.into_iter().map(aside).collect())
     }
 
     /// What was spoken with the mail server of the first account, by connection, the newest first.
-    pub async fn activity(&self) -> Result<Vec<Spoken>> {
+    pub async fn activity(&self) -> Result<Vec<SpokenCommand>> {
         self.about_account("activity").await?;
         let whole = "const more = document.querySelector('[data-testid=activity-more]'); more?.click(); return !more;";
         self.until(whole).await?;
@@ -408,7 +408,7 @@ impl Browser {
                 return [Number(connection), Number(row.dataset.at), row.dataset.outcome, row.dataset.command];
             });";
         let rows: Vec<(u32, i64, String, String)> = serde_json::from_value(self.run(script).await?)?;
-        let spoken = |(connection, at, outcome, command)| Spoken { connection, at, outcome, command };
+        let spoken = |(connection, at, outcome, command)| SpokenCommand { connection, at, outcome, command };
         Ok(rows.into_iter().map(spoken).collect())
     }
 }

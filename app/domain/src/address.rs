@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// The most characters of an address (RFC 5321, section 4.5.3.1.3, less its angle brackets), in bytes.
-const LONGEST: usize = 254;
+const MAX_BYTES: usize = 254;
 
 /// A mail address in the form in which addresses are compared: `local@domain`, lower case, no comments, no quotes
 /// that are not needed.
@@ -70,7 +70,7 @@ impl Address {
         {
             whole = format!("{local}@{domain}");
         }
-        (whole.len() <= LONGEST).then_some(Self(whole))
+        (whole.len() <= MAX_BYTES).then_some(Self(whole))
     }
 
     /// The whole address.
@@ -122,7 +122,7 @@ fn is_simple(text: &str) -> bool {
         }
         before = byte;
     }
-    at.is_some() && before != b'.' && before != b'@' && text.len() <= LONGEST
+    at.is_some() && before != b'.' && before != b'@' && text.len() <= MAX_BYTES
 }
 
 /// Leaves out a comment before or behind the address.

@@ -32,7 +32,7 @@ pub enum Counts {
     Sent,
 }
 
-/// So many colours there are.
+/// The number of colours.
 pub const COLOUR_COUNT: u8 = 8;
 
 impl Bucket {

@@ -4,10 +4,10 @@
 
 use crate::day::{Day, Zone};
 
-/// At which hour one is told unless the person chose another.
+/// The hour of the daily reminder unless the user chose another.
 pub const DEFAULT_HOUR: u8 = 9;
 
-/// Whoever was away for fewer days than this has missed nothing that they would not see anyway.
+/// A user who was away for fewer days than this has missed nothing that they would not see anyway.
 pub const MIN_AWAY_DAYS: i32 = 5;
 
 /// From when on the person may be told next, in seconds since 1970-01-01 UTC; that moment may be past. `now`: the same;

@@ -10,13 +10,13 @@ use crate::{subject, tidy};
 use encodify::{Fold, qp, rfc2047};
 
 /// The most characters of a subject.
-const SUBJECT_CHARS: usize = 900;
+const MAX_SUBJECT_CHARS: usize = 900;
 
 /// The most characters of a name.
-const NAME_CHARS: usize = 200;
+const MAX_NAME_CHARS: usize = 200;
 
 /// No line is to be longer than this, without its end (RFC 5322, section 2.1.1).
-const LINE: usize = 78;
+const MAX_LINE_BYTES: usize = 78;
 
 /// What a draft holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub struct Draft<'a> {
 #[must_use]
 pub fn goes_on(typed: &str, last: &str) -> bool {
     let bare = |text: &str| {
-        let text = tidy::line(text, SUBJECT_CHARS);
+        let text = tidy::line(text, MAX_SUBJECT_CHARS);
         text.get(subject::base(&text)..).unwrap_or_default().to_lowercase()
     };
     bare(typed) == bare(last)
@@ -55,14 +55,14 @@ impl Draft<'_> {
     pub fn message(&self) -> Vec<u8> {
         let mut out = String::new();
         out.push_str("From: ");
-        if let Some(name) = self.name.map(|name| tidy::line(name, NAME_CHARS)).filter(|name| !name.is_empty()) {
+        if let Some(name) = self.name.map(|name| tidy::line(name, MAX_NAME_CHARS)).filter(|name| !name.is_empty()) {
             push_name(&name, &mut out);
             // A line of its own: both may be long.
             out.push_str("\r\n ");
         }
         let (from, to) = (self.from.to_ascii(), self.to.to_ascii());
         out.push_str(&format!("<{from}>\r\nTo: <{to}>\r\n"));
-        push_subject(&tidy::line(self.subject, SUBJECT_CHARS), &mut out);
+        push_subject(&tidy::line(self.subject, MAX_SUBJECT_CHARS), &mut out);
         let number = u64::try_from(self.date).unwrap_or_default();
         out.push_str(&format!("Date: {}\r\n", date(self.date)));
         out.push_str(&format!("Message-ID: <{number:x}.{:016x}@{}>\r\n", self.id, domain(&from)));
@@ -93,7 +93,7 @@ fn domain(address: &str) -> &str {
 
 /// A display name: as a quoted string, or as encoded words, which may not stand in quotes (RFC 2047, section 5).
 fn push_name(name: &str, out: &mut String) {
-    if is_plain(name) && name.len() + "From: ".len() + 2 <= LINE {
+    if is_plain(name) && name.len() + "From: ".len() + 2 <= MAX_LINE_BYTES {
         out.push_str(&format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")));
         return;
     }
@@ -104,7 +104,7 @@ fn push_name(name: &str, out: &mut String) {
 fn push_subject(subject: &str, out: &mut String) {
     const NAME: &str = "Subject: ";
     out.push_str(NAME);
-    if is_plain(subject) && NAME.len() + subject.len() <= LINE {
+    if is_plain(subject) && NAME.len() + subject.len() <= MAX_LINE_BYTES {
         out.push_str(subject);
     } else {
         let mut column = NAME.len();

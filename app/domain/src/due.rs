@@ -104,7 +104,7 @@ pub enum DueState {
     Later,
 }
 
-/// So many days ahead are shown.
+/// How many days ahead are shown.
 pub const COMING_DAYS: u32 = 14;
 
 /// When somebody is due, as things stand today.

@@ -6,21 +6,21 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An alias wrote at least so many messages in Sent folders…
-const MESSAGES: u32 = 3;
+/// Minimum number of messages that an alias wrote in Sent folders…
+const MIN_ALIAS_MESSAGES: u32 = 3;
 
-/// …and at least one in so many of all that lie there: the copies of others' mail that some programs put into Sent make
-/// nobody likely to be me.
-const ONE_IN: u64 = 20;
+/// …and at least one of this many of all that lie there: the copies of others' mail that some programs put into Sent make
+/// no one likely to be the user.
+const MAX_MESSAGES_PER_ALIAS_MESSAGE: u64 = 20;
 
-/// An address of mine is the only recipient of at least so many letters…
-pub const LETTERS: u32 = 10;
+/// An own address is the only recipient of at least this many letters…
+pub const MIN_LETTERS: u32 = 10;
 
-/// …from at least so many senders…
-pub const SENDERS: usize = 5;
+/// …from at least this many senders…
+pub const MIN_SENDERS: usize = 5;
 
-/// …and of at least one in so many of all messages.
-const ONE_LETTER_IN: u64 = 200;
+/// …and of at least one in this many of all messages.
+const MAX_MESSAGES_PER_LETTER: u64 = 200;
 
 /// Which of the addresses that wrote what lies in an account's Sent folders are likely mine (aliases): those that wrote
 /// a fair part of it, at least three messages, and one in twenty.
@@ -28,14 +28,15 @@ const ONE_LETTER_IN: u64 = 200;
 /// `sent_from`: for each, how many messages in the Sent folders it is the From of.
 pub fn aliases<A>(sent_from: impl Iterator<Item = (A, u32)> + Clone) -> impl Iterator<Item = A> {
     let all: u64 = sent_from.clone().map(|(_, count)| u64::from(count)).sum();
-    let fair = move |count: u32| count >= MESSAGES && u64::from(count) * ONE_IN >= all;
+    let fair =
+        move |count: u32| count >= MIN_ALIAS_MESSAGES && u64::from(count) * MAX_MESSAGES_PER_ALIAS_MESSAGE >= all;
     sent_from.filter(move |&(_, count)| fair(count)).map(|(address, _)| address)
 }
 
 /// Whether an address that is the only recipient of so many letters, of so many messages in all, may be mine.
 #[must_use]
 pub const fn is_much(letters: u32, all: u32) -> bool {
-    letters >= LETTERS && letters as u64 * ONE_LETTER_IN >= all as u64
+    letters >= MIN_LETTERS && letters as u64 * MAX_MESSAGES_PER_LETTER >= all as u64
 }
 
 /// How hosts of mailing lists are called…

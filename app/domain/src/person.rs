@@ -94,7 +94,7 @@ struct Names<N> {
 }
 
 /// Up to this many names are looked through one by one.
-const FEW: usize = 16;
+const MAX_LINEAR_NAMES: usize = 16;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Named<N> {
@@ -145,11 +145,11 @@ impl<N: Copy + Ord> Names<N> {
 
     fn push(&mut self, named: Named<N>) {
         // Most have one name, or two.
-        if self.all.len() < FEW {
+        if self.all.len() < MAX_LINEAR_NAMES {
             self.all.reserve_exact(1);
         }
         self.all.push(named);
-        if self.all.len() > FEW {
+        if self.all.len() > MAX_LINEAR_NAMES {
             let from = self.places.len();
             self.places.extend(self.all.iter().enumerate().skip(from).map(|(at, named)| (named.name, at)));
         }
@@ -200,7 +200,7 @@ impl<N: Copy + Ord> Figures<N> {
     /// Whether they are named as one person: some name is a person's, and no other person's name contradicts it. (Under
     /// many names nobody writes alone.)
     pub fn is_one<'a>(&self, text: impl Fn(N) -> &'a str) -> bool {
-        if self.names.all.len() > FEW {
+        if self.names.all.len() > MAX_LINEAR_NAMES {
             return false;
         }
         // Each with each: two that fit a third may contradict one another, and none of them comes first.

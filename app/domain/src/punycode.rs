@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 const PREFIX: &str = "xn--";
 
 /// No label is longer (RFC 1035, section 2.3.4).
-const LONGEST: usize = 63;
+const MAX_LABEL_BYTES: usize = 63;
 
 /// The form in which domains are compared and shown: in Unicode where every reader sees what it is, else in ASCII. The
 /// domain is in lower case.
@@ -119,7 +119,7 @@ const FIRST: u32 = 128;
 
 /// Punycode to text. `None` if it is none.
 fn decode(coded: &str) -> Option<String> {
-    if coded.len() > LONGEST || !coded.is_ascii() {
+    if coded.len() > MAX_LABEL_BYTES || !coded.is_ascii() {
         return None;
     }
     let (plain, digits) = coded.rsplit_once('-').unwrap_or(("", coded));
@@ -154,7 +154,7 @@ fn decode(coded: &str) -> Option<String> {
 
 /// Text to Punycode. `None` if it is too long.
 fn encode(text: &str) -> Option<String> {
-    if text.len() > 4 * LONGEST {
+    if text.len() > 4 * MAX_LABEL_BYTES {
         return None;
     }
     let mut out: String = text.chars().filter(char::is_ascii).collect();
@@ -192,7 +192,7 @@ fn encode(text: &str) -> Option<String> {
         delta = delta.checked_add(1)?;
         number += 1;
     }
-    (out.len() + PREFIX.len() <= LONGEST).then_some(out)
+    (out.len() + PREFIX.len() <= MAX_LABEL_BYTES).then_some(out)
 }
 
 fn threshold(step: u32, bias: u32) -> u32 {

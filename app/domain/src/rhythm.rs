@@ -2,13 +2,13 @@
 
 use crate::day::Day;
 
-/// A rhythm needs so many days of contact.
-const DAYS: usize = 4;
+/// Minimum number of days of contact for a rhythm.
+const MIN_DAYS: usize = 4;
 
-/// A silence is unusual when it is so many times as long as the usual one…
-const TIMES: i64 = 3;
-/// …and at least so many days long: who writes daily may be on a journey.
-const SILENCE: i64 = 45;
+/// A silence is unusual when it is this many times as long as the usual one…
+const UNUSUAL_FACTOR: i64 = 3;
+/// …and at least this many days long: someone who writes daily may be on a journey.
+const MIN_SILENCE_DAYS: i64 = 45;
 
 /// The median of the gaps between days of contact, in days; of two in the middle the mean. Their order does not matter,
 /// days that come twice count once, and those after today not at all. `None` with fewer than four days.
@@ -17,7 +17,7 @@ pub fn rhythm(days: &[Day], today: Day) -> Option<u32> {
     let mut days: Vec<Day> = days.iter().copied().filter(|day| *day <= today).collect();
     days.sort_unstable();
     days.dedup();
-    if days.len() < DAYS {
+    if days.len() < MIN_DAYS {
         return None;
     }
     let mut gaps: Vec<u32> =
@@ -32,16 +32,16 @@ pub fn rhythm(days: &[Day], today: Day) -> Option<u32> {
 #[must_use]
 pub fn has_broken_off(last: Day, median: u32, today: Day) -> bool {
     let silence = i64::from(today.after(last));
-    silence > TIMES * i64::from(median) && silence >= SILENCE
+    silence > UNUSUAL_FACTOR * i64::from(median) && silence >= MIN_SILENCE_DAYS
 }
 
-/// Whoever was lost so many days ago is history, and not about to be lost.
-const HISTORY: i64 = 730;
-/// So many messages of each side make a conversation.
-const EACH: u32 = 3;
+/// After this many days someone is history, and not about to be lost.
+const MAX_SILENCE_DAYS: i64 = 730;
+/// Minimum number of messages of each side that make a conversation.
+const MIN_MESSAGES: u32 = 3;
 
 /// What lasted for fewer days was an occasion: a move, a case, a journey.
-const LASTED: i64 = 60;
+const MIN_SPAN_DAYS: i64 = 60;
 
 /// Whether a rhythm may have broken off, from totals alone: each side wrote three times and more, over two months and
 /// more; the silence is as long
@@ -51,9 +51,9 @@ const LASTED: i64 = 60;
 pub fn may_have_broken_off(sent: u32, received: u32, first: Day, last: Day, today: Day) -> bool {
     let silence = i64::from(today.after(last));
     let gaps = i64::from(sent.saturating_add(received)) - 1;
-    sent.min(received) >= EACH
-        && (SILENCE..=HISTORY).contains(&silence)
-        && i64::from(last.after(first)) >= LASTED
+    sent.min(received) >= MIN_MESSAGES
+        && (MIN_SILENCE_DAYS..=MAX_SILENCE_DAYS).contains(&silence)
+        && i64::from(last.after(first)) >= MIN_SPAN_DAYS
         && silence.saturating_mul(gaps) > i64::from(last.after(first))
 }
 

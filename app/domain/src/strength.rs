@@ -75,16 +75,16 @@ pub enum StrengthLabel {
     Lost,
 }
 
-/// A month's messages weigh half after so many days: half a year, since a friendship outlives a silent summer.
-const MEMORY: u64 = 182;
-/// Recency halves in so many days.
-const FRESH: u64 = 120;
-/// More messages of one side in a month are no more than so many: one busy project is no friendship.
-const BUSY: u32 = 6;
-/// So many remembered messages make half of the full frequency: it is what one a month comes to.
-const HALF: u64 = 9;
-/// In months. Longer is no more than so long.
-const LONG: u64 = 36;
+/// The weight of a month's messages halves after this many days: half a year, since a friendship outlives a silent summer.
+const MEMORY_HALF_LIFE_DAYS: u64 = 182;
+/// Recency halves after this many days.
+const RECENCY_HALF_LIFE_DAYS: u64 = 120;
+/// Maximum number of messages of one side in a month that count: one busy project is no friendship.
+const MAX_MONTHLY: u32 = 6;
+/// This many remembered messages make half of the full frequency: it is what one a month comes to.
+const HALF_FREQUENCY: u64 = 9;
+/// Maximum length that counts, in months.
+const MAX_LENGTH_MONTHS: u64 = 36;
 
 /// How strong a relationship is today, and has been.
 #[must_use]
@@ -131,18 +131,18 @@ pub fn number(months: &Months, day: Day) -> u8 {
     let age = |it: &Month| u64::from(day.after(Day::last_of(it.month)).max(0).unsigned_abs());
     let (mut mine, mut theirs) = (0, 0);
     for it in months {
-        let weight = halved(ONE, age(it), MEMORY);
-        mine += weight * u64::from(it.sent.min(BUSY));
-        theirs += weight * u64::from(it.received.min(BUSY));
+        let weight = halved(ONE, age(it), MEMORY_HALF_LIFE_DAYS);
+        mine += weight * u64::from(it.sent.min(MAX_MONTHLY));
+        theirs += weight * u64::from(it.received.min(MAX_MONTHLY));
     }
     let both = mine + theirs;
     if both == 0 {
         return 0;
     }
-    let recency = halved(FULL, age(last), FRESH);
-    let frequency = FULL * both / (both + HALF * ONE);
+    let recency = halved(FULL, age(last), RECENCY_HALF_LIFE_DAYS);
+    let frequency = FULL * both / (both + HALF_FREQUENCY * ONE);
     let reciprocity = (3 * FULL * mine.min(theirs) / both).min(FULL);
-    let length = (FULL * u64::from(last.month.abs_diff(first.month)) / LONG).min(FULL);
+    let length = (FULL * u64::from(last.month.abs_diff(first.month)) / MAX_LENGTH_MONTHS).min(FULL);
     let number = reciprocity * (4 * recency + 6 * frequency) * (7 * FULL + 3 * length);
     // To the nearest.
     let whole = FULL * 10 * FULL * 10 * FULL / 100;
@@ -158,7 +158,7 @@ pub fn rough_strength(sent: u32, received: u32, last: Day, today: Day) -> u64 {
     const MOST: u32 = 200;
     let (sent, received) = (sent.min(MOST), received.min(MOST));
     let weight = u64::from(sent.min(received)) * 4 + u64::from(sent.abs_diff(received));
-    halved(weight << 32, u64::from(today.after(last).max(0).unsigned_abs()), FRESH)
+    halved(weight << 32, u64::from(today.after(last).max(0).unsigned_abs()), RECENCY_HALF_LIFE_DAYS)
 }
 
 /// What is left of a value that halves every so many days, in straight lines from half to half.

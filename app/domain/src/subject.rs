@@ -31,7 +31,7 @@ pub fn answer(subject: &str) -> String {
 }
 
 /// No mark is longer, in bytes.
-const LONGEST: usize = 32;
+const MAX_MARK_BYTES: usize = 32;
 
 /// In lower case.
 const MARKS: [&str; 44] = [
@@ -83,7 +83,7 @@ const MARKS: [&str; 44] = [
 
 fn without_mark(text: &str) -> Option<&str> {
     let ends = |c: char| matches!(c, ':' | '：' | '[' | '(') || c.is_whitespace();
-    let (word, rest) = text.split_at_checked(text.find(ends)?).filter(|(word, _)| word.len() <= LONGEST)?;
+    let (word, rest) = text.split_at_checked(text.find(ends)?).filter(|(word, _)| word.len() <= MAX_MARK_BYTES)?;
     // How often it was answered: `Re[2]:`, `Re (3):`.
     let mut rest = rest.trim_start();
     if let Some((count, after)) = rest.strip_prefix(['[', '(']).and_then(|rest| rest.split_once([']', ')']))

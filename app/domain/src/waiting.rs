@@ -38,7 +38,7 @@ pub enum Waiting {
     ForNobody,
 }
 
-/// To more than so many, nobody in particular is asked.
+/// With more recipients than this, no one in particular is asked.
 const MAX_RECIPIENTS: usize = 5;
 
 /// Whose turn it is in a thread, by its latest messages, in whatever order: not his who wrote last. What programs wrote

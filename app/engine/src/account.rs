@@ -25,7 +25,7 @@ pub(crate) struct Account {
 }
 
 /// How many connections a provider bears without a doubt, beside those of other programs.
-const CONNECTIONS: u8 = 2;
+const DEFAULT_CONNECTIONS: u8 = 2;
 
 /// Where the mail comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ impl Account {
     }
 
     pub(crate) const fn new(id: AccountId, address: Address, kind: Kind) -> Self {
-        Self { id, address, kind, connections: CONNECTIONS, said: BTreeMap::new(), disconnected: false }
+        Self { id, address, kind, connections: DEFAULT_CONNECTIONS, said: BTreeMap::new(), disconnected: false }
     }
 
     /// The server that the mail comes from. `None` if it comes from none ([`Account::local`]).
@@ -243,7 +243,7 @@ impl From<AccountV2> for AccountV4 {
 impl From<AccountV1> for AccountV2 {
     fn from(record: AccountV1) -> Self {
         let AccountV1 { address, kind } = record;
-        Self { address, kind, connections: CONNECTIONS, said: Vec::new(), disconnected: false }
+        Self { address, kind, connections: DEFAULT_CONNECTIONS, said: Vec::new(), disconnected: false }
     }
 }
 

@@ -7,7 +7,7 @@ use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response};
 use std::collections::VecDeque;
 
 /// How long the connection is kept for the next text, in milliseconds.
-pub(crate) const KEPT: i64 = 60_000;
+pub(crate) const KEEP_OPEN_MS: i64 = 60_000;
 
 /// A connection for texts.
 #[derive(Debug)]

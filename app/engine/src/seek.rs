@@ -2,7 +2,7 @@
 //! keep the person waiting.
 
 use crate::api::{Problem, ProblemKind};
-use crate::sync::{Event, Job, Line, Place, SLICE, searchable};
+use crate::sync::{Event, Job, Line, MAX_UIDS_PER_QUESTION, Place, searchable};
 use kith_wire::limits::{MAX_SEARCH_ADDRESSES, MAX_SEARCH_WORDS, is_searchable};
 use kith_wire::{Connect, FailureKind, RawMessage, Request, Response, UidSet};
 use std::collections::VecDeque;
@@ -130,7 +130,7 @@ impl Seeker {
     /// Reads the next of what was found, or goes on with the next folder.
     fn read_on(&mut self) -> Step {
         // However gapped they are, the request stays below its limit.
-        let uids = self.left.take_highest(SLICE);
+        let uids = self.left.take_highest(MAX_UIDS_PER_QUESTION);
         match &self.reading {
             Some(Place { folder, uid_validity, .. }) if !uids.is_empty() => {
                 let (folder, uid_validity) = (folder.clone(), *uid_validity);

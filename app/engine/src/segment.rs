@@ -255,8 +255,8 @@ impl Deliveries {
     }
 }
 
-/// So many numbers of roles there are.
-pub(crate) const ROLES: usize = 10;
+/// The number of roles.
+pub(crate) const ROLE_COUNT: usize = 10;
 
 pub(crate) const fn role_number(role: ParticipantRole) -> u8 {
     match role {

@@ -16,7 +16,7 @@ use web_sys::{MessageEvent, Worker};
 
 /// How the engine is.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum State {
+pub(crate) enum EngineState {
     /// It loads what is stored, here or in another tab.
     Starting,
     /// It answers.
@@ -30,8 +30,8 @@ pub(crate) enum State {
 /// The way to the engine. One for the page's whole life.
 #[derive(Clone, Copy)]
 pub(crate) struct Engine {
-    line: StoredValue<Line, LocalStorage>,
-    state: RwSignal<State>,
+    line: StoredValue<ConnectionToEngine, LocalStorage>,
+    state: RwSignal<EngineState>,
     overview: RwSignal<Option<Overview>>,
     watch: RwSignal<Watch>,
     people: Trigger,
@@ -61,21 +61,21 @@ enum Reply {
 }
 
 /// Something that was said to the engine, and who waits for what it says.
-struct Asked {
+struct PendingQuestion {
     message: ToEngine,
     sender: oneshot::Sender<Result<Reply, Problem>>,
 }
 
 #[derive(Default)]
-struct Line {
+struct ConnectionToEngine {
     worker: Option<Worker>,
     last: u32,
-    pending: BTreeMap<u32, Asked>,
+    pending: BTreeMap<u32, PendingQuestion>,
     /// What is said once the engine listens. `None`: it does.
     waiting: Option<Vec<Uint8Array>>,
 }
 
-impl Line {
+impl ConnectionToEngine {
     fn say(&mut self, bytes: Uint8Array) {
         match (&mut self.waiting, &self.worker) {
             (Some(waiting), _) => waiting.push(bytes),
@@ -94,10 +94,10 @@ impl Line {
 impl Engine {
     /// Starts the engine.
     pub(crate) fn start() -> Self {
-        let line = Line { waiting: Some(Vec::new()), ..Line::default() };
+        let line = ConnectionToEngine { waiting: Some(Vec::new()), ..ConnectionToEngine::default() };
         let engine = Self {
             line: StoredValue::new_local(line),
-            state: RwSignal::new(State::Starting),
+            state: RwSignal::new(EngineState::Starting),
             overview: RwSignal::new(None),
             watch: RwSignal::new(Watch::default()),
             people: Trigger::new(),
@@ -133,10 +133,10 @@ impl Engine {
     pub(crate) fn take_over(self) {
         self.leave();
         self.line.update_value(|line| {
-            let again = |asked: &Asked| encoded(&ToWorker::Again(asked.message.clone()));
+            let again = |asked: &PendingQuestion| encoded(&ToWorker::Again(asked.message.clone()));
             line.waiting = Some(line.pending.values().filter_map(again).collect());
         });
-        self.state.set(State::Starting);
+        self.state.set(EngineState::Starting);
         self.spawn(true);
     }
 
@@ -146,7 +146,7 @@ impl Engine {
     }
 
     /// How it is.
-    pub(crate) fn state(&self) -> Signal<State> {
+    pub(crate) fn state(&self) -> Signal<EngineState> {
         self.state.into()
     }
 
@@ -195,9 +195,9 @@ impl Engine {
 
     async fn send(self, message: impl FnOnce(u32) -> ToEngine) -> Result<Reply, Failed> {
         match self.state.get_untracked() {
-            State::Died => return Err(Failed::Died),
-            State::Broken(problem) => return Err(Failed::Told(problem)),
-            State::Starting | State::Ready => {}
+            EngineState::Died => return Err(Failed::Died),
+            EngineState::Broken(problem) => return Err(Failed::Told(problem)),
+            EngineState::Starting | EngineState::Ready => {}
         }
         let (sender, receiver) = oneshot::channel();
         self.line.update_value(|line| {
@@ -205,7 +205,7 @@ impl Engine {
             let message = message(line.last);
             // Without bytes nobody answers: the sender is dropped, and that is told below.
             if let Some(bytes) = encoded(&ToWorker::Say(message.clone())) {
-                line.pending.insert(line.last, Asked { message, sender });
+                line.pending.insert(line.last, PendingQuestion { message, sender });
                 line.say(bytes);
             }
         });
@@ -224,7 +224,7 @@ impl Engine {
             let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
             match bytes.ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
                 Some(FromWorker::Say(message)) => self.hear(message),
-                Some(FromWorker::Starting) => self.state.set(State::Starting),
+                Some(FromWorker::Starting) => self.state.set(EngineState::Starting),
                 None => self.died(),
             }
         });
@@ -241,8 +241,8 @@ impl Engine {
     fn hear(self, message: FromEngine) {
         match message {
             FromEngine::Ready => {
-                self.line.update_value(Line::listens);
-                self.state.set(State::Ready);
+                self.line.update_value(ConnectionToEngine::listens);
+                self.state.set(EngineState::Ready);
                 // What is shown may be from another engine, and another tab may have changed it since.
                 self.people.notify();
                 self.activity.notify();
@@ -253,7 +253,7 @@ impl Engine {
                 });
             }
             FromEngine::Broken(problem) => {
-                self.state.set(State::Broken(problem.clone()));
+                self.state.set(EngineState::Broken(problem.clone()));
                 // A tab that is silent may speak again, and has heard what was said; what is decided meanwhile is told so.
                 if problem.kind != ProblemKind::OtherTab {
                     self.end(|| Err(problem.clone()));
@@ -295,8 +295,8 @@ impl Engine {
     }
 
     fn died(self) {
-        if !matches!(self.state.get_untracked(), State::Broken(_)) {
-            self.state.set(State::Died);
+        if !matches!(self.state.get_untracked(), EngineState::Broken(_)) {
+            self.state.set(EngineState::Died);
         }
         self.leave();
         self.line.update_value(|line| {

@@ -4,7 +4,7 @@ use kith_engine::api::{AccountId, AccountStatus, Overview, SyncResult};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A reading of fewer messages passes without a word, unless the account was just connected.
-const WORTH_A_WORD: u32 = 100;
+const MIN_ANNOUNCED: u32 = 100;
 
 /// What this page has seen the accounts do since it was opened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +24,7 @@ impl Watch {
                 self.told.insert(account.id);
             }
             match &account.status {
-                AccountStatus::Reading(progress) if progress.of >= WORTH_A_WORD => {
+                AccountStatus::Reading(progress) if progress.of >= MIN_ANNOUNCED => {
                     self.told.insert(account.id);
                     self.ended.remove(&account.id);
                 }

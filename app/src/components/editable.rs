@@ -1,5 +1,5 @@
 use super::order::{Ordering, Stored};
-use super::unsaved::Field;
+use super::unsaved::UnsavedField;
 use super::unsaved::model::is_long;
 use crate::i18n::{Text, t, within_sentence};
 use crate::platform::press::press;
@@ -57,12 +57,12 @@ pub(crate) fn Editable(
     save: Save,
     /// What was typed and is not stored, where who draws it has to know of it.
     #[prop(optional)]
-    unsaved: Option<Field>,
+    unsaved: Option<UnsavedField>,
     /// Runs when it ends, with something kept or not.
     #[prop(optional)]
     leave: Option<Callback<()>>,
 ) -> impl IntoView {
-    let unsaved = unsaved.unwrap_or_else(|| Field::new(name, &of, &label));
+    let unsaved = unsaved.unwrap_or_else(|| UnsavedField::new(name, &of, &label));
     let label = StoredValue::new(label);
     let typed = RwSignal::new(begin.then(|| value.get_untracked()));
     let wrong = RwSignal::new(None::<String>);

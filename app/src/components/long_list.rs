@@ -7,12 +7,12 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, Ol};
 use leptos::prelude::*;
 
-/// How tall a row is taken to be until one was drawn.
-const FIRST_GUESS: f64 = 68.0;
+/// Height of a row until one was drawn, in CSS pixels.
+const ASSUMED_ROW_HEIGHT: f64 = 68.0;
 
 /// Where a long list stands.
 #[derive(Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct ListPosition {
     /// The rows that there is room for: the first, and one past the last. There may be fewer.
     pub(crate) rows: RwSignal<(u32, u32)>,
     /// The row that the keyboard is at.
@@ -22,7 +22,7 @@ pub(crate) struct Place {
     top: RwSignal<i32>,
 }
 
-impl Place {
+impl ListPosition {
     /// At the top.
     pub(crate) fn new() -> Self {
         Self { rows: RwSignal::new((0, 20)), at: RwSignal::new(0), scroller: NodeRef::new(), top: RwSignal::new(0) }
@@ -60,7 +60,7 @@ pub(crate) fn LongList<R, V>(
     /// How many rows there are.
     total: Signal<u32>,
     /// Where the list stands.
-    place: Place,
+    place: ListPosition,
     /// What it is called.
     label: &'static str,
     /// Draws the row of that number; it holds one link.
@@ -77,7 +77,7 @@ where
     let row_height = move || {
         let rows = f64::from(total.get_untracked());
         let height = list.get_untracked().map_or(0.0, |list| f64::from(list.offset_height()));
-        if rows > 0.0 && height > 0.0 { height / rows } else { FIRST_GUESS }
+        if rows > 0.0 && height > 0.0 { height / rows } else { ASSUMED_ROW_HEIGHT }
     };
     let measure = move || {
         let Some(scroller) = scroller.get_untracked() else { return };

@@ -1,7 +1,7 @@
 use super::editable::SURE;
 use super::order::{Ordering, Stored};
 use super::trouble::Trouble;
-use super::unsaved::Field;
+use super::unsaved::UnsavedField;
 use super::unsaved::model::is_long;
 use crate::i18n::t;
 use crate::platform::dialog::{close, modal};
@@ -22,7 +22,7 @@ pub(crate) fn Sheet(
     typed: Option<RwSignal<String>>,
     /// What keeps that text.
     #[prop(optional)]
-    unsaved: Option<Field>,
+    unsaved: Option<UnsavedField>,
     children: Children,
 ) -> impl IntoView {
     let dialog = modal();

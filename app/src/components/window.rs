@@ -3,22 +3,22 @@
 use crate::present::keys::List;
 
 /// Rows kept beyond each edge, so that a scroll finds them drawn.
-const OVERSCAN: u32 = 5;
+const OVERSCAN_ROWS: u32 = 5;
 /// What is asked for begins and ends at multiples of this, so that a small scroll asks for nothing.
-const STEP: u32 = 50;
+const STEP_ROWS: u32 = 50;
 
 /// The rows that there is room for, as first and one past the last, however many there are: so they are drawn in one go
 /// when it is known how many. Lengths are in CSS pixels.
 pub(crate) fn visible(scrolled: f64, height: f64, row: f64) -> (u32, u32) {
     let row = if row.is_finite() && row > 0.0 { row } else { 1.0 };
     let at = |pixels: f64| (pixels.max(0.0) / row) as u32;
-    (at(scrolled).saturating_sub(OVERSCAN), at(scrolled + height).saturating_add(1 + OVERSCAN))
+    (at(scrolled).saturating_sub(OVERSCAN_ROWS), at(scrolled + height).saturating_add(1 + OVERSCAN_ROWS))
 }
 
 /// What to ask for so that the rows from `first` to before `last` are there: offset and limit.
 pub(crate) fn stretch((first, last): (u32, u32)) -> (u32, u32) {
-    let from = (first / STEP).saturating_sub(1) * STEP;
-    let to = (last / STEP).saturating_add(2).saturating_mul(STEP);
+    let from = (first / STEP_ROWS).saturating_sub(1) * STEP_ROWS;
+    let to = (last / STEP_ROWS).saturating_add(2).saturating_mul(STEP_ROWS);
     (from, to - from)
 }
 

@@ -17,8 +17,8 @@ const ANSWERED: &str = "kith.telling.answered";
 /// What to do where the browser shows none.
 const OFF: Text = t::telling::off;
 
-/// At that hour it is offered.
-const NINE: u8 = 9;
+/// The hour at which it is offered.
+const OFFERED_HOUR: u8 = 9;
 
 /// Offers to tell once a day, once there is a bucket, and until it was answered.
 #[component]
@@ -35,7 +35,8 @@ pub(crate) fn OfferTelling() -> impl IntoView {
         spawn_local(async move {
             match ask().await {
                 Permission::Granted => {
-                    if let Err(failed) = engine.order(Command::SetDailyReminder { on: true, hour: NINE }).await {
+                    if let Err(failed) = engine.order(Command::SetDailyReminder { on: true, hour: OFFERED_HOUR }).await
+                    {
                         decide.failed(failed);
                     }
                 }
@@ -80,7 +81,8 @@ pub(crate) fn Telling() -> impl IntoView {
     let is_on = Memo::new(move |_| {
         known.with(|known| known.is_some_and(|known| known.on)) && allowed.get() == Permission::Granted
     });
-    let hour = Memo::new(move |_| known.with(|known| known.map_or(NINE, |DailyReminderView { hour, .. }| hour)));
+    let hour =
+        Memo::new(move |_| known.with(|known| known.map_or(OFFERED_HOUR, |DailyReminderView { hour, .. }| hour)));
     let way = move || match allowed.get() {
         Permission::Granted | Permission::Ask => None,
         Permission::Denied => Some(OFF()),

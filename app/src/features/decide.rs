@@ -13,14 +13,14 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::time::Duration;
 
-/// So long it is said what was decided, with the way to undo it. It stays in the history.
-const SHOWN: Duration = Duration::from_secs(12);
+/// How long a decision is announced, with the way to undo it. It stays in the history.
+const MESSAGE_DURATION: Duration = Duration::from_secs(12);
 
 /// The way to decide something, and to undo it at once. One for the page's whole life.
 #[derive(Clone, Copy)]
 pub(crate) struct Decide {
     engine: Engine,
-    told: RwSignal<Option<Told>>,
+    told: RwSignal<Option<Announcement>>,
     /// From where somebody was led away by what was decided under a mark, and to where.
     left: RwSignal<Option<(u64, [String; 2])>>,
     /// Where to go, since what led away from there was undone.
@@ -28,7 +28,7 @@ pub(crate) struct Decide {
 }
 
 #[derive(Clone, PartialEq)]
-enum Told {
+enum Announcement {
     /// What was done, and the mark by which it is undone.
     Done(String, u64),
     /// That it was undone.
@@ -53,8 +53,8 @@ impl Decide {
         let mark = random_id();
         spawn_local(async move {
             match self.engine.order(Command::Decide { mark, decisions }).await {
-                Ok(()) => self.tell(Told::Done(said, mark)),
-                Err(failed) => self.tell(Told::Failed(failed)),
+                Ok(()) => self.tell(Announcement::Done(said, mark)),
+                Err(failed) => self.tell(Announcement::Failed(failed)),
             }
         });
     }
@@ -76,7 +76,7 @@ impl Decide {
         let mark = random_id();
         Box::pin(async move {
             self.engine.order(Command::Decide { mark, decisions }).await?;
-            self.tell(Told::Done(said, mark));
+            self.tell(Announcement::Done(said, mark));
             Ok(())
         })
     }
@@ -93,7 +93,7 @@ impl Decide {
         Box::pin(async move {
             self.engine.order(Command::Decide { mark, decisions }).await?;
             self.left.try_set(Some((mark, [from, to])));
-            self.tell(Told::Done(said, mark));
+            self.tell(Announcement::Done(said, mark));
             Ok(())
         })
     }
@@ -103,7 +103,7 @@ impl Decide {
         let stored = self.store_and_leave(said, decisions, from, to);
         spawn_local(async move {
             if let Err(why) = stored.await {
-                self.tell(Told::Failed(why));
+                self.tell(Announcement::Failed(why));
             }
         });
     }
@@ -118,14 +118,14 @@ impl Decide {
         spawn_local(async move {
             if let Err(why) = self.engine.order(Command::Decide { mark, decisions }).await {
                 failed();
-                self.tell(Told::Failed(why));
+                self.tell(Announcement::Failed(why));
             }
         });
     }
 
     /// Says why something did not work that was no decision.
     pub(crate) fn failed(self, why: Failed) {
-        self.tell(Told::Failed(why));
+        self.tell(Announcement::Failed(why));
     }
 
     /// Undoes what was decided under a mark.
@@ -134,10 +134,10 @@ impl Decide {
         spawn_local(async move {
             match self.engine.order(Command::Decide { mark: random_id(), decisions }).await {
                 Ok(()) => {
-                    self.tell(Told::Undone);
+                    self.tell(Announcement::Undone);
                     self.come_back(mark);
                 }
-                Err(failed) => self.tell(Told::Failed(failed)),
+                Err(failed) => self.tell(Announcement::Failed(failed)),
             }
         });
     }
@@ -154,26 +154,26 @@ impl Decide {
 
     /// Undoes what is told to have been done, while it is.
     pub(crate) fn undo_last(self) {
-        if let Some(Told::Done(_, mark)) = self.told.get_untracked() {
+        if let Some(Announcement::Done(_, mark)) = self.told.get_untracked() {
             self.undo(mark);
         }
     }
 
     /// Says that something was done that is undone by that mark.
     pub(crate) fn done(self, said: impl Into<String>, mark: u64) {
-        self.tell(Told::Done(said.into(), mark));
+        self.tell(Announcement::Done(said.into(), mark));
     }
 
-    fn tell(self, told: Told) {
+    fn tell(self, told: Announcement) {
         self.told.try_set(Some(told.clone()));
-        if told == Told::Undone {
+        if told == Announcement::Undone {
             set_timeout(move || self.end(&told), Duration::from_secs(4));
-        } else if matches!(told, Told::Done(..)) {
-            set_timeout(move || self.end(&told), SHOWN);
+        } else if matches!(told, Announcement::Done(..)) {
+            set_timeout(move || self.end(&told), MESSAGE_DURATION);
         }
     }
 
-    fn end(self, told: &Told) {
+    fn end(self, told: &Announcement) {
         if self.told.try_with_untracked(|now| now.as_ref() == Some(told)) == Some(true) {
             self.told.try_set(None);
         }
@@ -182,7 +182,7 @@ impl Decide {
 
 /// What was decided last, at the bottom of the page.
 #[component]
-pub(crate) fn Told() -> impl IntoView {
+pub(crate) fn Announcement() -> impl IntoView {
     let decide = Decide::of_page();
     let in_touch = decide.engine.in_touch();
     let navigate = use_navigate();
@@ -208,7 +208,7 @@ pub(crate) fn Told() -> impl IntoView {
             })}
             {move || {
                 decide.told.get().map(|told| match told {
-                    Told::Done(said, mark) => view! {
+                    Announcement::Done(said, mark) => view! {
                         <div class="told" data-testid="told">
                             <p dir="auto">{said}</p>
                             <button
@@ -222,8 +222,8 @@ pub(crate) fn Told() -> impl IntoView {
                             <Close decide />
                         </div>
                     }.into_any(),
-                    Told::Undone => view! { <div class="told" data-testid="told"><p>{t::told::undone()}</p></div> }.into_any(),
-                    Told::Failed(failed) => view! {
+                    Announcement::Undone => view! { <div class="told" data-testid="told"><p>{t::told::undone()}</p></div> }.into_any(),
+                    Announcement::Failed(failed) => view! {
                         <div class="told failed">
                             <Trouble words=failed.words() />
                             <Close decide />

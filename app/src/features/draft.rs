@@ -31,7 +31,7 @@ pub(crate) struct Drafts {
     to: RwSignal<String>,
     subject: RwSignal<String>,
     text: RwSignal<String>,
-    state: RwSignal<State>,
+    state: RwSignal<DraftState>,
     /// Whom something was written to that is not saved.
     begun: RwSignal<BTreeSet<PersonId>>,
     /// The subject that was proposed: by itself it is nothing that was written.
@@ -40,7 +40,7 @@ pub(crate) struct Drafts {
 
 /// How far it is.
 #[derive(Clone, Debug, PartialEq)]
-enum State {
+enum DraftState {
     Writing,
     Saving,
     Saved,
@@ -57,7 +57,7 @@ impl Drafts {
             to: RwSignal::new(String::new()),
             subject: RwSignal::new(String::new()),
             text: RwSignal::new(String::new()),
-            state: RwSignal::new(State::Writing),
+            state: RwSignal::new(DraftState::Writing),
             begun: RwSignal::new(begun().collect()),
             proposed: RwSignal::new(String::new()),
         }
@@ -73,7 +73,7 @@ impl Drafts {
         let current = self.to_whom.with_untracked(|to| to.as_ref().map(|(id, _)| *id));
         let state = self.state.get_untracked();
         // One that failed says why.
-        if state == State::Saving || (current == Some(person) && matches!(state, State::Failed(_))) {
+        if state == DraftState::Saving || (current == Some(person) && matches!(state, DraftState::Failed(_))) {
             self.open.set(true);
             return;
         }
@@ -108,7 +108,7 @@ impl Drafts {
             self.to.set(to);
             self.subject.set(subject);
             self.text.set(text);
-            self.state.set(State::Writing);
+            self.state.set(DraftState::Writing);
             self.open.set(true);
         });
     }
@@ -144,7 +144,7 @@ impl Drafts {
 
     fn save(self) {
         let Some((person, _)) = self.to_whom.get_untracked() else { return };
-        if self.state.get_untracked() == State::Saving {
+        if self.state.get_untracked() == DraftState::Saving {
             return;
         }
         let new = NewDraft {
@@ -155,15 +155,15 @@ impl Drafts {
             mark: random_id(),
             again: false,
         };
-        self.state.set(State::Saving);
+        self.state.set(DraftState::Saving);
         spawn_local(async move {
             let outcome = self.engine.order(Command::Draft(new)).await;
             self.state.set(match outcome {
                 Ok(()) => {
                     self.put(person, None);
-                    State::Saved
+                    DraftState::Saved
                 }
-                Err(failed) => State::Failed(failed),
+                Err(failed) => DraftState::Failed(failed),
             });
             // Whoever closed it meanwhile is told all the same.
             if !self.open.get_untracked() {
@@ -287,10 +287,10 @@ fn Writing(drafts: Drafts) -> impl IntoView {
         let takes = |account: &AccountView| !account.sample && account.status != AccountStatus::Disconnected;
         overview.with(|it| it.as_ref().is_some_and(|it| !it.accounts.iter().any(takes)))
     });
-    let is_saved = Memo::new(move |_| state.get() == State::Saved);
-    let is_saving = Memo::new(move |_| state.get() == State::Saving);
+    let is_saved = Memo::new(move |_| state.get() == DraftState::Saved);
+    let is_saving = Memo::new(move |_| state.get() == DraftState::Saving);
     let failed = move || match state.get() {
-        State::Failed(failed) => Some(failed),
+        DraftState::Failed(failed) => Some(failed),
         _ => None,
     };
     let discard = move |_| {

@@ -1,4 +1,4 @@
-use crate::components::long_list::Place;
+use crate::components::long_list::ListPosition;
 use kith_engine::api::Group;
 use leptos::prelude::*;
 
@@ -10,13 +10,13 @@ pub(crate) struct PeopleFilter {
     /// Of whom.
     pub(crate) group: RwSignal<Group>,
     /// Where the list stands, also while another page is shown.
-    pub(crate) place: Place,
+    pub(crate) place: ListPosition,
 }
 
 impl PeopleFilter {
     /// Everybody.
     pub(crate) fn new() -> Self {
-        Self { filter: RwSignal::new(String::new()), group: RwSignal::new(Group::People), place: Place::new() }
+        Self { filter: RwSignal::new(String::new()), group: RwSignal::new(Group::People), place: ListPosition::new() }
     }
 
     /// Shows others, from the first on.

@@ -3,7 +3,7 @@
 use super::decide::Decide;
 use crate::components::order::Stored;
 use crate::components::sheet::Sheet;
-use crate::components::unsaved::{Field, Unsaved};
+use crate::components::unsaved::{Unsaved, UnsavedField};
 use crate::i18n::t;
 use crate::present::calendar::date;
 use crate::present::intervals::{EVERY, every as in_sentence};
@@ -41,7 +41,7 @@ pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>)
 #[component]
 fn Reminding(person: Option<PersonId>, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();
-    let unsaved = Field::new(TEXT, "", t::today::remind::reminder());
+    let unsaved = UnsavedField::new(TEXT, "", t::today::remind::reminder());
     let (text, every) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let on = RwSignal::new(day.get_untracked().plus(1).to_string());
     unsaved.hold(text);

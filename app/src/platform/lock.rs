@@ -17,7 +17,7 @@ pub(crate) struct Held(Function);
 
 /// How to come by a lock.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum How {
+pub(crate) enum LockMode {
     /// When nobody holds it any more.
     Wait,
     /// At once, whoever holds it.
@@ -38,15 +38,15 @@ impl Locks {
     pub(crate) fn ask(
         &self,
         name: &str,
-        how: How,
+        how: LockMode,
         granted: impl FnOnce(Held) + 'static,
         lost: impl FnOnce() + 'static,
     ) {
         let options = Object::new();
-        if how == How::Steal {
+        if how == LockMode::Steal {
             drop(Reflect::set(&options, &"steal".into(), &JsValue::TRUE));
         }
-        if how == How::IfFree {
+        if how == LockMode::IfFree {
             drop(Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE));
         }
         let until_dropped = Closure::once_into_js(move |lock: JsValue| {

@@ -12,11 +12,11 @@ use web_sys::{Element, Event};
 /// What scrolls, whichever page is in it.
 const SCROLLERS: [&str; 2] = ["#main", ".people-one"];
 
-/// So long a page is held where it was, while what is above there still grows, in milliseconds.
-const HELD: f64 = 3_000.0;
+/// Maximum time that a page is held where it was while what is above still grows, in milliseconds.
+const MAX_HOLD_MS: f64 = 3_000.0;
 
-/// A message that was found is held in sight that long.
-const SHOWN: f64 = 1_500.0;
+/// How long a message that was found is held in sight, in milliseconds.
+const MESSAGE_HOLD_MS: f64 = 1_500.0;
 
 #[derive(Default)]
 struct Scrolls {
@@ -80,7 +80,7 @@ pub(crate) fn KeepScroll(scrolling: Scrolling) -> impl IntoView {
         }
         let held: Vec<(&str, i32)> = tops.into_iter().filter_map(|(which, top)| Some((which, top?))).collect();
         if !held.is_empty() {
-            hold(HELD, move || {
+            hold(MAX_HOLD_MS, move || {
                 for (which, top) in &held {
                     if let Some(scroller) = find(which).filter(|scroller| scroller.scroll_top() != *top) {
                         scroller.set_scroll_top(*top);
@@ -94,7 +94,7 @@ pub(crate) fn KeepScroll(scrolling: Scrolling) -> impl IntoView {
 /// Brings what `selector` finds into sight, once it is there.
 pub(crate) fn show(selector: String) {
     let shown = Rc::new(RefCell::new(false));
-    hold(SHOWN, move || {
+    hold(MESSAGE_HOLD_MS, move || {
         let Some(element) = find(&selector) else { return };
         let (view, box_of) =
             (window().inner_height().ok().and_then(|it| it.as_f64()), element.get_bounding_client_rect());

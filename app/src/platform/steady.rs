@@ -11,8 +11,8 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 /// As far as a mouse, and as far as a finger may be from where it was and still rest, in CSS pixels.
-const MOUSE: f64 = 4.0;
-const FINGER: f64 = 24.0;
+const MOUSE_TOLERANCE: f64 = 4.0;
+const FINGER_TOLERANCE: f64 = 24.0;
 
 /// What does something when it is clicked.
 const ACTS: &str = "button, a, summary, label, select, input[type=checkbox], input[type=radio]";
@@ -21,7 +21,7 @@ const ACTS: &str = "button, a, summary, label, select, input[type=checkbox], inp
 const ABOUT: &str = "li, dialog, .menu, .alike, .told, [data-about]";
 
 /// How long a page may go on scrolling after the wheel was turned, in milliseconds.
-const SCROLLS: f64 = 400.0;
+const MAX_SCROLL_MS: f64 = 400.0;
 
 /// A thing that can be clicked, by what it says and what it is about: a list that is drawn anew with the same in it is the
 /// same, and a button may come to stand for something else.
@@ -29,7 +29,7 @@ const SCROLLS: f64 = 400.0;
 struct Thing(String);
 
 /// What happened at the place of the pointer.
-struct Place {
+struct PointerArea {
     still: Still<Thing>,
     /// Whether the page was drawn anew since that was looked at.
     is_drawn: bool,
@@ -39,7 +39,7 @@ struct Place {
     wheeled: f64,
 }
 
-impl Place {
+impl PointerArea {
     fn here(&self) -> Option<Thing> {
         let (x, y) = self.still.at()?;
         let element = document().element_from_point(x as f32, y as f32)?.closest(ACTS).ok().flatten()?;
@@ -56,7 +56,7 @@ impl Place {
         if std::mem::take(&mut self.is_drawn) {
             let (here, now) = (self.here(), js_sys::Date::now());
             // Whoever scrolls sees what comes.
-            if now - self.wheeled < SCROLLS {
+            if now - self.wheeled < MAX_SCROLL_MS {
                 self.still.rests(here);
             } else {
                 self.still.drawn(here, now);
@@ -67,12 +67,13 @@ impl Place {
 
 /// Begins to watch, for the page's whole life.
 pub(crate) fn steady() {
-    let place = Rc::new(RefCell::new(Place { still: Still::new(), is_drawn: false, clicked: None, wheeled: 0.0 }));
+    let place =
+        Rc::new(RefCell::new(PointerArea { still: Still::new(), is_drawn: false, clicked: None, wheeled: 0.0 }));
     let moved = {
         let place = Rc::clone(&place);
         move |event: &PointerEvent| {
             let Ok(mut place) = place.try_borrow_mut() else { return };
-            let tremble = if event.pointer_type() == "mouse" { MOUSE } else { FINGER };
+            let tremble = if event.pointer_type() == "mouse" { MOUSE_TOLERANCE } else { FINGER_TOLERANCE };
             if place.still.moved((event.client_x().into(), event.client_y().into()), tremble) {
                 let here = place.here();
                 place.still.rests(here);

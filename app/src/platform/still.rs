@@ -1,8 +1,8 @@
 //! Whether what is under the pointer is still what it was.
 
-/// So long after something else came under the pointer a click is taken for one that was meant for what was there before,
-/// in milliseconds.
-const STILL: f64 = 400.0;
+/// For this long after something else came under the pointer, a click is taken for one that was meant for what was there
+/// before, in milliseconds.
+const STILL_MS: f64 = 400.0;
 
 /// Where the pointer rests, and what is there.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl<T: PartialEq> Still<T> {
 
     /// Whether a click at that time may count.
     pub(crate) fn may_click(&self, now: f64) -> bool {
-        self.changed.is_none_or(|changed| now - changed >= STILL)
+        self.changed.is_none_or(|changed| now - changed >= STILL_MS)
     }
 }
 

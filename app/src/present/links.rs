@@ -19,7 +19,7 @@ pub(crate) fn note_at(person: PersonId, item: u64) -> String {
 
 /// What on a page the end of its address leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spot {
+pub(crate) enum PersonSection {
     /// A message.
     Message(MessageKey),
     /// A note, by its number.
@@ -27,12 +27,12 @@ pub(crate) enum Spot {
 }
 
 /// What the end of an address leads to, if to anything.
-pub(crate) fn spot(hash: &str) -> Option<Spot> {
+pub(crate) fn spot(hash: &str) -> Option<PersonSection> {
     let (kind, number) = hash.trim_start_matches('#').split_once('=')?;
     let PersonId(number) = person(number)?;
     match kind {
-        "m" => Some(Spot::Message(MessageKey(number))),
-        "n" => Some(Spot::Note(number)),
+        "m" => Some(PersonSection::Message(MessageKey(number))),
+        "n" => Some(PersonSection::Note(number)),
         _ => None,
     }
 }
@@ -60,10 +60,10 @@ mod tests {
         for id in [0, 1, u64::MAX, 0x00ab_cdef_0123_4567] {
             assert_eq!(person(&slug(PersonId(id))), Some(PersonId(id)));
         }
-        for found in [Spot::Message(MessageKey(7)), Spot::Note(u64::MAX)] {
+        for found in [PersonSection::Message(MessageKey(7)), PersonSection::Note(u64::MAX)] {
             let address = match found {
-                Spot::Message(key) => message_at(PersonId(1), key),
-                Spot::Note(item) => note_at(PersonId(1), item),
+                PersonSection::Message(key) => message_at(PersonId(1), key),
+                PersonSection::Note(item) => note_at(PersonId(1), item),
             };
             let (_, hash) = address.split_once('#').unwrap();
             assert_eq!((spot(hash), spot(&format!("#{hash}"))), (Some(found), Some(found)));

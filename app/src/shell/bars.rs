@@ -2,7 +2,7 @@
 
 use super::model::{Bar, BarKind, bars, counts_down};
 use super::rescue::Rescue;
-use crate::client::{Engine, State};
+use crate::client::{Engine, EngineState};
 use crate::components::icon::{Icon, Shape};
 use crate::components::reading::Reading;
 use crate::components::trouble::Trouble;
@@ -19,7 +19,7 @@ use leptos_router::components::A;
 use std::time::Duration;
 
 /// A start that takes less passes without a word.
-const WORTH_A_WORD: Duration = Duration::from_millis(1_500);
+const MAX_SILENT_START: Duration = Duration::from_millis(1_500);
 
 #[component]
 pub(super) fn Bars() -> impl IntoView {
@@ -91,14 +91,14 @@ fn AccountBar(shown: Memo<Vec<Bar>>, account: AccountId) -> impl IntoView {
 #[component]
 fn Starting() -> impl IntoView {
     let state = Engine::of_page().state();
-    let starting = Memo::new(move |_| state.get() == State::Starting);
+    let starting = Memo::new(move |_| state.get() == EngineState::Starting);
     let long = RwSignal::new(false);
     Effect::new(move |before: Option<Option<TimeoutHandle>>| {
         if let Some(Some(timer)) = before {
             timer.clear();
         }
         long.set(false);
-        let wait = || set_timeout_with_handle(move || long.set(true), WORTH_A_WORD).ok();
+        let wait = || set_timeout_with_handle(move || long.set(true), MAX_SILENT_START).ok();
         starting.get().then(wait).flatten()
     });
     view! {
@@ -117,9 +117,9 @@ fn Stopped() -> impl IntoView {
     let engine = Engine::of_page();
     let state = engine.state();
     let stopped = Memo::new(move |_| match state.get() {
-        State::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
-        State::Died => Some((engine_died(), false)),
-        State::Starting | State::Ready => None,
+        EngineState::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
+        EngineState::Died => Some((engine_died(), false)),
+        EngineState::Starting | EngineState::Ready => None,
     });
     move || {
         stopped.get().map(|(words, elsewhere)| {

@@ -1,7 +1,7 @@
 use super::bars::Bars;
 use super::rescue::{RESCUE, RescuePage};
 use super::search::{SearchBox, SearchEntry, Searching};
-use crate::client::{Engine, State, live};
+use crate::client::{Engine, EngineState, live};
 use crate::components::icon::{Mark, Shape};
 use crate::components::order::LateFailure;
 use crate::components::unsaved::Unsaved;
@@ -66,7 +66,7 @@ fn Frame() -> impl IntoView {
     ask_when_installed();
     // Before an engine ever answered there is nothing to show, and why stands above.
     let (state, overview) = (engine.state(), engine.overview());
-    let is_stopped = move || matches!(state.get(), State::Broken(_) | State::Died);
+    let is_stopped = move || matches!(state.get(), EngineState::Broken(_) | EngineState::Died);
     let is_empty = Memo::new(move |_| is_stopped() && overview.with(Option::is_none));
     view! {
         <Router>

@@ -21,8 +21,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use wasm_bindgen::JsCast;
 
-/// So many of each kind are shown.
-const SHOWN: u32 = 6;
+/// Maximum number shown of each kind.
+const MAX_SHOWN: u32 = 6;
 
 /// Whether the search is open.
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ fn Open(open: RwSignal<bool>) -> impl IntoView {
     let answer = live(
         move || typed.get(),
         move || engine.track_people(),
-        move |words| engine.ask(question::Find { words, limit: SHOWN }),
+        move |words| engine.ask(question::Find { words, limit: MAX_SHOWN }),
     );
     let found = Memo::new(move |_| {
         answer.with(|it| it.as_ref().filter(|it| !it.0.trim().is_empty()).and_then(|it| it.1.as_ref().ok().cloned()))
@@ -160,7 +160,7 @@ fn Results(found: Found, close: Callback<()>, show_all: Callback<Group>) -> impl
     };
     let (shown, kept_apart) = (people.1.len(), filtered_out.1.len());
     // Only the newest are looked for.
-    let more_messages = messages.len() == SHOWN as usize;
+    let more_messages = messages.len() == MAX_SHOWN as usize;
     view! {
         {nothing.then(|| view! { <p class="quiet" role="status">{t::search::nothing()}</p> })}
         {(people.0 > 0).then(|| view! { <h3>{t::shell::people()}</h3> })}

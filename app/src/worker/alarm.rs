@@ -1,10 +1,10 @@
 //! When the engine is to be woken, on a clock that may be set, over nights in which no timer runs.
 
 /// A browser's timer stands still while the computer sleeps; so none waits longer than this, in milliseconds.
-const AT_MOST: i64 = 60_000;
+const MAX_TIMER_MS: i64 = 60_000;
 
-/// A timer that is so much too late has slept, in milliseconds.
-const ASLEEP: i64 = 60_000;
+/// A timer that is late by more than this has slept, in milliseconds.
+const ASLEEP_MS: i64 = 60_000;
 
 /// A wake-up that the engine asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(super) enum Ring {
 impl Alarm {
     /// The alarm, and how many milliseconds its timer is to run.
     pub(super) fn set(at: i64, now: i64) -> (Self, u32) {
-        let wait = at.saturating_sub(now).clamp(0, AT_MOST);
+        let wait = at.saturating_sub(now).clamp(0, MAX_TIMER_MS);
         (Self { at, since: now, rings: now.saturating_add(wait) }, u32::try_from(wait).unwrap_or(0))
     }
 
@@ -42,7 +42,7 @@ impl Alarm {
 
     /// What is to be done now.
     pub(super) fn look(self, now: i64) -> Ring {
-        if now >= self.rings.saturating_add(ASLEEP) {
+        if now >= self.rings.saturating_add(ASLEEP_MS) {
             Ring::Slept
         } else if now >= self.at || now < self.since {
             // Where the clock was set back, nobody knows how long is left; to be woken too early does no harm.

@@ -160,9 +160,9 @@ impl Calls {
 /// A tab's line with the one that has the engine, seen from either end.
 ///
 /// Every message names the one that has the engine: what is for or from one that had it before is not heard.
-pub(super) struct Line(Channel);
+pub(super) struct TabConnection(Channel);
 
-impl Line {
+impl TabConnection {
     pub(super) fn open<M: DeserializeOwned + 'static>(tab: Id, heard: impl Fn(Id, M) + 'static) -> Option<Self> {
         let channel = Channel::open(&tab.name(), move |data| {
             let bytes = js_sys::Uint8Array::new(&data).to_vec();

@@ -1,13 +1,13 @@
 //! The one engine of all tabs, in the tab that holds the lock: it is told what happens, and what it says is done.
 
 use super::alarm::{Alarm, Ring};
-use super::channel::{Down, Id, Line, Up};
+use super::channel::{Down, Id, TabConnection, Up};
 use super::pending::instead;
 use super::request_router::{RequestRouter, To};
 use super::sockets::{Sockets, Waiting};
 use super::{Event, next};
 use crate::platform::js::complain;
-use crate::platform::lock::{Held, How, Locks};
+use crate::platform::lock::{Held, LockMode, Locks};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
@@ -24,7 +24,7 @@ pub(crate) const DATABASE: &str = "kith";
 
 /// A page that the engine serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
+enum Requester {
     /// The page of this tab.
     Own,
     /// That of another.
@@ -37,8 +37,8 @@ pub(super) struct Host {
     inputs: UnboundedSender<Waiting>,
     events: UnboundedSender<Event>,
     ready: bool,
-    router: RequestRouter<Who>,
-    tabs: BTreeMap<Id, Line>,
+    router: RequestRouter<Requester>,
+    tabs: BTreeMap<Id, TabConnection>,
     sockets: Sockets,
     alarm: Option<(Alarm, Timeout)>,
     zone: Vec<(i64, i32)>,
@@ -79,7 +79,7 @@ impl Host {
 
     /// This tab's own page says something.
     pub(super) fn say(&mut self, message: ToEngine) {
-        let message = self.router.inward(Who::Own, message);
+        let message = self.router.inward(Requester::Own, message);
         self.input(Input::Page(message));
     }
 
@@ -88,12 +88,12 @@ impl Host {
         if !self.tabs.contains_key(&tab) {
             let events = self.events.clone();
             let heard = move |engine, message| drop(events.unbounded_send(Event::Tab { tab, engine, message }));
-            let Some(line) = Line::open(tab, heard) else { return };
+            let Some(line) = TabConnection::open(tab, heard) else { return };
             self.tabs.insert(tab, line);
             let (events, engine) = (self.events.clone(), self.engine);
             // It holds the lock of its own name as long as it lives.
             let gone = move |_held: Held| drop(events.unbounded_send(Event::Gone { tab, engine }));
-            locks.ask(&tab.name(), How::Wait, gone, || {});
+            locks.ask(&tab.name(), LockMode::Wait, gone, || {});
         }
         self.tell(tab, &Down::Here);
         if self.ready {
@@ -105,7 +105,7 @@ impl Host {
     pub(super) fn hear(&mut self, tab: Id, message: Up) {
         match message {
             Up::Say(message) => {
-                let message = self.router.inward(Who::Tab(tab), message);
+                let message = self.router.inward(Requester::Tab(tab), message);
                 self.input(Input::Page(message));
             }
             Up::Awake => self.look(),
@@ -115,7 +115,7 @@ impl Host {
 
     /// Another tab is gone.
     pub(super) fn forget(&mut self, tab: Id) {
-        self.router.forget(Who::Tab(tab));
+        self.router.forget(Requester::Tab(tab));
         self.tabs.remove(&tab);
     }
 
@@ -167,8 +167,8 @@ impl Host {
     fn tell_pages(&mut self, message: FromEngine) -> Option<FromEngine> {
         self.ready |= message == FromEngine::Ready;
         match self.router.outward(message) {
-            To::One(Who::Own, message) => Some(message),
-            To::One(Who::Tab(tab), message) => {
+            To::One(Requester::Own, message) => Some(message),
+            To::One(Requester::Tab(tab), message) => {
                 self.tell(tab, &Down::Say(message));
                 None
             }

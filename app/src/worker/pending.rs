@@ -7,12 +7,12 @@
 use kith_engine::api::{Command, FromEngine, Problem, ProblemKind, Question, ToEngine};
 use std::collections::BTreeMap;
 
-/// So many engines may end over one question. The first may have ended over something else; the second had nothing else
-/// to ask for that was left by the one before.
-const QUESTION_TRIES: u8 = 2;
+/// Maximum number of engines that may end over one question. The first may have ended over something else; the second had
+/// nothing else to ask for that was left by the one before.
+const MAX_QUESTION_TRIES: u8 = 2;
 
-/// So many may end over one command: it is not lost lightly.
-const COMMAND_TRIES: u8 = 3;
+/// The same for a command: it is not lost lightly.
+const MAX_COMMAND_TRIES: u8 = 3;
 
 /// What a page waits for, by its number. `E` is an engine.
 #[derive(Debug)]
@@ -98,8 +98,8 @@ impl<E: Copy + PartialEq> Pending<E> {
     fn give_up(&mut self) -> Vec<FromEngine> {
         let given_up = &mut self.given_up;
         let is_over = |said: &Said<E>| match &said.message {
-            ToEngine::Ask(_, question) => said.ended >= QUESTION_TRIES || given_up.contains(question),
-            ToEngine::Order(..) => said.ended >= COMMAND_TRIES,
+            ToEngine::Ask(_, question) => said.ended >= MAX_QUESTION_TRIES || given_up.contains(question),
+            ToEngine::Order(..) => said.ended >= MAX_COMMAND_TRIES,
         };
         let over: Vec<u32> = self.said.iter().filter(|(_, said)| is_over(said)).map(|(number, _)| *number).collect();
         let over: Vec<_> = over.into_iter().filter_map(|number| self.said.remove(&number)).collect();

@@ -6,7 +6,7 @@ use super::page::Page;
 use super::tab::Tab;
 use crate::client::TAKE_OVER;
 use crate::platform::js::Js;
-use crate::platform::lock::How;
+use crate::platform::lock::LockMode;
 use futures_channel::mpsc::unbounded;
 
 /// Starts this tab's worker.
@@ -24,7 +24,7 @@ pub(crate) fn start() {
 }
 
 /// How the page that started this worker wants it to come by the lock.
-fn how() -> How {
+fn how() -> LockMode {
     let search = Js::global().get("location").get("search").0.as_string().unwrap_or_default();
-    if search.contains(TAKE_OVER) { How::Steal } else { How::Wait }
+    if search.contains(TAKE_OVER) { LockMode::Steal } else { LockMode::Wait }
 }

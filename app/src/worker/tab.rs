@@ -4,22 +4,22 @@
 //! next in the row gets the lock, starts an engine and calls the others, and what was not answered is asked again.
 
 use super::Event;
-use super::channel::{Call, Calls, Down, Id, Line, NAME, Up, Version};
+use super::channel::{Call, Calls, Down, Id, NAME, TabConnection, Up, Version};
 use super::host::Host;
 use super::page::Page;
 use super::pending::Pending;
 use crate::client::{FromWorker, ToWorker};
 use crate::platform::js::complain;
-use crate::platform::lock::{Held, How, Locks};
+use crate::platform::lock::{Held, LockMode, Locks};
 use futures_channel::mpsc::UnboundedSender;
 use gloo_timers::callback::Interval;
 use kith_engine::api::{FromEngine, Problem, ProblemKind};
 
 /// How often a tab asks the one that serves it whether it is there, in milliseconds.
-const ASK_EVERY: u32 = 5_000;
+const PING_INTERVAL_MS: u32 = 5_000;
 
-/// After so many questions without a sign the person is asked what to do.
-const PATIENCE: u8 = 2;
+/// After this many questions without an answer the user is asked what to do.
+const MAX_UNANSWERED_PINGS: u8 = 2;
 
 /// A tab's worker.
 pub(super) struct Tab {
@@ -33,10 +33,10 @@ pub(super) struct Tab {
     pending: Pending<Id>,
     /// The engine that answers our page.
     served: Option<Id>,
-    role: Role,
+    role: TabRole,
 }
 
-enum Role {
+enum TabRole {
     /// This tab has the engine.
     Host(Host),
     /// Another has it, or will.
@@ -46,7 +46,7 @@ enum Role {
 }
 
 struct Guest {
-    line: Option<Line>,
+    line: Option<TabConnection>,
     /// Who answers on the line.
     host: Option<Id>,
     /// Whether it gave a sign since it was asked last.
@@ -57,11 +57,11 @@ struct Guest {
 }
 
 impl Tab {
-    /// A tab that has just been opened. With `How::Steal` it takes the engine from the tab that has it.
-    pub(super) fn open(page: Page, events: UnboundedSender<Event>, how: How, version: Version) -> Self {
+    /// A tab that has just been opened. With `LockMode::Steal` it takes the engine from the tab that has it.
+    pub(super) fn open(page: Page, events: UnboundedSender<Event>, how: LockMode, version: Version) -> Self {
         let (locks, id) = (Locks::of_browser(), Id::by_chance());
         let (pending, served) = (Pending::new(), None);
-        let mut tab = Self { id, version, page, events, locks, calls: None, pending, served, role: Role::Over };
+        let mut tab = Self { id, version, page, events, locks, calls: None, pending, served, role: TabRole::Over };
         if let Some(locks) = &tab.locks {
             let heard = tab.events.clone();
             let heard = move |from, version, call| drop(heard.unbounded_send(Event::Call { from, version, call }));
@@ -72,7 +72,7 @@ impl Tab {
                 std::mem::forget(held);
                 drop(named.unbounded_send(Event::Named));
             };
-            locks.ask(&id.name(), How::Wait, named, || {});
+            locks.ask(&id.name(), LockMode::Wait, named, || {});
             tab.be_guest(how);
         } else {
             tab.be_host(Id::by_chance(), None);
@@ -92,31 +92,31 @@ impl Tab {
                 self.pass_on();
             }
             Event::Page(ToWorker::Awake) => match &mut self.role {
-                Role::Host(host) => host.look(),
-                Role::Guest(guest) => drop(guest.say(&Up::Awake)),
-                Role::Over => {}
+                TabRole::Host(host) => host.look(),
+                TabRole::Guest(guest) => drop(guest.say(&Up::Awake)),
+                TabRole::Over => {}
             },
             Event::Named => self.say_hello(),
-            Event::Locked(engine, held) if matches!(self.role, Role::Guest(_)) => self.be_host(engine, Some(held)),
+            Event::Locked(engine, held) if matches!(self.role, TabRole::Guest(_)) => self.be_host(engine, Some(held)),
             // Dropped, it goes to the next in the row.
             Event::Locked(..) => {}
             Event::Lost(engine) if self.has(engine) => {
                 self.page.tell(&FromWorker::Starting);
-                self.be_guest(How::Wait);
+                self.be_guest(LockMode::Wait);
                 self.say_hello();
             }
             Event::Call { from, version, call } => self.called(from, &version, call),
             Event::Ask => self.ask(),
             Event::Line { engine, message } => self.heard(engine, message),
             Event::Engine { engine, outputs } if self.has(engine) => {
-                let Role::Host(host) = &mut self.role else { return };
+                let TabRole::Host(host) = &mut self.role else { return };
                 for message in host.carry_out(outputs) {
                     self.hear(engine, message);
                 }
             }
             Event::Failed { engine, problem } if self.has(engine) => self.end(problem),
             event => {
-                if let Role::Host(host) = &mut self.role {
+                if let TabRole::Host(host) = &mut self.role {
                     match event {
                         Event::Tab { tab, engine, message } if engine == host.engine() => host.hear(tab, message),
                         Event::Gone { tab, engine } if engine == host.engine() => host.forget(tab),
@@ -130,28 +130,28 @@ impl Tab {
     }
 
     fn has(&self, engine: Id) -> bool {
-        matches!(&self.role, Role::Host(host) if host.engine() == engine)
+        matches!(&self.role, TabRole::Host(host) if host.engine() == engine)
     }
 
     /// The lock is ours, or there are none.
     fn be_host(&mut self, engine: Id, held: Option<Held>) {
         self.page.tell(&FromWorker::Starting);
         self.served = None;
-        self.role = Role::Host(Host::start(engine, held, &self.events));
+        self.role = TabRole::Host(Host::start(engine, held, &self.events));
         if let Some(calls) = &self.calls {
             calls.say(Call::Host, engine);
         }
     }
 
     /// Waits for the lock (or takes it), and lets another tab serve the page meanwhile.
-    fn be_guest(&mut self, how: How) {
+    fn be_guest(&mut self, how: LockMode) {
         self.served = None;
         let heard = self.events.clone();
         let heard = move |engine, message| drop(heard.unbounded_send(Event::Line { engine, message }));
         let ask = self.events.clone();
-        let ask = Interval::new(ASK_EVERY, move || drop(ask.unbounded_send(Event::Ask)));
-        let line = Line::open(self.id, heard);
-        self.role = Role::Guest(Guest { line, host: None, heard: false, missed: 0, _ask: ask });
+        let ask = Interval::new(PING_INTERVAL_MS, move || drop(ask.unbounded_send(Event::Ask)));
+        let line = TabConnection::open(self.id, heard);
+        self.role = TabRole::Guest(Guest { line, host: None, heard: false, missed: 0, _ask: ask });
         if let Some(locks) = &self.locks {
             let engine = Id::by_chance();
             let (granted, lost) = (self.events.clone(), self.events.clone());
@@ -162,13 +162,13 @@ impl Tab {
 
     /// Nothing goes on here before a reload; the next tab in the row may try.
     fn end(&mut self, problem: Problem) {
-        self.role = Role::Over;
+        self.role = TabRole::Over;
         self.calls = None;
         self.page.tell(&FromWorker::Say(FromEngine::Broken(problem)));
     }
 
     fn say_hello(&self) {
-        if let (Role::Guest(_), Some(calls)) = (&self.role, &self.calls) {
+        if let (TabRole::Guest(_), Some(calls)) = (&self.role, &self.calls) {
             calls.say(Call::Hello, self.id);
         }
     }
@@ -179,8 +179,8 @@ impl Tab {
             return self.met(version);
         }
         match (&mut self.role, &self.locks, call) {
-            (Role::Host(host), Some(locks), Call::Hello) => host.greet(from, locks),
-            (Role::Guest(guest), _, Call::Host) if guest.host != Some(from) => {
+            (TabRole::Host(host), Some(locks), Call::Hello) => host.greet(from, locks),
+            (TabRole::Guest(guest), _, Call::Host) if guest.host != Some(from) => {
                 (guest.host, guest.heard, guest.missed) = (Some(from), true, 0);
                 self.served = None;
                 self.page.tell(&FromWorker::Starting);
@@ -195,14 +195,14 @@ impl Tab {
     fn met(&mut self, other: &Version) {
         if other.is_newer_than(&self.version) {
             self.end(Problem::new(ProblemKind::NewerTab));
-        } else if let (Role::Host(host), Some(calls)) = (&self.role, &self.calls) {
+        } else if let (TabRole::Host(host), Some(calls)) = (&self.role, &self.calls) {
             calls.say(Call::Host, host.engine());
         }
     }
 
     /// The time has come to ask whether the one that serves us is there.
     fn ask(&mut self) {
-        let Role::Guest(guest) = &mut self.role else { return };
+        let TabRole::Guest(guest) = &mut self.role else { return };
         if std::mem::take(&mut guest.heard) {
             guest.missed = 0;
             guest.say(&Up::Ping);
@@ -211,9 +211,9 @@ impl Tab {
         guest.missed = guest.missed.saturating_add(1);
         // Whoever answers the next call is the one.
         guest.host = None;
-        if guest.missed < PATIENCE {
+        if guest.missed < MAX_UNANSWERED_PINGS {
             self.page.tell(&FromWorker::Starting);
-        } else if guest.missed == PATIENCE {
+        } else if guest.missed == MAX_UNANSWERED_PINGS {
             self.page.tell(&FromWorker::Say(FromEngine::Broken(Problem::new(ProblemKind::OtherTab))));
         }
         self.say_hello();
@@ -221,7 +221,7 @@ impl Tab {
 
     /// Something came over our line.
     fn heard(&mut self, engine: Id, message: Down) {
-        let Role::Guest(guest) = &mut self.role else { return };
+        let TabRole::Guest(guest) = &mut self.role else { return };
         if *guest.host.get_or_insert(engine) != engine {
             return;
         }
@@ -253,12 +253,12 @@ impl Tab {
     fn pass_on(&mut self) {
         let Some(engine) = self.served else { return };
         let next = match &mut self.role {
-            Role::Host(host) => {
+            TabRole::Host(host) => {
                 let next = self.pending.next(engine);
                 next.engine.into_iter().for_each(|message| host.say(message));
                 next.page
             }
-            Role::Guest(guest) if guest.host == Some(engine) => {
+            TabRole::Guest(guest) if guest.host == Some(engine) => {
                 let mut next = self.pending.next(engine);
                 for message in next.engine {
                     let up = Up::Say(message);
@@ -270,7 +270,7 @@ impl Tab {
                 }
                 next.page
             }
-            Role::Guest(_) | Role::Over => return,
+            TabRole::Guest(_) | TabRole::Over => return,
         };
         next.into_iter().for_each(|message| self.page.tell(&FromWorker::Say(message)));
     }

@@ -4,20 +4,20 @@ use js_sys::Date;
 use wasm_bindgen::JsValue;
 
 /// 1990-01-01 UTC. What is older counts by the zone as it was then.
-const FIRST: i64 = 631_152_000;
-/// So far into the future, in seconds: what is planned lies within.
-const AHEAD: i64 = 10 * 366 * 86_400;
-/// No zone changes its clock twice within so many seconds.
-const STEP: i64 = 20 * 86_400;
+const FIRST_SECOND: i64 = 631_152_000;
+/// How far into the future the table goes, in seconds: what is planned lies within.
+const AHEAD_SECONDS: i64 = 10 * 366 * 86_400;
+/// Interval in which no zone changes its clock twice, in seconds.
+const STEP_SECONDS: i64 = 20 * 86_400;
 
 /// Each moment from which on another offset holds, in seconds, and the offset, in seconds east of UTC.
 pub(super) fn table() -> Vec<(i64, i32)> {
-    let last = (Date::now() / 1_000.0) as i64 + AHEAD;
-    let mut offset = offset_at(FIRST);
+    let last = (Date::now() / 1_000.0) as i64 + AHEAD_SECONDS;
+    let mut offset = offset_at(FIRST_SECOND);
     let mut table = vec![(i64::MIN, offset)];
-    let mut at = FIRST;
+    let mut at = FIRST_SECOND;
     while at < last {
-        let next = at + STEP;
+        let next = at + STEP_SECONDS;
         let then = offset_at(next);
         if then != offset {
             table.push((change(at, next, offset), then));

@@ -12,7 +12,7 @@ use tokio::io::BufReader;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls;
 
-/// So much is taken from the system at once.
+/// The size of the buffer for reads, in bytes.
 const READ_BUFFER_SIZE: usize = 64 * 1024;
 
 /// Opens sessions.

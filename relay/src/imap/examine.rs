@@ -11,10 +11,10 @@ use imap_proto::{AttributeValue, MailboxDatum, Response, ResponseCode};
 use kith_wire::{Examined, FailureKind, UidSet};
 use std::time::Duration;
 
-/// So many messages are searched at once: the answer is one line, and grows with its number.
+/// Maximum number of messages that are searched at once: the answer is one line, and grows with its number.
 const MAX_MESSAGES_PER_SEARCH: u32 = 50_000;
 
-/// So many messages are asked for their UIDs at once.
+/// Maximum number of messages that are asked for their UIDs at once.
 const MAX_MESSAGES_PER_FETCH: u32 = 10_000;
 
 impl Connection {

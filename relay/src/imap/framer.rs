@@ -23,7 +23,8 @@ const MAX_UNHEEDED_BYTES: usize = 16 * 1024 * 1024;
 /// What is kept of a line that is passed over, to see whether it announces a literal.
 const TAIL_SIZE: usize = 32;
 
-/// So much room is made for a read: what one record of TLS holds. Room that a read leaves empty is cleared for nothing.
+/// The room that is made for a read, in bytes: what one record of TLS holds. Room that a read leaves empty is cleared for
+/// nothing.
 const READ_SIZE: usize = 16 * 1024;
 
 /// One response, whole and bounded.
@@ -223,7 +224,7 @@ impl Scan {
 }
 
 impl LineKind {
-    /// So many bytes of a response tell its kind.
+    /// How many bytes of a response tell its kind.
     const KIND_PREFIX_SIZE: usize = 1_024;
 
     fn of(line: &[u8]) -> Self {

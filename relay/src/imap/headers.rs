@@ -14,14 +14,14 @@ use std::future::Future;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
-/// So many UIDs are asked for by one command…
+/// Maximum number of UIDs that one command asks for…
 const MAX_CHUNK_UIDS: u32 = 2_000;
 
-/// …or so many ranges of them: servers need not read a command longer than 8,000 bytes (RFC 2683, section 3.2.1.5),
-/// and a range takes up to 22.
+/// …and of ranges of them: servers need not read a command longer than 8,000 bytes (RFC 2683, section 3.2.1.5), and a
+/// range takes up to 22.
 const MAX_CHUNK_RANGES: usize = 320;
 
-/// So many commands are under way at once, since each costs a round trip.
+/// Maximum number of commands under way at once. Several, since each costs a round trip.
 const MAX_PIPELINED: usize = 2;
 
 /// Where batches go. While it does not take one, nothing more is read from the mail server.

@@ -19,10 +19,10 @@ use tokio::time::timeout;
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
 
-/// So many responses in a row that cannot be parsed, or that only say something to people, are no IMAP.
+/// More responses in a row than this that cannot be parsed, or that only say something to people, are no IMAP.
 const MAX_USELESS: u32 = 10_000;
 
-/// So many lines of folders that cannot be parsed are kept.
+/// Maximum number of lines of folders that cannot be parsed and are kept.
 const MAX_UNREAD_FOLDERS: usize = 100;
 
 /// One connection to an IMAP server.

@@ -5,7 +5,7 @@ use super::folder_name::unescaped;
 use super::tokens::{Token, Tokens};
 use kith_wire::Namespace;
 
-/// So many are kept; a server has three or four.
+/// Maximum number of prefixes that are kept. A server has three or four.
 const MAX_PREFIXES: usize = 64;
 
 /// A longer prefix is no folder's.

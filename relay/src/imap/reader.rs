@@ -19,7 +19,7 @@ const NO_DATE: &[u8] = b"INTERNALDATE NIL";
 /// What a server says by name that anybody here heeds, besides what the parser does not know. The rest is not even parsed.
 const HEEDED: [&str; 9] = ["OK", "NO", "BAD", "BYE", "PREAUTH", "LIST", "STATUS", "CAPABILITY", "VANISHED"];
 
-/// So many attributes of one folder are looked at. Servers have some five.
+/// Maximum number of attributes of one folder that are looked at. Servers have some five.
 const MAX_ATTRIBUTES: usize = 100;
 
 /// The attributes of a folder that mean something here.

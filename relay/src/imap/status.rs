@@ -13,7 +13,7 @@ use tokio::time::Instant;
 /// What is asked of each folder.
 pub(super) const ITEMS: &str = "(MESSAGES UIDNEXT UIDVALIDITY)";
 
-/// So many commands are under way at once, since each costs a round trip.
+/// Maximum number of commands under way at once. Several, since each costs a round trip.
 const MAX_PIPELINED: usize = 16;
 
 /// What a STATUS response says of one folder.

@@ -2,7 +2,7 @@
 
 use kith_wire::UidSet;
 
-/// So many are kept one by one before they are joined into ranges.
+/// Maximum number of UIDs that are kept one by one before they are joined into ranges.
 const MAX_PENDING: usize = 64 * 1024;
 
 /// A folder's UIDs do not fall apart into more ranges than this…

@@ -5,7 +5,7 @@ use kith_wire::limits::MAX_REQUEST_BYTES;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-/// So many requests may wait for their turn, of together so many bytes as the largest may have.
+/// Maximum number of requests that may wait, together of no more bytes than the largest may have.
 const MAX_QUEUED: usize = 32;
 
 /// A request, or the number of one that a newer page sent and that this relay does not know, or that asks for too much.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
-/// So often is looked for commands that take long.
+/// How often the relay looks for commands that take long.
 const SLOW_COMMANDS_INTERVAL: Duration = Duration::from_secs(1);
 
 pub(super) struct Sender<'a> {

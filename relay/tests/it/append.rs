@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::page::{Page, Relay, config};
-use crate::script::{Line, Server, serve};
+use crate::script::{Server, ServerLine, serve};
 use kith_relay::Config;
 use kith_wire::limits::MAX_DRAFT_BYTES;
 use kith_wire::{Answer, Append, Ask, FailureKind, Outcome};
@@ -18,7 +18,7 @@ fn draft(folder: &str, message: impl Into<Vec<u8>>) -> Ask {
 async fn logged_in<Played: Future<Output = ()> + Send + 'static>(
     config: Config,
     capabilities: &'static str,
-    script: impl FnOnce(Line) -> Played + Send + 'static,
+    script: impl FnOnce(ServerLine) -> Played + Send + 'static,
 ) -> (Page, Server<()>, Relay) {
     let relay = Relay::start(config).await;
     let server = serve(async move |mut line| {
@@ -32,7 +32,7 @@ async fn logged_in<Played: Future<Output = ()> + Send + 'static>(
 }
 
 /// Hears the announcement of a literal for a folder, asks for it, and hears it to the end of the command.
-async fn take(line: &mut Line, folder: &str, message: &str) -> String {
+async fn take(line: &mut ServerLine, folder: &str, message: &str) -> String {
     let (tag, command) = line.command().await;
     assert_eq!(command, format!("APPEND \"{folder}\" (\\Draft \\Seen) {{{}}}", message.len()));
     line.say("* OK Still here.\r\n+ go on\r\n").await;

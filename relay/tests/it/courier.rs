@@ -1,11 +1,11 @@
 //! Courier IMAP 5.0 (Debian's 5.0.13), by its own bytes.
 
 use crate::page::{Page, Relay, config};
-use crate::script::{Line, serve};
+use crate::script::{ServerLine, serve};
 use kith_wire::{Answer, Ask, Examined, FailureKind, Folder, FolderStatus, Status, UidSet};
 
 /// It tells its capabilities in the greeting and not with its yes to the login, by which they change.
-async fn welcome(line: &mut Line) {
+async fn welcome(line: &mut ServerLine) {
     line.say(
         "* OK [CAPABILITY IMAP4rev1 UIDPLUS CHILDREN NAMESPACE THREAD=ORDEREDSUBJECT THREAD=REFERENCES SORT QUOTA IDLE \
          ACL ACL2=UNION ENABLE UTF8=ACCEPT] Courier-IMAP ready. Copyright 1998-2019 Double Precision, Inc.  See COPYING \
@@ -19,7 +19,7 @@ async fn welcome(line: &mut Line) {
 }
 
 /// It never says UIDNEXT here, only at STATUS.
-async fn open(line: &mut Line) {
+async fn open(line: &mut ServerLine) {
     let told = "* FLAGS (\\Draft \\Answered \\Flagged \\Deleted \\Seen \\Recent)\r\n\
                 * OK [PERMANENTFLAGS ()] No permanent flags permitted\r\n* 3 EXISTS\r\n* 0 RECENT\r\n\
                 * OK [UIDVALIDITY 795388526] Ok\r\n* OK [MYRIGHTS \"acdilrsw\"] ACL\r\n";

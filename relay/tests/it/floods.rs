@@ -7,7 +7,7 @@
 
 use crate::page::{Page, account};
 use crate::program::Program;
-use crate::script::{Line, PATIENCE, fetched, serve};
+use crate::script::{PATIENCE, ServerLine, fetched, serve};
 use kith_wire::limits::MAX_CREDIT;
 use kith_wire::{Answer, Ask, Security, UidSet};
 use std::time::Instant;
@@ -28,7 +28,7 @@ fn bytes() -> usize {
 }
 
 /// Says what `piece` makes of a number that counts up, until enough was said or the relay hangs up.
-async fn pour(line: &mut Line, mut piece: impl FnMut(u32) -> Vec<u8>) {
+async fn pour(line: &mut ServerLine, mut piece: impl FnMut(u32) -> Vec<u8>) {
     let mut said = 0;
     let mut number = 0;
     while said < bytes() {

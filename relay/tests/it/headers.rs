@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::page::{Page, Relay, config, failure};
-use crate::script::{Line, fetched, serve};
+use crate::script::{ServerLine, fetched, serve};
 use kith_wire::limits::{MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_HEADER_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, UidSet};
 use tokio::sync::{mpsc, oneshot};
@@ -25,7 +25,7 @@ async fn opened(relay: &Relay, port: u16) -> Page {
 }
 
 /// Hears one FETCH and answers with what `respond` makes of its tag.
-async fn fetch(line: &mut Line, set: &str, respond: impl FnOnce(&str) -> Vec<u8>) {
+async fn fetch(line: &mut ServerLine, set: &str, respond: impl FnOnce(&str) -> Vec<u8>) {
     let (tag, command) = line.command().await;
     assert_eq!(command, format!("UID FETCH {set} {ITEMS}"));
     line.say(respond(&tag)).await;

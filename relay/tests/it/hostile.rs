@@ -2,7 +2,7 @@
 
 use crate::certificates::Authority;
 use crate::page::{Page, Relay, account, config};
-use crate::script::{Line, Server, fetched, serve};
+use crate::script::{Server, ServerLine, fetched, serve};
 use kith_relay::Config;
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, Security, SpecialUse, UidSet};
 use std::future::Future;
@@ -44,7 +44,7 @@ fn bottomless() -> Vec<String> {
 /// A page with the INBOX of three messages open, on a server that then plays `script`.
 async fn opened<Played: Future<Output = ()> + Send + 'static>(
     capabilities: &'static str,
-    script: impl FnOnce(Line) -> Played + Send + 'static,
+    script: impl FnOnce(ServerLine) -> Played + Send + 'static,
 ) -> (Page, Server<()>, Relay) {
     let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {

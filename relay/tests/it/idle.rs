@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::page::{Page, Relay, config, failure};
-use crate::script::{Line, fetched, serve};
+use crate::script::{ServerLine, fetched, serve};
 use kith_wire::{Answer, Ask, FailureKind, Outcome, UidSet};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -15,20 +15,20 @@ async fn opened(relay: &Relay, port: u16) -> Page {
 }
 
 /// Welcomes, opens INBOX with three messages, and begins to idle. Returns the tag.
-async fn idle(line: &mut Line) -> String {
+async fn idle(line: &mut ServerLine) -> String {
     line.welcome("IDLE").await;
     line.open_inbox(3).await;
     begin(line).await
 }
 
-async fn begin(line: &mut Line) -> String {
+async fn begin(line: &mut ServerLine) -> String {
     let (tag, command) = line.command().await;
     assert_eq!(command, "IDLE");
     line.say("+ idling\r\n").await;
     tag
 }
 
-async fn done(line: &mut Line, tag: &str, untagged: &str) {
+async fn done(line: &mut ServerLine, tag: &str, untagged: &str) {
     assert_eq!(line.hear().await.unwrap(), "DONE");
     line.say(format!("{untagged}{tag} OK done\r\n")).await;
 }

@@ -1,11 +1,11 @@
 //! GNU Mailutils' imap4d 3.15, by its own bytes.
 
 use crate::page::{Page, Relay, config};
-use crate::script::{Line, serve};
+use crate::script::{ServerLine, serve};
 use kith_wire::{Answer, Ask, Examined, FailureKind, Folder, FolderStatus, Status, UidSet};
 
 /// It greets without saying what it can do, and offers ways to log in that it does not know a secret for.
-async fn welcome(line: &mut Line) {
+async fn welcome(line: &mut ServerLine) {
     line.say("* OK IMAP4rev1\r\n").await;
     let told = "* CAPABILITY IMAP4rev1 NAMESPACE ID IDLE LITERAL+ UNSELECT AUTH=GSSAPI AUTH=ANONYMOUS AUTH=EXTERNAL \
                 AUTH=LOGIN AUTH=PLAIN AUTH=SECURID AUTH=DIGEST-MD5 AUTH=CRAM-MD5 AUTH=SCRAM-SHA-1-PLUS AUTH=GSSAPI\r\n";

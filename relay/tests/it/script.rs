@@ -22,9 +22,9 @@ pub(crate) struct Server<T> {
 }
 
 /// The server's end of a connection.
-pub(crate) struct Line(BufReader<Box<dyn Bytes>>);
+pub(crate) struct ServerLine(BufReader<Box<dyn Bytes>>);
 
-pub(crate) async fn serve<T, Played>(script: impl FnOnce(Line) -> Played + Send + 'static) -> Server<T>
+pub(crate) async fn serve<T, Played>(script: impl FnOnce(ServerLine) -> Played + Send + 'static) -> Server<T>
 where
     T: Send + 'static,
     Played: Future<Output = T> + Send + 'static,
@@ -33,7 +33,7 @@ where
     let port = listener.local_addr().unwrap().port();
     let task = tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
-        script(Line(BufReader::new(Box::new(stream)))).await
+        script(ServerLine(BufReader::new(Box::new(stream)))).await
     });
     Server { port, task }
 }
@@ -45,7 +45,7 @@ impl<T> Server<T> {
     }
 }
 
-impl Line {
+impl ServerLine {
     pub(crate) async fn say(&mut self, bytes: impl AsRef<[u8]>) {
         self.try_say(bytes).await.unwrap();
     }

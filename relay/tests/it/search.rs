@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::page::{Page, Relay, config, failure};
-use crate::script::{Line, Server, serve};
+use crate::script::{Server, ServerLine, serve};
 use kith_wire::limits::{MAX_SEARCH_ADDRESSES, MAX_SEARCH_TERM_BYTES, MAX_SEARCH_WORDS};
 use kith_wire::{Answer, Ask, FailureKind, Outcome, UidSet};
 use std::fmt::Write;
@@ -22,7 +22,7 @@ fn uids(ranges: &[(u32, u32)]) -> Answer {
 /// A page with the INBOX open, on a server that offers `capabilities` and then plays `script`.
 async fn opened<Played: Future<Output = ()> + Send + 'static>(
     capabilities: &'static str,
-    script: impl FnOnce(Line) -> Played + Send + 'static,
+    script: impl FnOnce(ServerLine) -> Played + Send + 'static,
 ) -> (Page, Server<()>, Relay) {
     let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
@@ -39,7 +39,7 @@ async fn opened<Played: Future<Output = ()> + Send + 'static>(
 }
 
 /// Hears the literal that a line announced, after asking for it, and returns what follows it on its line.
-async fn ask_for(line: &mut Line, literal: &str) -> String {
+async fn ask_for(line: &mut ServerLine, literal: &str) -> String {
     line.say("+ go on\r\n").await;
     assert_eq!(String::from_utf8(line.hear_bytes(literal.len()).await).unwrap(), literal);
     line.hear().await.unwrap()

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::page::{Page, Relay, account, config, failure};
-use crate::script::{Line, Server, fetched, serve};
+use crate::script::{Server, ServerLine, fetched, serve};
 use futures::SinkExt;
 use kith_relay::Config;
 use kith_wire::limits::{MAX_FOLDERS, MAX_REQUEST_BYTES};
@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::Message;
 
 /// A server that lets us in and then only listens. It ends when the relay has closed the connection.
-async fn idle(mut line: Line) {
+async fn idle(mut line: ServerLine) {
     line.welcome("").await;
     line.gone().await;
 }

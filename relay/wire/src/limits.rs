@@ -1,6 +1,6 @@
 //! The limits that both sides keep.
 
-/// The largest frame the engine may send, in bytes. A request is small; only a set of UIDs grows, by its gaps.
+/// Maximum size of a frame that the engine may send, in bytes. A request is small; only a set of UIDs grows, by its gaps.
 pub const MAX_REQUEST_BYTES: usize = 1024 * 1024;
 
 /// A batch of header blocks ends at this many messages…
@@ -12,22 +12,22 @@ pub const MAX_BATCH_BYTES: usize = 512 * 1024;
 /// One message's header fields are cut here, in bytes; a block that was cut says so.
 pub const MAX_HEADER_BYTES: usize = 64 * 1024;
 
-/// The most folders that are told of, or asked for, at once.
+/// Maximum number of folders that are told of, or asked for, at once.
 pub const MAX_FOLDERS: usize = 10_000;
 
-/// The longest id of a message or a thread that is told, in bytes (RFC 8474, section 7). A longer one is none.
+/// Maximum length of an id of a message or a thread, in bytes (RFC 8474, section 7). A longer one is none.
 pub const MAX_ID_BYTES: usize = 255;
 
-/// The most of a message that is fetched to show its text, in bytes.
+/// Maximum number of bytes of a message that are fetched to show its text.
 pub const MAX_TEXT_BYTES: u32 = 512 * 1024;
 
-/// The most words that one search asks for…
+/// Maximum number of words of one search…
 pub const MAX_SEARCH_WORDS: usize = 16;
 
-/// …and the most addresses.
+/// …and of addresses.
 pub const MAX_SEARCH_ADDRESSES: usize = 64;
 
-/// The longest word or address that is searched for, in bytes.
+/// Maximum length of a word or an address that is searched for, in bytes.
 pub const MAX_SEARCH_TERM_BYTES: usize = 200;
 
 /// Whether a word or an address can be searched for: it is there, is not too long, and does not hold what no string
@@ -37,13 +37,13 @@ pub fn is_searchable(text: &str) -> bool {
     !text.is_empty() && text.len() <= MAX_SEARCH_TERM_BYTES && !text.contains(['\0', '\r', '\n'])
 }
 
-/// The largest draft that is put into a mailbox, in bytes.
+/// Maximum size of a draft that is put into a mailbox, in bytes.
 pub const MAX_DRAFT_BYTES: usize = 256 * 1024;
 
-/// The most batches that may be under way unacknowledged.
+/// Maximum number of batches that may be under way unacknowledged.
 pub const MAX_CREDIT: u32 = 16;
 
-/// A session says that it lives when it has said nothing else for so many seconds.
+/// Interval in which a session says that it lives when it has said nothing else, in seconds.
 pub const ALIVE_INTERVAL_SECONDS: u64 = 30;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// No Message-ID is longer (RFC 5322, section 2.1.1); what is longer is cut, the same everywhere.
-const LONGEST: usize = 998;
+const MAX_BYTES: usize = 998;
 
 /// The first Message-ID in a field.
 pub(super) fn first(field: &str) -> Option<String> {
@@ -34,10 +34,10 @@ fn bracketed(from: &str) -> &str {
 
 fn clean(id: &str) -> Option<Cow<'_, str>> {
     let id = id.trim();
-    if id.len() <= LONGEST && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>')) {
+    if id.len() <= MAX_BYTES && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>')) {
         return (!id.is_empty()).then_some(Cow::Borrowed(id));
     }
     let kept = id.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>'));
-    let id: String = kept.take(LONGEST).collect();
+    let id: String = kept.take(MAX_BYTES).collect();
     (!id.is_empty()).then_some(Cow::Owned(id))
 }

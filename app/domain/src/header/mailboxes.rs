@@ -8,10 +8,11 @@ use crate::{name, tidy};
 pub(super) const NAME_CHARS: usize = 200;
 
 /// A quote, a comment or an address that is longer, in bytes, is none: its end was lost.
-const LONGEST: usize = 2000;
+const MAX_BYTES: usize = 2000;
 
-/// So many ends that were lost are looked for in one list; then quotes, parentheses and square brackets mean nothing there any more.
-const LOST_ENDS: u32 = 20;
+/// Maximum number of lost ends that are looked for in one list; then quotes, parentheses and square brackets mean nothing
+/// there any more.
+const MAX_LOST_ENDS: u32 = 20;
 
 /// An address with the name that stands beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +40,7 @@ fn simple(list: &str) -> Option<Vec<HeaderMailbox>> {
             Some((phrase, angle)) => (phrase, angle.strip_suffix('>')?),
             None => ("", part),
         };
-        if part.len() > LONGEST / 2 || address.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>')) {
+        if part.len() > MAX_BYTES / 2 || address.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>')) {
             return None;
         }
         if phrase.contains(['@', '>']) {
@@ -106,7 +107,7 @@ impl<'a> Reader<'a> {
                 '"' => self.quoted(),
                 '(' => self.comment(),
                 '<' => self.angle(),
-                '[' if self.lost_ends < LOST_ENDS => self.literal(),
+                '[' if self.lost_ends < MAX_LOST_ENDS => self.literal(),
                 ',' | ';' => self.finish(c == ','),
                 ':' if self.begins_group() => self.entry = Entry::default(),
                 _ => self.entry.text().push(c),
@@ -124,7 +125,7 @@ impl<'a> Reader<'a> {
     /// What precedes the closing character, unescaped; encoded words are passed over whole. `None`, and nothing is
     /// read, if it never closes.
     fn enclosed(&mut self, open: Option<char>, close: char) -> Option<String> {
-        if self.lost_ends >= LOST_ENDS {
+        if self.lost_ends >= MAX_LOST_ENDS {
             return None;
         }
         let found = self.until(open, close);
@@ -164,7 +165,7 @@ impl<'a> Reader<'a> {
 
     /// What is left, as far as something enclosed can reach.
     fn window(&self) -> &'a str {
-        self.rest.split_at_checked(self.rest.floor_char_boundary(LONGEST)).map_or(self.rest, |(window, _)| window)
+        self.rest.split_at_checked(self.rest.floor_char_boundary(MAX_BYTES)).map_or(self.rest, |(window, _)| window)
     }
 
     /// After a quote. One that never closes is passed over: what follows it is still read.

@@ -19,14 +19,14 @@ use crate::message::{Automatic, Bulk, Facts, Participant, ParticipantRole, refer
 use crate::tidy;
 use fields::{Field, append, fields, keep_first};
 use std::collections::{BTreeMap, BTreeSet};
-use thread::REFERENCES;
+use thread::MAX_REFERENCES;
 pub use thread::Thread;
 
 /// The most characters that are kept of a subject.
-const SUBJECT_CHARS: usize = 1000;
+const MAX_SUBJECT_CHARS: usize = 1000;
 
 /// The most addresses that are kept of those to which a message was delivered, and of those to which it could not be.
-const DELIVERIES: usize = 8;
+const MAX_DELIVERIES: usize = 8;
 
 /// 1990-01-01 UTC.
 const EARLIEST: i64 = 631_152_000;
@@ -53,7 +53,7 @@ pub fn read(header: &[u8], received: Option<i64>, size: u32) -> Facts {
     let mut parties = Vec::with_capacity(raw.parties.iter().map(Vec::len).sum());
     for (role, mut found) in ROLES.into_iter().zip(raw.parties) {
         if role == ParticipantRole::Failed {
-            found.truncate(DELIVERIES);
+            found.truncate(MAX_DELIVERIES);
         }
         once_each(role, found, &mut parties);
     }
@@ -119,7 +119,7 @@ impl Raw {
             Field::Date => keep_first(&mut self.date, value),
             Field::MessageId => keep_first(&mut self.message_id, value),
             Field::Subject if self.subject.is_empty() => {
-                self.subject = tidy::line(&words::decode(value), SUBJECT_CHARS);
+                self.subject = tidy::line(&words::decode(value), MAX_SUBJECT_CHARS);
             }
             Field::Subject => {}
             Field::References => append(&mut self.references, value),
@@ -174,7 +174,7 @@ impl Raw {
             return;
         }
         for mailboxes::HeaderMailbox { address, .. } in mailboxes::read(value) {
-            if self.delivered.len() < DELIVERIES && !self.delivered.contains(&address) {
+            if self.delivered.len() < MAX_DELIVERIES && !self.delivered.contains(&address) {
                 self.delivered.push(address);
             }
         }
@@ -233,8 +233,8 @@ fn references(references: &str, in_reply_to: &str, own: Option<&str>) -> Vec<u64
     // What is answered is mostly the last of those that are followed: it need not be hashed twice.
     let all = all.filter(|id| Some(&**id) != own && last.replace(id.clone()).as_ref() != Some(id));
     let mut kept: Vec<u64> = all.map(|id| reference(&id)).filter(|&id| seen.insert(id)).collect();
-    if kept.len() > REFERENCES {
-        kept.drain(1..=kept.len() - REFERENCES);
+    if kept.len() > MAX_REFERENCES {
+        kept.drain(1..=kept.len() - MAX_REFERENCES);
     }
     kept
 }

@@ -4,10 +4,10 @@ use super::fields::{Field, append, fields, keep_first};
 use super::ids;
 
 /// The most references that are kept: the first, which began the thread, and the last ones.
-pub(super) const REFERENCES: usize = 30;
+pub(super) const MAX_REFERENCES: usize = 30;
 
 /// No longer Message-ID is passed on, in bytes: it has to fit into a line, which cannot be folded within it.
-const LONGEST: usize = 900;
+const MAX_ID_BYTES: usize = 900;
 
 /// The Message-IDs that an answer names: those of a conversation, the oldest first, the last of what is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +42,8 @@ impl Thread {
                 kept.push(id.into_owned());
             }
         }
-        if kept.len() > REFERENCES {
-            kept.drain(1..=kept.len() - REFERENCES);
+        if kept.len() > MAX_REFERENCES {
+            kept.drain(1..=kept.len() - MAX_REFERENCES);
         }
         Some(Self { message_id, before: kept })
     }
@@ -61,5 +61,5 @@ impl Thread {
 }
 
 fn is_sound(id: &str) -> bool {
-    id.len() <= LONGEST && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>'))
+    id.len() <= MAX_ID_BYTES && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>'))
 }

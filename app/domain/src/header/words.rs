@@ -70,10 +70,10 @@ struct Word<'a> {
 }
 
 /// A word is 75 characters long at most (RFC 2047, section 2); many are longer, none as long as this, in bytes.
-const LONGEST: usize = 2000;
+const MAX_WORD_BYTES: usize = 2000;
 
 fn word(text: &str) -> Option<Word<'_>> {
-    let text = text.get(..text.floor_char_boundary(LONGEST))?;
+    let text = text.get(..text.floor_char_boundary(MAX_WORD_BYTES))?;
     let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
     if charset.is_empty() || charset.len() > 60 || charset.contains(|c: char| !c.is_ascii_graphic() || c == '=') {
         return None;

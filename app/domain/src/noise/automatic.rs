@@ -79,16 +79,16 @@ pub fn reported(subject: &str) -> Option<&str> {
 }
 
 /// No head of a subject is longer, in bytes.
-const LONGEST: usize = 64;
+const MAX_HEAD_BYTES: usize = 64;
 
 /// What kind of automatic message the words before the first colon of a subject name, whether only programs write them,
 /// and what follows the colon. Tags in square brackets that a gateway put first (`[EXTERNAL] Automatic reply: Budget`) are
 /// skipped.
 fn begins(subject: &str) -> Option<(Automatic, bool, &str)> {
     let subject = without_tags(subject);
-    let start = subject.get(..subject.floor_char_boundary(LONGEST + '：'.len_utf8()))?;
+    let start = subject.get(..subject.floor_char_boundary(MAX_HEAD_BYTES + '：'.len_utf8()))?;
     let (head, rest) = subject.split_at_checked(start.find([':', '：'])?)?;
-    if head.len() < 2 || head.len() > LONGEST {
+    if head.len() < 2 || head.len() > MAX_HEAD_BYTES {
         return None;
     }
     let (kind, is_sure) = kind_of(&fold(head.trim_end()))?;
@@ -119,7 +119,7 @@ fn kind_of(head: &str) -> Option<(Automatic, bool)> {
 fn is_whole(subject: &str, is_answer: bool) -> Option<Automatic> {
     let subject = without_tags(subject);
     // None of the words holds a colon, so that most answers (`Re: Budget`) need no folding.
-    if subject.len() > LONGEST || subject.contains([':', '：']) {
+    if subject.len() > MAX_HEAD_BYTES || subject.contains([':', '：']) {
         return None;
     }
     let (kind, is_sure) = kind_of(&fold(subject))?;
@@ -134,7 +134,7 @@ fn is_whole(subject: &str, is_answer: bool) -> Option<Automatic> {
 fn without_tags(subject: &str) -> &str {
     let mut rest = subject.trim_start();
     while let Some((tag, behind)) = rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-        if tag.len() > LONGEST {
+        if tag.len() > MAX_HEAD_BYTES {
             break;
         }
         rest = behind.trim_start();

@@ -3,20 +3,20 @@
 use mail_parser::decoders::html::add_html_token;
 
 /// A link's address is shown up to this length, in bytes; longer ones are for counting clicks, not for reading.
-const LINK: usize = 120;
+const MAX_LINK_BYTES: usize = 120;
 
 /// The ends of tags and elements that are nowhere are looked for over this many times the length of the whole: without
 /// a bound, each of many that never end would be looked for up to the end. After that a tag ends at the first `>`.
-const PATIENCE: usize = 4;
+const MAX_SEARCH_FACTOR: usize = 4;
 
 /// A tag is no longer than this, in bytes: a quote in it was never closed.
-const TAG: usize = 20_000;
+const MAX_TAG_BYTES: usize = 20_000;
 
 /// The text of an HTML document or of a piece of one, however broken. White space at the ends of lines and too many
 /// empty lines are left to the caller.
 pub(super) fn to_text(html: &str) -> String {
     let out = String::with_capacity(html.len() / 2);
-    let mut reader = Reader { rest: html, out, patience: PATIENCE * html.len(), ..Reader::default() };
+    let mut reader = Reader { rest: html, out, patience: MAX_SEARCH_FACTOR * html.len(), ..Reader::default() };
     reader.run();
     reader.out
 }
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
     fn inside_tag(&mut self) -> &'a str {
         let text = self.rest;
         let (mut quote, mut looked) = (None, 0);
-        let end = text.bytes().take(self.patience.min(TAG)).position(|byte| {
+        let end = text.bytes().take(self.patience.min(MAX_TAG_BYTES)).position(|byte| {
             looked += 1;
             match (quote, byte) {
                 (None, b'>') => return true,
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         let text = self.out.get(from..).unwrap_or_default().trim();
         let web = ["https://", "http://"].iter().find_map(|scheme| address.strip_prefix(scheme));
         let Some(bare) = web.map(|web| web.trim_end_matches('/')) else { return };
-        if !text.is_empty() && !text.contains(bare) && address.len() <= LINK {
+        if !text.is_empty() && !text.contains(bare) && address.len() <= MAX_LINK_BYTES {
             self.out.push_str(&format!(" ({address})"));
         }
     }

@@ -17,7 +17,7 @@ pub struct Text {
 }
 
 /// The most characters that are kept of a file's name.
-const NAME_CHARS: usize = 200;
+const MAX_NAME_CHARS: usize = 200;
 
 /// Reads a message that may be cut off anywhere. HTML becomes plain text; nothing in it is ever followed.
 ///
@@ -116,12 +116,12 @@ fn list_attachments(part: &Part<'_>, alone: bool, names: &mut Vec<String>) {
         }
         _ if is_body(part, alone) || part.is_a("image") && !part.attached && part.id => return,
         Inside::Message(inner) if part.name.is_none() => {
-            let subject = tidy::line(inner.subject.as_deref().unwrap_or_default(), NAME_CHARS);
+            let subject = tidy::line(inner.subject.as_deref().unwrap_or_default(), MAX_NAME_CHARS);
             if subject.is_empty() { "message.eml".to_owned() } else { format!("{subject}.eml") }
         }
         _ => {
             let name = words::decode(part.name.as_deref().unwrap_or_default());
-            tidy::line(name.rsplit(['/', '\\']).next().unwrap_or_default(), NAME_CHARS)
+            tidy::line(name.rsplit(['/', '\\']).next().unwrap_or_default(), MAX_NAME_CHARS)
         }
     };
     names.extend(Some(name).filter(|name| !name.is_empty()));

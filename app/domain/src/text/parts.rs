@@ -1,6 +1,6 @@
 //! The parts of a message (RFC 2045, 2046) as far as they are there: it may be cut off anywhere, or made to be read
 //! for ever. How deep parts lie within one another, how many there are and how much of their headers is read are
-//! bounded, so that the time goes by the size of the message and the depth of calls by [`DEPTH`].
+//! bounded, so that the time goes by the size of the message and the depth of calls by [`MAX_DEPTH`].
 
 use crate::header::words;
 use mail_parser::decoders::base64::base64_decode;
@@ -8,16 +8,16 @@ use mail_parser::{ContentType, HeaderName, MessageParser, MimeHeaders};
 use std::borrow::Cow;
 
 /// The most levels of parts within parts that are opened; what lies deeper is passed over.
-const DEPTH: usize = 50;
+const MAX_DEPTH: usize = 50;
 
 /// The most parts of one message that are told apart; what comes after them belongs to the last.
-const PARTS: usize = 1_000;
+const MAX_PARTS: usize = 1_000;
 
 /// The most bytes of header fields that are read over all parts.
-const FIELDS: usize = 64 * 1024;
+const MAX_FIELDS_BYTES: usize = 64 * 1024;
 
 /// The most bytes of one of them.
-const FIELD: usize = 4 * 1024;
+const MAX_FIELD_BYTES: usize = 4 * 1024;
 
 /// A part of a message, or the message itself.
 #[derive(Debug, Default)]
@@ -100,7 +100,7 @@ impl Part<'_> {
 
 /// Reads the parts of a message.
 pub(super) fn read(message: &[u8]) -> Part<'_> {
-    Reader { parts: PARTS, fields: FIELDS }.part(message, DEPTH, "text/plain")
+    Reader { parts: MAX_PARTS, fields: MAX_FIELDS_BYTES }.part(message, MAX_DEPTH, "text/plain")
 }
 
 /// What may still be read.
@@ -175,7 +175,7 @@ impl Reader {
                 let name = line.iter().take(64).position(|&byte| byte == b':').and_then(|colon| line.get(..colon));
                 let name = name.unwrap_or_default().trim_ascii();
                 let is_read = READ.iter().any(|read| name.eq_ignore_ascii_case(read.as_bytes()));
-                room = if is_read { FIELD.min(self.fields) } else { 0 };
+                room = if is_read { MAX_FIELD_BYTES.min(self.fields) } else { 0 };
             }
             let line = line.get(..line.len().min(room)).unwrap_or(line);
             if !line.is_empty() {

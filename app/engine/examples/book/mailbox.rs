@@ -17,7 +17,7 @@ const WORDS: [&str; 48] = [
     "Zürich", "idea", "first", "version", "call", "tomorrow", "and", "with", "Anna", "project", "update", "offer",
 ];
 
-pub(crate) struct Mailbox {
+pub(crate) struct MadeMailbox {
     /// Oldest first.
     messages: Vec<Message>,
 }
@@ -37,7 +37,7 @@ pub(crate) struct Batch {
     pub(crate) blocks: Vec<(u32, Vec<u8>)>,
 }
 
-impl Mailbox {
+impl MadeMailbox {
     /// So many messages, copies included, with so many people.
     pub(crate) fn new(size: u32, known: u32) -> Self {
         let mut dice = Dice(7);

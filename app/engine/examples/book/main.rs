@@ -8,7 +8,7 @@ mod mailbox;
 
 use kith_domain::header;
 use kith_engine::bench::Bench;
-use mailbox::Mailbox;
+use mailbox::MadeMailbox;
 use peak_alloc::PeakAlloc;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn main() {
 }
 
 fn measure(size: u32, share: u32) {
-    let mailbox = Mailbox::new(size, (size / share).max(3));
+    let mailbox = MadeMailbox::new(size, (size / share).max(3));
     let mut bench = Bench::new(mailbox::ME);
     let mut spent = [Duration::ZERO; 4];
     let mut segments: Vec<Vec<u8>> = Vec::new();

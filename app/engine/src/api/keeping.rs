@@ -78,10 +78,10 @@ pub struct NewAddressRow {
     pub date: Seconds,
 }
 
-/// Of so many months is said with how many there was contact.
+/// The number of months for which it is said with how many people there was contact.
 pub const ON_TRACK_MONTHS: usize = 6;
 
-/// So many of everything else are given.
+/// Maximum number given of everything else.
 pub const MAX_SHOWN: usize = 20;
 
 /// Somebody who is due, in one line.

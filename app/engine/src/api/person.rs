@@ -77,7 +77,7 @@ pub struct KeepingView {
     pub reminders: Vec<ReminderRow>,
 }
 
-/// So many months are shown of somebody.
+/// The number of months shown of a person.
 pub const STRENGTH_MONTHS: usize = 24;
 
 /// What a field says, and where that comes from.

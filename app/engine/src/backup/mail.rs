@@ -5,8 +5,8 @@ use crate::segment::{self, Deliveries, Entry, Message, Party, Run, Strings};
 use kith_domain::message::ParticipantRole;
 use serde::{Deserialize, Serialize};
 
-/// So many messages make a run, when they come back.
-const RUN: usize = 500;
+/// How many messages make a run when they come back.
+const RUN_MESSAGES: usize = 500;
 
 /// A message seen in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,7 +173,7 @@ pub(crate) struct Runs {
 impl Runs {
     /// Takes a line in. Gives the lines of a run that is whole.
     pub(crate) fn push(&mut self, line: MailLine) -> Option<Vec<MailLine>> {
-        let is_whole = self.lines.len() >= RUN || self.lines.last().is_some_and(|last| !last.is_beside(&line));
+        let is_whole = self.lines.len() >= RUN_MESSAGES || self.lines.last().is_some_and(|last| !last.is_beside(&line));
         let whole = is_whole.then(|| std::mem::take(&mut self.lines));
         self.lines.push(line);
         whole

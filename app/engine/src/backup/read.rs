@@ -13,7 +13,7 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
 
 /// No line is longer: a text is cut at half a megabyte, and an entry holds what somebody typed.
-const LONGEST_LINE: u64 = 64 << 20;
+const MAX_LINE_BYTES: u64 = 64 << 20;
 
 /// A backup that is as it was made.
 pub(crate) struct Backup {
@@ -99,7 +99,7 @@ impl Backup {
             let (mut reader, mut line) = (BufReader::new(found), Vec::new());
             loop {
                 line.clear();
-                let read = (&mut reader).take(LONGEST_LINE).read_until(b'\n', &mut line);
+                let read = (&mut reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut line);
                 match read.map_err(|_| BackupError::Damaged)? {
                     0 => break,
                     _ if line.last() != Some(&b'\n') => return Err(BackupError::Damaged),
@@ -114,7 +114,7 @@ impl Backup {
 
 fn json<T: DeserializeOwned>(zip: &mut ZipArchive<Cursor<Vec<u8>>>, name: &str) -> Result<T, BackupError> {
     let file = zip.by_name(name).map_err(|_| BackupError::Newer)?;
-    serde_json::from_reader(BufReader::new(file.take(LONGEST_LINE))).map_err(|_| BackupError::Newer)
+    serde_json::from_reader(BufReader::new(file.take(MAX_LINE_BYTES))).map_err(|_| BackupError::Newer)
 }
 
 /// Whether a value says all that the other says.

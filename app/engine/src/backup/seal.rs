@@ -36,20 +36,20 @@ pub(super) struct Cost {
 const COST: Cost = Cost { memory: 64 << 10, passes: 3, lanes: 1 };
 
 /// The most that a file may ask for. More would take over a gigabyte, or minutes.
-const MOST: Cost = Cost { memory: 1 << 20, passes: 64, lanes: 64 };
+const MAX_COST: Cost = Cost { memory: 1 << 20, passes: 64, lanes: 64 };
 
-/// By chance: the salt and the nonce.
-pub(crate) const RANDOM: usize = SALT + NONCE;
+/// Random bytes: the salt and the nonce.
+pub(crate) const RANDOM_BYTES: usize = SALT + NONCE;
 
 /// Encrypts a backup.
-pub(crate) fn seal(archive: &[u8], passphrase: &str, random: [u8; RANDOM]) -> Result<Vec<u8>, BackupError> {
+pub(crate) fn seal(archive: &[u8], passphrase: &str, random: [u8; RANDOM_BYTES]) -> Result<Vec<u8>, BackupError> {
     seal_at(archive, passphrase, random, COST)
 }
 
 pub(super) fn seal_at(
     archive: &[u8],
     passphrase: &str,
-    random: [u8; RANDOM],
+    random: [u8; RANDOM_BYTES],
     cost: Cost,
 ) -> Result<Vec<u8>, BackupError> {
     let failed = || BackupError::Failed("the encryption failed".into());
@@ -99,7 +99,7 @@ pub(super) fn open(file: &[u8], passphrase: &str) -> Result<Vec<u8>, BackupError
     };
     let at = MAGIC.len() + 1;
     let cost = Cost { memory: number(at)?, passes: number(at + 4)?, lanes: number(at + 8)? };
-    if cost.memory > MOST.memory || cost.passes > MOST.passes || cost.lanes > MOST.lanes {
+    if cost.memory > MAX_COST.memory || cost.passes > MAX_COST.passes || cost.lanes > MAX_COST.lanes {
         return Err(damaged);
     }
     let (salt, nonce) = header.get(at + 12..).and_then(|rest| rest.split_at_checked(SALT)).ok_or(damaged.clone())?;

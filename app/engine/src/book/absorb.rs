@@ -15,7 +15,7 @@ use kith_domain::subject;
 
 /// At most this many names of one field are taken in, unless the message lies in Sent. A mail to thousands says nothing of
 /// any of them, and each would stand in the list of others for ever.
-const NAMED: usize = 200;
+const MAX_NAMED: usize = 200;
 
 impl Book {
     /// Makes room for that many messages, which are to be taken in: tables that do not grow are not copied.
@@ -227,8 +227,8 @@ impl Book {
         out: &mut Vec<Party>,
     ) {
         out.clear();
-        let most = if run.sent { usize::from(u16::MAX) } else { NAMED };
-        let mut named = [0_usize; segment::ROLES];
+        let most = if run.sent { usize::from(u16::MAX) } else { MAX_NAMED };
+        let mut named = [0_usize; segment::ROLE_COUNT];
         for party in message.parties.iter().take(usize::from(u16::MAX)) {
             let Some(role) = segment::role(party.role) else { continue };
             let Some(count) = named.get_mut(usize::from(party.role)) else { continue };

@@ -11,7 +11,7 @@ use crate::sync::{Cursor, Event, Line};
 use kith_wire::{Response, UidSet};
 
 /// The most connections to one mail server at once.
-const CONNECTIONS: u8 = 4;
+const MAX_CONNECTIONS: u8 = 4;
 
 impl<S: Store> Engine<S> {
     /// Tries a login with what the person typed. The outcome is told when it is known.
@@ -63,7 +63,7 @@ impl<S: Store> Engine<S> {
 
     /// Uses at most so many connections at once.
     pub(super) async fn set_connections(&mut self, id: AccountId, connections: u8) -> Result<(), Problem> {
-        if !(1..=CONNECTIONS).contains(&connections) {
+        if !(1..=MAX_CONNECTIONS).contains(&connections) {
             return Err(Problem::new(ProblemKind::BadInput));
         }
         self.change(id, |account| account.connections = connections).await

@@ -6,8 +6,8 @@ use super::state::Engine;
 use crate::api::{Damaged, FoundMessages, FromEngine, JournalPage, Query, Question, TimelinePage, TodayView};
 use crate::store::Store;
 
-/// So many people of each kind are named in a preview.
-const PREVIEWED: usize = 50;
+/// Maximum number of people of each kind that are named in a preview.
+const MAX_PREVIEWED: usize = 50;
 
 impl<S: Store> Engine<S> {
     pub(super) async fn answer(&mut self, number: u32, question: Question) {
@@ -65,7 +65,7 @@ impl<S: Store> Engine<S> {
                 let unreadable = self.damage.count(Damaged::Decision);
                 Ok(q.answer(JournalPage { unreadable, ..self.book.journal_page(q.limit) }))
             }
-            Question::Preview(q) => Ok(q.answer(self.book.preview(&q.0, PREVIEWED))),
+            Question::Preview(q) => Ok(q.answer(self.book.preview(&q.0, MAX_PREVIEWED))),
             Question::Tracking(q) => Ok(q.answer(self.book.tracking())),
             Question::Lists(q) => Ok(q.answer(self.book.lists())),
             Question::Data(q) => self.data().await.map(|data| q.answer(data)),

@@ -21,13 +21,13 @@ use kith_wire::UidSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many segments are read from the store at a time.
-const AT_ONCE: u32 = 32;
+const SEGMENTS_PER_READ: u32 = 32;
 
-/// So many texts are restored at a time.
-const TEXTS_AT_ONCE: usize = 100;
+/// How many texts are restored at a time.
+const TEXTS_PER_BATCH: usize = 100;
 
-/// Whoever decided something is reminded of a backup after so many seconds.
-const REMINDED_AFTER: Seconds = 7 * 86_400;
+/// After this many seconds without a backup the user is reminded of one.
+const REMINDER_AFTER_SECONDS: Seconds = 7 * 86_400;
 
 /// What a backup holds beside mail and texts.
 struct Held {
@@ -77,7 +77,7 @@ impl<S: Store> Engine<S> {
             all += 1;
             oldest = i64::try_from(entry.at / 1_000).ok();
         }
-        oldest.filter(|oldest| self.seconds() - oldest >= REMINDED_AFTER).map(|_| all)
+        oldest.filter(|oldest| self.seconds() - oldest >= REMINDER_AFTER_SECONDS).map(|_| all)
     }
 
     /// The person saved a backup.
@@ -150,7 +150,7 @@ impl<S: Store> Engine<S> {
         writer.begin(MAIL)?;
         let mut after = None;
         loop {
-            let segments = self.store.segments_after(after, AT_ONCE).await.map_err(EngineError::from)?;
+            let segments = self.store.segments_after(after, SEGMENTS_PER_READ).await.map_err(EngineError::from)?;
             let Some((last, _)) = segments.last() else { return Ok(()) };
             after = Some(*last);
             for (_, segment) in segments.iter().filter(|(_, segment)| self.is_saved(segment.account)) {
@@ -281,7 +281,7 @@ impl<S: Store> Engine<S> {
         let texts = self.restore_mail(&mut backup, &held.cursors, &ids, &mut batch)?;
         self.restore_batch(batch).await?;
         // A cache: where there is no room for them, they are fetched again when they are asked for.
-        for texts in texts.chunks(TEXTS_AT_ONCE) {
+        for texts in texts.chunks(TEXTS_PER_BATCH) {
             let shown = texts.iter().map(|row| KeptText {
                 message: row.message,
                 account: row.account,
@@ -411,7 +411,7 @@ impl<S: Store> Engine<S> {
         let mut wanted = ids.into_iter().zip(&expected.segments).peekable();
         let mut after = first;
         while wanted.peek().is_some() {
-            let segments = self.store.segments_after(after, AT_ONCE).await.map_err(EngineError::from)?;
+            let segments = self.store.segments_after(after, SEGMENTS_PER_READ).await.map_err(EngineError::from)?;
             let Some((last, _)) = segments.last() else { return Err(is_missing()) };
             after = Some(*last);
             for (id, segment) in &segments {

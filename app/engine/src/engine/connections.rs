@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 
 /// A connection over which nothing came for this long, in milliseconds, is taken for dead: the relay says every
 /// [`ALIVE_SECONDS`](kith_wire::limits::ALIVE_INTERVAL_SECONDS) that it lives.
-pub(super) const SILENCE: i64 = 100_000;
+pub(super) const MAX_SILENCE_MS: i64 = 100_000;
 
 /// After the network was gone, a connection that should have given a sign of life meanwhile is taken for dead at once.
-const SILENCE_ONLINE: i64 = 40_000;
+const MAX_SILENCE_ONLINE_MS: i64 = 40_000;
 
 /// The longest that anything waits for its time, in milliseconds.
-const LONGEST_WAIT: i64 = 400_000;
+const MAX_WAIT_MS: i64 = 400_000;
 
 impl<S: Store> Engine<S> {
     pub(super) fn opened(&mut self, conn: Conn) {
@@ -135,7 +135,7 @@ impl<S: Store> Engine<S> {
         let others = self.seekers().chain(self.drafters()).map(|(_, heard)| heard);
         // At once: behind what waits already.
         let suspected = (!self.suspects.is_empty()).then_some(self.moment.now);
-        mailboxes.chain(trials).chain(others).map(|heard| heard + SILENCE).chain(readers).chain(suspected).min()
+        mailboxes.chain(trials).chain(others).map(|heard| heard + MAX_SILENCE_MS).chain(readers).chain(suspected).min()
     }
 
     /// Ends every connection of an account.
@@ -157,7 +157,7 @@ impl<S: Store> Engine<S> {
 
     /// The network is back, or the machine woke: what waits is tried now, or once it is known which connections are dead.
     pub(super) async fn online(&mut self) {
-        self.end_silent(SILENCE_ONLINE, false).await;
+        self.end_silent(MAX_SILENCE_ONLINE_MS, false).await;
         if self.suspects.is_empty() {
             self.begin_waiting().await;
         } else {
@@ -180,7 +180,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn clock_set_back(&mut self) {
         let now = self.moment.now;
         for state in self.accounts.values_mut() {
-            state.next = state.next.map(|next| next.min(now + LONGEST_WAIT));
+            state.next = state.next.map(|next| next.min(now + MAX_WAIT_MS));
             state.mailbox.clock_set_back(now);
         }
         for trial in self.trials.values_mut() {
@@ -203,5 +203,5 @@ impl<S: Store> Engine<S> {
 
 /// When a connection for texts is to be closed, in milliseconds.
 fn ends(reader: &reader::Reader) -> i64 {
-    reader.last_used + if reader.is_idle() { reader::KEPT } else { SILENCE }
+    reader.last_used + if reader.is_idle() { reader::KEEP_OPEN_MS } else { MAX_SILENCE_MS }
 }

@@ -1,6 +1,6 @@
 //! What happened goes in, what is to be done comes out.
 
-use super::connections::SILENCE;
+use super::connections::MAX_SILENCE_MS;
 use super::interface::{Input, Moment, Output};
 use super::state::{AccountState, Engine};
 use crate::api::{AccountStatus, Change, FromEngine, Problem, ProblemKind, ToEngine};
@@ -8,11 +8,12 @@ use crate::store::Store;
 use kith_domain::day::Zone;
 
 /// How often the page is told that people changed, in milliseconds.
-const TELL_EVERY: i64 = 250;
+const CHANGE_INTERVAL_MS: i64 = 250;
 
-/// The same once so many messages of a reading are there: the page is full by then, and drawing takes time from reading.
-const TELL_LESS_AFTER: u32 = 5_000;
-const TELL_EVERY_THEN: i64 = 1_000;
+/// From this many messages of a sync run on, the interval is longer: the page is full by then, and drawing takes time from
+/// reading.
+const MANY_MESSAGES: u32 = 5_000;
+const LONG_CHANGE_INTERVAL_MS: i64 = 1_000;
 
 impl<S: Store> Engine<S> {
     /// Reads everything that is stored, and begins to sync.
@@ -61,7 +62,7 @@ impl<S: Store> Engine<S> {
 
     async fn wake(&mut self) {
         // First, so that nothing is asked over a connection that died while the machine slept.
-        self.end_silent(SILENCE, true).await;
+        self.end_silent(MAX_SILENCE_MS, true).await;
         if !self.suspects.is_empty() {
             // It is woken again at once.
             return;
@@ -84,8 +85,8 @@ impl<S: Store> Engine<S> {
     /// Tells the page what changed, and asks to be woken when something is due.
     fn tell(&mut self) {
         let now = self.moment.now;
-        let is_long = |state: &AccountState| matches!(&state.status, AccountStatus::Reading(so_far) if so_far.read > TELL_LESS_AFTER);
-        let every = if self.accounts.values().any(is_long) { TELL_EVERY_THEN } else { TELL_EVERY };
+        let is_long = |state: &AccountState| matches!(&state.status, AccountStatus::Reading(so_far) if so_far.read > MANY_MESSAGES);
+        let every = if self.accounts.values().any(is_long) { LONG_CHANGE_INTERVAL_MS } else { CHANGE_INTERVAL_MS };
         if self.overview_changed || self.people_changed || self.activity_changed {
             // A clock that was set back must not silence us.
             if now >= self.last_told + every || now < self.last_told {

@@ -13,13 +13,13 @@ use crate::sync::Cursor;
 use std::collections::BTreeMap;
 
 /// How many segments are read from the store at a time.
-const AT_ONCE: u32 = 32;
+const SEGMENTS_PER_READ: u32 = 32;
 
 /// A segment of fewer bytes is small: a message or two that came by themselves.
-const SMALL: usize = 4_096;
+const SMALL_BYTES: usize = 4_096;
 
-/// So many small segments are joined, so that a start does not grow with the times that mail came.
-const MANY: usize = 64;
+/// Once there are this many small segments they are joined, so that a start does not grow with the times that mail came.
+const MIN_JOINED: usize = 64;
 
 /// Room is made for this many messages at most, whatever the cursors say.
 const EXPECTED: usize = 1 << 20;
@@ -82,7 +82,7 @@ impl<S: Store> Engine<S> {
         let (mut damaged, mut old) = (Vec::new(), Old::default());
         let mut after: Option<SegmentId> = None;
         loop {
-            let segments = self.store.segments_after(after, AT_ONCE).await?;
+            let segments = self.store.segments_after(after, SEGMENTS_PER_READ).await?;
             let Some((last, _)) = segments.last() else { break };
             after = Some(*last);
             // An account's segments go with it; none may bring back people whom nobody could remove.
@@ -96,7 +96,7 @@ impl<S: Store> Engine<S> {
                     copies_first.push(segment.clone());
                 }
                 old.note(id, &segment, &run);
-                if segment.bytes.len() < SMALL && !Run::is_old(&segment.bytes) {
+                if segment.bytes.len() < SMALL_BYTES && !Run::is_old(&segment.bytes) {
                     small.push((id, segment));
                 }
             }
@@ -108,7 +108,7 @@ impl<S: Store> Engine<S> {
         self.book = book;
         self.damage.set_segments(damaged);
         self.settle();
-        if small.len() >= MANY {
+        if small.len() >= MIN_JOINED {
             // If there is no room for it now, the next start tries again.
             let _joined = self.join(&small).await;
         }

@@ -15,17 +15,17 @@ use kith_wire::{FailureKind, RawMessage, Response, UidSet};
 use std::collections::{HashMap, VecDeque};
 
 /// How long after a reading the next one begins by itself, in milliseconds: for folders of which no news is told.
-const READ_EVERY: i64 = 300_000;
+const SYNC_INTERVAL_MS: i64 = 300_000;
 
 /// A connection that was lost while it waited for news is opened again after about this long, in milliseconds.
-const SOON: i64 = 1_500;
+const RECONNECT_MS: i64 = 1_500;
 
 /// Fewer new messages than this are read without a word about it.
-const WORTH_TELLING: u32 = 50;
+const MIN_ANNOUNCED: u32 = 50;
 
 /// A message that is older than what is read by no more than this, in seconds, counts: a server compares days in a time
 /// zone of its own, and is asked from the day before.
-const SLACK: i64 = 2 * 86_400;
+const SLACK_SECONDS: i64 = 2 * 86_400;
 
 impl<S: Store> Engine<S> {
     /// Begins to read what is new, or to compare everything, because the person wants it.
@@ -100,7 +100,7 @@ impl<S: Store> Engine<S> {
         messages: Vec<RawMessage>,
     ) -> Result<(), EngineError> {
         let Some(state) = self.accounts.get(&account) else { return Ok(()) };
-        let first = state.account.since(self.seconds()).map_or(i64::MIN, |since| since - SLACK);
+        let first = state.account.since(self.seconds()).map_or(i64::MIN, |since| since - SLACK_SECONDS);
         let Some(cursor) = state.cursor(place) else { return Ok(()) };
         let all: UidSet = messages.iter().map(|message| message.uid).collect();
         let new = cursor.missing(place.uid_validity, &all);
@@ -207,7 +207,7 @@ impl<S: Store> Engine<S> {
             }
             return;
         };
-        if of == 0 || of < WORTH_TELLING && is_read(&state.status) {
+        if of == 0 || of < MIN_ANNOUNCED && is_read(&state.status) {
             return;
         }
         let pace = reading.pace.get_or_insert(Pace { since: now });
@@ -333,7 +333,7 @@ impl<S: Store> Engine<S> {
         let (messages, people) = (self.book.messages_of(id), self.book.people_count());
         let at = self.seconds();
         let Some(state) = self.accounts.get_mut(&id) else { return };
-        (state.next, state.failures, state.throttled) = (Some(self.moment.now + READ_EVERY), 0, 0);
+        (state.next, state.failures, state.throttled) = (Some(self.moment.now + SYNC_INTERVAL_MS), 0, 0);
         let before = state.reading.take().map(|reading| reading.before).unwrap_or_default();
         let brought = SyncResult {
             messages: messages.saturating_sub(before.messages),
@@ -375,7 +375,7 @@ impl<S: Store> Engine<S> {
         let (now, random) = (self.moment.now, self.moment.random);
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let jitter = i64::try_from(random % 1_000).unwrap_or(0);
-        state.next = Some(now + SOON + jitter);
+        state.next = Some(now + RECONNECT_MS + jitter);
     }
 
     fn note_beginning(&mut self, id: AccountId) {

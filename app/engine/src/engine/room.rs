@@ -5,14 +5,14 @@ use super::state::{Engine, Texts};
 use crate::api::{AccountId, MessageKey};
 use crate::store::{Batch, KeptText, SegmentId, Store, StoreError, TextRow};
 
-/// When the store is full, so many bytes of texts go at first; then all.
-const FIRST: u64 = 8 << 20;
+/// When the store is full, this many bytes of texts go first, and then all.
+const FIRST_BYTES: u64 = 8 << 20;
 
 impl<S: Store> Engine<S> {
     /// Commits what matters more than texts do: where there is no room for it, texts go until there is.
     pub(super) async fn commit(&mut self, batch: Batch) -> Result<Vec<SegmentId>, EngineError> {
         let mut outcome = self.store.commit(batch.clone()).await;
-        for bytes in [FIRST, u64::MAX] {
+        for bytes in [FIRST_BYTES, u64::MAX] {
             if outcome != Err(StoreError::Full) || !self.free(bytes).await {
                 break;
             }

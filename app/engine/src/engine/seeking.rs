@@ -17,8 +17,8 @@ use kith_domain::text;
 use kith_wire::Response;
 use std::collections::{BTreeMap, VecDeque};
 
-/// So many messages of a search are shown.
-const SHOWN: usize = 200;
+/// Maximum number of messages of a search that are shown.
+const MAX_SHOWN: usize = 200;
 
 impl<S: Store> Engine<S> {
     /// Seeks words in the texts of somebody's messages. The answer comes when the servers have answered.
@@ -92,7 +92,7 @@ impl<S: Store> Engine<S> {
                 found.is_some_and(|uids| uids.contains(uid))
             }
         };
-        let (all, rows) = self.book.timeline_at(&search.people, &is_found, SHOWN);
+        let (all, rows) = self.book.timeline_at(&search.people, &is_found, MAX_SHOWN);
         match &search.missed {
             Some(problem) if rows.is_empty() => Err(problem.clone()),
             missed => Ok(Found { all, rows, missed: missed.clone() }),

@@ -10,12 +10,12 @@ use crate::store::{Batch, DeviceRow, Store};
 use kith_domain::daily_reminder;
 
 /// What was read within so many seconds is news enough.
-const FRESH: i64 = 900;
+const FRESH_SECONDS: i64 = 900;
 /// So long, in milliseconds, it is waited for what is new.
-const PATIENCE: i64 = 60_000;
+const MAX_WAIT_MS: i64 = 60_000;
 
 /// So many are named.
-const NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 
 impl<S: Store> Engine<S> {
     async fn keep_device(&mut self, kept: Kept) -> Result<(), EngineError> {
@@ -63,7 +63,7 @@ impl<S: Store> Engine<S> {
     fn outdated(&self) -> Vec<AccountId> {
         let is_old = |state: &AccountState| match &state.status {
             AccountStatus::UpToDate { at, .. } | AccountStatus::Incomplete { at, .. } => {
-                state.account.server().is_some() && self.seconds() - at > FRESH
+                state.account.server().is_some() && self.seconds() - at > FRESH_SECONDS
             }
             _ => false,
         };
@@ -78,7 +78,7 @@ impl<S: Store> Engine<S> {
         }
         let outdated = self.outdated();
         if !outdated.is_empty() && self.telling.waits.is_none() {
-            self.telling.waits = Some(self.moment.now + PATIENCE);
+            self.telling.waits = Some(self.moment.now + MAX_WAIT_MS);
             for id in outdated {
                 self.begin_quietly(id, false).await;
             }
@@ -86,7 +86,7 @@ impl<S: Store> Engine<S> {
         }
         self.telling.waits = None;
         let today = self.book.zone().day(self.seconds());
-        let (names, count) = self.book.due_names(today, NAMED);
+        let (names, count) = self.book.due_names(today, MAX_NAMED);
         let kept = Kept { told: Some(today), ..self.telling.kept };
         if self.keep_device(kept).await.is_err() {
             // Without room to note it, it would be told again and again.

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What could not be read is tried again by itself after this long, in seconds.
-pub(crate) const TRIED_AGAIN: Seconds = 86_400;
+pub(crate) const RETRY_INTERVAL: Seconds = 86_400;
 
-/// A folder that is numbered anew so often in a row has no numbers that last.
-const RENUMBERINGS: u8 = 4;
+/// A folder that is numbered anew this often in a row has no numbers that last.
+const MAX_RENUMBERINGS: u8 = 4;
 
-/// So many messages of a folder are kept in mind one by one when they cannot be read.
-const ASIDE: usize = 2_000;
+/// Maximum number of skipped messages of a folder that are kept in mind one by one.
+const MAX_SKIPPED: usize = 2_000;
 
 /// What is known of a folder of an account.
 ///
@@ -128,19 +128,19 @@ impl Cursor {
 
     /// Nothing is known of it under its new numbering.
     pub(crate) fn renumbered(&self, uid_validity: u32) -> Self {
-        let held = u8::from(!self.stored.is_empty() || self.renumberings >= RENUMBERINGS);
+        let held = u8::from(!self.stored.is_empty() || self.renumberings >= MAX_RENUMBERINGS);
         let renumberings = self.renumberings.saturating_add(held);
         Self { title: self.title.clone(), purpose: self.purpose, uid_validity, renumberings, ..Self::default() }
     }
 
     /// Whether the server gives the folder other numbers whenever it is opened, as one that keeps none does.
     pub(crate) const fn is_numbered_anew_each_time(&self) -> bool {
-        self.renumberings >= RENUMBERINGS
+        self.renumberings >= MAX_RENUMBERINGS
     }
 
     /// What could not be read and is not to be tried again yet.
     pub(crate) fn resting(&self, now: Seconds) -> UidSet {
-        let rests = |aside: &Aside| (aside.at..aside.at.saturating_add(TRIED_AGAIN)).contains(&now);
+        let rests = |aside: &Aside| (aside.at..aside.at.saturating_add(RETRY_INTERVAL)).contains(&now);
         self.aside.iter().filter(|(_, aside)| rests(aside)).map(|(uid, _)| *uid).collect()
     }
 
@@ -158,7 +158,7 @@ impl Cursor {
         let uids = uids.without(&self.stored);
         let all = if sought { &mut self.sought_aside } else { &mut self.aside };
         for uid in uids.iter().rev() {
-            if all.len() >= ASIDE && !all.contains_key(&uid) {
+            if all.len() >= MAX_SKIPPED && !all.contains_key(&uid) {
                 break;
             }
             let tries = all.get(&uid).map_or(0, |aside| aside.tries);
@@ -486,7 +486,7 @@ impl Cursor {
 
 #[cfg(test)]
 mod tests {
-    use super::{Aside, Cursor, CursorV1, CursorV2, Look, LookV2, TRIED_AGAIN, mark, of_code};
+    use super::{Aside, Cursor, CursorV1, CursorV2, Look, LookV2, RETRY_INTERVAL, mark, of_code};
     use crate::api::{AccountId, Audit, FolderUse, Problem, ProblemKind, SkipReason};
     use crate::packed;
     use crate::store::CursorRow;
@@ -536,7 +536,7 @@ mod tests {
         cursor.set_aside(false, &set(&[4, 6]), SkipReason::HangsUp, Some("bye"), 1_000);
         cursor.set_aside(false, &set(&[6]), SkipReason::Refused, None, 2_000);
         assert_eq!(cursor.resting(3_000), set(&[4, 6]));
-        assert_eq!(cursor.resting(1_000 + TRIED_AGAIN), set(&[6]));
+        assert_eq!(cursor.resting(1_000 + RETRY_INTERVAL), set(&[6]));
         let mut odd = cursor.clone();
         odd.aside.values_mut().for_each(|aside| aside.at = i64::MAX);
         assert_eq!(odd.resting(3_000), set(&[]), "a time that cannot be stops nothing");

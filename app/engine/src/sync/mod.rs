@@ -23,5 +23,5 @@ pub(crate) use line::{Event, Job, Line};
 pub(crate) use mailbox::{Mailbox, Step, Terms};
 pub(crate) use pace::{Pace, retry_after, retry_throttled};
 pub(crate) use place::Place;
-pub(crate) use round::SLICE;
+pub(crate) use round::MAX_UIDS_PER_QUESTION;
 pub(crate) use searching::searchable;

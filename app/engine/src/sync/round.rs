@@ -5,18 +5,18 @@ use crate::api::{FolderUse, Problem, Seconds};
 use kith_wire::{Examined, UidSet};
 
 /// The most UIDs in one question. However gapped they are, it stays far below the relay's limit for a request.
-pub(crate) const SLICE: u32 = 20_000;
+pub(crate) const MAX_UIDS_PER_QUESTION: u32 = 20_000;
 
-/// So many of a folder's messages are read before other folders are looked at, so that the people who matter today are
+/// How many of a folder's messages are read before other folders are scanned, so that the people who matter today are
 /// there within seconds.
-pub(super) const FIRST: u32 = 1_000;
+pub(super) const FIRST_MESSAGES: u32 = 1_000;
 
-/// So many messages of a folder that the server refuses to give are found out one by one; then the folder is left for
-/// the next reading.
-pub(super) const REFUSED: u32 = 20;
+/// Maximum number of messages of a folder that the server refuses to give and that are found out one by one; then the
+/// folder is left for the next sync run.
+pub(super) const MAX_REFUSED: u32 = 20;
 
-/// What was not given is asked for again in so many questions at the most.
-const APART: u64 = 32;
+/// Maximum number of questions in which what was not given is asked for again.
+const MAX_QUESTIONS: u64 = 32;
 
 /// One reading of a mailbox.
 #[derive(Debug, Default)]
@@ -121,18 +121,18 @@ impl Round {
             Stage::Working => {}
         }
         let matters = |look: &Look| matches!(look.purpose, FolderUse::Inbox | FolderUse::All | FolderUse::Sent);
-        let begins = |stretch: &Stretch| stretch.read < FIRST && stretch.readers == 0;
+        let begins = |stretch: &Stretch| stretch.read < FIRST_MESSAGES && stretch.readers == 0;
         if self.looks.first().is_some_and(matters) {
             return self.next_look(since);
         }
         let first = self.stretches.iter_mut().find(|stretch| begins(stretch) && !stretch.missing.is_empty());
         if let Some(stretch) = first {
-            return stretch.next(FIRST);
+            return stretch.next(FIRST_MESSAGES);
         }
         if let Some(look) = self.next_look(since) {
             return Some(look);
         }
-        self.stretches.iter_mut().find_map(|stretch| stretch.next(SLICE))
+        self.stretches.iter_mut().find_map(|stretch| stretch.next(MAX_UIDS_PER_QUESTION))
     }
 
     /// The stretch of a folder.
@@ -202,9 +202,11 @@ impl Stretch {
         self.once.extend(&again);
         if !again.is_empty() {
             // One whose length the server tells wrongly takes those behind it along: they are asked for apart.
-            self.slice = u32::try_from(again.len() / APART).unwrap_or(SLICE).clamp(1, SLICE);
+            self.slice = u32::try_from(again.len() / MAX_QUESTIONS)
+                .unwrap_or(MAX_UIDS_PER_QUESTION)
+                .clamp(1, MAX_UIDS_PER_QUESTION);
         } else if self.missing.without(&self.once) == self.missing {
-            self.slice = self.slice.saturating_mul(2).min(SLICE);
+            self.slice = self.slice.saturating_mul(2).min(MAX_UIDS_PER_QUESTION);
         }
     }
 
@@ -217,7 +219,7 @@ impl Stretch {
         if count == 0 {
             return UidSet::new();
         }
-        self.slice = (count / 2).clamp(1, SLICE);
+        self.slice = (count / 2).clamp(1, MAX_UIDS_PER_QUESTION);
         if asked == 1 {
             self.refused += 1;
             return left.clone();

@@ -1,5 +1,5 @@
 use super::model::{Text, field, read, write};
-use crate::platform::lock::{How, Locks, held};
+use crate::platform::lock::{LockMode, Locks, held};
 use crate::platform::random::random_id;
 use crate::platform::storage::{all_remembered, forget, keep, kept, remember};
 use leptos::prelude::*;
@@ -36,7 +36,7 @@ impl Unsaved {
         if let Some(locks) = Locks::of_browser() {
             // As long as it is held, this tab lives, and nobody else takes up its texts.
             // A tab that was duplicated bears the name of the other, which lives.
-            locks.ask(&name(&tab), How::IfFree, std::mem::forget, move || unsaved.rename());
+            locks.ask(&name(&tab), LockMode::IfFree, std::mem::forget, move || unsaved.rename());
             spawn_local(unsaved.take_up());
         }
         window_event_listener(leptos::ev::beforeunload, move |event| {
@@ -62,7 +62,7 @@ impl Unsaved {
     fn rename(self) {
         let tab = new_name();
         if let Some(locks) = Locks::of_browser() {
-            locks.ask(&name(&tab), How::IfFree, std::mem::forget, || {});
+            locks.ask(&name(&tab), LockMode::IfFree, std::mem::forget, || {});
         }
         self.tab.set_value(tab);
         self.write();
@@ -145,14 +145,14 @@ fn name(tab: &str) -> String {
 
 /// A field of the page in which something may be typed that is not stored.
 #[derive(Clone, Copy)]
-pub(crate) struct Field {
+pub(crate) struct UnsavedField {
     unsaved: Unsaved,
     field: u64,
     id: u64,
     about: StoredValue<(String, String)>,
 }
 
-impl Field {
+impl UnsavedField {
     /// The field of that name; `of` tells it from others of the name on the page, `what` says what it is for.
     pub(crate) fn new(name: &str, of: &str, what: &str) -> Self {
         let path = use_location().pathname.get_untracked();

@@ -15,11 +15,11 @@ pub(crate) struct Text {
     pub(crate) text: String,
 }
 
-/// A change of at most so many words is quickly typed again.
-const FEW_WORDS: usize = 3;
+/// Maximum number of changed words that are quickly typed again.
+const MAX_UNCONFIRMED_WORDS: usize = 3;
 
-/// So many characters of a text tell it from others.
-const BEGINNING: usize = 60;
+/// How many characters of a text tell it from others.
+const BEGINNING_CHARS: usize = 60;
 
 /// The number of a field: by its page, its name, and what it is about where there are several of the name.
 pub(crate) fn field(path: &str, name: &str, of: &str) -> u64 {
@@ -53,13 +53,13 @@ pub(crate) fn read(written: &str) -> Vec<Text> {
 /// Whether what was typed is too long to be dropped by one key.
 pub(crate) fn is_long(before: &str, typed: &str) -> bool {
     let known: Vec<&str> = before.split_whitespace().collect();
-    typed.split_whitespace().filter(|word| !known.contains(word)).count() > FEW_WORDS
+    typed.split_whitespace().filter(|word| !known.contains(word)).count() > MAX_UNCONFIRMED_WORDS
 }
 
 /// How it begins, on one line.
 pub(crate) fn beginning(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(BEGINNING) {
+    match line.char_indices().nth(BEGINNING_CHARS) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(&line).trim_end()),
         None => line,
     }
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(beginning(" two\n lines "), "two lines");
         let long = "word ".repeat(30);
         let short = beginning(&long);
-        assert!(short.ends_with("word…") && short.chars().count() <= BEGINNING + 1, "{short}");
-        assert_eq!(beginning(&"é".repeat(80)).chars().count(), BEGINNING + 1);
+        assert!(short.ends_with("word…") && short.chars().count() <= BEGINNING_CHARS + 1, "{short}");
+        assert_eq!(beginning(&"é".repeat(80)).chars().count(), BEGINNING_CHARS + 1);
     }
 }

@@ -1,5 +1,5 @@
 use super::message::Message;
-use super::model::{Entry, STRETCH, asked, entries};
+use super::model::{PAGE_ROWS, TimelineEntry, asked, entries};
 use super::texts::Texts;
 use crate::client::{Engine, failure, known, live};
 use crate::components::filter::Filter;
@@ -9,7 +9,7 @@ use crate::i18n::t;
 use crate::platform::observe::on_near;
 use crate::platform::scroll::show;
 use crate::platform::time::clock;
-use crate::present::links::{Spot, spot};
+use crate::present::links::{PersonSection, spot};
 use crate::present::text::messages;
 use kith_engine::api::{MessageKey, Whose, question};
 use leptos::html::Div;
@@ -28,7 +28,7 @@ where
     let engine = Engine::of_page();
     let (hash, finding) = (use_location().hash, Finding::of_page());
     let sought = Memo::new(move |_| match hash.with(|hash| spot(hash)) {
-        Some(Spot::Message(message)) => Some(message),
+        Some(PersonSection::Message(message)) => Some(message),
         _ => None,
     });
     // A message that is sought may be none of those that are sought here.
@@ -92,14 +92,14 @@ where
             let Some(message) = sought.get() else { return };
             spawn_local(async move {
                 let Ok(Some(place)) = engine.ask(question::TimelinePosition(of, message)).await else { return };
-                wanted.try_update(|wanted| *wanted = (*wanted).max(place / STRETCH + 1));
+                wanted.try_update(|wanted| *wanted = (*wanted).max(place / PAGE_ROWS + 1));
                 open.try_update(|open| open.insert(message));
                 show(format!("[data-testid=timeline] [data-key='{:016x}']", message.0));
             });
         });
     }
     let words = StoredValue::new(words);
-    let there = Memo::new(move |_| all.get().div_ceil(STRETCH));
+    let there = Memo::new(move |_| all.get().div_ceil(PAGE_ROWS));
     let stretches = move || 0..wanted.get().min(there.get());
     view! {
         <section class="timeline" aria-label=t::conversation::title() data-testid="timeline" data-all=all>
@@ -156,14 +156,14 @@ where
     let drawn = Memo::new(move |_| page.with(|page| entries(at, page.rows.clone(), clock)));
     let failed = failure(answer);
     let loading = Memo::new(move |_| answer.with(Option::is_none));
-    let key = |entry: &Entry| {
+    let key = |entry: &TimelineEntry| {
         (entry.row.message, entry.starts_month, entry.row.others.clone(), entry.row.undelivered.clone())
     };
     view! {
         <div
             class="stretch"
             // Takes its room before it is there, or the next stretch would be asked for at once.
-            style=("--rows", move || all.get().saturating_sub(at * STRETCH).min(STRETCH).to_string())
+            style=("--rows", move || all.get().saturating_sub(at * PAGE_ROWS).min(PAGE_ROWS).to_string())
             data-loading=move || loading.get().then_some("true")
         >
             <For each=move || drawn.get() key children=move |entry| view! { <Message entry open of sought /> } />

@@ -1,4 +1,4 @@
-use super::model::{Entry, others, undelivered};
+use super::model::{TimelineEntry, others, undelivered};
 use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// A message of the timeline; opened, it shows its text.
 #[component]
 pub(super) fn Message(
-    entry: Entry,
+    entry: TimelineEntry,
     open: RwSignal<BTreeSet<MessageKey>>,
     of: Whose,
     /// Where it stands: the same message may stand in two lists.
@@ -23,7 +23,7 @@ pub(super) fn Message(
     #[prop(optional)]
     sought: Option<Memo<Option<MessageKey>>>,
 ) -> impl IntoView {
-    let Entry { row, written, starts_month } = entry;
+    let TimelineEntry { row, written, starts_month } = entry;
     let key = row.message;
     let opened = Memo::new(move |_| open.with(|open| open.contains(&key)));
     let toggle = move |_| {

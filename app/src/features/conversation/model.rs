@@ -6,20 +6,20 @@ use crate::present::text::messages;
 use kith_engine::api::TimelineRow;
 
 /// How many messages are asked for at once.
-pub(crate) const STRETCH: u32 = 100;
+pub(crate) const PAGE_ROWS: u32 = 100;
 
 /// What to ask for to draw a stretch of the timeline: offset and limit. It begins one message early, since whether a
 /// month begins is told by the message before.
 pub(crate) fn asked(stretch: u32) -> (u32, u32) {
-    match stretch.saturating_mul(STRETCH) {
-        0 => (0, STRETCH),
-        offset => (offset - 1, STRETCH + 1),
+    match stretch.saturating_mul(PAGE_ROWS) {
+        0 => (0, PAGE_ROWS),
+        offset => (offset - 1, PAGE_ROWS + 1),
     }
 }
 
 /// A message of the timeline, ready to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct TimelineEntry {
     /// The message.
     pub(crate) row: TimelineRow,
     /// When it was written.
@@ -29,14 +29,14 @@ pub(crate) struct Entry {
 }
 
 /// The messages of a stretch, from the answer to what [`asked`] gave.
-pub(crate) fn entries(stretch: u32, rows: Vec<TimelineRow>, clock: impl Fn(i64) -> Moment) -> Vec<Entry> {
+pub(crate) fn entries(stretch: u32, rows: Vec<TimelineRow>, clock: impl Fn(i64) -> Moment) -> Vec<TimelineEntry> {
     let mut before = None;
     let entries = rows.into_iter().map(|row| {
         let written = clock(row.date);
         let month = Some(written.month_of_year());
         let starts_month = before != month;
         before = month;
-        Entry { row, written, starts_month }
+        TimelineEntry { row, written, starts_month }
     });
     entries.skip(usize::from(stretch > 0)).collect()
 }

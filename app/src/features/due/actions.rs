@@ -1,6 +1,6 @@
 //! What can be done about somebody who is due.
 
-use super::asking::{Asking, What};
+use super::asking::{Asking, DueDialog};
 use crate::components::menu::Menu;
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
@@ -14,14 +14,14 @@ use leptos::prelude::*;
 
 /// What can be done about somebody who is due.
 #[derive(Clone, Copy)]
-pub(crate) struct Acts {
+pub(crate) struct DueActions {
     decide: Decide,
     person: PersonId,
     name: Signal<String>,
     day: Memo<Day>,
 }
 
-impl Acts {
+impl DueActions {
     pub(crate) fn new(person: PersonId, name: impl Into<Signal<String>>, day: Memo<Day>) -> Self {
         Self { decide: Decide::of_page(), person, name: name.into(), day }
     }
@@ -41,7 +41,7 @@ impl Acts {
     }
 
     /// Asks for a word more.
-    pub(crate) fn ask(self, what: What) {
+    pub(crate) fn ask(self, what: DueDialog) {
         Asking::of_page().about(what, self.person, self.name.get_untracked());
     }
 
@@ -92,10 +92,10 @@ impl Acts {
 
 /// Contact elsewhere, in two clicks.
 #[component]
-pub(crate) fn Met(acts: Acts) -> impl IntoView {
+pub(crate) fn Met(acts: DueActions) -> impl IntoView {
     let chosen = move |name: &str| match MET.into_iter().find(|(_, met, _)| *met == name) {
         Some((how, ..)) => acts.met(how),
-        None => acts.ask(What::Note),
+        None => acts.ask(DueDialog::Note),
     };
     view! {
         <Menu id=acts.menu("met") title=t::today::log() testid="met" items=done chosen />

@@ -10,18 +10,18 @@ pub(super) const NOTE: &str = "note-text";
 
 /// What is asked, and about whom. One for the page's whole life.
 #[derive(Clone, Copy)]
-pub(crate) struct Asking(RwSignal<Option<Asked>>);
+pub(crate) struct Asking(RwSignal<Option<DialogRequest>>);
 
 #[derive(Clone, PartialEq)]
-pub(super) struct Asked {
-    pub(super) what: What,
+pub(super) struct DialogRequest {
+    pub(super) what: DueDialog,
     pub(super) person: PersonId,
     pub(super) name: String,
 }
 
 /// What there is to ask.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum What {
+pub(crate) enum DueDialog {
     /// How and when there was contact.
     Note,
     /// Until when somebody is put off.
@@ -39,8 +39,8 @@ impl Asking {
         expect_context()
     }
 
-    pub(crate) fn about(self, what: What, person: PersonId, name: String) {
-        self.0.set(Some(Asked { what, person, name }));
+    pub(crate) fn about(self, what: DueDialog, person: PersonId, name: String) {
+        self.0.set(Some(DialogRequest { what, person, name }));
     }
 
     /// On the page of somebody: asks again for what was typed about them and not saved.
@@ -49,13 +49,13 @@ impl Asking {
         let is_typed = Memo::new(move |_| unsaved.has(&page_of(person), NOTE, ""));
         Effect::new(move |_| {
             if is_typed.get() && self.0.with_untracked(Option::is_none) {
-                self.about(What::Note, person, name.get_untracked());
+                self.about(DueDialog::Note, person, name.get_untracked());
             }
         });
     }
 
     /// What is asked now, if anything.
-    pub(super) fn now(self) -> Option<Asked> {
+    pub(super) fn now(self) -> Option<DialogRequest> {
         self.0.get()
     }
 

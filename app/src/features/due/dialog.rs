@@ -2,11 +2,11 @@
 //!
 //! What is asked stands beside the page and not in a row of it, which may go while something is typed.
 
-use super::actions::Acts;
-use super::asking::{Asked, Asking, NOTE, What, page_of};
+use super::actions::DueActions;
+use super::asking::{Asking, DialogRequest, DueDialog, NOTE, page_of};
 use crate::components::order::Stored;
 use crate::components::sheet::Sheet;
-use crate::components::unsaved::Field;
+use crate::components::unsaved::UnsavedField;
 use crate::i18n::t;
 use crate::platform::dialog::end_with_page;
 use crate::platform::time::today;
@@ -24,9 +24,9 @@ pub(crate) fn AskBox() -> impl IntoView {
     // What was typed is kept, and asked for again on the page of the person.
     end_with_page(move || asking.end());
     move || {
-        asking.now().map(|Asked { what, person, name }| match what {
-            What::Note => view! { <Note person name day end /> }.into_any(),
-            What::Until => view! { <Until person name day end /> }.into_any(),
+        asking.now().map(|DialogRequest { what, person, name }| match what {
+            DueDialog::Note => view! { <Note person name day end /> }.into_any(),
+            DueDialog::Until => view! { <Until person name day end /> }.into_any(),
         })
     }
 }
@@ -35,8 +35,8 @@ pub(crate) fn AskBox() -> impl IntoView {
 #[component]
 fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
     let title = t::today::ask::log(&name);
-    let unsaved = Field::on(page_of(person), NOTE, "", &title);
-    let acts = Acts::new(person, name, day);
+    let unsaved = UnsavedField::on(page_of(person), NOTE, "", &title);
+    let acts = DueActions::new(person, name, day);
     let how = RwSignal::new(ContactKind::Call);
     let (on, note) = (RwSignal::new(day.get_untracked().to_string()), RwSignal::new(String::new()));
     unsaved.hold(note);
@@ -70,7 +70,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
 #[component]
 fn Until(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
     let title = t::today::ask::snooze(&name);
-    let acts = Acts::new(person, name, day);
+    let acts = DueActions::new(person, name, day);
     let until = RwSignal::new(day.get_untracked().plus(14).to_string());
     let save = Callback::new(move |()| -> Stored {
         match Day::parse(&until.get_untracked()).filter(|until| *until > day.get_untracked()) {

@@ -10,15 +10,15 @@ use crate::present::text::{messages, people};
 use kith_engine::api::{CompanyRow, question};
 use leptos::prelude::*;
 
-/// So many are shown until more are asked for.
-const SHOWN: u32 = 100;
+/// How many are shown until the user asks for more.
+const PAGE_ROWS: u32 = 100;
 
 #[component]
 pub(crate) fn Companies() -> impl IntoView {
     title(|| t::shell::companies().to_owned());
     let engine = Engine::of_page();
     let typed = RwSignal::new(String::new());
-    let limit = RwSignal::new(SHOWN);
+    let limit = RwSignal::new(PAGE_ROWS);
     let answer = live(
         move || (typed.get(), limit.get()),
         move || engine.track_people(),
@@ -40,7 +40,7 @@ pub(crate) fn Companies() -> impl IntoView {
                 <p class="quiet">{t::companies::none()}</p>
             </Show>
             <Show when=move || { page().matching > limit.get() }>
-                <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>{t::companies::more()}</button>
+                <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += PAGE_ROWS)>{t::companies::more()}</button>
             </Show>
         </section>
     }

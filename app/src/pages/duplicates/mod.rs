@@ -19,8 +19,8 @@ mod page {
         of.people.iter().map(|(one, other)| (one.id, other.id)).collect()
     }
 
-    /// So many pairs are shown at once; the next ones follow as those are answered.
-    const SHOWN: u32 = 20;
+    /// How many pairs are shown at once. The next ones follow as those are answered.
+    const MAX_SHOWN: u32 = 20;
 
     #[component]
     pub(crate) fn Same() -> impl IntoView {
@@ -29,7 +29,7 @@ mod page {
         let answer = live(
             || (),
             move || engine.track_people(),
-            move |()| engine.ask(question::PossibleDuplicates { limit: SHOWN }),
+            move |()| engine.ask(question::PossibleDuplicates { limit: MAX_SHOWN }),
         );
         let (known, failed) = (known(answer), failure(answer));
         let rows = move || known.get().rows;

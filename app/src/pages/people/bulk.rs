@@ -4,7 +4,7 @@ mod bucket;
 mod company;
 mod tag;
 
-use super::selection::Picked;
+use super::selection::Selection;
 use crate::client::Engine;
 use crate::components::confirm::{Confirm, Yes};
 use crate::components::order::Stored;
@@ -26,17 +26,17 @@ use tag::Tagging;
 
 /// What can be done with those who are chosen.
 #[component]
-pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSignal<Group>) -> impl IntoView {
+pub(super) fn Bulk(selection: Selection, query: Callback<(), PeopleQuery>, group: RwSignal<Group>) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
-    let count = Memo::new(move |_| picked.count());
-    let chosen = move || picked.chosen();
+    let count = Memo::new(move |_| selection.count());
+    let chosen = move || selection.chosen();
     let named = move || people(count.get_untracked());
     let deleting = RwSignal::new(false);
     let all = move |_| {
         let query = query.run(());
         spawn_local(async move {
             match engine.ask(question::Selection(query)).await {
-                Ok(all) => picked.all(all),
+                Ok(all) => selection.all(all),
                 Err(failed) => decide.failed(failed),
             }
         });
@@ -49,14 +49,14 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
             people.into_iter().skip(1).filter_map(|from| Some(Decision::Merge { into: into?, from })).collect();
         Box::pin(async move {
             decide.store_and_say(said, decisions).await?;
-            picked.clear();
+            selection.clear();
             Ok(())
         })
     });
     let stand = move |standing: Visibility, said: fn(String) -> String| {
         let decisions = chosen().into_iter().map(|id| Decision::Visibility(id, Some(standing))).collect();
         decide.say(said(named()), decisions);
-        picked.clear();
+        selection.clear();
     };
     let delete = Callback::new(move |()| -> Stored {
         let (ids, said) = (chosen(), t::people::deleted(named()));
@@ -68,7 +68,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                 decisions.push(Decision::Delete { person, addresses });
             }
             decide.store_and_say(said, decisions).await?;
-            picked.clear();
+            selection.clear();
             Ok(())
         })
     });
@@ -94,7 +94,7 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
         let is_meant = act(&PEOPLE, &press(&event)) == Some(People::Clear);
         if is_meant && count.get_untracked() > 0 && !typing() && !is_open() {
             event.prevent_default();
-            picked.clear();
+            selection.clear();
         }
     });
     on_cleanup(move || escape.remove());
@@ -104,12 +104,12 @@ pub(super) fn Bulk(picked: Picked, query: Callback<(), PeopleQuery>, group: RwSi
                 <div class="bulk-who">
                     <b>{move || t::people::selected(people(count.get()))}</b>
                     <button class="text-button" type="button" data-testid="pick-all" on:click=all>{t::people::select_all()}</button>
-                    <button class="text-button" type="button" data-testid="pick-none" on:click=move |_| picked.clear()>{t::people::clear()}</button>
+                    <button class="text-button" type="button" data-testid="pick-none" on:click=move |_| selection.clear()>{t::people::clear()}</button>
                 </div>
                 <div class="bulk-what">
-                    <Filling picked />
-                    <Tagging picked />
-                    <Joining picked />
+                    <Filling selection />
+                    <Tagging selection />
+                    <Joining selection />
                     <Show when=move || group.get() == Group::People>
                         <button class="button" type="button" data-testid="bulk-merge" disabled=move || { count.get() < 2 } on:click=move |_| merging.set(true)>{t::people::merge()}</button>
                     </Show>

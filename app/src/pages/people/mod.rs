@@ -20,7 +20,7 @@ pub(crate) use page::{Nobody, People};
 mod page {
     use super::bulk::Bulk;
     use super::filters::Filters;
-    use super::selection::Picked;
+    use super::selection::Selection;
     use super::view::{List, Tools};
     use super::welcome::Welcome;
     use crate::client::{Engine, failure, held, live};
@@ -47,7 +47,7 @@ mod page {
             overview.with(|known| known.as_ref().map(|known| known.accounts.is_empty() && known.people == 0))
         });
         let PeopleFilter { filter, group, place } = PeopleFilter::of_page();
-        let picked = Picked::new();
+        let selection = Selection::new();
         let by_name = recall(ORDER_KEY).as_deref() == Some("name");
         let order = RwSignal::new(if by_name { Order::Name } else { Order::LastContact });
         let place = place.again();
@@ -69,7 +69,7 @@ mod page {
         };
         let set_group = move |chosen: Group| {
             group.set(chosen);
-            picked.clear();
+            selection.clear();
             place.top();
         };
         let query = move || PeopleQuery {
@@ -94,8 +94,8 @@ mod page {
                     <section class="people-list" aria-label=t::shell::people()>
                         <Tools page filter order set_filter set_order place group set_group />
                         <Filters filter set_filter group />
-                        <List page failed chosen place filter set_filter picked query />
-                        <Bulk picked query group />
+                        <List page failed chosen place filter set_filter selection query />
+                        <Bulk selection query group />
                     </section>
                     <section class="people-one" aria-label=t::people::person()>
                         <Outlet />

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 /// Who is chosen.
 #[derive(Clone, Copy)]
-pub(super) struct Picked {
+pub(super) struct Selection {
     people: RwSignal<BTreeSet<PersonId>>,
     /// The row that was chosen last.
     last: RwSignal<Option<u32>>,
 }
 
-impl Picked {
+impl Selection {
     pub(super) fn new() -> Self {
         Self { people: RwSignal::new(BTreeSet::new()), last: RwSignal::new(None) }
     }

@@ -1,10 +1,10 @@
 use super::model::count;
-use super::selection::Picked;
+use super::selection::Selection;
 use super::subjects::Subjects;
 use crate::client::Live;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, Shape};
-use crate::components::long_list::{LongList, Place};
+use crate::components::long_list::{ListPosition, LongList};
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, typing};
@@ -39,7 +39,7 @@ pub(super) fn Tools<F, O, G>(
     order: RwSignal<Order>,
     set_filter: F,
     set_order: O,
-    place: Place,
+    place: ListPosition,
     group: RwSignal<Group>,
     set_group: G,
 ) -> impl IntoView
@@ -180,10 +180,10 @@ pub(super) fn List<F>(
     page: Page,
     failed: Memo<Option<Failed>>,
     chosen: Memo<Option<PersonId>>,
-    place: Place,
+    place: ListPosition,
     filter: RwSignal<String>,
     set_filter: F,
-    picked: Picked,
+    selection: Selection,
     query: Callback<(), PeopleQuery>,
 ) -> impl IntoView
 where
@@ -199,7 +199,7 @@ where
                 at.and_then(|at| page.rows.get(at)).cloned()
             })
         });
-        view! { <Row row page at chosen place picked query /> }
+        view! { <Row row page at chosen place selection query /> }
     };
     view! {
         {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
@@ -218,20 +218,20 @@ fn Row(
     page: Page,
     at: u32,
     chosen: Memo<Option<PersonId>>,
-    place: Place,
-    picked: Picked,
+    place: ListPosition,
+    selection: Selection,
     query: Callback<(), PeopleQuery>,
 ) -> impl IntoView {
     let known = move || row.with(Option::is_some);
     let id = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.id)));
     let name = move || row.with(|row| row.as_ref().map(|row| t::people::select_one(&row.name)));
-    let is_picked = move || id.get().is_some_and(|id| picked.has(id));
+    let is_picked = move || id.get().is_some_and(|id| selection.has(id));
     let pick = move |event: leptos::ev::MouseEvent| {
         if let Some(id) = id.get_untracked() {
-            picked.pick(id, at, event.shift_key(), query);
+            selection.pick(id, at, event.shift_key(), query);
             // The browser has turned the box; someone in a range stays chosen.
             let tick = event_target::<web_sys::HtmlInputElement>(&event);
-            request_animation_frame(move || tick.set_checked(picked.has(id)));
+            request_animation_frame(move || tick.set_checked(selection.has(id)));
         }
     };
     let keys = move |event: KeyboardEvent| {
@@ -239,7 +239,7 @@ fn Row(
             Some(Person::Select) => {
                 event.prevent_default();
                 if let Some(id) = id.get_untracked() {
-                    picked.pick(id, at, false, query);
+                    selection.pick(id, at, false, query);
                 }
                 return;
             }
@@ -249,7 +249,7 @@ fn Row(
         };
         event.prevent_default();
         if let Some(id) = id.get_untracked() {
-            picked.extend(id, at, to, query);
+            selection.extend(id, at, to, query);
             place.go(to);
         }
     };

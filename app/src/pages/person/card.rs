@@ -10,7 +10,7 @@ use crate::components::editable::Editable;
 use crate::components::order::Stored;
 use crate::features::decide::Decide;
 use crate::features::draft::DraftButton;
-use crate::features::due::actions::Acts;
+use crate::features::due::actions::DueActions;
 use crate::features::explanation::Because;
 use crate::features::leads::LeadsOf;
 use crate::features::merge_suggestions::Alike;
@@ -167,7 +167,7 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
 /// It is my turn: which message waits, and the word that it needs no answer.
 #[component]
 fn Owed(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
-    let acts = Acts::new(id, name, today());
+    let acts = DueActions::new(id, name, today());
     let owed = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.waiting_for_you.clone())));
     move || {
         owed.get().map(|(message, subject)| {

@@ -5,7 +5,7 @@ use crate::components::editable::Editable;
 use crate::components::trouble::Trouble;
 use crate::features::buckets::UsualIntervals;
 use crate::features::decide::Decide;
-use crate::features::due::actions::{Acts, Met};
+use crate::features::due::actions::{DueActions, Met};
 use crate::features::due::asking::Asking;
 use crate::features::proposal::by_rhythm;
 use crate::features::reminders::{Remind, Reminders};
@@ -59,8 +59,9 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
         }
         Due::NotReminded(NotRemindedReason::NoBucket) => None,
     };
-    let own =
-        Signal::derive(move || keeping.with(|it| it.as_ref().and_then(|it| it.own).map(every).unwrap_or_default()));
+    let own = Signal::derive(move || {
+        keeping.with(|it| it.as_ref().and_then(|it| it.own_interval).map(every).unwrap_or_default())
+    });
     let set_own =
         Callback::new(move |typed: String| decide.store(vec![Decision::OwnInterval(id, Interval::parse(&typed))]));
     let choose_own = Callback::new(move |every: String| {
@@ -112,7 +113,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
             <Proposed card keeping buckets id />
             <Strength keeping />
             <div class="actions">
-                <Met acts=Acts::new(id, name, day) />
+                <Met acts=DueActions::new(id, name, day) />
                 <Remind person=id day />
             </div>
             <Reminders rows=move || keeping.with(|it| it.as_ref().map(|it| it.reminders.clone()).unwrap_or_default()) day />
@@ -164,7 +165,7 @@ fn Strength(keeping: Memo<Option<KeepingView>>) -> impl IntoView {
     move || {
         keeping.with(|keeping| {
             let keeping = keeping.as_ref()?;
-            let level = keeping.strength.level?;
+            let level = keeping.strength.label?;
             let word = match level {
                 StrengthLabel::Strong => t::person::strong(),
                 StrengthLabel::Steady => t::person::steady(),

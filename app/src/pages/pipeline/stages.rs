@@ -5,7 +5,7 @@ use crate::components::confirm::{Confirm, Yes};
 use crate::components::editable::Editable;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::components::unsaved::{Field, Unsaved};
+use crate::components::unsaved::{Unsaved, UnsavedField};
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::random::random_id;
@@ -46,7 +46,7 @@ pub(super) fn Stages(
     let stages = move || pipeline.with(|it| it.iter().flat_map(|it| it.stages.clone()).collect::<Vec<_>>());
     let only = Memo::new(move |_| pipeline.with(|it| it.as_ref().is_some_and(|it| it.stages.len() < 2)));
     let name = RwSignal::new(String::new());
-    let unsaved = Field::new("stage-new", "", t::pipeline::new_stage());
+    let unsaved = UnsavedField::new("stage-new", "", t::pipeline::new_stage());
     unsaved.hold(name);
     // What was typed and not saved is to be seen.
     let (typed, path) = (Unsaved::of_page(), use_location().pathname);

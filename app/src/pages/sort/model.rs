@@ -5,8 +5,8 @@ use crate::i18n::t;
 use crate::present::intervals::every;
 use kith_engine::api::{Bucket, PersonId, SortCard};
 
-/// So many cards are in a round.
-pub(crate) const ROUND: u32 = 50;
+/// How many cards are sorted in one go.
+pub(crate) const BATCH_CARDS: u32 = 50;
 
 /// What was done with a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +21,14 @@ pub(crate) enum Done {
 
 /// A round of cards.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Round {
+pub(crate) struct SortBatch {
     cards: Vec<SortCard>,
     /// How many people wait at its beginning, those of the round among them.
     waiting: u32,
     done: Vec<Done>,
 }
 
-impl Round {
+impl SortBatch {
     pub(crate) fn new(cards: Vec<SortCard>, waiting: u32) -> Self {
         Self { cards, waiting, done: Vec::new() }
     }
@@ -131,7 +131,7 @@ pub(crate) fn rhythm(card: &SortCard) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Done, Round, by_rhythm, fitting, proposed, rhythm};
+    use super::{Done, SortBatch, by_rhythm, fitting, proposed, rhythm};
     use kith_domain::bucket::SUGGESTIONS;
     use kith_engine::api::{Bucket, CompanyId, Direction, PersonId, PersonRow, Reason, SortCard};
 
@@ -153,41 +153,41 @@ mod tests {
 
     #[test]
     fn cards_are_done_one_after_the_other_and_come_back() {
-        let mut round = Round::new(vec![card(1, None), card(2, None), card(3, None)], 10);
-        let top = |round: &Round| round.card().map(|card| card.person.id.0);
-        assert_eq!((top(&round), round.progress(), round.further(), round.last()), (Some(1), (0, 3), 7, None));
-        round.finish(Done::Put("Friends".into(), 9));
-        assert_eq!((top(&round), round.last().as_deref()), (Some(2), Some("P1: Friends")));
-        round.finish(Done::Skipped);
-        assert_eq!(round.back(), Some(Done::Skipped));
-        assert_eq!(top(&round), Some(2));
-        round.finish(Done::NoContact(8));
-        round.finish(Done::Skipped);
-        assert_eq!((top(&round), round.progress()), (None, (3, 3)));
-        round.finish(Done::Skipped);
-        assert_eq!(round.progress(), (3, 3), "there is no card any more");
-        assert_eq!(round.skipped().collect::<Vec<_>>(), [PersonId(3)]);
-        assert_eq!(round.summary(), "1 person added to buckets, 1 skipped, 1 hidden from People.");
+        let mut batch = SortBatch::new(vec![card(1, None), card(2, None), card(3, None)], 10);
+        let top = |batch: &SortBatch| batch.card().map(|card| card.person.id.0);
+        assert_eq!((top(&batch), batch.progress(), batch.further(), batch.last()), (Some(1), (0, 3), 7, None));
+        batch.finish(Done::Put("Friends".into(), 9));
+        assert_eq!((top(&batch), batch.last().as_deref()), (Some(2), Some("P1: Friends")));
+        batch.finish(Done::Skipped);
+        assert_eq!(batch.back(), Some(Done::Skipped));
+        assert_eq!(top(&batch), Some(2));
+        batch.finish(Done::NoContact(8));
+        batch.finish(Done::Skipped);
+        assert_eq!((top(&batch), batch.progress()), (None, (3, 3)));
+        batch.finish(Done::Skipped);
+        assert_eq!(batch.progress(), (3, 3), "there is no card any more");
+        assert_eq!(batch.skipped().collect::<Vec<_>>(), [PersonId(3)]);
+        assert_eq!(batch.summary(), "1 person added to buckets, 1 skipped, 1 hidden from People.");
         for _ in 0..3 {
-            assert!(round.back().is_some());
+            assert!(batch.back().is_some());
         }
-        assert_eq!(round.back(), None);
-        assert_eq!(round.summary(), "0 people added to buckets.");
+        assert_eq!(batch.back(), None);
+        assert_eq!(batch.summary(), "0 people added to buckets.");
     }
 
     #[test]
     fn a_card_whose_decision_could_not_be_stored_comes_once_more() {
-        let mut round = Round::new(vec![card(1, None), card(2, None), card(3, None)], 3);
-        let top = |round: &Round| round.card().map(|card| card.person.id.0);
-        round.finish(Done::Put("Friends".into(), 9));
-        round.finish(Done::NoContact(8));
-        round.failed(9);
-        assert_eq!((top(&round), round.progress()), (Some(3), (1, 3)));
-        assert_eq!(round.summary(), "0 people added to buckets, 1 hidden from People.");
-        round.finish(Done::Skipped);
-        assert_eq!(top(&round), Some(1));
-        round.failed(9);
-        assert_eq!(round.progress(), (2, 3), "it failed once");
+        let mut batch = SortBatch::new(vec![card(1, None), card(2, None), card(3, None)], 3);
+        let top = |batch: &SortBatch| batch.card().map(|card| card.person.id.0);
+        batch.finish(Done::Put("Friends".into(), 9));
+        batch.finish(Done::NoContact(8));
+        batch.failed(9);
+        assert_eq!((top(&batch), batch.progress()), (Some(3), (1, 3)));
+        assert_eq!(batch.summary(), "0 people added to buckets, 1 hidden from People.");
+        batch.finish(Done::Skipped);
+        assert_eq!(top(&batch), Some(1));
+        batch.failed(9);
+        assert_eq!(batch.progress(), (2, 3), "it failed once");
     }
 
     #[test]

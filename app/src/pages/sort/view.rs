@@ -1,4 +1,4 @@
-use super::model::{Done, ROUND, Round, fitting, proposed, rhythm};
+use super::model::{BATCH_CARDS, Done, SortBatch, fitting, proposed, rhythm};
 use crate::client::{Engine, failure, known, live};
 use crate::components::avatar::Avatar;
 use crate::components::menu::Menu;
@@ -32,8 +32,8 @@ use leptos_router::hooks::use_navigate;
 use std::collections::BTreeSet;
 use wasm_bindgen::JsCast;
 
-/// A card that is drawn so far aside, in CSS pixels, is put away.
-const FAR: f64 = 90.0;
+/// A card that is dragged this far to the side, in CSS pixels, is put away.
+const DISMISS_DISTANCE: f64 = 90.0;
 
 /// What can be done with the card on top.
 #[derive(Clone, Copy)]
@@ -41,7 +41,7 @@ struct Game {
     engine: Engine,
     decide: Decide,
     day: Memo<kith_domain::day::Day>,
-    round: RwSignal<Option<Result<Round, Failed>>>,
+    batch: RwSignal<Option<Result<SortBatch, Failed>>>,
     buckets: Memo<Vec<Bucket>>,
     /// Those who were skipped since the page was opened.
     skipped: StoredValue<Vec<PersonId>>,
@@ -49,13 +49,13 @@ struct Game {
 
 impl Game {
     fn card(self) -> Option<SortCard> {
-        self.round.with_untracked(|round| round.as_ref()?.as_ref().ok()?.card().cloned())
+        self.batch.with_untracked(|batch| batch.as_ref()?.as_ref().ok()?.card().cloned())
     }
 
     fn finish(self, what: Done) {
-        self.round.update(|round| {
-            if let Some(Ok(round)) = round {
-                round.finish(what);
+        self.batch.update(|batch| {
+            if let Some(Ok(batch)) = batch {
+                batch.finish(what);
             }
         });
     }
@@ -64,9 +64,9 @@ impl Game {
     fn store(self, decision: Decision) -> u64 {
         let mark = random_id();
         self.decide.or(mark, vec![decision], move || {
-            self.round.try_update(|round| {
-                if let Some(Ok(round)) = round {
-                    round.failed(mark);
+            self.batch.try_update(|batch| {
+                if let Some(Ok(batch)) = batch {
+                    batch.failed(mark);
                 }
             });
         });
@@ -105,7 +105,7 @@ impl Game {
     }
 
     fn back(self) {
-        let done = self.round.try_update(|round| round.as_mut()?.as_mut().ok()?.back()).flatten();
+        let done = self.batch.try_update(|batch| batch.as_mut()?.as_mut().ok()?.back()).flatten();
         if let Some(Done::Put(_, mark) | Done::NoContact(mark)) = done {
             self.decide.undo(mark);
         }
@@ -113,15 +113,15 @@ impl Game {
 
     /// Begins a round of those who were not skipped before.
     fn begin(self) {
-        self.round.with_untracked(|round| {
-            if let Some(Ok(round)) = round {
-                self.skipped.update_value(|skipped| skipped.extend(round.skipped()));
+        self.batch.with_untracked(|batch| {
+            if let Some(Ok(batch)) = batch {
+                self.skipped.update_value(|skipped| skipped.extend(batch.skipped()));
             }
         });
         let (day, without) = (self.day.get_untracked(), self.skipped.get_value());
         spawn_local(async move {
-            let cards = self.engine.ask(question::SortCards { day, limit: ROUND, without }).await;
-            self.round.try_set(Some(cards.map(|view| Round::new(view.cards, view.all))));
+            let cards = self.engine.ask(question::SortCards { day, limit: BATCH_CARDS, without }).await;
+            self.batch.try_set(Some(cards.map(|view| SortBatch::new(view.cards, view.all))));
         });
     }
 
@@ -161,23 +161,23 @@ pub(crate) fn Sort() -> impl IntoView {
         engine,
         decide,
         day: today(),
-        round: RwSignal::new(None),
+        batch: RwSignal::new(None),
         buckets,
         skipped: StoredValue::new(Vec::new()),
     };
     game.begin();
     let keys = window_event_listener(leptos::ev::keydown, move |event| game.key(&event));
     on_cleanup(move || keys.remove());
-    let no_cards = move || game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().err().cloned()));
+    let no_cards = move || game.batch.with(|batch| batch.as_ref().and_then(|batch| batch.as_ref().err().cloned()));
     let failed = move || no_buckets.get().or_else(no_cards);
     let progress = Memo::new(move |_| {
-        game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).map(Round::progress))
+        game.batch.with(|batch| batch.as_ref().and_then(|batch| batch.as_ref().ok()).map(SortBatch::progress))
     });
     let last = Memo::new(move |_| {
-        game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).and_then(Round::last))
+        game.batch.with(|batch| batch.as_ref().and_then(|batch| batch.as_ref().ok()).and_then(SortBatch::last))
     });
     let card = Memo::new(move |_| {
-        game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).and_then(Round::card).cloned())
+        game.batch.with(|batch| batch.as_ref().and_then(|batch| batch.as_ref().ok()).and_then(SortBatch::card).cloned())
     });
     let is_empty = Memo::new(move |_| progress.get() == Some((0, 0)));
     let is_over = Memo::new(move |_| progress.get().is_some_and(|(done, all)| all > 0 && done == all));
@@ -281,10 +281,10 @@ fn OneMore(all: Memo<Vec<BucketView>>) -> impl IntoView {
 /// What was done in the round, and the way on.
 #[component]
 fn Over(game: Game) -> impl IntoView {
-    let read = move |read: fn(&Round) -> (String, u32)| {
-        game.round.with(|round| round.as_ref().and_then(|round| round.as_ref().ok()).map(read).unwrap_or_default())
+    let read = move |read: fn(&SortBatch) -> (String, u32)| {
+        game.batch.with(|batch| batch.as_ref().and_then(|batch| batch.as_ref().ok()).map(read).unwrap_or_default())
     };
-    let (said, further) = read(|round| (round.summary(), round.further()));
+    let (said, further) = read(|batch| (batch.summary(), batch.further()));
     view! {
         <div class="empty" data-testid="sort-over">
             <p>{said}</p>
@@ -341,9 +341,9 @@ fn Top(card: SortCard, game: Game, all: Memo<Vec<BucketView>>) -> impl IntoView 
         }
         let drawn = aside.get_untracked();
         aside.set(0.0);
-        if drawn > FAR && proposal.with_untracked(Option::is_some) {
+        if drawn > DISMISS_DISTANCE && proposal.with_untracked(Option::is_some) {
             game.put_proposed();
-        } else if drawn < -FAR {
+        } else if drawn < -DISMISS_DISTANCE {
             game.skip();
         }
     };

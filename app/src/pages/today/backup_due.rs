@@ -7,8 +7,8 @@ use kith_engine::api::{Command, Day};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// So many days nobody is reminded who does not want to be now.
-const LATER: i32 = 30;
+/// For how many days the reminder is snoozed.
+const SNOOZE_DAYS: i32 = 30;
 
 /// Says on Today that what was decided lies in this browser alone, once that is worth a word.
 #[component]
@@ -18,7 +18,7 @@ pub(crate) fn BackupDue() -> impl IntoView {
     let (engine, order, day) = (Engine::of_page(), Ordering::new(), today());
     let later = move |_| {
         let day = day.get_untracked();
-        order.store(engine.order(Command::SnoozeBackupReminder(Day(day.0.saturating_add(LATER)))), || {});
+        order.store(engine.order(Command::SnoozeBackupReminder(Day(day.0.saturating_add(SNOOZE_DAYS)))), || {});
     };
     move || {
         due.get().map(|count| view! {

@@ -22,15 +22,15 @@ use crate::present::text::people;
 use kith_engine::api::{TodayView, question};
 use leptos::prelude::*;
 
-/// So many are shown of a list: more than one works through over a coffee.
-const AT_FIRST: u32 = 20;
+/// How many are shown of a list at first: more than the user works through over a coffee.
+const FIRST_ROWS: u32 = 20;
 
 #[component]
 pub(crate) fn Today() -> impl IntoView {
     title(|| t::shell::today().to_owned());
     let engine = Engine::of_page();
     let day = today();
-    let shown = RwSignal::new(AT_FIRST);
+    let shown = RwSignal::new(FIRST_ROWS);
     let seen = Calendar::is_seen();
     let answer = live(
         move || (day.get(), shown.get(), seen.get()),

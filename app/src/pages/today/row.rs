@@ -3,8 +3,8 @@ use crate::components::avatar::Avatar;
 use crate::components::menu::Menu;
 use crate::features::decide::Decide;
 use crate::features::draft::DraftButton;
-use crate::features::due::actions::{Acts, Met};
-use crate::features::due::asking::What;
+use crate::features::due::actions::{DueActions, Met};
+use crate::features::due::asking::DueDialog;
 use crate::i18n::t;
 use crate::platform::focus::typing;
 use crate::platform::press::press;
@@ -32,7 +32,7 @@ where
     let why = reason(&row);
     let DueRow { person, state, last, logged: met, .. } = row;
     let (id, name, address) = (person.id, person.name, person.address);
-    let acts = Acts::new(id, name.clone(), day);
+    let acts = DueActions::new(id, name.clone(), day);
     let decide = Decide::of_page();
     let subject = last.as_ref().map(|(.., subject)| subject.clone()).unwrap_or_default();
     let write = mailto(&address, &subject);
@@ -74,7 +74,7 @@ where
 
 /// Not now.
 #[component]
-fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
+fn Later(acts: DueActions, day: Memo<Day>) -> impl IntoView {
     let chosen = move |name: &str| {
         let today = day.get_untracked();
         match name {
@@ -83,7 +83,7 @@ fn Later(acts: Acts, day: Memo<Day>) -> impl IntoView {
             "month" => acts.snooze(today.plus(30)),
             "skip" => acts.skip(),
             "mute" => acts.mute(),
-            _ => acts.ask(What::Until),
+            _ => acts.ask(DueDialog::Until),
         }
     };
     view! {

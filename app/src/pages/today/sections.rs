@@ -1,12 +1,12 @@
 //! The lists of Today beside those who are due, each with what can be done.
 
 use super::model::{birthday, broken, mailto, missed};
-use super::view::{FEW, Rest, apart};
+use super::view::{Rest, SHORT_LIST_ROWS, apart};
 use crate::client::Engine;
 use crate::components::trouble::Trouble;
 use crate::features::buckets::IntoBucket;
 use crate::features::decide::Decide;
-use crate::features::due::actions::{Acts, Met};
+use crate::features::due::actions::{DueActions, Met};
 use crate::features::reminders::{Remind, Reminders};
 use crate::i18n::t;
 use crate::platform::download::download;
@@ -21,8 +21,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 
-/// At that hour an event of the calendar file rings.
-const RINGS: u8 = 9;
+/// The hour at which an event of the calendar file rings.
+const CALENDAR_HOUR: u8 = 9;
 
 /// What was missed in a week away, until it was seen.
 #[component]
@@ -55,10 +55,10 @@ pub(super) fn Fading(known: Memo<TodayView>) -> impl IntoView {
     let decide = Decide::of_page();
     let calendar = Calendar::of_page();
     let whole = RwSignal::new(false);
-    let count = Memo::new(move |_| known.with(|known| known.fading.len()));
+    let count = Memo::new(move |_| known.with(|known| known.losing_touch.len()));
     let rows = move || {
-        let shown = if whole.get() { MAX_SHOWN } else { FEW };
-        known.with(|known| known.fading.iter().take(shown).cloned().collect::<Vec<_>>())
+        let shown = if whole.get() { MAX_SHOWN } else { SHORT_LIST_ROWS };
+        known.with(|known| known.losing_touch.iter().take(shown).cloned().collect::<Vec<_>>())
     };
     let any = Memo::new(move |_| count.get() > 0);
     let buckets = Memo::new(move |_| known.with(|known| known.buckets.clone()));
@@ -136,7 +136,7 @@ pub(super) fn TakeAlong(day: Memo<Day>) -> impl IntoView {
         is_empty.set(false);
         spawn_local(async move {
             let file = engine.ask(question::Calendar(day.get_untracked())).await;
-            match file.map(|events| calendar_file(&events, now(), RINGS)) {
+            match file.map(|events| calendar_file(&events, now(), CALENDAR_HOUR)) {
                 Ok(Some(file)) if download(&file.name, &file.media_type, file.text.as_bytes()) => {}
                 Ok(Some(_)) => drop(failed.try_set(Some(Failed::NoDownload))),
                 Ok(None) => drop(is_empty.try_set(true)),
@@ -173,7 +173,7 @@ pub(super) fn Turns(
     let count = Memo::new(move |_| rows.with(Vec::len));
     move || {
         let rows = rows.get();
-        let shown = if whole.get() { MAX_SHOWN } else { FEW };
+        let shown = if whole.get() { MAX_SHOWN } else { SHORT_LIST_ROWS };
         (!rows.is_empty()).then(|| {
             view! {
                 <h2>{title}</h2>
@@ -182,7 +182,7 @@ pub(super) fn Turns(
                         let written = clock(date).day_number;
                         let apart = apart(known, &person.address, person.id);
                         let acts = waits.then(|| {
-                            let acts = Acts::new(person.id, person.name.clone(), day);
+                            let acts = DueActions::new(person.id, person.name.clone(), day);
                             view! {
                                 <a class="button write" href=mailto(&person.address, &subject)>{t::today::write()}</a>
                                 <Met acts />

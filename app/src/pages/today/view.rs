@@ -8,11 +8,11 @@ use kith_engine::api::{MAX_SHOWN, PersonId, TodayView};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// So many more are shown each time.
-const MORE: u32 = 50;
+/// How many more are shown each time.
+const MORE_ROWS: u32 = 50;
 
-/// So many are shown of a list that one only looks over.
-pub(super) const FEW: usize = 5;
+/// How many are shown of a list that is only looked over.
+pub(super) const SHORT_LIST_ROWS: usize = 5;
 
 /// What tells somebody from whoever is called the same: the address, where there is such a one.
 pub(super) fn apart(known: Memo<TodayView>, address: &str, id: PersonId) -> Option<impl IntoView + use<>> {
@@ -49,7 +49,7 @@ pub(super) fn More(
     let left = Memo::new(move |_| known.with(|known| u64::from(read(known).1).saturating_sub(read(known).0 as u64)));
     view! {
         <Show when=move || { left.get() > 0 }>
-            <button class="text-button" type="button" data-testid="more" on:click=move |_| shown.update(|shown| *shown += MORE)>
+            <button class="text-button" type="button" data-testid="more" on:click=move |_| shown.update(|shown| *shown += MORE_ROWS)>
                 {move || t::today::show_more(crate::i18n::number(u32::try_from(left.get()).unwrap_or(u32::MAX)))}
             </button>
         </Show>
@@ -61,7 +61,7 @@ pub(super) fn More(
 pub(super) fn Rest(count: Memo<usize>, whole: RwSignal<bool>) -> impl IntoView {
     move || {
         let count = count.get();
-        if !whole.get() && count > FEW {
+        if !whole.get() && count > SHORT_LIST_ROWS {
             let all = if count < MAX_SHOWN { t::search::show_all_of(count) } else { t::today::show_first(count) };
             return Some(view! {
                 <button class="text-button" type="button" data-testid="rest" on:click=move |_| whole.set(true)>{all}</button>

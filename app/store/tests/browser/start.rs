@@ -10,7 +10,7 @@ use kith_engine::bench::Bench;
 use kith_engine::store::{Batch, Segment, Store};
 use kith_engine::{Engine, Input, Moment, Output};
 use kith_store::IndexedDb;
-use mailbox::Mailbox;
+use mailbox::MadeMailbox;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
 const SIZE: u32 = 100_000;
@@ -19,7 +19,7 @@ const MOMENT: Moment = Moment { now: mailbox::NOW * 1_000, random: 7 };
 
 #[wasm_bindgen_test]
 async fn a_hundred_thousand_messages_become_people_and_are_there_at_the_next_start() {
-    let mailbox = Mailbox::new(SIZE, SIZE / 33);
+    let mailbox = MadeMailbox::new(SIZE, SIZE / 33);
     let mut bench = Bench::new(mailbox::ME);
     let mut segments = Vec::new();
     let (mut parse, mut stages) = (0.0, [0.0; 3]);

@@ -1,6 +1,6 @@
 //! What one new message costs the engine while everybody is in a bucket, without a browser.
 
-use crate::mailbox::Mailbox;
+use crate::mailbox::BenchMailbox;
 use anyhow::{Context, Result, ensure};
 use kith_domain::header;
 use kith_domain::message::Facts;
@@ -16,7 +16,7 @@ const BATCH: usize = 500;
 const NEW: u32 = 4_000;
 
 /// From a message's header to the due day of whom it names, in microseconds.
-pub(crate) fn one_message(mailbox: &Mailbox) -> Result<f64> {
+pub(crate) fn one_message(mailbox: &BenchMailbox) -> Result<f64> {
     let maildir = mailbox.server.maildir()?;
     let mut bench = Bench::new(ACCOUNT);
     for (folder, special_use) in BULK_FOLDERS {

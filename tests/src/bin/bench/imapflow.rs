@@ -1,6 +1,6 @@
 //! What a good mail library for node takes for reading the same headers.
 
-use crate::mailbox::Mailbox;
+use crate::mailbox::BenchMailbox;
 use crate::question::Question;
 use crate::settings::Settings;
 use anyhow::{Context, Result, ensure};
@@ -11,7 +11,12 @@ use std::process::Command;
 const SCRIPT: &str = include_str!("imapflow.mjs");
 
 /// Seconds of so many passes, each with a connection of its own.
-pub(crate) fn read(settings: &Settings, mailbox: &Mailbox, question: &Question, passes: usize) -> Result<Vec<f64>> {
+pub(crate) fn read(
+    settings: &Settings,
+    mailbox: &BenchMailbox,
+    question: &Question,
+    passes: usize,
+) -> Result<Vec<f64>> {
     let folder = settings.imapflow.as_ref().context("it is not there (node and npm are needed)")?;
     // A module is looked for above the script that names it.
     let script = folder.join("kith-bench.mjs");

@@ -3,7 +3,7 @@
 
 use crate::devtools::DevTools;
 use crate::figures::{Figures, median};
-use crate::mailbox::Mailbox;
+use crate::mailbox::BenchMailbox;
 use crate::proxy::now;
 use crate::question::Question;
 use anyhow::{Context, Result, bail, ensure};
@@ -36,7 +36,7 @@ impl Page {
     }
 
     /// Waits until the account is up to date, and makes sure that so many messages are stored. Gives the moment.
-    pub(crate) async fn until_up_to_date(&self, mailbox: &Mailbox) -> Result<f64> {
+    pub(crate) async fn until_up_to_date(&self, mailbox: &BenchMailbox) -> Result<f64> {
         let deadline = Instant::now()
             + Duration::from_secs(60)
             + Duration::from_millis(2) * u32::try_from(mailbox.holds.messages)?;
@@ -100,7 +100,7 @@ impl Page {
 
 /// Measures everything, and puts it into the figures.
 pub(crate) async fn measure(
-    mailbox: &Mailbox,
+    mailbox: &BenchMailbox,
     question: &Question,
     repeats: usize,
     figures: &mut Figures,
@@ -155,7 +155,7 @@ async fn size(page: &Page, figures: &mut Figures) -> Result<()> {
 }
 
 /// New messages, each from somebody new, from delivery to the list.
-async fn news(page: &Page, mailbox: &Mailbox, figures: &mut Figures) -> Result<()> {
+async fn news(page: &Page, mailbox: &BenchMailbox, figures: &mut Figures) -> Result<()> {
     let maildir = mailbox.server.maildir()?;
     let mut times = Vec::new();
     for number in 0..3 {

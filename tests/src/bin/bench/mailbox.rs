@@ -13,12 +13,12 @@ const SEED: u64 = 1;
 const VERSION: u32 = 1;
 
 /// A server with the mailbox in it.
-pub(crate) struct Mailbox {
+pub(crate) struct BenchMailbox {
     pub server: Dovecot,
     pub holds: Holds,
 }
 
-impl Mailbox {
+impl BenchMailbox {
     /// A mailbox of so many messages, with so many people; if that is not said, with one for every 33.
     pub(crate) fn open(cache: &Path, size: usize, people: Option<usize>) -> Result<Self> {
         let with = people.map(|people| format!("-{people}")).unwrap_or_default();

@@ -26,7 +26,7 @@ mod proxy;
 
 use anyhow::{Context, Result};
 use figures::{Figures, median};
-use mailbox::Mailbox;
+use mailbox::BenchMailbox;
 use settings::Settings;
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ async fn main() -> Result<()> {
 async fn measure(settings: &Settings, size: usize, before: &[Figures]) -> Result<Figures> {
     let repeats = settings.repeats(size);
     println!("› {size} messages, {repeats} times each; {}", settings::load());
-    let mailbox = Mailbox::open(&settings.cache, size, None)?;
+    let mailbox = BenchMailbox::open(&settings.cache, size, None)?;
     println!("  {} people, {} different messages", mailbox.holds.people, mailbox.holds.distinct);
     let mut figures = Figures { messages: size, repeats, people: mailbox.holds.people, ..Figures::default() };
 

@@ -2,7 +2,7 @@
 //! ask for the same, whatever Kith comes to ask for, and round trips can be counted by what they are for.
 
 use crate::kith::Page;
-use crate::mailbox::Mailbox;
+use crate::mailbox::BenchMailbox;
 use crate::proxy::{Proxy, Said};
 use crate::question::{Noop, Question};
 use anyhow::{Context, Result};
@@ -22,7 +22,7 @@ pub(crate) struct Overheard {
 }
 
 /// Has Kith read the mailbox and then look for what is new when there is nothing.
-pub(crate) async fn listen(mailbox: &Mailbox) -> Result<Overheard> {
+pub(crate) async fn listen(mailbox: &BenchMailbox) -> Result<Overheard> {
     let server = &mailbox.server;
     let proxy = Proxy::start(format!("{PLAIN_HOST}:{}", server.ports().plain).parse()?).await?;
     let relay = Relay::start(Some(server.authority()))?;

@@ -3,7 +3,7 @@
 use crate::cpu::Sampler;
 use crate::devtools::{DevTools, Target};
 use crate::kith::Page;
-use crate::mailbox::Mailbox;
+use crate::mailbox::BenchMailbox;
 use crate::settings::Settings;
 use anyhow::{Context, Result};
 use kith_tests::kith::Login;
@@ -18,7 +18,7 @@ const NAMED: usize = 60;
 
 pub(crate) async fn run(settings: &Settings) -> Result<()> {
     for &size in &settings.sizes {
-        let mailbox = Mailbox::open(&settings.cache, size, None)?;
+        let mailbox = BenchMailbox::open(&settings.cache, size, None)?;
         crate::overheard::listen(&mailbox).await?;
         by_thread(&mailbox).await?;
         by_role(&mailbox).await?;
@@ -26,7 +26,7 @@ pub(crate) async fn run(settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-async fn by_thread(mailbox: &Mailbox) -> Result<()> {
+async fn by_thread(mailbox: &BenchMailbox) -> Result<()> {
     let relay = Relay::start(Some(mailbox.server.authority()))?;
     let page = Page::open(&relay).await?;
     page.browser.write_down(&relay.url(), &Login::tls(&mailbox.server)).await?;
@@ -42,7 +42,7 @@ async fn by_thread(mailbox: &Mailbox) -> Result<()> {
     page.close().await.map(drop)
 }
 
-async fn by_role(mailbox: &Mailbox) -> Result<()> {
+async fn by_role(mailbox: &BenchMailbox) -> Result<()> {
     let relay = Relay::start(Some(mailbox.server.authority()))?;
     let page = Page::open(&relay).await?;
     // A page that is opened has a worker of its own.

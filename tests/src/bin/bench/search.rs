@@ -2,7 +2,7 @@
 
 use crate::figures::{Figures, median, percentile};
 use crate::kith::Page;
-use crate::mailbox::Mailbox;
+use crate::mailbox::BenchMailbox;
 use crate::settings::Settings;
 use anyhow::{Context, Result, ensure};
 use kith_tests::kith::Login;
@@ -89,7 +89,7 @@ const TODAY: &str = "
 pub(crate) async fn measure(settings: &Settings, figures: &mut Figures) -> Result<()> {
     let judged = judge_all()?;
     figures.sender_precision = Some(Shares::of(judged.iter().filter(|it| !it.doubtful)).right);
-    let mailbox = Mailbox::open(&settings.cache, MESSAGES, Some(PEOPLE))?;
+    let mailbox = BenchMailbox::open(&settings.cache, MESSAGES, Some(PEOPLE))?;
     println!("› search: {} people, {} different messages", mailbox.holds.people, mailbox.holds.distinct);
     let relay = Relay::start(Some(mailbox.server.authority()))?;
     let page = Page::open(&relay).await?;

@@ -16,8 +16,8 @@ use kith_domain::noise;
 use kith_domain::person::Message;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A message of so many days is worth a word when it comes in.
-const RECENT: i64 = 2 * 86_400;
+/// A message is worth announcing if it is no older than this, in seconds.
+const RECENT_SECONDS: i64 = 2 * 86_400;
 
 impl Book {
     /// The person's time zone. Call [`Book::settle`] afterwards. Gives whether it is another one.
@@ -83,7 +83,7 @@ impl Book {
 
     /// Takes note of a new message, so that it can be told of.
     pub(super) fn note_fresh(&mut self, row: u32, message: Message) {
-        let is_recent = (self.now - RECENT..=self.now).contains(&message.date);
+        let is_recent = (self.now - RECENT_SECONDS..=self.now).contains(&message.date);
         if is_recent {
             self.kept.note_fresh(row);
         }

@@ -30,10 +30,10 @@ pub(in crate::book) struct Contact {
 }
 
 /// A journey to where it is still yesterday does no harm.
-const BEHIND: i32 = 2;
+const BEHIND_DAYS: i32 = 2;
 
-/// Of no more messages than these is told at once.
-const TOLD: usize = 1_000;
+/// Maximum number of messages that are announced at once.
+const MAX_ANNOUNCED: usize = 1_000;
 
 impl Kept {
     pub(in crate::book) fn is_empty(&self) -> bool {
@@ -84,7 +84,7 @@ impl Kept {
 
     /// A message of these days came in.
     pub(super) fn note_fresh(&mut self, row: u32) {
-        if !self.is_empty() && self.fresh.len() < TOLD {
+        if !self.is_empty() && self.fresh.len() < MAX_ANNOUNCED {
             self.fresh.push(row);
         }
     }
@@ -98,7 +98,7 @@ impl Kept {
     pub(super) fn know_from(&mut self, day: Day) -> bool {
         let is_new = day < self.known;
         if is_new {
-            self.known = day.plus(-BEHIND);
+            self.known = day.plus(-BEHIND_DAYS);
             self.touch_all();
         }
         is_new
@@ -106,7 +106,7 @@ impl Kept {
 
     /// Forgets what no question from that day on needs.
     pub(super) fn advance(&mut self, today: Day) {
-        let known = today.plus(-BEHIND);
+        let known = today.plus(-BEHIND_DAYS);
         if known > self.known {
             self.known = known;
             self.people.values_mut().for_each(|contact| contact.contacts.advance(known));

@@ -14,8 +14,8 @@ use kith_domain::{name, own};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
-/// So many messages of others name me at an address under my own name, before they tell that it may be mine.
-const NAMED: u32 = 3;
+/// An address may be the user's if at least this many messages of others name the user at it, under the user's own name.
+const MIN_NAMED: u32 = 3;
 
 impl Book {
     /// The addresses of the accounts, which are mine. Call [`Book::settle`] afterwards.
@@ -197,7 +197,7 @@ impl Book {
             let came = came.max(self.own.delivered.get(&address).copied().unwrap_or_default());
             // Whoever calls themselves as I am called may be anybody.
             let is_likely = self.who.is(address, LIKELY);
-            (is_likely || wrote || came >= NAMED).then(|| OwnQuestion {
+            (is_likely || wrote || came >= MIN_NAMED).then(|| OwnQuestion {
                 address: self.who.address_text(address).to_owned(),
                 received: came,
                 sent: self.own.sent(address),

@@ -66,7 +66,7 @@ impl Own {
     pub(super) fn count_letter(&mut self, to: u32, add: bool) {
         let letters = self.letters.entry(to).or_default();
         count(letters, add);
-        if *letters >= own::LETTERS {
+        if *letters >= own::MIN_LETTERS {
             self.many.insert(to);
         }
     }
@@ -75,7 +75,7 @@ impl Own {
     pub(super) fn count_delivered(&mut self, to: u32, add: bool) {
         let delivered = self.delivered.entry(to).or_default();
         count(delivered, add);
-        if *delivered >= own::LETTERS {
+        if *delivered >= own::MIN_LETTERS {
             self.many.insert(to);
         }
     }

@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
 /// The most names of one person that are shown and looked through. An address of a service may bear thousands.
-pub(in crate::book) const NAMES: usize = 20;
+pub(in crate::book) const MAX_NAMES: usize = 20;
 
 /// Everybody, and what of it is out of date.
 #[derive(Debug, Default)]
@@ -235,7 +235,7 @@ impl Person {
 
     /// Brings the texts up to date with the figures and with what was said.
     pub(super) fn refresh(&mut self, who: &Who) {
-        let mut names = self.figures.names(NAMES, |name| who.name_text(name));
+        let mut names = self.figures.names(MAX_NAMES, |name| who.name_text(name));
         let shown = match self.said.name {
             NONE => names.first().map_or(NONE, |(name, _)| *name),
             name => name,

@@ -5,9 +5,9 @@ use foldhash::fast::FixedState;
 use kith_domain::own;
 use std::collections::HashMap;
 
-/// An address is mine only if at most one in so many of the letters to it answers somebody else: on a list, many do. And
-/// for so many letters at most one message may come from the address, or be one that I wrote to it.
-const AMONG: usize = 10;
+/// An address is the user's only if at most one of this many letters to it answers someone else: on a list, many do. And
+/// for this many letters at most one message may come from the address, or be one that the user wrote to it.
+const LETTERS_PER_EXCEPTION: usize = 10;
 
 /// What the messages of each candidate say.
 pub(in crate::book) type Tallies = HashMap<u32, Tally, FixedState>;
@@ -101,7 +101,9 @@ impl Tally {
 
     /// Whether letters of many went to the address as they go to me, and not as they go over a list.
     pub(super) fn tells_by_letters(&self) -> bool {
-        self.senders.len() >= own::SENDERS && self.among * AMONG <= self.letters && self.others * AMONG <= self.letters
+        self.senders.len() >= own::MIN_SENDERS
+            && self.among * LETTERS_PER_EXCEPTION <= self.letters
+            && self.others * LETTERS_PER_EXCEPTION <= self.letters
     }
 
     /// Whether somebody else writes from the address: I wrote to them, and they to me.

@@ -13,11 +13,11 @@ use kith_domain::{noise, search, subject};
 use std::collections::{BTreeSet, HashMap};
 
 /// A report comes within this many seconds of the message: mail servers give up after five days at the latest.
-const LATEST: i64 = 7 * 86_400;
+const MAX_REPORT_DELAY: i64 = 7 * 86_400;
 
 /// A report that says nothing of the message is about the one that was sent within this many seconds before it, if
 /// there is no other.
-const AT_ONCE: i64 = 300;
+const MAX_UNNAMED_DELAY: i64 = 300;
 
 impl Book {
     /// Whom a message of mine did not reach, by their addresses; none if nobody said whom. `None`: nothing is known of it.
@@ -85,8 +85,9 @@ impl Book {
         let mut mine: Vec<(i64, u64, u32)> = mine.map(|row| (self.rows.date(row), self.rows.key(row), row)).collect();
         mine.sort_unstable();
         for date in dates {
-            let before = mine.get(..mine.partition_point(|(sent, ..)| sent - AT_ONCE <= *date)).unwrap_or_default();
-            if let Some((_, _, row)) = before.last().filter(|(sent, ..)| sent + LATEST >= *date) {
+            let before =
+                mine.get(..mine.partition_point(|(sent, ..)| sent - MAX_UNNAMED_DELAY <= *date)).unwrap_or_default();
+            if let Some((_, _, row)) = before.last().filter(|(sent, ..)| sent + MAX_REPORT_DELAY >= *date) {
                 failures.add(*row, [address]);
             }
         }
@@ -104,13 +105,13 @@ impl Book {
             let about = self.subjects.folded(self.rows.subject(row));
             if let Some((about, dates)) = by_subject.get_key_value(about) {
                 let rank = (sent, self.rows.key(row), row);
-                for &date in between(dates, sent - AT_ONCE, sent + LATEST) {
+                for &date in between(dates, sent - MAX_UNNAMED_DELAY, sent + MAX_REPORT_DELAY) {
                     let known = latest.entry((about, date)).or_insert(rank);
                     *known = rank.max(*known);
                 }
             }
             let from = by_time.partition_point(|&date| date < sent - 1);
-            let until = by_time.partition_point(|&date| date <= sent + AT_ONCE);
+            let until = by_time.partition_point(|&date| date <= sent + MAX_UNNAMED_DELAY);
             for slot in alone.get_mut(from..until).into_iter().flatten() {
                 *slot = (slot.0 + 1, row);
             }

@@ -9,8 +9,8 @@ pub(in crate::book) struct Chunks<T> {
     len: u32,
 }
 
-/// So many values are in a piece.
-const PIECE: u32 = 1 << BITS;
+/// The number of values in a chunk.
+const CHUNK_SIZE: u32 = 1 << BITS;
 
 const BITS: u32 = 12;
 
@@ -25,10 +25,10 @@ impl<T: Copy> Chunks<T> {
     pub(in crate::book) fn push(&mut self, value: T) -> u32 {
         let number = self.len;
         match self.pieces.last_mut() {
-            Some(last) if !number.is_multiple_of(PIECE) => last.push(value),
+            Some(last) if !number.is_multiple_of(CHUNK_SIZE) => last.push(value),
             _ => {
                 // The first piece begins small, for small mailboxes.
-                let room = if number == 0 { 16 } else { PIECE as usize };
+                let room = if number == 0 { 16 } else { CHUNK_SIZE as usize };
                 let mut piece = Vec::with_capacity(room);
                 piece.push(value);
                 self.pieces.push(piece);
@@ -43,11 +43,11 @@ impl<T: Copy> Chunks<T> {
     }
 
     pub(in crate::book) fn get_ref(&self, number: u32) -> Option<&T> {
-        self.pieces.get((number >> BITS) as usize)?.get((number % PIECE) as usize)
+        self.pieces.get((number >> BITS) as usize)?.get((number % CHUNK_SIZE) as usize)
     }
 
     pub(in crate::book) fn get_mut(&mut self, number: u32) -> Option<&mut T> {
-        self.pieces.get_mut((number >> BITS) as usize)?.get_mut((number % PIECE) as usize)
+        self.pieces.get_mut((number >> BITS) as usize)?.get_mut((number % CHUNK_SIZE) as usize)
     }
 
     pub(in crate::book) fn set(&mut self, number: u32, value: T) {
@@ -75,7 +75,7 @@ pub(in crate::book) struct Sparse<const NOTHING: u32> {
 impl<const NOTHING: u32> Sparse<NOTHING> {
     pub(in crate::book) fn get(&self, row: u32) -> u32 {
         let piece = self.pieces.get((row >> BITS) as usize).and_then(Option::as_deref);
-        piece.and_then(|piece| piece.get((row % PIECE) as usize)).copied().unwrap_or(NOTHING)
+        piece.and_then(|piece| piece.get((row % CHUNK_SIZE) as usize)).copied().unwrap_or(NOTHING)
     }
 
     pub(in crate::book) fn set(&mut self, row: u32, value: u32) {
@@ -90,8 +90,8 @@ impl<const NOTHING: u32> Sparse<NOTHING> {
         if value == NOTHING && piece.is_none() {
             return;
         }
-        let piece = piece.get_or_insert_with(|| vec![NOTHING; PIECE as usize].into_boxed_slice());
-        if let Some(slot) = piece.get_mut((row % PIECE) as usize) {
+        let piece = piece.get_or_insert_with(|| vec![NOTHING; CHUNK_SIZE as usize].into_boxed_slice());
+        if let Some(slot) = piece.get_mut((row % CHUNK_SIZE) as usize) {
             *slot = value;
         }
     }

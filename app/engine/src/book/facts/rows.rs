@@ -68,7 +68,7 @@ impl Changed {
 
 /// No date is farther from 1970, in seconds, so that a week more or less never overflows. A server, or a backup, may give
 /// any number.
-const FARTHEST: i64 = 1 << 50;
+const MAX_DATE: i64 = 1 << 50;
 
 /// A further place, and the one before it.
 #[derive(Clone, Copy, Debug)]
@@ -424,7 +424,7 @@ impl Rows {
     }
 
     pub(in crate::book) fn set_date(&mut self, row: u32, date: i64) {
-        let date = date.clamp(-FARTHEST, FARTHEST);
+        let date = date.clamp(-MAX_DATE, MAX_DATE);
         let short = u32::try_from(date).unwrap_or(NONE);
         self.dates.set(row, short);
         if short == NONE {

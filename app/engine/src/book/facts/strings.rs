@@ -12,18 +12,18 @@ pub(in crate::book) struct Texts {
     lengths: Chunks<u16>,
 }
 
-/// The size of a piece, in bytes.
-const PIECE: usize = 1 << 16;
+/// The size of a chunk, in bytes.
+const CHUNK_SIZE: usize = 1 << 16;
 
-/// In bytes.
-const LONGEST: usize = PIECE - 2;
+/// Maximum length of a text, in bytes.
+const MAX_BYTES: usize = CHUNK_SIZE - 2;
 
 impl Texts {
-    /// Adds a text, and gives its number. One that is longer than any field that is read ([`LONGEST`]) is cut.
+    /// Adds a text, and gives its number. One that is longer than any field that is read ([`MAX_BYTES`]) is cut.
     pub(in crate::book) fn push(&mut self, text: &str) -> u32 {
-        let text = text.get(..text.floor_char_boundary(LONGEST)).unwrap_or_default();
-        if self.pieces.last().is_none_or(|piece| piece.len() + text.len() + 1 >= PIECE) {
-            let room = if self.pieces.is_empty() { 256 } else { PIECE };
+        let text = text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or_default();
+        if self.pieces.last().is_none_or(|piece| piece.len() + text.len() + 1 >= CHUNK_SIZE) {
+            let room = if self.pieces.is_empty() { 256 } else { CHUNK_SIZE };
             self.pieces.push(String::with_capacity(room));
         }
         let at = self.pieces.len().saturating_sub(1);

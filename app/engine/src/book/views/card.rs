@@ -2,7 +2,7 @@
 
 use crate::api::{AddressReason, AddressView, ItemKind, ItemView, MessageKey, PersonCard, PersonId, Source, Sourced};
 use crate::book::Book;
-use crate::book::derive::people::{Group, NAMES, Person};
+use crate::book::derive::people::{Group, MAX_NAMES, Person};
 use crate::book::facts::who::{CLAIMED, NONE};
 use kith_domain::decided::{Item, Record};
 use kith_domain::decision::PersonField;
@@ -17,7 +17,7 @@ impl Book {
         let suggestions = self.suggestions_for(id);
         let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
         let row = self.row_of(person);
-        let names = person.figures.names(NAMES, |name| self.who.name_text(name));
+        let names = person.figures.names(MAX_NAMES, |name| self.who.name_text(name));
         let names: Vec<(String, u32)> =
             names.into_iter().map(|(name, count)| (self.who.name_text(name).to_owned(), count)).collect();
         let record = self.journal.state().record(id).unwrap_or_default();

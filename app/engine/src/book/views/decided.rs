@@ -13,8 +13,8 @@ use kith_domain::{domains, search};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many of the decisions of an entry are told, and so many names.
-const TOLD: usize = 12;
+/// Maximum number of decisions and of names shown of an entry.
+const MAX_SHOWN: usize = 12;
 
 impl Book {
     /// A stretch of the journal, the latest first.
@@ -29,8 +29,9 @@ impl Book {
     }
 
     fn journal_row(&self, entry: &Entry, undone: bool) -> JournalRow {
-        let decisions: Vec<Decision> = entry.decisions.iter().take(TOLD).cloned().collect();
-        let people: BTreeSet<PersonId> = decisions.iter().flat_map(|it| it.people().into_iter().take(TOLD)).collect();
+        let decisions: Vec<Decision> = entry.decisions.iter().take(MAX_SHOWN).cloned().collect();
+        let people: BTreeSet<PersonId> =
+            decisions.iter().flat_map(|it| it.people().into_iter().take(MAX_SHOWN)).collect();
         let companies = decisions.iter().flat_map(|decision| match decision {
             Decision::Company { company, .. } | Decision::CompanyOf { company: Some(company), .. } => vec![*company],
             Decision::Lead { lead: Some(Lead { party: LeadParty::Company(company), .. }), .. } => vec![*company],

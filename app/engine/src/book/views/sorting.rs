@@ -7,8 +7,8 @@ use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// Of so many the rhythm is worked out at the most, to find those with whom it has broken off.
-const LOOKED_AT: usize = 200;
+/// Maximum number of people whose rhythm is computed to find those with whom it has broken off.
+const MAX_RHYTHMS: usize = 200;
 
 impl Book {
     /// People who are in no bucket, the most recent and strongest first, without some.
@@ -64,7 +64,7 @@ impl Book {
         let mut people: Vec<(u64, PersonId)> =
             self.in_no_bucket().filter(may).map(|person| (self.rough_strength(person, day), person.id)).collect();
         people.sort_unstable_by_key(|it| Reverse(*it));
-        let rows = people.into_iter().take(LOOKED_AT).filter_map(|(_, id)| {
+        let rows = people.into_iter().take(MAX_RHYTHMS).filter_map(|(_, id)| {
             let days = self.contact_days(id);
             let last = days.iter().copied().filter(|last| *last <= day).max()?;
             let rhythm = rhythm::rhythm(&days, day).filter(|rhythm| rhythm::has_broken_off(last, *rhythm, day))?;

@@ -12,11 +12,11 @@ use kith_domain::name;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// What stands before the `@` says something from so many letters on.
-const TELLING: usize = 8;
+/// From this many letters on, what stands before the `@` says something.
+const MIN_LOCAL_CHARS: usize = 8;
 
-/// At one company it says something from so many on.
-const TELLING_WITHIN: usize = 2;
+/// The same within one company.
+const MIN_LOCAL_CHARS_WITHIN: usize = 2;
 
 /// A company moved if so many people have the same at both domains.
 const MOVED: usize = 2;
@@ -77,11 +77,11 @@ impl Book {
             }
             for &address in person.addresses.iter().filter(|&&address| !self.who.is_shared(address)) {
                 let (local, _) = self.who.address_text(address).split_once('@').unwrap_or_default();
-                if local.len() >= TELLING && local.contains(['.', '_', '-']) {
+                if local.len() >= MIN_LOCAL_CHARS && local.contains(['.', '_', '-']) {
                     by_local.entry(local).or_default().push(number);
                 }
                 let domain = self.who.domain(address);
-                if local.len() >= TELLING_WITHIN && domain != NONE {
+                if local.len() >= MIN_LOCAL_CHARS_WITHIN && domain != NONE {
                     by_place.entry((local, domain)).or_default().push(number);
                     // If there are two, the smaller number stands for both, so that their order does not matter.
                     let stands = domains.entry(local).or_default().entry(domain).or_insert(number);

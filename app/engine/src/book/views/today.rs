@@ -19,20 +19,20 @@ use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Who came in within so many days is new.
-const NEW: i32 = 7;
+/// Someone is new for this many days.
+const NEW_DAYS: i32 = 7;
 
-/// Whoever waits longer does not wait any more.
-const WAITS: i32 = 30;
+/// A conversation waits for an answer for this many days at most.
+const MAX_WAITING_DAYS: i32 = 30;
 
-/// Of so many addresses is asked at once whether they are mine.
-const ASKED: usize = 3;
+/// Maximum number of addresses that are asked about at once.
+const MAX_OWN_QUESTIONS: usize = 3;
 
-/// An address from which somebody wrote so many days ago is new.
-const NEW_ADDRESS: i32 = 90;
+/// An address is new for this many days after a message from it.
+const NEW_ADDRESS_DAYS: i32 = 90;
 
-/// So far up is a conversation followed to what it began with.
-const STEPS: usize = 50;
+/// Maximum number of messages by which a conversation is followed back to its beginning.
+const MAX_STEPS: usize = 50;
 
 /// Somebody who is in some bucket.
 pub(in crate::book) struct Held<'a> {
@@ -118,7 +118,7 @@ impl Book {
             waiting_for_you,
             waiting_for_them,
             follow_ups,
-            own_questions: self.own_questions().into_iter().take(ASKED).collect(),
+            own_questions: self.own_questions().into_iter().take(MAX_OWN_QUESTIONS).collect(),
             new_addresses: self.new_addresses(day),
             namesakes: BTreeSet::new(),
         };
@@ -309,7 +309,7 @@ impl Book {
 
     /// Addresses that are somebody's by an answer alone, the latest first.
     fn new_addresses(&self, day: Day) -> Vec<NewAddressRow> {
-        let days = self.zone.start(day.plus(1 - NEW_ADDRESS))..self.zone.start(day.plus(1));
+        let days = self.zone.start(day.plus(1 - NEW_ADDRESS_DAYS))..self.zone.start(day.plus(1));
         let rows = self.joins().filter_map(|(address, join)| {
             let person = self.derived.of(self.home(address)).filter(|person| person.group == Group::Person)?;
             let date = self.rows.date(join.row);
@@ -328,7 +328,7 @@ impl Book {
 
     /// People who came in these days and are in no bucket, the latest first.
     fn new_people(&self, day: Day) -> Vec<PersonRow> {
-        let days = self.zone.start(day.plus(1 - NEW))..self.zone.start(day.plus(1));
+        let days = self.zone.start(day.plus(1 - NEW_DAYS))..self.zone.start(day.plus(1));
         let is_new = |person: &Person| {
             person.group == Group::Person
                 && person.figures.between() > 0
@@ -344,7 +344,7 @@ impl Book {
     /// The message that somebody wrote and to which an answer is owed, with its subject: of several the latest.
     pub(in crate::book) fn owed(&self, person: &Person, day: Day) -> Option<(MessageKey, String)> {
         // Most wrote longer ago.
-        if person.figures.between() == 0 || person.figures.last < self.zone.start(day.plus(1 - WAITS)) {
+        if person.figures.between() == 0 || person.figures.last < self.zone.start(day.plus(1 - MAX_WAITING_DAYS)) {
             return None;
         }
         let mut owed = self.turns(day).0;
@@ -354,7 +354,7 @@ impl Book {
 
     /// The last messages of the conversations that wait for me, and of those that wait for others.
     fn turns(&self, day: Day) -> (Vec<u32>, Vec<u32>) {
-        let (from, to) = (self.zone.start(day.plus(1 - WAITS)), self.zone.start(day.plus(1)));
+        let (from, to) = (self.zone.start(day.plus(1 - MAX_WAITING_DAYS)), self.zone.start(day.plus(1)));
         let is_recent = |row: &u32| (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row);
         let mut threads = Conversations::default();
         let rows: Vec<u32> = (0..self.rows.len()).filter(is_recent).collect();
@@ -406,7 +406,7 @@ impl Book {
     /// Ties a message to what it answers, to what that answers, and so on.
     fn follow(&self, row: u32, threads: &mut Conversations) {
         let mut at = row;
-        for _ in 0..STEPS {
+        for _ in 0..MAX_STEPS {
             let knot = self.knot(at);
             if self.threads.thread(at) != NONE {
                 threads.tie(knot, Knot::Thread(self.threads.thread(at)));

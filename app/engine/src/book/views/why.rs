@@ -6,8 +6,8 @@ use crate::book::derive::people::Person;
 use crate::book::facts::who::Party;
 use kith_domain::message::ParticipantRole;
 
-/// So many messages are shown for a reason.
-const SHOWN: usize = 5;
+/// Maximum number of messages shown for a reason.
+const MAX_SHOWN: usize = 5;
 
 impl Book {
     /// Why something is shown, or is not. `None`: there is no such person, or message with them.
@@ -75,7 +75,7 @@ impl Book {
         rows.sort_unstable_by_key(|&row| self.newest_first(row));
         rows.dedup();
         let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-        Why { points, count, messages: rows.into_iter().take(SHOWN).map(|row| self.why_row(row)).collect() }
+        Why { points, count, messages: rows.into_iter().take(MAX_SHOWN).map(|row| self.why_row(row)).collect() }
     }
 
     fn why_row(&self, row: u32) -> WhyMessage {

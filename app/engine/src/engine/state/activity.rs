@@ -5,11 +5,11 @@ use crate::session::Conn;
 use kith_wire::CommandRecord;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// So many commands are kept, the latest ones.
-const KEPT: usize = 500;
+/// Maximum number of commands that are kept, the latest ones.
+const MAX_COMMANDS: usize = 500;
 
-/// Once so many connections are known, those are forgotten of which no command is kept.
-const CONNECTIONS: usize = 2 * KEPT;
+/// Once more connections than this are known, those without a kept command are forgotten.
+const MAX_CONNECTIONS: usize = 2 * MAX_COMMANDS;
 
 /// What was spoken with one mail server.
 #[derive(Debug, Default)]
@@ -37,11 +37,11 @@ impl Activity {
                 Some((_, _, known)) => *known = view,
                 None => self.commands.push_back((conn, tag, view)),
             }
-            if self.commands.len() > KEPT {
+            if self.commands.len() > MAX_COMMANDS {
                 self.commands.pop_front();
             }
         }
-        if self.connections.len() > CONNECTIONS {
+        if self.connections.len() > MAX_CONNECTIONS {
             let kept: BTreeSet<Conn> = self.commands.iter().map(|(conn, ..)| *conn).chain([conn]).collect();
             self.connections.retain(|conn, _| kept.contains(conn));
         }
@@ -55,7 +55,7 @@ impl Activity {
 
 #[cfg(test)]
 mod tests {
-    use super::{Activity, CONNECTIONS, Conn, KEPT};
+    use super::{Activity, Conn, MAX_COMMANDS, MAX_CONNECTIONS};
     use kith_wire::{CommandRecord, Outcome};
 
     fn spoken(number: usize, took: Option<u32>) -> CommandRecord {
@@ -85,21 +85,24 @@ mod tests {
     #[test]
     fn keeps_the_latest() {
         let mut activity = Activity::default();
-        activity.note(Conn(1), (0..KEPT + 3).map(|number| spoken(number, None)).collect());
+        activity.note(Conn(1), (0..MAX_COMMANDS + 3).map(|number| spoken(number, None)).collect());
         let view = activity.view();
-        assert_eq!((view.len(), view[0].command.as_str()), (KEPT, format!("NOOP {}", KEPT + 2).as_str()));
+        assert_eq!(
+            (view.len(), view[0].command.as_str()),
+            (MAX_COMMANDS, format!("NOOP {}", MAX_COMMANDS + 2).as_str())
+        );
     }
 
     #[test]
     fn connections_of_which_nothing_is_kept_are_forgotten_and_no_number_is_used_twice() {
         let mut activity = Activity::default();
-        let last = 3 * u32::try_from(CONNECTIONS).unwrap();
+        let last = 3 * u32::try_from(MAX_CONNECTIONS).unwrap();
         for conn in 1..=last {
             activity.note(Conn(conn), vec![spoken(1, Some(1))]);
         }
-        assert!(activity.connections.len() <= CONNECTIONS, "{}", activity.connections.len());
+        assert!(activity.connections.len() <= MAX_CONNECTIONS, "{}", activity.connections.len());
         let numbers: Vec<u32> = activity.view().into_iter().map(|command| command.connection).collect();
-        let expect: Vec<u32> = (0..u32::try_from(KEPT).unwrap()).map(|before| last - before).collect();
+        let expect: Vec<u32> = (0..u32::try_from(MAX_COMMANDS).unwrap()).map(|before| last - before).collect();
         assert_eq!(numbers, expect);
     }
 }

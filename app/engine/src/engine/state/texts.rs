@@ -4,14 +4,14 @@ use crate::api::{AccountId, MessageKey};
 use crate::store::KeptText;
 use std::collections::BTreeMap;
 
-/// So many bytes of texts are kept.
-const MOST_BYTES: u64 = 64 << 20;
+/// Maximum size of the texts that are kept, in bytes.
+const MAX_BYTES: u64 = 64 << 20;
 
-/// So many texts are kept.
-const MOST: usize = 10_000;
+/// Maximum number of texts that are kept.
+const MAX_TEXTS: usize = 10_000;
 
-/// A text that was shown again within so many milliseconds is not noted again.
-const NOTED_AGAIN: i64 = 3_600_000;
+/// Minimum interval between two notes that a text was shown, in milliseconds.
+const NOTE_INTERVAL_MS: i64 = 3_600_000;
 
 /// The texts that are kept, without their words.
 #[derive(Debug, Default)]
@@ -44,8 +44,8 @@ impl Texts {
 
     /// As [`Texts::oldest_beyond`] where there are too many, and then a sixteenth more, so that it is rare.
     fn too_many(&self) -> Vec<MessageKey> {
-        match self.0.len() > MOST || self.bytes() > MOST_BYTES {
-            true => self.oldest_beyond(MOST - MOST / 16, MOST_BYTES - MOST_BYTES / 16),
+        match self.0.len() > MAX_TEXTS || self.bytes() > MAX_BYTES {
+            true => self.oldest_beyond(MAX_TEXTS - MAX_TEXTS / 16, MAX_BYTES - MAX_BYTES / 16),
             false => Vec::new(),
         }
     }
@@ -76,7 +76,7 @@ impl Texts {
     /// A text is shown. Gives what is to be noted of that, if anything is.
     pub(in crate::engine) fn show(&mut self, message: MessageKey, now: i64) -> Option<KeptText> {
         let kept = self.0.get_mut(&message)?;
-        if (kept.shown..kept.shown.saturating_add(NOTED_AGAIN)).contains(&now) {
+        if (kept.shown..kept.shown.saturating_add(NOTE_INTERVAL_MS)).contains(&now) {
             return None;
         }
         kept.shown = now;
@@ -86,7 +86,7 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, MOST_BYTES, Texts};
+    use super::{MAX_BYTES, MAX_TEXTS, Texts};
     use crate::api::{AccountId, MessageKey};
     use crate::store::KeptText;
 
@@ -114,10 +114,10 @@ mod tests {
 
     #[test]
     fn texts_are_bounded_by_number_and_by_size() {
-        let most = u64::try_from(MOST).unwrap();
+        let most = u64::try_from(MAX_TEXTS).unwrap();
         assert!(texts((0..most).map(|key| (key, 1, 5))).too_many().is_empty());
-        assert_eq!(texts((0..=most).map(|key| (key, 1, 5))).too_many().len(), 1 + MOST / 16);
-        let half = u32::try_from(MOST_BYTES / 2).unwrap();
+        assert_eq!(texts((0..=most).map(|key| (key, 1, 5))).too_many().len(), 1 + MAX_TEXTS / 16);
+        let half = u32::try_from(MAX_BYTES / 2).unwrap();
         assert!(texts([(1, half, 1), (2, half, 2)]).too_many().is_empty());
         assert_eq!(texts([(1, half, 2), (2, half, 1), (3, 1, 0)]).too_many(), keys(&[3, 2]));
     }

@@ -7,10 +7,10 @@
 //! What fails concerns that folder, or that address in it, alone: it is tried again after a while, and the others go on.
 
 use crate::api::{Problem, Seconds, SkipReason};
-use crate::sync::cursor::{Cursor, TRIED_AGAIN, mark};
+use crate::sync::cursor::{Cursor, RETRY_INTERVAL, mark};
 use crate::sync::folders::Listed;
 use crate::sync::line::Job;
-use crate::sync::round::{FIRST, Looked, REFUSED, Stretch};
+use crate::sync::round::{FIRST_MESSAGES, Looked, MAX_REFUSED, Stretch};
 use crate::sync::searching::{ascii_part, searchable};
 use kith_wire::limits::MAX_SEARCH_ADDRESSES;
 use kith_wire::{Examined, UidSet};
@@ -18,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What failed is tried again after this long, in seconds; then after twice as long each time, at most a day.
-const REST: Seconds = 300;
+const RETRY_SECONDS: Seconds = 300;
 
 /// A shorter part of an address is not searched for: it would be found in too many.
-const TELLING: usize = 4;
+const MIN_PART_BYTES: usize = 4;
 
 /// Addresses to reach back for.
 #[derive(Debug, Default)]
@@ -134,7 +134,7 @@ impl Backfill {
         match &mut running.doing {
             Doing::Seeking => None,
             Doing::Reading(stretch) if stretch.readers > 0 => None,
-            Doing::Reading(stretch) => stretch.next(FIRST),
+            Doing::Reading(stretch) => stretch.next(FIRST_MESSAGES),
             Doing::ToSeek => {
                 running.doing = Doing::Seeking;
                 let addresses = running.addresses.iter().map(|(address, _)| match running.is_part {
@@ -156,7 +156,7 @@ impl Backfill {
         let rests = |folder: &str, mark: Option<u64>| {
             let rest = self.resting.get(&(folder.to_owned(), mark));
             // A clock that was set back keeps nothing from being tried.
-            rest.is_some_and(|rest| (rest.until - TRIED_AGAIN..rest.until).contains(&now))
+            rest.is_some_and(|rest| (rest.until - RETRY_INTERVAL..rest.until).contains(&now))
         };
         listed.iter().filter(|listed| listed.counts && !rests(&listed.name, None)).find_map(|listed| {
             let folder = &listed.name;
@@ -193,7 +193,7 @@ impl Backfill {
         let Some(running) = &mut self.running else { return };
         let part = running.addresses.first().map(|(address, _)| ascii_part(address)).unwrap_or_default();
         match running.addresses.as_slice() {
-            [(address, _)] if !address.is_ascii() && !running.is_part && part.len() >= TELLING => {
+            [(address, _)] if !address.is_ascii() && !running.is_part && part.len() >= MIN_PART_BYTES => {
                 (running.is_part, running.doing) = (true, Doing::ToSeek);
             }
             [(_, mark)] => {
@@ -250,7 +250,7 @@ impl Backfill {
             return None;
         };
         let refused = stretch.refused(left, asked.len());
-        let (enough, folder) = (stretch.refused >= REFUSED, stretch.folder.clone());
+        let (enough, folder) = (stretch.refused >= MAX_REFUSED, stretch.folder.clone());
         if let Some(cursor) = folders.get_mut(&folder) {
             cursor.set_aside(true, &refused, SkipReason::Refused, problem.words.as_deref(), now);
         }
@@ -298,7 +298,7 @@ impl Backfill {
         cursor.sought_aside.retain(|&uid, aside| !found.contains(uid) || aside.at >= running.begun);
         if cursor.sought_aside.keys().any(|uid| found.contains(*uid)) {
             // Not all of it is there.
-            let until = now + TRIED_AGAIN;
+            let until = now + RETRY_INTERVAL;
             let rests = marks.map(|mark| ((running.folder.clone(), Some(mark)), Rest { until, tries: 1 }));
             self.resting.extend(rests);
         } else {
@@ -318,7 +318,7 @@ impl Backfill {
 
 impl Rest {
     fn longer(self, now: Seconds) -> Self {
-        let wait = REST.saturating_mul(1 << self.tries.min(20)).min(TRIED_AGAIN);
+        let wait = RETRY_SECONDS.saturating_mul(1 << self.tries.min(20)).min(RETRY_INTERVAL);
         Self { until: now + wait, tries: self.tries.saturating_add(1) }
     }
 }

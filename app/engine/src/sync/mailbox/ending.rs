@@ -7,21 +7,21 @@ use crate::api::{Problem, ProblemKind, Seconds, SkipReason};
 use crate::session::Conn;
 use crate::sync::folders::purpose_of;
 use crate::sync::line::{Job, Outstanding};
-use crate::sync::round::{Look, SLICE, Stage};
+use crate::sync::round::{Look, MAX_UIDS_PER_QUESTION, Stage};
 use kith_wire::{FailureKind, UidSet};
 
-/// So often a watch that was lost is begun again soon; after that it is left to the next reading. Some servers end one
-/// connection when another comes, or whatever waits, and would be asked for ever.
-const LOST_WATCHES: u32 = 6;
+/// Maximum number of times in a row that an IDLE that was lost is begun again soon; after that it is left to the next sync
+/// run. Some servers end one connection when another comes, or whatever waits, and would be asked for ever.
+const MAX_LOST_WATCHES: u32 = 6;
 
-/// So often in a row the server may hang up before it gave a message: as often as the most that are asked for at once
-/// can be halved, and some more.
-const HANG_UPS: u32 = 24;
+/// Maximum number of times in a row that the server may hang up before it gave a message: as often as the most that are
+/// asked for at once can be halved, and some more.
+const MAX_HANG_UPS: u32 = 24;
 
 const THROTTLED: ProblemKind = ProblemKind::Mail(FailureKind::Throttled);
 
 /// Losses further apart than this, in seconds, have nothing to do with each other.
-const APART: Seconds = 600;
+const UNRELATED_SECONDS: Seconds = 600;
 
 impl Mailbox {
     /// A connection ended, in the middle of that job.
@@ -91,9 +91,9 @@ impl Mailbox {
     /// A watch was lost: whether to begin it again soon.
     fn may_watch_again(&mut self, now: Seconds) -> bool {
         let (count, last) = self.lost_watches;
-        let in_a_row = (last..last + APART).contains(&now);
+        let in_a_row = (last..last + UNRELATED_SECONDS).contains(&now);
         self.lost_watches = (if in_a_row { count.saturating_add(1) } else { 1 }, now);
-        self.lost_watches.0 <= LOST_WATCHES
+        self.lost_watches.0 <= MAX_LOST_WATCHES
     }
 
     /// The server asks to wait: nothing more is asked of it now, and nothing is held against any message.
@@ -119,7 +119,7 @@ impl Mailbox {
             return false;
         }
         self.hang_ups = self.hang_ups.saturating_add(1);
-        let narrows = problem.kind == ProblemKind::Mail(FailureKind::WentAway) && self.hang_ups <= HANG_UPS;
+        let narrows = problem.kind == ProblemKind::Mail(FailureKind::WentAway) && self.hang_ups <= MAX_HANG_UPS;
         let alone = left.iter().next().filter(|_| count == 1);
         let before = self.careful.get(folder).and_then(|(_, alone)| *alone);
         if let Some(uid) = alone.filter(|uid| before == Some(*uid)) {
@@ -135,9 +135,9 @@ impl Mailbox {
             }
             return narrows;
         }
-        self.careful.insert(folder.to_owned(), ((count / 2).clamp(1, SLICE), alone));
+        self.careful.insert(folder.to_owned(), ((count / 2).clamp(1, MAX_UIDS_PER_QUESTION), alone));
         if let Some(stretch) = self.stretch(folder, sought) {
-            stretch.slice = (count / 2).clamp(1, SLICE);
+            stretch.slice = (count / 2).clamp(1, MAX_UIDS_PER_QUESTION);
         }
         narrows
     }

@@ -1,7 +1,7 @@
 //! News that turned out to be none.
 
-/// So often in a row news may turn out to be none before the folder is left to the next reading.
-const FALSE_NEWS: u32 = 3;
+/// Maximum number of times in a row that a change may turn out to be none before the folder is left to the next sync run.
+const MAX_FALSE_NEWS: u32 = 3;
 
 /// How often in a row a folder's news were none: it would be asked for them over and over.
 #[derive(Debug, Default)]
@@ -14,6 +14,6 @@ pub(super) struct FalseNews {
 
 impl FalseNews {
     pub(super) const fn is_bearable(&self) -> bool {
-        self.at_opening < FALSE_NEWS && self.told < FALSE_NEWS
+        self.at_opening < MAX_FALSE_NEWS && self.told < MAX_FALSE_NEWS
     }
 }

@@ -9,8 +9,8 @@ use crate::sync::line::{Event, Job, Line};
 use crate::sync::round::{Looked, Round, Stage};
 use kith_wire::{Connect, FailureKind, Response};
 
-/// With so many messages to read a second connection is worth its login.
-const WORTH_A_LINE: u64 = 2_000;
+/// With this many messages to read a second connection is worth its login.
+const MIN_MESSAGES_PER_CONNECTION: u64 = 2_000;
 
 impl Mailbox {
     /// Begins to read what is new; `full` to compare everything, and to try again what could not be read.
@@ -108,7 +108,7 @@ impl Mailbox {
             && self.lines.values().all(is_idle)
         {
             self.round_over(terms, steps);
-        } else if self.round.as_ref().is_some_and(|round| round.missing() >= WORTH_A_LINE) {
+        } else if self.round.as_ref().is_some_and(|round| round.missing() >= MIN_MESSAGES_PER_CONNECTION) {
             self.dial_another(terms, steps);
         } else if self.round.is_none() {
             self.reach_back(terms, steps);

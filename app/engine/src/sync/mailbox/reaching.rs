@@ -5,7 +5,7 @@ use super::step::Step;
 use super::terms::Terms;
 use crate::api::Problem;
 use crate::sync::line::{Job, Line};
-use crate::sync::round::SLICE;
+use crate::sync::round::MAX_UIDS_PER_QUESTION;
 use kith_wire::{Examined, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -54,7 +54,7 @@ impl Mailbox {
     /// The server found these for a group of addresses.
     pub(super) fn found(&mut self, opened: Examined, uids: UidSet, terms: &Terms, steps: &mut Vec<Step>) {
         let careful = self.backfill.folder().and_then(|folder| self.careful.get(folder));
-        let slice = careful.map_or(SLICE, |(slice, _)| *slice);
+        let slice = careful.map_or(MAX_UIDS_PER_QUESTION, |(slice, _)| *slice);
         self.backfill.found(opened, uids, &self.folders, slice, terms.now);
         self.sought_ended(terms, steps);
     }

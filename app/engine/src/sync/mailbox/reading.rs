@@ -5,11 +5,11 @@ use super::step::Step;
 use super::terms::Terms;
 use crate::api::{FolderUse, Problem, ProblemKind, Seconds, SkipReason};
 use crate::session::Conn;
-use crate::sync::cursor::{Cursor, Look as Compared, TRIED_AGAIN};
+use crate::sync::cursor::{Cursor, Look as Compared, RETRY_INTERVAL};
 use crate::sync::folders::{Known, Listed, choose, list, purpose_of, to_be_weighed};
 use crate::sync::line::Job;
 use crate::sync::place::Place;
-use crate::sync::round::{Look, Looked, REFUSED, SLICE, Stage, Stretch};
+use crate::sync::round::{Look, Looked, MAX_REFUSED, MAX_UIDS_PER_QUESTION, Stage, Stretch};
 use kith_wire::{Examined, FailureKind, Folder, FolderStatus, RawMessage, Status, UidSet};
 use std::collections::BTreeSet;
 
@@ -177,7 +177,7 @@ impl Mailbox {
         if !round.full {
             missing = missing.without(&cursor.resting(terms.now));
         }
-        let slice = self.careful.get(&folder).map_or(SLICE, |(slice, _)| *slice);
+        let slice = self.careful.get(&folder).map_or(MAX_UIDS_PER_QUESTION, |(slice, _)| *slice);
         let mut looked = Looked { opened, uids, unlisted, all, second: false };
         let doubtful = round.take_doubtful(&folder).filter(|before| before.uid_validity == cursor.uid_validity);
         let stretch = match doubtful {
@@ -220,7 +220,7 @@ impl Mailbox {
         let Some(Job::Read { folder, sought, .. }) = job else { return };
         if let Some((slice, _)) = self.careful.get_mut(folder) {
             *slice = slice.saturating_mul(2);
-            if *slice >= SLICE {
+            if *slice >= MAX_UIDS_PER_QUESTION {
                 self.careful.remove(folder);
             }
         }
@@ -259,7 +259,7 @@ impl Mailbox {
         let Some(Job::Read { folder, uids, .. }) = job else { return };
         let Some(stretch) = self.round.as_mut().and_then(|round| round.stretch(folder)) else { return };
         let refused = stretch.refused(left, uids.len());
-        let enough = stretch.refused >= REFUSED;
+        let enough = stretch.refused >= MAX_REFUSED;
         if let Some(cursor) = self.folders.get_mut(folder) {
             cursor.set_aside(false, &refused, SkipReason::Refused, problem.words.as_deref(), terms.now);
         }
@@ -373,9 +373,9 @@ fn with_uid_next(opened: Examined, status: Option<Status>, from: Option<u32>, ui
     Examined { uid_next: opened.uid_next.max(after_the_last).or(Some(lowest)), ..opened }
 }
 
-/// What a folder holds may be uncertain for so long, in seconds, because something was deleted in it: then everything is
-/// compared again.
-const UNCERTAIN: Seconds = 3_600;
+/// Maximum time for which what a folder holds may be uncertain, in seconds, because something was deleted in it: then
+/// everything is compared again.
+const MAX_UNCERTAIN_SECONDS: Seconds = 3_600;
 
 enum Wanted {
     /// It stands as it was compared last.
@@ -389,7 +389,7 @@ enum Wanted {
 /// What is to be done about a folder that stands so.
 fn wanted(cursor: &Cursor, status: Option<Status>, full: bool, terms: &Terms) -> Wanted {
     let Some(look) = cursor.look.filter(|_| !full && cursor.trouble.is_none()) else { return Wanted::Look(None) };
-    let is_recent = (look.at..look.at.saturating_add(TRIED_AGAIN)).contains(&terms.now);
+    let is_recent = (look.at..look.at.saturating_add(RETRY_INTERVAL)).contains(&terms.now);
     if !look.covers(terms.since) || !is_recent || look.uid_next.is_none() || !cursor.old.is_empty() {
         return Wanted::Look(None);
     }
@@ -397,7 +397,7 @@ fn wanted(cursor: &Cursor, status: Option<Status>, full: bool, terms: &Terms) ->
         None => Wanted::Status,
         Some(status) if cursor.is_unchanged(status.uid_validity, status.uid_next, status.messages) => {
             // Something was deleted, and nobody said what; or the server does not list all that it counts.
-            let is_certain = (look.certain..look.certain.saturating_add(UNCERTAIN)).contains(&terms.now);
+            let is_certain = (look.certain..look.certain.saturating_add(MAX_UNCERTAIN_SECONDS)).contains(&terms.now);
             if look.agrees_with(status.messages) || is_certain { Wanted::Nothing } else { Wanted::Look(None) }
         }
         // More messages without a new UID: the server's numbers are not to be relied on.

@@ -4,22 +4,22 @@ use crate::components::trouble::Trouble;
 use crate::features::company_by_name::joining;
 use crate::features::decide::Decide;
 use crate::i18n::t;
-use crate::pages::people::selection::Picked;
+use crate::pages::people::selection::Selection;
 use crate::present::text::people;
 use kith_engine::api::question;
 use leptos::prelude::*;
 
-/// So many companies are proposed.
-const PROPOSED: u32 = 1_000;
+/// Maximum number of companies that are proposed.
+const MAX_PROPOSED: u32 = 1_000;
 
 /// Puts everybody who is chosen to a company: one that there is, or a new one.
 #[component]
-pub(super) fn Joining(picked: Picked) -> impl IntoView {
+pub(super) fn Joining(selection: Selection) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let companies = live(
         || (),
         move || engine.track_people(),
-        move |()| engine.ask(question::Companies { filter: String::new(), offset: 0, limit: PROPOSED }),
+        move |()| engine.ask(question::Companies { filter: String::new(), offset: 0, limit: MAX_PROPOSED }),
     );
     let (companies, no_companies) = (known(companies), failure(companies));
     let known = move || {
@@ -38,8 +38,8 @@ pub(super) fn Joining(picked: Picked) -> impl IntoView {
         if company.is_empty() {
             return;
         }
-        let said = t::people::company_set(&company, people(picked.count()));
-        let chosen = picked.chosen();
+        let said = t::people::company_set(&company, people(selection.count()));
+        let chosen = selection.chosen();
         let stored = async move { decide.store_and_say(said, joining(engine, chosen, company).await?).await };
         order.store(stored, move || drop(typed.try_set(String::new())));
     };

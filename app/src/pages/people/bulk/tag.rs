@@ -3,14 +3,14 @@ use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
 use crate::i18n::t;
-use crate::pages::people::selection::Picked;
+use crate::pages::people::selection::Selection;
 use crate::present::text::people;
 use kith_engine::api::{Decision, question};
 use leptos::prelude::*;
 
 /// Puts a tag on everybody who is chosen, or takes it off.
 #[component]
-pub(super) fn Tagging(picked: Picked) -> impl IntoView {
+pub(super) fn Tagging(selection: Selection) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
     let (lists, no_lists) = (known(lists), failure(lists));
@@ -23,9 +23,9 @@ pub(super) fn Tagging(picked: Picked) -> impl IntoView {
         if tag.is_empty() {
             return;
         }
-        let who = people(picked.count());
+        let who = people(selection.count());
         let said = if on { t::people::tagged(&tag, &who) } else { t::people::untagged(&tag, &who) };
-        let stored = decide.store_and_say(said, vec![Decision::Tag { people: picked.chosen(), tag, on }]);
+        let stored = decide.store_and_say(said, vec![Decision::Tag { people: selection.chosen(), tag, on }]);
         order.store(stored, move || drop(typed.try_set(String::new())));
     };
     let put = move |event: leptos::ev::SubmitEvent| {

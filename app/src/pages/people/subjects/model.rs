@@ -5,13 +5,13 @@ use crate::present::text::thousands;
 use kith_domain::search::fold;
 use kith_engine::api::PersonId;
 
-/// How many messages are shown at the most.
-pub(crate) const SHOWN: u32 = 20;
+/// Maximum number of messages that are shown.
+pub(crate) const MAX_SHOWN: u32 = 20;
 
 /// How many were found: `3 messages`, `143 messages, the newest 20`.
 pub(crate) fn found(matching: u32) -> String {
     let all = t::count::messages(matching);
-    if matching > SHOWN { t::people::newest(thousands(SHOWN), all) } else { all }
+    if matching > MAX_SHOWN { t::people::newest(thousands(MAX_SHOWN), all) } else { all }
 }
 
 /// With whom a message is: `Mara`, `Mara and Jon`, `Mara and 3 others`.

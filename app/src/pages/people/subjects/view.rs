@@ -1,4 +1,4 @@
-use super::model::{SHOWN, found, marked, with};
+use super::model::{MAX_SHOWN, found, marked, with};
 use crate::client::{Engine, failure, live};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
@@ -20,7 +20,7 @@ pub(in crate::pages::people) fn Subjects(filter: RwSignal<String>) -> impl IntoV
         move || engine.track_people(),
         move |words| async move {
             match is_enough(&words) {
-                true => engine.ask(question::Messages { words, limit: SHOWN }).await,
+                true => engine.ask(question::Messages { words, limit: MAX_SHOWN }).await,
                 false => Ok(FoundMessages::default()),
             }
         },

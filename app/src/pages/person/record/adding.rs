@@ -1,14 +1,14 @@
 //! What can be added to a person, and the field for it.
 
 use super::super::model::{DetailKind, check_address, check_link, check_phone};
-use super::field::Card;
+use super::field::PersonCardMemo;
 use super::field::check_past;
 use super::item::CustomInput;
 use crate::client::Engine;
 use crate::components::editable::Editable;
 use crate::components::order::{Ordering, Stored};
 use crate::components::trouble::Trouble;
-use crate::components::unsaved::Field;
+use crate::components::unsaved::UnsavedField;
 use crate::features::decide::Decide;
 use crate::i18n::t;
 use crate::platform::focus::open_by_arrows;
@@ -48,7 +48,7 @@ pub(super) fn Add(adding: RwSignal<Option<DetailKind>>, lists: Memo<Lists>) -> i
 /// What is being added. It is there until that is stored.
 #[component]
 pub(super) fn Adding(
-    card: Card,
+    card: PersonCardMemo,
     id: PersonId,
     kind: DetailKind,
     lists: Memo<Lists>,
@@ -61,7 +61,7 @@ pub(super) fn Adding(
     let label = title.clone();
     let (name, of) = kind.field();
     // One number for what is being added, so that it is one thing also where it is stored once more after a reload.
-    let unsaved = Field::new(name, &of, &title);
+    let unsaved = UnsavedField::new(name, &of, &title);
     let item = unsaved.id();
     let put = move |kind: ItemKind| {
         Callback::new(move |value: String| {
@@ -121,12 +121,12 @@ fn bad_input() -> Stored {
 
 /// A field of one's own is made: its name, and what it holds.
 #[component]
-fn NewField(unsaved: Field, end: Callback<()>) -> impl IntoView {
+fn NewField(unsaved: UnsavedField, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();
     let (name, kind, choices) =
         (RwSignal::new(String::new()), RwSignal::new("text".to_owned()), RwSignal::new(String::new()));
     unsaved.hold(name);
-    Field::new("field-choices", "", t::person::field::options()).hold(choices);
+    UnsavedField::new("field-choices", "", t::person::field::options()).hold(choices);
     // They are to be seen when they were brought back.
     Effect::new(move |_| {
         if choices.with(|choices| !choices.is_empty()) && kind.with_untracked(|kind| kind != "choice") {

@@ -1,6 +1,6 @@
 //! The addresses of a person.
 
-use super::field::Card;
+use super::field::PersonCardMemo;
 use crate::components::icon::{Icon, Shape};
 use crate::features::decide::Decide;
 use crate::i18n::t;
@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 
 /// The addresses, each with why it is theirs, and the way to part with it.
 #[component]
-pub(crate) fn Addresses(card: Card, id: PersonId) -> impl IntoView {
+pub(crate) fn Addresses(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let addresses =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.addresses.clone()).unwrap_or_default()));
     let several = Memo::new(move |_| addresses.with(|it| it.len() > 1));

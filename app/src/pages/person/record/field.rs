@@ -16,12 +16,12 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// All that is known of the person, once it is.
-pub(super) type Card = Memo<Option<PersonCard>>;
+pub(super) type PersonCardMemo = Memo<Option<PersonCard>>;
 
 /// A field that a person has once, as it stands on the page.
 #[component]
 pub(super) fn Once(
-    card: Card,
+    card: PersonCardMemo,
     id: PersonId,
     field: Of,
     label: &'static str,
@@ -51,7 +51,7 @@ pub(super) fn check_past(text: &str) -> Result<String, &'static str> {
 }
 
 #[component]
-pub(super) fn Company(card: Card, id: PersonId) -> impl IntoView {
+pub(super) fn Company(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let (decide, engine) = (Decide::of_page(), Engine::of_page());
     let company = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.row.company.clone())));
     let name = Memo::new(move |_| company.with(|it| it.as_ref().map(|it| it.1.clone()).unwrap_or_default()));
@@ -84,7 +84,7 @@ pub(super) fn Company(card: Card, id: PersonId) -> impl IntoView {
 }
 
 #[component]
-pub(super) fn Tags(card: Card, id: PersonId) -> impl IntoView {
+pub(super) fn Tags(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let decide = Decide::of_page();
     let tags =
         Memo::new(move |_| card.with(|card| card.as_ref().map(|card| card.row.tags.clone()).unwrap_or_default()));

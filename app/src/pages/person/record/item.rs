@@ -11,7 +11,7 @@ use crate::platform::scroll::show;
 use crate::platform::time::clock;
 use crate::present::calendar::short_date;
 use crate::present::dates::{check_date, date_in_words};
-use crate::present::links::{Spot, spot};
+use crate::present::links::{PersonSection, spot};
 use kith_engine::api::{CustomFieldKind, Decision, ItemKind, ItemView, PersonField as Of, PersonId, Source, Sourced};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -86,7 +86,7 @@ pub(super) fn Note(id: PersonId, item: ItemView) -> impl IntoView {
         )
     };
     let (hash, finding) = (use_location().hash, Finding::of_page());
-    let is_sought = Memo::new(move |_| hash.with(|hash| spot(hash)) == Some(Spot::Note(item)));
+    let is_sought = Memo::new(move |_| hash.with(|hash| spot(hash)) == Some(PersonSection::Note(item)));
     Effect::new(move |_| {
         finding.track();
         if is_sought.get() {

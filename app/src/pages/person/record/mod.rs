@@ -13,7 +13,7 @@ use crate::components::trouble::Trouble;
 use crate::components::unsaved::Unsaved;
 use crate::i18n::t;
 use adding::{Add, Adding, every_kind};
-use field::{Card, Company, Once, Tags};
+use field::{Company, Once, PersonCardMemo, Tags};
 use item::{Custom, Item, Note};
 use kith_engine::api::{CustomFieldKind, ItemKind, ItemView, PersonCard, PersonField as Of, PersonId, question};
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ use leptos_router::hooks::use_location;
 
 /// Role, company, tags, and everything that there may be several of.
 #[component]
-pub(super) fn Record(card: Card, id: PersonId) -> impl IntoView {
+pub(super) fn Record(card: PersonCardMemo, id: PersonId) -> impl IntoView {
     let engine = Engine::of_page();
     let lists = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Lists));
     let (lists, failed) = (known(lists), failure(lists));

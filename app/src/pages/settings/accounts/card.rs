@@ -1,5 +1,5 @@
 use super::account_settings::Manner;
-use super::model::{Kind, at_work, kind, refused};
+use super::model::{ConnectionKind, at_work, kind, refused};
 use super::password::ChangePassword;
 use super::remove::Remove;
 use super::state::{AuditLine, StatusLine};
@@ -42,11 +42,11 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
                 }}
             </StatusLine>
             {move || match kind.get() {
-                Some(Kind::Sample) => {
+                Some(ConnectionKind::Sample) => {
                     view! { <div class="actions"><RemoveSample account=id class="button" /></div> }.into_any()
                 }
-                Some(Kind::Disconnected) => view! { <Disconnected id known title now /> }.into_any(),
-                Some(Kind::Connected) | None => view! { <Connected id known title now /> }.into_any(),
+                Some(ConnectionKind::Disconnected) => view! { <Disconnected id known title now /> }.into_any(),
+                Some(ConnectionKind::Connected) | None => view! { <Connected id known title now /> }.into_any(),
             }}
         </li>
     }

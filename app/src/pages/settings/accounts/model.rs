@@ -8,7 +8,7 @@ use kith_engine::api::{AccountStatus, AccountView, Audit, FailureKind, Problem, 
 
 /// What one can do with an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ConnectionKind {
     /// The sample mailbox.
     Sample,
     /// It is read.
@@ -18,11 +18,11 @@ pub(crate) enum Kind {
 }
 
 /// What one can do with an account.
-pub(crate) fn kind(account: &AccountView) -> Kind {
+pub(crate) fn kind(account: &AccountView) -> ConnectionKind {
     match account.status {
-        _ if account.sample => Kind::Sample,
-        AccountStatus::Disconnected => Kind::Disconnected,
-        _ => Kind::Connected,
+        _ if account.sample => ConnectionKind::Sample,
+        AccountStatus::Disconnected => ConnectionKind::Disconnected,
+        _ => ConnectionKind::Connected,
     }
 }
 

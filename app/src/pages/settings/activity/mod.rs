@@ -9,7 +9,7 @@ pub(crate) use page::Activity;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use super::model::{STEP, connections};
+    use super::model::{PAGE_ROWS, connections};
     use super::view::List;
     use crate::client::{Engine, failure, live};
     use crate::components::trouble::Trouble;
@@ -29,7 +29,7 @@ mod page {
     fn Known(id: AccountId) -> impl IntoView {
         let engine = Engine::of_page();
         let held = RwSignal::new(false);
-        let limit = RwSignal::new(STEP);
+        let limit = RwSignal::new(PAGE_ROWS);
         let answer = live(
             move || id,
             move || {

@@ -6,12 +6,12 @@ use crate::present::text::thousands;
 use kith_engine::api::{CommandView, Outcome};
 use std::collections::BTreeMap;
 
-/// How many commands are drawn at first, and how many more each time: so many take no time to draw.
-pub(crate) const STEP: usize = 100;
+/// How many commands are drawn at first, and how many more each time. They take no time to draw.
+pub(crate) const PAGE_ROWS: usize = 100;
 
 /// A command, with what tells it apart from others that look the same.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Line {
+pub(crate) struct CommandRow {
     /// Which of those that were sent in the same millisecond over the same connection, from the earliest.
     pub(crate) turn: u32,
     /// When it was sent: connection and milliseconds.
@@ -21,7 +21,7 @@ pub(crate) struct Line {
     /// How long it took.
     pub(crate) took: String,
     /// How it ended.
-    pub(crate) end: End,
+    pub(crate) end: CommandEnd,
     /// The command.
     pub(crate) command: String,
     /// What the server said, where it refused.
@@ -30,7 +30,7 @@ pub(crate) struct Line {
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum End {
+pub(crate) enum CommandEnd {
     /// It has not ended yet.
     Open,
     /// The server did it.
@@ -45,7 +45,7 @@ pub(crate) enum End {
     Unknown,
 }
 
-impl End {
+impl CommandEnd {
     /// Its name for styles and tests.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -87,8 +87,8 @@ pub(crate) fn connections(
     commands: &[CommandView],
     limit: usize,
     clock: impl Fn(i64) -> Moment,
-) -> Vec<(u32, Vec<Line>)> {
-    let mut groups: BTreeMap<u32, Vec<Line>> = BTreeMap::new();
+) -> Vec<(u32, Vec<CommandRow>)> {
+    let mut groups: BTreeMap<u32, Vec<CommandRow>> = BTreeMap::new();
     for command in commands.iter().take(limit) {
         groups.entry(command.connection).or_default().push(line(command, &clock));
     }
@@ -104,14 +104,14 @@ pub(crate) fn connections(
     groups.into_iter().rev().collect()
 }
 
-fn line(command: &CommandView, clock: impl Fn(i64) -> Moment) -> Line {
+fn line(command: &CommandView, clock: impl Fn(i64) -> Moment) -> CommandRow {
     let seconds = command.at.div_euclid(1_000);
-    Line {
+    CommandRow {
         turn: 0,
         sent: (command.connection, command.at),
         time: format!("{}:{:02}", wall_clock(&clock(seconds)), seconds.rem_euclid(60)),
         took: command.took.map(took).unwrap_or_default(),
-        end: End::of(command.outcome),
+        end: CommandEnd::of(command.outcome),
         command: command.command.clone(),
         words: command.words.clone().filter(|words| !words.trim().is_empty()),
     }
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn only_so_many_are_drawn() {
         let commands: Vec<_> = (0..1_000).map(|at| command(1, 1_000 - at, "x")).collect();
-        assert_eq!(connections(&commands, STEP, |_| Moment::default())[0].1.len(), STEP);
+        assert_eq!(connections(&commands, PAGE_ROWS, |_| Moment::default())[0].1.len(), PAGE_ROWS);
     }
 
     #[test]
@@ -168,7 +168,14 @@ mod tests {
 
     #[test]
     fn marks_read_without_colour() {
-        let all = [End::Open, End::Done, End::Refused, End::NotUnderstood, End::Lost, End::Unknown];
+        let all = [
+            CommandEnd::Open,
+            CommandEnd::Done,
+            CommandEnd::Refused,
+            CommandEnd::NotUnderstood,
+            CommandEnd::Lost,
+            CommandEnd::Unknown,
+        ];
         let marks: std::collections::BTreeSet<_> = all.iter().map(|end| end.mark().0).collect();
         assert_eq!(marks.len(), all.len());
     }

@@ -1,8 +1,8 @@
-use super::model::{Line, STEP};
+use super::model::{CommandRow, PAGE_ROWS};
 use crate::i18n::t;
 use leptos::prelude::*;
 
-type Connections = Memo<Vec<(u32, Vec<Line>)>>;
+type Connections = Memo<Vec<(u32, Vec<CommandRow>)>>;
 
 /// The commands, by connection.
 #[component]
@@ -41,7 +41,7 @@ pub(super) fn List(
                 class="button"
                 type="button"
                 data-testid="activity-more"
-                on:click=move |_| limit.update(|limit| *limit += STEP)
+                on:click=move |_| limit.update(|limit| *limit += PAGE_ROWS)
             >
                 {t::activity::earlier()}
             </button>
@@ -52,7 +52,8 @@ pub(super) fn List(
 #[component]
 fn Connection(connection: u32, drawn: Connections, several: Memo<bool>) -> impl IntoView {
     let lines = move || {
-        let of = |drawn: &Vec<(u32, Vec<Line>)>| drawn.iter().find(|it| it.0 == connection).map(|it| it.1.clone());
+        let of =
+            |drawn: &Vec<(u32, Vec<CommandRow>)>| drawn.iter().find(|it| it.0 == connection).map(|it| it.1.clone());
         drawn.with(of).unwrap_or_default()
     };
     view! {
@@ -68,7 +69,7 @@ fn Connection(connection: u32, drawn: Connections, several: Memo<bool>) -> impl 
 }
 
 #[component]
-fn Row(line: Line) -> impl IntoView {
+fn Row(line: CommandRow) -> impl IntoView {
     let (mark, meaning) = line.end.mark();
     let command = line.command.clone();
     view! {

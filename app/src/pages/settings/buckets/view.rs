@@ -3,7 +3,7 @@ use crate::components::confirm::{Confirm, Yes};
 use crate::components::editable::Editable;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
-use crate::components::unsaved::Field;
+use crate::components::unsaved::UnsavedField;
 use crate::features::buckets::{UsualIntervals, next_order, not_taken};
 use crate::features::daily_reminder::Telling;
 use crate::features::decide::Decide;
@@ -30,7 +30,7 @@ pub(crate) fn Buckets() -> impl IntoView {
     let answer = live(|| (), move || engine.track_people(), move |()| engine.ask(question::Buckets));
     let (all, failed): (Memo<Vec<BucketView>>, _) = (known(answer), failure(answer));
     let name = RwSignal::new(String::new());
-    Field::new("bucket-name", "", t::buckets::new()).hold(name);
+    UnsavedField::new("bucket-name", "", t::buckets::new()).hold(name);
     let order = Ordering::new();
     let taken = RwSignal::new(false);
     let add = move |event: leptos::ev::SubmitEvent| {

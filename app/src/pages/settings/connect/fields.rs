@@ -1,4 +1,4 @@
-use super::model::{Field, Form, needs_address, port_hint, ssl_at};
+use super::model::{AccountField, AccountForm, needs_address, port_hint, ssl_at};
 use crate::components::icon::{Icon, Shape};
 use crate::i18n::t;
 use crate::pages::settings::providers::{Access, propose, servers};
@@ -8,16 +8,16 @@ use leptos::prelude::*;
 /// What is typed, and what the page fills in along with it.
 #[derive(Clone, Copy)]
 pub(super) struct Typed {
-    pub(super) form: RwSignal<Form>,
+    pub(super) form: RwSignal<AccountForm>,
     /// What needs another look, by field.
-    pub(super) wrong: RwSignal<Vec<(Field, &'static str)>>,
+    pub(super) wrong: RwSignal<Vec<(AccountField, &'static str)>>,
     /// Whether the person chose the server themselves.
     server_chosen: RwSignal<bool>,
 }
 
 impl Typed {
     /// Begins with what is known. A server that is known is not proposed anew.
-    pub(super) fn new(form: Form) -> Self {
+    pub(super) fn new(form: AccountForm) -> Self {
         let server_chosen = RwSignal::new(!form.host.is_empty());
         Self { form: RwSignal::new(form), wrong: RwSignal::new(Vec::new()), server_chosen }
     }
@@ -27,22 +27,22 @@ impl Typed {
         self.form.with(|form| if needs_address(&form.username) { &form.address } else { &form.username }.clone())
     }
 
-    fn set(self, field: Field, text: String) {
+    fn set(self, field: AccountField, text: String) {
         self.wrong.update(|wrong| wrong.retain(|(it, _)| *it != field));
         self.form.update(|form| match field {
-            Field::Username => form.username = text,
-            Field::Address => form.address = text,
-            Field::Password => form.password = text,
-            Field::Host => form.host = text,
-            Field::Port => {
+            AccountField::Username => form.username = text,
+            AccountField::Address => form.address = text,
+            AccountField::Password => form.password = text,
+            AccountField::Host => form.host = text,
+            AccountField::Port => {
                 form.ssl = ssl_at(&text).unwrap_or(form.ssl);
                 form.port = text;
             }
         });
         match field {
-            Field::Username | Field::Address => self.propose_server(),
-            Field::Host | Field::Port => self.server_chosen.set(true),
-            Field::Password => {}
+            AccountField::Username | AccountField::Address => self.propose_server(),
+            AccountField::Host | AccountField::Port => self.server_chosen.set(true),
+            AccountField::Password => {}
         }
     }
 
@@ -52,7 +52,7 @@ impl Typed {
         }
         let address = untrack(move || self.address());
         let proposal = propose(&address);
-        self.wrong.update(|wrong| wrong.retain(|(it, _)| !matches!(it, Field::Host | Field::Port)));
+        self.wrong.update(|wrong| wrong.retain(|(it, _)| !matches!(it, AccountField::Host | AccountField::Port)));
         self.form.update(|form| match proposal {
             Some(proposal) => {
                 form.port = proposal.port.to_string();
@@ -68,9 +68,9 @@ impl Typed {
 #[component]
 pub(super) fn TextField(
     typed: Typed,
-    field: Field,
+    field: AccountField,
     label: &'static str,
-    read: fn(&Form) -> &String,
+    read: fn(&AccountForm) -> &String,
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
     #[prop(default = "text")] inputmode: &'static str,
@@ -109,8 +109,9 @@ pub(super) fn TextField(
 pub(super) fn PasswordField(typed: Typed) -> impl IntoView {
     let shown = RwSignal::new(false);
     let kind = move || if shown.get() { "text" } else { "password" };
-    let wrong =
-        Memo::new(move |_| typed.wrong.with(|wrong| wrong.iter().find(|it| it.0 == Field::Password).map(|it| it.1)));
+    let wrong = Memo::new(move |_| {
+        typed.wrong.with(|wrong| wrong.iter().find(|it| it.0 == AccountField::Password).map(|it| it.1))
+    });
     view! {
         <div class="field" data-field="password">
             <label for="password">{t::connect::password()}</label>
@@ -125,7 +126,7 @@ pub(super) fn PasswordField(typed: Typed) -> impl IntoView {
                     prop:value=move || typed.form.with(|form| form.password.clone())
                     aria-invalid=move || wrong.get().map(|_| "true")
                     aria-describedby=move || wrong.get().map(|_| "password-wrong")
-                    on:input=move |event| typed.set(Field::Password, event_target_value(&event))
+                    on:input=move |event| typed.set(AccountField::Password, event_target_value(&event))
                 />
                 <button
                     class="icon-button"
@@ -154,7 +155,7 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
         <div class="server">
             <TextField
                 typed
-                field=Field::Host
+                field=AccountField::Host
                 label=t::connect::server()
                 read=|form| &form.host
                 inputmode="url"
@@ -162,7 +163,7 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
                 list="servers"
             />
             <datalist id="servers">{options.collect_view()}</datalist>
-            <TextField typed field=Field::Port label=t::connect::port() read=|form| &form.port inputmode="numeric" />
+            <TextField typed field=AccountField::Port label=t::connect::port() read=|form| &form.port inputmode="numeric" />
             <label class="tick">
                 <input
                     type="checkbox"

@@ -6,7 +6,7 @@ use kith_engine::api::{AccountId, AccountView, NewAccount, Period, Security};
 
 /// What was typed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Form {
+pub(crate) struct AccountForm {
     /// Email address or user name.
     pub(crate) username: String,
     /// The email address, asked for where the user name is none.
@@ -23,7 +23,7 @@ pub(crate) struct Form {
     pub(crate) window: Period,
 }
 
-impl Form {
+impl AccountForm {
     /// For an account that is new.
     pub(crate) fn empty() -> Self {
         Self { port: "993".into(), ssl: true, ..Self::default() }
@@ -48,9 +48,9 @@ pub(crate) fn again_at(account: AccountId) -> String {
     format!("/settings/email/connect?again={}", account.0)
 }
 
-/// A field of the form. Its name in the document is [`Field::name`].
+/// A field of the form. Its name in the document is [`AccountField::name`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Field {
+pub(crate) enum AccountField {
     /// Email address or user name.
     Username,
     /// Email address.
@@ -63,7 +63,7 @@ pub(crate) enum Field {
     Port,
 }
 
-impl Field {
+impl AccountField {
     /// Its name in the document.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -101,30 +101,30 @@ pub(crate) fn port_hint(port: &str) -> Option<&'static str> {
 }
 
 /// What to order for what was typed, or the fields that need another look, each with what is wrong.
-pub(crate) fn check(form: &Form) -> Result<NewAccount, Vec<(Field, &'static str)>> {
+pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField, &'static str)>> {
     let username = form.username.trim();
     let host = form.host.trim();
     let own = if needs_address(username) { form.address.trim() } else { username };
     let mut wrong = Vec::new();
     if username.is_empty() {
-        wrong.push((Field::Username, t::connect::no_username()));
+        wrong.push((AccountField::Username, t::connect::no_username()));
     } else if !is_address(own) {
         match needs_address(username) {
-            true => wrong.push((Field::Address, t::connect::no_address())),
-            false => wrong.push((Field::Username, t::connect::incomplete_address())),
+            true => wrong.push((AccountField::Address, t::connect::no_address())),
+            false => wrong.push((AccountField::Username, t::connect::incomplete_address())),
         }
     }
     if form.password.is_empty() {
-        wrong.push((Field::Password, t::connect::no_password()));
+        wrong.push((AccountField::Password, t::connect::no_password()));
     }
     if host.is_empty() {
-        wrong.push((Field::Host, t::connect::no_server()));
+        wrong.push((AccountField::Host, t::connect::no_server()));
     } else if host.contains(|c: char| c.is_whitespace() || "/@?#".contains(c)) {
-        wrong.push((Field::Host, t::connect::bad_server()));
+        wrong.push((AccountField::Host, t::connect::bad_server()));
     }
     let port = form.port.trim().parse::<u16>().unwrap_or(0);
     if port == 0 {
-        wrong.push((Field::Port, t::connect::bad_port()));
+        wrong.push((AccountField::Port, t::connect::bad_port()));
     }
     if !wrong.is_empty() {
         return Err(wrong);
@@ -156,14 +156,14 @@ fn login_name(username: &str, host: &str) -> String {
 mod tests {
     use super::*;
 
-    fn form() -> Form {
-        Form {
+    fn form() -> AccountForm {
+        AccountForm {
             username: " ada@x.example ".into(),
             password: " secret ".into(),
             host: "imap.x.example".into(),
             port: "993".into(),
             ssl: true,
-            ..Form::default()
+            ..AccountForm::default()
         }
     }
 
@@ -191,52 +191,57 @@ mod tests {
             skipped: 0,
             status: kith_engine::api::AccountStatus::Disconnected,
         };
-        let again = Form::again(&account);
-        assert_eq!(check(&again).map_err(|wrong| wrong.iter().map(|it| it.0).collect()), Err(vec![Field::Password]));
-        let new = check(&Form { password: "x".into(), ..again }).expect("whole");
+        let again = AccountForm::again(&account);
+        assert_eq!(
+            check(&again).map_err(|wrong| wrong.iter().map(|it| it.0).collect()),
+            Err(vec![AccountField::Password])
+        );
+        let new = check(&AccountForm { password: "x".into(), ..again }).expect("whole");
         assert_eq!((new.username, new.address, new.host), (account.username, account.address, account.host));
         assert_eq!((new.port, new.security, new.period), (993, Security::Tls, Period::Year));
     }
 
     #[test]
     fn without_ssl_encryption_is_still_asked_for() {
-        let account = check(&Form { ssl: false, port: "143".into(), ..form() }).expect("whole");
+        let account = check(&AccountForm { ssl: false, port: "143".into(), ..form() }).expect("whole");
         assert_eq!(account.security, Security::StartTls);
     }
 
     #[test]
     fn a_user_name_that_is_no_address_needs_one() {
         assert!(needs_address("ada") && !needs_address("") && !needs_address("ada@x"));
-        let ada = Form { username: "ada".into(), ..form() };
-        assert_eq!(check(&ada).map_err(|wrong| wrong[0].0), Err(Field::Address));
-        let account = check(&Form { address: "ada@x.example".into(), ..ada }).expect("whole");
+        let ada = AccountForm { username: "ada".into(), ..form() };
+        assert_eq!(check(&ada).map_err(|wrong| wrong[0].0), Err(AccountField::Address));
+        let account = check(&AccountForm { address: "ada@x.example".into(), ..ada }).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada", "ada@x.example"));
     }
 
     #[test]
     fn icloud_wants_the_local_part_at_its_own_server_only() {
-        let icloud = Form { username: "ada@icloud.com".into(), host: "imap.mail.me.com".into(), ..form() };
+        let icloud = AccountForm { username: "ada@icloud.com".into(), host: "imap.mail.me.com".into(), ..form() };
         let account = check(&icloud).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada", "ada@icloud.com"));
         assert_eq!(
-            check(&Form { host: "127.0.0.1".into(), ..icloud }).map(|a| a.username),
+            check(&AccountForm { host: "127.0.0.1".into(), ..icloud }).map(|a| a.username),
             Ok("ada@icloud.com".into())
         );
     }
 
     #[test]
     fn each_field_that_needs_another_look_is_named() {
-        let fields = |form: &Form| -> Vec<Field> { check(form).expect_err("wrong").iter().map(|it| it.0).collect() };
-        let all = [Field::Username, Field::Password, Field::Host, Field::Port];
-        assert_eq!(fields(&Form::default()), all);
+        let fields = |form: &AccountForm| -> Vec<AccountField> {
+            check(form).expect_err("wrong").iter().map(|it| it.0).collect()
+        };
+        let all = [AccountField::Username, AccountField::Password, AccountField::Host, AccountField::Port];
+        assert_eq!(fields(&AccountForm::default()), all);
         for port in ["", "0", "x", "70000", "-1"] {
-            assert_eq!(fields(&Form { port: port.into(), ..form() }), [Field::Port]);
+            assert_eq!(fields(&AccountForm { port: port.into(), ..form() }), [AccountField::Port]);
         }
         for host in ["", "https://x.example", "a b"] {
-            assert_eq!(fields(&Form { host: host.into(), ..form() }), [Field::Host]);
+            assert_eq!(fields(&AccountForm { host: host.into(), ..form() }), [AccountField::Host]);
         }
         for username in ["ada@", "@x.example", "a da@x.example"] {
-            assert_eq!(fields(&Form { username: username.into(), ..form() }), [Field::Username]);
+            assert_eq!(fields(&AccountForm { username: username.into(), ..form() }), [AccountField::Username]);
         }
     }
 

@@ -1,5 +1,5 @@
 use super::fields::{PasswordField, ProviderHint, ServerFields, TextField, Typed, WindowField};
-use super::model::{Field, Form, check, needs_address};
+use super::model::{AccountField, AccountForm, check, needs_address};
 use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
@@ -27,12 +27,12 @@ pub(crate) fn Connect() -> impl IntoView {
     let again =
         use_query_map().with_untracked(|query| query.get("again").and_then(|id| id.parse().ok()).map(AccountId));
     // Once filled in, it stays as it is, whatever the account does.
-    let begin = Memo::new(move |before: Option<&Option<Form>>| match (before, again) {
+    let begin = Memo::new(move |before: Option<&Option<AccountForm>>| match (before, again) {
         (Some(Some(form)), _) => Some(form.clone()),
-        (_, None) => Some(Form::empty()),
+        (_, None) => Some(AccountForm::empty()),
         (_, Some(id)) => overview.with(|overview| {
             let known = overview.as_ref()?.accounts.iter().find(|account| account.id == id && !account.sample);
-            Some(known.map_or_else(Form::empty, Form::again))
+            Some(known.map_or_else(AccountForm::empty, AccountForm::again))
         }),
     });
     // One whose settings could not be read keeps its number, and with it what was read.
@@ -44,7 +44,7 @@ pub(crate) fn Connect() -> impl IntoView {
 }
 
 #[component]
-fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
+fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
     let again = (!form.host.is_empty()).then(|| form.address.clone());
     let heading = match &again {
         Some(address) => t::connect::reconnect(address),
@@ -114,7 +114,7 @@ fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
             <form data-testid="connect-form" novalidate on:submit=submit>
                 <TextField
                     typed
-                    field=Field::Username
+                    field=AccountField::Username
                     label=t::connect::username()
                     read=|form| &form.username
                     autocomplete="username"
@@ -124,7 +124,7 @@ fn Filled(form: Form, lost: Option<AccountId>) -> impl IntoView {
                 <Show when=move || asks_address.get()>
                     <TextField
                         typed
-                        field=Field::Address
+                        field=AccountField::Address
                         label=t::connect::address()
                         read=|form| &form.address
                         autocomplete="email"

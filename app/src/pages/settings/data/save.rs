@@ -13,8 +13,8 @@ use kith_engine::api::{BackupWish, Bytes, Command, DataView, Problem, ProblemKin
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-/// So many bytes by chance go into an encrypted backup.
-const RANDOM: usize = 28;
+/// How many random bytes an encrypted backup needs.
+const RANDOM_BYTES: usize = 28;
 
 /// What a backup is to hold, and the button that saves it.
 #[component]
@@ -38,7 +38,7 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
             let seal = match seals.get_untracked() {
                 true => {
                     let no_chance = Failed::Told(Problem::new(ProblemKind::Storage));
-                    let random = Bytes(random::bytes(RANDOM).ok_or(no_chance)?);
+                    let random = Bytes(random::bytes(RANDOM_BYTES).ok_or(no_chance)?);
                     Some(Seal { passphrase: Secret(typed), random })
                 }
                 false => None,

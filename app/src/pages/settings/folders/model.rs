@@ -7,8 +7,8 @@ use crate::present::text::thousands;
 use kith_domain::search::{fold, matches};
 use kith_engine::api::{FolderUse, FolderView, Seconds};
 
-/// A list of more than so many folders can be filtered.
-pub(crate) const MANY: usize = 15;
+/// A list of more folders than this can be filtered.
+pub(crate) const MIN_FILTERED: usize = 15;
 
 /// A folder's purpose, as it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

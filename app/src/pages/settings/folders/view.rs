@@ -1,4 +1,4 @@
-use super::model::{MANY, found, numbers, purpose};
+use super::model::{MIN_FILTERED, found, numbers, purpose};
 use crate::client::Engine;
 use crate::components::filter::Filter;
 use crate::components::order::Ordering;
@@ -23,7 +23,7 @@ pub(super) fn List(
     now: ReadSignal<Seconds>,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
-    let many = Memo::new(move |_| folders.with(|folders| folders.as_ref().map_or(0, Vec::len) > MANY));
+    let many = Memo::new(move |_| folders.with(|folders| folders.as_ref().map_or(0, Vec::len) > MIN_FILTERED));
     let all = move || folders.with(|folders| folders.as_ref().map(Vec::len));
     let by_name = Memo::new(move |_| {
         let of = |folder: &FolderView| (folder.name.clone(), folder.clone());

@@ -18,15 +18,15 @@ mod page {
     use kith_engine::api::{Decision, JournalPage, JournalRow, question};
     use leptos::prelude::*;
 
-    /// So many entries are shown until more are asked for.
-    const SHOWN: u32 = 100;
+    /// How many entries are shown until the user asks for more.
+    const PAGE_ROWS: u32 = 100;
 
     /// Settings, History.
     #[component]
     pub(crate) fn History() -> impl IntoView {
         title(|| t::settings::history().to_owned());
         let engine = Engine::of_page();
-        let limit = RwSignal::new(SHOWN);
+        let limit = RwSignal::new(PAGE_ROWS);
         let answer = live(
             move || limit.get(),
             move || engine.track_people(),
@@ -48,7 +48,7 @@ mod page {
                 <p class="quiet">{t::history::none()}</p>
             </Show>
             <Show when=move || { page.with(|page| page.all) > limit.get() }>
-                <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>{t::companies::more()}</button>
+                <button class="button" type="button" on:click=move |_| limit.update(|limit| *limit += PAGE_ROWS)>{t::companies::more()}</button>
             </Show>
         }
     }

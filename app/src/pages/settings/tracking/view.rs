@@ -2,7 +2,7 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::order::Ordering;
 use crate::components::sentence::sentence;
 use crate::components::trouble::Trouble;
-use crate::components::unsaved::Field;
+use crate::components::unsaved::UnsavedField;
 use crate::features::decide::Decide;
 use crate::features::own_addresses::OwnQuestions;
 use crate::i18n::{PLACES, Text, t};
@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 
 /// What would be decided, and what that would do.
 #[derive(Clone)]
-struct Asked {
+struct RulePreview {
     said: String,
     decisions: Vec<Decision>,
     preview: Preview,
@@ -33,7 +33,7 @@ struct Careful {
     engine: Engine,
     decide: Decide,
     order: Ordering,
-    asked: RwSignal<Option<Asked>>,
+    asked: RwSignal<Option<RulePreview>>,
 }
 
 impl Careful {
@@ -59,7 +59,7 @@ impl Careful {
             Err(failed) => return self.decide.failed(failed),
         };
         if preview.appear.0 + preview.disappear.0 + preview.tracked + preview.untracked > 0 {
-            self.asked.try_set(Some(Asked { said, decisions, preview, done }));
+            self.asked.try_set(Some(RulePreview { said, decisions, preview, done }));
             return;
         }
         match self.decide.store_and_say(said, decisions).await {
@@ -91,9 +91,9 @@ pub(crate) fn Tracking() -> impl IntoView {
 
 /// What would appear and disappear, and the two answers.
 #[component]
-fn Ask(careful: Careful, asked: Asked) -> impl IntoView {
+fn Ask(careful: Careful, asked: RulePreview) -> impl IntoView {
     let dialog = modal();
-    let Asked { said, decisions, preview, done } = asked;
+    let RulePreview { said, decisions, preview, done } = asked;
     let order = Ordering::new();
     let do_it = move |_| {
         let stored = careful.decide.store_and_say(said.clone(), decisions.clone());
@@ -234,8 +234,8 @@ fn Mine(known: Memo<Known>, careful: Careful) -> impl IntoView {
 fn Team(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let colleagues = move || known.with(|known| known.colleagues.clone());
     let (name, addresses) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    Field::new("colleague-name", "", t::rules::colleague_name()).hold(name);
-    Field::new("colleague-addresses", "", t::rules::colleague_addresses()).hold(addresses);
+    UnsavedField::new("colleague-name", "", t::rules::colleague_name()).hold(name);
+    UnsavedField::new("colleague-addresses", "", t::rules::colleague_addresses()).hold(addresses);
     let wrong = RwSignal::new(None::<&'static str>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -291,7 +291,7 @@ fn Colleague(it: ColleagueView, careful: Careful) -> impl IntoView {
 fn Rules(known: Memo<Known>, careful: Careful) -> impl IntoView {
     let rules = move || known.with(|known| known.rules.clone());
     let (typed, verdict) = (RwSignal::new(String::new()), RwSignal::new("exclude".to_owned()));
-    Field::new("rule-scope", "", t::rules::rule()).hold(typed);
+    UnsavedField::new("rule-scope", "", t::rules::rule()).hold(typed);
     let wrong = RwSignal::new(None::<&'static str>);
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -364,7 +364,7 @@ fn scope(typed: &str) -> Option<RuleScope> {
 #[component]
 fn AddAddress(name: &'static str, label: &'static str, add: Callback<(Address, RwSignal<String>)>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
-    Field::new(name, "", label).hold(typed);
+    UnsavedField::new(name, "", label).hold(typed);
     let wrong = RwSignal::new(false);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
