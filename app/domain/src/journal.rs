@@ -53,7 +53,7 @@ impl Journal {
     }
 
     /// Forgets an entry that could not be stored.
-    pub fn take_back(&mut self, mark: u64) {
+    pub fn undo(&mut self, mark: u64) {
         if let Some(stamp) = self.by_mark.remove(&mark) {
             self.entries.remove(&stamp);
             self.begin_afresh();

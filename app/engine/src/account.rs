@@ -15,7 +15,7 @@ pub(crate) struct Account {
     pub(crate) id: AccountId,
     /// The person's own address.
     pub(crate) address: Address,
-    pub(crate) kind: Kind,
+    pub(crate) kind: AccountKind,
     /// How many connections to the mail server there may be at once.
     pub(crate) connections: u8,
     /// What the person said of folders, by name: whether they count.
@@ -29,9 +29,9 @@ const DEFAULT_CONNECTIONS: u8 = 2;
 
 /// Where the mail comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum AccountKind {
     /// A mail server.
-    Imap { connect: kith_wire::Connect, window: Period },
+    Imap { connect: kith_wire::Connect, period: Period },
     /// A made-up mailbox.
     Sample { seed: u64, made: Seconds },
 }
@@ -45,59 +45,59 @@ impl Account {
         let address = Address::parse(&new.address).filter(|_| usable)?;
         let connect =
             kith_wire::Connect { host, port: new.port, security: new.security, username, password: new.password };
-        Some(Self::new(id, address, Kind::Imap { connect, window: new.window }))
+        Some(Self::new(id, address, AccountKind::Imap { connect, period: new.period }))
     }
 
-    pub(crate) const fn new(id: AccountId, address: Address, kind: Kind) -> Self {
+    pub(crate) const fn new(id: AccountId, address: Address, kind: AccountKind) -> Self {
         Self { id, address, kind, connections: DEFAULT_CONNECTIONS, said: BTreeMap::new(), disconnected: false }
     }
 
     /// The server that the mail comes from. `None` if it comes from none ([`Account::local`]).
     pub(crate) const fn server(&self) -> Option<&kith_wire::Connect> {
         match &self.kind {
-            Kind::Imap { connect, .. } => Some(connect),
-            Kind::Sample { .. } => None,
+            AccountKind::Imap { connect, .. } => Some(connect),
+            AccountKind::Sample { .. } => None,
         }
     }
 
     pub(crate) const fn server_mut(&mut self) -> Option<&mut kith_wire::Connect> {
         match &mut self.kind {
-            Kind::Imap { connect, .. } => Some(connect),
-            Kind::Sample { .. } => None,
+            AccountKind::Imap { connect, .. } => Some(connect),
+            AccountKind::Sample { .. } => None,
         }
     }
 
     /// The mailbox that is read without a server. `None` if there is a server ([`Account::server`]).
     pub(crate) fn local(&self) -> Option<Box<dyn Local>> {
         match self.kind {
-            Kind::Imap { .. } => None,
-            Kind::Sample { seed, made } => Some(Box::new(Sample::new(seed, made, &self.address))),
+            AccountKind::Imap { .. } => None,
+            AccountKind::Sample { seed, made } => Some(Box::new(Sample::new(seed, made, &self.address))),
         }
     }
 
     pub(crate) const fn is_sample(&self) -> bool {
-        matches!(self.kind, Kind::Sample { .. })
+        matches!(self.kind, AccountKind::Sample { .. })
     }
 
     /// How far back it is read.
-    pub(crate) const fn window(&self) -> Period {
+    pub(crate) const fn period(&self) -> Period {
         match &self.kind {
-            Kind::Imap { window, .. } => *window,
-            Kind::Sample { .. } => Period::Everything,
+            AccountKind::Imap { period, .. } => *period,
+            AccountKind::Sample { .. } => Period::Everything,
         }
     }
 
     /// Changes how far back it is read, where that can be chosen.
-    pub(crate) const fn set_window(&mut self, to: Period) {
-        if let Kind::Imap { window, .. } = &mut self.kind {
-            *window = to;
+    pub(crate) const fn set_period(&mut self, to: Period) {
+        if let AccountKind::Imap { period, .. } = &mut self.kind {
+            *period = to;
         }
     }
 
     /// Whether both read the same mailbox.
     pub(crate) fn is_same_mailbox(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {
-            (Kind::Imap { connect: a, .. }, Kind::Imap { connect: b, .. }) => {
+            (AccountKind::Imap { connect: a, .. }, AccountKind::Imap { connect: b, .. }) => {
                 a.host.eq_ignore_ascii_case(&b.host) && a.port == b.port && a.username == b.username
             }
             _ => false,
@@ -106,7 +106,7 @@ impl Account {
 
     /// The first moment that is read; `None` for everything.
     pub(crate) fn since(&self, now: Seconds) -> Option<Seconds> {
-        let days = match self.window() {
+        let days = match self.period() {
             Period::SixMonths => 183,
             Period::Year => 366,
             Period::FiveYears => 1827,
@@ -123,7 +123,7 @@ impl Account {
 
     pub(crate) fn row(&self) -> Result<AccountRow, Unreadable> {
         let kind = match &self.kind {
-            Kind::Imap { connect, window } => KindV1::Imap {
+            AccountKind::Imap { connect, period } => KindV1::Imap {
                 host: connect.host.clone(),
                 port: connect.port,
                 security: match connect.security {
@@ -133,14 +133,14 @@ impl Account {
                 },
                 username: connect.username.clone(),
                 password: connect.password.clone(),
-                window: match window {
+                period: match period {
                     Period::SixMonths => 0,
                     Period::Year => 1,
                     Period::FiveYears => 2,
                     Period::Everything => 3,
                 },
             },
-            Kind::Sample { seed, made } => KindV1::Sample { seed: *seed, made: *made },
+            AccountKind::Sample { seed, made } => KindV1::Sample { seed: *seed, made: *made },
         };
         let record = AccountV4 {
             address: self.address.as_str().to_owned(),
@@ -161,23 +161,23 @@ impl Account {
             _ => packed::unpack::<AccountV4>("account", 4, &row.bytes)?,
         };
         let kind = match record.kind {
-            KindV1::Imap { host, port, security, username, password, window } => {
+            KindV1::Imap { host, port, security, username, password, period } => {
                 let security = match security {
                     0 => Security::Tls,
                     1 => Security::StartTls,
                     2 => Security::Plain,
                     _ => return Err(unreadable),
                 };
-                let window = match window {
+                let period = match period {
                     0 => Period::SixMonths,
                     1 => Period::Year,
                     2 => Period::FiveYears,
                     3 => Period::Everything,
                     _ => return Err(unreadable),
                 };
-                Kind::Imap { connect: kith_wire::Connect { host, port, security, username, password }, window }
+                AccountKind::Imap { connect: kith_wire::Connect { host, port, security, username, password }, period }
             }
-            KindV1::Sample { seed, made } => Kind::Sample { seed, made },
+            KindV1::Sample { seed, made } => AccountKind::Sample { seed, made },
         };
         Ok(Self {
             id: row.id,
@@ -263,13 +263,13 @@ impl Account {
 
 #[derive(Serialize, Deserialize)]
 enum KindV1 {
-    Imap { host: String, port: u16, security: u8, username: String, password: String, window: u8 },
+    Imap { host: String, port: u16, security: u8, username: String, password: String, period: u8 },
     Sample { seed: u64, made: Seconds },
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Account, AccountV1, AccountV2, Kind, KindV1};
+    use super::{Account, AccountKind, AccountV1, AccountV2, KindV1};
     use crate::api::{AccountId, NewAccount, Period, Security};
     use crate::packed;
     use crate::store::AccountRow;
@@ -282,7 +282,7 @@ mod tests {
             host: host.into(),
             port: 143,
             security: Security::Plain,
-            window: Period::FiveYears,
+            period: Period::FiveYears,
         };
         Account::typed(AccountId(7), new)
     }
@@ -293,7 +293,7 @@ mod tests {
         (account.connections, account.disconnected) = (1, true);
         account.said.insert("Jobs".into(), false);
         assert_eq!(Account::from_row(&account.row().unwrap()).unwrap(), account);
-        let sample = Account { kind: Kind::Sample { seed: 9, made: -4 }, ..account };
+        let sample = Account { kind: AccountKind::Sample { seed: 9, made: -4 }, ..account };
         assert_eq!(Account::from_row(&sample.row().unwrap()).unwrap(), sample);
     }
 
@@ -318,7 +318,9 @@ mod tests {
 
     #[test]
     fn spaces_around_names_go_and_in_a_password_stay() {
-        let Kind::Imap { connect, .. } = typed(" mail.example ", "ada@x.example").unwrap().kind else { unreachable!() };
+        let AccountKind::Imap { connect, .. } = typed(" mail.example ", "ada@x.example").unwrap().kind else {
+            unreachable!()
+        };
         assert_eq!((connect.host.as_str(), connect.username.as_str()), ("mail.example", "ada"));
         assert_eq!(connect.password, " secret ");
     }

@@ -1,4 +1,4 @@
-//! The suite that every store must pass: named checks, each given a [`Place`] where nothing was stored yet.
+//! The suite that every store must pass: named checks, each given a [`StoreFactory`] where nothing was stored yet.
 //!
 //! [`each_check!`](crate::each_check) hands the names to a macro of the caller, who makes a test of each in the way of
 //! the place: natively, or in a browser.
@@ -16,7 +16,7 @@ use std::pin::pin;
 
 /// Somewhere to store things.
 #[expect(async_fn_in_trait, reason = "everything here runs on one thread")]
-pub trait Place {
+pub trait StoreFactory {
     /// The store that is tried.
     type Store: Store;
 
@@ -24,7 +24,7 @@ pub trait Place {
     async fn open(&self) -> Self::Store;
 }
 
-/// Calls a macro with the names of all checks, each an `async fn(&impl Place)` of this module.
+/// Calls a macro with the names of all checks, each an `async fn(&impl StoreFactory)` of this module.
 #[macro_export]
 macro_rules! each_check {
     ($test:ident) => {
@@ -52,14 +52,14 @@ macro_rules! each_check {
 }
 
 /// Nothing is found in a store that was just made.
-pub async fn a_new_store_is_empty(place: &impl Place) {
+pub async fn a_new_store_is_empty(place: &impl StoreFactory) {
     let store = place.open().await;
     assert_eq!(everything(&store).await, Everything::default());
     assert_eq!(store.text(MessageKey(1)).await, Ok(None));
 }
 
 /// Every kind of row is found, at once and after opening again.
-pub async fn what_was_committed_is_there(place: &impl Place) {
+pub async fn what_was_committed_is_there(place: &impl StoreFactory) {
     let store = place.open().await;
     let ids = store.commit(full_batch(1)).await.expect("commit");
     let expected = Everything {
@@ -77,7 +77,7 @@ pub async fn what_was_committed_is_there(place: &impl Place) {
 }
 
 /// Wherever a commit is cut off, either everything of it is there or nothing.
-pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl Place) {
+pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl StoreFactory) {
     let store = place.open().await;
     store.commit(full_batch(1)).await.expect("commit");
     let mut before = everything(&store).await;
@@ -111,7 +111,7 @@ pub async fn a_batch_is_written_whole_or_not_at_all(place: &impl Place) {
 }
 
 /// A batch of nothing is not an error.
-pub async fn a_batch_of_nothing_changes_nothing(place: &impl Place) {
+pub async fn a_batch_of_nothing_changes_nothing(place: &impl StoreFactory) {
     let store = place.open().await;
     store.commit(full_batch(1)).await.expect("commit");
     let before = everything(&store).await;
@@ -120,7 +120,7 @@ pub async fn a_batch_of_nothing_changes_nothing(place: &impl Place) {
 }
 
 /// A cursor or an account that is written again is in place of the one before; within a batch, the last one stays.
-pub async fn the_same_batch_twice_leaves_one_of_each_row(place: &impl Place) {
+pub async fn the_same_batch_twice_leaves_one_of_each_row(place: &impl StoreFactory) {
     let store = place.open().await;
     let batch = Batch {
         cursors: vec![cursor(1, "INBOX", b"old"), cursor(1, "Sent", b"there"), cursor(1, "INBOX", b"new")],
@@ -135,7 +135,7 @@ pub async fn the_same_batch_twice_leaves_one_of_each_row(place: &impl Place) {
 }
 
 /// Not after the segments were removed either, nor after opening again.
-pub async fn numbers_ascend_and_are_never_used_again(place: &impl Place) {
+pub async fn numbers_ascend_and_are_never_used_again(place: &impl StoreFactory) {
     let mut store = place.open().await;
     let mut last = None;
     for round in 0..3 {
@@ -155,7 +155,7 @@ pub async fn numbers_ascend_and_are_never_used_again(place: &impl Place) {
 }
 
 /// From a number on, however many are wanted.
-pub async fn segments_are_read_page_by_page(place: &impl Place) {
+pub async fn segments_are_read_page_by_page(place: &impl StoreFactory) {
     let store = place.open().await;
     let rows: Vec<_> = (0..7).map(|index: u8| segment(u32::from(index % 3), &[index])).collect();
     let ids = store.commit(of_segments(rows.clone())).await.expect("commit");
@@ -176,7 +176,7 @@ pub async fn segments_are_read_page_by_page(place: &impl Place) {
 }
 
 /// More than a browser hands over at once.
-pub async fn thousands_of_segments_come_back(place: &impl Place) {
+pub async fn thousands_of_segments_come_back(place: &impl StoreFactory) {
     let store = place.open().await;
     let rows: Vec<_> = (0..5_000_u32).map(|index| segment(index % 7, &index.to_le_bytes())).collect();
     let ids = store.commit(of_segments(rows.clone())).await.expect("commit");
@@ -193,7 +193,7 @@ pub async fn thousands_of_segments_come_back(place: &impl Place) {
 }
 
 /// None at all, each of the 256, and two million of them.
-pub async fn bytes_come_back_exactly(place: &impl Place) {
+pub async fn bytes_come_back_exactly(place: &impl StoreFactory) {
     let store = place.open().await;
     let long = (0..2_000_000_u32).map(|index| index.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
     for bytes in [vec![], (0..=255).collect(), long] {
@@ -220,7 +220,7 @@ pub async fn bytes_come_back_exactly(place: &impl Place) {
 }
 
 /// A folder is told from every other by its name as the server gave it.
-pub async fn folders_may_have_any_name(place: &impl Place) {
+pub async fn folders_may_have_any_name(place: &impl StoreFactory) {
     let store = place.open().await;
     let long = "long".repeat(2_500);
     let odd =
@@ -235,7 +235,7 @@ pub async fn folders_may_have_any_name(place: &impl Place) {
 }
 
 /// Ascending by account, then by folder in the order of Rust's strings.
-pub async fn accounts_and_cursors_come_in_order(place: &impl Place) {
+pub async fn accounts_and_cursors_come_in_order(place: &impl StoreFactory) {
     let store = place.open().await;
     let ids = [3, u32::MAX, 0, 20, 100];
     // By UTF-16 units the second would come before the first.
@@ -258,7 +258,7 @@ pub async fn accounts_and_cursors_come_in_order(place: &impl Place) {
 }
 
 /// The segments, cursors and texts of the others stay.
-pub async fn a_removal_takes_what_is_of_that_account_only(place: &impl Place) {
+pub async fn a_removal_takes_what_is_of_that_account_only(place: &impl StoreFactory) {
     let store = place.open().await;
     // 1, 10 and 11 begin alike.
     for id in [1, 10, 11, u32::MAX] {
@@ -276,7 +276,7 @@ pub async fn a_removal_takes_what_is_of_that_account_only(place: &impl Place) {
 }
 
 /// So an account can be removed and begun afresh at once.
-pub async fn a_removal_comes_before_what_is_written(place: &impl Place) {
+pub async fn a_removal_comes_before_what_is_written(place: &impl StoreFactory) {
     let store = place.open().await;
     let old = Batch { cursors: vec![cursor(1, "Gone", b"")], texts: vec![text(7, 1, b"")], ..full_batch(1) };
     let old_ids = store.commit(old).await.expect("commit");
@@ -292,7 +292,7 @@ pub async fn a_removal_comes_before_what_is_written(place: &impl Place) {
 }
 
 /// Whichever account brought it. Keys that differ in the last bit are two.
-pub async fn a_text_takes_the_place_of_the_one_before(place: &impl Place) {
+pub async fn a_text_takes_the_place_of_the_one_before(place: &impl StoreFactory) {
     let store = place.open().await;
     let keep = async |rows: Vec<TextRow>| {
         store.commit(Batch { texts: rows, ..Batch::default() }).await.expect("commit");
@@ -311,7 +311,7 @@ pub async fn a_text_takes_the_place_of_the_one_before(place: &impl Place) {
 }
 
 /// One of which nothing was noted, as of a text kept by an older version, has its size and was shown before all others.
-pub async fn texts_are_known_by_when_they_were_shown_and_go_to_make_room(place: &impl Place) {
+pub async fn texts_are_known_by_when_they_were_shown_and_go_to_make_room(place: &impl StoreFactory) {
     let store = place.open().await;
     let texts = vec![text(9, 1, b"words"), text(u64::MAX, 2, b"more words"), text(3, 2, b"")];
     store.commit(Batch { texts, ..Batch::default() }).await.expect("commit");
@@ -336,7 +336,7 @@ pub async fn texts_are_known_by_when_they_were_shown_and_go_to_make_room(place: 
 }
 
 /// Wherever it is cut off, either the old segments are there or the one in their place; the others stay.
-pub async fn segments_are_replaced_in_one_step(place: &impl Place) {
+pub async fn segments_are_replaced_in_one_step(place: &impl StoreFactory) {
     for waits in 1.. {
         let store = place.open().await;
         store.commit(Batch { removed: vec![AccountId(1)], ..Batch::default() }).await.expect("removal");
@@ -356,7 +356,7 @@ pub async fn segments_are_replaced_in_one_step(place: &impl Place) {
 }
 
 /// Whatever was committed first under an id stays, and no removal of accounts touches it.
-pub async fn decisions_come_in_order_and_stay_as_they_were(place: &impl Place) {
+pub async fn decisions_come_in_order_and_stay_as_they_were(place: &impl StoreFactory) {
     let store = place.open().await;
     let rows = [decision("b", b"2"), decision("a", b"1"), decision("a0", b"\0\xff")];
     store.commit(Batch { decisions: rows.to_vec(), ..full_batch(7) }).await.expect("commit");
@@ -369,7 +369,7 @@ pub async fn decisions_come_in_order_and_stay_as_they_were(place: &impl Place) {
 }
 
 /// By its name, and no removal of accounts touches it.
-pub async fn what_a_device_keeps_takes_the_place_of_the_one_before(place: &impl Place) {
+pub async fn what_a_device_keeps_takes_the_place_of_the_one_before(place: &impl StoreFactory) {
     let store = place.open().await;
     let keep = async |rows: Vec<DeviceRow>| {
         store.commit(Batch { device: rows, removed: vec![AccountId(7)], ..Batch::default() }).await.expect("commit");

@@ -11,7 +11,7 @@ use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response, U
 
 /// What the person wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Letter {
+pub(crate) struct DraftLetter {
     pub(crate) from: Address,
     pub(crate) name: Option<String>,
     pub(crate) to: Address,
@@ -26,8 +26,8 @@ pub(crate) struct Letter {
 #[derive(Debug)]
 pub(crate) struct Drafter {
     session: Session,
-    letter: Letter,
-    state: State,
+    letter: DraftLetter,
+    state: DrafterState,
     /// Where the message that it answers was seen, the likeliest place last: folder, UIDVALIDITY, UID.
     answers: Vec<(String, u32, u32)>,
     /// The folder for drafts.
@@ -40,7 +40,7 @@ pub(crate) struct Drafter {
 
 /// What is to be done next.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Step {
+pub(crate) enum DraftStep {
     /// To the relay.
     Send(Request),
     /// The draft is in the mailbox.
@@ -50,7 +50,7 @@ pub(crate) enum Step {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
+enum DrafterState {
     Opening,
     LoggingIn,
     Listing,
@@ -63,12 +63,12 @@ enum State {
 }
 
 impl Drafter {
-    pub(crate) const fn new(connect: Connect, letter: Letter, answers: Vec<(String, u32, u32)>, now: i64) -> Self {
+    pub(crate) const fn new(connect: Connect, letter: DraftLetter, answers: Vec<(String, u32, u32)>, now: i64) -> Self {
         let folder = String::new();
         Self {
             session: Session::new(connect),
             letter,
-            state: State::Opening,
+            state: DrafterState::Opening,
             answers,
             folder,
             header: None,
@@ -78,51 +78,53 @@ impl Drafter {
 
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Request {
-        self.state = State::LoggingIn;
+        self.state = DrafterState::LoggingIn;
         self.session.log_in()
     }
 
     /// The relay answered.
-    pub(crate) fn heard(&mut self, response: Response) -> Option<Step> {
+    pub(crate) fn heard(&mut self, response: Response) -> Option<DraftStep> {
         if !self.session.is_to_last(&response) {
             return None;
         }
         Some(match (self.state, response.answer) {
-            (State::LoggingIn, Answer::Connected { .. }) => Step::Send(self.ask(State::Listing, Ask::List)),
-            (State::Listing, Answer::Folders(folders)) => match drafts_folder(folders) {
+            (DrafterState::LoggingIn, Answer::Connected { .. }) => {
+                DraftStep::Send(self.ask(DrafterState::Listing, Ask::List))
+            }
+            (DrafterState::Listing, Answer::Folders(folders)) => match drafts_folder(folders) {
                 Some(folder) => {
                     self.folder = folder;
                     self.look()
                 }
-                None => Step::Failed(Problem::new(ProblemKind::NoDrafts)),
+                None => DraftStep::Failed(Problem::new(ProblemKind::NoDrafts)),
             },
-            (State::Looking, Answer::Examined(opened)) => match self.answers.last() {
+            (DrafterState::Looking, Answer::Examined(opened)) => match self.answers.last() {
                 Some((_, uid_validity, uid)) if *uid_validity == opened.uid_validity => {
                     let uids = UidSet::from(vec![(*uid, *uid)]);
-                    Step::Send(self.ask(State::Reading, Ask::Headers { uids, credit: 1 }))
+                    DraftStep::Send(self.ask(DrafterState::Reading, Ask::Headers { uids, credit: 1 }))
                 }
                 _ => self.look_elsewhere(),
             },
-            (State::Reading, Answer::Headers(messages)) => {
+            (DrafterState::Reading, Answer::Headers(messages)) => {
                 let uid = self.answers.last().map(|(.., uid)| *uid);
                 self.header = messages.into_iter().find(|it| Some(it.uid) == uid).map(|it| it.header);
                 return None;
             }
-            (State::Reading, Answer::Done) if self.header.is_none() => self.look_elsewhere(),
-            (State::Reading, Answer::Done) => self.save(),
-            (State::Looking | State::Reading, Answer::Failed(failure)) if is_of_message(&failure) => {
+            (DrafterState::Reading, Answer::Done) if self.header.is_none() => self.look_elsewhere(),
+            (DrafterState::Reading, Answer::Done) => self.save(),
+            (DrafterState::Looking | DrafterState::Reading, Answer::Failed(failure)) if is_of_message(&failure) => {
                 self.look_elsewhere()
             }
-            (State::Saving, Answer::Done) => Step::Saved,
-            (_, Answer::Failed(failure)) => Step::Failed(self.problem(failure)),
-            _ => Step::Failed(self.ended(Problem::new(ProblemKind::OtherVersion))),
+            (DrafterState::Saving, Answer::Done) => DraftStep::Saved,
+            (_, Answer::Failed(failure)) => DraftStep::Failed(self.problem(failure)),
+            _ => DraftStep::Failed(self.ended(Problem::new(ProblemKind::OtherVersion))),
         })
     }
 
     /// What became of the draft if the connection is of no use any more for that reason.
     pub(crate) fn ended(&self, problem: Problem) -> Problem {
         match self.state {
-            State::Saving => Problem { kind: ProblemKind::MaybeSaved, ..problem },
+            DrafterState::Saving => Problem { kind: ProblemKind::MaybeSaved, ..problem },
             _ => problem,
         }
     }
@@ -131,48 +133,48 @@ impl Drafter {
         let Failure { kind, words } = failure;
         let kind = match (self.state, kind) {
             // A relay that does not know of drafts.
-            (State::Saving, FailureKind::BadRequest) => ProblemKind::OtherVersion,
-            (State::Saving, FailureKind::NoFolder) => ProblemKind::NoDrafts,
+            (DrafterState::Saving, FailureKind::BadRequest) => ProblemKind::OtherVersion,
+            (DrafterState::Saving, FailureKind::NoFolder) => ProblemKind::NoDrafts,
             (
-                State::Saving,
+                DrafterState::Saving,
                 FailureKind::ServerRefused | FailureKind::NoRoom | FailureKind::NotAllowed | FailureKind::Throttled,
             ) => ProblemKind::Mail(kind),
-            (State::Saving, _) => ProblemKind::MaybeSaved,
+            (DrafterState::Saving, _) => ProblemKind::MaybeSaved,
             _ => ProblemKind::Mail(kind),
         };
         Problem { kind, words }
     }
 
     /// Looks for the message that is answered at the likeliest place; without one the draft begins a conversation.
-    fn look(&mut self) -> Step {
+    fn look(&mut self) -> DraftStep {
         match self.answers.last() {
             Some((folder, ..)) => {
                 let folder = folder.clone();
-                Step::Send(self.ask(State::Looking, Ask::Examine { folder }))
+                DraftStep::Send(self.ask(DrafterState::Looking, Ask::Examine { folder }))
             }
             None => self.save(),
         }
     }
 
-    fn look_elsewhere(&mut self) -> Step {
+    fn look_elsewhere(&mut self) -> DraftStep {
         self.answers.pop();
         self.look()
     }
 
-    fn save(&mut self) -> Step {
+    fn save(&mut self) -> DraftStep {
         let thread = self.header.as_deref().and_then(Thread::of);
-        let Letter { from, name, to, subject, text, date, id } = &self.letter;
+        let DraftLetter { from, name, to, subject, text, date, id } = &self.letter;
         let name = name.as_deref();
         let draft = Draft { from, name, to, subject, text, date: *date, id: *id, thread: thread.as_ref() };
         let message = draft.message();
         if message.len() > MAX_DRAFT_BYTES {
-            return Step::Failed(Problem::new(ProblemKind::TooLong));
+            return DraftStep::Failed(Problem::new(ProblemKind::TooLong));
         }
         let folder = self.folder.clone();
-        Step::Send(self.ask(State::Saving, Ask::Append(kith_wire::Append { folder, message })))
+        DraftStep::Send(self.ask(DrafterState::Saving, Ask::Append(kith_wire::Append { folder, message })))
     }
 
-    fn ask(&mut self, state: State, ask: Ask) -> Request {
+    fn ask(&mut self, state: DrafterState, ask: Ask) -> Request {
         self.state = state;
         self.session.ask(ask)
     }

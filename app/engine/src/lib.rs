@@ -22,11 +22,11 @@ mod packed;
 mod reader;
 #[cfg(test)]
 mod released;
-mod seek;
 mod segment;
+mod server_search;
 mod session;
 pub mod store;
 mod sync;
 
 pub use engine::{Engine, Input, Moment, Output, rescue};
-pub use session::Conn;
+pub use session::ConnectionId;

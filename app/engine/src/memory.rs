@@ -106,11 +106,11 @@ impl Store for MemoryStore {
 #[cfg(test)]
 mod tests {
     use super::MemoryStore;
-    use crate::conformance::{self, Place};
+    use crate::conformance::{self, StoreFactory};
 
     struct Memory(MemoryStore);
 
-    impl Place for Memory {
+    impl StoreFactory for Memory {
         type Store = MemoryStore;
 
         async fn open(&self) -> MemoryStore {

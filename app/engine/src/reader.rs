@@ -13,15 +13,15 @@ pub(crate) const KEEP_OPEN_MS: i64 = 60_000;
 #[derive(Debug)]
 pub(crate) struct Reader {
     session: Session,
-    state: State,
-    queue: VecDeque<Wanted>,
+    state: ReaderState,
+    queue: VecDeque<WantedText>,
     /// When it last had something to do, in milliseconds.
     pub(crate) last_used: i64,
 }
 
 /// A text that is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub(crate) struct WantedText {
     pub(crate) message: MessageKey,
     /// The numbers of the questions that wait for it.
     pub(crate) asked: Vec<u32>,
@@ -33,19 +33,19 @@ pub(crate) struct Wanted {
 
 /// What is to be done next.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Step {
+pub(crate) enum TextStep {
     /// To the relay.
     Send(Request),
     /// A message came: its beginning, and whether it goes on.
-    Text(Wanted, Vec<u8>, bool),
+    Text(WantedText, Vec<u8>, bool),
     /// A message cannot be had.
-    Missed(Wanted, Problem),
+    Missed(WantedText, Problem),
     /// The connection is of no use any more.
     Failed(Problem),
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum State {
+enum ReaderState {
     Opening,
     LoggingIn,
     Idle,
@@ -55,7 +55,7 @@ enum State {
 
 impl Reader {
     pub(crate) const fn new(connect: Connect, now: i64) -> Self {
-        Self { session: Session::new(connect), state: State::Opening, queue: VecDeque::new(), last_used: now }
+        Self { session: Session::new(connect), state: ReaderState::Opening, queue: VecDeque::new(), last_used: now }
     }
 
     /// Whether nothing is wanted of it.
@@ -64,60 +64,60 @@ impl Reader {
     }
 
     /// Wants a text.
-    pub(crate) fn want(&mut self, wanted: Wanted) -> Option<Step> {
+    pub(crate) fn want(&mut self, wanted: WantedText) -> Option<TextStep> {
         match self.queue.iter_mut().find(|queued| queued.message == wanted.message) {
             Some(queued) => queued.asked.extend(wanted.asked),
             None => self.queue.push_back(wanted),
         }
-        if self.state == State::Idle { self.ask_next() } else { None }
+        if self.state == ReaderState::Idle { self.ask_next() } else { None }
     }
 
     /// The socket is open.
-    pub(crate) fn opened(&mut self) -> Step {
-        self.state = State::LoggingIn;
-        Step::Send(self.session.log_in())
+    pub(crate) fn opened(&mut self) -> TextStep {
+        self.state = ReaderState::LoggingIn;
+        TextStep::Send(self.session.log_in())
     }
 
     /// The relay answered.
-    pub(crate) fn heard(&mut self, response: Response) -> Vec<Step> {
+    pub(crate) fn heard(&mut self, response: Response) -> Vec<TextStep> {
         if !self.session.is_to_last(&response) {
             return Vec::new();
         }
         match (&self.state, response.answer) {
-            (State::LoggingIn, Answer::Connected { .. }) => self.ask_next().into_iter().collect(),
-            (State::Asking, Answer::Text { bytes, cut }) => {
-                let text = self.queue.pop_front().map(|wanted| Step::Text(wanted, bytes, cut));
+            (ReaderState::LoggingIn, Answer::Connected { .. }) => self.ask_next().into_iter().collect(),
+            (ReaderState::Asking, Answer::Text { bytes, cut }) => {
+                let text = self.queue.pop_front().map(|wanted| TextStep::Text(wanted, bytes, cut));
                 text.into_iter().chain(self.ask_next()).collect()
             }
-            (State::Asking, Answer::Failed(failure)) if is_of_message(&failure) => {
+            (ReaderState::Asking, Answer::Failed(failure)) if is_of_message(&failure) => {
                 let missed = match self.queue.front_mut() {
                     // It may still stand at another place.
                     Some(wanted) if wanted.places.len() > 1 => {
                         wanted.places.pop();
                         None
                     }
-                    _ => self.queue.pop_front().map(|wanted| Step::Missed(wanted, problem(failure))),
+                    _ => self.queue.pop_front().map(|wanted| TextStep::Missed(wanted, problem(failure))),
                 };
                 missed.into_iter().chain(self.ask_next()).collect()
             }
-            (_, Answer::Failed(failure)) => vec![Step::Failed(problem(failure))],
-            _ => vec![Step::Failed(Problem::new(ProblemKind::OtherVersion))],
+            (_, Answer::Failed(failure)) => vec![TextStep::Failed(problem(failure))],
+            _ => vec![TextStep::Failed(Problem::new(ProblemKind::OtherVersion))],
         }
     }
 
     /// Everything that is still wanted.
-    pub(crate) fn into_wanted(self) -> impl Iterator<Item = Wanted> {
+    pub(crate) fn into_wanted(self) -> impl Iterator<Item = WantedText> {
         self.queue.into_iter()
     }
 
-    fn ask_next(&mut self) -> Option<Step> {
+    fn ask_next(&mut self) -> Option<TextStep> {
         let place = self.queue.front().and_then(|wanted| wanted.places.last().cloned());
         let Some((folder, uid_validity, uid)) = place else {
-            self.state = State::Idle;
+            self.state = ReaderState::Idle;
             return None;
         };
-        self.state = State::Asking;
-        Some(Step::Send(self.session.ask(Ask::Text { folder, uid_validity, uid })))
+        self.state = ReaderState::Asking;
+        Some(TextStep::Send(self.session.ask(Ask::Text { folder, uid_validity, uid })))
     }
 }
 
@@ -127,13 +127,13 @@ const fn is_of_message(failure: &Failure) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Reader, Step, Wanted};
+    use super::{Reader, TextStep, WantedText};
     use crate::api::{MessageKey, Security};
     use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Response};
 
-    fn wanted(message: u64, asked: u32, places: &[u32]) -> Wanted {
+    fn wanted(message: u64, asked: u32, places: &[u32]) -> WantedText {
         let places = places.iter().map(|&uid| ("INBOX".to_owned(), 1, uid)).collect();
-        Wanted { message: MessageKey(message), asked: vec![asked], places, tried: Vec::new() }
+        WantedText { message: MessageKey(message), asked: vec![asked], places, tried: Vec::new() }
     }
 
     fn logged_in() -> Reader {
@@ -153,9 +153,9 @@ mod tests {
         Response { id, answer: Answer::Failed(Failure { kind, words: None }) }
     }
 
-    fn uid(step: Option<&Step>) -> u32 {
+    fn uid(step: Option<&TextStep>) -> u32 {
         match step {
-            Some(Step::Send(kith_wire::Request { ask: Ask::Text { uid, .. }, .. })) => *uid,
+            Some(TextStep::Send(kith_wire::Request { ask: Ask::Text { uid, .. }, .. })) => *uid,
             other => panic!("expected a question for a text, got {other:?}"),
         }
     }
@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(reader.want(wanted(2, 11, &[6])), None);
         assert_eq!(reader.want(wanted(1, 12, &[5])), None);
         let steps = reader.heard(Response { id: 2, answer: Answer::Text { bytes: b"x".to_vec(), cut: false } });
-        let Some(Step::Text(first, ..)) = steps.first() else { panic!("{steps:?}") };
+        let Some(TextStep::Text(first, ..)) = steps.first() else { panic!("{steps:?}") };
         assert_eq!(first.asked, [10, 12]);
         assert_eq!(uid(steps.get(1)), 6);
     }
@@ -178,7 +178,7 @@ mod tests {
         assert_eq!(uid(reader.want(wanted(1, 10, &[4, 5])).as_ref()), 5);
         assert_eq!(uid(reader.heard(failed(2, FailureKind::Moved)).first()), 4);
         let steps = reader.heard(failed(3, FailureKind::Moved));
-        assert!(matches!(steps.as_slice(), [Step::Missed(..)]), "{steps:?}");
+        assert!(matches!(steps.as_slice(), [TextStep::Missed(..)]), "{steps:?}");
         assert!(reader.is_idle());
     }
 
@@ -186,7 +186,7 @@ mod tests {
     fn what_ends_the_connection_keeps_what_is_wanted() {
         let mut reader = logged_in();
         reader.want(wanted(1, 10, &[4]));
-        assert!(matches!(reader.heard(failed(2, FailureKind::WentAway)).as_slice(), [Step::Failed(_)]));
+        assert!(matches!(reader.heard(failed(2, FailureKind::WentAway)).as_slice(), [TextStep::Failed(_)]));
         assert_eq!(reader.into_wanted().count(), 1);
     }
 }

@@ -7,18 +7,18 @@
 //! tests: what fails tells the line to add to `released.txt`. A kind of decision, or a variant of [`nested`], that no
 //! line holds fails to compile or fails the tests.
 
-use crate::account::{Account, Kind as AccountKind};
+use crate::account::{Account, AccountKind};
 use crate::api::{AccountId, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem, SkipReason};
 use crate::api::{
     CompanyId, ContactKind, ContactPolicy, CustomFieldKind, FolderUse, ItemKind, Lead, LeadParty, LeadPlace,
     LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect, RuleScope, Security,
     Stage, Unit, Visibility,
 };
-use crate::engine::{BackupV1, DamageV1, Kept, TextV1, pack_entry, unpack_entry};
+use crate::engine::{BackupV1, DailyReminderV1, DamageV1, TextV1, pack_entry, unpack_entry};
 use crate::packed;
 use crate::segment::{self, Run};
 use crate::store::{AccountRow, CursorRow};
-use crate::sync::{Cursor, Look};
+use crate::sync::{Cursor, FolderAudit};
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
 use kith_domain::entry::{Entry, EntryV1, Stamp};
@@ -257,7 +257,7 @@ fn others() -> Vec<Other> {
         segment("segment 1", &run(), None),
         segment("segment 2", &delivered(run()), Some(delivered(run()).pack().unwrap())),
         text(),
-        telling(),
+        daily_reminder(),
         damage(),
         backup(),
     ]);
@@ -271,10 +271,10 @@ fn accounts() -> Vec<Other> {
         let password = account.server().map(|server| (server.username.clone(), server.password.clone()));
         format!("{account:?} {password:?}")
     };
-    let imap = |security, window| {
+    let imap = |security, period| {
         let (host, username, password) = ("imap.x.example".into(), "ada".into(), " s€cret ".into());
         let connect = Connect { host, port: 993, security, username, password };
-        Account::new(AccountId(7), address("ada@x.example"), AccountKind::Imap { connect, window })
+        Account::new(AccountId(7), address("ada@x.example"), AccountKind::Imap { connect, period })
     };
     let sample = || {
         let kind = AccountKind::Sample { seed: u64::MAX, made: 1_790_000_000 };
@@ -310,15 +310,16 @@ fn cursors() -> Vec<Other> {
     };
     let stored = UidSet::from(vec![(1, 3), (7, 7), (400, u32::MAX)]);
     let first = Cursor { title: "Gesendet".into(), uid_validity: 9, stored, ..Cursor::default() };
-    let mut second = Cursor { title: "Sent mail".into(), purpose: FolderUse::Sent, renumberings: 2, ..first.clone() };
+    let mut second =
+        Cursor { title: "Sent mail".into(), special_use: FolderUse::Sent, renumberings: 2, ..first.clone() };
     second.outside = [5, 6].into_iter().collect();
     let reasons =
         [SkipReason::Refused, SkipReason::NotGiven, SkipReason::HangsUp, SkipReason::NoFolder, SkipReason::NoNumbers];
     for (uid, reason) in (4..).step_by(6).zip(reasons) {
-        second.set_aside(false, &[uid].into_iter().collect(), reason, Some("no"), 1_790_000_000);
+        second.skip(false, &[uid].into_iter().collect(), reason, Some("no"), 1_790_000_000);
     }
     second.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::NoFolder)), 1_790_000_001);
-    second.look = Some(Look {
+    second.audit = Some(FolderAudit {
         since: Some(-1),
         uid_next: Some(401),
         exists: 399,
@@ -327,12 +328,12 @@ fn cursors() -> Vec<Other> {
         // It is compared with what the server counts at once.
         at: 0,
         certain: 1_790_000_003,
-        ..Look::default()
+        ..FolderAudit::default()
     });
     let mut third = Cursor { old: UidSet::from(vec![(7, 7), (400, 500)]), ..second.clone() };
-    (third.purpose, third.reached) = (FolderUse::Shared, BTreeSet::from([1, u64::MAX]));
-    third.look = second.look.map(|look| Look { at: 1_790_000_002, unlisted: 5, gone: 300, ..look });
-    third.set_aside(true, &[90].into_iter().collect(), SkipReason::HangsUp, None, 1_790_000_000);
+    (third.special_use, third.backfilled) = (FolderUse::Shared, BTreeSet::from([1, u64::MAX]));
+    third.audit = second.audit.map(|audit| FolderAudit { at: 1_790_000_002, unlisted: 5, gone: 300, ..audit });
+    third.skip(true, &[90].into_iter().collect(), SkipReason::HangsUp, None, 1_790_000_000);
     let bytes = third.row(AccountId(7), "Gesendet").unwrap().bytes;
     // What was stored until then was read with fewer header fields.
     let old = |cursor: &Cursor| Cursor { old: cursor.stored.clone(), ..cursor.clone() };
@@ -405,9 +406,9 @@ fn text() -> Other {
     Other { name: "text 1", read, value: format!("{text:?}"), written: Some(written) }
 }
 
-fn telling() -> Other {
-    let kept = Kept { on: true, hour: 23, told: Some(Day(20_785)), here: Some(Day(-1)) };
-    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", Kept::unpack(bytes).unwrap());
+fn daily_reminder() -> Other {
+    let kept = DailyReminderV1 { on: true, hour: 23, told: Some(Day(20_785)), here: Some(Day(-1)) };
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", DailyReminderV1::unpack(bytes).unwrap());
     Other { name: "device telling 1", read, value: format!("{kept:?}"), written: Some(kept.pack().unwrap()) }
 }
 
@@ -419,7 +420,7 @@ fn damage() -> Other {
 
 fn backup() -> Other {
     let up_to = Stamp { at: 1_790_000_000_123, count: 200, device: 7 };
-    let backup = BackupV1 { at: Some(1_790_000_001), up_to, put_off: Some(Day(20_785)) };
+    let backup = BackupV1 { at: Some(1_790_000_001), up_to, snooze: Some(Day(20_785)) };
     let read: fn(&[u8]) -> String = |bytes| format!("{:?}", BackupV1::unpack(bytes).unwrap());
     Other { name: "device backup 1", read, value: format!("{backup:?}"), written: Some(backup.pack().unwrap()) }
 }

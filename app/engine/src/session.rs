@@ -6,7 +6,7 @@ use kith_wire::{Ask, Connect, Failure, Request, Response};
 
 /// Numbers the connections to the relay. Never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Conn(pub u32);
+pub struct ConnectionId(pub u32);
 
 /// The session of a connection.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use crate::client::{Engine, EngineState, live};
 use crate::components::icon::{Mark, Shape};
 use crate::components::order::LateFailure;
 use crate::components::unsaved::Unsaved;
-use crate::features::decide::{Decide, Told};
+use crate::features::decide::{Announcement, Decide};
 use crate::features::draft::{DraftBox, Drafts};
 use crate::features::due::asking::Asking;
 use crate::features::due::dialog::AskBox;
@@ -79,7 +79,7 @@ fn Frame() -> impl IntoView {
                     <main id="main" tabindex="-1" hidden=move || is_empty.get()>
                         <Addresses />
                     </main>
-                    <Told />
+                    <Announcement />
                     <SearchBox />
                     <HelpBox />
                     <DraftBox />

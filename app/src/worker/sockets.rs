@@ -1,7 +1,7 @@
 //! The WebSockets to the relay.
 
 use futures_channel::mpsc::UnboundedSender;
-use kith_engine::{Conn, Input};
+use kith_engine::{ConnectionId, Input};
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -12,7 +12,7 @@ pub(super) enum Waiting {
     Input(Input),
     /// A frame of a connection. It is copied when it is its turn: batches of messages come faster than they are stored, and
     /// the engine's memory never shrinks.
-    Frame(Conn, JsValue),
+    Frame(ConnectionId, JsValue),
 }
 
 impl Waiting {
@@ -27,7 +27,7 @@ impl Waiting {
 /// The open sockets.
 pub(super) struct Sockets {
     sender: UnboundedSender<Waiting>,
-    open: BTreeMap<Conn, Socket>,
+    open: BTreeMap<ConnectionId, Socket>,
 }
 
 struct Socket {
@@ -43,7 +43,7 @@ impl Sockets {
     }
 
     /// Opens a socket to the relay that served this page.
-    pub(super) fn open(&mut self, conn: Conn) {
+    pub(super) fn open(&mut self, conn: ConnectionId) {
         let tell = |sender: &UnboundedSender<Waiting>, input| drop(sender.unbounded_send(Waiting::Input(input)));
         let Some(socket) = address().and_then(|url| WebSocket::new_with_str(&url, kith_wire::PROTOCOL).ok()) else {
             return tell(&self.sender, Input::Closed(conn));
@@ -64,14 +64,14 @@ impl Sockets {
         self.open.insert(conn, socket);
     }
 
-    pub(super) fn send(&self, conn: Conn, frame: &[u8]) {
+    pub(super) fn send(&self, conn: ConnectionId, frame: &[u8]) {
         // One that is closing takes nothing any more, and its end is told.
         if let Some(open) = self.open.get(&conn).filter(|open| open.socket.ready_state() == WebSocket::OPEN) {
             drop(open.socket.send_with_u8_array(frame));
         }
     }
 
-    pub(super) fn close(&mut self, conn: Conn) {
+    pub(super) fn close(&mut self, conn: ConnectionId) {
         if let Some(open) = self.open.remove(&conn) {
             open.socket.set_onopen(None);
             open.socket.set_onclose(None);

@@ -6,7 +6,7 @@ use kith_engine::api::{
     Overview, PeopleQuery, Problem, ProblemKind, Query, SkipReason, ToEngine, question,
 };
 use kith_engine::memory::MemoryStore;
-use kith_engine::{Conn, Engine, Input, Moment, Output};
+use kith_engine::{ConnectionId, Engine, Input, Moment, Output};
 use kith_relay::{Config, Times};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -23,7 +23,7 @@ pub(crate) struct Rig {
     engine: Engine<MemoryStore>,
     store: MemoryStore,
     relay: SocketAddr,
-    sockets: BTreeMap<Conn, UnboundedSender<Vec<u8>>>,
+    sockets: BTreeMap<ConnectionId, UnboundedSender<Vec<u8>>>,
     inputs: (UnboundedSender<Input>, UnboundedReceiver<Input>),
     alarm: Option<i64>,
     /// How far its clock is ahead, in milliseconds: nobody waits here for the next try.

@@ -1,7 +1,7 @@
 //! A WebSocket to the relay, as a browser has it.
 
 use futures_util::{SinkExt, StreamExt};
-use kith_engine::{Conn, Input};
+use kith_engine::{ConnectionId, Input};
 use kith_wire::{PATH, PROTOCOL};
 use std::net::SocketAddr;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 /// Opens one, and passes on what comes and goes, until either side ends it.
 pub(crate) async fn socket(
     relay: SocketAddr,
-    conn: Conn,
+    conn: ConnectionId,
     mut frames: UnboundedReceiver<Vec<u8>>,
     inputs: UnboundedSender<Input>,
 ) {

@@ -183,7 +183,7 @@ pub struct Why {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WhyPoint {
     /// Someone is a person, or is not.
-    Standing(Reason),
+    Reason(Reason),
     /// The message names them there.
     Named {
         /// At this address.

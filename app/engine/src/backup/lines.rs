@@ -3,7 +3,7 @@
 
 use super::error::BackupError;
 use super::hex::{hex, unhex};
-use crate::account::{Account, Kind};
+use crate::account::{Account, AccountKind};
 use crate::api::{AccountId, MessageKey, MessageText, Period, Security};
 use crate::store::{CursorRow, DecisionRow};
 use kith_domain::address::Address;
@@ -21,7 +21,8 @@ pub(crate) struct AccountLine {
     pub(crate) port: u16,
     pub(crate) security: Security,
     pub(crate) username: String,
-    pub(crate) window: Period,
+    #[serde(rename = "window")]
+    pub(crate) period: Period,
     pub(crate) connections: u8,
     /// What the person said of folders: whether they count.
     pub(crate) folders: BTreeMap<String, bool>,
@@ -31,7 +32,7 @@ impl AccountLine {
     /// `None` for the sample, which can be made at any time.
     pub(crate) fn of(account: &Account) -> Option<Self> {
         let Account { id, address, kind, connections, said, disconnected: _ } = account;
-        let Kind::Imap { connect, window } = kind else { return None };
+        let AccountKind::Imap { connect, period } = kind else { return None };
         let Connect { host, port, security, username, password: _ } = connect;
         Some(Self {
             id: id.0,
@@ -40,7 +41,7 @@ impl AccountLine {
             port: *port,
             security: *security,
             username: username.clone(),
-            window: *window,
+            period: *period,
             connections: *connections,
             folders: said.clone(),
         })
@@ -48,10 +49,10 @@ impl AccountLine {
 
     /// The account, which waits for its password. `None` if it cannot be one.
     pub(crate) fn account(self) -> Option<Account> {
-        let Self { id, address, host, port, security, username, window, connections, folders } = self;
+        let Self { id, address, host, port, security, username, period, connections, folders } = self;
         let connect = Connect { host, port, security, username, password: String::new() };
         let address = Address::parse(&address)?;
-        let account = Account::new(AccountId(id), address, Kind::Imap { connect, window });
+        let account = Account::new(AccountId(id), address, AccountKind::Imap { connect, period });
         Some(Account { connections, said: folders, disconnected: true, ..account })
     }
 }
@@ -78,13 +79,14 @@ impl UnreadableLine {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {
-    pub(crate) telling: TellingSettings,
+    #[serde(rename = "telling")]
+    pub(crate) daily_reminder: DailyReminderSettings,
 }
 
 /// Whether and when the person is told whom to write to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct TellingSettings {
+pub(crate) struct DailyReminderSettings {
     pub(crate) on: bool,
     pub(crate) hour: u8,
 }

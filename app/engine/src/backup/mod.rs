@@ -17,7 +17,7 @@ mod write;
 
 pub(crate) use error::BackupError;
 pub(crate) use format::{ACCOUNTS, FOLDERS, JOURNAL, MAIL, SETTINGS, TEXTS, UNREADABLE};
-pub(crate) use lines::{AccountLine, CursorLine, Settings, TellingSettings, TextLine, UnreadableLine};
+pub(crate) use lines::{AccountLine, CursorLine, DailyReminderSettings, Settings, TextLine, UnreadableLine};
 pub(crate) use mail::{MailLine, Runs};
 pub(crate) use read::Backup;
 pub(crate) use seal::seal;

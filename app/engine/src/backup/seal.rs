@@ -131,7 +131,7 @@ pub(super) mod tests {
             for wrong in ["", "päss phrase", "Päss phrase ", "pass phrase "] {
                 assert_eq!(open(&file, wrong), Err(BackupError::WrongPassphrase), "{wrong:?}");
             }
-            assert!(text.len() < 20 || !file.windows(20).any(|window| window == &text[..20]));
+            assert!(text.len() < 20 || !file.windows(20).any(|period| period == &text[..20]));
         }
     }
 

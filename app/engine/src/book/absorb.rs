@@ -2,7 +2,7 @@
 
 use super::Book;
 use crate::api::AccountId;
-use crate::book::facts::folders::Place;
+use crate::book::facts::folders::MessageLocation;
 use crate::book::facts::rows::{OF_SENT, Sort, Written};
 use crate::book::facts::strings::hash;
 use crate::book::facts::threads::{self, Thread};
@@ -33,7 +33,7 @@ impl Book {
             Numbers { addresses: vec![UNREAD; run.strings.len()], names: vec![UNREAD; run.strings.len()] };
         let (mut parties, mut named, mut delivered) = (Vec::new(), Vec::new(), Vec::new());
         for entry in &run.entries {
-            let place = Place { folder, uid: entry.uid };
+            let place = MessageLocation { folder, uid: entry.uid };
             let twin = self.twin_of(account, run, entry, &mut strings);
             let known = self.rows.find(entry.key).or_else(|| self.same_as(entry, twin?));
             let row = match (&entry.message, known) {
@@ -139,7 +139,7 @@ impl Book {
         &mut self,
         account: AccountId,
         key: u64,
-        place: Place,
+        place: MessageLocation,
         message: &Message<'_>,
         sort: Sort,
         parties: &[u32],

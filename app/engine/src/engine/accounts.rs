@@ -2,12 +2,12 @@
 
 use super::error::EngineError;
 use super::interface::Output;
-use super::state::{AccountState, Engine, Trial};
+use super::state::{AccountState, Engine, PendingLogin};
 use crate::account::Account;
 use crate::api::{AccountId, AccountStatus, FromEngine, NewAccount, Period, Problem, ProblemKind, Secret};
-use crate::session::Conn;
+use crate::session::ConnectionId;
 use crate::store::{Batch, Store};
-use crate::sync::{Cursor, Event, Line};
+use crate::sync::{Connection, Cursor, Event};
 use kith_wire::{Response, UidSet};
 
 /// The most connections to one mail server at once.
@@ -52,8 +52,8 @@ impl<S: Store> Engine<S> {
     }
 
     /// Reads from that far back from now on.
-    pub(super) async fn set_window(&mut self, id: AccountId, window: Period) -> Result<(), Problem> {
-        self.change(id, |account| account.set_window(window)).await
+    pub(super) async fn set_period(&mut self, id: AccountId, period: Period) -> Result<(), Problem> {
+        self.change(id, |account| account.set_period(period)).await
     }
 
     /// Lets a folder count, or not.
@@ -150,56 +150,56 @@ impl<S: Store> Engine<S> {
     }
 
     /// What came over the connection of a login that the person waits for.
-    pub(super) async fn trial_heard(&mut self, conn: Conn, response: Response) {
-        let Some(trial) = self.trials.get_mut(&conn) else { return };
-        match trial.line.heard(response).1 {
-            Some(Event::LoggedIn(capabilities)) => self.trial_worked(conn, &capabilities).await,
-            Some(Event::Ended(problem)) => self.trial_failed(conn, problem),
+    pub(super) async fn pending_login_heard(&mut self, conn: ConnectionId, response: Response) {
+        let Some(pending_login) = self.pending_logins.get_mut(&conn) else { return };
+        match pending_login.connection.heard(response).1 {
+            Some(Event::LoggedIn(capabilities)) => self.pending_login_worked(conn, &capabilities).await,
+            Some(Event::Ended(problem)) => self.pending_login_failed(conn, problem),
             _ => {}
         }
     }
 
     /// A login that the person waits for did not work. Nothing changes.
-    pub(super) fn trial_failed(&mut self, conn: Conn, problem: Problem) {
-        if let Some(trial) = self.trials.remove(&conn) {
-            if !self.accounts.contains_key(&trial.account.id) {
+    pub(super) fn pending_login_failed(&mut self, conn: ConnectionId, problem: Problem) {
+        if let Some(pending_login) = self.pending_logins.remove(&conn) {
+            if !self.accounts.contains_key(&pending_login.account.id) {
                 // Nobody can ask for it.
-                self.activity.remove(&trial.account.id);
+                self.activity.remove(&pending_login.account.id);
             }
             self.out.push(Output::Close(conn));
-            self.out.push(Output::Page(FromEngine::Outcome(trial.number, Err(problem))));
+            self.out.push(Output::Page(FromEngine::Outcome(pending_login.number, Err(problem))));
         }
     }
 
     /// A number that no account had before: the time, so that it holds without a memory of those that were removed.
     pub(super) fn next_account(&self) -> AccountId {
         let now = u32::try_from(self.seconds()).unwrap_or(0);
-        let trials = self.trials.values().map(|trial| trial.account.id);
+        let pending_logins = self.pending_logins.values().map(|pending_login| pending_login.account.id);
         let lost = self.damage.lost.iter().copied();
-        let last = self.accounts.keys().copied().chain(trials).chain(lost).max().map_or(0, |id| id.0);
+        let last = self.accounts.keys().copied().chain(pending_logins).chain(lost).max().map_or(0, |id| id.0);
         AccountId(now.max(last.saturating_add(1)))
     }
 
     /// Whose trial a connection is.
-    pub(super) fn trial_of(&self, conn: Conn) -> Option<AccountId> {
-        self.trials.get(&conn).map(|trial| trial.account.id)
+    pub(super) fn pending_login_of(&self, conn: ConnectionId) -> Option<AccountId> {
+        self.pending_logins.get(&conn).map(|pending_login| pending_login.account.id)
     }
 
     /// The login worked: from here on the account is kept.
-    async fn trial_worked(&mut self, conn: Conn, capabilities: &[String]) {
-        let tried = self.trials.get(&conn).map(|trial| &trial.account);
+    async fn pending_login_worked(&mut self, conn: ConnectionId, capabilities: &[String]) {
+        let tried = self.pending_logins.get(&conn).map(|pending_login| &pending_login.account);
         let mut others = self.accounts.values().map(|state| &state.account);
         if tried.is_some_and(|tried| others.any(|other| other.id != tried.id && other.is_same_mailbox(tried))) {
             // Another login to it, from another tab say, came first.
-            return self.trial_failed(conn, Problem::new(ProblemKind::AlreadyConnected));
+            return self.pending_login_failed(conn, Problem::new(ProblemKind::AlreadyConnected));
         }
-        let Some(Trial { number, mut account, line }) = self.trials.remove(&conn) else { return };
+        let Some(PendingLogin { number, mut account, connection }) = self.pending_logins.remove(&conn) else { return };
         let id = account.id;
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
             // What the person changed while the login was tried holds.
             (account.said, account.connections) = (now.said.clone(), now.connections);
             if !now.disconnected {
-                account.set_window(now.window());
+                account.set_period(now.period());
             }
         }
         if let Err(error) = self.keep(account).await {
@@ -210,14 +210,14 @@ impl<S: Store> Engine<S> {
         self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
         self.end_lines_of(id);
         self.set_status(id, AccountStatus::Looking);
-        self.adopt(id, conn, line, capabilities).await;
+        self.adopt(id, conn, connection, capabilities).await;
     }
 
     fn try_login(&mut self, number: u32, account: Account) -> Result<(), Problem> {
         let connect = account.server().cloned().ok_or(Problem::new(ProblemKind::BadInput))?;
         let conn = self.next_conn();
-        let line = Line::new(connect, self.moment.now);
-        self.trials.insert(conn, Trial { number, account, line });
+        let connection = Connection::new(connect, self.moment.now);
+        self.pending_logins.insert(conn, PendingLogin { number, account, connection });
         self.out.push(Output::Open(conn));
         Ok(())
     }

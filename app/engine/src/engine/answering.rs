@@ -14,7 +14,7 @@ impl<S: Store> Engine<S> {
         let answer = match question {
             Question::Overview(q) => Ok(q.answer(self.overview())),
             Question::Folders(q) => self.folders(q.0).map(|folders| q.answer(folders)),
-            Question::SkippedMessages(q) => self.aside(q.0).map(|aside| q.answer(aside)),
+            Question::SkippedMessages(q) => self.skipped(q.0).map(|skipped| q.answer(skipped)),
             Question::Activity(q) => self.activity(q.0).map(|commands| q.answer(commands)),
             Question::MadeWithSample(q) => Ok(q.answer(self.emptied(q.0))),
             Question::People(q) => Ok(q.answer(self.book.people(&q.0))),
@@ -44,7 +44,7 @@ impl<S: Store> Engine<S> {
                 // It will come from the mail server.
                 None => return,
             },
-            Question::ServerSearch(q) => match self.seek(number, q) {
+            Question::ServerSearch(q) => match self.search_servers(number, q) {
                 Ok(()) => return self.end_search(),
                 Err(problem) => Err(problem),
             },
@@ -56,7 +56,7 @@ impl<S: Store> Engine<S> {
                 Ok(q.answer(TodayView { away, ..self.book.today(q.day, q.shown) }))
             }
             Question::DueCount(q) => Ok(q.answer(self.book.due_names(q.0, 0).1)),
-            Question::DailyReminder(q) => Ok(q.answer(self.telling())),
+            Question::DailyReminder(q) => Ok(q.answer(self.daily_reminder())),
             Question::SortCards(q) => Ok(q.answer(self.book.cards(q.day, q.limit, &q.without))),
             Question::Buckets(q) => Ok(q.answer(self.book.buckets())),
             Question::Calendar(q) => Ok(q.answer(self.book.calendar(q.0))),

@@ -9,8 +9,8 @@ use crate::api::{
     MessageKey, Problem, ProblemKind, Restored, Seconds, Secret,
 };
 use crate::backup::{
-    self, ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, FOLDERS, JOURNAL, MAIL, MailLine, Runs, SETTINGS,
-    Settings, TEXTS, TellingSettings, TextLine, UNREADABLE, UnreadableLine, Writer,
+    self, ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, DailyReminderSettings, FOLDERS, JOURNAL, MAIL,
+    MailLine, Runs, SETTINGS, Settings, TEXTS, TextLine, UNREADABLE, UnreadableLine, Writer,
 };
 use crate::segment::Run;
 use crate::store::{Batch, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, TextRow};
@@ -69,7 +69,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn backup_due(&self) -> Option<u32> {
         let today = self.book.zone().day(self.seconds());
         let is_real = self.accounts.values().any(|state| state.account.server().is_some());
-        if !is_real || self.backed_up.put_off.is_some_and(|until| today < until) {
+        if !is_real || self.backed_up.snooze.is_some_and(|until| today < until) {
             return None;
         }
         let (mut all, mut oldest) = (0, None);
@@ -84,12 +84,12 @@ impl<S: Store> Engine<S> {
     pub(super) async fn saved_backup(&mut self, up_to: &str, at: Seconds) -> Result<(), Problem> {
         let up_to = Stamp::of_text(up_to).ok_or(Problem::new(ProblemKind::BadInput))?;
         let up_to = up_to.max(self.backed_up.up_to);
-        self.keep_backed_up(BackupV1 { at: Some(at), up_to, put_off: None }).await
+        self.keep_backed_up(BackupV1 { at: Some(at), up_to, snooze: None }).await
     }
 
     /// The person wants no reminder before that day.
-    pub(super) async fn put_off_backup(&mut self, until: Day) -> Result<(), Problem> {
-        self.keep_backed_up(BackupV1 { put_off: Some(until), ..self.backed_up }).await
+    pub(super) async fn snooze_backup_reminder(&mut self, until: Day) -> Result<(), Problem> {
+        self.keep_backed_up(BackupV1 { snooze: Some(until), ..self.backed_up }).await
     }
 
     async fn keep_backed_up(&mut self, row: BackupV1) -> Result<(), Problem> {
@@ -112,8 +112,10 @@ impl<S: Store> Engine<S> {
             writer.line(&line)?;
         }
         writer.begin(SETTINGS)?;
-        let telling = self.telling();
-        writer.line(&Settings { telling: TellingSettings { on: telling.on, hour: telling.hour } })?;
+        let daily_reminder = self.daily_reminder();
+        writer.line(&Settings {
+            daily_reminder: DailyReminderSettings { on: daily_reminder.on, hour: daily_reminder.hour },
+        })?;
         if *mail {
             self.write_mail(&mut writer).await?;
         }
@@ -267,15 +269,15 @@ impl<S: Store> Engine<S> {
         if is_saved {
             // Everything that was decided lies in some file, this one among them.
             let at = self.backed_up.at.max(Some(backup.about.made));
-            let row = BackupV1 { at, up_to, put_off: None };
+            let row = BackupV1 { at, up_to, snooze: None };
             batch
                 .device
                 .push(DeviceRow { name: BackupV1::ROW.to_owned(), bytes: row.pack().map_err(EngineError::from)? });
         }
-        if let Some(Settings { telling }) = held.settings
-            && (replace || self.telling_is_untouched())
+        if let Some(Settings { daily_reminder }) = held.settings
+            && (replace || self.daily_reminder_is_untouched())
         {
-            batch.device.push(self.telling_row(telling.on, telling.hour)?);
+            batch.device.push(self.daily_reminder_row(daily_reminder.on, daily_reminder.hour)?);
         }
         let ids = self.restore_accounts(held.accounts, &mut batch)?;
         let texts = self.restore_mail(&mut backup, &held.cursors, &ids, &mut batch)?;

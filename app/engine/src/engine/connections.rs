@@ -4,9 +4,9 @@ use super::interface::Output;
 use super::state::{Engine, Suspect, is_read};
 use crate::api::{AccountId, AccountStatus, Problem, ProblemKind};
 use crate::reader;
-use crate::session::Conn;
+use crate::session::ConnectionId;
 use crate::store::Store;
-use crate::sync::Step;
+use crate::sync::SyncStep;
 use kith_wire::{Answer, Request};
 use std::collections::BTreeMap;
 
@@ -21,17 +21,17 @@ const MAX_SILENCE_ONLINE_MS: i64 = 40_000;
 const MAX_WAIT_MS: i64 = 400_000;
 
 impl<S: Store> Engine<S> {
-    pub(super) fn opened(&mut self, conn: Conn) {
-        let request = if let Some(trial) = self.trials.get_mut(&conn) {
-            Some(trial.line.opened())
+    pub(super) fn opened(&mut self, conn: ConnectionId) {
+        let request = if let Some(pending_login) = self.pending_logins.get_mut(&conn) {
+            Some(pending_login.connection.opened())
         } else if let Some((_, reader)) = self.readers.get_mut(&conn) {
-            let reader::Step::Send(request) = reader.opened() else { return };
+            let reader::TextStep::Send(request) = reader.opened() else { return };
             Some(request)
-        } else if let Some(request) = self.seeker_opened(conn).or_else(|| self.drafter_opened(conn)) {
+        } else if let Some(request) = self.searcher_opened(conn).or_else(|| self.drafter_opened(conn)) {
             Some(request)
         } else {
             let opened = self.accounts.values_mut().find_map(|state| state.mailbox.opened(conn));
-            let Some(Step::Send(_, request)) = opened else { return };
+            let Some(SyncStep::Send(_, request)) = opened else { return };
             Some(request)
         };
         if let Some(request) = request {
@@ -39,13 +39,13 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    pub(super) async fn frame(&mut self, conn: Conn, bytes: &[u8]) {
+    pub(super) async fn frame(&mut self, conn: ConnectionId, bytes: &[u8]) {
         let Ok(response) = kith_wire::decode::<kith_wire::Response>(bytes) else {
             return self.closed(conn, Problem::new(ProblemKind::OtherVersion)).await;
         };
         if let Answer::Commands(commands) = response.answer {
-            let account = self.mailbox_of(conn).or(self.trial_of(conn));
-            let account = account.or(self.readers.get(&conn).map(|(account, _)| *account)).or(self.seeker_of(conn));
+            let account = self.mailbox_of(conn).or(self.pending_login_of(conn));
+            let account = account.or(self.readers.get(&conn).map(|(account, _)| *account)).or(self.searcher_of(conn));
             let account = account.or(self.drafter_of(conn));
             if let Some(account) = account {
                 self.activity.entry(account).or_default().note(conn, commands);
@@ -54,19 +54,19 @@ impl<S: Store> Engine<S> {
             return;
         }
         let now = self.moment.now;
-        if self.trials.contains_key(&conn) {
-            if let Some(trial) = self.trials.get_mut(&conn) {
-                trial.line.last_heard = now;
+        if self.pending_logins.contains_key(&conn) {
+            if let Some(pending_login) = self.pending_logins.get_mut(&conn) {
+                pending_login.connection.last_heard = now;
             }
-            self.trial_heard(conn, response).await;
+            self.pending_login_heard(conn, response).await;
         } else if let Some((_, reader)) = self.readers.get_mut(&conn) {
             if response.answer != Answer::Alive {
                 reader.last_used = now;
                 let steps = reader.heard(response);
                 self.follow_reader(conn, steps).await;
             }
-        } else if self.seeker_of(conn).is_some() {
-            self.seeker_heard(conn, response).await;
+        } else if self.searcher_of(conn).is_some() {
+            self.searcher_heard(conn, response).await;
         } else if self.drafter_of(conn).is_some() {
             if response.answer != Answer::Alive {
                 self.drafter_heard(conn, response);
@@ -77,17 +77,17 @@ impl<S: Store> Engine<S> {
     }
 
     /// A connection is gone, or is given up for that reason.
-    pub(super) async fn closed(&mut self, conn: Conn, problem: Problem) {
-        self.trial_failed(conn, problem.clone());
+    pub(super) async fn closed(&mut self, conn: ConnectionId, problem: Problem) {
+        self.pending_login_failed(conn, problem.clone());
         self.end_reader(conn, &problem);
         self.end_drafter(conn, problem.clone());
-        self.end_seeker(conn, Some(problem.clone()));
+        self.end_searcher(conn, Some(problem.clone()));
         if let Some(account) = self.mailbox_of(conn) {
             self.mailbox_closed(account, conn, problem).await;
         }
     }
 
-    pub(super) fn send(&mut self, conn: Conn, request: &Request) {
+    pub(super) fn send(&mut self, conn: ConnectionId, request: &Request) {
         // Every request of ours can be written: it is numbers and strings.
         if let Ok(frame) = kith_wire::encode(request) {
             self.out.push(Output::Send(conn, frame));
@@ -102,9 +102,11 @@ impl<S: Store> Engine<S> {
     /// had come by then was heard.
     pub(super) async fn end_silent(&mut self, silence: i64, woken: bool) {
         let deadline = self.moment.now - silence;
-        let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.lines());
-        let trials = self.trials.iter().map(|(conn, trial)| (*conn, trial.line.last_heard));
-        let heard = mailboxes.chain(trials).chain(self.seekers()).chain(self.drafters()).collect::<BTreeMap<_, _>>();
+        let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.connections());
+        let pending_logins =
+            self.pending_logins.iter().map(|(conn, pending_login)| (*conn, pending_login.connection.last_heard));
+        let heard =
+            mailboxes.chain(pending_logins).chain(self.searchers()).chain(self.drafters()).collect::<BTreeMap<_, _>>();
         let mut suspects = std::mem::take(&mut self.suspects);
         suspects.retain(|conn, suspect| heard.get(conn) == Some(&suspect.heard));
         for (conn, heard) in heard {
@@ -114,7 +116,8 @@ impl<S: Store> Engine<S> {
                 suspect.wakes += u32::from(woken);
             }
         }
-        let dead: Vec<Conn> = suspects.iter().filter(|(_, suspect)| suspect.wakes > 1).map(|(conn, _)| *conn).collect();
+        let dead: Vec<ConnectionId> =
+            suspects.iter().filter(|(_, suspect)| suspect.wakes > 1).map(|(conn, _)| *conn).collect();
         suspects.retain(|_, suspect| suspect.wakes <= 1);
         self.suspects = suspects;
         for conn in dead {
@@ -129,26 +132,36 @@ impl<S: Store> Engine<S> {
 
     /// When the first connection will have to be closed for silence or want of use, in milliseconds.
     pub(super) fn next_end(&self) -> Option<i64> {
-        let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.lines()).map(|(_, heard)| heard);
-        let trials = self.trials.values().map(|trial| trial.line.last_heard);
+        let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.connections()).map(|(_, heard)| heard);
+        let pending_logins = self.pending_logins.values().map(|pending_login| pending_login.connection.last_heard);
         let readers = self.readers.values().map(|(_, reader)| ends(reader));
-        let others = self.seekers().chain(self.drafters()).map(|(_, heard)| heard);
+        let others = self.searchers().chain(self.drafters()).map(|(_, heard)| heard);
         // At once: behind what waits already.
         let suspected = (!self.suspects.is_empty()).then_some(self.moment.now);
-        mailboxes.chain(trials).chain(others).map(|heard| heard + MAX_SILENCE_MS).chain(readers).chain(suspected).min()
+        mailboxes
+            .chain(pending_logins)
+            .chain(others)
+            .map(|heard| heard + MAX_SILENCE_MS)
+            .chain(readers)
+            .chain(suspected)
+            .min()
     }
 
     /// Ends every connection of an account.
     pub(super) fn end_connections_of(&mut self, id: AccountId) {
         self.end_lines_of(id);
-        self.end_seekers_of(id);
+        self.end_searchers_of(id);
         self.end_drafters_of(id);
-        let trials: Vec<Conn> =
-            self.trials.iter().filter(|(conn, _)| self.trial_of(**conn) == Some(id)).map(|(conn, _)| *conn).collect();
-        for conn in trials {
-            self.trial_failed(conn, Problem::new(ProblemKind::NotFound));
+        let pending_logins: Vec<ConnectionId> = self
+            .pending_logins
+            .iter()
+            .filter(|(conn, _)| self.pending_login_of(**conn) == Some(id))
+            .map(|(conn, _)| *conn)
+            .collect();
+        for conn in pending_logins {
+            self.pending_login_failed(conn, Problem::new(ProblemKind::NotFound));
         }
-        let readers: Vec<Conn> =
+        let readers: Vec<ConnectionId> =
             self.readers.iter().filter(|(_, (account, _))| *account == id).map(|(conn, _)| *conn).collect();
         for conn in readers {
             self.end_reader(conn, &Problem::new(ProblemKind::NotFound));
@@ -183,10 +196,10 @@ impl<S: Store> Engine<S> {
             state.next = state.next.map(|next| next.min(now + MAX_WAIT_MS));
             state.mailbox.clock_set_back(now);
         }
-        for trial in self.trials.values_mut() {
-            trial.line.last_heard = trial.line.last_heard.min(now);
+        for pending_login in self.pending_logins.values_mut() {
+            pending_login.connection.last_heard = pending_login.connection.last_heard.min(now);
         }
-        self.seekers_set_back();
+        self.searchers_set_back();
         for drafting in self.drafts.values_mut() {
             drafting.drafter.last_used = drafting.drafter.last_used.min(now);
         }
@@ -196,7 +209,7 @@ impl<S: Store> Engine<S> {
         self.last_wake = None;
     }
 
-    fn mailbox_of(&self, conn: Conn) -> Option<AccountId> {
+    fn mailbox_of(&self, conn: ConnectionId) -> Option<AccountId> {
         self.accounts.iter().find(|(_, state)| state.mailbox.has(conn)).map(|(id, _)| *id)
     }
 }

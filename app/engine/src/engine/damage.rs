@@ -18,7 +18,7 @@ impl<S: Store> Engine<S> {
         for id in accounts {
             let Some(state) = self.accounts.get_mut(&id) else { continue };
             for (folder, cursor) in &mut state.mailbox.folders {
-                *cursor = Cursor { title: cursor.title.clone(), purpose: cursor.purpose, ..Cursor::default() };
+                *cursor = Cursor { title: cursor.title.clone(), special_use: cursor.special_use, ..Cursor::default() };
                 batch.cursors.extend(cursor.row(id, folder));
             }
         }

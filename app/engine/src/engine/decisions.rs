@@ -34,7 +34,7 @@ impl<S: Store> Engine<S> {
         // Whatever was decided may show, also where nobody came or went; and the person waits for it.
         self.people_changed = true;
         self.last_told = i64::MIN / 2;
-        self.reach_everywhere().await;
+        self.backfill_all().await;
         Ok(())
     }
 

@@ -5,8 +5,8 @@ use super::error::NOT_FOUND;
 use super::interface::Output;
 use super::state::{Drafting, Engine};
 use crate::api::{AccountId, FromEngine, NewDraft, Problem, ProblemKind, Whose};
-use crate::drafter::{Drafter, Letter, Step};
-use crate::session::Conn;
+use crate::drafter::{DraftLetter, DraftStep, Drafter};
+use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_domain::address::Address;
 use kith_domain::draft::goes_on;
@@ -29,7 +29,7 @@ impl<S: Store> Engine<S> {
         let answers = last.filter(|last| goes_on(&new.subject, &last.subject)).map(|last| last.places);
         let NewDraft { subject, text, .. } = new;
         let name = self.book.own_name(&from);
-        let letter = Letter { from, name, to, subject, text, date: self.seconds(), id: new.mark };
+        let letter = DraftLetter { from, name, to, subject, text, date: self.seconds(), id: new.mark };
         let drafter = Drafter::new(connect, letter, answers.unwrap_or_default(), self.moment.now);
         let conn = self.next_conn();
         self.drafts.insert(conn, Drafting { number, account, drafter });
@@ -44,29 +44,29 @@ impl<S: Store> Engine<S> {
     }
 
     /// The socket of a connection is open, if it is one for a draft.
-    pub(super) fn drafter_opened(&mut self, conn: Conn) -> Option<Request> {
+    pub(super) fn drafter_opened(&mut self, conn: ConnectionId) -> Option<Request> {
         self.drafts.get_mut(&conn).map(|drafting| drafting.drafter.opened())
     }
 
     /// Whose a connection is, if it is one for a draft.
-    pub(super) fn drafter_of(&self, conn: Conn) -> Option<AccountId> {
+    pub(super) fn drafter_of(&self, conn: ConnectionId) -> Option<AccountId> {
         self.drafts.get(&conn).map(|drafting| drafting.account)
     }
 
     /// What came over a connection for a draft.
-    pub(super) fn drafter_heard(&mut self, conn: Conn, response: Response) {
+    pub(super) fn drafter_heard(&mut self, conn: ConnectionId, response: Response) {
         let Some(Drafting { drafter, .. }) = self.drafts.get_mut(&conn) else { return };
         drafter.last_used = self.moment.now;
         match drafter.heard(response) {
-            Some(Step::Send(request)) => self.send(conn, &request),
-            Some(Step::Saved) => self.end_draft(conn, Ok(())),
-            Some(Step::Failed(problem)) => self.end_draft(conn, Err(problem)),
+            Some(DraftStep::Send(request)) => self.send(conn, &request),
+            Some(DraftStep::Saved) => self.end_draft(conn, Ok(())),
+            Some(DraftStep::Failed(problem)) => self.end_draft(conn, Err(problem)),
             None => {}
         }
     }
 
     /// A connection for a draft is gone, or is given up for that reason.
-    pub(super) fn end_drafter(&mut self, conn: Conn, problem: Problem) {
+    pub(super) fn end_drafter(&mut self, conn: ConnectionId, problem: Problem) {
         if let Some(Drafting { drafter, .. }) = self.drafts.get(&conn) {
             let problem = drafter.ended(problem);
             self.end_draft(conn, Err(problem));
@@ -82,11 +82,11 @@ impl<S: Store> Engine<S> {
     }
 
     /// The connections for drafts, and when each was last heard, in milliseconds.
-    pub(super) fn drafters(&self) -> impl Iterator<Item = (Conn, i64)> + '_ {
+    pub(super) fn drafters(&self) -> impl Iterator<Item = (ConnectionId, i64)> + '_ {
         self.drafts.iter().map(|(conn, drafting)| (*conn, drafting.drafter.last_used))
     }
 
-    fn end_draft(&mut self, conn: Conn, outcome: Result<(), Problem>) {
+    fn end_draft(&mut self, conn: ConnectionId, outcome: Result<(), Problem>) {
         if let Some(Drafting { number, .. }) = self.drafts.remove(&conn) {
             self.out.push(Output::Close(conn));
             self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));

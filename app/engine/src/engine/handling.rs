@@ -79,7 +79,7 @@ impl<S: Store> Engine<S> {
                 self.begin_quietly(id, false).await;
             }
         }
-        self.tell_of_today().await;
+        self.send_daily_reminder().await;
     }
 
     /// Tells the page what changed, and asks to be woken when something is due.
@@ -105,7 +105,7 @@ impl<S: Store> Engine<S> {
         let told = untold.then_some(self.last_told + every);
         let begins = self.accounts.values().filter_map(|state| state.next).min();
         let ends = self.next_end();
-        let wake = [told, begins, ends, self.next_telling()].into_iter().flatten().min();
+        let wake = [told, begins, ends, self.next_daily_reminder()].into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)
         {

@@ -1,7 +1,7 @@
 //! What is told to the engine, and what it tells.
 
 use crate::api::{FromEngine, ToEngine};
-use crate::session::Conn;
+use crate::session::ConnectionId;
 
 /// What happened.
 #[derive(Clone, Debug)]
@@ -9,11 +9,11 @@ pub enum Input {
     /// The page said something.
     Page(ToEngine),
     /// A connection to the relay is open.
-    Opened(Conn),
+    Opened(ConnectionId),
     /// A frame came over it.
-    Frame(Conn, Vec<u8>),
+    Frame(ConnectionId, Vec<u8>),
     /// It could not be opened, or has ended.
-    Closed(Conn),
+    Closed(ConnectionId),
     /// The moment of an [`Output::WakeAt`] came.
     Wake,
     /// The person's time zone, at the start and whenever it is another one: from when (seconds since 1970-01-01 UTC) on
@@ -38,11 +38,11 @@ pub enum Output {
     /// Tell the page.
     Page(FromEngine),
     /// Open a connection to the relay.
-    Open(Conn),
+    Open(ConnectionId),
     /// Send a frame over it.
-    Send(Conn, Vec<u8>),
+    Send(ConnectionId, Vec<u8>),
     /// Close it. Nothing that comes over it afterwards matters.
-    Close(Conn),
+    Close(ConnectionId),
     /// Give [`Input::Wake`] at that time (milliseconds since 1970-01-01 UTC), in place of any that was asked for
     /// before.
     WakeAt(i64),

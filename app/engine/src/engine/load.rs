@@ -1,7 +1,7 @@
 //! The start: everything that is stored is read.
 
 use super::error::EngineError;
-use super::records::{BackupV1, DamageV1, Kept};
+use super::records::{BackupV1, DailyReminderV1, DamageV1};
 use super::renewing::Old;
 use super::state::{AccountState, Engine, tell_sent};
 use crate::account::Account;
@@ -55,7 +55,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn load_device(&mut self) -> Result<(), EngineError> {
         for row in self.store.device().await? {
             let read = match row.name.as_str() {
-                Kept::ROW => Kept::unpack(&row.bytes).map(|kept| self.telling.kept = kept),
+                DailyReminderV1::ROW => DailyReminderV1::unpack(&row.bytes).map(|kept| self.daily_reminder.kept = kept),
                 BackupV1::ROW => BackupV1::unpack(&row.bytes).map(|row| self.backed_up = row),
                 DamageV1::ROW => DamageV1::unpack(&row.bytes).map(|row| self.damage.set_handled(&row)),
                 // Another version's.
@@ -154,7 +154,7 @@ fn tell_settings(accounts: &BTreeMap<AccountId, AccountState>, book: &mut Book) 
     let uncounted: Vec<_> = accounts.iter().flat_map(hidden).collect();
     let foreign = |(id, state): (&AccountId, &AccountState)| -> Vec<(AccountId, String)> {
         let folders = state.mailbox.folders.iter();
-        let shared = folders.filter(|(_, cursor)| cursor.purpose == FolderUse::Shared);
+        let shared = folders.filter(|(_, cursor)| cursor.special_use == FolderUse::Shared);
         shared.map(|(folder, _)| (*id, folder.clone())).collect()
     };
     let foreign: Vec<_> = accounts.iter().flat_map(foreign).collect();

@@ -1,10 +1,10 @@
 //! Mailboxes that are read without a server: batch by batch, as those of a server are.
 
 use super::state::{Engine, LocalReading};
-use crate::api::{AccountId, Brought, Problem, Progress, Status};
+use crate::api::{AccountId, AccountStatus, Problem, Progress, SyncResult};
 use crate::local::LocalFolder;
 use crate::store::Store;
-use crate::sync::{Cursor, Place};
+use crate::sync::{BatchSource, Cursor};
 use kith_wire::{RawMessage, UidSet};
 
 const AT_ONCE: u32 = 250;
@@ -15,7 +15,7 @@ impl<S: Store> Engine<S> {
         let now = self.moment.now;
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let Some(mailbox) = state.account.local() else { return };
-        let before = Brought { messages: self.book.messages_of(id), people: self.book.people_count() };
+        let before = SyncResult { messages: self.book.messages_of(id), people: self.book.people_count() };
         state.local = Some(LocalReading { mailbox, before });
         state.next = Some(now);
     }
@@ -52,13 +52,13 @@ impl<S: Store> Engine<S> {
             return self.end_local(id);
         }
         let LocalFolder { name, uid_validity, sent, .. } = folder;
-        let place = Place { folder: name.clone(), uid_validity, sent };
+        let place = BatchSource { folder: name.clone(), uid_validity, sent };
         if let Err(error) = self.take(id, &place, messages).await {
             let problem: Problem = error.into();
             if let Some(state) = self.accounts.get_mut(&id) {
                 (state.local, state.next) = (None, None);
             }
-            return self.set_status(id, Status::Stopped(problem));
+            return self.set_status(id, AccountStatus::Stopped(problem));
         }
         let now = self.moment.now;
         let (read, people) = (self.book.messages_of(id).min(of), self.book.people_count());
@@ -66,7 +66,7 @@ impl<S: Store> Engine<S> {
             state.next = Some(now);
         }
         let progress = Progress { folder: name, read, of, people, seconds_left: None };
-        self.set_status(id, Status::Reading(progress));
+        self.set_status(id, AccountStatus::Reading(progress));
     }
 
     fn end_local(&mut self, id: AccountId) {
@@ -75,10 +75,10 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let before = state.local.take().map(|reading| reading.before).unwrap_or_default();
         state.next = None;
-        let brought = Brought {
+        let brought = SyncResult {
             messages: messages.saturating_sub(before.messages),
             people: people.saturating_sub(before.people),
         };
-        self.set_status(id, Status::UpToDate { at, brought });
+        self.set_status(id, AccountStatus::UpToDate { at, brought });
     }
 }

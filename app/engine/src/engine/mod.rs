@@ -8,6 +8,7 @@ mod accounts;
 mod answering;
 mod backups;
 mod connections;
+mod daily_reminder;
 mod damage;
 mod decisions;
 mod drafts;
@@ -22,16 +23,15 @@ mod records;
 mod renewing;
 mod room;
 mod sample;
-mod seeking;
+mod searching;
 mod state;
-mod telling;
 mod texts;
 mod views;
 
 pub use backups::rescue;
 pub use interface::{Input, Moment, Output};
 #[cfg(test)]
-pub(crate) use records::{BackupV1, DamageV1, Kept, TextV1, pack_entry, unpack_entry};
+pub(crate) use records::{BackupV1, DailyReminderV1, DamageV1, TextV1, pack_entry, unpack_entry};
 pub use state::Engine;
 
 #[cfg(test)]

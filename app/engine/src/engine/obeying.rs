@@ -31,7 +31,7 @@ impl<S: Store> Engine<S> {
                 self.begin(id, true).await;
                 Ok(())
             }
-            Command::SetPeriod(id, window) => self.set_window(id, window).await,
+            Command::SetPeriod(id, period) => self.set_period(id, period).await,
             Command::SetFolder { account, folder, counts } => self.set_folder(account, folder, counts).await,
             Command::SetConnections(id, connections) => self.set_connections(id, connections).await,
             Command::Disconnect(id) => self.disconnect(id).await,
@@ -39,12 +39,12 @@ impl<S: Store> Engine<S> {
             Command::RemoveSample { account, made } => self.remove(account, made).await,
             Command::AddSample => self.add_sample().await,
             Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
-            Command::SetDailyReminder { on, hour } => self.set_telling(on, hour).await,
+            Command::SetDailyReminder { on, hour } => self.set_daily_reminder(on, hour).await,
             Command::Restore { mark, file, passphrase, replace } => {
                 self.restore(mark, &file, passphrase.as_ref(), replace).await
             }
             Command::SavedBackup { up_to, at } => self.saved_backup(&up_to, at).await,
-            Command::SnoozeBackupReminder(until) => self.put_off_backup(until).await,
+            Command::SnoozeBackupReminder(until) => self.snooze_backup_reminder(until).await,
             Command::SeenAway => {
                 self.seen_away();
                 Ok(())

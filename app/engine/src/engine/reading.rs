@@ -5,9 +5,9 @@ use super::interface::Output;
 use super::state::{AccountState, Engine, Reading, is_read};
 use crate::api::{AccountId, AccountStatus, FromEngine, Problem, ProblemKind, Progress, SyncResult};
 use crate::segment::{Read, Run};
-use crate::session::Conn;
+use crate::session::ConnectionId;
 use crate::store::{Batch, Segment, Store};
-use crate::sync::{Cursor, Line, Pace, Place, Step, Terms, retry_after, retry_throttled};
+use crate::sync::{BatchSource, Connection, Cursor, Pace, SyncSettings, SyncStep, retry_after, retry_throttled};
 use kith_domain::header;
 use kith_domain::ids::MessageKey;
 use kith_domain::message::Facts;
@@ -32,7 +32,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn begin(&mut self, id: AccountId, full: bool) {
         let Some(state) = self.accounts.get(&id) else { return };
         if !state.account.disconnected && !state.mailbox.is_busy() && state.account.server().is_some() {
-            let online = state.mailbox.lines().next().is_some();
+            let online = state.mailbox.connections().next().is_some();
             self.set_status(id, if online { AccountStatus::Looking } else { AccountStatus::Connecting });
         }
         self.begin_quietly(id, full).await;
@@ -61,7 +61,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Goes on with a connection that is logged in already.
-    pub(super) async fn adopt(&mut self, id: AccountId, conn: Conn, line: Line, capabilities: &[String]) {
+    pub(super) async fn adopt(&mut self, id: AccountId, conn: ConnectionId, line: Connection, capabilities: &[String]) {
         self.note_beginning(id);
         let Some(terms) = self.terms(id) else { return };
         let Some(state) = self.accounts.get_mut(&id) else { return };
@@ -71,7 +71,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// What came over a connection of an account's mailbox.
-    pub(super) async fn mailbox_heard(&mut self, id: AccountId, conn: Conn, response: Response) {
+    pub(super) async fn mailbox_heard(&mut self, id: AccountId, conn: ConnectionId, response: Response) {
         let Some(terms) = self.terms(id) else { return };
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let steps = state.mailbox.heard(conn, response, self.moment.now, &terms);
@@ -83,7 +83,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// A connection of an account's mailbox ended.
-    pub(super) async fn mailbox_closed(&mut self, id: AccountId, conn: Conn, problem: Problem) {
+    pub(super) async fn mailbox_closed(&mut self, id: AccountId, conn: ConnectionId, problem: Problem) {
         let Some(terms) = self.terms(id) else { return };
         let Some(state) = self.accounts.get_mut(&id) else { return };
         let steps = state.mailbox.closed(conn, problem, &terms);
@@ -96,7 +96,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn take(
         &mut self,
         account: AccountId,
-        place: &Place,
+        place: &BatchSource,
         messages: Vec<RawMessage>,
     ) -> Result<(), EngineError> {
         let Some(state) = self.accounts.get(&account) else { return Ok(()) };
@@ -115,7 +115,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn take_sought(
         &mut self,
         account: AccountId,
-        place: &Place,
+        place: &BatchSource,
         messages: Vec<RawMessage>,
         is_sought: impl Fn(&str) -> bool,
     ) -> Result<(), EngineError> {
@@ -134,7 +134,7 @@ impl<S: Store> Engine<S> {
     async fn keep_read(
         &mut self,
         account: AccountId,
-        place: &Place,
+        place: &BatchSource,
         read: Vec<Read>,
         cursor: Cursor,
     ) -> Result<(), EngineError> {
@@ -143,7 +143,7 @@ impl<S: Store> Engine<S> {
             return Ok(());
         }
         // What a folder holds when it is first read is no news.
-        let was_read = before.is_some_and(|before| before.look.is_some());
+        let was_read = before.is_some_and(|before| before.audit.is_some());
         let mut here: HashMap<MessageKey, &Facts> = HashMap::new();
         let copies: Vec<bool> = read
             .iter()
@@ -177,7 +177,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// Whether it is stored that a message lies there.
-    fn is_stored(&self, account: AccountId, place: &Place, read: &Read) -> bool {
+    fn is_stored(&self, account: AccountId, place: &BatchSource, read: &Read) -> bool {
         let places = self.book.places(read.facts.key);
         places.into_iter().any(|(folder, uid)| {
             let at = (folder.account, folder.uid_validity, uid);
@@ -190,7 +190,7 @@ impl<S: Store> Engine<S> {
         let Some(state) = self.accounts.get_mut(&id) else { return };
         state.reading = None;
         for step in state.mailbox.hang_up() {
-            if let Step::Close(conn) = step {
+            if let SyncStep::Close(conn) = step {
                 self.out.push(Output::Close(conn));
             }
         }
@@ -216,54 +216,54 @@ impl<S: Store> Engine<S> {
         self.set_status(id, AccountStatus::Reading(progress));
     }
 
-    async fn follow(&mut self, id: AccountId, steps: Vec<Step>) {
-        let mut steps: VecDeque<Step> = steps.into();
+    async fn follow(&mut self, id: AccountId, steps: Vec<SyncStep>) {
+        let mut steps: VecDeque<SyncStep> = steps.into();
         while let Some(step) = steps.pop_front() {
             let done = match step {
-                Step::Dial => {
+                SyncStep::Dial => {
                     self.dial(id);
                     Ok(())
                 }
-                Step::Send(conn, request) => {
+                SyncStep::Send(conn, request) => {
                     self.send(conn, &request);
                     Ok(())
                 }
-                Step::Close(conn) => {
+                SyncStep::Close(conn) => {
                     self.out.push(Output::Close(conn));
                     Ok(())
                 }
-                Step::Store(conn, place, messages) => {
+                SyncStep::Store(conn, place, messages) => {
                     let stored = self.take(id, &place, messages).await;
                     let more = self.accounts.get(&id).and_then(|state| state.mailbox.stored(conn));
-                    if let Some(Step::Send(conn, request)) = more {
+                    if let Some(SyncStep::Send(conn, request)) = more {
                         self.send(conn, &request);
                     }
                     stored
                 }
-                Step::StoreSought(conn, place, messages) => {
-                    let stored = self.take_reached(id, &place, messages).await;
+                SyncStep::StoreBackfill(conn, place, messages) => {
+                    let stored = self.take_backfilled(id, &place, messages).await;
                     let more = self.accounts.get(&id).and_then(|state| state.mailbox.stored(conn));
-                    if let Some(Step::Send(conn, request)) = more {
+                    if let Some(SyncStep::Send(conn, request)) = more {
                         self.send(conn, &request);
                     }
                     stored
                 }
-                Step::Keep(folders) => self.keep_cursors(id, &folders).await,
-                Step::Purposes => {
+                SyncStep::Keep(folders) => self.keep_cursors(id, &folders).await,
+                SyncStep::SpecialUses => {
                     self.settings_changed();
                     self.settle();
                     Ok(())
                 }
-                Step::Done => {
+                SyncStep::Done => {
                     self.done(id);
-                    steps.extend(self.reach(id));
+                    steps.extend(self.start_backfill(id));
                     Ok(())
                 }
-                Step::Lost | Step::Narrowing => {
+                SyncStep::Lost | SyncStep::Narrowing => {
                     self.soon(id);
                     Ok(())
                 }
-                Step::Failed(problem) => {
+                SyncStep::Failed(problem) => {
                     self.failed(id, problem);
                     Ok(())
                 }
@@ -271,7 +271,7 @@ impl<S: Store> Engine<S> {
             if let Err(error) = done {
                 // Those belong to the mailbox no more: nobody else would close them.
                 for step in steps {
-                    if let Step::Close(conn) = step {
+                    if let SyncStep::Close(conn) = step {
                         self.out.push(Output::Close(conn));
                     }
                 }
@@ -282,30 +282,30 @@ impl<S: Store> Engine<S> {
     }
 
     /// Stores what was found for the addresses that are reached back for.
-    async fn take_reached(
+    async fn take_backfilled(
         &mut self,
         id: AccountId,
-        place: &Place,
+        place: &BatchSource,
         messages: Vec<RawMessage>,
     ) -> Result<(), EngineError> {
         let Some(state) = self.accounts.get(&id) else { return Ok(()) };
-        let addresses = state.mailbox.reached_for();
+        let addresses = state.mailbox.backfill_addresses();
         self.take_sought(id, place, messages, |address| addresses.contains_key(address)).await
     }
 
     /// Reaches back for the addresses that became somebody's, where that was not done yet: what is older than the time
     /// that is read.
-    fn reach(&mut self, id: AccountId) -> Vec<Step> {
+    fn start_backfill(&mut self, id: AccountId) -> Vec<SyncStep> {
         let Some(terms) = self.terms(id).filter(|terms| terms.since.is_some()) else { return Vec::new() };
         let wanted = self.book.addresses_given();
         let state = self.accounts.get_mut(&id).filter(|state| is_read(&state.status) && !state.account.disconnected);
-        state.map(|state| state.mailbox.reach(wanted, &terms)).unwrap_or_default()
+        state.map(|state| state.mailbox.start_backfill(wanted, &terms)).unwrap_or_default()
     }
 
     /// The same in every account, after something was decided.
-    pub(super) async fn reach_everywhere(&mut self) {
+    pub(super) async fn backfill_all(&mut self) {
         for id in self.accounts.keys().copied().collect::<Vec<_>>() {
-            let steps = self.reach(id);
+            let steps = self.start_backfill(id);
             self.follow(id, steps).await;
         }
     }
@@ -385,10 +385,15 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    fn terms(&self, id: AccountId) -> Option<Terms> {
+    fn terms(&self, id: AccountId) -> Option<SyncSettings> {
         let account = &self.accounts.get(&id)?.account;
         let now = self.seconds();
-        Some(Terms { since: account.since(now), said: account.said.clone(), connections: account.connections, now })
+        Some(SyncSettings {
+            since: account.since(now),
+            said: account.said.clone(),
+            connections: account.connections,
+            now,
+        })
     }
 }
 

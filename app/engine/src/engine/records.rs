@@ -53,7 +53,7 @@ pub(crate) struct BackupV1 {
     /// The last entry of the journal that it holds.
     pub(crate) up_to: Stamp,
     /// Until that day the person wants no reminder.
-    pub(crate) put_off: Option<Day>,
+    pub(crate) snooze: Option<Day>,
 }
 
 impl BackupV1 {
@@ -91,7 +91,7 @@ impl DamageV1 {
 
 /// What this device keeps of telling the person, as version 1 of the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kept {
+pub(crate) struct DailyReminderV1 {
     /// Whether the person wants to be told.
     pub(crate) on: bool,
     /// At which hour, 0 to 23.
@@ -102,7 +102,7 @@ pub(crate) struct Kept {
     pub(crate) here: Option<Day>,
 }
 
-impl Kept {
+impl DailyReminderV1 {
     /// The name of the row.
     pub(super) const ROW: &str = "telling";
 

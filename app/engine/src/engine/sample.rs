@@ -1,7 +1,7 @@
 //! The sample mailbox: adding it, and what goes with it when it is removed.
 
 use super::state::{AccountState, Engine};
-use crate::account::{Account, Kind};
+use crate::account::{Account, AccountKind};
 use crate::api::{AccountId, Decision, Problem, ProblemKind};
 use crate::store::{DecisionRow, Store};
 use kith_domain::address::Address;
@@ -17,7 +17,7 @@ impl<S: Store> Engine<S> {
             return Err(Problem::new(ProblemKind::AlreadyConnected));
         }
         let address = Address::parse(OWNER).ok_or(Problem::new(ProblemKind::BadInput))?;
-        let kind = Kind::Sample { seed: SEED, made: self.seconds() };
+        let kind = AccountKind::Sample { seed: SEED, made: self.seconds() };
         let account = Account::new(self.next_account(), address, kind);
         let id = account.id;
         self.keep(account).await?;

@@ -5,8 +5,8 @@ use super::interface::Output;
 use super::records::TextV1;
 use super::state::Engine;
 use crate::api::{AccountId, FromEngine, MessageKey, MessageText, Problem, ProblemKind, Query, question};
-use crate::reader::{Reader, Step, Wanted};
-use crate::session::Conn;
+use crate::reader::{Reader, TextStep, WantedText};
+use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_domain::text;
 
@@ -24,14 +24,14 @@ impl<S: Store> Engine<S> {
             Ok(None) => {}
             Err(error) => return Some(Err(error.into())),
         }
-        self.fetch(Wanted { message, asked: vec![number], places: Vec::new(), tried: Vec::new() })
+        self.fetch(WantedText { message, asked: vec![number], places: Vec::new(), tried: Vec::new() })
             .map_err(|(_, problem)| problem)
             .transpose()
     }
 
     /// Asks for the text of a message in the account in which it was seen last, of those that were not tried yet and
     /// that are connected; gives it at once where that needs no connection. Fails, for those who wait, if there is none.
-    fn fetch(&mut self, mut wanted: Wanted) -> Result<Option<MessageText>, (Wanted, Problem)> {
+    fn fetch(&mut self, mut wanted: WantedText) -> Result<Option<MessageText>, (WantedText, Problem)> {
         let mut problem = Problem::new(ProblemKind::NotFound);
         let places = self.book.places(wanted.message);
         let places: Vec<_> = places
@@ -62,7 +62,7 @@ impl<S: Store> Engine<S> {
     }
 
     /// A message cannot be had in one account, for that reason: another one may have it.
-    fn fetch_elsewhere(&mut self, wanted: Wanted, problem: Problem) {
+    fn fetch_elsewhere(&mut self, wanted: WantedText, problem: Problem) {
         match self.fetch(wanted.clone()) {
             Ok(None) => {}
             Ok(Some(text)) => self.answer_all(&wanted, &Ok(text)),
@@ -70,25 +70,25 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    pub(super) async fn follow_reader(&mut self, conn: Conn, steps: Vec<Step>) {
+    pub(super) async fn follow_reader(&mut self, conn: ConnectionId, steps: Vec<TextStep>) {
         for step in steps {
             match step {
-                Step::Send(request) => self.send(conn, &request),
-                Step::Text(wanted, bytes, cut) => {
+                TextStep::Send(request) => self.send(conn, &request),
+                TextStep::Text(wanted, bytes, cut) => {
                     let text = readable(&bytes, cut);
                     let Some(account) = self.readers.get(&conn).map(|(account, _)| *account) else { return };
                     // It is shown even if there is no room to keep it.
                     let _kept = self.keep_text(account, wanted.message, &text).await;
                     self.answer_all(&wanted, &Ok(text));
                 }
-                Step::Missed(wanted, problem) => self.fetch_elsewhere(wanted, problem),
-                Step::Failed(problem) => return self.end_reader(conn, &problem),
+                TextStep::Missed(wanted, problem) => self.fetch_elsewhere(wanted, problem),
+                TextStep::Failed(problem) => return self.end_reader(conn, &problem),
             }
         }
     }
 
     /// Closes a connection for texts; what was wanted of it is asked for in another account, or answered with that problem.
-    pub(super) fn end_reader(&mut self, conn: Conn, problem: &Problem) {
+    pub(super) fn end_reader(&mut self, conn: ConnectionId, problem: &Problem) {
         if let Some((_, reader)) = self.readers.remove(&conn) {
             self.out.push(Output::Close(conn));
             for wanted in reader.into_wanted() {
@@ -97,12 +97,12 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    fn want(&mut self, account: AccountId, connect: kith_wire::Connect, wanted: Wanted) {
+    fn want(&mut self, account: AccountId, connect: kith_wire::Connect, wanted: WantedText) {
         let now = self.moment.now;
         let open = self.readers.iter_mut().find(|(_, (of, _))| *of == account);
         if let Some((&conn, (_, reader))) = open {
             reader.last_used = now;
-            if let Some(Step::Send(request)) = reader.want(wanted) {
+            if let Some(TextStep::Send(request)) = reader.want(wanted) {
                 self.send(conn, &request);
             }
             return;
@@ -123,7 +123,7 @@ impl<S: Store> Engine<S> {
         self.keep_bytes(message, account, TextV1::pack(text)?).await
     }
 
-    fn answer_all(&mut self, wanted: &Wanted, text: &Result<MessageText, Problem>) {
+    fn answer_all(&mut self, wanted: &WantedText, text: &Result<MessageText, Problem>) {
         for &number in &wanted.asked {
             let answer = text.clone().map(|text| question::Text(wanted.message).answer(text));
             self.out.push(Output::Page(FromEngine::Answer(number, answer)));

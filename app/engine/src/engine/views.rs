@@ -35,34 +35,40 @@ impl<S: Store> Engine<S> {
         let stored = cursors.iter().map(|(name, cursor)| {
             let counts = state.counts(name, cursor);
             let title = if cursor.title.is_empty() { name } else { &cursor.title };
-            let listed =
-                Listed { name: name.clone(), title: title.clone(), purpose: cursor.purpose, counts, status: None };
+            let listed = Listed {
+                name: name.clone(),
+                title: title.clone(),
+                special_use: cursor.special_use,
+                counts,
+                status: None,
+            };
             folder_view(&listed, Some(cursor))
         });
         let mut folders: Vec<FolderView> = stored.collect();
-        folders.sort_by(|a, b| order(a.purpose, &a.title).cmp(&order(b.purpose, &b.title)));
+        folders.sort_by(|a, b| order(a.special_use, &a.title).cmp(&order(b.special_use, &b.title)));
         Ok(folders)
     }
 
     /// What of an account could not be read, the latest first.
-    pub(super) fn aside(&self, id: AccountId) -> Result<Vec<SkippedMessage>, Problem> {
+    pub(super) fn skipped(&self, id: AccountId) -> Result<Vec<SkippedMessage>, Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut all = Vec::new();
         for (name, cursor) in state.counting() {
             let folder = if cursor.title.is_empty() { name } else { &cursor.title };
-            let messages = cursor.aside.iter().chain(&cursor.sought_aside).map(|(uid, aside)| (Some(*uid), aside));
-            for (uid, aside) in messages.chain(cursor.trouble.iter().map(|trouble| (None, trouble))) {
+            let messages =
+                cursor.skipped.iter().chain(&cursor.backfill_skipped).map(|(uid, skipped)| (Some(*uid), skipped));
+            for (uid, skipped) in messages.chain(cursor.trouble.iter().map(|trouble| (None, trouble))) {
                 all.push(SkippedMessage {
                     folder: folder.clone(),
                     uid,
-                    reason: aside.reason(),
-                    words: aside.words.clone().filter(|words| !words.is_empty()),
-                    at: aside.at,
-                    tries: aside.tries,
+                    reason: skipped.reason(),
+                    words: skipped.words.clone().filter(|words| !words.is_empty()),
+                    at: skipped.at,
+                    tries: skipped.tries,
                 });
             }
         }
-        all.sort_by_key(|aside| std::cmp::Reverse((aside.at, aside.uid.is_none(), aside.uid)));
+        all.sort_by_key(|skipped| std::cmp::Reverse((skipped.at, skipped.uid.is_none(), skipped.uid)));
         Ok(all)
     }
 
@@ -78,9 +84,9 @@ impl<S: Store> Engine<S> {
         let id = state.account.id;
         let server = state.account.server();
         let disconnected = state.account.disconnected;
-        let aside = state
-            .counting()
-            .map(|(_, cursor)| cursor.aside.len() + cursor.sought_aside.len() + usize::from(cursor.trouble.is_some()));
+        let skipped = state.counting().map(|(_, cursor)| {
+            cursor.skipped.len() + cursor.backfill_skipped.len() + usize::from(cursor.trouble.is_some())
+        });
         AccountView {
             id,
             sample: state.account.is_sample(),
@@ -89,12 +95,12 @@ impl<S: Store> Engine<S> {
             host: server.map(|server| server.host.clone()).unwrap_or_default(),
             port: server.map_or(0, |server| server.port),
             security: server.map_or(Security::Tls, |server| server.security),
-            window: state.account.window(),
+            period: state.account.period(),
             messages: self.book.messages_of(id),
             connections: state.account.connections,
             status: if disconnected { AccountStatus::Disconnected } else { state.status.clone() },
             audit: state.audit(),
-            aside: u32::try_from(aside.sum::<usize>()).unwrap_or(u32::MAX),
+            skipped: u32::try_from(skipped.sum::<usize>()).unwrap_or(u32::MAX),
         }
     }
 }
@@ -111,8 +117,8 @@ fn folder_view(listed: &Listed, cursor: Option<&Cursor>) -> FolderView {
     FolderView {
         name: listed.name.clone(),
         title: listed.title.clone(),
-        purpose: listed.purpose,
-        counts: listed.counts && !never(listed.purpose),
+        special_use: listed.special_use,
+        counts: listed.counts && !never(listed.special_use),
         stored: cursor.map_or(0, |cursor| u32::try_from(cursor.stored.len()).unwrap_or(u32::MAX)),
         audit: cursor.and_then(Cursor::audit),
         problem,

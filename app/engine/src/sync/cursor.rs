@@ -25,7 +25,7 @@ pub(crate) struct Cursor {
     /// As it is shown.
     pub(crate) title: String,
     /// What it is for, as it was listed last.
-    pub(crate) purpose: FolderUse,
+    pub(crate) special_use: FolderUse,
     /// Outside of this, the UIDs mean nothing.
     pub(crate) uid_validity: u32,
     pub(crate) stored: UidSet,
@@ -34,18 +34,18 @@ pub(crate) struct Cursor {
     /// Read, and left out since they are older than what is read.
     pub(crate) outside: UidSet,
     /// What could not be read.
-    pub(crate) aside: BTreeMap<u32, Aside>,
+    pub(crate) skipped: BTreeMap<u32, SkipRecord>,
     /// Why the folder as a whole could not be read.
-    pub(crate) trouble: Option<Aside>,
+    pub(crate) trouble: Option<SkipRecord>,
     /// The last comparison with the server.
-    pub(crate) look: Option<Look>,
+    pub(crate) audit: Option<FolderAudit>,
     /// How often in a row it was found numbered anew while it held messages.
     pub(crate) renumberings: u8,
     /// The addresses of which everything in it was asked for, also what is older than the time that is read
     /// ([`mark`]).
-    pub(crate) reached: BTreeSet<u64>,
+    pub(crate) backfilled: BTreeSet<u64>,
     /// What was found for such an address and could not be read.
-    pub(crate) sought_aside: BTreeMap<u32, Aside>,
+    pub(crate) backfill_skipped: BTreeMap<u32, SkipRecord>,
 }
 
 /// What a cursor notes of an address that was asked for: eight bytes, however long it is.
@@ -55,7 +55,7 @@ pub(crate) fn mark(address: &str) -> u64 {
 
 /// Why something could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Aside {
+pub(crate) struct SkipRecord {
     reason: u8,
     pub(crate) words: Option<String>,
     /// When it was tried last.
@@ -65,7 +65,7 @@ pub(crate) struct Aside {
 
 /// A comparison of what is stored with what the server named.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Look {
+pub(crate) struct FolderAudit {
     /// The first moment of which messages were named; `None` for all.
     pub(crate) since: Option<Seconds>,
     /// The number that the next message was to get.
@@ -96,8 +96,8 @@ impl Cursor {
         next.outside.extend(outside);
         // What was sought and found is stored, however old it is.
         next.outside = next.outside.without(&next.stored);
-        next.aside.retain(|&uid, _| !stored.contains(uid) && !outside.contains(uid));
-        next.sought_aside.retain(|&uid, _| !stored.contains(uid));
+        next.skipped.retain(|&uid, _| !stored.contains(uid) && !outside.contains(uid));
+        next.backfill_skipped.retain(|&uid, _| !stored.contains(uid));
         next
     }
 
@@ -130,7 +130,7 @@ impl Cursor {
     pub(crate) fn renumbered(&self, uid_validity: u32) -> Self {
         let held = u8::from(!self.stored.is_empty() || self.renumberings >= MAX_RENUMBERINGS);
         let renumberings = self.renumberings.saturating_add(held);
-        Self { title: self.title.clone(), purpose: self.purpose, uid_validity, renumberings, ..Self::default() }
+        Self { title: self.title.clone(), special_use: self.special_use, uid_validity, renumberings, ..Self::default() }
     }
 
     /// Whether the server gives the folder other numbers whenever it is opened, as one that keeps none does.
@@ -140,35 +140,28 @@ impl Cursor {
 
     /// What could not be read and is not to be tried again yet.
     pub(crate) fn resting(&self, now: Seconds) -> UidSet {
-        let rests = |aside: &Aside| (aside.at..aside.at.saturating_add(RETRY_INTERVAL)).contains(&now);
-        self.aside.iter().filter(|(_, aside)| rests(aside)).map(|(uid, _)| *uid).collect()
+        let rests = |skipped: &SkipRecord| (skipped.at..skipped.at.saturating_add(RETRY_INTERVAL)).contains(&now);
+        self.skipped.iter().filter(|(_, skipped)| rests(skipped)).map(|(uid, _)| *uid).collect()
     }
 
     /// Sets messages aside that could not be read, of those that were `sought` or of the others. One that is stored and
     /// could not be read once more stays as it is.
-    pub(crate) fn set_aside(
-        &mut self,
-        sought: bool,
-        uids: &UidSet,
-        reason: SkipReason,
-        words: Option<&str>,
-        now: Seconds,
-    ) {
+    pub(crate) fn skip(&mut self, sought: bool, uids: &UidSet, reason: SkipReason, words: Option<&str>, now: Seconds) {
         self.not_again(uids);
         let uids = uids.without(&self.stored);
-        let all = if sought { &mut self.sought_aside } else { &mut self.aside };
+        let all = if sought { &mut self.backfill_skipped } else { &mut self.skipped };
         for uid in uids.iter().rev() {
             if all.len() >= MAX_SKIPPED && !all.contains_key(&uid) {
                 break;
             }
-            let tries = all.get(&uid).map_or(0, |aside| aside.tries);
-            all.insert(uid, Aside::new(reason, words, now, tries.saturating_add(1)));
+            let tries = all.get(&uid).map_or(0, |skipped| skipped.tries);
+            all.insert(uid, SkipRecord::new(reason, words, now, tries.saturating_add(1)));
         }
     }
 
     /// Whether it is for sent mail.
     pub(crate) fn is_sent(&self) -> bool {
-        self.purpose == FolderUse::Sent
+        self.special_use == FolderUse::Sent
     }
 
     /// Notes why the folder as a whole could not be read.
@@ -179,7 +172,7 @@ impl Cursor {
             _ => SkipReason::Refused,
         };
         let tries = self.trouble.as_ref().map_or(0, |trouble| trouble.tries);
-        self.trouble = Some(Aside::new(reason, problem.words.as_deref(), now, tries.saturating_add(1)));
+        self.trouble = Some(SkipRecord::new(reason, problem.words.as_deref(), now, tries.saturating_add(1)));
     }
 
     /// Whether nothing came since the last comparison, by what the server says of the folder now. UIDs ascend and are
@@ -188,52 +181,52 @@ impl Cursor {
     /// A folder that was empty and is empty did not change whatever its numbering: Courier gives one that never held a
     /// message another UIDVALIDITY every second.
     pub(crate) fn is_unchanged(&self, uid_validity: u32, uid_next: Option<u32>, messages: u32) -> bool {
-        let same = |look: &Look| {
-            let same_next = look.uid_next.is_some() && look.uid_next == uid_next;
-            let is_empty = messages == 0 && look.exists == 0;
-            is_empty || uid_validity == self.uid_validity && same_next && messages <= look.exists
+        let same = |audit: &FolderAudit| {
+            let same_next = audit.uid_next.is_some() && audit.uid_next == uid_next;
+            let is_empty = messages == 0 && audit.exists == 0;
+            is_empty || uid_validity == self.uid_validity && same_next && messages <= audit.exists
         };
-        self.trouble.is_none() && self.look.as_ref().is_some_and(same)
+        self.trouble.is_none() && self.audit.as_ref().is_some_and(same)
     }
 
     /// The server says that the folder stands as it was compared last ([`Cursor::is_unchanged`]). Where it holds as many
     /// messages as then, and as it named, they are the same.
     pub(crate) fn confirm(&mut self, messages: u32, now: Seconds) {
-        if let Some(look) = self.look.as_mut().filter(|look| look.agrees_with(messages)) {
-            look.certain = now;
+        if let Some(audit) = self.audit.as_mut().filter(|audit| audit.agrees_with(messages)) {
+            audit.certain = now;
         }
     }
 
     /// How it compares with the server.
     pub(crate) fn audit(&self) -> Option<Audit> {
-        self.look.map(|look| Audit {
-            on_server: look.named.saturating_add(look.unlisted),
-            stored: look.named.saturating_sub(look.missing),
-            unlisted: look.unlisted,
-            at: look.certain,
+        self.audit.map(|audit| Audit {
+            on_server: audit.named.saturating_add(audit.unlisted),
+            stored: audit.named.saturating_sub(audit.missing),
+            unlisted: audit.unlisted,
+            at: audit.certain,
         })
     }
 
     pub(crate) fn row(&self, account: AccountId, folder: &str) -> Result<CursorRow, Unreadable> {
         let record = CursorV3Ref {
             title: &self.title,
-            purpose: code(self.purpose),
+            special_use: code(self.special_use),
             uid_validity: self.uid_validity,
             stored: self.stored.ranges(),
             old: self.old.ranges(),
             outside: self.outside.ranges(),
-            aside: self.aside.iter().collect(),
+            skipped: self.skipped.iter().collect(),
             trouble: &self.trouble,
-            look: self.look,
+            audit: self.audit,
             renumberings: self.renumberings,
-            reached: &self.reached,
-            sought_aside: self.sought_aside.iter().collect(),
+            backfilled: &self.backfilled,
+            backfill_skipped: self.backfill_skipped.iter().collect(),
         };
         Ok(CursorRow { account, folder: folder.to_owned(), bytes: packed::pack("cursor", 3, &record)? })
     }
 
     pub(crate) fn from_row(row: &CursorRow) -> Result<Self, Unreadable> {
-        let purpose = |sent: bool| match row.folder.eq_ignore_ascii_case("INBOX") {
+        let special_use = |sent: bool| match row.folder.eq_ignore_ascii_case("INBOX") {
             true => FolderUse::Inbox,
             false if sent => FolderUse::Sent,
             false => FolderUse::Other,
@@ -244,7 +237,7 @@ impl Cursor {
                 let stored = UidSet::from(record.stored);
                 Ok(Self {
                     title: row.folder.clone(),
-                    purpose: purpose(false),
+                    special_use: special_use(false),
                     uid_validity: record.uid_validity,
                     old: stored.clone(),
                     stored,
@@ -256,15 +249,15 @@ impl Cursor {
                 let stored = UidSet::from(record.stored);
                 Ok(Self {
                     title: record.title,
-                    purpose: purpose(record.sent),
+                    special_use: special_use(record.sent),
                     uid_validity: record.uid_validity,
                     // Whatever was stored until then was read without the fields that came after.
                     old: stored.clone(),
                     stored,
                     outside: record.outside.into(),
-                    aside: record.aside.into_iter().collect(),
+                    skipped: record.skipped.into_iter().collect(),
                     trouble: record.trouble,
-                    look: record.look.map(Look::from),
+                    audit: record.audit.map(FolderAudit::from),
                     renumberings: record.renumberings,
                     ..Self::default()
                 })
@@ -273,17 +266,17 @@ impl Cursor {
                 let record: CursorV3 = packed::unpack("cursor", 3, &row.bytes)?;
                 Ok(Self {
                     title: record.title,
-                    purpose: of_code(record.purpose),
+                    special_use: of_code(record.special_use),
                     uid_validity: record.uid_validity,
                     stored: record.stored.into(),
                     old: record.old.into(),
                     outside: record.outside.into(),
-                    aside: record.aside.into_iter().collect(),
+                    skipped: record.skipped.into_iter().collect(),
                     trouble: record.trouble,
-                    look: record.look,
+                    audit: record.audit,
                     renumberings: record.renumberings,
-                    reached: record.reached,
-                    sought_aside: record.sought_aside.into_iter().collect(),
+                    backfilled: record.backfilled,
+                    backfill_skipped: record.backfill_skipped.into_iter().collect(),
                 })
             }
         }
@@ -291,8 +284,8 @@ impl Cursor {
 }
 
 /// The number under which a purpose is stored.
-const fn code(purpose: FolderUse) -> u8 {
-    match purpose {
+const fn code(special_use: FolderUse) -> u8 {
+    match special_use {
         FolderUse::Other => 0,
         FolderUse::Inbox => 1,
         FolderUse::All => 2,
@@ -321,7 +314,7 @@ const fn of_code(code: u8) -> FolderUse {
     }
 }
 
-impl Aside {
+impl SkipRecord {
     fn new(reason: SkipReason, words: Option<&str>, at: Seconds, tries: u32) -> Self {
         let reason = match reason {
             SkipReason::Refused => 0,
@@ -344,7 +337,7 @@ impl Aside {
     }
 }
 
-impl Look {
+impl FolderAudit {
     /// A comparison of all that the server named; so many it counted and did not list.
     pub(crate) fn of_all(
         since: Option<Seconds>,
@@ -397,7 +390,7 @@ struct CursorV1 {
 
 /// A comparison as it was stored before version 3.
 #[derive(Clone, Copy, Serialize, Deserialize)]
-struct LookV2 {
+struct FolderAuditV2 {
     since: Option<Seconds>,
     uid_next: Option<u32>,
     exists: u32,
@@ -407,9 +400,9 @@ struct LookV2 {
     certain: Seconds,
 }
 
-impl From<LookV2> for Look {
-    fn from(look: LookV2) -> Self {
-        let LookV2 { since, uid_next, exists, named, missing, at: _, certain } = look;
+impl From<FolderAuditV2> for FolderAudit {
+    fn from(audit: FolderAuditV2) -> Self {
+        let FolderAuditV2 { since, uid_next, exists, named, missing, at: _, certain } = audit;
         // What was named was not compared with what the server counts: that is done at once.
         Self { since, uid_next, exists, named, missing, at: 0, certain, unlisted: 0, gone: 0 }
     }
@@ -422,43 +415,43 @@ struct CursorV2 {
     uid_validity: u32,
     stored: Vec<(u32, u32)>,
     outside: Vec<(u32, u32)>,
-    aside: Vec<(u32, Aside)>,
-    trouble: Option<Aside>,
-    look: Option<LookV2>,
+    skipped: Vec<(u32, SkipRecord)>,
+    trouble: Option<SkipRecord>,
+    audit: Option<FolderAuditV2>,
     renumberings: u8,
 }
 
 #[derive(Deserialize)]
 struct CursorV3 {
     title: String,
-    purpose: u8,
+    special_use: u8,
     uid_validity: u32,
     stored: Vec<(u32, u32)>,
     old: Vec<(u32, u32)>,
     outside: Vec<(u32, u32)>,
-    aside: Vec<(u32, Aside)>,
-    trouble: Option<Aside>,
-    look: Option<Look>,
+    skipped: Vec<(u32, SkipRecord)>,
+    trouble: Option<SkipRecord>,
+    audit: Option<FolderAudit>,
     renumberings: u8,
-    reached: BTreeSet<u64>,
-    sought_aside: Vec<(u32, Aside)>,
+    backfilled: BTreeSet<u64>,
+    backfill_skipped: Vec<(u32, SkipRecord)>,
 }
 
 /// [`CursorV3`] as it is written, with each batch: nothing is copied for it.
 #[derive(Serialize)]
 struct CursorV3Ref<'a> {
     title: &'a str,
-    purpose: u8,
+    special_use: u8,
     uid_validity: u32,
     stored: &'a [(u32, u32)],
     old: &'a [(u32, u32)],
     outside: &'a [(u32, u32)],
-    aside: Vec<(&'a u32, &'a Aside)>,
-    trouble: &'a Option<Aside>,
-    look: Option<Look>,
+    skipped: Vec<(&'a u32, &'a SkipRecord)>,
+    trouble: &'a Option<SkipRecord>,
+    audit: Option<FolderAudit>,
     renumberings: u8,
-    reached: &'a BTreeSet<u64>,
-    sought_aside: Vec<(&'a u32, &'a Aside)>,
+    backfilled: &'a BTreeSet<u64>,
+    backfill_skipped: Vec<(&'a u32, &'a SkipRecord)>,
 }
 
 #[cfg(test)]
@@ -471,11 +464,11 @@ impl Cursor {
             uid_validity: self.uid_validity,
             stored: self.stored.ranges().to_vec(),
             outside: self.outside.ranges().to_vec(),
-            aside: self.aside.iter().map(|(uid, aside)| (*uid, aside.clone())).collect(),
+            skipped: self.skipped.iter().map(|(uid, skipped)| (*uid, skipped.clone())).collect(),
             trouble: self.trouble.clone(),
-            look: self.look.map(|look| {
-                let Look { since, uid_next, exists, named, missing, at, certain, .. } = look;
-                LookV2 { since, uid_next, exists, named, missing, at, certain }
+            audit: self.audit.map(|audit| {
+                let FolderAudit { since, uid_next, exists, named, missing, at, certain, .. } = audit;
+                FolderAuditV2 { since, uid_next, exists, named, missing, at, certain }
             }),
             renumberings: self.renumberings,
         };
@@ -486,7 +479,7 @@ impl Cursor {
 
 #[cfg(test)]
 mod tests {
-    use super::{Aside, Cursor, CursorV1, CursorV2, Look, LookV2, RETRY_INTERVAL, mark, of_code};
+    use super::{Cursor, CursorV1, CursorV2, FolderAudit, FolderAuditV2, RETRY_INTERVAL, SkipRecord, mark, of_code};
     use crate::api::{AccountId, Audit, FolderUse, Problem, ProblemKind, SkipReason};
     use crate::packed;
     use crate::store::CursorRow;
@@ -500,8 +493,8 @@ mod tests {
         cursor.after(uid_validity, &set(uids), &UidSet::new())
     }
 
-    fn look() -> Look {
-        Look {
+    fn audit() -> FolderAudit {
+        FolderAudit {
             since: Some(100),
             uid_next: Some(9),
             exists: 6,
@@ -509,7 +502,7 @@ mod tests {
             missing: 1,
             at: 1_000,
             certain: 1_000,
-            ..Look::default()
+            ..FolderAudit::default()
         }
     }
 
@@ -523,8 +516,8 @@ mod tests {
     #[test]
     fn another_uid_validity_begins_anew() {
         let mut cursor = after(&Cursor::default(), 7, &[1, 2]);
-        cursor.look = Some(look());
-        cursor.set_aside(false, &set(&[3]), SkipReason::Refused, None, 5);
+        cursor.audit = Some(audit());
+        cursor.skip(false, &set(&[3]), SkipReason::Refused, None, 5);
         assert_eq!(cursor.missing(8, &set(&[1, 2])), set(&[1, 2]));
         let anew = Cursor { uid_validity: 8, stored: set(&[1]), renumberings: 1, ..Cursor::default() };
         assert_eq!(after(&cursor, 8, &[1]), anew);
@@ -533,24 +526,24 @@ mod tests {
     #[test]
     fn what_could_not_be_read_rests_for_a_day_and_goes_when_it_is_read() {
         let mut cursor = after(&Cursor::default(), 7, &[1]);
-        cursor.set_aside(false, &set(&[4, 6]), SkipReason::HangsUp, Some("bye"), 1_000);
-        cursor.set_aside(false, &set(&[6]), SkipReason::Refused, None, 2_000);
+        cursor.skip(false, &set(&[4, 6]), SkipReason::HangsUp, Some("bye"), 1_000);
+        cursor.skip(false, &set(&[6]), SkipReason::Refused, None, 2_000);
         assert_eq!(cursor.resting(3_000), set(&[4, 6]));
         assert_eq!(cursor.resting(1_000 + RETRY_INTERVAL), set(&[6]));
         let mut odd = cursor.clone();
-        odd.aside.values_mut().for_each(|aside| aside.at = i64::MAX);
+        odd.skipped.values_mut().for_each(|skipped| skipped.at = i64::MAX);
         assert_eq!(odd.resting(3_000), set(&[]), "a time that cannot be stops nothing");
         assert_eq!(cursor.resting(500), set(&[]), "a clock that was set back keeps nothing from being tried");
-        let tries: Vec<_> = cursor.aside.values().map(|aside| (aside.reason(), aside.tries)).collect();
+        let tries: Vec<_> = cursor.skipped.values().map(|skipped| (skipped.reason(), skipped.tries)).collect();
         assert_eq!(tries, [(SkipReason::HangsUp, 1), (SkipReason::Refused, 2)]);
-        assert!(after(&cursor, 7, &[4, 6]).aside.is_empty());
+        assert!(after(&cursor, 7, &[4, 6]).skipped.is_empty());
     }
 
     #[test]
     fn a_folder_is_unchanged_when_no_uid_was_given_out_since() {
         let mut cursor = after(&Cursor::default(), 7, &[1, 2, 3, 4, 5]);
         assert!(!cursor.is_unchanged(7, Some(9), 6), "never compared");
-        cursor.look = Some(look());
+        cursor.audit = Some(audit());
         assert!(cursor.is_unchanged(7, Some(9), 6));
         assert!(cursor.is_unchanged(7, Some(9), 5), "something was deleted: there is nothing to read");
         assert!(!cursor.is_unchanged(7, Some(9), 7), "more messages without a new UID: the server errs, so look");
@@ -558,30 +551,30 @@ mod tests {
         assert!(!cursor.is_unchanged(8, Some(9), 6));
         assert!(!cursor.is_unchanged(7, None, 6), "a server that does not say is looked at");
         assert!(!cursor.is_unchanged(8, Some(1), 0), "emptied, and made anew: what comes next has other numbers");
-        let held = cursor.look.replace(Look { exists: 0, ..look() });
+        let held = cursor.audit.replace(FolderAudit { exists: 0, ..audit() });
         assert!(cursor.is_unchanged(8, Some(1), 0), "empty then and now");
         assert!(!cursor.is_unchanged(8, Some(2), 1));
-        cursor.look = held;
+        cursor.audit = held;
         cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::NoFolder)), 5);
         assert!(!cursor.is_unchanged(7, Some(9), 6));
     }
 
     #[test]
     fn it_is_certain_what_a_folder_holds_when_its_numbers_leave_no_other_possibility() {
-        let mut cursor = Cursor { uid_validity: 7, look: Some(look()), ..Cursor::default() };
+        let mut cursor = Cursor { uid_validity: 7, audit: Some(audit()), ..Cursor::default() };
         let at = |cursor: &Cursor| cursor.audit().map(|audit| audit.at);
         cursor.confirm(5, 2_000);
         assert_eq!(at(&cursor), Some(1_000), "one was deleted: which, nobody said");
         cursor.confirm(6, 2_000);
         assert_eq!(at(&cursor), Some(2_000));
         let opened = |exists| Examined { uid_validity: 7, uid_next: Some(11), exists };
-        let more = look().with_new(&opened(8), (2, 2, 1), 3_000);
+        let more = audit().with_new(&opened(8), (2, 2, 1), 3_000);
         assert_eq!((more.named, more.missing, more.certain, more.at), (7, 2, 3_000, 1_000));
-        let more = look().with_new(&opened(8), (2, 1, 0), 3_000);
+        let more = audit().with_new(&opened(8), (2, 1, 0), 3_000);
         assert_eq!((more.named, more.certain), (6, 3_000), "one of those that came is too old to be read");
-        let less = look().with_new(&opened(7), (2, 2, 0), 3_000);
+        let less = audit().with_new(&opened(7), (2, 2, 0), 3_000);
         assert_eq!(less.certain, 1_000, "one was deleted meanwhile");
-        cursor.look = Some(less);
+        cursor.audit = Some(less);
         cursor.confirm(7, 4_000);
         assert_eq!(at(&cursor), Some(1_000), "and it is still not known which");
     }
@@ -589,29 +582,29 @@ mod tests {
     #[test]
     fn what_the_server_counts_and_does_not_list_is_missing_and_never_certain() {
         let opened = Examined { uid_validity: 7, uid_next: Some(9), exists: 6 };
-        let look = Look::of_all(None, &opened, (4, 1, 2), 1_000);
-        let mut cursor = Cursor { uid_validity: 7, look: Some(look), ..Cursor::default() };
+        let audit = FolderAudit::of_all(None, &opened, (4, 1, 2), 1_000);
+        let mut cursor = Cursor { uid_validity: 7, audit: Some(audit), ..Cursor::default() };
         cursor.confirm(6, 2_000);
         assert_eq!(cursor.audit(), Some(Audit { on_server: 6, stored: 3, unlisted: 2, at: 1_000 }));
     }
 
     #[test]
     fn a_look_covers_what_lies_after_its_first_moment() {
-        assert!(look().covers(Some(100)) && look().covers(Some(200)));
-        assert!(!look().covers(Some(99)) && !look().covers(None));
-        assert!(Look { since: None, ..look() }.covers(None));
+        assert!(audit().covers(Some(100)) && audit().covers(Some(200)));
+        assert!(!audit().covers(Some(99)) && !audit().covers(None));
+        assert!(FolderAudit { since: None, ..audit() }.covers(None));
     }
 
     #[test]
     fn comes_back_from_its_row() {
         let mut cursor = after(&Cursor::default(), 7, &[1, 2, 5, u32::MAX]);
-        (cursor.title, cursor.purpose, cursor.outside) = ("Gesendet".into(), FolderUse::Sent, set(&[9]));
+        (cursor.title, cursor.special_use, cursor.outside) = ("Gesendet".into(), FolderUse::Sent, set(&[9]));
         cursor.old = set(&[1, 5]);
-        cursor.reached = [mark("ada@x.example"), u64::MAX].into();
-        cursor.set_aside(true, &set(&[4]), SkipReason::Refused, None, 4);
-        cursor.set_aside(false, &set(&[3]), SkipReason::NotGiven, Some("no"), 4);
+        cursor.backfilled = [mark("ada@x.example"), u64::MAX].into();
+        cursor.skip(true, &set(&[4]), SkipReason::Refused, None, 4);
+        cursor.skip(false, &set(&[3]), SkipReason::NotGiven, Some("no"), 4);
         cursor.set_trouble(&Problem::new(ProblemKind::Mail(FailureKind::Malformed)), 5);
-        cursor.look = Some(Look { unlisted: 3, gone: 1, ..look() });
+        cursor.audit = Some(FolderAudit { unlisted: 3, gone: 1, ..audit() });
         assert_eq!(Cursor::from_row(&cursor.row(AccountId(1), "A").unwrap()).unwrap(), cursor);
         for code in 0..=10 {
             let known = of_code(code);
@@ -621,9 +614,16 @@ mod tests {
 
     #[test]
     fn rows_of_the_second_version_are_read_and_compared_anew_with_what_the_server_counts() {
-        let look =
-            LookV2 { since: None, uid_next: Some(9), exists: 6, named: 5, missing: 1, at: 1_000, certain: 1_000 };
-        for (folder, sent, purpose) in
+        let audit = FolderAuditV2 {
+            since: None,
+            uid_next: Some(9),
+            exists: 6,
+            named: 5,
+            missing: 1,
+            at: 1_000,
+            certain: 1_000,
+        };
+        for (folder, sent, special_use) in
             [("INBOX", false, FolderUse::Inbox), ("Gesendet", true, FolderUse::Sent), ("A", false, FolderUse::Other)]
         {
             let record = CursorV2 {
@@ -632,17 +632,17 @@ mod tests {
                 uid_validity: 7,
                 stored: vec![(1, 3)],
                 outside: vec![(5, 5)],
-                aside: vec![(4, Aside::new(SkipReason::HangsUp, Some("bye"), 9, 2))],
+                skipped: vec![(4, SkipRecord::new(SkipReason::HangsUp, Some("bye"), 9, 2))],
                 trouble: None,
-                look: Some(look),
+                audit: Some(audit),
                 renumberings: 1,
             };
             let bytes = packed::pack("cursor", 2, &record).unwrap();
             let cursor = Cursor::from_row(&CursorRow { account: AccountId(1), folder: folder.into(), bytes }).unwrap();
-            assert_eq!((cursor.purpose, cursor.uid_validity, &cursor.stored), (purpose, 7, &set(&[1, 2, 3])));
-            assert_eq!((cursor.outside.len(), cursor.aside.len(), cursor.renumberings), (1, 1, 1));
-            let look = cursor.look.unwrap();
-            assert_eq!((look.named, look.at, cursor.reached.len()), (5, 0, 0));
+            assert_eq!((cursor.special_use, cursor.uid_validity, &cursor.stored), (special_use, 7, &set(&[1, 2, 3])));
+            assert_eq!((cursor.outside.len(), cursor.skipped.len(), cursor.renumberings), (1, 1, 1));
+            let audit = cursor.audit.unwrap();
+            assert_eq!((audit.named, audit.at, cursor.backfilled.len()), (5, 0, 0));
         }
     }
 
@@ -655,7 +655,7 @@ mod tests {
             bytes: packed::pack("cursor", 1, &record).unwrap(),
         };
         let cursor = Cursor::from_row(&row).unwrap();
-        assert_eq!((cursor.uid_validity, &cursor.stored, cursor.look), (7, &set(&[1, 2, 3]), None));
+        assert_eq!((cursor.uid_validity, &cursor.stored, cursor.audit), (7, &set(&[1, 2, 3]), None));
         assert_eq!(cursor.old, cursor.stored);
     }
 
@@ -668,9 +668,17 @@ mod tests {
             uid_validity: 7,
             stored,
             outside: vec![(9, 9)],
-            aside: Vec::new(),
+            skipped: Vec::new(),
             trouble: None,
-            look: Some(LookV2 { since: None, uid_next: Some(10), exists: 7, named: 6, missing: 0, at: 5, certain: 5 }),
+            audit: Some(FolderAuditV2 {
+                since: None,
+                uid_next: Some(10),
+                exists: 7,
+                named: 6,
+                missing: 0,
+                at: 5,
+                certain: 5,
+            }),
             renumberings: 0,
         };
         let bytes = packed::pack("cursor", 2, &record).unwrap();
@@ -683,8 +691,8 @@ mod tests {
         // One is read, one does not come again, one is refused, one is too old now.
         let mut cursor = cursor.after(7, &set(&[6]), &set(&[2]));
         cursor.not_again(&set(&[5]));
-        cursor.set_aside(false, &set(&[4]), SkipReason::Refused, None, 5);
-        assert!(cursor.aside.is_empty());
+        cursor.skip(false, &set(&[4]), SkipReason::Refused, None, 5);
+        assert!(cursor.skipped.is_empty());
         assert_eq!(cursor.missing(7, &set(&[1, 2, 3, 4, 5, 6])), set(&[3]));
         assert_eq!((&cursor.stored, cursor.outside), (&set(&[1, 2, 3, 4, 5, 6]), set(&[9])));
     }

@@ -16,7 +16,7 @@ pub(super) fn by_name(levels: &[&str]) -> FolderUse {
         (UNSENT, FolderUse::Program),
     ];
     let named = tables.into_iter().find(|(names, _)| is_one_of(names, &last));
-    named.map_or_else(|| by_topmost(levels), |(_, purpose)| purpose)
+    named.map_or_else(|| by_topmost(levels), |(_, special_use)| special_use)
 }
 
 /// What a folder is for by the topmost level of its name: what a mail program keeps lies at the top, or below INBOX or

@@ -12,7 +12,7 @@ pub(crate) struct Listed {
     pub(crate) name: String,
     /// As it is shown.
     pub(crate) title: String,
-    pub(crate) purpose: FolderUse,
+    pub(crate) special_use: FolderUse,
     /// Whether it is read.
     pub(crate) counts: bool,
     /// How it stands, where the server said so with the list.
@@ -36,36 +36,36 @@ pub(crate) fn list(mut folders: Vec<Folder>) -> Vec<Listed> {
     let mut named = BTreeSet::new();
     folders.retain(|folder| named.insert(folder.name.clone()));
     let special = folders.iter().any(|folder| folder.special_use == Some(SpecialUse::Sent) && is_own(folder));
-    let purposes: Vec<FolderUse> = folders.iter().map(|folder| purpose(folder, special)).collect();
+    let special_uses: Vec<FolderUse> = folders.iter().map(|folder| special_use(folder, special)).collect();
     let never_read: Vec<(&Folder, FolderUse)> = folders
         .iter()
-        .zip(purposes.iter().copied())
-        .filter(|(_, purpose)| never(*purpose) && *purpose != FolderUse::View)
+        .zip(special_uses.iter().copied())
+        .filter(|(_, special_use)| never(*special_use) && *special_use != FolderUse::View)
         .collect();
     let inherited: Vec<FolderUse> = folders
         .iter()
-        .zip(&purposes)
-        .map(|(folder, purpose)| {
+        .zip(&special_uses)
+        .map(|(folder, special_use)| {
             let above = never_read.iter().find(|(parent, _)| is_below(folder, parent));
-            if folder.selectable { above.map_or(*purpose, |(_, never)| *never) } else { FolderUse::View }
+            if folder.selectable { above.map_or(*special_use, |(_, never)| *never) } else { FolderUse::View }
         })
         .collect();
-    let listed = folders.into_iter().zip(inherited).map(|(folder, purpose)| {
+    let listed = folders.into_iter().zip(inherited).map(|(folder, special_use)| {
         let Folder { name, title, status, .. } = folder;
-        Listed { name, title, purpose, counts: false, status }
+        Listed { name, title, special_use, counts: false, status }
     });
     let mut listed: Vec<Listed> = listed.collect();
-    listed.sort_by(|a, b| order(a.purpose, &a.title).cmp(&order(b.purpose, &b.title)));
+    listed.sort_by(|a, b| order(a.special_use, &a.title).cmp(&order(b.special_use, &b.title)));
     listed
 }
 
 /// What a folder of the list is for.
-pub(super) fn purpose_of(folder: &str, listed: &[Listed]) -> FolderUse {
-    listed.iter().find(|listed| listed.name == folder).map_or(FolderUse::Other, |listed| listed.purpose)
+pub(super) fn special_use_of(folder: &str, listed: &[Listed]) -> FolderUse {
+    listed.iter().find(|listed| listed.name == folder).map_or(FolderUse::Other, |listed| listed.special_use)
 }
 
-fn purpose(folder: &Folder, special: bool) -> FolderUse {
-    let purpose = match folder.special_use {
+fn special_use(folder: &Folder, special: bool) -> FolderUse {
+    let special_use = match folder.special_use {
         Some(SpecialUse::Other) | None => {
             let named = by_name(&levels(folder));
             // Only the name itself, in any case: on servers that keep all folders below INBOX, `INBOX.inbox` is one too.
@@ -83,7 +83,7 @@ fn purpose(folder: &Folder, special: bool) -> FolderUse {
         Some(SpecialUse::Archive) => FolderUse::Other,
     };
     // What someone else sent is not what the person sent, whatever it is called.
-    if is_own(folder) || never(purpose) { purpose } else { FolderUse::Shared }
+    if is_own(folder) || never(special_use) { special_use } else { FolderUse::Shared }
 }
 
 /// Whether a folder is the person's own, as far as the server says whose it is. Where it does not, names tell.
@@ -110,13 +110,13 @@ pub(crate) fn choose(
 ) {
     let holds_all = holds_all(listed, gmail, &known);
     for folder in listed {
-        let by_itself = match folder.purpose {
+        let by_itself = match folder.special_use {
             FolderUse::All | FolderUse::Sent => true,
             FolderUse::Inbox => !holds_all || known(folder).was_read,
             FolderUse::Other => !gmail && (!holds_all || known(folder).was_read),
             _ => false,
         };
-        folder.counts = !never(folder.purpose) && said.get(&folder.name).copied().unwrap_or(by_itself);
+        folder.counts = !never(folder.special_use) && said.get(&folder.name).copied().unwrap_or(by_itself);
     }
 }
 
@@ -124,27 +124,27 @@ pub(crate) fn choose(
 /// another, does not.
 fn holds_all(listed: &[Listed], gmail: bool, known: impl Fn(&Listed) -> Known) -> bool {
     let messages = |folder: &Listed| known(folder).messages;
-    let counts = |folder: &&Listed| match folder.purpose {
+    let counts = |folder: &&Listed| match folder.special_use {
         FolderUse::Inbox | FolderUse::Sent => true,
         FolderUse::Other => !gmail,
         _ => false,
     };
     let most = listed.iter().filter(counts).filter_map(messages).max().unwrap_or(0);
-    let mut all = listed.iter().filter(|folder| folder.purpose == FolderUse::All).filter_map(messages);
+    let mut all = listed.iter().filter(|folder| folder.special_use == FolderUse::All).filter_map(messages);
     all.any(|all| all > 0 && all >= most)
 }
 
 /// Whether it can only be said which folders count once it is known how many messages these hold: where one says that it
 /// holds every message, it, INBOX and Sent.
 pub(crate) fn to_be_weighed(listed: &[Listed]) -> impl Iterator<Item = &Listed> {
-    let has_all = listed.iter().any(|folder| folder.purpose == FolderUse::All);
-    let weighs = |folder: &&Listed| matches!(folder.purpose, FolderUse::All | FolderUse::Inbox | FolderUse::Sent);
+    let has_all = listed.iter().any(|folder| folder.special_use == FolderUse::All);
+    let weighs = |folder: &&Listed| matches!(folder.special_use, FolderUse::All | FolderUse::Inbox | FolderUse::Sent);
     listed.iter().filter(move |_| has_all).filter(weighs)
 }
 
 /// Whether a folder for that counts unless the person says otherwise, as far as that follows from what it is for.
-pub(crate) const fn counts_by_itself(purpose: FolderUse) -> bool {
-    matches!(purpose, FolderUse::Inbox | FolderUse::All | FolderUse::Sent | FolderUse::Other | FolderUse::View)
+pub(crate) const fn counts_by_itself(special_use: FolderUse) -> bool {
+    matches!(special_use, FolderUse::Inbox | FolderUse::All | FolderUse::Sent | FolderUse::Other | FolderUse::View)
 }
 
 /// The folder into which drafts go: the one of the person's own that the server says is for them, else by its name, the
@@ -156,19 +156,19 @@ pub(crate) fn drafts_folder(mut folders: Vec<Folder>) -> Option<String> {
         return Some(said.name.clone());
     }
     let drafts =
-        list(folders).into_iter().filter(|folder| folder.purpose == FolderUse::Drafts).map(|folder| folder.name);
+        list(folders).into_iter().filter(|folder| folder.special_use == FolderUse::Drafts).map(|folder| folder.name);
     drafts.min_by_key(|name| (name.len(), name.clone()))
 }
 
 /// In which order folders are read and shown. Whether one counts makes no difference: it stays where it is when the
 /// person switches it off.
-pub(crate) fn order(purpose: FolderUse, title: &str) -> (bool, FolderUse, &str) {
-    (never(purpose), purpose, title)
+pub(crate) fn order(special_use: FolderUse, title: &str) -> (bool, FolderUse, &str) {
+    (never(special_use), special_use, title)
 }
 
 /// Whether a folder for that is never read.
-pub(crate) const fn never(purpose: FolderUse) -> bool {
-    matches!(purpose, FolderUse::Drafts | FolderUse::Junk | FolderUse::Trash | FolderUse::View)
+pub(crate) const fn never(special_use: FolderUse) -> bool {
+    matches!(special_use, FolderUse::Drafts | FolderUse::Junk | FolderUse::Trash | FolderUse::View)
 }
 
 /// The levels of a folder's name, the topmost first.
@@ -191,8 +191,8 @@ mod tests {
     use kith_wire::{Folder, Namespace, SpecialUse, Status};
     use std::collections::BTreeMap;
 
-    fn folder(line: &str) -> Folder {
-        let (name, flags) = line.split_once(" : ").unwrap_or((line, ""));
+    fn folder(connection: &str) -> Folder {
+        let (name, flags) = connection.split_once(" : ").unwrap_or((connection, ""));
         let special_use = match flags {
             "All" => Some(SpecialUse::All),
             "Archive" => Some(SpecialUse::Archive),
@@ -223,15 +223,15 @@ mod tests {
 
     fn counting(listed: Vec<Listed>) -> Vec<String> {
         let counting = listed.into_iter().filter(|folder| folder.counts);
-        counting.map(|f| format!("{}{}", if f.purpose == FolderUse::Sent { ">" } else { "" }, f.title)).collect()
+        counting.map(|f| format!("{}{}", if f.special_use == FolderUse::Sent { ">" } else { "" }, f.title)).collect()
     }
 
     /// The folders as they are chosen where it is not known how many messages they hold but of All Mail.
     fn chosen(folders: &[&str], gmail: bool, said: &[(&str, bool)]) -> Vec<Listed> {
-        let mut listed = list(folders.iter().map(|line| folder(line)).collect());
+        let mut listed = list(folders.iter().map(|connection| folder(connection)).collect());
         let said = said.iter().map(|&(name, counts)| (name.to_owned(), counts)).collect();
         let known =
-            |folder: &Listed| Known { messages: (folder.purpose == FolderUse::All).then_some(1), was_read: false };
+            |folder: &Listed| Known { messages: (folder.special_use == FolderUse::All).then_some(1), was_read: false };
         choose(&mut listed, gmail, &said, known);
         listed
     }
@@ -287,7 +287,7 @@ mod tests {
             (&["INBOX", "Sent : Sent", "Draft beer"], None),
             (&[], None),
         ] {
-            let folders = folders.iter().map(|line| folder(line)).collect();
+            let folders = folders.iter().map(|connection| folder(connection)).collect();
             assert_eq!(drafts_folder(folders).as_deref(), expected);
         }
     }
@@ -312,7 +312,7 @@ mod tests {
         let folders = ["INBOX", "Jobs", "Trash : Trash", "Trash/2024", "Clients : Noselect"];
         let said = [("Jobs", false), ("Trash", true), ("Trash/2024", true), ("Clients", true)];
         let listed = chosen(&folders, false, &said);
-        let all: Vec<_> = listed.iter().map(|f| (f.title.as_str(), f.purpose, f.counts)).collect();
+        let all: Vec<_> = listed.iter().map(|f| (f.title.as_str(), f.special_use, f.counts)).collect();
         let expect = [
             ("INBOX", FolderUse::Inbox, true),
             ("Jobs", FolderUse::Other, false),
@@ -327,9 +327,9 @@ mod tests {
     fn weigh(folders: &[(&str, Option<u32>, bool)], gmail: bool) -> Vec<String> {
         let told: Vec<Folder> = folders
             .iter()
-            .map(|(line, messages, _)| {
+            .map(|(connection, messages, _)| {
                 let status = messages.map(|messages| Status { uid_validity: 1, uid_next: None, messages });
-                Folder { status, ..folder(line) }
+                Folder { status, ..folder(connection) }
             })
             .collect();
         let names: Vec<String> = told.iter().map(|folder| folder.name.clone()).collect();
@@ -345,7 +345,7 @@ mod tests {
     fn what_calls_itself_all_and_holds_fewer_than_another_is_not_all() {
         let with = |inbox, all, sent, work| {
             let folders = [("INBOX", inbox), ("All : All", all), ("Sent : Sent", sent), ("Work", work)];
-            weigh(&folders.map(|(line, messages)| (line, messages, false)), false)
+            weigh(&folders.map(|(connection, messages)| (connection, messages, false)), false)
         };
         let enough = ["All", ">Sent"];
         let everything = ["INBOX", "All", ">Sent", "Work"];
@@ -385,8 +385,8 @@ mod tests {
             "Team : Shared",
             "Public Folders/News",
         ];
-        let purposes = |listed: &[Listed]| -> Vec<(String, FolderUse)> {
-            listed.iter().map(|it| (it.title.clone(), it.purpose)).collect()
+        let special_uses = |listed: &[Listed]| -> Vec<(String, FolderUse)> {
+            listed.iter().map(|it| (it.title.clone(), it.special_use)).collect()
         };
         let listed = chosen(&folders, false, &[("Other Users/anna/Sent", true)]);
         let shared = |name: &str| (name.to_owned(), FolderUse::Shared);
@@ -399,12 +399,12 @@ mod tests {
             shared("Team"),
             ("Other Users/anna/Trash".to_owned(), FolderUse::Trash),
         ];
-        assert_eq!(purposes(&listed), expect);
+        assert_eq!(special_uses(&listed), expect);
         assert_eq!(counting(listed), ["INBOX", ">Sent", "Other Users/anna/Sent"]);
         // Hers says that it is for sent mail; mine goes by its name all the same.
         let anna = Folder { special_use: Some(SpecialUse::Sent), ..folder("Other Users/anna/Sent : Other") };
         let both = list(vec![anna, folder("Gesendet"), folder("INBOX")]);
-        let sent = both.iter().filter(|it| it.purpose == FolderUse::Sent).map(|it| it.title.as_str());
+        let sent = both.iter().filter(|it| it.special_use == FolderUse::Sent).map(|it| it.title.as_str());
         assert_eq!(sent.collect::<Vec<_>>(), ["Gesendet"]);
         let drafts = ["INBOX", "Other Users/anna/Drafts : Other"].map(folder).to_vec();
         assert_eq!(drafts_folder(drafts), None, "nobody's draft goes into another's folder");
@@ -442,8 +442,8 @@ mod tests {
         ] {
             let listed = chosen(&["INBOX", name], false, &[]);
             let found = listed.iter().find(|it| it.title == name).unwrap();
-            assert_eq!((found.purpose, found.counts), (FolderUse::Program, false), "{name}");
-            assert!(!counts_by_itself(found.purpose) && !never(found.purpose));
+            assert_eq!((found.special_use, found.counts), (FolderUse::Program, false), "{name}");
+            assert!(!counts_by_itself(found.special_use) && !never(found.special_use));
             assert!(counting(chosen(&["INBOX", name], false, &[(name, true)])).contains(&name.to_owned()), "{name}");
         }
         for name in ["Work", "Project notes", "Work/Notes", "Clients/Contacts", "Calendar girls", "Maler", "Outboxed"] {

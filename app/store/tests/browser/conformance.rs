@@ -1,13 +1,13 @@
 //! The engine's suite for stores.
 
 use crate::raw;
-use kith_engine::conformance::{self, Place};
+use kith_engine::conformance::{self, StoreFactory};
 use kith_store::IndexedDb;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 struct Browser(&'static str);
 
-impl Place for Browser {
+impl StoreFactory for Browser {
     type Store = IndexedDb;
 
     async fn open(&self) -> IndexedDb {

@@ -2,7 +2,7 @@
 
 use crate::api::AccountId;
 use crate::book::Book;
-use crate::book::facts::folders::Place;
+use crate::book::facts::folders::MessageLocation;
 use crate::book::facts::rows::{COUNTS, IN_SENT};
 use crate::book::facts::who::NONE;
 use kith_domain::message::ParticipantRole;
@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Book {
     /// Notes that a message stands at a place; `first` if it was not seen before.
-    pub(in crate::book) fn see_at(&mut self, row: u32, place: Place, first: bool) {
+    pub(in crate::book) fn see_at(&mut self, row: u32, place: MessageLocation, first: bool) {
         let Some(folder) = self.folders.get(place.folder) else { return };
         let (account, named, sent, counts) = (folder.account, folder.named, folder.sent, folder.counts);
         // What the message's other places say already.

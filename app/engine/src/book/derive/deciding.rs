@@ -37,8 +37,8 @@ impl Book {
     }
 
     /// Forgets a decision that was not stored, or was only tried. Call [`Book::settle`] afterwards.
-    pub(crate) fn take_back(&mut self, mark: u64) {
-        self.journal.take_back(mark);
+    pub(crate) fn undo(&mut self, mark: u64) {
+        self.journal.undo(mark);
         self.derived.said_changed = true;
     }
 }

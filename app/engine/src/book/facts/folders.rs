@@ -39,7 +39,7 @@ struct Name {
 
 /// Where on a server a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::book) struct Place {
+pub(in crate::book) struct MessageLocation {
     pub(in crate::book) folder: u32,
     pub(in crate::book) uid: u32,
 }

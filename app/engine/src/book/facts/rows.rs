@@ -1,5 +1,5 @@
 use super::chunks::{ByHash, Chunks, Sparse};
-use super::folders::Place;
+use super::folders::MessageLocation;
 use super::route::Through;
 use super::subjects::Subject;
 use super::who::{NONE, Who};
@@ -39,7 +39,7 @@ pub(in crate::book) struct Rows {
     marks: Chunks<u16>,
     bases: Chunks<u32>,
     reply_marks: Chunks<u16>,
-    places: Chunks<Place>,
+    places: Chunks<MessageLocation>,
     /// The last of the further places of rows that were seen in more than one.
     more_places: HashMap<u32, u32, FixedState>,
     further: Chunks<Further>,
@@ -73,7 +73,7 @@ const MAX_DATE: i64 = 1 << 50;
 /// A further place, and the one before it.
 #[derive(Clone, Copy, Debug)]
 struct Further {
-    place: Place,
+    place: MessageLocation,
     before: u32,
 }
 
@@ -239,10 +239,10 @@ impl Rows {
     }
 
     /// Notes that one row is a copy of another. Gives where it was seen; it stands nowhere any more.
-    pub(in crate::book) fn unite(&mut self, row: u32, copy: u32) -> Vec<Place> {
+    pub(in crate::book) fn unite(&mut self, row: u32, copy: u32) -> Vec<MessageLocation> {
         let places = self.places(copy).collect();
         self.united.insert(copy, row);
-        self.places.set(copy, Place { folder: NONE, uid: 0 });
+        self.places.set(copy, MessageLocation { folder: NONE, uid: 0 });
         self.more_places.remove(&copy);
         self.unmark(copy, MORE_PLACES);
         places
@@ -305,7 +305,14 @@ impl Rows {
     }
 
     /// Adds a message that names those parties.
-    pub(in crate::book) fn push(&mut self, key: u64, place: Place, sort: Sort, parties: &[u32], who: &mut Who) -> u32 {
+    pub(in crate::book) fn push(
+        &mut self,
+        key: u64,
+        place: MessageLocation,
+        sort: Sort,
+        parties: &[u32],
+        who: &mut Who,
+    ) -> u32 {
         let row = self.keys.push(key);
         self.changed.add(row);
         let keys = &self.keys;
@@ -547,14 +554,14 @@ impl Rows {
     }
 
     /// Where it was seen, the latest place first.
-    pub(in crate::book) fn places(&self, row: u32) -> impl Iterator<Item = Place> {
+    pub(in crate::book) fn places(&self, row: u32) -> impl Iterator<Item = MessageLocation> {
         let last = if self.is(row, MORE_PLACES) { self.more_places.get(&row) } else { None };
         let further = last.and_then(|&last| self.further.get(last));
         let further = std::iter::successors(further, |further| self.further.get(further.before));
         further.map(|further| further.place).chain(self.places.get(row))
     }
 
-    pub(in crate::book) fn add_place(&mut self, row: u32, place: Place) {
+    pub(in crate::book) fn add_place(&mut self, row: u32, place: MessageLocation) {
         let before = self.more_places.get(&row).copied().unwrap_or(NONE);
         let number = self.further.push(Further { place, before });
         self.more_places.insert(row, number);

@@ -204,7 +204,7 @@ fn contact_is_what_is_personal_between_the_two_and_what_was_noted() {
             ],
             "40 contact 0",
         ),
-        ("muted", vec![to_ada(0)], vec![enter(ADA, 1, 0), Decision::RemindersOff(id(ADA), true)], "Muted"),
+        ("muted", vec![to_ada(0)], vec![enter(ADA, 1, 0), Decision::RemindersOff(id(ADA), true)], "TurnedOff"),
         (
             "a plain group",
             vec![to_ada(0)],

@@ -390,7 +390,7 @@ fn someone_deleted_stays_deleted_whatever_comes_and_comes_back_whole() {
     assert_eq!(book.person(ada), None, "they have no page either");
     undo(&mut book, 2);
     assert_eq!(people(&mut book), ["Ada <ada@x.example> 2"]);
-    assert_eq!(book.person(ada).unwrap().field(Field::Role).value, "Analyst");
+    assert_eq!(book.person(ada).unwrap().field(PersonField::Role).value, "Analyst");
 }
 
 #[test]

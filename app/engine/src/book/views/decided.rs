@@ -124,7 +124,7 @@ impl Book {
         let appear: Vec<PersonId> = after.difference(&before).copied().collect();
         let disappear: Vec<PersonId> = before.difference(&after).copied().collect();
         let shown = before_rows(self, &self.by_messages(&appear));
-        self.take_back(mark);
+        self.undo(mark);
         self.settle();
         let gone = before_rows(self, &self.by_messages(&disappear));
         let count = |ids: &[PersonId]| u32::try_from(ids.len()).unwrap_or(u32::MAX);

@@ -3,14 +3,14 @@
 use crate::account::Account;
 use crate::api::{AccountStatus, Audit, FolderUse, SyncResult};
 use crate::local::Local;
-use crate::sync::{Cursor, Mailbox, Pace, Place, counts_by_itself, never};
+use crate::sync::{BatchSource, Cursor, MailboxSync, Pace, counts_by_itself, never};
 use std::collections::HashMap;
 
 /// An account and what it is doing.
 #[derive(Debug)]
 pub(in crate::engine) struct AccountState {
     pub(in crate::engine) account: Account,
-    pub(in crate::engine) mailbox: Mailbox,
+    pub(in crate::engine) mailbox: MailboxSync,
     pub(in crate::engine) status: AccountStatus,
     /// The reading under way, if it is worth a word.
     pub(in crate::engine) reading: Option<Reading>,
@@ -25,14 +25,14 @@ pub(in crate::engine) struct AccountState {
 
 impl AccountState {
     pub(in crate::engine) fn new(account: Account) -> Self {
-        let (mailbox, status) = (Mailbox::default(), AccountStatus::Connecting);
+        let (mailbox, status) = (MailboxSync::default(), AccountStatus::Connecting);
         Self { account, mailbox, status, reading: None, next: None, failures: 0, throttled: 0, local: None }
     }
 
     /// What is known of the folder of a place. `None` if it was numbered anew since something was asked for there.
-    pub(in crate::engine) fn cursor(&self, place: &Place) -> Option<Cursor> {
+    pub(in crate::engine) fn cursor(&self, place: &BatchSource) -> Option<Cursor> {
         let cursor = self.mailbox.folders.get(&place.folder).cloned().unwrap_or_else(|| Cursor {
-            purpose: if place.sent { FolderUse::Sent } else { FolderUse::default() },
+            special_use: if place.sent { FolderUse::Sent } else { FolderUse::default() },
             ..Cursor::default()
         });
         (cursor.uid_validity == 0 || cursor.uid_validity == place.uid_validity).then_some(cursor)
@@ -41,7 +41,7 @@ impl AccountState {
     /// Whether a folder counts as far as that is known without a list: by what the person said, or by what it is for.
     pub(in crate::engine) fn counts(&self, name: &str, cursor: &Cursor) -> bool {
         let said = self.account.said.get(name).copied();
-        !never(cursor.purpose) && said.unwrap_or(counts_by_itself(cursor.purpose))
+        !never(cursor.special_use) && said.unwrap_or(counts_by_itself(cursor.special_use))
     }
 
     /// The folders of which something may be stored that is not to show: those that the person excluded, and those that
@@ -50,15 +50,15 @@ impl AccountState {
         let excluded = self.account.said.iter().filter(|(_, counts)| !**counts).map(|(name, _)| name);
         // One that cannot be opened any more keeps what was read of it.
         let is_hidden =
-            |name: &String, cursor: &Cursor| cursor.purpose != FolderUse::View && !self.counts(name, cursor);
-        let by_purpose = self.mailbox.folders.iter().filter(move |(name, cursor)| is_hidden(name, cursor));
-        excluded.chain(by_purpose.map(|(name, _)| name))
+            |name: &String, cursor: &Cursor| cursor.special_use != FolderUse::View && !self.counts(name, cursor);
+        let by_special_use = self.mailbox.folders.iter().filter(move |(name, cursor)| is_hidden(name, cursor));
+        excluded.chain(by_special_use.map(|(name, _)| name))
     }
 
     /// How many messages the server counts and does not list.
     pub(in crate::engine) fn unlisted(&self) -> u32 {
-        let looks = self.counting().filter_map(|(_, cursor)| cursor.look);
-        looks.map(|look| look.unlisted).fold(0, u32::saturating_add)
+        let looks = self.counting().filter_map(|(_, cursor)| cursor.audit);
+        looks.map(|audit| audit.unlisted).fold(0, u32::saturating_add)
     }
 
     /// How many messages the server lists that are neither stored nor set aside. A folder that could not be read says so
@@ -66,8 +66,8 @@ impl AccountState {
     pub(in crate::engine) fn left(&self) -> u32 {
         let whole = self.counting().filter(|(_, cursor)| cursor.trouble.is_none());
         let left = whole.filter_map(|(_, cursor)| {
-            let aside = u32::try_from(cursor.aside.len()).unwrap_or(u32::MAX);
-            Some(cursor.look?.missing.saturating_sub(aside))
+            let skipped = u32::try_from(cursor.skipped.len()).unwrap_or(u32::MAX);
+            Some(cursor.audit?.missing.saturating_sub(skipped))
         });
         left.fold(0, u32::saturating_add)
     }
@@ -86,7 +86,7 @@ impl AccountState {
     /// How what is stored compares with what the server holds, over all folders that count. `None` until each of them was
     /// compared, or could not be.
     pub(in crate::engine) fn audit(&self) -> Option<Audit> {
-        let is_known = |cursor: &Cursor| cursor.look.is_some() || cursor.trouble.is_some();
+        let is_known = |cursor: &Cursor| cursor.audit.is_some() || cursor.trouble.is_some();
         let mut listed = self.mailbox.listed.iter().filter(|listed| listed.counts);
         let is_whole = listed.all(|listed| self.mailbox.folders.get(&listed.name).is_some_and(is_known))
             && self.counting().all(|(_, cursor)| is_known(cursor));

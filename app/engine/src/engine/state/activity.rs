@@ -1,7 +1,7 @@
 //! What was spoken with a mail server, for the person to see. It is stored nowhere.
 
 use crate::api::CommandView;
-use crate::session::Conn;
+use crate::session::ConnectionId;
 use kith_wire::CommandRecord;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -15,16 +15,16 @@ const MAX_CONNECTIONS: usize = 2 * MAX_COMMANDS;
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Activity {
     /// The numbers of the connections of which commands are kept.
-    connections: BTreeMap<Conn, u32>,
+    connections: BTreeMap<ConnectionId, u32>,
     /// How many connections there were.
     count: u32,
     /// With the tag of each.
-    commands: VecDeque<(Conn, String, CommandView)>,
+    commands: VecDeque<(ConnectionId, String, CommandView)>,
 }
 
 impl Activity {
     /// Notes commands, or what became of them.
-    pub(in crate::engine) fn note(&mut self, conn: Conn, commands: Vec<CommandRecord>) {
+    pub(in crate::engine) fn note(&mut self, conn: ConnectionId, commands: Vec<CommandRecord>) {
         let connection = *self.connections.entry(conn).or_insert_with(|| {
             self.count = self.count.saturating_add(1);
             self.count
@@ -42,7 +42,7 @@ impl Activity {
             }
         }
         if self.connections.len() > MAX_CONNECTIONS {
-            let kept: BTreeSet<Conn> = self.commands.iter().map(|(conn, ..)| *conn).chain([conn]).collect();
+            let kept: BTreeSet<ConnectionId> = self.commands.iter().map(|(conn, ..)| *conn).chain([conn]).collect();
             self.connections.retain(|conn, _| kept.contains(conn));
         }
     }
@@ -55,7 +55,7 @@ impl Activity {
 
 #[cfg(test)]
 mod tests {
-    use super::{Activity, Conn, MAX_COMMANDS, MAX_CONNECTIONS};
+    use super::{Activity, ConnectionId, MAX_COMMANDS, MAX_CONNECTIONS};
     use kith_wire::{CommandRecord, Outcome};
 
     fn spoken(number: usize, took: Option<u32>) -> CommandRecord {
@@ -73,9 +73,9 @@ mod tests {
     #[test]
     fn says_what_became_of_a_command_under_way_and_keeps_connections_apart() {
         let mut activity = Activity::default();
-        activity.note(Conn(4), vec![spoken(1, Some(2)), spoken(2, None)]);
-        activity.note(Conn(9), vec![spoken(2, Some(1))]);
-        activity.note(Conn(4), vec![spoken(2, Some(7))]);
+        activity.note(ConnectionId(4), vec![spoken(1, Some(2)), spoken(2, None)]);
+        activity.note(ConnectionId(9), vec![spoken(2, Some(1))]);
+        activity.note(ConnectionId(4), vec![spoken(2, Some(7))]);
         let all: Vec<_> = activity.view().into_iter().map(|c| (c.connection, c.command, c.took)).collect();
         let expect =
             [(2, "NOOP 2".to_owned(), Some(1)), (1, "NOOP 2".to_owned(), Some(7)), (1, "NOOP 1".to_owned(), Some(2))];
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn keeps_the_latest() {
         let mut activity = Activity::default();
-        activity.note(Conn(1), (0..MAX_COMMANDS + 3).map(|number| spoken(number, None)).collect());
+        activity.note(ConnectionId(1), (0..MAX_COMMANDS + 3).map(|number| spoken(number, None)).collect());
         let view = activity.view();
         assert_eq!(
             (view.len(), view[0].command.as_str()),
@@ -98,7 +98,7 @@ mod tests {
         let mut activity = Activity::default();
         let last = 3 * u32::try_from(MAX_CONNECTIONS).unwrap();
         for conn in 1..=last {
-            activity.note(Conn(conn), vec![spoken(1, Some(1))]);
+            activity.note(ConnectionId(conn), vec![spoken(1, Some(1))]);
         }
         assert!(activity.connections.len() <= MAX_CONNECTIONS, "{}", activity.connections.len());
         let numbers: Vec<u32> = activity.view().into_iter().map(|command| command.connection).collect();

@@ -3,16 +3,16 @@
 use crate::account::Account;
 use crate::api::AccountId;
 use crate::drafter::Drafter;
-use crate::sync::Line;
+use crate::sync::Connection;
 
 /// A login that the person waits for.
 #[derive(Debug)]
-pub(in crate::engine) struct Trial {
+pub(in crate::engine) struct PendingLogin {
     /// The number of their command.
     pub(in crate::engine) number: u32,
     /// The account as it will be if it works.
     pub(in crate::engine) account: Account,
-    pub(in crate::engine) line: Line,
+    pub(in crate::engine) connection: Connection,
 }
 
 /// A draft under way.

@@ -3,17 +3,17 @@
 mod account;
 mod activity;
 mod connections;
+mod daily_reminder;
 mod damage;
 mod searches;
-mod telling;
 mod texts;
 
 pub(super) use account::{AccountState, LocalReading, Reading, is_read};
 pub(super) use activity::Activity;
-pub(super) use connections::{Drafting, Suspect, Trial};
+pub(super) use connections::{Drafting, PendingLogin, Suspect};
+pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
 pub(super) use searches::{Search, Searches};
-pub(super) use telling::Telling;
 pub(super) use texts::Texts;
 
 use super::interface::{Moment, Output};
@@ -21,7 +21,7 @@ use super::records::BackupV1;
 use crate::api::{AccountId, AccountStatus, FromEngine, Seconds};
 use crate::book::Book;
 use crate::reader::Reader;
-use crate::session::Conn;
+use crate::session::ConnectionId;
 use crate::store::Store;
 use std::collections::BTreeMap;
 
@@ -31,15 +31,15 @@ pub struct Engine<S> {
     pub(in crate::engine) store: S,
     pub(in crate::engine) book: Book,
     pub(in crate::engine) accounts: BTreeMap<AccountId, AccountState>,
-    pub(in crate::engine) trials: BTreeMap<Conn, Trial>,
-    pub(in crate::engine) readers: BTreeMap<Conn, (AccountId, Reader)>,
-    pub(in crate::engine) drafts: BTreeMap<Conn, Drafting>,
+    pub(in crate::engine) pending_logins: BTreeMap<ConnectionId, PendingLogin>,
+    pub(in crate::engine) readers: BTreeMap<ConnectionId, (AccountId, Reader)>,
+    pub(in crate::engine) drafts: BTreeMap<ConnectionId, Drafting>,
     pub(in crate::engine) searches: Searches,
     /// The connections that seem to be dead.
-    pub(in crate::engine) suspects: BTreeMap<Conn, Suspect>,
+    pub(in crate::engine) suspects: BTreeMap<ConnectionId, Suspect>,
     /// Whether the work that waits begins as soon as it is known which of them are dead.
     pub(in crate::engine) begins_waiting: bool,
-    pub(in crate::engine) telling: Telling,
+    pub(in crate::engine) daily_reminder: DailyReminderState,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
     /// Known once they were needed.
@@ -62,13 +62,13 @@ impl<S: Store> Engine<S> {
             store,
             book: Book::default(),
             accounts: BTreeMap::new(),
-            trials: BTreeMap::new(),
+            pending_logins: BTreeMap::new(),
             readers: BTreeMap::new(),
             drafts: BTreeMap::new(),
             searches: Searches::default(),
             suspects: BTreeMap::new(),
             begins_waiting: false,
-            telling: Telling::default(),
+            daily_reminder: DailyReminderState::default(),
             damage: Damage::default(),
             backed_up: BackupV1::default(),
             texts: None,
@@ -101,9 +101,9 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    pub(in crate::engine) fn next_conn(&mut self) -> Conn {
+    pub(in crate::engine) fn next_conn(&mut self) -> ConnectionId {
         self.last_conn += 1;
-        Conn(self.last_conn)
+        ConnectionId(self.last_conn)
     }
 
     pub(in crate::engine) fn seconds(&self) -> Seconds {

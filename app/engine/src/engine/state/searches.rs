@@ -1,8 +1,8 @@
 //! Searches on the mail servers that were asked for.
 
 use crate::api::{AccountId, PersonId, Problem, question};
-use crate::seek::{Seeker, Sought};
-use crate::session::Conn;
+use crate::server_search::{SearchTerms, ServerSearcher};
+use crate::session::ConnectionId;
 use kith_wire::UidSet;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub(in crate::engine) struct Searches {
     pub(in crate::engine) queue: VecDeque<Search>,
     /// The connections of the first.
-    pub(in crate::engine) seekers: BTreeMap<Conn, (AccountId, Seeker)>,
+    pub(in crate::engine) searchers: BTreeMap<ConnectionId, (AccountId, ServerSearcher)>,
 }
 
 /// A search over all accounts.
@@ -24,7 +24,7 @@ pub(in crate::engine) struct Search {
     pub(in crate::engine) people: Vec<PersonId>,
     /// Their addresses, also if they are too many to be sought.
     pub(in crate::engine) addresses: BTreeSet<String>,
-    pub(in crate::engine) sought: Sought,
+    pub(in crate::engine) sought: SearchTerms,
     pub(in crate::engine) begun: bool,
     /// By account, folder and UIDVALIDITY.
     pub(in crate::engine) found: BTreeMap<(AccountId, String, u32), UidSet>,

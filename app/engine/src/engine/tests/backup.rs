@@ -1,7 +1,7 @@
 //! Backups go out and come back: to an empty browser, to one that has something, and not at all.
 
 use super::world::{Server, World, all_people, everything, mail, new_account};
-use crate::account::{Account, Kind};
+use crate::account::{Account, AccountKind};
 use crate::api::{
     AccountId, AccountStatus, BackupFile, BackupView, BackupWish, Bytes, Command, Damaged, DataView, Day, Decision,
     Period, PersonField, PersonId, ProblemKind, Seal, Secret, Security, Visibility, question,
@@ -106,8 +106,8 @@ fn everything_comes_back_in_an_empty_browser() {
     assert_eq!(other.people(), all_people());
     assert_eq!(history(&mut other), [&[(50, false)][..], &history(&mut world)].concat());
     assert_eq!(other.status(), AccountStatus::Disconnected);
-    let Ok(telling) = other.ask(question::DailyReminder) else { panic!() };
-    assert_eq!((telling.on, telling.hour), (true, 7));
+    let Ok(daily_reminder) = other.ask(question::DailyReminder) else { panic!() };
+    assert_eq!((daily_reminder.on, daily_reminder.hour), (true, 7));
     let key = header::read(mail("INBOX", 3).as_bytes(), None, 9).key;
     assert!(other.ask(question::Text(key)).is_ok(), "without a connection");
 
@@ -229,7 +229,7 @@ fn an_account_of_another_mailbox_under_the_same_number_gets_another() {
         username: "eve".into(),
         password: "secret".into(),
     };
-    let kind = Kind::Imap { connect, window: Period::Year };
+    let kind = AccountKind::Imap { connect, period: Period::Year };
     let account = Account::new(id, Address::parse("eve@elsewhere.example").unwrap(), kind);
     let row = Account { disconnected: true, ..account }.row().unwrap();
     pollster::block_on(other.disk.commit(Batch { accounts: vec![row.clone()], ..Batch::default() })).unwrap();
@@ -420,7 +420,7 @@ fn large(count: u32) -> MemoryStore {
         username: "me".into(),
         password: "secret".into(),
     };
-    let kind = Kind::Imap { connect, window: Period::Everything };
+    let kind = AccountKind::Imap { connect, period: Period::Everything };
     let account = Account::new(id, Address::parse("me@x.example").unwrap(), kind);
     let mut batch = Batch { accounts: vec![account.row().unwrap()], ..Batch::default() };
     let people: Vec<String> = (0..count / 33 + 1).map(|at| format!("p{at}@y{}.example", at % 97)).collect();

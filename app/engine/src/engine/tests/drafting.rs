@@ -102,9 +102,9 @@ fn each_reason_why_it_is_not_saved_is_told() {
     check(|world| world.relay_is_down = true, ProblemKind::NoRelay);
     check(|world| drop(world.server.folders.remove("Drafts")), ProblemKind::NoDrafts);
     check(|world| world.server.password = "another", ProblemKind::Mail(FailureKind::LoginRefused));
-    check(|world| world.server.hangs_up_at = vec!["Folders"], ProblemKind::Mail(FailureKind::WentAway));
+    check(|world| world.server.hangs_up_at = vec!["List"], ProblemKind::Mail(FailureKind::WentAway));
     check(|world| world.server.hangs_up_at = vec!["Headers"], ProblemKind::Mail(FailureKind::WentAway));
-    check(|world| world.server.hangs_up_at = vec!["Draft"], ProblemKind::MaybeSaved);
+    check(|world| world.server.hangs_up_at = vec!["Append"], ProblemKind::MaybeSaved);
     for (kind, expected) in [
         (FailureKind::NoRoom, ProblemKind::Mail(FailureKind::NoRoom)),
         (FailureKind::NotAllowed, ProblemKind::Mail(FailureKind::NotAllowed)),

@@ -3,7 +3,7 @@
 use super::world::{Server, Shelf, World, mail, raw};
 use crate::api::{AccountStatus, Command, ProblemKind};
 use crate::engine::Input;
-use crate::session::Conn;
+use crate::session::ConnectionId;
 use kith_domain::header;
 use kith_domain::ids::MessageKey;
 use kith_domain::message::Facts;
@@ -63,7 +63,7 @@ impl Chaos {
 
 impl World {
     /// Before a request is answered, the mailbox changes, or a connection dies.
-    pub(super) fn wreak_havoc(&mut self, conn: Conn) {
+    pub(super) fn wreak_havoc(&mut self, conn: ConnectionId) {
         let Some(mut chaos) = self.server.chaos.take() else { return };
         let names: Vec<String> = self.server.folders.keys().cloned().collect();
         let name = names[chaos.below(names.len())].clone();
@@ -93,7 +93,7 @@ impl World {
             }
             9 => self.cut(conn),
             10 => {
-                let other: Option<Conn> = self.open.keys().next().copied();
+                let other: Option<ConnectionId> = self.open.keys().next().copied();
                 self.cut(other.unwrap_or(conn));
             }
             11 => self.disk.full.set(true),

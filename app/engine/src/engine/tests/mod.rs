@@ -1,15 +1,15 @@
 //! The engine against a made-up relay that answers in the wire's own frames, and dies when told to.
 
 mod backup;
+mod daily_reminder;
 mod damage;
 mod drafting;
 mod hostile;
 mod keeping;
 mod leaving;
 mod renewing;
-mod seeking;
+mod searching;
 mod staying;
-mod telling;
 mod whole;
 mod world;
 
@@ -18,7 +18,7 @@ use crate::api::{
     AccountId, AccountStatus, Command, NewAccount, Overview, PeopleQuery, ProblemKind, SkipReason, ToEngine, Whose,
     question,
 };
-use crate::session::Conn;
+use crate::session::ConnectionId;
 use kith_domain::header;
 use kith_wire::{FailureKind, UidSet};
 use world::{Server, World, all_people, everything, mail, new_account};
@@ -108,7 +108,7 @@ fn a_reload_without_a_relay_shows_everything_and_says_what_it_waits_for() {
     let mut again = World::on(world.disk.clone(), everything());
     again.relay_is_down = true;
     again.inputs.clear();
-    let opened: Vec<Conn> = again.open.keys().copied().collect();
+    let opened: Vec<ConnectionId> = again.open.keys().copied().collect();
     again.inputs.extend(opened.into_iter().map(Input::Closed));
     again.settle();
     assert_eq!(again.people(), all_people());
@@ -167,8 +167,9 @@ fn a_message_that_the_server_cannot_give_keeps_no_other_from_being_read() {
     assert!(matches!(account.status, AccountStatus::UpToDate { .. }));
     let audit = account.audit.unwrap();
     assert_eq!((account.skipped, audit.stored, audit.on_server), (4, 28, 32), "it is said what is missing");
-    let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
-    let got: Vec<_> = aside.iter().map(|a| (a.folder.as_str(), a.uid, a.reason, a.words.as_deref(), a.tries)).collect();
+    let Ok(skipped) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
+    let got: Vec<_> =
+        skipped.iter().map(|a| (a.folder.as_str(), a.uid, a.reason, a.words.as_deref(), a.tries)).collect();
     let refused = |folder, uid| (folder, Some(uid), SkipReason::Refused, Some("so it is"), 1);
     assert_eq!(got, [refused("INBOX", 19), refused("Archive", 7), refused("INBOX", 7), refused("Sent", 7)]);
 

@@ -56,7 +56,7 @@ fn new_mail_is_there_as_soon_as_the_server_tells_and_nothing_else_is_asked_for()
     assert_eq!(world.overview().messages, 33);
     let asked = world.server.asked.borrow().join(" ");
     assert_eq!(
-        asked, "Open Uids Headers Credit Open Watch",
+        asked, "Examine Uids Headers Credit Examine Idle",
         "a look from the last number on, the message, and on it waits"
     );
     assert!(matches!(world.status(), AccountStatus::UpToDate { brought, .. } if brought.messages == 1));
@@ -83,14 +83,14 @@ fn a_poll_with_nothing_new_asks_for_the_list_alone_whatever_the_size() {
     let mut world = connected(Server::modern(&FOLDERS));
     world.server.asked.borrow_mut().clear();
     world.pass(301_000);
-    assert_eq!(world.server.asked.borrow().join(" "), "Folders Open Watch");
+    assert_eq!(world.server.asked.borrow().join(" "), "List Examine Idle");
     assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
 
     // Without LIST-STATUS one more question, and without IDLE a login; for a folder more, no more.
     let mut world = connected(everything());
     world.server.asked.borrow_mut().clear();
     world.pass(301_000);
-    assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status");
+    assert_eq!(world.server.asked.borrow().join(" "), "Connect List Status");
 }
 
 /// Courier says at the opening of a folder no UID that is next, and of one that never held a message another
@@ -106,7 +106,7 @@ fn a_server_that_says_less_costs_no_more() {
     let mut world = connected(courier(&[]));
     world.server.asked.borrow_mut().clear();
     world.pass(301_000);
-    assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status");
+    assert_eq!(world.server.asked.borrow().join(" "), "Connect List Status");
 
     // A message came and went, another one stayed: both folders are looked at once, from the number that was next on.
     let gone = world.server.shelf("INBOX").deliver(dated("gone", 0), None);
@@ -114,17 +114,17 @@ fn a_server_that_says_less_costs_no_more() {
     world.server.shelf("Archive").deliver(dated("old", 0), None);
     world.server.asked.borrow_mut().clear();
     world.pass(301_000);
-    assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status Open Uids Open Uids Headers Credit");
+    assert_eq!(world.server.asked.borrow().join(" "), "Connect List Status Examine Uids Examine Uids Headers Credit");
     world.server.asked.borrow_mut().clear();
     world.pass(301_000);
-    assert_eq!(world.server.asked.borrow().join(" "), "Connect Folders Status");
+    assert_eq!(world.server.asked.borrow().join(" "), "Connect List Status");
 
     let mut world = connected(courier(&["IDLE"]));
     assert_eq!(world.watched(), ["INBOX", "Sent"]);
     world.deliver("Sent", mail("Sent", 1), None);
     world.server.asked.borrow_mut().clear();
     world.deliver("INBOX", dated("new", 0), None);
-    assert_eq!(world.server.asked.borrow().join(" "), "Open Uids Headers Credit Open Watch");
+    assert_eq!(world.server.asked.borrow().join(" "), "Examine Uids Headers Credit Examine Idle");
     assert_eq!((world.overview().messages, world.watched()), (26, vec!["INBOX", "Sent"]));
 }
 
@@ -176,8 +176,8 @@ fn a_message_over_which_the_server_hangs_up_is_found_and_set_aside_and_the_rest_
     let account = world.account();
     assert!(matches!(account.status, AccountStatus::UpToDate { .. }), "{:?}", account.status);
     assert_eq!((world.overview().messages, account.skipped), (29, 3));
-    let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
-    assert!(aside.iter().all(|a| a.reason == SkipReason::HangsUp && a.uid == Some(7)), "{aside:?}");
+    let Ok(skipped) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
+    assert!(skipped.iter().all(|a| a.reason == SkipReason::HangsUp && a.uid == Some(7)), "{skipped:?}");
     world.server.hangs_up_over = UidSet::new();
     world.order(Command::Check(account.id)).unwrap();
     assert_eq!((world.people(), world.account().skipped), (all_people(), 0));
@@ -191,8 +191,8 @@ fn a_message_that_is_named_and_never_given_is_set_aside_with_its_reason() {
     let account = world.account();
     let audit = account.audit.unwrap();
     assert_eq!((account.skipped, audit.stored, audit.on_server), (3, 29, 32));
-    let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
-    assert!(aside.iter().all(|a| a.reason == SkipReason::NotGiven), "{aside:?}");
+    let Ok(skipped) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
+    assert!(skipped.iter().all(|a| a.reason == SkipReason::NotGiven), "{skipped:?}");
 }
 
 /// More than are set aside one by one cannot be read, and the rest is not forgotten over it.
@@ -249,15 +249,15 @@ fn a_longer_time_brings_what_is_older_and_reads_nothing_twice() {
         .unwrap();
     assert_eq!(senders(&mut world), ["a", "b"]);
     let id = world.account().id;
-    for (window, expect) in [(Period::Year, 3), (Period::SixMonths, 3), (Period::Everything, 4)] {
+    for (period, expect) in [(Period::Year, 3), (Period::SixMonths, 3), (Period::Everything, 4)] {
         let before = world.disk.commits.get();
-        world.order(Command::SetPeriod(id, window)).unwrap();
+        world.order(Command::SetPeriod(id, period)).unwrap();
         assert_eq!(world.overview().messages, expect);
         assert!(
             world.disk.commits.get() - before <= 3,
             "no more than the account, the new message, and the comparison"
         );
-        assert_eq!(world.account().period, window);
+        assert_eq!(world.account().period, period);
     }
 }
 
@@ -407,9 +407,9 @@ fn a_folder_that_is_numbered_anew_whenever_it_is_opened_is_set_aside_and_not_rea
     assert_eq!((world.segments(), world.asked("Headers")), before);
     let account = world.account();
     assert!(matches!(account.status, AccountStatus::UpToDate { .. }), "{:?}", account.status);
-    let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
+    let Ok(skipped) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
     assert_eq!(
-        aside.iter().map(|a| (a.folder.as_str(), a.uid, a.reason)).collect::<Vec<_>>(),
+        skipped.iter().map(|a| (a.folder.as_str(), a.uid, a.reason)).collect::<Vec<_>>(),
         [("Archive", None, SkipReason::NoNumbers)]
     );
     assert_eq!(world.people(), all_people());
@@ -432,7 +432,7 @@ fn after_a_deletion_everything_is_compared_again_within_the_hour() {
 #[test]
 fn a_server_that_ends_every_wait_is_not_asked_without_end() {
     let mut server = Server::modern(&FOLDERS);
-    server.hangs_up_on_watchers = true;
+    server.hangs_up_on_idle = true;
     let mut world = connected(server);
     world.server.asked.borrow_mut().clear();
     world.pass(3_600_000);
@@ -444,7 +444,7 @@ fn a_server_that_ends_every_wait_is_not_asked_without_end() {
 
 #[test]
 fn what_one_connection_was_asked_when_the_server_ended_it_another_is_asked() {
-    for ask in ["Folders", "Open", "Uids", "Status"] {
+    for ask in ["List", "Examine", "Uids", "Status"] {
         let mut world = connected(Server { capabilities: vec!["IDLE"], ..Server::with(&FOLDERS) });
         assert_eq!(world.watched(), ["INBOX", "Sent"]);
         world.server.shelf("Archive").deliver(dated("new", 0), None);
@@ -521,7 +521,7 @@ fn news_of_a_folder_that_is_being_looked_at_are_not_read_twice() {
     // The connection that waits for news of Sent hears of them while the other one looks at the folder already.
     world.inputs.push_back(Input::Page(ToEngine::Order(9, Command::SyncNow(Some(id)))));
     world.server.asked.borrow_mut().clear();
-    while world.asked("Open") == 0 {
+    while world.asked("Examine") == 0 {
         let input = world.inputs.pop_front().expect("something happens");
         world.step(input);
     }
@@ -577,7 +577,7 @@ fn a_message_that_is_deleted_while_it_is_asked_for_was_not_refused() {
 fn after_a_first_reading_that_was_cut_off_nothing_is_claimed_without_the_server() {
     let mut world = World::new(Server::with(&FOLDERS));
     world.inputs.push_back(Input::Page(ToEngine::Order(7, Command::Connect(new_account("right")))));
-    let inbox = |world: &World| world.engine.accounts.values().next()?.mailbox.folders.get("INBOX")?.look;
+    let inbox = |world: &World| world.engine.accounts.values().next()?.mailbox.folders.get("INBOX")?.audit;
     while inbox(&world).is_none() {
         let input = world.inputs.pop_front().expect("something happens");
         world.step(input);

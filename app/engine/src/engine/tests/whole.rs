@@ -130,7 +130,7 @@ fn what_is_deleted_between_the_count_and_the_list_is_not_missing() {
     let mut world = World::new(Server::modern(&FOLDERS));
     world.inputs.push_back(Input::Page(crate::api::ToEngine::Order(7, Command::Connect(new_account("right")))));
     // INBOX is open, and counted.
-    while world.asked("Open") == 0 {
+    while world.asked("Examine") == 0 {
         let input = world.inputs.pop_front().expect("something happens");
         world.step(input);
     }
@@ -146,10 +146,10 @@ fn a_mailbox_that_loses_messages_all_the_time_is_not_asked_for_ever() {
     world.inputs.push_back(Input::Page(crate::api::ToEngine::Order(7, Command::Connect(new_account("right")))));
     for _ in 0..2_000 {
         let Some(input) = world.inputs.pop_front() else { break };
-        let opened = world.asked("Open");
+        let opened = world.asked("Examine");
         world.step(input);
         // After each count one is deleted.
-        if world.asked("Open") > opened && world.server.folders["INBOX"].messages.len() > 10 {
+        if world.asked("Examine") > opened && world.server.folders["INBOX"].messages.len() > 10 {
             world.server.shelf("INBOX").messages.pop_first();
         }
     }
@@ -336,7 +336,7 @@ fn what_a_program_keeps_is_read_only_if_the_person_says_so() {
 
 #[test]
 fn a_server_that_asks_to_wait_is_waited_for_and_nothing_is_set_aside() {
-    let mut world = connected(Server { puts_off: 40, ..Server::modern(&FOLDERS) });
+    let mut world = connected(Server { snoozes: 40, ..Server::modern(&FOLDERS) });
     let AccountStatus::Waiting { problem, until } = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.kind, ProblemKind::Mail(FailureKind::Throttled));
     assert!(until * 1_000 >= world.now + 20_000, "it is left alone for a while");
@@ -348,8 +348,8 @@ fn a_server_that_asks_to_wait_is_waited_for_and_nothing_is_set_aside() {
     assert_eq!((world.people(), world.account().skipped), (all_people(), 0));
     assert!(is_up_to_date(&mut world));
     let id = world.account().id;
-    let Ok(aside) = world.ask(question::SkippedMessages(id)) else { panic!() };
-    assert_eq!(aside, []);
+    let Ok(skipped) = world.ask(question::SkippedMessages(id)) else { panic!() };
+    assert_eq!(skipped, []);
 }
 
 #[test]
@@ -361,7 +361,7 @@ fn being_put_off_again_and_again_in_between_is_waited_for_longer_and_longer() {
     for _ in 0..5 {
         let uid = world.server.shelf("INBOX").uid_next;
         world.server.shelf("INBOX").deliver(mail("INBOX", uid), None);
-        world.server.puts_off = 1;
+        world.server.snoozes = 1;
         world.order(Command::SyncNow(None)).unwrap();
         let AccountStatus::Waiting { until, .. } = world.status() else { panic!("{:?}", world.status()) };
         waits.push(until * 1_000 - world.now);
@@ -381,8 +381,8 @@ fn finding_out_over_which_message_a_server_hangs_up_takes_no_minute() {
         let account = world.account();
         assert_eq!((account.skipped, is_up_to_date(&mut world)), (1, true));
         assert!(world.asked("Connect") < 30, "{} logins", world.asked("Connect"));
-        let Ok(aside) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
-        assert_eq!(aside[0].reason, SkipReason::HangsUp);
+        let Ok(skipped) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
+        assert_eq!(skipped[0].reason, SkipReason::HangsUp);
     }
 }
 

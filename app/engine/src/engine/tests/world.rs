@@ -6,7 +6,7 @@ use crate::api::{
     Security, ToEngine, question,
 };
 use crate::memory::MemoryStore;
-use crate::session::Conn;
+use crate::session::ConnectionId;
 use crate::store::{
     AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
@@ -126,7 +126,7 @@ pub(super) struct Server {
     /// Whose folders are that are not the person's own.
     pub(super) others: BTreeMap<String, Namespace>,
     /// How many more questions for headers it puts off.
-    pub(super) puts_off: u32,
+    pub(super) snoozes: u32,
     /// The addresses that it will not search for.
     pub(super) will_not_search: Vec<&'static str>,
     /// In whose mailbox a message is not where it was.
@@ -145,7 +145,7 @@ pub(super) struct Server {
     /// The questions at which it ends the connection, each once.
     pub(super) hangs_up_at: Vec<&'static str>,
     /// Whether it ends every connection that waits for news.
-    pub(super) hangs_up_on_watchers: bool,
+    pub(super) hangs_up_on_idle: bool,
     /// After how many frames the connection ends.
     pub(super) dies_after: Option<u32>,
     /// Why it takes no drafts.
@@ -188,7 +188,7 @@ impl Server {
             overcounts: 0,
             uses: BTreeMap::from([("Sent".to_owned(), SpecialUse::Sent)]),
             others: BTreeMap::new(),
-            puts_off: 0,
+            snoozes: 0,
             will_not_search: vec![],
             largest: 0,
             moved: None,
@@ -197,7 +197,7 @@ impl Server {
             is_courier: false,
             connections: 9,
             hangs_up_at: vec![],
-            hangs_up_on_watchers: false,
+            hangs_up_on_idle: false,
             dies_after: None,
             refuses_drafts: None,
             drafts: vec![],
@@ -253,7 +253,7 @@ impl Server {
                 };
                 one(Answer::Status(folders.iter().map(standing).collect()))
             }
-            Ask::Idle if self.hangs_up_on_watchers => {
+            Ask::Idle if self.hangs_up_on_idle => {
                 Reply::Dies(vec![], Some(Failure { kind: FailureKind::WentAway, words: None }))
             }
             Ask::Idle if self.capabilities.contains(&"IDLE") => one(Answer::Idling),
@@ -292,8 +292,8 @@ impl Server {
                 let found = shelf.messages.iter().filter(|(uid, (text, _))| holds(**uid, text, words, addresses));
                 one(Answer::Uids(found.map(|(uid, _)| *uid).collect()))
             }
-            Ask::Headers { .. } if self.puts_off > 0 => {
-                self.puts_off -= 1;
+            Ask::Headers { .. } if self.snoozes > 0 => {
+                self.snoozes -= 1;
                 fail(FailureKind::Throttled)
             }
             Ask::Headers { uids, .. } => {
@@ -387,16 +387,16 @@ pub(super) struct World {
     pub(super) now: i64,
     pub(super) inputs: VecDeque<Input>,
     pub(super) wake: Option<i64>,
-    pub(super) open: BTreeMap<Conn, String>,
+    pub(super) open: BTreeMap<ConnectionId, String>,
     pub(super) frames: u32,
     pub(super) heard: Vec<FromEngine>,
     pub(super) relay_is_down: bool,
     /// Whether the relay gives no sign of life by itself.
     pub(super) is_silent: bool,
     /// As whom each connection is logged in.
-    users: BTreeMap<Conn, String>,
+    users: BTreeMap<ConnectionId, String>,
     /// The folder that each connection waits for news of, and the number of its request.
-    watched: BTreeMap<Conn, (String, u32)>,
+    watched: BTreeMap<ConnectionId, (String, u32)>,
 }
 
 impl World {
@@ -451,23 +451,23 @@ impl World {
         }
     }
 
-    fn close(&mut self, conn: Conn) {
+    fn close(&mut self, conn: ConnectionId) {
         self.open.remove(&conn);
         self.watched.remove(&conn);
     }
 
     /// A connection ends without a word.
-    pub(super) fn cut(&mut self, conn: Conn) {
+    pub(super) fn cut(&mut self, conn: ConnectionId) {
         self.close(conn);
         self.inputs.push_back(Input::Closed(conn));
     }
 
-    fn say(&mut self, conn: Conn, id: u32, answer: Answer) {
+    fn say(&mut self, conn: ConnectionId, id: u32, answer: Answer) {
         let response = Response { id, answer };
         self.inputs.push_back(Input::Frame(conn, kith_wire::encode(&response).unwrap()));
     }
 
-    fn serve(&mut self, conn: Conn, frame: &[u8]) {
+    fn serve(&mut self, conn: ConnectionId, frame: &[u8]) {
         let request: Request = kith_wire::decode(frame).unwrap();
         assert!(frame.len() <= kith_wire::limits::MAX_REQUEST_BYTES, "the relay would end the session");
         if self.server.chaos.is_some() {
@@ -522,7 +522,7 @@ impl World {
     }
 
     /// The server ends a connection, and the relay says so.
-    pub(super) fn fail(&mut self, conn: Conn, kind: FailureKind) {
+    pub(super) fn fail(&mut self, conn: ConnectionId, kind: FailureKind) {
         self.say(conn, 0, Answer::Failed(Failure { kind, words: None }));
         self.inputs.push_back(Input::Closed(conn));
     }
@@ -536,7 +536,7 @@ impl World {
     }
 
     pub(super) fn tell_watchers(&mut self, folder: &str) {
-        let told: Vec<(Conn, u32)> =
+        let told: Vec<(ConnectionId, u32)> =
             self.watched.iter().filter(|(_, (of, _))| of == folder).map(|(conn, (_, id))| (*conn, *id)).collect();
         for (conn, id) in told {
             self.say(conn, id, Answer::FolderChanged);

@@ -7,11 +7,11 @@
 //! What fails concerns that folder, or that address in it, alone: it is tried again after a while, and the others go on.
 
 use crate::api::{Problem, Seconds, SkipReason};
+use crate::sync::connection::Job;
 use crate::sync::cursor::{Cursor, RETRY_INTERVAL, mark};
 use crate::sync::folders::Listed;
-use crate::sync::line::Job;
-use crate::sync::round::{FIRST_MESSAGES, Looked, MAX_REFUSED, Stretch};
 use crate::sync::searching::{ascii_part, searchable};
+use crate::sync::sync_run::{FIRST_MESSAGES, FolderBacklog, MAX_REFUSED, ScanResult};
 use kith_wire::limits::MAX_SEARCH_ADDRESSES;
 use kith_wire::{Examined, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,14 +59,14 @@ struct Running {
     given: UidSet,
     /// Named and not given, twice. Set once the folder is searched a second time.
     twice: Option<UidSet>,
-    doing: Doing,
+    doing: BackfillStage,
 }
 
 #[derive(Debug)]
-enum Doing {
+enum BackfillStage {
     ToSeek,
     Seeking,
-    Reading(Box<Stretch>),
+    Reading(Box<FolderBacklog>),
 }
 
 impl Backfill {
@@ -110,9 +110,9 @@ impl Backfill {
     }
 
     /// What is being read.
-    pub(super) fn stretch(&mut self) -> Option<&mut Stretch> {
+    pub(super) fn backlog(&mut self) -> Option<&mut FolderBacklog> {
         match self.running.as_mut().map(|running| &mut running.doing) {
-            Some(Doing::Reading(stretch)) => Some(stretch),
+            Some(BackfillStage::Reading(backlog)) => Some(backlog),
             _ => None,
         }
     }
@@ -132,16 +132,16 @@ impl Backfill {
         }
         let running = self.running.as_mut()?;
         match &mut running.doing {
-            Doing::Seeking => None,
-            Doing::Reading(stretch) if stretch.readers > 0 => None,
-            Doing::Reading(stretch) => stretch.next(FIRST_MESSAGES),
-            Doing::ToSeek => {
-                running.doing = Doing::Seeking;
+            BackfillStage::Seeking => None,
+            BackfillStage::Reading(backlog) if backlog.readers > 0 => None,
+            BackfillStage::Reading(backlog) => backlog.next(FIRST_MESSAGES),
+            BackfillStage::ToSeek => {
+                running.doing = BackfillStage::Seeking;
                 let addresses = running.addresses.iter().map(|(address, _)| match running.is_part {
                     true => ascii_part(address),
                     false => searchable(address),
                 });
-                Some(Job::Seek {
+                Some(Job::Search {
                     folder: running.folder.clone(),
                     sent: running.sent,
                     words: Vec::new(),
@@ -160,8 +160,8 @@ impl Backfill {
         };
         listed.iter().filter(|listed| listed.counts && !rests(&listed.name, None)).find_map(|listed| {
             let folder = &listed.name;
-            let cursor = folders.get(folder).filter(|it| it.look.is_some() && it.trouble.is_none())?;
-            let missing = |mark: u64| !cursor.reached.contains(&mark) && !rests(folder, Some(mark));
+            let cursor = folders.get(folder).filter(|it| it.audit.is_some() && it.trouble.is_none())?;
+            let missing = |mark: u64| !cursor.backfilled.contains(&mark) && !rests(folder, Some(mark));
             let mut missing = self.addresses.iter().filter(|(_, mark)| missing(**mark)).peekable();
             // One that is not ASCII asks more of a server: it keeps no other from being found.
             let is_ascii = missing.peek()?.0.is_ascii();
@@ -176,7 +176,7 @@ impl Backfill {
                 uid_validity: 0,
                 given: UidSet::new(),
                 twice: None,
-                doing: Doing::ToSeek,
+                doing: BackfillStage::ToSeek,
             })
         })
     }
@@ -194,7 +194,7 @@ impl Backfill {
         let part = running.addresses.first().map(|(address, _)| ascii_part(address)).unwrap_or_default();
         match running.addresses.as_slice() {
             [(address, _)] if !address.is_ascii() && !running.is_part && part.len() >= MIN_PART_BYTES => {
-                (running.is_part, running.doing) = (true, Doing::ToSeek);
+                (running.is_part, running.doing) = (true, BackfillStage::ToSeek);
             }
             [(_, mark)] => {
                 let (folder, mark) = (running.folder.clone(), *mark);
@@ -229,10 +229,10 @@ impl Backfill {
         let twice = running.twice.as_ref().map(|twice| twice.without(&twice.without(&uids)));
         let known = twice.clone().unwrap_or_default();
         let missing = cursor.not_stored(opened.uid_validity, &uids).without(&running.given).without(&known);
-        let looked = Looked { opened, uids, unlisted: 0, all: false, second: twice.is_some() };
-        let stretch = Stretch::new(running.folder.clone(), cursor.title.clone(), looked, missing, slice);
-        let stretch = Stretch { sought: true, twice: known, ..stretch };
-        running.doing = Doing::Reading(Box::new(stretch));
+        let scanned = ScanResult { opened, uids, unlisted: 0, all: false, second: twice.is_some() };
+        let backlog = FolderBacklog::new(running.folder.clone(), cursor.title.clone(), scanned, missing, slice);
+        let backlog = FolderBacklog { backfill: true, twice: known, ..backlog };
+        running.doing = BackfillStage::Reading(Box::new(backlog));
     }
 
     /// The server refuses to give something that was found, or to search. Gives the folder, if what is known of it is to
@@ -245,14 +245,14 @@ impl Backfill {
         folders: &mut BTreeMap<String, Cursor>,
         now: Seconds,
     ) -> Option<String> {
-        let (Some(asked), Some(stretch)) = (asked, self.stretch()) else {
+        let (Some(asked), Some(backlog)) = (asked, self.backlog()) else {
             self.halve(now);
             return None;
         };
-        let refused = stretch.refused(left, asked.len());
-        let (enough, folder) = (stretch.refused >= MAX_REFUSED, stretch.folder.clone());
+        let refused = backlog.refused(left, asked.len());
+        let (enough, folder) = (backlog.refused >= MAX_REFUSED, backlog.folder.clone());
         if let Some(cursor) = folders.get_mut(&folder) {
-            cursor.set_aside(true, &refused, SkipReason::Refused, problem.words.as_deref(), now);
+            cursor.skip(true, &refused, SkipReason::Refused, problem.words.as_deref(), now);
         }
         if !enough {
             return None;
@@ -274,38 +274,38 @@ impl Backfill {
     /// and gives it.
     pub(super) fn ended(&mut self, folders: &mut BTreeMap<String, Cursor>, now: Seconds) -> Option<String> {
         let mut running = self.running.take()?;
-        let stretch = match running.doing {
-            Doing::Reading(stretch) if stretch.readers == 0 && stretch.missing.is_empty() => stretch,
+        let backlog = match running.doing {
+            BackfillStage::Reading(backlog) if backlog.readers == 0 && backlog.missing.is_empty() => backlog,
             _ => {
                 self.running = Some(running);
                 return None;
             }
         };
         let cursor = folders.get_mut(&running.folder)?;
-        let not_given = cursor.not_stored(running.uid_validity, &stretch.twice);
+        let not_given = cursor.not_stored(running.uid_validity, &backlog.twice);
         if !not_given.is_empty() && running.twice.is_none() {
             // Expunged meanwhile, or named and not given: a second search tells.
-            running.given.extend(&stretch.looked.uids.without(&not_given));
+            running.given.extend(&backlog.scanned.uids.without(&not_given));
             running.twice = Some(not_given);
-            running.doing = Doing::ToSeek;
+            running.doing = BackfillStage::ToSeek;
             self.running = Some(running);
             return None;
         }
-        cursor.set_aside(true, &not_given, SkipReason::NotGiven, None, now);
+        cursor.skip(true, &not_given, SkipReason::NotGiven, None, now);
         let marks = running.addresses.iter().map(|(_, mark)| *mark);
-        let found = &stretch.looked.uids;
+        let found = &backlog.scanned.uids;
         // What failed before and came now is not missing any more, whoever it is from.
-        cursor.sought_aside.retain(|&uid, aside| !found.contains(uid) || aside.at >= running.begun);
-        if cursor.sought_aside.keys().any(|uid| found.contains(*uid)) {
+        cursor.backfill_skipped.retain(|&uid, skipped| !found.contains(uid) || skipped.at >= running.begun);
+        if cursor.backfill_skipped.keys().any(|uid| found.contains(*uid)) {
             // Not all of it is there.
             let until = now + RETRY_INTERVAL;
             let rests = marks.map(|mark| ((running.folder.clone(), Some(mark)), Rest { until, tries: 1 }));
             self.resting.extend(rests);
         } else {
-            cursor.reached.extend(marks);
-            let all = |mark: &u64| cursor.reached.contains(mark);
+            cursor.backfilled.extend(marks);
+            let all = |mark: &u64| cursor.backfilled.contains(mark);
             if self.addresses.values().all(all) {
-                cursor.sought_aside.clear();
+                cursor.backfill_skipped.clear();
             }
             self.resting.remove(&(running.folder.clone(), None));
             if let Some(count) = self.at_once.get_mut(&running.folder) {

@@ -1,18 +1,18 @@
 //! Connections that end, in the middle of whatever they were doing.
 
-use super::state::Mailbox;
-use super::step::Step;
-use super::terms::Terms;
+use super::settings::SyncSettings;
+use super::state::MailboxSync;
+use super::step::SyncStep;
 use crate::api::{Problem, ProblemKind, Seconds, SkipReason};
-use crate::session::Conn;
-use crate::sync::folders::purpose_of;
-use crate::sync::line::{Job, Outstanding};
-use crate::sync::round::{Look, MAX_UIDS_PER_QUESTION, Stage};
+use crate::session::ConnectionId;
+use crate::sync::connection::{Job, Outstanding};
+use crate::sync::folders::special_use_of;
+use crate::sync::sync_run::{FolderScan, MAX_UIDS_PER_QUESTION, Stage};
 use kith_wire::{FailureKind, UidSet};
 
 /// Maximum number of times in a row that an IDLE that was lost is begun again soon; after that it is left to the next sync
 /// run. Some servers end one connection when another comes, or whatever waits, and would be asked for ever.
-const MAX_LOST_WATCHES: u32 = 6;
+const MAX_LOST_IDLES: u32 = 6;
 
 /// Maximum number of times in a row that the server may hang up before it gave a message: as often as the most that are
 /// asked for at once can be halved, and some more.
@@ -23,83 +23,83 @@ const THROTTLED: ProblemKind = ProblemKind::Mail(FailureKind::Throttled);
 /// Losses further apart than this, in seconds, have nothing to do with each other.
 const UNRELATED_SECONDS: Seconds = 600;
 
-impl Mailbox {
+impl MailboxSync {
     /// A connection ended, in the middle of that job.
     pub(super) fn ended(
         &mut self,
-        conn: Conn,
+        conn: ConnectionId,
         job: Option<Job>,
         problem: Problem,
-        terms: &Terms,
-        steps: &mut Vec<Step>,
+        settings: &SyncSettings,
+        steps: &mut Vec<SyncStep>,
     ) {
-        let Some(line) = self.lines.remove(&conn) else { return };
-        steps.push(Step::Close(conn));
-        let was_in = line.was_in;
+        let Some(connection) = self.connections.remove(&conn) else { return };
+        steps.push(SyncStep::Close(conn));
+        let was_in = connection.was_in;
         // A second login that is not let in says nothing of the first.
-        if problem.kind == THROTTLED && (was_in || self.lines.is_empty()) {
+        if problem.kind == THROTTLED && (was_in || self.connections.is_empty()) {
             return self.throttled(problem, steps);
         }
         let mut narrows = false;
-        if let Some(Outstanding { folder, uids, sought }) = line.into_outstanding() {
-            if let Some(stretch) = self.stretch(&folder, sought) {
-                stretch.missing.extend(&uids);
-                stretch.readers = stretch.readers.saturating_sub(1);
+        if let Some(Outstanding { folder, uids, backfill }) = connection.into_outstanding() {
+            if let Some(backlog) = self.backlog(&folder, backfill) {
+                backlog.missing.extend(&uids);
+                backlog.readers = backlog.readers.saturating_sub(1);
             }
             if matches!(problem.kind, ProblemKind::Mail(_)) {
-                narrows = self.hung_up_over(&folder, sought, &uids, &problem, terms, steps);
+                narrows = self.hung_up_over(&folder, backfill, &uids, &problem, settings, steps);
             }
-            match sought {
-                true => self.sought_ended(terms, steps),
-                false => self.folder_ended(&folder, terms, steps),
+            match backfill {
+                true => self.backfill_ended(settings, steps),
+                false => self.folder_ended(&folder, settings, steps),
             }
-        } else if matches!(job, Some(Job::Seek { .. })) {
-            self.not_sought(terms);
+        } else if matches!(job, Some(Job::Search { .. })) {
+            self.not_backfilled(settings);
         }
-        if self.lines.is_empty() && !self.dialling {
+        if self.connections.is_empty() && !self.dialling {
             if narrows {
                 // What was being read stays as it is, and goes on over the next one.
-                steps.push(Step::Narrowing);
-            } else if self.round.take().is_some() || !was_in {
-                steps.push(Step::Failed(problem));
-            } else if self.may_watch_again(terms.now) {
-                steps.push(Step::Lost);
+                steps.push(SyncStep::Narrowing);
+            } else if self.run.take().is_some() || !was_in {
+                steps.push(SyncStep::Failed(problem));
+            } else if self.may_idle_again(settings.now) {
+                steps.push(SyncStep::Lost);
             }
             return;
         }
         if !was_in {
             self.alone = true;
         }
-        let was_waiting = self.round.is_none() && matches!(job, Some(Job::Watch { .. }));
-        if was_waiting && self.may_watch_again(terms.now) {
-            steps.push(Step::Lost);
+        let was_waiting = self.run.is_none() && matches!(job, Some(Job::Idle { .. }));
+        if was_waiting && self.may_idle_again(settings.now) {
+            steps.push(SyncStep::Lost);
         }
-        if let (Some(round), Some(job)) = (&mut self.round, job) {
+        if let (Some(run), Some(job)) = (&mut self.run, job) {
             // What it was doing is done by another.
             match job {
-                Job::Look { folder, from, .. } => {
-                    let purpose = purpose_of(&folder, &self.listed);
-                    round.looks.insert(0, Look { folder, purpose, from });
+                Job::Scan { folder, from, .. } => {
+                    let special_use = special_use_of(&folder, &self.listed);
+                    run.scans.insert(0, FolderScan { folder, special_use, from });
                 }
-                Job::List | Job::Stand(_) => round.stage = Stage::ToList,
-                Job::Read { .. } | Job::Watch { .. } | Job::Seek { .. } => {}
+                Job::List | Job::Status(_) => run.stage = Stage::ToList,
+                Job::Read { .. } | Job::Idle { .. } | Job::Search { .. } => {}
             }
         }
-        self.assign(terms, steps);
+        self.assign(settings, steps);
     }
 
     /// A watch was lost: whether to begin it again soon.
-    fn may_watch_again(&mut self, now: Seconds) -> bool {
-        let (count, last) = self.lost_watches;
+    fn may_idle_again(&mut self, now: Seconds) -> bool {
+        let (count, last) = self.lost_idles;
         let in_a_row = (last..last + UNRELATED_SECONDS).contains(&now);
-        self.lost_watches = (if in_a_row { count.saturating_add(1) } else { 1 }, now);
-        self.lost_watches.0 <= MAX_LOST_WATCHES
+        self.lost_idles = (if in_a_row { count.saturating_add(1) } else { 1 }, now);
+        self.lost_idles.0 <= MAX_LOST_IDLES
     }
 
     /// The server asks to wait: nothing more is asked of it now, and nothing is held against any message.
-    pub(super) fn throttled(&mut self, problem: Problem, steps: &mut Vec<Step>) {
+    pub(super) fn throttled(&mut self, problem: Problem, steps: &mut Vec<SyncStep>) {
         steps.extend(self.hang_up());
-        steps.push(Step::Failed(problem));
+        steps.push(SyncStep::Failed(problem));
     }
 
     /// The server ended the connection when it was asked for those messages. Fewer are asked for next, until it is known
@@ -108,11 +108,11 @@ impl Mailbox {
     fn hung_up_over(
         &mut self,
         folder: &str,
-        sought: bool,
+        backfill: bool,
         left: &UidSet,
         problem: &Problem,
-        terms: &Terms,
-        steps: &mut Vec<Step>,
+        settings: &SyncSettings,
+        steps: &mut Vec<SyncStep>,
     ) -> bool {
         let count = u32::try_from(left.len()).unwrap_or(u32::MAX);
         if count == 0 {
@@ -127,17 +127,17 @@ impl Mailbox {
             self.careful.insert(folder.to_owned(), (1, None));
             if let Some(cursor) = self.folders.get_mut(folder) {
                 let uids = [uid].into_iter().collect();
-                cursor.set_aside(sought, &uids, SkipReason::HangsUp, problem.words.as_deref(), terms.now);
-                steps.push(Step::Keep(vec![folder.to_owned()]));
+                cursor.skip(backfill, &uids, SkipReason::HangsUp, problem.words.as_deref(), settings.now);
+                steps.push(SyncStep::Keep(vec![folder.to_owned()]));
             }
-            if let Some(stretch) = self.stretch(folder, sought) {
-                stretch.missing = stretch.missing.without(left);
+            if let Some(backlog) = self.backlog(folder, backfill) {
+                backlog.missing = backlog.missing.without(left);
             }
             return narrows;
         }
         self.careful.insert(folder.to_owned(), ((count / 2).clamp(1, MAX_UIDS_PER_QUESTION), alone));
-        if let Some(stretch) = self.stretch(folder, sought) {
-            stretch.slice = (count / 2).clamp(1, MAX_UIDS_PER_QUESTION);
+        if let Some(backlog) = self.backlog(folder, backfill) {
+            backlog.slice = (count / 2).clamp(1, MAX_UIDS_PER_QUESTION);
         }
         narrows
     }

@@ -5,16 +5,16 @@
 //! messages come.
 
 mod backfill;
+mod backfilling;
+mod connections;
 mod ending;
-mod false_news;
-mod lines;
-mod reaching;
+mod false_changes;
+mod idling;
 mod reading;
+mod settings;
 mod state;
 mod step;
-mod terms;
-mod watching;
 
-pub(crate) use state::Mailbox;
-pub(crate) use step::Step;
-pub(crate) use terms::Terms;
+pub(crate) use settings::SyncSettings;
+pub(crate) use state::MailboxSync;
+pub(crate) use step::SyncStep;

@@ -1,24 +1,24 @@
 //! What a mailbox asks of the engine.
 
 use crate::api::Problem;
-use crate::session::Conn;
-use crate::sync::place::Place;
+use crate::session::ConnectionId;
+use crate::sync::batch_source::BatchSource;
 use kith_wire::{RawMessage, Request};
 
 /// What is to be done next.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Step {
-    /// Open a connection, and call [`Mailbox::dialled`](super::Mailbox::dialled).
+pub(crate) enum SyncStep {
+    /// Open a connection, and call [`MailboxSync::dialled`](super::Mailbox::dialled).
     Dial,
-    Send(Conn, Request),
-    Close(Conn),
-    /// Store these messages, then call [`Mailbox::stored`](super::Mailbox::stored).
-    Store(Conn, Place, Vec<RawMessage>),
+    Send(ConnectionId, Request),
+    Close(ConnectionId),
+    /// Store these messages, then call [`MailboxSync::stored`](super::Mailbox::stored).
+    Store(ConnectionId, BatchSource, Vec<RawMessage>),
     /// The same of what was found for the addresses of
-    /// [`Mailbox::reached_for`](super::Mailbox::reached_for).
-    StoreSought(Conn, Place, Vec<RawMessage>),
+    /// [`MailboxSync::backfill_addresses`](super::Mailbox::backfill_addresses).
+    StoreBackfill(ConnectionId, BatchSource, Vec<RawMessage>),
     /// What folders are for is known, or is otherwise than before.
-    Purposes,
+    SpecialUses,
     /// Store what is known of those folders.
     Keep(Vec<String>),
     /// Everything that the server had is stored.

@@ -12,7 +12,7 @@ pub(crate) const MIN_FILTERED: usize = 15;
 
 /// A folder's purpose, as it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PurposeView {
+pub(crate) struct SpecialUseView {
     /// Its name for tests.
     pub(crate) name: &'static str,
     /// In words; where it is never read, with the reason.
@@ -22,7 +22,7 @@ pub(crate) struct PurposeView {
 }
 
 /// What a folder is for.
-pub(crate) fn purpose(purpose: FolderUse) -> PurposeView {
+pub(crate) fn purpose(purpose: FolderUse) -> SpecialUseView {
     let (name, words, never) = match purpose {
         FolderUse::Inbox => ("inbox", t::folders::inbox(), false),
         FolderUse::All => ("all", t::folders::all(), false),
@@ -35,7 +35,7 @@ pub(crate) fn purpose(purpose: FolderUse) -> PurposeView {
         FolderUse::Trash => ("trash", t::folders::trash(), true),
         FolderUse::View => ("view", t::folders::virtual_folder(), true),
     };
-    PurposeView { name, words, never }
+    SpecialUseView { name, words, never }
 }
 
 /// How many messages of a folder are stored and on the server, in words.

@@ -9,8 +9,8 @@ use super::state::{AccountState, Engine, Search};
 use crate::api::{AccountId, FromEngine, Problem, ProblemKind, Query, ServerSearchResults as Found, question};
 use crate::book::Folder;
 use crate::local::Local;
-use crate::seek::{Seeker, Sought, Step};
-use crate::session::Conn;
+use crate::server_search::{SearchTerms, ServerSearchStep, ServerSearcher};
+use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_domain::search;
 use kith_domain::text;
@@ -22,10 +22,10 @@ const MAX_SHOWN: usize = 200;
 
 impl<S: Store> Engine<S> {
     /// Seeks words in the texts of somebody's messages. The answer comes when the servers have answered.
-    pub(super) fn seek(&mut self, number: u32, question: question::ServerSearch) -> Result<(), Problem> {
+    pub(super) fn search_servers(&mut self, number: u32, question: question::ServerSearch) -> Result<(), Problem> {
         let people = self.book.whose(question.of).ok_or(NOT_FOUND)?;
         let addresses = self.book.addresses_of_all(&people);
-        let sought = Sought::new(&question.words, &addresses);
+        let sought = SearchTerms::new(&question.words, &addresses);
         if sought.words.is_empty() {
             self.out.push(Output::Page(FromEngine::Answer(number, Ok(question.answer(Found::default())))));
             return Ok(());
@@ -59,8 +59,8 @@ impl<S: Store> Engine<S> {
                 continue;
             }
             let conn = self.next_conn();
-            let seeker = Seeker::new(connect, sought.clone(), folders, self.moment.now);
-            self.searches.seekers.insert(conn, (id, seeker));
+            let searcher = ServerSearcher::new(connect, sought.clone(), folders, self.moment.now);
+            self.searches.searchers.insert(conn, (id, searcher));
             self.out.push(Output::Open(conn));
         }
         if let Some(search) = self.searches.queue.front_mut() {
@@ -70,7 +70,7 @@ impl<S: Store> Engine<S> {
 
     /// Ends the first search, if all of its connections are through, and begins the next.
     pub(super) fn end_search(&mut self) {
-        while self.searches.seekers.is_empty() {
+        while self.searches.searchers.is_empty() {
             let Some(search) = self.searches.queue.pop_front_if(|search| search.begun) else { return };
             let answer = self.found(&search).map(|found| search.question.answer(found));
             self.out.push(Output::Page(FromEngine::Answer(search.number, answer)));
@@ -100,60 +100,60 @@ impl<S: Store> Engine<S> {
     }
 
     /// The socket of a connection is open, if it is one that seeks.
-    pub(super) fn seeker_opened(&mut self, conn: Conn) -> Option<kith_wire::Request> {
-        self.searches.seekers.get_mut(&conn).map(|(_, seeker)| seeker.opened())
+    pub(super) fn searcher_opened(&mut self, conn: ConnectionId) -> Option<kith_wire::Request> {
+        self.searches.searchers.get_mut(&conn).map(|(_, searcher)| searcher.opened())
     }
 
     /// Whose a connection is, if it is one that seeks.
-    pub(super) fn seeker_of(&self, conn: Conn) -> Option<AccountId> {
-        self.searches.seekers.get(&conn).map(|(id, _)| *id)
+    pub(super) fn searcher_of(&self, conn: ConnectionId) -> Option<AccountId> {
+        self.searches.searchers.get(&conn).map(|(id, _)| *id)
     }
 
     /// What came over a connection that seeks.
-    pub(super) async fn seeker_heard(&mut self, conn: Conn, response: Response) {
+    pub(super) async fn searcher_heard(&mut self, conn: ConnectionId, response: Response) {
         let now = self.moment.now;
-        let Some((id, seeker)) = self.searches.seekers.get_mut(&conn) else { return };
+        let Some((id, searcher)) = self.searches.searchers.get_mut(&conn) else { return };
         let id = *id;
-        let Some(step) = seeker.heard(response, now) else { return };
+        let Some(step) = searcher.heard(response, now) else { return };
         match step {
-            Step::Found(place, uids) => {
+            ServerSearchStep::Found(place, uids) => {
                 let at = (id, place.folder.clone(), place.uid_validity);
                 let cursor = self.accounts.get(&id).and_then(|state| state.mailbox.folders.get(&place.folder));
                 let missing = cursor.map(|cursor| cursor.not_stored(place.uid_validity, &uids)).unwrap_or_default();
                 if let Some(search) = self.searches.queue.front_mut() {
                     search.found.entry(at).or_default().extend(&uids);
                 }
-                let Some((_, seeker)) = self.searches.seekers.get_mut(&conn) else { return };
-                let step = seeker.read(place, missing);
-                self.follow_seeker(conn, step);
+                let Some((_, searcher)) = self.searches.searchers.get_mut(&conn) else { return };
+                let step = searcher.read(place, missing);
+                self.follow_searcher(conn, step);
             }
-            Step::Store(place, messages) => {
+            ServerSearchStep::Store(place, messages) => {
                 let addresses = self.searches.queue.front().map(|search| search.addresses.clone()).unwrap_or_default();
                 let stored = self.take_sought(id, &place, messages, |address| addresses.contains(address)).await;
                 if let Err(error) = stored {
-                    return self.end_seeker(conn, Some(error.into()));
+                    return self.end_searcher(conn, Some(error.into()));
                 }
-                let more = self.searches.seekers.get(&conn).and_then(|(_, seeker)| seeker.stored());
+                let more = self.searches.searchers.get(&conn).and_then(|(_, searcher)| searcher.stored());
                 if let Some(request) = more {
                     self.send(conn, &request);
                 }
             }
-            step => self.follow_seeker(conn, step),
+            step => self.follow_searcher(conn, step),
         }
     }
 
-    fn follow_seeker(&mut self, conn: Conn, step: Step) {
+    fn follow_searcher(&mut self, conn: ConnectionId, step: ServerSearchStep) {
         match step {
-            Step::Send(request) => self.send(conn, &request),
-            Step::Over(problem) => self.end_seeker(conn, problem),
+            ServerSearchStep::Send(request) => self.send(conn, &request),
+            ServerSearchStep::Over(problem) => self.end_searcher(conn, problem),
             // A seeker goes on with these only when it was heard.
-            Step::Found(..) | Step::Store(..) => {}
+            ServerSearchStep::Found(..) | ServerSearchStep::Store(..) => {}
         }
     }
 
     /// Ends a connection that seeks.
-    pub(super) fn end_seeker(&mut self, conn: Conn, problem: Option<Problem>) {
-        if self.searches.seekers.remove(&conn).is_some() {
+    pub(super) fn end_searcher(&mut self, conn: ConnectionId, problem: Option<Problem>) {
+        if self.searches.searchers.remove(&conn).is_some() {
             self.out.push(Output::Close(conn));
             if let Some(search) = self.searches.queue.front_mut() {
                 search.missed = search.missed.take().or(problem);
@@ -163,20 +163,20 @@ impl<S: Store> Engine<S> {
     }
 
     /// Ends what an account's connections seek.
-    pub(super) fn end_seekers_of(&mut self, id: AccountId) {
-        let seekers = self.searches.seekers.iter().filter(|(_, (account, _))| *account == id);
-        for conn in seekers.map(|(conn, _)| *conn).collect::<Vec<_>>() {
-            self.end_seeker(conn, Some(Problem::new(ProblemKind::Disconnected)));
+    pub(super) fn end_searchers_of(&mut self, id: AccountId) {
+        let searchers = self.searches.searchers.iter().filter(|(_, (account, _))| *account == id);
+        for conn in searchers.map(|(conn, _)| *conn).collect::<Vec<_>>() {
+            self.end_searcher(conn, Some(Problem::new(ProblemKind::Disconnected)));
         }
     }
 
     /// The connections that seek, and when each was last heard, in milliseconds.
-    pub(super) fn seekers(&self) -> impl Iterator<Item = (Conn, i64)> + '_ {
-        self.searches.seekers.iter().map(|(conn, (_, seeker))| (*conn, seeker.last_heard()))
+    pub(super) fn searchers(&self) -> impl Iterator<Item = (ConnectionId, i64)> + '_ {
+        self.searches.searchers.iter().map(|(conn, (_, searcher))| (*conn, searcher.last_heard()))
     }
 
-    pub(super) fn seekers_set_back(&mut self) {
+    pub(super) fn searchers_set_back(&mut self) {
         let now = self.moment.now;
-        self.searches.seekers.values_mut().for_each(|(_, seeker)| seeker.clock_set_back(now));
+        self.searches.searchers.values_mut().for_each(|(_, searcher)| searcher.clock_set_back(now));
     }
 }

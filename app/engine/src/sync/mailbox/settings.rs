@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 /// What the person wants of the account, and the time.
 #[derive(Clone, Debug)]
-pub(crate) struct Terms {
+pub(crate) struct SyncSettings {
     /// The first moment that is read; `None` for everything.
     pub(crate) since: Option<Seconds>,
     /// What the person said of folders.

@@ -2,21 +2,21 @@
 //! keep the person waiting.
 
 use crate::api::{Problem, ProblemKind};
-use crate::sync::{Event, Job, Line, MAX_UIDS_PER_QUESTION, Place, searchable};
+use crate::sync::{BatchSource, Connection, Event, Job, MAX_UIDS_PER_QUESTION, searchable};
 use kith_wire::limits::{MAX_SEARCH_ADDRESSES, MAX_SEARCH_WORDS, is_searchable};
 use kith_wire::{Connect, FailureKind, RawMessage, Request, Response, UidSet};
 use std::collections::VecDeque;
 
 /// What is sought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Sought {
+pub(crate) struct SearchTerms {
     /// Each of them stands somewhere in the message.
     pub(crate) words: Vec<String>,
     /// If there are any, one of them took part.
     pub(crate) addresses: Vec<String>,
 }
 
-impl Sought {
+impl SearchTerms {
     /// The words as typed, with some of these people's addresses; too many addresses say nothing to a server.
     pub(crate) fn new(typed: &str, addresses: &[String]) -> Self {
         let words = typed.split_whitespace().filter(|word| is_searchable(word)).take(MAX_SEARCH_WORDS);
@@ -28,13 +28,13 @@ impl Sought {
 
 /// A connection that seeks.
 #[derive(Debug)]
-pub(crate) struct Seeker {
-    line: Line,
-    sought: Sought,
+pub(crate) struct ServerSearcher {
+    connection: Connection,
+    sought: SearchTerms,
     /// The folders that are still to be sought in, and whether each is for sent mail.
     folders: VecDeque<(String, bool)>,
     /// The folder of which something is being read.
-    reading: Option<Place>,
+    reading: Option<BatchSource>,
     /// What is still to be asked for there.
     left: UidSet,
     /// What was asked for and not given.
@@ -45,47 +45,55 @@ pub(crate) struct Seeker {
 
 /// What is to be done next.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Step {
+pub(crate) enum ServerSearchStep {
     Send(Request),
-    /// Those were found; call [`Seeker::read`] with what of them is to be read.
-    Found(Place, UidSet),
-    /// Store these, then call [`Seeker::stored`].
-    Store(Place, Vec<RawMessage>),
+    /// Those were found; call [`ServerSearcher::read`] with what of them is to be read.
+    Found(BatchSource, UidSet),
+    /// Store these, then call [`ServerSearcher::stored`].
+    Store(BatchSource, Vec<RawMessage>),
     /// It is over; some of it may have failed.
     Over(Option<Problem>),
 }
 
-impl Seeker {
-    pub(crate) fn new(connect: Connect, sought: Sought, folders: VecDeque<(String, bool)>, now: i64) -> Self {
+impl ServerSearcher {
+    pub(crate) fn new(connect: Connect, sought: SearchTerms, folders: VecDeque<(String, bool)>, now: i64) -> Self {
         let (left, not_given) = (UidSet::new(), UidSet::new());
-        Self { line: Line::new(connect, now), sought, folders, reading: None, left, not_given, trouble: None }
+        Self {
+            connection: Connection::new(connect, now),
+            sought,
+            folders,
+            reading: None,
+            left,
+            not_given,
+            trouble: None,
+        }
     }
 
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Request {
-        self.line.opened()
+        self.connection.opened()
     }
 
     /// When it was last heard, in milliseconds.
     pub(crate) const fn last_heard(&self) -> i64 {
-        self.line.last_heard
+        self.connection.last_heard
     }
 
     /// It was not heard later than now.
     pub(crate) fn clock_set_back(&mut self, now: i64) {
-        self.line.last_heard = self.line.last_heard.min(now);
+        self.connection.last_heard = self.connection.last_heard.min(now);
     }
 
     /// The relay answered.
-    pub(crate) fn heard(&mut self, response: Response, now: i64) -> Option<Step> {
-        self.line.last_heard = now;
-        let sent = match self.line.job() {
-            Some(Job::Seek { sent, .. }) => *sent,
+    pub(crate) fn heard(&mut self, response: Response, now: i64) -> Option<ServerSearchStep> {
+        self.connection.last_heard = now;
+        let sent = match self.connection.job() {
+            Some(Job::Search { sent, .. }) => *sent,
             _ => false,
         };
-        let (request, event) = self.line.heard(response);
+        let (request, event) = self.connection.heard(response);
         if let Some(request) = request {
-            return Some(Step::Send(request));
+            return Some(ServerSearchStep::Send(request));
         }
         match event? {
             Event::LoggedIn(_) => Some(self.next()),
@@ -106,53 +114,53 @@ impl Seeker {
                 self.left.extend(&left.without(&highest.unwrap_or_default()));
                 Some(self.read_on())
             }
-            Event::Looked(folder, opened, uids, _) => {
-                let place = Place { folder, uid_validity: opened.uid_validity, sent };
-                Some(Step::Found(place, uids))
+            Event::Scanned(folder, opened, uids, _) => {
+                let place = BatchSource { folder, uid_validity: opened.uid_validity, sent };
+                Some(ServerSearchStep::Found(place, uids))
             }
-            Event::Batch(messages) => self.reading.clone().map(|place| Step::Store(place, messages)),
+            Event::Batch(messages) => self.reading.clone().map(|place| ServerSearchStep::Store(place, messages)),
             Event::NotDone(problem) => {
                 self.trouble = Some(problem);
                 Some(self.next())
             }
-            Event::Ended(problem) => Some(Step::Over(Some(problem))),
+            Event::Ended(problem) => Some(ServerSearchStep::Over(Some(problem))),
             // It asks for nothing of that kind.
-            Event::Listed(_) | Event::Stood(_) | Event::Watching | Event::News => None,
+            Event::Listed(_) | Event::Status(_) | Event::Idling | Event::Changed => None,
         }
     }
 
     /// Reads these messages of a folder, or goes on.
-    pub(crate) fn read(&mut self, place: Place, uids: UidSet) -> Step {
+    pub(crate) fn read(&mut self, place: BatchSource, uids: UidSet) -> ServerSearchStep {
         (self.reading, self.left, self.not_given) = (Some(place), uids, UidSet::new());
         self.read_on()
     }
 
     /// Reads the next of what was found, or goes on with the next folder.
-    fn read_on(&mut self) -> Step {
+    fn read_on(&mut self) -> ServerSearchStep {
         // However gapped they are, the request stays below its limit.
         let uids = self.left.take_highest(MAX_UIDS_PER_QUESTION);
         match &self.reading {
-            Some(Place { folder, uid_validity, .. }) if !uids.is_empty() => {
+            Some(BatchSource { folder, uid_validity, .. }) if !uids.is_empty() => {
                 let (folder, uid_validity) = (folder.clone(), *uid_validity);
-                Step::Send(self.line.begin(Job::Read { folder, uid_validity, uids, sought: true }))
+                ServerSearchStep::Send(self.connection.begin(Job::Read { folder, uid_validity, uids, backfill: true }))
             }
             _ => self.next(),
         }
     }
 
-    /// The messages of a [`Step::Store`] are stored: the relay may send more.
+    /// The messages of a [`ServerSearchStep::Store`] are stored: the relay may send more.
     pub(crate) fn stored(&self) -> Option<Request> {
-        self.line.stored()
+        self.connection.stored()
     }
 
-    fn next(&mut self) -> Step {
+    fn next(&mut self) -> ServerSearchStep {
         self.reading = None;
         match self.folders.pop_front() {
             Some((folder, sent)) => {
-                let Sought { words, addresses } = self.sought.clone();
-                Step::Send(self.line.begin(Job::Seek { folder, sent, words, addresses }))
+                let SearchTerms { words, addresses } = self.sought.clone();
+                ServerSearchStep::Send(self.connection.begin(Job::Search { folder, sent, words, addresses }))
             }
-            None => Step::Over(self.trouble.take()),
+            None => ServerSearchStep::Over(self.trouble.take()),
         }
     }
 }

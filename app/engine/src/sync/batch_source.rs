@@ -2,7 +2,7 @@
 
 /// Where messages come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct BatchSource {
     /// The folder's name as the server gave it.
     pub(crate) folder: String,
     pub(crate) uid_validity: u32,

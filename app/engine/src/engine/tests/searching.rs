@@ -14,7 +14,7 @@ use kith_wire::UidSet;
 
 const DAY: i64 = 86_400;
 
-fn seek(world: &mut World, whose: &str, words: &str) -> Result<ServerSearchResults, ProblemKind> {
+fn search_servers(world: &mut World, whose: &str, words: &str) -> Result<ServerSearchResults, ProblemKind> {
     let of = Whose::Person(PersonId::of(whose));
     world.ask(question::ServerSearch { of, words: words.into() })
 }
@@ -53,11 +53,11 @@ fn long_ago() -> World {
 fn the_server_finds_words_in_texts_and_shows_those_with_the_person() {
     let mut world = World::new(everything());
     world.connect().unwrap();
-    let found = seek(&mut world, "p3@x.example", "hello 13").unwrap();
+    let found = search_servers(&mut world, "p3@x.example", "hello 13").unwrap();
     assert_eq!((found.all, subjects(&found)), (1, vec!["INBOX 13"]));
-    assert_eq!(seek(&mut world, "p3@x.example", "hello nowhere").unwrap(), ServerSearchResults::default());
-    assert_eq!(seek(&mut world, "p3@x.example", "  ").unwrap(), ServerSearchResults::default());
-    assert_eq!(seek(&mut world, "nobody@x.example", "hello"), Err(ProblemKind::NotFound));
+    assert_eq!(search_servers(&mut world, "p3@x.example", "hello nowhere").unwrap(), ServerSearchResults::default());
+    assert_eq!(search_servers(&mut world, "p3@x.example", "  ").unwrap(), ServerSearchResults::default());
+    assert_eq!(search_servers(&mut world, "nobody@x.example", "hello"), Err(ProblemKind::NotFound));
     let idle = world.watched().len();
     assert_eq!(world.open.len(), idle, "no connection stays open");
 }
@@ -67,14 +67,14 @@ fn without_a_server_it_is_said_why_nothing_was_sought() {
     let mut world = World::new(everything());
     world.connect().unwrap();
     world.relay_is_down = true;
-    assert_eq!(seek(&mut world, "p3@x.example", "hello"), Err(ProblemKind::NoRelay));
+    assert_eq!(search_servers(&mut world, "p3@x.example", "hello"), Err(ProblemKind::NoRelay));
     world.relay_is_down = false;
     world.server.refuses = Some("Archive");
-    let found = seek(&mut world, "p3@x.example", "hello").unwrap();
+    let found = search_servers(&mut world, "p3@x.example", "hello").unwrap();
     assert!(found.missed.is_some() && found.all > 0, "what the other folders hold is shown: {found:?}");
     let id = world.account().id;
     world.order(Command::Disconnect(id)).unwrap();
-    assert_eq!(seek(&mut world, "p3@x.example", "hello"), Err(ProblemKind::Disconnected));
+    assert_eq!(search_servers(&mut world, "p3@x.example", "hello"), Err(ProblemKind::Disconnected));
 }
 
 #[test]
@@ -84,13 +84,13 @@ fn searches_are_answered_one_after_the_other_wherever_the_connection_ends() {
         world.connect().unwrap();
         world.server.dies_after = Some(after);
         for _ in 0..3 {
-            match seek(&mut world, "p3@x.example", "hello 13") {
+            match search_servers(&mut world, "p3@x.example", "hello 13") {
                 Ok(found) => assert!(found.all == 1 || found.missed.is_some(), "{after}: {found:?}"),
                 Err(problem) => assert!(matches!(problem, ProblemKind::NoRelay | ProblemKind::Mail(_)), "{problem:?}"),
             }
         }
         world.server.dies_after = None;
-        assert_eq!(seek(&mut world, "p3@x.example", "hello 13").unwrap().all, 1);
+        assert_eq!(search_servers(&mut world, "p3@x.example", "hello 13").unwrap().all, 1);
     }
 }
 
@@ -359,7 +359,7 @@ fn a_search_that_the_person_waits_for_does_not_wait_for_what_is_reached_back_for
     }
     // The server takes its time over that.
     let slow: Vec<Input> = world.inputs.drain(..).collect();
-    let found = seek(&mut world, "ada@x.example", "hello").unwrap();
+    let found = search_servers(&mut world, "ada@x.example", "hello").unwrap();
     assert_eq!(subjects(&found), ["now", "then"], "it asks for itself");
     world.inputs.extend(slow);
     world.settle();
@@ -403,7 +403,7 @@ fn however_much_is_found_it_is_asked_for_in_parts() {
         world.server.shelf("INBOX").messages.insert(1_000_000 + 2 * number, (text.clone(), received));
     }
     world.server.never_gives = UidSet::from(vec![(1_000_000, u32::MAX)]);
-    let sought = seek(&mut world, "ada@x.example", "hello").unwrap();
+    let sought = search_servers(&mut world, "ada@x.example", "hello").unwrap();
     assert_eq!((world.server.largest, sought.missed.is_some()), (20_000, true));
 }
 
@@ -417,7 +417,7 @@ fn people_with_many_addresses_are_sought_by_words_and_all_of_theirs_is_shown() {
     world.order(Command::Decide { mark: 1, decisions: decisions.collect() }).unwrap();
     let (text, received) = old_mail("late", "b70@else.example");
     world.server.shelf("INBOX").deliver(text, received);
-    let found = seek(&mut world, "ada@x.example", "late").unwrap();
+    let found = search_servers(&mut world, "ada@x.example", "late").unwrap();
     assert_eq!(subjects(&found), ["late"]);
 }
 

@@ -13,15 +13,15 @@ const CREDIT: u32 = 4;
 
 /// One connection.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct Connection {
     session: Session,
-    state: State,
+    state: ConnectionState,
     /// Whether the login worked, even if the connection ended since.
     pub(crate) was_in: bool,
     /// The folder that is open, and its UIDVALIDITY.
     open: Option<(String, u32)>,
     /// Whether the server offers to tell news by itself.
-    pub(crate) can_watch: bool,
+    pub(crate) can_idle: bool,
     /// When it last gave a sign of life, in milliseconds.
     pub(crate) last_heard: i64,
 }
@@ -32,27 +32,27 @@ pub(crate) enum Job {
     /// List the folders.
     List,
     /// Ask how folders stand.
-    Stand(Vec<String>),
+    Status(Vec<String>),
     /// Open a folder and name its UIDs, those received since, from a number on.
-    Look { folder: String, since: Option<i64>, from: Option<u32> },
+    Scan { folder: String, since: Option<i64>, from: Option<u32> },
     /// Open a folder and name the UIDs of the messages that hold words, and in which one of these addresses took part.
-    Seek { folder: String, sent: bool, words: Vec<String>, addresses: Vec<String> },
-    /// Read the header blocks of messages. `sought`: they were found for an address, and may be older than what is read.
-    Read { folder: String, uid_validity: u32, uids: UidSet, sought: bool },
+    Search { folder: String, sent: bool, words: Vec<String>, addresses: Vec<String> },
+    /// Read the header blocks of messages. `backfill`: they were found for an address, and may be older than what is read.
+    Read { folder: String, uid_validity: u32, uids: UidSet, backfill: bool },
     /// Wait for news of a folder. Where it does not stand as expected, there is news already.
-    Watch { folder: String, expected: Examined },
+    Idle { folder: String, expected: Examined },
 }
 
 impl Job {
     /// Whether it seeks messages, or reads what was sought.
-    pub(crate) const fn is_sought(&self) -> bool {
-        matches!(self, Self::Seek { .. } | Self::Read { sought: true, .. })
+    pub(crate) const fn is_backfill(&self) -> bool {
+        matches!(self, Self::Search { .. } | Self::Read { backfill: true, .. })
     }
 
     /// From which UID on it looks at a folder; `None` for all.
     pub(crate) const fn from(&self) -> Option<u32> {
         match self {
-            Self::Look { from, .. } => *from,
+            Self::Scan { from, .. } => *from,
             _ => None,
         }
     }
@@ -64,19 +64,19 @@ pub(crate) enum Event {
     /// The login worked; what the server can do, in upper case.
     LoggedIn(Vec<String>),
     Listed(Vec<Folder>),
-    Stood(Vec<FolderStatus>),
+    Status(Vec<FolderStatus>),
     /// A folder, the UIDs that were asked for, and how many messages the server counts that it does not name.
-    Looked(String, Examined, UidSet, u32),
-    /// Messages of the reading under way, none of them twice. Store them, then call [`Line::stored`].
+    Scanned(String, Examined, UidSet, u32),
+    /// Messages of the reading under way, none of them twice. Store them, then call [`Connection::stored`].
     Batch(Vec<RawMessage>),
     /// The reading came to its end; those did not come.
     Read(UidSet),
     /// The server refuses to give something of those that did not come yet; or to seek.
     Refused(UidSet, Problem),
     /// It waits for news.
-    Watching,
+    Idling,
     /// Something came into the watched folder, or went. The job is over.
-    News,
+    Changed,
     /// The job cannot be done; the connection goes on.
     NotDone(Problem),
     /// The connection ended.
@@ -89,24 +89,24 @@ pub(crate) struct Outstanding {
     pub(crate) folder: String,
     pub(crate) uids: UidSet,
     /// Whether they were sought.
-    pub(crate) sought: bool,
+    pub(crate) backfill: bool,
 }
 
 #[derive(Debug, PartialEq)]
-enum State {
+enum ConnectionState {
     /// The socket is not open yet.
     Opening,
     LoggingIn,
     /// Nothing to do.
     Free,
-    Working(Job, Doing),
+    Working(Job, JobStage),
     /// Of a reading, those did not come.
     Ended(Option<Outstanding>),
 }
 
 /// What is waited for.
 #[derive(Debug, PartialEq)]
-enum Doing {
+enum JobStage {
     /// The folder is being opened.
     Opening,
     /// It is open, and numbered so.
@@ -121,34 +121,34 @@ enum Doing {
     Reading(UidSet),
 }
 
-impl Line {
+impl Connection {
     pub(crate) const fn new(connect: Connect, now: i64) -> Self {
         Self {
             session: Session::new(connect),
-            state: State::Opening,
+            state: ConnectionState::Opening,
             was_in: false,
             open: None,
-            can_watch: false,
+            can_idle: false,
             last_heard: now,
         }
     }
 
     /// Whether it can take a job. One that waits for news can.
     pub(crate) const fn is_free(&self) -> bool {
-        matches!(self.state, State::Free | State::Working(Job::Watch { .. }, _))
+        matches!(self.state, ConnectionState::Free | ConnectionState::Working(Job::Idle { .. }, _))
     }
 
     /// What it does.
     pub(crate) const fn job(&self) -> Option<&Job> {
         match &self.state {
-            State::Working(job, _) => Some(job),
+            ConnectionState::Working(job, _) => Some(job),
             _ => None,
         }
     }
 
     /// Whether the login worked.
     pub(crate) const fn is_in(&self) -> bool {
-        matches!(self.state, State::Free | State::Working(..))
+        matches!(self.state, ConnectionState::Free | ConnectionState::Working(..))
     }
 
     /// The connection is over. Gives what it was asked for and did not give.
@@ -158,27 +158,27 @@ impl Line {
 
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Request {
-        self.state = State::LoggingIn;
+        self.state = ConnectionState::LoggingIn;
         self.session.log_in()
     }
 
-    /// Takes a job. Call it only when [`Line::is_free`].
+    /// Takes a job. Call it only when [`Connection::is_free`].
     pub(crate) fn begin(&mut self, job: Job) -> Request {
         let (ask, doing) = match &job {
-            Job::List => (Ask::List, Doing::Asked),
-            Job::Stand(folders) => (Ask::Status { folders: folders.clone() }, Doing::Asked),
+            Job::List => (Ask::List, JobStage::Asked),
+            Job::Status(folders) => (Ask::Status { folders: folders.clone() }, JobStage::Asked),
             Job::Read { folder, uids, uid_validity, .. } if self.is_open(folder, *uid_validity) => {
-                (headers(uids), Doing::Reading(uids.clone()))
+                (headers(uids), JobStage::Reading(uids.clone()))
             }
-            Job::Look { folder, .. }
-            | Job::Seek { folder, .. }
+            Job::Scan { folder, .. }
+            | Job::Search { folder, .. }
             | Job::Read { folder, .. }
-            | Job::Watch { folder, .. } => {
+            | Job::Idle { folder, .. } => {
                 self.open = None;
-                (Ask::Examine { folder: folder.clone() }, Doing::Opening)
+                (Ask::Examine { folder: folder.clone() }, JobStage::Opening)
             }
         };
-        self.state = State::Working(job, doing);
+        self.state = ConnectionState::Working(job, doing);
         self.session.ask(ask)
     }
 
@@ -188,45 +188,50 @@ impl Line {
         if response.answer == Answer::Alive || !self.session.is_to_last(&response) {
             return (None, None);
         }
-        match (std::mem::replace(&mut self.state, State::Free), response.answer) {
-            (State::LoggingIn, Answer::Connected { capabilities, .. }) => {
+        match (std::mem::replace(&mut self.state, ConnectionState::Free), response.answer) {
+            (ConnectionState::LoggingIn, Answer::Connected { capabilities, .. }) => {
                 self.was_in = true;
-                self.can_watch = capabilities.iter().any(|name| name == "IDLE");
+                self.can_idle = capabilities.iter().any(|name| name == "IDLE");
                 (None, Some(Event::LoggedIn(capabilities)))
             }
-            (State::Working(Job::List, _), Answer::Folders(folders)) => (None, Some(Event::Listed(folders))),
-            (State::Working(Job::Stand(_), _), Answer::Status(standings)) => (None, Some(Event::Stood(standings))),
-            (State::Working(job, Doing::Opening), Answer::Examined(opened)) => self.go_on(job, opened),
-            (State::Working(Job::Look { folder, from, .. }, Doing::At(opened)), Answer::Uids(mut uids)) => {
+            (ConnectionState::Working(Job::List, _), Answer::Folders(folders)) => (None, Some(Event::Listed(folders))),
+            (ConnectionState::Working(Job::Status(_), _), Answer::Status(statuses)) => {
+                (None, Some(Event::Status(statuses)))
+            }
+            (ConnectionState::Working(job, JobStage::Opening), Answer::Examined(opened)) => self.go_on(job, opened),
+            (
+                ConnectionState::Working(Job::Scan { folder, from, .. }, JobStage::At(opened)),
+                Answer::Uids(mut uids),
+            ) => {
                 if let Some(from) = from.filter(|from| *from > 1) {
                     uids = uids.without(&UidSet::from(vec![(0, from - 1)]));
                 }
-                (None, Some(Event::Looked(folder, opened, uids, 0)))
+                (None, Some(Event::Scanned(folder, opened, uids, 0)))
             }
-            (State::Working(job, Doing::Counting(mut count)), Answer::Uids(uids)) => {
+            (ConnectionState::Working(job, JobStage::Counting(mut count)), Answer::Uids(uids)) => {
                 let next = count.heard(Ok(uids));
                 self.count_on(job, count, next)
             }
-            (State::Working(job, Doing::Counting(mut count)), Answer::Failed(failure))
+            (ConnectionState::Working(job, JobStage::Counting(mut count)), Answer::Failed(failure))
                 if may_be_asked_else(&failure) =>
             {
                 let next = count.heard(Err(problem(failure)));
                 self.count_on(job, count, next)
             }
-            (State::Working(job, Doing::Recounting(mut count)), Answer::Examined(opened)) => {
+            (ConnectionState::Working(job, JobStage::Recounting(mut count)), Answer::Examined(opened)) => {
                 let next = count.reopened(&opened);
                 self.count_on(job, count, next)
             }
-            (State::Working(Job::Seek { folder, .. }, Doing::At(opened)), Answer::Uids(uids)) => {
-                (None, Some(Event::Looked(folder, opened, uids, 0)))
+            (ConnectionState::Working(Job::Search { folder, .. }, JobStage::At(opened)), Answer::Uids(uids)) => {
+                (None, Some(Event::Scanned(folder, opened, uids, 0)))
             }
             // The folder is open: it is the search that the server does not like.
-            (State::Working(Job::Seek { .. }, Doing::At(_)), Answer::Failed(failure))
+            (ConnectionState::Working(Job::Search { .. }, JobStage::At(_)), Answer::Failed(failure))
                 if failure.kind == FailureKind::ServerRefused =>
             {
                 (None, Some(Event::Refused(UidSet::new(), problem(failure))))
             }
-            (State::Working(job, Doing::Reading(mut left)), Answer::Headers(batch)) => {
+            (ConnectionState::Working(job, JobStage::Reading(mut left)), Answer::Headers(batch)) => {
                 // Only what was asked for and did not come yet: a server may say more, or say it twice.
                 let mut came = Vec::with_capacity(batch.len());
                 let mut fresh = |uid: u32| {
@@ -237,24 +242,24 @@ impl Line {
                 };
                 let wanted: Vec<RawMessage> = batch.into_iter().filter(|message| fresh(message.uid)).collect();
                 left = left.without(&came.into_iter().collect());
-                self.state = State::Working(job, Doing::Reading(left));
+                self.state = ConnectionState::Working(job, JobStage::Reading(left));
                 (None, Some(Event::Batch(wanted)))
             }
-            (State::Working(_, Doing::Reading(left)), Answer::Done) => (None, Some(Event::Read(left))),
-            (State::Working(_, Doing::Reading(left)), Answer::Failed(failure))
+            (ConnectionState::Working(_, JobStage::Reading(left)), Answer::Done) => (None, Some(Event::Read(left))),
+            (ConnectionState::Working(_, JobStage::Reading(left)), Answer::Failed(failure))
                 if failure.kind == FailureKind::ServerRefused =>
             {
                 (None, Some(Event::Refused(left, problem(failure))))
             }
-            (State::Working(job @ Job::Watch { .. }, doing), Answer::Idling) => {
-                self.state = State::Working(job, doing);
-                (None, Some(Event::Watching))
+            (ConnectionState::Working(job @ Job::Idle { .. }, doing), Answer::Idling) => {
+                self.state = ConnectionState::Working(job, doing);
+                (None, Some(Event::Idling))
             }
-            (State::Working(Job::Watch { .. }, _), Answer::FolderChanged) => (None, Some(Event::News)),
-            (State::Working(job, _), Answer::Failed(failure)) if is_of_job(&job, &failure) => {
+            (ConnectionState::Working(Job::Idle { .. }, _), Answer::FolderChanged) => (None, Some(Event::Changed)),
+            (ConnectionState::Working(job, _), Answer::Failed(failure)) if is_of_job(&job, &failure) => {
                 (None, Some(Event::NotDone(problem(failure))))
             }
-            (state @ State::Ended(_), _) => {
+            (state @ ConnectionState::Ended(_), _) => {
                 self.state = state;
                 (None, None)
             }
@@ -266,62 +271,64 @@ impl Line {
 
     /// The messages of an [`Event::Batch`] are stored: the relay may send more.
     pub(crate) fn stored(&self) -> Option<Request> {
-        let is_reading = matches!(self.state, State::Working(_, Doing::Reading(_)));
+        let is_reading = matches!(self.state, ConnectionState::Working(_, JobStage::Reading(_)));
         is_reading.then(|| self.session.credit())
     }
 
     /// The folder of the job is open.
     fn go_on(&mut self, job: Job, opened: Examined) -> (Option<Request>, Option<Event>) {
-        if let Job::Look { folder, .. }
-        | Job::Seek { folder, .. }
+        if let Job::Scan { folder, .. }
+        | Job::Search { folder, .. }
         | Job::Read { folder, .. }
-        | Job::Watch { folder, .. } = &job
+        | Job::Idle { folder, .. } = &job
         {
             self.open = Some((folder.clone(), opened.uid_validity));
         }
         let (ask, doing) = match &job {
-            Job::Look { since, from: None, .. } => {
+            Job::Scan { since, from: None, .. } => {
                 let (count, ask) = Count::new(opened, *since);
-                (ask, Doing::Counting(count))
+                (ask, JobStage::Counting(count))
             }
-            Job::Look { since, from, .. } => {
-                (Ask::Uids { since: *since, from: *from, one_by_one: false }, Doing::At(opened))
+            Job::Scan { since, from, .. } => {
+                (Ask::Uids { since: *since, from: *from, one_by_one: false }, JobStage::At(opened))
             }
-            Job::Seek { words, addresses, .. } => (
+            Job::Search { words, addresses, .. } => (
                 Ask::Search { words: words.clone(), addresses: addresses.iter().map(|it| as_sent(it)).collect() },
-                Doing::At(opened),
+                JobStage::At(opened),
             ),
             // Renumbered since it was looked at: none of those UIDs can be had any more.
             Job::Read { uid_validity, uids, .. } if *uid_validity != opened.uid_validity => {
                 return (None, Some(Event::Read(uids.clone())));
             }
-            Job::Read { uids, .. } => (headers(uids), Doing::Reading(uids.clone())),
-            Job::Watch { expected, .. } if !stands_as(&opened, expected) => {
-                return (None, Some(Event::News));
+            Job::Read { uids, .. } => (headers(uids), JobStage::Reading(uids.clone())),
+            Job::Idle { expected, .. } if !is_as_expected(&opened, expected) => {
+                return (None, Some(Event::Changed));
             }
-            Job::Watch { .. } => (Ask::Idle, Doing::Asked),
+            Job::Idle { .. } => (Ask::Idle, JobStage::Asked),
             // These open no folder.
-            Job::List | Job::Stand(_) => return self.end(State::Free, Problem::new(ProblemKind::OtherVersion)),
+            Job::List | Job::Status(_) => {
+                return self.end(ConnectionState::Free, Problem::new(ProblemKind::OtherVersion));
+            }
         };
-        self.state = State::Working(job, doing);
+        self.state = ConnectionState::Working(job, doing);
         (Some(self.session.ask(ask)), None)
     }
 
     /// Goes on with a look at a whole folder.
     fn count_on(&mut self, job: Job, count: Count, next: Next) -> (Option<Request>, Option<Event>) {
-        let Job::Look { folder, .. } = &job else {
-            return self.end(State::Free, Problem::new(ProblemKind::OtherVersion));
+        let Job::Scan { folder, .. } = &job else {
+            return self.end(ConnectionState::Free, Problem::new(ProblemKind::OtherVersion));
         };
         let (ask, doing) = match next {
-            Next::Ask(ask) => (ask, Doing::Counting(count)),
-            Next::Reopen => (Ask::Examine { folder: folder.clone() }, Doing::Recounting(count)),
+            Next::Ask(ask) => (ask, JobStage::Counting(count)),
+            Next::Reopen => (Ask::Examine { folder: folder.clone() }, JobStage::Recounting(count)),
             Next::Over => {
                 let unlisted = count.unlisted();
-                return (None, Some(Event::Looked(folder.clone(), count.opened, count.named, unlisted)));
+                return (None, Some(Event::Scanned(folder.clone(), count.opened, count.named, unlisted)));
             }
             Next::Refused(problem) => return (None, Some(Event::NotDone(problem))),
         };
-        self.state = State::Working(job, doing);
+        self.state = ConnectionState::Working(job, doing);
         (Some(self.session.ask(ask)), None)
     }
 
@@ -329,28 +336,30 @@ impl Line {
         self.open.as_ref().is_some_and(|(open, under)| open == folder && *under == uid_validity)
     }
 
-    fn end(&mut self, state: State, problem: Problem) -> (Option<Request>, Option<Event>) {
-        self.state = State::Ended(outstanding(state));
+    fn end(&mut self, state: ConnectionState, problem: Problem) -> (Option<Request>, Option<Event>) {
+        self.state = ConnectionState::Ended(outstanding(state));
         (None, Some(Event::Ended(problem)))
     }
 }
 
 /// Whether nothing came or went since. A server that does not say which UID is next, as Courier does not at the opening,
 /// is taken by the number of messages; nor does it keep the UIDVALIDITY of a folder that never held any.
-fn stands_as(opened: &Examined, expected: &Examined) -> bool {
+fn is_as_expected(opened: &Examined, expected: &Examined) -> bool {
     let Examined { uid_validity, uid_next, exists } = *opened;
     let same_next = uid_next.is_none() || uid_next == expected.uid_next;
     let same_numbers = uid_validity == expected.uid_validity && same_next;
     exists == expected.exists && (same_numbers || exists == 0)
 }
 
-fn outstanding(state: State) -> Option<Outstanding> {
+fn outstanding(state: ConnectionState) -> Option<Outstanding> {
     match state {
-        State::Working(Job::Read { folder, sought, .. }, Doing::Reading(uids)) => {
-            Some(Outstanding { folder, uids, sought })
+        ConnectionState::Working(Job::Read { folder, backfill, .. }, JobStage::Reading(uids)) => {
+            Some(Outstanding { folder, uids, backfill })
         }
-        State::Working(Job::Read { folder, uids, sought, .. }, _) => Some(Outstanding { folder, uids, sought }),
-        State::Ended(left) => left,
+        ConnectionState::Working(Job::Read { folder, uids, backfill, .. }, _) => {
+            Some(Outstanding { folder, uids, backfill })
+        }
+        ConnectionState::Ended(left) => left,
         _ => None,
     }
 }
@@ -374,7 +383,7 @@ const fn may_be_asked_else(failure: &Failure) -> bool {
 const fn is_of_job(job: &Job, failure: &Failure) -> bool {
     match job {
         Job::List => false,
-        Job::Stand(_) | Job::Look { .. } | Job::Seek { .. } | Job::Read { .. } | Job::Watch { .. } => {
+        Job::Status(_) | Job::Scan { .. } | Job::Search { .. } | Job::Read { .. } | Job::Idle { .. } => {
             matches!(
                 failure.kind,
                 FailureKind::NoFolder | FailureKind::ServerRefused | FailureKind::Malformed | FailureKind::BadRequest

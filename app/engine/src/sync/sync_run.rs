@@ -1,6 +1,6 @@
 //! One reading of a mailbox: what is to be looked at, and what is to be read.
 
-use super::line::Job;
+use super::connection::Job;
 use crate::api::{FolderUse, Problem, Seconds};
 use kith_wire::{Examined, UidSet};
 
@@ -20,16 +20,16 @@ const MAX_QUESTIONS: u64 = 32;
 
 /// One reading of a mailbox.
 #[derive(Debug, Default)]
-pub(super) struct Round {
+pub(super) struct SyncRun {
     /// Whether everything is compared, and what could not be read is tried again.
     pub(super) full: bool,
     pub(super) stage: Stage,
     /// To be looked at, what matters most first.
-    pub(super) looks: Vec<Look>,
+    pub(super) scans: Vec<FolderScan>,
     /// To be read, what matters most first.
-    pub(super) stretches: Vec<Stretch>,
+    pub(super) backlogs: Vec<FolderBacklog>,
     /// Read, but for messages that were named and not given: these are looked at a second time.
-    pub(super) doubtful: Vec<Stretch>,
+    pub(super) unconfirmed: Vec<FolderBacklog>,
     pub(super) read: u32,
     pub(super) of: u32,
     /// Why the folder that matters most was not read: then it is not said that everything is there.
@@ -45,27 +45,27 @@ pub(super) enum Stage {
     ToList,
     Listing,
     /// The rest of what is to be looked at follows from how folders stand, which is being asked.
-    Standing,
+    AskingStatus,
     Working,
 }
 
 /// A folder to be looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct FolderScan {
     pub(super) folder: String,
-    pub(super) purpose: FolderUse,
+    pub(super) special_use: FolderUse,
     /// From that UID on; `None` for all.
     pub(super) from: Option<u32>,
 }
 
 /// A folder of which messages are missing.
 #[derive(Debug)]
-pub(super) struct Stretch {
+pub(super) struct FolderBacklog {
     pub(super) folder: String,
     pub(super) title: String,
     pub(super) uid_validity: u32,
     /// Whether they were found for an address, and may be older than what is read.
-    pub(super) sought: bool,
+    pub(super) backfill: bool,
     /// To be asked for.
     pub(super) missing: UidSet,
     /// Asked for once, and not given.
@@ -78,12 +78,12 @@ pub(super) struct Stretch {
     pub(super) slice: u32,
     pub(super) read: u32,
     pub(super) refused: u32,
-    pub(super) looked: Looked,
+    pub(super) scanned: ScanResult,
 }
 
 /// What a look at a folder said.
 #[derive(Clone, Debug)]
-pub(super) struct Looked {
+pub(super) struct ScanResult {
     pub(super) opened: Examined,
     pub(super) uids: UidSet,
     /// How many messages the server counts that it does not name.
@@ -94,19 +94,19 @@ pub(super) struct Looked {
     pub(super) second: bool,
 }
 
-impl Round {
+impl SyncRun {
     pub(super) fn new(full: bool) -> Self {
         Self { full, ..Self::default() }
     }
 
     /// A round that only looks for what is new in one folder.
-    pub(super) fn of_news(look: Look) -> Self {
-        Self { stage: Stage::Working, looks: vec![look], ..Self::default() }
+    pub(super) fn of_change(scan: FolderScan) -> Self {
+        Self { stage: Stage::Working, scans: vec![scan], ..Self::default() }
     }
 
     /// How many messages are to be read.
     pub(super) fn missing(&self) -> u64 {
-        self.stretches.iter().map(|stretch| stretch.missing.len()).sum()
+        self.backlogs.iter().map(|backlog| backlog.missing.len()).sum()
     }
 
     /// What a connection may do next, if there is anything: what matters most is looked at and begun first, then the
@@ -117,59 +117,60 @@ impl Round {
                 self.stage = Stage::Listing;
                 return Some(Job::List);
             }
-            Stage::Listing | Stage::Standing => return None,
+            Stage::Listing | Stage::AskingStatus => return None,
             Stage::Working => {}
         }
-        let matters = |look: &Look| matches!(look.purpose, FolderUse::Inbox | FolderUse::All | FolderUse::Sent);
-        let begins = |stretch: &Stretch| stretch.read < FIRST_MESSAGES && stretch.readers == 0;
-        if self.looks.first().is_some_and(matters) {
-            return self.next_look(since);
+        let matters =
+            |scan: &FolderScan| matches!(scan.special_use, FolderUse::Inbox | FolderUse::All | FolderUse::Sent);
+        let begins = |backlog: &FolderBacklog| backlog.read < FIRST_MESSAGES && backlog.readers == 0;
+        if self.scans.first().is_some_and(matters) {
+            return self.next_scan(since);
         }
-        let first = self.stretches.iter_mut().find(|stretch| begins(stretch) && !stretch.missing.is_empty());
-        if let Some(stretch) = first {
-            return stretch.next(FIRST_MESSAGES);
+        let first = self.backlogs.iter_mut().find(|backlog| begins(backlog) && !backlog.missing.is_empty());
+        if let Some(backlog) = first {
+            return backlog.next(FIRST_MESSAGES);
         }
-        if let Some(look) = self.next_look(since) {
-            return Some(look);
+        if let Some(scan) = self.next_scan(since) {
+            return Some(scan);
         }
-        self.stretches.iter_mut().find_map(|stretch| stretch.next(MAX_UIDS_PER_QUESTION))
+        self.backlogs.iter_mut().find_map(|backlog| backlog.next(MAX_UIDS_PER_QUESTION))
     }
 
     /// The stretch of a folder.
-    pub(super) fn stretch(&mut self, folder: &str) -> Option<&mut Stretch> {
-        self.stretches.iter_mut().find(|stretch| stretch.folder == folder)
+    pub(super) fn backlog(&mut self, folder: &str) -> Option<&mut FolderBacklog> {
+        self.backlogs.iter_mut().find(|backlog| backlog.folder == folder)
     }
 
     /// Takes a stretch out of which nothing more is to be read now.
-    pub(super) fn take_ended(&mut self, folder: &str) -> Option<Stretch> {
-        let ended = |s: &Stretch| s.folder == folder && s.readers == 0 && s.missing.is_empty();
-        let at = self.stretches.iter().position(ended)?;
-        Some(self.stretches.remove(at))
+    pub(super) fn take_ended(&mut self, folder: &str) -> Option<FolderBacklog> {
+        let ended = |s: &FolderBacklog| s.folder == folder && s.readers == 0 && s.missing.is_empty();
+        let at = self.backlogs.iter().position(ended)?;
+        Some(self.backlogs.remove(at))
     }
 
     /// Takes the stretch of a folder that is looked at a second time.
-    pub(super) fn take_doubtful(&mut self, folder: &str) -> Option<Stretch> {
-        let at = self.doubtful.iter().position(|stretch| stretch.folder == folder)?;
-        Some(self.doubtful.remove(at))
+    pub(super) fn take_unconfirmed(&mut self, folder: &str) -> Option<FolderBacklog> {
+        let at = self.unconfirmed.iter().position(|backlog| backlog.folder == folder)?;
+        Some(self.unconfirmed.remove(at))
     }
 
-    fn next_look(&mut self, since: Option<Seconds>) -> Option<Job> {
-        if self.looks.is_empty() {
+    fn next_scan(&mut self, since: Option<Seconds>) -> Option<Job> {
+        if self.scans.is_empty() {
             return None;
         }
-        let look = self.looks.remove(0);
-        Some(Job::Look { folder: look.folder, since, from: look.from })
+        let scan = self.scans.remove(0);
+        Some(Job::Scan { folder: scan.folder, since, from: scan.from })
     }
 }
 
-impl Stretch {
+impl FolderBacklog {
     /// A folder after a look that found those missing.
-    pub(super) fn new(folder: String, title: String, looked: Looked, missing: UidSet, slice: u32) -> Self {
+    pub(super) fn new(folder: String, title: String, scanned: ScanResult, missing: UidSet, slice: u32) -> Self {
         Self {
             folder,
             title,
-            uid_validity: looked.opened.uid_validity,
-            sought: false,
+            uid_validity: scanned.opened.uid_validity,
+            backfill: false,
             missing,
             once: UidSet::new(),
             twice: UidSet::new(),
@@ -177,7 +178,7 @@ impl Stretch {
             slice,
             read: 0,
             refused: 0,
-            looked,
+            scanned,
         }
     }
 
@@ -188,8 +189,8 @@ impl Stretch {
             return None;
         }
         self.readers += 1;
-        let Self { folder, uid_validity, sought, .. } = &*self;
-        Some(Job::Read { folder: folder.clone(), uid_validity: *uid_validity, uids, sought: *sought })
+        let Self { folder, uid_validity, backfill, .. } = &*self;
+        Some(Job::Read { folder: folder.clone(), uid_validity: *uid_validity, uids, backfill: *backfill })
     }
 
     /// The connection that read it came to the end of what it was asked for; those did not come. A UID that is absent

@@ -3,7 +3,7 @@
 
 use super::error::EngineError;
 use super::interface::Output;
-use super::records::Kept;
+use super::records::DailyReminderV1;
 use super::state::{AccountState, Engine};
 use crate::api::{AccountId, AccountStatus, AwayView, Change, DailyReminderView, Day, FromEngine, Problem};
 use crate::store::{Batch, DeviceRow, Store};
@@ -18,45 +18,45 @@ const MAX_WAIT_MS: i64 = 60_000;
 const MAX_NAMED: usize = 3;
 
 impl<S: Store> Engine<S> {
-    async fn keep_device(&mut self, kept: Kept) -> Result<(), EngineError> {
-        let row = DeviceRow { name: Kept::ROW.to_owned(), bytes: kept.pack()? };
+    async fn keep_device(&mut self, kept: DailyReminderV1) -> Result<(), EngineError> {
+        let row = DeviceRow { name: DailyReminderV1::ROW.to_owned(), bytes: kept.pack()? };
         self.commit(Batch { device: vec![row], ..Batch::default() }).await?;
-        self.telling.kept = kept;
+        self.daily_reminder.kept = kept;
         Ok(())
     }
 
     /// Whether nothing was ever chosen.
-    pub(super) fn telling_is_untouched(&self) -> bool {
-        let Kept { on, hour, .. } = self.telling.kept;
-        !on && hour == telling::DEFAULT_HOUR
+    pub(super) fn daily_reminder_is_untouched(&self) -> bool {
+        let DailyReminderV1 { on, hour, .. } = self.daily_reminder.kept;
+        !on && hour == daily_reminder::DEFAULT_HOUR
     }
 
     /// The row of this device with that choice.
-    pub(super) fn telling_row(&self, on: bool, hour: u8) -> Result<DeviceRow, EngineError> {
-        let kept = Kept { on, hour: hour.min(23), ..self.telling.kept };
-        Ok(DeviceRow { name: Kept::ROW.to_owned(), bytes: kept.pack()? })
+    pub(super) fn daily_reminder_row(&self, on: bool, hour: u8) -> Result<DeviceRow, EngineError> {
+        let kept = DailyReminderV1 { on, hour: hour.min(23), ..self.daily_reminder.kept };
+        Ok(DeviceRow { name: DailyReminderV1::ROW.to_owned(), bytes: kept.pack()? })
     }
 
-    pub(super) fn telling(&self) -> DailyReminderView {
-        let Kept { on, hour, .. } = self.telling.kept;
+    pub(super) fn daily_reminder(&self) -> DailyReminderView {
+        let DailyReminderV1 { on, hour, .. } = self.daily_reminder.kept;
         DailyReminderView { on, hour }
     }
 
-    pub(super) async fn set_telling(&mut self, on: bool, hour: u8) -> Result<(), Problem> {
-        let kept = Kept { on, hour: hour.min(23), ..self.telling.kept };
+    pub(super) async fn set_daily_reminder(&mut self, on: bool, hour: u8) -> Result<(), Problem> {
+        let kept = DailyReminderV1 { on, hour: hour.min(23), ..self.daily_reminder.kept };
         self.keep_device(kept).await.map_err(Problem::from)
     }
 
     /// When the person is to be told next, in milliseconds. While mail is being read nobody is told: whom to write to
     /// may be known otherwise in a moment.
-    pub(super) fn next_telling(&self) -> Option<i64> {
+    pub(super) fn next_daily_reminder(&self) -> Option<i64> {
         let is_busy = |status: &AccountStatus| {
             matches!(status, AccountStatus::Connecting | AccountStatus::Looking | AccountStatus::Reading(_))
         };
-        let Kept { on, hour, told, .. } = self.telling.kept;
+        let DailyReminderV1 { on, hour, told, .. } = self.daily_reminder.kept;
         let is_quiet = !self.accounts.values().any(|state| is_busy(&state.status));
-        let from = || telling::next_at(self.seconds(), self.book.zone(), hour, told) * 1_000;
-        (on && is_quiet).then(|| from().max(self.telling.waits.unwrap_or(i64::MIN)))
+        let from = || daily_reminder::next_at(self.seconds(), self.book.zone(), hour, told) * 1_000;
+        (on && is_quiet).then(|| from().max(self.daily_reminder.waits.unwrap_or(i64::MIN)))
     }
 
     /// The mailboxes of which too little is known: after a night's sleep they are as they were in the evening.
@@ -72,25 +72,25 @@ impl<S: Store> Engine<S> {
 
     /// Tells the person whom to write to today, if it is time. It is noted before it is told: at worst a day is left out,
     /// and nobody is told twice.
-    pub(super) async fn tell_of_today(&mut self) {
-        if self.next_telling().is_none_or(|next| next > self.moment.now) {
+    pub(super) async fn send_daily_reminder(&mut self) {
+        if self.next_daily_reminder().is_none_or(|next| next > self.moment.now) {
             return;
         }
         let outdated = self.outdated();
-        if !outdated.is_empty() && self.telling.waits.is_none() {
-            self.telling.waits = Some(self.moment.now + MAX_WAIT_MS);
+        if !outdated.is_empty() && self.daily_reminder.waits.is_none() {
+            self.daily_reminder.waits = Some(self.moment.now + MAX_WAIT_MS);
             for id in outdated {
                 self.begin_quietly(id, false).await;
             }
             return;
         }
-        self.telling.waits = None;
+        self.daily_reminder.waits = None;
         let today = self.book.zone().day(self.seconds());
         let (names, count) = self.book.due_names(today, MAX_NAMED);
-        let kept = Kept { told: Some(today), ..self.telling.kept };
+        let kept = DailyReminderV1 { told: Some(today), ..self.daily_reminder.kept };
         if self.keep_device(kept).await.is_err() {
             // Without room to note it, it would be told again and again.
-            self.telling.kept = kept;
+            self.daily_reminder.kept = kept;
         } else if count > 0 {
             self.out.push(Output::Page(FromEngine::Changed(Change::Due { names, count })));
         }
@@ -98,29 +98,29 @@ impl<S: Store> Engine<S> {
 
     /// The person looks at a day.
     pub(super) async fn visit(&mut self, day: Day) {
-        let here = self.telling.kept.here;
+        let here = self.daily_reminder.kept.here;
         if here == Some(day) {
             return;
         }
-        if let Some(last) = here.filter(|last| telling::was_away(*last, day)) {
-            self.telling.away = Some(last);
+        if let Some(last) = here.filter(|last| daily_reminder::was_away(*last, day)) {
+            self.daily_reminder.away = Some(last);
         }
-        let kept = Kept { here: Some(day), ..self.telling.kept };
+        let kept = DailyReminderV1 { here: Some(day), ..self.daily_reminder.kept };
         if self.keep_device(kept).await.is_err() {
-            self.telling.kept = kept;
+            self.daily_reminder.kept = kept;
         }
     }
 
     /// What the person missed while they were away, until they have seen it.
     pub(super) fn away(&mut self, day: Day) -> Option<AwayView> {
-        let since = self.telling.away?;
+        let since = self.daily_reminder.away?;
         let (wrote, due) = self.book.since(since, day);
         Some(AwayView { since, wrote, due })
     }
 
     /// The person has seen it.
     pub(super) fn seen_away(&mut self) {
-        self.telling.away = None;
+        self.daily_reminder.away = None;
         self.people_changed = true;
     }
 }
