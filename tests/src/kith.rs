@@ -79,7 +79,7 @@ pub struct Audit {
     /// How many messages are stored, how many the server holds, and when that was found. `None` before it was.
     pub found: Option<(u32, u32, i64)>,
     /// How many things could not be read.
-    pub aside: u32,
+    pub skipped: u32,
     /// Whether the page says that everything is stored.
     pub whole: bool,
     /// What stands there.
@@ -321,7 +321,7 @@ impl Browser {
         Ok(self.until(script).await?.as_str().map(str::to_owned).unwrap_or_default())
     }
 
-    /// Goes to a page about the first account that is no sample, by its links: `folders`, `aside` or `activity`. Waits
+    /// Goes to a page about the first account that is no sample, by its links: `folders`, `skipped` or `activity`. Waits
     /// until what it lists is known.
     async fn about_account(&self, page: &str) -> Result<()> {
         self.go("/settings/email").await?;
@@ -343,12 +343,12 @@ impl Browser {
             return [[number(stored), number(onServer), number(at)], number(aside), whole === 'true',
                     shown.querySelector('p').innerText];";
         type Found = ([Option<i64>; 3], u32, bool, String);
-        let ([stored, on_server, at], aside, whole, line): Found = serde_json::from_value(self.until(script).await?)?;
+        let ([stored, on_server, at], skipped, whole, line): Found = serde_json::from_value(self.until(script).await?)?;
         let found = match (stored, on_server, at) {
             (Some(stored), Some(on_server), Some(at)) => Some((stored.try_into()?, on_server.try_into()?, at)),
             _ => None,
         };
-        Ok(Audit { found, aside, whole, line })
+        Ok(Audit { found, skipped, whole, line })
     }
 
     /// The folders of the first account, by the names that the server gave them.
@@ -383,7 +383,7 @@ impl Browser {
     }
 
     /// What of the first account could not be read, the latest first.
-    pub async fn aside(&self) -> Result<Vec<SkippedMessageShown>> {
+    pub async fn skipped(&self) -> Result<Vec<SkippedMessageShown>> {
         self.about_account("aside").await?;
         let script = "
             return [...document.querySelectorAll('[data-testid=aside-row]')].map((row) => {
@@ -393,8 +393,8 @@ impl Browser {
             });";
         type Row = (String, Option<u32>, String, u32, Option<String>);
         let rows: Vec<Row> = serde_json::from_value(self.run(script).await?)?;
-        let aside = |(folder, uid, reason, tries, said)| SkippedMessageShown { folder, uid, reason, tries, said };
-        Ok(rows.into_iter().map(aside).collect())
+        let skipped = |(folder, uid, reason, tries, said)| SkippedMessageShown { folder, uid, reason, tries, said };
+        Ok(rows.into_iter().map(skipped).collect())
     }
 
     /// What was spoken with the mail server of the first account, by connection, the newest first.

@@ -51,7 +51,7 @@ async fn same_people(browser: &Browser, truth: &Truth) -> BTreeMap<String, kith_
 }
 
 #[tokio::test]
-async fn over_tls_everybody_is_found_with_every_message_both_ways() {
+async fn over_tls_everyone_is_found_with_every_message_both_ways() {
     let (server, relay, truth) = mailbox(5_000);
     assert!(truth.messages >= 5_000);
     let browser = Browser::start().await.unwrap();

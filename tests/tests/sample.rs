@@ -86,7 +86,7 @@ async fn sampled(relay: &Relay) -> Browser {
 }
 
 #[tokio::test]
-async fn nothing_stays_of_it_when_it_goes_but_what_the_person_keeps() {
+async fn nothing_stays_of_it_when_it_goes_but_what_the_user_keeps() {
     let relay = Relay::start(None).unwrap();
     let mut browser = sampled(&relay).await;
     browser.go("/sort").await.unwrap();

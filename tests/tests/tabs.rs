@@ -80,7 +80,7 @@ impl Scene {
     }
 
     /// Compares the list with the truth.
-    async fn everybody_is_there_once(&self) {
+    async fn everyone_is_there_once(&self) {
         let listed = self.browser.everybody().await.unwrap();
         let listed: BTreeMap<_, _> = listed.into_iter().map(|(address, row)| (address, row.messages)).collect();
         let people = self.truth.people.iter();
@@ -131,10 +131,10 @@ impl Scene {
 #[tokio::test]
 async fn a_second_tab_shows_the_same_people_and_hears_of_new_mail() {
     let scene = Scene::with_two_tabs(300).await;
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
     assert_eq!(scene.browser.run_async(HOSTS).await.unwrap(), 1, "one tab has the engine");
     scene.look_at(0).await;
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
 
     scene.look_at(1).await;
     scene.browser.go("/people").await.unwrap();
@@ -178,7 +178,7 @@ async fn what_is_ordered_in_the_second_tab_is_done_in_both() {
 async fn when_the_first_tab_is_closed_the_second_goes_on() {
     let mut scene = Scene::with_two_tabs(300).await;
     scene.close(0).await;
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
     scene.deliver();
     scene.sync().await;
     scene.newcomer_is_there().await;
@@ -192,7 +192,7 @@ async fn a_tab_that_goes_elsewhere_does_not_hold_the_others_up_and_may_come_back
     scene.look_at(0).await;
     scene.browser.open("about:blank").await.unwrap();
     scene.look_at(1).await;
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
     scene.deliver();
     scene.sync().await;
     scene.newcomer_is_there().await;
@@ -214,7 +214,7 @@ async fn a_reading_goes_on_when_the_tab_that_began_it_is_closed_in_the_middle() 
     scene.browser.until(IN_THE_MIDDLE).await.unwrap();
     scene.close(0).await;
     scene.browser.until_status("up-to-date").await.unwrap();
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
     scene.end(&[]).await;
 }
 
@@ -227,7 +227,7 @@ async fn each_may_be_reloaded_and_both_at_once() {
         for tab in [0, 1] {
             scene.look_at(tab).await;
             scene.browser.until(DRAWN).await.unwrap();
-            scene.everybody_is_there_once().await;
+            scene.everyone_is_there_once().await;
         }
     }
     // The word reaches both before either has gone.
@@ -241,7 +241,7 @@ async fn each_may_be_reloaded_and_both_at_once() {
         scene.look_at(tab).await;
         scene.browser.until("return window.before === undefined;").await.unwrap();
         scene.browser.until(DRAWN).await.unwrap();
-        scene.everybody_is_there_once().await;
+        scene.everyone_is_there_once().await;
     }
     scene.deliver();
     scene.sync().await;
@@ -264,7 +264,7 @@ async fn a_tab_that_does_not_answer_is_replaced_when_told_to_and_goes_on_when_it
     scene.browser.screenshots("other-tab").await.unwrap();
     scene.browser.run("document.querySelector('[data-testid=engine-stopped] button').click();").await.unwrap();
     scene.browser.until(ANYBODY).await.unwrap();
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
     scene.deliver();
     scene.sync().await;
     scene.newcomer_is_there().await;
@@ -289,7 +289,7 @@ async fn a_tab_that_slept_and_wakes_by_itself_is_no_longer_waited_for() {
     scene.browser.devtools("Page.setWebLifecycleState", json!({"state": "active"})).await.unwrap();
     scene.look_at(1).await;
     scene.browser.until(NOT_STOPPED).await.unwrap();
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
     scene.end(ASLEEP).await;
 }
 
@@ -307,7 +307,7 @@ async fn a_tab_of_an_older_version_makes_room_for_a_newer_one() {
     let mut scene = Scene::with_two_tabs(300).await;
     scene.browser.run(&call("1")).await.unwrap();
     scene.browser.until("return window.heard.includes('host');").await.unwrap();
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
 
     scene.browser.run(&call("Date.now() + 1000")).await.unwrap();
     for tab in [0, 1] {
@@ -318,7 +318,7 @@ async fn a_tab_of_an_older_version_makes_room_for_a_newer_one() {
     assert_eq!(scene.browser.run_async(HOSTS).await.unwrap(), 0, "the newer one may begin");
     scene.browser.run("document.querySelector('[data-testid=engine-stopped] button').click();").await.unwrap();
     scene.browser.until(ANYBODY).await.unwrap();
-    scene.everybody_is_there_once().await;
+    scene.everyone_is_there_once().await;
     scene.end(&[]).await;
 }
 

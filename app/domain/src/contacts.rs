@@ -31,24 +31,24 @@ impl Contacts {
         self.known
     }
 
-    /// Adds a contact, on the day on which it happened. `by_me`: I sent it, or noted it by hand. The same one added
+    /// Adds a contact, on the day on which it happened. `by_user`: I sent it, or noted it by hand. The same one added
     /// again changes nothing.
-    pub fn add(&mut self, day: Day, by_me: bool) {
+    pub fn add(&mut self, day: Day, by_user: bool) {
         if day <= self.known {
             self.any = self.any.max(Some(day));
-            self.sent = self.sent.max(by_me.then_some(day));
+            self.sent = self.sent.max(by_user.then_some(day));
             return;
         }
         match self.later.binary_search_by_key(&day, |(later, _)| *later) {
-            Ok(at) => self.later.iter_mut().skip(at).take(1).for_each(|(_, mine)| *mine |= by_me),
-            Err(at) => self.later.insert(at, (day, by_me)),
+            Ok(at) => self.later.iter_mut().skip(at).take(1).for_each(|(_, was_by_user)| *was_by_user |= by_user),
+            Err(at) => self.later.insert(at, (day, by_user)),
         }
     }
 
     /// The last day of contact up to today.
     #[must_use]
     pub fn latest(&self, counts: Counts, today: Day) -> Option<Day> {
-        let is_counted = |(day, mine): &&(Day, bool)| *day <= today && (*mine || counts == Counts::Any);
+        let is_counted = |(day, by_user): &&(Day, bool)| *day <= today && (*by_user || counts == Counts::Any);
         let later = self.later.iter().rev().find(is_counted).map(|(day, _)| *day);
         later.or(match counts {
             Counts::Any => self.any,
@@ -67,7 +67,7 @@ impl Contacts {
         if known > self.known {
             self.known = known;
             let later = std::mem::take(&mut self.later);
-            later.into_iter().for_each(|(day, mine)| self.add(day, mine));
+            later.into_iter().for_each(|(day, by_user)| self.add(day, by_user));
         }
     }
 }
@@ -81,12 +81,12 @@ mod tests {
 
     fn gathered(known: i32, events: &[(i32, bool)]) -> Contacts {
         let mut contacts = Contacts::new(Day(known));
-        events.iter().for_each(|(day, by_me)| contacts.add(Day(*day), *by_me));
+        events.iter().for_each(|(day, by_user)| contacts.add(Day(*day), *by_user));
         contacts
     }
 
     fn naive(events: &[(i32, bool)], counts: Counts, today: i32) -> Option<Day> {
-        let counted = events.iter().filter(|(day, by_me)| *day <= today && (*by_me || counts == Any));
+        let counted = events.iter().filter(|(day, by_user)| *day <= today && (*by_user || counts == Any));
         counted.map(|(day, _)| Day(*day)).max()
     }
 
@@ -129,7 +129,7 @@ mod tests {
         ) {
             let contacts = gathered(known, &events);
             let mut otherwise = gathered(known, &order);
-            order.iter().for_each(|(day, by_me)| otherwise.add(Day(*day), *by_me));
+            order.iter().for_each(|(day, by_user)| otherwise.add(Day(*day), *by_user));
             proptest::prop_assert_eq!(&contacts, &otherwise);
             otherwise.advance(Day(known + advanced));
             proptest::prop_assert_eq!(&otherwise, &gathered(known + advanced, &events));

@@ -5,7 +5,7 @@ use crate::tidy::unwanted;
 
 /// What of somebody goes into a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Contact {
+pub struct ExportedPerson {
     /// The name to show.
     pub name: String,
     /// The given name.
@@ -36,7 +36,7 @@ pub struct Contact {
 
 /// Everybody as vCards, one after the other.
 #[must_use]
-pub fn vcards(contacts: &[Contact]) -> String {
+pub fn vcards(contacts: &[ExportedPerson]) -> String {
     let mut out = String::new();
     for contact in contacts {
         let mut line = |name: &str, value: &str| {
@@ -128,7 +128,7 @@ pub const COLUMNS: [Column; 14] = [
 /// Everybody as a table: the titles of the [`COLUMNS`], then a line each. What begins as a formula would begins with an apostrophe,
 /// so that no program that opens it takes it for one.
 #[must_use]
-pub fn table(contacts: &[Contact], titles: &[String]) -> String {
+pub fn table(contacts: &[ExportedPerson], titles: &[String]) -> String {
     let mut out = String::new();
     let mut row = |cells: &[String]| {
         let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
@@ -209,11 +209,11 @@ fn quoted(cell: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Contact, quoted, table, vcards};
+    use super::{ExportedPerson, quoted, table, vcards};
 
     #[test]
     fn a_card_says_what_is_known() {
-        let ada = Contact {
+        let ada = ExportedPerson {
             name: "Ada Lovelace; Countess".into(),
             given: "Ada".into(),
             family: "Lovelace".into(),
@@ -222,14 +222,17 @@ mod tests {
             birthday: "--12-10".into(),
             tags: vec!["a,b".into(), "c".into()],
             notes: vec!["one\ntwo".into()],
-            ..Contact::default()
+            ..ExportedPerson::default()
         };
         let expected = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Ada Lovelace\\; Countess\r\nN:Lovelace;Ada;;;\r\n\
             EMAIL:ada@x.example\r\nTEL;TYPE=work:+1 2\r\nBDAY:--1210\r\nCATEGORIES:a\\,b,c\r\nNOTE:one\\ntwo\r\n\
             END:VCARD\r\n";
         assert_eq!(vcards(&[ada]), expected);
-        assert!(vcards(&[Contact::default()]).contains("\r\nFN:?\r\n"));
-        let odd = Contact { links: vec![" https://x.example/a b\r\nNOTE:x;y,\"\\ ".into()], ..Contact::default() };
+        assert!(vcards(&[ExportedPerson::default()]).contains("\r\nFN:?\r\n"));
+        let odd = ExportedPerson {
+            links: vec![" https://x.example/a b\r\nNOTE:x;y,\"\\ ".into()],
+            ..ExportedPerson::default()
+        };
         assert!(vcards(&[odd]).contains("\r\nURL:https://x.example/a%20bNOTE:x;y,%22%5C\r\n"));
     }
 
@@ -254,6 +257,6 @@ mod tests {
         ] {
             assert_eq!(quoted(cell), expected);
         }
-        assert_eq!(table(&[Contact::default()], &["Name".to_owned()]).lines().count(), 2);
+        assert_eq!(table(&[ExportedPerson::default()], &["Name".to_owned()]).lines().count(), 2);
     }
 }

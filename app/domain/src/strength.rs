@@ -22,7 +22,7 @@ pub struct Month {
 
 impl Months {
     /// Adds a message. A call or a meeting is one each way.
-    pub fn add(&mut self, month: i32, by_me: bool) {
+    pub fn add(&mut self, month: i32, by_user: bool) {
         let at = match self.0.binary_search_by_key(&month, |it| it.month) {
             Ok(at) => at,
             Err(at) => {
@@ -33,8 +33,8 @@ impl Months {
             }
         };
         if let Some(it) = self.0.get_mut(at) {
-            it.sent = it.sent.saturating_add(by_me.into());
-            it.received = it.received.saturating_add((!by_me).into());
+            it.sent = it.sent.saturating_add(by_user.into());
+            it.received = it.received.saturating_add((!by_user).into());
         }
     }
 
@@ -129,19 +129,19 @@ pub fn number(months: &Months, day: Day) -> u8 {
     let months = months.until(day);
     let (Some(first), Some(last)) = (months.first(), months.last()) else { return 0 };
     let age = |it: &Month| u64::from(day.after(Day::last_of(it.month)).max(0).unsigned_abs());
-    let (mut mine, mut theirs) = (0, 0);
+    let (mut sent, mut received) = (0, 0);
     for it in months {
         let weight = halved(ONE, age(it), MEMORY_HALF_LIFE_DAYS);
-        mine += weight * u64::from(it.sent.min(MAX_MONTHLY));
-        theirs += weight * u64::from(it.received.min(MAX_MONTHLY));
+        sent += weight * u64::from(it.sent.min(MAX_MONTHLY));
+        received += weight * u64::from(it.received.min(MAX_MONTHLY));
     }
-    let both = mine + theirs;
+    let both = sent + received;
     if both == 0 {
         return 0;
     }
     let recency = halved(FULL, age(last), RECENCY_HALF_LIFE_DAYS);
     let frequency = FULL * both / (both + HALF_FREQUENCY * ONE);
-    let reciprocity = (3 * FULL * mine.min(theirs) / both).min(FULL);
+    let reciprocity = (3 * FULL * sent.min(received) / both).min(FULL);
     let length = (FULL * u64::from(last.month.abs_diff(first.month)) / MAX_LENGTH_MONTHS).min(FULL);
     let number = reciprocity * (4 * recency + 6 * frequency) * (7 * FULL + 3 * length);
     // To the nearest.
@@ -256,7 +256,7 @@ mod tests {
         ) {
             let gathered = |events: &[(i32, bool)]| {
                 let mut months = Months::default();
-                events.iter().for_each(|(month, by_me)| months.add(1970 * 12 + month, *by_me));
+                events.iter().for_each(|(month, by_user)| months.add(1970 * 12 + month, *by_user));
                 months
             };
             let months = gathered(&events);

@@ -8,7 +8,7 @@ pub struct ThreadMessage {
     /// When it was written, in seconds since 1970-01-01 UTC.
     pub date: i64,
     /// Whether I wrote it.
-    pub by_me: bool,
+    pub by_user: bool,
     /// Whether it is noise. Marks of bulk on my own mail mean nothing.
     pub noise: Option<Noise>,
     /// How many it names in To, Cc and Bcc.
@@ -22,7 +22,7 @@ impl ThreadMessage {
         match self.noise {
             None => true,
             Some(Noise::Automatic) => false,
-            Some(_) => self.by_me,
+            Some(_) => self.by_user,
         }
     }
 }
@@ -46,13 +46,13 @@ const MAX_RECIPIENTS: usize = 5;
 /// it is nobody's. Of two of the same second mine counts as the answer.
 #[must_use]
 pub fn waiting(thread: &[ThreadMessage]) -> Waiting {
-    if thread.iter().any(|it| !it.by_me && matches!(it.noise, Some(Noise::List | Noise::Bulk))) {
+    if thread.iter().any(|it| !it.by_user && matches!(it.noise, Some(Noise::List | Noise::Bulk))) {
         return Waiting::ForNobody;
     }
-    let last = thread.iter().filter(|it| it.is_spoken()).max_by_key(|it| (it.date, it.by_me, it.recipients));
+    let last = thread.iter().filter(|it| it.is_spoken()).max_by_key(|it| (it.date, it.by_user, it.recipients));
     match last {
         Some(it) if it.recipients > MAX_RECIPIENTS => Waiting::ForNobody,
-        Some(ThreadMessage { by_me: true, .. }) => Waiting::ForThem,
+        Some(ThreadMessage { by_user: true, .. }) => Waiting::ForThem,
         Some(_) => Waiting::ForUser,
         None => Waiting::ForNobody,
     }
@@ -69,7 +69,7 @@ mod tests {
     fn check(rows: &[Row], expected: Waiting) {
         let mut thread: Vec<ThreadMessage> = rows
             .iter()
-            .map(|&(date, by_me, noise, recipients)| ThreadMessage { date, by_me, noise, recipients })
+            .map(|&(date, by_user, noise, recipients)| ThreadMessage { date, by_user, noise, recipients })
             .collect();
         assert_eq!(waiting(&thread), expected, "{rows:?}");
         thread.reverse();
@@ -102,9 +102,12 @@ mod tests {
             check(&[(1, false, Some(noise), 1), (2, true, None, 1)], Waiting::ForNobody);
             check(&[(1, false, None, 1), (2, true, Some(noise), 1)], Waiting::ForThem);
         }
-        for by_me in [false, true] {
-            check(&[(1, by_me, None, 1), (2, by_me, None, 6)], Waiting::ForNobody);
-            check(&[(1, by_me, None, 6), (2, by_me, None, 5)], if by_me { Waiting::ForThem } else { Waiting::ForUser });
+        for by_user in [false, true] {
+            check(&[(1, by_user, None, 1), (2, by_user, None, 6)], Waiting::ForNobody);
+            check(
+                &[(1, by_user, None, 6), (2, by_user, None, 5)],
+                if by_user { Waiting::ForThem } else { Waiting::ForUser },
+            );
         }
     }
 }

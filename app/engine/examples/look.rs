@@ -53,7 +53,7 @@ fn main() {
             if named { ", it goes by my name" } else { "" }
         );
         for mine in [true, false] {
-            let preview = bench.if_mine(&address, mine);
+            let preview = bench.if_own(&address, mine);
             let sides = [("appear", preview.appear), ("disappear", preview.disappear)];
             for (side, (count, rows)) in sides.into_iter().filter(|(_, (count, _))| *count > 0) {
                 println!("  if it is {}mine, {count} {side}:", if mine { "" } else { "not " });

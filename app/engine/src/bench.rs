@@ -105,7 +105,7 @@ impl Bench {
     }
 
     /// What would change if an address were the person's, or were not.
-    pub fn if_mine(&mut self, address: &str, mine: bool) -> Preview {
+    pub fn if_own(&mut self, address: &str, mine: bool) -> Preview {
         let said = Address::parse(address).map(|address| Decision::OwnAddress(address, Some(mine)));
         self.book.preview(&said.into_iter().collect::<Vec<_>>(), usize::MAX)
     }

@@ -353,7 +353,7 @@ fn segment(name: &'static str, run: &Run<'_>, written: Option<Vec<u8>>) -> Other
 fn delivered(mut run: Run<'static>) -> Run<'static> {
     run.deliveries.push(vec![0, 2]);
     if let Some(message) = run.entries.first_mut().and_then(|entry| entry.message.as_mut()) {
-        let parties = (6..10).map(|role| segment::Party { role, address: 0, name: None });
+        let parties = (6..10).map(|role| segment::PackedParticipant { role, address: 0, name: None });
         message.parties.extend(parties);
         (message.marks, message.delivered) = (0x4f, 1);
     }
@@ -362,8 +362,9 @@ fn delivered(mut run: Run<'static>) -> Run<'static> {
 
 /// A run with everything that a message could say in version 1, and a copy.
 fn run() -> Run<'static> {
-    let parties = (0..6).map(|role| segment::Party { role, address: 0, name: (role % 2 == 0).then_some(1) });
-    let message = segment::Message {
+    let parties =
+        (0..6).map(|role| segment::PackedParticipant { role, address: 0, name: (role % 2 == 0).then_some(1) });
+    let message = segment::PackedMessage {
         date: -1_790_000_000,
         size: 4_000_000,
         subject: "Grüße 🙂",
@@ -376,7 +377,7 @@ fn run() -> Run<'static> {
         parties: parties.collect(),
         delivered: 0,
     };
-    let bare = segment::Message {
+    let bare = segment::PackedMessage {
         date: 0,
         size: 0,
         subject: "",
@@ -389,7 +390,7 @@ fn run() -> Run<'static> {
         parties: vec![],
         delivered: 0,
     };
-    let entry = |uid, key, message| segment::Entry { uid, key, message };
+    let entry = |uid, key, message| segment::PackedEntry { uid, key, message };
     let entries = vec![
         entry(1, 0xfedc_ba98_7654_3210, Some(message)),
         entry(u32::MAX, 2, Some(bare)),

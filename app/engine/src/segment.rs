@@ -26,12 +26,12 @@ pub(crate) struct Run<'a> {
     pub(crate) deliveries: Vec<Vec<u32>>,
     /// The messages, in the order in which they came.
     #[serde(borrow)]
-    pub(crate) entries: Vec<Entry<'a>>,
+    pub(crate) entries: Vec<PackedEntry<'a>>,
 }
 
 /// A message seen in the run's folder.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct PackedEntry<'a> {
     /// Its UID there.
     pub(crate) uid: u32,
     /// Which message it is.
@@ -39,12 +39,12 @@ pub(crate) struct Entry<'a> {
     pub(crate) key: u64,
     /// What its header says; `None` for a copy of a message that is stored for this account and says nothing new.
     #[serde(borrow)]
-    pub(crate) message: Option<Message<'a>>,
+    pub(crate) message: Option<PackedMessage<'a>>,
 }
 
 /// What a header says.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Message<'a> {
+pub(crate) struct PackedMessage<'a> {
     pub(crate) date: i64,
     pub(crate) size: u32,
     pub(crate) subject: &'a str,
@@ -55,14 +55,14 @@ pub(crate) struct Message<'a> {
     pub(crate) marks: u8,
     /// An index into the run's strings.
     pub(crate) list_id: Option<u32>,
-    pub(crate) parties: Vec<Party>,
+    pub(crate) parties: Vec<PackedParticipant>,
     /// An index into the run's deliveries.
     pub(crate) delivered: u32,
 }
 
 /// Someone named in a header field.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Party {
+pub(crate) struct PackedParticipant {
     pub(crate) role: u8,
     /// An index into the run's strings.
     pub(crate) address: u32,
@@ -70,7 +70,7 @@ pub(crate) struct Party {
     pub(crate) name: Option<u32>,
 }
 
-/// The bits of [`Message::marks`].
+/// The bits of [`PackedMessage::marks`].
 pub(crate) mod marks {
     use kith_domain::message::Facts;
 
@@ -111,13 +111,13 @@ impl<'a> Run<'a> {
         read: &'a [Read],
         mut copy: impl FnMut(&Facts) -> bool,
     ) -> Self {
-        let (mut strings, mut deliveries) = (Strings::default(), Deliveries::default());
+        let (mut strings, mut deliveries) = (PackedStrings::default(), Deliveries::default());
         let entries = read
             .iter()
-            .map(|read| Entry {
+            .map(|read| PackedEntry {
                 uid: read.uid,
                 key: read.facts.key.0,
-                message: (!copy(&read.facts)).then(|| Message::of(read, &mut strings, &mut deliveries)),
+                message: (!copy(&read.facts)).then(|| PackedMessage::of(read, &mut strings, &mut deliveries)),
             })
             .collect();
         Self { folder, uid_validity, sent, strings: strings.list, deliveries: deliveries.list, entries }
@@ -125,12 +125,12 @@ impl<'a> Run<'a> {
 
     /// Runs of the same folder as one. `None` if there are none.
     pub(crate) fn joined(runs: &[Self]) -> Option<Self> {
-        let (mut strings, mut deliveries) = (Strings::default(), Deliveries::default());
+        let (mut strings, mut deliveries) = (PackedStrings::default(), Deliveries::default());
         let mut entries = Vec::new();
         for run in runs {
             let mut index = |number: u32| run.strings.get(number as usize).map(|text| strings.index(text));
             for entry in &run.entries {
-                let message = entry.message.as_ref().map(|message| Message {
+                let message = entry.message.as_ref().map(|message| PackedMessage {
                     delivered: deliveries
                         .index(run.delivered(message).iter().filter_map(|&address| index(address)).collect()),
                     list_id: message.list_id.and_then(&mut index),
@@ -139,13 +139,13 @@ impl<'a> Run<'a> {
                         .iter()
                         .filter_map(|party| {
                             let address = index(party.address)?;
-                            Some(Party { role: party.role, address, name: party.name.and_then(&mut index) })
+                            Some(PackedParticipant { role: party.role, address, name: party.name.and_then(&mut index) })
                         })
                         .collect(),
                     references: message.references.clone(),
                     ..*message
                 });
-                entries.push(Entry { uid: entry.uid, key: entry.key, message });
+                entries.push(PackedEntry { uid: entry.uid, key: entry.key, message });
             }
         }
         let first = runs.first()?;
@@ -154,7 +154,7 @@ impl<'a> Run<'a> {
     }
 
     /// The addresses to which a message of this run was delivered, as indices into the strings.
-    pub(crate) fn delivered(&self, message: &Message<'_>) -> &[u32] {
+    pub(crate) fn delivered(&self, message: &PackedMessage<'_>) -> &[u32] {
         self.deliveries.get(message.delivered as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -178,13 +178,13 @@ impl<'a> Run<'a> {
 /// The version in which runs are packed.
 const VERSION: u8 = 2;
 
-impl<'a> Message<'a> {
+impl<'a> PackedMessage<'a> {
     /// What kind of automatic message it is, if its header says that a program wrote it.
     pub(crate) const fn automatic(&self) -> Option<Automatic> {
         Automatic::of_number(self.marks >> marks::AUTOMATIC)
     }
 
-    fn of(read: &'a Read, strings: &mut Strings<'a>, deliveries: &mut Deliveries) -> Self {
+    fn of(read: &'a Read, strings: &mut PackedStrings<'a>, deliveries: &mut Deliveries) -> Self {
         let Facts { date, message_id, parties, subject, references, bulk, delivered, .. } = &read.facts;
         let delivered = delivered.iter().map(|address| strings.index(address.as_str())).collect();
         Self {
@@ -200,7 +200,7 @@ impl<'a> Message<'a> {
             list_id: bulk.list_id.as_deref().map(|id| strings.index(id)),
             parties: parties
                 .iter()
-                .map(|party| Party {
+                .map(|party| PackedParticipant {
                     role: role_number(party.role),
                     address: strings.index(party.address.as_str()),
                     name: party.name.as_deref().map(|name| strings.index(name)),
@@ -212,12 +212,12 @@ impl<'a> Message<'a> {
 
 /// Gives each string a number.
 #[derive(Default)]
-pub(crate) struct Strings<'a> {
+pub(crate) struct PackedStrings<'a> {
     pub(crate) list: Vec<&'a str>,
     numbers: HashMap<&'a str, u32, FixedState>,
 }
 
-impl<'a> Strings<'a> {
+impl<'a> PackedStrings<'a> {
     pub(crate) fn index(&mut self, text: &'a str) -> u32 {
         *self.numbers.entry(text).or_insert_with(|| {
             self.list.push(text);
@@ -273,7 +273,7 @@ pub(crate) const fn role_number(role: ParticipantRole) -> u8 {
     }
 }
 
-/// The role of a [`Party`]. `None` for one that this version does not know.
+/// The role of a [`PackedParticipant`]. `None` for one that this version does not know.
 pub(crate) const fn role(number: u8) -> Option<ParticipantRole> {
     Some(match number {
         0 => ParticipantRole::From,
@@ -292,7 +292,7 @@ pub(crate) const fn role(number: u8) -> Option<ParticipantRole> {
 
 /// The record of version 1, as it was stored before deliveries were read.
 mod v1 {
-    use super::Party;
+    use super::PackedParticipant;
     use serde::{Deserialize, Serialize};
 
     #[derive(Serialize, Deserialize)]
@@ -303,20 +303,20 @@ mod v1 {
         #[serde(borrow)]
         strings: Vec<&'a str>,
         #[serde(borrow)]
-        entries: Vec<Entry<'a>>,
+        entries: Vec<PackedEntry<'a>>,
     }
 
     #[derive(Serialize, Deserialize)]
-    struct Entry<'a> {
+    struct PackedEntry<'a> {
         uid: u32,
         #[serde(with = "postcard::fixint::le")]
         key: u64,
         #[serde(borrow)]
-        message: Option<Message<'a>>,
+        message: Option<PackedMessage<'a>>,
     }
 
     #[derive(Serialize, Deserialize)]
-    struct Message<'a> {
+    struct PackedMessage<'a> {
         date: i64,
         size: u32,
         subject: &'a str,
@@ -326,16 +326,16 @@ mod v1 {
         references: Vec<u64>,
         marks: u8,
         list_id: Option<u32>,
-        parties: Vec<Party>,
+        parties: Vec<PackedParticipant>,
     }
 
     impl<'a> From<Run<'a>> for super::Run<'a> {
         fn from(old: Run<'a>) -> Self {
             let Run { folder, uid_validity, sent, strings, entries } = old;
-            let entries = entries.into_iter().map(|Entry { uid, key, message }| super::Entry {
+            let entries = entries.into_iter().map(|PackedEntry { uid, key, message }| super::PackedEntry {
                 uid,
                 key,
-                message: message.map(super::Message::from),
+                message: message.map(super::PackedMessage::from),
             });
             Self { folder, uid_validity, sent, strings, deliveries: vec![Vec::new()], entries: entries.collect() }
         }
@@ -345,10 +345,10 @@ mod v1 {
     impl<'a> From<super::Run<'a>> for Run<'a> {
         fn from(run: super::Run<'a>) -> Self {
             let super::Run { folder, uid_validity, sent, strings, entries, .. } = run;
-            let entries = entries.into_iter().map(|super::Entry { uid, key, message }| Entry {
+            let entries = entries.into_iter().map(|super::PackedEntry { uid, key, message }| PackedEntry {
                 uid,
                 key,
-                message: message.map(|it| Message {
+                message: message.map(|it| PackedMessage {
                     date: it.date,
                     size: it.size,
                     subject: it.subject,
@@ -365,10 +365,20 @@ mod v1 {
         }
     }
 
-    impl<'a> From<Message<'a>> for super::Message<'a> {
-        fn from(old: Message<'a>) -> Self {
-            let Message { date, size, subject, message_id, email_id, thread_id, references, marks, list_id, parties } =
-                old;
+    impl<'a> From<PackedMessage<'a>> for super::PackedMessage<'a> {
+        fn from(old: PackedMessage<'a>) -> Self {
+            let PackedMessage {
+                date,
+                size,
+                subject,
+                message_id,
+                email_id,
+                thread_id,
+                references,
+                marks,
+                list_id,
+                parties,
+            } = old;
             Self {
                 date,
                 size,

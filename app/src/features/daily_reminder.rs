@@ -22,7 +22,7 @@ const OFFERED_HOUR: u8 = 9;
 
 /// Offers to tell once a day, once there is a bucket, and until it was answered.
 #[component]
-pub(crate) fn OfferTelling() -> impl IntoView {
+pub(crate) fn OfferDailyReminder() -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());
     let open = RwSignal::new(permission() == Permission::Ask && recall(ANSWERED).is_none());
     let refused = RwSignal::new(false);

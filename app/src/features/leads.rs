@@ -22,7 +22,7 @@ pub(crate) fn LeadsOf(party: LeadParty, #[prop(into)] name: Signal<String>) -> i
     let (known, failed): (Memo<PipelinesView>, _) = (known(answer), failure(answer));
     let put = move |pipeline: &Pipeline| {
         let said = is_in(&name.get_untracked(), pipeline);
-        decide.say(said, put_into(pipeline, party, day.get_untracked()));
+        decide.say(said, new_lead(pipeline, party, day.get_untracked()));
     };
     let one = move |row: LeadRow, pipeline: &Pipeline, currency: &str| {
         let place = match row.place {
@@ -78,7 +78,7 @@ pub(crate) fn ToPipeline() -> impl IntoView {
 }
 
 /// What puts somebody into the first stage of a pipeline.
-pub(crate) fn put_into(pipeline: &Pipeline, party: LeadParty, day: Day) -> Vec<Decision> {
+pub(crate) fn new_lead(pipeline: &Pipeline, party: LeadParty, day: Day) -> Vec<Decision> {
     let Some(first) = pipeline.stages.first() else { return Vec::new() };
     let id = random_id();
     let lead = Lead { pipeline: pipeline.id, party, title: String::new(), value: None, expected: None };

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 /// What two have in common, as a part of a sentence.
-fn likeness(of: &CommonTrait) -> String {
+fn common_trait(of: &CommonTrait) -> String {
     match of {
         CommonTrait::Name(name) => t::alike::both_called(name),
         CommonTrait::Domain(domain) => t::alike::same_domain(domain),
@@ -20,10 +20,10 @@ fn likeness(of: &CommonTrait) -> String {
 
 /// Someone who may be the same, with the two answers.
 #[component]
-pub(crate) fn Alike(suggestion: PossibleDuplicate) -> impl IntoView {
+pub(crate) fn DuplicateSuggestion(suggestion: PossibleDuplicate) -> impl IntoView {
     let decide = Decide::of_page();
     let PossibleDuplicate { one, other, common } = suggestion;
-    let why = common.iter().map(likeness).reduce(t::alike::and).unwrap_or_default();
+    let why = common.iter().map(common_trait).reduce(t::alike::and).unwrap_or_default();
     let (into, from) = (one.id, other.id);
     // Without a name the address stands for it.
     let address = |row: &PersonRow| if row.name == row.address { String::new() } else { format!(" {}", row.address) };
@@ -31,7 +31,7 @@ pub(crate) fn Alike(suggestion: PossibleDuplicate) -> impl IntoView {
     let name = one.name.clone();
     let other_name = other.name.clone();
     let same = move |_| decide.say(t::alike::merged(&name, &other_name), vec![Decision::Merge { into, from }]);
-    let apart = move |_| decide.say(t::alike::kept_apart(), vec![Decision::Distinct(into, from)]);
+    let distinct = move |_| decide.say(t::alike::kept_apart(), vec![Decision::Distinct(into, from)]);
     let link = |id: PersonId, name: String, address: String| {
         view! {
             <A href=format!("/people/{}", slug(id))><b dir="auto">{name}</b></A>
@@ -46,7 +46,7 @@ pub(crate) fn Alike(suggestion: PossibleDuplicate) -> impl IntoView {
             <p class="quiet" dir="auto">{t::alike::why(why)}</p>
             <div class="actions" data-once="">
                 <button class="button" type="button" data-testid="same" on:click=same>{t::alike::merge()}</button>
-                <button class="button" type="button" data-testid="apart" on:click=apart>{t::alike::different()}</button>
+                <button class="button" type="button" data-testid="apart" on:click=distinct>{t::alike::different()}</button>
             </div>
         </div>
     }
@@ -66,9 +66,9 @@ pub(crate) fn Moved(of: CompanyMove) -> impl IntoView {
         let joined = pairs.iter().map(|&(into, from)| Decision::Merge { into, from }).collect();
         decide.say(said.clone(), joined);
     };
-    let apart = move |_| {
-        let apart = others.iter().map(|&(one, other)| Decision::Distinct(one, other)).collect();
-        decide.say(t::alike::kept_apart(), apart);
+    let distinct = move |_| {
+        let distinct = others.iter().map(|&(one, other)| Decision::Distinct(one, other)).collect();
+        decide.say(t::alike::kept_apart(), distinct);
     };
     let domains = [from, to].map(|domain| view! { <b dir="auto">{domain}</b> }.into_any());
     view! {
@@ -77,7 +77,7 @@ pub(crate) fn Moved(of: CompanyMove) -> impl IntoView {
             <p class="quiet" dir="auto">{t::alike::moved_why(names)}</p>
             <div class="actions">
                 <button class="button" type="button" data-testid="moved-yes" data-once="" on:click=join>{t::alike::moved_yes()}</button>
-                <button class="button" type="button" data-testid="moved-no" data-once="" on:click=apart>{t::common::no()}</button>
+                <button class="button" type="button" data-testid="moved-no" data-once="" on:click=distinct>{t::common::no()}</button>
             </div>
         </div>
     }

@@ -42,20 +42,20 @@ pub(crate) fn reason(row: &DueRow) -> String {
 /// The last that was between two, in words around how long ago it was: a message, or what was noted by hand after it.
 pub(crate) fn latest(
     message: Option<(Direction, i64, String)>,
-    met: Option<LoggedContact>,
+    logged: Option<LoggedContact>,
 ) -> Option<(&'static str, i64, String)> {
     let written = message.map(|(direction, on, subject)| {
         let who = if direction == Direction::Sent { t::today::you_wrote() } else { t::today::they_wrote() };
         let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
         (who, on, format!(": {subject}"))
     });
-    let met = met.map(|met| {
-        let title = met_title(met.how);
-        let note = if met.note.is_empty() { String::new() } else { format!(": {}", met.note) };
-        (title, i64::from(met.day.0), note)
+    let logged = logged.map(|logged| {
+        let title = logged_title(logged.how);
+        let note = if logged.note.is_empty() { String::new() } else { format!(": {}", logged.note) };
+        (title, i64::from(logged.day.0), note)
     });
     // Both days are the person's own.
-    written.into_iter().chain(met).max_by_key(|(_, on, _)| *on)
+    written.into_iter().chain(logged).max_by_key(|(_, on, _)| *on)
 }
 
 /// The ways in which people met, each with its words.
@@ -68,8 +68,8 @@ pub(crate) const MET: [(ContactKind, &str, Text); 5] = [
 ];
 
 /// A way in which people met, in words.
-pub(crate) fn met_title(how: ContactKind) -> &'static str {
-    MET.iter().find(|(met, ..)| *met == how).map_or("", |(_, _, title)| title())
+pub(crate) fn logged_title(how: ContactKind) -> &'static str {
+    MET.iter().find(|(logged, ..)| *logged == how).map_or("", |(_, _, title)| title())
 }
 
 #[cfg(test)]
@@ -78,7 +78,7 @@ mod tests {
     use kith_domain::day::Day;
 
     #[test]
-    fn how_somebody_stands_is_said_as_one_would() {
+    fn how_someone_stands_is_said_as_one_would() {
         for (state, expected) in [
             (DueState::Overdue(1), "a day overdue"),
             (DueState::Overdue(59), "59 days overdue"),
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn why_somebody_is_due_names_the_day_and_the_rule() {
+    fn why_someone_is_due_names_the_day_and_the_rule() {
         let day = Day::of(2026, 8, 24).unwrap();
         let monthly = Interval::days_of(30);
         for (since, bucket, expected) in [
@@ -112,15 +112,15 @@ mod tests {
     #[test]
     fn the_last_between_two_is_a_message_or_what_was_noted_since() {
         let wrote = |on| Some((Direction::Sent, on, "Tea".to_owned()));
-        let met = |on, note: &str| Some(LoggedContact { how: ContactKind::Call, day: Day(on), note: note.into() });
-        for (message, met, expected) in [
+        let logged = |on, note: &str| Some(LoggedContact { how: ContactKind::Call, day: Day(on), note: note.into() });
+        for (message, logged, expected) in [
             (None, None, None),
             (wrote(5), None, Some(("You wrote", 5, ": Tea"))),
-            (wrote(5), met(4, "the lease"), Some(("You wrote", 5, ": Tea"))),
-            (wrote(5), met(5, "the lease"), Some(("Call", 5, ": the lease"))),
-            (None, met(4, ""), Some(("Call", 4, ""))),
+            (wrote(5), logged(4, "the lease"), Some(("You wrote", 5, ": Tea"))),
+            (wrote(5), logged(5, "the lease"), Some(("Call", 5, ": the lease"))),
+            (None, logged(4, ""), Some(("Call", 4, ""))),
         ] {
-            let said = latest(message, met);
+            let said = latest(message, logged);
             assert_eq!(said.as_ref().map(|(what, on, about)| (*what, *on, about.as_str())), expected);
         }
     }

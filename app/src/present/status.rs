@@ -209,7 +209,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_the_person_must_mend_is_the_status() {
+    fn what_the_user_must_mend_is_the_status() {
         let stopped = shown(AccountStatus::Stopped(Problem::new(ProblemKind::Mail(FailureKind::LoginRefused))));
         assert_eq!((stopped.name, stopped.line.as_str()), ("stopped", "The mail server refused the password"));
         assert!(stopped.problem.is_some());

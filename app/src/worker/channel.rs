@@ -22,7 +22,7 @@ pub(super) struct Id(u64);
 
 impl Id {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "32 bits each")]
-    pub(super) fn by_chance() -> Self {
+    pub(super) fn at_random() -> Self {
         let half = || (js_sys::Math::random() * 4_294_967_296.0) as u64;
         Self(half() << 32 | half())
     }

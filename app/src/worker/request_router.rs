@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_hears_what_a_page_that_is_gone_asked() {
+    fn no_one_hears_what_a_page_that_is_gone_asked() {
         let mut router = RequestRouter::new();
         let one = number(&router.inward('a', ToEngine::Ask(1, question::Overview.into())));
         let two = number(&router.inward('b', ToEngine::Ask(1, question::Overview.into())));

@@ -59,7 +59,7 @@ struct Guest {
 impl Tab {
     /// A tab that has just been opened. With `LockMode::Steal` it takes the engine from the tab that has it.
     pub(super) fn open(page: Page, events: UnboundedSender<Event>, how: LockMode, version: Version) -> Self {
-        let (locks, id) = (Locks::of_browser(), Id::by_chance());
+        let (locks, id) = (Locks::of_browser(), Id::at_random());
         let (pending, served) = (Pending::new(), None);
         let mut tab = Self { id, version, page, events, locks, calls: None, pending, served, role: TabRole::Over };
         if let Some(locks) = &tab.locks {
@@ -75,7 +75,7 @@ impl Tab {
             locks.ask(&id.name(), LockMode::Wait, named, || {});
             tab.be_guest(how);
         } else {
-            tab.be_host(Id::by_chance(), None);
+            tab.be_host(Id::at_random(), None);
         }
         tab
     }
@@ -153,7 +153,7 @@ impl Tab {
         let line = TabConnection::open(self.id, heard);
         self.role = TabRole::Guest(Guest { line, host: None, heard: false, missed: 0, _ask: ask });
         if let Some(locks) = &self.locks {
-            let engine = Id::by_chance();
+            let engine = Id::at_random();
             let (granted, lost) = (self.events.clone(), self.events.clone());
             let granted = move |held| drop(granted.unbounded_send(Event::Locked(engine, held)));
             locks.ask(NAME, how, granted, move || drop(lost.unbounded_send(Event::Lost(engine))));

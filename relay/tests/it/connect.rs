@@ -66,7 +66,7 @@ async fn over_starttls() {
 }
 
 #[tokio::test]
-async fn plainly_where_nothing_else_is_offered_and_the_person_said_yes() {
+async fn plainly_where_nothing_else_is_offered_and_the_user_said_yes() {
     let relay = Relay::start(config()).await;
     let server = serve(async move |mut line| {
         line.say("* OK Hello\r\n").await;

@@ -6,7 +6,7 @@ use super::mailbox::{PEOPLE, from};
 const HANK: &str = "hank@globex.example";
 
 #[tokio::test]
-async fn somebody_deleted_stays_away_when_more_mail_comes_and_comes_back_with_all_of_it() {
+async fn someone_deleted_stays_away_when_more_mail_comes_and_comes_back_with_all_of_it() {
     let mut hand = Hand::start().await;
     hand.person(HANK).await;
     hand.add("note", "new-note", "Owns a volcano").await;

@@ -200,7 +200,7 @@ async fn the_keyboard_stays_where_a_row_of_the_settings_goes_or_is_drawn_anew() 
 }
 
 #[tokio::test]
-async fn contact_is_noted_with_a_date_and_a_note_and_somebody_is_put_off_until_a_date() {
+async fn contact_is_noted_with_a_date_and_a_note_and_someone_is_put_off_until_a_date() {
     let hand = friends(&[HANK, PETER]).await;
     today(&hand, &[HANK, PETER], &[]).await;
     let day = |back: i64| format!("new Date(Date.now() - {back} * 86400000).toLocaleDateString('sv')");
@@ -235,7 +235,7 @@ async fn contact_is_noted_with_a_date_and_a_note_and_somebody_is_put_off_until_a
 }
 
 #[tokio::test]
-async fn a_reminder_about_somebody_comes_again_until_it_is_removed() {
+async fn a_reminder_about_someone_comes_again_until_it_is_removed() {
     let mut hand = Hand::start().await;
     hand.person(ADA).await;
     hand.press("remind-open").await;

@@ -51,7 +51,7 @@ async fn a_key_shows_what_the_keys_do() {
 }
 
 #[tokio::test]
-async fn somebody_is_sought_merged_and_parted_by_keys_alone() {
+async fn someone_is_sought_merged_and_parted_by_keys_alone() {
     let hand = Hand::start().await;
     hand.browser.go("/people").await.unwrap();
     hand.until("return document.querySelector('[data-testid=person-row]') !== null;").await;

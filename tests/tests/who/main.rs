@@ -6,14 +6,14 @@ mod hand;
 mod mailbox;
 
 mod addresses;
-mod alike;
-mod apart;
 mod backup;
 mod bulk;
 mod clock;
 mod companies;
 mod deleted;
 mod draft;
+mod duplicates;
+mod filtered_out;
 mod keeping;
 mod keyboard;
 mod merge;

@@ -157,7 +157,7 @@ async fn a_card_is_drawn_aside_with_a_finger() {
 }
 
 #[tokio::test]
-async fn after_fifty_cards_a_round_goes_on_with_who_is_left_until_everybody_has_a_place() {
+async fn after_fifty_cards_a_round_goes_on_with_who_is_left_until_everyone_has_a_place() {
     let fill = |maildir: &mut Maildir| {
         (0..53).try_for_each(|at| {
             let who = format!("Friend Number{at} <friend{at}@far{at}.example>");

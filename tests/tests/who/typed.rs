@@ -245,7 +245,7 @@ async fn what_is_half_typed_stays_below_the_word_that_another_tab_is_silent() {
 }
 
 #[tokio::test]
-async fn a_new_version_does_not_reload_a_tab_in_which_somebody_types() {
+async fn a_new_version_does_not_reload_a_tab_in_which_someone_types() {
     let hand = Hand::start().await;
     typing(&hand).await;
     // As the service worker says it once the newer version has taken over.

@@ -25,7 +25,7 @@ async fn a_server_that_falls_silent_anywhere_is_left_and_tried_again() {
         // The account is there; what follows goes over other connections.
         let mut rig = rig.restarted().await;
         rig.up_to_date().await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((13, 13), vec![]), "{command}");
+        assert_eq!((rig.audit().await, rig.skipped().await), ((13, 13), vec![]), "{command}");
     }
 }
 
@@ -61,7 +61,7 @@ async fn nonsense_without_end_ends_and_is_tried_again_more_and_more_rarely() {
         assert!(server.heard(command) <= rig.waits.len() + 1, "{command}: no busy loop");
         server.world().whim = Box::new(|_, said| said);
         rig.up_to_date().await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((9, 9), vec![]), "{command}");
+        assert_eq!((rig.audit().await, rig.skipped().await), ((9, 9), vec![]), "{command}");
     }
 }
 
@@ -86,11 +86,11 @@ async fn a_message_that_is_announced_too_large_costs_no_other() {
         let mut rig = Rig::with(impatient(300)).await;
         rig.read(server.account()).await;
         // Asked for alone, it swallows the end of the answer: the server seems to fall silent over it.
-        assert_eq!(rig.aside().await, [("INBOX".to_owned(), Some(4), SkipReason::HangsUp)], "{more}");
+        assert_eq!(rig.skipped().await, [("INBOX".to_owned(), Some(4), SkipReason::HangsUp)], "{more}");
         assert_eq!((rig.overview().await.messages, rig.audit().await), (8, (8, 9)), "{more}");
         server.world().whim = Box::new(|_, said| said);
         rig.check().await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((9, 9), vec![]), "{more}");
+        assert_eq!((rig.audit().await, rig.skipped().await), ((9, 9), vec![]), "{more}");
     }
 }
 
@@ -116,7 +116,7 @@ async fn a_server_that_asks_to_wait_is_waited_for() {
         let throttled = Some(ProblemKind::Mail(FailureKind::Throttled));
         rig.until("put off", |view| trouble(view) == throttled && view.skipped == 0).await;
         rig.up_to_date().await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((303, 303), vec![]), "{code}");
+        assert_eq!((rig.audit().await, rig.skipped().await), ((303, 303), vec![]), "{code}");
         assert!(rig.waits.windows(2).all(|pair| pair[0] <= pair[1] + 1), "{code}: {:?}", rig.waits);
         assert!(server.heard("UID FETCH") < 20, "{code}");
     }

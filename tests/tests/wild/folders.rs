@@ -49,8 +49,8 @@ async fn an_odd_folder_keeps_no_other_from_being_read() {
         rig.read(server.account()).await;
         let all = 4 + 2 * (u32::try_from(odd.len()).unwrap() + 1);
         // The one whose line cannot be read is not passed over in silence.
-        let aside = vec![("no end".to_owned(), None, SkipReason::NoFolder)];
-        assert_eq!((rig.audit().await, rig.aside().await), ((all, all), aside), "{capabilities}");
+        let skipped = vec![("no end".to_owned(), None, SkipReason::NoFolder)];
+        assert_eq!((rig.audit().await, rig.skipped().await), ((all, all), skipped), "{capabilities}");
         assert_eq!(server.heard("EXAMINE \"Parent\""), 0);
         assert_eq!(server.heard("STATUS \"Parent\""), 0);
         server.deliver("100%", Letter::from("late"));
@@ -91,13 +91,13 @@ async fn a_folder_that_cannot_be_read_is_told_of_and_the_rest_is_read() {
         let folder = command.split('"').nth(1).unwrap();
         let expect: Vec<_> = reason.into_iter().map(|reason| (folder.to_owned(), None, reason)).collect();
         let read = if reason.is_some() { 9 } else { 11 };
-        assert_eq!((rig.overview().await.messages, rig.aside().await), (read, expect), "{case}");
+        assert_eq!((rig.overview().await.messages, rig.skipped().await), (read, expect), "{case}");
         let told = rig.folders().await.into_iter().find(|shown| shown.name == folder).unwrap();
         assert_eq!(told.problem.is_some(), reason.is_some(), "{case}");
         // Once it can be read, it is.
         server.world().whim = Box::new(|_, said| said);
         rig.check().await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((11, 11), vec![]), "{case}");
+        assert_eq!((rig.audit().await, rig.skipped().await), ((11, 11), vec![]), "{case}");
     }
 }
 
@@ -139,7 +139,7 @@ async fn an_empty_mailbox_is_up_to_date() {
     let server = Imap::start(0, 0, |_| {}).await;
     let mut rig = Rig::start().await;
     rig.read(server.account()).await;
-    assert_eq!((rig.audit().await, rig.aside().await), ((0, 0), vec![]));
+    assert_eq!((rig.audit().await, rig.skipped().await), ((0, 0), vec![]));
     rig.until("idle", |_| server.idling() == 2).await;
     server.deliver("INBOX", Letter::from("first"));
     rig.until_audit(1, 1).await;
@@ -268,7 +268,7 @@ async fn a_server_that_finds_a_thousand_and_no_more_is_read_whole() {
         .await;
         let mut rig = Rig::start().await;
         rig.read(server.account()).await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((3_002, 3_002), vec![]), "{last}");
+        assert_eq!((rig.audit().await, rig.skipped().await), ((3_002, 3_002), vec![]), "{last}");
         server.deliver("INBOX", Letter::from("late"));
         rig.sync().await;
         assert_eq!(rig.audit().await, (3_003, 3_003));

@@ -26,7 +26,7 @@ async fn check(case: &str, forms: Forms) {
     .await;
     let mut rig = Rig::start().await;
     rig.read(server.account()).await;
-    assert_eq!((rig.audit().await, rig.aside().await), ((8, 8), vec![]), "{case}");
+    assert_eq!((rig.audit().await, rig.skipped().await), ((8, 8), vec![]), "{case}");
     let people: Vec<_> = rig.people().await.into_iter().map(|(name, ..)| name).collect();
     assert_eq!((people.len(), rig.overview().await.messages), (8, 8), "{case}: {people:?}");
     server.deliver("INBOX", Letter::from("late"));

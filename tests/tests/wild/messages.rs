@@ -19,7 +19,7 @@ async fn read(whim: impl FnMut(&Heard, Said) -> Said + Send + 'static) -> (Rig, 
 
 /// All nine, and nothing set aside: it says so, and knows it.
 async fn is_whole(rig: &mut Rig, case: &str) {
-    assert_eq!((rig.overview().await.messages, rig.audit().await, rig.aside().await), (9, (9, 9), vec![]), "{case}");
+    assert_eq!((rig.overview().await.messages, rig.audit().await, rig.skipped().await), (9, (9, 9), vec![]), "{case}");
 }
 
 /// The next UID far above the highest one is normal: it is no sign of messages that are missing.
@@ -61,12 +61,12 @@ async fn a_message_that_is_never_given_is_told_of_and_the_rest_is_read() {
     for whim in [never, nonsense] {
         let (mut rig, server) = read(whim).await;
         assert_eq!((rig.overview().await.messages, rig.audit().await), (8, (8, 9)));
-        assert_eq!(rig.aside().await, [("INBOX".to_owned(), Some(4), SkipReason::NotGiven)]);
+        assert_eq!(rig.skipped().await, [("INBOX".to_owned(), Some(4), SkipReason::NotGiven)]);
         // It does not hide what comes later, and it is read once it can be.
         server.deliver("INBOX", Letter::from("late"));
         rig.until_audit(9, 10).await;
         rig.check().await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((10, 10), vec![]));
+        assert_eq!((rig.audit().await, rig.skipped().await), ((10, 10), vec![]));
     }
 }
 
@@ -90,7 +90,7 @@ async fn a_message_that_breaks_the_server_is_found_and_the_rest_is_read() {
         };
         let (mut rig, _server) = read(whim).await;
         assert_eq!((rig.overview().await.messages, rig.audit().await), (8, (8, 9)), "{case}");
-        assert_eq!(rig.aside().await, [("INBOX".to_owned(), Some(4), reason)], "{case}");
+        assert_eq!(rig.skipped().await, [("INBOX".to_owned(), Some(4), reason)], "{case}");
         rig.check().await;
         is_whole(&mut rig, case).await;
     }
@@ -161,7 +161,7 @@ async fn what_comes_unasked_or_twice_in_an_answer_changes_nothing() {
 
 /// HIGHESTMODSEQ without CONDSTORE says nothing that holds: trust the capability, not the number.
 #[tokio::test]
-async fn a_number_of_changes_that_nobody_asked_for_is_not_relied_on() {
+async fn a_number_of_changes_that_no_one_asked_for_is_not_relied_on() {
     let (mut rig, server) = {
         let told = |heard: &Heard, said: Said| {
             if heard.is("EXAMINE") { said.after("* OK [HIGHESTMODSEQ 12] .\r\n") } else { said }
@@ -239,7 +239,7 @@ async fn raw_bytes_in_headers_and_in_the_servers_words_break_nothing() {
     .await;
     let mut rig = Rig::start().await;
     rig.read(server.account()).await;
-    assert_eq!((rig.overview().await.messages, rig.audit().await, rig.aside().await), (6, (6, 6), vec![]));
+    assert_eq!((rig.overview().await.messages, rig.audit().await, rig.skipped().await), (6, (6, 6), vec![]));
     let names: Vec<_> = rig.people().await.into_iter().map(|(name, ..)| name).collect();
     assert!(names.contains(&"Ünal".to_owned()) && names.iter().any(|name| name.starts_with('J')), "{names:?}");
 }

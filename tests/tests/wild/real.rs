@@ -101,7 +101,7 @@ async fn over_each_kind_of_connection_it_only_reads() {
     for security in [Security::Tls, Security::StartTls, Security::Plain] {
         let mut rig = Rig::with(Config { extra_roots: roots.clone(), ..Config::default() }).await;
         rig.read(account(&server, security)).await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((7, 7), vec![]), "{security:?}");
+        assert_eq!((rig.audit().await, rig.skipped().await), ((7, 7), vec![]), "{security:?}");
         let commands = rig.activity().await;
         let spoken: Vec<_> = commands.iter().map(|shown| shown.command.as_str()).collect();
         assert!(spoken.iter().all(|command| only_reads(command) && !command.contains(server.password())), "{spoken:?}");
@@ -149,7 +149,7 @@ async fn one_folder_numbered_anew_is_matched_again_and_nothing_else_is_touched()
     server.restart().unwrap();
     rig.sync().await;
     rig.until_audit(12, 12).await;
-    assert_eq!((rig.people().await, rig.overview().await.messages, rig.aside().await), (people, 12, vec![]));
+    assert_eq!((rig.people().await, rig.overview().await.messages, rig.skipped().await), (people, 12, vec![]));
     let mut rig = rig.restarted().await;
     rig.check().await;
     let opened: Vec<_> = rig.activity().await.into_iter().map(|shown| shown.command).collect();
@@ -180,7 +180,7 @@ async fn oddly_named_folders_are_read_like_others() {
     });
     let mut rig = read(&server).await;
     let all = 7 + u32::try_from(odd.len()).unwrap();
-    assert_eq!((rig.audit().await, rig.aside().await), ((all, all), vec![]));
+    assert_eq!((rig.audit().await, rig.skipped().await), ((all, all), vec![]));
     let shown: Vec<_> = rig.folders().await.into_iter().filter(|f| f.counts).map(|f| f.title).collect();
     assert!(odd.iter().all(|odd| shown.iter().any(|shown| shown == odd)), "{shown:?}");
     // One that only has others below it cannot be opened, and nobody tries.
@@ -260,5 +260,5 @@ async fn messages_that_are_no_mail_are_read_as_well_as_can_be() {
         maildir.add("INBOX", &long, 1_700_000_000, false).unwrap();
     });
     let mut rig = read(&server).await;
-    assert_eq!((rig.audit().await, rig.aside().await), ((14, 14), vec![]));
+    assert_eq!((rig.audit().await, rig.skipped().await), ((14, 14), vec![]));
 }

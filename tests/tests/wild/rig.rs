@@ -162,12 +162,12 @@ impl Rig {
     }
 
     /// What could not be read, in the order of folders and numbers.
-    pub(crate) async fn aside(&mut self) -> Vec<(String, Option<u32>, SkipReason)> {
+    pub(crate) async fn skipped(&mut self) -> Vec<(String, Option<u32>, SkipReason)> {
         let id = self.id().await;
-        let aside = self.ask(question::SkippedMessages(id)).await;
-        let mut aside: Vec<_> = aside.into_iter().map(|a| (a.folder, a.uid, a.reason)).collect();
-        aside.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-        aside
+        let skipped = self.ask(question::SkippedMessages(id)).await;
+        let mut skipped: Vec<_> = skipped.into_iter().map(|a| (a.folder, a.uid, a.reason)).collect();
+        skipped.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+        skipped
     }
 
     pub(crate) async fn folders(&mut self) -> Vec<FolderView> {

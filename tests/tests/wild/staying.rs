@@ -84,7 +84,7 @@ async fn what_one_connection_could_not_ask_is_asked_by_the_other() {
                 if ends { said.cut(0, Then::HangUp).after(bye) } else { said }
             });
             rig.sync().await;
-            assert_eq!((rig.audit().await, rig.aside().await), ((count, count), vec![]), "{command}");
+            assert_eq!((rig.audit().await, rig.skipped().await), ((count, count), vec![]), "{command}");
             // And both folders are watched again, without being asked to.
             rig.until("idle again", |_| server.idling() == 2).await;
         }
@@ -111,7 +111,7 @@ async fn a_server_that_lets_in_one_connection_is_read_over_one() {
         .await;
         let mut rig = Rig::start().await;
         rig.read(server.account()).await;
-        assert_eq!((rig.audit().await, rig.aside().await), ((3_002, 3_002), vec![]));
+        assert_eq!((rig.audit().await, rig.skipped().await), ((3_002, 3_002), vec![]));
         rig.until("idle", |_| server.idling() == 1).await;
         server.deliver("INBOX", Letter::from("new"));
         rig.until_audit(3_003, 3_003).await;

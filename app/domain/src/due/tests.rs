@@ -24,7 +24,7 @@ fn with(change: impl FnOnce(&mut Plan)) -> Plan {
 
 fn gathered(events: &[(&str, bool)]) -> Contacts {
     let mut contacts = Contacts::new(day(TODAY).plus(-2));
-    events.iter().for_each(|(date, by_me)| contacts.add(day(date), *by_me));
+    events.iter().for_each(|(date, by_user)| contacts.add(day(date), *by_user));
     contacts
 }
 
@@ -201,7 +201,7 @@ fn what_does_not_count_leaves_the_snooze() {
 }
 
 #[test]
-fn how_somebody_stands_goes_by_the_day_they_are_shown() {
+fn how_someone_stands_goes_by_the_day_they_are_shown() {
     let reminder = |due: &str, snoozed: Option<&str>| DueDay {
         day: day(due),
         since: Since::Entered(day("2026-01-01")),
@@ -263,7 +263,7 @@ fn plans() -> impl Strategy<Value = Plan> {
 
 fn of_days(known: i32, events: &[(i32, bool)]) -> Contacts {
     let mut contacts = Contacts::new(Day(known));
-    events.iter().for_each(|(date, by_me)| contacts.add(Day(*date), *by_me));
+    events.iter().for_each(|(date, by_user)| contacts.add(Day(*date), *by_user));
     contacts
 }
 

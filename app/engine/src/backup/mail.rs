@@ -1,7 +1,7 @@
 //! Mail in a backup: a line for each message at each place where it lies.
 
 use super::lines::{key_of_hex, key_to_hex};
-use crate::segment::{self, Deliveries, Entry, Message, Party, Run, Strings};
+use crate::segment::{self, Deliveries, PackedEntry, PackedMessage, PackedParticipant, PackedStrings, Run};
 use kith_domain::message::ParticipantRole;
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +68,7 @@ impl MailLine {
     /// The messages of a run.
     pub(crate) fn of_run<'a>(account: u32, run: &'a Run<'a>) -> impl Iterator<Item = Self> + 'a {
         let Run { folder, uid_validity, sent, strings: _, deliveries: _, entries } = run;
-        entries.iter().map(move |Entry { uid, key, message }| Self {
+        entries.iter().map(move |PackedEntry { uid, key, message }| Self {
             account,
             folder: (*folder).to_owned(),
             uid_validity: *uid_validity,
@@ -85,16 +85,16 @@ impl MailLine {
             && self.folder == other.folder
     }
 
-    fn entry<'a>(&'a self, strings: &mut Strings<'a>, deliveries: &mut Deliveries) -> Entry<'a> {
+    fn entry<'a>(&'a self, strings: &mut PackedStrings<'a>, deliveries: &mut Deliveries) -> PackedEntry<'a> {
         let message = self.header.as_ref().map(|header| header.message(strings, deliveries));
-        Entry { uid: self.uid, key: self.key, message }
+        PackedEntry { uid: self.uid, key: self.key, message }
     }
 }
 
 impl Header {
-    fn of(run: &Run<'_>, message: &Message<'_>) -> Self {
+    fn of(run: &Run<'_>, message: &PackedMessage<'_>) -> Self {
         let string = |number: u32| run.strings.get(number as usize).map(|&text| text.to_owned());
-        let Message {
+        let PackedMessage {
             date,
             size,
             subject,
@@ -107,7 +107,7 @@ impl Header {
             parties,
             delivered: _,
         } = message;
-        let named = |party: &Party| {
+        let named = |party: &PackedParticipant| {
             let (role, address) = (segment::role(party.role)?, string(party.address)?);
             Some(Named { role, address, name: party.name.and_then(string) })
         };
@@ -126,7 +126,7 @@ impl Header {
         }
     }
 
-    fn message<'a>(&'a self, strings: &mut Strings<'a>, deliveries: &mut Deliveries) -> Message<'a> {
+    fn message<'a>(&'a self, strings: &mut PackedStrings<'a>, deliveries: &mut Deliveries) -> PackedMessage<'a> {
         let Self {
             date,
             size,
@@ -141,7 +141,7 @@ impl Header {
             delivered_to,
         } = self;
         let delivered = delivered_to.iter().map(|address| strings.index(address)).collect();
-        Message {
+        PackedMessage {
             delivered: deliveries.index(delivered),
             date: *date,
             size: *size,
@@ -154,7 +154,7 @@ impl Header {
             list_id: list.as_deref().map(|list| strings.index(list)),
             parties: parties
                 .iter()
-                .map(|Named { role, address, name }| Party {
+                .map(|Named { role, address, name }| PackedParticipant {
                     role: segment::role_number(*role),
                     address: strings.index(address),
                     name: name.as_deref().map(|name| strings.index(name)),
@@ -187,7 +187,7 @@ impl Runs {
     /// The run of such lines.
     pub(crate) fn run(lines: &[MailLine]) -> Option<Run<'_>> {
         let first = lines.first()?;
-        let (mut strings, mut deliveries) = (Strings::default(), Deliveries::default());
+        let (mut strings, mut deliveries) = (PackedStrings::default(), Deliveries::default());
         let entries = lines.iter().map(|line| line.entry(&mut strings, &mut deliveries)).collect();
         Some(Run {
             folder: &first.folder,

@@ -2,12 +2,12 @@
 
 use super::Book;
 use crate::api::AccountId;
+use crate::book::facts::correspondents::{Correspondents, Mention, NONE};
 use crate::book::facts::folders::MessageLocation;
 use crate::book::facts::rows::{OF_SENT, Sort, Written};
 use crate::book::facts::strings::hash;
 use crate::book::facts::threads::{self, Thread};
-use crate::book::facts::who::{NONE, Party, Who};
-use crate::segment::{self, Entry, Message, Run, marks};
+use crate::segment::{self, PackedEntry, PackedMessage, Run, marks};
 use kith_domain::address::Address;
 use kith_domain::message::{Facts, ParticipantRole, reference};
 use kith_domain::noise::{self, Marks, Signs};
@@ -44,10 +44,12 @@ impl Book {
                     let sort = self.sort_of(run, message, via, author, &named);
                     let through = self.through_of(via, author, &named);
                     parties.clear();
-                    parties.extend(named.iter().map(|&party| self.who.party(party)));
+                    parties.extend(named.iter().map(|&party| self.correspondents.party(party)));
                     let addresses = run.delivered(message).iter();
                     delivered.clear();
-                    delivered.extend(addresses.filter_map(|&address| strings.address(&mut self.who, run, address)));
+                    delivered.extend(
+                        addresses.filter_map(|&address| strings.address(&mut self.correspondents, run, address)),
+                    );
                     match known {
                         Some(row) => {
                             let of_sent = self.rows.is(row, OF_SENT);
@@ -55,11 +57,12 @@ impl Book {
                             let is_new = match (of_sent, run.sent) {
                                 (true, false) => false,
                                 (false, true) => {
-                                    let is_new = self.rows.keep_through(row, None, &self.who) || through.is_some();
+                                    let is_new =
+                                        self.rows.keep_through(row, None, &self.correspondents) || through.is_some();
                                     self.rows.set_through(row, through);
                                     is_new
                                 }
-                                _ => self.rows.keep_through(row, through, &self.who),
+                                _ => self.rows.keep_through(row, through, &self.correspondents),
                             };
                             if is_new {
                                 self.touch_row(row);
@@ -104,10 +107,10 @@ impl Book {
                 (ParticipantRole::From, Some(service)) => Some(service).filter(|service| !service.is_empty()),
                 _ => party.name.as_deref(),
             };
-            let found = self.who.find(party.address.as_str(), name, party.role);
+            let found = self.correspondents.find(party.address.as_str(), name, party.role);
             found.is_some_and(|found| self.named_in(row).any(|known| known == found))
         };
-        let is_list_known = facts.bulk.list_id.as_ref().is_none_or(|id| self.who.knows_list(id));
+        let is_list_known = facts.bulk.list_id.as_ref().is_none_or(|id| self.correspondents.knows_list(id));
         if !is_list_known || !folders.all(|folder| folder.account == account) {
             return false;
         }
@@ -128,7 +131,8 @@ impl Book {
             }
             && {
                 let known = self.rows.delivered(row);
-                let is_known = |address: &Address| self.who.number(address).is_some_and(|it| known.contains(&it));
+                let is_known =
+                    |address: &Address| self.correspondents.number(address).is_some_and(|it| known.contains(&it));
                 facts.delivered.iter().all(is_known)
             }
             && self.subjects.keeps(self.rows.subject(row), &facts.subject)
@@ -140,11 +144,11 @@ impl Book {
         account: AccountId,
         key: u64,
         place: MessageLocation,
-        message: &Message<'_>,
+        message: &PackedMessage<'_>,
         sort: Sort,
         parties: &[u32],
     ) -> u32 {
-        let row = self.rows.push(key, place, sort, parties, &mut self.who);
+        let row = self.rows.push(key, place, sort, parties, &mut self.correspondents);
         self.rows.set_date(row, message.date);
         let subject = self.subjects.number(message.subject);
         self.rows.set_subject(row, subject);
@@ -159,7 +163,7 @@ impl Book {
     fn merge(
         &mut self,
         row: u32,
-        message: &Message<'_>,
+        message: &PackedMessage<'_>,
         sent: bool,
         sort: Sort,
         parties: &mut Vec<u32>,
@@ -175,7 +179,7 @@ impl Book {
         if !parties.is_empty() {
             let sent_for = self.sent_accounts(row);
             sent_for.iter().for_each(|account| self.count_sent(row, *account, false));
-            self.rows.add_parties(row, parties, &mut self.who);
+            self.rows.add_parties(row, parties, &mut self.correspondents);
             sent_for.iter().for_each(|account| self.count_sent(row, *account, true));
             self.touch_row_for(row, parties);
         }
@@ -198,12 +202,12 @@ impl Book {
     }
 
     /// Takes in the copy of a message that lies in Sent, in place of what copies elsewhere said.
-    fn replace(&mut self, row: u32, message: &Message<'_>, sort: Sort, parties: &[u32]) -> u32 {
+    fn replace(&mut self, row: u32, message: &PackedMessage<'_>, sort: Sort, parties: &[u32]) -> u32 {
         self.touch_row(row);
         self.count_letter(row, false);
         let sent_for = self.sent_accounts(row);
         sent_for.iter().for_each(|account| self.count_sent(row, *account, false));
-        self.rows.set_parties(row, parties, &mut self.who);
+        self.rows.set_parties(row, parties, &mut self.correspondents);
         sent_for.iter().for_each(|account| self.count_sent(row, *account, true));
         self.rows.set_date(row, message.date);
         self.rows.set_sort(row, sort);
@@ -221,10 +225,10 @@ impl Book {
     fn read_parties(
         &mut self,
         run: &Run<'_>,
-        message: &Message<'_>,
+        message: &PackedMessage<'_>,
         via: Option<&str>,
         strings: &mut Numbers,
-        out: &mut Vec<Party>,
+        out: &mut Vec<Mention>,
     ) {
         out.clear();
         let most = if run.sent { usize::from(u16::MAX) } else { MAX_NAMED };
@@ -236,13 +240,13 @@ impl Book {
             if *count > most {
                 continue;
             }
-            let Some(address) = strings.address(&mut self.who, run, party.address) else { continue };
+            let Some(address) = strings.address(&mut self.correspondents, run, party.address) else { continue };
             let name = match (role, via) {
                 (ParticipantRole::From, Some("")) => NONE,
-                (ParticipantRole::From, Some(service)) => self.who.written_name(service),
-                _ => party.name.and_then(|name| strings.name(&mut self.who, run, name)).unwrap_or(NONE),
+                (ParticipantRole::From, Some(service)) => self.correspondents.written_name(service),
+                _ => party.name.and_then(|name| strings.name(&mut self.correspondents, run, name)).unwrap_or(NONE),
             };
-            out.push(Party { address, name, role });
+            out.push(Mention { address, name, role });
         }
     }
 
@@ -250,13 +254,13 @@ impl Book {
     fn sort_of(
         &mut self,
         run: &Run<'_>,
-        message: &Message<'_>,
+        message: &PackedMessage<'_>,
         via: Option<&str>,
         author: Option<u32>,
-        parties: &[Party],
+        parties: &[Mention],
     ) -> Sort {
         let list_id = message.list_id.and_then(|id| run.strings.get(id as usize).copied());
-        for address in list_id.map(|id| self.who.list(id)).into_iter().flatten() {
+        for address in list_id.map(|id| self.correspondents.list(id)).into_iter().flatten() {
             self.touch(address);
             self.links.mark_dirty();
         }
@@ -264,7 +268,7 @@ impl Book {
             self.note_group(parties);
         }
         let named = parties.iter().map(|party| (party.role, party.address));
-        let text = |address: u32| self.who.address_text(address);
+        let text = |address: u32| self.correspondents.address_text(address);
         let marks = Marks {
             list: list_id.is_some(),
             auto_submitted: message.marks & marks::AUTO_SUBMITTED != 0,
@@ -272,21 +276,29 @@ impl Book {
             via: via.is_some(),
             through: author.is_some(),
         };
-        let noise = noise::verdict(marks, named.clone(), text, |address| self.who.is_automated_sender(address));
+        let noise =
+            noise::verdict(marks, named.clone(), text, |address| self.correspondents.is_automated_sender(address));
         let answers = !message.references.is_empty() || subject::is_answer(message.subject);
         let signs = Signs {
             by_header: message.automatic(),
             suppresses_answers: message.marks & marks::SUPPRESSES_ANSWERS != 0,
             is_reply: !message.references.is_empty(),
         };
-        let automatic =
-            noise::automatic(message.subject, signs, named, text, |address| self.who.is_automated_sender(address));
+        let automatic = noise::automatic(message.subject, signs, named, text, |address| {
+            self.correspondents.is_automated_sender(address)
+        });
         Sort::new(noise, automatic.into(), answers, message.subject)
     }
 
     /// What another copy of a sent message has in common with this one: some servers keep one of their own beside that of
     /// the program that sent it, with another Message-ID. It is of the same second, to the same people, and says the same.
-    fn twin_of(&mut self, account: AccountId, run: &Run<'_>, entry: &Entry<'_>, strings: &mut Numbers) -> Option<u64> {
+    fn twin_of(
+        &mut self,
+        account: AccountId,
+        run: &Run<'_>,
+        entry: &PackedEntry<'_>,
+        strings: &mut Numbers,
+    ) -> Option<u64> {
         let message = entry.message.as_ref().filter(|_| run.sent)?;
         let mut named: Vec<(u8, u32)> = Vec::with_capacity(message.parties.len());
         for party in &message.parties {
@@ -294,7 +306,7 @@ impl Book {
                 segment::role(party.role),
                 Some(ParticipantRole::From | ParticipantRole::To | ParticipantRole::Cc)
             ) {
-                named.push((party.role, strings.address(&mut self.who, run, party.address)?));
+                named.push((party.role, strings.address(&mut self.correspondents, run, party.address)?));
             }
         }
         named.sort_unstable();
@@ -302,7 +314,7 @@ impl Book {
     }
 
     /// The row of the message of which this is another copy.
-    fn same_as(&mut self, entry: &Entry<'_>, twin: u64) -> Option<u32> {
+    fn same_as(&mut self, entry: &PackedEntry<'_>, twin: u64) -> Option<u32> {
         let row = self.rows.alias(entry.key, twin)?;
         let id = entry.message.as_ref().and_then(|message| message.message_id);
         self.threads.also(row, id.map_or(0, reference));
@@ -313,7 +325,7 @@ impl Book {
     /// before the ones in Sent. `row` takes over what `copy` says and where it lies, and `copy` lies nowhere.
     fn unite(&mut self, row: u32, copy: u32) {
         let text = self.subjects.text(self.rows.subject(copy));
-        let message = Message {
+        let message = PackedMessage {
             date: self.rows.date(copy),
             size: 0,
             subject: &text,
@@ -330,7 +342,7 @@ impl Book {
         let (sort, delivered) = (self.rows.sort(copy), self.rows.delivered(copy).to_vec());
         let is_sent = self.rows.is(copy, OF_SENT);
         self.merge(row, &message, is_sent, sort, &mut parties, &delivered);
-        if self.rows.keep_through(row, self.rows.through(copy), &self.who) {
+        if self.rows.keep_through(row, self.rows.through(copy), &self.correspondents) {
             self.touch_row(row);
         }
         self.threads.unite(row, copy);
@@ -343,7 +355,7 @@ impl Book {
 }
 
 /// Under which name a service writes in somebody's name, if one does: see [`noise::via`].
-fn via<'a>(run: &Run<'a>, message: &Message<'_>) -> Option<&'a str> {
+fn via<'a>(run: &Run<'a>, message: &PackedMessage<'_>) -> Option<&'a str> {
     let parties = message.parties.iter().filter_map(|party| {
         let name = party.name.and_then(|name| run.strings.get(name as usize).copied());
         Some((segment::role(party.role)?, party.address, name))
@@ -360,7 +372,7 @@ struct Numbers {
 const UNREAD: u32 = u32::MAX - 1;
 
 impl Numbers {
-    fn address(&mut self, who: &mut Who, run: &Run<'_>, index: u32) -> Option<u32> {
+    fn address(&mut self, who: &mut Correspondents, run: &Run<'_>, index: u32) -> Option<u32> {
         let slot = self.addresses.get_mut(index as usize)?;
         if *slot == UNREAD {
             *slot = who.address(run.strings.get(index as usize)?).unwrap_or(NONE);
@@ -368,7 +380,7 @@ impl Numbers {
         Some(*slot).filter(|&number| number != NONE)
     }
 
-    fn name(&mut self, who: &mut Who, run: &Run<'_>, index: u32) -> Option<u32> {
+    fn name(&mut self, who: &mut Correspondents, run: &Run<'_>, index: u32) -> Option<u32> {
         let slot = self.names.get_mut(index as usize)?;
         if *slot == UNREAD {
             *slot = who.written_name(run.strings.get(index as usize)?);

@@ -6,11 +6,11 @@ use super::derive::links::Links;
 use super::derive::own::Own;
 use super::derive::people::Derived;
 use super::derive::scope::Scope;
+use super::facts::correspondents::{Correspondents, Mention};
 use super::facts::folders::{Folder, Folders};
 use super::facts::rows::Rows;
 use super::facts::subjects::Subjects;
 use super::facts::threads::Threads;
-use super::facts::who::{Party, Who};
 use crate::api::{AccountId, Change, MessageKey};
 use kith_domain::day::Zone;
 use kith_domain::journal::Journal;
@@ -19,7 +19,7 @@ use kith_domain::journal::Journal;
 #[derive(Debug, Default)]
 pub(crate) struct Book {
     pub(super) rows: Rows,
-    pub(super) who: Who,
+    pub(super) correspondents: Correspondents,
     pub(super) subjects: Subjects,
     pub(super) folders: Folders,
     pub(super) threads: Threads,
@@ -84,7 +84,7 @@ impl Book {
     }
 
     /// Whom a message names, as its header says.
-    pub(super) fn named_in(&self, row: u32) -> impl Iterator<Item = Party> {
-        self.rows.slots(row).filter_map(|slot| self.who.get(slot.party))
+    pub(super) fn named_in(&self, row: u32) -> impl Iterator<Item = Mention> {
+        self.rows.slots(row).filter_map(|slot| self.correspondents.get(slot.party))
     }
 }

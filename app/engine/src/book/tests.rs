@@ -1,8 +1,8 @@
-mod alike;
 mod automatic;
+mod duplicates;
 mod keeping;
 mod many;
-mod mine;
+mod own_addresses;
 mod pipeline;
 mod services;
 mod shown;
@@ -236,7 +236,7 @@ fn an_alias_is_asked_about_by_its_own_accounts_sent_folder_however_much_another_
 }
 
 /// A mailbox by chance: few people, many ties, copies that say other things.
-fn by_chance(seed: u64, count: u32) -> Vec<Mail> {
+fn at_random(seed: u64, count: u32) -> Vec<Mail> {
     let mut dice = seed;
     let mut below = move |end: u32| {
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -277,7 +277,7 @@ fn by_chance(seed: u64, count: u32) -> Vec<Mail> {
 #[test]
 fn keeping_it_is_working_it_out_afresh() {
     for seed in 0..60 {
-        let all = by_chance(seed, 40);
+        let all = at_random(seed, 40);
         let batches: Vec<Vec<Mail>> = all.chunks(1 + seed as usize % 7).map(<[Mail]>::to_vec).collect();
         let mut kept = Book::default();
         kept.set_own(vec![Address::parse(ME).unwrap()]);
@@ -303,7 +303,7 @@ fn keeping_it_is_working_it_out_afresh() {
 #[test]
 fn what_lies_only_in_folders_that_do_not_count_shows_nowhere_until_they_do() {
     for seed in 0..20 {
-        let all = by_chance(seed, 40);
+        let all = at_random(seed, 40);
         let mut kept = book(std::slice::from_ref(&all), false);
         let before = picture(&mut kept);
         let stored = kept.stored_in(ACCOUNT, "Lists");

@@ -1,7 +1,7 @@
 //! Room: the texts of messages are a cache, which makes room for everything else.
 
 use super::error::EngineError;
-use super::state::{Engine, Texts};
+use super::state::{Engine, KeptTexts};
 use crate::api::{AccountId, MessageKey};
 use crate::store::{Batch, KeptText, SegmentId, Store, StoreError, TextRow};
 
@@ -63,10 +63,10 @@ impl<S: Store> Engine<S> {
     }
 
     /// The texts that are kept; read from the store when that is asked for the first time.
-    async fn texts(&mut self) -> Result<&mut Texts, EngineError> {
+    async fn texts(&mut self) -> Result<&mut KeptTexts, EngineError> {
         let texts = match self.texts.take() {
             Some(texts) => texts,
-            None => Texts::of(self.store.kept_texts().await?),
+            None => KeptTexts::of(self.store.kept_texts().await?),
         };
         Ok(self.texts.insert(texts))
     }

@@ -21,7 +21,7 @@ pub(crate) struct Listed {
 
 /// What is known of a folder beside its name, for the choice of those that count.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Known {
+pub(crate) struct KnownFolder {
     /// How many messages it holds.
     pub(crate) messages: Option<u32>,
     /// Whether it was read.
@@ -106,7 +106,7 @@ pub(crate) fn choose(
     listed: &mut [Listed],
     gmail: bool,
     said: &BTreeMap<String, bool>,
-    known: impl Fn(&Listed) -> Known,
+    known: impl Fn(&Listed) -> KnownFolder,
 ) {
     let holds_all = holds_all(listed, gmail, &known);
     for folder in listed {
@@ -122,7 +122,7 @@ pub(crate) fn choose(
 
 /// Whether there is a folder that holds every message, as it says of itself: one that is empty, or holds fewer than
 /// another, does not.
-fn holds_all(listed: &[Listed], gmail: bool, known: impl Fn(&Listed) -> Known) -> bool {
+fn holds_all(listed: &[Listed], gmail: bool, known: impl Fn(&Listed) -> KnownFolder) -> bool {
     let messages = |folder: &Listed| known(folder).messages;
     let counts = |folder: &&Listed| match folder.special_use {
         FolderUse::Inbox | FolderUse::Sent => true,
@@ -186,7 +186,7 @@ fn is_below(folder: &Folder, parent: &Folder) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, Listed, choose, counts_by_itself, drafts_folder, list, never};
+    use super::{KnownFolder, Listed, choose, counts_by_itself, drafts_folder, list, never};
     use crate::api::FolderUse;
     use kith_wire::{Folder, Namespace, SpecialUse, Status};
     use std::collections::BTreeMap;
@@ -230,8 +230,10 @@ mod tests {
     fn chosen(folders: &[&str], gmail: bool, said: &[(&str, bool)]) -> Vec<Listed> {
         let mut listed = list(folders.iter().map(|connection| folder(connection)).collect());
         let said = said.iter().map(|&(name, counts)| (name.to_owned(), counts)).collect();
-        let known =
-            |folder: &Listed| Known { messages: (folder.special_use == FolderUse::All).then_some(1), was_read: false };
+        let known = |folder: &Listed| KnownFolder {
+            messages: (folder.special_use == FolderUse::All).then_some(1),
+            was_read: false,
+        };
         choose(&mut listed, gmail, &said, known);
         listed
     }
@@ -308,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn the_person_says_what_counts_but_drafts_junk_and_trash_never_do() {
+    fn the_user_says_what_counts_but_drafts_junk_and_trash_never_do() {
         let folders = ["INBOX", "Jobs", "Trash : Trash", "Trash/2024", "Clients : Noselect"];
         let said = [("Jobs", false), ("Trash", true), ("Trash/2024", true), ("Clients", true)];
         let listed = chosen(&folders, false, &said);
@@ -334,7 +336,7 @@ mod tests {
             .collect();
         let names: Vec<String> = told.iter().map(|folder| folder.name.clone()).collect();
         let mut listed = list(told);
-        choose(&mut listed, gmail, &BTreeMap::new(), |it| Known {
+        choose(&mut listed, gmail, &BTreeMap::new(), |it| KnownFolder {
             messages: it.status.map(|status| status.messages),
             was_read: names.iter().zip(folders).any(|(name, (_, _, read))| *name == it.name && *read),
         });
@@ -375,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn folders_of_others_count_only_if_the_person_says_so_and_are_never_what_the_person_sent() {
+    fn folders_of_others_count_only_if_the_user_says_so_and_are_never_what_the_user_sent() {
         let folders = [
             "INBOX",
             "Sent",

@@ -1,6 +1,6 @@
 use super::message::Message;
 use super::model::{PAGE_ROWS, TimelineEntry, asked, entries};
-use super::texts::Texts;
+use super::texts::KeptTexts;
 use crate::client::{Engine, failure, known, live};
 use crate::components::filter::Filter;
 use crate::components::trouble::Trouble;
@@ -62,7 +62,7 @@ where
         {move || failed.get().filter(|_| !typed.with(|typed| typed.trim().is_empty())).map(|failed| view! { <Trouble words=failed.words() /> })}
         {move || {
             let words = typed.get();
-            let texts = (!words.trim().is_empty()).then(|| view! { <Texts of words=words.clone() /> });
+            let texts = (!words.trim().is_empty()).then(|| view! { <KeptTexts of words=words.clone() /> });
             view! {
                 {texts}
                 <Timeline of words all=matching changed sought />

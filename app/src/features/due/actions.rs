@@ -46,12 +46,12 @@ impl DueActions {
     }
 
     /// There was contact elsewhere, today.
-    pub(crate) fn met(self, how: ContactKind) {
-        self.say(self.met_on(random_id(), how, self.day.get_untracked(), ""));
+    pub(crate) fn log_contact(self, how: ContactKind) {
+        self.say(self.log_contact_on(random_id(), how, self.day.get_untracked(), ""));
     }
 
     /// There was contact elsewhere on that day.
-    pub(super) fn met_on(self, item: u64, how: ContactKind, day: Day, note: &str) -> (String, Decision) {
+    pub(super) fn log_contact_on(self, item: u64, how: ContactKind, day: Day, note: &str) -> (String, Decision) {
         let when =
             if day == self.day.get_untracked() { t::time::today().to_owned() } else { t::today::on_day(date(day)) };
         let said = self.name.with_untracked(|name| t::today::logged(name, when));
@@ -94,7 +94,7 @@ impl DueActions {
 #[component]
 pub(crate) fn Met(acts: DueActions) -> impl IntoView {
     let chosen = move |name: &str| match MET.into_iter().find(|(_, met, _)| *met == name) {
-        Some((how, ..)) => acts.met(how),
+        Some((how, ..)) => acts.log_contact(how),
         None => acts.ask(DueDialog::Note),
     };
     view! {

@@ -43,7 +43,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
     let save = Callback::new(move |()| {
         // A day to come is none on which there was contact.
         let on = Day::parse(&on.get_untracked()).unwrap_or_else(|| day.get_untracked()).min(day.get_untracked());
-        acts.store(acts.met_on(unsaved.id(), how.get_untracked(), on, note.get_untracked().trim()))
+        acts.store(acts.log_contact_on(unsaved.id(), how.get_untracked(), on, note.get_untracked().trim()))
     });
     let choose = move |event| {
         let value = event_target_value(&event);

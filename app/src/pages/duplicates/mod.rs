@@ -7,7 +7,7 @@ pub(crate) use page::Same;
 mod page {
     use crate::client::{Engine, failure, known, live};
     use crate::components::trouble::Trouble;
-    use crate::features::merge_suggestions::{Alike, Moved};
+    use crate::features::merge_suggestions::{DuplicateSuggestion, Moved};
     use crate::i18n::t;
     use crate::platform::title::title;
     use kith_engine::api::{CompanyMove, PersonId, question};
@@ -41,7 +41,7 @@ mod page {
                 <p class="quiet">{t::duplicates::intro()}</p>
                 {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 <For each=moves key=joined let:of><Moved of /></For>
-                <For each=rows key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
+                <For each=rows key=|it| (it.one.id, it.other.id) let:suggestion><DuplicateSuggestion suggestion /></For>
                 <Show when=move || all() == Some(0)>
                     <div class="empty"><p>{t::duplicates::none()}</p><A href="/people" attr:class="button">{t::shell::go_to_people()}</A></div>
                 </Show>

@@ -13,7 +13,7 @@ use crate::features::draft::DraftButton;
 use crate::features::due::actions::DueActions;
 use crate::features::explanation::Because;
 use crate::features::leads::LeadsOf;
-use crate::features::merge_suggestions::Alike;
+use crate::features::merge_suggestions::DuplicateSuggestion;
 use crate::i18n::t;
 use crate::platform::time::today;
 use crate::platform::time::{Today, clock};
@@ -78,8 +78,8 @@ pub(super) fn Card(card: Memo<Option<PersonCard>>, id: PersonId) -> impl IntoVie
             })}
             <Addresses card id />
             <Facts card />
-            <Owed card id name />
-            <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><Alike suggestion /></For>
+            <WaitingForYou card id name />
+            <For each=move || suggestions.get() key=|it| (it.one.id, it.other.id) let:suggestion><DuplicateSuggestion suggestion /></For>
             <Kept card id name />
             <LeadsOf party=LeadParty::Person(id) name />
             <Record card id />
@@ -166,11 +166,12 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
 
 /// It is my turn: which message waits, and the word that it needs no answer.
 #[component]
-fn Owed(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
+fn WaitingForYou(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
     let acts = DueActions::new(id, name, today());
-    let owed = Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.waiting_for_you.clone())));
+    let waiting_for_you =
+        Memo::new(move |_| card.with(|card| card.as_ref().and_then(|card| card.waiting_for_you.clone())));
     move || {
-        owed.get().map(|(message, subject)| {
+        waiting_for_you.get().map(|(message, subject)| {
             let subject = if subject.is_empty() { t::common::no_subject().to_owned() } else { subject };
             view! {
                 <p class="owed" data-testid="owed">

@@ -12,7 +12,7 @@ use crate::features::reminders::{Remind, Reminders};
 use crate::i18n::t;
 use crate::platform::time::today;
 use crate::present::calendar::date;
-use crate::present::due::{because, met_title, when};
+use crate::present::due::{because, logged_title, when};
 use crate::present::intervals::{check_interval, every};
 use crate::present::text::messages;
 use kith_domain::day::Interval;
@@ -204,7 +204,7 @@ fn Logged(keeping: Memo<Option<KeepingView>>, id: PersonId) -> impl IntoView {
             <For each=all key=|(item, it)| (*item, it.day) let:entry>
                 {
                     let (item, it) = entry;
-                    let title = met_title(it.how);
+                    let title = logged_title(it.how);
                     let gone = move |_| decide.say(t::person::deleted_note(), vec![Decision::LoggedContact { people: vec![id], item, contact: None }]);
                     view! {
                         <li data-testid="logged" data-item=format!("{item:x}")>

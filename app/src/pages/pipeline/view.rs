@@ -9,7 +9,7 @@ use crate::components::editable::Editable;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::decide::Decide;
-use crate::features::leads::put_into;
+use crate::features::leads::new_lead;
 use crate::i18n::t;
 use crate::present::leads::is_in;
 use kith_domain::day::Day;
@@ -180,7 +180,7 @@ fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl In
     };
     let add = move |party: LeadParty, name: String| {
         let Some(pipeline) = pipeline.get_untracked() else { return };
-        let put = put_into(&pipeline, party, day.get_untracked());
+        let put = new_lead(&pipeline, party, day.get_untracked());
         let stored = decide.store_and_say(is_in(&name, &pipeline), put);
         order.store(stored, move || drop(typed.try_set(String::new())));
     };

@@ -10,7 +10,6 @@ pub(crate) mod window;
 
 pub(crate) mod accounts;
 pub(crate) mod activity;
-pub(crate) mod aside;
 pub(crate) mod buckets;
 pub(crate) mod connect;
 pub(crate) mod data;
@@ -18,10 +17,11 @@ pub(crate) mod folders;
 #[cfg(target_arch = "wasm32")]
 mod general;
 pub(crate) mod history;
+pub(crate) mod skipped;
 pub(crate) mod tracking;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
-    accounts::Accounts, activity::Activity, aside::Aside, buckets::Buckets, connect::Connect, data::Data,
-    folders::Folders, frame::Settings, general::General, history::History, tracking::Tracking,
+    accounts::Accounts, activity::Activity, buckets::Buckets, connect::Connect, data::Data, folders::Folders,
+    frame::Settings, general::General, history::History, skipped::SkippedMessages, tracking::Tracking,
 };

@@ -88,7 +88,7 @@ impl Game {
         }
     }
 
-    fn put_nth(self, at: usize) {
+    fn add_to_nth(self, at: usize) {
         if let Some(bucket) = self.buckets.with_untracked(|all| all.get(at).cloned()) {
             self.put(&bucket);
         }
@@ -136,7 +136,7 @@ impl Game {
             Key::Proposed if event.key() == "Enter" && !is_nowhere() => return,
             Key::Proposed => self.put_proposed(),
             Key::Bucket => match event.key().parse::<usize>().ok().and_then(|number| number.checked_sub(1)) {
-                Some(at) => self.put_nth(at),
+                Some(at) => self.add_to_nth(at),
                 None => return,
             },
             Key::Skip => self.skip(),

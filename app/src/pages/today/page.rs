@@ -1,13 +1,13 @@
 use super::backup_due::BackupDue;
 use super::follow_ups::FollowUps;
 use super::model::key;
-use super::questions::{MaybeMine, NewAddresses};
+use super::questions::{NewAddresses, OwnQuestions};
 use super::row::{Row, step};
-use super::sections::{Away, Birthdays, Fading, New, Own, TakeAlong, Turns};
+use super::sections::{Away, Birthdays, LosingTouch, New, Own, TakeAlong, WaitingConversations};
 use super::view::{Begin, Kept, Keys, More, Nobody, apart};
 use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
-use crate::features::daily_reminder::OfferTelling;
+use crate::features::daily_reminder::OfferDailyReminder;
 use crate::features::decide::Decide;
 use crate::features::draft::Begun;
 use crate::features::reminders::Reminders;
@@ -73,11 +73,11 @@ pub(crate) fn Today() -> impl IntoView {
             <Show when=move || none.get()><Begin /></Show>
             <Show when=move || there.get() && !none.get()>
                 <Away known />
-                <Show when=move || { kept.get() > 0 }><OfferTelling /></Show>
+                <Show when=move || { kept.get() > 0 }><OfferDailyReminder /></Show>
                 <Kept known day />
             </Show>
             <NewAddresses rows=Memo::new(move |_| known.with(|known| known.new_addresses.clone())) />
-            <MaybeMine rows=Memo::new(move |_| known.with(|known| known.own_questions.clone())) />
+            <OwnQuestions rows=Memo::new(move |_| known.with(|known| known.own_questions.clone())) />
             <Show when=move || is_now.get()>
                 <h2>{t::today::reminders_due()}</h2>
                 <Reminders rows=now day whole=true />
@@ -103,10 +103,10 @@ pub(crate) fn Today() -> impl IntoView {
             <Show when=move || there.get()>
                 <Begun />
                 <FollowUps known />
-                <Turns known read=|known| known.waiting_for_you.clone() title=t::today::waiting_for_you() testid="your-turn" waits=true day />
+                <WaitingConversations known read=|known| known.waiting_for_you.clone() title=t::today::waiting_for_you() testid="your-turn" waits=true day />
                 <New known />
                 // Whom one is losing is told without any setting.
-                <Fading known />
+                <LosingTouch known />
                 <Birthdays known day />
                 <Own known day />
                 <Show when=move || is_coming.get()>
@@ -116,7 +116,7 @@ pub(crate) fn Today() -> impl IntoView {
                     </ol>
                     <More known shown read=|known| (known.coming.len(), known.coming_count) />
                 </Show>
-                <Turns known read=|known| known.waiting_for_them.clone() title=t::today::waiting_for_them() testid="their-turn" waits=false day />
+                <WaitingConversations known read=|known| known.waiting_for_them.clone() title=t::today::waiting_for_them() testid="their-turn" waits=false day />
                 <TakeAlong day />
             </Show>
         </section>

@@ -14,7 +14,7 @@ use leptos_router::components::A;
 
 /// The addresses of which Today asks whether they are mine.
 #[component]
-pub(super) fn MaybeMine(#[prop(into)] rows: Signal<Vec<OwnQuestion>>) -> impl IntoView {
+pub(super) fn OwnQuestions(#[prop(into)] rows: Signal<Vec<OwnQuestion>>) -> impl IntoView {
     let decide = Decide::of_page();
     let answer = Callback::new(move |(said, decisions): (String, Vec<Decision>)| decide.say(said, decisions));
     let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));

@@ -51,7 +51,7 @@ pub(super) fn Away(known: Memo<TodayView>) -> impl IntoView {
 
 /// Those in no bucket whose rhythm has broken off: no setting was made, so this only says so.
 #[component]
-pub(super) fn Fading(known: Memo<TodayView>) -> impl IntoView {
+pub(super) fn LosingTouch(known: Memo<TodayView>) -> impl IntoView {
     let decide = Decide::of_page();
     let calendar = Calendar::of_page();
     let whole = RwSignal::new(false);
@@ -159,7 +159,7 @@ pub(super) fn TakeAlong(day: Memo<Day>) -> impl IntoView {
 
 /// Conversations that wait for an answer; what can be done about it where it is I for whom they wait.
 #[component]
-pub(super) fn Turns(
+pub(super) fn WaitingConversations(
     known: Memo<TodayView>,
     read: fn(&TodayView) -> Vec<WaitingRow>,
     title: &'static str,

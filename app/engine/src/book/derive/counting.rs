@@ -2,9 +2,9 @@
 
 use crate::api::AccountId;
 use crate::book::Book;
+use crate::book::facts::correspondents::NONE;
 use crate::book::facts::folders::MessageLocation;
 use crate::book::facts::rows::{COUNTS, IN_SENT};
-use crate::book::facts::who::NONE;
 use kith_domain::message::ParticipantRole;
 use std::collections::{BTreeMap, BTreeSet};
 

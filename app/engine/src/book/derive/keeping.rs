@@ -5,10 +5,10 @@
 //! reason; everybody is when days become others, by another time zone or by a clock that was set back.
 
 use super::kept::Contact;
-use super::people::Group;
+use super::people::Listing;
 use crate::api::{Change, PersonId};
 use crate::book::Book;
-use crate::book::facts::who::{NONE, Party};
+use crate::book::facts::correspondents::{Mention, NONE};
 use kith_domain::day::{Day, Zone};
 use kith_domain::due::{self, Due, Since};
 use kith_domain::message::ParticipantRole;
@@ -59,14 +59,14 @@ impl Book {
         let after: BTreeSet<u32> = self.failed_rows().filter(|&row| self.reached_nobody(row)).collect();
         let before = std::mem::replace(&mut self.derived.reached_nobody, after.clone());
         for &row in before.symmetric_difference(&after) {
-            let numbers = self.recipients(row).map(|party| self.who.known(party.address).person);
+            let numbers = self.recipients(row).map(|party| self.correspondents.known(party.address).person);
             let people: Vec<PersonId> =
                 numbers.filter_map(|number| self.derived.person(number)).map(|person| person.id).collect();
             people.into_iter().for_each(|id| self.kept.touch(id));
         }
     }
 
-    pub(in crate::book) fn recipients(&self, row: u32) -> impl Iterator<Item = Party> {
+    pub(in crate::book) fn recipients(&self, row: u32) -> impl Iterator<Item = Mention> {
         self.parties_of(row)
             .filter(|party| matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc))
     }
@@ -142,9 +142,9 @@ impl Book {
         let mut rows = Vec::new();
         let Some(person) = self.derived.of(id) else { return rows };
         for &address in &person.addresses {
-            rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
+            rows.extend(self.rows.naming(address, &self.correspondents).filter(|&row| {
                 let message = self.rows.message(row);
-                let by = |party: Party| party.address == address && message.links(party.role, false);
+                let by = |party: Mention| party.address == address && message.links(party.role, false);
                 row < self.derived.settled
                     && self.rows.is_tracked(row)
                     && self.parties_of(row).any(by)
@@ -166,8 +166,8 @@ impl Book {
                 continue;
             }
             for party in self.parties_of(row).filter(|party| message.links(party.role, false)) {
-                let number = self.who.known(party.address).person;
-                let person = self.derived.person(number).filter(|it| number != NONE && it.group == Group::Person);
+                let number = self.correspondents.known(party.address).person;
+                let person = self.derived.person(number).filter(|it| number != NONE && it.group == Listing::Person);
                 if let Some(person) = person.filter(|person| self.kept.of(person.id).is_some()) {
                     let known = latest.entry(person.id).or_insert((message.date, message.sent));
                     *known = (message.date, message.sent).max(*known);
@@ -176,7 +176,7 @@ impl Book {
         }
         let told = latest.into_iter().filter_map(|(id, (date, sent))| {
             let (person, contact) = (self.derived.of(id)?, self.kept.of(id)?);
-            let name = person.name(&self.who).to_owned();
+            let name = person.name(&self.correspondents).to_owned();
             match due::due(&self.journal.state().plan(id), &contact.contacts, day) {
                 Due::On(it) if it.since == Since::Contact(self.zone.day(date)) => {
                     Some(Change::InTouch { person: id, name, sent, next: Some(it.shown()) })

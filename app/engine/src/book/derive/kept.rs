@@ -78,8 +78,8 @@ impl Kept {
     }
 
     /// Adds contact with somebody, if they are in some bucket.
-    pub(super) fn add(&mut self, id: PersonId, day: Day, by_me: bool) {
-        self.people.get_mut(&id).into_iter().for_each(|contact| contact.add(day, by_me));
+    pub(super) fn add(&mut self, id: PersonId, day: Day, by_user: bool) {
+        self.people.get_mut(&id).into_iter().for_each(|contact| contact.add(day, by_user));
     }
 
     /// A message of these days came in.
@@ -148,8 +148,8 @@ impl Contact {
         contact
     }
 
-    pub(super) fn add(&mut self, day: Day, by_me: bool) {
-        self.contacts.add(day, by_me);
-        self.months.add(day.month(), by_me);
+    pub(super) fn add(&mut self, day: Day, by_user: bool) {
+        self.contacts.add(day, by_user);
+        self.months.add(day.month(), by_user);
     }
 }

@@ -10,7 +10,7 @@ impl Book {
     /// The people, addresses, companies and domains that only the messages of that account name. `others`: the addresses
     /// of the other accounts.
     pub(crate) fn only_of(&self, account: AccountId, others: &[Address]) -> Forgotten {
-        let count = self.who.addresses() as usize;
+        let count = self.correspondents.addresses() as usize;
         let (mut here, mut elsewhere) = (vec![false; count], vec![false; count]);
         for row in 0..self.rows.len() {
             let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
@@ -19,13 +19,13 @@ impl Book {
                 seen.get_mut(party.address as usize).into_iter().for_each(|seen| *seen = true);
             }
         }
-        let others = others.iter().filter_map(|address| self.who.find_address(address.as_str()));
+        let others = others.iter().filter_map(|address| self.correspondents.find_address(address.as_str()));
         others.for_each(|address| elsewhere.get_mut(address as usize).into_iter().for_each(|seen| *seen = true));
         let is = |seen: &[bool], address: u32| seen.get(address as usize).copied().unwrap_or(false);
         let mut gone = Forgotten::default();
         let (mut people, mut companies): (BTreeSet<PersonId>, BTreeSet<CompanyId>) = Default::default();
-        for address in 0..self.who.addresses() {
-            let text = self.who.address_text(address);
+        for address in 0..self.correspondents.addresses() {
+            let text = self.correspondents.address_text(address);
             let domain = text.rsplit_once('@').map(|(_, domain)| CompanyId::of(domain));
             if is(&elsewhere, address) {
                 companies.extend(domain);

@@ -5,8 +5,8 @@
 
 use super::tally::{Part, Tallies, Tally};
 use crate::book::Book;
+use crate::book::facts::correspondents::{LIKELY, NONE};
 use crate::book::facts::rows::{COUNTS, SENT};
-use crate::book::facts::who::{LIKELY, NONE};
 use foldhash::fast::FixedState;
 use kith_domain::message::ParticipantRole;
 use kith_domain::own;
@@ -30,7 +30,9 @@ impl Book {
             };
             let mut is_likely = || {
                 much(&self.own.delivered) && !tally(address).0
-                    || much(&self.own.letters) && !own::is_list_like(self.who.address_text(address)) && tally(address).1
+                    || much(&self.own.letters)
+                        && !own::is_list_like(self.correspondents.address_text(address))
+                        && tally(address).1
             };
             if self.is_open(address) && is_likely() {
                 likely.push(address);
@@ -53,11 +55,11 @@ impl Book {
         // The new messages were looked at before this was known.
         let until = self.rows.len();
         for &address in before.iter().filter(|address| likely.binary_search(address).is_err()) {
-            self.who.unmark(address, LIKELY);
+            self.correspondents.unmark(address, LIKELY);
             self.rows_anew(address, until);
         }
         for &address in likely.iter().filter(|address| before.binary_search(address).is_err()) {
-            self.who.mark(address, LIKELY);
+            self.correspondents.mark(address, LIKELY);
             self.rows_anew(address, until);
         }
     }
@@ -81,14 +83,14 @@ impl Book {
         }
         #[cfg(test)]
         for (&address, tally) in tallies.iter() {
-            tally.assert_says(&self.tally(address), self.who.address_text(address));
+            tally.assert_says(&self.tally(address), self.correspondents.address_text(address));
         }
     }
 
     /// What all messages say that name an address.
     fn tally(&self, address: u32) -> Tally {
         let mut tally = Tally::default();
-        for row in self.rows.naming(address, &self.who) {
+        for row in self.rows.naming(address, &self.correspondents) {
             self.put_into(&mut tally, address, row);
         }
         tally

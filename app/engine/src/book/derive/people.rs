@@ -2,8 +2,8 @@
 
 use super::failures::Failures;
 use crate::api::PersonId;
+use crate::book::facts::correspondents::{CLAIMED, Correspondents, NONE};
 use crate::book::facts::strings::hash;
-use crate::book::facts::who::{CLAIMED, NONE, Who};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::decided::Decided;
@@ -27,7 +27,7 @@ pub(in crate::book) struct Derived {
     pub(in crate::book) by_id: HashMap<PersonId, u32, FixedState>,
     /// How many are people.
     pub(in crate::book) people: u32,
-    pub(in crate::book) mine: Vec<u32>,
+    pub(in crate::book) own_addresses: Vec<u32>,
     pub(super) own_changed: bool,
     /// What was decided changed who is whose, or what is tracked.
     pub(super) said_changed: bool,
@@ -50,8 +50,8 @@ pub(in crate::book) struct Person {
     /// Ascending. Empty for those who were typed and not seen.
     pub(in crate::book) addresses: Vec<u32>,
     pub(in crate::book) figures: Figures<u32>,
-    pub(in crate::book) group: Group,
-    pub(in crate::book) said: Said,
+    pub(in crate::book) group: Listing,
+    pub(in crate::book) said: PersonDecisions,
     /// Whether any message that counts names them.
     pub(in crate::book) named: bool,
     /// The name to show; [`NONE`]: the address.
@@ -75,16 +75,16 @@ pub(in crate::book) struct Person {
 
 /// Where somebody is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::book) enum Group {
+pub(in crate::book) enum Listing {
     Person,
-    Other,
+    FilteredOut,
     /// Deleted: nowhere.
     Gone,
 }
 
 /// What was said of somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::book) struct Said {
+pub(in crate::book) struct PersonDecisions {
     pub(in crate::book) standing: Option<Visibility>,
     /// Whether anything was typed of them.
     pub(in crate::book) typed: bool,
@@ -118,7 +118,7 @@ impl Derived {
             self.all.push(None);
             u32::try_from(self.all.len() - 1).unwrap_or(NONE)
         });
-        self.people += u32::from(person.group == Group::Person);
+        self.people += u32::from(person.group == Listing::Person);
         self.by_id.insert(person.id, number);
         if let Some(slot) = self.all.get_mut(number as usize) {
             *slot = Some(Box::new(person));
@@ -128,24 +128,24 @@ impl Derived {
 
     pub(in crate::book) fn remove(&mut self, number: u32) {
         if let Some(person) = self.all.get_mut(number as usize).and_then(Option::take) {
-            self.people -= u32::from(person.group == Group::Person);
+            self.people -= u32::from(person.group == Listing::Person);
             self.by_id.remove(&person.id);
             self.free.push(number);
         }
     }
 
     /// Lists somebody elsewhere. Gives whether that is new.
-    pub(super) fn regroup(&mut self, number: u32, group: Group) -> bool {
+    pub(super) fn regroup(&mut self, number: u32, group: Listing) -> bool {
         let Some(person) = self.person_mut(number) else { return false };
         let before = std::mem::replace(&mut person.group, group);
-        self.people += u32::from(group == Group::Person);
-        self.people -= u32::from(before == Group::Person);
+        self.people += u32::from(group == Listing::Person);
+        self.people -= u32::from(before == Listing::Person);
         before != group
     }
 }
 
-impl Said {
-    pub(in crate::book) fn of(decided: &Decided, id: PersonId, who: &mut Who) -> Self {
+impl PersonDecisions {
+    pub(in crate::book) fn of(decided: &Decided, id: PersonId, who: &mut Correspondents) -> Self {
         if decided.one(id) != id {
             // Whatever was said of them is said of whom they became part of.
             return Self { standing: None, typed: false, kept: false, deleted: false, name: NONE };
@@ -174,12 +174,12 @@ impl Said {
 }
 
 impl Person {
-    pub(in crate::book) fn new(id: PersonId, said: Said) -> Self {
+    pub(in crate::book) fn new(id: PersonId, said: PersonDecisions) -> Self {
         Self {
             id,
             addresses: Vec::new(),
             figures: Figures::default(),
-            group: Group::Other,
+            group: Listing::FilteredOut,
             said,
             named: false,
             name: NONE,
@@ -200,7 +200,7 @@ impl Person {
     }
 
     /// The name to show: one that is guessed if none is known, else an address.
-    pub(in crate::book) fn name<'a>(&'a self, who: &'a Who) -> &'a str {
+    pub(in crate::book) fn name<'a>(&'a self, who: &'a Correspondents) -> &'a str {
         match (self.name, &self.guess) {
             (NONE, Some(guess)) => guess,
             (NONE, None) => self.address(who).map_or("", |address| who.address_text(address)),
@@ -224,7 +224,7 @@ impl Person {
     }
 
     /// One of their addresses, whatever came in first: by the alphabet, and none that only an answer says to be theirs.
-    pub(in crate::book) fn address(&self, who: &Who) -> Option<u32> {
+    pub(in crate::book) fn address(&self, who: &Correspondents) -> Option<u32> {
         self.addresses.iter().copied().min_by_key(|&address| (who.is(address, CLAIMED), who.address_text(address)))
     }
 
@@ -234,7 +234,7 @@ impl Person {
     }
 
     /// Brings the texts up to date with the figures and with what was said.
-    pub(super) fn refresh(&mut self, who: &Who) {
+    pub(super) fn refresh(&mut self, who: &Correspondents) {
         let mut names = self.figures.names(MAX_NAMES, |name| who.name_text(name));
         let shown = match self.said.name {
             NONE => names.first().map_or(NONE, |(name, _)| *name),

@@ -3,13 +3,13 @@
 use super::people::Person;
 use crate::api::{Origin, Reason, RuleEffect, RuleScope, Visibility};
 use crate::book::Book;
-use crate::book::facts::who::{CLAIMED, DELETED, INTERNAL, LIST, RULE_NEVER, RULE_PERSON};
+use crate::book::facts::correspondents::{CLAIMED, DELETED, INTERNAL, LIST, RULE_ALWAYS_SHOW, RULE_NEVER_SHOW};
 use kith_domain::address::Address;
 use kith_domain::noise::{self, AddressForm, Sender};
 
 impl Book {
     pub(super) fn is_gone(&self, person: &Person) -> bool {
-        let all_deleted = || person.addresses.iter().all(|&address| self.who.is(address, DELETED));
+        let all_deleted = || person.addresses.iter().all(|&address| self.correspondents.is(address, DELETED));
         person.said.deleted || !person.addresses.is_empty() && all_deleted()
     }
 
@@ -22,19 +22,20 @@ impl Book {
             None => {}
         }
         let with = |mark: u16| self.ruled(&person.addresses, mark);
-        if let Some(address) = with(RULE_PERSON) {
+        if let Some(address) = with(RULE_ALWAYS_SHOW) {
             return Reason::Rule(self.rule_of(address));
         }
-        if let Some(address) = with(RULE_NEVER) {
+        if let Some(address) = with(RULE_NEVER_SHOW) {
             return Reason::RuleNeverShow(self.rule_of(address));
         }
-        let mut open = person.addresses.iter().filter(|&&address| !self.who.is(address, INTERNAL)).peekable();
+        let mut open =
+            person.addresses.iter().filter(|&&address| !self.correspondents.is(address, INTERNAL)).peekable();
         if open.peek().is_none() {
-            let untracked = person.address(&self.who).and_then(|address| self.untracked(address));
+            let untracked = person.address(&self.correspondents).and_then(|address| self.untracked(address));
             return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
         }
         // One address of somebody's own does for all.
-        let known = open.clone().map(|&address| self.who.known(address));
+        let known = open.clone().map(|&address| self.correspondents.known(address));
         if known.clone().all(|known| known.marks & LIST != 0) {
             return Reason::List;
         }
@@ -60,23 +61,26 @@ impl Book {
     /// Whether somebody is a function, and not somebody who reads what comes there: all their addresses say so, and nobody
     /// writes from them, or is written to there, under the name of one person.
     fn is_role_address(&self, person: &Person, form: AddressForm) -> bool {
-        let says_so = |&address: &u32| noise::is_role_word(self.who.address_text(address));
+        let says_so = |&address: &u32| noise::is_role_word(self.correspondents.address_text(address));
         form == AddressForm::Role
             && person.addresses.iter().all(says_so)
-            && !person.figures.is_one(|name| self.who.name_text(name))
+            && !person.figures.is_one(|name| self.correspondents.name_text(name))
     }
 
     /// One of those addresses for which a rule says that. What only an answer says to be somebody's makes no rule theirs.
     pub(super) fn ruled(&self, addresses: &[u32], mark: u16) -> Option<u32> {
-        addresses.iter().copied().find(|&address| self.who.is(address, mark) && !self.who.is(address, CLAIMED))
+        addresses
+            .iter()
+            .copied()
+            .find(|&address| self.correspondents.is(address, mark) && !self.correspondents.is(address, CLAIMED))
     }
 
     /// Why nothing is tracked with an address. `None`: it is.
     pub(in crate::book) fn untracked(&self, address: u32) -> Option<Reason> {
-        if !self.who.is(address, INTERNAL) {
+        if !self.correspondents.is(address, INTERNAL) {
             return None;
         }
-        let text = self.who.address_text(address);
+        let text = self.correspondents.address_text(address);
         if let Some(id) = self.scope.colleague(text) {
             return Some(Reason::Colleague(id));
         }
@@ -87,7 +91,7 @@ impl Book {
     }
 
     fn rule_of(&self, address: u32) -> RuleScope {
-        let text = self.who.address_text(address);
+        let text = self.correspondents.address_text(address);
         let at = self.scope.rule(text).map_or("", |(at, _)| at);
         match Address::parse(at) {
             Some(address) => RuleScope::Address(address),

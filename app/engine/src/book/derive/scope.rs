@@ -1,7 +1,7 @@
 //! What was decided, in the form in which it is asked of every address.
 
 use crate::api::{PersonId, RuleEffect, RuleScope};
-use crate::book::facts::who::{DELETED, INTERNAL, RULE_NEVER, RULE_PERSON};
+use crate::book::facts::correspondents::{DELETED, INTERNAL, RULE_ALWAYS_SHOW, RULE_NEVER_SHOW};
 use foldhash::fast::FixedState;
 use kith_domain::decided::Decided;
 use kith_domain::domains;
@@ -63,12 +63,12 @@ impl Scope {
     /// The marks of [`SAID`] that an address bears.
     pub(super) fn marks(&self, address: &str, decided: &Decided) -> u16 {
         let mut marks = match self.rule(address) {
-            Some((_, RuleEffect::AlwaysShow)) => RULE_PERSON,
-            Some((_, RuleEffect::NeverShow)) => RULE_NEVER,
+            Some((_, RuleEffect::AlwaysShow)) => RULE_ALWAYS_SHOW,
+            Some((_, RuleEffect::NeverShow)) => RULE_NEVER_SHOW,
             Some((_, RuleEffect::DontTrack)) => INTERNAL,
             None => 0,
         };
-        if self.colleagues.contains_key(address) || marks != RULE_PERSON && self.own_domain(address).is_some() {
+        if self.colleagues.contains_key(address) || marks != RULE_ALWAYS_SHOW && self.own_domain(address).is_some() {
             marks |= INTERNAL;
         }
         // The person's own word about somebody wins.

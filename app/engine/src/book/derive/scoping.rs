@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use crate::api::PersonId;
 use crate::book::Book;
-use crate::book::facts::who::{FOREIGN, INTERNAL, NONE, SAID};
+use crate::book::facts::correspondents::{FOREIGN, INTERNAL, NONE, SAID};
 use foldhash::fast::FixedState;
 use kith_domain::domains;
 use std::collections::{BTreeSet, HashMap};
@@ -16,11 +16,11 @@ impl Book {
             self.rescope();
         }
         let decided = self.journal.state();
-        let from = std::mem::replace(&mut self.scope.marked, self.who.addresses());
+        let from = std::mem::replace(&mut self.scope.marked, self.correspondents.addresses());
         let mut changed = Vec::new();
-        for address in if said { 0 } else { from }..self.who.addresses() {
-            let marks = self.scope.marks(self.who.address_text(address), decided);
-            let change = self.who.set_marks(address, SAID, marks);
+        for address in if said { 0 } else { from }..self.correspondents.addresses() {
+            let marks = self.scope.marks(self.correspondents.address_text(address), decided);
+            let change = self.correspondents.set_marks(address, SAID, marks);
             if change != 0 && address < from {
                 changed.push((address, change));
             }
@@ -29,7 +29,8 @@ impl Book {
         for (address, change) in changed {
             self.touch(address);
             if change & INTERNAL != 0 {
-                let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < settled).collect();
+                let rows: Vec<u32> =
+                    self.rows.naming(address, &self.correspondents).filter(|&row| row < settled).collect();
                 for row in rows {
                     if self.settle_out(row) {
                         self.touch_row(row);
@@ -47,7 +48,8 @@ impl Book {
             let homes = decided.homes.iter();
             homes.map(|(address, home)| (address.as_str().to_owned(), decided.one(*home))).collect()
         };
-        let homes = homes.into_iter().filter_map(|(address, home)| Some((self.who.address(&address)?, home)));
+        let homes =
+            homes.into_iter().filter_map(|(address, home)| Some((self.correspondents.address(&address)?, home)));
         let homes: HashMap<u32, PersonId, FixedState> = homes.collect();
         let internal = self.internal_domains();
         let before = std::mem::replace(&mut self.scope, Scope::of(self.journal.state(), internal));
@@ -62,7 +64,7 @@ impl Book {
                 touched.extend(&person.addresses);
             }
         }
-        touched.extend((0..marked).filter(|&address| self.who.is(address, FOREIGN)));
+        touched.extend((0..marked).filter(|&address| self.correspondents.is(address, FOREIGN)));
         self.scope.homes = homes;
         touched.into_iter().for_each(|address| self.touch(address));
         // One that became part of another stands alone again once that is undone; and what was apart may be joined.
@@ -78,12 +80,12 @@ impl Book {
 
     /// The work domains of my addresses.
     pub(in crate::book) fn own_domains(&self) -> impl Iterator<Item = &str> {
-        let mine = self.derived.mine.iter().map(|&address| self.who.address_text(address));
+        let mine = self.derived.own_addresses.iter().map(|&address| self.correspondents.address_text(address));
         mine.filter_map(|address| domains::work_domain(address.rsplit_once('@')?.1))
     }
 
     /// Whether anybody has that number who is not me.
     pub(in crate::book) fn is_named(&self, address: u32) -> bool {
-        self.who.known(address).person != NONE
+        self.correspondents.known(address).person != NONE
     }
 }

@@ -1,10 +1,10 @@
 //! Bringing everybody up to date: with each batch what it holds, and afresh what a rule reaches back to.
 
-use super::people::{Group, Person, Said};
+use super::people::{Listing, Person, PersonDecisions};
 use crate::api::PersonId;
 use crate::book::Book;
+use crate::book::facts::correspondents::{CLAIMED, INTERNAL, LIKELY, Mention, NONE, OWN, RULE_ALWAYS_SHOW, TOUCHED};
 use crate::book::facts::rows::{IN_SENT, OUT, SENT, TO_ME};
-use crate::book::facts::who::{CLAIMED, INTERNAL, LIKELY, MINE, NONE, Party, RULE_PERSON, TOUCHED};
 use foldhash::fast::FixedState;
 use kith_domain::decision::Visibility;
 use kith_domain::message::ParticipantRole;
@@ -55,7 +55,7 @@ impl Book {
         added.sort_unstable();
         for number in added {
             if let Some(person) = self.derived.person_mut(number) {
-                person.refresh(&self.who);
+                person.refresh(&self.correspondents);
             }
             self.regroup(number);
         }
@@ -83,13 +83,13 @@ impl Book {
 
     /// Has the person of an address worked out anew.
     pub(in crate::book) fn touch(&mut self, address: u32) {
-        let fellows = match self.derived.person(self.who.known(address).person) {
+        let fellows = match self.derived.person(self.correspondents.known(address).person) {
             Some(person) if person.addresses.len() > 1 => person.addresses.clone(),
             _ => vec![address],
         };
         for address in fellows.into_iter().chain([address]) {
-            if !self.who.is(address, TOUCHED) {
-                self.who.mark(address, TOUCHED);
+            if !self.correspondents.is(address, TOUCHED) {
+                self.correspondents.mark(address, TOUCHED);
                 self.derived.touched.push(address);
             }
         }
@@ -117,7 +117,7 @@ impl Book {
         if self.settle_sent(row) | self.settle_out(row) || self.rows.is(row, SENT) {
             return self.touch_row(row);
         }
-        for party in added.iter().filter_map(|&party| self.who.get(party)).collect::<Vec<_>>() {
+        for party in added.iter().filter_map(|&party| self.correspondents.get(party)).collect::<Vec<_>>() {
             self.touch(party.address);
         }
     }
@@ -125,7 +125,7 @@ impl Book {
     /// Notes whether I wrote a message: it lies in a Sent folder. Where no such folder is read, it is enough that it is
     /// from an address of mine, which anybody can write. Gives whether that is new.
     pub(super) fn settle_sent(&mut self, row: u32) -> bool {
-        let mine = |party: Party| party.role == ParticipantRole::From && self.who.is(party.address, MINE);
+        let mine = |party: Mention| party.role == ParticipantRole::From && self.correspondents.is(party.address, OWN);
         let without_sent = || {
             let mut folders = self.rows.places(row).filter_map(|place| self.folders.get(place.folder));
             folders.any(|folder| folder.counts && !self.folders.has_sent(folder.account))
@@ -161,12 +161,12 @@ impl Book {
         let (sent, mut posed) = (self.rows.is(row, SENT), false);
         for party in self.parties_of(row) {
             let is_recipient = matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc);
-            to_me |= is_recipient && self.who.is(party.address, MINE | LIKELY);
-            if self.who.is(party.address, MINE) {
+            to_me |= is_recipient && self.correspondents.is(party.address, OWN | LIKELY);
+            if self.correspondents.is(party.address, OWN) {
                 posed |= party.role == ParticipantRole::From && !sent;
             } else if is_recipient || party.role == ParticipantRole::From {
                 any = true;
-                all &= self.who.is(party.address, INTERNAL);
+                all &= self.correspondents.is(party.address, INTERNAL);
             }
         }
         let is_new = self.rows.set_mark(row, OUT, any && all || posed);
@@ -182,12 +182,12 @@ impl Book {
         let tracked = self.rows.is_tracked(row);
         self.links.saw(self.threads.id(row), self.threads.thread(row));
         namings.clear();
-        let others = self.parties_of(row).filter(|party| !self.who.is(party.address, MINE | TOUCHED));
+        let others = self.parties_of(row).filter(|party| !self.correspondents.is(party.address, OWN | TOUCHED));
         namings.extend(others.map(|party| Naming {
-            person: self.who.known(party.address).person,
+            person: self.correspondents.known(party.address).person,
             address: party.address,
             role: party.role,
-            name: Some(party.name).filter(|&name| name != NONE && !self.who.is(party.address, CLAIMED)),
+            name: Some(party.name).filter(|&name| name != NONE && !self.correspondents.is(party.address, CLAIMED)),
         }));
         // What names somebody stands together then, in its order.
         namings.sort_by_key(|naming| (naming.person, if naming.person == NONE { naming.address } else { 0 }));
@@ -204,12 +204,12 @@ impl Book {
                     self.touch(address);
                     continue;
                 }
-                let said = Said::of(self.journal.state(), home, &mut self.who);
+                let said = PersonDecisions::of(self.journal.state(), home, &mut self.correspondents);
                 let mut person = Person::new(home, said);
                 person.addresses.reserve_exact(1);
                 person.addresses.push(address);
                 let number = self.derived.insert(person);
-                self.who.set_person(address, number);
+                self.correspondents.set_person(address, number);
                 number
             } else {
                 person
@@ -251,12 +251,12 @@ impl Book {
             if let Some(number) = self.derived.by_id.get(&part).copied().filter(|_| part != id) {
                 self.absorb_person(number);
             }
-            let said = Said::of(self.journal.state(), id, &mut self.who);
+            let said = PersonDecisions::of(self.journal.state(), id, &mut self.correspondents);
             match self.derived.by_id.get(&id).copied() {
                 None => {
                     let mut person = Person::new(id, said);
                     if person.is_somebody() {
-                        person.refresh(&self.who);
+                        person.refresh(&self.correspondents);
                         let number = self.derived.insert(person);
                         self.regroup(number);
                     }
@@ -264,7 +264,7 @@ impl Book {
                 Some(number) => {
                     let Some(person) = self.derived.person_mut(number) else { continue };
                     let before = std::mem::replace(&mut person.said, said);
-                    person.refresh(&self.who);
+                    person.refresh(&self.correspondents);
                     if before.typed && !said.typed && !person.addresses.is_empty() {
                         person.addresses.clone().into_iter().for_each(|address| self.touch(address));
                     } else if !person.is_somebody() {
@@ -283,7 +283,7 @@ impl Book {
     /// Nothing is said any more of one who became part of another; without an address there is nobody left.
     fn absorb_person(&mut self, number: u32) {
         let Some(id) = self.derived.person(number).map(|person| person.id) else { return };
-        let said = Said::of(self.journal.state(), id, &mut self.who);
+        let said = PersonDecisions::of(self.journal.state(), id, &mut self.correspondents);
         let Some(person) = self.derived.person_mut(number) else { return };
         person.said = said;
         if !person.is_somebody() {
@@ -296,21 +296,21 @@ impl Book {
         let mut changed = false;
         let mut affected = BTreeSet::new();
         for address in std::mem::take(&mut self.derived.touched) {
-            self.who.unmark(address, TOUCHED);
-            let before = self.who.known(address).person;
+            self.correspondents.unmark(address, TOUCHED);
+            let before = self.correspondents.known(address).person;
             let home = self.settle_home(address);
-            let is_mine = self.who.is(address, MINE);
+            let is_own = self.correspondents.is(address, OWN);
             // One that was only said to be somebody's, and is so no more, is nobody's.
             let is_there = self.scope.homes.contains_key(&address)
-                || self.rows.naming(address, &self.who).any(|row| self.rows.is_counted(row));
-            let is_theirs = !is_mine && is_there;
+                || self.rows.naming(address, &self.correspondents).any(|row| self.rows.is_counted(row));
+            let is_theirs = !is_own && is_there;
             if let Some(person) = self.derived.person_mut(before) {
                 affected.insert(before);
                 if is_theirs && person.id == home {
                     continue;
                 }
                 person.addresses.retain(|&other| other != address);
-                self.who.set_person(address, NONE);
+                self.correspondents.set_person(address, NONE);
                 changed = true;
             }
             if !is_theirs {
@@ -320,7 +320,7 @@ impl Book {
             let number = match self.derived.by_id.get(&home) {
                 Some(&number) => number,
                 None => {
-                    let said = Said::of(self.journal.state(), home, &mut self.who);
+                    let said = PersonDecisions::of(self.journal.state(), home, &mut self.correspondents);
                     self.derived.insert(Person::new(home, said))
                 }
             };
@@ -328,7 +328,7 @@ impl Book {
                 let at = person.addresses.partition_point(|&other| other < address);
                 person.addresses.insert(at, address);
             }
-            self.who.set_person(address, number);
+            self.correspondents.set_person(address, number);
             affected.insert(number);
             changed = true;
         }
@@ -344,13 +344,13 @@ impl Book {
         let (addresses, id) = (person.addresses.clone(), person.id);
         self.kept.touch(id);
         addresses.iter().for_each(|&address| self.settle_claim(address));
-        let said = Said::of(self.journal.state(), id, &mut self.who);
-        let called = said.is_called() || self.ruled(&addresses, RULE_PERSON).is_some();
+        let said = PersonDecisions::of(self.journal.state(), id, &mut self.correspondents);
+        let called = said.is_called() || self.ruled(&addresses, RULE_ALWAYS_SHOW).is_some();
         let mut rows: Vec<u32> = Vec::new();
         let mut named = false;
         for &address in &addresses {
-            self.who.set_ends(address, NONE, NONE);
-            let counted = self.rows.naming(address, &self.who).filter(|&row| self.rows.is_counted(row));
+            self.correspondents.set_ends(address, NONE, NONE);
+            let counted = self.rows.naming(address, &self.correspondents).filter(|&row| self.rows.is_counted(row));
             for row in counted {
                 named = true;
                 rows.extend(Some(row).filter(|&row| self.rows.is_tracked(row)));
@@ -368,7 +368,7 @@ impl Book {
             places.clear();
             places.extend(self.parties_of(row).filter(|party| addresses.binary_search(&party.address).is_ok()));
             let each = places.iter().map(|party| {
-                let is_known = party.name != NONE && !self.who.is(party.address, CLAIMED);
+                let is_known = party.name != NONE && !self.correspondents.is(party.address, CLAIMED);
                 (party.role, Some(party.name).filter(|_| is_known))
             });
             figures.add(message, called, each);
@@ -380,18 +380,18 @@ impl Book {
             self.linked(address, row);
         }
         for &address in &addresses {
-            let row = self.who.known(address).first;
+            let row = self.correspondents.known(address).first;
             self.links.begins(address, self.may_follow(row).then_some(row));
         }
         let Some(person) = self.derived.person_mut(number) else { return false };
         let before = person.clone();
         (person.figures, person.said, person.named) = (figures, said, named);
-        person.refresh(&self.who);
+        person.refresh(&self.correspondents);
         // An address that was said to be theirs waits for the day on which they are known.
         let waits = addresses.iter().any(|address| self.scope.homes.contains_key(address));
         if !person.is_somebody() || !named && !said.typed && !waits {
             self.derived.remove(number);
-            addresses.iter().for_each(|&address| self.who.set_person(address, NONE));
+            addresses.iter().for_each(|&address| self.correspondents.set_person(address, NONE));
             return true;
         }
         self.regroup(number);
@@ -400,17 +400,17 @@ impl Book {
 
     /// Notes that a message is between me and an address.
     fn linked(&mut self, address: u32, row: u32) {
-        let known = self.who.known(address);
+        let known = self.correspondents.known(address);
         let rank = |row| (self.rows.date(row), self.rows.key(row));
         let is_first = known.first == NONE || rank(row) < rank(known.first);
         let is_last = known.last == NONE || rank(row) > rank(known.last);
         let first = if is_first { row } else { known.first };
-        self.who.set_ends(address, first, if is_last { row } else { known.last });
+        self.correspondents.set_ends(address, first, if is_last { row } else { known.last });
         if is_first {
             self.links.begins(address, self.may_follow(row).then_some(row));
         }
         // I wrote to it: it is theirs.
-        if self.rows.is(row, SENT) && self.who.is(address, CLAIMED) {
+        if self.rows.is(row, SENT) && self.correspondents.is(address, CLAIMED) {
             self.touch(address);
         }
     }
@@ -419,15 +419,15 @@ impl Book {
     fn settle_claim(&mut self, address: u32) {
         let claimed =
             self.links.join(address).is_some() && self.said_home(address).is_none() && !self.is_written_to(address);
-        self.who.set_marks(address, CLAIMED, if claimed { CLAIMED } else { 0 });
+        self.correspondents.set_marks(address, CLAIMED, if claimed { CLAIMED } else { 0 });
     }
 
     /// Whether I wrote to an address.
     pub(in crate::book) fn is_written_to(&self, address: u32) -> bool {
-        let mut rows = self.rows.naming(address, &self.who);
+        let mut rows = self.rows.naming(address, &self.correspondents);
         rows.any(|row| {
-            let is_mine = self.rows.is_tracked(row) && self.rows.is(row, SENT);
-            is_mine && self.recipients(row).any(|party| party.address == address)
+            let is_own = self.rows.is_tracked(row) && self.rows.is(row, SENT);
+            is_own && self.recipients(row).any(|party| party.address == address)
         })
     }
 
@@ -439,18 +439,18 @@ impl Book {
     /// Whether the person calls them a contact, by name or by a rule.
     pub(in crate::book) fn is_called(&self, number: u32) -> bool {
         let Some(person) = self.derived.person(number) else { return false };
-        person.said.is_called() || self.ruled(&person.addresses, RULE_PERSON).is_some()
+        person.said.is_called() || self.ruled(&person.addresses, RULE_ALWAYS_SHOW).is_some()
     }
 
     /// Lists somebody where they belong.
     fn regroup(&mut self, number: u32) {
         let Some(person) = self.derived.person(number) else { return };
         let group = if self.is_gone(person) || !person.named && !person.said.typed {
-            Group::Gone
+            Listing::Gone
         } else if person.said.standing != Some(Visibility::Hidden) && self.reason(person).is_person() {
-            Group::Person
+            Listing::Person
         } else {
-            Group::Other
+            Listing::FilteredOut
         };
         if self.derived.regroup(number, group) {
             self.cache.clear();

@@ -1,6 +1,6 @@
 //! What the messages say that name an address which may be mine.
 
-use crate::book::facts::who::NONE;
+use crate::book::facts::correspondents::NONE;
 use foldhash::fast::FixedState;
 use kith_domain::own;
 use std::collections::HashMap;

@@ -5,8 +5,8 @@
 
 use super::failures::Failures;
 use crate::book::Book;
+use crate::book::facts::correspondents::OWN;
 use crate::book::facts::rows::SENT;
-use crate::book::facts::who::MINE;
 use foldhash::fast::FixedState;
 use kith_domain::message::ParticipantRole;
 use kith_domain::{noise, search, subject};
@@ -28,7 +28,7 @@ impl Book {
     /// Whether a message of mine reached nobody.
     pub(in crate::book) fn reached_nobody(&self, row: u32) -> bool {
         self.undelivered(row).is_some_and(|failed| {
-            let others = || self.recipients(row).filter(|party| !self.who.is(party.address, MINE));
+            let others = || self.recipients(row).filter(|party| !self.correspondents.is(party.address, OWN));
             match failed.is_empty() {
                 true => others().count() <= 1,
                 false => others().all(|party| failed.contains(&party.address)),
@@ -76,12 +76,12 @@ impl Book {
 
     /// Looks for the messages that reports of those dates are about which name an address: my latest to it before each.
     fn look_for_those_to(&self, address: u32, dates: &[i64], failures: &mut Failures) {
-        let is_mine = |&row: &u32| {
+        let is_own = |&row: &u32| {
             self.rows.is(row, SENT)
                 && self.rows.is_counted(row)
                 && self.recipients(row).any(|party| party.address == address)
         };
-        let mine = self.rows.naming(address, &self.who).filter(is_mine);
+        let mine = self.rows.naming(address, &self.correspondents).filter(is_own);
         let mut mine: Vec<(i64, u64, u32)> = mine.map(|row| (self.rows.date(row), self.rows.key(row), row)).collect();
         mine.sort_unstable();
         for date in dates {

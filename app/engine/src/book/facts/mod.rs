@@ -2,10 +2,10 @@
 //! except for the marks of rows and addresses that `derive` sets.
 
 mod chunks;
+pub(super) mod correspondents;
 pub(super) mod folders;
 pub(super) mod route;
 pub(super) mod rows;
 pub(super) mod strings;
 pub(super) mod subjects;
 pub(super) mod threads;
-pub(super) mod who;

@@ -1,6 +1,6 @@
 //! How a message came, where whoever stands in From did not send it.
 
-use super::who::Who;
+use super::correspondents::Correspondents;
 
 /// How a message came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,11 +15,11 @@ pub(in crate::book) enum Through {
 
 impl Through {
     /// The order of the ways. It goes by texts, since the numbers depend on the order in which mail came.
-    pub(in crate::book) fn rank(self, who: &Who) -> (u8, &str, &str) {
+    pub(in crate::book) fn rank(self, correspondents: &Correspondents) -> (u8, &str, &str) {
         match self {
             Self::Resent => (0, "", ""),
-            Self::Service(author, name) => (1, who.address_text(author), who.name_text(name)),
-            Self::OwnSite(author) => (2, who.address_text(author), ""),
+            Self::Service(author, name) => (1, correspondents.address_text(author), correspondents.name_text(name)),
+            Self::OwnSite(author) => (2, correspondents.address_text(author), ""),
         }
     }
 }

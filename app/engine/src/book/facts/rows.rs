@@ -1,8 +1,8 @@
 use super::chunks::{ByHash, Chunks, Sparse};
+use super::correspondents::{Correspondents, NONE};
 use super::folders::MessageLocation;
 use super::route::Through;
 use super::subjects::Subject;
-use super::who::{NONE, Who};
 use crate::segment::Deliveries;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -263,9 +263,14 @@ impl Rows {
 
     /// Notes how another copy of the message came. If any copy came directly, the message did. Of two other ways the one of
     /// the lower rank counts, so that the order of the copies does not matter. Gives whether that is new.
-    pub(in crate::book) fn keep_through(&mut self, row: u32, through: Option<Through>, who: &Who) -> bool {
+    pub(in crate::book) fn keep_through(
+        &mut self,
+        row: u32,
+        through: Option<Through>,
+        correspondents: &Correspondents,
+    ) -> bool {
         if let Some((known, new)) = self.through(row).zip(through) {
-            let is_first = new.rank(who) < known.rank(who);
+            let is_first = new.rank(correspondents) < known.rank(correspondents);
             if is_first {
                 self.changed.add(row);
                 self.through.insert(row, new);
@@ -311,7 +316,7 @@ impl Rows {
         place: MessageLocation,
         sort: Sort,
         parties: &[u32],
-        who: &mut Who,
+        correspondents: &mut Correspondents,
     ) -> u32 {
         let row = self.keys.push(key);
         self.changed.add(row);
@@ -326,19 +331,21 @@ impl Rows {
         self.places.push(place);
         self.first_slots.push(self.slots.len());
         for &party in parties {
-            let before = who.get(party).map_or(NONE, |named| who.named_by(named.address, row));
+            let before = correspondents.get(party).map_or(NONE, |named| correspondents.named_by(named.address, row));
             self.slots.push(Slot { party, before });
         }
         row
     }
 
     /// Adds parties to a row that does not have them yet.
-    pub(in crate::book) fn add_parties(&mut self, row: u32, parties: &[u32], who: &mut Who) {
+    pub(in crate::book) fn add_parties(&mut self, row: u32, parties: &[u32], correspondents: &mut Correspondents) {
         let mut all: Vec<Slot> = self.slots(row).collect();
         for &party in parties {
-            let Some(named) = who.get(party) else { continue };
-            let here = all.iter().any(|slot| who.get(slot.party).is_some_and(|other| other.address == named.address));
-            let before = if here { NONE } else { who.named_by(named.address, row) };
+            let Some(named) = correspondents.get(party) else { continue };
+            let here = all
+                .iter()
+                .any(|slot| correspondents.get(slot.party).is_some_and(|other| other.address == named.address));
+            let before = if here { NONE } else { correspondents.named_by(named.address, row) };
             all.push(Slot { party, before });
         }
         self.moved.insert(row, all);
@@ -347,24 +354,26 @@ impl Rows {
     }
 
     /// Lets a row name those parties in place of the ones it named.
-    pub(in crate::book) fn set_parties(&mut self, row: u32, parties: &[u32], who: &mut Who) {
-        let address_of = |party: u32, who: &Who| who.get(party).map_or(NONE, |named| named.address);
-        let old: Vec<(u32, Slot)> = self.slots(row).map(|slot| (address_of(slot.party, who), slot)).collect();
+    pub(in crate::book) fn set_parties(&mut self, row: u32, parties: &[u32], correspondents: &mut Correspondents) {
+        let address_of =
+            |party: u32, correspondents: &Correspondents| correspondents.get(party).map_or(NONE, |named| named.address);
+        let old: Vec<(u32, Slot)> =
+            self.slots(row).map(|slot| (address_of(slot.party, correspondents), slot)).collect();
         let mut all: Vec<(u32, Slot)> = Vec::with_capacity(parties.len());
         for &party in parties {
-            let address = address_of(party, who);
+            let address = address_of(party, correspondents);
             let before = if all.iter().any(|(other, _)| *other == address) {
                 NONE
             } else {
                 let hung = old.iter().find(|(other, _)| *other == address);
-                hung.map_or_else(|| who.named_by(address, row), |(_, slot)| slot.before)
+                hung.map_or_else(|| correspondents.named_by(address, row), |(_, slot)| slot.before)
             };
             all.push((address, Slot { party, before }));
         }
         for (at, (address, slot)) in old.iter().enumerate() {
             let again = old.iter().take(at).any(|(other, _)| other == address);
             if !again && !all.iter().any(|(other, _)| other == address) {
-                self.unhang(*address, row, slot.before, who);
+                self.unhang(*address, row, slot.before, correspondents);
             }
         }
         self.moved.insert(row, all.into_iter().map(|(_, slot)| slot).collect());
@@ -373,12 +382,12 @@ impl Rows {
     }
 
     /// Takes a row out of those that name an address; before it came the row `before`.
-    fn unhang(&mut self, address: u32, row: u32, before: u32, who: &mut Who) {
-        if who.known(address).latest == row {
-            return who.set_latest(address, before);
+    fn unhang(&mut self, address: u32, row: u32, before: u32, correspondents: &mut Correspondents) {
+        if correspondents.known(address).latest == row {
+            return correspondents.set_latest(address, before);
         }
-        let Some(after) = self.naming(address, who).take_while(|&other| other != row).last() else { return };
-        let named = |slot: &Slot| who.get(slot.party).is_some_and(|party| party.address == address);
+        let Some(after) = self.naming(address, correspondents).take_while(|&other| other != row).last() else { return };
+        let named = |slot: &Slot| correspondents.get(slot.party).is_some_and(|party| party.address == address);
         let Some(at) = self.slots(after).position(|slot| named(&slot)) else { return };
         if let Some(slots) =
             self.moved.get_mut(&after).filter(|_| self.marks.get(after).is_some_and(|it| it & MOVED != 0))
@@ -401,10 +410,14 @@ impl Rows {
     }
 
     /// The rows that name an address, each once.
-    pub(in crate::book) fn naming<'a>(&'a self, address: u32, who: &'a Who) -> impl Iterator<Item = u32> {
-        let latest = Some(who.known(address).latest).filter(|&row| row != NONE);
+    pub(in crate::book) fn naming<'a>(
+        &'a self,
+        address: u32,
+        correspondents: &'a Correspondents,
+    ) -> impl Iterator<Item = u32> {
+        let latest = Some(correspondents.known(address).latest).filter(|&row| row != NONE);
         std::iter::successors(latest, move |&row| {
-            let named = |slot: &Slot| who.get(slot.party).is_some_and(|party| party.address == address);
+            let named = |slot: &Slot| correspondents.get(slot.party).is_some_and(|party| party.address == address);
             self.slots(row).find(named).map(|slot| slot.before).filter(|&before| before != NONE)
         })
     }

@@ -1,8 +1,8 @@
 use super::chunks::{Chunks, Sparse};
+use super::correspondents::NONE;
 use super::strings::hash;
-use super::who::NONE;
 use crate::api::AccountId;
-use crate::segment::Message;
+use crate::segment::PackedMessage;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use kith_domain::message::reference;
@@ -41,14 +41,14 @@ pub(in crate::book) struct Thread {
 }
 
 impl Thread {
-    pub(in crate::book) fn of(account: AccountId, message: &Message<'_>) -> Self {
+    pub(in crate::book) fn of(account: AccountId, message: &PackedMessage<'_>) -> Self {
         let thread = message.thread_id.filter(|id| !id.is_empty()).map_or(0, |id| hash(&(account.0, id)).max(1));
         Self { id: message.message_id.map_or(0, reference), answers: answered(message), thread }
     }
 }
 
 /// The hash of the Message-ID that a message answers; zero without one. It stands last (RFC 5322, section 3.6.4).
-pub(in crate::book) fn answered(message: &Message<'_>) -> u64 {
+pub(in crate::book) fn answered(message: &PackedMessage<'_>) -> u64 {
     message.references.last().copied().unwrap_or(0)
 }
 

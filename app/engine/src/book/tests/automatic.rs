@@ -58,7 +58,7 @@ fn an_automatic_answer_is_no_contact_and_leaves_the_turn_where_it_was() {
 }
 
 #[test]
-fn what_a_program_wrote_makes_nobody_a_person_and_is_nobodys_turn() {
+fn what_a_program_wrote_makes_no_one_a_person_and_is_nobodys_turn() {
     let calendar = "Sender: Google Calendar <calendar-notification@google.com>";
     for (folder, fields) in [
         (
@@ -94,7 +94,7 @@ fn undelivered(book: &mut Book) -> Option<Vec<String>> {
 }
 
 #[test]
-fn a_message_that_bounced_says_so_and_waits_for_nobody() {
+fn a_message_that_bounced_says_so_and_waits_for_no_one() {
     let report = "From: MAILER-DAEMON@mx.example (Mail Delivery System); To: me@home.example; Auto-Submitted: auto-replied; \
         Content-Type: multipart/report;report-type=delivery-status";
     for (hour, fields) in [

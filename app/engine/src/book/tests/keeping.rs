@@ -1,7 +1,7 @@
 //! Keeping in touch: who is due, as tables; and that it follows from the facts and decisions alone.
 
 use super::absorb;
-use super::who::{address, by_chance, decide, decision_by_chance, id, mail, never, undo};
+use super::who::{address, at_random, decide, decision_by_chance, id, mail, never, undo};
 use crate::api::{
     Bucket, CalendarEvent, Change, ContactKind, Counts, Day, Decision, Due, DueState, Interval, LoggedContact,
     Occasion, PeopleQuery, PersonId, RuleEffect, RuleScope, Since, StrengthLabel, TodayView,
@@ -529,7 +529,7 @@ proptest! {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % end
         };
-        let mut mails = by_chance(&mut dice);
+        let mut mails = at_random(&mut dice);
         let mut decisions = vec![bucket(1, "A", 5, Counts::Any), bucket(2, "B", 9, Counts::Sent)];
         for _ in 0..9 {
             decisions.push(if dice(4) == 0 { decision_by_chance(&mut dice) } else { keeping_by_chance(&mut dice) });

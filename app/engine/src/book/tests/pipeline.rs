@@ -1,6 +1,6 @@
 //! Pipelines over the mail: names, the last contact of people and companies, and what to follow up.
 
-use super::who::{address, by_chance, decide, decision_by_chance, id, mail, put, undo};
+use super::who::{address, at_random, decide, decision_by_chance, id, mail, put, undo};
 use crate::api::{
     Bucket, CompanyId, ContactKind, Counts, Day, Decision, Interval, Lead, LeadParty, LeadPlace, LeadRow,
     LoggedContact, Pipeline, Stage,
@@ -114,7 +114,7 @@ fn a_company_is_in_touch_by_any_of_its_people_and_is_found_after_merges() {
 }
 
 #[test]
-fn today_tells_what_to_follow_up_and_nobody_twice() {
+fn today_tells_what_to_follow_up_and_no_one_twice() {
     let mut book = book(&[letter("a", 0, ME, ADA), letter("b", 0, "cy@red.example", ME)], 10);
     decide(&mut book, 1, &[sales()]);
     assert_eq!(book.today(FIRST.plus(10), 20).follow_ups, []);
@@ -143,7 +143,7 @@ fn today_tells_what_to_follow_up_and_nobody_twice() {
 }
 
 #[test]
-fn a_lead_goes_with_somebody_deleted_and_comes_back() {
+fn a_lead_goes_with_someone_deleted_and_comes_back() {
     let mut book = book(&[letter("a", 0, ME, ADA), letter("b", 2, EVE, ME)], 10);
     decide(&mut book, 1, &[sales()]);
     decide(&mut book, 2, &lead(7, LeadParty::Person(id(EVE)), LeadPlace::Stage(1), 0));
@@ -171,7 +171,7 @@ proptest! {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % end
         };
-        let mut mails = by_chance(&mut dice);
+        let mut mails = at_random(&mut dice);
         let mut decisions = vec![vec![sales()]];
         let parties = [
             LeadParty::Person(id("ada@x.example")),

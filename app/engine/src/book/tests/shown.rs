@@ -21,7 +21,7 @@ fn book(mails: &[String]) -> Book {
 const DAY: Day = Day(20_707);
 
 #[test]
-fn somebody_who_is_kept_apart_has_one_name_wherever_they_are_named() {
+fn someone_who_is_filtered_out_has_one_name_wherever_they_are_named() {
     let mut book = book(&[
         mail("a", 1, &format!("From: Ada <{ADA}>; To: {ME}; Cc: Minh Nguyen <minh@far.example>")),
         mail("b", 2, &format!("From: Ada <{ADA}>; To: {ME}; Cc: minh@far.example")),

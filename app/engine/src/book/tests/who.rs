@@ -188,7 +188,7 @@ fn settings_work_backwards_and_are_taken_back_without_a_trace() {
 }
 
 #[test]
-fn everybody_is_a_person_or_not_for_a_reason() {
+fn everyone_is_a_person_or_not_for_a_reason() {
     let listed = "From: Dee <dee@x.example>; To: talk@lists.example, bob@acme.example; List-Id: <talk.lists.example>";
     let mut book = book(&[
         mail("a", 1, "From: bob@acme.example; To: ada@x.example; Cc: talk@lists.example, no-reply@x.example"),
@@ -348,7 +348,7 @@ fn an_answer_without_a_word_of_what_it_answers_goes_by_the_servers_thread() {
 }
 
 #[test]
-fn addresses_are_added_split_off_and_merged_and_all_of_it_is_undone() {
+fn addresses_are_added_removed_and_merged_and_all_of_it_is_undone() {
     let mut book = book(&[
         mail("a", 1, "From: bob@acme.example; To: Ada <ada@x.example>"),
         mail("b", 2, "From: Ada L <al@y.example>; To: bob@acme.example"),
@@ -394,7 +394,7 @@ fn someone_deleted_stays_deleted_whatever_comes_and_comes_back_whole() {
 }
 
 #[test]
-fn somebody_typed_is_there_without_any_mail() {
+fn someone_typed_is_there_without_any_mail() {
     let mut book = book(&[]);
     let decisions = [
         Decision::SetField { person: PersonId(7), field: PersonField::Name, value: "Ada Lovelace".into() },
@@ -579,7 +579,7 @@ fn picture(book: &mut Book) -> (Vec<String>, Vec<String>, u32, Vec<String>) {
 }
 
 /// Few people with several addresses, who answer one another.
-pub(super) fn by_chance(mut dice: impl FnMut(usize) -> usize) -> Vec<String> {
+pub(super) fn at_random(mut dice: impl FnMut(usize) -> usize) -> Vec<String> {
     let people = [
         "Ada Lovelace <ada@x.example>",
         "Ada <ada@home.example>",
@@ -641,7 +641,7 @@ proptest! {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % end
         };
-        let mut mails = by_chance(&mut dice);
+        let mut mails = at_random(&mut dice);
         let decisions: Vec<Decision> = (0..3).map(|_| decision_by_chance(&mut dice)).collect();
         let undone = dice(4);
         let mut at_once = book(&mails);

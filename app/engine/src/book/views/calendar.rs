@@ -17,7 +17,7 @@ impl Book {
                 day: reminder.shown().max(day),
                 again: None,
                 occasion: Occasion::Due {
-                    name: held.person.name(&self.who).to_owned(),
+                    name: held.person.name(&self.correspondents).to_owned(),
                     since: reminder.since,
                     interval: reminder.interval,
                 },
@@ -38,7 +38,7 @@ impl Book {
                 person: person.id,
                 day: yearly.next(day),
                 again: Some(Repeat::Yearly(yearly)),
-                occasion: Occasion::Birthday(person.name(&self.who).to_owned()),
+                occasion: Occasion::Birthday(person.name(&self.correspondents).to_owned()),
             });
         }
         events.sort_by_key(|event| (event.day, event.person, event.occasion.kind()));

@@ -2,8 +2,8 @@
 
 use crate::api::{AddressReason, AddressView, ItemKind, ItemView, MessageKey, PersonCard, PersonId, Source, Sourced};
 use crate::book::Book;
-use crate::book::derive::people::{Group, MAX_NAMES, Person};
-use crate::book::facts::who::{CLAIMED, NONE};
+use crate::book::derive::people::{Listing, MAX_NAMES, Person};
+use crate::book::facts::correspondents::{CLAIMED, NONE};
 use kith_domain::decided::{Item, Record};
 use kith_domain::decision::PersonField;
 use kith_domain::{name, script};
@@ -15,11 +15,11 @@ impl Book {
         let id = self.journal.state().one(id);
         self.know_from(self.day());
         let suggestions = self.suggestions_for(id);
-        let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
+        let person = self.derived.of(id).filter(|person| person.group != Listing::Gone)?;
         let row = self.row_of(person);
-        let names = person.figures.names(MAX_NAMES, |name| self.who.name_text(name));
+        let names = person.figures.names(MAX_NAMES, |name| self.correspondents.name_text(name));
         let names: Vec<(String, u32)> =
-            names.into_iter().map(|(name, count)| (self.who.name_text(name).to_owned(), count)).collect();
+            names.into_iter().map(|(name, count)| (self.correspondents.name_text(name).to_owned(), count)).collect();
         let record = self.journal.state().record(id).unwrap_or_default();
         let typed = |field: PersonField| {
             let found = record.fields.get(&field);
@@ -56,43 +56,47 @@ impl Book {
             items: items_of(&record),
             possible_duplicates: suggestions,
             keeping: self.keeping(id),
-            waiting_for_you: self.owed(person, self.day()),
+            waiting_for_you: self.waiting_for_you(person, self.day()),
             row,
         })
     }
 
     /// The given and the family name, as far as the name that is shown says.
     pub(super) fn parts_of_name(&self, person: &Person) -> (String, String) {
-        if person.has_name() { name::split(person.name(&self.who)) } else { (String::new(), String::new()) }
+        if person.has_name() { name::split(person.name(&self.correspondents)) } else { (String::new(), String::new()) }
     }
 
     /// Somebody's addresses, the one used last first; those that only an answer says to be theirs last.
     pub(super) fn emails_of(&self, person: &Person) -> Vec<&str> {
-        self.addresses_in_order(person).into_iter().map(|address| self.who.address_text(address)).collect()
+        self.addresses_in_order(person).into_iter().map(|address| self.correspondents.address_text(address)).collect()
     }
 
     fn addresses_in_order(&self, person: &Person) -> Vec<u32> {
         let mut all = person.addresses.clone();
         all.sort_by_cached_key(|&address| {
-            (self.who.is(address, CLAIMED), Reverse(self.last_linked(address)), self.who.address_text(address))
+            (
+                self.correspondents.is(address, CLAIMED),
+                Reverse(self.last_linked(address)),
+                self.correspondents.address_text(address),
+            )
         });
         all
     }
 
     /// When the last message between me and an address was written.
     fn last_linked(&self, address: u32) -> Option<i64> {
-        Some(self.who.known(address).last).filter(|&last| last != NONE).map(|last| self.rows.date(last))
+        Some(self.correspondents.known(address).last).filter(|&last| last != NONE).map(|last| self.rows.date(last))
     }
 
     /// The same, each with what is known of it.
     fn addresses_of(&self, person: &Person) -> Vec<AddressView> {
         let view = |address| AddressView {
-            looks_like: script::looks_like(self.who.address_text(address)),
-            address: self.who.address_text(address).to_owned(),
+            looks_like: script::looks_like(self.correspondents.address_text(address)),
+            address: self.correspondents.address_text(address).to_owned(),
             messages: u32::try_from(self.linked_at(person, address)).unwrap_or(u32::MAX),
             last: self.last_linked(address),
             how: self.how(person, address),
-            claimed: self.who.is(address, CLAIMED),
+            claimed: self.correspondents.is(address, CLAIMED),
             untracked: self.untracked(address),
         };
         self.addresses_in_order(person).into_iter().map(view).collect()
@@ -101,7 +105,7 @@ impl Book {
     /// How many messages are between me and somebody at that address.
     fn linked_at(&self, person: &Person, address: u32) -> usize {
         let called = self.derived.by_id.get(&person.id).is_some_and(|&number| self.is_called(number));
-        let rows = self.rows.naming(address, &self.who).filter(|&row| self.rows.is_tracked(row));
+        let rows = self.rows.naming(address, &self.correspondents).filter(|&row| self.rows.is_tracked(row));
         let is_between = |row: &u32| {
             let message = self.rows.message(*row);
             self.parties_of(*row).any(|party| party.address == address && message.links(party.role, called))
@@ -117,10 +121,10 @@ impl Book {
         if let Some(join) = self.links.join(address) {
             return AddressReason::Answered {
                 message: MessageKey(self.rows.key(join.row)),
-                to: self.who.address_text(join.to).to_owned(),
+                to: self.correspondents.address_text(join.to).to_owned(),
             };
         }
-        let own = PersonId::of(self.who.address_text(address));
+        let own = PersonId::of(self.correspondents.address_text(address));
         if own == person.id { AddressReason::First } else { AddressReason::Merged }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::api::{CompaniesPage, CompanyCard, CompanyId, CompanyRow, PersonId, Source};
 use crate::book::Book;
-use crate::book::derive::people::{Group, Person};
-use crate::book::facts::who::{CLAIMED, NONE};
+use crate::book::derive::people::{Listing, Person};
+use crate::book::facts::correspondents::{CLAIMED, NONE};
 use kith_domain::{domains, search};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -44,7 +44,7 @@ impl Book {
         for id in self.journal.state().named_companies() {
             all.insert(id, self.company_row(id));
         }
-        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
+        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             let Some((id, ..)) = self.company_of(person) else { continue };
             all.entry(id).or_insert_with(|| self.company_row(id)).count(person);
         }
@@ -90,15 +90,21 @@ impl Book {
         let (id, source) = match self.journal.state().company_of(person.id) {
             Some(said) => (said?, Source::Typed(0)),
             None => {
-                let is_known = |address: &u32| self.who.domain(*address) != NONE && !self.who.is(*address, CLAIMED);
+                let is_known = |address: &u32| {
+                    self.correspondents.domain(*address) != NONE && !self.correspondents.is(*address, CLAIMED)
+                };
                 let used = person.addresses.iter().copied().filter(is_known);
-                let last = |address: u32| match self.who.known(address).last {
+                let last = |address: u32| match self.correspondents.known(address).last {
                     NONE => None,
                     row => Some((self.rows.date(row), self.rows.key(row))),
                 };
                 // Of two used at once the first by the alphabet, whichever came in first.
-                let address = used.max_by_key(|&address| (last(address), Reverse(self.who.address_text(address))))?;
-                (self.journal.state().one_company(self.who.company(self.who.domain(address))), Source::Domain)
+                let address =
+                    used.max_by_key(|&address| (last(address), Reverse(self.correspondents.address_text(address))))?;
+                (
+                    self.journal.state().one_company(self.correspondents.company(self.correspondents.domain(address))),
+                    Source::Domain,
+                )
             }
         };
         Some((id, self.company_name(id), source))
@@ -107,19 +113,19 @@ impl Book {
     /// A company's name: as it was typed, or by its domain.
     pub(super) fn company_name(&self, id: CompanyId) -> String {
         let typed = self.journal.state().company_name(id).map(str::to_owned);
-        typed.or_else(|| self.who.company_domain(id).map(domains::company_title)).unwrap_or_default()
+        typed.or_else(|| self.correspondents.company_domain(id).map(domains::company_title)).unwrap_or_default()
     }
 
     fn company_row(&self, id: CompanyId) -> CompanyRow {
         let parts = self.journal.state().company_parts(id);
-        let domains = parts.filter_map(|part| self.who.company_domain(part)).map(str::to_owned).collect();
+        let domains = parts.filter_map(|part| self.correspondents.company_domain(part)).map(str::to_owned).collect();
         CompanyRow { id, name: self.company_name(id), domains, people: 0, messages: 0, last_contact: None }
     }
 
     fn members(&self, id: CompanyId) -> Vec<&Person> {
         let people = self.derived.everybody().map(|(_, person)| person);
         let is_there = |person: &&Person| {
-            person.group == Group::Person && self.company_of(person).is_some_and(|(company, ..)| company == id)
+            person.group == Listing::Person && self.company_of(person).is_some_and(|(company, ..)| company == id)
         };
         people.filter(is_there).collect()
     }

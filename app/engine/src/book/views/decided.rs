@@ -6,8 +6,8 @@ use crate::api::{
 };
 use crate::book::Book;
 use crate::book::cache::Note;
-use crate::book::derive::people::Group;
-use crate::book::facts::who::NONE;
+use crate::book::derive::people::Listing;
+use crate::book::facts::correspondents::NONE;
 use kith_domain::entry::{Entry, Stamp};
 use kith_domain::{domains, search};
 use std::cmp::Reverse;
@@ -80,7 +80,9 @@ impl Book {
             let lead = decided.lead(id)?;
             let name = match lead.party {
                 _ if !lead.title.is_empty() => lead.title.clone(),
-                LeadParty::Person(person) => self.derived.of(decided.one(person))?.name(&self.who).to_owned(),
+                LeadParty::Person(person) => {
+                    self.derived.of(decided.one(person))?.name(&self.correspondents).to_owned()
+                }
                 LeadParty::Company(company) => self.company_name(decided.one_company(company)),
             };
             Some((id, name))
@@ -103,7 +105,7 @@ impl Book {
     /// What would appear and disappear by these decisions: they are taken in, looked at, and taken back.
     pub(crate) fn preview(&mut self, decisions: &[Decision], limit: usize) -> Preview {
         let listed = |book: &Self| -> BTreeSet<PersonId> {
-            let people = book.derived.everybody().filter(|(_, person)| person.group == Group::Person);
+            let people = book.derived.everybody().filter(|(_, person)| person.group == Listing::Person);
             people.map(|(_, person)| person.id).collect()
         };
         let tracked = |book: &Self| (0..book.rows.len()).map(|row| book.rows.is_tracked(row)).collect::<Vec<_>>();
@@ -148,26 +150,30 @@ impl Book {
     pub(crate) fn tracking(&self) -> Tracking {
         let decided = self.journal.state();
         let denied = decided.own_addresses.iter().filter(|(_, mine)| !**mine);
-        let denied = denied.filter_map(|(address, _)| self.who.find_address(address.as_str()));
-        let numbers: BTreeSet<u32> = self.derived.mine.iter().copied().chain(denied).collect();
+        let denied = denied.filter_map(|(address, _)| self.correspondents.find_address(address.as_str()));
+        let numbers: BTreeSet<u32> = self.derived.own_addresses.iter().copied().chain(denied).collect();
         let mine = numbers.iter().map(|&address| OwnAddress {
-            address: self.who.address_text(address).to_owned(),
+            address: self.correspondents.address_text(address).to_owned(),
             account: self.own.accounts.contains(&address),
             sent: self.own.sent(address),
-            own: self.derived.mine.contains(&address),
-            said: decided.own_addresses.iter().any(|(said, _)| said.as_str() == self.who.address_text(address)),
+            own: self.derived.own_addresses.contains(&address),
+            said: decided
+                .own_addresses
+                .iter()
+                .any(|(said, _)| said.as_str() == self.correspondents.address_text(address)),
         });
         let mut at_domain: BTreeMap<&str, u32> = BTreeMap::new();
-        for address in (0..self.who.addresses()).filter(|&address| self.is_named(address)) {
-            if self.who.domain(address) != NONE {
-                *at_domain.entry(self.who.domain_text(self.who.domain(address))).or_default() += 1;
+        for address in (0..self.correspondents.addresses()).filter(|&address| self.is_named(address)) {
+            if self.correspondents.domain(address) != NONE {
+                *at_domain.entry(self.correspondents.domain_text(self.correspondents.domain(address))).or_default() +=
+                    1;
             }
         }
         let own: BTreeSet<&str> = self
             .derived
-            .mine
+            .own_addresses
             .iter()
-            .filter_map(|&address| Some(self.who.address_text(address).rsplit_once('@')?.1))
+            .filter_map(|&address| Some(self.correspondents.address_text(address).rsplit_once('@')?.1))
             .collect();
         let mut domains: Vec<OwnDomain> = Vec::new();
         for domain in own {
@@ -192,9 +198,10 @@ impl Book {
             })
             .collect();
         colleagues.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-        let addresses = || (0..self.who.addresses()).map(|address| self.who.address_text(address));
+        let addresses =
+            || (0..self.correspondents.addresses()).map(|address| self.correspondents.address_text(address));
         let about = |scope: &RuleScope| match scope {
-            RuleScope::Address(address) => u32::from(self.who.find_address(address.as_str()).is_some()),
+            RuleScope::Address(address) => u32::from(self.correspondents.find_address(address.as_str()).is_some()),
             RuleScope::Domain(domain) => {
                 let at = |address: &&str| {
                     let of = address.rsplit_once('@').map_or("", |(_, of)| of);
@@ -243,7 +250,7 @@ impl Book {
         let mut tags: BTreeMap<&str, (&str, u32, PersonId)> = BTreeMap::new();
         let decided = self.journal.state();
         for id in decided.recorded() {
-            if self.derived.of(id).is_some_and(|person| person.group == Group::Person) {
+            if self.derived.of(id).is_some_and(|person| person.group == Listing::Person) {
                 for (folded, tag) in decided.records(id).flat_map(|record| &record.tags) {
                     let (_, count, last) = tags.entry(folded).or_insert((tag, 0, PersonId(!id.0)));
                     // Two who became one may both have borne it.
@@ -259,7 +266,7 @@ impl Book {
         let all = self.cache.notes.get_or_init(|| self.all_notes());
         let found: Vec<&Note> = all.iter().filter(|note| search::begins_words(&note.folded, words)).collect();
         let shown = found.iter().take(limit).filter_map(|note| {
-            let name = self.derived.of(note.person)?.name(&self.who).to_owned();
+            let name = self.derived.of(note.person)?.name(&self.correspondents).to_owned();
             let text = self.journal.state().records(note.person).find_map(|record| record.items.get(&note.item))?;
             Some(FoundNote { person: note.person, item: note.item, name, at: note.at, text: text.value.clone() })
         });
@@ -271,7 +278,7 @@ impl Book {
         let decided = self.journal.state();
         let mut notes = Vec::new();
         for person in decided.recorded() {
-            if self.derived.of(person).is_some_and(|person| person.group != Group::Gone) {
+            if self.derived.of(person).is_some_and(|person| person.group != Listing::Gone) {
                 for (item, it) in decided.records(person).flat_map(|record| &record.items) {
                     if it.kind == ItemKind::Note {
                         notes.push(Note { person, item: *item, at: it.at, folded: search::fold(&it.value).into() });

@@ -2,8 +2,8 @@
 
 use crate::api::{AccountId, PersonId};
 use crate::book::Book;
+use crate::book::facts::correspondents::{Mention, NONE};
 use crate::book::facts::rows::IN_SENT;
-use crate::book::facts::who::{NONE, Party};
 use kith_domain::address::Address;
 use kith_domain::message::ParticipantRole;
 
@@ -35,12 +35,12 @@ impl Book {
 
     /// The name under which I wrote last from that address. What only claims to be from me does not count.
     pub(crate) fn own_name(&self, address: &Address) -> Option<String> {
-        let address = self.who.find_address(address.as_str())?;
-        let mut sent = self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, IN_SENT));
+        let address = self.correspondents.find_address(address.as_str())?;
+        let mut sent = self.rows.naming(address, &self.correspondents).filter(|&row| self.rows.is(row, IN_SENT));
         sent.find_map(|row| {
-            let mine = |party: &Party| party.address == address && party.role == ParticipantRole::From;
+            let mine = |party: &Mention| party.address == address && party.role == ParticipantRole::From;
             let party = self.parties_of(row).find(|party| mine(party) && party.name != NONE)?;
-            Some(self.who.name_text(party.name).to_owned())
+            Some(self.correspondents.name_text(party.name).to_owned())
         })
     }
 }

@@ -3,14 +3,14 @@
 use super::card::items_of;
 use crate::api::{ExportFormat, ExportedFile, ItemKind, PersonId};
 use crate::book::Book;
-use crate::book::derive::people::Group;
+use crate::book::derive::people::Listing;
 use kith_domain::decision::PersonField;
-use kith_domain::export::{Contact, table, vcards};
+use kith_domain::export::{ExportedPerson, table, vcards};
 
 impl Book {
     /// People as a file.
     pub(crate) fn export(&self, people: &[PersonId], format: &ExportFormat) -> ExportedFile {
-        let contacts: Vec<Contact> = people.iter().filter_map(|id| self.contact(*id)).collect();
+        let contacts: Vec<ExportedPerson> = people.iter().filter_map(|id| self.contact(*id)).collect();
         match format {
             ExportFormat::VCard => ExportedFile {
                 name: "kith.vcf".into(),
@@ -25,10 +25,10 @@ impl Book {
         }
     }
 
-    fn contact(&self, id: PersonId) -> Option<Contact> {
+    fn contact(&self, id: PersonId) -> Option<ExportedPerson> {
         let decided = self.journal.state();
         let id = decided.one(id);
-        let person = self.derived.of(id).filter(|person| person.group != Group::Gone)?;
+        let person = self.derived.of(id).filter(|person| person.group != Listing::Gone)?;
         let row = self.row_of(person);
         let record = decided.record(id).unwrap_or_default();
         let typed = |field: PersonField| record.fields.get(&field).map(|(value, _)| value.clone());
@@ -43,7 +43,7 @@ impl Book {
             PersonField::Custom(id) => Some((decided.fields.get(id)?.0.clone(), value.clone())),
             _ => None,
         });
-        Some(Contact {
+        Some(ExportedPerson {
             given: typed(PersonField::Given).unwrap_or(given),
             family: typed(PersonField::Family).unwrap_or(family),
             emails: self.emails_of(person).into_iter().map(str::to_owned).collect(),

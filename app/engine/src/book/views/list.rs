@@ -3,8 +3,8 @@
 use crate::api::{Direction, Found, Group, ItemKind, Order, PeoplePage, PeopleQuery, PersonField, PersonId, PersonRow};
 use crate::book::Book;
 use crate::book::cache::Orders;
-use crate::book::derive::people::{Group as Listed, Person};
-use crate::book::facts::who::{CLAIMED, NONE};
+use crate::book::derive::people::{Listing as Listed, Person};
+use crate::book::facts::correspondents::{CLAIMED, NONE};
 use kith_domain::query::{self, Filter, Has, Is};
 use kith_domain::search;
 use std::cmp::Reverse;
@@ -105,7 +105,7 @@ impl Book {
                 self.company_of(person).is_some_and(|(_, name, _)| search::begins_words(&search::fold(&name), words))
             }
             Filter::From(from) => person.addresses.iter().any(|&address| {
-                let text = self.who.address_text(address);
+                let text = self.correspondents.address_text(address);
                 text == from || text.strip_suffix(from.as_str()).is_some_and(|rest| rest.ends_with(['@', '.']))
             }),
             Filter::Quiet(days) => last.is_none_or(|last| last < days_ago(*days)),
@@ -131,16 +131,21 @@ impl Book {
     pub(super) fn row_of(&self, person: &Person) -> PersonRow {
         let figures = &person.figures;
         let used = person.addresses.iter().max_by_key(|&&address| {
-            let last = self.who.known(address).last;
+            let last = self.correspondents.known(address).last;
             let last = (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)));
             // Of two used at once the first by the alphabet, whichever came in first. Whoever answers from elsewhere may be
             // anybody: nothing is written there before I did so, or said that it is theirs.
-            (!self.who.is(address, CLAIMED), last, Reverse(self.who.address_text(address)))
+            (!self.correspondents.is(address, CLAIMED), last, Reverse(self.correspondents.address_text(address)))
         });
-        let address = used.map_or("", |&address| self.who.address_text(address));
+        let address = used.map_or("", |&address| self.correspondents.address_text(address));
         PersonRow {
             id: person.id,
-            name: if person.name(&self.who).is_empty() { address } else { person.name(&self.who) }.to_owned(),
+            name: if person.name(&self.correspondents).is_empty() {
+                address
+            } else {
+                person.name(&self.correspondents)
+            }
+            .to_owned(),
             address: address.to_owned(),
             last_contact: (figures.between() > 0).then_some(figures.last),
             last_seen: person.named.then_some(figures.last_seen),
@@ -172,7 +177,7 @@ impl Book {
         let by_last_contact = people.iter().map(|(number, _)| *number).collect();
         people.sort_unstable_by_key(|(_, person)| (person.name_folded(), Reverse(last(person)), person.id));
         let by_name = people.into_iter().map(|(number, _)| number).collect();
-        let mut others: Vec<(u32, &Person)> = in_group(Listed::Other).collect();
+        let mut others: Vec<(u32, &Person)> = in_group(Listed::FilteredOut).collect();
         others.sort_unstable_by_key(|(_, person)| (Reverse(person.figures.last_seen), person.id));
         let others = others.into_iter().map(|(number, _)| number).collect();
         Orders { by_last_contact, by_name, others }

@@ -5,8 +5,8 @@
 
 use crate::api::{CompanyId, LeadRow, PersonId, PipelineView, PipelinesView};
 use crate::book::Book;
-use crate::book::derive::people::{Group, Person};
-use crate::book::facts::who::NONE;
+use crate::book::derive::people::{Listing, Person};
+use crate::book::facts::correspondents::NONE;
 use kith_domain::day::Day;
 use kith_domain::pipeline::{Lead, LeadParty, LeadPlace, LeadPlaceSince, follow_up};
 use std::cmp::Reverse;
@@ -52,8 +52,8 @@ impl Book {
     fn lead_row(&self, id: u64, lead: Lead, standing: LeadPlaceSince, day: Day) -> Option<LeadRow> {
         let (name, contact) = match lead.party {
             LeadParty::Person(person) => {
-                let person = self.derived.of(person).filter(|person| person.group != Group::Gone)?;
-                (person.name(&self.who).to_owned(), self.last_contact(person, day))
+                let person = self.derived.of(person).filter(|person| person.group != Listing::Gone)?;
+                (person.name(&self.correspondents).to_owned(), self.last_contact(person, day))
             }
             LeadParty::Company(company) => {
                 let members = self.people_by_company().get(&company);
@@ -83,7 +83,7 @@ impl Book {
     fn last_contact(&self, person: &Person, day: Day) -> Option<Day> {
         let logged = self.journal.state().keeping(person.id).into_iter().flat_map(|keeping| keeping.logged.values());
         let logged = logged.map(|logged| logged.day).filter(|met| *met <= day).max();
-        let last = |address: &u32| Some(self.who.known(*address).last).filter(|row| *row != NONE);
+        let last = |address: &u32| Some(self.correspondents.known(*address).last).filter(|row| *row != NONE);
         let latest = person.addresses.iter().filter_map(last).min_by_key(|row| self.newest_first(*row));
         let day_of = |row: u32| Some(self.zone.day(self.rows.date(row))).filter(|written| *written <= day);
         let written = latest.and_then(|row| match day_of(row) {
@@ -101,7 +101,7 @@ impl Book {
 
     fn all_members(&self) -> HashMap<CompanyId, Vec<PersonId>> {
         let mut all: HashMap<CompanyId, Vec<PersonId>> = HashMap::new();
-        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
+        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             if let Some((company, ..)) = self.company_of(person) {
                 all.entry(company).or_default().push(person.id);
             }

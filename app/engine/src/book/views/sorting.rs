@@ -2,7 +2,7 @@
 
 use crate::api::{Day, LosingTouchRow, MAX_SHOWN, PersonId, SortCard, SortCardsView};
 use crate::book::Book;
-use crate::book::derive::people::{Group, Person};
+use crate::book::derive::people::{Listing, Person};
 use kith_domain::{rhythm, strength};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ impl Book {
     }
 
     /// People in no bucket with whom a rhythm has broken off, the strongest first.
-    pub(in crate::book) fn fading(&self, day: Day) -> Vec<LosingTouchRow> {
+    pub(in crate::book) fn losing_touch(&self, day: Day) -> Vec<LosingTouchRow> {
         let may = |person: &&Person| {
             let figures = &person.figures;
             let (first, last) = (self.zone.day(figures.first), self.zone.day(figures.last));
@@ -79,7 +79,7 @@ impl Book {
     fn in_no_bucket(&self) -> impl Iterator<Item = &Person> {
         let decided = self.journal.state();
         self.derived.everybody().map(|(_, person)| person).filter(move |person| {
-            person.group == Group::Person
+            person.group == Listing::Person
                 && person.figures.between() > 0
                 && self.kept.of(person.id).is_none()
                 && !decided.keeping(person.id).is_some_and(|keeping| keeping.reminders_off)

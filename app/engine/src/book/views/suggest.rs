@@ -5,8 +5,8 @@ use crate::api::{
 };
 use crate::book::Book;
 use crate::book::cache::{Moved, Pairs};
-use crate::book::derive::people::{Group, Person};
-use crate::book::facts::who::NONE;
+use crate::book::derive::people::{Listing, Person};
+use crate::book::facts::correspondents::NONE;
 use foldhash::fast::FixedState;
 use kith_domain::name;
 use std::cmp::Reverse;
@@ -35,8 +35,8 @@ impl Book {
         let stretch = pairs.order.iter().take(limit as usize);
         let rows = stretch.filter_map(|pair| self.suggestion(*pair, pairs.all.get(pair)?)).collect();
         let moves = pairs.moves.iter().map(|it| CompanyMove {
-            from: self.who.domain_text(it.from).to_owned(),
-            to: self.who.domain_text(it.to).to_owned(),
+            from: self.correspondents.domain_text(it.from).to_owned(),
+            to: self.correspondents.domain_text(it.to).to_owned(),
             people: it.people.iter().filter_map(|&(one, other)| self.both(one, other)).collect(),
         });
         PossibleDuplicatesPage { all, rows, moves: moves.collect() }
@@ -47,16 +47,16 @@ impl Book {
         let Some(&number) = self.derived.by_id.get(&id) else { return Vec::new() };
         let pairs = self.known_pairs();
         let of = pairs.all.iter().filter(|((one, other), _)| *one == number || *other == number);
-        of.filter_map(|(pair, likeness)| self.suggestion(*pair, likeness)).collect()
+        of.filter_map(|(pair, common_traits)| self.suggestion(*pair, common_traits)).collect()
     }
 
     fn known_pairs(&self) -> &Pairs {
         self.cache.pairs.get_or_init(|| self.pairs())
     }
 
-    fn suggestion(&self, (one, other): (u32, u32), likeness: &[CommonTrait]) -> Option<PossibleDuplicate> {
+    fn suggestion(&self, (one, other): (u32, u32), common_traits: &[CommonTrait]) -> Option<PossibleDuplicate> {
         let (one, other) = self.both(one, other)?;
-        Some(PossibleDuplicate { one, other, common: likeness.to_vec() })
+        Some(PossibleDuplicate { one, other, common: common_traits.to_vec() })
     }
 
     fn both(&self, one: u32, other: u32) -> Option<(PersonRow, PersonRow)> {
@@ -71,16 +71,16 @@ impl Book {
         let mut by_local: HashMap<&str, Vec<u32>, FixedState> = HashMap::default();
         let mut by_place: HashMap<(&str, u32), Vec<u32>, FixedState> = HashMap::default();
         let mut domains: HashMap<&str, BTreeMap<u32, u32>, FixedState> = HashMap::default();
-        for (number, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
+        for (number, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             if person.key != 0 {
                 by_name.entry(person.key).or_default().push(number);
             }
-            for &address in person.addresses.iter().filter(|&&address| !self.who.is_shared(address)) {
-                let (local, _) = self.who.address_text(address).split_once('@').unwrap_or_default();
+            for &address in person.addresses.iter().filter(|&&address| !self.correspondents.is_shared(address)) {
+                let (local, _) = self.correspondents.address_text(address).split_once('@').unwrap_or_default();
                 if local.len() >= MIN_LOCAL_CHARS && local.contains(['.', '_', '-']) {
                     by_local.entry(local).or_default().push(number);
                 }
-                let domain = self.who.domain(address);
+                let domain = self.correspondents.domain(address);
                 if local.len() >= MIN_LOCAL_CHARS_WITHIN && domain != NONE {
                     by_place.entry((local, domain)).or_default().push(number);
                     // If there are two, the smaller number stands for both, so that their order does not matter.
@@ -93,7 +93,9 @@ impl Book {
         }
         for numbers in by_name.values() {
             self.pair_up(numbers, &mut pairs, |book, one, _| {
-                vec![CommonTrait::Name(book.derived.person(one).map_or("", |one| one.name(&book.who)).to_owned())]
+                vec![CommonTrait::Name(
+                    book.derived.person(one).map_or("", |one| one.name(&book.correspondents)).to_owned(),
+                )]
             });
         }
         for (local, numbers) in &by_local {
@@ -107,17 +109,17 @@ impl Book {
             });
         }
         for offer in &self.links.offers {
-            let other = self.who.known(offer.address).person;
+            let other = self.correspondents.known(offer.address).person;
             for &one in offer.people.iter().filter_map(|id| self.derived.by_id.get(id)) {
                 self.pair_up(&[one, other], &mut pairs, |book, _, _| {
                     vec![CommonTrait::Answered(MessageKey(book.rows.key(offer.row)))]
                 });
             }
         }
-        pairs.retain(|_, likeness| !likeness.is_empty());
-        for ((one, other), likeness) in &mut pairs {
+        pairs.retain(|_, common_traits| !common_traits.is_empty());
+        for ((one, other), common_traits) in &mut pairs {
             let domain = self.common_domain(*one, *other);
-            likeness.extend(domain.map(|domain| CommonTrait::Domain(domain.to_owned())));
+            common_traits.extend(domain.map(|domain| CommonTrait::Domain(domain.to_owned())));
         }
         let moves = self.moves(&domains);
         let moved: BTreeSet<(u32, u32)> =
@@ -154,7 +156,7 @@ impl Book {
             let latest = |numbers: &mut dyn Iterator<Item = u32>| numbers.map(last).max();
             let at_one = latest(&mut open.iter().map(|it| it.0));
             let at_other = latest(&mut open.iter().map(|it| it.1));
-            let text = |domain| self.who.domain_text(domain);
+            let text = |domain| self.correspondents.domain_text(domain);
             let from_one = (at_one, text(other)) < (at_other, text(one));
             let (from, to) = if from_one { (one, other) } else { (other, one) };
             // Whoever was written with most stays, as elsewhere.
@@ -164,7 +166,9 @@ impl Book {
             let staying = |(first, second)| if rank(first) <= rank(second) { (first, second) } else { (second, first) };
             moves.push(Moved { from, to, people: open.into_iter().map(staying).collect() });
         }
-        moves.sort_by_key(|it| (Reverse(it.people.len()), self.who.domain_text(it.from), self.who.domain_text(it.to)));
+        moves.sort_by_key(|it| {
+            (Reverse(it.people.len()), self.correspondents.domain_text(it.from), self.correspondents.domain_text(it.to))
+        });
         moves
     }
 
@@ -173,7 +177,9 @@ impl Book {
         let (Some(one), Some(other)) = (self.derived.person(one), self.derived.person(other)) else { return true };
         let known = |person: &Person| person.has_name() && !person.is_guessed();
         let differ = || one.key != 0 && other.key != 0 && one.key != other.key;
-        known(one) && known(other) && (differ() || name::contradict(one.name(&self.who), other.name(&self.who)))
+        known(one)
+            && known(other)
+            && (differ() || name::contradict(one.name(&self.correspondents), other.name(&self.correspondents)))
     }
 
     /// Whether two may be offered as one.
@@ -197,9 +203,9 @@ impl Book {
         people.dedup_by_key(|(number, _)| *number);
         let Some(((one, first), others)) = people.split_first() else { return };
         for (other, person) in others {
-            if person.group != Group::Gone && first.group == Group::Person && !self.are_distinct(first, person) {
-                let likeness = pairs.entry((*one, *other)).or_default();
-                likeness.extend(why(self, *one, *other));
+            if person.group != Listing::Gone && first.group == Listing::Person && !self.are_distinct(first, person) {
+                let common_traits = pairs.entry((*one, *other)).or_default();
+                common_traits.extend(why(self, *one, *other));
             }
         }
     }
@@ -214,12 +220,15 @@ impl Book {
     fn common_domain(&self, one: u32, other: u32) -> Option<&str> {
         let domains = |number| {
             let addresses = self.derived.person(number).map(|person| person.addresses.as_slice()).unwrap_or_default();
-            addresses.iter().map(|&address| (address, self.who.domain(address))).filter(|(_, domain)| *domain != NONE)
+            addresses
+                .iter()
+                .map(|&address| (address, self.correspondents.domain(address)))
+                .filter(|(_, domain)| *domain != NONE)
         };
         let common = domains(one).find_map(|(first, domain)| {
             let (second, _) = domains(other).find(|(_, other)| *other == domain)?;
             (self.is_written_to(first) && self.is_written_to(second)).then_some(domain)
         })?;
-        Some(self.who.domain_text(common))
+        Some(self.correspondents.domain_text(common))
     }
 }

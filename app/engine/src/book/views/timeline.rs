@@ -1,10 +1,10 @@
 //! Conversations, message by message.
 
 use crate::api::{Direction, FoundMessage, MessageKey, PersonId, TimelineRow, Whose};
-use crate::book::derive::people::{Group, Person};
+use crate::book::derive::people::{Listing, Person};
+use crate::book::facts::correspondents::{Mention, NONE, OWN};
 use crate::book::facts::rows::SENT;
 use crate::book::facts::subjects::Subjects;
-use crate::book::facts::who::{MINE, NONE, Party};
 use crate::book::{Book, Folder};
 use kith_domain::message::ParticipantRole;
 use kith_domain::search;
@@ -27,7 +27,7 @@ impl Book {
     pub(crate) fn addresses_of_all(&self, people: &[PersonId]) -> Vec<String> {
         let people = people.iter().filter_map(|id| self.derived.of(*id));
         let addresses = people.flat_map(|person| &person.addresses);
-        addresses.map(|&address| self.who.address_text(address).to_owned()).collect()
+        addresses.map(|&address| self.correspondents.address_text(address).to_owned()).collect()
     }
 
     /// The addresses that became somebody's because the person said so.
@@ -35,7 +35,7 @@ impl Book {
         let decided = self.journal.state();
         let said = decided.homes.keys().map(|address| address.as_str().to_owned());
         let merged = decided.stayed().filter_map(|id| self.derived.of(id)).flat_map(|person| {
-            let theirs = person.addresses.iter().map(|&address| self.who.address_text(address));
+            let theirs = person.addresses.iter().map(|&address| self.correspondents.address_text(address));
             theirs.filter(|address| PersonId::of(address) != person.id)
         });
         said.chain(merged.map(str::to_owned)).collect()
@@ -134,7 +134,10 @@ impl Book {
             date: self.rows.date(row),
             direction: self.direction(row),
             subject: self.subjects.text(self.rows.subject(row)),
-            people: self.people_of(row).map(|person| (person.id, person.name(&self.who).to_owned())).collect(),
+            people: self
+                .people_of(row)
+                .map(|person| (person.id, person.name(&self.correspondents).to_owned()))
+                .collect(),
         });
         found.collect()
     }
@@ -146,9 +149,9 @@ impl Book {
         for (number, person) in numbers.filter_map(|number| Some((number, self.derived.person(number)?))) {
             let called = self.is_called(number);
             for &address in &person.addresses {
-                rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
+                rows.extend(self.rows.naming(address, &self.correspondents).filter(|&row| {
                     let message = self.rows.message(row);
-                    let by = |party: Party| party.address == address && message.links(party.role, called);
+                    let by = |party: Mention| party.address == address && message.links(party.role, called);
                     self.rows.is_tracked(row) && self.parties_of(row).any(by)
                 }));
             }
@@ -162,8 +165,8 @@ impl Book {
     fn is_with_somebody(&self, row: u32) -> bool {
         let message = self.rows.message(row);
         self.parties_of(row).any(|party| {
-            let number = self.who.known(party.address).person;
-            let is_person = || self.derived.person(number).is_some_and(|person| person.group == Group::Person);
+            let number = self.correspondents.known(party.address).person;
+            let is_person = || self.derived.person(number).is_some_and(|person| person.group == Listing::Person);
             number != NONE
                 && is_person()
                 && message.links(party.role, message.noise.is_some() && self.is_called(number))
@@ -175,7 +178,7 @@ impl Book {
         let message = self.rows.message(row);
         let mut seen = Vec::new();
         let linked = self.parties_of(row).filter_map(move |party| {
-            let number = self.who.known(party.address).person;
+            let number = self.correspondents.known(party.address).person;
             let links = || message.links(party.role, message.noise.is_some() && self.is_called(number));
             if number == NONE || seen.contains(&number) || !links() {
                 return None;
@@ -183,7 +186,7 @@ impl Book {
             seen.push(number);
             self.derived.person(number)
         });
-        linked.filter(|person| person.group == Group::Person)
+        linked.filter(|person| person.group == Listing::Person)
     }
 
     /// Among those of the same second my answer comes after what it answers, as in [`kith_domain::person`].
@@ -202,11 +205,11 @@ impl Book {
             matches!(
                 party.role,
                 ParticipantRole::From | ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc
-            ) && !self.who.is(party.address, MINE)
+            ) && !self.correspondents.is(party.address, OWN)
                 && !beside.contains(&party.address)
         });
         let others = others.filter(|party| {
-            seen.insert(match self.who.known(party.address).person {
+            seen.insert(match self.correspondents.known(party.address).person {
                 NONE => (false, party.address),
                 number => (true, number),
             })
@@ -216,17 +219,18 @@ impl Book {
 
     /// Whom a message did not reach: by the names under which they are known, else by their addresses.
     fn not_reached(&self, failed: &BTreeSet<u32>) -> Vec<String> {
-        let shown = failed.iter().map(|&address| self.shown(Party { address, name: NONE, role: ParticipantRole::To }));
+        let shown =
+            failed.iter().map(|&address| self.shown(Mention { address, name: NONE, role: ParticipantRole::To }));
         shown.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Somebody named in a message: by the name under which they are known, else as written there.
-    pub(in crate::book) fn shown(&self, party: Party) -> String {
-        let known = self.derived.person(self.who.known(party.address).person);
-        match known.filter(|person| person.group != Group::Gone) {
-            Some(person) => person.name(&self.who),
-            None if party.name != NONE => self.who.name_text(party.name),
-            None => self.who.address_text(party.address),
+    pub(in crate::book) fn shown(&self, party: Mention) -> String {
+        let known = self.derived.person(self.correspondents.known(party.address).person);
+        match known.filter(|person| person.group != Listing::Gone) {
+            Some(person) => person.name(&self.correspondents),
+            None if party.name != NONE => self.correspondents.name_text(party.name),
+            None => self.correspondents.address_text(party.address),
         }
         .to_owned()
     }

@@ -6,9 +6,9 @@ use crate::api::{
 };
 use crate::book::Book;
 use crate::book::derive::kept::Contact;
-use crate::book::derive::people::{Group, Person};
+use crate::book::derive::people::{Listing, Person};
+use crate::book::facts::correspondents::{CLAIMED, NONE};
 use crate::book::facts::rows::SENT;
-use crate::book::facts::who::{CLAIMED, NONE};
 use foldhash::fast::FixedState;
 use kith_domain::day::{Day, Yearly};
 use kith_domain::decision::LoggedContact;
@@ -74,14 +74,14 @@ impl Book {
     pub(crate) fn today(&mut self, day: Day, shown: u32) -> TodayView {
         self.know_from(day);
         let (mut due, mut coming, mut kept) = (Vec::new(), Vec::new(), (0, 0));
-        let mut kept_months = vec![0; ON_TRACK_MONTHS];
+        let mut on_track_months = vec![0; ON_TRACK_MONTHS];
         for held in self.held(day) {
             let Some(reminder) = held.reminder() else { continue };
             kept = (kept.0 + u32::from(held.is_kept(day, reminder)), kept.1 + 1);
             for month in held.contact.months.all() {
                 let ago = usize::try_from(day.month().saturating_sub(month.month)).ok();
                 let slot = ago.and_then(|ago| ON_TRACK_MONTHS.checked_sub(ago + 1));
-                slot.and_then(|at| kept_months.get_mut(at)).into_iter().for_each(|people| *people += 1);
+                slot.and_then(|at| on_track_months.get_mut(at)).into_iter().for_each(|people| *people += 1);
             }
             let (state, id) = (reminder.state(day), held.person.id);
             if is_due(state) {
@@ -100,8 +100,8 @@ impl Book {
         let coming = coming.into_iter().take(shown as usize).filter_map(|it| self.due_row(it.2, it.3, day));
         let (due, coming) = (due.collect(), coming.collect());
         let follow_ups = self.follow_ups(day, &due_people);
-        let (mine, theirs) = self.turns(day);
-        let (waiting_for_you, waiting_for_them) = (self.turn_rows(mine, day), self.turn_rows(theirs, day));
+        let (for_user, for_them) = self.waiting(day);
+        let (waiting_for_you, waiting_for_them) = (self.waiting_rows(for_user, day), self.waiting_rows(for_them, day));
         let mut view = TodayView {
             buckets: self.bucket_names(),
             away: None,
@@ -111,10 +111,10 @@ impl Book {
             coming_count,
             reminders: self.reminders(day),
             birthdays: self.birthdays(day),
-            losing_touch: self.fading(day),
+            losing_touch: self.losing_touch(day),
             new_people: self.new_people(day),
             on_track: kept,
-            on_track_months: kept_months,
+            on_track_months,
             waiting_for_you,
             waiting_for_them,
             follow_ups,
@@ -129,13 +129,13 @@ impl Book {
     /// Of the people in those lists, those who are called as somebody else is.
     fn namesakes(&self, view: &TodayView) -> BTreeSet<PersonId> {
         let dues = view.due.iter().chain(&view.coming).map(|row| row.person.id);
-        let turns = view.waiting_for_you.iter().chain(&view.waiting_for_them).map(|row| row.person.id);
+        let waiting = view.waiting_for_you.iter().chain(&view.waiting_for_them).map(|row| row.person.id);
         let others =
             view.losing_touch.iter().map(|row| row.person.id).chain(view.birthdays.iter().map(|row| row.person));
-        let shown = dues.chain(turns).chain(others).filter_map(|id| self.derived.of(id));
+        let shown = dues.chain(waiting).chain(others).filter_map(|id| self.derived.of(id));
         let shown: BTreeSet<(&str, PersonId)> = shown.map(|person| (person.name_folded(), person.id)).collect();
         let mut counts: HashMap<&str, u32, FixedState> = shown.iter().map(|(name, _)| (*name, 0)).collect();
-        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Group::Person) {
+        for (_, person) in self.derived.everybody().filter(|(_, person)| person.group == Listing::Person) {
             counts.entry(person.name_folded()).and_modify(|count| *count += 1);
         }
         shown.into_iter().filter(|(name, _)| counts.get(name) > Some(&1)).map(|(_, id)| id).collect()
@@ -155,7 +155,7 @@ impl Book {
         due.sort_unstable();
         let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
         let names = due.into_iter().take(named).filter_map(|(.., id)| self.derived.of(id));
-        (names.map(|person| person.name(&self.who).to_owned()).collect(), count)
+        (names.map(|person| person.name(&self.correspondents).to_owned()).collect(), count)
     }
 
     /// How many people wrote after a day, and how many became due after it and are so on another.
@@ -217,7 +217,7 @@ impl Book {
     /// The people who are in some bucket.
     pub(super) fn held(&self, day: Day) -> impl Iterator<Item = Held<'_>> {
         self.kept.all().filter_map(move |(id, contact)| {
-            let person = self.derived.of(id).filter(|person| person.group == Group::Person)?;
+            let person = self.derived.of(id).filter(|person| person.group == Listing::Person)?;
             let plan = self.journal.state().plan(id);
             let due = due::due(&plan, &contact.contacts, day);
             Some(Held { person, contact, plan, due })
@@ -248,7 +248,8 @@ impl Book {
 
     /// The latest message between me and somebody.
     pub(super) fn last_message(&self, person: &Person) -> Option<(Direction, Seconds, String)> {
-        let rows = person.addresses.iter().map(|&address| self.who.known(address).last).filter(|&row| row != NONE);
+        let rows =
+            person.addresses.iter().map(|&address| self.correspondents.known(address).last).filter(|&row| row != NONE);
         let row = rows.min_by_key(|&row| self.newest_first(row))?;
         Some((self.direction(row), self.rows.date(row), self.subjects.text(self.rows.subject(row))))
     }
@@ -264,10 +265,10 @@ impl Book {
     /// Of what to be reminded at all, by day.
     fn all_reminders(&self) -> Vec<ReminderRow> {
         let rows = self.journal.state().reminders().filter_map(|(id, person, asked)| {
-            let person = person.and_then(|id| self.derived.of(id)).filter(|person| person.group != Group::Gone);
+            let person = person.and_then(|id| self.derived.of(id)).filter(|person| person.group != Listing::Gone);
             Some(ReminderRow {
                 id,
-                person: person.map(|person| (person.id, person.name(&self.who).to_owned())),
+                person: person.map(|person| (person.id, person.name(&self.correspondents).to_owned())),
                 text: asked.text.clone(),
                 day: asked.next()?,
                 every: asked.every,
@@ -287,7 +288,7 @@ impl Book {
             let turns = born.and_then(|born| u32::try_from(next.civil().0 - born.civil().0).ok());
             Some(BirthdayRow {
                 person: person.id,
-                name: person.name(&self.who).to_owned(),
+                name: person.name(&self.correspondents).to_owned(),
                 day: Some(next).filter(|next| *next <= until)?,
                 turns: turns.filter(|turns| *turns > 0),
             })
@@ -301,7 +302,7 @@ impl Book {
     pub(super) fn birthdays_of_all(&self) -> impl Iterator<Item = (&Person, &str, Yearly)> {
         let decided = self.journal.state();
         decided.recorded().into_iter().filter_map(move |id| {
-            let person = self.derived.of(id).filter(|person| person.group == Group::Person)?;
+            let person = self.derived.of(id).filter(|person| person.group == Listing::Person)?;
             let (value, _) = decided.records(id).find_map(|record| record.fields.get(&PersonField::Birthday))?;
             Some((person, value.as_str(), Yearly::parse(value)?))
         })
@@ -311,11 +312,11 @@ impl Book {
     fn new_addresses(&self, day: Day) -> Vec<NewAddressRow> {
         let days = self.zone.start(day.plus(1 - NEW_ADDRESS_DAYS))..self.zone.start(day.plus(1));
         let rows = self.joins().filter_map(|(address, join)| {
-            let person = self.derived.of(self.home(address)).filter(|person| person.group == Group::Person)?;
+            let person = self.derived.of(self.home(address)).filter(|person| person.group == Listing::Person)?;
             let date = self.rows.date(join.row);
-            (self.who.is(address, CLAIMED) && days.contains(&date)).then(|| NewAddressRow {
+            (self.correspondents.is(address, CLAIMED) && days.contains(&date)).then(|| NewAddressRow {
                 person: self.row_of(person),
-                address: self.who.address_text(address).to_owned(),
+                address: self.correspondents.address_text(address).to_owned(),
                 message: MessageKey(self.rows.key(join.row)),
                 date,
             })
@@ -330,7 +331,7 @@ impl Book {
     fn new_people(&self, day: Day) -> Vec<PersonRow> {
         let days = self.zone.start(day.plus(1 - NEW_DAYS))..self.zone.start(day.plus(1));
         let is_new = |person: &Person| {
-            person.group == Group::Person
+            person.group == Listing::Person
                 && person.figures.between() > 0
                 && days.contains(&person.figures.first)
                 && self.kept.of(person.id).is_none()
@@ -342,18 +343,18 @@ impl Book {
     }
 
     /// The message that somebody wrote and to which an answer is owed, with its subject: of several the latest.
-    pub(in crate::book) fn owed(&self, person: &Person, day: Day) -> Option<(MessageKey, String)> {
+    pub(in crate::book) fn waiting_for_you(&self, person: &Person, day: Day) -> Option<(MessageKey, String)> {
         // Most wrote longer ago.
         if person.figures.between() == 0 || person.figures.last < self.zone.start(day.plus(1 - MAX_WAITING_DAYS)) {
             return None;
         }
-        let mut owed = self.turns(day).0;
-        owed.retain(|row| self.people_of(*row).next().is_some_and(|of| of.id == person.id));
-        self.turn_rows(owed, day).into_iter().next().map(|row| (row.message, row.subject))
+        let mut waiting_for_you = self.waiting(day).0;
+        waiting_for_you.retain(|row| self.people_of(*row).next().is_some_and(|of| of.id == person.id));
+        self.waiting_rows(waiting_for_you, day).into_iter().next().map(|row| (row.message, row.subject))
     }
 
     /// The last messages of the conversations that wait for me, and of those that wait for others.
-    fn turns(&self, day: Day) -> (Vec<u32>, Vec<u32>) {
+    fn waiting(&self, day: Day) -> (Vec<u32>, Vec<u32>) {
         let (from, to) = (self.zone.start(day.plus(1 - MAX_WAITING_DAYS)), self.zone.start(day.plus(1)));
         let is_recent = |row: &u32| (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row);
         let mut threads = Conversations::default();
@@ -361,7 +362,7 @@ impl Book {
         rows.iter().for_each(|row| self.follow(*row, &mut threads));
         let mut of: Vec<(u32, u32)> = rows.into_iter().map(|row| (threads.top(self.knot(row)), row)).collect();
         of.sort_unstable();
-        let (mut mine, mut theirs) = (Vec::new(), Vec::new());
+        let (mut for_user, mut for_them) = (Vec::new(), Vec::new());
         for thread in of.chunk_by(|a, b| a.0 == b.0) {
             let said: Vec<(ThreadMessage, u32)> = thread.iter().map(|(_, row)| (self.said(*row), *row)).collect();
             let turn = waiting(&said.iter().map(|(said, _)| *said).collect::<Vec<_>>());
@@ -369,12 +370,12 @@ impl Book {
             let Some(last) = spoken.map(|(_, row)| *row).min_by_key(|row| self.newest_first(*row)) else { continue };
             match turn {
                 Waiting::ForUser if self.journal.state().wants_no_reply(MessageKey(self.rows.key(last))) => {}
-                Waiting::ForUser => mine.push(last),
-                Waiting::ForThem => theirs.push(last),
+                Waiting::ForUser => for_user.push(last),
+                Waiting::ForThem => for_them.push(last),
                 Waiting::ForNobody => {}
             }
         }
-        (mine, theirs)
+        (for_user, for_them)
     }
 
     fn said(&self, row: u32) -> ThreadMessage {
@@ -382,11 +383,11 @@ impl Book {
         let recipients = self.recipients(row).count();
         // Nobody answers what they did not get.
         let noise = if message.sent && self.reached_nobody(row) { Some(Noise::Automatic) } else { message.noise };
-        ThreadMessage { date: message.date, by_me: message.sent, noise, recipients }
+        ThreadMessage { date: message.date, by_user: message.sent, noise, recipients }
     }
 
     /// The conversations with those last messages, but for those about which the two were in touch elsewhere since.
-    fn turn_rows(&self, mut last: Vec<u32>, day: Day) -> Vec<WaitingRow> {
+    fn waiting_rows(&self, mut last: Vec<u32>, day: Day) -> Vec<WaitingRow> {
         last.sort_unstable_by_key(|row| self.newest_first(*row));
         let rows = last.into_iter().filter_map(|row| {
             let person = self.people_of(row).next()?;

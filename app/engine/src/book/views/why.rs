@@ -3,7 +3,7 @@
 use crate::api::{AddressReason, MessageKey, Origin, PersonId, Reason, Why, WhyMessage, WhyOf, WhyPoint};
 use crate::book::Book;
 use crate::book::derive::people::Person;
-use crate::book::facts::who::Party;
+use crate::book::facts::correspondents::Mention;
 use kith_domain::message::ParticipantRole;
 
 /// Maximum number of messages shown for a reason.
@@ -27,9 +27,9 @@ impl Book {
         };
         let mut rows: Vec<u32> = Vec::new();
         for &address in &person.addresses {
-            rows.extend(self.rows.naming(address, &self.who).filter(|&row| {
+            rows.extend(self.rows.naming(address, &self.correspondents).filter(|&row| {
                 let message = self.rows.message(row);
-                let named = |party: Party| {
+                let named = |party: Mention| {
                     party.address == address
                         && by(&Origin::of(party.role, message.sent, message.noise), &person.figures.origin)
                 };
@@ -52,7 +52,7 @@ impl Book {
         });
         let (mut points, mut rows) = (Vec::new(), Vec::new());
         for party in named {
-            let address = self.who.address_text(party.address).to_owned();
+            let address = self.correspondents.address_text(party.address).to_owned();
             points.push(WhyPoint::Named { address, role: party.role });
             points.extend(self.why_address(person, party.address));
             if let Some(join) = self.links.join(party.address) {
@@ -68,7 +68,7 @@ impl Book {
     fn why_address(&self, person: &Person, address: u32) -> Option<WhyPoint> {
         let how = self.how(person, address);
         (how != AddressReason::First)
-            .then(|| WhyPoint::Address { address: self.who.address_text(address).to_owned(), how })
+            .then(|| WhyPoint::Address { address: self.correspondents.address_text(address).to_owned(), how })
     }
 
     fn because(&self, points: Vec<WhyPoint>, mut rows: Vec<u32>) -> Why {
@@ -93,7 +93,7 @@ impl Book {
     /// An address by which somebody is told from whoever is called the same: of one who was merged, one of their own.
     pub(in crate::book) fn address_of(&self, id: PersonId) -> Option<String> {
         let person = self.derived.of(id).or_else(|| self.derived.of(self.journal.state().one(id)))?;
-        let texts = || person.addresses.iter().map(|&address| self.who.address_text(address));
+        let texts = || person.addresses.iter().map(|&address| self.correspondents.address_text(address));
         let own = texts().find(|text| PersonId::of(text) == id);
         own.map(str::to_owned).or_else(|| Some(self.row_of(person).address)).filter(|address| !address.is_empty())
     }
@@ -102,7 +102,7 @@ impl Book {
     pub(super) fn names_of(&self, ids: impl IntoIterator<Item = PersonId>) -> Vec<(PersonId, String)> {
         let known = |id: PersonId| {
             let person = self.derived.of(id).or_else(|| self.derived.of(self.journal.state().one(id)))?;
-            Some((id, person.name(&self.who).to_owned())).filter(|(_, name)| !name.is_empty())
+            Some((id, person.name(&self.correspondents).to_owned())).filter(|(_, name)| !name.is_empty())
         };
         ids.into_iter().filter_map(known).collect()
     }

@@ -14,7 +14,7 @@ pub(super) use connections::{Drafting, PendingLogin, Suspect};
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
 pub(super) use searches::{Search, Searches};
-pub(super) use texts::Texts;
+pub(super) use texts::KeptTexts;
 
 use super::interface::{Moment, Output};
 use super::records::BackupV1;
@@ -43,7 +43,7 @@ pub struct Engine<S> {
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
     /// Known once they were needed.
-    pub(in crate::engine) texts: Option<Texts>,
+    pub(in crate::engine) texts: Option<KeptTexts>,
     pub(in crate::engine) last_conn: u32,
     pub(in crate::engine) out: Vec<Output>,
     pub(in crate::engine) moment: Moment,

@@ -15,9 +15,9 @@ const NOTE_INTERVAL_MS: i64 = 3_600_000;
 
 /// The texts that are kept, without their words.
 #[derive(Debug, Default)]
-pub(in crate::engine) struct Texts(BTreeMap<MessageKey, KeptText>);
+pub(in crate::engine) struct KeptTexts(BTreeMap<MessageKey, KeptText>);
 
-impl Texts {
+impl KeptTexts {
     pub(in crate::engine) fn of(kept: Vec<KeptText>) -> Self {
         Self(kept.into_iter().map(|text| (text.message, text)).collect())
     }
@@ -42,7 +42,7 @@ impl Texts {
         gone
     }
 
-    /// As [`Texts::oldest_beyond`] where there are too many, and then a sixteenth more, so that it is rare.
+    /// As [`KeptTexts::oldest_beyond`] where there are too many, and then a sixteenth more, so that it is rare.
     fn too_many(&self) -> Vec<MessageKey> {
         match self.0.len() > MAX_TEXTS || self.bytes() > MAX_BYTES {
             true => self.oldest_beyond(MAX_TEXTS - MAX_TEXTS / 16, MAX_BYTES - MAX_BYTES / 16),
@@ -50,7 +50,7 @@ impl Texts {
         }
     }
 
-    /// As [`Texts::oldest_beyond`], so that so many bytes are free.
+    /// As [`KeptTexts::oldest_beyond`], so that so many bytes are free.
     pub(in crate::engine) fn to_free(&self, bytes: u64) -> Vec<MessageKey> {
         self.oldest_beyond(usize::MAX, self.bytes().saturating_sub(bytes))
     }
@@ -86,16 +86,16 @@ impl Texts {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_BYTES, MAX_TEXTS, Texts};
+    use super::{KeptTexts, MAX_BYTES, MAX_TEXTS};
     use crate::api::{AccountId, MessageKey};
     use crate::store::KeptText;
 
-    fn texts(of: impl IntoIterator<Item = (u64, u32, i64)>) -> Texts {
+    fn texts(of: impl IntoIterator<Item = (u64, u32, i64)>) -> KeptTexts {
         let kept = |(message, size, shown)| {
             let message = MessageKey(message);
             (message, KeptText { message, account: AccountId(1), size, shown })
         };
-        Texts(of.into_iter().map(kept).collect())
+        KeptTexts(of.into_iter().map(kept).collect())
     }
 
     fn keys(keys: &[u64]) -> Vec<MessageKey> {

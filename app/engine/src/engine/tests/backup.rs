@@ -376,7 +376,7 @@ fn the_journal_alone_is_saved_without_an_engine() {
 }
 
 #[test]
-fn somebody_who_decided_something_is_reminded_of_a_backup_after_a_week_and_until_there_is_one() {
+fn someone_who_decided_something_is_reminded_of_a_backup_after_a_week_and_until_there_is_one() {
     const DAY: i64 = 86_400_000;
     let mut world = World::new(everything());
     world.connect().unwrap();
@@ -435,10 +435,14 @@ fn large(count: u32) -> MemoryStore {
             let them = u32::try_from(strings.len() - 1).unwrap();
             let sent = folder == "Sent";
             let parties = vec![
-                segment::Party { role: if sent { 2 } else { 0 }, address: them, name: None },
-                segment::Party { role: if sent { 0 } else { 2 }, address: 0, name: (at % 2 == 0).then_some(1) },
+                segment::PackedParticipant { role: if sent { 2 } else { 0 }, address: them, name: None },
+                segment::PackedParticipant {
+                    role: if sent { 0 } else { 2 },
+                    address: 0,
+                    name: (at % 2 == 0).then_some(1),
+                },
             ];
-            let message = segment::Message {
+            let message = segment::PackedMessage {
                 date: 1_700_000_000 + i64::from(at) * 60,
                 size: at,
                 subject,
@@ -455,7 +459,7 @@ fn large(count: u32) -> MemoryStore {
             // One in fifty is a copy of the one before.
             let copy = at % 50 == 49;
             let key = if copy { u64::from(at - 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) } else { key };
-            segment::Entry { uid: at + 1, key, message: (!copy).then_some(message) }
+            segment::PackedEntry { uid: at + 1, key, message: (!copy).then_some(message) }
         });
         let entries = entries.collect();
         let run = Run {

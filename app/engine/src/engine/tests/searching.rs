@@ -50,7 +50,7 @@ fn long_ago() -> World {
 }
 
 #[test]
-fn the_server_finds_words_in_texts_and_shows_those_with_the_person() {
+fn the_server_finds_words_in_texts_and_shows_those_with_the_user() {
     let mut world = World::new(everything());
     world.connect().unwrap();
     let found = search_servers(&mut world, "p3@x.example", "hello 13").unwrap();
@@ -345,7 +345,7 @@ fn a_folder_that_comes_to_count_later_is_searched_too() {
 }
 
 #[test]
-fn a_search_that_the_person_waits_for_does_not_wait_for_what_is_reached_back_for() {
+fn a_search_that_the_user_waits_for_does_not_wait_for_what_is_reached_back_for() {
     let mut world = long_ago();
     let say = Decision::Address {
         address: Address::parse("ada@old.example").unwrap(),

@@ -129,7 +129,7 @@ fn a_server_that_says_less_costs_no_more() {
 }
 
 #[test]
-fn a_folder_that_nobody_tells_of_is_polled() {
+fn a_folder_that_no_one_tells_of_is_polled() {
     let mut world = connected(Server::modern(&FOLDERS));
     world.server.shelf("Archive").deliver(dated("old", 0), None);
     world.pass(301_000);
@@ -262,7 +262,7 @@ fn a_longer_time_brings_what_is_older_and_reads_nothing_twice() {
 }
 
 #[test]
-fn the_person_says_which_folders_count() {
+fn the_user_says_which_folders_count() {
     let mut world = connected(Server::modern(&FOLDERS));
     let id = world.account().id;
     let Ok(folders) = world.ask(question::Folders(id)) else { panic!() };

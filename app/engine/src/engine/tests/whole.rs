@@ -252,7 +252,7 @@ fn customers(world: &mut World) -> usize {
 }
 
 #[test]
-fn folders_of_others_are_read_only_if_the_person_says_so_and_nobody_becomes_me_by_them() {
+fn folders_of_others_are_read_only_if_the_user_says_so_and_no_one_becomes_me_by_them() {
     let spaces = [None, Some(Namespace::OtherUser), Some(Namespace::Shared), Some(Namespace::Other)];
     for (space, says_sent) in spaces.into_iter().flat_map(|space| [(space, true), (space, false)]) {
         let mut world = connected(with_anna(space, says_sent));
@@ -304,7 +304,7 @@ fn what_was_read_of_others_before_vanishes_and_is_read_as_theirs_if_it_is_to_cou
 }
 
 #[test]
-fn what_a_program_keeps_is_read_only_if_the_person_says_so() {
+fn what_a_program_keeps_is_read_only_if_the_user_says_so() {
     let names = ["Outbox", "Calendar", "Notes", "Sync Issues/Conflicts"];
     let mut server = Server::modern(&[("INBOX", 1, 5), ("Sent", 1, 2)]);
     for name in names {

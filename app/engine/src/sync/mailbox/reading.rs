@@ -8,7 +8,7 @@ use crate::session::ConnectionId;
 use crate::sync::batch_source::BatchSource;
 use crate::sync::connection::Job;
 use crate::sync::cursor::{Cursor, FolderAudit, RETRY_INTERVAL};
-use crate::sync::folders::{Known, Listed, choose, list, special_use_of, to_be_weighed};
+use crate::sync::folders::{KnownFolder, Listed, choose, list, special_use_of, to_be_weighed};
 use crate::sync::sync_run::{FolderBacklog, FolderScan, MAX_REFUSED, MAX_UIDS_PER_QUESTION, ScanResult, Stage};
 use kith_wire::{Examined, FailureKind, Folder, FolderStatus, RawMessage, Status, UidSet};
 use std::collections::BTreeSet;
@@ -67,7 +67,7 @@ impl MailboxSync {
             let audit = cursor.and_then(|cursor| cursor.audit);
             let messages = listed.status.map(|status| status.messages).or(audit.map(|audit| audit.exists));
             let cannot_be_read = cursor.is_some_and(|cursor| cursor.trouble.is_some());
-            Known { messages: messages.filter(|_| !cannot_be_read), was_read: audit.is_some() }
+            KnownFolder { messages: messages.filter(|_| !cannot_be_read), was_read: audit.is_some() }
         };
         choose(&mut self.listed, self.gmail, &settings.said, known);
     }

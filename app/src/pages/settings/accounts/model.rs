@@ -57,7 +57,7 @@ pub(crate) struct AuditView {
     /// In words.
     pub(crate) line: String,
     /// What could not be read, in words, which lead to the list of it.
-    pub(crate) aside: Option<String>,
+    pub(crate) skipped: Option<String>,
     /// Whether everything that the server holds is stored.
     pub(crate) whole: bool,
 }
@@ -68,7 +68,7 @@ pub(crate) fn audit(account: &AccountView, now: Seconds, clock: impl Fn(Seconds)
     let Some(audit) = account.audit else {
         let things = (account.skipped > 0).then(|| could_not(account.skipped));
         let line = t::accounts::not_compared().to_owned();
-        return AuditView { line, aside: things, whole: false };
+        return AuditView { line, skipped: things, whole: false };
     };
     let missing = audit.on_server.saturating_sub(audit.stored).saturating_sub(audit.unlisted);
     let unread = missing.min(account.skipped);
@@ -76,12 +76,12 @@ pub(crate) fn audit(account: &AccountView, now: Seconds, clock: impl Fn(Seconds)
     if missing > unread {
         line = t::accounts::still_to_read(thousands(missing - unread), line);
     }
-    let aside = match (unread, account.skipped) {
+    let skipped = match (unread, account.skipped) {
         (_, 0) => None,
         (0, things) => Some(could_not(things)),
         (unread, _) => Some(t::accounts::skipped(thousands(unread))),
     };
-    AuditView { line, aside, whole: missing == 0 && audit.unlisted == 0 }
+    AuditView { line, skipped, whole: missing == 0 && audit.unlisted == 0 }
 }
 
 fn could_not(things: u32) -> String {
@@ -124,11 +124,11 @@ mod tests {
             ((1, 1, 1), "1 of 1 message, checked 2 minutes ago", Some("1 item skipped"), true),
             ((0, 0, 0), "0 of 0 messages, checked 2 minutes ago", None, true),
         ];
-        for ((on_server, stored, aside), line, could_not, whole) in CASES {
+        for ((on_server, stored, skipped), line, could_not, whole) in CASES {
             let found = Audit { on_server, stored, unlisted: 0, at: NOW - 130 };
             let view =
-                audit(&AccountView { audit: Some(found), skipped: aside, ..account() }, NOW, |_| Moment::default());
-            assert_eq!((view.line.as_str(), view.aside.as_deref(), view.whole), (line, could_not, whole));
+                audit(&AccountView { audit: Some(found), skipped: skipped, ..account() }, NOW, |_| Moment::default());
+            assert_eq!((view.line.as_str(), view.skipped.as_deref(), view.whole), (line, could_not, whole));
         }
     }
 
@@ -139,14 +139,14 @@ mod tests {
         let line = "998 of 3,000 messages, checked 2 minutes ago \
                     (the mail server counts 2,000 messages that it doesn’t list)";
         assert_eq!((view.line.as_str(), view.whole), (line, false));
-        assert_eq!(view.aside.as_deref(), Some("2 skipped"));
+        assert_eq!(view.skipped.as_deref(), Some("2 skipped"));
     }
 
     #[test]
     fn before_the_first_audit_nothing_is_claimed() {
         let view = audit(&AccountView { skipped: 2, ..account() }, NOW, |_| Moment::default());
         assert_eq!(view.line, "Not yet compared with the mail server");
-        assert_eq!((view.aside.as_deref(), view.whole), (Some("2 items skipped"), false));
+        assert_eq!((view.skipped.as_deref(), view.whole), (Some("2 items skipped"), false));
     }
 
     #[test]

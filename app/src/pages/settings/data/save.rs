@@ -37,8 +37,8 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
         let work = async move {
             let seal = match seals.get_untracked() {
                 true => {
-                    let no_chance = Failed::Told(Problem::new(ProblemKind::Storage));
-                    let random = Bytes(random::bytes(RANDOM_BYTES).ok_or(no_chance)?);
+                    let no_random = Failed::Told(Problem::new(ProblemKind::Storage));
+                    let random = Bytes(random::bytes(RANDOM_BYTES).ok_or(no_random)?);
                     Some(Seal { passphrase: Secret(typed), random })
                 }
                 false => None,

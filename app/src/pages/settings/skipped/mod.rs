@@ -5,7 +5,7 @@ pub(crate) mod model;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use page::Aside;
+pub(crate) use page::SkippedMessages;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
@@ -22,7 +22,7 @@ mod page {
 
     /// Settings, Email, what could not be read.
     #[component]
-    pub(crate) fn Aside() -> impl IntoView {
+    pub(crate) fn SkippedMessages() -> impl IntoView {
         view! { <OfAccount page="aside" draw=|id, account| view! { <Known id account /> }.into_any() /> }
     }
 
@@ -36,7 +36,7 @@ mod page {
         let answer =
             live(move || id, move || changed.with(|_| ()), move |id| engine.ask(question::SkippedMessages(id)));
         let failed = failure(answer);
-        let aside = found(answer);
+        let skipped = found(answer);
         let now = ticking(Memo::new(|_| Some(20)));
         let busy = Memo::new(move |_| at_work.get() || order.busy.get());
         let try_again = move |_| {
@@ -44,7 +44,8 @@ mod page {
                 order.store(engine.order(Command::Check(id)), || {});
             }
         };
-        let any = Memo::new(move |_| aside.with(|aside| aside.as_ref().is_some_and(|aside| !aside.is_empty())));
+        let any =
+            Memo::new(move |_| skipped.with(|skipped| skipped.as_ref().is_some_and(|skipped| !skipped.is_empty())));
         view! {
             {move || failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             <Show when=move || any.get()>
@@ -64,7 +65,7 @@ mod page {
                 </div>
                 {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
             </Show>
-            <List aside now />
+            <List skipped now />
         }
     }
 }

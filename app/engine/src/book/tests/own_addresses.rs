@@ -125,7 +125,7 @@ fn of_who_answered_long_ago_nothing_is_said() {
 }
 
 #[test]
-fn what_only_says_that_it_is_from_me_makes_nobody_and_ties_nothing() {
+fn what_only_says_that_it_is_from_me_makes_no_one_and_ties_nothing() {
     let posed = |id: &str, to: &str| mail(id, 1, &format!("From: Me <{ME}>; To: {to}"));
     for folder in ["INBOX", "Junk", "Archive"] {
         let mut book = book(&[
@@ -219,7 +219,7 @@ fn a_forged_copy_of_what_i_sent_adds_nothing_whatever_came_first() {
 }
 
 #[test]
-fn what_lies_in_sent_from_somebody_else_makes_nobody_me() {
+fn what_lies_in_sent_from_someone_else_makes_no_one_me() {
     let from_ada = |uid: u32| {
         let fields = "From: Ada Lovelace <ada@real.example>; To: me@home.example; Cc: jo@real.example";
         ("Sent", mail(&format!("f{uid}"), uid, fields))
@@ -237,7 +237,7 @@ fn what_lies_in_sent_from_somebody_else_makes_nobody_me() {
 }
 
 #[test]
-fn other_spellings_of_what_is_mine_are_mine_and_nobody_else() {
+fn other_spellings_of_what_is_mine_are_mine_and_no_one_else() {
     let mut book = book(&[
         ("INBOX", mail("a", 1, "From: Ada <ada@x.example>; To: me+shop@home.example; Cc: Ben <ben@y.example>")),
         (
@@ -276,7 +276,7 @@ fn letters(to: &str, count: u32) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn an_address_to_which_the_letters_of_many_come_is_asked_about_once_and_makes_nobody_a_list() {
+fn an_address_to_which_the_letters_of_many_come_is_asked_about_once_and_makes_no_one_a_list() {
     let mine = "j.king@work.example";
     let mut book = book(&[letters(mine, 12), vec![to_ada()]].concat());
     let reason = |book: &mut Book| book.person(id("gus@a.example")).unwrap().row.reason;
@@ -295,7 +295,7 @@ fn an_address_to_which_the_letters_of_many_come_is_asked_about_once_and_makes_no
 }
 
 #[test]
-fn nobody_is_asked_about_what_is_no_address_of_mine() {
+fn no_one_is_asked_about_what_is_no_address_of_mine() {
     let many = |fields: &dyn Fn(u32) -> String| -> Vec<(&'static str, String)> {
         (0..40).map(|at| ("INBOX", mail(&format!("n{at}"), at % 24, &fields(at)))).collect()
     };
@@ -355,7 +355,7 @@ fn an_address_to_which_is_delivered_or_that_goes_by_my_name_is_asked_about() {
 }
 
 /// A mailbox by chance in which much is forged, and much goes to addresses that may be mine.
-fn by_chance(mut dice: impl FnMut(usize) -> usize) -> Vec<(&'static str, String)> {
+fn at_random(mut dice: impl FnMut(usize) -> usize) -> Vec<(&'static str, String)> {
     let others = ["Ada Lovelace <ada@x.example>", "Ada Lovelace <ada@y.example>", "bob@x.example", "Cy <cy@z.example>"];
     let mine = ["Me Self <me@home.example>", "me+a@home.example", "Me Self <me@work.example>", "box@host.example"];
     let mut all = Vec::new();
@@ -413,7 +413,7 @@ proptest! {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % end
         };
-        let mut mails = by_chance(&mut dice);
+        let mut mails = at_random(&mut dice);
         let said = match dice(5) {
             0 => vec![Decision::OwnAddress(address("me@work.example"), Some(true))],
             1 => vec![Decision::OwnAddress(address("j.king@work.example"), Some(dice(2) == 0))],

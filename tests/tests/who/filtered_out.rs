@@ -15,7 +15,7 @@ async fn back(hand: &Hand) {
 }
 
 #[tokio::test]
-async fn each_who_is_kept_apart_has_a_reason_and_becomes_a_person_with_one_click() {
+async fn each_who_is_filtered_out_has_a_reason_and_becomes_a_person_with_one_click() {
     let mut hand = Hand::start().await;
     others(&hand).await;
     for (address, reason) in [

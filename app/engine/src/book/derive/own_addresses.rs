@@ -1,11 +1,11 @@
 //! Which addresses are mine: those that are certain, and those that are likely, of which the person is asked.
 
-use super::people::Group;
+use super::people::Listing;
 use crate::api::OwnQuestion;
 use crate::book::Book;
+use crate::book::facts::correspondents::{LIKELY, LIST, Mention, NONE, OWN};
 use crate::book::facts::rows::{COUNTS, IN_SENT, SENT};
 use crate::book::facts::strings::hash;
-use crate::book::facts::who::{LIKELY, LIST, MINE, NONE, Party};
 use foldhash::fast::FixedState;
 use kith_domain::address::Address;
 use kith_domain::message::ParticipantRole;
@@ -20,7 +20,8 @@ const MIN_NAMED: u32 = 3;
 impl Book {
     /// The addresses of the accounts, which are mine. Call [`Book::settle`] afterwards.
     pub(crate) fn set_own(&mut self, addresses: Vec<Address>) {
-        self.own.accounts = addresses.iter().filter_map(|address| self.who.address(address.as_str())).collect();
+        self.own.accounts =
+            addresses.iter().filter_map(|address| self.correspondents.address(address.as_str())).collect();
         self.derived.own_changed = true;
     }
 
@@ -36,23 +37,24 @@ impl Book {
             .collect();
         let mut mine = self.own.accounts.clone();
         self.own.answered.clear();
-        for (address, is_mine) in said {
-            let Some(number) = self.who.address(&address) else { continue };
+        for (address, is_own) in said {
+            let Some(number) = self.correspondents.address(&address) else { continue };
             self.own.answered.insert(number);
-            mine.extend(Some(number).filter(|_| is_mine));
+            mine.extend(Some(number).filter(|_| is_own));
         }
-        self.own.certain = own::MailboxSpellings::of(mine.iter().map(|&address| self.who.address_text(address)));
-        mine.extend((0..self.who.addresses()).filter(|&address| self.is_spelling(address)));
-        self.own.compared = self.who.addresses();
+        self.own.certain =
+            own::MailboxSpellings::of(mine.iter().map(|&address| self.correspondents.address_text(address)));
+        mine.extend((0..self.correspondents.addresses()).filter(|&address| self.is_spelling(address)));
+        self.own.compared = self.correspondents.addresses();
         mine.sort_unstable();
         mine.dedup();
-        let before = std::mem::replace(&mut self.derived.mine, mine.clone());
+        let before = std::mem::replace(&mut self.derived.own_addresses, mine.clone());
         for &address in before.iter().filter(|address| mine.binary_search(address).is_err()) {
-            self.who.unmark(address, MINE);
+            self.correspondents.unmark(address, OWN);
             self.own_anew(address);
         }
         for &address in mine.iter().filter(|address| before.binary_search(address).is_err()) {
-            self.who.mark(address, MINE);
+            self.correspondents.mark(address, OWN);
             self.own_anew(address);
         }
         // With my addresses the domains of mine may be others.
@@ -63,12 +65,13 @@ impl Book {
 
     /// Addresses that were named for the first time may be spellings of mine.
     pub(super) fn settle_new_own(&mut self) {
-        let new = std::mem::replace(&mut self.own.compared, self.who.addresses())..self.who.addresses();
+        let new =
+            std::mem::replace(&mut self.own.compared, self.correspondents.addresses())..self.correspondents.addresses();
         for address in new {
-            if !self.who.is(address, MINE) && self.is_spelling(address) {
-                self.derived.mine.push(address);
-                self.derived.mine.sort_unstable();
-                self.who.mark(address, MINE);
+            if !self.correspondents.is(address, OWN) && self.is_spelling(address) {
+                self.derived.own_addresses.push(address);
+                self.derived.own_addresses.sort_unstable();
+                self.correspondents.mark(address, OWN);
                 self.own_anew(address);
             }
         }
@@ -76,7 +79,7 @@ impl Book {
 
     /// Whether an address is one of mine under another spelling, and nothing was said of it itself.
     fn is_spelling(&self, address: u32) -> bool {
-        !self.own.answered.contains(&address) && self.own.certain.hold(self.who.address_text(address))
+        !self.own.answered.contains(&address) && self.own.certain.hold(self.correspondents.address_text(address))
     }
 
     /// After an address became mine, or no longer is: who wrote what may be another now, and who took part.
@@ -84,7 +87,7 @@ impl Book {
         self.touch(address);
         self.rows_anew(address, self.derived.settled);
         self.own.letters.remove(&address);
-        let rows: Vec<u32> = self.rows.naming(address, &self.who).collect();
+        let rows: Vec<u32> = self.rows.naming(address, &self.correspondents).collect();
         for row in rows {
             // Who has which part in a message may depend on which addresses are mine.
             self.rows.note_changed(row);
@@ -95,7 +98,7 @@ impl Book {
 
     /// Looks again at every message before that one that names an address: whether I wrote it, and whether it goes to me.
     pub(super) fn rows_anew(&mut self, address: u32, until: u32) {
-        let rows: Vec<u32> = self.rows.naming(address, &self.who).filter(|&row| row < until).collect();
+        let rows: Vec<u32> = self.rows.naming(address, &self.correspondents).filter(|&row| row < until).collect();
         for row in rows {
             if self.settle_sent(row) | self.settle_out(row) || self.rows.through(row).is_some() {
                 self.touch_row(row);
@@ -106,7 +109,7 @@ impl Book {
     /// After folders for sent mail were found, or do not count any more: what only says that it is from me is mine no
     /// longer, or again.
     pub(super) fn settle_unsent(&mut self) {
-        for address in self.derived.mine.clone() {
+        for address in self.derived.own_addresses.clone() {
             self.rows_anew(address, self.derived.settled);
         }
     }
@@ -124,7 +127,7 @@ impl Book {
 
     fn count_letter_to(&mut self, row: u32, only: Option<u32>, add: bool) {
         let Some(to) = self.letter_to(row) else { return };
-        if self.who.is(to, MINE) || only.is_some_and(|only| only != to) {
+        if self.correspondents.is(to, OWN) || only.is_some_and(|only| only != to) {
             return;
         }
         self.own.count_letter(to, add);
@@ -158,15 +161,15 @@ impl Book {
             }
         }
         let (from, to) = from.zip(to)?;
-        let domain = self.who.domain(to);
-        let is_among = domain != NONE && domain == self.who.domain(from);
+        let domain = self.correspondents.domain(to);
+        let is_among = domain != NONE && domain == self.correspondents.domain(from);
         (from != to && !is_among).then_some(to)
     }
 
     /// Whether it is not known, nor was said, whether an address is mine.
     pub(super) fn is_open(&self, address: u32) -> bool {
-        !self.who.is(address, MINE | LIST)
-            && !self.who.is_automated_sender(address)
+        !self.correspondents.is(address, OWN | LIST)
+            && !self.correspondents.is_automated_sender(address)
             && !self.own.answered.contains(&address)
     }
 
@@ -174,19 +177,19 @@ impl Book {
     pub(crate) fn own_questions(&self) -> Vec<OwnQuestion> {
         let mut asked: BTreeMap<u32, bool> = self.own.likely.iter().map(|&address| (address, false)).collect();
         let names: HashSet<u64, FixedState> = {
-            let own = self.own.names().filter(|(from, _)| self.who.is(*from, MINE));
-            let keys = own.map(|(_, name)| name::key(self.who.name_text(name)));
+            let own = self.own.names().filter(|(from, _)| self.correspondents.is(*from, OWN));
+            let keys = own.map(|(_, name)| name::key(self.correspondents.name_text(name)));
             keys.filter(|key| !key.is_empty()).map(|key| hash(key.as_str()).max(1)).collect()
         };
         for (_, person) in self.derived.everybody() {
-            if person.group != Group::Gone && names.contains(&person.key) {
+            if person.group != Listing::Gone && names.contains(&person.key) {
                 asked.extend(person.addresses.iter().filter(|&&it| self.is_open(it)).map(|&it| (it, true)));
             }
         }
         let questions = asked.into_iter().filter_map(|(address, named)| {
             let (mut came, mut wrote) = (0, false);
-            for row in self.rows.naming(address, &self.who).filter(|&row| self.rows.is(row, COUNTS)) {
-                let is_to = |party: Party| {
+            for row in self.rows.naming(address, &self.correspondents).filter(|&row| self.rows.is(row, COUNTS)) {
+                let is_to = |party: Mention| {
                     party.address == address
                         && matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc)
                 };
@@ -196,9 +199,9 @@ impl Book {
             }
             let came = came.max(self.own.delivered.get(&address).copied().unwrap_or_default());
             // Whoever calls themselves as I am called may be anybody.
-            let is_likely = self.who.is(address, LIKELY);
+            let is_likely = self.correspondents.is(address, LIKELY);
             (is_likely || wrote || came >= MIN_NAMED).then(|| OwnQuestion {
-                address: self.who.address_text(address).to_owned(),
+                address: self.correspondents.address_text(address).to_owned(),
                 received: came,
                 sent: self.own.sent(address),
                 named,

@@ -14,9 +14,9 @@ pub(crate) fn which(uid: Option<u32>) -> String {
 }
 
 /// How often it was tried, and when last.
-pub(crate) fn tried(aside: &SkippedMessage, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
-    let last = lately(aside.at, now, clock);
-    match aside.tries {
+pub(crate) fn tried(skipped: &SkippedMessage, now: Seconds, clock: impl Fn(Seconds) -> Moment) -> String {
+    let last = lately(skipped.at, now, clock);
+    match skipped.tries {
         0 | 1 => t::skipped::tried_once(last),
         2 => t::skipped::tried_twice(last),
         tries => t::skipped::tried(last, thousands(tries)),
@@ -48,8 +48,8 @@ mod tests {
             (1_000, "Tried 1,000 times, last 5 minutes ago"),
         ] {
             let reason = SkipReason::Refused;
-            let aside = SkippedMessage { folder: "INBOX".into(), uid: None, reason, words: None, at: 100, tries };
-            assert_eq!(tried(&aside, 400, |_| Moment::default()), text);
+            let skipped = SkippedMessage { folder: "INBOX".into(), uid: None, reason, words: None, at: 100, tries };
+            assert_eq!(tried(&skipped, 400, |_| Moment::default()), text);
         }
     }
 }

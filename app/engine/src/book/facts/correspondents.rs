@@ -15,9 +15,9 @@ pub(in crate::book) const NONE: u32 = u32::MAX;
 
 /// Everybody who is named: addresses, names, and how one is named (a party: address, name and role), each once.
 #[derive(Debug, Default)]
-pub(in crate::book) struct Who {
+pub(in crate::book) struct Correspondents {
     addresses: Strings,
-    known: Chunks<Known>,
+    known: Chunks<KnownAddress>,
     names: Strings,
     /// Names that are not shown as they are written, and the number of each as it is shown.
     written: Strings,
@@ -26,7 +26,7 @@ pub(in crate::book) struct Who {
     domains: Strings,
     companies: Vec<CompanyId>,
     domain_of: HashMap<CompanyId, u32, FixedState>,
-    parties: Chunks<Party>,
+    parties: Chunks<Mention>,
     numbers: HashTable<u32>,
     /// In the plain form of [`noise::plain_list_id`].
     lists: HashSet<String, FixedState>,
@@ -34,7 +34,7 @@ pub(in crate::book) struct Who {
 
 /// How a message names someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::book) struct Party {
+pub(in crate::book) struct Mention {
     pub(in crate::book) address: u32,
     /// [`NONE`] if there is none.
     pub(in crate::book) name: u32,
@@ -43,7 +43,7 @@ pub(in crate::book) struct Party {
 
 /// What is known of an address.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::book) struct Known {
+pub(in crate::book) struct KnownAddress {
     /// The last of the rows that name it; the others hang on it. [`NONE`] before the first.
     pub(in crate::book) latest: u32,
     /// Who it is, by their number. [`NONE`] if it is mine, or was named by no message that is tracked.
@@ -61,15 +61,15 @@ pub(in crate::book) struct Known {
 /// It is a mailing list's.
 pub(in crate::book) const LIST: u16 = 1 << 1;
 /// It is mine.
-pub(in crate::book) const MINE: u16 = 1 << 2;
+pub(in crate::book) const OWN: u16 = 1 << 2;
 /// Who it is has to be worked out anew.
 pub(in crate::book) const TOUCHED: u16 = 1 << 4;
 /// What is written with it alone is not tracked.
 pub(in crate::book) const INTERNAL: u16 = 1 << 5;
 /// By a rule it is a person's.
-pub(in crate::book) const RULE_PERSON: u16 = 1 << 6;
+pub(in crate::book) const RULE_ALWAYS_SHOW: u16 = 1 << 6;
 /// By a rule it is no person's.
-pub(in crate::book) const RULE_NEVER: u16 = 1 << 7;
+pub(in crate::book) const RULE_NEVER_SHOW: u16 = 1 << 7;
 /// It was deleted.
 pub(in crate::book) const DELETED: u16 = 1 << 8;
 /// It is somebody's who is not known by it.
@@ -80,9 +80,9 @@ pub(in crate::book) const CLAIMED: u16 = 1 << 10;
 /// It is likely mine: what goes to it goes to me, as long as the person does not say that it is not.
 pub(in crate::book) const LIKELY: u16 = 1 << 11;
 /// What the settings say of it.
-pub(in crate::book) const SAID: u16 = INTERNAL | RULE_PERSON | RULE_NEVER | DELETED;
+pub(in crate::book) const SAID: u16 = INTERNAL | RULE_ALWAYS_SHOW | RULE_NEVER_SHOW | DELETED;
 
-impl Who {
+impl Correspondents {
     /// The number of an address. `None` if the text is none.
     pub(in crate::book) fn address(&mut self, text: &str) -> Option<u32> {
         // What stands in a run was read already.
@@ -95,7 +95,7 @@ impl Who {
             let domain = domains::work_domain(address.domain()).map_or(NONE, |domain| self.number_domain(domain));
             let marks = if self.lists.contains(&noise::list_id_of(address.as_str())) { LIST } else { 0 };
             let form = noise::form(&address);
-            self.known.push(Known { latest: NONE, person: NONE, first: NONE, last: NONE, domain, marks, form });
+            self.known.push(KnownAddress { latest: NONE, person: NONE, first: NONE, last: NONE, domain, marks, form });
         }
         Some(number)
     }
@@ -123,7 +123,7 @@ impl Who {
         self.cleaned.get(at).copied().unwrap_or(NONE)
     }
 
-    pub(in crate::book) fn party(&mut self, party: Party) -> u32 {
+    pub(in crate::book) fn party(&mut self, party: Mention) -> u32 {
         let parties = &self.parties;
         let hash_of = hash(&party);
         if let Some(&number) = self.numbers.find(hash_of, |&number| parties.get(number) == Some(party)) {
@@ -136,10 +136,10 @@ impl Who {
     }
 
     /// The number of a party, if a message named someone so.
-    pub(in crate::book) fn find(&self, address: &str, name: Option<&str>, role: ParticipantRole) -> Option<Party> {
+    pub(in crate::book) fn find(&self, address: &str, name: Option<&str>, role: ParticipantRole) -> Option<Mention> {
         let name = name.and_then(name::clean);
         let name = name.map_or(Some(NONE), |name| self.names.find(&name))?;
-        Some(Party { address: self.addresses.find(address)?, name, role })
+        Some(Mention { address: self.addresses.find(address)?, name, role })
     }
 
     /// Takes note of a mailing list. Gives the addresses that are known now to be its.
@@ -160,7 +160,7 @@ impl Who {
         self.lists.contains(&noise::plain_list_id(list_id))
     }
 
-    pub(in crate::book) fn get(&self, party: u32) -> Option<Party> {
+    pub(in crate::book) fn get(&self, party: u32) -> Option<Mention> {
         self.parties.get(party)
     }
 
@@ -211,8 +211,8 @@ impl Who {
         self.addresses.find(address)
     }
 
-    pub(in crate::book) fn known(&self, address: u32) -> Known {
-        self.known.get(address).unwrap_or(Known {
+    pub(in crate::book) fn known(&self, address: u32) -> KnownAddress {
+        self.known.get(address).unwrap_or(KnownAddress {
             latest: NONE,
             person: NONE,
             first: NONE,
