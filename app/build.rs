@@ -1,4 +1,5 @@
-//! Makes a function of every message in `locales`, so that a key that is missing or has other arguments does not compile.
+//! Makes a function of every message in `locales`, so that a key that is missing or has other arguments does not
+//! compile.
 //!
 //! English is the measure: every other file must have the same keys with the same arguments. A message is a text, in
 //! which `{name}` stands for an argument, or an object with a text for each plural category, one of which is `other`.

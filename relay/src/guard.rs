@@ -32,8 +32,8 @@ impl Guard {
         }
     }
 
-    /// Whether a request with these headers means this relay. On loopback one by a stranger's name comes from a page whose
-    /// name was made to lead here.
+    /// Whether a request with these headers means this relay. On loopback one by a stranger's name comes from a page
+    /// whose name was made to lead here.
     pub(crate) fn is_meant(&self, headers: &HeaderMap) -> bool {
         let is_known = |host: &str| is_local(host) || self.allowed.iter().any(|origin| origin.is_at(host));
         !self.host_must_be_local || headers.get_all(HOST).iter().all(|host| host.to_str().is_ok_and(is_known))

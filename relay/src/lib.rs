@@ -5,7 +5,7 @@
 //! a server.
 //!
 //! Invariant: it knows nothing of contacts, and it never changes a mailbox: folders are opened with EXAMINE and
-//! messages are read with BODY.PEEK. The one exception is a draft, which the page asks for when the person does.
+//! messages are read with BODY.PEEK. The one exception is a draft, which the page asks for when the user does.
 
 mod config;
 mod server;

@@ -78,7 +78,7 @@ struct Relay {
     stop: CancellationToken,
 }
 
-/// Refuses whoever means another server, whatever is asked for, and has every answer bind the browser.
+/// Refuses requests that mean another server, whatever is asked for, and has every answer bind the browser.
 async fn guarded(State(relay): State<Arc<Relay>>, request: Request, next: Next) -> Response<Body> {
     let headers = request.headers().clone();
     if !relay.guard.is_meant(&headers) {

@@ -5,7 +5,7 @@ use kith_wire::{Failure, FailureKind};
 /// The most of a server's own words that is passed on, in characters.
 const MAX_WORDS_CHARS: usize = 300;
 
-/// Why a request could not be answered. Shows its kind only: the words are for the person, not for a log.
+/// Why a request could not be answered. Shows its kind only: the words are for the user, not for a log.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{kind:?}")]
 pub(crate) struct Trouble {

@@ -16,11 +16,9 @@ pub const READING: Duration = Duration::from_secs(120);
 pub struct Login {
     /// The user name.
     pub username: String,
-    /// The password.
     pub password: String,
     /// The server.
     pub host: String,
-    /// Its port.
     pub port: u16,
     /// Whether "Use SSL" is to be ticked.
     pub ssl: bool,
@@ -47,10 +45,9 @@ impl Login {
     }
 }
 
-/// Somebody as the page shows them.
+/// Someone as the page shows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// The name.
     pub name: String,
     /// How many messages the list says there are.
     pub messages: usize,
@@ -60,10 +57,9 @@ pub struct Shown {
     pub path: String,
 }
 
-/// Somebody's page.
+/// Someone's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
-    /// The name.
     pub name: String,
     /// How many messages I sent.
     pub sent: usize,
@@ -138,7 +134,6 @@ pub struct SpokenCommand {
     pub at: i64,
     /// How it ended: `open`, `ok`, `no`, `bad`, `lost`, `other`.
     pub outcome: String,
-    /// The command.
     pub command: String,
 }
 
@@ -210,7 +205,7 @@ impl Browser {
         self.run(&script).await.map(drop)
     }
 
-    /// Everybody in the list, by address, found by scrolling through it.
+    /// Everyone in the list, by address, found by scrolling through it.
     pub async fn everybody(&self) -> Result<BTreeMap<String, Shown>> {
         self.go("/people").await?;
         self.until("return document.querySelector('[data-testid=people-count]')?.dataset.all !== undefined;").await?;
@@ -282,7 +277,7 @@ impl Browser {
         rows.as_u64().context("a number")
     }
 
-    /// Somebody's page, with the whole timeline scrolled through.
+    /// Someone's page, with the whole timeline scrolled through.
     pub async fn card(&self, address: &str, shown: &Shown) -> Result<Card> {
         self.go(&shown.path).await?;
         let script = format!(
@@ -321,8 +316,8 @@ impl Browser {
         Ok(self.until(script).await?.as_str().map(str::to_owned).unwrap_or_default())
     }
 
-    /// Goes to a page about the first account that is no sample, by its links: `folders`, `skipped` or `activity`. Waits
-    /// until what it lists is known.
+    /// Goes to a page about the first account that is no sample, by its links: `folders`, `skipped` or `activity`.
+    /// Waits until what it lists is known.
     async fn about_account(&self, page: &str) -> Result<()> {
         self.go("/settings/email").await?;
         let account = "return document.querySelector('[data-testid=account][data-sample=false]')?.dataset.account;";

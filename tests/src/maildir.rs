@@ -46,7 +46,7 @@ impl Maildir {
         Ok(())
     }
 
-    /// Adds a message to a mailbox that nobody reads yet, to a folder that was made; quicker than [`Maildir::add`], and
+    /// Adds a message to a mailbox that no one reads yet, to a folder that was made; quicker than [`Maildir::add`], and
     /// from several threads at once. No two may have the same number.
     pub fn place(&self, folder: &str, number: usize, message: &[u8], received: i64, seen: bool) -> Result<()> {
         let name = format!("{received}.M{number:07}P1.kith:2,{}", if seen { "S" } else { "" });

@@ -62,8 +62,8 @@ impl Shares {
     }
 }
 
-/// Every labelled sender, judged by all of their messages as the engine judges one. Fails if the file is not as its first
-/// lines say.
+/// Every labelled sender, judged by all of their messages as the engine judges one. Fails if the file is not as its
+/// first lines say.
 pub fn judge_all() -> Result<Vec<Judged>> {
     LABELLED.split("\n== ").skip(1).map(judge).collect()
 }

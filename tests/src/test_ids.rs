@@ -19,7 +19,7 @@
 //! | `nowhere` | an address that leads nowhere | |
 //! | `people-count` | how many there are and match | `data-all`, `data-matching` |
 //! | `person-row` | a row of the list, a link | `data-address`, `data-messages`, `data-last`; its `li` has `data-row` |
-//! | `people-empty` | nobody to show | |
+//! | `people-empty` | no one to show | |
 //! | `subjects` | below the list: messages whose subjects hold the filter; not there without any | `data-all`: how many match, `data-typed`: what they match |
 //! | `subject-row` | one of them, a link to its person; what was found is in `mark` | `data-key`, `data-date`, `data-direction` |
 //! | `person-name`, `person-sent`, `person-received` | the person's card | `data-count` |
@@ -55,12 +55,12 @@
 //! | `record`, field `add` | what is known of a person, and the menu of what can be added: fields `new-phone`, `new-note`, … | |
 //! | `item`, `note`, `tag`, `custom` | what was written down | `data-kind`, `data-at` |
 //! | `split` | beside an address: it is another person's | |
-//! | `why`, `why-text` | why somebody or something is there, a `details` | |
-//! | `apart-reason`, `is-person` | on the page of one who is kept apart | |
+//! | `why`, `why-text` | why someone or something is there, a `details` | |
+//! | `apart-reason`, `is-person` | on the page of one who is filtered out | |
 //! | `alike`, `same`, `apart` | two who may be the same, and the two answers; all of them on `/same`, `same-page` | `data-all` |
 //! | `merge-open`, `merge`, field `merge-with`, `merge-row`, `merge-yes` | making one of two | `data-address` |
 //! | `never`, `delete` | not a contact; deleted | |
-//! | field `group` | people, or others who are kept apart | |
+//! | field `group` | people, or others who are filtered out | |
 //! | field `pick`, `bulk`, `pick-all`, `bulk-merge`, `bulk-never`, `bulk-people`, `bulk-delete`, field and `bulk-tag`, `bulk-untag`, field and `bulk-company` | choosing several, and what can be done with them | `data-count` |
 //! | field `filter-add`, `keep-filter`, field `segment-name`, `segment` | filters as buttons, and those that are kept | |
 //! | `search-open`, `search`, field `search`, `found` | the search over everything (`Ctrl` and `K`) | `data-kind` |
@@ -69,19 +69,19 @@
 //! | `tracking` | `/settings/who`: fields `who`, `own-domain`, `add-mine`, `colleague-name`, `colleague-addresses`, `rule-scope`, `rule-verdict` | `data-untracked` |
 //! | `preview`, `preview-yes`, `preview-no` | what a change there would do | `data-appear`, `data-disappear` |
 //! | `today`, `no-buckets`, `kept`, `due-list`, `coming-list`, `new-people` | `/today` | `data-due`: how many are due |
-//! | `turn`, `owed`, `no-reply` | somebody's message that waits for an answer, on `/today` and on their page; it needs none | `data-address` |
-//! | `begun`, `begun-draft`; `draft-nowhere` | drafts that were put off, on `/today`; that no mailbox can take one | `draft-open` has `data-begun` |
+//! | `turn`, `owed`, `no-reply` | someone's message that waits for an answer, on `/today` and on their page; it needs none | `data-address` |
+//! | `begun`, `begun-draft`; `draft-nowhere` | drafts that were snoozed, on `/today`; that no mailbox can take one | `draft-open` has `data-begun` |
 //! | `usual-intervals` | the menu of intervals beside a field for any | |
-//! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anybody, whose turn it is, and the rest of a list of which a few are shown | |
+//! | `nobody-kept`, `your-turn`, `their-turn`, `rest` | there, too: buckets without anyone, whose turn it is, and the rest of a list of which a few are shown | |
 //! | `remind-open`; `reminders`, `reminder`, `reminder-done`, `reminder-gone` | reminders of one's own, on `/today` and on a person's page; they are asked for in a `sheet`: fields `reminder-text`, `reminder-day`, `reminder-every` | `data-now`: it is time |
 //! | `new-person`, `fading`; menu `into-bucket`, in the bulk bar, too | those in no bucket, and putting them into one | `data-address` |
-//! | `due`, `write`, menus `met`, `later` | somebody in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
+//! | `due`, `write`, menus `met`, `later` | someone in one of its lists, and what can be done; an item of an open menu (`.menu`) has its name in `data-do` | `data-address`, `data-overdue` |
 //! | `draft-open`, `draft`: fields `draft-to`, `draft-subject`, `draft-text`; `draft-save`, `draft-later`, `draft-discard`, `draft-kept`, `draft-saved`, `draft-close` | in Today's rows and on a person's page; the dialog, and what became of it | `aria-disabled` of `draft-save` while it is saved |
 //! | `buckets`, `bucket`, `bucket-title`, `bucket-interval`, `bucket-people`, `add-bucket`, `offer-bucket` | `/settings/buckets` | `data-people`, `data-due` |
 //! | `sort`, `sort-card`, `sort-bucket`, `sort-skip`, `sort-never`, `sort-back`, `sort-last`, `sort-next`, `sort-over`, `sort-empty`, `sort-no-buckets`, `sort-start`, menu `sort-more` | `/sort` | `data-address`, `data-name` |
 //! | `sort-progress`, `sort-proposed` | how many cards are done; what Kith proposes | `data-done`, `data-all`; `data-bucket` |
 //! | `away`, `away-seen`, `offer-telling`, `telling-yes`, `telling-no` | on `/today`: what was missed; whether to be told once a day | |
-//! | `own-questions`, `own-question`; `new-addresses`, `new-address`, `theirs`, `not-theirs` | on `/today`: addresses that may be mine (also on `/settings/who`), and those from which somebody wrote first | `data-address` |
+//! | `own-questions`, `own-question`; `new-addresses`, `new-address`, `theirs`, `not-theirs` | on `/today`: addresses that may be mine (also on `/settings/who`), and those from which someone wrote first | `data-address` |
 //! | `moved`, `moved-yes`, `moved-no` | on `/same`: a company that may have moved | `data-from`, `data-to` |
 //! | `data`, `backup-last`, `unreadable`, `lost-again`, `lost-remove`, `promised`, `promise-ask`, `room`, `data-texts` | `/settings/data` | `promised` has `data-promised` |
 //! | `backup-form`, `backup-save`, `backup-saved`, `passphrase-wrong`; `backup-due`, `backup-later` | saving a backup; on `/today`, that it is time for one | |

@@ -136,7 +136,7 @@ fn note(round: usize) -> String {
     format!("Note number {round}, about what she said of her journey")
 }
 
-/// Opens the page of somebody, and waits until it is drawn.
+/// Opens the page of someone, and waits until it is drawn.
 async fn open_person(browser: &Browser, url: &str, path: &str) {
     browser.open(&format!("{}{path}", url.trim_end_matches('/'))).await.unwrap();
     browser.until("return document.querySelector('[data-testid=record] select[name=add]') !== null;").await.unwrap();

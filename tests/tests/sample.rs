@@ -156,7 +156,7 @@ async fn the_way_back_leads_to_where_one_was() {
     browser.go("/companies").await.unwrap();
     let main = "document.querySelector('main')";
     browser.until(&format!("{main}.scrollTop = 900; return {main}.scrollTop === 900;")).await.unwrap();
-    // Nobody clicks before what they scrolled to is drawn.
+    // No one clicks before what they scrolled to is drawn.
     let drawn = "await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
     browser.run_async(drawn).await.unwrap();
     browser.until("const row = [...document.querySelectorAll('[data-testid=company-row]')].find((row) => row.getBoundingClientRect().top > 300); row?.click(); return !!row;").await.unwrap();

@@ -1,4 +1,4 @@
-//! Who is a person and who is a list, a robot or a role, on real senders labelled by hand.
+//! Who is a person and who is a list, an automated sender or a role, on real senders labelled by hand.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -170,7 +170,7 @@ async fn a_newer_version_waits_while_two_pages_are_open() {
     browser.client.refresh().await.unwrap();
     assert_eq!(browser.run(SHOWN).await.unwrap(), "page one part one", "the other page still needs the old version");
 
-    // The person asks for it.
+    // The user asks for it.
     browser
         .run("navigator.serviceWorker.ready.then((ready) => ready.waiting.postMessage({ kith: 'take' }));")
         .await

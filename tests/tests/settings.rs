@@ -37,7 +37,7 @@ async fn the_account_says_that_everything_is_stored_and_each_folder_how_much() {
     let audit = browser.audit().await.unwrap();
     let read = u32::try_from(read).unwrap();
     assert_eq!(audit.found.map(|(stored, on_server, _)| (stored, on_server)), Some((read, read)), "{audit:?}");
-    assert!(audit.whole && audit.aside == 0 && audit.line.ends_with("checked just now"), "{audit:?}");
+    assert!(audit.whole && audit.skipped == 0 && audit.line.ends_with("checked just now"), "{audit:?}");
     browser.screenshots("account").await.unwrap();
 
     let folders = browser.folders().await.unwrap();
@@ -52,7 +52,7 @@ async fn the_account_says_that_everything_is_stored_and_each_folder_how_much() {
         assert!(!folders[name].counts && !folders[name].can_change && folders[name].stored == 0, "{name}");
     }
     assert!(folders.values().all(|folder| !folder.problem), "{folders:?}");
-    assert_eq!(browser.aside().await.unwrap(), []);
+    assert_eq!(browser.skipped().await.unwrap(), []);
     browser.finish(&[]).await.unwrap();
 }
 

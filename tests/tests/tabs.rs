@@ -88,7 +88,7 @@ impl Scene {
         assert_eq!(listed, expected);
     }
 
-    /// Somebody new writes.
+    /// Someone new writes.
     fn deliver(&self) {
         let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();
         let message = format!(

@@ -1,14 +1,14 @@
 //! `docs`: the pages of `docs/reference`, which are made from the code.
 //!
-//! What a page says stands in the package that it is about, and so do the tests that compare the page with it. Asked to,
-//! they write it first.
+//! What a page says stands in the package that it is about, and so do the tests that compare the page with it. Asked
+//! to, they write it first.
 
 use crate::command::{cargo, run as run_command, say};
 use crate::workspace::{NATIVE, Workspace};
 use anyhow::Result;
 
-/// What the tests of all these pages have in their names. They are in programs, and not in libraries, so that nothing else
-/// is built for them.
+/// What the tests of all these pages have in their names. They are in programs, and not in libraries, so that nothing
+/// else is built for them.
 const TESTS: &str = "reference_page";
 /// What asks them to write.
 const WRITE: &str = "KITH_WRITE_REFERENCE";

@@ -30,9 +30,9 @@ fn canonical<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Err
 
 impl Address {
     /// Reads an address as it stands in a header field or as it was typed: angle brackets, `mailto:`, a route, comments
-    /// and what stands behind it by accident are passed over. An internationalised domain is read into one form, whichever
-    /// of the two it is written in. What is not seen in a local part is written out (`ad{u+200d}a`): such an address is
-    /// another one, and shows it.
+    /// and what stands behind it by accident are passed over. An internationalised domain is read into one form,
+    /// whichever of the two it is written in. What is not seen in a local part is written out (`ad{u+200d}a`): such an
+    /// address is another one, and shows it.
     ///
     /// `None` if it is none: no `@`, an empty side, white space or other characters that no address has, or longer than
     /// RFC 5321 allows (254 bytes).

@@ -3,7 +3,7 @@
 use crate::day::Interval;
 use serde::{Deserialize, Serialize};
 
-/// A bucket, as the person made it.
+/// A bucket, as the user made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
     /// A random id.
@@ -12,7 +12,7 @@ pub struct Bucket {
     pub name: String,
     /// Its colour; see [`Bucket::shade`].
     pub colour: u8,
-    /// What it is for, in the person's words. May be empty.
+    /// What it is for, in the user's words. May be empty.
     pub purpose: String,
     /// After how long a silence to remind. `None`: a plain group, never reminds.
     pub interval: Option<Interval>,
@@ -25,10 +25,10 @@ pub struct Bucket {
 /// What counts as contact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Counts {
-    /// Any contact between the two, whoever began.
+    /// Any contact between the two, in either direction.
     #[default]
     Any,
-    /// Only what I sent.
+    /// Only what the user sent.
     Sent,
 }
 
@@ -54,11 +54,9 @@ impl Bucket {
 pub struct BucketSuggestion {
     /// What it is called.
     pub name: &'static str,
-    /// What it is for.
     pub purpose: &'static str,
     /// Its interval in days.
     pub days: u16,
-    /// Its colour.
     pub colour: u8,
 }
 
@@ -88,9 +86,9 @@ impl BucketSuggestion {
     }
 }
 
-/// The bucket to propose for somebody with whom contact comes every so many days: the one whose interval is nearest in
-/// proportion, of two the one that stands first. One that would remind more often than they write by themselves (by more
-/// than a fifth) is proposed only where there is no other. Plain groups are not proposed.
+/// The bucket to propose for someone with whom there is contact every `days` days: the one whose interval is nearest in
+/// proportion, of two the one that stands first. One that would remind more often than they write by themselves (by
+/// more than a fifth) is proposed only where there is no other. Plain groups are not proposed.
 #[must_use]
 pub fn nearest(buckets: &[Bucket], days: u32) -> Option<&Bucket> {
     let days = u64::from(days.max(1));

@@ -1,9 +1,9 @@
-//! When there was last contact with somebody: kept by adding contact after contact, in whatever order they come.
+//! When there was last contact with someone: kept by adding contact after contact, in whatever order they come.
 
 use crate::bucket::Counts;
 use crate::day::Day;
 
-/// The days of contact with somebody, as far as they matter for when there was contact last.
+/// The days of contact with someone, as far as they matter for when there was contact last.
 ///
 /// Nothing counts before its day has come: a meeting that was noted for next week says nothing today, and counts next
 /// week without being added again. So of the days up to [`Contacts::known`] the last one is kept, and of those after
@@ -13,7 +13,7 @@ pub struct Contacts {
     known: Day,
     any: Option<Day>,
     sent: Option<Day>,
-    /// After `known`: each day once, in order, and whether something of that day is mine.
+    /// After `known`: each day once, in order, and whether something of that day is the user's.
     later: Vec<(Day, bool)>,
 }
 
@@ -25,14 +25,14 @@ impl Contacts {
         Self { known, any: None, sent: None, later: Vec::new() }
     }
 
-    /// The first day of which one may ask.
+    /// The first day that can be asked about.
     #[must_use]
     pub const fn known(&self) -> Day {
         self.known
     }
 
-    /// Adds a contact, on the day on which it happened. `by_user`: I sent it, or noted it by hand. The same one added
-    /// again changes nothing.
+    /// Adds a contact, on the day on which it happened. `by_user`: the user sent it, or noted it by hand. The same one
+    /// added again changes nothing.
     pub fn add(&mut self, day: Day, by_user: bool) {
         if day <= self.known {
             self.any = self.any.max(Some(day));

@@ -14,8 +14,8 @@ pub(crate) fn escaped(value: &str) -> String {
     out
 }
 
-/// A line of at most 75 octets, and what is left of it in lines that begin with a space (RFC 6350, section 3.2; RFC 5545,
-/// section 3.1).
+/// A line of at most 75 octets, and what is left of it in lines that begin with a space (RFC 6350, section 3.2; RFC
+/// 5545, section 3.1).
 pub(crate) fn fold(line: &str, out: &mut String) {
     let (mut rest, mut room) = (line, 75);
     loop {

@@ -1,4 +1,4 @@
-//! When to tell the person whom to write to: once a day, at an hour of theirs; and whether they were away.
+//! When to tell the user who to write to: once a day, at an hour of their choice; and whether they were away.
 //!
 //! Invariant: what was told, and when they were here last, is given; there is no clock here.
 
@@ -10,10 +10,10 @@ pub const DEFAULT_HOUR: u8 = 9;
 /// A user who was away for fewer days than this has missed nothing that they would not see anyway.
 pub const MIN_AWAY_DAYS: i32 = 5;
 
-/// From when on the person may be told next, in seconds since 1970-01-01 UTC; that moment may be past. `now`: the same;
-/// `hour`: 0 to 23; `told`: the day on which they were told last.
+/// From when on the next daily reminder may come, in seconds since 1970-01-01 UTC; that moment may be past. `now`: the
+/// same; `hour`: 0 to 23; `told`: the day on which they were told last.
 ///
-/// Nobody is told twice on a day, nor on one that comes before the last (they flew west, or the clock was set back). A
+/// No one is told twice on a day, nor on one that comes before the last (they flew west, or the clock was set back). A
 /// day more than one ahead of today is a clock's that went wrong, and counts for nothing.
 #[must_use]
 pub fn next_at(now: i64, zone: &Zone, hour: u8, told: Option<Day>) -> i64 {
@@ -23,7 +23,7 @@ pub fn next_at(now: i64, zone: &Zone, hour: u8, told: Option<Day>) -> i64 {
     zone.hour(day, hour.min(23))
 }
 
-/// Whether somebody who comes back today was away since that day.
+/// Whether someone who comes back today was away since that day.
 #[must_use]
 pub fn was_away(last: Day, today: Day) -> bool {
     today.after(last) >= MIN_AWAY_DAYS
@@ -36,7 +36,7 @@ mod tests {
 
     const MINUTE: i64 = 60;
 
-    /// A moment on that day (UTC), so many minutes after midnight.
+    /// A moment on that day (UTC), in minutes after midnight.
     fn at(date: &str, minutes: i64) -> i64 {
         i64::from(day(date).0) * 86_400 + minutes * MINUTE
     }

@@ -1,4 +1,4 @@
-//! Days of the person's own calendar, and what is counted in them.
+//! Days of the user's own calendar, and what is counted in them.
 //!
 //! Invariant: there is no clock here, and no table of time zones. What day it is follows from a moment and a [`Zone`]
 //! that the caller gives.

@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The state that follows from the journal. One pure function makes it: [`Decided::apply`], entry by entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decided {
-    /// Who becomes a person by themselves.
+    /// Who appears in People without a decision.
     pub contact_policy: ContactPolicy,
-    /// What was said of single addresses: whose they are.
+    /// Whose single addresses are, by decision.
     pub homes: BTreeMap<Address, PersonId>,
     merged: BTreeMap<PersonId, PersonId>,
     /// Of those who stayed in merges: who became part of them.
@@ -25,21 +25,20 @@ pub struct Decided {
     distinct: BTreeSet<(PersonId, PersonId)>,
     visibilities: BTreeMap<PersonId, Visibility>,
     deleted: BTreeSet<PersonId>,
-    /// The rules.
     pub rules: BTreeMap<RuleScope, RuleEffect>,
-    /// What was said of addresses: whether they are mine.
+    /// What was said of addresses: whether they are the user's.
     pub own_addresses: BTreeMap<Address, bool>,
-    /// What was said of domains of mine: whether everybody there is a colleague.
+    /// What was said of own domains: whether everyone there is a colleague.
     pub own_domains: BTreeMap<String, bool>,
     /// Colleagues, by their numbers: name and addresses.
     pub colleagues: BTreeMap<u64, (String, Vec<Address>)>,
     records: BTreeMap<PersonId, Record>,
-    /// Fields of one's own, by their numbers.
+    /// Custom fields, by their numbers.
     pub fields: BTreeMap<u64, (String, CustomFieldKind)>,
     company_names: BTreeMap<CompanyId, String>,
     merged_companies: BTreeMap<CompanyId, CompanyId>,
     company_of: BTreeMap<PersonId, Option<CompanyId>>,
-    /// Filters that were kept, by their numbers: name and filter.
+    /// The saved filters, by their numbers: name and filter.
     pub saved_filters: BTreeMap<u64, (String, String)>,
     /// The buckets, by their numbers.
     pub buckets: BTreeMap<u64, Bucket>,
@@ -71,11 +70,9 @@ pub struct Record {
 /// One of several of a kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// Of which kind.
     pub kind: ItemKind,
     /// What it is called. May be empty.
     pub label: String,
-    /// What it says.
     pub value: String,
     /// Of a note: when, in seconds since 1970-01-01 UTC.
     pub at: i64,
@@ -90,7 +87,7 @@ impl Record {
 }
 
 impl Decided {
-    /// Whether anything was said of somebody of that id.
+    /// Whether anything was said of someone of that id.
     #[must_use]
     pub fn mentions(&self, id: PersonId) -> bool {
         self.visibilities.contains_key(&id)
@@ -292,7 +289,7 @@ impl Decided {
         [person].into_iter().chain(self.parts.get(&person).into_iter().flatten().copied())
     }
 
-    /// Everybody into whom somebody was merged.
+    /// Everyone into whom someone was merged.
     pub fn stayed(&self) -> impl Iterator<Item = PersonId> {
         self.parts.keys().copied()
     }
@@ -303,19 +300,19 @@ impl Decided {
         self.distinct.contains(&pair(one, other))
     }
 
-    /// Whether someone is a person by the person's own word. What was said of the one who stays counts first.
+    /// Whether someone is a person by the user's own word. What was said of the one who stays counts first.
     #[must_use]
     pub fn visibility(&self, person: PersonId) -> Option<Visibility> {
         self.parts(person).find_map(|part| self.visibilities.get(&part).copied())
     }
 
-    /// Everybody of whom was said that they are a person.
+    /// Everyone of whom was said that they are a person.
     pub fn said_people(&self) -> impl Iterator<Item = PersonId> {
         let people = self.visibilities.iter().filter(|(_, visibility)| **visibility == Visibility::Shown);
         people.map(|(person, _)| *person)
     }
 
-    /// Whether anybody was deleted.
+    /// Whether anyone was deleted.
     #[must_use]
     pub fn has_deleted(&self) -> bool {
         !self.deleted.is_empty()
@@ -348,7 +345,7 @@ impl Decided {
         Some(whole)
     }
 
-    /// Everybody of whom something was typed, after all merges.
+    /// Everyone of whom something was typed, after all merges.
     #[must_use]
     pub fn recorded(&self) -> BTreeSet<PersonId> {
         let some = self.records.iter().filter(|(_, record)| !record.is_empty());
@@ -380,12 +377,12 @@ impl Decided {
         self.buckets_of(person).next().is_some() || is_logged()
     }
 
-    /// Everybody who was ever put into that bucket and not taken out, also when it is gone.
+    /// Everyone who was ever added to that bucket and not removed, also when it is gone.
     pub fn members(&self, bucket: u64) -> impl Iterator<Item = PersonId> {
         self.keeping.iter().filter(move |(_, it)| it.buckets.contains_key(&bucket)).map(|(person, _)| *person)
     }
 
-    /// Everybody who is in some bucket.
+    /// Everyone who is in some bucket.
     pub fn bucketed(&self) -> impl Iterator<Item = PersonId> {
         let is_in_one = |it: &Keeping| it.buckets.keys().any(|number| self.buckets.contains_key(number));
         self.keeping.iter().filter(move |(_, it)| is_in_one(it)).map(|(person, _)| *person)
@@ -396,8 +393,8 @@ impl Decided {
         self.reminders.iter().map(|(id, reminder)| (*id, reminder.person.map(|person| self.one(person)), reminder))
     }
 
-    /// The leads of the pipelines that there are, by number, each with whom it is about after all merges, and with where
-    /// it is.
+    /// The leads of the pipelines that there are, by number, each with whom it is about after all merges, and with
+    /// where it is.
     pub fn leads(&self) -> impl Iterator<Item = (u64, Lead, pipeline::LeadPlaceSince)> {
         self.leads.iter().filter_map(|(id, lead)| {
             let pipeline = self.pipelines.get(&lead.pipeline)?;

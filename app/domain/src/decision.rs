@@ -1,4 +1,4 @@
-//! What the person decided.
+//! What the user decided.
 //!
 //! Each is an entry of the [`journal`](crate::journal). What it speaks of is found again after the mailbox was read
 //! anew: it names addresses and ids that follow from addresses.
@@ -21,16 +21,11 @@ pub enum Decision {
         /// Whether it is undone.
         undone: bool,
     },
-    /// Who becomes a person by themselves.
+    /// Who appears in People without a decision.
     #[serde(rename = "Who")]
     ContactPolicy(ContactPolicy),
     /// An address is this person's from now on, and has been all the time.
-    Address {
-        /// The address.
-        address: Address,
-        /// Whose.
-        person: PersonId,
-    },
+    Address { address: Address, person: PersonId },
     /// Two are one: what is of `from` is of `into`.
     Merge {
         /// Who stays.
@@ -38,31 +33,25 @@ pub enum Decision {
         /// Who becomes part of them.
         from: PersonId,
     },
-    /// Two are not the same person, whatever they have in common.
+    /// Two are different people, whatever they have in common.
     #[serde(rename = "Apart")]
     Distinct(PersonId, PersonId),
-    /// Whether someone is a person, whatever else is known of them. `None`: as it follows from the mail.
+    /// Whether someone is shown in People, whatever else is known of them. `None`: as it follows from the mail.
     #[serde(rename = "Standing")]
     Visibility(PersonId, Option<Visibility>),
     /// Someone is deleted, and stays so: they and their addresses are told by hashes alone ([`PersonId::of`]).
-    Delete {
-        /// Whom.
-        person: PersonId,
-        /// Their addresses.
-        addresses: Vec<PersonId>,
-    },
+    Delete { person: PersonId, addresses: Vec<PersonId> },
     /// A rule for an address, or for a domain with what lies below it. `None`: no rule.
     Rule(RuleScope, Option<RuleEffect>),
-    /// Whether an address is mine, whatever follows from the mail. `None`: as it follows.
+    /// Whether an address is the user's, whatever follows from the mail. `None`: as it follows.
     #[serde(rename = "Mine")]
     OwnAddress(Address, Option<bool>),
-    /// Whether everybody at a domain of mine is a colleague. `None`: as by default.
+    /// Whether everyone at an own domain is a colleague. `None`: as by default.
     OwnDomain(String, Option<bool>),
     /// A colleague, in place of the one with that number. Without a name and addresses: none any more.
     Colleague {
         /// A random id.
         id: u64,
-        /// Their name.
         name: String,
         /// All their addresses, on whatever domain.
         addresses: Vec<Address>,
@@ -70,39 +59,33 @@ pub enum Decision {
     /// A field of a person. An empty value: as it follows from the mail, or nothing.
     #[serde(rename = "Set")]
     SetField {
-        /// Whose.
         person: PersonId,
-        /// Which.
         field: PersonField,
         /// What it says: a date as `2026-11-23` or `--11-23`, yes and no as `yes` and `no`.
         value: String,
     },
-    /// One of several of a kind, in place of the one with that number. An empty value: gone.
+    /// A phone number, postal address, link or note, in place of the one with that number. An empty value: deleted.
     #[serde(rename = "Put")]
     SetItem {
-        /// Whose.
         person: PersonId,
-        /// Of which kind.
         kind: ItemKind,
         /// A random id.
         item: u64,
-        /// `work`, `home`, or whatever the person calls it. May be empty.
+        /// `work`, `home`, or whatever the user calls it. May be empty.
         label: String,
-        /// What it says.
         value: String,
         /// Of a note: when, in seconds since 1970-01-01 UTC.
         at: i64,
     },
     /// A tag is put on people, or taken off.
     Tag {
-        /// Whom.
         people: Vec<PersonId>,
         /// The tag as typed.
         tag: String,
         /// On or off.
         on: bool,
     },
-    /// A field of one's own, in place of the one with that number. An empty name: gone.
+    /// A custom field, in place of the one with that number. An empty name: gone.
     CustomField {
         /// A random id.
         id: u64,
@@ -112,12 +95,7 @@ pub enum Decision {
         kind: CustomFieldKind,
     },
     /// A company's name. An empty one: as it follows from the domain. Makes a company that follows from no domain.
-    Company {
-        /// Which.
-        company: CompanyId,
-        /// Its name.
-        name: String,
-    },
+    Company { company: CompanyId, name: String },
     /// Two companies are one.
     MergeCompany {
         /// Which stays.
@@ -126,27 +104,20 @@ pub enum Decision {
         from: CompanyId,
     },
     /// People are of that company. `None`: of none. Where nothing was decided, it follows from their addresses.
-    CompanyOf {
-        /// Who.
-        people: Vec<PersonId>,
-        /// Which.
-        company: Option<CompanyId>,
-    },
-    /// A filter that was kept under a name, in place of the one with that number. An empty filter: gone.
+    CompanyOf { people: Vec<PersonId>, company: Option<CompanyId> },
+    /// A saved filter, in place of the one with that number. An empty filter: deleted.
     #[serde(rename = "Segment")]
     SavedFilter {
         /// A random id.
         id: u64,
-        /// Its name.
         name: String,
         /// The filter as typed.
         filter: String,
     },
-    /// A bucket, in place of the one with its number. An empty name: gone, and nobody is in it.
+    /// A bucket, in place of the one with its number. An empty name: gone, and no one is in it.
     Bucket(Bucket),
     /// People come into a bucket, or leave it.
     InBucket {
-        /// Who.
         people: Vec<PersonId>,
         /// The bucket's number.
         bucket: u64,
@@ -155,46 +126,37 @@ pub enum Decision {
         /// In or out.
         on: bool,
     },
-    /// An interval of somebody's own, in place of those of their buckets. `None`: as the buckets say.
+    /// An interval of someone's own, in place of those of their buckets. `None`: as the buckets say.
     OwnInterval(PersonId, Option<Interval>),
-    /// People are put off. `None`: not any more.
+    /// People are snoozed. `None`: not any more.
     Snooze {
-        /// Whom.
         people: Vec<PersonId>,
         /// The day on which they come back.
         until: Option<Day>,
         /// The day on which that is said.
         made: Day,
     },
-    /// Somebody is passed over once: the clock begins anew on that day, without a contact.
-    Skip {
-        /// Whom.
-        person: PersonId,
-        /// The day.
-        day: Day,
-    },
-    /// Whether somebody is never reminded of.
+    /// Someone is skipped: the interval starts again on that day, without contact.
+    Skip { person: PersonId, day: Day },
+    /// Whether reminders about someone are turned off.
     #[serde(rename = "Mute")]
     RemindersOff(PersonId, bool),
-    /// There was contact that no message tells of, in place of what stood under that number. `None`: there was none.
+    /// A logged contact, in place of the one with that number. `None`: deleted.
     #[serde(rename = "Log")]
     LoggedContact {
-        /// With whom.
         people: Vec<PersonId>,
         /// A random id.
         item: u64,
-        /// What it was.
         #[serde(rename = "what")]
         contact: Option<LoggedContact>,
     },
-    /// To be reminded of something on a day, in place of the reminder with that number. An empty text: gone.
+    /// A reminder for a day, in place of the one with that number. An empty text: deleted.
     #[serde(rename = "Remind")]
     Reminder {
         /// A random id.
         id: u64,
-        /// Of whom, if it is about somebody.
+        /// Of whom, if it is about someone.
         person: Option<PersonId>,
-        /// Of what.
         text: String,
         /// When; of one that comes again, for the first time.
         day: Day,
@@ -215,7 +177,6 @@ pub enum Decision {
     Lead {
         /// A random id.
         id: u64,
-        /// What it is.
         lead: Option<Lead>,
     },
     /// A lead comes to a place.
@@ -230,7 +191,7 @@ pub enum Decision {
     },
     /// The currency of all values. Empty: none is shown.
     Currency(String),
-    /// A message wants no answer: whose turn it was in that conversation, it is nobody's until one of the two writes
+    /// A message wants no answer: whose turn it was in that conversation, it is no one's until one of the two writes
     /// again.
     NoReply {
         /// Who wrote it.
@@ -263,14 +224,13 @@ pub struct Forgotten {
     pub people: BTreeSet<PersonId>,
     /// Companies, and domains by their hashes ([`CompanyId::of`]).
     pub companies: BTreeSet<CompanyId>,
-    /// Buckets, pipelines, fields of one's own and kept filters, by their numbers.
+    /// Buckets, pipelines, custom fields and saved filters, by their numbers.
     pub made: BTreeSet<u64>,
 }
 
-/// Contact that no message tells of.
+/// Contact that the user logged.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoggedContact {
-    /// How.
     pub how: ContactKind,
     /// When it was, or will be.
     pub day: Day,
@@ -278,7 +238,7 @@ pub struct LoggedContact {
     pub note: String,
 }
 
-/// How there was contact.
+/// The kind of a logged contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ContactKind {
     /// By telephone or video.
@@ -293,33 +253,32 @@ pub enum ContactKind {
     Other,
 }
 
-/// Who becomes a person by themselves.
+/// Who appears in People without a decision.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ContactPolicy {
-    /// Only those I wrote to.
+    /// Only those the user wrote to.
     Written,
-    /// Those I wrote to, and those who wrote to me personally.
+    /// Those the user wrote to, and those who wrote to the user personally.
     #[default]
     WrittenOrWrote,
-    /// Everyone who was seen, but lists and robots.
+    /// Everyone who was seen, but lists and automated senders.
     Seen,
 }
 
-/// What the person said of someone.
+/// Whether the user shows someone in People.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Visibility {
     /// A person.
     #[serde(rename = "Person")]
     Shown,
-    /// Not a contact.
+    /// Hidden from People.
     #[serde(rename = "Never")]
     Hidden,
 }
 
-/// Whom a rule is for.
+/// Whom a rule applies to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RuleScope {
-    /// One address.
     Address(Address),
     /// Everyone at a domain, and at what lies below it.
     Domain(String),
@@ -328,13 +287,13 @@ pub enum RuleScope {
 /// What a rule says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RuleEffect {
-    /// They are people.
+    /// Always show in People.
     #[serde(rename = "Person")]
     AlwaysShow,
-    /// They are never people, unless that was said of one of them.
+    /// Never show in People, except for those whom the user chose to show.
     #[serde(rename = "Never")]
     NeverShow,
-    /// What is written with them alone is not tracked.
+    /// Don't track: what is written with them alone is neither counted nor shown.
     #[serde(rename = "Exclude")]
     DontTrack,
 }
@@ -352,7 +311,7 @@ pub enum PersonField {
     Birthday,
     /// What they do there.
     Role,
-    /// A field of one's own, by its number.
+    /// A custom field, by its number.
     Custom(u64),
 }
 
@@ -363,22 +322,19 @@ pub enum ItemKind {
     Phone,
     /// A postal address, in lines.
     Postal,
-    /// A link.
     Link,
     /// A note with its date.
     Note,
 }
 
-/// What a field of one's own holds.
+/// What a custom field holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CustomFieldKind {
     /// A line of text.
     Text,
-    /// A number.
     Number,
     /// A day.
     Date,
-    /// One of these.
     Choice(Vec<String>),
     /// Yes or no.
     YesNo,
@@ -435,7 +391,7 @@ impl Decision {
             | Self::ContactPolicy(_)
             | Self::Address { .. }
             | Self::Merge { .. }
-            // An answer from another address joins nobody of whom it was said that they are two.
+            // An answer from another address joins no one of whom it was said that they are two.
             | Self::Distinct(..)
             | Self::Visibility(..)
             | Self::Delete { .. }

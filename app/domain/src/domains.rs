@@ -1,9 +1,9 @@
-//! Whose a mail domain is: a provider's, where anybody can have an address, or an organisation's.
+//! Whose a mail domain is: a provider's, where anyone can have an address, or an organisation's.
 
 use crate::sample;
 use public_suffix::{DEFAULT_PROVIDER, EffectiveTLDProvider};
 
-/// Whether anybody can have an address at a domain: mail providers, access providers that give addresses to their
+/// Whether anyone can have an address at a domain: mail providers, access providers that give addresses to their
 /// customers, and services that hand out addresses to forward from.
 #[must_use]
 pub fn is_free_mail(domain: &str) -> bool {
@@ -32,7 +32,7 @@ pub fn work_domain(domain: &str) -> Option<&str> {
     registered(domain).filter(|domain| !is_free_mail(domain))
 }
 
-/// The domain that somebody registered, by the public suffix list; `None` for a public suffix itself.
+/// The domain that someone registered, by the public suffix list; `None` for a public suffix itself.
 #[must_use]
 pub fn registered(domain: &str) -> Option<&str> {
     DEFAULT_PROVIDER.effective_tld_plus_one(domain).ok()

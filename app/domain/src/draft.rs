@@ -1,7 +1,7 @@
-//! A message that the person began, as it is put into their mailbox (RFC 5322).
+//! A message that the user began, as it is put into their mailbox (RFC 5322).
 //!
-//! What comes out is ASCII, but for what stands before the `@` of an address (RFC 6532), in lines of at most 998 bytes that end in CRLF.
-//! Nothing that is given can begin a header field of its own.
+//! What comes out is ASCII, but for what stands before the `@` of an address (RFC 6532), in lines of at most 998 bytes
+//! that end in CRLF. Nothing that is given can begin a header field of its own.
 
 use crate::address::Address;
 use crate::day::Day;
@@ -21,7 +21,6 @@ const MAX_LINE_BYTES: usize = 78;
 /// What a draft holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft<'a> {
-    /// Whose it is.
     pub from: &'a Address,
     /// Their name, if it is known.
     pub name: Option<&'a str>,
@@ -84,7 +83,7 @@ impl Draft<'_> {
     }
 }
 
-/// What stands behind the `@` of a Message-ID: a domain that everybody reads, or none of anybody's.
+/// What stands behind the `@` of a Message-ID: a domain that everyone reads, or none of anyone's.
 fn domain(address: &str) -> &str {
     let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
     let is_plain = domain.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));

@@ -1,6 +1,6 @@
-//! When somebody is due: who is reminded of, from which day on, and why.
+//! When someone is due: who is reminded of, from which day on, and why.
 //!
-//! What somebody's due day is follows from what was decided ([`Plan`]), from when there was contact ([`Contacts`]) and
+//! What someone's due day is follows from what was decided ([`Plan`]), from when there was contact ([`Contacts`]) and
 //! from what day it is. Nothing here is kept.
 
 use crate::bucket::Counts;
@@ -8,25 +8,23 @@ use crate::contacts::Contacts;
 use crate::day::{Day, Interval};
 use serde::{Deserialize, Serialize};
 
-/// What was decided of somebody that bears on when they are due.
+/// What was decided of someone that bears on when they are due.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// The buckets they are in.
     pub buckets: Vec<Membership>,
     /// An interval of their own, in place of those of all their buckets.
     pub own: Option<Interval>,
-    /// They were put off.
+    /// They were snoozed.
     pub snooze: Option<Snooze>,
     /// They were skipped on that day: the clock began anew, without a contact.
     pub skipped: Option<Day>,
-    /// Never remind of them.
+    /// Reminders about them are turned off.
     pub reminders_off: bool,
 }
 
-/// Somebody's place in a bucket.
+/// Someone's place in a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Membership {
-    /// The bucket.
     pub bucket: u64,
     /// The bucket's interval. `None`: a plain group.
     pub interval: Option<Interval>,
@@ -36,43 +34,39 @@ pub struct Membership {
     pub entered: Day,
 }
 
-/// Hides somebody for a while.
+/// Hides someone for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Snooze {
     /// The day on which they come back.
     pub until: Day,
-    /// The day on which that was said. When the clock begins anew after it, nothing is left to be put off.
+    /// The day on which that was said. When the clock begins anew after it, nothing is left to be snoozed.
     pub made: Day,
 }
 
-/// Whether somebody is ever due.
+/// Whether someone is ever due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Due {
     /// Never, for that reason.
     NotReminded(NotRemindedReason),
-    /// On that day.
     On(DueDay),
 }
 
-/// Why somebody is not reminded of.
+/// Why someone is not reminded of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum NotRemindedReason {
-    /// They are in no bucket.
     NoBucket,
     /// None of their buckets has an interval, nor have they.
     OnlyPlainGroups,
-    /// They would be, but were muted.
+    /// They would be, but reminders about them are turned off.
     TurnedOff,
 }
 
-/// When somebody is due, and why.
+/// When someone is due, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueDay {
-    /// The day.
     pub day: Day,
     /// From when the interval is counted.
     pub since: Since,
-    /// The interval.
     pub interval: Interval,
     /// Whose interval it is. `None`: their own.
     pub bucket: Option<u64>,
@@ -91,14 +85,14 @@ pub enum Since {
     Skipped(Day),
 }
 
-/// How somebody stands on a day.
+/// How someone stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum DueState {
-    /// They were due so many days ago.
+    /// They were due this many days ago.
     Overdue(u32),
     /// They are due that day.
     Today,
-    /// They will be in so many days, [`COMING_DAYS`] at most.
+    /// They will be due in this many days, [`COMING_DAYS`] at most.
     Coming(u32),
     /// They will be later.
     Later,
@@ -107,7 +101,7 @@ pub enum DueState {
 /// How many days ahead are shown.
 pub const COMING_DAYS: u32 = 14;
 
-/// When somebody is due, as things stand today.
+/// When someone is due, as things stand today.
 ///
 /// | What | Rule |
 /// |---|---|
@@ -115,9 +109,9 @@ pub const COMING_DAYS: u32 = 14;
 /// | Due | The last contact and the interval; without any contact, the day they came in and the interval. |
 /// | Skip | Stands for a contact on that day. |
 /// | Several buckets | Each by its own interval and by what counts in it; the earliest day rules, of equal ones the shortest interval. |
-/// | Own interval | In place of those of all buckets, of plain groups too; from the earliest entry. Only what I sent counts, if that is so in any of the buckets that have an interval. |
+/// | Own interval | In place of those of all buckets, of plain groups too; from the earliest entry. Only what the user sent counts, if that is so in any of the buckets that have an interval. |
 /// | Snooze | Hides until its day has come, unless the clock began anew (contact or skip) on a later day than the snooze was made on. |
-/// | Mute | Hides for good. |
+/// | Reminders off | Hides for good. |
 ///
 /// Once there was contact, more of it never makes the day earlier.
 #[must_use]
@@ -139,7 +133,7 @@ pub fn due(plan: &Plan, contacts: &Contacts, today: Day) -> Due {
     }
 }
 
-/// What one bucket says, or somebody's own interval.
+/// What one bucket says, or someone's own interval.
 struct DueRule {
     bucket: Option<u64>,
     interval: Interval,

@@ -11,7 +11,6 @@ pub struct Stamp {
     pub at: u64,
     /// Tells apart what was decided within the same millisecond, or while the clock stood behind.
     pub count: u32,
-    /// The device.
     pub device: u32,
 }
 
@@ -55,8 +54,8 @@ pub struct Entry {
     pub mark: u64,
     /// What was decided at once, and is undone at once.
     pub decisions: Vec<Decision>,
-    /// When it was made by its maker's clock, in milliseconds since 1970-01-01 UTC: the time that is shown. The stamp may
-    /// be far ahead of it, for ever after a clock that once was.
+    /// When it was made by its maker's clock, in milliseconds since 1970-01-01 UTC: the time that is shown. The stamp
+    /// may be far ahead of it, for ever after a clock that once was.
     pub at: u64,
 }
 

@@ -3,7 +3,7 @@
 use crate::content_line::{escaped, fold};
 use crate::tidy::unwanted;
 
-/// What of somebody goes into a file.
+/// What of someone goes into a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExportedPerson {
     /// The name to show.
@@ -18,23 +18,20 @@ pub struct ExportedPerson {
     pub phones: Vec<(String, String)>,
     /// Postal addresses, in lines, each with its label.
     pub postal: Vec<(String, String)>,
-    /// Links.
     pub links: Vec<String>,
     /// The birthday: `1815-12-10` or `--12-10`.
     pub birthday: String,
-    /// The company.
     pub company: String,
     /// What they do there.
     pub role: String,
     /// Notes, the latest first.
     pub notes: Vec<String>,
-    /// Tags.
     pub tags: Vec<String>,
-    /// Fields of one's own: name and value.
+    /// Custom fields: name and value.
     pub custom: Vec<(String, String)>,
 }
 
-/// Everybody as vCards, one after the other.
+/// Everyone as vCards, one after the other.
 #[must_use]
 pub fn vcards(contacts: &[ExportedPerson]) -> String {
     let mut out = String::new();
@@ -91,19 +88,14 @@ pub enum Column {
     Phones,
     /// Postal addresses.
     Postal,
-    /// Links.
     Links,
-    /// The birthday.
     Birthday,
-    /// The company.
     Company,
     /// What they do there.
     Role,
-    /// Tags.
     Tags,
-    /// Notes.
     Notes,
-    /// Fields of one's own.
+    /// Custom fields.
     Other,
 }
 
@@ -125,8 +117,8 @@ pub const COLUMNS: [Column; 14] = [
     Column::Other,
 ];
 
-/// Everybody as a table: the titles of the [`COLUMNS`], then a line each. What begins as a formula would begins with an apostrophe,
-/// so that no program that opens it takes it for one.
+/// Everyone as a table: the titles of the [`COLUMNS`], then a line each. What begins as a formula would begins with an
+/// apostrophe, so that no program that opens it takes it for one.
 #[must_use]
 pub fn table(contacts: &[ExportedPerson], titles: &[String]) -> String {
     let mut out = String::new();
@@ -173,8 +165,8 @@ fn with_type(name: &str, label: &str) -> String {
     }
 }
 
-/// A value that is a URI (RFC 3986): it holds no white space and no control characters, and nothing in it is escaped by a
-/// backslash.
+/// A value that is a URI (RFC 3986): it holds no white space and no control characters, and nothing in it is escaped by
+/// a backslash.
 fn uri(link: &str) -> String {
     let mut out = String::with_capacity(link.len());
     for sign in link.trim().chars() {

@@ -65,7 +65,7 @@ impl<'a> Forgetting<'a> {
                 !self.is_about(*id, is_about)
             }
             Decision::MoveLead { lead, .. } => !self.about.contains(lead),
-            // Whatever else names somebody is about them.
+            // Whatever else names someone is about them.
             _ => !decision.people().iter().any(|person| self.of.people.contains(person)) && !self.is_made(decision),
         };
         stays.then_some(left)
@@ -84,7 +84,7 @@ impl<'a> Forgetting<'a> {
         self.of.made.contains(&id)
     }
 
-    /// Whether a reminder or a lead is about somebody who is forgotten, now or when it was said first.
+    /// Whether a reminder or a lead is about someone who is forgotten, now or when it was said first.
     fn is_about(&mut self, id: u64, now: bool) -> bool {
         if now {
             self.about.insert(id);

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 /// Something on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// With whom.
     pub person: PersonId,
     /// Of what kind. With the person it says which event it is.
     pub kind: EventKind,
@@ -30,9 +29,8 @@ pub struct Event {
 pub enum EventKind {
     /// They are due by the interval of a bucket or of their own.
     Due,
-    /// A reminder that the person made, by its number.
+    /// A reminder that the user made, by its number.
     Reminder(u64),
-    /// Their birthday.
     Birthday,
 }
 
@@ -73,7 +71,7 @@ pub fn calendar(events: &[Event], written: i64, hour: u8) -> String {
         if !event.description.is_empty() {
             line("DESCRIPTION", &text(&event.description));
         }
-        // Whoever is due leaves one free to meet others.
+        // A due person leaves the user free to meet others.
         line("TRANSP", "TRANSPARENT");
         line("BEGIN", "VALARM");
         line("ACTION", "DISPLAY");

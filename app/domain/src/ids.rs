@@ -32,8 +32,8 @@ impl CompanyId {
 /// Which message it is, the same in every folder and every account where it is seen.
 ///
 /// The first eight bytes of a SHA-256 over the Message-ID without its angle brackets, the sender and the Date as
-/// written (white space folded); without a Message-ID, over date, sender, subject and size. Two mails that share a Message-ID but differ in
-/// sender or date (it happens) are thus two.
+/// written (white space folded); without a Message-ID, over date, sender, subject and size. Two mails that share a
+/// Message-ID but differ in sender or date (it happens) are thus two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct MessageKey(pub u64);

@@ -103,9 +103,9 @@ impl Journal {
         self.entries.last_key_value().map(|(stamp, _)| *stamp).unwrap_or_default()
     }
 
-    /// What the backups that were restored set aside. A restoring is later than all entries that it names, so the latest
-    /// comes first: its word about an entry is the last. One that is undone says nothing, and what came with it holds
-    /// only where a later one says so.
+    /// What the backups that were restored set aside. A restoring is later than all entries that it names, so the
+    /// latest comes first: its word about an entry is the last. One that is undone says nothing, and what came with it
+    /// holds only where a later one says so.
     fn set_aside(&self) -> BTreeSet<u64> {
         let (mut said, mut came) = (BTreeMap::new(), BTreeSet::new());
         // The last word about each entry, as far as was gone back.

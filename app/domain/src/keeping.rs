@@ -7,25 +7,24 @@ use crate::due::{Membership, Plan, Snooze};
 use crate::ids::PersonId;
 use std::collections::BTreeMap;
 
-/// What was decided of somebody, and of those who became part of them.
+/// What was decided of someone, and of those who became part of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Keeping {
     /// The buckets they are in, by number, those that are gone among them: the day on which they came in.
     pub buckets: BTreeMap<u64, Day>,
-    /// An interval of their own.
     pub own: Option<Interval>,
-    /// They were put off.
+    /// They were snoozed.
     pub snooze: Option<Snooze>,
-    /// They were passed over on that day.
+    /// They were skipped on that day.
     pub skipped: Option<Day>,
-    /// Never remind of them.
+    /// Reminders about them are turned off.
     pub reminders_off: bool,
     /// Contact that no message tells of, by number.
     pub logged: BTreeMap<u64, LoggedContact>,
 }
 
 impl Keeping {
-    /// Takes in what was decided of somebody who became part of them. Both were meant: they are in the buckets of both,
+    /// Takes in what was decided of someone who became part of them. Both were meant: they are in the buckets of both,
     /// since the earlier day; what hides or counts from later wins; of single things the one who stays has the word.
     pub fn join(&mut self, other: Self) {
         for (bucket, day) in other.buckets {
@@ -72,9 +71,8 @@ impl Keeping {
 /// Something to be reminded of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reminder {
-    /// Of whom, if it is about somebody.
+    /// Of whom, if it is about someone.
     pub person: Option<PersonId>,
-    /// Of what.
     pub text: String,
     /// When; of one that comes again, for the first time.
     pub day: Day,

@@ -8,15 +8,14 @@ use serde::{Deserialize, Serialize};
 /// What a header block says, decoded. Never edited; it can be read again at any time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// Which message it is.
     pub key: MessageKey,
     /// Message-ID without the angle brackets.
     pub message_id: Option<String>,
     /// When it was written, in seconds since 1970-01-01 UTC; see [`header::read`](crate::header::read) for dates that
     /// lie.
     pub date: i64,
-    /// Who wrote it, and to whom: From, Sender, To, Cc, Bcc, Reply-To, then the further roles in their order, and within
-    /// a field as written. In one role an address stands once.
+    /// Who wrote it, and to whom: From, Sender, To, Cc, Bcc, Reply-To, then the further roles in their order, and
+    /// within a field as written. In one role an address stands once.
     pub parties: Vec<Participant>,
     /// The subject, decoded, white space folded. Empty if there is none.
     pub subject: String,
@@ -25,11 +24,11 @@ pub struct Facts {
     pub references: Vec<u64>,
     /// The marks of bulk mail that its header carries.
     pub bulk: Bulk,
-    /// The addresses to which it was delivered (Delivered-To, X-Original-To, Envelope-To, X-Forwarded-To), in the order of
-    /// the fields: what the last server added stands first. Each once, at most eight.
+    /// The addresses to which it was delivered (Delivered-To, X-Original-To, Envelope-To, X-Forwarded-To), in the order
+    /// of the fields: what the last server added stands first. Each once, at most eight.
     pub delivered: Vec<Address>,
-    /// What kind of automatic message it is, if its header says that a program wrote it in somebody's name or about
-    /// somebody's mail.
+    /// What kind of automatic message it is, if its header says that a program wrote it in someone's name or about
+    /// someone's mail.
     pub automatic: Option<Automatic>,
     /// It asks programs not to answer it (X-Auto-Response-Suppress). Programs ask for that, but so do some firms of all
     /// their mail: by itself it says nothing.
@@ -41,7 +40,6 @@ pub struct Facts {
 pub struct Participant {
     /// The field.
     pub role: ParticipantRole,
-    /// The address.
     pub address: Address,
     /// The display name as written, decoded, white space folded, quotes off. `None` if there is none.
     pub name: Option<String>,
@@ -50,17 +48,12 @@ pub struct Participant {
 /// The header field in which someone is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ParticipantRole {
-    /// From.
     From,
     /// Sender: who submitted it, if not From.
     Sender,
-    /// To.
     To,
-    /// Cc.
     Cc,
-    /// Bcc.
     Bcc,
-    /// Reply-To.
     ReplyTo,
     /// Resent-From: who passed the message on unchanged.
     ResentFrom,
@@ -72,7 +65,7 @@ pub enum ParticipantRole {
     Failed,
 }
 
-/// What a program writes in somebody's name, or about somebody's mail, without anybody having written it.
+/// What a program writes in someone's name, or about someone's mail, without anyone having written it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum Automatic {

@@ -1,4 +1,4 @@
-//! What a display name says of somebody.
+//! What a display name says of someone.
 
 mod words;
 
@@ -67,8 +67,8 @@ fn cleaner(written: &str) -> Option<String> {
     (!says_nothing).then(|| with_capitals(&text))
 }
 
-/// What is left of a name that holds an address, or an `@` of another kind: `Mara Birke (mara@acme.example)`, `Mara Birke
-/// @ Acme`, the path of a directory. Empty if that is nothing.
+/// What is left of a name that holds an address, or an `@` of another kind: `Mara Birke (mara@acme.example)`,
+/// `Mara Birke @ Acme`, the path of a directory. Empty if that is nothing.
 pub(crate) fn without_addresses(written: &str) -> String {
     let text = without_path(written.trim());
     let mut words: Vec<&str> = Vec::new();
@@ -152,7 +152,7 @@ pub fn split(name: &str) -> (String, String) {
 }
 
 /// The form in which two names are the same person's: folded, the words in one order, without titles and initials.
-/// Empty if it says too little to tell anybody: fewer than two words, or a team's; and if a word mixes scripts, since
+/// Empty if it says too little to tell anyone: fewer than two words, or a team's; and if a word mixes scripts, since
 /// that only looks like a name.
 #[must_use]
 pub fn key(name: &str) -> String {
@@ -188,7 +188,7 @@ pub enum Called {
 pub fn called(name: &str) -> Called {
     let words = || name.split([' ', '&', '|', '/']).filter(|word| !word.is_empty());
     let bare = name.split([',', '(', '[']).next().unwrap_or(name).trim();
-    // `Mara Birke (Acme Ltd)`: what stands in brackets is where somebody is.
+    // `Mara Birke (Acme Ltd)`: what stands in brackets is where someone is.
     let of_whom = if name.contains(['(', '[']) && !name.contains(',') && is_persons(bare) { bare } else { name };
     let company = |text: &str| text.split([' ', '&', '|', '/']).any(|word| is_of_company(&fold(word)));
     // `The Planet`, but `The Millers`.
@@ -329,7 +329,7 @@ fn without_path(text: &str) -> &str {
     }
 }
 
-/// `Mara Birke - Acme`, `Birke, Mara | Acme`: behind the mark stands where somebody is. `Acme - Spring Sale` is no
+/// `Mara Birke - Acme`, `Birke, Mara | Acme`: behind the mark stands where someone is. `Acme - Spring Sale` is no
 /// person's, nor is `Mara Birke - Newsletter`.
 fn without_firm(text: &str) -> Cow<'_, str> {
     const MARKS: [&str; 10] = [" - ", " – ", " — ", " -- ", " | ", " / ", " · ", " • ", " :: ", " // "];

@@ -8,20 +8,20 @@ use serde::{Deserialize, Serialize};
 /// How someone came in, the weakest first; the strongest of all messages counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Origin {
-    /// Lists, newsletters and robots alone named them.
+    /// Lists, newsletters and automated senders alone named them.
     #[default]
     Noise,
-    /// They wrote over a list or to many, or somebody named them in To or Cc of a message to many.
+    /// They wrote over a list or to many, or someone named them in To or Cc of a message to many.
     Seen,
-    /// Somebody who wrote to me personally named them in To or Cc.
+    /// Someone who wrote to the user personally named them in To or Cc.
     SeenWithMe,
-    /// They wrote to me personally.
+    /// They wrote to the user personally.
     WroteMe,
-    /// I named them in Bcc.
+    /// The user named them in Bcc.
     WroteBcc,
-    /// I named them in Cc.
+    /// The user named them in Cc.
     WroteCc,
-    /// I wrote to them.
+    /// The user wrote to them.
     WroteTo,
 }
 
@@ -30,14 +30,14 @@ impl Origin {
     #[must_use]
     pub const fn of(role: ParticipantRole, sent: bool, noise: Option<Noise>) -> Self {
         match (role, sent, noise) {
-            // Nobody wrote it.
+            // No one wrote it.
             (_, _, Some(Noise::Automatic)) => Self::Noise,
             (ParticipantRole::To, true, _) => Self::WroteTo,
             (ParticipantRole::Cc, true, _) => Self::WroteCc,
             (ParticipantRole::Bcc, true, _) => Self::WroteBcc,
             (ParticipantRole::From, false, None) => Self::WroteMe,
             (ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc, false, None) => Self::SeenWithMe,
-            // Somebody else passed on what they wrote.
+            // Someone else passed on what they wrote.
             (ParticipantRole::Original, false, _) => Self::Seen,
             (ParticipantRole::From, false, Some(Noise::List | Noise::Mass))
             | (ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc, false, Some(_)) => Self::Seen,
@@ -61,7 +61,7 @@ impl Origin {
 /// Why someone is a person, or is not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
-    /// A person: the person said so.
+    /// A person: the user said so.
     Said,
     /// A person: something was typed of them.
     Typed,
@@ -69,7 +69,7 @@ pub enum Reason {
     Rule(RuleScope),
     /// A person, by how they came in.
     Origin(Origin),
-    /// Not one: the person said so.
+    /// Not one: the user said so.
     Hidden,
     /// Not one, by a rule.
     RuleNeverShow(RuleScope),
@@ -77,7 +77,7 @@ pub enum Reason {
     Untracked(RuleScope),
     /// Not tracked: a colleague, by their number.
     Colleague(u64),
-    /// Not tracked: everybody at this domain is a colleague.
+    /// Not tracked: everyone at this domain is a colleague.
     OwnDomain(String),
     /// Not one: a mailing list or a newsletter.
     List,

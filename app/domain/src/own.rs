@@ -1,7 +1,7 @@
-//! Which addresses are mine: what is certain, and what is likely, and is asked.
+//! Which addresses are the user's: what is certain, and what is likely, and is asked.
 //!
 //! What a message says of itself is free to forge, and what lies in Sent may have been put there: so neither makes an
-//! address mine. What a provider takes for the same mailbox is certain.
+//! address the user's. What a provider takes for the same mailbox is certain.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Minimum number of messages that an alias wrote in Sent folders…
 const MIN_ALIAS_MESSAGES: u32 = 3;
 
-/// …and at least one of this many of all that lie there: the copies of others' mail that some programs put into Sent make
-/// no one likely to be the user.
+/// …and at least one of this many of all that lie there: the copies of others' mail that some programs put into Sent
+/// make no one likely to be the user.
 const MAX_MESSAGES_PER_ALIAS_MESSAGE: u64 = 20;
 
 /// An own address is the only recipient of at least this many letters…
@@ -22,8 +22,8 @@ pub const MIN_SENDERS: usize = 5;
 /// …and of at least one in this many of all messages.
 const MAX_MESSAGES_PER_LETTER: u64 = 200;
 
-/// Which of the addresses that wrote what lies in an account's Sent folders are likely mine (aliases): those that wrote
-/// a fair part of it, at least three messages, and one in twenty.
+/// Which of the addresses that wrote what lies in an account's Sent folders are likely the user's (aliases): those that
+/// wrote a fair part of it, at least three messages, and one in twenty.
 ///
 /// `sent_from`: for each, how many messages in the Sent folders it is the From of.
 pub fn aliases<A>(sent_from: impl Iterator<Item = (A, u32)> + Clone) -> impl Iterator<Item = A> {
@@ -33,7 +33,7 @@ pub fn aliases<A>(sent_from: impl Iterator<Item = (A, u32)> + Clone) -> impl Ite
     sent_from.filter(move |&(_, count)| fair(count)).map(|(address, _)| address)
 }
 
-/// Whether an address that is the only recipient of so many letters, of so many messages in all, may be mine.
+/// Whether an address that is the only recipient of so many letters, of so many messages in all, may be the user's.
 #[must_use]
 pub const fn is_much(letters: u32, all: u32) -> bool {
     letters >= MIN_LETTERS && letters as u64 * MAX_MESSAGES_PER_LETTER >= all as u64
@@ -42,15 +42,15 @@ pub const fn is_much(letters: u32, all: u32) -> bool {
 /// How hosts of mailing lists are called…
 const LIST_HOSTS: [&str; 8] = ["groups", "list", "listas", "listes", "lists", "listserv", "mailman", "majordomo"];
 
-/// …and where anybody can have one.
+/// …and where anyone can have one.
 const LIST_SERVICES: [&str; 5] = ["egroups.com", "freelists.org", "googlegroups.com", "groups.io", "topica.com"];
 
 /// How lists are called.
 const LIST_ENDINGS: [&str; 9] =
     ["-l", "-list", "-announce", "-dev", "-devel", "-discuss", "-talk", "-users", "-developers"];
 
-/// Whether an address looks like that of a mailing list, so that the letters of many to it say nothing of whose it is. Old
-/// lists leave no other mark.
+/// Whether an address looks like that of a mailing list, so that the letters of many to it say nothing of whose it is.
+/// Old lists leave no other mark.
 #[must_use]
 pub fn is_list_like(address: &str) -> bool {
     let (local, domain) = address.rsplit_once('@').unwrap_or_default();

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub struct Message {
     /// When it was written, in seconds since 1970-01-01 UTC.
     pub date: i64,
-    /// Whether I wrote it.
+    /// Whether the user wrote it.
     pub sent: bool,
     /// Whether it is noise.
     pub noise: Option<Noise>,
@@ -20,14 +20,14 @@ pub struct Message {
     pub answers: bool,
     /// As what its subject reads.
     pub hint: Option<Hint>,
-    /// Whether it names me as one to whom it goes.
+    /// Whether it names the user as one to whom it goes.
     pub to_me: bool,
 }
 
 impl Message {
-    /// Whether it is one between me and someone whom it names in that role: I wrote to them, or they wrote to me
-    /// personally. Of somebody whom the person calls a contact (`called`), whatever they wrote counts. What a program
-    /// wrote in somebody's name never does.
+    /// Whether it is one between the user and someone whom it names in that role: the user wrote to them, or they wrote
+    /// to the user personally. Of someone whom the user calls a contact (`called`), whatever they wrote counts. What a
+    /// program wrote in someone's name never does.
     #[must_use]
     pub const fn links(&self, role: ParticipantRole, called: bool) -> bool {
         if matches!(self.noise, Some(Noise::Automatic)) {
@@ -45,8 +45,8 @@ impl Message {
         }
     }
 
-    /// Where a name comes from, the most trusted first: I wrote to them under it (To, Cc, Bcc), they wrote under it,
-    /// somebody else named them so.
+    /// Where a name comes from, the most trusted first: the user wrote to them under it (To, Cc, Bcc), they wrote under
+    /// it, someone else named them so.
     const fn trust(&self, role: ParticipantRole) -> u8 {
         match (role, self.sent) {
             (ParticipantRole::To, true) => 0,
@@ -58,20 +58,21 @@ impl Message {
     }
 }
 
-/// What the messages say of someone, over all their addresses. Kept by adding message after message; their order does not matter.
+/// What the messages say of someone, over all their addresses. Kept by adding message after message; their order does
+/// not matter.
 ///
 /// `N` stands for a name: the text, or its number in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figures<N> {
-    /// How many messages I sent them.
+    /// How many messages the user sent them.
     pub sent: u32,
-    /// How many they sent me.
+    /// How many they sent the user.
     pub received: u32,
     /// When the first of those was written.
     pub first: i64,
     /// When the latest was written.
     pub last: i64,
-    /// Whether I wrote the latest. Where two are of the same second, mine counts as the answer.
+    /// Whether the user wrote the latest. Where two are of the same second, the user's counts as the answer.
     pub last_sent: bool,
     /// How they came in.
     pub origin: Origin,
@@ -84,7 +85,7 @@ pub struct Figures<N> {
     names: Names<N>,
 }
 
-/// Every name that somebody bears.
+/// Every name that someone bears.
 #[derive(Clone, Debug)]
 struct Names<N> {
     all: Vec<Named<N>>,
@@ -191,27 +192,27 @@ impl<N: Copy + Ord> Figures<N> {
         }
     }
 
-    /// How many messages are between me and them.
+    /// How many messages are between the user and them.
     #[must_use]
     pub const fn between(&self) -> u32 {
         self.sent + self.received
     }
 
     /// Whether they are named as one person: some name is a person's, and no other person's name contradicts it. (Under
-    /// many names nobody writes alone.)
+    /// many names no one writes alone.)
     pub fn is_one<'a>(&self, text: impl Fn(N) -> &'a str) -> bool {
         if self.names.all.len() > MAX_LINEAR_NAMES {
             return false;
         }
-        // Each with each: two that fit a third may contradict one another, and none of them comes first.
+        // Each with each: two that fit a third may contradict each other, and none of them comes first.
         let names = self.names.all.iter().map(|named| text(named.name)).filter(|it| called(it) == Called::Person);
         let names: Vec<&str> = names.collect();
         let is_alone = |(at, name): (usize, &&str)| !names.iter().take(at).any(|other| contradict(name, other));
         !names.is_empty() && names.iter().enumerate().all(is_alone)
     }
 
-    /// The most fitting names, at most that many, the best first, with the number of messages that bear each: by origin,
-    /// then by frequency, then the latest, then by the alphabet.
+    /// The most fitting names, at most that many, the best first, with the number of messages that bear each: by
+    /// origin, then by frequency, then the latest, then by the alphabet.
     pub fn names<'a>(&self, most: usize, text: impl Fn(N) -> &'a str) -> Vec<(N, u32)> {
         let mut names = self.names.all.clone();
         if names.len() > most && most > 0 {
@@ -234,7 +235,7 @@ mod tests {
     use crate::message::ParticipantRole::{self, Bcc, Cc, From, ReplyTo, Sender, To};
     use crate::noise::Noise;
 
-    /// A place that names someone: message, date, whether I wrote it, noise, role, name.
+    /// A place that names someone: message, date, whether the user wrote it, noise, role, name.
     type Row<'a> = (u32, i64, bool, Option<Noise>, ParticipantRole, Option<&'a str>);
 
     type Folded<'a> = (Figures<&'a str>, Vec<(&'a str, u32)>);

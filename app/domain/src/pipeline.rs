@@ -5,7 +5,7 @@ use crate::ids::{CompanyId, PersonId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// A pipeline, as the person made it.
+/// A pipeline, as the user made it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pipeline {
     /// A random id.
@@ -23,14 +23,13 @@ pub struct Stage {
     pub id: u64,
     /// What it is called.
     pub name: String,
-    /// A follow-up is due when the silence is longer than so many days. `None`: never.
+    /// A follow-up is due when the silence is longer than this many days. `None`: never.
     pub days: Option<u16>,
 }
 
 /// Whom a lead is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LeadParty {
-    /// A person.
     Person(PersonId),
     /// A company: contact with any of its people counts.
     Company(CompanyId),
@@ -39,7 +38,6 @@ pub enum LeadParty {
 /// What was typed of a lead. Where it is, is decided apart ([`LeadPlace`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
-    /// The pipeline that it is in.
     pub pipeline: u64,
     /// Whom it is about.
     pub party: LeadParty,
@@ -65,7 +63,6 @@ pub enum LeadPlace {
 /// Where a lead is, and since which day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadPlaceSince {
-    /// Where.
     pub place: LeadPlace,
     /// The day it came there.
     pub since: Day,
@@ -74,9 +71,9 @@ pub struct LeadPlaceSince {
 /// That a follow-up is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FollowUp {
-    /// So many days it has been silent, or in the stage.
+    /// How many days it has been silent, or in the stage.
     pub ago: u32,
-    /// So many days of silence the stage allows.
+    /// How many days of silence the stage allows.
     pub days: u16,
     /// Whether the silence began with a contact; else with the day on which the lead came into the stage.
     pub contact: bool,
@@ -128,7 +125,7 @@ impl Pipeline {
         self
     }
 
-    /// With a stage so many places further on.
+    /// With a stage moved on by `by` places.
     #[must_use]
     pub fn reordered(mut self, id: u64, by: isize) -> Self {
         if let Some(at) = self.stages.iter().position(|stage| stage.id == id)

@@ -1,4 +1,5 @@
-//! Internationalised domains (RFC 5890): one form for what is written in Unicode and for its ASCII form (Punycode, RFC 3492).
+//! Internationalised domains (RFC 5890): one form for what is written in Unicode and for its ASCII form (Punycode, RFC
+//! 3492).
 
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;

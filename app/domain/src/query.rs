@@ -17,7 +17,7 @@ pub struct Query {
 /// A filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filter {
-    /// Bears that tag (folded); where nobody bears it, one that begins so, as while it is being typed.
+    /// Bears that tag (folded); where no one bears it, one that begins so, as while it is being typed.
     Tag(String),
     /// Is in that bucket (folded).
     Bucket(String),
@@ -25,13 +25,13 @@ pub enum Filter {
     Company(String),
     /// Has an address at that domain, or below it; or that address. In small letters.
     From(String),
-    /// The last contact is more than so many days ago, or there was none.
+    /// The last contact is more than this many days ago, or there was none.
     Quiet(u32),
-    /// The last contact is no more than so many days ago.
+    /// The last contact is no more than this many days ago.
     Recent(u32),
-    /// There are more than so many messages between us.
+    /// There are more than this many messages with them.
     More(u32),
-    /// There are fewer than so many messages between us.
+    /// There are fewer than this many messages with them.
     Fewer(u32),
     /// Something is known of them.
     Has(Has),
@@ -39,33 +39,27 @@ pub enum Filter {
     Is(Is),
 }
 
-/// What may be known of somebody.
+/// What may be known of someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Has {
     /// A telephone number.
     Phone,
     /// A postal address.
     Address,
-    /// A link.
     Link,
-    /// A note.
     Note,
-    /// A tag.
     Tag,
-    /// A birthday.
     Birthday,
-    /// A company.
     Company,
-    /// A bucket.
     Bucket,
 }
 
 /// How a conversation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Is {
-    /// I wrote to them, and they never wrote.
+    /// The user wrote to them, and they never wrote.
     Unanswered,
-    /// They wrote, and I never wrote to them.
+    /// They wrote, and the user never wrote to them.
     Unwritten,
 }
 

@@ -47,8 +47,8 @@ fn is_plain(text: &str) -> bool {
     !space || text.is_empty()
 }
 
-/// Which letters a folded text has, and with which its words begin, a bit each (the rare ones share some). Most texts lack
-/// one of a word's, and need no closer look.
+/// Which letters a folded text has, and with which its words begin, a bit each (the rare ones share some). Most texts
+/// lack one of a word's, and need no closer look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Letters {
     any: u64,
@@ -91,14 +91,14 @@ struct Word<'a> {
     begins: [u64; 2],
     /// Whether it may stand anywhere, or must begin a word.
     anywhere: bool,
-    /// So many slips of the finger are forgiven.
+    /// How many typos are forgiven.
     typos: u32,
 }
 
 impl<'a> Words<'a> {
-    /// A word of one or two letters must begin a word where it is sought, since it would be found nearly everywhere else;
-    /// a longer one may stand anywhere. The writing systems that put no space between words have no word beginnings to
-    /// look for: there a short word may stand anywhere too.
+    /// A word of one or two letters must begin a word where it is sought, since it would be found nearly everywhere
+    /// else; a longer one may stand anywhere. The writing systems that put no space between words have no word
+    /// beginnings to look for: there a short word may stand anywhere too.
     #[must_use]
     pub fn of(words: &'a str) -> Self {
         Self(words.split(' ').filter(|word| !word.is_empty()).map(Word::of).collect())
@@ -122,10 +122,9 @@ impl<'a> Words<'a> {
         self.0.iter().any(|word| word.typos > 0)
     }
 
-    /// Whether every word occurs in a folded text as in [`Self::are_in`], or is a word of its first `names` bytes but for
-    /// a slip of the finger: one letter too many, too few, another one, or two that changed places, in a word of four
-    /// letters and more; two of those from eight letters on. The first letter is typed right, or changed places with the
-    /// second.
+    /// Whether every word occurs in a folded text as in [`Self::are_in`], or is a word of its first `names` bytes but
+    /// for a typo: one letter too many, too few, another one, or two that changed places, in a word of four letters and
+    /// more; two of those from eight letters on. The first letter is typed right, or changed places with the second.
     #[must_use]
     pub fn resemble(&self, text: &str, names: usize, letters: Letters) -> bool {
         let named = text.get(..names).unwrap_or(text);
@@ -165,7 +164,7 @@ impl<'a> Word<'a> {
         letters.first & first != 0 && (alone || begins_word(text, self.text))
     }
 
-    /// Whether a slip may be all that keeps it from being in a text: each letter that is not there at all is one.
+    /// Whether typos may be all that keeps it from being in a text: each letter that is not there at all is one.
     const fn is_near(&self, letters: Letters) -> bool {
         let [first, second] = self.begins;
         self.typos > 0
@@ -193,8 +192,8 @@ pub fn is_enough(words: &str) -> bool {
     words.chars().filter(|c| !c.is_whitespace()).nth(1).is_some()
 }
 
-/// A few bits of a folded text, by which most texts are passed over without a look at them: where [`begins_words`] holds
-/// for some words, the text has every bit of [`bits_of_words`]. A word sets one of 64, by its first two letters.
+/// A few bits of a folded text, by which most texts are passed over without a look at them: where [`begins_words`]
+/// holds for some words, the text has every bit of [`bits_of_words`]. A word sets one of 64, by its first two letters.
 #[must_use]
 pub fn bits_of_text(text: &str) -> u64 {
     let mut bits = 0;
@@ -226,7 +225,7 @@ const fn bit(first: char, second: char) -> u64 {
     1 << (pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58)
 }
 
-/// Whether at most so many slips make one word of the other, or of its beginning.
+/// Whether at most this many typos make one word of the other, or of its beginning.
 fn is_typo(name: &str, typed: &str, typos: usize) -> bool {
     let (mut its, mut typeds) = (name.chars(), typed.chars());
     let (first, second) = (its.next(), its.next());
@@ -234,7 +233,7 @@ fn is_typo(name: &str, typed: &str, typos: usize) -> bool {
     if first != a && (first != b || second != a) || name.len() + typos < typed.len() {
         return false;
     }
-    // Each letter that is not there at all is a slip of its own; so most names need no closer look.
+    // Each letter that is not there at all is a typo of its own, so most names need no closer look.
     if typed.chars().filter(|&letter| !name.contains(letter)).nth(typos).is_some() {
         return false;
     }

@@ -5,7 +5,7 @@
 use crate::day::Day;
 use serde::{Deserialize, Serialize};
 
-/// The messages with somebody, by month. Their order does not matter.
+/// The messages with someone, by month. Their order does not matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Months(Vec<Month>);
 
@@ -14,7 +14,7 @@ pub struct Months(Vec<Month>);
 pub struct Month {
     /// Which, as [`Day::month`] counts.
     pub month: i32,
-    /// How many I sent.
+    /// How many the user sent.
     pub sent: u32,
     /// How many they sent.
     pub received: u32,
@@ -75,7 +75,8 @@ pub enum StrengthLabel {
     Lost,
 }
 
-/// The weight of a month's messages halves after this many days: half a year, since a friendship outlives a silent summer.
+/// The weight of a month's messages halves after this many days: half a year, since a friendship outlives a silent
+/// summer.
 const MEMORY_HALF_LIFE_DAYS: u64 = 182;
 /// Recency halves after this many days.
 const RECENCY_HALF_LIFE_DAYS: u64 = 120;
@@ -117,7 +118,7 @@ pub fn strength(months: &Months, today: Day) -> Strength {
 /// - *Recency* is 1 in the month of the last message, and halves every 120 days after its end.
 /// - *Frequency* is n / (n + 9), where n counts the messages of both sides, at most six a month of each, and a month
 ///   weighs half as much every 182 days after its end. One message a month for ever comes to a half, one a week to 0.8.
-/// - *Reciprocity* is thrice the share of whoever wrote less of those n, and at most 1: whoever writes a third of it
+/// - *Reciprocity* is thrice the share of the side that wrote less of those n, and at most 1: who writes a third of it
 ///   does their part. One-way mail is no relationship: 0.
 /// - *Length* goes from the first to the last month, and is 1 from three years on.
 ///
@@ -150,8 +151,8 @@ pub fn number(months: &Months, day: Day) -> u8 {
 }
 
 /// A glance at a relationship from its totals alone, to put people in an order without a look at every message: the
-/// messages of whoever wrote less count fully, those of the other beyond that a quarter, and all of it halves every
-/// 120 days after the last. It is larger for the more recent and the stronger, and means nothing by itself.
+/// messages of the side that wrote less count fully, those of the other beyond that a quarter, and all of it halves
+/// every 120 days after the last. It is larger for the more recent and the stronger, and means nothing by itself.
 #[must_use]
 pub fn rough_strength(sent: u32, received: u32, last: Day, today: Day) -> u64 {
     // More of it is no stronger, as in the number.
@@ -161,7 +162,7 @@ pub fn rough_strength(sent: u32, received: u32, last: Day, today: Day) -> u64 {
     halved(weight << 32, u64::from(today.after(last).max(0).unsigned_abs()), RECENCY_HALF_LIFE_DAYS)
 }
 
-/// What is left of a value that halves every so many days, in straight lines from half to half.
+/// What is left of a value that halves after each half-life, in straight lines from half to half.
 fn halved(value: u64, days: u64, half: u64) -> u64 {
     let halvings = u32::try_from(days / half).unwrap_or(u32::MAX);
     let whole = value.checked_shr(halvings).unwrap_or(0);

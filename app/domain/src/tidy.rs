@@ -1,7 +1,7 @@
 //! Text from strangers, made harmless to show: no control characters, nothing that turns the direction of what
 //! stands beside it.
 
-/// One line: white space folded, harmful and invisible characters out, at most so many characters.
+/// One line: white space folded, harmful and invisible characters out, at most this many characters.
 pub(crate) fn line(text: &str, most: usize) -> String {
     let text = text.trim();
     if text.len() <= most && is_tidy(text) {
@@ -37,8 +37,8 @@ fn is_tidy(text: &str) -> bool {
 }
 
 /// Control characters, direction overrides and marks, and characters without width or look that carry no meaning. The
-/// joiners U+200C and U+200D stay: Persian and many scripts of India need them. So do variation selectors, which say how
-/// a sign is drawn.
+/// joiners U+200C and U+200D stay: Persian and many scripts of India need them. So do variation selectors, which say
+/// how a sign is drawn.
 pub(crate) fn unwanted(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();

@@ -7,16 +7,17 @@ use crate::noise::Noise;
 pub struct ThreadMessage {
     /// When it was written, in seconds since 1970-01-01 UTC.
     pub date: i64,
-    /// Whether I wrote it.
+    /// Whether the user wrote it.
     pub by_user: bool,
-    /// Whether it is noise. Marks of bulk on my own mail mean nothing.
+    /// Whether it is noise. Marks of bulk on the user's own mail mean nothing.
     pub noise: Option<Noise>,
     /// How many it names in To, Cc and Bcc.
     pub recipients: usize,
 }
 
 impl ThreadMessage {
-    /// Whether somebody said it: I did, or another wrote personally. What a program wrote in my name is nothing that I said.
+    /// Whether someone said it: the user did, or another wrote personally. What a program wrote in the user's name is
+    /// nothing that the user said.
     #[must_use]
     pub const fn is_spoken(&self) -> bool {
         match self.noise {
@@ -30,11 +31,11 @@ impl ThreadMessage {
 /// Whose turn it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Waiting {
-    /// They wrote last and wait for me.
+    /// They wrote last and wait for the user.
     ForUser,
-    /// I wrote last and wait for them.
+    /// The user wrote last and waits for them.
     ForThem,
-    /// Nobody's.
+    /// No one's.
     ForNobody,
 }
 
@@ -43,7 +44,7 @@ const MAX_RECIPIENTS: usize = 5;
 
 /// Whose turn it is in a thread, by its latest messages, in whatever order: not his who wrote last. What programs wrote
 /// (absent until Monday) is passed over. On a list, in a newsletter, or when the last message went to more than five,
-/// it is nobody's. Of two of the same second mine counts as the answer.
+/// it is no one's. Of two of the same second the user's counts as the answer.
 #[must_use]
 pub fn waiting(thread: &[ThreadMessage]) -> Waiting {
     if thread.iter().any(|it| !it.by_user && matches!(it.noise, Some(Noise::List | Noise::Bulk))) {
@@ -63,7 +64,7 @@ mod tests {
     use super::{ThreadMessage, Waiting, waiting};
     use crate::noise::Noise;
 
-    /// Date, whether I wrote it, noise, recipients.
+    /// Date, whether the user wrote it, noise, recipients.
     type Row = (i64, bool, Option<Noise>, usize);
 
     fn check(rows: &[Row], expected: Waiting) {

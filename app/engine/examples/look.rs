@@ -1,5 +1,5 @@
-//! Whom Kith makes of a Maildir, to be looked at by eye: people, those who are kept apart with the reason, pairs that may
-//! be one, and of which addresses it asks whether they are mine, with whom an answer would bring and take.
+//! Whom Kith makes of a Maildir, to be looked at by eye: people, those who are filtered out with the reason, pairs that
+//! may be one, and of which addresses it asks whether they are the user's, with whom an answer would bring and take.
 //!
 //! `cargo run --release -p kith-engine --example look MAILDIR OWN-ADDRESS [OWN-ADDRESS…]`
 

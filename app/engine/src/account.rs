@@ -13,14 +13,14 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Account {
     pub(crate) id: AccountId,
-    /// The person's own address.
+    /// The user's own address.
     pub(crate) address: Address,
     pub(crate) kind: AccountKind,
     /// How many connections to the mail server there may be at once.
     pub(crate) connections: u8,
-    /// What the person said of folders, by name: whether they count.
+    /// What the user said of folders, by name: whether they count.
     pub(crate) said: BTreeMap<String, bool>,
-    /// The person ended the connection and kept what was read. The password is gone.
+    /// The user ended the connection and kept what was read. The password is gone.
     pub(crate) disconnected: bool,
 }
 
@@ -37,7 +37,7 @@ pub(crate) enum AccountKind {
 }
 
 impl Account {
-    /// The account that the person typed in. `None` if what they typed cannot be one.
+    /// The account that the user typed in. `None` if what they typed cannot be one.
     pub(crate) fn typed(id: AccountId, new: NewAccount) -> Option<Self> {
         let host = new.host.trim().to_owned();
         let username = new.username.trim().to_owned();
@@ -212,8 +212,8 @@ struct AccountV3 {
     connections: u8,
     said: Vec<(String, bool)>,
     disconnected: bool,
-    /// Of these addresses everything was asked for. It is not heeded any more: it does not say in which folders, and was
-    /// noted also where nothing could be asked. The cursors say it folder by folder.
+    /// Of these addresses everything was asked for. It is not heeded any more: it does not say in which folders, and
+    /// was noted also where nothing could be asked. The cursors say it folder by folder.
     reached: Vec<String>,
 }
 

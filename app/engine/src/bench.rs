@@ -26,7 +26,7 @@ impl Bench {
         Self::of([own])
     }
 
-    /// An empty book of somebody with those addresses.
+    /// An empty book of someone with those addresses.
     #[must_use]
     pub fn of<'a>(own: impl IntoIterator<Item = &'a str>) -> Self {
         let mut book = Book::default();
@@ -35,7 +35,7 @@ impl Bench {
         Self { book }
     }
 
-    /// The addresses of which is asked whether they are the person's.
+    /// The addresses of which is asked whether they are the user's.
     pub fn own_questions(&self) -> Vec<OwnQuestion> {
         self.book.own_questions()
     }
@@ -93,18 +93,18 @@ impl Bench {
         self.book.stored_in(ACCOUNT, folder)
     }
 
-    /// Everybody in a list, in its order.
+    /// Everyone in a list, in its order.
     pub fn rows(&mut self, group: Group) -> Vec<PersonRow> {
         self.book.people(&PeopleQuery { group, limit: u32::MAX, ..PeopleQuery::default() }).rows
     }
 
-    /// How many messages are not tracked, and which domains are mine.
+    /// How many messages are not tracked, and which domains are the user's.
     pub fn untracked(&self) -> (u32, Vec<String>) {
         let tracking = self.book.tracking();
         (tracking.untracked, tracking.domains.into_iter().map(|it| it.domain).collect())
     }
 
-    /// What would change if an address were the person's, or were not.
+    /// What would change if an address were the user's, or were not.
     pub fn if_own(&mut self, address: &str, mine: bool) -> Preview {
         let said = Address::parse(address).map(|address| Decision::OwnAddress(address, Some(mine)));
         self.book.preview(&said.into_iter().collect::<Vec<_>>(), usize::MAX)
@@ -146,7 +146,7 @@ impl Bench {
         self.book.suggestions(20).all
     }
 
-    /// Gives somebody a tag, as the person does.
+    /// Gives someone a tag, as the user does.
     pub fn tag(&mut self, mark: u64) {
         let query = PeopleQuery { limit: 1, ..PeopleQuery::default() };
         let people = self.book.people(&query).rows.into_iter().map(|row| row.id).collect();
@@ -191,7 +191,7 @@ impl Bench {
         self.book.buckets().iter().map(|it| it.people).sum()
     }
 
-    /// Everybody as a table.
+    /// Everyone as a table.
     pub fn export(&mut self) -> String {
         let people: Vec<PersonId> = self.rows(Group::People).into_iter().map(|row| row.id).collect();
         self.book.export(&people, &ExportFormat::Csv(Vec::new())).text

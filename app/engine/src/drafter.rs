@@ -9,7 +9,7 @@ use kith_domain::header::Thread;
 use kith_wire::limits::MAX_DRAFT_BYTES;
 use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response, UidSet};
 
-/// What the person wrote.
+/// What the user wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct DraftLetter {
     pub(crate) from: Address,

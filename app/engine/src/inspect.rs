@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 /// Every fact of the segments, a line each: which message lies where, and what is known of each message. Two databases
 /// hold the same facts if and only if their lines are the same; how the facts are parted into segments, in which order
-/// they came, and how often one of them is written does not show. Of a message that lies in Sent only what that copy says
-/// counts, as it does in the book.
+/// they came, and how often one of them is written does not show. Of a message that lies in Sent only what that copy
+/// says counts, as it does in the book.
 ///
 /// # Errors
 ///

@@ -23,7 +23,7 @@ pub(crate) struct LocalFolder {
     pub(crate) uid_validity: u32,
     /// How many messages it has. Their UIDs go from 1 to that number.
     pub(crate) messages: u32,
-    /// Whether they are those that the person sent.
+    /// Whether they are those that the user sent.
     pub(crate) sent: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Fetching the texts of messages that the person opens, over a connection of its own, so that a long reading does not
+//! Fetching the texts of messages that the user opens, over a connection of its own, so that a long reading does not
 //! keep them waiting.
 
 use crate::api::{AccountId, MessageKey, Problem, ProblemKind};

@@ -240,7 +240,7 @@ fn entry_v1(decision: Decision) -> EntryV1 {
 /// The number of kinds of decision that were released in version 1. There will be no more.
 const IN_VERSION_1: usize = 75;
 
-/// A record of another kind: how its bytes are read, and how they are written today. `None`: nobody writes this version
+/// A record of another kind: how its bytes are read, and how they are written today. `None`: no one writes this version
 /// any more.
 struct Other {
     name: &'static str,

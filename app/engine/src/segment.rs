@@ -21,8 +21,8 @@ pub(crate) struct Run<'a> {
     /// Addresses, names and list ids, each once.
     #[serde(borrow)]
     pub(crate) strings: Vec<&'a str>,
-    /// The addresses to which messages were delivered, as indices into the strings: nearly all of them to the same ones, so
-    /// that each combination stands once. The first is empty.
+    /// The addresses to which messages were delivered, as indices into the strings: nearly all of them to the same
+    /// ones, so that each combination stands once. The first is empty.
     pub(crate) deliveries: Vec<Vec<u32>>,
     /// The messages, in the order in which they came.
     #[serde(borrow)]
@@ -226,7 +226,8 @@ impl<'a> PackedStrings<'a> {
     }
 }
 
-/// Gives each combination of addresses a number: nearly all messages are delivered to the same ones. The empty one has 0.
+/// Gives each combination of addresses a number: nearly all messages are delivered to the same ones. The empty one has
+/// 0.
 #[derive(Debug)]
 pub(crate) struct Deliveries {
     pub(crate) list: Vec<Vec<u32>>,

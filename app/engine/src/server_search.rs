@@ -1,5 +1,5 @@
 //! Seeking messages on a mail server, folder by folder, over a connection of its own, so that a long reading does not
-//! keep the person waiting.
+//! keep the user waiting.
 
 use crate::api::{Problem, ProblemKind};
 use crate::sync::{BatchSource, Connection, Event, Job, MAX_UIDS_PER_QUESTION, searchable};

@@ -1,5 +1,5 @@
-//! What every connection to a mail server shares: it has a number, logs in, numbers what it asks, and knows an answer by
-//! its number.
+//! What every connection to a mail server shares: it has a number, logs in, numbers what it asks, and knows an answer
+//! by its number.
 
 use crate::api::{Problem, ProblemKind};
 use kith_wire::{Ask, Connect, Failure, Request, Response};

@@ -21,7 +21,6 @@ pub struct Segment {
 /// How far a folder is read. The bytes are the engine's business; the key is account and folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CursorRow {
-    /// Whose.
     pub account: AccountId,
     /// The folder's name as the server gave it.
     pub folder: String,
@@ -32,7 +31,6 @@ pub struct CursorRow {
 /// An account's settings.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AccountRow {
-    /// Which.
     pub id: AccountId,
     /// The format is the engine's business; see `crate::account`.
     pub bytes: Vec<u8>,
@@ -64,14 +62,14 @@ pub struct Batch {
     pub shown: Vec<KeptText>,
     /// Texts that go to make room.
     pub evicted: Vec<MessageKey>,
-    /// What the person decided. One whose id is there already stays as it was. They belong to no account.
+    /// What the user decided. One whose id is there already stays as it was. They belong to no account.
     pub decisions: Vec<DecisionRow>,
     /// What this device keeps for itself, each in place of the one with its name. It belongs to no account.
     pub device: Vec<DeviceRow>,
 }
 
 impl Batch {
-    /// Whether it must outlast a power cut once it is committed: it holds what the person typed or decided, or what was
+    /// Whether it must outlast a power cut once it is committed: it holds what the user typed or decided, or what was
     /// promised for the future. Facts and texts need not, since they can be read from the mailbox again, and the cursor
     /// that says they are there is lost together with them.
     #[must_use]
@@ -97,7 +95,6 @@ impl Batch {
 /// A text that is kept, without its words: enough to choose which goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeptText {
-    /// Of which message.
     pub message: MessageKey,
     /// Through which account it was fetched.
     pub account: AccountId,
@@ -111,7 +108,6 @@ pub struct KeptText {
 /// another device has its own, and nothing of it can be undone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeviceRow {
-    /// What it is.
     pub name: String,
     /// The format is the engine's business; see `crate::engine::records`.
     pub bytes: Vec<u8>,
@@ -129,7 +125,6 @@ pub struct DecisionRow {
 /// The text of a message, fetched once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextRow {
-    /// Of which message.
     pub message: MessageKey,
     /// Through which account it was fetched.
     pub account: AccountId,
@@ -156,9 +151,9 @@ pub enum StoreError {
 
 /// A database.
 ///
-/// A row that is damaged (its value is not of the kind that was written) comes with no bytes at all, so that one such row
-/// costs that row; where even its name is lost, with an empty one, and where its account is, with account 0, which nobody
-/// has.
+/// A row that is damaged (its value is not of the kind that was written) comes with no bytes at all, so that one such
+/// row costs that row; where even its name is lost, with an empty one, and where its account is, with account 0, which
+/// no one has.
 ///
 /// Invariant: [`Store::commit`] is one transaction: after it, and after a kill at any instant of it, either everything
 /// of the batch is there or nothing.
@@ -183,7 +178,7 @@ pub trait Store {
     /// All texts that are kept, without their words, ascending by message.
     async fn kept_texts(&self) -> Result<Vec<KeptText>, StoreError>;
 
-    /// Everything that the person decided, ascending by id.
+    /// Everything that the user decided, ascending by id.
     async fn decisions(&self) -> Result<Vec<DecisionRow>, StoreError>;
 
     /// Everything that this device keeps for itself, ascending by name.

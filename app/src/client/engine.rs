@@ -39,14 +39,12 @@ pub(crate) struct Engine {
     in_touch: RwSignal<Option<InTouch>>,
 }
 
-/// A message of these days began somebody's clock anew.
+/// A message of these days began someone's clock anew.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct InTouch {
-    /// Who.
     pub(crate) person: PersonId,
-    /// Their name.
     pub(crate) name: String,
-    /// Whether I wrote it.
+    /// Whether the user wrote it.
     pub(crate) sent: bool,
     /// When they are due next.
     pub(crate) next: Option<Day>,
@@ -160,7 +158,7 @@ impl Engine {
         self.watch.into()
     }
 
-    /// The person has read what a reading brought.
+    /// The user has read what a reading brought.
     pub(crate) fn dismiss(&self, account: AccountId) {
         self.watch.update(|watch| watch.dismiss(account));
     }
@@ -203,7 +201,7 @@ impl Engine {
         self.line.update_value(|line| {
             line.last = line.last.wrapping_add(1);
             let message = message(line.last);
-            // Without bytes nobody answers: the sender is dropped, and that is told below.
+            // Without bytes no one answers: the sender is dropped, and that is told below.
             if let Some(bytes) = encoded(&ToWorker::Say(message.clone())) {
                 line.pending.insert(line.last, PendingQuestion { message, sender });
                 line.say(bytes);
@@ -254,7 +252,8 @@ impl Engine {
             }
             FromEngine::Broken(problem) => {
                 self.state.set(EngineState::Broken(problem.clone()));
-                // A tab that is silent may speak again, and has heard what was said; what is decided meanwhile is told so.
+                // A tab that is silent may speak again, and has heard what was said; what is decided meanwhile is told
+                // so.
                 if problem.kind != ProblemKind::OtherTab {
                     self.end(|| Err(problem.clone()));
                 }

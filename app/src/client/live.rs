@@ -54,7 +54,7 @@ where
 }
 
 /// The same of something that may not be there (any more): then there is nothing. Other failures leave what was known,
-/// and with it what somebody types beside it.
+/// and with it what someone types beside it.
 pub(crate) fn found<Q, A>(answer: Live<Q, A>) -> Memo<Option<A>>
 where
     Q: Send + Sync + 'static,
@@ -114,7 +114,7 @@ async fn keep_asking<Q, A, F>(
 {
     loop {
         let came = ask(question.clone()).await;
-        // Another question was asked meanwhile, or the page that asked is gone: then nobody wants this answer.
+        // Another question was asked meanwhile, or the page that asked is gone: then no one wants this answer.
         let wanted = asking.try_with_value(|asking| asking.question.as_ref() == Some(&question)).unwrap_or(false);
         if !wanted || answer.try_set(Some((question.clone(), came))).is_some() {
             return;

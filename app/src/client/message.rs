@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 /// From the page to its worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum ToWorker {
-    /// For the engine.
     Say(ToEngine),
     /// The same, which another worker was told before: it may have been done.
     Again(ToEngine),

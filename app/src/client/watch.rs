@@ -11,7 +11,7 @@ const MIN_ANNOUNCED: u32 = 100;
 pub(crate) struct Watch {
     /// Accounts that were connected or do a large reading: their progress is told.
     told: BTreeSet<AccountId>,
-    /// What their readings brought, until the person has taken note of it.
+    /// What their readings brought, until the user has taken note of it.
     ended: BTreeMap<AccountId, SyncResult>,
 }
 
@@ -38,7 +38,7 @@ impl Watch {
         }
     }
 
-    /// The person has read what a reading brought.
+    /// The user has read what a reading brought.
     pub(crate) fn dismiss(&mut self, account: AccountId) {
         self.ended.remove(&account);
     }

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 /// A yes to a question. There may be more than one.
 #[derive(Clone, Copy)]
 pub(crate) struct Yes {
-    /// What it says.
     pub(crate) text: &'static str,
     /// Its name for tests.
     pub(crate) testid: &'static str,

@@ -72,7 +72,7 @@ pub(crate) fn Editable(
     let field = NodeRef::<Input>::new();
     let area = NodeRef::<Textarea>::new();
     let button = NodeRef::<leptos::html::Button>::new();
-    // Not by `on_load`, which bears one time only: it is opened as often as one likes.
+    // Not by `on_load`, which bears one time only: it is opened any number of times.
     Effect::new(move |_| {
         let (field, area) = (field.get(), area.get());
         // What comes back by itself does not take the keyboard from where it is.

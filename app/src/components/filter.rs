@@ -9,7 +9,6 @@ use leptos::prelude::*;
 /// A field to find something by typing; Escape, or its cross, empties it.
 #[component]
 pub(crate) fn Filter(
-    /// What is typed.
     typed: RwSignal<String>,
     /// The field's name in the document.
     name: &'static str,

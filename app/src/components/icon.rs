@@ -7,7 +7,6 @@ use leptos::prelude::*;
 pub(crate) enum Shape {
     /// Two people.
     People,
-    /// The sun.
     Sun,
     /// Sliders.
     Settings,
@@ -37,7 +36,6 @@ pub(crate) enum Shape {
     Hide,
     /// A paper clip.
     Clip,
-    /// A folder.
     Folder,
     /// Lines of talk.
     Activity,
@@ -101,7 +99,7 @@ pub(crate) fn Icon(shape: Shape) -> impl IntoView {
     }
 }
 
-/// Kith's mark: two that are close to one another.
+/// Kith's mark: two that are close to each other.
 #[component]
 pub(crate) fn Mark() -> impl IntoView {
     view! {

@@ -96,7 +96,7 @@ where
         }
     });
     let scrolled = move || {
-        // What is out of sight is not scrolled by anybody.
+        // What is out of sight is not scrolled by anyone.
         if let Some(scroller) = scroller.get_untracked().filter(|scroller| scroller.client_height() > 0) {
             place.top.set(scroller.scroll_top());
         }

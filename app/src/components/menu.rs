@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ToggleEvent};
 
-/// A button that opens a list of things to do, each with a name and its words. Unlike a `select`, nothing of it happens by
-/// the arrow keys alone; and the list is drawn when it is opened, so that many rows may have one.
+/// A button that opens a list of things to do, each with a name and its words. Unlike a `select`, nothing of it happens
+/// by the arrow keys alone; and the list is drawn when it is opened, so that many rows may have one.
 #[component]
 pub(crate) fn Menu<I, F>(
     /// The one in the document.

@@ -8,8 +8,8 @@ use crate::platform::dialog::{close, modal};
 use leptos::ev::{Event, SubmitEvent};
 use leptos::prelude::*;
 
-/// A few fields in a dialog. The browser checks them before `save`; the dialog stays until that is done, and says why if
-/// it is not.
+/// A few fields in a dialog. The browser checks them before `save`; the dialog stays until that is done, and says why
+/// if it is not.
 #[component]
 pub(crate) fn Sheet(
     #[prop(into)] title: String,

@@ -12,8 +12,8 @@ use kith_engine::api::BucketView;
 use kith_engine::api::{Decision, PersonId};
 use leptos::prelude::*;
 
-/// A menu of the buckets, by number and name. It puts people into the one that is chosen: `who` names them, and says who
-/// they are. Nothing where there are no buckets.
+/// A menu of the buckets, by number and name. It puts people into the one that is chosen: `who` names them, and says
+/// who they are. Nothing where there are no buckets.
 #[component]
 pub(crate) fn IntoBucket<F>(id: String, buckets: Memo<Vec<(u64, String)>>, who: F) -> impl IntoView
 where

@@ -1,4 +1,4 @@
-//! Being told once a day whom to write to.
+//! Being told once a day who to write to.
 
 use super::decide::Decide;
 use crate::client::{Engine, live};

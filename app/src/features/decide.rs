@@ -21,7 +21,7 @@ const MESSAGE_DURATION: Duration = Duration::from_secs(12);
 pub(crate) struct Decide {
     engine: Engine,
     told: RwSignal<Option<Announcement>>,
-    /// From where somebody was led away by what was decided under a mark, and to where.
+    /// From where someone was led away by what was decided under a mark, and to where.
     left: RwSignal<Option<(u64, [String; 2])>>,
     /// Where to go, since what led away from there was undone.
     back: RwSignal<Option<String>>,
@@ -31,7 +31,6 @@ pub(crate) struct Decide {
 enum Announcement {
     /// What was done, and the mark by which it is undone.
     Done(String, u64),
-    /// That it was undone.
     Undone,
     /// That it did not work.
     Failed(Failed),
@@ -142,7 +141,7 @@ impl Decide {
         });
     }
 
-    /// Leads back to where somebody was, if they are still where what was undone led them.
+    /// Leads back to where someone was, if they are still where what was undone led them.
     fn come_back(self, mark: u64) {
         let left = self.left.get_untracked().filter(|(of, _)| *of == mark);
         let Some((_, [from, to])) = left else { return };

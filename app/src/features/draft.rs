@@ -1,7 +1,7 @@
-//! A draft to somebody, written in a dialog and put into the mailbox.
+//! A draft to someone, written in a dialog and put into the mailbox.
 //!
-//! There is one dialog for the page, which stays whatever happens to the list from which it was opened. What was written
-//! is kept until it is saved, also when the dialog is closed, the page is loaded anew, or its tab is closed.
+//! There is one dialog for the page, which stays whatever happens to the list from which it was opened. What was
+//! written is kept until it is saved, also when the dialog is closed, the page is loaded anew, or its tab is closed.
 
 use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
@@ -68,7 +68,7 @@ impl Drafts {
         expect_context()
     }
 
-    /// Begins a draft to somebody, or goes on with the one that was begun.
+    /// Begins a draft to someone, or goes on with the one that was begun.
     pub(crate) fn begin(self, person: PersonId) {
         let current = self.to_whom.with_untracked(|to| to.as_ref().map(|(id, _)| *id));
         let state = self.state.get_untracked();
@@ -123,7 +123,7 @@ impl Drafts {
         }
     }
 
-    /// Keeps that for somebody, or nothing any more.
+    /// Keeps that for someone, or nothing any more.
     fn put(self, person: PersonId, written: Option<String>) {
         match &written {
             // Where the browser does not let us, it is kept until the page is closed.
@@ -165,7 +165,7 @@ impl Drafts {
                 }
                 Err(failed) => DraftState::Failed(failed),
             });
-            // Whoever closed it meanwhile is told all the same.
+            // A user who closed it meanwhile is told all the same.
             if !self.open.get_untracked() {
                 self.open.set(true);
             }
@@ -181,7 +181,7 @@ impl Drafts {
     }
 }
 
-/// Where what was written to somebody is kept: address, subject and text, a line each but for the last.
+/// Where what was written to someone is kept: address, subject and text, a line each but for the last.
 fn key(person: PersonId) -> String {
     format!("{KEY}{}", slug(person))
 }
@@ -219,7 +219,7 @@ pub(crate) fn Begun() -> impl IntoView {
             for person in people {
                 match engine.ask(question::Person(person)).await {
                     Ok(card) => named.push((person, card.row.name)),
-                    // Whoever is gone has nothing to be written to.
+                    // A person who is gone cannot be written to.
                     Err(Failed::Told(problem)) if problem.kind == ProblemKind::NotFound => {}
                     Err(failed) => return Err(failed),
                 }

@@ -13,7 +13,7 @@ use kith_engine::api::{LeadParty, LeadPlace, LeadRow, Pipeline, PipelinesView, q
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// Where somebody stands in the pipelines, and the way into one. Nothing while there is no pipeline.
+/// Where someone stands in the pipelines, and the way into one. Nothing while there is no pipeline.
 #[component]
 pub(crate) fn LeadsOf(party: LeadParty, #[prop(into)] name: Signal<String>) -> impl IntoView {
     let (engine, decide, day) = (Engine::of_page(), Decide::of_page(), today());
@@ -77,7 +77,7 @@ pub(crate) fn ToPipeline() -> impl IntoView {
     }
 }
 
-/// What puts somebody into the first stage of a pipeline.
+/// What puts someone into the first stage of a pipeline.
 pub(crate) fn new_lead(pipeline: &Pipeline, party: LeadParty, day: Day) -> Vec<Decision> {
     let Some(first) = pipeline.stages.first() else { return Vec::new() };
     let id = random_id();

@@ -5,8 +5,8 @@ use kith_domain::address::Address;
 use kith_engine::api::{Decision, OwnQuestion};
 use leptos::prelude::*;
 
-/// Addresses that may be mine, each with what speaks for it and the two answers. `answer`: what is said of an answer, and
-/// what it decides.
+/// Addresses that may be the user's, each with what speaks for it and the two answers. `answer`: what is said of an
+/// answer, and what it decides.
 #[component]
 pub(crate) fn OwnQuestions(
     #[prop(into)] rows: Signal<Vec<OwnQuestion>>,

@@ -7,14 +7,13 @@ use leptos::prelude::*;
 pub(crate) struct PeopleFilter {
     /// As typed.
     pub(crate) filter: RwSignal<String>,
-    /// Of whom.
     pub(crate) group: RwSignal<Group>,
     /// Where the list stands, also while another page is shown.
     pub(crate) place: ListPosition,
 }
 
 impl PeopleFilter {
-    /// Everybody.
+    /// Everyone.
     pub(crate) fn new() -> Self {
         Self { filter: RwSignal::new(String::new()), group: RwSignal::new(Group::People), place: ListPosition::new() }
     }

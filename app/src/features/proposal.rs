@@ -1,4 +1,4 @@
-//! Which bucket Kith proposes for somebody.
+//! Which bucket Kith proposes for someone.
 
 use kith_domain::bucket::{Bucket, nearest};
 use kith_domain::day::Interval;

@@ -1,4 +1,4 @@
-//! Reminders of one's own: to call Ada on Friday about the lease.
+//! The user's reminders: to call Ada on Friday about the lease.
 
 use super::decide::Decide;
 use crate::components::order::Stored;
@@ -17,7 +17,7 @@ use leptos_router::hooks::use_location;
 /// The name of the field for what to be reminded of.
 const TEXT: &str = "reminder-text";
 
-/// A button that asks of what to be reminded, when, and how often; about somebody, where `person` says whom.
+/// A button that asks of what to be reminded, when, and how often; about someone, where `person` says whom.
 #[component]
 pub(crate) fn Remind(#[prop(optional)] person: Option<PersonId>, day: Memo<Day>) -> impl IntoView {
     let asking = RwSignal::new(false);

@@ -27,7 +27,7 @@ pub(crate) fn AddSample(class: &'static str) -> impl IntoView {
     }
 }
 
-/// Removes the sample mailbox. What was made meanwhile and would be empty then goes along, or stays, as the person likes.
+/// Removes the sample mailbox. What was made meanwhile and would be empty then goes along, or stays, as the user likes.
 #[component]
 pub(crate) fn RemoveSample(account: AccountId, class: &'static str) -> impl IntoView {
     let (engine, order) = (Engine::of_page(), Ordering::new());

@@ -1,8 +1,8 @@
 //! The language of the page: its messages, its numbers and its names of months.
 //!
-//! The messages stand in `locales`, one file a language, and `build.rs` makes a function of each ([`t`]). The language is
-//! set once, when the page starts; another choice loads the page again. So a message needs neither a signal nor a context,
-//! and what is pure can be tested in every language.
+//! The messages stand in `locales`, one file a language, and `build.rs` makes a function of each ([`t`]). The language
+//! is set once, when the page starts; another choice loads the page again. So a message needs neither a signal nor a
+//! context, and what is pure can be tested in every language.
 
 #[cfg(test)]
 mod outside;
@@ -140,14 +140,13 @@ fn fill(text: &str, arguments: &[&dyn Display]) -> String {
     out
 }
 
-/// What a message is given as arguments where it has no texts but a bold name, say, or a link: [`parts`] finds them. They
-/// are no characters, so no text has them.
+/// What a message is given as arguments where it has no texts but a bold name, say, or a link: [`parts`] finds them.
+/// They are no characters, so no text has them.
 pub(crate) const PLACES: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
 
 /// A part of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part<'a> {
-    /// What it says.
     Text(&'a str),
     /// One of [`PLACES`], by its number.
     Place(usize),

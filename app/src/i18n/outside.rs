@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What is before a text that nobody reads: the names of things in the document, and of what is asked of the browser.
+/// What is before a text that no one reads: the names of things in the document, and of what is asked of the browser.
 const UNREAD: [&str; 25] = [
     "class",
     "type",

@@ -1,6 +1,6 @@
-//! The pages, each in three: `model` (pure), views (functions of signals), and what loads and wires them. No page imports
-//! another; what several of them show is in [`crate::features`]. A new one is a module here, a route, and an entry of the
-//! navigation if it has one.
+//! The pages, each in three: `model` (pure), views (functions of signals), and what loads and wires them. No page
+//! imports another; what several of them show is in [`crate::features`]. A new one is a module here, a route, and an
+//! entry of the navigation if it has one.
 
 pub(crate) mod companies;
 pub(crate) mod duplicates;
@@ -22,7 +22,7 @@ mod addresses {
     use super::person::Person;
     use super::pipeline::Pipelines;
     use super::settings::{
-        Accounts, Activity, Aside, Buckets, Connect, Data, Folders, General, History, Settings, Tracking,
+        Accounts, Activity, Buckets, Connect, Data, Folders, General, History, Settings, SkippedMessages, Tracking,
     };
     use super::sort::Sort;
     use super::today::Today;
@@ -94,7 +94,7 @@ mod addresses {
                         <Route path=path!("") view=Accounts />
                         <Route path=path!("/connect") view=Connect />
                         <Route path=path!("/:account/folders") view=Folders />
-                        <Route path=path!("/:account/aside") view=Aside />
+                        <Route path=path!("/:account/aside") view=SkippedMessages />
                         <Route path=path!("/:account/activity") view=Activity />
                     </ParentRoute>
                 </ParentRoute>

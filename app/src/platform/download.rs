@@ -1,4 +1,4 @@
-//! Files for the person, and from them.
+//! Files for the user, and from them.
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::document;
@@ -15,7 +15,7 @@ pub(crate) fn download(name: &str, media_type: &str, bytes: &[u8]) -> bool {
     blob.and_then(|blob| hand_over(name, &blob)).is_ok()
 }
 
-/// What a file holds that the person chose.
+/// What a file holds that the user chose.
 pub(crate) async fn read(file: &File) -> Option<Vec<u8>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     Some(Uint8Array::new(&buffer).to_vec())

@@ -1,4 +1,4 @@
-//! Web Locks: whoever holds one holds it until it lets go or ends, however it ends.
+//! Web Locks: a holder keeps its lock until it lets go or ends, however it ends.
 
 use super::js::Js;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -18,11 +18,11 @@ pub(crate) struct Held(Function);
 /// How to come by a lock.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LockMode {
-    /// When nobody holds it any more.
+    /// When no one holds it any more.
     Wait,
-    /// At once, whoever holds it.
+    /// At once, even if it is held.
     Steal,
-    /// Only if nobody holds it.
+    /// Only if no one holds it.
     IfFree,
 }
 

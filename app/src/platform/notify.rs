@@ -11,9 +11,9 @@ use web_sys::{Notification, NotificationOptions, NotificationPermission};
 pub(crate) enum Permission {
     /// They may.
     Granted,
-    /// The person can be asked.
+    /// The user can be asked.
     Ask,
-    /// The person said no, or the browser does.
+    /// The user said no, or the browser does.
     Denied,
     /// This browser shows none.
     Missing,
@@ -30,7 +30,7 @@ pub(crate) fn permission() -> Permission {
     }
 }
 
-/// Asks the person. Browsers want that to follow a click.
+/// Asks the user. Browsers want that to follow a click.
 pub(crate) async fn ask() -> Permission {
     if permission() == Permission::Ask
         && let Ok(asked) = Notification::request_permission()

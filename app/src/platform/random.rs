@@ -1,6 +1,6 @@
-//! Chance that nobody can guess.
+//! Random numbers that no one can guess.
 
-/// So many bytes by chance. `None` where the browser has none to give.
+/// So many bytes at random. `None` where the browser has none to give.
 pub(crate) fn bytes(count: usize) -> Option<Vec<u8>> {
     let mut bytes = vec![0; count];
     let crypto = web_sys::window()?.crypto().ok()?;

@@ -106,7 +106,7 @@ pub(crate) fn show(selector: String) {
 }
 
 thread_local! {
-    /// How often something was held, or the person did something: what is held ends with the next.
+    /// How often something was held, or the user did something: what is held ends with the next.
     static HOLDS: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -118,7 +118,7 @@ fn let_go() -> u32 {
     })
 }
 
-/// Puts something where it belongs frame after frame, for some milliseconds or until the person does something: what is
+/// Puts something where it belongs frame after frame, for some milliseconds or until the user does something: what is
 /// above it may still come. Nothing else is held any more.
 fn hold(milliseconds: f64, put: impl Fn() + 'static) {
     let (until, page, own) = (js_sys::Date::now() + milliseconds, here(), let_go());

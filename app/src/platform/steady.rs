@@ -23,8 +23,8 @@ const ABOUT: &str = "li, dialog, .menu, .alike, .told, [data-about]";
 /// How long a page may go on scrolling after the wheel was turned, in milliseconds.
 const MAX_SCROLL_MS: f64 = 400.0;
 
-/// A thing that can be clicked, by what it says and what it is about: a list that is drawn anew with the same in it is the
-/// same, and a button may come to stand for something else.
+/// A thing that can be clicked, by what it says and what it is about: a list that is drawn anew with the same in it is
+/// the same, and a button may come to stand for something else.
 #[derive(PartialEq)]
 struct Thing(String);
 
@@ -55,7 +55,7 @@ impl PointerArea {
     fn look(&mut self) {
         if std::mem::take(&mut self.is_drawn) {
             let (here, now) = (self.here(), js_sys::Date::now());
-            // Whoever scrolls sees what comes.
+            // A user who scrolls sees what comes.
             if now - self.wheeled < MAX_SCROLL_MS {
                 self.still.rests(here);
             } else {

@@ -1,7 +1,7 @@
 //! Whether what is under the pointer is still what it was.
 
-/// For this long after something else came under the pointer, a click is taken for one that was meant for what was there
-/// before, in milliseconds.
+/// For this long after something else came under the pointer, a click is taken for one that was meant for what was
+/// there before, in milliseconds.
 const STILL_MS: f64 = 400.0;
 
 /// Where the pointer rests, and what is there.
@@ -34,7 +34,7 @@ impl<T: PartialEq> Still<T> {
         !rests
     }
 
-    /// This is under the pointer, and whoever moved it, or scrolled, has seen it come.
+    /// This is under the pointer, and a user who moved it, or scrolled, has seen it come.
     pub(crate) fn rests(&mut self, on: Option<T>) {
         (self.on, self.changed) = (on, None);
     }

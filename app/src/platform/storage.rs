@@ -1,5 +1,5 @@
-//! Small choices that this browser remembers, what a tab keeps over a reload, and the wish that the browser keeps what is
-//! stored.
+//! Small choices that this browser remembers, what a tab keeps over a reload, and the wish that the browser keeps what
+//! is stored.
 
 use leptos::prelude::window_event_listener_untyped;
 use leptos::task::spawn_local;

@@ -77,7 +77,7 @@ pub(crate) fn reload() {
     drop(window().location().reload());
 }
 
-/// Whether somebody is in the middle of something: a text field holds something, or a dialog is open.
+/// Whether someone is in the middle of something: a text field holds something, or a dialog is open.
 fn is_busy() -> bool {
     if document().query_selector("dialog[open]").ok().flatten().is_some() {
         return true;

@@ -3,10 +3,9 @@
 use crate::i18n::{month as month_in_full, short_month, t};
 use kith_domain::day::Day;
 
-/// A moment, as calendar and clock show it where the person is.
+/// A moment, as calendar and clock show it where the user is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Moment {
-    /// The year.
     pub(crate) year: i32,
     /// The month, from 1.
     pub(crate) month: u32,
@@ -14,7 +13,6 @@ pub(crate) struct Moment {
     pub(crate) day: u32,
     /// The hour, 0 to 23.
     pub(crate) hour: u32,
-    /// The minute.
     pub(crate) minute: u32,
     /// Which day it is, counted from 1970-01-01 of the same calendar.
     pub(crate) day_number: i64,
@@ -29,7 +27,7 @@ impl Moment {
 
 /// How long ago that day was, in the words one would use: whole local days, weeks, months, years.
 ///
-/// A day to come is "today": clocks differ, and nobody wrote tomorrow.
+/// A day to come is "today": clocks differ, and no one wrote tomorrow.
 pub(crate) fn ago(day: i64, today: i64) -> String {
     let days = u32::try_from(today - day).unwrap_or_default();
     match days {

@@ -17,8 +17,8 @@ pub(crate) fn date_in_words(kept: &str) -> String {
     }
 }
 
-/// Whether a day was typed, with or without its year, in figures or in words; as it is stored. `10.12.1815` is none: half
-/// of the world would take it for October.
+/// Whether a day was typed, with or without its year, in figures or in words; as it is stored. `10.12.1815` is none:
+/// half of the world would take it for October.
 pub(crate) fn check_date(text: &str) -> Result<String, &'static str> {
     let wrong = t::wrong::date;
     let text = text.trim().trim_start_matches('-').to_lowercase();

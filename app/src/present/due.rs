@@ -1,4 +1,4 @@
-//! When and why somebody is due, and what was last between two.
+//! When and why someone is due, and what was last between two.
 
 use super::calendar::date;
 use super::intervals::every;
@@ -7,7 +7,7 @@ use kith_domain::day::Interval;
 use kith_domain::due::{DueState, Since};
 use kith_engine::api::{ContactKind, Direction, DueRow, LoggedContact};
 
-/// How somebody stands: `3 days overdue`, `due today`, `in 5 days`.
+/// How someone stands: `3 days overdue`, `due today`, `in 5 days`.
 pub(crate) fn when(state: DueState) -> String {
     match state {
         DueState::Overdue(1) => t::today::when::overdue_day().into(),
@@ -21,7 +21,7 @@ pub(crate) fn when(state: DueState) -> String {
     }
 }
 
-/// Why somebody is due then.
+/// Why someone is due then.
 pub(crate) fn because(since: Since, interval: Interval, bucket: Option<&str>) -> String {
     let rule = match bucket {
         Some(bucket) => format!("{bucket}, {interval}", interval = every(interval)),
@@ -54,7 +54,7 @@ pub(crate) fn latest(
         let note = if logged.note.is_empty() { String::new() } else { format!(": {}", logged.note) };
         (title, i64::from(logged.day.0), note)
     });
-    // Both days are the person's own.
+    // Both days are the user's own.
     written.into_iter().chain(logged).max_by_key(|(_, on, _)| *on)
 }
 

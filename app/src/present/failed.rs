@@ -13,7 +13,7 @@ pub(crate) enum Failed {
 }
 
 impl Failed {
-    /// What the person reads.
+    /// What the user reads.
     pub(crate) fn words(&self) -> Words {
         match self {
             Self::Told(problem) => words(problem),

@@ -12,9 +12,7 @@ pub(crate) struct Group {
 /// Signs that mean the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// The signs.
     pub(crate) signs: Vec<String>,
-    /// What they mean.
     pub(crate) means: String,
 }
 

@@ -13,16 +13,13 @@ pub(crate) struct Press {
     pub(crate) key: String,
     /// Ctrl, or ⌘ on a Mac.
     pub(crate) ctrl: bool,
-    /// Alt.
     pub(crate) alt: bool,
-    /// Shift.
     pub(crate) shift: bool,
 }
 
 /// What may be held with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum With {
-    /// Nothing.
     Nothing,
     /// Nothing but Shift, without which some signs cannot be typed.
     MaybeShift,
@@ -75,7 +72,6 @@ pub(crate) enum Search {
     Back,
     /// In the field: opens the first.
     First,
-    /// Closes it.
     Close,
 }
 
@@ -90,9 +86,8 @@ pub(crate) const SEARCH: [Shortcut<Search>; 4] = [
 /// On People, unless keys go into a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum People {
-    /// To the filter.
     Filter,
-    /// Selects nobody. What is open is closed first.
+    /// Selects no one. What is open is closed first.
     Clear,
 }
 
@@ -105,7 +100,6 @@ pub(crate) const PEOPLE: [Shortcut<People>; 2] = [
 /// In a field that filters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Filter {
-    /// To the list.
     List,
     /// Empties it.
     Clear,
@@ -124,13 +118,10 @@ pub(crate) enum List {
     Next,
     /// To the one before.
     Back,
-    /// A page down.
     PageDown,
-    /// A page up.
     PageUp,
     /// To the first row.
     First,
-    /// To the last.
     Last,
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn why(follow: FollowUp, stage: &str) -> String {
     format!("{silence} {rule}")
 }
 
-/// What is said when somebody was put into a pipeline: which, and the stage.
+/// What is said when someone was put into a pipeline: which, and the stage.
 pub(crate) fn is_in(name: &str, pipeline: &Pipeline) -> String {
     match pipeline.stages.first() {
         Some(stage) => t::leads::added_at(name, &pipeline.name, &stage.name),

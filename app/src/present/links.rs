@@ -7,12 +7,12 @@ pub(crate) fn slug(person: PersonId) -> String {
     format!("{:016x}", person.0)
 }
 
-/// The address of a message on somebody's page, where it is opened.
+/// The address of a message on someone's page, where it is opened.
 pub(crate) fn message_at(person: PersonId, message: MessageKey) -> String {
     format!("/people/{}#m={:016x}", slug(person), message.0)
 }
 
-/// The address of a note on somebody's page.
+/// The address of a note on someone's page.
 pub(crate) fn note_at(person: PersonId, item: u64) -> String {
     format!("/people/{}#n={item:016x}", slug(person))
 }
@@ -20,7 +20,6 @@ pub(crate) fn note_at(person: PersonId, item: u64) -> String {
 /// What on a page the end of its address leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PersonSection {
-    /// A message.
     Message(MessageKey),
     /// A note, by its number.
     Note(u64),

@@ -4,7 +4,7 @@ use super::text::messages;
 use crate::i18n::t;
 use kith_engine::api::OwnQuestion;
 
-/// What speaks for an address being mine: `Received 412 messages.`
+/// What speaks for an address being the user's: `Received 412 messages.`
 pub(crate) fn own_evidence(question: &OwnQuestion) -> String {
     let OwnQuestion { received: came, sent, named, .. } = question;
     let came = (*came > 0).then(|| t::today::own::received(messages(*came)));

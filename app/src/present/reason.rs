@@ -3,7 +3,7 @@
 use crate::i18n::t;
 use kith_engine::api::{AddressReason, Origin, ParticipantRole, Reason, RuleScope, WhyPoint};
 
-/// Why somebody is a person, or is not.
+/// Why someone is a person, or is not.
 pub(crate) fn reason(reason: &Reason) -> String {
     match reason {
         Reason::Said => t::reason::said().into(),
@@ -40,7 +40,7 @@ pub(crate) fn scope_name(scope: &RuleScope) -> String {
     }
 }
 
-/// Why an address is somebody's, in a few words; nothing where they are known by it.
+/// Why an address is someone's, in a few words; nothing where they are known by it.
 pub(crate) fn how(how: &AddressReason) -> String {
     match how {
         AddressReason::First => String::new(),

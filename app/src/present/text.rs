@@ -17,7 +17,7 @@ pub(crate) fn people(number: u32) -> String {
     t::count::people(number)
 }
 
-/// About how long, from seconds: never finer than one can know.
+/// About how long, from seconds: never finer than is known.
 pub(crate) fn about(seconds: u32) -> String {
     match seconds {
         0..=7 => t::time::about::few_seconds().to_owned(),

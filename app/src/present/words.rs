@@ -8,7 +8,6 @@ use kith_engine::api::{FailureKind, Problem, ProblemKind, SkipReason};
 pub(crate) struct Words {
     /// What happened.
     pub(crate) what: &'static str,
-    /// Why.
     pub(crate) why: &'static str,
     /// What to do.
     pub(crate) todo: &'static str,
@@ -68,7 +67,7 @@ pub(crate) fn awaited(kind: ProblemKind) -> &'static str {
 }
 
 /// Why a message, or a folder, could not be read.
-pub(crate) fn aside(reason: SkipReason) -> &'static str {
+pub(crate) fn skipped(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::Refused => t::problem::skipped::refused(),
         SkipReason::NotGiven => t::problem::skipped::not_given(),
@@ -325,7 +324,7 @@ mod tests {
     #[test]
     fn none_holds_jargon() {
         let problems = all().into_iter().map(|words| format!("{} {} {}", words.what, words.why, words.todo));
-        let skipped_messages = ASIDE.iter().map(|reason| aside(*reason).to_owned());
+        let skipped_messages = ASIDE.iter().map(|reason| skipped(*reason).to_owned());
         let waits = KINDS.iter().map(|kind| awaited(*kind).to_owned());
         for text in problems.chain(skipped_messages).chain(waits) {
             let text = text.to_lowercase();

@@ -10,7 +10,6 @@ use kith_engine::api::{AccountId, AccountStatus, AccountView, Overview, Problem,
 /// One bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bar {
-    /// Whose.
     pub(crate) account: AccountId,
     /// What it is about.
     pub(crate) kind: BarKind,
@@ -31,7 +30,7 @@ pub(crate) enum BarKind {
     Ended,
     /// Something is in the way, and is tried again by itself.
     Waiting,
-    /// Something is in the way that the person must mend.
+    /// Something is in the way that the user must mend.
     Stopped,
 }
 

@@ -45,7 +45,7 @@ impl Alarm {
         if now >= self.rings.saturating_add(ASLEEP_MS) {
             Ring::Slept
         } else if now >= self.at || now < self.since {
-            // Where the clock was set back, nobody knows how long is left; to be woken too early does no harm.
+            // Where the clock was set back, no one knows how long is left; to be woken too early does no harm.
             Ring::Wake
         } else {
             Ring::Wait

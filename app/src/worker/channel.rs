@@ -16,7 +16,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 /// The channel on which all hear each other, and the beginning of every other name.
 pub(super) const NAME: &str = "kith";
 
-/// A tab's worker, or an engine: a number by chance.
+/// A tab's worker, or an engine: a number at random.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Id(u64);
 

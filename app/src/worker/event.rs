@@ -19,7 +19,7 @@ pub(super) enum Event {
     Locked(Id, Held),
     /// Another tab took it away.
     Lost(Id),
-    /// Somebody called all tabs.
+    /// Someone called all tabs.
     Call { from: Id, version: Version, call: Call },
     /// Something came over this tab's line.
     Line { engine: Id, message: Down },

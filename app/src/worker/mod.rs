@@ -1,7 +1,8 @@
 //! The worker of a tab. One tab's worker has the engine, and serves the pages of all of them.
 //!
-//! [`tab`] decides which, [`host`] does what the engine says, [`channel`] is how tabs speak with each other, [`request_router`]
-//! keeps apart who asked what, and [`pending`] what must be asked again when another tab takes the engine's place.
+//! [`tab`] decides which, [`host`] does what the engine says, [`channel`] is how tabs speak with each other,
+//! [`request_router`] keeps apart who asked what, and [`pending`] what must be asked again when another tab takes the
+//! engine's place.
 
 mod alarm;
 mod pending;

@@ -7,8 +7,8 @@
 use kith_engine::api::{Command, FromEngine, Problem, ProblemKind, Question, ToEngine};
 use std::collections::BTreeMap;
 
-/// Maximum number of engines that may end over one question. The first may have ended over something else; the second had
-/// nothing else to ask for that was left by the one before.
+/// Maximum number of engines that may end over one question. The first may have ended over something else; the second
+/// had nothing else to ask for that was left by the one before.
 const MAX_QUESTION_TRIES: u8 = 2;
 
 /// The same for a command: it is not lost lightly.
@@ -36,7 +36,6 @@ struct Said<E> {
 /// What is to be said next.
 #[derive(Debug)]
 pub(super) struct Next {
-    /// To the engine.
     pub(super) engine: Vec<ToEngine>,
     /// To the page: what no engine is asked any more.
     pub(super) page: Vec<FromEngine>,

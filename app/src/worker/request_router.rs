@@ -52,7 +52,7 @@ impl<W: Copy + PartialEq> RequestRouter<W> {
         }
     }
 
-    /// A page is gone: nobody wants what it waits for.
+    /// A page is gone: no one wants what it waits for.
     pub(super) fn forget(&mut self, page: W) {
         self.waiting.retain(|_, (who, _)| *who != page);
     }

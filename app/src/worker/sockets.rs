@@ -10,8 +10,8 @@ use web_sys::{BinaryType, MessageEvent, WebSocket};
 /// What waits for the engine.
 pub(super) enum Waiting {
     Input(Input),
-    /// A frame of a connection. It is copied when it is its turn: batches of messages come faster than they are stored, and
-    /// the engine's memory never shrinks.
+    /// A frame of a connection. It is copied when it is its turn: batches of messages come faster than they are stored,
+    /// and the engine's memory never shrinks.
     Frame(ConnectionId, JsValue),
 }
 

@@ -209,7 +209,7 @@ impl Tab {
             return;
         }
         guest.missed = guest.missed.saturating_add(1);
-        // Whoever answers the next call is the one.
+        // The tab that answers the next call is the one.
         guest.host = None;
         if guest.missed < MAX_UNANSWERED_PINGS {
             self.page.tell(&FromWorker::Starting);

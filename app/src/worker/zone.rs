@@ -1,4 +1,4 @@
-//! The person's time zone, as the engine wants it: from when on the clock differs from UTC by how much.
+//! The user's time zone, as the engine wants it: from when on the clock differs from UTC by how much.
 
 use js_sys::Date;
 use wasm_bindgen::JsValue;

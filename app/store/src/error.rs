@@ -32,7 +32,7 @@ pub(crate) fn exceptional(exception: &DomException) -> StoreError {
         "QuotaExceededError" => StoreError::Full,
         "VersionError" => StoreError::Newer,
         // The first where a connection that was closed is used; the second where the browser takes it away in the
-        // middle of a transaction. An abort of our own is reported to nobody.
+        // middle of a transaction. An abort of our own is reported to no one.
         "InvalidStateError" | "AbortError" => StoreError::Closed,
         name => StoreError::Failed(format!("{name}: {}", exception.message())),
     }

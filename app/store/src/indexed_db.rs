@@ -32,9 +32,9 @@ pub struct IndexedDb {
 enum Writer {
     /// The number that it gave itself: it stands in the database while no other connection was opened later.
     Claimed(u32),
-    /// There was no room to write a number of its own. This one stood there, and while it still does, no other connection
-    /// was opened later either; but the one whose number it is may still write. So nothing is written before a number of
-    /// our own is.
+    /// There was no room to write a number of its own. This one stood there, and while it still does, no other
+    /// connection was opened later either; but the one whose number it is may still write. So nothing is written before
+    /// a number of our own is.
     Found(u32),
 }
 
@@ -69,7 +69,7 @@ impl IndexedDb {
         Ok(Self { database, writer: Cell::new(writer), open, _listeners: listeners })
     }
 
-    /// Everything that the person decided, as it is stored in the database of that name, of whatever version: for a page
+    /// Everything that the user decided, as it is stored in the database of that name, of whatever version: for a page
     /// whose engine cannot start. Nothing is written, and no other connection is in the way.
     ///
     /// # Errors
@@ -190,7 +190,7 @@ impl Store for IndexedDb {
         let writer = self.admitted(&transaction, batch.only_removes()).await?;
         // What is looked up comes first: what follows is written without a look at how it goes until the commit tells.
         for row in &batch.decisions {
-            // An entry is never written anew, whoever brings it.
+            // An entry is never written anew, wherever it comes from.
             let known = transaction.first(DECISIONS, KeyRange::Only(row.id.as_str().into())).await?;
             if known.is_none() {
                 transaction.put(DECISIONS, row.to_js()?)?;
@@ -276,7 +276,7 @@ async fn remove(transaction: &Transaction<'_>, accounts: &[AccountId]) -> Result
     }
     for table in [SEGMENTS, TEXTS, SHOWN] {
         for key in transaction.keys(table).await? {
-            // What is nobody's stays.
+            // What is no one's stays.
             if account_of_key(&key).is_some_and(|account| accounts.contains(&account)) {
                 transaction.delete(table, KeyRange::Only(key))?;
             }

@@ -1,10 +1,10 @@
 //! The engine's [`Store`](kith_engine::store::Store), kept by the browser in IndexedDB.
 //!
 //! Invariant: only this crate opens a transaction of IndexedDB; one batch is one transaction, over just the tables it
-//! touches, written whole or not at all. One that must last ([`Batch::must_last`](kith_engine::store::Batch::must_last)) is
-//! written with strict durability: when its commit is over, it is on the disk. Facts are written with relaxed durability:
-//! after a power cut the last batches may be missing together with their cursors, which is harmless, since they are read
-//! from the mailbox again.
+//! touches, written whole or not at all. One that must last
+//! ([`Batch::must_last`](kith_engine::store::Batch::must_last)) is written with strict durability: when its commit is
+//! over, it is on the disk. Facts are written with relaxed durability: after a power cut the last batches may be
+//! missing together with their cursors, which is harmless, since they are read from the mailbox again.
 //!
 //! Invariant: a record that this crate cannot have written is no error; it comes as a row without bytes, and the engine
 //! says that it could not be read. Records whose number is none, which nothing refers to, are passed over.

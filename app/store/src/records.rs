@@ -175,7 +175,7 @@ fn field(record: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(record, &name.into()).ok()
 }
 
-/// Nobody's account where it is none.
+/// No one's account where it is none.
 fn account_of(record: &JsValue) -> AccountId {
     AccountId(field(record, ACCOUNT).and_then(|account| whole(&account)).unwrap_or(0))
 }

@@ -1,7 +1,7 @@
 //! A draft that is put into the mailbox (APPEND, RFC 3501, section 6.3.11).
 //!
 //! It is given to the server once. Whatever is not an answer to that leaves it open whether the server has it, and it
-//! is not given again. What the person wrote is private: neither the log nor the person's list of commands shows it.
+//! is not given again. What the user wrote is private: neither the log nor the user's list of commands shows it.
 
 use super::command::{Command, Literals};
 use super::connect::Connection;

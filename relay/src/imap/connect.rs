@@ -37,7 +37,7 @@ impl Connector {
         Ok(Self { tls: tls::connector(config.extra_roots.clone())?, times: config.times })
     }
 
-    /// Connects and logs in. No password is sent before the connection is encrypted, unless the person said yes to
+    /// Connects and logs in. No password is sent before the connection is encrypted, unless the user said yes to
     /// that ([`Security::Plain`]) and the server offers nothing better.
     pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Connection, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');

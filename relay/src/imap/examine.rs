@@ -90,9 +90,9 @@ impl Connection {
 
     /// The UIDs from `from` on of messages that came on `since` or later, by the message's numbers in the folder.
     ///
-    /// The last messages are asked for first: where one is expunged meanwhile, the others move towards those still to be
-    /// asked for. Since a server that tells of that in the middle of an answer may have counted by either, all are asked
-    /// for once more then.
+    /// The last messages are asked for first: where one is expunged meanwhile, the others move towards those still to
+    /// be asked for. Since a server that tells of that in the middle of an answer may have counted by either, all are
+    /// asked for once more then.
     async fn uids_one_by_one(&mut self, since: Option<NaiveDate>, from: u32) -> Result<UidSet, Trouble> {
         let shifts = self.link.shifts();
         let found = self.uids_by_number(since, from).await?;

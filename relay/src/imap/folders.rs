@@ -17,7 +17,7 @@ const MAX_NAMES_BYTES: usize = 4 * 1024 * 1024;
 
 impl Connection {
     /// Every folder, with its status where the server gives it with the list (RFC 5819). Of one whose line cannot be
-    /// parsed as much is told as can be made out: whoever asks finds out whether it can be opened, and can say so.
+    /// parsed as much is told as can be made out: a later question finds out whether it can be opened, and can say so.
     ///
     /// The open folder's status is left out: servers tell it as that session saw the folder last.
     pub(crate) async fn folders(&mut self) -> Result<Vec<Folder>, Trouble> {

@@ -16,15 +16,15 @@ const MAX_LINE_BYTES: usize = 64 * 1024;
 /// what is asked goes deeper than four.
 const MAX_DEPTH: u32 = 32;
 
-/// The most that a server may say before somebody finds that it gets on, in bytes. The longest answer that is asked for
+/// The most that a server may say before someone finds that it gets on, in bytes. The longest answer that is asked for
 /// is a small part of this.
 const MAX_UNHEEDED_BYTES: usize = 16 * 1024 * 1024;
 
 /// What is kept of a line that is passed over, to see whether it announces a literal.
 const TAIL_SIZE: usize = 32;
 
-/// The room that is made for a read, in bytes: what one record of TLS holds. Room that a read leaves empty is cleared for
-/// nothing.
+/// The room that is made for a read, in bytes: what one record of TLS holds. Room that a read leaves empty is cleared
+/// for nothing.
 const READ_SIZE: usize = 16 * 1024;
 
 /// One response, whole and bounded.
@@ -45,7 +45,7 @@ pub(super) struct Framer<S> {
     /// How many responses were passed over that tell what a search found.
     lost_searches: u64,
     limit: usize,
-    /// So much may still be read, in bytes.
+    /// How much may still be read, in bytes.
     allowance: usize,
     scan: Scan,
 }

@@ -136,7 +136,7 @@ async fn what_is_whole_is_read() {
     let lines = said.iter().filter(|&&byte| byte == b'\n').count();
     let (uids, understood) = hear(said).await;
     assert_eq!(uids, [1, 2, 3]);
-    // But for the lines of literals, those that nobody heeds, and a folder that is made out later.
+    // But for the lines of literals, those that no one heeds, and a folder that is made out later.
     assert!(understood >= lines - 14, "{understood} of {lines}");
 }
 

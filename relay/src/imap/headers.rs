@@ -128,7 +128,7 @@ fn fetch(chunk: &UidSet, ids: &str) -> Command {
     Command::new(command(&set, FIELDS), command(&shown(&set, chunk.len()), "FROM TO DATE …"))
 }
 
-/// A set as the person sees it: a long one is cut, and says how many it names.
+/// A set as the user sees it: a long one is cut, and says how many it names.
 fn shown(set: &str, count: u64) -> String {
     match set.get(..MAX_SHOWN_BYTES).and_then(|start| start.rsplit_once(',')) {
         Some((start, _)) => format!("{start},… ({count} messages)"),
@@ -153,7 +153,7 @@ fn chunks(mut uids: UidSet) -> impl Iterator<Item = UidSet> + Send {
 /// A longer set is cut where it is shown.
 const MAX_SHOWN_BYTES: usize = 60;
 
-/// A batch is held back no longer than this for further messages: whoever waits for a slow server sees it get on, and
+/// A batch is held back no longer than this for further messages: the user sees a slow server get on, and
 /// what came is stored.
 const MAX_BATCH_DELAY: Duration = Duration::from_secs(2);
 

@@ -1,4 +1,4 @@
-//! What was spoken to the mail server, for the person to see.
+//! What was spoken to the mail server, for the user to see.
 
 use kith_wire::{CommandRecord, Outcome};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

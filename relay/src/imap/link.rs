@@ -432,8 +432,8 @@ impl Completion {
 
 impl Refusal {
     /// Whether the server says of itself that it cannot now, or that too much was asked of it: by the codes of RFC 5530
-    /// and THROTTLED, or in words where they leave no doubt. SERVERBUG is none of them: servers say so of a message that
-    /// they cannot read, each time that it is asked for.
+    /// and THROTTLED, or in words where they leave no doubt. SERVERBUG is none of them: servers say so of a message
+    /// that they cannot read, each time that it is asked for.
     pub(super) fn asks_to_wait(&self) -> bool {
         const CODES: [&str; 5] = ["UNAVAILABLE", "INUSE", "LIMIT", "OVERQUOTA", "THROTTLED"];
         self.code.as_deref().is_some_and(|code| CODES.contains(&code)) || self.is_throttling()

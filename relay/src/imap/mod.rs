@@ -1,10 +1,11 @@
-//! One IMAP session (RFC 3501), read-only but for a draft that the person wants to be there.
+//! One IMAP session (RFC 3501), read-only but for a draft that the user wants to be there.
 //!
 //! imap-proto parses the responses; what a server can do wrong is met on both sides of it. Beneath, the [`framer`]
-//! bounds what one response may take, in bytes and in depth, and what all may until somebody gets on; it hands out one at
-//! a time, so that a response which cannot be read costs that response and not the session. The [`reader`] leaves to
+//! bounds what one response may take, in bytes and in depth, and what all may until someone gets on; it hands out one
+//! at a time, so that a response which cannot be read costs that response and not the session. The [`reader`] leaves to
 //! imap-proto what it bears, and makes out the rest by hand. Above, the [`link`] writes the commands and looks at each
-//! command's tagged response, since a FETCH that ended in NO or in the middle must not pass for one that came to its end.
+//! command's tagged response, since a FETCH that ended in NO or in the middle must not pass for one that came to its
+//! end.
 
 mod capabilities;
 mod connect;

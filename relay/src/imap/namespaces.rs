@@ -1,4 +1,4 @@
-//! Whose folders are: the person's own, another user's, or shared ones (NAMESPACE, RFC 2342). The parser beneath does
+//! Whose folders are: the user's own, another user's, or shared ones (NAMESPACE, RFC 2342). The parser beneath does
 //! not know that answer.
 
 use super::folder_name::unescaped;
@@ -69,13 +69,13 @@ impl Namespaces {
         Self(all)
     }
 
-    /// In which a folder lies, if the server said so. The longest prefix decides; INBOX is always the person's own.
+    /// In which a folder lies, if the server said so. The longest prefix decides; INBOX is always the user's own.
     pub(super) fn of(&self, folder: &str) -> Option<Namespace> {
         if !self.0.is_empty() && folder.eq_ignore_ascii_case("INBOX") {
             return Some(Namespace::Personal);
         }
         let holds = self.0.iter().filter(|prefix| prefix.holds(folder));
-        // Of equal ones the first: the person's own come before the others.
+        // Of equal ones the first: the user's own come before the others.
         holds.rev().max_by_key(|prefix| prefix.text.len()).map(|prefix| prefix.kind)
     }
 }
@@ -99,7 +99,7 @@ mod tests {
     use super::{MAX_PREFIXES, Namespaces};
     use kith_wire::Namespace;
 
-    /// Folders as `=` for the person's own, `~` for another user's, `#` for shared ones and `?` for those that are none
+    /// Folders as `=` for the user's own, `~` for another user's, `#` for shared ones and `?` for those that are none
     /// of these.
     fn check(line: &str, folders: &[&str]) {
         let namespaces = Namespaces::read(format!("* NAMESPACE {line}\r\n").as_bytes());

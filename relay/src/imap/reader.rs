@@ -16,7 +16,8 @@ const MAX_PARENTHESES: usize = 32;
 /// It panics at this.
 const NO_DATE: &[u8] = b"INTERNALDATE NIL";
 
-/// What a server says by name that anybody here heeds, besides what the parser does not know. The rest is not even parsed.
+/// What a server says by name that anyone here heeds, besides what the parser does not know. The rest is not even
+/// parsed.
 const HEEDED: [&str; 9] = ["OK", "NO", "BAD", "BYE", "PREAUTH", "LIST", "STATUS", "CAPABILITY", "VANISHED"];
 
 /// Maximum number of attributes of one folder that are looked at. Servers have some five.
@@ -240,7 +241,7 @@ fn large_number(token: Token<'_>) -> Option<u64> {
     str::from_utf8(digits).ok()?.parse().ok()
 }
 
-/// Nothing that anybody heeds: what the response said is kept elsewhere.
+/// Nothing that anyone heeds: what the response said is kept elsewhere.
 pub(super) const fn nothing() -> Response<'static> {
     Response::MailboxData(MailboxDatum::Search(Vec::new()))
 }

@@ -1,6 +1,6 @@
 //! Messages of the open folder by what stands in them (SEARCH, RFC 3501, section 6.4.4).
 //!
-//! What is looked for is private: neither the log nor the person's list of commands shows it.
+//! What is looked for is private: neither the log nor the user's list of commands shows it.
 
 use super::command::{Command, Literals, escaped};
 use super::connect::Connection;

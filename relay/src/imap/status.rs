@@ -94,7 +94,7 @@ impl Connection {
         self.open.as_ref().is_some_and(|(open, _)| is_same(open, folder))
     }
 
-    /// Opens the open folder once more. What changed since is still news to whoever watches it.
+    /// Opens the open folder once more. What changed since is still announced to an IDLE.
     async fn examine_again(&mut self) -> Result<Examined, Trouble> {
         let Some((folder, before)) = self.open.clone() else { return Err(Trouble::recoverable(FailureKind::NoFolder)) };
         let (known, was_changed) = (self.link.exists(), self.link.take_changed());

@@ -1,4 +1,4 @@
-//! TLS to a mail server, verified against the name that the person typed.
+//! TLS to a mail server, verified against the name that the user typed.
 
 use super::link::Stream;
 use crate::trouble::Trouble;

@@ -1,8 +1,8 @@
 //! One WebSocket, from the upgrade to the farewell.
 //!
 //! Three things go on at once and end together: the page is heard ([`receive`]), its requests are worked on one after
-//! the other ([`work`]), and answers, pings and signs of life are spoken ([`send`]). When any of them finds that the page is gone,
-//! all are dropped, and with them the connection to the mail server.
+//! the other ([`work`]), and answers, pings and signs of life are spoken ([`send`]). When any of them finds that the
+//! page is gone, all are dropped, and with them the connection to the mail server.
 
 mod credit;
 mod end;
@@ -27,7 +27,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 use work::{AnswerSender, SessionCounts, Work};
 
-/// How long a farewell may take that nobody may be there to hear.
+/// How long a farewell may take that no one may be there to hear.
 const FAREWELL_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What a session needs.

@@ -39,8 +39,8 @@ struct QueueEntry {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct QueueFull;
 
-/// A queue with a place for one request. There are more once the session is logged in: before, nobody is known, and there
-/// is nothing else to ask for.
+/// A queue with a place for one request. There are more once the session is logged in: before, no one is known, and
+/// there is nothing else to ask for.
 pub(super) fn queue() -> (QueueSender, QueueReceiver) {
     let (inside, outside) = mpsc::unbounded_channel();
     let places = Arc::new(Semaphore::new(1));
@@ -49,12 +49,12 @@ pub(super) fn queue() -> (QueueSender, QueueReceiver) {
 }
 
 impl QueueSender {
-    /// Adds a request that came in so many bytes.
+    /// Adds a request that came in `bytes` bytes.
     pub(super) fn push(&self, heard: QueuedRequest, bytes: usize) -> Result<(), QueueFull> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| QueueFull)?;
         let bytes = u32::try_from(bytes).map_err(|_| QueueFull)?;
         let room = self.room.clone().try_acquire_many_owned(bytes).map_err(|_| QueueFull)?;
-        // Nobody works on requests any more: the session is about to end.
+        // No one works on requests any more: the session is about to end.
         let _ = self.waiting.send(QueueEntry { heard, place, _room: room });
         Ok(())
     }

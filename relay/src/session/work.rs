@@ -51,7 +51,7 @@ struct IdleAnswers<'a> {
 impl Work<'_> {
     /// Works until the page logs out, or until something fails that ends the session.
     pub(super) async fn run(mut self, mut queue: QueueReceiver) {
-        // Whoever only holds a socket open is of no use to anyone.
+        // A page that only holds a socket open is of no use to anyone.
         let Ok(Some(first)) = timeout(self.times.first_request, queue.first()).await else { return };
         let Ok(mut connection) = self.begin(first).await else { return };
         queue.open();

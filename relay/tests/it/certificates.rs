@@ -41,7 +41,7 @@ impl Authority {
     }
 }
 
-/// A server's side of TLS, with a certificate that nobody vouches for.
+/// A server's side of TLS, with a certificate that no one vouches for.
 pub(crate) fn self_signed_acceptor(name: &str) -> TlsAcceptor {
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().self_signed(&key).unwrap();

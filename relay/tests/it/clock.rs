@@ -55,8 +55,8 @@ impl Clock {
         Self::in_steps(Duration::from_secs(1), happens).await
     }
 
-    /// The same for what takes less than a second, in steps so small that nothing runs out meanwhile, should a socket take
-    /// its time.
+    /// The same for what takes less than a second, in steps so small that nothing runs out meanwhile, should a socket
+    /// take its time.
     pub(crate) async fn soon<T>(&self, happens: impl Future<Output = T>) -> T {
         Self::in_steps(Duration::from_millis(10), happens).await
     }

@@ -1,7 +1,8 @@
 //! What a server that sends without end costs the relay's process, by what the system says of its memory.
 //!
 //! Each flood goes on until the relay hangs up, or for so many megabytes: KITH_FLOOD_MB, or enough to go beyond every
-//! bound. For the whole measure: `KITH_FLOOD_MB=200 cargo test --release -p kith-relay --test it floods -- --nocapture`.
+//! bound. For the whole measure:
+//! `KITH_FLOOD_MB=200 cargo test --release -p kith-relay --test it floods -- --nocapture`.
 
 #![cfg(target_os = "linux")]
 

@@ -79,7 +79,7 @@ async fn plain_requests() {
 
 const PATHS: [&str; 8] = ["/", "/people", "/index.html", "/sw.js", "/healthz", PATH, "/no/such-file.js", "/../x"];
 
-/// A stranger's page whose name was made to lead here gets nothing, not even word that somebody is there for it.
+/// A stranger's page whose name was made to lead here gets nothing, not even word that someone is there for it.
 #[tokio::test]
 async fn who_means_another_server_is_refused_everywhere() {
     let allow_origins = vec!["https://kith.example".to_owned()];

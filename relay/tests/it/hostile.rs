@@ -7,7 +7,8 @@ use kith_relay::Config;
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, Security, SpecialUse, UidSet};
 use std::future::Future;
 
-/// Lines at which a parser goes deeper than its stack reaches, each in one of the ways in which it can be brought there.
+/// Lines at which a parser goes deeper than its stack reaches, each in one of the ways in which it can be brought
+/// there.
 fn bottomless() -> Vec<String> {
     let open = "(".repeat(20_000);
     let nested = |depth: usize| format!("{}NIL{}", "(".repeat(depth), ")".repeat(depth));
@@ -113,7 +114,7 @@ async fn nothing_goes_down_with_what_is_nested_without_end() {
     server.end().await;
 }
 
-/// Anybody on the way can speak before TLS begins.
+/// Anyone on the way can speak before TLS begins.
 #[tokio::test]
 async fn nothing_goes_down_before_tls_or_login_either() {
     let authority = Authority::new();
@@ -141,7 +142,7 @@ async fn nothing_goes_down_before_tls_or_login_either() {
         page.fail(Ask::Connect(account(server.port, Security::StartTls))).await;
         server.end().await;
     }
-    // The relay is there for everybody else.
+    // The relay is there for everyone else.
     let server = serve(async move |mut line| line.welcome("").await).await;
     Page::logged_in(&relay, server.port).await;
     server.end().await;
@@ -349,7 +350,7 @@ async fn a_server_that_knows_only_the_later_version_is_understood() {
     }
 }
 
-/// No more folders are told of than anybody has, and that there are more is said.
+/// No more folders are told of than anyone has, and that there are more is said.
 #[tokio::test]
 async fn a_list_without_end_is_cut_and_says_so() {
     let (mut page, server, _relay) = opened("", async move |mut line| {
@@ -393,7 +394,7 @@ async fn a_line_that_is_too_long_costs_that_line() {
     server.end().await;
 }
 
-/// Whatever it is that does not end, nobody waits for its end.
+/// Whatever it is that does not end, no one waits for its end.
 #[tokio::test]
 async fn an_answer_that_does_not_end_is_given_up() {
     let long = "x".repeat(30_000);

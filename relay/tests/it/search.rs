@@ -266,7 +266,7 @@ async fn what_is_looked_for_is_not_told() {
     server.end().await;
 }
 
-/// A search names some messages only: what came is still news to whoever waits for it.
+/// A search names some messages only: what came is still announced to an IDLE.
 #[tokio::test]
 async fn what_comes_during_a_search_is_still_news() {
     let (mut page, server, _relay) = opened("IDLE", async move |mut line| {

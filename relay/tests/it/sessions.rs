@@ -256,7 +256,7 @@ async fn a_page_that_says_nothing_is_not_waited_for() {
     assert_eq!(clock.until(page.closed()).await, 1000);
 }
 
-/// A socket that stays open with nobody behind it answers no ping.
+/// A socket that stays open with no one behind it answers no ping.
 #[tokio::test]
 async fn a_page_that_gives_no_sign_of_life_is_gone() {
     let clock = Clock::stop();

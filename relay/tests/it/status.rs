@@ -194,7 +194,7 @@ async fn a_server_that_says_other_things_for_ever_is_found_out() {
         let mut page = Page::logged_in(&relay, server.port).await;
         page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
         assert_eq!(clock.until(page.fail(ask)).await.0, FailureKind::TimedOut);
-        // It finds that nobody listens when it speaks on.
+        // It finds that no one listens when it speaks on.
         clock.until(server.end()).await;
     }
 }

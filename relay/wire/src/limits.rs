@@ -1,6 +1,7 @@
 //! The limits that both sides keep.
 
-/// Maximum size of a frame that the engine may send, in bytes. A request is small; only a set of UIDs grows, by its gaps.
+/// Maximum size of a frame that the engine may send, in bytes. A request is small; only a set of UIDs grows, by its
+/// gaps.
 pub const MAX_REQUEST_BYTES: usize = 1024 * 1024;
 
 /// A batch of header blocks ends at this many messages…

@@ -16,7 +16,8 @@ pub struct Request {
 /// is heard in between, and [`Ask::Idle`] ends when anything else is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
-    /// Connects to the mail server and logs in. Must be the first. Answered by [`Answer::Connected`](crate::Answer::Connected).
+    /// Connects to the mail server and logs in. Must be the first. Answered by
+    /// [`Answer::Connected`](crate::Answer::Connected).
     Connect(Connect),
     /// Lists the folders, each with its status where the server gives it with the list (LIST-STATUS, RFC 5819).
     /// Answered by [`Answer::Folders`](crate::Answer::Folders).
@@ -49,7 +50,7 @@ pub enum Ask {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         one_by_one: bool,
     },
-    /// The UIDs of those messages of the open folder that hold words, or are from or to somebody, or both: the server
+    /// The UIDs of those messages of the open folder that hold words, or are from or to someone, or both: the server
     /// looks for them (SEARCH, RFC 3501, section 6.4.4; the same section of RFC 9051), bodies included. Answered by
     /// [`Answer::Uids`](crate::Answer::Uids).
     ///
@@ -75,7 +76,6 @@ pub enum Ask {
     /// [`Answer::Headers`](crate::Answer::Headers), many times, while there is credit, then by
     /// [`Answer::Done`](crate::Answer::Done).
     Headers {
-        /// Which messages.
         uids: UidSet,
         /// How many batches may be sent before the relay waits for more credit.
         credit: u32,
@@ -86,9 +86,10 @@ pub enum Ask {
         batches: u32,
     },
     /// Waits for news of the open folder (IDLE, RFC 2177) until anything else is asked. Answered by
-    /// [`Answer::Idling`](crate::Answer::Idling) at once, by [`Answer::FolderChanged`](crate::Answer::FolderChanged) whenever
-    /// something came, and by [`Answer::Done`](crate::Answer::Done) at the end, before what ended it is answered. Fails
-    /// with [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused) where the server does not offer it.
+    /// [`Answer::Idling`](crate::Answer::Idling) at once, by [`Answer::FolderChanged`](crate::Answer::FolderChanged)
+    /// whenever something came, and by [`Answer::Done`](crate::Answer::Done) at the end, before what ended it is
+    /// answered. Fails with [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused) where the server does not
+    /// offer it.
     #[serde(rename = "Watch")]
     Idle,
     /// The beginning of one message as it stands (RFC 5322, with its body), to show its text. Opens the folder if it
@@ -103,15 +104,15 @@ pub enum Ask {
         uid: u32,
     },
     /// Puts a message into a folder, marked as a draft and as seen (APPEND, RFC 3501, section 6.3.11): the one question
-    /// that changes the mailbox, asked only when the person wants that. Answered by
+    /// that changes the mailbox, asked only when the user wants that. Answered by
     /// [`Answer::Done`](crate::Answer::Done) once the server has it.
     ///
     /// At most [`MAX_DRAFT_BYTES`](crate::limits::MAX_DRAFT_BYTES), UTF-8 without a NUL; else it fails with
     /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest), as it does at a relay that is older than this
     /// question. A server that refuses fails it with [`FailureKind::NoFolder`](crate::FailureKind::NoFolder),
     /// [`FailureKind::NoRoom`](crate::FailureKind::NoRoom), [`FailureKind::NotAllowed`](crate::FailureKind::NotAllowed)
-    /// or [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused), and has nothing then. After any failure that
-    /// ends the session it may have it or not.
+    /// or [`FailureKind::ServerRefused`](crate::FailureKind::ServerRefused), and has nothing then. After any failure
+    /// that ends the session it may have it or not.
     #[serde(rename = "Draft")]
     Append(Append),
     /// Says goodbye to the mail server. Answered by [`Answer::Done`](crate::Answer::Done), then the relay closes.
@@ -123,13 +124,11 @@ pub enum Ask {
 pub struct Connect {
     /// The server's name or address.
     pub host: String,
-    /// Its port.
     pub port: u16,
     /// How the connection is protected.
     pub security: Security,
     /// The login name.
     pub username: String,
-    /// The password.
     pub password: String,
 }
 
@@ -155,7 +154,7 @@ pub struct Append {
 }
 
 impl std::fmt::Debug for Append {
-    /// Leaves out what the person wrote.
+    /// Leaves out what the user wrote.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Draft").field("folder", &self.folder).finish_non_exhaustive()
     }
@@ -169,6 +168,6 @@ pub enum Security {
     /// Plain at first, then STARTTLS; fails with [`FailureKind::NoEncryption`](crate::FailureKind::NoEncryption)
     /// where the server does not offer it.
     StartTls,
-    /// STARTTLS where it is offered, else plain: only after the person said yes to that.
+    /// STARTTLS where it is offered, else plain: only after the user said yes to that.
     Plain,
 }

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 pub struct Response {
     /// The request's number.
     pub id: u32,
-    /// The answer.
     pub answer: Answer,
 }
 
@@ -23,7 +22,6 @@ pub enum Answer {
         /// Whether the bytes to the mail server are encrypted.
         encrypted: bool,
     },
-    /// The folders.
     Folders(Vec<Folder>),
     /// How the folders stand, one entry for each that was asked for.
     Status(Vec<FolderStatus>),
@@ -77,14 +75,13 @@ pub struct Status {
 pub struct FolderStatus {
     /// The folder's name as it was asked for.
     pub folder: String,
-    /// How it stands.
     pub status: Option<Status>,
     /// Why that cannot be said.
     #[serde(default)]
     pub failure: Option<Failure>,
 }
 
-/// A command that was spoken to the mail server, as the person may see it.
+/// A command that was spoken to the mail server, as the user may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommandRecord {
     /// The command's tag. An entry with the tag of an earlier one of the session says what became of that.
@@ -105,11 +102,8 @@ pub struct CommandRecord {
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
-    /// OK.
     Ok,
-    /// NO.
     No,
-    /// BAD.
     Bad,
     /// The connection ended, or no answer came in time.
     Lost,
@@ -121,7 +115,8 @@ pub enum Outcome {
 /// A folder of the mailbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Folder {
-    /// The name as the server gave it (modified UTF-7 of RFC 3501, or UTF-8): what [`Ask::Examine`](crate::Ask::Examine) wants.
+    /// The name as the server gave it (modified UTF-7 of RFC 3501, or UTF-8): what
+    /// [`Ask::Examine`](crate::Ask::Examine) wants.
     pub name: String,
     /// The name to show.
     pub title: String,
@@ -151,7 +146,7 @@ const fn is_zero(number: &u32) -> bool {
 /// Whose a folder is (RFC 2342, section 4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Namespace {
-    /// The person's own.
+    /// The user's own.
     Personal,
     /// Another user's.
     OtherUser,
@@ -175,7 +170,6 @@ pub enum SpecialUse {
     Flagged,
     /// Unwanted mail.
     Junk,
-    /// What was sent.
     Sent,
     /// Thrown away.
     Trash,
@@ -220,13 +214,12 @@ pub struct RawMessage {
 /// Why something could not be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// What went wrong.
     pub kind: FailureKind,
     /// The server's own words, or the reason the system gave, if there are any. Never mail.
     pub words: Option<String>,
 }
 
-/// The ways in which it can go wrong, each with something else for the person to do.
+/// The ways in which it can go wrong, each with something else for the user to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FailureKind {
     /// No server has that name.
@@ -251,7 +244,7 @@ pub enum FailureKind {
     Moved,
     /// The mailbox has no room for more (OVERQUOTA, RFC 5530).
     NoRoom,
-    /// The person may not change that folder (NOPERM, READ-ONLY).
+    /// The user may not change that folder (NOPERM, READ-ONLY).
     NotAllowed,
     /// The server said NO or BAD to something that it ought to do.
     ServerRefused,

@@ -217,14 +217,15 @@ impl Browser {
         Ok(self.client.find(Locator::Css(css)).await?.click().await?)
     }
 
-    /// Takes the pointer away from where it was, so that the next click comes from elsewhere, as a person's hand does: the
-    /// page lets no click hit what only just came under a pointer that rests.
+    /// Takes the pointer away from where it was, so that the next click comes from elsewhere, as a person's hand does:
+    /// the page lets no click hit what only just came under a pointer that rests.
     async fn aim(&self) -> Result<()> {
         let away = PointerAction::MoveTo { duration: None, x: 1.0, y: 1.0 };
         Ok(self.client.perform_actions(MouseActions::new("mouse".into()).then(away)).await?)
     }
 
-    /// Draws a finger over the middle of what `css` names, so many CSS pixels to the right (or, below zero, to the left).
+    /// Draws a finger over the middle of what `css` names, so many CSS pixels to the right (or, below zero, to the
+    /// left).
     pub async fn swipe(&self, css: &str, by: i32) -> Result<()> {
         let middle = format!(
             "const box = document.querySelector({}).getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2];",

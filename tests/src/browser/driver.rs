@@ -33,7 +33,7 @@ impl Driver {
             rest.trim_end_matches('.').parse().ok()
         });
         let port = port.context("chromedriver does not tell its port")?;
-        // A pipe that nobody empties would stop it one day.
+        // A pipe that no one empties would stop it one day.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(Self { running: Some(running), port })
     }

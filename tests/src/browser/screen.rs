@@ -8,7 +8,7 @@ pub(super) const WIDE: u32 = 1280;
 /// A phone.
 pub(super) const NARROW: u32 = 390;
 
-/// The colours that the person prefers.
+/// The colours that the user prefers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
     /// Dark on light.

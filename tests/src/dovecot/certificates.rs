@@ -10,7 +10,7 @@ pub enum Certificate {
     /// One for `localhost` and `127.0.0.1`, of the authority.
     #[default]
     Good,
-    /// One for the same names, of an authority that nobody knows.
+    /// One for the same names, of an authority that no one knows.
     Untrusted,
     /// One of the authority, for another name.
     OtherName,

@@ -18,7 +18,7 @@ pub(super) struct Users {
 }
 
 impl Users {
-    /// As root Dovecot must give up its rights; as anybody else it can only be who we are.
+    /// As root Dovecot must give up its rights; as anyone else it can only be who we are.
     pub(super) fn find() -> Result<Self> {
         let accounts = std::fs::read_to_string("/etc/passwd").context("cannot read the list of users")?;
         let account = |matches: &dyn Fn(&[&str]) -> bool| {

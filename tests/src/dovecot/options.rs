@@ -7,7 +7,6 @@ use super::certificates::Certificate;
 pub struct Options {
     /// The login name.
     pub user: String,
-    /// The password.
     pub password: String,
     /// What it shows to who asks for TLS.
     pub certificate: Certificate,

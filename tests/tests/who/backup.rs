@@ -1,4 +1,5 @@
-//! What was decided goes out as a file, and comes back into a browser whose data were cleared, or does not, with a word.
+//! What was decided goes out as a file, and comes back into a browser whose data were cleared, or does not, with a
+//! word.
 
 use super::hand::Hand;
 use super::mailbox::ACCOUNT;
@@ -17,7 +18,7 @@ const CATCH: &str = "
         if (this.download) window.savedAs = this.download; else click.call(this);
     };";
 
-/// Somebody has another name and a note, and a page catches what it saves.
+/// Someone has another name and a note, and a page catches what it saves.
 async fn decided() -> Hand {
     let hand = Hand::start().await;
     hand.person(ADA).await;
@@ -78,7 +79,7 @@ async fn refused(hand: &Hand, words: &str) {
     assert!(!hand.is("return document.querySelector('[data-testid=restore-preview]') !== null;").await);
 }
 
-/// As when somebody clears the site's data: nothing is left.
+/// As when someone clears the site's data: nothing is left.
 async fn wipe(hand: &Hand) {
     let url = hand.browser.client.current_url().await.unwrap();
     let origin = url.origin().ascii_serialization();
@@ -277,7 +278,7 @@ async fn one_damaged_row_of_each_kind_costs_that_row() {
         "const [first] = await get(table('accounts').getAll()); first.bytes = null; table('accounts').put(first);",
     )
     .await;
-    // Without the account nobody knows which address is mine, and I may stand among the people meanwhile.
+    // Without the account no one knows which address is mine, and I may stand among the people meanwhile.
     let meanwhile = hand.browser.everybody().await.unwrap();
     assert!(
         before.keys().all(|address| meanwhile.contains_key(address)),

@@ -1,4 +1,4 @@
-//! Days go by: what is due, put off and noted, on a clock that is set.
+//! Days go by: what is due, snoozed and noted, on a clock that is set.
 
 use super::hand::Hand;
 use super::mailbox::from;
@@ -106,8 +106,8 @@ async fn days_go_by_and_reminders_come_go_and_come_back() {
     hand.end().await;
 }
 
-/// Notes which notifications and which number on the icon the page has the browser show, over reloads; the browser without
-/// a window keeps none.
+/// Notes which notifications and which number on the icon the page has the browser show, over reloads; the browser
+/// without a window keeps none.
 const NOTE: &str = "const show = ServiceWorkerRegistration.prototype.showNotification;
     ServiceWorkerRegistration.prototype.showNotification = function (title, options) {
         const shown = JSON.parse(sessionStorage.getItem('shown') ?? '[]');
@@ -135,7 +135,7 @@ async fn notified(hand: &Hand) -> serde_json::Value {
     notifications(hand).await
 }
 
-/// The person wants to be told, and is: once on this day, over reloads, and once again on the next.
+/// The user wants to be told, and is: once on this day, over reloads, and once again on the next.
 async fn told_once_a_day(hand: &Hand, clock: &Clock) {
     hand.until("return document.querySelector('[data-testid=offer-telling]') !== null;").await;
     let origin = hand.browser.run("return location.origin;").await.unwrap();

@@ -28,7 +28,7 @@ fn drafts(hand: &Hand) -> Vec<PathBuf> {
     files
 }
 
-/// Opens the draft to somebody whose button is there, which begins with that subject.
+/// Opens the draft to someone whose button is there, which begins with that subject.
 async fn open(hand: &Hand, button: &str, subject: &str) {
     hand.until("return document.querySelector('dialog') === null;").await;
     hand.click(button).await;

@@ -1,9 +1,9 @@
-//! Those who are kept apart, each with the reason, and the ways to make people of them.
+//! Those who are filtered out, each with the reason, and the ways to make people of them.
 
 use super::hand::Hand;
 use super::mailbox::PEOPLE;
 
-/// Goes to the list of those who are kept apart.
+/// Goes to the list of those who are filtered out.
 async fn others(hand: &Hand) {
     hand.browser.go("/people").await.unwrap();
     hand.until("const it = document.querySelector('[name=group][value=others]'); it?.click(); return !!it;").await;

@@ -131,13 +131,13 @@ impl Hand {
         self.browser.run(script).await.unwrap().as_bool().unwrap_or(false)
     }
 
-    /// Goes to somebody's page.
+    /// Goes to someone's page.
     pub(crate) async fn person(&self, address: &str) {
         self.browser.go(&path(address)).await.unwrap();
         self.sees(address).await;
     }
 
-    /// Waits for the page of somebody who has that address.
+    /// Waits for the page of someone who has that address.
     pub(crate) async fn sees(&self, address: &str) {
         self.until(&format!(
             "return document.querySelector('[data-testid=person-address][data-address=\"{address}\"]') !== null;"
@@ -145,7 +145,7 @@ impl Hand {
         .await;
     }
 
-    /// Waits until nobody has that page.
+    /// Waits until no one has that page.
     pub(crate) async fn is_gone(&self, address: &str) {
         self.browser.go(&path(address)).await.unwrap();
         self.until("return document.querySelector('.missing [data-testid=trouble]') !== null;").await;
@@ -190,7 +190,7 @@ impl Hand {
         list.select_by_value(value).await.unwrap();
     }
 
-    /// Does something about somebody who is due: opens a menu of their row, and chooses from it.
+    /// Does something about someone who is due: opens a menu of their row, and chooses from it.
     pub(crate) async fn act(&self, address: &str, menu: &str, what: &str) {
         self.menu(&format!("[data-testid=due-list] [data-address='{address}'] [data-testid={menu}]")).await;
         self.click(&format!(".menu:popover-open [data-do={what}]")).await;

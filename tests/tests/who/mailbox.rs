@@ -21,12 +21,12 @@ pub(crate) struct Letter {
     fields: &'static str,
 }
 
-/// What somebody wrote to Bob so many days ago.
+/// What someone wrote to Bob so many days ago.
 pub(crate) fn from(from: &'static str, days: i64, subject: &'static str) -> Letter {
     Letter { sent: false, from, to: BOB.into(), cc: String::new(), subject, days, body: "", fields: "" }
 }
 
-/// What Bob wrote to somebody so many days ago.
+/// What Bob wrote to someone so many days ago.
 pub(crate) fn to(to: &str, days: i64, subject: &'static str) -> Letter {
     Letter { sent: true, to: to.into(), ..from(BOB, days, subject) }
 }
@@ -115,7 +115,7 @@ pub(crate) fn letters() -> Vec<Letter> {
         from("Sue <sue@home.example>", 33, "From home, by Sue"),
         to("Karen <karen@home.example>", 32, "To Karen").by("Bob <bob@mail.example>"),
         from("Karen <karen@home.example>", 31, "By Karen"),
-        // Those who are kept apart.
+        // Those who are filtered out.
         from("Daily Deals <news@shop.example>", 5, "Ten per cent off")
             .fields("List-Id: Deals <deals.shop.example>\r\nList-Unsubscribe: <https://shop.example/leave>\r\n"),
         from("Build Robot <no-reply@robot.example>", 6, "Build 12 failed").fields("Auto-Submitted: auto-generated\r\n"),

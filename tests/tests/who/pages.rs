@@ -75,7 +75,7 @@ async fn what_was_found_is_opened_and_brought_into_sight() {
     hand.until(&in_sight(found)).await;
     hand.until("return document.querySelector('[data-sought=true] [data-testid=message-text]')?.textContent.includes('The plans of the tower');").await;
     hand.browser.screenshots("found").await.unwrap();
-    // Once more, after somebody looked elsewhere: whoever turns the wheel is not held where they were.
+    // Once more, after someone looked elsewhere: whoever turns the wheel is not held where they were.
     let away = "const one = document.querySelector('.people-one');
         one.dispatchEvent(new WheelEvent('wheel', { bubbles: true })); one.scrollTop = 0;";
     hand.browser.run(away).await.unwrap();

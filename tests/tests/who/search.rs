@@ -1,4 +1,4 @@
-//! Whatever one remembers of somebody finds them.
+//! Whatever one remembers of someone finds them.
 
 use super::hand::{CTRL, ENTER, ESCAPE, Hand, LOOSE};
 use serde_json::json;

@@ -20,7 +20,7 @@ async fn done(hand: &Hand, count: usize) {
         .await;
 }
 
-/// Puts a message into the mailbox, and waits until it is with somebody.
+/// Puts a message into the mailbox, and waits until it is with someone.
 async fn deliver(hand: &Hand, messages: &[Vec<u8>], address: &str, count: usize) {
     for message in messages {
         hand.server.maildir().unwrap().deliver(message).unwrap();
@@ -90,8 +90,8 @@ async fn people_are_sorted_into_buckets_by_keys_alone() {
     hand.keys("x").await;
     hand.keys(&format!("{SHIFT}x{LOOSE}")).await;
     done(&hand, 3).await;
-    // The arrows go as a finger draws the card: to the left it is skipped; to the right it goes where Kith proposes, and
-    // for whoever writes from work it proposes nothing.
+    // The arrows go as a finger draws the card: to the left it is skipped; to the right it goes where Kith proposes,
+    // and for whoever writes from work it proposes nothing.
     hand.keys(LEFT).await;
     done(&hand, 4).await;
     hand.until("return document.querySelector('[data-testid=sort-proposed]')?.dataset.bucket === undefined;").await;
@@ -184,7 +184,7 @@ async fn after_fifty_cards_a_round_goes_on_with_who_is_left_until_everyone_has_a
     hand.keys("1").await;
     hand.until("return document.querySelector('[data-testid=sort-over]') !== null;").await;
     assert!(!hand.is("return document.querySelector('[data-testid=sort-next]') !== null;").await, "nobody is left");
-    // The one who was skipped is there the next time; then nobody is.
+    // The one who was skipped is there the next time; then no one is.
     hand.reload().await;
     hand.until("return document.querySelector('[data-testid=sort-progress]')?.dataset.all === '1';").await;
     hand.keys("1").await;

@@ -29,7 +29,7 @@ async fn add_colleague(hand: &Hand, name: &str, addresses: &str) {
 #[tokio::test]
 async fn the_table_of_acme_holds_on_the_screen() {
     let mut hand = Hand::start().await;
-    // Bob and Sue at work: a colleague by her domain. Sue at home is somebody one writes with.
+    // Bob and Sue at work: a colleague by her domain. Sue at home is someone one writes with.
     hand.people(&PEOPLE).await;
     hand.person("sue@acme.example").await;
     hand.until("return document.querySelector('[data-testid=apart-reason]')?.innerText.includes('acme.example');")

@@ -24,7 +24,7 @@ async fn a_word_that_stands_only_in_a_text_is_found_on_the_mail_server() {
     .await;
     hand.browser.screenshots("texts").await.unwrap();
 
-    // Other words are another search, which nobody asked for yet.
+    // Other words are another search, which no one asked for yet.
     hand.write("seek", "quaternions").await;
     hand.until("return document.querySelector('[data-testid=texts-count]') === null;").await;
     hand.press("seek-texts").await;

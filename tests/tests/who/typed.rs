@@ -263,7 +263,7 @@ async fn a_new_version_does_not_reload_a_tab_in_which_someone_types() {
     hand.press("update-reload").await;
     hand.until("return window.notReloaded === undefined && document.querySelector('main')?.children.length > 0;").await;
 
-    // Where nobody is at anything it is loaded at once.
+    // Where no one is at anything it is loaded at once.
     hand.browser.go("/today").await.unwrap();
     hand.browser.run(&format!("window.notReloaded = true; {taken}")).await.unwrap();
     hand.until("return window.notReloaded === undefined && document.querySelector('main')?.children.length > 0;").await;

@@ -314,7 +314,7 @@ async fn a_folder_for_all_that_is_empty_is_not_all() {
     }
 }
 
-/// Another user's folders were taken for the person's own, and what she sent made her the person.
+/// Another user's folders were taken for the user's own, and what she sent made her the user.
 #[tokio::test]
 async fn folders_of_others_and_of_programs_do_not_count_by_themselves() {
     let server = Imap::start(5, 2, |world| {

@@ -1,6 +1,6 @@
 //! Mail servers as they are: the engine and the relay, without a browser, against a scripted server and a real one.
 //!
-//! Each test is a lesson that somebody learned with real mailboxes; the comments say it.
+//! Each test is a lesson that someone learned with real mailboxes; the comments say it.
 
 #![allow(
     clippy::unwrap_used,

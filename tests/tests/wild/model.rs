@@ -28,7 +28,7 @@ pub(crate) struct Letter {
 }
 
 impl Letter {
-    /// From somebody to the owner of the mailbox, an hour ago.
+    /// From someone to the owner of the mailbox, an hour ago.
     pub(crate) fn from(who: &str) -> Self {
         Self::dated(who, now() - 3_600)
     }
@@ -37,7 +37,7 @@ impl Letter {
         Self::of(&format!("<{who}.{date}@x.example>"), &format!("{who}@x.example"), "me@home.example", date)
     }
 
-    /// To somebody, from the owner of the mailbox.
+    /// To someone, from the owner of the mailbox.
     pub(crate) fn to(who: &str) -> Self {
         let date = now() - 1_800;
         Self::of(&format!("<to.{who}.{date}@x.example>"), "me@home.example", &format!("{who}@x.example"), date)

@@ -183,7 +183,7 @@ async fn oddly_named_folders_are_read_like_others() {
     assert_eq!((rig.audit().await, rig.skipped().await), ((all, all), vec![]));
     let shown: Vec<_> = rig.folders().await.into_iter().filter(|f| f.counts).map(|f| f.title).collect();
     assert!(odd.iter().all(|odd| shown.iter().any(|shown| shown == odd)), "{shown:?}");
-    // One that only has others below it cannot be opened, and nobody tries.
+    // One that only has others below it cannot be opened, and no one tries.
     assert!(rig.activity().await.iter().all(|shown| shown.command != "EXAMINE \"Parent\""));
     let mut maildir = server.maildir().unwrap();
     fill(&mut maildir, "100%", 1);

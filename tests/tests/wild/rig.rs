@@ -26,7 +26,7 @@ pub(crate) struct Rig {
     sockets: BTreeMap<ConnectionId, UnboundedSender<Vec<u8>>>,
     inputs: (UnboundedSender<Input>, UnboundedReceiver<Input>),
     alarm: Option<i64>,
-    /// How far its clock is ahead, in milliseconds: nobody waits here for the next try.
+    /// How far its clock is ahead, in milliseconds: no one waits here for the next try.
     pub(crate) ahead: i64,
     number: u32,
     told: BTreeMap<u32, FromEngine>,
@@ -181,7 +181,7 @@ impl Rig {
         self.ask(question::Activity(id)).await
     }
 
-    /// Everybody by name: the name, how many messages there are, and who wrote the latest.
+    /// Everyone by name: the name, how many messages there are, and who wrote the latest.
     pub(crate) async fn people(&mut self) -> Vec<(String, u32, Direction)> {
         let query = PeopleQuery { order: Order::Name, limit: 10_000, ..PeopleQuery::default() };
         let page = self.ask(question::People(query)).await;

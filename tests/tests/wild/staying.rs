@@ -162,7 +162,7 @@ async fn a_login_that_is_refused_later_is_not_tried_again() {
     assert_eq!((rig.audit().await, server.heard("UID FETCH")), ((5, 5), 2));
 }
 
-/// Round trips of what was heard: commands of a kind that follow one another go out together.
+/// Round trips of what was heard: commands of a kind that follow each other go out together.
 fn round_trips(server: &Imap) -> usize {
     let world = server.world();
     let of = |connection| {
@@ -200,7 +200,7 @@ async fn nothing_new_costs_a_few_round_trips_whatever_the_size() {
     }
 }
 
-/// The person can see every command, and that Kith only reads; the password is in none.
+/// The user can see every command, and that Kith only reads; the password is in none.
 #[tokio::test]
 async fn every_command_is_shown_and_the_password_in_none() {
     let server = Imap::start(3, 2, |world| {

@@ -1,7 +1,8 @@
 //! What the page says before its program is there, and how it is described when it is installed: in every language of
 //! `app/locales`.
 //!
-//! The document is written in English. A small script in it chooses the language, and finds the texts of the others there.
+//! The document is written in English. A small script in it chooses the language, and finds the texts of the others
+//! there.
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};

@@ -11,7 +11,7 @@ pub(super) struct Tool<'a> {
     /// Its program that tells the version.
     pub program: &'a str,
     pub version: &'a str,
-    /// What it is for, for the person who waits for it.
+    /// What it is for, for the user who waits for it.
     pub why: &'a str,
     /// What cargo is told besides.
     pub install: &'a [&'a str],

@@ -89,8 +89,8 @@ fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
     for test in bench.workspace.integration_tests(|package| package == END_TO_END) {
         cargo.args(["--test", &test]);
     }
-    // Two at a time: each has a browser, a relay and a mail server of its own, and waits for them half of the time. More
-    // would wait for a core.
+    // Two at a time: each has a browser, a relay and a mail server of its own, and waits for them half of the time.
+    // More would wait for a core.
     bench.run(cargo.args(["--no-fail-fast", "--", "--test-threads=2"]).args(only))
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A day of the person's own calendar: days since 1970-01-01.
+/// A day of the user's own calendar: days since 1970-01-01.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(pub i32);
@@ -50,7 +50,7 @@ impl Day {
         Self::in_month(month.into(), 31)
     }
 
-    /// So many days later. The calendar ends where numbers do.
+    /// The day this many days later. The calendar ends where numbers do.
     #[must_use]
     pub const fn plus(self, days: i32) -> Self {
         Self(self.0.saturating_add(days))
@@ -110,7 +110,7 @@ const fn length(year: i64, month: u8) -> u8 {
     }
 }
 
-/// So many digits, and nothing else.
+/// This many digits, and nothing else.
 pub(super) fn number(text: &str, digits: usize) -> Option<u16> {
     let is_plain = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
     is_plain.then(|| text.parse().ok()).flatten()

@@ -1,31 +1,27 @@
-//! How often: every so many days, weeks or months.
+//! How often: every few days, weeks or months.
 
 use super::date::{Day, saturated};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Every so many days, weeks or months.
+/// Every `count` days, weeks or months.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Interval {
-    /// How many.
     pub count: u16,
-    /// Of what.
     pub unit: Unit,
 }
 
 /// What an interval is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Unit {
-    /// Days.
     Days,
-    /// Weeks.
     Weeks,
     /// Months of the calendar.
     Months,
 }
 
 impl Interval {
-    /// So many days.
+    /// This many days.
     #[must_use]
     pub const fn days_of(count: u16) -> Self {
         Self { count, unit: Unit::Days }
@@ -37,7 +33,7 @@ impl Interval {
         self.times(1, day)
     }
 
-    /// So many intervals after a day, counted from that day: two months after 31 January is 31 March.
+    /// The day a number of intervals after a day, counted from that day: two months after 31 January is 31 March.
     #[must_use]
     pub fn times(self, times: u32, day: Day) -> Day {
         let count = i64::from(self.count) * i64::from(times);

@@ -1,10 +1,10 @@
-//! From moments to days: the person's time zone.
+//! From moments to days: the user's time zone.
 
 use super::date::{Day, saturated};
 
 const DAY: i64 = 86_400;
 
-/// The person's time zone, as a table that the caller makes: from which moment on clocks are how far ahead of UTC.
+/// The user's time zone, as a table that the caller makes: from which moment on clocks are how far ahead of UTC.
 /// Without a table they show UTC.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Zone {
@@ -67,7 +67,7 @@ mod tests {
 
     const HOUR: i64 = 3_600;
 
-    /// A moment on that day (UTC), so many minutes after midnight.
+    /// A moment on that day (UTC), in minutes after midnight.
     fn at(date: &str, minutes: i64) -> i64 {
         i64::from(day(date).0) * DAY + minutes * 60
     }

@@ -5,7 +5,7 @@ use mail_parser::DateTime;
 use std::borrow::Cow;
 
 /// Seconds since 1970-01-01 UTC. `None` if it cannot be read, or names a day that never was. Without a zone, or in one
-/// that nobody knows, UTC is meant (section 4.3).
+/// that no one knows, UTC is meant (section 4.3).
 pub(super) fn read(field: &str) -> Option<i64> {
     let plain = with_dashes(without_comments(field));
     let mut date = Parts::default();

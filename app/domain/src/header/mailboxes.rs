@@ -10,8 +10,8 @@ pub(super) const NAME_CHARS: usize = 200;
 /// A quote, a comment or an address that is longer, in bytes, is none: its end was lost.
 const MAX_BYTES: usize = 2000;
 
-/// Maximum number of lost ends that are looked for in one list; then quotes, parentheses and square brackets mean nothing
-/// there any more.
+/// Maximum number of lost ends that are looked for in one list; then quotes, parentheses and square brackets mean
+/// nothing there any more.
 const MAX_LOST_ENDS: u32 = 20;
 
 /// An address with the name that stands beside it.
@@ -282,7 +282,7 @@ impl<'a> Reader<'a> {
         } else {
             name.to_owned()
         };
-        // Exchange writes its own directory names in the form of an address; nobody can be reached by them.
+        // Exchange writes its own directory names in the form of an address; no one can be reached by them.
         if !address.local().starts_with("imceaex-") {
             self.found.push(HeaderMailbox { address, name: display(&joined) });
         }

@@ -243,7 +243,7 @@ fn what_was_decided_about_keeping_in_touch_is_kept_by_person() {
         (vec![enter(ADA, FRIENDS, 5), enter(ADA, FRIENDS, 2)], "1@2"),
         (vec![enter(ADA, FRIENDS, 5), leave(ADA, FRIENDS)], ""),
         (vec![enter(ADA, FRIENDS, 5), leave(ADA, FRIENDS), enter(ADA, FRIENDS, 8)], "1@8"),
-        // A bucket that is gone holds nobody, and one that nobody made neither.
+        // A bucket that is gone holds no one, and one that no one made neither.
         (vec![enter(ADA, FRIENDS, 5), bucket(FRIENDS, " ")], ""),
         (vec![enter(ADA, FRIENDS, 5), bucket(FRIENDS, ""), bucket(FRIENDS, "Friends")], "1@5"),
         (vec![enter(ADA, 9, 5)], ""),
@@ -416,7 +416,7 @@ fn a_lead_is_where_it_was_put_and_none_is_lost_with_its_stage() {
         let expected: Vec<_> = expected.into_iter().map(|(place, since)| (7, ada, place, since)).collect();
         assert_eq!(leads(journal.state()), expected, "{entries}");
     }
-    // Somebody put it into a stage that another device had taken away.
+    // Someone put it into a stage that another device had taken away.
     let late = journal(&[&[stages(&[1, 2])], &[lead(7, ada), put_to(7, LeadPlace::Stage(9), 1)]]);
     assert_eq!(leads(late.state()), [(7, ada, LeadPlace::Stage(1), 1)]);
     assert_eq!(late.state().lead(7).unwrap().title, "Shop");

@@ -14,15 +14,15 @@ pub enum AddressForm {
     Plain,
     /// Two or three words of letters, as names are written: `mara.birke`.
     Name,
-    /// A function that several people may read, or a program that somebody looks after: `info@`, `support@`, `alerts@`.
+    /// A function that several people may read, or a program that someone looks after: `info@`, `support@`, `alerts@`.
     Role,
     /// Made by a program for one mail or one receiver; some people have such addresses, too.
     Made,
     /// A newsletter: by a word, or by its host.
     News,
-    /// Made for one answer: a program's, or that of somebody who hides theirs.
+    /// Made for one answer: a program's, or that of someone who hides theirs.
     Token,
-    /// A program's, whatever was written to it: nobody reads there.
+    /// A program's, whatever was written to it: no one reads there.
     AutomatedSender,
 }
 
@@ -31,10 +31,10 @@ pub enum AddressForm {
 pub fn form(address: &Address) -> AddressForm {
     let local = address.local();
     match () {
-        // Somebody hides theirs behind it: whatever it is made of says nothing.
+        // Someone hides theirs behind it: whatever it is made of says nothing.
         () if is_mask(address.domain()) && !is_no_reply(local) => AddressForm::Plain,
         () if is_token(local, address.domain()) => AddressForm::Token,
-        // A newsletter's that nobody answers is a newsletter's.
+        // A newsletter's that no one answers is a newsletter's.
         () if says_news(local) && !is_command(local) => AddressForm::News,
         () if is_automated_sender(address) => AddressForm::AutomatedSender,
         () if is_news(address) => AddressForm::News,
@@ -52,7 +52,7 @@ pub const fn is_certain(form: AddressForm) -> bool {
 }
 
 /// Whether an address can only be a program's (no-reply, mailer-daemon, bounces, the commands of a list, …), whatever
-/// was written to it: nobody reads there.
+/// was written to it: no one reads there.
 #[must_use]
 pub fn is_automated_sender(address: &Address) -> bool {
     let (local, domain) = (address.local(), address.domain());
@@ -66,8 +66,8 @@ pub fn is_automated_sender(address: &Address) -> bool {
         || DOMAINS.iter().any(|known| domain == *known || domain.strip_suffix(known).is_some_and(|d| d.ends_with('.')))
 }
 
-/// Whether an address is one of a function that several people may read, or a program that somebody looks after
-/// (`info@`, `support@`, `newsletter@`, `alerts@`), and not somebody's own.
+/// Whether an address is one of a function that several people may read, or a program that someone looks after
+/// (`info@`, `support@`, `newsletter@`, `alerts@`), and not someone's own.
 #[must_use]
 pub fn is_role(address: &Address) -> bool {
     let local = address.local();
@@ -107,7 +107,7 @@ fn is_news(address: &Address) -> bool {
     says_news(local) || is_news_host(domain)
 }
 
-/// What stands before a mark of one's own: `mara` of `mara+shops`.
+/// What stands before a subaddress: `mara` of `mara+shops`.
 fn head(local: &str) -> &str {
     local.split('+').next().unwrap_or(local)
 }
@@ -136,8 +136,8 @@ fn is_news_host(domain: &str) -> bool {
     hosts.split('.').any(bare) || NEWS_WITHIN.iter().any(|word| domain.contains(word))
 }
 
-/// Whether a program made it for one mail or one receiver, as `6.17768.e3-Jgtiv.5@acme.example`: six digits and more set apart from others, or nothing but
-/// eight and more. (At mail providers many have numbers for names.)
+/// Whether a program made it for one mail or one receiver, as `6.17768.e3-Jgtiv.5@acme.example`: six digits and more
+/// set apart from others, or nothing but eight and more. (At mail providers many have numbers for names.)
 fn is_made(local: &str, domain: &str) -> bool {
     let digits = local.bytes().filter(u8::is_ascii_digit).count();
     let parts = local.split(['-', '_', '.', '#']).count();
@@ -186,8 +186,8 @@ fn is_bounce(local: &str) -> bool {
         || local.split_once('=').is_some_and(|(_, domain)| domain.trim_matches('.').contains('.'))
 }
 
-/// `reply+0A1B2C3D4E5F@`, `reply-9f8e7d6c5b4a3210@`: an address made for one answer. A name after the mark is none.
-/// So is what bears so long a token of letters and digits beside other words, and whatever stands at a host for answers.
+/// `reply+0A1B2C3D4E5F@`, `reply-9f8e7d6c5b4a3210@`: an address made for one answer. A name after the mark is none. So
+/// is what bears so long a token of letters and digits beside other words, and whatever stands at a host for answers.
 fn is_token(local: &str, domain: &str) -> bool {
     let token =
         ["reply+", "reply-", "r+", "unsubscribe+", "unsubscribe-"].iter().find_map(|head| local.strip_prefix(head));

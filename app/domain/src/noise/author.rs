@@ -5,8 +5,8 @@ use crate::domains::registered;
 use crate::message::ParticipantRole;
 use crate::search::fold;
 
-/// Who wrote a message that came through a service's address (a contact form, a forwarder): the one to whom answers go, if
-/// that is one address alone, somebody's own, and of another organisation than the service.
+/// Who wrote a message that came through a service's address (a contact form, a forwarder): the one to whom answers go,
+/// if that is one address alone, someone's own, and of another organisation than the service.
 pub fn author<'a, P: Copy + PartialEq>(
     parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
@@ -18,8 +18,8 @@ pub fn author<'a, P: Copy + PartialEq>(
     parties.filter(|party| party.0 == ParticipantRole::From).all(|(_, from)| is_service(from)).then_some(author)
 }
 
-/// The same for a message whose From may be the reader's own address, as where somebody's site writes to them in their own
-/// name: it goes to whom it comes from.
+/// The same for a message whose From may be the reader's own address, as where someone's site writes to them in their
+/// own name: it goes to whom it comes from.
 pub fn author_to_self<'a, P: Copy + PartialEq>(
     parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
@@ -39,7 +39,7 @@ pub fn author_to_self<'a, P: Copy + PartialEq>(
         .then_some(author)
 }
 
-/// Where answers go, if that is one address alone, somebody's own, and elsewhere than where the one From is.
+/// Where answers go, if that is one address alone, someone's own, and elsewhere than where the one From is.
 fn answered_elsewhere<'a, P: Copy + PartialEq>(
     parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
@@ -56,7 +56,7 @@ fn answered_elsewhere<'a, P: Copy + PartialEq>(
     (is_somebodys && author != from && organisation(domain(author)) != organisation(domain(from))).then_some(author)
 }
 
-/// The service's part of a name under which it writes for somebody: `Acme Sign` of `Mara Birke via Acme Sign`.
+/// The service's part of a name under which it writes for someone: `Acme Sign` of `Mara Birke via Acme Sign`.
 #[must_use]
 pub fn service_of(name: &str) -> Option<&str> {
     const WORDS: [&str; 9] =
@@ -75,9 +75,9 @@ pub fn fits(name: &str, address: &str) -> bool {
     words.any(|word| local.contains(word))
 }
 
-/// The address of a service that made this one for one ticket, one answer or one receiver, so that all of them are known
-/// as one: `support@` of `support+id100200@`, and the service's host of what has no other name. `None` if it was not
-/// made so.
+/// The address of a service that made this one for one ticket, one answer or one receiver, so that all of them are
+/// known as one: `support@` of `support+id100200@`, and the service's host of what has no other name. `None` if it was
+/// not made so.
 #[must_use]
 pub fn service_address(address: &str, form: AddressForm) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;

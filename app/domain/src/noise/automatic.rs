@@ -1,4 +1,4 @@
-//! What a program wrote in somebody's name, or about somebody's mail.
+//! What a program wrote in someone's name, or about someone's mail.
 
 use super::address::{form, is_certain};
 use super::automatic_words::{
@@ -35,8 +35,9 @@ pub fn automatic_of(facts: &Facts) -> Option<Automatic> {
 /// What kind of automatic message this is, if a program wrote it. Its header tells, or that a calendar sent it, or the
 /// first words of its subject.
 ///
-/// People write some of these words, too. Such words count only if a program sent the message, if it asks programs not to
-/// answer, if it answers without the mark of an answer (`Read: Contract`), or if the subject goes on as a calendar's does.
+/// People write some of these words, too. Such words count only if a program sent the message, if it asks programs not
+/// to answer, if it answers without the mark of an answer (`Read: Contract`), or if the subject goes on as a calendar's
+/// does.
 pub fn automatic<'a, P: Copy + PartialEq>(
     subject: &str,
     signs: Signs,
@@ -71,7 +72,8 @@ pub fn automatic<'a, P: Copy + PartialEq>(
     Some(if kind == Automatic::Undelivered && is_no_failure(subject) { Automatic::Receipt } else { kind })
 }
 
-/// What stands behind the words with which the subject of a report about a message begins: mostly that message's subject.
+/// What stands behind the words with which the subject of a report about a message begins: mostly that message's
+/// subject.
 #[must_use]
 pub fn reported(subject: &str) -> Option<&str> {
     let (kind, _, rest) = begins(subject)?;
@@ -82,8 +84,8 @@ pub fn reported(subject: &str) -> Option<&str> {
 const MAX_HEAD_BYTES: usize = 64;
 
 /// What kind of automatic message the words before the first colon of a subject name, whether only programs write them,
-/// and what follows the colon. Tags in square brackets that a gateway put first (`[EXTERNAL] Automatic reply: Budget`) are
-/// skipped.
+/// and what follows the colon. Tags in square brackets that a gateway put first (`[EXTERNAL] Automatic reply: Budget`)
+/// are skipped.
 fn begins(subject: &str) -> Option<(Automatic, bool, &str)> {
     let subject = without_tags(subject);
     let start = subject.get(..subject.floor_char_boundary(MAX_HEAD_BYTES + '：'.len_utf8()))?;
@@ -237,7 +239,7 @@ mod tests {
             ("Zaakceptowano: Obiad", Meeting),
         ] {
             check(&format!("From: a@x.example; To: b@y.example; Subject: {subject}"), Some(expected));
-            // Somebody answers it, or passes it on.
+            // Someone answers it, or passes it on.
             check(&format!("From: a@x.example; Subject: Re: {subject}"), None);
             check(&format!("From: a@x.example; Subject: WG: {subject}"), None);
         }

@@ -1,6 +1,6 @@
 //! The words before the colon in the subjects of mail that a program wrote, folded (see [`crate::search::fold`]) and
-//! sorted: in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, the Nordic languages, Russian, Japanese
-//! and Chinese, and the commonest in a few more.
+//! sorted: in English, German, French, Spanish, Italian, Portuguese, Dutch, Polish, the Nordic languages, Russian,
+//! Japanese and Chinese, and the commonest in a few more.
 
 /// Of automatic answers.
 #[rustfmt::skip]

@@ -1,4 +1,4 @@
-//! What a subject says of who wrote it. Never enough to call a message noise; of somebody of whom nothing else is known
+//! What a subject says of who wrote it. Never enough to call a message noise; of someone of whom nothing else is known
 //! it decides.
 
 /// As what sort of mail a subject reads.

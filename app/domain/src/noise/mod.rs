@@ -1,4 +1,4 @@
-//! Lists, newsletters and robots: mail that is no sign of a relationship, and who sends it.
+//! Lists, newsletters and automated senders: mail that is no sign of a relationship, and who sends it.
 
 pub(crate) mod address;
 mod author;

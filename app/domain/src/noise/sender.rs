@@ -8,7 +8,7 @@ use crate::name::Called;
 /// Who sends from an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Sender {
-    /// Somebody who writes.
+    /// Someone who writes.
     Person,
     /// A mailing list, a newsletter.
     List,
@@ -30,12 +30,12 @@ pub struct SenderCounts {
     pub answers: u32,
     /// How many personal ones read as each [`Hint`] says.
     pub hints: [u32; 2],
-    /// How many personal ones of which a subject says nothing do not name me as one to whom they go.
+    /// How many personal ones of which a subject says nothing do not name the user as one to whom they go.
     pub elsewhere: u32,
 }
 
 impl SenderCounts {
-    /// Adds a message. `to_me`: whether it names me as one to whom it goes.
+    /// Adds a message. `to_me`: whether it names the user as one to whom it goes.
     pub fn add(&mut self, noise: Option<Noise>, answers: bool, hint: Option<Hint>, to_me: bool) {
         let count = match noise {
             None => Some(&mut self.personal),
@@ -83,13 +83,13 @@ pub fn sender(form: AddressForm, called: Called, heard: SenderCounts) -> Sender 
                 () if posts && (by_somebody || called != Called::Organisation) => Sender::Person,
                 () if heard.personal == 0 && automated > over_list + bulk => Sender::AutomatedSender,
                 () if heard.personal == 0 && over_list + bulk > 0 => Sender::List,
-                // Somebody who writes to many at once.
+                // Someone who writes to many at once.
                 () if heard.personal == 0 && mass > 0 => Sender::Person,
                 () if called == Called::Organisation && all_hinted(automated_hints) => Sender::AutomatedSender,
                 () if called == Called::Organisation => Sender::List,
                 () if by_somebody => Sender::Person,
                 () if all_hinted(automated_hints) => Sender::AutomatedSender,
-                // What goes to nobody, or to others alone, is seldom meant for me.
+                // What goes to no one, or to others alone, is seldom meant for the user.
                 () if all_hinted(bulk_hints + heard.elsewhere) => Sender::List,
                 () => Sender::Person,
             }

@@ -184,7 +184,7 @@ fn who_sends_is_told_by_the_address_the_name_and_all_that_came() {
         ("planet@x.example", "The Planet", heard(2, none), Sender::List),
         ("planet@x.example", "The Planet", answers(heard(2, none)), Sender::Person),
         ("machine@x.example", "", heard(0, [0, 0, 0, 4]), Sender::AutomatedSender),
-        // A subject says something only of somebody of whom nothing else is known, and if it always says so.
+        // A subject says something only of someone of whom nothing else is known, and if it always says so.
         ("planet@x.example", "", reads([2, 0], 0), Sender::List),
         ("planet@x.example", "", reads([1, 0], 1), Sender::List),
         ("planet@x.example", "", reads([1, 0], 0), Sender::Person),
@@ -200,7 +200,7 @@ fn who_sends_is_told_by_the_address_the_name_and_all_that_came() {
         ("no-reply@x.example", "Mara Birke", answers(heard(4, none)), Sender::AutomatedSender),
         ("support@x.example", "Mara Birke", heard(4, none), Sender::Role),
         ("support@x.example", "Acme", heard(0, [0, 0, 3, 0]), Sender::List),
-        // Somebody who posts from an address that looks like a function.
+        // Someone who posts from an address that looks like a function.
         ("lists@x.example", "Mara Birke", heard(0, [0, 3, 0, 0]), Sender::Person),
         ("mara+dated+9815494181.broham@x.example", "Mara Birke", heard(0, [0, 3, 0, 0]), Sender::Person),
         ("mara+dated+9815494181.broham@x.example", "", heard(1, none), Sender::AutomatedSender),

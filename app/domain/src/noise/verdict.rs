@@ -6,7 +6,7 @@ use super::automatic::automatic_of;
 use crate::address::Address;
 use crate::message::{Bulk, Facts, ParticipantRole};
 
-/// Why a message does not come from a person to me personally.
+/// Why a message does not come from a person to the user personally.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Noise {
@@ -18,9 +18,9 @@ pub enum Noise {
     Bulk = 3,
     /// A program sent it.
     AutomatedSender = 4,
-    /// A program wrote it in somebody's name, or about somebody's mail: see
+    /// A program wrote it in someone's name, or about someone's mail: see
     /// [`Automatic`](crate::message::Automatic). Unlike the others that holds of
-    /// what I "sent", too.
+    /// what the user "sent", too.
     Automatic = 5,
 }
 
@@ -38,7 +38,7 @@ pub struct Marks {
     pub bulk: bool,
     /// A service or a list put its own address into From: see [`via`].
     pub via: bool,
-    /// Somebody else wrote it than the service that sent it: see [`author`].
+    /// Someone else wrote it than the service that sent it: see [`author`].
     pub through: bool,
 }
 
@@ -74,7 +74,7 @@ pub fn via<'n, P: Copy + PartialEq>(
     let with = |role: ParticipantRole| parties.clone().filter(move |party| party.0 == role);
     let is_from = |party: P| with(ParticipantRole::From).any(|from| from.1 == party);
     let is_rewritten = with(ParticipantRole::Original).any(|party| !is_from(party.1));
-    // Most mail names nobody else, and its names need not be searched.
+    // Most mail names no one else, and its names need not be searched.
     if !is_rewritten && !with(ParticipantRole::ReplyTo).any(|party| !is_from(party.1)) {
         return None;
     }
@@ -89,9 +89,9 @@ pub fn via_of(facts: &Facts) -> Option<&str> {
 }
 
 /// List if it bears List-Id, or was passed on by a list's program, or is to be answered to where it went, or bears a
-/// service's address in the place of the author's; Robot if it bears Auto-Submitted or comes from a robot's address, unless
-/// that only passed on what somebody wrote; Bulk if it bears List-Unsubscribe or Precedence; Mass if it goes
-/// to more than 20 people.
+/// service's address in the place of the author's; AutomatedSender if it bears Auto-Submitted or comes from an
+/// automated sender's address, unless that only passed on what someone wrote; Bulk if it bears List-Unsubscribe or
+/// Precedence; Mass if it goes to more than 20 people.
 ///
 /// `parties`: whom the message names, and in which field; `text` gives the address of one.
 pub fn verdict<'a, P: Copy + PartialEq>(

@@ -152,7 +152,7 @@ pub(super) const ROLES: &[&str] = &[
 /// Hosts whose every address is a program's.
 pub(super) const DOMAINS: [&str; 3] = ["group.calendar.google.com", "resource.calendar.google.com", "reply.github.com"];
 
-/// Ways to say that nobody reads the answers, without `-`, `_` and `.`.
+/// Ways to say that no one reads the answers, without `-`, `_` and `.`.
 pub(super) const NO_REPLY: [&str; 18] = [
     "noreply",
     "noreplies",

@@ -26,7 +26,7 @@ pub(super) fn begin(dice: &mut Dice, at: i64, home: bool) -> i64 {
     }
 }
 
-/// When somebody answers what was written at `at`.
+/// When someone answers what was written at `at`.
 pub(super) fn answer(dice: &mut Dice, at: i64, home: bool) -> i64 {
     let wait = match dice.index(10) {
         0..=3 => dice.between(8 * MINUTE, 2 * HOUR),

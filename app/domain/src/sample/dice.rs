@@ -22,7 +22,7 @@ impl Dice {
         low.saturating_add_unsigned(self.next() % span)
     }
 
-    /// True so many times in a hundred.
+    /// True this many times in a hundred.
     pub(super) const fn percent(&mut self, chance: u64) -> bool {
         self.next() % 100 < chance
     }

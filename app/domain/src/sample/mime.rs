@@ -77,7 +77,7 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// Cuts a text into pieces of at most so many bytes, never within a character.
+/// Cuts a text into pieces of at most this many bytes, never within a character.
 fn pieces(text: &str, most: usize) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {

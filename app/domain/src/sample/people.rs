@@ -6,7 +6,7 @@ use super::dice::Dice;
 use crate::search;
 use std::collections::BTreeSet;
 
-/// Somebody the owner writes with.
+/// Someone the owner writes with.
 #[derive(Clone, Debug)]
 pub(super) struct Human {
     pub(super) name: String,
@@ -52,7 +52,7 @@ const COLLEAGUES: usize = 12;
 const RHYTHMS: [(Rhythm, usize); 5] =
     [(Rhythm::Lively, 42), (Rhythm::Regular, 52), (Rhythm::Silent, 40), (Rhythm::Occasional, 70), (Rhythm::Once, 36)];
 
-/// Everybody; the colleagues, whose addresses are on the owner's domain, first.
+/// Everyone; the colleagues, whose addresses are on the owner's domain, first.
 pub(super) fn everybody(dice: &mut Dice, owner_domain: &str) -> Vec<Human> {
     let rhythms = RHYTHMS.iter().flat_map(|&(rhythm, count)| std::iter::repeat_n(rhythm, count));
     let mut taken = BTreeSet::new();
@@ -118,7 +118,7 @@ fn somebody(dice: &mut Dice, (given, name, tongue, zone): (&str, &str, Tongue, i
     }
 }
 
-/// Where somebody writes from.
+/// Where someone writes from.
 fn place(dice: &mut Dice, human: &mut Human) -> &'static str {
     if dice.percent(58) {
         let (company, domain) = dice.pick(&COMPANIES);

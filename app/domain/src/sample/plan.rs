@@ -87,7 +87,7 @@ struct Maker {
 }
 
 impl Maker {
-    /// Everything between the owner and somebody.
+    /// Everything between the owner and someone.
     fn letters(&mut self, number: usize) {
         let Some(human) = self.plan.humans.get(number) else { return };
         let (rhythm, tongue, at_work) = (human.rhythm, human.tongue, human.company.is_some() || number < 12);
@@ -154,7 +154,7 @@ impl Maker {
             at = calendar::answer(&mut self.dice, at, home);
             turn += 1;
         }
-        // Only a message that nobody answers can do without a Message-ID.
+        // Only a message that no one answers can do without a Message-ID.
         let forgets = self.dice.percent(1);
         if let Some(last) = self.plan.notes.get_mut(first..).and_then(<[Note]>::last_mut)
             && last.author != Author::Owner
@@ -196,7 +196,7 @@ impl Maker {
         found
     }
 
-    /// Two mails to more people than anybody knows.
+    /// Two mails to more people than anyone knows.
     fn everybody(&mut self) {
         for days in [410, 95] {
             let members = self.some_people(25, true);

@@ -30,7 +30,7 @@ fn facts(message: &SampleMessage) -> Facts {
     header::read(&message.bytes[..message.header_len], Some(message.received), size)
 }
 
-/// How many messages went to somebody and came from them.
+/// How many messages went to someone and came from them.
 type Counts = BTreeMap<String, (u32, u32)>;
 
 /// As it was planned.

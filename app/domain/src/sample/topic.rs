@@ -6,11 +6,11 @@ use super::data::{ENGLISH, Manners, Script, bulk, groups, home, other_languages 
 /// What a conversation is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Topic {
-    /// Between the owner and somebody, by the script of that number.
+    /// Between the owner and someone, by the script of that number.
     Letter(Tongue, bool, usize),
     /// Among several.
     Group(bool, usize),
-    /// From somebody to everybody.
+    /// From someone to everyone.
     Everybody,
     /// An automatic answer.
     Away,

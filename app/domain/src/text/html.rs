@@ -188,7 +188,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Ends the line, and begins another one after so many line ends.
+    /// Ends the line, and begins another one after this many line ends.
     fn lines(&mut self, count: usize) {
         let trimmed = self.out.trim_end_matches(' ').len();
         self.out.truncate(trimmed);

@@ -1,5 +1,5 @@
 //! The parts of a message (RFC 2045, 2046) as far as they are there: it may be cut off anywhere, or made to be read
-//! for ever. How deep parts lie within one another, how many there are and how much of their headers is read are
+//! for ever. How deep parts lie within each other, how many there are and how much of their headers is read are
 //! bounded, so that the time goes by the size of the message and the depth of calls by [`MAX_DEPTH`].
 
 use crate::header::words;
@@ -42,9 +42,7 @@ pub(super) struct Part<'a> {
 pub(super) enum Inside<'a> {
     /// Bytes, still encoded.
     Bytes(Cow<'a, [u8]>),
-    /// Parts.
     Parts(Vec<Part<'a>>),
-    /// A message.
     Message(Box<Part<'a>>),
 }
 

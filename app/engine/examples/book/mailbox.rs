@@ -25,7 +25,7 @@ pub(crate) struct MadeMailbox {
 struct Message {
     thread: u32,
     answers: u32,
-    /// Who wrote it, and to whom: 0 is I.
+    /// Who wrote it, and to whom: 0 is the user.
     people: [u32; 4],
     count: u8,
     copied: bool,

@@ -13,9 +13,8 @@ pub struct AccountId(pub u32);
 pub struct NewAccount {
     /// The login name.
     pub username: String,
-    /// The password.
     pub password: String,
-    /// The person's own address, by which their own mail is known. The user name, where that is an address.
+    /// The user's own address, by which their own mail is known. The user name, where that is an address.
     pub address: String,
     /// The server's name.
     pub host: String,
@@ -54,32 +53,30 @@ pub struct Overview {
     pub accounts: Vec<AccountView>,
     /// How many people there are.
     pub people: u32,
-    /// How many messages are stored, lists and robots included.
+    /// How many messages are stored, lists and automated senders included.
     pub messages: u32,
     /// How many pipelines there are.
     pub pipelines: u32,
     /// What is stored and could not be read.
     pub damage: Vec<DamageView>,
-    /// How many entries of the journal no backup holds, if it is time to remind the person of that.
+    /// How many entries of the journal no backup holds, if it is time to remind the user of that.
     pub backup_due: Option<u32>,
 }
 
 /// Rows that are stored and could not be read: damaged, or of a version that this Kith does not know. They stay stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DamageView {
-    /// Of which kind.
     pub what: Damaged,
     /// Of which account, where they are an account's and it is known.
     pub account: Option<AccountId>,
-    /// How many.
     pub count: u32,
 }
 
 /// A kind of stored row that could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Damaged {
-    /// An account's settings. Its mail is there, and [`Command::ConnectAgain`](super::Command::ConnectAgain) makes it an
-    /// account again.
+    /// An account's settings. Its mail is there, and [`Command::ConnectAgain`](super::Command::ConnectAgain) makes it
+    /// an account again.
     Account,
     /// How far a folder was read: it is read again.
     Folder,
@@ -94,11 +91,10 @@ pub enum Damaged {
 /// An account, as the page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
-    /// Which.
     pub id: AccountId,
     /// Whether it is the sample mailbox.
     pub sample: bool,
-    /// The person's own address.
+    /// The user's own address.
     pub address: String,
     /// The login name.
     pub username: String,
@@ -143,7 +139,6 @@ pub struct FolderView {
     pub name: String,
     /// As it is shown.
     pub title: String,
-    /// What it is for.
     pub special_use: FolderUse,
     /// Whether it counts.
     pub counts: bool,
@@ -162,14 +157,13 @@ pub enum FolderUse {
     Inbox,
     /// Every message, over all folders.
     All,
-    /// What was sent.
     Sent,
-    /// Any other that holds conversations: archives, the person's own.
+    /// Any other that holds conversations: archives, the user's own.
     #[default]
     Other,
-    /// What a mail program keeps: appointments, notes, feeds, what was not sent yet. Read only if the person says so.
+    /// What a mail program keeps: appointments, notes, feeds, what was not sent yet. Read only if the user says so.
     Program,
-    /// Another user's, or shared by many. Read only if the person says so.
+    /// Another user's, or shared by many. Read only if the user says so.
     Shared,
     /// Drafts: never read.
     Drafts,
@@ -188,7 +182,6 @@ pub struct SkippedMessage {
     pub folder: String,
     /// The message's number in the folder; `None` if it is the folder as a whole.
     pub uid: Option<u32>,
-    /// Why.
     pub reason: SkipReason,
     /// The server's own words, where there are any.
     pub words: Option<String>,
@@ -237,7 +230,6 @@ pub enum AccountStatus {
     Connecting,
     /// Looking through the folders for what is new.
     Looking,
-    /// Reading.
     Reading(Progress),
     /// Everything that the server had then is stored.
     UpToDate {
@@ -246,8 +238,8 @@ pub enum AccountStatus {
         /// What the reading that ended then brought.
         brought: SyncResult,
     },
-    /// The reading ended, but the server counts messages that it does not list, or lists some that are neither stored nor
-    /// set aside.
+    /// The reading ended, but the server counts messages that it does not list, or lists some that are neither stored
+    /// nor set aside.
     Incomplete {
         /// When that was.
         at: Seconds,
@@ -260,14 +252,13 @@ pub enum AccountStatus {
     },
     /// Something is in the way; it is tried again by itself.
     Waiting {
-        /// What.
         problem: Problem,
         /// When it is tried again.
         until: Seconds,
     },
-    /// Something is in the way that only the person can mend.
+    /// Something is in the way that only the user can mend.
     Stopped(Problem),
-    /// The person disconnected it, and kept what was read.
+    /// The user disconnected it, and kept what was read.
     Disconnected,
 }
 

@@ -17,9 +17,8 @@ pub struct BackupWish {
 /// How a backup is encrypted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seal {
-    /// The passphrase.
     pub passphrase: Secret,
-    /// 28 bytes by chance, as good as the browser has them, never used before.
+    /// 28 bytes at random, as good as the browser has them, never used before.
     pub random: Bytes,
 }
 
@@ -49,7 +48,6 @@ pub struct BackupView {
     pub replaced: u32,
     /// How many entries it holds that the Kith that made it could not read. They come as well.
     pub unreadable: u32,
-    /// Its accounts.
     pub accounts: Vec<BackupAccount>,
     /// How many messages.
     pub messages: u32,
@@ -60,7 +58,7 @@ pub struct BackupView {
 /// An account in a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupAccount {
-    /// The person's own address.
+    /// The user's own address.
     pub address: String,
     /// The server's name.
     pub host: String,

@@ -3,29 +3,26 @@
 use super::{CompanyId, PersonRow, Seconds, Source};
 use serde::{Deserialize, Serialize};
 
-/// A stretch of the list of companies.
+/// A part of the list of companies.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompaniesPage {
     /// How many match.
     pub matching: u32,
     /// How many there are.
     pub all: u32,
-    /// The stretch, by last contact.
+    /// The part, by last contact.
     pub rows: Vec<CompanyRow>,
 }
 
 /// A company, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompanyRow {
-    /// Which.
     pub id: CompanyId,
-    /// Its name.
     pub name: String,
-    /// Its domains.
     pub domains: Vec<String>,
     /// How many people are there.
     pub people: u32,
-    /// How many messages there are between me and them, each counted with everybody whom it names.
+    /// How many messages there are between the user and them, each counted with everyone whom it names.
     pub messages: u32,
     /// When the latest was written. `None` if there is none.
     pub last_contact: Option<Seconds>,

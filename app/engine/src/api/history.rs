@@ -3,14 +3,14 @@
 use super::{CompanyId, CustomFieldKind, Decision, PersonId, PersonRow, Seconds};
 use serde::{Deserialize, Serialize};
 
-/// A stretch of the journal, the latest first.
+/// A part of the journal, the latest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalPage {
     /// How many entries there are, those that undo others not counted.
     pub all: u32,
     /// How many entries are stored that this version cannot read. They are not counted among the others.
     pub unreadable: u32,
-    /// The stretch.
+    /// The part.
     pub rows: Vec<JournalRow>,
 }
 
@@ -37,7 +37,7 @@ pub struct JournalRow {
     pub leads: Vec<(u64, String)>,
     /// Of two who were made one, or were said to be two: an address of each.
     pub addresses: Vec<(PersonId, String)>,
-    /// The fields of one's own of which those speak: name, and what they hold.
+    /// The custom fields of which those speak: name, and what they hold.
     pub fields: Vec<(u64, String, CustomFieldKind)>,
 }
 

@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 /// A bucket, and who is in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BucketView {
-    /// The bucket.
     pub bucket: Bucket,
     /// How many people are in it.
     pub people: u32,
@@ -24,7 +23,7 @@ pub struct BucketView {
 pub struct TodayView {
     /// The buckets in their order: number and name.
     pub buckets: Vec<(u64, String)>,
-    /// What the person missed, if they were away.
+    /// What the user missed, if they were away.
     pub away: Option<AwayView>,
     /// Those who are overdue or due that day, those to write to first first; as many as were asked for.
     pub due: Vec<DueRow>,
@@ -38,39 +37,38 @@ pub struct TodayView {
     pub reminders: Vec<ReminderRow>,
     /// Birthdays from that day to the fourteenth after it, by day.
     pub birthdays: Vec<BirthdayRow>,
-    /// People with whom the first contact was within the last seven days, and who are in no bucket, the latest first; at
-    /// most [`MAX_SHOWN`].
+    /// People with whom the first contact was within the last seven days, and who are in no bucket, the latest first;
+    /// at most [`MAX_SHOWN`].
     pub new_people: Vec<PersonRow>,
     /// People in no bucket with whom a rhythm has broken off, the strongest first; at most [`MAX_SHOWN`].
     pub losing_touch: Vec<LosingTouchRow>,
     /// With how many of those who have an interval one kept in touch (the last contact is of this calendar month, or no
-    /// longer ago than the interval), and how many have one. Nobody muted counts.
+    /// longer ago than the interval), and how many have one. No one muted counts.
     pub on_track: (u32, u32),
     /// With how many of them there was contact in each of the last [`ON_TRACK_MONTHS`] months, that one last.
     pub on_track_months: Vec<u32>,
-    /// Conversations in which they wrote last and wait for me, within the last thirty days, the latest first; at most
-    /// [`MAX_SHOWN`].
+    /// Conversations in which they wrote last and wait for the user, within the last thirty days, the latest first; at
+    /// most [`MAX_SHOWN`].
     pub waiting_for_you: Vec<WaitingRow>,
-    /// Conversations in which I wrote last and wait for them, the same.
+    /// Conversations in which the user wrote last and waits for them, the same.
     pub waiting_for_them: Vec<WaitingRow>,
     /// Leads to follow up, the longest silence first. None about a person who is [due](TodayView::due).
     pub follow_ups: Vec<LeadRow>,
-    /// Addresses of which is asked whether they are mine, those that matter most first; a few.
+    /// Addresses of which is asked whether they are the user's, those that matter most first; a few.
     pub own_questions: Vec<OwnQuestion>,
-    /// Addresses from which people answered within the last ninety days, and to which I did not write yet, the latest
-    /// first; at most [`MAX_SHOWN`].
+    /// Addresses from which people answered within the last ninety days, and to which the user did not write yet, the
+    /// latest first; at most [`MAX_SHOWN`].
     pub new_addresses: Vec<NewAddressRow>,
-    /// Of all these people, those who are called as somebody else is.
+    /// Of all these people, those who are called as someone else is.
     pub namesakes: BTreeSet<PersonId>,
 }
 
-/// That somebody answered from an address that was not known. That it is theirs is said by
-/// [`Decision::Address`](super::Decision::Address), that it is not by [`Decision::Distinct`](super::Decision::Distinct).
+/// That someone answered from an address that was not known. That it is theirs is said by
+/// [`Decision::Address`](super::Decision::Address), that it is not by
+/// [`Decision::Distinct`](super::Decision::Distinct).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAddressRow {
-    /// Who.
     pub person: PersonRow,
-    /// The address.
     pub address: String,
     /// The answer.
     pub message: MessageKey,
@@ -84,22 +82,20 @@ pub const ON_TRACK_MONTHS: usize = 6;
 /// Maximum number given of everything else.
 pub const MAX_SHOWN: usize = 20;
 
-/// Somebody who is due, in one line.
+/// Someone who is due, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueRow {
-    /// Who.
     pub person: PersonRow,
-    /// The day on which they are due, whether they are put off or not.
+    /// The day on which they are due, whether they are snoozed or not.
     pub day: Day,
     /// How they stand.
     pub state: DueState,
     /// From when the interval is counted.
     pub since: Since,
-    /// The interval.
     pub interval: Interval,
     /// Whose interval it is: the bucket's number, name and colour. `None`: their own.
     pub bucket: Option<(u64, String, u8)>,
-    /// They are put off until that day.
+    /// They are snoozed until that day.
     pub snoozed: Option<Day>,
     /// The latest message: who wrote it, when, and its subject.
     pub last: Option<(Direction, Seconds, String)>,
@@ -118,7 +114,6 @@ pub struct ReminderRow {
     pub id: u64,
     /// Whom it is about: who, and their name.
     pub person: Option<(PersonId, String)>,
-    /// Of what.
     pub text: String,
     /// When it is due, or has been since.
     pub day: Day,
@@ -126,7 +121,7 @@ pub struct ReminderRow {
     pub every: Option<Interval>,
 }
 
-/// What the person missed while they were away.
+/// What the user missed while they were away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwayView {
     /// The day on which they were here last.
@@ -137,19 +132,18 @@ pub struct AwayView {
     pub due: u32,
 }
 
-/// Whether and when this device tells the person whom to write to.
+/// Whether and when this device tells the user who to write to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DailyReminderView {
     /// Whether it does.
     pub on: bool,
-    /// At which hour of the person's day, 0 to 23.
+    /// At which hour of the user's day, 0 to 23.
     pub hour: u8,
 }
 
-/// Somebody in no bucket with whom a rhythm has broken off.
+/// Someone in no bucket with whom a rhythm has broken off.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LosingTouchRow {
-    /// Who.
     pub person: PersonRow,
     /// Every how many days there used to be contact.
     pub rhythm: u32,
@@ -159,7 +153,7 @@ pub struct LosingTouchRow {
     pub subject: String,
 }
 
-/// People to be put into buckets.
+/// People to be added to buckets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SortCardsView {
     /// The first of them.
@@ -168,14 +162,13 @@ pub struct SortCardsView {
     pub all: u32,
 }
 
-/// Somebody to be put into a bucket, with what helps to decide into which.
+/// Someone to be added to a bucket, with what helps to decide to which.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SortCard {
-    /// Who.
     pub person: PersonRow,
-    /// How many messages I sent them.
+    /// How many messages the user sent them.
     pub sent: u32,
-    /// How many they sent me.
+    /// How many they sent the user.
     pub received: u32,
     /// The latest message: who wrote it, when, its subject.
     pub last: Option<(Direction, Seconds, String)>,
@@ -190,9 +183,7 @@ pub struct SortCard {
 /// A birthday that comes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BirthdayRow {
-    /// Whose.
     pub person: PersonId,
-    /// Their name.
     pub name: String,
     /// When it is.
     pub day: Day,
@@ -203,7 +194,7 @@ pub struct BirthdayRow {
 /// A conversation that waits, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingRow {
-    /// With whom: whoever wrote last, or was written to first.
+    /// With whom: the one who wrote last, or was written to first.
     pub person: PersonRow,
     /// The last message.
     pub message: MessageKey,
@@ -216,36 +207,32 @@ pub struct WaitingRow {
 /// Something for a calendar. The page has the words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarEvent {
-    /// With whom. A reminder may be about nobody.
+    /// With whom. A reminder may be about no one.
     pub person: PersonId,
     /// The day; of one that comes again, its first from today.
     pub day: Day,
     /// Whether it comes again.
     pub again: Option<Repeat>,
-    /// What it is.
     pub occasion: Occasion,
 }
 
 /// What is in a calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Occasion {
-    /// Somebody is due.
+    /// Someone is due.
     Due {
-        /// Who.
         name: String,
         /// From when the interval is counted.
         since: Since,
-        /// The interval.
         interval: Interval,
     },
     /// A reminder of the user's.
     Reminder {
         /// Its number.
         id: u64,
-        /// What it says.
         text: String,
     },
-    /// The birthday of somebody of that name.
+    /// The birthday of someone of that name.
     Birthday(String),
 }
 

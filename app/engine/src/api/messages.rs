@@ -3,7 +3,7 @@
 use super::{CompanyId, MessageKey, PersonId, Problem, Seconds};
 use serde::{Deserialize, Serialize};
 
-/// A message that the person began.
+/// A message that the user began.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewDraft {
     /// To whom it goes. It answers the last message with them, if the subject is still that one's.
@@ -14,7 +14,7 @@ pub struct NewDraft {
     pub subject: String,
     /// As typed.
     pub text: String,
-    /// A number by chance, for the Message-ID.
+    /// A random number, for the Message-ID.
     pub mark: u64,
     /// Whether another engine was told of it, which ended before it answered: then it may be there already, and is not
     /// put there again.
@@ -32,27 +32,27 @@ impl std::fmt::Debug for NewDraft {
 pub enum Whose {
     /// Someone's.
     Person(PersonId),
-    /// Those of everybody at a company.
+    /// Those of everyone at a company.
     Company(CompanyId),
 }
 
 /// Who wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Direction {
-    /// I wrote.
+    /// The user wrote.
     Sent,
     /// They wrote.
     Received,
 }
 
-/// A stretch of a person's messages, newest first.
+/// A part of a person's messages, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelinePage {
     /// How many there are.
     pub all: u32,
-    /// Where this stretch begins.
+    /// Where this part begins.
     pub offset: u32,
-    /// The stretch.
+    /// The part.
     pub rows: Vec<TimelineRow>,
 }
 
@@ -70,7 +70,6 @@ pub struct ServerSearchResults {
 /// A message, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineRow {
-    /// Which.
     pub message: MessageKey,
     /// When it was written.
     pub date: Seconds,
@@ -78,9 +77,9 @@ pub struct TimelineRow {
     pub direction: Direction,
     /// Its subject. Empty if it has none.
     pub subject: String,
-    /// Who else took part, beside me and this person: names, or addresses where no name is known.
+    /// Who else took part, beside the user and this person: names, or addresses where no name is known.
     pub others: Vec<String>,
-    /// It did not arrive, as a report says: whom it did not reach, or nobody if that was not said.
+    /// It did not arrive, as a report says: whom it did not reach, or no one if that was not said.
     pub undelivered: Option<Vec<String>>,
 }
 
@@ -96,13 +95,11 @@ pub struct FoundMessages {
 /// A message that was found, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundMessage {
-    /// Which.
     pub message: MessageKey,
     /// When it was written.
     pub date: Seconds,
     /// Who wrote it.
     pub direction: Direction,
-    /// Its subject.
     pub subject: String,
     /// The people with whom it is, at least one, each with the name to show.
     pub people: Vec<(PersonId, String)>,

@@ -79,8 +79,8 @@ pub enum ToEngine {
 pub enum FromEngine {
     /// Everything that was stored is there; questions are answered from now on. Those asked before wait.
     Ready,
-    /// The database cannot be used, and nothing else will come; but with [`ProblemKind::OtherTab`], [`FromEngine::Ready`]
-    /// comes once the other tab answers or is closed.
+    /// The database cannot be used, and nothing else will come; but with [`ProblemKind::OtherTab`],
+    /// [`FromEngine::Ready`] comes once the other tab answers or is closed.
     Broken(Problem),
     /// The answer to the question of that number.
     Answer(u32, Result<Answer, Problem>),
@@ -111,14 +111,13 @@ pub enum Command {
     /// Lets a folder count, or not. One that does not count is not read any more, and what was read from it stays
     /// stored, but shows nowhere.
     SetFolder {
-        /// Whose.
         account: AccountId,
         /// Its name as in [`FolderView::name`].
         folder: String,
         /// Whether it counts.
         counts: bool,
     },
-    /// Uses at most so many connections to the mail server at once, from 1 to 4.
+    /// Uses at most this many connections to the mail server at once, from 1 to 4.
     SetConnections(AccountId, u8),
     /// Ends the connection for good and forgets the password. What was read stays, with its people; connecting to the
     /// same mailbox again goes on from there.
@@ -128,7 +127,6 @@ pub enum Command {
     /// The same of the sample mailbox, with all that was decided about its people and companies, and with what was made
     /// under those numbers (see [`question::MadeWithSample`]): nothing of them is told any more.
     RemoveSample {
-        /// Which.
         account: AccountId,
         /// What else goes.
         made: Vec<u64>,
@@ -137,44 +135,40 @@ pub enum Command {
     AddSample,
     /// Decides something: one entry of the journal, undone at once by [`Decision::Undo`] with its mark.
     Decide {
-        /// A number by chance. An entry with that mark is made once, however often this is said.
+        /// A random number. An entry with that mark is made once, however often this is said.
         mark: u64,
-        /// What.
         decisions: Vec<Decision>,
     },
-    /// Puts a draft into the mailbox over which somebody and I wrote last, or the first there is: the one command that
-    /// changes anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it may
-    /// have it or not.
+    /// Puts a draft into the mailbox over which someone and the user wrote last, or the first there is: the one command
+    /// that changes anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it
+    /// may have it or not.
     Draft(NewDraft),
-    /// Whether this device tells once a day whom to write to, and at which hour.
+    /// Whether this device tells once a day who to write to, and at which hour.
     SetDailyReminder {
         /// Whether it does.
         on: bool,
-        /// At which hour of the person's day, 0 to 23.
+        /// At which hour of the user's day, 0 to 23.
         hour: u8,
     },
-    /// The person has seen what they missed while they were away.
+    /// The user has seen what they missed while they were away.
     SeenAway,
     /// Restores a backup, all of it or nothing: one entry of the journal, undone at once by [`Decision::Undo`] with its
     /// mark. Accounts that are not here come in without their passwords, and with their mail if the backup has it.
     Restore {
-        /// A number by chance, as of [`Command::Decide`].
+        /// A random number, as of [`Command::Decide`].
         mark: u64,
-        /// The file.
         file: Bytes,
-        /// Its passphrase.
         passphrase: Option<Secret>,
         /// Whether what was decided here and is not in the backup is set aside.
         replace: bool,
     },
-    /// A backup was saved.
     SavedBackup {
         /// As in [`BackupFile::up_to`].
         up_to: String,
         /// When it was made.
         at: Seconds,
     },
-    /// The person does not want to be reminded of a backup before that day.
+    /// The user does not want to be reminded of a backup before that day.
     SnoozeBackupReminder(Day),
 }
 
@@ -187,18 +181,16 @@ pub enum Change {
     People,
     /// What was spoken with a mail server. Not sent more often than four times a second.
     Activity,
-    /// A message of these days came in, and somebody's clock began anew with it.
+    /// A message of these days came in, and someone's clock began anew with it.
     InTouch {
-        /// Who.
         person: PersonId,
-        /// Their name.
         name: String,
-        /// Whether I wrote it.
+        /// Whether the user wrote it.
         sent: bool,
         /// The day on which they are due next.
         next: Option<Day>,
     },
-    /// It is time to tell the person whom to write to today. Sent once a day.
+    /// It is time to tell the user who to write to today. Sent once a day.
     Due {
         /// The first of them, at most three, those to write to first first.
         names: Vec<String>,

@@ -6,11 +6,9 @@ use serde::{Deserialize, Serialize};
 /// Which people, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeopleQuery {
-    /// As typed: words, and filters as [`kith_domain::query`] reads them. Empty: everybody.
+    /// As typed: words, and filters as [`kith_domain::query`] reads them. Empty: everyone.
     pub filter: String,
-    /// Of whom.
     pub group: Group,
-    /// The order.
     pub order: Order,
     /// How many of the first to leave out.
     pub offset: u32,
@@ -21,10 +19,9 @@ pub struct PeopleQuery {
 /// Of whom a list is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Group {
-    /// People.
     #[default]
     People,
-    /// Those who were seen and are kept apart.
+    /// Those who were seen and are filtered out.
     FilteredOut,
 }
 
@@ -38,23 +35,22 @@ pub enum Order {
     Name,
 }
 
-/// A stretch of the list of people.
+/// A part of the list of people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeoplePage {
     /// How many match.
     pub matching: u32,
     /// How many there are.
     pub all: u32,
-    /// Where this stretch begins.
+    /// Where this part begins.
     pub offset: u32,
-    /// The stretch.
+    /// The part.
     pub rows: Vec<PersonRow>,
 }
 
 /// A person, in one line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonRow {
-    /// Which.
     pub id: PersonId,
     /// The name to show; the address if no name is known.
     pub name: String,
@@ -66,7 +62,7 @@ pub struct PersonRow {
     pub last_direction: Direction,
     /// When the latest message that names them was written. `None` if none does.
     pub last_seen: Option<Seconds>,
-    /// How many messages there are between us; of those who are kept apart, how many name them.
+    /// How many messages there are between us; of those who are filtered out, how many name them.
     pub messages: u32,
     /// Why they are a person, or are not.
     pub reason: Reason,
@@ -76,12 +72,12 @@ pub struct PersonRow {
     pub tags: Vec<String>,
 }
 
-/// A stretch of the suggestions.
+/// A part of the suggestions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PossibleDuplicatesPage {
     /// How many there are.
     pub all: u32,
-    /// The stretch.
+    /// The part.
     pub rows: Vec<PossibleDuplicate>,
     /// Companies that may have moved to another domain. Who is in one stands in no row.
     pub moves: Vec<CompanyMove>,
@@ -103,7 +99,7 @@ pub struct CompanyMove {
 pub struct PossibleDuplicate {
     /// Who would stay.
     pub one: PersonRow,
-    /// Who would become part of them. May be one who is kept apart.
+    /// Who would become part of them. May be one who is filtered out.
     pub other: PersonRow,
     /// Why, the strongest first.
     pub common: Vec<CommonTrait>,
@@ -114,7 +110,7 @@ pub struct PossibleDuplicate {
 pub enum CommonTrait {
     /// The name, which says enough.
     Name(String),
-    /// I wrote to both at that work domain.
+    /// The user wrote to both at that work domain.
     Domain(String),
     /// What stands before the `@`.
     Local(String),
@@ -134,9 +130,7 @@ pub enum ExportFormat {
 /// A file that was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportedFile {
-    /// A name for it.
     pub name: String,
-    /// Its media type.
     pub media_type: String,
     /// What it holds.
     pub text: String,

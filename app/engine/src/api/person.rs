@@ -6,7 +6,7 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A person, whole. Of one who is kept apart, too.
+/// A person, whole. Of one who is filtered out, too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonCard {
     /// As in the list.
@@ -23,7 +23,7 @@ pub struct PersonCard {
     pub names: Vec<(String, u32)>,
     /// Every address, the one used last first.
     pub addresses: Vec<AddressView>,
-    /// How many messages I sent.
+    /// How many messages the user sent.
     pub sent: u32,
     /// How many they sent.
     pub received: u32,
@@ -39,7 +39,7 @@ pub struct PersonCard {
     pub possible_duplicates: Vec<PossibleDuplicate>,
     /// How one keeps in touch with them.
     pub keeping: KeepingView,
-    /// It is my turn: their message that waits for an answer, and its subject.
+    /// It is the user's turn: their message that waits for an answer, and its subject.
     pub waiting_for_you: Option<(MessageKey, String)>,
 }
 
@@ -51,16 +51,15 @@ impl PersonCard {
     }
 }
 
-/// How one keeps in touch with somebody, as things stand today.
+/// How one keeps in touch with someone, as things stand today.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeepingView {
     /// The numbers of the buckets they are in, in the order of buckets.
     pub buckets: Vec<u64>,
-    /// An interval of their own.
     pub own_interval: Option<Interval>,
     /// When they are due and why, or why never.
     pub due: Due,
-    /// They are put off until that day.
+    /// They are snoozed until that day.
     pub snoozed: Option<Day>,
     /// They are never reminded of.
     pub reminders_off: bool,
@@ -68,8 +67,8 @@ pub struct KeepingView {
     pub logged: Vec<(u64, LoggedContact)>,
     /// How strong the relationship is, and was.
     pub strength: Strength,
-    /// How many messages I sent and how many they sent in each of the last [`STRENGTH_MONTHS`] months, this one last. Contact
-    /// that was noted by hand is one each way.
+    /// How many messages the user sent and how many they sent in each of the last [`STRENGTH_MONTHS`] months, this one
+    /// last. Contact that was noted by hand is one each way.
     pub months: Vec<(u32, u32)>,
     /// The median of the days between two contacts. `None` where there were too few.
     pub rhythm: Option<u32>,
@@ -97,7 +96,7 @@ pub enum Source {
     Nowhere,
     /// It was typed, at that time.
     Typed(Seconds),
-    /// From so many messages.
+    /// From this number of messages.
     Mail(u32),
     /// From the name that is shown.
     Name,
@@ -112,11 +111,9 @@ pub enum Source {
 pub struct ItemView {
     /// Its number, as in [`Decision::SetItem`](super::Decision::SetItem).
     pub item: u64,
-    /// Of which kind.
     pub kind: ItemKind,
     /// What it is called. May be empty.
     pub label: String,
-    /// What it says.
     pub value: String,
     /// Of a note: when.
     pub at: Seconds,
@@ -125,7 +122,6 @@ pub struct ItemView {
 /// An address of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressView {
-    /// The address.
     pub address: String,
     /// How many messages went or came by it.
     pub messages: u32,
@@ -133,7 +129,7 @@ pub struct AddressView {
     pub last: Option<Seconds>,
     /// Why it is theirs.
     pub how: AddressReason,
-    /// Whether that follows from an answer alone: I did not write to it yet, nor say that it is theirs.
+    /// Whether that follows from an answer alone: the user did not write to it yet, nor say that it is theirs.
     pub claimed: bool,
     /// Why what is written with it alone is not tracked. `None`: it is.
     pub untracked: Option<Reason>,
@@ -141,14 +137,14 @@ pub struct AddressView {
     pub looks_like: Option<String>,
 }
 
-/// Why an address is somebody's.
+/// Why an address is someone's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AddressReason {
     /// They are known by it.
     First,
-    /// The person said so.
+    /// The user said so.
     Said,
-    /// It was that of somebody who was merged into them.
+    /// It was that of someone who was merged into them.
     Merged,
     /// It came in with an answer to a message that went to them alone, at that address.
     Answered {
@@ -162,7 +158,7 @@ pub enum AddressReason {
 /// Of what one asks why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WhyOf {
-    /// Why someone is a person, or is kept apart.
+    /// Why someone is a person, or is filtered out.
     Person(PersonId),
     /// Why a message stands with someone.
     Message(PersonId, MessageKey),
@@ -192,18 +188,12 @@ pub enum WhyPoint {
         role: ParticipantRole,
     },
     /// That address is theirs.
-    Address {
-        /// The address.
-        address: String,
-        /// Why.
-        how: AddressReason,
-    },
+    Address { address: String, how: AddressReason },
 }
 
 /// A message that is a reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WhyMessage {
-    /// Which.
     pub message: MessageKey,
     /// When it was written.
     pub date: Seconds,

@@ -15,7 +15,6 @@ pub struct PipelinesView {
 /// A pipeline with its leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PipelineView {
-    /// The pipeline.
     pub pipeline: Pipeline,
     /// Its leads, wherever they are, those that came there last first.
     pub leads: Vec<LeadRow>,

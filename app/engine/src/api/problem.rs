@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 /// Why something did not work. What a person reads of it is written on the page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// What it is.
     pub kind: ProblemKind,
     /// The mail server's own words, or the system's, where there are any.
     pub words: Option<String>,
@@ -34,7 +33,7 @@ pub enum ProblemKind {
     NewerTab,
     /// That mailbox is connected already.
     AlreadyConnected,
-    /// The person disconnected that mailbox, so nothing more can be fetched from it.
+    /// The user disconnected that mailbox, so nothing more can be fetched from it.
     Disconnected,
     /// That person, message or account is not there (any more).
     NotFound,
@@ -64,7 +63,7 @@ pub enum ProblemKind {
 }
 
 impl Problem {
-    /// A problem without anybody's words.
+    /// A problem without anyone's words.
     #[must_use]
     pub const fn new(kind: ProblemKind) -> Self {
         Self { kind, words: None }

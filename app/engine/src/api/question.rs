@@ -1,5 +1,5 @@
-//! What the page can ask. Each question is a type that names the type of its answer, so neither side can take the answer
-//! to one question for the answer to another.
+//! What the page can ask. Each question is a type that names the type of its answer, so neither side can take the
+//! answer to one question for the answer to another.
 //!
 //! A new question is a type, a line in the table below, and an arm in the engine's `answer`.
 
@@ -28,14 +28,12 @@ macro_rules! questions {
     ($($question:ident -> $answer:ty,)*) => {
         /// Any question, as it goes to the engine.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[expect(missing_docs, reason = "each is documented as a type")]
         pub enum Question {
             $($question($question),)*
         }
 
         /// The answer to the question of that name, as it goes to the page.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[expect(missing_docs, reason = "each is documented as a type")]
         pub enum Answer {
             $($question(Box<$answer>),)*
         }
@@ -119,7 +117,7 @@ pub struct SkippedMessages(pub AccountId);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Activity(pub AccountId);
 
-/// What the user made that would be about nobody if the sample mailbox were removed: buckets, pipelines, custom fields
+/// What the user made that would be about no one if the sample mailbox were removed: buckets, pipelines, custom fields
 /// and saved filters, by number and name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MadeWithSample(pub AccountId);
@@ -128,7 +126,7 @@ pub struct MadeWithSample(pub AccountId);
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct People(pub PeopleQuery);
 
-/// Everybody who matches, whatever part is asked for, in the order of the list.
+/// Everyone who matches, whatever part is asked for, in the order of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Selection(pub PeopleQuery);
 
@@ -141,7 +139,7 @@ pub struct Find {
     pub limit: u32,
 }
 
-/// Who may be the same person as somebody else.
+/// Who may be the same person as someone else.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PossibleDuplicates {
     /// Maximum number of pairs. With 0, only their number is answered.
@@ -153,7 +151,6 @@ pub struct PossibleDuplicates {
 pub struct Export {
     /// Who is in it.
     pub people: Vec<PersonId>,
-    /// Its format.
     pub format: ExportFormat,
 }
 
@@ -187,7 +184,6 @@ pub struct CompanyNamed(pub String);
 /// A part of someone's messages, newest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
-    /// With whom.
     pub of: Whose,
     /// Words that the subject must hold, as typed; each may be the beginning of one there. Empty: every message.
     pub words: String,
@@ -219,7 +215,6 @@ pub struct Text(pub MessageKey);
 /// read first, also from before the period. The answer may take as long as the servers do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ServerSearch {
-    /// With whom.
     pub of: Whose,
     /// As typed; each must stand somewhere in the message.
     pub words: String,
@@ -297,7 +292,6 @@ pub struct Backup(pub BackupWish);
 /// What a backup holds, or why it cannot be restored. Nothing is restored by asking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BackupPreview {
-    /// The file.
     pub file: Bytes,
     /// Its passphrase, if one was typed.
     pub passphrase: Option<Secret>,

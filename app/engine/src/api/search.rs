@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Found {
     /// People: how many, and the first.
     pub people: (u32, Vec<PersonRow>),
-    /// Those who are kept apart: how many, and the first.
+    /// Those who are filtered out: how many, and the first.
     pub filtered_out: (u32, Vec<PersonRow>),
     /// Companies: how many, and the first.
     pub companies: (u32, Vec<CompanyRow>),
@@ -23,14 +23,11 @@ pub struct Found {
 /// A note that was found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FoundNote {
-    /// Of whom.
     pub person: PersonId,
     /// Its number, as in [`Decision::SetItem`](super::Decision::SetItem).
     pub item: u64,
-    /// Their name.
     pub name: String,
     /// When it was made.
     pub at: Seconds,
-    /// What it says.
     pub text: String,
 }

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 /// What is tracked, and who becomes a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tracking {
-    /// Who becomes a person by themselves.
+    /// Who appears in People without a decision.
     pub contact_policy: ContactPolicy,
-    /// My addresses, and those that were said not to be mine.
+    /// The user's addresses, and those that were said not to be the user's.
     pub own_addresses: Vec<OwnAddress>,
-    /// Those of which is asked whether they are mine, those that matter most first.
+    /// Those of which is asked whether they are the user's, those that matter most first.
     pub questions: Vec<OwnQuestion>,
-    /// The domains of my addresses.
+    /// The domains of the user's addresses.
     pub domains: Vec<OwnDomain>,
     /// Colleagues, by name.
     pub colleagues: Vec<ColleagueView>,
@@ -22,44 +22,42 @@ pub struct Tracking {
     pub untracked: u32,
 }
 
-/// An address that is mine, or was said not to be.
+/// An address that is the user's, or was said not to be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnAddress {
-    /// The address.
     pub address: String,
-    /// Whether it is an account's: then it is always mine.
+    /// Whether it is an account's: then it is always the user's.
     pub account: bool,
     /// How many messages in Sent folders are from it.
     pub sent: u32,
-    /// Whether it is mine.
+    /// Whether it is the user's.
     pub own: bool,
-    /// Whether the person said so.
+    /// Whether the user said so.
     pub said: bool,
 }
 
-/// An address that is likely mine. Answered by [`Decision::OwnAddress`](super::Decision::OwnAddress), and not asked again.
+/// An address that is likely the user's. Answered by [`Decision::OwnAddress`](super::Decision::OwnAddress), and not
+/// asked again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnQuestion {
-    /// The address.
     pub address: String,
     /// How many messages came to it.
     pub received: u32,
     /// How many messages in Sent folders are from it.
     pub sent: u32,
-    /// Whether it goes by my name.
+    /// Whether it goes by the user's name.
     pub named: bool,
 }
 
-/// A domain of mine.
+/// An own domain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnDomain {
-    /// The domain.
     pub domain: String,
-    /// Whether anybody can have an address there: then nobody is a colleague for it.
+    /// Whether anyone can have an address there: then no one is a colleague for it.
     pub free_mail: bool,
-    /// Whether everybody there is a colleague.
+    /// Whether everyone there is a colleague.
     pub internal: bool,
-    /// How many addresses there were seen, mine not counted.
+    /// How many addresses there were seen, the user's not counted.
     pub addresses: u32,
 }
 
@@ -68,20 +66,19 @@ pub struct OwnDomain {
 pub struct ColleagueView {
     /// Their number.
     pub id: u64,
-    /// Their name.
     pub name: String,
     /// All their addresses.
     pub addresses: Vec<String>,
 }
 
-/// Tags, kept filters and fields of one's own.
+/// Tags, saved filters and custom fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lists {
     /// Tags by name, each with the number of people who bear it.
     pub tags: Vec<(String, u32)>,
-    /// Kept filters by name.
+    /// Saved filters by name.
     pub saved_filters: Vec<SavedFilterView>,
-    /// Fields of one's own by name: number, name, and what they hold.
+    /// Custom fields by name: number, name, and what they hold.
     pub fields: Vec<(u64, String, CustomFieldKind)>,
 }
 
@@ -90,7 +87,6 @@ pub struct Lists {
 pub struct SavedFilterView {
     /// Its number.
     pub id: u64,
-    /// Its name.
     pub name: String,
     /// The filter as typed.
     pub filter: String,

@@ -24,7 +24,6 @@ pub(crate) const TEXTS: &str = "texts.jsonl";
 /// What a backup says of itself first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct About {
-    /// That it is one.
     pub(crate) format: String,
     /// The format's version.
     pub(crate) version: u32,

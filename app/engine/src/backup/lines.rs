@@ -24,7 +24,7 @@ pub(crate) struct AccountLine {
     #[serde(rename = "window")]
     pub(crate) period: Period,
     pub(crate) connections: u8,
-    /// What the person said of folders: whether they count.
+    /// What the user said of folders: whether they count.
     pub(crate) folders: BTreeMap<String, bool>,
 }
 
@@ -83,7 +83,7 @@ pub(crate) struct Settings {
     pub(crate) daily_reminder: DailyReminderSettings,
 }
 
-/// Whether and when the person is told whom to write to.
+/// Whether and when the user is told who to write to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DailyReminderSettings {

@@ -1,8 +1,8 @@
-//! A backup: one file that holds what the person decided, and, if they want, their mail's facts and texts.
+//! A backup: one file that holds what the user decided, and, if they want, their mail's facts and texts.
 //!
 //! It is a zip archive of JSON, which can be read without Kith; with a passphrase it is encrypted as a whole
-//! ([`seal`]). `docs/backup-format.md` describes it. [`write`] makes one, [`read`] opens one and refuses whatever is not
-//! wholly as it was made. [`format`] names the files in it, [`lines`] and [`mail`] are what these hold.
+//! ([`seal`]). `docs/backup-format.md` describes it. [`write`] makes one, [`read`] opens one and refuses whatever is
+//! not wholly as it was made. [`format`] names the files in it, [`lines`] and [`mail`] are what these hold.
 //!
 //! Invariant: version 1 is released. A file of it is read for ever; what changes its meaning makes version 2.
 

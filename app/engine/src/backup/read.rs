@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
 
-/// No line is longer: a text is cut at half a megabyte, and an entry holds what somebody typed.
+/// No line is longer: a text is cut at half a megabyte, and an entry holds what someone typed.
 const MAX_LINE_BYTES: u64 = 64 << 20;
 
 /// A backup that is as it was made.
@@ -69,8 +69,8 @@ impl Backup {
         self.raw_lines(file, |line| take(serde_json::from_slice(line).map_err(|_| BackupError::Newer)?))
     }
 
-    /// The entries of the journal. One that holds something that this Kith does not know is a newer one's, and what would
-    /// be left of it is not what was decided.
+    /// The entries of the journal. One that holds something that this Kith does not know is a newer one's, and what
+    /// would be left of it is not what was decided.
     pub(crate) fn journal(&mut self) -> Result<Vec<Entry>, BackupError> {
         let mut entries = Vec::new();
         self.raw_lines(JOURNAL, |line| {

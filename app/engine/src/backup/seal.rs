@@ -167,7 +167,7 @@ pub(super) mod tests {
             let hash = <sha2::Sha256 as sha2::Digest>::digest(&altered);
             [&altered[..], &hash[..]].concat()
         };
-        // Whoever alters it knowingly makes a file that opens under no passphrase.
+        // Someone who alters it knowingly makes a file that opens under no passphrase.
         assert_eq!(open(&with(HEADER - 1, 9), "word"), Err(BackupError::WrongPassphrase));
         assert_eq!(open(&with(12, 0xff), "word"), Err(BackupError::Damaged), "64 GiB are not asked for");
     }

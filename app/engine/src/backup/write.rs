@@ -9,7 +9,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// What somebody reads who opens one without Kith.
+/// What someone reads who opens one without Kith.
 const README: &str = "\
 A backup of Kith. Each line of a .jsonl file is a JSON object:
 

@@ -13,8 +13,8 @@ use kith_domain::message::{Facts, ParticipantRole, reference};
 use kith_domain::noise::{self, Marks, Signs};
 use kith_domain::subject;
 
-/// At most this many names of one field are taken in, unless the message lies in Sent. A mail to thousands says nothing of
-/// any of them, and each would stand in the list of others for ever.
+/// At most this many names of one field are taken in, unless the message lies in Sent. A mail to thousands says nothing
+/// of any of them, and each would stand in the list of others for ever.
 const MAX_NAMED: usize = 200;
 
 impl Book {
@@ -24,8 +24,8 @@ impl Book {
         self.threads.reserve(messages);
     }
 
-    /// Takes in a run that is stored. Call [`Book::settle`] when all of a batch are in. Gives whether all of it could be
-    /// taken in: a copy that says nothing of itself needs the message to be known before.
+    /// Takes in a run that is stored. Call [`Book::settle`] when all of a batch are in. Gives whether all of it could
+    /// be taken in: a copy that says nothing of itself needs the message to be known before.
     pub(crate) fn absorb(&mut self, account: AccountId, run: &Run<'_>) -> bool {
         let mut whole = true;
         let folder = self.folders.number(account, run.folder, run.uid_validity, run.sent);
@@ -157,9 +157,9 @@ impl Book {
     }
 
     /// Takes in a copy of a message that is known. What it adds is the same in whatever order the copies come: the
-    /// earliest date, the least noise (what also came to me directly is personal), the shortest subject, and everybody
-    /// whom any copy names (a Bcc stands only in mine), and every address to which one was delivered. To a copy that lies
-    /// in Sent one elsewhere, which anybody may have sent, adds nothing.
+    /// earliest date, the least noise (what also came to the user directly is personal), the shortest subject, and
+    /// everyone whom any copy names (a Bcc stands only in the user's), and every address to which one was delivered. To
+    /// a copy that lies in Sent one elsewhere, which anyone may have sent, adds nothing.
     fn merge(
         &mut self,
         row: u32,
@@ -221,7 +221,7 @@ impl Book {
         row
     }
 
-    /// Reads whom a message names. A service that writes in somebody's name bears its own.
+    /// Reads whom a message names. A service that writes in someone's name bears its own.
     fn read_parties(
         &mut self,
         run: &Run<'_>,
@@ -290,8 +290,9 @@ impl Book {
         Sort::new(noise, automatic.into(), answers, message.subject)
     }
 
-    /// What another copy of a sent message has in common with this one: some servers keep one of their own beside that of
-    /// the program that sent it, with another Message-ID. It is of the same second, to the same people, and says the same.
+    /// What another copy of a sent message has in common with this one: some servers keep one of their own beside that
+    /// of the program that sent it, with another Message-ID. It is of the same second, to the same people, and says the
+    /// same.
     fn twin_of(
         &mut self,
         account: AccountId,
@@ -321,8 +322,9 @@ impl Book {
         Some(row)
     }
 
-    /// Makes one row of two that are copies of the same sent message. Such rows come about when a copy in another folder comes
-    /// before the ones in Sent. `row` takes over what `copy` says and where it lies, and `copy` lies nowhere.
+    /// Makes one row of two that are copies of the same sent message. Such rows come about when a copy in another
+    /// folder comes before the ones in Sent. `row` takes over what `copy` says and where it lies, and `copy` lies
+    /// nowhere.
     fn unite(&mut self, row: u32, copy: u32) {
         let text = self.subjects.text(self.rows.subject(copy));
         let message = PackedMessage {
@@ -354,7 +356,7 @@ impl Book {
     }
 }
 
-/// Under which name a service writes in somebody's name, if one does: see [`noise::via`].
+/// Under which name a service writes in someone's name, if one does: see [`noise::via`].
 fn via<'a>(run: &Run<'a>, message: &PackedMessage<'_>) -> Option<&'a str> {
     let parties = message.parties.iter().filter_map(|party| {
         let name = party.name.and_then(|name| run.strings.get(name as usize).copied());

@@ -6,7 +6,7 @@ use kith_domain::search;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
-/// What was worked out for a view, as long as it holds. Each is empty until somebody asks.
+/// What was worked out for a view, as long as it holds. Each is empty until someone asks.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     pub(super) orders: OnceCell<Orders>,

@@ -48,7 +48,7 @@ impl Book {
         }
     }
 
-    /// The folders of others: what was read there as sent does not count, since it was not I who sent it. Call
+    /// The folders of others: what was read there as sent does not count, since it was not the user who sent it. Call
     /// [`Book::settle`] afterwards.
     pub(crate) fn set_foreign(&mut self, folders: impl IntoIterator<Item = (AccountId, String)>) {
         if self.folders.set_foreign(folders.into_iter().collect()) {

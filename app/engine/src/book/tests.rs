@@ -235,7 +235,7 @@ fn an_alias_is_asked_about_by_its_own_accounts_sent_folder_however_much_another_
     assert_eq!(book.people(&query("gil")).matching, 0, "what only says that it is from there is not mine");
 }
 
-/// A mailbox by chance: few people, many ties, copies that say other things.
+/// A mailbox at random: few people, many ties, copies that say other things.
 fn at_random(seed: u64, count: u32) -> Vec<Mail> {
     let mut dice = seed;
     let mut below = move |end: u32| {

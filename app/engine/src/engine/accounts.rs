@@ -14,7 +14,7 @@ use kith_wire::{Response, UidSet};
 const MAX_CONNECTIONS: u8 = 4;
 
 impl<S: Store> Engine<S> {
-    /// Tries a login with what the person typed. The outcome is told when it is known.
+    /// Tries a login with what the user typed. The outcome is told when it is known.
     pub(super) fn connect(&mut self, number: u32, new: NewAccount) -> Result<(), Problem> {
         let mut account = Account::typed(self.next_account(), new).ok_or(Problem::new(ProblemKind::BadInput))?;
         let same = self.accounts.values().map(|state| &state.account).find(|other| other.is_same_mailbox(&account));
@@ -29,8 +29,8 @@ impl<S: Store> Engine<S> {
         self.try_login(number, account)
     }
 
-    /// As [`Engine::connect`], for the account of that number whose settings could not be read: what was read from it is
-    /// its mail again.
+    /// As [`Engine::connect`], for the account of that number whose settings could not be read: what was read from it
+    /// is its mail again.
     pub(super) fn connect_again(&mut self, number: u32, id: AccountId, new: NewAccount) -> Result<(), Problem> {
         let account = Account::typed(id, new).ok_or(Problem::new(ProblemKind::BadInput))?;
         if self.accounts.values().any(|state| state.account.is_same_mailbox(&account)) {
@@ -61,7 +61,7 @@ impl<S: Store> Engine<S> {
         self.change(id, |account| account.said.extend([(folder, counts)])).await
     }
 
-    /// Uses at most so many connections at once.
+    /// Uses at most this many connections at once.
     pub(super) async fn set_connections(&mut self, id: AccountId, connections: u8) -> Result<(), Problem> {
         if !(1..=MAX_CONNECTIONS).contains(&connections) {
             return Err(Problem::new(ProblemKind::BadInput));
@@ -149,7 +149,7 @@ impl<S: Store> Engine<S> {
         Ok(rows.map(|row| (row.folder.clone(), Cursor::from_row(&row).unwrap_or_default())).collect())
     }
 
-    /// What came over the connection of a login that the person waits for.
+    /// What came over the connection of a login that the user waits for.
     pub(super) async fn pending_login_heard(&mut self, conn: ConnectionId, response: Response) {
         let Some(pending_login) = self.pending_logins.get_mut(&conn) else { return };
         match pending_login.connection.heard(response).1 {
@@ -159,11 +159,11 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// A login that the person waits for did not work. Nothing changes.
+    /// A login that the user waits for did not work. Nothing changes.
     pub(super) fn pending_login_failed(&mut self, conn: ConnectionId, problem: Problem) {
         if let Some(pending_login) = self.pending_logins.remove(&conn) {
             if !self.accounts.contains_key(&pending_login.account.id) {
-                // Nobody can ask for it.
+                // No one can ask for it.
                 self.activity.remove(&pending_login.account.id);
             }
             self.out.push(Output::Close(conn));
@@ -196,7 +196,7 @@ impl<S: Store> Engine<S> {
         let Some(PendingLogin { number, mut account, connection }) = self.pending_logins.remove(&conn) else { return };
         let id = account.id;
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
-            // What the person changed while the login was tried holds.
+            // What the user changed while the login was tried holds.
             (account.said, account.connections) = (now.said.clone(), now.connections);
             if !now.disconnected {
                 account.set_period(now.period());

@@ -65,7 +65,7 @@ impl<S: Store> Engine<S> {
         self.book.journal().latest().map(|(entry, _)| entry).take_while(move |entry| entry.stamp > up_to)
     }
 
-    /// How many entries are in this browser alone, if the person is to be reminded of that.
+    /// How many entries are in this browser alone, if the user is to be reminded of that.
     pub(super) fn backup_due(&self) -> Option<u32> {
         let today = self.book.zone().day(self.seconds());
         let is_real = self.accounts.values().any(|state| state.account.server().is_some());
@@ -80,14 +80,14 @@ impl<S: Store> Engine<S> {
         oldest.filter(|oldest| self.seconds() - oldest >= REMINDER_AFTER_SECONDS).map(|_| all)
     }
 
-    /// The person saved a backup.
+    /// The user saved a backup.
     pub(super) async fn saved_backup(&mut self, up_to: &str, at: Seconds) -> Result<(), Problem> {
         let up_to = Stamp::of_text(up_to).ok_or(Problem::new(ProblemKind::BadInput))?;
         let up_to = up_to.max(self.backed_up.up_to);
         self.keep_backed_up(BackupV1 { at: Some(at), up_to, snooze: None }).await
     }
 
-    /// The person wants no reminder before that day.
+    /// The user wants no reminder before that day.
     pub(super) async fn snooze_backup_reminder(&mut self, until: Day) -> Result<(), Problem> {
         self.keep_backed_up(BackupV1 { snooze: Some(until), ..self.backed_up }).await
     }

@@ -95,11 +95,11 @@ impl<S: Store> Engine<S> {
     }
 
     /// Takes connections for dead over which nothing came for so long, and ends those that were taken for it before and
-    /// over which nothing came since; also those for texts that nobody wants any more.
+    /// over which nothing came since; also those for texts that no one wants any more.
     ///
-    /// After the engine stood still for a while, what came meanwhile waits behind what it is told first. So a connection
-    /// is ended only by a [`Input::Wake`](super::interface::Input::Wake) that the engine asked for after it was suspected: all that
-    /// had come by then was heard.
+    /// After the engine stood still for a while, what came meanwhile waits behind what it is told first. So a
+    /// connection is ended only by a [`Input::Wake`](super::interface::Input::Wake) that the engine asked for after it
+    /// was suspected: all that had come by then was heard.
     pub(super) async fn end_silent(&mut self, silence: i64, woken: bool) {
         let deadline = self.moment.now - silence;
         let mailboxes = self.accounts.values().flat_map(|state| state.mailbox.connections());
@@ -168,7 +168,8 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// The network is back, or the machine woke: what waits is tried now, or once it is known which connections are dead.
+    /// The network is back, or the machine woke: what waits is tried now, or once it is known which connections are
+    /// dead.
     pub(super) async fn online(&mut self) {
         self.end_silent(MAX_SILENCE_ONLINE_MS, false).await;
         if self.suspects.is_empty() {

@@ -1,4 +1,4 @@
-//! Telling the person once a day whom to write to, and what they missed while they were away. What is kept for it is of
+//! Telling the user once a day who to write to, and what they missed while they were away. What is kept for it is of
 //! this device: it is no decision.
 
 use super::error::EngineError;
@@ -47,7 +47,7 @@ impl<S: Store> Engine<S> {
         self.keep_device(kept).await.map_err(Problem::from)
     }
 
-    /// When the person is to be told next, in milliseconds. While mail is being read nobody is told: whom to write to
+    /// When the user is to be told next, in milliseconds. While mail is being read no one is told: who to write to
     /// may be known otherwise in a moment.
     pub(super) fn next_daily_reminder(&self) -> Option<i64> {
         let is_busy = |status: &AccountStatus| {
@@ -70,8 +70,8 @@ impl<S: Store> Engine<S> {
         self.accounts.iter().filter(|(_, state)| is_old(state)).map(|(id, _)| *id).collect()
     }
 
-    /// Tells the person whom to write to today, if it is time. It is noted before it is told: at worst a day is left out,
-    /// and nobody is told twice.
+    /// Tells the user who to write to today, if it is time. It is noted before it is told: at worst a day is left out,
+    /// and no one is told twice.
     pub(super) async fn send_daily_reminder(&mut self) {
         if self.next_daily_reminder().is_none_or(|next| next > self.moment.now) {
             return;
@@ -96,7 +96,7 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// The person looks at a day.
+    /// The user looks at a day.
     pub(super) async fn visit(&mut self, day: Day) {
         let here = self.daily_reminder.kept.here;
         if here == Some(day) {
@@ -111,14 +111,14 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// What the person missed while they were away, until they have seen it.
+    /// What the user missed while they were away, until they have seen it.
     pub(super) fn away(&mut self, day: Day) -> Option<AwayView> {
         let since = self.daily_reminder.away?;
         let (wrote, due) = self.book.since(since, day);
         Some(AwayView { since, wrote, due })
     }
 
-    /// The person has seen it.
+    /// The user has seen it.
     pub(super) fn seen_away(&mut self) {
         self.daily_reminder.away = None;
         self.people_changed = true;

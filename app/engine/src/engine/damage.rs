@@ -7,8 +7,9 @@ use crate::store::{Batch, DeviceRow, Store};
 use crate::sync::Cursor;
 
 impl<S: Store> Engine<S> {
-    /// Has the mail read again that stood in segments which cannot be read: forgets how far the folders of those accounts
-    /// are read. It does so once for each segment. The segment stays, since a newer Kith may be able to read it.
+    /// Has the mail read again that stood in segments which cannot be read: forgets how far the folders of those
+    /// accounts are read. It does so once for each segment. The segment stays, since a newer Kith may be able to read
+    /// it.
     pub(super) async fn read_damaged_again(&mut self) {
         let accounts = self.damage.unhandled();
         if accounts.is_empty() {

@@ -1,4 +1,4 @@
-//! What the person decides: an entry of the journal first, and only then anything that follows from it.
+//! What the user decides: an entry of the journal first, and only then anything that follows from it.
 
 use super::error::EngineError;
 use super::records::{pack_entry, unpack_entry};
@@ -31,7 +31,7 @@ impl<S: Store> Engine<S> {
         self.commit(Batch { decisions: vec![row], ..Batch::default() }).await?;
         self.book.decide(entry);
         self.settle();
-        // Whatever was decided may show, also where nobody came or went; and the person waits for it.
+        // Whatever was decided may show, also where no one came or went; and the user waits for it.
         self.people_changed = true;
         self.last_told = i64::MIN / 2;
         self.backfill_all().await;

@@ -1,4 +1,4 @@
-//! Drafts that the person wants in their mailbox: each goes over a connection of its own, and is given to the server
+//! Drafts that the user wants in their mailbox: each goes over a connection of its own, and is given to the server
 //! once. Where it cannot be known whether the server has it, that is said.
 
 use super::error::NOT_FOUND;

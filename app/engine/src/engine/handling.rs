@@ -10,8 +10,8 @@ use kith_domain::day::Zone;
 /// How often the page is told that people changed, in milliseconds.
 const CHANGE_INTERVAL_MS: i64 = 250;
 
-/// From this many messages of a sync run on, the interval is longer: the page is full by then, and drawing takes time from
-/// reading.
+/// From this many messages of a sync run on, the interval is longer: the page is full by then, and drawing takes time
+/// from reading.
 const MANY_MESSAGES: u32 = 5_000;
 const LONG_CHANGE_INTERVAL_MS: i64 = 1_000;
 

@@ -16,7 +16,7 @@ pub enum Input {
     Closed(ConnectionId),
     /// The moment of an [`Output::WakeAt`] came.
     Wake,
-    /// The person's time zone, at the start and whenever it is another one: from when (seconds since 1970-01-01 UTC) on
+    /// The user's time zone, at the start and whenever it is another one: from when (seconds since 1970-01-01 UTC) on
     /// clocks are how many seconds ahead of UTC. Until then days are those of UTC.
     Zone(Vec<(i64, i32)>),
     /// The network is back, or the machine woke: whatever waits is tried now.
@@ -28,7 +28,7 @@ pub enum Input {
 pub struct Moment {
     /// Milliseconds since 1970-01-01 UTC.
     pub now: i64,
-    /// A number by chance, for waits.
+    /// A random number, for waits.
     pub random: u64,
 }
 

@@ -18,7 +18,8 @@ const SEGMENTS_PER_READ: u32 = 32;
 /// A segment of fewer bytes is small: a message or two that came by themselves.
 const SMALL_BYTES: usize = 4_096;
 
-/// Once there are this many small segments they are joined, so that a start does not grow with the times that mail came.
+/// Once there are this many small segments they are joined, so that a start does not grow with the times that mail
+/// came.
 const MIN_JOINED: usize = 64;
 
 /// Room is made for this many messages at most, whatever the cursors say.
@@ -35,8 +36,8 @@ impl<S: Store> Engine<S> {
         }
         for row in self.store.cursors().await? {
             if let Some(state) = self.accounts.get_mut(&row.account) {
-                // Of a folder whose row cannot be read nothing is known: it is read again, and its messages are known by
-                // their identity. That is no reason to show nothing at all.
+                // Of a folder whose row cannot be read nothing is known: it is read again, and its messages are known
+                // by their identity. That is no reason to show nothing at all.
                 let cursor = Cursor::from_row(&row).unwrap_or_else(|_| {
                     self.damage.note(Damaged::Folder, Some(row.account));
                     Cursor::default()
@@ -85,7 +86,7 @@ impl<S: Store> Engine<S> {
             let segments = self.store.segments_after(after, SEGMENTS_PER_READ).await?;
             let Some((last, _)) = segments.last() else { break };
             after = Some(*last);
-            // An account's segments go with it; none may bring back people whom nobody could remove.
+            // An account's segments go with it; none may bring back people whom no one could remove.
             let is_there = |id| self.accounts.contains_key(&id) || self.damage.lost.contains(&id);
             for (id, segment) in segments.into_iter().filter(|(_, of)| is_there(of.account)) {
                 let Ok(run) = Run::unpack(&segment.bytes) else {

@@ -1,8 +1,8 @@
 //! The engine itself: what happened goes in, what is to be done comes out.
 //!
-//! `handling` takes in what happened. `answering` and `obeying` have an arm for whatever the page asks and wants done, and
-//! the other files do the rest, each its subject. All of them work on the `state`, which knows none of them; `records` is
-//! what of it is stored.
+//! `handling` takes in what happened. `answering` and `obeying` have an arm for whatever the page asks and wants done,
+//! and the other files do the rest, each its subject. All of them work on the `state`, which knows none of them;
+//! `records` is what of it is stored.
 
 mod accounts;
 mod answering;

@@ -28,7 +28,7 @@ const MIN_ANNOUNCED: u32 = 50;
 const SLACK_SECONDS: i64 = 2 * 86_400;
 
 impl<S: Store> Engine<S> {
-    /// Begins to read what is new, or to compare everything, because the person wants it.
+    /// Begins to read what is new, or to compare everything, because the user wants it.
     pub(super) async fn begin(&mut self, id: AccountId, full: bool) {
         let Some(state) = self.accounts.get(&id) else { return };
         if !state.account.disconnected && !state.mailbox.is_busy() && state.account.server().is_some() {
@@ -110,8 +110,8 @@ impl<S: Store> Engine<S> {
         self.keep_read(account, place, read, cursor.after(place.uid_validity, &new.without(&outside), &outside)).await
     }
 
-    /// Stores messages that were sought and found, however old they are: those in which one took part of whose addresses
-    /// `is_sought` says so. (A server finds `ann@x.example` in `joann@x.example`, too.)
+    /// Stores messages that were sought and found, however old they are: those in which one took part of whose
+    /// addresses `is_sought` says so. (A server finds `ann@x.example` in `joann@x.example`, too.)
     pub(super) async fn take_sought(
         &mut self,
         account: AccountId,
@@ -269,7 +269,7 @@ impl<S: Store> Engine<S> {
                 }
             };
             if let Err(error) = done {
-                // Those belong to the mailbox no more: nobody else would close them.
+                // Those belong to the mailbox no more: no one else would close them.
                 for step in steps {
                     if let SyncStep::Close(conn) = step {
                         self.out.push(Output::Close(conn));
@@ -293,7 +293,7 @@ impl<S: Store> Engine<S> {
         self.take_sought(id, place, messages, |address| addresses.contains_key(address)).await
     }
 
-    /// Reaches back for the addresses that became somebody's, where that was not done yet: what is older than the time
+    /// Reaches back for the addresses that became someone's, where that was not done yet: what is older than the time
     /// that is read.
     fn start_backfill(&mut self, id: AccountId) -> Vec<SyncStep> {
         let Some(terms) = self.terms(id).filter(|terms| terms.since.is_some()) else { return Vec::new() };
@@ -346,7 +346,7 @@ impl<S: Store> Engine<S> {
         self.set_status(id, status);
     }
 
-    /// The reading failed for that reason. It is tried again, or the person is asked.
+    /// The reading failed for that reason. It is tried again, or the user is asked.
     fn failed(&mut self, id: AccountId, problem: Problem) {
         let (now, random) = (self.moment.now, self.moment.random);
         let Some(state) = self.accounts.get_mut(&id) else { return };

@@ -52,7 +52,7 @@ pub(crate) struct BackupV1 {
     pub(crate) at: Option<Seconds>,
     /// The last entry of the journal that it holds.
     pub(crate) up_to: Stamp,
-    /// Until that day the person wants no reminder.
+    /// Until that day the user wants no reminder.
     pub(crate) snooze: Option<Day>,
 }
 
@@ -89,10 +89,10 @@ impl DamageV1 {
     }
 }
 
-/// What this device keeps of telling the person, as version 1 of the row.
+/// What this device keeps of telling the user, as version 1 of the row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DailyReminderV1 {
-    /// Whether the person wants to be told.
+    /// Whether the user wants to be told.
     pub(crate) on: bool,
     /// At which hour, 0 to 23.
     pub(crate) hour: u8,

@@ -21,7 +21,7 @@ impl<S: Store> Engine<S> {
         Ok(outcome?)
     }
 
-    /// Gives up texts of so many bytes. Whether there were any.
+    /// Gives up texts of this many bytes. Returns whether there were any.
     async fn free(&mut self, bytes: u64) -> bool {
         let Ok(texts) = self.texts().await else { return false };
         let evicted = texts.to_free(bytes);

@@ -25,7 +25,7 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
-    /// What was made and would be about nobody without that account, if it is the sample.
+    /// What was made and would be about no one without that account, if it is the sample.
     pub(super) fn emptied(&mut self, id: AccountId) -> Vec<(u64, String)> {
         let is_sample = |state: &AccountState| state.account.is_sample();
         if !self.accounts.get(&id).is_some_and(is_sample) {

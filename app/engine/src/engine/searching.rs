@@ -1,7 +1,7 @@
-//! Seeking on the mail servers: words in texts, while the person waits.
+//! Seeking on the mail servers: words in texts, while the user waits.
 //!
-//! One search at a time, over a connection to each account. What is found and not stored is read and stored, however old
-//! it is.
+//! One search at a time, over a connection to each account. What is found and not stored is read and stored, however
+//! old it is.
 
 use super::error::NOT_FOUND;
 use super::interface::Output;
@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, VecDeque};
 const MAX_SHOWN: usize = 200;
 
 impl<S: Store> Engine<S> {
-    /// Seeks words in the texts of somebody's messages. The answer comes when the servers have answered.
+    /// Seeks words in the texts of someone's messages. The answer comes when the servers have answered.
     pub(super) fn search_servers(&mut self, number: u32, question: question::ServerSearch) -> Result<(), Problem> {
         let people = self.book.whose(question.of).ok_or(NOT_FOUND)?;
         let addresses = self.book.addresses_of_all(&people);

@@ -30,7 +30,8 @@ impl<S: Store> Engine<S> {
     }
 
     /// Asks for the text of a message in the account in which it was seen last, of those that were not tried yet and
-    /// that are connected; gives it at once where that needs no connection. Fails, for those who wait, if there is none.
+    /// that are connected; gives it at once where that needs no connection. Fails, for those who wait, if there is
+    /// none.
     fn fetch(&mut self, mut wanted: WantedText) -> Result<Option<MessageText>, (WantedText, Problem)> {
         let mut problem = Problem::new(ProblemKind::NotFound);
         let places = self.book.places(wanted.message);
@@ -87,7 +88,8 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// Closes a connection for texts; what was wanted of it is asked for in another account, or answered with that problem.
+    /// Closes a connection for texts; what was wanted of it is asked for in another account, or answered with that
+    /// problem.
     pub(super) fn end_reader(&mut self, conn: ConnectionId, problem: &Problem) {
         if let Some((_, reader)) = self.readers.remove(&conn) {
             self.out.push(Output::Close(conn));

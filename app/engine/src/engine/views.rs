@@ -27,7 +27,7 @@ impl<S: Store> Engine<S> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let cursors = &state.mailbox.folders;
         if !state.mailbox.listed.is_empty() {
-            // What the person said holds at once, not only when the folders are listed again.
+            // What the user said holds at once, not only when the folders are listed again.
             let said = |listed: &Listed| state.account.said.get(&listed.name).copied().unwrap_or(listed.counts);
             let listed = state.mailbox.listed.iter().map(|listed| Listed { counts: said(listed), ..listed.clone() });
             return Ok(listed.map(|listed| folder_view(&listed, cursors.get(&listed.name))).collect());

@@ -37,7 +37,8 @@ pub(crate) enum Job {
     Scan { folder: String, since: Option<i64>, from: Option<u32> },
     /// Open a folder and name the UIDs of the messages that hold words, and in which one of these addresses took part.
     Search { folder: String, sent: bool, words: Vec<String>, addresses: Vec<String> },
-    /// Read the header blocks of messages. `backfill`: they were found for an address, and may be older than what is read.
+    /// Read the header blocks of messages. `backfill`: they were found for an address, and may be older than what is
+    /// read.
     Read { folder: String, uid_validity: u32, uids: UidSet, backfill: bool },
     /// Wait for news of a folder. Where it does not stand as expected, there is news already.
     Idle { folder: String, expected: Examined },
@@ -342,8 +343,8 @@ impl Connection {
     }
 }
 
-/// Whether nothing came or went since. A server that does not say which UID is next, as Courier does not at the opening,
-/// is taken by the number of messages; nor does it keep the UIDVALIDITY of a folder that never held any.
+/// Whether nothing came or went since. A server that does not say which UID is next, as Courier does not at the
+/// opening, is taken by the number of messages; nor does it keep the UIDVALIDITY of a folder that never held any.
 fn is_as_expected(opened: &Examined, expected: &Examined) -> bool {
     let Examined { uid_validity, uid_next, exists } = *opened;
     let same_next = uid_next.is_none() || uid_next == expected.uid_next;
@@ -378,8 +379,8 @@ const fn may_be_asked_else(failure: &Failure) -> bool {
     matches!(failure.kind, FailureKind::ServerRefused | FailureKind::Malformed)
 }
 
-/// Whether a failure concerns the folder of the job alone, so that the connection goes on. (A folder without UIDVALIDITY
-/// is malformed: nothing of it could be kept.)
+/// Whether a failure concerns the folder of the job alone, so that the connection goes on. (A folder without
+/// UIDVALIDITY is malformed: nothing of it could be kept.)
 const fn is_of_job(job: &Job, failure: &Failure) -> bool {
     match job {
         Job::List => false,

@@ -83,7 +83,7 @@ pub(crate) struct FolderAudit {
     pub(crate) certain: Seconds,
     /// How many messages the server counted and did not list.
     pub(crate) unlisted: u32,
-    /// How many of those that were named were gone when it was looked at the new ones alone; nobody said which.
+    /// How many of those that were named were gone when it was looked at the new ones alone; no one said which.
     pub(crate) gone: u32,
 }
 
@@ -189,8 +189,8 @@ impl Cursor {
         self.trouble.is_none() && self.audit.as_ref().is_some_and(same)
     }
 
-    /// The server says that the folder stands as it was compared last ([`Cursor::is_unchanged`]). Where it holds as many
-    /// messages as then, and as it named, they are the same.
+    /// The server says that the folder stands as it was compared last ([`Cursor::is_unchanged`]). Where it holds as
+    /// many messages as then, and as it named, they are the same.
     pub(crate) fn confirm(&mut self, messages: u32, now: Seconds) {
         if let Some(audit) = self.audit.as_mut().filter(|audit| audit.agrees_with(messages)) {
             audit.certain = now;
@@ -338,7 +338,7 @@ impl SkipRecord {
 }
 
 impl FolderAudit {
-    /// A comparison of all that the server named; so many it counted and did not list.
+    /// A comparison of all that the server named; `unlisted`: how many it counted and did not list.
     pub(crate) fn of_all(
         since: Option<Seconds>,
         opened: &Examined,
@@ -367,7 +367,7 @@ impl FolderAudit {
         }
     }
 
-    /// Whether a folder that holds so many messages holds those that were named, if nothing came.
+    /// Whether a folder with this many messages holds those that were named, if nothing came.
     pub(crate) const fn agrees_with(&self, messages: u32) -> bool {
         self.exists == messages && self.unlisted == 0 && self.gone == 0
     }

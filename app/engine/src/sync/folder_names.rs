@@ -20,7 +20,7 @@ pub(super) fn by_name(levels: &[&str]) -> FolderUse {
 }
 
 /// What a folder is for by the topmost level of its name: what a mail program keeps lies at the top, or below INBOX or
-/// Gmail's own folder. A folder of such a name further down is the person's own.
+/// Gmail's own folder. A folder of such a name further down is the user's own.
 fn by_topmost(levels: &[&str]) -> FolderUse {
     let mut below_roots = levels.iter().map(|level| plain(level)).filter(|level| !is_one_of(ROOTS, level));
     let Some(top) = below_roots.next() else { return FolderUse::Other };
@@ -28,7 +28,7 @@ fn by_topmost(levels: &[&str]) -> FolderUse {
     if is_of_program { FolderUse::Program } else { FolderUse::Other }
 }
 
-/// Whether a folder of that name is the person's own: it does not lie below one for the folders of others.
+/// Whether a folder of that name is the user's own: it does not lie below one for the folders of others.
 pub(super) fn is_named_own(levels: &[&str]) -> bool {
     levels.len() < 2 || levels.first().is_none_or(|level| !is_one_of(SHARED, &plain(level)))
 }
@@ -283,7 +283,7 @@ const SHARED: &[&str] = &[
     "openbare mappen",
 ];
 
-/// What was not sent yet: nobody got it.
+/// What was not sent yet: no one got it.
 const UNSENT: &[&str] = &[
     "outbox",
     "unsent messages",

@@ -68,10 +68,11 @@ fn special_use(folder: &Folder, special: bool) -> FolderUse {
     let special_use = match folder.special_use {
         Some(SpecialUse::Other) | None => {
             let named = by_name(&levels(folder));
-            // Only the name itself, in any case: on servers that keep all folders below INBOX, `INBOX.inbox` is one too.
+            // Only the name itself, in any case: on servers that keep all folders below INBOX, `INBOX.inbox` is one
+            // too.
             let is_inbox = folder.name.eq_ignore_ascii_case("INBOX");
             let named = if named == FolderUse::Inbox && !is_inbox { FolderUse::Other } else { named };
-            // The server says which one is for sent mail: another of such a name is the person's own.
+            // The server says which one is for sent mail: another of such a name is the user's own.
             if named == FolderUse::Sent && special { FolderUse::Other } else { named }
         }
         Some(SpecialUse::All) => FolderUse::All,
@@ -82,11 +83,11 @@ fn special_use(folder: &Folder, special: bool) -> FolderUse {
         Some(SpecialUse::Flagged) => FolderUse::View,
         Some(SpecialUse::Archive) => FolderUse::Other,
     };
-    // What someone else sent is not what the person sent, whatever it is called.
+    // What someone else sent is not what the user sent, whatever it is called.
     if is_own(folder) || never(special_use) { special_use } else { FolderUse::Shared }
 }
 
-/// Whether a folder is the person's own, as far as the server says whose it is. Where it does not, names tell.
+/// Whether a folder is the user's own, as far as the server says whose it is. Where it does not, names tell.
 fn is_own(folder: &Folder) -> bool {
     match folder.namespace {
         Some(Namespace::Personal) => true,
@@ -97,11 +98,11 @@ fn is_own(folder: &Folder) -> bool {
 
 /// Says of each folder whether it counts.
 ///
-/// Drafts, junk and trash never count, nor what cannot be opened. Where a folder holds every message (Gmail's All Mail),
-/// it and the one for sent mail are enough; but what was read before goes on being read, so that nothing is missed where
-/// such a folder turns out to hold less than all. Gmail's other folders are labels: they name again what lies in All
-/// Mail, so where that is hidden INBOX and Sent count, and a label only if the person says so. What the person said of a
-/// folder counts before all that.
+/// Drafts, junk and trash never count, nor what cannot be opened. Where a folder holds every message (Gmail's All
+/// Mail), it and the one for sent mail are enough; but what was read before goes on being read, so that nothing is
+/// missed where such a folder turns out to hold less than all. Gmail's other folders are labels: they name again what
+/// lies in All Mail, so where that is hidden INBOX and Sent count, and a label only if the user says so. What the user
+/// said of a folder counts before all that.
 pub(crate) fn choose(
     listed: &mut [Listed],
     gmail: bool,
@@ -134,20 +135,20 @@ fn holds_all(listed: &[Listed], gmail: bool, known: impl Fn(&Listed) -> KnownFol
     all.any(|all| all > 0 && all >= most)
 }
 
-/// Whether it can only be said which folders count once it is known how many messages these hold: where one says that it
-/// holds every message, it, INBOX and Sent.
+/// Whether it can only be said which folders count once it is known how many messages these hold: where one says that
+/// it holds every message, it, INBOX and Sent.
 pub(crate) fn to_be_weighed(listed: &[Listed]) -> impl Iterator<Item = &Listed> {
     let has_all = listed.iter().any(|folder| folder.special_use == FolderUse::All);
     let weighs = |folder: &&Listed| matches!(folder.special_use, FolderUse::All | FolderUse::Inbox | FolderUse::Sent);
     listed.iter().filter(move |_| has_all).filter(weighs)
 }
 
-/// Whether a folder for that counts unless the person says otherwise, as far as that follows from what it is for.
+/// Whether a folder for that counts unless the user says otherwise, as far as that follows from what it is for.
 pub(crate) const fn counts_by_itself(special_use: FolderUse) -> bool {
     matches!(special_use, FolderUse::Inbox | FolderUse::All | FolderUse::Sent | FolderUse::Other | FolderUse::View)
 }
 
-/// The folder into which drafts go: the one of the person's own that the server says is for them, else by its name, the
+/// The folder into which drafts go: the one of the user's own that the server says is for them, else by its name, the
 /// topmost first.
 pub(crate) fn drafts_folder(mut folders: Vec<Folder>) -> Option<String> {
     folders.retain(is_own);
@@ -403,7 +404,7 @@ mod tests {
         ];
         assert_eq!(special_uses(&listed), expect);
         assert_eq!(counting(listed), ["INBOX", ">Sent", "Other Users/anna/Sent"]);
-        // Hers says that it is for sent mail; mine goes by its name all the same.
+        // Hers says that it is for sent mail; the user's goes by its name all the same.
         let anna = Folder { special_use: Some(SpecialUse::Sent), ..folder("Other Users/anna/Sent : Other") };
         let both = list(vec![anna, folder("Gesendet"), folder("INBOX")]);
         let sent = both.iter().filter(|it| it.special_use == FolderUse::Sent).map(|it| it.title.as_str());

@@ -1,8 +1,8 @@
 //! Reading a mailbox, and staying current with it.
 //!
-//! A [`MailboxSync`] knows the folders and tells its connections what to do: [`connection`] is one connection, with one job at a
-//! time; [`sync_run`] is one reading, from the list of the folders to the last message; [`cursor`] is what is known of a
-//! folder, as it is stored.
+//! A [`MailboxSync`] knows the folders and tells its connections what to do: [`connection`] is one connection, with one
+//! job at a time; [`sync_run`] is one reading, from the list of the folders to the last message; [`cursor`] is what is
+//! known of a folder, as it is stored.
 
 mod batch_source;
 mod connection;

@@ -20,7 +20,7 @@ impl Pace {
 }
 
 /// How long to wait before the next try, in milliseconds: 4 s after the first failure, twice as long after each
-/// further one, at most 5 minutes; a fifth more or less by chance, so that not everybody comes back at once.
+/// further one, at most 5 minutes; a fifth more or less at random, so that not everyone comes back at once.
 pub(crate) fn retry_after(failures: u32, random: u64) -> i64 {
     doubled(4_000, failures, 300_000, random)
 }

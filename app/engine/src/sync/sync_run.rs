@@ -136,7 +136,7 @@ impl SyncRun {
         self.backlogs.iter_mut().find_map(|backlog| backlog.next(MAX_UIDS_PER_QUESTION))
     }
 
-    /// The stretch of a folder.
+    /// The part of a folder.
     pub(super) fn backlog(&mut self, folder: &str) -> Option<&mut FolderBacklog> {
         self.backlogs.iter_mut().find(|backlog| backlog.folder == folder)
     }
@@ -148,7 +148,7 @@ impl SyncRun {
         Some(self.backlogs.remove(at))
     }
 
-    /// Takes the stretch of a folder that is looked at a second time.
+    /// Takes the part of a folder that is looked at a second time.
     pub(super) fn take_unconfirmed(&mut self, folder: &str) -> Option<FolderBacklog> {
         let at = self.unconfirmed.iter().position(|backlog| backlog.folder == folder)?;
         Some(self.unconfirmed.remove(at))

@@ -34,7 +34,7 @@ impl Unsaved {
             safe: StoredValue::new(true),
         };
         if let Some(locks) = Locks::of_browser() {
-            // As long as it is held, this tab lives, and nobody else takes up its texts.
+            // As long as it is held, this tab lives, and no one else takes up its texts.
             // A tab that was duplicated bears the name of the other, which lives.
             locks.ask(&name(&tab), LockMode::IfFree, std::mem::forget, move || unsaved.rename());
             spawn_local(unsaved.take_up());

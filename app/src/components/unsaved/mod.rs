@@ -1,7 +1,8 @@
 //! What was typed and is not stored yet. It outlives the field, the page, a reload and the tab.
 //!
-//! Each field in which something is written holds a [`UnsavedField`]. What is typed there is kept in this tab (so a reload
-//! finds it) and in the browser (so that it is found after the tab was closed or died), until it is stored or dropped.
+//! Each field in which something is written holds a [`UnsavedField`]. What is typed there is kept in this tab (so a
+//! reload finds it) and in the browser (so that it is found after the tab was closed or died), until it is stored or
+//! dropped.
 
 pub(crate) mod model;
 

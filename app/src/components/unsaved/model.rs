@@ -3,7 +3,6 @@
 /// A text that was typed, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Text {
-    /// The field.
     pub(crate) field: u64,
     /// Given to what becomes of it: stored twice it is one thing still.
     pub(crate) id: u64,

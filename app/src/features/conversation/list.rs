@@ -1,6 +1,6 @@
 use super::message::Message;
 use super::model::{PAGE_ROWS, TimelineEntry, asked, entries};
-use super::texts::KeptTexts;
+use super::texts::Texts;
 use crate::client::{Engine, failure, known, live};
 use crate::components::filter::Filter;
 use crate::components::trouble::Trouble;
@@ -62,7 +62,7 @@ where
         {move || failed.get().filter(|_| !typed.with(|typed| typed.trim().is_empty())).map(|failed| view! { <Trouble words=failed.words() /> })}
         {move || {
             let words = typed.get();
-            let texts = (!words.trim().is_empty()).then(|| view! { <KeptTexts of words=words.clone() /> });
+            let texts = (!words.trim().is_empty()).then(|| view! { <Texts of words=words.clone() /> });
             view! {
                 {texts}
                 <Timeline of words all=matching changed sought />
@@ -146,7 +146,7 @@ where
     let answer = live(
         move || (of, words.get_value(), asked(at)),
         move || {
-            // Read, not merely tracked: a memo that nobody reads never looks at what it follows from.
+            // Read, not merely tracked: a memo that no one reads never looks at what it follows from.
             changed.with(|_| ());
             again.track();
         },

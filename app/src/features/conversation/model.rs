@@ -8,7 +8,7 @@ use kith_engine::api::TimelineRow;
 /// How many messages are asked for at once.
 pub(crate) const PAGE_ROWS: u32 = 100;
 
-/// What to ask for to draw a stretch of the timeline: offset and limit. It begins one message early, since whether a
+/// What to ask for to draw a part of the timeline: offset and limit. It begins one message early, since whether a
 /// month begins is told by the message before.
 pub(crate) fn asked(stretch: u32) -> (u32, u32) {
     match stretch.saturating_mul(PAGE_ROWS) {

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 /// How far it is.
 #[derive(Clone, PartialEq)]
 enum Stage {
-    /// Nobody asked for it.
+    /// No one asked for it.
     Unasked,
     /// The mail servers look.
     Seeking,

@@ -1,4 +1,4 @@
-//! What can be done about somebody who is due.
+//! What can be done about someone who is due.
 
 use super::asking::{Asking, DueDialog};
 use crate::components::menu::Menu;
@@ -12,7 +12,7 @@ use kith_domain::day::Day;
 use kith_engine::api::{ContactKind, Decision, LoggedContact, MessageKey, PersonId};
 use leptos::prelude::*;
 
-/// What can be done about somebody who is due.
+/// What can be done about someone who is due.
 #[derive(Clone, Copy)]
 pub(crate) struct DueActions {
     decide: Decide,
@@ -83,7 +83,7 @@ impl DueActions {
         self.say((said, Decision::NoReply { person: self.person, message }));
     }
 
-    /// Never remind of them.
+    /// Reminders about them are turned off.
     pub(crate) fn mute(self) {
         let said = self.name.with_untracked(|name| t::today::muted(name));
         self.say((said, Decision::RemindersOff(self.person, true)));

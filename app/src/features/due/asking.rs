@@ -24,7 +24,7 @@ pub(super) struct DialogRequest {
 pub(crate) enum DueDialog {
     /// How and when there was contact.
     Note,
-    /// Until when somebody is put off.
+    /// Until when someone is snoozed.
     Until,
 }
 
@@ -43,7 +43,7 @@ impl Asking {
         self.0.set(Some(DialogRequest { what, person, name }));
     }
 
-    /// On the page of somebody: asks again for what was typed about them and not saved.
+    /// On the page of someone: asks again for what was typed about them and not saved.
     pub(crate) fn go_on(self, person: PersonId, name: Signal<String>) {
         let unsaved = Unsaved::of_page();
         let is_typed = Memo::new(move |_| unsaved.has(&page_of(person), NOTE, ""));

@@ -1,4 +1,4 @@
-//! What takes a word more: contact on another day, and a day of one's choice.
+//! What takes one step more: contact on another day, and snoozing until a chosen day.
 //!
 //! What is asked stands beside the page and not in a row of it, which may go while something is typed.
 
@@ -66,7 +66,7 @@ fn Note(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> im
     }
 }
 
-/// Puts off until a day of one's choice.
+/// Snoozes until a chosen day.
 #[component]
 fn Until(person: PersonId, name: String, day: Memo<Day>, end: Callback<()>) -> impl IntoView {
     let title = t::today::ask::snooze(&name);

@@ -15,7 +15,7 @@ use kith_engine::api::{BucketView, Decision, Group, Lists, question};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// Filters that everybody can use, with their words.
+/// Filters that everyone can use, with their words.
 fn common() -> Vec<(Filter, &'static str)> {
     vec![
         (Filter::Quiet(90), t::people::filter::quiet()),

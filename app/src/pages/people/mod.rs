@@ -108,7 +108,7 @@ mod page {
         }
     }
 
-    /// Stands beside the list while nobody is chosen.
+    /// Stands beside the list while no one is chosen.
     #[component]
     pub(crate) fn Nobody() -> impl IntoView {
         title(|| t::shell::people().to_owned());

@@ -33,7 +33,7 @@ impl Selection {
         self.people.with_untracked(|people| people.iter().copied().collect())
     }
 
-    /// Chooses these and nobody else.
+    /// Chooses these and no one else.
     pub(super) fn all(self, all: Vec<PersonId>) {
         self.people.try_set(all.into_iter().collect());
     }
@@ -43,7 +43,7 @@ impl Selection {
         self.last.set(None);
     }
 
-    /// Chooses everybody from a row, whose person is `id`, to another.
+    /// Chooses everyone from a row, whose person is `id`, to another.
     pub(super) fn extend(self, id: PersonId, at: u32, to: u32, query: Callback<(), PeopleQuery>) {
         if !self.people.with_untracked(|people| people.contains(&id)) {
             self.last.set(Some(at));
@@ -52,7 +52,7 @@ impl Selection {
         self.pick(id, to, true, query);
     }
 
-    /// Chooses somebody, or not any more; with `range` everybody from the row that was chosen last.
+    /// Chooses someone, or not any more; with `range` everyone from the row that was chosen last.
     pub(super) fn pick(self, id: PersonId, at: u32, range: bool, query: Callback<(), PeopleQuery>) {
         match self.last.get_untracked().filter(|_| range) {
             Some(last) => {

@@ -326,7 +326,7 @@ fn Skeleton() -> impl IntoView {
     view! { <div class="skeleton" aria-hidden="true">{rows.take(8).collect_view()}</div> }
 }
 
-/// Nobody to show: nobody matches, or nobody was found yet.
+/// No one to show: no one matches, or no one was found yet.
 #[component]
 fn Empty<F>(all: u32, set_filter: F) -> impl IntoView
 where

@@ -124,7 +124,7 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
     let today = Today::of_page();
     let facts = Memo::new(move |_| {
         card.with(|card| {
-            // Of those who are kept apart there is nothing to count, nearly always.
+            // Of those who are filtered out there is nothing to count, nearly always.
             let is_counted = |it: &&PersonCard| it.row.reason.is_person() || it.sent + it.received > 0;
             card.as_ref()
                 .filter(is_counted)
@@ -164,7 +164,7 @@ fn Facts(card: Memo<Option<PersonCard>>) -> impl IntoView {
     }
 }
 
-/// It is my turn: which message waits, and the word that it needs no answer.
+/// It is the user's turn: which message waits, and the word that it needs no answer.
 #[component]
 fn WaitingForYou(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<String>) -> impl IntoView {
     let acts = DueActions::new(id, name, today());

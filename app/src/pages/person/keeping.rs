@@ -69,7 +69,7 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     });
     let muted = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| it.reminders_off)));
     let kept = Memo::new(move |_| keeping.with(|it| it.as_ref().is_some_and(|it| !it.buckets.is_empty())));
-    // Nobody keeps in touch with a newsletter; who was put into a bucket before is still in it.
+    // No one keeps in touch with a newsletter; who was added to a bucket before is still in it.
     let apart = Memo::new(move |_| {
         card.with(|card| card.as_ref().is_some_and(|it| !it.row.reason.is_person() && it.keeping.buckets.is_empty()))
     });
@@ -122,8 +122,8 @@ pub(super) fn Kept(card: Memo<Option<PersonCard>>, id: PersonId, name: Memo<Stri
     }
 }
 
-/// What their own rhythm proposes, while they are in no bucket. How often one writes to a company does not tell into which
-/// bucket it belongs.
+/// What their own rhythm proposes, while they are in no bucket. How often one writes to a company does not tell into
+/// which bucket it belongs.
 #[component]
 fn Proposed(
     card: Memo<Option<PersonCard>>,

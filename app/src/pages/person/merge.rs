@@ -12,7 +12,7 @@ use kith_engine::api::{Decision, Lists, PeopleQuery, PersonCard, PersonId, Perso
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
-/// Chooses somebody, and makes one of the two.
+/// Chooses someone, and makes one of the two.
 #[component]
 pub(super) fn Merge(card: Memo<Option<PersonCard>>, id: PersonId, open: RwSignal<bool>) -> impl IntoView {
     let dialog = modal();
@@ -48,7 +48,7 @@ fn Choose(id: PersonId, chosen: RwSignal<Option<(PersonCard, Lists)>>) -> impl I
     let nobody = move || found.with(|it| it.as_ref().is_some_and(|it| it.1.is_ok())) && rows().is_empty();
     let failed = failure(found);
     let choose = move |id: PersonId| {
-        // Without the fields of one's own the two could not be compared.
+        // Without the custom fields the two could not be compared.
         let read = async move {
             let (lists, card) = (engine.ask(question::Lists).await?, engine.ask(question::Person(id)).await?);
             chosen.try_set(Some((card, lists)));

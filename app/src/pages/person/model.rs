@@ -14,22 +14,18 @@ pub(crate) enum DetailKind {
     Address,
     /// A postal address.
     Postal,
-    /// A link.
     Link,
-    /// A birthday.
     Birthday,
-    /// A note.
     Note,
-    /// A tag.
     Tag,
-    /// A field of one's own, by its number and name.
+    /// A custom field, by its number and name.
     Custom(u64, String),
-    /// A field of one's own that is not there yet.
+    /// A custom field that is not there yet.
     NewField,
 }
 
 impl DetailKind {
-    /// Everything that everybody may have.
+    /// Everything that everyone may have.
     pub(crate) fn all() -> Vec<Self> {
         vec![Self::Note, Self::Tag, Self::Address, Self::Phone, Self::Postal, Self::Link, Self::Birthday]
     }
@@ -177,7 +173,7 @@ pub(crate) struct Difference {
     pub(crate) keep: Option<Decision>,
 }
 
-/// What each has once, as far as the two differ and there is a choice. `fields`: those of one's own.
+/// What each has once, as far as the two differ and there is a choice. `fields`: the custom ones.
 pub(crate) fn differences(
     one: &PersonCard,
     other: &PersonCard,

@@ -111,7 +111,7 @@ pub(super) fn Stages(
 enum Change {
     /// It is added, or is another from now on.
     Put(Stage),
-    /// It stands so many places further on.
+    /// It moves on by this many places.
     Reorder(u64, isize),
 }
 

@@ -1,4 +1,4 @@
-//! A pipeline: its stages side by side, or below one another where there is little room.
+//! A pipeline: its stages side by side, or below each other where there is little room.
 
 use super::card::Card;
 use super::model::{at, leads, total};
@@ -151,7 +151,7 @@ fn Column(
     }
 }
 
-/// Puts somebody or a company into the first stage.
+/// Puts someone or a company into the first stage.
 #[component]
 fn AddLead(id: u64, pipeline: Memo<Option<Pipeline>>, day: Memo<Day>) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());

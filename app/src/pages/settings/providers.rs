@@ -1,4 +1,4 @@
-//! What is known of mail providers before anybody logs in: their server, and what they want first.
+//! What is known of mail providers before anyone logs in: their server, and what they want first.
 
 use crate::i18n::t;
 
@@ -20,7 +20,6 @@ pub(crate) struct Proposal {
     pub(crate) name: Option<&'static str>,
     /// The server.
     pub(crate) host: String,
-    /// The port.
     pub(crate) port: u16,
     /// What the provider wants first.
     pub(crate) access: Access,

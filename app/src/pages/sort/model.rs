@@ -101,7 +101,7 @@ impl SortBatch {
     }
 }
 
-/// The bucket that Kith proposes for a card: that of most of the same company; for whoever is of none, by their rhythm.
+/// The bucket that Kith proposes for a card: that of most of the same company; without a company, by their rhythm.
 /// How often two write does not tell a supplier from a friend.
 pub(crate) fn proposed<'a>(card: &SortCard, buckets: &'a [Bucket]) -> Option<&'a Bucket> {
     match (card.colleagues, &card.person.company) {

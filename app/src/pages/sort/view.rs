@@ -221,7 +221,7 @@ pub(crate) fn Sort() -> impl IntoView {
     }
 }
 
-/// Buckets to begin with, as many as one likes, and the beginning.
+/// Buckets to begin with, any number of them, and the button that begins.
 #[component]
 fn Start(all: Memo<Vec<BucketView>>) -> impl IntoView {
     let decide = Decide::of_page();

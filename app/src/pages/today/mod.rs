@@ -1,4 +1,4 @@
-//! Today: whom to write to first, what comes, and how one did.
+//! Today: who to write to first, what comes, and how one did.
 
 #[cfg(target_arch = "wasm32")]
 mod backup_due;

@@ -25,7 +25,7 @@ pub(crate) fn missed(away: &AwayView) -> Option<String> {
     what.map(|what| t::today::away::since(date(away.since), what))
 }
 
-/// Why somebody is being lost: `You used to be in touch about every 9 days. Last contact 3 months ago.`
+/// Why someone is being lost: `You used to be in touch about every 9 days. Last contact 3 months ago.`
 pub(crate) fn broken(rhythm: u32, last: i64, today: i64) -> String {
     match rhythm {
         0 | 1 => t::today::broken_daily(ago(last, today)),
@@ -43,7 +43,7 @@ pub(crate) fn birthday(row: &BirthdayRow, today: Day) -> String {
     row.turns.map_or(when.clone(), |age| t::today::turns(age, when.clone()))
 }
 
-/// The address under which a mail program begins a message to somebody: with the subject of what was written last.
+/// The address under which a mail program begins a message to someone: with the subject of what was written last.
 pub(crate) fn mailto(address: &str, subject: &str) -> String {
     let subject = kith_domain::subject::answer(subject);
     let mut out = String::from("mailto:");

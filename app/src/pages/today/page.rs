@@ -1,7 +1,7 @@
 use super::backup_due::BackupDue;
 use super::follow_ups::FollowUps;
 use super::model::key;
-use super::questions::{NewAddresses, OwnQuestions};
+use super::questions::{NewAddresses, OwnAddressQuestions};
 use super::row::{Row, step};
 use super::sections::{Away, Birthdays, LosingTouch, New, Own, TakeAlong, WaitingConversations};
 use super::view::{Begin, Kept, Keys, More, Nobody, apart};
@@ -77,7 +77,7 @@ pub(crate) fn Today() -> impl IntoView {
                 <Kept known day />
             </Show>
             <NewAddresses rows=Memo::new(move |_| known.with(|known| known.new_addresses.clone())) />
-            <OwnQuestions rows=Memo::new(move |_| known.with(|known| known.own_questions.clone())) />
+            <OwnAddressQuestions rows=Memo::new(move |_| known.with(|known| known.own_questions.clone())) />
             <Show when=move || is_now.get()>
                 <h2>{t::today::reminders_due()}</h2>
                 <Reminders rows=now day whole=true />

@@ -1,4 +1,4 @@
-//! What Kith asks for: whether an address is mine, and whose one is from which somebody wrote for the first time.
+//! What Kith asks for: whether an address is the user's, and whose one is from which someone wrote for the first time.
 
 use crate::components::sentence::sentence;
 use crate::features::decide::Decide;
@@ -12,9 +12,9 @@ use kith_engine::api::{Decision, NewAddressRow, OwnQuestion, PersonId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// The addresses of which Today asks whether they are mine.
+/// The addresses of which Today asks whether they are the user's.
 #[component]
-pub(super) fn OwnQuestions(#[prop(into)] rows: Signal<Vec<OwnQuestion>>) -> impl IntoView {
+pub(super) fn OwnAddressQuestions(#[prop(into)] rows: Signal<Vec<OwnQuestion>>) -> impl IntoView {
     let decide = Decide::of_page();
     let answer = Callback::new(move |(said, decisions): (String, Vec<Decision>)| decide.say(said, decisions));
     let any = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));

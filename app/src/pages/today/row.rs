@@ -22,7 +22,8 @@ use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, NodeList};
 
-/// Somebody who is due, with why, what was written last, and what can be done. `apart` tells them from whoever is called the same.
+/// Someone who is due, with why, what was written last, and what can be done. `apart` tells them from who is called the
+/// same.
 #[component]
 pub(super) fn Row<A>(row: DueRow, day: Memo<Day>, apart: Option<A>) -> impl IntoView
 where

@@ -125,7 +125,7 @@ pub(super) fn Birthdays(known: Memo<TodayView>, day: Memo<Day>) -> impl IntoView
     }
 }
 
-/// The same in one's own calendar.
+/// The same in the user's calendar.
 #[component]
 pub(super) fn TakeAlong(day: Memo<Day>) -> impl IntoView {
     let engine = Engine::of_page();
@@ -157,7 +157,7 @@ pub(super) fn TakeAlong(day: Memo<Day>) -> impl IntoView {
     }
 }
 
-/// Conversations that wait for an answer; what can be done about it where it is I for whom they wait.
+/// Conversations that wait for an answer; what can be done about it where it is the user for whom they wait.
 #[component]
 pub(super) fn WaitingConversations(
     known: Memo<TodayView>,

@@ -14,7 +14,7 @@ const MORE_ROWS: u32 = 50;
 /// How many are shown of a list that is only looked over.
 pub(super) const SHORT_LIST_ROWS: usize = 5;
 
-/// What tells somebody from whoever is called the same: the address, where there is such a one.
+/// What tells a person from a namesake: the address, where there is a namesake.
 pub(super) fn apart(known: Memo<TodayView>, address: &str, id: PersonId) -> Option<impl IntoView + use<>> {
     let is_namesake = known.with_untracked(|known| known.namesakes.contains(&id));
     let address = address.to_owned();
@@ -71,7 +71,7 @@ pub(super) fn Rest(count: Memo<usize>, whole: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// There are buckets, and nobody is in one.
+/// There are buckets, and no one is in one.
 #[component]
 pub(super) fn Nobody() -> impl IntoView {
     view! {

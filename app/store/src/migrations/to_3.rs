@@ -1,4 +1,4 @@
-//! Version 3: what the person decided.
+//! Version 3: what the user decided.
 
 use indexed_db_futures::database::Database;
 use indexed_db_futures::{Build, Result};

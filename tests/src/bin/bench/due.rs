@@ -1,4 +1,4 @@
-//! What one new message costs the engine while everybody is in a bucket, without a browser.
+//! What one new message costs the engine while everyone is in a bucket, without a browser.
 
 use crate::mailbox::BenchMailbox;
 use anyhow::{Context, Result, ensure};

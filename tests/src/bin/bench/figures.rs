@@ -30,11 +30,12 @@ pub(crate) struct Figures {
     pub preview_ms: Option<f64>,
     /// The share of labelled senders who stand where they belong, from 0 to 1.
     pub sender_precision: Option<f64>,
-    /// What a new message costs the engine, header to due day, with everybody in a bucket.
+    /// What a new message costs the engine, header to due day, with everyone in a bucket.
     pub due_one_message_us: Option<f64>,
     /// From the click on Today to what it shows, with 10,000 people in buckets.
     pub today_ms: Option<f64>,
-    /// What odd mail costs natively: 10,000 names of one address, a table of 10,000 people, the slowest of hostile texts.
+    /// What odd mail costs natively: 10,000 names of one address, a table of 10,000 people, the slowest of hostile
+    /// texts.
     pub many_names_ms: Option<f64>,
     pub export_ms: Option<f64>,
     pub hostile_text_ms: Option<f64>,

@@ -154,7 +154,7 @@ async fn size(page: &Page, figures: &mut Figures) -> Result<()> {
     Ok(())
 }
 
-/// New messages, each from somebody new, from delivery to the list.
+/// New messages, each from someone new, from delivery to the list.
 async fn news(page: &Page, mailbox: &BenchMailbox, figures: &mut Figures) -> Result<()> {
     let maildir = mailbox.server.maildir()?;
     let mut times = Vec::new();

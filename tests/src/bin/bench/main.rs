@@ -1,7 +1,7 @@
 //! How fast Kith is, and what it costs: `cargo xtask bench`.
 //!
-//! A mailbox made from a seed lies in a real Dovecot; a bare socket, Kith in a real Chromium through the real relay, and
-//! imapflow read the same headers of it over TLS. Nothing else should run on the machine meanwhile.
+//! A mailbox made from a seed lies in a real Dovecot; a bare socket, Kith in a real Chromium through the real relay,
+//! and imapflow read the same headers of it over TLS. Nothing else should run on the machine meanwhile.
 
 #![allow(clippy::print_stdout, reason = "this is a command line tool")]
 

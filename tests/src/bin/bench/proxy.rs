@@ -14,7 +14,6 @@ use tokio::time::Instant;
 /// Something that the relay sent, or the beginning of a connection.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
-    /// Which connection.
     pub connection: usize,
     /// When, in milliseconds since 1970.
     pub at: f64,

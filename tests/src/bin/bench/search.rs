@@ -14,8 +14,8 @@ use serde_json::json;
 pub(crate) const MESSAGES: usize = 100_000;
 const PEOPLE: usize = 10_000;
 
-/// What is typed, letter by letter: names and beginnings of names, several words, accents, slips of the finger, addresses,
-/// subjects, filters.
+/// What is typed, letter by letter: names and beginnings of names, several words, accents, typos,
+/// addresses, subjects, filters.
 const TYPED: [&str; 12] = [
     "anna",
     "muller jur",
@@ -126,7 +126,7 @@ pub(crate) async fn measure(settings: &Settings, figures: &mut Figures) -> Resul
     Ok(())
 }
 
-/// Today with everybody in a bucket: the median of a few openings.
+/// Today with everyone in a bucket: the median of a few openings.
 async fn today(page: &Page, people: usize) -> Result<Option<f64>> {
     let [offer, choose] = INTO_BUCKET;
     page.browser.go("/settings/buckets").await?;

@@ -119,7 +119,7 @@ fn what_is_no_circle_is_not_taken_for_one() {
     let parent = ("a.rs", "mod b; mod c; use other::O; pub use c::C; fn a() { b::b() }");
     let children = [("a/b.rs", "use super::{C, O}; pub fn b() {}"), ("a/c.rs", "pub struct C;")];
     assert!(circles_of(&[[("lib.rs", "mod a;"), parent], children].concat()).is_empty());
-    // A parent that only declares and its children that name one another, or the parent alone.
+    // A parent that only declares and its children that name each other, or the parent alone.
     let children = [("a/b.rs", "use super::A; use super::c::C;"), ("a/c.rs", "pub struct C;")];
     let parent = [("lib.rs", "mod a;"), ("a.rs", "mod b; mod c; pub struct A;")];
     assert!(circles_of(&[parent, children].concat()).is_empty());

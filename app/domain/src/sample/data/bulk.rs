@@ -2,7 +2,7 @@
 
 use super::Script;
 
-/// Who writes to many, or is nobody.
+/// Who writes to many, or is no one.
 pub(in crate::sample) struct Sender {
     pub(in crate::sample) name: &'static str,
     pub(in crate::sample) address: &'static str,

@@ -93,7 +93,7 @@ pub(in crate::sample) const HOME: [Script; 4] = [
     },
 ];
 
-/// A mail to everybody one knows.
+/// A mail to everyone one knows.
 pub(in crate::sample) const EVERYBODY: Script = Script {
     subject: "My new address",
     turns: &[

@@ -8,7 +8,7 @@ pub(in crate::sample) struct Culture {
     pub(in crate::sample) family: &'static [&'static str],
 }
 
-/// In which language somebody writes.
+/// In which language someone writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::sample) enum Tongue {
     English,

@@ -77,7 +77,7 @@ pub(in crate::sample) const CITIES: [&str; 14] = [
     "Valencia",
 ];
 
-/// Books that nobody wrote yet.
+/// Books that no one wrote yet.
 pub(in crate::sample) const BOOKS: [&str; 8] = [
     "The Salt Clock",
     "A Year Without Maps",

@@ -53,7 +53,8 @@ impl Book {
             self.rows.mark(row, new);
             self.count_letter(row, true);
         }
-        // Also in an account of which no folder for sent mail is read, what says that it is from me may be mine.
+        // Also in an account of which no folder for sent mail is read, what says that it is from the user may be the
+        // user's.
         if changes || !counted && row < self.derived.settled && self.settle_sent(row) {
             self.touch_row(row);
         }

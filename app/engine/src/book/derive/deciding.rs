@@ -32,7 +32,7 @@ impl Book {
         });
         let buckets: Vec<u64> = buckets.collect();
         self.journal.add(entry);
-        // Whoever is in a bucket that is gone now, or back, may be in none, or in one again.
+        // People in a bucket that is gone now, or back, may be in none, or in one again.
         self.derived.stale.extend(buckets.iter().flat_map(|bucket| self.journal.state().members(*bucket)));
     }
 

@@ -3,8 +3,8 @@
 use foldhash::fast::FixedState;
 use std::collections::{BTreeSet, HashMap};
 
-/// Which messages did not arrive, and for each the addresses that it did not reach. Where no report says which, there are
-/// none.
+/// Which messages did not arrive, and for each the addresses that it did not reach. Where no report says which, there
+/// are none.
 #[derive(Debug, Default)]
 pub(in crate::book) struct Failures {
     of: HashMap<u32, BTreeSet<u32>, FixedState>,

@@ -1,8 +1,8 @@
 //! Contact with those who are in some bucket is kept by adding message after message.
 //!
-//! A message costs the same however many they are. Somebody is gathered anew from all their messages only when they come
+//! A message costs the same however many they are. Someone is gathered anew from all their messages only when they come
 //! into their first bucket, when contact with them is noted by hand, and when they are worked out anew for another
-//! reason; everybody is when days become others, by another time zone or by a clock that was set back.
+//! reason; everyone is when days become others, by another time zone or by a clock that was set back.
 
 use super::kept::Contact;
 use super::people::Listing;
@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const RECENT_SECONDS: i64 = 2 * 86_400;
 
 impl Book {
-    /// The person's time zone. Call [`Book::settle`] afterwards. Gives whether it is another one.
+    /// The user's time zone. Call [`Book::settle`] afterwards. Gives whether it is another one.
     pub(crate) fn set_zone(&mut self, zone: Zone) -> bool {
         let is_new = self.zone != zone;
         self.zone = zone;
@@ -34,24 +34,24 @@ impl Book {
         &self.zone
     }
 
-    /// What day it is for the person.
+    /// What day it is for the user.
     pub(in crate::book) fn day(&self) -> Day {
         self.zone.day(self.now)
     }
 
-    /// What came in with the messages of the last [`Book::settle`] and began somebody's clock anew, once each.
+    /// What came in with the messages of the last [`Book::settle`] and began someone's clock anew, once each.
     pub(crate) fn take_news(&mut self) -> Vec<Change> {
         std::mem::take(&mut self.news)
     }
 
     /// Whether a message is contact with those to whom it [links](Message::links): what goes to more than twenty is an
-    /// announcement, mine too; and what reached nobody is none.
+    /// announcement, the user's too; and what reached no one is none.
     pub(in crate::book) fn is_contact(&self, row: u32, message: Message) -> bool {
         !message.sent || self.recipients(row).nth(noise::RECIPIENTS).is_none() && !self.reached_nobody(row)
     }
 
-    /// A message that reached nobody is no contact. For each message of which that is news, looks again at the contact with
-    /// those to whom it went.
+    /// A message that reached no one is no contact. For each message of which that is news, looks again at the contact
+    /// with those to whom it went.
     pub(super) fn settle_failures(&mut self) {
         if self.kept.is_empty() || self.rows.reports().next().is_none() && self.derived.reached_nobody.is_empty() {
             return;
@@ -71,7 +71,7 @@ impl Book {
             .filter(|party| matches!(party.role, ParticipantRole::To | ParticipantRole::Cc | ParticipantRole::Bcc))
     }
 
-    /// Adds a new message that links to somebody.
+    /// Adds a new message that links to someone.
     pub(super) fn add_contact(&mut self, person: u32, row: u32, message: Message) {
         if self.kept.is_empty() || !self.is_contact(row, message) {
             return;
@@ -89,7 +89,7 @@ impl Book {
         }
     }
 
-    /// Brings contacts up to date, after everything else is. `said`: something was decided that may concern anybody;
+    /// Brings contacts up to date, after everything else is. `said`: something was decided that may concern anyone;
     /// `stale`: something was decided of these.
     pub(super) fn settle_kept(&mut self, said: bool, stale: &[PersonId]) {
         let day = self.day();
@@ -112,7 +112,7 @@ impl Book {
         self.news = self.news_of_fresh(day);
     }
 
-    /// Makes sure that one may ask of that day.
+    /// Makes sure that questions about that day can be answered.
     pub(in crate::book) fn know_from(&mut self, day: Day) {
         if self.kept.know_from(day) {
             self.gather_stale();
@@ -126,7 +126,7 @@ impl Book {
         }
     }
 
-    /// When there was contact with somebody, from all their messages.
+    /// When there was contact with someone, from all their messages.
     pub(in crate::book) fn gathered(&self, id: PersonId) -> Contact {
         let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());
         let mut contact = self.kept.logged(&logged.map(|logged| logged.day).collect::<Vec<_>>());
@@ -137,7 +137,7 @@ impl Book {
         contact
     }
 
-    /// The messages that are contact with somebody, each once; those that are not settled will be added.
+    /// The messages that are contact with someone, each once; those that are not settled will be added.
     pub(in crate::book) fn contact_rows(&self, id: PersonId) -> Vec<u32> {
         let mut rows = Vec::new();
         let Some(person) = self.derived.of(id) else { return rows };

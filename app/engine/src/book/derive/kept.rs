@@ -7,19 +7,19 @@ use kith_domain::day::Day;
 use kith_domain::strength::Months;
 use std::collections::HashMap;
 
-/// Everybody who is in some bucket.
+/// Everyone who is in some bucket.
 #[derive(Debug, Default)]
 pub(in crate::book) struct Kept {
     people: HashMap<PersonId, Contact, FixedState>,
-    /// The first day of which one may ask.
+    /// The first day that can be asked about.
     known: Day,
     /// Whose contacts are to be gathered anew.
     stale: Vec<PersonId>,
-    /// Messages of these days that came in, and of which nobody was told yet.
+    /// Messages of these days that came in, and of which no one was told yet.
     fresh: Vec<u32>,
 }
 
-/// When there was contact with somebody.
+/// When there was contact with someone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::book) struct Contact {
     pub(in crate::book) contacts: Contacts,
@@ -48,7 +48,7 @@ impl Kept {
         self.people.iter().map(|(id, contact)| (*id, contact))
     }
 
-    /// Has somebody gathered anew, if they are in some bucket.
+    /// Has someone gathered anew, if they are in some bucket.
     pub(in crate::book) fn touch(&mut self, id: PersonId) {
         let Some(contact) = self.people.get_mut(&id) else { return };
         if !std::mem::replace(&mut contact.is_stale, true) {
@@ -61,7 +61,7 @@ impl Kept {
         self.stale = self.people.keys().copied().collect();
     }
 
-    /// Somebody is in some bucket, and contact with them was noted by hand on those days.
+    /// Someone is in some bucket, and contact with them was noted by hand on those days.
     pub(super) fn keep(&mut self, id: PersonId, logged: Vec<Day>) {
         match self.people.get(&id) {
             Some(contact) if contact.logged == logged => {}
@@ -72,12 +72,12 @@ impl Kept {
         }
     }
 
-    /// Somebody is in no bucket any more.
+    /// Someone is in no bucket any more.
     pub(super) fn let_go(&mut self, id: PersonId) {
         self.people.remove(&id);
     }
 
-    /// Adds contact with somebody, if they are in some bucket.
+    /// Adds contact with someone, if they are in some bucket.
     pub(super) fn add(&mut self, id: PersonId, day: Day, by_user: bool) {
         self.people.get_mut(&id).into_iter().for_each(|contact| contact.add(day, by_user));
     }
@@ -89,12 +89,12 @@ impl Kept {
         }
     }
 
-    /// The messages of these days of which nobody was told yet.
+    /// The messages of these days of which no one was told yet.
     pub(super) fn take_fresh(&mut self) -> Vec<u32> {
         std::mem::take(&mut self.fresh)
     }
 
-    /// Makes sure that one may ask of that day. Gives whether everybody is to be gathered anew for it.
+    /// Makes sure that questions about that day can be answered. Gives whether everyone is to be gathered anew for it.
     pub(super) fn know_from(&mut self, day: Day) -> bool {
         let is_new = day < self.known;
         if is_new {
@@ -120,19 +120,19 @@ impl Kept {
         stale
     }
 
-    /// The contacts of somebody are gathered.
+    /// The contacts of someone are gathered.
     pub(super) fn set(&mut self, id: PersonId, contact: Contact) {
         self.people.insert(id, contact);
     }
 
-    /// Contact with somebody of whom no message is known, noted by hand on those days.
+    /// Contact with someone of whom no message is known, noted by hand on those days.
     pub(super) fn logged(&self, days: &[Day]) -> Contact {
         Contact::new(self.known, days)
     }
 }
 
 impl Contact {
-    /// With somebody of whom no message is known.
+    /// With someone of whom no message is known.
     fn new(known: Day, logged: &[Day]) -> Self {
         let mut contact = Self {
             contacts: Contacts::new(known),
@@ -141,7 +141,7 @@ impl Contact {
             is_stale: false,
         };
         for day in logged {
-            // It has been both ways, and was noted by me.
+            // It has been both ways, and was noted by the user.
             contact.add(*day, true);
             contact.months.add(day.month(), false);
         }

@@ -7,8 +7,8 @@ use kith_domain::decision::Forgotten;
 use std::collections::BTreeSet;
 
 impl Book {
-    /// The people, addresses, companies and domains that only the messages of that account name. `others`: the addresses
-    /// of the other accounts.
+    /// The people, addresses, companies and domains that only the messages of that account name. `others`: the
+    /// addresses of the other accounts.
     pub(crate) fn only_of(&self, account: AccountId, others: &[Address]) -> Forgotten {
         let count = self.correspondents.addresses() as usize;
         let (mut here, mut elsewhere) = (vec![false; count], vec![false; count]);
@@ -55,10 +55,10 @@ impl Book {
         gone
     }
 
-    /// What was made and is about nobody any more once those are gone: buckets, pipelines, fields of one's own and kept
-    /// filters, by number and name. What was about nobody before is among them if `alone`.
+    /// What was made and is about no one any more once those are gone: buckets, pipelines, custom fields and kept
+    /// filters, by number and name. What was about no one before is among them if `alone`.
     pub(crate) fn emptied(&mut self, gone: &Forgotten, alone: bool) -> Vec<(u64, String)> {
-        // Whether somebody is there now, and whether somebody will be.
+        // Whether someone is there now, and whether someone will be.
         let becomes_empty = |now: &mut dyn Iterator<Item = bool>| {
             let (mut some, mut stays) = (false, false);
             now.for_each(|is_gone| (some, stays) = (true, stays || !is_gone));

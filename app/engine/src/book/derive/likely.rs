@@ -1,4 +1,4 @@
-//! Which addresses are likely mine, by the messages that name them.
+//! Which addresses are likely the user's, by the messages that name them.
 //!
 //! Every batch may tell more. So what the messages of a candidate say is kept, and with each batch only those messages
 //! are looked at that came or changed.
@@ -13,7 +13,8 @@ use kith_domain::own;
 use std::collections::{BTreeSet, HashMap};
 
 impl Book {
-    /// Notes which addresses are likely mine. What goes to them goes to me, until the person says that they are not.
+    /// Notes which addresses are likely the user's. What goes to them goes to the user, until the user says that they
+    /// are not.
     pub(super) fn settle_likely(&mut self) {
         let mut tallies = std::mem::take(&mut self.own.tallies);
         self.bring_up_to_date(&mut tallies);
@@ -74,7 +75,7 @@ impl Book {
         rows.extend(answering);
         ids.extend(rows.iter().flat_map(|&row| self.threads.ids(row)));
         for (&address, tally) in tallies.iter_mut() {
-            // Whether a letter answers somebody else depends on the message that it answers.
+            // Whether a letter answers someone else depends on the message that it answers.
             let letters = ids.iter().flat_map(|&id| tally.answering(id)).copied();
             let letters: Vec<u32> = letters.filter(|row| !rows.contains(row)).collect();
             for row in rows.iter().copied().chain(letters) {
@@ -120,7 +121,7 @@ impl Book {
         (part.is_letter || part.other.is_some()).then_some(part)
     }
 
-    /// Whether a message that `from` wrote answers one that neither they nor I wrote.
+    /// Whether a message that `from` wrote answers one that neither they nor the user wrote.
     fn answers_another(&self, row: u32, from: u32) -> bool {
         let by_another = |other: u32| {
             let mut parties = self.parties_of(other);
@@ -130,7 +131,7 @@ impl Book {
         self.threads.with_id(self.threads.answers(row)).any(by_another)
     }
 
-    /// Whether a message is one that I wrote to an address, or one that came from there.
+    /// Whether a message is one that the user wrote to an address, or one that came from there.
     fn is_to_or_from_another(&self, row: u32, address: u32) -> bool {
         let sent = self.rows.is(row, SENT);
         let personal = self.rows.sort(row).noise().is_none();

@@ -1,9 +1,10 @@
-//! Whose an address is: by the person's word, by an answer, or its own.
+//! Whose an address is: by the user's word, by an answer, or its own.
 //!
-//! An address whose first message answers one of mine that went to one person alone is that person's, if it bears their
-//! name or is at their work domain: they answered from elsewhere. Anything less is no more than a suggestion. As names
-//! are free to forge, and Message-IDs known to whoever saw the conversation, nothing is written to such an address, and
-//! nothing follows from it, before I wrote to it or said that it is theirs: see [`crate::book::facts::correspondents::CLAIMED`].
+//! An address whose first message answers one of the user's that went to one person alone is that person's, if it bears
+//! their name or is at their work domain: they answered from elsewhere. Anything less is no more than a suggestion. As
+//! names are free to forge, and Message-IDs known to all who saw the conversation, nothing is written to such an
+//! address, and nothing follows from it, before the user wrote to it or said that it is theirs: see
+//! [`crate::book::facts::correspondents::CLAIMED`].
 
 use super::links::{Join, Offer};
 use crate::api::PersonId;
@@ -95,7 +96,7 @@ impl Book {
                 self.offer(address, row, people);
             }
             several => {
-                // Of several, those whose name does not speak against it; without any name that is said of nobody.
+                // Of several, those whose name does not speak against it; without any name that is said of no one.
                 let fits = |(home, party): &&(PersonId, Mention)| {
                     is_open(*home) && !speaks_against(party) && self.are_called_alike(party, written)
                 };
@@ -105,8 +106,8 @@ impl Book {
         }
     }
 
-    /// Whether an address whose owner calls themselves so may be that of somebody to whom I wrote so: by the name, or by
-    /// the work domain.
+    /// Whether an address whose owner calls themselves so may be that of someone to whom the user wrote so: by the
+    /// name, or by the work domain.
     fn agree(&self, party: &Mention, address: u32, written: &str) -> bool {
         let domain = self.correspondents.domain(address);
         domain != NONE && domain == self.correspondents.domain(party.address) || self.are_called_alike(party, written)
@@ -117,7 +118,7 @@ impl Book {
         !key.is_empty() && key == name::key(self.name_of(Some(*party)))
     }
 
-    /// The addresses that are somebody's by an answer, with that.
+    /// The addresses that are someone's by an answer, with that.
     pub(in crate::book) fn joins(&self) -> impl Iterator<Item = (u32, Join)> {
         self.links.joins()
     }
@@ -128,7 +129,7 @@ impl Book {
         }
     }
 
-    /// The message of mine that a message answers, if it is there and tracked.
+    /// The message of the user's that a message answers, if it is there and tracked.
     pub(in crate::book) fn answered(&self, row: u32) -> Option<u32> {
         let date = self.rows.date(row);
         let is_own =
@@ -136,7 +137,7 @@ impl Book {
         let rank = |&other: &u32| (self.rows.date(other), self.rows.key(other));
         let answers = self.threads.answers(row);
         match answers {
-            // Without a word about what it answers: the latest of mine in the same thread before it.
+            // Without a word about what it answers: the latest of the user's in the same thread before it.
             0 => self.threads.of_thread(self.threads.thread(row)).filter(is_own).max_by_key(rank),
             id => self.threads.with_id(id).filter(is_own).min_by_key(rank),
         }

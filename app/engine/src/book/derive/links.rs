@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 /// Which addresses came in with an answer, and whose they are by it.
 #[derive(Debug, Default)]
 pub(in crate::book) struct Links {
-    /// Addresses whose first message may answer one of mine, with that message.
+    /// Addresses whose first message may answer one of the user's, with that message.
     candidates: HashMap<u32, u32, FixedState>,
     joins: Joins,
     pub(in crate::book) offers: Vec<Offer>,
@@ -17,10 +17,10 @@ pub(in crate::book) struct Links {
     dirty: bool,
 }
 
-/// Addresses that are somebody's by an answer.
+/// Addresses that are someone's by an answer.
 pub(super) type Joins = HashMap<u32, Join, FixedState>;
 
-/// That an address is somebody's by an answer.
+/// That an address is someone's by an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::book) struct Join {
     /// The address to which the message went that was answered.
@@ -30,7 +30,7 @@ pub(in crate::book) struct Join {
     pub(super) home: PersonId,
 }
 
-/// That an address may be somebody's.
+/// That an address may be someone's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::book) struct Offer {
     pub(in crate::book) address: u32,
@@ -71,7 +71,7 @@ impl Links {
         std::mem::take(&mut self.dirty)
     }
 
-    /// Addresses whose first message may answer one of mine, with that message.
+    /// Addresses whose first message may answer one of the user's, with that message.
     pub(super) fn candidates(&self) -> impl Iterator<Item = (u32, u32)> {
         self.candidates.iter().map(|(&address, &row)| (address, row))
     }
@@ -96,12 +96,12 @@ impl Links {
         self.joins.insert(address, join);
     }
 
-    /// The addresses that are somebody's by an answer, with that.
+    /// The addresses that are someone's by an answer, with that.
     pub(super) fn joins(&self) -> impl Iterator<Item = (u32, Join)> {
         self.joins.iter().map(|(&address, &join)| (address, join))
     }
 
-    /// The addresses that are somebody else's than before.
+    /// The addresses that are someone else's than before.
     pub(super) fn moved(&self, before: &Joins) -> Vec<u32> {
         let home = |joins: &Joins, address: u32| joins.get(&address).map(|join| join.home);
         let addresses: HashSet<u32> = before.keys().chain(self.joins.keys()).copied().collect();

@@ -1,8 +1,8 @@
 //! What follows from facts and decisions: whose an address is, what counts, who is a person. `settle` brings all of it
 //! up to date after a batch or a decision.
 //!
-//! What is kept of it stands in files of its own (`failures`, `kept`, `links`, `own`, `people`, `scope`, `tally`), which do
-//! not know the book. Each of the other files works some of it out.
+//! What is kept of it stands in files of its own (`failures`, `kept`, `links`, `own`, `people`, `scope`, `tally`),
+//! which do not know the book. Each of the other files works some of it out.
 
 mod counting;
 mod deciding;

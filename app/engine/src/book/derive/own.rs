@@ -1,4 +1,4 @@
-//! What tells which addresses are mine.
+//! What tells which addresses are the user's.
 
 use super::tally::Tallies;
 use crate::api::AccountId;
@@ -6,14 +6,13 @@ use foldhash::fast::FixedState;
 use kith_domain::own;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// What tells which addresses are mine.
+/// What tells which addresses are the user's.
 #[derive(Debug, Default)]
 pub(in crate::book) struct Own {
-    /// Those of the accounts.
     pub(in crate::book) accounts: Vec<u32>,
-    /// What is mine beyond doubt, under whatever spelling.
+    /// What is the user's beyond doubt, under whatever spelling.
     pub(super) certain: own::MailboxSpellings,
-    /// The addresses of which the person said whether they are mine.
+    /// The addresses of which the user said whether they are the user's.
     pub(super) answered: HashSet<u32, FixedState>,
     /// So many addresses were compared with what is certain.
     pub(super) compared: u32,
@@ -21,13 +20,13 @@ pub(in crate::book) struct Own {
     pub(super) sent_from: BTreeMap<AccountId, HashMap<u32, u32, FixedState>>,
     /// How many messages in Sent folders each address is the From of under each name.
     sent_as: HashMap<(u32, u32), u32, FixedState>,
-    /// For each address that is not mine, how many letters went to it alone.
+    /// For each address that is not the user's, how many letters went to it alone.
     pub(in crate::book) letters: HashMap<u32, u32, FixedState>,
     /// How many letters were delivered to each address.
     pub(in crate::book) delivered: HashMap<u32, u32, FixedState>,
     /// The addresses for which `letters` or `delivered` is high, or once was.
     pub(in crate::book) many: BTreeSet<u32>,
-    /// Those that are likely mine, ascending.
+    /// Those that are likely the user's, ascending.
     pub(in crate::book) likely: Vec<u32>,
     /// Of those that may be: what their messages say.
     pub(super) tallies: Tallies,
@@ -44,7 +43,7 @@ impl Own {
         count(self.sent_from.entry(account).or_default().entry(from).or_default(), add);
     }
 
-    /// Counts under which name somebody wrote a message of a Sent folder, or takes that back.
+    /// Counts under which name someone wrote a message of a Sent folder, or takes that back.
     pub(super) fn count_name(&mut self, from: u32, name: u32, add: bool) {
         count(self.sent_as.entry((from, name)).or_default(), add);
     }

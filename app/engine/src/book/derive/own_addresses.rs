@@ -1,4 +1,4 @@
-//! Which addresses are mine: those that are certain, and those that are likely, of which the person is asked.
+//! Which addresses are the user's: those that are certain, and those that are likely, of which the user is asked.
 
 use super::people::Listing;
 use crate::api::OwnQuestion;
@@ -14,19 +14,20 @@ use kith_domain::{name, own};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
-/// An address may be the user's if at least this many messages of others name the user at it, under the user's own name.
+/// An address may be the user's if at least this many messages of others name the user at it, under the user's own
+/// name.
 const MIN_NAMED: u32 = 3;
 
 impl Book {
-    /// The addresses of the accounts, which are mine. Call [`Book::settle`] afterwards.
+    /// The addresses of the accounts, which are the user's. Call [`Book::settle`] afterwards.
     pub(crate) fn set_own(&mut self, addresses: Vec<Address>) {
         self.own.accounts =
             addresses.iter().filter_map(|address| self.correspondents.address(address.as_str())).collect();
         self.derived.own_changed = true;
     }
 
-    /// Works out which addresses are mine: those of the accounts, those of which the person said so, and other spellings
-    /// of either.
+    /// Works out which addresses are the user's: those of the accounts, those of which the user said so, and other
+    /// spellings of either.
     pub(super) fn settle_own(&mut self) {
         let said: Vec<(String, bool)> = self
             .journal
@@ -57,13 +58,13 @@ impl Book {
             self.correspondents.mark(address, OWN);
             self.own_anew(address);
         }
-        // With my addresses the domains of mine may be others.
+        // With the user's addresses the own domains may be others.
         if before != mine && self.internal_domains() != self.scope.internal {
             self.derived.said_changed = true;
         }
     }
 
-    /// Addresses that were named for the first time may be spellings of mine.
+    /// Addresses that were named for the first time may be spellings of the user's.
     pub(super) fn settle_new_own(&mut self) {
         let new =
             std::mem::replace(&mut self.own.compared, self.correspondents.addresses())..self.correspondents.addresses();
@@ -77,26 +78,27 @@ impl Book {
         }
     }
 
-    /// Whether an address is one of mine under another spelling, and nothing was said of it itself.
+    /// Whether an address is one of the user's under another spelling, and nothing was said of it itself.
     fn is_spelling(&self, address: u32) -> bool {
         !self.own.answered.contains(&address) && self.own.certain.hold(self.correspondents.address_text(address))
     }
 
-    /// After an address became mine, or no longer is: who wrote what may be another now, and who took part.
+    /// After an address became the user's, or no longer is: who wrote what may be another now, and who took part.
     pub(super) fn own_anew(&mut self, address: u32) {
         self.touch(address);
         self.rows_anew(address, self.derived.settled);
         self.own.letters.remove(&address);
         let rows: Vec<u32> = self.rows.naming(address, &self.correspondents).collect();
         for row in rows {
-            // Who has which part in a message may depend on which addresses are mine.
+            // Who has which part in a message may depend on which addresses are the user's.
             self.rows.note_changed(row);
             self.count_letter_to(row, Some(address), true);
         }
         self.links.mark_dirty();
     }
 
-    /// Looks again at every message before that one that names an address: whether I wrote it, and whether it goes to me.
+    /// Looks again at every message before that one that names an address: whether the user wrote it, and whether it
+    /// goes to the user.
     pub(super) fn rows_anew(&mut self, address: u32, until: u32) {
         let rows: Vec<u32> = self.rows.naming(address, &self.correspondents).filter(|&row| row < until).collect();
         for row in rows {
@@ -106,15 +108,16 @@ impl Book {
         }
     }
 
-    /// After folders for sent mail were found, or do not count any more: what only says that it is from me is mine no
-    /// longer, or again.
+    /// After folders for sent mail were found, or do not count any more: what only says that it is from the user is the
+    /// user's no longer, or again.
     pub(super) fn settle_unsent(&mut self) {
         for address in self.derived.own_addresses.clone() {
             self.rows_anew(address, self.derived.settled);
         }
     }
 
-    /// Counts a letter for the one address to which it went, and for those to which it was delivered, or takes that back.
+    /// Counts a letter for the one address to which it went, and for those to which it was delivered, or takes that
+    /// back.
     pub(in crate::book) fn count_letter(&mut self, row: u32, add: bool) {
         self.count_letter_to(row, None, add);
         if self.rows.delivered(row).is_empty() || !self.is_letter(row) {
@@ -133,7 +136,7 @@ impl Book {
         self.own.count_letter(to, add);
     }
 
-    /// Whether a message came to me, and neither over a list nor to many nor from a program in somebody's name.
+    /// Whether a message came to the user, and neither over a list nor to many nor from a program in someone's name.
     fn is_letter(&self, row: u32) -> bool {
         let noise = self.rows.sort(row).noise();
         self.rows.is(row, COUNTS)
@@ -141,8 +144,8 @@ impl Book {
             && !matches!(noise, Some(Noise::List | Noise::Mass | Noise::Automatic))
     }
 
-    /// The one address to which somebody's letter went that came to me: not over a list, not to many, not from where it
-    /// went. What people of one domain write to another address there tells nothing: a firm has lists, too.
+    /// The one address to which someone's letter went that came to the user: not over a list, not to many, not from
+    /// where it went. What people of one domain write to another address there tells nothing: a firm has lists, too.
     pub(super) fn letter_to(&self, row: u32) -> Option<u32> {
         if !self.is_letter(row) {
             return None;
@@ -166,14 +169,14 @@ impl Book {
         (from != to && !is_among).then_some(to)
     }
 
-    /// Whether it is not known, nor was said, whether an address is mine.
+    /// Whether it is not known, nor was said, whether an address is the user's.
     pub(super) fn is_open(&self, address: u32) -> bool {
         !self.correspondents.is(address, OWN | LIST)
             && !self.correspondents.is_automated_sender(address)
             && !self.own.answered.contains(&address)
     }
 
-    /// The addresses of which the person is asked whether they are theirs, those that matter most first.
+    /// The addresses of which the user is asked whether they are theirs, those that matter most first.
     pub(crate) fn own_questions(&self) -> Vec<OwnQuestion> {
         let mut asked: BTreeMap<u32, bool> = self.own.likely.iter().map(|&address| (address, false)).collect();
         let names: HashSet<u64, FixedState> = {
@@ -198,7 +201,7 @@ impl Book {
                 wrote |= to && self.rows.is(row, SENT);
             }
             let came = came.max(self.own.delivered.get(&address).copied().unwrap_or_default());
-            // Whoever calls themselves as I am called may be anybody.
+            // Someone with the user's name may be anyone.
             let is_likely = self.correspondents.is(address, LIKELY);
             (is_likely || wrote || came >= MIN_NAMED).then(|| OwnQuestion {
                 address: self.correspondents.address_text(address).to_owned(),

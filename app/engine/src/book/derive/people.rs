@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 /// The most names of one person that are shown and looked through. An address of a service may bear thousands.
 pub(in crate::book) const MAX_NAMES: usize = 20;
 
-/// Everybody, and what of it is out of date.
+/// Everyone, and what of it is out of date.
 #[derive(Debug, Default)]
 pub(in crate::book) struct Derived {
     all: Vec<Option<Box<Person>>>,
@@ -37,13 +37,13 @@ pub(in crate::book) struct Derived {
     pub(in crate::book) settled: u32,
     /// Addresses whose people have to be worked out from all their messages.
     pub(super) touched: Vec<u32>,
-    /// Which of my messages did not arrive; empty when it is out of date, or nobody asked.
+    /// Which of the user's messages did not arrive; empty when it is out of date, or no one asked.
     pub(super) failures: OnceCell<Failures>,
-    /// Those that reached nobody, as far as contact with those who are in buckets is gathered by it.
+    /// Those that reached no one, as far as contact with those who are in buckets is gathered by it.
     pub(in crate::book) reached_nobody: BTreeSet<u32>,
 }
 
-/// Somebody, as kept in memory.
+/// Someone, as kept in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::book) struct Person {
     pub(in crate::book) id: PersonId,
@@ -73,7 +73,7 @@ pub(in crate::book) struct Person {
     pub(in crate::book) only_looks: bool,
 }
 
-/// Where somebody is listed.
+/// Where someone is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::book) enum Listing {
     Person,
@@ -82,7 +82,7 @@ pub(in crate::book) enum Listing {
     Gone,
 }
 
-/// What was said of somebody.
+/// What was said of someone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::book) struct PersonDecisions {
     pub(in crate::book) standing: Option<Visibility>,
@@ -108,7 +108,7 @@ impl Derived {
         self.person(*self.by_id.get(&id)?)
     }
 
-    /// Everybody with their numbers.
+    /// Everyone with their numbers.
     pub(in crate::book) fn everybody(&self) -> impl Iterator<Item = (u32, &Person)> {
         (0..).zip(&self.all).filter_map(|(number, person)| Some((number, person.as_deref()?)))
     }
@@ -134,7 +134,7 @@ impl Derived {
         }
     }
 
-    /// Lists somebody elsewhere. Gives whether that is new.
+    /// Lists someone elsewhere. Gives whether that is new.
     pub(super) fn regroup(&mut self, number: u32, group: Listing) -> bool {
         let Some(person) = self.person_mut(number) else { return false };
         let before = std::mem::replace(&mut person.group, group);
@@ -167,7 +167,7 @@ impl PersonDecisions {
         Self { standing: decided.visibility(id), typed, kept, deleted: decided.is_deleted(id), name }
     }
 
-    /// Whether the person calls them a contact.
+    /// Whether the user shows them in People.
     pub(in crate::book) fn is_called(self) -> bool {
         self.standing == Some(Visibility::Shown)
     }
@@ -194,7 +194,7 @@ impl Person {
         }
     }
 
-    /// Whether there is anybody at all.
+    /// Whether there is anyone at all.
     pub(super) fn is_somebody(&self) -> bool {
         !self.addresses.is_empty() || self.said.name != NONE
     }

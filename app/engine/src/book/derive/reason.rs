@@ -1,4 +1,4 @@
-//! Why somebody is a person, or is not, and why nothing is tracked with an address.
+//! Why someone is a person, or is not, and why nothing is tracked with an address.
 
 use super::people::Person;
 use crate::api::{Origin, Reason, RuleEffect, RuleScope, Visibility};
@@ -13,7 +13,7 @@ impl Book {
         person.said.deleted || !person.addresses.is_empty() && all_deleted()
     }
 
-    /// Why somebody is a person, or is not.
+    /// Why someone is a person, or is not.
     pub(in crate::book) fn reason(&self, person: &Person) -> Reason {
         match person.said.standing {
             Some(Visibility::Shown) => return Reason::Said,
@@ -34,7 +34,7 @@ impl Book {
             let untracked = person.address(&self.correspondents).and_then(|address| self.untracked(address));
             return untracked.unwrap_or(Reason::TooWeak(Origin::Noise));
         }
-        // One address of somebody's own does for all.
+        // One address of someone's own does for all.
         let known = open.clone().map(|&address| self.correspondents.known(address));
         if known.clone().all(|known| known.marks & LIST != 0) {
             return Reason::List;
@@ -58,8 +58,8 @@ impl Book {
         }
     }
 
-    /// Whether somebody is a function, and not somebody who reads what comes there: all their addresses say so, and nobody
-    /// writes from them, or is written to there, under the name of one person.
+    /// Whether someone is a function, and not someone who reads what comes there: all their addresses say so, and no
+    /// one writes from them, or is written to there, under the name of one person.
     fn is_role_address(&self, person: &Person, form: AddressForm) -> bool {
         let says_so = |&address: &u32| noise::is_role_word(self.correspondents.address_text(address));
         form == AddressForm::Role
@@ -67,7 +67,8 @@ impl Book {
             && !person.figures.is_one(|name| self.correspondents.name_text(name))
     }
 
-    /// One of those addresses for which a rule says that. What only an answer says to be somebody's makes no rule theirs.
+    /// One of those addresses for which a rule says that. What only an answer says to be someone's makes no rule
+    /// theirs.
     pub(super) fn ruled(&self, addresses: &[u32], mark: u16) -> Option<u32> {
         addresses
             .iter()

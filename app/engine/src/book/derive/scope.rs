@@ -14,7 +14,7 @@ pub(in crate::book) struct Scope {
     pub(super) marked: u32,
     /// Addresses of which was said whose they are.
     pub(in crate::book) homes: HashMap<u32, PersonId, FixedState>,
-    /// The work domains at which everybody is a colleague.
+    /// The work domains at which everyone is a colleague.
     pub(in crate::book) internal: BTreeSet<String>,
     colleagues: HashMap<String, u64, FixedState>,
     rules: HashMap<String, RuleEffect, FixedState>,
@@ -71,7 +71,7 @@ impl Scope {
         if self.colleagues.contains_key(address) || marks != RULE_ALWAYS_SHOW && self.own_domain(address).is_some() {
             marks |= INTERNAL;
         }
-        // The person's own word about somebody wins.
+        // The user's own word about someone wins.
         let own = || PersonId::of(address);
         if marks & INTERNAL != 0 && !self.said_people.is_empty() && self.said_people.contains(&own()) {
             marks &= !INTERNAL;

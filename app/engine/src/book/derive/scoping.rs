@@ -54,7 +54,7 @@ impl Book {
         let internal = self.internal_domains();
         let before = std::mem::replace(&mut self.scope, Scope::of(self.journal.state(), internal));
         self.scope.marked = marked;
-        // Whoever is somebody else's now, or no longer.
+        // An address that is someone else's now, or no longer.
         let moved = before.homes.iter().filter(|(address, home)| homes.get(address) != Some(home)).map(|(at, _)| *at);
         let new = homes.iter().filter(|(address, home)| before.homes.get(address) != Some(home)).map(|(at, _)| *at);
         let mut touched: Vec<u32> = moved.chain(new).collect();
@@ -71,20 +71,20 @@ impl Book {
         self.links.mark_dirty();
     }
 
-    /// The domains of mine at which everybody is a colleague.
+    /// The own domains at which everyone is a colleague.
     pub(super) fn internal_domains(&self) -> BTreeSet<String> {
         let said = &self.journal.state().own_domains;
         let own = self.own_domains().filter(|domain| said.get(*domain).copied().unwrap_or(true));
         own.map(str::to_owned).collect()
     }
 
-    /// The work domains of my addresses.
+    /// The work domains of the user's addresses.
     pub(in crate::book) fn own_domains(&self) -> impl Iterator<Item = &str> {
         let mine = self.derived.own_addresses.iter().map(|&address| self.correspondents.address_text(address));
         mine.filter_map(|address| domains::work_domain(address.rsplit_once('@')?.1))
     }
 
-    /// Whether anybody has that number who is not me.
+    /// Whether anyone has that number who is not the user.
     pub(in crate::book) fn is_named(&self, address: u32) -> bool {
         self.correspondents.known(address).person != NONE
     }

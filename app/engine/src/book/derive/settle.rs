@@ -1,4 +1,4 @@
-//! Bringing everybody up to date: with each batch what it holds, and afresh what a rule reaches back to.
+//! Bringing everyone up to date: with each batch what it holds, and afresh what a rule reaches back to.
 
 use super::people::{Listing, Person, PersonDecisions};
 use crate::api::PersonId;
@@ -12,7 +12,7 @@ use kith_domain::noise::Noise;
 use kith_domain::person::Figures;
 use std::collections::{BTreeSet, HashSet};
 
-/// A place in which a message names someone who is not me.
+/// A place in which a message names someone who is not the user.
 #[derive(Clone, Copy)]
 struct Naming {
     /// Who, by their number; [`NONE`] if the address is new.
@@ -23,7 +23,8 @@ struct Naming {
 }
 
 impl Book {
-    /// Brings the people up to date with the facts and with what was decided. Gives whether anything about them changed.
+    /// Brings the people up to date with the facts and with what was decided. Gives whether anything about them
+    /// changed.
     pub(crate) fn settle(&mut self) -> bool {
         let said = std::mem::take(&mut self.derived.said_changed);
         if std::mem::take(&mut self.derived.own_changed) || said {
@@ -62,8 +63,8 @@ impl Book {
         self.derived.settled = new.end;
         let stale = self.derived.stale.clone();
         changed |= self.settle_said(said);
-        // What is worked out anew may begin with another message, and what it answers makes whose an address is. Whose it
-        // is does not change with which message it begins, so that the second time is the last.
+        // What is worked out anew may begin with another message, and what it answers makes whose an address is. Whose
+        // it is does not change with which message it begins, so that the second time is the last.
         while self.links.is_dirty() || !self.derived.touched.is_empty() {
             changed |= self.settle_touched();
             self.relink();
@@ -95,7 +96,7 @@ impl Book {
         }
     }
 
-    /// Has everybody worked out anew whom a message names that says something else now. Those that are not settled
+    /// Has everyone worked out anew whom a message names that says something else now. Those that are not settled
     /// yet will be.
     pub(in crate::book) fn touch_row(&mut self, row: u32) {
         if row < self.derived.settled {
@@ -122,8 +123,8 @@ impl Book {
         }
     }
 
-    /// Notes whether I wrote a message: it lies in a Sent folder. Where no such folder is read, it is enough that it is
-    /// from an address of mine, which anybody can write. Gives whether that is new.
+    /// Notes whether the user wrote a message: it lies in a Sent folder. Where no such folder is read, it is enough
+    /// that it is from an own address, which anyone can write. Gives whether that is new.
     pub(super) fn settle_sent(&mut self, row: u32) -> bool {
         let mine = |party: Mention| party.role == ParticipantRole::From && self.correspondents.is(party.address, OWN);
         let without_sent = || {
@@ -134,7 +135,8 @@ impl Book {
         self.rows.set_mark(row, SENT, sent)
     }
 
-    /// Notes whether a message that bears marks of bulk answers one of mine and goes to me alone: then somebody wrote it.
+    /// Notes whether a message that bears marks of bulk answers one of the user's and goes to the user alone: then
+    /// someone wrote it.
     fn settle_personal(&mut self, row: u32) {
         if self.rows.sort(row).noise == Some(Noise::Bulk) && self.threads.answers(row) != 0 {
             self.rows.note_bulk_answer(row, self.threads.answers(row));
@@ -154,8 +156,9 @@ impl Book {
         self.rows.set_personal(row, is_personal)
     }
 
-    /// Notes whether a message goes to me, and whether nothing is tracked with it: beside me only those took part with
-    /// whom nothing is tracked, or it says that it is from me and is not. Gives whether anything of it is new.
+    /// Notes whether a message goes to the user, and whether nothing is tracked with it: beside the user only those
+    /// took part with whom nothing is tracked, or it says that it is from the user and is not. Gives whether anything
+    /// of it is new.
     pub(super) fn settle_out(&mut self, row: u32) -> bool {
         let (mut to_me, mut any, mut all) = (false, false, true);
         let (sent, mut posed) = (self.rows.is(row, SENT), false);
@@ -173,8 +176,8 @@ impl Book {
         self.rows.set_mark(row, TO_ME, to_me) | is_new
     }
 
-    /// Adds a new message to the figures of everybody whom it names, and puts their numbers into `added`. Gives whether it
-    /// names anybody but me.
+    /// Adds a new message to the figures of everyone whom it names, and puts their numbers into `added`. Gives whether
+    /// it names anyone but the user.
     fn fold_in(&mut self, row: u32, namings: &mut Vec<Naming>, added: &mut HashSet<u32, FixedState>) -> bool {
         if !self.rows.is_counted(row) {
             return false;
@@ -189,7 +192,7 @@ impl Book {
             role: party.role,
             name: Some(party.name).filter(|&name| name != NONE && !self.correspondents.is(party.address, CLAIMED)),
         }));
-        // What names somebody stands together then, in its order.
+        // What names someone stands together then, in its order.
         namings.sort_by_key(|naming| (naming.person, if naming.person == NONE { naming.address } else { 0 }));
         let message = self.rows.message(row);
         if tracked {
@@ -200,7 +203,7 @@ impl Book {
             let number = if person == NONE {
                 let home = self.settle_home(address);
                 if self.derived.by_id.contains_key(&home) {
-                    // Somebody who is known has one more address.
+                    // Someone who is known has one more address.
                     self.touch(address);
                     continue;
                 }
@@ -280,7 +283,7 @@ impl Book {
         changed
     }
 
-    /// Nothing is said any more of one who became part of another; without an address there is nobody left.
+    /// Nothing is said any more of one who became part of another; without an address there is no one left.
     fn absorb_person(&mut self, number: u32) {
         let Some(id) = self.derived.person(number).map(|person| person.id) else { return };
         let said = PersonDecisions::of(self.journal.state(), id, &mut self.correspondents);
@@ -300,7 +303,7 @@ impl Book {
             let before = self.correspondents.known(address).person;
             let home = self.settle_home(address);
             let is_own = self.correspondents.is(address, OWN);
-            // One that was only said to be somebody's, and is so no more, is nobody's.
+            // One that was only said to be someone's, and is so no more, is no one's.
             let is_there = self.scope.homes.contains_key(&address)
                 || self.rows.naming(address, &self.correspondents).any(|row| self.rows.is_counted(row));
             let is_theirs = !is_own && is_there;
@@ -338,7 +341,7 @@ impl Book {
         changed
     }
 
-    /// Works out from all their messages who somebody is. Gives whether that is something else now.
+    /// Works out from all their messages who someone is. Gives whether that is something else now.
     fn derive(&mut self, number: u32) -> bool {
         let Some(person) = self.derived.person(number) else { return false };
         let (addresses, id) = (person.addresses.clone(), person.id);
@@ -398,7 +401,7 @@ impl Book {
         self.derived.person(number) != Some(&before)
     }
 
-    /// Notes that a message is between me and an address.
+    /// Notes that a message is between the user and an address.
     fn linked(&mut self, address: u32, row: u32) {
         let known = self.correspondents.known(address);
         let rank = |row| (self.rows.date(row), self.rows.key(row));
@@ -409,20 +412,20 @@ impl Book {
         if is_first {
             self.links.begins(address, self.may_follow(row).then_some(row));
         }
-        // I wrote to it: it is theirs.
+        // The user wrote to it: it is theirs.
         if self.rows.is(row, SENT) && self.correspondents.is(address, CLAIMED) {
             self.touch(address);
         }
     }
 
-    /// Notes whether an address is somebody's by an answer alone.
+    /// Notes whether an address is someone's by an answer alone.
     fn settle_claim(&mut self, address: u32) {
         let claimed =
             self.links.join(address).is_some() && self.said_home(address).is_none() && !self.is_written_to(address);
         self.correspondents.set_marks(address, CLAIMED, if claimed { CLAIMED } else { 0 });
     }
 
-    /// Whether I wrote to an address.
+    /// Whether the user wrote to an address.
     pub(in crate::book) fn is_written_to(&self, address: u32) -> bool {
         let mut rows = self.rows.naming(address, &self.correspondents);
         rows.any(|row| {
@@ -431,18 +434,18 @@ impl Book {
         })
     }
 
-    /// Whether a conversation that begins with that message may be one that began with somebody else.
+    /// Whether a conversation that begins with that message may be one that began with someone else.
     fn may_follow(&self, row: u32) -> bool {
         row != NONE && !self.rows.is(row, SENT) && self.threads.may_answer(row)
     }
 
-    /// Whether the person calls them a contact, by name or by a rule.
+    /// Whether the user shows them in People, by name or by a rule.
     pub(in crate::book) fn is_called(&self, number: u32) -> bool {
         let Some(person) = self.derived.person(number) else { return false };
         person.said.is_called() || self.ruled(&person.addresses, RULE_ALWAYS_SHOW).is_some()
     }
 
-    /// Lists somebody where they belong.
+    /// Lists someone where they belong.
     fn regroup(&mut self, number: u32) {
         let Some(person) = self.derived.person(number) else { return };
         let group = if self.is_gone(person) || !person.named && !person.said.typed {
@@ -457,7 +460,7 @@ impl Book {
         }
     }
 
-    /// Works out everybody from all messages, as if nothing were known.
+    /// Works out everyone from all messages, as if nothing were known.
     #[cfg(test)]
     pub(in crate::book) fn settle_afresh(&mut self) {
         self.settle();

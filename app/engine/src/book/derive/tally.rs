@@ -1,12 +1,12 @@
-//! What the messages say that name an address which may be mine.
+//! What the messages say that name an address which may be the user's.
 
 use crate::book::facts::correspondents::NONE;
 use foldhash::fast::FixedState;
 use kith_domain::own;
 use std::collections::HashMap;
 
-/// An address is the user's only if at most one of this many letters to it answers someone else: on a list, many do. And
-/// for this many letters at most one message may come from the address, or be one that the user wrote to it.
+/// An address is the user's only if at most one of this many letters to it answers someone else: on a list, many do.
+/// And for this many letters at most one message may come from the address, or be one that the user wrote to it.
 const LETTERS_PER_EXCEPTION: usize = 10;
 
 /// What the messages of each candidate say.
@@ -17,11 +17,12 @@ pub(in crate::book) type Tallies = HashMap<u32, Tally, FixedState>;
 pub(in crate::book) struct Tally {
     parts: HashMap<u32, Part, FixedState>,
     letters: usize,
-    /// Letters that answer what neither their sender nor I wrote.
+    /// Letters that answer what neither their sender nor the user wrote.
     among: usize,
-    /// Messages other than letters that I wrote to the address, or that came from it.
+    /// Messages other than letters that the user wrote to the address, or that came from it.
     others: usize,
-    /// How many of the messages that I wrote to the address, or that came from it, I wrote; and how many I did not.
+    /// How many of the messages that the user wrote to the address, or that came from it, the user wrote; and how many
+    /// the user did not.
     sent: usize,
     received: usize,
     /// Who wrote the letters, and how many each.
@@ -35,10 +36,10 @@ pub(in crate::book) struct Tally {
 pub(super) struct Part {
     /// It is a letter to the address alone.
     pub(super) is_letter: bool,
-    /// Who wrote the letter; [`NONE`] if nobody did.
+    /// Who wrote the letter; [`NONE`] if no one did.
     pub(super) from: u32,
     pub(super) is_among: bool,
-    /// Whether I wrote it to the address, or it came from there; and if so, whether I wrote it.
+    /// Whether the user wrote it to the address, or it came from there; and if so, whether the user wrote it.
     pub(super) other: Option<bool>,
 }
 
@@ -99,14 +100,14 @@ impl Tally {
         }
     }
 
-    /// Whether letters of many went to the address as they go to me, and not as they go over a list.
+    /// Whether letters of many went to the address as they go to the user, and not as they go over a list.
     pub(super) fn tells_by_letters(&self) -> bool {
         self.senders.len() >= own::MIN_SENDERS
             && self.among * LETTERS_PER_EXCEPTION <= self.letters
             && self.others * LETTERS_PER_EXCEPTION <= self.letters
     }
 
-    /// Whether somebody else writes from the address: I wrote to them, and they to me.
+    /// Whether someone else writes from the address: the user wrote to them, and they to the user.
     pub(super) const fn is_another(&self) -> bool {
         self.sent > 0 && self.received > 0
     }

@@ -1,8 +1,8 @@
-//! Messages that came through somebody, or something, else than who wrote them: passed on by another, or by a contact form
-//! or a forwarder.
+//! Messages that came through someone, or something, else than who wrote them: passed on by another, or by a contact
+//! form or a forwarder.
 //!
-//! What a header says stays as it is in the rows; here it is said who has which part in it. That depends on which addresses
-//! are mine, so that it is worked out where it is asked for.
+//! What a header says stays as it is in the rows; here it is said who has which part in it. That depends on which
+//! addresses are the user's, so that it is worked out where it is asked for.
 
 use crate::book::Book;
 use crate::book::facts::correspondents::{LIST, Mention, NONE, OWN};
@@ -14,14 +14,14 @@ use kith_domain::noise::{self, Noise};
 /// Who has which part in a message that came so.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::book) enum Seen {
-    /// Who passed it on wrote to me.
+    /// Who passed it on wrote to the user.
     Resent,
     /// That address wrote it, under that name if none stands beside it.
     Written(u32, u32),
 }
 
 impl Seen {
-    /// Somebody named in it, in their part.
+    /// Someone named in it, in their part.
     pub(in crate::book) fn part(self, party: Mention) -> Mention {
         match (self, party.role) {
             (Self::Resent, ParticipantRole::From | ParticipantRole::Sender | ParticipantRole::ReplyTo) => {
@@ -95,8 +95,8 @@ impl Book {
         }
     }
 
-    /// A service or a list writes from there in the names of many: where such a message goes to the address that it comes
-    /// from, that is a group's.
+    /// A service or a list writes from there in the names of many: where such a message goes to the address that it
+    /// comes from, that is a group's.
     pub(in crate::book) fn note_group(&mut self, named: &[Mention]) {
         let is_recipient = |address: u32| {
             named.iter().any(|it| {

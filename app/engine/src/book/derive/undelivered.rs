@@ -1,7 +1,7 @@
-//! Which of my messages did not arrive, by the reports that came about them.
+//! Which of the user's messages did not arrive, by the reports that came about them.
 //!
-//! A report names what it is about in as many ways as there are mail servers: by the message's id, by the addresses that
-//! could not be reached, by its subject, or by nothing but coming right after it.
+//! A report names what it is about in as many ways as there are mail servers: by the message's id, by the addresses
+//! that could not be reached, by its subject, or by nothing but coming right after it.
 
 use super::failures::Failures;
 use crate::book::Book;
@@ -20,12 +20,13 @@ const MAX_REPORT_DELAY: i64 = 7 * 86_400;
 const MAX_UNNAMED_DELAY: i64 = 300;
 
 impl Book {
-    /// Whom a message of mine did not reach, by their addresses; none if nobody said whom. `None`: nothing is known of it.
+    /// Whom a message of the user's did not reach, by their addresses; none if no one said whom. `None`: nothing is
+    /// known of it.
     pub(in crate::book) fn undelivered(&self, row: u32) -> Option<&BTreeSet<u32>> {
         self.derived.failures.get_or_init(|| self.failures()).of(row)
     }
 
-    /// Whether a message of mine reached nobody.
+    /// Whether a message of the user's reached no one.
     pub(in crate::book) fn reached_nobody(&self, row: u32) -> bool {
         self.undelivered(row).is_some_and(|failed| {
             let others = || self.recipients(row).filter(|party| !self.correspondents.is(party.address, OWN));
@@ -36,7 +37,7 @@ impl Book {
         })
     }
 
-    /// The messages of mine that did not reach somebody.
+    /// The messages of the user's that did not reach someone.
     pub(in crate::book) fn failed_rows(&self) -> impl Iterator<Item = u32> {
         self.derived.failures.get_or_init(|| self.failures()).rows()
     }
@@ -74,7 +75,8 @@ impl Book {
         failures
     }
 
-    /// Looks for the messages that reports of those dates are about which name an address: my latest to it before each.
+    /// Looks for the messages that reports of those dates are about which name an address: the user's latest to it
+    /// before each.
     fn look_for_those_to(&self, address: u32, dates: &[i64], failures: &mut Failures) {
         let is_own = |&row: &u32| {
             self.rows.is(row, SENT)

@@ -66,7 +66,8 @@ impl<T: Copy> Chunks<T> {
     }
 }
 
-/// A column of numbers that most rows do without: they are `NOTHING` there. A piece in which nobody has one takes no room.
+/// A column of numbers that most rows do without: they are `NOTHING` there. A piece in which no one has one takes no
+/// room.
 #[derive(Debug, Default)]
 pub(in crate::book) struct Sparse<const NOTHING: u32> {
     pieces: Vec<Option<Box<[u32]>>>,
@@ -97,7 +98,8 @@ impl<const NOTHING: u32> Sparse<NOTHING> {
     }
 }
 
-/// Rows by hashes of what is known of them. Takes less room than a map, which holds hashes and rows twice while it grows.
+/// Rows by hashes of what is known of them. Takes less room than a map, which holds hashes and rows twice while it
+/// grows.
 #[derive(Debug, Default)]
 pub(in crate::book) struct ByHash {
     hashes: Chunks<u64>,

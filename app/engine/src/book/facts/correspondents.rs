@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 /// The number of nothing.
 pub(in crate::book) const NONE: u32 = u32::MAX;
 
-/// Everybody who is named: addresses, names, and how one is named (a party: address, name and role), each once.
+/// Everyone who is named: addresses, names, and how one is named (a party: address, name and role), each once.
 #[derive(Debug, Default)]
 pub(in crate::book) struct Correspondents {
     addresses: Strings,
@@ -46,9 +46,9 @@ pub(in crate::book) struct Mention {
 pub(in crate::book) struct KnownAddress {
     /// The last of the rows that name it; the others hang on it. [`NONE`] before the first.
     pub(in crate::book) latest: u32,
-    /// Who it is, by their number. [`NONE`] if it is mine, or was named by no message that is tracked.
+    /// Who it is, by their number. [`NONE`] if it is the user's, or was named by no message that is tracked.
     pub(in crate::book) person: u32,
-    /// The first message, by date, that is one between me and them at this address. [`NONE`] without any.
+    /// The first message, by date, that is one between the user and them at this address. [`NONE`] without any.
     pub(in crate::book) first: u32,
     /// The latest of them.
     pub(in crate::book) last: u32,
@@ -60,7 +60,7 @@ pub(in crate::book) struct KnownAddress {
 
 /// It is a mailing list's.
 pub(in crate::book) const LIST: u16 = 1 << 1;
-/// It is mine.
+/// It is the user's.
 pub(in crate::book) const OWN: u16 = 1 << 2;
 /// Who it is has to be worked out anew.
 pub(in crate::book) const TOUCHED: u16 = 1 << 4;
@@ -72,12 +72,12 @@ pub(in crate::book) const RULE_ALWAYS_SHOW: u16 = 1 << 6;
 pub(in crate::book) const RULE_NEVER_SHOW: u16 = 1 << 7;
 /// It was deleted.
 pub(in crate::book) const DELETED: u16 = 1 << 8;
-/// It is somebody's who is not known by it.
+/// It is someone's who is not known by it.
 pub(in crate::book) const FOREIGN: u16 = 1 << 9;
-/// It is somebody's by an answer alone: I did not write to it, and the person did not say that it is theirs. It is free to
-/// forge, so that neither name nor company follow from it, and nothing is written to it by itself.
+/// It is someone's by an answer alone: the user did not write to it, and the user did not say that it is theirs. It is
+/// free to forge, so that neither name nor company follow from it, and nothing is written to it by itself.
 pub(in crate::book) const CLAIMED: u16 = 1 << 10;
-/// It is likely mine: what goes to it goes to me, as long as the person does not say that it is not.
+/// It is likely the user's: what goes to it goes to the user, as long as the user does not say that it is not.
 pub(in crate::book) const LIKELY: u16 = 1 << 11;
 /// What the settings say of it.
 pub(in crate::book) const SAID: u16 = INTERNAL | RULE_ALWAYS_SHOW | RULE_NEVER_SHOW | DELETED;
@@ -232,7 +232,7 @@ impl Correspondents {
         self.known.get_ref(address).is_some_and(|known| noise::is_certain(known.form))
     }
 
-    /// Whether several people may read what goes to an address, or nobody.
+    /// Whether several people may read what goes to an address, or no one.
     pub(in crate::book) fn is_shared(&self, address: u32) -> bool {
         self.is(address, LIST) || !matches!(self.known(address).form, AddressForm::Plain | AddressForm::Name)
     }
@@ -264,7 +264,7 @@ impl Correspondents {
         }
     }
 
-    /// Sets which messages between me and them at that address are the first and the latest.
+    /// Sets which messages between the user and them at that address are the first and the latest.
     pub(in crate::book) fn set_ends(&mut self, address: u32, first: u32, last: u32) {
         if let Some(known) = self.known.get_mut(address) {
             (known.first, known.last) = (first, last);

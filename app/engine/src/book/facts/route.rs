@@ -1,15 +1,15 @@
-//! How a message came, where whoever stands in From did not send it.
+//! How a message came, where the user in From did not send it.
 
 use super::correspondents::Correspondents;
 
 /// How a message came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::book) enum Through {
-    /// Somebody passed it on unchanged.
+    /// Someone passed it on unchanged.
     Resent,
     /// A service sent it for that address, with the name that it gave them.
     Service(u32, u32),
-    /// The same, where From is the address to which it goes, if that is mine.
+    /// The same, where From is the address to which it goes, if that is the user's.
     OwnSite(u32),
 }
 

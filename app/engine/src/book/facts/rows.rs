@@ -25,13 +25,14 @@ pub(in crate::book) struct Rows {
     deliveries: Deliveries,
     /// The reports of messages that did not arrive.
     reports: BTreeSet<u32>,
-    /// The messages that did not come from whoever wrote them, but through somebody or something else.
+    /// The messages that did not come from their author, but through someone or something else.
     through: HashMap<u32, Through, FixedState>,
     /// Of mail with marks of bulk that answers something: by what it answers.
     bulk_answers: HashMap<u64, Vec<u32>, FixedState>,
-    /// Of those, what answers me alone.
+    /// Of those, what answers the user alone.
     personal: BTreeSet<u32>,
-    /// Copies of sent messages that bear another Message-ID than the first, by their keys; and how such a copy is known.
+    /// Copies of sent messages that bear another Message-ID than the first, by their keys; and how such a copy is
+    /// known.
     aliases: HashMap<u64, u32, FixedState>,
     twins: ByHash,
     /// Rows that turned out to be copies of another, and of which.
@@ -51,7 +52,8 @@ pub(in crate::book) struct Rows {
     changed: Changed,
 }
 
-/// The rows that are new, or of which something is said that was not said before; kept only while somebody asks for them.
+/// The rows that are new, or of which something is said that was not said before; kept only while someone asks for
+/// them.
 #[derive(Debug, Default)]
 struct Changed {
     is_kept: bool,
@@ -66,8 +68,8 @@ impl Changed {
     }
 }
 
-/// No date is farther from 1970, in seconds, so that a week more or less never overflows. A server, or a backup, may give
-/// any number.
+/// No date is farther from 1970, in seconds, so that a week more or less never overflows. A server, or a backup, may
+/// give any number.
 const MAX_DATE: i64 = 1 << 50;
 
 /// A further place, and the one before it.
@@ -77,8 +79,8 @@ struct Further {
     before: u32,
 }
 
-/// That a row names someone. The rows that name an address hang together: at the first slot of a row in which it stands,
-/// `before` is the row that named it before.
+/// That a row names someone. The rows that name an address hang together: at the first slot of a row in which it
+/// stands, `before` is the row that named it before.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::book) struct Slot {
     pub(in crate::book) party: u32,
@@ -89,20 +91,20 @@ pub(in crate::book) struct Slot {
 pub(in crate::book) const IN_SENT: u16 = 1;
 /// It lies in a folder that counts.
 pub(in crate::book) const COUNTS: u16 = 1 << 1;
-/// I wrote it, as far as is settled.
+/// The user wrote it, as far as is settled.
 pub(in crate::book) const SENT: u16 = 1 << 2;
 /// It was seen in more than one place.
 const MORE_PLACES: u16 = 1 << 3;
 /// A copy named more people.
 const MOVED: u16 = 1 << 4;
-/// Beside me only those took part with whom nothing is tracked.
+/// Beside the user only those took part with whom nothing is tracked.
 pub(in crate::book) const OUT: u16 = 1 << 5;
-/// It names me as one to whom it goes.
+/// It names the user as one to whom it goes.
 pub(in crate::book) const TO_ME: u16 = 1 << 6;
 /// What is known of it was said in a folder for sent mail; no other copy adds to it.
 pub(in crate::book) const OF_SENT: u16 = 1 << 8;
 
-/// It came through somebody else: see [`Through`].
+/// It came through someone else: see [`Through`].
 const THROUGH: u16 = 1 << 7;
 
 /// What sort of message it is: see [`Sort`].
@@ -117,10 +119,10 @@ const WRITTEN: u32 = 6;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub(in crate::book) enum Written {
-    /// Somebody, or nothing is known of it.
+    /// Someone, or nothing is known of it.
     #[default]
     ByHand = 0,
-    /// A program, in somebody's name or about somebody's mail.
+    /// A program, in someone's name or about someone's mail.
     ByProgram = 1,
     /// A program, to report that a message did not arrive.
     Undelivered = 2,
@@ -139,7 +141,7 @@ impl From<Option<Automatic>> for Written {
 /// What sort of message a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::book) struct Sort {
-    /// By which marks it is noise, whoever wrote it.
+    /// By which marks it is noise, whatever its author.
     pub(in crate::book) noise: Option<Noise>,
     pub(in crate::book) written: Written,
     /// Whether it answers something, or passes something on.
@@ -155,8 +157,8 @@ impl Sort {
         Self { noise, written, answers, hint: if unknown { noise::of_subject(subject) } else { None } }
     }
 
-    /// What is known of two copies of a message with that subject: the least noise (what also came to me directly is
-    /// personal), and the most that is known of who wrote it.
+    /// What is known of two copies of a message with that subject: the least noise (what also came to the user directly
+    /// is personal), and the most that is known of who wrote it.
     pub(in crate::book) fn with(self, other: Self, subject: impl FnOnce() -> String) -> Self {
         let (noise, written) = (self.noise.min(other.noise), self.written.max(other.written));
         match (noise, self.answers || other.answers) {
@@ -248,7 +250,7 @@ impl Rows {
         places
     }
 
-    /// Through whom or what a message came, if it did not come from whoever wrote it.
+    /// Through whom or what a message came, if it did not come from its author.
     pub(in crate::book) fn through(&self, row: u32) -> Option<Through> {
         if self.is(row, THROUGH) { self.through.get(&row).copied() } else { None }
     }
@@ -261,8 +263,8 @@ impl Rows {
         }
     }
 
-    /// Notes how another copy of the message came. If any copy came directly, the message did. Of two other ways the one of
-    /// the lower rank counts, so that the order of the copies does not matter. Gives whether that is new.
+    /// Notes how another copy of the message came. If any copy came directly, the message did. Of two other ways the
+    /// one of the lower rank counts, so that the order of the copies does not matter. Gives whether that is new.
     pub(in crate::book) fn keep_through(
         &mut self,
         row: u32,
@@ -298,7 +300,7 @@ impl Rows {
         self.bulk_answers.get(&id).filter(|_| id != 0).cloned().unwrap_or_default()
     }
 
-    /// Sets whether a message answers me alone, whatever marks of bulk it bears. Gives whether that is new.
+    /// Sets whether a message answers the user alone, whatever marks of bulk it bears. Gives whether that is new.
     pub(in crate::book) fn set_personal(&mut self, row: u32, is_personal: bool) -> bool {
         if is_personal { self.personal.insert(row) } else { self.personal.remove(&row) }
     }
@@ -512,7 +514,7 @@ impl Rows {
         self.is(row, COUNTS)
     }
 
-    /// Whether it counts, and is with somebody with whom something is tracked.
+    /// Whether it counts, and is with someone with whom something is tracked.
     pub(in crate::book) fn is_tracked(&self, row: u32) -> bool {
         self.marks.get(row).is_some_and(|own| own & (COUNTS | OUT) == COUNTS)
     }

@@ -51,7 +51,7 @@ impl Subjects {
         let (marks, base) = text.split_at_checked(subject::base(text)).unwrap_or(("", text));
         match self.number_marks(marks) {
             Some(marks) => Subject { base: self.base(base), marks },
-            // Nobody writes so many different marks: then they are part of the subject.
+            // No one writes so many different marks: then they are part of the subject.
             None => Subject { base: self.base(text), marks: 0 },
         }
     }
@@ -173,8 +173,8 @@ impl Subjects {
     }
 }
 
-/// The hash by which a subject is found. That of one in ASCII does not depend on its capitals, so that it follows from the
-/// folded form: a table that grows asks for the hash of each once more.
+/// The hash by which a subject is found. That of one in ASCII does not depend on its capitals, so that it follows from
+/// the folded form: a table that grows asks for the hash of each once more.
 fn hash_of(text: &str, lower: &mut String) -> u64 {
     if !text.is_ascii() {
         return hash(text);

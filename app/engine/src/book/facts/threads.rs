@@ -16,8 +16,8 @@ pub(in crate::book) struct Threads {
     /// The rows of which copies bear further Message-IDs, by those; and by row.
     others: HashMap<u64, Vec<u32>, FixedState>,
     further: HashMap<u32, Vec<u64>, FixedState>,
-    /// The Message-IDs that are those of other rows now, and the rows that answer something else; kept only while somebody
-    /// asks for them.
+    /// The Message-IDs that are those of other rows now, and the rows that answer something else; kept only while
+    /// someone asks for them.
     changed: Option<(Vec<u64>, Vec<u32>)>,
     answers: Chunks<u64>,
     /// The row's thread by the server's word; [`NONE`] without one.

@@ -1,4 +1,4 @@
-//! What programs wrote is no contact, nobody's turn, and makes nobody a person.
+//! What programs wrote is no contact, no one's turn, and makes no one a person.
 
 use super::{Book, Mail, book, mail};
 use crate::api::{Day, Direction, Group, PeopleQuery};

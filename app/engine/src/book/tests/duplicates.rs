@@ -13,7 +13,7 @@ fn book(mails: &[&str]) -> Book {
     book
 }
 
-/// Everybody who is written to.
+/// Everyone who is written to.
 fn to(others: &[&str]) -> Book {
     let mails: Vec<String> = others.iter().map(|to| format!("From: bob@acme.example; To: {to}")).collect();
     book(&mails.iter().map(String::as_str).collect::<Vec<_>>())
@@ -87,7 +87,7 @@ fn a_company_that_moved_is_one_question() {
     assert_eq!(book.people_count(), 4);
     undo(&mut book, 1);
     assert_eq!(moves(&mut book), moved);
-    // "No" is remembered, of all of them; somebody further alone is no move.
+    // "No" is remembered, of all of them; someone further alone is no move.
     let people = book.suggestions(9).moves.remove(0).people;
     let apart: Vec<Decision> = people.iter().map(|(one, other)| Decision::Distinct(one.id, other.id)).collect();
     decide(&mut book, 2, &apart);

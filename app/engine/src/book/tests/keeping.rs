@@ -264,7 +264,8 @@ fn a_clock_that_was_set_does_no_harm() {
     }
 }
 
-/// Three friends: Ada was written to on the first day, Cy on the tenth, Eve never; a stranger came in on the nineteenth.
+/// Three friends: Ada was written to on the first day, Cy on the tenth, Eve never; a stranger came in on the
+/// nineteenth.
 fn three() -> Book {
     let mut book = book(
         &[
@@ -490,7 +491,7 @@ fn keeping_by_chance(mut dice: impl FnMut(usize) -> usize) -> Decision {
     }
 }
 
-/// When everybody is due, on a few days, and how strong the relationship is.
+/// When everyone is due, on a few days, and how strong the relationship is.
 fn picture(book: &mut Book) -> Vec<String> {
     let mut lines = Vec::new();
     for day in [3, 9, 25] {
@@ -508,7 +509,7 @@ fn picture(book: &mut Book) -> Vec<String> {
     lines
 }
 
-/// What is kept of everybody is what is gathered anew.
+/// What is kept of everyone is what is gathered anew.
 fn assert_gathered(book: &Book) {
     let all: Vec<PersonId> = book.kept.all().map(|(id, _)| id).collect();
     let expected: Vec<PersonId> = book.journal().state().bucketed().collect();
@@ -690,8 +691,8 @@ fn months_of_contact_count_each_person_once_a_month() {
     assert_eq!(book.today(today, 20).on_track_months, [0, 1, 0, 0, 2, 1]);
 }
 
-/// A book in which Ada and I wrote one another every seven days for nine weeks, up to so many days before the day that it
-/// also gives, and Cy wrote once a day before the last of them.
+/// A book in which Ada and I wrote each other every seven days for nine weeks, up to so many days before the day that
+/// it also gives, and Cy wrote once a day before the last of them.
 fn quiet_since(silence: i32) -> (Book, Day) {
     let dated = |id: String, day: i32, fields: String| {
         let (year, month, day) = FIRST.plus(day).civil();

@@ -10,7 +10,8 @@ fn all(group: Group) -> PeopleQuery {
 }
 
 /// Whether so much at once takes no longer than as much in sixteen pieces, give or take: what grows with the square
-/// takes sixteen times as long. `make` is not measured. What else runs on the machine may be in the way once, and twice.
+/// takes sixteen times as long. `make` is not measured. What else runs on the machine may be in the way once, and
+/// twice.
 fn is_linear<T>(make: impl Fn(usize) -> T, work: impl Fn(&mut T), size: usize) -> bool {
     (0..10).any(|_| {
         let mut pieces: Vec<T> = (0..16).map(|_| make(size)).collect();

@@ -1,4 +1,4 @@
-//! Nobody takes over a contact, and which addresses are mine.
+//! No one takes over a contact, and which addresses are mine.
 
 use super::who::{address, decide, id, list, mail, undo};
 use super::{ACCOUNT, absorb};
@@ -52,7 +52,7 @@ fn asked(book: &Book) -> Vec<String> {
     book.own_questions().into_iter().map(line).collect()
 }
 
-/// The addresses of which Today says that somebody wrote from them for the first time.
+/// The addresses of which Today says that someone wrote from them for the first time.
 fn told(book: &mut Book) -> Vec<String> {
     let rows = book.today(FIRST.plus(20), 20).new_addresses;
     rows.into_iter().map(|row| format!("{}: {}", row.person.name, row.address)).collect()
@@ -354,7 +354,7 @@ fn an_address_to_which_is_delivered_or_that_goes_by_my_name_is_asked_about() {
     assert_eq!((people(&mut book).len(), asked(&book)), (1, vec![]));
 }
 
-/// A mailbox by chance in which much is forged, and much goes to addresses that may be mine.
+/// A mailbox at random in which much is forged, and much goes to addresses that may be mine.
 fn at_random(mut dice: impl FnMut(usize) -> usize) -> Vec<(&'static str, String)> {
     let others = ["Ada Lovelace <ada@x.example>", "Ada Lovelace <ada@y.example>", "bob@x.example", "Cy <cy@z.example>"];
     let mine = ["Me Self <me@home.example>", "me+a@home.example", "Me Self <me@work.example>", "box@host.example"];

@@ -1,4 +1,5 @@
-//! Who wrote, and who only passed on: services, contact forms, lists without marks, masks, functions. A line for each case.
+//! Who wrote, and who only passed on: services, contact forms, lists without marks, masks, functions. A line for each
+//! case.
 
 use super::{ACCOUNT, Book, Mail, absorb, book, mail, picture};
 use crate::api::{AccountId, Day, Group, PeopleQuery};

@@ -84,7 +84,7 @@ fn who_gives_one_address_away_and_gets_another_in_one_entry_is_found_by_the_new_
     assert_eq!(found("ada2"), [id("cy1@x.example")]);
 }
 
-/// Everybody in a list, by name: `name <addresses> messages`.
+/// Everyone in a list, by name: `name <addresses> messages`.
 pub(super) fn list(book: &mut Book, group: Group) -> Vec<String> {
     let page = book.people(&PeopleQuery { group, limit: 1_000, ..PeopleQuery::default() });
     let mut lines: Vec<String> = page
@@ -115,7 +115,7 @@ fn what_is_written_among_colleagues_alone_is_not_tracked() {
     let alias = Decision::OwnAddress(address("bob@mail.example"), Some(true));
     let exclude = Decision::Rule(RuleScope::Domain("agency.example".into()), Some(RuleEffect::DontTrack));
     for (from, to, tracked) in [
-        // Sue works at Acme and uses no Kith; at home she is somebody like others.
+        // Sue works at Acme and uses no Kith; at home she is someone like others.
         ("bob@acme.example", "sue@acme.example", false),
         ("sue@acme.example", "bob@mail.example", false),
         ("bob@acme.example", "sue@home.example", true),
@@ -125,13 +125,13 @@ fn what_is_written_among_colleagues_alone_is_not_tracked() {
         ("bob@mail.example", "karen@home.example", false),
         ("karen@home.example", "bob@mail.example", false),
         ("bob@acme.example", "karen@home.example, sue@acme.example", false),
-        // As soon as anybody else takes part it is.
+        // As soon as anyone else takes part it is.
         ("bob@acme.example", "karen@home.example, ada@x.example", true),
         ("ada@x.example", "bob@acme.example, sue@acme.example", true),
         ("bob@acme.example", "jo@agency.example", false),
         ("jo@mail.agency.example", "bob@acme.example", false),
         ("bob@acme.example", "jo@otheragency.example", true),
-        // A provider's domain is nobody's own.
+        // A provider's domain is no one's own.
         ("bob@acme.example", "jo@gmail.com", true),
     ] {
         let mail = mail("m", 1, &format!("From: {from}; To: {to}"));
@@ -206,7 +206,7 @@ fn everyone_is_a_person_or_not_for_a_reason() {
         ("info@shop.example", Reason::RoleAddress),
         ("eve@x.example", Reason::TooWeak(Origin::SeenWithMe)),
         ("daily@y.example", Reason::List),
-        // A function that I wrote to, and from which nobody answered by name.
+        // A function that I wrote to, and from which no one answered by name.
         ("support@y.example", Reason::RoleAddress),
     ] {
         assert_eq!(reason(&mut book, whose), Some(expected), "{whose}");
@@ -231,7 +231,7 @@ fn whoever_answers_from_elsewhere_is_the_one_who_was_written_to() {
             vec!["Ada Lovelace <ada.l@mail.x.example ada@x.example> 2"],
             0,
         ),
-        // A name that says little, or none, may be anybody's.
+        // A name that says little, or none, may be anyone's.
         (
             vec![to_ada("a", 1), from("Ada <ada@home.example>", "a", 2)],
             vec!["Ada <ada@home.example> 1", "Ada Lovelace <ada@x.example> 1"],
@@ -258,7 +258,7 @@ fn whoever_answers_from_elsewhere_is_the_one_who_was_written_to() {
             vec!["Ada Lovelace <ada@x.example> 1", "Carl Gauss <carl@x.example> 1"],
             1,
         ),
-        // Written to before: somebody of their own.
+        // Written to before: someone of their own.
         (
             vec![
                 to_ada("a", 2),
@@ -578,7 +578,7 @@ fn picture(book: &mut Book) -> (Vec<String>, Vec<String>, u32, Vec<String>) {
     (people, others, book.tracking().untracked, pairs)
 }
 
-/// Few people with several addresses, who answer one another.
+/// Few people with several addresses, who answer each other.
 pub(super) fn at_random(mut dice: impl FnMut(usize) -> usize) -> Vec<String> {
     let people = [
         "Ada Lovelace <ada@x.example>",

@@ -13,7 +13,7 @@ impl Book {
             let Due::On(reminder) = held.due else { continue };
             events.push(CalendarEvent {
                 person: held.person.id,
-                // Whoever is overdue is to be written to today.
+                // Those who are overdue are to be written to today.
                 day: reminder.shown().max(day),
                 again: None,
                 occasion: Occasion::Due {

@@ -1,4 +1,4 @@
-//! Somebody, whole.
+//! Someone, whole.
 
 use crate::api::{AddressReason, AddressView, ItemKind, ItemView, MessageKey, PersonCard, PersonId, Source, Sourced};
 use crate::book::Book;
@@ -10,7 +10,7 @@ use kith_domain::{name, script};
 use std::cmp::Reverse;
 
 impl Book {
-    /// Somebody, whole; whoever they became part of in the place of one who was merged. Nobody where they are deleted.
+    /// Someone, whole; for someone who was merged, the user they became part of. No one where they are deleted.
     pub(crate) fn person(&mut self, id: PersonId) -> Option<PersonCard> {
         let id = self.journal.state().one(id);
         self.know_from(self.day());
@@ -66,7 +66,7 @@ impl Book {
         if person.has_name() { name::split(person.name(&self.correspondents)) } else { (String::new(), String::new()) }
     }
 
-    /// Somebody's addresses, the one used last first; those that only an answer says to be theirs last.
+    /// Someone's addresses, the one used last first; those that only an answer says to be theirs last.
     pub(super) fn emails_of(&self, person: &Person) -> Vec<&str> {
         self.addresses_in_order(person).into_iter().map(|address| self.correspondents.address_text(address)).collect()
     }
@@ -83,7 +83,7 @@ impl Book {
         all
     }
 
-    /// When the last message between me and an address was written.
+    /// When the last message between the user and an address was written.
     fn last_linked(&self, address: u32) -> Option<i64> {
         Some(self.correspondents.known(address).last).filter(|&last| last != NONE).map(|last| self.rows.date(last))
     }
@@ -102,7 +102,7 @@ impl Book {
         self.addresses_in_order(person).into_iter().map(view).collect()
     }
 
-    /// How many messages are between me and somebody at that address.
+    /// How many messages are between the user and someone at that address.
     fn linked_at(&self, person: &Person, address: u32) -> usize {
         let called = self.derived.by_id.get(&person.id).is_some_and(|&number| self.is_called(number));
         let rows = self.rows.naming(address, &self.correspondents).filter(|&row| self.rows.is_tracked(row));
@@ -113,7 +113,7 @@ impl Book {
         rows.filter(is_between).count()
     }
 
-    /// Why an address is somebody's.
+    /// Why an address is someone's.
     pub(in crate::book) fn how(&self, person: &Person, address: u32) -> AddressReason {
         if self.said_home(address).is_some() {
             return AddressReason::Said;
@@ -129,7 +129,7 @@ impl Book {
     }
 }
 
-/// What there is several times of somebody, by kind; of the notes the latest first.
+/// What there is several times of someone, by kind; of the notes the latest first.
 pub(super) fn items_of(record: &Record) -> Vec<ItemView> {
     let view = |(&item, kept): (&u64, &Item)| ItemView {
         item,

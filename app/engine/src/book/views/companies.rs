@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 impl Book {
-    /// A stretch of the list of companies, by last contact.
+    /// A part of the list of companies, by last contact.
     pub(crate) fn companies(&self, filter: &str, offset: u32, limit: u32) -> CompaniesPage {
         let all = self.known_companies();
         let filter = search::fold(filter);
@@ -48,7 +48,7 @@ impl Book {
             let Some((id, ..)) = self.company_of(person) else { continue };
             all.entry(id).or_insert_with(|| self.company_row(id)).count(person);
         }
-        // One that was named once and has nobody any more, nor ever had a domain, is still there: it was made.
+        // One that was named once and has no one any more, nor ever had a domain, is still there: it was made.
         let mut rows: Vec<CompanyRow> = all.into_values().collect();
         rows.sort_by(|a, b| (Reverse(a.last_contact), &a.name, a.id).cmp(&(Reverse(b.last_contact), &b.name, b.id)));
         let sought = |row: CompanyRow| {
@@ -85,7 +85,7 @@ impl Book {
         self.members(self.journal.state().one_company(id)).into_iter().map(|person| person.id).collect()
     }
 
-    /// Somebody's company: which, its name, and where that comes from.
+    /// Someone's company: which, its name, and where that comes from.
     pub(in crate::book) fn company_of(&self, person: &Person) -> Option<(CompanyId, String, Source)> {
         let (id, source) = match self.journal.state().company_of(person.id) {
             Some(said) => (said?, Source::Typed(0)),

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAX_SHOWN: usize = 12;
 
 impl Book {
-    /// A stretch of the journal, the latest first.
+    /// A part of the journal, the latest first.
     pub(crate) fn journal_page(&self, limit: u32) -> JournalPage {
         let is_shown =
             |entry: &Entry| !entry.decisions.iter().all(|it| matches!(it, Decision::Undo { .. } | Decision::Forget(_)));
@@ -222,7 +222,7 @@ impl Book {
         }
     }
 
-    /// Tags, kept filters and fields of one's own.
+    /// Tags, saved filters and custom fields.
     pub(crate) fn lists(&self) -> Lists {
         let mut fields: Vec<_> = {
             let fields = self.journal.state().fields.iter();

@@ -1,4 +1,4 @@
-//! What a draft to somebody goes on from.
+//! What a draft to someone goes on from.
 
 use crate::api::{AccountId, PersonId};
 use crate::book::Book;
@@ -7,10 +7,9 @@ use crate::book::facts::rows::IN_SENT;
 use kith_domain::address::Address;
 use kith_domain::message::ParticipantRole;
 
-/// The last message between me and somebody.
+/// The last message between the user and someone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Last {
-    /// In which account.
     pub(crate) account: AccountId,
     /// Where it lies there, the likeliest place last: folder, UIDVALIDITY, UID.
     pub(crate) places: Vec<(String, u32, u32)>,
@@ -18,7 +17,7 @@ pub(crate) struct Last {
 }
 
 impl Book {
-    /// The last message between me and people that lies in an account of those.
+    /// The last message between the user and people that lies in an account of those.
     pub(crate) fn last_at(&self, of: &[PersonId], is_one: impl Fn(AccountId) -> bool) -> Option<Last> {
         let mut rows = self.linked_rows(of);
         rows.sort_by_cached_key(|&row| self.newest_first(row));
@@ -33,7 +32,7 @@ impl Book {
         })
     }
 
-    /// The name under which I wrote last from that address. What only claims to be from me does not count.
+    /// The name under which the user wrote last from that address. What only claims to be from the user does not count.
     pub(crate) fn own_name(&self, address: &Address) -> Option<String> {
         let address = self.correspondents.find_address(address.as_str())?;
         let mut sent = self.rows.naming(address, &self.correspondents).filter(|&row| self.rows.is(row, IN_SENT));

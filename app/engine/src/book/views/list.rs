@@ -10,7 +10,7 @@ use kith_domain::search;
 use std::cmp::Reverse;
 
 impl Book {
-    /// A stretch of a list of people.
+    /// A part of a list of people.
     pub(crate) fn people(&self, query: &PeopleQuery) -> PeoplePage {
         let matching = self.matching(query);
         let all = match query.group {
@@ -26,7 +26,7 @@ impl Book {
         }
     }
 
-    /// Everybody who matches, in the order of the list.
+    /// Everyone who matches, in the order of the list.
     pub(crate) fn selection(&self, query: &PeopleQuery) -> Vec<PersonId> {
         let numbers = self.matching(query);
         numbers.into_iter().filter_map(|number| Some(self.derived.person(number)?.id)).collect()
@@ -53,8 +53,8 @@ impl Book {
         }
     }
 
-    /// The numbers of everybody who matches, in the order of the list. If nobody does by the words as they were typed,
-    /// slips of the finger are forgiven.
+    /// The numbers of everyone who matches, in the order of the list. If no one does by the words as they were typed,
+    /// typos are forgiven.
     pub(in crate::book) fn matching(&self, query: &PeopleQuery) -> Vec<u32> {
         let orders = self.orders();
         let order = match (query.group, query.order) {
@@ -80,14 +80,14 @@ impl Book {
         found(&|person| words.resemble(&person.haystack, person.name_length as usize, person.letters))
     }
 
-    /// Whether a filter names a tag that nobody bears, perhaps the beginning of one.
+    /// Whether a filter names a tag that no one bears, perhaps the beginning of one.
     fn is_begun(&self, filter: &Filter) -> bool {
         let Filter::Tag(tag) = filter else { return false };
         let decided = self.journal.state();
         !decided.recorded().into_iter().any(|id| decided.records(id).any(|record| record.tags.contains_key(tag)))
     }
 
-    /// Whether somebody is found by a filter; `begun`: see [`Self::is_begun`].
+    /// Whether someone is found by a filter; `begun`: see [`Self::is_begun`].
     fn fits(&self, person: &Person, filter: &Filter, begun: bool) -> bool {
         let figures = &person.figures;
         let decided = self.journal.state();
@@ -127,14 +127,14 @@ impl Book {
         }
     }
 
-    /// Somebody, in one line.
+    /// Someone, in one line.
     pub(super) fn row_of(&self, person: &Person) -> PersonRow {
         let figures = &person.figures;
         let used = person.addresses.iter().max_by_key(|&&address| {
             let last = self.correspondents.known(address).last;
             let last = (last != NONE).then(|| (self.rows.date(last), self.rows.key(last)));
-            // Of two used at once the first by the alphabet, whichever came in first. Whoever answers from elsewhere may be
-            // anybody: nothing is written there before I did so, or said that it is theirs.
+            // Of two used at once the first by the alphabet, whichever came in first. Someone who answers from
+            // elsewhere may be anyone: nothing is written there before the user did so, or said that it is theirs.
             (!self.correspondents.is(address, CLAIMED), last, Reverse(self.correspondents.address_text(address)))
         });
         let address = used.map_or("", |&address| self.correspondents.address_text(address));
@@ -157,7 +157,7 @@ impl Book {
         }
     }
 
-    /// Somebody's tags, as typed, by their folded form.
+    /// Someone's tags, as typed, by their folded form.
     pub(super) fn tags_of(&self, id: PersonId) -> Vec<String> {
         let mut tags: Vec<_> = self.journal.state().records(id).flat_map(|record| &record.tags).collect();
         tags.sort_unstable();

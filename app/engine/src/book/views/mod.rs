@@ -1,6 +1,6 @@
-//! What the page asks for. A view borrows the book as it is; what is worth keeping for the next question lies in cells of
-//! the cache. Those that speak of a day first have `derive` count from that day, and the preview of a decision takes it
-//! in and back out.
+//! What the page asks for. A view borrows the book as it is; what is worth keeping for the next question lies in cells
+//! of the cache. Those that speak of a day first have `derive` count from that day, and the preview of a decision takes
+//! it in and back out.
 
 mod calendar;
 mod card;

@@ -1,6 +1,6 @@
 //! Pipelines: the leads in them, and which of those to follow up.
 //!
-//! It costs as much as there are leads: the last message with somebody is kept. Who is of which company is worked out
+//! It costs as much as there are leads: the last message with someone is kept. Who is of which company is worked out
 //! only while some company is a lead, and kept until a person or what was decided of one changes.
 
 use crate::api::{CompanyId, LeadRow, PersonId, PipelineView, PipelinesView};
@@ -48,7 +48,7 @@ impl Book {
         leads.into_iter().filter_map(|(id, lead, standing)| self.lead_row(id, lead, standing, day)).collect()
     }
 
-    /// A lead in one line. `None` while nobody is there whom it is about.
+    /// A lead in one line. `None` while no one is there whom it is about.
     fn lead_row(&self, id: u64, lead: Lead, standing: LeadPlaceSince, day: Day) -> Option<LeadRow> {
         let (name, contact) = match lead.party {
             LeadParty::Person(person) => {
@@ -79,7 +79,7 @@ impl Book {
         })
     }
 
-    /// The last contact with somebody up to that day, by mail or noted by hand.
+    /// The last contact with someone up to that day, by mail or noted by hand.
     fn last_contact(&self, person: &Person, day: Day) -> Option<Day> {
         let logged = self.journal.state().keeping(person.id).into_iter().flat_map(|keeping| keeping.logged.values());
         let logged = logged.map(|logged| logged.day).filter(|met| *met <= day).max();

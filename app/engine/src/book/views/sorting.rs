@@ -1,4 +1,4 @@
-//! People who are in no bucket: those to be put into some, and those whom one is losing touch with.
+//! People who are in no bucket: those to be added to some, and those with whom the user is losing touch.
 
 use crate::api::{Day, LosingTouchRow, MAX_SHOWN, PersonId, SortCard, SortCardsView};
 use crate::book::Book;
@@ -40,7 +40,7 @@ impl Book {
         })
     }
 
-    /// The bucket in which most of somebody's company are.
+    /// The bucket in which most of someone's company are.
     fn bucket_at_company(&self, person: &Person) -> Option<u64> {
         let (company, ..) = self.company_of(person)?;
         let decided = self.journal.state();
@@ -91,7 +91,7 @@ impl Book {
         strength::rough_strength(figures.sent, figures.received, self.zone.day(figures.last), day)
     }
 
-    /// The days on which there was contact with somebody, in no order.
+    /// The days on which there was contact with someone, in no order.
     pub(super) fn contact_days(&self, id: PersonId) -> Vec<Day> {
         let rows = self.contact_rows(id).into_iter().map(|row| self.zone.day(self.rows.date(row)));
         let logged = self.journal.state().keeping(id).into_iter().flat_map(|keeping| keeping.logged.values());

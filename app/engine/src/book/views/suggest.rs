@@ -1,4 +1,4 @@
-//! Who may be the same person as somebody else.
+//! Who may be the same person as someone else.
 
 use crate::api::{
     CommonTrait, CompanyMove, MessageKey, PersonId, PersonRow, PossibleDuplicate, PossibleDuplicatesPage,
@@ -28,7 +28,7 @@ const DOMAINS: usize = 12;
 type Fellow<'a> = (&'a str, u32, u32);
 
 impl Book {
-    /// A stretch of the suggestions, those with the most messages first.
+    /// A part of the suggestions, those with the most messages first.
     pub(crate) fn suggestions(&self, limit: u32) -> PossibleDuplicatesPage {
         let pairs = self.known_pairs();
         let all = u32::try_from(pairs.order.len() + pairs.moves.len()).unwrap_or(u32::MAX);
@@ -42,7 +42,7 @@ impl Book {
         PossibleDuplicatesPage { all, rows, moves: moves.collect() }
     }
 
-    /// The suggestions that concern somebody.
+    /// The suggestions that concern someone.
     pub(super) fn suggestions_for(&self, id: PersonId) -> Vec<PossibleDuplicate> {
         let Some(&number) = self.derived.by_id.get(&id) else { return Vec::new() };
         let pairs = self.known_pairs();
@@ -159,7 +159,7 @@ impl Book {
             let text = |domain| self.correspondents.domain_text(domain);
             let from_one = (at_one, text(other)) < (at_other, text(one));
             let (from, to) = if from_one { (one, other) } else { (other, one) };
-            // Whoever was written with most stays, as elsewhere.
+            // The one with the most messages stays, as elsewhere.
             let rank = |number: u32| {
                 self.derived.person(number).map(|person| (Reverse(person.figures.between()), person.id, number))
             };
@@ -216,7 +216,7 @@ impl Book {
         decided.parts(one.id).any(|one| decided.parts(other.id).any(|other| decided.are_distinct(one, other)))
     }
 
-    /// A work domain at which I wrote to both: that somebody writes from there is said by them alone.
+    /// A work domain at which the user wrote to both: that someone writes from there is said by them alone.
     fn common_domain(&self, one: u32, other: u32) -> Option<&str> {
         let domains = |number| {
             let addresses = self.derived.person(number).map(|person| person.addresses.as_slice()).unwrap_or_default();

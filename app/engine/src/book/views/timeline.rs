@@ -12,7 +12,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
 impl Book {
-    /// Those whose messages are asked for. `None`: there is nobody.
+    /// Those whose messages are asked for. `None`: there is no one.
     pub(crate) fn whose(&self, of: Whose) -> Option<Vec<PersonId>> {
         match of {
             Whose::Person(id) => {
@@ -30,7 +30,7 @@ impl Book {
         addresses.map(|&address| self.correspondents.address_text(address).to_owned()).collect()
     }
 
-    /// The addresses that became somebody's because the person said so.
+    /// The addresses that became someone's because the user said so.
     pub(crate) fn addresses_given(&self) -> BTreeSet<String> {
         let decided = self.journal.state();
         let said = decided.homes.keys().map(|address| address.as_str().to_owned());
@@ -41,7 +41,7 @@ impl Book {
         said.chain(merged.map(str::to_owned)).collect()
     }
 
-    /// A stretch of the messages between me and people, newest first, and how many there are. `words`: as in
+    /// A part of the messages between the user and people, newest first, and how many there are. `words`: as in
     /// [`Book::find`]; without any, every message.
     pub(crate) fn timeline(&self, of: &[PersonId], words: &str, offset: u32, limit: u32) -> (u32, Vec<TimelineRow>) {
         let linked = self.linked_rows(of);
@@ -52,7 +52,7 @@ impl Book {
         self.stretch(of, linked.into_iter().filter(is_sought).collect(), offset as usize, limit as usize)
     }
 
-    /// How many messages between me and people are newer than one of them. `None`: it is not one of them.
+    /// How many messages between the user and people are newer than one of them. `None`: it is not one of them.
     pub(crate) fn place_of(&self, of: &[PersonId], message: MessageKey) -> Option<u32> {
         let row = self.rows.find(message.0)?;
         let linked = self.linked_rows(of);
@@ -61,7 +61,7 @@ impl Book {
         linked.contains(&row).then(|| u32::try_from(newer).unwrap_or(u32::MAX))
     }
 
-    /// The newest of the messages between me and people that lie at one of these places, and how many there are.
+    /// The newest of the messages between the user and people that lie at one of these places, and how many there are.
     pub(crate) fn timeline_at(
         &self,
         of: &[PersonId],
@@ -96,7 +96,7 @@ impl Book {
         (all, rows.collect())
     }
 
-    /// The messages between me and people whose subject holds every word, in whatever order (a word may be the
+    /// The messages between the user and people whose subject holds every word, in whatever order (a word may be the
     /// beginning of one there), newest first, at most so many; and how many there are. What stands before the subject
     /// in answers is passed over.
     pub(crate) fn find(&self, words: &str, limit: u32) -> (u32, Vec<FoundMessage>) {
@@ -109,8 +109,8 @@ impl Book {
     /// The same without counting them: nearly every message may hold a word that is just being typed.
     pub(super) fn find_newest(&self, words: &str, limit: u32) -> Vec<FoundMessage> {
         let mut found = self.about(words);
-        // What goes over lists is with nobody, nearly always, and there may be much of it: it is passed over before it is
-        // put in order.
+        // What goes over lists is with no one, nearly always, and there may be much of it: it is passed over before it
+        // is put in order.
         found.retain(|&row| self.rows.sort(row).noise.is_none() || self.is_with_somebody(row));
         self.newest(found, limit)
     }
@@ -122,7 +122,7 @@ impl Book {
         (0..self.rows.len()).filter(is_about).collect()
     }
 
-    /// The newest of those rows that are with somebody.
+    /// The newest of those rows that are with someone.
     fn newest(&self, rows: Vec<u32>, limit: u32) -> Vec<FoundMessage> {
         // A heap, since only the first few are wanted.
         let dated: Vec<_> = rows.into_iter().map(|row| Reverse((self.newest_first(row), row))).collect();
@@ -142,7 +142,7 @@ impl Book {
         found.collect()
     }
 
-    /// The rows that are between me and any of them, each once.
+    /// The rows that are between the user and any of them, each once.
     pub(super) fn linked_rows(&self, of: &[PersonId]) -> Vec<u32> {
         let mut rows = Vec::new();
         let numbers = of.iter().filter_map(|id| self.derived.by_id.get(id).copied());
@@ -161,7 +161,7 @@ impl Book {
         rows
     }
 
-    /// Whether there is anybody with whom a message is one between me and them.
+    /// Whether there is anyone with whom a message is one between the user and them.
     fn is_with_somebody(&self, row: u32) -> bool {
         let message = self.rows.message(row);
         self.parties_of(row).any(|party| {
@@ -173,7 +173,7 @@ impl Book {
         })
     }
 
-    /// The people with whom a message is one between me and them, each once.
+    /// The people with whom a message is one between the user and them, each once.
     pub(super) fn people_of(&self, row: u32) -> impl Iterator<Item = &Person> {
         let message = self.rows.message(row);
         let mut seen = Vec::new();
@@ -189,7 +189,7 @@ impl Book {
         linked.filter(|person| person.group == Listing::Person)
     }
 
-    /// Among those of the same second my answer comes after what it answers, as in [`kith_domain::person`].
+    /// Among those of the same second the user's answer comes after what it answers, as in [`kith_domain::person`].
     pub(super) fn newest_first(&self, row: u32) -> Reverse<(i64, bool, u64)> {
         Reverse((self.rows.date(row), self.rows.is(row, SENT), self.rows.key(row)))
     }
@@ -198,7 +198,7 @@ impl Book {
         if self.rows.is(row, SENT) { Direction::Sent } else { Direction::Received }
     }
 
-    /// Who took part beside me and those addresses.
+    /// Who took part beside the user and those addresses.
     fn others(&self, row: u32, beside: &BTreeSet<u32>) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let others = self.parties_of(row).filter(|party| {
@@ -224,7 +224,7 @@ impl Book {
         shown.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// Somebody named in a message: by the name under which they are known, else as written there.
+    /// Someone named in a message: by the name under which they are known, else as written there.
     pub(in crate::book) fn shown(&self, party: Mention) -> String {
         let known = self.derived.person(self.correspondents.known(party.address).person);
         match known.filter(|person| person.group != Listing::Gone) {

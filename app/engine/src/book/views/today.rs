@@ -34,7 +34,7 @@ const NEW_ADDRESS_DAYS: i32 = 90;
 /// Maximum number of messages by which a conversation is followed back to its beginning.
 const MAX_STEPS: usize = 50;
 
-/// Somebody who is in some bucket.
+/// Someone who is in some bucket.
 pub(in crate::book) struct Held<'a> {
     pub(in crate::book) person: &'a Person,
     pub(in crate::book) contact: &'a Contact,
@@ -126,7 +126,7 @@ impl Book {
         view
     }
 
-    /// Of the people in those lists, those who are called as somebody else is.
+    /// Of the people in those lists, those who are called as someone else is.
     fn namesakes(&self, view: &TodayView) -> BTreeSet<PersonId> {
         let dues = view.due.iter().chain(&view.coming).map(|row| row.person.id);
         let waiting = view.waiting_for_you.iter().chain(&view.waiting_for_them).map(|row| row.person.id);
@@ -172,7 +172,7 @@ impl Book {
         (u32::try_from(wrote.len()).unwrap_or(u32::MAX), u32::try_from(became.count()).unwrap_or(u32::MAX))
     }
 
-    /// How one keeps in touch with somebody, as things stand today.
+    /// How one keeps in touch with someone, as things stand today.
     pub(in crate::book) fn keeping(&self, id: PersonId) -> KeepingView {
         let (decided, day) = (self.journal.state(), self.day());
         let contact = self.gathered(id);
@@ -246,7 +246,7 @@ impl Book {
         })
     }
 
-    /// The latest message between me and somebody.
+    /// The latest message between the user and someone.
     pub(super) fn last_message(&self, person: &Person) -> Option<(Direction, Seconds, String)> {
         let rows =
             person.addresses.iter().map(|&address| self.correspondents.known(address).last).filter(|&row| row != NONE);
@@ -298,7 +298,7 @@ impl Book {
         rows
     }
 
-    /// Everybody whose birthday is known: who, as it was written down, and when it comes.
+    /// Everyone whose birthday is known: who, as it was written down, and when it comes.
     pub(super) fn birthdays_of_all(&self) -> impl Iterator<Item = (&Person, &str, Yearly)> {
         let decided = self.journal.state();
         decided.recorded().into_iter().filter_map(move |id| {
@@ -308,7 +308,7 @@ impl Book {
         })
     }
 
-    /// Addresses that are somebody's by an answer alone, the latest first.
+    /// Addresses that are someone's by an answer alone, the latest first.
     fn new_addresses(&self, day: Day) -> Vec<NewAddressRow> {
         let days = self.zone.start(day.plus(1 - NEW_ADDRESS_DAYS))..self.zone.start(day.plus(1));
         let rows = self.joins().filter_map(|(address, join)| {
@@ -342,7 +342,7 @@ impl Book {
         people.into_iter().take(MAX_SHOWN).map(|person| self.row_of(person)).collect()
     }
 
-    /// The message that somebody wrote and to which an answer is owed, with its subject: of several the latest.
+    /// The message that someone wrote and to which an answer is owed, with its subject: of several the latest.
     pub(in crate::book) fn waiting_for_you(&self, person: &Person, day: Day) -> Option<(MessageKey, String)> {
         // Most wrote longer ago.
         if person.figures.between() == 0 || person.figures.last < self.zone.start(day.plus(1 - MAX_WAITING_DAYS)) {
@@ -353,7 +353,7 @@ impl Book {
         self.waiting_rows(waiting_for_you, day).into_iter().next().map(|row| (row.message, row.subject))
     }
 
-    /// The last messages of the conversations that wait for me, and of those that wait for others.
+    /// The last messages of the conversations that wait for the user, and of those that wait for others.
     fn waiting(&self, day: Day) -> (Vec<u32>, Vec<u32>) {
         let (from, to) = (self.zone.start(day.plus(1 - MAX_WAITING_DAYS)), self.zone.start(day.plus(1)));
         let is_recent = |row: &u32| (from..to).contains(&self.rows.date(*row)) && self.rows.is_tracked(*row);
@@ -381,7 +381,7 @@ impl Book {
     fn said(&self, row: u32) -> ThreadMessage {
         let message = self.rows.message(row);
         let recipients = self.recipients(row).count();
-        // Nobody answers what they did not get.
+        // No one answers what they did not get.
         let noise = if message.sent && self.reached_nobody(row) { Some(Noise::Automatic) } else { message.noise };
         ThreadMessage { date: message.date, by_user: message.sent, noise, recipients }
     }
@@ -413,8 +413,8 @@ impl Book {
                 threads.tie(knot, Knot::Thread(self.threads.thread(at)));
             }
             let answered = self.threads.answers(at);
-            // Some programs do not say what they answer, or say an id that only their server knows: then it is what they
-            // write about, with the same person, or with somebody of the same name.
+            // Some programs do not say what they answer, or say an id that only their server knows: then it is what
+            // they write about, with the same person, or with someone of the same name.
             let about = self.rows.subject(at).base;
             if about != NONE
                 && (answered == 0 || self.threads.with_id(answered).next().is_none())
@@ -481,9 +481,9 @@ enum Knot {
     Thread(u32),
     /// Nothing: a message by itself.
     Row(u32),
-    /// What is written about with somebody.
+    /// What is written about with someone.
     About(u32, PersonId),
-    /// What is written about with somebody of that name.
+    /// What is written about with someone of that name.
     Named(u32, u64),
 }
 

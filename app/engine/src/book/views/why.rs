@@ -64,7 +64,7 @@ impl Book {
         (!points.is_empty()).then(|| self.because(points, rows))
     }
 
-    /// Why an address is somebody's, where that needs a word.
+    /// Why an address is someone's, where that needs a word.
     fn why_address(&self, person: &Person, address: u32) -> Option<WhyPoint> {
         let how = self.how(person, address);
         (how != AddressReason::First)
@@ -90,7 +90,7 @@ impl Book {
         }
     }
 
-    /// An address by which somebody is told from whoever is called the same: of one who was merged, one of their own.
+    /// An address that tells someone from a namesake: for someone who was merged, one of their own.
     pub(in crate::book) fn address_of(&self, id: PersonId) -> Option<String> {
         let person = self.derived.of(id).or_else(|| self.derived.of(self.journal.state().one(id)))?;
         let texts = || person.addresses.iter().map(|&address| self.correspondents.address_text(address));

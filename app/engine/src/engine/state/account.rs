@@ -38,13 +38,13 @@ impl AccountState {
         (cursor.uid_validity == 0 || cursor.uid_validity == place.uid_validity).then_some(cursor)
     }
 
-    /// Whether a folder counts as far as that is known without a list: by what the person said, or by what it is for.
+    /// Whether a folder counts as far as that is known without a list: by what the user said, or by what it is for.
     pub(in crate::engine) fn counts(&self, name: &str, cursor: &Cursor) -> bool {
         let said = self.account.said.get(name).copied();
         !never(cursor.special_use) && said.unwrap_or(counts_by_itself(cursor.special_use))
     }
 
-    /// The folders of which something may be stored that is not to show: those that the person excluded, and those that
+    /// The folders of which something may be stored that is not to show: those that the user excluded, and those that
     /// do not count by what they are for.
     pub(in crate::engine) fn hidden(&self) -> impl Iterator<Item = &String> {
         let excluded = self.account.said.iter().filter(|(_, counts)| !**counts).map(|(name, _)| name);
@@ -61,8 +61,8 @@ impl AccountState {
         looks.map(|audit| audit.unlisted).fold(0, u32::saturating_add)
     }
 
-    /// How many messages the server lists that are neither stored nor set aside. A folder that could not be read says so
-    /// itself.
+    /// How many messages the server lists that are neither stored nor set aside. A folder that could not be read says
+    /// so itself.
     pub(in crate::engine) fn left(&self) -> u32 {
         let whole = self.counting().filter(|(_, cursor)| cursor.trouble.is_none());
         let left = whole.filter_map(|(_, cursor)| {
@@ -72,8 +72,8 @@ impl AccountState {
         left.fold(0, u32::saturating_add)
     }
 
-    /// What is known of the folders that count. Of folders that were not listed since the start, those are taken to count
-    /// that do by what is known of them.
+    /// What is known of the folders that count. Of folders that were not listed since the start, those are taken to
+    /// count that do by what is known of them.
     pub(in crate::engine) fn counting(&self) -> impl Iterator<Item = (&String, &Cursor)> {
         let listed: HashMap<&str, bool> =
             self.mailbox.listed.iter().map(|listed| (listed.name.as_str(), listed.counts)).collect();
@@ -83,8 +83,8 @@ impl AccountState {
         })
     }
 
-    /// How what is stored compares with what the server holds, over all folders that count. `None` until each of them was
-    /// compared, or could not be.
+    /// How what is stored compares with what the server holds, over all folders that count. `None` until each of them
+    /// was compared, or could not be.
     pub(in crate::engine) fn audit(&self) -> Option<Audit> {
         let is_known = |cursor: &Cursor| cursor.audit.is_some() || cursor.trouble.is_some();
         let mut listed = self.mailbox.listed.iter().filter(|listed| listed.counts);

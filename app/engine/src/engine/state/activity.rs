@@ -1,4 +1,4 @@
-//! What was spoken with a mail server, for the person to see. It is stored nowhere.
+//! What was spoken with a mail server, for the user to see. It is stored nowhere.
 
 use crate::api::CommandView;
 use crate::session::ConnectionId;

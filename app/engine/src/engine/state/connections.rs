@@ -5,7 +5,7 @@ use crate::api::AccountId;
 use crate::drafter::Drafter;
 use crate::sync::Connection;
 
-/// A login that the person waits for.
+/// A login that the user waits for.
 #[derive(Debug)]
 pub(in crate::engine) struct PendingLogin {
     /// The number of their command.

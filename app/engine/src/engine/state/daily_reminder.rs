@@ -1,4 +1,4 @@
-//! Telling the person once a day whom to write to, and what they missed.
+//! Telling the user once a day who to write to, and what they missed.
 
 use crate::api::Day;
 use crate::engine::records::DailyReminderV1;

@@ -1,5 +1,5 @@
-//! What is stored and cannot be read: damaged, or of a version that this Kith does not know. Each such row costs itself:
-//! it stays where it is, it is said, and mail that it held is read again.
+//! What is stored and cannot be read: damaged, or of a version that this Kith does not know. Each such row costs
+//! itself: it stays where it is, it is said, and mail that it held is read again.
 
 use crate::api::{AccountId, DamageView, Damaged};
 use crate::engine::records::DamageV1;

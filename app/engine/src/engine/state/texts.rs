@@ -26,7 +26,8 @@ impl KeptTexts {
         self.0.values().map(|text| u64::from(text.size)).sum()
     }
 
-    /// Those to give up so that so many of so many bytes are left: those first that were not shown for the longest time.
+    /// Those to give up so that so many of so many bytes are left: those first that were not shown for the longest
+    /// time.
     fn oldest_beyond(&self, most: usize, most_bytes: u64) -> Vec<MessageKey> {
         let (mut count, mut bytes) = (self.0.len(), self.bytes());
         let mut all: Vec<&KeptText> = self.0.values().collect();

@@ -1,4 +1,4 @@
-//! Telling the person once a day, and what they missed while they were away.
+//! Telling the user once a day, and what they missed while they were away.
 
 use super::keeping::{TODAY, from_ada, today, world};
 use super::world::World;
@@ -27,7 +27,8 @@ fn ada() -> (Vec<String>, u32) {
     (vec!["Ada".into()], 1)
 }
 
-/// Noon of the day on which Ada is due, of which one wants to be told at nine; nothing ran for days. She may have written.
+/// Noon of the day on which Ada is due, of which one wants to be told at nine; nothing ran for days. She may have
+/// written.
 fn days_later(wrote: bool) -> World {
     let mut world = world();
     world.order(Command::SetDailyReminder { on: true, hour: 9 }).unwrap();

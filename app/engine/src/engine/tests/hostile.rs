@@ -35,7 +35,7 @@ impl Chaos {
         self.below(count) == 0
     }
 
-    /// What a server makes of an answer: messages out of order, twice, not at all, and some that nobody asked for.
+    /// What a server makes of an answer: messages out of order, twice, not at all, and some that no one asked for.
     pub(super) fn disorder(
         &mut self,
         mut sent: Vec<RawMessage>,

@@ -1,4 +1,4 @@
-//! Keeping in touch, over the engine: what is told of new mail, days of the person's own, and what a restart keeps.
+//! Keeping in touch, over the engine: what is told of new mail, days of the user's own, and what a restart keeps.
 
 use super::world::{Server, World};
 use crate::api::{

@@ -150,7 +150,7 @@ fn what_was_decided_about_others_stays_when_the_sample_goes() {
     decide(&mut world, 5, &[set(ada, PersonField::Name, "Countess"), Decision::ContactPolicy(ContactPolicy::Seen)]);
     decide(&mut world, 6, &[Decision::Merge { into: made_up.id, from: ada }]);
     let id = sample(&mut world);
-    // Made one with somebody of the sample, she keeps what is theirs.
+    // Made one with someone of the sample, she keeps what is theirs.
     let asked = world.ask(question::MadeWithSample(id));
     assert_eq!(asked, Ok(Vec::new()));
     decide(&mut world, 7, &[Decision::Undo { mark: 6, undone: true }]);

@@ -1,4 +1,4 @@
-//! Seeking on the server, and reaching back for addresses that became somebody's.
+//! Seeking on the server, and reaching back for addresses that became someone's.
 
 use super::staying::mail_date;
 use super::world::{Server, World, everything, new_account};
@@ -27,7 +27,7 @@ fn decide(world: &mut World, mark: u64, decision: Decision) {
     world.order(Command::Decide { mark, decisions: vec![decision] }).unwrap();
 }
 
-/// A mailbox of which half a year is read: Ada wrote last week, and two years ago from another address, as did somebody
+/// A mailbox of which half a year is read: Ada wrote last week, and two years ago from another address, as did someone
 /// whose address holds hers.
 fn long_ago() -> World {
     let mut server = Server::modern(&[("INBOX", 1, 0), ("Sent", 1, 0)]);
@@ -183,7 +183,7 @@ fn messages_of(world: &mut World, name: &str) -> u32 {
     world.people().into_iter().find(|(known, _)| known == name).map_or(0, |(_, messages)| messages)
 }
 
-/// An old message from somebody.
+/// An old message from someone.
 fn old_mail(id: &str, from: &str) -> (String, Option<i64>) {
     let at = 1_790_000_000 - 700 * DAY;
     let date = mail_date(at);
@@ -215,7 +215,7 @@ fn an_address_that_is_given_before_the_folders_are_known_is_not_taken_for_done()
 
 #[test]
 fn what_was_found_and_not_given_is_not_taken_for_done() {
-    // Somebody else's message that the server cannot give, names and never gives, or hangs up over.
+    // Someone else's message that the server cannot give, names and never gives, or hangs up over.
     let breaks: [fn(&mut Server, UidSet); 3] = [
         |server, uids| server.cannot_give = uids,
         |server, uids| server.never_gives = uids,
@@ -396,7 +396,7 @@ fn however_much_is_found_it_is_asked_for_in_parts() {
     give(&mut world, 1, "ada@old.example");
     assert_eq!((messages_of(&mut world, "Ada"), world.server.largest), (1_502, 1_000));
 
-    // What the person seeks, too; and what of it is not given is not passed over.
+    // What the user seeks, too; and what of it is not given is not passed over.
     let mut world = long_ago();
     let (text, received) = old_mail("same", "ada@x.example");
     for number in 0..20_500 {

@@ -1,4 +1,4 @@
-//! Staying current: news, polls, several connections, and what the person changes.
+//! Staying current: news, polls, several connections, and what the user changes.
 
 use super::world::{Server, World, all_people, everything, mail, new_account};
 use crate::api::{
@@ -68,7 +68,7 @@ fn new_mail_is_there_as_soon_as_the_server_tells_and_nothing_else_is_asked_for()
 #[test]
 fn mail_that_came_before_the_watch_began_is_not_missed() {
     let mut world = connected(Server::modern(&FOLDERS));
-    // The server tells nobody: the watch begins after the mail came.
+    // The server tells no one: the watch begins after the mail came.
     world.server.shelf("INBOX").deliver(dated("new", 0), None);
     for conn in world.open.keys().copied().collect::<Vec<_>>() {
         world.cut(conn);

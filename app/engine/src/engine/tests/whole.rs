@@ -225,7 +225,7 @@ fn new_mail_is_not_missed_where_a_folder_for_all_catches_up_and_does_not_hold_it
     assert!(world.people().iter().any(|(name, _)| name == "newer@x.example"));
 }
 
-/// What somebody else got and sent, as a server shows it to whom she lets in.
+/// What someone else got and sent, as a server shows it to whom she lets in.
 fn with_anna(namespace: Option<Namespace>, says_sent: bool) -> Server {
     let names = ["Other Users/anna", "Other Users/anna/Sent"];
     let mut server = Server::modern(&[("INBOX", 1, 5), ("Sent", 1, 2), (names[0], 1, 0), (names[1], 1, 0)]);
@@ -273,7 +273,7 @@ fn folders_of_others_are_read_only_if_the_user_says_so_and_no_one_becomes_me_by_
 
 #[test]
 fn what_was_read_of_others_before_vanishes_and_is_read_as_theirs_if_it_is_to_count() {
-    // As it was: the folders seemed to be the person's own.
+    // As it was: the folders seemed to be the user's own.
     let mut world = connected(with_anna(Some(Namespace::Personal), true));
     assert_eq!((customers(&mut world), audit(&mut world)), (6, (19, 19, 0)));
     // The server says it now.

@@ -123,7 +123,7 @@ pub(super) struct Server {
     pub(super) overcounts: u32,
     /// What the folders are for, where it says so.
     pub(super) uses: BTreeMap<String, SpecialUse>,
-    /// Whose folders are that are not the person's own.
+    /// Whose folders are that are not the user's own.
     pub(super) others: BTreeMap<String, Namespace>,
     /// How many more questions for headers it puts off.
     pub(super) snoozes: u32,
@@ -527,7 +527,7 @@ impl World {
         self.inputs.push_back(Input::Closed(conn));
     }
 
-    /// Mail arrives; whoever waits for it is told.
+    /// Mail arrives; those who wait for it are told.
     pub(super) fn deliver(&mut self, folder: &str, text: String, received: Option<i64>) -> u32 {
         let uid = self.server.shelf(folder).deliver(text, received);
         self.tell_watchers(folder);

@@ -1,10 +1,11 @@
-//! Reaching back: what is older than the time that is read, of addresses that became somebody's.
+//! Reaching back: what is older than the time that is read, of addresses that became someone's.
 //!
 //! Each folder is searched for a group of addresses at a time; what is found and not stored is read as everything else
 //! is, with the same repeats, halving and setting aside. Only then it is noted in the folder's cursor that those
 //! addresses were asked for there. It is done between readings, by one connection, a slice at a time.
 //!
-//! What fails concerns that folder, or that address in it, alone: it is tried again after a while, and the others go on.
+//! What fails concerns that folder, or that address in it, alone: it is tried again after a while, and the others go
+//! on.
 
 use crate::api::{Problem, Seconds, SkipReason};
 use crate::sync::connection::Job;
@@ -235,8 +236,8 @@ impl Backfill {
         running.doing = BackfillStage::Reading(Box::new(backlog));
     }
 
-    /// The server refuses to give something that was found, or to search. Gives the folder, if what is known of it is to
-    /// be stored.
+    /// The server refuses to give something that was found, or to search. Gives the folder, if what is known of it is
+    /// to be stored.
     pub(super) fn refused(
         &mut self,
         asked: Option<&UidSet>,
@@ -294,7 +295,7 @@ impl Backfill {
         cursor.skip(true, &not_given, SkipReason::NotGiven, None, now);
         let marks = running.addresses.iter().map(|(_, mark)| *mark);
         let found = &backlog.scanned.uids;
-        // What failed before and came now is not missing any more, whoever it is from.
+        // What failed before and came now is not missing any more, whatever its sender.
         cursor.backfill_skipped.retain(|&uid, skipped| !found.contains(uid) || skipped.at >= running.begun);
         if cursor.backfill_skipped.keys().any(|uid| found.contains(*uid)) {
             // Not all of it is there.

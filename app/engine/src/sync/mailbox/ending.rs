@@ -10,8 +10,8 @@ use crate::sync::folders::special_use_of;
 use crate::sync::sync_run::{FolderScan, MAX_UIDS_PER_QUESTION, Stage};
 use kith_wire::{FailureKind, UidSet};
 
-/// Maximum number of times in a row that an IDLE that was lost is begun again soon; after that it is left to the next sync
-/// run. Some servers end one connection when another comes, or whatever waits, and would be asked for ever.
+/// Maximum number of times in a row that an IDLE that was lost is begun again soon; after that it is left to the next
+/// sync run. Some servers end one connection when another comes, or whatever waits, and would be asked for ever.
 const MAX_LOST_IDLES: u32 = 6;
 
 /// Maximum number of times in a row that the server may hang up before it gave a message: as often as the most that are
@@ -102,9 +102,9 @@ impl MailboxSync {
         steps.push(SyncStep::Failed(problem));
     }
 
-    /// The server ended the connection when it was asked for those messages. Fewer are asked for next, until it is known
-    /// which of them is the cause. Gives whether asking goes on: it does not if the server hangs up whatever it is asked
-    /// for, falls silent or talks nonsense.
+    /// The server ended the connection when it was asked for those messages. Fewer are asked for next, until it is
+    /// known which of them is the cause. Gives whether asking goes on: it does not if the server hangs up whatever it
+    /// is asked for, falls silent or talks nonsense.
     fn hung_up_over(
         &mut self,
         folder: &str,

@@ -1,6 +1,7 @@
 //! News that turned out to be none.
 
-/// Maximum number of times in a row that a change may turn out to be none before the folder is left to the next sync run.
+/// Maximum number of times in a row that a change may turn out to be none before the folder is left to the next sync
+/// run.
 const MAX_FALSE_CHANGES: u32 = 3;
 
 /// How often in a row a folder's news were none: it would be asked for them over and over.

@@ -82,7 +82,7 @@ impl MailboxSync {
                 continue;
             }
             if cursor.is_sent() && listed.special_use == FolderUse::Shared {
-                // It was read as what I sent. If it is to count, it is read as what it is.
+                // It was read as what the user sent. If it is to count, it is read as what it is.
                 *cursor = Cursor { title: listed.title.clone(), ..Cursor::default() };
             }
             cursor.special_use = listed.special_use;
@@ -119,7 +119,7 @@ impl MailboxSync {
             run.scans.push(FolderScan { folder: listed.name.clone(), special_use: listed.special_use, from });
         }
         if !fresh.is_empty() {
-            // So that the next start knows that there is something to read, also where nobody can be asked.
+            // So that the next start knows that there is something to read, also where no one can be asked.
             steps.push(SyncStep::Keep(fresh));
         }
         if !self.listed.iter().any(|listed| listed.counts) {
@@ -424,7 +424,7 @@ fn wanted(cursor: &Cursor, status: Option<Status>, full: bool, settings: &SyncSe
     match status {
         None => Wanted::Status,
         Some(status) if cursor.is_unchanged(status.uid_validity, status.uid_next, status.messages) => {
-            // Something was deleted, and nobody said what; or the server does not list all that it counts.
+            // Something was deleted, and no one said what; or the server does not list all that it counts.
             let is_certain =
                 (audit.certain..audit.certain.saturating_add(MAX_UNCERTAIN_SECONDS)).contains(&settings.now);
             if audit.agrees_with(status.messages) || is_certain { Wanted::Nothing } else { Wanted::Scan(None) }

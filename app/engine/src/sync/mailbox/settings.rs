@@ -3,12 +3,12 @@
 use crate::api::Seconds;
 use std::collections::BTreeMap;
 
-/// What the person wants of the account, and the time.
+/// What the user wants of the account, and the time.
 #[derive(Clone, Debug)]
 pub(crate) struct SyncSettings {
     /// The first moment that is read; `None` for everything.
     pub(crate) since: Option<Seconds>,
-    /// What the person said of folders.
+    /// What the user said of folders.
     pub(crate) said: BTreeMap<String, bool>,
     /// How many connections there may be.
     pub(crate) connections: u8,

@@ -24,8 +24,8 @@ pub(crate) struct MailboxSync {
     pub(super) gmail: bool,
     /// The server let in no second connection.
     pub(super) alone: bool,
-    /// The folders in the middle of whose messages the connection ended: for each, how many messages to ask for at once from
-    /// now on, and the one that was asked for alone when it happened, if one was.
+    /// The folders in the middle of whose messages the connection ended: for each, how many messages to ask for at once
+    /// from now on, and the one that was asked for alone when it happened, if one was.
     pub(super) careful: BTreeMap<String, (u32, Option<u32>)>,
     /// How often in a row that happened without a message having come.
     pub(super) hang_ups: u32,

@@ -27,7 +27,7 @@ pub(crate) enum SyncStep {
     Failed(Problem),
     /// A connection is gone that waited for news, and nothing was being read.
     Lost,
-    /// The server hung up over a message, and no connection is left. Begin again soon: fewer are asked for then, until it
-    /// is known which one it is.
+    /// The server hung up over a message, and no connection is left. Begin again soon: fewer are asked for then, until
+    /// it is known which one it is.
     Narrowing,
 }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 /// Maximum number of companies that are proposed.
 const MAX_PROPOSED: u32 = 1_000;
 
-/// Puts everybody who is chosen to a company: one that there is, or a new one.
+/// Puts everyone who is chosen to a company: one that there is, or a new one.
 #[component]
 pub(super) fn Joining(selection: Selection) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());

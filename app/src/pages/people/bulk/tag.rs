@@ -8,7 +8,7 @@ use crate::present::text::people;
 use kith_engine::api::{Decision, question};
 use leptos::prelude::*;
 
-/// Puts a tag on everybody who is chosen, or takes it off.
+/// Puts a tag on everyone who is chosen, or takes it off.
 #[component]
 pub(super) fn Tagging(selection: Selection) -> impl IntoView {
     let (engine, decide) = (Engine::of_page(), Decide::of_page());

@@ -119,7 +119,7 @@ fn bad_input() -> Stored {
     Box::pin(async { Err(Failed::Told(Problem::new(ProblemKind::BadInput))) })
 }
 
-/// A field of one's own is made: its name, and what it holds.
+/// A custom field is made: its name, and what it holds.
 #[component]
 fn NewField(unsaved: UnsavedField, end: Callback<()>) -> impl IntoView {
     let decide = Decide::of_page();

@@ -102,7 +102,7 @@ pub(super) fn Note(id: PersonId, item: ItemView) -> impl IntoView {
     }
 }
 
-/// A field of one's own.
+/// A custom field.
 #[component]
 pub(super) fn Custom(id: PersonId, it: (u64, String, CustomFieldKind, Sourced)) -> impl IntoView {
     let decide = Decide::of_page();

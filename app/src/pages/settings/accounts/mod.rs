@@ -1,4 +1,4 @@
-//! The accounts that are connected, each on a card of its own, and the kinds one can connect.
+//! The accounts that are connected, each on a card of its own, and the kinds that can be connected.
 
 #[cfg(target_arch = "wasm32")]
 mod account_settings;

@@ -6,7 +6,7 @@ use crate::present::status::{not_listed, window};
 use crate::present::text::{messages, thousands};
 use kith_engine::api::{AccountStatus, AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds};
 
-/// What one can do with an account.
+/// What can be done with an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ConnectionKind {
     /// The sample mailbox.
@@ -17,7 +17,7 @@ pub(crate) enum ConnectionKind {
     Disconnected,
 }
 
-/// What one can do with an account.
+/// What can be done with an account.
 pub(crate) fn kind(account: &AccountView) -> ConnectionKind {
     match account.status {
         _ if account.sample => ConnectionKind::Sample,
@@ -126,8 +126,7 @@ mod tests {
         ];
         for ((on_server, stored, skipped), line, could_not, whole) in CASES {
             let found = Audit { on_server, stored, unlisted: 0, at: NOW - 130 };
-            let view =
-                audit(&AccountView { audit: Some(found), skipped: skipped, ..account() }, NOW, |_| Moment::default());
+            let view = audit(&AccountView { audit: Some(found), skipped, ..account() }, NOW, |_| Moment::default());
             assert_eq!((view.line.as_str(), view.skipped.as_deref(), view.whole), (line, could_not, whole));
         }
     }

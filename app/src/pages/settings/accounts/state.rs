@@ -69,7 +69,7 @@ pub(super) fn AuditLine(
 ) -> impl IntoView {
     let shown = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| audit(it, now.get(), clock))));
     let found = Memo::new(move |_| known.with(|it| it.as_ref().and_then(|it| it.audit)));
-    let aside = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|it| it.aside.clone())));
+    let aside = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|it| it.skipped.clone())));
     let whole = Memo::new(move |_| shown.with(|shown| shown.as_ref().is_some_and(|it| it.whole)));
     let line = Memo::new(move |_| shown.with(|shown| shown.as_ref().map(|it| it.line.clone())));
     let count = move || known.with(|it| it.as_ref().map(|it| it.skipped));

@@ -1,4 +1,4 @@
-//! What was spoken with a mail server: the person can see for themselves that Kith only reads.
+//! What was spoken with a mail server: the user can see for themselves that Kith only reads.
 
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]

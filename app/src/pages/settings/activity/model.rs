@@ -20,9 +20,7 @@ pub(crate) struct CommandRow {
     pub(crate) time: String,
     /// How long it took.
     pub(crate) took: String,
-    /// How it ended.
     pub(crate) end: CommandEnd,
-    /// The command.
     pub(crate) command: String,
     /// What the server said, where it refused.
     pub(crate) words: Option<String>,

@@ -11,7 +11,7 @@ pub(super) struct Typed {
     pub(super) form: RwSignal<AccountForm>,
     /// What needs another look, by field.
     pub(super) wrong: RwSignal<Vec<(AccountField, &'static str)>>,
-    /// Whether the person chose the server themselves.
+    /// Whether the user chose the server themselves.
     server_chosen: RwSignal<bool>,
 }
 
@@ -203,7 +203,7 @@ pub(super) fn WindowField(typed: Typed) -> impl IntoView {
     }
 }
 
-/// What the provider wants first, before anybody tries.
+/// What the provider wants first, before anyone tries.
 #[component]
 pub(super) fn ProviderHint(typed: Typed) -> impl IntoView {
     let access = Memo::new(move |_| propose(&typed.address()).map(|proposal| proposal.access));

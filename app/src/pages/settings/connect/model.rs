@@ -11,7 +11,6 @@ pub(crate) struct AccountForm {
     pub(crate) username: String,
     /// The email address, asked for where the user name is none.
     pub(crate) address: String,
-    /// The password.
     pub(crate) password: String,
     /// The server's name.
     pub(crate) host: String,
@@ -55,11 +54,9 @@ pub(crate) enum AccountField {
     Username,
     /// Email address.
     Address,
-    /// Password.
     Password,
     /// Server.
     Host,
-    /// Port.
     Port,
 }
 

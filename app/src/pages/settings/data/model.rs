@@ -1,4 +1,4 @@
-//! What the page about one's data says.
+//! What the page about the user's data says.
 
 use crate::i18n::t;
 use crate::present::calendar::{Moment, clock, long_date};

@@ -1,4 +1,4 @@
-//! Who counts: who becomes a person, which addresses are mine, who is a colleague, what is excluded.
+//! Who counts: who becomes a person, which addresses are the user's, who is a colleague, what is excluded.
 
 #[cfg(target_arch = "wasm32")]
 mod view;

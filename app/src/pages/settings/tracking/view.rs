@@ -353,7 +353,7 @@ fn scope(typed: &str) -> Option<RuleScope> {
     if let Some(address) = Address::parse(typed) {
         return Some(RuleScope::Address(address));
     }
-    // A domain is what an address may have behind its `@`; nobody writes from one without a dot.
+    // A domain is what an address may have behind its `@`; no one writes from one without a dot.
     if !typed.contains('.') {
         return None;
     }
