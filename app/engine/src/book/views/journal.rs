@@ -1,0 +1,96 @@
+//! The journal: what was decided, entry by entry.
+
+use crate::api::{Decision, JournalPage, JournalRow, Lead, LeadParty, LeadPlace, PersonField, PersonId};
+use crate::book::Book;
+use kith_domain::entry::Entry;
+use std::collections::BTreeSet;
+
+/// Maximum number of decisions and of names shown of an entry.
+const MAX_SHOWN: usize = 12;
+
+impl Book {
+    /// A part of the journal, the latest first.
+    pub(crate) fn journal_page(&self, limit: u32) -> JournalPage {
+        let is_shown =
+            |entry: &Entry| !entry.decisions.iter().all(|it| matches!(it, Decision::Undo { .. } | Decision::Forget(_)));
+        let entries: Vec<_> = self.journal.latest().filter(|(entry, _)| is_shown(entry)).collect();
+        let all = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        let stretch = entries.into_iter().take(limit as usize);
+        let rows = stretch.map(|(entry, undone)| self.journal_row(entry, undone)).collect();
+        JournalPage { all, unreadable: 0, rows }
+    }
+
+    fn journal_row(&self, entry: &Entry, undone: bool) -> JournalRow {
+        let decisions: Vec<Decision> = entry.decisions.iter().take(MAX_SHOWN).cloned().collect();
+        let people: BTreeSet<PersonId> =
+            decisions.iter().flat_map(|it| it.people().into_iter().take(MAX_SHOWN)).collect();
+        let companies = decisions.iter().flat_map(|decision| match decision {
+            Decision::Company { company, .. } | Decision::CompanyOf { company: Some(company), .. } => vec![*company],
+            Decision::Lead { lead: Some(Lead { party: LeadParty::Company(company), .. }), .. } => vec![*company],
+            Decision::MergeCompany { into, from } => vec![*into, *from],
+            _ => Vec::new(),
+        });
+        let buckets: BTreeSet<u64> = decisions
+            .iter()
+            .filter_map(|decision| match decision {
+                Decision::Bucket(bucket) => Some(bucket.id),
+                Decision::InBucket { bucket, .. } => Some(*bucket),
+                _ => None,
+            })
+            .collect();
+        let known = &self.journal.state().buckets;
+        let pairs = decisions.iter().flat_map(|decision| match decision {
+            Decision::Merge { .. } | Decision::Distinct(..) => decision.people(),
+            _ => Vec::new(),
+        });
+        let fields = decisions.iter().filter_map(|decision| match decision {
+            Decision::SetField { field: PersonField::Custom(id), .. } => {
+                self.journal.state().fields.get(id).map(|(name, kind)| (*id, name.clone(), kind.clone()))
+            }
+            _ => None,
+        });
+        JournalRow {
+            mark: entry.mark,
+            at: i64::try_from(entry.at / 1_000).unwrap_or(i64::MAX),
+            undone,
+            count: u32::try_from(entry.decisions.len()).unwrap_or(u32::MAX),
+            people: self.names_of(people),
+            companies: companies.map(|id| (id, self.company_name(id))).filter(|(_, name)| !name.is_empty()).collect(),
+            buckets: buckets.into_iter().filter_map(|id| Some((id, known.get(&id)?.name.clone()))).collect(),
+            leads: self.lead_names(&decisions),
+            addresses: pairs.filter_map(|id| Some((id, self.address_of(id)?))).collect(),
+            fields: fields.collect(),
+            decisions,
+        }
+    }
+
+    /// The names of the leads of which decisions speak, and of the stages to which they move them.
+    fn lead_names(&self, decisions: &[Decision]) -> Vec<(u64, String)> {
+        let decided = self.journal.state();
+        let stages = || decided.pipelines.values().flat_map(|pipeline| &pipeline.stages);
+        let named = |id: u64| {
+            let lead = decided.lead(id)?;
+            let name = match lead.party {
+                _ if !lead.title.is_empty() => lead.title.clone(),
+                LeadParty::Person(person) => {
+                    self.derived.of(decided.one(person))?.name(&self.correspondents).to_owned()
+                }
+                LeadParty::Company(company) => self.company_name(decided.one_company(company)),
+            };
+            Some((id, name))
+        };
+        let mut names = Vec::new();
+        for decision in decisions {
+            match decision {
+                Decision::Lead { id, .. } => names.extend(named(*id)),
+                Decision::MoveLead { lead, place, .. } => {
+                    names.extend(named(*lead));
+                    let stage = stages().find(|stage| *place == LeadPlace::Stage(stage.id));
+                    names.extend(stage.map(|stage| (stage.id, stage.name.clone())));
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+}
