@@ -34,8 +34,6 @@ pub(crate) struct Drafter {
     folder: String,
     /// The header block of the message that it answers.
     header: Option<Vec<u8>>,
-    /// When it was last heard, in milliseconds.
-    pub(crate) last_used: i64,
 }
 
 /// What is to be done next.
@@ -63,17 +61,9 @@ enum DrafterState {
 }
 
 impl Drafter {
-    pub(crate) const fn new(connect: Connect, letter: DraftLetter, answers: Vec<(String, u32, u32)>, now: i64) -> Self {
+    pub(crate) const fn new(connect: Connect, letter: DraftLetter, answers: Vec<(String, u32, u32)>) -> Self {
         let folder = String::new();
-        Self {
-            session: Session::new(connect),
-            letter,
-            state: DrafterState::Opening,
-            answers,
-            folder,
-            header: None,
-            last_used: now,
-        }
+        Self { session: Session::new(connect), letter, state: DrafterState::Opening, answers, folder, header: None }
     }
 
     /// The socket is open.

@@ -15,8 +15,6 @@ pub(crate) struct Reader {
     session: Session,
     state: ReaderState,
     queue: VecDeque<WantedText>,
-    /// When it last had something to do, in milliseconds.
-    pub(crate) last_used: i64,
 }
 
 /// A text that is wanted.
@@ -54,8 +52,8 @@ enum ReaderState {
 }
 
 impl Reader {
-    pub(crate) const fn new(connect: Connect, now: i64) -> Self {
-        Self { session: Session::new(connect), state: ReaderState::Opening, queue: VecDeque::new(), last_used: now }
+    pub(crate) const fn new(connect: Connect) -> Self {
+        Self { session: Session::new(connect), state: ReaderState::Opening, queue: VecDeque::new() }
     }
 
     /// Whether nothing is wanted of it.
@@ -73,9 +71,9 @@ impl Reader {
     }
 
     /// The socket is open.
-    pub(crate) fn opened(&mut self) -> TextStep {
+    pub(crate) fn opened(&mut self) -> Request {
         self.state = ReaderState::LoggingIn;
-        TextStep::Send(self.session.log_in())
+        self.session.log_in()
     }
 
     /// The relay answered.
@@ -139,7 +137,7 @@ mod tests {
     fn logged_in() -> Reader {
         let connect =
             Connect { host: "h".into(), port: 1, security: Security::Tls, username: "u".into(), password: "p".into() };
-        let mut reader = Reader::new(connect, 0);
+        let mut reader = Reader::new(connect);
         reader.opened();
         assert_eq!(reader.heard(connected(1)), []);
         reader

@@ -56,17 +56,9 @@ pub(crate) enum ServerSearchStep {
 }
 
 impl ServerSearcher {
-    pub(crate) fn new(connect: Connect, sought: SearchTerms, folders: VecDeque<(String, bool)>, now: i64) -> Self {
+    pub(crate) fn new(connect: Connect, sought: SearchTerms, folders: VecDeque<(String, bool)>) -> Self {
         let (left, not_given) = (UidSet::new(), UidSet::new());
-        Self {
-            connection: Connection::new(connect, now),
-            sought,
-            folders,
-            reading: None,
-            left,
-            not_given,
-            trouble: None,
-        }
+        Self { connection: Connection::new(connect), sought, folders, reading: None, left, not_given, trouble: None }
     }
 
     /// The socket is open.
@@ -74,19 +66,8 @@ impl ServerSearcher {
         self.connection.opened()
     }
 
-    /// When it was last heard, in milliseconds.
-    pub(crate) const fn last_heard(&self) -> i64 {
-        self.connection.last_heard
-    }
-
-    /// It was not heard later than now.
-    pub(crate) fn clock_set_back(&mut self, now: i64) {
-        self.connection.last_heard = self.connection.last_heard.min(now);
-    }
-
     /// The relay answered.
-    pub(crate) fn heard(&mut self, response: Response, now: i64) -> Option<ServerSearchStep> {
-        self.connection.last_heard = now;
+    pub(crate) fn heard(&mut self, response: Response) -> Option<ServerSearchStep> {
         let sent = match self.connection.job() {
             Some(Job::Search { sent, .. }) => *sent,
             _ => false,

@@ -2,7 +2,7 @@
 
 use super::error::EngineError;
 use super::interface::Output;
-use super::state::{AccountState, Engine, PendingLogin};
+use super::state::{AccountState, Engine, PendingLogin, Role};
 use crate::account::Account;
 use crate::api::{AccountId, AccountStatus, FromEngine, NewAccount, Period, Problem, ProblemKind, Secret};
 use crate::session::ConnectionId;
@@ -151,7 +151,7 @@ impl<S: Store> Engine<S> {
 
     /// What came over the connection of a login that the user waits for.
     pub(super) async fn pending_login_heard(&mut self, conn: ConnectionId, response: Response) {
-        let Some(pending_login) = self.pending_logins.get_mut(&conn) else { return };
+        let Some(pending_login) = self.connections.pending_login(conn) else { return };
         match pending_login.connection.heard(response).1 {
             Some(Event::LoggedIn(capabilities)) => self.pending_login_worked(conn, &capabilities).await,
             Some(Event::Ended(problem)) => self.pending_login_failed(conn, problem),
@@ -161,39 +161,32 @@ impl<S: Store> Engine<S> {
 
     /// A login that the user waits for did not work. Nothing changes.
     pub(super) fn pending_login_failed(&mut self, conn: ConnectionId, problem: Problem) {
-        if let Some(pending_login) = self.pending_logins.remove(&conn) {
-            if !self.accounts.contains_key(&pending_login.account.id) {
-                // No one can ask for it.
-                self.activity.remove(&pending_login.account.id);
-            }
-            self.out.push(Output::Close(conn));
-            self.out.push(Output::Page(FromEngine::Outcome(pending_login.number, Err(problem))));
+        let Some(Role::Login(pending_login)) = self.close(conn) else { return };
+        if !self.accounts.contains_key(&pending_login.account.id) {
+            // No one can ask for it.
+            self.activity.remove(&pending_login.account.id);
         }
+        self.out.push(Output::Page(FromEngine::Outcome(pending_login.number, Err(problem))));
     }
 
     /// A number that no account had before: the time, so that it holds without a memory of those that were removed.
     pub(super) fn next_account(&self) -> AccountId {
         let now = u32::try_from(self.seconds()).unwrap_or(0);
-        let pending_logins = self.pending_logins.values().map(|pending_login| pending_login.account.id);
+        let connected = self.connections.accounts();
         let lost = self.damage.lost.iter().copied();
-        let last = self.accounts.keys().copied().chain(pending_logins).chain(lost).max().map_or(0, |id| id.0);
+        let last = self.accounts.keys().copied().chain(connected).chain(lost).max().map_or(0, |id| id.0);
         AccountId(now.max(last.saturating_add(1)))
-    }
-
-    /// Whose trial a connection is.
-    pub(super) fn pending_login_of(&self, conn: ConnectionId) -> Option<AccountId> {
-        self.pending_logins.get(&conn).map(|pending_login| pending_login.account.id)
     }
 
     /// The login worked: from here on the account is kept.
     async fn pending_login_worked(&mut self, conn: ConnectionId, capabilities: &[String]) {
-        let tried = self.pending_logins.get(&conn).map(|pending_login| &pending_login.account);
+        let tried = self.connections.pending_login(conn).map(|pending_login| &pending_login.account);
         let mut others = self.accounts.values().map(|state| &state.account);
         if tried.is_some_and(|tried| others.any(|other| other.id != tried.id && other.is_same_mailbox(tried))) {
             // Another login to it, from another tab say, came first.
             return self.pending_login_failed(conn, Problem::new(ProblemKind::AlreadyConnected));
         }
-        let Some(PendingLogin { number, mut account, connection }) = self.pending_logins.remove(&conn) else { return };
+        let Some(PendingLogin { number, mut account, connection }) = self.connections.adopt(conn) else { return };
         let id = account.id;
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
             // What the user changed while the login was tried holds.
@@ -203,7 +196,7 @@ impl<S: Store> Engine<S> {
             }
         }
         if let Err(error) = self.keep(account).await {
-            self.out.push(Output::Close(conn));
+            self.close(conn);
             self.out.push(Output::Page(FromEngine::Outcome(number, Err(error.into()))));
             return;
         }
@@ -215,10 +208,8 @@ impl<S: Store> Engine<S> {
 
     fn try_login(&mut self, number: u32, account: Account) -> Result<(), Problem> {
         let connect = account.server().cloned().ok_or(Problem::new(ProblemKind::BadInput))?;
-        let conn = self.next_conn();
-        let connection = Connection::new(connect, self.moment.now);
-        self.pending_logins.insert(conn, PendingLogin { number, account, connection });
-        self.out.push(Output::Open(conn));
+        let (id, connection) = (account.id, Connection::new(connect));
+        self.open(id, Role::Login(Box::new(PendingLogin { number, account, connection })));
         Ok(())
     }
 

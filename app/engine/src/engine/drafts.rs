@@ -3,14 +3,14 @@
 
 use super::error::NOT_FOUND;
 use super::interface::Output;
-use super::state::{Drafting, Engine};
+use super::state::{Drafting, Engine, Role};
 use crate::api::{AccountId, FromEngine, NewDraft, Problem, ProblemKind, Whose};
 use crate::drafter::{DraftLetter, DraftStep, Drafter};
 use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_domain::address::Address;
 use kith_domain::draft::goes_on;
-use kith_wire::{Connect, Request, Response};
+use kith_wire::{Connect, Response};
 
 impl<S: Store> Engine<S> {
     /// Puts a draft into the mailbox over which they wrote last. The outcome is told when it is known.
@@ -30,10 +30,8 @@ impl<S: Store> Engine<S> {
         let NewDraft { subject, text, .. } = new;
         let name = self.book.own_name(&from);
         let letter = DraftLetter { from, name, to, subject, text, date: self.seconds(), id: new.mark };
-        let drafter = Drafter::new(connect, letter, answers.unwrap_or_default(), self.moment.now);
-        let conn = self.next_conn();
-        self.drafts.insert(conn, Drafting { number, account, drafter });
-        self.out.push(Output::Open(conn));
+        let drafter = Drafter::new(connect, letter, answers.unwrap_or_default());
+        self.open(account, Role::Drafter(Box::new(Drafting { number, drafter })));
         Ok(())
     }
 
@@ -43,20 +41,9 @@ impl<S: Store> Engine<S> {
         account.server().filter(|_| !account.disconnected).map(|server| (&account.address, server))
     }
 
-    /// The socket of a connection is open, if it is one for a draft.
-    pub(super) fn drafter_opened(&mut self, conn: ConnectionId) -> Option<Request> {
-        self.drafts.get_mut(&conn).map(|drafting| drafting.drafter.opened())
-    }
-
-    /// Whose a connection is, if it is one for a draft.
-    pub(super) fn drafter_of(&self, conn: ConnectionId) -> Option<AccountId> {
-        self.drafts.get(&conn).map(|drafting| drafting.account)
-    }
-
     /// What came over a connection for a draft.
     pub(super) fn drafter_heard(&mut self, conn: ConnectionId, response: Response) {
-        let Some(Drafting { drafter, .. }) = self.drafts.get_mut(&conn) else { return };
-        drafter.last_used = self.moment.now;
+        let Some(Drafting { drafter, .. }) = self.connections.drafting(conn) else { return };
         match drafter.heard(response) {
             Some(DraftStep::Send(request)) => self.send(conn, &request),
             Some(DraftStep::Saved) => self.end_draft(conn, Ok(())),
@@ -67,29 +54,15 @@ impl<S: Store> Engine<S> {
 
     /// A connection for a draft is gone, or is given up for that reason.
     pub(super) fn end_drafter(&mut self, conn: ConnectionId, problem: Problem) {
-        if let Some(Drafting { drafter, .. }) = self.drafts.get(&conn) {
+        if let Some(Drafting { drafter, .. }) = self.connections.drafting(conn) {
             let problem = drafter.ended(problem);
             self.end_draft(conn, Err(problem));
         }
     }
 
-    /// Ends an account's connections for drafts.
-    pub(super) fn end_drafters_of(&mut self, id: AccountId) {
-        let drafts = self.drafts.iter().filter(|(_, drafting)| drafting.account == id);
-        for conn in drafts.map(|(conn, _)| *conn).collect::<Vec<_>>() {
-            self.end_drafter(conn, Problem::new(ProblemKind::NoMailbox));
-        }
-    }
-
-    /// The connections for drafts, and when each was last heard, in milliseconds.
-    pub(super) fn drafters(&self) -> impl Iterator<Item = (ConnectionId, i64)> + '_ {
-        self.drafts.iter().map(|(conn, drafting)| (*conn, drafting.drafter.last_used))
-    }
-
     fn end_draft(&mut self, conn: ConnectionId, outcome: Result<(), Problem>) {
-        if let Some(Drafting { number, .. }) = self.drafts.remove(&conn) {
-            self.out.push(Output::Close(conn));
-            self.out.push(Output::Page(FromEngine::Outcome(number, outcome)));
+        if let Some(Role::Drafter(drafting)) = self.close(conn) {
+            self.out.push(Output::Page(FromEngine::Outcome(drafting.number, outcome)));
         }
     }
 }

@@ -1,8 +1,7 @@
 //! What happened goes in, what is to be done comes out.
 
-use super::connections::MAX_SILENCE_MS;
 use super::interface::{Input, Moment, Output};
-use super::state::{AccountState, Engine};
+use super::state::{AccountState, Engine, MAX_SILENCE_MS};
 use crate::api::{AccountStatus, Change, FromEngine, Problem, ProblemKind, ToEngine};
 use crate::store::Store;
 use kith_domain::day::Zone;
@@ -63,7 +62,7 @@ impl<S: Store> Engine<S> {
     async fn wake(&mut self) {
         // First, so that nothing is asked over a connection that died while the machine slept.
         self.end_silent(MAX_SILENCE_MS, true).await;
-        if !self.suspects.is_empty() {
+        if self.connections.are_suspected() {
             // It is woken again at once.
             return;
         }
@@ -104,7 +103,7 @@ impl<S: Store> Engine<S> {
         let untold = self.overview_changed || self.people_changed || self.activity_changed;
         let told = untold.then_some(self.last_told + every);
         let begins = self.accounts.values().filter_map(|state| state.next).min();
-        let ends = self.next_end();
+        let ends = self.connections.next_end(now);
         let wake = [told, begins, ends, self.next_daily_reminder()].into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)

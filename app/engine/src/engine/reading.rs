@@ -2,7 +2,7 @@
 
 use super::error::EngineError;
 use super::interface::Output;
-use super::state::{AccountState, Engine, Reading, is_read};
+use super::state::{Engine, Reading, Role, is_read};
 use crate::api::{AccountId, AccountStatus, FromEngine, Problem, ProblemKind, Progress, SyncResult};
 use crate::segment::{Read, Run};
 use crate::session::ConnectionId;
@@ -32,7 +32,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn begin(&mut self, id: AccountId, full: bool) {
         let Some(state) = self.accounts.get(&id) else { return };
         if !state.account.disconnected && !state.mailbox.is_busy() && state.account.server().is_some() {
-            let online = state.mailbox.connections().next().is_some();
+            let online = state.mailbox.is_online();
             self.set_status(id, if online { AccountStatus::Looking } else { AccountStatus::Connecting });
         }
         self.begin_quietly(id, full).await;
@@ -74,7 +74,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn mailbox_heard(&mut self, id: AccountId, conn: ConnectionId, response: Response) {
         let Some(terms) = self.terms(id) else { return };
         let Some(state) = self.accounts.get_mut(&id) else { return };
-        let steps = state.mailbox.heard(conn, response, self.moment.now, &terms);
+        let steps = state.mailbox.heard(conn, response, &terms);
         if state.reading.is_none() && state.mailbox.is_busy() {
             self.note_beginning(id);
         }
@@ -189,9 +189,15 @@ impl<S: Store> Engine<S> {
     pub(super) fn end_lines_of(&mut self, id: AccountId) {
         let Some(state) = self.accounts.get_mut(&id) else { return };
         state.reading = None;
-        for step in state.mailbox.hang_up() {
+        let steps = state.mailbox.hang_up();
+        self.close_all(steps);
+    }
+
+    /// Closes the connections that those steps close.
+    fn close_all(&mut self, steps: impl IntoIterator<Item = SyncStep>) {
+        for step in steps {
             if let SyncStep::Close(conn) = step {
-                self.out.push(Output::Close(conn));
+                self.close(conn);
             }
         }
     }
@@ -229,7 +235,7 @@ impl<S: Store> Engine<S> {
                     Ok(())
                 }
                 SyncStep::Close(conn) => {
-                    self.out.push(Output::Close(conn));
+                    self.close(conn);
                     Ok(())
                 }
                 SyncStep::Store(conn, place, messages) => {
@@ -270,11 +276,7 @@ impl<S: Store> Engine<S> {
             };
             if let Err(error) = done {
                 // Those belong to the mailbox no more: no one else would close them.
-                for step in steps {
-                    if let SyncStep::Close(conn) = step {
-                        self.out.push(Output::Close(conn));
-                    }
-                }
+                self.close_all(steps);
                 self.end_lines_of(id);
                 return self.failed(id, error.into());
             }
@@ -311,12 +313,11 @@ impl<S: Store> Engine<S> {
     }
 
     fn dial(&mut self, id: AccountId) {
-        let conn = self.next_conn();
-        let now = self.moment.now;
-        let Some(AccountState { account, mailbox, .. }) = self.accounts.get_mut(&id) else { return };
-        let Some(server) = account.server() else { return };
-        mailbox.dialled(conn, server.clone(), now);
-        self.out.push(Output::Open(conn));
+        let Some(server) = self.accounts.get(&id).and_then(|state| state.account.server()).cloned() else { return };
+        let conn = self.open(id, Role::Mailbox);
+        if let Some(state) = self.accounts.get_mut(&id) {
+            state.mailbox.dialled(conn, server);
+        }
     }
 
     async fn keep_cursors(&mut self, id: AccountId, folders: &[String]) -> Result<(), EngineError> {

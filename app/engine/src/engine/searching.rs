@@ -5,7 +5,7 @@
 
 use super::error::NOT_FOUND;
 use super::interface::Output;
-use super::state::{AccountState, Engine, Search};
+use super::state::{AccountState, Engine, Role, Search};
 use crate::api::{AccountId, FromEngine, Problem, ProblemKind, Query, ServerSearchResults as Found, question};
 use crate::book::Folder;
 use crate::local::Local;
@@ -32,14 +32,14 @@ impl<S: Store> Engine<S> {
         }
         let addresses = addresses.into_iter().collect();
         let (begun, found, missed) = (false, BTreeMap::new(), None);
-        self.searches.queue.push_back(Search { number, question, people, addresses, sought, begun, found, missed });
+        self.searches.push_back(Search { number, question, people, addresses, sought, begun, found, missed });
         self.begin_search();
         Ok(())
     }
 
     /// Begins the first search, if it has not begun.
     fn begin_search(&mut self) {
-        let Some(search) = self.searches.queue.front_mut().filter(|search| !search.begun) else { return };
+        let Some(search) = self.searches.front_mut().filter(|search| !search.begun) else { return };
         search.begun = true;
         let sought = search.sought.clone();
         let mut missed = None;
@@ -58,20 +58,18 @@ impl<S: Store> Engine<S> {
                 missed = missed.or(Some(Problem::new(ProblemKind::NotFound)));
                 continue;
             }
-            let conn = self.next_conn();
-            let searcher = ServerSearcher::new(connect, sought.clone(), folders, self.moment.now);
-            self.searches.searchers.insert(conn, (id, searcher));
-            self.out.push(Output::Open(conn));
+            let searcher = ServerSearcher::new(connect, sought.clone(), folders);
+            self.open(id, Role::Searcher(Box::new(searcher)));
         }
-        if let Some(search) = self.searches.queue.front_mut() {
+        if let Some(search) = self.searches.front_mut() {
             search.missed = missed;
         }
     }
 
     /// Ends the first search, if all of its connections are through, and begins the next.
     pub(super) fn end_search(&mut self) {
-        while self.searches.searchers.is_empty() {
-            let Some(search) = self.searches.queue.pop_front_if(|search| search.begun) else { return };
+        while !self.connections.is_searching() {
+            let Some(search) = self.searches.pop_front_if(|search| search.begun) else { return };
             let answer = self.found(&search).map(|found| search.question.answer(found));
             self.out.push(Output::Page(FromEngine::Answer(search.number, answer)));
             self.begin_search();
@@ -99,41 +97,28 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// The socket of a connection is open, if it is one that seeks.
-    pub(super) fn searcher_opened(&mut self, conn: ConnectionId) -> Option<kith_wire::Request> {
-        self.searches.searchers.get_mut(&conn).map(|(_, searcher)| searcher.opened())
-    }
-
-    /// Whose a connection is, if it is one that seeks.
-    pub(super) fn searcher_of(&self, conn: ConnectionId) -> Option<AccountId> {
-        self.searches.searchers.get(&conn).map(|(id, _)| *id)
-    }
-
     /// What came over a connection that seeks.
-    pub(super) async fn searcher_heard(&mut self, conn: ConnectionId, response: Response) {
-        let now = self.moment.now;
-        let Some((id, searcher)) = self.searches.searchers.get_mut(&conn) else { return };
-        let id = *id;
-        let Some(step) = searcher.heard(response, now) else { return };
+    pub(super) async fn searcher_heard(&mut self, conn: ConnectionId, id: AccountId, response: Response) {
+        let Some(step) = self.connections.searcher(conn).and_then(|searcher| searcher.heard(response)) else { return };
         match step {
             ServerSearchStep::Found(place, uids) => {
                 let at = (id, place.folder.clone(), place.uid_validity);
                 let cursor = self.accounts.get(&id).and_then(|state| state.mailbox.folders.get(&place.folder));
                 let missing = cursor.map(|cursor| cursor.not_stored(place.uid_validity, &uids)).unwrap_or_default();
-                if let Some(search) = self.searches.queue.front_mut() {
+                if let Some(search) = self.searches.front_mut() {
                     search.found.entry(at).or_default().extend(&uids);
                 }
-                let Some((_, searcher)) = self.searches.searchers.get_mut(&conn) else { return };
+                let Some(searcher) = self.connections.searcher(conn) else { return };
                 let step = searcher.read(place, missing);
                 self.follow_searcher(conn, step);
             }
             ServerSearchStep::Store(place, messages) => {
-                let addresses = self.searches.queue.front().map(|search| search.addresses.clone()).unwrap_or_default();
+                let addresses = self.searches.front().map(|search| search.addresses.clone()).unwrap_or_default();
                 let stored = self.take_sought(id, &place, messages, |address| addresses.contains(address)).await;
                 if let Err(error) = stored {
                     return self.end_searcher(conn, Some(error.into()));
                 }
-                let more = self.searches.searchers.get(&conn).and_then(|(_, searcher)| searcher.stored());
+                let more = self.connections.searcher(conn).and_then(|searcher| searcher.stored());
                 if let Some(request) = more {
                     self.send(conn, &request);
                 }
@@ -146,37 +131,18 @@ impl<S: Store> Engine<S> {
         match step {
             ServerSearchStep::Send(request) => self.send(conn, &request),
             ServerSearchStep::Over(problem) => self.end_searcher(conn, problem),
-            // A seeker goes on with these only when it was heard.
+            // A searcher goes on with these only when it was heard.
             ServerSearchStep::Found(..) | ServerSearchStep::Store(..) => {}
         }
     }
 
     /// Ends a connection that seeks.
     pub(super) fn end_searcher(&mut self, conn: ConnectionId, problem: Option<Problem>) {
-        if self.searches.searchers.remove(&conn).is_some() {
-            self.out.push(Output::Close(conn));
-            if let Some(search) = self.searches.queue.front_mut() {
+        if self.close(conn).is_some() {
+            if let Some(search) = self.searches.front_mut() {
                 search.missed = search.missed.take().or(problem);
             }
             self.end_search();
         }
-    }
-
-    /// Ends what an account's connections seek.
-    pub(super) fn end_searchers_of(&mut self, id: AccountId) {
-        let searchers = self.searches.searchers.iter().filter(|(_, (account, _))| *account == id);
-        for conn in searchers.map(|(conn, _)| *conn).collect::<Vec<_>>() {
-            self.end_searcher(conn, Some(Problem::new(ProblemKind::Disconnected)));
-        }
-    }
-
-    /// The connections that seek, and when each was last heard, in milliseconds.
-    pub(super) fn searchers(&self) -> impl Iterator<Item = (ConnectionId, i64)> + '_ {
-        self.searches.searchers.iter().map(|(conn, (_, searcher))| (*conn, searcher.last_heard()))
-    }
-
-    pub(super) fn searchers_set_back(&mut self) {
-        let now = self.moment.now;
-        self.searches.searchers.values_mut().for_each(|(_, searcher)| searcher.clock_set_back(now));
     }
 }

@@ -3,7 +3,7 @@
 use super::error::EngineError;
 use super::interface::Output;
 use super::records::TextV1;
-use super::state::Engine;
+use super::state::{Engine, Role};
 use crate::api::{AccountId, FromEngine, MessageKey, MessageText, Problem, ProblemKind, Query, question};
 use crate::reader::{Reader, TextStep, WantedText};
 use crate::session::ConnectionId;
@@ -71,13 +71,12 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    pub(super) async fn follow_reader(&mut self, conn: ConnectionId, steps: Vec<TextStep>) {
+    pub(super) async fn follow_reader(&mut self, conn: ConnectionId, account: AccountId, steps: Vec<TextStep>) {
         for step in steps {
             match step {
                 TextStep::Send(request) => self.send(conn, &request),
                 TextStep::Text(wanted, bytes, cut) => {
                     let text = readable(&bytes, cut);
-                    let Some(account) = self.readers.get(&conn).map(|(account, _)| *account) else { return };
                     // It is shown even if there is no room to keep it.
                     let _kept = self.keep_text(account, wanted.message, &text).await;
                     self.answer_all(&wanted, &Ok(text));
@@ -91,8 +90,7 @@ impl<S: Store> Engine<S> {
     /// Closes a connection for texts; what was wanted of it is asked for in another account, or answered with that
     /// problem.
     pub(super) fn end_reader(&mut self, conn: ConnectionId, problem: &Problem) {
-        if let Some((_, reader)) = self.readers.remove(&conn) {
-            self.out.push(Output::Close(conn));
+        if let Some(Role::Reader(reader)) = self.close(conn) {
             for wanted in reader.into_wanted() {
                 self.fetch_elsewhere(wanted, problem.clone());
             }
@@ -101,19 +99,15 @@ impl<S: Store> Engine<S> {
 
     fn want(&mut self, account: AccountId, connect: kith_wire::Connect, wanted: WantedText) {
         let now = self.moment.now;
-        let open = self.readers.iter_mut().find(|(_, (of, _))| *of == account);
-        if let Some((&conn, (_, reader))) = open {
-            reader.last_used = now;
+        if let Some((conn, reader)) = self.connections.reader_of(account, now) {
             if let Some(TextStep::Send(request)) = reader.want(wanted) {
                 self.send(conn, &request);
             }
             return;
         }
-        let conn = self.next_conn();
-        let mut reader = Reader::new(connect, now);
+        let mut reader = Reader::new(connect);
         reader.want(wanted);
-        self.readers.insert(conn, (account, reader));
-        self.out.push(Output::Open(conn));
+        self.open(account, Role::Reader(reader));
     }
 
     async fn keep_text(

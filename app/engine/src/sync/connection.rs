@@ -22,8 +22,6 @@ pub(crate) struct Connection {
     open: Option<(String, u32)>,
     /// Whether the server offers to tell news by itself.
     pub(crate) can_idle: bool,
-    /// When it last gave a sign of life, in milliseconds.
-    pub(crate) last_heard: i64,
 }
 
 /// What a connection is to do.
@@ -123,14 +121,13 @@ enum JobStage {
 }
 
 impl Connection {
-    pub(crate) const fn new(connect: Connect, now: i64) -> Self {
+    pub(crate) const fn new(connect: Connect) -> Self {
         Self {
             session: Session::new(connect),
             state: ConnectionState::Opening,
             was_in: false,
             open: None,
             can_idle: false,
-            last_heard: now,
         }
     }
 

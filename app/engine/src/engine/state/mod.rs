@@ -5,25 +5,23 @@ mod activity;
 mod connections;
 mod daily_reminder;
 mod damage;
-mod searches;
+mod search;
 mod texts;
 
 pub(super) use account::{AccountState, LocalReading, Reading, is_read};
 pub(super) use activity::Activity;
-pub(super) use connections::{Drafting, PendingLogin, Suspect};
+pub(super) use connections::{Connections, Drafting, MAX_SILENCE_MS, PendingLogin, Role};
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
-pub(super) use searches::{Search, Searches};
+pub(super) use search::Search;
 pub(super) use texts::KeptTexts;
 
 use super::interface::{Moment, Output};
 use super::records::BackupV1;
 use crate::api::{AccountId, AccountStatus, FromEngine, Seconds};
 use crate::book::Book;
-use crate::reader::Reader;
-use crate::session::ConnectionId;
 use crate::store::Store;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// The engine. Everything that it knows follows from the store.
 #[derive(Debug)]
@@ -31,20 +29,16 @@ pub struct Engine<S> {
     pub(in crate::engine) store: S,
     pub(in crate::engine) book: Book,
     pub(in crate::engine) accounts: BTreeMap<AccountId, AccountState>,
-    pub(in crate::engine) pending_logins: BTreeMap<ConnectionId, PendingLogin>,
-    pub(in crate::engine) readers: BTreeMap<ConnectionId, (AccountId, Reader)>,
-    pub(in crate::engine) drafts: BTreeMap<ConnectionId, Drafting>,
-    pub(in crate::engine) searches: Searches,
-    /// The connections that seem to be dead.
-    pub(in crate::engine) suspects: BTreeMap<ConnectionId, Suspect>,
-    /// Whether the work that waits begins as soon as it is known which of them are dead.
+    pub(in crate::engine) connections: Connections,
+    /// Searches that wait, the first of them under way.
+    pub(in crate::engine) searches: VecDeque<Search>,
+    /// Whether the work that waits begins as soon as it is known which connections are dead.
     pub(in crate::engine) begins_waiting: bool,
     pub(in crate::engine) daily_reminder: DailyReminderState,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
     /// Known once they were needed.
     pub(in crate::engine) texts: Option<KeptTexts>,
-    pub(in crate::engine) last_conn: u32,
     pub(in crate::engine) out: Vec<Output>,
     pub(in crate::engine) moment: Moment,
     pub(in crate::engine) people_changed: bool,
@@ -62,17 +56,13 @@ impl<S: Store> Engine<S> {
             store,
             book: Book::default(),
             accounts: BTreeMap::new(),
-            pending_logins: BTreeMap::new(),
-            readers: BTreeMap::new(),
-            drafts: BTreeMap::new(),
-            searches: Searches::default(),
-            suspects: BTreeMap::new(),
+            connections: Connections::default(),
+            searches: VecDeque::new(),
             begins_waiting: false,
             daily_reminder: DailyReminderState::default(),
             damage: Damage::default(),
             backed_up: BackupV1::default(),
             texts: None,
-            last_conn: 0,
             out: vec![Output::Page(FromEngine::Ready)],
             moment,
             people_changed: false,
@@ -99,11 +89,6 @@ impl<S: Store> Engine<S> {
             state.status = status;
             self.overview_changed = true;
         }
-    }
-
-    pub(in crate::engine) fn next_conn(&mut self) -> ConnectionId {
-        self.last_conn += 1;
-        ConnectionId(self.last_conn)
     }
 
     pub(in crate::engine) fn seconds(&self) -> Seconds {

@@ -7,7 +7,7 @@ use crate::api::{Problem, ProblemKind};
 use crate::session::ConnectionId;
 use crate::sync::connection::{Connection, Event, Job};
 use crate::sync::sync_run::{ScanResult, Stage, SyncRun};
-use kith_wire::{Connect, FailureKind, Response};
+use kith_wire::{Connect, FailureKind, Request, Response};
 
 /// With this many messages to read a second connection is worth its login.
 const MIN_MESSAGES_PER_CONNECTION: u64 = 2_000;
@@ -39,9 +39,9 @@ impl MailboxSync {
     }
 
     /// A connection is being opened.
-    pub(crate) fn dialled(&mut self, conn: ConnectionId, connect: Connect, now: i64) {
+    pub(crate) fn dialled(&mut self, conn: ConnectionId, connect: Connect) {
         self.dialling = false;
-        self.connections.insert(conn, Connection::new(connect, now));
+        self.connections.insert(conn, Connection::new(connect));
     }
 
     /// A connection is logged in already.
@@ -58,20 +58,13 @@ impl MailboxSync {
     }
 
     /// The socket of a connection is open.
-    pub(crate) fn opened(&mut self, conn: ConnectionId) -> Option<SyncStep> {
-        self.connections.get_mut(&conn).map(|connection| SyncStep::Send(conn, connection.opened()))
+    pub(crate) fn opened(&mut self, conn: ConnectionId) -> Option<Request> {
+        self.connections.get_mut(&conn).map(Connection::opened)
     }
 
     /// The relay answered.
-    pub(crate) fn heard(
-        &mut self,
-        conn: ConnectionId,
-        response: Response,
-        now: i64,
-        settings: &SyncSettings,
-    ) -> Vec<SyncStep> {
+    pub(crate) fn heard(&mut self, conn: ConnectionId, response: Response, settings: &SyncSettings) -> Vec<SyncStep> {
         let Some(connection) = self.connections.get_mut(&conn) else { return Vec::new() };
-        connection.last_heard = now;
         let job = connection.job().cloned();
         let (request, event) = connection.heard(response);
         let mut steps: Vec<SyncStep> = request.map(|request| SyncStep::Send(conn, request)).into_iter().collect();

@@ -37,11 +37,6 @@ pub(crate) struct MailboxSync {
 }
 
 impl MailboxSync {
-    /// Whether that connection is one of this mailbox.
-    pub(crate) fn has(&self, conn: ConnectionId) -> bool {
-        self.connections.contains_key(&conn)
-    }
-
     /// Whether anything is being read or looked at.
     pub(crate) const fn is_busy(&self) -> bool {
         self.run.is_some()
@@ -52,16 +47,9 @@ impl MailboxSync {
         self.connections.values().any(Connection::is_in)
     }
 
-    /// No connection was heard later than now.
-    pub(crate) fn clock_set_back(&mut self, now: i64) {
-        for connection in self.connections.values_mut() {
-            connection.last_heard = connection.last_heard.min(now);
-        }
-    }
-
-    /// Its connections, and when each was last heard, in milliseconds.
-    pub(crate) fn connections(&self) -> impl Iterator<Item = (ConnectionId, i64)> + '_ {
-        self.connections.iter().map(|(conn, connection)| (*conn, connection.last_heard))
+    /// Whether it has a connection.
+    pub(crate) fn is_online(&self) -> bool {
+        !self.connections.is_empty()
     }
 
     /// The folder that is being read, how many messages are read, and of how many. `None` while nothing is.

@@ -1,18 +1,9 @@
-//! Searches on the mail servers that were asked for.
+//! A search on the mail servers that was asked for.
 
 use crate::api::{AccountId, PersonId, Problem, question};
-use crate::server_search::{SearchTerms, ServerSearcher};
-use crate::session::ConnectionId;
+use crate::server_search::SearchTerms;
 use kith_wire::UidSet;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-/// Searches that wait, the first of them under way.
-#[derive(Debug, Default)]
-pub(in crate::engine) struct Searches {
-    pub(in crate::engine) queue: VecDeque<Search>,
-    /// The connections of the first.
-    pub(in crate::engine) searchers: BTreeMap<ConnectionId, (AccountId, ServerSearcher)>,
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A search over all accounts.
 #[derive(Debug)]
