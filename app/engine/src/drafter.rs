@@ -1,7 +1,7 @@
 //! Putting a draft into a mailbox, over a connection of its own, once.
 
 use crate::api::{Problem, ProblemKind};
-use crate::session::Session;
+use crate::session::{Heard, Session};
 use crate::sync::drafts_folder;
 use kith_domain::address::Address;
 use kith_domain::draft::Draft;
@@ -49,8 +49,8 @@ pub(crate) enum DraftStep {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum DrafterState {
-    Opening,
-    LoggingIn,
+    /// Nothing was asked yet.
+    Connecting,
     Listing,
     /// The folder of the message that is answered is being opened.
     Looking,
@@ -63,24 +63,21 @@ enum DrafterState {
 impl Drafter {
     pub(crate) const fn new(connect: Connect, letter: DraftLetter, answers: Vec<(String, u32, u32)>) -> Self {
         let folder = String::new();
-        Self { session: Session::new(connect), letter, state: DrafterState::Opening, answers, folder, header: None }
+        Self { session: Session::new(connect), letter, state: DrafterState::Connecting, answers, folder, header: None }
     }
 
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Request {
-        self.state = DrafterState::LoggingIn;
-        self.session.log_in()
+        self.session.opened()
     }
 
     /// The relay answered.
     pub(crate) fn heard(&mut self, response: Response) -> Option<DraftStep> {
-        if !self.session.is_to_last(&response) {
-            return None;
-        }
-        Some(match (self.state, response.answer) {
-            (DrafterState::LoggingIn, Answer::Connected { .. }) => {
-                DraftStep::Send(self.ask(DrafterState::Listing, Ask::List))
-            }
+        let answer = match self.session.heard(response)? {
+            Heard::LoggedIn(_) => return Some(DraftStep::Send(self.ask(DrafterState::Listing, Ask::List))),
+            Heard::Answer(answer) => answer,
+        };
+        Some(match (self.state, answer) {
             (DrafterState::Listing, Answer::Folders(folders)) => match drafts_folder(folders) {
                 Some(folder) => {
                     self.folder = folder;

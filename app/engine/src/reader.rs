@@ -2,7 +2,7 @@
 //! keep them waiting.
 
 use crate::api::{AccountId, MessageKey, Problem, ProblemKind};
-use crate::session::{Session, problem};
+use crate::session::{Heard, Session, problem};
 use kith_wire::{Answer, Ask, Connect, Failure, FailureKind, Request, Response};
 use std::collections::VecDeque;
 
@@ -44,8 +44,7 @@ pub(crate) enum TextStep {
 
 #[derive(Debug, PartialEq, Eq)]
 enum ReaderState {
-    Opening,
-    LoggingIn,
+    /// Nothing is asked for.
     Idle,
     /// The first of the queue is asked for.
     Asking,
@@ -53,7 +52,7 @@ enum ReaderState {
 
 impl Reader {
     pub(crate) const fn new(connect: Connect) -> Self {
-        Self { session: Session::new(connect), state: ReaderState::Opening, queue: VecDeque::new() }
+        Self { session: Session::new(connect), state: ReaderState::Idle, queue: VecDeque::new() }
     }
 
     /// Whether nothing is wanted of it.
@@ -67,22 +66,22 @@ impl Reader {
             Some(queued) => queued.asked.extend(wanted.asked),
             None => self.queue.push_back(wanted),
         }
-        if self.state == ReaderState::Idle { self.ask_next() } else { None }
+        if self.session.was_in() && self.state == ReaderState::Idle { self.ask_next() } else { None }
     }
 
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Request {
-        self.state = ReaderState::LoggingIn;
-        self.session.log_in()
+        self.session.opened()
     }
 
     /// The relay answered.
     pub(crate) fn heard(&mut self, response: Response) -> Vec<TextStep> {
-        if !self.session.is_to_last(&response) {
-            return Vec::new();
-        }
-        match (&self.state, response.answer) {
-            (ReaderState::LoggingIn, Answer::Connected { .. }) => self.ask_next().into_iter().collect(),
+        let answer = match self.session.heard(response) {
+            Some(Heard::LoggedIn(_)) => return self.ask_next().into_iter().collect(),
+            Some(Heard::Answer(answer)) => answer,
+            None => return Vec::new(),
+        };
+        match (&self.state, answer) {
             (ReaderState::Asking, Answer::Text { bytes, cut }) => {
                 let text = self.queue.pop_front().map(|wanted| TextStep::Text(wanted, bytes, cut));
                 text.into_iter().chain(self.ask_next()).collect()

@@ -62,7 +62,6 @@ impl<S: Store> Engine<S> {
             Some(Role::Mailbox) => self.mailbox_heard(account, conn, response).await,
             Some(Role::Login(_)) => self.pending_login_heard(conn, response).await,
             Some(Role::Searcher(_)) => self.searcher_heard(conn, account, response).await,
-            Some(Role::Reader(_) | Role::Drafter(_)) if response.answer == Answer::Alive => {}
             Some(Role::Reader(reader)) => {
                 let steps = reader.heard(response);
                 self.follow_reader(conn, account, steps).await;

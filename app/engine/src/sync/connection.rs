@@ -2,7 +2,7 @@
 
 use super::count::{Count, Next};
 use crate::api::{Problem, ProblemKind};
-use crate::session::{Session, problem};
+use crate::session::{Heard, Session, problem};
 use kith_domain::address::Address;
 use kith_wire::{
     Answer, Ask, Connect, Examined, Failure, FailureKind, Folder, FolderStatus, RawMessage, Request, Response, UidSet,
@@ -16,8 +16,6 @@ const CREDIT: u32 = 4;
 pub(crate) struct Connection {
     session: Session,
     state: ConnectionState,
-    /// Whether the login worked, even if the connection ended since.
-    pub(crate) was_in: bool,
     /// The folder that is open, and its UIDVALIDITY.
     open: Option<(String, u32)>,
     /// Whether the server offers to tell news by itself.
@@ -93,10 +91,7 @@ pub(crate) struct Outstanding {
 
 #[derive(Debug, PartialEq)]
 enum ConnectionState {
-    /// The socket is not open yet.
-    Opening,
-    LoggingIn,
-    /// Nothing to do.
+    /// Nothing to do, or not logged in yet.
     Free,
     Working(Job, JobStage),
     /// Of a reading, those did not come.
@@ -122,18 +117,12 @@ enum JobStage {
 
 impl Connection {
     pub(crate) const fn new(connect: Connect) -> Self {
-        Self {
-            session: Session::new(connect),
-            state: ConnectionState::Opening,
-            was_in: false,
-            open: None,
-            can_idle: false,
-        }
+        Self { session: Session::new(connect), state: ConnectionState::Free, open: None, can_idle: false }
     }
 
     /// Whether it can take a job. One that waits for news can.
     pub(crate) const fn is_free(&self) -> bool {
-        matches!(self.state, ConnectionState::Free | ConnectionState::Working(Job::Idle { .. }, _))
+        self.was_in() && matches!(self.state, ConnectionState::Free | ConnectionState::Working(Job::Idle { .. }, _))
     }
 
     /// What it does.
@@ -144,9 +133,14 @@ impl Connection {
         }
     }
 
-    /// Whether the login worked.
+    /// Whether it is logged in.
     pub(crate) const fn is_in(&self) -> bool {
-        matches!(self.state, ConnectionState::Free | ConnectionState::Working(..))
+        self.was_in() && !matches!(self.state, ConnectionState::Ended(_))
+    }
+
+    /// Whether the login worked, even if the connection ended since.
+    pub(crate) const fn was_in(&self) -> bool {
+        self.session.was_in()
     }
 
     /// The connection is over. Gives what it was asked for and did not give.
@@ -156,8 +150,7 @@ impl Connection {
 
     /// The socket is open.
     pub(crate) fn opened(&mut self) -> Request {
-        self.state = ConnectionState::LoggingIn;
-        self.session.log_in()
+        self.session.opened()
     }
 
     /// Takes a job. Call it only when [`Connection::is_free`].
@@ -182,16 +175,18 @@ impl Connection {
 
     /// The relay answered: what is to be sent, and what came of it.
     pub(crate) fn heard(&mut self, response: Response) -> (Option<Request>, Option<Event>) {
-        // A sign of life, and answers to what is over: the end of a watch, say.
-        if response.answer == Answer::Alive || !self.session.is_to_last(&response) {
+        if matches!(self.state, ConnectionState::Ended(_)) {
             return (None, None);
         }
-        match (std::mem::replace(&mut self.state, ConnectionState::Free), response.answer) {
-            (ConnectionState::LoggingIn, Answer::Connected { capabilities, .. }) => {
-                self.was_in = true;
+        let answer = match self.session.heard(response) {
+            Some(Heard::LoggedIn(capabilities)) => {
                 self.can_idle = capabilities.iter().any(|name| name == "IDLE");
-                (None, Some(Event::LoggedIn(capabilities)))
+                return (None, Some(Event::LoggedIn(capabilities)));
             }
+            Some(Heard::Answer(answer)) => answer,
+            None => return (None, None),
+        };
+        match (std::mem::replace(&mut self.state, ConnectionState::Free), answer) {
             (ConnectionState::Working(Job::List, _), Answer::Folders(folders)) => (None, Some(Event::Listed(folders))),
             (ConnectionState::Working(Job::Status(_), _), Answer::Status(statuses)) => {
                 (None, Some(Event::Status(statuses)))
@@ -256,10 +251,6 @@ impl Connection {
             (ConnectionState::Working(Job::Idle { .. }, _), Answer::FolderChanged) => (None, Some(Event::Changed)),
             (ConnectionState::Working(job, _), Answer::Failed(failure)) if is_of_job(&job, &failure) => {
                 (None, Some(Event::NotDone(problem(failure))))
-            }
-            (state @ ConnectionState::Ended(_), _) => {
-                self.state = state;
-                (None, None)
             }
             // A failure of number 0 concerns the session as a whole.
             (state, Answer::Failed(failure)) => self.end(state, problem(failure)),

@@ -35,7 +35,7 @@ impl MailboxSync {
     ) {
         let Some(connection) = self.connections.remove(&conn) else { return };
         steps.push(SyncStep::Close(conn));
-        let was_in = connection.was_in;
+        let was_in = connection.was_in();
         // A second login that is not let in says nothing of the first.
         if problem.kind == THROTTLED && (was_in || self.connections.is_empty()) {
             return self.throttled(problem, steps);
