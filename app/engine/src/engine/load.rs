@@ -11,6 +11,9 @@ use crate::segment::Run;
 use crate::store::{Batch, Segment, SegmentId, Store};
 use crate::sync::Cursor;
 use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
 
 /// How many segments are read from the store at a time.
 const SEGMENTS_PER_READ: u32 = 32;
@@ -81,11 +84,17 @@ impl<S: Store> Engine<S> {
         book.expect(self.accounts.values().map(most_in_a_folder).sum::<usize>().min(EXPECTED));
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
         let (mut damaged, mut old) = (Vec::new(), Old::default());
-        let mut after: Option<SegmentId> = None;
+        let mut coming = Box::pin(self.store.segments_after(None, SEGMENTS_PER_READ));
+        let mut here = None;
         loop {
-            let segments = self.store.segments_after(after, SEGMENTS_PER_READ).await?;
+            let segments = match here.take() {
+                Some(read) => read?,
+                None => coming.as_mut().await?,
+            };
             let Some((last, _)) = segments.last() else { break };
-            after = Some(*last);
+            // The database reads the next ones while these are taken in.
+            coming = Box::pin(self.store.segments_after(Some(*last), SEGMENTS_PER_READ));
+            here = begin(coming.as_mut()).await;
             // An account's segments go with it; none may bring back people whom no one could remove.
             let is_there = |id| self.accounts.contains_key(&id) || self.damage.lost.contains(&id);
             for (id, segment) in segments.into_iter().filter(|(_, of)| is_there(of.account)) {
@@ -102,6 +111,7 @@ impl<S: Store> Engine<S> {
                 }
             }
         }
+        drop(coming);
         // Copies of messages that stood in a segment after theirs.
         for segment in copies_first {
             book.absorb(segment.account, &Run::unpack(&segment.bytes)?);
@@ -144,6 +154,15 @@ impl<S: Store> Engine<S> {
 fn most_in_a_folder(state: &AccountState) -> usize {
     let most = state.mailbox.folders.values().map(|cursor| cursor.stored.len()).max();
     most.and_then(|most| usize::try_from(most).ok()).unwrap_or(0).min(EXPECTED)
+}
+
+/// Begins work that is waited for later. Gives what came of it if it is done at once; then it must not be waited for.
+async fn begin<F: Future>(mut work: Pin<&mut F>) -> Option<F::Output> {
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 /// Tells the book whose mailboxes these are, and which folders do not count.
