@@ -132,7 +132,7 @@ impl Account {
                     Security::Plain => 2,
                 },
                 username: connect.username.clone(),
-                password: connect.password.clone(),
+                password: connect.password.reveal().to_owned(),
                 period: match period {
                     Period::SixMonths => 0,
                     Period::Year => 1,
@@ -175,6 +175,7 @@ impl Account {
                     3 => Period::Everything,
                     _ => return Err(unreadable),
                 };
+                let password = password.into();
                 AccountKind::Imap { connect: kith_wire::Connect { host, port, security, username, password }, period }
             }
             KindV1::Sample { seed, made } => AccountKind::Sample { seed, made },
@@ -322,7 +323,7 @@ mod tests {
             unreachable!()
         };
         assert_eq!((connect.host.as_str(), connect.username.as_str()), ("mail.example", "ada"));
-        assert_eq!(connect.password, " secret ");
+        assert_eq!(connect.password.reveal(), " secret ");
     }
 
     #[test]

@@ -268,7 +268,7 @@ fn accounts() -> Vec<Other> {
     let read: fn(&[u8]) -> String = |bytes| {
         let account = Account::from_row(&AccountRow { id: AccountId(7), bytes: bytes.to_vec() }).unwrap();
         // What is printed leaves out the password.
-        let password = account.server().map(|server| (server.username.clone(), server.password.clone()));
+        let password = account.server().map(|server| (server.username.clone(), server.password.reveal().to_owned()));
         format!("{account:?} {password:?}")
     };
     let imap = |security, period| {

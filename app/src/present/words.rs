@@ -212,6 +212,23 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
         FailureKind::Throttled => {
             (t::problem::throttled::what(), t::problem::throttled::why(), t::problem::throttled::todo())
         }
+        FailureKind::KeyMissing => {
+            (t::problem::key_missing::what(), t::problem::key_missing::why(), t::problem::key_missing::todo())
+        }
+        FailureKind::KeyRefused => {
+            (t::problem::key_refused::what(), t::problem::key_refused::why(), t::problem::key_refused::todo())
+        }
+        FailureKind::TargetRefused => {
+            (t::problem::target_refused::what(), t::problem::target_refused::why(), t::problem::target_refused::todo())
+        }
+        FailureKind::PortRefused => {
+            (t::problem::port_refused::what(), t::problem::port_refused::why(), t::problem::port_refused::todo())
+        }
+        FailureKind::TooManyAttempts => (
+            t::problem::too_many_attempts::what(),
+            t::problem::too_many_attempts::why(),
+            t::problem::too_many_attempts::todo(),
+        ),
         FailureKind::Other => (t::problem::other::what(), t::problem::other::why(), t::problem::other::todo()),
     }
 }
@@ -220,7 +237,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 41] = [
+    const KINDS: [ProblemKind; 46] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -261,6 +278,11 @@ mod tests {
         ProblemKind::Mail(FailureKind::BadRequest),
         ProblemKind::Mail(FailureKind::Busy),
         ProblemKind::Mail(FailureKind::Throttled),
+        ProblemKind::Mail(FailureKind::KeyMissing),
+        ProblemKind::Mail(FailureKind::KeyRefused),
+        ProblemKind::Mail(FailureKind::TargetRefused),
+        ProblemKind::Mail(FailureKind::PortRefused),
+        ProblemKind::Mail(FailureKind::TooManyAttempts),
         ProblemKind::Mail(FailureKind::Other),
     ];
 

@@ -22,12 +22,13 @@ pub(super) async fn log_in(
     if !encrypted && !may_be_plain {
         return Err(Trouble::fatal(FailureKind::NoEncryption));
     }
-    if connect.username.contains('\0') || connect.password.contains('\0') {
+    let password = connect.password.reveal();
+    if connect.username.contains('\0') || password.contains('\0') {
         return Err(Trouble::fatal(FailureKind::BadRequest));
     }
-    let sasl = STANDARD.encode(format!("\0{}\0{}", connect.username, connect.password));
+    let sasl = STANDARD.encode(format!("\0{}\0{}", connect.username, password));
     // A server may repeat in its refusal what it did not like.
-    link.set_secrets(vec![sasl.clone(), connect.password.clone(), escaped(&connect.password)]);
+    link.set_secrets(vec![sasl.clone(), password.to_owned(), escaped(password)]);
     let mut command = if offered.has("AUTH=PLAIN") {
         authenticate_plain(sasl)
     } else if !offered.has("LOGINDISABLED") {
@@ -62,7 +63,7 @@ fn authenticate_plain(sasl: String) -> Command {
 /// LOGIN, which takes any string in a literal.
 fn login(connect: &Connect) -> Command {
     let mut command = Command::new("LOGIN", format!("LOGIN \"{}\" …", connect.username));
-    for value in [&connect.username, &connect.password] {
+    for value in [connect.username.as_str(), connect.password.reveal()] {
         command.push(" ");
         command.push_string(value, Literals::Asked);
     }

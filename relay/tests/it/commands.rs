@@ -127,7 +127,7 @@ async fn no_secret_is_ever_told() {
         })
         .await;
         let mut page = Page::open(relay.address).await;
-        let connect = Connect { password: password.to_owned(), ..account(server.port, Security::Plain) };
+        let connect = Connect { password: password.into(), ..account(server.port, Security::Plain) };
         let answer = page.ask(Ask::Connect(connect)).await;
         assert_eq!(matches!(answer, Answer::Failed(_)), refused, "{answer:?}");
         if !refused {

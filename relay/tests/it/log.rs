@@ -35,7 +35,7 @@ async fn session(address: std::net::SocketAddr, authority: &Authority) {
     let mut page = Page::open(address).await;
     let connect = Connect {
         username: "ada@example.org".to_owned(),
-        password: "Passphrase".to_owned(),
+        password: "Passphrase".into(),
         ..account(server.port, Security::Tls)
     };
     let answer = page.ask(Ask::Connect(connect)).await;

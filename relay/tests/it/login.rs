@@ -10,7 +10,7 @@ const USER: &str = "ädä@example.org";
 const PASSWORD: &str = r#"q"uo\te ü {3} 密"#;
 
 fn odd_account(port: u16) -> Connect {
-    Connect { username: USER.to_owned(), password: PASSWORD.to_owned(), ..account(port, Security::Plain) }
+    Connect { username: USER.to_owned(), password: PASSWORD.into(), ..account(port, Security::Plain) }
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn quotes_and_backslashes_arrive_intact_in_a_quoted_string() {
     })
     .await;
     let mut page = Page::open(relay.address).await;
-    let connect = Connect { password: r#"a"b\c"#.to_owned(), ..account(server.port, Security::Plain) };
+    let connect = Connect { password: r#"a"b\c"#.into(), ..account(server.port, Security::Plain) };
     assert!(matches!(page.ask(Ask::Connect(connect)).await, Answer::Connected { .. }));
     server.end().await;
 }

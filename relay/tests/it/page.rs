@@ -72,7 +72,7 @@ pub(crate) fn upgrade(address: SocketAddr) -> client::Request {
 
 /// The account of every test that is not about logging in.
 pub(crate) fn account(port: u16, security: Security) -> Connect {
-    Connect { host: "localhost".to_owned(), port, security, username: "ada".to_owned(), password: "secret".to_owned() }
+    Connect { host: "localhost".to_owned(), port, security, username: "ada".to_owned(), password: "secret".into() }
 }
 
 impl Page {

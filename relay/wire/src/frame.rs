@@ -13,7 +13,7 @@ pub enum FrameError {
 }
 
 /// Writes a [`Request`](crate::Request) or a [`Response`](crate::Response) as the bytes of one WebSocket message.
-pub fn encode<T: Serialize>(frame: &T) -> Result<Vec<u8>, FrameError> {
+pub fn encode<T: Serialize + ?Sized>(frame: &T) -> Result<Vec<u8>, FrameError> {
     rmp_serde::to_vec_named(frame).map_err(|_| FrameError::Encode)
 }
 

@@ -13,6 +13,7 @@ pub mod limits;
 mod raw_message;
 mod request;
 mod response;
+mod secret;
 mod uids;
 
 pub use frame::{FrameError, decode, encode};
@@ -21,6 +22,7 @@ pub use response::{
     Answer, CommandRecord, Examined, Failure, FailureKind, Folder, FolderStatus, Namespace, Outcome, RawMessage,
     Response, SpecialUse, Status,
 };
+pub use secret::Secret;
 pub use uids::UidSet;
 
 /// The subprotocol that both sides name in `Sec-WebSocket-Protocol`.

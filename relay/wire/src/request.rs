@@ -1,6 +1,6 @@
 //! What the engine asks of the relay.
 
-use crate::UidSet;
+use crate::{Secret, UidSet};
 use serde::{Deserialize, Serialize};
 
 /// One question, with a number that its answers carry.
@@ -16,7 +16,12 @@ pub struct Request {
 /// is heard in between, and [`Ask::Idle`] ends when anything else is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
-    /// Connects to the mail server and logs in. Must be the first. Answered by
+    /// Shows the relay an access key. Comes before [`Ask::Connect`], has no answer by itself, and is asked only by a page
+    /// that has a key. A relay that wants one and was shown none, or a wrong one, fails the `Connect` with
+    /// [`FailureKind::KeyMissing`](crate::FailureKind::KeyMissing) or
+    /// [`FailureKind::KeyRefused`](crate::FailureKind::KeyRefused).
+    Access { key: Secret },
+    /// Connects to the mail server and logs in. Must be the first but for [`Ask::Access`]. Answered by
     /// [`Answer::Connected`](crate::Answer::Connected).
     Connect(Connect),
     /// Lists the folders, each with its status where the server gives it with the list (LIST-STATUS, RFC 5819).
@@ -129,7 +134,7 @@ pub struct Connect {
     pub security: Security,
     /// The login name.
     pub username: String,
-    pub password: String,
+    pub password: Secret,
 }
 
 impl std::fmt::Debug for Connect {

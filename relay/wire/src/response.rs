@@ -260,6 +260,17 @@ pub enum FailureKind {
     /// RFC 5530, THROTTLED, or words to that effect). It passes by itself, and says nothing against any one message,
     /// folder or password.
     Throttled,
+    /// This relay wants an access key, and was shown none.
+    KeyMissing,
+    /// The access key is wrong, or was revoked.
+    KeyRefused,
+    /// The relay may not connect to that server, or there is none of that name: the answer is the same, so that nobody
+    /// can find out what is in the relay's network.
+    TargetRefused,
+    /// The relay does not connect to that port.
+    PortRefused,
+    /// Too many logins or access keys were refused lately. It passes with time.
+    TooManyAttempts,
     /// Something that this version does not know.
     #[serde(other)]
     Other,

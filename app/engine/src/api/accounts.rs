@@ -1,6 +1,6 @@
 //! Accounts: how they are connected, what they are doing, what of them could not be read.
 
-use super::{Outcome, Problem, Seconds, Security};
+use super::{Outcome, Problem, Seconds, Secret, Security};
 use serde::{Deserialize, Serialize};
 
 /// Which account, for as long as it exists. Never used again after it was removed.
@@ -13,7 +13,7 @@ pub struct AccountId(pub u32);
 pub struct NewAccount {
     /// The login name.
     pub username: String,
-    pub password: String,
+    pub password: Secret,
     /// The user's own address, by which their own mail is known. The user name, where that is an address.
     pub address: String,
     /// The server's name.

@@ -44,7 +44,7 @@ pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::strength::{Strength, StrengthLabel};
-pub use kith_wire::{FailureKind, Outcome, Security};
+pub use kith_wire::{FailureKind, Outcome, Secret, Security};
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MessageText, NewDraft, ServerSearchResults, TimelinePage, TimelineRow,
     Whose,
@@ -62,7 +62,7 @@ pub use problem::{Problem, ProblemKind};
 pub use question::{Answer, Query, Question};
 pub use search::{Found, FoundNote};
 pub use seconds::Seconds;
-pub use secret::{Bytes, Secret};
+pub use secret::Bytes;
 pub use tracking::{ColleagueView, Lists, OwnAddress, OwnDomain, OwnQuestion, SavedFilterView, Tracking};
 
 /// From the page to the engine.

@@ -50,7 +50,7 @@ impl AccountLine {
     /// The account, which waits for its password. `None` if it cannot be one.
     pub(crate) fn account(self) -> Option<Account> {
         let Self { id, address, host, port, security, username, period, connections, folders } = self;
-        let connect = Connect { host, port, security, username, password: String::new() };
+        let connect = Connect { host, port, security, username, password: kith_wire::Secret::default() };
         let address = Address::parse(&address)?;
         let account = Account::new(AccountId(id), address, AccountKind::Imap { connect, period });
         Some(Account { connections, said: folders, disconnected: true, ..account })

@@ -30,7 +30,7 @@ impl Backup {
                 seal::check(file)?;
                 return Err(BackupError::Sealed);
             };
-            return Self::of_archive(seal::open(file, &passphrase.0)?);
+            return Self::of_archive(seal::open(file, passphrase.reveal())?);
         }
         Self::of_archive(file.to_vec())
     }

@@ -46,7 +46,7 @@ impl<S: Store> Engine<S> {
     pub(super) fn change_password(&mut self, number: u32, id: AccountId, password: Secret) -> Result<(), Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut account = state.account.clone();
-        account.server_mut().ok_or(Problem::new(ProblemKind::NotFound))?.password = password.0;
+        account.server_mut().ok_or(Problem::new(ProblemKind::NotFound))?.password = password;
         account.disconnected = false;
         self.try_login(number, account)
     }
@@ -73,7 +73,7 @@ impl<S: Store> Engine<S> {
     pub(super) async fn disconnect(&mut self, id: AccountId) -> Result<(), Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut account = state.account.clone();
-        account.server_mut().ok_or(Problem::new(ProblemKind::NotFound))?.password.clear();
+        account.server_mut().ok_or(Problem::new(ProblemKind::NotFound))?.password = Secret::default();
         account.disconnected = true;
         self.keep(account).await?;
         self.end_connections_of(id);

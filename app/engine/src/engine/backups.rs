@@ -134,7 +134,7 @@ impl<S: Store> Engine<S> {
         let bytes = match seal {
             Some(seal) => {
                 let random = seal.random.0.as_slice().try_into().map_err(|_| Problem::new(ProblemKind::BadInput))?;
-                backup::seal(&archive, &seal.passphrase.0, random)?
+                backup::seal(&archive, seal.passphrase.reveal(), random)?
             }
             None => archive,
         };

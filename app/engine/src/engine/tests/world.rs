@@ -225,7 +225,7 @@ impl Server {
             return Reply::Dies(vec![], Some(Failure { kind: FailureKind::WentAway, words: None }));
         }
         match &request.ask {
-            Ask::Connect(connect) if connect.password != self.password => fail(FailureKind::LoginRefused),
+            Ask::Connect(connect) if connect.password.reveal() != self.password => fail(FailureKind::LoginRefused),
             Ask::Connect(_) => {
                 let capabilities = self.capabilities.iter().map(|&name| name.to_owned()).collect();
                 one(Answer::Connected { capabilities, encrypted: true })
@@ -311,6 +311,7 @@ impl Server {
                 one(Answer::Done)
             }
             Ask::Logout => one(Answer::Done),
+            Ask::Access { .. } => unreachable!("has no answer"),
         }
     }
 

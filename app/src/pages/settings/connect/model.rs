@@ -128,7 +128,7 @@ pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField,
     }
     Ok(NewAccount {
         username: login_name(username, host),
-        password: form.password.clone(),
+        password: form.password.as_str().into(),
         address: own.to_owned(),
         host: host.to_owned(),
         port,
@@ -168,7 +168,7 @@ mod tests {
     fn a_whole_form_becomes_an_account() {
         let account = check(&form()).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada@x.example", "ada@x.example"));
-        assert_eq!((account.password.as_str(), account.port, account.security), (" secret ", 993, Security::Tls));
+        assert_eq!((account.password.reveal(), account.port, account.security), (" secret ", 993, Security::Tls));
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) fn Restore(restored: Trigger) -> impl IntoView {
     let view = RwSignal::new(None::<BackupView>);
     let replace = RwSignal::new(false);
     let (looking, order) = (Ordering::new(), Ordering::new());
-    let secret = move || Some(passphrase.get_untracked()).filter(|typed| !typed.is_empty()).map(Secret);
+    let secret = move || Some(passphrase.get_untracked()).filter(|typed| !typed.is_empty()).map(Secret::from);
     let needs = Memo::new(move |before: Option<&bool>| match looking.failed.get() {
         Some(Failed::Told(problem)) => {
             matches!(problem.kind, ProblemKind::BackupSealed | ProblemKind::WrongPassphrase)

@@ -39,7 +39,7 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
                 true => {
                     let no_random = Failed::Told(Problem::new(ProblemKind::Storage));
                     let random = Bytes(random::bytes(RANDOM_BYTES).ok_or(no_random)?);
-                    Some(Seal { passphrase: Secret(typed), random })
+                    Some(Seal { passphrase: Secret::from(typed), random })
                 }
                 false => None,
             };
