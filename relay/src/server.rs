@@ -28,6 +28,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::info;
 
+/// The buffer for what a page sends, in bytes. Every WebSocket keeps one for as long as it is open, and nearly all that
+/// pages send is smaller; for what is not, it grows.
+const READ_BUFFER_SIZE: usize = 4 * 1024;
+
 /// Serves on `listener` until `shutdown` resolves, then ends the sessions that are open.
 ///
 /// # Errors
@@ -111,7 +115,12 @@ async fn upgrade(
     let Ok(upgrade) = upgrade else {
         return refuse(StatusCode::BAD_REQUEST, "Here is a WebSocket for Kith's page, and nothing to read.", &headers);
     };
-    let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(MAX_REQUEST_BYTES).max_frame_size(MAX_REQUEST_BYTES);
+    let upgrade = upgrade
+        .protocols([PROTOCOL])
+        .max_message_size(MAX_REQUEST_BYTES)
+        .max_frame_size(MAX_REQUEST_BYTES)
+        .read_buffer_size(READ_BUFFER_SIZE)
+        .write_buffer_size(0);
     if upgrade.selected_protocol().is_none() {
         return refuse(
             StatusCode::BAD_REQUEST,
