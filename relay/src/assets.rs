@@ -1,8 +1,10 @@
 //! The built app: embedded in release builds, read from disk in others.
 
-use crate::policy;
+use crate::policy::Policy;
 use axum::body::Body;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
 use rust_embed::{Embed, EmbeddedFile};
@@ -23,25 +25,26 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
 /// The answer for `path`, a URL's path. One that names no file and looks like none is a page of the app.
-pub(crate) fn answer<Files: Embed>(path: &str, request: &HeaderMap) -> Response<Body> {
+pub(crate) fn answer<Files: Embed>(path: &str, request: &HeaderMap, policy: &Policy) -> Response<Body> {
     let name = path.trim_start_matches('/');
     let is_page = name.is_empty() || (Files::get(name).is_none() && !looks_like_a_file(name));
     let name = if is_page { "index.html" } else { name };
     let Some(file) = Files::get(name) else {
-        return if is_page { not_built(request) } else { not_found(request) };
+        return if is_page { not_built(policy) } else { not_found(policy) };
     };
 
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
-    policy::add(headers, request, name.ends_with(".html").then_some(file.data.as_ref()));
+    policy.add(headers, name.ends_with(".html").then_some(file.data.as_ref()));
     let (encoding, file) = match compressed::<Files>(name, request) {
         Some((way, compressed)) => (Some(way), compressed),
         None => (None, file),
     };
     let tag = entity_tag(&file);
     let is_known = is_known(request, &tag);
-    headers.insert(VARY, HeaderValue::from_static("accept-encoding, host"));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime(name)));
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
     headers.extend(encoding.map(|way| (CONTENT_ENCODING, HeaderValue::from_static(way))));
     headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
     headers.extend(HeaderValue::try_from(content_type(name)).ok().map(|kind| (CONTENT_TYPE, kind)));
@@ -57,18 +60,18 @@ pub(crate) fn answer<Files: Embed>(path: &str, request: &HeaderMap) -> Response<
     response
 }
 
-fn not_built(request: &HeaderMap) -> Response<Body> {
-    plain(StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8", NOT_BUILT, request)
+fn not_built(policy: &Policy) -> Response<Body> {
+    plain(StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8", NOT_BUILT, policy)
 }
 
-fn not_found(request: &HeaderMap) -> Response<Body> {
-    plain(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", "There is nothing here.", request)
+fn not_found(policy: &Policy) -> Response<Body> {
+    plain(StatusCode::NOT_FOUND, "text/plain; charset=utf-8", "There is nothing here.", policy)
 }
 
-fn plain(status: StatusCode, kind: &'static str, text: &'static str, request: &HeaderMap) -> Response<Body> {
+fn plain(status: StatusCode, kind: &'static str, text: &'static str, policy: &Policy) -> Response<Body> {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
-    policy::add(response.headers_mut(), request, None);
+    policy.add(response.headers_mut(), None);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
@@ -131,6 +134,8 @@ fn content_type(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{accepts, answer, has_hashed_name};
+    use crate::config::Config;
+    use crate::policy::Policy;
     use axum::http::{HeaderMap, HeaderName, HeaderValue};
     use rust_embed::Embed;
 
@@ -153,7 +158,8 @@ mod tests {
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
             .collect();
-        let (head, body) = answer::<Files>(path, &request).into_parts();
+        let policy = Policy::new(&Config::default(), ([127, 0, 0, 1], 5484).into());
+        let (head, body) = answer::<Files>(path, &request, &policy).into_parts();
         let values = wanted
             .iter()
             .map(|&name| head.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default())
@@ -186,9 +192,9 @@ mod tests {
         };
         let (status, headers, body) = get("gzip, deflate, br, zstd").await;
         assert_eq!((status, body.as_str()), (200, "as brotli\n"));
-        assert_eq!(headers, ["br", "application/wasm", "accept-encoding, host"]);
+        assert_eq!(headers, ["br", "application/wasm", "accept-encoding"]);
         assert_eq!(get("gzip").await.2, "as gzip\n");
-        assert_eq!(get("br;q=0").await.1, ["", "application/wasm", "accept-encoding, host"]);
+        assert_eq!(get("br;q=0").await.1, ["", "application/wasm", "accept-encoding"]);
     }
 
     #[tokio::test]
@@ -206,9 +212,9 @@ mod tests {
     async fn every_answer_binds_the_browser() {
         let wanted = &["content-security-policy", "x-content-type-options", "referrer-policy"];
         for path in ["/", "/app-0123456789abcdef.js", "/missing.js"] {
-            let (_, headers, _) = get::<Fixture>(path, &[("host", "127.0.0.1:8025")], wanted).await;
+            let (_, headers, _) = get::<Fixture>(path, &[("host", "evil.example")], wanted).await;
             assert!(headers[0].starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"), "{headers:?}");
-            assert!(headers[0].contains(" wss://127.0.0.1:8025;"), "{headers:?}");
+            assert!(headers[0].contains(" ws://127.0.0.1:5484 ") && !headers[0].contains("evil"), "{headers:?}");
             assert_eq!(headers[0].contains("'sha256-"), path == "/", "{headers:?}");
             assert_eq!(headers[1..], ["nosniff", "no-referrer"]);
         }

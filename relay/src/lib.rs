@@ -1,21 +1,40 @@
 //! The relay: the one piece of Kith that is hosted, because a browser cannot open an IMAP socket.
 //!
 //! It serves the built app, upgrades [`kith_wire::PATH`] to a WebSocket, and carries one IMAP session over each. It
-//! keeps no state beyond that session, writes nothing to disk, and logs no address, host, subject, secret or word of
-//! a server.
+//! keeps no state beyond that session, writes nothing to disk but the hashes of the access keys that its operator makes,
+//! and logs no address, host, subject, secret or word of a server.
 //!
 //! Invariant: it knows nothing of contacts, and it never changes a mailbox: folders are opened with EXAMINE and
 //! messages are read with BODY.PEEK. The one exception is a draft, which the page asks for when the user does.
+//!
+//! Invariant: everything that dials asks [`Targets`] first, and connects to the addresses that were checked.
 
 mod config;
-mod server;
+mod settings;
+mod values;
 
+mod access;
+mod origin;
+mod targets;
+
+mod admission;
 mod assets;
-mod guard;
+mod certificate;
 mod imap;
+mod listener;
+mod metrics;
+mod places;
 mod policy;
+mod server;
 mod session;
 mod trouble;
 
-pub use config::{Config, LOG, Options, Times};
-pub use server::run;
+pub mod check;
+pub mod doctor;
+
+pub use access::{Exposure, KeyFile, KeyFileError};
+pub use config::{Config, Limits, Times, TlsFiles};
+pub use origin::Origin;
+pub use server::{RelayError, run};
+pub use settings::{Settings, SettingsError};
+pub use targets::Targets;

@@ -1,30 +1,187 @@
-//! The relay as a program: reads its options, listens, and runs until it is told to stop.
+//! The relay as a program: reads its settings, listens, and runs until it is told to stop.
 
-use anyhow::Context;
-use clap::Parser;
-use kith_relay::{LOG, Options, run};
+#![allow(clippy::print_stdout, reason = "what is asked for on the command line is answered there")]
+
+use anyhow::{Context, bail, ensure};
+use clap::{Parser, Subcommand};
+use kith_relay::doctor::{Finding, examine};
+use kith_relay::{Config, KeyFile, Origin, Settings, check, run};
+use kith_wire::Secret;
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use std::io::{IsTerminal, Read, stderr, stdin, stdout};
+use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tracing::error;
 use tracing_subscriber::EnvFilter;
 
+/// Kith's relay: serves the app and connects it with your mail server.
+#[derive(Debug, Parser)]
+#[command(name = "kith-relay", version)]
+struct Program {
+    #[command(subcommand)]
+    task: Option<Task>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Makes, lists and revokes access keys. A running relay follows within seconds.
+    Key {
+        #[command(subcommand)]
+        task: KeyTask,
+    },
+    /// Says who may use the relay with these settings, and where it may connect. Starts nothing.
+    Check,
+    /// Tries from here what a browser needs: name, port, TLS, page and WebSocket, through whatever stands in front.
+    Doctor {
+        /// The address at which Kith is opened. Default: that of `--url`.
+        at: Option<Origin>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyTask {
+    /// Makes a key and shows the link that carries it. It is shown this once.
+    Add {
+        /// Whose key it is, or which device's: you revoke it by this name.
+        name: String,
+        /// Take a key of your own from standard input instead of making one.
+        #[arg(long)]
+        given: bool,
+    },
+    /// Shows the names of all keys, and when they were made.
+    List,
+    /// Takes a key away. What it opened ends at once.
+    Revoke { name: String },
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let Program { task, settings } = Program::parse();
+    let settings = settings.with_file()?;
+    match task {
+        None => serve(&settings)?,
+        Some(Task::Key { task }) => keys(&settings, task)?,
+        Some(Task::Check) => println!("{}", check::sentences(&settings)?.join("\n\n")),
+        Some(Task::Doctor { at }) => return doctor(&settings, at),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let level = EnvFilter::try_from_env(LOG).unwrap_or_else(|_| EnvFilter::new("info"));
+async fn serve(settings: &Settings) -> anyhow::Result<()> {
+    begin_log(settings)?;
+    let config = settings.config()?;
+    make_first_key(settings, &config)?;
+    let listen = settings.listen();
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("Kith cannot listen on {listen}."))?;
+    Ok(run(listener, config, asked_to_stop()).await?)
+}
+
+fn begin_log(settings: &Settings) -> anyhow::Result<()> {
+    let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || !stderr().is_terminal();
+    let level = EnvFilter::try_new(settings.log())?;
     // Not `init`, which may take in what libraries write through `log`, and some of them write mail.
-    let log = tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).finish();
+    let log = tracing_subscriber::fmt().with_env_filter(level).with_ansi(!is_plain).with_writer(stderr).finish();
     tracing::subscriber::set_global_default(log)?;
     // What a panic says may quote the mail over which it came: the place is enough to find it.
     std::panic::set_hook(Box::new(|panic| error!(place = panic.location().map(tracing::field::display), "a defect")));
-    let options = Options::parse();
-    let config = options.config()?;
-    let listener = TcpListener::bind(options.listen)
-        .await
-        .with_context(|| format!("Kith cannot listen on {}.", options.listen))?;
-    run(listener, config, asked_to_stop()).await.context("The relay had to stop.")
+    Ok(())
 }
 
-/// Resolves at Ctrl+C, or at the signal by which service managers and containers stop a program.
+/// Where a key is wanted and there is none, and a person looks on, makes one. Where what is written goes to a file or to
+/// a log, it would be kept there.
+fn make_first_key(settings: &Settings, config: &Config) -> anyhow::Result<()> {
+    let Some(file) = &config.keys else { return Ok(()) };
+    if stdout().is_terminal() && file.list()?.is_empty() {
+        let key = file.add("first", None, &today())?;
+        println!("This is the first start, so an access key was made.\n");
+        show(settings, "first", &key);
+    }
+    Ok(())
+}
+
+fn keys(settings: &Settings, task: KeyTask) -> anyhow::Result<()> {
+    let file: KeyFile = settings.key_file()?;
+    match task {
+        KeyTask::Add { name, given } => {
+            let given = given.then(|| read_key().map(Secret::from)).transpose()?;
+            let key = file.add(&name, given, &today())?;
+            show(settings, &name, &key);
+        }
+        KeyTask::List => {
+            let keys = file.list()?;
+            if keys.is_empty() {
+                println!("There is no access key in {}.", file.path().display());
+            }
+            for key in keys {
+                println!("{}  {}", key.made, key.name);
+            }
+        }
+        KeyTask::Revoke { name } => {
+            file.revoke(&name)?;
+            println!("The access key {name} was revoked. Whoever used it is asked for another.");
+        }
+    }
+    Ok(())
+}
+
+fn read_key() -> anyhow::Result<String> {
+    let mut text = String::new();
+    stdin().take(1_024).read_to_string(&mut text).context("There is no key on standard input.")?;
+    let key = text.trim();
+    ensure!(!key.contains(char::is_whitespace), "A key is one word.");
+    Ok(key.to_owned())
+}
+
+/// Shows a key as a link, and to a person as a code for the camera of a phone.
+fn show(settings: &Settings, name: &str, key: &Secret) {
+    let Some(url) = &settings.url else {
+        println!("The access key {name}: {}\nIt is shown this once. Set --url to have it as a link.", key.reveal());
+        return;
+    };
+    let link = format!("{url}/#key={}", key.reveal());
+    println!("Open Kith with the access key {name} by this link. It is shown this once.\n\n  {link}\n");
+    if let Some(code) = QrCode::new(&link).ok().filter(|_| stdout().is_terminal()) {
+        println!("{}", code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build());
+    }
+}
+
+fn today() -> String {
+    chrono::DateTime::from_timestamp_secs(
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .map_or(0, |passed| i64::try_from(passed.as_secs()).unwrap_or_default()),
+    )
+    .map(|now| now.format("%Y-%m-%d").to_string())
+    .unwrap_or_default()
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn doctor(settings: &Settings, at: Option<Origin>) -> anyhow::Result<ExitCode> {
+    let Some(url) = at.or_else(|| settings.url.clone()) else {
+        bail!("Say at which address Kith is opened: kith-relay doctor https://kith.example");
+    };
+    let roots = Settings { ca_file: settings.ca_file.clone(), ..Settings::default() }.config()?.extra_roots;
+    let is_well = examine(&url, roots, |finding| match finding {
+        Finding::Good(what) => println!("✓ {what}"),
+        Finding::Bad(what, todo) => println!("✗ {what}\n  {todo}"),
+    });
+    Ok(if is_well.await { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Resolves at Ctrl+C, or at the signal by which service managers and containers stop a program. A second one ends the
+/// program at once.
 async fn asked_to_stop() {
+    signal().await;
+    tokio::spawn(async {
+        signal().await;
+        std::process::exit(130);
+    });
+}
+
+async fn signal() {
     let interrupt = async {
         // Without a handler the program cannot be stopped this way, which is no reason to stop it at once.
         if tokio::signal::ctrl_c().await.is_err() {
@@ -48,47 +205,63 @@ async fn asked_to_stop() {
 
 #[cfg(test)]
 mod tests {
-    use clap::{Arg, CommandFactory};
-    use kith_relay::{LOG, Options};
+    use super::Program;
+    use clap::{Arg, Command, CommandFactory};
 
     /// An option as a row of a table in Markdown.
     fn row(option: &Arg) -> String {
         let value = option.get_value_names().filter(|_| option.get_action().takes_values());
-        let value = value.map(|names| format!(" {}", names.join(" "))).unwrap_or_default();
+        let value = value.map(|names| format!(" {}", names.join(" "))).unwrap_or_default().replace('|', "\\|");
         let environment = option.get_env().map(|name| format!("`{}`", name.to_string_lossy())).unwrap_or_default();
-        let default: Vec<_> =
-            option.get_default_values().iter().map(|value| format!("`{}`", value.to_string_lossy())).collect();
         let help = option.get_long_help().or_else(|| option.get_help()).unwrap().to_string();
         let long = option.get_long().unwrap();
-        format!(
-            "| `--{long}{value}` | {environment} | {} | {} |\n",
-            default.join(" "),
-            help.replace("\n\n", " ").trim_end_matches('.')
-        )
-        .replace("|  |", "| |")
-        .replace("|  |", "| |")
+        format!("| `--{long}{value}` | {environment} | {} |\n", help.replace("\n\n", " ").trim_end_matches('.'))
+            .replace("|  |", "| |")
+    }
+
+    fn tasks(command: &Command, before: &str) -> String {
+        let mut rows = String::new();
+        for task in command.get_subcommands().filter(|task| task.get_name() != "help") {
+            let name = format!("{before} {}", task.get_name());
+            let values: String =
+                task.get_positionals().map(|value| format!(" {}", value.get_id().as_str().to_uppercase())).collect();
+            if task.has_subcommands() {
+                rows += &tasks(task, &name);
+            } else {
+                let about = task.get_about().map(ToString::to_string).unwrap_or_default();
+                rows += &format!("| `{name}{values}` | {about} |\n");
+            }
+        }
+        rows
     }
 
     #[test]
     fn reference_page_of_the_relay() {
-        let mut command = Options::command();
+        let mut command = Program::command();
         command.build();
         let mut page = String::from(
             "<!-- Made from the code: cargo xtask docs -->\n\n\
-             # The relay's options\n\n\
-             `kith-relay --help` shows them too. An option comes before its environment variable. There is no configuration \
-             file.\n\n\
-             | Option | Environment | Default | What it is |\n|---|---|---|---|\n",
+             # The relay's commands and settings\n\n\
+             `kith-relay --help` shows them too.\n\n\
+             | Command | What it does |\n|---|---|\n\
+             | `kith-relay` | Serves Kith until it is told to stop |\n",
         );
-        page.extend(command.get_arguments().map(row));
-        let after = command.get_after_help().unwrap().to_string();
-        assert!(after.contains(LOG));
-        page += &format!("\n{after}\n");
+        page += &tasks(&command, "kith-relay").replace(". |\n", " |\n");
+        page += "\n## Settings\n\nEach can be given as an option, as an environment variable, or in a TOML file under the \
+                 option's name without the dashes, as in `max-sessions = 64` or `allow-target = [\"mail.home.example\"]`. \
+                 An option comes before its variable, and that before the file.\n\n\
+                 | Option | Environment | What it is |\n|---|---|---|\n";
+        page.extend(command.get_arguments().filter(|option| option.get_env().is_some()).map(row));
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reference").join("relay.md");
         if std::env::var_os("KITH_WRITE_REFERENCE").is_some() {
             std::fs::write(&file, &page).unwrap();
         }
         let written = std::fs::read_to_string(&file).unwrap_or_default();
         assert!(written == page, "docs/reference/relay.md is not what the code says. Run: cargo xtask docs");
+    }
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        Program::command().debug_assert();
     }
 }

@@ -1,55 +1,72 @@
 //! The headers that tell the browser what the page may do.
 
+use crate::config::Config;
+use crate::origin::Origin;
+use axum::http::HeaderMap;
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, header};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
+use std::net::SocketAddr;
 
-/// Adds to `headers` what every answer carries. A worker is bound by the policy of its own script's answer, so this
-/// is not for documents only. `html` is the document, if the answer is one.
-pub(crate) fn add(headers: &mut HeaderMap, request: &HeaderMap, html: Option<&[u8]>) {
-    let host = request.get(header::HOST).and_then(|host| host.to_str().ok());
-    if let Ok(policy) = HeaderValue::try_from(content_policy(host, html)) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
-    for (name, value) in [
-        // The policy names it.
-        (VARY, "host"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-        ),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
+/// What every answer carries.
+#[derive(Clone, Debug)]
+pub(crate) struct Policy {
+    /// Not every browser takes 'self' to hold for WebSockets.
+    sockets: String,
+    is_encrypted: bool,
 }
 
-fn content_policy(host: Option<&str>, html: Option<&[u8]>) -> String {
-    let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();
-    for script in html.map(inline_scripts).unwrap_or_default() {
-        scripts += &format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script)));
+impl Policy {
+    /// For a relay that listens on `address`.
+    pub(crate) fn new(config: &Config, address: SocketAddr) -> Self {
+        let sockets = match &config.url {
+            Some(url) => format!("{}://{}", if url.is_encrypted() { "wss" } else { "ws" }, url.authority()),
+            None => ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("ws://{host}:{}", address.port())).join(" "),
+        };
+        let is_encrypted = config.url.as_ref().map_or(config.tls.is_some(), Origin::is_encrypted);
+        Self { sockets, is_encrypted }
     }
-    // Not every browser takes 'self' to hold for WebSockets.
-    let sockets = match host.filter(|host| is_authority(host)) {
-        Some(host) => format!(" ws://{host} wss://{host}"),
-        None => String::new(),
-    };
-    format!(
-        "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'{sockets}; \
-         worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-}
 
-/// Whether it can stand in a policy without changing what the rest of it means.
-fn is_authority(host: &str) -> bool {
-    !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]".contains(&byte))
+    /// Adds to `headers` what every answer carries. A worker is bound by the policy of its own script's answer, so this
+    /// is not for documents only. `html` is the document, if the answer is one.
+    pub(crate) fn add(&self, headers: &mut HeaderMap, html: Option<&[u8]>) {
+        if let Ok(policy) = HeaderValue::try_from(self.content(html)) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        for (name, value) in [
+            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            (REFERRER_POLICY, "no-referrer"),
+            (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+            (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+            (
+                HeaderName::from_static("permissions-policy"),
+                "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+            ),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+        if self.is_encrypted {
+            // A year, as is usual.
+            headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+    }
+
+    fn content(&self, html: Option<&[u8]>) -> String {
+        let mut scripts = "'self' 'wasm-unsafe-eval'".to_owned();
+        for script in html.map(inline_scripts).unwrap_or_default() {
+            scripts += &format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(script)));
+        }
+        let sockets = &self.sockets;
+        format!(
+            "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self' \
+             {sockets}; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors \
+             'none'"
+        )
+    }
 }
 
 /// The contents of the script elements that have no `src`.
@@ -75,7 +92,14 @@ fn find(text: &[u8], from: usize, word: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{content_policy, inline_scripts};
+    use super::{Policy, inline_scripts};
+    use crate::config::Config;
+    use axum::http::HeaderMap;
+
+    fn policy(url: Option<&str>) -> Policy {
+        let config = Config { url: url.map(|url| url.parse().unwrap()), ..Config::default() };
+        Policy::new(&config, ([127, 0, 0, 1], 5484).into())
+    }
 
     #[test]
     fn finds_inline_scripts() {
@@ -88,18 +112,31 @@ mod tests {
     #[test]
     fn allows_the_inline_scripts_by_their_hash() {
         // The digest as OpenSSL gives it for these three bytes.
-        let policy = content_policy(None, Some(b"<script>two</script>"));
+        let content = policy(None).content(Some(b"<script>two</script>"));
         assert!(
-            policy.contains(
+            content.contains(
                 "script-src 'self' 'wasm-unsafe-eval' 'sha256-P8TM/nRYcOLA2Z9x8w/wZWyN7dQcwdfT03aw2+aF4vM=';"
             ),
-            "{policy}"
+            "{content}"
         );
     }
 
     #[test]
-    fn a_strange_host_adds_nothing() {
-        assert!(content_policy(Some("127.0.0.1:8025"), None).contains("connect-src 'self' ws://127.0.0.1:8025 wss://"));
-        assert!(content_policy(Some("a; script-src *"), None).contains("connect-src 'self'; worker-src"));
+    fn sockets_are_those_of_the_address_that_was_given() {
+        let local = "connect-src 'self' ws://127.0.0.1:5484 ws://localhost:5484 ws://[::1]:5484; ";
+        assert!(policy(None).content(None).contains(local));
+        let open = policy(Some("https://kith.example:8443")).content(None);
+        assert!(open.contains("connect-src 'self' wss://kith.example:8443; "), "{open}");
+    }
+
+    #[test]
+    fn a_browser_keeps_to_tls_where_there_is_tls() {
+        let has = |url| {
+            let mut headers = HeaderMap::new();
+            policy(url).add(&mut headers, None);
+            headers.contains_key("strict-transport-security")
+        };
+        assert!(has(Some("https://kith.example")));
+        assert!(!has(None) && !has(Some("http://localhost:8080")));
     }
 }

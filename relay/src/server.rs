@@ -1,145 +1,281 @@
-//! The HTTP side: the app, the WebSocket's upgrade, and a sign of life.
+//! The HTTP side: the app, the WebSocket's upgrade, and signs of life.
 
+use crate::access::{Exposure, KeyFileError, Keys, Pages, is_forwarded, peer};
+use crate::admission::{Admission, Visitor};
 use crate::assets::{Dist, answer};
+use crate::certificate::{Certificate, CertificateError};
 use crate::config::Config;
-use crate::guard::Guard;
 use crate::imap::Connector;
-use crate::policy;
+use crate::listener::{From, Gate, raise_file_limit};
+use crate::metrics::Metrics;
+use crate::places::Places;
+use crate::policy::Policy;
 use crate::session::Session;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
-use axum::serve::ListenerExt;
+use axum::{Extension, Router};
 use kith_wire::limits::MAX_REQUEST_BYTES;
 use kith_wire::{PATH, PROTOCOL};
 use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
-use tokio::time::timeout;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio_rustls::rustls;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tracing::info;
+use tracing::{error, info};
 
 /// The buffer for what a page sends, in bytes. Every WebSocket keeps one for as long as it is open, and nearly all that
 /// pages send is smaller; for what is not, it grows.
 const READ_BUFFER_SIZE: usize = 4 * 1024;
 
-/// Serves on `listener` until `shutdown` resolves, then ends the sessions that are open.
+/// Why the relay does not start, or does not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum RelayError {
+    #[error("The listening socket cannot be used: {0}.")]
+    Listener(#[from] io::Error),
+    #[error("The relay is set up for this machine alone, and would listen on {0}.")]
+    Exposed(SocketAddr),
+    #[error("The system's certificate authorities cannot be used: {0}.")]
+    Authorities(#[from] rustls::Error),
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    #[error(transparent)]
+    Keys(#[from] KeyFileError),
+    #[error("There is no access key in {0} yet, so nobody could use this relay. Make one: kith-relay key add NAME.")]
+    NoKeys(PathBuf),
+    #[error("Metrics cannot be served on {0}: {1}.")]
+    Metrics(SocketAddr, #[source] io::Error),
+}
+
+/// Serves on `listener` until `shutdown` resolves, then ends what is open.
 ///
 /// # Errors
-/// If the system's certificate authorities cannot be used, or the listener fails.
+/// If something that was set cannot be used: keys, certificates, the metrics' address.
 pub async fn run(
     listener: TcpListener,
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+) -> Result<(), RelayError> {
+    let config = Arc::new(config);
     let address = listener.local_addr()?;
+    if config.exposure == Exposure::Local && !address.ip().to_canonical().is_loopback() {
+        return Err(RelayError::Exposed(address));
+    }
+    let keys = match &config.keys {
+        Some(file) if file.list()?.is_empty() => return Err(RelayError::NoKeys(file.path().to_owned())),
+        Some(file) => Some(Arc::new(Keys::read(file.clone())?)),
+        None => None,
+    };
+    let certificate = config.tls.clone().map(Certificate::read).transpose()?;
+    let metrics = Metrics::default();
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    raise_file_limit(config.limits.sockets + config.limits.sessions + config.limits.logins + 64);
+
     let relay = Arc::new(Relay {
-        guard: Guard::new(&config.allow_origins, config.allow_missing_origin, address.ip().is_loopback()),
-        connector: Connector::new(&config).map_err(io::Error::other)?,
-        places: Arc::new(Semaphore::new(config.max_sessions)),
-        sessions: TaskTracker::new(),
-        stop: CancellationToken::new(),
-        config,
+        pages: Pages::new(
+            config.url.iter().chain(&config.allow_origins).cloned().collect(),
+            config.allow_missing_origin,
+            config.exposure,
+        ),
+        policy: Policy::new(&config, address),
+        connector: Connector::new(&config)?,
+        admission: Arc::new(Admission::new(&config, keys.clone(), metrics.clone())),
+        sessions: tasks.clone(),
+        stop: stop.clone(),
+        metrics: metrics.clone(),
+        config: config.clone(),
     });
     let router = Router::new()
         .route(PATH, any(upgrade))
-        .route("/healthz", get(async || "ok"))
+        .route(HEALTH, get(async || concat!("ok\nkith-relay ", env!("CARGO_PKG_VERSION"), "\n")))
+        .route(READY, get(ready))
         .fallback(get(serve))
         .layer(from_fn_with_state(relay.clone(), guarded))
         .with_state(relay.clone());
+    let gate = Gate {
+        router,
+        tls: certificate.as_ref().map(Certificate::acceptor).transpose()?,
+        sockets: Places::new(config.limits.sockets, config.limits.sockets_per_address),
+        metrics: metrics.clone(),
+        config: config.clone(),
+        stop: stop.clone(),
+        tasks: tasks.clone(),
+    };
+    if let Some(address) = config.metrics {
+        let listener = TcpListener::bind(address).await.map_err(|error| RelayError::Metrics(address, error))?;
+        tasks.spawn(serve_metrics(listener, metrics, stop.clone()));
+    }
+    tasks.spawn(look_at_files(keys, certificate, config.clone(), stop.clone()));
 
-    info!("Kith is served on http://{address}");
-    let stop = relay.stop.clone();
-    // Frames are written whole: none waits for the one before to be acknowledged.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    axum::serve(listener, router)
-        .with_graceful_shutdown(async move {
-            shutdown.await;
-            // An upgraded connection is not the server's any more: it would neither end nor be waited for.
-            stop.cancel();
-        })
-        .await?;
-    relay.sessions.close();
-    let _ = timeout(relay.config.times.farewell, relay.sessions.wait()).await;
+    info!("Kith is served on {}://{address}", if config.tls.is_some() { "https" } else { "http" });
+    tokio::select! {
+        () = gate.keep(listener) => {}
+        () = shutdown => {}
+    }
+    info!("stopping");
+    stop.cancel();
+    tasks.close();
+    // Whatever is still half-open then ends with the program.
+    let _ = timeout(config.times.farewell, tasks.wait()).await;
     Ok(())
 }
 
+/// Says that the relay lives…
+const HEALTH: &str = "/healthz";
+/// …and that it can take more in.
+const READY: &str = "/readyz";
+
 struct Relay {
-    config: Config,
-    guard: Guard,
+    config: Arc<Config>,
+    pages: Pages,
+    policy: Policy,
     connector: Connector,
-    places: Arc<Semaphore>,
+    admission: Arc<Admission>,
+    metrics: Metrics,
     sessions: TaskTracker,
     stop: CancellationToken,
 }
 
-/// Refuses requests that mean another server, whatever is asked for, and has every answer bind the browser.
-async fn guarded(State(relay): State<Arc<Relay>>, request: Request, next: Next) -> Response<Body> {
-    let headers = request.headers().clone();
-    if !relay.guard.is_meant(&headers) {
-        return refuse(StatusCode::FORBIDDEN, "Kith is not served by this name.", &headers);
-    }
-    let mut response = next.run(request).await;
+/// Refuses requests that mean another server or come by another way, whatever is asked for, and has every answer bind
+/// the browser.
+async fn guarded(
+    State(relay): State<Arc<Relay>>,
+    Extension(From(from)): Extension<From>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let mut response = match relay.misled(&request, from) {
+        Some(why) => (StatusCode::FORBIDDEN, why).into_response(),
+        None => next.run(request).await,
+    };
     let is_bound = response.headers().contains_key(CONTENT_SECURITY_POLICY);
     if !is_bound && response.status() != StatusCode::SWITCHING_PROTOCOLS {
-        policy::add(response.headers_mut(), &headers, None);
+        relay.policy.add(response.headers_mut(), None);
     }
     response
 }
 
-async fn serve(uri: Uri, headers: HeaderMap) -> Response<Body> {
-    answer::<Dist>(uri.path(), &headers)
+impl Relay {
+    /// Why a request is not meant for this relay, or came by a way that it was not set up for.
+    fn misled(&self, request: &Request, from: IpAddr) -> Option<&'static str> {
+        if !self.pages.is_meant(request.headers()) {
+            return Some("Kith is not served by this name.");
+        }
+        let proxies = &self.config.proxies;
+        // A machine that looks whether the relay lives need not be a proxy.
+        let asks_for_life = [HEALTH, READY].contains(&request.uri().path());
+        if !proxies.is_empty() && !asks_for_life && !proxies.iter().any(|proxy| proxy.holds(from)) {
+            return Some("This relay answers its proxies only.");
+        }
+        // Through a proxy that nobody told us of, everyone would pass for this machine.
+        let is_local = self.config.exposure == Exposure::Local;
+        (is_local && is_forwarded(request.headers())).then_some(
+            "This relay is set up for this machine alone, and a proxy passed your request on. Start it with \
+             --behind-proxy and the proxy's address, and with --url.",
+        )
+    }
+}
+
+async fn serve(State(relay): State<Arc<Relay>>, uri: Uri, headers: HeaderMap) -> Response<Body> {
+    answer::<Dist>(uri.path(), &headers, &relay.policy)
+}
+
+async fn ready(State(relay): State<Arc<Relay>>) -> (StatusCode, &'static str) {
+    if relay.stop.is_cancelled() {
+        (StatusCode::SERVICE_UNAVAILABLE, "stopping")
+    } else if relay.admission.is_full() {
+        (StatusCode::SERVICE_UNAVAILABLE, "full")
+    } else {
+        (StatusCode::OK, "ready")
+    }
 }
 
 async fn upgrade(
     State(relay): State<Arc<Relay>>,
+    Extension(From(from)): Extension<From>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response<Body> {
-    if !relay.guard.admits(&headers) {
+    let refuse = |status: StatusCode, why: &'static str| (status, why).into_response();
+    if !relay.pages.admits(&headers) {
         return refuse(
             StatusCode::FORBIDDEN,
-            "This page may not use the relay. If it is yours, start the relay with --allow-origin and its address.",
-            &headers,
+            "This page may not use the relay. If it is yours, start the relay with --url or --allow-origin and its \
+             address.",
         );
     }
     let Ok(upgrade) = upgrade else {
-        return refuse(StatusCode::BAD_REQUEST, "Here is a WebSocket for Kith's page, and nothing to read.", &headers);
+        return refuse(StatusCode::BAD_REQUEST, "Here is a WebSocket for Kith's page, and nothing to read.");
     };
     let upgrade = upgrade
         .protocols([PROTOCOL])
         .max_message_size(MAX_REQUEST_BYTES)
         .max_frame_size(MAX_REQUEST_BYTES)
-        .read_buffer_size(READ_BUFFER_SIZE)
-        .write_buffer_size(0);
+        .read_buffer_size(READ_BUFFER_SIZE);
     if upgrade.selected_protocol().is_none() {
         return refuse(
             StatusCode::BAD_REQUEST,
             "This page and this relay are of versions that do not know each other. Load the page anew.",
-            &headers,
         );
     }
+    let address = peer(from, &headers, &relay.config.proxies);
+    let is_everyone =
+        relay.config.exposure == Exposure::Local || relay.config.proxies.iter().any(|proxy| proxy.holds(address));
     let session = Session {
         connector: relay.connector.clone(),
         times: relay.config.times,
-        place: relay.places.clone().try_acquire_owned().ok(),
+        visitor: Visitor { admission: relay.admission.clone(), address, is_counted: !is_everyone },
+        metrics: relay.metrics.clone(),
         stop: relay.stop.clone(),
     };
     let sessions = relay.sessions.clone();
     upgrade.on_upgrade(move |socket| sessions.track_future(session.run(socket)))
 }
 
-fn refuse(status: StatusCode, why: &'static str, request: &HeaderMap) -> Response<Body> {
-    let mut response = (status, why).into_response();
-    policy::add(response.headers_mut(), request, None);
-    response
+/// Takes over keys and certificates that changed.
+async fn look_at_files(
+    keys: Option<Arc<Keys>>,
+    certificate: Option<Arc<Certificate>>,
+    config: Arc<Config>,
+    stop: CancellationToken,
+) {
+    let mut look = interval(config.times.look_at_files);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut told = None;
+    loop {
+        tokio::select! {
+            _ = look.tick() => {}
+            () = stop.cancelled() => return,
+        }
+        let wrong = keys.as_ref().and_then(|keys| keys.reread().err()).map(|error| error.to_string());
+        if let Some(wrong) = wrong.as_ref().filter(|_| wrong != told) {
+            error!("{wrong} The keys that were valid before stay valid.");
+        }
+        told = wrong;
+        match certificate.as_ref().map(|certificate| certificate.look()) {
+            Some(Ok(true)) => info!("the certificate was read again"),
+            Some(Err(error)) => error!("{error} The certificate from before is still shown."),
+            Some(Ok(false)) | None => {}
+        }
+    }
+}
+
+async fn serve_metrics(listener: TcpListener, metrics: Metrics, stop: CancellationToken) {
+    const FORMAT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    let router = Router::new().route("/metrics", get(async move || ([(CONTENT_TYPE, FORMAT)], metrics.text())));
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned());
+    if let Err(error) = served.await {
+        error!("metrics are not served any more: {error}");
+    }
 }

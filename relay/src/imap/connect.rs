@@ -5,9 +5,11 @@ use super::journal::Journal;
 use super::link::{Link, Refusal, Stream};
 use super::{dial::dial, login, tls};
 use crate::config::{Config, Times};
+use crate::targets::Targets;
 use crate::trouble::Trouble;
 use imap_proto::{Response, Status};
 use kith_wire::{Connect, Examined, FailureKind, Security};
+use std::sync::Arc;
 use tokio::io::BufReader;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls;
@@ -19,6 +21,7 @@ const READ_BUFFER_SIZE: usize = 64 * 1024;
 #[derive(Clone)]
 pub(crate) struct Connector {
     tls: TlsConnector,
+    targets: Arc<Targets>,
     times: Times,
 }
 
@@ -34,7 +37,8 @@ pub(crate) struct Connection {
 
 impl Connector {
     pub(crate) fn new(config: &Config) -> Result<Self, rustls::Error> {
-        Ok(Self { tls: tls::connector(config.extra_roots.clone())?, times: config.times })
+        let tls = tls::connector(config.extra_roots.clone())?;
+        Ok(Self { tls, targets: Arc::new(config.targets.clone()), times: config.times })
     }
 
     /// Connects and logs in. No password is sent before the connection is encrypted, unless the user said yes to
@@ -42,7 +46,8 @@ impl Connector {
     pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Connection, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
         // TLS reads in small pieces, which need not all be taken from the system one by one.
-        let tcp = BufReader::with_capacity(READ_BUFFER_SIZE, dial(host, connect.port, &self.times).await?);
+        let tcp =
+            BufReader::with_capacity(READ_BUFFER_SIZE, dial(host, connect.port, &self.targets, &self.times).await?);
         let tcp: Box<dyn Stream> = Box::new(tcp);
         let mut encrypted = connect.security == Security::Tls;
         let stream = if encrypted { tls::encrypt(&self.tls, host, tcp, self.times.connect).await? } else { tcp };

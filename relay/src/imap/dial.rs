@@ -1,6 +1,7 @@
 //! From a name to a TCP connection.
 
 use crate::config::Times;
+use crate::targets::{Refused, Targets};
 use crate::trouble::Trouble;
 use futures::stream::{FuturesUnordered, StreamExt};
 use kith_wire::FailureKind;
@@ -9,18 +10,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::{TcpStream, lookup_host};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-/// Connects to the first address of `host` that answers, trying the next while the ones before are still silent
-/// (RFC 8305).
-pub(super) async fn dial(host: &str, port: u16, times: &Times) -> Result<TcpStream, Trouble> {
-    let resolved = timeout(times.connect, lookup_host((host, port))).await;
-    let addresses: Vec<_> = match resolved {
-        Err(_) => return Err(Trouble::fatal(FailureKind::TimedOut)),
-        Ok(Err(_)) => return Err(Trouble::fatal(FailureKind::NameNotFound)),
-        Ok(Ok(addresses)) => alternate_families(addresses.collect()),
-    };
-    match timeout(times.connect, first_that_answers(&addresses, times)).await {
+/// Connects to the first allowed address of `host` that answers, trying the next while the ones before are still silent
+/// (RFC 8305). The name is looked up once: what was checked is what is connected to.
+pub(super) async fn dial(host: &str, port: u16, targets: &Targets, times: &Times) -> Result<TcpStream, Trouble> {
+    let looked_up = async { lookup_host((host, port)).await.map(Iterator::collect) };
+    let addresses = allowed(host, port, looked_up, targets, times).await?;
+    match timeout(times.connect, first_that_answers(&alternate_families(addresses), times)).await {
         Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
         Ok(Err(error)) => Err(trouble(error.as_ref())),
         Ok(Ok(stream)) => {
@@ -31,6 +28,47 @@ pub(super) async fn dial(host: &str, port: u16, times: &Times) -> Result<TcpStre
             Ok(stream)
         }
     }
+}
+
+/// The addresses of a host to which the relay may connect. Where it may not connect everywhere, a name without an address
+/// and one whose addresses are all refused get the same answer at the same time: else names and addresses of the relay's
+/// own network could be found out.
+async fn allowed(
+    host: &str,
+    port: u16,
+    looked_up: impl Future<Output = io::Result<Vec<SocketAddr>>>,
+    targets: &Targets,
+    times: &Times,
+) -> Result<Vec<SocketAddr>, Trouble> {
+    let began = Instant::now();
+    let found = match targets.admit(host, port) {
+        // It depends on nothing but what was asked.
+        Err(Refused::Port) => return Err(Trouble::fatal(FailureKind::PortRefused)),
+        Err(Refused::Host) => Err(FailureKind::TargetRefused),
+        Ok(()) => match timeout(times.connect, looked_up).await {
+            Err(_) => Err(FailureKind::TimedOut),
+            Ok(Err(_)) => Err(FailureKind::NameNotFound),
+            Ok(Ok(addresses)) => match targets.filter(host, addresses) {
+                Err(_) => Err(FailureKind::TargetRefused),
+                Ok(addresses) if addresses.is_empty() => Err(FailureKind::NameNotFound),
+                Ok(addresses) => Ok(addresses),
+            },
+        },
+    };
+    match found {
+        Ok(addresses) => Ok(addresses),
+        Err(_) if targets.are_guarded() => {
+            sleep_until(began + end_of_period(began.elapsed(), times.refusal)).await;
+            Err(Trouble::fatal(FailureKind::TargetRefused))
+        }
+        Err(kind) => Err(Trouble::fatal(kind)),
+    }
+}
+
+/// The end of the period in which we are.
+fn end_of_period(elapsed: Duration, period: Duration) -> Duration {
+    let whole = elapsed.as_millis() / period.as_millis().max(1);
+    period * u32::try_from(whole.saturating_add(1)).unwrap_or(u32::MAX)
 }
 
 /// Signs of life are asked of a silent server after half a minute; the system gives it up after some nine that stay
@@ -96,10 +134,17 @@ fn trouble(error: Option<&io::Error>) -> Trouble {
 
 #[cfg(test)]
 mod tests {
-    use super::{alternate_families, first_that_answers};
+    use super::{allowed, alternate_families, first_that_answers};
+    use crate::access::Exposure;
     use crate::config::Times;
+    use crate::targets::Targets;
+    use crate::trouble::Trouble;
+    use kith_wire::FailureKind;
+    use std::io;
     use std::net::SocketAddr;
+    use std::time::Duration;
     use tokio::net::TcpListener;
+    use tokio::time::{Instant, sleep};
 
     #[test]
     fn families_take_turns() {
@@ -122,5 +167,62 @@ mod tests {
         let error = first_that_answers(&[closed, closed], &Times::default()).await.unwrap_err().unwrap();
         assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused);
         assert!(first_that_answers(&[], &Times::default()).await.unwrap_err().is_none());
+    }
+
+    fn guarded() -> Targets {
+        Targets::new(Exposure::Open, Vec::new(), Vec::new(), Vec::new())
+    }
+
+    /// A name that has other addresses each time that it is looked up, as one whose owner wants to get behind the guard.
+    #[tokio::test]
+    async fn what_was_checked_is_what_is_connected_to() {
+        let public: SocketAddr = "9.9.9.9:993".parse().unwrap();
+        let private: SocketAddr = "127.0.0.1:993".parse().unwrap();
+        let mut answers = vec![vec![private], vec![public]];
+        let mut looked_up = 0;
+        let mut look_up = async || {
+            looked_up += 1;
+            Ok(answers.pop().unwrap())
+        };
+        let times = Times::default();
+        let first = allowed("mail.example", 993, look_up(), &guarded(), &times).await.unwrap();
+        assert_eq!(first, [public]);
+        let second = allowed("mail.example", 993, look_up(), &guarded(), &times).await.unwrap_err();
+        assert_eq!(second, Trouble::fatal(FailureKind::TargetRefused));
+        assert_eq!(looked_up, 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn neither_the_answer_nor_its_time_tells_a_refused_host_from_one_that_is_not_there() {
+        let private: SocketAddr = "10.0.0.1:993".parse().unwrap();
+        let check = async |takes: u64, answer: io::Result<Vec<SocketAddr>>, after: u64| {
+            let began = Instant::now();
+            let looked_up = async {
+                sleep(Duration::from_millis(takes)).await;
+                answer
+            };
+            let refused = allowed("inner.example", 993, looked_up, &guarded(), &Times::default()).await.unwrap_err();
+            assert_eq!(refused, Trouble::fatal(FailureKind::TargetRefused));
+            assert_eq!(began.elapsed(), Duration::from_secs(after));
+        };
+        check(0, Ok(vec![private]), 1).await;
+        check(3, Ok(vec![private, private]), 1).await;
+        check(700, Err(io::ErrorKind::NotFound.into()), 1).await;
+        check(40, Ok(vec![]), 1).await;
+        check(1_300, Err(io::ErrorKind::Other.into()), 2).await;
+        check(60_000, Ok(vec![private]), 16).await;
+    }
+
+    #[tokio::test]
+    async fn on_this_machine_alone_the_answer_says_what_it_is() {
+        let check = async |answer: io::Result<Vec<SocketAddr>>, kind| {
+            let targets = Targets::default();
+            let told = allowed("x.example", 1, async { answer }, &targets, &Times::default()).await;
+            assert_eq!(told.err().map(|trouble| trouble.kind), kind);
+        };
+        check(Err(io::ErrorKind::NotFound.into()), Some(FailureKind::NameNotFound)).await;
+        check(Ok(vec!["127.0.0.1:1".parse().unwrap()]), None).await;
+        let guarded = allowed("x.example", 22, async { Ok(vec![]) }, &guarded(), &Times::default()).await;
+        assert_eq!(guarded.unwrap_err().kind, FailureKind::PortRefused);
     }
 }

@@ -1,5 +1,6 @@
 //! Why a session ended, and what its page is told of it.
 
+use crate::metrics::Ended;
 use axum::extract::ws::close_code;
 
 /// Why a session ended.
@@ -13,7 +14,7 @@ pub(super) enum SessionEnd {
     Broken,
     /// The page said what no page of ours says.
     Nonsense,
-    /// The relay stops.
+    /// The relay stops, or the session lasted as long as any may.
     Stopped,
 }
 
@@ -24,6 +25,15 @@ impl SessionEnd {
             Self::Broken => close_code::PROTOCOL,
             Self::Nonsense => close_code::POLICY,
             Self::Stopped => close_code::AWAY,
+        }
+    }
+    pub(super) fn counted(self) -> Ended {
+        match self {
+            Self::Done => Ended::Done,
+            Self::Gone => Ended::Gone,
+            Self::Broken => Ended::Broken,
+            Self::Nonsense => Ended::Nonsense,
+            Self::Stopped => Ended::Stopped,
         }
     }
 }

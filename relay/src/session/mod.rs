@@ -11,8 +11,10 @@ mod receive;
 mod send;
 mod work;
 
+use crate::admission::Visitor;
 use crate::config::Times;
 use crate::imap::{Connector, Journal};
+use crate::metrics::Metrics;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use credit::Credit;
 use end::SessionEnd;
@@ -20,9 +22,10 @@ use futures::{SinkExt, StreamExt};
 use queue::queue;
 use receive::{LastHeard, receive};
 use send::Sender;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
-use tokio::time::timeout;
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 use work::{AnswerSender, SessionCounts, Work};
@@ -34,8 +37,9 @@ const FAREWELL_TIMEOUT: Duration = Duration::from_secs(1);
 pub(crate) struct Session {
     pub(crate) connector: Connector,
     pub(crate) times: Times,
-    /// Its place among those that may be open, if there was one left.
-    pub(crate) place: Option<OwnedSemaphorePermit>,
+    /// Whose it is.
+    pub(crate) visitor: Visitor,
+    pub(crate) metrics: Metrics,
     /// Asks it to end.
     pub(crate) stop: CancellationToken,
 }
@@ -47,21 +51,22 @@ impl Session {
         let (mut sink, mut stream) = socket.split();
         let (entrance, queue) = queue();
         let (frames_in, frames) = mpsc::channel(1);
-        let (credit, last_heard) = (Credit::default(), LastHeard::default());
+        let (credit, last_heard, key) = (Credit::default(), LastHeard::default(), OnceLock::new());
         let mut counts = SessionCounts::default();
         let journal = Journal::default();
 
         let work = Work {
             connector: &self.connector,
             times: &self.times,
-            has_place: self.place.is_some(),
+            visitor: self.visitor,
+            key: &key,
             credit: &credit,
             answers: AnswerSender { frames: frames_in, journal: journal.clone() },
             counts: &mut counts,
         };
         let speaker = Sender { last_heard: &last_heard, journal: &journal, times: &self.times };
         let end = tokio::select! {
-            end = receive(&mut stream, entrance, &credit, &last_heard) => end,
+            end = receive(&mut stream, entrance, &credit, &key, &last_heard) => end,
             end = async {
                 // The last answer is spoken before the end.
                 match tokio::try_join!(async { work.run(queue).await; Ok(()) }, speaker.send(&mut sink, frames)) {
@@ -70,7 +75,10 @@ impl Session {
                 }
             } => end,
             () = self.stop.cancelled() => SessionEnd::Stopped,
+            () = sleep(self.times.session) => SessionEnd::Stopped,
         };
+        self.metrics.session_ended(end.counted());
+        self.metrics.messages.inc_by(counts.messages);
         let farewell = Message::Close(Some(CloseFrame { code: end.code(), reason: "".into() }));
         // The page's own farewell is waited for: a socket that is closed with words unheard takes ours back.
         let parting = async {

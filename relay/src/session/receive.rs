@@ -6,9 +6,9 @@ use super::queue::{QueueSender, QueuedRequest};
 use axum::extract::ws::Message;
 use futures::{Stream, StreamExt};
 use kith_wire::limits::MAX_FOLDERS;
-use kith_wire::{Ask, Request, decode};
+use kith_wire::{Ask, Request, Secret, decode};
 use serde::Deserialize;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -22,11 +22,12 @@ struct Numbered {
     id: u32,
 }
 
-/// Hears until the page is gone: credit at once, requests into the queue.
+/// Hears until the page is gone: credit and its key at once, requests into the queue.
 pub(super) async fn receive<E>(
     stream: &mut (impl Stream<Item = Result<Message, E>> + Unpin),
     queue: QueueSender,
     credit: &Credit,
+    key: &OnceLock<Secret>,
     last_heard: &LastHeard,
 ) -> SessionEnd {
     while let Some(message) = stream.next().await {
@@ -41,6 +42,11 @@ pub(super) async fn receive<E>(
         let request = match decode::<Request>(&heard) {
             Ok(Request { id, ask: Ask::Credit { batches } }) => {
                 credit.add(id, batches);
+                continue;
+            }
+            Ok(Request { ask: Ask::Access { key: shown }, .. }) => {
+                // One that came too late, or a second one, is of no use.
+                let _ = key.set(shown);
                 continue;
             }
             // Many times as large as it came, and not kept to wait.

@@ -2,18 +2,21 @@
 
 use super::credit::Credit;
 use super::queue::{QueueReceiver, QueuedRequest};
+use crate::admission::{LoggedIn, Visitor};
 use crate::config::Times;
 use crate::imap::{BatchSink, Connection, Connector, IdleObserver, Journal};
 use crate::trouble::Trouble;
-use kith_wire::{Answer, Ask, FailureKind, RawMessage, Request, Response, encode};
-use std::sync::Arc;
+use kith_wire::{Answer, Ask, Connect, FailureKind, RawMessage, Request, Response, Secret, encode};
+use std::sync::{Arc, OnceLock};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 
 pub(super) struct Work<'a> {
     pub(super) connector: &'a Connector,
     pub(super) times: &'a Times,
-    pub(super) has_place: bool,
+    pub(super) visitor: Visitor,
+    /// The access key that the page showed, if it did.
+    pub(super) key: &'a OnceLock<Secret>,
     pub(super) credit: &'a Credit,
     pub(super) answers: AnswerSender,
     pub(super) counts: &'a mut SessionCounts,
@@ -49,14 +52,35 @@ struct IdleAnswers<'a> {
 }
 
 impl Work<'_> {
-    /// Works until the page logs out, or until something fails that ends the session.
+    /// Works until the page logs out, until its key is revoked, or until something fails that ends the session.
     pub(super) async fn run(mut self, mut queue: QueueReceiver) {
         // A page that only holds a socket open is of no use to anyone.
-        let Ok(Some(first)) = timeout(self.times.first_request, queue.first()).await else { return };
-        let Ok(mut connection) = self.begin(first).await else { return };
+        let Ok(Some(first)) = timeout(self.times.request, queue.first()).await else { return };
+        let Ok((connection, logged_in)) = self.begin(first).await else { return };
         queue.open();
-        let mut next = queue.next().await;
-        while let Some(heard) = next.take() {
+        let revoked = tokio::select! {
+            () = self.go_on(connection, queue) => false,
+            () = logged_in.is_revoked() => true,
+        };
+        if revoked {
+            self.fail(0, Trouble::fatal(FailureKind::KeyRefused)).await;
+        }
+    }
+
+    async fn go_on(&mut self, mut connection: Connection, mut queue: QueueReceiver) {
+        let mut next = None;
+        loop {
+            let heard = match next.take() {
+                Some(heard) => heard,
+                None => match timeout(self.times.page_idle, queue.next()).await {
+                    Ok(Some(heard)) => heard,
+                    Ok(None) => return,
+                    Err(_) => {
+                        self.fail(0, Trouble::fatal(FailureKind::WentAway)).await;
+                        return;
+                    }
+                },
+            };
             self.counts.requests += 1;
             let (id, result) = match heard {
                 QueuedRequest::Unknown(id) => (id, Err(Trouble::recoverable(FailureKind::BadRequest))),
@@ -78,35 +102,44 @@ impl Work<'_> {
             if is_over {
                 return;
             }
-            if next.is_none() {
-                next = queue.next().await;
-            }
         }
     }
 
-    async fn begin(&mut self, first: QueuedRequest) -> Result<Connection, ()> {
+    async fn begin(&mut self, first: QueuedRequest) -> Result<(Connection, LoggedIn), ()> {
         self.counts.requests += 1;
-        let (id, connected) = match first {
-            QueuedRequest::Request(Request { id, .. }) if !self.has_place => {
-                (id, Err(Trouble::fatal(FailureKind::Busy)))
-            }
-            QueuedRequest::Request(Request { id, ask: Ask::Connect(connect) }) => {
-                (id, self.connector.connect(&connect, &self.answers.journal).await)
-            }
+        let (id, begun) = match first {
+            QueuedRequest::Request(Request { id, ask: Ask::Connect(connect) }) => (id, self.log_in(&connect).await),
             QueuedRequest::Request(Request { id, .. }) | QueuedRequest::Unknown(id) => {
                 (id, Err(Trouble::fatal(FailureKind::BadRequest)))
             }
         };
-        match connected {
-            Ok(connection) => {
+        match begun {
+            Ok((connection, logged_in)) => {
                 let answer =
                     Answer::Connected { capabilities: connection.capabilities(), encrypted: connection.encrypted() };
                 self.answers.say(id, answer).await.map_err(drop)?;
-                Ok(connection)
+                Ok((connection, logged_in))
             }
             Err(trouble) => {
                 self.fail(id, trouble).await;
                 Err(())
+            }
+        }
+    }
+
+    async fn log_in(&mut self, connect: &Connect) -> Result<(Connection, LoggedIn), Trouble> {
+        let admitted = self.visitor.clone().enter(self.key.get()).await?;
+        match self.connector.connect(connect, &self.answers.journal).await {
+            Ok(connection) => match admitted.logged_in() {
+                Ok(logged_in) => Ok((connection, logged_in)),
+                Err(trouble) => {
+                    connection.log_out().await;
+                    Err(trouble)
+                }
+            },
+            Err(trouble) => {
+                admitted.failed(trouble.kind);
+                Err(trouble)
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::clock::{Clock, patience};
 use crate::script::PATIENCE;
 use futures::{SinkExt, StreamExt};
-use kith_relay::{Config, Times, run};
+use kith_relay::{Config, RelayError, Times, run};
 use kith_wire::limits::ALIVE_INTERVAL_SECONDS;
 use kith_wire::{
     Answer, Ask, CommandRecord, Connect, FailureKind, PATH, PROTOCOL, Request, Response, Security, decode, encode,
@@ -29,7 +29,7 @@ pub(crate) fn config() -> Config {
 pub(crate) struct Relay {
     pub(crate) address: SocketAddr,
     stop: oneshot::Sender<()>,
-    task: JoinHandle<std::io::Result<()>>,
+    task: JoinHandle<Result<(), RelayError>>,
 }
 
 impl Relay {

@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::page::{Page, Relay, account, config, failure};
 use crate::script::{Server, ServerLine, fetched, serve};
 use futures::SinkExt;
-use kith_relay::Config;
+use kith_relay::{Config, Limits};
 use kith_wire::limits::{MAX_FOLDERS, MAX_REQUEST_BYTES};
 use kith_wire::{Answer, Ask, FailureKind, Security, UidSet, encode};
 use serde::Serialize;
@@ -182,7 +182,7 @@ async fn no_more_folders_are_asked_for_than_there_can_be() {
 
 #[tokio::test]
 async fn a_page_that_vanishes_frees_its_session() {
-    let relay = Relay::start(Config { max_sessions: 1, ..config() }).await;
+    let relay = Relay::start(Config { limits: Limits { sessions: 1, ..Limits::default() }, ..config() }).await;
     // While nothing is asked…
     let server = serve(idle).await;
     drop(Page::logged_in(&relay, server.port).await);
@@ -238,7 +238,7 @@ async fn when_free(relay: &Relay, port: u16) -> Page {
 
 #[tokio::test]
 async fn one_session_too_many_is_told_so() {
-    let relay = Relay::start(Config { max_sessions: 1, ..config() }).await;
+    let relay = Relay::start(Config { limits: Limits { sessions: 1, ..Limits::default() }, ..config() }).await;
     let server = serve(idle).await;
     let first = Page::logged_in(&relay, server.port).await;
     let mut second = Page::open(relay.address).await;

@@ -1,0 +1,163 @@
+//! Who is let in to log in to a mail server, and how many at once.
+
+use crate::access::{Attempts, Key, Keys, block};
+use crate::config::Config;
+use crate::metrics::{LoginOutcome, Metrics};
+use crate::places::{Place, Places};
+use crate::trouble::Trouble;
+use kith_wire::{FailureKind, Secret};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+use tracing::warn;
+
+/// The longest that a wrong key waits for its answer.
+const MAX_DELAY: Duration = Duration::from_secs(8);
+
+/// What is known of all who are in or want to be.
+pub(crate) struct Admission {
+    /// `None`: no key is wanted.
+    keys: Option<Arc<Keys>>,
+    wrong_keys: Attempts<IpAddr>,
+    refused_logins: Attempts<(Option<String>, IpAddr)>,
+    logins: Places<IpAddr>,
+    sessions: Places<IpAddr>,
+    sessions_of_keys: Places<String>,
+    metrics: Metrics,
+}
+
+/// Whoever holds a WebSocket.
+#[derive(Clone)]
+pub(crate) struct Visitor {
+    pub(crate) admission: Arc<Admission>,
+    pub(crate) address: IpAddr,
+    /// Whether what this address does counts against it: it does not where everyone comes from there.
+    pub(crate) is_counted: bool,
+}
+
+/// A visitor who may log in now.
+pub(crate) struct Admitted {
+    visitor: Visitor,
+    key: Option<Arc<Key>>,
+    began: Instant,
+    _login: Place<IpAddr>,
+}
+
+/// A visitor who is logged in, for as long as that lasts.
+pub(crate) struct LoggedIn {
+    key: Option<Arc<Key>>,
+    metrics: Metrics,
+    _places: (Place<IpAddr>, Option<Place<String>>),
+}
+
+impl Admission {
+    pub(crate) fn new(config: &Config, keys: Option<Arc<Keys>>, metrics: Metrics) -> Self {
+        let limits = &config.limits;
+        Self {
+            keys,
+            wrong_keys: Attempts::new(limits.wrong_keys, config.times.forget_key),
+            refused_logins: Attempts::new(limits.refused_logins, config.times.forget_login),
+            logins: Places::new(limits.logins, limits.logins_per_address),
+            sessions: Places::new(limits.sessions, limits.sessions_per_address),
+            sessions_of_keys: Places::new(usize::MAX, limits.sessions_per_key),
+            metrics,
+        }
+    }
+
+    /// Whether no more sessions are possible.
+    pub(crate) fn is_full(&self) -> bool {
+        self.sessions.are_full()
+    }
+}
+
+impl Visitor {
+    /// Lets the visitor log in, if the key that it showed is valid and there is room. A wrong key is answered the later
+    /// the more there were.
+    pub(crate) async fn enter(self, shown: Option<&Secret>) -> Result<Admitted, Trouble> {
+        let key = self.check_key(shown).await?;
+        let admission = &self.admission;
+        let name = key.as_ref().map(|key| key.name.clone());
+        if self.is_counted && admission.refused_logins.are_too_many(&(name, block(self.address))) {
+            return Err(Trouble::fatal(FailureKind::TooManyAttempts));
+        }
+        if admission.is_full() {
+            return Err(Trouble::fatal(FailureKind::Busy));
+        }
+        let login = admission.logins.take(self.counted()).ok_or_else(|| Trouble::fatal(FailureKind::Busy))?;
+        Ok(Admitted { key, began: Instant::now(), _login: login, visitor: self })
+    }
+
+    async fn check_key(&self, shown: Option<&Secret>) -> Result<Option<Arc<Key>>, Trouble> {
+        let admission = &self.admission;
+        let Some(keys) = &admission.keys else { return Ok(None) };
+        // Not counted as a mistake: every page is without a key at first.
+        let shown = shown.ok_or_else(|| Trouble::fatal(FailureKind::KeyMissing))?;
+        let who = block(self.address);
+        if admission.wrong_keys.are_too_many(&who) {
+            return Err(Trouble::fatal(FailureKind::TooManyAttempts));
+        }
+        if let Some(key) = keys.find(shown) {
+            return Ok(Some(key));
+        }
+        let mistakes = admission.wrong_keys.add_mistake(&who);
+        admission.metrics.wrong_keys.inc();
+        // The one line with an address above debug: programs such as fail2ban read it.
+        warn!(peer = %self.address, "wrong access key");
+        sleep(Duration::from_millis(250).saturating_mul(1 << mistakes.min(10)).min(MAX_DELAY)).await;
+        Err(Trouble::fatal(FailureKind::KeyRefused))
+    }
+
+    fn counted(&self) -> Option<IpAddr> {
+        self.is_counted.then(|| block(self.address))
+    }
+}
+
+impl Admitted {
+    /// The mail server let the visitor in: from now on it takes a place.
+    pub(crate) fn logged_in(self) -> Result<LoggedIn, Trouble> {
+        let admission = &self.visitor.admission;
+        admission.metrics.login(LoginOutcome::Ok, self.began.elapsed());
+        let busy = || Trouble::fatal(FailureKind::Busy);
+        let by_address = admission.sessions.take(self.visitor.counted()).ok_or_else(busy)?;
+        let by_key = match &self.key {
+            Some(key) => Some(admission.sessions_of_keys.take(Some(key.name.clone())).ok_or_else(busy)?),
+            None => None,
+        };
+        admission.metrics.sessions.inc();
+        Ok(LoggedIn { key: self.key, metrics: admission.metrics.clone(), _places: (by_address, by_key) })
+    }
+
+    /// It did not.
+    pub(crate) fn failed(self, kind: FailureKind) {
+        let admission = &self.visitor.admission;
+        match kind {
+            FailureKind::LoginRefused => {
+                admission.metrics.login(LoginOutcome::Refused, self.began.elapsed());
+                if let Some(address) = self.visitor.counted() {
+                    admission.refused_logins.add_mistake(&(self.key.map(|key| key.name.clone()), address));
+                }
+            }
+            FailureKind::TargetRefused | FailureKind::PortRefused => {
+                admission.metrics.targets_refused.inc();
+            }
+            _ => admission.metrics.login(LoginOutcome::Failed, self.began.elapsed()),
+        }
+    }
+}
+
+impl LoggedIn {
+    /// Resolves when the key is revoked by which the visitor came in.
+    pub(crate) async fn is_revoked(&self) {
+        match &self.key {
+            Some(key) => key.revoked.cancelled().await,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for LoggedIn {
+    fn drop(&mut self) {
+        self.metrics.sessions.dec();
+    }
+}

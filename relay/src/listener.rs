@@ -1,0 +1,156 @@
+//! Connections of browsers, from the first byte until they become WebSockets: how many, for how long, with or without
+//! TLS.
+
+use crate::access::block;
+use crate::config::{Config, Times};
+use crate::metrics::Metrics;
+use crate::places::Places;
+use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tower_service::Service;
+use tracing::{debug, warn};
+
+/// The most that is read of a request's header, in bytes.
+const MAX_HEADER_BYTES: usize = 32 * 1024;
+
+/// How long to wait when the system has no more room for connections.
+const NO_ROOM_PAUSE: Duration = Duration::from_millis(100);
+
+/// From whom a request came, as the connection says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct From(pub(crate) IpAddr);
+
+/// Takes connections in and has `router` answer their requests.
+pub(crate) struct Gate {
+    pub(crate) router: Router,
+    pub(crate) tls: Option<TlsAcceptor>,
+    pub(crate) sockets: Places<IpAddr>,
+    pub(crate) metrics: Metrics,
+    pub(crate) config: Arc<Config>,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+}
+
+impl Gate {
+    /// Until it is told to stop.
+    pub(crate) async fn keep(self, listener: TcpListener) {
+        let gate = Arc::new(self);
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = gate.stop.cancelled() => return,
+            };
+            match accepted {
+                Ok((stream, from)) => gate.let_in(stream, from),
+                // The browser was gone again, or there are too many files open, of which some will be closed.
+                Err(error) => {
+                    debug!(%error, "a connection could not be taken in");
+                    sleep(NO_ROOM_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn let_in(self: &Arc<Self>, stream: TcpStream, from: SocketAddr) {
+        let address = from.ip().to_canonical();
+        // Through a proxy everyone comes from one address, and on this machine there is no one else.
+        let is_many = address.is_loopback() || self.config.proxies.iter().any(|proxy| proxy.holds(address));
+        let Some(place) = self.sockets.take((!is_many).then(|| block(address))) else {
+            self.metrics.sockets_refused.inc();
+            debug!(peer = %address, "too many connections");
+            return;
+        };
+        let gate = self.clone();
+        self.tasks.spawn(async move {
+            gate.metrics.sockets.inc();
+            gate.talk(stream, address).await;
+            gate.metrics.sockets.dec();
+            drop(place);
+        });
+    }
+
+    async fn talk(&self, stream: TcpStream, from: IpAddr) {
+        // Frames are written whole: none waits for the one before to be acknowledged.
+        let _ = stream.set_nodelay(true);
+        match &self.tls {
+            None => self.serve(stream, from).await,
+            Some(tls) => {
+                let handshake = timeout(self.times().handshake, tls.accept(stream));
+                let agreed = tokio::select! {
+                    agreed = handshake => agreed,
+                    () = self.stop.cancelled() => return,
+                };
+                match agreed {
+                    Ok(Ok(stream)) => self.serve(stream, from).await,
+                    Ok(Err(error)) => debug!(peer = %from, %error, "no TLS was agreed upon"),
+                    Err(_) => debug!(peer = %from, "no TLS was agreed upon in time"),
+                }
+            }
+        }
+    }
+
+    async fn serve(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, from: IpAddr) {
+        let router = self.router.clone();
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(From(from));
+            router.clone().call(request)
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.times().request)
+            .max_buf_size(MAX_HEADER_BYTES)
+            .serve_connection(TokioIo::new(stream), service)
+            .with_upgrades();
+        let mut connection = std::pin::pin!(connection);
+        let ended = timeout(self.times().http, async {
+            tokio::select! {
+                ended = connection.as_mut() => ended,
+                () = self.stop.cancelled() => {
+                    // What is under way is finished.
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            }
+        });
+        match ended.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => debug!(peer = %from, %error, "a connection broke"),
+            Err(_) => debug!(peer = %from, "a connection took too long"),
+        }
+    }
+
+    fn times(&self) -> &Times {
+        &self.config.times
+    }
+}
+
+/// Lets the process have as many connections open as the system allows it. Many systems give 1,024 unless asked.
+pub(crate) fn raise_file_limit(wanted: usize) {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    let wanted = u64::try_from(wanted).unwrap_or(u64::MAX);
+    if limit.current.is_some_and(|current| current < wanted) {
+        limit.current = Some(limit.maximum.map_or(wanted, |maximum| maximum.min(wanted)));
+        let _ = setrlimit(Resource::Nofile, limit);
+    }
+    let current = getrlimit(Resource::Nofile).current;
+    if let Some(current) = current.filter(|current| *current < wanted) {
+        warn!(
+            wanted,
+            current, "the system allows fewer open files than the limits need; raise LimitNOFILE or ulimit -n"
+        );
+    }
+}
