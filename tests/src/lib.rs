@@ -6,6 +6,9 @@
 mod process;
 pub use process::descendants;
 
+mod client;
+pub use client::log_in;
+
 pub mod dovecot;
 pub mod fixture;
 pub mod gate;

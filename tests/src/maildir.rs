@@ -36,7 +36,7 @@ impl Maildir {
         let folder = self.folder(folder)?;
         let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let flags = if seen { ":2,S" } else { ":2," };
-        let name = format!("{received}.M{number:06}P{}.kith{flags}", std::process::id());
+        let name = format!("{received}.M{number:06}P{}{MARK}{flags}", std::process::id());
         let scratch = folder.join("tmp").join(&name);
         std::fs::write(&scratch, message)?;
         // Dovecot takes the time of the file for the time of arrival.
@@ -49,7 +49,7 @@ impl Maildir {
     /// Adds a message to a mailbox that no one reads yet, to a folder that was made; quicker than [`Maildir::add`], and
     /// from several threads at once. No two may have the same number.
     pub fn place(&self, folder: &str, number: usize, message: &[u8], received: i64, seen: bool) -> Result<()> {
-        let name = format!("{received}.M{number:07}P1.kith:2,{}", if seen { "S" } else { "" });
+        let name = format!("{received}.M{number:07}P1{MARK}:2,{}", if seen { "S" } else { "" });
         let mut file = std::fs::File::create_new(self.path(folder).join("cur").join(name))?;
         file.write_all(message)?;
         file.set_modified(UNIX_EPOCH + Duration::from_secs(u64::try_from(received)?))?;
@@ -66,7 +66,7 @@ impl Maildir {
         let folder = self.path(folder);
         let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let now = std::time::SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        let name = format!("{now}.M{number:06}P{}.kith", std::process::id());
+        let name = format!("{now}.M{number:06}P{}{MARK}", std::process::id());
         let scratch = folder.join("tmp").join(&name);
         std::fs::write(&scratch, message)?;
         let owner = std::fs::metadata(&self.root)?;
@@ -81,6 +81,16 @@ impl Maildir {
         let mut files = entries.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
         files.sort_unstable();
         Ok(files)
+    }
+
+    /// How many messages of a folder, given by its name in IMAP, were put there by this harness and not by a server.
+    pub(crate) fn count_own(&self, folder: &str) -> usize {
+        let path = match folder {
+            "INBOX" => self.root.clone(),
+            folder => self.root.join(format!(".{}", folder.replace('/', "."))),
+        };
+        let files = ["cur", "new"].into_iter().filter_map(|part| std::fs::read_dir(path.join(part)).ok());
+        files.flatten().flatten().filter(|file| file.file_name().to_string_lossy().contains(MARK)).count()
     }
 
     /// The folder that holds everything.
@@ -110,6 +120,9 @@ impl Maildir {
         }
     }
 }
+
+/// Stands in the name of every file that is written here.
+const MARK: &str = ".kith";
 
 static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
 

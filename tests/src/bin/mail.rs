@@ -30,7 +30,14 @@ async fn main() -> Result<()> {
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
     println!("› writing a mailbox of {messages} messages");
     let fixture = Fixture::new(1, now, messages);
-    let options = Options { user: ACCOUNT.into(), password: "kith".into(), ports: Some(PORTS), ..Options::default() };
+    let options = Options {
+        user: ACCOUNT.into(),
+        password: "kith".into(),
+        ports: Some(PORTS),
+        // Who tries Kith may do with the mailbox what they like.
+        is_guarded: false,
+        ..Options::default()
+    };
     let server = Dovecot::start(options, |maildir| fixture.fill(maildir))?;
     let _trusted = authority.map(|file| Trusted::new(&server, file)).transpose()?;
 

@@ -2,12 +2,14 @@
 
 mod certificates;
 mod config;
+mod look;
 mod options;
 
 use crate::maildir::Maildir;
 use crate::process::{Running, free_ports};
 use anyhow::{Context, Result};
 pub use certificates::Certificate;
+use look::Look;
 pub use options::{Options, PLAIN_HOST, Ports};
 use std::fs::Permissions;
 use std::net::SocketAddr;
@@ -15,7 +17,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A running mail server with one mailbox; it ends when dropped.
+/// A running mail server with one mailbox; it ends when dropped, and fails if its mailbox was changed by then.
 #[derive(Debug)]
 pub struct Dovecot {
     // Before the folder, so that it has ended when the folder goes.
@@ -24,6 +26,8 @@ pub struct Dovecot {
     ports: Ports,
     authority: PathBuf,
     folder: tempfile::TempDir,
+    /// The mailbox as it stood before anybody used it.
+    before: Option<Look>,
 }
 
 impl Dovecot {
@@ -46,8 +50,11 @@ impl Dovecot {
         users.give(&folder.path().join("home"))?;
         let text = config::write(folder.path(), &options, ports, &files, &users, maildir.special_uses())?;
         std::fs::write(folder.path().join("dovecot.conf"), text)?;
-        let mut server = Self { running: None, options, ports, authority: files.authority, folder };
+        let mut server = Self { running: None, options, ports, authority: files.authority, folder, before: None };
         server.restart()?;
+        if server.options.is_guarded {
+            server.accept_changes()?;
+        }
         Ok(server)
     }
 
@@ -89,6 +96,29 @@ impl Dovecot {
     /// Gives the mailbox's files, those that were added, to the user who reads them.
     pub fn hand_over(&self) -> Result<()> {
         config::Users::find()?.give(&self.folder.path().join("home"))
+    }
+
+    /// Takes the mailbox as it stands for what it is to be from now on: the test has changed what was there. What it only
+    /// adds needs no word.
+    pub fn accept_changes(&mut self) -> Result<()> {
+        self.before = Some(self.look()?);
+        Ok(())
+    }
+
+    fn look(&self) -> Result<Look> {
+        let address = format!("{PLAIN_HOST}:{}", self.ports.plain).parse()?;
+        let maildir = self.maildir()?;
+        Look::take(address, self.user(), self.password(), |folder| maildir.count_own(folder))
+            .context("an independent client")
+    }
+
+    /// Fails if the mailbox is not as it was but for what the test has put there and for drafts.
+    fn compare(&mut self) -> Result<()> {
+        let Some(before) = self.before.take() else { return Ok(()) };
+        if self.running.is_none() {
+            self.restart()?;
+        }
+        before.compare(&self.look()?)
     }
 
     /// Stops it: every session ends.
@@ -143,6 +173,9 @@ impl Drop for Dovecot {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("--- Dovecot's log\n{}", self.log());
+            return;
         }
+        let compared = self.compare();
+        assert!(compared.is_ok(), "the mailbox was changed: {compared:?}");
     }
 }

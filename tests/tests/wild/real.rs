@@ -147,6 +147,7 @@ async fn one_folder_numbered_anew_is_matched_again_and_nothing_else_is_touched()
     }
     server.hand_over().unwrap();
     server.restart().unwrap();
+    server.accept_changes().unwrap();
     rig.sync().await;
     rig.until_audit(12, 12).await;
     assert_eq!((rig.people().await, rig.overview().await.messages, rig.skipped().await), (people, 12, vec![]));
@@ -195,7 +196,7 @@ async fn oddly_named_folders_are_read_like_others() {
 /// What is deleted or moved on the server did happen: it keeps its place here, once.
 #[tokio::test]
 async fn what_another_program_deletes_or_moves_keeps_its_place() {
-    let server = start(|maildir| maildir.make("Archive", None).unwrap());
+    let mut server = start(|maildir| maildir.make("Archive", None).unwrap());
     let mut rig = read(&server).await;
     let people = rig.people().await;
     let mut client = Client::log_in(&server).await;
@@ -203,6 +204,7 @@ async fn what_another_program_deletes_or_moves_keeps_its_place() {
     client.say("UID MOVE 2:3 Archive").await;
     client.say("UID STORE 5 +FLAGS (\\Deleted)").await;
     client.say("EXPUNGE").await;
+    server.accept_changes().unwrap();
     rig.check().await;
     rig.until_audit(6, 6).await;
     assert_eq!((rig.people().await, rig.overview().await.messages), (people, 7));
@@ -213,7 +215,7 @@ async fn what_another_program_deletes_or_moves_keeps_its_place() {
 /// New mail, by delivery or by another program, is there as soon as the server tells.
 #[tokio::test]
 async fn new_mail_is_there_as_soon_as_it_is_delivered() {
-    let server = start(|_| {});
+    let mut server = start(|_| {});
     let mut rig = read(&server).await;
     let maildir = server.maildir().unwrap();
     for count in 8..11 {
@@ -223,6 +225,7 @@ async fn new_mail_is_there_as_soon_as_it_is_delivered() {
     let mut client = Client::log_in(&server).await;
     let letter = String::from_utf8(Letter::to("zoe").header).unwrap();
     client.0.write_all(format!("b APPEND Sent {{{}+}}\r\n{letter}\r\n", letter.len()).as_bytes()).await.unwrap();
+    server.accept_changes().unwrap();
     rig.until_audit(11, 11).await;
     assert!(rig.people().await.contains(&("zoe@x.example".to_owned(), 1, Direction::Sent)));
 }

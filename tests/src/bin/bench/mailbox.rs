@@ -36,7 +36,7 @@ impl BenchMailbox {
 }
 
 fn start(fill: impl FnOnce(&mut Maildir) -> Result<()>) -> Result<Dovecot> {
-    Dovecot::start(Options { user: ACCOUNT.into(), ..Options::default() }, fill)
+    Dovecot::start(Options { user: ACCOUNT.into(), is_guarded: false, ..Options::default() }, fill)
 }
 
 fn mark(maildir: &mut Maildir) -> Result<()> {
