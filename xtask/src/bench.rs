@@ -7,6 +7,7 @@ use crate::run::build_relay;
 use crate::setup::{Setup, npm_package};
 use crate::workspace::Workspace;
 use anyhow::Result;
+use std::process::Command;
 
 /// What Kith is compared with: npm's most used library for IMAP.
 const IMAPFLOW: &str = "2.1.2";
@@ -35,12 +36,7 @@ pub(crate) fn run(wishes: &Wishes) -> Result<()> {
     // A profile is read by the names of functions, which a user need not download.
     app::build(&workspace, &setup, if wishes.profile { Quality::Named } else { Quality::Release })?;
     build_relay(&workspace, Quality::Release)?;
-    timed("building the bench", || {
-        let mut build = cargo();
-        build.current_dir(&workspace.root).args(["build", "--quiet", "--release", "--bin", "kith-bench"]);
-        run_command(build.args(["--package", "kith-tests"]))
-    })?;
-    let mut bench = program(workspace.target.join("release/kith-bench"));
+    let mut bench = build(&workspace)?;
     let options = [("--sizes", &wishes.sizes), ("--json", &wishes.json), ("--repeats", &wishes.repeats)];
     for (flag, value) in options {
         bench.args(value.iter().flat_map(|value| [flag, value]));
@@ -56,4 +52,25 @@ pub(crate) fn run(wishes: &Wishes) -> Result<()> {
         Err(error) => say(format!("imapflow is not there to be compared with: {error:#}")),
     }
     become_program(&mut bench)
+}
+
+/// Builds the relay with the page in it, as a user gets it, and measures it without a browser.
+pub(crate) fn relay(wishes: &Wishes) -> Result<()> {
+    let workspace = Workspace::load()?;
+    need_mail_server()?;
+    app::build(&workspace, &Setup::new(&workspace)?, Quality::Release)?;
+    build_relay(&workspace, Quality::Release)?;
+    let mut bench = build(&workspace)?;
+    bench.arg("--relay").args(wishes.json.iter().flat_map(|file| ["--json", file]));
+    become_program(&mut bench)
+}
+
+/// Builds the program that measures.
+fn build(workspace: &Workspace) -> Result<Command> {
+    timed("building the bench", || {
+        let mut build = cargo();
+        build.current_dir(&workspace.root).args(["build", "--quiet", "--release", "--bin", "kith-bench"]);
+        run_command(build.args(["--package", "kith-tests"]))
+    })?;
+    Ok(program(workspace.target.join("release/kith-bench")))
 }

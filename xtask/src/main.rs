@@ -40,6 +40,8 @@ cargo xtask COMMAND
       --repeats N      each thing so many times; medians count
       --profile        say where the time goes instead
       --search         only searching, looking at other settings, and Today
+  bench relay        what the relay costs: memory, processor, speed beside async-imap, floods
+      --json FILE      and the figures as JSON
   docs               write the reference pages in docs/reference anew, which are made from the code
   setup              only set up what the others need
 ";
@@ -88,6 +90,7 @@ fn start() -> Result<()> {
             Ok(())
         }
         "test" => stages::run(&rest, &skip, only.as_deref()),
+        "bench" if rest == ["relay"] => bench::relay(&wishes),
         _ if !rest.is_empty() => bail!("'{command}' takes no '{}'", rest.join(" ")),
         "run" => run::run(quality, port.unwrap_or(run::PORT)),
         "dev" => dev::run(port.unwrap_or(run::PORT)),

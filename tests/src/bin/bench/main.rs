@@ -1,4 +1,4 @@
-//! How fast Kith is, and what it costs: `cargo xtask bench`.
+//! How fast Kith is, and what it costs: `cargo xtask bench`, and of the relay alone `cargo xtask bench relay`.
 //!
 //! A mailbox made from a seed lies in a real Dovecot; a bare socket, Kith in a real Chromium through the real relay,
 //! and imapflow read the same headers of it over TLS. Nothing else should run on the machine meanwhile.
@@ -19,6 +19,8 @@ mod bounds;
 mod due;
 mod search;
 
+mod relay;
+
 mod cpu;
 mod devtools;
 mod profile;
@@ -37,6 +39,9 @@ async fn main() -> Result<()> {
     println!("› nothing else should run meanwhile: every core is measured");
     if settings.profile {
         return profile::run(&settings).await;
+    }
+    if settings.relay {
+        return relay::run(&settings).await;
     }
     if settings.bounds {
         let mut figures = Figures { messages: search::MESSAGES, ..Figures::default() };

@@ -92,7 +92,8 @@ fn command(line: &str) -> String {
     }
 }
 
-fn question(said: &[Said]) -> Option<Question> {
+/// What was asked for, and of which folders.
+pub(crate) fn question(said: &[Said]) -> Option<Question> {
     // A command may be cut anywhere, but the parts of one connection come in order.
     let connections: BTreeSet<usize> = said.iter().map(|said| said.connection).collect();
     let heard: String = connections

@@ -20,6 +20,8 @@ pub(crate) struct Settings {
     pub search: bool,
     /// Only what the oddest mail costs, without a browser.
     pub bounds: bool,
+    /// Only what the relay costs.
+    pub relay: bool,
     repeats: Option<usize>,
 }
 
@@ -33,6 +35,7 @@ impl Settings {
             profile: false,
             search: false,
             bounds: false,
+            relay: false,
             repeats: None,
         };
         let mut args = lexopt::Parser::from_env();
@@ -44,6 +47,7 @@ impl Settings {
                 Arg::Long("repeats") => settings.repeats = Some(args.value()?.parse()?),
                 Arg::Long("profile") => settings.profile = true,
                 Arg::Long("search") => settings.search = true,
+                Arg::Long("relay") => settings.relay = true,
                 Arg::Long("bounds") => settings.bounds = true,
                 other => return Err(other.unexpected().into()),
             }
