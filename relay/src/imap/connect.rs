@@ -3,6 +3,7 @@
 use super::capabilities::Capabilities;
 use super::journal::Journal;
 use super::link::{Link, Refusal, Stream};
+use super::read_ahead::ReadAhead;
 use super::{dial::dial, login, tls};
 use crate::config::{Config, Times};
 use crate::targets::Targets;
@@ -10,12 +11,8 @@ use crate::trouble::Trouble;
 use imap_proto::{Response, Status};
 use kith_wire::{Connect, Examined, FailureKind, Security};
 use std::sync::Arc;
-use tokio::io::BufReader;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls;
-
-/// The size of the buffer for reads, in bytes.
-const READ_BUFFER_SIZE: usize = 64 * 1024;
 
 /// Opens sessions.
 #[derive(Clone)]
@@ -45,10 +42,8 @@ impl Connector {
     /// that ([`Security::Plain`]) and the server offers nothing better.
     pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Connection, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
-        // TLS reads in small pieces, which need not all be taken from the system one by one.
-        let tcp =
-            BufReader::with_capacity(READ_BUFFER_SIZE, dial(host, connect.port, &self.targets, &self.times).await?);
-        let tcp: Box<dyn Stream> = Box::new(tcp);
+        let tcp = dial(host, connect.port, &self.targets, &self.times).await?;
+        let tcp: Box<dyn Stream> = Box::new(ReadAhead::new(tcp));
         let mut encrypted = connect.security == Security::Tls;
         let stream = if encrypted { tls::encrypt(&self.tls, host, tcp, self.times.connect).await? } else { tcp };
         let mut link = Link::new(stream, journal.clone());

@@ -1,8 +1,12 @@
 //! Bounds and parts what a server sends, beneath the parser.
 
 use bytes::{Buf, BytesMut};
+use std::future::poll_fn;
 use std::io;
-use tokio::io::{AsyncRead, AsyncReadExt};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::io::AsyncRead;
+use tokio_util::io::poll_read_buf;
 
 /// The longest single response that is read, in bytes, literals included. What is longer is passed over: a header block
 /// of this length is no mail.
@@ -297,8 +301,7 @@ impl<S: AsyncRead + Unpin> Framer<S> {
             if self.allowance == 0 {
                 return Err(io::ErrorKind::QuotaExceeded.into());
             }
-            self.raw.reserve(READ_SIZE);
-            let count = self.inner.read_buf(&mut self.raw).await?;
+            let count = poll_fn(|cx| self.poll_more(cx)).await?;
             if count == 0 {
                 return Ok(None);
             }
@@ -306,11 +309,24 @@ impl<S: AsyncRead + Unpin> Framer<S> {
             self.received = true;
         }
     }
+
+    /// Reads what is there. While nothing is, and nothing is held, no memory is kept for it: most sessions wait most of
+    /// the time.
+    fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        self.raw.reserve(READ_SIZE);
+        let read = poll_read_buf(Pin::new(&mut self.inner), cx, &mut self.raw);
+        if read.is_pending() && self.raw.is_empty() {
+            self.raw = BytesMut::new();
+        }
+        read
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Framer, MAX_LINE_BYTES, MAX_RESPONSE_BYTES, READ_SIZE};
+    use futures::FutureExt;
+    use tokio::io::AsyncWriteExt;
 
     /// Every response that is taken out of `sent`, which arrives in pieces of `piece` bytes.
     async fn frames(sent: &[u8], piece: usize, limit: usize) -> Vec<String> {
@@ -449,6 +465,27 @@ mod tests {
             assert!(framer.next().await.unwrap().is_some());
         }
         assert_eq!(framer.next().await.unwrap_err().kind(), std::io::ErrorKind::QuotaExceeded);
+    }
+
+    #[tokio::test]
+    async fn keeps_no_memory_while_it_waits() {
+        let (mut server, stream) = tokio::io::duplex(4096);
+        let mut framer = Framer::new(stream);
+        for _ in 0..3 {
+            let sent = b"* 1 EXISTS\r\n".repeat(100);
+            server.write_all(&sent).await.unwrap();
+            for _ in 0..100 {
+                assert!(framer.next().await.unwrap().is_some());
+            }
+            assert!(framer.next().now_or_never().is_none());
+            assert_eq!(framer.raw.capacity(), 0);
+            // The beginning of a response is held.
+            server.write_all(b"* 2 EX").await.unwrap();
+            assert!(framer.next().now_or_never().is_none());
+            assert_eq!(&framer.raw[..], b"* 2 EX");
+            server.write_all(b"ISTS\r\n").await.unwrap();
+            assert_eq!(&framer.next().await.unwrap().unwrap()[..], b"* 2 EXISTS\r\n");
+        }
     }
 
     #[tokio::test]

@@ -34,6 +34,7 @@ mod framer;
 mod fuzz;
 mod journal;
 mod link;
+mod read_ahead;
 mod reader;
 mod tokens;
 

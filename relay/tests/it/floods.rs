@@ -17,7 +17,7 @@ use std::time::Instant;
 const MOST: u64 = 64 * 1024;
 
 /// A field of what the system says of a process, in kilobytes.
-fn kilobytes(process: u32, field: &str) -> u64 {
+pub(crate) fn kilobytes(process: u32, field: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(field)).unwrap();
     line.trim_start_matches(':').trim().trim_end_matches(" kB").parse().unwrap()

@@ -26,6 +26,7 @@ mod guard;
 mod headers;
 mod hostile;
 mod idle;
+mod idle_memory;
 mod log;
 mod login;
 mod mailutils;
