@@ -12,14 +12,13 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tracing::warn;
 
-/// The longest that a wrong key waits for its answer.
-const MAX_DELAY: Duration = Duration::from_secs(8);
-
 /// What is known of all who are in or want to be.
 pub(crate) struct Admission {
     /// `None`: no key is wanted.
     keys: Option<Arc<Keys>>,
     wrong_keys: Attempts<IpAddr>,
+    /// Before the first wrong key is answered.
+    delay: Duration,
     refused_logins: Attempts<(Option<String>, IpAddr)>,
     logins: Places<IpAddr>,
     sessions: Places<IpAddr>,
@@ -57,6 +56,7 @@ impl Admission {
         Self {
             keys,
             wrong_keys: Attempts::new(limits.wrong_keys, config.times.forget_key),
+            delay: config.times.wrong_key,
             refused_logins: Attempts::new(limits.refused_logins, config.times.forget_login),
             logins: Places::new(limits.logins, limits.logins_per_address),
             sessions: Places::new(limits.sessions, limits.sessions_per_address),
@@ -104,7 +104,7 @@ impl Visitor {
         admission.metrics.wrong_keys.inc();
         // The one line with an address above debug: programs such as fail2ban read it.
         warn!(peer = %self.address, "wrong access key");
-        sleep(Duration::from_millis(250).saturating_mul(1 << mistakes.min(10)).min(MAX_DELAY)).await;
+        sleep(admission.delay * (1 << mistakes.saturating_sub(1).min(5))).await;
         Err(Trouble::fatal(FailureKind::KeyRefused))
     }
 

@@ -29,31 +29,36 @@ pub enum CertificateError {
     Setup(#[from] rustls::Error),
 }
 
+/// When each file was changed last, and how long it is: one may be written in two steps within a tick of the clock.
+type State = [Option<(SystemTime, u64)>; 2];
+
 /// The certificate that is shown to browsers now.
 #[derive(Debug)]
 pub(crate) struct Certificate {
     files: TlsFiles,
     shown: RwLock<Arc<CertifiedKey>>,
-    /// When each file was changed last.
-    read: RwLock<[Option<SystemTime>; 2]>,
+    /// How the files were when they were read. `None`: they could not be used.
+    read: RwLock<Option<State>>,
 }
 
 impl Certificate {
     pub(crate) fn read(files: TlsFiles) -> Result<Arc<Self>, CertificateError> {
-        let read = changed(&files);
+        let read = Some(state(&files));
         let shown = load(&files)?;
         Ok(Arc::new(Self { files, shown: RwLock::new(Arc::new(shown)), read: RwLock::new(read) }))
     }
 
     /// Takes over files that changed. Returns whether they did. While they cannot be used, the old certificate is shown.
     pub(crate) fn look(&self) -> Result<bool, CertificateError> {
-        let now = changed(&self.files);
-        if *self.read.read().unwrap_or_else(PoisonError::into_inner) == now {
+        let now = Some(state(&self.files));
+        let mut read = self.read.write().unwrap_or_else(PoisonError::into_inner);
+        if *read == now {
             return Ok(false);
         }
-        *self.read.write().unwrap_or_else(PoisonError::into_inner) = now;
+        *read = None;
         let new = Arc::new(load(&self.files)?);
         *self.shown.write().unwrap_or_else(PoisonError::into_inner) = new;
+        *read = now;
         Ok(true)
     }
 
@@ -78,8 +83,11 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-fn changed(files: &TlsFiles) -> [Option<SystemTime>; 2] {
-    [&files.certificate, &files.key].map(|file| std::fs::metadata(file).and_then(|about| about.modified()).ok())
+fn state(files: &TlsFiles) -> State {
+    [&files.certificate, &files.key].map(|file| {
+        let about = std::fs::metadata(file).ok()?;
+        Some((about.modified().ok()?, about.len()))
+    })
 }
 
 fn load(TlsFiles { certificate, key }: &TlsFiles) -> Result<CertifiedKey, CertificateError> {

@@ -115,6 +115,9 @@ pub struct Times {
     pub idle: Duration,
     /// Of silence before the page is told that the session lives.
     pub alive: Duration,
+    /// Before the first wrong key of an address is answered. Each after it waits twice as long as the one before, up to
+    /// 32 times this.
+    pub wrong_key: Duration,
     /// Until a refused login is forgotten.
     pub forget_login: Duration,
     /// Until a wrong key is forgotten.
@@ -143,6 +146,7 @@ impl Default for Times {
             progress: Duration::from_secs(60),
             idle: Duration::from_secs(9 * 60),
             alive: Duration::from_secs(ALIVE_INTERVAL_SECONDS),
+            wrong_key: Duration::from_millis(250),
             forget_login: Duration::from_secs(30),
             forget_key: Duration::from_secs(60),
             look_at_files: Duration::from_secs(2),

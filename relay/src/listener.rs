@@ -4,7 +4,7 @@
 use crate::access::block;
 use crate::config::{Config, Times};
 use crate::metrics::Metrics;
-use crate::places::Places;
+use crate::places::{Place, Places};
 use axum::Router;
 use axum::extract::Request;
 use hyper::body::Incoming;
@@ -29,9 +29,27 @@ const MAX_HEADER_BYTES: usize = 32 * 1024;
 /// How long to wait when the system has no more room for connections.
 const NO_ROOM_PAUSE: Duration = Duration::from_millis(100);
 
-/// From whom a request came, as the connection says.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct From(pub(crate) IpAddr);
+/// The connection by which a request came.
+#[derive(Clone, Debug)]
+pub(crate) struct Socket {
+    /// From where it comes.
+    pub(crate) from: IpAddr,
+    /// Its place among all, which a WebSocket that it becomes goes on to take.
+    _place: Arc<Counted>,
+}
+
+/// A place of a connection, which is counted while it is taken.
+#[derive(Debug)]
+struct Counted {
+    metrics: Metrics,
+    _place: Place<IpAddr>,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.metrics.sockets.dec();
+    }
+}
 
 /// Takes connections in and has `router` answer their requests.
 pub(crate) struct Gate {
@@ -73,20 +91,19 @@ impl Gate {
             debug!(peer = %address, "too many connections");
             return;
         };
+        self.metrics.sockets.inc();
+        let counted = Counted { metrics: self.metrics.clone(), _place: place };
+        let socket = Socket { from: address, _place: Arc::new(counted) };
         let gate = self.clone();
-        self.tasks.spawn(async move {
-            gate.metrics.sockets.inc();
-            gate.talk(stream, address).await;
-            gate.metrics.sockets.dec();
-            drop(place);
-        });
+        self.tasks.spawn(async move { gate.talk(stream, socket).await });
     }
 
-    async fn talk(&self, stream: TcpStream, from: IpAddr) {
+    async fn talk(&self, stream: TcpStream, socket: Socket) {
+        let from = socket.from;
         // Frames are written whole: none waits for the one before to be acknowledged.
         let _ = stream.set_nodelay(true);
         match &self.tls {
-            None => self.serve(stream, from).await,
+            None => self.serve(stream, socket).await,
             Some(tls) => {
                 let handshake = timeout(self.times().handshake, tls.accept(stream));
                 let agreed = tokio::select! {
@@ -94,7 +111,7 @@ impl Gate {
                     () = self.stop.cancelled() => return,
                 };
                 match agreed {
-                    Ok(Ok(stream)) => self.serve(stream, from).await,
+                    Ok(Ok(stream)) => self.serve(stream, socket).await,
                     Ok(Err(error)) => debug!(peer = %from, %error, "no TLS was agreed upon"),
                     Err(_) => debug!(peer = %from, "no TLS was agreed upon in time"),
                 }
@@ -102,10 +119,11 @@ impl Gate {
         }
     }
 
-    async fn serve(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, from: IpAddr) {
+    async fn serve(&self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, socket: Socket) {
+        let from = socket.from;
         let router = self.router.clone();
         let service = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(From(from));
+            request.extensions_mut().insert(socket.clone());
             router.clone().call(request)
         });
         let connection = http1::Builder::new()

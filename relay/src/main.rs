@@ -74,9 +74,10 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     begin_log(settings)?;
     let config = settings.config()?;
     make_first_key(settings, &config)?;
+    let signals = Signals::begin().context("No signal to stop can be waited for.")?;
     let listen = settings.listen();
     let listener = TcpListener::bind(listen).await.with_context(|| format!("Kith cannot listen on {listen}."))?;
-    Ok(run(listener, config, asked_to_stop()).await?)
+    Ok(run(listener, config, signals.asked_to_stop()).await?)
 }
 
 fn begin_log(settings: &Settings) -> anyhow::Result<()> {
@@ -171,35 +172,48 @@ async fn doctor(settings: &Settings, at: Option<Origin>) -> anyhow::Result<ExitC
     Ok(if is_well.await { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Resolves at Ctrl+C, or at the signal by which service managers and containers stop a program. A second one ends the
-/// program at once.
-async fn asked_to_stop() {
-    signal().await;
-    tokio::spawn(async {
-        signal().await;
-        std::process::exit(130);
-    });
+/// The signals by which a person, a service manager or a container stops a program.
+struct Signals {
+    #[cfg(unix)]
+    both: [tokio::signal::unix::Signal; 2],
 }
 
-async fn signal() {
-    let interrupt = async {
+impl Signals {
+    /// From now on none is missed.
+    fn begin() -> std::io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Ok(Self { both: [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?] })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    /// Resolves at the next of them.
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        {
+            let [interrupt, terminate] = &mut self.both;
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        #[cfg(not(unix))]
         // Without a handler the program cannot be stopped this way, which is no reason to stop it at once.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
+    }
+
+    /// Resolves at the first of them. A second one ends the program at once.
+    async fn asked_to_stop(mut self) {
+        self.next().await;
+        tokio::spawn(async move {
+            self.next().await;
+            std::process::exit(130);
+        });
     }
 }
 

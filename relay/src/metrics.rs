@@ -114,6 +114,12 @@ impl Metrics {
     }
 }
 
+impl std::fmt::Debug for Metrics {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Metrics")
+    }
+}
+
 impl Default for Seconds {
     fn default() -> Self {
         Self(Histogram::new(exponential_buckets(0.05, 2.0, 10)))

@@ -6,7 +6,7 @@ use crate::assets::{Dist, answer};
 use crate::certificate::{Certificate, CertificateError};
 use crate::config::Config;
 use crate::imap::Connector;
-use crate::listener::{From, Gate, raise_file_limit};
+use crate::listener::{Gate, Socket, raise_file_limit};
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::policy::Policy;
@@ -151,11 +151,11 @@ struct Relay {
 /// the browser.
 async fn guarded(
     State(relay): State<Arc<Relay>>,
-    Extension(From(from)): Extension<From>,
+    Extension(socket): Extension<Socket>,
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    let mut response = match relay.misled(&request, from) {
+    let mut response = match relay.misled(&request, socket.from) {
         Some(why) => (StatusCode::FORBIDDEN, why).into_response(),
         None => next.run(request).await,
     };
@@ -203,7 +203,7 @@ async fn ready(State(relay): State<Arc<Relay>>) -> (StatusCode, &'static str) {
 
 async fn upgrade(
     State(relay): State<Arc<Relay>>,
-    Extension(From(from)): Extension<From>,
+    Extension(connection): Extension<Socket>,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response<Body> {
@@ -229,7 +229,7 @@ async fn upgrade(
             "This page and this relay are of versions that do not know each other. Load the page anew.",
         );
     }
-    let address = peer(from, &headers, &relay.config.proxies);
+    let address = peer(connection.from, &headers, &relay.config.proxies);
     let is_everyone =
         relay.config.exposure == Exposure::Local || relay.config.proxies.iter().any(|proxy| proxy.holds(address));
     let session = Session {
@@ -240,7 +240,12 @@ async fn upgrade(
         stop: relay.stop.clone(),
     };
     let sessions = relay.sessions.clone();
-    upgrade.on_upgrade(move |socket| sessions.track_future(session.run(socket)))
+    upgrade.on_upgrade(move |socket| {
+        sessions.track_future(async move {
+            session.run(socket).await;
+            drop(connection);
+        })
+    })
 }
 
 /// Takes over keys and certificates that changed.
@@ -252,22 +257,28 @@ async fn look_at_files(
 ) {
     let mut look = interval(config.times.look_at_files);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut told = None;
+    // What is wrong is told once, and not at every look.
+    let mut told = [None, None];
     loop {
         tokio::select! {
             _ = look.tick() => {}
             () = stop.cancelled() => return,
         }
-        let wrong = keys.as_ref().and_then(|keys| keys.reread().err()).map(|error| error.to_string());
-        if let Some(wrong) = wrong.as_ref().filter(|_| wrong != told) {
-            error!("{wrong} The keys that were valid before stay valid.");
+        let keys = keys.as_ref().map_or(Ok(()), |keys| keys.reread());
+        let certificate = certificate.as_ref().map_or(Ok(false), |certificate| certificate.look());
+        if let Ok(true) = certificate {
+            info!("the certificate was read again");
+        }
+        let wrong = [
+            keys.err().map(|error| format!("{error} The keys from before stay valid.")),
+            certificate.err().map(|error| format!("{error} The certificate from before is still shown.")),
+        ];
+        for (wrong, told) in wrong.iter().zip(&told) {
+            if let Some(wrong) = wrong.as_ref().filter(|_| wrong != told) {
+                error!("{wrong}");
+            }
         }
         told = wrong;
-        match certificate.as_ref().map(|certificate| certificate.look()) {
-            Some(Ok(true)) => info!("the certificate was read again"),
-            Some(Err(error)) => error!("{error} The certificate from before is still shown."),
-            Some(Ok(false)) | None => {}
-        }
     }
 }
 

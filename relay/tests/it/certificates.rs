@@ -34,6 +34,13 @@ impl Authority {
         self.acceptor_with(params)
     }
 
+    /// A certificate for `name` and its key, in PEM.
+    pub(crate) fn certificate(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &self.issuer).unwrap();
+        (certificate.pem(), key.serialize_pem())
+    }
+
     fn acceptor_with(&self, params: CertificateParams) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();

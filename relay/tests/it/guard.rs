@@ -14,7 +14,7 @@ async fn get(relay: &Relay, path: &str) -> String {
 }
 
 /// The same with headers that name the host, or do not.
-async fn get_by(relay: &Relay, host: &str, path: &str) -> String {
+pub(crate) async fn get_by(relay: &Relay, host: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(relay.address).await.unwrap();
     let request = format!("GET {path} HTTP/1.1\r\n{host}Connection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();

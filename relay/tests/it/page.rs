@@ -28,6 +28,8 @@ pub(crate) fn config() -> Config {
 
 pub(crate) struct Relay {
     pub(crate) address: SocketAddr,
+    /// Where its metrics are.
+    pub(crate) metrics: Option<SocketAddr>,
     stop: oneshot::Sender<()>,
     task: JoinHandle<Result<(), RelayError>>,
 }
@@ -37,8 +39,9 @@ impl Relay {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
+        let metrics = config.metrics;
         let task = tokio::spawn(run(listener, config, async { drop(stopped.await) }));
-        Self { address, stop, task }
+        Self { address, metrics, stop, task }
     }
 
     /// Stops it and waits for its end.
@@ -77,7 +80,12 @@ pub(crate) fn account(port: u16, security: Security) -> Connect {
 
 impl Page {
     pub(crate) async fn open(address: SocketAddr) -> Self {
-        let (socket, response) = connect_async(upgrade(address)).await.unwrap();
+        Self::open_by(upgrade(address)).await
+    }
+
+    /// A page that asks for the upgrade in that way.
+    pub(crate) async fn open_by(request: client::Request) -> Self {
+        let (socket, response) = connect_async(request).await.unwrap();
         assert_eq!(response.headers().get("sec-websocket-protocol").unwrap(), PROTOCOL);
         Self {
             socket,
@@ -177,6 +185,17 @@ impl Page {
             match clock.until(self.hear_any()).await {
                 Response { id: 0, answer: Answer::Commands(spoken) } => self.spoken.extend(spoken),
                 response => return assert_eq!(response, Response { id: 0, answer: Answer::Alive }),
+            }
+        }
+    }
+
+    /// The same, whatever is said before.
+    pub(crate) async fn went(mut self) -> u16 {
+        loop {
+            match timeout(patience(), self.socket.next()).await.expect("the relay closes") {
+                Some(Ok(Message::Close(Some(frame)))) => return frame.code.into(),
+                Some(Ok(_)) => {}
+                other => panic!("no farewell but {other:?}"),
             }
         }
     }

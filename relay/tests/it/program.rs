@@ -38,6 +38,21 @@ impl Program {
         };
         Self { address, process, log, written }
     }
+
+    /// Sends it a signal by its short name.
+    #[cfg(unix)]
+    pub(crate) fn signal(&self, name: &str) {
+        let process = self.process.id().unwrap().to_string();
+        assert!(std::process::Command::new("kill").args(["-s", name, &process]).status().unwrap().success());
+    }
+
+    /// Reads on until it has written that.
+    pub(crate) async fn written_until(&mut self, word: &str) {
+        while !self.written.contains(word) {
+            let read = timeout(PATIENCE, self.log.read_line(&mut self.written)).await.unwrap().unwrap();
+            assert!(read > 0, "it ended: {}", self.written);
+        }
+    }
 }
 
 #[tokio::test]
