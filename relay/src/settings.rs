@@ -434,6 +434,17 @@ mod tests {
     }
 
     #[test]
+    fn the_example_file_is_right_with_every_line_switched_on() {
+        let example = include_str!("../packaging/kith-relay.toml");
+        let is_setting = |rest: &str| rest.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+        let switch_on = |line: &str| line.strip_prefix('#').filter(|rest| is_setting(rest)).unwrap_or(line).to_owned();
+        let text: Vec<String> = example.lines().map(switch_on).collect();
+        let settings = file(&text.join("\n")).unwrap();
+        assert!(settings.metrics_listen.is_some() && settings.only_servers.len() == 1);
+        assert!(!settings.behind_proxy.is_empty());
+    }
+
+    #[test]
     fn what_is_wrong_in_a_file_is_said_with_its_line() {
         for (text, line, word) in [
             ("listen = \"127.0.0.1:1\"\nmax-sesions = 3\n", 2, "max-sesions"),

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod packaging;
+#[cfg(test)]
 mod styles;
 
 use crate::app::{self, Quality};
