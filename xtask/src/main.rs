@@ -4,12 +4,14 @@
 
 mod command;
 mod needs;
+mod packages;
 mod setup;
 mod workspace;
 
 mod app;
 mod bench;
 mod dev;
+mod dist;
 mod docs;
 mod mail;
 mod run;
@@ -22,7 +24,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  run                build Kith and serve it on http://127.0.0.1:8025
+  run                build Kith and serve it on http://127.0.0.1:5484
       --port PORT      on another port
       --debug          quicker to build, slower to use
   dev                the same while working on it: builds again and reloads the page at every change
@@ -42,6 +44,8 @@ cargo xtask COMMAND
       --search         only searching, looking at other settings, and Today
   bench relay        what the relay costs: memory, processor, speed beside async-imap, floods
       --json FILE      and the figures as JSON
+  dist               a release: an archive in target/dist with one static program, for Linux
+      --target TARGET  for another machine: x86_64-unknown-linux-musl or aarch64-unknown-linux-musl
   docs               write the reference pages in docs/reference anew, which are made from the code
   setup              only set up what the others need
 ";
@@ -60,7 +64,7 @@ fn start() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
     let mut words = Vec::new();
     let mut skip = Vec::new();
-    let (mut port, mut debug, mut only, mut messages) = (None, false, None, None);
+    let (mut port, mut debug, mut only, mut messages, mut target) = (None, false, None, None, None);
     let mut wishes = bench::Wishes::default();
     while let Some(arg) = args.next()? {
         match arg {
@@ -70,6 +74,7 @@ fn start() -> Result<()> {
             Arg::Long("release") => debug = false,
             Arg::Long("only") => only = Some(args.value()?.string()?),
             Arg::Long("skip") => skip.push(args.value()?.string()?),
+            Arg::Long("target") => target = Some(args.value()?.string()?),
             Arg::Long("messages") => messages = Some(args.value()?.parse::<usize>()?),
             Arg::Long("sizes") => wishes.sizes = Some(args.value()?.string()?),
             Arg::Long("json") => wishes.json = Some(args.value()?.string()?),
@@ -97,6 +102,7 @@ fn start() -> Result<()> {
         "build" => run::build(quality).map(drop),
         "bench" => bench::run(&wishes),
         "mail" => mail::run(messages),
+        "dist" => dist::run(target.as_deref()),
         "docs" => docs::run(),
         "setup" => setup::Setup::new(&workspace::Workspace::load()?).map(drop),
         _ => bail!("there is no command '{command}'\n\n{HELP}"),

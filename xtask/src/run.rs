@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// Where Kith is served unless told otherwise.
-pub(crate) const PORT: u16 = 8025;
+pub(crate) const PORT: u16 = 5484;
 
 /// Builds the page and the relay. Gives the relay's program.
 pub(crate) fn build(quality: Quality) -> Result<PathBuf> {

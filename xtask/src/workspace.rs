@@ -43,6 +43,12 @@ impl Workspace {
         tests.filter_map(|target| text(target, "name").map(str::to_owned)).collect()
     }
 
+    /// The version of a package of this workspace.
+    pub(crate) fn version(&self, package: &str) -> Result<&str> {
+        let package = self.packages.iter().find(|p| text(p, "name") == Some(package));
+        package.and_then(|p| text(p, "version")).context("cargo tells no version")
+    }
+
     /// The version of a dependency in Cargo.lock.
     pub(crate) fn locked_version(&self, package: &str) -> Result<String> {
         let path = self.root.join("Cargo.lock");
@@ -54,10 +60,12 @@ impl Workspace {
     }
 }
 
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+/// A text in what cargo tells.
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key)?.as_str()
 }
 
-fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+/// A list in what cargo tells, empty if there is none.
+pub(crate) fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     value.get(key).and_then(Value::as_array).into_iter().flatten()
 }

@@ -1,6 +1,7 @@
 //! A compiler for wasm32: the one in use with the target that rustup adds, or Debian's.
 
 use super::debian;
+use super::sysroot::{has_library, rustc};
 use crate::command::{output, program, run, say, timed};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
@@ -44,19 +45,9 @@ fn built_by(rustc: fn() -> Command) -> Option<bool> {
     Some(output(rustc().arg("-vV")) == Some(built_by))
 }
 
-fn rustc() -> Command {
-    program("rustc")
-}
-
 /// Where that compiler keeps the target's standard library.
 fn rustlib(rustc: &mut Command) -> Option<PathBuf> {
-    let sysroot = output(rustc.args(["--print", "sysroot"]))?;
-    Some(Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib"))
-}
-
-fn has_library(folder: &Path) -> bool {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    files.map(|file| file.file_name()).any(|name| name.to_string_lossy().starts_with("libstd-"))
+    super::sysroot::rustlib(rustc, TARGET)
 }
 
 fn debian_rustc() -> Command {
