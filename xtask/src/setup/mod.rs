@@ -17,6 +17,8 @@ const TRUNK: &str = "0.21.14";
 /// npm's number of binaryen's releases. Older ones do not know what rustc emits today.
 const BINARYEN: &str = "132";
 
+const CARGO_DENY: &str = "0.20.2";
+
 /// A way to build for wasm.
 pub(crate) struct Setup {
     /// PATH with the tools, and where needed the compiler, in front.
@@ -76,6 +78,21 @@ impl Setup {
         command.arg(self.wasm_opt.as_ref()?);
         Some(command)
     }
+}
+
+/// cargo-deny, set up if it is not there.
+pub(crate) fn cargo_deny() -> Result<Command> {
+    let cache = cache()?;
+    let deny = tool::Tool {
+        name: "cargo-deny",
+        program: "cargo-deny",
+        version: CARGO_DENY,
+        why: "it checks licences, sources and doubles of libraries; this takes about two minutes, once",
+        install: &["--locked"],
+    };
+    let folder = deny.ensure(&cache)?;
+    tool::tidy(&cache);
+    Ok(program(folder.map_or_else(|| "cargo-deny".into(), |folder| folder.join("cargo-deny"))))
 }
 
 /// The folder of the tools, one a version, which all clones of a user share.

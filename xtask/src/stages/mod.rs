@@ -11,7 +11,7 @@ use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
 use crate::needs::{find, need_browser, need_mail_server};
 use crate::run::build_relay;
-use crate::setup::Setup;
+use crate::setup::{Setup, cargo_deny};
 use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
@@ -27,7 +27,7 @@ const END_TO_END: &str = "kith-tests";
 /// A stage: its name, what it is, and what it does with the name that tests must hold.
 type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
 
-const STAGES: [Stage; 6] = [
+const STAGES: [Stage; 7] = [
     ("fmt", "formatting", |bench, _| bench.run(bench.cargo().args(["fmt", "--check"]))),
     ("clippy", "lints of what runs natively", |bench, _| {
         bench.run(bench.cargo().arg("clippy").args(NATIVE).args(["--all-targets", "--quiet", "--", "-D", "warnings"]))
@@ -36,6 +36,7 @@ const STAGES: [Stage; 6] = [
         let mut cargo = bench.setup()?.program("cargo");
         bench.run(cargo.arg("clippy").args(WASM).args(["--all-targets", "--quiet", "--", "-D", "warnings"]))
     }),
+    ("deny", "licences, sources and doubles of libraries", deny),
     ("native", "tests of what runs natively", native),
     ("browser", "tests of the store in a real browser", browser),
     ("e2e", "the whole of Kith: real browser, real relay, real mail server", end_to_end),
@@ -57,6 +58,20 @@ pub(crate) fn run(names: &[String], skip: &[String], only: Option<&str>) -> Resu
     }
     say(format!("all is well: {}", times.join(", ")));
     Ok(())
+}
+
+/// Checks what comes with our dependencies by `.cargo/deny.toml`.
+///
+/// Doubles count in the relay only: those of the page and the tests are older libraries of others, and no door to the
+/// network. The database of advisories is on the network, so `cargo deny check advisories` stays for a run that has one.
+fn deny(bench: &Bench, _: &[&str]) -> Result<()> {
+    let options = ["--hide-inclusion-graph", "--allow", "unmatched-skip"];
+    let mut all = cargo_deny()?;
+    all.args(["--offline", "check"]).args(options).args(["--allow", "duplicate"]);
+    bench.run(all.args(["licenses", "sources", "bans"]))?;
+    let mut relay = cargo_deny()?;
+    relay.args(["--offline", "--manifest-path", "relay/Cargo.toml", "--exclude-dev", "check"]).args(options);
+    bench.run(relay.arg("bans"))
 }
 
 fn native(bench: &Bench, only: &[&str]) -> Result<()> {
