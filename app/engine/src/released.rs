@@ -14,7 +14,7 @@ use crate::api::{
     LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect, RuleScope, Security,
     Stage, Unit, Visibility,
 };
-use crate::engine::{BackupV1, DailyReminderV1, DamageV1, TextV1, pack_entry, unpack_entry};
+use crate::engine::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, TextV1, pack_entry, unpack_entry};
 use crate::packed;
 use crate::segment::{self, Run};
 use crate::store::{AccountRow, CursorRow};
@@ -259,6 +259,7 @@ fn others() -> Vec<Other> {
         text(),
         daily_reminder(),
         damage(),
+        access_key(),
         backup(),
     ]);
     others
@@ -411,6 +412,16 @@ fn daily_reminder() -> Other {
     let kept = DailyReminderV1 { on: true, hour: 23, told: Some(Day(20_785)), here: Some(Day(-1)) };
     let read: fn(&[u8]) -> String = |bytes| format!("{:?}", DailyReminderV1::unpack(bytes).unwrap());
     Other { name: "device telling 1", read, value: format!("{kept:?}"), written: Some(kept.pack().unwrap()) }
+}
+
+fn access_key() -> Other {
+    let kept = AccessKeyV1 { key: Some("kith-abcdefghijklmnopqrstuvwx27".into()), wanted: true };
+    let read: fn(&[u8]) -> String = |bytes| {
+        let AccessKeyV1 { key, wanted } = AccessKeyV1::unpack(bytes).unwrap();
+        format!("{:?} {wanted}", key.map(|key| key.reveal().to_owned()))
+    };
+    let value = format!("{:?} {}", Some("kith-abcdefghijklmnopqrstuvwx27"), kept.wanted);
+    Other { name: "device access key 1", read, value, written: Some(kept.pack().unwrap()) }
 }
 
 fn damage() -> Other {

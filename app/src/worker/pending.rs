@@ -180,6 +180,8 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         Command::Remove(_) | Command::RemoveSample { .. } => problem.kind == ProblemKind::NotFound,
         Command::SyncNow(_)
         | Command::ChangePassword(..)
+        | Command::SetAccessKey(_)
+        | Command::ForgetAccessKey
         | Command::Check(_)
         | Command::SetPeriod(..)
         | Command::SetFolder { .. }

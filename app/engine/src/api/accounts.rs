@@ -1,6 +1,6 @@
 //! Accounts: how they are connected, what they are doing, what of them could not be read.
 
-use super::{Outcome, Problem, Seconds, Secret, Security};
+use super::{AccessKeyView, Outcome, Problem, Seconds, Secret, Security};
 use serde::{Deserialize, Serialize};
 
 /// Which account, for as long as it exists. Never used again after it was removed.
@@ -61,6 +61,7 @@ pub struct Overview {
     pub damage: Vec<DamageView>,
     /// How many entries of the journal no backup holds, if it is time to remind the user of that.
     pub backup_due: Option<u32>,
+    pub access_key: AccessKeyView,
 }
 
 /// Rows that are stored and could not be read: damaged, or of a version that this Kith does not know. They stay stored.

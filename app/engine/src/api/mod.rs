@@ -3,6 +3,7 @@
 //! A question has one answer, a command one outcome; changes that were committed arrive by themselves. The page asks
 //! for what it shows, never for everything.
 
+mod access_key;
 mod accounts;
 mod backup;
 mod companies;
@@ -21,6 +22,7 @@ mod tracking;
 
 use serde::{Deserialize, Serialize};
 
+pub use access_key::{AccessKeyView, access_key};
 pub use accounts::{
     AccountId, AccountStatus, AccountView, Audit, CommandView, DamageView, Damaged, FolderUse, FolderView, NewAccount,
     Overview, Period, Progress, SkipReason, SkippedMessage, SyncResult,
@@ -103,6 +105,11 @@ pub enum Command {
     SyncNow(Option<AccountId>),
     /// Uses another password from now on, after a login with it worked, and goes on reading.
     ChangePassword(AccountId, Secret),
+    /// Shows that access key to the relay from now on, and goes on with every account that stopped for want of one. What
+    /// was typed, as [`access_key`] reads it.
+    SetAccessKey(Secret),
+    /// Forgets the access key of the relay.
+    ForgetAccessKey,
     /// Reads everything that is new, compares what is stored with what the server holds, folder by folder, and tries
     /// again what could not be read.
     Check(AccountId),
@@ -231,6 +238,7 @@ mod tests {
         for printed in [
             format!("{:?}", Command::Connect(account)),
             format!("{:?}", Command::ChangePassword(AccountId(1), secret())),
+            format!("{:?}", Command::SetAccessKey(secret())),
             format!(
                 "{:?}",
                 Command::Restore { mark: 1, file: file.clone(), passphrase: Some(secret()), replace: false }

@@ -43,6 +43,7 @@ impl<S: Store> Engine<S> {
             None => None,
         };
         if let Some(request) = request {
+            self.show_access_key(conn);
             self.send(conn, &request);
         }
     }
@@ -58,6 +59,9 @@ impl<S: Store> Engine<S> {
             return;
         }
         self.connections.note_heard(conn, &response.answer, self.moment.now);
+        if !self.hear_of_access(conn, &response.answer).await {
+            return self.closed(conn, Problem::new(ProblemKind::NoRelay)).await;
+        }
         match self.connections.role(conn) {
             Some(Role::Mailbox) => self.mailbox_heard(account, conn, response).await,
             Some(Role::Login(_)) => self.pending_login_heard(conn, response).await,

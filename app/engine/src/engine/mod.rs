@@ -4,6 +4,7 @@
 //! and the other files do the rest, each its subject. All of them work on the `state`, which knows none of them;
 //! `records` is what of it is stored.
 
+mod access;
 mod accounts;
 mod answering;
 mod backups;
@@ -31,7 +32,7 @@ mod views;
 pub use backups::rescue;
 pub use interface::{Input, Moment, Output};
 #[cfg(test)]
-pub(crate) use records::{BackupV1, DailyReminderV1, DamageV1, TextV1, pack_entry, unpack_entry};
+pub(crate) use records::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, TextV1, pack_entry, unpack_entry};
 pub use state::Engine;
 
 #[cfg(test)]

@@ -21,12 +21,17 @@ impl<S: Store> Engine<S> {
                 Err(problem) => Err(problem),
             },
             Command::SyncNow(which) => {
+                if self.access.refused.is_some() {
+                    self.knock_again().await;
+                }
                 let ids = self.accounts.keys().copied().filter(|id| which.is_none_or(|which| which == *id));
                 for id in ids.collect::<Vec<_>>() {
                     self.begin(id, false).await;
                 }
                 Ok(())
             }
+            Command::SetAccessKey(typed) => self.set_access_key(&typed).await,
+            Command::ForgetAccessKey => self.forget_access_key().await,
             Command::Check(id) => {
                 self.begin(id, true).await;
                 Ok(())

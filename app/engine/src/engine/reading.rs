@@ -1,5 +1,6 @@
 //! Reading mailboxes: batches become facts, and facts become people.
 
+use super::access::is_of_access;
 use super::error::EngineError;
 use super::interface::Output;
 use super::state::{Engine, Reading, Role, is_read};
@@ -47,6 +48,9 @@ impl<S: Store> Engine<S> {
         }
         if state.account.server().is_none() {
             return self.begin_local(id);
+        }
+        if let Some(problem) = self.access.refused.clone().filter(|_| !state.mailbox.is_in()) {
+            return self.stop(id, problem);
         }
         let is_well =
             matches!(state.status, AccountStatus::Looking | AccountStatus::Reading(_)) || is_read(&state.status);
@@ -352,12 +356,11 @@ impl<S: Store> Engine<S> {
         let (now, random) = (self.moment.now, self.moment.random);
         let Some(state) = self.accounts.get_mut(&id) else { return };
         state.reading = None;
-        if problem.kind == ProblemKind::Mail(FailureKind::LoginRefused) {
-            // To go on trying would lock some accounts.
-            return self.set_status(id, AccountStatus::Stopped(problem));
+        if is_final(problem.kind) {
+            return self.stop(id, problem);
         }
         state.failures = state.failures.saturating_add(1);
-        let wait = if problem.kind == ProblemKind::Mail(FailureKind::Throttled) {
+        let wait = if asks_to_wait(problem.kind) {
             // What was read meanwhile is no sign that it bears more.
             state.throttled = state.throttled.saturating_add(1);
             retry_throttled(state.throttled, random)
@@ -367,6 +370,14 @@ impl<S: Store> Engine<S> {
         let again = now + wait;
         state.next = Some(again);
         self.set_status(id, AccountStatus::Waiting { problem, until: again.div_euclid(1_000) });
+    }
+
+    /// Only the user can mend it.
+    pub(super) fn stop(&mut self, id: AccountId, problem: Problem) {
+        if let Some(state) = self.accounts.get_mut(&id) {
+            (state.reading, state.next) = (None, None);
+        }
+        self.set_status(id, AccountStatus::Stopped(problem));
     }
 
     /// The connections are gone over which news were waited for, as after a sleep or when the server tidies up, or the
@@ -396,6 +407,17 @@ impl<S: Store> Engine<S> {
             now,
         })
     }
+}
+
+/// Whether it stays as it is however often it is tried. To go on trying would lock some accounts.
+const fn is_final(kind: ProblemKind) -> bool {
+    use FailureKind::{LoginRefused, PortRefused, TargetRefused};
+    is_of_access(kind) || matches!(kind, ProblemKind::Mail(LoginRefused | TargetRefused | PortRefused))
+}
+
+/// Whether the mail server or the relay wants to be left alone for a while.
+const fn asks_to_wait(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::Mail(FailureKind::Throttled | FailureKind::TooManyAttempts))
 }
 
 fn read(message: RawMessage) -> Read {

@@ -1,6 +1,6 @@
 //! The engine's records, as they are stored.
 
-use crate::api::{Day, MessageText, Seconds};
+use crate::api::{Day, MessageText, Seconds, Secret};
 use crate::packed::{Unreadable, pack, unpack};
 use kith_domain::entry::{Entry, EntryV1, Stamp};
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,27 @@ pub(crate) struct DailyReminderV1 {
 impl DailyReminderV1 {
     /// The name of the row.
     pub(super) const ROW: &str = "telling";
+
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
+        pack(DEVICE, DEVICE_VERSION, self)
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpack(DEVICE, DEVICE_VERSION, bytes)
+    }
+}
+
+/// What this device keeps of the relay's access key, as version 1 of the row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AccessKeyV1 {
+    pub(crate) key: Option<Secret>,
+    /// Whether the relay ever asked for one.
+    pub(crate) wanted: bool,
+}
+
+impl AccessKeyV1 {
+    /// The name of the row.
+    pub(super) const ROW: &str = "access key";
 
     pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
         pack(DEVICE, DEVICE_VERSION, self)

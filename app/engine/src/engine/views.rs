@@ -19,6 +19,7 @@ impl<S: Store> Engine<S> {
             pipelines: self.book.pipeline_count(),
             damage: self.damage.view(),
             backup_due: self.backup_due(),
+            access_key: self.access.view(),
         }
     }
 

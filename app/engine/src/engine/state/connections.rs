@@ -31,6 +31,8 @@ struct OpenConnection {
     /// When it was last heard, in milliseconds. One for texts or a draft is heard when something comes of these: that
     /// the relay lives is not enough.
     heard: i64,
+    /// By which access key it is let in, as [`Access`](super::Access) counts them.
+    access: Option<u32>,
 }
 
 /// What a connection is for.
@@ -109,13 +111,25 @@ impl Connections {
     pub(in crate::engine) fn add(&mut self, account: AccountId, role: Role, now: i64) -> ConnectionId {
         self.last += 1;
         let conn = ConnectionId(self.last);
-        self.all.insert(conn, OpenConnection { account, role, heard: now });
+        self.all.insert(conn, OpenConnection { account, role, heard: now, access: None });
         conn
     }
 
     /// It is closed. Gives what it was for.
     pub(in crate::engine) fn remove(&mut self, conn: ConnectionId) -> Option<Role> {
         self.all.remove(&conn).map(|connection| connection.role)
+    }
+
+    /// It is open, and shows that access key.
+    pub(in crate::engine) fn note_access(&mut self, conn: ConnectionId, version: u32) {
+        if let Some(connection) = self.all.get_mut(&conn) {
+            connection.access = Some(version);
+        }
+    }
+
+    /// Which access key it showed.
+    pub(in crate::engine) fn access(&self, conn: ConnectionId) -> Option<u32> {
+        self.all.get(&conn).and_then(|connection| connection.access)
     }
 
     /// Whose it is.

@@ -1,5 +1,6 @@
 //! What the engine keeps.
 
+mod access;
 mod account;
 mod activity;
 mod connections;
@@ -8,6 +9,7 @@ mod damage;
 mod search;
 mod texts;
 
+pub(super) use access::Access;
 pub(super) use account::{AccountState, LocalReading, Reading, is_read};
 pub(super) use activity::Activity;
 pub(super) use connections::{Connections, Drafting, MAX_SILENCE_MS, PendingLogin, Role};
@@ -30,6 +32,7 @@ pub struct Engine<S> {
     pub(in crate::engine) book: Book,
     pub(in crate::engine) accounts: BTreeMap<AccountId, AccountState>,
     pub(in crate::engine) connections: Connections,
+    pub(in crate::engine) access: Access,
     /// Searches that wait, the first of them under way.
     pub(in crate::engine) searches: VecDeque<Search>,
     /// Whether the work that waits begins as soon as it is known which connections are dead.
@@ -57,6 +60,7 @@ impl<S: Store> Engine<S> {
             book: Book::default(),
             accounts: BTreeMap::new(),
             connections: Connections::default(),
+            access: Access::default(),
             searches: VecDeque::new(),
             begins_waiting: false,
             daily_reminder: DailyReminderState::default(),

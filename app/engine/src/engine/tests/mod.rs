@@ -1,5 +1,6 @@
 //! The engine against a made-up relay that answers in the wire's own frames, and dies when told to.
 
+mod access;
 mod backup;
 mod daily_reminder;
 mod damage;

@@ -97,6 +97,10 @@ impl Shelf {
 /// A mailbox behind a relay.
 pub(super) struct Server {
     pub(super) password: &'static str,
+    /// The access key that its relay wants.
+    pub(super) key: Option<&'static str>,
+    /// Why its relay lets no one in.
+    pub(super) turns_away: Option<FailureKind>,
     pub(super) folders: BTreeMap<String, Shelf>,
     pub(super) capabilities: Vec<&'static str>,
     pub(super) refuses: Option<&'static str>,
@@ -173,6 +177,8 @@ impl Server {
         });
         Self {
             password: "right",
+            key: None,
+            turns_away: None,
             folders: folders.collect(),
             capabilities: vec![],
             refuses: None,
@@ -225,6 +231,7 @@ impl Server {
             return Reply::Dies(vec![], Some(Failure { kind: FailureKind::WentAway, words: None }));
         }
         match &request.ask {
+            Ask::Connect(_) if self.turns_away.is_some() => fail(self.turns_away.unwrap_or(FailureKind::Other)),
             Ask::Connect(connect) if connect.password.reveal() != self.password => fail(FailureKind::LoginRefused),
             Ask::Connect(_) => {
                 let capabilities = self.capabilities.iter().map(|&name| name.to_owned()).collect();
@@ -311,7 +318,7 @@ impl Server {
                 one(Answer::Done)
             }
             Ask::Logout => one(Answer::Done),
-            Ask::Access { .. } => unreachable!("has no answer"),
+            Ask::Access { .. } => Reply::Answers(vec![]),
         }
     }
 
@@ -396,6 +403,8 @@ pub(super) struct World {
     pub(super) is_silent: bool,
     /// As whom each connection is logged in.
     users: BTreeMap<ConnectionId, String>,
+    /// The access key that each connection showed.
+    shown: BTreeMap<ConnectionId, String>,
     /// The folder that each connection waits for news of, and the number of its request.
     watched: BTreeMap<ConnectionId, (String, u32)>,
 }
@@ -430,6 +439,7 @@ impl World {
             relay_is_down: false,
             is_silent: false,
             users: BTreeMap::new(),
+            shown: BTreeMap::new(),
             watched: BTreeMap::new(),
         };
         world.carry_out(outputs);
@@ -484,6 +494,18 @@ impl World {
         let mut reply = self.server.reply(&request, open);
         if let Ask::Connect(connect) = &request.ask {
             self.users.insert(conn, connect.username.clone());
+        }
+        if let Ask::Access { key } = &request.ask {
+            self.shown.insert(conn, key.reveal().to_owned());
+        }
+        if let (Ask::Connect(_), Some(wanted)) = (&request.ask, self.server.key) {
+            let kind = match self.shown.get(&conn) {
+                None => Some(FailureKind::KeyMissing),
+                Some(shown) => (shown != wanted).then_some(FailureKind::KeyRefused),
+            };
+            if let Some(kind) = kind {
+                reply = Reply::Dies(vec![], Some(Failure { kind, words: None }));
+            }
         }
         if let Ask::Text { uid, .. } = &request.ask {
             let user = self.users.get(&conn).map(String::as_str);

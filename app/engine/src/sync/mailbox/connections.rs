@@ -171,7 +171,7 @@ impl MailboxSync {
                 let throttled = statuses.iter().filter_map(|standing| standing.failure.clone()).find(is_throttled);
                 if let Some(failure) = throttled {
                     let problem = Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words };
-                    return self.throttled(problem, steps);
+                    return self.end_all(problem, steps);
                 }
                 self.folder_statuses(&statuses, settings, steps);
             }

@@ -18,8 +18,6 @@ const MAX_LOST_IDLES: u32 = 6;
 /// asked for at once can be halved, and some more.
 const MAX_HANG_UPS: u32 = 24;
 
-const THROTTLED: ProblemKind = ProblemKind::Mail(FailureKind::Throttled);
-
 /// Losses further apart than this, in seconds, have nothing to do with each other.
 const UNRELATED_SECONDS: Seconds = 600;
 
@@ -37,8 +35,8 @@ impl MailboxSync {
         steps.push(SyncStep::Close(conn));
         let was_in = connection.was_in();
         // A second login that is not let in says nothing of the first.
-        if problem.kind == THROTTLED && (was_in || self.connections.is_empty()) {
-            return self.throttled(problem, steps);
+        if ends_all(problem.kind) && (was_in || self.connections.is_empty()) {
+            return self.end_all(problem, steps);
         }
         let mut narrows = false;
         if let Some(Outstanding { folder, uids, backfill }) = connection.into_outstanding() {
@@ -96,8 +94,9 @@ impl MailboxSync {
         self.lost_idles.0 <= MAX_LOST_IDLES
     }
 
-    /// The server asks to wait: nothing more is asked of it now, and nothing is held against any message.
-    pub(super) fn throttled(&mut self, problem: Problem, steps: &mut Vec<SyncStep>) {
+    /// The server asks to wait, or the relay lets no one in any more: nothing more is asked now, and nothing is held
+    /// against any message.
+    pub(super) fn end_all(&mut self, problem: Problem, steps: &mut Vec<SyncStep>) {
         steps.extend(self.hang_up());
         steps.push(SyncStep::Failed(problem));
     }
@@ -141,4 +140,10 @@ impl MailboxSync {
         }
         narrows
     }
+}
+
+/// Whether a problem of one connection is one of all, of which no message is the cause.
+const fn ends_all(kind: ProblemKind) -> bool {
+    use FailureKind::{KeyMissing, KeyRefused, Throttled, TooManyAttempts};
+    matches!(kind, ProblemKind::Mail(Throttled | KeyMissing | KeyRefused | TooManyAttempts))
 }
