@@ -32,6 +32,8 @@ enum Announcement {
     /// What was done, and the mark by which it is undone.
     Done(String, u64),
     Undone,
+    /// What was done that cannot be undone.
+    Said(String),
     /// That it did not work.
     Failed(Failed),
 }
@@ -163,9 +165,14 @@ impl Decide {
         self.tell(Announcement::Done(said.into(), mark));
     }
 
+    /// Says that something was done that was no decision.
+    pub(crate) fn note(self, said: impl Into<String>) {
+        self.tell(Announcement::Said(said.into()));
+    }
+
     fn tell(self, told: Announcement) {
         self.told.try_set(Some(told.clone()));
-        if told == Announcement::Undone {
+        if matches!(told, Announcement::Undone | Announcement::Said(_)) {
             set_timeout(move || self.end(&told), Duration::from_secs(4));
         } else if matches!(told, Announcement::Done(..)) {
             set_timeout(move || self.end(&told), MESSAGE_DURATION);
@@ -222,6 +229,7 @@ pub(crate) fn Announcement() -> impl IntoView {
                         </div>
                     }.into_any(),
                     Announcement::Undone => view! { <div class="told" data-testid="told"><p>{t::told::undone()}</p></div> }.into_any(),
+                    Announcement::Said(said) => view! { <div class="told" data-testid="told"><p>{said}</p></div> }.into_any(),
                     Announcement::Failed(failed) => view! {
                         <div class="told failed">
                             <Trouble words=failed.words() />

@@ -1,6 +1,8 @@
 //! Pieces that several pages share: each shows something of Kith, or decides something.
 
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod access_key;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod buckets;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod company_by_name;

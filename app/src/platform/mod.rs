@@ -1,6 +1,8 @@
 //! What the browser offers: clock, storage, observers, the tab's title, newer versions.
 
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod access_link;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod dialog;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod download;

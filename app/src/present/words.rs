@@ -55,12 +55,17 @@ pub(crate) fn draft(problem: &Problem) -> Words {
     }
 }
 
+/// Whether the access key of the relay is what is missing.
+pub(crate) const fn is_of_key(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::Mail(FailureKind::KeyMissing | FailureKind::KeyRefused))
+}
+
 /// What is waited for while a problem lasts, as in "Waiting for …".
 pub(crate) fn awaited(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Mail(FailureKind::Busy) => t::problem::awaited::free_connection(),
+        ProblemKind::NoRelay | ProblemKind::Mail(FailureKind::TooManyAttempts) => t::problem::awaited::relay(),
         ProblemKind::Mail(_) => t::problem::awaited::mail_server(),
-        ProblemKind::NoRelay => t::problem::awaited::relay(),
         ProblemKind::StorageFull => t::problem::awaited::space(),
         _ => t::problem::awaited::problem(),
     }
@@ -133,6 +138,9 @@ fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
         }
         ProblemKind::BadInput => {
             (t::problem::bad_input::what(), t::problem::bad_input::why(), t::problem::bad_input::todo())
+        }
+        ProblemKind::NotAccessKey => {
+            (t::problem::not_access_key::what(), t::problem::not_access_key::why(), t::problem::not_access_key::todo())
         }
         ProblemKind::NoMailbox => {
             (t::problem::no_mailbox::what(), t::problem::no_mailbox::why(), t::problem::no_mailbox::todo())
@@ -237,7 +245,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 46] = [
+    const KINDS: [ProblemKind; 47] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -256,6 +264,7 @@ mod tests {
         ProblemKind::Disconnected,
         ProblemKind::NotFound,
         ProblemKind::BadInput,
+        ProblemKind::NotAccessKey,
         ProblemKind::NoMailbox,
         ProblemKind::NoDrafts,
         ProblemKind::TooLong,

@@ -5,6 +5,7 @@ use crate::client::{Engine, EngineState, live};
 use crate::components::icon::{Mark, Shape};
 use crate::components::order::LateFailure;
 use crate::components::unsaved::Unsaved;
+use crate::features::access_key::follow_links;
 use crate::features::decide::{Announcement, Decide};
 use crate::features::draft::{DraftBox, Drafts};
 use crate::features::due::asking::Asking;
@@ -30,12 +31,17 @@ use leptos_router::components::{A, Router};
 
 /// Draws the page and starts the engine.
 pub(crate) fn start() {
+    let is_rescue = window().location().pathname().is_ok_and(|path| path == RESCUE);
+    if !window().is_secure_context() && !is_rescue {
+        // The document says why, and what to do.
+        return;
+    }
     show_panics();
     intl::begin();
     if let Some(loading) = document().get_element_by_id("loading") {
         loading.remove();
     }
-    if window().location().pathname().is_ok_and(|path| path == RESCUE) {
+    if is_rescue {
         return mount_to_body(RescuePage);
     }
     mount_to_body(Frame);
@@ -48,6 +54,7 @@ fn Frame() -> impl IntoView {
     let decide = Decide::new(engine);
     provide_context(decide);
     provide_context(LateFailure(Callback::new(move |failed| decide.failed(failed))));
+    follow_links(engine, decide);
     provide_context(Drafts::new(engine));
     provide_context(Asking::new());
     provide_context(Unsaved::follow());

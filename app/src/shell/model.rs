@@ -4,7 +4,7 @@ use crate::client::watch::Watch;
 use crate::i18n::t;
 use crate::present::status::{brought, reading};
 use crate::present::text::{due, people};
-use crate::present::words::words;
+use crate::present::words::{is_of_key, words};
 use kith_engine::api::{AccountId, AccountStatus, AccountView, Overview, Problem, ProblemKind, Seconds};
 
 /// One bar.
@@ -46,10 +46,11 @@ impl BarKind {
     }
 }
 
-/// The bars, in the order of the accounts. The same trouble with the relay is told once for all of them.
+/// The bars, in the order of the accounts. The same trouble with the relay or its access key is told once for all of
+/// them.
 pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar> {
     let mut bars = Vec::new();
-    let mut relay_told = false;
+    let (mut relay_told, mut key_told) = (false, false);
     for account in &overview.accounts {
         let told = watch.is_told(account.id);
         let connected = || match account.sample {
@@ -80,7 +81,9 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
                 }
                 relay_told |= about_relay;
             }
+            AccountStatus::Stopped(problem) if is_of_key(problem.kind) && key_told => {}
             AccountStatus::Stopped(problem) => {
+                key_told |= is_of_key(problem.kind);
                 bars.push(bar(BarKind::Stopped, words(problem).what.to_owned(), about(problem, &account.address)));
             }
             _ => {
@@ -102,7 +105,7 @@ pub(crate) fn counts_down(overview: &Overview) -> Option<u32> {
 /// Whose problem it is, where it is an account's own.
 fn about(problem: &Problem, address: &str) -> String {
     match problem.kind {
-        ProblemKind::Mail(_) => address.to_owned(),
+        ProblemKind::Mail(_) if !is_of_key(problem.kind) => address.to_owned(),
         _ => words(problem).todo.to_owned(),
     }
 }

@@ -60,6 +60,8 @@ pub enum ProblemKind {
     MaybeSaved,
     /// One engine after the other ended over it, so it is not asked for any more.
     GivenUp,
+    /// What was typed is no access key.
+    NotAccessKey,
 }
 
 impl Problem {

@@ -45,7 +45,7 @@ impl<S: Store> Engine<S> {
 
     /// Uses the access key that was typed from now on.
     pub(super) async fn set_access_key(&mut self, typed: &Secret) -> Result<(), Problem> {
-        let key = access_key(typed.reveal()).ok_or(Problem::new(ProblemKind::BadInput))?;
+        let key = access_key(typed.reveal()).ok_or(Problem::new(ProblemKind::NotAccessKey))?;
         let Access { kept, refused, .. } = &self.access;
         if kept.key.as_ref() == Some(&key) && refused.is_none() {
             return Ok(());

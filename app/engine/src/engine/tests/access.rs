@@ -54,7 +54,7 @@ fn a_key_is_shown_first_over_every_connection_and_outlives_the_tab() {
     let mut world = World::new(wanting(everything()));
     assert_eq!(world.connect(), Err(MISSING));
     assert_eq!(world.overview().access_key, AccessKeyView::Missing);
-    assert_eq!(give(&mut world, "kith-short"), Err(ProblemKind::BadInput));
+    assert_eq!(give(&mut world, "kith-short"), Err(ProblemKind::NotAccessKey));
     assert_eq!(give(&mut world, &format!(" https://kith.example/#key={} ", KEY.to_uppercase())), Ok(()));
     assert_eq!(world.connect(), Ok(()));
     assert_eq!(world.people(), all_people());

@@ -1,5 +1,5 @@
 use super::account_settings::Manner;
-use super::model::{ConnectionKind, at_work, kind, refused};
+use super::model::{ConnectionKind, asks_for_key, at_work, kind, refused};
 use super::password::ChangePassword;
 use super::remove::Remove;
 use super::state::{AuditLine, StatusLine};
@@ -7,6 +7,7 @@ use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
+use crate::features::access_key::AccessKeyForm;
 use crate::features::sample::RemoveSample;
 use crate::i18n::t;
 use crate::pages::settings::connect::model::again_at;
@@ -29,6 +30,9 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
     let stored = part(|it| messages(it.messages));
     let kind = Memo::new(move |_| known.with(|it| it.as_ref().map(kind)));
     let refused = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(refused)));
+    let overview = Engine::of_page().overview();
+    let asks_for_key =
+        Memo::new(move |_| overview.with(|it| it.as_ref().and_then(|it| asks_for_key(&it.accounts))) == Some(id));
     view! {
         <li class="account" data-testid="account" data-about=id.0 data-account=id.0 data-sample=sample.to_string()>
             <div class="account-head">
@@ -40,6 +44,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
                     let username = move || known.with_untracked(|it| it.as_ref().map(|it| it.username.clone()));
                     refused.get().then(|| view! { <ChangePassword id username=username().unwrap_or_default() /> })
                 }}
+                {move || asks_for_key.get().then(|| view! { <AccessKeyForm id="account-access-key" /> })}
             </StatusLine>
             {move || match kind.get() {
                 Some(ConnectionKind::Sample) => {

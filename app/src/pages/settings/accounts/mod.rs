@@ -21,6 +21,7 @@ mod list {
     use super::model::stale_after;
     use crate::client::Engine;
     use crate::components::icon::{Icon, Shape};
+    use crate::features::access_key::AccessKeySetting;
     use crate::features::sample::AddSample;
     use crate::i18n::t;
     use crate::pages::settings::frame::CameFrom;
@@ -71,6 +72,7 @@ mod list {
                     </p>
                     <AddSample class="button" />
                 </Show>
+                <AccessKeySetting />
             </section>
         }
     }

@@ -4,7 +4,8 @@ use crate::i18n::t;
 use crate::present::calendar::{Moment, lately};
 use crate::present::status::{not_listed, window};
 use crate::present::text::{messages, thousands};
-use kith_engine::api::{AccountStatus, AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds};
+use crate::present::words::is_of_key;
+use kith_engine::api::{AccountId, AccountStatus, AccountView, Audit, FailureKind, Problem, ProblemKind, Seconds};
 
 /// What can be done with an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,12 @@ pub(crate) fn refused(account: &AccountView) -> bool {
         AccountStatus::Stopped(Problem { kind: REFUSED, .. })
             | AccountStatus::Waiting { problem: Problem { kind: REFUSED, .. }, .. }
     )
+}
+
+/// Which of the accounts asks for the access key of the relay: the first that stopped for want of one, for all of them.
+pub(crate) fn asks_for_key(accounts: &[AccountView]) -> Option<AccountId> {
+    let wants = |account: &&AccountView| matches!(&account.status, AccountStatus::Stopped(it) if is_of_key(it.kind));
+    accounts.iter().find(wants).map(|account| account.id)
 }
 
 /// How often the words of these accounts go stale, in seconds.
@@ -146,6 +153,22 @@ mod tests {
         let view = audit(&AccountView { skipped: 2, ..account() }, NOW, |_| Moment::default());
         assert_eq!(view.line, "Not yet compared with the mail server");
         assert_eq!((view.skipped.as_deref(), view.whole), (Some("2 items skipped"), false));
+    }
+
+    #[test]
+    fn one_account_asks_for_the_access_key_of_all() {
+        let stopped = |id, kind| {
+            let status = AccountStatus::Stopped(Problem::new(ProblemKind::Mail(kind)));
+            AccountView { id: AccountId(id), status, ..account() }
+        };
+        let all = [
+            AccountView { id: AccountId(1), ..account() },
+            stopped(2, FailureKind::LoginRefused),
+            stopped(3, FailureKind::KeyMissing),
+            stopped(4, FailureKind::KeyRefused),
+        ];
+        assert_eq!(asks_for_key(&all), Some(AccountId(3)));
+        assert_eq!(asks_for_key(&all[..2]), None);
     }
 
     #[test]

@@ -4,12 +4,14 @@ use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
+use crate::features::access_key::AccessKeyForm;
 use crate::i18n::t;
 use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::fonts::warm;
 use crate::platform::storage::ask_to_keep;
 use crate::platform::title::title;
 use crate::present::failed::Failed;
+use crate::present::words::is_of_key;
 use kith_engine::api::{AccountId, Command, DamageView, Damaged, FailureKind, ProblemKind, Security};
 use leptos::ev::SubmitEvent;
 use leptos::html::Div;
@@ -91,12 +93,16 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
         connect.with_value(|connect| connect(false));
     };
     let anyway = move || connect.with_value(|connect| connect(true));
+    let wants_key = Memo::new(move |_| {
+        order.failed.with(|failed| matches!(failed, Some(Failed::Told(problem)) if is_of_key(problem.kind)))
+    });
+    let with_key = Callback::new(move |()| connect.with_value(|connect| connect(false)));
     let outcome = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if order.failed.with(Option::is_some) {
             // What went wrong stands below the form, which may be below the edge of the screen.
             request_animation_frame(move || {
-                if let Some(outcome) = outcome.get_untracked() {
+                if let Some(outcome) = outcome.get_untracked().filter(|_| !wants_key.get_untracked()) {
                     outcome.scroll_into_view_with_bool(false);
                 }
             });
@@ -137,7 +143,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                 <ServerFields typed />
                 <WindowField typed />
                 <div class="outcome" node_ref=outcome>
-                    {move || order.failed.get().map(|failed| view! { <NotConnected failed order connect=anyway /> })}
+                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed order connect=anyway /> })}
                 </div>
                 <div class="actions">
                     <button class="button primary" type="submit" data-testid="connect" aria-disabled=move || order.busy.get().to_string()>
@@ -145,6 +151,11 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                     </button>
                 </div>
             </form>
+            // A form of its own, which cannot stand within another.
+            {move || order.failed.get().filter(|_| wants_key.get()).map(|failed| view! {
+                <Trouble words=failed.words() />
+                <AccessKeyForm id="connect-access-key" focus=true done=with_key />
+            })}
         </section>
     }
 }

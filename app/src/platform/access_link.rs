@@ -1,0 +1,30 @@
+//! Links that bring the access key of the relay. The document's own script takes the key out of the address before
+//! anything else runs, and keeps it until it is asked for here.
+
+use js_sys::Reflect;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use web_sys::Event;
+
+/// Where the script keeps the key.
+const PLACE: &str = "kithAccessKey";
+/// What the script says when there is one.
+const CAME: &str = "kith-access-key";
+
+/// Calls `came` with each access key that a link brings, beginning with the one by which the page was opened.
+pub(crate) fn follow(came: impl Fn(String) + 'static) {
+    let take = move || {
+        if let Some(key) = taken() {
+            came(key);
+        }
+    };
+    take();
+    window_event_listener_untyped(CAME, move |_: Event| take());
+}
+
+fn taken() -> Option<String> {
+    let (window, place) = (window(), JsValue::from(PLACE));
+    let key = Reflect::get(&window, &place).ok()?.as_string()?;
+    drop(Reflect::delete_property(&window, &place));
+    Some(key)
+}
