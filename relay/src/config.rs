@@ -31,6 +31,8 @@ pub struct Config {
     pub targets: Targets,
     /// Certificate authorities to trust for mail servers, besides the system's.
     pub extra_roots: Vec<CertificateDer<'static>>,
+    /// Whether a mail server on this computer is asked to compress, too. For tests: it costs time there and saves none.
+    pub compress_on_loopback: bool,
     /// Where its metrics are served, if anywhere.
     pub metrics: Option<SocketAddr>,
     /// How much of what it bears.

@@ -318,6 +318,7 @@ impl Settings {
                 self.only_servers.clone(),
             ),
             extra_roots: self.ca_file.as_deref().map(certificates).transpose()?.unwrap_or_default(),
+            compress_on_loopback: false,
             metrics: self.metrics_listen,
             limits: self.limits(),
             times: self.times(),

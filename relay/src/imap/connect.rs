@@ -20,6 +20,7 @@ pub(crate) struct Connector {
     tls: TlsConnector,
     targets: Arc<Targets>,
     times: Times,
+    compress_on_loopback: bool,
 }
 
 /// A session that is logged in.
@@ -28,6 +29,8 @@ pub(crate) struct Connection {
     pub(super) times: Times,
     pub(super) capabilities: Capabilities,
     pub(super) encrypted: bool,
+    /// Whether the server may still be asked to compress: once, and not where the way to it is no way at all.
+    pub(super) may_compress: bool,
     /// The open folder, by its name as the server gave it.
     pub(super) open: Option<(String, Examined)>,
 }
@@ -35,7 +38,8 @@ pub(crate) struct Connection {
 impl Connector {
     pub(crate) fn new(config: &Config) -> Result<Self, rustls::Error> {
         let tls = tls::connector(config.extra_roots.clone())?;
-        Ok(Self { tls, targets: Arc::new(config.targets.clone()), times: config.times })
+        let (targets, compress_on_loopback) = (Arc::new(config.targets.clone()), config.compress_on_loopback);
+        Ok(Self { tls, targets, times: config.times, compress_on_loopback })
     }
 
     /// Connects and logs in. No password is sent before the connection is encrypted, unless the user said yes to
@@ -43,6 +47,7 @@ impl Connector {
     pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Connection, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
         let tcp = dial(host, connect.port, &self.targets, &self.times).await?;
+        let is_far = tcp.peer_addr().is_ok_and(|address| !address.ip().to_canonical().is_loopback());
         let tcp: Box<dyn Stream> = Box::new(ReadAhead::new(tcp));
         let mut encrypted = connect.security == Security::Tls;
         let stream = if encrypted { tls::encrypt(&self.tls, host, tcp, self.times.connect).await? } else { tcp };
@@ -60,7 +65,9 @@ impl Connector {
             offered = ask(&mut link, &self.times).await?;
         }
 
-        let mut mailbox = Connection { link, times: self.times, capabilities: offered, encrypted, open: None };
+        let may_compress = is_far || self.compress_on_loopback;
+        let (times, capabilities) = (self.times, offered);
+        let mut mailbox = Connection { link, times, capabilities, encrypted, may_compress, open: None };
         if !logged_in {
             mailbox.log_in(connect).await?;
         }

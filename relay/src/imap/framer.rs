@@ -146,6 +146,12 @@ impl<S> Framer<S> {
         self.raw.is_empty().then_some(self.inner)
     }
 
+    /// Puts what `wrap` makes of the stream beneath in its place; it is also given what was read and not yet parted.
+    pub(super) fn wrap(&mut self, placeholder: S, wrap: impl FnOnce(S, BytesMut) -> S) {
+        let inner = std::mem::replace(&mut self.inner, placeholder);
+        self.inner = wrap(inner, std::mem::take(&mut self.raw));
+    }
+
     /// Takes the next whole response out of what was read.
     fn next_frame(&mut self) -> Option<Frame> {
         loop {

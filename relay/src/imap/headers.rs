@@ -24,6 +24,9 @@ const MAX_CHUNK_RANGES: usize = 320;
 /// Maximum number of commands under way at once. Several, since each costs a round trip.
 const MAX_PIPELINED: usize = 2;
 
+/// For so many messages at most it is not worth having the server compress.
+const MIN_COMPRESSED: u64 = 200;
+
 /// Where batches go. While it does not take one, nothing more is read from the mail server.
 pub(crate) trait BatchSink: Send {
     /// Waits until the batch may be sent, and sends it.
@@ -37,6 +40,11 @@ impl Connection {
     pub(crate) async fn headers(&mut self, uids: UidSet, sink: &mut impl BatchSink) -> Result<(), Trouble> {
         if self.open.is_none() {
             return Err(Trouble::recoverable(FailureKind::BadRequest));
+        }
+        // Only now: a session that waits for news and reads a few messages needs no memory for it.
+        if uids.len() > MIN_COMPRESSED && self.may_compress && self.capabilities.has("COMPRESS=DEFLATE") {
+            self.may_compress = false;
+            self.link.compress(self.times.command).await?;
         }
         let mut chunks = chunks(uids);
         // What was asked for and did not come yet.

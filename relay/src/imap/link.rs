@@ -1,6 +1,7 @@
 //! Commands and responses over one connection.
 
 use super::command::Command;
+use super::deflate::Deflate;
 use super::framer::{Frame, Framer};
 use super::journal::Journal;
 use super::namespaces::Namespaces;
@@ -161,6 +162,15 @@ impl Link {
         ended.await.unwrap_or_else(|_| Err(Trouble::fatal(FailureKind::TimedOut)))
     }
 
+    /// Has both sides compress from now on (RFC 4978), unless the server will not. No other command may be under way.
+    pub(super) async fn compress(&mut self, within: Duration) -> Result<(), Trouble> {
+        if let Completion::Ok = self.run("COMPRESS DEFLATE", within, |_| {}).await? {
+            let deflate = |stream, read| Box::new(Deflate::new(stream, read)) as Box<dyn Stream>;
+            self.framer.wrap(Box::new(tokio::io::empty()), deflate);
+        }
+        Ok(())
+    }
+
     /// Shows every response to `heed` until the command of that tag is answered.
     pub(super) async fn finish(
         &mut self,
@@ -232,6 +242,11 @@ impl Link {
                 Err(error) if error.kind() == io::ErrorKind::QuotaExceeded => {
                     let words = "The server says more than any answer holds.";
                     return Err(Trouble::fatal(FailureKind::NotImap).saying(words));
+                }
+                // Only what is compressed can be broken.
+                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                    let words = "What the server sends is compressed and cannot be read.";
+                    return Err(Trouble::fatal(FailureKind::Malformed).saying(words));
                 }
                 Ok(None) | Err(_) => return Err(self.went_away()),
             };

@@ -29,6 +29,7 @@ mod text;
 mod uids;
 
 mod command;
+mod deflate;
 mod framer;
 #[cfg(test)]
 mod fuzz;

@@ -16,6 +16,7 @@ mod script;
 
 mod append;
 mod commands;
+mod compress;
 mod connect;
 mod courier;
 mod cyrus;
