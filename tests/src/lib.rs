@@ -16,6 +16,7 @@ pub mod maildir;
 
 pub mod browser;
 pub mod kith;
+pub mod proxy;
 pub mod relay;
 pub mod senders;
 pub mod test_ids;

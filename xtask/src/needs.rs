@@ -15,6 +15,11 @@ pub(crate) fn need_browser() -> Result<()> {
     need(&programs, "a browser for tests and the driver that steers it (Chromium)")
 }
 
+/// Makes sure of a proxy for tests.
+pub(crate) fn need_proxy() -> Result<()> {
+    need(&[("haproxy", "haproxy")], "a proxy for tests (HAProxy), which Kith starts itself on loopback")
+}
+
 /// Makes sure of programs, each given with Debian's package that has it.
 fn need(programs: &[(&str, &str)], why: &str) -> Result<()> {
     let missing: Vec<&str> =

@@ -37,6 +37,10 @@ pub struct Browser {
 pub struct Profile(tempfile::TempDir);
 
 impl Profile {
+    fn new() -> Result<Self> {
+        Ok(Self(tempfile::Builder::new().prefix("kith-browser-").tempdir()?))
+    }
+
     /// Its folder.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -47,13 +51,23 @@ impl Profile {
 impl Browser {
     /// Starts one that has never been anywhere, 1280 pixels wide.
     pub async fn start() -> Result<Self> {
-        Self::start_with(Profile(tempfile::Builder::new().prefix("kith-browser-").tempdir()?)).await
+        Self::start_with(Profile::new()?).await
+    }
+
+    /// Starts one for which that name leads to this machine, and whose certificate there is trusted, whoever made it.
+    pub async fn start_trusting(host: &str) -> Result<Self> {
+        let rules = format!("--host-resolver-rules=MAP {host} 127.0.0.1");
+        Self::start_as(Profile::new()?, &[&rules, "--ignore-certificate-errors"]).await
     }
 
     /// Starts one with the profile that another left.
     pub async fn start_with(profile: Profile) -> Result<Self> {
+        Self::start_as(profile, &[]).await
+    }
+
+    async fn start_as(profile: Profile, flags: &[&str]) -> Result<Self> {
         let driver = Driver::start()?;
-        let capabilities = capabilities(profile.0.path())?;
+        let capabilities = capabilities(profile.0.path(), flags)?;
         let builder = ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).to_owned();
         let client = builder.connect(&driver.url()).await.context("the browser does not start")?;
         let session = client.session_id().await?.context("the browser has no session")?;
@@ -268,7 +282,7 @@ impl Drop for Browser {
     }
 }
 
-fn capabilities(profile: &Path) -> Result<Capabilities> {
+fn capabilities(profile: &Path, flags: &[&str]) -> Result<Capabilities> {
     let folder = format!("--user-data-dir={}", profile.display());
     let mut arguments = vec![
         "--headless=new",
@@ -282,6 +296,7 @@ fn capabilities(profile: &Path) -> Result<Capabilities> {
         "--disable-dev-shm-usage",
         &folder,
     ];
+    arguments.extend(flags);
     if rustix::process::geteuid().is_root() {
         // Its sandbox does not work for root.
         arguments.push("--no-sandbox");

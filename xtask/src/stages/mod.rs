@@ -9,7 +9,7 @@ mod styles;
 
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
-use crate::needs::{find, need_browser, need_mail_server};
+use crate::needs::{find, need_browser, need_mail_server, need_proxy};
 use crate::run::build_relay;
 use crate::setup::{Setup, cargo_deny};
 use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
@@ -98,6 +98,7 @@ fn browser(bench: &Bench, only: &[&str]) -> Result<()> {
 fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
     need_browser()?;
     need_mail_server()?;
+    need_proxy()?;
     // The page is the one a user gets; the relay is built as its own tests build it, and reads that page from disk.
     app::build(&bench.workspace, bench.setup()?, Quality::Release)?;
     build_relay(&bench.workspace, Quality::Quick)?;
