@@ -26,7 +26,8 @@ impl Relay {
     pub fn start_with(authority: Option<&Path>, arguments: &[String]) -> Result<Self> {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
         let authority = authority.map(Path::to_owned);
-        let mut relay = Self { running: None, address, authority, arguments: arguments.to_vec(), folder: tempfile::tempdir()? };
+        let mut relay =
+            Self { running: None, address, authority, arguments: arguments.to_vec(), folder: tempfile::tempdir()? };
         relay.restart()?;
         Ok(relay)
     }
@@ -56,7 +57,11 @@ impl Relay {
         let program = program()?;
         let log = File::options().create(true).append(true).open(self.log_file())?;
         let mut command = Command::new(program);
-        command.args(["--listen", &self.address.to_string()]).args(&self.arguments).env("RUST_LOG", "debug").env("NO_COLOR", "1");
+        command
+            .args(["--listen", &self.address.to_string()])
+            .args(&self.arguments)
+            .env("RUST_LOG", "debug")
+            .env("NO_COLOR", "1");
         if let Some(authority) = &self.authority {
             command.arg("--ca-file").arg(authority);
         }

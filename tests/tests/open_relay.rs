@@ -45,7 +45,8 @@ async fn through_a_proxy_with_a_key_the_app_is_installed_goes_on_with_another_re
 
     let port = server.ports().tls.to_string();
     let settings = ["--url", &url, "--behind-proxy", "127.0.0.1", "--key-file", &key_file, "--mail-port", &port];
-    let settings: Vec<_> = settings.iter().chain(&["--allow-target", "127.0.0.1"]).map(|&word| word.to_owned()).collect();
+    let settings: Vec<_> =
+        settings.iter().chain(&["--allow-target", "127.0.0.1"]).map(|&word| word.to_owned()).collect();
     let relays = || Relay::start_with(Some(server.authority()), &settings).unwrap();
     let (mut first, mut second) = (relays(), relays());
     let _proxy = Proxy::start(ports, [&first, &second]).unwrap();
