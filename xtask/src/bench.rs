@@ -25,6 +25,8 @@ pub(crate) struct Wishes {
     pub profile: bool,
     /// Only what is done with what was read.
     pub search: bool,
+    /// For so many minutes, whether the relay keeps anything of what is over.
+    pub soak: Option<String>,
 }
 
 /// Builds what a user gets, and measures it.
@@ -61,7 +63,10 @@ pub(crate) fn relay(wishes: &Wishes) -> Result<()> {
     app::build(&workspace, &Setup::new(&workspace)?, Quality::Release)?;
     build_relay(&workspace, Quality::Release)?;
     let mut bench = build(&workspace)?;
-    bench.arg("--relay").args(wishes.json.iter().flat_map(|file| ["--json", file]));
+    bench.arg("--relay");
+    for (flag, value) in [("--json", &wishes.json), ("--soak", &wishes.soak)] {
+        bench.args(value.iter().flat_map(|value| [flag, value]));
+    }
     become_program(&mut bench)
 }
 

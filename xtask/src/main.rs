@@ -45,6 +45,7 @@ cargo xtask COMMAND
       --search         only searching, looking at other settings, and Today
   bench relay        what the relay costs: memory, processor, speed beside async-imap, floods
       --json FILE      and the figures as JSON
+      --soak MINUTES   instead whether it keeps anything of sessions that come, go and fail at random
   dist               a release: an archive in target/dist with one static program, for Linux
       --target TARGET  for another machine: x86_64-unknown-linux-musl or aarch64-unknown-linux-musl
   docs               write the reference pages in docs/reference anew, which are made from the code
@@ -80,6 +81,7 @@ fn start() -> Result<()> {
             Arg::Long("sizes") => wishes.sizes = Some(args.value()?.string()?),
             Arg::Long("json") => wishes.json = Some(args.value()?.string()?),
             Arg::Long("repeats") => wishes.repeats = Some(args.value()?.string()?),
+            Arg::Long("soak") => wishes.soak = Some(args.value()?.string()?),
             Arg::Long("profile") => wishes.profile = true,
             Arg::Long("search") => wishes.search = true,
             Arg::Long("help") | Arg::Short('h') => words.insert(0, "help".to_owned()),

@@ -22,6 +22,8 @@ pub(crate) struct Settings {
     pub bounds: bool,
     /// Only what the relay costs.
     pub relay: bool,
+    /// For so many minutes, whether the relay keeps anything of sessions that are over.
+    pub soak: Option<u64>,
     repeats: Option<usize>,
 }
 
@@ -36,6 +38,7 @@ impl Settings {
             search: false,
             bounds: false,
             relay: false,
+            soak: None,
             repeats: None,
         };
         let mut args = lexopt::Parser::from_env();
@@ -48,6 +51,7 @@ impl Settings {
                 Arg::Long("profile") => settings.profile = true,
                 Arg::Long("search") => settings.search = true,
                 Arg::Long("relay") => settings.relay = true,
+                Arg::Long("soak") => settings.soak = Some(args.value()?.parse()?),
                 Arg::Long("bounds") => settings.bounds = true,
                 other => return Err(other.unexpected().into()),
             }

@@ -7,6 +7,7 @@ mod server;
 
 mod floods;
 mod idle;
+mod soak;
 mod start;
 mod stream;
 
@@ -16,6 +17,9 @@ use figures::Figures;
 
 /// Measures everything, and says it.
 pub(crate) async fn run(settings: &Settings) -> Result<()> {
+    if let Some(minutes) = settings.soak {
+        return soak::run(minutes).await;
+    }
     let mut figures = Figures::default();
     start::measure(&mut figures).context("the start")?;
     stream::measure(&settings.cache, &mut figures).await.context("the stream of header blocks")?;
