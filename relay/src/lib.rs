@@ -29,6 +29,10 @@ mod server;
 mod session;
 mod trouble;
 
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
+
 pub mod check;
 pub mod doctor;
 

@@ -28,6 +28,8 @@ mod search_results;
 mod text;
 mod uids;
 
+#[cfg(feature = "fuzzing")]
+mod answers;
 mod command;
 mod deflate;
 mod framer;
@@ -39,6 +41,8 @@ mod read_ahead;
 mod reader;
 mod tokens;
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use answers::answers;
 pub(crate) use connect::{Connection, Connector};
 pub(crate) use headers::BatchSink;
 pub(crate) use idle::IdleObserver;

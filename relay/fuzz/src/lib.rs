@@ -1,0 +1,155 @@
+//! What the fuzzer feeds: frames of the wire, and bytes of a mail server.
+//!
+//! `corpus` holds a few inputs of every kind and whatever was found. A test feeds them natively.
+
+#![allow(clippy::panic, reason = "to a fuzzer a panic is a finding")]
+
+use kith_wire::limits::{
+    MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_FOLDERS, MAX_HEADER_BYTES, MAX_ID_BYTES, MAX_TEXT_BYTES,
+};
+use kith_wire::{Answer, Request, Response, decode, encode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::fmt::Debug;
+
+/// How many kinds of questions the first byte chooses from.
+#[cfg(test)]
+const ASKED: u8 = 8;
+
+/// Whatever can be read as a frame says the same when it is written and read again.
+pub fn wire(bytes: &[u8]) {
+    if let Ok(request) = decode::<Request>(bytes) {
+        assert_same(&request);
+    }
+    if let Ok(response) = decode::<Response>(bytes) {
+        assert_same(&response);
+    }
+}
+
+/// Whatever a mail server says, the page gets frames that it can read, within their bounds. The first byte says what
+/// the server was asked.
+pub fn imap(bytes: &[u8]) {
+    for answer in kith_relay::fuzzing::answers(bytes) {
+        assert_bounded(&answer, bytes.len());
+        assert_same(&Response { id: 1, answer });
+    }
+}
+
+fn assert_same<T: Serialize + DeserializeOwned + PartialEq + Debug>(frame: &T) {
+    let written = encode(frame);
+    let again = written.as_deref().map(decode::<T>);
+    assert!(matches!(&again, Ok(Ok(again)) if again == frame), "{frame:?} became {again:?}");
+}
+
+/// `said`: how many bytes the server said, and none of its answers can say more.
+fn assert_bounded(answer: &Answer, said: usize) {
+    match answer {
+        Answer::Headers(batch) => {
+            assert!(batch.len() <= MAX_BATCH_MESSAGES.min(said));
+            let bytes: usize = batch.iter().map(|message| message.header.len()).sum();
+            assert!(bytes <= (MAX_BATCH_BYTES + MAX_HEADER_BYTES).min(said));
+            let ids = batch.iter().flat_map(|message| [&message.email_id, &message.thread_id]).flatten();
+            assert!(ids.into_iter().all(|id| id.len() <= MAX_ID_BYTES));
+        }
+        Answer::Folders(folders) => assert!(folders.len() <= MAX_FOLDERS.min(said)),
+        Answer::Text { bytes, .. } => assert!(bytes.len() <= (MAX_TEXT_BYTES as usize).min(said)),
+        _ => {}
+    }
+}
+
+/// The relay catches the panics of the parser beneath it; the fuzzer would take them for findings.
+#[cfg(feature = "libfuzzer")]
+pub fn bear_panics_of_the_parser() {
+    let finding = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let is_caught = |file: &str| ["imap-proto", "nom-"].iter().any(|name| file.contains(name));
+        if !panic.location().is_some_and(|place| is_caught(place.file())) {
+            finding(panic);
+        }
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{imap, wire};
+    use kith_wire::{Answer, Ask, Failure, FailureKind, Request, Response, UidSet, encode};
+    use std::path::{Path, PathBuf};
+
+    fn corpus(name: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name)
+    }
+
+    fn replay(name: &str, feed: fn(&[u8])) {
+        let files = std::fs::read_dir(corpus(name)).unwrap().map(|file| file.unwrap().path());
+        let fed = files.map(|file| feed(&std::fs::read(&file).unwrap())).count();
+        assert!(fed >= 8, "{fed} files in {name}");
+    }
+
+    #[test]
+    fn frames_that_were_found() {
+        replay("wire", wire);
+    }
+
+    #[test]
+    fn answers_of_servers_that_were_found() {
+        replay("imap", imap);
+    }
+
+    /// The inputs that the fuzzer begins with. `KITH_WRITE_CORPUS=1 cargo test -p kith-fuzz` writes them anew.
+    #[test]
+    fn seeds() {
+        let asks = [
+            Ask::List,
+            Ask::Status { folders: vec!["INBOX".into(), "ü".into()] },
+            Ask::Examine { folder: "INBOX".into() },
+            Ask::Uids { since: Some(1_700_000_000), from: Some(7), one_by_one: true },
+            Ask::Search { words: vec!["garden".into()], addresses: vec!["ann@x.example".into()] },
+            Ask::Headers { uids: UidSet::from(vec![(1, 9), (11, 90)]), credit: 4 },
+            Ask::Credit { batches: 1 },
+            Ask::Idle,
+            Ask::Text { folder: "INBOX".into(), uid_validity: 7, uid: 8 },
+            Ask::Append(kith_wire::Append {
+                folder: "Drafts".into(),
+                message: b"To: a@x.example\r\n\r\nHello".to_vec(),
+            }),
+            Ask::Access { key: "kith-abc".into() },
+            Ask::Logout,
+        ];
+        let frames = asks.into_iter().map(|ask| encode(&Request { id: 1, ask }).unwrap());
+        let answers = (0..super::ASKED).flat_map(|asked| kith_relay::fuzzing::answers(&said(asked)));
+        let more = [
+            Answer::Connected { capabilities: vec!["IDLE".into()], encrypted: true },
+            Answer::Failed(Failure { kind: FailureKind::KeyMissing, words: Some("No".into()) }),
+            Answer::Alive,
+        ];
+        let frames = frames.chain(answers.chain(more).map(|answer| encode(&Response { id: 1, answer }).unwrap()));
+        let seeds = frames.map(|frame| ("wire", frame)).chain((0..super::ASKED).map(|asked| ("imap", said(asked))));
+        for (number, (name, seed)) in seeds.enumerate() {
+            let file = corpus(name).join(format!("seed-{number:02}"));
+            if std::env::var_os("KITH_WRITE_CORPUS").is_some() {
+                std::fs::write(&file, &seed).unwrap();
+            }
+            assert!(std::fs::read(&file).unwrap_or_default() == seed, "{} is not what the code says", file.display());
+        }
+    }
+
+    /// What a server says when it is asked that, and what it says by the way.
+    fn said(asked: u8) -> Vec<u8> {
+        let all = [
+            "* LIST (\\HasNoChildren \\Sent) \"/\" \"Sent\"\r\n* STATUS Sent (MESSAGES 3 UIDNEXT 9 UIDVALIDITY 7)\r\n\
+             * NAMESPACE ((\"\" \"/\")) NIL ((\"Shared/\" \"/\"))\r\nK1 OK done\r\nK2 OK done\r\nK3 OK done\r\n",
+            "* 7 EXISTS\r\n* OK [UIDVALIDITY 7] .\r\n* OK [UIDNEXT 9] .\r\nK1 OK [READ-ONLY] done\r\n",
+            "* SEARCH 1 2 3 5 8\r\n* ESEARCH (TAG \"K1\") UID ALL 1:3,7\r\nK1 OK done\r\nK2 OK done\r\n",
+            "* 1 FETCH (UID 5 INTERNALDATE \"17-Jul-1996 02:44:25 -0700\")\r\nK1 OK done\r\nK2 OK done\r\n",
+            "* SEARCH 3\r\nK1 NO [BADCHARSET] no\r\n* SEARCH 4\r\nK2 OK done\r\n",
+            "* 1 FETCH (UID 9 INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" RFC822.SIZE 43 EMAILID (M1) THREADID (T1) \
+             BODY[HEADER.FIELDS (FROM TO)] {21}\r\nFrom: a@x.example\r\n\r\n)\r\n* 2 FETCH (UID 8 INTERNALDATE NIL \
+             BODY[HEADER.FIELDS (TO)] \"\")\r\n* 3 EXPUNGE\r\nK1 OK done\r\nK2 OK done\r\n",
+            "* STATUS INBOX (MESSAGES 3 UIDNEXT 9 UIDVALIDITY 7)\r\nK1 OK done\r\nK2 NO [NONEXISTENT] none\r\n",
+            "* 1 FETCH (UID 8 BODY[]<0> {7}\r\nA: b\r\n\r\n)\r\nK1 OK done\r\nK2 OK done\r\n",
+        ];
+        let mut said = vec![asked];
+        said.extend_from_slice(all[usize::from(asked) % all.len()].as_bytes());
+        said
+    }
+}
