@@ -411,13 +411,14 @@ impl<S: Store> Engine<S> {
 
 /// Whether it stays as it is however often it is tried. To go on trying would lock some accounts.
 const fn is_final(kind: ProblemKind) -> bool {
-    use FailureKind::{LoginRefused, PortRefused, TargetRefused};
-    is_of_access(kind) || matches!(kind, ProblemKind::Mail(LoginRefused | TargetRefused | PortRefused))
+    is_of_access(kind) || matches!(kind, ProblemKind::Mail(FailureKind::LoginRefused | FailureKind::PortRefused))
 }
 
-/// Whether the mail server or the relay wants to be left alone for a while.
+/// Whether the mail server or the relay wants to be left alone for a while. A relay that may not connect there says the
+/// same as one that does not find the name just now.
 const fn asks_to_wait(kind: ProblemKind) -> bool {
-    matches!(kind, ProblemKind::Mail(FailureKind::Throttled | FailureKind::TooManyAttempts))
+    use FailureKind::{TargetRefused, Throttled, TooManyAttempts};
+    matches!(kind, ProblemKind::Mail(TargetRefused | Throttled | TooManyAttempts))
 }
 
 fn read(message: RawMessage) -> Read {

@@ -151,7 +151,7 @@ fn a_backup_holds_no_key() {
 #[test]
 fn what_only_the_user_can_mend_is_not_tried_again_and_what_passes_is() {
     for (kind, stops) in [
-        (FailureKind::TargetRefused, true),
+        (FailureKind::TargetRefused, false),
         (FailureKind::PortRefused, true),
         (FailureKind::TooManyAttempts, false),
         (FailureKind::Busy, false),
