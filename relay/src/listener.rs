@@ -26,6 +26,11 @@ use tracing::{debug, warn};
 /// The most that is read of a request's header, in bytes.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
 
+/// What is said to a connection for which there is no place, where it can be said without TLS.
+const TOO_MANY: &str = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 10\r\nx-content-type-options: nosniff\r\n\
+                        content-type: text/plain; charset=utf-8\r\nconnection: close\r\ncontent-length: 30\r\n\r\n\
+                        Too many connections are open.";
+
 /// How long to wait when the system has no more room for connections.
 const NO_ROOM_PAUSE: Duration = Duration::from_millis(100);
 
@@ -89,6 +94,10 @@ impl Gate {
         let Some(place) = self.sockets.take((!is_many).then(|| block(address))) else {
             self.metrics.sockets_refused.inc();
             debug!(peer = %address, "too many connections");
+            if self.tls.is_none() {
+                // As far as it goes at once.
+                let _ = stream.try_write(TOO_MANY.as_bytes());
+            }
             return;
         };
         self.metrics.sockets.inc();

@@ -16,6 +16,8 @@ use tokio_util::sync::CancellationToken;
 /// What a key begins with, so that it is known for one.
 const PREFIX: &str = "kith-";
 const KEY_BYTES: usize = 16;
+/// How many letters of base32 that makes.
+const KEY_LETTERS: usize = 26;
 
 /// How the file begins.
 const HEADER: &str = "# Access keys of kith-relay, one a line: the SHA-256 of the key, the day on which it was made, its \
@@ -36,8 +38,10 @@ pub enum KeyFileError {
     NoSuchName(String),
     #[error("{0:?} cannot be the name of a key: it has 1 to 64 letters, digits, dots, dashes and underscores.")]
     BadName(String),
-    #[error("That key is too easy to guess. It needs at least 26 characters. Leave it out, and one is made for you.")]
-    WeakKey,
+    #[error(
+        "That is no access key: it is kith- and 26 of the letters a to z and digits 2 to 7. Let one be made for you."
+    )]
+    BadKey,
     #[error("There is no randomness to make a key of.")]
     NoRandomness,
 }
@@ -90,7 +94,7 @@ impl KeyFile {
             return Err(KeyFileError::NameTaken(name.to_owned()));
         }
         let key = match given {
-            Some(key) if key.reveal().chars().count() < PREFIX.len() + 21 => return Err(KeyFileError::WeakKey),
+            Some(key) if !is_key(key.reveal()) => return Err(KeyFileError::BadKey),
             Some(key) => key,
             None => new_key()?,
         };
@@ -168,6 +172,12 @@ impl KeyLine {
 fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+}
+
+/// Whether pages take it for a key.
+fn is_key(text: &str) -> bool {
+    let letters = text.strip_prefix(PREFIX).unwrap_or_default();
+    letters.len() == KEY_LETTERS && letters.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'))
 }
 
 fn new_key() -> Result<Secret, KeyFileError> {
@@ -257,7 +267,10 @@ mod tests {
         for name in ["", "a b", "a/b", "é", &"x".repeat(65)] {
             assert!(matches!(file.add(name, None, DAY), Err(KeyFileError::BadName(_))), "{name}");
         }
-        assert!(matches!(file.add("eve", Some("password".into()), DAY), Err(KeyFileError::WeakKey)));
+        for given in ["password", "kith-password", "kith-abcdefghijklmnopqrstuvwxy1", "abcdefghijklmnopqrstuvwxyzabcde"]
+        {
+            assert!(matches!(file.add("eve", Some(given.into()), DAY), Err(KeyFileError::BadKey)), "{given}");
+        }
         file.revoke("ada").unwrap();
         assert!(matches!(file.revoke("ada"), Err(KeyFileError::NoSuchName(_))));
         assert_eq!(file.list().unwrap().len(), 1);
