@@ -94,6 +94,17 @@ impl Account {
         }
     }
 
+    /// From now on it is read encrypted or not at all. Returns whether that is new.
+    pub(crate) fn keep_encrypted(&mut self) -> bool {
+        let plain = self.server_mut().filter(|connect| connect.security == Security::Plain);
+        plain.map(|connect| connect.security = Security::StartTls).is_some()
+    }
+
+    /// Whether it is read encrypted or not at all.
+    pub(crate) fn is_kept_encrypted(&self) -> bool {
+        self.server().is_some_and(|connect| connect.security != Security::Plain)
+    }
+
     /// Whether both read the same mailbox.
     pub(crate) fn is_same_mailbox(&self, other: &Self) -> bool {
         match (&self.kind, &other.kind) {

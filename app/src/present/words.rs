@@ -65,7 +65,7 @@ pub(crate) fn awaited(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::Mail(FailureKind::Busy) => t::problem::awaited::free_connection(),
         ProblemKind::NoRelay | ProblemKind::Mail(FailureKind::TooManyAttempts) => t::problem::awaited::relay(),
-        ProblemKind::Mail(_) => t::problem::awaited::mail_server(),
+        ProblemKind::Mail(_) | ProblemKind::EncryptionGone => t::problem::awaited::mail_server(),
         ProblemKind::StorageFull => t::problem::awaited::space(),
         _ => t::problem::awaited::problem(),
     }
@@ -168,6 +168,11 @@ fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
             t::problem::wrong_passphrase::why(),
             t::problem::wrong_passphrase::todo(),
         ),
+        ProblemKind::EncryptionGone => (
+            t::problem::encryption_gone::what(),
+            t::problem::encryption_gone::why(),
+            t::problem::encryption_gone::todo(),
+        ),
         ProblemKind::MaybeSaved => {
             (t::problem::maybe_saved::what(), t::problem::maybe_saved::why(), t::problem::maybe_saved::todo())
         }
@@ -245,7 +250,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 47] = [
+    const KINDS: [ProblemKind; 48] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -259,6 +264,7 @@ mod tests {
         ProblemKind::OtherTab,
         ProblemKind::NewerTab,
         ProblemKind::GivenUp,
+        ProblemKind::EncryptionGone,
         ProblemKind::StorageClosed,
         ProblemKind::AlreadyConnected,
         ProblemKind::Disconnected,

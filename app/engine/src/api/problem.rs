@@ -62,6 +62,8 @@ pub enum ProblemKind {
     GivenUp,
     /// What was typed is no access key.
     NotAccessKey,
+    /// The mail server offers no encryption where it did before: someone on the way may be taking it out.
+    EncryptionGone,
 }
 
 impl Problem {

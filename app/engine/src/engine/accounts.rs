@@ -8,7 +8,7 @@ use crate::api::{AccountId, AccountStatus, FromEngine, NewAccount, Period, Probl
 use crate::session::ConnectionId;
 use crate::store::{Batch, Store};
 use crate::sync::{Connection, Cursor, Event};
-use kith_wire::{Response, UidSet};
+use kith_wire::{FailureKind, Response, UidSet};
 
 /// The most connections to one mail server at once.
 const MAX_CONNECTIONS: u8 = 4;
@@ -25,6 +25,9 @@ impl<S: Store> Engine<S> {
             // What was read before it was disconnected is not read again.
             (account.id, account.said) = (same.id, same.said.clone());
             account.connections = same.connections;
+            if same.is_kept_encrypted() {
+                account.keep_encrypted();
+            }
         }
         self.try_login(number, account)
     }
@@ -162,11 +165,32 @@ impl<S: Store> Engine<S> {
     /// A login that the user waits for did not work. Nothing changes.
     pub(super) fn pending_login_failed(&mut self, conn: ConnectionId, problem: Problem) {
         let Some(Role::Login(pending_login)) = self.close(conn) else { return };
+        let problem = self.encryption_gone(pending_login.account.id, problem);
         if !self.accounts.contains_key(&pending_login.account.id) {
             // No one can ask for it.
             self.activity.remove(&pending_login.account.id);
         }
         self.out.push(Output::Page(FromEngine::Outcome(pending_login.number, Err(problem))));
+    }
+
+    /// A connection of an account is encrypted. What was once encrypted is never read plainly again, where whoever
+    /// takes the offer of it out of the way could read along.
+    pub(super) async fn keep_encrypted(&mut self, id: AccountId, conn: ConnectionId) -> Result<(), EngineError> {
+        if let Some(pending_login) = self.connections.pending_login(conn) {
+            pending_login.account.keep_encrypted();
+            return Ok(());
+        }
+        let Some(mut account) = self.accounts.get(&id).map(|state| state.account.clone()) else { return Ok(()) };
+        if account.keep_encrypted() { self.keep(account).await } else { Ok(()) }
+    }
+
+    /// The problem of an account, where it is that a server which did encrypt does not any more.
+    pub(super) fn encryption_gone(&self, id: AccountId, problem: Problem) -> Problem {
+        let is_kept = self.accounts.get(&id).is_some_and(|state| state.account.is_kept_encrypted());
+        if is_kept && problem.kind == ProblemKind::Mail(FailureKind::NoEncryption) {
+            return Problem { kind: ProblemKind::EncryptionGone, ..problem };
+        }
+        problem
     }
 
     /// A number that no account had before: the time, so that it holds without a memory of those that were removed.

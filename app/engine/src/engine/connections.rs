@@ -62,6 +62,11 @@ impl<S: Store> Engine<S> {
         if !self.hear_of_access(conn, &response.answer).await {
             return self.closed(conn, Problem::new(ProblemKind::NoRelay)).await;
         }
+        if let Answer::Connected { encrypted: true, .. } = response.answer
+            && let Err(error) = self.keep_encrypted(account, conn).await
+        {
+            return self.closed(conn, error.into()).await;
+        }
         match self.connections.role(conn) {
             Some(Role::Mailbox) => self.mailbox_heard(account, conn, response).await,
             Some(Role::Login(_)) => self.pending_login_heard(conn, response).await,

@@ -354,6 +354,7 @@ impl<S: Store> Engine<S> {
     /// The reading failed for that reason. It is tried again, or the user is asked.
     fn failed(&mut self, id: AccountId, problem: Problem) {
         let (now, random) = (self.moment.now, self.moment.random);
+        let problem = self.encryption_gone(id, problem);
         let Some(state) = self.accounts.get_mut(&id) else { return };
         state.reading = None;
         if is_final(problem.kind) {

@@ -16,8 +16,8 @@ mod world;
 
 use super::Input;
 use crate::api::{
-    AccountId, AccountStatus, Command, NewAccount, Overview, PeopleQuery, ProblemKind, SkipReason, ToEngine, Whose,
-    question,
+    AccountId, AccountStatus, Command, NewAccount, Overview, PeopleQuery, ProblemKind, Security, SkipReason, ToEngine,
+    Whose, question,
 };
 use crate::session::ConnectionId;
 use kith_domain::header;
@@ -198,6 +198,29 @@ fn a_full_disk_stops_the_sample_and_does_not_spin() {
     let AccountStatus::Stopped(problem) = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.kind, ProblemKind::StorageFull);
     assert!(world.wake.is_none_or(|at| at > world.now), "nothing is due at once");
+}
+
+/// The user said yes to a plain connection, and the server encrypts all the same.
+#[test]
+fn what_was_encrypted_once_is_never_read_plainly_again() {
+    let plain = || NewAccount { security: Security::Plain, ..new_account("right") };
+    let mut world = World::new(everything());
+    world.server.is_stripped = true;
+    world.order(Command::Connect(plain())).unwrap();
+    assert_eq!(world.account().security, Security::Plain);
+    world.server.is_stripped = false;
+    let mut world = world.restarted();
+    world.settle();
+    assert_eq!(world.account().security, Security::StartTls);
+
+    world.server.is_stripped = true;
+    let mut world = world.restarted();
+    world.settle();
+    let AccountStatus::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
+    assert_eq!(problem.kind, ProblemKind::EncryptionGone);
+    let id = world.account().id;
+    world.order(Command::Disconnect(id)).unwrap();
+    assert_eq!(world.order(Command::Connect(plain())), Err(ProblemKind::EncryptionGone));
 }
 
 #[test]

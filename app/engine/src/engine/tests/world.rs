@@ -101,6 +101,8 @@ pub(super) struct Server {
     pub(super) key: Option<&'static str>,
     /// Why its relay lets no one in.
     pub(super) turns_away: Option<FailureKind>,
+    /// Whether someone on the way takes out that it offers encryption.
+    pub(super) is_stripped: bool,
     pub(super) folders: BTreeMap<String, Shelf>,
     pub(super) capabilities: Vec<&'static str>,
     pub(super) refuses: Option<&'static str>,
@@ -179,6 +181,7 @@ impl Server {
             password: "right",
             key: None,
             turns_away: None,
+            is_stripped: false,
             folders: folders.collect(),
             capabilities: vec![],
             refuses: None,
@@ -232,10 +235,13 @@ impl Server {
         }
         match &request.ask {
             Ask::Connect(_) if self.turns_away.is_some() => fail(self.turns_away.unwrap_or(FailureKind::Other)),
+            Ask::Connect(connect) if self.is_stripped && connect.security != Security::Plain => {
+                fail(FailureKind::NoEncryption)
+            }
             Ask::Connect(connect) if connect.password.reveal() != self.password => fail(FailureKind::LoginRefused),
             Ask::Connect(_) => {
                 let capabilities = self.capabilities.iter().map(|&name| name.to_owned()).collect();
-                one(Answer::Connected { capabilities, encrypted: true })
+                one(Answer::Connected { capabilities, encrypted: !self.is_stripped })
             }
             Ask::List => {
                 let tells = self.capabilities.contains(&"LIST-STATUS");

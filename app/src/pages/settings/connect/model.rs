@@ -1,7 +1,7 @@
 //! The form by which an account is connected.
 
 use crate::i18n::t;
-use crate::pages::settings::providers::propose;
+use crate::pages::settings::providers::{propose, servers};
 use kith_engine::api::{AccountId, AccountView, NewAccount, Period, Security};
 
 /// What was typed.
@@ -40,6 +40,12 @@ impl AccountForm {
             window: account.period,
         }
     }
+}
+
+/// Whether it may be offered to connect without encryption where there is none: not where the server said so over SSL,
+/// and not for a provider's server, which has SSL.
+pub(crate) fn may_be_plain(form: &AccountForm) -> bool {
+    !form.ssl && !servers().any(|(host, _)| host.eq_ignore_ascii_case(form.host.trim()))
 }
 
 /// Where the form for connecting an account again is: its address in the page.
@@ -202,6 +208,14 @@ mod tests {
     fn without_ssl_encryption_is_still_asked_for() {
         let account = check(&AccountForm { ssl: false, port: "143".into(), ..form() }).expect("whole");
         assert_eq!(account.security, Security::StartTls);
+    }
+
+    #[test]
+    fn what_has_ssl_is_not_offered_without() {
+        let own = AccountForm { ssl: false, host: "mail.home.example".into(), ..form() };
+        assert!(may_be_plain(&own));
+        assert!(!may_be_plain(&AccountForm { ssl: true, ..own.clone() }));
+        assert!(!may_be_plain(&AccountForm { host: " IMAP.gmail.com".into(), ..own }));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use super::fields::{PasswordField, ProviderHint, ServerFields, TextField, Typed, WindowField};
-use super::model::{AccountField, AccountForm, check, needs_address};
+use super::model::{AccountField, AccountForm, check, may_be_plain, needs_address};
 use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
@@ -143,7 +143,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                 <ServerFields typed />
                 <WindowField typed />
                 <div class="outcome" node_ref=outcome>
-                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed order connect=anyway /> })}
+                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed may_be_plain=typed.form.with_untracked(may_be_plain) order connect=anyway /> })}
                 </div>
                 <div class="actions">
                     <button class="button primary" type="submit" data-testid="connect" aria-disabled=move || order.busy.get().to_string()>
@@ -162,9 +162,14 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
 
 /// Why it did not work; where only encryption is missing, the explicit yes to go on without.
 #[component]
-fn NotConnected(failed: Failed, order: Ordering, connect: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
-    let plain =
-        matches!(&failed, Failed::Told(problem) if problem.kind == ProblemKind::Mail(FailureKind::NoEncryption));
+fn NotConnected(
+    failed: Failed,
+    may_be_plain: bool,
+    order: Ordering,
+    connect: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let plain = may_be_plain
+        && matches!(&failed, Failed::Told(problem) if problem.kind == ProblemKind::Mail(FailureKind::NoEncryption));
     let words = failed.words();
     if !plain {
         return view! { <Trouble words /> }.into_any();
