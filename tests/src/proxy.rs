@@ -3,7 +3,10 @@
 use crate::process::{Running, free_ports};
 use crate::relay::Relay;
 use anyhow::{Context, Result, ensure};
-use rcgen::{CertificateParams, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rcgen::{CertificateParams, KeyPair, PublicKeyData};
+use sha2::{Digest, Sha256};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::Command;
@@ -13,6 +16,8 @@ pub const HOST: &str = "kith.test";
 
 /// A running HAProxy. It ends when dropped.
 pub struct Proxy {
+    /// The hash by which a browser is told to trust its key: the SHA-256 of its public key (RFC 7469, section 2.4).
+    pub pin: String,
     running: Running,
     folder: tempfile::TempDir,
 }
@@ -54,7 +59,8 @@ impl Proxy {
         let mut running = Running::start(&mut command).context("`cargo xtask test e2e` sets HAProxy up")?;
         let at = SocketAddr::from((Ipv4Addr::LOCALHOST, ports.tls));
         running.wait_for(at, || std::fs::read_to_string(&log).unwrap_or_default()).context("HAProxy")?;
-        Ok(Self { running, folder })
+        let pin = STANDARD.encode(Sha256::digest(key.subject_public_key_info()));
+        Ok(Self { pin, running, folder })
     }
 
     /// Ends it without a word.

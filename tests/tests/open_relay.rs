@@ -49,9 +49,9 @@ async fn through_a_proxy_with_a_key_the_app_is_installed_goes_on_with_another_re
         settings.iter().chain(&["--allow-target", "127.0.0.1"]).map(|&word| word.to_owned()).collect();
     let relays = || Relay::start_with(Some(server.authority()), &settings).unwrap();
     let (mut first, mut second) = (relays(), relays());
-    let _proxy = Proxy::start(ports, [&first, &second]).unwrap();
+    let proxy = Proxy::start(ports, [&first, &second]).unwrap();
 
-    let mut browser = Browser::start_trusting(HOST).await.unwrap();
+    let mut browser = Browser::start_trusting(HOST, &proxy.pin).await.unwrap();
     browser.look(PHONE, Scheme::Light).await.unwrap();
     browser.open(&link).await.unwrap();
     // The key is in no address any more, which a person might pass on.

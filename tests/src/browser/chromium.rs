@@ -54,10 +54,11 @@ impl Browser {
         Self::start_with(Profile::new()?).await
     }
 
-    /// Starts one for which that name leads to this machine, and whose certificate there is trusted, whoever made it.
-    pub async fn start_trusting(host: &str) -> Result<Self> {
+    /// Starts one for which that name leads to this machine, and which trusts certificates with the key of that hash.
+    pub async fn start_trusting(host: &str, pin: &str) -> Result<Self> {
         let rules = format!("--host-resolver-rules=MAP {host} 127.0.0.1");
-        Self::start_as(Profile::new()?, &[&rules, "--ignore-certificate-errors"]).await
+        let trusted = format!("--ignore-certificate-errors-spki-list={pin}");
+        Self::start_as(Profile::new()?, &[&rules, &trusted]).await
     }
 
     /// Starts one with the profile that another left.
