@@ -15,7 +15,7 @@ use std::net::SocketAddr;
 /// What every answer carries.
 #[derive(Clone, Debug)]
 pub(crate) struct Policy {
-    /// Not every browser takes 'self' to hold for WebSockets.
+    /// Not every browser takes 'self' to hold for WebSockets. An address of version 6 cannot stand in a policy.
     sockets: String,
     is_encrypted: bool,
 }
@@ -24,8 +24,9 @@ impl Policy {
     /// For a relay that listens on `address`.
     pub(crate) fn new(config: &Config, address: SocketAddr) -> Self {
         let sockets = match &config.url {
+            Some(url) if url.authority().starts_with('[') => String::new(),
             Some(url) => format!("{}://{}", if url.is_encrypted() { "wss" } else { "ws" }, url.authority()),
-            None => ["127.0.0.1", "localhost", "[::1]"].map(|host| format!("ws://{host}:{}", address.port())).join(" "),
+            None => ["127.0.0.1", "localhost"].map(|host| format!("ws://{host}:{}", address.port())).join(" "),
         };
         let is_encrypted = config.url.as_ref().map_or(config.tls.is_some(), Origin::is_encrypted);
         Self { sockets, is_encrypted }
@@ -123,7 +124,7 @@ mod tests {
 
     #[test]
     fn sockets_are_those_of_the_address_that_was_given() {
-        let local = "connect-src 'self' ws://127.0.0.1:5484 ws://localhost:5484 ws://[::1]:5484; ";
+        let local = "connect-src 'self' ws://127.0.0.1:5484 ws://localhost:5484; ";
         assert!(policy(None).content(None).contains(local));
         let open = policy(Some("https://kith.example:8443")).content(None);
         assert!(open.contains("connect-src 'self' wss://kith.example:8443; "), "{open}");

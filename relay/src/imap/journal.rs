@@ -3,13 +3,22 @@
 use kith_wire::{CommandRecord, Outcome};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tokio::sync::Notify;
+use tokio::time::sleep;
 
 /// A command that takes longer is told of while it is under way, too.
 const SLOW_COMMAND: Duration = Duration::from_secs(1);
 
 /// The commands of one session. Holds no secret, and is never logged.
 #[derive(Clone, Default)]
-pub(crate) struct Journal(Arc<Mutex<Entries>>);
+pub(crate) struct Journal(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    entries: Mutex<Entries>,
+    /// Says that a command began or ended.
+    news: Notify,
+}
 
 #[derive(Default)]
 struct Entries {
@@ -44,6 +53,7 @@ impl Journal {
         // Waiting is what it is for.
         let at_once = command == "IDLE";
         entries.under_way.push(UnderWay { spoken, since: Instant::now(), at_once, told: false });
+        self.0.news.notify_one();
         tag
     }
 
@@ -58,6 +68,7 @@ impl Journal {
         let Some(at) = entries.under_way.iter().position(|entry| entry.spoken.tag == tag) else { return };
         let entry = entries.under_way.remove(at);
         entries.ended.push(entry.ended(outcome, words));
+        self.0.news.notify_one();
     }
 
     /// Notes that what is under way will not be answered any more.
@@ -65,6 +76,20 @@ impl Journal {
         let mut entries = self.entries();
         let lost: Vec<_> = entries.under_way.drain(..).map(|entry| entry.ended(Outcome::Lost, None)).collect();
         entries.ended.extend(lost);
+    }
+
+    /// Resolves when something waited for so long that it is time to tell of it. While there is nothing to tell, as in a
+    /// session that only waits for news, nothing wakes up.
+    pub(crate) async fn is_due(&self) {
+        while !self.has_untold() {
+            self.0.news.notified().await;
+        }
+        sleep(SLOW_COMMAND).await;
+    }
+
+    fn has_untold(&self) -> bool {
+        let entries = self.entries();
+        !entries.ended.is_empty() || entries.under_way.iter().any(|entry| !entry.told)
     }
 
     /// What is to be told and was not yet.
@@ -81,7 +106,7 @@ impl Journal {
     }
 
     fn entries(&self) -> MutexGuard<'_, Entries> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

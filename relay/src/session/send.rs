@@ -11,9 +11,6 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
-/// How often the relay looks for commands that take long.
-const SLOW_COMMANDS_INTERVAL: Duration = Duration::from_secs(1);
-
 pub(super) struct Sender<'a> {
     pub(super) last_heard: &'a LastHeard,
     pub(super) journal: &'a Journal,
@@ -29,8 +26,7 @@ impl Sender<'_> {
         mut frames: mpsc::Receiver<Vec<u8>>,
     ) -> Result<(), SessionEnd> {
         let patience = self.times.ping * 2;
-        let (mut ping, mut look, mut alive) =
-            (every(self.times.ping), every(SLOW_COMMANDS_INTERVAL), every(self.times.alive));
+        let (mut ping, mut alive) = (every(self.times.ping), every(self.times.alive));
         loop {
             let message = tokio::select! {
                 biased;
@@ -40,7 +36,7 @@ impl Sender<'_> {
                     Some(frame) => Message::Binary(frame.into()),
                     None => return Ok(()),
                 },
-                _ = look.tick() => match self.journal.take() {
+                () = self.journal.is_due() => match self.journal.take() {
                     spoken if spoken.is_empty() => continue,
                     spoken => by_itself(Answer::Commands(spoken))?,
                 },

@@ -113,3 +113,21 @@ fn the_relay_knows_nothing_of_contacts() {
     assert!(!whole.contains("kith-domain") && !whole.contains("kith-engine"), "{whole:?}");
     assert!(!graph.whole("kith-wire").contains("kith-domain"));
 }
+
+/// Whoever hosts the relay may want to know of how many libraries it is built.
+#[test]
+fn the_readme_counts_the_libraries_of_the_relay() {
+    let output = cargo()
+        .args(["tree", "--offline", "--package=kith-relay", "--edges=normal", "--prefix=none", "--format={p}"])
+        .args(["--target=x86_64-unknown-linux-gnu"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8(output.stdout).unwrap();
+    let libraries: BTreeSet<_> =
+        told.lines().map(|line| line.trim_end_matches(" (*)").trim_end_matches(" (proc-macro)")).collect();
+    let count = libraries.iter().filter(|library| !library.is_empty() && !library.starts_with("kith-")).count();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    assert!(readme.contains(&format!(" {count} libraries, ")), "the relay is built of {count} libraries");
+}
