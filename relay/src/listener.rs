@@ -164,6 +164,12 @@ impl Gate {
     }
 }
 
+/// Has a crash leave no picture of the memory behind, in which a password may stand.
+pub(crate) fn forbid_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}
+
 /// Lets the process have as many connections open as the system allows it. Many systems give 1,024 unless asked.
 pub(crate) fn raise_file_limit(wanted: usize) {
     use rustix::process::{Resource, getrlimit, setrlimit};

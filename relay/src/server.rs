@@ -6,7 +6,7 @@ use crate::assets::{Dist, answer};
 use crate::certificate::{Certificate, CertificateError};
 use crate::config::Config;
 use crate::imap::Connector;
-use crate::listener::{Gate, Socket, raise_file_limit};
+use crate::listener::{Gate, Socket, forbid_core_dumps, raise_file_limit};
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::policy::Policy;
@@ -80,6 +80,7 @@ pub async fn run(
     let metrics = Metrics::default();
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
+    forbid_core_dumps();
     raise_file_limit(config.limits.sockets + config.limits.sessions + config.limits.logins + 64);
 
     let relay = Arc::new(Relay {

@@ -1,12 +1,13 @@
 //! A command as it is written: strings of any characters, in as many pieces as they take.
 
-/// A command, and how it is shown.
-#[derive(Debug)]
+use zeroize::Zeroizing;
+
+/// A command, and how it is shown. It may hold a password, so that it is overwritten when it is dropped.
 pub(super) struct Command {
     /// What is sent at once, without the end of the line. Holds a line's end only before a literal.
-    pub(super) line: String,
+    pub(super) line: Zeroizing<String>,
     /// What is sent after it, each piece once the server asks for more, without the end of the line.
-    pub(super) pieces: Vec<String>,
+    pub(super) pieces: Vec<Zeroizing<String>>,
     pub(super) shown: String,
 }
 
@@ -20,7 +21,7 @@ pub(super) enum Literals {
 impl Command {
     /// The beginning of a command, shown as `shown` whatever is added to it.
     pub(super) fn new(line: impl Into<String>, shown: impl Into<String>) -> Self {
-        Self { line: line.into(), pieces: Vec::new(), shown: shown.into() }
+        Self { line: Zeroizing::new(line.into()), pieces: Vec::new(), shown: shown.into() }
     }
 
     /// Adds `text` as it is.
@@ -31,7 +32,7 @@ impl Command {
     /// Adds a string: quoted if it can be, else as a literal (RFC 3501, section 4.3).
     pub(super) fn push_string(&mut self, value: &str, literals: Literals) {
         match quoted(value) {
-            Some(quoted) => self.push(&quoted),
+            Some(quoted) => self.push(&Zeroizing::new(quoted)),
             None => self.push_literal(value, literals),
         }
     }
@@ -39,16 +40,25 @@ impl Command {
     /// Adds a literal.
     pub(super) fn push_literal(&mut self, value: &str, literals: Literals) {
         match literals {
-            Literals::Unasked => self.push(&format!("{{{}+}}\r\n{value}", value.len())),
+            Literals::Unasked => {
+                self.push(&format!("{{{}+}}\r\n", value.len()));
+                self.push(value);
+            }
             Literals::Asked => {
                 self.push(&format!("{{{}}}", value.len()));
-                self.pieces.push(value.to_owned());
+                self.pieces.push(Zeroizing::new(value.to_owned()));
             }
         }
     }
 
     fn last(&mut self) -> &mut String {
         self.pieces.last_mut().unwrap_or(&mut self.line)
+    }
+}
+
+impl std::fmt::Debug for Command {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&self.shown)
     }
 }
 
@@ -113,7 +123,7 @@ mod tests {
     /// where a literal was sent unasked that had to be asked for.
     fn read(command: &Command, literals: Literals) -> Vec<String> {
         let lines = std::iter::once(&command.line).chain(&command.pieces);
-        let pieces: Vec<_> = lines.map(|line| format!("{line}\r\n")).collect();
+        let pieces: Vec<_> = lines.map(|line| format!("{}\r\n", line.as_str())).collect();
         let asked: Vec<_> = pieces.iter().scan(0, |at, piece| Some(std::mem::replace(at, *at + piece.len()))).collect();
         let sent = pieces.concat();
         let mut rest = sent.strip_prefix("UID SEARCH").unwrap();

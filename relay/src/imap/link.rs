@@ -15,6 +15,7 @@ use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 /// Plain or encrypted bytes to a server.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
@@ -31,7 +32,7 @@ pub(super) struct Link {
     framer: Framer<Box<dyn Stream>>,
     journal: Journal,
     /// What must not be passed on, even where the server repeats it.
-    secrets: Vec<String>,
+    secrets: Vec<Zeroizing<String>>,
     /// What the server said when it announced the end of the session.
     farewell: Option<Refusal>,
     useless: u32,
@@ -97,7 +98,8 @@ impl Link {
         let Command { line, shown, .. } = command.into();
         self.allow();
         let tag = Tag(self.journal.begin(&shown));
-        self.send_raw(format!("{} {line}\r\n", tag.0).as_bytes(), within).await?;
+        let written = Zeroizing::new(format!("{} {}\r\n", tag.0, line.as_str()));
+        self.send_raw(written.as_bytes(), within).await?;
         Ok(tag)
     }
 
@@ -213,7 +215,7 @@ impl Link {
     async fn go_on(
         &mut self,
         tag: &Tag,
-        pieces: Vec<String>,
+        pieces: Vec<Zeroizing<String>>,
         within: Duration,
         mut heed: impl FnMut(&Response<'_>) + Send,
     ) -> Result<Completion, Trouble> {
@@ -228,7 +230,8 @@ impl Link {
                 return Ok(self.redact_completion(completion));
             }
             if let Some(piece) = wants_more.then(|| pieces.next()).flatten() {
-                self.send_raw(format!("{piece}\r\n").as_bytes(), within).await?;
+                let written = Zeroizing::new(format!("{}\r\n", piece.as_str()));
+                self.send_raw(written.as_bytes(), within).await?;
             }
         }
     }
@@ -328,7 +331,7 @@ impl Link {
 
     /// From now on these are left out of what the server says.
     pub(super) fn set_secrets(&mut self, secrets: Vec<String>) {
-        self.secrets = secrets;
+        self.secrets = secrets.into_iter().map(Zeroizing::new).collect();
     }
 
     /// The stream beneath, if the server has sent nothing that was not yet read.

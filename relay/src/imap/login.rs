@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use imap_proto::Response;
 use kith_wire::{Connect, FailureKind, Security};
+use zeroize::Zeroizing;
 
 /// Logs in. Returns the capabilities if the server tells them with its yes.
 pub(super) async fn log_in(
@@ -26,9 +27,10 @@ pub(super) async fn log_in(
     if connect.username.contains('\0') || password.contains('\0') {
         return Err(Trouble::fatal(FailureKind::BadRequest));
     }
-    let sasl = STANDARD.encode(format!("\0{}\0{}", connect.username, password));
+    let plain = Zeroizing::new(format!("\0{}\0{}", connect.username, password));
+    let sasl = Zeroizing::new(STANDARD.encode(plain.as_bytes()));
     // A server may repeat in its refusal what it did not like.
-    link.set_secrets(vec![sasl.clone(), password.to_owned(), escaped(password)]);
+    link.set_secrets(vec![sasl.to_string(), password.to_owned(), escaped(password)]);
     let mut command = if offered.has("AUTH=PLAIN") {
         authenticate_plain(sasl)
     } else if !offered.has("LOGINDISABLED") {
@@ -37,7 +39,7 @@ pub(super) async fn log_in(
         return Err(Trouble::fatal(FailureKind::LoginRefused).saying("This server lets nobody log in with a password."));
     };
     // A lone star ends an exchange that has nothing more to say (RFC 3501, section 6.2.2).
-    command.pieces.push("*".to_owned());
+    command.pieces.push(Zeroizing::new("*".to_owned()));
     let mut told = None;
     let heed = |response: &Response<'_>| {
         if let Some(capabilities) = Capabilities::read(response) {
@@ -54,7 +56,7 @@ pub(super) async fn log_in(
 }
 
 /// SASL PLAIN (RFC 4616), which takes UTF-8 as it is.
-fn authenticate_plain(sasl: String) -> Command {
+fn authenticate_plain(sasl: Zeroizing<String>) -> Command {
     let mut command = Command::new("AUTHENTICATE PLAIN", "AUTHENTICATE PLAIN …");
     command.pieces.push(sasl);
     command

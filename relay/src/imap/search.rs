@@ -132,7 +132,8 @@ mod tests {
     /// The command in its pieces, and as it is shown.
     fn check(words: &[&str], addresses: &[&str], literals: Literals, pieces: &[&str], shown: &str) {
         let Command { line, pieces: rest, shown: told } = search("ALL", &owned(words), &owned(addresses), literals);
-        assert_eq!([vec![line], rest].concat(), pieces);
+        let all: Vec<_> = [vec![line], rest].concat().iter().map(|piece| piece.to_string()).collect();
+        assert_eq!(all, pieces);
         assert_eq!(told, shown);
     }
 
@@ -186,8 +187,8 @@ mod tests {
             let line = search("ALL", &[], &addresses, Literals::Asked).line;
             let mut tokens = line.strip_prefix("UID SEARCH ALL ").unwrap().split(' ');
             let (keys, depth) = measure(&mut tokens);
-            assert_eq!((keys, tokens.next()), (4 * count, None), "{line}");
-            assert!(depth <= 8, "{line}");
+            assert_eq!((keys, tokens.next()), (4 * count, None), "{line:?}");
+            assert!(depth <= 8, "{line:?}");
         }
     }
 
