@@ -1,7 +1,5 @@
 //! The relay as a program: reads its settings, listens, and runs until it is told to stop.
 
-#![allow(clippy::print_stdout, reason = "what is asked for on the command line is answered there")]
-
 use anyhow::{Context, bail, ensure};
 use clap::{Parser, Subcommand};
 use kith_relay::doctor::{Finding, examine};
@@ -9,11 +7,18 @@ use kith_relay::{Config, KeyFile, Origin, Settings, check, run};
 use kith_wire::Secret;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
-use std::io::{IsTerminal, Read, stderr, stdin, stdout};
+use std::io::{IsTerminal, Read, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tracing::error;
 use tracing_subscriber::EnvFilter;
+
+/// Writes a line to standard output. Who reads no more, as `head` does, has read enough.
+macro_rules! say {
+    ($($text:tt)*) => {{
+        let _ = writeln!(stdout(), $($text)*);
+    }};
+}
 
 /// Kith's relay: serves the app and connects it with your mail server.
 #[derive(Debug, Parser)]
@@ -63,7 +68,7 @@ fn main() -> anyhow::Result<ExitCode> {
     match task {
         None => serve(&settings)?,
         Some(Task::Key { task }) => keys(&settings, task)?,
-        Some(Task::Check) => println!("{}", check::sentences(&settings)?.join("\n\n")),
+        Some(Task::Check) => say!("{}", check::sentences(&settings)?.join("\n\n")),
         Some(Task::Doctor { at }) => return doctor(&settings, at),
     }
     Ok(ExitCode::SUCCESS)
@@ -97,7 +102,7 @@ fn make_first_key(settings: &Settings, config: &Config) -> anyhow::Result<()> {
     let Some(file) = &config.keys else { return Ok(()) };
     if stdout().is_terminal() && file.list()?.is_empty() {
         let key = file.add("first", None, &today())?;
-        println!("This is the first start, so an access key was made.\n");
+        say!("This is the first start, so an access key was made.\n");
         show(settings, "first", &key);
     }
     Ok(())
@@ -114,15 +119,15 @@ fn keys(settings: &Settings, task: KeyTask) -> anyhow::Result<()> {
         KeyTask::List => {
             let keys = file.list()?;
             if keys.is_empty() {
-                println!("There is no access key in {}.", file.path().display());
+                say!("There is no access key in {}.", file.path().display());
             }
             for key in keys {
-                println!("{}  {}", key.made, key.name);
+                say!("{}  {}", key.made, key.name);
             }
         }
         KeyTask::Revoke { name } => {
             file.revoke(&name)?;
-            println!("The access key {name} was revoked. Whoever used it is asked for another.");
+            say!("The access key {name} was revoked. Whoever used it is asked for another.");
         }
     }
     Ok(())
@@ -139,13 +144,13 @@ fn read_key() -> anyhow::Result<String> {
 /// Shows a key as a link, and to a person as a code for the camera of a phone.
 fn show(settings: &Settings, name: &str, key: &Secret) {
     let Some(url) = &settings.url else {
-        println!("The access key {name}: {}\nIt is shown this once. Set --url to have it as a link.", key.reveal());
+        say!("The access key {name}: {}\nIt is shown this once. Set --url to have it as a link.", key.reveal());
         return;
     };
     let link = format!("{url}/#key={}", key.reveal());
-    println!("Open Kith with the access key {name} by this link. It is shown this once.\n\n  {link}\n");
+    say!("Open Kith with the access key {name} by this link. It is shown this once.\n\n  {link}\n");
     if let Some(code) = QrCode::new(&link).ok().filter(|_| stdout().is_terminal()) {
-        println!("{}", code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build());
+        say!("{}", code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build());
     }
 }
 
@@ -166,8 +171,8 @@ async fn doctor(settings: &Settings, at: Option<Origin>) -> anyhow::Result<ExitC
     };
     let roots = Settings { ca_file: settings.ca_file.clone(), ..Settings::default() }.config()?.extra_roots;
     let is_well = examine(&url, roots, |finding| match finding {
-        Finding::Good(what) => println!("✓ {what}"),
-        Finding::Bad(what, todo) => println!("✗ {what}\n  {todo}"),
+        Finding::Good(what) => say!("✓ {what}"),
+        Finding::Bad(what, todo) => say!("✗ {what}\n  {todo}"),
     });
     Ok(if is_well.await { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
