@@ -137,7 +137,7 @@ async fn a_session_ends_after_its_time_and_a_page_that_asks_for_nothing_before()
 #[cfg(unix)]
 #[tokio::test]
 async fn a_stop_ends_whatever_is_half_open_within_its_time() {
-    let mut relay = Program::start(&["--stop-timeout", "1"]).await;
+    let mut relay = Program::start(&["--stop-timeout", "5"]).await;
     let mut half = TcpStream::connect(relay.address).await.unwrap();
     half.write_all(b"GET / HTTP/1.1\r\nHost: local").await.unwrap();
     let server = serve(idle).await;
