@@ -1,18 +1,15 @@
 //! Tries what a browser needs of a relay, step by step, as seen from this machine.
 
+use crate::imap::tls_connector;
 use crate::origin::Origin;
 use kith_wire::{PATH, PROTOCOL};
-use rustls_platform_verifier::Verifier;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{self, ClientConfig};
 use tokio_tungstenite::client_async;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -121,7 +118,7 @@ async fn open(
     }
     let name = ServerName::try_from(url.host().to_owned())
         .map_err(|_| (format!("{} cannot be in a certificate.", url.host()), "Use a name.".to_owned()))?;
-    let tls = connector(roots).map_err(|error| {
+    let tls = tls_connector(roots).map_err(|error| {
         ("The system's certificate authorities cannot be used.".to_owned(), format!("Install them: {error}."))
     })?;
     match timeout(STEP, tls.connect(name, stream)).await {
@@ -132,17 +129,6 @@ async fn open(
             "See that what listens on that port speaks TLS.".to_owned(),
         )),
     }
-}
-
-fn connector(roots: Vec<CertificateDer<'static>>) -> Result<TlsConnector, rustls::Error> {
-    let provider = Arc::new(ring::default_provider());
-    let verifier = Verifier::new_with_extra_roots(roots, provider.clone())?;
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    Ok(TlsConnector::from(Arc::new(config)))
 }
 
 fn no_tls(error: &io::Error) -> (String, String) {

@@ -47,3 +47,4 @@ pub(crate) use connect::{Connection, Connector};
 pub(crate) use headers::BatchSink;
 pub(crate) use idle::IdleObserver;
 pub(crate) use journal::Journal;
+pub(crate) use tls::connector as tls_connector;

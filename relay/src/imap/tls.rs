@@ -14,7 +14,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{CertificateError, ClientConfig, Error};
 
 /// Trusts what the system trusts, and `extra_roots`.
-pub(super) fn connector(extra_roots: Vec<CertificateDer<'static>>) -> Result<TlsConnector, Error> {
+pub(crate) fn connector(extra_roots: Vec<CertificateDer<'static>>) -> Result<TlsConnector, Error> {
     let provider = Arc::new(ring::default_provider());
     let verifier = Verifier::new_with_extra_roots(extra_roots, provider.clone())?;
     let config = ClientConfig::builder_with_provider(provider)
