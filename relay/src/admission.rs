@@ -31,7 +31,7 @@ pub(crate) struct Admission {
 pub(crate) struct Visitor {
     pub(crate) admission: Arc<Admission>,
     pub(crate) address: IpAddr,
-    /// Whether what this address does counts against it: it does not where everyone comes from there.
+    /// Whether what is done from this address counts against it. It does not where everyone has the same one.
     pub(crate) is_counted: bool,
 }
 

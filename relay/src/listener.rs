@@ -164,7 +164,7 @@ impl Gate {
     }
 }
 
-/// Has a crash leave no picture of the memory behind, in which a password may stand.
+/// Keeps a crash from writing the memory, which may hold a password, to a file.
 pub(crate) fn forbid_core_dumps() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });

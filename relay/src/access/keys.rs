@@ -21,7 +21,7 @@ const KEY_LETTERS: usize = 26;
 
 /// How the file begins.
 const HEADER: &str = "# Access keys of kith-relay, one a line: the SHA-256 of the key, the day on which it was made, its \
-                      name.\n# Made and revoked by `kith-relay key`. The keys themselves are nowhere kept.\n";
+                      name.\n# Made and revoked by `kith-relay key`. The keys themselves are not stored.\n";
 
 /// Why keys cannot be read or written.
 #[derive(Debug, thiserror::Error)]

@@ -33,7 +33,7 @@ impl Pages {
     }
 
     /// Whether a request with these headers means this relay. One by a stranger's name comes from a page whose name was
-    /// made to lead here. No name can be made to lead to what is_local says is local.
+    /// made to lead here. Addresses and `localhost` cannot be made to lead elsewhere.
     pub(crate) fn is_meant(&self, headers: &HeaderMap) -> bool {
         let is_known = |host: &str| is_local(host) || self.allowed.iter().any(|origin| origin.is_at(host));
         headers.get_all(HOST).iter().all(|host| host.to_str().is_ok_and(is_known))
