@@ -162,9 +162,12 @@ impl Work<'_> {
             }
             Ask::Append(append) => connection.append(&append).await.map(|()| Answer::Done),
             // Credit, waits and farewells are heard elsewhere, and a session is connected once.
-            Ask::Connect(_) | Ask::Access { .. } | Ask::Credit { .. } | Ask::Logout | Ask::Idle => {
-                Err(Trouble::recoverable(FailureKind::BadRequest))
-            }
+            Ask::Connect(_)
+            | Ask::Discover { .. }
+            | Ask::Access { .. }
+            | Ask::Credit { .. }
+            | Ask::Logout
+            | Ask::Idle => Err(Trouble::recoverable(FailureKind::BadRequest)),
         }
     }
 

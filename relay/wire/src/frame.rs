@@ -26,8 +26,8 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
 mod tests {
     use super::{decode, encode};
     use crate::{
-        Answer, Append, Ask, Examined, Failure, FailureKind, Folder, Namespace, RawMessage, Request, Response,
-        SpecialUse,
+        Answer, Append, Ask, Discovered, DiscoveredServer, DiscoverySource, Examined, Failure, FailureKind, Folder,
+        Namespace, RawMessage, Request, Response, Security, SpecialUse, UsernameForm,
     };
     use serde::{Deserialize, Serialize};
 
@@ -152,6 +152,56 @@ mod tests {
         for (bytes, name) in written.chain(answers.map(|(answer, name)| (encode(&answer).unwrap(), name))) {
             assert!(String::from_utf8_lossy(&bytes).contains(name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_was_discovered_comes_back_as_it_went() {
+        let server = DiscoveredServer {
+            host: "imap.example.org".to_owned(),
+            port: 993,
+            security: Security::Tls,
+            username: UsernameForm::LocalPart,
+            said_by: "autoconfig.example.org".to_owned(),
+        };
+        let found = Discovered {
+            source: DiscoverySource::Autoconfig,
+            name: Some("Example".to_owned()),
+            servers: vec![server],
+            mail_exchangers: Vec::new(),
+        };
+        let response = Response { id: 1, answer: Answer::Discovered(found) };
+        assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
+        let request = Request { id: 1, ask: Ask::Discover { domain: "bücher.example".to_owned() } };
+        assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
+    }
+
+    /// What a newer relay might find: by a way and of a form that are not known here, and with a field of its own.
+    #[derive(Serialize)]
+    struct NewerDiscovered {
+        source: &'static str,
+        servers: Vec<NewerServer>,
+        since: u32,
+    }
+
+    #[derive(Serialize)]
+    struct NewerServer {
+        host: &'static str,
+        port: u16,
+        security: &'static str,
+        username: &'static str,
+        said_by: &'static str,
+        signs_in: bool,
+    }
+
+    #[test]
+    fn what_a_newer_relay_discovered_is_read() {
+        let server =
+            NewerServer { host: "a", port: 1, security: "StartTls", username: "Number", said_by: "b", signs_in: true };
+        let bytes = encode(&NewerDiscovered { source: "Pacc", servers: vec![server], since: 7 }).unwrap();
+        let read = decode::<Discovered>(&bytes).unwrap();
+        assert_eq!((read.source, read.name, read.mail_exchangers.len()), (DiscoverySource::Other, None, 0));
+        let [server] = read.servers.as_slice() else { panic!("{:?}", read.servers) };
+        assert_eq!((server.security, server.username), (Security::StartTls, UsernameForm::Other));
     }
 
     #[test]

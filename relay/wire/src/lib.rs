@@ -1,6 +1,8 @@
 //! The messages that the relay and the engine exchange, their version and their limits.
 //!
-//! One WebSocket is one IMAP session, spoken in the vocabulary of a mailbox: folders, UIDs, header blocks.
+//! One WebSocket is one IMAP session, spoken in the vocabulary of a mailbox: folders, UIDs, header blocks. Or it is one
+//! discovery: a domain is given, and the mail servers that can be found for it are told.
+//!
 //! Each frame is one binary WebSocket message holding one [`Request`] or one [`Response`] as MessagePack with
 //! named fields, so that either side ignores what it does not know (header blocks alone go without the names, see
 //! [`RawMessage`]). The version is agreed in
@@ -8,6 +10,7 @@
 //!
 //! Invariant: nothing here knows of people, contacts or reminders.
 
+mod discovery;
 mod frame;
 pub mod limits;
 mod raw_message;
@@ -16,6 +19,7 @@ mod response;
 mod secret;
 mod uids;
 
+pub use discovery::{Discovered, DiscoveredServer, DiscoverySource, UsernameForm};
 pub use frame::{FrameError, decode, encode};
 pub use request::{Append, Ask, Connect, Request, Security};
 pub use response::{

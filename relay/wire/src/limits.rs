@@ -41,6 +41,18 @@ pub fn is_searchable(text: &str) -> bool {
 /// Maximum size of a draft that is put into a mailbox, in bytes.
 pub const MAX_DRAFT_BYTES: usize = 256 * 1024;
 
+/// Maximum length of a domain for which mail servers are looked for, in bytes as it is asked for.
+pub const MAX_DOMAIN_BYTES: usize = 1_024;
+
+/// Maximum number of mail servers that one source may tell of…
+pub const MAX_DISCOVERED_SERVERS: usize = 8;
+
+/// …and of mail exchangers.
+pub const MAX_MAIL_EXCHANGERS: usize = 8;
+
+/// Maximum length of a provider's name, in characters.
+pub const MAX_PROVIDER_NAME_CHARS: usize = 80;
+
 /// Maximum number of batches that may be under way unacknowledged.
 pub const MAX_CREDIT: u32 = 16;
 

@@ -16,14 +16,26 @@ pub struct Request {
 /// is heard in between, and [`Ask::Idle`] ends when anything else is asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
-    /// Shows the relay an access key. Comes before [`Ask::Connect`], has no answer by itself, and is asked only by a page
-    /// that has a key. A relay that wants one and was shown none, or a wrong one, fails the `Connect` with
+    /// Shows the relay an access key. Comes before [`Ask::Connect`] or [`Ask::Discover`], has no answer by itself, and is
+    /// asked only by a page that has a key. A relay that wants one and was shown none, or a wrong one, fails these with
     /// [`FailureKind::KeyMissing`](crate::FailureKind::KeyMissing) or
     /// [`FailureKind::KeyRefused`](crate::FailureKind::KeyRefused).
     Access { key: Secret },
     /// Connects to the mail server and logs in. Must be the first but for [`Ask::Access`]. Answered by
     /// [`Answer::Connected`](crate::Answer::Connected).
     Connect(Connect),
+    /// Finds out which mail servers there are for the addresses of a domain, by every way at once. Must be the first but
+    /// for [`Ask::Access`], instead of [`Ask::Connect`]. Answered by [`Answer::Discovered`](crate::Answer::Discovered) as
+    /// each way leads somewhere, any number of times, then by [`Answer::Done`](crate::Answer::Done); then the relay
+    /// closes. Where nothing was found there is only that.
+    ///
+    /// Only the domain is given, never the address. What is no name of a domain in the internet fails with
+    /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest), as everything does at a relay that is older than this
+    /// question.
+    Discover {
+        /// What is behind the `@`, in Unicode or in ASCII.
+        domain: String,
+    },
     /// Lists the folders, each with its status where the server gives it with the list (LIST-STATUS, RFC 5819).
     /// Answered by [`Answer::Folders`](crate::Answer::Folders).
     #[serde(rename = "Folders")]

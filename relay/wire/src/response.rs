@@ -1,6 +1,6 @@
 //! What the relay answers.
 
-use crate::UidSet;
+use crate::{Discovered, UidSet};
 use serde::{Deserialize, Serialize};
 
 /// One answer to the request of that number; with the number 0 what the relay says by itself ([`Answer::Commands`],
@@ -22,6 +22,8 @@ pub enum Answer {
         /// Whether the bytes to the mail server are encrypted.
         encrypted: bool,
     },
+    /// What one source says about a domain's mail servers. More may come, and at the end [`Answer::Done`].
+    Discovered(Discovered),
     Folders(Vec<Folder>),
     /// How the folders stand, one entry for each that was asked for.
     Status(Vec<FolderStatus>),

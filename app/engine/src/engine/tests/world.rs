@@ -325,6 +325,8 @@ impl Server {
             }
             Ask::Logout => one(Answer::Done),
             Ask::Access { .. } => Reply::Answers(vec![]),
+            // As a relay that is older than this question.
+            Ask::Discover { .. } => fail(FailureKind::BadRequest),
         }
     }
 
