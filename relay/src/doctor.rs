@@ -1,7 +1,7 @@
 //! Tries what a browser needs of a relay, step by step, as seen from this machine.
 
-use crate::imap::tls_connector;
 use crate::origin::Origin;
+use crate::tls;
 use kith_wire::{PATH, PROTOCOL};
 use std::io;
 use std::time::Duration;
@@ -118,7 +118,7 @@ async fn open(
     }
     let name = ServerName::try_from(url.host().to_owned())
         .map_err(|_| (format!("{} cannot be in a certificate.", url.host()), "Use a name.".to_owned()))?;
-    let tls = tls_connector(roots).map_err(|error| {
+    let tls = tls::connector(roots).map_err(|error| {
         ("The system's certificate authorities cannot be used.".to_owned(), format!("Install them: {error}."))
     })?;
     match timeout(STEP, tls.connect(name, stream)).await {

@@ -14,8 +14,10 @@ mod settings;
 mod values;
 
 mod access;
+mod dial;
 mod origin;
 mod targets;
+mod tls;
 
 mod admission;
 mod assets;

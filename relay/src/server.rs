@@ -5,12 +5,14 @@ use crate::admission::{Admission, Visitor};
 use crate::assets::{Dist, answer};
 use crate::certificate::{Certificate, CertificateError};
 use crate::config::Config;
+use crate::dial::Dialler;
 use crate::imap::Connector;
 use crate::listener::{Gate, Socket, forbid_core_dumps, raise_file_limit};
 use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::policy::Policy;
 use crate::session::Session;
+use crate::tls;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
@@ -90,7 +92,7 @@ pub async fn run(
             config.exposure,
         ),
         policy: Policy::new(&config, address),
-        connector: Connector::new(&config)?,
+        connector: Connector::new(&config, Dialler::new(&config), tls::connector(config.extra_roots.clone())?),
         admission: Arc::new(Admission::new(&config, keys.clone(), metrics.clone())),
         sessions: tasks.clone(),
         stop: stop.clone(),

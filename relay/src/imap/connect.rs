@@ -3,22 +3,21 @@
 use super::capabilities::Capabilities;
 use super::journal::Journal;
 use super::link::{Link, Refusal, Stream};
+use super::login;
 use super::read_ahead::ReadAhead;
-use super::{dial::dial, login, tls};
 use crate::config::{Config, Times};
-use crate::targets::Targets;
+use crate::dial::Dialler;
+use crate::tls;
 use crate::trouble::Trouble;
 use imap_proto::{Response, Status};
 use kith_wire::{Connect, Examined, FailureKind, Security};
-use std::sync::Arc;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls;
 
 /// Opens sessions.
 #[derive(Clone)]
 pub(crate) struct Connector {
+    dialler: Dialler,
     tls: TlsConnector,
-    targets: Arc<Targets>,
     times: Times,
     compress_on_loopback: bool,
 }
@@ -36,21 +35,19 @@ pub(crate) struct Connection {
 }
 
 impl Connector {
-    pub(crate) fn new(config: &Config) -> Result<Self, rustls::Error> {
-        let tls = tls::connector(config.extra_roots.clone())?;
-        let (targets, compress_on_loopback) = (Arc::new(config.targets.clone()), config.compress_on_loopback);
-        Ok(Self { tls, targets, times: config.times, compress_on_loopback })
+    pub(crate) fn new(config: &Config, dialler: Dialler, tls: TlsConnector) -> Self {
+        Self { dialler, tls, times: config.times, compress_on_loopback: config.compress_on_loopback }
     }
 
     /// Connects and logs in. No password is sent before the connection is encrypted, unless the user said yes to
     /// that ([`Security::Plain`]) and the server offers nothing better.
     pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Connection, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
-        let tcp = dial(host, connect.port, &self.targets, &self.times).await?;
+        let tcp = self.dialler.dial(host, connect.port).await?;
         let is_far = tcp.peer_addr().is_ok_and(|address| !address.ip().to_canonical().is_loopback());
         let tcp: Box<dyn Stream> = Box::new(ReadAhead::new(tcp));
         let mut encrypted = connect.security == Security::Tls;
-        let stream = if encrypted { tls::encrypt(&self.tls, host, tcp, self.times.connect).await? } else { tcp };
+        let stream = if encrypted { self.encrypt(host, tcp).await? } else { tcp };
         let mut link = Link::new(stream, journal.clone());
         let (mut offered, logged_in) = greet(&mut link, &self.times).await?;
 
@@ -82,7 +79,11 @@ impl Connector {
         let Some(stream) = link.into_stream() else {
             return Err(Trouble::fatal(FailureKind::Tls).saying("The server spoke on before encryption began."));
         };
-        Ok(Link::new(tls::encrypt(&self.tls, host, stream, self.times.connect).await?, journal.clone()))
+        Ok(Link::new(self.encrypt(host, stream).await?, journal.clone()))
+    }
+
+    async fn encrypt(&self, host: &str, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, Trouble> {
+        Ok(Box::new(tls::encrypt(&self.tls, host, stream, self.times.connect).await?))
     }
 }
 

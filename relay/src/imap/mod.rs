@@ -9,9 +9,7 @@
 
 mod capabilities;
 mod connect;
-mod dial;
 mod login;
-mod tls;
 
 mod folder_name;
 mod folders;
@@ -47,4 +45,3 @@ pub(crate) use connect::{Connection, Connector};
 pub(crate) use headers::BatchSink;
 pub(crate) use idle::IdleObserver;
 pub(crate) use journal::Journal;
-pub(crate) use tls::connector as tls_connector;

@@ -1,14 +1,15 @@
-//! TLS to a mail server, verified against the name that the user typed.
+//! TLS to a server, verified against the name that was asked for.
 
-use super::link::Stream;
 use crate::trouble::Trouble;
 use kith_wire::FailureKind;
 use rustls_platform_verifier::Verifier;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{CertificateError, ClientConfig, Error};
@@ -26,16 +27,16 @@ pub(crate) fn connector(extra_roots: Vec<CertificateDer<'static>>) -> Result<Tls
 }
 
 /// Encrypts `stream`.
-pub(super) async fn encrypt(
+pub(crate) async fn encrypt<S: AsyncRead + AsyncWrite + Unpin>(
     connector: &TlsConnector,
     host: &str,
-    stream: Box<dyn Stream>,
+    stream: S,
     within: Duration,
-) -> Result<Box<dyn Stream>, Trouble> {
+) -> Result<TlsStream<S>, Trouble> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| Trouble::fatal(FailureKind::NameNotFound))?;
     match timeout(within, connector.connect(name, stream)).await {
         Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
-        Ok(Ok(stream)) => Ok(Box::new(stream)),
+        Ok(Ok(stream)) => Ok(stream),
         Ok(Err(error)) => Err(trouble(&error)),
     }
 }

@@ -1,6 +1,6 @@
-//! From a name to a TCP connection.
+//! From a name to a TCP connection. Whatever the relay connects to, it dials here, so that [`Targets`] is asked each time.
 
-use crate::config::Times;
+use crate::config::{Config, Times};
 use crate::targets::{Refused, Targets};
 use crate::trouble::Trouble;
 use futures::stream::{FuturesUnordered, StreamExt};
@@ -8,24 +8,39 @@ use kith_wire::FailureKind;
 use socket2::{SockRef, TcpKeepalive};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
-/// Connects to the first allowed address of `host` that answers, trying the next while the ones before are still silent
-/// (RFC 8305). The name is looked up once: what was checked is what is connected to.
-pub(super) async fn dial(host: &str, port: u16, targets: &Targets, times: &Times) -> Result<TcpStream, Trouble> {
-    let looked_up = async { lookup_host((host, port)).await.map(Iterator::collect) };
-    let addresses = allowed(host, port, looked_up, targets, times).await?;
-    match timeout(times.connect, first_that_answers(&alternate_families(addresses), times)).await {
-        Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
-        Ok(Err(error)) => Err(trouble(error.as_ref())),
-        Ok(Ok(stream)) => {
-            // Commands are small and each waits for its answer.
-            let _ = stream.set_nodelay(true);
-            // A server that is gone without a word is noticed while we wait for news, too.
-            let _ = SockRef::from(&stream).set_tcp_keepalive(&keepalive());
-            Ok(stream)
+/// Opens connections to where the relay may connect.
+#[derive(Clone)]
+pub(crate) struct Dialler {
+    targets: Arc<Targets>,
+    times: Times,
+}
+
+impl Dialler {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self { targets: Arc::new(config.targets.clone()), times: config.times }
+    }
+
+    /// Connects to the first allowed address of `host` that answers, trying the next while the ones before are still
+    /// silent (RFC 8305). The name is looked up once: what was checked is what is connected to.
+    pub(crate) async fn dial(&self, host: &str, port: u16) -> Result<TcpStream, Trouble> {
+        let Self { targets, times } = self;
+        let looked_up = async { lookup_host((host, port)).await.map(Iterator::collect) };
+        let addresses = allowed(host, port, looked_up, targets, times).await?;
+        match timeout(times.connect, first_that_answers(&alternate_families(addresses), times)).await {
+            Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
+            Ok(Err(error)) => Err(trouble(error.as_ref())),
+            Ok(Ok(stream)) => {
+                // Commands are small and each waits for its answer.
+                let _ = stream.set_nodelay(true);
+                // A server that is gone without a word is noticed while we wait for news, too.
+                let _ = SockRef::from(&stream).set_tcp_keepalive(&keepalive());
+                Ok(stream)
+            }
         }
     }
 }
