@@ -5,10 +5,12 @@ use crate::origin::Origin;
 use crate::targets::Targets;
 use crate::values::Network;
 use kith_wire::limits::ALIVE_INTERVAL_SECONDS;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio_rustls::rustls::pki_types::CertificateDer;
+use url::Url;
 
 /// How the relay behaves.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,13 @@ pub struct Config {
     pub keys: Option<KeyFile>,
     /// Where it may connect.
     pub targets: Targets,
+    /// The DNS server to ask. `None`: the system's.
+    pub dns_server: Option<SocketAddr>,
+    /// The directory of mail providers that may be asked, if any: a domain is appended to it.
+    pub ispdb: Option<Url>,
+    /// For tests: other ports than those that are asked for, where the address is this machine's. No operator sets them.
+    #[doc(hidden)]
+    pub test_ports: BTreeMap<u16, u16>,
     /// Certificate authorities to trust for mail servers, besides the system's.
     pub extra_roots: Vec<CertificateDer<'static>>,
     /// Whether a mail server on this computer is asked to compress, too. For tests: it costs time there and saves none.
@@ -106,6 +115,10 @@ pub struct Times {
     pub refusal: Duration,
     /// For the mail server's greeting.
     pub greeting: Duration,
+    /// For each way in which mail servers of a domain are looked for…
+    pub discovery_step: Duration,
+    /// …and for all of them.
+    pub discovery: Duration,
     /// For the whole of an answer to a command.
     pub command: Duration,
     /// For the whole of an answer to a search for words, for which a server may have to read every message.
@@ -143,6 +156,8 @@ impl Default for Times {
             next_address: Duration::from_millis(250),
             refusal: Duration::from_secs(1),
             greeting: Duration::from_secs(15),
+            discovery_step: Duration::from_secs(5),
+            discovery: Duration::from_secs(12),
             command: Duration::from_secs(60),
             search: Duration::from_secs(180),
             progress: Duration::from_secs(60),

@@ -1,36 +1,104 @@
 //! From a name to a TCP connection. Whatever the relay connects to, it dials here, so that [`Targets`] is asked each time.
 
 use crate::config::{Config, Times};
+use crate::names::Names;
 use crate::targets::{Refused, Targets};
 use crate::trouble::Trouble;
 use futures::stream::{FuturesUnordered, StreamExt};
 use kith_wire::FailureKind;
 use socket2::{SockRef, TcpKeepalive};
+use std::collections::BTreeMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+/// The port of https.
+const WEB_PORT: u16 = 443;
 
 /// Opens connections to where the relay may connect.
 #[derive(Clone)]
 pub(crate) struct Dialler {
     targets: Arc<Targets>,
+    /// For what an answer from elsewhere leads to.
+    targets_of_answers: Arc<Targets>,
+    /// For what the operator named.
+    targets_of_operator: Arc<Targets>,
+    names: Names,
     times: Times,
+    test_ports: Arc<BTreeMap<u16, u16>>,
+}
+
+/// Who named a server of the web, which says where it may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NamedBy {
+    /// The operator, in the settings: it may be anywhere.
+    Operator,
+    /// Whoever uses the page, as with a mail server: where the relay may connect.
+    User,
+    /// An answer from elsewhere, such as a redirect: in the public internet, or where the operator allowed it.
+    Answer,
 }
 
 impl Dialler {
     pub(crate) fn new(config: &Config) -> Self {
-        Self { targets: Arc::new(config.targets.clone()), times: config.times }
+        Self {
+            targets: Arc::new(config.targets.clone()),
+            targets_of_answers: Arc::new(config.targets.in_public()),
+            targets_of_operator: Arc::new(Targets::anywhere()),
+            names: Names::new(config.dns_server),
+            times: config.times,
+            test_ports: Arc::new(config.test_ports.clone()),
+        }
+    }
+
+    /// Whether a mail server of that name, on that port, may be dialled at all.
+    pub(crate) fn admits(&self, host: &str, port: u16) -> bool {
+        self.targets.admit(host, port).is_ok()
+    }
+
+    /// Whether others may hear that there is a host of that name: everyone who can use a relay that is not guarded, else
+    /// those who could connect to it.
+    pub(crate) async fn may_be_told(&self, host: &str) -> bool {
+        if !self.targets.are_guarded() {
+            return true;
+        }
+        let looked_up = self.names.addresses(host, 0);
+        allowed(host, self.targets.admit_host(host), looked_up, &self.targets, &self.times).await.is_ok()
+    }
+
+    /// Connects to a mail server.
+    pub(crate) async fn dial(&self, host: &str, port: u16) -> Result<TcpStream, Trouble> {
+        self.connect(&self.targets, host, port, self.targets.admit(host, port)).await
+    }
+
+    /// Connects to a server of the web, on the port of https.
+    pub(crate) async fn dial_web(&self, host: &str, named_by: NamedBy) -> Result<TcpStream, Trouble> {
+        let targets = match named_by {
+            NamedBy::Operator => &self.targets_of_operator,
+            NamedBy::User => &self.targets,
+            NamedBy::Answer => &self.targets_of_answers,
+        };
+        self.connect(targets, host, WEB_PORT, targets.admit_host(host)).await
     }
 
     /// Connects to the first allowed address of `host` that answers, trying the next while the ones before are still
     /// silent (RFC 8305). The name is looked up once: what was checked is what is connected to.
-    pub(crate) async fn dial(&self, host: &str, port: u16) -> Result<TcpStream, Trouble> {
-        let Self { targets, times } = self;
-        let looked_up = async { lookup_host((host, port)).await.map(Iterator::collect) };
-        let addresses = allowed(host, port, looked_up, targets, times).await?;
+    async fn connect(
+        &self,
+        targets: &Targets,
+        host: &str,
+        port: u16,
+        admitted: Result<(), Refused>,
+    ) -> Result<TcpStream, Trouble> {
+        let times = &self.times;
+        let looked_up = self.names.addresses(host, port);
+        let mut addresses = allowed(host, admitted, looked_up, targets, times).await?;
+        for address in addresses.iter_mut().filter(|address| address.ip().to_canonical().is_loopback()) {
+            address.set_port(self.test_ports.get(&port).copied().unwrap_or(port));
+        }
         match timeout(times.connect, first_that_answers(&alternate_families(addresses), times)).await {
             Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
             Ok(Err(error)) => Err(trouble(error.as_ref())),
@@ -50,13 +118,13 @@ impl Dialler {
 /// own network could be found out.
 async fn allowed(
     host: &str,
-    port: u16,
+    admitted: Result<(), Refused>,
     looked_up: impl Future<Output = io::Result<Vec<SocketAddr>>>,
     targets: &Targets,
     times: &Times,
 ) -> Result<Vec<SocketAddr>, Trouble> {
     let began = Instant::now();
-    let found = match targets.admit(host, port) {
+    let found = match admitted {
         // It depends on nothing but what was asked.
         Err(Refused::Port) => return Err(Trouble::fatal(FailureKind::PortRefused)),
         Err(Refused::Host) => Err(FailureKind::TargetRefused),
@@ -200,9 +268,9 @@ mod tests {
             Ok(answers.pop().unwrap())
         };
         let times = Times::default();
-        let first = allowed("mail.example", 993, look_up(), &guarded(), &times).await.unwrap();
+        let first = allowed("mail.example", Ok(()), look_up(), &guarded(), &times).await.unwrap();
         assert_eq!(first, [public]);
-        let second = allowed("mail.example", 993, look_up(), &guarded(), &times).await.unwrap_err();
+        let second = allowed("mail.example", Ok(()), look_up(), &guarded(), &times).await.unwrap_err();
         assert_eq!(second, Trouble::fatal(FailureKind::TargetRefused));
         assert_eq!(looked_up, 2);
     }
@@ -216,7 +284,7 @@ mod tests {
                 sleep(Duration::from_millis(takes)).await;
                 answer
             };
-            let refused = allowed("inner.example", 993, looked_up, &guarded(), &Times::default()).await.unwrap_err();
+            let refused = allowed("inner.example", Ok(()), looked_up, &guarded(), &Times::default()).await.unwrap_err();
             assert_eq!(refused, Trouble::fatal(FailureKind::TargetRefused));
             assert_eq!(began.elapsed(), Duration::from_secs(after));
         };
@@ -232,12 +300,13 @@ mod tests {
     async fn on_this_machine_alone_the_answer_says_what_it_is() {
         let check = async |answer: io::Result<Vec<SocketAddr>>, kind| {
             let targets = Targets::default();
-            let told = allowed("x.example", 1, async { answer }, &targets, &Times::default()).await;
+            let told = allowed("x.example", Ok(()), async { answer }, &targets, &Times::default()).await;
             assert_eq!(told.err().map(|trouble| trouble.kind), kind);
         };
         check(Err(io::ErrorKind::NotFound.into()), Some(FailureKind::NameNotFound)).await;
         check(Ok(vec!["127.0.0.1:1".parse().unwrap()]), None).await;
-        let guarded = allowed("x.example", 22, async { Ok(vec![]) }, &guarded(), &Times::default()).await;
+        let admitted = guarded().admit("x.example", 22);
+        let guarded = allowed("x.example", admitted, async { Ok(vec![]) }, &guarded(), &Times::default()).await;
         assert_eq!(guarded.unwrap_err().kind, FailureKind::PortRefused);
     }
 }

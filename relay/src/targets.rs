@@ -83,11 +83,27 @@ impl Targets {
         self.public_only || !self.only.is_empty()
     }
 
-    /// Whether this host and port may be looked up at all.
+    /// The same, but for addresses that are not of the public internet, wherever the relay runs: what an answer from
+    /// elsewhere leads to must not be in the user's own network, unless the operator allowed that.
+    pub(crate) fn in_public(&self) -> Self {
+        Self { public_only: true, ..self.clone() }
+    }
+
+    /// Anywhere: for what the operator named.
+    pub(crate) fn anywhere() -> Self {
+        Self::default()
+    }
+
+    /// Whether this host may be looked up at all, to be connected to on this port.
     pub(crate) fn admit(&self, host: &str, port: u16) -> Result<(), Refused> {
         if self.ports.as_ref().is_some_and(|ports| !ports.contains(&port)) {
             return Err(Refused::Port);
         }
+        self.admit_host(host)
+    }
+
+    /// Whether this host may be looked up at all. The port is none that was asked for, but the one of the protocol.
+    pub(crate) fn admit_host(&self, host: &str) -> Result<(), Refused> {
         // By a network it is known only with the address.
         let may_be = |target: &Target| match target {
             Target::Host(name) => *name == Target::name(host),
@@ -216,6 +232,17 @@ mod tests {
         {
             check(&targets, "mail.example", address, true);
         }
+    }
+
+    #[test]
+    fn what_an_answer_leads_to_is_of_the_public_internet_unless_the_operator_allowed_it() {
+        check(&Targets::default().in_public(), "mail.example", "192.168.1.9", false);
+        check(&Targets::default().in_public(), "mail.example", "9.9.9.9", true);
+        check(&open(&["192.168.1.0/24"], &[]).in_public(), "mail.example", "192.168.1.9", true);
+        check(&open(&[], &["imap.example"]).in_public(), "mail.example", "9.9.9.9", false);
+        check(&Targets::anywhere(), "mail.example", "192.168.1.9", true);
+        assert_eq!(open(&[], &[]).admit_host("mail.example"), Ok(()));
+        assert_eq!(open(&[], &["imap.example"]).admit_host("mail.example"), Err(Refused::Host));
     }
 
     #[test]
