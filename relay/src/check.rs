@@ -16,7 +16,8 @@ pub enum CheckError {
 /// Who may use the relay, where it may connect and what it bears, a paragraph each.
 pub fn sentences(settings: &Settings) -> Result<Vec<String>, CheckError> {
     let config = settings.config()?;
-    Ok(vec![served(settings, &config), users(settings, &config)?, config.targets.describe(), bears(&config)])
+    let (served, users) = (served(settings, &config), users(settings, &config)?);
+    Ok(vec![served, users, config.targets.describe(), asked(settings), bears(&config)])
 }
 
 fn served(settings: &Settings, config: &Config) -> String {
@@ -61,6 +62,21 @@ fn users(settings: &Settings, config: &Config) -> Result<String, CheckError> {
     Ok(said)
 }
 
+fn asked(settings: &Settings) -> String {
+    let server = match &settings.dns_server {
+        Some(server) => format!("the DNS server {server}"),
+        None => "the system's DNS server".to_owned(),
+    };
+    let directory = match &settings.ispdb {
+        Some(directory) => format!("and the directory of mail providers at {}", directory.0),
+        None => "and no directory of mail providers".to_owned(),
+    };
+    format!(
+        "To find the mail server of an address it asks {server}, hosts of the domain and of its mail provider, \
+         {directory}, and says only the domain."
+    )
+}
+
 fn bears(config: &Config) -> String {
     let limits = &config.limits;
     let metrics = match config.metrics {
@@ -92,6 +108,10 @@ mod tests {
         let local = sentences(&Settings::default()).unwrap().join("\n");
         assert!(local.contains("http://127.0.0.1:5484") && local.contains("No access key is wanted"), "{local}");
         assert!(local.contains("any server, also on this machine"), "{local}");
+        assert!(
+            local.contains("the system's DNS server") && local.contains("no directory of mail providers"),
+            "{local}"
+        );
 
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings {
@@ -99,11 +119,15 @@ mod tests {
             behind_proxy: vec!["127.0.0.1".parse().unwrap()],
             allow_targets: vec!["mail.home.example".parse().unwrap()],
             key_file: Some(folder.path().join("keys")),
+            dns_server: Some("127.0.0.1:5353".parse().unwrap()),
+            ispdb: Some("https://ispdb.example/v1.1".parse().unwrap()),
             ..Settings::default()
         };
         let open = sentences(&settings).unwrap().join("\n");
         assert!(open.contains("the relay will not start") && open.contains("behind a proxy at 127.0.0.1,"), "{open}");
         assert!(open.contains("only to mail.home.example") && open.contains("on port 993 or 143"), "{open}");
+        assert!(open.contains("the DNS server 127.0.0.1:5353, hosts of the domain"), "{open}");
+        assert!(open.contains("at https://ispdb.example/v1.1/, and says only the domain"), "{open}");
         settings.key_file().unwrap().add("ada", None, "2026-11-29").unwrap();
         assert!(sentences(&settings).unwrap().join("\n").contains("the access key ada may use it"));
     }

@@ -1,6 +1,7 @@
 //! The relay: the one piece of Kith that is hosted, because a browser cannot open an IMAP socket.
 //!
-//! It serves the built app, upgrades [`kith_wire::PATH`] to a WebSocket, and carries one IMAP session over each. It
+//! It serves the built app, upgrades [`kith_wire::PATH`] to a WebSocket, and carries one IMAP session over each; or it
+//! finds out, for a page that asks, which mail servers a domain has. It
 //! keeps no state beyond that session, writes nothing to disk but the hashes of the access keys that its operator makes,
 //! and logs no address, host, subject, secret or word of a server.
 //!
@@ -15,6 +16,8 @@ mod values;
 
 mod access;
 mod dial;
+mod https;
+mod names;
 mod origin;
 mod targets;
 mod tls;
@@ -22,6 +25,7 @@ mod tls;
 mod admission;
 mod assets;
 mod certificate;
+mod discovery;
 mod imap;
 mod listener;
 mod metrics;

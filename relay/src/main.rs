@@ -7,11 +7,14 @@ use kith_relay::{Config, KeyFile, Origin, Settings, check, run};
 use kith_wire::Secret;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Read, Write, stderr, stdin, stdout};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
-use tracing::error;
-use tracing_subscriber::EnvFilter;
+use tracing::{error, warn};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::{EnvFilter, registry};
 
 /// Writes a line to standard output. Who reads no more, as `head` does, has read enough.
 macro_rules! say {
@@ -77,7 +80,7 @@ fn main() -> anyhow::Result<ExitCode> {
 #[tokio::main]
 async fn serve(settings: &Settings) -> anyhow::Result<()> {
     begin_log(settings)?;
-    let config = settings.config()?;
+    let config = Config { test_ports: test_ports()?, ..settings.config()? };
     make_first_key(settings, &config)?;
     let signals = Signals::begin().context("No signal to stop can be waited for.")?;
     let listen = settings.listen();
@@ -85,12 +88,29 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     Ok(run(listener, config, signals.asked_to_stop()).await?)
 }
 
+/// For tests, in which servers of this machine stand for the world: `443=8443,993=9933` has the second port asked where
+/// the first was meant. Only addresses of this machine are concerned, so that it opens nothing.
+fn test_ports() -> anyhow::Result<BTreeMap<u16, u16>> {
+    let Some(text) = std::env::var_os("KITH_TEST_PORTS") else { return Ok(BTreeMap::new()) };
+    let ports = text.to_string_lossy().split(',').filter_map(read_ports).collect::<BTreeMap<_, _>>();
+    ensure!(!ports.is_empty(), "KITH_TEST_PORTS holds no ports.");
+    warn!("this relay is for tests: some ports of this machine stand for others");
+    Ok(ports)
+}
+
+fn read_ports(text: &str) -> Option<(u16, u16)> {
+    let (meant, asked) = text.split_once('=')?;
+    Some((meant.trim().parse().ok()?, asked.trim().parse().ok()?))
+}
+
 fn begin_log(settings: &Settings) -> anyhow::Result<()> {
     let is_plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || !stderr().is_terminal();
     let level = EnvFilter::try_new(settings.log())?;
+    // What looks names up writes them down, whatever the level.
+    let is_no_name = filter_fn(|what| !what.target().starts_with("hickory"));
+    let lines = tracing_subscriber::fmt::layer().with_ansi(!is_plain).with_writer(stderr);
     // Not `init`, which may take in what libraries write through `log`, and some of them write mail.
-    let log = tracing_subscriber::fmt().with_env_filter(level).with_ansi(!is_plain).with_writer(stderr).finish();
-    tracing::subscriber::set_global_default(log)?;
+    tracing::subscriber::set_global_default(registry().with(is_no_name).with(level).with(lines))?;
     // What a panic says may quote the mail over which it came: the place is enough to find it.
     std::panic::set_hook(Box::new(|panic| error!(place = panic.location().map(tracing::field::display), "a defect")));
     Ok(())

@@ -6,6 +6,7 @@ use crate::assets::{Dist, answer};
 use crate::certificate::{Certificate, CertificateError};
 use crate::config::Config;
 use crate::dial::Dialler;
+use crate::discovery::Discovery;
 use crate::imap::Connector;
 use crate::listener::{Gate, Socket, forbid_core_dumps, raise_file_limit};
 use crate::metrics::Metrics;
@@ -85,6 +86,8 @@ pub async fn run(
     forbid_core_dumps();
     raise_file_limit(config.limits.sockets + config.limits.sessions + config.limits.logins + 64);
 
+    let (dialler, tls) = (Dialler::new(&config), tls::connector(config.extra_roots.clone())?);
+    let connector = Connector::new(&config, dialler.clone(), tls.clone());
     let relay = Arc::new(Relay {
         pages: Pages::new(
             config.url.iter().chain(&config.allow_origins).cloned().collect(),
@@ -92,7 +95,8 @@ pub async fn run(
             config.exposure,
         ),
         policy: Policy::new(&config, address),
-        connector: Connector::new(&config, Dialler::new(&config), tls::connector(config.extra_roots.clone())?),
+        discovery: Discovery::new(&config, dialler, connector.clone(), tls),
+        connector,
         admission: Arc::new(Admission::new(&config, keys.clone(), metrics.clone())),
         sessions: tasks.clone(),
         stop: stop.clone(),
@@ -144,6 +148,7 @@ struct Relay {
     pages: Pages,
     policy: Policy,
     connector: Connector,
+    discovery: Discovery,
     admission: Arc<Admission>,
     metrics: Metrics,
     sessions: TaskTracker,
@@ -237,6 +242,7 @@ async fn upgrade(
         relay.config.exposure == Exposure::Local || relay.config.proxies.iter().any(|proxy| proxy.holds(address));
     let session = Session {
         connector: relay.connector.clone(),
+        discovery: relay.discovery.clone(),
         times: relay.config.times,
         visitor: Visitor { admission: relay.admission.clone(), address, is_counted: !is_everyone },
         metrics: relay.metrics.clone(),

@@ -4,9 +4,10 @@ use crate::access::{Exposure, KeyFile};
 use crate::config::{Config, Limits, Times, TlsFiles};
 use crate::origin::Origin;
 use crate::targets::Targets;
-use crate::values::{Count, Level, Network, Seconds, Target};
+use crate::values::{Count, Directory, DnsServer, Level, Network, Seconds, Target};
 use clap::Args;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -79,7 +80,8 @@ pub struct Settings {
     #[arg(long, env = "KITH_KEY_FILE", value_name = "FILE", global = true)]
     pub key_file: Option<PathBuf>,
 
-    /// A PEM file with certificate authorities to trust for mail servers, besides the system's.
+    /// A PEM file with certificate authorities to trust for mail servers and for what else the relay asks, besides the
+    /// system's.
     #[arg(long, env = "KITH_CA_FILE", value_name = "FILE", global = true)]
     pub ca_file: Option<PathBuf>,
 
@@ -116,6 +118,19 @@ pub struct Settings {
     )]
     #[serde(rename = "only-server")]
     pub only_servers: Vec<Target>,
+
+    /// The DNS server to ask, such as `9.9.9.9` or `127.0.0.1:5353`. Default: the system's.
+    ///
+    /// It is asked for the mail servers of a domain, and then also for the addresses of all servers.
+    #[arg(long, env = "KITH_DNS_SERVER", value_name = "ADDRESS[:PORT]", global = true)]
+    pub dns_server: Option<DnsServer>,
+
+    /// A directory of mail providers to ask for a domain whose mail servers a user looks for, such as
+    /// `https://autoconfig.thunderbird.net/v1.1/`. Default: none.
+    ///
+    /// It learns the domain, and that someone at this relay's address asks for it.
+    #[arg(long, env = "KITH_ISPDB", value_name = "URL", global = true)]
+    pub ispdb: Option<Directory>,
 
     /// How many mailbox sessions may be open at once. Default: `256`.
     ///
@@ -234,6 +249,8 @@ impl Settings {
             mail_ports: list(self.mail_ports, other.mail_ports),
             allow_targets: list(self.allow_targets, other.allow_targets),
             only_servers: list(self.only_servers, other.only_servers),
+            dns_server: self.dns_server.or(other.dns_server),
+            ispdb: self.ispdb.or(other.ispdb),
             max_sessions: self.max_sessions.or(other.max_sessions),
             max_sessions_per_key: self.max_sessions_per_key.or(other.max_sessions_per_key),
             max_sessions_per_address: self.max_sessions_per_address.or(other.max_sessions_per_address),
@@ -317,6 +334,9 @@ impl Settings {
                 self.allow_targets.clone(),
                 self.only_servers.clone(),
             ),
+            dns_server: self.dns_server.map(|server| server.0),
+            ispdb: self.ispdb.clone().map(|directory| directory.0),
+            test_ports: BTreeMap::new(),
             extra_roots: self.ca_file.as_deref().map(certificates).transpose()?.unwrap_or_default(),
             compress_on_loopback: false,
             metrics: self.metrics_listen,
@@ -415,6 +435,8 @@ mod tests {
             &["--log", "inof"],
             &["--listen", "5484"],
             &["--mail-port", "70000"],
+            &["--dns-server", "dns.example"],
+            &["--ispdb", "http://ispdb.example/"],
         ] {
             assert!(flags(line).is_err(), "{line:?}");
         }

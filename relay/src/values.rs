@@ -4,10 +4,14 @@
 use ipnet::IpNet;
 use serde::Deserialize;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 use tracing::level_filters::LevelFilter;
+use url::Url;
+
+/// The port of DNS.
+const DNS_PORT: u16 = 53;
 
 /// What is wrong with a value, as a sentence without its end.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +23,12 @@ pub enum BadValue {
          192.168.1.0/24"
     )]
     Target(String),
+    #[error("{0:?} is no DNS server: an address, or an address and a port, as in 9.9.9.9 or 127.0.0.1:5353")]
+    DnsServer(String),
+    #[error(
+        "{0:?} is no directory of mail providers: an address with https, as in https://autoconfig.thunderbird.net/v1.1/"
+    )]
+    Directory(String),
     #[error("at least 1 is needed")]
     Zero,
     #[error(
@@ -41,6 +51,16 @@ pub enum Target {
     Host(String),
     Network(IpNet),
 }
+
+/// The address of a DNS server, on port 53 unless it says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct DnsServer(pub SocketAddr);
+
+/// A directory of mail providers: an address with https, to which a domain is appended.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Directory(pub Url);
 
 /// How many of something, at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -112,6 +132,31 @@ impl FromStr for Target {
     }
 }
 
+impl FromStr for DnsServer {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        let text = text.trim();
+        let server = text.parse().or_else(|_| text.parse::<IpAddr>().map(|address| SocketAddr::new(address, DNS_PORT)));
+        server.map(Self).map_err(|_| BadValue::DnsServer(text.to_owned()))
+    }
+}
+
+impl FromStr for Directory {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        let wrong = || BadValue::Directory(text.to_owned());
+        let text = text.trim();
+        // Without a slash at its end, what is appended would take the place of the last part.
+        let url: Url = format!("{}/", text.trim_end_matches('/')).parse().map_err(|_| wrong())?;
+        // The port of https is none that the address names.
+        let is_plain = url.port().is_none() && url.username().is_empty() && url.password().is_none();
+        let is_whole = url.query().is_none() && url.fragment().is_none();
+        if url.scheme() == "https" && is_plain && is_whole { Ok(Self(url)) } else { Err(wrong()) }
+    }
+}
+
 impl FromStr for Level {
     type Err = BadValue;
 
@@ -175,7 +220,7 @@ macro_rules! checked_text {
         }
     )*};
 }
-checked_text!(Network, Target, Level);
+checked_text!(Network, Target, DnsServer, Directory, Level);
 
 impl fmt::Display for Target {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -189,6 +234,12 @@ impl fmt::Display for Target {
     }
 }
 
+impl fmt::Display for DnsServer {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.port() == DNS_PORT { write!(out, "{}", self.0.ip()) } else { write!(out, "{}", self.0) }
+    }
+}
+
 impl fmt::Display for Network {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}", Target::Network(self.0))
@@ -197,7 +248,7 @@ impl fmt::Display for Network {
 
 #[cfg(test)]
 mod tests {
-    use super::{BadValue, Level, Network, Target};
+    use super::{BadValue, Directory, DnsServer, Level, Network, Target};
 
     #[test]
     fn reads_targets_and_networks() {
@@ -213,6 +264,36 @@ mod tests {
         assert_eq!("mail.example".parse::<Network>(), Err(BadValue::Network("mail.example".to_owned())));
         let mapped = "::ffff:192.168.1.9".parse().unwrap();
         assert!("192.168.1.0/24".parse::<Network>().unwrap().holds(mapped));
+    }
+
+    #[test]
+    fn reads_dns_servers_and_directories() {
+        for (text, shown) in
+            [("9.9.9.9", "9.9.9.9"), ("9.9.9.9:53", "9.9.9.9"), ("127.0.0.1:5353", "127.0.0.1:5353"), ("::1", "::1")]
+        {
+            assert_eq!(text.parse::<DnsServer>().unwrap().to_string(), shown);
+        }
+        assert_eq!("[::1]:5353".parse::<DnsServer>().unwrap().to_string(), "[::1]:5353");
+        for text in ["", "dns.example", "9.9.9", "9.9.9.9:", "9.9.9.9:70000", "https://9.9.9.9"] {
+            assert_eq!(text.parse::<DnsServer>(), Err(BadValue::DnsServer(text.to_owned())));
+        }
+        for text in ["https://ispdb.example/v1.1", "https://ispdb.example/v1.1/", " https://ispdb.example:443/v1.1// "]
+        {
+            let directory = text.parse::<Directory>().unwrap().0;
+            assert_eq!(directory.join("example.org").unwrap().as_str(), "https://ispdb.example/v1.1/example.org");
+        }
+        for text in [
+            "",
+            "yes",
+            "ispdb.example",
+            "http://ispdb.example/",
+            "https://",
+            "https://ispdb.example:8443/",
+            "https://ada@ispdb.example/",
+            "https://ispdb.example/?domain=",
+        ] {
+            assert_eq!(text.parse::<Directory>(), Err(BadValue::Directory(text.to_owned())));
+        }
     }
 
     #[test]

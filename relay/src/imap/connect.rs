@@ -34,6 +34,17 @@ pub(crate) struct Connection {
     pub(super) open: Option<(String, Examined)>,
 }
 
+/// A server that has greeted.
+struct Greeted {
+    link: Link,
+    offered: Capabilities,
+    /// Whether it takes us for logged in already.
+    logged_in: bool,
+    encrypted: bool,
+    /// Whether it is on another machine.
+    is_far: bool,
+}
+
 impl Connector {
     pub(crate) fn new(config: &Config, dialler: Dialler, tls: TlsConnector) -> Self {
         Self { dialler, tls, times: config.times, compress_on_loopback: config.compress_on_loopback }
@@ -43,15 +54,38 @@ impl Connector {
     /// that ([`Security::Plain`]) and the server offers nothing better.
     pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Connection, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
-        let tcp = self.dialler.dial(host, connect.port).await?;
+        let Greeted { link, offered, logged_in, encrypted, is_far } =
+            self.open(host, connect.port, connect.security, journal).await?;
+        let may_compress = is_far || self.compress_on_loopback;
+        let (times, capabilities) = (self.times, offered);
+        let mut mailbox = Connection { link, times, capabilities, encrypted, may_compress, open: None };
+        if !logged_in {
+            mailbox.log_in(connect).await?;
+        }
+        mailbox.introduce().await?;
+        Ok(mailbox)
+    }
+
+    /// Whether an IMAP server greets there, with TLS and with a certificate for that name. Nothing else is said to it but
+    /// goodbye.
+    pub(crate) async fn greets(&self, host: &str, port: u16, security: Security) -> Result<(), Trouble> {
+        // The page did not ask for this command by command.
+        let Greeted { mut link, encrypted, .. } = self.open(host, port, security, &Journal::default()).await?;
+        let _ = link.run("LOGOUT", self.times.command, |_| {}).await;
+        if encrypted { Ok(()) } else { Err(Trouble::fatal(FailureKind::NoEncryption)) }
+    }
+
+    /// Connects, reads the greeting, and goes over to TLS if that is to be or if it is offered.
+    async fn open(&self, host: &str, port: u16, security: Security, journal: &Journal) -> Result<Greeted, Trouble> {
+        let tcp = self.dialler.dial(host, port).await?;
         let is_far = tcp.peer_addr().is_ok_and(|address| !address.ip().to_canonical().is_loopback());
         let tcp: Box<dyn Stream> = Box::new(ReadAhead::new(tcp));
-        let mut encrypted = connect.security == Security::Tls;
+        let mut encrypted = security == Security::Tls;
         let stream = if encrypted { self.encrypt(host, tcp).await? } else { tcp };
         let mut link = Link::new(stream, journal.clone());
         let (mut offered, logged_in) = greet(&mut link, &self.times).await?;
 
-        if !encrypted && (offered.has("STARTTLS") || connect.security == Security::StartTls) {
+        if !encrypted && (offered.has("STARTTLS") || security == Security::StartTls) {
             // A server that calls us logged in already cannot be asked for STARTTLS (RFC 9051, section 11.1).
             if logged_in || !offered.has("STARTTLS") {
                 return Err(Trouble::fatal(FailureKind::NoEncryption));
@@ -61,15 +95,7 @@ impl Connector {
             // What was said before TLS may have been said by anyone (RFC 3501, section 6.2.1).
             offered = ask(&mut link, &self.times).await?;
         }
-
-        let may_compress = is_far || self.compress_on_loopback;
-        let (times, capabilities) = (self.times, offered);
-        let mut mailbox = Connection { link, times, capabilities, encrypted, may_compress, open: None };
-        if !logged_in {
-            mailbox.log_in(connect).await?;
-        }
-        mailbox.introduce().await?;
-        Ok(mailbox)
+        Ok(Greeted { link, offered, logged_in, encrypted, is_far })
     }
 
     async fn start_tls(&self, mut link: Link, host: &str, journal: &Journal) -> Result<Link, Trouble> {

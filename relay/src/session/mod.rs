@@ -13,6 +13,7 @@ mod work;
 
 use crate::admission::Visitor;
 use crate::config::Times;
+use crate::discovery::Discovery;
 use crate::imap::{Connector, Journal};
 use crate::metrics::Metrics;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
@@ -36,6 +37,7 @@ const FAREWELL_TIMEOUT: Duration = Duration::from_secs(1);
 /// What a session needs.
 pub(crate) struct Session {
     pub(crate) connector: Connector,
+    pub(crate) discovery: Discovery,
     pub(crate) times: Times,
     /// Whose it is.
     pub(crate) visitor: Visitor,
@@ -45,7 +47,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Carries one IMAP session over `socket`.
+    /// Carries one IMAP session over `socket`, or one discovery.
     pub(crate) async fn run(self, socket: WebSocket) {
         let began = Instant::now();
         let (mut sink, mut stream) = socket.split();
@@ -57,6 +59,7 @@ impl Session {
 
         let work = Work {
             connector: &self.connector,
+            discovery: &self.discovery,
             times: &self.times,
             visitor: self.visitor,
             key: &key,

@@ -4,6 +4,7 @@ use super::credit::Credit;
 use super::queue::{QueueReceiver, QueuedRequest};
 use crate::admission::{LoggedIn, Visitor};
 use crate::config::Times;
+use crate::discovery::Discovery;
 use crate::imap::{BatchSink, Connection, Connector, IdleObserver, Journal};
 use crate::trouble::Trouble;
 use kith_wire::{Answer, Ask, Connect, FailureKind, RawMessage, Request, Response, Secret, encode};
@@ -13,6 +14,7 @@ use tokio::time::timeout;
 
 pub(super) struct Work<'a> {
     pub(super) connector: &'a Connector,
+    pub(super) discovery: &'a Discovery,
     pub(super) times: &'a Times,
     pub(super) visitor: Visitor,
     /// The access key that the page showed, if it did.
@@ -56,6 +58,10 @@ impl Work<'_> {
     pub(super) async fn run(mut self, mut queue: QueueReceiver) {
         // A page that only holds a socket open is of no use to anyone.
         let Ok(Some(first)) = timeout(self.times.request, queue.first()).await else { return };
+        if let QueuedRequest::Request(Request { id, ask: Ask::Discover { domain } }) = first {
+            self.discover(id, &domain).await;
+            return;
+        }
         let Ok((connection, logged_in)) = self.begin(first).await else { return };
         queue.open();
         let revoked = tokio::select! {
@@ -124,6 +130,28 @@ impl Work<'_> {
                 self.fail(id, trouble).await;
                 Err(())
             }
+        }
+    }
+
+    /// Tells of mail servers as they are found. Whoever may log in may look for them, and takes as much room.
+    async fn discover(&mut self, id: u32, domain: &str) {
+        self.counts.requests += 1;
+        let looked = match self.visitor.clone().enter(self.key.get()).await {
+            Ok(_admitted) => {
+                let (found, mut heard) = mpsc::channel(1);
+                let told = async {
+                    while let Some(found) = heard.recv().await {
+                        self.answers.say(id, Answer::Discovered(found)).await?;
+                    }
+                    Ok(())
+                };
+                tokio::try_join!(self.discovery.look(domain, found), told).map(drop)
+            }
+            Err(trouble) => Err(trouble),
+        };
+        match looked {
+            Ok(()) => drop(self.answers.say(id, Answer::Done).await),
+            Err(trouble) => drop(self.fail(id, trouble).await),
         }
     }
 
