@@ -1,15 +1,15 @@
-// Runs Kith's engine: the same program as the page, from the files that the page names.
+// Runs Kith's engine: the same program as the page. The page names the file of its JavaScript, and gives the program
+// itself, which the browser has compiled there.
 
-const given = new URL(self.location.href).searchParams;
+// Before anything is waited for: what comes while no one listens is lost.
+const program = new Promise((given, failed) => {
+  self.onmessage = ({ data }) => given(data);
+  self.onmessageerror = () => failed(new Error("the program cannot be taken from the page"));
+});
 
-function own(name) {
-  const path = given.get(name) ?? "";
-  const url = new URL(path, self.location.origin);
-  if (!path.startsWith("/") || url.origin !== self.location.origin) throw new Error(`not one of our files: ${name}`);
-  return url.href;
-}
+const path = new URL(self.location.href).searchParams.get("glue") ?? "";
+const glue = new URL(path, self.location.origin);
+if (!path.startsWith("/") || glue.origin !== self.location.origin) throw new Error("not one of our files");
 
-const glue = own("glue");
-const wasm = own("wasm");
-const { default: start } = await import(glue);
-await start({ module_or_path: wasm });
+const { default: start } = await import(glue.href);
+await start({ module_or_path: await program });

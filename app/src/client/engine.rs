@@ -69,8 +69,10 @@ struct ConnectionToEngine {
     worker: Option<Worker>,
     last: u32,
     pending: BTreeMap<u32, PendingQuestion>,
-    /// What is said once the engine listens. `None`: it does.
+    /// What is said once the worker listens. `None`: it does.
     waiting: Option<Vec<Uint8Array>>,
+    /// Whether everything that was asked may have been answered otherwise since: by another engine, or not at all.
+    is_stale: bool,
 }
 
 impl ConnectionToEngine {
@@ -133,6 +135,7 @@ impl Engine {
         self.line.update_value(|line| {
             let again = |asked: &PendingQuestion| encoded(&ToWorker::Again(asked.message.clone()));
             line.waiting = Some(line.pending.values().filter_map(again).collect());
+            line.is_stale = true;
         });
         self.state.set(EngineState::Starting);
         self.spawn(true);
@@ -222,7 +225,11 @@ impl Engine {
             let bytes = event.data().dyn_into::<Uint8Array>().map(|bytes| bytes.to_vec());
             match bytes.ok().and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
                 Some(FromWorker::Say(message)) => self.hear(message),
-                Some(FromWorker::Starting) => self.state.set(EngineState::Starting),
+                Some(FromWorker::Starting) => {
+                    // It keeps what is asked until an engine is ready, so that the answers come with it.
+                    self.line.update_value(ConnectionToEngine::listens);
+                    self.state.set(EngineState::Starting);
+                }
                 None => self.died(),
             }
         });
@@ -240,10 +247,13 @@ impl Engine {
         match message {
             FromEngine::Ready => {
                 self.line.update_value(ConnectionToEngine::listens);
+                let is_stale = self.line.try_update_value(|line| std::mem::replace(&mut line.is_stale, true));
                 self.state.set(EngineState::Ready);
-                // What is shown may be from another engine, and another tab may have changed it since.
-                self.people.notify();
-                self.activity.notify();
+                if is_stale == Some(true) {
+                    // What is shown may be from another engine, and another tab may have changed it since.
+                    self.people.notify();
+                    self.activity.notify();
+                }
                 leptos::task::spawn_local(async move {
                     if let Ok(overview) = self.ask(question::Overview).await {
                         self.take(overview);
@@ -251,6 +261,7 @@ impl Engine {
                 });
             }
             FromEngine::Broken(problem) => {
+                self.line.update_value(|line| line.is_stale = true);
                 self.state.set(EngineState::Broken(problem.clone()));
                 // A tab that is silent may speak again, and has heard what was said; what is decided meanwhile is told
                 // so.
