@@ -9,17 +9,24 @@ use kith_domain::entry::{Entry, Stamp};
 use kith_domain::journal::Journal;
 
 impl<S: Store> Engine<S> {
-    /// Reads the journal. An entry that cannot be read, as one from a newer Kith, stays where it is and is counted.
+    /// Reads the journal.
     pub(super) async fn load_journal(&mut self) -> Result<(), EngineError> {
+        let rows = self.store.decisions().await?;
+        self.take_journal(rows);
+        Ok(())
+    }
+
+    /// The journal of those rows. An entry that cannot be read, as one from a newer Kith, stays where it is and is
+    /// counted.
+    pub(super) fn take_journal(&mut self, rows: Vec<DecisionRow>) {
         let mut entries = Vec::new();
-        for row in self.store.decisions().await? {
+        for row in rows {
             match unpack_entry(&row.bytes) {
                 Ok(entry) => entries.push(entry),
                 Err(_) => self.damage.note(Damaged::Decision, None),
             }
         }
         self.book.set_journal(Journal::of(entries));
-        Ok(())
     }
 
     /// Decides something. What was decided under that mark before is not decided again.

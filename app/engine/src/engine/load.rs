@@ -8,15 +8,17 @@ use crate::account::Account;
 use crate::api::{AccountId, Damaged, FolderUse};
 use crate::book::Book;
 use crate::segment::Run;
-use crate::store::{Batch, Segment, SegmentId, Store};
+use crate::store::{Batch, DeviceRow, Segment, SegmentId, Store};
 use crate::sync::Cursor;
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 
-/// How many segments are read from the store at a time.
-const SEGMENTS_PER_READ: u32 = 32;
+/// How many segments are read from the store at a time: a few at first, so that they are taken in while the database
+/// reads on.
+const SEGMENTS_PER_READ: u32 = 64;
+const SEGMENTS_AT_FIRST: u32 = 12;
 
 /// A segment of fewer bytes is small: a message or two that came by themselves.
 const SMALL_BYTES: usize = 4_096;
@@ -30,14 +32,22 @@ const EXPECTED: usize = 1 << 20;
 
 impl<S: Store> Engine<S> {
     pub(super) async fn load(&mut self) -> Result<(), EngineError> {
-        for row in self.store.accounts().await? {
+        // All of it is asked for at once: no answer waits for the one before it.
+        let accounts = Begun::of(self.store.accounts()).await;
+        let cursors = Begun::of(self.store.cursors()).await;
+        let device = Begun::of(self.store.device()).await;
+        let decisions = Begun::of(self.store.decisions()).await;
+        let segments = Begun::of(self.store.segments_after(None, SEGMENTS_AT_FIRST)).await;
+        let (accounts, cursors) = (accounts.end().await?, cursors.end().await?);
+        let (device, decisions, segments) = (device.end().await?, decisions.end().await?, segments.end().await?);
+        for row in accounts {
             match Account::from_row(&row) {
                 Ok(account) => drop(self.accounts.insert(row.id, AccountState::new(account))),
                 // What was read from it is there all the same, and what was decided, and the other accounts.
                 Err(_) => self.damage.lose_account(row.id),
             }
         }
-        for row in self.store.cursors().await? {
+        for row in cursors {
             if let Some(state) = self.accounts.get_mut(&row.account) {
                 // Of a folder whose row cannot be read nothing is known: it is read again, and its messages are known
                 // by their identity. That is no reason to show nothing at all.
@@ -48,16 +58,23 @@ impl<S: Store> Engine<S> {
                 state.mailbox.folders.insert(row.folder.clone(), cursor);
             }
         }
-        self.load_device().await?;
-        self.load_journal().await?;
-        self.load_book().await?;
+        self.take_device(device);
+        self.take_journal(decisions);
+        self.take_book(segments).await?;
         self.read_damaged_again().await;
         Ok(())
     }
 
-    /// Reads what this device keeps. A row that cannot be read is as none, and is said.
+    /// Reads what this device keeps.
     pub(super) async fn load_device(&mut self) -> Result<(), EngineError> {
-        for row in self.store.device().await? {
+        let rows = self.store.device().await?;
+        self.take_device(rows);
+        Ok(())
+    }
+
+    /// Takes what this device keeps. A row that cannot be read is as none, and is said.
+    fn take_device(&mut self, rows: Vec<DeviceRow>) {
+        for row in rows {
             let read = match row.name.as_str() {
                 DailyReminderV1::ROW => DailyReminderV1::unpack(&row.bytes).map(|kept| self.daily_reminder.kept = kept),
                 BackupV1::ROW => BackupV1::unpack(&row.bytes).map(|row| self.backed_up = row),
@@ -70,11 +87,16 @@ impl<S: Store> Engine<S> {
                 self.damage.note(Damaged::Device, None);
             }
         }
-        Ok(())
     }
 
     /// Reads all facts. Until all of them are read, the book stays what it was.
     pub(super) async fn load_book(&mut self) -> Result<(), EngineError> {
+        let first = self.store.segments_after(None, SEGMENTS_AT_FIRST).await?;
+        self.take_book(first).await
+    }
+
+    /// The same with the first segments read already.
+    async fn take_book(&mut self, first: Vec<(SegmentId, Segment)>) -> Result<(), EngineError> {
         let mut book = Book::default();
         book.now = self.seconds();
         book.set_journal(self.book.journal().clone());
@@ -85,17 +107,10 @@ impl<S: Store> Engine<S> {
         book.expect(self.accounts.values().map(most_in_a_folder).sum::<usize>().min(EXPECTED));
         let (mut small, mut copies_first) = (Vec::new(), Vec::new());
         let (mut damaged, mut old) = (Vec::new(), Old::default());
-        let mut coming = Box::pin(self.store.segments_after(None, SEGMENTS_PER_READ));
-        let mut here = None;
-        loop {
-            let segments = match here.take() {
-                Some(read) => read?,
-                None => coming.as_mut().await?,
-            };
-            let Some((last, _)) = segments.last() else { break };
+        let mut segments = first;
+        while let Some((last, _)) = segments.last() {
             // The database reads the next ones while these are taken in.
-            coming = Box::pin(self.store.segments_after(Some(*last), SEGMENTS_PER_READ));
-            here = begin(coming.as_mut()).await;
+            let coming = Begun::of(self.store.segments_after(Some(*last), SEGMENTS_PER_READ)).await;
             // An account's segments go with it; none may bring back people whom no one could remove.
             let is_there = |id| self.accounts.contains_key(&id) || self.damage.lost.contains(&id);
             for (id, segment) in segments.into_iter().filter(|(_, of)| is_there(of.account)) {
@@ -111,8 +126,8 @@ impl<S: Store> Engine<S> {
                     small.push((id, segment));
                 }
             }
+            segments = coming.end().await?;
         }
-        drop(coming);
         // Copies of messages that stood in a segment after theirs.
         for segment in copies_first {
             book.absorb(segment.account, &Run::unpack(&segment.bytes)?);
@@ -157,13 +172,30 @@ fn most_in_a_folder(state: &AccountState) -> usize {
     most.and_then(|most| usize::try_from(most).ok()).unwrap_or(0).min(EXPECTED)
 }
 
-/// Begins work that is waited for later. Gives what came of it if it is done at once; then it must not be waited for.
-async fn begin<F: Future>(mut work: Pin<&mut F>) -> Option<F::Output> {
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending => Poll::Ready(None),
-    })
-    .await
+/// Work that was begun and is waited for later.
+struct Begun<F: Future> {
+    work: Pin<Box<F>>,
+    /// What came of it, if it was done at once: then it must not be waited for.
+    done: Option<F::Output>,
+}
+
+impl<F: Future> Begun<F> {
+    async fn of(work: F) -> Self {
+        let mut work = Box::pin(work);
+        let done = poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(done) => Poll::Ready(Some(done)),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await;
+        Self { work, done }
+    }
+
+    async fn end(self) -> F::Output {
+        match self.done {
+            Some(done) => done,
+            None => self.work.await,
+        }
+    }
 }
 
 /// Tells the book whose mailboxes these are, and which folders do not count.
