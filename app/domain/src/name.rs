@@ -186,16 +186,21 @@ pub enum Called {
 /// Whose a cleaned name is.
 #[must_use]
 pub fn called(name: &str) -> Called {
-    let words = || name.split([' ', '&', '|', '/']).filter(|word| !word.is_empty());
+    let folded = |text: &str| -> Vec<String> {
+        text.split([' ', '&', '|', '/']).filter(|word| !word.is_empty()).map(fold).collect()
+    };
     let bare = name.split([',', '(', '[']).next().unwrap_or(name).trim();
+    let words = folded(name);
     // `Mara Birke (Acme Ltd)`: what stands in brackets is where someone is.
-    let of_whom = if name.contains(['(', '[']) && !name.contains(',') && is_persons(bare) { bare } else { name };
-    let company = |text: &str| text.split([' ', '&', '|', '/']).any(|word| is_of_company(&fold(word)));
+    let is_company = match name.contains(['(', '[']) && !name.contains(',') && is_persons(bare) {
+        true => folded(bare).iter().any(|word| is_of_company(word)),
+        false => words.iter().any(|word| is_of_company(word)),
+    };
     // `The Planet`, but `The Millers`.
-    let is_family = words().count() == 2 && name.ends_with('s');
-    let is_organisation = company(of_whom)
-        || words().any(|word| is_of_bulk(&fold(word)))
-        || words().next().is_some_and(|first| matches!(fold(first).as_str(), "the" | "your")) && !is_family
+    let is_family = words.len() == 2 && name.ends_with('s');
+    let is_organisation = is_company
+        || words.iter().any(|word| is_of_bulk(word))
+        || words.first().is_some_and(|first| matches!(first.as_str(), "the" | "your")) && !is_family
         || name.contains(" - ")
         || !bare.contains(' ') && (is_host(bare) || is_joined(bare));
     match () {

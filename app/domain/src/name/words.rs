@@ -1,9 +1,18 @@
 //! Words by which the parts of a name are told apart.
 
+use std::borrow::Cow;
+
+/// A word in lower case, in which most are by the time they are looked at.
+fn lower(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => word.into(),
+        false => word.to_lowercase().into(),
+    }
+}
+
 pub(super) fn is_title(word: &str) -> bool {
-    let word = word.trim_end_matches('.').to_lowercase();
     matches!(
-        word.as_str(),
+        lower(word.trim_end_matches('.')).as_ref(),
         "dr" | "mr"
             | "mrs"
             | "ms"
@@ -26,8 +35,7 @@ pub(super) fn is_title(word: &str) -> bool {
 }
 
 pub(super) fn is_suffix(word: &str) -> bool {
-    let word = word.trim_matches([',', '.']).to_lowercase();
-    matches!(word.as_str(), "jr" | "sr" | "ii" | "iii" | "iv" | "esq")
+    matches!(lower(word.trim_matches([',', '.'])).as_ref(), "jr" | "sr" | "ii" | "iii" | "iv" | "esq")
 }
 
 pub(super) fn is_degree(word: &str) -> bool {
@@ -37,7 +45,7 @@ pub(super) fn is_degree(word: &str) -> bool {
 
 pub(super) fn is_particle(word: &str) -> bool {
     matches!(
-        word.to_lowercase().as_str(),
+        lower(word).as_ref(),
         "van"
             | "von"
             | "der"
