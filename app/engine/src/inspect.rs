@@ -31,7 +31,7 @@ pub fn facts(segments: &[Segment]) -> Result<BTreeSet<String>, String> {
             let Some(message) = entry.message.as_ref().filter(|_| run.sent || !in_sent.contains(&key)) else {
                 continue;
             };
-            lines.insert(format!("{key:016x} on {} about {:?}", message.date, message.subject));
+            lines.insert(format!("{key:016x} on {} about {:?}", message.date, run.text(message.subject)));
             lines.insert(format!("{key:016x} is {:?}", message.message_id));
             if message.marks != 0 {
                 lines.insert(format!("{key:016x} bears {:08b}", message.marks));

@@ -15,9 +15,14 @@ pub(crate) struct Unreadable {
     pub(crate) version: Option<u8>,
 }
 
+/// Most records take no more bytes.
+const ROOM: usize = 256;
+
 /// Packs a record as that version.
 pub(crate) fn pack<T: Serialize>(what: &'static str, version: u8, record: &T) -> Result<Vec<u8>, Unreadable> {
-    postcard::to_extend(record, vec![version]).map_err(|_| Unreadable { what, version: Some(version) })
+    let mut bytes = Vec::with_capacity(ROOM);
+    bytes.push(version);
+    postcard::to_extend(record, bytes).map_err(|_| Unreadable { what, version: Some(version) })
 }
 
 /// Unpacks a record if it is of that version.

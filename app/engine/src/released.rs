@@ -22,6 +22,7 @@ use crate::sync::{Cursor, FolderAudit};
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
 use kith_domain::entry::{Entry, EntryV1, Stamp};
+use kith_domain::message::reference;
 use kith_wire::{Connect, FailureKind, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -255,7 +256,8 @@ fn others() -> Vec<Other> {
     others.extend(cursors());
     others.extend([
         segment("segment 1", &run(), None),
-        segment("segment 2", &delivered(run()), Some(delivered(run()).pack().unwrap())),
+        segment("segment 2", &delivered(run()), None),
+        segment("segment 3", &delivered(run()), Some(delivered(run()).pack().unwrap())),
         text(),
         daily_reminder(),
         damage(),
@@ -368,11 +370,12 @@ fn run() -> Run<'static> {
     let message = segment::PackedMessage {
         date: -1_790_000_000,
         size: 4_000_000,
-        subject: "Grüße 🙂",
+        subject: 3,
         message_id: Some("<1@x.example>"),
+        id: 1,
         email_id: Some("M1"),
         thread_id: Some("T1"),
-        references: vec![1, u64::MAX],
+        references: vec![2, 3],
         marks: 7,
         list_id: Some(2),
         parties: parties.collect(),
@@ -381,8 +384,9 @@ fn run() -> Run<'static> {
     let bare = segment::PackedMessage {
         date: 0,
         size: 0,
-        subject: "",
+        subject: 4,
         message_id: None,
+        id: 0,
         email_id: None,
         thread_id: None,
         references: vec![],
@@ -397,8 +401,9 @@ fn run() -> Run<'static> {
         entry(u32::MAX, 2, Some(bare)),
         entry(300, 0xfedc_ba98_7654_3210, None),
     ];
-    let strings = vec!["ada@x.example", "Ada", "list.x.example"];
-    Run { folder: "Gesendet & mehr", uid_validity: 9, sent: true, strings, deliveries: vec![vec![]], entries }
+    let strings = vec!["ada@x.example", "Ada", "list.x.example", "Grüße 🙂", ""];
+    let ids = vec![0, reference("<1@x.example>"), 1, u64::MAX];
+    Run { folder: "Gesendet & mehr", uid_validity: 9, sent: true, strings, ids, deliveries: vec![vec![]], entries }
 }
 
 fn text() -> Other {

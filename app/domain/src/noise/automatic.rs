@@ -20,6 +20,23 @@ pub struct Signs {
     pub is_reply: bool,
 }
 
+/// With what a subject begins that a program may have written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    kind: Automatic,
+    /// Whether only programs write these words.
+    is_sure: bool,
+    /// Whether it goes on as a calendar writes it.
+    is_event: bool,
+}
+
+/// The head of a subject, if it has one.
+#[must_use]
+pub fn head(subject: &str) -> Option<Head> {
+    let (kind, is_sure, rest) = begins(subject)?;
+    Some(Head { kind, is_sure, is_event: is_event(rest) })
+}
+
 /// What kind of automatic message this is, if a program wrote it: see [`automatic`].
 #[must_use]
 pub fn automatic_of(facts: &Facts) -> Option<Automatic> {
@@ -29,17 +46,25 @@ pub fn automatic_of(facts: &Facts) -> Option<Automatic> {
         is_reply: !facts.references.is_empty(),
     };
     let parties = facts.parties.iter().map(|party| (party.role, &party.address));
-    automatic(&facts.subject, signs, parties, |address| address.as_str(), |it| is_certain(form(it)))
+    automatic(
+        &facts.subject,
+        head(&facts.subject),
+        signs,
+        parties,
+        |address| address.as_str(),
+        |it| is_certain(form(it)),
+    )
 }
 
 /// What kind of automatic message this is, if a program wrote it. Its header tells, or that a calendar sent it, or the
-/// first words of its subject.
+/// first words of its subject, its [`head`].
 ///
 /// People write some of these words, too. Such words count only if a program sent the message, if it asks programs not
 /// to answer, if it answers without the mark of an answer (`Read: Contract`), or if the subject goes on as a calendar's
 /// does.
 pub fn automatic<'a, P: Copy + PartialEq>(
     subject: &str,
+    head: Option<Head>,
     signs: Signs,
     parties: impl Iterator<Item = (ParticipantRole, P)> + Clone,
     text: impl Fn(P) -> &'a str,
@@ -51,15 +76,15 @@ pub fn automatic<'a, P: Copy + PartialEq>(
         let sender = by_automated_sender(ParticipantRole::Sender).map(|(_, sender)| text(sender));
         sender.is_some_and(|sender| sender.split('@').next().is_some_and(|local| local.contains("calendar")))
     };
-    let words = begins(subject).filter(|(_, is_sure, rest)| {
-        *is_sure
+    let words = head.filter(|head| {
+        head.is_sure
             || signs.suppresses_answers
             || signs.is_reply
-            || is_event(rest)
+            || head.is_event
             || by_automated_sender(ParticipantRole::Sender).is_some()
             || by_automated_sender(ParticipantRole::From).is_some()
     });
-    let by_words = words.map(|(kind, ..)| kind);
+    let by_words = words.map(|head| head.kind);
     let whole = || {
         let is_answer = signs.suppresses_answers || signs.is_reply;
         (is_answer || by_automated_sender(ParticipantRole::From).is_some())

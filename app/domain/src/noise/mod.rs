@@ -12,7 +12,7 @@ mod words;
 
 pub use address::{AddressForm, form, is_automated_sender, is_certain, is_role, is_role_word};
 pub use author::{author, author_to_self, fits, service_address, service_of};
-pub use automatic::{Signs, automatic, automatic_of, reported};
+pub use automatic::{Head, Signs, automatic, automatic_of, head, reported};
 pub use hint::{Hint, of_subject};
 pub use list::{is_list_address, list_addresses, list_id_of, plain_list_id};
 pub use sender::{Sender, SenderCounts, sender};

@@ -1,12 +1,12 @@
 //! Mail in a backup: a line for each message at each place where it lies.
 
 use super::lines::{key_of_hex, key_to_hex};
-use crate::segment::{self, Deliveries, PackedEntry, PackedMessage, PackedParticipant, PackedStrings, Run};
-use kith_domain::message::ParticipantRole;
+use crate::segment::{self, PackedEntry, PackedMessage, PackedParticipant, Run, Tables};
+use kith_domain::message::{ParticipantRole, reference};
 use serde::{Deserialize, Serialize};
 
 /// How many messages make a run when they come back.
-const RUN_MESSAGES: usize = 500;
+const RUN_MESSAGES: usize = 400;
 
 /// A message seen in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ const fn is_zero(marks: &u8) -> bool {
 impl MailLine {
     /// The messages of a run.
     pub(crate) fn of_run<'a>(account: u32, run: &'a Run<'a>) -> impl Iterator<Item = Self> + 'a {
-        let Run { folder, uid_validity, sent, strings: _, deliveries: _, entries } = run;
+        let Run { folder, uid_validity, sent, strings: _, ids: _, deliveries: _, entries } = run;
         entries.iter().map(move |PackedEntry { uid, key, message }| Self {
             account,
             folder: (*folder).to_owned(),
@@ -85,8 +85,8 @@ impl MailLine {
             && self.folder == other.folder
     }
 
-    fn entry<'a>(&'a self, strings: &mut PackedStrings<'a>, deliveries: &mut Deliveries) -> PackedEntry<'a> {
-        let message = self.header.as_ref().map(|header| header.message(strings, deliveries));
+    fn entry<'a>(&'a self, tables: &mut Tables<'a>) -> PackedEntry<'a> {
+        let message = self.header.as_ref().map(|header| header.message(tables));
         PackedEntry { uid: self.uid, key: self.key, message }
     }
 }
@@ -99,9 +99,10 @@ impl Header {
             size,
             subject,
             message_id,
+            id: _,
             email_id,
             thread_id,
-            references,
+            references: _,
             marks,
             list_id,
             parties,
@@ -114,11 +115,11 @@ impl Header {
         Self {
             date: *date,
             size: *size,
-            subject: (*subject).to_owned(),
+            subject: run.text(*subject).to_owned(),
             message_id: message_id.map(str::to_owned),
             email_id: email_id.map(str::to_owned),
             thread_id: thread_id.map(str::to_owned),
-            references: references.clone(),
+            references: run.references(message).collect(),
             marks: *marks,
             list: list_id.and_then(string),
             parties: parties.iter().filter_map(named).collect(),
@@ -126,7 +127,7 @@ impl Header {
         }
     }
 
-    fn message<'a>(&'a self, strings: &mut PackedStrings<'a>, deliveries: &mut Deliveries) -> PackedMessage<'a> {
+    fn message<'a>(&'a self, Tables { strings, ids, deliveries }: &mut Tables<'a>) -> PackedMessage<'a> {
         let Self {
             date,
             size,
@@ -145,11 +146,12 @@ impl Header {
             delivered: deliveries.index(delivered),
             date: *date,
             size: *size,
-            subject,
+            subject: strings.index(subject),
             message_id: message_id.as_deref(),
+            id: ids.index(message_id.as_deref().map_or(0, reference)),
             email_id: email_id.as_deref(),
             thread_id: thread_id.as_deref(),
-            references: references.clone(),
+            references: references.iter().map(|&id| ids.index(id)).collect(),
             marks: *marks,
             list_id: list.as_deref().map(|list| strings.index(list)),
             parties: parties
@@ -187,15 +189,8 @@ impl Runs {
     /// The run of such lines.
     pub(crate) fn run(lines: &[MailLine]) -> Option<Run<'_>> {
         let first = lines.first()?;
-        let (mut strings, mut deliveries) = (PackedStrings::default(), Deliveries::default());
-        let entries = lines.iter().map(|line| line.entry(&mut strings, &mut deliveries)).collect();
-        Some(Run {
-            folder: &first.folder,
-            uid_validity: first.uid_validity,
-            sent: first.sent,
-            strings: strings.list,
-            deliveries: deliveries.list,
-            entries,
-        })
+        let mut tables = Tables::default();
+        let entries = lines.iter().map(|line| line.entry(&mut tables)).collect();
+        Some(tables.run(&first.folder, first.uid_validity, first.sent, entries))
     }
 }

@@ -6,11 +6,12 @@ use crate::book::facts::correspondents::{Correspondents, Mention, NONE};
 use crate::book::facts::folders::MessageLocation;
 use crate::book::facts::rows::{OF_SENT, Sort, Written};
 use crate::book::facts::strings::hash;
-use crate::book::facts::threads::{self, Thread};
+use crate::book::facts::subjects::{Subject, Subjects};
+use crate::book::facts::threads::Thread;
 use crate::segment::{self, PackedEntry, PackedMessage, Run, marks};
 use kith_domain::address::Address;
-use kith_domain::message::{Facts, ParticipantRole, reference};
-use kith_domain::noise::{self, Marks, Signs};
+use kith_domain::message::{Facts, ParticipantRole};
+use kith_domain::noise::{self, Head, Hint, Marks, Signs};
 use kith_domain::subject;
 
 /// At most this many names of one field are taken in, unless the message lies in Sent. A mail to thousands says nothing
@@ -29,19 +30,20 @@ impl Book {
     pub(crate) fn absorb(&mut self, account: AccountId, run: &Run<'_>) -> bool {
         let mut whole = true;
         let folder = self.folders.number(account, run.folder, run.uid_validity, run.sent);
-        let mut strings =
-            Numbers { addresses: vec![UNREAD; run.strings.len()], names: vec![UNREAD; run.strings.len()] };
+        let mut strings = Numbers::of(run);
         let (mut parties, mut named, mut delivered) = (Vec::new(), Vec::new(), Vec::new());
         for entry in &run.entries {
             let place = MessageLocation { folder, uid: entry.uid };
             let twin = self.twin_of(account, run, entry, &mut strings);
-            let known = self.rows.find(entry.key).or_else(|| self.same_as(entry, twin?));
+            let known = self.rows.find(entry.key).or_else(|| self.same_as(run, entry, twin?));
             let row = match (&entry.message, known) {
                 (Some(message), known) => {
                     let via = via(run, message);
                     self.read_parties(run, message, via, &mut strings, &mut named);
                     let author = if via.is_none() { self.author_of(&named) } else { None };
-                    let sort = self.sort_of(run, message, via, author, &named);
+                    let sort = self.sort_of(run, message, via, author, &named, &mut strings);
+                    let said =
+                        Said { date: message.date, subject: run.text(message.subject), answers: run.answered(message) };
                     let through = self.through_of(via, author, &named);
                     parties.clear();
                     parties.extend(named.iter().map(|&party| self.correspondents.party(party)));
@@ -53,7 +55,7 @@ impl Book {
                     match known {
                         Some(row) => {
                             let of_sent = self.rows.is(row, OF_SENT);
-                            let row = self.merge(row, message, run.sent, sort, &mut parties, &delivered);
+                            let row = self.merge(row, said, run.sent, sort, &mut parties, &delivered);
                             let is_new = match (of_sent, run.sent) {
                                 (true, false) => false,
                                 (false, true) => {
@@ -70,7 +72,10 @@ impl Book {
                             row
                         }
                         None => {
-                            let row = self.add(account, entry.key, place, message, sort, &parties);
+                            let row = self.rows.push(entry.key, place, sort, &parties, &mut self.correspondents);
+                            self.rows.set_date(row, message.date);
+                            self.rows.set_subject(row, strings.subject(&mut self.subjects, run, message.subject));
+                            self.threads.push(Thread::of(account, run, message));
                             self.rows.set_mark(row, OF_SENT, run.sent);
                             self.rows.add_delivered(row, &delivered);
                             self.rows.set_through(row, through);
@@ -139,23 +144,6 @@ impl Book {
             && facts.parties.iter().all(named)
     }
 
-    fn add(
-        &mut self,
-        account: AccountId,
-        key: u64,
-        place: MessageLocation,
-        message: &PackedMessage<'_>,
-        sort: Sort,
-        parties: &[u32],
-    ) -> u32 {
-        let row = self.rows.push(key, place, sort, parties, &mut self.correspondents);
-        self.rows.set_date(row, message.date);
-        let subject = self.subjects.number(message.subject);
-        self.rows.set_subject(row, subject);
-        self.threads.push(Thread::of(account, message));
-        row
-    }
-
     /// Takes in a copy of a message that is known. What it adds is the same in whatever order the copies come: the
     /// earliest date, the least noise (what also came to the user directly is personal), the shortest subject, and
     /// everyone whom any copy names (a Bcc stands only in the user's), and every address to which one was delivered. To
@@ -163,7 +151,7 @@ impl Book {
     fn merge(
         &mut self,
         row: u32,
-        message: &PackedMessage<'_>,
+        said: Said<'_>,
         sent: bool,
         sort: Sort,
         parties: &mut Vec<u32>,
@@ -171,7 +159,7 @@ impl Book {
     ) -> u32 {
         match (self.rows.is(row, OF_SENT), sent) {
             (true, false) => return row,
-            (false, true) => return self.replace(row, message, sort, parties),
+            (false, true) => return self.replace(row, said, sort, parties),
             (true, true) | (false, false) => {}
         }
         self.count_letter(row, false);
@@ -185,15 +173,15 @@ impl Book {
         }
         let subject = self.rows.subject(row);
         let (date, before) = (self.rows.date(row), self.rows.sort(row));
-        if !self.subjects.keeps(subject, message.subject) {
-            let subject = self.subjects.number(message.subject);
+        if !self.subjects.keeps(subject, said.subject) {
+            let subject = self.subjects.number(said.subject);
             self.rows.set_subject(row, subject);
         }
         let after = before.with(sort, || self.subjects.text(self.rows.subject(row)));
         let is_elsewhere = self.rows.add_delivered(row, delivered);
-        let answers_other = self.threads.add_answers(row, threads::answered(message));
-        if message.date < date || after != before || is_elsewhere || answers_other {
-            self.rows.set_date(row, date.min(message.date));
+        let answers_other = self.threads.add_answers(row, said.answers);
+        if said.date < date || after != before || is_elsewhere || answers_other {
+            self.rows.set_date(row, date.min(said.date));
             self.rows.set_sort(row, after);
             self.touch_row(row);
         }
@@ -202,19 +190,19 @@ impl Book {
     }
 
     /// Takes in the copy of a message that lies in Sent, in place of what copies elsewhere said.
-    fn replace(&mut self, row: u32, message: &PackedMessage<'_>, sort: Sort, parties: &[u32]) -> u32 {
+    fn replace(&mut self, row: u32, said: Said<'_>, sort: Sort, parties: &[u32]) -> u32 {
         self.touch_row(row);
         self.count_letter(row, false);
         let sent_for = self.sent_accounts(row);
         sent_for.iter().for_each(|account| self.count_sent(row, *account, false));
         self.rows.set_parties(row, parties, &mut self.correspondents);
         sent_for.iter().for_each(|account| self.count_sent(row, *account, true));
-        self.rows.set_date(row, message.date);
+        self.rows.set_date(row, said.date);
         self.rows.set_sort(row, sort);
         self.rows.clear_delivered(row);
-        let subject = self.subjects.number(message.subject);
+        let subject = self.subjects.number(said.subject);
         self.rows.set_subject(row, subject);
-        self.threads.set_answers(row, threads::answered(message));
+        self.threads.set_answers(row, said.answers);
         self.rows.mark(row, OF_SENT);
         self.count_letter(row, true);
         self.touch_row(row);
@@ -258,6 +246,7 @@ impl Book {
         via: Option<&str>,
         author: Option<u32>,
         parties: &[Mention],
+        strings: &mut Numbers,
     ) -> Sort {
         let list_id = message.list_id.and_then(|id| run.strings.get(id as usize).copied());
         for address in list_id.map(|id| self.correspondents.list(id)).into_iter().flatten() {
@@ -278,16 +267,18 @@ impl Book {
         };
         let noise =
             noise::verdict(marks, named.clone(), text, |address| self.correspondents.is_automated_sender(address));
-        let answers = !message.references.is_empty() || subject::is_answer(message.subject);
+        let subject = run.text(message.subject);
+        let words = strings.words(run, message.subject);
+        let answers = !message.references.is_empty() || words.is_answer;
         let signs = Signs {
             by_header: message.automatic(),
             suppresses_answers: message.marks & marks::SUPPRESSES_ANSWERS != 0,
             is_reply: !message.references.is_empty(),
         };
-        let automatic = noise::automatic(message.subject, signs, named, text, |address| {
+        let automatic = noise::automatic(subject, words.head, signs, named, text, |address| {
             self.correspondents.is_automated_sender(address)
         });
-        Sort::new(noise, automatic.into(), answers, message.subject)
+        Sort::new(noise, automatic.into(), answers, || strings.reads(run, message.subject))
     }
 
     /// What another copy of a sent message has in common with this one: some servers keep one of their own beside that
@@ -311,14 +302,13 @@ impl Book {
             }
         }
         named.sort_unstable();
-        Some(hash(&(account.0, message.date, message.subject, &named, message.references.last())))
+        Some(hash(&(account.0, message.date, run.text(message.subject), &named, run.answered(message))))
     }
 
     /// The row of the message of which this is another copy.
-    fn same_as(&mut self, entry: &PackedEntry<'_>, twin: u64) -> Option<u32> {
+    fn same_as(&mut self, run: &Run<'_>, entry: &PackedEntry<'_>, twin: u64) -> Option<u32> {
         let row = self.rows.alias(entry.key, twin)?;
-        let id = entry.message.as_ref().and_then(|message| message.message_id);
-        self.threads.also(row, id.map_or(0, reference));
+        self.threads.also(row, entry.message.as_ref().map_or(0, |message| run.id(message)));
         Some(row)
     }
 
@@ -327,23 +317,11 @@ impl Book {
     /// nowhere.
     fn unite(&mut self, row: u32, copy: u32) {
         let text = self.subjects.text(self.rows.subject(copy));
-        let message = PackedMessage {
-            date: self.rows.date(copy),
-            size: 0,
-            subject: &text,
-            message_id: None,
-            email_id: None,
-            thread_id: None,
-            references: Some(self.threads.answers(copy)).filter(|&answers| answers != 0).into_iter().collect(),
-            marks: 0,
-            list_id: None,
-            parties: Vec::new(),
-            delivered: 0,
-        };
+        let said = Said { date: self.rows.date(copy), subject: &text, answers: self.threads.answers(copy) };
         let mut parties: Vec<u32> = self.rows.slots(copy).map(|slot| slot.party).collect();
         let (sort, delivered) = (self.rows.sort(copy), self.rows.delivered(copy).to_vec());
         let is_sent = self.rows.is(copy, OF_SENT);
-        self.merge(row, &message, is_sent, sort, &mut parties, &delivered);
+        self.merge(row, said, is_sent, sort, &mut parties, &delivered);
         if self.rows.keep_through(row, self.rows.through(copy), &self.correspondents) {
             self.touch_row(row);
         }
@@ -365,28 +343,84 @@ fn via<'a>(run: &Run<'a>, message: &PackedMessage<'_>) -> Option<&'a str> {
     noise::via(parties)
 }
 
-/// The numbers in the book of a run's strings, found once each.
-struct Numbers {
-    addresses: Vec<u32>,
-    names: Vec<u32>,
+/// What a message says of itself, or a copy of it.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    date: i64,
+    subject: &'a str,
+    /// The hash of the Message-ID that it answers; zero without one.
+    answers: u64,
+}
+
+/// What a run's strings are in the book, found once each.
+struct Numbers(Vec<Found>);
+
+/// What is known of a string, once it was asked for.
+#[derive(Clone, Copy)]
+struct Found {
+    address: u32,
+    name: u32,
+    subject: Option<Subject>,
+    words: Option<Words>,
+}
+
+/// What the words of a subject say.
+#[derive(Clone, Copy)]
+struct Words {
+    is_answer: bool,
+    head: Option<Head>,
+    /// As what sort of mail it reads, once that was of interest.
+    reads: Option<Option<Hint>>,
 }
 
 const UNREAD: u32 = u32::MAX - 1;
 
 impl Numbers {
+    fn of(run: &Run<'_>) -> Self {
+        let nothing = Found { address: UNREAD, name: UNREAD, subject: None, words: None };
+        Self(vec![nothing; run.strings.len()])
+    }
+
     fn address(&mut self, who: &mut Correspondents, run: &Run<'_>, index: u32) -> Option<u32> {
-        let slot = self.addresses.get_mut(index as usize)?;
-        if *slot == UNREAD {
-            *slot = who.address(run.strings.get(index as usize)?).unwrap_or(NONE);
+        let found = self.0.get_mut(index as usize)?;
+        if found.address == UNREAD {
+            found.address = who.address(run.text(index)).unwrap_or(NONE);
         }
-        Some(*slot).filter(|&number| number != NONE)
+        Some(found.address).filter(|&number| number != NONE)
     }
 
     fn name(&mut self, who: &mut Correspondents, run: &Run<'_>, index: u32) -> Option<u32> {
-        let slot = self.names.get_mut(index as usize)?;
-        if *slot == UNREAD {
-            *slot = who.written_name(run.strings.get(index as usize)?);
+        let found = self.0.get_mut(index as usize)?;
+        if found.name == UNREAD {
+            found.name = who.written_name(run.text(index));
         }
-        Some(*slot)
+        Some(found.name)
+    }
+
+    fn words(&mut self, run: &Run<'_>, index: u32) -> Words {
+        let read = || {
+            let text = run.text(index);
+            Words { is_answer: subject::is_answer(text), head: noise::head(text), reads: None }
+        };
+        match self.0.get_mut(index as usize) {
+            Some(found) => *found.words.get_or_insert_with(read),
+            None => read(),
+        }
+    }
+
+    /// As what sort of mail a subject reads.
+    fn reads(&mut self, run: &Run<'_>, index: u32) -> Option<Hint> {
+        let read = || noise::of_subject(run.text(index));
+        match self.0.get_mut(index as usize).and_then(|found| found.words.as_mut()) {
+            Some(words) => *words.reads.get_or_insert_with(read),
+            None => read(),
+        }
+    }
+
+    fn subject(&mut self, subjects: &mut Subjects, run: &Run<'_>, index: u32) -> Subject {
+        match self.0.get_mut(index as usize) {
+            Some(found) => *found.subject.get_or_insert_with(|| subjects.number(run.text(index))),
+            None => Subject::default(),
+        }
     }
 }

@@ -159,11 +159,10 @@ impl<S: Store> Engine<S> {
         // What was read once more and says nothing new is stored already.
         let is_new = |(read, copy): &(Read, bool)| !copy || !self.is_stored(account, place, read);
         let (read, copies): (Vec<Read>, Vec<bool>) = read.into_iter().zip(copies).filter(is_new).unzip();
-        let mut copies = copies.into_iter();
-        let run = Run::of(&place.folder, place.uid_validity, place.sent, &read, |_| copies.next() == Some(true));
-        let bytes = if read.is_empty() { None } else { Some(run.pack()?) };
+        let parts = Run::parts(&place.folder, place.uid_validity, place.sent, &read, &copies)?;
+        let (runs, packed): (Vec<Run<'_>>, Vec<Vec<u8>>) = parts.into_iter().unzip();
         let batch = Batch {
-            segments: bytes.map(|bytes| Segment { account, bytes }).into_iter().collect(),
+            segments: packed.into_iter().map(|bytes| Segment { account, bytes }).collect(),
             cursors: vec![cursor.row(account, &place.folder)?],
             ..Batch::default()
         };
@@ -173,7 +172,9 @@ impl<S: Store> Engine<S> {
             // It gets on: what stops it next is a new trouble, and is tried again soon.
             state.failures = 0;
         }
-        self.book.absorb(account, &run);
+        for run in &runs {
+            self.book.absorb(account, run);
+        }
         self.settle();
         let news = self.book.take_news().into_iter().filter(|_| was_read);
         self.out.extend(news.map(|news| Output::Page(FromEngine::Changed(news))));

@@ -151,10 +151,15 @@ pub(in crate::book) struct Sort {
 }
 
 impl Sort {
-    /// A message of that subject. How it reads matters only where nothing else is known.
-    pub(in crate::book) fn new(noise: Option<Noise>, written: Written, answers: bool, subject: &str) -> Self {
+    /// A message with a subject that reads so, which matters only where nothing else is known.
+    pub(in crate::book) fn new(
+        noise: Option<Noise>,
+        written: Written,
+        answers: bool,
+        reads: impl FnOnce() -> Option<Hint>,
+    ) -> Self {
         let unknown = noise.is_none() && written == Written::ByHand && !answers;
-        Self { noise, written, answers, hint: if unknown { noise::of_subject(subject) } else { None } }
+        Self { noise, written, answers, hint: if unknown { reads() } else { None } }
     }
 
     /// What is known of two copies of a message with that subject: the least noise (what also came to the user directly
@@ -162,7 +167,7 @@ impl Sort {
     pub(in crate::book) fn with(self, other: Self, subject: impl FnOnce() -> String) -> Self {
         let (noise, written) = (self.noise.min(other.noise), self.written.max(other.written));
         match (noise, self.answers || other.answers) {
-            (None, false) => Self::new(noise, written, false, &subject()),
+            (None, false) => Self::new(noise, written, false, || noise::of_subject(&subject())),
             (noise, answers) => Self { noise, written, answers, hint: None },
         }
     }

@@ -2,10 +2,9 @@ use super::chunks::{Chunks, Sparse};
 use super::correspondents::NONE;
 use super::strings::hash;
 use crate::api::AccountId;
-use crate::segment::PackedMessage;
+use crate::segment::{PackedMessage, Run};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
-use kith_domain::message::reference;
 use std::collections::HashMap;
 
 /// What the messages answer, by row.
@@ -32,7 +31,7 @@ pub(in crate::book) struct Threads {
 /// How a message hangs together with others. A zero is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::book) struct Thread {
-    /// The hash of its Message-ID, as [`kith_domain::message::reference`] gives it.
+    /// The hash of its Message-ID, as [`reference`](kith_domain::message::reference) gives it.
     pub(in crate::book) id: u64,
     /// That of the message that it answers.
     pub(in crate::book) answers: u64,
@@ -41,15 +40,10 @@ pub(in crate::book) struct Thread {
 }
 
 impl Thread {
-    pub(in crate::book) fn of(account: AccountId, message: &PackedMessage<'_>) -> Self {
+    pub(in crate::book) fn of(account: AccountId, run: &Run<'_>, message: &PackedMessage<'_>) -> Self {
         let thread = message.thread_id.filter(|id| !id.is_empty()).map_or(0, |id| hash(&(account.0, id)).max(1));
-        Self { id: message.message_id.map_or(0, reference), answers: answered(message), thread }
+        Self { id: run.id(message), answers: run.answered(message), thread }
     }
-}
-
-/// The hash of the Message-ID that a message answers; zero without one. It stands last (RFC 5322, section 3.6.4).
-pub(in crate::book) fn answered(message: &PackedMessage<'_>) -> u64 {
-    message.references.last().copied().unwrap_or(0)
 }
 
 impl Threads {

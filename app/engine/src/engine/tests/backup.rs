@@ -15,6 +15,7 @@ use crate::store::{AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, Segment
 use crate::sync::Cursor;
 use kith_domain::address::Address;
 use kith_domain::header;
+use kith_domain::message::reference;
 use kith_wire::UidSet;
 
 const JOURNAL_ALONE: BackupWish = BackupWish { mail: false, texts: false, seal: None };
@@ -429,10 +430,14 @@ fn large(count: u32) -> MemoryStore {
         let subjects: Vec<String> =
             (first..first + 500).map(|at| format!("Subject {at} \u{1f642} \"{}\"", at * 7)).collect();
         let mut strings = vec!["me@x.example", "Me", "list.y.example"];
+        let mut ids = vec![0];
         let entries = subjects.iter().zip(first..).map(|(subject, at)| {
             let person = &people[(at % (count / 33 + 1)) as usize];
             strings.push(person);
             let them = u32::try_from(strings.len() - 1).unwrap();
+            strings.push(subject);
+            ids.extend([reference(subject), u64::from(at)]);
+            let last = u32::try_from(ids.len() - 1).unwrap();
             let sent = folder == "Sent";
             let parties = vec![
                 segment::PackedParticipant { role: if sent { 2 } else { 0 }, address: them, name: None },
@@ -445,11 +450,12 @@ fn large(count: u32) -> MemoryStore {
             let message = segment::PackedMessage {
                 date: 1_700_000_000 + i64::from(at) * 60,
                 size: at,
-                subject,
+                subject: them + 1,
                 message_id: Some(subject),
+                id: last - 1,
                 email_id: None,
                 thread_id: (at % 5 == 0).then_some("T"),
-                references: if at % 3 == 0 { vec![u64::from(at)] } else { vec![] },
+                references: if at % 3 == 0 { vec![last] } else { vec![] },
                 marks: u8::try_from(at % 4).unwrap(),
                 list_id: (at % 40 == 0).then_some(2),
                 parties,
@@ -467,6 +473,7 @@ fn large(count: u32) -> MemoryStore {
             uid_validity: 3,
             sent: folder == "Sent",
             strings,
+            ids,
             deliveries: vec![vec![], vec![0]],
             entries,
         };
