@@ -1,6 +1,6 @@
 //! The relay's one error for what can go wrong with a mail server.
 
-use kith_wire::{Failure, FailureKind};
+use kith_wire::{Certificate, Failure, FailureKind, Step};
 
 /// The most of a server's own words that is passed on, in characters.
 const MAX_WORDS_CHARS: usize = 300;
@@ -11,6 +11,8 @@ const MAX_WORDS_CHARS: usize = 300;
 pub(crate) struct Trouble {
     pub(crate) kind: FailureKind,
     words: Option<String>,
+    step: Option<Step>,
+    certificate: Option<Box<Certificate>>,
     /// Whether the IMAP session is of no use any more.
     pub(crate) is_fatal: bool,
 }
@@ -18,18 +20,32 @@ pub(crate) struct Trouble {
 impl Trouble {
     /// What was asked failed, and the session goes on.
     pub(crate) fn recoverable(kind: FailureKind) -> Self {
-        Self { kind, words: None, is_fatal: false }
+        Self { kind, words: None, step: None, certificate: None, is_fatal: false }
     }
 
     /// The session is over.
     pub(crate) fn fatal(kind: FailureKind) -> Self {
-        Self { kind, words: None, is_fatal: true }
+        Self { kind, words: None, step: None, certificate: None, is_fatal: true }
     }
 
     /// Adds the server's or the system's words, on one line and of a sane length.
     #[must_use]
     pub(crate) fn saying(mut self, words: impl AsRef<str>) -> Self {
         self.words = one_line(words.as_ref());
+        self
+    }
+
+    /// Says at which step of connecting it was.
+    #[must_use]
+    pub(crate) const fn at(mut self, step: Step) -> Self {
+        self.step = Some(step);
+        self
+    }
+
+    /// Shows the certificate that it is about.
+    #[must_use]
+    pub(crate) fn showing(mut self, certificate: Option<Certificate>) -> Self {
+        self.certificate = certificate.map(Box::new);
         self
     }
 }
@@ -43,7 +59,8 @@ pub(crate) fn one_line(words: &str) -> Option<String> {
 
 impl From<Trouble> for Failure {
     fn from(trouble: Trouble) -> Self {
-        Self { kind: trouble.kind, words: trouble.words }
+        let Trouble { kind, words, step, certificate, is_fatal: _ } = trouble;
+        Self { kind, words, step, certificate }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::packed::{self, Unreadable};
 use crate::store::AccountRow;
 use kith_domain::address::Address;
 use kith_domain::sample::Sample;
+use kith_wire::Fingerprint;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -43,8 +44,8 @@ impl Account {
         let username = new.username.trim().to_owned();
         let usable = !host.is_empty() && !username.is_empty() && new.port != 0 && !host.contains(char::is_whitespace);
         let address = Address::parse(&new.address).filter(|_| usable)?;
-        let connect =
-            kith_wire::Connect { host, port: new.port, security: new.security, username, password: new.password };
+        let NewAccount { port, security, password, trusted, .. } = new;
+        let connect = kith_wire::Connect { host, port, security, username, password, trusted };
         Some(Self::new(id, address, AccountKind::Imap { connect, period: new.period }))
     }
 
@@ -153,23 +154,25 @@ impl Account {
             },
             AccountKind::Sample { seed, made } => KindV1::Sample { seed: *seed, made: *made },
         };
-        let record = AccountV4 {
+        let record = AccountV5 {
             address: self.address.as_str().to_owned(),
             kind,
             connections: self.connections,
             said: self.said.clone().into_iter().collect(),
             disconnected: self.disconnected,
+            trusted: self.server().and_then(|connect| connect.trusted).map(|trusted| trusted.0),
         };
-        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 4, &record)? })
+        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 5, &record)? })
     }
 
     pub(crate) fn from_row(row: &AccountRow) -> Result<Self, Unreadable> {
         let unreadable = Unreadable { what: "account", version: row.bytes.first().copied() };
         let record = match row.bytes.first() {
-            Some(1) => AccountV2::from(packed::unpack::<AccountV1>("account", 1, &row.bytes)?).into(),
-            Some(2) => packed::unpack::<AccountV2>("account", 2, &row.bytes)?.into(),
-            Some(3) => packed::unpack::<AccountV3>("account", 3, &row.bytes)?.into(),
-            _ => packed::unpack::<AccountV4>("account", 4, &row.bytes)?,
+            Some(1) => AccountV4::from(AccountV2::from(packed::unpack::<AccountV1>("account", 1, &row.bytes)?)).into(),
+            Some(2) => AccountV4::from(packed::unpack::<AccountV2>("account", 2, &row.bytes)?).into(),
+            Some(3) => AccountV4::from(packed::unpack::<AccountV3>("account", 3, &row.bytes)?).into(),
+            Some(4) => packed::unpack::<AccountV4>("account", 4, &row.bytes)?.into(),
+            _ => packed::unpack::<AccountV5>("account", 5, &row.bytes)?,
         };
         let kind = match record.kind {
             KindV1::Imap { host, port, security, username, password, period } => {
@@ -186,8 +189,9 @@ impl Account {
                     3 => Period::Everything,
                     _ => return Err(unreadable),
                 };
-                let password = password.into();
-                AccountKind::Imap { connect: kith_wire::Connect { host, port, security, username, password }, period }
+                let (password, trusted) = (password.into(), record.trusted.map(Fingerprint));
+                let connect = kith_wire::Connect { host, port, security, username, password, trusted };
+                AccountKind::Imap { connect, period }
             }
             KindV1::Sample { seed, made } => AccountKind::Sample { seed, made },
         };
@@ -238,6 +242,24 @@ struct AccountV4 {
     disconnected: bool,
 }
 
+#[derive(Serialize, Deserialize)]
+struct AccountV5 {
+    address: String,
+    kind: KindV1,
+    connections: u8,
+    said: Vec<(String, bool)>,
+    disconnected: bool,
+    /// The certificate that the user trusts for the server.
+    trusted: Option<[u8; 32]>,
+}
+
+impl From<AccountV4> for AccountV5 {
+    fn from(record: AccountV4) -> Self {
+        let AccountV4 { address, kind, connections, said, disconnected } = record;
+        Self { address, kind, connections, said, disconnected, trusted: None }
+    }
+}
+
 impl From<AccountV3> for AccountV4 {
     fn from(record: AccountV3) -> Self {
         let AccountV3 { address, kind, connections, said, disconnected, reached: _ } = record;
@@ -264,8 +286,8 @@ impl Account {
     /// Its row as it would have been stored in version 3, when those addresses had been asked for.
     pub(crate) fn row_of_version_3(&self, reached: Vec<String>) -> AccountRow {
         let row = self.row().unwrap_or(AccountRow { id: self.id, bytes: Vec::new() });
-        let record = packed::unpack::<AccountV4>("account", 4, &row.bytes).map(|record| {
-            let AccountV4 { address, kind, connections, said, disconnected } = record;
+        let record = packed::unpack::<AccountV5>("account", 5, &row.bytes).map(|record| {
+            let AccountV5 { address, kind, connections, said, disconnected, trusted: _ } = record;
             AccountV3 { address, kind, connections, said, disconnected, reached }
         });
         let bytes = record.and_then(|record| packed::pack("account", 3, &record)).unwrap_or_default();
@@ -285,6 +307,7 @@ mod tests {
     use crate::api::{AccountId, NewAccount, Period, Security};
     use crate::packed;
     use crate::store::AccountRow;
+    use kith_wire::Fingerprint;
 
     fn typed(host: &str, address: &str) -> Option<Account> {
         let new = NewAccount {
@@ -294,6 +317,7 @@ mod tests {
             host: host.into(),
             port: 143,
             security: Security::Plain,
+            trusted: Some(Fingerprint([9; 32])),
             period: Period::FiveYears,
         };
         Account::typed(AccountId(7), new)

@@ -1,7 +1,7 @@
 //! Putting a draft into a mailbox, over a connection of its own, once.
 
 use crate::api::{Problem, ProblemKind};
-use crate::session::{Heard, Session};
+use crate::session::{Heard, Session, problem};
 use crate::sync::drafts_folder;
 use kith_domain::address::Address;
 use kith_domain::draft::Draft;
@@ -117,19 +117,20 @@ impl Drafter {
     }
 
     fn problem(&self, failure: Failure) -> Problem {
-        let Failure { kind, words } = failure;
-        let kind = match (self.state, kind) {
+        let problem = problem(failure);
+        let ProblemKind::Mail(failure) = problem.kind else { return problem };
+        let kind = match (self.state, failure.general()) {
             // A relay that does not know of drafts.
             (DrafterState::Saving, FailureKind::BadRequest) => ProblemKind::OtherVersion,
             (DrafterState::Saving, FailureKind::NoFolder) => ProblemKind::NoDrafts,
             (
                 DrafterState::Saving,
                 FailureKind::ServerRefused | FailureKind::NoRoom | FailureKind::NotAllowed | FailureKind::Throttled,
-            ) => ProblemKind::Mail(kind),
+            ) => problem.kind,
             (DrafterState::Saving, _) => ProblemKind::MaybeSaved,
-            _ => ProblemKind::Mail(kind),
+            _ => problem.kind,
         };
-        Problem { kind, words }
+        Problem { kind, ..problem }
     }
 
     /// Looks for the message that is answered at the likeliest place; without one the draft begins a conversation.

@@ -134,8 +134,14 @@ mod tests {
     }
 
     fn logged_in() -> Reader {
-        let connect =
-            Connect { host: "h".into(), port: 1, security: Security::Tls, username: "u".into(), password: "p".into() };
+        let connect = Connect {
+            host: "h".into(),
+            port: 1,
+            security: Security::Tls,
+            username: "u".into(),
+            password: "p".into(),
+            trusted: None,
+        };
         let mut reader = Reader::new(connect);
         reader.opened();
         assert_eq!(reader.heard(connected(1)), []);
@@ -147,7 +153,7 @@ mod tests {
     }
 
     fn failed(id: u32, kind: FailureKind) -> Response {
-        Response { id, answer: Answer::Failed(Failure { kind, words: None }) }
+        Response { id, answer: Answer::Failed(Failure::new(kind)) }
     }
 
     fn uid(step: Option<&TextStep>) -> u32 {

@@ -23,7 +23,7 @@ use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
 use kith_domain::entry::{Entry, EntryV1, Stamp};
 use kith_domain::message::reference;
-use kith_wire::{Connect, FailureKind, UidSet};
+use kith_wire::{Connect, FailureKind, Fingerprint, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 const RELEASED: &str = include_str!("released.txt");
@@ -270,13 +270,15 @@ fn others() -> Vec<Other> {
 fn accounts() -> Vec<Other> {
     let read: fn(&[u8]) -> String = |bytes| {
         let account = Account::from_row(&AccountRow { id: AccountId(7), bytes: bytes.to_vec() }).unwrap();
-        // What is printed leaves out the password.
-        let password = account.server().map(|server| (server.username.clone(), server.password.reveal().to_owned()));
-        format!("{account:?} {password:?}")
+        // What is printed leaves out who and the password.
+        let unsaid = account
+            .server()
+            .map(|server| (server.username.clone(), server.password.reveal().to_owned(), server.trusted));
+        format!("{account:?} {unsaid:?}")
     };
     let imap = |security, period| {
         let (host, username, password) = ("imap.x.example".into(), "ada".into(), " s€cret ".into());
-        let connect = Connect { host, port: 993, security, username, password };
+        let connect = Connect { host, port: 993, security, username, password, trusted: None };
         Account::new(AccountId(7), address("ada@x.example"), AccountKind::Imap { connect, period })
     };
     let sample = || {
@@ -288,6 +290,11 @@ fn accounts() -> Vec<Other> {
         said: BTreeMap::from([("Archive".into(), true), ("Jobs".into(), false)]),
         disconnected: true,
         ..account
+    };
+    let trusting = |mut account: Account| {
+        account.server_mut().unwrap().trusted =
+            Some(Fingerprint(std::array::from_fn(|at| 250 - u8::try_from(at).unwrap())));
+        account
     };
     let of = |name, account: &Account, is_written: bool| {
         let row = account.row().unwrap();
@@ -301,8 +308,11 @@ fn accounts() -> Vec<Other> {
         of("account 3 imap", &said(imap(Security::Plain, Period::FiveYears)), false),
         of("account 3 imap, all of it", &said(imap(Security::Tls, Period::Everything)), false),
         of("account 3 sample", &said(sample()), false),
-        of("account 4 imap", &said(imap(Security::Plain, Period::FiveYears)), true),
-        of("account 4 sample", &said(sample()), true),
+        of("account 4 imap", &said(imap(Security::Plain, Period::FiveYears)), false),
+        of("account 4 sample", &said(sample()), false),
+        of("account 5 imap", &said(imap(Security::Plain, Period::FiveYears)), true),
+        of("account 5 imap, trusted", &trusting(imap(Security::Tls, Period::Year)), true),
+        of("account 5 sample", &said(sample()), true),
     ]
 }
 

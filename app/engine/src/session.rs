@@ -78,7 +78,8 @@ impl Session {
 
 /// What a mail server or the relay says, as a problem.
 pub(crate) fn problem(failure: Failure) -> Problem {
-    Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words }
+    let Failure { kind, words, step, certificate } = failure;
+    Problem { kind: ProblemKind::Mail(kind), words, step, certificate }
 }
 
 #[cfg(test)]
@@ -90,7 +91,8 @@ mod tests {
     #[test]
     fn logs_in_once_and_hears_what_is_said_to_the_last_request() {
         let (host, username, password) = ("h".into(), "u".into(), "p".into());
-        let mut session = Session::new(Connect { host, port: 1, security: Security::Tls, username, password });
+        let mut session =
+            Session::new(Connect { host, port: 1, security: Security::Tls, username, password, trusted: None });
         let connected = || Answer::Connected { capabilities: vec!["IDLE".into()], encrypted: true };
         let login = session.opened().id;
         assert!(!session.was_in());

@@ -138,6 +138,7 @@ pub(crate) mod tests {
             host: "imap.x.example".into(),
             port: 993,
             security: Security::Tls,
+            trusted: None,
             period: Period::SixMonths,
             messages: 0,
             connections: 2,

@@ -242,6 +242,68 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
             t::problem::too_many_attempts::why(),
             t::problem::too_many_attempts::todo(),
         ),
+        FailureKind::TlsOnPlainPort => (
+            t::problem::tls_on_plain_port::what(),
+            t::problem::tls_on_plain_port::why(),
+            t::problem::tls_on_plain_port::todo(),
+        ),
+        FailureKind::PlainOnTlsPort => (
+            t::problem::plain_on_tls_port::what(),
+            t::problem::plain_on_tls_port::why(),
+            t::problem::plain_on_tls_port::todo(),
+        ),
+        FailureKind::Pop3 => (t::problem::pop3::what(), t::problem::pop3::why(), t::problem::pop3::todo()),
+        FailureKind::Smtp => (t::problem::smtp::what(), t::problem::smtp::why(), t::problem::smtp::todo()),
+        FailureKind::CertificateExpired => (
+            t::problem::certificate_expired::what(),
+            t::problem::certificate_expired::why(),
+            t::problem::certificate_expired::todo(),
+        ),
+        FailureKind::CertificateName => (
+            t::problem::certificate_name::what(),
+            t::problem::certificate_name::why(),
+            t::problem::certificate_name::todo(),
+        ),
+        FailureKind::CertificateUnknown => (
+            t::problem::certificate_unknown::what(),
+            t::problem::certificate_unknown::why(),
+            t::problem::certificate_unknown::todo(),
+        ),
+        FailureKind::CertificateChanged => (
+            t::problem::certificate_changed::what(),
+            t::problem::certificate_changed::why(),
+            t::problem::certificate_changed::todo(),
+        ),
+        FailureKind::LoginDisabled => {
+            (t::problem::login_disabled::what(), t::problem::login_disabled::why(), t::problem::login_disabled::todo())
+        }
+        FailureKind::ImapOff => {
+            (t::problem::imap_off::what(), t::problem::imap_off::why(), t::problem::imap_off::todo())
+        }
+        FailureKind::AppPasswordNeeded => (
+            t::problem::app_password_needed::what(),
+            t::problem::app_password_needed::why(),
+            t::problem::app_password_needed::todo(),
+        ),
+        FailureKind::SignInNeeded => {
+            (t::problem::sign_in_needed::what(), t::problem::sign_in_needed::why(), t::problem::sign_in_needed::todo())
+        }
+        FailureKind::WebLoginNeeded => (
+            t::problem::web_login_needed::what(),
+            t::problem::web_login_needed::why(),
+            t::problem::web_login_needed::todo(),
+        ),
+        FailureKind::NotConnected => {
+            (t::problem::not_connected::what(), t::problem::not_connected::why(), t::problem::not_connected::todo())
+        }
+        FailureKind::TooManyConnections => (
+            t::problem::too_many_connections::what(),
+            t::problem::too_many_connections::why(),
+            t::problem::too_many_connections::todo(),
+        ),
+        FailureKind::Unavailable => {
+            (t::problem::unavailable::what(), t::problem::unavailable::why(), t::problem::unavailable::todo())
+        }
         FailureKind::Other => (t::problem::other::what(), t::problem::other::why(), t::problem::other::todo()),
     }
 }
@@ -250,7 +312,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 48] = [
+    const KINDS: [ProblemKind; 64] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -298,6 +360,22 @@ mod tests {
         ProblemKind::Mail(FailureKind::TargetRefused),
         ProblemKind::Mail(FailureKind::PortRefused),
         ProblemKind::Mail(FailureKind::TooManyAttempts),
+        ProblemKind::Mail(FailureKind::TlsOnPlainPort),
+        ProblemKind::Mail(FailureKind::PlainOnTlsPort),
+        ProblemKind::Mail(FailureKind::Pop3),
+        ProblemKind::Mail(FailureKind::Smtp),
+        ProblemKind::Mail(FailureKind::CertificateExpired),
+        ProblemKind::Mail(FailureKind::CertificateName),
+        ProblemKind::Mail(FailureKind::CertificateUnknown),
+        ProblemKind::Mail(FailureKind::CertificateChanged),
+        ProblemKind::Mail(FailureKind::LoginDisabled),
+        ProblemKind::Mail(FailureKind::ImapOff),
+        ProblemKind::Mail(FailureKind::AppPasswordNeeded),
+        ProblemKind::Mail(FailureKind::SignInNeeded),
+        ProblemKind::Mail(FailureKind::WebLoginNeeded),
+        ProblemKind::Mail(FailureKind::NotConnected),
+        ProblemKind::Mail(FailureKind::TooManyConnections),
+        ProblemKind::Mail(FailureKind::Unavailable),
         ProblemKind::Mail(FailureKind::Other),
     ];
 
@@ -374,7 +452,7 @@ mod tests {
     #[test]
     fn the_servers_words_are_kept_whole_and_empty_ones_left_out() {
         let kind = ProblemKind::Mail(FailureKind::LoginRefused);
-        let said = |text: &str| words(&Problem { kind, words: Some(text.into()) }).said;
+        let said = |text: &str| words(&Problem { words: Some(text.into()), ..Problem::new(kind) }).said;
         assert_eq!(said(" Invalid credentials (Failure) "), Some("Invalid credentials (Failure)".into()));
         assert_eq!(said("  "), None);
     }

@@ -125,6 +125,7 @@ mod tests {
             host: String::new(),
             port: 993,
             security: Security::Tls,
+            trusted: None,
             period: Period::SixMonths,
             messages: 0,
             connections: 2,

@@ -249,7 +249,7 @@ fn unusable(error: StoreError) -> Problem {
         StoreError::Newer => Problem::new(ProblemKind::NewerDatabase),
         StoreError::Full => Problem::new(ProblemKind::StorageFull),
         StoreError::Closed => Problem::new(ProblemKind::StorageClosed),
-        StoreError::Failed(words) => Problem { kind: ProblemKind::Storage, words: Some(words) },
+        StoreError::Failed(words) => Problem { words: Some(words), ..Problem::new(ProblemKind::Storage) },
     }
 }
 

@@ -186,6 +186,7 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::SetPeriod(..)
         | Command::SetFolder { .. }
         | Command::SetConnections(..)
+        | Command::TrustCertificate(..)
         | Command::Disconnect(_)
         // Its mark tells the engine that it was heard before.
         | Command::Decide { .. }

@@ -154,7 +154,7 @@ mod tests {
         let answers = (0..super::ASKED).flat_map(|asked| answers(&said(asked)));
         let more = [
             Answer::Connected { capabilities: vec!["IDLE".into()], encrypted: true },
-            Answer::Failed(Failure { kind: FailureKind::KeyMissing, words: Some("No".into()) }),
+            Answer::Failed(Failure { words: Some("No".into()), ..Failure::new(FailureKind::KeyMissing) }),
             Answer::Alive,
         ];
         let frames = frames.chain(answers.chain(more).map(|answer| encode(&Response { id: 1, answer }).unwrap()));

@@ -11,6 +11,8 @@
 //! Invariant: nothing here knows of people, contacts or reminders.
 
 mod discovery;
+mod failure;
+mod fingerprint;
 mod frame;
 pub mod limits;
 mod raw_message;
@@ -20,11 +22,12 @@ mod secret;
 mod uids;
 
 pub use discovery::{Discovered, DiscoveredServer, DiscoverySource, UsernameForm};
+pub use failure::{Certificate, Failure, FailureKind, Step};
+pub use fingerprint::Fingerprint;
 pub use frame::{FrameError, decode, encode};
 pub use request::{Append, Ask, Connect, Request, Security};
 pub use response::{
-    Answer, CommandRecord, Examined, Failure, FailureKind, Folder, FolderStatus, Namespace, Outcome, RawMessage,
-    Response, SpecialUse, Status,
+    Answer, CommandRecord, Examined, Folder, FolderStatus, Namespace, Outcome, RawMessage, Response, SpecialUse, Status,
 };
 pub use secret::Secret;
 pub use uids::UidSet;

@@ -1,6 +1,6 @@
 //! What the engine asks of the relay.
 
-use crate::{Secret, UidSet};
+use crate::{Fingerprint, Secret, UidSet};
 use serde::{Deserialize, Serialize};
 
 /// One question, with a number that its answers carry.
@@ -147,6 +147,11 @@ pub struct Connect {
     /// The login name.
     pub username: String,
     pub password: Secret,
+    /// The certificate that the user trusts for this server, though no authority vouches for it. Any other is refused
+    /// then, and so is this one once its time is over or where it is for other names. A relay that is older than this
+    /// trusts only what authorities vouch for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trusted: Option<Fingerprint>,
 }
 
 impl std::fmt::Debug for Connect {

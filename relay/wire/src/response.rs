@@ -1,6 +1,6 @@
 //! What the relay answers.
 
-use crate::{Discovered, UidSet};
+use crate::{Discovered, Failure, UidSet};
 use serde::{Deserialize, Serialize};
 
 /// One answer to the request of that number; with the number 0 what the relay says by itself ([`Answer::Commands`],
@@ -211,69 +211,4 @@ pub struct RawMessage {
     pub header: Vec<u8>,
     /// Whether the block was cut at [`MAX_HEADER_BYTES`](crate::limits::MAX_HEADER_BYTES).
     pub cut: bool,
-}
-
-/// Why something could not be done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    pub kind: FailureKind,
-    /// The server's own words, or the reason the system gave, if there are any. Never mail.
-    pub words: Option<String>,
-}
-
-/// The ways in which it can go wrong, each with something else for the user to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FailureKind {
-    /// No server has that name.
-    NameNotFound,
-    /// Nothing listens there.
-    Refused,
-    /// No answer came in time.
-    TimedOut,
-    /// TLS could not be agreed upon, for example because the port speaks without it.
-    Tls,
-    /// The certificate does not verify.
-    Certificate,
-    /// It answers, but not as an IMAP server.
-    NotImap,
-    /// The server offers no encryption (no STARTTLS, or forbids to log in without).
-    NoEncryption,
-    /// User name or password refused.
-    LoginRefused,
-    /// The folder does not exist (any more), or cannot be opened.
-    NoFolder,
-    /// The message is not where it was: its folder was renumbered, or it was moved or deleted.
-    Moved,
-    /// The mailbox has no room for more (OVERQUOTA, RFC 5530).
-    NoRoom,
-    /// The user may not change that folder (NOPERM, READ-ONLY).
-    NotAllowed,
-    /// The server said NO or BAD to something that it ought to do.
-    ServerRefused,
-    /// The connection ended in the middle.
-    WentAway,
-    /// The server's answer could not be understood.
-    Malformed,
-    /// The request made no sense at this point: a defect of ours, or a page and a relay too far apart in age.
-    BadRequest,
-    /// The relay has as many connections open as it may.
-    Busy,
-    /// The server asks to wait: it is busy, or too much was asked of it (UNAVAILABLE, INUSE, LIMIT and OVERQUOTA of
-    /// RFC 5530, THROTTLED, or words to that effect). It passes by itself, and says nothing against any one message,
-    /// folder or password.
-    Throttled,
-    /// This relay wants an access key, and was shown none.
-    KeyMissing,
-    /// The access key is wrong, or was revoked.
-    KeyRefused,
-    /// The relay may not connect to that server, or there is none of that name: the answer is the same, so that nobody
-    /// can find out what is in the relay's network.
-    TargetRefused,
-    /// The relay does not connect to that port.
-    PortRefused,
-    /// Too many logins or access keys were refused lately. It passes with time.
-    TooManyAttempts,
-    /// Something that this version does not know.
-    #[serde(other)]
-    Other,
 }

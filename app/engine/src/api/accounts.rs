@@ -1,6 +1,6 @@
 //! Accounts: how they are connected, what they are doing, what of them could not be read.
 
-use super::{AccessKeyView, Outcome, Problem, Seconds, Secret, Security};
+use super::{AccessKeyView, Fingerprint, Outcome, Problem, Seconds, Secret, Security};
 use serde::{Deserialize, Serialize};
 
 /// Which account, for as long as it exists. Never used again after it was removed.
@@ -22,6 +22,8 @@ pub struct NewAccount {
     pub port: u16,
     /// How the connection is protected.
     pub security: Security,
+    /// The certificate of the server that the user trusts, though no authority vouches for it.
+    pub trusted: Option<Fingerprint>,
     /// How far back to read.
     pub period: Period,
 }
@@ -105,6 +107,8 @@ pub struct AccountView {
     pub port: u16,
     /// How the connection is protected.
     pub security: Security,
+    /// The certificate of the server that the user trusts, though no authority vouches for it.
+    pub trusted: Option<Fingerprint>,
     /// How far back it is read.
     pub period: Period,
     /// How many messages of it are stored.

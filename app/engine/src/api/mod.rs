@@ -46,7 +46,7 @@ pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::strength::{Strength, StrengthLabel};
-pub use kith_wire::{FailureKind, Outcome, Secret, Security};
+pub use kith_wire::{Certificate, FailureKind, Fingerprint, Outcome, Secret, Security, Step};
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MessageText, NewDraft, ServerSearchResults, TimelinePage, TimelineRow,
     Whose,
@@ -126,6 +126,9 @@ pub enum Command {
     },
     /// Uses at most this many connections to the mail server at once, from 1 to 4.
     SetConnections(AccountId, u8),
+    /// From now on trusts this certificate of its server, and no other, though no authority vouches for it. `None`:
+    /// trusts what authorities vouch for. Goes on reading.
+    TrustCertificate(AccountId, Option<Fingerprint>),
     /// Ends the connection for good and forgets the password. What was read stays, with its people; connecting to the
     /// same mailbox again goes on from there.
     Disconnect(AccountId),
@@ -223,6 +226,7 @@ mod tests {
             host: "mail.example".into(),
             port: 993,
             security: Security::Tls,
+            trusted: None,
             period: Period::Year,
         };
         let draft = NewDraft {

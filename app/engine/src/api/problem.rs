@@ -1,5 +1,6 @@
 //! Why something did not work.
 
+use kith_wire::{Certificate, Step};
 use serde::{Deserialize, Serialize};
 
 /// Why something did not work. What a person reads of it is written on the page.
@@ -8,6 +9,10 @@ pub struct Problem {
     pub kind: ProblemKind,
     /// The mail server's own words, or the system's, where there are any.
     pub words: Option<String>,
+    /// Which step of connecting to the mail server it was, if that may be told.
+    pub step: Option<Step>,
+    /// The certificate that the mail server showed, if that is what it is about.
+    pub certificate: Option<Box<Certificate>>,
 }
 
 /// What can be in the way.
@@ -70,6 +75,6 @@ impl Problem {
     /// A problem without anyone's words.
     #[must_use]
     pub const fn new(kind: ProblemKind) -> Self {
-        Self { kind, words: None }
+        Self { kind, words: None, step: None, certificate: None }
     }
 }

@@ -33,7 +33,7 @@ impl From<BackupError> for Problem {
             BackupError::Newer => ProblemKind::BackupNewer,
             BackupError::Sealed => ProblemKind::BackupSealed,
             BackupError::WrongPassphrase => ProblemKind::WrongPassphrase,
-            BackupError::Failed(words) => return Self { kind: ProblemKind::Storage, words: Some(words) },
+            BackupError::Failed(words) => return Self { words: Some(words), ..Self::new(ProblemKind::Storage) },
         };
         Self::new(kind)
     }

@@ -33,7 +33,8 @@ impl AccountLine {
     pub(crate) fn of(account: &Account) -> Option<Self> {
         let Account { id, address, kind, connections, said, disconnected: _ } = account;
         let AccountKind::Imap { connect, period } = kind else { return None };
-        let Connect { host, port, security, username, password: _ } = connect;
+        // What is trusted is asked for again where the backup is restored.
+        let Connect { host, port, security, username, password: _, trusted: _ } = connect;
         Some(Self {
             id: id.0,
             address: address.as_str().to_owned(),
@@ -50,7 +51,8 @@ impl AccountLine {
     /// The account, which waits for its password. `None` if it cannot be one.
     pub(crate) fn account(self) -> Option<Account> {
         let Self { id, address, host, port, security, username, period, connections, folders } = self;
-        let connect = Connect { host, port, security, username, password: kith_wire::Secret::default() };
+        let password = kith_wire::Secret::default();
+        let connect = Connect { host, port, security, username, password, trusted: None };
         let address = Address::parse(&address)?;
         let account = Account::new(AccountId(id), address, AccountKind::Imap { connect, period });
         Some(Account { connections, said: folders, disconnected: true, ..account })

@@ -8,7 +8,7 @@ use crate::api::{AccountId, AccountStatus, FromEngine, NewAccount, Period, Probl
 use crate::session::ConnectionId;
 use crate::store::{Batch, Store};
 use crate::sync::{Connection, Cursor, Event};
-use kith_wire::{FailureKind, Response, UidSet};
+use kith_wire::{FailureKind, Fingerprint, Response, UidSet};
 
 /// The most connections to one mail server at once.
 const MAX_CONNECTIONS: u8 = 4;
@@ -27,6 +27,10 @@ impl<S: Store> Engine<S> {
             account.connections = same.connections;
             if same.is_kept_encrypted() {
                 account.keep_encrypted();
+            }
+            let trusted = same.server().and_then(|server| server.trusted);
+            if let Some(server) = account.server_mut() {
+                server.trusted = server.trusted.or(trusted);
             }
         }
         self.try_login(number, account)
@@ -70,6 +74,17 @@ impl<S: Store> Engine<S> {
             return Err(Problem::new(ProblemKind::BadInput));
         }
         self.change(id, |account| account.connections = connections).await
+    }
+
+    /// Trusts that certificate of its server from now on, or none but those that authorities vouch for.
+    pub(super) async fn trust_certificate(
+        &mut self,
+        id: AccountId,
+        trusted: Option<Fingerprint>,
+    ) -> Result<(), Problem> {
+        let trust =
+            |account: &mut Account| account.server_mut().map(|server| server.trusted = trusted).unwrap_or_default();
+        self.change(id, trust).await
     }
 
     /// Ends the connection for good and forgets the password. What was read stays.
@@ -187,7 +202,8 @@ impl<S: Store> Engine<S> {
     /// The problem of an account, where it is that a server which did encrypt does not any more.
     pub(super) fn encryption_gone(&self, id: AccountId, problem: Problem) -> Problem {
         let is_kept = self.accounts.get(&id).is_some_and(|state| state.account.is_kept_encrypted());
-        if is_kept && problem.kind == ProblemKind::Mail(FailureKind::NoEncryption) {
+        let is_plain = |kind| matches!(kind, ProblemKind::Mail(it) if it.general() == FailureKind::NoEncryption);
+        if is_kept && is_plain(problem.kind) {
             return Problem { kind: ProblemKind::EncryptionGone, ..problem };
         }
         problem

@@ -402,7 +402,7 @@ impl<S: Store> Engine<S> {
         let ids = self.commit(batch).await?;
         let first = ids.first().map(|id| SegmentId(id.0.saturating_sub(1)));
         let is_missing =
-            || Problem { kind: ProblemKind::Storage, words: Some("not all of the backup is there".into()) };
+            || Problem { words: Some("not all of the backup is there".into()), ..Problem::new(ProblemKind::Storage) };
         let rows = self.store.decisions().await.map_err(EngineError::from)?;
         let stored: BTreeMap<&str, &DecisionRow> = rows.iter().map(|row| (row.id.as_str(), row)).collect();
         let accounts = self.store.accounts().await.map_err(EngineError::from)?;

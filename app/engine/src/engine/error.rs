@@ -21,8 +21,12 @@ impl From<EngineError> for Problem {
             EngineError::Store(StoreError::Full) => Self::new(ProblemKind::StorageFull),
             EngineError::Store(StoreError::Newer) => Self::new(ProblemKind::NewerDatabase),
             EngineError::Store(StoreError::Closed) => Self::new(ProblemKind::StorageClosed),
-            EngineError::Store(StoreError::Failed(words)) => Self { kind: ProblemKind::Storage, words: Some(words) },
-            EngineError::Unreadable(error) => Self { kind: ProblemKind::Storage, words: Some(error.to_string()) },
+            EngineError::Store(StoreError::Failed(words)) => {
+                Self { words: Some(words), ..Self::new(ProblemKind::Storage) }
+            }
+            EngineError::Unreadable(error) => {
+                Self { words: Some(error.to_string()), ..Self::new(ProblemKind::Storage) }
+            }
         }
     }
 }

@@ -39,6 +39,7 @@ impl<S: Store> Engine<S> {
             Command::SetPeriod(id, period) => self.set_period(id, period).await,
             Command::SetFolder { account, folder, counts } => self.set_folder(account, folder, counts).await,
             Command::SetConnections(id, connections) => self.set_connections(id, connections).await,
+            Command::TrustCertificate(id, trusted) => self.trust_certificate(id, trusted).await,
             Command::Disconnect(id) => self.disconnect(id).await,
             Command::Remove(id) => self.remove(id, Vec::new()).await,
             Command::RemoveSample { account, made } => self.remove(account, made).await,

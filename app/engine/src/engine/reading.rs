@@ -413,14 +413,19 @@ impl<S: Store> Engine<S> {
 
 /// Whether it stays as it is however often it is tried. To go on trying would lock some accounts.
 const fn is_final(kind: ProblemKind) -> bool {
-    is_of_access(kind) || matches!(kind, ProblemKind::Mail(FailureKind::LoginRefused | FailureKind::PortRefused))
+    use FailureKind::{CertificateChanged, LoginRefused, PortRefused};
+    let ProblemKind::Mail(failure) = kind else { return false };
+    is_of_access(kind)
+        || matches!(failure, CertificateChanged)
+        || matches!(failure.general(), LoginRefused | PortRefused)
 }
 
 /// Whether the mail server or the relay wants to be left alone for a while. A relay that may not connect there says the
 /// same as one that does not find the name just now.
 const fn asks_to_wait(kind: ProblemKind) -> bool {
     use FailureKind::{TargetRefused, Throttled, TooManyAttempts};
-    matches!(kind, ProblemKind::Mail(TargetRefused | Throttled | TooManyAttempts))
+    let ProblemKind::Mail(failure) = kind else { return false };
+    matches!(failure.general(), TargetRefused | Throttled | TooManyAttempts)
 }
 
 fn read(message: RawMessage) -> Read {

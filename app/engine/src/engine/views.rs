@@ -97,6 +97,7 @@ impl<S: Store> Engine<S> {
             port: server.map_or(0, |server| server.port),
             security: server.map_or(Security::Tls, |server| server.security),
             period: state.account.period(),
+            trusted: server.and_then(|server| server.trusted),
             messages: self.book.messages_of(id),
             connections: state.account.connections,
             status: if disconnected { AccountStatus::Disconnected } else { state.status.clone() },
@@ -113,7 +114,7 @@ fn folder_view(listed: &Listed, cursor: Option<&Cursor>) -> FolderView {
             SkipReason::NoNumbers => FailureKind::Malformed,
             _ => FailureKind::ServerRefused,
         };
-        Problem { kind: ProblemKind::Mail(kind), words: trouble.words.clone() }
+        Problem { words: trouble.words.clone(), ..Problem::new(ProblemKind::Mail(kind)) }
     });
     FolderView {
         name: listed.name.clone(),

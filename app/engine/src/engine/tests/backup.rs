@@ -229,6 +229,7 @@ fn an_account_of_another_mailbox_under_the_same_number_gets_another() {
         security: Security::Tls,
         username: "eve".into(),
         password: "secret".into(),
+        trusted: None,
     };
     let kind = AccountKind::Imap { connect, period: Period::Year };
     let account = Account::new(id, Address::parse("eve@elsewhere.example").unwrap(), kind);
@@ -420,6 +421,7 @@ fn large(count: u32) -> MemoryStore {
         security: Security::Tls,
         username: "me".into(),
         password: "secret".into(),
+        trusted: None,
     };
     let kind = AccountKind::Imap { connect, period: Period::Everything };
     let account = Account::new(id, Address::parse("me@x.example").unwrap(), kind);

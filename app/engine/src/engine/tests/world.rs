@@ -225,13 +225,15 @@ impl Server {
     }
 
     fn reply(&mut self, request: &Request, open: &mut String) -> Reply {
-        let fail = |kind| Reply::Answers(vec![Answer::Failed(Failure { kind, words: Some("so it is".into()) })]);
+        let fail = |kind| {
+            Reply::Answers(vec![Answer::Failed(Failure { words: Some("so it is".into()), ..Failure::new(kind) })])
+        };
         let one = |answer| Reply::Answers(vec![answer]);
         let name: String = format!("{:?}", request.ask).chars().take_while(|c| c.is_alphabetic()).collect();
         self.asked.borrow_mut().push(name.clone());
         if let Some(at) = self.hangs_up_at.iter().position(|ask| *ask == name) {
             self.hangs_up_at.remove(at);
-            return Reply::Dies(vec![], Some(Failure { kind: FailureKind::WentAway, words: None }));
+            return Reply::Dies(vec![], Some(Failure::new(FailureKind::WentAway)));
         }
         match &request.ask {
             Ask::Connect(_) if self.turns_away.is_some() => fail(self.turns_away.unwrap_or(FailureKind::Other)),
@@ -260,15 +262,13 @@ impl Server {
             Ask::Status { folders } => {
                 let standing = |folder: &String| {
                     let status = self.folders.get(folder).map(|shelf| self.status(shelf));
-                    let no = Failure { kind: FailureKind::NoFolder, words: None };
+                    let no = Failure::new(FailureKind::NoFolder);
                     let failure = status.is_none().then_some(no);
                     FolderStatus { folder: folder.clone(), status, failure }
                 };
                 one(Answer::Status(folders.iter().map(standing).collect()))
             }
-            Ask::Idle if self.hangs_up_on_idle => {
-                Reply::Dies(vec![], Some(Failure { kind: FailureKind::WentAway, words: None }))
-            }
+            Ask::Idle if self.hangs_up_on_idle => Reply::Dies(vec![], Some(Failure::new(FailureKind::WentAway))),
             Ask::Idle if self.capabilities.contains(&"IDLE") => one(Answer::Idling),
             Ask::Idle => fail(FailureKind::ServerRefused),
             Ask::Examine { folder } if self.refuses == Some(folder) => fail(FailureKind::ServerRefused),
@@ -340,7 +340,7 @@ impl Server {
         let again = self.asked.borrow().iter().filter(|ask| *ask == "Headers").count() > 1;
         let held = |uid: &u32| !again && self.holds_back.contains(*uid) || self.never_gives.contains(*uid);
         let Some(shelf) = self.folders.get(open) else {
-            let failure = Failure { kind: FailureKind::BadRequest, words: None };
+            let failure = Failure::new(FailureKind::BadRequest);
             return Reply::Answers(vec![Answer::Failed(failure)]);
         };
         let mut sent: Vec<RawMessage> = uids
@@ -357,7 +357,7 @@ impl Server {
         let batches = |count: usize| -> Vec<Answer> {
             sent[..count].chunks(BATCH).map(|batch| Answer::Headers(batch.to_vec())).collect()
         };
-        let failure = |kind| Failure { kind, words: Some("so it is".into()) };
+        let failure = |kind| Failure { words: Some("so it is".into()), ..Failure::new(kind) };
         if hung_up < sent.len() && hung_up <= refused {
             return Reply::Dies(batches(hung_up), Some(failure(FailureKind::WentAway)));
         }
@@ -512,12 +512,12 @@ impl World {
                 Some(shown) => (shown != wanted).then_some(FailureKind::KeyRefused),
             };
             if let Some(kind) = kind {
-                reply = Reply::Dies(vec![], Some(Failure { kind, words: None }));
+                reply = Reply::Dies(vec![], Some(Failure::new(kind)));
             }
         }
         if let Ask::Text { uid, .. } = &request.ask {
             let user = self.users.get(&conn).map(String::as_str);
-            let failure = |kind| Failure { kind, words: None };
+            let failure = |kind| Failure::new(kind);
             if self.server.moved.is_some_and(|(of, moved)| user == Some(of) && moved == *uid) {
                 reply = Reply::Answers(vec![Answer::Failed(failure(FailureKind::Moved))]);
             } else if user.is_some() && user == self.server.hangs_up_over_texts_of {
@@ -525,7 +525,7 @@ impl World {
             }
         }
         if matches!(request.ask, Ask::Connect(_)) && self.open.len() > self.server.connections {
-            let failure = Failure { kind: FailureKind::ServerRefused, words: Some("too many".into()) };
+            let failure = Failure { words: Some("too many".into()), ..Failure::new(FailureKind::ServerRefused) };
             reply = Reply::Dies(vec![], Some(failure));
         }
         let (mut answers, dies) = match reply {
@@ -554,7 +554,7 @@ impl World {
 
     /// The server ends a connection, and the relay says so.
     pub(super) fn fail(&mut self, conn: ConnectionId, kind: FailureKind) {
-        self.say(conn, 0, Answer::Failed(Failure { kind, words: None }));
+        self.say(conn, 0, Answer::Failed(Failure::new(kind)));
         self.inputs.push_back(Input::Closed(conn));
     }
 
@@ -683,6 +683,7 @@ pub(super) fn new_account(password: &str) -> NewAccount {
         host: "mail.example".into(),
         port: 993,
         security: Security::Tls,
+        trusted: None,
         period: Period::Everything,
     }
 }

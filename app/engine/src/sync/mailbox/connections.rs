@@ -3,8 +3,8 @@
 use super::settings::SyncSettings;
 use super::state::MailboxSync;
 use super::step::SyncStep;
-use crate::api::{Problem, ProblemKind};
-use crate::session::ConnectionId;
+use crate::api::Problem;
+use crate::session::{ConnectionId, problem};
 use crate::sync::connection::{Connection, Event, Job};
 use crate::sync::sync_run::{ScanResult, Stage, SyncRun};
 use kith_wire::{Connect, FailureKind, Request, Response};
@@ -170,8 +170,7 @@ impl MailboxSync {
             Event::Status(statuses) => {
                 let throttled = statuses.iter().filter_map(|standing| standing.failure.clone()).find(is_throttled);
                 if let Some(failure) = throttled {
-                    let problem = Problem { kind: ProblemKind::Mail(failure.kind), words: failure.words };
-                    return self.end_all(problem, steps);
+                    return self.end_all(problem(failure), steps);
                 }
                 self.folder_statuses(&statuses, settings, steps);
             }
@@ -201,5 +200,5 @@ impl MailboxSync {
 }
 
 fn is_throttled(failure: &kith_wire::Failure) -> bool {
-    failure.kind == FailureKind::Throttled
+    failure.kind.general() == FailureKind::Throttled
 }

@@ -144,6 +144,8 @@ impl MailboxSync {
 
 /// Whether a problem of one connection is one of all, of which no message is the cause.
 const fn ends_all(kind: ProblemKind) -> bool {
-    use FailureKind::{KeyMissing, KeyRefused, Throttled, TooManyAttempts};
-    matches!(kind, ProblemKind::Mail(Throttled | KeyMissing | KeyRefused | TooManyAttempts))
+    use FailureKind::{KeyMissing, KeyRefused, NotConnected, Throttled, TooManyAttempts};
+    let ProblemKind::Mail(failure) = kind else { return false };
+    matches!(failure, NotConnected)
+        || matches!(failure.general(), Throttled | KeyMissing | KeyRefused | TooManyAttempts)
 }

@@ -139,6 +139,7 @@ pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField,
         host: host.to_owned(),
         port,
         security: if form.ssl { Security::Tls } else { Security::StartTls },
+        trusted: None,
         period: form.window,
     })
 }
@@ -187,6 +188,7 @@ mod tests {
             host: "imap.mail.me.com".into(),
             port: 993,
             security: Security::Tls,
+            trusted: None,
             period: Period::Year,
             messages: 0,
             connections: 2,
