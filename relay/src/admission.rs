@@ -131,7 +131,7 @@ impl Admitted {
     /// It did not.
     pub(crate) fn failed(self, kind: FailureKind) {
         let admission = &self.visitor.admission;
-        match kind {
+        match kind.general() {
             FailureKind::LoginRefused => {
                 admission.metrics.login(LoginOutcome::Refused, self.began.elapsed());
                 if let Some(address) = self.visitor.counted() {

@@ -5,7 +5,7 @@ use crate::names::Names;
 use crate::targets::{Refused, Targets};
 use crate::trouble::Trouble;
 use futures::stream::{FuturesUnordered, StreamExt};
-use kith_wire::FailureKind;
+use kith_wire::{FailureKind, Step};
 use socket2::{SockRef, TcpKeepalive};
 use std::collections::BTreeMap;
 use std::io;
@@ -100,7 +100,7 @@ impl Dialler {
             address.set_port(self.test_ports.get(&port).copied().unwrap_or(port));
         }
         match timeout(times.connect, first_that_answers(&alternate_families(addresses), times)).await {
-            Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
+            Err(_) => Err(Trouble::fatal(FailureKind::TimedOut).at(Step::Connection)),
             Ok(Err(error)) => Err(trouble(error.as_ref())),
             Ok(Ok(stream)) => {
                 // Commands are small and each waits for its answer.
@@ -144,7 +144,9 @@ async fn allowed(
             sleep_until(began + end_of_period(began.elapsed(), times.refusal)).await;
             Err(Trouble::fatal(FailureKind::TargetRefused))
         }
-        Err(kind) => Err(Trouble::fatal(kind)),
+        // Of what this relay may not do, nothing was tried.
+        Err(kind @ FailureKind::TargetRefused) => Err(Trouble::fatal(kind)),
+        Err(kind) => Err(Trouble::fatal(kind).at(Step::Name)),
     }
 }
 
@@ -203,15 +205,14 @@ async fn first_that_answers(addresses: &[SocketAddr], times: &Times) -> Result<T
 }
 
 fn trouble(error: Option<&io::Error>) -> Trouble {
-    use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable, TimedOut};
+    use io::ErrorKind::{HostUnreachable, NetworkUnreachable, TimedOut};
     match error.map(io::Error::kind) {
-        None => Trouble::fatal(FailureKind::NameNotFound),
-        Some(ConnectionRefused) => Trouble::fatal(FailureKind::Refused),
-        Some(TimedOut) => Trouble::fatal(FailureKind::TimedOut),
-        Some(NetworkUnreachable | HostUnreachable) => {
-            Trouble::fatal(FailureKind::Refused).saying("There is no way to that server through this network.")
-        }
-        Some(_) => Trouble::fatal(FailureKind::Refused),
+        None => Trouble::fatal(FailureKind::NameNotFound).at(Step::Name),
+        Some(TimedOut) => Trouble::fatal(FailureKind::TimedOut).at(Step::Connection),
+        Some(NetworkUnreachable | HostUnreachable) => Trouble::fatal(FailureKind::Refused)
+            .saying("There is no way to that server through this network.")
+            .at(Step::Address),
+        Some(_) => Trouble::fatal(FailureKind::Refused).at(Step::Connection),
     }
 }
 

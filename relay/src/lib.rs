@@ -21,8 +21,10 @@ mod dial;
 mod https;
 mod names;
 mod origin;
+mod speech;
 mod targets;
 mod tls;
+mod trust;
 
 mod admission;
 mod assets;

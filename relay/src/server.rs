@@ -13,8 +13,8 @@ use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::policy::Policy;
 use crate::session::Session;
-use crate::tls;
 use crate::upgrade::{NoUpgrade, Upgrade};
+use crate::tls::Encryption;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -80,7 +80,7 @@ pub async fn run(
     forbid_core_dumps();
     raise_file_limit(config.limits.sockets + config.limits.sessions + config.limits.logins + 64);
 
-    let (dialler, tls) = (Dialler::new(&config), tls::connector(config.extra_roots.clone())?);
+    let (dialler, tls) = (Dialler::new(&config), Encryption::new(config.extra_roots.clone())?);
     let connector = Connector::new(&config, dialler.clone(), tls.clone());
     let relay = Arc::new(Relay {
         pages: Pages::new(
@@ -89,7 +89,7 @@ pub async fn run(
             config.exposure,
         ),
         policy: Policy::new(&config, address),
-        discovery: Discovery::new(&config, dialler, connector.clone(), tls),
+        discovery: Discovery::new(&config, dialler, connector.clone(), tls.connector()),
         connector,
         admission: Arc::new(Admission::new(&config, keys.clone(), metrics.clone())),
         sessions: tasks.clone(),

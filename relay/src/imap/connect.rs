@@ -2,22 +2,26 @@
 
 use super::capabilities::Capabilities;
 use super::journal::Journal;
-use super::link::{Link, Refusal, Stream};
+use super::link::{Link, Stream};
 use super::login;
 use super::read_ahead::ReadAhead;
+use super::refusal::Refusal;
 use crate::config::{Config, Times};
 use crate::dial::Dialler;
-use crate::tls;
+use crate::tls::Encryption;
 use crate::trouble::Trouble;
 use imap_proto::{Response, Status};
-use kith_wire::{Connect, Examined, FailureKind, Security};
-use tokio_rustls::TlsConnector;
+use kith_wire::{Connect, Examined, FailureKind, Fingerprint, Security, Step};
+use std::time::Duration;
+
+/// How long a server that says nothing is asked whether it speaks TLS.
+const PROBE: Duration = Duration::from_secs(5);
 
 /// Opens sessions.
 #[derive(Clone)]
 pub(crate) struct Connector {
     dialler: Dialler,
-    tls: TlsConnector,
+    tls: Encryption,
     times: Times,
     compress_on_loopback: bool,
 }
@@ -34,6 +38,16 @@ pub(crate) struct Connection {
     pub(super) open: Option<(String, Examined)>,
 }
 
+/// Where to connect.
+#[derive(Clone, Copy)]
+struct Server<'a> {
+    host: &'a str,
+    port: u16,
+    security: Security,
+    /// The one certificate that is believed, if the user trusts one.
+    trusted: Option<Fingerprint>,
+}
+
 /// A server that has greeted.
 struct Greeted {
     link: Link,
@@ -46,7 +60,7 @@ struct Greeted {
 }
 
 impl Connector {
-    pub(crate) fn new(config: &Config, dialler: Dialler, tls: TlsConnector) -> Self {
+    pub(crate) fn new(config: &Config, dialler: Dialler, tls: Encryption) -> Self {
         Self { dialler, tls, times: config.times, compress_on_loopback: config.compress_on_loopback }
     }
 
@@ -54,62 +68,78 @@ impl Connector {
     /// that ([`Security::Plain`]) and the server offers nothing better.
     pub(crate) async fn connect(&self, connect: &Connect, journal: &Journal) -> Result<Connection, Trouble> {
         let host = connect.host.trim().trim_start_matches('[').trim_end_matches(']');
-        let Greeted { link, offered, logged_in, encrypted, is_far } =
-            self.open(host, connect.port, connect.security, journal).await?;
+        let Connect { port, security, trusted, .. } = *connect;
+        let server = Server { host, port, security, trusted };
+        let Greeted { link, offered, logged_in, encrypted, is_far } = self.open(server, journal).await?;
         let may_compress = is_far || self.compress_on_loopback;
         let (times, capabilities) = (self.times, offered);
         let mut mailbox = Connection { link, times, capabilities, encrypted, may_compress, open: None };
-        if !logged_in {
-            mailbox.log_in(connect).await?;
-        }
-        mailbox.introduce().await?;
+        mailbox.enter(connect, logged_in).await.map_err(|trouble| trouble.at(Step::Login))?;
         Ok(mailbox)
     }
 
     /// Whether an IMAP server greets there, with TLS and with a certificate for that name. Nothing else is said to it but
     /// goodbye.
     pub(crate) async fn greets(&self, host: &str, port: u16, security: Security) -> Result<(), Trouble> {
+        let server = Server { host, port, security, trusted: None };
         // The page did not ask for this command by command.
-        let Greeted { mut link, encrypted, .. } = self.open(host, port, security, &Journal::default()).await?;
+        let Greeted { mut link, encrypted, .. } = self.open(server, &Journal::default()).await?;
         let _ = link.run("LOGOUT", self.times.command, |_| {}).await;
         if encrypted { Ok(()) } else { Err(Trouble::fatal(FailureKind::NoEncryption)) }
     }
 
     /// Connects, reads the greeting, and goes over to TLS if that is to be or if it is offered.
-    async fn open(&self, host: &str, port: u16, security: Security, journal: &Journal) -> Result<Greeted, Trouble> {
-        let tcp = self.dialler.dial(host, port).await?;
+    async fn open(&self, server: Server<'_>, journal: &Journal) -> Result<Greeted, Trouble> {
+        let tcp = self.dialler.dial(server.host, server.port).await?;
         let is_far = tcp.peer_addr().is_ok_and(|address| !address.ip().to_canonical().is_loopback());
         let tcp: Box<dyn Stream> = Box::new(ReadAhead::new(tcp));
-        let mut encrypted = security == Security::Tls;
-        let stream = if encrypted { self.encrypt(host, tcp).await? } else { tcp };
+        let mut encrypted = server.security == Security::Tls;
+        let stream = if encrypted { self.encrypt(server, tcp).await? } else { tcp };
         let mut link = Link::new(stream, journal.clone());
-        let (mut offered, logged_in) = greet(&mut link, &self.times).await?;
+        let (mut offered, logged_in) = match greet(&mut link, &self.times).await {
+            Ok(greeted) => greeted,
+            Err(trouble) if trouble.kind == FailureKind::TimedOut && !encrypted && !link.has_received() => {
+                return Err(self.silence(server, link, trouble).await.at(Step::Greeting));
+            }
+            Err(trouble) => return Err(trouble.at(Step::Greeting)),
+        };
 
-        if !encrypted && (offered.has("STARTTLS") || security == Security::StartTls) {
+        if !encrypted && (offered.has("STARTTLS") || server.security == Security::StartTls) {
             // A server that calls us logged in already cannot be asked for STARTTLS (RFC 9051, section 11.1).
             if logged_in || !offered.has("STARTTLS") {
-                return Err(Trouble::fatal(FailureKind::NoEncryption));
+                let forbids = offered.has("LOGINDISABLED") && !offered.has("STARTTLS");
+                let kind = if forbids { FailureKind::LoginDisabled } else { FailureKind::NoEncryption };
+                return Err(Trouble::fatal(kind).at(Step::Tls));
             }
-            link = self.start_tls(link, host, journal).await?;
+            link = self.start_tls(link, server, journal).await.map_err(|trouble| trouble.at(Step::Tls))?;
             encrypted = true;
             // What was said before TLS may have been said by anyone (RFC 3501, section 6.2.1).
-            offered = ask(&mut link, &self.times).await?;
+            offered = ask(&mut link, &self.times).await.map_err(|trouble| trouble.at(Step::Login))?;
         }
         Ok(Greeted { link, offered, logged_in, encrypted, is_far })
     }
 
-    async fn start_tls(&self, mut link: Link, host: &str, journal: &Journal) -> Result<Link, Trouble> {
+    async fn start_tls(&self, mut link: Link, server: Server<'_>, journal: &Journal) -> Result<Link, Trouble> {
         if link.run("STARTTLS", self.times.command, |_| {}).await?.or_refused().is_err() {
             return Err(Trouble::fatal(FailureKind::NoEncryption));
         }
         let Some(stream) = link.into_stream() else {
             return Err(Trouble::fatal(FailureKind::Tls).saying("The server spoke on before encryption began."));
         };
-        Ok(Link::new(self.encrypt(host, stream).await?, journal.clone()))
+        Ok(Link::new(self.encrypt(server, stream).await?, journal.clone()))
     }
 
-    async fn encrypt(&self, host: &str, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, Trouble> {
-        Ok(Box::new(tls::encrypt(&self.tls, host, stream, self.times.connect).await?))
+    async fn encrypt(&self, server: Server<'_>, stream: Box<dyn Stream>) -> Result<Box<dyn Stream>, Trouble> {
+        Ok(Box::new(self.tls.encrypt(server.host, server.trusted, stream, self.times.connect).await?))
+    }
+
+    /// Why a server says nothing: one that speaks TLS waits for us to begin.
+    async fn silence(&self, server: Server<'_>, link: Link, trouble: Trouble) -> Trouble {
+        let Some(stream) = link.into_stream() else { return trouble };
+        match self.tls.is_spoken_by(server.host, stream, PROBE.min(self.times.connect)).await {
+            true => Trouble::fatal(FailureKind::PlainOnTlsPort),
+            false => trouble,
+        }
     }
 }
 
@@ -127,6 +157,14 @@ impl Connection {
     /// Says goodbye. The server's answer is of no consequence.
     pub(crate) async fn log_out(mut self) {
         let _ = self.link.run("LOGOUT", self.times.command, |_| {}).await;
+    }
+
+    /// Logs in, unless the server takes us for logged in.
+    async fn enter(&mut self, connect: &Connect, logged_in: bool) -> Result<(), Trouble> {
+        if !logged_in {
+            self.log_in(connect).await?;
+        }
+        self.introduce().await
     }
 
     async fn log_in(&mut self, connect: &Connect) -> Result<(), Trouble> {
@@ -157,7 +195,8 @@ async fn greet(link: &mut Link, times: &Times) -> Result<(Capabilities, bool), T
             Status::PreAuth => Ok((Capabilities::read(greeting), true)),
             Status::Bye => {
                 let refusal = Refusal::from(outcome);
-                let kind = if refusal.asks_to_wait() { FailureKind::Throttled } else { FailureKind::ServerRefused };
+                let waits = refusal.asks_to_wait() || refusal.is_temporary();
+                let kind = if waits { refusal.awaited() } else { FailureKind::ServerRefused };
                 Err(Trouble::fatal(kind).saying(refusal.words))
             }
             _ => Err(Trouble::fatal(FailureKind::NotImap)),

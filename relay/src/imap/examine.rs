@@ -2,8 +2,9 @@
 
 use super::command::{Command, escaped};
 use super::connect::Connection;
-use super::link::{Completion, Refusal};
+use super::link::Completion;
 use super::message::day_of;
+use super::refusal::Refusal;
 use super::uids::Uids;
 use crate::trouble::Trouble;
 use chrono::{DateTime, Days, NaiveDate};

@@ -130,6 +130,11 @@ impl<S> Framer<S> {
         self.received
     }
 
+    /// What was read and is not yet a whole response.
+    pub(super) fn unparted(&self) -> &[u8] {
+        &self.raw
+    }
+
     /// How many responses that tell what a search found were too long to be read.
     pub(super) fn lost_searches(&self) -> u64 {
         self.lost_searches

@@ -1,7 +1,8 @@
 //! Waiting for news of the open folder.
 
 use super::connect::Connection;
-use super::link::{Completion, Refusal, Tag};
+use super::link::{Completion, Tag};
+use super::refusal::Refusal;
 use crate::trouble::Trouble;
 use futures::FutureExt;
 use imap_proto::Response;

@@ -6,10 +6,12 @@ use super::framer::{Frame, Framer};
 use super::journal::Journal;
 use super::namespaces::Namespaces;
 use super::reader::{nothing, read};
+use super::refusal::Refusal;
 use super::search_results;
 use super::uids::Uids;
+use crate::speech;
 use crate::trouble::{Trouble, one_line};
-use imap_proto::{MailboxDatum, Outcome, Response, ResponseCode, Status};
+use imap_proto::{MailboxDatum, Response, Status};
 use kith_wire::FailureKind;
 use std::io;
 use std::time::Duration;
@@ -62,15 +64,6 @@ pub(super) enum Completion {
     Ok,
     /// NO or BAD.
     Refused(Refusal),
-}
-
-/// The server's reason, as it says it.
-#[derive(Debug, Default)]
-pub(super) struct Refusal {
-    /// The response code in upper case, without what follows its name (RFC 5530).
-    pub(super) code: Option<String>,
-    /// The human part.
-    pub(super) words: String,
 }
 
 /// The tag of a command under way.
@@ -136,13 +129,14 @@ impl Link {
         look: impl FnOnce(&Response<'_>) -> T + Send,
     ) -> Result<T, Trouble> {
         match timeout(within, self.framer.next()).await {
-            Ok(Ok(Some(greeting))) => match read(&greeting, &mut Vec::new()) {
-                Some(greeting) => Ok(look(&greeting)),
-                None => Err(Trouble::fatal(FailureKind::NotImap)),
+            Ok(Ok(Some(greeting))) => match (speech::of_another(&greeting), read(&greeting, &mut Vec::new())) {
+                (None, Some(greeting)) => Ok(look(&greeting)),
+                _ => Err(speech::no_greeting(&greeting)),
             },
             Ok(Err(error)) if error.kind() == io::ErrorKind::QuotaExceeded => Err(Trouble::fatal(FailureKind::NotImap)),
-            Ok(_) => Err(Trouble::fatal(FailureKind::WentAway)),
             // Bytes without a line end are no greeting either.
+            _ if !self.framer.unparted().is_empty() => Err(speech::no_greeting(self.framer.unparted())),
+            Ok(_) => Err(Trouble::fatal(FailureKind::WentAway)),
             Err(_) if self.framer.has_received() => Err(Trouble::fatal(FailureKind::NotImap)),
             Err(_) => Err(Trouble::fatal(FailureKind::TimedOut)),
         }
@@ -260,6 +254,7 @@ impl Link {
                     _ => self.useless = 0,
                 }
                 self.heed(&response);
+                self.check_connected(&response)?;
                 return Ok(look(&response));
             }
             self.pass_over(&frame)?;
@@ -334,6 +329,11 @@ impl Link {
         self.secrets = secrets.into_iter().map(Zeroizing::new).collect();
     }
 
+    /// Whether the server has sent anything at all.
+    pub(super) fn has_received(&self) -> bool {
+        self.framer.has_received()
+    }
+
     /// The stream beneath, if the server has sent nothing that was not yet read.
     pub(super) fn into_stream(self) -> Option<Box<dyn Stream>> {
         self.framer.into_inner()
@@ -395,6 +395,18 @@ impl Link {
         }
     }
 
+    /// Where there is no mailbox behind the login, no other command is of any use.
+    fn check_connected(&self, response: &Response<'_>) -> Result<(), Trouble> {
+        match response {
+            Response::Done { status: Status::No | Status::Bad, outcome, .. } => {
+                let refusal = Refusal::from(outcome);
+                let trouble = || Trouble::fatal(FailureKind::NotConnected).saying(self.redact(refusal.words.clone()));
+                if refusal.is_not_connected() { Err(trouble()) } else { Ok(()) }
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The server's words without our secrets.
     fn redact(&self, words: String) -> String {
         let secrets = self.secrets.iter().filter(|secret| !secret.is_empty());
@@ -403,7 +415,7 @@ impl Link {
 
     fn went_away(&self) -> Trouble {
         match &self.farewell {
-            Some(refusal) if refusal.asks_to_wait() => Trouble::fatal(FailureKind::Throttled).saying(&refusal.words),
+            Some(refusal) if refusal.asks_to_wait() => Trouble::fatal(refusal.awaited()).saying(&refusal.words),
             Some(refusal) => Trouble::fatal(FailureKind::WentAway).saying(&refusal.words),
             None => Trouble::fatal(FailureKind::WentAway),
         }
@@ -444,49 +456,6 @@ impl Completion {
                 let kind = if refusal.asks_to_wait() { FailureKind::Throttled } else { FailureKind::ServerRefused };
                 Err(Trouble::recoverable(kind).saying(refusal.words))
             }
-        }
-    }
-}
-
-impl Refusal {
-    /// Whether the server says of itself that it cannot now, or that too much was asked of it: by the codes of RFC 5530
-    /// and THROTTLED, or in words where they leave no doubt. SERVERBUG is none of them: servers say so of a message
-    /// that they cannot read, each time that it is asked for.
-    pub(super) fn asks_to_wait(&self) -> bool {
-        const CODES: [&str; 5] = ["UNAVAILABLE", "INUSE", "LIMIT", "OVERQUOTA", "THROTTLED"];
-        self.code.as_deref().is_some_and(|code| CODES.contains(&code)) || self.is_throttling()
-    }
-
-    /// The same for a command that concerns one folder, of which a server may say that it alone cannot be had now.
-    pub(super) fn asks_to_wait_with_all(&self) -> bool {
-        self.asks_to_wait() && !matches!(self.code.as_deref(), Some("UNAVAILABLE" | "INUSE"))
-    }
-
-    fn is_throttling(&self) -> bool {
-        const WORDS: [&str; 6] =
-            ["throttl", "rate limit", "bandwidth limit", "too many requests", "too many simultaneous", "too many conn"];
-        let words = self.words.to_ascii_lowercase();
-        WORDS.iter().any(|said| words.contains(said))
-    }
-}
-
-impl From<&Outcome<'_>> for Refusal {
-    /// The parser takes the codes that it knows out of the text; those of RFC 5530 it leaves in.
-    fn from(outcome: &Outcome<'_>) -> Self {
-        let text = outcome.information.as_deref().unwrap_or_default().trim();
-        let known = match outcome.code {
-            Some(ResponseCode::TryCreate) => Some("TRYCREATE"),
-            Some(ResponseCode::ReadOnly) => Some("READ-ONLY"),
-            _ => None,
-        };
-        if known.is_some() {
-            return Self { code: known.map(str::to_owned), words: text.to_owned() };
-        }
-        match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            Some((code, words)) => {
-                Self { code: code.split(' ').next().map(str::to_ascii_uppercase), words: words.trim().to_owned() }
-            }
-            None => Self { code: None, words: text.to_owned() },
         }
     }
 }

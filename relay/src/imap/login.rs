@@ -2,7 +2,8 @@
 
 use super::capabilities::Capabilities;
 use super::command::{Command, Literals, escaped};
-use super::link::{Completion, Link, Refusal};
+use super::link::{Completion, Link};
+use super::refusal::Refusal;
 use crate::config::Times;
 use crate::trouble::Trouble;
 use base64::Engine;
@@ -10,9 +11,6 @@ use base64::engine::general_purpose::STANDARD;
 use imap_proto::Response;
 use kith_wire::{Connect, FailureKind, Security};
 use zeroize::Zeroizing;
-
-/// What is said where the user wants no encryption, and the server neither offers it nor goes without.
-const ONLY_ENCRYPTED: &str = "This server lets nobody log in without encryption, and offers none here.";
 
 /// Logs in. Returns the capabilities if the server tells them with its yes.
 pub(super) async fn log_in(
@@ -22,12 +20,9 @@ pub(super) async fn log_in(
     connect: &Connect,
     times: &Times,
 ) -> Result<Option<Capabilities>, Trouble> {
-    if !encrypted && connect.security != Security::Plain {
-        return Err(Trouble::fatal(FailureKind::NoEncryption));
-    }
-    // To be told that encryption is missing, the user would have to be able to do something about it.
-    if !encrypted && offered.has("LOGINDISABLED") {
-        return Err(Trouble::fatal(FailureKind::LoginRefused).saying(ONLY_ENCRYPTED));
+    let may_be_plain = connect.security == Security::Plain && !offered.has("LOGINDISABLED");
+    if !encrypted && !may_be_plain {
+        return Err(Trouble::fatal(FailureKind::LoginDisabled));
     }
     let password = connect.password.reveal();
     if connect.username.contains('\0') || password.contains('\0') {
@@ -42,7 +37,9 @@ pub(super) async fn log_in(
     } else if !offered.has("LOGINDISABLED") {
         login(connect)
     } else {
-        return Err(Trouble::fatal(FailureKind::LoginRefused).saying("This server lets nobody log in with a password."));
+        let by_token = ["AUTH=XOAUTH2", "AUTH=OAUTHBEARER"].iter().any(|way| offered.has(way));
+        let kind = if by_token { FailureKind::SignInNeeded } else { FailureKind::LoginRefused };
+        return Err(Trouble::fatal(kind).saying("This server lets nobody log in with a password."));
     };
     // A lone star ends an exchange that has nothing more to say (RFC 3501, section 6.2.2).
     command.pieces.push(Zeroizing::new("*".to_owned()));
@@ -82,48 +79,22 @@ fn login(connect: &Connect) -> Command {
 /// words alone, as many do. That passes, and must not pass for a wrong password.
 fn refused(refusal: Refusal) -> Trouble {
     let about_login = ["AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED"];
-    let kind = match refusal.code.as_deref() {
-        Some(code) if about_login.contains(&code) => FailureKind::LoginRefused,
-        Some("SERVERBUG") => FailureKind::Throttled,
-        Some("CONTACTADMIN") => FailureKind::ServerRefused,
-        _ if refusal.asks_to_wait() || is_temporary(&refusal.words) => FailureKind::Throttled,
+    let kind = match (refusal.code.as_deref(), refusal.wanted()) {
+        (Some("PRIVACYREQUIRED"), _) => FailureKind::LoginDisabled,
+        (_, Some(wanted)) => wanted,
+        (Some(code), None) if about_login.contains(&code) => FailureKind::LoginRefused,
+        (Some("SERVERBUG"), None) => FailureKind::Unavailable,
+        (Some("CONTACTADMIN"), None) => FailureKind::ServerRefused,
+        _ if refusal.asks_to_wait() || refusal.is_temporary() => refusal.awaited(),
         _ => FailureKind::LoginRefused,
     };
     Trouble::fatal(kind).saying(refusal.words)
 }
 
-/// Whether these words say that a login may work later. `Try again.` alone is said of a wrong password, too.
-fn is_temporary(words: &str) -> bool {
-    const TEMPORARY: [&str; 20] = [
-        "temporar",
-        "too many",
-        "later",
-        "try again in",
-        "retry in",
-        "busy",
-        "overload",
-        "unavailable",
-        "not available",
-        "maintenance",
-        "internal error",
-        "internal server error",
-        "internal authentication",
-        "server error",
-        "system error",
-        "system problem",
-        "backend",
-        "timed out",
-        "timeout",
-        "limit exceeded",
-    ];
-    let words = words.to_ascii_lowercase();
-    TEMPORARY.iter().any(|said| words.contains(said))
-}
-
 #[cfg(test)]
 mod tests {
     use super::refused;
-    use crate::imap::link::Refusal;
+    use crate::imap::refusal::Refusal;
     use kith_wire::FailureKind;
 
     #[test]
@@ -137,35 +108,72 @@ mod tests {
             "LOGIN failed.",
             "Invalid credentials (Failure)",
             "Invalid login or password. Please try again.",
-            "Application-specific password required: https://support.google.com/accounts/answer/185833",
-            "[ALERT] Please log in via your web browser",
             "Authentication failed.",
             "Account is blocked.",
             "LOGIN Failure. Authentication credentials invalid.",
+            "LOGIN invalid credentials or IMAP is disabled",
+            "Login fail. Account is abnormal, service is not open, password is incorrect, or system is busy.",
         ] {
             check(None, words, FailureKind::LoginRefused);
         }
-        for words in [
-            "Temporary authentication failure. [mx1:2026-11-28 10:00:00]",
-            "Internal error occurred. Refer to server log for more information.",
-            "LOGIN Server error - Please try again later",
-            "Too many simultaneous connections. (Failure)",
-            "Too many login failures, try later",
-            "Server Unavailable. 15",
-            "Account is temporarily locked",
-            "Server busy",
-            "Login timed out",
-            "Request is throttled. Suggested Backoff Time: 92415 milliseconds",
+        for (words, kind) in [
+            ("Temporary authentication failure. [mx1:2026-11-28 10:00:00]", FailureKind::Unavailable),
+            ("Internal error occurred. Refer to server log for more information.", FailureKind::Unavailable),
+            ("LOGIN Server error - Please try again later", FailureKind::Unavailable),
+            ("Too many simultaneous connections. (Failure)", FailureKind::TooManyConnections),
+            ("Too many login failures, wait", FailureKind::Throttled),
+            ("Server Unavailable. 15", FailureKind::Unavailable),
+            ("Account is temporarily locked", FailureKind::Unavailable),
+            ("Server busy", FailureKind::Unavailable),
+            ("Login timed out", FailureKind::Unavailable),
+            ("Request is throttled. Suggested Backoff Time: 92415 milliseconds", FailureKind::Throttled),
         ] {
-            check(None, words, FailureKind::Throttled);
-            check(Some("ALERT"), words, FailureKind::Throttled);
+            check(None, words, kind);
+            assert_eq!(kind.general(), FailureKind::Throttled);
             check(Some("AUTHENTICATIONFAILED"), words, FailureKind::LoginRefused);
         }
-        for code in ["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA", "THROTTLED"] {
+        for code in ["LIMIT", "OVERQUOTA", "THROTTLED"] {
             check(Some(code), "", FailureKind::Throttled);
         }
+        for code in ["UNAVAILABLE", "INUSE", "SERVERBUG"] {
+            check(Some(code), "", FailureKind::Unavailable);
+        }
+        check(
+            Some("UNAVAILABLE"),
+            "Maximum number of connections from user+IP exceeded",
+            FailureKind::TooManyConnections,
+        );
         check(Some("CONTACTADMIN"), "", FailureKind::ServerRefused);
-        // Whatever it means by that, to go without encryption is no way out.
-        check(Some("PRIVACYREQUIRED"), "", FailureKind::LoginRefused);
+        check(Some("PRIVACYREQUIRED"), "", FailureKind::LoginDisabled);
+    }
+
+    #[test]
+    fn what_the_user_has_to_do_first_is_known_by_the_servers_words() {
+        use FailureKind::{AppPasswordNeeded, ImapOff, NotConnected, SignInNeeded, WebLoginNeeded};
+        for (words, kind) in [
+            (
+                "Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)",
+                AppPasswordNeeded,
+            ),
+            ("Application password is REQUIRED", AppPasswordNeeded),
+            ("Login fail. Please using authorized code to login.", AppPasswordNeeded),
+            ("LOGIN failed. LogonDenied-BasicAuthBlocked", SignInNeeded),
+            ("Authentication unsuccessful, basic authentication is disabled.", SignInNeeded),
+            (
+                "Please log in via your web browser: https://support.google.com/mail/accounts/answer/78754",
+                WebLoginNeeded,
+            ),
+            ("Your account is not enabled for IMAP use. Please visit your Gmail settings page", ImapOff),
+            ("IMAP access is disabled for your domain.", ImapOff),
+            ("You are yet to enable IMAP for your account. Please contact your administrator (Failure)", ImapOff),
+            ("User is authenticated but not connected.", NotConnected),
+        ] {
+            for code in [None, Some("ALERT"), Some("AUTHENTICATIONFAILED"), Some("UNAVAILABLE")] {
+                let refusal = Refusal { code: code.map(str::to_owned), words: words.to_owned() };
+                assert_eq!(refused(refusal).kind, kind, "{words}");
+            }
+        }
+        let words = "Web login required.".to_owned();
+        assert_eq!(refused(Refusal { code: Some("WEBALERT".to_owned()), words }).kind, WebLoginNeeded);
     }
 }

@@ -37,6 +37,7 @@ mod journal;
 mod link;
 mod read_ahead;
 mod reader;
+mod refusal;
 mod tokens;
 
 #[cfg(feature = "fuzzing")]

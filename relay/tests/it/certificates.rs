@@ -1,6 +1,8 @@
 //! A certificate authority of the tests' own.
 
+use kith_wire::Fingerprint;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -29,8 +31,7 @@ impl Authority {
 
     pub(crate) fn expired_acceptor(&self, name: &str) -> TlsAcceptor {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        params.not_before = date_time_ymd(2001, 1, 1);
-        params.not_after = date_time_ymd(2002, 1, 1);
+        expire(&mut params);
         self.acceptor_with(params)
     }
 
@@ -54,9 +55,23 @@ impl Authority {
 
 /// A server's side of TLS, with a certificate that no one vouches for.
 pub(crate) fn self_signed_acceptor(name: &str) -> TlsAcceptor {
+    self_signed(name, |_| ()).0
+}
+
+/// The same with a certificate that is changed before it is signed, and its fingerprint.
+pub(crate) fn self_signed(name: &str, change: impl FnOnce(&mut CertificateParams)) -> (TlsAcceptor, Fingerprint) {
     let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().self_signed(&key).unwrap();
-    acceptor(certificate.der().clone(), &key)
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    change(&mut params);
+    let certificate = params.self_signed(&key).unwrap();
+    let fingerprint = Fingerprint(Sha256::digest(certificate.der()).into());
+    (acceptor(certificate.der().clone(), &key), fingerprint)
+}
+
+/// Lets a certificate end long ago.
+pub(crate) fn expire(params: &mut CertificateParams) {
+    params.not_before = date_time_ymd(2001, 1, 1);
+    params.not_after = date_time_ymd(2002, 1, 1);
 }
 
 fn acceptor(certificate: CertificateDer<'static>, key: &KeyPair) -> TlsAcceptor {

@@ -73,13 +73,13 @@ async fn quotes_and_backslashes_arrive_intact_in_a_quoted_string() {
 async fn refusals_come_in_the_servers_own_words() {
     for (result, kind, words) in [
         ("NO [AUTHENTICATIONFAILED] Wrong, Ada.", FailureKind::LoginRefused, "Wrong, Ada."),
-        ("NO [ALERT] Make an app password first.", FailureKind::LoginRefused, "Make an app password first."),
+        ("NO [ALERT] Make an app password first.", FailureKind::AppPasswordNeeded, "Make an app password first."),
         ("NO Nein.", FailureKind::LoginRefused, "Nein."),
         ("NO [AUTHENTICATIONFAILED]", FailureKind::LoginRefused, ""),
         ("BAD What?", FailureKind::LoginRefused, "What?"),
-        ("NO [UNAVAILABLE] Try again later.", FailureKind::Throttled, "Try again later."),
-        ("NO Temporary authentication failure.", FailureKind::Throttled, "Temporary authentication failure."),
-        ("BAD [SERVERBUG] Internal error.", FailureKind::Throttled, "Internal error."),
+        ("NO [UNAVAILABLE] Try again later.", FailureKind::Unavailable, "Try again later."),
+        ("NO Temporary authentication failure.", FailureKind::Unavailable, "Temporary authentication failure."),
+        ("BAD [SERVERBUG] Internal error.", FailureKind::Unavailable, "Internal error."),
         // A code that is not followed by a space, which the parser beneath takes for granted.
         ("NO [ALERT]ünglücklich", FailureKind::LoginRefused, "?nglücklich"),
     ] {

@@ -23,6 +23,7 @@ mod connect;
 mod courier;
 mod cyrus;
 mod discovery;
+mod diagnosis;
 mod failures;
 mod floods;
 mod folders;

@@ -6,7 +6,8 @@ use futures::{SinkExt, StreamExt};
 use kith_relay::{Config, RelayError, Times, run};
 use kith_wire::limits::ALIVE_INTERVAL_SECONDS;
 use kith_wire::{
-    Answer, Ask, CommandRecord, Connect, FailureKind, PATH, PROTOCOL, Request, Response, Security, decode, encode,
+    Answer, Ask, CommandRecord, Connect, Failure, FailureKind, PATH, PROTOCOL, Request, Response, Security, decode,
+    encode,
 };
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -78,7 +79,14 @@ pub(crate) fn upgrade(address: SocketAddr) -> client::Request {
 
 /// The account of every test that is not about logging in.
 pub(crate) fn account(port: u16, security: Security) -> Connect {
-    Connect { host: "localhost".to_owned(), port, security, username: "ada".to_owned(), password: "secret".into() }
+    Connect {
+        host: "localhost".to_owned(),
+        port,
+        security,
+        username: "ada".to_owned(),
+        password: "secret".into(),
+        trusted: None,
+    }
 }
 
 impl Page {
@@ -130,6 +138,14 @@ impl Page {
     /// Sends a request that must fail, and returns what is said of it.
     pub(crate) async fn fail(&mut self, ask: Ask) -> (FailureKind, String) {
         failure(self.ask(ask).await)
+    }
+
+    /// The same with all that is said.
+    pub(crate) async fn fail_whole(&mut self, ask: Ask) -> Failure {
+        match self.ask(ask).await {
+            Answer::Failed(failure) => failure,
+            other => panic!("no failure but {other:?}"),
+        }
     }
 
     /// The next answer. Commands that the relay tells of in between are kept aside, signs of life are passed over.

@@ -115,10 +115,11 @@ impl ServerLine {
         Ok(Self(BufReader::new(Box::new(stream))))
     }
 
-    /// Hears and forgets whatever comes, until the relay has closed the connection.
-    pub(crate) async fn hear_out(mut self) {
+    /// Hears whatever comes, until the relay has closed the connection.
+    pub(crate) async fn hear_out(mut self) -> Vec<u8> {
         let mut all = Vec::new();
         let _ = timeout(patience(), self.0.read_to_end(&mut all)).await.expect("the relay closes the connection");
+        all
     }
 
     /// Waits until the relay has closed the connection.
