@@ -11,6 +11,7 @@ mod leaving;
 mod renewing;
 mod searching;
 mod staying;
+mod trusting;
 mod whole;
 mod world;
 

@@ -2,8 +2,8 @@
 
 use super::super::{Engine, Input, Moment, Output};
 use crate::api::{
-    AccountStatus, AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, Period, ProblemKind, Query,
-    Security, ToEngine, question,
+    AccountStatus, AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, Period, Problem, ProblemKind,
+    Query, Security, ToEngine, question,
 };
 use crate::memory::MemoryStore;
 use crate::session::ConnectionId;
@@ -11,8 +11,8 @@ use crate::store::{
     AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
-    Answer, Ask, Examined, Failure, FailureKind, Folder, FolderStatus, Namespace, RawMessage, Request, Response,
-    SpecialUse, UidSet,
+    Answer, Ask, Certificate, Examined, Failure, FailureKind, Fingerprint, Folder, FolderStatus, Namespace, RawMessage,
+    Request, Response, SpecialUse, Step, UidSet,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -99,6 +99,8 @@ pub(super) struct Server {
     pub(super) password: &'static str,
     /// The access key that its relay wants.
     pub(super) key: Option<&'static str>,
+    /// Its certificate, if no authority vouches for that.
+    pub(super) certificate: Option<Fingerprint>,
     /// Why its relay lets no one in.
     pub(super) turns_away: Option<FailureKind>,
     /// Whether someone on the way takes out that it offers encryption.
@@ -180,6 +182,7 @@ impl Server {
         Self {
             password: "right",
             key: None,
+            certificate: None,
             turns_away: None,
             is_stripped: false,
             folders: folders.collect(),
@@ -515,6 +518,15 @@ impl World {
                 reply = Reply::Dies(vec![], Some(Failure::new(kind)));
             }
         }
+        if let (Ask::Connect(connect), Some(shown)) = (&request.ask, self.server.certificate)
+            && connect.trusted != Some(shown)
+        {
+            let known = connect.trusted.is_some();
+            let kind = if known { FailureKind::CertificateChanged } else { FailureKind::CertificateUnknown };
+            let certificate = Some(Box::new(certificate(shown)));
+            let failure = Failure { step: Some(Step::Tls), certificate, ..Failure::new(kind) };
+            reply = Reply::Dies(vec![], Some(failure));
+        }
         if let Ask::Text { uid, .. } = &request.ask {
             let user = self.users.get(&conn).map(String::as_str);
             let failure = |kind| Failure::new(kind);
@@ -626,11 +638,16 @@ impl World {
     }
 
     pub(super) fn order(&mut self, command: Command) -> Result<(), ProblemKind> {
+        self.order_whole(command).map_err(|problem| problem.kind)
+    }
+
+    /// The same with all that is said of the problem.
+    pub(super) fn order_whole(&mut self, command: Command) -> Result<(), Problem> {
         self.inputs.push_back(Input::Page(ToEngine::Order(7, command)));
         self.heard.clear();
         self.settle();
         let outcome = self.heard.iter().find_map(|message| match message {
-            FromEngine::Outcome(7, outcome) => Some(outcome.clone().map_err(|problem| problem.kind)),
+            FromEngine::Outcome(7, outcome) => Some(outcome.clone()),
             _ => None,
         });
         outcome.expect("every command has an outcome")
@@ -672,6 +689,19 @@ impl World {
 
     pub(super) fn asked(&self, what: &str) -> usize {
         self.server.asked.borrow().iter().filter(|ask| *ask == what).count()
+    }
+}
+
+/// A certificate that a server made itself.
+pub(super) fn certificate(fingerprint: Fingerprint) -> Certificate {
+    Certificate {
+        fingerprint,
+        names: vec!["mail.example".into()],
+        issuer: "mail.example".into(),
+        self_signed: true,
+        not_before: 0,
+        not_after: i64::MAX,
+        vouched_for: false,
     }
 }
 
