@@ -11,6 +11,7 @@ pub(crate) mod conversation;
 pub(crate) mod daily_reminder;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod decide;
+pub(crate) mod diagnosis;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod draft;
 #[cfg(target_arch = "wasm32")]

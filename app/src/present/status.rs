@@ -71,7 +71,8 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
                 None => t::status::trying(&heard),
             };
             let mut words = words(problem);
-            if matches!(problem.kind, ProblemKind::Mail(_)) {
+            let by_itself = |kind: FailureKind| !matches!(kind.general(), FailureKind::Certificate);
+            if matches!(problem.kind, ProblemKind::Mail(kind) if by_itself(kind)) {
                 // What to do is meant for one who just typed the server's name; this one worked before.
                 words.todo = t::status::tries_again();
             }

@@ -55,6 +55,13 @@ pub(crate) fn servers() -> impl Iterator<Item = (&'static str, &'static str)> {
     own.map(|provider| (provider.host, provider.name)).chain(HOSTING.iter().map(|server| (server.host, server.name)))
 }
 
+/// Whose a server is, and what they want of whoever logs in. A program on this machine is no one's.
+pub(crate) fn at_host(host: &str) -> Option<(&'static str, Access)> {
+    let is_its = |its: &str| !its.is_empty() && its != "127.0.0.1" && its.eq_ignore_ascii_case(host.trim());
+    let own = PROVIDERS.iter().filter(|provider| is_its(provider.host)).map(|it| (it.name, (it.access)()));
+    own.chain(HOSTING.iter().filter(|server| is_its(server.host)).map(|it| (it.name, Access::Works))).next()
+}
+
 /// A server of a provider that serves other people's domains.
 struct Server {
     host: &'static str,

@@ -1,5 +1,5 @@
 use super::account_settings::Manner;
-use super::model::{ConnectionKind, asks_for_key, at_work, kind, refused};
+use super::model::{ConnectionKind, asks_for_key, at_work, kind, of_server, refused};
 use super::password::ChangePassword;
 use super::remove::Remove;
 use super::state::{AuditLine, StatusLine};
@@ -8,11 +8,14 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::access_key::AccessKeyForm;
+use crate::features::diagnosis::Findings;
+use crate::features::diagnosis::model::Trust;
 use crate::features::sample::RemoveSample;
 use crate::i18n::t;
 use crate::pages::settings::connect::model::again_at;
 use crate::pages::settings::frame::CameFrom;
 use crate::pages::settings::of_account::{address, known};
+use crate::pages::settings::tried;
 use crate::present::text::messages;
 use kith_engine::api::{AccountId, AccountView, Command, Seconds};
 use leptos::prelude::*;
@@ -40,6 +43,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
                 <p class="quiet">{server}" · "<span data-testid="account-messages">{stored}</span></p>
             </div>
             <StatusLine known now>
+                <Found id known />
                 {move || {
                     let username = move || known.with_untracked(|it| it.as_ref().map(|it| it.username.clone()));
                     refused.get().then(|| view! { <ChangePassword id username=username().unwrap_or_default() /> })
@@ -54,6 +58,48 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
                 Some(ConnectionKind::Connected) | None => view! { <Connected id known title now /> }.into_any(),
             }}
         </li>
+    }
+}
+
+/// What was found out about what is in the way, and what can be done about it.
+#[component]
+fn Found(id: AccountId, known: Memo<Option<AccountView>>) -> impl IntoView {
+    let (engine, order) = (Engine::of_page(), Ordering::new());
+    let found = Memo::new(move |_| {
+        known.with(|it| it.as_ref().and_then(|it| Some((of_server(it)?.clone(), tried::of_account(it)))))
+    });
+    let again = Callback::new(move |()| order.store(engine.order(Command::SyncNow(Some(id))), || {}));
+    let trusting = Callback::new(move |trust: Trust| {
+        let trusted = match trust {
+            Trust::First(fingerprint) | Trust::Instead(fingerprint) => Some(fingerprint),
+            Trust::Vouched(_) => None,
+        };
+        order.store(engine.order(Command::TrustCertificate(id, trusted)), || {});
+    });
+    view! {
+        {move || found.get().map(|(problem, tried)| view! {
+            <div class="findings"><Findings problem tried again=Some(again) trusting=Some(trusting) /></div>
+        })}
+        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+    }
+}
+
+/// The certificate that the user trusts for the server, and the way to take that back.
+#[component]
+fn Trusted(id: AccountId, known: Memo<Option<AccountView>>) -> impl IntoView {
+    let (engine, order) = (Engine::of_page(), Ordering::new());
+    let trusted = Memo::new(move |_| known.with(|it| it.as_ref().and_then(|it| it.trusted)));
+    let stop = move |_| order.store(engine.order(Command::TrustCertificate(id, None)), || {});
+    move || {
+        trusted.get().map(|fingerprint| {
+            view! {
+                <div class="trusted" data-testid="account-trusted" data-fingerprint=fingerprint.to_string()>
+                    <p>{t::diagnosis::trusted()}" "<span class="fingerprint">{fingerprint.to_string()}</span></p>
+                    <button class="text-button" type="button" on:click=stop>{t::diagnosis::stop_trusting()}</button>
+                    {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+                </div>
+            }
+        })
     }
 }
 
@@ -90,6 +136,7 @@ fn Connected(
             <li><Page id page="activity" shape=Shape::Activity title=t::accounts::activity() /></li>
         </ul>
         <Manner id known />
+        <Trusted id known />
         {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         <div class="actions">
             <button

@@ -32,14 +32,28 @@ pub(crate) fn at_work(account: &AccountView) -> bool {
     matches!(account.status, AccountStatus::Connecting | AccountStatus::Looking | AccountStatus::Reading(_))
 }
 
+/// What is in the way of an account.
+pub(crate) fn problem(account: &AccountView) -> Option<&Problem> {
+    match &account.status {
+        AccountStatus::Stopped(problem) | AccountStatus::Waiting { problem, .. } => Some(problem),
+        _ => None,
+    }
+}
+
+/// What is in the way of an account, if that is about its mail server.
+pub(crate) fn of_server(account: &AccountView) -> Option<&Problem> {
+    problem(account).filter(|it| matches!(it.kind, ProblemKind::Mail(kind) if !is_of_key(ProblemKind::Mail(kind))))
+}
+
 /// Whether another password is what is missing.
 pub(crate) fn refused(account: &AccountView) -> bool {
-    const REFUSED: ProblemKind = ProblemKind::Mail(FailureKind::LoginRefused);
-    matches!(
-        &account.status,
-        AccountStatus::Stopped(Problem { kind: REFUSED, .. })
-            | AccountStatus::Waiting { problem: Problem { kind: REFUSED, .. }, .. }
-    )
+    let is_refused = |kind| match kind {
+        // No password is the right one there.
+        ProblemKind::Mail(FailureKind::SignInNeeded) => false,
+        ProblemKind::Mail(failure) => failure.general() == FailureKind::LoginRefused,
+        _ => false,
+    };
+    problem(account).is_some_and(|problem| is_refused(problem.kind))
 }
 
 /// Which of the accounts asks for the access key of the relay: the first that stopped for want of one, for all of them.

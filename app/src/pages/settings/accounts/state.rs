@@ -1,6 +1,6 @@
 //! How an account is: its status, and how what is stored compares with what the server holds.
 
-use super::model::audit;
+use super::model::{audit, of_server};
 use crate::components::icon::{Icon, Shape};
 use crate::components::reading::Reading;
 use crate::components::trouble::Said;
@@ -32,8 +32,14 @@ pub(super) fn StatusLine(
         Some("disconnected") => Shape::Close,
         _ => Shape::Fresh,
     };
-    let why =
-        move || problem.get().map(|words| view! { <Why words waiting=name.get_untracked() == Some("waiting") /> });
+    let is_found = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| of_server(it).is_some())));
+    // What the server said stands with what was found.
+    let why = move || {
+        problem.get().map(|words| {
+            let words = if is_found.get() { Words { said: None, ..words } } else { words };
+            view! { <Why words waiting=name.get_untracked() == Some("waiting") /> }
+        })
+    };
     view! {
         <div class="account-status" data-testid="account-status" data-status=name>
             {move || view! { <Icon shape=shape() /> }}

@@ -5,7 +5,10 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::access_key::AccessKeyForm;
+use crate::features::diagnosis::Diagnosis;
+use crate::features::diagnosis::model::{Tried, Trust};
 use crate::i18n::t;
+use crate::pages::settings::tried;
 use crate::platform::focus::{focus_soon, show_soon};
 use crate::platform::fonts::warm;
 use crate::platform::storage::ask_to_keep;
@@ -62,11 +65,16 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
     let typed = Typed::new(form);
     let (engine, order) = (Engine::of_page(), Ordering::new());
     let navigate = use_navigate();
+    // What was tried last, and the certificate that the user trusts for it.
+    let last = StoredValue::new(None::<Tried>);
     let connect = StoredValue::new_local(move |plain: bool| match typed.form.with_untracked(check) {
         Ok(mut account) => {
             if plain {
                 account.security = Security::Plain;
             }
+            let same = last.get_value().filter(|last| last.host == account.host && last.port == account.port);
+            account.trusted = same.and_then(|last| last.trusted);
+            last.set_value(Some(tried::of_new(&account)));
             let navigate = navigate.clone();
             let command = match lost {
                 Some(id) => Command::ConnectAgain(id, account),
@@ -93,6 +101,15 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
         connect.with_value(|connect| connect(false));
     };
     let anyway = move || connect.with_value(|connect| connect(true));
+    let trusting = Callback::new(move |trust: Trust| {
+        let (Trust::First(it) | Trust::Instead(it) | Trust::Vouched(it)) = trust;
+        last.update_value(|last| {
+            if let Some(last) = last {
+                last.trusted = Some(it);
+            }
+        });
+        connect.with_value(|connect| connect(false));
+    });
     let wants_key = Memo::new(move |_| {
         order.failed.with(|failed| matches!(failed, Some(Failed::Told(problem)) if is_of_key(problem.kind)))
     });
@@ -143,7 +160,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                 <ServerFields typed />
                 <WindowField typed />
                 <div class="outcome" node_ref=outcome>
-                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed may_be_plain=typed.form.with_untracked(may_be_plain) order connect=anyway /> })}
+                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed tried=last.get_value() may_be_plain=typed.form.with_untracked(may_be_plain) order connect=anyway trusting /> })}
                 </div>
                 <div class="actions">
                     <button class="button primary" type="submit" data-testid="connect" aria-disabled=move || order.busy.get().to_string()>
@@ -164,15 +181,23 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
 #[component]
 fn NotConnected(
     failed: Failed,
+    tried: Option<Tried>,
     may_be_plain: bool,
     order: Ordering,
     connect: impl Fn() + Copy + Send + Sync + 'static,
+    trusting: Callback<Trust>,
 ) -> impl IntoView {
     let plain = may_be_plain
         && matches!(&failed, Failed::Told(problem) if problem.kind == ProblemKind::Mail(FailureKind::NoEncryption));
     let words = failed.words();
     if !plain {
-        return view! { <Trouble words /> }.into_any();
+        return match (failed, tried) {
+            (Failed::Told(problem), Some(tried)) if matches!(problem.kind, ProblemKind::Mail(_)) => {
+                // The button that tries again is the form's own.
+                view! { <Diagnosis problem tried trusting /> }.into_any()
+            }
+            _ => view! { <Trouble words /> }.into_any(),
+        };
     }
     view! {
         <Trouble words>

@@ -1,0 +1,125 @@
+use super::model::{Tried, Trust, Went, certificate, is_of_login, report, steps, trust};
+use crate::components::icon::{Icon, Shape};
+use crate::components::trouble::Said;
+use crate::i18n::t;
+use crate::present::words::words;
+use kith_engine::api::Problem;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What went wrong, why, what to do, and what was found.
+#[component]
+pub(crate) fn Diagnosis(
+    problem: Problem,
+    tried: Tried,
+    /// Tries it once more.
+    #[prop(optional)]
+    again: Option<Callback<()>>,
+    /// Trusts the certificate that was shown.
+    #[prop(optional)]
+    trusting: Option<Callback<Trust>>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let said = words(&problem);
+    view! {
+        <div class="trouble" data-testid="trouble" data-kind=format!("{:?}", problem.kind)>
+            <Icon shape=Shape::Attention />
+            <div class="trouble-text">
+                <div role="alert">
+                    <h3 data-testid="trouble-what">{said.what}</h3>
+                    <p>{said.why}" "{said.todo}</p>
+                </div>
+                <Findings problem tried again trusting />
+                {children.map(|children| view! { <div class="actions">{children()}</div> })}
+            </div>
+        </div>
+    }
+}
+
+/// How far it came, what the server said and showed, and what can be done; below the words for the problem.
+#[component]
+pub(crate) fn Findings(
+    problem: Problem,
+    tried: Tried,
+    #[prop(optional_no_strip)] again: Option<Callback<()>>,
+    #[prop(optional_no_strip)] trusting: Option<Callback<Trust>>,
+) -> impl IntoView {
+    let usual = tried.usual.clone().filter(|_| is_of_login(&problem));
+    let said = words(&problem).said;
+    let marks = steps(&problem, &tried);
+    let marks = (!marks.is_empty()).then(|| {
+        let marks = marks.into_iter().map(|step| {
+            let shape = match step.went {
+                Went::Well => Shape::Done,
+                Went::Wrong => Shape::Close,
+                Went::Untried => Shape::Fresh,
+            };
+            view! {
+                <li data-went=step.went.name()>
+                    <Icon shape />
+                    {step.title}
+                    <span class="unseen">" ("{step.went.said()}")"</span>
+                </li>
+            }
+        });
+        view! { <ol role="list" class="steps" data-testid="steps" aria-label=t::diagnosis::steps()>{marks.collect_view()}</ol> }
+    });
+    let shown = problem.certificate.as_deref().map(|seen| {
+        let lines = certificate(seen, tried.trusted).into_iter().map(|(what, is)| {
+            view! {
+                <div>
+                    <dt>{what}</dt>
+                    <dd dir="auto">{is}</dd>
+                </div>
+            }
+        });
+        view! {
+            <dl class="certificate" data-testid="certificate" data-fingerprint=seen.fingerprint.to_string()>
+                {lines.collect_view()}
+            </dl>
+        }
+    });
+    let offered = trusting.zip(trust(&problem, &tried)).map(|(trusting, offer)| {
+        let label = match offer {
+            Trust::First(_) => t::diagnosis::trust(),
+            Trust::Instead(_) => t::diagnosis::trust_instead(),
+            Trust::Vouched(_) => t::diagnosis::use_vouched(),
+        };
+        view! {
+            <button class="button danger" type="button" data-testid="trust" on:click=move |_| trusting.run(offer)>
+                {label}
+            </button>
+        }
+    });
+    let again = again.map(|again| {
+        view! {
+            <button class="button" type="button" data-testid="try-again" on:click=move |_| again.run(())>
+                {t::common::try_again()}
+            </button>
+        }
+    });
+    let copied = RwSignal::new(false);
+    let text = report(&problem, &tried);
+    let copy = move |_| {
+        let text = text.clone();
+        spawn_local(async move {
+            let clipboard = window().navigator().clipboard();
+            if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
+                copied.try_set(true);
+            }
+        });
+    };
+    view! {
+        {usual.map(|usual| view! { <p data-testid="usual">{usual}</p> })}
+        {marks}
+        <Said said />
+        {shown}
+        <div class="actions">
+            {again}
+            {offered}
+            <button class="text-button" type="button" data-testid="copy-report" on:click=copy>
+                {move || if copied.get() { t::diagnosis::copied() } else { t::diagnosis::copy() }}
+            </button>
+        </div>
+    }
+}
