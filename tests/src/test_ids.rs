@@ -32,6 +32,11 @@
 //! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `window` | |
 //! | `provider-hint`, `port-hint` | what is said before login | `data-kind`: `prepare`, `cannot` |
 //! | `connect-plain` | the explicit yes to no encryption | |
+//! | `trouble`, `trouble-what`, `trouble-said` | a problem: what happened, and the server's words | `data-kind` |
+//! | `steps` | how far a connection came, one `li` a step | of the `li`, `data-went`: `well`, `wrong`, `untried` |
+//! | `certificate`, `trust` | the certificate that was shown, and the button by which it is trusted | `data-fingerprint` |
+//! | `usual`, `try-again`, `copy-report` | what the provider wants; tries again; copies the problem without private data | |
+//! | `account-trusted` | on an account's card, the certificate that is trusted | `data-fingerprint` |
 //! | `account` | an account, with `account-address`, `account-messages`, `account-sync`, `account-remove` | `data-account`: its number, as in the addresses below; `data-sample` |
 //! | `account-status` | what it is doing, with `account-status-line` | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped`, `disconnected` |
 //! | `account-audit` | how it compares with the server; before the first comparison without the first three | `data-stored`, `data-on-server`, `data-at`, `data-aside`: how many things could not be read, `data-whole`: whether all is stored |

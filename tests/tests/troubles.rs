@@ -63,7 +63,7 @@ async fn a_server_that_is_not_imap_is_said() {
             let _ = stream.and_then(|mut stream| stream.write_all(b"220 mail.example ESMTP\r\n"));
         }
     });
-    check(&relay, &Login { port, ssl: false, ..Login::tls(&server) }, &["IMAP"]).await;
+    check(&relay, &Login { port, ssl: false, ..Login::tls(&server) }, &["sending mail", "IMAP", "220 mail.example"]).await;
 }
 
 #[tokio::test]
@@ -72,4 +72,65 @@ async fn a_certificate_that_does_not_verify_is_said() {
         let (server, relay) = server(certificate);
         check(&relay, &Login::tls(&server), &["certificate"]).await;
     }
+}
+
+/// What the page shows of the certificate.
+const FINGERPRINT: &str = "return document.querySelector('[data-testid=certificate]')?.dataset.fingerprint;";
+/// Whether the page offers to trust it.
+const OFFERED: &str = "return document.querySelector('[data-testid=trust]') !== null;";
+
+#[tokio::test]
+async fn a_certificate_is_trusted_once_and_another_one_is_an_alarm() {
+    let (mut server, _) = server(Certificate::Untrusted);
+    let relay = Relay::start(None).unwrap();
+    let browser = Browser::start().await.unwrap();
+    browser.fill_in(&relay.url(), &Login::tls(&server)).await.unwrap();
+    let said = browser.trouble().await.unwrap();
+    assert!(said.contains("vouches"), "{said}");
+    let first = browser.until(FINGERPRINT).await.unwrap();
+    let went = "return [...document.querySelectorAll('[data-testid=steps] li')].map((li) => li.dataset.went).join(' ');";
+    assert_eq!(browser.run(went).await.unwrap(), "well well well wrong untried untried");
+    browser.click("trust").await.unwrap();
+    browser.until_status("up-to-date").await.unwrap();
+    browser.go("/settings/email").await.unwrap();
+    let trusted = "return document.querySelector('[data-testid=account-trusted]')?.dataset.fingerprint;";
+    assert_eq!(browser.until(trusted).await.unwrap(), first);
+
+    server.exchange_certificate(Certificate::Untrusted).unwrap();
+    browser.click("account-sync").await.unwrap();
+    browser.until_status("stopped").await.unwrap();
+    let second = browser.until(FINGERPRINT).await.unwrap();
+    assert_ne!(second, first);
+    let said = browser.until("return document.querySelector('[data-testid=account-status]')?.innerText;").await.unwrap();
+    for fingerprint in [&first, &second] {
+        let fingerprint = fingerprint.as_str().unwrap();
+        assert!(said.as_str().unwrap().contains(fingerprint), "{fingerprint} is not in {said}");
+    }
+    browser.click("trust").await.unwrap();
+    browser.until_status("up-to-date").await.unwrap();
+    assert_eq!(browser.until(trusted).await.unwrap(), second);
+    browser.finish(&[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_expired_certificate_and_one_for_another_name_cannot_be_trusted() {
+    for (certificate, word) in [(Certificate::OtherName, "another name"), (Certificate::Expired, "out of date")] {
+        let (server, relay) = server(certificate);
+        let browser = Browser::start().await.unwrap();
+        browser.fill_in(&relay.url(), &Login::tls(&server)).await.unwrap();
+        let said = browser.trouble().await.unwrap();
+        assert!(said.contains(word), "{said}");
+        browser.until(FINGERPRINT).await.unwrap();
+        assert_eq!(browser.run(OFFERED).await.unwrap(), false);
+        browser.finish(&[]).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn ssl_on_the_wrong_port_is_said() {
+    let (server, relay) = server(Certificate::default());
+    let port = server.ports().starttls;
+    check(&relay, &Login { port, ..Login::tls(&server) }, &["without SSL", "* OK"]).await;
+    let port = server.ports().tls;
+    check(&relay, &Login { port, ssl: false, ..Login::tls(&server) }, &["needs SSL"]).await;
 }

@@ -126,6 +126,12 @@ impl Dovecot {
         self.running = None;
     }
 
+    /// Shows another certificate from now on. Who knows its authority has to be told of the new one.
+    pub fn exchange_certificate(&mut self, certificate: Certificate) -> Result<()> {
+        certificates::make(certificate, self.folder.path())?;
+        self.restart()
+    }
+
     /// Ends it as a crash would: every session breaks off, whatever it is doing.
     pub fn kill(&mut self) {
         if let Some(running) = self.running.take() {
