@@ -63,7 +63,8 @@ async fn a_server_that_is_not_imap_is_said() {
             let _ = stream.and_then(|mut stream| stream.write_all(b"220 mail.example ESMTP\r\n"));
         }
     });
-    check(&relay, &Login { port, ssl: false, ..Login::tls(&server) }, &["sending mail", "IMAP", "220 mail.example"]).await;
+    check(&relay, &Login { port, ssl: false, ..Login::tls(&server) }, &["sending mail", "IMAP", "220 mail.example"])
+        .await;
 }
 
 #[tokio::test]
@@ -88,7 +89,8 @@ async fn a_certificate_is_trusted_once_and_another_one_is_an_alarm() {
     let said = browser.trouble().await.unwrap();
     assert!(said.contains("vouches"), "{said}");
     let first = browser.until(FINGERPRINT).await.unwrap();
-    let went = "return [...document.querySelectorAll('[data-testid=steps] li')].map((li) => li.dataset.went).join(' ');";
+    let went =
+        "return [...document.querySelectorAll('[data-testid=steps] li')].map((li) => li.dataset.went).join(' ');";
     assert_eq!(browser.run(went).await.unwrap(), "well well well wrong untried untried");
     browser.click("trust").await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
@@ -101,7 +103,8 @@ async fn a_certificate_is_trusted_once_and_another_one_is_an_alarm() {
     browser.until_status("stopped").await.unwrap();
     let second = browser.until(FINGERPRINT).await.unwrap();
     assert_ne!(second, first);
-    let said = browser.until("return document.querySelector('[data-testid=account-status]')?.innerText;").await.unwrap();
+    let said =
+        browser.until("return document.querySelector('[data-testid=account-status]')?.innerText;").await.unwrap();
     for fingerprint in [&first, &second] {
         let fingerprint = fingerprint.as_str().unwrap();
         assert!(said.as_str().unwrap().contains(fingerprint), "{fingerprint} is not in {said}");

@@ -3,7 +3,7 @@
 use super::providers::{Access, at_host};
 use crate::features::diagnosis::model::Tried;
 use crate::i18n::t;
-use kith_engine::api::{AccountView, NewAccount};
+use kith_engine::api::{AccountView, NewAccount, Secret};
 
 /// The server of an account that is to be connected.
 pub(crate) fn of_new(account: &NewAccount) -> Tried {
@@ -27,7 +27,7 @@ pub(crate) fn of_new(account: &NewAccount) -> Tried {
 /// The server of an account that is there.
 pub(crate) fn of_account(account: &AccountView) -> Tried {
     let AccountView { host, port, security, trusted, username, address, period, .. } = account.clone();
-    of_new(&NewAccount { host, port, security, trusted, username, address, period, password: Default::default() })
+    of_new(&NewAccount { host, port, security, trusted, username, address, period, password: Secret::default() })
 }
 
 #[cfg(test)]
