@@ -1,17 +1,18 @@
 //! The server of an account, as what went wrong with it is explained.
 
-use super::providers::{Access, at_host};
+use super::connect::provider::guide;
 use crate::features::diagnosis::model::Tried;
 use crate::i18n::t;
+use kith_domain::providers::{Access, by_host};
 use kith_engine::api::{AccountView, NewAccount, Secret};
 
 /// The server of an account that is to be connected.
 pub(crate) fn of_new(account: &NewAccount) -> Tried {
     let NewAccount { host, port, security, trusted, username, address, .. } = account;
-    let known = at_host(host);
-    let usual = known.and_then(|(provider, access)| match access {
-        Access::Prepare(hint) | Access::Cannot(hint) => Some(t::diagnosis::at_provider(hint, provider)),
-        Access::Works => None,
+    let known = by_host(host);
+    let usual = known.filter(|provider| provider.access != Access::Works).map(|provider| {
+        let hint = guide(provider).steps.into_iter().map(|(step, _)| step).collect::<Vec<_>>().join(" ");
+        t::diagnosis::at_provider(&hint, provider.name)
     });
     Tried {
         host: host.clone(),
