@@ -390,6 +390,7 @@ mod tests {
                 host: host.into(),
                 port: 993,
                 security: Security::Tls,
+                trusted: None,
                 period: Period::Year,
             };
             let mut account = Account::typed(AccountId(7), new).unwrap();

@@ -135,7 +135,7 @@ fn that_nothing_is_found_is_an_answer_and_that_no_one_could_look_is_a_problem() 
     assert_eq!(ask(Some(vec![Answer::Done])), Ok(0));
     // A relay that is older than the question.
     assert_eq!(ask(None), Err(ProblemKind::Mail(FailureKind::BadRequest)));
-    let busy = || Answer::Failed(Failure { kind: FailureKind::Throttled, words: None });
+    let busy = || Answer::Failed(Failure::new(FailureKind::Throttled));
     assert_eq!(ask(Some(vec![busy()])), Err(ProblemKind::Mail(FailureKind::Throttled)));
     // What was found before something went wrong holds.
     assert_eq!(ask(Some(vec![Answer::Discovered(found(DiscoverySource::Srv, "a.example")), busy()])), Ok(1));
