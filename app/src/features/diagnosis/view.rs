@@ -20,9 +20,9 @@ pub(crate) fn Diagnosis(
     trusting: Option<Callback<Trust>>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let said = words(&problem);
+    let (said, kind) = (words(&problem), format!("{:?}", problem.kind));
     view! {
-        <div class="trouble" data-testid="trouble" data-kind=format!("{:?}", problem.kind)>
+        <div class="trouble" data-testid="trouble" data-kind=kind>
             <Icon shape=Shape::Attention />
             <div class="trouble-text">
                 <div role="alert">
