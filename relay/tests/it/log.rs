@@ -121,7 +121,7 @@ async fn no_domain_is_written_down() {
     assert!(sources.contains(&DiscoverySource::Autoconfig) && sources.contains(&DiscoverySource::Mx), "{sources:?}");
     let mut page = Page::open(relay.address).await;
     let connect = Connect { host: "imap.domainword.test".to_owned(), ..account(993, Security::Tls) };
-    assert_eq!(page.fail(Ask::Connect(connect)).await.0, FailureKind::Certificate);
+    assert_eq!(page.fail(Ask::Connect(connect)).await.0, FailureKind::CertificateName);
     drop(page);
 
     while relay.written.matches("session ended").count() < 2 {
