@@ -2,6 +2,7 @@
 
 mod access;
 mod backup;
+mod connecting;
 mod daily_reminder;
 mod damage;
 mod drafting;
