@@ -86,6 +86,7 @@ pub(super) fn MailServer(typed: Typed) -> impl IntoView {
             _ => None,
         })
     });
+    let username = Memo::new(move |_| typed.form.with(AccountForm::asks_username));
     let choice = move || {
         let choices = typed.choices.get();
         if choices.is_empty() {
@@ -110,6 +111,7 @@ pub(super) fn MailServer(typed: Typed) -> impl IntoView {
                 {move || warning.get().map(|warning| view! {
                     <p class="hint" data-testid="unproven" role="alert">{warning}</p>
                 })}
+                {move || username.get().then(|| view! { <p class="hint">{t::connect::other_username()}</p> })}
                 <button class="text-button" type="button" data-testid="by-hand" on:click=move |_| typed.by_hand()>
                     {t::connect::change_server()}
                 </button>

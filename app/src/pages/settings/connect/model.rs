@@ -27,8 +27,6 @@ pub(crate) struct AccountForm {
     pub(crate) server: Server,
     /// The kind that was chosen by its name.
     pub(crate) kind: Option<Kind>,
-    /// Whether the server that was found takes another user name than the address.
-    pub(crate) asks_name: bool,
 }
 
 /// Where the server in the form comes from.
@@ -82,8 +80,7 @@ impl AccountForm {
 
     /// The address by which a server is found, as far as it is typed.
     pub(crate) fn address(&self) -> &str {
-        let is_beside = self.takes_name() && needs_address(&self.username);
-        if is_beside { self.address.trim() } else { self.username.trim() }
+        if needs_address(&self.username) { self.address.trim() } else { self.username.trim() }
     }
 
     /// What stands behind the @ of the address, once it is whole.
@@ -115,7 +112,7 @@ impl AccountForm {
 
     /// The address is another one: what follows from it for the server.
     pub(crate) fn address_changed(&mut self) {
-        if self.takes_name() {
+        if matches!(self.server, Server::Typed | Server::Before) {
             return;
         }
         let domain = self.domain();
@@ -152,7 +149,7 @@ impl AccountForm {
 
     /// The server follows from the address again.
     pub(crate) fn by_address(&mut self) {
-        (self.kind, self.asks_name) = (None, false);
+        self.kind = None;
         self.fill_in(Server::Unknown);
         self.address_changed();
     }
@@ -166,14 +163,7 @@ impl AccountForm {
             (Some(first), Some(provider)) if first.by > FoundBy::Srv && provider.host.is_empty() => {
                 self.fill_in(Server::Shut(domain.to_owned(), provider));
             }
-            (Some(first), _) => {
-                self.fill_in(Server::Found(domain.to_owned(), first.clone()));
-                if first.username == UsernameForm::Other {
-                    // What is typed in place of the address must not take it for another.
-                    self.address = self.address().to_owned();
-                    (self.server, self.asks_name) = (Server::Typed, true);
-                }
-            }
+            (Some(first), _) => self.fill_in(Server::Found(domain.to_owned(), first.clone())),
             (None, Some(provider)) if provider.access == Access::Cannot => {
                 self.fill_in(Server::Shut(domain.to_owned(), provider));
             }
@@ -199,9 +189,9 @@ impl AccountForm {
         self.server = server;
     }
 
-    /// Whether a user name can be typed that is no address.
-    pub(crate) fn takes_name(&self) -> bool {
-        matches!(self.server, Server::Typed | Server::Before)
+    /// Whether the server knows its users by another name than the address, so that it must be asked for.
+    pub(crate) fn asks_username(&self) -> bool {
+        matches!(&self.server, Server::Found(_, found) if found.username == UsernameForm::Other)
     }
 }
 
@@ -296,10 +286,15 @@ pub(crate) fn port_hint(port: &str) -> Option<&'static str> {
 
 /// The domain for which a server is to be looked for, or what is wrong with the address.
 pub(crate) fn to_discover(form: &AccountForm) -> Result<String, (AccountField, &'static str)> {
+    let field = if needs_address(&form.username) && form.kind.is_none() && !form.address.is_empty() {
+        AccountField::Address
+    } else {
+        AccountField::Username
+    };
     match form.domain() {
         Some(domain) => Ok(domain),
-        None if form.username.contains('@') => Err((AccountField::Username, t::connect::incomplete_address())),
-        None => Err((AccountField::Username, t::connect::no_address())),
+        None if form.address().is_empty() => Err((AccountField::Username, t::connect::no_address())),
+        None => Err((field, t::connect::incomplete_address())),
     }
 }
 
@@ -307,14 +302,13 @@ pub(crate) fn to_discover(form: &AccountForm) -> Result<String, (AccountField, &
 pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField, &'static str)>> {
     let username = form.username.trim();
     let host = form.host.trim();
-    let own = form.address();
+    let own = if needs_address(username) { form.address.trim() } else { username };
     let mut wrong = Vec::new();
     if username.is_empty() {
         wrong.push((AccountField::Username, t::connect::no_username()));
     } else if !is_address(own) {
-        match form.takes_name() && needs_address(username) {
+        match needs_address(username) {
             true => wrong.push((AccountField::Address, t::connect::no_address())),
-            false if needs_address(username) => wrong.push((AccountField::Username, t::connect::no_address())),
             false => wrong.push((AccountField::Username, t::connect::incomplete_address())),
         }
     }
@@ -498,27 +492,6 @@ mod tests {
         form.username = "eve@gmail.com".into();
         form.address_changed();
         assert_eq!(form.host, "imap.gmail.com");
-    }
-
-    #[test]
-    fn a_server_that_takes_another_name_than_the_address_asks_for_it() {
-        let other = FoundServer { username: UsernameForm::Other, ..found("imap.x.example", FoundBy::Domain) };
-        let mut form = of("ada@x.example");
-        assert!(form.found("x.example", &Discovery { servers: vec![other], exchanger: None }));
-        assert!(form.asks_name && form.stage() == Stage::Password);
-        (form.username, form.password) = ("u4711".into(), "secret".into());
-        form.address_changed();
-        let account = check(&form).expect("whole");
-        assert_eq!((account.username.as_str(), account.address.as_str()), ("u4711", "ada@x.example"));
-        assert_eq!(account.host, "imap.x.example");
-    }
-
-    #[test]
-    fn a_user_name_is_no_address_where_the_provider_was_chosen() {
-        let mut form = of("ada");
-        form.choose(Kind::Gmail);
-        form.password = "secret".into();
-        assert_eq!(check(&form).map_err(|wrong| wrong[0].0), Err(AccountField::Username));
     }
 
     #[test]

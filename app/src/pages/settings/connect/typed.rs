@@ -146,12 +146,11 @@ impl Typed {
         let search = match answer {
             Ok(discovery) => {
                 if self.form.try_update(|form| form.found(&domain, &discovery)) == Some(true) {
-                    let is_found = self.form.with_untracked(|form| matches!(form.server, Server::Found(..)));
-                    let many = is_found && discovery.servers.len() > 1;
+                    let many = discovery.servers.len() > 1;
                     self.choices.set(if many { discovery.servers } else { Vec::new() });
                     self.search.set(Search::None);
-                    let asks_name = self.form.with_untracked(|form| form.asks_name);
-                    return focus_soon(if asks_name { "#username" } else { "#password, .guide" }.into());
+                    let by_other = self.form.with_untracked(AccountForm::asks_username);
+                    return focus_soon(if by_other { "#username" } else { "#password, .guide" }.into());
                 }
                 Search::Nothing(domain)
             }
@@ -166,7 +165,10 @@ impl Typed {
 
     /// Whether the email address is asked for besides the user name.
     pub(super) fn asks_address(self) -> bool {
-        self.form.with(|form| form.takes_name() && needs_address(&form.username))
+        self.form.with(|form| {
+            let by_name = matches!(form.server, Server::Typed | Server::Before) || form.asks_username();
+            by_name && needs_address(&form.username)
+        })
     }
 }
 

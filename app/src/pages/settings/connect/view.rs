@@ -124,8 +124,9 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
     });
     let asks_address = Memo::new(move |_| typed.asks_address());
     let is_typed = Memo::new(move |_| typed.form.with(|form| form.server == Server::Typed));
-    let by_name = Memo::new(move |_| typed.form.with(AccountForm::takes_name));
-    let asks_name = Memo::new(move |_| typed.form.with(|form| form.asks_name));
+    let by_name = Memo::new(move |_| {
+        typed.form.with(|form| matches!(form.server, Server::Typed | Server::Before) || form.asks_username())
+    });
     let label =
         Signal::derive(move || if by_name.get() { t::connect::username() } else { t::connect::email_address() });
     let is_looking = Memo::new(move |_| typed.search.with(|search| matches!(search, Search::Looking(_))));
@@ -161,9 +162,6 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                         inputmode="email"
                         placeholder="ada@example.com"
                     />
-                </Show>
-                <Show when=move || asks_name.get()>
-                    <p class="hint" role="status">{t::connect::other_username()}</p>
                 </Show>
                 <Show when=move || shows_kinds.get()>
                     <Kinds typed />
