@@ -30,11 +30,7 @@
 //! | field `seek`, `seek-texts`, `seek-again` | seeks in the subjects of a conversation, and in its texts | |
 //! | `texts`, `texts-count` | what was found in the texts; the rows are `timeline-row` | `data-all` |
 //! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `window` | |
-//! | `kind`, `kind-note` | the kinds of mailboxes by name, and what is said of one that is no provider's | `data-kind` |
-//! | `looking`, `stop-looking`, `nothing-found` | the search for the server of an address | |
-//! | `server-found`, `server-place`, `said-by`, `unproven` | the server that is known, and by whom it was said | `data-by` |
-//! | `by-hand`, `by-address` | typing the server, and no more | |
-//! | `provider-hint`, `port-hint` | what is said before login | `data-kind`: `works`, `prepare`, `cannot` |
+//! | `provider-hint`, `port-hint` | what is said before login | `data-kind`: `prepare`, `cannot` |
 //! | `connect-plain` | the explicit yes to no encryption | |
 //! | `account` | an account, with `account-address`, `account-messages`, `account-sync`, `account-remove` | `data-account`: its number, as in the addresses below; `data-sample` |
 //! | `account-status` | what it is doing, with `account-status-line` | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped`, `disconnected` |

@@ -22,7 +22,6 @@ pub(crate) mod lock;
 pub(crate) mod notify;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod observe;
-pub(crate) mod pasted;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod press;
 #[cfg(target_arch = "wasm32")]

@@ -252,8 +252,6 @@ async fn the_pipeline_is_in_reach_on_a_phone_and_a_lead_is_edited_where_it_is_re
 async fn what_went_wrong_before_is_gone_beside_what_is_wrong_now() {
     let hand = Hand::start().await;
     hand.browser.go("/settings/email/connect").await.unwrap();
-    hand.until("return document.querySelector('[data-testid=by-hand]') !== null;").await;
-    hand.press("by-hand").await;
     for (field, text) in
         [("username", "somebody@nowhere.example"), ("password", "secret"), ("host", "127.0.0.1"), ("port", "1")]
     {

@@ -5,6 +5,7 @@
 mod frame;
 #[cfg(target_arch = "wasm32")]
 mod of_account;
+pub(crate) mod providers;
 pub(crate) mod window;
 
 pub(crate) mod accounts;

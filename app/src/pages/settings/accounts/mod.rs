@@ -61,7 +61,7 @@ mod list {
                     <li>
                         <A href="/settings/email/connect" attr:class="kind" attr:data-testid="connect-imap">
                             <Icon shape=Shape::Mail />
-                            <strong>{t::accounts::any()}</strong>
+                            <strong>"IMAP"</strong>
                             <span>{t::accounts::imap()}</span>
                         </A>
                     </li>

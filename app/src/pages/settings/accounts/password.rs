@@ -2,7 +2,6 @@ use crate::client::Engine;
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
-use crate::platform::pasted;
 use kith_engine::api::{AccountId, Command};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -33,7 +32,7 @@ pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
                     autocomplete="current-password"
                     required
                     prop:value=password
-                    on:input=move |event| password.set(pasted::password(&event))
+                    on:input=move |event| password.set(event_target_value(&event))
                 />
             </label>
             <button class="button primary" type="submit" aria-disabled=move || order.busy.get().to_string()>

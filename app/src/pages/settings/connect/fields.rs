@@ -1,18 +1,75 @@
-use super::model::{AccountField, AccountForm, port_hint};
-use super::provider::servers;
-use super::typed::Typed;
+use super::model::{AccountField, AccountForm, needs_address, port_hint, ssl_at};
 use crate::components::icon::{Icon, Shape};
 use crate::i18n::t;
+use crate::pages::settings::providers::{Access, propose, servers};
 use crate::pages::settings::window::WINDOWS;
-use crate::platform::pasted;
 use leptos::prelude::*;
+
+/// What is typed, and what the page fills in along with it.
+#[derive(Clone, Copy)]
+pub(super) struct Typed {
+    pub(super) form: RwSignal<AccountForm>,
+    /// What needs another look, by field.
+    pub(super) wrong: RwSignal<Vec<(AccountField, &'static str)>>,
+    /// Whether the user chose the server themselves.
+    server_chosen: RwSignal<bool>,
+}
+
+impl Typed {
+    /// Begins with what is known. A server that is known is not proposed anew.
+    pub(super) fn new(form: AccountForm) -> Self {
+        let server_chosen = RwSignal::new(!form.host.is_empty());
+        Self { form: RwSignal::new(form), wrong: RwSignal::new(Vec::new()), server_chosen }
+    }
+
+    /// The address from which a server is proposed.
+    pub(super) fn address(self) -> String {
+        self.form.with(|form| if needs_address(&form.username) { &form.address } else { &form.username }.clone())
+    }
+
+    fn set(self, field: AccountField, text: String) {
+        self.wrong.update(|wrong| wrong.retain(|(it, _)| *it != field));
+        self.form.update(|form| match field {
+            AccountField::Username => form.username = text,
+            AccountField::Address => form.address = text,
+            AccountField::Password => form.password = text,
+            AccountField::Host => form.host = text,
+            AccountField::Port => {
+                form.ssl = ssl_at(&text).unwrap_or(form.ssl);
+                form.port = text;
+            }
+        });
+        match field {
+            AccountField::Username | AccountField::Address => self.propose_server(),
+            AccountField::Host | AccountField::Port => self.server_chosen.set(true),
+            AccountField::Password => {}
+        }
+    }
+
+    fn propose_server(self) {
+        if self.server_chosen.get_untracked() {
+            return;
+        }
+        let address = untrack(move || self.address());
+        let proposal = propose(&address);
+        self.wrong.update(|wrong| wrong.retain(|(it, _)| !matches!(it, AccountField::Host | AccountField::Port)));
+        self.form.update(|form| match proposal {
+            Some(proposal) => {
+                form.port = proposal.port.to_string();
+                form.ssl = proposal.port == 993;
+                form.host = proposal.host;
+            }
+            None => form.host.clear(),
+        });
+    }
+}
 
 /// A field in which text is typed, with its label and what is wrong with it.
 #[component]
 pub(super) fn TextField(
     typed: Typed,
     field: AccountField,
-    #[prop(into)] label: Signal<&'static str>,
+    label: &'static str,
     read: fn(&AccountForm) -> &String,
     #[prop(default = "text")] kind: &'static str,
     #[prop(default = "off")] autocomplete: &'static str,
@@ -26,7 +83,7 @@ pub(super) fn TextField(
     let described = wrong_id.clone();
     view! {
         <div class="field" data-field=name>
-            <label for=name>{move || label.get()}</label>
+            <label for=name>{label}</label>
             <input
                 id=name
                 name=name
@@ -69,7 +126,7 @@ pub(super) fn PasswordField(typed: Typed) -> impl IntoView {
                     prop:value=move || typed.form.with(|form| form.password.clone())
                     aria-invalid=move || wrong.get().map(|_| "true")
                     aria-describedby=move || wrong.get().map(|_| "password-wrong")
-                    on:input=move |event| typed.set(AccountField::Password, pasted::password(&event))
+                    on:input=move |event| typed.set(AccountField::Password, event_target_value(&event))
                 />
                 <button
                     class="icon-button"
@@ -89,7 +146,7 @@ pub(super) fn PasswordField(typed: Typed) -> impl IntoView {
     }
 }
 
-/// Server, port and "Use SSL", where the user types them.
+/// Server, port and "Use SSL".
 #[component]
 pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
     let hint = move || typed.form.with(|form| port_hint(&form.port));
@@ -118,13 +175,6 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
             </label>
         </div>
         {move || hint().map(|hint| view! { <p class="hint" data-testid="port-hint" role="status">{hint}</p> })}
-        <p class="quiet server-help">
-            {t::connect::server_help()}
-            " "
-            <button class="text-button" type="button" data-testid="by-address" on:click=move |_| typed.by_address()>
-                {t::connect::by_address()}
-            </button>
-        </p>
     }
 }
 
@@ -150,5 +200,19 @@ pub(super) fn WindowField(typed: Typed) -> impl IntoView {
             <legend>{t::accounts::period()}</legend>
             <div class="segments">{choices.collect_view()}</div>
         </fieldset>
+    }
+}
+
+/// What the provider wants first, before anyone tries.
+#[component]
+pub(super) fn ProviderHint(typed: Typed) -> impl IntoView {
+    let access = Memo::new(move |_| propose(&typed.address()).map(|proposal| proposal.access));
+    move || {
+        let (kind, hint) = match access.get() {
+            Some(Access::Prepare(hint)) => ("prepare", hint),
+            Some(Access::Cannot(hint)) => ("cannot", hint),
+            _ => return None,
+        };
+        Some(view! { <p class="hint" data-testid="provider-hint" data-kind=kind role="status">{hint}</p> })
     }
 }

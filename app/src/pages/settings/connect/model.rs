@@ -1,13 +1,10 @@
-//! The form by which an account is connected: what is typed, and where its server comes from.
+//! The form by which an account is connected.
 
-use super::provider::{Kind, is_known};
 use crate::i18n::t;
-use kith_domain::providers::{self, Access, Provider, Username, by_domain, by_host, by_mail_exchanger};
-use kith_engine::api::{
-    AccountId, AccountView, Discovery, FoundBy, FoundServer, NewAccount, Period, Security, UsernameForm,
-};
+use crate::pages::settings::providers::{propose, servers};
+use kith_engine::api::{AccountId, AccountView, NewAccount, Period, Security};
 
-/// What was typed, and what was filled in along with it.
+/// What was typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct AccountForm {
     /// Email address or user name.
@@ -23,39 +20,6 @@ pub(crate) struct AccountForm {
     pub(crate) ssl: bool,
     /// How far back to read.
     pub(crate) window: Period,
-    /// Where the server comes from.
-    pub(crate) server: Server,
-    /// The kind that was chosen by its name.
-    pub(crate) kind: Option<Kind>,
-}
-
-/// Where the server in the form comes from.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) enum Server {
-    /// It is not known yet: it is to be looked for.
-    #[default]
-    Unknown,
-    /// A provider of the table: by the address, or because it was chosen.
-    Provider(&'static Provider),
-    /// It was found for that domain.
-    Found(String, FoundServer),
-    /// The mail of that domain is with a provider that lets no program in.
-    Shut(String, &'static Provider),
-    /// The account was connected before.
-    Before,
-    /// The user types it.
-    Typed,
-}
-
-/// What the form is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// The address. Then the server is looked for.
-    Address,
-    /// The server is known, and the password is asked for.
-    Password,
-    /// Nothing can be done.
-    Cannot,
 }
 
 impl AccountForm {
@@ -69,164 +33,19 @@ impl AccountForm {
         Self {
             username: account.username.clone(),
             address: account.address.clone(),
+            password: String::new(),
             host: account.host.clone(),
             port: account.port.to_string(),
             ssl: account.security == Security::Tls,
             window: account.period,
-            server: Server::Before,
-            ..Self::default()
         }
-    }
-
-    /// The address by which a server is found, as far as it is typed.
-    pub(crate) fn address(&self) -> &str {
-        if needs_address(&self.username) { self.address.trim() } else { self.username.trim() }
-    }
-
-    /// What stands behind the @ of the address, once it is whole.
-    pub(crate) fn domain(&self) -> Option<String> {
-        let (_, domain) = self.address().rsplit_once('@').filter(|_| is_address(self.address()))?;
-        let is_whole = domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.');
-        is_whole.then(|| domain.to_lowercase())
-    }
-
-    /// Whose the server is, where that is known.
-    pub(crate) fn provider(&self) -> Option<&'static Provider> {
-        match &self.server {
-            Server::Unknown => None,
-            Server::Provider(provider) | Server::Shut(_, provider) => Some(provider),
-            Server::Found(_, found) => by_host(&found.host),
-            Server::Before | Server::Typed => by_host(&self.host),
-        }
-    }
-
-    pub(crate) fn stage(&self) -> Stage {
-        match &self.server {
-            Server::Unknown => Stage::Address,
-            // Whoever types a server may know better.
-            Server::Before | Server::Typed => Stage::Password,
-            _ if self.provider().is_some_and(|provider| provider.access == Access::Cannot) => Stage::Cannot,
-            _ => Stage::Password,
-        }
-    }
-
-    /// The address is another one: what follows from it for the server.
-    pub(crate) fn address_changed(&mut self) {
-        if matches!(self.server, Server::Typed | Server::Before) {
-            return;
-        }
-        let domain = self.domain();
-        let by_address = domain.as_deref().and_then(by_domain);
-        match (&self.server, by_address) {
-            (_, Some(provider)) => {
-                if self.kind.is_some_and(|kind| kind.provider() != Some(provider)) {
-                    self.kind = None;
-                }
-                self.fill_in(Server::Provider(provider));
-            }
-            (Server::Found(of, _) | Server::Shut(of, _), None) if Some(of) == domain.as_ref() => {}
-            (_, None) => {
-                let chosen = self.kind.and_then(Kind::provider);
-                self.fill_in(chosen.map_or(Server::Unknown, Server::Provider));
-            }
-        }
-    }
-
-    /// The user chose a kind by its name, or chose it no more.
-    pub(crate) fn choose(&mut self, kind: Kind) {
-        self.kind = (self.kind != Some(kind)).then_some(kind);
-        match self.kind {
-            Some(Kind::Imap) => self.by_hand(),
-            Some(kind) => self.fill_in(kind.provider().map_or(Server::Unknown, Server::Provider)),
-            None => self.by_address(),
-        }
-    }
-
-    /// The user types the server.
-    pub(crate) fn by_hand(&mut self) {
-        self.server = Server::Typed;
-    }
-
-    /// The server follows from the address again.
-    pub(crate) fn by_address(&mut self) {
-        self.kind = None;
-        self.fill_in(Server::Unknown);
-        self.address_changed();
-    }
-
-    /// What was looked for came. Gives whether there is something to connect to, or to say.
-    pub(crate) fn found(&mut self, domain: &str, discovery: &Discovery) -> bool {
-        let shut = discovery.exchanger.as_deref().and_then(by_mail_exchanger);
-        let shut = shut.filter(|provider| provider.access == Access::Cannot || provider.is_bridge());
-        match (discovery.servers.first(), shut) {
-            // Also where something else answers: the domain's mail is not there.
-            (Some(first), Some(provider)) if first.by > FoundBy::Srv && provider.host.is_empty() => {
-                self.fill_in(Server::Shut(domain.to_owned(), provider));
-            }
-            (Some(first), _) => self.fill_in(Server::Found(domain.to_owned(), first.clone())),
-            (None, Some(provider)) if provider.access == Access::Cannot => {
-                self.fill_in(Server::Shut(domain.to_owned(), provider));
-            }
-            (None, Some(bridge)) => self.fill_in(Server::Provider(bridge)),
-            (None, None) => return false,
-        }
-        true
-    }
-
-    /// Takes a server over into the form.
-    pub(crate) fn fill_in(&mut self, server: Server) {
-        let place = match &server {
-            Server::Provider(provider) => {
-                Some((provider.host.to_owned(), provider.port, provider.security == providers::Security::Tls))
-            }
-            Server::Found(_, found) => Some((found.host.clone(), found.port, found.security == Security::Tls)),
-            Server::Unknown | Server::Shut(..) => Some((String::new(), 993, true)),
-            Server::Before | Server::Typed => None,
-        };
-        if let Some((host, port, ssl)) = place {
-            (self.host, self.port, self.ssl) = (host, port.to_string(), ssl);
-        }
-        self.server = server;
-    }
-
-    /// Whether the server knows its users by another name than the address, so that it must be asked for.
-    pub(crate) fn asks_username(&self) -> bool {
-        matches!(&self.server, Server::Found(_, found) if found.username == UsernameForm::Other)
-    }
-}
-
-/// By whom the server was said, in words. `None` where that needs no word.
-pub(crate) fn said_by(form: &AccountForm) -> Option<String> {
-    match &form.server {
-        Server::Provider(provider) => Some(t::connect::by_kith(provider.name)),
-        Server::Found(domain, found) => Some(match found.by {
-            FoundBy::Domain => t::connect::by_domain(&found.said_by),
-            FoundBy::Srv => t::connect::by_dns(domain),
-            FoundBy::Exchanger => match by_host(&found.host) {
-                Some(provider) => t::connect::by_exchanger(domain, provider.name),
-                None => t::connect::by_exchanger(domain, &found.said_by),
-            },
-            FoundBy::Directory => t::connect::by_directory().to_owned(),
-            FoundBy::Guess => t::connect::by_guess().to_owned(),
-            FoundBy::Other => t::connect::by_other(&found.said_by),
-        }),
-        Server::Before => Some(t::connect::as_before().to_owned()),
-        Server::Unknown | Server::Shut(..) | Server::Typed => None,
-    }
-}
-
-/// What a server is, in a line: its name, port and encryption.
-pub(crate) fn place(host: &str, port: &str, ssl: bool) -> String {
-    match ssl {
-        true => t::connect::place_ssl(host, port),
-        false => t::connect::place(host, port),
     }
 }
 
 /// Whether it may be offered to connect without encryption where there is none: not where the server said so over SSL,
 /// and not for a provider's server, which has SSL.
 pub(crate) fn may_be_plain(form: &AccountForm) -> bool {
-    !form.ssl && !is_known(&form.host) && matches!(form.server, Server::Typed | Server::Before)
+    !form.ssl && !servers().any(|(host, _)| host.eq_ignore_ascii_case(form.host.trim()))
 }
 
 /// Where the form for connecting an account again is: its address in the page.
@@ -284,20 +103,6 @@ pub(crate) fn port_hint(port: &str) -> Option<&'static str> {
     }
 }
 
-/// The domain for which a server is to be looked for, or what is wrong with the address.
-pub(crate) fn to_discover(form: &AccountForm) -> Result<String, (AccountField, &'static str)> {
-    let field = if needs_address(&form.username) && form.kind.is_none() && !form.address.is_empty() {
-        AccountField::Address
-    } else {
-        AccountField::Username
-    };
-    match form.domain() {
-        Some(domain) => Ok(domain),
-        None if form.address().is_empty() => Err((AccountField::Username, t::connect::no_address())),
-        None => Err((field, t::connect::incomplete_address())),
-    }
-}
-
 /// What to order for what was typed, or the fields that need another look, each with what is wrong.
 pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField, &'static str)>> {
     let username = form.username.trim();
@@ -328,7 +133,7 @@ pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField,
         return Err(wrong);
     }
     Ok(NewAccount {
-        username: login_name(form, username, host),
+        username: login_name(username, host),
         password: form.password.as_str().into(),
         address: own.to_owned(),
         host: host.to_owned(),
@@ -343,17 +148,11 @@ fn is_address(text: &str) -> bool {
         .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !text.contains(char::is_whitespace))
 }
 
-/// The login name that the server wants: some do without the `@` and what follows.
-fn login_name(form: &AccountForm, username: &str, host: &str) -> String {
-    let Some((local, domain)) = username.rsplit_once('@') else { return username.to_owned() };
-    let is_local = match &form.server {
-        Server::Found(_, found) => found.username == UsernameForm::LocalPart,
-        // Whom the provider serves under their own domain, it knows by the whole address.
-        _ => by_domain(domain).is_some_and(|provider| {
-            provider.username == Username::LocalPart && provider.host.eq_ignore_ascii_case(host)
-        }),
-    };
-    if is_local { local.to_owned() } else { username.to_owned() }
+/// The login name that the provider wants: some do without the `@` and what follows.
+fn login_name(username: &str, host: &str) -> String {
+    let own = propose(username).is_some_and(|proposal| proposal.local_part && proposal.host == host);
+    let local = username.rsplit_once('@').map(|(local, _)| local).filter(|_| own);
+    local.unwrap_or(username).to_owned()
 }
 
 #[cfg(test)]
@@ -367,32 +166,8 @@ mod tests {
             host: "imap.x.example".into(),
             port: "993".into(),
             ssl: true,
-            server: Server::Typed,
             ..AccountForm::default()
         }
-    }
-
-    /// The form with an address typed into it.
-    fn of(address: &str) -> AccountForm {
-        let mut form = AccountForm { username: address.into(), ..AccountForm::empty() };
-        form.address_changed();
-        form
-    }
-
-    fn found(host: &str, by: FoundBy) -> FoundServer {
-        FoundServer {
-            host: host.into(),
-            port: 143,
-            security: Security::StartTls,
-            username: UsernameForm::LocalPart,
-            by,
-            said_by: "autoconfig.x.example".into(),
-            is_unproven: false,
-        }
-    }
-
-    fn discovery(host: &str, by: FoundBy) -> Discovery {
-        Discovery { servers: vec![found(host, by)], exchanger: None }
     }
 
     #[test]
@@ -420,7 +195,6 @@ mod tests {
             status: kith_engine::api::AccountStatus::Disconnected,
         };
         let again = AccountForm::again(&account);
-        assert_eq!(again.stage(), Stage::Password);
         assert_eq!(
             check(&again).map_err(|wrong| wrong.iter().map(|it| it.0).collect()),
             Err(vec![AccountField::Password])
@@ -428,154 +202,6 @@ mod tests {
         let new = check(&AccountForm { password: "x".into(), ..again }).expect("whole");
         assert_eq!((new.username, new.address, new.host), (account.username, account.address, account.host));
         assert_eq!((new.port, new.security, new.period), (993, Security::Tls, Period::Year));
-    }
-
-    #[test]
-    fn a_known_address_brings_its_server_at_once() {
-        for (address, host, stage) in [
-            ("ada@gmail.com", "imap.gmail.com", Stage::Password),
-            (" Ada@GoogleMail.com ", "imap.gmail.com", Stage::Password),
-            ("ada@yahoo.co.uk", "imap.mail.yahoo.com", Stage::Password),
-            ("ada@t-online.de", "secureimap.t-online.de", Stage::Password),
-            ("ada@hotmail.fr", "outlook.office365.com", Stage::Cannot),
-            ("ada@tuta.com", "", Stage::Cannot),
-            ("ada@hey.com", "", Stage::Cannot),
-        ] {
-            let form = of(address);
-            assert_eq!((form.host.as_str(), form.stage()), (host, stage), "{address}");
-        }
-        let proton = of("ada@proton.me");
-        assert_eq!((proton.host.as_str(), proton.port.as_str(), proton.ssl), ("127.0.0.1", "1143", false));
-    }
-
-    #[test]
-    fn another_address_is_to_be_looked_for_and_what_is_none_waits() {
-        for (address, domain) in [
-            ("ada@x.example", Ok("x.example")),
-            ("ada@Bücher.example", Ok("bücher.example")),
-            ("", Err(AccountField::Username)),
-            ("ada", Err(AccountField::Username)),
-            ("ada@", Err(AccountField::Username)),
-            ("ada@x", Err(AccountField::Username)),
-            ("ada@x.", Err(AccountField::Username)),
-            ("ada@.x", Err(AccountField::Username)),
-            ("@x.example", Err(AccountField::Username)),
-            ("a da@x.example", Err(AccountField::Username)),
-        ] {
-            let form = of(address);
-            assert_eq!(form.stage(), Stage::Address, "{address}");
-            assert_eq!(
-                to_discover(&form).map_err(|(field, _)| field).as_deref().map_err(|it| *it),
-                domain,
-                "{address}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_was_found_is_taken_over_and_forgotten_with_another_domain() {
-        let mut form = of("ada@x.example");
-        assert!(form.found("x.example", &discovery("imap.x.example", FoundBy::Domain)));
-        assert_eq!((form.host.as_str(), form.port.as_str(), form.ssl), ("imap.x.example", "143", false));
-        assert_eq!(form.stage(), Stage::Password);
-        form.password = "secret".into();
-        let account = check(&form).expect("whole");
-        assert_eq!((account.username.as_str(), account.address.as_str()), ("ada", "ada@x.example"));
-        assert_eq!(account.security, Security::StartTls);
-
-        form.username = "eve@x.example".into();
-        form.address_changed();
-        assert_eq!(form.stage(), Stage::Password, "the domain is the same");
-        form.username = "eve@y.example".into();
-        form.address_changed();
-        assert_eq!((form.stage(), form.host.as_str()), (Stage::Address, ""));
-        form.username = "eve@gmail.com".into();
-        form.address_changed();
-        assert_eq!(form.host, "imap.gmail.com");
-    }
-
-    #[test]
-    fn nothing_found_is_no_server() {
-        let mut form = of("ada@x.example");
-        assert!(!form.found("x.example", &Discovery::default()));
-        assert_eq!(form.stage(), Stage::Address);
-    }
-
-    #[test]
-    fn a_domain_whose_mail_is_with_one_that_lets_no_one_in_says_so() {
-        let with = |exchanger: &str, servers: Vec<FoundServer>| {
-            let mut form = of("ada@x.example");
-            assert!(form.found("x.example", &Discovery { servers, exchanger: Some(exchanger.into()) }));
-            (form.stage(), form.provider().map(|provider| provider.name))
-        };
-        assert_eq!(with("mail.tutanota.de", vec![]), (Stage::Cannot, Some("Tuta")));
-        let microsoft = found("outlook.office365.com", FoundBy::Exchanger);
-        let office = Some("Office 365 / Outlook.com");
-        assert_eq!(with("x.mail.protection.outlook.com", vec![microsoft]), (Stage::Cannot, office));
-        assert_eq!(with("mail.protonmail.ch", vec![]), (Stage::Password, Some("Proton")));
-        // The directory may be older than the move.
-        let old = || vec![found("imap.x.example", FoundBy::Directory)];
-        assert_eq!(with("mail.tutanota.de", old()), (Stage::Cannot, Some("Tuta")));
-        // The domain itself knows better.
-        let own = || vec![found("imap.x.example", FoundBy::Domain)];
-        assert_eq!(with("mail.tutanota.de", own()), (Stage::Password, None));
-    }
-
-    #[test]
-    fn a_kind_that_was_chosen_holds_until_the_address_says_otherwise() {
-        let mut form = of("ada@acme.example");
-        form.choose(Kind::Gmail);
-        assert_eq!((form.host.as_str(), form.stage()), ("imap.gmail.com", Stage::Password));
-        form.username = "ada@acme.example.org".into();
-        form.address_changed();
-        assert_eq!(form.host, "imap.gmail.com");
-        form.username = "ada@yahoo.com".into();
-        form.address_changed();
-        assert_eq!((form.host.as_str(), form.kind), ("imap.mail.yahoo.com", None));
-
-        let mut form = of("ada@acme.example");
-        form.choose(Kind::Office);
-        assert_eq!(form.stage(), Stage::Cannot);
-        form.choose(Kind::Office);
-        assert_eq!((form.stage(), form.kind), (Stage::Address, None));
-        form.choose(Kind::Pop);
-        assert_eq!(form.stage(), Stage::Address);
-        form.choose(Kind::Imap);
-        assert_eq!((form.stage(), &form.server), (Stage::Password, &Server::Typed));
-    }
-
-    #[test]
-    fn a_server_that_is_typed_stays_whatever_the_address() {
-        let mut form = of("ada@gmail.com");
-        form.by_hand();
-        form.host = "imap.x.example".into();
-        form.username = "ada@yahoo.com".into();
-        form.address_changed();
-        assert_eq!((form.host.as_str(), form.stage()), ("imap.x.example", Stage::Password));
-        form.by_address();
-        assert_eq!(form.host, "imap.mail.yahoo.com");
-        // One that lets no one in may be tried all the same.
-        let mut form = of("ada@outlook.com");
-        form.by_hand();
-        assert_eq!(form.stage(), Stage::Password);
-    }
-
-    #[test]
-    fn who_said_it_is_said() {
-        let mut form = of("ada@gmail.com");
-        assert!(said_by(&form).is_some_and(|said| said.contains("Gmail")));
-        for (by, word) in [
-            (FoundBy::Domain, "autoconfig.x.example"),
-            (FoundBy::Srv, "x.example"),
-            (FoundBy::Exchanger, "x.example"),
-            (FoundBy::Directory, "Thunderbird"),
-            (FoundBy::Other, "autoconfig.x.example"),
-        ] {
-            form.fill_in(Server::Found("x.example".into(), found("imap.x.example", by)));
-            assert!(said_by(&form).is_some_and(|said| said.contains(word)), "{by:?}: {:?}", said_by(&form));
-        }
-        form.by_hand();
-        assert_eq!(said_by(&form), None);
     }
 
     #[test]
@@ -589,9 +215,7 @@ mod tests {
         let own = AccountForm { ssl: false, host: "mail.home.example".into(), ..form() };
         assert!(may_be_plain(&own));
         assert!(!may_be_plain(&AccountForm { ssl: true, ..own.clone() }));
-        assert!(!may_be_plain(&AccountForm { host: " IMAP.gmail.com".into(), ..own.clone() }));
-        let found = Server::Found("x.example".into(), found("mail.home.example", FoundBy::Srv));
-        assert!(!may_be_plain(&AccountForm { server: found, ..own }));
+        assert!(!may_be_plain(&AccountForm { host: " IMAP.gmail.com".into(), ..own }));
     }
 
     #[test]

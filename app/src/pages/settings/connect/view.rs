@@ -1,7 +1,5 @@
-use super::fields::{PasswordField, ServerFields, TextField, WindowField};
-use super::finding::{Kinds, Looking, MailServer, ProviderGuide};
-use super::model::{AccountField, AccountForm, Server, Stage, check, may_be_plain};
-use super::typed::{Search, Typed};
+use super::fields::{PasswordField, ProviderHint, ServerFields, TextField, Typed, WindowField};
+use super::model::{AccountField, AccountForm, check, may_be_plain, needs_address};
 use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
@@ -90,27 +88,15 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
             typed.wrong.set(wrong);
         }
     });
-    let stage = Memo::new(move |_| typed.form.with(AccountForm::stage));
-    let go_on = move || match stage.get_untracked() {
-        Stage::Address => typed.discover(engine),
-        Stage::Password => connect.with_value(|connect| connect(false)),
-        Stage::Cannot => focus_soon(".guide".into()),
-    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        go_on();
+        connect.with_value(|connect| connect(false));
     };
     let anyway = move || connect.with_value(|connect| connect(true));
     let wants_key = Memo::new(move |_| {
-        let no_login =
-            order.failed.with(|failed| matches!(failed, Some(Failed::Told(problem)) if is_of_key(problem.kind)));
-        no_login || typed.search.with(Search::wants_key)
+        order.failed.with(|failed| matches!(failed, Some(Failed::Told(problem)) if is_of_key(problem.kind)))
     });
-    let key_words = move || match typed.search.get() {
-        Search::NotLooked(_, failed) if wants_key.get() => Some(failed.words()),
-        _ => order.failed.get().filter(|_| wants_key.get()).map(|failed| failed.words()),
-    };
-    let with_key = Callback::new(move |()| go_on());
+    let with_key = Callback::new(move |()| connect.with_value(|connect| connect(false)));
     let outcome = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if order.failed.with(Option::is_some) {
@@ -122,18 +108,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
             });
         }
     });
-    let asks_address = Memo::new(move |_| typed.asks_address());
-    let is_typed = Memo::new(move |_| typed.form.with(|form| form.server == Server::Typed));
-    let by_name = Memo::new(move |_| {
-        typed.form.with(|form| matches!(form.server, Server::Typed | Server::Before) || form.asks_username())
-    });
-    let label =
-        Signal::derive(move || if by_name.get() { t::connect::username() } else { t::connect::email_address() });
-    let is_looking = Memo::new(move |_| typed.search.with(|search| matches!(search, Search::Looking(_))));
-    let shows_kinds = Memo::new(move |_| {
-        let unknown = typed.form.with(|form| form.kind.is_some() || form.server == Server::Unknown);
-        unknown && !is_looking.get() && !is_typed.get()
-    });
+    let asks_address = Memo::new(move |_| typed.form.with(|form| needs_address(&form.username)));
     view! {
         <section class="connect">
             <A href="/settings/email" attr:class="back"><Icon shape=Shape::Back />{t::accounts::title()}</A>
@@ -146,7 +121,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                 <TextField
                     typed
                     field=AccountField::Username
-                    label
+                    label=t::connect::username()
                     read=|form| &form.username
                     autocomplete="username"
                     inputmode="email"
@@ -163,50 +138,22 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                         placeholder="ada@example.com"
                     />
                 </Show>
-                <Show when=move || shows_kinds.get()>
-                    <Kinds typed />
-                </Show>
-                <Looking typed />
-                <Show when=move || is_typed.get()>
-                    <ServerFields typed />
-                </Show>
-                <MailServer typed />
-                <ProviderGuide typed />
-                <Show when=move || stage.get() == Stage::Password>
-                    <PasswordField typed />
-                    <WindowField typed />
-                </Show>
+                <ProviderHint typed />
+                <PasswordField typed />
+                <ServerFields typed />
+                <WindowField typed />
                 <div class="outcome" node_ref=outcome>
                     {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed may_be_plain=typed.form.with_untracked(may_be_plain) order connect=anyway /> })}
                 </div>
                 <div class="actions">
-                    <Show when=move || stage.get() != Stage::Cannot>
-                        <button
-                            class="button primary"
-                            type="submit"
-                            data-testid="connect"
-                            aria-disabled=move || (order.busy.get() || is_looking.get()).to_string()
-                        >
-                            {move || match stage.get() {
-                                Stage::Address => t::connect::go_on(),
-                                _ if order.busy.get() => t::connect::connecting(),
-                                _ => t::connect::connect(),
-                            }}
-                        </button>
-                    </Show>
-                    <Show when=move || stage.get() != Stage::Password>
-                        <button class="text-button" type="button" data-testid="by-hand" on:click=move |_| typed.by_hand()>
-                            {t::connect::by_hand()}
-                        </button>
-                    </Show>
+                    <button class="button primary" type="submit" data-testid="connect" aria-disabled=move || order.busy.get().to_string()>
+                        {move || if order.busy.get() { t::connect::connecting() } else { t::connect::connect() }}
+                    </button>
                 </div>
-                <Show when=move || stage.get() == Stage::Address && !is_looking.get()>
-                    <p class="quiet">{t::connect::domain_only()}</p>
-                </Show>
             </form>
             // A form of its own, which cannot stand within another.
-            {move || key_words().map(|words| view! {
-                <Trouble words />
+            {move || order.failed.get().filter(|_| wants_key.get()).map(|failed| view! {
+                <Trouble words=failed.words() />
                 <AccessKeyForm id="connect-access-key" focus=true done=with_key />
             })}
         </section>
