@@ -1,11 +1,10 @@
 //! An account's settings, and how they are stored.
 
-use crate::api::{AccountId, NewAccount, Period, Seconds, Secret, Security};
+use crate::api::{AccountId, NewAccount, Period, Seconds, Security};
 use crate::local::Local;
 use crate::packed::{self, Unreadable};
 use crate::store::AccountRow;
 use kith_domain::address::Address;
-use kith_domain::providers::{joined, other_username};
 use kith_domain::sample::Sample;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -44,8 +43,8 @@ impl Account {
         let username = new.username.trim().to_owned();
         let usable = !host.is_empty() && !username.is_empty() && new.port != 0 && !host.contains(char::is_whitespace);
         let address = Address::parse(&new.address).filter(|_| usable)?;
-        let password = as_sent(&host, new.password);
-        let connect = kith_wire::Connect { host, port: new.port, security: new.security, username, password };
+        let connect =
+            kith_wire::Connect { host, port: new.port, security: new.security, username, password: new.password };
         Some(Self::new(id, address, AccountKind::Imap { connect, period: new.period }))
     }
 
@@ -93,18 +92,6 @@ impl Account {
         if let AccountKind::Imap { period, .. } = &mut self.kind {
             *period = to;
         }
-    }
-
-    /// Uses another password from now on. Returns whether there is a server that wants one.
-    pub(crate) fn set_password(&mut self, typed: Secret) -> bool {
-        let Some(connect) = self.server_mut() else { return false };
-        connect.password = as_sent(&connect.host, typed);
-        true
-    }
-
-    /// The user name in its other form, where it has one.
-    pub(crate) fn other_username(&self) -> Option<String> {
-        other_username(&self.server()?.username, self.address.as_str())
     }
 
     /// From now on it is read encrypted or not at all. Returns whether that is new.
@@ -213,11 +200,6 @@ impl Account {
             disconnected: record.disconnected,
         })
     }
-}
-
-/// A password as the server wants it.
-fn as_sent(host: &str, typed: Secret) -> Secret {
-    joined(host, typed.reveal()).map_or(typed, Secret::from)
 }
 
 #[derive(Serialize, Deserialize)]
@@ -353,27 +335,6 @@ mod tests {
         };
         assert_eq!((connect.host.as_str(), connect.username.as_str()), ("mail.example", "ada"));
         assert_eq!(connect.password.reveal(), " secret ");
-    }
-
-    #[test]
-    fn an_app_password_goes_without_its_blanks_where_the_provider_shows_them() {
-        let password = |host: &str| {
-            let new = NewAccount {
-                username: "ada@x.example".into(),
-                password: "abcd efgh ijkl mnop".into(),
-                address: "ada@x.example".into(),
-                host: host.into(),
-                port: 993,
-                security: Security::Tls,
-                period: Period::Year,
-            };
-            let mut account = Account::typed(AccountId(7), new).unwrap();
-            let first = account.server().unwrap().password.reveal().to_owned();
-            assert!(account.set_password("qrst uvwx".into()));
-            (first, account.server().unwrap().password.reveal().to_owned())
-        };
-        assert_eq!(password("imap.gmail.com"), ("abcdefghijklmnop".into(), "qrstuvwx".into()));
-        assert_eq!(password("mail.example"), ("abcd efgh ijkl mnop".into(), "qrst uvwx".into()));
     }
 
     #[test]

@@ -13,7 +13,6 @@ pub mod bench;
 mod book;
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
-mod discoverer;
 mod drafter;
 mod engine;
 pub mod inspect;

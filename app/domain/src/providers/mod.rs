@@ -141,30 +141,6 @@ pub fn by_host(host: &str) -> Option<&'static Provider> {
     ALL.iter().filter(|provider| !provider.host.is_empty()).find(is_its)
 }
 
-/// A password as the server wants it that was typed as a provider shows it: an app password in blocks of letters and
-/// digits, without the blanks between them. `None` if it goes as it is.
-#[must_use]
-pub fn joined(host: &str, typed: &str) -> Option<String> {
-    let is_block = |block: &&str| (3..=8).contains(&block.len()) && block.bytes().all(|b| b.is_ascii_alphanumeric());
-    let blocks: Vec<&str> = typed.split_whitespace().collect();
-    let is_grouped = blocks.len() > 1
-        && blocks.iter().all(is_block)
-        && blocks.iter().all(|block| Some(block.len()) == blocks.first().map(|first| first.len()));
-    let is_known = by_host(host).is_some_and(|provider| provider.grouped);
-    (is_grouped && is_known).then(|| blocks.concat())
-}
-
-/// The other form of a user name: the part before the @ for the whole address, and the address for that part.
-#[must_use]
-pub fn other_username(username: &str, address: &str) -> Option<String> {
-    let (local, _) = address.rsplit_once('@').filter(|(local, _)| !local.is_empty())?;
-    if username.eq_ignore_ascii_case(address) {
-        Some(local.to_owned())
-    } else {
-        username.eq_ignore_ascii_case(local).then(|| address.to_owned())
-    }
-}
-
 fn is_under(name: &str, above: &str) -> bool {
     name.strip_suffix(above).is_some_and(|rest| rest.ends_with('.'))
 }

@@ -1,7 +1,4 @@
-use super::{
-    ALL, Access, Provider, Security, Task, Username, by_domain, by_host, by_mail_exchanger, is_under, joined,
-    other_username,
-};
+use super::{ALL, Access, Provider, Security, Task, Username, by_domain, by_host, by_mail_exchanger, is_under};
 use crate::domains::registered;
 use std::collections::BTreeMap;
 
@@ -190,37 +187,6 @@ fn some_know_their_users_by_the_part_before_the_at() {
         [("icloud.com", Username::LocalPart), ("web.de", Username::LocalPart), ("gmail.com", Username::Address)]
     {
         assert_eq!(by_domain(domain).unwrap().username, username, "{domain}");
-    }
-}
-
-#[test]
-fn the_blanks_of_an_app_password_do_not_count() {
-    let joined = |typed: &str| joined("imap.gmail.com", typed);
-    for typed in ["abcd efgh ijkl mnop", " abcd efgh  ijkl mnop\t", "abcd\u{a0}efgh\u{a0}ijkl\u{a0}mnop"] {
-        assert_eq!(joined(typed).as_deref(), Some("abcdefghijklmnop"), "{typed:?}");
-    }
-    // A password that someone thought of goes as it is, whatever is in it.
-    for typed in ["correct horse", "abcd-efgh-ijkl-mnop", "abcd", "abcdefghijklmnop", "abcd efgh!", "a b c d", "", " "]
-    {
-        assert_eq!(joined(typed), None, "{typed:?}");
-    }
-    for host in ["imap.example.org", "imap.mail.me.com", "127.0.0.1"] {
-        assert_eq!(super::joined(host, "abcd efgh ijkl mnop"), None, "{host}");
-    }
-}
-
-#[test]
-fn a_user_name_has_another_form_if_it_is_the_address_or_a_part_of_it() {
-    for (username, address, other) in [
-        ("ada@x.example", "ada@x.example", Some("ada")),
-        ("Ada@X.example", "ada@x.example", Some("ada")),
-        ("ada", "ada@x.example", Some("ada@x.example")),
-        ("u4711", "ada@x.example", None),
-        ("ada@y.example", "ada@x.example", None),
-        ("", "@x.example", None),
-        ("ada", "ada", None),
-    ] {
-        assert_eq!(other_username(username, address).as_deref(), other, "{username}, {address}");
     }
 }
 

@@ -7,7 +7,6 @@ mod access_key;
 mod accounts;
 mod backup;
 mod companies;
-mod discovery;
 mod history;
 mod keeping;
 mod messages;
@@ -30,7 +29,6 @@ pub use accounts::{
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
-pub use discovery::{Discovery, FoundBy, FoundServer};
 pub use history::{JournalPage, JournalRow, Preview};
 pub use keeping::{
     AwayView, BirthdayRow, BucketView, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
@@ -48,7 +46,7 @@ pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::strength::{Strength, StrengthLabel};
-pub use kith_wire::{FailureKind, Outcome, Secret, Security, UsernameForm};
+pub use kith_wire::{FailureKind, Outcome, Secret, Security};
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MessageText, NewDraft, ServerSearchResults, TimelinePage, TimelineRow,
     Whose,

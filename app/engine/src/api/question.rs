@@ -68,7 +68,6 @@ questions! {
     Folders -> Vec<FolderView>,
     SkippedMessages -> Vec<SkippedMessage>,
     Activity -> Vec<CommandView>,
-    Discovery -> super::Discovery,
     MadeWithSample -> Vec<(u64, String)>,
     People -> PeoplePage,
     Selection -> Vec<PersonId>,
@@ -117,13 +116,6 @@ pub struct SkippedMessages(pub AccountId);
 /// first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Activity(pub AccountId);
-
-/// The mail servers of a domain: the relay looks for them. The answer may take as long as the relay does.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Discovery {
-    /// The part of an address behind the @. No more of it goes out.
-    pub domain: String,
-}
 
 /// What the user made that would be about no one if the sample mailbox were removed: buckets, pipelines, custom fields
 /// and saved filters, by number and name.

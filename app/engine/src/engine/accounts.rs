@@ -2,7 +2,7 @@
 
 use super::error::EngineError;
 use super::interface::Output;
-use super::state::{AccountState, Engine, PendingLogin, Role, UsernameTried};
+use super::state::{AccountState, Engine, PendingLogin, Role};
 use crate::account::Account;
 use crate::api::{AccountId, AccountStatus, FromEngine, NewAccount, Period, Problem, ProblemKind, Secret};
 use crate::session::ConnectionId;
@@ -17,25 +17,19 @@ impl<S: Store> Engine<S> {
     /// Tries a login with what the user typed. The outcome is told when it is known.
     pub(super) fn connect(&mut self, number: u32, new: NewAccount) -> Result<(), Problem> {
         let mut account = Account::typed(self.next_account(), new).ok_or(Problem::new(ProblemKind::BadInput))?;
-        // The user name of one that was connected before is known to be right.
-        let other = if self.take_place_of(&mut account)? { None } else { account.other_username() };
-        self.try_login(number, account, other.map_or(UsernameTried::Only, UsernameTried::First))
-    }
-
-    /// Makes a new account the one that reads the same mailbox and was disconnected, if there is one: what was read
-    /// before is not read again.
-    fn take_place_of(&self, account: &mut Account) -> Result<bool, Problem> {
-        let same = self.accounts.values().map(|state| &state.account).find(|other| other.is_same_mailbox(account));
-        let Some(same) = same else { return Ok(false) };
-        if !same.disconnected {
-            return Err(Problem::new(ProblemKind::AlreadyConnected));
+        let same = self.accounts.values().map(|state| &state.account).find(|other| other.is_same_mailbox(&account));
+        if let Some(same) = same {
+            if !same.disconnected {
+                return Err(Problem::new(ProblemKind::AlreadyConnected));
+            }
+            // What was read before it was disconnected is not read again.
+            (account.id, account.said) = (same.id, same.said.clone());
+            account.connections = same.connections;
+            if same.is_kept_encrypted() {
+                account.keep_encrypted();
+            }
         }
-        (account.id, account.said) = (same.id, same.said.clone());
-        account.connections = same.connections;
-        if same.is_kept_encrypted() {
-            account.keep_encrypted();
-        }
-        Ok(true)
+        self.try_login(number, account)
     }
 
     /// As [`Engine::connect`], for the account of that number whose settings could not be read: what was read from it
@@ -48,19 +42,16 @@ impl<S: Store> Engine<S> {
         if !self.damage.lost.contains(&id) {
             return Err(Problem::new(ProblemKind::NotFound));
         }
-        let other = account.other_username();
-        self.try_login(number, account, other.map_or(UsernameTried::Only, UsernameTried::First))
+        self.try_login(number, account)
     }
 
     /// Tries a login with another password. The outcome is told when it is known.
     pub(super) fn change_password(&mut self, number: u32, id: AccountId, password: Secret) -> Result<(), Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut account = state.account.clone();
-        if !account.set_password(password) {
-            return Err(Problem::new(ProblemKind::NotFound));
-        }
+        account.server_mut().ok_or(Problem::new(ProblemKind::NotFound))?.password = password;
         account.disconnected = false;
-        self.try_login(number, account, UsernameTried::Only)
+        self.try_login(number, account)
     }
 
     /// Reads from that far back from now on.
@@ -171,39 +162,15 @@ impl<S: Store> Engine<S> {
         }
     }
 
-    /// A login that the user waits for did not work: the other form of the user name is tried, if it was not yet. Else
-    /// nothing changes.
+    /// A login that the user waits for did not work. Nothing changes.
     pub(super) fn pending_login_failed(&mut self, conn: ConnectionId, problem: Problem) {
-        let Some(Role::Login(mut pending_login)) = self.close(conn) else { return };
-        let problem = match std::mem::replace(&mut pending_login.form, UsernameTried::Only) {
-            UsernameTried::First(other) if problem.kind == ProblemKind::Mail(FailureKind::LoginRefused) => {
-                match self.try_other_username(&pending_login, other, problem) {
-                    Ok(()) => return,
-                    Err(problem) => problem,
-                }
-            }
-            // What the server said of the name that the user gave.
-            UsernameTried::Second(first) => first,
-            UsernameTried::First(_) | UsernameTried::Only => problem,
-        };
+        let Some(Role::Login(pending_login)) = self.close(conn) else { return };
         let problem = self.encryption_gone(pending_login.account.id, problem);
         if !self.accounts.contains_key(&pending_login.account.id) {
             // No one can ask for it.
             self.activity.remove(&pending_login.account.id);
         }
         self.out.push(Output::Page(FromEngine::Outcome(pending_login.number, Err(problem))));
-    }
-
-    fn try_other_username(&mut self, tried: &PendingLogin, other: String, refusal: Problem) -> Result<(), Problem> {
-        let mut account = tried.account.clone();
-        if let Some(connect) = account.server_mut() {
-            connect.username = other;
-        }
-        let is_new = !self.accounts.contains_key(&account.id) && !self.damage.lost.contains(&account.id);
-        if is_new {
-            self.take_place_of(&mut account)?;
-        }
-        self.try_login(tried.number, account, UsernameTried::Second(refusal))
     }
 
     /// A connection of an account is encrypted. What was once encrypted is never read plainly again, where whoever
@@ -243,7 +210,7 @@ impl<S: Store> Engine<S> {
             // Another login to it, from another tab say, came first.
             return self.pending_login_failed(conn, Problem::new(ProblemKind::AlreadyConnected));
         }
-        let Some(PendingLogin { number, mut account, connection, .. }) = self.connections.adopt(conn) else { return };
+        let Some(PendingLogin { number, mut account, connection }) = self.connections.adopt(conn) else { return };
         let id = account.id;
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
             // What the user changed while the login was tried holds.
@@ -263,10 +230,10 @@ impl<S: Store> Engine<S> {
         self.adopt(id, conn, connection, capabilities).await;
     }
 
-    fn try_login(&mut self, number: u32, account: Account, form: UsernameTried) -> Result<(), Problem> {
+    fn try_login(&mut self, number: u32, account: Account) -> Result<(), Problem> {
         let connect = account.server().cloned().ok_or(Problem::new(ProblemKind::BadInput))?;
         let (id, connection) = (account.id, Connection::new(connect));
-        self.open(id, Role::Login(Box::new(PendingLogin { number, account, connection, form })));
+        self.open(id, Role::Login(Box::new(PendingLogin { number, account, connection })));
         Ok(())
     }
 

@@ -16,11 +16,6 @@ impl<S: Store> Engine<S> {
             Question::Folders(q) => self.folders(q.0).map(|folders| q.answer(folders)),
             Question::SkippedMessages(q) => self.skipped(q.0).map(|skipped| q.answer(skipped)),
             Question::Activity(q) => self.activity(q.0).map(|commands| q.answer(commands)),
-            Question::Discovery(q) => match self.discover(number, q) {
-                // It will come from the relay.
-                Ok(()) => return,
-                Err(problem) => Err(problem),
-            },
             Question::MadeWithSample(q) => Ok(q.answer(self.emptied(q.0))),
             Question::People(q) => Ok(q.answer(self.book.people(&q.0))),
             Question::Selection(q) => Ok(q.answer(self.book.selection(&q.0))),

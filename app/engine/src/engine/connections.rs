@@ -76,7 +76,6 @@ impl<S: Store> Engine<S> {
                 self.follow_reader(conn, account, steps).await;
             }
             Some(Role::Drafter(_)) => self.drafter_heard(conn, response),
-            Some(Role::Discoverer(_)) => self.discoverer_heard(conn, response),
             None => {}
         }
     }
@@ -90,7 +89,6 @@ impl<S: Store> Engine<S> {
             Some(Role::Reader(_)) => self.end_reader(conn, &problem),
             Some(Role::Searcher(_)) => self.end_searcher(conn, Some(problem)),
             Some(Role::Drafter(_)) => self.end_drafter(conn, problem),
-            Some(Role::Discoverer(_)) => self.discoverer_closed(conn, problem),
             None => {}
         }
     }

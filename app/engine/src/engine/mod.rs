@@ -12,7 +12,6 @@ mod connections;
 mod daily_reminder;
 mod damage;
 mod decisions;
-mod discovering;
 mod drafts;
 mod error;
 mod handling;

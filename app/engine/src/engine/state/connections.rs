@@ -1,8 +1,7 @@
 //! The connections to the relay: whose each is, what it is for, and when it was last heard.
 
 use crate::account::Account;
-use crate::api::{AccountId, Problem, question};
-use crate::discoverer::Discoverer;
+use crate::api::AccountId;
 use crate::drafter::Drafter;
 use crate::reader::{self, Reader};
 use crate::server_search::ServerSearcher;
@@ -49,8 +48,6 @@ pub(in crate::engine) enum Role {
     Searcher(Box<ServerSearcher>),
     /// It puts a draft into the mailbox.
     Drafter(Box<Drafting>),
-    /// It looks for the mail servers of a domain.
-    Discoverer(Box<Discovering>),
 }
 
 /// A login that the user waits for.
@@ -61,27 +58,6 @@ pub(in crate::engine) struct PendingLogin {
     /// The account as it will be if it works.
     pub(in crate::engine) account: Account,
     pub(in crate::engine) connection: Connection,
-    pub(in crate::engine) form: UsernameTried,
-}
-
-/// In which form the user name is tried: no more than twice, since servers lock out whoever is refused often.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum UsernameTried {
-    /// As it was given, and if it is refused as this.
-    First(String),
-    /// In the other form, after the first was refused for that reason.
-    Second(Problem),
-    /// As it was given, and no other.
-    Only,
-}
-
-/// A discovery under way.
-#[derive(Debug)]
-pub(in crate::engine) struct Discovering {
-    /// The number of the question.
-    pub(in crate::engine) number: u32,
-    pub(in crate::engine) question: question::Discovery,
-    pub(in crate::engine) discoverer: Discoverer,
 }
 
 /// A draft under way.
@@ -110,7 +86,6 @@ impl Role {
             Self::Reader(reader) => Some(reader.opened()),
             Self::Searcher(searcher) => Some(searcher.opened()),
             Self::Drafter(drafting) => Some(drafting.drafter.opened()),
-            Self::Discoverer(discovering) => Some(discovering.discoverer.opened()),
         }
     }
 
@@ -184,13 +159,6 @@ impl Connections {
     pub(in crate::engine) fn drafting(&mut self, conn: ConnectionId) -> Option<&mut Drafting> {
         match self.role(conn) {
             Some(Role::Drafter(drafting)) => Some(drafting),
-            _ => None,
-        }
-    }
-
-    pub(in crate::engine) fn discovering(&mut self, conn: ConnectionId) -> Option<&mut Discovering> {
-        match self.role(conn) {
-            Some(Role::Discoverer(discovering)) => Some(discovering),
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ mod texts;
 pub(super) use access::Access;
 pub(super) use account::{AccountState, LocalReading, Reading, is_read};
 pub(super) use activity::Activity;
-pub(super) use connections::{Connections, Discovering, Drafting, MAX_SILENCE_MS, PendingLogin, Role, UsernameTried};
+pub(super) use connections::{Connections, Drafting, MAX_SILENCE_MS, PendingLogin, Role};
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
 pub(super) use search::Search;

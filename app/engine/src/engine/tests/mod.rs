@@ -2,7 +2,6 @@
 
 mod access;
 mod backup;
-mod connecting;
 mod daily_reminder;
 mod damage;
 mod drafting;

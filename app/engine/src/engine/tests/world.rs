@@ -97,10 +97,6 @@ impl Shelf {
 /// A mailbox behind a relay.
 pub(super) struct Server {
     pub(super) password: &'static str,
-    /// The user name by which it knows the user. `None`: by any.
-    pub(super) username: Option<&'static str>,
-    /// What its relay answers when it is asked for servers.
-    pub(super) discovered: Option<Vec<Answer>>,
     /// The access key that its relay wants.
     pub(super) key: Option<&'static str>,
     /// Why its relay lets no one in.
@@ -183,8 +179,6 @@ impl Server {
         });
         Self {
             password: "right",
-            username: None,
-            discovered: None,
             key: None,
             turns_away: None,
             is_stripped: false,
@@ -244,12 +238,7 @@ impl Server {
             Ask::Connect(connect) if self.is_stripped && connect.security != Security::Plain => {
                 fail(FailureKind::NoEncryption)
             }
-            Ask::Connect(connect)
-                if connect.password.reveal() != self.password
-                    || self.username.is_some_and(|username| username != connect.username) =>
-            {
-                fail(FailureKind::LoginRefused)
-            }
+            Ask::Connect(connect) if connect.password.reveal() != self.password => fail(FailureKind::LoginRefused),
             Ask::Connect(_) => {
                 let capabilities = self.capabilities.iter().map(|&name| name.to_owned()).collect();
                 one(Answer::Connected { capabilities, encrypted: !self.is_stripped })
@@ -336,11 +325,8 @@ impl Server {
             }
             Ask::Logout => one(Answer::Done),
             Ask::Access { .. } => Reply::Answers(vec![]),
-            Ask::Discover { .. } => match &self.discovered {
-                Some(answers) => Reply::Answers(answers.clone()),
-                // As a relay that is older than this question.
-                None => fail(FailureKind::BadRequest),
-            },
+            // As a relay that is older than this question.
+            Ask::Discover { .. } => fail(FailureKind::BadRequest),
         }
     }
 
@@ -520,7 +506,7 @@ impl World {
         if let Ask::Access { key } = &request.ask {
             self.shown.insert(conn, key.reveal().to_owned());
         }
-        if let (Ask::Connect(_) | Ask::Discover { .. }, Some(wanted)) = (&request.ask, self.server.key) {
+        if let (Ask::Connect(_), Some(wanted)) = (&request.ask, self.server.key) {
             let kind = match self.shown.get(&conn) {
                 None => Some(FailureKind::KeyMissing),
                 Some(shown) => (shown != wanted).then_some(FailureKind::KeyRefused),
