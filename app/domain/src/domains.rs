@@ -52,7 +52,7 @@ pub fn company_title(domain: &str) -> String {
 }
 
 /// A country's part of a provider's family: `de`, `co.uk`, `com.br`, and `com` and the like.
-pub(crate) fn is_country(rest: &str) -> bool {
+fn is_country(rest: &str) -> bool {
     let labels = rest.split('.').count();
     let last = rest.rsplit('.').next().unwrap_or_default();
     match labels {

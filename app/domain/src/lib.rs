@@ -30,7 +30,6 @@ pub mod origin;
 pub mod own;
 pub mod person;
 pub mod pipeline;
-pub mod providers;
 mod punycode;
 pub mod query;
 pub mod rhythm;
