@@ -105,8 +105,6 @@ pub struct Times {
     pub page_idle: Duration,
     /// For a session in all.
     pub session: Duration,
-    /// Between two signs of life that are asked of the page. One that gives none for two of these is gone.
-    pub ping: Duration,
     /// For the mail server to accept the connection, and as long again for TLS.
     pub connect: Duration,
     /// Before another address of the mail server is tried while the first is still silent (RFC 8305, section 5).
@@ -128,7 +126,8 @@ pub struct Times {
     /// Before IDLE is ended and begun anew. Servers end it after half an hour at the most (RFC 2177), and routers
     /// forget a silent connection sooner.
     pub idle: Duration,
-    /// Of silence before the page is told that the session lives.
+    /// Between two signs of life that the page is given, and that are asked of it. One that gives none for two of these
+    /// is gone.
     pub alive: Duration,
     /// Before the first wrong key of an address is answered. Each after it waits twice as long as the one before, up to
     /// 32 times this.
@@ -151,7 +150,6 @@ impl Default for Times {
             http: Duration::from_secs(5 * 60),
             page_idle: Duration::from_secs(60 * 60),
             session: Duration::from_secs(24 * 60 * 60),
-            ping: Duration::from_secs(30),
             connect: Duration::from_secs(15),
             next_address: Duration::from_millis(250),
             refusal: Duration::from_secs(1),

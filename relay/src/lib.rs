@@ -34,6 +34,7 @@ mod policy;
 mod server;
 mod session;
 mod trouble;
+mod upgrade;
 
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]

@@ -14,9 +14,8 @@ use crate::places::Places;
 use crate::policy::Policy;
 use crate::session::Session;
 use crate::tls;
+use crate::upgrade::{NoUpgrade, Upgrade};
 use axum::body::Body;
-use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderMap, Response, StatusCode, Uri};
@@ -24,22 +23,17 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
 use axum::{Extension, Router};
-use kith_wire::limits::MAX_REQUEST_BYTES;
-use kith_wire::{PATH, PROTOCOL};
+use kith_wire::PATH;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::time::{MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use tokio_rustls::rustls;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, info};
-
-/// The buffer for what a page sends, in bytes. Every WebSocket keeps one for as long as it is open, and nearly all that
-/// pages send is smaller; for what is not, it grows.
-const READ_BUFFER_SIZE: usize = 4 * 1024;
 
 /// Why the relay does not start, or does not go on.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +96,7 @@ pub async fn run(
         stop: stop.clone(),
         metrics: metrics.clone(),
         config: config.clone(),
+        began: Instant::now(),
     });
     let router = Router::new()
         .route(PATH, any(upgrade))
@@ -151,6 +146,7 @@ struct Relay {
     discovery: Discovery,
     admission: Arc<Admission>,
     metrics: Metrics,
+    began: Instant,
     sessions: TaskTracker,
     stop: CancellationToken,
 }
@@ -212,32 +208,29 @@ async fn ready(State(relay): State<Arc<Relay>>) -> (StatusCode, &'static str) {
 async fn upgrade(
     State(relay): State<Arc<Relay>>,
     Extension(connection): Extension<Socket>,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    request: Request,
 ) -> Response<Body> {
     let refuse = |status: StatusCode, why: &'static str| (status, why).into_response();
-    if !relay.pages.admits(&headers) {
+    if !relay.pages.admits(request.headers()) {
         return refuse(
             StatusCode::FORBIDDEN,
             "This page may not use the relay. If it is yours, start the relay with --url or --allow-origin and its \
              address.",
         );
     }
-    let Ok(upgrade) = upgrade else {
-        return refuse(StatusCode::BAD_REQUEST, "Here is a WebSocket for Kith's page, and nothing to read.");
+    let address = peer(connection.from, request.headers(), &relay.config.proxies);
+    let (response, socket) = match Upgrade::read(request) {
+        Ok(upgrade) => upgrade.split(),
+        Err(NoUpgrade::NotAsked) => {
+            return refuse(StatusCode::BAD_REQUEST, "Here is a WebSocket for Kith's page, and nothing to read.");
+        }
+        Err(NoUpgrade::OtherProtocol) => {
+            return refuse(
+                StatusCode::BAD_REQUEST,
+                "This page and this relay are of versions that do not know each other. Load the page anew.",
+            );
+        }
     };
-    let upgrade = upgrade
-        .protocols([PROTOCOL])
-        .max_message_size(MAX_REQUEST_BYTES)
-        .max_frame_size(MAX_REQUEST_BYTES)
-        .read_buffer_size(READ_BUFFER_SIZE);
-    if upgrade.selected_protocol().is_none() {
-        return refuse(
-            StatusCode::BAD_REQUEST,
-            "This page and this relay are of versions that do not know each other. Load the page anew.",
-        );
-    }
-    let address = peer(connection.from, &headers, &relay.config.proxies);
     let is_everyone =
         relay.config.exposure == Exposure::Local || relay.config.proxies.iter().any(|proxy| proxy.holds(address));
     let session = Session {
@@ -246,15 +239,17 @@ async fn upgrade(
         times: relay.config.times,
         visitor: Visitor { admission: relay.admission.clone(), address, is_counted: !is_everyone },
         metrics: relay.metrics.clone(),
+        epoch: relay.began,
         stop: relay.stop.clone(),
     };
-    let sessions = relay.sessions.clone();
-    upgrade.on_upgrade(move |socket| {
-        sessions.track_future(async move {
+    relay.sessions.spawn(async move {
+        // A page that is gone before its answer never has a socket.
+        if let Ok(socket) = socket.await {
             session.run(socket).await;
-            drop(connection);
-        })
-    })
+        }
+        drop(connection);
+    });
+    response
 }
 
 /// Takes over keys and certificates that changed.

@@ -1,7 +1,7 @@
 //! Why a session ended, and what its page is told of it.
 
 use crate::metrics::Ended;
-use axum::extract::ws::close_code;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 
 /// Why a session ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +19,12 @@ pub(super) enum SessionEnd {
 }
 
 impl SessionEnd {
-    pub(super) fn code(self) -> u16 {
+    pub(super) fn code(self) -> CloseCode {
         match self {
-            Self::Done | Self::Gone => close_code::NORMAL,
-            Self::Broken => close_code::PROTOCOL,
-            Self::Nonsense => close_code::POLICY,
-            Self::Stopped => close_code::AWAY,
+            Self::Done | Self::Gone => CloseCode::Normal,
+            Self::Broken => CloseCode::Protocol,
+            Self::Nonsense => CloseCode::Policy,
+            Self::Stopped => CloseCode::Away,
         }
     }
     pub(super) fn counted(self) -> Ended {

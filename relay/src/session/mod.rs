@@ -16,7 +16,7 @@ use crate::config::Times;
 use crate::discovery::Discovery;
 use crate::imap::{Connector, Journal};
 use crate::metrics::Metrics;
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use crate::upgrade::WebSocket;
 use credit::Credit;
 use end::SessionEnd;
 use futures::{SinkExt, StreamExt};
@@ -27,6 +27,8 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 use work::{AnswerSender, SessionCounts, Work};
@@ -42,6 +44,8 @@ pub(crate) struct Session {
     /// Whose it is.
     pub(crate) visitor: Visitor,
     pub(crate) metrics: Metrics,
+    /// When the relay began.
+    pub(crate) epoch: tokio::time::Instant,
     /// Asks it to end.
     pub(crate) stop: CancellationToken,
 }
@@ -67,7 +71,7 @@ impl Session {
             answers: AnswerSender { frames: frames_in, journal: journal.clone() },
             counts: &mut counts,
         };
-        let speaker = Sender { last_heard: &last_heard, journal: &journal, times: &self.times };
+        let speaker = Sender { last_heard: &last_heard, journal: &journal, times: &self.times, epoch: self.epoch };
         let end = tokio::select! {
             end = receive(&mut stream, entrance, &credit, &key, &last_heard) => end,
             end = async {
@@ -87,7 +91,7 @@ impl Session {
         let parting = async {
             sink.send(farewell).await?;
             while stream.next().await.transpose()?.is_some() {}
-            Ok::<_, axum::Error>(())
+            Ok::<_, Error>(())
         };
         let _ = timeout(FAREWELL_TIMEOUT, parting).await;
         info!(

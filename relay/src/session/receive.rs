@@ -3,7 +3,6 @@
 use super::credit::Credit;
 use super::end::SessionEnd;
 use super::queue::{QueueSender, QueuedRequest};
-use axum::extract::ws::Message;
 use futures::{Stream, StreamExt};
 use kith_wire::limits::MAX_FOLDERS;
 use kith_wire::{Ask, Request, Secret, decode};
@@ -11,6 +10,7 @@ use serde::Deserialize;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
+use tokio_tungstenite::tungstenite::Message;
 
 /// When the page was last heard.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub(super) async fn receive<E>(
         let heard = match message {
             Err(_) => return SessionEnd::Broken,
             Ok(Message::Close(_)) => return SessionEnd::Gone,
-            Ok(Message::Ping(_) | Message::Pong(_)) => continue,
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => continue,
             Ok(Message::Text(_)) => return SessionEnd::Nonsense,
             Ok(Message::Binary(bytes)) => bytes,
         };

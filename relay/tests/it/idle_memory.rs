@@ -17,6 +17,9 @@ use tokio_rustls::TlsAcceptor;
 /// No session may take more while it waits, in kilobytes. A debug build has larger ones.
 const MOST: u64 = if cfg!(debug_assertions) { 96 } else { 64 };
 
+/// One that read before keeps a buffer of what was sent at once, and what the allocator does not give back.
+const MOST_AFTER_READING: u64 = MOST + 64;
+
 fn sessions() -> usize {
     std::env::var("KITH_IDLE_SESSIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(40)
 }
@@ -85,4 +88,10 @@ async fn check(name: &str, messages: u32) -> u64 {
 async fn of_mailboxes_that_wait() {
     let each = check("waiting", 0).await;
     assert!(each <= MOST, "a session that waits takes {each} kB");
+}
+
+#[tokio::test]
+async fn of_mailboxes_that_wait_after_they_were_read() {
+    let each = check("waiting after reading", 700).await;
+    assert!(each <= MOST_AFTER_READING, "a session that waits after it read takes {each} kB");
 }

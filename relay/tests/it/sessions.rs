@@ -278,7 +278,7 @@ async fn a_page_that_answers_pings_stays() {
     .await;
     let mut page = Page::logged_in(&relay, server.port).await;
     for _ in 0..10 {
-        clock.pass(&mut page, config().times.ping).await;
+        clock.pass(&mut page, config().times.alive).await;
     }
     assert_eq!(page.ask(Ask::List).await, Answer::Folders(vec![]));
     server.end().await;

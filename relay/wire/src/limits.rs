@@ -56,7 +56,7 @@ pub const MAX_PROVIDER_NAME_CHARS: usize = 80;
 /// Maximum number of batches that may be under way unacknowledged.
 pub const MAX_CREDIT: u32 = 16;
 
-/// Interval in which a session says that it lives when it has said nothing else, in seconds.
+/// Interval in which a session says that it lives, in seconds.
 pub const ALIVE_INTERVAL_SECONDS: u64 = 30;
 
 #[cfg(test)]
