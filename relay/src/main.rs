@@ -1,7 +1,7 @@
 //! The relay as a program: reads its settings, listens, and runs until it is told to stop.
 
 use anyhow::{Context, bail, ensure};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use kith_relay::doctor::{Finding, examine};
 use kith_relay::{Config, KeyFile, Origin, Settings, check, run};
 use kith_wire::Secret;
@@ -66,8 +66,9 @@ enum KeyTask {
 }
 
 fn main() -> anyhow::Result<ExitCode> {
-    let Program { task, settings } = Program::parse();
-    let settings = settings.with_file()?;
+    let given = Program::command().get_matches();
+    let Program { task, settings } = Program::from_arg_matches(&given)?;
+    let settings = settings.with_file(&given)?;
     match task {
         None => serve(&settings)?,
         Some(Task::Key { task }) => keys(&settings, task)?,
@@ -245,7 +246,7 @@ impl Signals {
 #[cfg(test)]
 mod tests {
     use super::Program;
-    use clap::{Arg, Command, CommandFactory};
+    use clap::{Arg, Command, CommandFactory as _};
 
     /// An option as a row of a table in Markdown.
     fn row(option: &Arg) -> String {

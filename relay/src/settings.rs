@@ -5,7 +5,7 @@ use crate::config::{Config, Limits, Times, TlsFiles};
 use crate::origin::Origin;
 use crate::targets::Targets;
 use crate::values::{Count, Directory, DnsServer, Level, Network, Seconds, Target};
-use clap::Args;
+use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -197,6 +197,8 @@ pub enum SettingsError {
     Unreadable(PathBuf, #[source] io::Error),
     #[error("The settings in {0} are not right.\n{1}")]
     Wrong(PathBuf, Box<toml::de::Error>),
+    #[error(transparent)]
+    Given(#[from] clap::Error),
     #[error("The certificate in {0} cannot be read.")]
     Certificate(PathBuf),
     #[error("--tls-certificate and --tls-key belong together: give both or none.")]
@@ -224,46 +226,12 @@ impl Settings {
         toml::from_str(&text).map_err(|error| SettingsError::Wrong(file.to_owned(), Box::new(error)))
     }
 
-    /// With what its file says, where it names one.
-    pub fn with_file(self) -> Result<Self, SettingsError> {
-        match self.config.as_deref() {
-            Some(file) => Self::read(file).map(|read| self.or(read)),
-            None => Ok(self),
-        }
-    }
-
-    fn or(self, other: Self) -> Self {
-        fn list<T>(first: Vec<T>, other: Vec<T>) -> Vec<T> {
-            if first.is_empty() { other } else { first }
-        }
-        Self {
-            config: self.config.or(other.config),
-            listen: self.listen.or(other.listen),
-            url: self.url.or(other.url),
-            allow_origins: list(self.allow_origins, other.allow_origins),
-            tls_certificate: self.tls_certificate.or(other.tls_certificate),
-            tls_key: self.tls_key.or(other.tls_key),
-            behind_proxy: list(self.behind_proxy, other.behind_proxy),
-            key_file: self.key_file.or(other.key_file),
-            ca_file: self.ca_file.or(other.ca_file),
-            mail_ports: list(self.mail_ports, other.mail_ports),
-            allow_targets: list(self.allow_targets, other.allow_targets),
-            only_servers: list(self.only_servers, other.only_servers),
-            dns_server: self.dns_server.or(other.dns_server),
-            ispdb: self.ispdb.or(other.ispdb),
-            max_sessions: self.max_sessions.or(other.max_sessions),
-            max_sessions_per_key: self.max_sessions_per_key.or(other.max_sessions_per_key),
-            max_sessions_per_address: self.max_sessions_per_address.or(other.max_sessions_per_address),
-            max_sockets: self.max_sockets.or(other.max_sockets),
-            max_sockets_per_address: self.max_sockets_per_address.or(other.max_sockets_per_address),
-            max_logins: self.max_logins.or(other.max_logins),
-            request_timeout: self.request_timeout.or(other.request_timeout),
-            idle_timeout: self.idle_timeout.or(other.idle_timeout),
-            session_timeout: self.session_timeout.or(other.session_timeout),
-            stop_timeout: self.stop_timeout.or(other.stop_timeout),
-            metrics_listen: self.metrics_listen.or(other.metrics_listen),
-            log: self.log.or(other.log),
-        }
+    /// With what its file says, where it names one. `given`: the options and the environment, which come before that.
+    pub fn with_file(self, given: &ArgMatches) -> Result<Self, SettingsError> {
+        let Some(file) = &self.config else { return Ok(self) };
+        let mut settings = Self::read(file)?;
+        settings.update_from_arg_matches(given)?;
+        Ok(settings)
     }
 
     /// Where to listen.
@@ -383,7 +351,7 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, SettingsErr
 mod tests {
     use super::{DEFAULT_LISTEN, Settings, SettingsError};
     use crate::access::Exposure;
-    use clap::Parser;
+    use clap::{CommandFactory, Parser};
     use std::io::Write;
     use std::time::Duration;
 
@@ -444,15 +412,20 @@ mod tests {
 
     #[test]
     fn a_file_says_the_same_and_an_option_comes_before_it() {
-        let settings = file(
-            "listen = \"0.0.0.0:443\"\nurl = \"https://kith.example\"\nmax-sessions = 7\nmail-port = [993, 1143]\n\
-             allow-target = [\"192.168.1.0/24\"]\nstop-timeout = 9\nlog = \"debug\"\n",
-        )
-        .unwrap();
-        let merged = flags(&["--max-sessions", "8"]).unwrap().or(settings);
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let text = "listen = \"0.0.0.0:443\"\nurl = \"https://kith.example\"\nmax-sessions = 7\nmail-port = [993, 1143]\n\
+                    allow-target = [\"192.168.1.0/24\"]\nonly-server = [\"a.example\", \"b.example\"]\nstop-timeout = 9\n\
+                    log = \"debug\"\n";
+        file.write_all(text.as_bytes()).unwrap();
+        let path = file.path().to_str().unwrap();
+        let line = ["kith-relay", "--config", path, "--max-sessions", "8", "--only-server", "c.example"];
+        let given = Flags::command().get_matches_from(line);
+        let merged = Flags::parse_from(line).settings.with_file(&given).unwrap();
         assert_eq!(merged.limits().sessions, 8);
+        assert_eq!(merged.only_servers.len(), 1);
         assert_eq!(merged.times().farewell, Duration::from_secs(9));
         assert_eq!((merged.mail_ports.as_slice(), merged.log()), (&[993, 1143][..], "debug"));
+        assert_eq!(merged.allow_targets.len(), 1);
         assert_eq!(merged.url.unwrap().to_string(), "https://kith.example");
     }
 
@@ -504,7 +477,12 @@ mod tests {
         let config = config(&[&url[..], &proxy, &["--key-file", "/keys"]].concat()).unwrap();
         assert_eq!(config.exposure, Exposure::Open);
         assert!(config.targets.are_guarded() && config.keys.is_some());
-        for line in [&["--allow-origin", "http://localhost:8080"][..], &["--url", "http://127.0.0.1:5484"]] {
+        for line in [
+            &["--allow-origin", "http://localhost:8080"][..],
+            &["--url", "http://127.0.0.1:5484"],
+            // Encrypted or not: no one else gets there.
+            &["--url", "https://localhost:5484", "--tls-certificate", "/c", "--tls-key", "/k"],
+        ] {
             assert_eq!(flags(line).unwrap().config().unwrap().exposure, Exposure::Local, "{line:?}");
         }
     }
