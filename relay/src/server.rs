@@ -118,7 +118,9 @@ pub async fn run(
         let listener = TcpListener::bind(address).await.map_err(|error| RelayError::Metrics(address, error))?;
         tasks.spawn(serve_metrics(listener, metrics, stop.clone()));
     }
-    tasks.spawn(look_at_files(keys, certificate, config.clone(), stop.clone()));
+    if keys.is_some() || certificate.is_some() {
+        tasks.spawn(look_at_files(keys, certificate, config.clone(), stop.clone()));
+    }
 
     info!("Kith is served on {}://{address}", if config.tls.is_some() { "https" } else { "http" });
     tokio::select! {

@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
 use tokio_util::sync::CancellationToken;
 
 /// What a key begins with, so that it is known for one.
@@ -18,6 +19,10 @@ const PREFIX: &str = "kith-";
 const KEY_BYTES: usize = 16;
 /// How many letters of base32 that makes.
 const KEY_LETTERS: usize = 26;
+
+/// A file that was changed less long ago than this may be changed once more and look the same: the clock of a file system
+/// goes in steps, of two seconds on some.
+const SETTLING: Duration = Duration::from_secs(4);
 
 /// How the file begins.
 const HEADER: &str = "# Access keys of kith-relay, one a line: the SHA-256 of the key, the day on which it was made, its \
@@ -195,6 +200,17 @@ fn hash(key: &Secret) -> [u8; 32] {
 pub(crate) struct Keys {
     file: KeyFile,
     valid: RwLock<HashMap<[u8; 32], Arc<Key>>>,
+    /// How the file was when it was read, if it cannot have changed since without showing.
+    read: Mutex<Option<FileState>>,
+}
+
+/// What changes whenever a file does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct FileState {
+    changed: SystemTime,
+    length: u64,
+    /// Of the file itself, which is replaced as a whole.
+    number: u64,
 }
 
 /// A key that is or was valid.
@@ -205,16 +221,47 @@ pub(crate) struct Key {
     pub(crate) revoked: CancellationToken,
 }
 
+impl FileState {
+    fn of(file: &Path) -> Option<Self> {
+        let about = fs::metadata(file).ok()?;
+        #[cfg(unix)]
+        let (changed, number) = {
+            use std::os::unix::fs::MetadataExt;
+            // Nobody can set that time, as whoever copies a file with its times sets the other.
+            let passed = Duration::new(about.ctime().try_into().ok()?, about.ctime_nsec().try_into().ok()?);
+            (SystemTime::UNIX_EPOCH + passed, about.ino())
+        };
+        #[cfg(not(unix))]
+        let (changed, number) = (about.modified().ok()?, 0);
+        Some(Self { changed, length: about.len(), number })
+    }
+
+    fn is_settled(&self, now: SystemTime) -> bool {
+        now.duration_since(self.changed).is_ok_and(|passed| passed >= SETTLING)
+    }
+}
+
 impl Keys {
     pub(crate) fn read(file: KeyFile) -> Result<Self, KeyFileError> {
-        let keys = Self { file, valid: RwLock::default() };
+        let keys = Self { file, valid: RwLock::default(), read: Mutex::default() };
         keys.reread()?;
         Ok(keys)
     }
 
     /// Takes over what the file says now. While it cannot be read, what it said before stays valid.
     pub(crate) fn reread(&self) -> Result<(), KeyFileError> {
+        self.reread_at(SystemTime::now())
+    }
+
+    fn reread_at(&self, now: SystemTime) -> Result<(), KeyFileError> {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = FileState::of(self.file.path());
+        if state.is_some() && *read == state {
+            return Ok(());
+        }
+        *read = None;
         let lines = self.file.list()?;
+        *read = state.filter(|state| state.is_settled(now));
         let mut valid = self.valid.write().unwrap_or_else(PoisonError::into_inner);
         let mut before = std::mem::take(&mut *valid);
         for KeyLine { hash, name, .. } in lines {
@@ -237,6 +284,7 @@ impl Keys {
 mod tests {
     use super::{KeyFile, KeyFileError, Keys};
     use kith_wire::Secret;
+    use std::time::{Duration, SystemTime};
 
     const DAY: &str = "2026-11-29";
 
@@ -292,5 +340,24 @@ mod tests {
         std::fs::write(file.path(), "# keys\nnonsense\n").unwrap();
         assert!(matches!(keys.reread(), Err(KeyFileError::Damaged(_, 2))));
         assert!(keys.find(&bob).is_some() && !bob_key.revoked.is_cancelled());
+    }
+    #[test]
+    fn the_file_is_read_again_only_if_it_changed() {
+        let (_folder, file) = file();
+        let key = file.add("ada", None, DAY).unwrap();
+        let keys = Keys::read(file.clone()).unwrap();
+        let forget = || keys.valid.write().unwrap().clear();
+        // It may still change without showing.
+        forget();
+        keys.reread().unwrap();
+        assert!(keys.find(&key).is_some());
+        let later = SystemTime::now() + Duration::from_secs(60);
+        keys.reread_at(later).unwrap();
+        forget();
+        keys.reread_at(later).unwrap();
+        assert!(keys.find(&key).is_none(), "the file was read again");
+        file.add("bob", None, DAY).unwrap();
+        keys.reread_at(later).unwrap();
+        assert!(keys.find(&key).is_some());
     }
 }
