@@ -32,7 +32,10 @@ fn served(settings: &Settings, config: &Config) -> String {
     };
     let opened = match &config.url {
         Some(url) => url.to_string(),
-        None => format!("http://{listen} and http://localhost:{}", listen.port()),
+        None => {
+            let scheme = if config.tls.is_some() { "https" } else { "http" };
+            format!("{scheme}://{listen} and {scheme}://localhost:{}", listen.port())
+        }
     };
     format!("Kith is opened at {opened}. The relay listens on {listen}, {encryption}.")
 }

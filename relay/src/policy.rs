@@ -17,19 +17,22 @@ use std::net::SocketAddr;
 pub(crate) struct Policy {
     /// Not every browser takes 'self' to hold for WebSockets. An address of version 6 cannot stand in a policy.
     sockets: String,
-    is_encrypted: bool,
+    /// Whether browsers are to keep to TLS. Not on this machine: they would, too, for whatever else listens on it.
+    keeps_to_tls: bool,
 }
 
 impl Policy {
     /// For a relay that listens on `address`.
     pub(crate) fn new(config: &Config, address: SocketAddr) -> Self {
+        let is_encrypted = config.url.as_ref().map_or(config.tls.is_some(), Origin::is_encrypted);
+        let scheme = if is_encrypted { "wss" } else { "ws" };
         let sockets = match &config.url {
             Some(url) if url.authority().starts_with('[') => String::new(),
-            Some(url) => format!("{}://{}", if url.is_encrypted() { "wss" } else { "ws" }, url.authority()),
-            None => ["127.0.0.1", "localhost"].map(|host| format!("ws://{host}:{}", address.port())).join(" "),
+            Some(url) => format!("{scheme}://{}", url.authority()),
+            None => ["127.0.0.1", "localhost"].map(|host| format!("{scheme}://{host}:{}", address.port())).join(" "),
         };
-        let is_encrypted = config.url.as_ref().map_or(config.tls.is_some(), Origin::is_encrypted);
-        Self { sockets, is_encrypted }
+        let keeps_to_tls = config.url.as_ref().is_some_and(|url| url.is_encrypted() && !url.is_local());
+        Self { sockets, keeps_to_tls }
     }
 
     /// Adds to `headers` what every answer carries. A worker is bound by the policy of its own script's answer, so this
@@ -50,7 +53,7 @@ impl Policy {
         ] {
             headers.insert(name, HeaderValue::from_static(value));
         }
-        if self.is_encrypted {
+        if self.keeps_to_tls {
             // A year, as is usual.
             headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }
@@ -138,6 +141,6 @@ mod tests {
             headers.contains_key("strict-transport-security")
         };
         assert!(has(Some("https://kith.example")));
-        assert!(!has(None) && !has(Some("http://localhost:8080")));
+        assert!(!has(None) && !has(Some("http://localhost:8080")) && !has(Some("https://localhost:8080")));
     }
 }
