@@ -2,11 +2,13 @@
 
 use crate::app::{self, Quality};
 use crate::command::{become_program, cargo, program, run as run_command, say, timed};
+use crate::dist;
 use crate::needs::{need_browser, need_mail_server};
 use crate::run::build_relay;
+use crate::setup::static_target::StaticTarget;
 use crate::setup::{Setup, npm_package};
 use crate::workspace::Workspace;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::process::Command;
 
 /// What Kith is compared with: npm's most used library for IMAP.
@@ -56,13 +58,24 @@ pub(crate) fn run(wishes: &Wishes) -> Result<()> {
     become_program(&mut bench)
 }
 
-/// Builds the relay with the page in it, as a user gets it, and measures it without a browser.
-pub(crate) fn relay(wishes: &Wishes) -> Result<()> {
+/// Builds the relay with the page in it, for this machine or as it is in an archive for `target`, and measures it
+/// without a browser.
+pub(crate) fn relay(wishes: &Wishes, target: Option<&str>) -> Result<()> {
     let workspace = Workspace::load()?;
     need_mail_server()?;
+    let target = target.map(|target| StaticTarget::ensure(Some(target))).transpose()?;
     app::build(&workspace, &Setup::new(&workspace)?, Quality::Release)?;
-    build_relay(&workspace, Quality::Release)?;
+    let relay = match &target {
+        Some(target) => dist::build_relay(&workspace, target)?,
+        None => build_relay(&workspace, Quality::Release)?,
+    };
     let mut bench = build(&workspace)?;
+    if target.is_some() {
+        // It measures the relay that stands beside it.
+        let beside = relay.with_file_name("kith-bench");
+        std::fs::copy(bench.get_program(), &beside).with_context(|| format!("cannot write {}", beside.display()))?;
+        bench = program(beside);
+    }
     bench.arg("--relay");
     for (flag, value) in [("--json", &wishes.json), ("--soak", &wishes.soak)] {
         bench.args(value.iter().flat_map(|value| [flag, value]));

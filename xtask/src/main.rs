@@ -46,6 +46,7 @@ cargo xtask COMMAND
   bench relay        what the relay costs: memory, processor, speed beside async-imap, floods
       --json FILE      and the figures as JSON
       --soak MINUTES   instead whether it keeps anything of sessions that come, go and fail at random
+      --target TARGET  of the static program in an archive: x86_64-unknown-linux-musl
   dist               a release: an archive in target/dist with one static program, for Linux
       --target TARGET  for another machine: x86_64-unknown-linux-musl or aarch64-unknown-linux-musl
   docs               write the reference pages in docs/reference anew, which are made from the code
@@ -98,7 +99,7 @@ fn start() -> Result<()> {
             Ok(())
         }
         "test" => stages::run(&rest, &skip, only.as_deref()),
-        "bench" if rest == ["relay"] => bench::relay(&wishes),
+        "bench" if rest == ["relay"] => bench::relay(&wishes, target.as_deref()),
         _ if !rest.is_empty() => bail!("'{command}' takes no '{}'", rest.join(" ")),
         "run" => run::run(quality, port.unwrap_or(run::PORT)),
         "dev" => dev::run(port.unwrap_or(run::PORT)),

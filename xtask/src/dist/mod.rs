@@ -43,7 +43,7 @@ pub(crate) fn run(target: Option<&str>) -> Result<()> {
 }
 
 /// Builds the relay with the page that was built before.
-fn build_relay(workspace: &Workspace, target: &StaticTarget) -> Result<PathBuf> {
+pub(crate) fn build_relay(workspace: &Workspace, target: &StaticTarget) -> Result<PathBuf> {
     timed(format!("building the relay for {}, with the page and all libraries in it", target.name), || {
         let mut cargo = target.cargo(&workspace.root);
         run_command(cargo.args([
