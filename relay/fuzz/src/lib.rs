@@ -1,9 +1,10 @@
-//! What the fuzzer feeds: frames of the wire, and bytes of a mail server.
+//! What the fuzzer feeds: frames of the wire, and bytes of a mail server, plain and compressed.
 //!
 //! `corpus` holds a few inputs of every kind and whatever was found. A test feeds them natively.
 
 #![allow(clippy::panic, reason = "to a fuzzer a panic is a finding")]
 
+use kith_relay::fuzzing::{answers, answers_compressed, inflated};
 use kith_wire::limits::{
     MAX_BATCH_BYTES, MAX_BATCH_MESSAGES, MAX_FOLDERS, MAX_HEADER_BYTES, MAX_ID_BYTES, MAX_TEXT_BYTES,
 };
@@ -11,6 +12,9 @@ use kith_wire::{Answer, Request, Response, decode, encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
+
+/// What is inflated at once where little is.
+const PIECE: usize = 16 * 1024;
 
 /// How many kinds of questions the first byte chooses from.
 #[cfg(test)]
@@ -29,8 +33,25 @@ pub fn wire(bytes: &[u8]) {
 /// Whatever a mail server says, the page gets frames that it can read, within their bounds. The first byte says what
 /// the server was asked.
 pub fn imap(bytes: &[u8]) {
-    for answer in kith_relay::fuzzing::answers(bytes) {
+    for answer in answers(bytes) {
         assert_bounded(&answer, bytes.len());
+        assert_same(&Response { id: 1, answer });
+    }
+}
+
+/// Whatever a mail server says that compresses, it is inflated to the same however it comes, and the page gets frames
+/// that it can read, within their bounds. The first byte says what the server was asked.
+pub fn deflate(bytes: &[u8]) {
+    let Some((&first, compressed)) = bytes.split_first() else { return };
+    let (whole, ended) = inflated(compressed, PIECE);
+    let (pieces, ended_in_pieces) = inflated(compressed, 1 + usize::from(first));
+    assert_eq!(ended, ended_in_pieces, "in pieces of {first} and one");
+    // Where it is broken, the last bytes before that are given out or not.
+    let is_same =
+        if ended.is_ok() { pieces == whole } else { pieces.starts_with(&whole) || whole.starts_with(&pieces) };
+    assert!(is_same, "{} bytes, and {} in pieces of {first} and one", whole.len(), pieces.len());
+    for answer in answers_compressed(bytes) {
+        assert_bounded(&answer, usize::MAX);
         assert_same(&Response { id: 1, answer });
     }
 }
@@ -71,8 +92,9 @@ pub fn bear_panics_of_the_parser() {
 
 #[cfg(test)]
 mod tests {
-    use super::{imap, wire};
+    use super::{answers, answers_compressed, deflate, imap, wire};
     use kith_wire::{Answer, Ask, Failure, FailureKind, Request, Response, UidSet, encode};
+    use miniz_oxide::deflate::compress_to_vec;
     use std::path::{Path, PathBuf};
 
     fn corpus(name: &str) -> PathBuf {
@@ -93,6 +115,19 @@ mod tests {
     #[test]
     fn answers_of_servers_that_were_found() {
         replay("imap", imap);
+    }
+
+    #[test]
+    fn compressed_answers_that_were_found() {
+        replay("deflate", deflate);
+    }
+
+    /// The seeds reach behind the compression.
+    #[test]
+    fn compressed_answers_say_what_plain_ones_do() {
+        for asked in 0..super::ASKED {
+            assert_eq!(answers_compressed(&compressed(asked)), answers(&said(asked)));
+        }
     }
 
     /// The inputs that the fuzzer begins with. `KITH_WRITE_CORPUS=1 cargo test -p kith-fuzz` writes them anew.
@@ -116,7 +151,7 @@ mod tests {
             Ask::Logout,
         ];
         let frames = asks.into_iter().map(|ask| encode(&Request { id: 1, ask }).unwrap());
-        let answers = (0..super::ASKED).flat_map(|asked| kith_relay::fuzzing::answers(&said(asked)));
+        let answers = (0..super::ASKED).flat_map(|asked| answers(&said(asked)));
         let more = [
             Answer::Connected { capabilities: vec!["IDLE".into()], encrypted: true },
             Answer::Failed(Failure { kind: FailureKind::KeyMissing, words: Some("No".into()) }),
@@ -124,6 +159,7 @@ mod tests {
         ];
         let frames = frames.chain(answers.chain(more).map(|answer| encode(&Response { id: 1, answer }).unwrap()));
         let seeds = frames.map(|frame| ("wire", frame)).chain((0..super::ASKED).map(|asked| ("imap", said(asked))));
+        let seeds = seeds.chain((0..super::ASKED).map(|asked| ("deflate", compressed(asked))));
         for (number, (name, seed)) in seeds.enumerate() {
             let file = corpus(name).join(format!("seed-{number:02}"));
             if std::env::var_os("KITH_WRITE_CORPUS").is_some() {
@@ -131,6 +167,13 @@ mod tests {
             }
             assert!(std::fs::read(&file).unwrap_or_default() == seed, "{} is not what the code says", file.display());
         }
+    }
+
+    /// The same from a server that compresses: with Huffman codes, or in blocks that are stored.
+    fn compressed(asked: u8) -> Vec<u8> {
+        let said = said(asked);
+        let (first, said) = said.split_first().unwrap();
+        [&[*first][..], &compress_to_vec(said, if asked.is_multiple_of(2) { 6 } else { 0 })].concat()
     }
 
     /// What a server says when it is asked that, and what it says by the way.

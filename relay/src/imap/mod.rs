@@ -40,7 +40,7 @@ mod reader;
 mod tokens;
 
 #[cfg(feature = "fuzzing")]
-pub(crate) use answers::answers;
+pub(crate) use answers::{answers, answers_compressed, inflated};
 pub(crate) use connect::{Connection, Connector};
 pub(crate) use headers::BatchSink;
 pub(crate) use idle::IdleObserver;
