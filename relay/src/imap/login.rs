@@ -11,6 +11,9 @@ use imap_proto::Response;
 use kith_wire::{Connect, FailureKind, Security};
 use zeroize::Zeroizing;
 
+/// What is said where the user wants no encryption, and the server neither offers it nor goes without.
+const ONLY_ENCRYPTED: &str = "This server lets nobody log in without encryption, and offers none here.";
+
 /// Logs in. Returns the capabilities if the server tells them with its yes.
 pub(super) async fn log_in(
     link: &mut Link,
@@ -19,9 +22,12 @@ pub(super) async fn log_in(
     connect: &Connect,
     times: &Times,
 ) -> Result<Option<Capabilities>, Trouble> {
-    let may_be_plain = connect.security == Security::Plain && !offered.has("LOGINDISABLED");
-    if !encrypted && !may_be_plain {
+    if !encrypted && connect.security != Security::Plain {
         return Err(Trouble::fatal(FailureKind::NoEncryption));
+    }
+    // To be told that encryption is missing, the user would have to be able to do something about it.
+    if !encrypted && offered.has("LOGINDISABLED") {
+        return Err(Trouble::fatal(FailureKind::LoginRefused).saying(ONLY_ENCRYPTED));
     }
     let password = connect.password.reveal();
     if connect.username.contains('\0') || password.contains('\0') {
@@ -77,7 +83,6 @@ fn login(connect: &Connect) -> Command {
 fn refused(refusal: Refusal) -> Trouble {
     let about_login = ["AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED"];
     let kind = match refusal.code.as_deref() {
-        Some("PRIVACYREQUIRED") => FailureKind::NoEncryption,
         Some(code) if about_login.contains(&code) => FailureKind::LoginRefused,
         Some("SERVERBUG") => FailureKind::Throttled,
         Some("CONTACTADMIN") => FailureKind::ServerRefused,
@@ -160,6 +165,7 @@ mod tests {
             check(Some(code), "", FailureKind::Throttled);
         }
         check(Some("CONTACTADMIN"), "", FailureKind::ServerRefused);
-        check(Some("PRIVACYREQUIRED"), "", FailureKind::NoEncryption);
+        // Whatever it means by that, to go without encryption is no way out.
+        check(Some("PRIVACYREQUIRED"), "", FailureKind::LoginRefused);
     }
 }

@@ -166,7 +166,7 @@ async fn a_server_that_goes_away() {
 /// In none of these may a password be sent.
 #[tokio::test]
 async fn no_encryption() {
-    let check = async |greeting: &'static str, security, starttls: Option<&'static str>| {
+    let refused = async |greeting: &'static str, security, starttls: Option<&'static str>| {
         let server = serve(async move |mut line| {
             line.say(greeting).await;
             if let Some(answer) = starttls {
@@ -175,15 +175,24 @@ async fn no_encryption() {
             line.gone().await;
         })
         .await;
-        let (kind, _) = try_connect(config(), account(server.port, security)).await;
-        assert_eq!(kind, FailureKind::NoEncryption, "{greeting}");
+        let refused = try_connect(config(), account(server.port, security)).await;
         server.end().await;
+        refused
+    };
+    let check = async |greeting, security, starttls| {
+        assert_eq!(refused(greeting, security, starttls).await.0, FailureKind::NoEncryption, "{greeting}");
     };
     check("* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] Hello\r\n", Security::StartTls, None).await;
     check("* OK [CAPABILITY IMAP4rev1 STARTTLS] Hello\r\n", Security::StartTls, Some("NO not today")).await;
-    check("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] Hello\r\n", Security::Plain, None).await;
-    check("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=PLAIN] Hello\r\n", Security::Plain, None).await;
     check("* PREAUTH [CAPABILITY IMAP4rev1 STARTTLS] Hello\r\n", Security::StartTls, None).await;
+    // To go without is no way out where it was tried already.
+    for greeting in [
+        "* OK [CAPABILITY IMAP4rev1 LOGINDISABLED] Hello\r\n",
+        "* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=PLAIN] Hello\r\n",
+    ] {
+        let (kind, words) = refused(greeting, Security::Plain, None).await;
+        assert_eq!((kind, words.contains("without encryption")), (FailureKind::LoginRefused, true), "{greeting}");
+    }
 }
 
 /// What an eavesdropper adds to the plain answer must not be taken for the server's word under TLS.
