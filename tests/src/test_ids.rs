@@ -40,6 +40,7 @@
 //! | `account-manner` | how it is read, a `details`: fields `window`, `connections`; `window-change` says what a change does, `account-save` makes it | |
 //! | `account-again` | the link that connects a disconnected one again | |
 //! | `access-key-form` | asks for the access key of Kith's server: field `access-key` | |
+//! | `access-key-of-link-yes` | the yes to the access key of a link where there is another one | |
 //! | `access-key`, `access-key-change`, `access-key-remove`, `access-key-remove-yes` | in Settings › Email, once a key was given or asked for | `data-present` |
 //! | `change-password` | shown when the login was refused; field `new-password` | |
 //! | `confirm`, `confirm-yes`, `confirm-no` | the question before something that cannot be undone | |

@@ -8,21 +8,57 @@ use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::access_link;
 use crate::platform::focus::focus_soon;
-use kith_engine::api::{AccessKeyView, Command, access_key};
+use crate::present::failed::Failed;
+use kith_engine::api::{AccessKeyView, Command, Secret, access_key, question};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Gives the engine the access key of the link by which the page was opened, and of those that are opened later.
-pub(crate) fn follow_links(engine: Engine, decide: Decide) {
+/// Gives the engine the access key of the link by which the page was opened, and of those that are opened later. Where
+/// there is another key, it asks before.
+#[component]
+pub(crate) fn LinkedKey() -> impl IntoView {
+    let (engine, decide) = (Engine::of_page(), Decide::of_page());
+    let (asks, asked) = (RwSignal::new(false), StoredValue::new(Secret::default()));
+    let keep = move |link: Secret| async move {
+        engine.order(Command::SetAccessKey(link)).await?;
+        decide.note(t::access_key::saved());
+        Ok::<_, Failed>(())
+    };
     access_link::follow(move |link| {
         spawn_local(async move {
-            match engine.order(Command::SetAccessKey(link.into())).await {
-                Ok(()) => decide.note(t::access_key::saved()),
-                Err(failed) => decide.failed(failed),
+            let link = Secret::from(link);
+            let kept = match engine.ask(question::ReplacesAccessKey(link.clone())).await {
+                Ok(false) => keep(link).await,
+                Ok(true) => {
+                    asked.set_value(link);
+                    asks.set(true);
+                    Ok(())
+                }
+                Err(failed) => Err(failed),
+            };
+            if let Err(failed) = kept {
+                decide.failed(failed);
             }
         });
     });
+    // What was not wanted is nowhere kept.
+    Effect::new(move |_| {
+        if !asks.get() {
+            asked.set_value(Secret::default());
+        }
+    });
+    let yes = StoredValue::new(vec![Yes {
+        text: t::access_key::of_link_yes(),
+        testid: "access-key-of-link-yes",
+        danger: false,
+        run: Callback::new(move |()| -> Stored { Box::pin(keep(asked.get_value())) }),
+    }]);
+    view! {
+        <Confirm open=asks title=t::access_key::of_link_title().to_owned() yes>
+            <p>{t::access_key::of_link_text()}</p>
+        </Confirm>
+    }
 }
 
 /// Asks for the access key, or the link that holds it.

@@ -5,7 +5,7 @@ use crate::client::{Engine, EngineState, live};
 use crate::components::icon::{Mark, Shape};
 use crate::components::order::LateFailure;
 use crate::components::unsaved::Unsaved;
-use crate::features::access_key::follow_links;
+use crate::features::access_key::LinkedKey;
 use crate::features::decide::{Announcement, Decide};
 use crate::features::draft::{DraftBox, Drafts};
 use crate::features::due::asking::Asking;
@@ -54,7 +54,6 @@ fn Frame() -> impl IntoView {
     let decide = Decide::new(engine);
     provide_context(decide);
     provide_context(LateFailure(Callback::new(move |failed| decide.failed(failed))));
-    follow_links(engine, decide);
     provide_context(Drafts::new(engine));
     provide_context(Asking::new());
     provide_context(Unsaved::follow());
@@ -91,6 +90,7 @@ fn Frame() -> impl IntoView {
                     <HelpBox />
                     <DraftBox />
                     <AskBox />
+                    <LinkedKey />
                 </div>
             </div>
         </Router>

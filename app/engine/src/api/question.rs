@@ -98,7 +98,12 @@ questions! {
     Data -> DataView,
     Backup -> BackupFile,
     BackupPreview -> BackupView,
+    ReplacesAccessKey -> bool,
 }
+
+/// Whether the access key of a link, if it holds one, would take the place of another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReplacesAccessKey(pub Secret);
 
 /// The accounts and the totals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

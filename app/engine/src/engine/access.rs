@@ -56,6 +56,12 @@ impl<S: Store> Engine<S> {
         Ok(())
     }
 
+    /// Whether there is an access key, and it is not the one that came.
+    pub(super) fn replaces_access_key(&self, came: &Secret) -> bool {
+        let (kept, came) = (&self.access.kept.key, access_key(came.reveal()));
+        kept.is_some() && came.is_some() && *kept != came
+    }
+
     /// Forgets the access key. A relay that wants one lets no one in from now on, and that is found out at once.
     pub(super) async fn forget_access_key(&mut self) -> Result<(), Problem> {
         let wanted = self.access.kept.wanted;

@@ -70,6 +70,7 @@ impl<S: Store> Engine<S> {
             Question::Lists(q) => Ok(q.answer(self.book.lists())),
             Question::Data(q) => self.data().await.map(|data| q.answer(data)),
             Question::Backup(q) => self.backup(&q.0).await.map(|file| q.answer(file)),
+            Question::ReplacesAccessKey(q) => Ok(q.answer(self.replaces_access_key(&q.0))),
             Question::BackupPreview(q) => {
                 self.backup_preview(&q.file, q.passphrase.as_ref()).map(|view| q.answer(view))
             }

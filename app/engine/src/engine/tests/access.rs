@@ -127,6 +127,22 @@ fn what_comes_of_an_old_key_says_nothing_of_the_new_one() {
 }
 
 #[test]
+fn a_link_with_another_key_is_known_before_it_is_followed() {
+    let replaces = |world: &mut World, key: &str| {
+        world.ask(question::ReplacesAccessKey(format!("https://kith.example/#key={key}").as_str().into())).unwrap()
+    };
+    let mut world = World::new(wanting(everything()));
+    assert!(!replaces(&mut world, OTHER), "there is none yet");
+    give(&mut world, KEY).unwrap();
+    assert!(replaces(&mut world, OTHER));
+    assert!(!replaces(&mut world, &KEY.to_uppercase()), "it is the same");
+    assert!(!replaces(&mut world, "kith-short"), "it is none");
+    world.server.key = Some(OTHER);
+    assert_eq!(world.connect(), Err(REFUSED));
+    assert!(!replaces(&mut world, OTHER), "the one that was refused is dropped");
+}
+
+#[test]
 fn a_key_that_is_forgotten_is_shown_no_more() {
     let mut world = connected();
     world.server.asked.borrow_mut().clear();
