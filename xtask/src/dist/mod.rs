@@ -142,6 +142,26 @@ mod tests {
         for file in ["README.md", "kith-relay.service", "kith-relay.toml", "docs/self-hosting.md", "LICENSE-MIT"] {
             assert!(entries.contains_key(file), "{file}");
         }
+        // What its first page names is in it, and nothing beside its first page is without a name.
+        let readme = String::from_utf8_lossy(&entries["README.md"].content).into_owned();
+        let rows = readme.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |").map(|(file, _)| file));
+        let named: Vec<&str> = rows
+            .flat_map(|cell| cell.split(", "))
+            .filter_map(|cell| {
+                cell.trim_matches('`')
+                    .split_once('(')
+                    .map_or(Some(cell.trim_matches('`')), |(_, to)| to.strip_suffix(')'))
+            })
+            .filter(|name| !["File", "kith-relay", "LICENSES-OF-OTHERS.txt"].contains(name))
+            .collect();
+        let is_in = |path: &str, name: &str| path == name || path.starts_with(&format!("{name}/"));
+        for name in &named {
+            assert!(entries.keys().any(|path| is_in(path, name)), "there is no {name}");
+        }
+        let known = [&named[..], &["README.md", "CHANGELOG.md", "SECURITY.md"]].concat();
+        for path in entries.keys() {
+            assert!(known.iter().any(|name| is_in(path, name)), "README.md does not name {path}");
+        }
     }
 
     /// A link in an archived page leads to a file in the archive.

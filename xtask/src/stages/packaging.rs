@@ -37,6 +37,58 @@ fn the_example_file_has_every_setting_with_its_default() {
     }
 }
 
+/// The words of a text that begin so, as far as they are of these signs.
+fn words<'a>(text: &'a str, start: &'a str, is_of_word: fn(char) -> bool) -> impl Iterator<Item = &'a str> {
+    text.match_indices(start).map(move |(at, _)| {
+        let rest = &text[at + start.len()..];
+        &rest[..rest.find(|sign| !is_of_word(sign)).unwrap_or(rest.len())]
+    })
+}
+
+#[test]
+fn every_option_and_variable_that_is_shipped_is_known_to_the_program() {
+    let page = read("docs/reference/relay.md");
+    let named = ["kith-relay.service", "tls.conf", "Containerfile", "README.md", "kith-relay.toml"];
+    let files = named.map(|name| format!("relay/packaging/{name}"));
+    let mut seen = 0;
+    for path in files.iter().map(String::as_str).chain(["docs/self-hosting.md"]) {
+        let text = read(path);
+        for name in words(&text, "KITH_", |sign| sign.is_ascii_uppercase() || sign == '_') {
+            assert!(page.contains(&format!("| `KITH_{name}` |")), "{path}: KITH_{name}");
+            seen += 1;
+        }
+        // What is said to the program stands behind its name.
+        for line in text.lines().filter_map(|line| line.split_once("kith-relay ").map(|(_, line)| line)) {
+            for name in words(line, " --", |sign| sign.is_ascii_lowercase() || sign == '-') {
+                assert!(page.contains(&format!("| `--{name}")), "{path}: --{name}");
+            }
+        }
+    }
+    assert!(seen > 5);
+    let unit = read("relay/packaging/kith-relay.service");
+    let started = unit.lines().find_map(|line| line.strip_prefix("ExecStart=/usr/local/bin/kith-relay ")).unwrap();
+    let file = started.strip_prefix("--config ").unwrap();
+    assert!(read("docs/self-hosting.md").contains(&format!("write `{file}`")), "{file}");
+}
+
+#[test]
+fn the_image_is_made_of_what_is_there() {
+    let recipe = read("relay/packaging/Containerfile");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let itself = words(&recipe, "-f ", |sign| sign != ' ').next().unwrap();
+    assert!(root.join(itself).is_file(), "{itself}");
+    // The program is taken out of the archive, which lies where `dist` puts it.
+    assert!(recipe.contains("cargo xtask dist ") && recipe.contains("target/dist/kith-*.tar.gz"), "{recipe}");
+    // The toolchain is the one that the workspace asks for.
+    let workspace = read("Cargo.toml");
+    let wanted = workspace.lines().find_map(|line| line.strip_prefix("rust-version = ")).unwrap().trim_matches('"');
+    assert!(recipe.contains(&format!("/rust:{wanted}-")), "{wanted}");
+    let left_out = read(".dockerignore");
+    for needed in ["relay", "app", "xtask", "docs", "Cargo.lock", ".cargo"] {
+        assert!(!left_out.lines().any(|line| line.trim_matches('/') == needed), "{needed} is left out");
+    }
+}
+
 #[test]
 fn the_service_lets_the_relay_listen_where_it_does_by_default() {
     let unit = read("relay/packaging/kith-relay.service");
