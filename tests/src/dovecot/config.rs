@@ -74,6 +74,10 @@ pub(super) fn write(
         .iter()
         .map(|(name, use_)| format!("  mailbox \"{name}\" {{\n    auto = subscribe\n    special_use = {use_}\n  }}\n"))
         .collect();
+    let compression = match options.compresses {
+        true => "protocol imap {\n  mail_plugins = zlib imap_zlib\n}\n",
+        false => "",
+    };
     Ok(format!(
         r#"
 base_dir = {here}/run
@@ -130,7 +134,7 @@ namespace inbox {{
   inbox = yes
   separator = /
 {marked}}}
-"#,
+{compression}"#,
         certificate = files.certificate.display(),
         key = files.key.display(),
     ))

@@ -12,6 +12,8 @@ pub struct Options {
     pub certificate: Certificate,
     /// The ports; free ones are chosen if there are none.
     pub ports: Option<Ports>,
+    /// Whether it offers to compress what it sends.
+    pub compresses: bool,
     /// Whether the end fails if an independent client finds then that the mailbox was changed, by other than the test.
     pub is_guarded: bool,
 }
@@ -23,6 +25,7 @@ impl Default for Options {
             password: "correct horse".into(),
             certificate: Certificate::default(),
             ports: None,
+            compresses: false,
             is_guarded: true,
         }
     }

@@ -39,7 +39,11 @@ fn fill(maildir: &mut Maildir, folder: &str, count: u32) {
 }
 
 fn start(fill_more: impl FnOnce(&mut Maildir)) -> Dovecot {
-    Dovecot::start(Options::default(), |maildir| {
+    start_with(Options::default(), fill_more)
+}
+
+fn start_with(options: Options, fill_more: impl FnOnce(&mut Maildir)) -> Dovecot {
+    Dovecot::start(options, |maildir| {
         fill(maildir, "INBOX", 6);
         maildir.make("Sent", Some("\\Sent"))?;
         maildir.add("Sent", &Letter::to("ada").header, 1_700_000_000, true)?;
@@ -107,6 +111,31 @@ async fn over_each_kind_of_connection_it_only_reads() {
         assert!(spoken.iter().all(|command| only_reads(command) && !command.contains(server.password())), "{spoken:?}");
         assert!(commands.iter().all(|shown| shown.words.is_none()), "{commands:?}");
         assert_eq!(spoken.contains(&"STARTTLS"), security == Security::StartTls);
+    }
+}
+
+/// A far server compresses what is read, beneath each kind of connection, and it is the same mailbox.
+#[tokio::test]
+async fn over_each_kind_of_connection_it_reads_what_is_compressed() {
+    let server = start_with(Options { compresses: true, ..Options::default() }, |maildir| {
+        maildir.make("Work", None).unwrap();
+        fill(maildir, "Work", 300);
+    });
+    let roots =
+        CertificateDer::pem_file_iter(server.authority()).unwrap().map(|root| root.unwrap()).collect::<Vec<_>>();
+    let (maildir, mut on_server) = (server.maildir().unwrap(), 307);
+    for security in [Security::Tls, Security::StartTls, Security::Plain] {
+        let far = Config { compress_on_loopback: true, extra_roots: roots.clone(), ..Config::default() };
+        let mut rig = Rig::with(far).await;
+        rig.read(account(&server, security)).await;
+        assert_eq!((rig.audit().await, rig.skipped().await), ((on_server, on_server), vec![]), "{security:?}");
+        let commands = rig.activity().await;
+        let asked: Vec<_> = commands.iter().filter(|shown| shown.command == "COMPRESS DEFLATE").collect();
+        assert!(asked.len() == 1 && commands.iter().all(|shown| shown.words.is_none()), "{commands:?}");
+        // What is delivered is told of and read compressed, too.
+        on_server += 1;
+        maildir.deliver(&Letter::from(&format!("late{on_server}")).header).unwrap();
+        rig.until_audit(on_server, on_server).await;
     }
 }
 
