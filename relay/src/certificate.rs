@@ -32,20 +32,62 @@ pub enum CertificateError {
 /// When each file was changed last, and how long it is: one may be written in two steps within a tick of the clock.
 type State = [Option<(SystemTime, u64)>; 2];
 
+/// What an authority offers that looks for a proof, and no browser (RFC 8737, section 3).
+#[cfg(feature = "acme")]
+const PROOF_PROTOCOL: &[u8] = b"acme-tls/1";
+
+/// What browsers speak over TLS.
+pub(crate) const HTTP: &[u8] = b"http/1.1";
+
 /// The certificate that is shown to browsers now.
 #[derive(Debug)]
 pub(crate) struct Certificate {
     files: TlsFiles,
-    shown: RwLock<Arc<CertifiedKey>>,
+    /// `None`: it is yet to come.
+    shown: RwLock<Option<Arc<CertifiedKey>>>,
     /// How the files were when they were read. `None`: they could not be used.
     read: RwLock<Option<State>>,
+    /// What proves to an authority that the name leads to this relay, while one wants to know.
+    #[cfg(feature = "acme")]
+    proof: RwLock<Option<Arc<CertifiedKey>>>,
 }
 
 impl Certificate {
     pub(crate) fn read(files: TlsFiles) -> Result<Arc<Self>, CertificateError> {
         let read = Some(state(&files));
         let shown = load(&files)?;
-        Ok(Arc::new(Self { files, shown: RwLock::new(Arc::new(shown)), read: RwLock::new(read) }))
+        Ok(Self::new(files, Some(shown), read))
+    }
+
+    /// One that may be yet to come. Until then no browser gets in.
+    #[cfg(feature = "acme")]
+    pub(crate) fn awaited(files: TlsFiles) -> Arc<Self> {
+        let read = Some(state(&files));
+        let shown = load(&files).ok();
+        Self::new(files, shown, read)
+    }
+
+    fn new(files: TlsFiles, shown: Option<CertifiedKey>, read: Option<State>) -> Arc<Self> {
+        Arc::new(Self {
+            files,
+            shown: RwLock::new(shown.map(Arc::new)),
+            read: RwLock::new(read),
+            #[cfg(feature = "acme")]
+            proof: RwLock::default(),
+        })
+    }
+
+    /// The one that is shown now.
+    #[cfg(feature = "acme")]
+    pub(crate) fn shown(&self) -> Option<CertificateDer<'static>> {
+        let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
+        shown.as_ref().and_then(|shown| Some(shown.end_entity_cert().ok()?.clone().into_owned()))
+    }
+
+    /// From now on shows this to authorities that look for a proof, or nothing.
+    #[cfg(feature = "acme")]
+    pub(crate) fn prove(&self, proof: Option<CertifiedKey>) {
+        *self.proof.write().unwrap_or_else(PoisonError::into_inner) = proof.map(Arc::new);
     }
 
     /// Takes over files that changed. Returns whether they did. While they cannot be used, the old certificate is shown.
@@ -57,7 +99,7 @@ impl Certificate {
         }
         *read = None;
         let new = Arc::new(load(&self.files)?);
-        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = new;
+        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = Some(new);
         *read = now;
         Ok(true)
     }
@@ -68,18 +110,25 @@ impl Certificate {
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_cert_resolver(self.clone());
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.alpn_protocols = vec![HTTP.to_vec()];
+        #[cfg(feature = "acme")]
+        config.alpn_protocols.push(PROOF_PROTOCOL.to_vec());
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 }
 
 impl ResolvesServerCert for Certificate {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.shown.read().unwrap_or_else(PoisonError::into_inner).clone())
+    #[cfg_attr(not(feature = "acme"), allow(unused_variables, reason = "every browser is shown the same"))]
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        #[cfg(feature = "acme")]
+        if hello.alpn().is_some_and(|offered| offered.eq([PROOF_PROTOCOL])) {
+            return self.proof.read().unwrap_or_else(PoisonError::into_inner).clone();
+        }
+        self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-fn provider() -> Arc<CryptoProvider> {
+pub(crate) fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 

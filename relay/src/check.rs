@@ -16,13 +16,17 @@ pub enum CheckError {
 /// Who may use the relay, where it may connect and what it bears, a paragraph each.
 pub fn sentences(settings: &Settings) -> Result<Vec<String>, CheckError> {
     let config = settings.config()?;
-    let (served, users) = (served(settings, &config), users(settings, &config)?);
-    Ok(vec![served, users, config.targets.describe(), asked(settings), bears(&config)])
+    let mut said = vec![served(settings, &config)];
+    #[cfg(feature = "acme")]
+    said.extend(config.acme.as_ref().map(crate::acme::describe));
+    said.extend([users(settings, &config)?, config.targets.describe(), asked(settings), bears(&config)]);
+    Ok(said)
 }
 
 fn served(settings: &Settings, config: &Config) -> String {
     let listen = settings.listen();
     let encryption = match (&config.tls, config.proxies.is_empty()) {
+        (Some(_), _) if config.acme.is_some() => "with TLS of its own".to_owned(),
         (Some(tls), _) => format!("with TLS of its own, by the certificate in {}", tls.certificate.display()),
         (None, false) => {
             let proxies: Vec<_> = config.proxies.iter().map(ToString::to_string).collect();

@@ -27,6 +27,8 @@ pub struct Config {
     pub proxies: Vec<Network>,
     /// Its own certificate, if it speaks TLS itself.
     pub tls: Option<TlsFiles>,
+    /// How it gets that certificate, if it does so itself.
+    pub acme: Option<Acme>,
     /// Where its access keys are. `None`: it wants none.
     pub keys: Option<KeyFile>,
     /// Where it may connect.
@@ -55,6 +57,30 @@ pub struct Config {
 pub struct TlsFiles {
     pub certificate: PathBuf,
     pub key: PathBuf,
+}
+
+/// How the relay gets its own certificate (ACME, RFC 8555).
+#[derive(Clone, Debug)]
+pub struct Acme {
+    /// The name for which.
+    pub host: String,
+    /// Where the authority writes to if something is wrong.
+    pub email: Option<String>,
+    /// The address of the authority's directory.
+    pub directory: String,
+    /// Certificate authorities to trust for that address, besides the system's.
+    pub extra_roots: Vec<CertificateDer<'static>>,
+    /// Where the account with the authority and the certificate are kept.
+    pub folder: PathBuf,
+}
+
+impl Acme {
+    /// The certificate and its key, which are in one file: so they are replaced at once.
+    #[must_use]
+    pub fn files(&self) -> TlsFiles {
+        let file = self.folder.join("certificate.pem");
+        TlsFiles { certificate: file.clone(), key: file }
+    }
 }
 
 /// How much of what there may be at once.

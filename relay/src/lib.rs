@@ -2,19 +2,21 @@
 //!
 //! It serves the built app, upgrades [`kith_wire::PATH`] to a WebSocket, and carries one IMAP session over each; or it
 //! finds out, for a page that asks, which mail servers a domain has. It
-//! keeps no state beyond that session, writes nothing to disk but the hashes of the access keys that its operator makes,
-//! and logs no address, host, subject, secret or word of a server.
+//! keeps no state beyond that session, writes nothing to disk but the hashes of the access keys that its operator makes
+//! and the certificate that it gets, and logs no address, host, subject, secret or word of a server.
 //!
 //! Invariant: it knows nothing of contacts, and it never changes a mailbox: folders are opened with EXAMINE and
 //! messages are read with BODY.PEEK. The one exception is a draft, which the page asks for when the user does.
 //!
-//! Invariant: everything that dials asks [`Targets`] first, and connects to the addresses that were checked.
+//! Invariant: everything that dials for a page asks [`Targets`] first, and connects to the addresses that were checked.
 
 mod config;
 mod settings;
 mod values;
 
 mod access;
+#[cfg(feature = "acme")]
+mod acme;
 mod dial;
 mod https;
 mod names;
@@ -44,7 +46,7 @@ pub mod check;
 pub mod doctor;
 
 pub use access::{Exposure, KeyFile, KeyFileError};
-pub use config::{Config, Limits, Times, TlsFiles};
+pub use config::{Acme, Config, Limits, Times, TlsFiles};
 pub use origin::Origin;
 pub use server::{RelayError, run};
 pub use settings::{Settings, SettingsError};

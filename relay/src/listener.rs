@@ -2,6 +2,7 @@
 //! TLS.
 
 use crate::access::block;
+use crate::certificate::HTTP;
 use crate::config::{Config, Times};
 use crate::metrics::Metrics;
 use crate::places::{Place, Places};
@@ -120,6 +121,8 @@ impl Gate {
                     () = self.stop.cancelled() => return,
                 };
                 match agreed {
+                    // An authority has seen all that it wanted.
+                    Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol().is_some_and(|agreed| agreed != HTTP) => {}
                     Ok(Ok(stream)) => self.serve(stream, socket).await,
                     Ok(Err(error)) => debug!(peer = %from, %error, "no TLS was agreed upon"),
                     Err(_) => debug!(peer = %from, "no TLS was agreed upon in time"),

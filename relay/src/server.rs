@@ -4,7 +4,7 @@ use crate::access::{Exposure, KeyFileError, Keys, Pages, is_forwarded, peer};
 use crate::admission::{Admission, Visitor};
 use crate::assets::{Dist, answer};
 use crate::certificate::{Certificate, CertificateError};
-use crate::config::Config;
+use crate::config::{Config, TlsFiles};
 use crate::dial::Dialler;
 use crate::discovery::Discovery;
 use crate::imap::Connector;
@@ -73,7 +73,7 @@ pub async fn run(
         Some(file) => Some(Arc::new(Keys::read(file.clone())?)),
         None => None,
     };
-    let certificate = config.tls.clone().map(Certificate::read).transpose()?;
+    let certificate = config.tls.clone().map(|files| open_certificate(files, &config)).transpose()?;
     let metrics = Metrics::default();
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
@@ -117,6 +117,10 @@ pub async fn run(
     if let Some(address) = config.metrics {
         let listener = TcpListener::bind(address).await.map_err(|error| RelayError::Metrics(address, error))?;
         tasks.spawn(serve_metrics(listener, metrics, stop.clone()));
+    }
+    #[cfg(feature = "acme")]
+    if let (Some(acme), Some(certificate)) = (config.acme.clone(), certificate.clone()) {
+        tasks.spawn(crate::acme::keep(acme, certificate, stop.clone()));
     }
     if keys.is_some() || certificate.is_some() {
         tasks.spawn(look_at_files(keys, certificate, config.clone(), stop.clone()));
@@ -252,6 +256,15 @@ async fn upgrade(
         drop(connection);
     });
     response
+}
+
+#[cfg_attr(not(feature = "acme"), allow(unused_variables, reason = "without ACME it has to be there"))]
+fn open_certificate(files: TlsFiles, config: &Config) -> Result<Arc<Certificate>, CertificateError> {
+    #[cfg(feature = "acme")]
+    if config.acme.is_some() {
+        return Ok(Certificate::awaited(files));
+    }
+    Certificate::read(files)
 }
 
 /// Takes over keys and certificates that changed.

@@ -1,21 +1,24 @@
 //! What can be set: by flag, by environment and by file, under the same name each.
 
 use crate::access::{Exposure, KeyFile};
-use crate::config::{Config, Limits, Times, TlsFiles};
+use crate::config::{Acme, Config, Limits, Times, TlsFiles};
 use crate::origin::Origin;
 use crate::targets::Targets;
-use crate::values::{Count, Directory, DnsServer, Level, Network, Seconds, Target};
+use crate::values::{AcmeDirectory, Count, Directory, DnsServer, Level, Network, Seconds, Target};
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio_rustls::rustls::pki_types::{CertificateDer, pem::PemObject};
 
 /// Where the relay listens unless it is told otherwise.
-const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 5484);
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 5484);
+
+/// From where a certificate comes unless the relay is told otherwise: Let's Encrypt.
+const DEFAULT_DIRECTORY: &str = "https://acme-v02.api.letsencrypt.org/directory";
 
 /// What the log shows unless it is told otherwise.
 const DEFAULT_LOG: &str = "info";
@@ -65,6 +68,36 @@ pub struct Settings {
     /// The key of that certificate, in PEM. It is read again when it changes.
     #[arg(long, env = "KITH_TLS_KEY", value_name = "FILE", global = true)]
     pub tls_key: Option<PathBuf>,
+
+    /// Whether to get that certificate from an authority, for the name in `--url`, and to renew it in time.
+    ///
+    /// By this you agree to the terms of service of the authority. It connects to port 443 of the name to see whether
+    /// that leads to the relay (ACME with TLS-ALPN-01).
+    #[arg(
+        long,
+        env = "KITH_ACME",
+        value_name = "true|false",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        global = true
+    )]
+    pub acme: Option<bool>,
+
+    /// The address of the authority's directory. Default: `https://acme-v02.api.letsencrypt.org/directory`.
+    ///
+    /// To try it out, there is `https://acme-staging-v02.api.letsencrypt.org/directory`, whose certificates no browser
+    /// trusts.
+    #[arg(long, env = "KITH_ACME_DIRECTORY", value_name = "URL", global = true)]
+    pub acme_directory: Option<AcmeDirectory>,
+
+    /// Where the authority may write to you. Let's Encrypt does not.
+    #[arg(long, env = "KITH_ACME_EMAIL", value_name = "ADDRESS", global = true)]
+    pub acme_email: Option<String>,
+
+    /// A PEM file with certificate authorities to trust for that directory, besides the system's.
+    #[arg(long, env = "KITH_ACME_CA_FILE", value_name = "FILE", global = true)]
+    pub acme_ca_file: Option<PathBuf>,
 
     /// The address or the network of the proxies in front of the relay, such as `127.0.0.1`.
     ///
@@ -209,12 +242,20 @@ pub enum SettingsError {
     )]
     NoUrl(String),
     #[error(
-        "Others can reach this relay ({0}), and passwords would pass unencrypted. Set --tls-certificate and --tls-key, \
-         or put a proxy with TLS in front of it and set --behind-proxy to its address."
+        "Others can reach this relay ({0}), and passwords would pass unencrypted. Set --acme, or --tls-certificate and \
+         --tls-key, or put a proxy with TLS in front of it and set --behind-proxy to its address."
     )]
     NoTls(String),
     #[error("--url is {0}, without TLS. Browsers give a page from another machine what Kith needs only over https.")]
     PlainUrl(Origin),
+    #[error("--acme gets a certificate, and --tls-certificate names one: give only one of them.")]
+    TwoCertificates,
+    #[error("--acme gets a certificate for the name in --url. Set --url, for example to https://kith.example.")]
+    NoName,
+    #[error("--acme-directory, --acme-email and --acme-ca-file mean nothing without --acme.")]
+    NoAcme,
+    #[error("This kith-relay was built without the feature acme, and gets no certificates by itself.")]
+    WithoutAcme,
     #[error("There is nowhere to keep access keys. Set --key-file.")]
     NoKeyFile,
 }
@@ -272,9 +313,11 @@ impl Settings {
 
     /// How the relay behaves with these settings. Reads the files that they name, but for the keys.
     pub fn config(&self) -> Result<Config, SettingsError> {
+        let acme = self.acme()?;
         let tls = match (self.tls_certificate.clone(), self.tls_key.clone()) {
+            (Some(_), _) | (_, Some(_)) if acme.is_some() => return Err(SettingsError::TwoCertificates),
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
-            (None, None) => None,
+            (None, None) => acme.as_ref().map(Acme::files),
             _ => return Err(SettingsError::HalfTls),
         };
         let opened_by = self.opened_by();
@@ -295,6 +338,7 @@ impl Settings {
             allow_missing_origin: false,
             proxies: self.behind_proxy.clone(),
             tls,
+            acme,
             keys: opened_by.is_some().then(|| self.key_file()).transpose()?,
             targets: Targets::new(
                 exposure,
@@ -311,6 +355,29 @@ impl Settings {
             limits: self.limits(),
             times: self.times(),
         })
+    }
+
+    fn acme(&self) -> Result<Option<Acme>, SettingsError> {
+        if self.acme != Some(true) {
+            let is_meant = self.acme_directory.is_some() || self.acme_email.is_some() || self.acme_ca_file.is_some();
+            return if is_meant { Err(SettingsError::NoAcme) } else { Ok(None) };
+        }
+        if cfg!(not(feature = "acme")) {
+            return Err(SettingsError::WithoutAcme);
+        }
+        let is_name = |url: &&Origin| !url.is_local() && url.is_encrypted() && url.host().parse::<IpAddr>().is_err();
+        let url = self.url.as_ref().filter(is_name).ok_or(SettingsError::NoName)?;
+        let directory = self.acme_directory.as_ref().map_or(DEFAULT_DIRECTORY, |directory| directory.0.as_str());
+        // Nothing of one authority is used with another.
+        let authority = directory.trim_start_matches("https://").replace(|sign: char| !is_of_name(sign), "-");
+        let keys = self.key_file()?;
+        Ok(Some(Acme {
+            host: url.host().to_owned(),
+            email: self.acme_email.clone(),
+            directory: directory.to_owned(),
+            extra_roots: self.acme_ca_file.as_deref().map(certificates).transpose()?.unwrap_or_default(),
+            folder: keys.path().with_file_name("acme").join(authority),
+        }))
     }
 
     fn limits(&self) -> Limits {
@@ -338,6 +405,11 @@ impl Settings {
             ..default
         }
     }
+}
+
+/// Whether a sign may be in the name of a folder.
+fn is_of_name(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || matches!(sign, '-' | '.')
 }
 
 fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
@@ -369,6 +441,33 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(text.as_bytes()).unwrap();
         Settings::read(file.path()).map_err(|error| error.to_string())
+    }
+
+    #[cfg(feature = "acme")]
+    #[test]
+    fn a_certificate_by_acme_needs_a_name_and_nothing_else() {
+        let config = |line: &[&str]| flags(line).unwrap().config();
+        let url = ["--url", "https://kith.example", "--key-file", "/var/lib/kith/keys"];
+        let acme = config(&[&url[..], &["--acme"]].concat()).unwrap();
+        let files = acme.tls.unwrap();
+        assert_eq!(files.certificate, files.key);
+        let folder = "/var/lib/kith/acme/acme-v02.api.letsencrypt.org-directory";
+        assert_eq!(files.certificate, std::path::Path::new(folder).join("certificate.pem"));
+        assert_eq!(acme.acme.unwrap().host, "kith.example");
+
+        assert!(matches!(config(&["--acme"]), Err(SettingsError::NoName)));
+        for url in ["https://192.0.2.1", "https://[2001:db8::1]", "https://localhost", "http://kith.example"] {
+            assert!(matches!(config(&["--acme", "--url", url]), Err(SettingsError::NoName)), "{url}");
+        }
+        let files = ["--acme", "--tls-certificate", "/c", "--tls-key", "/k"];
+        assert!(matches!(config(&[&url[..], &files].concat()), Err(SettingsError::TwoCertificates)));
+        for line in [&["--acme-email", "ada@kith.example"][..], &["--acme=false", "--acme-ca-file", "/c"]] {
+            assert!(matches!(config(line), Err(SettingsError::NoAcme)), "{line:?}");
+        }
+        for directory in ["http://acme.example/directory", "acme.example", "https://", "letsencrypt"] {
+            assert!(flags(&["--acme-directory", directory]).is_err(), "{directory}");
+        }
+        assert_eq!(file("acme = true\n").unwrap().acme, Some(true));
     }
 
     #[test]

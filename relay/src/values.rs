@@ -29,6 +29,8 @@ pub enum BadValue {
         "{0:?} is no directory of mail providers: an address with https, as in https://autoconfig.thunderbird.net/v1.1/"
     )]
     Directory(String),
+    #[error("{0:?} is no address of a directory, which begins with https://")]
+    AcmeDirectory(String),
     #[error("at least 1 is needed")]
     Zero,
     #[error(
@@ -61,6 +63,10 @@ pub struct DnsServer(pub SocketAddr);
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Directory(pub Url);
+/// The address of an authority's directory, over https.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct AcmeDirectory(pub String);
 
 /// How many of something, at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -157,6 +163,17 @@ impl FromStr for Directory {
     }
 }
 
+impl FromStr for AcmeDirectory {
+    type Err = BadValue;
+
+    fn from_str(text: &str) -> Result<Self, BadValue> {
+        let text = text.trim();
+        let url = text.parse::<Url>().ok();
+        let is_right = url.is_some_and(|url| url.scheme() == "https" && url.host().is_some());
+        if is_right { Ok(Self(text.to_owned())) } else { Err(BadValue::AcmeDirectory(text.to_owned())) }
+    }
+}
+
 impl FromStr for Level {
     type Err = BadValue;
 
@@ -220,7 +237,7 @@ macro_rules! checked_text {
         }
     )*};
 }
-checked_text!(Network, Target, DnsServer, Directory, Level);
+checked_text!(Network, Target, DnsServer, Directory, AcmeDirectory, Level);
 
 impl fmt::Display for Target {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -20,6 +20,12 @@ pub(crate) fn need_proxy() -> Result<()> {
     need(&[("haproxy", "haproxy")], "a proxy for tests (HAProxy), which Kith starts itself on loopback")
 }
 
+/// Makes sure of a certificate authority for tests.
+pub(crate) fn need_authority() -> Result<()> {
+    let programs = [("pebble", "pebble"), ("pebble-challtestsrv", "pebble")];
+    need(&programs, "a certificate authority for tests (Pebble), which Kith starts itself on loopback")
+}
+
 /// Makes sure of programs, each given with Debian's package that has it.
 fn need(programs: &[(&str, &str)], why: &str) -> Result<()> {
     let missing: Vec<&str> =

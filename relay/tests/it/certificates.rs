@@ -36,8 +36,12 @@ impl Authority {
 
     /// A certificate for `name` and its key, in PEM.
     pub(crate) fn certificate(&self, name: &str) -> (String, String) {
+        self.certificate_with(CertificateParams::new(vec![name.to_owned()]).unwrap())
+    }
+
+    pub(crate) fn certificate_with(&self, params: CertificateParams) -> (String, String) {
         let key = KeyPair::generate().unwrap();
-        let certificate = CertificateParams::new(vec![name.to_owned()]).unwrap().signed_by(&key, &self.issuer).unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
         (certificate.pem(), key.serialize_pem())
     }
 

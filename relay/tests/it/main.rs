@@ -14,6 +14,8 @@ mod page;
 mod program;
 mod script;
 
+#[cfg(feature = "acme")]
+mod acme;
 mod append;
 mod commands;
 mod compress;

@@ -36,7 +36,10 @@ pub(crate) struct Relay {
 
 impl Relay {
     pub(crate) async fn start(config: Config) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_on(TcpListener::bind("127.0.0.1:0").await.unwrap(), config)
+    }
+
+    pub(crate) fn start_on(listener: TcpListener, config: Config) -> Self {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let metrics = config.metrics;

@@ -9,7 +9,7 @@ mod styles;
 
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
-use crate::needs::{find, need_browser, need_mail_server, need_proxy};
+use crate::needs::{find, need_authority, need_browser, need_mail_server, need_proxy};
 use crate::run::build_relay;
 use crate::setup::{Setup, cargo_deny};
 use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
@@ -30,7 +30,16 @@ type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
 const STAGES: [Stage; 7] = [
     ("fmt", "formatting", |bench, _| bench.run(bench.cargo().args(["fmt", "--check"]))),
     ("clippy", "lints of what runs natively", |bench, _| {
-        bench.run(bench.cargo().arg("clippy").args(NATIVE).args(["--all-targets", "--quiet", "--", "-D", "warnings"]))
+        bench.run(bench.cargo().arg("clippy").args(NATIVE).args([
+            "--all-targets",
+            "--quiet",
+            "--",
+            "-D",
+            "warnings",
+        ]))?;
+        // It can be built without its features, too.
+        let relay = ["--package", "kith-relay", "--no-default-features", "--quiet", "--", "-D", "warnings"];
+        bench.run(bench.cargo().arg("clippy").args(relay))
     }),
     ("clippy-wasm", "lints of what runs in the browser", |bench, _| {
         let mut cargo = bench.setup()?.program("cargo");
@@ -75,6 +84,7 @@ fn deny(bench: &Bench, _: &[&str]) -> Result<()> {
 }
 
 fn native(bench: &Bench, only: &[&str]) -> Result<()> {
+    need_authority()?;
     let mut cargo = bench.cargo();
     cargo.arg("test").args(NATIVE).args(["--lib", "--bins"]);
     for test in bench.workspace.integration_tests(|package| ![END_TO_END, IN_BROWSER].contains(&package)) {
