@@ -136,3 +136,22 @@ fn host(name: &Name) -> Option<String> {
     let host = name.to_ascii().trim_end_matches('.').to_ascii_lowercase();
     (!host.is_empty()).then_some(host)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+    use std::net::SocketAddr;
+
+    /// Whoever runs a DNS server of their own has a mail server on this machine all the same.
+    #[tokio::test]
+    async fn this_machine_and_addresses_are_no_question_for_a_dns_server() {
+        let names = Names::new(Some("127.0.0.1:1".parse().unwrap()));
+        let expect: SocketAddr = "127.0.0.1:7".parse().unwrap();
+        assert!(names.addresses("localhost", 7).await.unwrap().contains(&expect));
+        assert_eq!(names.addresses("127.0.0.1", 7).await.unwrap(), [expect]);
+        assert_eq!(names.addresses("::1", 7).await.unwrap(), ["[::1]:7".parse().unwrap()]);
+        for name in ["", ".", "a..b", &"a".repeat(300), "a b"] {
+            assert!(names.addresses(name, 7).await.is_err(), "{name:?}");
+        }
+    }
+}

@@ -9,6 +9,8 @@ pub use process::descendants;
 mod client;
 pub use client::log_in;
 
+pub use kith_world as world;
+
 pub mod dovecot;
 pub mod fixture;
 pub mod gate;

@@ -2,6 +2,7 @@
 
 use crate::process::{Running, free_port};
 use anyhow::{Context, Result, ensure};
+use kith_world::World;
 use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,8 @@ pub struct Relay {
     address: SocketAddr,
     authority: Option<PathBuf>,
     arguments: Vec<String>,
+    /// The ports of its world, if it is not the real one.
+    ports: Option<String>,
     folder: tempfile::TempDir,
 }
 
@@ -24,12 +27,29 @@ impl Relay {
 
     /// The same with more on its command line.
     pub fn start_with(authority: Option<&Path>, arguments: &[String]) -> Result<Self> {
-        let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
-        let authority = authority.map(Path::to_owned);
-        let mut relay =
-            Self { running: None, address, authority, arguments: arguments.to_vec(), folder: tempfile::tempdir()? };
+        let mut relay = Self::new(authority.map(Path::to_owned), arguments.to_vec())?;
         relay.restart()?;
         Ok(relay)
+    }
+
+    /// The same in a world of the test's own, in which names, web servers and mail servers are those that the test put
+    /// there: it asks that world's DNS server, trusts its authority as well, and finds the ports 443, 993 and 143 where
+    /// the world listens. Other ports of this machine are what they are, and `localhost` is.
+    pub fn start_in(world: &World, authority: Option<&Path>, arguments: &[String]) -> Result<Self> {
+        let mut relay = Self::new(None, arguments.to_vec())?;
+        let known = authority.map(std::fs::read_to_string).transpose()?.unwrap_or_default();
+        let file = relay.folder.path().join("authorities.pem");
+        std::fs::write(&file, format!("{}\n{known}", world.authority()))?;
+        relay.authority = Some(file);
+        relay.arguments.extend(["--dns-server".to_owned(), world.dns().to_string()]);
+        relay.ports = Some(world.ports_as_text());
+        relay.restart()?;
+        Ok(relay)
+    }
+
+    fn new(authority: Option<PathBuf>, arguments: Vec<String>) -> Result<Self> {
+        let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
+        Ok(Self { running: None, address, authority, arguments, ports: None, folder: tempfile::tempdir()? })
     }
 
     /// The page's address, with a slash at its end.
@@ -64,6 +84,9 @@ impl Relay {
             .env("NO_COLOR", "1");
         if let Some(authority) = &self.authority {
             command.arg("--ca-file").arg(authority);
+        }
+        if let Some(ports) = &self.ports {
+            command.env("KITH_TEST_PORTS", ports);
         }
         let mut running = Running::start(command.stdout(log.try_clone()?).stderr(log))?;
         running.wait_for(self.address, || self.log()).context("the relay")?;

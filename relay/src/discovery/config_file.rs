@@ -262,4 +262,47 @@ mod tests {
         let read = read(&bytes, &Domain::read("example.org").unwrap(), "a.example").unwrap();
         assert_eq!(read.name.as_deref(), Some("\u{fffd}xample Mail"));
     }
+
+    /// Whatever a server sends, what is told of it is a server.
+    #[test]
+    fn files_that_are_broken_in_any_way_are_borne() {
+        let good = file(
+            &[
+                server("imap", "imap.example.org", "993", "SSL", "%EMAILADDRESS%"),
+                server("imap", "imap.%EMAILDOMAIN%", "143", "STARTTLS", "%EMAILLOCALPART%"),
+            ]
+            .concat(),
+        )
+        .into_bytes();
+        let pieces: [&[u8]; 10] =
+            [b"<", b">", b"/", b"&", b"&#0;", b"<![CDATA[", b"]]>", b"<!--", b"imap", "ü\u{202e}".as_bytes()];
+        // xorshift64 (Marsaglia 2003): the same at every run.
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut below = |end: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state % u64::try_from(end).unwrap()).unwrap()
+        };
+        let domain = Domain::read("example.org").unwrap();
+        let mut told = 0;
+        for _ in 0..5_000 {
+            let mut bytes = good.clone();
+            for _ in 0..=below(4) {
+                let at = below(bytes.len());
+                match below(4) {
+                    0 => bytes[at] = u8::try_from(below(256)).unwrap(),
+                    1 => drop(bytes.drain(at..(at + below(40)).min(bytes.len()))),
+                    2 => bytes = [&bytes[..at], pieces[below(pieces.len())], &bytes[at..]].concat(),
+                    _ => bytes = [&bytes[..at], &good[below(good.len())..], &bytes[at..]].concat(),
+                }
+            }
+            for server in read(&bytes, &domain, "a.example").into_iter().flat_map(|file| file.servers) {
+                assert!(Domain::read(&server.host).is_some_and(|host| host.as_str() == server.host), "{server:?}");
+                assert!(server.port > 0 && server.security != Security::Plain, "{server:?}");
+                told += 1;
+            }
+        }
+        assert!(told > 100, "most of them are too broken: {told}");
+    }
 }

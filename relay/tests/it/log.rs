@@ -4,7 +4,8 @@ use crate::certificates::Authority;
 use crate::page::{Page, account, failure};
 use crate::program::Program;
 use crate::script::{PATIENCE, fetched, serve};
-use kith_wire::{Answer, Append, Ask, Connect, FailureKind, Security, UidSet};
+use kith_wire::{Answer, Append, Ask, Connect, DiscoverySource, FailureKind, Security, UidSet};
+use kith_world::{Certificate, Page as WebPage, World};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 use tokio::time::timeout;
 
@@ -91,5 +92,44 @@ async fn nothing_of_the_mailbox_is_written_down() {
         "INBOX",
     ] {
         assert!(!written.contains(word), "{word} was written:\n{written}");
+    }
+}
+
+#[tokio::test]
+async fn no_domain_is_written_down() {
+    let world = World::start().await.unwrap();
+    world.host("autoconfig.domainword.test").unwrap();
+    world.page(
+        "autoconfig.domainword.test",
+        "/mail/config-v1.1.xml",
+        WebPage::config("Providerword", "imap.hostword.test"),
+    );
+    world.mail_exchanger("domainword.test", 0, "mx.exchangerword.test");
+    world.host_with("imap.domainword.test", Certificate::OtherName).unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), world.authority()).unwrap();
+    let (dns, ports) = (world.dns().to_string(), world.ports_as_text());
+    let arguments = ["--ca-file", file.path().to_str().unwrap(), "--dns-server", &dns];
+    let mut relay = Program::start_with(&arguments, &[("KITH_TEST_PORTS", &ports)]).await;
+
+    let mut page = Page::open(relay.address).await;
+    page.send(Ask::Discover { domain: "domainword.test".to_owned() }).await;
+    let mut sources = Vec::new();
+    while let Answer::Discovered(told) = page.hear().await.answer {
+        sources.push(told.source);
+    }
+    assert!(sources.contains(&DiscoverySource::Autoconfig) && sources.contains(&DiscoverySource::Mx), "{sources:?}");
+    let mut page = Page::open(relay.address).await;
+    let connect = Connect { host: "imap.domainword.test".to_owned(), ..account(993, Security::Tls) };
+    assert_eq!(page.fail(Ask::Connect(connect)).await.0, FailureKind::Certificate);
+    drop(page);
+
+    while relay.written.matches("session ended").count() < 2 {
+        timeout(PATIENCE, relay.log.read_line(&mut relay.written)).await.unwrap().unwrap();
+    }
+    relay.process.kill().await.unwrap();
+    relay.log.read_to_string(&mut relay.written).await.unwrap();
+    for word in ["domainword", "hostword", "exchangerword", "Providerword", "autoconfig", "_imaps"] {
+        assert!(!relay.written.contains(word), "{word} was written:\n{}", relay.written);
     }
 }

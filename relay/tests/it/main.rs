@@ -22,6 +22,7 @@ mod compress;
 mod connect;
 mod courier;
 mod cyrus;
+mod discovery;
 mod failures;
 mod floods;
 mod folders;

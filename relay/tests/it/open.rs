@@ -8,6 +8,7 @@ use crate::program::Program;
 use crate::script::{PATIENCE, ServerLine, serve};
 use kith_relay::{Config, Exposure, KeyFile, Limits, Targets, Times, TlsFiles};
 use kith_wire::{Answer, Ask, Connect, FailureKind, Response, Secret, Security};
+use kith_world::World;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -119,6 +120,26 @@ async fn a_key_is_wanted_and_a_wrong_one_is_answered_late() {
     assert!(matches!(answer, Answer::Connected { .. }), "{answer:?}");
     drop(page);
     server.end().await;
+}
+
+#[tokio::test]
+async fn a_domain_is_looked_for_only_with_a_key() {
+    let world = World::start().await.unwrap();
+    let dns_server = Some(world.dns());
+    let open = Open::start_with(|config| Config { dns_server, ..config }).await;
+    let wrong = Secret::from("kith-aaaaaaaaaaaaaaaaaaaaaaaaaa");
+    let discover = async |key: Option<&Secret>| {
+        let mut page = open.page("198.51.100.1").await;
+        if let Some(key) = key {
+            page.send(Ask::Access { key: key.clone() }).await;
+        }
+        page.ask(Ask::Discover { domain: "example.test".to_owned() }).await
+    };
+    assert_eq!(failure(discover(None).await).0, FailureKind::KeyMissing);
+    assert_eq!(failure(discover(Some(&wrong)).await).0, FailureKind::KeyRefused);
+    assert_eq!(world.names_asked(), Vec::<String>::new());
+    assert_eq!(discover(Some(&open.key)).await, Answer::Done);
+    assert!(!world.names_asked().is_empty());
 }
 
 #[tokio::test]

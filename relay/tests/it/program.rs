@@ -19,9 +19,15 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) async fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[]).await
+    }
+
+    /// The same with more in its environment.
+    pub(crate) async fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_kith-relay"))
             .args(["--listen", "127.0.0.1:0"])
             .args(arguments)
+            .envs(environment.iter().copied())
             .env("KITH_LOG", "trace")
             .env("NO_COLOR", "1")
             .stderr(Stdio::piped())

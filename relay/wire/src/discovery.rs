@@ -30,8 +30,8 @@ pub enum DiscoverySource {
     WellKnown,
     /// The domain's SRV records (RFC 6186).
     Srv,
-    /// The domain's MX records. The servers are those of which the autoconfig files of the first mail exchanger's own
-    /// domain speak, if there are any.
+    /// The domain's MX records. They are told at once, without servers; and again with the servers of which the autoconfig
+    /// files of the first mail exchanger's own domain speak, if there are any.
     Mx,
     /// The directory of providers that Thunderbird keeps, where the operator of the relay lets it be asked.
     Ispdb,
