@@ -1,7 +1,7 @@
 //! What is kept of an authority: the account, the certificate with its key, and why the last try failed. Only the relay
 //! can read it.
 
-use super::order::Failure;
+use super::failure::Failure;
 use super::validity::day;
 use crate::acme::pace::now;
 use crate::config::Acme;

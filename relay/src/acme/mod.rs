@@ -3,6 +3,7 @@
 //!
 //! Invariant: whatever fails here, the relay goes on with the certificate that it has.
 
+mod failure;
 mod folder;
 mod http;
 mod order;
@@ -11,8 +12,9 @@ mod validity;
 
 use crate::certificate::Certificate;
 use crate::config::Acme;
+use failure::Failure;
 use folder::Folder;
-use order::{Failure, obtain};
+use order::obtain;
 use pace::{Due, after_failures, now};
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,16 +1,14 @@
 //! One certificate, from the order to the file.
 
+use super::failure::{Failure, words};
 use super::folder::Folder;
 use super::http::Client;
-use crate::certificate::{Certificate, CertificateError, provider};
+use crate::certificate::{Certificate, provider};
 use crate::config::Acme;
 use instant_acme::{
-    Account, AuthorizationStatus, ChallengeType, Error, Identifier, NewAccount, NewOrder, Order, OrderStatus, Problem,
-    RetryPolicy,
+    Account, AuthorizationStatus, ChallengeType, Identifier, NewAccount, NewOrder, Order, OrderStatus, RetryPolicy,
 };
 use rcgen::{CertificateParams, CustomExtension, KeyPair};
-use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_rustls::rustls;
@@ -20,64 +18,6 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 /// How often an authority is asked whether it is done, and for how long.
 const PATIENCE: RetryPolicy =
     RetryPolicy::new().initial_delay(Duration::from_millis(500)).backoff(1.5).timeout(Duration::from_secs(180));
-
-/// Why there is no new certificate.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Failure {
-    #[error("The authority refuses: {}.", words(.0))]
-    Refused(Problem),
-    #[error(
-        "The authority did not find this relay at {0}: {1}. The name has to lead here, and port 443 of it to the relay."
-    )]
-    NotFound(String, String),
-    #[error("The authority does not ask for a proof by TLS (TLS-ALPN-01), and the relay has no other.")]
-    NoSuchProof,
-    #[error("The authority did not find this relay, and does not say why.")]
-    NoProof,
-    #[error("It took too long.")]
-    TooLong,
-    #[error("{0}.")]
-    Acme(Error),
-    #[error("{0} cannot be written: {1}.")]
-    Unwritable(PathBuf, #[source] io::Error),
-    #[error("A proof cannot be made: {0}.")]
-    Proof(#[from] rcgen::Error),
-    #[error("A proof cannot be shown, or the system's certificate authorities cannot be used: {0}.")]
-    Tls(#[from] rustls::Error),
-    #[error("What the authority gave cannot be used. {0}")]
-    Given(#[from] CertificateError),
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Api(problem) => Self::Refused(problem),
-            Error::Timeout(_) => Self::TooLong,
-            error => Self::Acme(error),
-        }
-    }
-}
-
-impl Failure {
-    /// Whether the authority was asked too often.
-    pub(super) fn is_of_rate(&self) -> bool {
-        matches!(self, Self::Refused(problem) if is(problem, "rateLimited"))
-    }
-
-    fn is_of_account(&self) -> bool {
-        matches!(self, Self::Refused(problem) if is(problem, "accountDoesNotExist"))
-    }
-}
-
-fn is(problem: &Problem, kind: &str) -> bool {
-    problem.r#type.as_deref().and_then(|known| known.strip_prefix("urn:ietf:params:acme:error:")) == Some(kind)
-}
-
-fn words(problem: &Problem) -> String {
-    let said =
-        problem.detail.clone().or_else(|| problem.r#type.clone()).unwrap_or_else(|| "it says no more".to_owned());
-    said.trim().trim_end_matches('.').to_owned()
-}
 
 /// Gets a certificate and writes it into the folder.
 pub(super) async fn obtain(acme: &Acme, folder: &Folder, certificate: &Arc<Certificate>) -> Result<(), Failure> {
