@@ -35,6 +35,7 @@ mod listener;
 mod metrics;
 mod places;
 mod policy;
+mod private_file;
 mod server;
 mod session;
 mod trouble;

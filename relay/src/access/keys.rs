@@ -3,12 +3,13 @@
 //! A key is 128 random bits, so that its SHA-256 can be kept as it is: there is nothing to guess from it (unlike with a
 //! password, which needs a slow hash), and to compare two hashes tells nothing about a key, however long it takes.
 
+use crate::private_file::replace;
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
 use kith_wire::Secret;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
@@ -119,50 +120,15 @@ impl KeyFile {
         self.write(&lines)
     }
 
-    /// Replaces the file at once, for the owner of the old one or of its folder, and readable for no one else.
+    /// Replaces the file at once.
     fn write(&self, lines: &[KeyLine]) -> Result<(), KeyFileError> {
-        let written = || {
-            let folder = self.0.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            fs::create_dir_all(folder)?;
-            let mut new = self.0.clone().into_os_string();
-            new.push(".new");
-            let new = PathBuf::from(new);
-            let mut file = private(&new)?;
-            file.write_all(HEADER.as_bytes())?;
-            for KeyLine { hash, made, name } in lines {
-                writeln!(file, "{} {made} {name}", HEXLOWER.encode(hash))?;
-            }
-            file.sync_all()?;
-            keep_owner(&self.0, folder, &new);
-            fs::rename(&new, &self.0)
-        };
-        written().map_err(|error| KeyFileError::Unwritable(self.0.clone(), error))
+        let mut text = HEADER.to_owned();
+        for KeyLine { hash, made, name } in lines {
+            text.push_str(&format!("{} {made} {name}\n", HEXLOWER.encode(hash)));
+        }
+        replace(&self.0, text.as_bytes()).map_err(|error| KeyFileError::Unwritable(self.0.clone(), error))
     }
 }
-
-#[cfg(unix)]
-fn private(file: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    File::options().write(true).create(true).truncate(true).mode(0o600).open(file)
-}
-
-#[cfg(not(unix))]
-fn private(file: &Path) -> io::Result<File> {
-    File::create(file)
-}
-
-/// An administrator may make keys for a relay that runs as someone else.
-#[cfg(unix)]
-fn keep_owner(old: &Path, folder: &Path, new: &Path) {
-    use std::os::unix::fs::{MetadataExt, chown};
-    if let Ok(before) = fs::metadata(old).or_else(|_| fs::metadata(folder)) {
-        // Only an administrator can, and only an administrator has to.
-        let _ = chown(new, Some(before.uid()), Some(before.gid()));
-    }
-}
-
-#[cfg(not(unix))]
-fn keep_owner(_: &Path, _: &Path, _: &Path) {}
 
 impl KeyLine {
     fn read(line: &str) -> Option<Self> {

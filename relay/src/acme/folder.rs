@@ -5,9 +5,10 @@ use super::failure::Failure;
 use super::validity::day;
 use crate::acme::pace::now;
 use crate::config::Acme;
+use crate::private_file::replace;
 use instant_acme::AccountCredentials;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
@@ -73,25 +74,7 @@ impl Folder {
     }
 
     fn write(&self, file: &Path, content: io::Result<Vec<u8>>) -> Result<(), Failure> {
-        let written = || {
-            fs::create_dir_all(&self.folder)?;
-            let new = file.with_extension("new");
-            let mut open = private(&new)?;
-            open.write_all(&content?)?;
-            open.sync_all()?;
-            fs::rename(&new, file)
-        };
-        written().map_err(|error| Failure::Unwritable(file.to_owned(), error))
+        let written = content.and_then(|content| replace(file, &content));
+        written.map_err(|error| Failure::Unwritable(file.to_owned(), error))
     }
-}
-
-#[cfg(unix)]
-fn private(file: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    File::options().write(true).create(true).truncate(true).mode(0o600).open(file)
-}
-
-#[cfg(not(unix))]
-fn private(file: &Path) -> io::Result<File> {
-    File::create(file)
 }
