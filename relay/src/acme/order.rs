@@ -11,7 +11,6 @@ use instant_acme::{
 use rcgen::{CertificateParams, CustomExtension, KeyPair};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio_rustls::rustls;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::sign::CertifiedKey;
 
