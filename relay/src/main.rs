@@ -251,7 +251,10 @@ mod tests {
     /// An option as a row of a table in Markdown.
     fn row(option: &Arg) -> String {
         let value = option.get_value_names().filter(|_| option.get_action().takes_values());
-        let value = value.map(|names| format!(" {}", names.join(" "))).unwrap_or_default().replace('|', "\\|");
+        // Only a value that can be left out stands behind an equals sign.
+        let may_be_left_out = option.is_require_equals_set();
+        let written = |names: &str| if may_be_left_out { format!("[={names}]") } else { format!(" {names}") };
+        let value = value.map(|names| written(&names.join(" "))).unwrap_or_default().replace('|', "\\|");
         let environment = option.get_env().map(|name| format!("`{}`", name.to_string_lossy())).unwrap_or_default();
         let help = option.get_long_help().or_else(|| option.get_help()).unwrap().to_string();
         let long = option.get_long().unwrap();
