@@ -122,7 +122,10 @@ async fn a_domain_whose_mail_is_with_one_that_lets_no_one_in_asks_for_no_passwor
     let browser = form(&relay).await;
     for domain in ["office.test", "sealed.test"] {
         look_for(&browser, &format!("robin@{domain}")).await;
-        browser.until("return document.querySelector('[data-testid=provider-hint][data-kind=cannot]') !== null;").await.unwrap();
+        browser
+            .until("return document.querySelector('[data-testid=provider-hint][data-kind=cannot]') !== null;")
+            .await
+            .unwrap();
         assert_eq!(browser.run("return document.querySelector('[name=password]');").await.unwrap(), json!(null));
         look_for(&browser, "").await;
         browser.until("return document.querySelector('[data-testid=provider-hint]') === null;").await.unwrap();

@@ -84,10 +84,11 @@ const OFFERED: &str = "return document.querySelector('[data-testid=trust]') !== 
 async fn a_certificate_is_trusted_once_and_another_one_is_an_alarm() {
     let (mut server, _) = server(Certificate::Untrusted);
     let relay = Relay::start(None).unwrap();
-    let browser = Browser::start().await.unwrap();
+    let mut browser = Browser::start().await.unwrap();
     browser.fill_in(&relay.url(), &Login::tls(&server)).await.unwrap();
     let said = browser.trouble().await.unwrap();
     assert!(said.contains("vouches"), "{said}");
+    browser.screenshots("trouble-certificate").await.unwrap();
     let first = browser.until(FINGERPRINT).await.unwrap();
     let went =
         "return [...document.querySelectorAll('[data-testid=steps] li')].map((li) => li.dataset.went).join(' ');";
@@ -103,6 +104,7 @@ async fn a_certificate_is_trusted_once_and_another_one_is_an_alarm() {
     browser.until_status("stopped").await.unwrap();
     let second = browser.until(FINGERPRINT).await.unwrap();
     assert_ne!(second, first);
+    browser.screenshots("trouble-other-certificate").await.unwrap();
     let said =
         browser.until("return document.querySelector('[data-testid=account-status]')?.innerText;").await.unwrap();
     for fingerprint in [&first, &second] {

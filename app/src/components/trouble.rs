@@ -1,6 +1,5 @@
 use super::icon::{Icon, Shape};
-use crate::i18n::t;
-use crate::present::words::Words;
+use crate::present::words::{self, Words};
 use leptos::prelude::*;
 
 /// A problem: what, why, what to do, what was said, and below it what can be done here.
@@ -19,10 +18,11 @@ pub(crate) fn Trouble(words: Words, #[prop(optional)] children: Option<Children>
     }
 }
 
-/// What the mail server said, or the system, word for word.
+/// What was said of a problem, word for word.
 #[component]
-pub(crate) fn Said(said: Option<String>) -> impl IntoView {
+pub(crate) fn Said(said: Option<words::Said>) -> impl IntoView {
     said.map(|said| {
-        view! { <p class="trouble-said">{t::problem::servers_answer()}" "<q dir="auto" data-testid="trouble-said">{said}</q></p> }
+        let title = said.title();
+        view! { <p class="trouble-said">{title}" "<q dir="auto" data-testid="trouble-said">{said.text}</q></p> }
     })
 }

@@ -1,7 +1,7 @@
 //! Every problem in plain words: what happened, why, and what to do. All that a person reads of a problem is here.
 
 use crate::i18n::t;
-use kith_engine::api::{FailureKind, Problem, ProblemKind, SkipReason};
+use kith_engine::api::{FailureKind, Problem, ProblemKind, SkipReason, Step};
 
 /// A problem, as a person reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,8 +11,23 @@ pub(crate) struct Words {
     pub(crate) why: &'static str,
     /// What to do.
     pub(crate) todo: &'static str,
-    /// What the mail server said, or the system, word for word.
-    pub(crate) said: Option<String>,
+    /// What was said, word for word.
+    pub(crate) said: Option<Said>,
+}
+
+/// What was said of a problem, word for word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) text: String,
+    /// Whether the mail server said it. Otherwise this computer, the browser or the relay did.
+    pub(crate) is_of_server: bool,
+}
+
+impl Said {
+    /// Whose words they are.
+    pub(crate) fn title(&self) -> &'static str {
+        if self.is_of_server { t::problem::servers_answer() } else { t::problem::detail() }
+    }
 }
 
 impl Words {
@@ -25,8 +40,18 @@ impl Words {
 /// The words for a problem.
 pub(crate) fn words(problem: &Problem) -> Words {
     let (what, why, todo) = plain(problem.kind);
-    let said = problem.words.as_deref().map(str::trim).filter(|said| !said.is_empty()).map(str::to_owned);
-    Words { what, why, todo, said }
+    Words { what, why, todo, said: said(problem) }
+}
+
+fn said(problem: &Problem) -> Option<Said> {
+    let text = problem.words.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
+    let is_of_server = match problem.kind {
+        // The relay says what it found wrong with a certificate.
+        ProblemKind::Mail(kind) if matches!(kind.general(), FailureKind::Certificate) => false,
+        ProblemKind::Mail(_) => !matches!(problem.step, Some(Step::Name | Step::Address | Step::Connection)),
+        _ => false,
+    };
+    Some(Said { text: text.to_owned(), is_of_server })
 }
 
 /// The words for what kept texts from being searched.
@@ -453,7 +478,26 @@ mod tests {
     fn the_servers_words_are_kept_whole_and_empty_ones_left_out() {
         let kind = ProblemKind::Mail(FailureKind::LoginRefused);
         let said = |text: &str| words(&Problem { words: Some(text.into()), ..Problem::new(kind) }).said;
-        assert_eq!(said(" Invalid credentials (Failure) "), Some("Invalid credentials (Failure)".into()));
+        assert_eq!(
+            said(" Invalid credentials (Failure) ").map(|said| said.text),
+            Some("Invalid credentials (Failure)".into())
+        );
         assert_eq!(said("  "), None);
+    }
+
+    #[test]
+    fn only_what_a_mail_server_said_is_called_its_answer() {
+        let said = |kind, step| {
+            let problem = Problem { words: Some("It has expired.".into()), step, ..Problem::new(kind) };
+            words(&problem).said.map(|said| said.is_of_server)
+        };
+        let refused = ProblemKind::Mail(FailureKind::LoginRefused);
+        let expired = ProblemKind::Mail(FailureKind::CertificateExpired);
+        assert_eq!(said(refused, Some(Step::Login)), Some(true));
+        assert_eq!(said(refused, None), Some(true));
+        assert_eq!(said(expired, Some(Step::Tls)), Some(false));
+        assert_eq!(said(ProblemKind::Mail(FailureKind::PlainOnTlsPort), Some(Step::Tls)), Some(true));
+        assert_eq!(said(ProblemKind::Mail(FailureKind::Refused), Some(Step::Address)), Some(false));
+        assert_eq!(said(ProblemKind::Storage, None), Some(false));
     }
 }

@@ -6,4 +6,4 @@ pub(crate) mod model;
 mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use view::{Diagnosis, Findings};
+pub(crate) use view::{Diagnosis, Findings, breaking_at_colons};

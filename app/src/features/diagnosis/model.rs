@@ -2,6 +2,7 @@
 
 use crate::i18n::t;
 use crate::present::calendar::date;
+use crate::present::words::words;
 use kith_engine::api::{Certificate, Day, FailureKind, Fingerprint, Problem, ProblemKind, Security, Step};
 
 /// The server that was tried.
@@ -162,8 +163,8 @@ pub(crate) fn report(problem: &Problem, tried: &Tried) -> String {
     ];
     let marks = steps(problem, tried).into_iter().map(|step| format!("{}: {}", step.title, step.went.said()));
     lines.extend(marks);
-    if let Some(words) = &problem.words {
-        lines.push(format!("{} {}", t::problem::servers_answer(), without_private(words, tried)));
+    if let Some(said) = words(problem).said {
+        lines.push(format!("{} {}", said.title(), without_private(&said.text, tried)));
     }
     if let Some(seen) = &problem.certificate {
         let kind = if seen.self_signed { t::diagnosis::self_signed() } else { t::diagnosis::by_authority() };
@@ -172,9 +173,9 @@ pub(crate) fn report(problem: &Problem, tried: &Tried) -> String {
     lines.join("\n")
 }
 
-/// A server's words without whatever may be someone's: names of people and of servers, addresses, links, numbers that
+/// Someone's words without whatever may be someone's: names of people and of servers, addresses, links, numbers that
 /// stand for someone.
-fn without_private(words: &str, tried: &Tried) -> String {
+fn without_private(text: &str, tried: &Tried) -> String {
     let own = tried.private.iter().flat_map(|text| [text.as_str(), text.split('@').next().unwrap_or_default()]);
     let own: Vec<String> =
         own.chain([tried.host.as_str()]).filter(|text| text.len() > 1).map(str::to_lowercase).collect();
@@ -184,7 +185,7 @@ fn without_private(words: &str, tried: &Tried) -> String {
         let is_number = plain.chars().filter(char::is_ascii_digit).count() > 4;
         is_name || is_number || own.iter().any(|own| plain.contains(own.as_str()))
     };
-    words.split_whitespace().map(|word| if is_private(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
+    text.split_whitespace().map(|word| if is_private(word) { "…" } else { word }).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

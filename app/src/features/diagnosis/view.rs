@@ -69,7 +69,7 @@ pub(crate) fn Findings(
             view! {
                 <div>
                     <dt>{what}</dt>
-                    <dd dir="auto">{is}</dd>
+                    <dd dir="auto">{breaking_at_colons(&is)}</dd>
                 </div>
             }
         });
@@ -122,4 +122,9 @@ pub(crate) fn Findings(
             </button>
         </div>
     }
+}
+
+/// A text that may go on in the next line behind each colon: a fingerprint is compared pair by pair.
+pub(crate) fn breaking_at_colons(text: &str) -> impl IntoView + use<> {
+    text.split_inclusive(':').map(|part| view! { {part.to_owned()} <wbr /> }).collect_view()
 }

@@ -8,8 +8,8 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::order::Ordering;
 use crate::components::trouble::Trouble;
 use crate::features::access_key::AccessKeyForm;
-use crate::features::diagnosis::Findings;
 use crate::features::diagnosis::model::Trust;
+use crate::features::diagnosis::{Findings, breaking_at_colons};
 use crate::features::sample::RemoveSample;
 use crate::i18n::t;
 use crate::pages::settings::connect::model::again_at;
@@ -94,7 +94,7 @@ fn Trusted(id: AccountId, known: Memo<Option<AccountView>>) -> impl IntoView {
         trusted.get().map(|fingerprint| {
             view! {
                 <div class="trusted" data-testid="account-trusted" data-fingerprint=fingerprint.to_string()>
-                    <p>{t::diagnosis::trusted()}" "<span class="fingerprint">{fingerprint.to_string()}</span></p>
+                    <p>{t::diagnosis::trusted()}" "<span class="fingerprint">{breaking_at_colons(&fingerprint.to_string())}</span></p>
                     <button class="text-button" type="button" on:click=stop>{t::diagnosis::stop_trusting()}</button>
                     {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
                 </div>
