@@ -88,7 +88,8 @@ fn is_bracket(token: &TokenTree) -> bool {
 /// Whether a person reads it: it has words with a space between, or begins with a capital and goes on in small letters.
 fn is_read(literal: &str, before: &[String]) -> bool {
     let text = literal.trim_matches('"');
-    let is_selector = text.starts_with(['.', '[']);
+    let is_selector =
+        text.starts_with('[') || text.strip_prefix('.').is_some_and(|it| it.starts_with(char::is_alphabetic));
     if KEYS.contains(&text)
         || text == "Kith"
         || is_selector
@@ -141,6 +142,8 @@ fn what_a_person_reads_is_told_from_what_only_the_browser_reads() {
     for (source, count) in [
         (r#"view! { <p class="quiet small">"Not saved yet"</p> }"#, 1),
         (r#"view! { <button aria-label="Close" data-testid="close">"×"</button> }"#, 1),
+        (r#"view! { <p>{what}". It is tried again."</p> }"#, 1),
+        (r#"document.query(".card .name")"#, 0),
         (r#"format!("{} of {}", a, b)"#, 0),
         (r#"format!("{} messages read", a)"#, 1),
         (r#"#[cfg(test)] mod tests { const A: &str = "These are words"; } const B: &str = "More words";"#, 1),

@@ -24,6 +24,12 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    /// What a mail server said, unless it is empty.
+    pub(crate) fn by_server(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty()).then(|| Self { text: text.to_owned(), is_of_server: true })
+    }
+
     /// Whose words they are.
     pub(crate) fn title(&self) -> &'static str {
         if self.is_of_server { t::problem::servers_answer() } else { t::problem::detail() }
@@ -44,14 +50,13 @@ pub(crate) fn words(problem: &Problem) -> Words {
 }
 
 fn said(problem: &Problem) -> Option<Said> {
-    let text = problem.words.as_deref().map(str::trim).filter(|text| !text.is_empty())?;
     let is_of_server = match problem.kind {
         // The relay says what it found wrong with a certificate.
         ProblemKind::Mail(kind) if matches!(kind.general(), FailureKind::Certificate) => false,
         ProblemKind::Mail(_) => !matches!(problem.step, Some(Step::Name | Step::Address | Step::Connection)),
         _ => false,
     };
-    Some(Said { text: text.to_owned(), is_of_server })
+    problem.words.as_deref().and_then(Said::by_server).map(|said| Said { is_of_server, ..said })
 }
 
 /// The words for what kept texts from being searched.

@@ -123,7 +123,7 @@ fn Broken(problem: Problem) -> impl IntoView {
     let words = words(&problem);
     view! {
         <div class="folder-problem" data-testid="folder-problem">
-            <p>{words.what}". Kith will try again on its own. It still reads the other folders."</p>
+            <p>{words.what}". "{t::folders::goes_on()}</p>
             <Said said=words.said />
         </div>
     }

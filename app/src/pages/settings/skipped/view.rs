@@ -3,7 +3,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Said;
 use crate::i18n::t;
 use crate::platform::time::clock;
-use crate::present::words::skipped as why;
+use crate::present::words::{self, skipped as why};
 use kith_engine::api::{Seconds, SkippedMessage};
 use leptos::prelude::*;
 
@@ -38,7 +38,7 @@ fn Row(skipped: SkippedMessage, now: ReadSignal<Seconds>) -> impl IntoView {
         >
             <h3 dir="auto">{skipped.folder}</h3>
             <p>{which(skipped.uid)}": "{why(skipped.reason)}</p>
-            <Said said=skipped.words />
+            <Said said=skipped.words.as_deref().and_then(words::Said::by_server) />
             <p class="quiet">{move || tried(&shown, now.get(), clock)}</p>
         </li>
     }
