@@ -11,7 +11,7 @@ fn settings() -> Vec<(String, Option<String>)> {
     let page = read("docs/reference/relay.md");
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `--")?.split_once('|'));
     let settings = rows.map(|(option, rest)| {
-        let name = option.trim().trim_end_matches('`').split(' ').next().unwrap();
+        let name = option.trim().trim_end_matches('`').split([' ', '[']).next().unwrap();
         let default = rest.split_once("Default: `").and_then(|(_, rest)| Some(rest.split_once('`')?.0.to_owned()));
         (name.to_owned(), default)
     });
