@@ -1,6 +1,7 @@
 //! The built app: embedded in release builds, read from disk in others.
 
 use crate::policy::Policy;
+use crate::unpacked::unpacked;
 use axum::body::Body;
 use axum::http::header::{
     ACCEPT_ENCODING, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
@@ -9,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use bytes::Bytes;
 use rust_embed::{Embed, EmbeddedFile};
 use std::borrow::Cow;
+use std::io;
 
 /// What trunk makes.
 #[derive(Embed)]
@@ -21,43 +23,78 @@ const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\
     <h1>Kith is not built yet</h1><p>This relay runs, but it has no app to serve. In Kith's folder, run \
     <code>cargo xtask run</code>: it builds the app and starts the relay with it.</p></html>";
 
-/// The ways in which a file may have been compressed beside it, the best first.
-const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+/// What is behind the name of a file that is there packed alone, with Brotli (RFC 7932).
+const PACKED: &str = ".br";
+
+/// A file of the app, as it is kept.
+struct Kept {
+    file: EmbeddedFile,
+    is_packed: bool,
+}
 
 /// The answer for `path`, a URL's path. One that names no file and looks like none is a page of the app.
 pub(crate) fn answer<Files: Embed>(path: &str, request: &HeaderMap, policy: &Policy) -> Response<Body> {
     let name = path.trim_start_matches('/');
-    let is_page = name.is_empty() || (Files::get(name).is_none() && !looks_like_a_file(name));
+    let is_page = name.is_empty() || !(looks_like_a_file(name) || Kept::of::<Files>(name).is_some());
     let name = if is_page { "index.html" } else { name };
-    let Some(file) = Files::get(name) else {
+    let Some(kept) = Kept::of::<Files>(name) else {
         return if is_page { not_built(policy) } else { not_found(policy) };
     };
+    let is_sent_packed = kept.is_packed && takes_brotli(request);
+    let is_document = name.ends_with(".html");
+    // A document's policy is made from what is in it.
+    let plain = if is_document || !is_sent_packed { kept.plain().map(Some) } else { Ok(None) };
+    let Ok(plain) = plain else { return not_built(policy) };
 
     let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
-    policy.add(headers, name.ends_with(".html").then_some(file.data.as_ref()));
-    let (encoding, file) = match compressed::<Files>(name, request) {
-        Some((way, compressed)) => (Some(way), compressed),
-        None => (None, file),
-    };
-    let tag = entity_tag(&file);
+    policy.add(headers, plain.as_deref().filter(|_| is_document));
+    let tag = kept.entity_tag(is_sent_packed);
     let is_known = is_known(request, &tag);
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(lifetime(name)));
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
-    headers.extend(encoding.map(|way| (CONTENT_ENCODING, HeaderValue::from_static(way))));
+    if is_sent_packed {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
     headers.extend(HeaderValue::try_from(tag).ok().map(|tag| (ETAG, tag)));
     headers.extend(HeaderValue::try_from(content_type(name)).ok().map(|kind| (CONTENT_TYPE, kind)));
     if is_known {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     } else {
-        // An embedded file is sent from where it stands in the program.
-        *response.body_mut() = match file.data {
-            Cow::Borrowed(data) => Body::from(Bytes::from_static(data)),
-            Cow::Owned(data) => Body::from(data),
-        };
+        *response.body_mut() = Body::from(match plain {
+            Some(plain) if !is_sent_packed => plain,
+            _ => kept.bytes(),
+        });
     }
     response
+}
+
+impl Kept {
+    fn of<Files: Embed>(name: &str) -> Option<Self> {
+        let packed = Files::get(&format!("{name}{PACKED}")).map(|file| Self { file, is_packed: true });
+        packed.or_else(|| Some(Self { file: Files::get(name)?, is_packed: false }))
+    }
+
+    /// As it is kept. An embedded file is sent from where it stands in the program.
+    fn bytes(&self) -> Bytes {
+        match &self.file.data {
+            Cow::Borrowed(data) => Bytes::from_static(data),
+            Cow::Owned(data) => Bytes::copy_from_slice(data),
+        }
+    }
+
+    /// As it was before it was packed.
+    fn plain(&self) -> io::Result<Bytes> {
+        if self.is_packed { unpacked(self.file.metadata.sha256_hash(), &self.file.data) } else { Ok(self.bytes()) }
+    }
+
+    /// Another one for each way of sending it (RFC 9110, section 8.8.3.3).
+    fn entity_tag(&self, is_sent_packed: bool) -> String {
+        let hash = self.file.metadata.sha256_hash();
+        let hash = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>();
+        if is_sent_packed { format!("\"{hash}-br\"") } else { format!("\"{hash}\"") }
+    }
 }
 
 fn not_built(policy: &Policy) -> Response<Body> {
@@ -81,13 +118,10 @@ fn looks_like_a_file(name: &str) -> bool {
     name.rsplit('/').next().is_some_and(|last| last.contains('.'))
 }
 
-/// The best compressed form of a file that the browser takes.
-fn compressed<Files: Embed>(name: &str, request: &HeaderMap) -> Option<(&'static str, EmbeddedFile)> {
-    let accepted = request.get(ACCEPT_ENCODING)?.to_str().ok()?;
-    ENCODINGS
-        .iter()
-        .filter(|(way, _)| accepts(accepted, way))
-        .find_map(|(way, suffix)| Some((*way, Files::get(&format!("{name}{suffix}"))?)))
+/// Whether the browser takes what is packed: all do over https and on this machine.
+fn takes_brotli(request: &HeaderMap) -> bool {
+    let accepted = request.get(ACCEPT_ENCODING).and_then(|accepted| accepted.to_str().ok());
+    accepted.is_some_and(|accepted| accepts(accepted, "br"))
 }
 
 /// Whether a list like `gzip, br;q=0.8` has `way` in it (RFC 9110, section 12.5.3).
@@ -98,11 +132,6 @@ fn accepts(list: &str, way: &str) -> bool {
         let weight = parts.find_map(|part| part.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()));
         names_it && weight.is_none_or(|weight| weight > 0.0)
     })
-}
-
-fn entity_tag(file: &EmbeddedFile) -> String {
-    let hash = file.metadata.sha256_hash();
-    format!("\"{}\"", hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 
 fn is_known(request: &HeaderMap, tag: &str) -> bool {
@@ -148,12 +177,24 @@ mod tests {
     #[allow_missing = true]
     struct Nothing;
 
-    /// Status, the headers named in `wanted`, and body.
+    const PACKED_WASM: &[u8] = include_bytes!("../tests/dist/app-0123456789abcdef_bg.wasm.br");
+
+    /// As [`bytes`], where the body is a text.
     async fn get<Files: Embed>(
         path: &str,
         sent: &[(&'static str, &str)],
         wanted: &[&str],
     ) -> (u16, Vec<String>, String) {
+        let (status, headers, body) = bytes::<Files>(path, sent, wanted).await;
+        (status, headers, String::from_utf8(body).unwrap())
+    }
+
+    /// Status, the headers named in `wanted`, and body.
+    async fn bytes<Files: Embed>(
+        path: &str,
+        sent: &[(&'static str, &str)],
+        wanted: &[&str],
+    ) -> (u16, Vec<String>, Vec<u8>) {
         let request: HeaderMap = sent
             .iter()
             .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()))
@@ -165,7 +206,7 @@ mod tests {
             .map(|&name| head.headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default())
             .collect();
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-        (head.status.as_u16(), values, String::from_utf8(body.to_vec()).unwrap())
+        (head.status.as_u16(), values, body.to_vec())
     }
 
     #[tokio::test]
@@ -188,20 +229,29 @@ mod tests {
     async fn serves_what_was_compressed_before() {
         let wanted = &["content-encoding", "content-type", "vary"];
         let get = async |accepted| {
-            get::<Fixture>("/app-0123456789abcdef_bg.wasm", &[("accept-encoding", accepted)], wanted).await
+            bytes::<Fixture>("/app-0123456789abcdef_bg.wasm", &[("accept-encoding", accepted)], wanted).await
         };
         let (status, headers, body) = get("gzip, deflate, br, zstd").await;
-        assert_eq!((status, body.as_str()), (200, "as brotli\n"));
+        assert_eq!((status, body), (200, PACKED_WASM.to_vec()));
         assert_eq!(headers, ["br", "application/wasm", "accept-encoding"]);
-        assert_eq!(get("gzip").await.2, "as gzip\n");
-        assert_eq!(get("br;q=0").await.1, ["", "application/wasm", "accept-encoding"]);
+    }
+
+    #[tokio::test]
+    async fn unpacks_for_browsers_that_do_not() {
+        let wanted = &["content-encoding", "content-type", "vary"];
+        for accepted in ["gzip", "br;q=0", ""] {
+            let sent = &[("accept-encoding", accepted)];
+            let (status, headers, body) = bytes::<Fixture>("/app-0123456789abcdef_bg.wasm", sent, wanted).await;
+            assert_eq!((status, body.as_slice()), (200, &b"as plain\n"[..]), "{accepted}");
+            assert_eq!(headers, ["", "application/wasm", "accept-encoding"]);
+        }
     }
 
     #[tokio::test]
     async fn says_when_nothing_changed() {
         let file = "/app-0123456789abcdef_bg.wasm";
         let plain = get::<Fixture>(file, &[], &["etag"]).await;
-        let brotli = get::<Fixture>(file, &[("accept-encoding", "br")], &["etag"]).await;
+        let brotli = bytes::<Fixture>(file, &[("accept-encoding", "br")], &["etag"]).await;
         assert_ne!(plain.1, brotli.1);
         let again = get::<Fixture>(file, &[("if-none-match", &format!("W/\"x\", {}", plain.1[0]))], &["etag"]).await;
         assert_eq!(again, (304, plain.1, String::new()));

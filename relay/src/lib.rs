@@ -39,6 +39,7 @@ mod private_file;
 mod server;
 mod session;
 mod trouble;
+mod unpacked;
 mod upgrade;
 
 #[cfg(feature = "fuzzing")]

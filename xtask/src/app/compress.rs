@@ -1,4 +1,4 @@
-//! Brotli copies of the built files, which the relay serves to browsers that take them.
+//! Packs the built files with Brotli, as the relay keeps and sends them.
 
 use super::files::files;
 use anyhow::{Context, Result};
@@ -17,7 +17,7 @@ pub(super) struct Sizes {
 /// Kinds of files that are not compressed in themselves.
 const KINDS: [&str; 9] = ["html", "js", "css", "wasm", "svg", "json", "webmanifest", "txt", "ico"];
 
-/// Writes a `.br` beside each file that gets smaller by it.
+/// Puts a `.br` in the place of each file that gets smaller by it: the relay has no room for both.
 pub(super) fn all(dist: &Path) -> Result<Sizes> {
     let mut sizes = Sizes::default();
     for file in files(dist)? {
@@ -25,12 +25,13 @@ pub(super) fn all(dist: &Path) -> Result<Sizes> {
         let mut transferred = content.len();
         if file.extension().is_some_and(|kind| KINDS.iter().any(|known| *known == kind)) {
             let mut packed = Vec::new();
-            // The best there is; the window of 4 MB is more than any of the files.
-            let params = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..Default::default() };
+            // The best there is; the window of 16 MB is more than any of the files.
+            let params = BrotliEncoderParams { quality: 11, lgwin: 24, size_hint: content.len(), ..Default::default() };
             brotli::BrotliCompress(&mut content.as_slice(), &mut packed, &params)?;
             if packed.len() < content.len() {
                 transferred = packed.len();
                 std::fs::write(beside(&file), packed)?;
+                std::fs::remove_file(&file)?;
             }
         }
         sizes.plain += content.len();
