@@ -105,3 +105,20 @@ impl Session {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Session, WebSocket};
+
+    /// The size of what a function makes of its arguments, without making it.
+    const fn size<A, B, Made>(_: &impl FnOnce(A, B) -> Made) -> usize {
+        size_of::<Made>()
+    }
+
+    #[test]
+    fn a_session_that_waits_is_small() {
+        // Every session has room for the largest of what it can do, from its beginning to its end.
+        let bytes = size::<Session, WebSocket, _>(&Session::run);
+        assert!(bytes < 16 << 10, "{bytes} bytes");
+    }
+}

@@ -59,7 +59,8 @@ impl Work<'_> {
         // A page that only holds a socket open is of no use to anyone.
         let Ok(Some(first)) = timeout(self.times.request, queue.first()).await else { return };
         if let QueuedRequest::Request(Request { id, ask: Ask::Discover { domain } }) = first {
-            self.discover(id, &domain).await;
+            // On the heap: a session that waits for news for days would keep room for it.
+            Box::pin(self.discover(id, &domain)).await;
             return;
         }
         let Ok((connection, logged_in)) = self.begin(first).await else { return };
