@@ -1,6 +1,6 @@
 //! The one type that is a store.
 
-use crate::error::opening;
+use crate::connection::Connection;
 use crate::migrations;
 use crate::records::{Record, account_of_key, key_of_segment, message_key, message_of_key, number_of_key, whole};
 use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, SEGMENTS, SHOWN, TEXTS, WRITER};
@@ -21,7 +21,7 @@ use wasm_bindgen::JsValue;
 /// A store in the browser's database. Dropping it closes the database.
 #[derive(Debug)]
 pub struct IndexedDb {
-    database: Database,
+    database: Connection,
     writer: Cell<Writer>,
     open: Rc<Cell<bool>>,
     _listeners: [EventListener; 2],
@@ -53,10 +53,10 @@ impl IndexedDb {
     /// [`StoreError::Newer`] if the database is of a later version than this code; [`StoreError::Failed`] if the
     /// browser has no database to give.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
-        let request = Database::open(name)
+        let request = Database::open(name.to_owned())
             .with_version(migrations::CURRENT)
             .with_on_upgrade_needed(|event, database| migrations::migrate(&database, event.old_version()));
-        let database = request.await.map_err(opening)?;
+        let database = Connection::open(request).await?;
         let open = Rc::new(Cell::new(true));
         let listeners = ["versionchange", "close"].map(|event| {
             let (connection, open) = (database.as_sys().clone(), Rc::clone(&open));
@@ -76,10 +76,10 @@ impl IndexedDb {
     ///
     /// [`StoreError::Failed`] if the browser has no such database to give.
     pub async fn decisions_of(name: &str) -> Result<Vec<DecisionRow>, StoreError> {
-        let database = Database::open(name).await.map_err(opening)?;
+        let refuse = |_, _| Err(JsValue::from(js_sys::Error::new("there is no such database")).into());
+        let database = Connection::open(Database::open(name.to_owned()).with_on_upgrade_needed(refuse)).await?;
         let transaction = Transaction::reading(&database, &[DecisionRow::TABLE])?;
         let records = transaction.all(DecisionRow::TABLE).await?;
-        database.as_sys().close();
         Ok(records.iter().filter_map(DecisionRow::from_js).collect())
     }
 
@@ -106,12 +106,6 @@ impl IndexedDb {
     async fn all<R: Record>(&self) -> Result<Vec<R>, StoreError> {
         let transaction = Transaction::reading(self.database()?, &[R::TABLE])?;
         Ok(transaction.all(R::TABLE).await?.iter().filter_map(R::from_js).collect())
-    }
-}
-
-impl Drop for IndexedDb {
-    fn drop(&mut self) {
-        self.database.as_sys().close();
     }
 }
 

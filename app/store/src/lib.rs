@@ -23,6 +23,8 @@ mod migrations;
 
 mod records;
 
+mod connection;
+
 mod transaction;
 
 mod error;

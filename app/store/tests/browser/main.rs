@@ -14,7 +14,25 @@ mod speed;
 mod start;
 mod versions;
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+/// Does work until it has to wait for one more time than that. Gives what came of it if it was finished by then.
+async fn begun<F: Future>(mut work: Pin<&mut F>, waits: u32) -> Option<F::Output> {
+    let mut left = waits;
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending if left == 0 => Poll::Ready(None),
+        Poll::Pending => {
+            left -= 1;
+            Poll::Pending
+        }
+    })
+    .await
+}
 
 fn now() -> f64 {
     use wasm_bindgen::JsCast;

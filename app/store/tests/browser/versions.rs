@@ -1,5 +1,6 @@
 //! Databases of other versions, and connections of other versions.
 
+use crate::begun;
 use crate::raw::{self, bytes, record};
 use kith_engine::api::{AccountId, MessageKey};
 use kith_engine::store::{
@@ -154,6 +155,36 @@ async fn an_upgrade_that_fails_changes_nothing() {
     assert_eq!(old.version(), 1.0);
     assert_eq!(raw::done(&raw::table(&old, "accounts").count().unwrap()).await, JsValue::from(2));
     old.close();
+}
+
+#[wasm_bindgen_test]
+async fn an_upgrade_goes_to_its_end_also_where_no_one_waits_for_it_any_more() {
+    for waits in 0.. {
+        let name = format!("left {waits}");
+        raw::delete(&name).await;
+        let old = raw::open(&name, 1, make_version_1).await;
+        fill_version_1(&old).await;
+        old.close();
+        let is_over = begun(pin!(IndexedDb::open(&name)), waits).await.is_some();
+        let store = IndexedDb::open(&name).await.unwrap();
+        assert_has_what_version_1_wrote(&store).await;
+        assert_eq!(store.decisions().await, Ok(vec![]), "left after {waits} waits");
+        drop(store);
+        // Panics if the connection that no one waited for were still open.
+        raw::delete(&name).await;
+        if is_over {
+            break;
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn looking_for_decisions_makes_no_database() {
+    raw::delete("not there").await;
+    let error = IndexedDb::decisions_of("not there").await.unwrap_err();
+    assert!(matches!(&error, StoreError::Failed(_)), "{error:?}");
+    let store = IndexedDb::open("not there").await.unwrap();
+    assert_eq!(store.accounts().await, Ok(vec![]));
 }
 
 #[wasm_bindgen_test]
