@@ -1,5 +1,10 @@
 //! Makes constants of the table of mail providers, `providers.toml`, so that no program has to read it.
 
+#[path = "src/providers/kinds.rs"]
+#[expect(unreachable_pub, reason = "it is a module of the crate")]
+mod kinds;
+
+use kinds::{Access, Security, Task, Username};
 use serde::Deserialize;
 use std::error::Error;
 use std::fmt::Write;
@@ -47,31 +52,6 @@ const fn imaps() -> u16 {
     993
 }
 
-/// Their names are those of `src/providers`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Security {
-    #[default]
-    Tls,
-    StartTls,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Username {
-    #[default]
-    Address,
-    LocalPart,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Access {
-    Works,
-    Prepare,
-    Cannot,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Step {
@@ -79,23 +59,9 @@ struct Step {
     at: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Task {
-    TwoStep,
-    AppPassword,
-    AppPasswordIfTwoStep,
-    SwitchOn,
-    Code,
-    MailPassword,
-    Bridge,
-    Paid,
-    SignIn,
-    NoImap,
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=providers.toml");
+    println!("cargo::rerun-if-changed=src/providers/kinds.rs");
     let file = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("providers.toml");
     let table: Table = toml::from_str(&fs::read_to_string(&file)?)?;
     let mut code = String::from("/// All of them.\npub const ALL: &[Provider] = &[\n");

@@ -44,6 +44,16 @@ fn trusting(port: u16, fingerprint: Fingerprint) -> Connect {
     Connect { trusted: Some(fingerprint), ..account(port, Security::Tls) }
 }
 
+/// A server whose certificate is trusted is connected to.
+async fn connects(relay: &Relay, acceptor: TlsAcceptor, fingerprint: Fingerprint) {
+    let server = trusted(acceptor).await;
+    let mut page = Page::open(relay.address).await;
+    let answer = page.ask(Ask::Connect(trusting(server.port, fingerprint))).await;
+    assert!(matches!(answer, Answer::Connected { encrypted: true, .. }), "{answer:?}");
+    drop(page);
+    server.end().await;
+}
+
 #[tokio::test]
 async fn the_name_and_the_connection() {
     let connect = Connect { host: "mail.nowhere.invalid".to_owned(), ..account(993, Security::Tls) };
@@ -140,13 +150,8 @@ async fn certificates_that_prove_nothing() {
 #[tokio::test]
 async fn a_certificate_that_the_user_trusts() {
     let (acceptor, fingerprint) = self_signed("localhost", |_| ());
-    let server = trusted(acceptor).await;
     let relay = Relay::start(config()).await;
-    let mut page = Page::open(relay.address).await;
-    let answer = page.ask(Ask::Connect(trusting(server.port, fingerprint))).await;
-    assert!(matches!(answer, Answer::Connected { encrypted: true, .. }), "{answer:?}");
-    drop(page);
-    server.end().await;
+    connects(&relay, acceptor, fingerprint).await;
 
     // Nobody else trusts it for that.
     let (acceptor, _) = self_signed("localhost", |_| ());
@@ -167,13 +172,8 @@ async fn one_that_only_bears_its_name_can_be_trusted_and_is_not_without_that() {
         })
     };
     let (acceptor, fingerprint) = bare();
-    let server = trusted(acceptor).await;
     let relay = Relay::start(config()).await;
-    let mut page = Page::open(relay.address).await;
-    let answer = page.ask(Ask::Connect(trusting(server.port, fingerprint))).await;
-    assert!(matches!(answer, Answer::Connected { encrypted: true, .. }), "{answer:?}");
-    drop(page);
-    server.end().await;
+    connects(&relay, acceptor, fingerprint).await;
     let server = distrusted(bare().0).await;
     let failure = try_connect(config(), account(server.port, Security::Tls)).await;
     assert_eq!(failure.kind, FailureKind::CertificateUnknown);

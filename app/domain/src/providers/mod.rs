@@ -1,6 +1,10 @@
 //! What is known of mail providers before anyone logs in: their server, and what they want first. The table is
 //! `app/domain/providers.toml`; a provider is added there.
 
+mod kinds;
+
+pub use kinds::{Access, Security, Task, Username};
+
 use crate::domains::is_country;
 
 /// A mail provider.
@@ -32,66 +36,12 @@ pub struct Provider {
     sites: &'static [&'static str],
 }
 
-/// How its server is encrypted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Security {
-    /// From the first byte.
-    Tls,
-    /// After STARTTLS.
-    StartTls,
-}
-
-/// What it takes for the user name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Username {
-    /// The whole address.
-    Address,
-    /// What stands before the @.
-    LocalPart,
-}
-
-/// Whether its mail can be read here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// With the usual password.
-    Works,
-    /// After something was done at the provider's.
-    Prepare,
-    /// Not at all.
-    Cannot,
-}
-
 /// Something to do or to know, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     pub task: Task,
     /// A page of the provider's.
     pub at: Option<&'static str>,
-}
-
-/// What there is to do or to know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// Turn on two-step login: there are no app passwords without.
-    TwoStep,
-    /// Create an app password.
-    AppPassword,
-    /// The same, where two-step login is on.
-    AppPasswordIfTwoStep,
-    /// Let mail programs in.
-    SwitchOn,
-    /// Get a code that stands for the password.
-    Code,
-    /// Set a password of its own for mail programs.
-    MailPassword,
-    /// Run the provider's own program on the computer of the relay.
-    Bridge,
-    /// Pay for it.
-    Paid,
-    /// It wants a sign-in in the browser.
-    SignIn,
-    /// It has no IMAP.
-    NoImap,
 }
 
 include!(concat!(env!("OUT_DIR"), "/providers.rs"));
