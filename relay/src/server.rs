@@ -81,7 +81,7 @@ pub async fn run(
     raise_file_limit(config.limits.sockets + config.limits.sessions + config.limits.logins + 64);
 
     let (dialler, tls) = (Dialler::new(&config), Encryption::new(config.extra_roots.clone())?);
-    let connector = Connector::new(&config, dialler.clone(), tls.clone());
+    let connector = Arc::new(Connector::new(&config, dialler.clone(), tls.clone()));
     let relay = Arc::new(Relay {
         pages: Pages::new(
             config.url.iter().chain(&config.allow_origins).cloned().collect(),
@@ -89,7 +89,7 @@ pub async fn run(
             config.exposure,
         ),
         policy: Policy::new(&config, address),
-        discovery: Discovery::new(&config, dialler, connector.clone(), tls.connector()),
+        discovery: Arc::new(Discovery::new(&config, dialler, connector.clone(), tls.connector())),
         connector,
         admission: Arc::new(Admission::new(&config, keys.clone(), metrics.clone())),
         sessions: tasks.clone(),
@@ -148,8 +148,8 @@ struct Relay {
     config: Arc<Config>,
     pages: Pages,
     policy: Policy,
-    connector: Connector,
-    discovery: Discovery,
+    connector: Arc<Connector>,
+    discovery: Arc<Discovery>,
     admission: Arc<Admission>,
     metrics: Metrics,
     began: Instant,

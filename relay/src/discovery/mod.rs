@@ -24,17 +24,17 @@ use kith_wire::limits::MAX_DISCOVERED_SERVERS;
 use kith_wire::{Discovered, DiscoverySource, FailureKind};
 use provider::Provider;
 use published::{Place, Published};
+use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 /// Finds mail servers.
-#[derive(Clone)]
 pub(crate) struct Discovery {
     published: Published,
     names: Names,
     dialler: Dialler,
-    connector: Connector,
+    connector: Arc<Connector>,
     times: Times,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct Discovery {
 type Found = mpsc::Sender<Discovered>;
 
 impl Discovery {
-    pub(crate) fn new(config: &Config, dialler: Dialler, connector: Connector, tls: TlsConnector) -> Self {
+    pub(crate) fn new(config: &Config, dialler: Dialler, connector: Arc<Connector>, tls: TlsConnector) -> Self {
         let https = Https::new(dialler.clone(), tls, config.times.connect);
         Self {
             published: Published::new(https, config.ispdb.clone(), config.times.discovery_step),

@@ -18,7 +18,6 @@ use std::time::Duration;
 const PROBE: Duration = Duration::from_secs(5);
 
 /// Opens sessions.
-#[derive(Clone)]
 pub(crate) struct Connector {
     dialler: Dialler,
     tls: Encryption,

@@ -23,7 +23,7 @@ use futures::{SinkExt, StreamExt};
 use queue::queue;
 use receive::{LastHeard, receive};
 use send::Sender;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::time::{sleep, timeout};
@@ -38,8 +38,8 @@ const FAREWELL_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What a session needs.
 pub(crate) struct Session {
-    pub(crate) connector: Connector,
-    pub(crate) discovery: Discovery,
+    pub(crate) connector: Arc<Connector>,
+    pub(crate) discovery: Arc<Discovery>,
     pub(crate) times: Times,
     /// Whose it is.
     pub(crate) visitor: Visitor,
@@ -119,6 +119,6 @@ mod tests {
     fn a_session_that_waits_is_small() {
         // Every session has room for the largest of what it can do, from its beginning to its end.
         let bytes = size::<Session, WebSocket, _>(&Session::run);
-        assert!(bytes < 16 << 10, "{bytes} bytes");
+        assert!(bytes < 8 << 10, "{bytes} bytes");
     }
 }

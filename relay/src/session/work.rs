@@ -58,12 +58,12 @@ impl Work<'_> {
     pub(super) async fn run(mut self, mut queue: QueueReceiver) {
         // A page that only holds a socket open is of no use to anyone.
         let Ok(Some(first)) = timeout(self.times.request, queue.first()).await else { return };
+        // What comes first is on the heap: a session that waits for news for days would keep room for it.
         if let QueuedRequest::Request(Request { id, ask: Ask::Discover { domain } }) = first {
-            // On the heap: a session that waits for news for days would keep room for it.
             Box::pin(self.discover(id, &domain)).await;
             return;
         }
-        let Ok((connection, logged_in)) = self.begin(first).await else { return };
+        let Ok((connection, logged_in)) = Box::pin(self.begin(first)).await else { return };
         queue.open();
         let revoked = tokio::select! {
             () = self.go_on(connection, queue) => false,
