@@ -1,11 +1,10 @@
 //! Servers that answer as no server should: what they say costs what they said.
 
 use crate::certificates::Authority;
-use crate::page::{Page, Relay, account, config};
-use crate::script::{Server, ServerLine, fetched, serve};
+use crate::page::{Page, Relay, account, config, opened, uids};
+use crate::script::{fetched, serve};
 use kith_relay::Config;
 use kith_wire::{Answer, Ask, FailureKind, RawMessage, Security, SpecialUse, UidSet};
-use std::future::Future;
 
 /// Lines at which a parser goes deeper than its stack reaches, each in one of the ways in which it can be brought
 /// there.
@@ -40,28 +39,6 @@ fn bottomless() -> Vec<String> {
         format!("* OK [CAPABILITY {open}\r\n"),
         format!("{open}\r\n"),
     ]
-}
-
-/// A page with the INBOX of three messages open, on a server that then plays `script`.
-async fn opened<Played: Future<Output = ()> + Send + 'static>(
-    capabilities: &'static str,
-    script: impl FnOnce(ServerLine) -> Played + Send + 'static,
-) -> (Page, Server<()>, Relay) {
-    let relay = Relay::start(config()).await;
-    let server = serve(async move |mut line| {
-        line.welcome(capabilities).await;
-        line.open_inbox(3).await;
-        script(line).await;
-    })
-    .await;
-    let mut page = Page::logged_in(&relay, server.port).await;
-    let answer = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
-    assert!(matches!(answer, Answer::Examined(_)), "{answer:?}");
-    (page, server, relay)
-}
-
-fn uids(ranges: &[(u32, u32)]) -> Answer {
-    Answer::Uids(UidSet::from(ranges.to_vec()))
 }
 
 const ALL: Ask = Ask::Uids { since: None, from: None, one_by_one: false };

@@ -1,15 +1,16 @@
 //! The page's side: a relay of the test's own, and a WebSocket to it.
 
 use crate::clock::{Clock, patience};
-use crate::script::PATIENCE;
+use crate::script::{PATIENCE, Server, ServerLine, serve};
 use futures::{SinkExt, StreamExt};
 use kith_relay::{Config, RelayError, Times, run};
 use kith_wire::limits::ALIVE_INTERVAL_SECONDS;
 use kith_wire::{
-    Answer, Ask, CommandRecord, Connect, Failure, FailureKind, PATH, PROTOCOL, Request, Response, Security, decode,
-    encode,
+    Answer, Ask, CommandRecord, Connect, Failure, FailureKind, PATH, PROTOCOL, Request, Response, Security, UidSet,
+    decode, encode,
 };
 use std::collections::VecDeque;
+use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -244,4 +245,27 @@ pub(crate) async fn refused(request: client::Request) -> u16 {
         Err(Error::Http(response)) => response.status().as_u16(),
         other => panic!("not refused but {other:?}"),
     }
+}
+
+/// A page with the INBOX of three messages open, on a server that offers `capabilities` and then plays `script`.
+pub(crate) async fn opened<Played: Future<Output = ()> + Send + 'static>(
+    capabilities: &'static str,
+    script: impl FnOnce(ServerLine) -> Played + Send + 'static,
+) -> (Page, Server<()>, Relay) {
+    let relay = Relay::start(config()).await;
+    let server = serve(async move |mut line| {
+        line.welcome(capabilities).await;
+        line.open_inbox(3).await;
+        script(line).await;
+    })
+    .await;
+    let mut page = Page::logged_in(&relay, server.port).await;
+    let answer = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
+    assert!(matches!(answer, Answer::Examined(_)), "{answer:?}");
+    page.spoken.clear();
+    (page, server, relay)
+}
+
+pub(crate) fn uids(ranges: &[(u32, u32)]) -> Answer {
+    Answer::Uids(UidSet::from(ranges.to_vec()))
 }

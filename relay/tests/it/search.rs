@@ -1,41 +1,17 @@
 //! Messages by the words in them, and by who they are from or to.
 
 use crate::clock::Clock;
-use crate::page::{Page, Relay, config, failure};
-use crate::script::{Server, ServerLine, serve};
+use crate::page::{config, failure, opened, uids};
+use crate::script::ServerLine;
 use kith_wire::limits::{MAX_SEARCH_ADDRESSES, MAX_SEARCH_TERM_BYTES, MAX_SEARCH_WORDS};
-use kith_wire::{Answer, Ask, FailureKind, Outcome, UidSet};
+use kith_wire::{Answer, Ask, FailureKind, Outcome};
 use std::fmt::Write;
-use std::future::Future;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 fn search(words: &[&str], addresses: &[&str]) -> Ask {
     let owned = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
     Ask::Search { words: owned(words), addresses: owned(addresses) }
-}
-
-fn uids(ranges: &[(u32, u32)]) -> Answer {
-    Answer::Uids(UidSet::from(ranges.to_vec()))
-}
-
-/// A page with the INBOX open, on a server that offers `capabilities` and then plays `script`.
-async fn opened<Played: Future<Output = ()> + Send + 'static>(
-    capabilities: &'static str,
-    script: impl FnOnce(ServerLine) -> Played + Send + 'static,
-) -> (Page, Server<()>, Relay) {
-    let relay = Relay::start(config()).await;
-    let server = serve(async move |mut line| {
-        line.welcome(capabilities).await;
-        line.open_inbox(3).await;
-        script(line).await;
-    })
-    .await;
-    let mut page = Page::logged_in(&relay, server.port).await;
-    let answer = page.ask(Ask::Examine { folder: "INBOX".to_owned() }).await;
-    assert!(matches!(answer, Answer::Examined(_)), "{answer:?}");
-    page.spoken.clear();
-    (page, server, relay)
 }
 
 /// Hears the literal that a line announced, after asking for it, and returns what follows it on its line.
