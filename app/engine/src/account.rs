@@ -1,6 +1,6 @@
 //! An account's settings, and how they are stored.
 
-use crate::api::{AccountId, NewAccount, Period, Seconds, Secret, Security};
+use crate::api::{AccountId, NewAccount, Period, ProblemKind, Seconds, Secret, Security};
 use crate::local::Local;
 use crate::packed::{self, Unreadable};
 use crate::store::AccountRow;
@@ -24,6 +24,8 @@ pub(crate) struct Account {
     pub(crate) said: BTreeMap<String, bool>,
     /// The user ended the connection and kept what was read. The password is gone.
     pub(crate) disconnected: bool,
+    /// Whether the password is stored.
+    pub(crate) stays: bool,
 }
 
 /// How many connections a provider bears without a doubt, beside those of other programs.
@@ -48,11 +50,12 @@ impl Account {
         let NewAccount { port, security, trusted, .. } = new;
         let password = as_sent(&host, new.password);
         let connect = kith_wire::Connect { host, port, security, username, password, trusted };
-        Some(Self::new(id, address, AccountKind::Imap { connect, period: new.period }))
+        Some(Self { stays: new.stay, ..Self::new(id, address, AccountKind::Imap { connect, period: new.period }) })
     }
 
     pub(crate) const fn new(id: AccountId, address: Address, kind: AccountKind) -> Self {
-        Self { id, address, kind, connections: DEFAULT_CONNECTIONS, said: BTreeMap::new(), disconnected: false }
+        let said = BTreeMap::new();
+        Self { id, address, kind, connections: DEFAULT_CONNECTIONS, said, disconnected: false, stays: true }
     }
 
     /// The server that the mail comes from. `None` if it comes from none ([`Account::local`]).
@@ -67,6 +70,15 @@ impl Account {
         match &mut self.kind {
             AccountKind::Imap { connect, .. } => Some(connect),
             AccountKind::Sample { .. } => None,
+        }
+    }
+
+    /// Why no connection to its server can be opened, where that is so whatever the server says.
+    pub(crate) fn out_of_reach(&self) -> Option<ProblemKind> {
+        let lacks_password = !self.stays && self.server().is_some_and(|server| server.password.is_empty());
+        match self.disconnected {
+            true => Some(ProblemKind::Disconnected),
+            false => lacks_password.then_some(ProblemKind::PasswordNotKept),
         }
     }
 
@@ -158,7 +170,7 @@ impl Account {
                     Security::Plain => 2,
                 },
                 username: connect.username.clone(),
-                password: connect.password.reveal().to_owned(),
+                password: if self.stays { connect.password.reveal().to_owned() } else { String::new() },
                 period: match period {
                     Period::SixMonths => 0,
                     Period::Year => 1,
@@ -168,25 +180,27 @@ impl Account {
             },
             AccountKind::Sample { seed, made } => KindV1::Sample { seed: *seed, made: *made },
         };
-        let record = AccountV5 {
+        let record = AccountV6 {
             address: self.address.as_str().to_owned(),
             kind,
             connections: self.connections,
             said: self.said.clone().into_iter().collect(),
             disconnected: self.disconnected,
             trusted: self.server().and_then(|connect| connect.trusted).map(|trusted| trusted.0),
+            stays: self.stays,
         };
-        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 5, &record)? })
+        Ok(AccountRow { id: self.id, bytes: packed::pack("account", 6, &record)? })
     }
 
     pub(crate) fn from_row(row: &AccountRow) -> Result<Self, Unreadable> {
         let unreadable = Unreadable { what: "account", version: row.bytes.first().copied() };
         let record = match row.bytes.first() {
-            Some(1) => AccountV4::from(AccountV2::from(packed::unpack::<AccountV1>("account", 1, &row.bytes)?)).into(),
-            Some(2) => AccountV4::from(packed::unpack::<AccountV2>("account", 2, &row.bytes)?).into(),
-            Some(3) => AccountV4::from(packed::unpack::<AccountV3>("account", 3, &row.bytes)?).into(),
+            Some(1) => AccountV2::from(packed::unpack::<AccountV1>("account", 1, &row.bytes)?).into(),
+            Some(2) => packed::unpack::<AccountV2>("account", 2, &row.bytes)?.into(),
+            Some(3) => packed::unpack::<AccountV3>("account", 3, &row.bytes)?.into(),
             Some(4) => packed::unpack::<AccountV4>("account", 4, &row.bytes)?.into(),
-            _ => packed::unpack::<AccountV5>("account", 5, &row.bytes)?,
+            Some(5) => packed::unpack::<AccountV5>("account", 5, &row.bytes)?.into(),
+            _ => packed::unpack::<AccountV6>("account", 6, &row.bytes)?,
         };
         let kind = match record.kind {
             KindV1::Imap { host, port, security, username, password, period } => {
@@ -216,6 +230,7 @@ impl Account {
             connections: record.connections,
             said: record.said.into_iter().collect(),
             disconnected: record.disconnected,
+            stays: record.stays,
         })
     }
 }
@@ -272,24 +287,44 @@ struct AccountV5 {
     trusted: Option<[u8; 32]>,
 }
 
-impl From<AccountV4> for AccountV5 {
+#[derive(Serialize, Deserialize)]
+struct AccountV6 {
+    address: String,
+    kind: KindV1,
+    connections: u8,
+    said: Vec<(String, bool)>,
+    disconnected: bool,
+    /// The certificate that the user trusts for the server.
+    trusted: Option<[u8; 32]>,
+    /// Whether the password is kept. If not, the one here is empty.
+    stays: bool,
+}
+
+impl From<AccountV5> for AccountV6 {
+    fn from(record: AccountV5) -> Self {
+        let AccountV5 { address, kind, connections, said, disconnected, trusted } = record;
+        Self { address, kind, connections, said, disconnected, trusted, stays: true }
+    }
+}
+
+impl From<AccountV4> for AccountV6 {
     fn from(record: AccountV4) -> Self {
         let AccountV4 { address, kind, connections, said, disconnected } = record;
-        Self { address, kind, connections, said, disconnected, trusted: None }
+        Self { address, kind, connections, said, disconnected, trusted: None, stays: true }
     }
 }
 
-impl From<AccountV3> for AccountV4 {
+impl From<AccountV3> for AccountV6 {
     fn from(record: AccountV3) -> Self {
         let AccountV3 { address, kind, connections, said, disconnected, reached: _ } = record;
-        Self { address, kind, connections, said, disconnected }
+        AccountV4 { address, kind, connections, said, disconnected }.into()
     }
 }
 
-impl From<AccountV2> for AccountV4 {
+impl From<AccountV2> for AccountV6 {
     fn from(record: AccountV2) -> Self {
         let AccountV2 { address, kind, connections, said, disconnected } = record;
-        Self { address, kind, connections, said, disconnected }
+        AccountV4 { address, kind, connections, said, disconnected }.into()
     }
 }
 
@@ -305,8 +340,8 @@ impl Account {
     /// Its row as it would have been stored in version 3, when those addresses had been asked for.
     pub(crate) fn row_of_version_3(&self, reached: Vec<String>) -> AccountRow {
         let row = self.row().unwrap_or(AccountRow { id: self.id, bytes: Vec::new() });
-        let record = packed::unpack::<AccountV5>("account", 5, &row.bytes).map(|record| {
-            let AccountV5 { address, kind, connections, said, disconnected, trusted: _ } = record;
+        let record = packed::unpack::<AccountV6>("account", 6, &row.bytes).map(|record| {
+            let AccountV6 { address, kind, connections, said, disconnected, trusted: _, stays: _ } = record;
             AccountV3 { address, kind, connections, said, disconnected, reached }
         });
         let bytes = record.and_then(|record| packed::pack("account", 3, &record)).unwrap_or_default();
@@ -323,7 +358,7 @@ enum KindV1 {
 #[cfg(test)]
 mod tests {
     use super::{Account, AccountKind, AccountV1, AccountV2, KindV1};
-    use crate::api::{AccountId, NewAccount, Period, Security};
+    use crate::api::{AccountId, NewAccount, Period, ProblemKind, Security};
     use crate::packed;
     use crate::store::AccountRow;
     use kith_wire::Fingerprint;
@@ -338,6 +373,7 @@ mod tests {
             security: Security::Plain,
             trusted: Some(Fingerprint([9; 32])),
             period: Period::FiveYears,
+            stay: true,
         };
         Account::typed(AccountId(7), new)
     }
@@ -372,6 +408,17 @@ mod tests {
     }
 
     #[test]
+    fn a_password_that_is_not_to_be_kept_is_in_no_row() {
+        let account = Account { stays: false, ..typed("mail.example", "ada@x.example").unwrap() };
+        assert_eq!(account.out_of_reach(), None);
+        let row = account.row().unwrap();
+        assert!(!row.bytes.windows(6).any(|bytes| bytes == b"secret"));
+        let read = Account::from_row(&row).unwrap();
+        assert_eq!((read.stays, read.out_of_reach()), (false, Some(ProblemKind::PasswordNotKept)));
+        assert_eq!(Account { disconnected: true, ..read }.out_of_reach(), Some(ProblemKind::Disconnected));
+    }
+
+    #[test]
     fn spaces_around_names_go_and_in_a_password_stay() {
         let AccountKind::Imap { connect, .. } = typed(" mail.example ", "ada@x.example").unwrap().kind else {
             unreachable!()
@@ -392,6 +439,7 @@ mod tests {
                 security: Security::Tls,
                 trusted: None,
                 period: Period::Year,
+                stay: true,
             };
             let mut account = Account::typed(AccountId(7), new).unwrap();
             let first = account.server().unwrap().password.reveal().to_owned();

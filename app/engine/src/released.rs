@@ -8,7 +8,9 @@
 //! line holds fails to compile or fails the tests.
 
 use crate::account::{Account, AccountKind};
-use crate::api::{AccountId, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem, SkipReason};
+use crate::api::{
+    AccountId, Bucket, Counts, Day, Decision, Interval, MessageKey, MessageText, Problem, Secret, SkipReason,
+};
 use crate::api::{
     CompanyId, ContactKind, ContactPolicy, CustomFieldKind, FolderUse, ItemKind, Lead, LeadParty, LeadPlace,
     LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect, RuleScope, Security,
@@ -296,6 +298,10 @@ fn accounts() -> Vec<Other> {
             Some(Fingerprint(std::array::from_fn(|at| 250 - u8::try_from(at).unwrap())));
         account
     };
+    let not_kept = |mut account: Account| {
+        account.server_mut().unwrap().password = Secret::default();
+        Account { stays: false, ..account }
+    };
     let of = |name, account: &Account, is_written: bool| {
         let row = account.row().unwrap();
         Other { name, read, value: read(&row.bytes), written: is_written.then_some(row.bytes) }
@@ -310,9 +316,12 @@ fn accounts() -> Vec<Other> {
         of("account 3 sample", &said(sample()), false),
         of("account 4 imap", &said(imap(Security::Plain, Period::FiveYears)), false),
         of("account 4 sample", &said(sample()), false),
-        of("account 5 imap", &said(imap(Security::Plain, Period::FiveYears)), true),
-        of("account 5 imap, trusted", &trusting(imap(Security::Tls, Period::Year)), true),
-        of("account 5 sample", &said(sample()), true),
+        of("account 5 imap", &said(imap(Security::Plain, Period::FiveYears)), false),
+        of("account 5 imap, trusted", &trusting(imap(Security::Tls, Period::Year)), false),
+        of("account 5 sample", &said(sample()), false),
+        of("account 6 imap", &said(imap(Security::Plain, Period::FiveYears)), true),
+        of("account 6 imap, password not kept", &trusting(not_kept(imap(Security::Tls, Period::Year))), true),
+        of("account 6 sample", &said(sample()), true),
     ]
 }
 

@@ -144,6 +144,9 @@ pub enum StoreError {
     /// The database is of a newer version of Kith.
     #[error("the database was made by a newer version of Kith")]
     Newer,
+    /// The browser offers no encryption to this page, since it was not loaded over a secure connection.
+    #[error("the browser offers this page no encryption")]
+    Insecure,
     /// Something else; the text is the database's own and holds no mail.
     #[error("the database failed: {0}")]
     Failed(String),

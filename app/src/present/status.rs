@@ -80,7 +80,8 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
         }
         AccountStatus::Stopped(problem) => {
             let words = words(problem);
-            StatusView { problem: Some(words.clone()), ..view("stopped", words.what) }
+            let name = if problem.kind == ProblemKind::PasswordNotKept { "password" } else { "stopped" };
+            StatusView { problem: Some(words.clone()), ..view(name, words.what) }
         }
         AccountStatus::Disconnected => view("disconnected", t::status::disconnected()),
     }
@@ -215,6 +216,8 @@ pub(crate) mod tests {
         let stopped = shown(AccountStatus::Stopped(Problem::new(ProblemKind::Mail(FailureKind::LoginRefused))));
         assert_eq!((stopped.name, stopped.line.as_str()), ("stopped", "The mail server refused the password"));
         assert!(stopped.problem.is_some());
+        // It is so because the user wants it so.
+        assert_eq!(shown(AccountStatus::Stopped(Problem::new(ProblemKind::PasswordNotKept))).name, "password");
         assert_eq!(shown(AccountStatus::Disconnected).name, "disconnected");
     }
 

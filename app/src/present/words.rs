@@ -143,6 +143,9 @@ fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
         ProblemKind::NewerDatabase => {
             (t::problem::newer_database::what(), t::problem::newer_database::why(), t::problem::newer_database::todo())
         }
+        ProblemKind::InsecurePage => {
+            (t::problem::insecure_page::what(), t::problem::insecure_page::why(), t::problem::insecure_page::todo())
+        }
         ProblemKind::StorageClosed => {
             (t::problem::storage_closed::what(), t::problem::storage_closed::why(), t::problem::storage_closed::todo())
         }
@@ -163,6 +166,11 @@ fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
         ProblemKind::Disconnected => {
             (t::problem::disconnected::what(), t::problem::disconnected::why(), t::problem::disconnected::todo())
         }
+        ProblemKind::PasswordNotKept => (
+            t::problem::password_not_kept::what(),
+            t::problem::password_not_kept::why(),
+            t::problem::password_not_kept::todo(),
+        ),
         ProblemKind::NotFound => {
             (t::problem::not_found::what(), t::problem::not_found::why(), t::problem::not_found::todo())
         }
@@ -342,7 +350,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 64] = [
+    const KINDS: [ProblemKind; 66] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -358,8 +366,10 @@ mod tests {
         ProblemKind::GivenUp,
         ProblemKind::EncryptionGone,
         ProblemKind::StorageClosed,
+        ProblemKind::InsecurePage,
         ProblemKind::AlreadyConnected,
         ProblemKind::Disconnected,
+        ProblemKind::PasswordNotKept,
         ProblemKind::NotFound,
         ProblemKind::BadInput,
         ProblemKind::NotAccessKey,

@@ -56,7 +56,7 @@ fn AccountBar(shown: Memo<Vec<Bar>>, account: AccountId) -> impl IntoView {
     let title = part(|bar| bar.title.clone());
     let detail = part(|bar| bar.detail.clone());
     let progress = Memo::new(move |_| bar.with(|bar| bar.as_ref().and_then(|bar| bar.progress)));
-    let in_the_way = move || matches!(kind.get(), Some(BarKind::Waiting | BarKind::Stopped));
+    let in_the_way = move || matches!(kind.get(), Some(BarKind::Waiting | BarKind::Stopped | BarKind::Password));
     view! {
         <div class="bar" data-testid="account-bar" data-kind=move || kind.get().map(BarKind::name)>
             {move || {

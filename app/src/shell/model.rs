@@ -32,6 +32,8 @@ pub(crate) enum BarKind {
     Waiting,
     /// Something is in the way that the user must mend.
     Stopped,
+    /// The password is asked for, since it is not kept.
+    Password,
 }
 
 impl BarKind {
@@ -42,6 +44,7 @@ impl BarKind {
             Self::Ended => "ended",
             Self::Waiting => "waiting",
             Self::Stopped => "stopped",
+            Self::Password => "password",
         }
     }
 }
@@ -84,7 +87,9 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
             AccountStatus::Stopped(problem) if is_of_key(problem.kind) && key_told => {}
             AccountStatus::Stopped(problem) => {
                 key_told |= is_of_key(problem.kind);
-                bars.push(bar(BarKind::Stopped, words(problem).what.to_owned(), about(problem, &account.address)));
+                let is_asked = problem.kind == ProblemKind::PasswordNotKept;
+                let kind = if is_asked { BarKind::Password } else { BarKind::Stopped };
+                bars.push(bar(kind, words(problem).what.to_owned(), about(problem, &account.address)));
             }
             _ => {
                 if let Some(end) = watch.ended(account.id) {
@@ -106,6 +111,7 @@ pub(crate) fn counts_down(overview: &Overview) -> Option<u32> {
 fn about(problem: &Problem, address: &str) -> String {
     match problem.kind {
         ProblemKind::Mail(_) if !is_of_key(problem.kind) => address.to_owned(),
+        ProblemKind::PasswordNotKept => address.to_owned(),
         _ => words(problem).todo.to_owned(),
     }
 }

@@ -11,8 +11,7 @@ use crate::platform::lock::{Held, LockMode, Locks};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
-use kith_engine::api::{FromEngine, Problem, ProblemKind, ToEngine};
-use kith_engine::store::StoreError;
+use kith_engine::api::{FromEngine, Problem, ToEngine};
 use kith_engine::{Engine, Input, Moment, Output};
 use kith_store::IndexedDb;
 use std::collections::BTreeMap;
@@ -225,7 +224,7 @@ async fn work(
     events: &UnboundedSender<Event>,
 ) -> Result<(), Problem> {
     let says = |outputs| drop(events.unbounded_send(Event::Engine { engine, outputs }));
-    let store = IndexedDb::open(DATABASE).await.map_err(unusable)?;
+    let store = IndexedDb::open(DATABASE).await?;
     let (mut working, outputs) = Engine::start(store, moment()).await?;
     says(outputs);
     while let Some(waiting) = next(&mut inputs).await {
@@ -242,15 +241,6 @@ async fn until(end: oneshot::Receiver<()>, work: impl Future<Output = ()>) {
         if over { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
-}
-
-fn unusable(error: StoreError) -> Problem {
-    match error {
-        StoreError::Newer => Problem::new(ProblemKind::NewerDatabase),
-        StoreError::Full => Problem::new(ProblemKind::StorageFull),
-        StoreError::Closed => Problem::new(ProblemKind::StorageClosed),
-        StoreError::Failed(words) => Problem { words: Some(words), ..Problem::new(ProblemKind::Storage) },
-    }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds and a fraction fit")]

@@ -3,8 +3,11 @@
 use crate::connection::Connection;
 use crate::migrations;
 use crate::records::{Record, account_of_key, key_of_segment, message_key, message_of_key, number_of_key, whole};
-use crate::schema::{ACCOUNTS, CURSORS, DECISIONS, DEVICE, LAST_SEGMENT, META, SEGMENTS, SHOWN, TEXTS, WRITER};
+use crate::schema::{
+    ACCOUNTS, CURSORS, DECISIONS, DEVICE, DEVICE_KEY, KEYS, LAST_SEGMENT, META, SEGMENTS, SHOWN, TEXTS, WRITER,
+};
 use crate::transaction::{Transaction, after, after_key, beginning};
+use crate::vault::{Vault, is_plain};
 use gloo_events::EventListener;
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
@@ -16,12 +19,14 @@ use kith_engine::store::{
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CryptoKey;
 
 /// A store in the browser's database. Dropping it closes the database.
 #[derive(Debug)]
 pub struct IndexedDb {
     database: Connection,
+    vault: Vault,
     writer: Cell<Writer>,
     open: Rc<Cell<bool>>,
     _listeners: [EventListener; 2],
@@ -48,11 +53,15 @@ impl IndexedDb {
     /// this closes by itself so as not to stand in its way; everything that is asked later fails by
     /// [`StoreError::Closed`].
     ///
+    /// What versions before 6 stored plainly is sealed. Where that fails, for want of room say, the next opening tries
+    /// again.
+    ///
     /// # Errors
     ///
-    /// [`StoreError::Newer`] if the database is of a later version than this code; [`StoreError::Failed`] if the
-    /// browser has no database to give.
+    /// [`StoreError::Newer`] if the database is of a later version than this code; [`StoreError::Insecure`] if the
+    /// browser offers no encryption; [`StoreError::Failed`] if it has no database to give.
     pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let vault = Vault::new()?;
         let request = Database::open(name.to_owned())
             .with_version(migrations::CURRENT)
             .with_on_upgrade_needed(|event, database| migrations::migrate(&database, event.old_version()));
@@ -65,8 +74,62 @@ impl IndexedDb {
                 connection.close();
             })
         });
-        let writer = claim(&database).await?;
-        Ok(Self { database, writer: Cell::new(writer), open, _listeners: listeners })
+        let Claim { writer, key, accounts, device } = claim(&database).await?;
+        key.into_iter().for_each(|key| vault.set_key(key));
+        let store = Self { database, vault, writer: Cell::new(writer), open, _listeners: listeners };
+        // Without room for a number there is none for this either, and the other connection may still write.
+        if matches!(writer, Writer::Claimed(_)) && store.seal_plain(accounts, device).await == Err(StoreError::Closed) {
+            return Err(StoreError::Closed);
+        }
+        Ok(store)
+    }
+
+    /// Makes sure of a key, and seals those records in their places, in one transaction.
+    async fn seal_plain(&self, accounts: Vec<JsValue>, device: Vec<JsValue>) -> Result<(), StoreError> {
+        self.make_sure_of_key().await?;
+        if accounts.is_empty() && device.is_empty() {
+            return Ok(());
+        }
+        let accounts = self.vault.seal::<AccountRow>(accounts).await?;
+        let device = self.vault.seal::<DeviceRow>(device).await?;
+        let transaction = Transaction::writing(self.database()?, &[META, ACCOUNTS, DEVICE], true)?;
+        let writer = self.admitted(&transaction, false).await?;
+        put::<AccountRow>(&transaction, accounts)?;
+        put::<DeviceRow>(&transaction, device)?;
+        transaction.commit().await?;
+        self.writer.set(writer);
+        Ok(())
+    }
+
+    /// Makes and stores a key, if there is none yet.
+    async fn make_sure_of_key(&self) -> Result<(), StoreError> {
+        if self.vault.key().is_some() {
+            return Ok(());
+        }
+        let made = self.vault.make_key().await?;
+        let transaction = Transaction::writing(self.database()?, &[META, KEYS], true)?;
+        let writer = self.admitted(&transaction, false).await?;
+        // One that another connection stored meanwhile may have sealed rows already.
+        let key = match device_key(&transaction).await? {
+            Some(key) => key,
+            None => {
+                transaction.put_under(KEYS, DEVICE_KEY, made.clone().into())?;
+                made
+            }
+        };
+        transaction.commit().await?;
+        self.writer.set(writer);
+        self.vault.set_key(key);
+        Ok(())
+    }
+
+    /// The records of rows, sealed.
+    async fn sealed<R: Record>(&self, rows: &[R]) -> Result<Vec<JsValue>, StoreError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.make_sure_of_key().await?;
+        self.vault.seal::<R>(records(rows)?).await
     }
 
     /// Everything that the user decided, as it is stored in the database of that name, of whatever version: for a page
@@ -105,7 +168,10 @@ impl IndexedDb {
 
     async fn all<R: Record>(&self) -> Result<Vec<R>, StoreError> {
         let transaction = Transaction::reading(self.database()?, &[R::TABLE])?;
-        Ok(transaction.all(R::TABLE).await?.iter().filter_map(R::from_js).collect())
+        let records = transaction.all(R::TABLE).await?;
+        drop(transaction);
+        self.vault.open::<R>(&records).await?;
+        Ok(records.iter().filter_map(R::from_js).collect())
     }
 }
 
@@ -180,6 +246,9 @@ impl Store for IndexedDb {
         if tables.is_empty() {
             return Ok(Vec::new());
         }
+        // Before the transaction: while one is open, nothing else can be awaited.
+        let accounts = self.sealed(&batch.accounts).await?;
+        let device = self.sealed(&batch.device).await?;
         let transaction = Transaction::writing(database, &tables, batch.must_last())?;
         let writer = self.admitted(&transaction, batch.only_removes()).await?;
         // What is looked up comes first: what follows is written without a look at how it goes until the commit tells.
@@ -195,9 +264,9 @@ impl Store for IndexedDb {
             transaction.delete(SEGMENTS, beginning(replaced.0.into()))?;
         }
         let ids = append(&transaction, batch.segments).await?;
-        write(&transaction, &batch.cursors)?;
-        write(&transaction, &batch.accounts)?;
-        write(&transaction, &batch.device)?;
+        put::<CursorRow>(&transaction, records(&batch.cursors)?)?;
+        put::<AccountRow>(&transaction, accounts)?;
+        put::<DeviceRow>(&transaction, device)?;
         for evicted in &batch.evicted {
             transaction.delete(TEXTS, beginning(message_key(*evicted)))?;
             transaction.delete(SHOWN, beginning(message_key(*evicted)))?;
@@ -236,21 +305,46 @@ fn touched(batch: &Batch) -> Vec<&'static str> {
     .collect()
 }
 
+/// What is found when a database is opened.
+struct Claim {
+    writer: Writer,
+    key: Option<CryptoKey>,
+    /// Records that should be sealed and are not.
+    accounts: Vec<JsValue>,
+    device: Vec<JsValue>,
+}
+
 /// Makes this connection the one that writes.
-async fn claim(database: &Database) -> Result<Writer, StoreError> {
-    let transaction = Transaction::writing(database, &[META], false)?;
+async fn claim(database: &Database) -> Result<Claim, StoreError> {
+    let transaction = Transaction::writing(database, &[META, KEYS, ACCOUNTS, DEVICE], false)?;
     let before = stored_writer(&transaction).await?;
+    let key = device_key(&transaction).await?;
+    let (accounts, device) = (plain::<AccountRow>(&transaction).await?, plain::<DeviceRow>(&transaction).await?);
     let writer = before.wrapping_add(1);
     let written = match transaction.put_under(META, WRITER, writer.into()) {
         Ok(()) => transaction.commit().await,
         Err(error) => Err(error),
     };
-    match written {
-        Ok(()) => Ok(Writer::Claimed(writer)),
+    let writer = match written {
+        Ok(()) => Writer::Claimed(writer),
         // What is stored can be read all the same.
-        Err(StoreError::Full) => Ok(Writer::Found(before)),
-        Err(error) => Err(error),
-    }
+        Err(StoreError::Full) => Writer::Found(before),
+        Err(error) => return Err(error),
+    };
+    Ok(Claim { writer, key, accounts, device })
+}
+
+/// The key of this device. `None` before it was made, or where it is no key any more.
+async fn device_key(transaction: &Transaction<'_>) -> Result<Option<CryptoKey>, StoreError> {
+    let key = transaction.first(KEYS, KeyRange::Only(DEVICE_KEY.into())).await?;
+    Ok(key.and_then(|key| key.dyn_into().ok()))
+}
+
+/// The records that should be sealed and are not.
+async fn plain<R: Record>(transaction: &Transaction<'_>) -> Result<Vec<JsValue>, StoreError> {
+    let mut records = transaction.all(R::TABLE).await?;
+    records.retain(is_plain::<R>);
+    Ok(records)
 }
 
 /// The number of the connection that may write: 0 before there was any, or where it is no number any more.
@@ -302,6 +396,10 @@ async fn append(transaction: &Transaction<'_>, segments: Vec<Segment>) -> Result
     Ok(ids)
 }
 
-fn write<R: Record>(transaction: &Transaction<'_>, rows: &[R]) -> Result<(), StoreError> {
-    rows.iter().try_for_each(|row| transaction.put(R::TABLE, row.to_js()?))
+fn records<R: Record>(rows: &[R]) -> Result<Vec<JsValue>, StoreError> {
+    rows.iter().map(R::to_js).collect()
+}
+
+fn put<R: Record>(transaction: &Transaction<'_>, records: Vec<JsValue>) -> Result<(), StoreError> {
+    records.into_iter().try_for_each(|record| transaction.put(R::TABLE, record))
 }

@@ -20,6 +20,9 @@ pub(crate) trait Record: Sized {
     /// The table's name.
     const TABLE: &'static str;
 
+    /// The fields that make the key.
+    const KEY: &'static [&'static str];
+
     /// The row as an object.
     fn to_js(&self) -> Result<JsValue, StoreError>;
 
@@ -30,6 +33,7 @@ pub(crate) trait Record: Sized {
 
 impl Record for AccountRow {
     const TABLE: &'static str = ACCOUNTS;
+    const KEY: &'static [&'static str] = &[ACCOUNT];
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         object([(ACCOUNT, self.id.0.into()), (BYTES, bytes(&self.bytes))])
@@ -42,6 +46,7 @@ impl Record for AccountRow {
 
 impl Record for CursorRow {
     const TABLE: &'static str = CURSORS;
+    const KEY: &'static [&'static str] = &[ACCOUNT, FOLDER];
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         let Self { account, folder, bytes: content } = self;
@@ -55,6 +60,7 @@ impl Record for CursorRow {
 
 impl Record for (SegmentId, Segment) {
     const TABLE: &'static str = SEGMENTS;
+    const KEY: &'static [&'static str] = &[NUMBER, ACCOUNT];
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         let (number, segment) = self;
@@ -69,6 +75,7 @@ impl Record for (SegmentId, Segment) {
 
 impl Record for TextRow {
     const TABLE: &'static str = TEXTS;
+    const KEY: &'static [&'static str] = &[MESSAGE, ACCOUNT];
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         let Self { message, account, bytes: content } = self;
@@ -82,6 +89,7 @@ impl Record for TextRow {
 
 impl Record for KeptText {
     const TABLE: &'static str = SHOWN;
+    const KEY: &'static [&'static str] = &[MESSAGE, ACCOUNT];
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         let Self { message, account, size, shown } = self;
@@ -102,6 +110,7 @@ impl Record for KeptText {
 
 impl Record for DecisionRow {
     const TABLE: &'static str = DECISIONS;
+    const KEY: &'static [&'static str] = &[ID];
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         object([(ID, self.id.as_str().into()), (BYTES, bytes(&self.bytes))])
@@ -114,6 +123,7 @@ impl Record for DecisionRow {
 
 impl Record for DeviceRow {
     const TABLE: &'static str = DEVICE;
+    const KEY: &'static [&'static str] = &[NAME];
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         object([(NAME, self.name.as_str().into()), (BYTES, bytes(&self.bytes))])
@@ -171,8 +181,18 @@ fn bytes(content: &[u8]) -> JsValue {
     Uint8Array::from(content).into()
 }
 
-fn field(record: &JsValue, name: &str) -> Option<JsValue> {
+pub(crate) fn field(record: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(record, &name.into()).ok()
+}
+
+/// Puts other bytes in a record.
+pub(crate) fn set_bytes(record: &JsValue, bytes: &Uint8Array) -> Result<(), StoreError> {
+    Reflect::set(record, &BYTES.into(), bytes).map(drop).map_err(thrown)
+}
+
+/// The bytes of a record, as they are stored. `None` where they are of another kind.
+pub(crate) fn stored_bytes(record: &JsValue) -> Option<Uint8Array> {
+    field(record, BYTES)?.dyn_into().ok()
 }
 
 /// No one's account where it is none.
@@ -190,6 +210,5 @@ fn text_of(record: &JsValue, name: &str) -> String {
 }
 
 fn bytes_of(record: &JsValue) -> Vec<u8> {
-    let bytes = field(record, BYTES);
-    bytes.and_then(|bytes| Some(bytes.dyn_ref::<Uint8Array>()?.to_vec())).unwrap_or_default()
+    stored_bytes(record).map(|bytes| bytes.to_vec()).unwrap_or_default()
 }

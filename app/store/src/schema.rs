@@ -10,6 +10,9 @@
 //! | [`DECISIONS`] | id | id, bytes |
 //! | [`DEVICE`] | name | name, bytes |
 //! | [`META`] | a name | a number |
+//! | [`KEYS`] | a name | a key |
+//!
+//! Of [`ACCOUNTS`] and [`DEVICE`] the bytes are sealed ([`crate::vault`]).
 //!
 //! There is no index: an index costs at every write, and the one question beside the key ("what is of this account?")
 //! is asked only when an account is removed. The account is part of every key, so that the keys alone answer it.
@@ -24,12 +27,16 @@ pub(crate) const SHOWN: &str = "shown";
 pub(crate) const DECISIONS: &str = "decisions";
 pub(crate) const DEVICE: &str = "device";
 pub(crate) const META: &str = "meta";
+pub(crate) const KEYS: &str = "keys";
 
 /// In [`META`]: the number of the latest segment that ever was, so that no number is used twice.
 pub(crate) const LAST_SEGMENT: &str = "last segment";
 
 /// In [`META`]: the number of the connection that may write: the one that was opened last.
 pub(crate) const WRITER: &str = "writer";
+
+/// In [`KEYS`]: the key of this device, a `CryptoKey` that the browser does not give out.
+pub(crate) const DEVICE_KEY: &str = "device";
 
 pub(crate) const ACCOUNT: &str = "account";
 pub(crate) const FOLDER: &str = "folder";

@@ -147,6 +147,7 @@ impl Imap {
             security: Security::Plain,
             trusted: None,
             period: Period::Everything,
+            stay: true,
         }
     }
 

@@ -29,6 +29,7 @@ fn account(server: &Dovecot, security: Security) -> NewAccount {
         security,
         trusted: None,
         period: Period::Everything,
+        stay: true,
     }
 }
 

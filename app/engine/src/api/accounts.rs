@@ -26,6 +26,8 @@ pub struct NewAccount {
     pub trusted: Option<Fingerprint>,
     /// How far back to read.
     pub period: Period,
+    /// Whether the password is kept on this device. If not, it is asked for whenever Kith is opened.
+    pub stay: bool,
 }
 
 impl std::fmt::Debug for NewAccount {

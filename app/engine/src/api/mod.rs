@@ -230,6 +230,7 @@ mod tests {
             security: Security::Tls,
             trusted: None,
             period: Period::Year,
+            stay: true,
         };
         let draft = NewDraft {
             person: PersonId(1),

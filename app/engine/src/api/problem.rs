@@ -30,6 +30,8 @@ pub enum ProblemKind {
     Storage,
     /// The database is of a newer Kith than this page.
     NewerDatabase,
+    /// The browser offers this page no encryption, since it was not loaded over a secure connection.
+    InsecurePage,
     /// The database was closed under us: by the browser, or for a newer Kith in another tab. A reload opens it again.
     StorageClosed,
     /// The tab in which the engine runs does not answer.
@@ -40,6 +42,8 @@ pub enum ProblemKind {
     AlreadyConnected,
     /// The user disconnected that mailbox, so nothing more can be fetched from it.
     Disconnected,
+    /// The password of that mailbox is not kept on this device, and was not entered since Kith was opened.
+    PasswordNotKept,
     /// That person, message or account is not there (any more).
     NotFound,
     /// What was typed cannot be used, for example an address without `@`.

@@ -31,7 +31,7 @@ pub(crate) struct AccountLine {
 impl AccountLine {
     /// `None` for the sample, which can be made at any time.
     pub(crate) fn of(account: &Account) -> Option<Self> {
-        let Account { id, address, kind, connections, said, disconnected: _ } = account;
+        let Account { id, address, kind, connections, said, disconnected: _, stays: _ } = account;
         let AccountKind::Imap { connect, period } = kind else { return None };
         // What is trusted is asked for again where the backup is restored.
         let Connect { host, port, security, username, password: _, trusted: _ } = connect;

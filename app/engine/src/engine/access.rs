@@ -85,7 +85,7 @@ impl<S: Store> Engine<S> {
 
     /// The accounts that are not connected, and that would be if the relay let them in.
     fn kept_out(&self) -> Vec<AccountId> {
-        let is_connected = |account: &Account| account.server().is_some() && !account.disconnected;
+        let is_connected = |account: &Account| account.server().is_some() && account.out_of_reach().is_none();
         let is_stopped = |status: &AccountStatus| match status {
             AccountStatus::Stopped(problem) => !is_of_access(problem.kind),
             _ => false,

@@ -38,7 +38,7 @@ impl<S: Store> Engine<S> {
     /// Whose mailbox it is and how to connect to it, if it can take a draft.
     fn takes_drafts(&self, account: AccountId) -> Option<(&Address, &Connect)> {
         let account = &self.accounts.get(&account)?.account;
-        account.server().filter(|_| !account.disconnected).map(|server| (&account.address, server))
+        account.server().filter(|_| account.out_of_reach().is_none()).map(|server| (&account.address, server))
     }
 
     /// What came over a connection for a draft.

@@ -15,15 +15,22 @@ pub(super) enum EngineError {
     Unreadable(#[from] Unreadable),
 }
 
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::new(ProblemKind::StorageFull),
+            StoreError::Newer => Self::new(ProblemKind::NewerDatabase),
+            StoreError::Closed => Self::new(ProblemKind::StorageClosed),
+            StoreError::Insecure => Self::new(ProblemKind::InsecurePage),
+            StoreError::Failed(words) => Self { words: Some(words), ..Self::new(ProblemKind::Storage) },
+        }
+    }
+}
+
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         match error {
-            EngineError::Store(StoreError::Full) => Self::new(ProblemKind::StorageFull),
-            EngineError::Store(StoreError::Newer) => Self::new(ProblemKind::NewerDatabase),
-            EngineError::Store(StoreError::Closed) => Self::new(ProblemKind::StorageClosed),
-            EngineError::Store(StoreError::Failed(words)) => {
-                Self { words: Some(words), ..Self::new(ProblemKind::Storage) }
-            }
+            EngineError::Store(error) => error.into(),
             EngineError::Unreadable(error) => {
                 Self { words: Some(error.to_string()), ..Self::new(ProblemKind::Storage) }
             }

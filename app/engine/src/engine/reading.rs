@@ -32,7 +32,7 @@ impl<S: Store> Engine<S> {
     /// Begins to read what is new, or to compare everything, because the user wants it.
     pub(super) async fn begin(&mut self, id: AccountId, full: bool) {
         let Some(state) = self.accounts.get(&id) else { return };
-        if !state.account.disconnected && !state.mailbox.is_busy() && state.account.server().is_some() {
+        if state.account.out_of_reach().is_none() && !state.mailbox.is_busy() && state.account.server().is_some() {
             let online = state.mailbox.is_online();
             self.set_status(id, if online { AccountStatus::Looking } else { AccountStatus::Connecting });
         }
@@ -43,8 +43,10 @@ impl<S: Store> Engine<S> {
     pub(super) async fn begin_quietly(&mut self, id: AccountId, full: bool) {
         let Some(state) = self.accounts.get_mut(&id) else { return };
         state.next = None;
-        if state.account.disconnected {
-            return;
+        match state.account.out_of_reach() {
+            Some(ProblemKind::Disconnected) => return,
+            Some(kind) => return self.stop(id, Problem::new(kind)),
+            None => {}
         }
         if state.account.server().is_none() {
             return self.begin_local(id);

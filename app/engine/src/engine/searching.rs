@@ -46,8 +46,8 @@ impl<S: Store> Engine<S> {
         for id in self.accounts.keys().copied().collect::<Vec<_>>() {
             let Some(state) = self.accounts.get(&id) else { continue };
             let Some(connect) = state.account.server() else { continue };
-            if state.account.disconnected {
-                missed = Some(Problem::new(ProblemKind::Disconnected));
+            if let Some(kind) = state.account.out_of_reach() {
+                missed = Some(Problem::new(kind));
                 continue;
             }
             let connect = connect.clone();

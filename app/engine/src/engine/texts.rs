@@ -51,8 +51,8 @@ impl<S: Store> Engine<S> {
                 if let Some(found) = found {
                     return Ok(Some(readable(&found.bytes, false)));
                 }
-            } else if state.account.disconnected {
-                problem = Problem::new(ProblemKind::Disconnected);
+            } else if let Some(kind) = state.account.out_of_reach() {
+                problem = Problem::new(kind);
             } else if let Some(server) = state.account.server().cloned() {
                 wanted.places = here.rev().cloned().collect();
                 self.want(*account, server, wanted);

@@ -28,7 +28,8 @@ pub(crate) fn of_new(account: &NewAccount) -> Tried {
 /// The server of an account that is there.
 pub(crate) fn of_account(account: &AccountView) -> Tried {
     let AccountView { host, port, security, trusted, username, address, period, .. } = account.clone();
-    of_new(&NewAccount { host, port, security, trusted, username, address, period, password: Secret::default() })
+    let (password, stay) = (Secret::default(), true);
+    of_new(&NewAccount { host, port, security, trusted, username, address, period, password, stay })
 }
 
 #[cfg(test)]

@@ -9,12 +9,13 @@ mod to_2;
 mod to_3;
 mod to_4;
 mod to_5;
+mod to_6;
 
 use indexed_db_futures::Result;
 use indexed_db_futures::database::Database;
 
 /// The version that the steps lead to.
-pub(crate) const CURRENT: u8 = 5;
+pub(crate) const CURRENT: u8 = 6;
 
 /// Brings a database of an older version to the current one. Version 0 is a database that was just made.
 pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
@@ -32,6 +33,9 @@ pub(crate) fn migrate(database: &Database, from: f64) -> Result<()> {
     }
     if from < 5.0 {
         to_5::step(database)?;
+    }
+    if from < 6.0 {
+        to_6::step(database)?;
     }
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The two forms of a user name, and what is found out about a server before there is an account.
 
-use super::world::{Server, World, everything, new_account};
+use super::world::{Server, World, all_people, everything, new_account};
 use crate::api::{
-    AccountStatus, Command, FoundBy, FoundServer, NewAccount, ProblemKind, Security, UsernameForm, question,
+    AccountStatus, Command, FoundBy, FoundServer, NewAccount, Problem, ProblemKind, Security, UsernameForm, question,
 };
 use kith_wire::{Answer, Discovered, DiscoveredServer, DiscoverySource, Failure, FailureKind};
 
@@ -31,6 +31,29 @@ fn the_other_form_of_the_user_name_is_tried_once_and_what_worked_is_kept() {
         let mut world = world.restarted();
         assert_eq!(world.account().username, known);
         world.order(Command::SyncNow(None)).unwrap();
+        assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
+    }
+}
+
+#[test]
+fn a_password_that_is_not_kept_is_asked_for_at_each_start_and_what_was_read_is_there() {
+    let mut world = World::new(everything());
+    world.order(Command::Connect(NewAccount { stay: false, ..new_account("right") })).unwrap();
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
+    world.pass(600_000);
+    assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "it is known until the end");
+    let id = world.account().id;
+    for _ in 0..2 {
+        world = world.restarted();
+        let logins = world.asked("Connect");
+        let asks = AccountStatus::Stopped(Problem::new(ProblemKind::PasswordNotKept));
+        assert_eq!((world.status(), world.people()), (asks.clone(), all_people()));
+        world.order(Command::SyncNow(None)).unwrap();
+        world.order(Command::Check(id)).unwrap();
+        world.pass(3_600_000);
+        assert_eq!((world.status(), world.asked("Connect")), (asks, logins), "no login without a password");
+        assert!(world.order(Command::ChangePassword(id, "wrong".into())).is_err());
+        world.order(Command::ChangePassword(id, "right".into())).unwrap();
         assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
     }
 }

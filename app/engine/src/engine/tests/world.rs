@@ -729,6 +729,7 @@ pub(super) fn new_account(password: &str) -> NewAccount {
         security: Security::Tls,
         trusted: None,
         period: Period::Everything,
+        stay: true,
     }
 }
 

@@ -1,5 +1,5 @@
 use super::account_settings::Manner;
-use super::model::{ConnectionKind, asks_for_key, at_work, kind, of_server, refused};
+use super::model::{ConnectionKind, asks_for_key, at_work, keeps_no_password, kind, lacks_password, of_server};
 use super::password::ChangePassword;
 use super::remove::Remove;
 use super::state::{AuditLine, StatusLine};
@@ -32,7 +32,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
     let server = part(|it| if it.sample { t::sample::server().into() } else { it.host.clone() });
     let stored = part(|it| messages(it.messages));
     let kind = Memo::new(move |_| known.with(|it| it.as_ref().map(kind)));
-    let refused = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(refused)));
+    let lacks_password = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(lacks_password)));
     let overview = Engine::of_page().overview();
     let asks_for_key =
         Memo::new(move |_| overview.with(|it| it.as_ref().and_then(|it| asks_for_key(&it.accounts))) == Some(id));
@@ -46,7 +46,8 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
                 <Found id known />
                 {move || {
                     let username = move || known.with_untracked(|it| it.as_ref().map(|it| it.username.clone()));
-                    refused.get().then(|| view! { <ChangePassword id username=username().unwrap_or_default() /> })
+                    let is_kept = known.with_untracked(|it| !it.as_ref().is_some_and(keeps_no_password));
+                    lacks_password.get().then(|| view! { <ChangePassword id username=username().unwrap_or_default() is_kept /> })
                 }}
                 {move || asks_for_key.get().then(|| view! { <AccessKeyForm id="account-access-key" /> })}
             </StatusLine>

@@ -45,15 +45,20 @@ pub(crate) fn of_server(account: &AccountView) -> Option<&Problem> {
     problem(account).filter(|it| matches!(it.kind, ProblemKind::Mail(kind) if !is_of_key(ProblemKind::Mail(kind))))
 }
 
-/// Whether another password is what is missing.
-pub(crate) fn refused(account: &AccountView) -> bool {
+/// Whether a password is what is missing.
+pub(crate) fn lacks_password(account: &AccountView) -> bool {
     let is_refused = |kind| match kind {
         // No password is the right one there.
         ProblemKind::Mail(FailureKind::SignInNeeded) => false,
         ProblemKind::Mail(failure) => failure.general() == FailureKind::LoginRefused,
         _ => false,
     };
-    problem(account).is_some_and(|problem| is_refused(problem.kind))
+    keeps_no_password(account) || problem(account).is_some_and(|problem| is_refused(problem.kind))
+}
+
+/// Whether it waits for the password because that is not kept.
+pub(crate) fn keeps_no_password(account: &AccountView) -> bool {
+    problem(account).is_some_and(|problem| problem.kind == ProblemKind::PasswordNotKept)
 }
 
 /// Which of the accounts asks for the access key of the relay: the first that stopped for want of one, for all of them.
@@ -186,11 +191,13 @@ mod tests {
     }
 
     #[test]
-    fn another_password_is_asked_for_only_where_that_was_refused() {
-        let stopped = |kind| refused(&AccountView { status: AccountStatus::Stopped(Problem::new(kind)), ..account() });
+    fn a_password_is_asked_for_only_where_it_was_refused_or_not_kept() {
+        let stopped =
+            |kind| lacks_password(&AccountView { status: AccountStatus::Stopped(Problem::new(kind)), ..account() });
         assert!(stopped(ProblemKind::Mail(FailureKind::LoginRefused)));
+        assert!(stopped(ProblemKind::PasswordNotKept));
         assert!(!stopped(ProblemKind::Mail(FailureKind::Certificate)));
-        assert!(!refused(&account()));
+        assert!(!lacks_password(&account()));
     }
 
     #[test]

@@ -7,9 +7,11 @@ use kith_engine::api::{AccountId, Command};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-/// Asks for another password after the one that is known was refused.
+/// Asks for the password after the one that is known was refused, or where none is kept.
 #[component]
-pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
+pub(super) fn ChangePassword(id: AccountId, username: String, is_kept: bool) -> impl IntoView {
+    let label = if is_kept { t::accounts::new_password() } else { t::connect::password() };
+    let give = if is_kept { t::accounts::save_password() } else { t::connect::connect() };
     let (engine, order) = (Engine::of_page(), Ordering::new());
     let password = RwSignal::new(String::new());
     let submit = move |event: SubmitEvent| {
@@ -26,7 +28,7 @@ pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
             // For the browser's store of passwords, which keeps them by user name.
             <input type="text" name="username" autocomplete="username" readonly hidden value=username />
             <label>
-                {t::accounts::new_password()}
+                {label}
                 <input
                     type="password"
                     name="new-password"
@@ -37,7 +39,7 @@ pub(super) fn ChangePassword(id: AccountId, username: String) -> impl IntoView {
                 />
             </label>
             <button class="button primary" type="submit" aria-disabled=move || order.busy.get().to_string()>
-                {move || if order.busy.get() { t::accounts::trying() } else { t::accounts::save_password() }}
+                {move || if order.busy.get() { t::accounts::trying() } else { give }}
             </button>
             {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
         </form>

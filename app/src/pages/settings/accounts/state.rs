@@ -29,6 +29,7 @@ pub(super) fn StatusLine(
     let shape = move || match name.get() {
         Some("up-to-date") => Shape::Done,
         Some("waiting" | "stopped") => Shape::Attention,
+        Some("password") => Shape::Mail,
         Some("disconnected") => Shape::Close,
         _ => Shape::Fresh,
     };

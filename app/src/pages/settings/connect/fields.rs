@@ -128,6 +128,26 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
     }
 }
 
+/// Whether the password is kept.
+#[component]
+pub(super) fn StayField(typed: Typed) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label class="tick-row">
+                <input
+                    type="checkbox"
+                    name="stay"
+                    aria-describedby="stay-help"
+                    prop:checked=move || typed.form.with(|form| form.stay)
+                    on:change=move |event| typed.form.update(|form| form.stay = event_target_checked(&event))
+                />
+                {t::connect::stay()}
+            </label>
+            <p class="quiet" id="stay-help">{t::connect::stay_help()}</p>
+        </div>
+    }
+}
+
 /// How far back to read.
 #[component]
 pub(super) fn WindowField(typed: Typed) -> impl IntoView {

@@ -23,6 +23,8 @@ pub(crate) struct AccountForm {
     pub(crate) ssl: bool,
     /// How far back to read.
     pub(crate) window: Period,
+    /// "Stay connected".
+    pub(crate) stay: bool,
     /// Where the server comes from.
     pub(crate) server: Server,
     /// The kind that was chosen by its name.
@@ -63,7 +65,7 @@ pub(crate) enum Stage {
 impl AccountForm {
     /// For an account that is new.
     pub(crate) fn empty() -> Self {
-        Self { port: "993".into(), ssl: true, ..Self::default() }
+        Self { port: "993".into(), ssl: true, stay: true, ..Self::default() }
     }
 
     /// For an account that was disconnected: only its password is missing.
@@ -76,7 +78,7 @@ impl AccountForm {
             ssl: account.security == Security::Tls,
             window: account.period,
             server: Server::Before,
-            ..Self::default()
+            ..Self::empty()
         }
     }
 
@@ -342,6 +344,7 @@ pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField,
         security: if form.ssl { Security::Tls } else { Security::StartTls },
         trusted: None,
         period: form.window,
+        stay: form.stay,
     })
 }
 
@@ -407,6 +410,14 @@ mod tests {
         let account = check(&form()).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada@x.example", "ada@x.example"));
         assert_eq!((account.password.reveal(), account.port, account.security), (" secret ", 993, Security::Tls));
+    }
+
+    #[test]
+    fn the_password_is_kept_unless_the_user_says_otherwise() {
+        assert!(AccountForm::empty().stay);
+        for stay in [true, false] {
+            assert_eq!(check(&AccountForm { stay, ..form() }).map(|account| account.stay), Ok(stay));
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::fields::{PasswordField, ServerFields, TextField, WindowField};
+use super::fields::{PasswordField, ServerFields, StayField, TextField, WindowField};
 use super::finding::{Kinds, Looking, MailServer, ProviderGuide};
 use super::model::{AccountField, AccountForm, Server, Stage, check, may_be_plain};
 use super::typed::{Search, Typed};
@@ -193,6 +193,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                 <ProviderGuide typed />
                 <Show when=move || stage.get() == Stage::Password>
                     <PasswordField typed />
+                    <StayField typed />
                     <WindowField typed />
                 </Show>
                 <div class="outcome" node_ref=outcome>
