@@ -22,3 +22,4 @@ pub mod proxy;
 pub mod relay;
 pub mod senders;
 pub mod test_ids;
+pub mod traces;

@@ -1,5 +1,6 @@
 //! Records that are not what was written: each costs itself.
 
+use crate::make_room;
 use crate::raw::{self, bytes, record};
 use js_sys::Function;
 use kith_engine::api::{AccountId, MessageKey};
@@ -114,10 +115,6 @@ fn fill_up() {
         IDBObjectStore.prototype.put = function () { throw new DOMException('no room', 'QuotaExceededError'); };
         self.makeRoom = () => { IDBObjectStore.prototype.put = real; };";
     Function::new_no_args(code).call0(&JsValue::NULL).unwrap();
-}
-
-fn make_room() {
-    Function::new_no_args("self.makeRoom()").call0(&JsValue::NULL).unwrap();
 }
 
 #[wasm_bindgen_test]
