@@ -10,7 +10,7 @@
 //! | `help`, `help-open`, `help-close` | what the keys and filters do; the button in Settings › General that opens it | |
 //! | `language` | in Settings › General, the choice of the language | its value: a tag, or empty for the browser's |
 //! | `bars` | the bars at the top | |
-//! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped` |
+//! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped`, `password` |
 //! | `sample-bar`, `sample-remove`, `update-bar` | the sample's bar and button; a newer version | |
 //! | `engine-stopped`, `rescue`, `rescued` | the bar above the page while no engine answers; saves the decisions to a file | |
 //! | `damage-bar`, `starting-bar`; `update-reload` | bars: stored data that could not be read, a slow start; loads the newer version | |
@@ -29,7 +29,7 @@
 //! | `message-text` | the text of an opened message | |
 //! | field `seek`, `seek-texts`, `seek-again` | seeks in the subjects of a conversation, and in its texts | |
 //! | `texts`, `texts-count` | what was found in the texts; the rows are `timeline-row` | `data-all` |
-//! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `window` | |
+//! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `stay`, `window` | |
 //! | `kind`, `kind-note` | the kinds of mailboxes by name, and what is said of one that is no provider's | `data-kind` |
 //! | `looking`, `stop-looking`, `nothing-found` | the search for the server of an address | |
 //! | `server-found`, `server-place`, `said-by`, `unproven` | the server that is known, and by whom it was said | `data-by` |
@@ -42,7 +42,7 @@
 //! | `usual`, `try-again`, `copy-report` | what the provider wants; tries again; copies the problem without private data | |
 //! | `account-trusted` | on an account's card, the certificate that is trusted | `data-fingerprint` |
 //! | `account` | an account, with `account-address`, `account-messages`, `account-sync`, `account-remove` | `data-account`: its number, as in the addresses below; `data-sample` |
-//! | `account-status` | what it is doing, with `account-status-line` | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped`, `disconnected` |
+//! | `account-status` | what it is doing, with `account-status-line` | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped`, `password`, `disconnected` |
 //! | `account-audit` | how it compares with the server; before the first comparison without the first three | `data-stored`, `data-on-server`, `data-at`, `data-aside`: how many things could not be read, `data-whole`: whether all is stored |
 //! | `account-check` | *Check now* | `aria-disabled` |
 //! | `account-folders`, `account-activity`, `account-aside` | links to its pages; the last is there only if something could not be read | |
@@ -51,7 +51,7 @@
 //! | `access-key-form` | asks for the access key of Kith's server: field `access-key` | |
 //! | `access-key-of-link-yes` | the yes to the access key of a link where there is another one | |
 //! | `access-key`, `access-key-change`, `access-key-remove`, `access-key-remove-yes` | in Settings › Email, once a key was given or asked for | `data-present` |
-//! | `change-password` | shown when the login was refused; field `new-password` | |
+//! | `change-password` | shown when the login was refused, or the password is not kept; field `new-password` | |
 //! | `confirm`, `confirm-yes`, `confirm-no` | the question before something that cannot be undone | |
 //! | `confirm-keep` | among them at `account-remove`: disconnects, and keeps what was read | |
 //! | `back` | from a page about an account to the list | |

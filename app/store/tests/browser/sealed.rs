@@ -34,8 +34,10 @@ async fn filled(name: &str) -> IndexedDb {
 /// The bytes in a table, as they are stored.
 async fn stored(database: &IdbDatabase, table: &str) -> Vec<Vec<u8>> {
     let records = raw::done(&raw::table(database, table).get_all().unwrap()).await;
-    let bytes =
-        |record: JsValue| Reflect::get(&record, &"bytes".into()).unwrap().unchecked_into::<Uint8Array>().to_vec();
+    let bytes = |record: JsValue| {
+        let bytes = Reflect::get(&record, &"bytes".into()).unwrap().dyn_into::<Uint8Array>();
+        bytes.map(|bytes| bytes.to_vec()).unwrap_or_default()
+    };
     records.unchecked_into::<js_sys::Array>().iter().map(bytes).collect()
 }
 
