@@ -124,7 +124,8 @@ impl Vault {
     }
 
     fn decrypt<R: Record>(&self, record: &JsValue, sealed: &Uint8Array) -> Option<Promise> {
-        let key = self.key().filter(|_| sealed.get_index(1) == BY_DEVICE)?;
+        let is_whole = sealed.length() > ENCRYPTED;
+        let key = self.key().filter(|_| is_whole && sealed.get_index(1) == BY_DEVICE)?;
         let terms = terms::<R>(record, sealed).ok()?;
         let encrypted = sealed.subarray(ENCRYPTED, sealed.length());
         self.subtle.decrypt_with_object_and_js_u8_array(&terms, &key, &encrypted).ok()
