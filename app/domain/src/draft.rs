@@ -1,4 +1,4 @@
-//! A message that the user began, as it is put into their mailbox (RFC 5322).
+//! A message as it is put into the user's mailbox (RFC 5322): a draft that they began, or a letter that Kith writes them.
 //!
 //! What comes out is ASCII, but for what stands before the `@` of an address (RFC 6532), in lines of at most 998 bytes
 //! that end in CRLF. Nothing that is given can begin a header field of its own.
@@ -36,6 +36,8 @@ pub struct Draft<'a> {
     pub id: u64,
     /// What it answers.
     pub thread: Option<&'a Thread>,
+    /// Whether Kith wrote it, and not the user (RFC 3834, section 5).
+    pub automatic: bool,
 }
 
 /// Whether a draft of that subject goes on with the conversation in which another was the last.
@@ -62,9 +64,11 @@ impl Draft<'_> {
         let (from, to) = (self.from.to_ascii(), self.to.to_ascii());
         out.push_str(&format!("<{from}>\r\nTo: <{to}>\r\n"));
         push_subject(&tidy::line(self.subject, MAX_SUBJECT_CHARS), &mut out);
-        let number = u64::try_from(self.date).unwrap_or_default();
         out.push_str(&format!("Date: {}\r\n", date(self.date)));
-        out.push_str(&format!("Message-ID: <{number:x}.{:016x}@{}>\r\n", self.id, domain(&from)));
+        out.push_str(&format!("Message-ID: <{}>\r\n", self.message_id()));
+        if self.automatic {
+            out.push_str("Auto-Submitted: auto-generated\r\n");
+        }
         if let Some(thread) = self.thread {
             out.push_str(&format!("In-Reply-To: <{}>\r\nReferences:", thread.message_id()));
             for (at, id) in thread.references().enumerate() {
@@ -80,6 +84,13 @@ impl Draft<'_> {
         );
         out.push_str(&qp::BODY.encode(lines(self.text)));
         out.into_bytes()
+    }
+
+    /// Its Message-ID, without angle brackets.
+    #[must_use]
+    pub fn message_id(&self) -> String {
+        let number = u64::try_from(self.date).unwrap_or_default();
+        format!("{number:x}.{:016x}@{}", self.id, domain(&self.from.to_ascii()))
     }
 }
 

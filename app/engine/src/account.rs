@@ -374,6 +374,7 @@ mod tests {
             trusted: Some(Fingerprint([9; 32])),
             period: Period::FiveYears,
             stay: true,
+            letter: false,
         };
         Account::typed(AccountId(7), new)
     }
@@ -440,6 +441,7 @@ mod tests {
                 trusted: None,
                 period: Period::Year,
                 stay: true,
+                letter: false,
             };
             let mut account = Account::typed(AccountId(7), new).unwrap();
             let first = account.server().unwrap().password.reveal().to_owned();

@@ -153,7 +153,8 @@ impl Drafter {
         let thread = self.header.as_deref().and_then(Thread::of);
         let DraftLetter { from, name, to, subject, text, date, id } = &self.letter;
         let name = name.as_deref();
-        let draft = Draft { from, name, to, subject, text, date: *date, id: *id, thread: thread.as_ref() };
+        let draft =
+            Draft { from, name, to, subject, text, date: *date, id: *id, thread: thread.as_ref(), automatic: false };
         let message = draft.message();
         if message.len() > MAX_DRAFT_BYTES {
             return DraftStep::Failed(Problem::new(ProblemKind::TooLong));

@@ -17,6 +17,7 @@ mod discoverer;
 mod drafter;
 mod engine;
 pub mod inspect;
+mod letter_sender;
 mod local;
 pub mod memory;
 mod packed;

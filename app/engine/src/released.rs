@@ -13,10 +13,13 @@ use crate::api::{
 };
 use crate::api::{
     CompanyId, ContactKind, ContactPolicy, CustomFieldKind, FolderUse, ItemKind, Lead, LeadParty, LeadPlace,
-    LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect, RuleScope, Security,
-    Stage, Unit, Visibility,
+    LetterFailure, LoggedContact, Period, PersonField, PersonId, Pipeline, ProblemKind, Restored, RuleEffect,
+    RuleScope, Security, Stage, Unit, Visibility,
 };
-use crate::engine::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, TextV1, pack_entry, unpack_entry};
+use crate::engine::{
+    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1,
+    SummaryV1, TextV1, pack_entry, unpack_entry,
+};
 use crate::packed;
 use crate::segment::{self, Run};
 use crate::store::{AccountRow, CursorRow};
@@ -263,6 +266,7 @@ fn others() -> Vec<Other> {
         text(),
         daily_reminder(),
         damage(),
+        first_readings(),
         access_key(),
         backup(),
     ]);
@@ -446,6 +450,50 @@ fn access_key() -> Other {
     };
     let value = format!("{:?} {}", Some("kith-abcdefghijklmnopqrstuvwx27"), kept.wanted);
     Other { name: "device access key 1", read, value, written: Some(kept.pack().unwrap()) }
+}
+
+fn first_readings() -> Other {
+    let text = |tries| LetterTextV1 {
+        subject: "Grüße".into(),
+        text: "412 people\n".into(),
+        date: 1_790_000_000,
+        mark: u64::MAX,
+        tries,
+    };
+    let failures = [
+        LetterFailure::NoRoom,
+        LetterFailure::Refused,
+        LetterFailure::OtherVersion,
+        LetterFailure::NotReached,
+        LetterFailure::Unclear,
+    ];
+    let letters = [
+        LetterV1::NotWanted,
+        LetterV1::Unwritten,
+        LetterV1::Written(text(1)),
+        LetterV1::Given { text: text(0), at: 1_790_000_001, uid_validity: 7, uid_next: Some(300) },
+        LetterV1::Given { text: text(200), at: -1, uid_validity: u32::MAX, uid_next: None },
+        LetterV1::Sent,
+    ];
+    let summary = SummaryV1 {
+        people: 412,
+        messages: 8_310,
+        since: Some(1_774_000_000),
+        folders: vec![(5, 1, Some(300)), (8, 2, None)],
+        skipped: 1,
+        older: 70_000,
+        filtered_out: 900,
+    };
+    let summaries = [None, Some(summary.clone()), Some(SummaryV1 { since: None, folders: vec![], ..summary })];
+    let letters = letters.into_iter().chain(failures.map(LetterV1::Failed));
+    let all = letters.zip(summaries.into_iter().cycle()).map(|(letter, summary)| {
+        let dismissed = summary.is_some();
+        FirstReadingV1 { summary, dismissed, letter }
+    });
+    let kept = FirstReadingsV1 { accounts: (299..).zip(all).collect() };
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", FirstReadingsV1::unpack(bytes).unwrap());
+    // The words of a letter are not printed: they are compared as bytes.
+    Other { name: "device first readings 1", read, value: format!("{kept:?}"), written: Some(kept.pack().unwrap()) }
 }
 
 fn damage() -> Other {

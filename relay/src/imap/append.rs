@@ -1,29 +1,39 @@
-//! A draft that is put into the mailbox (APPEND, RFC 3501, section 6.3.11).
+//! A message that is put into the mailbox (APPEND, RFC 3501, section 6.3.11).
 //!
 //! It is given to the server once. Whatever is not an answer to that leaves it open whether the server has it, and it
-//! is not given again. What the user wrote is private: neither the log nor the user's list of commands shows it.
+//! is not given again. What it says is private: neither the log nor the user's list of commands shows it.
 
 use super::command::{Command, Literals};
 use super::connect::Connection;
 use super::examine::astring;
 use super::link::Completion;
 use crate::trouble::Trouble;
-use kith_wire::limits::MAX_DRAFT_BYTES;
-use kith_wire::{Append, FailureKind};
+use kith_wire::limits::{MAX_DRAFT_BYTES, MAX_LETTER_BYTES};
+use kith_wire::{Append, FailureKind, Letter};
 
 /// A shorter line is not blotted out of what the server says, where it may stand within any other word.
 const MIN_SECRET_BYTES: usize = 4;
 
 impl Connection {
     /// Puts a draft into its folder.
-    pub(crate) async fn append(&mut self, append: &Append) -> Result<(), Trouble> {
+    pub(crate) async fn append_draft(&mut self, draft: &Append) -> Result<(), Trouble> {
+        let folder = astring(&draft.folder).ok_or_else(|| Trouble::recoverable(FailureKind::NoFolder))?;
+        self.append(&format!("{folder} (\\Draft \\Seen)"), &draft.message, MAX_DRAFT_BYTES).await
+    }
+
+    /// Puts a letter into INBOX.
+    pub(crate) async fn append_letter(&mut self, letter: &Letter) -> Result<(), Trouble> {
+        self.append("INBOX", &letter.message, MAX_LETTER_BYTES).await
+    }
+
+    /// Puts a message into a folder with flags, both as they stand in the command.
+    async fn append(&mut self, folder: &str, message: &[u8], max_bytes: usize) -> Result<(), Trouble> {
         let bad = || Trouble::recoverable(FailureKind::BadRequest);
-        let message = str::from_utf8(&append.message).map_err(|_| bad())?;
-        if message.is_empty() || message.len() > MAX_DRAFT_BYTES || message.contains('\0') {
+        let message = str::from_utf8(message).map_err(|_| bad())?;
+        if message.is_empty() || message.len() > max_bytes || message.contains('\0') {
             return Err(bad());
         }
-        let folder = astring(&append.folder).ok_or_else(|| Trouble::recoverable(FailureKind::NoFolder))?;
-        let command = append_command(&folder, message, self.capabilities.literals_of(message.len()));
+        let command = append_command(folder, message, self.capabilities.literals_of(message.len()));
         self.link.set_secrets(secrets(message));
         let completion = self.link.run(command, self.times.command, |_| {}).await;
         self.link.set_secrets(Vec::new());
@@ -37,7 +47,7 @@ impl Connection {
 }
 
 fn append_command(folder: &str, message: &str, literals: Literals) -> Command {
-    let start = format!("APPEND {folder} (\\Draft \\Seen) ");
+    let start = format!("APPEND {folder} ");
     let mut command = Command::new(start.clone(), start + "…");
     command.push_literal(message, literals);
     command

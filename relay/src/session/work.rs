@@ -189,7 +189,8 @@ impl Work<'_> {
             Ask::Text { folder, uid_validity, uid } => {
                 connection.text(&folder, uid_validity, uid).await.map(|(bytes, cut)| Answer::Text { bytes, cut })
             }
-            Ask::Append(append) => connection.append(&append).await.map(|()| Answer::Done),
+            Ask::Append(draft) => connection.append_draft(&draft).await.map(|()| Answer::Done),
+            Ask::Letter(letter) => connection.append_letter(&letter).await.map(|()| Answer::Done),
             // Credit, waits and farewells are heard elsewhere, and a session is connected once.
             Ask::Connect(_)
             | Ask::Discover { .. }

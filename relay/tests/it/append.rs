@@ -1,17 +1,21 @@
-//! A draft that is put into the mailbox.
+//! A draft or a letter that is put into the mailbox.
 
 use crate::clock::Clock;
 use crate::page::{Page, Relay, config};
 use crate::script::{Server, ServerLine, serve};
 use kith_relay::Config;
-use kith_wire::limits::MAX_DRAFT_BYTES;
-use kith_wire::{Answer, Append, Ask, FailureKind, Outcome};
+use kith_wire::limits::{MAX_DRAFT_BYTES, MAX_LETTER_BYTES};
+use kith_wire::{Answer, Append, Ask, FailureKind, Letter, Outcome};
 use std::future::Future;
 
 const MESSAGE: &str = "Subject: Teaword\r\n\r\n.Dear {3}\r\nAda\r\n";
 
 fn draft(folder: &str, message: impl Into<Vec<u8>>) -> Ask {
     Ask::Append(Append { folder: folder.to_owned(), message: message.into() })
+}
+
+fn letter(message: impl Into<Vec<u8>>) -> Ask {
+    Ask::Letter(Letter { message: message.into() })
 }
 
 /// A page that is logged in to a server which offers `capabilities` and then plays `script`.
@@ -31,10 +35,15 @@ async fn logged_in<Played: Future<Output = ()> + Send + 'static>(
     (page, server, relay)
 }
 
-/// Hears the announcement of a literal for a folder, asks for it, and hears it to the end of the command.
+/// Hears the announcement of a draft for a folder, asks for it, and hears it to the end of the command.
 async fn take(line: &mut ServerLine, folder: &str, message: &str) -> String {
+    take_into(line, &format!("\"{folder}\" (\\Draft \\Seen)"), message).await
+}
+
+/// The same of any message, for that folder and those flags.
+async fn take_into(line: &mut ServerLine, folder: &str, message: &str) -> String {
     let (tag, command) = line.command().await;
-    assert_eq!(command, format!("APPEND \"{folder}\" (\\Draft \\Seen) {{{}}}", message.len()));
+    assert_eq!(command, format!("APPEND {folder} {{{}}}", message.len()));
     line.say("* OK Still here.\r\n+ go on\r\n").await;
     assert_eq!(String::from_utf8(line.hear_bytes(message.len()).await).unwrap(), message);
     assert_eq!(line.hear().await.unwrap(), "");
@@ -164,6 +173,32 @@ async fn nothing_beyond_the_limits_reaches_the_server() {
     }
     assert_eq!(page.fail(draft("a\r\nK9 DELETE INBOX", MESSAGE)).await.0, FailureKind::NoFolder);
     assert_eq!(page.ask(draft("Drafts", largest)).await, Answer::Done);
+    server.end().await;
+}
+
+#[tokio::test]
+async fn a_letter_goes_into_inbox_without_a_flag() {
+    let largest = "x".repeat(MAX_LETTER_BYTES);
+    let expected = largest.clone();
+    let (mut page, server, _relay) = logged_in(config(), "", async move |mut line| {
+        let tag = take_into(&mut line, "INBOX", MESSAGE).await;
+        line.say(format!("{tag} NO [OVERQUOTA] Too much, Teaword\r\n")).await;
+        for message in [MESSAGE, &expected] {
+            let tag = take_into(&mut line, "INBOX", message).await;
+            line.say(format!("* 5 EXISTS\r\n{tag} OK [APPENDUID 7 5] done\r\n")).await;
+        }
+        take_into(&mut line, "INBOX", MESSAGE).await;
+    })
+    .await;
+    for message in [Vec::new(), b"a\0b".to_vec(), b"\xff".to_vec(), vec![b'x'; MAX_LETTER_BYTES + 1]] {
+        assert_eq!(page.fail(letter(message)).await.0, FailureKind::BadRequest);
+    }
+    assert_eq!(page.fail(letter(MESSAGE)).await, (FailureKind::NoRoom, "Too much, …".to_owned()));
+    assert_eq!(page.ask(letter(MESSAGE)).await, Answer::Done);
+    assert_eq!(page.ask(letter(largest)).await, Answer::Done);
+    assert!(page.spoken.iter().all(|it| it.command == "APPEND INBOX …"), "{:?}", page.spoken);
+    assert_eq!(page.fail(letter(MESSAGE)).await.0, FailureKind::WentAway);
+    assert_eq!(page.closed().await, 1000);
     server.end().await;
 }
 

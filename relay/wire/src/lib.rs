@@ -25,7 +25,7 @@ pub use discovery::{Discovered, DiscoveredServer, DiscoverySource, UsernameForm}
 pub use failure::{Certificate, Failure, FailureKind, Step};
 pub use fingerprint::Fingerprint;
 pub use frame::{FrameError, decode, encode};
-pub use request::{Append, Ask, Connect, Request, Security};
+pub use request::{Append, Ask, Connect, Letter, Request, Security};
 pub use response::{
     Answer, CommandRecord, Examined, Folder, FolderStatus, Namespace, Outcome, RawMessage, Response, SpecialUse, Status,
 };

@@ -41,6 +41,9 @@ pub fn is_searchable(text: &str) -> bool {
 /// Maximum size of a draft that is put into a mailbox, in bytes.
 pub const MAX_DRAFT_BYTES: usize = 256 * 1024;
 
+/// Maximum size of a letter that is put into INBOX, in bytes.
+pub const MAX_LETTER_BYTES: usize = 16 * 1024;
+
 /// Maximum length of a domain for which mail servers are looked for, in bytes as it is asked for.
 pub const MAX_DOMAIN_BYTES: usize = 1_024;
 

@@ -120,8 +120,8 @@ pub enum Ask {
         /// The message.
         uid: u32,
     },
-    /// Puts a message into a folder, marked as a draft and as seen (APPEND, RFC 3501, section 6.3.11): the one question
-    /// that changes the mailbox, asked only when the user wants that. Answered by
+    /// Puts a message into a folder, marked as a draft and as seen (APPEND, RFC 3501, section 6.3.11). This and
+    /// [`Ask::Letter`] are the only questions that change the mailbox, asked only when the user wants that. Answered by
     /// [`Answer::Done`](crate::Answer::Done) once the server has it.
     ///
     /// At most [`MAX_DRAFT_BYTES`](crate::limits::MAX_DRAFT_BYTES), UTF-8 without a NUL; else it fails with
@@ -132,6 +132,9 @@ pub enum Ask {
     /// that ends the session it may have it or not.
     #[serde(rename = "Draft")]
     Append(Append),
+    /// Puts a message into INBOX, marked as nothing, so that it looks like one that has just come. Answered, limited and
+    /// refused as [`Ask::Append`], but for the size: at most [`MAX_LETTER_BYTES`](crate::limits::MAX_LETTER_BYTES).
+    Letter(Letter),
     /// Says goodbye to the mail server. Answered by [`Answer::Done`](crate::Answer::Done), then the relay closes.
     Logout,
 }
@@ -179,6 +182,21 @@ impl std::fmt::Debug for Append {
     /// Leaves out what the user wrote.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Draft").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+/// A message to be put into INBOX.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// RFC 5322 bytes.
+    #[serde(with = "serde_bytes")]
+    pub message: Vec<u8>,
+}
+
+impl std::fmt::Debug for Letter {
+    /// Leaves out what it says.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Letter").finish_non_exhaustive()
     }
 }
 

@@ -148,6 +148,7 @@ impl Imap {
             trusted: None,
             period: Period::Everything,
             stay: true,
+            letter: false,
         }
     }
 

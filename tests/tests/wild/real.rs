@@ -30,6 +30,7 @@ fn account(server: &Dovecot, security: Security) -> NewAccount {
         trusted: None,
         period: Period::Everything,
         stay: true,
+        letter: false,
     }
 }
 

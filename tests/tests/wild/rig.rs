@@ -105,16 +105,19 @@ impl Rig {
         }
     }
 
-    /// Has what is new read, and waits until it is.
+    /// Has what is new read, as whenever the network is back, and waits until it is.
     pub(crate) async fn sync(&mut self) -> AccountView {
-        self.order(Command::SyncNow(None)).await.unwrap();
-        self.up_to_date().await
+        let before = moment(self.ahead).now / 1_000;
+        self.ahead += 1_000;
+        self.give(Input::Online).await;
+        let is_later = |view: &AccountView| matches!(view.status, AccountStatus::UpToDate { at, .. } if at > before);
+        self.until("read again", is_later).await
     }
 
     /// Has everything compared, and waits until it is.
     pub(crate) async fn check(&mut self) -> AccountView {
         let id = self.id().await;
-        self.order(Command::Check(id)).await.unwrap();
+        self.order(Command::SyncNow(id)).await.unwrap();
         self.up_to_date().await
     }
 

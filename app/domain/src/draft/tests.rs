@@ -4,7 +4,8 @@ use crate::header::{self, Thread};
 use mail_parser::MessageParser;
 
 fn draft<'a>(from: &'a Address, to: &'a Address) -> Draft<'a> {
-    Draft { from, name: None, to, subject: "Re: Tea", text: "", date: 1_795_688_351, id: 0xabc, thread: None }
+    let (date, id) = (1_795_688_351, 0xabc);
+    Draft { from, name: None, to, subject: "Re: Tea", text: "", date, id, thread: None, automatic: false }
 }
 
 fn address(text: &str) -> Address {
@@ -46,6 +47,18 @@ fn a_draft_is_a_whole_message() {
          Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
          Dear Ada,\r\n\r\ntea?\r\n";
     assert_eq!(written, expected);
+}
+
+#[test]
+fn what_kith_writes_says_so_and_has_the_id_by_which_it_is_looked_for() {
+    let me = address("me@home.example");
+    let letter = Draft { automatic: true, ..draft(&me, &me) };
+    let message = String::from_utf8(letter.message()).unwrap();
+    assert_eq!(letter.message_id(), "6b08079f.0000000000000abc@home.example");
+    assert!(
+        message.contains("Message-ID: <6b08079f.0000000000000abc@home.example>\r\nAuto-Submitted: auto-generated\r\n")
+    );
+    assert_eq!(Thread::of(message.as_bytes()).unwrap().message_id(), letter.message_id());
 }
 
 #[test]

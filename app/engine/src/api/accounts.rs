@@ -1,6 +1,6 @@
 //! Accounts: how they are connected, what they are doing, what of them could not be read.
 
-use super::{AccessKeyView, Fingerprint, Outcome, Problem, Seconds, Secret, Security};
+use super::{AccessKeyView, Fingerprint, FirstReading, Outcome, Problem, Seconds, Secret, Security};
 use serde::{Deserialize, Serialize};
 
 /// Which account, for as long as it exists. Never used again after it was removed.
@@ -28,6 +28,8 @@ pub struct NewAccount {
     pub period: Period,
     /// Whether the password is kept on this device. If not, it is asked for whenever Kith is opened.
     pub stay: bool,
+    /// Whether the user wants a letter about what the first reading brought.
+    pub letter: bool,
 }
 
 impl std::fmt::Debug for NewAccount {
@@ -123,6 +125,8 @@ pub struct AccountView {
     pub audit: Option<Audit>,
     /// How many things could not be read.
     pub skipped: u32,
+    /// What the first reading brought. `None` before it ended, and of accounts that were connected before Kith noted it.
+    pub first_reading: Option<FirstReading>,
 }
 
 /// How what is stored compares with what the server holds, over all folders that count. A message that lies in two

@@ -8,6 +8,7 @@ mod accounts;
 mod backup;
 mod companies;
 mod discovery;
+mod first_reading;
 mod history;
 mod keeping;
 mod messages;
@@ -31,6 +32,7 @@ pub use accounts::{
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
 pub use discovery::{Discovery, FoundBy, FoundServer};
+pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, LetterState, NewLetter};
 pub use history::{JournalPage, JournalRow, Preview};
 pub use keeping::{
     AwayView, BirthdayRow, BucketView, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
@@ -103,8 +105,9 @@ pub enum Command {
     /// As [`Command::Connect`], for an account whose settings could not be read ([`Damaged::Account`]): it keeps its
     /// number, and with it what was read from it.
     ConnectAgain(AccountId, NewAccount),
-    /// Reads what is new, now. `None`: all accounts.
-    SyncNow(Option<AccountId>),
+    /// Reads everything that is new, compares what is stored with what the server holds, folder by folder, and tries
+    /// again what could not be read.
+    SyncNow(AccountId),
     /// Uses another password from now on, after a login with it worked, and goes on reading.
     ChangePassword(AccountId, Secret),
     /// Shows that access key to the relay from now on, and goes on with every account that stopped for want of one. What
@@ -112,9 +115,6 @@ pub enum Command {
     SetAccessKey(Secret),
     /// Forgets the access key of the relay.
     ForgetAccessKey,
-    /// Reads everything that is new, compares what is stored with what the server holds, folder by folder, and tries
-    /// again what could not be read.
-    Check(AccountId),
     /// Reads from that far back from now on. What is stored stays.
     SetPeriod(AccountId, Period),
     /// Lets a folder count, or not. One that does not count is not read any more, and what was read from it stays
@@ -151,10 +151,15 @@ pub enum Command {
         mark: u64,
         decisions: Vec<Decision>,
     },
-    /// Puts a draft into the mailbox over which someone and the user wrote last, or the first there is: the one command
-    /// that changes anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it
+    /// Puts a draft into the mailbox over which someone and the user wrote last, or the first there is. This and
+    /// [`Command::WriteLetter`] alone change anything there. The outcome comes when the mail server has it; with [`ProblemKind::MaybeSaved`] it
     /// may have it or not.
     Draft(NewDraft),
+    /// Gives the words of the letter about an account's first reading, where they are waited for
+    /// ([`LetterState::Unwritten`]). From then on the engine sends it by itself: into the account's INBOX, once.
+    WriteLetter(NewLetter),
+    /// The user has seen what the first reading of an account brought.
+    DismissFirstReading(AccountId),
     /// Whether this device tells once a day who to write to, and at which hour.
     SetDailyReminder {
         /// Whether it does.
@@ -214,7 +219,8 @@ pub enum Change {
 #[cfg(test)]
 mod tests {
     use super::{
-        AccountId, BackupWish, Bytes, Command, NewAccount, NewDraft, Period, PersonId, Seal, Secret, Security, question,
+        AccountId, BackupWish, Bytes, Command, NewAccount, NewDraft, NewLetter, Period, PersonId, Seal, Secret,
+        Security, question,
     };
 
     #[test]
@@ -231,6 +237,7 @@ mod tests {
             trusted: None,
             period: Period::Year,
             stay: true,
+            letter: true,
         };
         let draft = NewDraft {
             person: PersonId(1),
@@ -240,6 +247,7 @@ mod tests {
             mark: 1,
             again: false,
         };
+        let letter = NewLetter { account: AccountId(1), subject: typed.into(), text: typed.into(), mark: 1 };
         let seal = Some(Seal { passphrase: secret(), random: file.clone() });
         let wish = BackupWish { mail: false, texts: false, seal };
         for printed in [
@@ -251,6 +259,7 @@ mod tests {
                 Command::Restore { mark: 1, file: file.clone(), passphrase: Some(secret()), replace: false }
             ),
             format!("{:?}", Command::Draft(draft)),
+            format!("{:?}", Command::WriteLetter(letter)),
             format!("{:?}", question::Backup(wish)),
             format!("{:?}", question::BackupPreview { file, passphrase: Some(secret()) }),
         ] {

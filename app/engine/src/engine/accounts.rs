@@ -2,6 +2,7 @@
 
 use super::error::EngineError;
 use super::interface::Output;
+use super::records::FirstReadingV1;
 use super::state::{AccountState, Engine, PendingLogin, Role, UsernameTried};
 use crate::account::Account;
 use crate::api::{AccountId, AccountStatus, FromEngine, NewAccount, Period, Problem, ProblemKind, Secret};
@@ -16,10 +17,14 @@ const MAX_CONNECTIONS: u8 = 4;
 impl<S: Store> Engine<S> {
     /// Tries a login with what the user typed. The outcome is told when it is known.
     pub(super) fn connect(&mut self, number: u32, new: NewAccount) -> Result<(), Problem> {
+        let letter = new.letter;
         let mut account = Account::typed(self.next_account(), new).ok_or(Problem::new(ProblemKind::BadInput))?;
         // The user name of one that was connected before is known to be right.
-        let other = if self.take_place_of(&mut account)? { None } else { account.other_username() };
-        self.try_login(number, account, other.map_or(UsernameTried::Only, UsernameTried::First))
+        let (other, letter) = match self.take_place_of(&mut account)? {
+            true => (None, None),
+            false => (account.other_username(), Some(letter)),
+        };
+        self.try_login(number, account, other.map_or(UsernameTried::Only, UsernameTried::First), letter)
     }
 
     /// Makes a new account the one that reads the same mailbox and was disconnected, if there is one: what was read
@@ -53,7 +58,7 @@ impl<S: Store> Engine<S> {
             return Err(Problem::new(ProblemKind::NotFound));
         }
         let other = account.other_username();
-        self.try_login(number, account, other.map_or(UsernameTried::Only, UsernameTried::First))
+        self.try_login(number, account, other.map_or(UsernameTried::Only, UsernameTried::First), None)
     }
 
     /// Tries a login with another password. The outcome is told when it is known.
@@ -64,7 +69,7 @@ impl<S: Store> Engine<S> {
             return Err(Problem::new(ProblemKind::NotFound));
         }
         account.disconnected = false;
-        self.try_login(number, account, UsernameTried::Only)
+        self.try_login(number, account, UsernameTried::Only, None)
     }
 
     /// Reads from that far back from now on.
@@ -128,18 +133,30 @@ impl<S: Store> Engine<S> {
         self.commit(batch).await?;
         forget.into_iter().for_each(|entry| self.book.decide(entry));
         self.end_connections_of(id);
-        self.accounts.remove(&id);
+        let gone = self.accounts.remove(&id);
         self.damage.forget_account(id);
         self.texts.iter_mut().for_each(|texts| texts.forget_account(id));
         self.activity.remove(&id);
+        if gone.is_some_and(|state| state.first_reading.is_some()) {
+            self.forget_first_reading(id).await;
+        }
         self.load_book().await?;
         self.people_changed = true;
         Ok(())
     }
 
     pub(super) async fn keep(&mut self, account: Account) -> Result<(), EngineError> {
+        self.keep_new(account, None).await
+    }
+
+    /// The same of one that is read for the first time, with whether the user wants a letter about that.
+    async fn keep_new(&mut self, account: Account, letter: Option<bool>) -> Result<(), EngineError> {
         let id = account.id;
+        let first_reading = letter.map(FirstReadingV1::ahead);
         let mut batch = Batch { accounts: vec![account.row()?], ..Batch::default() };
+        if let Some(first_reading) = &first_reading {
+            batch.device.push(self.first_readings_row(id, Some(first_reading))?);
+        }
         let now = self.seconds();
         let longer = self.accounts.get(&id).filter(|state| account.reaches_further_than(&state.account, now));
         // What was too old may not be any more, also where the reading that left it out did not come to its end.
@@ -161,6 +178,7 @@ impl<S: Store> Engine<S> {
             None => {
                 let mut state = AccountState::new(account);
                 state.mailbox.folders.extend(found);
+                state.first_reading = first_reading;
                 self.accounts.insert(id, state);
                 self.damage.forget_account(id);
             }
@@ -215,10 +233,8 @@ impl<S: Store> Engine<S> {
             connect.username = other;
         }
         let is_new = !self.accounts.contains_key(&account.id) && !self.damage.lost.contains(&account.id);
-        if is_new {
-            self.take_place_of(&mut account)?;
-        }
-        self.try_login(tried.number, account, UsernameTried::Second(refusal))
+        let letter = if is_new && self.take_place_of(&mut account)? { None } else { tried.letter };
+        self.try_login(tried.number, account, UsernameTried::Second(refusal), letter)
     }
 
     /// A connection of an account is encrypted. What was once encrypted is never read plainly again, where whoever
@@ -259,7 +275,9 @@ impl<S: Store> Engine<S> {
             // Another login to it, from another tab say, came first.
             return self.pending_login_failed(conn, Problem::new(ProblemKind::AlreadyConnected));
         }
-        let Some(PendingLogin { number, mut account, connection, .. }) = self.connections.adopt(conn) else { return };
+        let Some(PendingLogin { number, mut account, connection, letter, .. }) = self.connections.adopt(conn) else {
+            return;
+        };
         let id = account.id;
         if let Some(AccountState { account: now, .. }) = self.accounts.get(&id) {
             // What the user changed while the login was tried holds.
@@ -268,7 +286,7 @@ impl<S: Store> Engine<S> {
                 account.set_period(now.period());
             }
         }
-        if let Err(error) = self.keep(account).await {
+        if let Err(error) = self.keep_new(account, letter).await {
             self.close(conn);
             self.out.push(Output::Page(FromEngine::Outcome(number, Err(error.into()))));
             return;
@@ -279,10 +297,16 @@ impl<S: Store> Engine<S> {
         self.adopt(id, conn, connection, capabilities).await;
     }
 
-    fn try_login(&mut self, number: u32, account: Account, form: UsernameTried) -> Result<(), Problem> {
+    fn try_login(
+        &mut self,
+        number: u32,
+        account: Account,
+        form: UsernameTried,
+        letter: Option<bool>,
+    ) -> Result<(), Problem> {
         let connect = account.server().cloned().ok_or(Problem::new(ProblemKind::BadInput))?;
         let (id, connection) = (account.id, Connection::new(connect));
-        self.open(id, Role::Login(Box::new(PendingLogin { number, account, connection, form })));
+        self.open(id, Role::Login(Box::new(PendingLogin { number, account, connection, form, letter })));
         Ok(())
     }
 

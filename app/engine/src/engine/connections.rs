@@ -76,6 +76,7 @@ impl<S: Store> Engine<S> {
                 self.follow_reader(conn, account, steps).await;
             }
             Some(Role::Drafter(_)) => self.drafter_heard(conn, response),
+            Some(Role::LetterSender(_)) => self.letter_sender_heard(conn, account, response).await,
             Some(Role::Discoverer(_)) => self.discoverer_heard(conn, response),
             None => {}
         }
@@ -90,6 +91,7 @@ impl<S: Store> Engine<S> {
             Some(Role::Reader(_)) => self.end_reader(conn, &problem),
             Some(Role::Searcher(_)) => self.end_searcher(conn, Some(problem)),
             Some(Role::Drafter(_)) => self.end_drafter(conn, problem),
+            Some(Role::LetterSender(_)) => self.letter_not_sent(conn, account).await,
             Some(Role::Discoverer(_)) => self.discoverer_closed(conn, problem),
             None => {}
         }
@@ -118,6 +120,10 @@ impl<S: Store> Engine<S> {
         }
         for conn in self.connections.of(id, Role::is_drafter) {
             self.end_drafter(conn, Problem::new(ProblemKind::NoMailbox));
+        }
+        // What became of the letter is found out when the account is read again.
+        for conn in self.connections.of(id, Role::is_letter_sender) {
+            self.close(conn);
         }
         for conn in self.connections.of(id, Role::is_login) {
             self.pending_login_failed(conn, Problem::new(ProblemKind::NotFound));

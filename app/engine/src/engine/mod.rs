@@ -15,8 +15,10 @@ mod decisions;
 mod discovering;
 mod drafts;
 mod error;
+mod first_readings;
 mod handling;
 mod interface;
+mod letters;
 mod load;
 mod local;
 mod obeying;
@@ -33,7 +35,10 @@ mod views;
 pub use backups::rescue;
 pub use interface::{Input, Moment, Output};
 #[cfg(test)]
-pub(crate) use records::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, TextV1, pack_entry, unpack_entry};
+pub(crate) use records::{
+    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1,
+    SummaryV1, TextV1, pack_entry, unpack_entry,
+};
 pub use state::Engine;
 
 #[cfg(test)]

@@ -20,22 +20,15 @@ impl<S: Store> Engine<S> {
                 Ok(()) => return,
                 Err(problem) => Err(problem),
             },
-            Command::SyncNow(which) => {
+            Command::SyncNow(id) => {
                 if self.access.refused.is_some() {
                     self.knock_again().await;
                 }
-                let ids = self.accounts.keys().copied().filter(|id| which.is_none_or(|which| which == *id));
-                for id in ids.collect::<Vec<_>>() {
-                    self.begin(id, false).await;
-                }
+                self.begin(id, true).await;
                 Ok(())
             }
             Command::SetAccessKey(typed) => self.set_access_key(&typed).await,
             Command::ForgetAccessKey => self.forget_access_key().await,
-            Command::Check(id) => {
-                self.begin(id, true).await;
-                Ok(())
-            }
             Command::SetPeriod(id, period) => self.set_period(id, period).await,
             Command::SetFolder { account, folder, counts } => self.set_folder(account, folder, counts).await,
             Command::SetConnections(id, connections) => self.set_connections(id, connections).await,
@@ -55,6 +48,8 @@ impl<S: Store> Engine<S> {
                 self.seen_away();
                 Ok(())
             }
+            Command::WriteLetter(letter) => self.write_letter(letter).await,
+            Command::DismissFirstReading(id) => self.dismiss_first_reading(id).await,
             Command::Draft(new) => match self.draft(number, new) {
                 Ok(()) => return,
                 Err(problem) => Err(problem),

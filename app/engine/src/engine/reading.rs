@@ -269,6 +269,7 @@ impl<S: Store> Engine<S> {
                 }
                 SyncStep::Done => {
                     self.done(id);
+                    self.after_reading(id).await;
                     steps.extend(self.start_backfill(id));
                     Ok(())
                 }

@@ -1,6 +1,6 @@
 //! The engine's records, as they are stored.
 
-use crate::api::{Day, MessageText, Seconds, Secret};
+use crate::api::{Day, LetterFailure, MessageText, Seconds, Secret};
 use crate::packed::{Unreadable, pack, unpack};
 use kith_domain::entry::{Entry, EntryV1, Stamp};
 use serde::{Deserialize, Serialize};
@@ -126,6 +126,88 @@ pub(crate) struct AccessKeyV1 {
 impl AccessKeyV1 {
     /// The name of the row.
     pub(super) const ROW: &str = "access key";
+
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
+        pack(DEVICE, DEVICE_VERSION, self)
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpack(DEVICE, DEVICE_VERSION, bytes)
+    }
+}
+
+/// What this device keeps of the first readings of its accounts, as version 1 of the row.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FirstReadingsV1 {
+    pub(crate) accounts: Vec<(u32, FirstReadingV1)>,
+}
+
+/// The first reading of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FirstReadingV1 {
+    /// What it brought. `None` until it ends.
+    pub(crate) summary: Option<SummaryV1>,
+    /// Whether the user wants to see it no more.
+    pub(crate) dismissed: bool,
+    pub(crate) letter: LetterV1,
+}
+
+/// What a first reading brought.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SummaryV1 {
+    pub(crate) people: u32,
+    pub(crate) messages: u32,
+    pub(crate) since: Option<Seconds>,
+    /// What folders that do not count are for ([`folder_use_code`](crate::sync::folder_use_code)), how many there are,
+    /// and how many messages they hold.
+    pub(crate) folders: Vec<(u8, u32, Option<u32>)>,
+    pub(crate) skipped: u32,
+    pub(crate) older: u32,
+    pub(crate) filtered_out: u32,
+}
+
+/// How the letter about a first reading stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum LetterV1 {
+    NotWanted,
+    /// The page has not written it yet.
+    Unwritten,
+    /// The mail server was never asked to take it, as far as is stored.
+    Written(LetterTextV1),
+    /// It is not known whether the mail server took it.
+    Given {
+        text: LetterTextV1,
+        /// When it was given.
+        at: Seconds,
+        /// How INBOX stood before: UIDVALIDITY and UIDNEXT.
+        uid_validity: u32,
+        uid_next: Option<u32>,
+    },
+    Sent,
+    Failed(LetterFailure),
+}
+
+/// A letter, as the page wrote it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LetterTextV1 {
+    pub(crate) subject: String,
+    pub(crate) text: String,
+    /// When it was written, and a random number: with the account's address its Message-ID.
+    pub(crate) date: Seconds,
+    pub(crate) mark: u64,
+    /// How often it was tried in vain.
+    pub(crate) tries: u8,
+}
+
+impl std::fmt::Debug for LetterTextV1 {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("LetterTextV1").field("tries", &self.tries).finish_non_exhaustive()
+    }
+}
+
+impl FirstReadingsV1 {
+    /// The name of the row.
+    pub(super) const ROW: &str = "first readings";
 
     pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
         pack(DEVICE, DEVICE_VERSION, self)

@@ -1,5 +1,6 @@
 //! Accounts as the page shows them.
 
+use super::first_readings::first_reading;
 use super::state::{AccountState, Activity, Engine};
 use crate::api::{
     AccountId, AccountStatus, AccountView, CommandView, FolderView, Overview, Problem, ProblemKind, Security,
@@ -85,9 +86,6 @@ impl<S: Store> Engine<S> {
         let id = state.account.id;
         let server = state.account.server();
         let disconnected = state.account.disconnected;
-        let skipped = state.counting().map(|(_, cursor)| {
-            cursor.skipped.len() + cursor.backfill_skipped.len() + usize::from(cursor.trouble.is_some())
-        });
         AccountView {
             id,
             sample: state.account.is_sample(),
@@ -102,7 +100,8 @@ impl<S: Store> Engine<S> {
             connections: state.account.connections,
             status: if disconnected { AccountStatus::Disconnected } else { state.status.clone() },
             audit: state.audit(),
-            skipped: u32::try_from(skipped.sum::<usize>()).unwrap_or(u32::MAX),
+            skipped: state.skipped(),
+            first_reading: first_reading(state),
         }
     }
 }

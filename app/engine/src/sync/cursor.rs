@@ -284,7 +284,8 @@ impl Cursor {
 }
 
 /// The number under which a purpose is stored.
-const fn code(special_use: FolderUse) -> u8 {
+/// What a folder is for, as it is stored.
+pub(crate) const fn code(special_use: FolderUse) -> u8 {
     match special_use {
         FolderUse::Other => 0,
         FolderUse::Inbox => 1,
@@ -299,7 +300,8 @@ const fn code(special_use: FolderUse) -> u8 {
     }
 }
 
-const fn of_code(code: u8) -> FolderUse {
+/// The same as it is read.
+pub(crate) const fn of_code(code: u8) -> FolderUse {
     match code {
         1 => FolderUse::Inbox,
         2 => FolderUse::All,

@@ -17,9 +17,9 @@ mod sync_run;
 
 pub(crate) use batch_source::BatchSource;
 pub(crate) use connection::{Connection, Event, Job};
-pub(crate) use cursor::Cursor;
 #[cfg(test)]
 pub(crate) use cursor::FolderAudit;
+pub(crate) use cursor::{Cursor, code as folder_use_code, of_code as folder_use_of};
 pub(crate) use folders::{Listed, counts_by_itself, drafts_folder, never, order};
 pub(crate) use mailbox::{MailboxSync, SyncSettings, SyncStep};
 pub(crate) use pace::{Pace, retry_after, retry_throttled};

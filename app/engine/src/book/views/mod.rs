@@ -7,6 +7,7 @@ mod card;
 mod companies;
 mod draft;
 mod export;
+mod first_reading;
 mod journal;
 mod list;
 mod lists;

@@ -2,6 +2,7 @@
 
 use crate::account::Account;
 use crate::api::{AccountStatus, Audit, FolderUse, SyncResult};
+use crate::engine::records::FirstReadingV1;
 use crate::local::Local;
 use crate::sync::{BatchSource, Cursor, MailboxSync, Pace, counts_by_itself, never};
 use std::collections::HashMap;
@@ -21,12 +22,24 @@ pub(in crate::engine) struct AccountState {
     pub(in crate::engine) throttled: u32,
     /// The mailbox while it is read, if that needs no server.
     pub(in crate::engine) local: Option<LocalReading>,
+    /// What is kept of its first reading. `None` of accounts that were connected before that was kept.
+    pub(in crate::engine) first_reading: Option<FirstReadingV1>,
 }
 
 impl AccountState {
     pub(in crate::engine) fn new(account: Account) -> Self {
         let (mailbox, status) = (MailboxSync::default(), AccountStatus::Connecting);
-        Self { account, mailbox, status, reading: None, next: None, failures: 0, throttled: 0, local: None }
+        Self {
+            account,
+            mailbox,
+            status,
+            reading: None,
+            next: None,
+            failures: 0,
+            throttled: 0,
+            local: None,
+            first_reading: None,
+        }
     }
 
     /// What is known of the folder of a place. `None` if it was numbered anew since something was asked for there.
@@ -53,6 +66,21 @@ impl AccountState {
             |name: &String, cursor: &Cursor| cursor.special_use != FolderUse::View && !self.counts(name, cursor);
         let by_special_use = self.mailbox.folders.iter().filter(move |(name, cursor)| is_hidden(name, cursor));
         excluded.chain(by_special_use.map(|(name, _)| name))
+    }
+
+    /// How many messages and folders could not be read.
+    pub(in crate::engine) fn skipped(&self) -> u32 {
+        let skipped = self.counting().map(|(_, cursor)| {
+            cursor.skipped.len() + cursor.backfill_skipped.len() + usize::from(cursor.trouble.is_some())
+        });
+        u32::try_from(skipped.sum::<usize>()).unwrap_or(u32::MAX)
+    }
+
+    /// How many messages of the folders that count are older than what is read.
+    pub(in crate::engine) fn older(&self) -> u32 {
+        let audits = self.counting().filter_map(|(_, cursor)| cursor.audit).filter(|audit| audit.since.is_some());
+        let older = audits.map(|audit| audit.exists.saturating_sub(audit.named).saturating_sub(audit.unlisted));
+        older.fold(0, u32::saturating_add)
     }
 
     /// How many messages the server counts and does not list.

@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::api::{AccountId, Problem, question};
 use crate::discoverer::Discoverer;
 use crate::drafter::Drafter;
+use crate::letter_sender::LetterSender;
 use crate::reader::{self, Reader};
 use crate::server_search::ServerSearcher;
 use crate::session::ConnectionId;
@@ -29,7 +30,7 @@ pub(in crate::engine) struct Connections {
 struct OpenConnection {
     account: AccountId,
     role: Role,
-    /// When it was last heard, in milliseconds. One for texts or a draft is heard when something comes of these: that
+    /// When it was last heard, in milliseconds. One for texts, a draft or a letter is heard when something comes of these: that
     /// the relay lives is not enough.
     heard: i64,
     /// By which access key it is let in, as [`Access`](super::Access) counts them.
@@ -49,6 +50,8 @@ pub(in crate::engine) enum Role {
     Searcher(Box<ServerSearcher>),
     /// It puts a draft into the mailbox.
     Drafter(Box<Drafting>),
+    /// It puts a letter into the mailbox.
+    LetterSender(Box<LetterSender>),
     /// It looks for the mail servers of a domain.
     Discoverer(Box<Discovering>),
 }
@@ -62,6 +65,8 @@ pub(in crate::engine) struct PendingLogin {
     pub(in crate::engine) account: Account,
     pub(in crate::engine) connection: Connection,
     pub(in crate::engine) form: UsernameTried,
+    /// Whether the user wants a letter about the first reading; `None` if that is not the first.
+    pub(in crate::engine) letter: Option<bool>,
 }
 
 /// In which form the user name is tried: no more than twice, since servers lock out whoever is refused often.
@@ -110,6 +115,7 @@ impl Role {
             Self::Reader(reader) => Some(reader.opened()),
             Self::Searcher(searcher) => Some(searcher.opened()),
             Self::Drafter(drafting) => Some(drafting.drafter.opened()),
+            Self::LetterSender(sender) => Some(sender.opened()),
             Self::Discoverer(discovering) => Some(discovering.discoverer.opened()),
         }
     }
@@ -128,6 +134,10 @@ impl Role {
 
     pub(in crate::engine) const fn is_drafter(&self) -> bool {
         matches!(self, Self::Drafter(_))
+    }
+
+    pub(in crate::engine) const fn is_letter_sender(&self) -> bool {
+        matches!(self, Self::LetterSender(_))
     }
 }
 
@@ -188,6 +198,13 @@ impl Connections {
         }
     }
 
+    pub(in crate::engine) fn letter_sender(&mut self, conn: ConnectionId) -> Option<&mut LetterSender> {
+        match self.role(conn) {
+            Some(Role::LetterSender(sender)) => Some(sender),
+            _ => None,
+        }
+    }
+
     pub(in crate::engine) fn discovering(&mut self, conn: ConnectionId) -> Option<&mut Discovering> {
         match self.role(conn) {
             Some(Role::Discoverer(discovering)) => Some(discovering),
@@ -234,7 +251,7 @@ impl Connections {
     /// Something came over it.
     pub(in crate::engine) fn note_heard(&mut self, conn: ConnectionId, answer: &Answer, now: i64) {
         if let Some(OpenConnection { role, heard, .. }) = self.all.get_mut(&conn)
-            && (*answer != Answer::Alive || !role.is_reader() && !role.is_drafter())
+            && (*answer != Answer::Alive || !role.is_reader() && !role.is_drafter() && !role.is_letter_sender())
         {
             *heard = now;
         }

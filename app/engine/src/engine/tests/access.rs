@@ -151,7 +151,8 @@ fn a_key_that_is_forgotten_is_shown_no_more() {
     assert_eq!((world.overview().access_key, world.asked("Access")), (AccessKeyView::Missing, 0));
     // The user may well want to see whether the relay still asks.
     world.server.key = None;
-    world.order(Command::SyncNow(None)).unwrap();
+    let id = world.account().id;
+    world.order(Command::SyncNow(id)).unwrap();
     assert!(statuses(&mut world).iter().all(|it| matches!(it, AccountStatus::UpToDate { .. })));
 }
 

@@ -213,7 +213,7 @@ fn a_mailbox_that_is_connected_here_stays_so_and_gets_what_it_lacks() {
     assert_eq!((overview.accounts.len(), overview.messages), (1, 32));
     assert_ne!(overview.accounts[0].status, AccountStatus::Disconnected);
     assert_eq!(facts(&other.disk), facts(&world.disk), "each message once");
-    other.order(Command::Check(overview.accounts[0].id)).unwrap();
+    other.order(Command::SyncNow(overview.accounts[0].id)).unwrap();
     assert_eq!((other.overview().messages, other.people()), (32, all_people()));
 }
 

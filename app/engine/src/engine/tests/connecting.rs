@@ -30,7 +30,7 @@ fn the_other_form_of_the_user_name_is_tried_once_and_what_worked_is_kept() {
         assert_eq!(world.asked("Connect"), logins, "{typed} for {known}");
         let mut world = world.restarted();
         assert_eq!(world.account().username, known);
-        world.order(Command::SyncNow(None)).unwrap();
+        world.sync();
         assert!(matches!(world.status(), AccountStatus::UpToDate { .. }));
     }
 }

@@ -131,8 +131,8 @@ fn lived(seed: u64) -> World {
     let mut whims = Chaos::new(seed + 7_777);
     for _ in 0..25 {
         match whims.below(8) {
-            0 => world.order(Command::SyncNow(None)).unwrap(),
-            1 => world.order(Command::Check(id)).unwrap(),
+            0 => world.sync(),
+            1 => world.order(Command::SyncNow(id)).unwrap(),
             2 => {
                 world.relay_is_down = !world.relay_is_down;
                 for conn in world.open.keys().copied().collect::<Vec<_>>() {
@@ -155,7 +155,7 @@ fn lived(seed: u64) -> World {
     world.disk.full.set(false);
     // What waits is tried again; then everything is compared, and what could not be read is tried again.
     world.pass(700_000);
-    world.order(Command::Check(id)).unwrap();
+    world.order(Command::SyncNow(id)).unwrap();
     world.pass(10_000);
     world.server.chaos = Some(Chaos { ever, ..Chaos::new(1) });
     world

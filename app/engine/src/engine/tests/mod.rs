@@ -9,6 +9,7 @@ mod drafting;
 mod hostile;
 mod keeping;
 mod leaving;
+mod letters;
 mod renewing;
 mod searching;
 mod staying;
@@ -130,7 +131,7 @@ fn a_renumbered_folder_is_matched_again_and_nothing_doubles() {
     let inbox = world.server.shelf("INBOX");
     (inbox.uid_validity, inbox.uid_next) = (2, 200);
     inbox.messages = std::mem::take(&mut inbox.messages).into_iter().map(|(uid, mail)| (uid + 100, mail)).collect();
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     assert_eq!(world.people(), all_people());
     assert_eq!(world.overview().messages, 32);
     let key = header::read(mail("INBOX", 3).as_bytes(), None, 9).key;
@@ -177,10 +178,10 @@ fn a_message_that_the_server_cannot_give_keeps_no_other_from_being_read() {
     assert_eq!(got, [refused("INBOX", 19), refused("Archive", 7), refused("INBOX", 7), refused("Sent", 7)]);
 
     let asked = world.asked("Headers");
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     assert_eq!(world.asked("Headers"), asked, "what the server refused rests for a day");
     world.server.cannot_give = [7].into_iter().collect();
-    world.order(Command::Check(account.id)).unwrap();
+    world.order(Command::SyncNow(account.id)).unwrap();
     assert_eq!(world.overview().accounts[0].skipped, 3, "unless the person wants it tried");
     world.server.cannot_give = UidSet::new();
     world.pass(25 * 3_600_000);
@@ -243,7 +244,7 @@ fn a_wrong_password_leaves_nothing_behind_and_a_changed_one_stops_and_asks() {
     world.connect().unwrap();
     assert_eq!(world.connect(), Err(ProblemKind::AlreadyConnected));
     world.server.password = "changed";
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     let AccountStatus::Stopped(problem) = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.words.as_deref(), Some("so it is"));
     let tried = world.asked("Connect");
@@ -353,7 +354,7 @@ fn a_full_disk_is_said_and_when_there_is_room_it_goes_on() {
     let more = Server::with(&[("INBOX", 1, 30), ("Sent", 1, 8), ("Archive", 5, 4)]);
     world.server = more;
     world.disk.full.set(true);
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     let AccountStatus::Waiting { problem, .. } = world.status() else { panic!("{:?}", world.status()) };
     assert_eq!(problem.kind, ProblemKind::StorageFull);
     assert_eq!(world.people(), all_people(), "nothing is shown that is not stored");
@@ -388,7 +389,8 @@ fn a_relay_that_falls_silent_is_given_up() {
 fn nonsense_from_the_relay_ends_the_session_and_not_the_engine() {
     let mut world = World::new(everything());
     world.connect().unwrap();
-    world.inputs.push_back(Input::Page(ToEngine::Order(7, Command::SyncNow(None))));
+    let id = world.account().id;
+    world.inputs.push_back(Input::Page(ToEngine::Order(7, Command::SyncNow(id))));
     let input = world.inputs.pop_front().unwrap();
     world.step(input);
     let conn = *world.open.keys().next().unwrap();

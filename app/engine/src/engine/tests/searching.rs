@@ -107,9 +107,9 @@ fn an_address_that_is_added_brings_what_lies_before_the_time_that_is_read() {
 
     let mut world = world.restarted();
     world.settle();
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     let id = world.account().id;
-    world.order(Command::Check(id)).unwrap();
+    world.order(Command::SyncNow(id)).unwrap();
     assert_eq!(world.asked("Search"), 2, "what was asked for once is there");
     assert_eq!(world.people(), [("Ada".to_owned(), 2)]);
     let audit = world.account().audit.unwrap();
@@ -318,7 +318,7 @@ fn a_folder_that_cannot_be_opened_keeps_no_other_from_being_searched_and_is_aske
     world.server.folders.insert("Archive".into(), archive);
     let (text, received) = old_mail("filed", "ada@old.example");
     world.server.shelf("Archive").deliver(text, received);
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     world.server.refuses = Some("Archive");
     world.server.asked.borrow_mut().clear();
     give(&mut world, 1, "ada@old.example");

@@ -147,7 +147,7 @@ fn what_is_deleted_or_moved_on_the_server_keeps_its_place_here() {
     world.tell_watchers("Sent");
     world.settle();
     let id = world.account().id;
-    world.order(Command::Check(id)).unwrap();
+    world.order(Command::SyncNow(id)).unwrap();
     assert_eq!(world.people(), people);
     let audit = world.account().audit.unwrap();
     assert_eq!((audit.stored, audit.on_server), (12, 12));
@@ -179,7 +179,7 @@ fn a_message_over_which_the_server_hangs_up_is_found_and_set_aside_and_the_rest_
     let Ok(skipped) = world.ask(question::SkippedMessages(account.id)) else { panic!() };
     assert!(skipped.iter().all(|a| a.reason == SkipReason::HangsUp && a.uid == Some(7)), "{skipped:?}");
     world.server.hangs_up_over = UidSet::new();
-    world.order(Command::Check(account.id)).unwrap();
+    world.order(Command::SyncNow(account.id)).unwrap();
     assert_eq!((world.people(), world.account().skipped), (all_people(), 0));
 }
 
@@ -211,7 +211,7 @@ fn where_more_cannot_be_read_than_are_set_aside_nothing_is_called_up_to_date() {
     );
     assert!(matches!(status, AccountStatus::Incomplete { unlisted: 0, left: 5, .. }), "{status:?}");
     world.server.never_gives = UidSet::new();
-    world.order(Command::Check(account.id)).unwrap();
+    world.order(Command::SyncNow(account.id)).unwrap();
     assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "{:?}", world.status());
     assert_eq!(world.overview().messages, 2_010);
 }
@@ -233,7 +233,7 @@ fn a_server_that_ignores_since_does_not_bring_what_is_too_old() {
     let account = world.account();
     assert_eq!(account.audit.map(|audit| (audit.stored, audit.on_server)), Some((1, 1)));
     world.server.asked.borrow_mut().clear();
-    world.order(Command::Check(account.id)).unwrap();
+    world.order(Command::SyncNow(account.id)).unwrap();
     assert_eq!(world.asked("Headers"), 0, "it is not read again and again");
 }
 
@@ -397,12 +397,12 @@ fn a_folder_that_is_numbered_anew_whenever_it_is_opened_is_set_aside_and_not_rea
     for _ in 0..8 {
         let shelf = world.server.shelf("Archive");
         shelf.uid_validity += 1;
-        world.order(Command::SyncNow(None)).unwrap();
+        world.sync();
     }
     let before = (world.segments(), world.asked("Headers"));
     for _ in 0..8 {
         world.server.shelf("Archive").uid_validity += 1;
-        world.order(Command::SyncNow(None)).unwrap();
+        world.sync();
     }
     assert_eq!((world.segments(), world.asked("Headers")), before);
     let account = world.account();
@@ -414,8 +414,8 @@ fn a_folder_that_is_numbered_anew_whenever_it_is_opened_is_set_aside_and_not_rea
     );
     assert_eq!(world.people(), all_people());
     // It lasts now.
-    world.order(Command::SyncNow(None)).unwrap();
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
+    world.sync();
     assert_eq!(world.account().skipped, 0);
 }
 
@@ -449,7 +449,7 @@ fn what_one_connection_was_asked_when_the_server_ended_it_another_is_asked() {
         assert_eq!(world.watched(), ["INBOX", "Sent"]);
         world.server.shelf("Archive").deliver(dated("new", 0), None);
         world.server.hangs_up_at.push(ask);
-        world.order(Command::SyncNow(None)).unwrap();
+        world.sync();
         assert!(world.server.hangs_up_at.is_empty());
         assert!(matches!(world.status(), AccountStatus::UpToDate { .. }), "{ask}: {:?}", world.status());
         assert_eq!(world.overview().messages, 33, "{ask}");
@@ -519,7 +519,7 @@ fn news_of_a_folder_that_is_being_looked_at_are_not_read_twice() {
         world.server.shelf("Sent").deliver(mail("Sent", 100 + number), None);
     }
     // The connection that waits for news of Sent hears of them while the other one looks at the folder already.
-    world.inputs.push_back(Input::Page(ToEngine::Order(9, Command::SyncNow(Some(id)))));
+    world.inputs.push_back(Input::Page(ToEngine::Order(9, Command::SyncNow(id))));
     world.server.asked.borrow_mut().clear();
     while world.asked("Examine") == 0 {
         let input = world.inputs.pop_front().expect("something happens");

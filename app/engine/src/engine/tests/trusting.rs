@@ -45,7 +45,7 @@ fn another_certificate_stops_the_account_until_the_user_says_so() {
     let mut world = connected();
     let id = world.account().id;
     world.server.certificate = Some(SECOND);
-    world.order(Command::SyncNow(Some(id))).unwrap();
+    world.order(Command::SyncNow(id)).unwrap();
     let AccountStatus::Stopped(Problem { kind, certificate: Some(shown), .. }) = world.status() else {
         panic!("{:?}", world.status())
     };

@@ -55,7 +55,7 @@ fn where_fewer_are_found_than_counted_the_others_are_asked_for_in_another_way() 
         assert!(is_up_to_date(&mut world));
         // So it is when everything is compared.
         let id = world.account().id;
-        world.order(Command::Check(id)).unwrap();
+        world.order(Command::SyncNow(id)).unwrap();
         assert_eq!((audit(&mut world), world.account().skipped), ((32, 32, 0), 0));
     }
 }
@@ -161,7 +161,7 @@ fn a_mailbox_that_loses_messages_all_the_time_is_not_asked_for_ever() {
         world.status()
     );
     let id = world.account().id;
-    world.order(Command::Check(id)).unwrap();
+    world.order(Command::SyncNow(id)).unwrap();
     assert!(is_up_to_date(&mut world), "{:?}", world.status());
 }
 
@@ -280,7 +280,7 @@ fn what_was_read_of_others_before_vanishes_and_is_read_as_theirs_if_it_is_to_cou
     for name in ["Other Users/anna", "Other Users/anna/Sent"] {
         world.server.others.insert(name.into(), Namespace::OtherUser);
     }
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     let check = |world: &mut World| {
         assert_eq!((customers(world), world.overview().messages), (0, 7));
         let Ok(tracking) = world.ask(question::Tracking) else { panic!() };
@@ -356,13 +356,13 @@ fn a_server_that_asks_to_wait_is_waited_for_and_nothing_is_set_aside() {
 fn being_put_off_again_and_again_in_between_is_waited_for_longer_and_longer() {
     let mut world = connected(Server::with(&[("INBOX", 1, 200), ("Sent", 1, 1)]));
     world.server.shelf("INBOX").uid_validity += 1;
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     let mut waits = Vec::new();
     for _ in 0..5 {
         let uid = world.server.shelf("INBOX").uid_next;
         world.server.shelf("INBOX").deliver(mail("INBOX", uid), None);
         world.server.snoozes = 1;
-        world.order(Command::SyncNow(None)).unwrap();
+        world.sync();
         let AccountStatus::Waiting { until, .. } = world.status() else { panic!("{:?}", world.status()) };
         waits.push(until * 1_000 - world.now);
     }
@@ -398,7 +398,7 @@ fn a_server_that_hangs_up_over_everything_is_not_asked_again_and_again() {
     world.server.hangs_up_over = UidSet::new();
     world.pass(600_000);
     let id = world.account().id;
-    world.order(Command::Check(id)).unwrap();
+    world.order(Command::SyncNow(id)).unwrap();
     assert_eq!((world.overview().messages, world.account().skipped), (1_000, 0));
 }
 
@@ -422,7 +422,7 @@ fn a_connection_whose_words_wait_to_be_heard_is_not_dead() {
     let mut world = connected(everything());
     let mut server = Server::modern(&FOLDERS);
     std::mem::swap(&mut world.server, &mut server);
-    world.order(Command::SyncNow(None)).unwrap();
+    world.sync();
     let open: Vec<_> = world.open.keys().copied().collect();
     assert!(!open.is_empty());
     world.now += 120_000;

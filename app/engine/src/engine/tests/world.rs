@@ -164,6 +164,10 @@ pub(super) struct Server {
     pub(super) refuses_drafts: Option<FailureKind>,
     /// The drafts that it took, each with its folder.
     pub(super) drafts: Vec<(String, String)>,
+    /// Why it takes no letters.
+    pub(super) refuses_letters: Option<FailureKind>,
+    /// Whether it takes letters and never says so.
+    pub(super) takes_letters_in_silence: bool,
     pub(super) asked: RefCell<Vec<String>>,
     /// What makes it hostile.
     pub(super) chaos: Option<super::hostile::Chaos>,
@@ -219,6 +223,8 @@ impl Server {
             dies_after: None,
             refuses_drafts: None,
             drafts: vec![],
+            refuses_letters: None,
+            takes_letters_in_silence: false,
             asked: RefCell::default(),
             chaos: None,
         }
@@ -336,6 +342,17 @@ impl Server {
             Ask::Append(draft) => {
                 self.drafts.push((draft.folder.clone(), String::from_utf8(draft.message.clone()).unwrap()));
                 one(Answer::Done)
+            }
+            Ask::Letter(_) if self.refuses_letters.is_some() => {
+                fail(self.refuses_letters.unwrap_or(FailureKind::Other))
+            }
+            Ask::Letter(letter) => {
+                let message = String::from_utf8(letter.message.clone()).unwrap();
+                self.shelf("INBOX").deliver(message, None);
+                match self.takes_letters_in_silence {
+                    true => Reply::Answers(vec![]),
+                    false => one(Answer::Done),
+                }
             }
             Ask::Logout => one(Answer::Done),
             Ask::Access { .. } => Reply::Answers(vec![]),
@@ -651,6 +668,12 @@ impl World {
         self.now = until;
     }
 
+    /// Reads what is new, as whenever the network is back.
+    pub(super) fn sync(&mut self) {
+        self.inputs.push_back(Input::Online);
+        self.settle();
+    }
+
     pub(super) fn order(&mut self, command: Command) -> Result<(), ProblemKind> {
         self.order_whole(command).map_err(|problem| problem.kind)
     }
@@ -730,6 +753,7 @@ pub(super) fn new_account(password: &str) -> NewAccount {
         trusted: None,
         period: Period::Everything,
         stay: true,
+        letter: false,
     }
 }
 
