@@ -29,7 +29,7 @@
 //! | `message-text` | the text of an opened message | |
 //! | field `seek`, `seek-texts`, `seek-again` | seeks in the subjects of a conversation, and in its texts | |
 //! | `texts`, `texts-count` | what was found in the texts; the rows are `timeline-row` | `data-all` |
-//! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `stay`, `window` | |
+//! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `stay`, `window`, `letter` | |
 //! | `kind`, `kind-note` | the kinds of mailboxes by name, and what is said of one that is no provider's | `data-kind` |
 //! | `looking`, `stop-looking`, `nothing-found` | the search for the server of an address | |
 //! | `server-found`, `server-place`, `said-by`, `unproven` | the server that is known, and by whom it was said | `data-by` |
@@ -44,14 +44,15 @@
 //! | `account` | an account, with `account-address`, `account-messages`, `account-sync`, `account-remove` | `data-account`: its number, as in the addresses below; `data-sample` |
 //! | `account-status` | what it is doing, with `account-status-line` | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped`, `password`, `disconnected` |
 //! | `account-audit` | how it compares with the server; before the first comparison without the first three | `data-stored`, `data-on-server`, `data-at`, `data-aside`: how many things could not be read, `data-whole`: whether all is stored |
-//! | `account-check` | *Check now* | `aria-disabled` |
+//! | `first-reading`, `first-reading-close` | what the first reading of an account brought, until it is closed | `data-people`, `data-messages`, `data-letter`: `not-wanted`, `written`, `sent`, `failed` |
+//! | `account-username`, `account-password`, `own-addresses` | as whom Kith signs in; a `details` with `change-password`; below the accounts, the user's addresses | |
 //! | `account-folders`, `account-activity`, `account-aside` | links to its pages; the last is there only if something could not be read | |
 //! | `account-manner` | how it is read, a `details`: fields `window`, `connections`; `window-change` says what a change does, `account-save` makes it | |
 //! | `account-again` | the link that connects a disconnected one again | |
 //! | `access-key-form` | asks for the access key of Kith's server: field `access-key` | |
 //! | `access-key-of-link-yes` | the yes to the access key of a link where there is another one | |
 //! | `access-key`, `access-key-change`, `access-key-remove`, `access-key-remove-yes` | in Settings › Email, once a key was given or asked for | `data-present` |
-//! | `change-password` | shown when the login was refused, or the password is not kept; field `new-password` | |
+//! | `change-password` | open when the login was refused, or the password is not kept; field `new-password` | |
 //! | `confirm`, `confirm-yes`, `confirm-no` | the question before something that cannot be undone | |
 //! | `confirm-keep` | among them at `account-remove`: disconnects, and keeps what was read | |
 //! | `back` | from a page about an account to the list | |

@@ -21,6 +21,8 @@ pub(crate) mod explanation;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod finding;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod first_reading;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod help;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod leads;

@@ -8,6 +8,7 @@ pub(crate) mod due;
 pub(crate) mod failed;
 pub(crate) mod files;
 pub(crate) mod filters;
+pub(crate) mod first_reading;
 pub(crate) mod help;
 pub(crate) mod initials;
 pub(crate) mod intervals;

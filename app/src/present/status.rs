@@ -146,6 +146,7 @@ pub(crate) mod tests {
             connections: 2,
             audit: None,
             skipped: 0,
+            first_reading: None,
             status,
         }
     }

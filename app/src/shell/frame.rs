@@ -11,6 +11,7 @@ use crate::features::draft::{DraftBox, Drafts};
 use crate::features::due::asking::Asking;
 use crate::features::due::dialog::AskBox;
 use crate::features::finding::Finding;
+use crate::features::first_reading::write_letters;
 use crate::features::help::{Help, HelpBox};
 use crate::features::people_filter::PeopleFilter;
 use crate::i18n::t;
@@ -67,6 +68,7 @@ fn Frame() -> impl IntoView {
     on_leave(move || engine.leave());
     provide_context(Today::follow());
     follow_badge(engine);
+    write_letters(engine);
     provide_context(Update::follow());
     keyboard::watch();
     ask_when_installed();

@@ -137,6 +137,7 @@ mod tests {
             connections: 2,
             audit: None,
             skipped: 0,
+            first_reading: None,
             status: status.clone(),
         });
         Overview { accounts: accounts.collect(), ..Overview::default() }

@@ -182,12 +182,14 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::ChangePassword(..)
         | Command::SetAccessKey(_)
         | Command::ForgetAccessKey
-        | Command::Check(_)
         | Command::SetPeriod(..)
         | Command::SetFolder { .. }
         | Command::SetConnections(..)
         | Command::TrustCertificate(..)
         | Command::Disconnect(_)
+        // It is taken only where it is waited for.
+        | Command::WriteLetter(_)
+        | Command::DismissFirstReading(_)
         // Its mark tells the engine that it was heard before.
         | Command::Decide { .. }
         | Command::SetDailyReminder { .. }

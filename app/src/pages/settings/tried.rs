@@ -28,8 +28,8 @@ pub(crate) fn of_new(account: &NewAccount) -> Tried {
 /// The server of an account that is there.
 pub(crate) fn of_account(account: &AccountView) -> Tried {
     let AccountView { host, port, security, trusted, username, address, period, .. } = account.clone();
-    let (password, stay) = (Secret::default(), true);
-    of_new(&NewAccount { host, port, security, trusted, username, address, period, password, stay })
+    let (password, stay, letter) = (Secret::default(), true, false);
+    of_new(&NewAccount { host, port, security, trusted, username, address, period, password, stay, letter })
 }
 
 #[cfg(test)]

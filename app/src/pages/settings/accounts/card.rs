@@ -10,14 +10,15 @@ use crate::components::trouble::Trouble;
 use crate::features::access_key::AccessKeyForm;
 use crate::features::diagnosis::model::Trust;
 use crate::features::diagnosis::{Findings, breaking_at_colons};
+use crate::features::first_reading::Brought;
 use crate::features::sample::RemoveSample;
 use crate::i18n::t;
-use crate::pages::settings::connect::model::again_at;
+use crate::pages::settings::connect::model::{again_at, place};
 use crate::pages::settings::frame::CameFrom;
 use crate::pages::settings::of_account::{address, known};
 use crate::pages::settings::tried;
 use crate::present::text::messages;
-use kith_engine::api::{AccountId, AccountView, Command, Seconds};
+use kith_engine::api::{AccountId, AccountView, Command, Seconds, Security};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -51,6 +52,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
                 }}
                 {move || asks_for_key.get().then(|| view! { <AccessKeyForm id="account-access-key" /> })}
             </StatusLine>
+            <Brought id known />
             {move || match kind.get() {
                 Some(ConnectionKind::Sample) => {
                     view! { <div class="actions"><RemoveSample account=id class="button" /></div> }.into_any()
@@ -69,7 +71,7 @@ fn Found(id: AccountId, known: Memo<Option<AccountView>>) -> impl IntoView {
     let found = Memo::new(move |_| {
         known.with(|it| it.as_ref().and_then(|it| Some((of_server(it)?.clone(), tried::of_account(it)))))
     });
-    let again = Callback::new(move |()| order.store(engine.order(Command::SyncNow(Some(id))), || {}));
+    let again = Callback::new(move |()| order.store(engine.order(Command::SyncNow(id)), || {}));
     let trusting = Callback::new(move |trust: Trust| {
         let trusted = match trust {
             Trust::First(fingerprint) | Trust::Instead(fingerprint) => Some(fingerprint),
@@ -113,44 +115,64 @@ fn Connected(
 ) -> impl IntoView {
     let (engine, order) = (Engine::of_page(), Ordering::new());
     let at_work = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(at_work)));
-    // Not `disabled`: that would take the keyboard away from it.
-    let off = move || (at_work.get() || order.busy.get()).to_string();
-    let give = move |command: fn(AccountId) -> Command| {
+    let sync = move |_| {
         if !at_work.get_untracked() {
-            order.store(engine.order(command(id)), || {});
+            order.store(engine.order(Command::SyncNow(id)), || {});
         }
     };
     view! {
-        <AuditLine id known now>
-            <button
-                class="text-button"
-                type="button"
-                data-testid="account-check"
-                aria-disabled=off
-                on:click=move |_| give(Command::Check)
-            >
-                {t::accounts::check()}
-            </button>
-        </AuditLine>
-        <ul role="list" class="account-pages">
-            <li><Page id page="folders" shape=Shape::Folder title=t::accounts::folders() /></li>
-            <li><Page id page="activity" shape=Shape::Activity title=t::accounts::activity() /></li>
-        </ul>
-        <Manner id known />
-        <Trusted id known />
-        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        <AuditLine id known now />
         <div class="actions">
+            // Not `disabled`: that would take the keyboard away from it.
             <button
                 class="button"
                 type="button"
                 data-testid="account-sync"
-                aria-disabled=off
-                on:click=move |_| give(|id| Command::SyncNow(Some(id)))
+                aria-disabled=move || (at_work.get() || order.busy.get()).to_string()
+                on:click=sync
             >
                 {t::accounts::sync()}
             </button>
-            <Remove id title connected=true />
         </div>
+        {move || order.failed.get().map(|failed| view! { <Trouble words=failed.words() /> })}
+        <section class="account-part">
+            <h4>{t::accounts::reading()}</h4>
+            <ul role="list" class="account-pages">
+                <li><Page id page="folders" shape=Shape::Folder title=t::accounts::folders() /></li>
+                <li><Page id page="activity" shape=Shape::Activity title=t::accounts::activity() /></li>
+            </ul>
+            <Manner id known />
+        </section>
+        <section class="account-part">
+            <h4>{t::accounts::sign_in()}</h4>
+            <SignIn id known />
+        </section>
+        <div class="actions"><Remove id title connected=true /></div>
+    }
+}
+
+/// As whom and where Kith signs in, and what can be changed of that.
+#[component]
+fn SignIn(id: AccountId, known: Memo<Option<AccountView>>) -> impl IntoView {
+    let part = move |read: fn(&AccountView) -> String| {
+        Memo::new(move |_| known.with(|it| it.as_ref().map(read).unwrap_or_default()))
+    };
+    let username = part(|it| it.username.clone());
+    let server = part(|it| place(&it.host, &it.port.to_string(), it.security != Security::Plain));
+    // Where it was refused, another one is asked for above.
+    let asked_above = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(lacks_password)));
+    view! {
+        <dl class="account-facts">
+            <div><dt>{t::accounts::username()}</dt><dd dir="auto" data-testid="account-username">{username}</dd></div>
+            <div><dt>{t::connect::mail_server()}</dt><dd>{server}</dd></div>
+        </dl>
+        <Show when=move || !asked_above.get()>
+            <details class="manner" data-testid="account-password">
+                <summary>{t::accounts::change_password()}</summary>
+                <ChangePassword id username=username.get_untracked() is_kept=true />
+            </details>
+        </Show>
+        <Trusted id known />
     }
 }
 

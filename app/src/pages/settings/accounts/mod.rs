@@ -19,7 +19,7 @@ pub(crate) use list::Accounts;
 mod list {
     use super::card::Account;
     use super::model::stale_after;
-    use crate::client::Engine;
+    use crate::client::{Engine, known, live};
     use crate::components::icon::{Icon, Shape};
     use crate::features::access_key::AccessKeySetting;
     use crate::features::sample::AddSample;
@@ -27,6 +27,7 @@ mod list {
     use crate::pages::settings::frame::CameFrom;
     use crate::platform::time::ticking;
     use crate::platform::title::title;
+    use kith_engine::api::question;
     use leptos::prelude::*;
     use leptos_router::components::A;
 
@@ -56,6 +57,7 @@ mod list {
                         />
                     </ul>
                 </Show>
+                <OwnAddresses />
                 <h2>{t::accounts::connect()}</h2>
                 <ul role="list" class="kinds">
                     <li>
@@ -74,6 +76,26 @@ mod list {
                 </Show>
                 <AccessKeySetting />
             </section>
+        }
+    }
+
+    /// The user's own addresses, by which their own mail is known.
+    #[component]
+    fn OwnAddresses() -> impl IntoView {
+        let engine = Engine::of_page();
+        let tracking = known(live(|| (), move || engine.track_people(), move |()| engine.ask(question::Tracking)));
+        let own = Memo::new(move |_| {
+            let own = tracking.with(|it| it.own_addresses.clone()).into_iter().filter(|it| it.own);
+            own.map(|it| it.address).collect::<Vec<_>>()
+        });
+        view! {
+            <Show when=move || own.with(|own| !own.is_empty())>
+                <h2>{t::accounts::own_addresses()}</h2>
+                <ul role="list" class="own-addresses" data-testid="own-addresses">
+                    <For each=move || own.get() key=Clone::clone let:address><li dir="auto">{address}</li></For>
+                </ul>
+                <A href="/settings/who">{t::accounts::own_addresses_change()}</A>
+            </Show>
         }
     }
 }

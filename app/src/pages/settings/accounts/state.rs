@@ -66,14 +66,9 @@ fn Why(words: Words, waiting: bool) -> impl IntoView {
     }
 }
 
-/// "84,112 of 84,112 messages, checked 2 minutes ago", or what is missing; beside it what can be done about it.
+/// "84,112 of 84,112 messages, checked 2 minutes ago", or what is missing.
 #[component]
-pub(super) fn AuditLine(
-    id: AccountId,
-    known: Memo<Option<AccountView>>,
-    now: ReadSignal<Seconds>,
-    #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
+pub(super) fn AuditLine(id: AccountId, known: Memo<Option<AccountView>>, now: ReadSignal<Seconds>) -> impl IntoView {
     let shown = Memo::new(move |_| known.with(|it| it.as_ref().map(|it| audit(it, now.get(), clock))));
     let found = Memo::new(move |_| known.with(|it| it.as_ref().and_then(|it| it.audit)));
     let aside = Memo::new(move |_| shown.with(|shown| shown.as_ref().and_then(|it| it.skipped.clone())));
@@ -100,7 +95,6 @@ pub(super) fn AuditLine(
             data-whole=move || whole.get().to_string()
         >
             <p>{line}{move || aside.get().map(link)}</p>
-            {children.map(|children| children())}
         </div>
     }
 }

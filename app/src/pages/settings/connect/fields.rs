@@ -128,22 +128,30 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
     }
 }
 
-/// Whether the password is kept.
+/// A choice between yes and no, with what yes means.
 #[component]
-pub(super) fn StayField(typed: Typed) -> impl IntoView {
+pub(super) fn TickField(
+    typed: Typed,
+    name: &'static str,
+    title: &'static str,
+    help: &'static str,
+    read: fn(&AccountForm) -> bool,
+    write: fn(&mut AccountForm, bool),
+) -> impl IntoView {
+    let help_id = format!("{name}-help");
     view! {
         <div class="field">
             <label class="tick-row">
                 <input
                     type="checkbox"
-                    name="stay"
-                    aria-describedby="stay-help"
-                    prop:checked=move || typed.form.with(|form| form.stay)
-                    on:change=move |event| typed.form.update(|form| form.stay = event_target_checked(&event))
+                    name=name
+                    aria-describedby=help_id.clone()
+                    prop:checked=move || typed.form.with(read)
+                    on:change=move |event| typed.form.update(|form| write(form, event_target_checked(&event)))
                 />
-                {t::connect::stay()}
+                {title}
             </label>
-            <p class="quiet" id="stay-help">{t::connect::stay_help()}</p>
+            <p class="quiet" id=help_id>{help}</p>
         </div>
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct AccountForm {
     pub(crate) window: Period,
     /// "Stay connected".
     pub(crate) stay: bool,
+    /// Whether the user wants a letter about what the first reading brings.
+    pub(crate) letter: bool,
     /// Where the server comes from.
     pub(crate) server: Server,
     /// The kind that was chosen by its name.
@@ -65,7 +67,7 @@ pub(crate) enum Stage {
 impl AccountForm {
     /// For an account that is new.
     pub(crate) fn empty() -> Self {
-        Self { port: "993".into(), ssl: true, stay: true, ..Self::default() }
+        Self { port: "993".into(), ssl: true, stay: true, letter: true, ..Self::default() }
     }
 
     /// For an account that was disconnected: only its password is missing.
@@ -345,6 +347,7 @@ pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField,
         trusted: None,
         period: form.window,
         stay: form.stay,
+        letter: form.letter,
     })
 }
 
@@ -436,6 +439,7 @@ mod tests {
             connections: 2,
             audit: None,
             skipped: 0,
+            first_reading: None,
             status: kith_engine::api::AccountStatus::Disconnected,
         };
         let again = AccountForm::again(&account);

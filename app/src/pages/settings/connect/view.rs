@@ -1,4 +1,4 @@
-use super::fields::{PasswordField, ServerFields, StayField, TextField, WindowField};
+use super::fields::{PasswordField, ServerFields, TextField, TickField, WindowField};
 use super::finding::{Kinds, Looking, MailServer, ProviderGuide};
 use super::model::{AccountField, AccountForm, Server, Stage, check, may_be_plain};
 use super::typed::{Search, Typed};
@@ -64,6 +64,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
     if again.is_some() {
         show_soon("#password".into());
     }
+    let is_new = again.is_none() && lost.is_none();
     let typed = Typed::new(form);
     let (engine, order) = (Engine::of_page(), Ordering::new());
     let navigate = use_navigate();
@@ -193,8 +194,25 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                 <ProviderGuide typed />
                 <Show when=move || stage.get() == Stage::Password>
                     <PasswordField typed />
-                    <StayField typed />
+                    <TickField
+                        typed
+                        name="stay"
+                        title=t::connect::stay()
+                        help=t::connect::stay_help()
+                        read=|form| form.stay
+                        write=|form, stay| form.stay = stay
+                    />
                     <WindowField typed />
+                    {is_new.then(|| view! {
+                        <TickField
+                            typed
+                            name="letter"
+                            title=t::connect::letter()
+                            help=t::connect::letter_help()
+                            read=|form| form.letter
+                            write=|form, letter| form.letter = letter
+                        />
+                    })}
                 </Show>
                 <div class="outcome" node_ref=outcome>
                     {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed tried=last.get_value() may_be_plain=typed.form.with_untracked(may_be_plain) order connect=anyway trusting /> })}

@@ -41,7 +41,7 @@ mod page {
         let busy = Memo::new(move |_| at_work.get() || order.busy.get());
         let try_again = move |_| {
             if !busy.get_untracked() {
-                order.store(engine.order(Command::Check(id)), || {});
+                order.store(engine.order(Command::SyncNow(id)), || {});
             }
         };
         let any =
