@@ -22,6 +22,8 @@ pub struct Login {
     pub port: u16,
     /// Whether "Use SSL" is to be ticked.
     pub ssl: bool,
+    /// Whether a letter is wanted about what the first reading brought.
+    pub letter: bool,
 }
 
 impl Login {
@@ -29,7 +31,7 @@ impl Login {
     #[must_use]
     pub fn tls(server: &Dovecot) -> Self {
         let (username, password) = (server.user().to_owned(), server.password().to_owned());
-        Self { username, password, host: server.host().into(), port: server.ports().tls, ssl: true }
+        Self { username, password, host: server.host().into(), port: server.ports().tls, ssl: true, letter: false }
     }
 
     /// Plain at first, with STARTTLS on offer.
@@ -169,6 +171,12 @@ impl Browser {
         if ssl.is_selected().await? != login.ssl {
             ssl.click().await?;
         }
+        // An account that was connected before gets none, and is not asked about it.
+        let letter = format!(
+            "const tick = document.querySelector('[name=letter]'); if (tick && tick.checked !== {}) {{ tick.click(); }}",
+            login.letter
+        );
+        self.run(&letter).await?;
         self.run("document.querySelector('[name=window][value=everything]').click();").await.map(drop)
     }
 

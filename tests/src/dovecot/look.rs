@@ -1,4 +1,4 @@
-//! What an independent client finds in the mailbox: nothing that Kith does may change it, but for a draft.
+//! What an independent client finds in the mailbox: nothing that Kith does may change it, but for a draft and one letter.
 
 use crate::client::log_in;
 use anyhow::{Context, Result, ensure};
@@ -25,7 +25,7 @@ struct Folder {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Message {
-    /// Its time of arrival, its size and its Message-ID.
+    /// Its time of arrival, its size, and the fields of its header by which messages are told apart.
     identity: (Option<i64>, Option<u32>, String),
     flags: BTreeSet<String>,
 }
@@ -52,7 +52,7 @@ impl Look {
     }
 
     /// Fails if something that was there before is gone, has other flags or another number, or if a message came that
-    /// is neither a file that the test put there nor a draft, there once.
+    /// is neither a file that the test put there, nor a draft, there once, nor the one letter in INBOX.
     pub(super) fn compare(&self, now: &Self) -> Result<()> {
         for (name, before) in &self.folders {
             let after = now.folders.get(name).with_context(|| format!("the folder {name} is gone"))?;
@@ -62,24 +62,40 @@ impl Look {
                 ensure!(message == still, "{name}: the message {uid} was {message:?} and is {still:?}");
             }
         }
-        let mut drafts = BTreeSet::new();
+        let (mut drafts, mut letters) = (BTreeSet::new(), 0);
         for (name, after) in &now.folders {
             let before = self.folders.get(name);
             let came = after.messages.iter().filter(|(uid, _)| before.is_none_or(|it| !it.messages.contains_key(uid)));
             let (came, written): (Vec<_>, Vec<_>) = came.map(|(_, message)| message).partition(|it| !it.is_draft());
+            let (sent, came): (Vec<_>, Vec<_>) = came.into_iter().partition(|it| name == "INBOX" && it.is_letter());
+            letters += sent.len();
             let delivered = after.delivered.saturating_sub(before.map_or(0, |before| before.delivered));
             ensure!(came.len() <= delivered, "{name}: a message came that nobody delivered: {came:?}");
             for draft in written {
                 ensure!(drafts.insert(&draft.identity.2), "{name}: a draft is there twice: {draft:?}");
             }
         }
+        ensure!(letters <= 1, "a letter is there {letters} times");
         Ok(())
+    }
+
+    /// How many letters of Kith's are in INBOX.
+    pub(super) fn letters(&self) -> usize {
+        let inbox = self.folders.get("INBOX").into_iter().flat_map(|inbox| inbox.messages.values());
+        inbox.filter(|message| message.is_letter()).count()
     }
 }
 
 impl Message {
     fn is_draft(&self) -> bool {
         self.flags.contains("Draft")
+    }
+
+    /// Whether Kith wrote it from the user to the user.
+    fn is_letter(&self) -> bool {
+        let field = |name: &str| self.identity.2.lines().find_map(|line| line.strip_prefix(name));
+        let own = field("From: ").filter(|from| Some(*from) == field("To: "));
+        self.flags.is_empty() && own.is_some() && field("Auto-Submitted: ") == Some("auto-generated")
     }
 }
 
@@ -94,7 +110,8 @@ async fn look(address: SocketAddr, user: &str, password: &str) -> Result<Look> {
         let opened = session.examine(&name).await?;
         let mut folder = Folder { uid_validity: opened.uid_validity, ..Folder::default() };
         if opened.exists > 0 {
-            let items = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])";
+            let items = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS \
+                         (MESSAGE-ID FROM TO AUTO-SUBMITTED)])";
             let mut messages = session.uid_fetch("1:*", items).await?;
             while let Some(message) = messages.try_next().await? {
                 let header = String::from_utf8_lossy(message.header().unwrap_or_default()).trim().to_owned();
@@ -135,6 +152,16 @@ mod tests {
         assert!(says(&look(2, &came)).unwrap_err().contains("nobody delivered"));
         let drafted = look(2, &[message(1, &["Seen"]), message(2, &[]), message(3, &["Draft", "Seen"])]);
         assert_eq!(says(&drafted), Ok(()));
+        let own = "From: <me@x>\r\nTo: <me@x>\r\nAuto-Submitted: auto-generated";
+        let letter = |uid: u32, flags: &[&str]| {
+            let (_, message) = message(uid, flags);
+            let (at, size, id) = message.identity;
+            (uid, Message { identity: (at, size, format!("{id}\r\n{own}")), ..message })
+        };
+        let sent = |more: &[(u32, Message)]| look(2, &[&[message(1, &["Seen"]), message(2, &[])], more].concat());
+        assert_eq!((says(&sent(&[letter(3, &[])])), sent(&[letter(3, &[])]).letters()), (Ok(()), 1));
+        assert!(says(&sent(&[letter(3, &["Seen"])])).unwrap_err().contains("nobody delivered"));
+        assert!(says(&sent(&[letter(3, &[]), letter(4, &[])])).unwrap_err().contains("2 times"));
         let mut twice = drafted.clone();
         let (_, again) = message(3, &["Draft", "Seen"]);
         twice.folders.get_mut("INBOX").unwrap().messages.insert(4, again);

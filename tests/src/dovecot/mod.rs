@@ -105,6 +105,11 @@ impl Dovecot {
         Ok(())
     }
 
+    /// How many letters of Kith's an independent client finds in INBOX.
+    pub fn letters(&self) -> Result<usize> {
+        Ok(self.look()?.letters())
+    }
+
     fn look(&self) -> Result<Look> {
         let address = format!("{PLAIN_HOST}:{}", self.ports.plain).parse()?;
         let maildir = self.maildir()?;
@@ -112,7 +117,7 @@ impl Dovecot {
             .context("an independent client")
     }
 
-    /// Fails if the mailbox is not as it was but for what the test has put there and for drafts.
+    /// Fails if the mailbox is not as it was but for what the test has put there, for drafts and for one letter.
     fn compare(&mut self) -> Result<()> {
         let Some(before) = self.before.take() else { return Ok(()) };
         if self.running.is_none() {
