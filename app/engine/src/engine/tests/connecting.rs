@@ -48,8 +48,8 @@ fn a_password_that_is_not_kept_is_asked_for_at_each_start_and_what_was_read_is_t
         let logins = world.asked("Connect");
         let asks = AccountStatus::Stopped(Problem::new(ProblemKind::PasswordNotKept));
         assert_eq!((world.status(), world.people()), (asks.clone(), all_people()));
-        world.order(Command::SyncNow(None)).unwrap();
-        world.order(Command::Check(id)).unwrap();
+        world.sync();
+        world.order(Command::SyncNow(id)).unwrap();
         world.pass(3_600_000);
         assert_eq!((world.status(), world.asked("Connect")), (asks, logins), "no login without a password");
         assert!(world.order(Command::ChangePassword(id, "wrong".into())).is_err());
