@@ -56,8 +56,9 @@ pub(crate) fn Brought(id: AccountId, known: Memo<Option<AccountView>>) -> impl I
     move || {
         shown.get().map(|(address, brought)| {
             let FirstReading { people, messages, letter, .. } = brought;
-            let lines = left_out(&brought).into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
-            let nothing = left_out(&brought).is_empty();
+            let left_out = left_out(&brought);
+            let nothing = left_out.is_empty();
+            let lines = left_out.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
             view! {
                 <div
                     class="brought"

@@ -140,19 +140,19 @@ pub(super) fn TickField(
 ) -> impl IntoView {
     let help_id = format!("{name}-help");
     view! {
-        <div class="field">
-            <label class="tick-row">
-                <input
-                    type="checkbox"
-                    name=name
-                    aria-describedby=help_id.clone()
-                    prop:checked=move || typed.form.with(read)
-                    on:change=move |event| typed.form.update(|form| write(form, event_target_checked(&event)))
-                />
+        <label class="tick-choice">
+            <input
+                type="checkbox"
+                name=name
+                aria-describedby=help_id.clone()
+                prop:checked=move || typed.form.with(read)
+                on:change=move |event| typed.form.update(|form| write(form, event_target_checked(&event)))
+            />
+            <span>
                 {title}
-            </label>
-            <p class="quiet" id=help_id>{help}</p>
-        </div>
+                <span class="quiet" id=help_id>{help}</span>
+            </span>
+        </label>
     }
 }
 
