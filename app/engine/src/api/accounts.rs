@@ -1,6 +1,6 @@
 //! Accounts: how they are connected, what they are doing, what of them could not be read.
 
-use super::{AccessKeyView, Fingerprint, FirstReading, Outcome, Problem, Seconds, Secret, Security};
+use super::{AccessKeyView, Fingerprint, FirstReading, FolderUse, Outcome, Problem, Seconds, Secret, Security};
 use serde::{Deserialize, Serialize};
 
 /// Which account, for as long as it exists. Never used again after it was removed.
@@ -159,31 +159,6 @@ pub struct FolderView {
     pub audit: Option<Audit>,
     /// Why it could not be read, when it was tried last.
     pub problem: Option<Problem>,
-}
-
-/// What a folder is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum FolderUse {
-    /// Where mail arrives.
-    Inbox,
-    /// Every message, over all folders.
-    All,
-    Sent,
-    /// Any other that holds conversations: archives, the user's own.
-    #[default]
-    Other,
-    /// What a mail program keeps: appointments, notes, feeds, what was not sent yet. Read only if the user says so.
-    Program,
-    /// Another user's, or shared by many. Read only if the user says so.
-    Shared,
-    /// Drafts: never read.
-    Drafts,
-    /// Unwanted mail: never read.
-    Junk,
-    /// Thrown away: never read.
-    Trash,
-    /// A view of messages that lie elsewhere (starred, important), or nothing that can be opened: never read.
-    View,
 }
 
 /// Something that could not be read.

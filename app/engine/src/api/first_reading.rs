@@ -1,6 +1,6 @@
 //! The end of an account's first reading: what it brought, also as a letter to the user.
 
-use super::{AccountId, FolderUse, Seconds};
+use super::{FolderUse, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// What the first reading of an account brought.
@@ -66,20 +66,4 @@ pub enum LetterFailure {
     NotReached,
     /// The mail server may have it or not, and that cannot be found out.
     Unclear,
-}
-
-/// A letter about the first reading of an account, as the page wrote it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewLetter {
-    pub account: AccountId,
-    pub subject: String,
-    pub text: String,
-    /// A random number, for the Message-ID.
-    pub mark: u64,
-}
-
-impl std::fmt::Debug for NewLetter {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("NewLetter").field("account", &self.account).finish_non_exhaustive()
-    }
 }

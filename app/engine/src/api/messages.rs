@@ -1,6 +1,6 @@
-//! Messages, their texts, and drafts.
+//! Messages, their texts, drafts, and letters.
 
-use super::{CompanyId, MessageKey, PersonId, Problem, Seconds};
+use super::{AccountId, CompanyId, MessageKey, PersonId, Problem, Seconds};
 use serde::{Deserialize, Serialize};
 
 /// A message that the user began.
@@ -24,6 +24,22 @@ pub struct NewDraft {
 impl std::fmt::Debug for NewDraft {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("NewDraft").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
+/// A letter about the first reading of an account, as the page wrote it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewLetter {
+    pub account: AccountId,
+    pub subject: String,
+    pub text: String,
+    /// A random number, for the Message-ID.
+    pub mark: u64,
+}
+
+impl std::fmt::Debug for NewLetter {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("NewLetter").field("account", &self.account).finish_non_exhaustive()
     }
 }
 

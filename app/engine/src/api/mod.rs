@@ -9,6 +9,7 @@ mod backup;
 mod companies;
 mod discovery;
 mod first_reading;
+mod folder_use;
 mod history;
 mod keeping;
 mod messages;
@@ -26,13 +27,14 @@ use serde::{Deserialize, Serialize};
 
 pub use access_key::{AccessKeyView, access_key};
 pub use accounts::{
-    AccountId, AccountStatus, AccountView, Audit, CommandView, DamageView, Damaged, FolderUse, FolderView, NewAccount,
-    Overview, Period, Progress, SkipReason, SkippedMessage, SyncResult,
+    AccountId, AccountStatus, AccountView, Audit, CommandView, DamageView, Damaged, FolderView, NewAccount, Overview,
+    Period, Progress, SkipReason, SkippedMessage, SyncResult,
 };
 pub use backup::{BackedUp, BackupAccount, BackupFile, BackupView, BackupWish, DataView, Seal};
 pub use companies::{CompaniesPage, CompanyCard, CompanyRow};
 pub use discovery::{Discovery, FoundBy, FoundServer};
-pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, LetterState, NewLetter};
+pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, LetterState};
+pub use folder_use::FolderUse;
 pub use history::{JournalPage, JournalRow, Preview};
 pub use keeping::{
     AwayView, BirthdayRow, BucketView, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
@@ -52,8 +54,8 @@ pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, 
 pub use kith_domain::strength::{Strength, StrengthLabel};
 pub use kith_wire::{Certificate, FailureKind, Fingerprint, Outcome, Secret, Security, Step, UsernameForm};
 pub use messages::{
-    Direction, FoundMessage, FoundMessages, MessageText, NewDraft, ServerSearchResults, TimelinePage, TimelineRow,
-    Whose,
+    Direction, FoundMessage, FoundMessages, MessageText, NewDraft, NewLetter, ServerSearchResults, TimelinePage,
+    TimelineRow, Whose,
 };
 pub use people::{
     CommonTrait, CompanyMove, ExportFormat, ExportedFile, Group, Order, PeoplePage, PeopleQuery, PersonRow,
