@@ -209,21 +209,19 @@ fn trouble(error: Option<&io::Error>) -> Trouble {
     match error.map(io::Error::kind) {
         None => Trouble::fatal(FailureKind::NameNotFound).at(Step::Name),
         Some(TimedOut) => Trouble::fatal(FailureKind::TimedOut).at(Step::Connection),
-        Some(NetworkUnreachable | HostUnreachable) => Trouble::fatal(FailureKind::Refused)
-            .saying("There is no way to that server through this network.")
-            .at(Step::Address),
+        Some(NetworkUnreachable | HostUnreachable) => Trouble::fatal(FailureKind::NoRoute).at(Step::Address),
         Some(_) => Trouble::fatal(FailureKind::Refused).at(Step::Connection),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{allowed, alternate_families, first_that_answers};
+    use super::{allowed, alternate_families, first_that_answers, trouble};
     use crate::access::Exposure;
     use crate::config::Times;
     use crate::targets::Targets;
     use crate::trouble::Trouble;
-    use kith_wire::FailureKind;
+    use kith_wire::{FailureKind, Step};
     use std::io;
     use std::net::SocketAddr;
     use std::time::Duration;
@@ -251,6 +249,19 @@ mod tests {
         let error = first_that_answers(&[closed, closed], &Times::default()).await.unwrap_err().unwrap();
         assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused);
         assert!(first_that_answers(&[], &Times::default()).await.unwrap_err().is_none());
+    }
+
+    #[test]
+    fn a_network_without_a_way_is_no_closed_port() {
+        use io::ErrorKind::{ConnectionRefused, HostUnreachable, NetworkUnreachable};
+        for (error, kind, step) in [
+            (NetworkUnreachable, FailureKind::NoRoute, Step::Address),
+            (HostUnreachable, FailureKind::NoRoute, Step::Address),
+            (ConnectionRefused, FailureKind::Refused, Step::Connection),
+            (io::ErrorKind::TimedOut, FailureKind::TimedOut, Step::Connection),
+        ] {
+            assert_eq!(trouble(Some(&error.into())), Trouble::fatal(kind).at(step));
+        }
     }
 
     fn guarded() -> Targets {

@@ -112,7 +112,7 @@ impl TrustVerifier {
         let Ok((_, parsed)) = X509Certificate::from_der(end_entity) else {
             return Some(Disbelief {
                 kind: FailureKind::Certificate,
-                words: "It cannot be read.".to_owned(),
+                words: "It can’t be read.".to_owned(),
                 certificate: None,
             });
         };
@@ -123,22 +123,20 @@ impl TrustVerifier {
         } else if now > certificate.not_after {
             (FailureKind::CertificateExpired, "It has expired.".to_owned())
         } else if now < certificate.not_before {
-            let words = "It is not valid yet. Perhaps the clock of one of the two computers is wrong.";
+            let words = "It isn’t valid yet. The date on the mail server or on the computer that runs Kith’s server may be wrong.";
             (FailureKind::CertificateExpired, words.to_owned())
         } else if !is_for(end_entity, &parsed, server_name) {
             let names = certificate.names.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
             let words = match names.is_empty() {
-                true => "It was made out to another name.".to_owned(),
-                false => format!("It was made out to another name: {names}."),
+                true => "It was issued for another name.".to_owned(),
+                false => format!("It was issued for another name: {names}."),
             };
             (FailureKind::CertificateName, words)
         } else {
             match self.trusted {
                 Some(trusted) if trusted == certificate.fingerprint => return None,
-                Some(trusted) => {
-                    let words = format!("It is not the one that is trusted, which is {trusted}.");
-                    (FailureKind::CertificateChanged, words)
-                }
+                // Both fingerprints are known to whoever asked.
+                Some(_) => (FailureKind::CertificateChanged, String::new()),
                 None => (FailureKind::CertificateUnknown, error.map(reason).unwrap_or_default().to_owned()),
             }
         };
@@ -151,12 +149,12 @@ fn reason(error: &CertificateError) -> &'static str {
     match error {
         // Of a known authority's name, but not by its key.
         CertificateError::UnknownIssuer | CertificateError::BadSignature => {
-            "It was not given by an authority that is known here. Perhaps the server made it itself."
+            "It wasn’t issued by an authority that Kith’s server knows. The server may have made it itself."
         }
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            "The certificate of the authority that gave it has expired."
+            "The certificate of the authority that issued it has expired."
         }
-        _ => "It is not fit to prove who the server is. Perhaps the server made it itself.",
+        _ => "It isn’t the kind that proves who a server is. The server may have made it itself.",
     }
 }
 

@@ -123,7 +123,7 @@ impl Connector {
             return Err(Trouble::fatal(FailureKind::NoEncryption));
         }
         let Some(stream) = link.into_stream() else {
-            return Err(Trouble::fatal(FailureKind::Tls).saying("The server spoke on before encryption began."));
+            return Err(Trouble::fatal(FailureKind::Tls).saying("The server went on sending before encryption began."));
         };
         Ok(Link::new(self.encrypt(server, stream).await?, journal.clone()))
     }

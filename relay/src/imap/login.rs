@@ -38,8 +38,7 @@ pub(super) async fn log_in(
         login(connect)
     } else {
         let by_token = ["AUTH=XOAUTH2", "AUTH=OAUTHBEARER"].iter().any(|way| offered.has(way));
-        let kind = if by_token { FailureKind::SignInNeeded } else { FailureKind::LoginRefused };
-        return Err(Trouble::fatal(kind).saying("This server lets nobody log in with a password."));
+        return Err(Trouble::fatal(if by_token { FailureKind::SignInNeeded } else { FailureKind::NoPasswords }));
     };
     // A lone star ends an exchange that has nothing more to say (RFC 3501, section 6.2.2).
     command.pieces.push(Zeroizing::new("*".to_owned()));
@@ -80,7 +79,7 @@ fn login(connect: &Connect) -> Command {
 fn refused(refusal: Refusal) -> Trouble {
     let about_login = ["AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED"];
     let kind = match (refusal.code.as_deref(), refusal.wanted()) {
-        (Some("PRIVACYREQUIRED"), _) => FailureKind::LoginDisabled,
+        (Some("PRIVACYREQUIRED"), _) => FailureKind::PrivacyRequired,
         (_, Some(wanted)) => wanted,
         (Some(code), None) if about_login.contains(&code) => FailureKind::LoginRefused,
         (Some("SERVERBUG"), None) => FailureKind::Unavailable,
@@ -144,7 +143,7 @@ mod tests {
             FailureKind::TooManyConnections,
         );
         check(Some("CONTACTADMIN"), "", FailureKind::ServerRefused);
-        check(Some("PRIVACYREQUIRED"), "", FailureKind::LoginDisabled);
+        check(Some("PRIVACYREQUIRED"), "", FailureKind::PrivacyRequired);
     }
 
     #[test]

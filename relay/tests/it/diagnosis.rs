@@ -136,7 +136,7 @@ async fn certificates_that_prove_nothing() {
     let seen = check(authority.acceptor("mail.example.org"), "localhost", other, words).await;
     assert_eq!(seen.names, ["mail.example.org"]);
     check(authority.acceptor("localhost"), "127.0.0.1", other, "another name: localhost.").await;
-    let words = "not given by an authority that is known";
+    let words = "wasn’t issued by an authority that Kith’s server knows";
     let seen = check(Authority::new().acceptor("localhost"), "localhost", unknown, words).await;
     assert!(!seen.vouched_for);
     let (acceptor, fingerprint) = self_signed("localhost", |params| {
@@ -190,6 +190,7 @@ async fn another_certificate_than_the_one_that_is_trusted_is_an_alarm() {
         let config = Config { extra_roots: vec![authority.root.clone()], ..config() };
         let failure = try_connect(config, trusting(server.port, before)).await;
         assert_eq!(told(&failure), (FailureKind::CertificateChanged, Some(Step::Tls)));
+        assert_eq!(failure.words, None, "the certificate says it");
         server.end().await;
         *failure.certificate.expect("a certificate")
     };
@@ -226,6 +227,7 @@ async fn the_login() {
         ("", &["NO [ALERT] Application-specific password required"], FailureKind::AppPasswordNeeded),
         ("", &["NO Authentication unsuccessful, basic authentication is disabled."], FailureKind::SignInNeeded),
         ("", &["NO [WEBALERT https://x.example] Web login required."], FailureKind::WebLoginNeeded),
+        ("", &["NO [PRIVACYREQUIRED] Not in the clear."], FailureKind::PrivacyRequired),
         (
             "",
             &["NO [UNAVAILABLE] Maximum number of connections from user+IP exceeded"],
@@ -251,18 +253,21 @@ async fn the_login() {
     }
 }
 
+/// Nothing is sent, and what is shown as the server's words must be the server's.
 #[tokio::test]
-async fn a_server_that_takes_no_password_but_a_token() {
-    let acceptor = self_signed("localhost", |_| ());
-    let server = serve(async move |line: ServerLine| {
-        let mut line = line.encrypt(&acceptor.0).await;
-        line.say("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED AUTH=XOAUTH2] Hello\r\n").await;
-        line.gone().await;
-    })
-    .await;
-    let failure = try_connect(config(), trusting(server.port, acceptor.1)).await;
-    assert_eq!(told(&failure), (FailureKind::SignInNeeded, Some(Step::Login)));
-    server.end().await;
+async fn a_server_that_takes_no_password() {
+    for (ways, kind) in [(" AUTH=XOAUTH2", FailureKind::SignInNeeded), ("", FailureKind::NoPasswords)] {
+        let (acceptor, fingerprint) = self_signed("localhost", |_| ());
+        let server = serve(async move |line: ServerLine| {
+            let mut line = line.encrypt(&acceptor).await;
+            line.say(format!("* OK [CAPABILITY IMAP4rev1 LOGINDISABLED{ways}] Hello\r\n")).await;
+            line.gone().await;
+        })
+        .await;
+        let failure = try_connect(config(), trusting(server.port, fingerprint)).await;
+        assert_eq!((told(&failure), failure.words.as_deref()), ((kind, Some(Step::Login)), None));
+        server.end().await;
+    }
 }
 
 /// Exchange says so of every command but the login.

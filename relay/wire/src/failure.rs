@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[serde(from = "Sent", into = "Sent")]
 pub struct Failure {
     pub kind: FailureKind,
-    /// The server's own words, or the reason the system gave, if there are any. Never mail.
+    /// The server's own words, or what the relay found, if there is anything to say. Never mail.
     pub words: Option<String>,
     /// Which step of connecting it was, if it was one that may be told.
     pub step: Option<Step>,
@@ -74,6 +74,8 @@ pub enum FailureKind {
     NameNotFound,
     /// Nothing listens there.
     Refused,
+    /// The relay's network has no way to the server's address.
+    NoRoute,
     /// No answer came in time.
     TimedOut,
     /// TLS could not be agreed upon, for example because the port speaks without it.
@@ -137,12 +139,17 @@ pub enum FailureKind {
     CertificateChanged,
     /// The server lets no one log in before the connection is encrypted, and does not offer to encrypt it.
     LoginDisabled,
+    /// The server refused the login because the connection is not private enough (PRIVACYREQUIRED, RFC 5530). The
+    /// password may have been sent: without encryption, if the user said yes to that.
+    PrivacyRequired,
     /// The user's mailbox is not open to IMAP.
     ImapOff,
     /// Not the usual password is wanted, but one that was made for this program.
     AppPasswordNeeded,
     /// No password is wanted, but a sign-in at the provider's (OAuth 2).
     SignInNeeded,
+    /// The server takes no password on an encrypted connection either, and says so before one is sent.
+    NoPasswords,
     /// The provider wants the user to log in on its web page first.
     WebLoginNeeded,
     /// The login worked, and the server says that there is no mailbox behind it (Exchange: "User is authenticated but not
@@ -170,6 +177,7 @@ impl FailureKind {
     #[must_use]
     pub const fn general(self) -> Self {
         match self {
+            Self::NoRoute => Self::Refused,
             Self::TlsOnPlainPort => Self::Tls,
             Self::PlainOnTlsPort => Self::TimedOut,
             Self::Pop3 | Self::Smtp => Self::NotImap,
@@ -177,7 +185,13 @@ impl FailureKind {
                 Self::Certificate
             }
             Self::LoginDisabled => Self::NoEncryption,
-            Self::ImapOff | Self::AppPasswordNeeded | Self::SignInNeeded | Self::WebLoginNeeded => Self::LoginRefused,
+            // Tried again by itself, it would send the password unencrypted again and again.
+            Self::PrivacyRequired
+            | Self::NoPasswords
+            | Self::ImapOff
+            | Self::AppPasswordNeeded
+            | Self::SignInNeeded
+            | Self::WebLoginNeeded => Self::LoginRefused,
             Self::NotConnected => Self::ServerRefused,
             Self::TooManyConnections | Self::Unavailable => Self::Throttled,
             kind => kind,
@@ -235,8 +249,16 @@ mod tests {
         assert_eq!(decode::<Failure>(&sent).unwrap(), failure);
         let older = Older { kind: FailureKind::Certificate, words: Some("no".into()) };
         assert_eq!(decode::<Older>(&sent).unwrap(), older);
-        let login = encode(&Failure::new(FailureKind::AppPasswordNeeded)).unwrap();
-        assert_eq!(decode::<Older>(&login).unwrap().kind, FailureKind::LoginRefused);
+        for (kind, known) in [
+            (FailureKind::AppPasswordNeeded, FailureKind::LoginRefused),
+            (FailureKind::NoPasswords, FailureKind::LoginRefused),
+            (FailureKind::PrivacyRequired, FailureKind::LoginRefused),
+            (FailureKind::NoRoute, FailureKind::Refused),
+        ] {
+            let sent = encode(&Failure::new(kind)).unwrap();
+            assert_eq!(decode::<Older>(&sent).unwrap().kind, known);
+            assert_eq!(decode::<Failure>(&sent).unwrap().kind, kind);
+        }
     }
 
     #[test]
