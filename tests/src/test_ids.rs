@@ -32,6 +32,7 @@
 //! | `connect-imap`, `connect-form`, `connect` | connecting; fields `username`, `address`, `password`, `host`, `port`, `ssl`, `stay`, `window`, `letter` | |
 //! | `kind`, `kind-note` | the kinds of mailboxes by name, and what is said of one that is no provider's | `data-kind` |
 //! | `looking`, `stop-looking`, `nothing-found` | the search for the server of an address | |
+//! | `not-looked`, `look-again` | no one could look for it; looks once more | |
 //! | `server-found`, `server-place`, `said-by`, `unproven` | the server that is known, and by whom it was said | `data-by` |
 //! | `by-hand`, `by-address` | typing the server, and no more | |
 //! | `provider-hint`, `port-hint` | what is said before login | `data-kind`: `works`, `prepare`, `cannot` |

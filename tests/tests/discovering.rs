@@ -72,7 +72,7 @@ async fn each_way_leads_to_a_server_and_says_who_named_it() {
         ("customer.test", "imap.provider.test", "exchanger", "customer.test"),
         ("workspace.test", "imap.gmail.com", "exchanger", "Gmail"),
         ("listed.test", "imap.provider.test", "directory", "Thunderbird"),
-        ("guessed.test", "imap.guessed.test", "guess", "usual name"),
+        ("guessed.test", "imap.guessed.test", "guess", "common name"),
     ] {
         look_for(&browser, &format!("robin@{domain}")).await;
         let (place, who, words) = found(&browser).await;

@@ -34,6 +34,8 @@ pub(crate) mod own_addresses;
 pub(crate) mod people_filter;
 pub(crate) mod proposal;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod provider_steps;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod reminders;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod sample;

@@ -16,6 +16,7 @@ pub(crate) mod keys;
 pub(crate) mod leads;
 pub(crate) mod links;
 pub(crate) mod own_address;
+pub(crate) mod provider;
 pub(crate) mod reason;
 pub(crate) mod status;
 pub(crate) mod suggestions;

@@ -71,10 +71,8 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
                 None => t::status::trying(&heard),
             };
             let mut words = words(problem);
-            let by_itself = |kind: FailureKind| !matches!(kind.general(), FailureKind::Certificate);
-            if matches!(problem.kind, ProblemKind::Mail(kind) if by_itself(kind)) {
-                // What to do is meant for one who just typed the server's name; this one worked before.
-                words.todo = t::status::tries_again();
+            if let ProblemKind::Mail(kind) = problem.kind {
+                words.todo = todo_while_waiting(kind).unwrap_or(words.todo);
             }
             StatusView { line, problem: Some(words), ..view("waiting", &heard) }
         }
@@ -84,6 +82,17 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
             StatusView { problem: Some(words.clone()), ..view(name, words.what) }
         }
         AccountStatus::Disconnected => view("disconnected", t::status::disconnected()),
+    }
+}
+
+/// What there is to do while Kith tries again by itself. What is said else is meant for whoever just entered the server,
+/// and this one worked before. `None` where that is to be said here, too: it does not pass by itself.
+fn todo_while_waiting(kind: FailureKind) -> Option<&'static str> {
+    match kind {
+        FailureKind::NotConnected => None,
+        FailureKind::TooManyConnections => Some(t::status::tries_again_with_fewer()),
+        kind if kind.general() == FailureKind::Certificate => None,
+        _ => Some(t::status::tries_again()),
     }
 }
 
@@ -210,6 +219,21 @@ pub(crate) mod tests {
         assert_eq!(waiting(broken, NOW - 1).line, "Waiting for the mail server, trying again");
         let full = waiting(ProblemKind::StorageFull, NOW + 60);
         assert_eq!(full.line, "Waiting for free space on this device, next try in 60 s");
+    }
+
+    #[test]
+    fn a_wait_keeps_the_advice_that_helps() {
+        let todo = |kind| {
+            let problem = Problem::new(ProblemKind::Mail(kind));
+            let own = words(&problem).todo;
+            shown(AccountStatus::Waiting { problem, until: NOW }).problem.map(|words| (words.todo == own, words.todo))
+        };
+        assert!(todo(FailureKind::NotConnected).is_some_and(|(is_own, _)| is_own));
+        assert!(todo(FailureKind::CertificateUnknown).is_some_and(|(is_own, _)| is_own));
+        assert!(todo(FailureKind::TooManyConnections).is_some_and(|(_, todo)| {
+            todo.contains(t::accounts::connections()) && todo.starts_with(t::status::tries_again())
+        }));
+        assert_eq!(todo(FailureKind::TimedOut), Some((false, t::status::tries_again())));
     }
 
     #[test]

@@ -45,14 +45,29 @@ impl Words {
 
 /// The words for a problem.
 pub(crate) fn words(problem: &Problem) -> Words {
-    let (what, why, todo) = plain(problem.kind);
+    let (what, why, todo) = match is_renewed(problem) {
+        true => (
+            t::problem::certificate_renewed::what(),
+            t::problem::certificate_renewed::why(),
+            t::problem::certificate_renewed::todo(),
+        ),
+        false => plain(problem.kind),
+    };
     Words { what, why, todo, said: said(problem) }
+}
+
+/// Whether the certificate is another than the one that is trusted, and an authority vouches for it.
+pub(crate) fn is_renewed(problem: &Problem) -> bool {
+    problem.kind == ProblemKind::Mail(FailureKind::CertificateChanged)
+        && problem.certificate.as_ref().is_some_and(|seen| seen.vouched_for)
 }
 
 fn said(problem: &Problem) -> Option<Said> {
     let is_of_server = match problem.kind {
-        // The relay says what it found wrong with a certificate.
-        ProblemKind::Mail(kind) if matches!(kind.general(), FailureKind::Certificate) => false,
+        // The relay says what it found wrong with a certificate, with the encryption, or with what it read.
+        ProblemKind::Mail(FailureKind::Tls | FailureKind::Malformed) => false,
+        ProblemKind::Mail(kind) if kind.general() == FailureKind::Certificate => false,
+        ProblemKind::Mail(FailureKind::NotImap) => problem.step.is_some(),
         ProblemKind::Mail(_) => !matches!(problem.step, Some(Step::Name | Step::Address | Step::Connection)),
         _ => false,
     };
@@ -75,7 +90,9 @@ pub(crate) fn sought(problem: &Problem) -> Words {
 /// The words for what kept a draft from being saved. The account worked before, so that its settings are not to blame.
 pub(crate) fn draft(problem: &Problem) -> Words {
     match problem.kind {
-        ProblemKind::Mail(FailureKind::NameNotFound | FailureKind::Refused | FailureKind::TimedOut) => Words {
+        ProblemKind::Mail(
+            FailureKind::NameNotFound | FailureKind::Refused | FailureKind::NoRoute | FailureKind::TimedOut,
+        ) => Words {
             what: t::problem::draft_unreachable::what(),
             why: t::problem::draft_unreachable::why(),
             todo: t::problem::draft_unreachable::todo(),
@@ -223,6 +240,9 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
             (t::problem::name_not_found::what(), t::problem::name_not_found::why(), t::problem::name_not_found::todo())
         }
         FailureKind::Refused => (t::problem::refused::what(), t::problem::refused::why(), t::problem::refused::todo()),
+        FailureKind::NoRoute => {
+            (t::problem::no_route::what(), t::problem::no_route::why(), t::problem::no_route::todo())
+        }
         FailureKind::TimedOut => {
             (t::problem::timed_out::what(), t::problem::timed_out::why(), t::problem::timed_out::todo())
         }
@@ -315,6 +335,14 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
         FailureKind::LoginDisabled => {
             (t::problem::login_disabled::what(), t::problem::login_disabled::why(), t::problem::login_disabled::todo())
         }
+        FailureKind::PrivacyRequired => (
+            t::problem::privacy_required::what(),
+            t::problem::privacy_required::why(),
+            t::problem::privacy_required::todo(),
+        ),
+        FailureKind::NoPasswords => {
+            (t::problem::no_passwords::what(), t::problem::no_passwords::why(), t::problem::no_passwords::todo())
+        }
         FailureKind::ImapOff => {
             (t::problem::imap_off::what(), t::problem::imap_off::why(), t::problem::imap_off::todo())
         }
@@ -350,7 +378,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 66] = [
+    const KINDS: [ProblemKind; 68] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -381,6 +409,7 @@ mod tests {
         ProblemKind::Mail(FailureKind::NotAllowed),
         ProblemKind::Mail(FailureKind::NameNotFound),
         ProblemKind::Mail(FailureKind::Refused),
+        ProblemKind::Mail(FailureKind::NoRoute),
         ProblemKind::Mail(FailureKind::TimedOut),
         ProblemKind::Mail(FailureKind::Tls),
         ProblemKind::Mail(FailureKind::Certificate),
@@ -409,6 +438,8 @@ mod tests {
         ProblemKind::Mail(FailureKind::CertificateUnknown),
         ProblemKind::Mail(FailureKind::CertificateChanged),
         ProblemKind::Mail(FailureKind::LoginDisabled),
+        ProblemKind::Mail(FailureKind::PrivacyRequired),
+        ProblemKind::Mail(FailureKind::NoPasswords),
         ProblemKind::Mail(FailureKind::ImapOff),
         ProblemKind::Mail(FailureKind::AppPasswordNeeded),
         ProblemKind::Mail(FailureKind::SignInNeeded),
@@ -462,7 +493,38 @@ mod tests {
     fn a_draft_blames_no_settings() {
         let what = |failure| draft(&Problem::new(ProblemKind::Mail(failure))).what;
         assert_eq!(what(FailureKind::Refused), "Can’t reach the mail server");
+        assert_eq!(what(FailureKind::NoRoute), "Can’t reach the mail server");
         assert_eq!(what(FailureKind::NoRoom), "The mailbox is full");
+    }
+
+    #[test]
+    fn a_new_certificate_that_an_authority_vouches_for_is_no_alarm() {
+        let changed = |vouched_for| {
+            let seen = kith_engine::api::Certificate {
+                fingerprint: kith_engine::api::Fingerprint([2; 32]),
+                names: Vec::new(),
+                issuer: String::new(),
+                self_signed: false,
+                not_before: 0,
+                not_after: 1,
+                vouched_for,
+            };
+            let kind = ProblemKind::Mail(FailureKind::CertificateChanged);
+            words(&Problem { certificate: Some(Box::new(seen)), ..Problem::new(kind) })
+        };
+        assert_eq!(changed(true).what, "The server has a new certificate");
+        assert!(changed(false).what.starts_with("Careful"));
+        assert!([changed(true), changed(false)].iter().all(|words| words.why.contains("didn’t send your password")));
+    }
+
+    #[test]
+    fn no_text_promises_that_a_password_was_not_sent_that_may_have_been() {
+        let why = |kind| words(&Problem::new(ProblemKind::Mail(kind))).why;
+        assert!(why(FailureKind::LoginDisabled).contains("wasn’t sent"));
+        assert!(why(FailureKind::NoPasswords).contains("wasn’t sent"));
+        for kind in [FailureKind::PrivacyRequired, FailureKind::LoginRefused, FailureKind::Unavailable] {
+            assert!(!why(kind).contains("wasn’t sent"), "{kind:?}");
+        }
     }
 
     #[test]
@@ -512,6 +574,11 @@ mod tests {
         assert_eq!(said(refused, None), Some(true));
         assert_eq!(said(expired, Some(Step::Tls)), Some(false));
         assert_eq!(said(ProblemKind::Mail(FailureKind::PlainOnTlsPort), Some(Step::Tls)), Some(true));
+        // What rustls says of an alert, and what the relay says of what it cannot read.
+        assert_eq!(said(ProblemKind::Mail(FailureKind::Tls), Some(Step::Tls)), Some(false));
+        assert_eq!(said(ProblemKind::Mail(FailureKind::Malformed), None), Some(false));
+        assert_eq!(said(ProblemKind::Mail(FailureKind::NotImap), None), Some(false));
+        assert_eq!(said(ProblemKind::Mail(FailureKind::NotImap), Some(Step::Greeting)), Some(true));
         assert_eq!(said(ProblemKind::Mail(FailureKind::Refused), Some(Step::Address)), Some(false));
         assert_eq!(said(ProblemKind::Storage, None), Some(false));
     }

@@ -47,6 +47,13 @@ pub struct Step {
 include!(concat!(env!("OUT_DIR"), "/providers.rs"));
 
 impl Provider {
+    /// As people call it in a sentence: without what tells its entry from others of the same name, as in "GMX
+    /// (international)".
+    #[must_use]
+    pub fn short_name(&self) -> &'static str {
+        self.name.split_once(" (").map_or(self.name, |(name, _)| name)
+    }
+
     /// Whether it gives out passwords for programs.
     #[must_use]
     pub fn has_app_passwords(&self) -> bool {

@@ -75,6 +75,14 @@ fn is_name(name: &str) -> bool {
 }
 
 #[test]
+fn a_sentence_names_a_provider_as_people_do() {
+    let name = |domain| by_domain(domain).map(Provider::short_name);
+    assert_eq!(name("gmx.com"), Some("GMX"));
+    assert_eq!(name("gmail.com"), Some("Gmail"));
+    assert!(ALL.iter().all(|provider| !provider.short_name().is_empty() && !provider.short_name().contains('(')));
+}
+
+#[test]
 fn every_entry_is_complete() {
     let faults: Vec<String> = ALL.iter().flat_map(faults).collect();
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));

@@ -2,7 +2,9 @@
 
 use crate::i18n::t;
 use crate::present::calendar::date;
-use crate::present::words::words;
+use crate::present::provider::{StepWords, steps as steps_of};
+use crate::present::words::{is_renewed, words};
+use kith_domain::providers::{Provider, Task};
 use kith_engine::api::{Certificate, Day, FailureKind, Fingerprint, Problem, ProblemKind, Security, Step};
 
 /// The server that was tried.
@@ -11,10 +13,8 @@ pub(crate) struct Tried {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) security: Security,
-    /// Whether it is a known provider's.
-    pub(crate) is_known: bool,
-    /// What the provider wants of whoever logs in, if it is known.
-    pub(crate) usual: Option<String>,
+    /// Whose it is, if it is a known provider's.
+    pub(crate) provider: Option<&'static Provider>,
     /// The certificate that the user trusts for it.
     pub(crate) trusted: Option<Fingerprint>,
     /// The user name and the address, which are told no one.
@@ -98,9 +98,27 @@ fn title(step: Step, port: u16) -> String {
     }
 }
 
-/// Whether what the provider wants of whoever logs in may be the cause.
-pub(crate) fn is_of_login(problem: &Problem) -> bool {
-    matches!(problem.kind, ProblemKind::Mail(kind) if kind.general() == FailureKind::LoginRefused)
+/// What the provider wants of whoever logs in, as far as it may be why the login was refused.
+pub(crate) fn asked(problem: &Problem, tried: &Tried) -> Vec<StepWords> {
+    let ProblemKind::Mail(kind) = problem.kind else { return Vec::new() };
+    let may_be_why = |task: Task| match kind {
+        FailureKind::PrivacyRequired | FailureKind::NoPasswords => false,
+        FailureKind::ImapOff => matches!(task, Task::SwitchOn | Task::Paid),
+        kind => kind.general() == FailureKind::LoginRefused,
+    };
+    let steps = tried.provider.map(steps_of).unwrap_or_default();
+    steps.into_iter().filter(|step| may_be_why(step.task)).collect()
+}
+
+/// What to do. Where the server is a known provider's, neither its name nor its port can be wrong.
+pub(crate) fn todo(problem: &Problem, tried: &Tried) -> String {
+    use FailureKind::{NameNotFound, Refused, TimedOut};
+    match (problem.kind, tried.provider) {
+        (ProblemKind::Mail(NameNotFound | Refused | TimedOut), Some(provider)) => {
+            t::providers::trouble(provider.short_name())
+        }
+        _ => words(problem).todo.to_owned(),
+    }
 }
 
 /// What the user may do about a certificate.
@@ -120,10 +138,8 @@ pub(crate) fn trust(problem: &Problem, tried: &Tried) -> Option<Trust> {
     let certificate = problem.certificate.as_deref()?;
     let fingerprint = certificate.fingerprint;
     match problem.kind {
-        ProblemKind::Mail(FailureKind::CertificateChanged) if certificate.vouched_for => {
-            Some(Trust::Vouched(fingerprint))
-        }
-        _ if tried.is_known => None,
+        _ if is_renewed(problem) => Some(Trust::Vouched(fingerprint)),
+        _ if tried.provider.is_some() => None,
         ProblemKind::Mail(FailureKind::CertificateUnknown) => Some(Trust::First(fingerprint)),
         ProblemKind::Mail(FailureKind::CertificateChanged) => Some(Trust::Instead(fingerprint)),
         _ => None,
@@ -155,7 +171,7 @@ pub(crate) fn certificate(certificate: &Certificate, trusted: Option<Fingerprint
 
 /// What can be passed on: neither the address nor the user name, and the server only if it is a known provider's.
 pub(crate) fn report(problem: &Problem, tried: &Tried) -> String {
-    let server = if tried.is_known { tried.host.as_str() } else { t::diagnosis::your_server() };
+    let server = if tried.provider.is_some() { tried.host.as_str() } else { t::diagnosis::your_server() };
     let mut lines = vec![
         t::diagnosis::report_title().to_owned(),
         format!("{:?}", problem.kind),
@@ -191,17 +207,22 @@ fn without_private(text: &str, tried: &Tried) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kith_domain::providers::by_host;
 
     fn tried(security: Security) -> Tried {
         Tried {
             host: "mail.home.example".into(),
             port: 993,
             security,
-            is_known: false,
-            usual: None,
+            provider: None,
             trusted: None,
             private: vec!["ada.king@home.example".into(), "aking".into()],
         }
+    }
+
+    /// A known provider's server.
+    fn of(host: &str) -> Tried {
+        Tried { host: host.into(), provider: by_host(host), ..tried(Security::Tls) }
     }
 
     fn problem(kind: FailureKind, step: Option<Step>) -> Problem {
@@ -240,6 +261,34 @@ mod tests {
     }
 
     #[test]
+    fn what_a_provider_wants_is_told_where_it_may_be_why() {
+        let asked = |kind, tried: &Tried| {
+            asked(&problem(kind, Some(Step::Login)), tried).into_iter().map(|step| step.task).collect::<Vec<_>>()
+        };
+        let gmail = of("imap.gmail.com");
+        let both = [Task::TwoStep, Task::AppPassword];
+        assert_eq!(asked(FailureKind::LoginRefused, &gmail), both);
+        assert_eq!(asked(FailureKind::AppPasswordNeeded, &gmail), both);
+        for kind in [FailureKind::TimedOut, FailureKind::PrivacyRequired, FailureKind::ImapOff] {
+            assert_eq!(asked(kind, &gmail), []);
+        }
+        // Only what turns IMAP on, where that is what is missing.
+        assert_eq!(asked(FailureKind::ImapOff, &of("imap.gmx.net")), [Task::SwitchOn]);
+        // Also where it takes the usual password of most.
+        assert_eq!(asked(FailureKind::LoginRefused, &of("imap.mailbox.org")), [Task::AppPasswordIfTwoStep]);
+        assert_eq!(asked(FailureKind::LoginRefused, &tried(Security::Tls)), []);
+    }
+
+    #[test]
+    fn a_known_server_that_cannot_be_reached_is_not_looked_up_again() {
+        for kind in [FailureKind::NameNotFound, FailureKind::Refused, FailureKind::TimedOut] {
+            let failed = problem(kind, None);
+            assert!(todo(&failed, &of("imap.gmail.com")).contains("Gmail may also be having trouble"));
+            assert_eq!(todo(&failed, &tried(Security::Tls)), words(&failed).todo);
+        }
+    }
+
+    #[test]
     fn only_what_no_authority_vouches_for_can_be_trusted() {
         let shown = |kind, vouched_for| Problem {
             certificate: Some(Box::new(seen(vouched_for))),
@@ -255,7 +304,8 @@ mod tests {
             assert_eq!(trust(&shown(kind, false), &own), None);
         }
         assert_eq!(trust(&problem(FailureKind::CertificateUnknown, None), &own), None);
-        assert_eq!(trust(&unknown, &Tried { is_known: true, ..own }), None, "a provider has a proper one");
+        let known = Tried { provider: by_host("imap.gmail.com"), ..own };
+        assert_eq!(trust(&unknown, &known), None, "a provider has a proper one");
     }
 
     #[test]
@@ -277,7 +327,7 @@ mod tests {
             assert!(!own.to_lowercase().contains(private), "{private} in {own}");
         }
         assert!(own.contains("LoginRefused") && own.contains("993") && own.contains("Wrong,"), "{own}");
-        let known = Tried { host: "imap.gmail.com".into(), is_known: true, ..tried(Security::Tls) };
+        let known = of("imap.gmail.com");
         assert!(report(&failed, &known).contains("imap.gmail.com"));
     }
 }

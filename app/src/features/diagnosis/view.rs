@@ -1,6 +1,7 @@
-use super::model::{Tried, Trust, Went, certificate, is_of_login, report, steps, trust};
+use super::model::{Tried, Trust, Went, asked, certificate, report, steps, todo, trust};
 use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Said;
+use crate::features::provider_steps::ProviderSteps;
 use crate::i18n::t;
 use crate::present::words::words;
 use kith_engine::api::Problem;
@@ -18,16 +19,19 @@ pub(crate) fn Diagnosis(
     /// Trusts the certificate that was shown.
     #[prop(optional)]
     trusting: Option<Callback<Trust>>,
+    /// What else may help here.
+    #[prop(optional_no_strip)]
+    hint: Option<&'static str>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let (said, kind) = (words(&problem), format!("{:?}", problem.kind));
+    let (said, todo, kind) = (words(&problem), todo(&problem, &tried), format!("{:?}", problem.kind));
     view! {
         <div class="trouble" data-testid="trouble" data-kind=kind>
             <Icon shape=Shape::Attention />
             <div class="trouble-text">
                 <div role="alert">
                     <h3 data-testid="trouble-what">{said.what}</h3>
-                    <p>{said.why}" "{said.todo}</p>
+                    <p>{said.why}" "{todo}{hint.map(|hint| format!(" {hint}"))}</p>
                 </div>
                 <Findings problem tried again trusting />
                 {children.map(|children| view! { <div class="actions">{children()}</div> })}
@@ -44,7 +48,15 @@ pub(crate) fn Findings(
     #[prop(optional_no_strip)] again: Option<Callback<()>>,
     #[prop(optional_no_strip)] trusting: Option<Callback<Trust>>,
 ) -> impl IntoView {
-    let usual = tried.usual.clone().filter(|_| is_of_login(&problem));
+    let asked = asked(&problem, &tried);
+    let usual = tried.provider.filter(|_| !asked.is_empty()).map(|provider| {
+        view! {
+            <section data-testid="usual">
+                <h4 class="finding-title">{t::diagnosis::at_provider(provider.short_name())}</h4>
+                <ProviderSteps steps=asked />
+            </section>
+        }
+    });
     let said = words(&problem).said;
     let marks = steps(&problem, &tried);
     let marks = (!marks.is_empty()).then(|| {
@@ -58,11 +70,17 @@ pub(crate) fn Findings(
                 <li data-went=step.went.name()>
                     <Icon shape />
                     {step.title}
-                    <span class="unseen">" ("{step.went.said()}")"</span>
+                    // A cross alone may be overlooked; the others are seen by their place and mark.
+                    <span class:unseen=step.went != Went::Wrong>" ("{step.went.said()}")"</span>
                 </li>
             }
         });
-        view! { <ol role="list" class="steps" data-testid="steps" aria-label=t::diagnosis::steps()>{marks.collect_view()}</ol> }
+        view! {
+            <section>
+                <h4 class="finding-title">{t::diagnosis::steps()}</h4>
+                <ol role="list" class="steps" data-testid="steps">{marks.collect_view()}</ol>
+            </section>
+        }
     });
     let shown = problem.certificate.as_deref().map(|seen| {
         let lines = certificate(seen, tried.trusted).into_iter().map(|(what, is)| {
@@ -74,19 +92,22 @@ pub(crate) fn Findings(
             }
         });
         view! {
-            <dl class="certificate" data-testid="certificate" data-fingerprint=seen.fingerprint.to_string()>
-                {lines.collect_view()}
-            </dl>
+            <section>
+                <h4 class="finding-title">{t::diagnosis::certificate()}</h4>
+                <dl class="certificate" data-testid="certificate" data-fingerprint=seen.fingerprint.to_string()>
+                    {lines.collect_view()}
+                </dl>
+            </section>
         }
     });
     let offered = trusting.zip(trust(&problem, &tried)).map(|(trusting, offer)| {
-        let label = match offer {
-            Trust::First(_) => t::diagnosis::trust(),
-            Trust::Instead(_) => t::diagnosis::trust_instead(),
-            Trust::Vouched(_) => t::diagnosis::use_vouched(),
+        let (label, class) = match offer {
+            Trust::First(_) => (t::diagnosis::trust(), "button danger"),
+            Trust::Instead(_) => (t::diagnosis::trust_instead(), "button danger"),
+            Trust::Vouched(_) => (t::diagnosis::use_vouched(), "button"),
         };
         view! {
-            <button class="button danger" type="button" data-testid="trust" on:click=move |_| trusting.run(offer)>
+            <button class=class type="button" data-testid="trust" on:click=move |_| trusting.run(offer)>
                 {label}
             </button>
         }
@@ -110,7 +131,7 @@ pub(crate) fn Findings(
         });
     };
     view! {
-        {usual.map(|usual| view! { <p data-testid="usual">{usual}</p> })}
+        {usual}
         {marks}
         <Said said />
         {shown}

@@ -1,25 +1,17 @@
 //! The server of an account, as what went wrong with it is explained.
 
-use super::connect::provider::guide;
 use crate::features::diagnosis::model::Tried;
-use crate::i18n::t;
-use kith_domain::providers::{Access, by_host};
-use kith_engine::api::{AccountView, NewAccount, Secret};
+use kith_domain::providers::by_host;
+use kith_engine::api::{AccountView, FailureKind, NewAccount, ProblemKind, Secret};
 
 /// The server of an account that is to be connected.
 pub(crate) fn of_new(account: &NewAccount) -> Tried {
     let NewAccount { host, port, security, trusted, username, address, .. } = account;
-    let known = by_host(host);
-    let usual = known.filter(|provider| provider.access != Access::Works).map(|provider| {
-        let hint = guide(provider).steps.into_iter().map(|(step, _)| step).collect::<Vec<_>>().join(" ");
-        t::diagnosis::at_provider(&hint, provider.name)
-    });
     Tried {
         host: host.clone(),
         port: *port,
         security: *security,
-        is_known: known.is_some(),
-        usual,
+        provider: by_host(host),
         trusted: *trusted,
         private: vec![username.clone(), address.clone()],
     }
@@ -32,17 +24,61 @@ pub(crate) fn of_account(account: &AccountView) -> Tried {
     of_new(&NewAccount { host, port, security, trusted, username, address, period, password, stay, letter })
 }
 
+/// Whether another name, port or "Use SSL" is what may help. Never where the server is a known provider's.
+pub(crate) fn is_of_settings(kind: ProblemKind, host: &str) -> bool {
+    use FailureKind::{
+        CertificateName, LoginDisabled, NameNotFound, NoEncryption, NotImap, PlainOnTlsPort, Pop3, PortRefused,
+        PrivacyRequired, Refused, Smtp, TargetRefused, TimedOut, Tls, TlsOnPlainPort,
+    };
+    let is_about_them = match kind {
+        ProblemKind::Mail(failure) => matches!(
+            failure,
+            NameNotFound
+                | Refused
+                | TimedOut
+                | Tls
+                | TlsOnPlainPort
+                | PlainOnTlsPort
+                | NotImap
+                | Pop3
+                | Smtp
+                | CertificateName
+                | NoEncryption
+                | LoginDisabled
+                | PrivacyRequired
+                | TargetRefused
+                | PortRefused
+        ),
+        kind => kind == ProblemKind::EncryptionGone,
+    };
+    is_about_them && by_host(host).is_none()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::of_account;
+    use super::{is_of_settings, of_account};
     use crate::present::status::tests::account;
-    use kith_engine::api::{AccountStatus, AccountView};
+    use kith_engine::api::{AccountStatus, AccountView, FailureKind, ProblemKind};
 
     #[test]
-    fn what_a_provider_wants_is_told_at_its_own_server() {
+    fn a_server_of_the_table_is_known() {
         let own = account(AccountStatus::Disconnected);
-        assert_eq!((of_account(&own).is_known, of_account(&own).usual), (false, None));
+        assert_eq!(of_account(&own).provider, None);
         let gmail = of_account(&AccountView { host: "IMAP.gmail.com".into(), ..own });
-        assert!(gmail.is_known && gmail.usual.is_some_and(|usual| usual.starts_with("At Gmail: ")));
+        assert_eq!(gmail.provider.map(|provider| provider.name), Some("Gmail"));
+    }
+
+    #[test]
+    fn what_another_server_or_port_may_help_against_is_known() {
+        let helps = |kind| is_of_settings(ProblemKind::Mail(kind), "mail.x.example");
+        for kind in [FailureKind::PlainOnTlsPort, FailureKind::CertificateName, FailureKind::PortRefused] {
+            assert!(helps(kind), "{kind:?}");
+            assert!(!is_of_settings(ProblemKind::Mail(kind), "imap.gmail.com"), "{kind:?}");
+        }
+        for kind in [FailureKind::LoginRefused, FailureKind::NoRoute, FailureKind::CertificateUnknown] {
+            assert!(!helps(kind), "{kind:?}");
+        }
+        assert!(is_of_settings(ProblemKind::EncryptionGone, "mail.x.example"));
+        assert!(!is_of_settings(ProblemKind::NoRelay, "mail.x.example"));
     }
 }

@@ -75,8 +75,15 @@ fn no_more_than_two_logins_are_tried() {
 
 #[test]
 fn what_is_no_refusal_brings_no_second_login() {
-    for kind in [FailureKind::Throttled, FailureKind::NoEncryption, FailureKind::ServerRefused, FailureKind::KeyMissing]
-    {
+    for kind in [
+        FailureKind::Throttled,
+        FailureKind::NoEncryption,
+        FailureKind::ServerRefused,
+        FailureKind::KeyMissing,
+        FailureKind::NoPasswords,
+        // It would send the password unencrypted once more.
+        FailureKind::PrivacyRequired,
+    ] {
         let mut world = World::new(Server { turns_away: Some(kind), ..everything() });
         assert_eq!(world.order(Command::Connect(by("me@home.example"))), Err(ProblemKind::Mail(kind)));
         assert_eq!(world.asked("Connect"), 1, "{kind:?}");

@@ -1,5 +1,7 @@
 use super::account_settings::Manner;
-use super::model::{ConnectionKind, asks_for_key, at_work, keeps_no_password, kind, lacks_password, of_server};
+use super::model::{
+    ConnectionKind, asks_for_key, at_work, keeps_no_password, kind, lacks_password, of_server, wants_other_server,
+};
 use super::password::ChangePassword;
 use super::remove::Remove;
 use super::state::{AuditLine, StatusLine};
@@ -34,6 +36,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
     let stored = part(|it| messages(it.messages));
     let kind = Memo::new(move |_| known.with(|it| it.as_ref().map(kind)));
     let lacks_password = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(lacks_password)));
+    let other_server = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(wants_other_server)));
     let overview = Engine::of_page().overview();
     let asks_for_key =
         Memo::new(move |_| overview.with(|it| it.as_ref().and_then(|it| asks_for_key(&it.accounts))) == Some(id));
@@ -45,6 +48,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
             </div>
             <StatusLine known now>
                 <Found id known />
+                {move || other_server.get().then(|| view! { <p>{t::accounts::change_server()}</p> })}
                 {move || {
                     let username = move || known.with_untracked(|it| it.as_ref().map(|it| it.username.clone()));
                     let is_kept = known.with_untracked(|it| !it.as_ref().is_some_and(keeps_no_password));

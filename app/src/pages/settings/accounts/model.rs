@@ -1,6 +1,7 @@
 //! What the card of an account says.
 
 use crate::i18n::t;
+use crate::pages::settings::tried::is_of_settings;
 use crate::present::calendar::{Moment, lately};
 use crate::present::status::{not_listed, window};
 use crate::present::text::{messages, thousands};
@@ -45,11 +46,24 @@ pub(crate) fn of_server(account: &AccountView) -> Option<&Problem> {
     problem(account).filter(|it| matches!(it.kind, ProblemKind::Mail(kind) if !is_of_key(ProblemKind::Mail(kind))))
 }
 
+/// Whether another server, port or "Use SSL" is what may help. A wait alone calls for none: that server worked before.
+pub(crate) fn wants_other_server(account: &AccountView) -> bool {
+    let is_told = |problem: &&Problem| match (&account.status, problem.kind) {
+        (AccountStatus::Stopped(_), _) | (_, ProblemKind::EncryptionGone) => true,
+        (_, kind) => kind == ProblemKind::Mail(FailureKind::CertificateName),
+    };
+    problem(account).filter(is_told).is_some_and(|problem| is_of_settings(problem.kind, &account.host))
+}
+
 /// Whether a password is what is missing.
 pub(crate) fn lacks_password(account: &AccountView) -> bool {
     let is_refused = |kind| match kind {
-        // No password is the right one there.
-        ProblemKind::Mail(FailureKind::SignInNeeded) => false,
+        // No other password is what is missing there.
+        ProblemKind::Mail(
+            FailureKind::SignInNeeded | FailureKind::NoPasswords | FailureKind::PrivacyRequired | FailureKind::ImapOff,
+        ) => false,
+        // Exchange says so of a mailbox whose password was changed, too.
+        ProblemKind::Mail(FailureKind::NotConnected) => true,
         ProblemKind::Mail(failure) => failure.general() == FailureKind::LoginRefused,
         _ => false,
     };
@@ -196,8 +210,34 @@ mod tests {
             |kind| lacks_password(&AccountView { status: AccountStatus::Stopped(Problem::new(kind)), ..account() });
         assert!(stopped(ProblemKind::Mail(FailureKind::LoginRefused)));
         assert!(stopped(ProblemKind::PasswordNotKept));
-        assert!(!stopped(ProblemKind::Mail(FailureKind::Certificate)));
+        assert!(stopped(ProblemKind::Mail(FailureKind::AppPasswordNeeded)));
+        assert!(stopped(ProblemKind::Mail(FailureKind::NotConnected)));
+        for kind in [
+            FailureKind::Certificate,
+            FailureKind::ImapOff,
+            FailureKind::NoPasswords,
+            FailureKind::PrivacyRequired,
+            FailureKind::SignInNeeded,
+        ] {
+            assert!(!stopped(ProblemKind::Mail(kind)), "{kind:?}");
+        }
         assert!(!lacks_password(&account()));
+    }
+
+    #[test]
+    fn the_way_to_another_server_is_told_where_that_may_help() {
+        let problem = |kind| Problem::new(kind);
+        let stopped = |kind| AccountView { status: AccountStatus::Stopped(problem(kind)), ..account() };
+        let waiting =
+            |kind| AccountView { status: AccountStatus::Waiting { problem: problem(kind), until: NOW }, ..account() };
+        assert!(wants_other_server(&stopped(ProblemKind::Mail(FailureKind::PortRefused))));
+        assert!(wants_other_server(&waiting(ProblemKind::EncryptionGone)));
+        assert!(wants_other_server(&waiting(ProblemKind::Mail(FailureKind::CertificateName))));
+        for kind in [FailureKind::TimedOut, FailureKind::Refused, FailureKind::LoginRefused] {
+            assert!(!wants_other_server(&waiting(ProblemKind::Mail(kind))), "{kind:?}");
+        }
+        assert!(!wants_other_server(&stopped(ProblemKind::Mail(FailureKind::LoginRefused))));
+        assert!(!wants_other_server(&account()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::model::{AccountField, AccountForm, port_hint};
+use super::model::{AccountField, AccountForm, password_label, port_hint};
 use super::provider::servers;
 use super::typed::Typed;
 use crate::components::icon::{Icon, Shape};
@@ -57,7 +57,7 @@ pub(super) fn PasswordField(typed: Typed) -> impl IntoView {
     });
     view! {
         <div class="field" data-field="password">
-            <label for="password">{t::connect::password()}</label>
+            <label for="password">{move || typed.form.with(password_label)}</label>
             <div class="with-button">
                 <input
                     id="password"
@@ -112,7 +112,7 @@ pub(super) fn ServerFields(typed: Typed) -> impl IntoView {
                     type="checkbox"
                     name="ssl"
                     prop:checked=move || typed.form.with(|form| form.ssl)
-                    on:change=move |event| typed.form.update(|form| form.ssl = event_target_checked(&event))
+                    on:change=move |event| typed.set_ssl(event_target_checked(&event))
                 />
                 {t::connect::ssl()}
             </label>

@@ -1,9 +1,13 @@
 //! Where the server comes from: the kinds by name, the search, what was found, and what its provider wants first.
 
-use super::model::{AccountForm, Server, Stage, place, said_by};
-use super::provider::{Guide, Kind, Link, guide};
+use super::model::{AccountForm, Server, Stage, place, place_of, said_by};
+use super::provider::{Guide, Kind, guide};
 use super::typed::{Search, Typed};
+use crate::client::Engine;
+use crate::components::trouble::Trouble;
+use crate::features::provider_steps::{ProviderPage, ProviderSteps};
 use crate::i18n::t;
+use crate::present::words::Words;
 use kith_domain::providers::Access;
 use kith_engine::api::{FoundServer, Security};
 use leptos::prelude::*;
@@ -37,16 +41,28 @@ pub(super) fn Kinds(typed: Typed) -> impl IntoView {
     }
 }
 
+/// What is said of the search for a server.
+#[derive(Clone, PartialEq)]
+enum SearchLine {
+    Looking(String),
+    Nothing(String),
+    /// No one could look: why, and what can be done all the same.
+    NotLooked(Words, String),
+}
+
 /// That the server is being looked for, or was not found.
 #[component]
 pub(super) fn Looking(typed: Typed) -> impl IntoView {
+    let engine = Engine::of_page();
     let line = Memo::new(move |_| {
         typed.search.with(|search| match search {
             Search::None => None,
-            Search::Looking(domain) => Some((true, t::connect::looking(domain))),
-            Search::Nothing(domain) => Some((false, t::connect::nothing_found(domain))),
+            Search::Looking(domain) => Some(SearchLine::Looking(t::connect::looking(domain))),
+            Search::Nothing(domain) => Some(SearchLine::Nothing(t::connect::nothing_found(domain))),
             Search::NotLooked(..) if search.wants_key() => None,
-            Search::NotLooked(domain, _) => Some((false, t::connect::not_looked(domain))),
+            Search::NotLooked(domain, failed) => {
+                Some(SearchLine::NotLooked(failed.words(), t::connect::not_looked(domain)))
+            }
         })
     });
     let cancel = move |_| {
@@ -56,8 +72,8 @@ pub(super) fn Looking(typed: Typed) -> impl IntoView {
     view! {
         // It stands there before it says anything, so that what it says is read out.
         <div role="status" class="search">
-            {move || line.get().map(|(is_looking, line)| match is_looking {
-                true => view! {
+            {move || line.get().map(|line| match line {
+                SearchLine::Looking(line) => view! {
                     <div class="looking" data-testid="looking">
                         <p>{line}</p>
                         <button class="text-button" type="button" data-testid="stop-looking" on:click=cancel>
@@ -65,7 +81,20 @@ pub(super) fn Looking(typed: Typed) -> impl IntoView {
                         </button>
                     </div>
                 }.into_any(),
-                false => view! { <p class="hint" data-testid="nothing-found">{line}</p> }.into_any(),
+                SearchLine::Nothing(line) => view! { <p class="hint" data-testid="nothing-found">{line}</p> }.into_any(),
+                SearchLine::NotLooked(words, line) => view! {
+                    <Trouble words>
+                        <p class="question" data-testid="not-looked">{line}</p>
+                        <button
+                            class="button"
+                            type="button"
+                            data-testid="look-again"
+                            on:click=move |_| typed.discover(engine)
+                        >
+                            {t::common::try_again()}
+                        </button>
+                    </Trouble>
+                }.into_any(),
             })}
         </div>
     }
@@ -76,8 +105,8 @@ pub(super) fn Looking(typed: Typed) -> impl IntoView {
 pub(super) fn MailServer(typed: Typed) -> impl IntoView {
     let line = Memo::new(move |_| {
         typed.form.with(|form| {
-            let is_shown = form.stage() == Stage::Password && form.server != Server::Typed;
-            is_shown.then(|| (place(&form.host, &form.port, form.ssl), said_by(form), by(form)))
+            let is_shown = form.stage() == Stage::Password && !form.shows_server();
+            is_shown.then(|| (place_of(form), said_by(form), by(form)))
         })
     });
     let warning = Memo::new(move |_| {
@@ -189,23 +218,12 @@ fn Told(guide: Guide) -> impl IntoView {
         Access::Prepare => "prepare",
         Access::Cannot => "cannot",
     };
-    let step = |(text, link): (String, Option<Link>)| {
-        let link = link.map(|link| view! { " " <Page link text=link.host.to_owned() /> });
-        view! { <li>{text}{link}</li> }
-    };
-    let is_only = (guide.steps.len() == 1).then_some("");
     view! {
         <section class="hint guide" tabindex="-1" data-testid="provider-hint" data-kind=kind>
             <h3>{guide.title}</h3>
-            <ol data-only=is_only>{guide.steps.into_iter().map(step).collect_view()}</ol>
+            <ProviderSteps steps=guide.steps />
             {guide.notes.into_iter().map(|note| view! { <p>{note}</p> }).collect_view()}
-            <p><Page link=guide.help text=t::providers::help(guide.name) /></p>
+            <p><ProviderPage link=guide.help /></p>
         </section>
     }
-}
-
-/// A page of a provider's, in a tab of its own, so that what was typed stays.
-#[component]
-fn Page(link: Link, text: String) -> impl IntoView {
-    view! { <a href=link.url target="_blank" rel="noopener noreferrer">{text}</a> }
 }

@@ -2,9 +2,11 @@
 
 use super::provider::{Kind, is_known};
 use crate::i18n::t;
-use kith_domain::providers::{self, Access, Provider, Username, by_domain, by_host, by_mail_exchanger};
+use crate::pages::settings::tried::is_of_settings;
+use kith_domain::providers::{self, Access, Provider, Task, Username, by_domain, by_host, by_mail_exchanger};
 use kith_engine::api::{
-    AccountId, AccountView, Discovery, FoundBy, FoundServer, NewAccount, Period, Security, UsernameForm,
+    AccountId, AccountView, Discovery, FailureKind, FoundBy, FoundServer, NewAccount, Period, ProblemKind, Security,
+    UsernameForm,
 };
 
 /// What was typed, and what was filled in along with it.
@@ -33,6 +35,8 @@ pub(crate) struct AccountForm {
     pub(crate) kind: Option<Kind>,
     /// Whether the server that was found takes another user name than the address.
     pub(crate) asks_name: bool,
+    /// Whether the server can be changed, though the user did not ask for that: what went wrong is about it.
+    pub(crate) is_opened: bool,
 }
 
 /// Where the server in the form comes from.
@@ -149,6 +153,17 @@ impl AccountForm {
         }
     }
 
+    /// Whether server, port and "Use SSL" are there to be changed.
+    pub(crate) fn shows_server(&self) -> bool {
+        self.server == Server::Typed || self.is_opened
+    }
+
+    /// It did not work. Where another server, port or "Use SSL" may help, these are shown; until one of them is changed,
+    /// the server is still where it came from.
+    pub(crate) fn failed(&mut self, problem: ProblemKind) {
+        self.is_opened |= is_of_settings(problem, &self.host);
+    }
+
     /// The user types the server.
     pub(crate) fn by_hand(&mut self) {
         self.server = Server::Typed;
@@ -189,6 +204,7 @@ impl AccountForm {
 
     /// Takes a server over into the form.
     pub(crate) fn fill_in(&mut self, server: Server) {
+        self.is_opened = false;
         let place = match &server {
             Server::Provider(provider) => {
                 Some((provider.host.to_owned(), provider.port, provider.security == providers::Security::Tls))
@@ -212,7 +228,7 @@ impl AccountForm {
 /// By whom the server was said, in words. `None` where that needs no word.
 pub(crate) fn said_by(form: &AccountForm) -> Option<String> {
     match &form.server {
-        Server::Provider(provider) => Some(t::connect::by_kith(provider.name)),
+        Server::Provider(provider) => Some(t::connect::by_kith(provider.short_name())),
         Server::Found(domain, found) => Some(match found.by {
             FoundBy::Domain => t::connect::by_domain(&found.said_by),
             FoundBy::Srv => t::connect::by_dns(domain),
@@ -235,6 +251,32 @@ pub(crate) fn place(host: &str, port: &str, ssl: bool) -> String {
         true => t::connect::place_ssl(host, port),
         false => t::connect::place(host, port),
     }
+}
+
+/// What the server in the form is, in a line.
+pub(crate) fn place_of(form: &AccountForm) -> String {
+    match &form.server {
+        // Its name and port say nothing to anyone.
+        Server::Provider(provider) if provider.is_bridge() => t::connect::at_bridge(provider.short_name()),
+        _ => place(&form.host, &form.port, form.ssl),
+    }
+}
+
+/// What the password is called.
+pub(crate) fn password_label(form: &AccountForm) -> &'static str {
+    let steps = form.provider().map(|provider| provider.steps).unwrap_or_default();
+    match steps.iter().any(|step| step.task == Task::AppPassword) {
+        true => t::connect::app_password(),
+        false => t::connect::password(),
+    }
+}
+
+/// What else may help after a login was refused: a user name that is not the address. Providers of the table want none.
+pub(crate) fn username_hint(form: &AccountForm, problem: ProblemKind) -> Option<&'static str> {
+    if problem != ProblemKind::Mail(FailureKind::LoginRefused) || is_known(&form.host) {
+        return None;
+    }
+    Some(if form.takes_name() { t::connect::own_username() } else { t::connect::own_username_by_hand() })
 }
 
 /// Whether it may be offered to connect without encryption where there is none: not where the server said so over SSL,
@@ -602,6 +644,50 @@ mod tests {
         let mut form = of("ada@outlook.com");
         form.by_hand();
         assert_eq!(form.stage(), Stage::Password);
+    }
+
+    #[test]
+    fn what_went_wrong_with_the_server_opens_its_fields_and_leaves_it_where_it_came_from() {
+        let plain = ProblemKind::Mail(FailureKind::NoEncryption);
+        let mut form = of("ada@x.example");
+        assert!(form.found("x.example", &discovery("imap.x.example", FoundBy::Srv)));
+        form.failed(ProblemKind::Mail(FailureKind::LoginRefused));
+        assert!(!form.shows_server());
+        form.failed(plain);
+        assert!(form.shows_server() && matches!(form.server, Server::Found(..)));
+        // It is no more to be connected to without encryption than before.
+        assert!(!form.ssl && !may_be_plain(&form));
+        form.username = "ada@gmail.com".into();
+        form.address_changed();
+        assert!(!form.shows_server());
+        // The table knows better than to ask for another.
+        form.failed(plain);
+        assert!(!form.shows_server());
+    }
+
+    #[test]
+    fn another_user_name_is_asked_for_where_it_may_help() {
+        let refused = ProblemKind::Mail(FailureKind::LoginRefused);
+        let mut form = of("ada@x.example");
+        assert!(form.found("x.example", &discovery("imap.x.example", FoundBy::Srv)));
+        assert!(username_hint(&form, refused).is_some_and(|hint| hint.contains(t::connect::change_server())));
+        form.by_hand();
+        assert!(username_hint(&form, refused).is_some_and(|hint| hint.contains("above")));
+        assert_eq!(username_hint(&form, ProblemKind::Mail(FailureKind::TimedOut)), None);
+        assert_eq!(username_hint(&of("ada@gmail.com"), refused), None);
+    }
+
+    #[test]
+    fn a_provider_that_takes_only_app_passwords_asks_for_one() {
+        assert_eq!(password_label(&of("ada@icloud.com")), "App password");
+        assert_eq!(password_label(&of("ada@gmx.de")), "Password");
+        assert_eq!(password_label(&of("ada@x.example")), "Password");
+    }
+
+    #[test]
+    fn a_bridge_is_called_by_its_name() {
+        assert_eq!(place_of(&of("ada@proton.me")), "Proton Bridge, on the computer that runs Kith’s server");
+        assert_eq!(place_of(&of("ada@gmail.com")), "imap.gmail.com, port 993, SSL");
     }
 
     #[test]

@@ -53,8 +53,12 @@ impl Typed {
             AccountField::Username => form.username = text,
             AccountField::Address => form.address = text,
             AccountField::Password => form.password = text,
-            AccountField::Host => form.host = text,
+            AccountField::Host => {
+                form.by_hand();
+                form.host = text;
+            }
             AccountField::Port => {
+                form.by_hand();
                 form.ssl = ssl_at(&text).unwrap_or(form.ssl);
                 form.port = text;
             }
@@ -62,6 +66,14 @@ impl Typed {
         if matches!(field, AccountField::Username | AccountField::Address) {
             self.follow(AccountForm::address_changed);
         }
+    }
+
+    /// "Use SSL".
+    pub(super) fn set_ssl(self, ssl: bool) {
+        self.form.update(|form| {
+            form.by_hand();
+            form.ssl = ssl;
+        });
     }
 
     /// Another kind of mailbox is chosen by its name.
@@ -153,14 +165,13 @@ impl Typed {
                     let asks_name = self.form.with_untracked(|form| form.asks_name);
                     return focus_soon(if asks_name { "#username" } else { "#password, .guide" }.into());
                 }
+                self.form.update(AccountForm::by_hand);
+                focus_soon("#host".into());
                 Search::Nothing(domain)
             }
+            // It may work the next time, so that the address is still what is asked for.
             Err(failed) => Search::NotLooked(domain, failed),
         };
-        if !search.wants_key() {
-            self.form.update(AccountForm::by_hand);
-            focus_soon("#host".into());
-        }
         self.search.set(search);
     }
 

@@ -1,6 +1,6 @@
 use super::fields::{PasswordField, ServerFields, TextField, TickField, WindowField};
 use super::finding::{Kinds, Looking, MailServer, ProviderGuide};
-use super::model::{AccountField, AccountForm, Server, Stage, check, may_be_plain};
+use super::model::{AccountField, AccountForm, Server, Stage, check, may_be_plain, username_hint};
 use super::typed::{Search, Typed};
 use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
@@ -131,6 +131,11 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
     let with_key = Callback::new(move |()| go_on());
     let outcome = NodeRef::<Div>::new();
     Effect::new(move |_| {
+        if let Some(Failed::Told(problem)) = order.failed.get() {
+            typed.form.update(|form| form.failed(problem.kind));
+        }
+    });
+    Effect::new(move |_| {
         if order.failed.with(Option::is_some) {
             // What went wrong stands below the form, which may be below the edge of the screen.
             request_animation_frame(move || {
@@ -141,7 +146,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
         }
     });
     let asks_address = Memo::new(move |_| typed.asks_address());
-    let is_typed = Memo::new(move |_| typed.form.with(|form| form.server == Server::Typed));
+    let shows_server = Memo::new(move |_| typed.form.with(AccountForm::shows_server));
     let by_name = Memo::new(move |_| typed.form.with(AccountForm::takes_name));
     let asks_name = Memo::new(move |_| typed.form.with(|form| form.asks_name));
     let label =
@@ -149,7 +154,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
     let is_looking = Memo::new(move |_| typed.search.with(|search| matches!(search, Search::Looking(_))));
     let shows_kinds = Memo::new(move |_| {
         let unknown = typed.form.with(|form| form.kind.is_some() || form.server == Server::Unknown);
-        unknown && !is_looking.get() && !is_typed.get()
+        unknown && !is_looking.get() && !shows_server.get()
     });
     view! {
         <section class="connect">
@@ -187,7 +192,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                     <Kinds typed />
                 </Show>
                 <Looking typed />
-                <Show when=move || is_typed.get()>
+                <Show when=move || shows_server.get()>
                     <ServerFields typed />
                 </Show>
                 <MailServer typed />
@@ -215,7 +220,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                     })}
                 </Show>
                 <div class="outcome" node_ref=outcome>
-                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed tried=last.get_value() may_be_plain=typed.form.with_untracked(may_be_plain) order connect=anyway trusting /> })}
+                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed tried=last.get_value() form=typed.form.get_untracked() order connect=anyway trusting /> })}
                 </div>
                 <div class="actions">
                     <Show when=move || stage.get() != Stage::Cannot>
@@ -256,19 +261,20 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
 fn NotConnected(
     failed: Failed,
     tried: Option<Tried>,
-    may_be_plain: bool,
+    form: AccountForm,
     order: Ordering,
     connect: impl Fn() + Copy + Send + Sync + 'static,
     trusting: Callback<Trust>,
 ) -> impl IntoView {
-    let plain = may_be_plain
+    let plain = may_be_plain(&form)
         && matches!(&failed, Failed::Told(problem) if problem.kind == ProblemKind::Mail(FailureKind::NoEncryption));
     let words = failed.words();
     if !plain {
         return match (failed, tried) {
             (Failed::Told(problem), Some(tried)) if matches!(problem.kind, ProblemKind::Mail(_)) => {
                 // The button that tries again is the form's own.
-                view! { <Diagnosis problem tried trusting /> }.into_any()
+                let hint = username_hint(&form, problem.kind);
+                view! { <Diagnosis problem tried trusting hint /> }.into_any()
             }
             _ => view! { <Trouble words /> }.into_any(),
         };
