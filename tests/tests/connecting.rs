@@ -79,7 +79,8 @@ async fn every_kind_is_there_by_its_name_and_says_what_to_do() {
     let relay = Relay::start(None).unwrap();
     let mut browser = form(&relay).await;
     let names = "return [...document.querySelectorAll('[data-testid=kind]')].map((kind) => kind.innerText);";
-    let expected = ["Gmail", "Office 365 / Outlook.com", "Yahoo", "AOL", "iCloud", "Exchange", "Another provider", "POP3"];
+    let expected =
+        ["Gmail", "Office 365 / Outlook.com", "Yahoo", "AOL", "iCloud", "Exchange", "Another provider", "POP3"];
     assert_eq!(browser.run(names).await.unwrap(), json!(expected));
     browser.screenshots("connect").await.unwrap();
     for (kind, shown) in [

@@ -155,3 +155,24 @@ async fn where_nothing_is_found_the_server_is_typed_and_a_search_can_be_stopped(
     browser.until("return document.activeElement?.name === 'username';").await.unwrap();
     browser.finish(&[]).await.unwrap();
 }
+
+#[tokio::test]
+async fn where_no_one_could_look_it_says_why_and_looks_again() {
+    let world = World::start().await.unwrap();
+    mail_server(&world, "imap.file.test");
+    world.host("autoconfig.file.test").unwrap();
+    world.page("autoconfig.file.test", AUTOCONFIG, Page::config("File", "imap.file.test"));
+    let mut relay = Relay::start_in(&world, None, &[]).unwrap();
+    let mut browser = form(&relay).await;
+    relay.kill();
+    look_for(&browser, "robin@file.test").await;
+    browser.until(&is_shown("not-looked")).await.unwrap();
+    assert!(browser.trouble().await.unwrap().contains("Can’t reach Kith’s server"));
+    // Nothing is to be looked up for that.
+    assert_eq!(browser.run("return document.querySelector('[name=host]');").await.unwrap(), json!(null));
+    browser.screenshots("connect-not-looked").await.unwrap();
+    relay.restart().unwrap();
+    browser.click("look-again").await.unwrap();
+    assert_eq!(found(&browser).await.0, "imap.file.test, port 993, SSL");
+    browser.finish(&["WebSocket", "ERR_CONNECTION_REFUSED"]).await.unwrap();
+}

@@ -119,7 +119,8 @@ async fn a_certificate_is_trusted_once_and_another_one_is_an_alarm() {
 
 #[tokio::test]
 async fn an_expired_certificate_and_one_for_another_name_cannot_be_trusted() {
-    for (certificate, word) in [(Certificate::OtherName, "another name"), (Certificate::Expired, "isn’t valid today")] {
+    for (certificate, word) in [(Certificate::OtherName, "another name"), (Certificate::Expired, "isn’t valid today")]
+    {
         let (server, relay) = server(certificate);
         let browser = Browser::start().await.unwrap();
         browser.fill_in(&relay.url(), &Login::tls(&server)).await.unwrap();

@@ -101,13 +101,14 @@ pub(crate) fn Findings(
         }
     });
     let offered = trusting.zip(trust(&problem, &tried)).map(|(trusting, offer)| {
-        let (label, class) = match offer {
-            Trust::First(_) => (t::diagnosis::trust(), "button danger"),
-            Trust::Instead(_) => (t::diagnosis::trust_instead(), "button danger"),
-            Trust::Vouched(_) => (t::diagnosis::use_vouched(), "button"),
+        let label = match offer {
+            Trust::First(_) => t::diagnosis::trust(),
+            Trust::Instead(_) => t::diagnosis::trust_instead(),
+            Trust::Vouched(_) => t::diagnosis::use_vouched(),
         };
+        let is_risky = !matches!(offer, Trust::Vouched(_));
         view! {
-            <button class=class type="button" data-testid="trust" on:click=move |_| trusting.run(offer)>
+            <button class="button" class:danger=is_risky type="button" data-testid="trust" on:click=move |_| trusting.run(offer)>
                 {label}
             </button>
         }
