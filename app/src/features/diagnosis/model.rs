@@ -110,11 +110,11 @@ pub(crate) fn asked(problem: &Problem, tried: &Tried) -> Vec<StepWords> {
     steps.into_iter().filter(|step| may_be_why(step.task)).collect()
 }
 
-/// What to do. Where the server is a known provider's, neither its name nor its port can be wrong.
+/// What to do. Where the server and its port are a known provider's, neither is wrong.
 pub(crate) fn todo(problem: &Problem, tried: &Tried) -> String {
     use FailureKind::{NameNotFound, Refused, TimedOut};
     match (problem.kind, tried.provider) {
-        (ProblemKind::Mail(NameNotFound | Refused | TimedOut), Some(provider)) => {
+        (ProblemKind::Mail(NameNotFound | Refused | TimedOut), Some(provider)) if provider.port == tried.port => {
             t::providers::trouble(provider.short_name())
         }
         _ => words(problem).todo.to_owned(),
@@ -284,7 +284,10 @@ mod tests {
         for kind in [FailureKind::NameNotFound, FailureKind::Refused, FailureKind::TimedOut] {
             let failed = problem(kind, None);
             assert!(todo(&failed, &of("imap.gmail.com")).contains("Gmail may also be having trouble"));
-            assert_eq!(todo(&failed, &tried(Security::Tls)), words(&failed).todo);
+            let odd_port = Tried { port: 994, ..of("imap.gmail.com") };
+            for unsure in [tried(Security::Tls), odd_port] {
+                assert_eq!(todo(&failed, &unsure), words(&failed).todo);
+            }
         }
     }
 

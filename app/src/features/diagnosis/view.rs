@@ -70,7 +70,7 @@ pub(crate) fn Findings(
                 <li data-went=step.went.name()>
                     <Icon shape />
                     {step.title}
-                    // A cross alone may be overlooked; the others are seen by their place and mark.
+                    // A cross alone may be overlooked.
                     <span class:unseen=step.went != Went::Wrong>" ("{step.went.said()}")"</span>
                 </li>
             }

@@ -24,8 +24,8 @@ pub(crate) fn of_account(account: &AccountView) -> Tried {
     of_new(&NewAccount { host, port, security, trusted, username, address, period, password, stay, letter })
 }
 
-/// Whether another name, port or "Use SSL" is what may help. Never where the server is a known provider's.
-pub(crate) fn is_of_settings(kind: ProblemKind, host: &str) -> bool {
+/// Whether another name, port or "Use SSL" is what may help. Not where the server and its port are a known provider's.
+pub(crate) fn is_of_settings(kind: ProblemKind, host: &str, port: u16) -> bool {
     use FailureKind::{
         CertificateName, LoginDisabled, NameNotFound, NoEncryption, NotImap, PlainOnTlsPort, Pop3, PortRefused,
         PrivacyRequired, Refused, Smtp, TargetRefused, TimedOut, Tls, TlsOnPlainPort,
@@ -51,7 +51,7 @@ pub(crate) fn is_of_settings(kind: ProblemKind, host: &str) -> bool {
         ),
         kind => kind == ProblemKind::EncryptionGone,
     };
-    is_about_them && by_host(host).is_none()
+    is_about_them && by_host(host).is_none_or(|provider| provider.port != port)
 }
 
 #[cfg(test)]
@@ -70,15 +70,16 @@ mod tests {
 
     #[test]
     fn what_another_server_or_port_may_help_against_is_known() {
-        let helps = |kind| is_of_settings(ProblemKind::Mail(kind), "mail.x.example");
+        let helps = |kind| is_of_settings(ProblemKind::Mail(kind), "mail.x.example", 993);
         for kind in [FailureKind::PlainOnTlsPort, FailureKind::CertificateName, FailureKind::PortRefused] {
             assert!(helps(kind), "{kind:?}");
-            assert!(!is_of_settings(ProblemKind::Mail(kind), "imap.gmail.com"), "{kind:?}");
+            assert!(!is_of_settings(ProblemKind::Mail(kind), "imap.gmail.com", 993), "{kind:?}");
+            assert!(is_of_settings(ProblemKind::Mail(kind), "imap.gmail.com", 995), "{kind:?}");
         }
         for kind in [FailureKind::LoginRefused, FailureKind::NoRoute, FailureKind::CertificateUnknown] {
             assert!(!helps(kind), "{kind:?}");
         }
-        assert!(is_of_settings(ProblemKind::EncryptionGone, "mail.x.example"));
-        assert!(!is_of_settings(ProblemKind::NoRelay, "mail.x.example"));
+        assert!(is_of_settings(ProblemKind::EncryptionGone, "mail.x.example", 993));
+        assert!(!is_of_settings(ProblemKind::NoRelay, "mail.x.example", 993));
     }
 }

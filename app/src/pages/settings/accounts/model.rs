@@ -52,7 +52,7 @@ pub(crate) fn wants_other_server(account: &AccountView) -> bool {
         (AccountStatus::Stopped(_), _) | (_, ProblemKind::EncryptionGone) => true,
         (_, kind) => kind == ProblemKind::Mail(FailureKind::CertificateName),
     };
-    problem(account).filter(is_told).is_some_and(|problem| is_of_settings(problem.kind, &account.host))
+    problem(account).filter(is_told).is_some_and(|problem| is_of_settings(problem.kind, &account.host, account.port))
 }
 
 /// Whether a password is what is missing.

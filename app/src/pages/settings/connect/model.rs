@@ -161,7 +161,8 @@ impl AccountForm {
     /// It did not work. Where another server, port or "Use SSL" may help, these are shown; until one of them is changed,
     /// the server is still where it came from.
     pub(crate) fn failed(&mut self, problem: ProblemKind) {
-        self.is_opened |= is_of_settings(problem, &self.host);
+        let port = self.port.trim().parse().unwrap_or(0);
+        self.is_opened |= is_of_settings(problem, &self.host, port);
     }
 
     /// The user types the server.

@@ -129,6 +129,10 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
         _ => order.failed.get().filter(|_| wants_key.get()).map(|failed| failed.words()),
     };
     let with_key = Callback::new(move |()| go_on());
+    let hint = move |failed: &Failed| match failed {
+        Failed::Told(problem) => typed.form.with_untracked(|form| username_hint(form, problem.kind)),
+        _ => None,
+    };
     let outcome = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if let Some(Failed::Told(problem)) = order.failed.get() {
@@ -220,7 +224,17 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                     })}
                 </Show>
                 <div class="outcome" node_ref=outcome>
-                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! { <NotConnected failed tried=last.get_value() form=typed.form.get_untracked() order connect=anyway trusting /> })}
+                    {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! {
+                        <NotConnected
+                            hint=hint(&failed)
+                            failed
+                            tried=last.get_value()
+                            may_be_plain=typed.form.with_untracked(may_be_plain)
+                            order
+                            connect=anyway
+                            trusting
+                        />
+                    })}
                 </div>
                 <div class="actions">
                     <Show when=move || stage.get() != Stage::Cannot>
@@ -261,19 +275,19 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
 fn NotConnected(
     failed: Failed,
     tried: Option<Tried>,
-    form: AccountForm,
+    may_be_plain: bool,
+    hint: Option<&'static str>,
     order: Ordering,
     connect: impl Fn() + Copy + Send + Sync + 'static,
     trusting: Callback<Trust>,
 ) -> impl IntoView {
-    let plain = may_be_plain(&form)
+    let plain = may_be_plain
         && matches!(&failed, Failed::Told(problem) if problem.kind == ProblemKind::Mail(FailureKind::NoEncryption));
     let words = failed.words();
     if !plain {
         return match (failed, tried) {
             (Failed::Told(problem), Some(tried)) if matches!(problem.kind, ProblemKind::Mail(_)) => {
                 // The button that tries again is the form's own.
-                let hint = username_hint(&form, problem.kind);
                 view! { <Diagnosis problem tried trusting hint /> }.into_any()
             }
             _ => view! { <Trouble words /> }.into_any(),
