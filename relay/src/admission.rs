@@ -116,8 +116,13 @@ impl Visitor {
 impl Admitted {
     /// The mail server let the visitor in: from now on it takes a place.
     pub(crate) fn logged_in(self) -> Result<LoggedIn, Trouble> {
+        self.visitor.admission.metrics.login(LoginOutcome::Ok, self.began.elapsed());
+        self.waits()
+    }
+
+    /// The visitor stays, whether it is logged in or not: from now on it takes a place.
+    pub(crate) fn waits(self) -> Result<LoggedIn, Trouble> {
         let admission = &self.visitor.admission;
-        admission.metrics.login(LoginOutcome::Ok, self.began.elapsed());
         let busy = || Trouble::fatal(FailureKind::Busy);
         let by_address = admission.sessions.take(self.visitor.counted()).ok_or_else(busy)?;
         let by_key = match &self.key {

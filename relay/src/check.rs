@@ -1,7 +1,7 @@
 //! What the settings come to, in sentences.
 
 use crate::access::{Exposure, KeyFileError};
-use crate::config::Config;
+use crate::config::{Config, SignInWay};
 use crate::settings::{Settings, SettingsError};
 
 /// What keeps the settings from being checked.
@@ -19,7 +19,9 @@ pub fn sentences(settings: &Settings) -> Result<Vec<String>, CheckError> {
     let mut said = vec![served(settings, &config)];
     #[cfg(feature = "acme")]
     said.extend(config.acme.as_ref().map(crate::acme::describe));
-    said.extend([users(settings, &config)?, config.targets.describe(), asked(settings), bears(&config)]);
+    said.extend([users(settings, &config)?, config.targets.describe(), asked(settings)]);
+    said.extend(signs_in(&config));
+    said.push(bears(&config));
     Ok(said)
 }
 
@@ -84,6 +86,21 @@ fn asked(settings: &Settings) -> String {
     )
 }
 
+fn signs_in(config: &Config) -> Option<String> {
+    let sign_ins = config.sign_ins.iter().map(|sign_in| {
+        let way = match &sign_in.way {
+            SignInWay::DeviceCode { .. } => "by a code that they enter there".to_owned(),
+            SignInWay::Code { .. } => match &config.url {
+                Some(url) => format!("on its page, which leads back to {url}/signed-in"),
+                None => "on its page, which leads back to /signed-in at the address of Kith".to_owned(),
+            },
+        };
+        format!("with {} (for {}) {way}", sign_in.name, sign_in.hosts.join(" and "))
+    });
+    let sign_ins: Vec<_> = sign_ins.collect();
+    (!sign_ins.is_empty()).then(|| format!("Users may sign in {}.", sign_ins.join(", and ")))
+}
+
 fn bears(config: &Config) -> String {
     let limits = &config.limits;
     let metrics = match config.metrics {
@@ -109,6 +126,11 @@ fn bears(config: &Config) -> String {
 mod tests {
     use super::sentences;
     use crate::settings::Settings;
+    use crate::sign_in_settings::{KnownProvider, SignInSettings};
+
+    fn known(provider: KnownProvider) -> SignInSettings {
+        SignInSettings { provider: Some(provider), client_id: "k".into(), ..SignInSettings::default() }
+    }
 
     #[test]
     fn says_who_may_use_it_and_where_it_may_connect() {
@@ -128,6 +150,7 @@ mod tests {
             key_file: Some(folder.path().join("keys")),
             dns_server: Some("127.0.0.1:5353".parse().unwrap()),
             ispdb: Some("https://ispdb.example/v1.1".parse().unwrap()),
+            sign_ins: vec![known(KnownProvider::Microsoft), known(KnownProvider::Google)],
             ..Settings::default()
         };
         let open = sentences(&settings).unwrap().join("\n");
@@ -135,6 +158,8 @@ mod tests {
         assert!(open.contains("only to mail.home.example") && open.contains("on port 993 or 143"), "{open}");
         assert!(open.contains("the DNS server 127.0.0.1:5353, hosts of the domain"), "{open}");
         assert!(open.contains("at https://ispdb.example/v1.1/, and says only the domain"), "{open}");
+        assert!(open.contains("with Microsoft (for outlook.office365.com and"), "{open}");
+        assert!(open.contains("leads back to https://kith.example/signed-in."), "{open}");
         settings.key_file().unwrap().add("ada", None, "2026-11-29").unwrap();
         assert!(sentences(&settings).unwrap().join("\n").contains("the access key ada may use it"));
     }

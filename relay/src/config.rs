@@ -4,6 +4,7 @@ use crate::access::{Exposure, KeyFile};
 use crate::origin::Origin;
 use crate::targets::Targets;
 use crate::values::Network;
+use kith_wire::Secret;
 use kith_wire::limits::ALIVE_INTERVAL_SECONDS;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -37,6 +38,8 @@ pub struct Config {
     pub dns_server: Option<SocketAddr>,
     /// The directory of mail providers that may be asked, if any: a domain is appended to it.
     pub ispdb: Option<Url>,
+    /// The providers at which users may sign in.
+    pub sign_ins: Vec<SignIn>,
     /// For tests: other ports than those that are asked for, where the address is this machine's. No operator sets them.
     #[doc(hidden)]
     pub test_ports: BTreeMap<u16, u16>,
@@ -50,6 +53,56 @@ pub struct Config {
     pub limits: Limits,
     /// How long to wait for what.
     pub times: Times,
+}
+
+/// A provider at which users may sign in, and what it knows the relay by (OAuth 2).
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// By which accounts keep it.
+    pub id: String,
+    /// As it is shown.
+    pub name: String,
+    pub way: SignInWay,
+    /// Where tokens are asked for.
+    pub token: Url,
+    pub client_id: String,
+    pub client_secret: Option<Secret>,
+    pub scopes: Vec<String>,
+    /// The mail servers that take its tokens.
+    pub hosts: Vec<String>,
+    /// Whether it says by `email` who signed in: not where anybody can set that field.
+    pub names_by_email: bool,
+    /// Whether it leads a browser back to nothing but public names and the user's own machine.
+    pub is_public_only: bool,
+}
+
+/// How users sign in.
+#[derive(Clone, Debug)]
+pub enum SignInWay {
+    /// By a code that they enter at the provider; it is asked for there.
+    DeviceCode { device: Url },
+    /// On a page of the provider's, which leads back.
+    Code { authorize: Url, issuer: Option<String> },
+}
+
+impl SignIn {
+    /// What a page may know of it.
+    pub(crate) fn told(&self) -> kith_wire::SignIn {
+        kith_wire::SignIn {
+            id: self.id.clone(),
+            name: self.name.clone(),
+            way: match &self.way {
+                SignInWay::DeviceCode { .. } => kith_wire::SignInWay::DeviceCode,
+                SignInWay::Code { authorize, issuer } => {
+                    kith_wire::SignInWay::Code { authorize: authorize.to_string(), issuer: issuer.clone() }
+                }
+            },
+            client_id: self.client_id.clone(),
+            scopes: self.scopes.clone(),
+            hosts: self.hosts.clone(),
+            is_public_only: self.is_public_only,
+        }
+    }
 }
 
 /// A certificate with its chain, and its key, in PEM.
@@ -143,6 +196,8 @@ pub struct Times {
     pub discovery_step: Duration,
     /// …and for all of them.
     pub discovery: Duration,
+    /// Between two questions whether a user has signed in, unless the provider says otherwise.
+    pub sign_in_interval: Duration,
     /// For the whole of an answer to a command.
     pub command: Duration,
     /// For the whole of an answer to a search for words, for which a server may have to read every message.
@@ -182,6 +237,7 @@ impl Default for Times {
             greeting: Duration::from_secs(15),
             discovery_step: Duration::from_secs(5),
             discovery: Duration::from_secs(12),
+            sign_in_interval: Duration::from_secs(5),
             command: Duration::from_secs(60),
             search: Duration::from_secs(180),
             progress: Duration::from_secs(60),

@@ -105,7 +105,6 @@ impl Request {
     }
 
     /// Sends something. Redirects are not followed: they are the answer.
-    #[cfg_attr(not(test), expect(dead_code, reason = "signing in sends forms"))]
     pub(crate) fn post(url: Url, named_by: NamedBy, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, content_type);

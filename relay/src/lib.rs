@@ -1,7 +1,7 @@
 //! The relay: the one piece of Kith that is hosted, because a browser cannot open an IMAP socket.
 //!
 //! It serves the built app, upgrades [`kith_wire::PATH`] to a WebSocket, and carries one IMAP session over each; or it
-//! finds out, for a page that asks, which mail servers a domain has. It
+//! finds out, for a page that asks, which mail servers a domain has, or asks a mail provider for a user's tokens. It
 //! keeps no state beyond that session, writes nothing to disk but the hashes of the access keys that its operator makes
 //! and the certificate that it gets, and logs no address, host, subject, secret or word of a server.
 //!
@@ -12,6 +12,7 @@
 
 mod config;
 mod settings;
+mod sign_in_settings;
 mod values;
 
 mod access;
@@ -38,6 +39,7 @@ mod policy;
 mod private_file;
 mod server;
 mod session;
+mod sign_in;
 mod trouble;
 mod unpacked;
 mod upgrade;
@@ -50,8 +52,9 @@ pub mod check;
 pub mod doctor;
 
 pub use access::{Exposure, KeyFile, KeyFileError};
-pub use config::{Acme, Config, Limits, Times, TlsFiles};
+pub use config::{Acme, Config, Limits, SignIn, SignInWay, Times, TlsFiles};
 pub use origin::Origin;
 pub use server::{RelayError, run};
 pub use settings::{Settings, SettingsError};
+pub use sign_in_settings::{KnownProvider, SignInSettings, Way};
 pub use targets::Targets;

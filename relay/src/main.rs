@@ -246,7 +246,8 @@ impl Signals {
 #[cfg(test)]
 mod tests {
     use super::Program;
-    use clap::{Arg, Command, CommandFactory as _};
+    use clap::{Arg, Args as _, Command, CommandFactory as _};
+    use kith_relay::SignInSettings;
 
     /// An option as a row of a table in Markdown.
     fn row(option: &Arg) -> String {
@@ -260,6 +261,12 @@ mod tests {
         let long = option.get_long().unwrap();
         format!("| `--{long}{value}` | {environment} | {} |\n", help.replace("\n\n", " ").trim_end_matches('.'))
             .replace("|  |", "| |")
+    }
+
+    /// A key of a table as a row.
+    fn key(option: &Arg) -> String {
+        let help = option.get_long_help().or_else(|| option.get_help()).unwrap().to_string();
+        format!("| `{}` | {} |\n", option.get_long().unwrap(), help.replace("\n\n", " ").trim_end_matches('.'))
     }
 
     fn tasks(command: &Command, before: &str) -> String {
@@ -295,6 +302,11 @@ mod tests {
                  An option comes before its variable, and that before the file.\n\n\
                  | Option | Environment | What it is |\n|---|---|---|\n";
         page.extend(command.get_arguments().filter(|option| option.get_env().is_some()).map(row));
+        page += "\n## Sign-ins\n\nA table `[[sign-in]]` of the file for each provider at which users may sign in, with these keys. \
+                 [How to set one up](../self-hosting.md#signing-in-instead-of-a-password).\n\n\
+                 | Key | What it is |\n|---|---|\n";
+        let sign_in = SignInSettings::augment_args(Command::new("sign-in"));
+        page.extend(sign_in.get_arguments().map(key));
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/reference").join("relay.md");
         if std::env::var_os("KITH_WRITE_REFERENCE").is_some() {
             std::fs::write(&file, &page).unwrap();

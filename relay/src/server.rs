@@ -13,6 +13,7 @@ use crate::metrics::Metrics;
 use crate::places::Places;
 use crate::policy::Policy;
 use crate::session::Session;
+use crate::sign_in::SignIns;
 use crate::tls::Encryption;
 use crate::upgrade::{NoUpgrade, Upgrade};
 use axum::body::Body;
@@ -89,6 +90,7 @@ pub async fn run(
             config.exposure,
         ),
         policy: Policy::new(&config, address),
+        sign_ins: Arc::new(SignIns::new(&config, dialler.clone(), tls.connector())),
         discovery: Arc::new(Discovery::new(&config, dialler, connector.clone(), tls.connector())),
         connector,
         admission: Arc::new(Admission::new(&config, keys.clone(), metrics.clone())),
@@ -150,6 +152,7 @@ struct Relay {
     policy: Policy,
     connector: Arc<Connector>,
     discovery: Arc<Discovery>,
+    sign_ins: Arc<SignIns>,
     admission: Arc<Admission>,
     metrics: Metrics,
     began: Instant,
@@ -242,6 +245,7 @@ async fn upgrade(
     let session = Session {
         connector: relay.connector.clone(),
         discovery: relay.discovery.clone(),
+        sign_ins: relay.sign_ins.clone(),
         times: relay.config.times,
         visitor: Visitor { admission: relay.admission.clone(), address, is_counted: !is_everyone },
         metrics: relay.metrics.clone(),

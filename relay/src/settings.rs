@@ -3,6 +3,7 @@
 use crate::access::{Exposure, KeyFile};
 use crate::config::{Acme, Config, Limits, Times, TlsFiles};
 use crate::origin::Origin;
+use crate::sign_in_settings::{BadSignIn, SignInSettings, sign_ins};
 use crate::targets::Targets;
 use crate::values::{AcmeDirectory, Count, Directory, DnsServer, Level, Network, Seconds, Target};
 use clap::{ArgMatches, Args, FromArgMatches};
@@ -165,6 +166,11 @@ pub struct Settings {
     #[arg(long, env = "KITH_ISPDB", value_name = "URL", global = true)]
     pub ispdb: Option<Directory>,
 
+    /// The providers at which users may sign in, in the file alone.
+    #[arg(skip)]
+    #[serde(rename = "sign-in")]
+    pub sign_ins: Vec<SignInSettings>,
+
     /// How many mailbox sessions may be open at once. Default: `256`.
     ///
     /// A browser usually needs two for each account, however many tabs are open, and one more for a minute when the text
@@ -256,6 +262,8 @@ pub enum SettingsError {
     NoAcme,
     #[error("This kith-relay was built without the feature acme, and gets no certificates by itself.")]
     WithoutAcme,
+    #[error("A sign-in is not right: {0}.")]
+    SignIn(#[from] BadSignIn),
     #[error("There is nowhere to keep access keys. Set --key-file.")]
     NoKeyFile,
 }
@@ -348,6 +356,7 @@ impl Settings {
             ),
             dns_server: self.dns_server.map(|server| server.0),
             ispdb: self.ispdb.clone().map(|directory| directory.0),
+            sign_ins: sign_ins(&self.sign_ins)?,
             test_ports: BTreeMap::new(),
             extra_roots: self.ca_file.as_deref().map(certificates).transpose()?.unwrap_or_default(),
             compress_on_loopback: false,

@@ -35,6 +35,20 @@ impl Trouble {
         self
     }
 
+    /// The same, taken for trouble of another kind.
+    #[must_use]
+    pub(crate) fn of_kind(self, kind: FailureKind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// The same without these in its words.
+    #[must_use]
+    pub(crate) fn without<'a>(self, secrets: impl Iterator<Item = &'a str>) -> Self {
+        let secrets = secrets.filter(|secret| !secret.is_empty());
+        let words = self.words.map(|words| secrets.fold(words, |words, secret| words.replace(secret, "…")));
+        Self { words, ..self }
+    }
+
     /// Says at which step of connecting it was.
     #[must_use]
     pub(crate) const fn at(mut self, step: Step) -> Self {

@@ -1,5 +1,6 @@
 //! From a host, a port and a login to a session that is logged in.
 
+use super::bearer;
 use super::capabilities::Capabilities;
 use super::journal::Journal;
 use super::link::{Link, Stream};
@@ -167,7 +168,11 @@ impl Connection {
     }
 
     async fn log_in(&mut self, connect: &Connect) -> Result<(), Trouble> {
-        let told = login::log_in(&mut self.link, &self.capabilities, self.encrypted, connect, &self.times).await?;
+        let Self { link, capabilities, encrypted, times, .. } = self;
+        let told = match connect.is_token {
+            true => bearer::log_in(link, capabilities, *encrypted, connect, times).await?,
+            false => login::log_in(link, capabilities, *encrypted, connect, times).await?,
+        };
         // They may differ once logged in: most servers say so by themselves.
         self.capabilities = match told {
             Some(capabilities) => capabilities,

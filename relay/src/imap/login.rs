@@ -20,10 +20,7 @@ pub(super) async fn log_in(
     connect: &Connect,
     times: &Times,
 ) -> Result<Option<Capabilities>, Trouble> {
-    let may_be_plain = connect.security == Security::Plain && !offered.has("LOGINDISABLED");
-    if !encrypted && !may_be_plain {
-        return Err(Trouble::fatal(FailureKind::LoginDisabled));
-    }
+    check_encrypted(offered, encrypted, connect)?;
     let password = connect.password.reveal();
     if connect.username.contains('\0') || password.contains('\0') {
         return Err(Trouble::fatal(FailureKind::BadRequest));
@@ -43,11 +40,7 @@ pub(super) async fn log_in(
     // A lone star ends an exchange that has nothing more to say (RFC 3501, section 6.2.2).
     command.pieces.push(Zeroizing::new("*".to_owned()));
     let mut told = None;
-    let heed = |response: &Response<'_>| {
-        if let Some(capabilities) = Capabilities::read(response) {
-            told = Some(capabilities);
-        }
-    };
+    let heed = |response: &Response<'_>| told = Capabilities::read(response).or_else(|| told.take());
     match link.run(command, times.command, heed).await? {
         Completion::Ok => {
             link.set_secrets(Vec::new());
@@ -55,6 +48,12 @@ pub(super) async fn log_in(
         }
         Completion::Refused(refusal) => Err(refused(refusal)),
     }
+}
+
+/// No secret is shown unencrypted, unless the user said yes to that and the server does not forbid it.
+pub(super) fn check_encrypted(offered: &Capabilities, encrypted: bool, connect: &Connect) -> Result<(), Trouble> {
+    let may_be_plain = connect.security == Security::Plain && !offered.has("LOGINDISABLED");
+    if encrypted || may_be_plain { Ok(()) } else { Err(Trouble::fatal(FailureKind::LoginDisabled)) }
 }
 
 /// SASL PLAIN (RFC 4616), which takes UTF-8 as it is.
@@ -76,7 +75,7 @@ fn login(connect: &Connect) -> Command {
 
 /// A refusal is about name and password, unless the server says that it is about itself: by its code (RFC 5530), or in
 /// words alone, as many do. That passes, and must not pass for a wrong password.
-fn refused(refusal: Refusal) -> Trouble {
+pub(super) fn refused(refusal: Refusal) -> Trouble {
     let about_login = ["AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED"];
     let kind = match (refusal.code.as_deref(), refusal.wanted()) {
         (Some("PRIVACYREQUIRED"), _) => FailureKind::PrivacyRequired,

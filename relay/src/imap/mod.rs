@@ -7,6 +7,7 @@
 //! command's tagged response, since a FETCH that ended in NO or in the middle must not pass for one that came to its
 //! end.
 
+mod bearer;
 mod capabilities;
 mod connect;
 mod login;

@@ -16,6 +16,7 @@ use crate::config::Times;
 use crate::discovery::Discovery;
 use crate::imap::{Connector, Journal};
 use crate::metrics::Metrics;
+use crate::sign_in::SignIns;
 use crate::upgrade::WebSocket;
 use credit::Credit;
 use end::SessionEnd;
@@ -40,6 +41,7 @@ const FAREWELL_TIMEOUT: Duration = Duration::from_secs(1);
 pub(crate) struct Session {
     pub(crate) connector: Arc<Connector>,
     pub(crate) discovery: Arc<Discovery>,
+    pub(crate) sign_ins: Arc<SignIns>,
     pub(crate) times: Times,
     /// Whose it is.
     pub(crate) visitor: Visitor,
@@ -51,7 +53,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Carries one IMAP session over `socket`, or one discovery.
+    /// Carries one IMAP session over `socket`, or one discovery, or one step of a sign-in.
     pub(crate) async fn run(self, socket: WebSocket) {
         let began = Instant::now();
         let (mut sink, mut stream) = socket.split();
@@ -64,6 +66,7 @@ impl Session {
         let work = Work {
             connector: &self.connector,
             discovery: &self.discovery,
+            sign_ins: &self.sign_ins,
             times: &self.times,
             visitor: self.visitor,
             key: &key,

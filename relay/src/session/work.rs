@@ -2,12 +2,13 @@
 
 use super::credit::Credit;
 use super::queue::{QueueReceiver, QueuedRequest};
-use crate::admission::{LoggedIn, Visitor};
+use crate::admission::{Admitted, LoggedIn, Visitor};
 use crate::config::Times;
 use crate::discovery::Discovery;
 use crate::imap::{BatchSink, Connection, Connector, IdleObserver, Journal};
+use crate::sign_in::SignIns;
 use crate::trouble::Trouble;
-use kith_wire::{Answer, Ask, Connect, FailureKind, RawMessage, Request, Response, Secret, encode};
+use kith_wire::{Answer, Ask, Connect, FailureKind, Grant, RawMessage, Request, Response, Secret, encode};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
@@ -15,6 +16,7 @@ use tokio::time::timeout;
 pub(super) struct Work<'a> {
     pub(super) connector: &'a Connector,
     pub(super) discovery: &'a Discovery,
+    pub(super) sign_ins: &'a SignIns,
     pub(super) times: &'a Times,
     pub(super) visitor: Visitor,
     /// The access key that the page showed, if it did.
@@ -59,10 +61,16 @@ impl Work<'_> {
         // A page that only holds a socket open is of no use to anyone.
         let Ok(Some(first)) = timeout(self.times.request, queue.first()).await else { return };
         // What comes first is on the heap: a session that waits for news for days would keep room for it.
-        if let QueuedRequest::Request(Request { id, ask: Ask::Discover { domain } }) = first {
-            Box::pin(self.discover(id, &domain)).await;
-            return;
-        }
+        let first = match first {
+            QueuedRequest::Request(Request { id, ask: Ask::Discover { domain } }) => {
+                return Box::pin(self.discover(id, &domain)).await;
+            }
+            QueuedRequest::Request(Request { id, ask: Ask::SignIns }) => return Box::pin(self.sign_in(id, None)).await,
+            QueuedRequest::Request(Request { id, ask: Ask::SignIn { sign_in, grant } }) => {
+                return Box::pin(self.sign_in(id, Some((&sign_in, &grant)))).await;
+            }
+            first => first,
+        };
         let Ok((connection, logged_in)) = Box::pin(self.begin(first)).await else { return };
         queue.open();
         let revoked = tokio::select! {
@@ -156,6 +164,44 @@ impl Work<'_> {
         }
     }
 
+    /// Says which sign-ins there are, or asks for the tokens of one. Whoever may log in may do so.
+    async fn sign_in(&mut self, id: u32, asked: Option<(&str, &Grant)>) {
+        self.counts.requests += 1;
+        let answer = match (self.visitor.clone().enter(self.key.get()).await, asked) {
+            (Ok(_admitted), None) => Ok(Answer::SignIns(self.sign_ins.tell())),
+            (Ok(admitted), Some((sign_in, Grant::DeviceCode))) => self.wait_for_code(id, admitted, sign_in).await,
+            (Ok(admitted), Some((sign_in, grant))) => match self.sign_ins.tokens(sign_in, grant).await {
+                Ok(tokens) => Ok(Answer::Tokens(tokens)),
+                Err(trouble) => {
+                    admitted.failed(trouble.kind);
+                    Err(trouble)
+                }
+            },
+            (Err(trouble), _) => Err(trouble),
+        };
+        match answer {
+            Ok(answer) => drop(self.answers.say(id, answer).await),
+            Err(trouble) => drop(self.fail(id, trouble).await),
+        }
+    }
+
+    /// Tells of a code that the user is to enter, and waits until they did. It takes as much room as a mailbox session.
+    async fn wait_for_code(&mut self, id: u32, admitted: Admitted, sign_in: &str) -> Result<Answer, Trouble> {
+        let (code, waiting) = match self.sign_ins.begin(sign_in).await {
+            Ok(begun) => begun,
+            Err(trouble) => {
+                admitted.failed(trouble.kind);
+                return Err(trouble);
+            }
+        };
+        let waits = admitted.waits()?;
+        self.answers.say(id, Answer::DeviceCode(code)).await?;
+        tokio::select! {
+            tokens = waiting.tokens() => tokens.map(Answer::Tokens),
+            () = waits.is_revoked() => Err(Trouble::fatal(FailureKind::KeyRefused)),
+        }
+    }
+
     async fn log_in(&mut self, connect: &Connect) -> Result<(Connection, LoggedIn), Trouble> {
         let admitted = self.visitor.clone().enter(self.key.get()).await?;
         match self.connector.connect(connect, &self.answers.journal).await {
@@ -194,6 +240,8 @@ impl Work<'_> {
             // Credit, waits and farewells are heard elsewhere, and a session is connected once.
             Ask::Connect(_)
             | Ask::Discover { .. }
+            | Ask::SignIns
+            | Ask::SignIn { .. }
             | Ask::Access { .. }
             | Ask::Credit { .. }
             | Ask::Logout

@@ -39,5 +39,6 @@ mod mailutils;
 mod open;
 mod search;
 mod sessions;
+mod sign_in;
 mod status;
 mod text;

@@ -86,6 +86,7 @@ pub(crate) fn account(port: u16, security: Security) -> Connect {
         security,
         username: "ada".to_owned(),
         password: "secret".into(),
+        is_token: false,
         trusted: None,
     }
 }

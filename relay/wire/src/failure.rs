@@ -159,6 +159,20 @@ pub enum FailureKind {
     TooManyConnections,
     /// The server cannot let anyone in just now.
     Unavailable,
+    /// The mail server refuses the token of a sign-in.
+    TokenRefused,
+    /// The provider gives no token for what was given to it: the user has to sign in again.
+    GrantRefused,
+    /// The user, or the provider for them, said no when they were to sign in.
+    SignInDenied,
+    /// The time in which the user could have signed in is over.
+    SignInExpired,
+    /// The user's organisation has to allow Kith first, which only an administrator can do.
+    ConsentNeeded,
+    /// The provider does not take the relay for what its operator set up: the operator has to mend that.
+    SignInMisconfigured,
+    /// The relay has no sign-in of that name (any more).
+    NoSignIn,
     /// Something that this version does not know.
     #[serde(other)]
     Other,
@@ -191,7 +205,10 @@ impl FailureKind {
             | Self::ImapOff
             | Self::AppPasswordNeeded
             | Self::SignInNeeded
-            | Self::WebLoginNeeded => Self::LoginRefused,
+            | Self::WebLoginNeeded
+            | Self::TokenRefused
+            | Self::GrantRefused
+            | Self::ConsentNeeded => Self::LoginRefused,
             Self::NotConnected => Self::ServerRefused,
             Self::TooManyConnections | Self::Unavailable => Self::Throttled,
             kind => kind,

@@ -26,8 +26,8 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FrameError> {
 mod tests {
     use super::{decode, encode};
     use crate::{
-        Answer, Append, Ask, Discovered, DiscoveredServer, DiscoverySource, Examined, Failure, FailureKind, Folder,
-        Namespace, RawMessage, Request, Response, Security, SpecialUse, UsernameForm,
+        Answer, Append, Ask, Connect, Discovered, DiscoveredServer, DiscoverySource, Examined, Failure, FailureKind,
+        Folder, Grant, Namespace, RawMessage, Request, Response, Security, SpecialUse, Tokens, UsernameForm,
     };
     use serde::{Deserialize, Serialize};
 
@@ -173,6 +173,36 @@ mod tests {
         assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
         let request = Request { id: 1, ask: Ask::Discover { domain: "bücher.example".to_owned() } };
         assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
+    }
+
+    #[test]
+    fn tokens_come_back_as_they_went_and_are_not_shown() {
+        let tokens = Tokens { access: "xyzzy".into(), seconds: 3_600, refresh: Some("plugh".into()), user: None };
+        let response = Response { id: 1, answer: Answer::Tokens(tokens) };
+        assert_eq!(decode::<Response>(&encode(&response).unwrap()).unwrap(), response);
+        assert!(!format!("{response:?}").contains("xyzzy"), "{response:?}");
+        let grant = Grant::Code { code: "xyzzy".into(), verifier: "plugh".into(), redirect: "https://k".to_owned() };
+        let request = Request { id: 1, ask: Ask::SignIn { sign_in: "id".to_owned(), grant } };
+        assert_eq!(decode::<Request>(&encode(&request).unwrap()).unwrap(), request);
+        assert!(!format!("{request:?}").contains("xyzzy"), "{request:?}");
+    }
+
+    #[test]
+    fn a_password_goes_as_it_did_before_there_were_tokens() {
+        let connect = |is_token| Connect {
+            host: "mail.example".to_owned(),
+            port: 993,
+            security: Security::Tls,
+            username: "ada".to_owned(),
+            password: "xyzzy".into(),
+            is_token,
+            trusted: None,
+        };
+        for is_token in [false, true] {
+            let written = encode(&connect(is_token)).unwrap();
+            assert_eq!(String::from_utf8_lossy(&written).contains("is_token"), is_token);
+            assert_eq!(decode::<Connect>(&written).unwrap(), connect(is_token));
+        }
     }
 
     /// What a newer relay might find: by a way and of a form that are not known here, and with a field of its own.

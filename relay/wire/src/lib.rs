@@ -1,7 +1,8 @@
 //! The messages that the relay and the engine exchange, their version and their limits.
 //!
 //! One WebSocket is one IMAP session, spoken in the vocabulary of a mailbox: folders, UIDs, header blocks. Or it is one
-//! discovery: a domain is given, and the mail servers that can be found for it are told.
+//! discovery: a domain is given, and the mail servers that can be found for it are told. Or it is one step of a sign-in at
+//! a mail provider: tokens are asked for, and told.
 //!
 //! Each frame is one binary WebSocket message holding one [`Request`] or one [`Response`] as MessagePack with
 //! named fields, so that either side ignores what it does not know (header blocks alone go without the names, see
@@ -19,6 +20,7 @@ mod raw_message;
 mod request;
 mod response;
 mod secret;
+mod sign_in;
 mod uids;
 
 pub use discovery::{Discovered, DiscoveredServer, DiscoverySource, UsernameForm};
@@ -30,6 +32,7 @@ pub use response::{
     Answer, CommandRecord, Examined, Folder, FolderStatus, Namespace, Outcome, RawMessage, Response, SpecialUse, Status,
 };
 pub use secret::Secret;
+pub use sign_in::{DeviceCode, Grant, SignIn, SignInWay, Tokens};
 pub use uids::UidSet;
 
 /// The subprotocol that both sides name in `Sec-WebSocket-Protocol`.

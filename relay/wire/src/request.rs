@@ -1,6 +1,6 @@
 //! What the engine asks of the relay.
 
-use crate::{Fingerprint, Secret, UidSet};
+use crate::{Fingerprint, Grant, Secret, UidSet};
 use serde::{Deserialize, Serialize};
 
 /// One question, with a number that its answers carry.
@@ -35,6 +35,20 @@ pub enum Ask {
     Discover {
         /// What is behind the `@`, in Unicode or in ASCII.
         domain: String,
+    },
+    /// Which sign-ins there are at this relay. Must be the first but for [`Ask::Access`], instead of [`Ask::Connect`].
+    /// Answered by [`Answer::SignIns`](crate::Answer::SignIns); then the relay closes. A relay that is older than this
+    /// question fails it with [`FailureKind::BadRequest`](crate::FailureKind::BadRequest).
+    SignIns,
+    /// Asks the provider of a sign-in for tokens. Must be the first but for [`Ask::Access`], instead of
+    /// [`Ask::Connect`]. Answered as [`Grant`] says; then the relay closes, and keeps nothing.
+    ///
+    /// Fails with [`FailureKind::GrantRefused`](crate::FailureKind::GrantRefused) where what was given is not valid (any
+    /// more): the user has to sign in again.
+    SignIn {
+        /// Which, by [`SignIn::id`](crate::SignIn::id).
+        sign_in: String,
+        grant: Grant,
     },
     /// Lists the folders, each with its status where the server gives it with the list (LIST-STATUS, RFC 5819).
     /// Answered by [`Answer::Folders`](crate::Answer::Folders).
@@ -149,7 +163,11 @@ pub struct Connect {
     pub security: Security,
     /// The login name.
     pub username: String,
+    /// The password, or the token in place of it.
     pub password: Secret,
+    /// Whether that is a token of a sign-in (RFC 7628). A relay that is older than this takes it for a password.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_token: bool,
     /// The certificate that the user trusts for this server, though no authority vouches for it. Any other is refused
     /// then, and so is this one once its time is over or where it is for other names. A relay that is older than this
     /// trusts only what authorities vouch for.

@@ -1,6 +1,6 @@
 //! What the relay answers.
 
-use crate::{Discovered, Failure, UidSet};
+use crate::{DeviceCode, Discovered, Failure, SignIn, Tokens, UidSet};
 use serde::{Deserialize, Serialize};
 
 /// One answer to the request of that number; with the number 0 what the relay says by itself ([`Answer::Commands`],
@@ -24,6 +24,11 @@ pub enum Answer {
     },
     /// What one source says about a domain's mail servers. More may come, and at the end [`Answer::Done`].
     Discovered(Discovered),
+    /// The sign-ins that the relay's operator has set up.
+    SignIns(Vec<SignIn>),
+    /// What the user is to enter, to sign in. [`Answer::Tokens`] follows when they did.
+    DeviceCode(DeviceCode),
+    Tokens(Tokens),
     Folders(Vec<Folder>),
     /// How the folders stand, one entry for each that was asked for.
     Status(Vec<FolderStatus>),

@@ -129,6 +129,11 @@ impl World {
         self.pages.add(host, path, page);
     }
 
+    /// A host is another web server of this machine, which speaks no TLS. The host must be there.
+    pub fn web_server(&self, host: &str, address: SocketAddr) {
+        self.pages.put_behind(host, address);
+    }
+
     /// A host is a mail server. It must be there.
     pub fn mail_server(&self, host: &str, server: MailServer) {
         self.servers.add(host, server);
@@ -140,7 +145,7 @@ impl World {
         self.names.asked()
     }
 
-    /// What the web servers were asked, each request with its whole header, behind its host.
+    /// What the web servers were asked, each request with its whole header and its body, behind its host.
     #[must_use]
     pub fn pages_asked(&self) -> Vec<String> {
         self.pages.asked()

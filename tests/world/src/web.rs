@@ -1,10 +1,11 @@
 //! Web servers.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
@@ -31,6 +32,8 @@ pub enum Page {
 pub(crate) struct Pages {
     pages: Mutex<HashMap<(String, String), Page>>,
     asked: Mutex<Vec<String>>,
+    /// Hosts that are other servers of this machine, which speak no TLS.
+    behind: Mutex<HashMap<String, SocketAddr>>,
     open: AtomicUsize,
 }
 
@@ -67,6 +70,14 @@ impl Pages {
         pages.insert((host.to_owned(), path.to_owned()), page);
     }
 
+    pub(crate) fn put_behind(&self, host: &str, address: SocketAddr) {
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), address);
+    }
+
+    fn behind(&self, host: &str) -> Option<SocketAddr> {
+        self.behind.lock().unwrap_or_else(PoisonError::into_inner).get(host).copied()
+    }
+
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -99,10 +110,20 @@ pub(crate) async fn serve(listener: TcpListener, tls: TlsAcceptor, pages: Arc<Pa
 async fn answer(stream: TcpStream, tls: &TlsAcceptor, pages: &Pages) -> std::io::Result<()> {
     let stream = tls.accept(stream).await?;
     let host = stream.get_ref().1.server_name().unwrap_or_default().to_owned();
+    if let Some(address) = pages.behind(&host) {
+        let (mut stream, mut server) = (stream, TcpStream::connect(address).await?);
+        return copy_bidirectional(&mut stream, &mut server).await.map(drop);
+    }
     let (read, mut write) = tokio::io::split(stream);
     let mut read = BufReader::new(read);
     let mut head = String::new();
     while read.read_line(&mut head).await? > 2 {}
+    let length = |line: &str| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok();
+    if let Some(length) = head.lines().find_map(length) {
+        let mut body = String::new();
+        (&mut read).take(length).read_to_string(&mut body).await?;
+        head += &body;
+    }
     let page = pages.find(&host, &head).unwrap_or(Page::Answer { status: 404, body: "not found".to_owned() });
     let gone = async {
         let mut rest = Vec::new();

@@ -42,6 +42,7 @@ pub(crate) fn account(port: u16, security: Security, user: &str) -> Ask {
         security,
         username: user.to_owned(),
         password: "secret".into(),
+        is_token: false,
         trusted: None,
     })
 }
