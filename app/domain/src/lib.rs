@@ -37,6 +37,7 @@ pub mod rhythm;
 pub mod sample;
 pub mod script;
 pub mod search;
+pub mod sign_in;
 pub mod strength;
 pub mod subject;
 pub mod text;

@@ -24,8 +24,21 @@ pub(crate) struct Account {
     pub(crate) said: BTreeMap<String, bool>,
     /// The user ended the connection and kept what was read. The password is gone.
     pub(crate) disconnected: bool,
-    /// Whether the password is stored.
+    /// Whether the password, or what keeps it signed in, is stored.
     pub(crate) stays: bool,
+    /// What keeps it signed in, where it has no password but a sign-in. The access token is in place of the password.
+    pub(crate) tokens: Option<AccountTokens>,
+}
+
+/// What keeps an account signed in (OAuth 2).
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct AccountTokens {
+    /// Which sign-in of the relay's it is.
+    pub(crate) sign_in: String,
+    /// What brings the next tokens. Empty if there is nothing: the user has to sign in again.
+    pub(crate) refresh: Secret,
+    /// Until when the access token is valid.
+    pub(crate) until: Seconds,
 }
 
 /// How many connections a provider bears without a doubt, beside those of other programs.
@@ -49,13 +62,14 @@ impl Account {
         let address = Address::parse(&new.address).filter(|_| usable)?;
         let NewAccount { port, security, trusted, .. } = new;
         let password = as_sent(&host, new.password);
-        let connect = kith_wire::Connect { host, port, security, username, password, trusted };
+        let connect = kith_wire::Connect { host, port, security, username, password, is_token: false, trusted };
         Some(Self { stays: new.stay, ..Self::new(id, address, AccountKind::Imap { connect, period: new.period }) })
     }
 
     pub(crate) const fn new(id: AccountId, address: Address, kind: AccountKind) -> Self {
+        let connections = DEFAULT_CONNECTIONS;
         let said = BTreeMap::new();
-        Self { id, address, kind, connections: DEFAULT_CONNECTIONS, said, disconnected: false, stays: true }
+        Self { id, address, kind, connections, said, disconnected: false, stays: true, tokens: None }
     }
 
     /// The server that the mail comes from. `None` if it comes from none ([`Account::local`]).
@@ -75,10 +89,15 @@ impl Account {
 
     /// Why no connection to its server can be opened, where that is so whatever the server says.
     pub(crate) fn out_of_reach(&self) -> Option<ProblemKind> {
-        let lacks_password = !self.stays && self.server().is_some_and(|server| server.password.is_empty());
-        match self.disconnected {
-            true => Some(ProblemKind::Disconnected),
-            false => lacks_password.then_some(ProblemKind::PasswordNotKept),
+        let server = self.server()?;
+        if self.disconnected {
+            Some(ProblemKind::Disconnected)
+        } else if self.stays || !server.password.is_empty() {
+            None
+        } else if server.is_token {
+            Some(ProblemKind::SignInNotKept)
+        } else {
+            Some(ProblemKind::PasswordNotKept)
         }
     }
 
@@ -112,13 +131,34 @@ impl Account {
     /// Uses another password from now on. Returns whether there is a server that wants one.
     pub(crate) fn set_password(&mut self, typed: Secret) -> bool {
         let Some(connect) = self.server_mut() else { return false };
-        connect.password = as_sent(&connect.host, typed);
+        (connect.password, connect.is_token) = (as_sent(&connect.host, typed), false);
+        self.tokens = None;
         true
+    }
+
+    /// Uses these tokens from now on. Returns whether there is a server that wants some.
+    pub(crate) fn set_tokens(&mut self, sign_in: String, tokens: kith_wire::Tokens, now: Seconds) -> bool {
+        let Some(connect) = self.server_mut() else { return false };
+        (connect.password, connect.is_token) = (tokens.access, true);
+        let before = self.tokens.take().map(|before| before.refresh);
+        let refresh = tokens.refresh.or(before).unwrap_or_default();
+        self.tokens = Some(AccountTokens { sign_in, refresh, until: now + Seconds::from(tokens.seconds) });
+        true
+    }
+
+    /// Forgets by what it logs in. Returns whether there is a server that wants it.
+    pub(crate) fn forget_secrets(&mut self) -> bool {
+        if let Some(tokens) = &mut self.tokens {
+            (tokens.refresh, tokens.until) = (Secret::default(), 0);
+        }
+        self.server_mut().map(|connect| connect.password = Secret::default()).is_some()
     }
 
     /// The user name in its other form, where it has one.
     pub(crate) fn other_username(&self) -> Option<String> {
-        other_username(&self.server()?.username, self.address.as_str())
+        // A token is for one user, whose name is known.
+        let server = self.server().filter(|server| !server.is_token)?;
+        other_username(&server.username, self.address.as_str())
     }
 
     /// From now on it is read encrypted or not at all. Returns whether that is new.
@@ -188,6 +228,11 @@ impl Account {
             disconnected: self.disconnected,
             trusted: self.server().and_then(|connect| connect.trusted).map(|trusted| trusted.0),
             stays: self.stays,
+            tokens: self.tokens.as_ref().map(|tokens| TokensV1 {
+                sign_in: tokens.sign_in.clone(),
+                refresh: if self.stays { tokens.refresh.clone() } else { Secret::default() },
+                until: if self.stays { tokens.until } else { 0 },
+            }),
         };
         Ok(AccountRow { id: self.id, bytes: packed::pack("account", 6, &record)? })
     }
@@ -218,7 +263,8 @@ impl Account {
                     _ => return Err(unreadable),
                 };
                 let (password, trusted) = (password.into(), record.trusted.map(Fingerprint));
-                let connect = kith_wire::Connect { host, port, security, username, password, trusted };
+                let is_token = record.tokens.is_some();
+                let connect = kith_wire::Connect { host, port, security, username, password, is_token, trusted };
                 AccountKind::Imap { connect, period }
             }
             KindV1::Sample { seed, made } => AccountKind::Sample { seed, made },
@@ -231,6 +277,11 @@ impl Account {
             said: record.said.into_iter().collect(),
             disconnected: record.disconnected,
             stays: record.stays,
+            tokens: record.tokens.map(|tokens| AccountTokens {
+                sign_in: tokens.sign_in,
+                refresh: tokens.refresh,
+                until: tokens.until,
+            }),
         })
     }
 }
@@ -296,21 +347,30 @@ struct AccountV6 {
     disconnected: bool,
     /// The certificate that the user trusts for the server.
     trusted: Option<[u8; 32]>,
-    /// Whether the password is kept. If not, the one here is empty.
+    /// Whether the password, or what keeps it signed in, is kept. If not, those here are empty.
     stays: bool,
+    /// What keeps it signed in. The access token is in place of the password.
+    tokens: Option<TokensV1>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TokensV1 {
+    sign_in: String,
+    refresh: Secret,
+    until: Seconds,
 }
 
 impl From<AccountV5> for AccountV6 {
     fn from(record: AccountV5) -> Self {
         let AccountV5 { address, kind, connections, said, disconnected, trusted } = record;
-        Self { address, kind, connections, said, disconnected, trusted, stays: true }
+        Self { address, kind, connections, said, disconnected, trusted, stays: true, tokens: None }
     }
 }
 
 impl From<AccountV4> for AccountV6 {
     fn from(record: AccountV4) -> Self {
         let AccountV4 { address, kind, connections, said, disconnected } = record;
-        Self { address, kind, connections, said, disconnected, trusted: None, stays: true }
+        Self { address, kind, connections, said, disconnected, trusted: None, stays: true, tokens: None }
     }
 }
 
@@ -341,7 +401,7 @@ impl Account {
     pub(crate) fn row_of_version_3(&self, reached: Vec<String>) -> AccountRow {
         let row = self.row().unwrap_or(AccountRow { id: self.id, bytes: Vec::new() });
         let record = packed::unpack::<AccountV6>("account", 6, &row.bytes).map(|record| {
-            let AccountV6 { address, kind, connections, said, disconnected, trusted: _, stays: _ } = record;
+            let AccountV6 { address, kind, connections, said, disconnected, trusted: _, stays: _, tokens: _ } = record;
             AccountV3 { address, kind, connections, said, disconnected, reached }
         });
         let bytes = record.and_then(|record| packed::pack("account", 3, &record)).unwrap_or_default();
@@ -361,7 +421,7 @@ mod tests {
     use crate::api::{AccountId, NewAccount, Period, ProblemKind, Security};
     use crate::packed;
     use crate::store::AccountRow;
-    use kith_wire::Fingerprint;
+    use kith_wire::{Fingerprint, Tokens};
 
     fn typed(host: &str, address: &str) -> Option<Account> {
         let new = NewAccount {
@@ -371,6 +431,7 @@ mod tests {
             host: host.into(),
             port: 143,
             security: Security::Plain,
+            signed_in: false,
             trusted: Some(Fingerprint([9; 32])),
             period: Period::FiveYears,
             stay: true,
@@ -385,6 +446,10 @@ mod tests {
         (account.connections, account.disconnected) = (1, true);
         account.said.insert("Jobs".into(), false);
         assert_eq!(Account::from_row(&account.row().unwrap()).unwrap(), account);
+        let tokens = Tokens { access: "a".into(), seconds: 60, refresh: Some("r".into()), user: None };
+        assert!(account.set_tokens("house".into(), tokens, 1_000));
+        assert_eq!(Account::from_row(&account.row().unwrap()).unwrap(), account);
+        account.tokens = None;
         let sample = Account { kind: AccountKind::Sample { seed: 9, made: -4 }, ..account };
         assert_eq!(Account::from_row(&sample.row().unwrap()).unwrap(), sample);
     }
@@ -438,6 +503,7 @@ mod tests {
                 host: host.into(),
                 port: 993,
                 security: Security::Tls,
+                signed_in: false,
                 trusted: None,
                 period: Period::Year,
                 stay: true,

@@ -140,6 +140,7 @@ mod tests {
             security: Security::Tls,
             username: "u".into(),
             password: "p".into(),
+            is_token: false,
             trusted: None,
         };
         let mut reader = Reader::new(connect);

@@ -28,7 +28,7 @@ use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;
 use kith_domain::entry::{Entry, EntryV1, Stamp};
 use kith_domain::message::reference;
-use kith_wire::{Connect, FailureKind, Fingerprint, UidSet};
+use kith_wire::{Connect, FailureKind, Fingerprint, Tokens, UidSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 const RELEASED: &str = include_str!("released.txt");
@@ -284,7 +284,7 @@ fn accounts() -> Vec<Other> {
     };
     let imap = |security, period| {
         let (host, username, password) = ("imap.x.example".into(), "ada".into(), " s€cret ".into());
-        let connect = Connect { host, port: 993, security, username, password, trusted: None };
+        let connect = Connect { host, port: 993, security, username, password, is_token: false, trusted: None };
         Account::new(AccountId(7), address("ada@x.example"), AccountKind::Imap { connect, period })
     };
     let sample = || {
@@ -306,6 +306,11 @@ fn accounts() -> Vec<Other> {
         account.server_mut().unwrap().password = Secret::default();
         Account { stays: false, ..account }
     };
+    let signed_in = |mut account: Account| {
+        let tokens = Tokens { access: "at".into(), seconds: 3_600, refresh: Some("rt".into()), user: None };
+        assert!(account.set_tokens("house".into(), tokens, 1_790_000_000));
+        account
+    };
     let of = |name, account: &Account, is_written: bool| {
         let row = account.row().unwrap();
         Other { name, read, value: read(&row.bytes), written: is_written.then_some(row.bytes) }
@@ -325,6 +330,7 @@ fn accounts() -> Vec<Other> {
         of("account 5 sample", &said(sample()), false),
         of("account 6 imap", &said(imap(Security::Plain, Period::FiveYears)), true),
         of("account 6 imap, password not kept", &trusting(not_kept(imap(Security::Tls, Period::Year))), true),
+        of("account 6 imap, signed in", &signed_in(imap(Security::Tls, Period::Year)), true),
         of("account 6 sample", &said(sample()), true),
     ]
 }

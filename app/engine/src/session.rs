@@ -91,8 +91,15 @@ mod tests {
     #[test]
     fn logs_in_once_and_hears_what_is_said_to_the_last_request() {
         let (host, username, password) = ("h".into(), "u".into(), "p".into());
-        let mut session =
-            Session::new(Connect { host, port: 1, security: Security::Tls, username, password, trusted: None });
+        let mut session = Session::new(Connect {
+            host,
+            port: 1,
+            security: Security::Tls,
+            username,
+            password,
+            is_token: false,
+            trusted: None,
+        });
         let connected = || Answer::Connected { capabilities: vec!["IDLE".into()], encrypted: true };
         let login = session.opened().id;
         assert!(!session.was_in());

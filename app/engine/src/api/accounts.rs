@@ -14,6 +14,8 @@ pub struct NewAccount {
     /// The login name.
     pub username: String,
     pub password: Secret,
+    /// Whether the last sign-in takes the place of the password.
+    pub signed_in: bool,
     /// The user's own address, by which their own mail is known. The user name, where that is an address.
     pub address: String,
     /// The server's name.
@@ -111,6 +113,8 @@ pub struct AccountView {
     pub port: u16,
     /// How the connection is protected.
     pub security: Security,
+    /// The sign-in of the relay's by which it logs in. `None`: by a password.
+    pub sign_in: Option<String>,
     /// The certificate of the server that the user trusts, though no authority vouches for it.
     pub trusted: Option<Fingerprint>,
     /// How far back it is read.

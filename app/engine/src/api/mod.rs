@@ -21,6 +21,7 @@ pub mod question;
 mod search;
 mod seconds;
 mod secret;
+mod sign_in;
 mod tracking;
 
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,9 @@ pub use kith_domain::message::ParticipantRole;
 pub use kith_domain::origin::{Origin, Reason};
 pub use kith_domain::pipeline::{FollowUp, Lead, LeadParty, LeadPlace, Pipeline, Stage};
 pub use kith_domain::strength::{Strength, StrengthLabel};
-pub use kith_wire::{Certificate, FailureKind, Fingerprint, Outcome, Secret, Security, Step, UsernameForm};
+pub use kith_wire::{
+    Certificate, DeviceCode, FailureKind, Fingerprint, Outcome, Secret, Security, SignIn, SignInWay, Step, UsernameForm,
+};
 pub use messages::{
     Direction, FoundMessage, FoundMessages, MessageText, NewDraft, NewLetter, ServerSearchResults, TimelinePage,
     TimelineRow, Whose,
@@ -71,6 +74,7 @@ pub use question::{Answer, Query, Question};
 pub use search::{Found, FoundNote};
 pub use seconds::Seconds;
 pub use secret::Bytes;
+pub use sign_in::{SignInStep, SignedIn};
 pub use tracking::{ColleagueView, Lists, OwnAddress, OwnDomain, OwnQuestion, SavedFilterView, Tracking};
 
 /// From the page to the engine.
@@ -112,6 +116,14 @@ pub enum Command {
     SyncNow(AccountId),
     /// Uses another password from now on, after a login with it worked, and goes on reading.
     ChangePassword(AccountId, Secret),
+    /// The browser came back from the page on which the user signed in, with this behind the question mark of the
+    /// address. Fails with [`ProblemKind::NotFound`] if that belongs to no sign-in that is under way; how it ended is
+    /// told to those who asked [`question::SignedIn`].
+    ReturnFromSignIn(Secret),
+    /// The user does not sign in after all.
+    CancelSignIn,
+    /// Logs in with what the last sign-in brought, uses that from now on, and goes on reading.
+    SignInAgain(AccountId),
     /// Shows that access key to the relay from now on, and goes on with every account that stopped for want of one. What
     /// was typed, as [`access_key`] reads it.
     SetAccessKey(Secret),
@@ -236,6 +248,7 @@ mod tests {
             host: "mail.example".into(),
             port: 993,
             security: Security::Tls,
+            signed_in: false,
             trusted: None,
             period: Period::Year,
             stay: true,
@@ -256,6 +269,7 @@ mod tests {
             format!("{:?}", Command::Connect(account)),
             format!("{:?}", Command::ChangePassword(AccountId(1), secret())),
             format!("{:?}", Command::SetAccessKey(secret())),
+            format!("{:?}", Command::ReturnFromSignIn(secret())),
             format!(
                 "{:?}",
                 Command::Restore { mark: 1, file: file.clone(), passphrase: Some(secret()), replace: false }

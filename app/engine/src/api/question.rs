@@ -7,8 +7,8 @@ use super::{
     AccountId, BackupFile, BackupView, BackupWish, BucketView, Bytes, CalendarEvent, CommandView, CompaniesPage,
     CompanyCard, CompanyId, DailyReminderView, DataView, Day, Decision, ExportFormat, ExportedFile, FolderView, Found,
     FoundMessages, JournalPage, MessageKey, MessageText, PeoplePage, PeopleQuery, PersonCard, PersonId, PipelinesView,
-    PossibleDuplicatesPage, Secret, ServerSearchResults, SkippedMessage, SortCardsView, TimelinePage, TodayView, Whose,
-    WhyOf,
+    PossibleDuplicatesPage, Secret, ServerSearchResults, SignIn, SkippedMessage, SortCardsView, TimelinePage,
+    TodayView, Whose, WhyOf,
 };
 use serde::{Deserialize, Serialize};
 
@@ -69,6 +69,9 @@ questions! {
     SkippedMessages -> Vec<SkippedMessage>,
     Activity -> Vec<CommandView>,
     Discovery -> super::Discovery,
+    SignIns -> Vec<SignIn>,
+    BeginSignIn -> super::SignInStep,
+    SignedIn -> super::SignedIn,
     MadeWithSample -> Vec<(u64, String)>,
     People -> PeoplePage,
     Selection -> Vec<PersonId>,
@@ -101,6 +104,27 @@ questions! {
     BackupPreview -> BackupView,
     ReplacesAccessKey -> bool,
 }
+
+/// The sign-ins that the relay's operator has set up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignIns;
+
+/// Begins to sign in, in place of any sign-in before, and gives what the user does next. How that ends is asked by
+/// [`SignedIn`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BeginSignIn {
+    pub sign_in: Box<SignIn>,
+    /// The address to which the provider's page leads back.
+    pub redirect: String,
+    /// The address that the user entered, which that page shows them.
+    pub address: String,
+    /// 64 random bytes that no one can guess.
+    pub random: Bytes,
+}
+
+/// How the sign-in that is under way ends. Answered when it does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignedIn;
 
 /// Whether the access key of a link, if it holds one, would take the place of another one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -31,10 +31,10 @@ pub(crate) struct AccountLine {
 impl AccountLine {
     /// `None` for the sample, which can be made at any time.
     pub(crate) fn of(account: &Account) -> Option<Self> {
-        let Account { id, address, kind, connections, said, disconnected: _, stays: _ } = account;
+        let Account { id, address, kind, connections, said, disconnected: _, stays: _, tokens: _ } = account;
         let AccountKind::Imap { connect, period } = kind else { return None };
         // What is trusted is asked for again where the backup is restored.
-        let Connect { host, port, security, username, password: _, trusted: _ } = connect;
+        let Connect { host, port, security, username, password: _, is_token: _, trusted: _ } = connect;
         Some(Self {
             id: id.0,
             address: address.as_str().to_owned(),
@@ -52,7 +52,7 @@ impl AccountLine {
     pub(crate) fn account(self) -> Option<Account> {
         let Self { id, address, host, port, security, username, period, connections, folders } = self;
         let password = kith_wire::Secret::default();
-        let connect = Connect { host, port, security, username, password, trusted: None };
+        let connect = Connect { host, port, security, username, password, is_token: false, trusted: None };
         let address = Address::parse(&address)?;
         let account = Account::new(AccountId(id), address, AccountKind::Imap { connect, period });
         Some(Account { connections, said: folders, disconnected: true, ..account })

@@ -18,13 +18,23 @@ impl<S: Store> Engine<S> {
     /// Tries a login with what the user typed. The outcome is told when it is known.
     pub(super) fn connect(&mut self, number: u32, new: NewAccount) -> Result<(), Problem> {
         let letter = new.letter;
-        let mut account = Account::typed(self.next_account(), new).ok_or(Problem::new(ProblemKind::BadInput))?;
+        let mut account = self.typed(self.next_account(), new)?;
         // The user name of one that was connected before is known to be right.
         let (other, letter) = match self.take_place_of(&mut account)? {
             true => (None, None),
             false => (account.other_username(), Some(letter)),
         };
         self.try_login(number, account, other.map_or(UsernameTried::Only, UsernameTried::First), letter)
+    }
+
+    /// The account that the user typed in, signed in if they were.
+    fn typed(&self, id: AccountId, new: NewAccount) -> Result<Account, Problem> {
+        let is_signed_in = new.signed_in;
+        let mut account = Account::typed(id, new).ok_or(Problem::new(ProblemKind::BadInput))?;
+        if is_signed_in {
+            self.use_sign_in(&mut account)?;
+        }
+        Ok(account)
     }
 
     /// Makes a new account the one that reads the same mailbox and was disconnected, if there is one: what was read
@@ -50,7 +60,7 @@ impl<S: Store> Engine<S> {
     /// As [`Engine::connect`], for the account of that number whose settings could not be read: what was read from it
     /// is its mail again.
     pub(super) fn connect_again(&mut self, number: u32, id: AccountId, new: NewAccount) -> Result<(), Problem> {
-        let account = Account::typed(id, new).ok_or(Problem::new(ProblemKind::BadInput))?;
+        let account = self.typed(id, new)?;
         if self.accounts.values().any(|state| state.account.is_same_mailbox(&account)) {
             return Err(Problem::new(ProblemKind::AlreadyConnected));
         }
@@ -105,7 +115,9 @@ impl<S: Store> Engine<S> {
     pub(super) async fn disconnect(&mut self, id: AccountId) -> Result<(), Problem> {
         let state = self.accounts.get(&id).ok_or(Problem::new(ProblemKind::NotFound))?;
         let mut account = state.account.clone();
-        account.server_mut().ok_or(Problem::new(ProblemKind::NotFound))?.password = Secret::default();
+        if !account.forget_secrets() {
+            return Err(Problem::new(ProblemKind::NotFound));
+        }
         account.disconnected = true;
         self.keep(account).await?;
         self.end_connections_of(id);
@@ -291,13 +303,14 @@ impl<S: Store> Engine<S> {
             self.out.push(Output::Page(FromEngine::Outcome(number, Err(error.into()))));
             return;
         }
+        self.sign_in_is_used(id);
         self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
         self.end_lines_of(id);
         self.set_status(id, AccountStatus::Looking);
         self.adopt(id, conn, connection, capabilities).await;
     }
 
-    fn try_login(
+    pub(super) fn try_login(
         &mut self,
         number: u32,
         account: Account,

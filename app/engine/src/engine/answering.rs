@@ -21,6 +21,17 @@ impl<S: Store> Engine<S> {
                 Ok(()) => return,
                 Err(problem) => Err(problem),
             },
+            Question::SignIns(_) => return self.list_sign_ins(number),
+            Question::BeginSignIn(q) => match self.begin_sign_in(number, q) {
+                Some(begun) => begun.map(|(question, step)| question.answer(step)),
+                // It will come from the relay.
+                None => return,
+            },
+            Question::SignedIn(_) => match self.wait_for_sign_in(number) {
+                // It will come when the user has signed in.
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
             Question::MadeWithSample(q) => Ok(q.answer(self.emptied(q.0))),
             Question::People(q) => Ok(q.answer(self.book.people(&q.0))),
             Question::Selection(q) => Ok(q.answer(self.book.selection(&q.0))),

@@ -14,10 +14,16 @@ const MAX_SILENCE_ONLINE_MS: i64 = 40_000;
 const MAX_WAIT_MS: i64 = 400_000;
 
 impl<S: Store> Engine<S> {
-    /// Opens a connection.
+    /// Opens a connection; one that logs in with a token that runs out, when there is a new one.
     pub(super) fn open(&mut self, account: AccountId, role: Role) -> ConnectionId {
+        let needs_tokens = self.needs_tokens(account, &role);
         let conn = self.connections.add(account, role, self.moment.now);
-        self.out.push(Output::Open(conn));
+        if needs_tokens {
+            self.connections.hold(conn);
+            self.refresh(account);
+        } else {
+            self.out.push(Output::Open(conn));
+        }
         conn
     }
 
@@ -37,13 +43,14 @@ impl<S: Store> Engine<S> {
 
     pub(super) fn opened(&mut self, conn: ConnectionId) {
         let account = self.connections.account(conn).and_then(|id| self.accounts.get_mut(&id));
-        let request = match self.connections.role(conn) {
-            Some(Role::Mailbox) => account.and_then(|state| state.mailbox.opened(conn)),
-            Some(role) => role.opened(),
-            None => None,
+        let (request, is_new) = match self.connections.role(conn) {
+            Some(Role::Mailbox) => (account.and_then(|state| state.mailbox.opened(conn)), false),
+            Some(role) => (role.opened(), role.is_login()),
+            None => (None, false),
         };
         if let Some(request) = request {
             self.show_access_key(conn);
+            let request = if is_new { request } else { self.with_token(conn, request) };
             self.send(conn, &request);
         }
     }
@@ -62,6 +69,7 @@ impl<S: Store> Engine<S> {
         if !self.hear_of_access(conn, &response.answer).await {
             return self.closed(conn, Problem::new(ProblemKind::NoRelay)).await;
         }
+        self.hear_of_token(account, &response.answer);
         if let Answer::Connected { encrypted: true, .. } = response.answer
             && let Err(error) = self.keep_encrypted(account, conn).await
         {
@@ -78,6 +86,7 @@ impl<S: Store> Engine<S> {
             Some(Role::Drafter(_)) => self.drafter_heard(conn, response),
             Some(Role::LetterSender(_)) => self.letter_sender_heard(conn, account, response).await,
             Some(Role::Discoverer(_)) => self.discoverer_heard(conn, response),
+            Some(Role::SignIn(_)) => self.sign_in_heard(conn, response).await,
             None => {}
         }
     }
@@ -93,6 +102,7 @@ impl<S: Store> Engine<S> {
             Some(Role::Drafter(_)) => self.end_drafter(conn, problem),
             Some(Role::LetterSender(_)) => self.letter_not_sent(conn, account).await,
             Some(Role::Discoverer(_)) => self.discoverer_closed(conn, problem),
+            Some(Role::SignIn(_)) => self.sign_in_over(conn, Err(problem)).await,
             None => {}
         }
     }

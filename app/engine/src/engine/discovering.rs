@@ -1,15 +1,12 @@
 //! Finding the mail servers of a domain, for an account that is not there yet.
 
 use super::interface::Output;
-use super::state::{Discovering, Engine, Role};
-use crate::api::{AccountId, Discovery, FromEngine, Problem, ProblemKind, Query, question};
+use super::state::{Discovering, Engine, NO_ACCOUNT, Role};
+use crate::api::{Discovery, FromEngine, Problem, ProblemKind, Query, question};
 use crate::discoverer::Discoverer;
 use crate::session::ConnectionId;
 use crate::store::Store;
 use kith_wire::Response;
-
-/// Whose the connection is while there is no account: no account has this number.
-const NO_ACCOUNT: AccountId = AccountId(0);
 
 impl<S: Store> Engine<S> {
     /// Asks the relay. The answer comes when it is through.

@@ -27,6 +27,15 @@ impl<S: Store> Engine<S> {
                 self.begin(id, true).await;
                 Ok(())
             }
+            Command::ReturnFromSignIn(query) => self.return_from_sign_in(&query),
+            Command::CancelSignIn => {
+                self.cancel_sign_in();
+                Ok(())
+            }
+            Command::SignInAgain(id) => match self.sign_in_again(number, id) {
+                Ok(()) => return,
+                Err(problem) => Err(problem),
+            },
             Command::SetAccessKey(typed) => self.set_access_key(&typed).await,
             Command::ForgetAccessKey => self.forget_access_key().await,
             Command::SetPeriod(id, period) => self.set_period(id, period).await,

@@ -359,6 +359,9 @@ impl<S: Store> Engine<S> {
     fn failed(&mut self, id: AccountId, problem: Problem) {
         let (now, random) = (self.moment.now, self.moment.random);
         let problem = self.encryption_gone(id, problem);
+        if self.can_refresh(id, &problem) {
+            return self.soon(id);
+        }
         let Some(state) = self.accounts.get_mut(&id) else { return };
         state.reading = None;
         if is_final(problem.kind) {

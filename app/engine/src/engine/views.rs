@@ -95,6 +95,7 @@ impl<S: Store> Engine<S> {
             port: server.map_or(0, |server| server.port),
             security: server.map_or(Security::Tls, |server| server.security),
             period: state.account.period(),
+            sign_in: state.account.tokens.as_ref().map(|tokens| tokens.sign_in.clone()),
             trusted: server.and_then(|server| server.trusted),
             messages: self.book.messages_of(id),
             connections: state.account.connections,

@@ -24,6 +24,20 @@ pub(in crate::engine) struct AccountState {
     pub(in crate::engine) local: Option<LocalReading>,
     /// What is kept of its first reading. `None` of accounts that were connected before that was kept.
     pub(in crate::engine) first_reading: Option<FirstReadingV1>,
+    pub(in crate::engine) refused: Refused,
+    /// Whether it has tokens that could not be stored.
+    pub(in crate::engine) has_unsaved_tokens: bool,
+}
+
+/// Whether the mail server refuses the token of an account that is signed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::engine) enum Refused {
+    #[default]
+    No,
+    /// It did, though the token should have been valid: a new one is to be asked for.
+    Once,
+    /// A new one was asked for since. If that is refused too, no other will help.
+    Renewed,
 }
 
 impl AccountState {
@@ -39,6 +53,8 @@ impl AccountState {
             throttled: 0,
             local: None,
             first_reading: None,
+            refused: Refused::No,
+            has_unsaved_tokens: false,
         }
     }
 

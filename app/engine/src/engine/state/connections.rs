@@ -1,5 +1,6 @@
 //! The connections to the relay: whose each is, what it is for, and when it was last heard.
 
+use super::sign_in::SignInRequest;
 use crate::account::Account;
 use crate::api::{AccountId, Problem, question};
 use crate::discoverer::Discoverer;
@@ -15,6 +16,9 @@ use std::collections::BTreeMap;
 /// A connection over which nothing came for this long, in milliseconds, is taken for dead: the relay says every
 /// [`ALIVE_INTERVAL_SECONDS`](kith_wire::limits::ALIVE_INTERVAL_SECONDS) that it lives.
 pub(in crate::engine) const MAX_SILENCE_MS: i64 = 100_000;
+
+/// Whose a connection is that belongs to no account: no account has this number.
+pub(in crate::engine) const NO_ACCOUNT: AccountId = AccountId(0);
 
 /// All connections.
 #[derive(Debug, Default)]
@@ -35,6 +39,8 @@ struct OpenConnection {
     heard: i64,
     /// By which access key it is let in, as [`Access`](super::Access) counts them.
     access: Option<u32>,
+    /// Whether it waits for new tokens, and is not open yet.
+    is_held: bool,
 }
 
 /// What a connection is for.
@@ -54,6 +60,8 @@ pub(in crate::engine) enum Role {
     LetterSender(Box<LetterSender>),
     /// It looks for the mail servers of a domain.
     Discoverer(Box<Discovering>),
+    /// It asks for something of sign-ins.
+    SignIn(Box<SignInRequest>),
 }
 
 /// A login that the user waits for.
@@ -117,6 +125,7 @@ impl Role {
             Self::Drafter(drafting) => Some(drafting.drafter.opened()),
             Self::LetterSender(sender) => Some(sender.opened()),
             Self::Discoverer(discovering) => Some(discovering.discoverer.opened()),
+            Self::SignIn(request) => Some(request.opened()),
         }
     }
 
@@ -139,6 +148,10 @@ impl Role {
     pub(in crate::engine) const fn is_letter_sender(&self) -> bool {
         matches!(self, Self::LetterSender(_))
     }
+
+    pub(in crate::engine) const fn is_sign_in(&self) -> bool {
+        matches!(self, Self::SignIn(_))
+    }
 }
 
 impl Connections {
@@ -146,8 +159,25 @@ impl Connections {
     pub(in crate::engine) fn add(&mut self, account: AccountId, role: Role, now: i64) -> ConnectionId {
         self.last += 1;
         let conn = ConnectionId(self.last);
-        self.all.insert(conn, OpenConnection { account, role, heard: now, access: None });
+        self.all.insert(conn, OpenConnection { account, role, heard: now, access: None, is_held: false });
         conn
+    }
+
+    /// It waits until it is released.
+    pub(in crate::engine) fn hold(&mut self, conn: ConnectionId) {
+        if let Some(connection) = self.all.get_mut(&conn) {
+            connection.is_held = true;
+        }
+    }
+
+    /// Those of an account that wait do not any more.
+    pub(in crate::engine) fn release(&mut self, account: AccountId) -> Vec<ConnectionId> {
+        let held = self.all.iter_mut().filter(|(_, it)| it.account == account && it.is_held);
+        held.map(|(conn, connection)| {
+            connection.is_held = false;
+            *conn
+        })
+        .collect()
     }
 
     /// It is closed. Gives what it was for.

@@ -7,15 +7,19 @@ mod connections;
 mod daily_reminder;
 mod damage;
 mod search;
+mod sign_in;
 mod texts;
 
 pub(super) use access::Access;
-pub(super) use account::{AccountState, LocalReading, Reading, is_read};
+pub(super) use account::{AccountState, LocalReading, Reading, Refused, is_read};
 pub(super) use activity::Activity;
-pub(super) use connections::{Connections, Discovering, Drafting, MAX_SILENCE_MS, PendingLogin, Role, UsernameTried};
+pub(super) use connections::{
+    Connections, Discovering, Drafting, MAX_SILENCE_MS, NO_ACCOUNT, PendingLogin, Role, UsernameTried,
+};
 pub(super) use daily_reminder::DailyReminderState;
 pub(super) use damage::Damage;
 pub(super) use search::Search;
+pub(super) use sign_in::{SignInPurpose, SignInRequest, SigningIn, SigningInStage};
 pub(super) use texts::KeptTexts;
 
 use super::interface::{Moment, Output};
@@ -33,6 +37,8 @@ pub struct Engine<S> {
     pub(in crate::engine) accounts: BTreeMap<AccountId, AccountState>,
     pub(in crate::engine) connections: Connections,
     pub(in crate::engine) access: Access,
+    /// The user's sign-in, from its beginning until an account uses it.
+    pub(in crate::engine) signing_in: Option<SigningIn>,
     /// Searches that wait, the first of them under way.
     pub(in crate::engine) searches: VecDeque<Search>,
     /// Whether the work that waits begins as soon as it is known which connections are dead.
@@ -61,6 +67,7 @@ impl<S: Store> Engine<S> {
             accounts: BTreeMap::new(),
             connections: Connections::default(),
             access: Access::default(),
+            signing_in: None,
             searches: VecDeque::new(),
             begins_waiting: false,
             daily_reminder: DailyReminderState::default(),

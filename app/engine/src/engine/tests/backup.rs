@@ -229,6 +229,7 @@ fn an_account_of_another_mailbox_under_the_same_number_gets_another() {
         security: Security::Tls,
         username: "eve".into(),
         password: "secret".into(),
+        is_token: false,
         trusted: None,
     };
     let kind = AccountKind::Imap { connect, period: Period::Year };
@@ -421,6 +422,7 @@ fn large(count: u32) -> MemoryStore {
         security: Security::Tls,
         username: "me".into(),
         password: "secret".into(),
+        is_token: false,
         trusted: None,
     };
     let kind = AccountKind::Imap { connect, period: Period::Everything };

@@ -12,6 +12,7 @@ mod leaving;
 mod letters;
 mod renewing;
 mod searching;
+mod signing_in;
 mod staying;
 mod trusting;
 mod whole;

@@ -11,8 +11,8 @@ use crate::store::{
     AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
 };
 use kith_wire::{
-    Answer, Ask, Certificate, Examined, Failure, FailureKind, Fingerprint, Folder, FolderStatus, Namespace, RawMessage,
-    Request, Response, SpecialUse, Step, UidSet,
+    Answer, Ask, Certificate, DeviceCode, Examined, Failure, FailureKind, Fingerprint, Folder, FolderStatus, Grant,
+    Namespace, RawMessage, Request, Response, SignIn, SignInWay, SpecialUse, Step, Tokens, UidSet,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -103,6 +103,8 @@ pub(super) struct Server {
     pub(super) discovered: Option<Vec<Answer>>,
     /// The access key that its relay wants.
     pub(super) key: Option<&'static str>,
+    /// Who gives tokens for it, if its relay knows of one.
+    pub(super) provider: Option<Provider>,
     /// Its certificate, if no authority vouches for that.
     pub(super) certificate: Option<Fingerprint>,
     /// Why its relay lets no one in.
@@ -173,6 +175,67 @@ pub(super) struct Server {
     pub(super) chaos: Option<super::hostile::Chaos>,
 }
 
+/// Who gives tokens. Each is good until the next is given.
+#[derive(Default)]
+pub(super) struct Provider {
+    /// How many were given.
+    pub(super) given: u32,
+    /// Whether it gives a new refresh token with each access token, and takes the one before no more.
+    pub(super) rotates: bool,
+    /// Why it gives none.
+    pub(super) refuses: Option<FailureKind>,
+    /// Whether the mail server takes none of its tokens.
+    pub(super) is_mistrusted: bool,
+    /// Whether the user has not entered the code that it gave.
+    pub(super) waits: bool,
+}
+
+impl Provider {
+    pub(super) fn sign_in(way: SignInWay) -> SignIn {
+        let (id, name) = ("house".to_owned(), "House".to_owned());
+        let (client_id, scopes) = ("k".to_owned(), vec!["imap".to_owned()]);
+        SignIn { id, name, way, client_id, scopes, hosts: vec!["mail.example".to_owned()], is_public_only: false }
+    }
+
+    pub(super) fn code() -> SignInWay {
+        let issuer = Some("https://id.example".to_owned());
+        SignInWay::Code { authorize: "https://id.example/auth?client_id=k".to_owned(), issuer }
+    }
+
+    pub(super) fn access(&self) -> String {
+        format!("access {}", self.given)
+    }
+
+    pub(super) fn refresh(&self) -> String {
+        format!("refresh {}", if self.rotates { self.given } else { 0 })
+    }
+
+    pub(super) fn give(&mut self) -> Answer {
+        self.given += 1;
+        let (access, refresh) = (self.access().into(), Some(self.refresh().into()));
+        Answer::Tokens(Tokens { access, seconds: 3_600, refresh, user: Some("me@home.example".to_owned()) })
+    }
+
+    fn grant(&mut self, grant: &Grant) -> Vec<Answer> {
+        let is_good = match grant {
+            Grant::DeviceCode => true,
+            Grant::Code { code, verifier, redirect } => {
+                (code.reveal(), verifier.reveal().len()) == ("good", 43) && redirect == "https://kith.example/signed-in"
+            }
+            Grant::Refresh { token } => token.reveal() == self.refresh(),
+        };
+        let page = "https://id.example/device".to_owned();
+        let code = DeviceCode { code: "ABCD-EFGH".to_owned(), page, seconds: 600 };
+        let first = matches!(grant, Grant::DeviceCode).then_some(Answer::DeviceCode(code));
+        let then = match self.refuses {
+            Some(kind) => Some(Answer::Failed(Failure::new(kind))),
+            None if !is_good => Some(Answer::Failed(Failure::new(FailureKind::GrantRefused))),
+            None => (!self.waits).then(|| self.give()),
+        };
+        first.into_iter().chain(then).collect()
+    }
+}
+
 /// What a server does with a request.
 pub(super) enum Reply {
     Answers(Vec<Answer>),
@@ -192,6 +255,7 @@ impl Server {
             username: None,
             discovered: None,
             key: None,
+            provider: None,
             certificate: None,
             turns_away: None,
             is_stripped: false,
@@ -256,7 +320,15 @@ impl Server {
                 fail(FailureKind::NoEncryption)
             }
             Ask::Connect(connect)
-                if connect.password.reveal() != self.password
+                if connect.is_token
+                    && self.provider.as_ref().is_none_or(|provider| {
+                        provider.is_mistrusted || connect.password.reveal() != provider.access()
+                    }) =>
+            {
+                fail(FailureKind::TokenRefused)
+            }
+            Ask::Connect(connect)
+                if !connect.is_token && connect.password.reveal() != self.password
                     || self.username.is_some_and(|username| username != connect.username) =>
             {
                 fail(FailureKind::LoginRefused)
@@ -356,6 +428,15 @@ impl Server {
             }
             Ask::Logout => one(Answer::Done),
             Ask::Access { .. } => Reply::Answers(vec![]),
+            Ask::SignIns if self.provider.is_some() => one(Answer::SignIns(vec![
+                Provider::sign_in(SignInWay::DeviceCode),
+                Provider::sign_in(Provider::code()),
+            ])),
+            Ask::SignIn { sign_in, grant } => match &mut self.provider {
+                Some(provider) if sign_in == "house" => Reply::Answers(provider.grant(grant)),
+                _ => fail(FailureKind::NoSignIn),
+            },
+            Ask::SignIns => fail(FailureKind::BadRequest),
             Ask::Discover { .. } => match &self.discovered {
                 Some(answers) => Reply::Answers(answers.clone()),
                 // As a relay that is older than this question.
@@ -540,7 +621,9 @@ impl World {
         if let Ask::Access { key } = &request.ask {
             self.shown.insert(conn, key.reveal().to_owned());
         }
-        if let (Ask::Connect(_) | Ask::Discover { .. }, Some(wanted)) = (&request.ask, self.server.key) {
+        if let (Ask::Connect(_) | Ask::Discover { .. } | Ask::SignIns | Ask::SignIn { .. }, Some(wanted)) =
+            (&request.ask, self.server.key)
+        {
             let kind = match self.shown.get(&conn) {
                 None => Some(FailureKind::KeyMissing),
                 Some(shown) => (shown != wanted).then_some(FailureKind::KeyRefused),
@@ -674,6 +757,12 @@ impl World {
         self.settle();
     }
 
+    /// The user syncs the account.
+    pub(super) fn sync_now(&mut self) {
+        let id = self.account().id;
+        self.order(Command::SyncNow(id)).unwrap();
+    }
+
     pub(super) fn order(&mut self, command: Command) -> Result<(), ProblemKind> {
         self.order_whole(command).map_err(|problem| problem.kind)
     }
@@ -746,6 +835,7 @@ pub(super) fn new_account(password: &str) -> NewAccount {
     NewAccount {
         username: "me".into(),
         password: password.into(),
+        signed_in: false,
         address: "me@home.example".into(),
         host: "mail.example".into(),
         port: 993,
