@@ -35,6 +35,10 @@
 //! | `not-looked`, `look-again` | no one could look for it; looks once more | |
 //! | `server-found`, `server-place`, `said-by`, `unproven` | the server that is known, and by whom it was said | `data-by` |
 //! | `by-hand`, `by-address` | typing the server, and no more | |
+//! | `sign-in-with`, `sign-in`, `sign-in-cancel`, `no-sign-in` | signing in at the provider; its button; why that does not work here | `data-sign-in` |
+//! | `sign-in-code`, `sign-in-page`, `sign-in-away`, `by-password` | the code to enter, and where; that the provider's page is open in another tab; a password instead | |
+//! | `sign-in-other`, `sign-in-take`, `sign-in-keep`; `for-administrator` | another one signed in than the address says; a text for who has to allow Kith | |
+//! | `signed-in` | `/signed-in`, to which a provider leads back | `data-taken`: whether a sign-in waited for it |
 //! | `provider-hint`, `port-hint` | what is said before login | `data-kind`: `works`, `prepare`, `cannot` |
 //! | `connect-plain` | the explicit yes to no encryption | |
 //! | `trouble`, `trouble-what`, `trouble-said` | a problem: what happened, and the server's words | `data-kind` |
@@ -46,7 +50,7 @@
 //! | `account-status` | what it is doing, with `account-status-line` | `data-status`: `connecting`, `looking`, `reading`, `up-to-date`, `waiting`, `stopped`, `password`, `disconnected` |
 //! | `account-audit` | how it compares with the server; before the first comparison without the first three | `data-stored`, `data-on-server`, `data-at`, `data-aside`: how many things could not be read, `data-whole`: whether all is stored |
 //! | `first-reading`, `first-reading-close` | what the first reading of an account brought, until it is closed | `data-people`, `data-messages`, `data-letter`: `not-wanted`, `written`, `sent`, `failed` |
-//! | `account-username`, `account-password`, `own-addresses` | as whom Kith signs in; a `details` with `change-password`; below the accounts, the user's addresses | |
+//! | `account-username`, `account-password`, `account-sign-in`, `own-addresses` | as whom Kith signs in; a `details` with `change-password`, or with what signs in again; below the accounts, the user's addresses | |
 //! | `account-folders`, `account-activity`, `account-aside` | links to its pages; the last is there only if something could not be read | |
 //! | `account-manner` | how it is read, a `details`: fields `window`, `connections`; `window-change` says what a change does, `account-save` makes it | |
 //! | `account-again` | the link that connects a disconnected one again | |

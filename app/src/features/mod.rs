@@ -39,3 +39,4 @@ pub(crate) mod provider_steps;
 pub(crate) mod reminders;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod sample;
+pub(crate) mod sign_in;

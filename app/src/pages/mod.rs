@@ -8,6 +8,8 @@ pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod pipeline;
 pub(crate) mod settings;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod signed_in;
 pub(crate) mod sort;
 pub(crate) mod today;
 
@@ -24,6 +26,7 @@ mod addresses {
     use super::settings::{
         Accounts, Activity, Buckets, Connect, Data, Folders, General, History, Settings, SkippedMessages, Tracking,
     };
+    use super::signed_in::SignedIn;
     use super::sort::Sort;
     use super::today::Today;
     use crate::client::Engine;
@@ -80,6 +83,7 @@ mod addresses {
                 <Route path=path!("/today") view=Today />
                 <Route path=path!("/sort") view=Sort />
                 <Route path=path!("/same") view=Same />
+                <Route path=path!("/signed-in") view=SignedIn />
                 <Route path=path!("/pipeline") view=Pipelines />
                 <Route path=path!("/companies") view=Companies />
                 <Route path=path!("/companies/:id") view=Company />

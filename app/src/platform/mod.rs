@@ -3,6 +3,8 @@
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod access_link;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod clipboard;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod dialog;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod download;
@@ -25,6 +27,8 @@ pub(crate) mod observe;
 pub(crate) mod pasted;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod press;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod query;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod random;
 #[cfg(target_arch = "wasm32")]

@@ -2,7 +2,7 @@
 
 use super::calendar::{Moment, when};
 use super::text::{about, due, messages, people, thousands};
-use super::words::{Words, awaited, words};
+use super::words::{Words, awaited, is_not_kept, words};
 use crate::i18n::t;
 use kith_engine::api::{AccountStatus, AccountView, FailureKind, Period, ProblemKind, Progress, Seconds, SyncResult};
 
@@ -78,7 +78,7 @@ pub(crate) fn status(account: &AccountView, now: Seconds, clock: impl Fn(Seconds
         }
         AccountStatus::Stopped(problem) => {
             let words = words(problem);
-            let name = if problem.kind == ProblemKind::PasswordNotKept { "password" } else { "stopped" };
+            let name = if is_not_kept(problem.kind) { "password" } else { "stopped" };
             StatusView { problem: Some(words.clone()), ..view(name, words.what) }
         }
         AccountStatus::Disconnected => view("disconnected", t::status::disconnected()),
@@ -149,6 +149,7 @@ pub(crate) mod tests {
             host: "imap.x.example".into(),
             port: 993,
             security: Security::Tls,
+            sign_in: None,
             trusted: None,
             period: Period::SixMonths,
             messages: 0,

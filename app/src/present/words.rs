@@ -56,6 +56,11 @@ pub(crate) fn words(problem: &Problem) -> Words {
     Words { what, why, todo, said: said(problem) }
 }
 
+/// Whether it waits for what the user does not want to be kept on this device.
+pub(crate) fn is_not_kept(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::PasswordNotKept | ProblemKind::SignInNotKept)
+}
+
 /// Whether the certificate is another than the one that is trusted, and an authority vouches for it.
 pub(crate) fn is_renewed(problem: &Problem) -> bool {
     problem.kind == ProblemKind::Mail(FailureKind::CertificateChanged)
@@ -68,6 +73,14 @@ fn said(problem: &Problem) -> Option<Said> {
         ProblemKind::Mail(FailureKind::Tls | FailureKind::Malformed) => false,
         ProblemKind::Mail(kind) if kind.general() == FailureKind::Certificate => false,
         ProblemKind::Mail(FailureKind::NotImap) => problem.step.is_some(),
+        // The provider's, and not the mail server's.
+        ProblemKind::Mail(
+            FailureKind::GrantRefused
+            | FailureKind::SignInDenied
+            | FailureKind::SignInExpired
+            | FailureKind::ConsentNeeded
+            | FailureKind::SignInMisconfigured,
+        ) => false,
         ProblemKind::Mail(_) => !matches!(problem.step, Some(Step::Name | Step::Address | Step::Connection)),
         _ => false,
     };
@@ -187,6 +200,11 @@ fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
             t::problem::password_not_kept::what(),
             t::problem::password_not_kept::why(),
             t::problem::password_not_kept::todo(),
+        ),
+        ProblemKind::SignInNotKept => (
+            t::problem::sign_in_not_kept::what(),
+            t::problem::sign_in_not_kept::why(),
+            t::problem::sign_in_not_kept::todo(),
         ),
         ProblemKind::NotFound => {
             (t::problem::not_found::what(), t::problem::not_found::why(), t::problem::not_found::todo())
@@ -370,6 +388,31 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
         FailureKind::Unavailable => {
             (t::problem::unavailable::what(), t::problem::unavailable::why(), t::problem::unavailable::todo())
         }
+        FailureKind::TokenRefused => {
+            (t::problem::token_refused::what(), t::problem::token_refused::why(), t::problem::token_refused::todo())
+        }
+        FailureKind::GrantRefused => {
+            (t::problem::grant_refused::what(), t::problem::grant_refused::why(), t::problem::grant_refused::todo())
+        }
+        FailureKind::SignInDenied => {
+            (t::problem::sign_in_denied::what(), t::problem::sign_in_denied::why(), t::problem::sign_in_denied::todo())
+        }
+        FailureKind::SignInExpired => (
+            t::problem::sign_in_expired::what(),
+            t::problem::sign_in_expired::why(),
+            t::problem::sign_in_expired::todo(),
+        ),
+        FailureKind::ConsentNeeded => {
+            (t::problem::consent_needed::what(), t::problem::consent_needed::why(), t::problem::consent_needed::todo())
+        }
+        FailureKind::SignInMisconfigured => (
+            t::problem::sign_in_misconfigured::what(),
+            t::problem::sign_in_misconfigured::why(),
+            t::problem::sign_in_misconfigured::todo(),
+        ),
+        FailureKind::NoSignIn => {
+            (t::problem::no_sign_in::what(), t::problem::no_sign_in::why(), t::problem::no_sign_in::todo())
+        }
         FailureKind::Other => (t::problem::other::what(), t::problem::other::why(), t::problem::other::todo()),
     }
 }
@@ -378,7 +421,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 69] = [
+    const KINDS: [ProblemKind; 77] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -398,6 +441,7 @@ mod tests {
         ProblemKind::AlreadyConnected,
         ProblemKind::Disconnected,
         ProblemKind::PasswordNotKept,
+        ProblemKind::SignInNotKept,
         ProblemKind::NotFound,
         ProblemKind::BadInput,
         ProblemKind::NotAccessKey,
@@ -447,6 +491,13 @@ mod tests {
         ProblemKind::Mail(FailureKind::NotConnected),
         ProblemKind::Mail(FailureKind::TooManyConnections),
         ProblemKind::Mail(FailureKind::Unavailable),
+        ProblemKind::Mail(FailureKind::TokenRefused),
+        ProblemKind::Mail(FailureKind::GrantRefused),
+        ProblemKind::Mail(FailureKind::SignInDenied),
+        ProblemKind::Mail(FailureKind::SignInExpired),
+        ProblemKind::Mail(FailureKind::ConsentNeeded),
+        ProblemKind::Mail(FailureKind::SignInMisconfigured),
+        ProblemKind::Mail(FailureKind::NoSignIn),
         ProblemKind::Mail(FailureKind::Other),
     ];
 

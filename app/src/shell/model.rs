@@ -4,7 +4,7 @@ use crate::client::watch::Watch;
 use crate::i18n::t;
 use crate::present::status::{brought, reading};
 use crate::present::text::{due, people};
-use crate::present::words::{is_of_key, words};
+use crate::present::words::{is_not_kept, is_of_key, words};
 use kith_engine::api::{AccountId, AccountStatus, AccountView, Overview, Problem, ProblemKind, Seconds};
 
 /// One bar.
@@ -87,7 +87,7 @@ pub(crate) fn bars(overview: &Overview, watch: &Watch, now: Seconds) -> Vec<Bar>
             AccountStatus::Stopped(problem) if is_of_key(problem.kind) && key_told => {}
             AccountStatus::Stopped(problem) => {
                 key_told |= is_of_key(problem.kind);
-                let is_asked = problem.kind == ProblemKind::PasswordNotKept;
+                let is_asked = is_not_kept(problem.kind);
                 let kind = if is_asked { BarKind::Password } else { BarKind::Stopped };
                 bars.push(bar(kind, words(problem).what.to_owned(), about(problem, &account.address)));
             }
@@ -111,7 +111,7 @@ pub(crate) fn counts_down(overview: &Overview) -> Option<u32> {
 fn about(problem: &Problem, address: &str) -> String {
     match problem.kind {
         ProblemKind::Mail(_) if !is_of_key(problem.kind) => address.to_owned(),
-        ProblemKind::PasswordNotKept => address.to_owned(),
+        kind if is_not_kept(kind) => address.to_owned(),
         _ => words(problem).todo.to_owned(),
     }
 }
@@ -131,6 +131,7 @@ mod tests {
             host: String::new(),
             port: 993,
             security: Security::Tls,
+            sign_in: None,
             trusted: None,
             period: Period::SixMonths,
             messages: 0,

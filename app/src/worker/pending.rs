@@ -160,9 +160,14 @@ pub(super) fn instead(message: &FromEngine) -> Option<FromEngine> {
 /// Whether a mail server is asked first, so that the answer may take as long as that does.
 fn is_answered_late(message: &ToEngine) -> bool {
     match message {
-        ToEngine::Ask(_, question) => matches!(question, Question::Text(_) | Question::ServerSearch(_)),
+        ToEngine::Ask(_, question) => {
+            matches!(question, Question::Text(_) | Question::ServerSearch(_) | Question::SignedIn(_))
+        }
         ToEngine::Order(_, command) => {
-            matches!(command, Command::Connect(_) | Command::ChangePassword(..) | Command::Draft(_))
+            matches!(
+                command,
+                Command::Connect(_) | Command::ChangePassword(..) | Command::SignInAgain(_) | Command::Draft(_)
+            )
         }
     }
 }
@@ -180,6 +185,10 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         Command::Remove(_) | Command::RemoveSample { .. } => problem.kind == ProblemKind::NotFound,
         Command::SyncNow(_)
         | Command::ChangePassword(..)
+        // Another engine knows of no sign-in that was under way: the user begins anew.
+        | Command::ReturnFromSignIn(_)
+        | Command::CancelSignIn
+        | Command::SignInAgain(_)
         | Command::SetAccessKey(_)
         | Command::ForgetAccessKey
         | Command::SetPeriod(..)

@@ -3,10 +3,10 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Said;
 use crate::features::provider_steps::ProviderSteps;
 use crate::i18n::t;
+use crate::platform::clipboard::copy;
 use crate::present::words::words;
 use kith_engine::api::Problem;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// What went wrong, why, what to do, and what was found.
 #[component]
@@ -122,15 +122,7 @@ pub(crate) fn Findings(
     });
     let copied = RwSignal::new(false);
     let text = report(&problem, &tried);
-    let copy = move |_| {
-        let text = text.clone();
-        spawn_local(async move {
-            let clipboard = window().navigator().clipboard();
-            if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
-                copied.try_set(true);
-            }
-        });
-    };
+    let copy = move |_| copy(text.clone(), move || _ = copied.try_set(true));
     view! {
         {usual}
         {marks}

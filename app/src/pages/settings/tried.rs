@@ -20,8 +20,8 @@ pub(crate) fn of_new(account: &NewAccount) -> Tried {
 /// The server of an account that is there.
 pub(crate) fn of_account(account: &AccountView) -> Tried {
     let AccountView { host, port, security, trusted, username, address, period, .. } = account.clone();
-    let (password, stay, letter) = (Secret::default(), true, false);
-    of_new(&NewAccount { host, port, security, trusted, username, address, period, password, stay, letter })
+    let (password, signed_in, stay, letter) = (Secret::default(), false, true, false);
+    of_new(&NewAccount { host, port, security, trusted, username, address, period, password, signed_in, stay, letter })
 }
 
 /// Whether another name, port or "Use SSL" is what may help. Not where the server and its port are a known provider's.

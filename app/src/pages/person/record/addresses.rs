@@ -9,7 +9,6 @@ use crate::present::reason::how;
 use kith_domain::address::Address;
 use kith_engine::api::{AddressView, Decision, PersonId};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// The addresses, each with why it is theirs, and the way to part with it.
 #[component]
@@ -43,13 +42,7 @@ fn OneAddress(id: PersonId, address: AddressView, several: Memo<bool>) -> impl I
     let copy = {
         let text = text.clone();
         move |_| {
-            let text = text.clone();
-            spawn_local(async move {
-                let clipboard = window().navigator().clipboard();
-                if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(&text)).await.is_ok() {
-                    copied.try_set(true);
-                }
-            });
+            crate::platform::clipboard::copy(text.clone(), move || _ = copied.try_set(true));
         }
     };
     let claimed = address.claimed;

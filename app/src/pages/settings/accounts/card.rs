@@ -1,9 +1,11 @@
 use super::account_settings::Manner;
 use super::model::{
-    ConnectionKind, asks_for_key, at_work, keeps_no_password, kind, lacks_password, of_server, wants_other_server,
+    ConnectionKind, asks_for_key, at_work, keeps_no_password, kind, lacks_password, of_server, signed_out,
+    wants_other_server,
 };
 use super::password::ChangePassword;
 use super::remove::Remove;
+use super::sign_in_again::SignInAgain;
 use super::state::{AuditLine, StatusLine};
 use crate::client::Engine;
 use crate::components::icon::{Icon, Shape};
@@ -37,6 +39,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
     let kind = Memo::new(move |_| known.with(|it| it.as_ref().map(kind)));
     let lacks_password = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(lacks_password)));
     let other_server = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(wants_other_server)));
+    let signed_out = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(signed_out)));
     let overview = Engine::of_page().overview();
     let asks_for_key =
         Memo::new(move |_| overview.with(|it| it.as_ref().and_then(|it| asks_for_key(&it.accounts))) == Some(id));
@@ -54,6 +57,7 @@ pub(super) fn Account(id: AccountId, sample: bool, now: ReadSignal<Seconds>) -> 
                     let is_kept = known.with_untracked(|it| !it.as_ref().is_some_and(keeps_no_password));
                     lacks_password.get().then(|| view! { <ChangePassword id username=username().unwrap_or_default() is_kept /> })
                 }}
+                {move || signed_out.get().then(|| view! { <SignInAgain id known /> })}
                 {move || asks_for_key.get().then(|| view! { <AccessKeyForm id="account-access-key" /> })}
             </StatusLine>
             <Brought id known />
@@ -162,15 +166,26 @@ fn SignIn(id: AccountId, known: Memo<Option<AccountView>>) -> impl IntoView {
         Memo::new(move |_| known.with(|it| it.as_ref().map(read).unwrap_or_default()))
     };
     let username = part(|it| it.username.clone());
-    let server = part(|it| place(&it.host, &it.port.to_string(), it.security != Security::Plain));
+    let server = part(|it| place(&it.host, &it.port.to_string(), it.security == Security::Tls));
+    let is_signed_in = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| it.sign_in.is_some())));
     // Where it was refused, another one is asked for above.
-    let asked_above = Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(lacks_password)));
+    let asked_above =
+        Memo::new(move |_| known.with(|it| it.as_ref().is_some_and(|it| lacks_password(it) || signed_out(it))));
+    let again = RwSignal::new(false);
     view! {
         <dl class="account-facts">
             <div><dt>{t::accounts::username()}</dt><dd dir="auto" data-testid="account-username">{username}</dd></div>
             <div><dt>{t::connect::mail_server()}</dt><dd>{server}</dd></div>
         </dl>
-        <Show when=move || !asked_above.get()>
+        <Show when=move || is_signed_in.get() && !asked_above.get()>
+            <details class="manner" data-testid="account-sign-in" on:toggle=move |_| again.set(true)>
+                <summary>{t::sign_in::again()}</summary>
+                <Show when=move || again.get()>
+                    <SignInAgain id known />
+                </Show>
+            </details>
+        </Show>
+        <Show when=move || !is_signed_in.get() && !asked_above.get()>
             <details class="manner" data-testid="account-password">
                 <summary>{t::accounts::change_password()}</summary>
                 <ChangePassword id username=username.get_untracked() is_kept=true />

@@ -10,6 +10,8 @@ mod password;
 #[cfg(target_arch = "wasm32")]
 mod remove;
 #[cfg(target_arch = "wasm32")]
+mod sign_in_again;
+#[cfg(target_arch = "wasm32")]
 mod state;
 
 #[cfg(target_arch = "wasm32")]

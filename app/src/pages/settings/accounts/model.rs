@@ -57,7 +57,23 @@ pub(crate) fn wants_other_server(account: &AccountView) -> bool {
 
 /// Whether a password is what is missing.
 pub(crate) fn lacks_password(account: &AccountView) -> bool {
-    let is_refused = |kind| match kind {
+    account.sign_in.is_none() && (keeps_no_password(account) || is_refused(account))
+}
+
+/// Whether it waits for the password because that is not kept.
+pub(crate) fn keeps_no_password(account: &AccountView) -> bool {
+    problem(account).is_some_and(|problem| problem.kind == ProblemKind::PasswordNotKept)
+}
+
+/// Whether it is to be signed in again.
+pub(crate) fn signed_out(account: &AccountView) -> bool {
+    let is_not_kept = problem(account).is_some_and(|problem| problem.kind == ProblemKind::SignInNotKept);
+    account.sign_in.is_some() && (is_not_kept || is_refused(account))
+}
+
+/// Whether what it logs in with is refused.
+fn is_refused(account: &AccountView) -> bool {
+    problem(account).is_some_and(|problem| match problem.kind {
         // No other password is what is missing there.
         ProblemKind::Mail(
             FailureKind::SignInNeeded | FailureKind::NoPasswords | FailureKind::PrivacyRequired | FailureKind::ImapOff,
@@ -66,13 +82,7 @@ pub(crate) fn lacks_password(account: &AccountView) -> bool {
         ProblemKind::Mail(FailureKind::NotConnected) => true,
         ProblemKind::Mail(failure) => failure.general() == FailureKind::LoginRefused,
         _ => false,
-    };
-    keeps_no_password(account) || problem(account).is_some_and(|problem| is_refused(problem.kind))
-}
-
-/// Whether it waits for the password because that is not kept.
-pub(crate) fn keeps_no_password(account: &AccountView) -> bool {
-    problem(account).is_some_and(|problem| problem.kind == ProblemKind::PasswordNotKept)
+    })
 }
 
 /// Which of the accounts asks for the access key of the relay: the first that stopped for want of one, for all of them.

@@ -351,7 +351,7 @@ pub(crate) fn to_discover(form: &AccountForm) -> Result<String, (AccountField, &
 }
 
 /// What to order for what was typed, or the fields that need another look, each with what is wrong.
-pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField, &'static str)>> {
+pub(crate) fn check(form: &AccountForm, signed_in: bool) -> Result<NewAccount, Vec<(AccountField, &'static str)>> {
     let username = form.username.trim();
     let host = form.host.trim();
     let own = form.address();
@@ -365,7 +365,7 @@ pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField,
             false => wrong.push((AccountField::Username, t::connect::incomplete_address())),
         }
     }
-    if form.password.is_empty() {
+    if form.password.is_empty() && !signed_in {
         wrong.push((AccountField::Password, t::connect::no_password()));
     }
     if host.is_empty() {
@@ -381,8 +381,9 @@ pub(crate) fn check(form: &AccountForm) -> Result<NewAccount, Vec<(AccountField,
         return Err(wrong);
     }
     Ok(NewAccount {
-        username: login_name(form, username, host),
-        password: form.password.as_str().into(),
+        username: if signed_in { username.to_owned() } else { login_name(form, username, host) },
+        password: if signed_in { "".into() } else { form.password.as_str().into() },
+        signed_in,
         address: own.to_owned(),
         host: host.to_owned(),
         port,
@@ -453,7 +454,7 @@ mod tests {
 
     #[test]
     fn a_whole_form_becomes_an_account() {
-        let account = check(&form()).expect("whole");
+        let account = check(&form(), false).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada@x.example", "ada@x.example"));
         assert_eq!((account.password.reveal(), account.port, account.security), (" secret ", 993, Security::Tls));
     }
@@ -462,8 +463,18 @@ mod tests {
     fn the_password_is_kept_unless_the_user_says_otherwise() {
         assert!(AccountForm::empty().stay);
         for stay in [true, false] {
-            assert_eq!(check(&AccountForm { stay, ..form() }).map(|account| account.stay), Ok(stay));
+            assert_eq!(check(&AccountForm { stay, ..form() }, false).map(|account| account.stay), Ok(stay));
         }
+    }
+
+    #[test]
+    fn who_is_signed_in_needs_no_password_and_has_the_whole_address_for_a_name() {
+        let mut form = of("ada@icloud.com");
+        form.password = "typed before".into();
+        let account = check(&form, true).expect("whole");
+        assert_eq!((account.username.as_str(), account.signed_in), ("ada@icloud.com", true));
+        assert!(account.password.is_empty());
+        assert!(check(&AccountForm { host: String::new(), ..form }, true).is_err());
     }
 
     #[test]
@@ -476,6 +487,7 @@ mod tests {
             host: "imap.mail.me.com".into(),
             port: 993,
             security: Security::Tls,
+            sign_in: None,
             trusted: None,
             period: Period::Year,
             messages: 0,
@@ -488,10 +500,10 @@ mod tests {
         let again = AccountForm::again(&account);
         assert_eq!(again.stage(), Stage::Password);
         assert_eq!(
-            check(&again).map_err(|wrong| wrong.iter().map(|it| it.0).collect()),
+            check(&again, false).map_err(|wrong| wrong.iter().map(|it| it.0).collect()),
             Err(vec![AccountField::Password])
         );
-        let new = check(&AccountForm { password: "x".into(), ..again }).expect("whole");
+        let new = check(&AccountForm { password: "x".into(), ..again }, false).expect("whole");
         assert_eq!((new.username, new.address, new.host), (account.username, account.address, account.host));
         assert_eq!((new.port, new.security, new.period), (993, Security::Tls, Period::Year));
     }
@@ -545,7 +557,7 @@ mod tests {
         assert_eq!((form.host.as_str(), form.port.as_str(), form.ssl), ("imap.x.example", "143", false));
         assert_eq!(form.stage(), Stage::Password);
         form.password = "secret".into();
-        let account = check(&form).expect("whole");
+        let account = check(&form, false).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada", "ada@x.example"));
         assert_eq!(account.security, Security::StartTls);
 
@@ -568,7 +580,7 @@ mod tests {
         assert!(form.asks_name && form.stage() == Stage::Password);
         (form.username, form.password) = ("u4711".into(), "secret".into());
         form.address_changed();
-        let account = check(&form).expect("whole");
+        let account = check(&form, false).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("u4711", "ada@x.example"));
         assert_eq!(account.host, "imap.x.example");
     }
@@ -578,7 +590,7 @@ mod tests {
         let mut form = of("ada");
         form.choose(Kind::Gmail);
         form.password = "secret".into();
-        assert_eq!(check(&form).map_err(|wrong| wrong[0].0), Err(AccountField::Username));
+        assert_eq!(check(&form, false).map_err(|wrong| wrong[0].0), Err(AccountField::Username));
     }
 
     #[test]
@@ -711,7 +723,7 @@ mod tests {
 
     #[test]
     fn without_ssl_encryption_is_still_asked_for() {
-        let account = check(&AccountForm { ssl: false, port: "143".into(), ..form() }).expect("whole");
+        let account = check(&AccountForm { ssl: false, port: "143".into(), ..form() }, false).expect("whole");
         assert_eq!(account.security, Security::StartTls);
     }
 
@@ -729,18 +741,18 @@ mod tests {
     fn a_user_name_that_is_no_address_needs_one() {
         assert!(needs_address("ada") && !needs_address("") && !needs_address("ada@x"));
         let ada = AccountForm { username: "ada".into(), ..form() };
-        assert_eq!(check(&ada).map_err(|wrong| wrong[0].0), Err(AccountField::Address));
-        let account = check(&AccountForm { address: "ada@x.example".into(), ..ada }).expect("whole");
+        assert_eq!(check(&ada, false).map_err(|wrong| wrong[0].0), Err(AccountField::Address));
+        let account = check(&AccountForm { address: "ada@x.example".into(), ..ada }, false).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada", "ada@x.example"));
     }
 
     #[test]
     fn icloud_wants_the_local_part_at_its_own_server_only() {
         let icloud = AccountForm { username: "ada@icloud.com".into(), host: "imap.mail.me.com".into(), ..form() };
-        let account = check(&icloud).expect("whole");
+        let account = check(&icloud, false).expect("whole");
         assert_eq!((account.username.as_str(), account.address.as_str()), ("ada", "ada@icloud.com"));
         assert_eq!(
-            check(&AccountForm { host: "127.0.0.1".into(), ..icloud }).map(|a| a.username),
+            check(&AccountForm { host: "127.0.0.1".into(), ..icloud }, false).map(|a| a.username),
             Ok("ada@icloud.com".into())
         );
     }
@@ -748,7 +760,7 @@ mod tests {
     #[test]
     fn each_field_that_needs_another_look_is_named() {
         let fields = |form: &AccountForm| -> Vec<AccountField> {
-            check(form).expect_err("wrong").iter().map(|it| it.0).collect()
+            check(form, false).expect_err("wrong").iter().map(|it| it.0).collect()
         };
         let all = [AccountField::Username, AccountField::Password, AccountField::Host, AccountField::Port];
         assert_eq!(fields(&AccountForm::default()), all);

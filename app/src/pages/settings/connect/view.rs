@@ -9,6 +9,8 @@ use crate::components::trouble::Trouble;
 use crate::features::access_key::AccessKeyForm;
 use crate::features::diagnosis::Diagnosis;
 use crate::features::diagnosis::model::{Tried, Trust};
+use crate::features::sign_in::model::for_host;
+use crate::features::sign_in::{SignInWith, sign_ins};
 use crate::i18n::t;
 use crate::pages::settings::tried;
 use crate::platform::focus::{focus_soon, show_soon};
@@ -50,6 +52,22 @@ pub(crate) fn Connect() -> impl IntoView {
     move || begin.get().map(|form| view! { <Filled form lost=again.filter(lost) /> })
 }
 
+/// By what an account is to log in.
+#[derive(Clone, Debug, PartialEq)]
+enum How {
+    Password,
+    /// The same, also where nothing is encrypted.
+    Plain,
+    /// By a sign-in: of another user than the address says, if there is one here.
+    SignedIn(Option<String>),
+}
+
+impl How {
+    const fn is_signed_in(&self) -> bool {
+        matches!(self, Self::SignedIn(_))
+    }
+}
+
 #[component]
 fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
     let again = (!form.host.is_empty()).then(|| form.address.clone());
@@ -70,46 +88,63 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
     let navigate = use_navigate();
     // What was tried last, and the certificate that the user trusts for it.
     let last = StoredValue::new(None::<Tried>);
-    let connect = StoredValue::new_local(move |plain: bool| match typed.form.with_untracked(check) {
-        Ok(mut account) => {
-            if plain {
-                account.security = Security::Plain;
-            }
-            let same = last.get_value().filter(|last| last.host == account.host && last.port == account.port);
-            account.trusted = same.and_then(|last| last.trusted);
-            last.set_value(Some(tried::of_new(&account)));
-            let navigate = navigate.clone();
-            let command = match lost {
-                Some(id) => Command::ConnectAgain(id, account),
-                None => Command::Connect(account),
-            };
-            order.store(engine.order(command), move || {
-                spawn_local(async {
-                    ask_to_keep().await;
+    let last_how = StoredValue::new(How::Password);
+    let connect = StoredValue::new_local(move |how: How| {
+        match typed.form.with_untracked(|form| check(form, how.is_signed_in())) {
+            Ok(mut account) => {
+                last_how.set_value(how.clone());
+                match how {
+                    How::Password | How::SignedIn(None) => {}
+                    How::Plain => account.security = Security::Plain,
+                    How::SignedIn(Some(user)) => (account.username, account.address) = (user.clone(), user),
+                }
+                let same = last.get_value().filter(|last| last.host == account.host && last.port == account.port);
+                account.trusted = same.and_then(|last| last.trusted);
+                last.set_value(Some(tried::of_new(&account)));
+                let navigate = navigate.clone();
+                let command = match lost {
+                    Some(id) => Command::ConnectAgain(id, account),
+                    None => Command::Connect(account),
+                };
+                order.store(engine.order(command), move || {
+                    spawn_local(async {
+                        ask_to_keep().await;
+                    });
+                    navigate("/settings/email", Default::default());
                 });
-                navigate("/settings/email", Default::default());
-            });
-        }
-        Err(wrong) => {
-            // What went wrong before is not what is wrong now.
-            order.failed.set(None);
-            if let Some((field, _)) = wrong.first() {
-                focus_soon(format!("#{}", field.name()));
             }
-            typed.wrong.set(wrong);
+            Err(wrong) => {
+                // What went wrong before is not what is wrong now.
+                order.failed.set(None);
+                if let Some((field, _)) = wrong.first() {
+                    focus_soon(format!("#{}", field.name()));
+                }
+                typed.wrong.set(wrong);
+            }
         }
     });
     let stage = Memo::new(move |_| typed.form.with(AccountForm::stage));
+    // Not before there is a server: the relay may ask for its key only where it is needed.
+    let all_sign_ins = sign_ins(Memo::new(move |_| stage.get() != Stage::Address));
+    let host = Memo::new(move |_| typed.form.with(|form| form.host.clone()));
+    let sign_in = Memo::new(move |_| all_sign_ins.with(|all| for_host(all, &host.get()).cloned()));
+    let by_password = RwSignal::new(false);
+    let signs_in =
+        Memo::new(move |_| sign_in.with(Option::is_some) && (!by_password.get() || stage.get() == Stage::Cannot));
+    let asks_password = Memo::new(move |_| stage.get() == Stage::Password && !signs_in.get());
     let go_on = move || match stage.get_untracked() {
         Stage::Address => typed.discover(engine),
-        Stage::Password => connect.with_value(|connect| connect(false)),
+        _ if signs_in.get_untracked() => focus_soon(".sign-in button".into()),
+        Stage::Password => connect.with_value(|connect| connect(How::Password)),
         Stage::Cannot => focus_soon(".guide".into()),
     };
+    let signed_in = Callback::new(move |user| connect.with_value(|connect| connect(How::SignedIn(user))));
+    let address = Signal::derive(move || typed.form.with(|form| form.address().to_owned()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         go_on();
     };
-    let anyway = move || connect.with_value(|connect| connect(true));
+    let anyway = move || connect.with_value(|connect| connect(How::Plain));
     let trusting = Callback::new(move |trust: Trust| {
         let (Trust::First(it) | Trust::Instead(it) | Trust::Vouched(it)) = trust;
         last.update_value(|last| {
@@ -117,7 +152,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                 last.trusted = Some(it);
             }
         });
-        connect.with_value(|connect| connect(false));
+        connect.with_value(|connect| connect(last_how.get_value()));
     });
     let wants_key = Memo::new(move |_| {
         let no_login =
@@ -200,9 +235,13 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                     <ServerFields typed />
                 </Show>
                 <MailServer typed />
-                <ProviderGuide typed />
-                <Show when=move || stage.get() == Stage::Password>
+                <Show when=move || !signs_in.get()>
+                    <ProviderGuide typed />
+                </Show>
+                <Show when=move || asks_password.get()>
                     <PasswordField typed />
+                </Show>
+                <Show when=move || asks_password.get() || signs_in.get()>
                     <TickField
                         typed
                         name="stay"
@@ -223,13 +262,20 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                         />
                     })}
                 </Show>
+                {move || sign_in.get().filter(|_| signs_in.get()).map(|sign_in| {
+                    let label = t::sign_in::with(&sign_in.name);
+                    view! {
+                        <p class="quiet">{t::sign_in::explain(&sign_in.name)}</p>
+                        <SignInWith sign_in address label done=signed_in />
+                    }
+                })}
                 <div class="outcome" node_ref=outcome>
                     {move || order.failed.get().filter(|_| !wants_key.get()).map(|failed| view! {
                         <NotConnected
                             hint=hint(&failed)
                             failed
                             tried=last.get_value()
-                            may_be_plain=typed.form.with_untracked(may_be_plain)
+                            may_be_plain=typed.form.with_untracked(may_be_plain) && !last_how.with_value(How::is_signed_in)
                             order
                             connect=anyway
                             trusting
@@ -237,7 +283,7 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                     })}
                 </div>
                 <div class="actions">
-                    <Show when=move || stage.get() != Stage::Cannot>
+                    <Show when=move || stage.get() == Stage::Address || asks_password.get()>
                         <button
                             class="button primary"
                             type="submit"
@@ -249,6 +295,16 @@ fn Filled(form: AccountForm, lost: Option<AccountId>) -> impl IntoView {
                                 _ if order.busy.get() => t::connect::connecting(),
                                 _ => t::connect::connect(),
                             }}
+                        </button>
+                    </Show>
+                    <Show when=move || sign_in.with(Option::is_some) && stage.get() == Stage::Password>
+                        <button
+                            class="text-button"
+                            type="button"
+                            data-testid="by-password"
+                            on:click=move |_| by_password.update(|by_password| *by_password = !*by_password)
+                        >
+                            {move || if by_password.get() { t::sign_in::instead() } else { t::sign_in::by_password() }}
                         </button>
                     </Show>
                     <Show when=move || stage.get() != Stage::Password>
