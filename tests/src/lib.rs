@@ -18,6 +18,7 @@ pub mod maildir;
 
 pub mod browser;
 pub mod kith;
+pub mod provider;
 pub mod proxy;
 pub mod relay;
 pub mod senders;

@@ -37,6 +37,10 @@ impl Running {
         Ok(())
     }
 
+    pub(crate) fn stdin(&mut self) -> Option<std::process::ChildStdin> {
+        self.0.stdin.take()
+    }
+
     pub(crate) fn stdout(&mut self) -> Option<std::process::ChildStdout> {
         self.0.stdout.take()
     }

@@ -47,6 +47,14 @@ impl Relay {
         Ok(relay)
     }
 
+    /// From now on it has these settings as well, as they stand in its file.
+    pub fn configure(&mut self, settings: &str) -> Result<()> {
+        let file = self.folder.path().join("kith-relay.toml");
+        std::fs::write(&file, settings)?;
+        self.arguments.extend(["--config".to_owned(), file.display().to_string()]);
+        self.restart()
+    }
+
     fn new(authority: Option<PathBuf>, arguments: Vec<String>) -> Result<Self> {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()?));
         Ok(Self { running: None, address, authority, arguments, ports: None, folder: tempfile::tempdir()? })

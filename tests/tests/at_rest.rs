@@ -9,12 +9,13 @@ use kith_tests::kith::Login;
 use kith_tests::proxy::{HOST, Ports, Proxy};
 use kith_tests::relay::{Relay, command};
 use kith_tests::traces::{files_with, holds};
+use std::path::PathBuf;
 
 const PASSWORD: &str = "Quince-Nimbus-4711";
 const NAME: &str = "Ada Lovelace";
 const SUBJECT: &str = "Engines of difference";
 /// In no file.
-const NOWHERE: [&str; 0] = [];
+const NOWHERE: [PathBuf; 0] = [];
 const NOW: i64 = 1_760_000_000;
 
 /// A mail server with one message.

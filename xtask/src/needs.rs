@@ -20,6 +20,11 @@ pub(crate) fn need_proxy() -> Result<()> {
     need(&[("haproxy", "haproxy")], "a proxy for tests (HAProxy), which Kith starts itself on loopback")
 }
 
+/// Makes sure of what runs an OAuth server for tests, and gets it.
+pub(crate) fn need_node() -> Result<()> {
+    need(&[("node", "nodejs"), ("npm", "npm")], "what an OAuth server for tests runs in (node, npm)")
+}
+
 /// Makes sure of a certificate authority for tests.
 pub(crate) fn need_authority() -> Result<()> {
     let programs = [("pebble", "pebble"), ("pebble-challtestsrv", "pebble")];

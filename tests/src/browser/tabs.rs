@@ -1,7 +1,7 @@
 //! Several tabs of one browser.
 
 use super::chromium::Browser;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use fantoccini::wd::WindowHandle;
 use serde_json::json;
 
@@ -13,6 +13,15 @@ impl Browser {
     /// The tab that is looked at.
     pub async fn tab(&self) -> Result<Tab> {
         Ok(Tab(self.client.window().await?))
+    }
+
+    /// The one other tab that there is besides that one, and looks at it.
+    pub async fn other_tab(&self, tab: &Tab) -> Result<Tab> {
+        let others = self.client.windows().await?.into_iter().filter(|other| *other != tab.0);
+        let [other] = others.collect::<Vec<_>>().try_into().map_err(|all| anyhow!("other tabs: {all:?}"))?;
+        let other = Tab(other);
+        self.look_at(&other).await?;
+        Ok(other)
     }
 
     /// Opens a page in a new tab, and looks at it.

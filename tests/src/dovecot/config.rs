@@ -78,6 +78,10 @@ pub(super) fn write(
         true => "protocol imap {\n  mail_plugins = zlib imap_zlib\n}\n",
         false => "",
     };
+    let (mechanisms, tokens) = match &options.introspection {
+        Some(url) => (" xoauth2 oauthbearer", tokens(folder, url)?),
+        None => ("", String::new()),
+    };
     Ok(format!(
         r#"
 base_dir = {here}/run
@@ -92,7 +96,7 @@ first_valid_uid = 1
 mail_max_userip_connections = 100
 # The index of a folder of half a million messages is mapped as a whole.
 default_vsz_limit = 4 G
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
 disable_plaintext_auth = no
 # A wrong password is told at once, not after two seconds.
 auth_failure_delay = 0 secs
@@ -134,10 +138,21 @@ namespace inbox {{
   inbox = yes
   separator = /
 {marked}}}
-{compression}"#,
+{tokens}{compression}"#,
         certificate = files.certificate.display(),
         key = files.key.display(),
     ))
+}
+
+/// Has it ask about tokens.
+fn tokens(folder: &Path, introspection: &str) -> Result<String> {
+    let file = folder.join("oauth2.conf");
+    let settings = format!(
+        "introspection_url = {introspection}\nintrospection_mode = post\nusername_attribute = sub\n\
+         active_attribute = active\nactive_value = true\n"
+    );
+    std::fs::write(&file, settings)?;
+    Ok(format!("passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {}\n}}\n", file.display()))
 }
 
 fn group_name(id: u32) -> Result<String> {

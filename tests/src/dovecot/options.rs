@@ -14,6 +14,8 @@ pub struct Options {
     pub ports: Option<Ports>,
     /// Whether it offers to compress what it sends.
     pub compresses: bool,
+    /// Where it asks about tokens (RFC 7662), if it takes any.
+    pub introspection: Option<String>,
     /// Whether the end fails if an independent client finds then that the mailbox was changed, by other than the test.
     pub is_guarded: bool,
 }
@@ -26,6 +28,7 @@ impl Default for Options {
             certificate: Certificate::default(),
             ports: None,
             compresses: false,
+            introspection: None,
             is_guarded: true,
         }
     }

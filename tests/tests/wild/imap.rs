@@ -145,6 +145,7 @@ impl Imap {
             host: "127.0.0.1".into(),
             port: self.port,
             security: Security::Plain,
+            signed_in: false,
             trusted: None,
             period: Period::Everything,
             stay: true,

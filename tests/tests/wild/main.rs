@@ -21,4 +21,5 @@ mod folders;
 mod forms;
 mod messages;
 mod real;
+mod signing_in;
 mod staying;

@@ -27,6 +27,7 @@ fn account(server: &Dovecot, security: Security) -> NewAccount {
         host: host.into(),
         port,
         security,
+        signed_in: false,
         trusted: None,
         period: Period::Everything,
         stay: true,

@@ -99,8 +99,13 @@ impl Rig {
 
     /// Asks, and waits for the answer.
     pub(crate) async fn ask<Q: Query>(&mut self, question: Q) -> Q::Answer {
+        self.try_ask(question).await.unwrap()
+    }
+
+    /// The same, or says why there is no answer.
+    pub(crate) async fn try_ask<Q: Query>(&mut self, question: Q) -> Result<Q::Answer, Problem> {
         match self.say(|number| ToEngine::Ask(number, question.into())).await {
-            FromEngine::Answer(_, answer) => Q::read(answer.unwrap()).unwrap(),
+            FromEngine::Answer(_, answer) => answer.map(|answer| Q::read(answer).unwrap()),
             other => panic!("{other:?}"),
         }
     }

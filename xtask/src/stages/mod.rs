@@ -9,9 +9,9 @@ mod styles;
 
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
-use crate::needs::{find, need_authority, need_browser, need_mail_server, need_proxy};
+use crate::needs::{find, need_authority, need_browser, need_mail_server, need_node, need_proxy};
 use crate::run::build_relay;
-use crate::setup::{Setup, cargo_deny};
+use crate::setup::{Setup, cargo_deny, npm_package};
 use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
 use anyhow::{Context, Result, bail};
 use std::process::Command;
@@ -23,6 +23,9 @@ const WASM: [&str; 6] = ["--target", "wasm32-unknown-unknown", "--package", "kit
 const BROWSER: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--package", IN_BROWSER];
 /// The package of the end-to-end tests.
 const END_TO_END: &str = "kith-tests";
+
+/// The OAuth server that tests sign in at, from npm.
+const OIDC_PROVIDER: &str = "8.8.1";
 
 /// A stage: its name, what it is, and what it does with the name that tests must hold.
 type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
@@ -109,10 +112,12 @@ fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
     need_browser()?;
     need_mail_server()?;
     need_proxy()?;
+    need_node()?;
     // The page is the one a user gets; the relay is built as its own tests build it, and reads that page from disk.
     app::build(&bench.workspace, bench.setup()?, Quality::Release)?;
     build_relay(&bench.workspace, Quality::Quick)?;
     let mut cargo = bench.cargo();
+    cargo.env("KITH_OIDC_PROVIDER", npm_package("oidc-provider", OIDC_PROVIDER)?);
     cargo.arg("test").args(NATIVE);
     for test in bench.workspace.integration_tests(|package| package == END_TO_END) {
         cargo.args(["--test", &test]);

@@ -44,6 +44,8 @@ pub enum ProblemKind {
     Disconnected,
     /// The password of that mailbox is not kept on this device, and was not entered since Kith was opened.
     PasswordNotKept,
+    /// What keeps that mailbox signed in is not kept on this device, and the user did not sign in since Kith was opened.
+    SignInNotKept,
     /// That person, message or account is not there (any more).
     NotFound,
     /// What was typed cannot be used, for example an address without `@`.
