@@ -185,6 +185,33 @@ impl Browser {
         self.click_on(&format!("[data-testid={testid}]")).await
     }
 
+    /// Types into the field of that name, once it is there.
+    pub async fn type_into(&self, field: &str, text: &str) -> Result<()> {
+        let field = format!("[name={field}]");
+        self.until(&format!("return document.querySelector('{field}') !== null;")).await?;
+        Ok(self.client.find(Locator::Css(&field)).await?.send_keys(text).await?)
+    }
+
+    /// Sets a passphrase, and waits until everything is encrypted with it.
+    pub async fn set_passphrase(&self, passphrase: &str) -> Result<()> {
+        self.go("/settings/general").await?;
+        self.click("lock-set").await?;
+        self.type_into("lock-new", passphrase).await?;
+        self.type_into("lock-again", &format!("{passphrase}\u{e007}")).await?;
+        self.until("return document.querySelector('[data-testid=lock]')?.dataset.set === 'true';").await.map(drop)
+    }
+
+    /// Waits until everything is locked and the passphrase is asked for.
+    pub async fn until_locked(&self) -> Result<()> {
+        self.until("return document.querySelector('[data-testid=unlock]')?.ariaDisabled === 'false';").await.map(drop)
+    }
+
+    /// Gives the passphrase where it is asked for.
+    pub async fn unlock(&self, passphrase: &str) -> Result<()> {
+        self.until_locked().await?;
+        self.type_into("passphrase", &format!("{passphrase}\u{e007}")).await
+    }
+
     /// The words of what went wrong, once something did.
     pub async fn trouble(&self) -> Result<String> {
         let script = "return document.querySelector('[data-testid=trouble]')?.innerText;";

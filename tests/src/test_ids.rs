@@ -9,6 +9,12 @@
 //! | `welcome`, `welcome-connect`, `sample-add` | the first start and its two ways on | |
 //! | `help`, `help-open`, `help-close` | what the keys and filters do; the button in Settings › General that opens it | |
 //! | `language` | in Settings › General, the choice of the language | its value: a tag, or empty for the browser's |
+//! | `lock` | in Settings › General, the passphrase | `data-set` |
+//! | `lock-set`, `lock-change`, `lock-remove`, `lock-now`, `lock-after` | what can be done with it, and when Kith locks by itself | |
+//! | `lock-form`, `lock-yes` | asks for the passphrases that it takes: fields `lock-old`, `lock-new`, `lock-again` | |
+//! | `nav-lock` | in the navigation, locks; there if there is a passphrase | |
+//! | `locked`, `unlock-form`, `unlock` | stands in place of everything while it is locked; field `passphrase` | `aria-disabled` of `unlock` |
+//! | `forgotten`, `erase` | what is left without the passphrase; field `erase-sure` | |
 //! | `bars` | the bars at the top | |
 //! | `account-bar` | one account's bar, with `account-bar-title`, `-detail`, `-close` | `data-kind`: `reading`, `ended`, `waiting`, `stopped`, `password` |
 //! | `sample-bar`, `sample-remove`, `update-bar` | the sample's bar and button; a newer version | |

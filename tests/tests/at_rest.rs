@@ -12,6 +12,7 @@ use kith_tests::traces::{files_with, holds};
 use std::path::PathBuf;
 
 const PASSWORD: &str = "Quince-Nimbus-4711";
+const PASSPHRASE: &str = "quince nimbus gravel";
 const NAME: &str = "Ada Lovelace";
 const SUBJECT: &str = "Engines of difference";
 /// In no file.
@@ -30,11 +31,6 @@ fn mail_server() -> Dovecot {
         maildir.add("INBOX", message.as_bytes(), NOW, false)
     })
     .unwrap()
-}
-
-async fn types(browser: &Browser, field: &str, text: &str) {
-    browser.until(&format!("return document.querySelector('{field}') !== null;")).await.unwrap();
-    browser.client.find(Locator::Css(field)).await.unwrap().send_keys(text).await.unwrap();
 }
 
 #[tokio::test]
@@ -56,7 +52,7 @@ async fn neither_password_nor_access_key_is_in_the_files_of_the_browser_or_the_l
 
     let browser = Browser::start_trusting(HOST, &proxy.pin).await.unwrap();
     browser.fill_in(&format!("{url}/"), &Login::tls(&server)).await.unwrap();
-    types(&browser, "#connect-access-key", &format!("{key}\u{e007}")).await;
+    browser.type_into("access-key", &format!("{key}\u{e007}")).await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
     browser.open(&format!("{url}/people")).await.unwrap();
     browser.until_text(NAME).await.unwrap();
@@ -93,9 +89,103 @@ async fn a_password_that_is_not_to_be_kept_is_asked_for_when_kith_is_opened_agai
     browser.go("/settings/email").await.unwrap();
     browser.until("return document.querySelector('[data-testid=change-password]') !== null;").await.unwrap();
     browser.screenshots("account-password").await.unwrap();
-    types(&browser, "[name=new-password]", &format!("{PASSWORD}\u{e007}")).await;
+    browser.type_into("new-password", &format!("{PASSWORD}\u{e007}")).await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
     let profile = browser.finish(&[]).await.unwrap();
     assert!(!files_with(profile.path(), NAME).unwrap().is_empty());
     assert_eq!(files_with(profile.path(), PASSWORD).unwrap(), NOWHERE);
+}
+
+/// With a passphrase from the first start on: connects, and looks at whom there is.
+async fn locked_mailbox(server: &Dovecot, relay: &Relay) -> Browser {
+    let browser = Browser::start().await.unwrap();
+    browser.open(&relay.url()).await.unwrap();
+    browser.set_passphrase(PASSPHRASE).await.unwrap();
+    // In the same page: opened anew, it asks for the passphrase.
+    browser.go("/settings/email/connect").await.unwrap();
+    browser.write_in(&Login::tls(server)).await.unwrap();
+    browser.click("connect").await.unwrap();
+    browser.until_status("up-to-date").await.unwrap();
+    browser.go("/people").await.unwrap();
+    browser.until_text(NAME).await.unwrap();
+    browser
+}
+
+#[tokio::test]
+async fn with_a_passphrase_no_name_and_no_subject_is_in_the_files_of_the_browser_and_it_all_comes_back() {
+    let server = mail_server();
+    let relay = Relay::start(Some(server.authority())).unwrap();
+    let mut browser = locked_mailbox(&server, &relay).await;
+    browser.click("person-row").await.unwrap();
+    browser.click_on("[data-testid=timeline-row] button").await.unwrap();
+    browser.until_text("Hello.").await.unwrap();
+    browser.go("/settings/general").await.unwrap();
+    browser.screenshots("passphrase").await.unwrap();
+    browser.click("nav-lock").await.unwrap();
+    browser.until_locked().await.unwrap();
+    browser.screenshots("locked").await.unwrap();
+    let shown = browser.run("return document.documentElement.outerHTML;").await.unwrap().to_string();
+    assert!(!shown.contains(NAME) && !shown.contains(ACCOUNT), "{shown}");
+    let profile = browser.finish(&[]).await.unwrap();
+    let found = |word: &str| files_with(profile.path(), word).unwrap();
+    // What is stored plainly is found.
+    assert!(!found("kith.private").is_empty());
+    for secret in [PASSWORD, PASSPHRASE, NAME, SUBJECT] {
+        assert_eq!(found(secret), NOWHERE, "{secret}");
+    }
+
+    let browser = Browser::start_with(profile).await.unwrap();
+    browser.open(&format!("{}people", relay.url())).await.unwrap();
+    browser.unlock("quince nimbus").await.unwrap();
+    assert!(browser.trouble().await.unwrap().contains("passphrase"));
+    browser.unlock(PASSPHRASE).await.unwrap();
+    browser.until_text(NAME).await.unwrap();
+    browser.until_status("up-to-date").await.unwrap();
+    browser.finish(&[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn to_lock_one_tab_locks_all_and_to_unlock_one_unlocks_all_with_what_was_typed_there() {
+    let server = mail_server();
+    let relay = Relay::start(Some(server.authority())).unwrap();
+    let mut browser = locked_mailbox(&server, &relay).await;
+    browser.click("person-row").await.unwrap();
+    let add = browser.client.wait().for_element(Locator::Css("select[name=add]")).await.unwrap();
+    add.select_by_value("note").await.unwrap();
+    browser.until("return document.activeElement.name === 'new-note';").await.unwrap();
+    browser.keys("about the difference engine").await.unwrap();
+    let first = browser.tab().await.unwrap();
+    let second = browser.open_tab(&format!("{}people", relay.url())).await.unwrap();
+    browser.until_text(NAME).await.unwrap();
+    browser.click("nav-lock").await.unwrap();
+    for tab in [&first, &second] {
+        browser.look_at(tab).await.unwrap();
+        browser.until_locked().await.unwrap();
+    }
+    browser.unlock(PASSPHRASE).await.unwrap();
+    for tab in [&second, &first] {
+        browser.look_at(tab).await.unwrap();
+        browser.until_text(NAME).await.unwrap();
+    }
+    let typed = "return document.querySelector('[name=new-note]')?.value === 'about the difference engine';";
+    browser.until(typed).await.unwrap();
+    browser.finish(&["WebSocket"]).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_forgot_the_passphrase_is_told_what_is_left_and_can_begin_anew() {
+    let server = mail_server();
+    let relay = Relay::start(Some(server.authority())).unwrap();
+    let browser = locked_mailbox(&server, &relay).await;
+    browser.client.refresh().await.unwrap();
+    browser.until_locked().await.unwrap();
+    browser.click_on("[data-testid=forgotten] summary").await.unwrap();
+    browser.until_text("can’t be undone").await.unwrap();
+    // Not by one click.
+    browser.click("erase").await.unwrap();
+    browser.until_locked().await.unwrap();
+    browser.click_on("[name=erase-sure]").await.unwrap();
+    browser.click("erase").await.unwrap();
+    browser.until("return document.querySelector('[data-testid=welcome]') !== null;").await.unwrap();
+    browser.finish(&["WebSocket"]).await.unwrap();
 }

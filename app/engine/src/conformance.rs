@@ -7,8 +7,8 @@
 
 mod rows;
 
-use crate::api::{AccountId, MessageKey};
-use crate::store::{Batch, DeviceRow, SegmentId, Store, TextRow};
+use crate::api::{AccountId, MessageKey, Secret};
+use crate::store::{Batch, DeviceRow, LockError, SegmentId, Store, TextRow};
 use rows::{
     Cut, Everything, TEXT, account, cursor, decision, device, everything, full_batch, of_segments, segment, shown, text,
 };
@@ -47,6 +47,7 @@ macro_rules! each_check {
             segments_are_replaced_in_one_step,
             decisions_come_in_order_and_stay_as_they_were,
             what_a_device_keeps_takes_the_place_of_the_one_before,
+            a_passphrase_is_set_changed_and_taken_away_and_everything_stays,
         }
     };
 }
@@ -379,4 +380,32 @@ pub async fn what_a_device_keeps_takes_the_place_of_the_one_before(place: &impl 
     keep(vec![device("b", b"old"), device("b", b"\0\xff")]).await;
     keep(vec![]).await;
     assert_eq!(place.open().await.device().await, Ok(vec![device("a", b"2"), device("b", b"\0\xff")]));
+}
+
+/// By who knows the present one, and only so.
+pub async fn a_passphrase_is_set_changed_and_taken_away_and_everything_stays(place: &impl StoreFactory) {
+    let store = place.open().await;
+    store.commit(full_batch(1)).await.expect("commit");
+    let before = everything(&store).await;
+    let (word, other) = (Secret::from("word"), Secret::from("other"));
+    for (old, new) in [(None, Some(&word)), (Some(&word), Some(&other)), (Some(&other), Some(&other))] {
+        store.set_passphrase(old, new).await.expect("the passphrase");
+        assert!(store.has_passphrase());
+        assert_eq!(everything(&store).await, before);
+    }
+    for new in [Some(&word), None] {
+        assert_eq!(store.set_passphrase(Some(&word), new).await, Err(LockError::WrongPassphrase));
+        assert_eq!(store.set_passphrase(None, new).await, Err(LockError::WrongPassphrase));
+    }
+    // What is written under it, and after another was removed.
+    let ids = store.commit(Batch { removed: vec![AccountId(1)], ..full_batch(2) }).await.expect("commit");
+    assert!(before.segments.iter().all(|(id, _)| *id < ids[0]), "no number is used again");
+    let after = everything(&store).await;
+    assert_eq!(after.cursors, [cursor(2, "INBOX", b"here")]);
+    assert_eq!(after.accounts, [account(2, b"settings")]);
+    store.set_passphrase(Some(&other), None).await.expect("without");
+    assert!(!store.has_passphrase());
+    assert_eq!(everything(&store).await, after);
+    drop(store);
+    assert_eq!(everything(&place.open().await).await, after);
 }

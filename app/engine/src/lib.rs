@@ -19,11 +19,13 @@ mod engine;
 pub mod inspect;
 mod letter_sender;
 mod local;
+pub mod lock;
 pub mod memory;
 mod packed;
 mod reader;
 #[cfg(test)]
 mod released;
+mod seal;
 mod segment;
 mod server_search;
 mod session;

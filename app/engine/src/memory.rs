@@ -1,8 +1,9 @@
 //! A store in memory: the model of what a store is.
 
-use crate::api::MessageKey;
+use crate::api::{MessageKey, Secret};
 use crate::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, Segment, SegmentId, Store, StoreError,
+    TextRow,
 };
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ struct Tables {
     shown: BTreeMap<MessageKey, KeptText>,
     decisions: BTreeMap<String, DecisionRow>,
     device: BTreeMap<String, DeviceRow>,
+    passphrase: Option<Secret>,
 }
 
 impl Store for MemoryStore {
@@ -65,6 +67,19 @@ impl Store for MemoryStore {
 
     async fn device(&self) -> Result<Vec<DeviceRow>, StoreError> {
         Ok(self.tables.borrow().device.values().cloned().collect())
+    }
+
+    fn has_passphrase(&self) -> bool {
+        self.tables.borrow().passphrase.is_some()
+    }
+
+    async fn set_passphrase(&self, old: Option<&Secret>, new: Option<&Secret>) -> Result<(), LockError> {
+        let present = &mut self.tables.borrow_mut().passphrase;
+        if present.is_some() && present.as_ref() != old && present.as_ref() != new {
+            return Err(LockError::WrongPassphrase);
+        }
+        *present = new.cloned();
+        Ok(())
     }
 
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {

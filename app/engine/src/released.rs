@@ -17,7 +17,7 @@ use crate::api::{
     RuleScope, Security, Stage, Unit, Visibility,
 };
 use crate::engine::{
-    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1,
+    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,
     SummaryV1, TextV1, pack_entry, unpack_entry,
 };
 use crate::packed;
@@ -268,6 +268,7 @@ fn others() -> Vec<Other> {
         damage(),
         first_readings(),
         access_key(),
+        lock(),
         backup(),
     ]);
     others
@@ -500,6 +501,12 @@ fn first_readings() -> Other {
     let read: fn(&[u8]) -> String = |bytes| format!("{:?}", FirstReadingsV1::unpack(bytes).unwrap());
     // The words of a letter are not printed: they are compared as bytes.
     Other { name: "device first readings 1", read, value: format!("{kept:?}"), written: Some(kept.pack().unwrap()) }
+}
+
+fn lock() -> Other {
+    let lock = LockV1 { after: 300 };
+    let read: fn(&[u8]) -> String = |bytes| format!("{:?}", LockV1::unpack(bytes).unwrap());
+    Other { name: "device lock 1", read, value: format!("{lock:?}"), written: Some(lock.pack().unwrap()) }
 }
 
 fn damage() -> Other {

@@ -3,7 +3,7 @@
 //! The database is our log, not our index: facts arrive as immutable packed segments and are read back whole at the
 //! start; the engine keeps in memory what questions need.
 
-use crate::api::{AccountId, MessageKey};
+use crate::api::{AccountId, MessageKey, Secret};
 
 /// Numbers the segments in the order in which they were committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -141,6 +141,9 @@ pub enum StoreError {
     /// The database was closed, because a newer version of Kith wants to change it, or the browser took it away.
     #[error("the database was closed")]
     Closed,
+    /// Everything in it is encrypted under a passphrase, which was not given.
+    #[error("the database is locked by a passphrase")]
+    Locked,
     /// The database is of a newer version of Kith.
     #[error("the database was made by a newer version of Kith")]
     Newer,
@@ -150,6 +153,18 @@ pub enum StoreError {
     /// Something else; the text is the database's own and holds no mail.
     #[error("the database failed: {0}")]
     Failed(String),
+}
+
+/// Why a passphrase does not do what it was given for. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LockError {
+    #[error("this is not the passphrase")]
+    WrongPassphrase,
+    /// What holds the key is not as it was written.
+    #[error("the record that holds the key was cut off or altered")]
+    Damaged,
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// A database.
@@ -186,6 +201,13 @@ pub trait Store {
 
     /// Everything that this device keeps for itself, ascending by name.
     async fn device(&self) -> Result<Vec<DeviceRow>, StoreError>;
+
+    /// Whether everything is encrypted under a passphrase.
+    fn has_passphrase(&self) -> bool;
+
+    /// Encrypts everything under the `new` passphrase; without one, it is as it was before there was any. `old` is the
+    /// present one, if there is one. Done whole or not at all. The same again changes nothing.
+    async fn set_passphrase(&self, old: Option<&Secret>, new: Option<&Secret>) -> Result<(), LockError>;
 
     /// Writes a batch, whole or not at all. Gives the numbers of its segments. Removals take effect first.
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError>;

@@ -1,4 +1,5 @@
 use super::message::{FromWorker, ToWorker};
+use super::spawn::{Beginning, spawn};
 use super::watch::Watch;
 use crate::platform::notify::show;
 use crate::present::daily_reminder::told;
@@ -7,7 +8,8 @@ use futures_channel::oneshot;
 use js_sys::Uint8Array;
 use kith_domain::day::Day;
 use kith_engine::api::{
-    AccountId, Answer, Change, Command, FromEngine, Overview, PersonId, Problem, ProblemKind, Query, ToEngine, question,
+    AccountId, Answer, Change, Command, FromEngine, Overview, PersonId, Problem, ProblemKind, Query, Secret, ToEngine,
+    question,
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;
@@ -21,6 +23,8 @@ pub(crate) enum EngineState {
     Starting,
     /// It answers.
     Ready,
+    /// It waits for the passphrase.
+    Locked,
     /// It cannot use the database, or the tab that has it does not answer: then it may be ready later.
     Broken(Problem),
     /// It stopped by a mistake of ours.
@@ -37,6 +41,19 @@ pub(crate) struct Engine {
     people: Trigger,
     activity: Trigger,
     in_touch: RwSignal<Option<InTouch>>,
+    locked: RwSignal<bool>,
+    unlocking: RwSignal<Unlocking>,
+}
+
+/// What became of the passphrase that was given here last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Unlocking {
+    /// None was, or it was the right one.
+    #[default]
+    None,
+    /// It is tried.
+    Trying,
+    Failed(Problem),
 }
 
 /// A message of these days began someone's clock anew.
@@ -103,16 +120,44 @@ impl Engine {
             people: Trigger::new(),
             activity: Trigger::new(),
             in_touch: RwSignal::new(None),
+            locked: RwSignal::new(false),
+            unlocking: RwSignal::new(Unlocking::None),
         };
-        engine.spawn(false);
+        engine.spawn(Beginning::First);
         engine
     }
 
     /// Says that the page is looked at again.
     pub(crate) fn awake(self) {
+        self.tell(&ToWorker::Awake);
+    }
+
+    /// Says that something was typed or clicked.
+    pub(crate) fn active(self) {
+        self.tell(&ToWorker::Active);
+    }
+
+    /// Unlocks what is stored.
+    pub(crate) fn unlock(self, passphrase: Secret) {
+        self.unlocking.set(Unlocking::Trying);
+        self.tell(&ToWorker::Unlock(passphrase));
+    }
+
+    /// Whether everything is locked; also while the engine starts after the right passphrase was given.
+    pub(crate) fn locked(&self) -> Signal<bool> {
+        self.locked.into()
+    }
+
+    /// What became of the passphrase that was given here last.
+    pub(crate) fn unlocking(&self) -> Signal<Unlocking> {
+        self.unlocking.into()
+    }
+
+    /// Tells the worker something, if it listens.
+    fn tell(self, message: &ToWorker) {
         self.line.update_value(|line| {
             if line.waiting.is_none()
-                && let Some(bytes) = encoded(&ToWorker::Awake)
+                && let Some(bytes) = encoded(message)
             {
                 line.say(bytes);
             }
@@ -131,6 +176,10 @@ impl Engine {
     /// Starts the engine here while another tab has it; it ends there. What it was told and did not answer, this one is
     /// told again.
     pub(crate) fn take_over(self) {
+        self.begin_again(Beginning::TakeOver);
+    }
+
+    fn begin_again(self, beginning: Beginning) {
         self.leave();
         self.line.update_value(|line| {
             let again = |asked: &PendingQuestion| encoded(&ToWorker::Again(asked.message.clone()));
@@ -138,7 +187,7 @@ impl Engine {
             line.is_stale = true;
         });
         self.state.set(EngineState::Starting);
-        self.spawn(true);
+        self.spawn(beginning);
     }
 
     /// The engine of this page.
@@ -198,7 +247,7 @@ impl Engine {
         match self.state.get_untracked() {
             EngineState::Died => return Err(Failed::Died),
             EngineState::Broken(problem) => return Err(Failed::Told(problem)),
-            EngineState::Starting | EngineState::Ready => {}
+            EngineState::Starting | EngineState::Ready | EngineState::Locked => {}
         }
         let (sender, receiver) = oneshot::channel();
         self.line.update_value(|line| {
@@ -213,8 +262,8 @@ impl Engine {
         receiver.await.map_err(|_| Failed::Died)?.map_err(Failed::Told)
     }
 
-    fn spawn(self, take_over: bool) {
-        match super::spawn::spawn(take_over) {
+    fn spawn(self, beginning: Beginning) {
+        match spawn(beginning) {
             Ok(worker) => self.listen(worker),
             Err(_) => self.died(),
         }
@@ -230,6 +279,7 @@ impl Engine {
                     self.line.update_value(ConnectionToEngine::listens);
                     self.state.set(EngineState::Starting);
                 }
+                Some(FromWorker::Locking) => self.begin_again(Beginning::Again),
                 None => self.died(),
             }
         });
@@ -249,6 +299,8 @@ impl Engine {
                 self.line.update_value(ConnectionToEngine::listens);
                 let is_stale = self.line.try_update_value(|line| std::mem::replace(&mut line.is_stale, true));
                 self.state.set(EngineState::Ready);
+                self.unlocking.set(Unlocking::None);
+                self.locked.set(false);
                 if is_stale == Some(true) {
                     // What is shown may be from another engine, and another tab may have changed it since.
                     self.people.notify();
@@ -267,6 +319,23 @@ impl Engine {
                 // so.
                 if problem.kind != ProblemKind::OtherTab {
                     self.end(|| Err(problem.clone()));
+                }
+            }
+            FromEngine::Locked => {
+                self.line.update_value(ConnectionToEngine::listens);
+                self.line.update_value(|line| line.is_stale = true);
+                self.locked.set(true);
+                self.state.set(EngineState::Locked);
+                // Whoever was told a passphrase and said nothing of it is gone.
+                self.unlocking.set(Unlocking::None);
+                // What the page knows goes with its views, and this.
+                self.overview.set(None);
+                self.watch.set(Watch::default());
+                self.in_touch.set(None);
+            }
+            FromEngine::NotUnlocked(problem) => {
+                if self.unlocking.get_untracked() == Unlocking::Trying {
+                    self.unlocking.set(Unlocking::Failed(problem));
                 }
             }
             FromEngine::Answer(number, answer) => self.reply(number, answer.map(Reply::Answer)),

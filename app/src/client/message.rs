@@ -1,6 +1,6 @@
 //! What page and worker say to each other, beside what page and engine do.
 
-use kith_engine::api::{FromEngine, ToEngine};
+use kith_engine::api::{FromEngine, Secret, ToEngine};
 use serde::{Deserialize, Serialize};
 
 /// From the page to its worker.
@@ -11,6 +11,10 @@ pub(crate) enum ToWorker {
     Again(ToEngine),
     /// The page is looked at again; the computer may have slept.
     Awake,
+    /// The user typed or clicked something.
+    Active,
+    /// Unlocks what is stored.
+    Unlock(Secret),
 }
 
 /// From the worker to its page.
@@ -20,4 +24,7 @@ pub(crate) enum FromWorker {
     Say(FromEngine),
     /// There is no engine now; one starts. [`FromEngine::Ready`] comes when it answers. What was asked is asked again.
     Starting,
+    /// The engine of this worker ended to lock everything: another worker begins, so that nothing is left of what this
+    /// one knew.
+    Locking,
 }

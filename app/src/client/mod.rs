@@ -12,7 +12,7 @@ pub(crate) mod watch;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use {
-    engine::{Engine, EngineState},
+    engine::{Engine, EngineState, Unlocking},
     live::{Live, failure, found, held, known, live},
     message::{FromWorker, ToWorker},
     spawn::TAKE_OVER,

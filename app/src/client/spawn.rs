@@ -10,11 +10,22 @@ pub(crate) const TAKE_OVER: &str = "&takeover=1";
 /// Where the document keeps the worker that it started before this program was there.
 const EARLY: &str = "kithWorker";
 
-/// The worker, or what kept it from starting. With `take_over` it takes the engine's place from another tab.
-pub(super) fn spawn(take_over: bool) -> Result<Worker, JsValue> {
+/// Which worker a page begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// The page's first.
+    First,
+    /// Another one, after the first ended.
+    Again,
+    /// Another one, which takes the engine's place from another tab.
+    TakeOver,
+}
+
+/// The worker, or what kept it from starting.
+pub(super) fn spawn(beginning: Beginning) -> Result<Worker, JsValue> {
     let worker = match Js::global().get(EARLY).0.dyn_into::<Worker>() {
-        Ok(worker) if !take_over => worker,
-        _ => start(take_over)?,
+        Ok(worker) if beginning == Beginning::First => worker,
+        _ => start(beginning == Beginning::TakeOver)?,
     };
     // It runs what this page runs, and need not load and compile it once more.
     worker.post_message(&wasm_bindgen::module())?;

@@ -17,6 +17,8 @@ pub(crate) mod menu;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod order;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod passphrase;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod reading;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod sentence;

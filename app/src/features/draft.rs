@@ -7,8 +7,8 @@ use crate::client::{Engine, failure, known, live};
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::dialog::{close, end_with_page, modal};
+use crate::platform::private::{all_remembered, forget, recall, remember};
 use crate::platform::random::random_id;
-use crate::platform::storage::{all_remembered, forget, recall, remember};
 use crate::present::failed::Failed;
 use crate::present::links::{person, slug};
 use crate::present::words::{Words, draft};
@@ -187,7 +187,7 @@ fn key(person: PersonId) -> String {
 }
 
 /// With that each of those begins.
-const KEY: &str = "kith.draft.";
+pub(crate) const KEY: &str = "kith.draft.";
 
 /// Whom something was written to that is not saved, also in a tab that was closed since.
 fn begun() -> impl Iterator<Item = PersonId> {

@@ -28,6 +28,8 @@ pub(crate) mod pasted;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod press;
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod private;
+#[cfg(target_arch = "wasm32")]
 pub(crate) mod query;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod random;

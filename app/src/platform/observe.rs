@@ -35,6 +35,25 @@ pub(crate) fn on_looked_at(seen: impl Fn() + 'static) {
     listen("visibilitychange", move |_: web_sys::Event| seen());
 }
 
+/// So often, in milliseconds, it is said at most that something was typed or clicked.
+const INPUT_INTERVAL_MS: f64 = 30_000.0;
+
+/// Calls `active` when something is typed, clicked or scrolled; of what follows soon after, it is not called.
+pub(crate) fn on_input(active: impl Fn() + Clone + 'static) {
+    let last = std::rc::Rc::new(std::cell::Cell::new(f64::NEG_INFINITY));
+    for name in ["keydown", "pointerdown", "wheel"] {
+        let (last, active) = (last.clone(), active.clone());
+        listen(name, move |_: web_sys::Event| {
+            let now = js_sys::Date::now();
+            // A clock that was set back must not silence us.
+            if !(0.0..INPUT_INTERVAL_MS).contains(&(now - last.get())) {
+                last.set(now);
+                active();
+            }
+        });
+    }
+}
+
 /// Whether the page is in sight.
 pub(crate) fn is_in_sight() -> bool {
     !document().hidden()

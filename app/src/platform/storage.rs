@@ -23,6 +23,13 @@ pub(crate) fn forget(key: &str) {
     }
 }
 
+/// Remembers nothing any more, and keeps nothing in this tab.
+pub(crate) fn forget_all() {
+    for storage in [of_browser(), of_tab()].into_iter().flatten() {
+        drop(storage.clear());
+    }
+}
+
 /// Everything that is remembered under keys that begin so.
 pub(crate) fn all_remembered(beginning: &str) -> Vec<(String, String)> {
     let Some(storage) = of_browser() else { return Vec::new() };

@@ -173,6 +173,13 @@ fn plain(kind: ProblemKind) -> (&'static str, &'static str, &'static str) {
         ProblemKind::NewerDatabase => {
             (t::problem::newer_database::what(), t::problem::newer_database::why(), t::problem::newer_database::todo())
         }
+        ProblemKind::Locked => (t::problem::locked::what(), t::problem::locked::why(), t::problem::locked::todo()),
+        ProblemKind::NotUnlocked => {
+            (t::problem::not_unlocked::what(), t::problem::not_unlocked::why(), t::problem::not_unlocked::todo())
+        }
+        ProblemKind::LockDamaged => {
+            (t::problem::lock_damaged::what(), t::problem::lock_damaged::why(), t::problem::lock_damaged::todo())
+        }
         ProblemKind::InsecurePage => {
             (t::problem::insecure_page::what(), t::problem::insecure_page::why(), t::problem::insecure_page::todo())
         }
@@ -421,7 +428,7 @@ fn mail(failure: FailureKind) -> (&'static str, &'static str, &'static str) {
 mod tests {
     use super::*;
 
-    const KINDS: [ProblemKind; 77] = [
+    const KINDS: [ProblemKind; 80] = [
         ProblemKind::NotBackup,
         ProblemKind::BackupDamaged,
         ProblemKind::BackupNewer,
@@ -438,6 +445,9 @@ mod tests {
         ProblemKind::EncryptionGone,
         ProblemKind::StorageClosed,
         ProblemKind::InsecurePage,
+        ProblemKind::Locked,
+        ProblemKind::NotUnlocked,
+        ProblemKind::LockDamaged,
         ProblemKind::AlreadyConnected,
         ProblemKind::Disconnected,
         ProblemKind::PasswordNotKept,

@@ -119,7 +119,7 @@ fn Stopped() -> impl IntoView {
     let stopped = Memo::new(move |_| match state.get() {
         EngineState::Broken(problem) => Some((words(&problem), problem.kind == ProblemKind::OtherTab)),
         EngineState::Died => Some((engine_died(), false)),
-        EngineState::Starting | EngineState::Ready => None,
+        EngineState::Starting | EngineState::Ready | EngineState::Locked => None,
     });
     move || {
         stopped.get().map(|(words, elsewhere)| {

@@ -1,13 +1,14 @@
 use super::bars::Bars;
+use super::locked::Locked;
 use super::rescue::{RESCUE, RescuePage};
 use super::search::{SearchBox, SearchEntry, Searching};
 use crate::client::{Engine, EngineState, live};
-use crate::components::icon::{Mark, Shape};
-use crate::components::order::LateFailure;
-use crate::components::unsaved::Unsaved;
+use crate::components::icon::{Icon, Mark, Shape};
+use crate::components::order::{LateFailure, Ordering};
+use crate::components::unsaved::{self, Unsaved};
 use crate::features::access_key::LinkedKey;
 use crate::features::decide::{Announcement, Decide};
-use crate::features::draft::{DraftBox, Drafts};
+use crate::features::draft::{self, DraftBox, Drafts};
 use crate::features::due::asking::Asking;
 use crate::features::due::dialog::AskBox;
 use crate::features::finding::Finding;
@@ -19,15 +20,17 @@ use crate::pages::{Addresses, Entries, Entry};
 use crate::platform::intl;
 use crate::platform::keyboard;
 use crate::platform::notify::badge;
-use crate::platform::observe::{on_leave, on_looked_at};
+use crate::platform::observe::{on_input, on_leave, on_looked_at};
+use crate::platform::private::{guard, set_private};
 use crate::platform::scroll::{KeepScroll, Scrolling};
 use crate::platform::steady::steady;
 use crate::platform::storage::ask_when_installed;
 use crate::platform::time::Today;
 use crate::platform::time::today;
 use crate::platform::update::Update;
-use kith_engine::api::question;
+use kith_engine::api::{Command, question};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::components::{A, Router};
 
 /// Draws the page and starts the engine.
@@ -57,7 +60,8 @@ fn Frame() -> impl IntoView {
     provide_context(LateFailure(Callback::new(move |failed| decide.failed(failed))));
     provide_context(Drafts::new(engine));
     provide_context(Asking::new());
-    provide_context(Unsaved::follow());
+    let unsaved = Unsaved::follow();
+    provide_context(unsaved);
     provide_context(PeopleFilter::new());
     provide_context(Finding::new());
     provide_context(Searching::new());
@@ -66,6 +70,7 @@ fn Frame() -> impl IntoView {
     let scrolling = Scrolling::follow();
     on_looked_at(move || engine.awake());
     on_leave(move || engine.leave());
+    follow_passphrase(engine, unsaved);
     provide_context(Today::follow());
     follow_badge(engine);
     write_letters(engine);
@@ -76,27 +81,48 @@ fn Frame() -> impl IntoView {
     let (state, overview) = (engine.state(), engine.overview());
     let is_stopped = move || matches!(state.get(), EngineState::Broken(_) | EngineState::Died);
     let is_empty = Memo::new(move |_| is_stopped() && overview.with(Option::is_none));
+    let locked = engine.locked();
     view! {
-        <Router>
-            <KeepScroll scrolling />
-            <a class="skip" href="#main">{t::shell::skip()}</a>
-            <div class="frame">
-                <Navigation />
-                <div class="stage">
-                    <Bars />
-                    <main id="main" tabindex="-1" hidden=move || is_empty.get()>
-                        <Addresses />
-                    </main>
-                    <Announcement />
-                    <SearchBox />
-                    <HelpBox />
-                    <DraftBox />
-                    <AskBox />
-                    <LinkedKey />
+        <Show when=move || !locked.get() fallback=|| view! { <Locked /> }>
+            <Router>
+                <KeepScroll scrolling />
+                <a class="skip" href="#main">{t::shell::skip()}</a>
+                <div class="frame">
+                    <Navigation />
+                    <div class="stage">
+                        <Bars />
+                        <main id="main" tabindex="-1" hidden=move || is_empty.get()>
+                            <Addresses />
+                        </main>
+                        <Announcement />
+                        <SearchBox />
+                        <HelpBox />
+                        <DraftBox />
+                        <AskBox />
+                        <LinkedKey />
+                    </div>
                 </div>
-            </div>
-        </Router>
+            </Router>
+        </Show>
     }
+}
+
+/// Follows whether there is a passphrase: what is typed is kept accordingly, and that something is typed is told.
+fn follow_passphrase(engine: Engine, unsaved: Unsaved) {
+    let overview = engine.overview();
+    let is_set = Memo::new(move |_| overview.with(|it| it.as_ref().map(|it| it.lock_after.is_some())));
+    Effect::new(move |_| {
+        let is_set = if engine.locked().get() { Some(true) } else { is_set.get() };
+        if is_set.is_some_and(|is_set| set_private(is_set, &[unsaved::KEY, draft::KEY])) {
+            spawn_local(unsaved.keep_in_place());
+        }
+    });
+    guard();
+    on_input(move || {
+        if is_set.get_untracked() == Some(true) {
+            engine.active();
+        }
+    });
 }
 
 /// Keeps the number of those who are due on the app's icon.
@@ -120,8 +146,25 @@ fn Navigation() -> impl IntoView {
             </A>
             <Entries />
             <SearchEntry />
+            <LockEntry />
             <Entry href="/settings" shape=Shape::Settings title=t::settings::title() />
         </nav>
+    }
+}
+
+/// Locks, where there is a passphrase.
+#[component]
+fn LockEntry() -> impl IntoView {
+    let engine = Engine::of_page();
+    let (overview, order) = (engine.overview(), Ordering::new());
+    let is_set = Memo::new(move |_| overview.with(|it| it.as_ref().is_some_and(|it| it.lock_after.is_some())));
+    view! {
+        <Show when=move || is_set.get()>
+            <button class="entry" type="button" data-testid="nav-lock" on:click=move |_| order.store(engine.order(Command::Lock), || {})>
+                <Icon shape=Shape::Lock />
+                <span>{t::lock::lock()}</span>
+            </button>
+        </Show>
     }
 }
 

@@ -4,6 +4,8 @@
 mod bars;
 #[cfg(target_arch = "wasm32")]
 mod frame;
+#[cfg(target_arch = "wasm32")]
+mod locked;
 pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod rescue;

@@ -5,6 +5,7 @@ use crate::platform::download::download;
 use crate::platform::time::{clock, now};
 use crate::present::backup::file_name;
 use crate::worker::DATABASE;
+use kith_engine::store::StoreError;
 use kith_store::IndexedDb;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -33,15 +34,16 @@ pub(super) fn Rescue() -> impl IntoView {
     let save = move |_| {
         spawn_local(async move {
             let saved = async {
-                let rows = IndexedDb::decisions_of(DATABASE).await.ok()?;
+                let rows = IndexedDb::decisions_of(DATABASE).await?;
                 let made = now();
-                let file = kith_engine::rescue(&rows, made).ok()?;
-                Some(download(&file_name(&clock(made), false), "application/zip", &file))
+                let file = kith_engine::rescue(&rows, made).ok();
+                Ok(file.map(|file| download(&file_name(&clock(made), false), "application/zip", &file)))
             };
             said.try_set(Some(match saved.await {
-                Some(true) => t::rescue::saved(),
-                Some(false) => t::rescue::not_saved(),
-                None => t::rescue::no_access(),
+                Ok(Some(true)) => t::rescue::saved(),
+                Ok(Some(false)) => t::rescue::not_saved(),
+                Err(StoreError::Locked) => t::rescue::locked(),
+                Ok(None) | Err(_) => t::rescue::no_access(),
             }));
         });
     };

@@ -6,7 +6,7 @@
 
 use crate::client::TAKE_OVER;
 use crate::platform::js::{Js, complain};
-use kith_engine::api::{FromEngine, ToEngine};
+use kith_engine::api::{FromEngine, Secret, ToEngine};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
@@ -76,6 +76,10 @@ pub(super) enum Up {
     Say(ToEngine),
     /// Its page is looked at again.
     Awake,
+    /// Something was typed or clicked on its page.
+    Active,
+    /// The passphrase, given on its page.
+    Unlock(Secret),
     /// Are you there?
     Ping,
 }

@@ -11,7 +11,7 @@ use crate::platform::lock::{Held, LockMode, Locks};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_channel::oneshot;
 use gloo_timers::callback::Timeout;
-use kith_engine::api::{FromEngine, Problem, ToEngine};
+use kith_engine::api::{FromEngine, Problem, Secret, ToEngine};
 use kith_engine::{Engine, Input, Moment, Output};
 use kith_store::IndexedDb;
 use std::collections::BTreeMap;
@@ -36,6 +36,7 @@ pub(super) struct Host {
     inputs: UnboundedSender<Waiting>,
     events: UnboundedSender<Event>,
     ready: bool,
+    locked: bool,
     router: RequestRouter<Requester>,
     tabs: BTreeMap<Id, TabConnection>,
     sockets: Sockets,
@@ -61,6 +62,7 @@ impl Host {
             inputs,
             events: events.clone(),
             ready: false,
+            locked: false,
             router: RequestRouter::new(),
             tabs: BTreeMap::new(),
             alarm: None,
@@ -97,6 +99,8 @@ impl Host {
         self.tell(tab, &Down::Here);
         if self.ready {
             self.tell(tab, &Down::Say(FromEngine::Ready));
+        } else if self.locked {
+            self.tell(tab, &Down::Say(FromEngine::Locked));
         }
     }
 
@@ -108,6 +112,8 @@ impl Host {
                 self.input(Input::Page(message));
             }
             Up::Awake => self.look(),
+            Up::Active => self.active(),
+            Up::Unlock(passphrase) => self.unlock(passphrase),
             Up::Ping => self.tell(tab, &Down::Here),
         }
     }
@@ -128,6 +134,8 @@ impl Host {
                 Output::Send(conn, frame) => self.sockets.send(conn, &frame),
                 Output::Close(conn) => self.sockets.close(conn),
                 Output::WakeAt(at) => self.set_alarm(at),
+                // The tab does, once everyone was told.
+                Output::Lock => {}
             }
         }
         own
@@ -158,13 +166,27 @@ impl Host {
         }
     }
 
+    /// Something was typed or clicked, in whichever tab.
+    pub(super) fn active(&self) {
+        self.input(Input::Active);
+    }
+
+    /// A passphrase was given.
+    pub(super) fn unlock(&self, passphrase: Secret) {
+        drop(self.inputs.unbounded_send(Waiting::Unlock(passphrase)));
+    }
+
     /// The network is back, or the computer slept.
     pub(super) fn online(&self) {
         self.input(Input::Online);
     }
 
     fn tell_pages(&mut self, message: FromEngine) -> Option<FromEngine> {
-        self.ready |= message == FromEngine::Ready;
+        match message {
+            FromEngine::Ready => (self.ready, self.locked) = (true, false),
+            FromEngine::Locked => (self.ready, self.locked) = (false, true),
+            _ => {}
+        }
         match self.router.outward(message) {
             To::One(Requester::Own, message) => Some(message),
             To::One(Requester::Tab(tab), message) => {
@@ -225,10 +247,30 @@ async fn work(
 ) -> Result<(), Problem> {
     let says = |outputs| drop(events.unbounded_send(Event::Engine { engine, outputs }));
     let store = IndexedDb::open(DATABASE).await?;
+    let mut before = Vec::new();
+    if store.is_locked() {
+        says(vec![Output::Page(FromEngine::Locked)]);
+    }
+    while store.is_locked() {
+        match next(&mut inputs).await {
+            Some(Waiting::Unlock(passphrase)) => {
+                if let Err(error) = store.unlock(&passphrase).await {
+                    says(vec![Output::Page(FromEngine::NotUnlocked(error.into()))]);
+                }
+            }
+            Some(waiting) => before.push(waiting),
+            None => return Ok(()),
+        }
+    }
     let (mut working, outputs) = Engine::start(store, moment()).await?;
     says(outputs);
+    for input in before.into_iter().filter_map(Waiting::into_input) {
+        says(working.handle(input, moment()).await);
+    }
     while let Some(waiting) = next(&mut inputs).await {
-        says(working.handle(waiting.into_input(), moment()).await);
+        if let Some(input) = waiting.into_input() {
+            says(working.handle(input, moment()).await);
+        }
     }
     Ok(())
 }

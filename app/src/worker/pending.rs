@@ -128,7 +128,11 @@ impl<E: Copy + PartialEq> Pending<E> {
                 let done = said.again && matches!(&outcome, Err(problem) if was_done(&said.message, problem));
                 Some(FromEngine::Outcome(number, if done { Ok(()) } else { outcome }))
             }
-            FromEngine::Ready | FromEngine::Broken(_) | FromEngine::Changed(_) => Some(message),
+            FromEngine::Ready
+            | FromEngine::Broken(_)
+            | FromEngine::Changed(_)
+            | FromEngine::Locked
+            | FromEngine::NotUnlocked(_) => Some(message),
         }
     }
 }
@@ -153,7 +157,11 @@ pub(super) fn instead(message: &FromEngine) -> Option<FromEngine> {
     match message {
         FromEngine::Answer(number, _) => Some(FromEngine::Answer(*number, Err(problem))),
         FromEngine::Outcome(number, _) => Some(FromEngine::Outcome(*number, Err(problem))),
-        FromEngine::Ready | FromEngine::Broken(_) | FromEngine::Changed(_) => None,
+        FromEngine::Ready
+        | FromEngine::Broken(_)
+        | FromEngine::Changed(_)
+        | FromEngine::Locked
+        | FromEngine::NotUnlocked(_) => None,
     }
 }
 
@@ -206,6 +214,9 @@ fn was_done(message: &ToEngine, problem: &Problem) -> bool {
         | Command::Restore { .. }
         | Command::SavedBackup { .. }
         | Command::SnoozeBackupReminder(_)
+        | Command::SetPassphrase { .. }
+        | Command::SetLockAfter(_)
+        | Command::Lock
         // That it was told before is said to the engine, which does nothing then.
         | Command::Draft(_) => false,
     }

@@ -48,7 +48,11 @@ impl<W: Copy + PartialEq> RequestRouter<W> {
                 Some((to, number)) => To::One(to, FromEngine::Outcome(number, outcome)),
                 None => To::Nobody,
             },
-            FromEngine::Ready | FromEngine::Broken(_) | FromEngine::Changed(_) => To::All(message),
+            FromEngine::Ready
+            | FromEngine::Broken(_)
+            | FromEngine::Changed(_)
+            | FromEngine::Locked
+            | FromEngine::NotUnlocked(_) => To::All(message),
         }
     }
 

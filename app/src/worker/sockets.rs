@@ -1,6 +1,7 @@
 //! The WebSockets to the relay.
 
 use futures_channel::mpsc::UnboundedSender;
+use kith_engine::api::Secret;
 use kith_engine::{ConnectionId, Input};
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
@@ -13,13 +14,17 @@ pub(super) enum Waiting {
     /// A frame of a connection. It is copied when it is its turn: batches of messages come faster than they are stored,
     /// and the engine's memory never shrinks.
     Frame(ConnectionId, JsValue),
+    /// A passphrase, for what is stored.
+    Unlock(Secret),
 }
 
 impl Waiting {
-    pub(super) fn into_input(self) -> Input {
+    /// What the engine is to hear of it, if anything.
+    pub(super) fn into_input(self) -> Option<Input> {
         match self {
-            Self::Input(input) => input,
-            Self::Frame(conn, data) => Input::Frame(conn, js_sys::Uint8Array::new(&data).to_vec()),
+            Self::Input(input) => Some(input),
+            Self::Frame(conn, data) => Some(Input::Frame(conn, js_sys::Uint8Array::new(&data).to_vec())),
+            Self::Unlock(_) => None,
         }
     }
 }

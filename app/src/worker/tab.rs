@@ -13,6 +13,7 @@ use crate::platform::js::complain;
 use crate::platform::lock::{Held, LockMode, Locks};
 use futures_channel::mpsc::UnboundedSender;
 use gloo_timers::callback::Interval;
+use kith_engine::Output;
 use kith_engine::api::{FromEngine, Problem, ProblemKind};
 
 /// How often a tab asks the one that serves it whether it is there, in milliseconds.
@@ -96,6 +97,16 @@ impl Tab {
                 TabRole::Guest(guest) => drop(guest.say(&Up::Awake)),
                 TabRole::Over => {}
             },
+            Event::Page(ToWorker::Active) => match &self.role {
+                TabRole::Host(host) => host.active(),
+                TabRole::Guest(guest) => drop(guest.say(&Up::Active)),
+                TabRole::Over => {}
+            },
+            Event::Page(ToWorker::Unlock(passphrase)) => match &self.role {
+                TabRole::Host(host) => host.unlock(passphrase),
+                TabRole::Guest(guest) => drop(guest.say(&Up::Unlock(passphrase))),
+                TabRole::Over => {}
+            },
             Event::Named => self.say_hello(),
             Event::Locked(engine, held) if matches!(self.role, TabRole::Guest(_)) => self.be_host(engine, Some(held)),
             // Dropped, it goes to the next in the row.
@@ -110,8 +121,14 @@ impl Tab {
             Event::Line { engine, message } => self.heard(engine, message),
             Event::Engine { engine, outputs } if self.has(engine) => {
                 let TabRole::Host(host) = &mut self.role else { return };
+                let locks = outputs.contains(&Output::Lock);
                 for message in host.carry_out(outputs) {
                     self.hear(engine, message);
+                }
+                if locks {
+                    // The page ends this worker, and the next in the row has the database.
+                    self.role = TabRole::Over;
+                    self.page.tell(&FromWorker::Locking);
                 }
             }
             Event::Failed { engine, problem } if self.has(engine) => self.end(problem),
@@ -239,7 +256,11 @@ impl Tab {
                 true
             }
             FromEngine::Answer(..) | FromEngine::Outcome(..) => true,
-            FromEngine::Broken(_) | FromEngine::Changed(_) => false,
+            FromEngine::Locked => {
+                self.served = None;
+                false
+            }
+            FromEngine::Broken(_) | FromEngine::Changed(_) | FromEngine::NotUnlocked(_) => false,
         };
         if let Some(message) = self.pending.hear(message) {
             self.page.tell(&FromWorker::Say(message));

@@ -1,46 +1,43 @@
 //! The one type that is a store.
 
+use crate::claim::{self, Claim, Writer};
 use crate::connection::Connection;
+use crate::error::{failed, opening};
 use crate::migrations;
-use crate::records::{Record, account_of_key, key_of_segment, message_key, message_of_key, number_of_key, whole};
-use crate::schema::{
-    ACCOUNTS, CURSORS, DECISIONS, DEVICE, DEVICE_KEY, KEYS, LAST_SEGMENT, META, SEGMENTS, SHOWN, TEXTS, WRITER,
-};
+use crate::records::{Record, key_of_segment, message_key, message_of_key};
+use crate::resealing::{Resealed, TABLES, resealed};
+use crate::schema::{ACCOUNTS, DEVICE, DEVICE_KEY, KEYS, LOCK, META, SEGMENTS, SHOWN, TEXTS};
 use crate::transaction::{Transaction, after, after_key, beginning};
-use crate::vault::{Vault, is_plain};
+use crate::vault::{Keys, Vault, size_of_opened};
+use crate::writing::Writing;
 use gloo_events::EventListener;
 use indexed_db_futures::KeyRange;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
-use kith_engine::api::{AccountId, MessageKey};
+use js_sys::Uint8Array;
+use kith_engine::api::{MessageKey, Secret};
+use kith_engine::lock::{self, DataKey};
 use kith_engine::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, Segment, SegmentId, Store, StoreError,
+    TextRow,
 };
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::CryptoKey;
+use wasm_bindgen::JsValue;
 
 /// A store in the browser's database. Dropping it closes the database.
 #[derive(Debug)]
 pub struct IndexedDb {
     database: Connection,
     vault: Vault,
+    /// What holds the key that is sealed under the passphrase, if there is one.
+    lock: RefCell<Option<Vec<u8>>>,
     writer: Cell<Writer>,
+    /// The number of the latest segment that ever was.
+    last_segment: Cell<u32>,
     open: Rc<Cell<bool>>,
     _listeners: [EventListener; 2],
-}
-
-/// Whether a connection may write.
-#[derive(Clone, Copy, Debug)]
-enum Writer {
-    /// The number that it gave itself: it stands in the database while no other connection was opened later.
-    Claimed(u32),
-    /// There was no room to write a number of its own. This one stood there, and while it still does, no other
-    /// connection was opened later either; but the one whose number it is may still write. So nothing is written before
-    /// a number of our own is.
-    Found(u32),
 }
 
 impl IndexedDb {
@@ -74,11 +71,15 @@ impl IndexedDb {
                 connection.close();
             })
         });
-        let Claim { writer, key, accounts, device } = claim(&database).await?;
-        key.into_iter().for_each(|key| vault.set_key(key));
-        let store = Self { database, vault, writer: Cell::new(writer), open, _listeners: listeners };
+        let Claim { writer, key, lock, last_segment, accounts, device } = Claim::make(&database).await?;
+        let is_locked = lock.is_some();
+        vault.set_keys(if is_locked { Keys::Locked } else { Keys::Device(key) });
+        let (lock, last_segment) = (RefCell::new(lock), Cell::new(last_segment));
+        let store =
+            Self { database, vault, lock, writer: Cell::new(writer), last_segment, open, _listeners: listeners };
         // Without room for a number there is none for this either, and the other connection may still write.
-        if matches!(writer, Writer::Claimed(_)) && store.seal_plain(accounts, device).await == Err(StoreError::Closed) {
+        let may_seal = !is_locked && matches!(writer, Writer::Claimed(_));
+        if may_seal && store.seal_plain(accounts, device).await == Err(StoreError::Closed) {
             return Err(StoreError::Closed);
         }
         Ok(store)
@@ -93,9 +94,9 @@ impl IndexedDb {
         let accounts = self.vault.seal::<AccountRow>(accounts).await?;
         let device = self.vault.seal::<DeviceRow>(device).await?;
         let transaction = Transaction::writing(self.database()?, &[META, ACCOUNTS, DEVICE], true)?;
-        let writer = self.admitted(&transaction, false).await?;
-        put::<AccountRow>(&transaction, accounts)?;
-        put::<DeviceRow>(&transaction, device)?;
+        let writer = self.writer.get().admitted(&transaction, false).await?;
+        transaction.put_all(ACCOUNTS, accounts)?;
+        transaction.put_all(DEVICE, device)?;
         transaction.commit().await?;
         self.writer.set(writer);
         Ok(())
@@ -103,14 +104,17 @@ impl IndexedDb {
 
     /// Makes and stores a key, if there is none yet.
     async fn make_sure_of_key(&self) -> Result<(), StoreError> {
-        if self.vault.key().is_some() {
+        if self.vault.is_open() {
             return Ok(());
+        }
+        if self.has_passphrase() {
+            return Err(StoreError::Locked);
         }
         let made = self.vault.make_key().await?;
         let transaction = Transaction::writing(self.database()?, &[META, KEYS], true)?;
-        let writer = self.admitted(&transaction, false).await?;
+        let writer = self.writer.get().admitted(&transaction, false).await?;
         // One that another connection stored meanwhile may have sealed rows already.
-        let key = match device_key(&transaction).await? {
+        let key = match claim::device_key(&transaction).await? {
             Some(key) => key,
             None => {
                 transaction.put_under(KEYS, DEVICE_KEY, made.clone().into())?;
@@ -119,17 +123,52 @@ impl IndexedDb {
         };
         transaction.commit().await?;
         self.writer.set(writer);
-        self.vault.set_key(key);
+        self.vault.set_keys(Keys::Device(Some(key)));
         Ok(())
     }
 
-    /// The records of rows, sealed.
-    async fn sealed<R: Record>(&self, rows: &[R]) -> Result<Vec<JsValue>, StoreError> {
-        if rows.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.make_sure_of_key().await?;
-        self.vault.seal::<R>(records(rows)?).await
+    /// Whether nothing can be read before the passphrase is given.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.has_passphrase() && !self.vault.is_open()
+    }
+
+    /// Opens what is locked. Takes about a second.
+    ///
+    /// # Errors
+    ///
+    /// [`LockError::WrongPassphrase`], or what is wrong with what is stored. Nothing was changed.
+    pub async fn unlock(&self, passphrase: &Secret) -> Result<(), LockError> {
+        let Some(lock) = self.lock.borrow().clone() else { return Ok(()) };
+        let data = lock::unwrap(&lock, passphrase)?;
+        self.vault.set_keys(self.vault.keys_of(&data).await?);
+        Ok(())
+    }
+
+    /// What holds a key under that passphrase.
+    fn wrapped(&self, data: &DataKey, passphrase: &Secret) -> Result<Vec<u8>, LockError> {
+        let mut random = [0; lock::RANDOM_BYTES];
+        self.vault.randomize(&mut random)?;
+        lock::wrap(data, passphrase, random)
+    }
+
+    /// Puts another lock in place of the one before, or the device's key where there is none, and writes those rows.
+    async fn relock(&self, next: Keys, lock: Option<Vec<u8>>, rows: Vec<Resealed>) -> Result<(), LockError> {
+        let tables: Vec<&str> = [META, KEYS].into_iter().chain(TABLES).collect();
+        let transaction = Transaction::writing(self.database()?, &tables, true)?;
+        let writer = self.writer.get().admitted(&transaction, false).await?;
+        let (name, key, gone) = match (&lock, &next) {
+            (None, Keys::Device(Some(key))) => (DEVICE_KEY, key.clone().into(), LOCK),
+            (lock, _) => (LOCK, Uint8Array::from(lock.as_deref().unwrap_or_default()).into(), DEVICE_KEY),
+        };
+        transaction.put_under(KEYS, name, key)?;
+        transaction.delete(KEYS, KeyRange::Only(gone.into()))?;
+        rows.into_iter().try_for_each(|rows| rows.write(&transaction))?;
+        transaction.commit().await?;
+        self.writer.set(writer);
+        self.vault.set_keys(next);
+        self.lock.replace(lock);
+        Ok(())
     }
 
     /// Everything that the user decided, as it is stored in the database of that name, of whatever version: for a page
@@ -137,29 +176,29 @@ impl IndexedDb {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Failed`] if the browser has no such database to give.
+    /// [`StoreError::Locked`] if there is a passphrase; [`StoreError::Failed`] if the browser has no such database to
+    /// give.
     pub async fn decisions_of(name: &str) -> Result<Vec<DecisionRow>, StoreError> {
         let refuse = |_, _| Err(JsValue::from(js_sys::Error::new("there is no such database")).into());
         let database = Connection::open(Database::open(name.to_owned()).with_on_upgrade_needed(refuse)).await?;
+        if database.object_store_names().any(|table| table == KEYS) {
+            let transaction = Transaction::reading(&database, &[KEYS])?;
+            if claim::lock(&transaction).await?.is_some() {
+                return Err(StoreError::Locked);
+            }
+        }
         let transaction = Transaction::reading(&database, &[DecisionRow::TABLE])?;
         let records = transaction.all(DecisionRow::TABLE).await?;
         Ok(records.iter().filter_map(DecisionRow::from_js).collect())
     }
 
-    /// Whether this connection may write in that transaction, and as whom once it is committed.
-    async fn admitted(&self, transaction: &Transaction<'_>, only_removes: bool) -> Result<Writer, StoreError> {
-        let stored = stored_writer(transaction).await?;
-        match self.writer.get() {
-            Writer::Claimed(writer) if stored == writer => Ok(Writer::Claimed(writer)),
-            // Taking away what the other connection may still write to is no harm, and needs no room.
-            Writer::Found(found) if stored == found && only_removes => Ok(Writer::Found(found)),
-            Writer::Found(found) if stored == found => {
-                let writer = found.wrapping_add(1);
-                transaction.put_under(META, WRITER, writer.into())?;
-                Ok(Writer::Claimed(writer))
-            }
-            Writer::Claimed(_) | Writer::Found(_) => Err(StoreError::Closed),
-        }
+    /// Deletes the database of that name. Connections in other tabs close by themselves.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Failed`] if the browser does not delete it.
+    pub async fn erase(name: &str) -> Result<(), StoreError> {
+        Database::delete_by_name(name).map_err(opening)?.await.map_err(failed)
     }
 
     fn database(&self) -> Result<&Database, StoreError> {
@@ -191,10 +230,12 @@ impl Store for IndexedDb {
         after_number: Option<SegmentId>,
         limit: u32,
     ) -> Result<Vec<(SegmentId, Segment)>, StoreError> {
-        let transaction = Transaction::reading(self.database()?, &[SEGMENTS])?;
         let mut range = after_number.map(|SegmentId(number)| after(number.into()));
         loop {
+            let transaction = Transaction::reading(self.database()?, &[SEGMENTS])?;
             let records = transaction.some(SEGMENTS, range, limit).await?;
+            drop(transaction);
+            self.vault.open::<(SegmentId, Segment)>(&records).await?;
             let segments: Vec<_> = records.iter().filter_map(Record::from_js).collect();
             match records.last() {
                 // Nothing of these is a segment, but what comes after them may be.
@@ -206,8 +247,10 @@ impl Store for IndexedDb {
 
     async fn text(&self, message: MessageKey) -> Result<Option<TextRow>, StoreError> {
         let transaction = Transaction::reading(self.database()?, &[TEXTS])?;
-        let found = transaction.first(TEXTS, beginning(message_key(message))).await?;
-        Ok(found.as_ref().and_then(Record::from_js))
+        let found: Vec<_> = transaction.first(TEXTS, beginning(message_key(message))).await?.into_iter().collect();
+        drop(transaction);
+        self.vault.open::<TextRow>(&found).await?;
+        Ok(found.iter().find_map(Record::from_js))
     }
 
     async fn kept_texts(&self) -> Result<Vec<KeptText>, StoreError> {
@@ -224,7 +267,7 @@ impl Store for IndexedDb {
                 && let Some(TextRow { account, bytes, .. }) = TextRow::from_js(&row)
             {
                 // Kept by a version that noted nothing.
-                let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+                let size = u32::try_from(size_of_opened(&row, bytes.len())).unwrap_or(u32::MAX);
                 kept.push(KeptText { message, account, size, shown: 0 });
             }
         }
@@ -240,166 +283,70 @@ impl Store for IndexedDb {
         self.all().await
     }
 
+    fn has_passphrase(&self) -> bool {
+        self.lock.borrow().is_some()
+    }
+
+    async fn set_passphrase(&self, old: Option<&Secret>, new: Option<&Secret>) -> Result<(), LockError> {
+        let lock = self.lock.borrow().clone();
+        let given = |lock: &[u8]| old.map_or(Err(LockError::WrongPassphrase), |old| lock::unwrap(lock, old));
+        let data = match (&lock, new) {
+            (None, None) => return Ok(()),
+            (None, Some(_)) => DataKey::made_by(|place| self.vault.randomize(place))?,
+            (Some(lock), new) => match (given(lock), new) {
+                // It was done already.
+                (Err(LockError::WrongPassphrase), Some(new)) if lock::unwrap(lock, new).is_ok() => return Ok(()),
+                (data, _) => data?,
+            },
+        };
+        let next = match new {
+            Some(_) => self.vault.keys_of(&data).await?,
+            None => Keys::Device(Some(self.vault.make_key().await?)),
+        };
+        // Another passphrase for the same key changes no row.
+        let rows = match lock.is_some() && new.is_some() {
+            true => Vec::new(),
+            false => resealed(self.database()?, &self.vault, &self.vault.with(next.clone())).await?,
+        };
+        let lock = new.map(|new| self.wrapped(&data, new)).transpose()?;
+        self.relock(next, lock, rows).await
+    }
+
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         let database = self.database()?;
-        let tables = touched(&batch);
-        if tables.is_empty() {
+        if batch == Batch::default() {
             return Ok(Vec::new());
         }
+        if !batch.accounts.is_empty() || !batch.device.is_empty() {
+            self.make_sure_of_key().await?;
+        }
+        let (must_last, only_removes) = (batch.must_last(), batch.only_removes());
+        let last = self.last_segment.get();
         // Before the transaction: while one is open, nothing else can be awaited.
-        let accounts = self.sealed(&batch.accounts).await?;
-        let device = self.sealed(&batch.device).await?;
-        let transaction = Transaction::writing(database, &tables, batch.must_last())?;
-        let writer = self.admitted(&transaction, batch.only_removes()).await?;
-        // What is looked up comes first: what follows is written without a look at how it goes until the commit tells.
-        for row in &batch.decisions {
-            // An entry is never written anew, wherever it comes from.
-            let known = transaction.first(DECISIONS, KeyRange::Only(row.id.as_str().into())).await?;
-            if known.is_none() {
-                transaction.put(DECISIONS, row.to_js()?)?;
+        let writing = Writing::seal(batch, last, &self.vault).await?;
+        let ids = writing.ids();
+        // Should this be cut off, it may have been written: then these numbers are used up.
+        self.last_segment.set(ids.last().map_or(last, |SegmentId(last)| *last));
+        let written = async {
+            let transaction = Transaction::writing(database, &writing.tables(), must_last)?;
+            let writer = self.writer.get().admitted(&transaction, only_removes).await?;
+            if !ids.is_empty() && claim::last_segment(&transaction).await?.is_some_and(|stored| stored > last) {
+                // Another connection has written since this one was opened without room.
+                return Err(StoreError::Closed);
             }
-        }
-        remove(&transaction, &batch.removed).await?;
-        for replaced in &batch.replaced {
-            transaction.delete(SEGMENTS, beginning(replaced.0.into()))?;
-        }
-        let ids = append(&transaction, batch.segments).await?;
-        put::<CursorRow>(&transaction, records(&batch.cursors)?)?;
-        put::<AccountRow>(&transaction, accounts)?;
-        put::<DeviceRow>(&transaction, device)?;
-        for evicted in &batch.evicted {
-            transaction.delete(TEXTS, beginning(message_key(*evicted)))?;
-            transaction.delete(SHOWN, beginning(message_key(*evicted)))?;
-        }
-        for text in &batch.texts {
-            // Another account may have brought it before.
-            transaction.delete(TEXTS, beginning(message_key(text.message)))?;
-            transaction.put(TEXTS, text.to_js()?)?;
-        }
-        for text in &batch.shown {
-            transaction.delete(SHOWN, beginning(message_key(text.message)))?;
-            transaction.put(SHOWN, text.to_js()?)?;
-        }
-        transaction.commit().await?;
-        self.writer.set(writer);
-        Ok(ids)
-    }
-}
-
-/// The tables that a batch changes. No other transaction can use them meanwhile.
-fn touched(batch: &Batch) -> Vec<&'static str> {
-    let removes = !batch.removed.is_empty();
-    [
-        // There stands whether it may be written at all.
-        (META, *batch != Batch::default()),
-        (SEGMENTS, removes || !batch.segments.is_empty() || !batch.replaced.is_empty()),
-        (CURSORS, removes || !batch.cursors.is_empty()),
-        (ACCOUNTS, removes || !batch.accounts.is_empty()),
-        (TEXTS, removes || !batch.texts.is_empty() || !batch.evicted.is_empty()),
-        (SHOWN, removes || !batch.shown.is_empty() || !batch.evicted.is_empty()),
-        (DECISIONS, !batch.decisions.is_empty()),
-        (DEVICE, !batch.device.is_empty()),
-    ]
-    .into_iter()
-    .filter_map(|(table, is_touched)| is_touched.then_some(table))
-    .collect()
-}
-
-/// What is found when a database is opened.
-struct Claim {
-    writer: Writer,
-    key: Option<CryptoKey>,
-    /// Records that should be sealed and are not.
-    accounts: Vec<JsValue>,
-    device: Vec<JsValue>,
-}
-
-/// Makes this connection the one that writes.
-async fn claim(database: &Database) -> Result<Claim, StoreError> {
-    let transaction = Transaction::writing(database, &[META, KEYS, ACCOUNTS, DEVICE], false)?;
-    let before = stored_writer(&transaction).await?;
-    let key = device_key(&transaction).await?;
-    let (accounts, device) = (plain::<AccountRow>(&transaction).await?, plain::<DeviceRow>(&transaction).await?);
-    let writer = before.wrapping_add(1);
-    let written = match transaction.put_under(META, WRITER, writer.into()) {
-        Ok(()) => transaction.commit().await,
-        Err(error) => Err(error),
-    };
-    let writer = match written {
-        Ok(()) => Writer::Claimed(writer),
-        // What is stored can be read all the same.
-        Err(StoreError::Full) => Writer::Found(before),
-        Err(error) => return Err(error),
-    };
-    Ok(Claim { writer, key, accounts, device })
-}
-
-/// The key of this device. `None` before it was made, or where it is no key any more.
-async fn device_key(transaction: &Transaction<'_>) -> Result<Option<CryptoKey>, StoreError> {
-    let key = transaction.first(KEYS, KeyRange::Only(DEVICE_KEY.into())).await?;
-    Ok(key.and_then(|key| key.dyn_into().ok()))
-}
-
-/// The records that should be sealed and are not.
-async fn plain<R: Record>(transaction: &Transaction<'_>) -> Result<Vec<JsValue>, StoreError> {
-    let mut records = transaction.all(R::TABLE).await?;
-    records.retain(is_plain::<R>);
-    Ok(records)
-}
-
-/// The number of the connection that may write: 0 before there was any, or where it is no number any more.
-async fn stored_writer(transaction: &Transaction<'_>) -> Result<u32, StoreError> {
-    Ok(stored_number(transaction, WRITER).await?.unwrap_or(0))
-}
-
-/// A number in [`META`]. `None` before it was written for the first time, or where it is no number any more.
-async fn stored_number(transaction: &Transaction<'_>, name: &str) -> Result<Option<u32>, StoreError> {
-    let number = transaction.first(META, KeyRange::Only(name.into())).await?;
-    Ok(number.and_then(|number| whole(&number)))
-}
-
-async fn remove(transaction: &Transaction<'_>, accounts: &[AccountId]) -> Result<(), StoreError> {
-    if accounts.is_empty() {
-        return Ok(());
-    }
-    for table in [SEGMENTS, TEXTS, SHOWN] {
-        for key in transaction.keys(table).await? {
-            // What is no one's stays.
-            if account_of_key(&key).is_some_and(|account| accounts.contains(&account)) {
-                transaction.delete(table, KeyRange::Only(key))?;
+            writing.write(&transaction).await?;
+            transaction.commit().await?;
+            Ok(writer)
+        };
+        match written.await {
+            Ok(writer) => {
+                self.writer.set(writer);
+                Ok(ids)
+            }
+            Err(error) => {
+                self.last_segment.set(last);
+                Err(error)
             }
         }
     }
-    for account in accounts {
-        transaction.delete(CURSORS, beginning(account.0.into()))?;
-        transaction.delete(ACCOUNTS, KeyRange::Only(account.0.into()))?;
-    }
-    Ok(())
-}
-
-async fn append(transaction: &Transaction<'_>, segments: Vec<Segment>) -> Result<Vec<SegmentId>, StoreError> {
-    if segments.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut last = match stored_number(transaction, LAST_SEGMENT).await? {
-        Some(last) => last,
-        // At first; or it was lost, and then none that is there may be used again.
-        None => transaction.keys(SEGMENTS).await?.iter().filter_map(number_of_key).max().unwrap_or(0),
-    };
-    let mut ids = Vec::with_capacity(segments.len());
-    for segment in segments {
-        last = last.checked_add(1).ok_or_else(|| StoreError::Failed("the numbers of segments are used up".into()))?;
-        ids.push(SegmentId(last));
-        transaction.put(SEGMENTS, (SegmentId(last), segment).to_js()?)?;
-    }
-    transaction.put_under(META, LAST_SEGMENT, JsValue::from(last))?;
-    Ok(ids)
-}
-
-fn records<R: Record>(rows: &[R]) -> Result<Vec<JsValue>, StoreError> {
-    rows.iter().map(R::to_js).collect()
-}
-
-fn put<R: Record>(transaction: &Transaction<'_>, records: Vec<JsValue>) -> Result<(), StoreError> {
-    records.into_iter().try_for_each(|record| transaction.put(R::TABLE, record))
 }

@@ -23,6 +23,9 @@ pub(crate) trait Record: Sized {
     /// The fields that make the key.
     const KEY: &'static [&'static str];
 
+    /// Which of them is a name that says something.
+    const NAME: Option<&'static str> = None;
+
     /// The row as an object.
     fn to_js(&self) -> Result<JsValue, StoreError>;
 
@@ -47,6 +50,7 @@ impl Record for AccountRow {
 impl Record for CursorRow {
     const TABLE: &'static str = CURSORS;
     const KEY: &'static [&'static str] = &[ACCOUNT, FOLDER];
+    const NAME: Option<&'static str> = Some(FOLDER);
 
     fn to_js(&self) -> Result<JsValue, StoreError> {
         let Self { account, folder, bytes: content } = self;
@@ -172,7 +176,7 @@ pub(crate) fn whole(value: &JsValue) -> Option<u32> {
 fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Result<JsValue, StoreError> {
     let object = Object::new();
     for (name, value) in fields {
-        Reflect::set(&object, &name.into(), &value).map_err(thrown)?;
+        set_field(&object, name, &value)?;
     }
     Ok(object.into())
 }
@@ -187,7 +191,11 @@ pub(crate) fn field(record: &JsValue, name: &str) -> Option<JsValue> {
 
 /// Puts other bytes in a record.
 pub(crate) fn set_bytes(record: &JsValue, bytes: &Uint8Array) -> Result<(), StoreError> {
-    Reflect::set(record, &BYTES.into(), bytes).map(drop).map_err(thrown)
+    set_field(record, BYTES, bytes)
+}
+
+pub(crate) fn set_field(record: &JsValue, name: &str, value: &JsValue) -> Result<(), StoreError> {
+    Reflect::set(record, &name.into(), value).map(drop).map_err(thrown)
 }
 
 /// The bytes of a record, as they are stored. `None` where they are of another kind.
@@ -205,7 +213,7 @@ fn message_of(record: &JsValue) -> Option<MessageKey> {
     u64::from_str_radix(&digits, 16).ok().map(MessageKey)
 }
 
-fn text_of(record: &JsValue, name: &str) -> String {
+pub(crate) fn text_of(record: &JsValue, name: &str) -> String {
     field(record, name).and_then(|text| text.as_string()).unwrap_or_default()
 }
 

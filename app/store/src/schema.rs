@@ -12,7 +12,8 @@
 //! | [`META`] | a name | a number |
 //! | [`KEYS`] | a name | a key |
 //!
-//! Of [`ACCOUNTS`] and [`DEVICE`] the bytes are sealed ([`crate::vault`]).
+//! Of [`ACCOUNTS`] and [`DEVICE`] the bytes are sealed; with a passphrase, those of all tables but [`SHOWN`]
+//! ([`crate::vault`]).
 //!
 //! There is no index: an index costs at every write, and the one question beside the key ("what is of this account?")
 //! is asked only when an account is removed. The account is part of every key, so that the keys alone answer it.
@@ -37,6 +38,9 @@ pub(crate) const WRITER: &str = "writer";
 
 /// In [`KEYS`]: the key of this device, a `CryptoKey` that the browser does not give out.
 pub(crate) const DEVICE_KEY: &str = "device";
+
+/// In [`KEYS`], in place of that one: the key that is sealed under the passphrase ([`kith_engine::lock`]).
+pub(crate) const LOCK: &str = "lock";
 
 pub(crate) const ACCOUNT: &str = "account";
 pub(crate) const FOLDER: &str = "folder";

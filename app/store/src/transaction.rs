@@ -93,6 +93,11 @@ impl<'a> Transaction<'a> {
         self.table(table)?.put(record).primitive().map(drop).map_err(failed)
     }
 
+    /// As [`Transaction::put`], for several.
+    pub(crate) fn put_all(&self, table: &str, records: Vec<JsValue>) -> Result<(), StoreError> {
+        records.into_iter().try_for_each(|record| self.put(table, record))
+    }
+
     /// As [`Transaction::put`], under a key of its own.
     pub(crate) fn put_under(&self, table: &str, key: &str, record: JsValue) -> Result<(), StoreError> {
         self.table(table)?.put(record).with_key(key).primitive().map(drop).map_err(failed)

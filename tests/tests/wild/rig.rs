@@ -271,6 +271,8 @@ impl Rig {
                 Output::Send(conn, frame) => drop(self.sockets.get(&conn).map(|socket| socket.send(frame))),
                 Output::Close(conn) => drop(self.sockets.remove(&conn)),
                 Output::WakeAt(at) => self.alarm = Some(at),
+                // There is no passphrase.
+                Output::Lock => {}
             }
         }
     }

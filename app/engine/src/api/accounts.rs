@@ -70,6 +70,8 @@ pub struct Overview {
     /// How many entries of the journal no backup holds, if it is time to remind the user of that.
     pub backup_due: Option<u32>,
     pub access_key: AccessKeyView,
+    /// If there is a passphrase: after how many minutes without input Kith locks by itself; 0: never.
+    pub lock_after: Option<u16>,
 }
 
 /// Rows that are stored and could not be read: damaged, or of a version that this Kith does not know. They stay stored.

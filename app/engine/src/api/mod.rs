@@ -100,6 +100,11 @@ pub enum FromEngine {
     Outcome(u32, Result<(), Problem>),
     /// Something was committed.
     Changed(Change),
+    /// Everything is locked, and nothing else will come before the passphrase was given. [`FromEngine::Ready`] comes
+    /// then.
+    Locked,
+    /// The passphrase that was given does not unlock it, for that reason.
+    NotUnlocked(Problem),
 }
 
 /// What the page may order.
@@ -201,6 +206,12 @@ pub enum Command {
     },
     /// The user does not want to be reminded of a backup before that day.
     SnoozeBackupReminder(Day),
+    /// Locks everything by the `new` passphrase from now on, or by none. `old` is the present one, if there is one.
+    SetPassphrase { old: Option<Secret>, new: Option<Secret> },
+    /// Locks by itself after so many minutes in which nothing was typed or clicked; 0: never.
+    SetLockAfter(u16),
+    /// Locks now, if there is a passphrase.
+    Lock,
 }
 
 /// What was committed, and so may look different now.
@@ -254,6 +265,7 @@ mod tests {
             stay: true,
             letter: true,
         };
+        let passphrase = Command::SetPassphrase { old: Some(secret()), new: Some(secret()) };
         let draft = NewDraft {
             person: PersonId(1),
             to: typed.into(),
@@ -270,6 +282,7 @@ mod tests {
             format!("{:?}", Command::ChangePassword(AccountId(1), secret())),
             format!("{:?}", Command::SetAccessKey(secret())),
             format!("{:?}", Command::ReturnFromSignIn(secret())),
+            format!("{passphrase:?}"),
             format!(
                 "{:?}",
                 Command::Restore { mark: 1, file: file.clone(), passphrase: Some(secret()), replace: false }

@@ -32,6 +32,12 @@ pub enum ProblemKind {
     NewerDatabase,
     /// The browser offers this page no encryption, since it was not loaded over a secure connection.
     InsecurePage,
+    /// Everything that is stored is locked by a passphrase.
+    Locked,
+    /// That is not the passphrase by which Kith is locked.
+    NotUnlocked,
+    /// What holds the key to everything that is stored was cut off or altered, so that no passphrase opens it.
+    LockDamaged,
     /// The database was closed under us: by the browser, or for a newer Kith in another tab. A reload opens it again.
     StorageClosed,
     /// The tab in which the engine runs does not answer.

@@ -1,6 +1,7 @@
 //! Why a backup cannot be made or read.
 
 use crate::api::{Problem, ProblemKind};
+use crate::seal::SealError;
 
 /// Why a backup cannot be made or read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +24,17 @@ pub(crate) enum BackupError {
     /// It could not be made.
     #[error("the backup could not be made: {0}")]
     Failed(String),
+}
+
+impl From<SealError> for BackupError {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::Damaged => Self::Damaged,
+            SealError::Newer => Self::Newer,
+            SealError::WrongPassphrase => Self::WrongPassphrase,
+            SealError::Failed => Self::Failed(error.to_string()),
+        }
+    }
 }
 
 impl From<BackupError> for Problem {

@@ -11,7 +11,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// Bytes from hexadecimal digits.
-pub(super) fn unhex(digits: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     pairs.map(|two| u8::from_str_radix(str::from_utf8(two).ok().filter(|two| two.len() == 2)?, 16).ok()).collect()
 }

@@ -3,8 +3,8 @@
 use super::error::BackupError;
 use super::format::{ABOUT, About, COMMENT, CONTENTS, Contents, FORMAT, JOURNAL, VERSION};
 use super::hex::hex;
-use super::seal;
 use crate::api::Secret;
+use crate::seal;
 use kith_domain::entry::Entry;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

@@ -1,12 +1,13 @@
 use super::format::{ABOUT, COMMENT, CONTENTS};
 use super::hex::hex;
-use super::{Backup, BackupError, JOURNAL, MAIL, MailLine, Runs, TEXTS, TextLine, Writer, seal};
+use super::{Backup, BackupError, JOURNAL, MAIL, MailLine, Runs, TEXTS, TextLine, Writer};
 use crate::api::{
     AccountId, Bucket, CompanyId, ContactKind, ContactPolicy, Counts, CustomFieldKind, Day, Decision, Interval,
     ItemKind, Lead, LeadParty, LeadPlace, LoggedContact, MessageKey, MessageText, PersonField, PersonId, Pipeline,
     Restored, RuleEffect, RuleScope, Secret, Stage, Unit, Visibility,
 };
 use crate::released::{Variants, decisions};
+use crate::seal;
 use crate::segment::Run;
 use kith_domain::address::Address;
 use kith_domain::decision::Forgotten;

@@ -9,9 +9,10 @@ use crate::api::{
     MessageKey, Problem, ProblemKind, Restored, Seconds, Secret,
 };
 use crate::backup::{
-    self, ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, DailyReminderSettings, FOLDERS, JOURNAL, MAIL,
-    MailLine, Runs, SETTINGS, Settings, TEXTS, TextLine, UNREADABLE, UnreadableLine, Writer,
+    ACCOUNTS, AccountLine, Backup, BackupError, CursorLine, DailyReminderSettings, FOLDERS, JOURNAL, MAIL, MailLine,
+    Runs, SETTINGS, Settings, TEXTS, TextLine, UNREADABLE, UnreadableLine, Writer,
 };
+use crate::seal;
 use crate::segment::Run;
 use crate::store::{Batch, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, TextRow};
 use crate::sync::Cursor;
@@ -103,7 +104,7 @@ impl<S: Store> Engine<S> {
 
     /// Makes a backup.
     pub(super) async fn backup(&mut self, wish: &BackupWish) -> Result<BackupFile, Problem> {
-        let BackupWish { mail, texts, seal } = wish;
+        let BackupWish { mail, texts, seal: under } = wish;
         let made = self.seconds();
         let mut writer = Writer::new(made)?;
         write_decisions(&mut writer, &self.store.decisions().await.map_err(EngineError::from)?)?;
@@ -131,10 +132,10 @@ impl<S: Store> Engine<S> {
             }
         }
         let archive = writer.finish()?;
-        let bytes = match seal {
-            Some(seal) => {
-                let random = seal.random.0.as_slice().try_into().map_err(|_| Problem::new(ProblemKind::BadInput))?;
-                backup::seal(&archive, seal.passphrase.reveal(), random)?
+        let bytes = match under {
+            Some(under) => {
+                let random = under.random.0.as_slice().try_into().map_err(|_| Problem::new(ProblemKind::BadInput))?;
+                seal::seal(&archive, under.passphrase.reveal(), random).map_err(BackupError::from)?
             }
             None => archive,
         };

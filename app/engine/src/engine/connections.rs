@@ -172,6 +172,7 @@ impl<S: Store> Engine<S> {
             state.next = state.next.map(|next| next.min(now + MAX_WAIT_MS));
         }
         self.connections.clock_set_back(now);
+        self.active = self.active.min(now);
         self.last_wake = None;
     }
 }

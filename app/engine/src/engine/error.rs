@@ -2,7 +2,7 @@
 
 use crate::api::{Problem, ProblemKind};
 use crate::packed::Unreadable;
-use crate::store::StoreError;
+use crate::store::{LockError, StoreError};
 
 pub(super) const NOT_FOUND: Problem = Problem::new(ProblemKind::NotFound);
 
@@ -21,8 +21,19 @@ impl From<StoreError> for Problem {
             StoreError::Full => Self::new(ProblemKind::StorageFull),
             StoreError::Newer => Self::new(ProblemKind::NewerDatabase),
             StoreError::Closed => Self::new(ProblemKind::StorageClosed),
+            StoreError::Locked => Self::new(ProblemKind::Locked),
             StoreError::Insecure => Self::new(ProblemKind::InsecurePage),
             StoreError::Failed(words) => Self { words: Some(words), ..Self::new(ProblemKind::Storage) },
+        }
+    }
+}
+
+impl From<LockError> for Problem {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::WrongPassphrase => Self::new(ProblemKind::NotUnlocked),
+            LockError::Damaged => Self::new(ProblemKind::LockDamaged),
+            LockError::Store(error) => error.into(),
         }
     }
 }

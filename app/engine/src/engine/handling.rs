@@ -35,6 +35,11 @@ impl<S: Store> Engine<S> {
         if back {
             self.clock_set_back();
         }
+        if matches!(input, Input::Wake | Input::Active) && self.is_idle() {
+            self.last_wake = None;
+            self.lock();
+            return std::mem::take(&mut self.out);
+        }
         match input {
             Input::Page(ToEngine::Ask(number, question)) => self.answer(number, question).await,
             Input::Page(ToEngine::Order(number, command)) => self.obey(number, command).await,
@@ -42,6 +47,7 @@ impl<S: Store> Engine<S> {
             Input::Frame(conn, bytes) => self.frame(conn, &bytes).await,
             Input::Closed(conn) => self.closed(conn, Problem::new(ProblemKind::NoRelay)).await,
             Input::Online => self.online().await,
+            Input::Active => self.active = moment.now,
             Input::Zone(table) => self.set_zone(Zone::of(table)),
             Input::Wake => {
                 self.last_wake = None;
@@ -104,7 +110,7 @@ impl<S: Store> Engine<S> {
         let told = untold.then_some(self.last_told + every);
         let begins = self.accounts.values().filter_map(|state| state.next).min();
         let ends = self.connections.next_end(now);
-        let wake = [told, begins, ends, self.next_daily_reminder()].into_iter().flatten().min();
+        let wake = [told, begins, ends, self.next_daily_reminder(), self.next_lock()].into_iter().flatten().min();
         if let Some(at) = wake
             && self.last_wake != Some(at)
         {

@@ -19,6 +19,8 @@ pub enum Input {
     /// The user's time zone, at the start and whenever it is another one: from when (seconds since 1970-01-01 UTC) on
     /// clocks are how many seconds ahead of UTC. Until then days are those of UTC.
     Zone(Vec<(i64, i32)>),
+    /// The user typed or clicked something.
+    Active,
     /// The network is back, or the machine woke: whatever waits is tried now.
     Online,
 }
@@ -46,4 +48,6 @@ pub enum Output {
     /// Give [`Input::Wake`] at that time (milliseconds since 1970-01-01 UTC), in place of any that was asked for
     /// before.
     WakeAt(i64),
+    /// End this engine and forget everything: the passphrase is asked for before another one starts.
+    Lock,
 }

@@ -1,7 +1,7 @@
 //! The start: everything that is stored is read.
 
 use super::error::EngineError;
-use super::records::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingsV1};
+use super::records::{AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingsV1, LockV1};
 use super::renewing::Old;
 use super::state::{AccountState, Engine, tell_sent};
 use crate::account::Account;
@@ -80,6 +80,7 @@ impl<S: Store> Engine<S> {
                 BackupV1::ROW => BackupV1::unpack(&row.bytes).map(|row| self.backed_up = row),
                 DamageV1::ROW => DamageV1::unpack(&row.bytes).map(|row| self.damage.set_handled(&row)),
                 FirstReadingsV1::ROW => FirstReadingsV1::unpack(&row.bytes).map(|row| self.take_first_readings(row)),
+                LockV1::ROW => LockV1::unpack(&row.bytes).map(|row| self.lock = row),
                 AccessKeyV1::ROW => AccessKeyV1::unpack(&row.bytes).map(|row| self.access.kept = row),
                 // Another version's.
                 _ => Ok(()),

@@ -21,6 +21,7 @@ mod interface;
 mod letters;
 mod load;
 mod local;
+mod locking;
 mod obeying;
 mod reading;
 mod records;
@@ -38,7 +39,7 @@ pub use backups::rescue;
 pub use interface::{Input, Moment, Output};
 #[cfg(test)]
 pub(crate) use records::{
-    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1,
+    AccessKeyV1, BackupV1, DailyReminderV1, DamageV1, FirstReadingV1, FirstReadingsV1, LetterTextV1, LetterV1, LockV1,
     SummaryV1, TextV1, pack_entry, unpack_entry,
 };
 pub use state::Engine;

@@ -59,6 +59,13 @@ impl<S: Store> Engine<S> {
             }
             Command::WriteLetter(letter) => self.write_letter(letter).await,
             Command::DismissFirstReading(id) => self.dismiss_first_reading(id).await,
+            Command::SetPassphrase { old, new } => self.set_passphrase(old.as_ref(), new.as_ref()).await,
+            Command::SetLockAfter(minutes) => self.set_lock_after(minutes).await,
+            Command::Lock => {
+                // Told first: there is no engine that could, afterwards.
+                self.out.push(Output::Page(FromEngine::Outcome(number, Ok(()))));
+                return self.lock();
+            }
             Command::Draft(new) => match self.draft(number, new) {
                 Ok(()) => return,
                 Err(problem) => Err(problem),

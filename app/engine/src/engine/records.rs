@@ -115,6 +115,32 @@ impl DailyReminderV1 {
     }
 }
 
+/// When this device locks by itself, as version 1 of the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LockV1 {
+    /// After so many minutes without input; 0: never.
+    pub(crate) after: u16,
+}
+
+impl LockV1 {
+    /// The name of the row.
+    pub(super) const ROW: &str = "lock";
+
+    pub(crate) fn pack(&self) -> Result<Vec<u8>, Unreadable> {
+        pack(DEVICE, DEVICE_VERSION, self)
+    }
+
+    pub(crate) fn unpack(bytes: &[u8]) -> Result<Self, Unreadable> {
+        unpack(DEVICE, DEVICE_VERSION, bytes)
+    }
+}
+
+impl Default for LockV1 {
+    fn default() -> Self {
+        Self { after: 15 }
+    }
+}
+
 /// What this device keeps of the relay's access key, as version 1 of the row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct AccessKeyV1 {

@@ -21,6 +21,7 @@ impl<S: Store> Engine<S> {
             damage: self.damage.view(),
             backup_due: self.backup_due(),
             access_key: self.access.view(),
+            lock_after: self.lock_after(),
         }
     }
 

@@ -1,13 +1,14 @@
 use super::model::{Text, field, read, write};
 use crate::platform::lock::{LockMode, Locks, held};
+use crate::platform::private::{all_remembered, forget, is_private, remember};
 use crate::platform::random::random_id;
-use crate::platform::storage::{all_remembered, forget, keep, kept, remember};
+use crate::platform::storage::{keep, kept};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
 /// Where this tab keeps them, and the beginning of where the browser does.
-const KEY: &str = "kith.unsaved";
+pub(crate) const KEY: &str = "kith.unsaved";
 /// Where this tab keeps its own name.
 const TAB: &str = "kith.tab";
 
@@ -118,6 +119,12 @@ impl Unsaved {
         self.write();
     }
 
+    /// Writes them where they may be kept now, with what tabs that are gone held.
+    pub(crate) async fn keep_in_place(self) {
+        self.write();
+        self.take_up().await;
+    }
+
     fn write(self) {
         let written = self.texts.with_untracked(|texts| write(texts));
         let own = name(&self.tab.get_value());
@@ -126,7 +133,7 @@ impl Unsaved {
                 forget(&own);
                 keep(KEY, None)
             }
-            false => remember(&own, &written) & keep(KEY, Some(&written)),
+            false => remember(&own, &written) & keep(KEY, (!is_private()).then_some(written.as_str())),
         };
         self.safe.set_value(is_kept);
     }

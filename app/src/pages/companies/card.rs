@@ -8,7 +8,7 @@ use crate::features::conversation::Conversation;
 use crate::features::decide::Decide;
 use crate::features::leads::LeadsOf;
 use crate::i18n::t;
-use crate::platform::title::title;
+use crate::platform::title::title_by_name;
 use crate::present::links::{person, slug};
 use kith_engine::api::{CompanyCard, CompanyId, Decision, LeadParty, PersonId, Whose, question};
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ fn Known(id: CompanyId) -> impl IntoView {
     let card: Memo<Option<CompanyCard>> = found(answer);
     let failed = failure(answer);
     let name = Memo::new(move |_| card.with(|card| card.as_ref().map(|it| it.row.name.clone()).unwrap_or_default()));
-    title(move || name.get());
+    title_by_name(move || name.get(), t::shell::companies());
     let save = Callback::new(move |name: String| decide.store(vec![Decision::Company { company: id, name }]));
     let domains = move || card.with(|card| card.as_ref().map(|it| it.row.domains.join(", ")).unwrap_or_default());
     let members = move || card.with(|card| card.as_ref().map(|it| it.people.clone()).unwrap_or_default());

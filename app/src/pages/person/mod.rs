@@ -23,7 +23,7 @@ mod page {
     use crate::components::trouble::Trouble;
     use crate::features::conversation::Conversation;
     use crate::i18n::t;
-    use crate::platform::title::title;
+    use crate::platform::title::title_by_name;
     use crate::present::failed::Failed;
     use crate::present::links::person;
     use kith_engine::api::{PersonCard, PersonId, Problem, ProblemKind, Whose, question};
@@ -57,7 +57,8 @@ mod page {
         let changed = Memo::new(move |_| card.with(|card| card.as_ref().map(state)));
         let all = Signal::derive(move || card.with(|card| card.as_ref().map_or(0, |card| card.sent + card.received)));
         let there = Memo::new(move |_| card.with(Option::is_some));
-        title(move || card.with(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default()));
+        let name = move || card.with(|card| card.as_ref().map(|card| card.row.name.clone()).unwrap_or_default());
+        title_by_name(name, t::shell::people());
         view! {
             <article class="person">
                 <Back />

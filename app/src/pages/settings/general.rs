@@ -1,7 +1,8 @@
-//! Settings, General: the language, and what the keys do.
+//! Settings, General: the language, what the keys do, and the passphrase.
 
 use crate::features::help::Help;
 use crate::i18n::{Language, t};
+use crate::pages::settings::lock::Lock;
 use crate::platform::intl::{choose, chosen};
 use crate::platform::title::title;
 use crate::platform::update::reload;
@@ -38,6 +39,7 @@ pub(crate) fn General() -> impl IntoView {
                 <p class="wrong" role="alert">{t::general::not_kept()}</p>
             </Show>
             <button class="button" type="button" data-testid="help-open" on:click=move |_| help.open()>{t::keys::help()}</button>
+            <Lock />
         </section>
     }
 }

@@ -1,5 +1,5 @@
 //! Settings: the accounts, and for each a page of its folders, of what could not be read, and of what was spoken with
-//! its mail server; buckets; who counts; the history of what was decided; backups; and the language.
+//! its mail server; buckets; who counts; the history of what was decided; backups; the passphrase; and the language.
 
 #[cfg(target_arch = "wasm32")]
 mod frame;
@@ -17,6 +17,7 @@ pub(crate) mod folders;
 #[cfg(target_arch = "wasm32")]
 mod general;
 pub(crate) mod history;
+pub(crate) mod lock;
 pub(crate) mod skipped;
 pub(crate) mod tracking;
 

@@ -5,7 +5,7 @@ use crate::components::icon::{Icon, Shape};
 use crate::components::trouble::Trouble;
 use crate::i18n::{PLACES, Part, Text, parts, t};
 use crate::platform::focus::focus_soon;
-use crate::platform::title::title;
+use crate::platform::title::{title, title_by_name};
 use crate::present::words::words;
 use kith_engine::api::{AccountId, AccountView, Problem, ProblemKind};
 use leptos::prelude::*;
@@ -70,7 +70,7 @@ fn Found(
     let of =
         Memo::new(move |_| account.with(|account| account.as_ref().map(|it| it.address.clone()).unwrap_or_default()));
     let heading = PAGES.iter().find(|it| it.0 == page).map_or("", |it| it.1());
-    title(move || format!("{heading}, {}", of.get()));
+    title_by_name(move || format!("{heading}, {}", of.get()), heading);
     focus_soon("#of-account".into());
     let links = PAGES.map(|(to, title)| {
         view! {

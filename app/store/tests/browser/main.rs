@@ -9,6 +9,7 @@ mod conformance;
 mod damaged;
 mod durability;
 mod failures;
+mod locked;
 mod raw;
 mod sealed;
 mod speed;

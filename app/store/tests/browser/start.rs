@@ -63,9 +63,22 @@ async fn a_hundred_thousand_messages_become_people_and_are_there_at_the_next_sta
         let segments = segments.iter().map(|bytes| Segment { account, bytes: bytes.clone() }).collect();
         store.commit(Batch { segments, ..Batch::default() }).await.unwrap();
     }
-    for _ in 0..3 {
-        let start = now();
+    let passphrase = "pass phrase".into();
+    for locked in [false, false, false, true, true, true] {
         let store = IndexedDb::open("start").await.unwrap();
+        if locked && !store.has_passphrase() {
+            let start = now();
+            store.set_passphrase(None, Some(&passphrase)).await.unwrap();
+            console_log!("a passphrase was set: {:.0} ms", now() - start);
+        }
+        drop(store);
+        let mut start = now();
+        let store = IndexedDb::open("start").await.unwrap();
+        if locked {
+            store.unlock(&passphrase).await.unwrap();
+            console_log!("unlocked: {:.0} ms; after that:", now() - start);
+            start = now();
+        }
         let (mut engine, _) = Engine::start(store, MOMENT).await.unwrap();
         let started = now();
         let query = PeopleQuery { limit: 100, ..PeopleQuery::default() };

@@ -41,6 +41,8 @@ pub(crate) struct Figures {
     pub hostile_text_ms: Option<f64>,
     pub start_ms: Option<f64>,
     pub start_rows_ms: Option<f64>,
+    /// The same under a passphrase, from the moment in which that is given; making the key of it is meant to take time.
+    pub unlock_ms: Option<f64>,
 
     /// In bytes: the wasm memory of the engine, all memory of the tab, the database as the browser gives it, and its
     /// files after the browser was closed.
@@ -141,6 +143,7 @@ pub(crate) fn print(all: &[Figures]) {
     });
     row("Start with what is stored, to a list that answers", &|it| millis(it.start_ms));
     row("… to its rows", &|it| millis(it.start_rows_ms));
+    row("From the passphrase to a list that answers", &|it| millis(it.unlock_ms));
     row("Memory of the engine", &|it| megabytes(it.engine_memory));
     row("… for each message above the smallest mailbox", &|it| bytes(it.memory_per_message(all.first()?)));
     row("Memory of the whole tab", &|it| megabytes(it.tab_memory));
@@ -187,6 +190,7 @@ pub(crate) fn write(all: &[Figures], file: &Path) -> Result<()> {
         "export_10k_ms": round(main.export_ms),
         "hostile_text_ms": round(main.hostile_text_ms),
         "start_ms": round(main.start_ms),
+        "unlock_ms": round(main.unlock_ms),
         "memory_bytes_per_message": round(all.first().and_then(|smallest| main.memory_per_message(smallest))),
         "disk_bytes_per_message": round(main.disk_per_message()),
     });
@@ -233,7 +237,7 @@ mod tests {
         let expected = json!({
             "floor_tls_s": 2.0, "kith_s": 4.0, "imapflow_s": null, "ratio_to_tls_floor": 2.0,
             "growth_10k_to_100k": 8.0, "first_people_ms": null, "longest_task_ms": null,
-            "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null,
+            "noop_sync_round_trips": null, "new_message_to_screen_ms": null, "start_ms": null, "unlock_ms": null,
             "search_p95_ms": null, "preview_ms": null, "sender_precision": null,
             "due_one_message_us": null, "today_ms": null,
             "many_names_ms": null, "export_10k_ms": null, "hostile_text_ms": null,

@@ -7,7 +7,7 @@ use crate::mailbox::BenchMailbox;
 use crate::proxy::now;
 use crate::question::Question;
 use anyhow::{Context, Result, bail, ensure};
-use kith_tests::browser::Browser;
+use kith_tests::browser::{Browser, Profile};
 use kith_tests::kith::{Login, thousands};
 use kith_tests::relay::Relay;
 use serde_json::{Value, json};
@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 const WATCH: &str = include_str!("watch.js");
 /// How often the page is asked whether it is done; it notes itself when it was.
 const LOOK: Duration = Duration::from_millis(200);
+const PASSPHRASE: &str = "quince nimbus gravel";
 /// How long a new message may take to the screen.
 const NEWS: Duration = Duration::from_secs(30);
 
@@ -78,6 +79,14 @@ impl Page {
         Ok(self.browser.run(&format!("return kithBench.at.{name} ?? null;")).await?.as_f64())
     }
 
+    /// Has the page look for somebody, each time it is loaded.
+    async fn look_for_somebody(&self) -> Result<()> {
+        self.browser.go("/people").await?;
+        let somebody = "return document.querySelector('[data-testid=person-row]')?.dataset.address;";
+        let address = self.browser.until(somebody).await?;
+        self.browser.run(&format!("sessionStorage.setItem('kith-bench-filter', {address});")).await.map(drop)
+    }
+
     /// The database's size in bytes, once it does not change any more.
     pub(crate) async fn settle(&self) -> Result<u64> {
         let script = "const usage = async () => (await navigator.storage.estimate()).usageDetails?.indexedDB ?? 0;
@@ -92,7 +101,7 @@ impl Page {
         self.browser.run_async(script).await?.as_u64().context("no size")
     }
 
-    pub(crate) async fn close(self) -> Result<kith_tests::browser::Profile> {
+    pub(crate) async fn close(self) -> Result<Profile> {
         // What a reload cuts off is told as an error.
         self.browser.finish(&["WebSocket"]).await
     }
@@ -135,6 +144,7 @@ pub(crate) async fn measure(
             start(&page, repeats, figures).await?;
             let profile = page.close().await?;
             figures.disk_closed = Some(folder_size(&profile.path().join("Default/IndexedDB"))?);
+            unlock(profile, &relay, repeats, figures).await?;
         } else {
             page.close().await?;
         }
@@ -190,10 +200,7 @@ async fn news(page: &Page, mailbox: &BenchMailbox, figures: &mut Figures) -> Res
 
 /// Starts of the app with what is stored.
 async fn start(page: &Page, repeats: usize, figures: &mut Figures) -> Result<()> {
-    page.browser.go("/people").await?;
-    let somebody = "return document.querySelector('[data-testid=person-row]')?.dataset.address;";
-    let address = page.browser.until(somebody).await?;
-    page.browser.run(&format!("sessionStorage.setItem('kith-bench-filter', {address});")).await?;
+    page.look_for_somebody().await?;
     let (mut usable, mut rows, mut opened) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..repeats.max(3) {
         page.settle().await?;
@@ -212,6 +219,36 @@ async fn start(page: &Page, repeats: usize, figures: &mut Figures) -> Result<()>
     println!("  start: rows {rows:.0?} ms, usable {usable:.0?} ms; from the reload {opened:.0?} ms");
     (figures.start_ms, figures.start_rows_ms) = (median(&usable), median(&rows));
     Ok(())
+}
+
+/// Starts of the app with what is stored and locked, from the moment in which the passphrase is given.
+async fn unlock(profile: Profile, relay: &Relay, repeats: usize, figures: &mut Figures) -> Result<()> {
+    let page = Page { browser: Browser::start_with(profile).await? };
+    page.browser.run_in_every_page(WATCH).await?;
+    page.browser.open(&relay.url()).await?;
+    page.browser.set_passphrase(PASSPHRASE).await?;
+    page.look_for_somebody().await?;
+    let mut usable = Vec::new();
+    for _ in 0..repeats.max(3) {
+        page.settle().await?;
+        page.browser.client.refresh().await?;
+        page.browser.until_locked().await?;
+        let give = format!(
+            "const field = document.querySelector('[name=passphrase]');
+             field.value = {};
+             field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+             kithBench.at.given = performance.timeOrigin + performance.now();
+             document.querySelector('[data-testid=unlock]').click();",
+            json!(PASSPHRASE)
+        );
+        page.browser.run(&give).await?;
+        let script = "const { at } = kithBench; return at.answered ? at.answered - at.given : null;";
+        let found = page.browser.until_within(Duration::from_secs(120), script).await?;
+        usable.push(found.as_f64().context("no time")?);
+    }
+    println!("  unlocked: usable {usable:.0?} ms after the passphrase");
+    figures.unlock_ms = median(&usable);
+    page.close().await.map(drop)
 }
 
 fn folder_size(folder: &Path) -> Result<u64> {

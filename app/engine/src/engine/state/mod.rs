@@ -23,7 +23,7 @@ pub(super) use sign_in::{SignInPurpose, SignInRequest, SigningIn, SigningInStage
 pub(super) use texts::KeptTexts;
 
 use super::interface::{Moment, Output};
-use super::records::BackupV1;
+use super::records::{BackupV1, LockV1};
 use crate::api::{AccountId, AccountStatus, FromEngine, Seconds};
 use crate::book::Book;
 use crate::store::Store;
@@ -46,6 +46,9 @@ pub struct Engine<S> {
     pub(in crate::engine) daily_reminder: DailyReminderState,
     pub(in crate::engine) damage: Damage,
     pub(in crate::engine) backed_up: BackupV1,
+    pub(in crate::engine) lock: LockV1,
+    /// When the user typed or clicked something last, in milliseconds.
+    pub(in crate::engine) active: i64,
     /// Known once they were needed.
     pub(in crate::engine) texts: Option<KeptTexts>,
     pub(in crate::engine) out: Vec<Output>,
@@ -73,6 +76,8 @@ impl<S: Store> Engine<S> {
             daily_reminder: DailyReminderState::default(),
             damage: Damage::default(),
             backed_up: BackupV1::default(),
+            lock: LockV1::default(),
+            active: moment.now,
             texts: None,
             out: vec![Output::Page(FromEngine::Ready)],
             moment,

@@ -10,6 +10,7 @@ mod hostile;
 mod keeping;
 mod leaving;
 mod letters;
+mod locking;
 mod renewing;
 mod searching;
 mod signing_in;

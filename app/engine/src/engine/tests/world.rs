@@ -3,12 +3,13 @@
 use super::super::{Engine, Input, Moment, Output};
 use crate::api::{
     AccountStatus, AccountView, Command, FromEngine, NewAccount, Overview, PeopleQuery, Period, Problem, ProblemKind,
-    Query, Security, ToEngine, question,
+    Query, Secret, Security, ToEngine, question,
 };
 use crate::memory::MemoryStore;
 use crate::session::ConnectionId;
 use crate::store::{
-    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, Segment, SegmentId, Store, StoreError, TextRow,
+    AccountRow, Batch, CursorRow, DecisionRow, DeviceRow, KeptText, LockError, Segment, SegmentId, Store, StoreError,
+    TextRow,
 };
 use kith_wire::{
     Answer, Ask, Certificate, DeviceCode, Examined, Failure, FailureKind, Fingerprint, Folder, FolderStatus, Grant,
@@ -60,6 +61,12 @@ impl Store for Disk {
     }
     async fn device(&self) -> Result<Vec<DeviceRow>, StoreError> {
         self.store.device().await
+    }
+    fn has_passphrase(&self) -> bool {
+        self.store.has_passphrase()
+    }
+    async fn set_passphrase(&self, old: Option<&Secret>, new: Option<&Secret>) -> Result<(), LockError> {
+        self.store.set_passphrase(old, new).await
     }
     async fn commit(&self, batch: Batch) -> Result<Vec<SegmentId>, StoreError> {
         let texts_fill_it = self.texts_fill_it.get() && !self.store.kept_texts().await?.is_empty();
@@ -524,6 +531,8 @@ pub(super) struct World {
     pub(super) relay_is_down: bool,
     /// Whether the relay gives no sign of life by itself.
     pub(super) is_silent: bool,
+    /// Whether the engine wanted everything to be locked.
+    pub(super) is_locked: bool,
     /// As whom each connection is logged in.
     users: BTreeMap<ConnectionId, String>,
     /// The access key that each connection showed.
@@ -561,6 +570,7 @@ impl World {
             heard: vec![],
             relay_is_down: false,
             is_silent: false,
+            is_locked: false,
             users: BTreeMap::new(),
             shown: BTreeMap::new(),
             watched: BTreeMap::new(),
@@ -581,6 +591,7 @@ impl World {
                 Output::Send(conn, frame) => self.serve(conn, &frame),
                 Output::Close(conn) => self.close(conn),
                 Output::WakeAt(at) => self.wake = Some(at),
+                Output::Lock => self.is_locked = true,
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Your data: backups, what the browser promised, what could not be read.
 
-mod model;
+pub(crate) mod model;
 #[cfg(target_arch = "wasm32")]
 mod restore;
 #[cfg(target_arch = "wasm32")]

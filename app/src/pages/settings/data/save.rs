@@ -1,6 +1,7 @@
 use super::model::unusable;
 use crate::client::Engine;
 use crate::components::order::Ordering;
+use crate::components::passphrase::PassphraseField;
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::download::download;
@@ -57,21 +58,6 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
         };
         order.store(work, move || saved.notify());
     };
-    let field = move |id: &'static str, label: &'static str, typed: RwSignal<String>| {
-        view! {
-            <div class="field">
-                <label for=id>{label}</label>
-                <input
-                    id=id
-                    name=id
-                    type="password"
-                    autocomplete="new-password"
-                    prop:value=typed
-                    on:input=move |event| typed.set(event_target_value(&event))
-                />
-            </div>
-        }
-    };
     let tick = move |name: &'static str, is: RwSignal<bool>, words: Signal<String>| {
         view! {
             <label>
@@ -89,8 +75,8 @@ pub(super) fn Save(data: Memo<DataView>, saved: Trigger) -> impl IntoView {
             {tick("backup-texts", texts, of_texts)}
             {tick("backup-sealed", seals, of_seal)}
             <Show when=move || seals.get()>
-                {field("passphrase", t::data::passphrase(), passphrase)}
-                {field("passphrase-again", t::data::passphrase_again(), again)}
+                <PassphraseField id="passphrase" label=t::data::passphrase() typed=passphrase />
+                <PassphraseField id="passphrase-again" label=t::data::passphrase_again() typed=again />
                 <p class="quiet">{t::data::keep_passphrase()}</p>
             </Show>
             {move || wrong.get().map(|wrong| view! { <p class="wrong" role="alert" data-testid="passphrase-wrong">{wrong}</p> })}
