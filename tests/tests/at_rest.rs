@@ -56,7 +56,6 @@ async fn neither_password_nor_access_key_is_in_the_files_of_the_browser_or_the_l
     browser.until_status("up-to-date").await.unwrap();
     browser.open(&format!("{url}/people")).await.unwrap();
     browser.until_text(NAME).await.unwrap();
-    browser.until_status("up-to-date").await.unwrap();
     let profile = browser.finish(&["WebSocket", "ERR_"]).await.unwrap();
 
     let found = |word: &str| files_with(profile.path(), word).unwrap();
@@ -140,6 +139,7 @@ async fn with_a_passphrase_no_name_and_no_subject_is_in_the_files_of_the_browser
     assert!(browser.trouble().await.unwrap().contains("passphrase"));
     browser.unlock(PASSPHRASE).await.unwrap();
     browser.until_text(NAME).await.unwrap();
+    browser.go("/settings/email").await.unwrap();
     browser.until_status("up-to-date").await.unwrap();
     browser.finish(&[]).await.unwrap();
 }

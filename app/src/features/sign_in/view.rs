@@ -3,6 +3,7 @@ use crate::client::Engine;
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::clipboard::copy;
+use crate::platform::focus::show_soon;
 use crate::platform::random;
 use crate::present::failed::Failed;
 use kith_engine::api::{Bytes, Command, DeviceCode, FailureKind, Problem, ProblemKind, SignIn, SignInStep, question};
@@ -119,6 +120,12 @@ pub(crate) fn SignInWith(
             |progress: &Progress| matches!(progress, Progress::Beginning | Progress::Enter(_) | Progress::Away(_));
         if progress.try_with_untracked(is_under_way) == Some(true) {
             spawn_local(async move { drop(engine.order(Command::CancelSignIn).await) });
+        }
+    });
+    Effect::new(move |_| {
+        // What was pressed is gone, and what comes in its place may be below the edge of the screen.
+        if progress.with(|progress| matches!(progress, Progress::Enter(_) | Progress::Failed(_))) {
+            show_soon(".sign-in .button.primary".into());
         }
     });
     let name = StoredValue::new(sign_in.name.clone());

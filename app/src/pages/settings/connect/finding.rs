@@ -84,7 +84,7 @@ pub(super) fn Looking(typed: Typed) -> impl IntoView {
                 SearchLine::Nothing(line) => view! { <p class="hint" data-testid="nothing-found">{line}</p> }.into_any(),
                 SearchLine::NotLooked(words, line) => view! {
                     <Trouble words>
-                        <p class="question" data-testid="not-looked">{line}</p>
+                        <p data-testid="not-looked">{line}</p>
                         <button
                             class="button"
                             type="button"
