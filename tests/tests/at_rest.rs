@@ -56,6 +56,9 @@ async fn neither_password_nor_access_key_is_in_the_files_of_the_browser_or_the_l
     browser.until_status("up-to-date").await.unwrap();
     browser.open(&format!("{url}/people")).await.unwrap();
     browser.until_text(NAME).await.unwrap();
+    // What is stored was opened again, and let Kith in.
+    browser.go("/settings/email").await.unwrap();
+    browser.until_status("up-to-date").await.unwrap();
     let profile = browser.finish(&["WebSocket", "ERR_"]).await.unwrap();
 
     let found = |word: &str| files_with(profile.path(), word).unwrap();
