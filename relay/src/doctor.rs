@@ -133,6 +133,12 @@ async fn open(
 
 fn no_tls(error: &io::Error) -> (String, String) {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        Some(rustls::Error::InvalidCertificate(rustls::CertificateError::UnknownIssuer)) => (
+            "The certificate is by an authority that is not known here.".to_owned(),
+            "If the authority is your own, name its file with --ca-file. Otherwise give the relay or the proxy the \
+             certificate with its whole chain."
+                .to_owned(),
+        ),
         Some(rustls::Error::InvalidCertificate(why)) => (
             format!("The certificate is not valid: {why}."),
             "Renew it, or give the relay or the proxy the one that was made for this name, with its whole chain."
@@ -170,6 +176,8 @@ fn no_relay(answer: &str) -> (String, String) {
         "The request came from an address that is not one of --behind-proxy: add the proxy's address."
     } else if answer.contains("set up for this machine alone") {
         "Start the relay with --behind-proxy and --url."
+    } else if ["502", "503", "504"].iter().any(|code| first.split(' ').nth(1) == Some(code)) {
+        "The proxy does not reach the relay: see that it runs, and at the address that the proxy names."
     } else {
         "Something else answers there: see where the proxy sends requests for this name."
     };
