@@ -7,7 +7,7 @@ use crate::components::order::{Ordering, Stored};
 use crate::components::trouble::Trouble;
 use crate::i18n::t;
 use crate::platform::access_link;
-use crate::platform::focus::focus_soon;
+use crate::platform::focus::{focus_soon, show_soon};
 use crate::present::failed::Failed;
 use kith_engine::api::{AccessKeyView, Command, Secret, access_key, question};
 use leptos::ev::SubmitEvent;
@@ -87,7 +87,7 @@ pub(crate) fn AccessKeyForm(
         });
     };
     if focus {
-        focus_soon(format!("#{id}"));
+        show_soon(format!("#{id}"));
     }
     let wrong_id = format!("{id}-wrong");
     let described = wrong_id.clone();
