@@ -4,7 +4,7 @@
 //! connected to, for each redirect anew. It speaks https on its own port and nothing else, and an answer is bounded in
 //! size and in time. It keeps nothing: no connections, no cookies, no cache.
 //!
-//! ```ignore
+//! ```text
 //! let answer = https.send(Request::get(&url, NamedBy::User)).await?;
 //! if answer.status == StatusCode::OK { read(&answer.body) }
 //! ```

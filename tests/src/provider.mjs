@@ -138,6 +138,8 @@ const tasks = {
     for (const token of given.access.splice(0)) await token.destroy();
     if (all) for (const token of given.refresh.splice(0)) await token.destroy();
   },
+  // The tokens that it gave.
+  tokens: () => [...given.access, ...given.refresh].map((token) => token.jti),
   // How often tokens were refreshed.
   refreshes: () => given.refreshes,
 };

@@ -97,6 +97,11 @@ impl Provider {
         self.order(&json!({ "task": "revoke", "all": all })).map(drop)
     }
 
+    /// The tokens that it gave.
+    pub fn tokens(&mut self) -> Result<Vec<String>> {
+        Ok(serde_json::from_value(self.order(&json!({ "task": "tokens" }))?)?)
+    }
+
     /// How often tokens were refreshed.
     pub fn refreshes(&mut self) -> Result<u64> {
         self.order(&json!({ "task": "refreshes" }))?.as_u64().context("it does not count")

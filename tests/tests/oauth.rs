@@ -6,8 +6,10 @@ use kith_tests::browser::{Browser, Locator};
 use kith_tests::dovecot::{Dovecot, Options, PLAIN_HOST};
 use kith_tests::provider::{Provider, ProviderOptions};
 use kith_tests::relay::Relay;
+use kith_tests::traces::{files_with, holds};
 use kith_tests::world::{MailServer, Page, World};
 use serde_json::json;
+use std::path::PathBuf;
 
 const USER: &str = "robin@wren.example";
 const HOST: &str = "imap.wren.example";
@@ -24,7 +26,7 @@ struct Scene {
 impl Scene {
     async fn start(by_device: bool) -> Self {
         let world = World::start().await.unwrap();
-        let mut relay = Relay::start_in(&world, None, &[]).unwrap();
+        let mut relay = Relay::start_in(&world, None, &["--log".into(), "trace".into()]).unwrap();
         let url = relay.url();
         let options = ProviderOptions { user: USER, kith: url.trim_end_matches('/'), rotates: true };
         let provider = Provider::start(&world, options).unwrap();
@@ -89,7 +91,15 @@ async fn oauth_by_a_code_that_is_entered_elsewhere() {
     browser.screenshots("sign-in-code").await.unwrap();
     scene.provider.enter(&code, true).unwrap();
     browser.until_status("up-to-date").await.unwrap();
-    browser.finish(&[]).await.unwrap();
+    let profile = browser.finish(&[]).await.unwrap();
+    // What is stored plainly is found.
+    assert!(!files_with(profile.path(), "settings/email").unwrap().is_empty());
+    let (tokens, log) = (scene.provider.tokens().unwrap(), scene.relay.log());
+    assert!(tokens.len() > 1 && holds(log.as_bytes(), "session ended"), "{tokens:?} {log}");
+    for token in tokens {
+        assert_eq!(files_with(profile.path(), &token).unwrap(), [PathBuf::new(); 0]);
+        assert!(!holds(log.as_bytes(), &token), "{log}");
+    }
 }
 
 #[tokio::test]
