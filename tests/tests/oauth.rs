@@ -13,6 +13,8 @@ use std::path::PathBuf;
 
 const USER: &str = "robin@wren.example";
 const HOST: &str = "imap.wren.example";
+/// In no file.
+const NOWHERE: [PathBuf; 0] = [];
 
 /// A relay, a provider that it knows, and a mail server that takes its tokens.
 struct Scene {
@@ -97,7 +99,7 @@ async fn oauth_by_a_code_that_is_entered_elsewhere() {
     let (tokens, log) = (scene.provider.tokens().unwrap(), scene.relay.log());
     assert!(tokens.len() > 1 && holds(log.as_bytes(), "session ended"), "{tokens:?} {log}");
     for token in tokens {
-        assert_eq!(files_with(profile.path(), &token).unwrap(), [PathBuf::new(); 0]);
+        assert_eq!(files_with(profile.path(), &token).unwrap(), NOWHERE);
         assert!(!holds(log.as_bytes(), &token), "{log}");
     }
 }
