@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod bucket;
+pub mod contact;
 pub mod contacts;
 mod content_line;
 pub mod daily_reminder;

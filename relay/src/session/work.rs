@@ -242,6 +242,9 @@ impl Work<'_> {
             | Ask::Discover { .. }
             | Ask::SignIns
             | Ask::SignIn { .. }
+            | Ask::FindAddressBooks { .. }
+            | Ask::Web { .. }
+            | Ask::Request(_)
             | Ask::Access { .. }
             | Ask::Credit { .. }
             | Ask::Logout

@@ -2,7 +2,7 @@
 //!
 //! One WebSocket is one IMAP session, spoken in the vocabulary of a mailbox: folders, UIDs, header blocks. Or it is one
 //! discovery: a domain is given, and the mail servers that can be found for it are told. Or it is one step of a sign-in at
-//! a mail provider: tokens are asked for, and told.
+//! a mail provider: tokens are asked for, and told. Or it passes requests on to a web server that keeps address books.
 //!
 //! Each frame is one binary WebSocket message holding one [`Request`] or one [`Response`] as MessagePack with
 //! named fields, so that either side ignores what it does not know (header blocks alone go without the names, see
@@ -22,6 +22,7 @@ mod response;
 mod secret;
 mod sign_in;
 mod uids;
+mod web;
 
 pub use discovery::{Discovered, DiscoveredServer, DiscoverySource, UsernameForm};
 pub use failure::{Certificate, Failure, FailureKind, Step};
@@ -34,6 +35,7 @@ pub use response::{
 pub use secret::Secret;
 pub use sign_in::{DeviceCode, Grant, SignIn, SignInWay, Tokens};
 pub use uids::UidSet;
+pub use web::{WebAnswer, WebAuthorization, WebField, WebMethod, WebRequest};
 
 /// The subprotocol that both sides name in `Sec-WebSocket-Protocol`.
 pub const PROTOCOL: &str = "kith.1";

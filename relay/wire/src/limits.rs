@@ -56,6 +56,16 @@ pub const MAX_MAIL_EXCHANGERS: usize = 8;
 /// Maximum length of a provider's name, in characters.
 pub const MAX_PROVIDER_NAME_CHARS: usize = 80;
 
+/// Maximum size of the body of a request that is passed on to a web server, in bytes. With its header it fits into
+/// [`MAX_REQUEST_BYTES`].
+pub const MAX_WEB_REQUEST_BYTES: usize = 960 * 1024;
+
+/// Maximum size of the body of an answer that is passed back, in bytes.
+pub const MAX_WEB_ANSWER_BYTES: usize = 8 * 1024 * 1024;
+
+/// Maximum number of hosts to which a session's requests may go.
+pub const MAX_WEB_HOSTS: usize = 8;
+
 /// Maximum number of batches that may be under way unacknowledged.
 pub const MAX_CREDIT: u32 = 16;
 

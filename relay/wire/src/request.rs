@@ -1,6 +1,6 @@
 //! What the engine asks of the relay.
 
-use crate::{Fingerprint, Grant, Secret, UidSet};
+use crate::{Fingerprint, Grant, Secret, UidSet, WebRequest};
 use serde::{Deserialize, Serialize};
 
 /// One question, with a number that its answers carry.
@@ -50,6 +50,28 @@ pub enum Ask {
         sign_in: String,
         grant: Grant,
     },
+    /// Where the address books of a domain's users are (RFC 6764, section 3): what its SRV records say. Must be the first
+    /// but for [`Ask::Access`], instead of [`Ask::Connect`]. Answered by
+    /// [`Answer::AddressBooks`](crate::Answer::AddressBooks); then the relay closes. Only the domain is given, never the
+    /// address. A relay that is older than this question fails it with
+    /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest).
+    FindAddressBooks {
+        /// What is behind the `@`, in Unicode or in ASCII.
+        domain: String,
+    },
+    /// Begins a session that passes requests on to web servers. Must be the first but for [`Ask::Access`], instead of
+    /// [`Ask::Connect`]. Answered by [`Answer::Done`](crate::Answer::Done); after it, only [`Ask::Request`] and
+    /// [`Ask::Logout`] are asked. A relay that is older than this question fails it with
+    /// [`FailureKind::BadRequest`](crate::FailureKind::BadRequest).
+    Web {
+        /// The hosts to which its requests may go, in ASCII and in lower case: at most
+        /// [`MAX_WEB_HOSTS`](crate::limits::MAX_WEB_HOSTS).
+        hosts: Vec<String>,
+    },
+    /// Passes one request on, and its answer back: [`Answer::Web`](crate::Answer::Web). A request to another host, or
+    /// one that is not https, fails with [`FailureKind::BadRequest`](crate::FailureKind::BadRequest). After any other
+    /// failure the server may have done what was asked, or not. No failure ends the session.
+    Request(Box<WebRequest>),
     /// Lists the folders, each with its status where the server gives it with the list (LIST-STATUS, RFC 5819).
     /// Answered by [`Answer::Folders`](crate::Answer::Folders).
     #[serde(rename = "Folders")]

@@ -1,6 +1,6 @@
 //! What the relay answers.
 
-use crate::{DeviceCode, Discovered, Failure, SignIn, Tokens, UidSet};
+use crate::{DeviceCode, Discovered, Failure, SignIn, Tokens, UidSet, WebAnswer};
 use serde::{Deserialize, Serialize};
 
 /// One answer to the request of that number; with the number 0 what the relay says by itself ([`Answer::Commands`],
@@ -29,6 +29,11 @@ pub enum Answer {
     /// What the user is to enter, to sign in. [`Answer::Tokens`] follows when they did.
     DeviceCode(DeviceCode),
     Tokens(Tokens),
+    /// The addresses at which to begin to look for address books, the best first; at most
+    /// [`MAX_DISCOVERED_SERVERS`](crate::limits::MAX_DISCOVERED_SERVERS). Each is absolute, and `https`.
+    AddressBooks(Vec<String>),
+    /// What a web server answered.
+    Web(WebAnswer),
     Folders(Vec<Folder>),
     /// How the folders stand, one entry for each that was asked for.
     Status(Vec<FolderStatus>),
