@@ -6,6 +6,7 @@
 pub mod address;
 pub mod bucket;
 pub mod contact;
+pub mod contact_rule;
 pub mod contacts;
 mod content_line;
 pub mod daily_reminder;
