@@ -5,7 +5,7 @@ use crate::bucket::Bucket;
 use crate::contact_rule::ContactRule;
 use crate::decision::{
     ContactPolicy, ContactSource, CustomFieldKind, Decision, ItemKind, PersonField, PhotoId, RuleEffect, RuleScope,
-    Visibility,
+    UNSUBSCRIBED, Visibility,
 };
 use crate::due::{Plan, Snooze};
 use crate::entry::Entry;
@@ -443,7 +443,21 @@ impl Decided {
     /// When someone is due follows from this.
     #[must_use]
     pub fn plan(&self, person: PersonId) -> Plan {
-        self.keeping(person).map(|keeping| keeping.plan(&self.buckets)).unwrap_or_default()
+        let plan = self.keeping(person).map(|keeping| keeping.plan(&self.buckets)).unwrap_or_default();
+        Plan { unsubscribed: self.is_left_out(person), ..plan }
+    }
+
+    /// Whether someone unsubscribed, and the user leaves such people out of reminders.
+    #[must_use]
+    pub fn is_left_out(&self, person: PersonId) -> bool {
+        self.leaves_out_unsubscribed && self.has_tag(person, UNSUBSCRIBED)
+    }
+
+    /// Whether someone has a tag.
+    #[must_use]
+    pub fn has_tag(&self, person: PersonId, tag: &str) -> bool {
+        let folded = crate::search::fold(tag);
+        self.records(person).any(|record| record.tags.contains_key(&folded))
     }
 
     /// The buckets someone is in.
