@@ -361,6 +361,11 @@ impl Decided {
         self.distinct.contains(&pair(one, other))
     }
 
+    /// Every two who were said not to be the same, as that was said.
+    pub fn all_distinct(&self) -> impl Iterator<Item = (PersonId, PersonId)> {
+        self.distinct.iter().copied()
+    }
+
     /// Whether someone is a person by the user's own word. What was said of the one who stays counts first.
     #[must_use]
     pub fn visibility(&self, person: PersonId) -> Option<Visibility> {

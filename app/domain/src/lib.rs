@@ -44,4 +44,5 @@ pub mod strength;
 pub mod subject;
 pub mod text;
 mod tidy;
+pub mod unsubscribes;
 pub mod waiting;

@@ -30,6 +30,6 @@ impl NewPerson {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownPerson {
     pub person: PersonRow,
-    /// What they have in common with what was typed. `None`: the name begins so.
+    /// What they have in common with what was typed. `None`: the words of the name are found with them.
     pub why: Option<MatchReason>,
 }

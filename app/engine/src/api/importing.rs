@@ -1,10 +1,10 @@
 //! Importing people from a file: what it holds, and what would become of each.
 
-use super::PersonId;
+use super::{PersonId, Problem};
+use kith_domain::contact::trouble::Reason as TroubleReason;
 use kith_domain::contact_changes::FieldChange;
 use kith_domain::csv;
 use kith_domain::matching::MatchReason;
-use kith_domain::vcard;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -121,7 +121,7 @@ pub enum RowFate {
     /// Nothing becomes of them.
     LeftOut(LeftOutReason),
     /// They cannot be read.
-    Bad(RowTrouble),
+    Bad(TroubleReason),
 }
 
 /// Why nothing becomes of someone in a file.
@@ -137,13 +137,6 @@ pub enum LeftOutReason {
     You,
 }
 
-/// Why someone in a file cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RowTrouble {
-    Card(vcard::Trouble),
-    Row(csv::Trouble),
-}
-
 /// What came of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportOutcome {
@@ -154,4 +147,6 @@ pub struct ImportOutcome {
     pub photos: u32,
     /// Whether it was stopped before its end.
     pub stopped: bool,
+    /// By what it was stopped, if not by the user.
+    pub problem: Option<Problem>,
 }

@@ -38,6 +38,8 @@ pub struct UnsubscribesView {
     pub addresses: u32,
     /// How many of their people have the tag already.
     pub tagged: u32,
-    /// Those who would get it.
+    /// How many would get it.
+    pub untagged: u32,
+    /// The first of them.
     pub people: Vec<PersonRow>,
 }

@@ -105,6 +105,11 @@ impl Derived {
         self.all.get(number as usize)?.as_deref()
     }
 
+    /// How many numbers of people there are, free ones among them.
+    pub(in crate::book) fn places(&self) -> u32 {
+        u32::try_from(self.all.len()).unwrap_or(NONE)
+    }
+
     pub(super) fn person_mut(&mut self, number: u32) -> Option<&mut Person> {
         self.all.get_mut(number as usize)?.as_deref_mut()
     }
