@@ -5,9 +5,11 @@
 
 pub mod address;
 pub mod bucket;
+pub mod charset;
 pub mod contact;
 pub mod contacts;
 mod content_line;
+pub mod csv;
 pub mod daily_reminder;
 pub mod day;
 pub mod decided;
@@ -16,7 +18,6 @@ pub mod domains;
 pub mod draft;
 pub mod due;
 pub mod entry;
-pub mod export;
 mod forgetting;
 mod hash;
 pub mod header;
@@ -43,4 +44,5 @@ pub mod strength;
 pub mod subject;
 pub mod text;
 mod tidy;
+pub mod vcard;
 pub mod waiting;
