@@ -5,12 +5,14 @@
 
 pub mod address;
 pub mod bucket;
+pub mod charset;
 pub mod contact;
 pub mod contact_changes;
 pub mod contact_fields;
 pub mod contact_rule;
 pub mod contacts;
 mod content_line;
+pub mod csv;
 pub mod daily_reminder;
 pub mod day;
 pub mod decided;
@@ -19,7 +21,6 @@ pub mod domains;
 pub mod draft;
 pub mod due;
 pub mod entry;
-pub mod export;
 mod forgetting;
 mod hash;
 pub mod header;
@@ -50,4 +51,5 @@ pub mod subject;
 pub mod text;
 mod tidy;
 pub mod unsubscribes;
+pub mod vcard;
 pub mod waiting;
