@@ -16,6 +16,10 @@ pub mod fixture;
 pub mod gate;
 pub mod maildir;
 
+pub mod http;
+pub mod radicale;
+pub mod vdirsyncer;
+
 pub mod browser;
 pub mod kith;
 pub mod provider;
