@@ -2,6 +2,8 @@
 //! a connection for each request.
 
 use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::future::Future;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -165,6 +167,12 @@ pub async fn send(server: SocketAddr, request: &Request) -> Result<Answer> {
         None => drop(stream.read_to_end(&mut answer.body).await?),
     }
     Ok(answer)
+}
+
+/// What stands in `Authorization` (RFC 7617).
+#[must_use]
+pub fn basic(user: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
 async fn answer(stream: TcpStream, service: &impl Service) -> Result<()> {

@@ -1,10 +1,8 @@
 //! An address book server (Radicale) of a test's own, on loopback.
 
-use crate::http::{Answer, Request, send};
+use crate::http::{Answer, Request, basic, send};
 use crate::process::{Running, free_port};
 use anyhow::{Context, Result, ensure};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use kith_world::{Page, World};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -127,7 +125,8 @@ impl Radicale {
         Ok(cards)
     }
 
-    /// Forgets what it remembers of a book for clients that come back: it refuses every sync token that it gave.
+    /// Forgets what it remembers of a book for clients that come back: it refuses every sync token that it gave, once
+    /// there is anything to tell since.
     pub fn expire_sync_tokens(&self, user: &str, book: &str) -> Result<()> {
         Ok(std::fs::remove_dir_all(self.book_folder(user, book).join(".Radicale.cache/sync-token"))?)
     }
@@ -153,12 +152,6 @@ impl Radicale {
     fn log_file(&self) -> PathBuf {
         self.folder.path().join("radicale.log")
     }
-}
-
-/// What stands in `Authorization` (RFC 7617).
-#[must_use]
-pub fn basic(user: &str, password: &str) -> String {
-    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
 /// The address books of a domain are at a path of that host, which a client finds by the domain's DNS and by a redirect

@@ -61,6 +61,9 @@ async fn a_sync_token_expires() {
     assert!(first.contains("ada.vcf"), "{first}");
     let again = server.ask(USER, sync(token(&first))).await.unwrap();
     assert!(again.status == 207 && !again.text().contains("ada.vcf"), "{}", again.text());
+    server.put_card(USER, BOOK, "bob.vcf", &card("Bob")).await.unwrap();
+    let changes = server.ask(USER, sync(token(&first))).await.unwrap().text();
+    assert!(changes.contains("bob.vcf") && !changes.contains("ada.vcf"), "{changes}");
     server.expire_sync_tokens(USER, BOOK).unwrap();
     let refused = server.ask(USER, sync(token(&first))).await.unwrap();
     assert!(refused.status == 403 && refused.text().contains("valid-sync-token"), "{}", refused.text());
