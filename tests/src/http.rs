@@ -1,7 +1,7 @@
 //! HTTP/1.1 for servers of which a test decides the answers: without TLS, which the test's world puts in front, and with
 //! a connection for each request.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::future::Future;
@@ -158,9 +158,7 @@ pub async fn send(server: SocketAddr, request: &Request) -> Result<Answer> {
     let (start, headers) = head(&mut stream).await?.context("no answer")?;
     let status = start.split(' ').nth(1).and_then(|status| status.parse().ok());
     let mut answer = Answer { status: status.with_context(|| start.clone())?, headers, body: Vec::new() };
-    if get(&answer.headers, "Transfer-Encoding").is_some() {
-        bail!("an answer in chunks");
-    }
+    ensure!(get(&answer.headers, "Transfer-Encoding").is_none(), "an answer in chunks");
     // Without a length, it ends with the connection.
     match length(&answer.headers)? {
         Some(length) => answer.body = body(&mut stream, length).await?,
@@ -208,6 +206,7 @@ async fn head(stream: &mut BufReader<TcpStream>) -> Result<Option<(String, Vec<(
     loop {
         let mut line = String::new();
         stream.read_line(&mut line).await?;
+        ensure!(line.ends_with('\n'), "the connection ended within the header");
         if line.trim_end().is_empty() {
             return Ok(Some((start.trim_end().to_owned(), headers)));
         }
