@@ -33,7 +33,7 @@ pub struct GoogleContacts {
 
 struct Shared {
     behind: SocketAddr,
-    /// The address of the account, as it stands in paths.
+    /// The address of the account.
     account: String,
     tokens: Mutex<Tokens>,
     faults: Faults,
@@ -47,7 +47,7 @@ impl GoogleContacts {
         cards.make_book(USER, BOOK, "Address Book").await?;
         let shared = Arc::new(Shared {
             behind: cards.address(),
-            account: account.replace('@', "%40"),
+            account: account.to_owned(),
             tokens: Mutex::new(tokens),
             faults: Faults::default(),
             names: Names::default(),
@@ -112,11 +112,14 @@ impl Service for Shared {
 
 impl Shared {
     async fn answer(&self, request: Request) -> Result<Answer> {
-        let principal = format!("/carddav/v1/principals/{}", self.account);
+        let principals = "/carddav/v1/principals";
+        let principal = format!("{principals}/{}", self.account.replace('@', "%40"));
         let lists = format!("{principal}/lists");
         let book = format!("{lists}/default");
         let (user_behind, book_behind) = (format!("/{USER}/"), format!("/{USER}/{BOOK}"));
-        let path = request.target.replace('@', "%40");
+        // Paths come with the address encoded or not.
+        let encoded = |text: &str| text.replace(&format!("{principals}/{}", self.account), &principal);
+        let path = encoded(&request.target);
         if path == "/.well-known/carddav" {
             return Ok(Answer::new(301).with("Location", format!("https://{HOST}{book}/")));
         }
@@ -136,7 +139,7 @@ impl Shared {
         if !is_known {
             return Ok(Answer::new(405));
         }
-        let body = request.text().replace('@', "%40").replace(&book, &book_behind);
+        let body = encoded(&request.text()).replace(&book, &book_behind);
         let mut request = Request { target, ..request }.with("Authorization", basic(USER, PASSWORD));
         let to_book = |location: &str| location.replacen(&book_behind, &book, 1);
         match request.method.as_str() {

@@ -4,7 +4,9 @@ use crate::address_books::{card, sync, token};
 use kith_tests::bearer::Tokens;
 use kith_tests::google_contacts::GoogleContacts;
 use kith_tests::http::{Answer, Request, send};
+use kith_tests::provider::{Provider, ProviderOptions};
 use kith_tests::world::World;
+use serde_json::Value;
 
 const PRINCIPAL: &str = "/carddav/v1/principals/robin%40wren.example";
 
@@ -68,9 +70,42 @@ async fn calls_a_new_card_as_it_likes_and_keeps_no_categories() {
     assert_eq!(google.cards().unwrap().len(), 1);
     let first = ask(&google, sync(&book, "")).await.text();
     assert!(first.contains(&format!("<href>{location}</href>")), "{first}");
+    let body = format!(
+        "<C:addressbook-multiget xmlns=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:carddav\"><prop><getetag/>\
+         <C:address-data/></prop><href>{}</href></C:addressbook-multiget>",
+        location.replace("%40", "@")
+    );
+    let got = ask(&google, Request::new("REPORT", &book).with("Content-Type", "application/xml").with_body(body)).await;
+    assert!(got.text().contains("FN:Adah Wren") && got.text().contains(&location), "{}", got.text());
     google.delete(name).await.unwrap();
     let gone = ask(&google, sync(&book, token(&first))).await.text();
     assert!(gone.contains(&format!("<href>{location}</href><status>HTTP/1.1 404")), "{gone}");
     let added = ask(&google, Request { method: "POST".to_owned(), ..put(&book) }).await;
     assert!(added.status == 201 && added.header("Location").unwrap() != location, "{added:?}");
+}
+
+#[tokio::test]
+async fn takes_the_tokens_that_a_provider_gave() {
+    let world = World::start().await.unwrap();
+    let options = ProviderOptions { user: "robin@wren.example", kith: "http://localhost", rotates: false };
+    let mut provider = Provider::start(&world, options).unwrap();
+    let google = server(&world).await;
+    google.set_tokens(Tokens::AskedAt(provider.introspection()));
+    let at = provider.address();
+    let post = |path: &str, body: String| {
+        let request = Request::new("POST", path).with("Content-Type", "application/x-www-form-urlencoded");
+        let request = request.with_body(body);
+        async move { serde_json::from_slice::<Value>(&send(at, &request).await.unwrap().body).unwrap() }
+    };
+    let begun = post("/device/auth", "client_id=device&scope=openid".to_owned()).await;
+    provider.enter(begun["user_code"].as_str().unwrap(), true).unwrap();
+    let code = begun["device_code"].as_str().unwrap();
+    let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code";
+    let given = post("/token", format!("client_id=device&grant_type={grant}&device_code={code}")).await;
+    let token = given["access_token"].as_str().unwrap().to_owned();
+    let look = || find(PRINCIPAL, "0", "<C:addressbook-home-set/>").with("Authorization", format!("Bearer {token}"));
+    assert_eq!(send(google.address(), &look()).await.unwrap().status, 207);
+    assert_eq!(ask(&google, look()).await.status, 401);
+    provider.revoke(false).unwrap();
+    assert_eq!(send(google.address(), &look()).await.unwrap().status, 401);
 }
