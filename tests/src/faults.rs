@@ -27,7 +27,8 @@ pub struct Faults(Mutex<Plan>);
 
 #[derive(Debug, Default)]
 struct Plan {
-    by_method: BTreeMap<String, VecDeque<Fault>>,
+    /// For each request to come its fault, if it has one.
+    by_method: BTreeMap<String, VecDeque<Option<Fault>>>,
     is_down: bool,
     asked: Vec<String>,
 }
@@ -62,13 +63,21 @@ impl Fault {
 impl Faults {
     /// The next request of that method has this fault; if others of it are to have one already, that after them.
     pub fn next(&self, method: &str, fault: Fault) {
-        self.plan().by_method.entry(method.to_owned()).or_default().push_back(fault);
+        self.after(0, method, fault);
+    }
+
+    /// The same, after so many requests of that method that go well.
+    pub fn after(&self, good: usize, method: &str, fault: Fault) {
+        let mut plan = self.plan();
+        let to_come = plan.by_method.entry(method.to_owned()).or_default();
+        to_come.extend(std::iter::repeat_n(None, good));
+        to_come.push_back(Some(fault));
     }
 
     /// How many faults did not come to pass yet.
     #[must_use]
     pub fn left(&self) -> usize {
-        self.plan().by_method.values().map(VecDeque::len).sum()
+        self.plan().by_method.values().flatten().flatten().count()
     }
 
     /// Whether every connection ends without an answer, from now on.
@@ -101,7 +110,7 @@ impl Faults {
             if plan.is_down {
                 return Reply::Nothing;
             }
-            plan.by_method.get_mut(&request.method).and_then(VecDeque::pop_front)
+            plan.by_method.get_mut(&request.method).and_then(VecDeque::pop_front).flatten()
         };
         match fault {
             Some(Fault::Refuse(answer)) => return Reply::Whole(answer),

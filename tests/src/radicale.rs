@@ -106,6 +106,12 @@ impl Radicale {
         self.succeed(user, request.with("Content-Type", "text/vcard; charset=utf-8")).await.map(drop)
     }
 
+    /// Puts many cards into a book at once, each with its name, on its disk. Nobody may be using the book.
+    pub fn fill(&self, user: &str, book: &str, cards: impl IntoIterator<Item = (String, String)>) -> Result<()> {
+        let folder = self.book_folder(user, book);
+        cards.into_iter().try_for_each(|(name, card)| Ok(std::fs::write(folder.join(name), card)?))
+    }
+
     /// Deletes a card.
     pub async fn delete(&self, user: &str, book: &str, name: &str) -> Result<()> {
         self.succeed(user, Request::new("DELETE", format!("/{user}/{book}/{name}"))).await.map(drop)

@@ -1,6 +1,6 @@
 //! One contact: which properties it has, and how they are kept.
 
-use super::Refusal;
+use super::refusal::Refusal;
 use serde_json::{Map, Value, json};
 
 /// What a client may set (contact resource type), each with what it is where nobody set it: `T`ext, `L`ist, `A`ddress.

@@ -1,9 +1,12 @@
 //! The contacts of a user, and what changed since when.
 
 use super::contact::{empty, set};
-use super::{FOLDER, Refusal};
+use super::refusal::Refusal;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
+
+/// The id of the folder.
+pub const FOLDER: &str = "AQMkAD-contacts=";
 
 /// How many contacts a page has, if nobody says otherwise.
 const PAGE_SIZE: usize = 10;

@@ -5,6 +5,9 @@
 
 mod contact;
 mod contacts;
+mod refusal;
+
+pub use contacts::FOLDER;
 
 use crate::bearer::{Tokens, unauthorized};
 use crate::faults::Faults;
@@ -12,6 +15,7 @@ use crate::http::{Answer, Reply, Request, Server, Service};
 use anyhow::{Context, Result};
 use contacts::{Contacts, Rows};
 use kith_world::World;
+use refusal::Refusal;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -19,9 +23,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Its name in the test's world.
 pub const HOST: &str = "graph.microsoft.com";
-
-/// The id of the folder.
-pub const FOLDER: &str = "AQMkAD-contacts=";
 
 /// A running server with one account; it ends when dropped.
 pub struct Graph {
@@ -95,19 +96,6 @@ impl Graph {
     /// Deletes a contact, as the user does in Outlook.
     pub fn delete(&self, id: &str) -> Result<()> {
         locked(&self.shared.contacts).delete(id, None).ok().context("there is no such contact")
-    }
-}
-
-/// What is said where something is not as it must be.
-struct Refusal {
-    status: u16,
-    code: &'static str,
-    message: String,
-}
-
-impl Refusal {
-    fn new(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into() }
     }
 }
 

@@ -53,8 +53,7 @@ fn put(name: &str) -> Request {
 #[tokio::test]
 async fn an_independent_client_finds_the_cards_that_are_there() {
     let mut server = server().await;
-    server.put_card(USER, BOOK, "bob.vcf", &card("Bob")).await.unwrap();
-    server.put_card(USER, BOOK, "cy.vcf", &card("Cy")).await.unwrap();
+    server.fill(USER, BOOK, ["Bob", "Cy"].map(|name| (format!("{}.vcf", name.to_lowercase()), card(name)))).unwrap();
     server.delete(USER, BOOK, "cy.vcf").await.unwrap();
     server.kill();
     assert!(server.ask(USER, Request::new("GET", "/")).await.is_err());
@@ -128,18 +127,19 @@ async fn a_proxy_fails_as_it_is_told() {
     let server = server().await;
     let proxy = DavProxy::start(server.address()).await.unwrap();
     let cards = || server.cards(USER, BOOK).unwrap().len();
-    for (status, name) in [(412, "a"), (507, "b")] {
-        proxy.faults().next("PUT", Fault::refuse(status));
+    proxy.faults().next("PUT", Fault::refuse(412));
+    proxy.faults().after(1, "PUT", Fault::refuse(507));
+    for (status, name) in [(412, "a"), (201, "b"), (507, "c")] {
         assert_eq!(ask(&proxy, put(name)).await.unwrap().status, status);
     }
     proxy.faults().next("PUT", Fault::Drop);
     assert!(ask(&proxy, put("c")).await.is_err());
-    assert_eq!(cards(), 1);
+    assert_eq!(cards(), 2);
     proxy.faults().next("PUT", Fault::do_and_refuse(500));
     assert_eq!(ask(&proxy, put("d")).await.unwrap().status, 500);
     proxy.faults().next("PUT", Fault::DoAndCut);
     assert!(ask(&proxy, put("e")).await.is_err());
-    assert_eq!(cards(), 3);
+    assert_eq!(cards(), 4);
     let time = Duration::from_millis(300);
     proxy.faults().next("PUT", Fault::Wait(time));
     let start = Instant::now();
@@ -151,9 +151,9 @@ async fn a_proxy_fails_as_it_is_told() {
     proxy.faults().set_down(true);
     assert!(ask(&proxy, put("g")).await.is_err());
     proxy.faults().set_down(false);
-    assert_eq!((proxy.faults().left(), proxy.faults().count("PUT"), proxy.faults().count("REPORT")), (0, 7, 1));
+    assert_eq!((proxy.faults().left(), proxy.faults().count("PUT"), proxy.faults().count("REPORT")), (0, 8, 1));
     // Through it, the client finds what is there.
-    assert_eq!(pull(proxy.address(), USER, PASSWORD, BOOK).await.unwrap().len(), 4);
+    assert_eq!(pull(proxy.address(), USER, PASSWORD, BOOK).await.unwrap().len(), 5);
 }
 
 #[tokio::test]
