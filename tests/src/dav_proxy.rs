@@ -52,9 +52,7 @@ impl DavProxy {
 
     /// It is that host of a world, with TLS in front of it.
     pub fn put_into(&self, world: &World, host: &str) -> Result<()> {
-        world.host(host)?;
-        world.web_server(host, self.address());
-        Ok(())
+        world.web_host(host, self.address())
     }
 
     /// What goes wrong, and what was asked.

@@ -23,6 +23,11 @@ pub const HOST: &str = "www.googleapis.com";
 const USER: &str = "google";
 const PASSWORD: &str = "behind";
 const BOOK: &str = "default";
+const USER_BEHIND: &str = "/google/";
+const BOOK_BEHIND: &str = "/google/default";
+
+/// Where all accounts are, for clients.
+const PRINCIPALS: &str = "/carddav/v1/principals/";
 
 /// A running server with one account; it ends when dropped.
 pub struct GoogleContacts {
@@ -33,11 +38,19 @@ pub struct GoogleContacts {
 
 struct Shared {
     behind: SocketAddr,
-    /// The address of the account.
-    account: String,
+    paths: Paths,
     tokens: Mutex<Tokens>,
     faults: Faults,
     names: Names,
+}
+
+/// Where things are for clients.
+struct Paths {
+    /// Where the account is, as its address is written otherwise.
+    plain: String,
+    principal: String,
+    lists: String,
+    book: String,
 }
 
 impl GoogleContacts {
@@ -47,14 +60,13 @@ impl GoogleContacts {
         cards.make_book(USER, BOOK, "Address Book").await?;
         let shared = Arc::new(Shared {
             behind: cards.address(),
-            account: account.to_owned(),
+            paths: Paths::new(account),
             tokens: Mutex::new(tokens),
             faults: Faults::default(),
             names: Names::default(),
         });
         let server = Server::start(Arc::clone(&shared)).await?;
-        world.host(HOST)?;
-        world.web_server(HOST, server.address());
+        world.web_host(HOST, server.address())?;
         Ok(Self { cards, shared, server })
     }
 
@@ -111,74 +123,82 @@ impl Service for Shared {
 }
 
 impl Shared {
-    async fn answer(&self, request: Request) -> Result<Answer> {
-        let principals = "/carddav/v1/principals";
-        let principal = format!("{principals}/{}", self.account.replace('@', "%40"));
-        let lists = format!("{principal}/lists");
-        let book = format!("{lists}/default");
-        let (user_behind, book_behind) = (format!("/{USER}/"), format!("/{USER}/{BOOK}"));
-        // Paths come with the address encoded or not.
-        let encoded = |text: &str| text.replace(&format!("{principals}/{}", self.account), &principal);
-        let path = encoded(&request.target);
+    async fn answer(&self, mut request: Request) -> Result<Answer> {
+        let path = self.paths.encoded(&request.target);
         if path == "/.well-known/carddav" {
-            return Ok(Answer::new(301).with("Location", format!("https://{HOST}{book}/")));
+            return Ok(Answer::new(301).with("Location", format!("https://{HOST}{}/", self.paths.book)));
         }
-        let target = match path.strip_prefix(&book) {
-            // Not the name of another book.
-            Some(rest) if rest.is_empty() || rest.starts_with('/') => format!("{book_behind}{rest}"),
-            _ if [&principal, &lists].iter().any(|known| path.trim_end_matches('/') == **known) => user_behind.clone(),
-            _ => return Ok(Answer::new(404)),
-        };
-        let is_of_book = target != user_behind;
-        let method = request.method.as_str();
-        let is_known = match method {
-            "PROPFIND" | "OPTIONS" => true,
-            "GET" | "PUT" | "DELETE" | "REPORT" | "POST" => is_of_book,
-            _ => false,
-        };
-        if !is_known {
-            return Ok(Answer::new(405));
-        }
-        let body = encoded(&request.text()).replace(&book, &book_behind);
-        let mut request = Request { target, ..request }.with("Authorization", basic(USER, PASSWORD));
-        let to_book = |location: &str| location.replacen(&book_behind, &book, 1);
+        let Some(target) = self.paths.behind(&path) else { return Ok(Answer::new(404)) };
+        let is_of_book = target.starts_with(BOOK_BEHIND);
+        request = Request { target, ..request }.with("Authorization", basic(USER, PASSWORD));
         match request.method.as_str() {
             // Adds a member (RFC 5995).
-            "POST" => {
+            "POST" if is_of_book => {
                 request.method = "PUT".to_owned();
-                request.target = format!("{book_behind}/new");
-                return self.create(request, to_book).await;
+                request.target = format!("{BOOK_BEHIND}/new");
+                return self.create(request).await;
             }
-            "PUT" if is_creation(self.behind, &request).await? => return self.create(request, to_book).await,
-            "PUT" => request.body = kept(&request.text()).into_bytes(),
-            "PROPFIND" | "REPORT" => request.body = body.into_bytes(),
-            _ => {}
+            "PUT" if is_of_book && is_creation(self.behind, &request).await? => return self.create(request).await,
+            "PUT" if is_of_book => request.body = kept(&request.text()).into_bytes(),
+            "REPORT" if is_of_book => request.body = self.paths.asked(&request.text()).into_bytes(),
+            "GET" | "DELETE" if is_of_book => {}
+            "PROPFIND" | "OPTIONS" => {}
+            _ => return Ok(Answer::new(405)),
         }
         let answer = send(self.behind, &request).await?;
-        if answer.status != 207 {
-            return Ok(answer);
-        }
-        // The account itself and the list of its books are one behind it.
-        let own = if path.trim_end_matches('/') == principal { &principal } else { &lists };
-        let href = |path: &str| format!("<href>{path}</href>");
-        let behind = href(&user_behind);
-        let text = answer.text().replace(&format!("{book_behind}/"), &format!("{book}/"));
-        let home = "addressbook-home-set>";
-        let text = text.replace(&format!("{home}{behind}"), &format!("{home}{}", href(&format!("{lists}/"))));
-        let text = text.replace(&format!("<response>{behind}"), &format!("<response>{}", href(&format!("{own}/"))));
-        let text = text.replace(&behind, &href(&format!("{principal}/")));
-        Ok(Answer { body: text.into_bytes(), ..answer })
+        Ok(match answer.status {
+            207 => Answer { body: self.paths.told(&answer.text(), &path).into_bytes(), ..answer },
+            _ => answer,
+        })
     }
 
     /// Stores a new card under a name of the server's, and calls its UID so.
-    async fn create(&self, request: Request, to_book: impl Fn(&str) -> String) -> Result<Answer> {
+    async fn create(&self, request: Request) -> Result<Answer> {
         let form = |card: String, name: &str| with_uid(&kept(&card), name);
         let answer = self.names.create(self.behind, request, form).await?;
-        let location = answer.header("Location").map(to_book);
+        let location = answer.header("Location").map(|location| location.replacen(BOOK_BEHIND, &self.paths.book, 1));
         Ok(match location {
             Some(location) => answer.with("Location", location),
             None => answer,
         })
+    }
+}
+
+impl Paths {
+    fn new(account: &str) -> Self {
+        let principal = format!("{PRINCIPALS}{}", account.replace('@', "%40"));
+        let lists = format!("{principal}/lists");
+        Self { plain: format!("{PRINCIPALS}{account}"), book: format!("{lists}/default"), principal, lists }
+    }
+
+    /// Clients encode the address of the account, or do not.
+    fn encoded(&self, text: &str) -> String {
+        text.replace(&self.plain, &self.principal)
+    }
+
+    /// Where a path leads behind. The account and the list of its books are one there.
+    fn behind(&self, path: &str) -> Option<String> {
+        let of_book = path.strip_prefix(&self.book).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let of_book = of_book.map(|rest| format!("{BOOK_BEHIND}{rest}"));
+        let path = path.trim_end_matches('/');
+        of_book.or_else(|| (path == self.principal || path == self.lists).then(|| USER_BEHIND.to_owned()))
+    }
+
+    /// What a client asks, with the paths behind.
+    fn asked(&self, text: &str) -> String {
+        self.encoded(text).replace(&self.book, BOOK_BEHIND)
+    }
+
+    /// What a client that asked for `path` is told, with the paths that it knows.
+    fn told(&self, text: &str, path: &str) -> String {
+        let href = |path: &str| format!("<href>{path}</href>");
+        let (principal, lists) = (href(&format!("{}/", self.principal)), href(&format!("{}/", self.lists)));
+        let own = if path.trim_end_matches('/') == self.principal { &principal } else { &lists };
+        let behind = href(USER_BEHIND);
+        let text = text.replace(BOOK_BEHIND, &self.book);
+        let text = text.replace(&format!("home-set>{behind}"), &format!("home-set>{lists}"));
+        let text = text.replace(&format!("<response>{behind}"), &format!("<response>{own}"));
+        text.replace(&behind, &principal)
     }
 }
 

@@ -158,7 +158,6 @@ pub async fn send(server: SocketAddr, request: &Request) -> Result<Answer> {
     let (start, headers) = head(&mut stream).await?.context("no answer")?;
     let status = start.split(' ').nth(1).and_then(|status| status.parse().ok());
     let mut answer = Answer { status: status.with_context(|| start.clone())?, headers, body: Vec::new() };
-    ensure!(get(&answer.headers, "Transfer-Encoding").is_none(), "an answer in chunks");
     // Without a length, it ends with the connection.
     match length(&answer.headers)? {
         Some(length) => answer.body = body(&mut stream, length).await?,
@@ -222,6 +221,7 @@ async fn body(stream: &mut BufReader<TcpStream>, length: usize) -> Result<Vec<u8
 }
 
 fn length(headers: &[(String, String)]) -> Result<Option<usize>> {
+    ensure!(get(headers, "Transfer-Encoding").is_none(), "a body in chunks");
     Ok(get(headers, "Content-Length").map(str::parse).transpose()?)
 }
 

@@ -51,9 +51,7 @@ impl Radicale {
 
     /// It is that host of a world, with TLS in front of it.
     pub fn put_into(&self, world: &World, host: &str) -> Result<()> {
-        world.host(host)?;
-        world.web_server(host, self.address);
-        Ok(())
+        world.web_host(host, self.address)
     }
 
     /// Stops it: it answers what it is asked already, and nothing more.

@@ -42,8 +42,7 @@ impl Graph {
         let shared =
             Arc::new(Shared { tokens: Mutex::new(tokens), contacts: Mutex::default(), faults: Faults::default() });
         let server = Server::start(Arc::clone(&shared)).await?;
-        world.host(HOST)?;
-        world.web_server(HOST, server.address());
+        world.web_host(HOST, server.address())?;
         Ok(Self { shared, server })
     }
 

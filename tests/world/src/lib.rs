@@ -139,6 +139,13 @@ impl World {
         self.pages.put_behind(host, address);
     }
 
+    /// A host is in this world, and is another web server of this machine, which speaks no TLS.
+    pub fn web_host(&self, name: &str, address: SocketAddr) -> Result<()> {
+        self.host(name)?;
+        self.web_server(name, address);
+        Ok(())
+    }
+
     /// A host is a mail server. It must be there.
     pub fn mail_server(&self, host: &str, server: MailServer) {
         self.servers.add(host, server);
