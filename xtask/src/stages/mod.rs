@@ -9,9 +9,8 @@ mod styles;
 
 use crate::app::{self, Quality};
 use crate::command::{cargo, duration, run as run_command, say};
-use crate::needs::{find, need_authority, need_browser, need_mail_server, need_node, need_proxy};
+use crate::needs::{find, need_address_books, need_authority, need_browser, need_mail_server, need_node, need_proxy};
 use crate::run::build_relay;
-use crate::setup::python::pypi_program;
 use crate::setup::{Setup, cargo_deny, npm_package};
 use crate::workspace::{IN_BROWSER, NATIVE, Workspace};
 use anyhow::{Context, Result, bail};
@@ -27,12 +26,6 @@ const END_TO_END: &str = "kith-tests";
 
 /// The OAuth server that tests sign in at, from npm.
 const OIDC_PROVIDER: &str = "8.8.1";
-
-/// The address book server of the tests, from PyPI.
-const RADICALE: &str = "3.9.0";
-
-/// The independent client that looks into address books, from PyPI.
-const VDIRSYNCER: &str = "0.21.0";
 
 /// A stage: its name, what it is, and what it does with the name that tests must hold.
 type Stage = (&'static str, &'static str, fn(&Bench, &[&str]) -> Result<()>);
@@ -125,10 +118,7 @@ fn end_to_end(bench: &Bench, only: &[&str]) -> Result<()> {
     build_relay(&bench.workspace, Quality::Quick)?;
     let mut cargo = bench.cargo();
     cargo.env("KITH_OIDC_PROVIDER", npm_package("oidc-provider", OIDC_PROVIDER)?);
-    let why = "an address book server for tests, which Kith starts itself on loopback";
-    cargo.env("KITH_RADICALE", pypi_program("radicale", RADICALE, why)?);
-    let why = "a client that shows tests what is in an address book";
-    cargo.env("KITH_VDIRSYNCER", pypi_program("vdirsyncer", VDIRSYNCER, why)?);
+    need_address_books(&mut cargo)?;
     cargo.arg("test").args(NATIVE);
     for test in bench.workspace.integration_tests(|package| package == END_TO_END) {
         cargo.args(["--test", &test]);
