@@ -1,4 +1,4 @@
-//! Version 7: pictures of people, connections to address books, and what was agreed on with them.
+//! Version 7: photos of people, connections to address books, and what was agreed on with them.
 
 use indexed_db_futures::database::Database;
 use indexed_db_futures::{Build, Result};
