@@ -42,8 +42,8 @@ pub use first_reading::{FirstReading, LeftOut, LeftOutFolders, LetterFailure, Le
 pub use folder_use::FolderUse;
 pub use history::{JournalPage, JournalRow, Preview, RunView};
 pub use importing::{
-    ImportChoices, ImportCounts, ImportOutcome, ImportPreview, ImportRow, ImportView, ImportWhom, LeftOutReason,
-    RowChoice, RowFate, RowKind,
+    ColumnView, ImportChoices, ImportCounts, ImportOutcome, ImportPreview, ImportRow, ImportView, ImportWhom,
+    LeftOutReason, RowChoice, RowFate, RowKind, TableChoices, TableView,
 };
 pub use keeping::{
     AwayView, BirthdayRow, BucketView, CalendarEvent, DailyReminderView, DueRow, LosingTouchRow, MAX_SHOWN,
