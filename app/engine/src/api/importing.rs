@@ -63,7 +63,7 @@ pub enum ImportView {
     Preview(Box<ImportPreview>),
     /// They come in: so many of so many.
     Writing { done: u32, of: u32 },
-    /// Pictures are made smaller: so many of so many. Everyone is in.
+    /// Photos are made smaller: so many of so many. Everyone is in.
     Photos { done: u32, of: u32 },
     /// It ended, or was stopped.
     Done(ImportOutcome),

@@ -18,7 +18,7 @@ use kith_domain::ids::derived;
 /// A larger file is not read.
 const MAX_BYTES: usize = 256 << 20;
 
-/// So many pictures are stored at once.
+/// So many photos are stored at once.
 const PHOTOS_AT_ONCE: usize = 20;
 
 impl<S: Store> Engine<S> {
@@ -171,7 +171,7 @@ impl<S: Store> Engine<S> {
         ImportStage::Writing(writing, outcome)
     }
 
-    /// A picture of someone who came in was made small, or cannot be.
+    /// A photo of someone who came in was made small, or cannot be.
     pub(super) async fn imported_photo(&mut self, person: PersonId, bytes: Option<Vec<u8>>) {
         let Some(Importing { stage: ImportStage::Photos(left, _), .. }) = &mut self.importing else { return };
         left.done += 1;
@@ -181,7 +181,7 @@ impl<S: Store> Engine<S> {
         self.end_photos().await;
     }
 
-    /// Stores the pictures that are small, once they are many or the last ones.
+    /// Stores the photos that are small, once they are many or the last ones.
     async fn end_photos(&mut self) {
         let Some(Importing { stage: ImportStage::Photos(left, _), .. }) = &mut self.importing else { return };
         let is_end = left.done >= left.all;

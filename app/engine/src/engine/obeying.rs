@@ -48,7 +48,7 @@ impl<S: Store> Engine<S> {
             Command::AddSample => self.add_sample().await,
             Command::Decide { mark, decisions } => self.decide(mark, decisions).await,
             Command::AddPerson { mark, person } => self.add_person(mark, *person).await,
-            Command::SetPhoto { mark, person, picture } => match self.set_photo(number, mark, person, picture).await {
+            Command::SetPhoto { mark, person, photo } => match self.set_photo(number, mark, person, photo).await {
                 Some(outcome) => outcome,
                 // It will come from the browser.
                 None => return,

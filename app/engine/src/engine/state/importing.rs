@@ -38,7 +38,7 @@ pub(in crate::engine) enum ImportStage {
     Done(ImportOutcome),
 }
 
-/// Pictures that are being made small.
+/// Photos that are being made small.
 #[derive(Debug)]
 pub(in crate::engine) struct PhotosLeft {
     pub(in crate::engine) run: u64,
