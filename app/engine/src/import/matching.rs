@@ -1,16 +1,16 @@
 //! Who of the people in a file is known, and what would become of each.
 
+use super::names::Names;
 use super::rows::FileRow;
-use super::writing::Names;
+
 use crate::api::{
     ImportChoices, ImportCounts, ImportRow, ImportWhom, LeftOutReason, PersonId, RowChoice, RowFate, RowKind,
 };
 use crate::book::Book;
 use kith_domain::address::Address;
 use kith_domain::contact::Contact;
-use kith_domain::contact_changes::{ByMail, Decider, FieldChange, LocalContact, changes, complete};
+use kith_domain::contact_changes::{Decider, FieldChange, changes, complete};
 use kith_domain::matching::{Known, Match, MatchReason};
-use std::collections::BTreeMap;
 
 /// So many are looked at at once.
 const AT_ONCE: usize = 250;
@@ -41,8 +41,15 @@ enum Who {
     /// No one who is known: who they would be.
     New(PersonId),
     /// `why`: `None` where it is the same card.
-    Known { person: PersonId, why: Option<MatchReason>, says_more: bool },
-    Unclear { people: Vec<(PersonId, MatchReason)>, new: PersonId },
+    Known {
+        person: PersonId,
+        why: Option<MatchReason>,
+        says_more: bool,
+    },
+    Unclear {
+        people: Vec<(PersonId, MatchReason)>,
+        new: PersonId,
+    },
     User,
 }
 
@@ -121,11 +128,6 @@ fn addresses(contact: &Contact) -> impl Iterator<Item = Address> {
     contact.emails.iter().filter_map(|email| Address::parse(&email.value))
 }
 
-/// Someone who is not known yet.
-pub(crate) fn nobody(person: PersonId) -> LocalContact {
-    LocalContact { person, contact: Contact::default(), items: BTreeMap::new(), by_mail: ByMail::default() }
-}
-
 impl Matched {
     /// What becomes of each.
     pub(crate) fn fates(&self, choices: &ImportChoices, book: &Book) -> Vec<Fate> {
@@ -166,9 +168,12 @@ impl Matched {
             detail: first(&contact.emails).or_else(|| first(&contact.phones)).unwrap_or_default(),
             fate: match fate {
                 Fate::New(_) => RowFate::New,
-                Fate::Completed(person) => {
-                    RowFate::Completed { person, known_as: known_as(person), why, changes: changes_of(person, contact, book) }
-                }
+                Fate::Completed(person) => RowFate::Completed {
+                    person,
+                    known_as: known_as(person),
+                    why,
+                    changes: changes_of(person, contact, book),
+                },
                 Fate::Same(person) => RowFate::Same { person, known_as: known_as(person), why },
                 Fate::LeftOut(reason) => RowFate::LeftOut(reason),
                 Fate::Unclear => {
