@@ -153,8 +153,9 @@ fn one_entry_takes_the_whole_import_back_and_what_was_done_since_stays() {
     let Ok(card) = world.ask(question::Person(PersonId::of("nr7@book.example"))) else { panic!("nobody") };
     assert_eq!((card.row.name.as_str(), card.row.address.as_str()), ("Person Nr7x", "nr7@book.example"));
     assert_eq!((card.field(PersonField::Role).value.as_str(), card.items.len()), ("Captain", 0));
-    let row = history(&mut world).into_iter().find(|row| row.run.is_some()).unwrap();
-    assert!(row.undone);
+    let rows = history(&mut world);
+    assert_eq!(rows.len(), 3, "an undo is no row");
+    assert!(rows.iter().find(|row| row.run.is_some()).unwrap().undone);
     let Ok(card) = world.ask(question::Person(PersonId::of("p1@x.example"))) else { panic!("nobody") };
     assert_eq!(card.row.tags, ["friend"]);
 
@@ -268,6 +269,17 @@ fn several_cards_of_one_person_are_one_and_groups_are_tags() {
         (card.addresses.len(), card.items.len(), card.row.tags.as_slice()),
         (2, 1, ["Choir".to_owned()].as_slice())
     );
+}
+
+#[test]
+fn two_who_share_an_address_are_two() {
+    let mut world = World::new(everything());
+    let file = card("FN:Ada King | EMAIL:family@king.example | TEL:+49 30 1111111")
+        + &card("FN:Bob Stone | EMAIL:family@king.example | TEL:+49 30 2222222");
+    assert_eq!(bring(&mut world, &file, 1).new, 2);
+    assert_eq!(names(&mut world), ["Ada King", "Bob Stone"]);
+    assert_eq!(bring(&mut world, &file, 2), ImportOutcome::default());
+    assert_eq!(names(&mut world), ["Ada King", "Bob Stone"]);
 }
 
 #[test]
