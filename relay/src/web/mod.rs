@@ -108,7 +108,7 @@ impl WebSession<'_> {
 fn trouble(error: HttpsError) -> Trouble {
     use FailureKind::{NotImap, Pop3, Smtp, Tls, TlsOnPlainPort};
     Trouble::recoverable(match error {
-        // What answers without TLS is known by how mail servers begin, and none was asked for.
+        // What answers without TLS is named as if a mail server was meant.
         HttpsError::Unreachable(trouble) if matches!(trouble.kind, NotImap | Pop3 | Smtp | TlsOnPlainPort) => {
             return trouble.of_kind(Tls).survived();
         }
