@@ -7,6 +7,7 @@ use crate::address::Address;
 use crate::bucket::Bucket;
 use crate::contact_rule::ContactRule;
 use crate::day::{Day, Interval};
+use crate::hash::hash_of;
 use crate::ids::{CompanyId, MessageKey, PersonId};
 use crate::pipeline::{Lead, LeadParty, LeadPlace, Pipeline};
 use serde::{Deserialize, Serialize};
@@ -285,6 +286,13 @@ pub enum ContactSource {
 /// The first 8 bytes of the SHA-256 of a picture's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PhotoId(pub u64);
+
+impl PhotoId {
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(hash_of(bytes))
+    }
+}
 
 /// One change of a synchronisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
