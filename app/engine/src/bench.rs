@@ -179,8 +179,8 @@ impl Bench {
         u32::try_from(people.len()).unwrap_or(u32::MAX)
     }
 
-    /// Makes ten rules for people, of every kind.
-    pub fn make_rules(&mut self, mark: u64) {
+    /// Makes ten rules for people, of every kind. Gives how many there are.
+    pub fn make_rules(&mut self, mark: u64) -> u32 {
         let contains = |field, text: &str| Condition::Field { field, test: FieldTest::Contains(text.to_owned()) };
         let empty = |field| Condition::Field { field, test: FieldTest::Empty };
         let conditions = [
@@ -208,6 +208,7 @@ impl Bench {
         let stamp = self.book.journal().last().next(mark, 1);
         self.book.decide(Entry { stamp, mark, decisions: rules.collect(), at: stamp.at });
         self.book.settle();
+        u32::try_from(self.book.journal().state().contact_rules.len()).unwrap_or(u32::MAX)
     }
 
     /// How many times a rule holds for someone, when everybody is looked at.

@@ -112,7 +112,7 @@ fn measure(size: u32, share: u32) {
     timed("today", &mut Bench::today);
     timed("today again", &mut Bench::today);
     timed("buckets", &mut Bench::buckets);
-    again.make_rules(3);
+    timed("rules", &mut |bench| bench.make_rules(3));
     timed("everybody by ten rules", &mut Bench::look_at_everybody);
     timed("the list of rules", &mut |bench| bench.rules());
     let due_one_message = one_message(&mut again, 1);
