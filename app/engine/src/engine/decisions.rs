@@ -34,14 +34,21 @@ impl<S: Store> Engine<S> {
         if decisions.is_empty() || self.book.journal().entry(mark).is_some() {
             return Ok(());
         }
+        self.enter(mark, decisions).await?;
+        // The user waits for it.
+        self.last_told = i64::MIN / 2;
+        self.backfill_all().await;
+        Ok(())
+    }
+
+    /// Makes an entry of the journal.
+    pub(super) async fn enter(&mut self, mark: u64, decisions: Vec<Decision>) -> Result<(), Problem> {
         let (entry, row) = self.entry(mark, decisions)?;
         self.commit(Batch { decisions: vec![row], ..Batch::default() }).await?;
         self.book.decide(entry);
         self.settle();
-        // Whatever was decided may show, also where no one came or went; and the user waits for it.
+        // Whatever was decided may show, also where no one came or went.
         self.people_changed = true;
-        self.last_told = i64::MIN / 2;
-        self.backfill_all().await;
         Ok(())
     }
 

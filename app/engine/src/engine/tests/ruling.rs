@@ -2,8 +2,8 @@
 
 use super::world::{Disk, Server, World};
 use crate::api::{
-    Bucket, Command, Condition, ContactRule, Counts, Decision, FieldTest, JournalPage, PeopleQuery, PersonField,
-    PersonId, ProblemKind, RuleAction, RuleField, RulePlace, RuleProblem, RuleTrial, RuleView, question,
+    Bucket, Command, CompanyId, Condition, ContactRule, Counts, Decision, FieldTest, JournalPage, PeopleQuery,
+    PersonField, PersonId, ProblemKind, RuleAction, RuleField, RulePlace, RuleProblem, RuleTrial, RuleView, question,
 };
 use crate::engine::unpack_entry;
 use crate::store::{Batch, Store};
@@ -206,6 +206,25 @@ fn a_rule_whose_bucket_is_gone_does_nothing_until_it_is_back() {
     let Ok(buckets) = world.ask(question::Buckets) else { panic!("no buckets") };
     assert_eq!(buckets[0].people, 1);
     assert_eq!(world.order(Command::RunRule { rule: 2, mark: 6 }), Err(ProblemKind::NotFound));
+}
+
+#[test]
+fn a_company_is_set_by_its_name() {
+    let mut world = world();
+    let company = |name: &str| Decision::Company { company: CompanyId(5), name: name.into() };
+    let employ = rule(&[has("acme")], &[RuleAction::SetCompany("ACME".into())]);
+    decide(&mut world, 1, &[name(ADA, "Ada"), name(BOB, "Bob"), save(1, employ)]);
+    let problem = |world: &mut World| rules(world).remove(0).problem;
+    assert_eq!(problem(&mut world), Some(RuleProblem::CompanyGone("ACME".into())));
+    decide(&mut world, 2, &[tag(&[ADA], "acme", true)]);
+    decide(&mut world, 3, &[company("Acme")]);
+    assert_eq!(problem(&mut world), None);
+    let row = |world: &mut World, id| world.ask(question::Person(id)).unwrap().row.company;
+    assert_eq!(row(&mut world, ADA), None, "when the rule began, Ada matched");
+    decide(&mut world, 4, &[tag(&[BOB], "acme", true)]);
+    assert_eq!(row(&mut world, BOB), Some((CompanyId(5), "Acme".into())));
+    world.order(Command::RunRule { rule: 1, mark: 5 }).unwrap();
+    assert_eq!(row(&mut world, ADA), Some((CompanyId(5), "Acme".into())));
 }
 
 #[test]
