@@ -1,5 +1,8 @@
 //! What changes where a contact is to be another, and the decisions that change it.
 
+#[cfg(test)]
+mod tests;
+
 use crate::address::Address;
 use crate::contact::{Contact, Labelled, Photo};
 use crate::contact_fields::{Elements, FIELDS, NAME_FIELDS, is_list, is_same, is_same_element, is_same_name, key};
