@@ -21,12 +21,12 @@ pub use choice::Side;
 
 use crate::contact::{Contact, Labelled};
 use crate::contact_changes::{ByMail, FieldChange, LocalContact, changes, told_photo};
-use crate::contact_fields::{Elements, is_list, is_same, key};
+use crate::contact_fields::{Elements, NAME_FIELDS, is_list, is_same, key};
 use crate::decision::{CardChange, CardChangeKind, CardDirection, CardField};
-use crate::mapping::{CustomFields, Mapping, Pair, PairDirection};
+use crate::mapping::{CustomFields, KithField, Mapping, Pair, PairDirection};
 use choice::{Did, Taken, taken};
 use list::ListMerge;
-use names::{is_made_of_parts, with_linked_names};
+use names::{is_made_of_parts, with_linked_names, with_name_of_parts};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -73,16 +73,24 @@ pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: M
         rules,
         lost: Vec::new(),
     };
+    let name_follows = merging.name_follows();
     for pair in &rules.mapping.pairs {
         let Some(field) = pair.field_here(rules.fields) else { continue };
         match &pair.there {
             CardField::Photo => merging.photo(pair),
+            CardField::Name if name_follows => {}
             several if is_list(several) => merging.list(pair, &field),
             _ => merging.single(pair, &field),
         }
     }
-    let wanted_there = with_linked_names(&was_there, &merging.there);
-    let wanted_here = with_linked_names(&was_here, &merging.here);
+    let (wanted_there, wanted_here) = match (name_follows, merging.has_whole_names()) {
+        (true, _) => (with_name_of_parts(&merging.there), with_name_of_parts(&merging.here)),
+        (false, true) => (merging.there.clone(), merging.here.clone()),
+        // Where one form alone is synced, the other follows it.
+        (false, false) => {
+            (with_linked_names(&was_there, &merging.there), with_linked_names(&was_here, &merging.here))
+        }
+    };
     let told = |direction: CardDirection, before: &Contact, after: &Contact| {
         let told = |change: FieldChange| CardChange {
             person: here.person,
@@ -134,7 +142,7 @@ impl Merging<'_> {
         let Some(there) = read(self.was_there) else { return };
         let here = self.was_here.value(field).to_owned();
         let base_there = read(&self.base.there).unwrap_or_default();
-        if is_same(field, &there, &here) || *field == CardField::Name && self.name_follows() {
+        if is_same(field, &there, &here) {
             return;
         }
         let taken = match self.by_mail.fields.contains(field) && !there.is_empty() {
@@ -160,15 +168,21 @@ impl Merging<'_> {
         }
     }
 
+    /// Whether names and all their parts are synced, both ways.
+    fn has_whole_names(&self) -> bool {
+        let is_synced = |field: &CardField| {
+            let is_it = |pair: &Pair| pair.there == *field && pair.here == KithField::Own(field.clone());
+            self.rules.mapping.pairs.iter().any(|pair| is_it(pair) && pair.direction == PairDirection::Both)
+        };
+        NAME_FIELDS.iter().all(is_synced)
+    }
+
     /// Whether both sides changed the name, and it is made of its parts: what becomes of those says what it is.
     fn name_follows(&self) -> bool {
-        let is_synced = |pair: &Pair| {
-            matches!(pair.there, CardField::Given | CardField::Family) && pair.direction == PairDirection::Both
-        };
         let is_changed = |base: &Contact, now: &Contact| {
             !base.name.is_empty() && is_made_of_parts(now) && !is_same(&CardField::Name, &base.name, &now.name)
         };
-        self.rules.mapping.pairs.iter().filter(|pair| is_synced(pair)).count() == 2
+        self.has_whole_names()
             && is_changed(&self.base.there, self.was_there)
             && is_changed(&self.base.here, self.was_here)
     }
