@@ -38,6 +38,23 @@ pub struct Base {
     pub here: Contact,
 }
 
+impl Base {
+    /// The base under a new mapping: what is paired anew meets for the first time.
+    #[must_use]
+    pub fn remapped(mut self, old: &Mapping, new: &Mapping, fields: &CustomFields) -> Self {
+        for pair in new.pairs.iter().filter(|pair| !old.pairs.contains(pair)) {
+            if pair.there == CardField::Photo {
+                (self.there.photo, self.here.photo) = (None, None);
+            }
+            self.there.set_values(&pair.there, Vec::new());
+            if let Some(field) = pair.field_here(fields) {
+                self.here.set_values(&field, Vec::new());
+            }
+        }
+        self
+    }
+}
+
 /// How two sides are merged.
 #[derive(Clone, Copy, Debug)]
 pub struct MergeRules<'a> {
@@ -87,9 +104,7 @@ pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: M
         (true, _) => (with_name_of_parts(&merging.there), with_name_of_parts(&merging.here)),
         (false, true) => (merging.there.clone(), merging.here.clone()),
         // Where one form alone is synced, the other follows it.
-        (false, false) => {
-            (with_linked_names(&was_there, &merging.there), with_linked_names(&was_here, &merging.here))
-        }
+        (false, false) => (with_linked_names(&was_there, &merging.there), with_linked_names(&was_here, &merging.here)),
     };
     let told = |direction: CardDirection, before: &Contact, after: &Contact| {
         let told = |change: FieldChange| CardChange {
