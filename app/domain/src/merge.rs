@@ -28,7 +28,7 @@ use choice::{Did, Taken, taken};
 use list::ListMerge;
 use names::{is_made_of_parts, with_linked_names, with_name_of_parts};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What both sides were when they last agreed, each as it was stored: a server may keep less than was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ pub fn merge(base: Option<&Base>, there: &Contact, here: &LocalContact, rules: M
         base: &base,
         by_mail: &here.by_mail,
         rules,
-        lost: Vec::new(),
+        lost: BTreeMap::new(),
     };
     let name_follows = merging.name_follows();
     for pair in &rules.mapping.pairs {
@@ -136,18 +136,12 @@ struct Merging<'a> {
     here: Contact,
     by_mail: &'a ByMail,
     rules: MergeRules<'a>,
-    lost: Vec<Lost>,
+    /// What lost where both sides had changed it.
+    lost: BTreeMap<Place, Labelled>,
 }
 
-/// What lost where both sides had changed it.
-struct Lost {
-    /// The side that it was on, which has the other value now.
-    direction: CardDirection,
-    field: CardField,
-    /// Of an element of a list: which.
-    key: Option<String>,
-    value: Labelled,
-}
+/// Where something lost: on the side that has the other value now, in that field; of an element of a list, which.
+type Place = (CardDirection, CardField, Option<String>);
 
 impl Merging<'_> {
     /// A field that someone has once.
@@ -170,13 +164,13 @@ impl Merging<'_> {
         };
         let some = |value: &str| (!value.is_empty()).then(|| Labelled::new("", value));
         match taken.filter(|taken| taken.is_allowed(pair.direction)) {
-            Some(Taken { from: Side::There, contested }) => {
-                self.note_lost(contested, CardDirection::In, field, None, some(&here));
+            Some(taken) if taken.from == Side::There => {
+                self.note_lost(taken, (CardDirection::In, field.clone(), None), some(&here));
                 self.here.set_value(field, there);
             }
-            Some(Taken { from: Side::Here, contested }) => {
+            Some(taken) => {
                 let before = some(self.was_there.value(&pair.there));
-                self.note_lost(contested, CardDirection::Out, &pair.there, None, before);
+                self.note_lost(taken, (CardDirection::Out, pair.there.clone(), None), before);
                 self.there.set_value(&pair.there, here);
             }
             None => {}
@@ -219,12 +213,12 @@ impl Merging<'_> {
             self.rules.winner,
         );
         match taken.filter(|taken| taken.is_allowed(pair.direction)) {
-            Some(Taken { from: Side::There, contested }) => {
-                self.note_lost(contested, CardDirection::In, &CardField::Photo, None, here);
+            Some(taken) if taken.from == Side::There => {
+                self.note_lost(taken, (CardDirection::In, CardField::Photo, None), here);
                 self.here.photo.clone_from(&self.was_there.photo);
             }
-            Some(Taken { from: Side::Here, contested }) => {
-                self.note_lost(contested, CardDirection::Out, &CardField::Photo, None, there);
+            Some(taken) => {
+                self.note_lost(taken, (CardDirection::Out, CardField::Photo, None), there);
                 // One that was removed there comes back as it was, and not scaled.
                 let from = if is_changed { self.was_here } else { &self.base.there };
                 self.there.photo.clone_from(&from.photo);
@@ -263,22 +257,14 @@ impl Merging<'_> {
             self.here.set_values(field, values);
         }
         for (direction, changed) in [(CardDirection::Out, out), (CardDirection::In, into)] {
-            for change in changed {
-                self.note_lost(true, direction, field, Some(change.key), change.lost);
-            }
+            let lost = changed.into_iter().filter_map(|change| Some((change.key, change.lost?)));
+            self.lost.extend(lost.map(|(key, lost)| ((direction, field.clone(), Some(key)), lost)));
         }
     }
 
-    fn note_lost(
-        &mut self,
-        contested: bool,
-        direction: CardDirection,
-        field: &CardField,
-        key: Option<String>,
-        value: Option<Labelled>,
-    ) {
-        if let Some(value) = value.filter(|_| contested) {
-            self.lost.push(Lost { direction, field: field.clone(), key, value });
+    fn note_lost(&mut self, taken: Taken, place: Place, value: Option<Labelled>) {
+        if let Some(value) = value.filter(|_| taken.contested) {
+            self.lost.insert(place, value);
         }
     }
 
@@ -286,7 +272,6 @@ impl Merging<'_> {
     fn lost(&self, direction: CardDirection, change: &FieldChange) -> Option<Labelled> {
         let element = change.after.as_ref().filter(|_| is_list(&change.field));
         let key = element.map(|element| key(&change.field, &element.value));
-        let is_it = |lost: &&Lost| lost.direction == direction && lost.field == change.field && lost.key == key;
-        self.lost.iter().find(is_it).map(|lost| lost.value.clone())
+        self.lost.get(&(direction, change.field.clone(), key)).cloned()
     }
 }

@@ -1,4 +1,4 @@
-use super::{ByMail, Decider, LocalContact, Lookup, changes, complete};
+use super::{ByMail, Decider, LocalContact, Lookup, changes, complete, undone};
 use crate::address::Address;
 use crate::any_contact;
 use crate::contact::{Contact, Labelled, NameParts};
@@ -104,6 +104,15 @@ proptest::proptest! {
     }
 
     #[test]
+    fn changes_are_taken_back(
+        before in any_contact::contact(&[CardField::Photo]),
+        after in any_contact::contact(&[CardField::Photo]),
+    ) {
+        let all = changes(&before, &after);
+        proptest::prop_assert_eq!(changes(&undone(&after, &all), &before), Vec::new());
+    }
+
+    #[test]
     fn completing_only_adds_and_adds_once(
         first in any_contact::contact(&[]),
         second in any_contact::contact(&[]),
@@ -141,6 +150,30 @@ fn what_only_looks_different_changes_nothing() {
     };
     assert_eq!(changes(&one, &other), []);
     assert_eq!(complete(&one, &[], &other), one);
+}
+
+#[test]
+fn what_was_done_since_stays() {
+    let contact = |role: &str, phones: &[&str]| Contact {
+        role: role.into(),
+        phones: phones.iter().map(|phone| Labelled::new("", *phone)).collect(),
+        ..Contact::default()
+    };
+    for (before, after, now, expected) in [
+        // The role was changed again, a number was added.
+        (
+            contact("Cook", &["110"]),
+            contact("Baker", &["112"]),
+            contact("Smith", &["112", "115"]),
+            contact("Smith", &["110", "115"]),
+        ),
+        // The number that came is gone, or the one that went is back.
+        (contact("", &[]), contact("", &["112"]), contact("", &[]), contact("", &[])),
+        (contact("", &["110"]), contact("", &[]), contact("", &["110"]), contact("", &["110"])),
+        (contact("", &["110"]), contact("", &["112"]), contact("", &["115"]), contact("", &["115"])),
+    ] {
+        assert_eq!(undone(&now, &changes(&before, &after)), expected);
+    }
 }
 
 #[test]
